@@ -1,0 +1,73 @@
+//! The one error type of the library: what failed, about which path, and what to do. Callers show it; they do not
+//! take it apart, beyond the kind that decides the exit code.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A failure that ends a command. A bad record is never one: that is a [`crate::finding::Finding`].
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    path: Option<PathBuf>,
+    message: String,
+}
+
+/// What a failure means for the person who started the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The command line or the configuration is wrong.
+    Usage,
+    /// The run refused to publish.
+    Refused,
+    /// The output could not be written; old files are intact.
+    Output,
+    /// Another run holds the lock.
+    Locked,
+}
+
+impl Error {
+    /// A wrong command line or configuration.
+    pub fn usage(message: impl Into<String>) -> Error {
+        Error { kind: ErrorKind::Usage, path: None, message: message.into() }
+    }
+
+    /// A refusal to publish.
+    pub fn refused(message: impl Into<String>) -> Error {
+        Error { kind: ErrorKind::Refused, path: None, message: message.into() }
+    }
+
+    /// A failure to write the output.
+    pub fn output(message: impl Into<String>) -> Error {
+        Error { kind: ErrorKind::Output, path: None, message: message.into() }
+    }
+
+    /// Another run is under way.
+    pub fn locked(message: impl Into<String>) -> Error {
+        Error { kind: ErrorKind::Locked, path: None, message: message.into() }
+    }
+
+    /// The same error about a path.
+    #[must_use]
+    pub fn at(mut self, path: impl AsRef<Path>) -> Error {
+        self.path = Some(path.as_ref().to_path_buf());
+        self
+    }
+
+    /// What the failure means.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => {
+                write!(f, "{}: {}", crate::text::escape_controls(&path.to_string_lossy()), self.message)
+            }
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

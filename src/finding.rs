@@ -1,0 +1,142 @@
+//! What there is to tell the user about a record or a feed: a named rule, a place, a sentence.
+//!
+//! An error says that a record was skipped for a fault of its own; a warning says that something was left out or
+//! mended. Messages say what failed and what to do, and never quote what a record holds.
+
+use std::fmt;
+
+use crate::model::Place;
+use crate::text::escape_controls;
+
+/// One remark about one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of remark it is.
+    pub rule: Rule,
+    /// The file, below the project's folder, with `/` between its parts.
+    pub path: String,
+    /// Where in the file, when the remark is about one place.
+    pub place: Option<Place>,
+    /// What failed and what to do, in lower case, without a full stop.
+    pub message: String,
+}
+
+/// How much a remark weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Published, but something was left out or mended.
+    Warning,
+    /// A record was skipped for a fault of its own.
+    Error,
+}
+
+impl Severity {
+    /// The word that stands in messages and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    /// `path:line:column: severity: rule-id: message`, control characters escaped.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", escape_controls(&self.path))?;
+        if let Some(place) = self.place {
+            write!(f, ":{}:{}", place.line, place.column)?;
+        }
+        let severity = self.rule.severity().name();
+        write!(f, ": {severity}: {}: {}", self.rule.id(), escape_controls(&self.message))
+    }
+}
+
+/// The kinds of remark. Each has a paragraph of its own in `docs/findings.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// The file cannot be read or is too large.
+    Unreadable,
+    /// The file is not UTF-8.
+    Encoding,
+    /// The front matter is not closed, not YAML, or not a mapping.
+    FrontMatter,
+    /// The record has no date.
+    Undated,
+    /// A date cannot be read.
+    Date,
+    /// A date without a zone falls into a gap or a fold of daylight saving.
+    ClockChange,
+    /// A key stands twice.
+    DuplicateKey,
+    /// A value is not of the kind its key wants.
+    Value,
+    /// An address cannot be used.
+    Link,
+    /// The record has no title.
+    Title,
+    /// Characters that no feed may hold were removed.
+    Characters,
+    /// HTML was nested too deep to be kept.
+    Depth,
+    /// Template code in the body was removed.
+    Template,
+    /// Two records have one id.
+    DuplicateId,
+    /// A topics file or topic name cannot be used as it is.
+    Topic,
+    /// What is left of the project's state cannot be used or kept.
+    State,
+}
+
+impl Rule {
+    /// Every rule, in the order of the documentation.
+    pub const ALL: [Rule; 16] = [
+        Rule::Unreadable,
+        Rule::Encoding,
+        Rule::FrontMatter,
+        Rule::Undated,
+        Rule::Date,
+        Rule::ClockChange,
+        Rule::DuplicateKey,
+        Rule::Value,
+        Rule::Link,
+        Rule::Title,
+        Rule::Characters,
+        Rule::Depth,
+        Rule::Template,
+        Rule::DuplicateId,
+        Rule::Topic,
+        Rule::State,
+    ];
+
+    /// The name that messages, reports and the documentation use.
+    pub fn id(self) -> &'static str {
+        match self {
+            Rule::Unreadable => "unreadable",
+            Rule::Encoding => "encoding",
+            Rule::FrontMatter => "front-matter",
+            Rule::Undated => "undated",
+            Rule::Date => "date",
+            Rule::ClockChange => "clock-change",
+            Rule::DuplicateKey => "duplicate-key",
+            Rule::Value => "value",
+            Rule::Link => "link",
+            Rule::Title => "title",
+            Rule::Characters => "characters",
+            Rule::Depth => "depth",
+            Rule::Template => "template",
+            Rule::DuplicateId => "duplicate-id",
+            Rule::Topic => "topic",
+            Rule::State => "state",
+        }
+    }
+
+    /// Errors are the rules by which a record is skipped.
+    pub fn severity(self) -> Severity {
+        match self {
+            Rule::Unreadable | Rule::Encoding | Rule::FrontMatter | Rule::Undated => Severity::Error,
+            _ => Severity::Warning,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The nouns that every room shares, in the words of RFC 4287: a [`Record`] is an article as written, an
+//! [`Entry`] is the article as meant, a [`Feed`] is a head and entries, an [`Artifact`] is a file ready to publish.
+//!
+//! Plain data with public fields: no serialisation, no format's own word, no behaviour beyond construction.
+
+mod artifact;
+mod entry;
+mod feed;
+mod record;
+
+pub use artifact::Artifact;
+pub use entry::{Category, Enclosure, Entry, Image, Person, Related, Scores};
+pub use feed::{Feed, FeedHead, FeedLocation, Format};
+pub use record::{BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenImage, WrittenPerson, WrittenProvider};

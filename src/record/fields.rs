@@ -1,0 +1,112 @@
+//! Which front matter keys carry which meaning, in the order they are tried. The configuration may replace a list.
+
+/// What a key of the front matter means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// The record's own id.
+    Id,
+    /// The title.
+    Title,
+    /// The summary.
+    Summary,
+    /// The moment of publication.
+    Published,
+    /// The moment of the last change.
+    Updated,
+    /// The article's address.
+    Link,
+    /// The address of the original.
+    Via,
+    /// Topic names.
+    Topics,
+    /// The one category that filters look at.
+    Category,
+    /// What the article is: article, video, course, …
+    Kind,
+    /// Who published it first.
+    Provider,
+    /// Who wrote it.
+    Authors,
+    /// Pictures.
+    Images,
+    /// Audio, video and other files.
+    Media,
+    /// Articles about the same thing.
+    Related,
+    /// HTML that leads the content.
+    Content,
+    /// An open scale of worth.
+    Quality,
+    /// An open scale of attention.
+    Heat,
+    /// A language tag.
+    Language,
+}
+
+/// Each meaning, the name the configuration calls it by, and its keys.
+const TABLE: [(Meaning, &str, &[&str]); 19] = [
+    (Meaning::Id, "id", &["id", "guid", "uuid"]),
+    (Meaning::Title, "title", &["title", "name"]),
+    (Meaning::Summary, "summary", &["excerpt", "description", "summary"]),
+    (Meaning::Published, "published", &["publishedDateTime", "date", "published_at", "pubDate"]),
+    (Meaning::Updated, "updated", &["updatedDateTime", "lastmod", "last_modified_at", "updated", "modified"]),
+    (Meaning::Link, "link", &["webUrl", "originalUrl", "canonical_url", "link", "url"]),
+    (Meaning::Via, "via", &["originalUrl"]),
+    (Meaning::Topics, "topics", &["topics", "tags", "categories"]),
+    (Meaning::Category, "category", &["category"]),
+    (Meaning::Kind, "type", &["type"]),
+    (Meaning::Provider, "provider", &["provider"]),
+    (Meaning::Authors, "authors", &["author", "authors"]),
+    (Meaning::Images, "images", &["images", "image"]),
+    (Meaning::Media, "media", &["enclosure", "audio", "video"]),
+    (Meaning::Related, "related", &["related"]),
+    (Meaning::Content, "content", &["featuredContent"]),
+    (Meaning::Quality, "quality", &["quality"]),
+    (Meaning::Heat, "heat", &["heat"]),
+    (Meaning::Language, "language", &["lang", "language", "locale"]),
+];
+
+/// Keys that no configuration replaces: flags that withdraw an article, and what a permalink is built from.
+const FIXED: [&str; 8] =
+    ["published", "draft", "deleted", "removed", "permalink", "slug", "categories", "category"];
+
+/// The keys of every meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldNames {
+    lists: Vec<(Meaning, &'static str, Vec<String>)>,
+}
+
+impl Default for FieldNames {
+    fn default() -> FieldNames {
+        let own = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
+        FieldNames { lists: TABLE.iter().map(|&(meaning, name, keys)| (meaning, name, own(keys))).collect() }
+    }
+}
+
+impl FieldNames {
+    /// The keys of a meaning, in the order they are tried.
+    pub fn keys(&self, meaning: Meaning) -> &[String] {
+        self.lists.iter().find(|list| list.0 == meaning).map_or(&[], |list| &list.2)
+    }
+
+    /// Whether a record keeps the key at all.
+    pub fn is_wanted(&self, key: &str) -> bool {
+        FIXED.contains(&key) || self.lists.iter().any(|(_, _, keys)| keys.iter().any(|own| own == key))
+    }
+
+    /// Replaces the keys of the meaning that the configuration calls `name`; false if there is no such meaning.
+    pub fn replace(&mut self, name: &str, keys: Vec<String>) -> bool {
+        match self.lists.iter_mut().find(|list| list.1 == name) {
+            Some(list) => {
+                list.2 = keys;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The names that the configuration may use.
+    pub fn names() -> Vec<&'static str> {
+        TABLE.iter().map(|&(_, name, _)| name).collect()
+    }
+}

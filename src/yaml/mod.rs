@@ -1,0 +1,33 @@
+//! YAML text becomes a small tree of texts, lists and mappings, and places in it are found again by path.
+//!
+//! This is the only room that names the YAML library. Documents that would cost it more than they are worth are
+//! turned away first (see `guard`). Whatever stands below a key that is not wanted is never kept, and below
+//! `secured` nothing ever is. What keys mean is not known here.
+
+mod guard;
+mod outline;
+mod tree;
+
+pub use outline::{Outline, Step};
+pub use tree::Node;
+
+use crate::model::Place;
+
+/// Why a document cannot be read, without a word of its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where reading stopped, counted from the first line of the document.
+    pub place: Option<Place>,
+    /// What is wrong, in lower case, without a full stop.
+    pub message: String,
+}
+
+/// Reads one document; `wanted` says which keys of the top mapping are kept.
+///
+/// # Errors
+///
+/// When the document is not YAML, or is nested deeper than 64 levels, or uses more aliases than any honest file.
+pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
+    guard::check(text)?;
+    tree::read(text, wanted)
+}

@@ -1,0 +1,224 @@
+//! Finds the place of a value in a YAML text by its path, so that a message can name line and column. It reads
+//! block style line by line; for what stands in flow style it answers with the key that holds it.
+//!
+//! It never decides what a value is: that is the library's word.
+
+use crate::model::Place;
+
+/// One step of a path into a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// Into a mapping, by key.
+    Key(&'a str),
+    /// Into a list, by index from 0.
+    Index(usize),
+}
+
+/// The keys and list items of a text, in order.
+#[derive(Debug, Clone)]
+pub struct Outline<'a> {
+    marks: Vec<Mark<'a>>,
+}
+
+#[derive(Debug, Clone)]
+struct Mark<'a> {
+    /// `None` for a list item.
+    key: Option<&'a str>,
+    indent: usize,
+    place: Place,
+    /// The rest of the line, where a value begins.
+    value: &'a str,
+}
+
+impl<'a> Outline<'a> {
+    /// Reads the keys and items of a text whose first line has the number `first_line`.
+    pub fn new(text: &'a str, first_line: usize) -> Outline<'a> {
+        let mut marks: Vec<Mark<'a>> = Vec::new();
+        let mut skip = Skip::Nothing;
+        for (number, line) in text.lines().enumerate() {
+            let content = line.trim_start_matches(' ');
+            let indent = line.len().saturating_sub(content.len());
+            skip = match skip {
+                Skip::Quoted(quote) => {
+                    if closes(content, quote) { Skip::Nothing } else { Skip::Quoted(quote) }
+                }
+                Skip::Deeper(least) if content.trim().is_empty() || indent > least => Skip::Deeper(least),
+                _ if content.is_empty() || content.starts_with('#') => Skip::Nothing,
+                _ => read_line(line, content, number.saturating_add(first_line), &mut marks),
+            };
+        }
+        Outline { marks }
+    }
+
+    /// The place of the value at the path, or of the nearest thing around it; `None` for an unknown first key.
+    pub fn place(&self, path: &[Step<'_>]) -> Option<Place> {
+        self.find(path).map(|(mark, _)| mark.place)
+    }
+
+    /// The plain, one-word value at the path as it is spelled, if it stands on the line of its key.
+    pub fn spelling(&self, path: &[Step<'_>]) -> Option<&'a str> {
+        let (mark, is_exact) = self.find(path)?;
+        let word = mark.value.split([' ', '\t', '#']).next().filter(|word| !word.is_empty())?;
+        is_exact.then_some(word)
+    }
+
+    /// The last mark on the way to the path, and whether the way was found whole.
+    fn find(&self, path: &[Step<'_>]) -> Option<(&Mark<'a>, bool)> {
+        let mut marks = self.marks.as_slice();
+        let mut parent: Option<&Mark<'a>> = None;
+        for step in path {
+            let Some((found, below)) = descend(marks, parent, *step) else {
+                return parent.map(|mark| (mark, false));
+            };
+            parent = Some(found);
+            marks = below;
+        }
+        parent.map(|mark| (mark, true))
+    }
+}
+
+enum Skip {
+    Nothing,
+    /// Inside a quoted text that began on an earlier line.
+    Quoted(char),
+    /// Inside a block scalar or a flow collection: lines with a deeper indentation than this.
+    Deeper(usize),
+}
+
+fn read_line<'a>(line: &'a str, content: &'a str, number: usize, marks: &mut Vec<Mark<'a>>) -> Skip {
+    let mut rest = content;
+    let mut parent_indent = line.len().saturating_sub(rest.len());
+    loop {
+        let indent = line.len().saturating_sub(rest.len());
+        let column = |value: &str| {
+            let before = line.len().saturating_sub(value.len());
+            line.get(..before).map_or(1, |text| text.chars().count().saturating_add(1))
+        };
+        if let Some(next) = rest.strip_prefix("- ").or_else(|| (rest == "-").then_some("")) {
+            let value = next.trim_start_matches(' ');
+            marks.push(Mark { key: None, indent, place: Place { line: number, column: column(value) }, value });
+            parent_indent = indent;
+            rest = value;
+            continue;
+        }
+        if let Some((key, after)) = split_key(rest) {
+            let value = after.trim_start_matches([' ', '\t']);
+            let place = Place { line: number, column: column(if value.is_empty() { rest } else { value }) };
+            marks.push(Mark { key: Some(key), indent, place, value });
+            return skip_after(value, indent);
+        }
+        return skip_after(rest, parent_indent);
+    }
+}
+
+fn skip_after(value: &str, indent: usize) -> Skip {
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let inside = value.get(1..).unwrap_or_default();
+            if closes(inside, quote) { Skip::Nothing } else { Skip::Quoted(quote) }
+        }
+        Some('|' | '>' | '[' | '{') => Skip::Deeper(indent),
+        _ => Skip::Nothing,
+    }
+}
+
+/// Whether the quote closes within the text; a doubled single quote and an escaped double quote do not close.
+fn closes(text: &str, quote: char) -> bool {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character == '\\' && quote == '"' {
+            characters.next();
+        } else if character == quote {
+            if quote == '\'' && characters.peek() == Some(&'\'') {
+                characters.next();
+            } else {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Splits `key: value`, `"key": value` and `key:`.
+fn split_key(text: &str) -> Option<(&str, &str)> {
+    for quote in ['"', '\''] {
+        if let Some((key, after)) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
+            return after.strip_prefix(':').map(|value| (key, value));
+        }
+    }
+    if text.starts_with(['[', '{', '"', '\'']) {
+        return None;
+    }
+    if let Some((key, value)) = text.split_once(": ") {
+        return Some((key.trim_end(), value));
+    }
+    text.trim_end().strip_suffix(':').map(|key| (key, ""))
+}
+
+/// The child of `parent` that the step leads to, and the marks after it.
+fn descend<'m, 'a>(marks: &'m [Mark<'a>], parent: Option<&Mark<'a>>, step: Step<'_>) -> Option<(&'m Mark<'a>, &'m [Mark<'a>])> {
+    let mut child_indent = None;
+    let mut found = None;
+    let mut index = 0usize;
+    for (position, mark) in marks.iter().enumerate() {
+        let is_inside = match parent {
+            None => true,
+            // A list may stand at the indentation of the key that holds it.
+            Some(parent) if parent.key.is_some() && mark.key.is_none() => mark.indent >= parent.indent,
+            Some(parent) => mark.indent > parent.indent,
+        };
+        if !is_inside {
+            break;
+        }
+        if *child_indent.get_or_insert(mark.indent) != mark.indent {
+            continue;
+        }
+        let matches = match (step, mark.key) {
+            (Step::Key(wanted), Some(key)) => wanted == key,
+            (Step::Index(wanted), None) => {
+                index = index.saturating_add(1);
+                index == wanted.saturating_add(1)
+            }
+            _ => false,
+        };
+        if matches {
+            // The last of several equal keys counts, as it does in the tree.
+            found = Some((mark, marks.get(position.saturating_add(1)..).unwrap_or_default()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Step::{Index, Key};
+    use super::*;
+
+    const TEXT: &str = "title: \"a: b\n  c: d\"\ndate: 2020-11-18\nnote: |\n  date: no\nrelated:\n- title: x\n  date: 1.10 # y\n\
+        - title: z\n  date:   soon\ntopics: [a, b]\nimages:\n    - url: u\n      width: 5\n";
+
+    #[test]
+    fn values_are_found_by_path() {
+        let outline = Outline::new(TEXT, 2);
+        let cases: [(&[Step<'_>], (usize, usize)); 7] = [
+            (&[Key("title")], (2, 8)),
+            (&[Key("date")], (4, 7)),
+            (&[Key("related"), Index(0), Key("date")], (9, 9)),
+            (&[Key("related"), Index(1), Key("date")], (11, 11)),
+            (&[Key("images"), Index(0), Key("width")], (15, 14)),
+            (&[Key("topics"), Index(1)], (12, 9)),
+            (&[Key("related"), Index(7)], (7, 1)),
+        ];
+        for (path, (line, column)) in cases {
+            assert_eq!(outline.place(path), Some(Place { line, column }), "{path:?}");
+        }
+        assert_eq!(outline.place(&[Key("absent")]), None);
+    }
+
+    #[test]
+    fn the_spelling_of_a_plain_value_is_given_back() {
+        let outline = Outline::new(TEXT, 1);
+        assert_eq!(outline.spelling(&[Key("related"), Index(0), Key("date")]), Some("1.10"));
+        assert_eq!(outline.spelling(&[Key("topics"), Index(1)]), None);
+    }
+}
