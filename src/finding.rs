@@ -61,10 +61,14 @@ pub enum Rule {
     Encoding,
     /// The front matter is not closed, not YAML, or not a mapping.
     FrontMatter,
+    /// A flag that withdraws an article is neither true nor false.
+    Flag,
+    /// The date of publication cannot be read.
+    Date,
     /// The record has no date.
     Undated,
-    /// A date cannot be read.
-    Date,
+    /// The date of the last change cannot be used.
+    Updated,
     /// A date without a zone falls into a gap or a fold of daylight saving.
     ClockChange,
     /// A key stands twice.
@@ -91,12 +95,14 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of the documentation.
-    pub const ALL: [Rule; 16] = [
+    pub const ALL: [Rule; 18] = [
         Rule::Unreadable,
         Rule::Encoding,
         Rule::FrontMatter,
-        Rule::Undated,
+        Rule::Flag,
         Rule::Date,
+        Rule::Undated,
+        Rule::Updated,
         Rule::ClockChange,
         Rule::DuplicateKey,
         Rule::Value,
@@ -116,8 +122,10 @@ impl Rule {
             Rule::Unreadable => "unreadable",
             Rule::Encoding => "encoding",
             Rule::FrontMatter => "front-matter",
-            Rule::Undated => "undated",
+            Rule::Flag => "flag",
             Rule::Date => "date",
+            Rule::Undated => "undated",
+            Rule::Updated => "updated",
             Rule::ClockChange => "clock-change",
             Rule::DuplicateKey => "duplicate-key",
             Rule::Value => "value",
@@ -135,7 +143,12 @@ impl Rule {
     /// Errors are the rules by which a record is skipped.
     pub fn severity(self) -> Severity {
         match self {
-            Rule::Unreadable | Rule::Encoding | Rule::FrontMatter | Rule::Undated => Severity::Error,
+            Rule::Unreadable
+            | Rule::Encoding
+            | Rule::FrontMatter
+            | Rule::Flag
+            | Rule::Date
+            | Rule::Undated => Severity::Error,
             _ => Severity::Warning,
         }
     }

@@ -1,7 +1,24 @@
-//! Article records become RSS, Atom and JSON feeds.
+//! Article records (files with YAML front matter) become RSS 2.0, Atom 1.0 and JSON Feed 1.1: one set of feeds for
+//! every topic and one for all articles. The rooms stand in floors; `ARCHITECTURE.md` is the map.
+//!
+//! Data goes one way: source → record → entry → feed → artifact → published files. [`pipeline`] shows it on one page.
+
+pub mod address;
+pub mod config;
+pub mod emit;
 pub mod error;
 pub mod finding;
+pub mod format;
+pub mod group;
+pub mod html;
 pub mod model;
+pub mod normalise;
+pub mod pipeline;
+pub mod publish;
 pub mod record;
+pub mod source;
+pub mod state;
 pub mod text;
+pub mod time;
+pub mod topic;
 pub mod yaml;

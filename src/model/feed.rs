@@ -59,6 +59,29 @@ pub enum Format {
     JsonFeed,
 }
 
+impl Format {
+    /// Every format, in the order that files are written.
+    pub const ALL: [Format; 3] = [Format::Rss, Format::Atom, Format::JsonFeed];
+
+    /// The name that configuration, command line and paths use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Rss => "rss",
+            Format::Atom => "atom",
+            Format::JsonFeed => "json",
+        }
+    }
+
+    /// The file name of a feed in this format, where the configuration names no other.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Format::Rss => "rss.xml",
+            Format::Atom => "atom.xml",
+            Format::JsonFeed => "feed.json",
+        }
+    }
+}
+
 /// Where one format of a feed is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedLocation {

@@ -1,0 +1,207 @@
+//! Addresses: relative ones become absolute, absolute ones are written with the characters of RFC 3986 alone and, for
+//! ids, normalised. Only schemes that a reader may safely follow pass.
+//!
+//! Addresses inside HTML are the business of the `html` room.
+
+use std::fmt;
+
+use url::Url;
+
+/// Why a text is no address to publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not an address at all.
+    Malformed,
+    /// Its scheme is neither http nor https.
+    Scheme,
+    /// It names no host.
+    NoHost,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Fault::Malformed => "is not an address",
+            Fault::Scheme => "is neither an http nor an https address",
+            Fault::NoHost => "names no host",
+        })
+    }
+}
+
+/// The absolute http or https address that a text names, seen from `base`.
+///
+/// # Errors
+///
+/// When the text is no address, or of another scheme, or without a host.
+pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
+    let url = base.join(text.trim()).map_err(|_| Fault::Malformed)?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Fault::Scheme);
+    }
+    match url.host_str() {
+        Some(host) if !host.is_empty() => Ok(url),
+        _ => Err(Fault::NoHost),
+    }
+}
+
+/// As [`absolute`], but a path that begins with `/` lies below the path of `site`, as static site generators mean it:
+/// seen from `https://example.org/blog/`, `/a.png` is `https://example.org/blog/a.png`.
+///
+/// # Errors
+///
+/// Those of [`absolute`].
+pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
+    let text = text.trim();
+    let is_site_path = text.starts_with('/') && !text.starts_with("//") && !text.starts_with(site.path());
+    if is_site_path { absolute(text.trim_start_matches('/'), site) } else { absolute(text, site) }
+}
+
+/// The address with every character that RFC 3986 does not allow percent-encoded.
+pub fn written(url: &Url) -> String {
+    let whole = url.as_str();
+    let tail_start = url.path().len().saturating_add(url.query().map_or(0, |query| query.len().saturating_add(1)));
+    let tail_start = tail_start.saturating_add(url.fragment().map_or(0, |part| part.len().saturating_add(1)));
+    let (head, tail) = whole.split_at_checked(whole.len().saturating_sub(tail_start)).unwrap_or((whole, ""));
+    let mut address = String::with_capacity(whole.len());
+    address.push_str(head);
+    let mut seen_hash = false;
+    for character in tail.chars() {
+        let is_second_hash = character == '#' && seen_hash;
+        seen_hash |= character == '#';
+        let is_allowed = character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character);
+        if is_allowed && !is_second_hash {
+            address.push(character);
+        } else {
+            percent_encode(character, &mut address);
+        }
+    }
+    mend_percent_signs(&address)
+}
+
+/// The address after the normalisation of RFC 3986 (section 6.2.2 and the default port and empty path of 6.2.3) and
+/// nothing else: query and fragment stay.
+pub fn normalised(url: &Url) -> String {
+    let written = written(url);
+    let mut address = String::with_capacity(written.len());
+    let mut rest = written.as_str();
+    while let Some((before, after)) = rest.split_once('%') {
+        address.push_str(before);
+        let digits = after.get(..2).unwrap_or_default();
+        match u8::from_str_radix(digits, 16).map(char::from) {
+            Ok(plain) if plain.is_ascii_alphanumeric() || "-._~".contains(plain) => address.push(plain),
+            _ => {
+                address.push('%');
+                address.push_str(&digits.to_ascii_uppercase());
+            }
+        }
+        rest = after.get(2..).unwrap_or_default();
+    }
+    address.push_str(rest);
+    address
+}
+
+/// A text percent-encoded so far that it can stand in a URI anywhere behind the scheme.
+pub fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() || "-._~/:".contains(character) {
+            encoded.push(character);
+        } else {
+            percent_encode(character, &mut encoded);
+        }
+    }
+    encoded
+}
+
+/// Whether the text can serve as an id as it stands: a URI with a scheme, in the characters of RFC 3986.
+pub fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let scheme_fits = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+    let rest_fits =
+        rest.chars().all(|character| character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character));
+    scheme_fits && rest_fits && !rest.is_empty() && rest.matches('#').count() <= 1 && mend_percent_signs(rest) == rest
+}
+
+fn percent_encode(character: char, into: &mut String) {
+    let mut buffer = [0; 4];
+    for byte in character.encode_utf8(&mut buffer).bytes() {
+        into.push_str(&format!("%{byte:02X}"));
+    }
+}
+
+/// A percent sign that no two hexadecimal digits follow stands for itself.
+fn mend_percent_signs(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut mended = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_escape = part.get(..2).is_some_and(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit()));
+        mended.push_str(if is_escape { "%" } else { "%25" });
+        mended.push_str(part);
+    }
+    mended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base() -> Url {
+        Url::parse("https://example.org/blog/").unwrap()
+    }
+
+    #[test]
+    fn relative_addresses_become_absolute() {
+        for (text, expected) in [
+            ("a b.html", "https://example.org/blog/a%20b.html"),
+            ("/a", "https://example.org/a"),
+            ("//other.example.org/x", "https://other.example.org/x"),
+            (" https://EXAMPLE.org ", "https://example.org/"),
+            ("https://bücher.example.org/ü?q=ü|x#[y]", "https://xn--bcher-kva.example.org/%C3%BC?q=%C3%BC%7Cx#%5By%5D"),
+            ("https://example.org/100%", "https://example.org/100%25"),
+            ("/a#b#c", "https://example.org/a#b%23c"),
+        ] {
+            assert_eq!(absolute(text, &base()).map(|url| written(&url)), Ok(expected.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn site_paths_lie_below_the_path_of_the_site() {
+        for (text, expected) in [
+            ("/assets/a.png", "https://example.org/blog/assets/a.png"),
+            ("/blog/a.png", "https://example.org/blog/a.png"),
+            ("b.png", "https://example.org/blog/b.png"),
+        ] {
+            assert_eq!(absolute_in_site(text, &base()).map(|url| written(&url)), Ok(expected.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_schemes_do_not_pass() {
+        for text in ["javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "file:///etc/passwd", "mailto:a@example.org"] {
+            assert_eq!(absolute(text, &base()), Err(Fault::Scheme), "{text}");
+        }
+        assert_eq!(absolute("https://", &base()), Err(Fault::Malformed));
+    }
+
+    #[test]
+    fn ids_are_normalised_by_rfc_3986_and_no_further() {
+        for (text, expected) in [
+            ("HTTP://Example.ORG:80", "http://example.org/"),
+            ("https://example.org/%7euser/%2fa%41?b=%c3%a9&utm=1#c", "https://example.org/~user/%2FaA?b=%C3%A9&utm=1#c"),
+            ("https://example.org/a/", "https://example.org/a/"),
+        ] {
+            assert_eq!(absolute(text, &base()).map(|url| normalised(&url)), Ok(expected.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_uri_is_told_from_a_bare_name() {
+        for text in ["urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a", "tag:example.org,2020:a", "https://example.org/?a=%20"] {
+            assert!(is_uri(text), "{text}");
+        }
+        for text in ["42", "a b:c", "tag:a b", ":x", "x:", "1a:b", "a:%zz", "a:#b#c", "a:ü"] {
+            assert!(!is_uri(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `feedmill build`: builds a project, shows how far it is on a terminal, and reports what it came to.
+
+use std::io::{IsTerminal, stderr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{configuration, present, report};
+use crate::cli::Build;
+use feedmill::error::Error;
+use feedmill::pipeline::{self, Options};
+
+/// Runs the command.
+pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
+    let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
+    let now = present(arguments.now.as_deref())?;
+    let destination = destination(arguments, &config.output.directory);
+    let bar = progress_bar(arguments);
+    let options = Options {
+        now,
+        dry_run: arguments.dry_run || arguments.check,
+        prune: arguments.prune,
+        allow_shrink: arguments.allow_shrink,
+        progress: &|done, all| {
+            bar.set_length(u64::try_from(all).unwrap_or_default());
+            bar.set_position(u64::try_from(done).unwrap_or_default());
+        },
+    };
+    let result = threads(arguments)?.install(|| pipeline::build(&arguments.dir, &destination, &config, &options));
+    bar.finish_and_clear();
+    let built = result?;
+
+    report::print_findings(&built.survey.findings, arguments.quiet);
+    if arguments.dry_run || arguments.verbose {
+        report::print_changes(&built, arguments.dry_run)?;
+    }
+    if arguments.verbose {
+        report::print_held_back(&built.survey);
+    }
+    if let Some(file) = &arguments.report {
+        report::write_json(&built, now, file)?;
+    }
+    if !arguments.quiet {
+        report::print_error(&report::summary(&built, options.dry_run));
+    }
+    let fails = built.survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
+    Ok(if fails { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Where the feeds go: a flag is seen from the current folder, the configuration from the project's.
+fn destination(arguments: &Build, configured: &str) -> PathBuf {
+    match &arguments.destination {
+        Some(destination) => destination.clone(),
+        None => arguments.dir.join(configured),
+    }
+}
+
+fn threads(arguments: &Build) -> Result<rayon::ThreadPool, Error> {
+    let count = arguments.jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+    pool.map_err(|error| Error::output(format!("threads cannot be started: {error}")))
+}
+
+/// A bar on a terminal, and nothing elsewhere.
+fn progress_bar(arguments: &Build) -> ProgressBar {
+    if arguments.quiet || !stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} files") {
+        bar.set_style(style);
+    }
+    bar
+}

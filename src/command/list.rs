@@ -1,0 +1,58 @@
+//! `feedmill list`: what a project's records come to, one tab-separated line each.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use super::{configuration, present, report};
+use crate::cli::{List, Listed};
+use feedmill::error::Error;
+use feedmill::group::GroupKind;
+use feedmill::pipeline::{self, Fate, Options, Survey};
+use feedmill::text::escape_controls;
+use feedmill::time;
+
+/// Runs the command.
+pub fn run(arguments: &List) -> Result<ExitCode, Error> {
+    let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
+    let now = present(arguments.now.as_deref())?;
+    let options = Options { now, dry_run: true, prune: false, allow_shrink: true, progress: &|_, _| {} };
+    let destination = arguments.dir.join(&config.output.directory);
+    let survey = pipeline::survey(&arguments.dir, &destination, &config, &options)?;
+    let lines = match arguments.what {
+        Listed::Topics => topics(&survey),
+        Listed::Entries => entries(&survey),
+        Listed::Skipped => skipped(&survey),
+    };
+    report::print_output(&lines)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn topics(survey: &Survey) -> String {
+    let mut lines = String::new();
+    for group in &survey.groups {
+        if let GroupKind::Topic { name, slug } = &group.kind {
+            // Writing into a String cannot fail.
+            let _ = writeln!(lines, "{slug}\t{}\t{}", escape_controls(name), group.entries.len());
+        }
+    }
+    lines
+}
+
+fn entries(survey: &Survey) -> String {
+    let mut lines = String::new();
+    for entry in &survey.entries {
+        let published = time::rfc3339(entry.published);
+        let _ = writeln!(lines, "{published}\t{}\t{}", escape_controls(&entry.id), escape_controls(&entry.title));
+    }
+    lines
+}
+
+fn skipped(survey: &Survey) -> String {
+    let mut lines = String::new();
+    for (path, fate) in &survey.files {
+        if !matches!(fate, Fate::Published(_)) {
+            let _ = writeln!(lines, "{}\t{}", escape_controls(path), report::fate_name(fate));
+        }
+    }
+    lines
+}

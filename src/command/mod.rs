@@ -1,0 +1,63 @@
+//! The commands: arguments become calls of the library, results become output and an exit code. The clock, the
+//! environment and the terminal are known here and nowhere below.
+
+mod build;
+mod list;
+mod report;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::cli::{Cli, Command};
+use feedmill::config::{self, Config};
+use feedmill::error::{Error, ErrorKind};
+use feedmill::source;
+use feedmill::time::{self, Tz};
+
+/// Runs the command and says how it ended.
+pub fn run(cli: &Cli) -> ExitCode {
+    let result = match &cli.command {
+        Command::Build(arguments) => build::run(arguments),
+        Command::List(arguments) => list::run(arguments),
+    };
+    result.unwrap_or_else(|error| {
+        report::print_error(&format!("feedmill: {error}"));
+        ExitCode::from(exit_code(error.kind()))
+    })
+}
+
+/// The exit codes of failures; 75 is `EX_TEMPFAIL` of sysexits.
+fn exit_code(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::Usage => 2,
+        ErrorKind::Refused => 3,
+        ErrorKind::Output => 4,
+        ErrorKind::Locked => 75,
+    }
+}
+
+/// The configuration of the project in `dir`.
+fn configuration(dir: &Path, base_url: Option<&str>) -> Result<Config, Error> {
+    let base = base_url.map(config::base_url).transpose();
+    let base: Option<Url> = base.map_err(|message| Error::usage(format!("--base-url {message}")))?;
+    source::configuration(dir, base.as_ref())
+}
+
+/// The present moment: `--now`, else SOURCE_DATE_EPOCH, else the clock.
+fn present(now: Option<&str>) -> Result<DateTime<Utc>, Error> {
+    if let Some(now) = now {
+        let moment = time::read(now, Tz::UTC);
+        return moment.map(|moment| moment.instant).map_err(|fault| Error::usage(format!("--now: {fault}")));
+    }
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let instant = seconds.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+            instant.ok_or_else(|| Error::usage("SOURCE_DATE_EPOCH must be a number of seconds since 1970"))
+        }
+        Err(_) => Ok(SystemTime::now().into()),
+    }
+}

@@ -1,0 +1,199 @@
+//! What a build came to, for people (lines on standard error) and for programs (one JSON document). Output that
+//! nobody reads any more is no failure of the build.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write, stderr, stdout};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use feedmill::error::Error;
+use feedmill::finding::{Finding, Severity};
+use feedmill::pipeline::{Fate, Report, Survey};
+use feedmill::publish::{Action, Change};
+use feedmill::text::escape_controls;
+use feedmill::time;
+
+/// The fates that the summary counts, in its order.
+const COUNTED: [&str; 8] =
+    ["published", "scheduled", "withdrawn", "undated", "faulty", "duplicate", "filtered", "no-front-matter"];
+
+/// The last line of a build: what became of every file, and what was written.
+pub fn summary(report: &Report, dry_run: bool) -> String {
+    let counts = counts(&report.survey);
+    let always = ["published", "scheduled", "withdrawn", "undated", "faulty"];
+    let parts: Vec<String> = COUNTED
+        .iter()
+        .filter_map(|name| {
+            let count = counts.get(name).copied().unwrap_or_default();
+            (count > 0 || always.contains(name)).then(|| format!("{count} {}", name.replace('-', " ")))
+        })
+        .collect();
+    let files = report.survey.files.len();
+    let changed = report.changes.len();
+    let rewritten =
+        report.changes.iter().filter(|change| matches!(change.action, Action::Create | Action::Update)).count();
+    let verb = if dry_run { "would change" } else { "changed" };
+    let unchanged = report.artifacts.saturating_sub(rewritten);
+    format!("feedmill: {files} files: {}; {changed} feeds {verb}, {unchanged} unchanged", parts.join(", "))
+}
+
+/// The word for a fate.
+pub fn fate_name(fate: &Fate) -> &'static str {
+    match fate {
+        Fate::Published(_) => "published",
+        Fate::Scheduled(_) => "scheduled",
+        Fate::Withdrawn => "withdrawn",
+        Fate::Undated => "undated",
+        Fate::Faulty => "faulty",
+        Fate::Duplicate => "duplicate",
+        Fate::Filtered => "filtered",
+        Fate::NoFrontMatter => "no-front-matter",
+    }
+}
+
+/// Prints findings, or only the errors among them.
+pub fn print_findings(findings: &[Finding], errors_only: bool) {
+    let wanted = findings.iter().filter(|finding| !errors_only || finding.rule.severity() == Severity::Error);
+    let lines: String = wanted.map(|finding| format!("{finding}\n")).collect();
+    // Where standard error is closed there is nobody left to tell.
+    let _ = stderr().write_all(lines.as_bytes());
+}
+
+/// Prints the files that changed to standard error, or those that would change to standard output.
+pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
+    let line = |change: &Change| format!("{}\t{}\n", change.action.name(), escape_controls(&change.path));
+    let lines: String = report.changes.iter().map(line).collect();
+    if dry_run {
+        return print_output(&lines);
+    }
+    let _ = stderr().write_all(lines.as_bytes());
+    Ok(())
+}
+
+/// Prints the articles whose time has not come.
+pub fn print_held_back(survey: &Survey) {
+    for (path, fate) in &survey.files {
+        if let Fate::Scheduled(due) = fate {
+            print_error(&format!("{}: held back until {}", escape_controls(path), time::rfc3339(*due)));
+        }
+    }
+}
+
+/// Prints one line to standard error.
+pub fn print_error(line: &str) {
+    let _ = writeln!(stderr(), "{line}");
+}
+
+/// Prints to standard output; a reader that has gone away is no failure.
+pub fn print_output(text: &str) -> Result<(), Error> {
+    let mut output = stdout();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::output(format!("standard output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the report as JSON to a file, or to standard output for `-`.
+pub fn write_json(report: &Report, now: DateTime<Utc>, file: &Path) -> Result<(), Error> {
+    let document = JsonReport::of(report, now);
+    let json = serde_json::to_string_pretty(&document);
+    let json = json.map_err(|error| Error::output(format!("the report cannot be written: {error}")))?;
+    if file == Path::new("-") {
+        return print_output(&format!("{json}\n"));
+    }
+    let written = fs::write(file, format!("{json}\n"));
+    written.map_err(|error| Error::output(format!("the report cannot be written: {error}")).at(file))
+}
+
+fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {
+    let mut counts: BTreeMap<&'static str, usize> = COUNTED.iter().map(|&name| (name, 0)).collect();
+    for (_, fate) in &survey.files {
+        let count = counts.entry(fate_name(fate)).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    version: u32,
+    now: String,
+    counts: BTreeMap<&'static str, usize>,
+    files: Vec<JsonFile<'a>>,
+    findings: Vec<JsonFinding<'a>>,
+    changes: Vec<JsonChange<'a>>,
+    feeds: usize,
+}
+
+#[derive(Serialize)]
+struct JsonFile<'a> {
+    path: &'a str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    severity: &'static str,
+    rule: &'static str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonChange<'a> {
+    path: &'a str,
+    action: &'static str,
+}
+
+impl<'a> JsonReport<'a> {
+    fn of(report: &'a Report, now: DateTime<Utc>) -> JsonReport<'a> {
+        let survey = &report.survey;
+        JsonReport {
+            version: 1,
+            now: time::rfc3339(now),
+            counts: counts(survey),
+            files: survey.files.iter().map(|(path, fate)| JsonFile::of(path, fate)).collect(),
+            findings: survey.findings.iter().map(JsonFinding::of).collect(),
+            changes: report
+                .changes
+                .iter()
+                .map(|change| JsonChange { path: &change.path, action: change.action.name() })
+                .collect(),
+            feeds: report.artifacts,
+        }
+    }
+}
+
+impl<'a> JsonFile<'a> {
+    fn of(path: &'a str, fate: &'a Fate) -> JsonFile<'a> {
+        let id = if let Fate::Published(id) = fate { Some(id.as_str()) } else { None };
+        let due = if let Fate::Scheduled(due) = fate { Some(time::rfc3339(*due)) } else { None };
+        JsonFile { path, outcome: fate_name(fate), id, due }
+    }
+}
+
+impl<'a> JsonFinding<'a> {
+    fn of(finding: &'a Finding) -> JsonFinding<'a> {
+        JsonFinding {
+            path: &finding.path,
+            line: finding.place.map(|place| place.line),
+            column: finding.place.map(|place| place.column),
+            severity: finding.rule.severity().name(),
+            rule: finding.rule.id(),
+            message: &finding.message,
+        }
+    }
+}

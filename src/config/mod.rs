@@ -1,0 +1,321 @@
+//! What the operator wants: `feedmill.yaml`, or what a Jekyll site says of itself, becomes one complete [`Config`]
+//! with every default filled in and every value checked.
+//!
+//! Files are read elsewhere: this room sees texts.
+
+mod jekyll;
+mod own;
+pub mod pattern;
+mod section;
+
+pub use jekyll::read as read_jekyll;
+pub use own::read as read_own;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::error::Error;
+use crate::model::{Format, Person};
+use crate::record::FieldNames;
+use crate::time::Tz;
+
+/// The whole configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The site that the feeds stand for.
+    pub site: Site,
+    /// Where records are and how they are read.
+    pub input: Input,
+    /// Which topics there are.
+    pub topics: Topics,
+    /// Which feeds are written.
+    pub feeds: Feeds,
+    /// Which articles stand in any feed at all.
+    pub filter: Filter,
+    /// Where feeds go.
+    pub output: Output,
+    /// Hosts whose https `<iframe>` may stay in contents.
+    pub embeds: Vec<String>,
+}
+
+/// The site that the feeds stand for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// Its name.
+    pub title: String,
+    /// Its address, which always ends with `/`.
+    pub url: Url,
+    /// What it is about.
+    pub description: String,
+    /// A well-formed language tag.
+    pub language: Option<String>,
+    /// Who stands for it.
+    pub author: Person,
+    /// The address of a small square picture.
+    pub icon: Option<String>,
+    /// The address of a larger picture.
+    pub logo: Option<String>,
+    /// A statement of rights.
+    pub rights: Option<String>,
+    /// The zone of times that name none.
+    pub timezone: Tz,
+}
+
+/// Where records are and how they are read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// Where to look.
+    pub paths: Paths,
+    /// What to leave out: folders, files or glob patterns below the project's folder.
+    pub exclude: Vec<String>,
+    /// Which keys carry which meaning.
+    pub fields: FieldNames,
+    /// What becomes of records without a date.
+    pub undated: Undated,
+    /// What becomes of articles whose time has not come.
+    pub future: Future,
+    /// The addresses of articles that name none: the longest fitting prefix counts.
+    pub permalinks: Vec<Permalink>,
+}
+
+/// Where to look for records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paths {
+    /// Everywhere below the project's folder but in hidden folders and the output.
+    Everywhere,
+    /// In these folders, files or glob patterns.
+    Listed(Vec<String>),
+    /// In `_posts`, in the named collections, and in every other `_folder` below this one that holds front matter.
+    Jekyll {
+        /// The folder that holds the collections' folders; empty for the project's own.
+        folder: String,
+        /// The names of the configured collections.
+        collections: Vec<String>,
+    },
+}
+
+/// What becomes of records without a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undated {
+    /// Skipped with a finding.
+    Skip,
+    /// Counted, and nothing said.
+    Ignore,
+}
+
+/// What becomes of articles whose time has not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Future {
+    /// Held back until due.
+    Hold,
+    /// Published at once.
+    Publish,
+}
+
+/// How the address of an article is made of its name and date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permalink {
+    /// The folder it holds for, with `/` at its end; empty for all.
+    pub prefix: String,
+    /// The pattern, with Jekyll's placeholders such as `:year` and `:title`.
+    pub pattern: String,
+}
+
+/// Which topics there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topics {
+    /// Topics files: files or glob patterns below the project's folder.
+    pub files: Vec<String>,
+    /// The only topics that get feeds; empty for all.
+    pub only: Vec<String>,
+    /// Topics that get no feeds.
+    pub except: Vec<String>,
+    /// Other names of topics, and the name each stands for.
+    pub aliases: Vec<(String, String)>,
+    /// Whether an article of a topic also stands in the topic's parents.
+    pub rollup: bool,
+    /// The title of a topic's feed, with `{topic}` and `{site}`.
+    pub title: String,
+    /// The description of a topic's feed, with `{topic}`, `{site}` and `{description}`.
+    pub description: String,
+    /// The page of a topic, with `{slug}`; empty for the site's own page.
+    pub link: String,
+}
+
+/// Which feeds are written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feeds {
+    /// The formats and the file name of each.
+    pub formats: Vec<(Format, String)>,
+    /// The path of a topic's feed, with `{slug}`, `{file}` and `{format}`.
+    pub path: String,
+    /// How many entries a feed holds at most.
+    pub limit: usize,
+    /// How much of an article stands in it.
+    pub content: ContentMode,
+    /// How many minutes a reader may keep a feed; RSS alone can say it.
+    pub ttl: Option<u32>,
+    /// Feeds beside the aggregate and the topics.
+    pub extra: Vec<ExtraFeed>,
+}
+
+/// How much of an article stands in a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContentMode {
+    /// All of it.
+    Full,
+    /// The summary.
+    Excerpt,
+}
+
+/// A feed beside the aggregate and the topics.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExtraFeed {
+    /// Its folder: lower-case letters, digits and `-`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: String,
+    /// Which articles stand in it.
+    pub filter: Filter,
+    /// Which of them come first.
+    pub order: Order,
+    /// How many of them.
+    pub limit: usize,
+}
+
+/// Which articles come first in a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The newest.
+    Published,
+    /// Those of the greatest heat; among equals the newest.
+    Heat,
+    /// Those of the greatest quality; among equals the newest.
+    Quality,
+}
+
+/// Which articles pass: all conditions that are set must hold.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Filter {
+    /// The least quality.
+    pub min_quality: Option<f64>,
+    /// The least heat.
+    pub min_heat: Option<f64>,
+    /// One of these categories.
+    pub category: Vec<String>,
+    /// One of these types.
+    pub kind: Vec<String>,
+    /// One of these languages; `en` also takes `en-GB`.
+    pub language: Vec<String>,
+    /// One of these providers.
+    pub provider: Vec<String>,
+    /// Published at this moment or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Published before this moment.
+    pub before: Option<DateTime<Utc>>,
+}
+
+/// Where feeds go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The destination, seen from the project's folder.
+    pub directory: String,
+    /// The address that the destination is served at; always ends with `/`.
+    pub url: Url,
+    /// The folder of what one run remembers for the next, seen from the project's folder.
+    pub state: String,
+}
+
+/// The base address of a site: http or https, with a path that ends in `/`, without query and fragment.
+///
+/// # Errors
+///
+/// When the text is no such address; the message begins with the words "must be".
+pub fn base_url(text: &str) -> Result<Url, String> {
+    let wrong = || "must be an absolute http or https address such as https://example.org/".to_owned();
+    let url = Url::parse(text.trim()).map_err(|_| wrong())?;
+    let mut url = crate::address::absolute(url.as_str(), &url).map_err(|_| wrong())?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("must be an address without a user name or password".to_owned());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+/// A language tag in its canonical spelling (RFC 5646, section 2.1.1), or `None` if it is not well-formed; `en_US` is
+/// taken for `en-US`.
+pub fn language_tag(text: &str) -> Option<String> {
+    let tag = text.trim().replace('_', "-");
+    oxilangtag::LanguageTag::parse_and_normalize(&tag).ok().map(|tag| tag.into_inner())
+}
+
+/// The configuration of a project that has no file: only an address is known.
+///
+/// # Errors
+///
+/// When there is no address either.
+pub fn without_file(base: Option<&Url>) -> Result<Config, Error> {
+    let missing = "there is no feedmill.yaml and no _config.yml here; write a feedmill.yaml with `site: {title: …, url: …}`, \
+                   or name the site's address with --base-url";
+    let url = base.cloned().ok_or_else(|| Error::usage(missing))?;
+    Ok(Config::with_defaults(url))
+}
+
+impl Config {
+    /// Every default, for a site at `url`.
+    fn with_defaults(url: Url) -> Config {
+        let title = url.host_str().unwrap_or_default().to_owned();
+        Config {
+            site: Site {
+                title: title.clone(),
+                description: title.clone(),
+                language: None,
+                author: Person { name: title, uri: None, avatar: None },
+                icon: None,
+                logo: None,
+                rights: None,
+                timezone: Tz::UTC,
+                url: url.clone(),
+            },
+            input: Input {
+                paths: Paths::Everywhere,
+                exclude: Vec::new(),
+                fields: FieldNames::default(),
+                undated: Undated::Skip,
+                future: Future::Hold,
+                permalinks: Vec::new(),
+            },
+            topics: Topics {
+                files: vec!["_data/topics/*.yaml".to_owned(), "_data/topics/*.yml".to_owned()],
+                only: Vec::new(),
+                except: Vec::new(),
+                aliases: Vec::new(),
+                rollup: false,
+                title: "{topic} – {site}".to_owned(),
+                description: "{topic} – {description}".to_owned(),
+                link: String::new(),
+            },
+            feeds: Feeds {
+                formats: Format::ALL.map(|format| (format, format.file_name().to_owned())).to_vec(),
+                path: "topics/{slug}/{file}".to_owned(),
+                limit: 50,
+                content: ContentMode::Full,
+                ttl: Some(60),
+                extra: Vec::new(),
+            },
+            filter: Filter::default(),
+            output: Output { directory: "public".to_owned(), url, state: ".feedmill".to_owned() },
+            embeds: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! Turns pictures and files into the elements of Media RSS that RSS and Atom both carry: names and
+//! attributes, not yet in either crate's type.
+//!
+//! Groups, players, ratings and the rest of Media RSS are left out: no entry holds them.
+
+use std::collections::BTreeMap;
+
+use super::outgoing;
+use crate::model::{Enclosure, Image};
+
+/// The prefix of the namespace, the same in every document.
+pub(super) const PREFIX: &str = "media";
+
+/// The namespace's name. The slash at its end belongs to it.
+pub(super) const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
+
+/// An empty element of the namespace.
+pub(super) struct MediaElement {
+    /// Its name without the prefix.
+    pub(super) name: &'static str,
+    /// Its attributes, not yet escaped.
+    pub(super) attributes: BTreeMap<String, String>,
+}
+
+/// The picture as `media:content` and, for readers that look for nothing else, as `media:thumbnail`.
+pub(super) fn picture(image: &Image) -> [MediaElement; 2] {
+    let mut thumbnail = attributes(&[("url", &image.url)]);
+    for (name, pixels) in [("width", image.width), ("height", image.height)] {
+        // A size of zero is not allowed, and tells nobody anything.
+        if let Some(pixels) = pixels.filter(|&pixels| pixels > 0) {
+            thumbnail.insert(name.to_owned(), pixels.to_string());
+        }
+    }
+    let mut content = thumbnail.clone();
+    content.insert("medium".to_owned(), "image".to_owned());
+    [
+        MediaElement {
+            name: "content",
+            attributes: content,
+        },
+        MediaElement {
+            name: "thumbnail",
+            attributes: thumbnail,
+        },
+    ]
+}
+
+/// A file that has no place in a core element of its format.
+pub(super) fn file(enclosure: &Enclosure) -> MediaElement {
+    let medium = match enclosure.media_type.split_once('/').map(|(kind, _)| kind) {
+        Some("image") => "image",
+        Some("audio") => "audio",
+        Some("video") => "video",
+        _ => "document",
+    };
+    let mut attributes = attributes(&[
+        ("url", &enclosure.url),
+        ("type", &enclosure.media_type),
+        ("medium", medium),
+    ]);
+    if let Some(length) = enclosure.length.filter(|&length| length > 0) {
+        attributes.insert("fileSize".to_owned(), length.to_string());
+    }
+    MediaElement {
+        name: "content",
+        attributes,
+    }
+}
+
+fn attributes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .map(|&(name, value)| (name.to_owned(), outgoing(value).into_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_of_zero_is_left_out() {
+        let image = Image {
+            url: "https://example.org/a.png".into(),
+            width: Some(0),
+            height: Some(9),
+        };
+        for element in picture(&image) {
+            assert_eq!(element.attributes.get("width"), None);
+            assert_eq!(element.attributes.get("height").map(String::as_str), Some("9"));
+        }
+    }
+
+    #[test]
+    fn the_medium_follows_the_media_type() {
+        let cases = [
+            ("audio/mpeg", "audio"),
+            ("video/mp4", "video"),
+            ("image/png", "image"),
+            ("application/pdf", "document"),
+            ("nonsense", "document"),
+        ];
+        for (media_type, medium) in cases {
+            let enclosure = Enclosure {
+                url: "https://example.org/f".into(),
+                media_type: media_type.into(),
+                length: None,
+            };
+            assert_eq!(
+                file(&enclosure).attributes.get("medium").map(String::as_str),
+                Some(medium),
+                "{media_type}"
+            );
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Turns a [`Feed`] into the bytes of RSS 2.0, Atom 1.0 or JSON Feed 1.1, one room for each syntax, and holds
+//! what the three have in common: names, the last filter of texts and the refusal of a document that fails
+//! its read-back.
+//!
+//! Nothing is decided about the feed here: what an entry says is settled before it comes in.
+
+use std::borrow::Cow;
+
+use crate::error::Error;
+use crate::model::{Entry, Feed, FeedHead, Format};
+use crate::text;
+
+pub mod atom;
+pub mod json_feed;
+mod media;
+pub mod rss;
+#[cfg(test)]
+mod sample;
+mod strict;
+
+/// What a feed names as its generator. A version would change every file with every release.
+const GENERATOR: &str = "feedmill";
+
+/// Writes the feed. The bytes have passed the strict read-back of their format.
+///
+/// # Errors
+///
+/// An output error where the document fails its own check; it carries the path of the entry, where that is
+/// known.
+pub fn write(feed: &Feed, format: Format) -> Result<Vec<u8>, Error> {
+    match format {
+        Format::Rss => rss::write(feed),
+        Format::Atom => atom::write(feed),
+        Format::JsonFeed => json_feed::write(feed),
+    }
+}
+
+/// The same feed without its entries, if the bytes are a feed that feedmill wrote.
+pub fn emptied(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
+    match format {
+        Format::Rss => rss::emptied(bytes),
+        Format::Atom => atom::emptied(bytes),
+        Format::JsonFeed => json_feed::emptied(bytes),
+    }
+}
+
+/// The media type of the format.
+pub fn media_type(format: Format) -> &'static str {
+    match format {
+        Format::Rss => "application/rss+xml",
+        Format::Atom => "application/atom+xml",
+        Format::JsonFeed => "application/feed+json",
+    }
+}
+
+/// The text as every format writes it. Characters that no feed may hold go, because the crates write them
+/// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
+fn outgoing(text: &str) -> Cow<'_, str> {
+    let clean = text::publishable(text);
+    if clean.contains('\r') {
+        Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        clean
+    }
+}
+
+/// The address at which this format of the feed is published.
+fn location(head: &FeedHead, format: Format) -> Option<&str> {
+    head.locations
+        .iter()
+        .find(|location| location.format == format)
+        .map(|location| location.url.as_str())
+}
+
+/// Whether the entry changed after its publication, to the second, which is all that a feed can say.
+fn was_changed(entry: &Entry) -> bool {
+    entry.updated.timestamp() != entry.published.timestamp()
+}
+
+/// The language of the entry, where it is not the language of the feed.
+fn own_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a str> {
+    let language = entry.language.as_deref()?;
+    let feed_language = head.language.as_deref().unwrap_or_default();
+    (!language.eq_ignore_ascii_case(feed_language)).then_some(language)
+}
+
+/// The error for a document that is not what it should be. The fault is told in our words, never in the
+/// input's.
+fn refusal(format: Format, fault: &str, entry: Option<&Entry>) -> Error {
+    let name = format.name();
+    let error = Error::output(format!(
+        "the {name} feed fails its own check: {fault}; it is not published, please report this fault of feedmill"
+    ));
+    match entry {
+        Some(entry) => error.at(&entry.path),
+        None => error,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::format::sample::{bare_entry, enclosure, feed, full_entry, hostile_feed, image};
+
+fn written(feed: &Feed) -> String {
+    String::from_utf8(write(feed).unwrap()).unwrap()
+}
+
+#[test]
+fn a_full_entry_is_written_in_every_detail() {
+    let expected = r#"<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
+  <channel>
+    <title>Bread &#x26; Butter</title>
+    <link>https://example.org/?a=1&#x26;b=2</link>
+    <description>Baking, told plainly</description>
+    <language>en-GB</language>
+    <copyright>© The Bakery</copyright>
+    <lastBuildDate>Wed, 04 Mar 2026 09:00:00 +0000</lastBuildDate>
+    <generator>feedmill</generator>
+    <ttl>60</ttl>
+    <image>
+      <url>https://example.org/logo.png</url>
+      <title>Bread &#x26; Butter</title>
+      <link>https://example.org/?a=1&#x26;b=2</link>
+      <width>140</width>
+      <height>70</height>
+    </image>
+    <atom:link href="https://example.org/rss.xml" rel="self" type="application/rss+xml"></atom:link>
+    <item>
+      <title>Rye &#x3C;3</title>
+      <link>https://example.org/rye?a=1&#x26;b=2</link>
+      <description><![CDATA[Flour &lt; water &amp; salt]]></description>
+      <category domain="https://example.org/topics/">R&#x26;D</category>
+      <category domain="https://example.org/topics/">bread</category>
+      <enclosure url="https://example.org/rye.mp3" length="1234" type="audio/mpeg"/>
+      <guid isPermaLink="false">tag:example.org,2026-03-04:rye.md</guid>
+      <pubDate>Wed, 04 Mar 2026 08:30:05 +0000</pubDate>
+      <content:encoded><![CDATA[<p>Rye &amp; <b>salt</b></p>]]></content:encoded>
+      <atom:updated>2026-03-04T09:00:00Z</atom:updated>
+      <media:content height="480" medium="image" url="https://example.org/rye.jpg?w=1&#x26;h=2" width="640"></media:content>
+      <media:content fileSize="5678" medium="video" type="video/mp4" url="https://example.org/rye.mp4"></media:content>
+      <media:thumbnail height="480" url="https://example.org/rye.jpg?w=1&#x26;h=2" width="640"></media:thumbnail>
+      <dc:creator>Jürgen</dc:creator>
+      <dc:creator>Ann</dc:creator>
+    </item>
+  </channel>
+</rss>
+"#;
+    assert_eq!(written(&feed(vec![full_entry()])), expected);
+}
+
+#[test]
+fn a_feed_without_entries_declares_no_namespace_but_that_of_its_self_link() {
+    let document = written(&feed(Vec::new()));
+    assert!(
+        document.contains("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n"),
+        "{document}"
+    );
+    assert!(
+        document.contains("<lastBuildDate>Wed, 04 Mar 2026 09:00:00 +0000</lastBuildDate>"),
+        "{document}"
+    );
+    assert!(!document.contains("<item>"), "{document}");
+}
+
+#[test]
+fn a_guid_is_a_permalink_only_where_it_is_the_link() {
+    let mut entry = bare_entry("https://example.org/rye", "Rye");
+    let not_a_link = "<guid isPermaLink=\"false\">https://example.org/rye</guid>";
+    assert!(written(&feed(vec![entry.clone()])).contains(not_a_link));
+    entry.link = Some("https://example.org/rye/".into());
+    assert!(written(&feed(vec![entry.clone()])).contains(not_a_link));
+    entry.link = Some("https://example.org/rye".into());
+    // A guid without the attribute is a permalink (RSS 2.0, "guid").
+    assert!(written(&feed(vec![entry])).contains("<guid>https://example.org/rye</guid>"));
+}
+
+#[test]
+fn content_moves_into_the_description_where_there_is_no_other() {
+    let mut entry = bare_entry("urn:example:rye", "Rye");
+    entry.content = Some("<p>Rye</p>".into());
+    let alone = "<description><![CDATA[<p>Rye</p>]]></description>";
+    for (summary, description, encoded) in [
+        (None, alone, false),
+        (Some("Rye"), "<description><![CDATA[Rye]]></description>", true),
+    ] {
+        entry.summary = summary.map(str::to_owned);
+        let document = written(&feed(vec![entry.clone()]));
+        assert!(document.contains(description), "{document}");
+        assert_eq!(
+            document.contains("<content:encoded><![CDATA[<p>Rye</p>]]></content:encoded>"),
+            encoded
+        );
+        assert_eq!(document.contains("xmlns:content="), encoded);
+    }
+    entry.content = Some("Rye".into());
+    assert!(!written(&feed(vec![entry])).contains("content:encoded"));
+}
+
+#[test]
+fn a_length_that_is_not_known_is_zero_in_the_enclosure_and_left_out_of_media_rss() {
+    let mut entry = bare_entry("urn:example:rye", "Rye");
+    entry.enclosures = ["1", "2"]
+        .map(|name| enclosure(&format!("https://example.org/{name}"), "audio/mpeg", None))
+        .to_vec();
+    let document = written(&feed(vec![entry]));
+    assert!(document.contains("<enclosure url=\"https://example.org/1\" length=\"0\" type=\"audio/mpeg\"/>"));
+    assert!(!document.contains("fileSize"), "{document}");
+}
+
+#[test]
+fn a_size_of_the_channel_image_is_given_within_the_limits_only() {
+    for (size, expected) in [
+        (Some((144, 400)), true),
+        (Some((145, 70)), false),
+        (Some((144, 401)), false),
+        (Some((0, 70)), false),
+        (None, false),
+    ] {
+        let mut feed = feed(Vec::new());
+        feed.head.logo = Some(image("https://example.org/logo.png", size));
+        let document = written(&feed);
+        assert_eq!(document.contains("<width>"), expected, "{size:?}");
+        assert_eq!(document.contains("<height>"), expected, "{size:?}");
+    }
+}
+
+#[test]
+fn the_icon_stands_in_for_a_logo() {
+    let mut feed = feed(Vec::new());
+    feed.head.logo = None;
+    assert!(written(&feed).contains("<url>https://example.org/icon.png</url>"));
+    feed.head.icon = None;
+    assert!(!written(&feed).contains("<image>"));
+}
+
+#[test]
+fn references_outside_cdata_are_hexadecimal_and_html_is_left_alone() {
+    let text = "<t a=\"&quot;&amp;\">&amp;lt; &lt;&gt;&amp;</t><![CDATA[&amp;&lt;]]><![CDATA[&gt;]]>&amp;";
+    let expected =
+        "<t a=\"&quot;&#x26;\">&#x26;lt; &#x3C;&#x3E;&#x26;</t><![CDATA[&amp;&lt;]]><![CDATA[&gt;]]>&#x26;";
+    assert_eq!(with_numeric_references(text), expected);
+}
+
+proptest! {
+    #[test]
+    fn every_text_comes_back_as_it_was(feed in hostile_feed()) {
+        // The reader trims; attributes lose the difference between kinds of white space in any XML parser.
+        let text = |text: &str| Some(outgoing(text).trim().to_owned()).filter(|text| !text.is_empty());
+        let attribute = |text: &str| outgoing(text).replace(['\n', '\t'], " ");
+        let channel = Channel::read_from(write(&feed).unwrap().as_slice()).unwrap();
+        prop_assert_eq!(channel.title(), text(&feed.head.title).unwrap_or_default());
+        prop_assert_eq!(channel.copyright().map(str::to_owned), text(feed.head.rights.as_deref().unwrap()));
+        prop_assert_eq!(channel.items().len(), feed.entries.len());
+        for (item, entry) in channel.items().iter().zip(&feed.entries) {
+            prop_assert_eq!(item.title().map(str::to_owned), text(&entry.title));
+            prop_assert_eq!(item.link().map(str::to_owned), entry.link.as_deref().and_then(text));
+            let summary = entry.summary.as_deref().map(|summary| text::escape_html(&outgoing(summary)));
+            prop_assert_eq!(item.description().map(str::to_owned), summary.as_deref().and_then(text));
+            if summary != entry.content.as_deref().map(owned) {
+                prop_assert_eq!(item.content().map(str::to_owned), entry.content.as_deref().and_then(text));
+            }
+            let enclosure = item.enclosure().unwrap();
+            prop_assert_eq!(enclosure.url(), attribute(&entry.enclosures[0].url));
+            let media = &item.extensions()[media::PREFIX]["content"];
+            prop_assert_eq!(media.len(), 2);
+            prop_assert_eq!(&media[0].attrs()["url"], &attribute(&entry.image.as_ref().unwrap().url));
+            prop_assert_eq!(&media[1].attrs()["type"], &attribute(&entry.enclosures[1].media_type));
+            prop_assert_eq!(item.categories()[0].domain().unwrap(), attribute(&feed.head.category_scheme));
+        }
+    }
+}

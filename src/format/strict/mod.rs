@@ -1,0 +1,270 @@
+//! Reads a rendered XML feed back, more strictly than any reader would, and compares it with the feed it was
+//! made of.
+//!
+//! It is no general parser: it accepts what the writers of this package need and refuses everything beyond,
+//! among it much that is well-formed: comments, processing instructions, a document type, names outside
+//! ASCII.
+
+use std::sync::Arc;
+
+use quick_xml::events::Event;
+use quick_xml::name::{QName, ResolveResult};
+use quick_xml::reader::NsReader;
+
+use super::{outgoing, refusal};
+use crate::error::Error;
+use crate::model::{Entry, Format};
+use crate::text;
+
+mod tag;
+
+/// What every XML document begins with.
+pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+/// How deep elements may nest. The writers need four levels; readers that recurse stay safe far beyond this.
+const DEEPEST: usize = 16;
+
+/// What is particular about the documents of one format.
+pub(super) struct Shape {
+    /// The format.
+    pub(super) format: Format,
+    /// The namespace of the elements named below.
+    pub(super) namespace: Option<&'static str>,
+    /// The elements from the root down to an entry, the entry's own among them.
+    pub(super) path: &'static [&'static str],
+    /// The element that holds an entry's id.
+    pub(super) id: &'static str,
+}
+
+/// Accepts the document where it is namespace-well-formed (XML 1.0, Namespaces in XML 1.0), holds publishable
+/// characters only, and has the ids and titles of the entries, in their order, and no other entry.
+///
+/// # Errors
+///
+/// An output error that names the fault and carries the path of the entry at which it was found.
+pub(super) fn check(bytes: &[u8], shape: &Shape, entries: &[Arc<Entry>]) -> Result<(), Error> {
+    let mut reading = Reading::new(shape, Some(entries));
+    reading
+        .document(bytes)
+        .map_err(|fault| refusal(shape.format, fault, reading.entry.map(Arc::as_ref)))
+}
+
+/// Whether [`check`] would accept the document for the entries it has, whatever they are.
+pub(super) fn is_well_formed(bytes: &[u8], shape: &Shape) -> bool {
+    Reading::new(shape, None).document(bytes).is_ok()
+}
+
+/// A fault, in our words: the document's own must not show in a message.
+type Fault = &'static str;
+
+/// Where an open element stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// On the path to an entry: 0 is the root.
+    Path(usize),
+    /// An entry's id.
+    Id,
+    /// An entry's title.
+    Title,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+/// What is known half-way through a document.
+struct Reading<'a> {
+    shape: &'a Shape,
+    entries: Option<&'a [Arc<Entry>]>,
+    /// The entry whose element was opened last.
+    entry: Option<&'a Arc<Entry>>,
+    /// The open elements, outermost first.
+    open: Vec<Place>,
+    /// How many elements stood at each step of the path.
+    counts: Vec<usize>,
+    id: Option<String>,
+    title: Option<String>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(shape: &'a Shape, entries: Option<&'a [Arc<Entry>]>) -> Reading<'a> {
+        let counts = vec![0; shape.path.len()];
+        Reading {
+            shape,
+            entries,
+            entry: None,
+            open: Vec::new(),
+            counts,
+            id: None,
+            title: None,
+        }
+    }
+
+    fn document(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let document = std::str::from_utf8(bytes).map_err(|_| "a byte that is not UTF-8")?;
+        if !document
+            .chars()
+            .all(|character| character != '\r' && text::is_publishable(character))
+        {
+            return Err("a character that no feed may hold");
+        }
+        let document = document
+            .strip_prefix(DECLARATION)
+            .ok_or("not the XML declaration")?;
+        let mut reader = NsReader::from_str(document);
+        reader.config_mut().expand_empty_elements = true;
+        loop {
+            match reader.read_event().map_err(|_| "not well-formed")? {
+                Event::Start(start) => {
+                    let resolver = reader.resolver();
+                    tag::check_attributes(start.attributes_raw(), resolver)?;
+                    let (namespace, _) = resolver.resolve_element(start.name());
+                    self.start(&namespace, start.name())?;
+                }
+                Event::End(_) => self.end()?,
+                Event::Text(text) => self.text(&text)?,
+                Event::CData(text) if !self.open.is_empty() => self.add(&text)?,
+                Event::GeneralRef(reference) if !self.open.is_empty() => {
+                    let character = tag::referenced(&reference).ok_or("a reference to nothing known")?;
+                    self.add(character.encode_utf8(&mut [0; 4]))?;
+                }
+                Event::Eof => return self.finish(),
+                _ => return Err("mark-up that the writer never uses"),
+            }
+        }
+    }
+
+    fn start(&mut self, namespace: &ResolveResult<'_>, name: QName<'_>) -> Result<(), Fault> {
+        if !tag::is_name(name.into_inner()) {
+            return Err("a name that the writer never uses");
+        }
+        let namespace = match namespace {
+            ResolveResult::Unknown(_) => return Err("a prefix that is not declared"),
+            ResolveResult::Unbound => None,
+            ResolveResult::Bound(namespace) => Some(namespace.into_inner()),
+        };
+        let own = namespace == self.shape.namespace;
+        let place = self.place(own.then_some(name.local_name().into_inner()))?;
+        match place {
+            Place::Path(step) => self.step_into(step)?,
+            Place::Id if self.id.replace(String::new()).is_some() => return Err("a second id in an entry"),
+            Place::Title if self.title.replace(String::new()).is_some() => {
+                return Err("a second title in an entry");
+            }
+            Place::Id | Place::Title | Place::Elsewhere => {}
+        }
+        if self.open.len() >= DEEPEST {
+            return Err("elements nested too deeply");
+        }
+        self.open.push(place);
+        Ok(())
+    }
+
+    fn step_into(&mut self, step: usize) -> Result<(), Fault> {
+        let count = self.counts.get_mut(step).ok_or("an element out of place")?;
+        let before = *count;
+        *count = before.saturating_add(1);
+        if !self.is_entry(step) {
+            return if before == 0 {
+                Ok(())
+            } else {
+                Err("a second root or channel")
+            };
+        }
+        if let Some(entries) = self.entries {
+            self.entry = Some(entries.get(before).ok_or("more entries than the feed has")?);
+        }
+        self.id = None;
+        self.title = None;
+        Ok(())
+    }
+
+    /// The place of a new element, by its local name where it is in the namespace of the shape.
+    fn place(&self, name: Option<&str>) -> Result<Place, Fault> {
+        let parent = self.open.last().copied();
+        let step = match parent {
+            None => Some(0),
+            Some(Place::Path(step)) => Some(step.saturating_add(1)),
+            Some(Place::Id | Place::Title) => return Err("mark-up inside an id or a title"),
+            Some(Place::Elsewhere) => None,
+        };
+        if let Some(step) = step.filter(|&step| name.is_some() && self.shape.path.get(step).copied() == name)
+        {
+            return Ok(Place::Path(step));
+        }
+        match (parent, name) {
+            (Some(Place::Path(step)), Some(name)) if self.is_entry(step) && name == self.shape.id => {
+                Ok(Place::Id)
+            }
+            (Some(Place::Path(step)), Some("title")) if self.is_entry(step) => Ok(Place::Title),
+            (_, Some(name)) if self.shape.path.contains(&name) => Err("an element out of place"),
+            (Some(Place::Path(step)), _) if self.holds_entries(step) || self.is_entry(step) => {
+                Ok(Place::Elsewhere)
+            }
+            (Some(Place::Elsewhere), _) => Ok(Place::Elsewhere),
+            _ => Err("an element out of place"),
+        }
+    }
+
+    fn is_entry(&self, step: usize) -> bool {
+        step.saturating_add(1) == self.shape.path.len()
+    }
+
+    fn holds_entries(&self, step: usize) -> bool {
+        self.is_entry(step.saturating_add(1))
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Fault> {
+        if text.contains("]]>") {
+            return Err("the end of a CDATA section in text");
+        }
+        self.add(text)
+    }
+
+    /// Keeps text that is compared, and refuses text where the writers put none.
+    fn add(&mut self, text: &str) -> Result<(), Fault> {
+        match self.open.last() {
+            Some(Place::Id) => self.id.get_or_insert_default().push_str(text),
+            Some(Place::Title) => self.title.get_or_insert_default().push_str(text),
+            Some(Place::Elsewhere) => {}
+            Some(Place::Path(_)) | None if text.trim_matches(tag::SPACE).is_empty() => {}
+            Some(Place::Path(_)) | None => return Err("text out of place"),
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Fault> {
+        match self.open.pop() {
+            Some(Place::Path(step)) if self.is_entry(step) => self.close_entry(),
+            Some(_) => Ok(()),
+            None => Err("not well-formed"),
+        }
+    }
+
+    fn close_entry(&mut self) -> Result<(), Fault> {
+        let id = self.id.take().ok_or("an entry without an id")?;
+        let title = self.title.take().ok_or("an entry without a title")?;
+        match self.entry {
+            Some(entry) if id != outgoing(&entry.id) => Err("an id differs from the entry's"),
+            Some(entry) if title != outgoing(&entry.title) => Err("a title differs from the entry's"),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(&mut self) -> Result<(), Fault> {
+        if !self.open.is_empty() {
+            return Err("an element that is not closed");
+        }
+        let (entries, around) = self.counts.split_last().ok_or("not well-formed")?;
+        if around.iter().any(|&count| count != 1) {
+            return Err("no root or no channel");
+        }
+        if self.entries.is_some_and(|expected| expected.len() != *entries) {
+            // The fault lies behind the last entry, not in it.
+            self.entry = None;
+            return Err("fewer entries than the feed has");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! What holds of every format alike.
+
+use proptest::prelude::*;
+
+use super::sample::{bare_entry, feed, full_entry, hostile_feed, hostile_text};
+use super::*;
+
+#[test]
+fn line_ends_and_forbidden_characters_go_and_nothing_else() {
+    for (text, expected) in [
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("a\r\u{0}\nb", "a\nb"),
+        ("\u{b}\u{fffe}\u{85}", ""),
+        ("]]> & < \u{202e} \u{1f980}\t", "]]> & < \u{202e} \u{1f980}\t"),
+    ] {
+        assert_eq!(outgoing(text), expected);
+    }
+}
+
+#[test]
+fn an_entry_says_its_language_only_where_it_is_not_the_feeds() {
+    let mut head = sample::head();
+    let mut entry = full_entry();
+    assert_eq!(own_language(&entry, &head), Some("de"));
+    head.language = Some("DE".into());
+    assert_eq!(own_language(&entry, &head), None);
+    head.language = None;
+    assert_eq!(own_language(&entry, &head), Some("de"));
+    entry.language = None;
+    assert_eq!(own_language(&entry, &head), None);
+}
+
+#[test]
+fn the_same_feed_gives_the_same_bytes_and_ends_with_a_line_end() {
+    let feed = feed(vec![full_entry(), bare_entry("urn:example:b", "B")]);
+    for format in Format::ALL {
+        let bytes = write(&feed, format).unwrap();
+        assert_eq!(bytes, write(&feed, format).unwrap());
+        assert!(bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n"));
+    }
+}
+
+#[test]
+fn an_emptied_feed_is_what_a_feed_without_entries_is_written_as() {
+    let full = feed(vec![full_entry(), bare_entry("urn:example:b", "B")]);
+    let empty = feed(Vec::new());
+    for format in Format::ALL {
+        let expected = write(&empty, format).unwrap();
+        for feed in [&full, &empty] {
+            let bytes = emptied(&write(feed, format).unwrap(), format).unwrap();
+            assert_eq!(
+                String::from_utf8_lossy(&bytes),
+                String::from_utf8_lossy(&expected)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_feed_of_somebody_else_is_not_emptied() {
+    let feed = feed(vec![full_entry()]);
+    for format in Format::ALL {
+        let ours = String::from_utf8(write(&feed, format).unwrap()).unwrap();
+        let foreign = match format {
+            Format::Rss | Format::Atom => ours.replace(">feedmill<", ">otherwise<"),
+            Format::JsonFeed => ours.replace("\"title\"", "\"_other\": {},\n  \"title\""),
+        };
+        assert_ne!(ours, foreign);
+        assert_eq!(emptied(foreign.as_bytes(), format), None);
+        for broken in ["", "{}", "nonsense", ours.get(..ours.len() / 2).unwrap()] {
+            assert_eq!(emptied(broken.as_bytes(), format), None);
+        }
+        for other in Format::ALL.into_iter().filter(|&other| other != format) {
+            assert_eq!(emptied(ours.as_bytes(), other), None);
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused_before_any_recursive_reader_sees_it() {
+    let deep = "<a>".repeat(200_000);
+    for (open, format) in [
+        (
+            "<rss version=\"2.0\"><channel><generator>feedmill</generator>",
+            Format::Rss,
+        ),
+        (
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><generator>feedmill</generator>",
+            Format::Atom,
+        ),
+    ] {
+        let document = format!("{}{open}{deep}", strict::DECLARATION);
+        assert_eq!(emptied(document.as_bytes(), format), None);
+    }
+    assert_eq!(emptied("[".repeat(200_000).as_bytes(), Format::JsonFeed), None);
+}
+
+#[test]
+fn a_second_parser_reads_what_was_meant() {
+    let mut second = bare_entry("https://example.org/oat", "Oats & <b> \u{1f980}");
+    second.link = Some("https://example.org/oat".into());
+    second.summary = Some("Oats".into());
+    second.authors = full_entry().authors;
+    let feed = feed(vec![full_entry(), second]);
+    for format in Format::ALL {
+        let bytes = write(&feed, format).unwrap();
+        let parser = feed_rs::parser::Builder::new().sanitize_content(false).build();
+        let read = parser.parse(bytes.as_slice()).unwrap();
+        assert_eq!(read.title.unwrap().content, feed.head.title, "{format:?}");
+        assert_eq!(read.entries.len(), feed.entries.len());
+        for (read, entry) in read.entries.iter().zip(&feed.entries) {
+            assert_eq!(read.id, entry.id, "{format:?}");
+            assert_eq!(
+                read.title.as_ref().map(|title| &title.content),
+                Some(&entry.title),
+                "{format:?}"
+            );
+            assert_eq!(read.published, Some(entry.published), "{format:?}");
+            assert_eq!(
+                read.updated.unwrap_or(entry.published),
+                entry.updated,
+                "{format:?}"
+            );
+            assert!(
+                read.links
+                    .iter()
+                    .any(|link| Some(&link.href) == entry.link.as_ref()),
+                "{format:?}"
+            );
+            let authors: Vec<&str> = read
+                .authors
+                .iter()
+                .filter_map(|person| person.name.as_deref())
+                .collect();
+            let expected: Vec<&str> = entry.authors.iter().map(|person| person.name.as_str()).collect();
+            assert_eq!(authors, expected, "{format:?}");
+            let content = read.content.as_ref().and_then(|content| content.body.clone());
+            if entry.content.is_some() {
+                assert_eq!(content, entry.content, "{format:?}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_a_document(feed in hostile_feed()) {
+        for format in Format::ALL {
+            let bytes = write(&feed, format).unwrap();
+            let emptied_once = emptied(&bytes, format);
+            prop_assert!(emptied_once.is_some());
+            prop_assert_eq!(emptied_once.as_deref().and_then(|bytes| emptied(bytes, format)), emptied_once);
+        }
+    }
+
+    #[test]
+    fn filtering_twice_changes_nothing(text in hostile_text()) {
+        let once = outgoing(&text).into_owned();
+        prop_assert_eq!(outgoing(&once), once.as_str());
+    }
+
+    #[test]
+    fn nothing_makes_emptying_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        text in hostile_text(),
+    ) {
+        for format in Format::ALL {
+            emptied(&bytes, format);
+            emptied(format!("{}{text}", strict::DECLARATION).as_bytes(), format);
+        }
+    }
+}

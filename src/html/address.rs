@@ -1,0 +1,111 @@
+//! Addresses inside HTML: made absolute, percent-encoded and judged by their scheme.
+//!
+//! The addresses of feeds and entries themselves are the business of other rooms.
+
+use url::Url;
+
+use crate::text::publishable;
+
+/// The address that a decoded attribute value stands for; nothing where it is blank or cannot be understood.
+pub(super) fn resolve(value: &str, base: &Url) -> Option<Url> {
+    // References may have brought forbidden characters back, so that `java&#1;script:` is seen for what it is.
+    let value = publishable(value);
+    if value.trim().is_empty() {
+        return None;
+    }
+    base.join(&value).ok()
+}
+
+/// Whether the attribute of the element may hold the address: web pages anywhere, mail in links, small pictures in
+/// pictures.
+pub(super) fn is_safe(element: &str, attribute: &str, address: &Url) -> bool {
+    match address.scheme() {
+        "http" | "https" => address.has_host(),
+        "mailto" => attribute == "href",
+        "data" => element == "img" && attribute == "src" && is_picture_data(address.path()),
+        _ => false,
+    }
+}
+
+/// The address as a feed holds it. The parser leaves some characters as they are that RFC 3986, section 2, keeps
+/// out of addresses.
+pub(super) fn written(address: &Url) -> String {
+    let address = address.as_str();
+    let mut written = String::with_capacity(address.len());
+    for character in address.chars() {
+        match character {
+            ' ' => written.push_str("%20"),
+            '"' => written.push_str("%22"),
+            '<' => written.push_str("%3C"),
+            '>' => written.push_str("%3E"),
+            '\\' => written.push_str("%5C"),
+            '^' => written.push_str("%5E"),
+            '`' => written.push_str("%60"),
+            '{' => written.push_str("%7B"),
+            '|' => written.push_str("%7C"),
+            '}' => written.push_str("%7D"),
+            _ => written.push(character),
+        }
+    }
+    written
+}
+
+/// Pixel formats only: a picture in SVG is a document that may hold scripts.
+fn is_picture_data(path: &str) -> bool {
+    let media_type = path.split([';', ',']).next().unwrap_or_default();
+    ["image/gif", "image/jpeg", "image/png", "image/webp"]
+        .iter()
+        .any(|known| media_type.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_absolute_and_encoded() {
+        let base = Url::parse("https://example.org/news/today.html?x=1").unwrap();
+        for (value, wanted) in [
+            ("a b/ü.html", "https://example.org/news/a%20b/%C3%BC.html"),
+            ("/?q=\"<{|}>\"", "https://example.org/?q=%22%3C%7B%7C%7D%3E%22"),
+            ("//bücher.example/", "https://xn--bcher-kva.example/"),
+            ("#part", "https://example.org/news/today.html?x=1#part"),
+            ("mailto:some one@example.org", "mailto:some%20one@example.org"),
+            ("\n https://example.org/\ta ", "https://example.org/a"),
+        ] {
+            let written = resolve(value, &base).map(|address| written(&address));
+            assert_eq!(written.as_deref(), Some(wanted), "{value}");
+            assert_eq!(
+                resolve(wanted, &base).map(|address| super::written(&address)),
+                written,
+                "{value}"
+            );
+        }
+        assert_eq!(resolve(" \t", &base), None);
+        assert_eq!(resolve("https://", &base), None);
+    }
+
+    #[test]
+    fn only_harmless_schemes_are_safe() {
+        for (element, attribute, address, safe) in [
+            ("a", "href", "https://example.org/", true),
+            ("a", "href", "mailto:a@example.org", true),
+            ("img", "src", "mailto:a@example.org", false),
+            ("img", "src", "data:image/png;base64,AAAA", true),
+            ("img", "src", "data:IMAGE/GIF,x", true),
+            ("img", "src", "data:image/svg+xml,x", false),
+            ("img", "src", "data:text/html,x", false),
+            ("a", "href", "data:image/png;base64,AAAA", false),
+            ("video", "poster", "data:image/png;base64,AAAA", false),
+            ("a", "href", "javascript:alert(1)", false),
+            ("a", "href", "file:///etc/motd", false),
+            ("a", "href", "blob:https://example.org/1", false),
+        ] {
+            assert_eq!(
+                is_safe(element, attribute, &Url::parse(address).unwrap()),
+                safe,
+                "{address}"
+            );
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! HTML of any origin turned into HTML that a feed may carry: safe in every reader, addresses absolute, well formed.
+//!
+//! What is removed leaves its text behind where a person would read it. Beauty is not aimed at: what is harmless
+//! stays as it was written.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use ammonia::{Builder, UrlRelative};
+use url::Url;
+
+use super::address::{is_safe, written};
+use super::elements::{KEPT, KEPT_EVERYWHERE, is_address, kept_attributes};
+use super::embed::is_listed;
+use super::plain::plain_text;
+use super::rewrite::rewrite;
+use super::shape::is_sound;
+use crate::text::{escape_html, is_publishable};
+
+/// What cleaning depends on besides the HTML.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules<'a> {
+    /// What relative addresses are resolved against: the article's own page.
+    pub base: &'a Url,
+    /// The hosts, their subdomains included, whose pages may stay embedded when they come over https.
+    pub embeds: &'a [String],
+}
+
+/// The result of cleaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cleaned {
+    /// HTML that cleaning with the same rules does not change any more.
+    pub html: String,
+    /// Whether elements were nested too deep, or tangled too much, to be kept: the HTML is one plain paragraph then.
+    pub too_deep: bool,
+}
+
+/// Broken HTML may need a few rounds until it parses to what it says; what needs more was made to.
+const MOST_ROUNDS: usize = 8;
+
+/// The fragment as a feed may carry it.
+pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
+    if !fragment.contains(is_special) {
+        return Cleaned {
+            html: fragment.to_owned(),
+            too_deep: false,
+        };
+    }
+    let judge = judge(rules);
+    if let Some(html) = settle(fragment, rules, &judge) {
+        return Cleaned {
+            html,
+            too_deep: false,
+        };
+    }
+    let paragraph = format!("<p>{}</p>", escape_html(&plain_text(fragment)));
+    Cleaned {
+        html: settle(&paragraph, rules, &judge).unwrap_or_default(),
+        too_deep: true,
+    }
+}
+
+/// Whether cleaning could change a text that holds the character.
+fn is_special(character: char) -> bool {
+    matches!(character, '<' | '>' | '&' | '\r' | '\u{a0}' | '\u{feff}') || !is_publishable(character)
+}
+
+/// Cleans until nothing changes any more, so that what a reader parses is what was judged. Gives up on HTML that
+/// takes too long to parse or never settles.
+fn settle(fragment: &str, rules: &Rules, judge: &Builder) -> Option<String> {
+    let mut html = Cow::Borrowed(fragment);
+    for _ in 0..MOST_ROUNDS {
+        let rewritten = rewrite(&html, rules);
+        if !is_sound(&rewritten) {
+            return None;
+        }
+        let judged = judge.clean(&rewritten).to_string();
+        if judged == html {
+            return Some(judged);
+        }
+        html = Cow::Owned(judged);
+    }
+    None
+}
+
+/// The last word on what stays. It finds nothing to remove in what was rewritten, unless a parser reads that
+/// otherwise than our scanner: just then it matters.
+fn judge(rules: &Rules) -> Builder<'static> {
+    let embeds = rules.embeds.to_vec();
+    let mut tags: HashSet<&str> = KEPT.iter().copied().collect();
+    if !embeds.is_empty() {
+        tags.insert("iframe");
+    }
+    let attributes = tags
+        .iter()
+        .map(|&tag| (tag, kept_attributes(tag).iter().copied().collect()));
+    let attributes: HashMap<&str, HashSet<&str>> = attributes.collect();
+    let mut judge = Builder::empty();
+    judge
+        .tag_attributes(attributes)
+        .tags(tags)
+        .generic_attributes(KEPT_EVERYWHERE.iter().copied().collect())
+        .url_schemes(["http", "https", "mailto", "data"].into())
+        .url_relative(UrlRelative::Deny)
+        // Without a `target` no link can reach the page it was opened from, so that none needs a `rel`.
+        .link_rel(None)
+        .strip_comments(true)
+        .clean_content_tags(["script", "style"].into())
+        .attribute_filter(move |element, attribute, value| {
+            let is_kept = !is_address(attribute) || is_final(element, attribute, value, &embeds);
+            is_kept.then_some(Cow::Borrowed(value))
+        });
+    judge
+}
+
+/// Whether the value is an address in the form in which a feed holds it.
+fn is_final(element: &str, attribute: &str, value: &str, embeds: &[String]) -> bool {
+    Url::parse(value).is_ok_and(|address| {
+        is_safe(element, attribute, &address)
+            && written(&address) == value
+            && (element != "iframe" || is_listed(&address, embeds))
+    })
+}

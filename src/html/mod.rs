@@ -1,0 +1,25 @@
+//! HTML and Markdown as articles hold them, turned into what a feed may carry: clean HTML that is safe in every
+//! reader, plain text for titles and summaries, and the one link behind an embedded player.
+//!
+//! Reading goes in two steps that trust each other in nothing: a scanner of our own decides what stays and writes
+//! it anew (`rewrite`), and `ammonia` judges the result as a browser would parse it (`clean`). Dates, feed syntax
+//! and the choice of what an entry's content consists of are left to other rooms.
+
+mod address;
+mod clean;
+mod elements;
+mod embed;
+mod markdown;
+mod pieces;
+mod plain;
+mod references;
+mod rewrite;
+mod shape;
+
+pub use clean::{Cleaned, Rules, clean};
+pub use embed::{Embed, sole_embed};
+pub use markdown::from_markdown;
+pub use plain::{excerpt, plain_text};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Marked-up text turned into plain text: titles, names, summaries and excerpts.
+//!
+//! Writers of titles seldom mean HTML: only tags of real HTML elements go, so that `Vec<T>` and `a < b` stay. Links
+//! and pictures leave nothing behind but their text.
+
+use super::elements::{is_block, is_hidden, is_html};
+use super::pieces::{Piece, Pieces};
+use super::references::decode;
+use crate::text::{fold_white_space, publishable};
+
+/// The text that a reader would see, on one line: tags of HTML elements and comments removed, character references
+/// decoded once, forbidden characters dropped, white space folded.
+pub fn plain_text(marked_up: &str) -> String {
+    let text = publishable(marked_up);
+    if !text.contains(['<', '&']) {
+        return fold_white_space(&text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut pieces = Pieces::of(&text);
+    while let Some(piece) = pieces.next() {
+        match piece {
+            Piece::Text(text) => plain.push_str(&decode(text)),
+            Piece::Comment => {}
+            Piece::Declaration(source) if is_doctype(source) => {}
+            Piece::Declaration(source) => plain.push_str(&decode(source)),
+            Piece::Tag(tag) if !is_html(&tag.name) => plain.push_str(&decode(tag.source)),
+            Piece::Tag(tag) => {
+                if is_block(&tag.name) {
+                    plain.push(' ');
+                }
+                // A formula in pieces is no text.
+                if !tag.is_end && (is_hidden(&tag.name) || matches!(tag.name.as_str(), "iframe" | "math")) {
+                    pieces.skip_content(&tag.name);
+                }
+            }
+        }
+    }
+    fold_white_space(&plain)
+}
+
+/// The visible text of clean HTML, of at most so many characters: cut after a word where it is longer, with an
+/// ellipsis that counts as one of them.
+pub fn excerpt(clean_html: &str, most: usize) -> String {
+    let text = plain_text(clean_html);
+    if text.chars().nth(most).is_none() {
+        return text;
+    }
+    let Some(room) = most.checked_sub(1) else {
+        return String::new();
+    };
+    let end = text.char_indices().nth(room).map_or(text.len(), |(end, _)| end);
+    let (head, tail) = text.split_at_checked(end).unwrap_or((&text, ""));
+    let words = match head.rsplit_once(' ') {
+        Some((words, _)) if !tail.starts_with(' ') => words,
+        _ => head,
+    };
+    format!("{}…", words.trim_end())
+}
+
+fn is_doctype(declaration: &str) -> bool {
+    declaration
+        .get(..9)
+        .is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_of_html_go_and_everything_else_stays() {
+        for (marked_up, plain) in [
+            ("  two \n words\u{a0}here ", "two words here"),
+            ("a <b>bold</b>er <FONT color=red>claim</font>", "a bolder claim"),
+            ("one<br>two<p>three</p>four<li>five", "one two three four five"),
+            (
+                "From Vec<T> to HashMap<K, List<String>>",
+                "From Vec<T> to HashMap<K, List<String>>",
+            ),
+            ("a < b, b > c, I <3 you, 1<2", "a < b, b > c, I <3 you, 1<2"),
+            (
+                "</3 and <> and <?php ?> and <!x>",
+                "</3 and <> and <?php ?> and <!x>",
+            ),
+            ("<!DOCTYPE html><!-- c -->x<!--->y", "xy"),
+            ("open <b and <!-- never closed", "open <b and <!-- never closed"),
+            (
+                "<title>a</title>b<style>c{}</style>d<script>'<b>'</script>e",
+                "bde",
+            ),
+            (
+                "f<noscript>g</noscript><template><p>h</p></template><svg><title>i</title></svg>j",
+                "f j".replace(' ', "").as_str(),
+            ),
+            ("Using <script> and <select> tags", "Using and tags"),
+            ("<math><mi>x</mi></math>y <iframe src=x><b>z</b></iframe>", "y"),
+            ("<scr<b>ipt>alert(1)</script>", "<scr<b>ipt>alert(1)"),
+        ] {
+            assert_eq!(plain_text(marked_up), plain, "{marked_up}");
+        }
+    }
+
+    #[test]
+    fn references_are_decoded_once_and_make_no_tags() {
+        for (marked_up, plain) in [
+            ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
+            ("&lt;b&gt;bold&lt;/b&gt;", "<b>bold</b>"),
+            ("R&amp;D&nbsp;it&#146;s&#0; AT&T", "R&D it’s AT&T"),
+            ("&l<b>t;", "&lt;"),
+            ("Vec<T&amp;U>", "Vec<T&U>"),
+            ("a\u{0}b\u{7f}c\u{fffd}<\u{1}b>d", "abcd"),
+        ] {
+            assert_eq!(plain_text(marked_up), plain, "{marked_up}");
+        }
+    }
+
+    #[test]
+    fn excerpts_are_cut_after_a_word() {
+        for (html, most, wanted) in [
+            (
+                "<p>One two</p><p>three &amp; four</p>",
+                20,
+                "One two three & four",
+            ),
+            ("<p>One two</p><p>three &amp; four</p>", 19, "One two three &…"),
+            ("<p>One two</p><p>three &amp; four</p>", 16, "One two three &…"),
+            ("<p>One two</p><p>three &amp; four</p>", 15, "One two three…"),
+            ("Überlanges", 5, "Über…"),
+            ("One two", 4, "One…"),
+            ("One", 1, "…"),
+            ("One", 0, ""),
+            ("", 0, ""),
+        ] {
+            assert_eq!(excerpt(html, most), wanted, "{html} {most}");
+            assert!(wanted.chars().count() <= most);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Character references (`&amp;`, `&#8217;`) decoded, once.
+//!
+//! Names need their semicolon: `AT&T` and `?a=1&copy=2` stay as they are. Numbers follow the HTML standard, section
+//! 13.2.5.80, semicolon or not, except that what no feed may hold vanishes.
+
+use std::borrow::Cow;
+
+use crate::text::is_publishable;
+
+/// No name in the standard is longer.
+const LONGEST_NAME: usize = 31;
+
+/// The text with its character references decoded.
+pub(super) fn decode(text: &str) -> Cow<'_, str> {
+    let Some((before, mut rest)) = text.split_once('&') else {
+        return Cow::Borrowed(text);
+    };
+    let mut decoded = String::with_capacity(text.len());
+    decoded.push_str(before);
+    loop {
+        rest = decode_one(rest, &mut decoded);
+        match rest.split_once('&') {
+            Some((before, after)) => {
+                decoded.push_str(before);
+                rest = after;
+            }
+            None => {
+                decoded.push_str(rest);
+                return Cow::Owned(decoded);
+            }
+        }
+    }
+}
+
+/// Writes what the reference after an ampersand stands for, or the ampersand; gives back what is left to read.
+fn decode_one<'t>(text: &'t str, decoded: &mut String) -> &'t str {
+    if let Some((number, rest)) = numeric(text) {
+        decoded.extend(character(number).filter(|&character| is_publishable(character)));
+        return rest;
+    }
+    if let Some((meaning, rest)) = named(text) {
+        decoded.push_str(meaning);
+        return rest;
+    }
+    decoded.push('&');
+    text
+}
+
+fn named(text: &str) -> Option<(&'static str, &str)> {
+    let end = text
+        .bytes()
+        .take(LONGEST_NAME.saturating_add(1))
+        .position(|byte| byte == b';')?;
+    let (name, rest) = text.split_at_checked(end)?;
+    let entities = &html_escape::NAMED_ENTITIES;
+    let index = entities
+        .binary_search_by(|(known, _)| (*known).cmp(name.as_bytes()))
+        .ok()?;
+    Some((entities.get(index)?.1, rest.strip_prefix(';')?))
+}
+
+fn numeric(text: &str) -> Option<(u32, &str)> {
+    let text = text.strip_prefix('#')?;
+    let (radix, text) = text
+        .strip_prefix(['x', 'X'])
+        .map_or((10, text), |digits| (16, digits));
+    let end = text
+        .find(|next: char| !next.is_digit(radix))
+        .unwrap_or(text.len());
+    let (digits, rest) = text.split_at_checked(end)?;
+    if digits.is_empty() {
+        return None;
+    }
+    let number = digits.chars().filter_map(|digit| digit.to_digit(radix));
+    let number = number.fold(0_u32, |number, digit| {
+        number.saturating_mul(radix).saturating_add(digit)
+    });
+    Some((number, rest.strip_prefix(';').unwrap_or(rest)))
+}
+
+/// The character of a number; those of the C1 controls are read as windows-1252, as in browsers.
+fn character(number: u32) -> Option<char> {
+    const WINDOWS_1252: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    let control = number
+        .checked_sub(0x80)
+        .and_then(|control| usize::try_from(control).ok());
+    control
+        .and_then(|control| WINDOWS_1252.get(control).copied())
+        .or_else(|| char::from_u32(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_decoded_once() {
+        for (text, decoded) in [
+            ("no reference", "no reference"),
+            ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
+            ("&lt;b&gt;&quot;&apos;&nbsp;", "<b>\"'\u{a0}"),
+            ("&#60;&#x3C;&#X3c;&#60 &#x3cg", "<<<< <g"),
+            (
+                "caf&eacute; &CounterClockwiseContourIntegral; &NotEqualTilde;",
+                "café ∳ ≂\u{338}",
+            ),
+            ("it&#146;s &#128;", "it’s €"),
+            (
+                "a&#0;b&#1;c&#xfffe;d&#x129;e&#129;f&#xd800;g&#x110000;h&#99999999999999999999;i",
+                "abcdĩefghi",
+            ),
+            (
+                "AT&T &copy=1 &nosuch; & &; &# &#; &#x; &#xg; &",
+                "AT&T &copy=1 &nosuch; & &; &# &#; &#x; &#xg; &",
+            ),
+            ("&&amp;&", "&&&"),
+            ("&ééééééééééééééééé;", "&ééééééééééééééééé;"),
+        ] {
+            assert_eq!(decode(text), decoded, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_name_is_longer_than_the_longest() {
+        let longest = html_escape::NAMED_ENTITIES
+            .iter()
+            .map(|(name, _)| name.len())
+            .max();
+        assert_eq!(longest, Some(LONGEST_NAME));
+    }
+}

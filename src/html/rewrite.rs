@@ -1,0 +1,183 @@
+//! HTML written anew with nothing in it but the elements and attributes that stay, every address absolute, embedded
+//! pages replaced by links and lazily loading pictures mended.
+//!
+//! It works tag by tag and knows no tree: how elements nest, and whether the result is safe, is judged afterwards.
+
+use url::Url;
+
+use super::address::{is_safe, resolve, written};
+use super::clean::Rules;
+use super::elements::{is_address, is_hidden, is_kept, is_void, kept_attribute};
+use super::embed::{address_in, describe, is_embed, is_listed, is_page, skip_fallback};
+use super::pieces::{Piece, Pieces, Tag};
+use super::references::decode;
+use crate::text::{escape_html, publishable};
+
+/// The names and values of a tag's attributes, the values escaped.
+type Attributes = Vec<(&'static str, String)>;
+
+/// The fragment with what stays of it. Text that only looks like markup is escaped.
+pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
+    let text = publishable(fragment).replace("\r\n", "\n").replace('\r', "\n");
+    let mut html = String::with_capacity(text.len());
+    let mut pieces = Pieces::of(&text);
+    while let Some(piece) = pieces.next() {
+        match piece {
+            Piece::Text(text) => write_text(text, &mut html),
+            Piece::Comment | Piece::Declaration(_) => {}
+            Piece::Tag(tag) if is_embed(&tag.name) => {
+                let address = address_in(&tag)
+                    .and_then(|value| resolve(&value, rules.base))
+                    .filter(is_page);
+                if let Some(address) = &address {
+                    write_embed(address, &tag, rules, &mut html);
+                }
+                skip_fallback(&mut pieces, &tag, address.is_some());
+            }
+            Piece::Tag(tag) if is_kept(&tag.name) => write_tag(&tag, rules.base, &mut html),
+            Piece::Tag(tag) if !tag.is_end && is_hidden(&tag.name) => {
+                let is_program = matches!(tag.name.as_str(), "script" | "style");
+                if !pieces.skip_content(&tag.name) && is_program {
+                    pieces.finish();
+                }
+            }
+            Piece::Tag(_) => {}
+        }
+    }
+    html
+}
+
+fn write_text(text: &str, html: &mut String) {
+    // Parsers drop a line break after `<pre>` and nobody writes it back: it would be a different one each time.
+    let text = if html.ends_with("<pre>") {
+        text.trim_start_matches('\n')
+    } else {
+        text
+    };
+    for (index, part) in text.split('<').enumerate() {
+        if index > 0 {
+            html.push_str("&lt;");
+        }
+        html.push_str(part);
+    }
+}
+
+fn write_embed(address: &Url, tag: &Tag, rules: &Rules, html: &mut String) {
+    if is_listed(address, rules.embeds) {
+        let mut attributes = vec![("src", escape_html(&written(address)))];
+        attributes.extend(
+            kept_in(tag, "iframe", rules.base)
+                .into_iter()
+                .filter(|(name, _)| is_frame_attribute(name)),
+        );
+        write_start("iframe", &attributes, html);
+        html.push_str("</iframe>");
+        return;
+    }
+    let embed = describe(address, tag);
+    write_start("a", &[("href", escape_html(&embed.link))], html);
+    html.push_str(&escape_html(&embed.label));
+    html.push_str("</a>");
+}
+
+fn is_frame_attribute(name: &str) -> bool {
+    matches!(name, "width" | "height" | "allowfullscreen" | "title")
+}
+
+fn write_tag(tag: &Tag, base: &Url, html: &mut String) {
+    if tag.is_end {
+        // Browsers read the end tag of `br` as one more line break, and all others of void elements as nothing.
+        if tag.name == "br" {
+            html.push_str("<br>");
+        } else if !is_void(&tag.name) {
+            html.push_str("</");
+            html.push_str(&tag.name);
+            html.push('>');
+        }
+        return;
+    }
+    let mut attributes = kept_in(tag, &tag.name, base);
+    if tag.name == "img" {
+        mend_picture(tag, base, &mut attributes);
+    }
+    // Without their address these elements say nothing; a link without one leaves its text.
+    let is_needed = match tag.name.as_str() {
+        "a" => attributes.iter().any(|(name, _)| *name == "href"),
+        "img" | "source" | "track" => attributes.iter().any(|(name, _)| *name == "src"),
+        _ => true,
+    };
+    if is_needed {
+        write_start(&tag.name, &attributes, html);
+    }
+}
+
+fn write_start(element: &str, attributes: &[(&str, String)], html: &mut String) {
+    html.push('<');
+    html.push_str(element);
+    for (name, value) in attributes {
+        html.push(' ');
+        html.push_str(name);
+        html.push_str("=\"");
+        html.push_str(value);
+        html.push('"');
+    }
+    html.push('>');
+}
+
+/// The attributes that stay, in the order of the tag.
+fn kept_in(tag: &Tag, element: &str, base: &Url) -> Attributes {
+    let mut attributes = Attributes::new();
+    let mut seen = Vec::new();
+    for (name, value) in &tag.attributes {
+        let Some(name) = kept_attribute(element, name).filter(|name| !seen.contains(name)) else {
+            continue;
+        };
+        seen.push(name);
+        if !is_address(name) {
+            attributes.push((name, value.replace('"', "&quot;")));
+        } else if let Some(address) = safe_address(element, name, value, base) {
+            attributes.push((name, address));
+        }
+    }
+    attributes
+}
+
+/// The address in the attribute value, escaped, if it may stay.
+fn safe_address(element: &str, attribute: &str, value: &str, base: &Url) -> Option<String> {
+    let address = resolve(&decode(value), base).filter(|address| is_safe(element, attribute, address))?;
+    Some(escape_html(&written(&address)))
+}
+
+/// Gives the picture the address that a script would have given it. Its own counts for more, unless it is none or a
+/// placeholder inside the page.
+fn mend_picture(tag: &Tag, base: &Url, attributes: &mut Attributes) {
+    let own = attributes.iter().position(|(name, _)| *name == "src");
+    let is_placeholder = |address: &str| address.starts_with("data:");
+    let own_address = own
+        .and_then(|index| attributes.get(index))
+        .map(|(_, address)| address.as_str());
+    if own_address.is_some_and(|address| !is_placeholder(address)) {
+        return;
+    }
+    let named = ["data-src", "data-original", "data-lazy-src"]
+        .iter()
+        .filter_map(|name| tag.attribute(name));
+    let sets = ["srcset", "data-srcset"]
+        .iter()
+        .filter_map(|name| tag.attribute(name));
+    let mut candidates = named.chain(sets.filter_map(first_of_set));
+    let address = candidates
+        .find_map(|value| safe_address("img", "src", value, base).filter(|address| !is_placeholder(address)));
+    match (address, own.and_then(|index| attributes.get_mut(index))) {
+        (Some(address), Some(own)) => own.1 = address,
+        (Some(address), None) => attributes.insert(0, ("src", address)),
+        (None, _) => {}
+    }
+}
+
+/// The first address of a `srcset`: candidates are parted by commas, an address and its size by white space.
+fn first_of_set(set: &str) -> Option<&str> {
+    set.split_ascii_whitespace()
+        .next()
+        .map(|address| address.trim_end_matches(','))
+}

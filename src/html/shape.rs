@@ -1,0 +1,216 @@
+//! Whether HTML can be parsed in reasonable time: how deep its elements nest, how many the parser makes up, and how
+//! much it moves about to mend what is misplaced.
+//!
+//! Browsers' rules for broken HTML cost quadratic time and more. So the same parser that the cleaner uses runs
+//! first over small chunks, with a sink that keeps nothing but the shape of the tree, and stops at the first excess.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, local_name, ns, parse_fragment};
+
+/// The greatest number of elements inside one another.
+const MOST_NESTED: usize = 256;
+
+/// So few tags can go wrong in no way worth a measurement.
+const FEW_TAGS: usize = 64;
+
+/// How much of the text the parser sees between two looks at the shape, in bytes.
+const CHUNK: usize = 4096;
+
+/// The greatest number of siblings that may be looked through for the sake of misplaced elements.
+const MOST_MENDING: usize = 2_000_000;
+
+/// Whether the cleaner's parser copes with the text.
+pub(super) fn is_sound(html: &str) -> bool {
+    let tags = html.bytes().filter(|&byte| byte == b'<').count();
+    if tags <= FEW_TAGS {
+        return true;
+    }
+    // Parsers make elements up, for rows in tables say, but never many times as many as were written.
+    let most_elements = tags.saturating_mul(4);
+    let context = QualName::new(None, ns!(html), local_name!("div"));
+    let mut parser = parse_fragment(Shape::default(), ParseOpts::default(), context, Vec::new(), false);
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (chunk, after) = first_chunk(rest);
+        parser.process(StrTendril::from(chunk));
+        let shape = &parser.tokenizer.sink.sink;
+        let elements = shape.nodes.borrow().len();
+        if shape.is_too_deep.get() || shape.mending.get() > MOST_MENDING || elements > most_elements {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
+fn first_chunk(text: &str) -> (&str, &str) {
+    let ends = CHUNK..CHUNK.saturating_add(4);
+    ends.into_iter()
+        .find_map(|end| text.split_at_checked(end))
+        .unwrap_or((text, ""))
+}
+
+/// A tree of which only the parents are known.
+#[derive(Default)]
+struct Shape {
+    nodes: RefCell<Vec<Node>>,
+    is_too_deep: Cell<bool>,
+    mending: Cell<usize>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Node {
+    parent: Option<usize>,
+    children: usize,
+    /// How often the children were moved into a new element inside this one. Which children is not known, so that
+    /// all are taken to be that much deeper.
+    sunk: usize,
+}
+
+#[derive(Clone)]
+struct Handle {
+    index: usize,
+    name: Rc<QualName>,
+}
+
+impl Shape {
+    fn node(&self, name: QualName) -> Handle {
+        let mut nodes = self.nodes.borrow_mut();
+        nodes.push(Node::default());
+        Handle {
+            index: nodes.len().saturating_sub(1),
+            name: Rc::new(name),
+        }
+    }
+
+    fn nameless(&self) -> Handle {
+        self.node(QualName::new(None, ns!(), local_name!("")))
+    }
+
+    fn get(&self, index: usize) -> Node {
+        self.nodes.borrow().get(index).copied().unwrap_or_default()
+    }
+
+    fn change(&self, index: usize, change: impl Fn(&mut Node)) {
+        if let Some(node) = self.nodes.borrow_mut().get_mut(index) {
+            change(node);
+        }
+    }
+
+    fn mend(&self, siblings: usize) {
+        self.mending
+            .set(self.mending.get().saturating_add(siblings).saturating_add(1));
+    }
+
+    fn place(&self, parent: usize, child: &NodeOrText<Handle>) {
+        self.change(parent, |parent| {
+            parent.children = parent.children.saturating_add(1)
+        });
+        let NodeOrText::AppendNode(child) = child else {
+            return;
+        };
+        self.change(child.index, |child| child.parent = Some(parent));
+        let mut depth = 1_usize;
+        let mut above = Some(parent);
+        while let Some(node) = above
+            .map(|index| self.get(index))
+            .filter(|_| depth <= MOST_NESTED)
+        {
+            depth = depth.saturating_add(1).saturating_add(node.sunk);
+            above = node.parent;
+        }
+        if depth > MOST_NESTED {
+            self.is_too_deep.set(true);
+        }
+    }
+}
+
+impl TreeSink for Shape {
+    type Handle = Handle;
+    type Output = ();
+    type ElemName<'a> = ExpandedName<'a>;
+
+    fn finish(self) {}
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> Handle {
+        self.nameless()
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
+        target.name.expanded()
+    }
+
+    fn create_element(&self, name: QualName, _: Vec<Attribute>, _: ElementFlags) -> Handle {
+        self.node(name)
+    }
+
+    fn create_comment(&self, _: StrTendril) -> Handle {
+        self.nameless()
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
+        self.nameless()
+    }
+
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        self.place(parent.index, &child);
+    }
+
+    fn append_based_on_parent_node(&self, element: &Handle, previous: &Handle, child: NodeOrText<Handle>) {
+        if self.get(element.index).parent.is_some() {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        target.clone()
+    }
+
+    fn same_node(&self, one: &Handle, other: &Handle) -> bool {
+        one.index == other.index
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+        if let Some(parent) = self.get(sibling.index).parent {
+            self.mend(self.get(parent).children);
+            self.place(parent, &child);
+        }
+    }
+
+    fn add_attrs_if_missing(&self, _: &Handle, _: Vec<Attribute>) {}
+
+    fn remove_from_parent(&self, target: &Handle) {
+        if let Some(parent) = self.get(target.index).parent {
+            self.mend(self.get(parent).children);
+            self.change(parent, |parent| {
+                parent.children = parent.children.saturating_sub(1)
+            });
+            self.change(target.index, |target| target.parent = None);
+        }
+    }
+
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+        let children = self.get(node.index).children;
+        self.mend(children);
+        self.change(new_parent.index, |parent| {
+            parent.children = parent.children.saturating_add(children)
+        });
+        self.change(node.index, |node| {
+            node.children = 0;
+            node.sunk = node.sunk.saturating_add(1);
+        });
+    }
+}

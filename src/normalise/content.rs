@@ -1,0 +1,154 @@
+//! The summary and the content of an entry, from the parts a record has: what it features, a picture, its body or
+//! summary, where to read it, and what is related. Every part is cleaned by itself, so that an unclosed tag in one
+//! cannot swallow the next.
+
+use url::Url;
+
+use super::{Notes, links, plain};
+use crate::address;
+use crate::config::{Config, ContentMode};
+use crate::finding::Rule;
+use crate::html::{self, Rules};
+use crate::model::{BodySyntax, Image, Place, Record, Related};
+use crate::text::escape_html;
+
+/// How many characters a summary has that is made of the content.
+const EXCERPT_LENGTH: usize = 300;
+
+/// The parts of an entry that are made of HTML.
+pub struct Rendered {
+    pub summary: Option<String>,
+    pub content: Option<String>,
+    pub related: Vec<Related>,
+}
+
+/// Renders a record; relative addresses in its HTML are seen from its link, or else from the site.
+pub fn render(
+    record: &Record,
+    link: Option<&Url>,
+    title: &str,
+    image: Option<&Image>,
+    config: &Config,
+    notes: &mut Notes<'_>,
+) -> Rendered {
+    let rules = Rules { base: link.unwrap_or(&config.site.url), embeds: &config.embeds };
+    let summary = plain(record.summary.as_ref());
+    let related = related(record, config, notes);
+    let body = body(record, &rules, notes);
+    if config.feeds.content == ContentMode::Excerpt {
+        let excerpt = || body.as_ref().map(|body| html::excerpt(body, EXCERPT_LENGTH));
+        let summary = summary.or_else(excerpt).filter(|summary| !summary.is_empty());
+        return Rendered { summary, content: None, related };
+    }
+    let mut content = featured(record, title, image, &rules, notes);
+    let shown = |url: &str| {
+        let url = escape_html(url);
+        content.contains(&url) || body.as_ref().is_some_and(|body| body.contains(&url))
+    };
+    if let Some(image) = image.filter(|image| !shown(&image.url)) {
+        content.push_str(&clean(&format!("<p>{}</p>", picture(image, title)), &rules));
+    }
+    match (&body, &summary) {
+        (Some(body), _) => content.push_str(body),
+        (None, Some(summary)) => content.push_str(&clean(&format!("<p>{}</p>", escape_html(summary)), &rules)),
+        (None, None) => {}
+    }
+    content.push_str(&clean(&tail(record, link, &related), &rules));
+    Rendered { summary, content: Some(content).filter(|content| !content.is_empty()), related }
+}
+
+/// What the record features. A lone embed shows as the article's picture, linked to the page behind it, because
+/// readers drop frames.
+fn featured(
+    record: &Record,
+    title: &str,
+    image: Option<&Image>,
+    rules: &Rules<'_>,
+    notes: &mut Notes<'_>,
+) -> String {
+    let Some(written) = &record.featured_content else { return String::new() };
+    let cleaned = cleaned(&written.text, written.place, rules, notes);
+    let keeps_frame = cleaned.contains("<iframe");
+    let Some(embed) = html::sole_embed(&written.text).filter(|_| !keeps_frame) else { return cleaned };
+    let known = embed.picture.map(|url| Image { url, width: None, height: None });
+    let Some(image) = image.cloned().or(known) else { return cleaned };
+    let linked = format!("<p><a href=\"{}\">{}</a></p>", escape_html(&embed.link), picture(&image, title));
+    clean(&linked, rules)
+}
+
+/// The body as clean HTML, unless nothing of it can be seen.
+fn body(record: &Record, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<String> {
+    if record.body.trim().is_empty() {
+        return None;
+    }
+    let place = Place { line: record.body_line, column: 1 };
+    let body = match record.body_syntax {
+        BodySyntax::Html => cleaned(&record.body, place, rules, notes),
+        BodySyntax::Markdown => cleaned(&html::from_markdown(&record.body), place, rules, notes),
+    };
+    let body = body.trim();
+    let can_be_seen = ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
+    (can_be_seen || !html::plain_text(body).is_empty()).then(|| body.to_owned())
+}
+
+fn picture(image: &Image, title: &str) -> String {
+    let mut tag = format!("<img src=\"{}\" alt=\"{}\"", escape_html(&image.url), escape_html(title));
+    if let (Some(width), Some(height)) = (image.width, image.height) {
+        tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    }
+    tag.push('>');
+    tag
+}
+
+/// Where to read the article, and what is related to it.
+fn tail(record: &Record, link: Option<&Url>, related: &[Related]) -> String {
+    let mut tail = String::new();
+    let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
+    if let (Some(link), Some(provider)) = (link, provider) {
+        let (link, provider) = (escape_html(&address::written(link)), escape_html(&provider));
+        tail.push_str(&format!("<p><a href=\"{link}\">Read at {provider}</a></p>"));
+    }
+    if !related.is_empty() {
+        tail.push_str("<p>Related:</p><ul>");
+        for article in related {
+            let (link, title) = (escape_html(&article.link), escape_html(&article.title));
+            tail.push_str(&format!("<li><a href=\"{link}\">{title}</a></li>"));
+        }
+        tail.push_str("</ul>");
+    }
+    tail
+}
+
+/// The related articles that have a title and an address; the others are left out with a finding.
+fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Related> {
+    let mut articles: Vec<Related> = Vec::new();
+    for article in &record.related {
+        let link = article.link.as_ref().and_then(|link| links::in_site(link, "the link", config, notes));
+        match (plain(article.title.as_ref()), link) {
+            (Some(title), Some(link)) => {
+                let link = address::written(&link);
+                if !articles.iter().any(|other| other.link == link) {
+                    articles.push(Related { title, link });
+                }
+            }
+            _ => {
+                let message = "a related article without title or link is left out";
+                notes.add(Rule::Link, article.place, message.to_owned());
+            }
+        }
+    }
+    articles
+}
+
+fn cleaned(fragment: &str, place: Place, rules: &Rules<'_>, notes: &mut Notes<'_>) -> String {
+    let cleaned = html::clean(fragment, rules);
+    if cleaned.too_deep {
+        let message = "the HTML is nested too deep; only its text is kept";
+        notes.add(Rule::Depth, place, message.to_owned());
+    }
+    cleaned.html
+}
+
+fn clean(fragment: &str, rules: &Rules<'_>) -> String {
+    html::clean(fragment, rules).html
+}

@@ -1,0 +1,61 @@
+//! The id of an entry: the record's own, else its link, else one made of the site, the day and the record's path.
+//! Subscribers' readers know an article by nothing else, so that every rule here is a promise.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::Notes;
+use crate::address;
+use crate::config::Config;
+use crate::finding::Rule;
+use crate::model::{Record, Written};
+use crate::text::publishable;
+
+/// The id (RFC 4287, section 4.2.6).
+pub fn id(
+    record: &Record,
+    link: Option<&Url>,
+    published: DateTime<Utc>,
+    config: &Config,
+    notes: &mut Notes<'_>,
+) -> String {
+    if let Some(own) = record.id.as_ref().and_then(|own| own_id(own, published, config, notes)) {
+        return own;
+    }
+    match link {
+        Some(link) => address::normalised(link),
+        None => tag(&record.path, published, config),
+    }
+}
+
+/// The record's own id, as a URI because Atom asks for one: a UUID gets its scheme, a bare name becomes a tag.
+fn own_id(own: &Written, published: DateTime<Utc>, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
+    let text = publishable(own.text.trim());
+    if text.is_empty() {
+        notes.add(Rule::Value, own.place, "the id holds no printable character and is left out".to_owned());
+        return None;
+    }
+    if address::is_uri(&text) {
+        return Some(text.into_owned());
+    }
+    if is_uuid(&text) {
+        return Some(format!("urn:uuid:{}", text.to_ascii_lowercase()));
+    }
+    Some(tag(&text, published, config))
+}
+
+/// A tag URI (RFC 4151) of the site's host and the first day of publication.
+fn tag(name: &str, published: DateTime<Utc>, config: &Config) -> String {
+    let host = config.site.url.host_str().unwrap_or_default();
+    let day = published.format("%Y-%m-%d");
+    format!("tag:{host},{day}:{}", address::percent_encoded(name))
+}
+
+fn is_uuid(text: &str) -> bool {
+    let lengths = [8usize, 4, 4, 4, 12];
+    let mut parts = text.split('-');
+    let fits = lengths.iter().all(|&length| {
+        parts.next().is_some_and(|part| part.len() == length && part.chars().all(|digit| digit.is_ascii_hexdigit()))
+    });
+    fits && parts.next().is_none()
+}

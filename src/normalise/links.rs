@@ -1,0 +1,100 @@
+//! The addresses of a record, made absolute: its link, the original it came from, pictures and files. Only http and
+//! https pass; what does not is left out with a finding.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{Notes, permalink};
+use crate::address;
+use crate::config::Config;
+use crate::finding::Rule;
+use crate::model::{Enclosure, Image, Record, Written, WrittenImage};
+
+/// The address of the article: the record's own, else what the permalink makes of it.
+pub fn link(record: &Record, published: DateTime<Utc>, config: &Config, notes: &mut Notes<'_>) -> Option<Url> {
+    if let Some(link) = record.link.as_ref().and_then(|link| in_site(link, "the link", config, notes)) {
+        return Some(link);
+    }
+    let made = permalink::path(record, published, config);
+    let link = made.and_then(|path| address::absolute_in_site(&path, &config.site.url).ok());
+    if link.is_none() {
+        let place = record.link.as_ref().map_or(record.place, |link| link.place);
+        let message = "the article has no address; add `link`, or set `input.permalink`";
+        notes.add(Rule::Link, place, message.to_owned());
+    }
+    link
+}
+
+/// The address of the original, where it differs from the link.
+pub fn via(record: &Record, link: Option<&Url>, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
+    let written = record.via.as_ref()?;
+    if record.link.as_ref() == Some(written) {
+        return None;
+    }
+    let via = in_site(written, "the address of the original", config, notes)?;
+    let is_other = link.is_none_or(|link| address::normalised(link) != address::normalised(&via));
+    is_other.then(|| address::written(&via))
+}
+
+/// Pictures with a usable address.
+pub fn images(written: &[WrittenImage], config: &Config, notes: &mut Notes<'_>) -> Vec<Image> {
+    let image = |image: &WrittenImage| {
+        let url = in_site(&image.url, "the address of a picture", config, notes)?;
+        let url = address::written(&url);
+        Some(Image { url, width: pixels(image.width.as_ref()), height: pixels(image.height.as_ref()) })
+    };
+    written.iter().filter_map(image).collect()
+}
+
+fn pixels(written: Option<&Written>) -> Option<u32> {
+    written?.text.trim().trim_end_matches("px").parse().ok().filter(|&pixels| pixels > 0)
+}
+
+/// Files with a usable address and a known type; a type that is not written is told by the ending of the address.
+pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Enclosure> {
+    let mut enclosures: Vec<Enclosure> = Vec::new();
+    for written in &record.enclosures {
+        let Some(url) = in_site(&written.url, "the address of a file", config, notes) else { continue };
+        let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
+        let named = named.filter(|named| is_media_type(named));
+        let guessed = || mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned());
+        let Some(media_type) = named.or_else(guessed) else {
+            let message = "the type of the file is not known and the file is left out; add `type`, such as audio/mpeg";
+            notes.add(Rule::Value, written.url.place, message.to_owned());
+            continue;
+        };
+        let length = written.length.as_ref().and_then(|length| {
+            let bytes = length.text.trim().parse().ok();
+            if bytes.is_none() {
+                let message = "the length of a file must be a number of bytes; it is left out";
+                notes.add(Rule::Value, length.place, message.to_owned());
+            }
+            bytes
+        });
+        let url = address::written(&url);
+        if !enclosures.iter().any(|other| other.url == url) {
+            enclosures.push(Enclosure { url, media_type, length });
+        }
+    }
+    enclosures
+}
+
+/// A media type without parameters (RFC 6838, section 4.2).
+fn is_media_type(text: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.chars().all(|character| character.is_ascii_alphanumeric() || "!#$&-^_.+".contains(character))
+    };
+    text.split_once('/').is_some_and(|(kind, name)| is_name(kind) && is_name(name))
+}
+
+/// An address as static site generators mean it, or a finding that calls it `what`.
+pub fn in_site(written: &Written, what: &str, config: &Config, notes: &mut Notes<'_>) -> Option<Url> {
+    match address::absolute_in_site(&written.text, &config.site.url) {
+        Ok(url) => Some(url),
+        Err(fault) => {
+            notes.add(Rule::Link, written.place, format!("{what} {fault} and is left out"));
+            None
+        }
+    }
+}

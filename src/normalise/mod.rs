@@ -1,0 +1,267 @@
+//! A [`Record`], as written, becomes an [`Entry`], as meant: dates are read, addresses made absolute, texts made
+//! plain, HTML cleaned, the id settled. What cannot be used is left out with a finding.
+//!
+//! Topics stay names here: what they are called and where they lead takes all records to know.
+
+mod content;
+mod identity;
+mod links;
+mod permalink;
+mod people;
+
+use chrono::{DateTime, Utc};
+
+use crate::config::{Config, Future, Undated};
+use crate::finding::{Finding, Rule};
+use crate::html;
+use crate::model::{Entry, Place, Record, Scores, Written};
+use crate::text::{fold_white_space, is_publishable};
+use crate::time;
+
+/// An entry on its way: complete but for its categories.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The entry, without categories.
+    pub entry: Entry,
+    /// The names of its topics as plain text, in the order of the record.
+    pub topics: Vec<String>,
+}
+
+/// What becomes of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// It can be published.
+    Publishable(Box<Draft>),
+    /// It is held back until the moment named.
+    Scheduled(DateTime<Utc>),
+    /// It says of itself that it is not to be published.
+    Withdrawn,
+    /// It has no date.
+    Undated,
+    /// It is skipped for a fault that one of the findings names.
+    Faulty,
+}
+
+/// Decides what a record means, at the moment `now`.
+pub fn normalise(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outcome, Vec<Finding>) {
+    let mut notes = Notes { path: &record.path, findings: Vec::new() };
+    let outcome = decide(record, config, now, &mut notes);
+    if outcome == Outcome::Withdrawn {
+        // What is wrong with an article that nobody sees is nobody's business.
+        notes.findings.clear();
+    }
+    (outcome, notes.findings)
+}
+
+fn decide(record: &Record, config: &Config, now: DateTime<Utc>, notes: &mut Notes<'_>) -> Outcome {
+    match is_withdrawn(record, notes) {
+        None => return Outcome::Faulty,
+        Some(true) => return Outcome::Withdrawn,
+        Some(false) => {}
+    }
+    let published = match published(record, config, notes) {
+        Ok(Some(published)) => published,
+        Ok(None) => return undated(record, config, notes),
+        Err(Unreadable) => return Outcome::Faulty,
+    };
+    if published > now && config.input.future == Future::Hold {
+        return Outcome::Scheduled(published);
+    }
+    let updated = updated(record, published, config, now, notes);
+    Outcome::Publishable(Box::new(draft(record, published, updated, config, notes)))
+}
+
+/// Whether the record withdraws its article; `None` where a flag cannot be understood, because guessing might publish
+/// a draft.
+fn is_withdrawn(record: &Record, notes: &mut Notes<'_>) -> Option<bool> {
+    let mut is_withdrawn = false;
+    let flags = record.withdrawn_flags.iter().map(|flag| (flag, true));
+    for (flag, withdraws) in record.published_flag.iter().map(|flag| (flag, false)).chain(flags) {
+        match flag.text.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "1" => is_withdrawn |= withdraws,
+            "false" | "no" | "off" | "0" => is_withdrawn |= !withdraws,
+            _ => {
+                notes.add(Rule::Flag, flag.place, "must be true or false; the article is held back".to_owned());
+                return None;
+            }
+        }
+    }
+    Some(is_withdrawn)
+}
+
+fn undated(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Outcome {
+    if config.input.undated == Undated::Skip {
+        let message = "the record has no date; add `date`, or set `input.undated: ignore`";
+        notes.add(Rule::Undated, record.place, message.to_owned());
+    }
+    Outcome::Undated
+}
+
+/// A date is there and cannot be read; the finding is made.
+struct Unreadable;
+
+/// The moment of publication: the record's own, else the date that its file name begins with.
+fn published(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Result<Option<DateTime<Utc>>, Unreadable> {
+    let file_name = record.path.rsplit('/').next().unwrap_or_default();
+    let (text, place) = match &record.published {
+        Some(written) => (written.text.as_str(), written.place),
+        None => match time::date_in_name(file_name) {
+            Some(date) => (date, record.place),
+            None => return Ok(None),
+        },
+    };
+    match time::read(text, config.site.timezone) {
+        Ok(moment) => {
+            notes.clock_change(moment.clock_change, place);
+            Ok(Some(moment.instant))
+        }
+        Err(fault) => {
+            notes.add(Rule::Date, place, format!("the date of publication cannot be read: {fault}"));
+            Err(Unreadable)
+        }
+    }
+}
+
+/// The moment of the last change: never before publication, never in the future, never a guess.
+fn updated(
+    record: &Record,
+    published: DateTime<Utc>,
+    config: &Config,
+    now: DateTime<Utc>,
+    notes: &mut Notes<'_>,
+) -> DateTime<Utc> {
+    let Some(written) = &record.updated else { return published };
+    match time::read(&written.text, config.site.timezone) {
+        Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
+            let message = "the date of the last change lies in the future and is left out";
+            notes.add(Rule::Updated, written.place, message.to_owned());
+            published
+        }
+        Ok(moment) => {
+            notes.clock_change(moment.clock_change, written.place);
+            moment.instant.max(published)
+        }
+        Err(fault) => {
+            let message = format!("the date of the last change cannot be read and is left out: {fault}");
+            notes.add(Rule::Updated, written.place, message);
+            published
+        }
+    }
+}
+
+fn draft(
+    record: &Record,
+    published: DateTime<Utc>,
+    updated: DateTime<Utc>,
+    config: &Config,
+    notes: &mut Notes<'_>,
+) -> Draft {
+    report_characters(record, notes);
+    let link = links::link(record, published, config, notes);
+    let title = title(record, notes);
+    let images = links::images(&record.images, config, notes);
+    let rendered = content::render(record, link.as_ref(), &title, images.first(), config, notes);
+    let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
+    let entry = Entry {
+        id: identity::id(record, link.as_ref(), published, config, notes),
+        path: record.path.clone(),
+        title,
+        via: links::via(record, link.as_ref(), config, notes),
+        summary: rendered.summary,
+        content: rendered.content,
+        published,
+        updated,
+        authors: people::authors(record, config, notes),
+        categories: Vec::new(),
+        image: images.into_iter().next(),
+        enclosures: links::enclosures(record, config, notes),
+        related: rendered.related,
+        language: language(record, notes),
+        category: plain(record.category.as_ref()),
+        kind: plain(record.kind.as_ref()),
+        provider,
+        scores: Scores {
+            quality: score(record.quality.as_ref(), notes),
+            heat: score(record.heat.as_ref(), notes),
+        },
+        link: link.map(|url| crate::address::written(&url)),
+    };
+    let topics = record.topics.iter().filter_map(|topic| plain(Some(topic))).collect();
+    Draft { entry, topics }
+}
+
+/// The title as plain text, else the words of the file name.
+fn title(record: &Record, notes: &mut Notes<'_>) -> String {
+    if let Some(title) = plain(record.title.as_ref()) {
+        return title;
+    }
+    let place = record.title.as_ref().map_or(record.place, |title| title.place);
+    notes.add(Rule::Title, place, "there is no title; the words of the file name stand in for it".to_owned());
+    let stem = permalink::stem(&record.path);
+    let words = fold_white_space(&stem.replace(['-', '_'], " "));
+    let words: String = words.chars().filter(|&character| is_publishable(character)).collect();
+    if words.is_empty() { record.path.clone() } else { words }
+}
+
+fn language(record: &Record, notes: &mut Notes<'_>) -> Option<String> {
+    let written = record.language.as_ref()?;
+    let tag = crate::config::language_tag(&written.text);
+    if tag.is_none() {
+        let message = "is no language tag such as `en` or `pt-BR` and is left out";
+        notes.add(Rule::Value, written.place, message.to_owned());
+    }
+    tag
+}
+
+fn score(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> {
+    let written = written?;
+    let score = written.text.trim().parse().ok().filter(|score: &f64| score.is_finite());
+    if score.is_none() {
+        notes.add(Rule::Value, written.place, "a score must be a number; it is left out".to_owned());
+    }
+    score
+}
+
+/// A written text as plain text, unless nothing is left of it.
+fn plain(written: Option<&Written>) -> Option<String> {
+    written.map(|written| html::plain_text(&written.text)).filter(|text| !text.is_empty())
+}
+
+/// One remark for the first text of the record that holds characters which no feed may hold.
+fn report_characters(record: &Record, notes: &mut Notes<'_>) {
+    let is_damaged = |text: &str| !text.chars().all(is_publishable);
+    let fields = [&record.title, &record.summary, &record.featured_content];
+    let mut damaged = fields.into_iter().flatten().chain(&record.topics).filter(|field| is_damaged(&field.text));
+    let place = damaged.next().map(|field| field.place).or_else(|| {
+        let line = record.body.lines().position(is_damaged)?;
+        Some(Place { line: record.body_line.saturating_add(line), column: 1 })
+    });
+    if let Some(place) = place {
+        let message = "control or replacement characters were removed";
+        notes.add(Rule::Characters, place, message.to_owned());
+    }
+}
+
+/// The findings about one record.
+struct Notes<'a> {
+    path: &'a str,
+    findings: Vec<Finding>,
+}
+
+impl Notes<'_> {
+    fn add(&mut self, rule: Rule, place: Place, message: String) {
+        self.findings.push(Finding { rule, path: self.path.to_owned(), place: Some(place), message });
+    }
+
+    fn clock_change(&mut self, change: Option<time::ClockChange>, place: Place) {
+        let message = match change {
+            None => return,
+            Some(time::ClockChange::Gap) => "no clock of the site's zone showed this time; read with the offset before the change",
+            Some(time::ClockChange::Fold) => "clocks of the site's zone showed this time twice; the earlier one is meant",
+        };
+        self.add(Rule::ClockChange, place, message.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! Who wrote an article: the authors it names, else those of its provider, else the provider itself.
+
+use super::{Notes, links, plain};
+use crate::address;
+use crate::config::Config;
+use crate::model::{Person, Record, WrittenPerson, WrittenProvider};
+
+/// The authors, each name once.
+pub fn authors(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    let provided = record.provider.as_ref().map_or(&[][..], |provider| &provider.authors);
+    for group in [&record.authors[..], provided] {
+        for person in group.iter().filter_map(|written| person(written, config, notes)) {
+            if !people.iter().any(|other| other.name == person.name) {
+                people.push(person);
+            }
+        }
+        if !people.is_empty() {
+            return people;
+        }
+    }
+    record.provider.as_ref().and_then(|provider| organisation(provider, config, notes)).into_iter().collect()
+}
+
+fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
+    let name = plain(written.name.as_ref())?;
+    let mut address = |written: &Option<_>, what| {
+        let url = links::in_site(written.as_ref()?, what, config, notes)?;
+        Some(address::written(&url))
+    };
+    Some(Person {
+        name,
+        uri: address(&written.uri, "the address of an author"),
+        avatar: address(&written.avatar, "the address of an author's picture"),
+    })
+}
+
+fn organisation(provider: &WrittenProvider, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
+    let domain = provider.domain.as_ref().map(|domain| domain.text.trim().trim_matches('/'));
+    let uri = domain.and_then(|domain| address::absolute(&format!("https://{domain}/"), &config.site.url).ok());
+    let name = plain(provider.name.as_ref()).or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;
+    let picture = links::images(&provider.images, config, notes).into_iter().next();
+    Some(Person { name, uri: uri.map(|uri| address::written(&uri)), avatar: picture.map(|picture| picture.url) })
+}

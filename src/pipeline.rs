@@ -1,0 +1,239 @@
+//! The whole build on one page: source → record → entry → topic and group → feed → artifact → published files.
+//!
+//! Nothing is decided here but the order of the steps, what is counted, and when to refuse. The present moment comes
+//! in from outside.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, Utc};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::config::Config;
+use crate::emit;
+use crate::error::Error;
+use crate::finding::{Finding, Rule, Severity};
+use crate::group::{self, Group};
+use crate::model::{Entry, Feed};
+use crate::normalise::{self, Draft};
+use crate::publish::{self, Change};
+use crate::record::{self, Reading};
+use crate::source::{self, SourceFile};
+use crate::state::{self, Loaded, State};
+use crate::topic;
+
+/// How a build is run.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// Whether to find out what would change and change nothing.
+    pub dry_run: bool,
+    /// Whether feeds that are gone are removed rather than emptied.
+    pub prune: bool,
+    /// Whether to publish although most records are gone.
+    pub allow_shrink: bool,
+    /// Told the number of files read so far, and of all, as often as it changes.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is an article that feeds may hold, with this id.
+    Published(String),
+    /// It is held back until the moment named.
+    Scheduled(DateTime<Utc>),
+    /// It says of itself that it is not to be published.
+    Withdrawn,
+    /// It has no date.
+    Undated,
+    /// It was skipped for a fault that a finding names.
+    Faulty,
+    /// Another file has the same id and is published in its place.
+    Duplicate,
+    /// It does not pass the filters of the configuration.
+    Filtered,
+    /// It has no front matter: it is no record.
+    NoFrontMatter,
+}
+
+/// What the records of a project come to.
+#[derive(Debug)]
+pub struct Survey {
+    /// Every file and what became of it, sorted by path.
+    pub files: Vec<(String, Fate)>,
+    /// Every remark, sorted by path and place.
+    pub findings: Vec<Finding>,
+    /// The published entries, newest first.
+    pub entries: Vec<Arc<Entry>>,
+    /// The entries of every feed.
+    pub groups: Vec<Group>,
+}
+
+/// What a build came to.
+#[derive(Debug)]
+pub struct Report {
+    /// What the records came to.
+    pub survey: Survey,
+    /// The files that changed, or would, without their content.
+    pub changes: Vec<Change>,
+    /// How many feed files there are, changed or not.
+    pub artifacts: usize,
+}
+
+/// Builds the project in `root` and publishes into `destination`.
+///
+/// # Errors
+///
+/// When the input cannot be searched, most records are gone, another run is under way, or the output cannot be
+/// written.
+pub fn build(root: &Path, destination: &Path, config: &Config, options: &Options<'_>) -> Result<Report, Error> {
+    let lock = if options.dry_run { None } else { Some(publish::open(destination)?) };
+    let mut survey = survey(root, destination, config, options)?;
+    let known = guard(root, config, &mut survey, options.allow_shrink)?;
+
+    let fallback = emit::newest_update(&survey.entries).unwrap_or(options.now);
+    let feeds: Vec<Feed> = survey.groups.iter().map(|group| emit::feed(group, config, fallback)).collect();
+    let mut artifacts = emit::artifacts(&feeds)?;
+    let count = artifacts.len();
+    let is_empty = survey.entries.is_empty();
+    if is_empty {
+        // Without entries there is no date to write: a feed that is there keeps its own and only loses its entries.
+        artifacts = publish::missing(destination, artifacts);
+    }
+    let patterns = emit::path_patterns(config);
+    let mut changes = publish::stale(destination, &patterns, &artifacts, options.prune && !is_empty)?;
+    changes.splice(0..0, publish::compare(destination, artifacts)?);
+    if let Some(lock) = lock {
+        publish::apply(&lock, &changes)?;
+        if let Err(error) = state::save(&root.join(&config.output.state), &known) {
+            let message = format!("what this run knows cannot be kept for the next: {error}; see `output.state`");
+            survey.findings.push(Finding { rule: Rule::State, path: config.output.state.clone(), place: None, message });
+        }
+    }
+    Ok(Report { survey, changes, artifacts: count })
+}
+
+/// Reads all records and sorts them into groups; nothing is rendered or written.
+///
+/// # Errors
+///
+/// When the input cannot be searched.
+pub fn survey(root: &Path, destination: &Path, config: &Config, options: &Options<'_>) -> Result<Survey, Error> {
+    let skipped: Vec<PathBuf> = vec![destination.to_path_buf(), root.join(&config.output.state)];
+    let (files, mut findings) = source::find(root, config, &skipped)?;
+    let mut fates: BTreeMap<String, Fate> = findings.iter().map(|finding| (finding.path.clone(), Fate::Faulty)).collect();
+
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (file, read) in files.iter().zip(read_all(&files, config, options)) {
+        findings.extend(read.findings);
+        fates.insert(file.path.clone(), read.fate);
+        drafts.extend(read.draft);
+    }
+    let (mut drafts, duplicates) = group::merge_duplicates(drafts);
+    for finding in &duplicates {
+        fates.insert(finding.path.clone(), Fate::Duplicate);
+    }
+    findings.extend(duplicates);
+    drafts.retain(|draft| {
+        let passes = group::passes(&draft.entry, &config.filter);
+        if !passes {
+            fates.insert(draft.entry.path.clone(), Fate::Filtered);
+        }
+        passes
+    });
+
+    let mut declared = Vec::new();
+    for (path, bytes) in source::topics_files(root, config)? {
+        let (topics, remarks) = topic::read_declared(&path, &bytes);
+        declared.extend(topics);
+        findings.extend(remarks);
+    }
+    let names = drafts.iter().flat_map(|draft| &draft.topics).map(String::as_str);
+    let directory = topic::directory(names, &declared, &config.topics);
+    let entries = group::entries(drafts, &directory);
+    let groups = group::group(&entries, &directory, config);
+    findings.sort_by(|a, b| (&a.path, a.place, a.rule).cmp(&(&b.path, b.place, b.rule)));
+    Ok(Survey { files: fates.into_iter().collect(), findings, entries, groups })
+}
+
+/// What one file came to.
+struct Read {
+    fate: Fate,
+    draft: Option<Draft>,
+    findings: Vec<Finding>,
+}
+
+/// Reads and normalises every file, in parallel; the results come in the order of the files.
+fn read_all(files: &[SourceFile], config: &Config, options: &Options<'_>) -> Vec<Read> {
+    let done = AtomicUsize::new(0);
+    let read = |file| {
+        let read = read_one(file, config, options.now);
+        let count = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        (options.progress)(count, files.len());
+        read
+    };
+    files.par_iter().map(read).collect()
+}
+
+fn read_one(file: &SourceFile, config: &Config, now: DateTime<Utc>) -> Read {
+    let faulty = |finding| Read { fate: Fate::Faulty, draft: None, findings: vec![finding] };
+    let bytes = match source::read(file) {
+        Ok(bytes) => bytes,
+        Err(finding) => return faulty(finding),
+    };
+    let (record, mut findings) = match record::read(&file.path, &bytes, &config.input.fields) {
+        Reading::Record(record, findings) => (record, findings),
+        Reading::NoFrontMatter => return Read { fate: Fate::NoFrontMatter, draft: None, findings: Vec::new() },
+        Reading::Faulty(finding) => return faulty(finding),
+    };
+    let (outcome, remarks) = normalise::normalise(&record, config, now);
+    findings.extend(remarks);
+    let (fate, draft) = match outcome {
+        normalise::Outcome::Publishable(draft) => (Fate::Published(draft.entry.id.clone()), Some(*draft)),
+        normalise::Outcome::Scheduled(due) => (Fate::Scheduled(due), None),
+        normalise::Outcome::Withdrawn => return Read { fate: Fate::Withdrawn, draft: None, findings: Vec::new() },
+        normalise::Outcome::Undated => (Fate::Undated, None),
+        normalise::Outcome::Faulty => (Fate::Faulty, None),
+    };
+    Read { fate, draft, findings }
+}
+
+/// Refuses to publish when there is nothing to read, or most of what the last run knew is gone: a folder that was not
+/// mounted must not empty every feed. Gives the state for the next run.
+fn guard(root: &Path, config: &Config, survey: &mut Survey, allow_shrink: bool) -> Result<State, Error> {
+    let readable = survey.files.iter().filter(|(_, fate)| !matches!(fate, Fate::Faulty | Fate::NoFrontMatter));
+    let now = State::of(readable.map(|(path, _)| path.as_str()));
+    let folder = root.join(&config.output.state);
+    let before = match state::load(&folder) {
+        Loaded::Known(before) => before,
+        Loaded::Absent => State::default(),
+        Loaded::Unusable => {
+            let message = "what the last run left cannot be used; it is made anew".to_owned();
+            let path = config.output.state.clone();
+            survey.findings.push(Finding { rule: Rule::State, path, place: None, message });
+            State::default()
+        }
+    };
+    let gone = before.gone(&now);
+    if allow_shrink || (!now.is_empty() && gone.saturating_mul(2) <= before.len()) {
+        return Ok(now);
+    }
+    let what = if now.is_empty() {
+        "there is no record here".to_owned()
+    } else {
+        format!("{gone} of the {} records of the last run are gone or unreadable", before.len())
+    };
+    let message = format!("{what}; nothing is published. If that is right, say so with --allow-shrink");
+    Err(Error::refused(message).at(root))
+}
+
+impl Survey {
+    /// How many findings are errors: records skipped for a fault of their own.
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.rule.severity() == Severity::Error).count()
+    }
+}

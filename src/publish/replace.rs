@@ -1,0 +1,97 @@
+//! Puts new content in the place of files, each in one step: written beside the destination's files, made durable,
+//! renamed over the old file, and the folder made durable in turn.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Action, Change};
+use crate::error::Error;
+
+/// Removes the folder of temporary files and what is in it.
+pub fn clear(temporary: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(temporary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Error::output(format!("cannot be cleared: {error}")).at(temporary))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Carries out all changes, then makes every folder durable that one of them touched.
+pub fn replace_all(root: &Path, temporary: &Path, changes: &[Change]) -> Result<(), Error> {
+    fs::create_dir(temporary).map_err(|error| failure(temporary, &error))?;
+    let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+    for change in changes {
+        let target = root.join(&change.path);
+        let result = match change.action {
+            Action::Remove => remove(root, &target, &mut folders),
+            _ => make_folders(root, &change.path, &mut folders).and_then(|()| write(temporary, &target, &change.bytes)),
+        };
+        result.map_err(|error| failure(&target, &error))?;
+    }
+    for folder in folders.iter().filter(|folder| folder.exists()) {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failure(folder, &error))?;
+    }
+    Ok(())
+}
+
+/// Makes the folders of a path one by one; a link among them might lead out of the destination.
+fn make_folders(root: &Path, path: &str, touched: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    let mut folder = root.to_path_buf();
+    let Some((folders, _)) = path.rsplit_once('/') else { return Ok(()) };
+    for name in folders.split('/') {
+        let above = folder.clone();
+        folder.push(name);
+        match fs::symlink_metadata(&folder) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => return Err(io::Error::other("a folder on the way is a link or a file; remove it")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir(&folder)?;
+                touched.insert(above);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    touched.insert(folder);
+    Ok(())
+}
+
+fn write(temporary: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = new_file(temporary)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A temporary file with the permissions of a served one: 0644 less the umask.
+fn new_file(temporary: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let permissions = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644);
+    #[cfg(unix)]
+    builder.permissions(permissions);
+    builder.tempfile_in(temporary)
+}
+
+/// Removes a file, and the folders that it leaves empty.
+fn remove(root: &Path, target: &Path, touched: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    fs::remove_file(target)?;
+    let mut folder = target.parent();
+    while let Some(above) = folder.filter(|folder| *folder != root) {
+        touched.insert(above.to_path_buf());
+        // A folder that still holds something stays, which is what this failure says.
+        if fs::remove_dir(above).is_err() {
+            break;
+        }
+        folder = above.parent();
+    }
+    touched.extend(folder.map(Path::to_path_buf));
+    Ok(())
+}
+
+fn failure(path: &Path, error: &io::Error) -> Error {
+    Error::output(format!("cannot be written: {error}; old files are intact")).at(path)
+}

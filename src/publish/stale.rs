@@ -1,0 +1,79 @@
+//! Finds feeds in the destination that no artifact replaces any more: their topic has lost its last article, or the
+//! configuration no longer asks for them. They lose their entries, so that subscribers see no error and nothing
+//! withdrawn stays, or they are removed.
+//!
+//! Only files at paths that feedmill itself uses are looked at, and only feeds that it wrote are touched.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use globset::Glob;
+
+use super::{Action, Change};
+use crate::error::Error;
+use crate::format;
+use crate::model::{Artifact, Format};
+
+/// The changes to feeds at `patterns` (with `*` for what varies in one part of a path) that are not among `artifacts`.
+///
+/// # Errors
+///
+/// When a feed that is there cannot be read.
+pub fn stale(root: &Path, patterns: &[(Format, String)], artifacts: &[Artifact], prune: bool) -> Result<Vec<Change>, Error> {
+    let current: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+    let mut changes: Vec<Change> = Vec::new();
+    for (format, pattern) in patterns {
+        for path in matching(root, pattern) {
+            if current.contains(path.as_str()) || changes.iter().any(|change| change.path == path) {
+                continue;
+            }
+            let file = root.join(&path);
+            let bytes = fs::read(&file).map_err(|error| Error::output(format!("cannot be compared: {error}")).at(file))?;
+            let Some(emptied) = format::emptied(&bytes, *format) else { continue };
+            if prune {
+                changes.push(Change { path, action: Action::Remove, bytes: Vec::new() });
+            } else if emptied != bytes {
+                changes.push(Change { path, action: Action::Empty, bytes: emptied });
+            }
+        }
+    }
+    changes.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(changes)
+}
+
+/// The files below `root` whose path matches the pattern, links left out.
+fn matching(root: &Path, pattern: &str) -> Vec<String> {
+    let mut paths = vec![String::new()];
+    let count = pattern.split('/').count();
+    for (index, part) in pattern.split('/').enumerate() {
+        let wants_file = index.saturating_add(1) == count;
+        let mut longer = Vec::new();
+        for path in &paths {
+            for name in names(&root.join(path), part) {
+                let next = if path.is_empty() { name } else { format!("{path}/{name}") };
+                let metadata = fs::symlink_metadata(root.join(&next));
+                if metadata.is_ok_and(|metadata| if wants_file { metadata.is_file() } else { metadata.is_dir() }) {
+                    longer.push(next);
+                }
+            }
+        }
+        paths = longer;
+    }
+    paths
+}
+
+/// The names in a folder that match one part of a pattern.
+fn names(folder: &Path, part: &str) -> Vec<String> {
+    if !part.contains('*') {
+        return vec![part.to_owned()];
+    }
+    let Ok(glob) = Glob::new(part) else { return Vec::new() };
+    let matcher = glob.compile_matcher();
+    // A folder that cannot be read holds no feed of an earlier run: publishing into it will say what is wrong.
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| matcher.is_match(name)).collect();
+    names.sort();
+    names
+}

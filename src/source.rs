@@ -1,0 +1,259 @@
+//! The project's folder becomes a configuration, a sorted list of record files, and their bytes. Nothing is written
+//! here, and what the bytes mean is not known here.
+//!
+//! Hidden folders are never searched, and no link leads out of the project's folder.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use url::Url;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::config::{self, Config, Paths};
+use crate::error::Error;
+use crate::finding::{Finding, Rule};
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+/// Jekyll's own folders, which hold no articles, and drafts.
+const NEVER: [&str; 9] =
+    ["_data", "_includes", "_layouts", "_sass", "_site", "_plugins", "_drafts", "node_modules", "vendor"];
+
+/// A file that may hold a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path below the project's folder, with `/` between its parts.
+    pub path: String,
+    /// Where it is.
+    pub file: PathBuf,
+}
+
+/// Reads the configuration of the project in `root`: `feedmill.yaml`, else Jekyll's `_config.yml`, else `base` alone.
+///
+/// # Errors
+///
+/// When `root` is no folder, or its configuration cannot be read or is wrong.
+pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
+    if !root.is_dir() {
+        return Err(Error::usage("is not a folder; name the folder of the project").at(root));
+    }
+    type ReadConfig = fn(&str, &str, Option<&Url>) -> Result<Config, Error>;
+    let known: [(&str, ReadConfig); 4] = [
+        ("feedmill.yaml", config::read_own),
+        ("feedmill.yml", config::read_own),
+        ("_config.yml", config::read_jekyll),
+        ("_config.yaml", config::read_jekyll),
+    ];
+    for (name, read_config) in known {
+        let file = root.join(name);
+        if !file.exists() {
+            continue;
+        }
+        let bytes = read_bytes(&file).map_err(|message| Error::usage(message).at(&file))?;
+        let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
+        return read_config(&file.to_string_lossy(), text.trim_start_matches('\u{feff}'), base);
+    }
+    config::without_file(base)
+}
+
+/// The record files of the project, sorted by path; `skipped` are folders that hold none, such as the output.
+///
+/// # Errors
+///
+/// When a configured path is not there, or a folder cannot be read: publishing what is left would lose articles.
+pub fn find(root: &Path, config: &Config, skipped: &[PathBuf]) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+    let search = Search { root, exclude: globs(&config.input.exclude)?, skipped };
+    let mut found = Vec::new();
+    let mut findings = Vec::new();
+    match &config.input.paths {
+        Paths::Everywhere => search.walk(root, None, &mut found, &mut findings)?,
+        Paths::Listed(paths) => {
+            for path in paths {
+                search.listed(path, &mut found, &mut findings)?;
+            }
+        }
+        Paths::Jekyll { folder, collections } => {
+            for folder in search.jekyll_folders(&root.join(folder), collections)? {
+                search.walk(&folder, None, &mut found, &mut findings)?;
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.dedup();
+    findings.sort_by(|a, b| a.path.cmp(&b.path));
+    findings.dedup();
+    Ok((found, findings))
+}
+
+/// Reads a record file.
+///
+/// # Errors
+///
+/// A finding when the file cannot be read, is no regular file, or is larger than [`LARGEST_FILE`].
+pub fn read(source: &SourceFile) -> Result<Vec<u8>, Finding> {
+    let finding = |message| Finding { rule: Rule::Unreadable, path: source.path.clone(), place: None, message };
+    read_bytes(&source.file).map_err(finding)
+}
+
+/// The topics files of the project and their bytes, sorted by path.
+pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut files = Vec::new();
+    for pattern in &config.topics.files {
+        let glob = globs(std::slice::from_ref(pattern))?;
+        let start = root.join(literal_start(pattern));
+        for entry in WalkDir::new(&start).sort_by_file_name().into_iter().filter_map(Result::ok) {
+            let path = below(root, entry.path()).unwrap_or_default();
+            if entry.file_type().is_file() && glob.is_match(&path) && !files.iter().any(|(other, _)| *other == path) {
+                let bytes = read_bytes(entry.path()).map_err(|message| Error::usage(message).at(entry.path()))?;
+                files.push((path, bytes));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
+    if !metadata.is_file() {
+        return Err("is not a regular file".to_owned());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST_FILE)).unwrap_or_default());
+    let file = File::open(path).map_err(|error| reason(&error))?;
+    file.take(LARGEST_FILE.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
+        return Err(format!("is larger than {} MiB", LARGEST_FILE / (1024 * 1024)));
+    }
+    Ok(bytes)
+}
+
+fn reason(error: &std::io::Error) -> String {
+    format!("cannot be read: {error}")
+}
+
+/// What a search keeps to.
+struct Search<'a> {
+    root: &'a Path,
+    exclude: GlobSet,
+    skipped: &'a [PathBuf],
+}
+
+impl Search<'_> {
+    /// A configured path: a folder, a file or a glob pattern.
+    fn listed(&self, path: &str, found: &mut Vec<SourceFile>, findings: &mut Vec<Finding>) -> Result<(), Error> {
+        let is_pattern = path.contains(['*', '?', '[', '{']);
+        let start = self.root.join(if is_pattern { literal_start(path) } else { path });
+        if !start.exists() {
+            let message = format!("`input.paths` names {path}, which is not there; nothing is published");
+            return Err(Error::refused(message).at(self.root));
+        }
+        let glob = is_pattern.then(|| globs(&[path.to_owned()])).transpose()?;
+        self.walk(&start, glob.as_ref(), found, findings)
+    }
+
+    /// `_posts` at any depth, the configured collections, and every other folder whose name begins with `_`.
+    fn jekyll_folders(&self, start: &Path, collections: &[String]) -> Result<Vec<PathBuf>, Error> {
+        let mut folders: Vec<PathBuf> = collections.iter().map(|name| start.join(format!("_{name}"))).collect();
+        folders.retain(|folder| folder.is_dir());
+        let walk = WalkDir::new(start).min_depth(1).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|entry| entry.file_type().is_dir() && self.enters(entry)) {
+            let entry = entry.map_err(walk_error)?;
+            let name = entry.file_name().to_string_lossy();
+            if name == "_posts" || (entry.depth() == 1 && name.starts_with('_')) {
+                folders.push(entry.into_path());
+            }
+        }
+        Ok(folders)
+    }
+
+    /// Collects the record files below a folder, or the file itself.
+    fn walk(
+        &self,
+        start: &Path,
+        glob: Option<&GlobSet>,
+        found: &mut Vec<SourceFile>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Error> {
+        let walk = WalkDir::new(start).into_iter();
+        for entry in walk.filter_entry(|entry| entry.depth() == 0 || self.enters(entry)) {
+            let entry = entry.map_err(walk_error)?;
+            if !is_record_name(entry.path()) || (entry.file_type().is_dir() && entry.depth() == 0) {
+                continue;
+            }
+            let Some(path) = below(self.root, entry.path()) else {
+                let path = entry.path().to_string_lossy().into_owned();
+                let message = "the file's name is not UTF-8; rename it".to_owned();
+                findings.push(Finding { rule: Rule::Unreadable, path, place: None, message });
+                continue;
+            };
+            if self.exclude.is_match(&path) || glob.is_some_and(|glob| !glob.is_match(&path)) {
+                continue;
+            }
+            if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
+                let message = "is a link that leads nowhere or out of the project's folder".to_owned();
+                findings.push(Finding { rule: Rule::Unreadable, path, place: None, message });
+                continue;
+            }
+            found.push(SourceFile { path, file: entry.into_path() });
+        }
+        Ok(())
+    }
+
+    fn enters(&self, entry: &DirEntry) -> bool {
+        if !entry.file_type().is_dir() {
+            return true;
+        }
+        let name = entry.file_name().to_string_lossy();
+        let is_excluded = below(self.root, entry.path()).is_some_and(|path| self.exclude.is_match(path));
+        !name.starts_with('.')
+            && !NEVER.contains(&name.as_ref())
+            && !is_excluded
+            && !self.skipped.iter().any(|skipped| skipped == entry.path())
+    }
+
+    fn stays_inside(&self, link: &Path) -> bool {
+        match (fs::canonicalize(link), fs::canonicalize(self.root)) {
+            (Ok(target), Ok(root)) => target.starts_with(root),
+            _ => false,
+        }
+    }
+}
+
+fn is_record_name(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    extension.is_some_and(|extension| matches!(extension.as_str(), "md" | "markdown" | "html"))
+}
+
+/// The path below `root` with `/` between its parts; `None` where a name is not UTF-8.
+fn below(root: &Path, path: &Path) -> Option<String> {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+/// The folders of a pattern before its first wildcard.
+fn literal_start(pattern: &str) -> &str {
+    let wild = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
+    pattern.get(..wild).and_then(|start| start.rsplit_once('/')).map_or("", |(folders, _)| folders)
+}
+
+/// Patterns that match a path and everything below it.
+fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let trimmed = pattern.trim_start_matches("./").trim_matches('/');
+        for pattern in [trimmed.to_owned(), format!("{trimmed}/**")] {
+            let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
+            set.add(glob.map_err(|error| Error::usage(format!("not a pattern of file names: {error}")))?);
+        }
+    }
+    set.build().map_err(|error| Error::usage(format!("not patterns of file names: {error}")))
+}
+
+fn walk_error(error: walkdir::Error) -> Error {
+    let path = error.path().map(Path::to_path_buf).unwrap_or_default();
+    Error::refused(format!("cannot be searched, and nothing is published: {error}")).at(path)
+}

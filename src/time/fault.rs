@@ -1,0 +1,148 @@
+//! What can be wrong with a timestamp, each with the sentence that tells the user. The sentences never quote
+//! the timestamp, because it may stand where something private was expected.
+
+use std::fmt;
+
+/// Why a text is no timestamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// There is nothing but white space.
+    Empty,
+    /// The text is longer than any timestamp.
+    TooLong,
+    /// A character is not ASCII, for example a digit of another script.
+    NotAscii,
+    /// The text has none of the known forms.
+    Form,
+    /// A comment of RFC 2822 is opened and never closed.
+    Comment,
+    /// A timestamp is followed by something else.
+    Trailing,
+    /// A numeric date with its year last: nobody can tell the day from the month.
+    DayOrMonthFirst,
+    /// A day and a month without a year.
+    NoYear,
+    /// A year without a month.
+    NoMonth,
+    /// A year and a month without a day.
+    NoDay,
+    /// A year and a week without a day.
+    NoDayOfWeek,
+    /// The year, as written or in UTC, is not between 1 and 9999.
+    Year,
+    /// The month is not between 1 and 12.
+    Month,
+    /// The name in the place of a month is not an English one.
+    MonthName,
+    /// The day is not between 1 and 31.
+    Day,
+    /// The month is too short for the day.
+    DayOfMonth,
+    /// The year has no such week.
+    Week,
+    /// The day of a week date is not between 1 and 7.
+    DayOfWeek,
+    /// The year has no such day.
+    DayOfYear,
+    /// The time of day is written in no known form.
+    Clock,
+    /// A twelve-hour clock.
+    TwelveHours,
+    /// The hour is not between 0 and 23, and it is not 24:00 either.
+    Hour,
+    /// The minute is not between 0 and 59.
+    Minute,
+    /// The second is not between 0 and 60.
+    Second,
+    /// The offset is malformed or out of range.
+    Offset,
+    /// The zone has a name that RFC 2822 does not define.
+    ZoneName,
+}
+
+impl fmt::Display for Fault {
+    /// One sentence in lower case, without a full stop: what is wrong and, where it helps, what to write.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Fault::Empty => "the timestamp is empty",
+            Fault::TooLong => "the text is too long for a timestamp; write it as 2020-11-18T16:08:00Z",
+            Fault::NotAscii => {
+                "the timestamp holds characters other than ASCII; write it as 2020-11-18T16:08:00Z"
+            }
+            Fault::Form => "the timestamp has no known form; write it as 2020-11-18T16:08:00Z",
+            Fault::Comment => "a parenthesis in the timestamp is not closed",
+            Fault::Trailing => "something follows the timestamp; remove it",
+            Fault::DayOrMonthFirst => {
+                "the day and the month cannot be told apart; write the year first, as in 2020-02-01"
+            }
+            Fault::NoYear => "the year is missing; write a whole date, as in 2020-11-18",
+            Fault::NoMonth => "a year alone is no date; write month and day too, as in 2020-11-18",
+            Fault::NoDay => "a year and a month alone are no date; write the day too, as in 2020-11-18",
+            Fault::NoDayOfWeek => "a week alone is no date; write its day too, as in 2020-W47-3",
+            Fault::Year => "the year is not between 1 and 9999",
+            Fault::Month => "the month is not between 1 and 12",
+            Fault::MonthName => {
+                "the name of the month is not known; write it in English or as a number: 2020-11-18"
+            }
+            Fault::Day => "the day is not between 1 and 31",
+            Fault::DayOfMonth => "the month does not have that many days",
+            Fault::Week => "the year does not have that week",
+            Fault::DayOfWeek => "the day of the week is not between 1 and 7",
+            Fault::DayOfYear => "the year does not have that day",
+            Fault::Clock => "the time of day has no known form; write it as 16:08 or 16:08:00",
+            Fault::TwelveHours => {
+                "the time of day is one of a twelve-hour clock; write the hours from 0 to 23"
+            }
+            Fault::Hour => "the hour is not between 0 and 23",
+            Fault::Minute => "the minute is not between 0 and 59",
+            Fault::Second => "the second is not between 0 and 60",
+            Fault::Offset => "the offset from UTC is not between -23:59 and +23:59; write it as +02:00",
+            Fault::ZoneName => "the name of the zone is not known; write a numeric offset, as in +02:00",
+        })
+    }
+}
+
+impl std::error::Error for Fault {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_has_a_sentence_of_its_own() {
+        let faults = [
+            Fault::Empty,
+            Fault::TooLong,
+            Fault::NotAscii,
+            Fault::Form,
+            Fault::Comment,
+            Fault::Trailing,
+            Fault::DayOrMonthFirst,
+            Fault::NoYear,
+            Fault::NoMonth,
+            Fault::NoDay,
+            Fault::NoDayOfWeek,
+            Fault::Year,
+            Fault::Month,
+            Fault::MonthName,
+            Fault::Day,
+            Fault::DayOfMonth,
+            Fault::Week,
+            Fault::DayOfWeek,
+            Fault::DayOfYear,
+            Fault::Clock,
+            Fault::TwelveHours,
+            Fault::Hour,
+            Fault::Minute,
+            Fault::Second,
+            Fault::Offset,
+            Fault::ZoneName,
+        ];
+        let sentences: BTreeSet<String> = faults.iter().map(Fault::to_string).collect();
+        assert_eq!(sentences.len(), faults.len());
+        assert!(Fault::DayOrMonthFirst.to_string().contains("2020-02-01"));
+        assert!(Fault::ZoneName.to_string().contains("numeric offset"));
+    }
+}

@@ -1,0 +1,176 @@
+//! Turns a timestamp as written, a local time with or without an offset, into an instant of UTC. Knows the
+//! IANA zones and what a change of the clocks does to a local time; reads no text but the name of a zone.
+
+use chrono::{
+    DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
+    TimeZone, Utc,
+};
+use chrono_tz::{GapInfo, TZ_VARIANTS, Tz};
+
+use super::Fault;
+
+/// A timestamp that has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The instant; its year is between 1 and 9999.
+    pub instant: DateTime<Utc>,
+    /// Why the instant is only one reading of the local time that was written, if it is.
+    pub clock_change: Option<ClockChange>,
+}
+
+/// What a change of the clocks did to a local time. In both cases the offset in force before the change was
+/// taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockChange {
+    /// The clocks were put forward: the local time does not exist.
+    Gap,
+    /// The clocks were put back: the local time exists twice.
+    Fold,
+}
+
+/// The zone of an IANA name (`Europe/Berlin`, `UTC`), in any case of ASCII. The changes of its clocks are
+/// known up to the year 2100; the last offset stays in force after it.
+pub fn zone(name: &str) -> Option<Tz> {
+    TZ_VARIANTS
+        .into_iter()
+        .find(|zone| zone.name().eq_ignore_ascii_case(name))
+}
+
+/// A timestamp as it is written.
+pub(super) struct Written {
+    local: NaiveDateTime,
+    offset: Option<FixedOffset>,
+}
+
+impl Written {
+    /// A day, the time since its midnight, and the offset if one is written.
+    pub(super) fn new(
+        day: NaiveDate,
+        time: Option<TimeDelta>,
+        offset: Option<FixedOffset>,
+    ) -> Result<Written, Fault> {
+        let midnight = day.and_time(NaiveTime::MIN);
+        let local = midnight
+            .checked_add_signed(time.unwrap_or_default())
+            .ok_or(Fault::Year)?;
+        Ok(Written { local, offset })
+    }
+
+    /// The instant, in the zone if no offset is written.
+    pub(super) fn settle(self, zone: Tz) -> Result<Moment, Fault> {
+        let (offset, clock_change) = match self.offset {
+            Some(offset) => (offset, None),
+            None => offset_in(zone, self.local),
+        };
+        let utc = self.local.checked_sub_offset(offset).ok_or(Fault::Year)?;
+        if !(1..=9999).contains(&utc.year()) {
+            return Err(Fault::Year);
+        }
+        Ok(Moment {
+            instant: utc.and_utc(),
+            clock_change,
+        })
+    }
+}
+
+impl From<DateTime<Utc>> for Written {
+    fn from(instant: DateTime<Utc>) -> Written {
+        Written {
+            local: instant.naive_utc(),
+            offset: Some(Utc.fix()),
+        }
+    }
+}
+
+fn offset_in(zone: Tz, local: NaiveDateTime) -> (FixedOffset, Option<ClockChange>) {
+    match zone.offset_from_local_datetime(&local) {
+        MappedLocalTime::Single(offset) => (offset.fix(), None),
+        // Of two offsets for one local time, the eastern one gives the earlier instant, the one before the
+        // change.
+        MappedLocalTime::Ambiguous(one, other) => {
+            let eastern = if one.fix().local_minus_utc() > other.fix().local_minus_utc() {
+                one
+            } else {
+                other
+            };
+            (eastern.fix(), Some(ClockChange::Fold))
+        }
+        MappedLocalTime::None => {
+            let before = GapInfo::new(&local, &zone).and_then(|gap| gap.begin);
+            // Every gap has a time before it; an offset near by stands in for one that were not in the
+            // tables.
+            let offset = before.map_or_else(|| zone.offset_from_utc_datetime(&local), |(_, offset)| offset);
+            (offset.fix(), Some(ClockChange::Gap))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{read, rfc3339};
+    use super::*;
+
+    #[test]
+    fn a_change_of_the_clocks_takes_the_offset_before_it() {
+        use ClockChange::{Fold, Gap};
+        use Tz::{America__New_York as NewYork, Australia__Lord_Howe as LordHowe, Europe__Berlin as Berlin};
+        use Tz::{America__Sao_Paulo as SaoPaulo, Pacific__Apia as Apia};
+        for (zone, text, expected, change) in [
+            (NewYork, "2020-03-08 01:59:59", "2020-03-08T06:59:59Z", None),
+            (NewYork, "2020-03-08 02:00", "2020-03-08T07:00:00Z", Some(Gap)),
+            (NewYork, "2020-03-08 02:59:59", "2020-03-08T07:59:59Z", Some(Gap)),
+            (NewYork, "2020-03-08 03:00", "2020-03-08T07:00:00Z", None),
+            (NewYork, "Sun, 1 Nov 2020 00:59:59", "2020-11-01T04:59:59Z", None),
+            (
+                NewYork,
+                "Sun, 1 Nov 2020 01:00",
+                "2020-11-01T05:00:00Z",
+                Some(Fold),
+            ),
+            (
+                NewYork,
+                "Sun, 1 Nov 2020 01:59:59",
+                "2020-11-01T05:59:59Z",
+                Some(Fold),
+            ),
+            (NewYork, "Sun, 1 Nov 2020 02:00", "2020-11-01T07:00:00Z", None),
+            (Berlin, "2020-03-29T02:30", "2020-03-29T01:30:00Z", Some(Gap)),
+            (Berlin, "2020-10-25T02:30", "2020-10-25T00:30:00Z", Some(Fold)),
+            (Berlin, "2020-10-25T03:00", "2020-10-25T02:00:00Z", None),
+            (LordHowe, "2020-10-04T02:00", "2020-10-03T15:30:00Z", Some(Gap)),
+            (LordHowe, "2020-10-04T02:30", "2020-10-03T15:30:00Z", None),
+            (LordHowe, "2020-04-05T01:45", "2020-04-04T14:45:00Z", Some(Fold)),
+            (Apia, "2011-12-29T23:59:59", "2011-12-30T09:59:59Z", None),
+            (Apia, "2011-12-30", "2011-12-30T10:00:00Z", Some(Gap)),
+            (Apia, "2011-364T23:59:59", "2011-12-31T09:59:59Z", Some(Gap)),
+            (Apia, "2011-12-29T24:00", "2011-12-30T10:00:00Z", Some(Gap)),
+            (Apia, "2011-12-31", "2011-12-30T10:00:00Z", None),
+            (SaoPaulo, "2018-11-04", "2018-11-04T03:00:00Z", Some(Gap)),
+        ] {
+            let moment = read(text, zone).map(|moment| (rfc3339(moment.instant), moment.clock_change));
+            assert_eq!(moment, Ok((expected.to_string(), change)), "{text} in {zone}");
+        }
+    }
+
+    #[test]
+    fn a_written_offset_knows_no_change_of_the_clocks() {
+        for text in [
+            "2020-03-08T02:30:00-05:00",
+            "Sun, 1 Nov 2020 01:30:00 EST",
+            "1583652600",
+        ] {
+            assert_eq!(read(text, Tz::America__New_York), read(text, Tz::UTC), "{text}");
+        }
+    }
+
+    #[test]
+    fn zones_are_found_by_name_in_any_case() {
+        assert_eq!(zone("Europe/Berlin"), Some(Tz::Europe__Berlin));
+        assert_eq!(zone("america/new_york"), Some(Tz::America__New_York));
+        assert_eq!(zone("UTC"), Some(Tz::UTC));
+        assert_eq!(zone("utc"), Some(Tz::UTC));
+        for unknown in ["", "Berlin", "Europe/Berlin ", "+02:00", "CEST"] {
+            assert_eq!(zone(unknown), None, "{unknown}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A topics file becomes declarations: what a topic is called, its slug, its short name and its parent.
+
+use crate::finding::{Finding, Rule};
+use crate::model::Place;
+use crate::yaml::{self, Node, Outline, Step};
+
+/// What a topics file says of one topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// The slug (`_id`).
+    pub id: Option<String>,
+    /// The name.
+    pub name: String,
+    /// Another name that records may use.
+    pub short_name: Option<String>,
+    /// The name, short name or id of the topic above it.
+    pub parent: Option<String>,
+}
+
+/// Reads a topics file: one mapping, or a list of mappings. What cannot be read is a finding.
+pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) {
+    let finding = |place, message: String| Finding { rule: Rule::Topic, path: path.to_owned(), place, message };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return (Vec::new(), vec![finding(None, "the topics file is not UTF-8 and is left out".to_owned())]);
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let root = match yaml::read(text, &|_| true) {
+        Ok(root) => root,
+        Err(fault) => return (Vec::new(), vec![finding(fault.place, format!("the topics file is left out: {}", fault.message))]),
+    };
+    let nodes = match &root {
+        Node::List(nodes) => nodes.as_slice(),
+        Node::Null => &[],
+        node => std::slice::from_ref(node),
+    };
+    let outline = Outline::new(text, 1);
+    let mut topics = Vec::new();
+    let mut findings = Vec::new();
+    for (index, node) in nodes.iter().enumerate() {
+        match declared(node) {
+            Some(topic) => topics.push(topic),
+            None => {
+                let place = outline.place(&[Step::Index(index)]).unwrap_or(Place { line: 1, column: 1 });
+                findings.push(finding(Some(place), "a topic without `name` is left out".to_owned()));
+            }
+        }
+    }
+    (topics, findings)
+}
+
+fn declared(node: &Node) -> Option<Declared> {
+    let text = |key: &str| match node.get(key)? {
+        Node::Text(text) | Node::Typed(text) => {
+            Some(crate::html::plain_text(text)).filter(|text| !text.is_empty())
+        }
+        _ => None,
+    };
+    Some(Declared { id: text("_id"), name: text("name")?, short_name: text("shortname"), parent: text("parent") })
+}
