@@ -53,15 +53,24 @@ pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
 pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
     let text = text.trim();
     let is_site_path = text.starts_with('/') && !text.starts_with("//") && !text.starts_with(site.path());
-    if is_site_path { absolute(text.trim_start_matches('/'), site) } else { absolute(text, site) }
+    if is_site_path {
+        absolute(text.trim_start_matches('/'), site)
+    } else {
+        absolute(text, site)
+    }
 }
 
 /// The address with every character that RFC 3986 does not allow percent-encoded.
 pub fn written(url: &Url) -> String {
     let whole = url.as_str();
-    let tail_start = url.path().len().saturating_add(url.query().map_or(0, |query| query.len().saturating_add(1)));
+    let tail_start = url
+        .path()
+        .len()
+        .saturating_add(url.query().map_or(0, |query| query.len().saturating_add(1)));
     let tail_start = tail_start.saturating_add(url.fragment().map_or(0, |part| part.len().saturating_add(1)));
-    let (head, tail) = whole.split_at_checked(whole.len().saturating_sub(tail_start)).unwrap_or((whole, ""));
+    let (head, tail) = whole
+        .split_at_checked(whole.len().saturating_sub(tail_start))
+        .unwrap_or((whole, ""));
     let mut address = String::with_capacity(whole.len());
     address.push_str(head);
     let mut seen_hash = false;
@@ -115,12 +124,21 @@ pub fn percent_encoded(text: &str) -> String {
 
 /// Whether the text can serve as an id as it stands: a URI with a scheme, in the characters of RFC 3986.
 pub fn is_uri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
     let scheme_fits = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
-    let rest_fits =
-        rest.chars().all(|character| character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character));
-    scheme_fits && rest_fits && !rest.is_empty() && rest.matches('#').count() <= 1 && mend_percent_signs(rest) == rest
+        && scheme
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+    let rest_fits = rest
+        .chars()
+        .all(|character| character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character));
+    scheme_fits
+        && rest_fits
+        && !rest.is_empty()
+        && rest.matches('#').count() <= 1
+        && mend_percent_signs(rest) == rest
 }
 
 fn percent_encode(character: char, into: &mut String) {
@@ -135,7 +153,9 @@ fn mend_percent_signs(text: &str) -> String {
     let mut parts = text.split('%');
     let mut mended = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let is_escape = part.get(..2).is_some_and(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit()));
+        let is_escape = part
+            .get(..2)
+            .is_some_and(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit()));
         mended.push_str(if is_escape { "%" } else { "%25" });
         mended.push_str(part);
     }
@@ -157,11 +177,18 @@ mod tests {
             ("/a", "https://example.org/a"),
             ("//other.example.org/x", "https://other.example.org/x"),
             (" https://EXAMPLE.org ", "https://example.org/"),
-            ("https://bücher.example.org/ü?q=ü|x#[y]", "https://xn--bcher-kva.example.org/%C3%BC?q=%C3%BC%7Cx#%5By%5D"),
+            (
+                "https://bücher.example.org/ü?q=ü|x#[y]",
+                "https://xn--bcher-kva.example.org/%C3%BC?q=%C3%BC%7Cx#%5By%5D",
+            ),
             ("https://example.org/100%", "https://example.org/100%25"),
             ("/a#b#c", "https://example.org/a#b%23c"),
         ] {
-            assert_eq!(absolute(text, &base()).map(|url| written(&url)), Ok(expected.to_owned()), "{text}");
+            assert_eq!(
+                absolute(text, &base()).map(|url| written(&url)),
+                Ok(expected.to_owned()),
+                "{text}"
+            );
         }
     }
 
@@ -172,13 +199,23 @@ mod tests {
             ("/blog/a.png", "https://example.org/blog/a.png"),
             ("b.png", "https://example.org/blog/b.png"),
         ] {
-            assert_eq!(absolute_in_site(text, &base()).map(|url| written(&url)), Ok(expected.to_owned()), "{text}");
+            assert_eq!(
+                absolute_in_site(text, &base()).map(|url| written(&url)),
+                Ok(expected.to_owned()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn other_schemes_do_not_pass() {
-        for text in ["javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "file:///etc/passwd", "mailto:a@example.org"] {
+        for text in [
+            "javascript:alert(1)",
+            "java\tscript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "mailto:a@example.org",
+        ] {
             assert_eq!(absolute(text, &base()), Err(Fault::Scheme), "{text}");
         }
         assert_eq!(absolute("https://", &base()), Err(Fault::Malformed));
@@ -188,19 +225,32 @@ mod tests {
     fn ids_are_normalised_by_rfc_3986_and_no_further() {
         for (text, expected) in [
             ("HTTP://Example.ORG:80", "http://example.org/"),
-            ("https://example.org/%7euser/%2fa%41?b=%c3%a9&utm=1#c", "https://example.org/~user/%2FaA?b=%C3%A9&utm=1#c"),
+            (
+                "https://example.org/%7euser/%2fa%41?b=%c3%a9&utm=1#c",
+                "https://example.org/~user/%2FaA?b=%C3%A9&utm=1#c",
+            ),
             ("https://example.org/a/", "https://example.org/a/"),
         ] {
-            assert_eq!(absolute(text, &base()).map(|url| normalised(&url)), Ok(expected.to_owned()), "{text}");
+            assert_eq!(
+                absolute(text, &base()).map(|url| normalised(&url)),
+                Ok(expected.to_owned()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_uri_is_told_from_a_bare_name() {
-        for text in ["urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a", "tag:example.org,2020:a", "https://example.org/?a=%20"] {
+        for text in [
+            "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a",
+            "tag:example.org,2020:a",
+            "https://example.org/?a=%20",
+        ] {
             assert!(is_uri(text), "{text}");
         }
-        for text in ["42", "a b:c", "tag:a b", ":x", "x:", "1a:b", "a:%zz", "a:#b#c", "a:ü"] {
+        for text in [
+            "42", "a b:c", "tag:a b", ":x", "x:", "1a:b", "a:%zz", "a:#b#c", "a:ü",
+        ] {
             assert!(!is_uri(text), "{text}");
         }
     }

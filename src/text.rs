@@ -25,7 +25,11 @@ pub fn publishable(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_publishable) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().filter(|&character| is_publishable(character)).collect())
+    Cow::Owned(
+        text.chars()
+            .filter(|&character| is_publishable(character))
+            .collect(),
+    )
 }
 
 /// The text with every run of white space folded into one space and none at its ends.
@@ -42,7 +46,7 @@ pub fn fold_white_space(text: &str) -> String {
 
 /// The text escaped for HTML, safe in element content and in quoted attribute values.
 pub fn escape_html(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 16);
+    let mut escaped = String::with_capacity(text.len().saturating_add(16));
     for character in text.chars() {
         match character {
             '&' => escaped.push_str("&amp;"),
@@ -65,7 +69,7 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
-    let mut escaped = String::with_capacity(text.len() + 16);
+    let mut escaped = String::with_capacity(text.len().saturating_add(16));
     for character in text.chars() {
         if is_unsafe(character) {
             // Writing into a String cannot fail.
@@ -79,7 +83,10 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
 
 /// The first 64 bits of the SHA-256 of the text: the same on every machine and in every version.
 pub fn fingerprint(text: &str) -> u64 {
-    Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .take(8)
+        .fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
 }
 
 #[cfg(test)]
@@ -88,7 +95,10 @@ mod tests {
 
     #[test]
     fn forbidden_characters_are_removed_and_the_rest_stays() {
-        assert_eq!(publishable("a\u{0}b\u{b}c\u{fffe}d\u{85}e\u{1f980}"), "abcde\u{1f980}");
+        assert_eq!(
+            publishable("a\u{0}b\u{b}c\u{fffe}d\u{85}e\u{1f980}"),
+            "abcde\u{1f980}"
+        );
         assert!(matches!(publishable("tab\tline\n"), Cow::Borrowed(_)));
     }
 
@@ -99,7 +109,10 @@ mod tests {
 
     #[test]
     fn control_characters_are_shown_as_escapes() {
-        assert_eq!(escape_controls("a\u{1b}[2Jb\nc\u{202e}"), "a\\u{1b}[2Jb\\nc\\u{202e}");
+        assert_eq!(
+            escape_controls("a\u{1b}[2Jb\nc\u{202e}"),
+            "a\\u{1b}[2Jb\\nc\\u{202e}"
+        );
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
             bar.set_position(u64::try_from(done).unwrap_or_default());
         },
     };
-    let result = threads(arguments)?.install(|| pipeline::build(&arguments.dir, &destination, &config, &options));
+    let result =
+        threads(arguments)?.install(|| pipeline::build(&arguments.dir, &destination, &config, &options));
     bar.finish_and_clear();
     let built = result?;
 
@@ -45,7 +46,11 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         report::print_error(&report::summary(&built, options.dry_run));
     }
     let fails = built.survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
-    Ok(if fails { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if fails {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Where the feeds go: a flag is seen from the current folder, the configuration from the project's.

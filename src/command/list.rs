@@ -15,7 +15,13 @@ use feedmill::time;
 pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
     let now = present(arguments.now.as_deref())?;
-    let options = Options { now, dry_run: true, prune: false, allow_shrink: true, progress: &|_, _| {} };
+    let options = Options {
+        now,
+        dry_run: true,
+        prune: false,
+        allow_shrink: true,
+        progress: &|_, _| {},
+    };
     let destination = arguments.dir.join(&config.output.directory);
     let survey = pipeline::survey(&arguments.dir, &destination, &config, &options)?;
     let lines = match arguments.what {
@@ -32,7 +38,12 @@ fn topics(survey: &Survey) -> String {
     for group in &survey.groups {
         if let GroupKind::Topic { name, slug } = &group.kind {
             // Writing into a String cannot fail.
-            let _ = writeln!(lines, "{slug}\t{}\t{}", escape_controls(name), group.entries.len());
+            let _ = writeln!(
+                lines,
+                "{slug}\t{}\t{}",
+                escape_controls(name),
+                group.entries.len()
+            );
         }
     }
     lines
@@ -42,7 +53,12 @@ fn entries(survey: &Survey) -> String {
     let mut lines = String::new();
     for entry in &survey.entries {
         let published = time::rfc3339(entry.published);
-        let _ = writeln!(lines, "{published}\t{}\t{}", escape_controls(&entry.id), escape_controls(&entry.title));
+        let _ = writeln!(
+            lines,
+            "{published}\t{}\t{}",
+            escape_controls(&entry.id),
+            escape_controls(&entry.title)
+        );
     }
     lines
 }

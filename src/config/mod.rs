@@ -253,7 +253,9 @@ pub fn base_url(text: &str) -> Result<Url, String> {
 /// taken for `en-US`.
 pub fn language_tag(text: &str) -> Option<String> {
     let tag = text.trim().replace('_', "-");
-    oxilangtag::LanguageTag::parse_and_normalize(&tag).ok().map(|tag| tag.into_inner())
+    oxilangtag::LanguageTag::parse_and_normalize(&tag)
+        .ok()
+        .map(|tag| tag.into_inner())
 }
 
 /// The configuration of a project that has no file: only an address is known.
@@ -277,7 +279,11 @@ impl Config {
                 title: title.clone(),
                 description: title.clone(),
                 language: None,
-                author: Person { name: title, uri: None, avatar: None },
+                author: Person {
+                    name: title,
+                    uri: None,
+                    avatar: None,
+                },
                 icon: None,
                 logo: None,
                 rights: None,
@@ -303,7 +309,9 @@ impl Config {
                 link: String::new(),
             },
             feeds: Feeds {
-                formats: Format::ALL.map(|format| (format, format.file_name().to_owned())).to_vec(),
+                formats: Format::ALL
+                    .map(|format| (format, format.file_name().to_owned()))
+                    .to_vec(),
                 path: "topics/{slug}/{file}".to_owned(),
                 limit: 50,
                 content: ContentMode::Full,
@@ -311,7 +319,11 @@ impl Config {
                 extra: Vec::new(),
             },
             filter: Filter::default(),
-            output: Output { directory: "public".to_owned(), url, state: ".feedmill".to_owned() },
+            output: Output {
+                directory: "public".to_owned(),
+                url,
+                state: ".feedmill".to_owned(),
+            },
             embeds: Vec::new(),
         }
     }

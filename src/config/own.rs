@@ -7,8 +7,8 @@ use url::Url;
 use super::pattern::unknown_placeholder;
 use super::section::Section;
 use super::{
-    Config, ContentMode, ExtraFeed, Feeds, Filter, Future, Input, Order, Output, Paths, Permalink, Site, Topics,
-    Undated, base_url, language_tag,
+    Config, ContentMode, ExtraFeed, Feeds, Filter, Future, Input, Order, Output, Paths, Permalink, Site,
+    Topics, Undated, base_url, language_tag,
 };
 use crate::address;
 use crate::error::Error;
@@ -26,7 +26,9 @@ use crate::yaml::{self, Outline};
 /// When the text is not YAML, or a key or value is not one that feedmill knows.
 pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error> {
     let root = yaml::read(text, &|_| true).map_err(|fault| {
-        let place = fault.place.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
+        let place = fault
+            .place
+            .map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
         Error::usage(format!("{file}:{place} {}", fault.message))
     })?;
     let outline = Outline::new(text, 1);
@@ -71,12 +73,24 @@ fn site_url(file: &str, root: &Section<'_>) -> Result<Url, Error> {
     };
     match (site, text) {
         (Some(site), Some(text)) => base_url(&text).map_err(|message| site.error_at("url", &message)),
-        _ => Err(Error::usage(format!("{file}: `site.url` is missing; feeds need the address of the site"))),
+        _ => Err(Error::usage(format!(
+            "{file}: `site.url` is missing; feeds need the address of the site"
+        ))),
     }
 }
 
 fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
-    section.allow(&["title", "url", "description", "language", "author", "icon", "logo", "rights", "timezone"])?;
+    section.allow(&[
+        "title",
+        "url",
+        "description",
+        "language",
+        "author",
+        "icon",
+        "logo",
+        "rights",
+        "timezone",
+    ])?;
     if let Some(title) = section.text("title")? {
         site.title = fold_white_space(&title);
         site.description.clone_from(&site.title);
@@ -88,7 +102,11 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     let tag = "a language tag such as `en` or `pt-BR`";
     site.language = section.parsed("language", tag, language_tag)?;
     site.author = read_author(section, site)?;
-    let address = |text: &str| address::absolute_in_site(text, &site.url).ok().map(|url| address::written(&url));
+    let address = |text: &str| {
+        address::absolute_in_site(text, &site.url)
+            .ok()
+            .map(|url| address::written(&url))
+    };
     site.icon = section.parsed("icon", "an address of a picture", address)?;
     site.logo = section.parsed("logo", "an address of a picture", address)?;
     site.rights = section.text("rights")?.map(|rights| fold_white_space(&rights));
@@ -106,7 +124,9 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
             Some(author) => {
                 author.allow(&["name", "url"])?;
                 let address = |text: &str| address::absolute(text, &site.url).ok();
-                person.uri = author.parsed("url", "an address", address)?.map(|url| address::written(&url));
+                person.uri = author
+                    .parsed("url", "an address", address)?
+                    .map(|url| address::written(&url));
                 author.text("name")?
             }
             None => None,
@@ -148,20 +168,36 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
         }
         _ => {
             let pattern = section.text("permalink")?;
-            input.permalinks.extend(pattern.map(|pattern| Permalink { prefix: String::new(), pattern }));
+            input.permalinks.extend(pattern.map(|pattern| Permalink {
+                prefix: String::new(),
+                pattern,
+            }));
         }
     }
     Ok(())
 }
 
 fn read_topics(section: &Section<'_>, topics: &mut Topics) -> Result<(), Error> {
-    section.allow(&["files", "only", "except", "aliases", "rollup", "title", "description", "link"])?;
-    topics.files = section.texts("files")?.unwrap_or(std::mem::take(&mut topics.files));
+    section.allow(&[
+        "files",
+        "only",
+        "except",
+        "aliases",
+        "rollup",
+        "title",
+        "description",
+        "link",
+    ])?;
+    topics.files = section
+        .texts("files")?
+        .unwrap_or(std::mem::take(&mut topics.files));
     topics.only = section.texts("only")?.unwrap_or_default();
     topics.except = section.texts("except")?.unwrap_or_default();
     if let Some(aliases) = section.section("aliases")? {
         for alias in aliases.keys() {
-            topics.aliases.extend(aliases.text(alias)?.map(|name| (alias.to_owned(), name)));
+            topics
+                .aliases
+                .extend(aliases.text(alias)?.map(|name| (alias.to_owned(), name)));
         }
     }
     topics.rollup = section.truth("rollup")?.unwrap_or(topics.rollup);
@@ -174,14 +210,19 @@ fn read_topics(section: &Section<'_>, topics: &mut Topics) -> Result<(), Error> 
 }
 
 fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option<String>, Error> {
-    let Some(pattern) = section.text(key)? else { return Ok(None) };
+    let Some(pattern) = section.text(key)? else {
+        return Ok(None);
+    };
     if pattern.is_empty() {
         return Err(section.error_at(key, "must not be empty"));
     }
     match unknown_placeholder(&pattern, known) {
         Some(_) => {
             let names: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
-            Err(section.error_at(key, &format!("may only hold the placeholders {}", names.join(", "))))
+            Err(section.error_at(
+                key,
+                &format!("may only hold the placeholders {}", names.join(", ")),
+            ))
         }
         None => Ok(Some(pattern)),
     }
@@ -195,7 +236,10 @@ fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> Result<(), 
     if let Some(limit) = section.count("limit", 1)? {
         feeds.limit = usize::try_from(limit).unwrap_or(usize::MAX);
     }
-    let content = section.choice("content", &[("full", ContentMode::Full), ("excerpt", ContentMode::Excerpt)])?;
+    let content = section.choice(
+        "content",
+        &[("full", ContentMode::Full), ("excerpt", ContentMode::Excerpt)],
+    )?;
     feeds.content = content.unwrap_or(feeds.content);
     if let Some(ttl) = section.count("ttl", 0)? {
         feeds.ttl = (ttl > 0).then_some(ttl);
@@ -213,7 +257,12 @@ fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> Result<(), 
 /// The formats: a list of names, or a mapping of names to file names.
 fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
     let wrong = || section.error_at("formats", "must name some of `rss`, `atom` and `json`");
-    let format_of = |name: &str| Format::ALL.into_iter().find(|format| format.name() == name).ok_or_else(wrong);
+    let format_of = |name: &str| {
+        Format::ALL
+            .into_iter()
+            .find(|format| format.name() == name)
+            .ok_or_else(wrong)
+    };
     let mut formats: Vec<(Format, String)> = match section.node("formats") {
         None => return Ok(()),
         Some(yaml::Node::Map(_)) => {
@@ -248,13 +297,21 @@ fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
 fn read_extra(section: &Section<'_>, limit: usize, zone: Tz) -> Result<ExtraFeed, Error> {
     section.allow(&["name", "title", "description", "filter", "order", "limit"])?;
     let is_name = |text: &str| {
-        let fits = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+        let fits = |character: char| {
+            character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
+        };
         (!text.is_empty() && text.len() <= 100 && text.chars().all(fits)).then(|| text.to_owned())
     };
     let name = section.parsed("name", "a name of lower-case letters, digits and `-`", is_name)?;
     let name = name.ok_or_else(|| section.error_at("name", "is missing"))?;
-    let title = section.text("title")?.ok_or_else(|| section.error_at("title", "is missing"))?;
-    let orders = [("published", Order::Published), ("heat", Order::Heat), ("quality", Order::Quality)];
+    let title = section
+        .text("title")?
+        .ok_or_else(|| section.error_at("title", "is missing"))?;
+    let orders = [
+        ("published", Order::Published),
+        ("heat", Order::Heat),
+        ("quality", Order::Quality),
+    ];
     let filter = section.section("filter")?;
     Ok(ExtraFeed {
         name,
@@ -262,12 +319,24 @@ fn read_extra(section: &Section<'_>, limit: usize, zone: Tz) -> Result<ExtraFeed
         title,
         filter: filter.map_or(Ok(Filter::default()), |filter| read_filter(&filter, zone))?,
         order: section.choice("order", &orders)?.unwrap_or(Order::Published),
-        limit: section.count("limit", 1)?.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(limit),
+        limit: section
+            .count("limit", 1)?
+            .and_then(|limit| usize::try_from(limit).ok())
+            .unwrap_or(limit),
     })
 }
 
 fn read_filter(section: &Section<'_>, zone: Tz) -> Result<Filter, Error> {
-    section.allow(&["min_quality", "min_heat", "category", "type", "language", "provider", "since", "until"])?;
+    section.allow(&[
+        "min_quality",
+        "min_heat",
+        "category",
+        "type",
+        "language",
+        "provider",
+        "since",
+        "until",
+    ])?;
     let date = "a date such as 2020-11-18";
     let moment = |text: &str| time::read(text, zone).ok().map(|moment| moment.instant);
     Ok(Filter {
@@ -285,15 +354,26 @@ fn read_filter(section: &Section<'_>, zone: Tz) -> Result<Filter, Error> {
 /// The first moment behind an `until`: a day includes all its hours, a moment includes itself.
 fn behind(text: &str, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let is_day = !text.contains(':') && text.len() <= "2020-11-18".len();
-    until.checked_add_signed(if is_day { Duration::days(1) } else { Duration::seconds(1) })
+    until.checked_add_signed(if is_day {
+        Duration::days(1)
+    } else {
+        Duration::seconds(1)
+    })
 }
 
 fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -> Result<(), Error> {
     section.allow(&["directory", "url", "state"])?;
-    output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
-    output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
+    output.directory = section
+        .text("directory")?
+        .unwrap_or(std::mem::take(&mut output.directory));
+    output.state = section
+        .text("state")?
+        .unwrap_or(std::mem::take(&mut output.state));
     if let Some(text) = section.text("url")? {
-        let url = output.url.join(&text).map_err(|_| section.error_at("url", "must be an address"))?;
+        let url = output
+            .url
+            .join(&text)
+            .map_err(|_| section.error_at("url", "must be an address"))?;
         let url = base_url(url.as_str()).map_err(|message| section.error_at("url", &message))?;
         if base.is_none() {
             output.url = url;
@@ -308,7 +388,12 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
         return Err(section.error_at("path", "must hold {slug}, or all topics would have one file"));
     }
     let mut paths: Vec<String> = feeds.formats.iter().map(|(_, file)| file.clone()).collect();
-    paths.extend(feeds.formats.iter().map(|(format, file)| feeds.topic_path("s", *format, file)));
+    paths.extend(
+        feeds
+            .formats
+            .iter()
+            .map(|(format, file)| feeds.topic_path("s", *format, file)),
+    );
     if paths.iter().any(|path| !is_safe_path(path)) {
         return Err(section.error_at("path", "must be a path below the output folder, without `..`"));
     }
@@ -326,12 +411,17 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
 fn is_safe_path(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', '\0', ':'])
-        && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+        && path
+            .split('/')
+            .all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 
 impl Feeds {
     /// The path of a topic's feed below the destination.
     pub fn topic_path(&self, slug: &str, format: Format, file: &str) -> String {
-        super::pattern::fill(&self.path, &[("slug", slug), ("file", file), ("format", format.name())])
+        super::pattern::fill(
+            &self.path,
+            &[("slug", slug), ("file", file), ("format", format.name())],
+        )
     }
 }

@@ -75,7 +75,8 @@ fn settle(fragment: &str, rules: &Rules, judge: &Builder) -> Option<String> {
             return None;
         }
         let judged = judge.clean(&rewritten).to_string();
-        if judged == html {
+        // Either way, one more round would change nothing.
+        if judged == html || judged == rewritten && rewrite(&judged, rules) == judged {
             return Some(judged);
         }
         html = Cow::Owned(judged);

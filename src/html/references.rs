@@ -12,38 +12,32 @@ const LONGEST_NAME: usize = 31;
 
 /// The text with its character references decoded.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
-    let Some((before, mut rest)) = text.split_once('&') else {
+    if !text.contains('&') {
         return Cow::Borrowed(text);
-    };
-    let mut decoded = String::with_capacity(text.len());
-    decoded.push_str(before);
-    loop {
-        rest = decode_one(rest, &mut decoded);
-        match rest.split_once('&') {
-            Some((before, after)) => {
-                decoded.push_str(before);
-                rest = after;
-            }
-            None => {
-                decoded.push_str(rest);
-                return Cow::Owned(decoded);
-            }
-        }
     }
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        decoded.push_str(before);
+        rest = decode_one(after, &mut decoded).unwrap_or_else(|| {
+            decoded.push('&');
+            after
+        });
+    }
+    decoded.push_str(rest);
+    Cow::Owned(decoded)
 }
 
-/// Writes what the reference after an ampersand stands for, or the ampersand; gives back what is left to read.
-fn decode_one<'t>(text: &'t str, decoded: &mut String) -> &'t str {
+/// Appends what the reference after an ampersand stands for, and gives back what follows it; nothing where there is
+/// no reference.
+pub(super) fn decode_one<'t>(text: &'t str, decoded: &mut String) -> Option<&'t str> {
     if let Some((number, rest)) = numeric(text) {
         decoded.extend(character(number).filter(|&character| is_publishable(character)));
-        return rest;
+        return Some(rest);
     }
-    if let Some((meaning, rest)) = named(text) {
-        decoded.push_str(meaning);
-        return rest;
-    }
-    decoded.push('&');
-    text
+    let (meaning, rest) = named(text)?;
+    decoded.push_str(meaning);
+    Some(rest)
 }
 
 fn named(text: &str) -> Option<(&'static str, &str)> {

@@ -10,20 +10,28 @@ use super::clean::Rules;
 use super::elements::{is_address, is_hidden, is_kept, is_void, kept_attribute};
 use super::embed::{address_in, describe, is_embed, is_listed, is_page, skip_fallback};
 use super::pieces::{Piece, Pieces, Tag};
-use super::references::decode;
+use super::references::{decode, decode_one};
 use crate::text::{escape_html, publishable};
 
 /// The names and values of a tag's attributes, the values escaped.
 type Attributes = Vec<(&'static str, String)>;
 
-/// The fragment with what stays of it. Text that only looks like markup is escaped.
+/// So many escapes may stand in one text or attribute value: writing out a parsed document takes time in proportion
+/// to their number times its length.
+const MOST_ESCAPES: usize = 1000;
+
+/// A mark without meaning that ends a text for the parser.
+const BREAK: &str = "<!---->";
+
+/// The fragment with what stays of it, spelled as parsers write it. Text that only looks like markup is escaped.
 pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
-    let text = publishable(fragment).replace("\r\n", "\n").replace('\r', "\n");
+    let text = publishable(fragment);
     let mut html = String::with_capacity(text.len());
+    let mut escapes = 0;
     let mut pieces = Pieces::of(&text);
     while let Some(piece) = pieces.next() {
         match piece {
-            Piece::Text(text) => write_text(text, &mut html),
+            Piece::Text(text) => write_text(text, &mut html, &mut escapes),
             Piece::Comment | Piece::Declaration(_) => {}
             Piece::Tag(tag) if is_embed(&tag.name) => {
                 let address = address_in(&tag)
@@ -47,24 +55,63 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
     html
 }
 
-fn write_text(text: &str, html: &mut String) {
-    // Parsers drop a line break after `<pre>` and nobody writes it back: it would be a different one each time.
-    let text = if html.ends_with("<pre>") {
-        text.trim_start_matches('\n')
-    } else {
-        text
-    };
-    for (index, part) in text.split('<').enumerate() {
-        if index > 0 {
-            html.push_str("&lt;");
+fn write_text(text: &str, html: &mut String, escapes: &mut usize) {
+    let mut rest = text;
+    loop {
+        let (before, after) = rest
+            .split_once('&')
+            .map_or((rest, None), |(before, after)| (before, Some(after)));
+        write_plain(before, html, escapes);
+        let Some(after) = after else { return };
+        let mut decoded = String::new();
+        rest = match decode_one(after, &mut decoded) {
+            Some(rest) => {
+                write_plain(&decoded, html, escapes);
+                rest
+            }
+            None => {
+                // Browsers may know it without its semicolon: the parser decides.
+                count_escape(html, escapes);
+                html.push('&');
+                after
+            }
+        };
+    }
+}
+
+/// Writes text in which ampersands mean themselves.
+fn write_plain(text: &str, html: &mut String, escapes: &mut usize) {
+    let mut previous = '\0';
+    for character in text.chars() {
+        if is_costly(character) {
+            count_escape(html, escapes);
         }
-        html.push_str(part);
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '\u{a0}' => html.push_str("&nbsp;"),
+            '\n' if previous == '\r' => {}
+            // Parsers drop a line break after `<pre>` and nobody writes it back: each time another one would go.
+            '\n' | '\r' if html.ends_with("<pre>") => {}
+            '\r' => html.push('\n'),
+            _ => html.push(character),
+        }
+        previous = character;
+    }
+}
+
+fn count_escape(html: &mut String, escapes: &mut usize) {
+    *escapes = escapes.saturating_add(1);
+    if *escapes >= MOST_ESCAPES {
+        html.push_str(BREAK);
+        *escapes = 0;
     }
 }
 
 fn write_embed(address: &Url, tag: &Tag, rules: &Rules, html: &mut String) {
     if is_listed(address, rules.embeds) {
-        let mut attributes = vec![("src", escape_html(&written(address)))];
+        let mut attributes = Attributes::from([("src", escape_html(&written(address)))]);
         attributes.extend(
             kept_in(tag, "iframe", rules.base)
                 .into_iter()
@@ -133,11 +180,13 @@ fn kept_in(tag: &Tag, element: &str, base: &Url) -> Attributes {
             continue;
         };
         seen.push(name);
-        if !is_address(name) {
-            attributes.push((name, value.replace('"', "&quot;")));
-        } else if let Some(address) = safe_address(element, name, value, base) {
-            attributes.push((name, address));
-        }
+        let value = if is_address(name) {
+            safe_address(element, name, value, base)
+        } else {
+            let value = decode(value).replace("\r\n", "\n").replace('\r', "\n");
+            escaped_value(&value)
+        };
+        attributes.extend(value.map(|value| (name, value)));
     }
     attributes
 }
@@ -145,7 +194,18 @@ fn kept_in(tag: &Tag, element: &str, base: &Url) -> Attributes {
 /// The address in the attribute value, escaped, if it may stay.
 fn safe_address(element: &str, attribute: &str, value: &str, base: &Url) -> Option<String> {
     let address = resolve(&decode(value), base).filter(|address| is_safe(element, attribute, address))?;
-    Some(escape_html(&written(&address)))
+    escaped_value(&written(&address))
+}
+
+fn escaped_value(value: &str) -> Option<String> {
+    let escapes = value.chars().filter(|&character| is_costly(character)).count();
+    (escapes < MOST_ESCAPES).then(|| escape_html(value).replace('\u{a0}', "&nbsp;"))
+}
+
+/// Whether writing out a document pauses at the character to look through all that follows. The characters that
+/// share their first byte with the no-break space are among them.
+fn is_costly(character: char) -> bool {
+    matches!(character, '&' | '\u{80}'..='\u{bf}')
 }
 
 /// Gives the picture the address that a script would have given it. Its own counts for more, unless it is none or a

@@ -18,6 +18,10 @@ const MOST_NESTED: usize = 256;
 /// So few tags can go wrong in no way worth a measurement.
 const FEW_TAGS: usize = 64;
 
+/// How many more elements than tags the parser may come to: it makes up rows of tables, and repeats formatting that
+/// was never closed in every paragraph that follows.
+const MADE_UP: usize = 20_000;
+
 /// How much of the text the parser sees between two looks at the shape, in bytes.
 const CHUNK: usize = 4096;
 
@@ -30,8 +34,7 @@ pub(super) fn is_sound(html: &str) -> bool {
     if tags <= FEW_TAGS {
         return true;
     }
-    // Parsers make elements up, for rows in tables say, but never many times as many as were written.
-    let most_elements = tags.saturating_mul(4);
+    let most_elements = tags.saturating_add(MADE_UP);
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let mut parser = parse_fragment(Shape::default(), ParseOpts::default(), context, Vec::new(), false);
     let mut rest = html;

@@ -11,4 +11,6 @@ mod record;
 pub use artifact::Artifact;
 pub use entry::{Category, Enclosure, Entry, Image, Person, Related, Scores};
 pub use feed::{Feed, FeedHead, FeedLocation, Format};
-pub use record::{BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenImage, WrittenPerson, WrittenProvider};
+pub use record::{
+    BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenImage, WrittenPerson, WrittenProvider,
+};

@@ -31,14 +31,21 @@ pub fn render(
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Rendered {
-    let rules = Rules { base: link.unwrap_or(&config.site.url), embeds: &config.embeds };
+    let rules = Rules {
+        base: link.unwrap_or(&config.site.url),
+        embeds: &config.embeds,
+    };
     let summary = plain(record.summary.as_ref());
     let related = related(record, config, notes);
     let body = body(record, &rules, notes);
     if config.feeds.content == ContentMode::Excerpt {
         let excerpt = || body.as_ref().map(|body| html::excerpt(body, EXCERPT_LENGTH));
         let summary = summary.or_else(excerpt).filter(|summary| !summary.is_empty());
-        return Rendered { summary, content: None, related };
+        return Rendered {
+            summary,
+            content: None,
+            related,
+        };
     }
     let mut content = featured(record, title, image, &rules, notes);
     let shown = |url: &str| {
@@ -50,11 +57,17 @@ pub fn render(
     }
     match (&body, &summary) {
         (Some(body), _) => content.push_str(body),
-        (None, Some(summary)) => content.push_str(&clean(&format!("<p>{}</p>", escape_html(summary)), &rules)),
+        (None, Some(summary)) => {
+            content.push_str(&clean(&format!("<p>{}</p>", escape_html(summary)), &rules))
+        }
         (None, None) => {}
     }
     content.push_str(&clean(&tail(record, link, &related), &rules));
-    Rendered { summary, content: Some(content).filter(|content| !content.is_empty()), related }
+    Rendered {
+        summary,
+        content: Some(content).filter(|content| !content.is_empty()),
+        related,
+    }
 }
 
 /// What the record features. A lone embed shows as the article's picture, linked to the page behind it, because
@@ -66,13 +79,27 @@ fn featured(
     rules: &Rules<'_>,
     notes: &mut Notes<'_>,
 ) -> String {
-    let Some(written) = &record.featured_content else { return String::new() };
+    let Some(written) = &record.featured_content else {
+        return String::new();
+    };
     let cleaned = cleaned(&written.text, written.place, rules, notes);
     let keeps_frame = cleaned.contains("<iframe");
-    let Some(embed) = html::sole_embed(&written.text).filter(|_| !keeps_frame) else { return cleaned };
-    let known = embed.picture.map(|url| Image { url, width: None, height: None });
-    let Some(image) = image.cloned().or(known) else { return cleaned };
-    let linked = format!("<p><a href=\"{}\">{}</a></p>", escape_html(&embed.link), picture(&image, title));
+    let Some(embed) = html::sole_embed(&written.text).filter(|_| !keeps_frame) else {
+        return cleaned;
+    };
+    let known = embed.picture.map(|url| Image {
+        url,
+        width: None,
+        height: None,
+    });
+    let Some(image) = image.cloned().or(known) else {
+        return cleaned;
+    };
+    let linked = format!(
+        "<p><a href=\"{}\">{}</a></p>",
+        escape_html(&embed.link),
+        picture(&image, title)
+    );
     clean(&linked, rules)
 }
 
@@ -81,18 +108,27 @@ fn body(record: &Record, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<Str
     if record.body.trim().is_empty() {
         return None;
     }
-    let place = Place { line: record.body_line, column: 1 };
+    let place = Place {
+        line: record.body_line,
+        column: 1,
+    };
     let body = match record.body_syntax {
         BodySyntax::Html => cleaned(&record.body, place, rules, notes),
         BodySyntax::Markdown => cleaned(&html::from_markdown(&record.body), place, rules, notes),
     };
     let body = body.trim();
-    let can_be_seen = ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
+    let can_be_seen = ["<img", "<video", "<audio", "<iframe"]
+        .iter()
+        .any(|tag| body.contains(tag));
     (can_be_seen || !html::plain_text(body).is_empty()).then(|| body.to_owned())
 }
 
 fn picture(image: &Image, title: &str) -> String {
-    let mut tag = format!("<img src=\"{}\" alt=\"{}\"", escape_html(&image.url), escape_html(title));
+    let mut tag = format!(
+        "<img src=\"{}\" alt=\"{}\"",
+        escape_html(&image.url),
+        escape_html(title)
+    );
     if let (Some(width), Some(height)) = (image.width, image.height) {
         tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
     }
@@ -103,7 +139,10 @@ fn picture(image: &Image, title: &str) -> String {
 /// Where to read the article, and what is related to it.
 fn tail(record: &Record, link: Option<&Url>, related: &[Related]) -> String {
     let mut tail = String::new();
-    let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
+    let provider = record
+        .provider
+        .as_ref()
+        .and_then(|provider| plain(provider.name.as_ref()));
     if let (Some(link), Some(provider)) = (link, provider) {
         let (link, provider) = (escape_html(&address::written(link)), escape_html(&provider));
         tail.push_str(&format!("<p><a href=\"{link}\">Read at {provider}</a></p>"));
@@ -123,7 +162,10 @@ fn tail(record: &Record, link: Option<&Url>, related: &[Related]) -> String {
 fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Related> {
     let mut articles: Vec<Related> = Vec::new();
     for article in &record.related {
-        let link = article.link.as_ref().and_then(|link| links::in_site(link, "the link", config, notes));
+        let link = article
+            .link
+            .as_ref()
+            .and_then(|link| links::in_site(link, "the link", config, notes));
         match (plain(article.title.as_ref()), link) {
             (Some(title), Some(link)) => {
                 let link = address::written(&link);

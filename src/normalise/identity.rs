@@ -19,7 +19,11 @@ pub fn id(
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> String {
-    if let Some(own) = record.id.as_ref().and_then(|own| own_id(own, published, config, notes)) {
+    if let Some(own) = record
+        .id
+        .as_ref()
+        .and_then(|own| own_id(own, published, config, notes))
+    {
         return own;
     }
     match link {
@@ -32,7 +36,11 @@ pub fn id(
 fn own_id(own: &Written, published: DateTime<Utc>, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
     let text = publishable(own.text.trim());
     if text.is_empty() {
-        notes.add(Rule::Value, own.place, "the id holds no printable character and is left out".to_owned());
+        notes.add(
+            Rule::Value,
+            own.place,
+            "the id holds no printable character and is left out".to_owned(),
+        );
         return None;
     }
     if address::is_uri(&text) {
@@ -55,7 +63,9 @@ fn is_uuid(text: &str) -> bool {
     let lengths = [8usize, 4, 4, 4, 12];
     let mut parts = text.split('-');
     let fits = lengths.iter().all(|&length| {
-        parts.next().is_some_and(|part| part.len() == length && part.chars().all(|digit| digit.is_ascii_hexdigit()))
+        parts
+            .next()
+            .is_some_and(|part| part.len() == length && part.chars().all(|digit| digit.is_ascii_hexdigit()))
     });
     fits && parts.next().is_none()
 }

@@ -6,8 +6,8 @@
 mod content;
 mod identity;
 mod links;
-mod permalink;
 mod people;
+mod permalink;
 
 use chrono::{DateTime, Utc};
 
@@ -44,7 +44,10 @@ pub enum Outcome {
 
 /// Decides what a record means, at the moment `now`.
 pub fn normalise(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outcome, Vec<Finding>) {
-    let mut notes = Notes { path: &record.path, findings: Vec::new() };
+    let mut notes = Notes {
+        path: &record.path,
+        findings: Vec::new(),
+    };
     let outcome = decide(record, config, now, &mut notes);
     if outcome == Outcome::Withdrawn {
         // What is wrong with an article that nobody sees is nobody's business.
@@ -76,12 +79,21 @@ fn decide(record: &Record, config: &Config, now: DateTime<Utc>, notes: &mut Note
 fn is_withdrawn(record: &Record, notes: &mut Notes<'_>) -> Option<bool> {
     let mut is_withdrawn = false;
     let flags = record.withdrawn_flags.iter().map(|flag| (flag, true));
-    for (flag, withdraws) in record.published_flag.iter().map(|flag| (flag, false)).chain(flags) {
+    for (flag, withdraws) in record
+        .published_flag
+        .iter()
+        .map(|flag| (flag, false))
+        .chain(flags)
+    {
         match flag.text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "1" => is_withdrawn |= withdraws,
             "false" | "no" | "off" | "0" => is_withdrawn |= !withdraws,
             _ => {
-                notes.add(Rule::Flag, flag.place, "must be true or false; the article is held back".to_owned());
+                notes.add(
+                    Rule::Flag,
+                    flag.place,
+                    "must be true or false; the article is held back".to_owned(),
+                );
                 return None;
             }
         }
@@ -101,7 +113,11 @@ fn undated(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Outcome {
 struct Unreadable;
 
 /// The moment of publication: the record's own, else the date that its file name begins with.
-fn published(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Result<Option<DateTime<Utc>>, Unreadable> {
+fn published(
+    record: &Record,
+    config: &Config,
+    notes: &mut Notes<'_>,
+) -> Result<Option<DateTime<Utc>>, Unreadable> {
     let file_name = record.path.rsplit('/').next().unwrap_or_default();
     let (text, place) = match &record.published {
         Some(written) => (written.text.as_str(), written.place),
@@ -116,7 +132,11 @@ fn published(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Result<
             Ok(Some(moment.instant))
         }
         Err(fault) => {
-            notes.add(Rule::Date, place, format!("the date of publication cannot be read: {fault}"));
+            notes.add(
+                Rule::Date,
+                place,
+                format!("the date of publication cannot be read: {fault}"),
+            );
             Err(Unreadable)
         }
     }
@@ -130,7 +150,9 @@ fn updated(
     now: DateTime<Utc>,
     notes: &mut Notes<'_>,
 ) -> DateTime<Utc> {
-    let Some(written) = &record.updated else { return published };
+    let Some(written) = &record.updated else {
+        return published;
+    };
     match time::read(&written.text, config.site.timezone) {
         Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
             let message = "the date of the last change lies in the future and is left out";
@@ -161,7 +183,10 @@ fn draft(
     let title = title(record, notes);
     let images = links::images(&record.images, config, notes);
     let rendered = content::render(record, link.as_ref(), &title, images.first(), config, notes);
-    let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
+    let provider = record
+        .provider
+        .as_ref()
+        .and_then(|provider| plain(provider.name.as_ref()));
     let entry = Entry {
         id: identity::id(record, link.as_ref(), published, config, notes),
         path: record.path.clone(),
@@ -186,7 +211,11 @@ fn draft(
         },
         link: link.map(|url| crate::address::written(&url)),
     };
-    let topics = record.topics.iter().filter_map(|topic| plain(Some(topic))).collect();
+    let topics = record
+        .topics
+        .iter()
+        .filter_map(|topic| plain(Some(topic)))
+        .collect();
     Draft { entry, topics }
 }
 
@@ -196,11 +225,22 @@ fn title(record: &Record, notes: &mut Notes<'_>) -> String {
         return title;
     }
     let place = record.title.as_ref().map_or(record.place, |title| title.place);
-    notes.add(Rule::Title, place, "there is no title; the words of the file name stand in for it".to_owned());
+    notes.add(
+        Rule::Title,
+        place,
+        "there is no title; the words of the file name stand in for it".to_owned(),
+    );
     let stem = permalink::stem(&record.path);
     let words = fold_white_space(&stem.replace(['-', '_'], " "));
-    let words: String = words.chars().filter(|&character| is_publishable(character)).collect();
-    if words.is_empty() { record.path.clone() } else { words }
+    let words: String = words
+        .chars()
+        .filter(|&character| is_publishable(character))
+        .collect();
+    if words.is_empty() {
+        record.path.clone()
+    } else {
+        words
+    }
 }
 
 fn language(record: &Record, notes: &mut Notes<'_>) -> Option<String> {
@@ -215,26 +255,44 @@ fn language(record: &Record, notes: &mut Notes<'_>) -> Option<String> {
 
 fn score(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> {
     let written = written?;
-    let score = written.text.trim().parse().ok().filter(|score: &f64| score.is_finite());
+    let score = written
+        .text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|score: &f64| score.is_finite());
     if score.is_none() {
-        notes.add(Rule::Value, written.place, "a score must be a number; it is left out".to_owned());
+        notes.add(
+            Rule::Value,
+            written.place,
+            "a score must be a number; it is left out".to_owned(),
+        );
     }
     score
 }
 
 /// A written text as plain text, unless nothing is left of it.
 fn plain(written: Option<&Written>) -> Option<String> {
-    written.map(|written| html::plain_text(&written.text)).filter(|text| !text.is_empty())
+    written
+        .map(|written| html::plain_text(&written.text))
+        .filter(|text| !text.is_empty())
 }
 
 /// One remark for the first text of the record that holds characters which no feed may hold.
 fn report_characters(record: &Record, notes: &mut Notes<'_>) {
     let is_damaged = |text: &str| !text.chars().all(is_publishable);
     let fields = [&record.title, &record.summary, &record.featured_content];
-    let mut damaged = fields.into_iter().flatten().chain(&record.topics).filter(|field| is_damaged(&field.text));
+    let mut damaged = fields
+        .into_iter()
+        .flatten()
+        .chain(&record.topics)
+        .filter(|field| is_damaged(&field.text));
     let place = damaged.next().map(|field| field.place).or_else(|| {
         let line = record.body.lines().position(is_damaged)?;
-        Some(Place { line: record.body_line.saturating_add(line), column: 1 })
+        Some(Place {
+            line: record.body_line.saturating_add(line),
+            column: 1,
+        })
     });
     if let Some(place) = place {
         let message = "control or replacement characters were removed";
@@ -250,14 +308,23 @@ struct Notes<'a> {
 
 impl Notes<'_> {
     fn add(&mut self, rule: Rule, place: Place, message: String) {
-        self.findings.push(Finding { rule, path: self.path.to_owned(), place: Some(place), message });
+        self.findings.push(Finding {
+            rule,
+            path: self.path.to_owned(),
+            place: Some(place),
+            message,
+        });
     }
 
     fn clock_change(&mut self, change: Option<time::ClockChange>, place: Place) {
         let message = match change {
             None => return,
-            Some(time::ClockChange::Gap) => "no clock of the site's zone showed this time; read with the offset before the change",
-            Some(time::ClockChange::Fold) => "clocks of the site's zone showed this time twice; the earlier one is meant",
+            Some(time::ClockChange::Gap) => {
+                "no clock of the site's zone showed this time; read with the offset before the change"
+            }
+            Some(time::ClockChange::Fold) => {
+                "clocks of the site's zone showed this time twice; the earlier one is meant"
+            }
         };
         self.add(Rule::ClockChange, place, message.to_owned());
     }

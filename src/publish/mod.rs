@@ -67,10 +67,16 @@ pub struct Destination {
 /// When it cannot be made, or another run holds the lock.
 pub fn open(root: &Path) -> Result<Destination, Error> {
     fs::create_dir_all(root).map_err(|error| Error::output(format!("cannot be made: {error}")).at(root))?;
-    let folder = File::open(root).map_err(|error| Error::output(format!("cannot be opened: {error}")).at(root))?;
+    let folder =
+        File::open(root).map_err(|error| Error::output(format!("cannot be opened: {error}")).at(root))?;
     match folder.try_lock() {
-        Ok(()) => Ok(Destination { root: root.to_path_buf(), folder }),
-        Err(TryLockError::WouldBlock) => Err(Error::locked("another run is under way; try again later").at(root)),
+        Ok(()) => Ok(Destination {
+            root: root.to_path_buf(),
+            folder,
+        }),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::locked("another run is under way; try again later").at(root))
+        }
         Err(TryLockError::Error(error)) => Err(Error::output(format!("cannot be locked: {error}")).at(root)),
     }
 }
@@ -90,7 +96,11 @@ pub fn compare(root: &Path, artifacts: Vec<Artifact>) -> Result<Vec<Change>, Err
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Action::Create,
             Err(error) => return Err(Error::output(format!("cannot be compared: {error}")).at(file)),
         };
-        changes.push(Change { path: artifact.path, action, bytes: artifact.bytes });
+        changes.push(Change {
+            path: artifact.path,
+            action,
+            bytes: artifact.bytes,
+        });
     }
     Ok(changes)
 }
@@ -115,7 +125,8 @@ pub fn apply(destination: &Destination, changes: &[Change]) -> Result<(), Error>
     let result = replace::replace_all(&destination.root, &temporary, changes);
     let cleared = replace::clear(&temporary);
     result.and(cleared)?;
-    destination.folder.sync_all().map_err(|error| {
-        Error::output(format!("cannot be made durable: {error}")).at(&destination.root)
-    })
+    destination
+        .folder
+        .sync_all()
+        .map_err(|error| Error::output(format!("cannot be made durable: {error}")).at(&destination.root))
 }

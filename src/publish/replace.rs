@@ -27,12 +27,15 @@ pub fn replace_all(root: &Path, temporary: &Path, changes: &[Change]) -> Result<
         let target = root.join(&change.path);
         let result = match change.action {
             Action::Remove => remove(root, &target, &mut folders),
-            _ => make_folders(root, &change.path, &mut folders).and_then(|()| write(temporary, &target, &change.bytes)),
+            _ => make_folders(root, &change.path, &mut folders)
+                .and_then(|()| write(temporary, &target, &change.bytes)),
         };
         result.map_err(|error| failure(&target, &error))?;
     }
     for folder in folders.iter().filter(|folder| folder.exists()) {
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failure(folder, &error))?;
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| failure(folder, &error))?;
     }
     Ok(())
 }
@@ -40,13 +43,19 @@ pub fn replace_all(root: &Path, temporary: &Path, changes: &[Change]) -> Result<
 /// Makes the folders of a path one by one; a link among them might lead out of the destination.
 fn make_folders(root: &Path, path: &str, touched: &mut BTreeSet<PathBuf>) -> io::Result<()> {
     let mut folder = root.to_path_buf();
-    let Some((folders, _)) = path.rsplit_once('/') else { return Ok(()) };
+    let Some((folders, _)) = path.rsplit_once('/') else {
+        return Ok(());
+    };
     for name in folders.split('/') {
         let above = folder.clone();
         folder.push(name);
         match fs::symlink_metadata(&folder) {
             Ok(metadata) if metadata.is_dir() => {}
-            Ok(_) => return Err(io::Error::other("a folder on the way is a link or a file; remove it")),
+            Ok(_) => {
+                return Err(io::Error::other(
+                    "a folder on the way is a link or a file; remove it",
+                ));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir(&folder)?;
                 touched.insert(above);

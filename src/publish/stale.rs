@@ -20,7 +20,12 @@ use crate::model::{Artifact, Format};
 /// # Errors
 ///
 /// When a feed that is there cannot be read.
-pub fn stale(root: &Path, patterns: &[(Format, String)], artifacts: &[Artifact], prune: bool) -> Result<Vec<Change>, Error> {
+pub fn stale(
+    root: &Path,
+    patterns: &[(Format, String)],
+    artifacts: &[Artifact],
+    prune: bool,
+) -> Result<Vec<Change>, Error> {
     let current: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
     let mut changes: Vec<Change> = Vec::new();
     for (format, pattern) in patterns {
@@ -29,12 +34,23 @@ pub fn stale(root: &Path, patterns: &[(Format, String)], artifacts: &[Artifact],
                 continue;
             }
             let file = root.join(&path);
-            let bytes = fs::read(&file).map_err(|error| Error::output(format!("cannot be compared: {error}")).at(file))?;
-            let Some(emptied) = format::emptied(&bytes, *format) else { continue };
+            let bytes = fs::read(&file)
+                .map_err(|error| Error::output(format!("cannot be compared: {error}")).at(file))?;
+            let Some(emptied) = format::emptied(&bytes, *format) else {
+                continue;
+            };
             if prune {
-                changes.push(Change { path, action: Action::Remove, bytes: Vec::new() });
+                changes.push(Change {
+                    path,
+                    action: Action::Remove,
+                    bytes: Vec::new(),
+                });
             } else if emptied != bytes {
-                changes.push(Change { path, action: Action::Empty, bytes: emptied });
+                changes.push(Change {
+                    path,
+                    action: Action::Empty,
+                    bytes: emptied,
+                });
             }
         }
     }
@@ -51,9 +67,19 @@ fn matching(root: &Path, pattern: &str) -> Vec<String> {
         let mut longer = Vec::new();
         for path in &paths {
             for name in names(&root.join(path), part) {
-                let next = if path.is_empty() { name } else { format!("{path}/{name}") };
+                let next = if path.is_empty() {
+                    name
+                } else {
+                    format!("{path}/{name}")
+                };
                 let metadata = fs::symlink_metadata(root.join(&next));
-                if metadata.is_ok_and(|metadata| if wants_file { metadata.is_file() } else { metadata.is_dir() }) {
+                if metadata.is_ok_and(|metadata| {
+                    if wants_file {
+                        metadata.is_file()
+                    } else {
+                        metadata.is_dir()
+                    }
+                }) {
                     longer.push(next);
                 }
             }
@@ -68,10 +94,14 @@ fn names(folder: &Path, part: &str) -> Vec<String> {
     if !part.contains('*') {
         return vec![part.to_owned()];
     }
-    let Ok(glob) = Glob::new(part) else { return Vec::new() };
+    let Ok(glob) = Glob::new(part) else {
+        return Vec::new();
+    };
     let matcher = glob.compile_matcher();
     // A folder that cannot be read holds no feed of an earlier run: publishing into it will say what is wrong.
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut names: Vec<String> = names.filter(|name| matcher.is_match(name)).collect();
     names.sort();

@@ -3,7 +3,11 @@
 /// The parts of a file.
 pub enum Split<'a> {
     /// Front matter between two lines of dashes, and what follows.
-    Parts { front_matter: &'a str, body: &'a str, body_line: usize },
+    Parts {
+        front_matter: &'a str,
+        body: &'a str,
+        body_line: usize,
+    },
     /// The file does not begin with front matter.
     None,
     /// The front matter cannot be split off, and why.
@@ -13,11 +17,15 @@ pub enum Split<'a> {
 /// Splits a text that begins with a line `---`; the front matter ends at the next line `---` or `...`.
 pub fn split(text: &str) -> Split<'_> {
     let mut lines = text.split_inclusive('\n');
-    let Some(first) = lines.next() else { return Split::None };
+    let Some(first) = lines.next() else {
+        return Split::None;
+    };
     match first.trim_end() {
         "---" => {}
         "+++" => {
-            return Split::Faulty("the front matter is TOML (`+++`); write YAML between lines `---`".to_owned());
+            return Split::Faulty(
+                "the front matter is TOML (`+++`); write YAML between lines `---`".to_owned(),
+            );
         }
         _ => return Split::None,
     }

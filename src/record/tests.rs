@@ -40,22 +40,35 @@ fn keys_are_tried_in_the_order_of_the_table() {
 #[test]
 fn an_empty_value_lets_the_next_key_speak() {
     let (record, findings) = record("---\ntitle: \"  \"\nname: Name\nexcerpt:\ndescription: d\n---\n");
-    assert_eq!((text(&record.title), text(&record.summary)), (Some("Name"), Some("d")));
+    assert_eq!(
+        (text(&record.title), text(&record.summary)),
+        (Some("Name"), Some("d"))
+    );
     assert_eq!(findings, []);
 }
 
 #[test]
 fn carriage_returns_and_a_byte_order_mark_are_fine() {
-    let (record, findings) = record("\u{feff}---\r\ntitle: One\r\ndate: 2020-01-02\r\n---\r\nBody\r\ntext\r\n");
-    assert_eq!((text(&record.title), record.body.as_str(), record.body_line), (Some("One"), "Body\ntext\n", 5));
+    let (record, findings) =
+        record("\u{feff}---\r\ntitle: One\r\ndate: 2020-01-02\r\n---\r\nBody\r\ntext\r\n");
+    assert_eq!(
+        (text(&record.title), record.body.as_str(), record.body_line),
+        (Some("One"), "Body\ntext\n", 5)
+    );
     assert_eq!(findings, []);
 }
 
 #[test]
 fn topics_come_as_a_list_or_as_one_text() {
-    assert_eq!(texts(&record("---\ntopics: [A, B c]\n---\n").0.topics), ["A", "B c"]);
+    assert_eq!(
+        texts(&record("---\ntopics: [A, B c]\n---\n").0.topics),
+        ["A", "B c"]
+    );
     assert_eq!(texts(&record("---\ntags: A, B c\n---\n").0.topics), ["A", "B c"]);
-    assert_eq!(texts(&record("---\ncategories:\n- 1.10\n- yes\n- True\n---\n").0.topics), ["1.10", "yes", "True"]);
+    assert_eq!(
+        texts(&record("---\ncategories:\n- 1.10\n- yes\n- True\n---\n").0.topics),
+        ["1.10", "yes", "True"]
+    );
 }
 
 #[test]
@@ -65,9 +78,19 @@ fn people_pictures_and_files_come_in_every_shape() {
     );
     assert_eq!(text(&record.authors[0].name), Some("Ann"));
     assert_eq!(record.images[0].url.text, "/a.png");
-    assert_eq!(record.enclosures.iter().map(|file| file.url.text.as_str()).collect::<Vec<_>>(), ["a.mp3", "v.mp4"]);
+    assert_eq!(
+        record
+            .enclosures
+            .iter()
+            .map(|file| file.url.text.as_str())
+            .collect::<Vec<_>>(),
+        ["a.mp3", "v.mp4"]
+    );
     let provider = record.provider.unwrap();
-    assert_eq!((text(&provider.name), text(&provider.authors[0].uri)), (Some("P"), Some("u")));
+    assert_eq!(
+        (text(&provider.name), text(&provider.authors[0].uri)),
+        (Some("P"), Some("u"))
+    );
     assert_eq!(findings, []);
 }
 
@@ -77,7 +100,10 @@ fn related_records_are_read_one_level_deep() {
         "---\nrelated:\n  - title: R\n    publishedDateTime: soon\n    webUrl: https://example.org/r\n    secured: canary\n    related:\n      - title: RR\n---\n",
     );
     assert_eq!(text(&record.related[0].title), Some("R"));
-    assert_eq!(record.related[0].published.as_ref().map(|at| at.place), Some(Place { line: 4, column: 24 }));
+    assert_eq!(
+        record.related[0].published.as_ref().map(|at| at.place),
+        Some(Place { line: 4, column: 24 })
+    );
     assert!(record.related[0].related.is_empty());
     assert!(!format!("{record:?}").contains("canary"));
 }
@@ -95,24 +121,45 @@ fn a_value_of_the_wrong_kind_is_a_finding_with_its_place() {
     let (record, findings) = record("---\ntitle: T\nlink:\n  - a\n  - b\nheat: 5\n---\n");
     assert_eq!((record.link, text(&record.heat)), (None, Some("5")));
     assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].to_string(), "a.md:3:1: warning: value: `link` must be a text, not a list");
+    assert_eq!(
+        findings[0].to_string(),
+        "a.md:3:1: warning: value: `link` must be a text, not a list"
+    );
 }
 
 #[test]
 fn a_key_that_stands_twice_is_a_finding_and_the_last_counts() {
     let (record, findings) = record("---\ntitle: A\ntitle: B\n---\n");
     assert_eq!(text(&record.title), Some("B"));
-    assert_eq!(findings[0].to_string(), "a.md:3:8: warning: duplicate-key: `title` stands twice; the last one counts");
+    assert_eq!(
+        findings[0].to_string(),
+        "a.md:3:8: warning: duplicate-key: `title` stands twice; the last one counts"
+    );
 }
 
 #[test]
 fn faults_name_the_line_of_the_file() {
     let cases: [(&[u8], &str); 6] = [
-        (b"---\ntitle: A\n", "a.md:1:1: error: front-matter: the front matter is not closed; end it with a line `---`"),
-        (b"---\n- a\n---\n", "a.md:2:1: error: front-matter: the front matter is a list; write `key: value` lines"),
-        (b"---\ntitle: A\n\xff\n---\n", "a.md:3:1: error: encoding: not UTF-8 from here on; save the file as UTF-8"),
-        (b"\xff\xfe-\0", "a.md:1:1: error: encoding: the file is UTF-16; save it as UTF-8"),
-        (b"+++\na = 1\n+++\n", "a.md:1:1: error: front-matter: the front matter is TOML (`+++`); write YAML between lines `---`"),
+        (
+            b"---\ntitle: A\n",
+            "a.md:1:1: error: front-matter: the front matter is not closed; end it with a line `---`",
+        ),
+        (
+            b"---\n- a\n---\n",
+            "a.md:2:1: error: front-matter: the front matter is a list; write `key: value` lines",
+        ),
+        (
+            b"---\ntitle: A\n\xff\n---\n",
+            "a.md:3:1: error: encoding: not UTF-8 from here on; save the file as UTF-8",
+        ),
+        (
+            b"\xff\xfe-\0",
+            "a.md:1:1: error: encoding: the file is UTF-16; save it as UTF-8",
+        ),
+        (
+            b"+++\na = 1\n+++\n",
+            "a.md:1:1: error: front-matter: the front matter is TOML (`+++`); write YAML between lines `---`",
+        ),
         (
             b"---\ntitle: A\nexcerpt: b: c\n---\n",
             "a.md:3:11: error: front-matter: not valid YAML: mapping values are not allowed in this context",
@@ -126,7 +173,10 @@ fn faults_name_the_line_of_the_file() {
 #[test]
 fn a_file_without_front_matter_is_no_record() {
     for text in ["", "# Title\n", "----\na: b\n---\n", " ---\na: b\n---\n"] {
-        assert_eq!(read("a.md", text.as_bytes(), &FieldNames::default()), Reading::NoFrontMatter);
+        assert_eq!(
+            read("a.md", text.as_bytes(), &FieldNames::default()),
+            Reading::NoFrontMatter
+        );
     }
 }
 
@@ -135,7 +185,10 @@ fn configured_names_replace_a_list_of_keys() {
     let mut fields = FieldNames::default();
     assert!(fields.replace("topics", vec!["category".into()]));
     assert!(!fields.replace("topic", vec![]));
-    let Reading::Record(record, _) = read("a.html", b"---\ncategory: C\ntopics: [T]\n---\n<p>", &fields) else { panic!() };
+    let Reading::Record(record, _) = read("a.html", b"---\ncategory: C\ntopics: [T]\n---\n<p>", &fields)
+    else {
+        panic!()
+    };
     assert_eq!(texts(&record.topics), ["C"]);
     assert_eq!(record.body_syntax, BodySyntax::Html);
 }

@@ -24,7 +24,12 @@ type Steps<'s> = [Step<'s>];
 
 impl<'a> Values<'a> {
     pub fn new(path: &'a str, outline: Outline<'a>, fields: &'a FieldNames) -> Values<'a> {
-        Values { path, outline, fields, findings: Vec::new() }
+        Values {
+            path,
+            outline,
+            fields,
+            findings: Vec::new(),
+        }
     }
 
     pub fn into_findings(self) -> Vec<Finding> {
@@ -35,9 +40,17 @@ impl<'a> Values<'a> {
     pub fn report_duplicates(&mut self, root: &Node) {
         let Node::Map(pairs) = root else { return };
         for (position, (key, _)) in pairs.iter().enumerate() {
-            let earlier = pairs.iter().take(position).filter(|(other, _)| other == key).count();
+            let earlier = pairs
+                .iter()
+                .take(position)
+                .filter(|(other, _)| other == key)
+                .count();
             if earlier == 1 {
-                self.remark(Rule::DuplicateKey, &[Key(key)], format!("`{key}` stands twice; the last one counts"));
+                self.remark(
+                    Rule::DuplicateKey,
+                    &[Key(key)],
+                    format!("`{key}` stands twice; the last one counts"),
+                );
             }
         }
     }
@@ -56,13 +69,21 @@ impl<'a> Values<'a> {
             via: self.text(map, at, Meaning::Via),
             permalink: self.text_of_key(map, at, "permalink"),
             slug: self.text_of_key(map, at, "slug"),
-            topics: self.first(map, Meaning::Topics).map_or(Vec::new(), |(key, node)| self.names(node, at, key)),
-            categories: map.get("categories").map_or(Vec::new(), |node| self.names(node, at, "categories")),
+            topics: self
+                .first(map, Meaning::Topics)
+                .map_or(Vec::new(), |(key, node)| self.names(node, at, key)),
+            categories: map
+                .get("categories")
+                .map_or(Vec::new(), |node| self.names(node, at, "categories")),
             category: self.category(map, at),
             kind: self.text(map, at, Meaning::Kind),
             provider: self.provider(map, at),
-            authors: self.first(map, Meaning::Authors).map_or(Vec::new(), |(key, node)| self.people(node, at, key)),
-            images: self.first(map, Meaning::Images).map_or(Vec::new(), |(key, node)| self.images(node, at, key)),
+            authors: self
+                .first(map, Meaning::Authors)
+                .map_or(Vec::new(), |(key, node)| self.people(node, at, key)),
+            images: self
+                .first(map, Meaning::Images)
+                .map_or(Vec::new(), |(key, node)| self.images(node, at, key)),
             enclosures: self.enclosures(map, at),
             related: self.related(map, at),
             featured_content: self.text(map, at, Meaning::Content),
@@ -119,15 +140,26 @@ impl<'a> Values<'a> {
                 return None;
             }
         };
-        Some(Written { text, place: self.place(&path) })
+        Some(Written {
+            text,
+            place: self.place(&path),
+        })
     }
 
     /// The spelling in the file of a number or truth value: `1.10` is not `1.1` when it is a title.
     fn spelled(&self, value: &str, path: &Steps<'_>) -> String {
-        let Some(spelling) = self.outline.spelling(path) else { return value.to_owned() };
+        let Some(spelling) = self.outline.spelling(path) else {
+            return value.to_owned();
+        };
         let is_same = spelling.eq_ignore_ascii_case(value)
-            || spelling.parse::<f64>().is_ok_and(|number| value.parse::<f64>() == Ok(number));
-        if is_same { spelling.to_owned() } else { value.to_owned() }
+            || spelling
+                .parse::<f64>()
+                .is_ok_and(|number| value.parse::<f64>() == Ok(number));
+        if is_same {
+            spelling.to_owned()
+        } else {
+            value.to_owned()
+        }
     }
 
     /// A list of names, or one text with commas between them.
@@ -139,9 +171,16 @@ impl<'a> Values<'a> {
                 nodes.iter().enumerate().filter_map(written).collect()
             }
             _ => {
-                let Some(all) = self.written(node, at, Key(key)) else { return Vec::new() };
+                let Some(all) = self.written(node, at, Key(key)) else {
+                    return Vec::new();
+                };
                 let names = all.text.split(',').map(str::trim).filter(|name| !name.is_empty());
-                names.map(|name| Written { text: name.to_owned(), place: all.place }).collect()
+                names
+                    .map(|name| Written {
+                        text: name.to_owned(),
+                        place: all.place,
+                    })
+                    .collect()
             }
         }
     }
@@ -156,13 +195,20 @@ impl<'a> Values<'a> {
         let (key, node) = self.first(map, Meaning::Provider)?;
         let path = [at, &[Key(key)]].concat();
         if !matches!(node, Node::Map(_)) {
-            return Some(WrittenProvider { name: self.written(node, at, Key(key)), ..WrittenProvider::default() });
+            return Some(WrittenProvider {
+                name: self.written(node, at, Key(key)),
+                ..WrittenProvider::default()
+            });
         }
         Some(WrittenProvider {
             name: self.text_of_key(node, &path, "name"),
             domain: self.text_of_key(node, &path, "domain"),
-            authors: node.get("authors").map_or(Vec::new(), |authors| self.people(authors, &path, "authors")),
-            images: node.get("images").map_or(Vec::new(), |images| self.images(images, &path, "images")),
+            authors: node
+                .get("authors")
+                .map_or(Vec::new(), |authors| self.people(authors, &path, "authors")),
+            images: node
+                .get("images")
+                .map_or(Vec::new(), |images| self.images(images, &path, "images")),
         })
     }
 
@@ -176,12 +222,18 @@ impl<'a> Values<'a> {
             }
             _ => vec![self.person(node, at, Key(key))],
         };
-        people.into_iter().filter(|person| *person != WrittenPerson::default()).collect()
+        people
+            .into_iter()
+            .filter(|person| *person != WrittenPerson::default())
+            .collect()
     }
 
     fn person(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> WrittenPerson {
         if !matches!(node, Node::Map(_)) {
-            return WrittenPerson { name: self.written(node, at, last), ..WrittenPerson::default() };
+            return WrittenPerson {
+                name: self.written(node, at, last),
+                ..WrittenPerson::default()
+            };
         }
         let path = [at, &[last]].concat();
         WrittenPerson {
@@ -206,7 +258,11 @@ impl<'a> Values<'a> {
 
     fn image(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> Option<WrittenImage> {
         if !matches!(node, Node::Map(_)) {
-            return Some(WrittenImage { url: self.written(node, at, last)?, width: None, height: None });
+            return Some(WrittenImage {
+                url: self.written(node, at, last)?,
+                width: None,
+                height: None,
+            });
         }
         let path = [at, &[last]].concat();
         Some(WrittenImage {
@@ -236,7 +292,11 @@ impl<'a> Values<'a> {
 
     fn enclosure(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> Option<WrittenEnclosure> {
         if !matches!(node, Node::Map(_)) {
-            return Some(WrittenEnclosure { url: self.written(node, at, last)?, media_type: None, length: None });
+            return Some(WrittenEnclosure {
+                url: self.written(node, at, last)?,
+                media_type: None,
+                length: None,
+            });
         }
         let path = [at, &[last]].concat();
         Some(WrittenEnclosure {
@@ -251,11 +311,18 @@ impl<'a> Values<'a> {
         if !at.is_empty() {
             return Vec::new();
         }
-        let Some((key, node)) = self.first(map, Meaning::Related) else { return Vec::new() };
+        let Some((key, node)) = self.first(map, Meaning::Related) else {
+            return Vec::new();
+        };
         match node {
             Node::List(nodes) => {
-                let maps = nodes.iter().enumerate().filter(|(_, node)| matches!(node, Node::Map(_)));
-                maps.take(MOST_RELATED).map(|(index, node)| self.record(node, &[Key(key), Index(index)])).collect()
+                let maps = nodes
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, node)| matches!(node, Node::Map(_)));
+                maps.take(MOST_RELATED)
+                    .map(|(index, node)| self.record(node, &[Key(key), Index(index)]))
+                    .collect()
             }
             // Jekyll sites say `related: true` to ask their theme for a list.
             Node::Typed(_) => Vec::new(),
@@ -277,7 +344,12 @@ impl<'a> Values<'a> {
 
     fn remark(&mut self, rule: Rule, path: &Steps<'_>, message: String) {
         let place = Some(self.place(path));
-        self.findings.push(Finding { rule, path: self.path.to_owned(), place, message });
+        self.findings.push(Finding {
+            rule,
+            path: self.path.to_owned(),
+            place,
+            message,
+        });
     }
 }
 

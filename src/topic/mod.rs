@@ -44,15 +44,25 @@ pub struct Directory {
 }
 
 /// Builds the directory from the topic names of all records, each as often as it is used.
-pub fn directory<'n>(names: impl Iterator<Item = &'n str>, declared: &[Declared], topics: &Topics) -> Directory {
-    let mut directory = Directory { topics: BTreeMap::new(), aliases: aliases(declared, topics) };
+pub fn directory<'n>(
+    names: impl Iterator<Item = &'n str>,
+    declared: &[Declared],
+    topics: &Topics,
+) -> Directory {
+    let mut directory = Directory {
+        topics: BTreeMap::new(),
+        aliases: aliases(declared, topics),
+    };
     for topic in declared {
         directory.add(&topic.name);
     }
     directory.add_spellings(names);
     directory.set_slugs(declared);
     for topic in declared {
-        let parent = topic.parent.as_deref().map(|parent| Key::of(directory.resolved(parent)));
+        let parent = topic
+            .parent
+            .as_deref()
+            .map(|parent| Key::of(directory.resolved(parent)));
         let parent = parent.filter(|key| directory.topics.contains_key(key));
         if let Some(own) = directory.topics.get_mut(&Key::of(&topic.name)) {
             own.parent = parent;
@@ -67,13 +77,21 @@ fn aliases(declared: &[Declared], topics: &Topics) -> BTreeMap<Key, String> {
     let names: BTreeSet<Key> = declared.iter().map(|topic| Key::of(&topic.name)).collect();
     let mut aliases = BTreeMap::new();
     for topic in declared {
-        for other in [&topic.short_name, &topic.id].into_iter().flatten().map(|name| Key::of(name)) {
+        for other in [&topic.short_name, &topic.id]
+            .into_iter()
+            .flatten()
+            .map(|name| Key::of(name))
+        {
             if !names.contains(&other) {
                 aliases.entry(other).or_insert_with(|| topic.name.clone());
             }
         }
     }
-    let own: Vec<(Key, String)> = topics.aliases.iter().map(|(alias, name)| (Key::of(alias), name.clone())).collect();
+    let own: Vec<(Key, String)> = topics
+        .aliases
+        .iter()
+        .map(|(alias, name)| (Key::of(alias), name.clone()))
+        .collect();
     for (alias, name) in own {
         let name = aliases.get(&Key::of(&name)).cloned().unwrap_or(name);
         aliases.insert(alias, name);
@@ -108,7 +126,11 @@ impl Directory {
     }
 
     fn add(&mut self, name: &str) {
-        let topic = Topic { name: name.to_owned(), slug: String::new(), parent: None };
+        let topic = Topic {
+            name: name.to_owned(),
+            slug: String::new(),
+            parent: None,
+        };
         self.topics.entry(Key::of(name)).or_insert(topic);
     }
 
@@ -134,8 +156,10 @@ impl Directory {
     /// Slugs: those that a topics file names stay; others that would be equal to any get a hash. The key is hashed,
     /// not the name: the spelling most used may change, the address must not.
     fn set_slugs(&mut self, declared: &[Declared]) {
-        let named: BTreeMap<Key, &str> =
-            declared.iter().filter_map(|topic| Some((Key::of(&topic.name), topic.id.as_deref()?))).collect();
+        let named: BTreeMap<Key, &str> = declared
+            .iter()
+            .filter_map(|topic| Some((Key::of(&topic.name), topic.id.as_deref()?)))
+            .collect();
         for (key, topic) in &mut self.topics {
             topic.slug = slug(named.get(key).copied().unwrap_or(&topic.name));
         }

@@ -56,7 +56,9 @@ fn hash(name: &str) -> String {
 }
 
 fn is_reserved(slug: &str) -> bool {
-    let mut numbers = ["com", "lpt"].iter().filter_map(|device| slug.strip_prefix(device));
+    let mut numbers = ["com", "lpt"]
+        .iter()
+        .filter_map(|device| slug.strip_prefix(device));
     RESERVED.contains(&slug) || numbers.any(|number| number.len() == 1 && number.parse::<u8>().is_ok())
 }
 
@@ -82,7 +84,9 @@ fn cut(slug: &str, most: usize) -> &str {
     if slug.len() == most || slug.get(most..).is_some_and(|rest| rest.starts_with('-')) {
         return head.trim_end_matches('-');
     }
-    head.rsplit_once('-').map_or(head, |(words, _)| words).trim_end_matches('-')
+    head.rsplit_once('-')
+        .map_or(head, |(words, _)| words)
+        .trim_end_matches('-')
 }
 
 #[cfg(test)]
@@ -124,7 +128,10 @@ mod tests {
     fn a_name_of_which_nothing_is_left_becomes_a_hash() {
         for name in ["", "!!!", "—", "\u{0}\u{7}"] {
             let slug = slug(name);
-            assert!(slug.len() == 8 && slug.chars().all(|digit| digit.is_ascii_hexdigit()), "{name:?}: {slug}");
+            assert!(
+                slug.len() == 8 && slug.chars().all(|digit| digit.is_ascii_hexdigit()),
+                "{name:?}: {slug}"
+            );
         }
         assert_ne!(slug("!!!"), slug("???"));
     }

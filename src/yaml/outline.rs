@@ -40,7 +40,11 @@ impl<'a> Outline<'a> {
             let indent = line.len().saturating_sub(content.len());
             skip = match skip {
                 Skip::Quoted(quote) => {
-                    if closes(content, quote) { Skip::Nothing } else { Skip::Quoted(quote) }
+                    if closes(content, quote) {
+                        Skip::Nothing
+                    } else {
+                        Skip::Quoted(quote)
+                    }
                 }
                 Skip::Deeper(least) if content.trim().is_empty() || indent > least => Skip::Deeper(least),
                 _ if content.is_empty() || content.starts_with('#') => Skip::Nothing,
@@ -58,7 +62,11 @@ impl<'a> Outline<'a> {
     /// The plain, one-word value at the path as it is spelled, if it stands on the line of its key.
     pub fn spelling(&self, path: &[Step<'_>]) -> Option<&'a str> {
         let (mark, is_exact) = self.find(path)?;
-        let word = mark.value.split([' ', '\t', '#']).next().filter(|word| !word.is_empty())?;
+        let word = mark
+            .value
+            .split([' ', '\t', '#'])
+            .next()
+            .filter(|word| !word.is_empty())?;
         is_exact.then_some(word)
     }
 
@@ -92,19 +100,36 @@ fn read_line<'a>(line: &'a str, content: &'a str, number: usize, marks: &mut Vec
         let indent = line.len().saturating_sub(rest.len());
         let column = |value: &str| {
             let before = line.len().saturating_sub(value.len());
-            line.get(..before).map_or(1, |text| text.chars().count().saturating_add(1))
+            line.get(..before)
+                .map_or(1, |text| text.chars().count().saturating_add(1))
         };
         if let Some(next) = rest.strip_prefix("- ").or_else(|| (rest == "-").then_some("")) {
             let value = next.trim_start_matches(' ');
-            marks.push(Mark { key: None, indent, place: Place { line: number, column: column(value) }, value });
+            marks.push(Mark {
+                key: None,
+                indent,
+                place: Place {
+                    line: number,
+                    column: column(value),
+                },
+                value,
+            });
             parent_indent = indent;
             rest = value;
             continue;
         }
         if let Some((key, after)) = split_key(rest) {
             let value = after.trim_start_matches([' ', '\t']);
-            let place = Place { line: number, column: column(if value.is_empty() { rest } else { value }) };
-            marks.push(Mark { key: Some(key), indent, place, value });
+            let place = Place {
+                line: number,
+                column: column(if value.is_empty() { rest } else { value }),
+            };
+            marks.push(Mark {
+                key: Some(key),
+                indent,
+                place,
+                value,
+            });
             return skip_after(value, indent);
         }
         return skip_after(rest, parent_indent);
@@ -115,7 +140,11 @@ fn skip_after(value: &str, indent: usize) -> Skip {
     match value.chars().next() {
         Some(quote @ ('"' | '\'')) => {
             let inside = value.get(1..).unwrap_or_default();
-            if closes(inside, quote) { Skip::Nothing } else { Skip::Quoted(quote) }
+            if closes(inside, quote) {
+                Skip::Nothing
+            } else {
+                Skip::Quoted(quote)
+            }
         }
         Some('|' | '>' | '[' | '{') => Skip::Deeper(indent),
         _ => Skip::Nothing,
@@ -142,7 +171,10 @@ fn closes(text: &str, quote: char) -> bool {
 /// Splits `key: value`, `"key": value` and `key:`.
 fn split_key(text: &str) -> Option<(&str, &str)> {
     for quote in ['"', '\''] {
-        if let Some((key, after)) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
+        if let Some((key, after)) = text
+            .strip_prefix(quote)
+            .and_then(|inside| inside.split_once(quote))
+        {
             return after.strip_prefix(':').map(|value| (key, value));
         }
     }
@@ -156,7 +188,11 @@ fn split_key(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The child of `parent` that the step leads to, and the marks after it.
-fn descend<'m, 'a>(marks: &'m [Mark<'a>], parent: Option<&Mark<'a>>, step: Step<'_>) -> Option<(&'m Mark<'a>, &'m [Mark<'a>])> {
+fn descend<'m, 'a>(
+    marks: &'m [Mark<'a>],
+    parent: Option<&Mark<'a>>,
+    step: Step<'_>,
+) -> Option<(&'m Mark<'a>, &'m [Mark<'a>])> {
     let mut child_indent = None;
     let mut found = None;
     let mut index = 0usize;
@@ -218,7 +254,10 @@ mod tests {
     #[test]
     fn the_spelling_of_a_plain_value_is_given_back() {
         let outline = Outline::new(TEXT, 1);
-        assert_eq!(outline.spelling(&[Key("related"), Index(0), Key("date")]), Some("1.10"));
+        assert_eq!(
+            outline.spelling(&[Key("related"), Index(0), Key("date")]),
+            Some("1.10")
+        );
         assert_eq!(outline.spelling(&[Key("topics"), Index(1)]), None);
     }
 }
