@@ -53,24 +53,16 @@ pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
 pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
     let text = text.trim();
     let is_site_path = text.starts_with('/') && !text.starts_with("//") && !text.starts_with(site.path());
-    if is_site_path {
-        absolute(text.trim_start_matches('/'), site)
-    } else {
-        absolute(text, site)
-    }
+    if is_site_path { absolute(text.trim_start_matches('/'), site) } else { absolute(text, site) }
 }
 
 /// The address with every character that RFC 3986 does not allow percent-encoded.
 pub fn written(url: &Url) -> String {
     let whole = url.as_str();
-    let tail_start = url
-        .path()
-        .len()
-        .saturating_add(url.query().map_or(0, |query| query.len().saturating_add(1)));
+    let tail_start =
+        url.path().len().saturating_add(url.query().map_or(0, |query| query.len().saturating_add(1)));
     let tail_start = tail_start.saturating_add(url.fragment().map_or(0, |part| part.len().saturating_add(1)));
-    let (head, tail) = whole
-        .split_at_checked(whole.len().saturating_sub(tail_start))
-        .unwrap_or((whole, ""));
+    let (head, tail) = whole.split_at_checked(whole.len().saturating_sub(tail_start)).unwrap_or((whole, ""));
     let mut address = String::with_capacity(whole.len());
     address.push_str(head);
     let mut seen_hash = false;
@@ -128,9 +120,7 @@ pub fn is_uri(text: &str) -> bool {
         return false;
     };
     let scheme_fits = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
     let rest_fits = rest
         .chars()
         .all(|character| character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character));
@@ -153,9 +143,8 @@ fn mend_percent_signs(text: &str) -> String {
     let mut parts = text.split('%');
     let mut mended = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let is_escape = part
-            .get(..2)
-            .is_some_and(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit()));
+        let is_escape =
+            part.get(..2).is_some_and(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit()));
         mended.push_str(if is_escape { "%" } else { "%25" });
         mended.push_str(part);
     }
@@ -184,11 +173,7 @@ mod tests {
             ("https://example.org/100%", "https://example.org/100%25"),
             ("/a#b#c", "https://example.org/a#b%23c"),
         ] {
-            assert_eq!(
-                absolute(text, &base()).map(|url| written(&url)),
-                Ok(expected.to_owned()),
-                "{text}"
-            );
+            assert_eq!(absolute(text, &base()).map(|url| written(&url)), Ok(expected.to_owned()), "{text}");
         }
     }
 
@@ -248,9 +233,7 @@ mod tests {
         ] {
             assert!(is_uri(text), "{text}");
         }
-        for text in [
-            "42", "a b:c", "tag:a b", ":x", "x:", "1a:b", "a:%zz", "a:#b#c", "a:ü",
-        ] {
+        for text in ["42", "a b:c", "tag:a b", ":x", "x:", "1a:b", "a:%zz", "a:#b#c", "a:ü"] {
             assert!(!is_uri(text), "{text}");
         }
     }

@@ -107,7 +107,7 @@ See `feedmill --help` for the exit codes.";
 ///
 ///   topics    slug, name, number of entries in the feed
 ///   entries   date of publication, id, title
-///   skipped   path, why it is in no feed
+///   skipped   path, what became of it, and why or until when
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct List {

@@ -19,33 +19,15 @@ use crate::model::{Artifact, Entry, Feed, FeedHead, FeedLocation, Format, Image}
 pub fn feed(group: &Group, config: &Config, fallback: DateTime<Utc>) -> Feed {
     let site = &config.site;
     let (title, subtitle, link) = match &group.kind {
-        GroupKind::Aggregate => (
-            site.title.clone(),
-            site.description.clone(),
-            address::written(&site.url),
-        ),
+        GroupKind::Aggregate => (site.title.clone(), site.description.clone(), address::written(&site.url)),
         GroupKind::Topic { name, slug } => topic_head(name, slug, config),
         GroupKind::Extra(index) => match config.feeds.extra.get(*index) {
-            Some(extra) => (
-                extra.title.clone(),
-                extra.description.clone(),
-                address::written(&site.url),
-            ),
-            None => (
-                site.title.clone(),
-                site.description.clone(),
-                address::written(&site.url),
-            ),
+            Some(extra) => (extra.title.clone(), extra.description.clone(), address::written(&site.url)),
+            None => (site.title.clone(), site.description.clone(), address::written(&site.url)),
         },
     };
     let locations = locations(&group.kind, config);
-    let picture = |url: &Option<String>| {
-        url.clone().map(|url| Image {
-            url,
-            width: None,
-            height: None,
-        })
-    };
+    let picture = |url: &Option<String>| url.clone().map(|url| Image { url, width: None, height: None });
     let head = FeedHead {
         id: id(&locations, &group.kind, config),
         title,
@@ -61,10 +43,7 @@ pub fn feed(group: &Group, config: &Config, fallback: DateTime<Utc>) -> Feed {
         logo: picture(&site.logo),
         ttl: config.feeds.ttl,
     };
-    Feed {
-        head,
-        entries: group.entries.clone(),
-    }
+    Feed { head, entries: group.entries.clone() }
 }
 
 /// The greatest `updated` of the entries.
@@ -83,11 +62,7 @@ pub fn artifacts(feeds: &[Feed]) -> Result<Vec<Artifact>, Error> {
         .map(|feed| {
             let artifact = |location: &FeedLocation| {
                 let bytes = format::write(feed, location.format).map_err(|error| error.at(&location.path))?;
-                Ok(Artifact {
-                    path: location.path.clone(),
-                    bytes,
-                    entries: feed.entries.len(),
-                })
+                Ok(Artifact { path: location.path.clone(), bytes, entries: feed.entries.len() })
             };
             feed.head.locations.iter().map(artifact).collect()
         })
@@ -97,11 +72,7 @@ pub fn artifacts(feeds: &[Feed]) -> Result<Vec<Artifact>, Error> {
 
 fn topic_head(name: &str, slug: &str, config: &Config) -> (String, String, String) {
     let site = &config.site;
-    let values = [
-        ("topic", name),
-        ("site", site.title.as_str()),
-        ("description", site.description.as_str()),
-    ];
+    let values = [("topic", name), ("site", site.title.as_str()), ("description", site.description.as_str())];
     let page = fill(&config.topics.link, &[("slug", slug)]);
     let page = address::absolute_in_site(&page, &site.url).unwrap_or_else(|_| site.url.clone());
     let title = fill(&config.topics.title, &values);
@@ -114,11 +85,7 @@ fn locations(kind: &GroupKind, config: &Config) -> Vec<FeedLocation> {
     let location = |(format, file): &(Format, String)| {
         let path = path(kind, *format, file, config);
         let url = location_url(&config.output.url, &path);
-        FeedLocation {
-            format: *format,
-            path,
-            url,
-        }
+        FeedLocation { format: *format, path, url }
     };
     config.feeds.formats.iter().map(location).collect()
 }
@@ -128,11 +95,7 @@ fn path(kind: &GroupKind, format: Format, file: &str, config: &Config) -> String
         GroupKind::Aggregate => file.to_owned(),
         GroupKind::Topic { slug, .. } => config.feeds.topic_path(slug, format, file),
         GroupKind::Extra(index) => {
-            let name = config
-                .feeds
-                .extra
-                .get(*index)
-                .map_or("", |extra: &ExtraFeed| extra.name.as_str());
+            let name = config.feeds.extra.get(*index).map_or("", |extra: &ExtraFeed| extra.name.as_str());
             extra_path(name, file)
         }
     }
@@ -147,18 +110,10 @@ fn extra_path(name: &str, file: &str) -> String {
 pub fn path_patterns(config: &Config) -> Vec<(Format, String)> {
     let mut patterns = Vec::new();
     for format in Format::ALL {
-        let configured = config
-            .feeds
-            .formats
-            .iter()
-            .filter(|(own, _)| *own == format)
-            .map(|(_, file)| file.as_str());
+        let configured =
+            config.feeds.formats.iter().filter(|(own, _)| *own == format).map(|(_, file)| file.as_str());
         for file in configured.chain([format.file_name()]) {
-            let paths = [
-                file.to_owned(),
-                config.feeds.topic_path("*", format, file),
-                extra_path("*", file),
-            ];
+            let paths = [file.to_owned(), config.feeds.topic_path("*", format, file), extra_path("*", file)];
             patterns.extend(paths.map(|path| (format, path)));
         }
     }
@@ -168,8 +123,7 @@ pub fn path_patterns(config: &Config) -> Vec<(Format, String)> {
 }
 
 fn location_url(base: &Url, path: &str) -> String {
-    base.join(path)
-        .map_or_else(|_| base.to_string(), |url| address::written(&url))
+    base.join(path).map_or_else(|_| base.to_string(), |url| address::written(&url))
 }
 
 /// The id of the Atom feed: its own address; where Atom is not written, the address it would have.
@@ -179,18 +133,13 @@ fn id(locations: &[FeedLocation], kind: &GroupKind, config: &Config) -> String {
         .find(|location| location.format == Format::Atom)
         .map(|location| location.url.clone());
     own.unwrap_or_else(|| {
-        location_url(
-            &config.output.url,
-            &path(kind, Format::Atom, Format::Atom.file_name(), config),
-        )
+        location_url(&config.output.url, &path(kind, Format::Atom, Format::Atom.file_name(), config))
     })
 }
 
 /// The address that all topics are below: the part of the path pattern before the slug.
 fn category_scheme(config: &Config) -> String {
     let before = config.feeds.path.split_once('{').map_or("", |(before, _)| before);
-    let folder = before
-        .rsplit_once('/')
-        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let folder = before.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     location_url(&config.output.url, &folder)
 }

@@ -28,38 +28,22 @@ pub enum ErrorKind {
 impl Error {
     /// A wrong command line or configuration.
     pub fn usage(message: impl Into<String>) -> Error {
-        Error {
-            kind: ErrorKind::Usage,
-            path: None,
-            message: message.into(),
-        }
+        Error { kind: ErrorKind::Usage, path: None, message: message.into() }
     }
 
     /// A refusal to publish.
     pub fn refused(message: impl Into<String>) -> Error {
-        Error {
-            kind: ErrorKind::Refused,
-            path: None,
-            message: message.into(),
-        }
+        Error { kind: ErrorKind::Refused, path: None, message: message.into() }
     }
 
     /// A failure to write the output.
     pub fn output(message: impl Into<String>) -> Error {
-        Error {
-            kind: ErrorKind::Output,
-            path: None,
-            message: message.into(),
-        }
+        Error { kind: ErrorKind::Output, path: None, message: message.into() }
     }
 
     /// Another run is under way.
     pub fn locked(message: impl Into<String>) -> Error {
-        Error {
-            kind: ErrorKind::Locked,
-            path: None,
-            message: message.into(),
-        }
+        Error { kind: ErrorKind::Locked, path: None, message: message.into() }
     }
 
     /// The same error about a path.
@@ -79,12 +63,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.path {
             Some(path) => {
-                write!(
-                    f,
-                    "{}: {}",
-                    crate::text::escape_controls(&path.to_string_lossy()),
-                    self.message
-                )
+                write!(f, "{}: {}", crate::text::escape_controls(&path.to_string_lossy()), self.message)
             }
             None => f.write_str(&self.message),
         }

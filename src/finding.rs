@@ -48,12 +48,7 @@ impl fmt::Display for Finding {
             write!(f, ":{}:{}", place.line, place.column)?;
         }
         let severity = self.rule.severity().name();
-        write!(
-            f,
-            ": {severity}: {}: {}",
-            self.rule.id(),
-            escape_controls(&self.message)
-        )
+        write!(f, ": {severity}: {}: {}", self.rule.id(), escape_controls(&self.message))
     }
 }
 

@@ -41,21 +41,15 @@ pub enum GroupKind {
 pub fn merge_duplicates(mut drafts: Vec<Draft>) -> (Vec<Draft>, Vec<Finding>) {
     drafts.sort_by(|a, b| {
         let by_update = || b.entry.updated.cmp(&a.entry.updated);
-        a.entry
-            .id
-            .cmp(&b.entry.id)
-            .then_with(by_update)
-            .then_with(|| a.entry.path.cmp(&b.entry.path))
+        a.entry.id.cmp(&b.entry.id).then_with(by_update).then_with(|| a.entry.path.cmp(&b.entry.path))
     });
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut findings = Vec::new();
     for draft in drafts {
         match kept.last_mut().filter(|last| last.entry.id == draft.entry.id) {
             Some(last) => {
-                let message = format!(
-                    "has the same id as {}, which is published in its place",
-                    last.entry.path
-                );
+                let message =
+                    format!("has the same id as {}, which is published in its place", last.entry.path);
                 findings.push(Finding {
                     rule: Rule::DuplicateId,
                     path: draft.entry.path,
@@ -104,15 +98,8 @@ pub fn entries(drafts: Vec<Draft>, directory: &Directory) -> Vec<Arc<Entry>> {
     let finish = |draft: Draft| {
         let mut entry = draft.entry;
         for topic in draft.topics.iter().filter_map(|name| directory.topic(name)) {
-            if !entry
-                .categories
-                .iter()
-                .any(|category| category.slug == topic.slug)
-            {
-                entry.categories.push(Category {
-                    term: topic.name.clone(),
-                    slug: topic.slug.clone(),
-                });
+            if !entry.categories.iter().any(|category| category.slug == topic.slug) {
+                entry.categories.push(Category { term: topic.name.clone(), slug: topic.slug.clone() });
             }
         }
         Arc::new(entry)
@@ -126,10 +113,7 @@ pub fn entries(drafts: Vec<Draft>, directory: &Directory) -> Vec<Arc<Entry>> {
 pub fn group(entries: &[Arc<Entry>], directory: &Directory, config: &Config) -> Vec<Group> {
     let limit = config.feeds.limit;
     let aggregate = entries.iter().take(limit).cloned().collect();
-    let mut groups = vec![Group {
-        kind: GroupKind::Aggregate,
-        entries: aggregate,
-    }];
+    let mut groups = vec![Group { kind: GroupKind::Aggregate, entries: aggregate }];
     let mut topics: BTreeMap<&str, (&Topic, Vec<Arc<Entry>>)> = BTreeMap::new();
     for entry in entries {
         for topic in topics_of(entry, directory, config) {
@@ -142,19 +126,13 @@ pub fn group(entries: &[Arc<Entry>], directory: &Directory, config: &Config) -> 
     let is_wanted = topic_choice(directory, config);
     for (slug, (topic, entries)) in topics {
         if is_wanted(topic) {
-            let kind = GroupKind::Topic {
-                name: topic.name.clone(),
-                slug: slug.to_owned(),
-            };
+            let kind = GroupKind::Topic { name: topic.name.clone(), slug: slug.to_owned() };
             groups.push(Group { kind, entries });
         }
     }
     for (index, extra) in config.feeds.extra.iter().enumerate() {
-        let mut members: Vec<Arc<Entry>> = entries
-            .iter()
-            .filter(|entry| passes(entry, &extra.filter))
-            .cloned()
-            .collect();
+        let mut members: Vec<Arc<Entry>> =
+            entries.iter().filter(|entry| passes(entry, &extra.filter)).cloned().collect();
         // The sort is stable: among equals the newest stays first.
         match extra.order {
             Order::Published => {}
@@ -162,10 +140,7 @@ pub fn group(entries: &[Arc<Entry>], directory: &Directory, config: &Config) -> 
             Order::Quality => members.sort_by(|a, b| greatest_first(a.scores.quality, b.scores.quality)),
         }
         members.truncate(extra.limit);
-        groups.push(Group {
-            kind: GroupKind::Extra(index),
-            entries: members,
-        });
+        groups.push(Group { kind: GroupKind::Extra(index), entries: members });
     }
     groups
 }
@@ -173,16 +148,8 @@ pub fn group(entries: &[Arc<Entry>], directory: &Directory, config: &Config) -> 
 /// The topics an entry stands in: its own, and with rollup those above them, each once.
 fn topics_of<'d>(entry: &Entry, directory: &'d Directory, config: &Config) -> Vec<&'d Topic> {
     let mut topics: Vec<&Topic> = Vec::new();
-    for own in entry
-        .categories
-        .iter()
-        .filter_map(|category| directory.topic(&category.term))
-    {
-        let above = if config.topics.rollup {
-            directory.ancestors(own)
-        } else {
-            Vec::new()
-        };
+    for own in entry.categories.iter().filter_map(|category| directory.topic(&category.term)) {
+        let above = if config.topics.rollup { directory.ancestors(own) } else { Vec::new() };
         for topic in std::iter::once(own).chain(above) {
             if !topics.iter().any(|other| other.slug == topic.slug) {
                 topics.push(topic);
@@ -195,10 +162,7 @@ fn topics_of<'d>(entry: &Entry, directory: &'d Directory, config: &Config) -> Ve
 /// Which topics get feeds, by `topics.only` and `topics.except`.
 fn topic_choice(directory: &Directory, config: &Config) -> impl Fn(&Topic) -> bool {
     let keys = |names: &[String]| -> Vec<Key> {
-        names
-            .iter()
-            .map(|name| Key::of(directory.resolved(name)))
-            .collect()
+        names.iter().map(|name| Key::of(directory.resolved(name))).collect()
     };
     let only = keys(&config.topics.only);
     let except = keys(&config.topics.except);
@@ -213,6 +177,5 @@ fn newest_first(a: &Entry, b: &Entry) -> Ordering {
 }
 
 fn greatest_first(a: Option<f64>, b: Option<f64>) -> Ordering {
-    b.unwrap_or(f64::NEG_INFINITY)
-        .total_cmp(&a.unwrap_or(f64::NEG_INFINITY))
+    b.unwrap_or(f64::NEG_INFINITY).total_cmp(&a.unwrap_or(f64::NEG_INFINITY))
 }

@@ -96,20 +96,12 @@ pub fn build(
     config: &Config,
     options: &Options<'_>,
 ) -> Result<Report, Error> {
-    let lock = if options.dry_run {
-        None
-    } else {
-        Some(publish::open(destination)?)
-    };
+    let lock = if options.dry_run { None } else { Some(publish::open(destination)?) };
     let mut survey = survey(root, destination, config, options)?;
     let known = guard(root, config, &mut survey, options.allow_shrink)?;
 
     let fallback = emit::newest_update(&survey.entries).unwrap_or(options.now);
-    let feeds: Vec<Feed> = survey
-        .groups
-        .iter()
-        .map(|group| emit::feed(group, config, fallback))
-        .collect();
+    let feeds: Vec<Feed> = survey.groups.iter().map(|group| emit::feed(group, config, fallback)).collect();
     let mut artifacts = emit::artifacts(&feeds)?;
     let count = artifacts.len();
     let is_empty = survey.entries.is_empty();
@@ -133,11 +125,7 @@ pub fn build(
             });
         }
     }
-    Ok(Report {
-        survey,
-        changes,
-        artifacts: count,
-    })
+    Ok(Report { survey, changes, artifacts: count })
 }
 
 /// Reads all records and sorts them into groups; nothing is rendered or written.
@@ -153,10 +141,8 @@ pub fn survey(
 ) -> Result<Survey, Error> {
     let skipped: Vec<PathBuf> = vec![destination.to_path_buf(), root.join(&config.output.state)];
     let (files, mut findings) = source::find(root, config, &skipped)?;
-    let mut fates: BTreeMap<String, Fate> = findings
-        .iter()
-        .map(|finding| (finding.path.clone(), Fate::Faulty))
-        .collect();
+    let mut fates: BTreeMap<String, Fate> =
+        findings.iter().map(|finding| (finding.path.clone(), Fate::Faulty)).collect();
 
     let mut drafts: Vec<Draft> = Vec::new();
     for (file, read) in files.iter().zip(read_all(&files, config, options)) {
@@ -185,15 +171,11 @@ pub fn survey(
     }
     let names = drafts.iter().flat_map(|draft| &draft.topics).map(String::as_str);
     let directory = topic::directory(names, &declared, &config.topics);
+    findings.extend(directory.unknown_choices(&config.topics));
     let entries = group::entries(drafts, &directory);
     let groups = group::group(&entries, &directory, config);
     findings.sort_by(|a, b| (&a.path, a.place, a.rule).cmp(&(&b.path, b.place, b.rule)));
-    Ok(Survey {
-        files: fates.into_iter().collect(),
-        findings,
-        entries,
-        groups,
-    })
+    Ok(Survey { files: fates.into_iter().collect(), findings, entries, groups })
 }
 
 /// What one file came to.
@@ -216,11 +198,7 @@ fn read_all(files: &[SourceFile], config: &Config, options: &Options<'_>) -> Vec
 }
 
 fn read_one(file: &SourceFile, config: &Config, now: DateTime<Utc>) -> Read {
-    let faulty = |finding| Read {
-        fate: Fate::Faulty,
-        draft: None,
-        findings: vec![finding],
-    };
+    let faulty = |finding| Read { fate: Fate::Faulty, draft: None, findings: vec![finding] };
     let bytes = match source::read(file) {
         Ok(bytes) => bytes,
         Err(finding) => return faulty(finding),
@@ -228,11 +206,7 @@ fn read_one(file: &SourceFile, config: &Config, now: DateTime<Utc>) -> Read {
     let (record, mut findings) = match record::read(&file.path, &bytes, &config.input.fields) {
         Reading::Record(record, findings) => (record, findings),
         Reading::NoFrontMatter => {
-            return Read {
-                fate: Fate::NoFrontMatter,
-                draft: None,
-                findings: Vec::new(),
-            };
+            return Read { fate: Fate::NoFrontMatter, draft: None, findings: Vec::new() };
         }
         Reading::Faulty(finding) => return faulty(finding),
     };
@@ -242,29 +216,19 @@ fn read_one(file: &SourceFile, config: &Config, now: DateTime<Utc>) -> Read {
         normalise::Outcome::Publishable(draft) => (Fate::Published(draft.entry.id.clone()), Some(*draft)),
         normalise::Outcome::Scheduled(due) => (Fate::Scheduled(due), None),
         normalise::Outcome::Withdrawn => {
-            return Read {
-                fate: Fate::Withdrawn,
-                draft: None,
-                findings: Vec::new(),
-            };
+            return Read { fate: Fate::Withdrawn, draft: None, findings: Vec::new() };
         }
         normalise::Outcome::Undated => (Fate::Undated, None),
         normalise::Outcome::Faulty => (Fate::Faulty, None),
     };
-    Read {
-        fate,
-        draft,
-        findings,
-    }
+    Read { fate, draft, findings }
 }
 
 /// Refuses to publish when there is nothing to read, or most of what the last run knew is gone: a folder that was not
 /// mounted must not empty every feed. Gives the state for the next run.
 fn guard(root: &Path, config: &Config, survey: &mut Survey, allow_shrink: bool) -> Result<State, Error> {
-    let readable = survey
-        .files
-        .iter()
-        .filter(|(_, fate)| !matches!(fate, Fate::Faulty | Fate::NoFrontMatter));
+    let readable =
+        survey.files.iter().filter(|(_, fate)| !matches!(fate, Fate::Faulty | Fate::NoFrontMatter));
     let now = State::of(readable.map(|(path, _)| path.as_str()));
     let folder = root.join(&config.output.state);
     let before = match state::load(&folder) {
@@ -273,12 +237,7 @@ fn guard(root: &Path, config: &Config, survey: &mut Survey, allow_shrink: bool) 
         Loaded::Unusable => {
             let message = "what the last run left cannot be used; it is made anew".to_owned();
             let path = config.output.state.clone();
-            survey.findings.push(Finding {
-                rule: Rule::State,
-                path,
-                place: None,
-                message,
-            });
+            survey.findings.push(Finding { rule: Rule::State, path, place: None, message });
             State::default()
         }
     };
@@ -289,10 +248,7 @@ fn guard(root: &Path, config: &Config, survey: &mut Survey, allow_shrink: bool) 
     let what = if now.is_empty() {
         "there is no record here".to_owned()
     } else {
-        format!(
-            "{gone} of the {} records of the last run are gone or unreadable",
-            before.len()
-        )
+        format!("{gone} of the {} records of the last run are gone or unreadable", before.len())
     };
     let message = format!("{what}; nothing is published. If that is right, say so with --allow-shrink");
     Err(Error::refused(message).at(root))
@@ -301,9 +257,6 @@ fn guard(root: &Path, config: &Config, survey: &mut Survey, allow_shrink: bool) 
 impl Survey {
     /// How many findings are errors: records skipped for a fault of their own.
     pub fn errors(&self) -> usize {
-        self.findings
-            .iter()
-            .filter(|finding| finding.rule.severity() == Severity::Error)
-            .count()
+        self.findings.iter().filter(|finding| finding.rule.severity() == Severity::Error).count()
     }
 }

@@ -19,17 +19,8 @@ use crate::finding::{Finding, Rule};
 pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 
 /// Jekyll's own folders, which hold no articles, and drafts.
-const NEVER: [&str; 9] = [
-    "_data",
-    "_includes",
-    "_layouts",
-    "_sass",
-    "_site",
-    "_plugins",
-    "_drafts",
-    "node_modules",
-    "vendor",
-];
+const NEVER: [&str; 9] =
+    ["_data", "_includes", "_layouts", "_sass", "_site", "_plugins", "_drafts", "node_modules", "vendor"];
 
 /// A file that may hold a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,11 +69,7 @@ pub fn find(
     config: &Config,
     skipped: &[PathBuf],
 ) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
-    let search = Search {
-        root,
-        exclude: globs(&config.input.exclude)?,
-        skipped,
-    };
+    let search = Search { root, exclude: globs(&config.input.exclude)?, skipped };
     let mut found = Vec::new();
     let mut findings = Vec::new();
     match &config.input.paths {
@@ -111,12 +98,8 @@ pub fn find(
 ///
 /// A finding when the file cannot be read, is no regular file, or is larger than [`LARGEST_FILE`].
 pub fn read(source: &SourceFile) -> Result<Vec<u8>, Finding> {
-    let finding = |message| Finding {
-        rule: Rule::Unreadable,
-        path: source.path.clone(),
-        place: None,
-        message,
-    };
+    let finding =
+        |message| Finding { rule: Rule::Unreadable, path: source.path.clone(), place: None, message };
     read_bytes(&source.file).map_err(finding)
 }
 
@@ -124,13 +107,10 @@ pub fn read(source: &SourceFile) -> Result<Vec<u8>, Finding> {
 pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let mut files = Vec::new();
     for pattern in &config.topics.files {
+        let known = files.len();
         let glob = globs(std::slice::from_ref(pattern))?;
         let start = root.join(literal_start(pattern));
-        for entry in WalkDir::new(&start)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_map(Result::ok)
-        {
+        for entry in WalkDir::new(&start).sort_by_file_name().into_iter().filter_map(Result::ok) {
             let path = below(root, entry.path()).unwrap_or_default();
             if entry.file_type().is_file()
                 && glob.is_match(&path)
@@ -140,6 +120,11 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>
                     read_bytes(entry.path()).map_err(|message| Error::usage(message).at(entry.path()))?;
                 files.push((path, bytes));
             }
+        }
+        if files.len() == known && !config::DEFAULT_TOPIC_FILES.contains(&pattern.as_str()) {
+            return Err(
+                Error::usage(format!("`topics.files` names {pattern}, and there is no such file")).at(root)
+            );
         }
     }
     files.sort();
@@ -153,9 +138,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST_FILE)).unwrap_or_default());
     let file = File::open(path).map_err(|error| reason(&error))?;
-    file.take(LARGEST_FILE.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|error| reason(&error))?;
+    file.take(LARGEST_FILE.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
         return Err(format!("is larger than {} MiB", LARGEST_FILE / (1024 * 1024)));
     }
@@ -182,9 +165,7 @@ impl Search<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<(), Error> {
         let is_pattern = path.contains(['*', '?', '[', '{']);
-        let start = self
-            .root
-            .join(if is_pattern { literal_start(path) } else { path });
+        let start = self.root.join(if is_pattern { literal_start(path) } else { path });
         if !start.exists() {
             let message = format!("`input.paths` names {path}, which is not there; nothing is published");
             return Err(Error::refused(message).at(self.root));
@@ -195,10 +176,8 @@ impl Search<'_> {
 
     /// `_posts` at any depth, the configured collections, and every other folder whose name begins with `_`.
     fn jekyll_folders(&self, start: &Path, collections: &[String]) -> Result<Vec<PathBuf>, Error> {
-        let mut folders: Vec<PathBuf> = collections
-            .iter()
-            .map(|name| start.join(format!("_{name}")))
-            .collect();
+        let mut folders: Vec<PathBuf> =
+            collections.iter().map(|name| start.join(format!("_{name}"))).collect();
         folders.retain(|folder| folder.is_dir());
         let walk = WalkDir::new(start).min_depth(1).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| entry.file_type().is_dir() && self.enters(entry)) {
@@ -228,12 +207,7 @@ impl Search<'_> {
             let Some(path) = below(self.root, entry.path()) else {
                 let path = entry.path().to_string_lossy().into_owned();
                 let message = "the file's name is not UTF-8; rename it".to_owned();
-                findings.push(Finding {
-                    rule: Rule::Unreadable,
-                    path,
-                    place: None,
-                    message,
-                });
+                findings.push(Finding { rule: Rule::Unreadable, path, place: None, message });
                 continue;
             };
             if self.exclude.is_match(&path) || glob.is_some_and(|glob| !glob.is_match(&path)) {
@@ -241,18 +215,10 @@ impl Search<'_> {
             }
             if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
                 let message = "is a link that leads nowhere or out of the project's folder".to_owned();
-                findings.push(Finding {
-                    rule: Rule::Unreadable,
-                    path,
-                    place: None,
-                    message,
-                });
+                findings.push(Finding { rule: Rule::Unreadable, path, place: None, message });
                 continue;
             }
-            found.push(SourceFile {
-                path,
-                file: entry.into_path(),
-            });
+            found.push(SourceFile { path, file: entry.into_path() });
         }
         Ok(())
     }
@@ -278,29 +244,21 @@ impl Search<'_> {
 }
 
 fn is_record_name(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|extension| matches!(extension.as_str(), "md" | "markdown" | "html"))
 }
 
 /// The path below `root` with `/` between its parts; `None` where a name is not UTF-8.
 fn below(root: &Path, path: &Path) -> Option<String> {
     let relative = path.strip_prefix(root).unwrap_or(path);
-    let parts: Option<Vec<&str>> = relative
-        .components()
-        .map(|part| part.as_os_str().to_str())
-        .collect();
+    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
     parts.map(|parts| parts.join("/"))
 }
 
 /// The folders of a pattern before its first wildcard.
 fn literal_start(pattern: &str) -> &str {
     let wild = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
-    pattern
-        .get(..wild)
-        .and_then(|start| start.rsplit_once('/'))
-        .map_or("", |(folders, _)| folders)
+    pattern.get(..wild).and_then(|start| start.rsplit_once('/')).map_or("", |(folders, _)| folders)
 }
 
 /// Patterns that match a path and everything below it.
@@ -313,8 +271,7 @@ fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
             set.add(glob.map_err(|error| Error::usage(format!("not a pattern of file names: {error}")))?);
         }
     }
-    set.build()
-        .map_err(|error| Error::usage(format!("not patterns of file names: {error}")))
+    set.build().map_err(|error| Error::usage(format!("not patterns of file names: {error}")))
 }
 
 fn walk_error(error: walkdir::Error) -> Error {

@@ -33,9 +33,7 @@ pub enum Loaded {
 impl State {
     /// The state of a run that knows the records at these paths.
     pub fn of<'p>(paths: impl Iterator<Item = &'p str>) -> State {
-        State {
-            records: paths.map(fingerprint).collect(),
-        }
+        State { records: paths.map(fingerprint).collect() }
     }
 
     /// How many records it knows.
@@ -71,11 +69,8 @@ impl State {
             return None;
         }
         let lines = body.strip_prefix(FIRST_LINE)?.strip_prefix('\n')?;
-        let records = lines
-            .lines()
-            .map(|line| u64::from_str_radix(line, 16))
-            .collect::<Result<_, _>>()
-            .ok()?;
+        let records =
+            lines.lines().map(|line| u64::from_str_radix(line, 16)).collect::<Result<_, _>>().ok()?;
         Some(State { records })
     }
 }

@@ -25,11 +25,7 @@ pub fn publishable(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_publishable) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(
-        text.chars()
-            .filter(|&character| is_publishable(character))
-            .collect(),
-    )
+    Cow::Owned(text.chars().filter(|&character| is_publishable(character)).collect())
 }
 
 /// The text with every run of white space folded into one space and none at its ends.
@@ -83,10 +79,7 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
 
 /// The first 64 bits of the SHA-256 of the text: the same on every machine and in every version.
 pub fn fingerprint(text: &str) -> u64 {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .take(8)
-        .fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
+    Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
 }
 
 #[cfg(test)]
@@ -95,10 +88,7 @@ mod tests {
 
     #[test]
     fn forbidden_characters_are_removed_and_the_rest_stays() {
-        assert_eq!(
-            publishable("a\u{0}b\u{b}c\u{fffe}d\u{85}e\u{1f980}"),
-            "abcde\u{1f980}"
-        );
+        assert_eq!(publishable("a\u{0}b\u{b}c\u{fffe}d\u{85}e\u{1f980}"), "abcde\u{1f980}");
         assert!(matches!(publishable("tab\tline\n"), Cow::Borrowed(_)));
     }
 
@@ -109,10 +99,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_shown_as_escapes() {
-        assert_eq!(
-            escape_controls("a\u{1b}[2Jb\nc\u{202e}"),
-            "a\\u{1b}[2Jb\\nc\\u{202e}"
-        );
+        assert_eq!(escape_controls("a\u{1b}[2Jb\nc\u{202e}"), "a\\u{1b}[2Jb\\nc\\u{202e}");
     }
 
     #[test]

@@ -46,11 +46,7 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         report::print_error(&report::summary(&built, options.dry_run));
     }
     let fails = built.survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
-    Ok(if fails {
-        ExitCode::from(1)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(if fails { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// Where the feeds go: a flag is seen from the current folder, the configuration from the project's.

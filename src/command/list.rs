@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::{configuration, present, report};
 use crate::cli::{List, Listed};
 use feedmill::error::Error;
+use feedmill::finding::Finding;
 use feedmill::group::GroupKind;
 use feedmill::pipeline::{self, Fate, Options, Survey};
 use feedmill::text::escape_controls;
@@ -15,13 +16,7 @@ use feedmill::time;
 pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
     let now = present(arguments.now.as_deref())?;
-    let options = Options {
-        now,
-        dry_run: true,
-        prune: false,
-        allow_shrink: true,
-        progress: &|_, _| {},
-    };
+    let options = Options { now, dry_run: true, prune: false, allow_shrink: true, progress: &|_, _| {} };
     let destination = arguments.dir.join(&config.output.directory);
     let survey = pipeline::survey(&arguments.dir, &destination, &config, &options)?;
     let lines = match arguments.what {
@@ -38,12 +33,7 @@ fn topics(survey: &Survey) -> String {
     for group in &survey.groups {
         if let GroupKind::Topic { name, slug } = &group.kind {
             // Writing into a String cannot fail.
-            let _ = writeln!(
-                lines,
-                "{slug}\t{}\t{}",
-                escape_controls(name),
-                group.entries.len()
-            );
+            let _ = writeln!(lines, "{slug}\t{}\t{}", escape_controls(name), group.entries.len());
         }
     }
     lines
@@ -53,22 +43,25 @@ fn entries(survey: &Survey) -> String {
     let mut lines = String::new();
     for entry in &survey.entries {
         let published = time::rfc3339(entry.published);
-        let _ = writeln!(
-            lines,
-            "{published}\t{}\t{}",
-            escape_controls(&entry.id),
-            escape_controls(&entry.title)
-        );
+        let _ =
+            writeln!(lines, "{published}\t{}\t{}", escape_controls(&entry.id), escape_controls(&entry.title));
     }
     lines
 }
 
 fn skipped(survey: &Survey) -> String {
     let mut lines = String::new();
-    for (path, fate) in &survey.files {
-        if !matches!(fate, Fate::Published(_)) {
-            let _ = writeln!(lines, "{}\t{}", escape_controls(path), report::fate_name(fate));
-        }
+    for (path, fate) in survey.files.iter().filter(|(_, fate)| !matches!(fate, Fate::Published(_))) {
+        let reason = match fate {
+            Fate::Scheduled(due) => time::rfc3339(*due),
+            _ => survey.findings.iter().find(|finding| finding.path == *path).map_or(String::new(), reason),
+        };
+        let _ = writeln!(lines, "{}\t{}\t{reason}", escape_controls(path), report::fate_name(fate));
     }
     lines
+}
+
+fn reason(finding: &Finding) -> String {
+    let place = finding.place.map_or(String::new(), |at| format!("{}:{}: ", at.line, at.column));
+    format!("{place}{}", escape_controls(&finding.message))
 }

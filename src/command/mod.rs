@@ -51,16 +51,11 @@ fn configuration(dir: &Path, base_url: Option<&str>) -> Result<Config, Error> {
 fn present(now: Option<&str>) -> Result<DateTime<Utc>, Error> {
     if let Some(now) = now {
         let moment = time::read(now, Tz::UTC);
-        return moment
-            .map(|moment| moment.instant)
-            .map_err(|fault| Error::usage(format!("--now: {fault}")));
+        return moment.map(|moment| moment.instant).map_err(|fault| Error::usage(format!("--now: {fault}")));
     }
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
-            let instant = seconds
-                .parse()
-                .ok()
-                .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+            let instant = seconds.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
             instant.ok_or_else(|| Error::usage("SOURCE_DATE_EPOCH must be a number of seconds since 1970"))
         }
         Err(_) => Ok(SystemTime::now().into()),

@@ -17,16 +17,8 @@ use feedmill::text::escape_controls;
 use feedmill::time;
 
 /// The fates that the summary counts, in its order.
-const COUNTED: [&str; 8] = [
-    "published",
-    "scheduled",
-    "withdrawn",
-    "undated",
-    "faulty",
-    "duplicate",
-    "filtered",
-    "no-front-matter",
-];
+const COUNTED: [&str; 8] =
+    ["published", "scheduled", "withdrawn", "undated", "faulty", "duplicate", "filtered", "no-front-matter"];
 
 /// The last line of a build: what became of every file, and what was written.
 pub fn summary(report: &Report, dry_run: bool) -> String {
@@ -48,10 +40,7 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
         .count();
     let verb = if dry_run { "would change" } else { "changed" };
     let unchanged = report.artifacts.saturating_sub(rewritten);
-    format!(
-        "feedmill: {files} files: {}; {changed} feeds {verb}, {unchanged} unchanged",
-        parts.join(", ")
-    )
+    format!("feedmill: {files} files: {}; {changed} feeds {verb}, {unchanged} unchanged", parts.join(", "))
 }
 
 /// The word for a fate.
@@ -70,9 +59,7 @@ pub fn fate_name(fate: &Fate) -> &'static str {
 
 /// Prints findings, or only the errors among them.
 pub fn print_findings(findings: &[Finding], errors_only: bool) {
-    let wanted = findings
-        .iter()
-        .filter(|finding| !errors_only || finding.rule.severity() == Severity::Error);
+    let wanted = findings.iter().filter(|finding| !errors_only || finding.rule.severity() == Severity::Error);
     let lines: String = wanted.map(|finding| format!("{finding}\n")).collect();
     // Where standard error is closed there is nobody left to tell.
     let _ = stderr().write_all(lines.as_bytes());
@@ -93,11 +80,7 @@ pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
 pub fn print_held_back(survey: &Survey) {
     for (path, fate) in &survey.files {
         if let Fate::Scheduled(due) = fate {
-            print_error(&format!(
-                "{}: held back until {}",
-                escape_controls(path),
-                time::rfc3339(*due)
-            ));
+            print_error(&format!("{}: held back until {}", escape_controls(path), time::rfc3339(*due)));
         }
     }
 }
@@ -111,9 +94,9 @@ pub fn print_error(line: &str) {
 pub fn print_output(text: &str) -> Result<(), Error> {
     let mut output = stdout();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::output(format!(
-            "standard output cannot be written: {error}"
-        ))),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::output(format!("standard output cannot be written: {error}")))
+        }
         _ => Ok(()),
     }
 }
@@ -185,19 +168,12 @@ impl<'a> JsonReport<'a> {
             version: 1,
             now: time::rfc3339(now),
             counts: counts(survey),
-            files: survey
-                .files
-                .iter()
-                .map(|(path, fate)| JsonFile::of(path, fate))
-                .collect(),
+            files: survey.files.iter().map(|(path, fate)| JsonFile::of(path, fate)).collect(),
             findings: survey.findings.iter().map(JsonFinding::of).collect(),
             changes: report
                 .changes
                 .iter()
-                .map(|change| JsonChange {
-                    path: &change.path,
-                    action: change.action.name(),
-                })
+                .map(|change| JsonChange { path: &change.path, action: change.action.name() })
                 .collect(),
             feeds: report.artifacts,
         }
@@ -206,22 +182,9 @@ impl<'a> JsonReport<'a> {
 
 impl<'a> JsonFile<'a> {
     fn of(path: &'a str, fate: &'a Fate) -> JsonFile<'a> {
-        let id = if let Fate::Published(id) = fate {
-            Some(id.as_str())
-        } else {
-            None
-        };
-        let due = if let Fate::Scheduled(due) = fate {
-            Some(time::rfc3339(*due))
-        } else {
-            None
-        };
-        JsonFile {
-            path,
-            outcome: fate_name(fate),
-            id,
-            due,
-        }
+        let id = if let Fate::Published(id) = fate { Some(id.as_str()) } else { None };
+        let due = if let Fate::Scheduled(due) = fate { Some(time::rfc3339(*due)) } else { None };
+        JsonFile { path, outcome: fate_name(fate), id, due }
     }
 }
 

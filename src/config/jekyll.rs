@@ -1,6 +1,8 @@
 //! What a Jekyll site says of itself in `_config.yml` becomes a [`Config`]: title, address, description, author,
 //! language, time zone, collections, permalinks. Everything else in that file is Jekyll's own business.
 
+use std::collections::BTreeMap;
+
 use url::Url;
 
 use super::{Config, Future, Paths, Permalink, base_url, language_tag};
@@ -17,9 +19,7 @@ use crate::yaml::{self, Node, Outline, Step};
 /// When the text is not YAML, or the site's address is missing or wrong.
 pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error> {
     let root = yaml::read(text, &|_| true).map_err(|fault| {
-        let place = fault
-            .place
-            .map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
+        let place = fault.place.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
         Error::usage(format!("{file}:{place} {}", fault.message))
     })?;
     let url = match base {
@@ -31,12 +31,11 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     let collections = collections(&root);
     config.input.permalinks = permalinks(&root, &collections);
     config.input.paths = Paths::Jekyll {
-        folder: text_at(&root, "collections_dir")
-            .unwrap_or_default()
-            .trim_matches('/')
-            .to_owned(),
+        folder: text_at(&root, "collections_dir").unwrap_or_default().trim_matches('/').to_owned(),
         collections: collections.into_iter().map(|(name, _)| name).collect(),
     };
+    config.input.templates = Some(site_values(&root));
+    config.input.fields.split_names_at_spaces();
     config.input.exclude = texts_at(&root, "exclude");
     if text_at(&root, "future").as_deref() == Some("true") {
         config.input.future = Future::Publish;
@@ -51,11 +50,7 @@ fn site_url(file: &str, root: &Node, text: &str) -> Result<Url, Error> {
         return Err(Error::usage(message));
     };
     let baseurl = text_at(root, "baseurl").unwrap_or_default();
-    let whole = format!(
-        "{}/{}",
-        url.trim_end_matches('/'),
-        baseurl.trim_start_matches('/')
-    );
+    let whole = format!("{}/{}", url.trim_end_matches('/'), baseurl.trim_start_matches('/'));
     base_url(&whole).map_err(|message| {
         let place = Outline::new(text, 1).place(&[Step::Key("url")]);
         let place = place.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
@@ -65,21 +60,15 @@ fn site_url(file: &str, root: &Node, text: &str) -> Result<Url, Error> {
 
 fn read_site(root: &Node, config: &mut Config) {
     let site = &mut config.site;
-    let folded = |key| {
-        text_at(root, key)
-            .map(|text| fold_white_space(&text))
-            .filter(|text| !text.is_empty())
-    };
+    let folded = |key| text_at(root, key).map(|text| fold_white_space(&text)).filter(|text| !text.is_empty());
     if let Some(title) = folded("title").or_else(|| folded("name")) {
         site.author.name.clone_from(&title);
         site.description.clone_from(&title);
         site.title = title;
     }
     site.description = folded("description").unwrap_or(std::mem::take(&mut site.description));
-    site.language = ["lang", "locale", "language"]
-        .into_iter()
-        .find_map(folded)
-        .and_then(|tag| language_tag(&tag));
+    site.language =
+        ["lang", "locale", "language"].into_iter().find_map(folded).and_then(|tag| language_tag(&tag));
     if let Some(zone) = folded("timezone").and_then(|name| time::zone(&name)) {
         site.timezone = zone;
     }
@@ -96,17 +85,19 @@ fn read_site(root: &Node, config: &mut Config) {
     site.logo = logo.map(|logo| address::written(&logo));
 }
 
+/// What templates may show of `site`: its texts.
+fn site_values(root: &Node) -> BTreeMap<String, String> {
+    let Node::Map(pairs) = root else { return BTreeMap::new() };
+    pairs.iter().filter_map(|(key, _)| Some((key.clone(), text_at(root, key)?))).collect()
+}
+
 /// The configured collections: a list of names, or a mapping of names to settings.
 fn collections(root: &Node) -> Vec<(String, Option<&Node>)> {
     match root.get("collections") {
-        Some(Node::Map(pairs)) => pairs
-            .iter()
-            .map(|(name, settings)| (name.clone(), Some(settings)))
-            .collect(),
-        Some(Node::List(_)) => texts_at(root, "collections")
-            .into_iter()
-            .map(|name| (name, None))
-            .collect(),
+        Some(Node::Map(pairs)) => {
+            pairs.iter().map(|(name, settings)| (name.clone(), Some(settings))).collect()
+        }
+        Some(Node::List(_)) => texts_at(root, "collections").into_iter().map(|name| (name, None)).collect(),
         _ => Vec::new(),
     }
 }
@@ -115,17 +106,10 @@ fn collections(root: &Node) -> Vec<(String, Option<&Node>)> {
 fn permalinks(root: &Node, collections: &[(String, Option<&Node>)]) -> Vec<Permalink> {
     let whole_site = text_at(root, "permalink");
     let whole_site = whole_site.unwrap_or_else(|| "date".to_owned());
-    let posts = collections
-        .iter()
-        .find(|(name, _)| name == "posts")
-        .and_then(|(_, settings)| *settings);
-    let posts = posts
-        .and_then(|settings| text_at(settings, "permalink"))
-        .unwrap_or_else(|| whole_site.clone());
-    let mut permalinks = vec![Permalink {
-        prefix: "_posts/".to_owned(),
-        pattern: posts,
-    }];
+    let posts = collections.iter().find(|(name, _)| name == "posts").and_then(|(_, settings)| *settings);
+    let posts =
+        posts.and_then(|settings| text_at(settings, "permalink")).unwrap_or_else(|| whole_site.clone());
+    let mut permalinks = vec![Permalink { prefix: "_posts/".to_owned(), pattern: posts }];
     for (name, settings) in collections {
         let Some(settings) = settings.filter(|_| name != "posts") else {
             continue;
@@ -133,16 +117,9 @@ fn permalinks(root: &Node, collections: &[(String, Option<&Node>)]) -> Vec<Perma
         if text_at(settings, "output").as_deref() != Some("true") {
             continue;
         }
-        let ending = if whole_site == "pretty" || whole_site.ends_with('/') {
-            "/"
-        } else {
-            ":output_ext"
-        };
+        let ending = if whole_site == "pretty" || whole_site.ends_with('/') { "/" } else { ":output_ext" };
         let pattern = text_at(settings, "permalink").unwrap_or_else(|| format!("/:collection/:path{ending}"));
-        permalinks.push(Permalink {
-            prefix: format!("_{name}/"),
-            pattern,
-        });
+        permalinks.push(Permalink { prefix: format!("_{name}/"), pattern });
     }
     permalinks
 }

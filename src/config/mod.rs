@@ -11,6 +11,8 @@ mod section;
 pub use jekyll::read as read_jekyll;
 pub use own::read as read_own;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -18,6 +20,9 @@ use crate::error::Error;
 use crate::model::{Format, Person};
 use crate::record::FieldNames;
 use crate::time::Tz;
+
+/// Where topics files are looked for when the configuration does not say; there need not be any.
+pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics/*.yml"];
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +81,8 @@ pub struct Input {
     pub future: Future,
     /// The addresses of articles that name none: the longest fitting prefix counts.
     pub permalinks: Vec<Permalink>,
+    /// The values of `site` where bodies hold Jekyll's templates; `None` where bodies hold no templates.
+    pub templates: Option<BTreeMap<String, String>>,
 }
 
 /// Where to look for records.
@@ -119,6 +126,46 @@ pub struct Permalink {
     pub prefix: String,
     /// The pattern, with Jekyll's placeholders such as `:year` and `:title`.
     pub pattern: String,
+}
+
+impl Permalink {
+    /// The placeholders of a pattern, each written with a colon before it.
+    pub const PLACEHOLDERS: [&str; 21] = [
+        "categories",
+        "collection",
+        "day",
+        "hour",
+        "i_day",
+        "i_month",
+        "long_month",
+        "minute",
+        "month",
+        "name",
+        "output_ext",
+        "path",
+        "second",
+        "short_day",
+        "short_month",
+        "short_year",
+        "slug",
+        "title",
+        "week",
+        "y_day",
+        "year",
+    ];
+
+    /// Splits the text behind a colon into the longest placeholder that it begins with and the rest.
+    pub fn placeholder(text: &str) -> Option<(&'static str, &str)> {
+        let fitting =
+            Permalink::PLACEHOLDERS.iter().filter_map(|&name| Some((name, text.strip_prefix(name)?)));
+        fitting.max_by_key(|(name, _)| name.len())
+    }
+
+    /// Whether the pattern is one of Jekyll's named ones, or every colon in its path begins a placeholder.
+    pub fn is_pattern(pattern: &str) -> bool {
+        let path = pattern.split_once("://").map_or(pattern, |(_, path)| path);
+        path.split(':').skip(1).all(|part| Permalink::placeholder(part).is_some())
+    }
 }
 
 /// Which topics there are.
@@ -253,9 +300,7 @@ pub fn base_url(text: &str) -> Result<Url, String> {
 /// taken for `en-US`.
 pub fn language_tag(text: &str) -> Option<String> {
     let tag = text.trim().replace('_', "-");
-    oxilangtag::LanguageTag::parse_and_normalize(&tag)
-        .ok()
-        .map(|tag| tag.into_inner())
+    oxilangtag::LanguageTag::parse_and_normalize(&tag).ok().map(|tag| tag.into_inner())
 }
 
 /// The configuration of a project that has no file: only an address is known.
@@ -279,11 +324,7 @@ impl Config {
                 title: title.clone(),
                 description: title.clone(),
                 language: None,
-                author: Person {
-                    name: title,
-                    uri: None,
-                    avatar: None,
-                },
+                author: Person { name: title, uri: None, avatar: None },
                 icon: None,
                 logo: None,
                 rights: None,
@@ -297,9 +338,10 @@ impl Config {
                 undated: Undated::Skip,
                 future: Future::Hold,
                 permalinks: Vec::new(),
+                templates: None,
             },
             topics: Topics {
-                files: vec!["_data/topics/*.yaml".to_owned(), "_data/topics/*.yml".to_owned()],
+                files: DEFAULT_TOPIC_FILES.map(str::to_owned).to_vec(),
                 only: Vec::new(),
                 except: Vec::new(),
                 aliases: Vec::new(),
@@ -309,9 +351,7 @@ impl Config {
                 link: String::new(),
             },
             feeds: Feeds {
-                formats: Format::ALL
-                    .map(|format| (format, format.file_name().to_owned()))
-                    .to_vec(),
+                formats: Format::ALL.map(|format| (format, format.file_name().to_owned())).to_vec(),
                 path: "topics/{slug}/{file}".to_owned(),
                 limit: 50,
                 content: ContentMode::Full,
@@ -319,11 +359,7 @@ impl Config {
                 extra: Vec::new(),
             },
             filter: Filter::default(),
-            output: Output {
-                directory: "public".to_owned(),
-                url,
-                state: ".feedmill".to_owned(),
-            },
+            output: Output { directory: "public".to_owned(), url, state: ".feedmill".to_owned() },
             embeds: Vec::new(),
         }
     }

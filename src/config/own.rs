@@ -26,9 +26,7 @@ use crate::yaml::{self, Outline};
 /// When the text is not YAML, or a key or value is not one that feedmill knows.
 pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error> {
     let root = yaml::read(text, &|_| true).map_err(|fault| {
-        let place = fault
-            .place
-            .map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
+        let place = fault.place.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
         Error::usage(format!("{file}:{place} {}", fault.message))
     })?;
     let outline = Outline::new(text, 1);
@@ -73,9 +71,7 @@ fn site_url(file: &str, root: &Section<'_>) -> Result<Url, Error> {
     };
     match (site, text) {
         (Some(site), Some(text)) => base_url(&text).map_err(|message| site.error_at("url", &message)),
-        _ => Err(Error::usage(format!(
-            "{file}: `site.url` is missing; feeds need the address of the site"
-        ))),
+        _ => Err(Error::usage(format!("{file}: `site.url` is missing; feeds need the address of the site"))),
     }
 }
 
@@ -102,11 +98,8 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     let tag = "a language tag such as `en` or `pt-BR`";
     site.language = section.parsed("language", tag, language_tag)?;
     site.author = read_author(section, site)?;
-    let address = |text: &str| {
-        address::absolute_in_site(text, &site.url)
-            .ok()
-            .map(|url| address::written(&url))
-    };
+    let address =
+        |text: &str| address::absolute_in_site(text, &site.url).ok().map(|url| address::written(&url));
     site.icon = section.parsed("icon", "an address of a picture", address)?;
     site.logo = section.parsed("logo", "an address of a picture", address)?;
     site.rights = section.text("rights")?.map(|rights| fold_white_space(&rights));
@@ -123,10 +116,8 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
         Some(yaml::Node::Map(_)) => match section.section("author")? {
             Some(author) => {
                 author.allow(&["name", "url"])?;
-                let address = |text: &str| address::absolute(text, &site.url).ok();
-                person.uri = author
-                    .parsed("url", "an address", address)?
-                    .map(|url| address::written(&url));
+                let address = |text: &str| address::absolute_in_site(text, &site.url).ok();
+                person.uri = author.parsed("url", "an address", address)?.map(|url| address::written(&url));
                 author.text("name")?
             }
             None => None,
@@ -160,44 +151,34 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
         Some(yaml::Node::Map(_)) => {
             for folders in section.section("permalink")?.iter() {
                 for folder in folders.keys() {
-                    let pattern = folders.text(folder)?.unwrap_or_default();
+                    let pattern = permalink_at(folders, folder)?.unwrap_or_default();
                     let prefix = format!("{}/", folder.trim_matches('/'));
                     input.permalinks.push(Permalink { prefix, pattern });
                 }
             }
         }
         _ => {
-            let pattern = section.text("permalink")?;
-            input.permalinks.extend(pattern.map(|pattern| Permalink {
-                prefix: String::new(),
-                pattern,
-            }));
+            let pattern = permalink_at(section, "permalink")?;
+            input.permalinks.extend(pattern.map(|pattern| Permalink { prefix: String::new(), pattern }));
         }
     }
     Ok(())
 }
 
+fn permalink_at(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
+    let names = Permalink::PLACEHOLDERS.map(|name| format!(":{name}")).join(" ");
+    let wanted = format!("a pattern with these placeholders: {names}");
+    section.parsed(key, &wanted, |text| Permalink::is_pattern(text).then(|| text.to_owned()))
+}
+
 fn read_topics(section: &Section<'_>, topics: &mut Topics) -> Result<(), Error> {
-    section.allow(&[
-        "files",
-        "only",
-        "except",
-        "aliases",
-        "rollup",
-        "title",
-        "description",
-        "link",
-    ])?;
-    topics.files = section
-        .texts("files")?
-        .unwrap_or(std::mem::take(&mut topics.files));
+    section.allow(&["files", "only", "except", "aliases", "rollup", "title", "description", "link"])?;
+    topics.files = section.texts("files")?.unwrap_or(std::mem::take(&mut topics.files));
     topics.only = section.texts("only")?.unwrap_or_default();
     topics.except = section.texts("except")?.unwrap_or_default();
     if let Some(aliases) = section.section("aliases")? {
         for alias in aliases.keys() {
-            topics
-                .aliases
-                .extend(aliases.text(alias)?.map(|name| (alias.to_owned(), name)));
+            topics.aliases.extend(aliases.text(alias)?.map(|name| (alias.to_owned(), name)));
         }
     }
     topics.rollup = section.truth("rollup")?.unwrap_or(topics.rollup);
@@ -219,10 +200,7 @@ fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option
     match unknown_placeholder(&pattern, known) {
         Some(_) => {
             let names: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
-            Err(section.error_at(
-                key,
-                &format!("may only hold the placeholders {}", names.join(", ")),
-            ))
+            Err(section.error_at(key, &format!("may only hold the placeholders {}", names.join(", "))))
         }
         None => Ok(Some(pattern)),
     }
@@ -236,10 +214,8 @@ fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> Result<(), 
     if let Some(limit) = section.count("limit", 1)? {
         feeds.limit = usize::try_from(limit).unwrap_or(usize::MAX);
     }
-    let content = section.choice(
-        "content",
-        &[("full", ContentMode::Full), ("excerpt", ContentMode::Excerpt)],
-    )?;
+    let content =
+        section.choice("content", &[("full", ContentMode::Full), ("excerpt", ContentMode::Excerpt)])?;
     feeds.content = content.unwrap_or(feeds.content);
     if let Some(ttl) = section.count("ttl", 0)? {
         feeds.ttl = (ttl > 0).then_some(ttl);
@@ -257,12 +233,8 @@ fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> Result<(), 
 /// The formats: a list of names, or a mapping of names to file names.
 fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
     let wrong = || section.error_at("formats", "must name some of `rss`, `atom` and `json`");
-    let format_of = |name: &str| {
-        Format::ALL
-            .into_iter()
-            .find(|format| format.name() == name)
-            .ok_or_else(wrong)
-    };
+    let format_of =
+        |name: &str| Format::ALL.into_iter().find(|format| format.name() == name).ok_or_else(wrong);
     let mut formats: Vec<(Format, String)> = match section.node("formats") {
         None => return Ok(()),
         Some(yaml::Node::Map(_)) => {
@@ -304,14 +276,8 @@ fn read_extra(section: &Section<'_>, limit: usize, zone: Tz) -> Result<ExtraFeed
     };
     let name = section.parsed("name", "a name of lower-case letters, digits and `-`", is_name)?;
     let name = name.ok_or_else(|| section.error_at("name", "is missing"))?;
-    let title = section
-        .text("title")?
-        .ok_or_else(|| section.error_at("title", "is missing"))?;
-    let orders = [
-        ("published", Order::Published),
-        ("heat", Order::Heat),
-        ("quality", Order::Quality),
-    ];
+    let title = section.text("title")?.ok_or_else(|| section.error_at("title", "is missing"))?;
+    let orders = [("published", Order::Published), ("heat", Order::Heat), ("quality", Order::Quality)];
     let filter = section.section("filter")?;
     Ok(ExtraFeed {
         name,
@@ -319,10 +285,7 @@ fn read_extra(section: &Section<'_>, limit: usize, zone: Tz) -> Result<ExtraFeed
         title,
         filter: filter.map_or(Ok(Filter::default()), |filter| read_filter(&filter, zone))?,
         order: section.choice("order", &orders)?.unwrap_or(Order::Published),
-        limit: section
-            .count("limit", 1)?
-            .and_then(|limit| usize::try_from(limit).ok())
-            .unwrap_or(limit),
+        limit: section.count("limit", 1)?.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(limit),
     })
 }
 
@@ -354,26 +317,15 @@ fn read_filter(section: &Section<'_>, zone: Tz) -> Result<Filter, Error> {
 /// The first moment behind an `until`: a day includes all its hours, a moment includes itself.
 fn behind(text: &str, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let is_day = !text.contains(':') && text.len() <= "2020-11-18".len();
-    until.checked_add_signed(if is_day {
-        Duration::days(1)
-    } else {
-        Duration::seconds(1)
-    })
+    until.checked_add_signed(if is_day { Duration::days(1) } else { Duration::seconds(1) })
 }
 
 fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -> Result<(), Error> {
     section.allow(&["directory", "url", "state"])?;
-    output.directory = section
-        .text("directory")?
-        .unwrap_or(std::mem::take(&mut output.directory));
-    output.state = section
-        .text("state")?
-        .unwrap_or(std::mem::take(&mut output.state));
+    output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
+    output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
     if let Some(text) = section.text("url")? {
-        let url = output
-            .url
-            .join(&text)
-            .map_err(|_| section.error_at("url", "must be an address"))?;
+        let url = output.url.join(&text).map_err(|_| section.error_at("url", "must be an address"))?;
         let url = base_url(url.as_str()).map_err(|message| section.error_at("url", &message))?;
         if base.is_none() {
             output.url = url;
@@ -388,12 +340,7 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
         return Err(section.error_at("path", "must hold {slug}, or all topics would have one file"));
     }
     let mut paths: Vec<String> = feeds.formats.iter().map(|(_, file)| file.clone()).collect();
-    paths.extend(
-        feeds
-            .formats
-            .iter()
-            .map(|(format, file)| feeds.topic_path("s", *format, file)),
-    );
+    paths.extend(feeds.formats.iter().map(|(format, file)| feeds.topic_path("s", *format, file)));
     if paths.iter().any(|path| !is_safe_path(path)) {
         return Err(section.error_at("path", "must be a path below the output folder, without `..`"));
     }
@@ -411,17 +358,12 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
 fn is_safe_path(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', '\0', ':'])
-        && path
-            .split('/')
-            .all(|part| !part.is_empty() && !part.starts_with('.'))
+        && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 
 impl Feeds {
     /// The path of a topic's feed below the destination.
     pub fn topic_path(&self, slug: &str, format: Format, file: &str) -> String {
-        super::pattern::fill(
-            &self.path,
-            &[("slug", slug), ("file", file), ("format", format.name())],
-        )
+        super::pattern::fill(&self.path, &[("slug", slug), ("file", file), ("format", format.name())])
     }
 }

@@ -8,10 +8,7 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let value = after.split_once('}').and_then(|(name, behind)| {
-            values
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value, behind))
+            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
         });
         match value {
             Some((value, behind)) => {
@@ -30,11 +27,7 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
 
 /// The first placeholder of the pattern that is not among `known`.
 pub fn unknown_placeholder<'p>(pattern: &'p str, known: &[&str]) -> Option<&'p str> {
-    let names = pattern
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}'))
-        .map(|(name, _)| name);
+    let names = pattern.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
     names.into_iter().find(|name| !known.contains(name))
 }
 
@@ -44,10 +37,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_once_and_unknown_ones_stay() {
-        assert_eq!(
-            fill("{a}-{b}-{c}-{a", &[("a", "{b}"), ("b", "2")]),
-            "{b}-2-{c}-{a"
-        );
+        assert_eq!(fill("{a}-{b}-{c}-{a", &[("a", "{b}"), ("b", "2")]), "{b}-2-{c}-{a");
         assert_eq!(unknown_placeholder("{a}/{c}/{d}", &["a"]), Some("c"));
         assert_eq!(unknown_placeholder("{a}", &["a"]), None);
     }

@@ -17,18 +17,12 @@ pub struct Section<'a> {
 impl<'a> Section<'a> {
     /// The whole file; an empty one is an empty mapping.
     pub fn root(file: &'a str, outline: &'a Outline<'a>, node: &'a Node) -> Result<Section<'a>, Error> {
-        let section = Section {
-            file,
-            outline,
-            path: Vec::new(),
-            node,
-        };
+        let section = Section { file, outline, path: Vec::new(), node };
         match node {
             Node::Map(_) | Node::Null => Ok(section),
-            other => Err(Error::usage(format!(
-                "{file}: expected `key: value` lines, found {}",
-                other.kind()
-            ))),
+            other => {
+                Err(Error::usage(format!("{file}: expected `key: value` lines, found {}", other.kind())))
+            }
         }
     }
 
@@ -37,15 +31,13 @@ impl<'a> Section<'a> {
         for (position, (key, _)) in self.pairs().iter().enumerate() {
             if !known.contains(&key.as_str()) {
                 let nearest = known.iter().max_by(|a, b| {
-                    strsim::jaro_winkler(key, a)
-                        .total_cmp(&strsim::jaro_winkler(key, b))
-                        .then(b.cmp(a))
+                    strsim::jaro_winkler(key, a).total_cmp(&strsim::jaro_winkler(key, b)).then(b.cmp(a))
                 });
                 let hint = nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"));
-                return Err(self.error(&[Key(key)], format!("unknown key {}{hint}", self.name(key))));
+                return Err(self.error_at_key(key, format!("unknown key {}{hint}", self.name(key))));
             }
             if self.pairs().iter().take(position).any(|(other, _)| other == key) {
-                return Err(self.error(&[Key(key)], format!("{} stands twice", self.name(key))));
+                return Err(self.error_at_key(key, format!("{} stands twice", self.name(key))));
             }
         }
         Ok(())
@@ -104,11 +96,7 @@ impl<'a> Section<'a> {
             Node::Text(text) | Node::Typed(text) => Ok(text.trim().to_owned()),
             other => Err(self.wrong(key, "a text or a list of texts", other)),
         };
-        nodes
-            .iter()
-            .map(text)
-            .collect::<Result<Vec<String>, Error>>()
-            .map(Some)
+        nodes.iter().map(text).collect::<Result<Vec<String>, Error>>().map(Some)
     }
 
     /// `true` or `false`.
@@ -119,27 +107,18 @@ impl<'a> Section<'a> {
     /// A whole number from `least` up.
     pub fn count(&self, key: &str, least: u32) -> Result<Option<u32>, Error> {
         let wanted = format!("a whole number from {least} up");
-        self.parsed(key, &wanted, |text| {
-            text.parse().ok().filter(|&number: &u32| number >= least)
-        })
+        self.parsed(key, &wanted, |text| text.parse().ok().filter(|&number: &u32| number >= least))
     }
 
     /// A number.
     pub fn number(&self, key: &str) -> Result<Option<f64>, Error> {
-        self.parsed(key, "a number", |text| {
-            text.parse().ok().filter(|number: &f64| number.is_finite())
-        })
+        self.parsed(key, "a number", |text| text.parse().ok().filter(|number: &f64| number.is_finite()))
     }
 
     /// One of several words, each with what it stands for.
     pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, Error> {
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let chosen = |text: &str| {
-            choices
-                .iter()
-                .find(|(word, _)| *word == text)
-                .map(|&(_, choice)| choice)
-        };
+        let chosen = |text: &str| choices.iter().find(|(word, _)| *word == text).map(|&(_, choice)| choice);
         self.parsed(key, &words.join(" or "), chosen)
     }
 
@@ -172,24 +151,25 @@ impl<'a> Section<'a> {
     }
 
     fn below(&self, steps: &[Step<'a>], node: &'a Node) -> Section<'a> {
-        Section {
-            file: self.file,
-            outline: self.outline,
-            path: [&self.path, steps].concat(),
-            node,
-        }
+        Section { file: self.file, outline: self.outline, path: [&self.path, steps].concat(), node }
     }
 
     fn wrong(&self, key: &str, wanted: &str, found: &Node) -> Error {
-        self.error(
-            &[Key(key)],
-            format!("{} must be {wanted}, not {}", self.name(key), found.kind()),
-        )
+        self.error(&[Key(key)], format!("{} must be {wanted}, not {}", self.name(key), found.kind()))
+    }
+
+    fn error_at_key(&self, key: &str, message: String) -> Error {
+        let path: Vec<Step<'_>> = self.path.iter().copied().chain([Key(key)]).collect();
+        self.located(self.outline.key_place(&path), &message)
     }
 
     fn error(&self, steps: &[Step<'_>], message: String) -> Error {
         let path: Vec<Step<'_>> = self.path.iter().copied().chain(steps.iter().copied()).collect();
-        let Place { line, column } = self.outline.place(&path).unwrap_or(Place { line: 1, column: 1 });
+        self.located(self.outline.place(&path), &message)
+    }
+
+    fn located(&self, place: Option<Place>, message: &str) -> Error {
+        let Place { line, column } = place.unwrap_or(Place { line: 1, column: 1 });
         Error::usage(format!("{}:{line}:{column}: {message}", self.file))
     }
 

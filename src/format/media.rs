@@ -34,14 +34,8 @@ pub(super) fn picture(image: &Image) -> [MediaElement; 2] {
     let mut content = thumbnail.clone();
     content.insert("medium".to_owned(), "image".to_owned());
     [
-        MediaElement {
-            name: "content",
-            attributes: content,
-        },
-        MediaElement {
-            name: "thumbnail",
-            attributes: thumbnail,
-        },
+        MediaElement { name: "content", attributes: content },
+        MediaElement { name: "thumbnail", attributes: thumbnail },
     ]
 }
 
@@ -53,25 +47,16 @@ pub(super) fn file(enclosure: &Enclosure) -> MediaElement {
         Some("video") => "video",
         _ => "document",
     };
-    let mut attributes = attributes(&[
-        ("url", &enclosure.url),
-        ("type", &enclosure.media_type),
-        ("medium", medium),
-    ]);
+    let mut attributes =
+        attributes(&[("url", &enclosure.url), ("type", &enclosure.media_type), ("medium", medium)]);
     if let Some(length) = enclosure.length.filter(|&length| length > 0) {
         attributes.insert("fileSize".to_owned(), length.to_string());
     }
-    MediaElement {
-        name: "content",
-        attributes,
-    }
+    MediaElement { name: "content", attributes }
 }
 
 fn attributes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs
-        .iter()
-        .map(|&(name, value)| (name.to_owned(), outgoing(value).into_owned()))
-        .collect()
+    pairs.iter().map(|&(name, value)| (name.to_owned(), outgoing(value).into_owned())).collect()
 }
 
 #[cfg(test)]
@@ -80,11 +65,7 @@ mod tests {
 
     #[test]
     fn a_size_of_zero_is_left_out() {
-        let image = Image {
-            url: "https://example.org/a.png".into(),
-            width: Some(0),
-            height: Some(9),
-        };
+        let image = Image { url: "https://example.org/a.png".into(), width: Some(0), height: Some(9) };
         for element in picture(&image) {
             assert_eq!(element.attributes.get("width"), None);
             assert_eq!(element.attributes.get("height").map(String::as_str), Some("9"));

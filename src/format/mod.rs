@@ -57,19 +57,12 @@ pub fn media_type(format: Format) -> &'static str {
 /// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
 fn outgoing(text: &str) -> Cow<'_, str> {
     let clean = text::publishable(text);
-    if clean.contains('\r') {
-        Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        clean
-    }
+    if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
 }
 
 /// The address at which this format of the feed is published.
 fn location(head: &FeedHead, format: Format) -> Option<&str> {
-    head.locations
-        .iter()
-        .find(|location| location.format == format)
-        .map(|location| location.url.as_str())
+    head.locations.iter().find(|location| location.format == format).map(|location| location.url.as_str())
 }
 
 /// Whether the entry changed after its publication, to the second, which is all that a feed can say.

@@ -15,10 +15,7 @@ pub(super) fn moment(text: &str) -> DateTime<Utc> {
 }
 
 pub(super) fn feed(entries: Vec<Entry>) -> Feed {
-    Feed {
-        head: head(),
-        entries: entries.into_iter().map(Arc::new).collect(),
-    }
+    Feed { head: head(), entries: entries.into_iter().map(Arc::new).collect() }
 }
 
 pub(super) fn head() -> FeedHead {
@@ -49,11 +46,7 @@ pub(super) fn head() -> FeedHead {
 }
 
 pub(super) fn image(url: &str, size: Option<(u32, u32)>) -> Image {
-    Image {
-        url: url.into(),
-        width: size.map(|(width, _)| width),
-        height: size.map(|(_, height)| height),
-    }
+    Image { url: url.into(), width: size.map(|(width, _)| width), height: size.map(|(_, height)| height) }
 }
 
 /// An entry with every field in use.
@@ -70,31 +63,18 @@ pub(super) fn full_entry() -> Entry {
                 uri: Some("https://example.org/j".into()),
                 avatar: Some("https://example.org/j.png".into()),
             },
-            Person {
-                name: "Ann".into(),
-                uri: None,
-                avatar: None,
-            },
+            Person { name: "Ann".into(), uri: None, avatar: None },
         ],
         categories: vec![
-            Category {
-                term: "R&D".into(),
-                slug: "r-and-d".into(),
-            },
-            Category {
-                term: "bread".into(),
-                slug: "bread".into(),
-            },
+            Category { term: "R&D".into(), slug: "r-and-d".into() },
+            Category { term: "bread".into(), slug: "bread".into() },
         ],
         image: Some(image("https://example.org/rye.jpg?w=1&h=2", Some((640, 480)))),
         enclosures: vec![
             enclosure("https://example.org/rye.mp3", "audio/mpeg", Some(1234)),
             enclosure("https://example.org/rye.mp4", "video/mp4", Some(5678)),
         ],
-        related: vec![Related {
-            title: "Salt & Co".into(),
-            link: "https://example.org/salt".into(),
-        }],
+        related: vec![Related { title: "Salt & Co".into(), link: "https://example.org/salt".into() }],
         language: Some("de".into()),
         ..bare_entry("tag:example.org,2026-03-04:rye.md", "Rye <3")
     }
@@ -126,11 +106,7 @@ pub(super) fn bare_entry(id: &str, title: &str) -> Entry {
 }
 
 pub(super) fn enclosure(url: &str, media_type: &str, length: Option<u64>) -> Enclosure {
-    Enclosure {
-        url: url.into(),
-        media_type: media_type.into(),
-        length,
-    }
+    Enclosure { url: url.into(), media_type: media_type.into(), length }
 }
 
 /// Texts that break writers: mark-up, ends of sections, forbidden characters, line ends, right-to-left marks.
@@ -208,20 +184,10 @@ fn hostile_head(texts: &mut impl Iterator<Item = String>) -> FeedHead {
         title: text(),
         subtitle: text(),
         link: text(),
-        locations: Format::ALL
-            .map(|format| FeedLocation {
-                format,
-                path: text(),
-                url: text(),
-            })
-            .to_vec(),
+        locations: Format::ALL.map(|format| FeedLocation { format, path: text(), url: text() }).to_vec(),
         category_scheme: text(),
         language: Some(text()),
-        author: Person {
-            name: text(),
-            uri: Some(text()),
-            avatar: None,
-        },
+        author: Person { name: text(), uri: Some(text()), avatar: None },
         rights: Some(text()),
         icon: Some(image("https://example.org/icon.png", Some((0, 0)))),
         ..plain
@@ -239,24 +205,11 @@ fn hostile_entry(texts: &mut impl Iterator<Item = String>, changed: bool) -> Ent
         summary: Some(text()),
         content: changed.then(&mut text),
         updated: if changed { plain.updated } else { plain.published },
-        authors: vec![Person {
-            name: text(),
-            uri: Some(text()),
-            avatar: Some(text()),
-        }],
-        categories: vec![Category {
-            term: text(),
-            slug: String::new(),
-        }],
+        authors: vec![Person { name: text(), uri: Some(text()), avatar: Some(text()) }],
+        categories: vec![Category { term: text(), slug: String::new() }],
         image: Some(image(&text(), Some((0, 7)))),
-        enclosures: vec![
-            enclosure(&text(), &text(), None),
-            enclosure(&text(), &text(), Some(0)),
-        ],
-        related: vec![Related {
-            title: text(),
-            link: text(),
-        }],
+        enclosures: vec![enclosure(&text(), &text(), None), enclosure(&text(), &text(), Some(0))],
+        related: vec![Related { title: text(), link: text() }],
         language: Some(text()),
         ..plain
     }

@@ -48,10 +48,7 @@ fn an_emptied_feed_is_what_a_feed_without_entries_is_written_as() {
         let expected = write(&empty, format).unwrap();
         for feed in [&full, &empty] {
             let bytes = emptied(&write(feed, format).unwrap(), format).unwrap();
-            assert_eq!(
-                String::from_utf8_lossy(&bytes),
-                String::from_utf8_lossy(&expected)
-            );
+            assert_eq!(String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&expected));
         }
     }
 }
@@ -80,14 +77,8 @@ fn a_feed_of_somebody_else_is_not_emptied() {
 fn deep_nesting_is_refused_before_any_recursive_reader_sees_it() {
     let deep = "<a>".repeat(200_000);
     for (open, format) in [
-        (
-            "<rss version=\"2.0\"><channel><generator>feedmill</generator>",
-            Format::Rss,
-        ),
-        (
-            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><generator>feedmill</generator>",
-            Format::Atom,
-        ),
+        ("<rss version=\"2.0\"><channel><generator>feedmill</generator>", Format::Rss),
+        ("<feed xmlns=\"http://www.w3.org/2005/Atom\"><generator>feedmill</generator>", Format::Atom),
     ] {
         let document = format!("{}{open}{deep}", strict::DECLARATION);
         assert_eq!(emptied(document.as_bytes(), format), None);
@@ -110,28 +101,12 @@ fn a_second_parser_reads_what_was_meant() {
         assert_eq!(read.entries.len(), feed.entries.len());
         for (read, entry) in read.entries.iter().zip(&feed.entries) {
             assert_eq!(read.id, entry.id, "{format:?}");
-            assert_eq!(
-                read.title.as_ref().map(|title| &title.content),
-                Some(&entry.title),
-                "{format:?}"
-            );
+            assert_eq!(read.title.as_ref().map(|title| &title.content), Some(&entry.title), "{format:?}");
             assert_eq!(read.published, Some(entry.published), "{format:?}");
-            assert_eq!(
-                read.updated.unwrap_or(entry.published),
-                entry.updated,
-                "{format:?}"
-            );
-            assert!(
-                read.links
-                    .iter()
-                    .any(|link| Some(&link.href) == entry.link.as_ref()),
-                "{format:?}"
-            );
-            let authors: Vec<&str> = read
-                .authors
-                .iter()
-                .filter_map(|person| person.name.as_deref())
-                .collect();
+            assert_eq!(read.updated.unwrap_or(entry.published), entry.updated, "{format:?}");
+            assert!(read.links.iter().any(|link| Some(&link.href) == entry.link.as_ref()), "{format:?}");
+            let authors: Vec<&str> =
+                read.authors.iter().filter_map(|person| person.name.as_deref()).collect();
             let expected: Vec<&str> = entry.authors.iter().map(|person| person.name.as_str()).collect();
             assert_eq!(authors, expected, "{format:?}");
             let content = read.content.as_ref().and_then(|content| content.body.clone());

@@ -25,8 +25,8 @@ const MADE_UP: usize = 20_000;
 /// How much of the text the parser sees between two looks at the shape, in bytes.
 const CHUNK: usize = 4096;
 
-/// The greatest number of siblings that may be looked through for the sake of misplaced elements.
-const MOST_MENDING: usize = 2_000_000;
+/// How many elements the parser may look through: those around each new one, and the siblings of misplaced ones.
+const MOST_EFFORT: usize = 10_000_000;
 
 /// Whether the cleaner's parser copes with the text.
 pub(super) fn is_sound(html: &str) -> bool {
@@ -43,7 +43,7 @@ pub(super) fn is_sound(html: &str) -> bool {
         parser.process(StrTendril::from(chunk));
         let shape = &parser.tokenizer.sink.sink;
         let elements = shape.nodes.borrow().len();
-        if shape.is_too_deep.get() || shape.mending.get() > MOST_MENDING || elements > most_elements {
+        if shape.is_too_deep.get() || shape.effort.get() > MOST_EFFORT || elements > most_elements {
             return false;
         }
         rest = after;
@@ -53,9 +53,7 @@ pub(super) fn is_sound(html: &str) -> bool {
 
 fn first_chunk(text: &str) -> (&str, &str) {
     let ends = CHUNK..CHUNK.saturating_add(4);
-    ends.into_iter()
-        .find_map(|end| text.split_at_checked(end))
-        .unwrap_or((text, ""))
+    ends.into_iter().find_map(|end| text.split_at_checked(end)).unwrap_or((text, ""))
 }
 
 /// A tree of which only the parents are known.
@@ -63,7 +61,7 @@ fn first_chunk(text: &str) -> (&str, &str) {
 struct Shape {
     nodes: RefCell<Vec<Node>>,
     is_too_deep: Cell<bool>,
-    mending: Cell<usize>,
+    effort: Cell<usize>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -85,10 +83,7 @@ impl Shape {
     fn node(&self, name: QualName) -> Handle {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(Node::default());
-        Handle {
-            index: nodes.len().saturating_sub(1),
-            name: Rc::new(name),
-        }
+        Handle { index: nodes.len().saturating_sub(1), name: Rc::new(name) }
     }
 
     fn nameless(&self) -> Handle {
@@ -105,28 +100,23 @@ impl Shape {
         }
     }
 
-    fn mend(&self, siblings: usize) {
-        self.mending
-            .set(self.mending.get().saturating_add(siblings).saturating_add(1));
+    fn look_through(&self, elements: usize) {
+        self.effort.set(self.effort.get().saturating_add(elements).saturating_add(1));
     }
 
     fn place(&self, parent: usize, child: &NodeOrText<Handle>) {
-        self.change(parent, |parent| {
-            parent.children = parent.children.saturating_add(1)
-        });
+        self.change(parent, |parent| parent.children = parent.children.saturating_add(1));
         let NodeOrText::AppendNode(child) = child else {
             return;
         };
         self.change(child.index, |child| child.parent = Some(parent));
         let mut depth = 1_usize;
         let mut above = Some(parent);
-        while let Some(node) = above
-            .map(|index| self.get(index))
-            .filter(|_| depth <= MOST_NESTED)
-        {
+        while let Some(node) = above.map(|index| self.get(index)).filter(|_| depth <= MOST_NESTED) {
             depth = depth.saturating_add(1).saturating_add(node.sunk);
             above = node.parent;
         }
+        self.look_through(depth);
         if depth > MOST_NESTED {
             self.is_too_deep.set(true);
         }
@@ -188,7 +178,7 @@ impl TreeSink for Shape {
 
     fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
         if let Some(parent) = self.get(sibling.index).parent {
-            self.mend(self.get(parent).children);
+            self.look_through(self.get(parent).children);
             self.place(parent, &child);
         }
     }
@@ -197,20 +187,16 @@ impl TreeSink for Shape {
 
     fn remove_from_parent(&self, target: &Handle) {
         if let Some(parent) = self.get(target.index).parent {
-            self.mend(self.get(parent).children);
-            self.change(parent, |parent| {
-                parent.children = parent.children.saturating_sub(1)
-            });
+            self.look_through(self.get(parent).children);
+            self.change(parent, |parent| parent.children = parent.children.saturating_sub(1));
             self.change(target.index, |target| target.parent = None);
         }
     }
 
     fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
         let children = self.get(node.index).children;
-        self.mend(children);
-        self.change(new_parent.index, |parent| {
-            parent.children = parent.children.saturating_add(children)
-        });
+        self.look_through(children);
+        self.change(new_parent.index, |parent| parent.children = parent.children.saturating_add(children));
         self.change(node.index, |node| {
             node.children = 0;
             node.sunk = node.sunk.saturating_add(1);

@@ -12,5 +12,6 @@ pub use artifact::Artifact;
 pub use entry::{Category, Enclosure, Entry, Image, Person, Related, Scores};
 pub use feed::{Feed, FeedHead, FeedLocation, Format};
 pub use record::{
-    BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenImage, WrittenPerson, WrittenProvider,
+    BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenFlag, WrittenImage, WrittenPerson,
+    WrittenProvider,
 };

@@ -69,10 +69,8 @@ pub struct Record {
     pub quality: Option<Written>,
     /// An open scale of attention.
     pub heat: Option<Written>,
-    /// `published: false` withdraws an article.
-    pub published_flag: Option<Written>,
-    /// `draft: true`, `deleted: true` and `removed: true` withdraw an article.
-    pub withdrawn_flags: Vec<Written>,
+    /// The flags that may withdraw the article: `published: false`, or `draft`, `deleted` or `removed` being true.
+    pub flags: Vec<WrittenFlag>,
     /// A language tag.
     pub language: Option<Written>,
     /// What follows the front matter.
@@ -81,6 +79,15 @@ pub struct Record {
     pub body_line: usize,
     /// How to read the body.
     pub body_syntax: BodySyntax,
+}
+
+/// A flag, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenFlag {
+    /// Its key: `published`, `draft`, `deleted` or `removed`.
+    pub key: &'static str,
+    /// Its value.
+    pub value: Written,
 }
 
 /// How a body is written.

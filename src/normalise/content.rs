@@ -2,9 +2,11 @@
 //! summary, where to read it, and what is related. Every part is cleaned by itself, so that an unclosed tag in one
 //! cannot swallow the next.
 
+use std::borrow::Cow;
+
 use url::Url;
 
-use super::{Notes, links, plain};
+use super::{Notes, links, liquid, plain};
 use crate::address;
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
@@ -27,25 +29,19 @@ pub fn render(
     record: &Record,
     link: Option<&Url>,
     title: &str,
+    via: Option<&str>,
     image: Option<&Image>,
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Rendered {
-    let rules = Rules {
-        base: link.unwrap_or(&config.site.url),
-        embeds: &config.embeds,
-    };
+    let rules = Rules { base: link.unwrap_or(&config.site.url), embeds: &config.embeds };
     let summary = plain(record.summary.as_ref());
     let related = related(record, config, notes);
-    let body = body(record, &rules, notes);
+    let body = body(record, &rules, config, notes);
     if config.feeds.content == ContentMode::Excerpt {
         let excerpt = || body.as_ref().map(|body| html::excerpt(body, EXCERPT_LENGTH));
         let summary = summary.or_else(excerpt).filter(|summary| !summary.is_empty());
-        return Rendered {
-            summary,
-            content: None,
-            related,
-        };
+        return Rendered { summary, content: None, related };
     }
     let mut content = featured(record, title, image, &rules, notes);
     let shown = |url: &str| {
@@ -62,12 +58,13 @@ pub fn render(
         }
         (None, None) => {}
     }
-    content.push_str(&clean(&tail(record, link, &related), &rules));
-    Rendered {
-        summary,
-        content: Some(content).filter(|content| !content.is_empty()),
-        related,
+    content.push_str(&clean(&tail(record, original(link, via, config), &related), &rules));
+    if let (true, Some(link)) = (content.is_empty(), link) {
+        // Some readers show nothing at all for an entry without content.
+        let link = escape_html(&address::written(link));
+        content = clean(&format!("<p><a href=\"{link}\">{}</a></p>", escape_html(title)), &rules);
     }
+    Rendered { summary, content: Some(content).filter(|content| !content.is_empty()), related }
 }
 
 /// What the record features. A lone embed shows as the article's picture, linked to the page behind it, because
@@ -87,48 +84,44 @@ fn featured(
     let Some(embed) = html::sole_embed(&written.text).filter(|_| !keeps_frame) else {
         return cleaned;
     };
-    let known = embed.picture.map(|url| Image {
-        url,
-        width: None,
-        height: None,
-    });
+    let known = embed.picture.map(|url| Image { url, width: None, height: None });
     let Some(image) = image.cloned().or(known) else {
         return cleaned;
     };
-    let linked = format!(
-        "<p><a href=\"{}\">{}</a></p>",
-        escape_html(&embed.link),
-        picture(&image, title)
-    );
+    let linked = format!("<p><a href=\"{}\">{}</a></p>", escape_html(&embed.link), picture(&image, title));
     clean(&linked, rules)
 }
 
 /// The body as clean HTML, unless nothing of it can be seen.
-fn body(record: &Record, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<String> {
+fn body(record: &Record, rules: &Rules<'_>, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
     if record.body.trim().is_empty() {
         return None;
     }
-    let place = Place {
-        line: record.body_line,
-        column: 1,
-    };
+    let place = Place { line: record.body_line, column: 1 };
+    let text = without_templates(record, config, notes);
     let body = match record.body_syntax {
-        BodySyntax::Html => cleaned(&record.body, place, rules, notes),
-        BodySyntax::Markdown => cleaned(&html::from_markdown(&record.body), place, rules, notes),
+        BodySyntax::Html => cleaned(&text, place, rules, notes),
+        BodySyntax::Markdown => cleaned(&html::from_markdown(&text), place, rules, notes),
     };
     let body = body.trim();
-    let can_be_seen = ["<img", "<video", "<audio", "<iframe"]
-        .iter()
-        .any(|tag| body.contains(tag));
+    let can_be_seen = ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
     (can_be_seen || !html::plain_text(body).is_empty()).then(|| body.to_owned())
 }
 
+/// The body without the templates of the site generator, where it has one that uses them.
+fn without_templates<'r>(record: &'r Record, config: &Config, notes: &mut Notes<'_>) -> Cow<'r, str> {
+    let Some(values) = &config.input.templates else { return Cow::Borrowed(&record.body) };
+    let rendered = liquid::render(&record.body, record.body_syntax, values, &config.site.url);
+    if let Some(line) = rendered.lost {
+        let place = Place { line: record.body_line.saturating_add(line), column: 1 };
+        let message = "template code was removed, and what it would have shown is missing";
+        notes.add(Rule::Template, place, message.to_owned());
+    }
+    Cow::Owned(rendered.text)
+}
+
 fn picture(image: &Image, title: &str) -> String {
-    let mut tag = format!(
-        "<img src=\"{}\" alt=\"{}\"",
-        escape_html(&image.url),
-        escape_html(title)
-    );
+    let mut tag = format!("<img src=\"{}\" alt=\"{}\"", escape_html(&image.url), escape_html(title));
     if let (Some(width), Some(height)) = (image.width, image.height) {
         tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
     }
@@ -136,15 +129,12 @@ fn picture(image: &Image, title: &str) -> String {
     tag
 }
 
-/// Where to read the article, and what is related to it.
-fn tail(record: &Record, link: Option<&Url>, related: &[Related]) -> String {
+/// Where to read the article at its provider's, and what is related to it.
+fn tail(record: &Record, original: Option<String>, related: &[Related]) -> String {
     let mut tail = String::new();
-    let provider = record
-        .provider
-        .as_ref()
-        .and_then(|provider| plain(provider.name.as_ref()));
-    if let (Some(link), Some(provider)) = (link, provider) {
-        let (link, provider) = (escape_html(&address::written(link)), escape_html(&provider));
+    let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
+    if let (Some(original), Some(provider)) = (original, provider) {
+        let (link, provider) = (escape_html(&original), escape_html(&provider));
         tail.push_str(&format!("<p><a href=\"{link}\">Read at {provider}</a></p>"));
     }
     if !related.is_empty() {
@@ -158,14 +148,17 @@ fn tail(record: &Record, link: Option<&Url>, related: &[Related]) -> String {
     tail
 }
 
+/// The address of the article at its provider's: the original, else a link that leads away from the site.
+fn original(link: Option<&Url>, via: Option<&str>, config: &Config) -> Option<String> {
+    let leads_away = |link: &&Url| link.host_str() != config.site.url.host_str();
+    via.map(str::to_owned).or_else(|| link.filter(leads_away).map(address::written))
+}
+
 /// The related articles that have a title and an address; the others are left out with a finding.
 fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Related> {
     let mut articles: Vec<Related> = Vec::new();
     for article in &record.related {
-        let link = article
-            .link
-            .as_ref()
-            .and_then(|link| links::in_site(link, "the link", config, notes));
+        let link = article.link.as_ref().and_then(|link| links::in_site(link, "the link", config, notes));
         match (plain(article.title.as_ref()), link) {
             (Some(title), Some(link)) => {
                 let link = address::written(&link);

@@ -11,6 +11,9 @@ use crate::finding::Rule;
 use crate::model::{Record, Written};
 use crate::text::publishable;
 
+/// The date in tags of bare own ids: a tag needs one, and an id must outlive a corrected date of publication.
+const OWN_IDS_SINCE: &str = "2000";
+
 /// The id (RFC 4287, section 4.2.6).
 pub fn id(
     record: &Record,
@@ -19,28 +22,24 @@ pub fn id(
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> String {
-    if let Some(own) = record
-        .id
-        .as_ref()
-        .and_then(|own| own_id(own, published, config, notes))
-    {
+    if let Some(own) = record.id.as_ref().and_then(|own| own_id(own, config, notes)) {
         return own;
     }
     match link {
         Some(link) => address::normalised(link),
-        None => tag(&record.path, published, config),
+        None => {
+            // The day in the site's zone: a date without a time means this day whatever the zone.
+            let day = published.with_timezone(&config.site.timezone).format("%Y-%m-%d");
+            tag(&day.to_string(), &record.path, config)
+        }
     }
 }
 
 /// The record's own id, as a URI because Atom asks for one: a UUID gets its scheme, a bare name becomes a tag.
-fn own_id(own: &Written, published: DateTime<Utc>, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
+fn own_id(own: &Written, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
     let text = publishable(own.text.trim());
     if text.is_empty() {
-        notes.add(
-            Rule::Value,
-            own.place,
-            "the id holds no printable character and is left out".to_owned(),
-        );
+        notes.add(Rule::Value, own.place, "the id holds no printable character and is left out".to_owned());
         return None;
     }
     if address::is_uri(&text) {
@@ -49,14 +48,13 @@ fn own_id(own: &Written, published: DateTime<Utc>, config: &Config, notes: &mut 
     if is_uuid(&text) {
         return Some(format!("urn:uuid:{}", text.to_ascii_lowercase()));
     }
-    Some(tag(&text, published, config))
+    Some(tag(OWN_IDS_SINCE, &text, config))
 }
 
-/// A tag URI (RFC 4151) of the site's host and the first day of publication.
-fn tag(name: &str, published: DateTime<Utc>, config: &Config) -> String {
+/// A tag URI (RFC 4151) of the site's host.
+fn tag(date: &str, name: &str, config: &Config) -> String {
     let host = config.site.url.host_str().unwrap_or_default();
-    let day = published.format("%Y-%m-%d");
-    format!("tag:{host},{day}:{}", address::percent_encoded(name))
+    format!("tag:{host},{date}:{}", address::percent_encoded(name))
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -17,11 +17,7 @@ pub fn link(
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Option<Url> {
-    if let Some(link) = record
-        .link
-        .as_ref()
-        .and_then(|link| in_site(link, "the link", config, notes))
-    {
+    if let Some(link) = record.link.as_ref().and_then(|link| in_site(link, "the link", config, notes)) {
         return Some(link);
     }
     let made = permalink::path(record, published, config);
@@ -50,23 +46,13 @@ pub fn images(written: &[WrittenImage], config: &Config, notes: &mut Notes<'_>) 
     let image = |image: &WrittenImage| {
         let url = in_site(&image.url, "the address of a picture", config, notes)?;
         let url = address::written(&url);
-        Some(Image {
-            url,
-            width: pixels(image.width.as_ref()),
-            height: pixels(image.height.as_ref()),
-        })
+        Some(Image { url, width: pixels(image.width.as_ref()), height: pixels(image.height.as_ref()) })
     };
     written.iter().filter_map(image).collect()
 }
 
 fn pixels(written: Option<&Written>) -> Option<u32> {
-    written?
-        .text
-        .trim()
-        .trim_end_matches("px")
-        .parse()
-        .ok()
-        .filter(|&pixels| pixels > 0)
+    written?.text.trim().trim_end_matches("px").parse().ok().filter(|&pixels| pixels > 0)
 }
 
 /// Files with a usable address and a known type; a type that is not written is told by the ending of the address.
@@ -76,16 +62,10 @@ pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Ve
         let Some(url) = in_site(&written.url, "the address of a file", config, notes) else {
             continue;
         };
-        let named = written
-            .media_type
-            .as_ref()
-            .map(|named| named.text.trim().to_ascii_lowercase());
+        let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
         let named = named.filter(|named| is_media_type(named));
-        let guessed = || {
-            mime_guess::from_path(url.path())
-                .first()
-                .map(|guess| guess.essence_str().to_owned())
-        };
+        let guessed =
+            || mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned());
         let Some(media_type) = named.or_else(guessed) else {
             let message =
                 "the type of the file is not known and the file is left out; add `type`, such as audio/mpeg";
@@ -102,11 +82,7 @@ pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Ve
         });
         let url = address::written(&url);
         if !enclosures.iter().any(|other| other.url == url) {
-            enclosures.push(Enclosure {
-                url,
-                media_type,
-                length,
-            });
+            enclosures.push(Enclosure { url, media_type, length });
         }
     }
     enclosures
@@ -120,8 +96,7 @@ fn is_media_type(text: &str) -> bool {
                 .chars()
                 .all(|character| character.is_ascii_alphanumeric() || "!#$&-^_.+".contains(character))
     };
-    text.split_once('/')
-        .is_some_and(|(kind, name)| is_name(kind) && is_name(name))
+    text.split_once('/').is_some_and(|(kind, name)| is_name(kind) && is_name(name))
 }
 
 /// An address as static site generators mean it, or a finding that calls it `what`.
@@ -129,11 +104,7 @@ pub fn in_site(written: &Written, what: &str, config: &Config, notes: &mut Notes
     match address::absolute_in_site(&written.text, &config.site.url) {
         Ok(url) => Some(url),
         Err(fault) => {
-            notes.add(
-                Rule::Link,
-                written.place,
-                format!("{what} {fault} and is left out"),
-            );
+            notes.add(Rule::Link, written.place, format!("{what} {fault} and is left out"));
             None
         }
     }

@@ -6,6 +6,7 @@
 mod content;
 mod identity;
 mod links;
+mod liquid;
 mod people;
 mod permalink;
 
@@ -14,7 +15,7 @@ use chrono::{DateTime, Utc};
 use crate::config::{Config, Future, Undated};
 use crate::finding::{Finding, Rule};
 use crate::html;
-use crate::model::{Entry, Place, Record, Scores, Written};
+use crate::model::{Entry, Place, Record, Scores, Written, WrittenFlag};
 use crate::text::{fold_white_space, is_publishable};
 use crate::time;
 
@@ -44,10 +45,7 @@ pub enum Outcome {
 
 /// Decides what a record means, at the moment `now`.
 pub fn normalise(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outcome, Vec<Finding>) {
-    let mut notes = Notes {
-        path: &record.path,
-        findings: Vec::new(),
-    };
+    let mut notes = Notes { path: &record.path, findings: Vec::new() };
     let outcome = decide(record, config, now, &mut notes);
     if outcome == Outcome::Withdrawn {
         // What is wrong with an article that nobody sees is nobody's business.
@@ -78,22 +76,15 @@ fn decide(record: &Record, config: &Config, now: DateTime<Utc>, notes: &mut Note
 /// a draft.
 fn is_withdrawn(record: &Record, notes: &mut Notes<'_>) -> Option<bool> {
     let mut is_withdrawn = false;
-    let flags = record.withdrawn_flags.iter().map(|flag| (flag, true));
-    for (flag, withdraws) in record
-        .published_flag
-        .iter()
-        .map(|flag| (flag, false))
-        .chain(flags)
-    {
-        match flag.text.trim().to_ascii_lowercase().as_str() {
+    for WrittenFlag { key, value } in &record.flags {
+        let withdraws = *key != "published";
+        match value.text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "1" => is_withdrawn |= withdraws,
             "false" | "no" | "off" | "0" => is_withdrawn |= !withdraws,
             _ => {
-                notes.add(
-                    Rule::Flag,
-                    flag.place,
-                    "must be true or false; the article is held back".to_owned(),
-                );
+                let hint = if withdraws { "" } else { "; a date of publication goes into `date`" };
+                let message = format!("`{key}` must be true or false, and the article is held back{hint}");
+                notes.add(Rule::Flag, value.place, message);
                 return None;
             }
         }
@@ -132,11 +123,7 @@ fn published(
             Ok(Some(moment.instant))
         }
         Err(fault) => {
-            notes.add(
-                Rule::Date,
-                place,
-                format!("the date of publication cannot be read: {fault}"),
-            );
+            notes.add(Rule::Date, place, format!("the date of publication cannot be read: {fault}"));
             Err(Unreadable)
         }
     }
@@ -182,16 +169,15 @@ fn draft(
     let link = links::link(record, published, config, notes);
     let title = title(record, notes);
     let images = links::images(&record.images, config, notes);
-    let rendered = content::render(record, link.as_ref(), &title, images.first(), config, notes);
-    let provider = record
-        .provider
-        .as_ref()
-        .and_then(|provider| plain(provider.name.as_ref()));
+    let via = links::via(record, link.as_ref(), config, notes);
+    let rendered =
+        content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, notes);
+    let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
     let entry = Entry {
         id: identity::id(record, link.as_ref(), published, config, notes),
         path: record.path.clone(),
         title,
-        via: links::via(record, link.as_ref(), config, notes),
+        via,
         summary: rendered.summary,
         content: rendered.content,
         published,
@@ -211,11 +197,7 @@ fn draft(
         },
         link: link.map(|url| crate::address::written(&url)),
     };
-    let topics = record
-        .topics
-        .iter()
-        .filter_map(|topic| plain(Some(topic)))
-        .collect();
+    let topics = record.topics.iter().filter_map(|topic| plain(Some(topic))).collect();
     Draft { entry, topics }
 }
 
@@ -225,22 +207,11 @@ fn title(record: &Record, notes: &mut Notes<'_>) -> String {
         return title;
     }
     let place = record.title.as_ref().map_or(record.place, |title| title.place);
-    notes.add(
-        Rule::Title,
-        place,
-        "there is no title; the words of the file name stand in for it".to_owned(),
-    );
+    notes.add(Rule::Title, place, "there is no title; the words of the file name stand in for it".to_owned());
     let stem = permalink::stem(&record.path);
     let words = fold_white_space(&stem.replace(['-', '_'], " "));
-    let words: String = words
-        .chars()
-        .filter(|&character| is_publishable(character))
-        .collect();
-    if words.is_empty() {
-        record.path.clone()
-    } else {
-        words
-    }
+    let words: String = words.chars().filter(|&character| is_publishable(character)).collect();
+    if words.is_empty() { record.path.clone() } else { words }
 }
 
 fn language(record: &Record, notes: &mut Notes<'_>) -> Option<String> {
@@ -255,44 +226,27 @@ fn language(record: &Record, notes: &mut Notes<'_>) -> Option<String> {
 
 fn score(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> {
     let written = written?;
-    let score = written
-        .text
-        .trim()
-        .parse()
-        .ok()
-        .filter(|score: &f64| score.is_finite());
+    let score = written.text.trim().parse().ok().filter(|score: &f64| score.is_finite());
     if score.is_none() {
-        notes.add(
-            Rule::Value,
-            written.place,
-            "a score must be a number; it is left out".to_owned(),
-        );
+        notes.add(Rule::Value, written.place, "a score must be a number; it is left out".to_owned());
     }
     score
 }
 
 /// A written text as plain text, unless nothing is left of it.
 fn plain(written: Option<&Written>) -> Option<String> {
-    written
-        .map(|written| html::plain_text(&written.text))
-        .filter(|text| !text.is_empty())
+    written.map(|written| html::plain_text(&written.text)).filter(|text| !text.is_empty())
 }
 
 /// One remark for the first text of the record that holds characters which no feed may hold.
 fn report_characters(record: &Record, notes: &mut Notes<'_>) {
     let is_damaged = |text: &str| !text.chars().all(is_publishable);
     let fields = [&record.title, &record.summary, &record.featured_content];
-    let mut damaged = fields
-        .into_iter()
-        .flatten()
-        .chain(&record.topics)
-        .filter(|field| is_damaged(&field.text));
+    let mut damaged =
+        fields.into_iter().flatten().chain(&record.topics).filter(|field| is_damaged(&field.text));
     let place = damaged.next().map(|field| field.place).or_else(|| {
         let line = record.body.lines().position(is_damaged)?;
-        Some(Place {
-            line: record.body_line.saturating_add(line),
-            column: 1,
-        })
+        Some(Place { line: record.body_line.saturating_add(line), column: 1 })
     });
     if let Some(place) = place {
         let message = "control or replacement characters were removed";
@@ -308,12 +262,7 @@ struct Notes<'a> {
 
 impl Notes<'_> {
     fn add(&mut self, rule: Rule, place: Place, message: String) {
-        self.findings.push(Finding {
-            rule,
-            path: self.path.to_owned(),
-            place: Some(place),
-            message,
-        });
+        self.findings.push(Finding { rule, path: self.path.to_owned(), place: Some(place), message });
     }
 
     fn clock_change(&mut self, change: Option<time::ClockChange>, place: Place) {

@@ -8,10 +8,7 @@ use crate::model::{Person, Record, WrittenPerson, WrittenProvider};
 /// The authors, each name once.
 pub fn authors(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
-    let provided = record
-        .provider
-        .as_ref()
-        .map_or(&[][..], |provider| &provider.authors);
+    let provided = record.provider.as_ref().map_or(&[][..], |provider| &provider.authors);
     for group in [&record.authors[..], provided] {
         for person in group.iter().filter_map(|written| person(written, config, notes)) {
             if !people.iter().any(|other| other.name == person.name) {
@@ -22,12 +19,7 @@ pub fn authors(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<P
             return people;
         }
     }
-    record
-        .provider
-        .as_ref()
-        .and_then(|provider| organisation(provider, config, notes))
-        .into_iter()
-        .collect()
+    record.provider.as_ref().and_then(|provider| organisation(provider, config, notes)).into_iter().collect()
 }
 
 fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
@@ -44,10 +36,7 @@ fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Op
 }
 
 fn organisation(provider: &WrittenProvider, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
-    let domain = provider
-        .domain
-        .as_ref()
-        .map(|domain| domain.text.trim().trim_matches('/'));
+    let domain = provider.domain.as_ref().map(|domain| domain.text.trim().trim_matches('/'));
     let uri =
         domain.and_then(|domain| address::absolute(&format!("https://{domain}/"), &config.site.url).ok());
     let name = plain(provider.name.as_ref()).or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
-use crate::config::Config;
+use crate::config::{Config, Permalink};
 use crate::model::Record;
 use crate::time;
 use crate::topic;
@@ -11,16 +11,9 @@ use crate::topic;
 /// The path or address of the article, seen from the site; `None` where no pattern holds for it.
 pub fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
     let own = record.permalink.as_ref().map(|own| own.text.trim());
-    let fitting = config
-        .input
-        .permalinks
-        .iter()
-        .filter(|rule| is_below(&record.path, &rule.prefix));
-    let pattern = own.or_else(|| {
-        fitting
-            .max_by_key(|rule| rule.prefix.len())
-            .map(|rule| rule.pattern.as_str())
-    })?;
+    let fitting = config.input.permalinks.iter().filter(|rule| is_below(&record.path, &rule.prefix));
+    let pattern =
+        own.or_else(|| fitting.max_by_key(|rule| rule.prefix.len()).map(|rule| rule.pattern.as_str()))?;
     let pattern = match pattern {
         "date" => "/:categories/:year/:month/:day/:title:output_ext",
         "pretty" => "/:categories/:year/:month/:day/:title/",
@@ -51,15 +44,8 @@ fn fill(pattern: &str, record: &Record, published: DateTime<Utc>, config: &Confi
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once(':') {
         filled.push_str(before);
-        let length = after
-            .bytes()
-            .take_while(|byte| byte.is_ascii_lowercase() || *byte == b'_')
-            .count();
-        // `:title_x` means the placeholder `title` where there is no `title_x`.
-        let known = (1..=length).rev().find_map(|length| {
-            let (name, behind) = after.split_at_checked(length)?;
-            value(name, record, published, config).map(|value| (value, behind))
-        });
+        let known = Permalink::placeholder(after)
+            .and_then(|(name, behind)| Some((value(name, record, published, config)?, behind)));
         match known {
             Some((value, behind)) => {
                 filled.push_str(&value);
@@ -77,12 +63,7 @@ fn fill(pattern: &str, record: &Record, published: DateTime<Utc>, config: &Confi
 
 fn value(name: &str, record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
     let local = published.with_timezone(&config.site.timezone);
-    let slug = || {
-        record
-            .slug
-            .as_ref()
-            .map_or(stem(&record.path), |slug| slug.text.trim())
-    };
+    let slug = || record.slug.as_ref().map_or(stem(&record.path), |slug| slug.text.trim());
     Some(match name {
         "year" => format!("{:04}", local.year()),
         "short_year" => format!("{:02}", local.year().rem_euclid(100)),
@@ -109,14 +90,13 @@ fn value(name: &str, record: &Record, published: DateTime<Utc>, config: &Config)
     })
 }
 
+/// The folders that hold a `_posts` folder, then the record's own categories.
 fn categories(record: &Record) -> Vec<String> {
+    let folders = record.path.split_once("/_posts/").map_or("", |(folders, _)| folders);
+    let folders = folders.split('/').filter(|folder| !folder.is_empty()).map(str::to_owned);
     let one = record.category.as_ref().filter(|_| record.categories.is_empty());
-    record
-        .categories
-        .iter()
-        .chain(one)
-        .map(|category| topic::slug(&category.text))
-        .collect()
+    let own = record.categories.iter().chain(one).map(|category| topic::slug(&category.text));
+    folders.chain(own).collect()
 }
 
 /// The first folder without its underscore: `_news/a/b.md` is of the collection `news`.
@@ -127,10 +107,7 @@ fn collection(path: &str) -> &str {
 /// The path within the collection, without ending: `a/b` of `_news/a/b.md`.
 fn path_in_collection(path: &str) -> String {
     let within = path.split_once('/').map_or(path, |(_, within)| within);
-    within
-        .rsplit_once('.')
-        .map_or(within, |(stem, _)| stem)
-        .to_owned()
+    within.rsplit_once('.').map_or(within, |(stem, _)| stem).to_owned()
 }
 
 fn fold_slashes(path: &str) -> String {

@@ -70,10 +70,7 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
     let folder =
         File::open(root).map_err(|error| Error::output(format!("cannot be opened: {error}")).at(root))?;
     match folder.try_lock() {
-        Ok(()) => Ok(Destination {
-            root: root.to_path_buf(),
-            folder,
-        }),
+        Ok(()) => Ok(Destination { root: root.to_path_buf(), folder }),
         Err(TryLockError::WouldBlock) => {
             Err(Error::locked("another run is under way; try again later").at(root))
         }
@@ -96,11 +93,7 @@ pub fn compare(root: &Path, artifacts: Vec<Artifact>) -> Result<Vec<Change>, Err
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Action::Create,
             Err(error) => return Err(Error::output(format!("cannot be compared: {error}")).at(file)),
         };
-        changes.push(Change {
-            path: artifact.path,
-            action,
-            bytes: artifact.bytes,
-        });
+        changes.push(Change { path: artifact.path, action, bytes: artifact.bytes });
     }
     Ok(changes)
 }

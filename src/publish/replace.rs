@@ -33,9 +33,7 @@ pub fn replace_all(root: &Path, temporary: &Path, changes: &[Change]) -> Result<
         result.map_err(|error| failure(&target, &error))?;
     }
     for folder in folders.iter().filter(|folder| folder.exists()) {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|error| failure(folder, &error))?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failure(folder, &error))?;
     }
     Ok(())
 }
@@ -52,9 +50,7 @@ fn make_folders(root: &Path, path: &str, touched: &mut BTreeSet<PathBuf>) -> io:
         match fs::symlink_metadata(&folder) {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(_) => {
-                return Err(io::Error::other(
-                    "a folder on the way is a link or a file; remove it",
-                ));
+                return Err(io::Error::other("a folder on the way is a link or a file; remove it"));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir(&folder)?;

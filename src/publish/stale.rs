@@ -40,17 +40,9 @@ pub fn stale(
                 continue;
             };
             if prune {
-                changes.push(Change {
-                    path,
-                    action: Action::Remove,
-                    bytes: Vec::new(),
-                });
+                changes.push(Change { path, action: Action::Remove, bytes: Vec::new() });
             } else if emptied != bytes {
-                changes.push(Change {
-                    path,
-                    action: Action::Empty,
-                    bytes: emptied,
-                });
+                changes.push(Change { path, action: Action::Empty, bytes: emptied });
             }
         }
     }
@@ -67,19 +59,13 @@ fn matching(root: &Path, pattern: &str) -> Vec<String> {
         let mut longer = Vec::new();
         for path in &paths {
             for name in names(&root.join(path), part) {
-                let next = if path.is_empty() {
-                    name
-                } else {
-                    format!("{path}/{name}")
-                };
+                let next = if path.is_empty() { name } else { format!("{path}/{name}") };
                 let metadata = fs::symlink_metadata(root.join(&next));
-                if metadata.is_ok_and(|metadata| {
-                    if wants_file {
-                        metadata.is_file()
-                    } else {
-                        metadata.is_dir()
-                    }
-                }) {
+                if metadata.is_ok_and(
+                    |metadata| {
+                        if wants_file { metadata.is_file() } else { metadata.is_dir() }
+                    },
+                ) {
                     longer.push(next);
                 }
             }

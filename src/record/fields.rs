@@ -47,32 +47,10 @@ pub enum Meaning {
 const TABLE: [(Meaning, &str, &[&str]); 19] = [
     (Meaning::Id, "id", &["id", "guid", "uuid"]),
     (Meaning::Title, "title", &["title", "name"]),
-    (
-        Meaning::Summary,
-        "summary",
-        &["excerpt", "description", "summary"],
-    ),
-    (
-        Meaning::Published,
-        "published",
-        &["publishedDateTime", "date", "published_at", "pubDate"],
-    ),
-    (
-        Meaning::Updated,
-        "updated",
-        &[
-            "updatedDateTime",
-            "lastmod",
-            "last_modified_at",
-            "updated",
-            "modified",
-        ],
-    ),
-    (
-        Meaning::Link,
-        "link",
-        &["webUrl", "originalUrl", "canonical_url", "link", "url"],
-    ),
+    (Meaning::Summary, "summary", &["excerpt", "description", "summary"]),
+    (Meaning::Published, "published", &["publishedDateTime", "date", "published_at", "pubDate"]),
+    (Meaning::Updated, "updated", &["updatedDateTime", "lastmod", "last_modified_at", "updated", "modified"]),
+    (Meaning::Link, "link", &["webUrl", "originalUrl", "canonical_url", "link", "url"]),
     (Meaning::Via, "via", &["originalUrl"]),
     (Meaning::Topics, "topics", &["topics", "tags", "categories"]),
     (Meaning::Category, "category", &["category"]),
@@ -89,51 +67,33 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
 ];
 
 /// Keys that no configuration replaces: flags that withdraw an article, and what a permalink is built from.
-const FIXED: [&str; 8] = [
-    "published",
-    "draft",
-    "deleted",
-    "removed",
-    "permalink",
-    "slug",
-    "categories",
-    "category",
-];
+const FIXED: [&str; 8] =
+    ["published", "draft", "deleted", "removed", "permalink", "slug", "categories", "category"];
 
 /// The keys of every meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldNames {
     lists: Vec<(Meaning, &'static str, Vec<String>)>,
+    splits_at_spaces: bool,
 }
 
 impl Default for FieldNames {
     fn default() -> FieldNames {
         let own = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
-        FieldNames {
-            lists: TABLE
-                .iter()
-                .map(|&(meaning, name, keys)| (meaning, name, own(keys)))
-                .collect(),
-        }
+        let lists = TABLE.iter().map(|&(meaning, name, keys)| (meaning, name, own(keys))).collect();
+        FieldNames { lists, splits_at_spaces: false }
     }
 }
 
 impl FieldNames {
     /// The keys of a meaning, in the order they are tried.
     pub fn keys(&self, meaning: Meaning) -> &[String] {
-        self.lists
-            .iter()
-            .find(|list| list.0 == meaning)
-            .map_or(&[], |list| &list.2)
+        self.lists.iter().find(|list| list.0 == meaning).map_or(&[], |list| &list.2)
     }
 
     /// Whether a record keeps the key at all.
     pub fn is_wanted(&self, key: &str) -> bool {
-        FIXED.contains(&key)
-            || self
-                .lists
-                .iter()
-                .any(|(_, _, keys)| keys.iter().any(|own| own == key))
+        FIXED.contains(&key) || self.lists.iter().any(|(_, _, keys)| keys.iter().any(|own| own == key))
     }
 
     /// Replaces the keys of the meaning that the configuration calls `name`; false if there is no such meaning.
@@ -145,6 +105,16 @@ impl FieldNames {
             }
             None => false,
         }
+    }
+
+    /// From now on one text under `tags` or `categories` is read as Jekyll reads it: a name ends at white space.
+    pub fn split_names_at_spaces(&mut self) {
+        self.splits_at_spaces = true;
+    }
+
+    /// Whether one text under the key holds a name up to each white space.
+    pub fn splits_at_spaces(&self, key: &str) -> bool {
+        self.splits_at_spaces && matches!(key, "tags" | "categories")
     }
 
     /// The names that the configuration may use.

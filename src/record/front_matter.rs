@@ -3,11 +3,7 @@
 /// The parts of a file.
 pub enum Split<'a> {
     /// Front matter between two lines of dashes, and what follows.
-    Parts {
-        front_matter: &'a str,
-        body: &'a str,
-        body_line: usize,
-    },
+    Parts { front_matter: &'a str, body: &'a str, body_line: usize },
     /// The file does not begin with front matter.
     None,
     /// The front matter cannot be split off, and why.

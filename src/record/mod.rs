@@ -28,24 +28,14 @@ pub enum Reading {
 
 /// Reads a file; `path` is the one that findings name, and its extension tells how the body is written.
 pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
-    let faulty = |rule, place, message| {
-        Reading::Faulty(Finding {
-            rule,
-            path: path.to_owned(),
-            place,
-            message,
-        })
-    };
+    let faulty =
+        |rule, place, message| Reading::Faulty(Finding { rule, path: path.to_owned(), place, message });
     let text = match decode(bytes) {
         Ok(text) => text,
         Err((place, message)) => return faulty(Rule::Encoding, Some(place), message),
     };
     let (front_matter, body, body_line) = match front_matter::split(text) {
-        Split::Parts {
-            front_matter,
-            body,
-            body_line,
-        } => (front_matter, body, body_line),
+        Split::Parts { front_matter, body, body_line } => (front_matter, body, body_line),
         Split::None => return Reading::NoFrontMatter,
         Split::Faulty(message) => {
             return faulty(Rule::FrontMatter, Some(Place { line: 1, column: 1 }), message);
@@ -60,10 +50,7 @@ pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
         }
         Err(fault) => {
             // The document begins on the line after the opening dashes.
-            let place = fault.place.map(|at| Place {
-                line: at.line.saturating_add(1),
-                column: at.column,
-            });
+            let place = fault.place.map(|at| Place { line: at.line.saturating_add(1), column: at.column });
             return faulty(Rule::FrontMatter, place, fault.message);
         }
     };
@@ -77,14 +64,8 @@ pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
 }
 
 fn syntax_of(path: &str) -> BodySyntax {
-    let is_html = path
-        .rsplit_once('.')
-        .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("html"));
-    if is_html {
-        BodySyntax::Html
-    } else {
-        BodySyntax::Markdown
-    }
+    let is_html = path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("html"));
+    if is_html { BodySyntax::Html } else { BodySyntax::Markdown }
 }
 
 /// The text of a file without its byte order mark.
@@ -96,20 +77,10 @@ fn decode(bytes: &[u8]) -> Result<&str, (Place, String)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = before
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count()
-            .saturating_add(1);
+        let line = before.iter().filter(|&&byte| byte == b'\n').count().saturating_add(1);
         let last_line = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
-        let column = String::from_utf8_lossy(last_line)
-            .chars()
-            .count()
-            .saturating_add(1);
-        (
-            Place { line, column },
-            "not UTF-8 from here on; save the file as UTF-8".to_owned(),
-        )
+        let column = String::from_utf8_lossy(last_line).chars().count().saturating_add(1);
+        (Place { line, column }, "not UTF-8 from here on; save the file as UTF-8".to_owned())
     })
 }
 

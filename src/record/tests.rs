@@ -40,10 +40,7 @@ fn keys_are_tried_in_the_order_of_the_table() {
 #[test]
 fn an_empty_value_lets_the_next_key_speak() {
     let (record, findings) = record("---\ntitle: \"  \"\nname: Name\nexcerpt:\ndescription: d\n---\n");
-    assert_eq!(
-        (text(&record.title), text(&record.summary)),
-        (Some("Name"), Some("d"))
-    );
+    assert_eq!((text(&record.title), text(&record.summary)), (Some("Name"), Some("d")));
     assert_eq!(findings, []);
 }
 
@@ -60,10 +57,7 @@ fn carriage_returns_and_a_byte_order_mark_are_fine() {
 
 #[test]
 fn topics_come_as_a_list_or_as_one_text() {
-    assert_eq!(
-        texts(&record("---\ntopics: [A, B c]\n---\n").0.topics),
-        ["A", "B c"]
-    );
+    assert_eq!(texts(&record("---\ntopics: [A, B c]\n---\n").0.topics), ["A", "B c"]);
     assert_eq!(texts(&record("---\ntags: A, B c\n---\n").0.topics), ["A", "B c"]);
     assert_eq!(
         texts(&record("---\ncategories:\n- 1.10\n- yes\n- True\n---\n").0.topics),
@@ -79,18 +73,11 @@ fn people_pictures_and_files_come_in_every_shape() {
     assert_eq!(text(&record.authors[0].name), Some("Ann"));
     assert_eq!(record.images[0].url.text, "/a.png");
     assert_eq!(
-        record
-            .enclosures
-            .iter()
-            .map(|file| file.url.text.as_str())
-            .collect::<Vec<_>>(),
+        record.enclosures.iter().map(|file| file.url.text.as_str()).collect::<Vec<_>>(),
         ["a.mp3", "v.mp4"]
     );
     let provider = record.provider.unwrap();
-    assert_eq!(
-        (text(&provider.name), text(&provider.authors[0].uri)),
-        (Some("P"), Some("u"))
-    );
+    assert_eq!((text(&provider.name), text(&provider.authors[0].uri)), (Some("P"), Some("u")));
     assert_eq!(findings, []);
 }
 
@@ -100,10 +87,7 @@ fn related_records_are_read_one_level_deep() {
         "---\nrelated:\n  - title: R\n    publishedDateTime: soon\n    webUrl: https://example.org/r\n    secured: canary\n    related:\n      - title: RR\n---\n",
     );
     assert_eq!(text(&record.related[0].title), Some("R"));
-    assert_eq!(
-        record.related[0].published.as_ref().map(|at| at.place),
-        Some(Place { line: 4, column: 24 })
-    );
+    assert_eq!(record.related[0].published.as_ref().map(|at| at.place), Some(Place { line: 4, column: 24 }));
     assert!(record.related[0].related.is_empty());
     assert!(!format!("{record:?}").contains("canary"));
 }
@@ -121,10 +105,7 @@ fn a_value_of_the_wrong_kind_is_a_finding_with_its_place() {
     let (record, findings) = record("---\ntitle: T\nlink:\n  - a\n  - b\nheat: 5\n---\n");
     assert_eq!((record.link, text(&record.heat)), (None, Some("5")));
     assert_eq!(findings.len(), 1);
-    assert_eq!(
-        findings[0].to_string(),
-        "a.md:3:1: warning: value: `link` must be a text, not a list"
-    );
+    assert_eq!(findings[0].to_string(), "a.md:3:1: warning: value: `link` must be a text, not a list");
 }
 
 #[test]
@@ -152,17 +133,14 @@ fn faults_name_the_line_of_the_file() {
             b"---\ntitle: A\n\xff\n---\n",
             "a.md:3:1: error: encoding: not UTF-8 from here on; save the file as UTF-8",
         ),
-        (
-            b"\xff\xfe-\0",
-            "a.md:1:1: error: encoding: the file is UTF-16; save it as UTF-8",
-        ),
+        (b"\xff\xfe-\0", "a.md:1:1: error: encoding: the file is UTF-16; save it as UTF-8"),
         (
             b"+++\na = 1\n+++\n",
             "a.md:1:1: error: front-matter: the front matter is TOML (`+++`); write YAML between lines `---`",
         ),
         (
             b"---\ntitle: A\nexcerpt: b: c\n---\n",
-            "a.md:3:11: error: front-matter: not valid YAML: mapping values are not allowed in this context",
+            "a.md:3:11: error: front-matter: not valid YAML: mapping values are not allowed in this context; put the text in quotes",
         ),
     ];
     for (bytes, expected) in cases {
@@ -173,10 +151,7 @@ fn faults_name_the_line_of_the_file() {
 #[test]
 fn a_file_without_front_matter_is_no_record() {
     for text in ["", "# Title\n", "----\na: b\n---\n", " ---\na: b\n---\n"] {
-        assert_eq!(
-            read("a.md", text.as_bytes(), &FieldNames::default()),
-            Reading::NoFrontMatter
-        );
+        assert_eq!(read("a.md", text.as_bytes(), &FieldNames::default()), Reading::NoFrontMatter);
     }
 }
 

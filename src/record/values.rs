@@ -3,7 +3,8 @@
 use super::fields::{FieldNames, Meaning};
 use crate::finding::{Finding, Rule};
 use crate::model::{
-    BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenImage, WrittenPerson, WrittenProvider,
+    BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenFlag, WrittenImage, WrittenPerson,
+    WrittenProvider,
 };
 use crate::yaml::Step::{Index, Key};
 use crate::yaml::{Node, Outline, Step};
@@ -24,12 +25,7 @@ type Steps<'s> = [Step<'s>];
 
 impl<'a> Values<'a> {
     pub fn new(path: &'a str, outline: Outline<'a>, fields: &'a FieldNames) -> Values<'a> {
-        Values {
-            path,
-            outline,
-            fields,
-            findings: Vec::new(),
-        }
+        Values { path, outline, fields, findings: Vec::new() }
     }
 
     pub fn into_findings(self) -> Vec<Finding> {
@@ -40,11 +36,7 @@ impl<'a> Values<'a> {
     pub fn report_duplicates(&mut self, root: &Node) {
         let Node::Map(pairs) = root else { return };
         for (position, (key, _)) in pairs.iter().enumerate() {
-            let earlier = pairs
-                .iter()
-                .take(position)
-                .filter(|(other, _)| other == key)
-                .count();
+            let earlier = pairs.iter().take(position).filter(|(other, _)| other == key).count();
             if earlier == 1 {
                 self.remark(
                     Rule::DuplicateKey,
@@ -72,9 +64,7 @@ impl<'a> Values<'a> {
             topics: self
                 .first(map, Meaning::Topics)
                 .map_or(Vec::new(), |(key, node)| self.names(node, at, key)),
-            categories: map
-                .get("categories")
-                .map_or(Vec::new(), |node| self.names(node, at, "categories")),
+            categories: map.get("categories").map_or(Vec::new(), |node| self.names(node, at, "categories")),
             category: self.category(map, at),
             kind: self.text(map, at, Meaning::Kind),
             provider: self.provider(map, at),
@@ -89,10 +79,9 @@ impl<'a> Values<'a> {
             featured_content: self.text(map, at, Meaning::Content),
             quality: self.text(map, at, Meaning::Quality),
             heat: self.text(map, at, Meaning::Heat),
-            published_flag: self.text_of_key(map, at, "published"),
-            withdrawn_flags: ["draft", "deleted", "removed"]
+            flags: ["published", "draft", "deleted", "removed"]
                 .into_iter()
-                .filter_map(|key| self.text_of_key(map, at, key))
+                .filter_map(|key| Some(WrittenFlag { key, value: self.text_of_key(map, at, key)? }))
                 .collect(),
             language: self.text(map, at, Meaning::Language),
             body: String::new(),
@@ -140,10 +129,7 @@ impl<'a> Values<'a> {
                 return None;
             }
         };
-        Some(Written {
-            text,
-            place: self.place(&path),
-        })
+        Some(Written { text, place: self.place(&path) })
     }
 
     /// The spelling in the file of a number or truth value: `1.10` is not `1.1` when it is a title.
@@ -152,17 +138,11 @@ impl<'a> Values<'a> {
             return value.to_owned();
         };
         let is_same = spelling.eq_ignore_ascii_case(value)
-            || spelling
-                .parse::<f64>()
-                .is_ok_and(|number| value.parse::<f64>() == Ok(number));
-        if is_same {
-            spelling.to_owned()
-        } else {
-            value.to_owned()
-        }
+            || spelling.parse::<f64>().is_ok_and(|number| value.parse::<f64>() == Ok(number));
+        if is_same { spelling.to_owned() } else { value.to_owned() }
     }
 
-    /// A list of names, or one text with commas between them.
+    /// A list of names, or one text with commas between them, or white space where Jekyll means it so.
     fn names(&mut self, node: &Node, at: &Steps<'_>, key: &str) -> Vec<Written> {
         let path = [at, &[Key(key)]].concat();
         match node {
@@ -174,13 +154,11 @@ impl<'a> Values<'a> {
                 let Some(all) = self.written(node, at, Key(key)) else {
                     return Vec::new();
                 };
-                let names = all.text.split(',').map(str::trim).filter(|name| !name.is_empty());
-                names
-                    .map(|name| Written {
-                        text: name.to_owned(),
-                        place: all.place,
-                    })
-                    .collect()
+                let at_spaces = self.fields.splits_at_spaces(key);
+                let ends_name =
+                    |character: char| if at_spaces { character.is_whitespace() } else { character == ',' };
+                let names = all.text.split(ends_name).map(str::trim).filter(|name| !name.is_empty());
+                names.map(|name| Written { text: name.to_owned(), place: all.place }).collect()
             }
         }
     }
@@ -203,12 +181,8 @@ impl<'a> Values<'a> {
         Some(WrittenProvider {
             name: self.text_of_key(node, &path, "name"),
             domain: self.text_of_key(node, &path, "domain"),
-            authors: node
-                .get("authors")
-                .map_or(Vec::new(), |authors| self.people(authors, &path, "authors")),
-            images: node
-                .get("images")
-                .map_or(Vec::new(), |images| self.images(images, &path, "images")),
+            authors: node.get("authors").map_or(Vec::new(), |authors| self.people(authors, &path, "authors")),
+            images: node.get("images").map_or(Vec::new(), |images| self.images(images, &path, "images")),
         })
     }
 
@@ -222,18 +196,12 @@ impl<'a> Values<'a> {
             }
             _ => vec![self.person(node, at, Key(key))],
         };
-        people
-            .into_iter()
-            .filter(|person| *person != WrittenPerson::default())
-            .collect()
+        people.into_iter().filter(|person| *person != WrittenPerson::default()).collect()
     }
 
     fn person(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> WrittenPerson {
         if !matches!(node, Node::Map(_)) {
-            return WrittenPerson {
-                name: self.written(node, at, last),
-                ..WrittenPerson::default()
-            };
+            return WrittenPerson { name: self.written(node, at, last), ..WrittenPerson::default() };
         }
         let path = [at, &[last]].concat();
         WrittenPerson {
@@ -258,11 +226,7 @@ impl<'a> Values<'a> {
 
     fn image(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> Option<WrittenImage> {
         if !matches!(node, Node::Map(_)) {
-            return Some(WrittenImage {
-                url: self.written(node, at, last)?,
-                width: None,
-                height: None,
-            });
+            return Some(WrittenImage { url: self.written(node, at, last)?, width: None, height: None });
         }
         let path = [at, &[last]].concat();
         Some(WrittenImage {
@@ -316,13 +280,18 @@ impl<'a> Values<'a> {
         };
         match node {
             Node::List(nodes) => {
-                let maps = nodes
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, node)| matches!(node, Node::Map(_)));
-                maps.take(MOST_RELATED)
-                    .map(|(index, node)| self.record(node, &[Key(key), Index(index)]))
-                    .collect()
+                let record = |(index, node): (usize, &Node)| match node {
+                    Node::Map(_) => Some(self.record(node, &[Key(key), Index(index)])),
+                    other => {
+                        let message = format!(
+                            "a related article must be a mapping with title and link, not {}",
+                            other.kind()
+                        );
+                        self.remark(Rule::Value, &[Key(key), Index(index)], message);
+                        None
+                    }
+                };
+                nodes.iter().take(MOST_RELATED).enumerate().filter_map(record).collect()
             }
             // Jekyll sites say `related: true` to ask their theme for a list.
             Node::Typed(_) => Vec::new(),
@@ -344,12 +313,7 @@ impl<'a> Values<'a> {
 
     fn remark(&mut self, rule: Rule, path: &Steps<'_>, message: String) {
         let place = Some(self.place(path));
-        self.findings.push(Finding {
-            rule,
-            path: self.path.to_owned(),
-            place,
-            message,
-        });
+        self.findings.push(Finding { rule, path: self.path.to_owned(), place, message });
     }
 }
 

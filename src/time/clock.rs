@@ -41,12 +41,7 @@ pub(super) fn time_after_letter(cursor: &mut Cursor) -> Result<TimeDelta, Fault>
     let number = digits.parse::<u32>().unwrap_or_default();
     let time = match digits.len() {
         4 => since_midnight(number / 100, number % 100, 0, 0)?,
-        6 => since_midnight(
-            number / 10_000,
-            number / 100 % 100,
-            number % 100,
-            fraction(&mut ahead)?,
-        )?,
+        6 => since_midnight(number / 10_000, number / 100 % 100, number % 100, fraction(&mut ahead)?)?,
         _ => return time_of_day(cursor),
     };
     *cursor = ahead;
@@ -58,14 +53,10 @@ pub(super) fn time_after_letter(cursor: &mut Cursor) -> Result<TimeDelta, Fault>
 pub(super) fn offset(cursor: &mut Cursor) -> Result<Option<FixedOffset>, Fault> {
     cursor.spaces();
     if cursor.eat('+') {
-        return hours_and_minutes(cursor)
-            .and_then(|seconds| fixed(Some(seconds)))
-            .map(Some);
+        return hours_and_minutes(cursor).and_then(|seconds| fixed(Some(seconds))).map(Some);
     }
     if cursor.eat('-') {
-        return hours_and_minutes(cursor)
-            .and_then(|seconds| fixed(seconds.checked_neg()))
-            .map(Some);
+        return hours_and_minutes(cursor).and_then(|seconds| fixed(seconds.checked_neg())).map(Some);
     }
     let name = cursor.letters();
     if name.is_empty() {
@@ -74,9 +65,7 @@ pub(super) fn offset(cursor: &mut Cursor) -> Result<Option<FixedOffset>, Fault> 
     if name.eq_ignore_ascii_case("am") || name.eq_ignore_ascii_case("pm") {
         return Err(Fault::TwelveHours);
     }
-    let known = NAMED_ZONES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name));
+    let known = NAMED_ZONES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
     let (_, hours) = known.ok_or(Fault::ZoneName)?;
     fixed(hours.checked_mul(3600)).map(Some)
 }
@@ -106,18 +95,11 @@ pub(super) fn calendar_day(year: u32, month: u32, day: u32) -> Result<NaiveDate,
 
 /// The year, when it is between 1 and 9999.
 pub(super) fn checked_year(year: u32) -> Result<i32, Fault> {
-    i32::try_from(year)
-        .ok()
-        .filter(|year| (1..=9999).contains(year))
-        .ok_or(Fault::Year)
+    i32::try_from(year).ok().filter(|year| (1..=9999).contains(year)).ok_or(Fault::Year)
 }
 
 fn two_digits_after_colon(cursor: &mut Cursor) -> Result<Option<u32>, Fault> {
-    if cursor.eat(':') {
-        cursor.number(2..=2).ok_or(Fault::Clock).map(Some)
-    } else {
-        Ok(None)
-    }
+    if cursor.eat(':') { cursor.number(2..=2).ok_or(Fault::Clock).map(Some) } else { Ok(None) }
 }
 
 fn since_midnight(hour: u32, minute: u32, second: u32, nanoseconds: u32) -> Result<TimeDelta, Fault> {
@@ -145,10 +127,7 @@ fn hours_and_minutes(cursor: &mut Cursor) -> Result<i32, Fault> {
     let (hours, minutes) = match digits.len() {
         2 if cursor.eat(':') => (
             number,
-            cursor
-                .number(2..=2)
-                .and_then(|minutes| i32::try_from(minutes).ok())
-                .ok_or(Fault::Offset)?,
+            cursor.number(2..=2).and_then(|minutes| i32::try_from(minutes).ok()).ok_or(Fault::Offset)?,
         ),
         2 => (number, 0),
         4 => (number / 100, number % 100),
@@ -158,9 +137,7 @@ fn hours_and_minutes(cursor: &mut Cursor) -> Result<i32, Fault> {
     if minutes > 59 {
         return Err(Fault::Offset);
     }
-    Ok(hours
-        .saturating_mul(3600)
-        .saturating_add(minutes.saturating_mul(60)))
+    Ok(hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60)))
 }
 
 fn fixed(seconds: Option<i32>) -> Result<FixedOffset, Fault> {

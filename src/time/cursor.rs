@@ -34,11 +34,7 @@ impl<'a> Cursor<'a> {
     /// Takes all digits that follow as one number; none when their count is another than allowed.
     pub(super) fn number(&mut self, count: RangeInclusive<usize>) -> Option<u32> {
         let digits = self.digits();
-        if count.contains(&digits.len()) {
-            digits.parse().ok()
-        } else {
-            None
-        }
+        if count.contains(&digits.len()) { digits.parse().ok() } else { None }
     }
 
     /// Takes the character if it follows, and says whether it did.
@@ -54,8 +50,7 @@ impl<'a> Cursor<'a> {
 
     /// Whether a digit follows.
     pub(super) fn at_digit(&self) -> bool {
-        self.rest
-            .starts_with(|character: char| character.is_ascii_digit())
+        self.rest.starts_with(|character: char| character.is_ascii_digit())
     }
 
     /// Whether the character follows.
@@ -70,18 +65,11 @@ impl<'a> Cursor<'a> {
 
     /// Nothing may follow a whole timestamp.
     pub(super) fn end(&self) -> Result<(), Fault> {
-        if self.at_end() {
-            Ok(())
-        } else {
-            Err(Fault::Trailing)
-        }
+        if self.at_end() { Ok(()) } else { Err(Fault::Trailing) }
     }
 
     fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
-        let end = self
-            .rest
-            .find(|character| !belongs(character))
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(|character| !belongs(character)).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
         taken

@@ -26,25 +26,13 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-const WEEKDAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Reads a text without comments that begins with something else than a year.
 pub(super) fn read(text: &str) -> Result<Written, Fault> {
     let mut cursor = Cursor::new(text.trim());
     skip_weekday(&mut cursor);
-    if cursor.at_digit() {
-        day_first(&mut cursor)
-    } else {
-        month_first(&mut cursor)
-    }
+    if cursor.at_digit() { day_first(&mut cursor) } else { month_first(&mut cursor) }
 }
 
 /// The text with a space in the place of each comment of RFC 2822 (section 3.2.3). Comments nest, and a
@@ -178,26 +166,15 @@ fn skip_weekday(cursor: &mut Cursor) {
 
 /// The place, counted from 1, of the name that begins with the word, in any case. Three letters are enough.
 fn number_of(word: &str, names: &[&str]) -> Option<u32> {
-    let begins = |name: &&str| {
-        name.get(..word.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(word))
-    };
+    let begins = |name: &&str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     if word.len() < 3 {
         return None;
     }
-    names
-        .iter()
-        .zip(1..)
-        .find(|(name, _)| begins(name))
-        .map(|(_, number)| number)
+    names.iter().zip(1..).find(|(name, _)| begins(name)).map(|(_, number)| number)
 }
 
 fn separator(cursor: &mut Cursor) -> Result<(), Fault> {
-    if cursor.eat('-') || cursor.spaces() {
-        Ok(())
-    } else {
-        Err(Fault::Form)
-    }
+    if cursor.eat('-') || cursor.spaces() { Ok(()) } else { Err(Fault::Form) }
 }
 
 /// Takes a comma and the spaces around it, and says whether there was anything of it.

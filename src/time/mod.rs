@@ -45,19 +45,11 @@ pub fn read(text: &str, zone: Tz) -> Result<Moment, Fault> {
     }
     // A day or an hour has at most two digits, so that three or more can only open a year or a count.
     let begins_with_year = text.bytes().take_while(u8::is_ascii_digit).count() > 2;
-    let text = if begins_with_year {
-        plain(text)
-    } else {
-        plain(&mail::without_comments(text)?)
-    };
+    let text = if begins_with_year { plain(text) } else { plain(&mail::without_comments(text)?) };
     if !text.is_ascii() {
         return Err(Fault::NotAscii);
     }
-    let written = if begins_with_year {
-        year_first::read(&text)?
-    } else {
-        mail::read(&text)?
-    };
+    let written = if begins_with_year { year_first::read(&text)? } else { mail::read(&text)? };
     written.settle(zone)
 }
 

@@ -16,11 +16,7 @@ fn read_in(zone: Tz, text: &str) -> Result<String, Fault> {
 fn assert_all_read(zone: Tz, cases: &[(&str, &str)]) {
     for (text, expected) in cases {
         assert_eq!(read_in(zone, text), Ok((*expected).to_string()), "{text}");
-        assert_eq!(
-            read(text, zone).map(|moment| moment.clock_change),
-            Ok(None),
-            "{text}"
-        );
+        assert_eq!(read(text, zone).map(|moment| moment.clock_change), Ok(None), "{text}");
     }
 }
 
@@ -118,10 +114,7 @@ fn rfc_2822_and_its_slips_are_read() {
             ("18 Nov 2020 GMT", "2020-11-18T00:00:00Z"),
             ("18-Nov-2020", "2020-11-17T18:30:00Z"),
             ("Wednesday, 18-Nov-20 16:08:00 GMT", "2020-11-18T16:08:00Z"),
-            (
-                "(a) Wed (b (c \\) d)), 18 (été) Nov 2020 16:08:00 +0000 (UTC)",
-                "2020-11-18T16:08:00Z",
-            ),
+            ("(a) Wed (b (c \\) d)), 18 (été) Nov 2020 16:08:00 +0000 (UTC)", "2020-11-18T16:08:00Z"),
             ("November 18, 2020", "2020-11-17T18:30:00Z"),
             ("Nov 18, 2020 16:08", "2020-11-18T10:38:00Z"),
             ("Nov. 18 2020 16:08:00 EST", "2020-11-18T21:08:00Z"),
@@ -140,11 +133,7 @@ fn every_month_has_a_short_and_a_full_name() {
     for names in [full, short, &full.to_uppercase(), &short.to_lowercase()] {
         for (name, number) in names.split(' ').zip(1..) {
             let expected = Ok(format!("2021-{number:02}-07T01:02:00Z"));
-            assert_eq!(
-                read_in(KOLKATA, &format!("7 {name} 2021 01:02 Z")),
-                expected,
-                "{name}"
-            );
+            assert_eq!(read_in(KOLKATA, &format!("7 {name} 2021 01:02 Z")), expected, "{name}");
         }
     }
 }
@@ -166,11 +155,7 @@ fn named_zones_follow_rfc_2822() {
     ];
     for (name, hour) in hours {
         let expected = Ok(format!("2020-11-18T{hour}:00:00Z"));
-        assert_eq!(
-            read_in(KOLKATA, &format!("18 Nov 2020 12:00 {name}")),
-            expected,
-            "{name}"
-        );
+        assert_eq!(read_in(KOLKATA, &format!("18 Nov 2020 12:00 {name}")), expected, "{name}");
         assert_eq!(
             read_in(KOLKATA, &format!("2020-11-18 12:00 {}", name.to_lowercase())),
             expected,
@@ -183,11 +168,7 @@ fn named_zones_follow_rfc_2822() {
 fn military_zones_are_utc_in_mail_and_unknown_elsewhere() {
     for letter in ('A'..='Z').filter(|letter| *letter != 'J') {
         let expected = Ok("2020-11-18T12:00:00Z".to_string());
-        assert_eq!(
-            read_in(KOLKATA, &format!("18 Nov 2020 12:00 {letter}")),
-            expected,
-            "{letter}"
-        );
+        assert_eq!(read_in(KOLKATA, &format!("18 Nov 2020 12:00 {letter}")), expected, "{letter}");
         if letter != 'Z' {
             let outcome = read_in(KOLKATA, &format!("2020-11-18 12:00 {letter}"));
             assert_eq!(outcome, Err(Fault::ZoneName), "{letter}");
@@ -210,11 +191,7 @@ fn two_and_three_digit_years_follow_rfc_2822() {
         ("0100", "0100"),
     ] {
         let expected = Ok(format!("{expected}-11-18T16:08:00Z"));
-        assert_eq!(
-            read_in(KOLKATA, &format!("18 Nov {year} 16:08 GMT")),
-            expected,
-            "{year}"
-        );
+        assert_eq!(read_in(KOLKATA, &format!("18 Nov {year} 16:08 GMT")), expected, "{year}");
     }
 }
 
@@ -272,21 +249,15 @@ fn long_texts_are_refused_and_white_space_around_does_not_count() {
     let longest = format!("2020-11-18T16:08:00.{fraction}Z");
     let padding = " ".repeat(500);
     assert_eq!(read_in(Tz::UTC, &longest), Ok("2020-11-18T16:08:00Z".to_string()));
-    assert_eq!(
-        read_in(Tz::UTC, &format!("{padding}{longest}{padding}")),
-        read_in(Tz::UTC, &longest)
-    );
+    assert_eq!(read_in(Tz::UTC, &format!("{padding}{longest}{padding}")), read_in(Tz::UTC, &longest));
     assert_eq!(read_in(Tz::UTC, &longest.replace('Z', "0Z")), Err(Fault::TooLong));
 }
 
 #[test]
 fn a_file_name_gives_its_leading_date() {
-    for name in [
-        "2020-11-18-some-title.md",
-        "2020-11-18.md",
-        "2020-11-18-.html",
-        "2020-11-18-\u{e9}t\u{e9}.md",
-    ] {
+    for name in
+        ["2020-11-18-some-title.md", "2020-11-18.md", "2020-11-18-.html", "2020-11-18-\u{e9}t\u{e9}.md"]
+    {
         assert_eq!(date_in_name(name), Some("2020-11-18"), "{name}");
     }
     assert_eq!(date_in_name("2020-13-99-title.md"), Some("2020-13-99"));

@@ -13,9 +13,7 @@ pub fn rfc3339(instant: DateTime<Utc>) -> String {
 /// wants it: `Wed, 18 Nov 2020 16:08:00 +0000`. Years outside 0 to 9999 are written as [`rfc3339`] writes
 /// them.
 pub fn rfc822(instant: DateTime<Utc>) -> String {
-    whole_second(instant)
-        .format("%a, %d %b %Y %H:%M:%S +0000")
-        .to_string()
+    whole_second(instant).format("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
 
 /// The instant without its fraction, in which chrono also keeps leap seconds.

@@ -19,11 +19,7 @@ pub(super) fn read(text: &str) -> Result<Written, Fault> {
         4 => after_year(&mut cursor, small(number)?)?,
         5 | 6 if cursor.at('-') || cursor.at('/') => return Err(Fault::Year),
         7 => ordinal_day(small(number / 1000)?, small(number % 1000)?)?,
-        8 => clock::calendar_day(
-            small(number / 10_000)?,
-            small(number / 100 % 100)?,
-            small(number % 100)?,
-        )?,
+        8 => clock::calendar_day(small(number / 10_000)?, small(number / 100 % 100)?, small(number % 100)?)?,
         9 | 10 => return since_epoch(&mut cursor, number),
         12 | 13 => return milliseconds_since_epoch(cursor, number),
         _ => return Err(Fault::Form),
@@ -56,17 +52,9 @@ fn after_year(cursor: &mut Cursor, year: u32) -> Result<NaiveDate, Fault> {
     }
     let is_extended = cursor.eat('-');
     if cursor.eat('W') || cursor.eat('w') {
-        return if is_extended {
-            extended_week_day(cursor, year)
-        } else {
-            basic_week_day(cursor, year)
-        };
+        return if is_extended { extended_week_day(cursor, year) } else { basic_week_day(cursor, year) };
     }
-    if is_extended {
-        after_separator(cursor, year, '-')
-    } else {
-        Err(Fault::Form)
-    }
+    if is_extended { after_separator(cursor, year, '-') } else { Err(Fault::Form) }
 }
 
 /// Month and day, or, after a hyphen, the three digits of an ordinal date.
@@ -124,17 +112,13 @@ fn ordinal_day(year: u32, day: u32) -> Result<NaiveDate, Fault> {
 
 fn milliseconds_since_epoch(cursor: Cursor, milliseconds: i64) -> Result<Written, Fault> {
     cursor.end()?;
-    DateTime::from_timestamp_millis(milliseconds)
-        .map(Written::from)
-        .ok_or(Fault::Year)
+    DateTime::from_timestamp_millis(milliseconds).map(Written::from).ok_or(Fault::Year)
 }
 
 fn since_epoch(cursor: &mut Cursor, seconds: i64) -> Result<Written, Fault> {
     let nanoseconds = clock::fraction(cursor)?;
     cursor.end()?;
-    DateTime::from_timestamp(seconds, nanoseconds)
-        .map(Written::from)
-        .ok_or(Fault::Year)
+    DateTime::from_timestamp(seconds, nanoseconds).map(Written::from).ok_or(Fault::Year)
 }
 
 fn small(number: i64) -> Result<u32, Fault> {

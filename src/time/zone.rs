@@ -31,9 +31,7 @@ pub enum ClockChange {
 /// The zone of an IANA name (`Europe/Berlin`, `UTC`), in any case of ASCII. The changes of its clocks are
 /// known up to the year 2100; the last offset stays in force after it.
 pub fn zone(name: &str) -> Option<Tz> {
-    TZ_VARIANTS
-        .into_iter()
-        .find(|zone| zone.name().eq_ignore_ascii_case(name))
+    TZ_VARIANTS.into_iter().find(|zone| zone.name().eq_ignore_ascii_case(name))
 }
 
 /// A timestamp as it is written.
@@ -50,9 +48,7 @@ impl Written {
         offset: Option<FixedOffset>,
     ) -> Result<Written, Fault> {
         let midnight = day.and_time(NaiveTime::MIN);
-        let local = midnight
-            .checked_add_signed(time.unwrap_or_default())
-            .ok_or(Fault::Year)?;
+        let local = midnight.checked_add_signed(time.unwrap_or_default()).ok_or(Fault::Year)?;
         Ok(Written { local, offset })
     }
 
@@ -66,19 +62,13 @@ impl Written {
         if !(1..=9999).contains(&utc.year()) {
             return Err(Fault::Year);
         }
-        Ok(Moment {
-            instant: utc.and_utc(),
-            clock_change,
-        })
+        Ok(Moment { instant: utc.and_utc(), clock_change })
     }
 }
 
 impl From<DateTime<Utc>> for Written {
     fn from(instant: DateTime<Utc>) -> Written {
-        Written {
-            local: instant.naive_utc(),
-            offset: Some(Utc.fix()),
-        }
+        Written { local: instant.naive_utc(), offset: Some(Utc.fix()) }
     }
 }
 
@@ -88,11 +78,8 @@ fn offset_in(zone: Tz, local: NaiveDateTime) -> (FixedOffset, Option<ClockChange
         // Of two offsets for one local time, the eastern one gives the earlier instant, the one before the
         // change.
         MappedLocalTime::Ambiguous(one, other) => {
-            let eastern = if one.fix().local_minus_utc() > other.fix().local_minus_utc() {
-                one
-            } else {
-                other
-            };
+            let eastern =
+                if one.fix().local_minus_utc() > other.fix().local_minus_utc() { one } else { other };
             (eastern.fix(), Some(ClockChange::Fold))
         }
         MappedLocalTime::None => {
@@ -121,18 +108,8 @@ mod tests {
             (NewYork, "2020-03-08 02:59:59", "2020-03-08T07:59:59Z", Some(Gap)),
             (NewYork, "2020-03-08 03:00", "2020-03-08T07:00:00Z", None),
             (NewYork, "Sun, 1 Nov 2020 00:59:59", "2020-11-01T04:59:59Z", None),
-            (
-                NewYork,
-                "Sun, 1 Nov 2020 01:00",
-                "2020-11-01T05:00:00Z",
-                Some(Fold),
-            ),
-            (
-                NewYork,
-                "Sun, 1 Nov 2020 01:59:59",
-                "2020-11-01T05:59:59Z",
-                Some(Fold),
-            ),
+            (NewYork, "Sun, 1 Nov 2020 01:00", "2020-11-01T05:00:00Z", Some(Fold)),
+            (NewYork, "Sun, 1 Nov 2020 01:59:59", "2020-11-01T05:59:59Z", Some(Fold)),
             (NewYork, "Sun, 1 Nov 2020 02:00", "2020-11-01T07:00:00Z", None),
             (Berlin, "2020-03-29T02:30", "2020-03-29T01:30:00Z", Some(Gap)),
             (Berlin, "2020-10-25T02:30", "2020-10-25T00:30:00Z", Some(Fold)),
@@ -154,11 +131,7 @@ mod tests {
 
     #[test]
     fn a_written_offset_knows_no_change_of_the_clocks() {
-        for text in [
-            "2020-03-08T02:30:00-05:00",
-            "Sun, 1 Nov 2020 01:30:00 EST",
-            "1583652600",
-        ] {
+        for text in ["2020-03-08T02:30:00-05:00", "Sun, 1 Nov 2020 01:30:00 EST", "1583652600"] {
             assert_eq!(read(text, Tz::America__New_York), read(text, Tz::UTC), "{text}");
         }
     }

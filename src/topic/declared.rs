@@ -19,20 +19,10 @@ pub struct Declared {
 
 /// Reads a topics file: one mapping, or a list of mappings. What cannot be read is a finding.
 pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) {
-    let finding = |place, message: String| Finding {
-        rule: Rule::Topic,
-        path: path.to_owned(),
-        place,
-        message,
-    };
+    let finding =
+        |place, message: String| Finding { rule: Rule::Topic, path: path.to_owned(), place, message };
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return (
-            Vec::new(),
-            vec![finding(
-                None,
-                "the topics file is not UTF-8 and is left out".to_owned(),
-            )],
-        );
+        return (Vec::new(), vec![finding(None, "the topics file is not UTF-8 and is left out".to_owned())]);
     };
     let text = text.trim_start_matches('\u{feff}');
     let root = match yaml::read(text, &|_| true) {
@@ -40,10 +30,7 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
         Err(fault) => {
             return (
                 Vec::new(),
-                vec![finding(
-                    fault.place,
-                    format!("the topics file is left out: {}", fault.message),
-                )],
+                vec![finding(fault.place, format!("the topics file is left out: {}", fault.message))],
             );
         }
     };
@@ -59,13 +46,8 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
         match declared(node) {
             Some(topic) => topics.push(topic),
             None => {
-                let place = outline
-                    .place(&[Step::Index(index)])
-                    .unwrap_or(Place { line: 1, column: 1 });
-                findings.push(finding(
-                    Some(place),
-                    "a topic without `name` is left out".to_owned(),
-                ));
+                let place = outline.place(&[Step::Index(index)]).unwrap_or(Place { line: 1, column: 1 });
+                findings.push(finding(Some(place), "a topic without `name` is left out".to_owned()));
             }
         }
     }

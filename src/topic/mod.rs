@@ -13,6 +13,7 @@ use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Topics;
+use crate::finding::{Finding, Rule};
 
 /// What a topic is compared by: trimmed, in NFC and case-folded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,20 +50,14 @@ pub fn directory<'n>(
     declared: &[Declared],
     topics: &Topics,
 ) -> Directory {
-    let mut directory = Directory {
-        topics: BTreeMap::new(),
-        aliases: aliases(declared, topics),
-    };
+    let mut directory = Directory { topics: BTreeMap::new(), aliases: aliases(declared, topics) };
     for topic in declared {
         directory.add(&topic.name);
     }
     directory.add_spellings(names);
     directory.set_slugs(declared);
     for topic in declared {
-        let parent = topic
-            .parent
-            .as_deref()
-            .map(|parent| Key::of(directory.resolved(parent)));
+        let parent = topic.parent.as_deref().map(|parent| Key::of(directory.resolved(parent)));
         let parent = parent.filter(|key| directory.topics.contains_key(key));
         if let Some(own) = directory.topics.get_mut(&Key::of(&topic.name)) {
             own.parent = parent;
@@ -77,21 +72,14 @@ fn aliases(declared: &[Declared], topics: &Topics) -> BTreeMap<Key, String> {
     let names: BTreeSet<Key> = declared.iter().map(|topic| Key::of(&topic.name)).collect();
     let mut aliases = BTreeMap::new();
     for topic in declared {
-        for other in [&topic.short_name, &topic.id]
-            .into_iter()
-            .flatten()
-            .map(|name| Key::of(name))
-        {
+        for other in [&topic.short_name, &topic.id].into_iter().flatten().map(|name| Key::of(name)) {
             if !names.contains(&other) {
                 aliases.entry(other).or_insert_with(|| topic.name.clone());
             }
         }
     }
-    let own: Vec<(Key, String)> = topics
-        .aliases
-        .iter()
-        .map(|(alias, name)| (Key::of(alias), name.clone()))
-        .collect();
+    let own: Vec<(Key, String)> =
+        topics.aliases.iter().map(|(alias, name)| (Key::of(alias), name.clone())).collect();
     for (alias, name) in own {
         let name = aliases.get(&Key::of(&name)).cloned().unwrap_or(name);
         aliases.insert(alias, name);
@@ -110,6 +98,18 @@ impl Directory {
         self.aliases.get(&Key::of(name)).map_or(name, String::as_str)
     }
 
+    /// Remarks about names that the configuration chooses topics by and that no topic has.
+    pub fn unknown_choices(&self, topics: &Topics) -> Vec<Finding> {
+        let choices = [("topics.only", &topics.only), ("topics.except", &topics.except)];
+        let named = choices.into_iter().flat_map(|(key, names)| names.iter().map(move |name| (key, name)));
+        let unknown = named.filter(|(_, name)| self.topic(name).is_none());
+        let finding = |(key, name)| {
+            let message = format!("`{key}` names {name}, and there is no such topic");
+            Finding { rule: Rule::Topic, path: "feedmill.yaml".to_owned(), place: None, message }
+        };
+        unknown.map(finding).collect()
+    }
+
     /// The topics above this one, the nearest first; a circle ends where it closes.
     pub fn ancestors<'d>(&'d self, topic: &'d Topic) -> Vec<&'d Topic> {
         let mut ancestors = Vec::new();
@@ -126,11 +126,7 @@ impl Directory {
     }
 
     fn add(&mut self, name: &str) {
-        let topic = Topic {
-            name: name.to_owned(),
-            slug: String::new(),
-            parent: None,
-        };
+        let topic = Topic { name: name.to_owned(), slug: String::new(), parent: None };
         self.topics.entry(Key::of(name)).or_insert(topic);
     }
 
@@ -156,10 +152,8 @@ impl Directory {
     /// Slugs: those that a topics file names stay; others that would be equal to any get a hash. The key is hashed,
     /// not the name: the spelling most used may change, the address must not.
     fn set_slugs(&mut self, declared: &[Declared]) {
-        let named: BTreeMap<Key, &str> = declared
-            .iter()
-            .filter_map(|topic| Some((Key::of(&topic.name), topic.id.as_deref()?)))
-            .collect();
+        let named: BTreeMap<Key, &str> =
+            declared.iter().filter_map(|topic| Some((Key::of(&topic.name), topic.id.as_deref()?))).collect();
         for (key, topic) in &mut self.topics {
             topic.slug = slug(named.get(key).copied().unwrap_or(&topic.name));
         }

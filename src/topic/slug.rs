@@ -56,9 +56,7 @@ fn hash(name: &str) -> String {
 }
 
 fn is_reserved(slug: &str) -> bool {
-    let mut numbers = ["com", "lpt"]
-        .iter()
-        .filter_map(|device| slug.strip_prefix(device));
+    let mut numbers = ["com", "lpt"].iter().filter_map(|device| slug.strip_prefix(device));
     RESERVED.contains(&slug) || numbers.any(|number| number.len() == 1 && number.parse::<u8>().is_ok())
 }
 
@@ -84,9 +82,7 @@ fn cut(slug: &str, most: usize) -> &str {
     if slug.len() == most || slug.get(most..).is_some_and(|rest| rest.starts_with('-')) {
         return head.trim_end_matches('-');
     }
-    head.rsplit_once('-')
-        .map_or(head, |(words, _)| words)
-        .trim_end_matches('-')
+    head.rsplit_once('-').map_or(head, |(words, _)| words).trim_end_matches('-')
 }
 
 #[cfg(test)]

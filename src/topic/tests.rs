@@ -1,5 +1,4 @@
 use super::*;
-use crate::finding::Rule;
 
 fn topics() -> Topics {
     Topics {
@@ -16,37 +15,18 @@ fn topics() -> Topics {
 
 fn declared(id: Option<&str>, name: &str, parent: Option<&str>) -> Declared {
     let own = |text: &str| text.to_owned();
-    Declared {
-        id: id.map(own),
-        name: own(name),
-        short_name: None,
-        parent: parent.map(own),
-    }
+    Declared { id: id.map(own), name: own(name), short_name: None, parent: parent.map(own) }
 }
 
 fn names_and_slugs(names: &[&str], declared: &[Declared]) -> Vec<(String, String)> {
     let directory = directory(names.iter().copied(), declared, &topics());
-    directory
-        .topics
-        .into_values()
-        .map(|topic| (topic.name, topic.slug))
-        .collect()
+    directory.topics.into_values().map(|topic| (topic.name, topic.slug)).collect()
 }
 
 #[test]
 fn names_that_differ_in_case_or_composition_are_one_topic_with_the_spelling_most_used() {
     let topics = names_and_slugs(
-        &[
-            "AI",
-            "ai",
-            "ai ",
-            "Ai",
-            "ai",
-            "Stra\u{df}e",
-            "STRASSE",
-            "cafe\u{301}",
-            "caf\u{e9}",
-        ],
+        &["AI", "ai", "ai ", "Ai", "ai", "Stra\u{df}e", "STRASSE", "cafe\u{301}", "caf\u{e9}"],
         &[],
     );
     let names: Vec<&str> = topics.iter().map(|(name, _)| name.as_str()).collect();
@@ -61,10 +41,7 @@ fn colliding_slugs_get_hashes_whatever_the_order() {
     let slugs: Vec<&str> = forward.iter().map(|(_, slug)| slug.as_str()).collect();
     assert!(slugs.contains(&"c"));
     assert_eq!(
-        slugs
-            .iter()
-            .filter(|slug| slug.starts_with("a-b-") && slug.len() == 12)
-            .count(),
+        slugs.iter().filter(|slug| slug.starts_with("a-b-") && slug.len() == 12).count(),
         2,
         "{slugs:?}"
     );
@@ -74,10 +51,8 @@ fn colliding_slugs_get_hashes_whatever_the_order() {
 fn a_forged_hash_does_not_share_a_folder() {
     let plain = names_and_slugs(&["A B", "a-b"], &[]);
     let forged = plain[0].1.clone();
-    let mut slugs: Vec<String> = names_and_slugs(&["A B", "a-b", &forged], &[])
-        .into_iter()
-        .map(|(_, slug)| slug)
-        .collect();
+    let mut slugs: Vec<String> =
+        names_and_slugs(&["A B", "a-b", &forged], &[]).into_iter().map(|(_, slug)| slug).collect();
     slugs.sort();
     slugs.dedup();
     assert_eq!(slugs.len(), 3);
@@ -101,42 +76,28 @@ fn parents_are_found_by_name_or_id_and_circles_end() {
     ];
     let directory = directory(std::iter::empty(), &declared, &topics());
     let low = directory.topic("low").unwrap();
-    let above: Vec<&str> = directory
-        .ancestors(low)
-        .iter()
-        .map(|topic| topic.name.as_str())
-        .collect();
+    let above: Vec<&str> = directory.ancestors(low).iter().map(|topic| topic.name.as_str()).collect();
     assert_eq!(above, ["Mid", "Top"]);
 }
 
 #[test]
 fn aliases_lead_to_the_topic() {
     let mut settings = topics();
-    settings.aliases = vec![
-        ("js".to_owned(), "JavaScript".to_owned()),
-        ("EcmaScript".to_owned(), "JavaScript".to_owned()),
-    ];
+    settings.aliases =
+        vec![("js".to_owned(), "JavaScript".to_owned()), ("EcmaScript".to_owned(), "JavaScript".to_owned())];
     let directory = directory(["JS", "js", "TypeScript"].into_iter(), &[], &settings);
-    assert_eq!(
-        directory.topic("ecmascript").map(|topic| topic.name.as_str()),
-        Some("JavaScript")
-    );
+    assert_eq!(directory.topic("ecmascript").map(|topic| topic.name.as_str()), Some("JavaScript"));
     assert_eq!(directory.topics.len(), 2);
 }
 
 #[test]
 fn topics_files_are_read_and_their_faults_named() {
-    let (topics, findings) = read_declared(
-        "t.yaml",
-        b"- _id: a\n  name: A\n  shortname: AA\n- _id: b\n- name: C\n  parent: A\n",
-    );
+    let (topics, findings) =
+        read_declared("t.yaml", b"- _id: a\n  name: A\n  shortname: AA\n- _id: b\n- name: C\n  parent: A\n");
     assert_eq!(topics.len(), 2);
     assert_eq!(topics[0].short_name.as_deref(), Some("AA"));
     assert_eq!(findings.len(), 1);
-    assert_eq!(
-        findings[0].to_string(),
-        "t.yaml:4:3: warning: topic: a topic without `name` is left out"
-    );
+    assert_eq!(findings[0].to_string(), "t.yaml:4:3: warning: topic: a topic without `name` is left out");
     let (topics, findings) = read_declared("t.yaml", b"name: [");
     assert!(topics.is_empty());
     assert_eq!(findings[0].rule, Rule::Topic);

@@ -14,10 +14,7 @@ pub fn check(text: &str) -> Result<(), Fault> {
     let mut indents: Vec<usize> = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let fault = |message: String| Fault {
-            place: Some(Place {
-                line: number.saturating_add(1),
-                column: 1,
-            }),
+            place: Some(Place { line: number.saturating_add(1), column: 1 }),
             message,
         };
         if flow.is_at_line_start_of_block() {
@@ -31,9 +28,7 @@ pub fn check(text: &str) -> Result<(), Fault> {
             return Err(fault(too_deep()));
         }
         if flow.aliases > MOST_ALIASES {
-            return Err(fault(format!(
-                "more than {MOST_ALIASES} aliases; write the values out"
-            )));
+            return Err(fault(format!("more than {MOST_ALIASES} aliases; write the values out")));
         }
     }
     Ok(())
@@ -115,13 +110,8 @@ mod tests {
 
     #[test]
     fn ordinary_documents_pass() {
-        for text in [
-            "",
-            "a: b\n",
-            "a:\n  - b: [1, {c: d}]\n",
-            "a: \"[[[[\"\n# [[[[\n",
-            "a: 'it''s'\nb: *c\n",
-        ] {
+        for text in ["", "a: b\n", "a:\n  - b: [1, {c: d}]\n", "a: \"[[[[\"\n# [[[[\n", "a: 'it''s'\nb: *c\n"]
+        {
             assert_eq!(check(text), Ok(()), "{text:?}");
         }
     }
@@ -129,16 +119,8 @@ mod tests {
     #[test]
     fn deep_nesting_is_turned_away_in_every_form() {
         let deep = 1000;
-        let indented: String = (0..deep)
-            .map(|level| format!("{}a:\n", " ".repeat(level)))
-            .collect();
-        for text in [
-            "[".repeat(deep),
-            "{".repeat(deep),
-            "- ".repeat(deep),
-            "? ".repeat(deep),
-            indented,
-        ] {
+        let indented: String = (0..deep).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+        for text in ["[".repeat(deep), "{".repeat(deep), "- ".repeat(deep), "? ".repeat(deep), indented] {
             assert!(check(&text).is_err());
             assert!(check(&format!("a: b\nc:\n  {text}")).is_err());
         }

@@ -25,6 +25,7 @@ struct Mark<'a> {
     /// `None` for a list item.
     key: Option<&'a str>,
     indent: usize,
+    key_place: Place,
     place: Place,
     /// The rest of the line, where a value begins.
     value: &'a str,
@@ -59,14 +60,15 @@ impl<'a> Outline<'a> {
         self.find(path).map(|(mark, _)| mark.place)
     }
 
+    /// The place of the last key on the path, or of the nearest thing around it.
+    pub fn key_place(&self, path: &[Step<'_>]) -> Option<Place> {
+        self.find(path).map(|(mark, is_exact)| if is_exact { mark.key_place } else { mark.place })
+    }
+
     /// The plain, one-word value at the path as it is spelled, if it stands on the line of its key.
     pub fn spelling(&self, path: &[Step<'_>]) -> Option<&'a str> {
         let (mark, is_exact) = self.find(path)?;
-        let word = mark
-            .value
-            .split([' ', '\t', '#'])
-            .next()
-            .filter(|word| !word.is_empty())?;
+        let word = mark.value.split([' ', '\t', '#']).next().filter(|word| !word.is_empty())?;
         is_exact.then_some(word)
     }
 
@@ -98,38 +100,22 @@ fn read_line<'a>(line: &'a str, content: &'a str, number: usize, marks: &mut Vec
     let mut parent_indent = line.len().saturating_sub(rest.len());
     loop {
         let indent = line.len().saturating_sub(rest.len());
-        let column = |value: &str| {
-            let before = line.len().saturating_sub(value.len());
-            line.get(..before)
-                .map_or(1, |text| text.chars().count().saturating_add(1))
+        let place_of = |part: &str| {
+            let before = line.get(..line.len().saturating_sub(part.len())).unwrap_or_default();
+            Place { line: number, column: before.chars().count().saturating_add(1) }
         };
+        let key_place = place_of(rest);
         if let Some(next) = rest.strip_prefix("- ").or_else(|| (rest == "-").then_some("")) {
             let value = next.trim_start_matches(' ');
-            marks.push(Mark {
-                key: None,
-                indent,
-                place: Place {
-                    line: number,
-                    column: column(value),
-                },
-                value,
-            });
+            marks.push(Mark { key: None, indent, key_place, place: place_of(value), value });
             parent_indent = indent;
             rest = value;
             continue;
         }
         if let Some((key, after)) = split_key(rest) {
             let value = after.trim_start_matches([' ', '\t']);
-            let place = Place {
-                line: number,
-                column: column(if value.is_empty() { rest } else { value }),
-            };
-            marks.push(Mark {
-                key: Some(key),
-                indent,
-                place,
-                value,
-            });
+            let place = if value.is_empty() { key_place } else { place_of(value) };
+            marks.push(Mark { key: Some(key), indent, key_place, place, value });
             return skip_after(value, indent);
         }
         return skip_after(rest, parent_indent);
@@ -140,11 +126,7 @@ fn skip_after(value: &str, indent: usize) -> Skip {
     match value.chars().next() {
         Some(quote @ ('"' | '\'')) => {
             let inside = value.get(1..).unwrap_or_default();
-            if closes(inside, quote) {
-                Skip::Nothing
-            } else {
-                Skip::Quoted(quote)
-            }
+            if closes(inside, quote) { Skip::Nothing } else { Skip::Quoted(quote) }
         }
         Some('|' | '>' | '[' | '{') => Skip::Deeper(indent),
         _ => Skip::Nothing,
@@ -171,10 +153,7 @@ fn closes(text: &str, quote: char) -> bool {
 /// Splits `key: value`, `"key": value` and `key:`.
 fn split_key(text: &str) -> Option<(&str, &str)> {
     for quote in ['"', '\''] {
-        if let Some((key, after)) = text
-            .strip_prefix(quote)
-            .and_then(|inside| inside.split_once(quote))
-        {
+        if let Some((key, after)) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
             return after.strip_prefix(':').map(|value| (key, value));
         }
     }
@@ -254,10 +233,7 @@ mod tests {
     #[test]
     fn the_spelling_of_a_plain_value_is_given_back() {
         let outline = Outline::new(TEXT, 1);
-        assert_eq!(
-            outline.spelling(&[Key("related"), Index(0), Key("date")]),
-            Some("1.10")
-        );
+        assert_eq!(outline.spelling(&[Key("related"), Index(0), Key("date")]), Some("1.10"));
         assert_eq!(outline.spelling(&[Key("topics"), Index(1)]), None);
     }
 }

@@ -31,11 +31,7 @@ impl Node {
     /// The value of the key, the last one where the key stands more than once; `None` in anything but a mapping.
     pub fn get(&self, key: &str) -> Option<&Node> {
         match self {
-            Node::Map(pairs) => pairs
-                .iter()
-                .rev()
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| value),
+            Node::Map(pairs) => pairs.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value),
             _ => None,
         }
     }
@@ -56,18 +52,11 @@ impl Node {
 pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
     // Aliases repeat what they name; honest files stay far below twice their size.
     let budget = Cell::new(text.len().saturating_mul(2).saturating_add(65_536));
-    let seed = NodeSeed {
-        wanted: Some(wanted),
-        budget: &budget,
-    };
-    seed.deserialize(serde_yaml::Deserializer::from_str(text))
-        .map_err(|error| Fault {
-            place: error.location().map(|at| Place {
-                line: at.line().max(1),
-                column: at.column().max(1),
-            }),
-            message: message_of(&error),
-        })
+    let seed = NodeSeed { wanted: Some(wanted), budget: &budget };
+    seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Fault {
+        place: error.location().map(|at| Place { line: at.line().max(1), column: at.column().max(1) }),
+        message: message_of(&error),
+    })
 }
 
 const REPEATED: &str = "too much is repeated through aliases";
@@ -77,13 +66,8 @@ const BAD_KEY: &str = "a list or a mapping cannot be a key";
 /// path in front of some is made of its keys.
 fn message_of(error: &serde_yaml::Error) -> String {
     let sentence = error.to_string();
-    let sentence = sentence
-        .split_once(" at line ")
-        .map_or(sentence.as_str(), |(before, _)| before);
-    if let Some(own) = [REPEATED, BAD_KEY]
-        .into_iter()
-        .find(|own| sentence.ends_with(own))
-    {
+    let sentence = sentence.split_once(" at line ").map_or(sentence.as_str(), |(before, _)| before);
+    if let Some(own) = [REPEATED, BAD_KEY].into_iter().find(|own| sentence.ends_with(own)) {
         return format!("not valid YAML: {own}");
     }
     let starts = [
@@ -103,7 +87,10 @@ fn message_of(error: &serde_yaml::Error) -> String {
         "recursion limit exceeded",
         "repetition limit exceeded",
     ];
-    if starts.iter().any(|start| sentence.starts_with(start)) {
+    let needs_quotes = ["mapping values are not allowed", "found character that cannot start any token"];
+    if needs_quotes.iter().any(|start| sentence.starts_with(start)) {
+        format!("not valid YAML: {sentence}; put the text in quotes")
+    } else if starts.iter().any(|start| sentence.starts_with(start)) {
         format!("not valid YAML: {sentence}")
     } else {
         "not valid YAML".to_owned()
@@ -129,10 +116,7 @@ impl NodeSeed<'_> {
     }
 
     fn inner(&self) -> NodeSeed<'_> {
-        NodeSeed {
-            wanted: None,
-            budget: self.budget,
-        }
+        NodeSeed { wanted: None, budget: self.budget }
     }
 }
 
@@ -235,12 +219,7 @@ struct Key(String);
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
         let budget = Cell::new(4096);
-        match (NodeSeed {
-            wanted: None,
-            budget: &budget,
-        })
-        .deserialize(deserializer)?
-        {
+        match (NodeSeed { wanted: None, budget: &budget }).deserialize(deserializer)? {
             Node::Text(key) | Node::Typed(key) => Ok(Key(key)),
             Node::Null => Ok(Key(String::new())),
             Node::List(_) | Node::Map(_) => Err(D::Error::custom(BAD_KEY)),
@@ -263,20 +242,11 @@ mod tests {
     #[test]
     fn values_keep_their_kind_and_order() {
         let node = everything("a: b\nc: [1, true, ~, 2020-11-18]\nd: {e: f}\n").unwrap();
-        let list = vec![
-            Node::Typed("1".into()),
-            Node::Typed("true".into()),
-            Node::Null,
-            text("2020-11-18"),
-        ];
+        let list = vec![Node::Typed("1".into()), Node::Typed("true".into()), Node::Null, text("2020-11-18")];
         let inner = Node::Map(vec![("e".into(), text("f"))]);
         assert_eq!(
             node,
-            Node::Map(vec![
-                ("a".into(), text("b")),
-                ("c".into(), Node::List(list)),
-                ("d".into(), inner)
-            ])
+            Node::Map(vec![("a".into(), text("b")), ("c".into(), Node::List(list)), ("d".into(), inner)])
         );
     }
 
@@ -315,10 +285,7 @@ mod tests {
     fn aliases_cannot_multiply_what_is_kept() {
         let long = "x".repeat(100_000);
         let fault = everything(&format!("a: &a {long}\nb: [{}]\n", "*a, ".repeat(200))).unwrap_err();
-        assert_eq!(
-            fault.message,
-            "not valid YAML: too much is repeated through aliases"
-        );
+        assert_eq!(fault.message, "not valid YAML: too much is repeated through aliases");
     }
 
     #[test]

@@ -43,10 +43,7 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let mut feed = AtomFeed::read_from(bytes).ok()?;
-    if feed
-        .generator()
-        .is_none_or(|generator| generator.value() != GENERATOR)
-    {
+    if feed.generator().is_none_or(|generator| generator.value() != GENERATOR) {
         return None;
     }
     feed.entries.clear();
@@ -60,18 +57,12 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
 fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
     let unwritable = || refusal(Format::Atom, "the document cannot be written", None);
-    let config = WriteConfig {
-        write_document_declaration: false,
-        indent_size: Some(2),
-    };
-    let bytes = feed
-        .write_with_config(Vec::from(DECLARATION), config)
-        .map_err(|_| unwritable())?;
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
+    let bytes = feed.write_with_config(Vec::from(DECLARATION), config).map_err(|_| unwritable())?;
     let text = String::from_utf8(bytes).map_err(|_| unwritable())?;
     // The crate writes UTC as an offset of zero. Text cannot be hit by mistake: in it, `<` is always escaped.
-    let mut text = text
-        .replace("+00:00</updated>", "Z</updated>")
-        .replace("+00:00</published>", "Z</published>");
+    let mut text =
+        text.replace("+00:00</updated>", "Z</updated>").replace("+00:00</published>", "Z</published>");
     text.push('\n');
     Ok(text.into_bytes())
 }
@@ -83,10 +74,7 @@ fn atom_feed(feed: &Feed) -> AtomFeed {
         id: owned(&head.id),
         updated: fixed(head.updated),
         authors: vec![person(&head.author)],
-        generator: Some(Generator {
-            value: GENERATOR.to_owned(),
-            ..Generator::default()
-        }),
+        generator: Some(Generator { value: GENERATOR.to_owned(), ..Generator::default() }),
         icon: head.icon.as_ref().map(|image| owned(&image.url)),
         links: head_links(head),
         logo: head.logo.as_ref().map(|image| owned(&image.url)),
@@ -97,31 +85,21 @@ fn atom_feed(feed: &Feed) -> AtomFeed {
         ..AtomFeed::default()
     };
     if written.entries.iter().any(|entry| !entry.extensions.is_empty()) {
-        written
-            .namespaces
-            .insert(media::PREFIX.to_owned(), media::NAMESPACE.to_owned());
+        written.namespaces.insert(media::PREFIX.to_owned(), media::NAMESPACE.to_owned());
     }
     written
 }
 
 fn head_links(head: &FeedHead) -> Vec<Link> {
-    let own = location(head, Format::Atom).map(|url| Link {
-        mime_type: Some(media_type(Format::Atom).to_owned()),
-        ..link("self", url)
-    });
-    let page = Link {
-        mime_type: Some("text/html".to_owned()),
-        ..link("alternate", &head.link)
-    };
+    let own = location(head, Format::Atom)
+        .map(|url| Link { mime_type: Some(media_type(Format::Atom).to_owned()), ..link("self", url) });
+    let page = Link { mime_type: Some("text/html".to_owned()), ..link("alternate", &head.link) };
     own.into_iter().chain([page]).collect()
 }
 
 fn atom_entry(entry: &Entry, head: &FeedHead) -> AtomEntry {
     let language = own_language(entry, head).map(owned);
-    let plain = |text: &str| Text {
-        lang: language.clone(),
-        ..Text::plain(outgoing(text))
-    };
+    let plain = |text: &str| Text { lang: language.clone(), ..Text::plain(outgoing(text)) };
     AtomEntry {
         title: plain(&entry.title),
         id: owned(&entry.id),
@@ -158,10 +136,10 @@ fn links(entry: &Entry) -> Vec<Link> {
         length: Some(enclosure.length.unwrap_or(0).to_string()),
         ..link("enclosure", &enclosure.url)
     });
-    let related = entry.related.iter().map(|related| Link {
-        title: Some(owned(&related.title)),
-        ..link("related", &related.link)
-    });
+    let related = entry
+        .related
+        .iter()
+        .map(|related| Link { title: Some(owned(&related.title)), ..link("related", &related.link) });
     alternate.chain(via).chain(enclosures).chain(related).collect()
 }
 
@@ -185,10 +163,7 @@ fn extensions(entry: &Entry) -> ExtensionMap {
     let mut extensions = ExtensionMap::new();
     for element in entry.image.iter().flat_map(media::picture) {
         let elements = extensions.entry(media::PREFIX.to_owned()).or_default();
-        elements
-            .entry(element.name.to_owned())
-            .or_default()
-            .push(extension(element));
+        elements.entry(element.name.to_owned()).or_default().push(extension(element));
     }
     extensions
 }
@@ -201,27 +176,17 @@ fn extension(element: MediaElement) -> Extension {
     Extension {
         name: format!("{}:{}", media::PREFIX, element.name),
         value: Some(String::new()),
-        attrs: attributes
-            .map(|(name, value)| (name, escape(&value).into_owned()))
-            .collect(),
+        attrs: attributes.map(|(name, value)| (name, escape(&value).into_owned())).collect(),
         ..Extension::default()
     }
 }
 
 fn person(person: &Person) -> AtomPerson {
-    AtomPerson {
-        name: owned(&person.name),
-        uri: person.uri.as_deref().map(owned),
-        ..AtomPerson::default()
-    }
+    AtomPerson { name: owned(&person.name), uri: person.uri.as_deref().map(owned), ..AtomPerson::default() }
 }
 
 fn link(relation: &str, url: &str) -> Link {
-    Link {
-        href: owned(url),
-        rel: relation.to_owned(),
-        ..Link::default()
-    }
+    Link { href: owned(url), rel: relation.to_owned(), ..Link::default() }
 }
 
 /// The moment in the crate's type, to the second like the dates of the other formats.

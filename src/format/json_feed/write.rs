@@ -77,11 +77,7 @@ fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Item<'a> {
         date_published: time::rfc3339(entry.published),
         date_modified: was_changed(entry).then(|| time::rfc3339(entry.updated)),
         authors: entry.authors.iter().map(author).collect(),
-        tags: entry
-            .categories
-            .iter()
-            .map(|category| outgoing(&category.term))
-            .collect(),
+        tags: entry.categories.iter().map(|category| outgoing(&category.term)).collect(),
         language: own_language(entry, head).map(outgoing),
         attachments: attachments(entry),
     }

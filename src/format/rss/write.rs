@@ -21,12 +21,8 @@ const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";
 /// The largest picture that a channel may name the size of (RSS 2.0, "image").
 const LARGEST_IMAGE: (u32, u32) = (144, 400);
 
-const SHAPE: Shape = Shape {
-    format: Format::Rss,
-    namespace: None,
-    path: &["rss", "channel", "item"],
-    id: "guid",
-};
+const SHAPE: Shape =
+    Shape { format: Format::Rss, namespace: None, path: &["rss", "channel", "item"], id: "guid" };
 
 /// Writes the feed as RSS 2.0; see [`crate::format::write`].
 ///
@@ -51,12 +47,7 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     channel.items.clear();
     channel.namespaces = used_namespaces(&channel);
-    for element in channel
-        .extensions
-        .values_mut()
-        .flat_map(BTreeMap::values_mut)
-        .flatten()
-    {
+    for element in channel.extensions.values_mut().flat_map(BTreeMap::values_mut).flatten() {
         // The reader drops the empty value that `extend` gives.
         element.value.get_or_insert_default();
     }
@@ -68,9 +59,7 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
 fn render(channel: &Channel) -> Result<Vec<u8>, Error> {
     let unwritable = || refusal(Format::Rss, "the document cannot be written", None);
-    let bytes = channel
-        .pretty_write_to(Vec::new(), b' ', 2)
-        .map_err(|_| unwritable())?;
+    let bytes = channel.pretty_write_to(Vec::new(), b' ', 2).map_err(|_| unwritable())?;
     let text = String::from_utf8(bytes).map_err(|_| unwritable())?;
     let mut text = with_numeric_references(&text);
     text.push('\n');
@@ -98,9 +87,7 @@ fn push_numeric(text: &mut String, plain: &str) {
     text.extend(parts.next());
     for part in parts {
         let named = [("amp;", "&#x26;"), ("lt;", "&#x3C;"), ("gt;", "&#x3E;")];
-        let found = named
-            .iter()
-            .find_map(|(name, number)| Some((*number, part.strip_prefix(name)?)));
+        let found = named.iter().find_map(|(name, number)| Some((*number, part.strip_prefix(name)?)));
         let (reference, after) = found.unwrap_or(("&", part));
         text.extend([reference, after]);
     }
@@ -117,24 +104,14 @@ fn channel(feed: &Feed) -> Channel {
         last_build_date: Some(time::rfc822(head.updated)),
         generator: Some(GENERATOR.to_owned()),
         ttl: head.ttl.map(|minutes| minutes.to_string()),
-        image: head
-            .logo
-            .as_ref()
-            .or(head.icon.as_ref())
-            .map(|image| channel_image(head, image)),
+        image: head.logo.as_ref().or(head.icon.as_ref()).map(|image| channel_image(head, image)),
         items: feed.entries.iter().map(|entry| item(entry, head)).collect(),
         ..Channel::default()
     };
     if let Some(url) = location(head, Format::Rss) {
         let attributes = [("href", url), ("rel", "self"), ("type", media_type(Format::Rss))];
         let attributes = attributes.map(|(name, value)| (name.to_owned(), owned(value)));
-        extend(
-            &mut channel.extensions,
-            ATOM_PREFIX,
-            "link",
-            BTreeMap::from(attributes),
-            String::new(),
-        );
+        extend(&mut channel.extensions, ATOM_PREFIX, "link", BTreeMap::from(attributes), String::new());
     }
     channel.namespaces = used_namespaces(&channel);
     channel
@@ -188,60 +165,35 @@ fn item(entry: &Entry, head: &FeedHead) -> Item {
 /// and 5.2.1).
 fn description_and_content(entry: &Entry) -> (Option<String>, Option<String>) {
     // Readers take a description for HTML, so plain text is escaped before the XML is.
-    let summary = entry
-        .summary
-        .as_deref()
-        .map(|summary| text::escape_html(&outgoing(summary)));
+    let summary = entry.summary.as_deref().map(|summary| text::escape_html(&outgoing(summary)));
     let content = entry.content.as_deref().map(owned);
-    if summary.is_none() || summary == content {
-        (content, None)
-    } else {
-        (summary, content)
-    }
+    if summary.is_none() || summary == content { (content, None) } else { (summary, content) }
 }
 
 fn categories(entry: &Entry, head: &FeedHead) -> Vec<Category> {
     entry
         .categories
         .iter()
-        .map(|category| Category {
-            name: owned(&category.term),
-            domain: Some(owned(&head.category_scheme)),
-        })
+        .map(|category| Category { name: owned(&category.term), domain: Some(owned(&head.category_scheme)) })
         .collect()
 }
 
 fn creators(entry: &Entry) -> Option<DublinCoreExtension> {
     let creators: Vec<String> = entry.authors.iter().map(|person| owned(&person.name)).collect();
-    (!creators.is_empty()).then(|| DublinCoreExtension {
-        creators,
-        ..DublinCoreExtension::default()
-    })
+    (!creators.is_empty()).then(|| DublinCoreExtension { creators, ..DublinCoreExtension::default() })
 }
 
 fn extensions(entry: &Entry) -> ExtensionMap {
     let mut extensions = ExtensionMap::new();
     if was_changed(entry) {
-        extend(
-            &mut extensions,
-            ATOM_PREFIX,
-            "updated",
-            BTreeMap::new(),
-            time::rfc3339(entry.updated),
-        );
+        extend(&mut extensions, ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(entry.updated));
     }
     let pictures = entry.image.iter().flat_map(media::picture);
     // Readers disagree about a second enclosure and the profile warns of it (4.1.1.20.5): Media RSS takes the
     // others.
     let files = entry.enclosures.iter().skip(1).map(media::file);
     for element in pictures.chain(files) {
-        extend(
-            &mut extensions,
-            media::PREFIX,
-            element.name,
-            element.attributes,
-            String::new(),
-        );
+        extend(&mut extensions, media::PREFIX, element.name, element.attributes, String::new());
     }
     extensions
 }
@@ -272,10 +224,7 @@ fn used_namespaces(channel: &Channel) -> BTreeMap<String, String> {
         .into_iter()
         .filter(|&(prefix, _)| {
             channel.extensions.contains_key(prefix)
-                || channel
-                    .items
-                    .iter()
-                    .any(|item| item.extensions.contains_key(prefix))
+                || channel.items.iter().any(|item| item.extensions.contains_key(prefix))
         })
         .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
         .collect()

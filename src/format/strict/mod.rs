@@ -44,9 +44,7 @@ pub(super) struct Shape {
 /// An output error that names the fault and carries the path of the entry at which it was found.
 pub(super) fn check(bytes: &[u8], shape: &Shape, entries: &[Arc<Entry>]) -> Result<(), Error> {
     let mut reading = Reading::new(shape, Some(entries));
-    reading
-        .document(bytes)
-        .map_err(|fault| refusal(shape.format, fault, reading.entry.map(Arc::as_ref)))
+    reading.document(bytes).map_err(|fault| refusal(shape.format, fault, reading.entry.map(Arc::as_ref)))
 }
 
 /// Whether [`check`] would accept the document for the entries it has, whatever they are.
@@ -87,28 +85,15 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     fn new(shape: &'a Shape, entries: Option<&'a [Arc<Entry>]>) -> Reading<'a> {
         let counts = vec![0; shape.path.len()];
-        Reading {
-            shape,
-            entries,
-            entry: None,
-            open: Vec::new(),
-            counts,
-            id: None,
-            title: None,
-        }
+        Reading { shape, entries, entry: None, open: Vec::new(), counts, id: None, title: None }
     }
 
     fn document(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         let document = std::str::from_utf8(bytes).map_err(|_| "a byte that is not UTF-8")?;
-        if !document
-            .chars()
-            .all(|character| character != '\r' && text::is_publishable(character))
-        {
+        if !document.chars().all(|character| character != '\r' && text::is_publishable(character)) {
             return Err("a character that no feed may hold");
         }
-        let document = document
-            .strip_prefix(DECLARATION)
-            .ok_or("not the XML declaration")?;
+        let document = document.strip_prefix(DECLARATION).ok_or("not the XML declaration")?;
         let mut reader = NsReader::from_str(document);
         reader.config_mut().expand_empty_elements = true;
         loop {
@@ -163,11 +148,7 @@ impl<'a> Reading<'a> {
         let before = *count;
         *count = before.saturating_add(1);
         if !self.is_entry(step) {
-            return if before == 0 {
-                Ok(())
-            } else {
-                Err("a second root or channel")
-            };
+            return if before == 0 { Ok(()) } else { Err("a second root or channel") };
         }
         if let Some(entries) = self.entries {
             self.entry = Some(entries.get(before).ok_or("more entries than the feed has")?);

@@ -60,15 +60,8 @@ fn check_value(value: &str) -> Result<(), Fault> {
     if value.contains('<') {
         return Err("a raw < in an attribute");
     }
-    let known = |part: &str| {
-        part.split_once(';')
-            .is_some_and(|(name, _)| referenced(name).is_some())
-    };
-    if value.split('&').skip(1).all(known) {
-        Ok(())
-    } else {
-        Err("a reference to nothing known")
-    }
+    let known = |part: &str| part.split_once(';').is_some_and(|(name, _)| referenced(name).is_some());
+    if value.split('&').skip(1).all(known) { Ok(()) } else { Err("a reference to nothing known") }
 }
 
 /// The character that `&name;` stands for: one of the five that XML predefines, or a publishable one by its
@@ -98,9 +91,7 @@ pub(super) fn referenced(name: &str) -> Option<char> {
 pub(super) fn is_name(name: &str) -> bool {
     let is_part = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-            && part
-                .chars()
-                .all(|character| character.is_ascii_alphanumeric() || "-_.".contains(character))
+            && part.chars().all(|character| character.is_ascii_alphanumeric() || "-_.".contains(character))
     };
     match name.split_once(':') {
         Some((prefix, local)) => is_part(prefix) && is_part(local),

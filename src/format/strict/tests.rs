@@ -3,27 +3,14 @@ use proptest::prelude::*;
 use super::*;
 use crate::format::sample::{bare_entry, hostile_text};
 
-const SHAPE: Shape = Shape {
-    format: Format::Rss,
-    namespace: None,
-    path: &["rss", "channel", "item"],
-    id: "guid",
-};
-const ATOM_SHAPE: Shape = Shape {
-    format: Format::Atom,
-    namespace: Some("urn:example:atom"),
-    path: &["feed", "entry"],
-    id: "id",
-};
+const SHAPE: Shape =
+    Shape { format: Format::Rss, namespace: None, path: &["rss", "channel", "item"], id: "guid" };
+const ATOM_SHAPE: Shape =
+    Shape { format: Format::Atom, namespace: Some("urn:example:atom"), path: &["feed", "entry"], id: "id" };
 
 fn entries() -> Vec<Arc<Entry>> {
     [("urn:example:1", "One & only"), ("urn:example:2", "Two")]
-        .map(|(id, title)| {
-            Arc::new(Entry {
-                path: format!("{id}.md"),
-                ..bare_entry(id, title)
-            })
-        })
+        .map(|(id, title)| Arc::new(Entry { path: format!("{id}.md"), ..bare_entry(id, title) }))
         .to_vec()
 }
 
@@ -36,9 +23,7 @@ fn sound() -> String {
 }
 
 fn fault(document: &str) -> Option<String> {
-    check(document.as_bytes(), &SHAPE, &entries())
-        .err()
-        .map(|error| error.to_string())
+    check(document.as_bytes(), &SHAPE, &entries()).err().map(|error| error.to_string())
 }
 
 #[test]
@@ -54,11 +39,7 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         ("<m:a ", "<n:a ", "a prefix that is not declared"),
         (" m:b=", " n:b=", "a prefix that is not declared"),
         (" b=''", " m:b=''", "an attribute that stands twice"),
-        (
-            " b=''",
-            " xmlns:k='urn:example:m' k:b=''",
-            "an attribute that stands twice",
-        ),
+        (" b=''", " xmlns:k='urn:example:m' k:b=''", "an attribute that stands twice"),
         (" b=''", " b='' b='1'", "an attribute that stands twice"),
         (" b=''", "b=''", "attributes that are not separated"),
         (" b=''", " b=1", "an attribute that is not quoted"),
@@ -86,11 +67,7 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         ("</rss>\n", "</rss>\n<rss/>", "a second root or channel"),
         ("</rss>\n", "</rss>\ntext", "text out of place"),
         ("</rss>\n", "</rss>\n&amp;", "mark-up that the writer never uses"),
-        (
-            "</rss>\n",
-            "</rss>\n<![CDATA[]]>",
-            "mark-up that the writer never uses",
-        ),
+        ("</rss>\n", "</rss>\n<![CDATA[]]>", "mark-up that the writer never uses"),
         ("</rss>\n", "</rss>\n</rss>", "not well-formed"),
         // Characters.
         ("Two", "T\u{b}wo", "a character that no feed may hold"),
@@ -102,51 +79,23 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         ("<?xml", " <?xml", "not the XML declaration"),
         (" encoding=\"utf-8\"", "", "not the XML declaration"),
         ("<rss", "<!DOCTYPE rss><rss", "mark-up that the writer never uses"),
-        (
-            "<rss",
-            "<!DOCTYPE rss [<!ENTITY a \"b\">]><rss",
-            "mark-up that the writer never uses",
-        ),
-        (
-            "<rss",
-            "<?xml-stylesheet href=\"a\"?><rss",
-            "mark-up that the writer never uses",
-        ),
-        (
-            "<rss",
-            "<?xml version=\"1.0\"?><rss",
-            "mark-up that the writer never uses",
-        ),
+        ("<rss", "<!DOCTYPE rss [<!ENTITY a \"b\">]><rss", "mark-up that the writer never uses"),
+        ("<rss", "<?xml-stylesheet href=\"a\"?><rss", "mark-up that the writer never uses"),
+        ("<rss", "<?xml version=\"1.0\"?><rss", "mark-up that the writer never uses"),
         ("<y/>", "<!-- -->", "mark-up that the writer never uses"),
         ("<y/>", "<?y?>", "mark-up that the writer never uses"),
         // What the feed does not say.
-        (
-            "urn:example:1<",
-            "urn:example:3<",
-            "an id differs from the entry's",
-        ),
+        ("urn:example:1<", "urn:example:3<", "an id differs from the entry's"),
         (">Two<", ">Two <", "a title differs from the entry's"),
         ("<guid>urn:example:1</guid>", "", "an entry without an id"),
         ("<title>Two</title>", "", "an entry without a title"),
-        (
-            "<title>Two</title>",
-            "<title>Two</title><title/>",
-            "a second title in an entry",
-        ),
-        (
-            "<title>Two</title>",
-            "<guid/><title>Two</title>",
-            "a second id in an entry",
-        ),
+        ("<title>Two</title>", "<title>Two</title><title/>", "a second title in an entry"),
+        ("<title>Two</title>", "<guid/><title>Two</title>", "a second id in an entry"),
         (">Two<", "><b>Two</b><", "mark-up inside an id or a title"),
         ("<x>", "<x><item/>", "an element out of place"),
         ("<x>", "text<x>", "text out of place"),
         ("<item>", "<item/><item>", "an entry without an id"),
-        (
-            "</channel>",
-            "<item></item></channel>",
-            "more entries than the feed has",
-        ),
+        ("</channel>", "<item></item></channel>", "more entries than the feed has"),
         ("</channel>", "</channel><channel/>", "a second root or channel"),
         ("</channel>", "</channel><other/>", "an element out of place"),
         ("<rss ", "<rss xmlns='urn:example:r' ", "an element out of place"),
@@ -155,10 +104,7 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         let document = sound().replacen(sound_part, broken_part, 1);
         assert_ne!(document, sound(), "{sound_part}");
         let message = fault(&document).unwrap_or_default();
-        assert!(
-            message.contains(&format!("check: {expected};")),
-            "{sound_part} -> {broken_part}: {message}"
-        );
+        assert!(message.contains(&format!("check: {expected};")), "{sound_part} -> {broken_part}: {message}");
     }
 }
 
@@ -177,14 +123,8 @@ fn entries_that_are_missing_or_in_another_order_are_refused() {
 #[test]
 fn the_message_carries_the_path_of_the_entry_and_nothing_of_its_content() {
     let message = fault(&sound().replace(">Two<", ">secret<")).unwrap();
-    assert!(
-        message.starts_with("urn:example:2.md: the rss feed fails its own check: "),
-        "{message}"
-    );
-    assert!(
-        !message.contains("secret") && !message.contains("Two"),
-        "{message}"
-    );
+    assert!(message.starts_with("urn:example:2.md: the rss feed fails its own check: "), "{message}");
+    assert!(!message.contains("secret") && !message.contains("Two"), "{message}");
 }
 
 #[test]
@@ -198,15 +138,9 @@ fn bytes_that_are_not_text_are_refused() {
 #[test]
 fn a_document_without_a_root_or_a_channel_is_refused() {
     for rest in ["", "\n", "<rss/>", "<rss></rss>", "<other/>", "<channel/>"] {
-        assert!(
-            !is_well_formed(format!("{DECLARATION}{rest}").as_bytes(), &SHAPE),
-            "{rest}"
-        );
+        assert!(!is_well_formed(format!("{DECLARATION}{rest}").as_bytes(), &SHAPE), "{rest}");
     }
-    assert!(is_well_formed(
-        format!("{DECLARATION}<rss><channel/></rss>").as_bytes(),
-        &SHAPE
-    ));
+    assert!(is_well_formed(format!("{DECLARATION}<rss><channel/></rss>").as_bytes(), &SHAPE));
 }
 
 #[test]
@@ -218,14 +152,7 @@ fn elements_count_by_namespace_not_by_prefix() {
     let other = own.replace("xmlns='urn:example:atom'", "xmlns='urn:example:else'");
     assert!(check(format!("{DECLARATION}{other}").as_bytes(), &ATOM_SHAPE, &entries).is_err());
     let prefixed = own.replace("<o:entry/>", "<a:entry xmlns:a='urn:example:atom'/>");
-    assert!(
-        check(
-            format!("{DECLARATION}{prefixed}").as_bytes(),
-            &ATOM_SHAPE,
-            &entries
-        )
-        .is_err()
-    );
+    assert!(check(format!("{DECLARATION}{prefixed}").as_bytes(), &ATOM_SHAPE, &entries).is_err());
 }
 
 #[test]

@@ -79,35 +79,21 @@ fn a_feed_without_entries_has_its_own_date_and_no_namespace_but_atoms() {
         document.contains("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">"),
         "{document}"
     );
-    assert!(
-        document.contains("<updated>2026-03-04T09:00:00Z</updated>"),
-        "{document}"
-    );
+    assert!(document.contains("<updated>2026-03-04T09:00:00Z</updated>"), "{document}");
 }
 
 #[test]
 fn an_entry_has_content_or_an_alternate_link() {
     let entry = bare_entry("urn:example:rye", "Rye");
-    let (link, summary) = (
-        Some("https://example.org/rye".to_owned()),
-        Some("a < b".to_owned()),
-    );
+    let (link, summary) = (Some("https://example.org/rye".to_owned()), Some("a < b".to_owned()));
     for (link, summary, content) in [
         (None, None, Some("<content type=\"text\"></content>")),
-        (
-            None,
-            summary.clone(),
-            Some("<content type=\"text\">a &lt; b</content>"),
-        ),
+        (None, summary.clone(), Some("<content type=\"text\">a &lt; b</content>")),
         (link.clone(), None, None),
         (link, summary, None),
     ] {
         let has_summary = summary.is_some();
-        let document = written(&feed(vec![Entry {
-            link,
-            summary,
-            ..entry.clone()
-        }]));
+        let document = written(&feed(vec![Entry { link, summary, ..entry.clone() }]));
         assert_eq!(document.contains("<content"), content.is_some(), "{document}");
         assert!(document.contains(content.unwrap_or_default()), "{document}");
         assert_eq!(document.contains("<summary>"), has_summary, "{document}");
@@ -126,18 +112,9 @@ fn dates_end_in_z_and_text_that_looks_like_one_is_left_alone() {
     entry.published = moment("2026-03-04T08:30:05.999Z");
     entry.updated = moment("2026-03-04T08:30:06.5Z");
     let document = written(&feed(vec![entry]));
-    assert!(
-        document.contains("<title>+00:00&lt;/updated&gt;</title>"),
-        "{document}"
-    );
-    assert!(
-        document.contains("<published>2026-03-04T08:30:05Z</published>"),
-        "{document}"
-    );
-    assert!(
-        document.contains("<updated>2026-03-04T08:30:06Z</updated>"),
-        "{document}"
-    );
+    assert!(document.contains("<title>+00:00&lt;/updated&gt;</title>"), "{document}");
+    assert!(document.contains("<published>2026-03-04T08:30:05Z</published>"), "{document}");
+    assert!(document.contains("<updated>2026-03-04T08:30:06Z</updated>"), "{document}");
 }
 
 proptest! {

@@ -115,12 +115,9 @@ fn a_feed_without_entries_has_an_empty_list_of_items() {
 fn a_document_with_known_members_in_another_form_is_not_ours() {
     let ours = written(&feed(vec![full_entry()]));
     let compact = serde_json::from_str::<Value>(&ours).unwrap().to_string();
-    for foreign in [
-        compact,
-        ours.replace("  ", "\t"),
-        ours.trim_end().to_owned(),
-        ours.replace("<3", "\\u003c3"),
-    ] {
+    for foreign in
+        [compact, ours.replace("  ", "\t"), ours.trim_end().to_owned(), ours.replace("<3", "\\u003c3")]
+    {
         assert_ne!(foreign, ours);
         assert_eq!(emptied(foreign.as_bytes()), None, "{foreign}");
     }
@@ -134,32 +131,16 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
     assert!(check(sound.as_bytes(), &feed.entries).is_ok());
     let cases = [
         ("\"Rye <3\"", "\"Rye\"", "an id or a title differs"),
-        (
-            "\"urn:example:b\"",
-            "\"urn:example:c\"",
-            "an id or a title differs",
-        ),
+        ("\"urn:example:b\"", "\"urn:example:c\"", "an id or a title differs"),
         ("version/1.1", "version/1", "not the version"),
         ("\"items\": [", "\"items\": [],\n\"other\": [", "not the members"),
-        (
-            "\"title\": \"B\"",
-            "\"title\": \"B\", \"title\": \"B\"",
-            "not the members",
-        ),
-        (
-            "\"title\": \"B\"",
-            "\"title\": \"B\", \"_own\": {}",
-            "not the members",
-        ),
+        ("\"title\": \"B\"", "\"title\": \"B\", \"title\": \"B\"", "not the members"),
+        ("\"title\": \"B\"", "\"title\": \"B\", \"_own\": {}", "not the members"),
         ("\"title\": \"B\"", "\"title\": null", "not the members"),
         ("\"title\": \"B\"", "\"title\": \"\\u0042\"", "an escape"),
         ("\"title\": \"B\"", "\"title\": \"\\u0003B\"", "an escape"),
         ("\"title\": \"B\"", "\"title\": \"\\r\"", "an escape"),
-        (
-            "\"title\": \"B\"",
-            "\"title\": \"\u{7f}B\"",
-            "a character that no feed may hold",
-        ),
+        ("\"title\": \"B\"", "\"title\": \"\u{7f}B\"", "a character that no feed may hold"),
         ("\"title\": \"B\"", "\"title\": \"B", "not the members"),
         ("{\n", "{\r\n", "a character that no feed may hold"),
         ("{\n", "\u{feff}{\n", "not the members"),
@@ -175,26 +156,15 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         let at = sound.rfind(sound_part).unwrap();
         let broken = format!("{}{broken_part}{}", &sound[..at], &sound[at + sound_part.len()..]);
         let message = check(broken.as_bytes(), &feed.entries).unwrap_err().to_string();
-        assert!(
-            message.contains(&format!("check: {expected}")),
-            "{sound_part} -> {broken_part}: {message}"
-        );
+        assert!(message.contains(&format!("check: {expected}")), "{sound_part} -> {broken_part}: {message}");
     }
     assert!(check(b"\xff", &[]).unwrap_err().to_string().contains("not UTF-8"));
     for entries in [&feed.entries[..1], &[]] {
-        assert!(
-            check(sound.as_bytes(), entries)
-                .unwrap_err()
-                .to_string()
-                .contains("not as many items")
-        );
+        assert!(check(sound.as_bytes(), entries).unwrap_err().to_string().contains("not as many items"));
     }
     let reversed: Vec<_> = feed.entries.iter().rev().cloned().collect();
     let message = check(sound.as_bytes(), &reversed).unwrap_err().to_string();
-    assert!(
-        message.starts_with("articles/rye.md: the json feed fails its own check: an id"),
-        "{message}"
-    );
+    assert!(message.starts_with("articles/rye.md: the json feed fails its own check: an id"), "{message}");
 }
 
 proptest! {

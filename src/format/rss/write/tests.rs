@@ -82,17 +82,13 @@ fn content_moves_into_the_description_where_there_is_no_other() {
     let mut entry = bare_entry("urn:example:rye", "Rye");
     entry.content = Some("<p>Rye</p>".into());
     let alone = "<description><![CDATA[<p>Rye</p>]]></description>";
-    for (summary, description, encoded) in [
-        (None, alone, false),
-        (Some("Rye"), "<description><![CDATA[Rye]]></description>", true),
-    ] {
+    for (summary, description, encoded) in
+        [(None, alone, false), (Some("Rye"), "<description><![CDATA[Rye]]></description>", true)]
+    {
         entry.summary = summary.map(str::to_owned);
         let document = written(&feed(vec![entry.clone()]));
         assert!(document.contains(description), "{document}");
-        assert_eq!(
-            document.contains("<content:encoded><![CDATA[<p>Rye</p>]]></content:encoded>"),
-            encoded
-        );
+        assert_eq!(document.contains("<content:encoded><![CDATA[<p>Rye</p>]]></content:encoded>"), encoded);
         assert_eq!(document.contains("xmlns:content="), encoded);
     }
     entry.content = Some("Rye".into());
@@ -102,9 +98,8 @@ fn content_moves_into_the_description_where_there_is_no_other() {
 #[test]
 fn a_length_that_is_not_known_is_zero_in_the_enclosure_and_left_out_of_media_rss() {
     let mut entry = bare_entry("urn:example:rye", "Rye");
-    entry.enclosures = ["1", "2"]
-        .map(|name| enclosure(&format!("https://example.org/{name}"), "audio/mpeg", None))
-        .to_vec();
+    entry.enclosures =
+        ["1", "2"].map(|name| enclosure(&format!("https://example.org/{name}"), "audio/mpeg", None)).to_vec();
     let document = written(&feed(vec![entry]));
     assert!(document.contains("<enclosure url=\"https://example.org/1\" length=\"0\" type=\"audio/mpeg\"/>"));
     assert!(!document.contains("fileSize"), "{document}");

@@ -1,0 +1,192 @@
+//! Takes Jekyll's template code out of a body, so that no subscriber reads it: what is certain is put in its place
+//! (`site` values, addresses, highlighted code, `raw`), the rest goes. It runs no logic: conditions and loops lose
+//! their tags and keep what stands between them.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::address;
+use crate::model::BodySyntax;
+use crate::text::escape_html;
+
+/// A body without template code.
+pub struct Rendered {
+    pub text: String,
+    /// The index of the first line of the body that lost something, from 0.
+    pub lost: Option<usize>,
+}
+
+/// The text with its template code taken out; `values` are those of `site`.
+pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>, site: &Url) -> Rendered {
+    let mut out = Rendered { text: String::with_capacity(text.len()), lost: None };
+    let mut rest = text;
+    while let Some((before, opening, after)) = next_opening(rest) {
+        out.text.push_str(before);
+        let position = text.len().saturating_sub(rest.len()).saturating_add(before.len());
+        let Some((code, behind)) = after.split_once(opening.closing()) else {
+            out.text.push_str(opening.mark());
+            rest = after;
+            continue;
+        };
+        let code = code.trim_matches(['-', ' ', '\t', '\n']);
+        rest = behind;
+        let replacement = match opening {
+            Opening::Output => output(code, values, site),
+            Opening::Attributes => Some(String::new()),
+            Opening::Tag => tag(code, syntax, &mut rest),
+        };
+        match replacement {
+            Some(replacement) => out.text.push_str(&replacement),
+            None if out.lost.is_none() => {
+                let lines = text.get(..position).unwrap_or_default().matches('\n').count();
+                out.lost = Some(lines);
+            }
+            None => {}
+        }
+    }
+    out.text.push_str(rest);
+    out
+}
+
+#[derive(Clone, Copy)]
+enum Opening {
+    Output,
+    Tag,
+    /// The attribute lists of kramdown, Jekyll's Markdown.
+    Attributes,
+}
+
+impl Opening {
+    fn mark(self) -> &'static str {
+        match self {
+            Opening::Output => "{{",
+            Opening::Tag => "{%",
+            Opening::Attributes => "{:",
+        }
+    }
+
+    fn closing(self) -> &'static str {
+        match self {
+            Opening::Output => "}}",
+            Opening::Tag => "%}",
+            Opening::Attributes => "}",
+        }
+    }
+}
+
+fn next_opening(text: &str) -> Option<(&str, Opening, &str)> {
+    let mut from = 0usize;
+    loop {
+        let start = from.saturating_add(text.get(from..)?.find('{')?);
+        let (before, marked) = text.split_at_checked(start)?;
+        for opening in [Opening::Output, Opening::Tag, Opening::Attributes] {
+            if let Some(after) = marked.strip_prefix(opening.mark()) {
+                return Some((before, opening, after));
+            }
+        }
+        from = start.saturating_add(1);
+    }
+}
+
+/// What `{{ … }}` shows: a value of `site`, or a quoted text with the address filters.
+fn output(code: &str, values: &BTreeMap<String, String>, site: &Url) -> Option<String> {
+    let mut filters = code.split('|').map(str::trim);
+    let source = filters.next()?;
+    let quoted = ['"', '\''].iter().find_map(|&quote| source.strip_prefix(quote)?.strip_suffix(quote));
+    let mut value = match quoted {
+        Some(text) => text.to_owned(),
+        None => values.get(source.strip_prefix("site.")?)?.clone(),
+    };
+    for filter in filters {
+        value = match filter {
+            "relative_url" | "absolute_url" | "prepend: site.baseurl" => {
+                address::absolute_in_site(&value, site).map_or(value, |url| address::written(&url))
+            }
+            "escape" | "xml_escape" | "strip" | "prepend: site.url" => value,
+            _ => return None,
+        };
+    }
+    Some(value)
+}
+
+/// What `{% … %}` leaves: `rest` moves behind the end of a block.
+fn tag(code: &str, syntax: BodySyntax, rest: &mut &str) -> Option<String> {
+    let (name, arguments) = code.split_once(char::is_whitespace).unwrap_or((code, ""));
+    match name {
+        "raw" => Some(block(rest, "endraw").to_owned()),
+        "comment" => {
+            block(rest, "endcomment");
+            Some(String::new())
+        }
+        "highlight" => Some(code_block(block(rest, "endhighlight"), arguments, syntax)),
+        _ => None,
+    }
+}
+
+/// The text up to the tag `end`; all of it where there is no such tag.
+fn block<'t>(rest: &mut &'t str, end: &str) -> &'t str {
+    let text = *rest;
+    for (start, _) in text.match_indices("{%") {
+        let Some((before, tag)) = text.split_at_checked(start) else { continue };
+        let Some((code, behind)) = tag.split_once("%}") else { continue };
+        if code.trim_start_matches("{%").trim_matches(['-', ' ']) == end {
+            *rest = behind;
+            return before;
+        }
+    }
+    *rest = "";
+    text
+}
+
+fn code_block(code: &str, arguments: &str, syntax: BodySyntax) -> String {
+    let code = code.trim_matches('\n');
+    match syntax {
+        BodySyntax::Html => format!("<pre><code>{}</code></pre>", escape_html(code)),
+        BodySyntax::Markdown => {
+            let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+            let fence = "`".repeat(longest.saturating_add(1).max(3));
+            let language = arguments.split_whitespace().next().unwrap_or_default();
+            format!("\n{fence}{language}\n{code}\n{fence}\n")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(text: &str) -> (String, Option<usize>) {
+        let values = BTreeMap::from([("url".to_owned(), "https://example.org".to_owned())]);
+        let site = Url::parse("https://example.org/blog/").unwrap();
+        let rendered = render(text, BodySyntax::Markdown, &values, &site);
+        (rendered.text, rendered.lost)
+    }
+
+    #[test]
+    fn what_is_certain_is_put_in_its_place() {
+        for (text, expected) in [
+            ("a {{ site.url }}/b", "a https://example.org/b"),
+            ("![x]({{ \"/img/x.png\" | relative_url }})", "![x](https://example.org/blog/img/x.png)"),
+            ("{% raw %}{{ kept }}{% endraw %}.", "{{ kept }}."),
+            ("{% comment %}gone{% endcomment %}.", "."),
+            ("{% highlight ruby linenos %}\nputs `x`\n{% endhighlight %}", "\n```ruby\nputs `x`\n```\n"),
+            ("text\n{: .class #id}\nmore {x} { y", "text\n\nmore {x} { y"),
+        ] {
+            assert_eq!(rendered(text), (expected.to_owned(), None), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_certain_goes_and_its_line_is_told() {
+        assert_eq!(rendered("a\nb {% include x.html %}c {{ page.x }}"), ("a\nb c ".to_owned(), Some(1)));
+        assert_eq!(rendered("{% if a %}b{% endif %}"), ("b".to_owned(), Some(0)));
+    }
+
+    #[test]
+    fn unclosed_code_stays_as_it_is() {
+        for text in ["{{ a", "{% a", "{{", "{"] {
+            assert_eq!(rendered(text), (text.to_owned(), None));
+        }
+    }
+}
