@@ -1,1 +1,160 @@
+use super::*;
 
+fn own(text: &str) -> Result<Config, String> {
+    read_own("feedmill.yaml", text, None).map_err(|error| error.to_string())
+}
+
+fn fault(text: &str) -> String {
+    own(&format!("site: {{title: T, url: 'https://example.org'}}\n{text}")).unwrap_err()
+}
+
+#[test]
+fn an_address_is_all_that_must_be_said() {
+    let config = own("site: {url: 'https://example.org/blog'}").unwrap();
+    assert_eq!(
+        (config.site.url.as_str(), config.site.title.as_str()),
+        ("https://example.org/blog/", "example.org")
+    );
+    assert_eq!((config.feeds.limit, config.output.directory.as_str()), (50, "public"));
+}
+
+#[test]
+fn unknown_keys_are_errors_with_the_nearest_known_key() {
+    for (text, expected) in [
+        ("feeds:\n  limt: 5\n", "feedmill.yaml:3:3: unknown key `feeds.limt`; did you mean `limit`?"),
+        (
+            "input:\n  fields:\n    topic: [a]\n",
+            "feedmill.yaml:4:5: unknown key `input.fields.topic`; did you mean `topics`?",
+        ),
+        ("outptu: {}\n", "feedmill.yaml:2:1: unknown key `outptu`; did you mean `output`?"),
+        (
+            "feeds:\n  extra:\n    - name: a\n      title: A\n      filter: {min_head: 5}\n",
+            "feedmill.yaml:6:15: unknown key `feeds.extra.filter.min_head`; did you mean `min_heat`?",
+        ),
+    ] {
+        assert_eq!(fault(text), expected);
+    }
+}
+
+#[test]
+fn values_that_cannot_be_used_name_their_key_and_what_it_wants() {
+    for (text, expected) in [
+        ("feeds:\n  limit: none\n", "feedmill.yaml:3:10: `feeds.limit` must be a whole number from 1 up"),
+        ("feeds:\n  limit: 0\n", "feedmill.yaml:3:10: `feeds.limit` must be a whole number from 1 up"),
+        ("feeds:\n  content: some\n", "feedmill.yaml:3:12: `feeds.content` must be `full` or `excerpt`"),
+        (
+            "feeds:\n  formats: [rss, xml]\n",
+            "feedmill.yaml:3:12: `feeds.formats` must name some of `rss`, `atom` and `json`",
+        ),
+        (
+            "topics:\n  title: '{topic} {slug}'\n",
+            "feedmill.yaml:3:10: `topics.title` may only hold the placeholders {topic}, {site}",
+        ),
+        (
+            "filters:\n  since: soon\n",
+            "feedmill.yaml:3:10: `filters.since` must be a date such as 2020-11-18",
+        ),
+        (
+            "input:\n  paths: {a: b}\n",
+            "feedmill.yaml:3:10: `input.paths` must be a text or a list of texts, not a mapping",
+        ),
+        ("site: {}\n", "feedmill.yaml:2:1: `site` stands twice"),
+    ] {
+        assert_eq!(fault(text), expected);
+    }
+    assert!(
+        fault("input:\n  permalink: /:yeer/:title\n")
+            .contains("`input.permalink` must be a pattern with these")
+    );
+    let zone = own("site: {url: 'https://example.org', timezone: Mars/Olympus}").unwrap_err();
+    assert!(zone.ends_with("`site.timezone` must be a name such as `Europe/Berlin`"), "{zone}");
+    let missing = own("site: {title: T}").unwrap_err();
+    assert_eq!(missing, "feedmill.yaml: `site.url` is missing; feeds need the address of the site");
+}
+
+#[test]
+fn paths_cannot_leave_the_destination_or_meet() {
+    for path in [
+        "../{slug}/{file}",
+        "/{slug}/{file}",
+        "topics/{slug}/../{file}",
+        "topics/{slug}",
+        "topics/{file}",
+        "{slug}/{file}",
+        "extra/{slug}/{file}",
+        "t/.{slug}/{file}",
+    ] {
+        assert!(fault(&format!("feeds: {{path: '{path}'}}\n")).contains("`feeds.path`"), "{path}");
+    }
+    for path in ["topics/{slug}/{file}", "by/{slug}.{format}.xml", "feed/by_tag/{slug}/{format}"] {
+        assert!(
+            own(&format!("site: {{url: 'https://example.org'}}\nfeeds: {{path: '{path}'}}\n")).is_ok(),
+            "{path}"
+        );
+    }
+    assert!(fault("feeds: {formats: {rss: ../a.xml}}\n").contains("`feeds.formats.rss` must be a file name"));
+}
+
+#[test]
+fn until_a_day_includes_the_day() {
+    let config = own("site: {url: 'https://example.org', timezone: Europe/Berlin}\nfilters: {since: 2020-07-01, until: 2020-07-02}").unwrap();
+    let text = |moment: Option<DateTime<Utc>>| crate::time::rfc3339(moment.unwrap());
+    assert_eq!(text(config.filter.since), "2020-06-30T22:00:00Z");
+    assert_eq!(text(config.filter.before), "2020-07-02T22:00:00Z");
+}
+
+#[test]
+fn a_base_address_on_the_command_line_has_the_last_word() {
+    let base = base_url("http://localhost:8000/x").unwrap();
+    let config = read_own(
+        "f",
+        "site: {url: 'https://example.org'}\noutput: {url: 'https://cdn.example.org/'}",
+        Some(&base),
+    )
+    .unwrap();
+    assert_eq!(
+        (config.site.url.as_str(), config.output.url.as_str()),
+        ("http://localhost:8000/x/", "http://localhost:8000/x/")
+    );
+    for wrong in ["example.org", "ftp://example.org", "https://user@example.org/", "/x"] {
+        assert!(base_url(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn language_tags_are_brought_into_their_canonical_spelling() {
+    for (text, expected) in [
+        ("en-us", Some("en-US")),
+        ("pt_BR", Some("pt-BR")),
+        (" de ", Some("de")),
+        ("english language", None),
+        ("", None),
+    ] {
+        assert_eq!(language_tag(text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_jekyll_site_says_enough() {
+    let text = "title: T\nurl: https://example.org\nbaseurl: /b\ndescription: >\n  About\n  it\nauthor: {name: A, uri: /a}\nlocale: en_us\n\
+                timezone: Europe/Berlin\npermalink: pretty\ncollections:\n  news: {output: true}\n  hidden: {}\nexclude: [x]\nfuture: true\n";
+    let config = read_jekyll("_config.yml", text, None).unwrap();
+    assert_eq!(config.site.url.as_str(), "https://example.org/b/");
+    assert_eq!(
+        (config.site.description.as_str(), config.site.language.as_deref()),
+        ("About it", Some("en-US"))
+    );
+    assert_eq!((config.site.author.name.as_str(), config.site.timezone.name()), ("A", "Europe/Berlin"));
+    assert_eq!(
+        (config.input.future, config.input.exclude.as_slice()),
+        (Future::Publish, &["x".to_owned()][..])
+    );
+    let permalinks: Vec<(&str, &str)> =
+        config.input.permalinks.iter().map(|rule| (rule.prefix.as_str(), rule.pattern.as_str())).collect();
+    assert_eq!(permalinks, [("_posts/", "pretty"), ("_news/", "/:collection/:path/")]);
+    let missing = read_jekyll("_config.yml", "title: T", None).unwrap_err().to_string();
+    assert_eq!(
+        missing,
+        "_config.yml: `url` is missing; add the address of the site, or name it with --base-url"
+    );
+}

@@ -41,14 +41,23 @@ const MOST_ROUNDS: usize = 8;
 /// The fragment as a feed may carry it.
 pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
     if !fragment.contains(is_special) {
-        return Cleaned { html: fragment.to_owned(), too_deep: false };
+        return Cleaned {
+            html: fragment.to_owned(),
+            too_deep: false,
+        };
     }
     let judge = judge(rules);
     if let Some(html) = settle(fragment, rules, &judge) {
-        return Cleaned { html, too_deep: false };
+        return Cleaned {
+            html,
+            too_deep: false,
+        };
     }
     let paragraph = format!("<p>{}</p>", escape_html(&plain_text(fragment)));
-    Cleaned { html: settle(&paragraph, rules, &judge).unwrap_or_default(), too_deep: true }
+    Cleaned {
+        html: settle(&paragraph, rules, &judge).unwrap_or_default(),
+        too_deep: true,
+    }
 }
 
 /// Whether cleaning could change a text that holds the character.
@@ -83,7 +92,9 @@ fn judge(rules: &Rules) -> Builder<'static> {
     if !embeds.is_empty() {
         tags.insert("iframe");
     }
-    let attributes = tags.iter().map(|&tag| (tag, kept_attributes(tag).iter().copied().collect()));
+    let attributes = tags
+        .iter()
+        .map(|&tag| (tag, kept_attributes(tag).iter().copied().collect()));
     let attributes: HashMap<&str, HashSet<&str>> = attributes.collect();
     let mut judge = Builder::empty();
     judge

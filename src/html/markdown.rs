@@ -27,8 +27,14 @@ mod tests {
     #[test]
     fn markdown_and_its_extensions_become_html() {
         for (text, html) in [
-            ("# A *title*\n\nText.", "<h1>A <em>title</em></h1>\n<p>Text.</p>\n"),
-            ("- [x] done\n- [ ] open", "<ul>\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>\n"),
+            (
+                "# A *title*\n\nText.",
+                "<h1>A <em>title</em></h1>\n<p>Text.</p>\n",
+            ),
+            (
+                "- [x] done\n- [ ] open",
+                "<ul>\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>\n",
+            ),
             ("~~gone~~ <b>raw</b>", "<p><del>gone</del> <b>raw</b></p>\n"),
             (
                 "a | b\n--|--\n1 | 2",

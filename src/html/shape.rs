@@ -53,7 +53,9 @@ pub(super) fn is_sound(html: &str) -> bool {
 
 fn first_chunk(text: &str) -> (&str, &str) {
     let ends = CHUNK..CHUNK.saturating_add(4);
-    ends.into_iter().find_map(|end| text.split_at_checked(end)).unwrap_or((text, ""))
+    ends.into_iter()
+        .find_map(|end| text.split_at_checked(end))
+        .unwrap_or((text, ""))
 }
 
 /// A tree of which only the parents are known.
@@ -83,7 +85,10 @@ impl Shape {
     fn node(&self, name: QualName) -> Handle {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(Node::default());
-        Handle { index: nodes.len().saturating_sub(1), name: Rc::new(name) }
+        Handle {
+            index: nodes.len().saturating_sub(1),
+            name: Rc::new(name),
+        }
     }
 
     fn nameless(&self) -> Handle {
@@ -101,18 +106,24 @@ impl Shape {
     }
 
     fn look_through(&self, elements: usize) {
-        self.effort.set(self.effort.get().saturating_add(elements).saturating_add(1));
+        self.effort
+            .set(self.effort.get().saturating_add(elements).saturating_add(1));
     }
 
     fn place(&self, parent: usize, child: &NodeOrText<Handle>) {
-        self.change(parent, |parent| parent.children = parent.children.saturating_add(1));
+        self.change(parent, |parent| {
+            parent.children = parent.children.saturating_add(1)
+        });
         let NodeOrText::AppendNode(child) = child else {
             return;
         };
         self.change(child.index, |child| child.parent = Some(parent));
         let mut depth = 1_usize;
         let mut above = Some(parent);
-        while let Some(node) = above.map(|index| self.get(index)).filter(|_| depth <= MOST_NESTED) {
+        while let Some(node) = above
+            .map(|index| self.get(index))
+            .filter(|_| depth <= MOST_NESTED)
+        {
             depth = depth.saturating_add(1).saturating_add(node.sunk);
             above = node.parent;
         }
@@ -188,7 +199,9 @@ impl TreeSink for Shape {
     fn remove_from_parent(&self, target: &Handle) {
         if let Some(parent) = self.get(target.index).parent {
             self.look_through(self.get(parent).children);
-            self.change(parent, |parent| parent.children = parent.children.saturating_sub(1));
+            self.change(parent, |parent| {
+                parent.children = parent.children.saturating_sub(1)
+            });
             self.change(target.index, |target| target.parent = None);
         }
     }
@@ -196,7 +209,9 @@ impl TreeSink for Shape {
     fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
         let children = self.get(node.index).children;
         self.look_through(children);
-        self.change(new_parent.index, |parent| parent.children = parent.children.saturating_add(children));
+        self.change(new_parent.index, |parent| {
+            parent.children = parent.children.saturating_add(children)
+        });
         self.change(node.index, |node| {
             node.children = 0;
             node.sunk = node.sunk.saturating_add(1);

@@ -1,1 +1,240 @@
+use super::*;
+use crate::config;
+use crate::record::{self, FieldNames, Reading};
 
+fn site(more: &str) -> Config {
+    let text =
+        format!("site: {{title: Site, url: 'https://example.org/blog/', timezone: Europe/Berlin}}\n{more}");
+    config::read_own("feedmill.yaml", &text, None).unwrap()
+}
+
+fn now() -> DateTime<Utc> {
+    time::read("2026-01-01", time::Tz::UTC).unwrap().instant
+}
+
+fn outcome(path: &str, front_matter: &str, config: &Config) -> (Outcome, Vec<String>) {
+    let text = format!("---\n{front_matter}\n---\n");
+    match record::read(path, text.as_bytes(), &FieldNames::default()) {
+        Reading::Record(record, _) => {
+            let (outcome, findings) = normalise(&record, config, now());
+            (outcome, findings.iter().map(Finding::to_string).collect())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn entry(path: &str, front_matter: &str) -> (Entry, Vec<String>) {
+    entry_of(path, front_matter, &site(""))
+}
+
+fn entry_of(path: &str, front_matter: &str, config: &Config) -> (Entry, Vec<String>) {
+    match outcome(path, front_matter, config) {
+        (Outcome::Publishable(draft), findings) => (draft.entry, findings),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_flag_can_withdraw_and_none_is_guessed() {
+    let date = "date: 2020-01-01\nlink: https://example.org/a\ntitle: T";
+    for flag in ["published: false", "draft: true", "deleted: yes", "removed: True", "published: 'false'"] {
+        assert_eq!(
+            outcome("a.md", &format!("{flag}\n{date}"), &site("")),
+            (Outcome::Withdrawn, vec![]),
+            "{flag}"
+        );
+    }
+    for flag in ["published: true", "draft: false", "draft:"] {
+        assert!(
+            matches!(outcome("a.md", &format!("{flag}\n{date}"), &site("")).0, Outcome::Publishable(_)),
+            "{flag}"
+        );
+    }
+    let (outcome, findings) = outcome("a.md", &format!("draft: perhaps\n{date}"), &site(""));
+    assert_eq!(outcome, Outcome::Faulty);
+    assert_eq!(
+        findings,
+        ["a.md:2:8: error: flag: `draft` must be true or false, and the article is held back"]
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_withdrawn_article_is_not_told() {
+    assert_eq!(outcome("a.md", "draft: true\ndate: soon", &site("")), (Outcome::Withdrawn, vec![]));
+}
+
+#[test]
+fn a_date_of_the_future_holds_an_article_back_until_due() {
+    let front_matter = "date: 2026-01-01T01:00:00+01:00\nlink: /a\ntitle: T";
+    assert!(matches!(outcome("a.md", front_matter, &site("")).0, Outcome::Publishable(_)));
+    let front_matter = "date: 2026-01-01T01:00:01+01:00\nlink: /a\ntitle: T";
+    assert!(matches!(outcome("a.md", front_matter, &site("")).0, Outcome::Scheduled(_)));
+    let publish = site("input: {future: publish}");
+    assert!(matches!(outcome("a.md", front_matter, &publish).0, Outcome::Publishable(_)));
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_a_fault_and_never_a_guess() {
+    let (outcome, findings) = outcome("2020-01-02-a.md", "title: T\ndate: 01/02/2020", &site(""));
+    assert_eq!(outcome, Outcome::Faulty);
+    assert!(
+        findings[0].starts_with("2020-01-02-a.md:3:7: error: date: the date of publication cannot be read: ")
+    );
+}
+
+#[test]
+fn the_file_name_dates_an_article_that_says_nothing() {
+    let (entry, _) = entry("_posts/2020-07-02-a.md", "title: T\nlink: /a");
+    assert_eq!(time::rfc3339(entry.published), "2020-07-01T22:00:00Z");
+    assert_eq!(outcome("a.md", "title: T", &site("")).0, Outcome::Undated);
+    assert_eq!(outcome("a.md", "title: T", &site("input: {undated: ignore}")), (Outcome::Undated, vec![]));
+}
+
+#[test]
+fn the_last_change_is_never_before_publication_and_never_in_the_future() {
+    for (updated, expected, finds) in [
+        ("2020-02-01T00:00:00Z", "2020-02-01T00:00:00Z", false),
+        ("2019-02-01T00:00:00Z", "2020-01-01T00:00:00Z", false),
+        ("2030-02-01T00:00:00Z", "2020-01-01T00:00:00Z", true),
+        ("yesterday", "2020-01-01T00:00:00Z", true),
+    ] {
+        let front_matter = format!("title: T\nlink: /a\ndate: 2020-01-01T00:00:00Z\nlastmod: {updated}");
+        let (entry, findings) = entry("a.md", &front_matter);
+        assert_eq!(time::rfc3339(entry.updated), expected, "{updated}");
+        assert_eq!(findings.iter().any(|finding| finding.contains("warning: updated")), finds, "{updated}");
+    }
+}
+
+#[test]
+fn ids_are_the_records_own_else_the_link_else_made_of_path_and_day() {
+    for (front_matter, expected) in [
+        ("id: 'urn:x:1'\nlink: /a", "urn:x:1"),
+        (
+            "uuid: 1225C695-CFB8-4EBB-AAAA-80DA344EFA6A\nlink: /a",
+            "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a",
+        ),
+        ("guid: number 4/ä\nlink: /a", "tag:example.org,2000:number%204/%C3%A4"),
+        ("link: HTTPS://Example.ORG:443/%7Ea?b#c", "https://example.org/~a?b#c"),
+        ("title: T", "tag:example.org,2020-01-01:x/a%20b.md"),
+    ] {
+        let (entry, _) = entry("x/a b.md", &format!("{front_matter}\ndate: 2020-01-01"));
+        assert_eq!(entry.id, expected, "{front_matter}");
+    }
+}
+
+#[test]
+fn links_come_from_the_record_else_from_the_permalink() {
+    let config =
+        site("input: {permalink: {_posts: '/:categories/:year/:month/:day/:title/', news: /n/:slug.html}}");
+    for (path, front_matter, expected) in [
+        ("a.md", "webUrl: https://example.org/w", Some("https://example.org/w")),
+        ("a.md", "url: /w", Some("https://example.org/blog/w")),
+        (
+            "_posts/2020-07-02-Some-Title.md",
+            "categories: [A B, c]",
+            Some("https://example.org/blog/a-b/c/2020/07/02/Some-Title/"),
+        ),
+        ("en/_posts/2020-07-02-t.md", "x: y", Some("https://example.org/blog/en/2020/07/02/t/")),
+        ("news/Großes.md", "date: 2020-07-02", Some("https://example.org/blog/n/grosses.html")),
+        ("news/a.md", "date: 2020-07-02\npermalink: /own/", Some("https://example.org/blog/own/")),
+        ("else/a.md", "date: 2020-07-02", None),
+        ("else/a.md", "date: 2020-07-02\nlink: 'javascript:alert(1)'", None),
+    ] {
+        let front_matter =
+            format!("title: T\n{front_matter}{}", if path == "a.md" { "\ndate: 2020-07-02" } else { "" });
+        let (entry, findings) = entry_of(path, &front_matter, &config);
+        assert_eq!(entry.link.as_deref(), expected, "{path} {front_matter}");
+        assert_eq!(findings.iter().any(|finding| finding.contains("has no address")), expected.is_none());
+    }
+}
+
+#[test]
+fn the_original_is_named_where_it_differs_from_the_link() {
+    let date = "title: T\ndate: 2020-01-01\nprovider: {name: P}";
+    let other = format!("{date}\nwebUrl: /w\noriginalUrl: https://p.example.org/o");
+    let (entry_with_other, _) = entry("a.md", &other);
+    assert_eq!(entry_with_other.via.as_deref(), Some("https://p.example.org/o"));
+    assert!(entry_with_other.content.unwrap().contains("<a href=\"https://p.example.org/o\">Read at P</a>"));
+    let (same, _) =
+        entry("a.md", &format!("{date}\nwebUrl: https://example.org/o\noriginalUrl: https://EXAMPLE.org/o"));
+    assert_eq!(same.via, None);
+    // The link leads to the site itself: it is no place of the provider's.
+    assert!(!same.content.unwrap_or_default().contains("Read at"));
+}
+
+#[test]
+fn a_lone_player_becomes_a_linked_picture_and_the_picture_is_not_repeated() {
+    let (entry, _) = entry(
+        "a.md",
+        "title: T\ndate: 2020-01-01\nlink: /a\nimage: /i.png\nexcerpt: Words\n\
+         featuredContent: '<iframe src=\"https://www.youtube.com/embed/AbCdEfGhIjK\"></iframe>'",
+    );
+    let expected = "<p><a href=\"https://www.youtube.com/watch?v=AbCdEfGhIjK\"><img src=\"https://example.org/blog/i.png\" \
+                    alt=\"T\"></a></p><p>Words</p>";
+    assert_eq!(entry.content.as_deref(), Some(expected));
+}
+
+#[test]
+fn players_of_configured_hosts_stay() {
+    let config = site("html: {embeds: [player.example.org]}");
+    let front_matter = "title: T\ndate: 2020-01-01\nlink: /a\nfeaturedContent: '<iframe src=\"https://player.example.org/1\" onload=\"x\"></iframe>'";
+    let (entry, _) = entry_of("a.md", front_matter, &config);
+    assert_eq!(entry.content.as_deref(), Some("<iframe src=\"https://player.example.org/1\"></iframe>"));
+}
+
+#[test]
+fn authors_are_the_records_else_the_providers_else_the_provider() {
+    for (front_matter, expected) in [
+        ("author: Ann\nprovider: {name: P, authors: [{name: Bo}]}", vec![("Ann", None)]),
+        ("provider: {name: P, authors: [{name: Bo}, {name: Bo}]}", vec![("Bo", None)]),
+        ("provider: {name: P & Q, domain: p.example.org}", vec![("P & Q", Some("https://p.example.org/"))]),
+        (
+            "authors: [{name: '<b>Ann</b>', url: /ann}, Bo]",
+            vec![("Ann", Some("https://example.org/blog/ann")), ("Bo", None)],
+        ),
+    ] {
+        let (entry, _) = entry("a.md", &format!("{front_matter}\ntitle: T\nlink: /a\ndate: 2020-01-01"));
+        let authors: Vec<(&str, Option<&str>)> =
+            entry.authors.iter().map(|author| (author.name.as_str(), author.uri.as_deref())).collect();
+        assert_eq!(authors, expected, "{front_matter}");
+    }
+}
+
+#[test]
+fn files_need_a_type_and_say_what_is_missing() {
+    let (entry, findings) = entry(
+        "a.md",
+        "title: T\nlink: /a\ndate: 2020-01-01\naudio: {url: /a.mp3, length: 12}\nvideo: /v.mp4\nenclosure: {url: /x.unknowable, type: nonsense}",
+    );
+    let files: Vec<(&str, &str, Option<u64>)> = entry
+        .enclosures
+        .iter()
+        .map(|file| (file.url.as_str(), file.media_type.as_str(), file.length))
+        .collect();
+    let expected = [
+        ("https://example.org/blog/a.mp3", "audio/mpeg", Some(12)),
+        ("https://example.org/blog/v.mp4", "video/mp4", None),
+    ];
+    assert_eq!(files, expected);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].contains(":7:12: warning: value: the type of the file is not known"), "{findings:?}");
+}
+
+#[test]
+fn a_missing_title_is_made_of_the_file_name() {
+    let (entry, findings) = entry("2020-01-02-the_last-ferry.md", "link: /a");
+    assert_eq!(entry.title, "the last ferry");
+    assert!(findings[0].contains("warning: title: "));
+}
+
+#[test]
+fn an_excerpt_stands_in_for_a_missing_summary_and_no_content_is_written() {
+    let config = site("feeds: {content: excerpt}");
+    let record = b"---\ntitle: T\ndate: 2020-01-01\nlink: /a\n---\nSome *words* of the body.\n";
+    let Reading::Record(record, _) = record::read("a.md", record, &FieldNames::default()) else { panic!() };
+    let (Outcome::Publishable(draft), _) = normalise(&record, &config, now()) else { panic!() };
+    assert_eq!(
+        (draft.entry.summary.as_deref(), draft.entry.content),
+        (Some("Some words of the body."), None)
+    );
+}
