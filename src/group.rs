@@ -179,3 +179,77 @@ fn newest_first(a: &Entry, b: &Entry) -> Ordering {
 fn greatest_first(a: Option<f64>, b: Option<f64>) -> Ordering {
     b.unwrap_or(f64::NEG_INFINITY).total_cmp(&a.unwrap_or(f64::NEG_INFINITY))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::time::{self, Tz};
+
+    fn draft(id: &str, path: &str, updated: &str, topics: &[&str]) -> Draft {
+        let instant = |text: &str| time::read(text, Tz::UTC).unwrap().instant;
+        let entry = Entry {
+            id: id.to_owned(),
+            path: path.to_owned(),
+            title: id.to_owned(),
+            link: None,
+            via: None,
+            summary: None,
+            content: None,
+            published: instant("2020-01-01"),
+            updated: instant(updated),
+            authors: Vec::new(),
+            categories: Vec::new(),
+            image: None,
+            enclosures: Vec::new(),
+            related: Vec::new(),
+            language: Some("en-GB".to_owned()),
+            category: Some("News".to_owned()),
+            kind: None,
+            provider: None,
+            scores: crate::model::Scores { quality: Some(10.0), heat: None },
+        };
+        Draft { entry, topics: topics.iter().map(|&topic| topic.to_owned()).collect() }
+    }
+
+    #[test]
+    fn of_records_with_one_id_the_later_update_stays_then_the_lesser_path() {
+        let drafts = vec![
+            draft("a", "3.md", "2020-01-02", &["Z"]),
+            draft("a", "1.md", "2020-01-01", &["X"]),
+            draft("a", "2.md", "2020-01-02", &["Y"]),
+            draft("b", "4.md", "2020-01-01", &[]),
+        ];
+        let (kept, findings) = merge_duplicates(drafts);
+        let paths: Vec<&str> = kept.iter().map(|draft| draft.entry.path.as_str()).collect();
+        assert_eq!(paths, ["2.md", "4.md"]);
+        assert_eq!(kept[0].topics, ["Y", "Z", "X"]);
+        let gone: Vec<&str> = findings.iter().map(|finding| finding.path.as_str()).collect();
+        assert_eq!(gone, ["3.md", "1.md"]);
+        assert!(findings.iter().all(|finding| finding.message.contains("2.md")));
+    }
+
+    #[test]
+    fn a_filter_passes_what_fulfils_all_of_it() {
+        let entry = draft("a", "1.md", "2020-01-01", &[]).entry;
+        for (filter, expected) in [
+            ("{}", true),
+            ("{min_quality: 10}", true),
+            ("{min_quality: 10.5}", false),
+            ("{min_heat: 0}", false),
+            ("{category: [video, NEWS]}", true),
+            ("{type: article}", false),
+            ("{language: en}", true),
+            ("{language: en_gb}", true),
+            ("{language: e}", false),
+            ("{since: 2020-01-01, until: 2020-01-01}", true),
+            ("{since: '2020-01-01T00:00:01Z'}", false),
+            ("{until: 2019-12-31}", false),
+            ("{min_quality: 10, category: video}", false),
+        ] {
+            let text = format!("site: {{url: 'https://example.org'}}\nfilters: {filter}\n");
+            let config = config::read_own("feedmill.yaml", &text, None).unwrap();
+            assert_eq!(passes(&entry, &config.filter), expected, "{filter}");
+        }
+    }
+}

@@ -75,11 +75,7 @@ mod tests {
         ] {
             let written = resolve(value, &base).map(|address| written(&address));
             assert_eq!(written.as_deref(), Some(wanted), "{value}");
-            assert_eq!(
-                resolve(wanted, &base).map(|address| super::written(&address)),
-                written,
-                "{value}"
-            );
+            assert_eq!(resolve(wanted, &base).map(|address| super::written(&address)), written, "{value}");
         }
         assert_eq!(resolve(" \t", &base), None);
         assert_eq!(resolve("https://", &base), None);
@@ -101,11 +97,7 @@ mod tests {
             ("a", "href", "file:///etc/motd", false),
             ("a", "href", "blob:https://example.org/1", false),
         ] {
-            assert_eq!(
-                is_safe(element, attribute, &Url::parse(address).unwrap()),
-                safe,
-                "{address}"
-            );
+            assert_eq!(is_safe(element, attribute, &Url::parse(address).unwrap()), safe, "{address}");
         }
     }
 }

@@ -41,23 +41,15 @@ const MOST_ROUNDS: usize = 8;
 /// The fragment as a feed may carry it.
 pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
     if !fragment.contains(is_special) {
-        return Cleaned {
-            html: fragment.to_owned(),
-            too_deep: false,
-        };
+        return Cleaned { html: fragment.to_owned(), too_deep: false };
     }
     let judge = judge(rules);
     if let Some(html) = settle(fragment, rules, &judge) {
-        return Cleaned {
-            html,
-            too_deep: false,
-        };
+        return Cleaned { html, too_deep: false };
     }
-    let paragraph = format!("<p>{}</p>", escape_html(&plain_text(fragment)));
-    Cleaned {
-        html: settle(&paragraph, rules, &judge).unwrap_or_default(),
-        too_deep: true,
-    }
+    let text = plain_text(fragment);
+    let paragraph = if text.is_empty() { text } else { format!("<p>{}</p>", escape_html(&text)) };
+    Cleaned { html: settle(&paragraph, rules, &judge).unwrap_or_default(), too_deep: true }
 }
 
 /// Whether cleaning could change a text that holds the character.
@@ -68,18 +60,18 @@ fn is_special(character: char) -> bool {
 /// Cleans until nothing changes any more, so that what a reader parses is what was judged. Gives up on HTML that
 /// takes too long to parse or never settles.
 fn settle(fragment: &str, rules: &Rules, judge: &Builder) -> Option<String> {
-    let mut html = Cow::Borrowed(fragment);
+    let mut rewritten = rewrite(fragment, rules);
     for _ in 0..MOST_ROUNDS {
-        let rewritten = rewrite(&html, rules);
         if !is_sound(&rewritten) {
             return None;
         }
         let judged = judge.clean(&rewritten).to_string();
         // What is rewritten to the same text gets the same judgement: another round would change nothing.
-        if judged == html || rewrite(&judged, rules) == rewritten {
+        let again = rewrite(&judged, rules);
+        if again == rewritten {
             return Some(judged);
         }
-        html = Cow::Owned(judged);
+        rewritten = again;
     }
     None
 }
@@ -92,9 +84,7 @@ fn judge(rules: &Rules) -> Builder<'static> {
     if !embeds.is_empty() {
         tags.insert("iframe");
     }
-    let attributes = tags
-        .iter()
-        .map(|&tag| (tag, kept_attributes(tag).iter().copied().collect()));
+    let attributes = tags.iter().map(|&tag| (tag, kept_attributes(tag).iter().copied().collect()));
     let attributes: HashMap<&str, HashSet<&str>> = attributes.collect();
     let mut judge = Builder::empty();
     judge

@@ -73,10 +73,7 @@ pub(super) fn skip_fallback(pieces: &mut Pieces, tag: &Tag, is_replaced: bool) {
 /// The page a person can open instead of the embedded one at the address.
 pub(super) fn describe(address: &Url, tag: &Tag) -> Embed {
     let video = video_in(address);
-    let label = tag
-        .attribute("title")
-        .map(plain_text)
-        .filter(|title| !title.is_empty());
+    let label = tag.attribute("title").map(plain_text).filter(|title| !title.is_empty());
     let label = label.unwrap_or_else(|| match host_of(address) {
         host if is_youtube(host) => "Watch on YouTube".to_owned(),
         host if is_host_within(host, "vimeo.com") => "Watch on Vimeo".to_owned(),
@@ -90,9 +87,7 @@ pub(super) fn describe(address: &Url, tag: &Tag) -> Embed {
 pub(super) fn is_listed(address: &Url, hosts: &[String]) -> bool {
     let host = host_of(address);
     address.scheme() == "https"
-        && hosts
-            .iter()
-            .any(|listed| is_host_within(host, &listed.trim().to_ascii_lowercase()))
+        && hosts.iter().any(|listed| is_host_within(host, &listed.trim().to_ascii_lowercase()))
 }
 
 /// The page and the picture of a video, where the address is that of a known player.
@@ -100,17 +95,9 @@ fn video_in(address: &Url) -> Option<(String, Option<String>)> {
     let mut path = address.path_segments()?;
     let (place, id) = (path.next()?, path.next()?);
     let is_id = |id: &str| {
-        !id.is_empty()
-            && id
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
-    let parameter = |name| {
-        address
-            .query_pairs()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value)
-    };
+    let parameter = |name| address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
     match host_of(address) {
         host if is_youtube(host) && matches!(place, "embed" | "v") => match id {
             "videoseries" => {
@@ -126,10 +113,8 @@ fn video_in(address: &Url) -> Option<(String, Option<String>)> {
         },
         "player.vimeo.com" if place == "video" && is_id(id) => {
             // Unlisted videos open with this second part alone.
-            let unlisted = parameter("h")
-                .filter(|key| is_id(key))
-                .map(|key| format!("/{key}"))
-                .unwrap_or_default();
+            let unlisted =
+                parameter("h").filter(|key| is_id(key)).map(|key| format!("/{key}")).unwrap_or_default();
             Some((format!("https://vimeo.com/{id}{unlisted}"), None))
         }
         _ => None,
@@ -142,9 +127,7 @@ fn resolve_alone(value: &str) -> Option<Url> {
     let is_relative =
         !value.starts_with("//") && Url::parse(value) == Err(url::ParseError::RelativeUrlWithoutBase);
     // Any base gives the same result for what is left, but for the scheme of an address that begins with `//`.
-    let base = Url::parse("https://host.invalid/")
-        .ok()
-        .filter(|_| !is_relative)?;
+    let base = Url::parse("https://host.invalid/").ok().filter(|_| !is_relative)?;
     resolve(value, &base).filter(is_page)
 }
 
@@ -154,10 +137,7 @@ pub(super) fn is_page(address: &Url) -> bool {
 }
 
 fn is_wrapper(element: &str) -> bool {
-    matches!(
-        element,
-        "br" | "center" | "div" | "figure" | "p" | "param" | "section" | "span"
-    )
+    matches!(element, "br" | "center" | "div" | "figure" | "p" | "param" | "section" | "span")
 }
 
 fn is_youtube(host: &str) -> bool {
@@ -194,11 +174,7 @@ mod tests {
                 "https://www.youtube.com/watch?v=x1",
                 "Watch on YouTube",
             ),
-            (
-                "<embed src=http://youtube.com/v/x1>",
-                "https://www.youtube.com/watch?v=x1",
-                "Watch on YouTube",
-            ),
+            ("<embed src=http://youtube.com/v/x1>", "https://www.youtube.com/watch?v=x1", "Watch on YouTube"),
             (
                 "<iframe src=https://www.youtube.com/embed/videoseries?list=PL9>",
                 "https://www.youtube.com/playlist?list=PL9",
@@ -249,10 +225,7 @@ mod tests {
     fn a_player_of_youtube_shows_its_picture() {
         let picture =
             seen("<iframe src=https://www.youtube.com/embed/x1>").and_then(|(_, _, picture)| picture);
-        assert_eq!(
-            picture.as_deref(),
-            Some("https://i.ytimg.com/vi/x1/hqdefault.jpg")
-        );
+        assert_eq!(picture.as_deref(), Some("https://i.ytimg.com/vi/x1/hqdefault.jpg"));
     }
 
     #[test]

@@ -2,22 +2,83 @@
 //!
 //! Raw HTML passes through, and nothing is made safe: cleaning comes after.
 
-use pulldown_cmark::{Event, Options, Parser, html};
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 /// The HTML of a Markdown text. Check boxes of task lists become `☑` and `☐`, since a feed has no form controls.
+/// Footnotes become a numbered list at the end, without links: an entry is no page to jump in.
 pub fn from_markdown(text: &str) -> String {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
-    let events = Parser::new_ext(text, options).map(|event| match event {
-        Event::TaskListMarker(true) => Event::Text("☑ ".into()),
-        Event::TaskListMarker(false) => Event::Text("☐ ".into()),
-        event => event,
-    });
+    let mut notes = Notes::default();
+    let mut body: Vec<Event<'_>> = Vec::new();
+    let mut inside: Option<usize> = None;
+    for event in Parser::new_ext(text, options) {
+        let event = match event {
+            Event::TaskListMarker(true) => Event::Text("☑ ".into()),
+            Event::TaskListMarker(false) => Event::Text("☐ ".into()),
+            Event::FootnoteReference(label) => {
+                Event::InlineHtml(format!("<sup>{}</sup>", notes.number(&label)).into())
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                inside = Some(notes.number(&label));
+                continue;
+            }
+            Event::End(TagEnd::FootnoteDefinition) => {
+                inside = None;
+                continue;
+            }
+            event => event,
+        };
+        match inside {
+            Some(number) => notes.texts.entry(number).or_default().push(event),
+            None => body.push(event),
+        }
+    }
     let mut rendered = String::with_capacity(text.len());
-    html::push_html(&mut rendered, events);
-    rendered
+    html::push_html(&mut rendered, body.into_iter());
+    notes.push_html(&mut rendered);
+    with_alignment(&rendered)
+}
+
+/// The footnotes of a text, numbered in the order in which they are met.
+#[derive(Default)]
+struct Notes<'t> {
+    numbers: BTreeMap<String, usize>,
+    texts: BTreeMap<usize, Vec<Event<'t>>>,
+}
+
+impl Notes<'_> {
+    fn number(&mut self, label: &str) -> usize {
+        let next = self.numbers.len().saturating_add(1);
+        *self.numbers.entry(label.to_owned()).or_insert(next)
+    }
+
+    fn push_html(self, rendered: &mut String) {
+        if self.texts.is_empty() {
+            return;
+        }
+        rendered.push_str("<ol>\n");
+        for (number, events) in self.texts {
+            rendered.push_str(&format!("<li value=\"{number}\">"));
+            html::push_html(rendered, events.into_iter());
+            rendered.push_str("</li>\n");
+        }
+        rendered.push_str("</ol>\n");
+    }
+}
+
+/// The alignment of table cells in the attribute that feeds may carry, in place of the style that they may not.
+fn with_alignment(html: &str) -> String {
+    ["left", "center", "right"].iter().fold(html.to_owned(), |html, side| {
+        ["td", "th"].iter().fold(html, |html, cell| {
+            let style = format!("<{cell} style=\"text-align: {side}\">");
+            html.replace(&style, &format!("<{cell} align=\"{side}\">"))
+        })
+    })
 }
 
 #[cfg(test)]
@@ -27,14 +88,8 @@ mod tests {
     #[test]
     fn markdown_and_its_extensions_become_html() {
         for (text, html) in [
-            (
-                "# A *title*\n\nText.",
-                "<h1>A <em>title</em></h1>\n<p>Text.</p>\n",
-            ),
-            (
-                "- [x] done\n- [ ] open",
-                "<ul>\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>\n",
-            ),
+            ("# A *title*\n\nText.", "<h1>A <em>title</em></h1>\n<p>Text.</p>\n"),
+            ("- [x] done\n- [ ] open", "<ul>\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>\n"),
             ("~~gone~~ <b>raw</b>", "<p><del>gone</del> <b>raw</b></p>\n"),
             (
                 "a | b\n--|--\n1 | 2",
@@ -44,6 +99,19 @@ mod tests {
         ] {
             assert_eq!(from_markdown(text), html, "{text}");
         }
-        assert!(from_markdown("a[^1]\n\n[^1]: note").contains("note"));
+    }
+
+    #[test]
+    fn footnotes_are_numbered_and_stand_at_the_end() {
+        let text = "a[^x]\n\n[^x]: note *one*\n\nb[^y]\n\n[^y]: two\n";
+        let html = "<p>a<sup>1</sup></p>\n<p>b<sup>2</sup></p>\n<ol>\n<li value=\"1\"><p>note <em>one</em></p>\n</li>\n\
+                    <li value=\"2\"><p>two</p>\n</li>\n</ol>\n";
+        assert_eq!(from_markdown(text), html);
+    }
+
+    #[test]
+    fn tables_keep_their_alignment() {
+        let html = from_markdown("a | b\n--:|:-:\n1 | 2");
+        assert!(html.contains("<td align=\"right\">1</td><td align=\"center\">2</td>"), "{html}");
     }
 }

@@ -26,10 +26,7 @@ pub(super) struct Tag<'t> {
 impl<'t> Tag<'t> {
     /// The value of the attribute as written; of duplicates the first counts, as in browsers.
     pub fn attribute(&self, wanted: &str) -> Option<&'t str> {
-        self.attributes
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-            .map(|&(_, value)| value)
+        self.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|&(_, value)| value)
     }
 }
 
@@ -84,11 +81,7 @@ impl<'t> Pieces<'t> {
         if self.unclosed_elements.iter().any(|unclosed| unclosed == name) {
             return false;
         }
-        let end = if holds_raw_text(name) {
-            raw_text_end(self.rest, name)
-        } else {
-            self.nested_end(name)
-        };
+        let end = if holds_raw_text(name) { raw_text_end(self.rest, name) } else { self.nested_end(name) };
         match end {
             Some(rest) => self.rest = rest,
             None => self.unclosed_elements.push(name.to_owned()),
@@ -103,11 +96,7 @@ impl<'t> Pieces<'t> {
         while let Some(piece) = ahead.next() {
             let Piece::Tag(tag) = piece else { continue };
             if tag.name == name {
-                open = if tag.is_end {
-                    open.saturating_sub(1)
-                } else {
-                    open.saturating_add(1)
-                };
+                open = if tag.is_end { open.saturating_sub(1) } else { open.saturating_add(1) };
                 if open == 0 {
                     break;
                 }
@@ -116,10 +105,7 @@ impl<'t> Pieces<'t> {
             }
         }
         let rest = ahead.rest;
-        *self = Pieces {
-            rest: self.rest,
-            ..ahead
-        };
+        *self = Pieces { rest: self.rest, ..ahead };
         (open == 0).then_some(rest)
     }
 
@@ -173,10 +159,7 @@ impl<'t> Pieces<'t> {
 
 /// Whether browsers look for nothing but the end tag inside the element.
 fn holds_raw_text(name: &str) -> bool {
-    matches!(
-        name,
-        "iframe" | "noembed" | "noframes" | "script" | "style" | "textarea" | "title" | "xmp"
-    )
+    matches!(name, "iframe" | "noembed" | "noframes" | "script" | "style" | "textarea" | "title" | "xmp")
 }
 
 /// Where the first `<` stands that opens markup: one before a letter, `/`, `!` or `?`.
@@ -220,23 +203,13 @@ fn raw_text_end<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 /// `<` or `</` and a letter.
 fn read_tag(text: &str) -> Option<(Tag<'_>, &str)> {
     let inner = text.strip_prefix('<')?;
-    let (is_end, inner) = inner
-        .strip_prefix('/')
-        .map_or((false, inner), |inner| (true, inner));
+    let (is_end, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
     let (name, mut rest) = split_before(inner, ends_name)?;
     let mut attributes = Vec::new();
     loop {
         rest = rest.trim_start_matches(|next: char| next.is_ascii_whitespace() || next == '/');
         if let Some(after) = rest.strip_prefix('>') {
-            return Some((
-                Tag {
-                    name: name.to_ascii_lowercase(),
-                    is_end,
-                    attributes,
-                    source: "",
-                },
-                after,
-            ));
+            return Some((Tag { name: name.to_ascii_lowercase(), is_end, attributes, source: "" }, after));
         }
         let (attribute, after) = read_attribute(rest)?;
         attributes.push(attribute);
@@ -256,9 +229,7 @@ fn read_attribute(text: &str) -> Option<((&str, &str), &str)> {
     let value = value.trim_ascii_start();
     for quote in ['"', '\''] {
         if let Some(quoted) = value.strip_prefix(quote) {
-            return quoted
-                .split_once(quote)
-                .map(|(value, rest)| ((name, value), rest));
+            return quoted.split_once(quote).map(|(value, rest)| ((name, value), rest));
         }
     }
     let (value, rest) = split_before(value, |next| next.is_ascii_whitespace() || next == '>')?;
@@ -284,12 +255,7 @@ mod tests {
                 Piece::Comment => "(comment)".to_owned(),
                 Piece::Declaration(source) => format!("(declaration {source})"),
                 Piece::Tag(tag) => {
-                    format!(
-                        "({}{} {:?})",
-                        if tag.is_end { "/" } else { "" },
-                        tag.name,
-                        tag.attributes
-                    )
+                    format!("({}{} {:?})", if tag.is_end { "/" } else { "" }, tag.name, tag.attributes)
                 }
             })
             .collect()
@@ -301,18 +267,12 @@ mod tests {
             ("a<B>c</B >", "[a](b [])[c](/b [])"),
             ("<br/>", "(br [])"),
             ("<a/b=c/d>", r#"(a [("b", "c/d")])"#),
-            (
-                "<a b='>' c=\">\" d=> e",
-                r#"(a [("b", ">"), ("c", ">"), ("d", "")])[ e]"#,
-            ),
+            ("<a b='>' c=\">\" d=> e", r#"(a [("b", ">"), ("c", ">"), ("d", "")])[ e]"#),
             ("<a b = c =d>", r#"(a [("b", "c"), ("=d", "")])"#),
             ("<a\tb\n=\n\"c\"d>", r#"(a [("b", "c"), ("d", "")])"#),
             ("<scr<b>ipt>", "(scr<b [])[ipt>]"),
             ("1 < 2 <3 <", "[1 < 2 <3 <]"),
-            (
-                "<!-- <b> --><!-->x<!--->y<!-- --!>z",
-                "(comment)(comment)[x](comment)[y](comment)[z]",
-            ),
+            ("<!-- <b> --><!-->x<!--->y<!-- --!>z", "(comment)(comment)[x](comment)[y](comment)[z]"),
             ("<!---->x<!----->", "(comment)[x](comment)"),
             (
                 "<!doctype html></3><?x?>",

@@ -58,9 +58,7 @@ pub fn excerpt(clean_html: &str, most: usize) -> String {
 }
 
 fn is_doctype(declaration: &str) -> bool {
-    declaration
-        .get(..9)
-        .is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"))
+    declaration.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"))
 }
 
 #[cfg(test)]
@@ -73,21 +71,12 @@ mod tests {
             ("  two \n words\u{a0}here ", "two words here"),
             ("a <b>bold</b>er <FONT color=red>claim</font>", "a bolder claim"),
             ("one<br>two<p>three</p>four<li>five", "one two three four five"),
-            (
-                "From Vec<T> to HashMap<K, List<String>>",
-                "From Vec<T> to HashMap<K, List<String>>",
-            ),
+            ("From Vec<T> to HashMap<K, List<String>>", "From Vec<T> to HashMap<K, List<String>>"),
             ("a < b, b > c, I <3 you, 1<2", "a < b, b > c, I <3 you, 1<2"),
-            (
-                "</3 and <> and <?php ?> and <!x>",
-                "</3 and <> and <?php ?> and <!x>",
-            ),
+            ("</3 and <> and <?php ?> and <!x>", "</3 and <> and <?php ?> and <!x>"),
             ("<!DOCTYPE html><!-- c -->x<!--->y", "xy"),
             ("open <b and <!-- never closed", "open <b and <!-- never closed"),
-            (
-                "<title>a</title>b<style>c{}</style>d<script>'<b>'</script>e",
-                "bde",
-            ),
+            ("<title>a</title>b<style>c{}</style>d<script>'<b>'</script>e", "bde"),
             (
                 "f<noscript>g</noscript><template><p>h</p></template><svg><title>i</title></svg>j",
                 "f j".replace(' ', "").as_str(),
@@ -117,11 +106,7 @@ mod tests {
     #[test]
     fn excerpts_are_cut_after_a_word() {
         for (html, most, wanted) in [
-            (
-                "<p>One two</p><p>three &amp; four</p>",
-                20,
-                "One two three & four",
-            ),
+            ("<p>One two</p><p>three &amp; four</p>", 20, "One two three & four"),
             ("<p>One two</p><p>three &amp; four</p>", 19, "One two three &…"),
             ("<p>One two</p><p>three &amp; four</p>", 16, "One two three &…"),
             ("<p>One two</p><p>three &amp; four</p>", 15, "One two three…"),

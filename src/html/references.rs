@@ -41,34 +41,23 @@ pub(super) fn decode_one<'t>(text: &'t str, decoded: &mut String) -> Option<&'t 
 }
 
 fn named(text: &str) -> Option<(&'static str, &str)> {
-    let end = text
-        .bytes()
-        .take(LONGEST_NAME.saturating_add(1))
-        .position(|byte| byte == b';')?;
+    let end = text.bytes().take(LONGEST_NAME.saturating_add(1)).position(|byte| byte == b';')?;
     let (name, rest) = text.split_at_checked(end)?;
     let entities = &html_escape::NAMED_ENTITIES;
-    let index = entities
-        .binary_search_by(|(known, _)| (*known).cmp(name.as_bytes()))
-        .ok()?;
+    let index = entities.binary_search_by(|(known, _)| (*known).cmp(name.as_bytes())).ok()?;
     Some((entities.get(index)?.1, rest.strip_prefix(';')?))
 }
 
 fn numeric(text: &str) -> Option<(u32, &str)> {
     let text = text.strip_prefix('#')?;
-    let (radix, text) = text
-        .strip_prefix(['x', 'X'])
-        .map_or((10, text), |digits| (16, digits));
-    let end = text
-        .find(|next: char| !next.is_digit(radix))
-        .unwrap_or(text.len());
+    let (radix, text) = text.strip_prefix(['x', 'X']).map_or((10, text), |digits| (16, digits));
+    let end = text.find(|next: char| !next.is_digit(radix)).unwrap_or(text.len());
     let (digits, rest) = text.split_at_checked(end)?;
     if digits.is_empty() {
         return None;
     }
     let number = digits.chars().filter_map(|digit| digit.to_digit(radix));
-    let number = number.fold(0_u32, |number, digit| {
-        number.saturating_mul(radix).saturating_add(digit)
-    });
+    let number = number.fold(0_u32, |number, digit| number.saturating_mul(radix).saturating_add(digit));
     Some((number, rest.strip_prefix(';').unwrap_or(rest)))
 }
 
@@ -78,12 +67,8 @@ fn character(number: u32) -> Option<char> {
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
         '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
-    let control = number
-        .checked_sub(0x80)
-        .and_then(|control| usize::try_from(control).ok());
-    control
-        .and_then(|control| WINDOWS_1252.get(control).copied())
-        .or_else(|| char::from_u32(number))
+    let control = number.checked_sub(0x80).and_then(|control| usize::try_from(control).ok());
+    control.and_then(|control| WINDOWS_1252.get(control).copied()).or_else(|| char::from_u32(number))
 }
 
 #[cfg(test)]
@@ -97,15 +82,9 @@ mod tests {
             ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
             ("&lt;b&gt;&quot;&apos;&nbsp;", "<b>\"'\u{a0}"),
             ("&#60;&#x3C;&#X3c;&#60 &#x3cg", "<<<< <g"),
-            (
-                "caf&eacute; &CounterClockwiseContourIntegral; &NotEqualTilde;",
-                "café ∳ ≂\u{338}",
-            ),
+            ("caf&eacute; &CounterClockwiseContourIntegral; &NotEqualTilde;", "café ∳ ≂\u{338}"),
             ("it&#146;s &#128;", "it’s €"),
-            (
-                "a&#0;b&#1;c&#xfffe;d&#x129;e&#129;f&#xd800;g&#x110000;h&#99999999999999999999;i",
-                "abcdĩefghi",
-            ),
+            ("a&#0;b&#1;c&#xfffe;d&#x129;e&#129;f&#xd800;g&#x110000;h&#99999999999999999999;i", "abcdĩefghi"),
             (
                 "AT&T &copy=1 &nosuch; & &; &# &#; &#x; &#xg; &",
                 "AT&T &copy=1 &nosuch; & &; &# &#; &#x; &#xg; &",
@@ -119,10 +98,7 @@ mod tests {
 
     #[test]
     fn no_name_is_longer_than_the_longest() {
-        let longest = html_escape::NAMED_ENTITIES
-            .iter()
-            .map(|(name, _)| name.len())
-            .max();
+        let longest = html_escape::NAMED_ENTITIES.iter().map(|(name, _)| name.len()).max();
         assert_eq!(longest, Some(LONGEST_NAME));
     }
 }

@@ -34,9 +34,7 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
             Piece::Text(text) => write_text(text, &mut html, &mut escapes),
             Piece::Comment | Piece::Declaration(_) => {}
             Piece::Tag(tag) if is_embed(&tag.name) => {
-                let address = address_in(&tag)
-                    .and_then(|value| resolve(&value, rules.base))
-                    .filter(is_page);
+                let address = address_in(&tag).and_then(|value| resolve(&value, rules.base)).filter(is_page);
                 if let Some(address) = &address {
                     write_embed(address, &tag, rules, &mut html);
                 }
@@ -58,9 +56,8 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
 fn write_text(text: &str, html: &mut String, escapes: &mut usize) {
     let mut rest = text;
     loop {
-        let (before, after) = rest
-            .split_once('&')
-            .map_or((rest, None), |(before, after)| (before, Some(after)));
+        let (before, after) =
+            rest.split_once('&').map_or((rest, None), |(before, after)| (before, Some(after)));
         write_plain(before, html, escapes);
         let Some(after) = after else { return };
         let mut decoded = String::new();
@@ -95,6 +92,8 @@ fn write_plain(text: &str, html: &mut String, escapes: &mut usize) {
             '\n' if previous == '\r' => {}
             // Parsers drop a line break after `<pre>` and nobody writes it back: each time another one would go.
             '\n' | '\r' if html.ends_with("<pre>") => {}
+            // Parsers take it for a byte order mark there.
+            '\u{feff}' if html.is_empty() => {}
             '\r' => html.push('\n'),
             _ => html.push(character),
         }
@@ -114,9 +113,7 @@ fn write_embed(address: &Url, tag: &Tag, rules: &Rules, html: &mut String) {
     if is_listed(address, rules.embeds) {
         let mut attributes = Attributes::from([("src", escape_html(&written(address)))]);
         attributes.extend(
-            kept_in(tag, "iframe", rules.base)
-                .into_iter()
-                .filter(|(name, _)| is_frame_attribute(name)),
+            kept_in(tag, "iframe", rules.base).into_iter().filter(|(name, _)| is_frame_attribute(name)),
         );
         write_start("iframe", &attributes, html);
         html.push_str("</iframe>");
@@ -214,18 +211,12 @@ fn is_costly(character: char) -> bool {
 fn mend_picture(tag: &Tag, base: &Url, attributes: &mut Attributes) {
     let own = attributes.iter().position(|(name, _)| *name == "src");
     let is_placeholder = |address: &str| address.starts_with("data:");
-    let own_address = own
-        .and_then(|index| attributes.get(index))
-        .map(|(_, address)| address.as_str());
+    let own_address = own.and_then(|index| attributes.get(index)).map(|(_, address)| address.as_str());
     if own_address.is_some_and(|address| !is_placeholder(address)) {
         return;
     }
-    let named = ["data-src", "data-original", "data-lazy-src"]
-        .iter()
-        .filter_map(|name| tag.attribute(name));
-    let sets = ["srcset", "data-srcset"]
-        .iter()
-        .filter_map(|name| tag.attribute(name));
+    let named = ["data-src", "data-original", "data-lazy-src"].iter().filter_map(|name| tag.attribute(name));
+    let sets = ["srcset", "data-srcset"].iter().filter_map(|name| tag.attribute(name));
     let mut candidates = named.chain(sets.filter_map(first_of_set));
     let address = candidates
         .find_map(|value| safe_address("img", "src", value, base).filter(|address| !is_placeholder(address)));
@@ -238,7 +229,5 @@ fn mend_picture(tag: &Tag, base: &Url, attributes: &mut Attributes) {
 
 /// The first address of a `srcset`: candidates are parted by commas, an address and its size by white space.
 fn first_of_set(set: &str) -> Option<&str> {
-    set.split_ascii_whitespace()
-        .next()
-        .map(|address| address.trim_end_matches(','))
+    set.split_ascii_whitespace().next().map(|address| address.trim_end_matches(','))
 }

@@ -53,9 +53,7 @@ pub(super) fn is_sound(html: &str) -> bool {
 
 fn first_chunk(text: &str) -> (&str, &str) {
     let ends = CHUNK..CHUNK.saturating_add(4);
-    ends.into_iter()
-        .find_map(|end| text.split_at_checked(end))
-        .unwrap_or((text, ""))
+    ends.into_iter().find_map(|end| text.split_at_checked(end)).unwrap_or((text, ""))
 }
 
 /// A tree of which only the parents are known.
@@ -85,10 +83,7 @@ impl Shape {
     fn node(&self, name: QualName) -> Handle {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(Node::default());
-        Handle {
-            index: nodes.len().saturating_sub(1),
-            name: Rc::new(name),
-        }
+        Handle { index: nodes.len().saturating_sub(1), name: Rc::new(name) }
     }
 
     fn nameless(&self) -> Handle {
@@ -106,26 +101,21 @@ impl Shape {
     }
 
     fn look_through(&self, elements: usize) {
-        self.effort
-            .set(self.effort.get().saturating_add(elements).saturating_add(1));
+        self.effort.set(self.effort.get().saturating_add(elements).saturating_add(1));
     }
 
     fn place(&self, parent: usize, child: &NodeOrText<Handle>) {
-        self.change(parent, |parent| {
-            parent.children = parent.children.saturating_add(1)
-        });
+        self.change(parent, |parent| parent.children = parent.children.saturating_add(1));
         let NodeOrText::AppendNode(child) = child else {
             return;
         };
         self.change(child.index, |child| child.parent = Some(parent));
-        let mut depth = 1_usize;
-        let mut above = Some(parent);
-        while let Some(node) = above
-            .map(|index| self.get(index))
-            .filter(|_| depth <= MOST_NESTED)
-        {
-            depth = depth.saturating_add(1).saturating_add(node.sunk);
-            above = node.parent;
+        // The topmost node, the document, is no element; in exchange, the new element itself counts.
+        let mut depth = 0_usize;
+        let mut above = self.get(parent);
+        while let Some(next) = above.parent.filter(|_| depth <= MOST_NESTED) {
+            depth = depth.saturating_add(1).saturating_add(above.sunk);
+            above = self.get(next);
         }
         self.look_through(depth);
         if depth > MOST_NESTED {
@@ -199,9 +189,7 @@ impl TreeSink for Shape {
     fn remove_from_parent(&self, target: &Handle) {
         if let Some(parent) = self.get(target.index).parent {
             self.look_through(self.get(parent).children);
-            self.change(parent, |parent| {
-                parent.children = parent.children.saturating_sub(1)
-            });
+            self.change(parent, |parent| parent.children = parent.children.saturating_sub(1));
             self.change(target.index, |target| target.parent = None);
         }
     }
@@ -209,9 +197,7 @@ impl TreeSink for Shape {
     fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
         let children = self.get(node.index).children;
         self.look_through(children);
-        self.change(new_parent.index, |parent| {
-            parent.children = parent.children.saturating_add(children)
-        });
+        self.change(new_parent.index, |parent| parent.children = parent.children.saturating_add(children));
         self.change(node.index, |node| {
             node.children = 0;
             node.sunk = node.sunk.saturating_add(1);

@@ -32,9 +32,7 @@ fn assert_harmless_address(element: &str, value: &str) {
     let is_harmless = match element {
         "iframe" => value.starts_with("https://video.example/") || value.contains(".video.example/"),
         "img" if value.starts_with("data:") => !value.starts_with("data:image/svg"),
-        _ => ["https://", "http://", "mailto:"]
-            .iter()
-            .any(|scheme| value.starts_with(scheme)),
+        _ => ["https://", "http://", "mailto:"].iter().any(|scheme| value.starts_with(scheme)),
     };
     assert!(
         is_harmless && value.is_ascii() && !value.contains([' ', '\n', '"', '<', '>']),
@@ -206,11 +204,7 @@ const ATTACKS: &[&str] = &[
 #[test]
 fn no_attack_survives_cleaning() {
     for attack in ATTACKS {
-        for fragment in [
-            attack.to_string(),
-            format!("<p>before</p>{attack}<p>after</p>"),
-            attack.repeat(2),
-        ] {
+        for fragment in [attack.to_string(), format!("<p>before</p>{attack}<p>after</p>"), attack.repeat(2)] {
             let html = cleaned(&fragment).html;
             assert_harmless(&html);
             assert_eq!(cleaned(&html).html, html, "from {fragment}");
@@ -234,10 +228,7 @@ fn no_attack_survives_as_plain_text() {
 
 #[test]
 fn attacks_leave_the_article_around_them_alone() {
-    for attack in ATTACKS
-        .iter()
-        .filter(|attack| !attack.contains(['"', '\'', '!', '?']))
-    {
+    for attack in ATTACKS.iter().filter(|attack| !attack.contains(['"', '\'', '!', '?'])) {
         let html = cleaned(&format!("<p>before</p>{attack}")).html;
         assert!(html.starts_with("<p>before</p>"), "{html} from {attack}");
     }

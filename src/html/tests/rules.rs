@@ -46,33 +46,18 @@ fn every_kept_element_survives_where_it_may_stand() {
 fn what_does_not_belong_into_a_feed_goes() {
     assert_cleaned(&[
         ("a<!-- c -->b<!doctype html><?php x ?>c", "abc"),
-        (
-            "<html><head><title>t</title><meta charset=utf-8></head><body class=a>b</body></html>",
-            "b",
-        ),
-        (
-            "<p style='color:red' class=a id=b onclick=c() data-x=y>p</p>",
-            "<p>p</p>",
-        ),
-        (
-            "<style>p{}</style><link rel=stylesheet href=a><base href=b>x",
-            "x",
-        ),
+        ("<html><head><title>t</title><meta charset=utf-8></head><body class=a>b</body></html>", "b"),
+        ("<p style='color:red' class=a id=b onclick=c() data-x=y>p</p>", "<p>p</p>"),
+        ("<style>p{}</style><link rel=stylesheet href=a><base href=b>x", "x"),
         ("a<script>alert('<p>')</script>b<script>c", "ab"),
         ("<noscript><p>n</p></noscript><template><p>t</p></template>x", "x"),
         ("<svg><title>t</title><path d=x/><text>s</text></svg>x", "x"),
-        (
-            "<math><mi>E</mi><mo>=</mo><annotation>tex</annotation></math>",
-            "E=",
-        ),
+        ("<math><mi>E</mi><mo>=</mo><annotation>tex</annotation></math>", "E="),
         (
             "<form action=/a>Your name: <input name=a><select><option>o</select><textarea>t</textarea><button>b</button></form>",
             "Your name: ",
         ),
-        (
-            "<font color=red>f</font><bdo dir=rtl>b</bdo><blink>c</blink><my-part>d</my-part>",
-            "fbcd",
-        ),
+        ("<font color=red>f</font><bdo dir=rtl>b</bdo><blink>c</blink><my-part>d</my-part>", "fbcd"),
         ("<a name=x>no link</a>", "no link"),
         ("the <title> tag, the <select> box", "the  tag, the  box"),
     ]);
@@ -86,20 +71,11 @@ fn broken_html_is_mended() {
         ("<b>a<i>b</b>c</i>", "<b>a<i>b</i></b><i>c</i>"),
         ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
         ("a &copy b &nosuch; &amp;lt;", "a © b &amp;nosuch; &amp;lt;"),
-        (
-            "<p title='a \"b\"' title=c TITLE=d>x</P >",
-            "<p title=\"a &quot;b&quot;\">x</p>",
-        ),
+        ("<p title='a \"b\"' title=c TITLE=d>x</P >", "<p title=\"a &quot;b&quot;\">x</p>"),
         ("a <b and <!-- never closed", "a &lt;b and &lt;!-- never closed"),
         ("a</br>b</hr>c</img>d", "a<br>bcd"),
-        (
-            "<table><tr><td>a</table>",
-            "<table><tbody><tr><td>a</td></tr></tbody></table>",
-        ),
-        (
-            "<table>a<tr><td>b</table>",
-            "a<table><tbody><tr><td>b</td></tr></tbody></table>",
-        ),
+        ("<table><tr><td>a</table>", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
+        ("<table>a<tr><td>b</table>", "a<table><tbody><tr><td>b</td></tr></tbody></table>"),
         ("<pre>\n\n\n  a\n</pre>", "<pre>  a\n</pre>"),
         ("<pre>&#10;&#10;a</pre>", "<pre>a</pre>"),
     ]);
@@ -110,34 +86,19 @@ fn no_forbidden_character_comes_through_in_any_disguise() {
     assert_cleaned(&[
         ("a\u{0}b\u{8}c\u{7f}d\u{85}e\u{fffe}f", "abcdef"),
         ("a&#0;b&#8;c&#x7f;d&#xfffe;e", "abcde"),
-        ("a\r\nb\rc&#13;d&#13;&#10;e\tf", "a\nb\nc\nd\ne\tf"),
-        (
-            "<p title='a&#1;b\r\nc&#13;d'>x</p>",
-            "<p title=\"ab\nc\nd\">x</p>",
-        ),
-        ("\u{feff}a", "\u{feff}a"),
+        ("a\r\nb\rc&#13;d&#13;&#10;e\tf", "a\nb\nc\nd\n\ne\tf"),
+        ("<p title='a&#1;b\r\nc&#13;d'>x</p>", "<p title=\"ab\nc\nd\">x</p>"),
+        ("\u{feff}<x>\u{feff}a\u{feff}", "a\u{feff}"),
     ]);
 }
 
 #[test]
 fn addresses_come_out_absolute_and_encoded() {
     assert_cleaned(&[
-        (
-            "<a href=next.html>x</a>",
-            "<a href=\"https://example.org/news/next.html\">x</a>",
-        ),
-        (
-            "<a href='/a b?c=d&amp;e=ü'>x</a>",
-            "<a href=\"https://example.org/a%20b?c=d&amp;e=%C3%BC\">x</a>",
-        ),
-        (
-            "<a href=//bücher.example>x</a>",
-            "<a href=\"https://xn--bcher-kva.example/\">x</a>",
-        ),
-        (
-            "<a href='#part'>x</a>",
-            "<a href=\"https://example.org/news/today.html#part\">x</a>",
-        ),
+        ("<a href=next.html>x</a>", "<a href=\"https://example.org/news/next.html\">x</a>"),
+        ("<a href='/a b?c=d&amp;e=ü'>x</a>", "<a href=\"https://example.org/a%20b?c=d&amp;e=%C3%BC\">x</a>"),
+        ("<a href=//bücher.example>x</a>", "<a href=\"https://xn--bcher-kva.example/\">x</a>"),
+        ("<a href='#part'>x</a>", "<a href=\"https://example.org/news/today.html#part\">x</a>"),
         (
             "<a title=t href=MAILTO:a@example.org lang=en>x</a>",
             "<a title=\"t\" href=\"mailto:a@example.org\" lang=\"en\">x</a>",
@@ -146,19 +107,10 @@ fn addresses_come_out_absolute_and_encoded() {
             "<blockquote cite=q>x</blockquote>",
             "<blockquote cite=\"https://example.org/news/q\">x</blockquote>",
         ),
-        (
-            "<video poster=p src=''></video>",
-            "<video poster=\"https://example.org/news/p\"></video>",
-        ),
+        ("<video poster=p src=''></video>", "<video poster=\"https://example.org/news/p\"></video>"),
         ("<a href=''>x</a><a href=' '>y</a><a href>z</a>", "xyz"),
-        (
-            "<a href=tel:1>x</a><a href=ftp://example.org/>y</a><a href='https://'>z</a>",
-            "xyz",
-        ),
-        (
-            "<q cite=javascript:a title=t lang=l>x</q>",
-            "<q title=\"t\" lang=\"l\">x</q>",
-        ),
+        ("<a href=tel:1>x</a><a href=ftp://example.org/>y</a><a href='https://'>z</a>", "xyz"),
+        ("<q cite=javascript:a title=t lang=l>x</q>", "<q title=\"t\" lang=\"l\">x</q>"),
     ]);
 }
 
@@ -169,38 +121,17 @@ fn pictures_get_the_address_that_readers_can_load() {
             "<img alt=a src=a.png srcset='b.png 2x' loading=lazy>",
             "<img alt=\"a\" src=\"https://example.org/news/a.png\">",
         ),
-        (
-            "<img alt=a data-src=/a.png>",
-            "<img src=\"https://example.org/a.png\" alt=\"a\">",
-        ),
-        (
-            "<img alt=a src='' data-original=/a.png>",
-            "<img src=\"https://example.org/a.png\" alt=\"a\">",
-        ),
+        ("<img alt=a data-src=/a.png>", "<img src=\"https://example.org/a.png\" alt=\"a\">"),
+        ("<img alt=a src='' data-original=/a.png>", "<img src=\"https://example.org/a.png\" alt=\"a\">"),
         (
             "<img src='data:image/gif;base64,R0' data-lazy-src=/a.png>",
             "<img src=\"https://example.org/a.png\">",
         ),
-        (
-            "<img src=/own.png data-src=/a.png>",
-            "<img src=\"https://example.org/own.png\">",
-        ),
-        (
-            "<img srcset='/a.png 1x, /b.png 2x'>",
-            "<img src=\"https://example.org/a.png\">",
-        ),
-        (
-            "<img data-srcset='/a.png, /b.png 2x'>",
-            "<img src=\"https://example.org/a.png\">",
-        ),
-        (
-            "<img src='data:image/png;base64,AA=='>",
-            "<img src=\"data:image/png;base64,AA==\">",
-        ),
-        (
-            "<img src='data:image/svg+xml,x'><img src=javascript:a><img alt=a><img src='' data-src=' '>",
-            "",
-        ),
+        ("<img src=/own.png data-src=/a.png>", "<img src=\"https://example.org/own.png\">"),
+        ("<img srcset='/a.png 1x, /b.png 2x'>", "<img src=\"https://example.org/a.png\">"),
+        ("<img data-srcset='/a.png, /b.png 2x'>", "<img src=\"https://example.org/a.png\">"),
+        ("<img src='data:image/png;base64,AA=='>", "<img src=\"data:image/png;base64,AA==\">"),
+        ("<img src='data:image/svg+xml,x'><img src=javascript:a><img alt=a><img src='' data-src=' '>", ""),
         (
             "<picture><source srcset=a.webp><img src=/a.png></picture>",
             "<picture><img src=\"https://example.org/a.png\"></picture>",
@@ -254,10 +185,7 @@ fn pages_of_listed_hosts_stay_embedded() {
              src=//Player.Video.example/a?b allowfullscreen>fallback</iframe>",
             "<iframe src=\"https://player.video.example/a?b\" title=\"t\" width=\"640\" height=\"360\" allowfullscreen=\"\"></iframe>",
         ),
-        (
-            "<embed src=https://video.example/a type=b>",
-            "<iframe src=\"https://video.example/a\"></iframe>",
-        ),
+        ("<embed src=https://video.example/a type=b>", "<iframe src=\"https://video.example/a\"></iframe>"),
         (
             "<iframe src=http://video.example/a></iframe>",
             "<a href=\"http://video.example/a\">Open embedded content at video.example</a>",
@@ -287,7 +215,7 @@ fn html_nested_too_deep_is_kept_as_text() {
         format!(
             "<p>{}</p>{}",
             (0..300).map(|n| format!("<b title={n}>")).collect::<String>(),
-            "<p>a &amp; b".repeat(1)
+            "<p>a &amp; b"
         ),
     ] {
         let cleaned = cleaned(&fragment);
@@ -299,5 +227,6 @@ fn html_nested_too_deep_is_kept_as_text() {
         );
         assert_eq!(cleaned.html.matches('<').count(), 2);
     }
+    assert_eq!(cleaned(&"<div>".repeat(300)).html, "");
     assert!(!cleaned(&"<p>one<br>two<ul><li>three</ul>".repeat(2000)).too_deep);
 }
