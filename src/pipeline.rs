@@ -84,6 +84,21 @@ pub struct Report {
     pub artifacts: usize,
 }
 
+/// Why a build ended early, and what was found until then.
+#[derive(Debug)]
+pub struct Failure {
+    /// What failed.
+    pub error: Error,
+    /// The remarks about records that were read before.
+    pub findings: Vec<Finding>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure { error, findings: Vec::new() }
+    }
+}
+
 /// Builds the project in `root` and publishes into `destination`.
 ///
 /// # Errors
@@ -95,10 +110,13 @@ pub fn build(
     destination: &Path,
     config: &Config,
     options: &Options<'_>,
-) -> Result<Report, Error> {
+) -> Result<Report, Failure> {
     let lock = if options.dry_run { None } else { Some(publish::open(destination)?) };
     let mut survey = survey(root, destination, config, options)?;
-    let known = guard(root, config, &mut survey, options.allow_shrink)?;
+    let known = match guard(root, config, &mut survey, options.allow_shrink) {
+        Ok(known) => known,
+        Err(error) => return Err(Failure { error, findings: survey.findings }),
+    };
 
     let fallback = emit::newest_update(&survey.entries).unwrap_or(options.now);
     let feeds: Vec<Feed> = survey.groups.iter().map(|group| emit::feed(group, config, fallback)).collect();

@@ -30,7 +30,13 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     let result =
         threads(arguments)?.install(|| pipeline::build(&arguments.dir, &destination, &config, &options));
     bar.finish_and_clear();
-    let built = result?;
+    let built = match result {
+        Ok(built) => built,
+        Err(failure) => {
+            report::print_findings(&failure.findings, arguments.quiet);
+            return Err(failure.error);
+        }
+    };
 
     report::print_findings(&built.survey.findings, arguments.quiet);
     if arguments.dry_run || arguments.verbose {
