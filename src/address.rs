@@ -52,8 +52,10 @@ pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
 /// Those of [`absolute`].
 pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
     let text = text.trim();
-    let is_site_path = text.starts_with('/') && !text.starts_with("//") && !text.starts_with(site.path());
-    if is_site_path { absolute(text.trim_start_matches('/'), site) } else { absolute(text, site) }
+    let is_path = text.starts_with('/') && !text.starts_with("//");
+    let names_site = text.starts_with(site.path()) || text == site.path().trim_end_matches('/');
+    // Without the dot a colon in the first part would make it a scheme.
+    if is_path && !names_site { absolute(&format!(".{text}"), site) } else { absolute(text, site) }
 }
 
 /// The address with every character that RFC 3986 does not allow percent-encoded.
@@ -182,6 +184,8 @@ mod tests {
         for (text, expected) in [
             ("/assets/a.png", "https://example.org/blog/assets/a.png"),
             ("/blog/a.png", "https://example.org/blog/a.png"),
+            ("/blog", "https://example.org/blog"),
+            ("/news:2020/a", "https://example.org/blog/news:2020/a"),
             ("b.png", "https://example.org/blog/b.png"),
         ] {
             assert_eq!(

@@ -37,8 +37,8 @@ pub struct Record {
     pub published: Option<Written>,
     /// The moment of the last change.
     pub updated: Option<Written>,
-    /// The article's address.
-    pub link: Option<Written>,
+    /// The addresses that the record names, the one that counts first.
+    pub links: Vec<Written>,
     /// The address of the original, where the record names one.
     pub via: Option<Written>,
     /// The pattern or path that the record gives itself in place of a link.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::{Notes, links, liquid, plain};
+use super::{Notes, links, liquid, plain, withdrawal};
 use crate::address;
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
@@ -158,7 +158,11 @@ fn original(link: Option<&Url>, via: Option<&str>, config: &Config) -> Option<St
 fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Related> {
     let mut articles: Vec<Related> = Vec::new();
     for article in &record.related {
-        let link = article.link.as_ref().and_then(|link| links::in_site(link, "the link", config, notes));
+        // An article that is withdrawn is not to be found by way of another.
+        if withdrawal(&article.flags) != Ok(false) {
+            continue;
+        }
+        let link = links::first_usable(&article.links, config, notes);
         match (plain(article.title.as_ref()), link) {
             (Some(title), Some(link)) => {
                 let link = address::written(&link);

@@ -10,33 +10,39 @@ use crate::config::Config;
 use crate::finding::Rule;
 use crate::model::{Enclosure, Image, Record, Written, WrittenImage};
 
-/// The address of the article: the record's own, else what the permalink makes of it.
+/// The address of the article: the first usable one of the record's own, else what the permalink makes of it.
 pub fn link(
     record: &Record,
     published: DateTime<Utc>,
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Option<Url> {
-    if let Some(link) = record.link.as_ref().and_then(|link| in_site(link, "the link", config, notes)) {
+    if let Some(link) = first_usable(&record.links, config, notes) {
         return Some(link);
     }
     let made = permalink::path(record, published, config);
     let link = made.and_then(|path| address::absolute_in_site(&path, &config.site.url).ok());
     if link.is_none() {
-        let place = record.link.as_ref().map_or(record.place, |link| link.place);
         let message = "the article has no address; add `link`, or set `input.permalink`";
-        notes.add(Rule::Link, place, message.to_owned());
+        notes.add(Rule::Link, record.place, message.to_owned());
     }
     link
+}
+
+/// The first usable address, with a finding for every other before it.
+pub fn first_usable(links: &[Written], config: &Config, notes: &mut Notes<'_>) -> Option<Url> {
+    links.iter().find_map(|link| in_site(link, "the link", config, notes))
 }
 
 /// The address of the original, where it differs from the link.
 pub fn via(record: &Record, link: Option<&Url>, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
     let written = record.via.as_ref()?;
-    if record.link.as_ref() == Some(written) {
-        return None;
-    }
-    let via = in_site(written, "the address of the original", config, notes)?;
+    let via = if record.links.contains(written) {
+        // Its fault, if it has one, is told with the links.
+        address::absolute_in_site(&written.text, &config.site.url).ok()?
+    } else {
+        in_site(written, "the address of the original", config, notes)?
+    };
     let is_other = link.is_none_or(|link| address::normalised(link) != address::normalised(&via));
     is_other.then(|| address::written(&via))
 }

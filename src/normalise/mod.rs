@@ -75,21 +75,27 @@ fn decide(record: &Record, config: &Config, now: DateTime<Utc>, notes: &mut Note
 /// Whether the record withdraws its article; `None` where a flag cannot be understood, because guessing might publish
 /// a draft.
 fn is_withdrawn(record: &Record, notes: &mut Notes<'_>) -> Option<bool> {
+    withdrawal(&record.flags)
+        .map_err(|WrittenFlag { key, value }| {
+            let hint = if *key == "published" { "; a date of publication goes into `date`" } else { "" };
+            let message = format!("`{key}` must be true or false, and the article is held back{hint}");
+            notes.add(Rule::Flag, value.place, message);
+        })
+        .ok()
+}
+
+/// Whether flags withdraw an article, or the first one that is neither true nor false.
+fn withdrawal(flags: &[WrittenFlag]) -> Result<bool, &WrittenFlag> {
     let mut is_withdrawn = false;
-    for WrittenFlag { key, value } in &record.flags {
-        let withdraws = *key != "published";
-        match value.text.trim().to_ascii_lowercase().as_str() {
+    for flag in flags {
+        let withdraws = flag.key != "published";
+        match flag.value.text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "1" => is_withdrawn |= withdraws,
             "false" | "no" | "off" | "0" => is_withdrawn |= !withdraws,
-            _ => {
-                let hint = if withdraws { "" } else { "; a date of publication goes into `date`" };
-                let message = format!("`{key}` must be true or false, and the article is held back{hint}");
-                notes.add(Rule::Flag, value.place, message);
-                return None;
-            }
+            _ => return Err(flag),
         }
     }
-    Some(is_withdrawn)
+    Ok(is_withdrawn)
 }
 
 fn undated(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Outcome {

@@ -36,9 +36,12 @@ fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Op
 }
 
 fn organisation(provider: &WrittenProvider, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
-    let domain = provider.domain.as_ref().map(|domain| domain.text.trim().trim_matches('/'));
-    let uri =
-        domain.and_then(|domain| address::absolute(&format!("https://{domain}/"), &config.site.url).ok());
+    let domain = provider.domain.as_ref().map(|domain| domain.text.trim());
+    let address = domain.map(|domain| match domain.contains("://") {
+        true => domain.to_owned(),
+        false => format!("https://{}/", domain.trim_matches('/')),
+    });
+    let uri = address.and_then(|address| address::absolute(&address, &config.site.url).ok());
     let name = plain(provider.name.as_ref()).or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;
     let picture = links::images(&provider.images, config, notes).into_iter().next();
     Some(Person {

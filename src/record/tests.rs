@@ -32,7 +32,7 @@ fn keys_are_tried_in_the_order_of_the_table() {
     assert_eq!(text(&record.title), Some("Second"));
     assert_eq!(text(&record.summary), Some("second"));
     assert_eq!(text(&record.updated), Some("a"));
-    assert_eq!(text(&record.link), Some("l"));
+    assert_eq!(texts(&record.links), ["l", "u"]);
     assert_eq!(text(&record.id), Some("g"));
     assert_eq!(text(&record.language), Some("en"));
 }
@@ -103,7 +103,7 @@ fn secured_is_in_no_record_and_in_no_message() {
 #[test]
 fn a_value_of_the_wrong_kind_is_a_finding_with_its_place() {
     let (record, findings) = record("---\ntitle: T\nlink:\n  - a\n  - b\nheat: 5\n---\n");
-    assert_eq!((record.link, text(&record.heat)), (None, Some("5")));
+    assert_eq!((record.links.len(), text(&record.heat)), (0, Some("5")));
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].to_string(), "a.md:3:1: warning: value: `link` must be a text, not a list");
 }
@@ -114,8 +114,15 @@ fn a_key_that_stands_twice_is_a_finding_and_the_last_counts() {
     assert_eq!(text(&record.title), Some("B"));
     assert_eq!(
         findings[0].to_string(),
-        "a.md:3:8: warning: duplicate-key: `title` stands twice; the last one counts"
+        "a.md:3:8: warning: duplicate-key: `title` stands more than once; the last one counts"
     );
+}
+
+#[test]
+fn a_flag_or_date_that_is_no_text_is_not_taken_for_absent() {
+    let (record, _) = record("---\ndraft: [true]\npublished: {value: false}\ndate: [2099-01-01]\n---\n");
+    assert_eq!(record.flags.iter().map(|flag| flag.value.text.as_str()).collect::<Vec<_>>(), ["", ""]);
+    assert_eq!(text(&record.published), Some(""));
 }
 
 #[test]

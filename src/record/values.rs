@@ -1,5 +1,7 @@
 //! Sorts the values of a front matter tree by meaning into a [`Record`], and says where a value is of the wrong kind.
 
+use std::collections::BTreeMap;
+
 use super::fields::{FieldNames, Meaning};
 use crate::finding::{Finding, Rule};
 use crate::model::{
@@ -35,15 +37,14 @@ impl<'a> Values<'a> {
     /// A remark for every key of the top mapping that stands more than once.
     pub fn report_duplicates(&mut self, root: &Node) {
         let Node::Map(pairs) = root else { return };
-        for (position, (key, _)) in pairs.iter().enumerate() {
-            let earlier = pairs.iter().take(position).filter(|(other, _)| other == key).count();
-            if earlier == 1 {
-                self.remark(
-                    Rule::DuplicateKey,
-                    &[Key(key)],
-                    format!("`{key}` stands twice; the last one counts"),
-                );
-            }
+        let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+        for (key, _) in pairs {
+            let count = uses.entry(key).or_default();
+            *count = count.saturating_add(1);
+        }
+        for (key, _) in uses.into_iter().filter(|(_, count)| *count > 1) {
+            let message = format!("`{key}` stands more than once; the last one counts");
+            self.remark(Rule::DuplicateKey, &[Key(key)], message);
         }
     }
 
@@ -55,9 +56,9 @@ impl<'a> Values<'a> {
             id: self.text(map, at, Meaning::Id),
             title: self.text(map, at, Meaning::Title),
             summary: self.text(map, at, Meaning::Summary),
-            published: self.text(map, at, Meaning::Published),
+            published: self.first(map, Meaning::Published).and_then(|(key, node)| self.strict(node, at, key)),
             updated: self.text(map, at, Meaning::Updated),
-            link: self.text(map, at, Meaning::Link),
+            links: self.links(map, at),
             via: self.text(map, at, Meaning::Via),
             permalink: self.text_of_key(map, at, "permalink"),
             slug: self.text_of_key(map, at, "slug"),
@@ -81,7 +82,7 @@ impl<'a> Values<'a> {
             heat: self.text(map, at, Meaning::Heat),
             flags: ["published", "draft", "deleted", "removed"]
                 .into_iter()
-                .filter_map(|key| Some(WrittenFlag { key, value: self.text_of_key(map, at, key)? }))
+                .filter_map(|key| Some(WrittenFlag { key, value: self.strict(map.get(key)?, at, key)? }))
                 .collect(),
             language: self.text(map, at, Meaning::Language),
             body: String::new(),
@@ -115,6 +116,15 @@ impl<'a> Values<'a> {
         self.written(node, at, Key(key))
     }
 
+    /// As [`Values::written`], but what is no text becomes an unreadable one: whoever decides by it must not take it
+    /// for absent.
+    fn strict(&mut self, node: &Node, at: &Steps<'_>, key: &str) -> Option<Written> {
+        if matches!(node, Node::List(_) | Node::Map(_)) {
+            return Some(Written { text: String::new(), place: self.place(&[at, &[Key(key)]].concat()) });
+        }
+        self.written(node, at, Key(key))
+    }
+
     /// The text of a node, spelled as in the file; `None` with a remark where it is no text.
     fn written(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> Option<Written> {
         let path = [at, &[last]].concat();
@@ -134,12 +144,11 @@ impl<'a> Values<'a> {
 
     /// The spelling in the file of a number or truth value: `1.10` is not `1.1` when it is a title.
     fn spelled(&self, value: &str, path: &Steps<'_>) -> String {
-        let Some(spelling) = self.outline.spelling(path) else {
-            return value.to_owned();
+        let is_spelling = |word: &&str| {
+            word.eq_ignore_ascii_case(value)
+                || word.starts_with(|first: char| "0123456789+-.".contains(first))
         };
-        let is_same = spelling.eq_ignore_ascii_case(value)
-            || spelling.parse::<f64>().is_ok_and(|number| value.parse::<f64>() == Ok(number));
-        if is_same { spelling.to_owned() } else { value.to_owned() }
+        self.outline.spelling(path).filter(is_spelling).unwrap_or(value).to_owned()
     }
 
     /// A list of names, or one text with commas between them, or white space where Jekyll means it so.
@@ -161,6 +170,12 @@ impl<'a> Values<'a> {
                 names.map(|name| Written { text: name.to_owned(), place: all.place }).collect()
             }
         }
+    }
+
+    /// Every address the record names, the one that counts first.
+    fn links(&mut self, map: &Node, at: &Steps<'_>) -> Vec<Written> {
+        let fields = self.fields;
+        fields.keys(Meaning::Link).iter().filter_map(|key| self.text_of_key(map, at, key)).collect()
     }
 
     /// The category, which some sites write as a list of one.

@@ -1,6 +1,6 @@
 //! Turns away documents that would cost the YAML library far more than their size: deep nesting, which it reads in
-//! quadratic time, and aliases, which multiply what is kept. One pass over the bytes, a little wider than YAML
-//! itself: what it lets through may still be wrong, and the library says so.
+//! quadratic time, and aliases, which multiply what is kept. One pass over the lines, knowing just enough of YAML to
+//! tell a value's beginning from the text inside it. What it lets through may still be wrong; the library says so.
 
 use super::Fault;
 use crate::model::Place;
@@ -8,99 +8,164 @@ use crate::model::Place;
 const MOST_LEVELS: usize = 64;
 const MOST_ALIASES: usize = 256;
 
-/// Fails where the text is nested too deep or holds too many aliases.
+/// Brackets of any kind, in text or not: a bound that no trick with quotes can get around.
+const MOST_BRACKETS: usize = 10_000;
+
+/// Fails where the text is nested too deep, or holds too many brackets or aliases.
 pub fn check(text: &str) -> Result<(), Fault> {
-    let mut flow = FlowState::default();
-    let mut indents: Vec<usize> = Vec::new();
+    let mut pass = Pass::default();
+    let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    if brackets > MOST_BRACKETS {
+        let message = format!("more than {MOST_BRACKETS} opening brackets");
+        return Err(Fault { place: None, message });
+    }
     for (number, line) in text.lines().enumerate() {
-        let fault = |message: String| Fault {
-            place: Some(Place { line: number.saturating_add(1), column: 1 }),
-            message,
+        pass.read_line(line);
+        let message = if pass.deepest > MOST_LEVELS {
+            format!("nested deeper than {MOST_LEVELS} levels")
+        } else if pass.aliases > MOST_ALIASES {
+            format!("more than {MOST_ALIASES} aliases; write the values out")
+        } else if pass.aliases > 0 && pass.has_secured {
+            // An alias could carry a secret out under another name.
+            "aliases in a record with `secured` are not read; write the values out".to_owned()
+        } else {
+            continue;
         };
-        if flow.is_at_line_start_of_block() {
-            let (levels, deepest) = block_levels(line, &mut indents);
-            if levels > MOST_LEVELS || deepest > MOST_LEVELS {
-                return Err(fault(too_deep()));
-            }
-        }
-        flow.read(line);
-        if flow.deepest > MOST_LEVELS {
-            return Err(fault(too_deep()));
-        }
-        if flow.aliases > MOST_ALIASES {
-            return Err(fault(format!("more than {MOST_ALIASES} aliases; write the values out")));
-        }
+        return Err(Fault { place: Some(Place { line: number.saturating_add(1), column: 1 }), message });
     }
     Ok(())
 }
 
-fn too_deep() -> String {
-    format!("nested deeper than {MOST_LEVELS} levels")
-}
-
-/// How many levels the line opens by itself (`- - - x`), and how deep its indentation is.
-fn block_levels(line: &str, indents: &mut Vec<usize>) -> (usize, usize) {
-    let content = line.trim_start_matches(' ');
-    let indent = line.len().saturating_sub(content.len());
-    if content.is_empty() || content.starts_with('#') {
-        return (0, indents.len());
-    }
-    while indents.last().is_some_and(|&last| last >= indent) {
-        indents.pop();
-    }
-    indents.push(indent);
-    let mut levels = 0usize;
-    let mut rest = content;
-    while let Some(next) = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("? ")) {
-        levels = levels.saturating_add(1);
-        rest = next.trim_start_matches(' ');
-    }
-    (levels, indents.len())
-}
-
-/// Where in quotes and flow collections the pass stands.
+/// Where the pass stands, and what it has counted.
 #[derive(Default)]
-struct FlowState {
-    quote: Option<u8>,
-    open: usize,
+struct Pass {
+    /// The quote that is open.
+    quote: Option<char>,
+    /// How many flow collections are open.
+    flow: usize,
+    /// Lines indented deeper than this belong to a text that has begun.
+    text_below: Option<usize>,
+    indents: Vec<usize>,
     deepest: usize,
     aliases: usize,
+    has_secured: bool,
 }
 
-impl FlowState {
-    fn is_at_line_start_of_block(&self) -> bool {
-        self.quote.is_none() && self.open == 0
+impl Pass {
+    fn read_line(&mut self, line: &str) {
+        if self.quote.is_some() || self.flow > 0 {
+            return self.read_value(line, 0);
+        }
+        let content = line.trim_start_matches(' ');
+        let indent = line.len().saturating_sub(content.len());
+        if content.trim().is_empty() {
+            return;
+        }
+        if self.text_below.is_some_and(|least| indent > least) {
+            return;
+        }
+        self.text_below = None;
+        if content.starts_with('#') {
+            return;
+        }
+        self.has_secured |= content.contains("secured");
+        let mut value = content;
+        let mut owner = indent;
+        let mut levels = self.open_level(indent);
+        while let Some(next) = value.strip_prefix("- ").or_else(|| value.strip_prefix("? ")) {
+            levels = levels.saturating_add(1);
+            value = next.trim_start_matches(' ');
+            if !value.is_empty() {
+                owner = line.len().saturating_sub(value.len()).saturating_sub(1);
+            }
+        }
+        self.deepest = self.deepest.max(levels);
+        if let Some(after) = after_key(value) {
+            owner = line.len().saturating_sub(value.len());
+            value = after;
+        }
+        self.read_value(value.trim_start(), owner);
     }
 
-    fn read(&mut self, line: &str) {
-        // A quote, a bracket or an asterisk means something only where a value may begin.
+    /// How deep a line with this indentation stands.
+    fn open_level(&mut self, indent: usize) -> usize {
+        while self.indents.last().is_some_and(|&last| last >= indent) {
+            self.indents.pop();
+        }
+        self.indents.push(indent);
+        self.indents.len()
+    }
+
+    /// Reads from the beginning of a value, or on within a quoted text or flow collection.
+    fn read_value(&mut self, value: &str, owner: usize) {
+        let mut rest = value;
+        if self.quote.is_none() && self.flow == 0 {
+            while let Some(marked) = rest.strip_prefix(['&', '!']) {
+                rest = marked.split_once(' ').map_or("", |(_, after)| after).trim_start();
+            }
+            match rest.chars().next() {
+                None => return,
+                Some('*') => self.aliases = self.aliases.saturating_add(1),
+                Some('"' | '\'' | '[' | '{') => return self.read_flow(rest),
+                Some(_) => {}
+            }
+            // A plain text or a block scalar goes on as long as lines are indented deeper than what it belongs to.
+            self.text_below = Some(owner);
+            return;
+        }
+        self.read_flow(rest);
+    }
+
+    fn read_flow(&mut self, text: &str) {
         let mut may_begin = true;
-        let mut escaped = false;
-        for byte in line.bytes() {
+        let mut characters = text.chars().peekable();
+        while let Some(character) = characters.next() {
             if let Some(quote) = self.quote {
-                if escaped {
-                    escaped = false;
-                } else if byte == b'\\' && quote == b'"' {
-                    escaped = true;
-                } else if byte == quote {
-                    self.quote = None;
+                if character == '\\' && quote == '"' {
+                    characters.next();
+                } else if character == quote {
+                    if quote == '\'' && characters.peek() == Some(&'\'') {
+                        characters.next();
+                    } else {
+                        self.quote = None;
+                        may_begin = false;
+                    }
                 }
-                may_begin = false;
                 continue;
             }
-            match byte {
-                b'"' | b'\'' if may_begin => self.quote = Some(byte),
-                b'*' if may_begin => self.aliases = self.aliases.saturating_add(1),
-                b'[' | b'{' if may_begin || self.open > 0 => {
-                    self.open = self.open.saturating_add(1);
-                    self.deepest = self.deepest.max(self.open);
+            match character {
+                '"' | '\'' if may_begin => self.quote = Some(character),
+                '*' if may_begin && self.flow > 0 => self.aliases = self.aliases.saturating_add(1),
+                '[' | '{' => {
+                    self.flow = self.flow.saturating_add(1);
+                    self.deepest = self.deepest.max(self.flow);
                 }
-                b']' | b'}' => self.open = self.open.saturating_sub(1),
-                b'#' if may_begin => return,
+                ']' | '}' => self.flow = self.flow.saturating_sub(1),
+                '#' if may_begin => return,
                 _ => {}
             }
-            may_begin = matches!(byte, b' ' | b'\t' | b'[' | b'{' | b',' | b':' | b'-' | b'?');
+            may_begin = match character {
+                '[' | '{' | ',' | ':' | '?' => true,
+                ' ' | '\t' => may_begin,
+                _ => false,
+            };
         }
+    }
+}
+
+/// What follows the key of a line, where the line has one.
+fn after_key(text: &str) -> Option<&str> {
+    for quote in ['"', '\''] {
+        if let Some((_, after)) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
+            return after.strip_prefix(':');
+        }
+    }
+    if text.starts_with(['[', '{', '"', '\'']) {
+        return None;
+    }
+    match text.split_once(": ") {
+        Some((_, value)) => Some(value),
+        None => text.trim_end().ends_with(':').then_some(""),
     }
 }
 
@@ -110,9 +175,19 @@ mod tests {
 
     #[test]
     fn ordinary_documents_pass() {
-        for text in ["", "a: b\n", "a:\n  - b: [1, {c: d}]\n", "a: \"[[[[\"\n# [[[[\n", "a: 'it''s'\nb: *c\n"]
-        {
-            assert_eq!(check(text), Ok(()), "{text:?}");
+        let many = 300;
+        for text in [
+            String::new(),
+            "a:\n  - b: [1, {c: d}]\n".to_owned(),
+            "a: \"[[[[\"\n# [[[[\n".to_owned(),
+            "a: 'it''s'\nb: *c\n".to_owned(),
+            format!("a: |\n{}", "  * item **bold** :-[ 'n\n".repeat(many)),
+            format!("a:\n  - >-\n{}", "    * item\n".repeat(many)),
+            format!("a: plain text\n{}", "  * goes \"on [\n".repeat(many)),
+            format!("a: \"{}\"\n", "[".repeat(many)),
+            format!("a: \"b\n  {}\"\nsecured: x\n", "{ *x".repeat(many)),
+        ] {
+            assert_eq!(check(&text), Ok(()), "{text:?}");
         }
     }
 
@@ -127,14 +202,36 @@ mod tests {
     }
 
     #[test]
-    fn brackets_in_quoted_text_are_no_nesting() {
-        assert_eq!(check(&format!("a: \"{}\"\n", "[".repeat(1000))), Ok(()));
-        assert_eq!(check(&format!("a: \"b\n  {}\"\n", "{".repeat(1000))), Ok(()));
+    fn no_text_before_it_hides_deep_nesting() {
+        let deep = "[".repeat(1000);
+        for before in [
+            "a: rock 'n roll",
+            "a: say \"hello",
+            "a: |\n  \"Hello",
+            "a: >\n  'x\n\n  y",
+            "a: text\n  'goes on",
+            "- 'b'",
+            "a: 'it''s' # 'x",
+            "a: [x 'y, \"z\"]",
+            "a: &b 'x'",
+            "# it's",
+        ] {
+            assert!(check(&format!("{before}\nx: {deep}\n")).is_err(), "{before}");
+        }
+        assert!(check(&format!("a: [{}", "\"x\", [".repeat(100))).is_err());
+        assert!(check(&"{a: [".repeat(10_000)).is_err());
     }
 
     #[test]
     fn an_alias_bomb_is_turned_away() {
-        let bomb = format!("a: &a x\nb: [{}]\n", "*a, ".repeat(1000));
-        assert!(check(&bomb).is_err());
+        assert!(check(&format!("a: &a x\nb: [{}]\n", "*a, ".repeat(1000))).is_err());
+        assert!(check(&format!("a: &a x\nb:\n{}", "  - *a\n".repeat(1000))).is_err());
+    }
+
+    #[test]
+    fn no_alias_carries_a_secret_out() {
+        assert!(check("secured: &a canary\ntitle: *a\n").is_err());
+        assert!(check("secured: {x: &a canary}\nb: [*a]\n").is_err());
+        assert_eq!(check("a: &a x\ntitle: *a\n"), Ok(()));
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! It never decides what a value is: that is the library's word.
 
+use std::collections::BTreeMap;
+
 use crate::model::Place;
 
 /// One step of a path into a document.
@@ -14,10 +16,18 @@ pub enum Step<'a> {
     Index(usize),
 }
 
-/// The keys and list items of a text, in order.
+/// The keys and list items of a text, in order, and which lead where.
 #[derive(Debug, Clone)]
 pub struct Outline<'a> {
     marks: Vec<Mark<'a>>,
+    children: BTreeMap<(Option<usize>, Name<'a>), usize>,
+}
+
+/// What a mark is called by the one above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Name<'a> {
+    Key(&'a str),
+    Index(usize),
 }
 
 #[derive(Debug, Clone)]
@@ -52,7 +62,8 @@ impl<'a> Outline<'a> {
                 _ => read_line(line, content, number.saturating_add(first_line), &mut marks),
             };
         }
-        Outline { marks }
+        let children = children(&marks);
+        Outline { marks, children }
     }
 
     /// The place of the value at the path, or of the nearest thing around it; `None` for an unknown first key.
@@ -65,26 +76,72 @@ impl<'a> Outline<'a> {
         self.find(path).map(|(mark, is_exact)| if is_exact { mark.key_place } else { mark.place })
     }
 
-    /// The plain, one-word value at the path as it is spelled, if it stands on the line of its key.
+    /// The plain, one-word value at the path as it is spelled, if it stands on the line of its key, or in a list
+    /// there.
     pub fn spelling(&self, path: &[Step<'_>]) -> Option<&'a str> {
-        let (mark, is_exact) = self.find(path)?;
-        let word = mark.value.split([' ', '\t', '#']).next().filter(|word| !word.is_empty())?;
-        is_exact.then_some(word)
+        let word = match self.find(path)? {
+            (mark, true) => mark.value.split([' ', '\t', '#']).next(),
+            (mark, false) => match path.last() {
+                Some(Step::Index(index)) => item_of_flow(mark.value, *index),
+                _ => None,
+            },
+        };
+        word.filter(|word| !word.is_empty())
     }
 
     /// The last mark on the way to the path, and whether the way was found whole.
     fn find(&self, path: &[Step<'_>]) -> Option<(&Mark<'a>, bool)> {
-        let mut marks = self.marks.as_slice();
-        let mut parent: Option<&Mark<'a>> = None;
+        let mut parent = None;
         for step in path {
-            let Some((found, below)) = descend(marks, parent, *step) else {
-                return parent.map(|mark| (mark, false));
+            let name = match *step {
+                Step::Key(key) => Name::Key(key),
+                Step::Index(index) => Name::Index(index),
             };
-            parent = Some(found);
-            marks = below;
+            match self.children.get(&(parent, name)) {
+                Some(&child) => parent = Some(child),
+                None => return Some((self.marks.get(parent?)?, false)),
+            }
         }
-        parent.map(|mark| (mark, true))
+        Some((self.marks.get(parent?)?, true))
     }
+}
+
+/// Which mark each name leads to; of equal keys the last one counts, as it does in the tree.
+fn children<'a>(marks: &[Mark<'a>]) -> BTreeMap<(Option<usize>, Name<'a>), usize> {
+    let mut children = BTreeMap::new();
+    let mut open: Vec<(usize, &Mark<'a>)> = Vec::new();
+    let mut items: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for (position, mark) in marks.iter().enumerate() {
+        while open.last().is_some_and(|(_, above)| !holds(above, mark)) {
+            open.pop();
+        }
+        let parent = open.last().map(|&(above, _)| above);
+        let name = match mark.key {
+            Some(key) => Name::Key(key),
+            None => {
+                let count = items.entry(parent).or_default();
+                let index = *count;
+                *count = index.saturating_add(1);
+                Name::Index(index)
+            }
+        };
+        children.insert((parent, name), position);
+        open.push((position, mark));
+    }
+    children
+}
+
+/// Whether a mark stands below another; a list may stand at the indentation of the key that holds it.
+fn holds(above: &Mark<'_>, mark: &Mark<'_>) -> bool {
+    let is_list_of_key = above.key.is_some() && mark.key.is_none();
+    if is_list_of_key { mark.indent >= above.indent } else { mark.indent > above.indent }
+}
+
+/// An item of a list such as `[a, 3.10]`, unless quotes or brackets in it make counting commas unsafe.
+fn item_of_flow(value: &str, index: usize) -> Option<&str> {
+    let (inside, _) = value.strip_prefix('[')?.split_once(']')?;
+    let is_plain = !inside.contains(['"', '\'', '[', '{', '#']);
+    inside.split(',').nth(index).map(str::trim).filter(|item| is_plain && !item.contains(' '))
 }
 
 enum Skip {
@@ -166,44 +223,6 @@ fn split_key(text: &str) -> Option<(&str, &str)> {
     text.trim_end().strip_suffix(':').map(|key| (key, ""))
 }
 
-/// The child of `parent` that the step leads to, and the marks after it.
-fn descend<'m, 'a>(
-    marks: &'m [Mark<'a>],
-    parent: Option<&Mark<'a>>,
-    step: Step<'_>,
-) -> Option<(&'m Mark<'a>, &'m [Mark<'a>])> {
-    let mut child_indent = None;
-    let mut found = None;
-    let mut index = 0usize;
-    for (position, mark) in marks.iter().enumerate() {
-        let is_inside = match parent {
-            None => true,
-            // A list may stand at the indentation of the key that holds it.
-            Some(parent) if parent.key.is_some() && mark.key.is_none() => mark.indent >= parent.indent,
-            Some(parent) => mark.indent > parent.indent,
-        };
-        if !is_inside {
-            break;
-        }
-        if *child_indent.get_or_insert(mark.indent) != mark.indent {
-            continue;
-        }
-        let matches = match (step, mark.key) {
-            (Step::Key(wanted), Some(key)) => wanted == key,
-            (Step::Index(wanted), None) => {
-                index = index.saturating_add(1);
-                index == wanted.saturating_add(1)
-            }
-            _ => false,
-        };
-        if matches {
-            // The last of several equal keys counts, as it does in the tree.
-            found = Some((mark, marks.get(position.saturating_add(1)..).unwrap_or_default()));
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::Step::{Index, Key};
@@ -234,6 +253,7 @@ mod tests {
     fn the_spelling_of_a_plain_value_is_given_back() {
         let outline = Outline::new(TEXT, 1);
         assert_eq!(outline.spelling(&[Key("related"), Index(0), Key("date")]), Some("1.10"));
-        assert_eq!(outline.spelling(&[Key("topics"), Index(1)]), None);
+        assert_eq!(outline.spelling(&[Key("topics"), Index(1)]), Some("b"));
+        assert_eq!(outline.spelling(&[Key("title")]), Some("\"a:"));
     }
 }

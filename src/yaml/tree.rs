@@ -36,6 +36,14 @@ impl Node {
         }
     }
 
+    /// The pairs of a mapping; none of anything else.
+    fn into_pairs(self) -> Vec<(String, Node)> {
+        match self {
+            Node::Map(pairs) => pairs,
+            _ => Vec::new(),
+        }
+    }
+
     /// What kind of value it is, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -194,6 +202,9 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
             let value = map.next_value_seed(self.inner())?;
             match value {
                 Node::Map(others) if key == "<<" => merged.extend(others),
+                Node::List(nodes) if key == "<<" => {
+                    merged.extend(nodes.into_iter().flat_map(Node::into_pairs))
+                }
                 value => pairs.push((key, value)),
             }
         }
