@@ -130,13 +130,14 @@ pub struct Permalink {
 
 impl Permalink {
     /// The placeholders of a pattern, each written with a colon before it.
-    pub const PLACEHOLDERS: [&str; 21] = [
+    pub const PLACEHOLDERS: [&str; 24] = [
         "categories",
         "collection",
         "day",
         "hour",
         "i_day",
         "i_month",
+        "long_day",
         "long_month",
         "minute",
         "month",
@@ -148,7 +149,9 @@ impl Permalink {
         "short_month",
         "short_year",
         "slug",
+        "slugified_categories",
         "title",
+        "w_year",
         "week",
         "y_day",
         "year",
@@ -161,10 +164,25 @@ impl Permalink {
         fitting.max_by_key(|(name, _)| name.len())
     }
 
-    /// Whether the pattern is one of Jekyll's named ones, or every colon in its path begins a placeholder.
-    pub fn is_pattern(pattern: &str) -> bool {
-        let path = pattern.split_once("://").map_or(pattern, |(_, path)| path);
-        path.split(':').skip(1).all(|part| Permalink::placeholder(part).is_some())
+    /// The pattern of one of Jekyll's named styles.
+    pub fn named(style: &str) -> Option<&'static str> {
+        Some(match style {
+            "date" => "/:categories/:year/:month/:day/:title:output_ext",
+            "pretty" => "/:categories/:year/:month/:day/:title/",
+            "ordinal" => "/:categories/:year/:y_day/:title:output_ext",
+            "weekdate" => "/:categories/:w_year/W:week/:short_day/:title:output_ext",
+            "none" => "/:categories/:title:output_ext",
+            _ => return None,
+        })
+    }
+
+    /// Whether the text names a style, or is a pattern that tells articles apart and whose every colon begins a
+    /// placeholder.
+    pub fn is_pattern(text: &str) -> bool {
+        let path = text.split_once("://").map_or(text, |(_, path)| path);
+        let mut names = path.split(':').skip(1).map(Permalink::placeholder);
+        let tells_apart = [":title", ":slug", ":name", ":path"].iter().any(|name| path.contains(name));
+        Permalink::named(text).is_some() || (tells_apart && names.all(|name| name.is_some()))
     }
 }
 

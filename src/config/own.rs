@@ -152,7 +152,8 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
             for folders in section.section("permalink")?.iter() {
                 for folder in folders.keys() {
                     let pattern = permalink_at(folders, folder)?.unwrap_or_default();
-                    let prefix = format!("{}/", folder.trim_matches('/'));
+                    let folder = folder.trim_matches('/');
+                    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
                     input.permalinks.push(Permalink { prefix, pattern });
                 }
             }
@@ -167,7 +168,9 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
 
 fn permalink_at(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
     let names = Permalink::PLACEHOLDERS.map(|name| format!(":{name}")).join(" ");
-    let wanted = format!("a pattern with these placeholders: {names}");
+    let wanted = format!(
+        "a style such as `pretty`, or a pattern with :title, :slug, :name or :path; known are {names}"
+    );
     section.parsed(key, &wanted, |text| Permalink::is_pattern(text).then(|| text.to_owned()))
 }
 

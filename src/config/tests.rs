@@ -62,10 +62,10 @@ fn values_that_cannot_be_used_name_their_key_and_what_it_wants() {
     ] {
         assert_eq!(fault(text), expected);
     }
-    assert!(
-        fault("input:\n  permalink: /:yeer/:title\n")
-            .contains("`input.permalink` must be a pattern with these")
-    );
+    for permalink in ["/:yeer/:title", "prety", "/:year/:month/"] {
+        let message = fault(&format!("input:\n  permalink: {permalink}\n"));
+        assert!(message.contains("`input.permalink` must be a style such as `pretty`"), "{message}");
+    }
     let zone = own("site: {url: 'https://example.org', timezone: Mars/Olympus}").unwrap_err();
     assert!(zone.ends_with("`site.timezone` must be a name such as `Europe/Berlin`"), "{zone}");
     let missing = own("site: {title: T}").unwrap_err();

@@ -21,20 +21,22 @@ pub struct Rendered {
 pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>, site: &Url) -> Rendered {
     let mut out = Rendered { text: String::with_capacity(text.len()), lost: None };
     let mut rest = text;
+    let mut closes = Closes::default();
     while let Some((before, opening, after)) = next_opening(rest) {
         out.text.push_str(before);
         let position = text.len().saturating_sub(rest.len()).saturating_add(before.len());
-        let Some((code, behind)) = after.split_once(opening.closing()) else {
+        let Some((code, behind)) = closes.split(opening, after) else {
             out.text.push_str(opening.mark());
             rest = after;
             continue;
         };
-        let code = code.trim_matches(['-', ' ', '\t', '\n']);
         rest = behind;
+        let bare = code.trim_matches(['-', ' ', '\t', '\n']);
         let replacement = match opening {
-            Opening::Output => output(code, values, site),
-            Opening::Attributes => Some(String::new()),
-            Opening::Tag => tag(code, syntax, &mut rest),
+            Opening::Output => output(bare, values, site),
+            Opening::Attributes if is_attribute_list(code) => Some(String::new()),
+            Opening::Attributes => Some(format!("{{:{code}}}")),
+            Opening::Tag => tag(bare, syntax, &mut rest),
         };
         match replacement {
             Some(replacement) => out.text.push_str(&replacement),
@@ -73,6 +75,37 @@ impl Opening {
             Opening::Attributes => "}",
         }
     }
+}
+
+/// Remembers which closing marks do not come any more, so that a text full of openings is read but once.
+#[derive(Default)]
+struct Closes {
+    missing: [bool; 3],
+}
+
+impl Closes {
+    fn split<'t>(&mut self, opening: Opening, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let missing = self.missing.get_mut(opening as usize)?;
+        let found = if *missing { None } else { text.split_once(opening.closing()) };
+        *missing = found.is_none();
+        found
+    }
+}
+
+/// Whether the inside of `{:…}` is an attribute list of kramdown and not code of some language.
+fn is_attribute_list(code: &str) -> bool {
+    !code.contains('\n')
+        && code.split_whitespace().all(|part| {
+            let is_name = |text: &str| {
+                !text.is_empty()
+                    && text.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
+            };
+            let is_mark = part.strip_prefix(['.', '#']).is_some_and(is_name);
+            let is_pair = part
+                .split_once('=')
+                .is_some_and(|(key, value)| is_name(key) && value.starts_with(['"', '\'']));
+            is_mark || is_pair || part.starts_with("toc") || part.ends_with(['"', '\''])
+        })
 }
 
 fn next_opening(text: &str) -> Option<(&str, Opening, &str)> {
@@ -120,6 +153,11 @@ fn tag(code: &str, syntax: BodySyntax, rest: &mut &str) -> Option<String> {
             Some(String::new())
         }
         "highlight" => Some(code_block(block(rest, "endhighlight"), arguments, syntax)),
+        // These show nothing themselves.
+        "assign" | "capture" | "else" | "break" | "continue" | "increment" | "decrement" => {
+            Some(String::new())
+        }
+        name if name.starts_with("end") => Some(String::new()),
         _ => None,
     }
 }
@@ -127,12 +165,17 @@ fn tag(code: &str, syntax: BodySyntax, rest: &mut &str) -> Option<String> {
 /// The text up to the tag `end`; all of it where there is no such tag.
 fn block<'t>(rest: &mut &'t str, end: &str) -> &'t str {
     let text = *rest;
-    for (start, _) in text.match_indices("{%") {
-        let Some((before, tag)) = text.split_at_checked(start) else { continue };
-        let Some((code, behind)) = tag.split_once("%}") else { continue };
+    let mut from = 0usize;
+    while let Some(close) = text.get(from..).and_then(|tail| tail.find("%}")) {
+        let close = from.saturating_add(close);
+        // The last opening before the mark is the one that it closes.
+        let open =
+            text.get(from..close).and_then(|part| part.rfind("{%")).map(|open| from.saturating_add(open));
+        let code = open.and_then(|open| text.get(open..close)).unwrap_or_default();
+        from = close.saturating_add(2);
         if code.trim_start_matches("{%").trim_matches(['-', ' ']) == end {
-            *rest = behind;
-            return before;
+            *rest = text.get(from..).unwrap_or_default();
+            return open.and_then(|open| text.get(..open)).unwrap_or_default();
         }
     }
     *rest = "";
@@ -171,7 +214,10 @@ mod tests {
             ("{% raw %}{{ kept }}{% endraw %}.", "{{ kept }}."),
             ("{% comment %}gone{% endcomment %}.", "."),
             ("{% highlight ruby linenos %}\nputs `x`\n{% endhighlight %}", "\n```ruby\nputs `x`\n```\n"),
-            ("text\n{: .class #id}\nmore {x} { y", "text\n\nmore {x} { y"),
+            ("text\n{: .class #id title=\"a b\"}\nmore {x} { y", "text\n\nmore {x} { y"),
+            ("`{:a => 1}` {:b=>2, :c=>3} {:x", "`{:a => 1}` {:b=>2, :c=>3} {:x"),
+            ("{% assign a = 1 %}{% endif %}.", "."),
+            ("{% raw %}{% if %}x{% endraw %}.", "{% if %}x."),
         ] {
             assert_eq!(rendered(text), (expected.to_owned(), None), "{text}");
         }

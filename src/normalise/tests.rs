@@ -132,10 +132,10 @@ fn links_come_from_the_record_else_from_the_permalink() {
         (
             "_posts/2020-07-02-Some-Title.md",
             "categories: [A B, c]",
-            Some("https://example.org/blog/a-b/c/2020/07/02/Some-Title/"),
+            Some("https://example.org/blog/a%20b/c/2020/07/02/Some-Title/"),
         ),
         ("en/_posts/2020-07-02-t.md", "x: y", Some("https://example.org/blog/en/2020/07/02/t/")),
-        ("news/Großes.md", "date: 2020-07-02", Some("https://example.org/blog/n/grosses.html")),
+        ("news/Großes.md", "date: 2020-07-02", Some("https://example.org/blog/n/gro%C3%9Fes.html")),
         ("news/a.md", "date: 2020-07-02\npermalink: /own/", Some("https://example.org/blog/own/")),
         ("else/a.md", "date: 2020-07-02", None),
         ("else/a.md", "date: 2020-07-02\nlink: 'javascript:alert(1)'", None),

@@ -54,14 +54,21 @@ pub fn read(text: &str, zone: Tz) -> Result<Moment, Fault> {
 }
 
 /// The date that opens the name of an article's file: the `2020-11-18` of `2020-11-18-some-title.md` and of
-/// `2020-11-18.md`. Only its shape is looked at; whether there is such a day is for [`read`] to say.
+/// `2020-11-18.md`; a month or day may have one digit. Only its shape is looked at; whether there is such a day is for
+/// [`read`] to say.
 pub fn date_in_name(file_name: &str) -> Option<&str> {
-    let (date, rest) = file_name.split_at_checked("yyyy-mm-dd".len())?;
-    let has_shape = date.bytes().enumerate().all(|(position, byte)| match position {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    (has_shape && rest.starts_with(['-', '.'])).then_some(date)
+    let mut parts = file_name.splitn(3, '-');
+    let (year, month, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let day_length = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let has_shape = is_number(year, 4..=4) && is_number(month, 1..=2) && (1..=2).contains(&day_length);
+    let behind = rest.get(day_length..)?;
+    if !has_shape || !behind.starts_with(['-', '.']) {
+        return None;
+    }
+    file_name.get(..file_name.len().saturating_sub(behind.len()))
 }
 
 /// The text with the typographic minus of ISO 8601 as a hyphen and all white space as spaces.

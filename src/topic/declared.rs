@@ -7,6 +7,8 @@ use crate::yaml::{self, Node, Outline, Step};
 /// What a topics file says of one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {
+    /// The topics file, for remarks.
+    pub path: String,
     /// The slug (`_id`).
     pub id: Option<String>,
     /// The name.
@@ -43,7 +45,7 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
     let mut topics = Vec::new();
     let mut findings = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
-        match declared(node) {
+        match declared(path, node) {
             Some(topic) => topics.push(topic),
             None => {
                 let place = outline.place(&[Step::Index(index)]).unwrap_or(Place { line: 1, column: 1 });
@@ -54,7 +56,7 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
     (topics, findings)
 }
 
-fn declared(node: &Node) -> Option<Declared> {
+fn declared(path: &str, node: &Node) -> Option<Declared> {
     let text = |key: &str| match node.get(key)? {
         Node::Text(text) | Node::Typed(text) => {
             Some(crate::html::plain_text(text)).filter(|text| !text.is_empty())
@@ -62,6 +64,7 @@ fn declared(node: &Node) -> Option<Declared> {
         _ => None,
     };
     Some(Declared {
+        path: path.to_owned(),
         id: text("_id"),
         name: text("name")?,
         short_name: text("shortname"),

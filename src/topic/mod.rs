@@ -78,13 +78,24 @@ fn aliases(declared: &[Declared], topics: &Topics) -> BTreeMap<Key, String> {
             }
         }
     }
-    let own: Vec<(Key, String)> =
-        topics.aliases.iter().map(|(alias, name)| (Key::of(alias), name.clone())).collect();
-    for (alias, name) in own {
-        let name = aliases.get(&Key::of(&name)).cloned().unwrap_or(name);
-        aliases.insert(alias, name);
+    for (alias, name) in &topics.aliases {
+        aliases.insert(Key::of(alias), name.clone());
     }
-    aliases
+    // An alias of an alias leads to the end; in a circle every name keeps its own meaning.
+    let ends = aliases.keys().filter_map(|alias| Some((alias.clone(), end_of(alias, &aliases)?.clone())));
+    ends.collect()
+}
+
+fn end_of<'a>(alias: &Key, aliases: &'a BTreeMap<Key, String>) -> Option<&'a String> {
+    let mut seen = BTreeSet::from([alias.clone()]);
+    let mut name = aliases.get(alias)?;
+    while let Some(next) = aliases.get(&Key::of(name)) {
+        if !seen.insert(Key::of(name)) {
+            return None;
+        }
+        name = next;
+    }
+    (Key::of(name) != *alias).then_some(name)
 }
 
 impl Directory {
@@ -96,6 +107,32 @@ impl Directory {
     /// The name that a name stands for: itself, unless it is an alias.
     pub fn resolved<'a>(&'a self, name: &'a str) -> &'a str {
         self.aliases.get(&Key::of(name)).map_or(name, String::as_str)
+    }
+
+    /// Remarks about what topics files say and what cannot be.
+    pub fn remarks(&self, declared: &[Declared]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+        for topic in declared {
+            let mut remark = |message: String| {
+                findings.push(Finding { rule: Rule::Topic, path: topic.path.clone(), place: None, message });
+            };
+            if let Some(id) = &topic.id {
+                if slug(id) != *id {
+                    remark(format!(
+                        "`_id` must be lower-case letters, digits and `-`; {} stands in for it",
+                        slug(id)
+                    ));
+                }
+                if let Some(owner) = owners.insert(slug(id), &topic.path) {
+                    remark(format!("has the same `_id` as {owner}; both folders get a hash"));
+                }
+            }
+            if let Some(parent) = topic.parent.as_deref().filter(|parent| self.topic(parent).is_none()) {
+                remark(format!("`parent` names {parent}, and there is no such topic"));
+            }
+        }
+        findings
     }
 
     /// Remarks about names that the configuration chooses topics by and that no topic has.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::Key;
 use crate::text::fingerprint;
 
 const LONGEST: usize = 100;
@@ -48,10 +49,12 @@ pub fn with_hash(slug: &str, name: &str) -> String {
     format!("{}-{hash}", cut(slug, room))
 }
 
+/// A short hash of what topics are compared by, so that another spelling does not move a folder.
 fn hash(name: &str) -> String {
+    let Key(name) = Key::of(name);
     let mut hash = String::new();
     // Writing into a String cannot fail.
-    let _ = write!(hash, "{:08x}", fingerprint(name) >> 32);
+    let _ = write!(hash, "{:08x}", fingerprint(&name) >> 32);
     hash
 }
 

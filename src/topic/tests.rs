@@ -15,7 +15,13 @@ fn topics() -> Topics {
 
 fn declared(id: Option<&str>, name: &str, parent: Option<&str>) -> Declared {
     let own = |text: &str| text.to_owned();
-    Declared { id: id.map(own), name: own(name), short_name: None, parent: parent.map(own) }
+    Declared {
+        path: "topics.yaml".to_owned(),
+        id: id.map(own),
+        name: own(name),
+        short_name: None,
+        parent: parent.map(own),
+    }
 }
 
 fn names_and_slugs(names: &[&str], declared: &[Declared]) -> Vec<(String, String)> {
@@ -101,4 +107,38 @@ fn topics_files_are_read_and_their_faults_named() {
     let (topics, findings) = read_declared("t.yaml", b"name: [");
     assert!(topics.is_empty());
     assert_eq!(findings[0].rule, Rule::Topic);
+}
+
+#[test]
+fn alias_chains_lead_to_their_end_in_any_order_and_circles_to_nothing() {
+    for pairs in
+        [[("A", "B"), ("B", "C"), ("X", "Y"), ("Y", "X")], [("Y", "X"), ("B", "C"), ("X", "Y"), ("A", "B")]]
+    {
+        let mut settings = topics();
+        settings.aliases = pairs.iter().map(|&(alias, name)| (alias.to_owned(), name.to_owned())).collect();
+        let directory = directory(["A", "B", "X"].into_iter(), &[], &settings);
+        let names: Vec<&str> = directory.topics.values().map(|topic| topic.name.as_str()).collect();
+        assert_eq!(names, ["C", "X"]);
+        assert_eq!(directory.topic("a").map(|topic| topic.name.as_str()), Some("C"));
+    }
+}
+
+#[test]
+fn what_topics_files_cannot_mean_is_told() {
+    let declared = [
+        declared(Some("go"), "Go", Some("Nowhere")),
+        declared(Some("go"), "Golang", None),
+        declared(Some("../../up"), "Up", None),
+    ];
+    let directory = directory(std::iter::empty(), &declared, &topics());
+    let messages: Vec<String> =
+        directory.remarks(&declared).into_iter().map(|finding| finding.message).collect();
+    assert_eq!(
+        messages,
+        [
+            "`parent` names Nowhere, and there is no such topic",
+            "has the same `_id` as topics.yaml; both folders get a hash",
+            "`_id` must be lower-case letters, digits and `-`; dot-dot-dot-dot-up stands in for it",
+        ]
+    );
 }
