@@ -248,7 +248,7 @@ mod tests {
             ("{min_quality: 10, category: video}", false),
         ] {
             let text = format!("site: {{url: 'https://example.org'}}\nfilters: {filter}\n");
-            let config = config::read_own("feedmill.yaml", &text, None).unwrap();
+            let config = config::read_own("feedmill.yaml", &text, None, None).unwrap();
             assert_eq!(passes(&entry, &config.filter), expected, "{filter}");
         }
     }

@@ -31,7 +31,8 @@ pub struct SourceFile {
     pub file: PathBuf,
 }
 
-/// Reads the configuration of the project in `root`: `feedmill.yaml`, else Jekyll's `_config.yml`, else `base` alone.
+/// Reads the configuration of the project in `root`: `feedmill.yaml`, and below it what Jekyll's `_config.yml` says;
+/// else `base` alone.
 ///
 /// # Errors
 ///
@@ -40,23 +41,24 @@ pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
     if !root.is_dir() {
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
     }
-    type ReadConfig = fn(&str, &str, Option<&Url>) -> Result<Config, Error>;
-    let known: [(&str, ReadConfig); 4] = [
-        ("feedmill.yaml", config::read_own),
-        ("feedmill.yml", config::read_own),
-        ("_config.yml", config::read_jekyll),
-        ("_config.yaml", config::read_jekyll),
-    ];
-    for (name, read_config) in known {
-        let file = root.join(name);
-        if !file.exists() {
-            continue;
-        }
-        let bytes = read_bytes(&file).map_err(|message| Error::usage(message).at(&file))?;
-        let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
-        return read_config(&file.to_string_lossy(), text.trim_start_matches('\u{feff}'), base);
+    let own = read_first(root, ["feedmill.yaml", "feedmill.yml"])?;
+    let jekyll = read_first(root, ["_config.yml", "_config.yaml"])?;
+    let jekyll = jekyll.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
+    match (own, jekyll) {
+        (Some((file, text)), below) => config::read_own(&file, &text, base, below),
+        (None, Some((file, text))) => config::read_jekyll(file, text, base),
+        (None, None) => config::without_file(base),
     }
-    config::without_file(base)
+}
+
+/// The path and text of the first of the files that is there.
+fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>, Error> {
+    let Some(file) = names.iter().map(|name| root.join(name)).find(|file| file.exists()) else {
+        return Ok(None);
+    };
+    let bytes = read_bytes(&file).map_err(|message| Error::usage(message).at(&file))?;
+    let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
+    Ok(Some((file.to_string_lossy().into_owned(), text.trim_start_matches('\u{feff}').to_owned())))
 }
 
 /// The record files of the project, sorted by path; `skipped` are folders that hold none, such as the output.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::{Config, Future, Paths, Permalink, base_url, language_tag};
+use super::{Config, Future, Paths, Permalink, base_url, language_tag, section};
 use crate::address;
 use crate::error::Error;
 use crate::text::fold_white_space;
 use crate::time;
-use crate::yaml::{self, Node, Outline, Step};
+use crate::yaml::{Node, Outline, Step};
 
 /// Reads a Jekyll configuration; `base` is an address that replaces its `url` and `baseurl`.
 ///
@@ -18,15 +18,16 @@ use crate::yaml::{self, Node, Outline, Step};
 ///
 /// When the text is not YAML, or the site's address is missing or wrong.
 pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error> {
-    let root = yaml::read(text, &|_| true).map_err(|fault| {
-        let place = fault.place.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
-        Error::usage(format!("{file}:{place} {}", fault.message))
-    })?;
+    let root = section::parse(file, text)?;
     let url = match base {
         Some(base) => base.clone(),
         None => site_url(file, &root, text)?,
     };
     let mut config = Config::with_defaults(url);
+    if let Some(name) = text_at(&root, "timezone") {
+        let wrong = || Error::usage(format!("{file}: `timezone` must be a name such as `Europe/Berlin`"));
+        config.site.timezone = time::zone(&name).ok_or_else(wrong)?;
+    }
     read_site(&root, &mut config);
     let collections = collections(&root);
     config.input.permalinks = permalinks(&root, &collections);
@@ -34,7 +35,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
         folder: text_at(&root, "collections_dir").unwrap_or_default().trim_matches('/').to_owned(),
         collections: collections.into_iter().map(|(name, _)| name).collect(),
     };
-    config.input.templates = Some(site_values(&root));
+    config.input.templates = Some(site_values(&root, &config.site.url));
     config.input.fields.split_names_at_spaces();
     config.input.exclude = texts_at(&root, "exclude");
     if text_at(&root, "future").as_deref() == Some("true") {
@@ -62,16 +63,11 @@ fn read_site(root: &Node, config: &mut Config) {
     let site = &mut config.site;
     let folded = |key| text_at(root, key).map(|text| fold_white_space(&text)).filter(|text| !text.is_empty());
     if let Some(title) = folded("title").or_else(|| folded("name")) {
-        site.author.name.clone_from(&title);
-        site.description.clone_from(&title);
-        site.title = title;
+        site.rename(title);
     }
     site.description = folded("description").unwrap_or(std::mem::take(&mut site.description));
     site.language =
         ["lang", "locale", "language"].into_iter().find_map(folded).and_then(|tag| language_tag(&tag));
-    if let Some(zone) = folded("timezone").and_then(|name| time::zone(&name)) {
-        site.timezone = zone;
-    }
     let author = root.get("author");
     let name = match author {
         Some(Node::Map(_)) => author.and_then(|author| text_at(author, "name")),
@@ -85,10 +81,14 @@ fn read_site(root: &Node, config: &mut Config) {
     site.logo = logo.map(|logo| address::written(&logo));
 }
 
-/// What templates may show of `site`: its texts.
-fn site_values(root: &Node) -> BTreeMap<String, String> {
+/// What templates may show of `site`: its texts, and its address as it is now.
+fn site_values(root: &Node, url: &Url) -> BTreeMap<String, String> {
     let Node::Map(pairs) = root else { return BTreeMap::new() };
-    pairs.iter().filter_map(|(key, _)| Some((key.clone(), text_at(root, key)?))).collect()
+    let texts = pairs.iter().filter_map(|(key, _)| Some((key.clone(), text_at(root, key)?)));
+    let mut values: BTreeMap<String, String> = texts.collect();
+    values.insert("url".to_owned(), url.origin().ascii_serialization());
+    values.insert("baseurl".to_owned(), url.path().trim_end_matches('/').to_owned());
+    values
 }
 
 /// The configured collections: a list of names, or a mapping of names to settings.

@@ -66,6 +66,15 @@ pub struct Site {
     pub timezone: Tz,
 }
 
+impl Site {
+    /// Gives the site another title, which is also its description and author as long as nothing else is.
+    fn rename(&mut self, title: String) {
+        self.description.clone_from(&title);
+        self.author.name.clone_from(&title);
+        self.title = title;
+    }
+}
+
 /// Where records are and how they are read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
@@ -222,6 +231,13 @@ pub struct Feeds {
     pub ttl: Option<u32>,
     /// Feeds beside the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
+}
+
+impl Feeds {
+    /// The path of a topic's feed below the destination.
+    pub fn topic_path(&self, slug: &str, format: Format, file: &str) -> String {
+        pattern::fill(&self.path, &[("slug", slug), ("file", file), ("format", format.name())])
+    }
 }
 
 /// How much of an article stands in a feed.

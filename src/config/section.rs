@@ -4,7 +4,15 @@
 use crate::error::Error;
 use crate::model::Place;
 use crate::yaml::Step::{Index, Key};
-use crate::yaml::{Node, Outline, Step};
+use crate::yaml::{self, Node, Outline, Step};
+
+/// Reads a configuration file; errors name it by `file`.
+pub fn parse(file: &str, text: &str) -> Result<Node, Error> {
+    yaml::read(text, &|_| true).map_err(|fault| {
+        let place = fault.place.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
+        Error::usage(format!("{file}:{place} {}", fault.message))
+    })
+}
 
 /// A mapping of the configuration file.
 pub struct Section<'a> {
@@ -76,11 +84,13 @@ impl<'a> Section<'a> {
         nodes.iter().enumerate().map(section).collect()
     }
 
-    /// The text under the key; numbers and truth values count as texts.
+    /// The text under the key, unless it is empty; numbers and truth values count as texts.
     pub fn text(&self, key: &str) -> Result<Option<String>, Error> {
         match self.node(key) {
             None => Ok(None),
-            Some(Node::Text(text) | Node::Typed(text)) => Ok(Some(text.trim().to_owned())),
+            Some(Node::Text(text) | Node::Typed(text)) => {
+                Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
+            }
             Some(other) => Err(self.wrong(key, "a text", other)),
         }
     }

@@ -1,7 +1,7 @@
 use super::*;
 
 fn own(text: &str) -> Result<Config, String> {
-    read_own("feedmill.yaml", text, None).map_err(|error| error.to_string())
+    read_own("feedmill.yaml", text, None, None).map_err(|error| error.to_string())
 }
 
 fn fault(text: &str) -> String {
@@ -110,6 +110,7 @@ fn a_base_address_on_the_command_line_has_the_last_word() {
         "f",
         "site: {url: 'https://example.org'}\noutput: {url: 'https://cdn.example.org/'}",
         Some(&base),
+        None,
     )
     .unwrap();
     assert_eq!(

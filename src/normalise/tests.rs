@@ -5,7 +5,7 @@ use crate::record::{self, FieldNames, Reading};
 fn site(more: &str) -> Config {
     let text =
         format!("site: {{title: Site, url: 'https://example.org/blog/', timezone: Europe/Berlin}}\n{more}");
-    config::read_own("feedmill.yaml", &text, None).unwrap()
+    config::read_own("feedmill.yaml", &text, None, None).unwrap()
 }
 
 fn now() -> DateTime<Utc> {

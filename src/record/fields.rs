@@ -96,6 +96,11 @@ impl FieldNames {
         FIXED.contains(&key) || self.lists.iter().any(|(_, _, keys)| keys.iter().any(|own| own == key))
     }
 
+    /// Whether the key cannot be given another meaning: it is a flag, or never read.
+    pub fn is_reserved(key: &str) -> bool {
+        matches!(key, "published" | "draft" | "deleted" | "removed" | "secured")
+    }
+
     /// Replaces the keys of the meaning that the configuration calls `name`; false if there is no such meaning.
     pub fn replace(&mut self, name: &str, keys: Vec<String>) -> bool {
         match self.lists.iter_mut().find(|list| list.1 == name) {

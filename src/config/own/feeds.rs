@@ -1,0 +1,164 @@
+//! The sections `feeds` and `filters` of `feedmill.yaml`: formats, paths, further feeds, and which articles pass.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::{pattern_at, plain};
+use crate::config::section::Section;
+use crate::config::{ContentMode, ExtraFeed, Feeds, Filter, Order};
+use crate::error::Error;
+use crate::model::Format;
+use crate::time::{self, Tz};
+use crate::yaml::Node;
+
+/// Reads the section `feeds`.
+pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> Result<(), Error> {
+    section.allow(&["formats", "path", "limit", "content", "ttl", "extra"])?;
+    read_formats(section, feeds)?;
+    let path = pattern_at(section, "path", &["slug", "file", "format"])?;
+    feeds.path = path.unwrap_or(std::mem::take(&mut feeds.path));
+    if let Some(limit) = section.count("limit", 1)? {
+        feeds.limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    }
+    let content =
+        section.choice("content", &[("full", ContentMode::Full), ("excerpt", ContentMode::Excerpt)])?;
+    feeds.content = content.unwrap_or(feeds.content);
+    if let Some(ttl) = section.count("ttl", 0)? {
+        feeds.ttl = (ttl > 0).then_some(ttl);
+    }
+    for extra in section.sections("extra")? {
+        let feed = read_extra(&extra, feeds.limit, zone)?;
+        if feeds.extra.iter().any(|other| other.name == feed.name) {
+            return Err(extra.error_at("name", "names a feed that is there already"));
+        }
+        feeds.extra.push(feed);
+    }
+    check_paths(section, feeds)
+}
+
+/// The formats: a list of names, or a mapping of names to file names.
+fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
+    let wrong = || section.error_at("formats", "must name some of `rss`, `atom` and `json`");
+    let format_of =
+        |name: &str| Format::ALL.into_iter().find(|format| format.name() == name).ok_or_else(wrong);
+    let mut formats: Vec<(Format, String)> = match section.node("formats") {
+        None => return Ok(()),
+        Some(Node::Map(_)) => {
+            let mut named = Vec::new();
+            for files in section.section("formats")?.iter() {
+                files.allow(&Format::ALL.map(Format::name))?;
+                for name in files.keys() {
+                    let file = files.text(name)?.unwrap_or_default();
+                    if file.contains('/') || !is_safe_path(&file) {
+                        return Err(files.error_at(name, "must be a file name"));
+                    }
+                    named.push((format_of(name)?, file));
+                }
+            }
+            named
+        }
+        Some(_) => {
+            let names = section.texts("formats")?.unwrap_or_default();
+            let named = |name: &String| format_of(name).map(|format| (format, format.file_name().to_owned()));
+            names.iter().map(named).collect::<Result<_, Error>>()?
+        }
+    };
+    formats.sort();
+    formats.dedup_by_key(|(format, _)| *format);
+    if formats.is_empty() {
+        return Err(wrong());
+    }
+    feeds.formats = formats;
+    Ok(())
+}
+
+fn read_extra(section: &Section<'_>, limit: usize, zone: Tz) -> Result<ExtraFeed, Error> {
+    section.allow(&["name", "title", "description", "filter", "order", "limit"])?;
+    let is_name = |text: &str| {
+        let fits = |character: char| {
+            character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
+        };
+        (!text.is_empty() && text.len() <= 100 && text.chars().all(fits)).then(|| text.to_owned())
+    };
+    let name = section.parsed("name", "a name of lower-case letters, digits and `-`", is_name)?;
+    let name = name.ok_or_else(|| section.error_at("name", "is missing"))?;
+    let title = plain(section, "title")?.ok_or_else(|| section.error_at("title", "is missing"))?;
+    let orders = [("published", Order::Published), ("heat", Order::Heat), ("quality", Order::Quality)];
+    let filter = section.section("filter")?;
+    Ok(ExtraFeed {
+        name,
+        description: plain(section, "description")?.unwrap_or_else(|| title.clone()),
+        title,
+        filter: filter.map_or(Ok(Filter::default()), |filter| read_filter(&filter, zone))?,
+        order: section.choice("order", &orders)?.unwrap_or(Order::Published),
+        limit: section.count("limit", 1)?.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(limit),
+    })
+}
+
+/// Reads a filter.
+pub(super) fn read_filter(section: &Section<'_>, zone: Tz) -> Result<Filter, Error> {
+    section.allow(&[
+        "min_quality",
+        "min_heat",
+        "category",
+        "type",
+        "language",
+        "provider",
+        "since",
+        "until",
+    ])?;
+    let date = "a date such as 2020-11-18";
+    let moment = |text: &str| time::read(text, zone).ok().map(|moment| moment.instant);
+    Ok(Filter {
+        min_quality: section.number("min_quality")?,
+        min_heat: section.number("min_heat")?,
+        category: section.texts("category")?.unwrap_or_default(),
+        kind: section.texts("type")?.unwrap_or_default(),
+        language: section.texts("language")?.unwrap_or_default(),
+        provider: section.texts("provider")?.unwrap_or_default(),
+        since: section.parsed("since", date, moment)?,
+        before: section.parsed("until", date, |text| behind(text, moment(text)?, zone))?,
+    })
+}
+
+/// The first moment behind an `until`: a day includes all its hours, of which it may have 23 or 25; a moment includes
+/// itself.
+fn behind(text: &str, until: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+    let has_clock = text.contains(':') || text.contains(['T', 't']);
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() > "20201118".len();
+    if has_clock || is_number {
+        return until.checked_add_signed(Duration::seconds(1));
+    }
+    let next = until.with_timezone(&zone).date_naive().succ_opt()?;
+    time::read(&next.format("%Y-%m-%d").to_string(), zone).ok().map(|moment| moment.instant)
+}
+
+/// No two feeds may have one path, and none may leave the destination.
+fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
+    if !feeds.path.contains("{slug}") {
+        return Err(section.error_at("path", "must hold {slug}, or all topics would have one file"));
+    }
+    // The aggregate, the topics and further feeds each have a place of their own.
+    let folder = feeds.path.split_once('/').map_or("", |(folder, _)| folder);
+    if folder.is_empty() || folder.contains('{') || folder == "extra" {
+        return Err(section.error_at("path", "must begin with a folder of its own, such as `topics/`"));
+    }
+    let mut paths: Vec<String> = feeds.formats.iter().map(|(_, file)| file.clone()).collect();
+    if paths.iter().any(|file| file == folder || file == "extra") {
+        return Err(section.error_at("formats", "names a file like a folder of the output"));
+    }
+    paths.extend(feeds.formats.iter().map(|(format, file)| feeds.topic_path("s", *format, file)));
+    if paths.iter().any(|path| !is_safe_path(path)) {
+        return Err(section.error_at("path", "must be a path below the output folder, without `..`"));
+    }
+    paths.sort();
+    if paths.windows(2).any(|pair| pair.first() == pair.last()) {
+        return Err(section.error_at("path", "gives several formats one file; add {file} or {format}"));
+    }
+    Ok(())
+}
+
+/// Whether every part of the path is a plain name that also stands in an address as it is.
+fn is_safe_path(path: &str) -> bool {
+    let is_plain = |character: char| !character.is_control() && !"\\:?#%*[]{}".contains(character);
+    path.chars().all(is_plain) && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+}

@@ -1,0 +1,228 @@
+//! The text of `feedmill.yaml` becomes a [`Config`]. Unknown keys, wrong kinds and impossible values are errors with
+//! their place.
+
+mod feeds;
+
+use url::Url;
+
+use super::pattern::unknown_placeholder;
+use super::section::{self, Section};
+use super::{
+    Config, Future, Input, Output, Paths, Permalink, Site, Topics, Undated, base_url, jekyll, language_tag,
+};
+use crate::address;
+use crate::error::Error;
+use crate::model::Person;
+use crate::record::FieldNames;
+use crate::text::{fold_white_space, publishable};
+use crate::time;
+use crate::yaml::{Node, Outline};
+
+/// Reads a configuration; `file` is the name that errors use, `base` an address that replaces `site.url` and
+/// `output.url`. What it does not say, a Jekyll configuration says where there is one: its name and text.
+///
+/// # Errors
+///
+/// When the text is not YAML, or a key or value is not one that feedmill knows.
+pub fn read(
+    file: &str,
+    text: &str,
+    base: Option<&Url>,
+    below: Option<(&str, &str)>,
+) -> Result<Config, Error> {
+    let root = section::parse(file, text)?;
+    let outline = Outline::new(text, 1);
+    let root = Section::root(file, &outline, &root)?;
+    root.allow(&["site", "input", "topics", "feeds", "filters", "output", "html"])?;
+    let url = match base {
+        Some(base) => Some(base.clone()),
+        None => site_url(&root)?,
+    };
+    let mut config = match (below, url) {
+        (Some((file, text)), url) => jekyll::read(file, text, url.as_ref())?,
+        (None, Some(url)) => Config::with_defaults(url),
+        (None, None) => {
+            let message = format!("{file}: `site.url` is missing; feeds need the address of the site");
+            return Err(Error::usage(message));
+        }
+    };
+    if let Some(section) = root.section("site")? {
+        read_site(&section, &mut config.site)?;
+    }
+    let zone = config.site.timezone;
+    if let Some(section) = root.section("input")? {
+        read_input(&section, &mut config.input)?;
+    }
+    if let Some(section) = root.section("topics")? {
+        read_topics(&section, &mut config.topics)?;
+    }
+    if let Some(section) = root.section("feeds")? {
+        feeds::read_feeds(&section, &mut config.feeds, zone)?;
+    }
+    if let Some(section) = root.section("filters")? {
+        config.filter = feeds::read_filter(&section, zone)?;
+    }
+    if let Some(section) = root.section("output")? {
+        read_output(&section, &mut config.output, base)?;
+    }
+    if let Some(section) = root.section("html")? {
+        section.allow(&["embeds"])?;
+        config.embeds = section.texts("embeds")?.unwrap_or_default();
+    }
+    Ok(config)
+}
+
+fn site_url(root: &Section<'_>) -> Result<Option<Url>, Error> {
+    let Some(site) = root.section("site")? else { return Ok(None) };
+    site.allow(&SITE_KEYS)?;
+    let Some(text) = site.text("url")? else { return Ok(None) };
+    base_url(&text).map(Some).map_err(|message| site.error_at("url", &message))
+}
+
+const SITE_KEYS: [&str; 9] =
+    ["title", "url", "description", "language", "author", "icon", "logo", "rights", "timezone"];
+
+/// A text that readers will see: folded, and free of what no feed may hold.
+fn plain(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
+    let text = section.text(key)?.map(|text| fold_white_space(&publishable(&text)));
+    Ok(text.filter(|text| !text.is_empty()))
+}
+
+fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
+    section.allow(&SITE_KEYS)?;
+    if let Some(title) = plain(section, "title")? {
+        site.rename(title);
+    }
+    site.description = plain(section, "description")?.unwrap_or(std::mem::take(&mut site.description));
+    let tag = "a language tag such as `en` or `pt-BR`";
+    site.language = section.parsed("language", tag, language_tag)?.or(site.language.take());
+    site.author = read_author(section, site)?;
+    let address =
+        |text: &str| address::absolute_in_site(text, &site.url).ok().map(|url| address::written(&url));
+    site.icon = section.parsed("icon", "an address of a picture", address)?.or(site.icon.take());
+    site.logo = section.parsed("logo", "an address of a picture", address)?.or(site.logo.take());
+    site.rights = plain(section, "rights")?;
+    if let Some(zone) = section.parsed("timezone", "a name such as `Europe/Berlin`", time::zone)? {
+        site.timezone = zone;
+    }
+    Ok(())
+}
+
+/// The author of the site: a name, or a mapping with `name` and `url`.
+fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
+    let mut person = site.author.clone();
+    let name = match section.node("author") {
+        Some(Node::Map(_)) => match section.section("author")? {
+            Some(author) => {
+                author.allow(&["name", "url"])?;
+                let address = |text: &str| address::absolute_in_site(text, &site.url).ok();
+                person.uri = author.parsed("url", "an address", address)?.map(|url| address::written(&url));
+                plain(&author, "name")?
+            }
+            None => None,
+        },
+        _ => plain(section, "author")?,
+    };
+    if let Some(name) = name {
+        person.name = name;
+    }
+    Ok(person)
+}
+
+fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
+    section.allow(&["paths", "exclude", "fields", "undated", "future", "permalink"])?;
+    if let Some(paths) = section.texts("paths")? {
+        input.paths = Paths::Listed(paths);
+    }
+    input.exclude = section.texts("exclude")?.unwrap_or(std::mem::take(&mut input.exclude));
+    if let Some(fields) = section.section("fields")? {
+        fields.allow(&FieldNames::names())?;
+        for name in fields.keys() {
+            let keys = fields.texts(name)?.unwrap_or_default();
+            if keys.iter().any(|key| FieldNames::is_reserved(key)) {
+                return Err(
+                    fields.error_at(name, "names a key that has a meaning of its own, or is never read")
+                );
+            }
+            input.fields.replace(name, keys);
+        }
+    }
+    let undated = section.choice("undated", &[("skip", Undated::Skip), ("ignore", Undated::Ignore)])?;
+    input.undated = undated.unwrap_or(input.undated);
+    let future = section.choice("future", &[("hold", Future::Hold), ("publish", Future::Publish)])?;
+    input.future = future.unwrap_or(input.future);
+    if section.node("permalink").is_some() {
+        input.permalinks.clear();
+    }
+    match section.node("permalink") {
+        Some(Node::Map(_)) => {
+            for folders in section.section("permalink")?.iter() {
+                for folder in folders.keys() {
+                    let pattern = permalink_at(folders, folder)?.unwrap_or_default();
+                    let folder = folder.trim_matches('/');
+                    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+                    input.permalinks.push(Permalink { prefix, pattern });
+                }
+            }
+        }
+        _ => {
+            let pattern = permalink_at(section, "permalink")?;
+            input.permalinks.extend(pattern.map(|pattern| Permalink { prefix: String::new(), pattern }));
+        }
+    }
+    Ok(())
+}
+
+fn permalink_at(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
+    let names = Permalink::PLACEHOLDERS.map(|name| format!(":{name}")).join(" ");
+    let wanted = format!(
+        "a style such as `pretty`, or a pattern with :title, :slug, :name or :path; known are {names}"
+    );
+    section.parsed(key, &wanted, |text| Permalink::is_pattern(text).then(|| text.to_owned()))
+}
+
+fn read_topics(section: &Section<'_>, topics: &mut Topics) -> Result<(), Error> {
+    section.allow(&["files", "only", "except", "aliases", "rollup", "title", "description", "link"])?;
+    topics.files = section.texts("files")?.unwrap_or(std::mem::take(&mut topics.files));
+    topics.only = section.texts("only")?.unwrap_or_default();
+    topics.except = section.texts("except")?.unwrap_or_default();
+    if let Some(aliases) = section.section("aliases")? {
+        for alias in aliases.keys() {
+            topics.aliases.extend(aliases.text(alias)?.map(|name| (alias.to_owned(), name)));
+        }
+    }
+    topics.rollup = section.truth("rollup")?.unwrap_or(topics.rollup);
+    let title = pattern_at(section, "title", &["topic", "site"])?;
+    topics.title = title.unwrap_or(std::mem::take(&mut topics.title));
+    let description = pattern_at(section, "description", &["topic", "site", "description"])?;
+    topics.description = description.unwrap_or(std::mem::take(&mut topics.description));
+    topics.link = pattern_at(section, "link", &["slug"])?.unwrap_or_default();
+    Ok(())
+}
+
+fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option<String>, Error> {
+    let Some(pattern) = section.text(key)? else {
+        return Ok(None);
+    };
+    match unknown_placeholder(&pattern, known) {
+        Some(_) => {
+            let names: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
+            Err(section.error_at(key, &format!("may only hold the placeholders {}", names.join(", "))))
+        }
+        None => Ok(Some(pattern)),
+    }
+}
+
+fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -> Result<(), Error> {
+    section.allow(&["directory", "url", "state"])?;
+    output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
+    output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
+    if let Some(text) = section.text("url")? {
+        let url = output.url.join(&text).map_err(|_| section.error_at("url", "must be an address"))?;
+        let url = base_url(url.as_str()).map_err(|message| section.error_at("url", &message))?;
+        if base.is_none() {
+            output.url = url;
+        }
+    }
+    Ok(())
+}
