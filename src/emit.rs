@@ -62,7 +62,12 @@ pub fn artifacts(feeds: &[Feed]) -> Result<Vec<Artifact>, Error> {
         .map(|feed| {
             let artifact = |location: &FeedLocation| {
                 let bytes = format::write(feed, location.format).map_err(|error| error.at(&location.path))?;
-                Ok(Artifact { path: location.path.clone(), bytes, entries: feed.entries.len() })
+                Ok(Artifact {
+                    path: location.path.clone(),
+                    format: location.format,
+                    bytes,
+                    entries: feed.entries.len(),
+                })
             };
             feed.head.locations.iter().map(artifact).collect()
         })

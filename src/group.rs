@@ -2,7 +2,7 @@
 //! Entries are shared between the groups; the newest come first, and no group is longer than its limit.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::{Config, Filter, Order};
@@ -97,8 +97,9 @@ fn speaks_one_of(entry: &Entry, ranges: &[String]) -> bool {
 pub fn entries(drafts: Vec<Draft>, directory: &Directory) -> Vec<Arc<Entry>> {
     let finish = |draft: Draft| {
         let mut entry = draft.entry;
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         for topic in draft.topics.iter().filter_map(|name| directory.topic(name)) {
-            if !entry.categories.iter().any(|category| category.slug == topic.slug) {
+            if seen.insert(&topic.slug) {
                 entry.categories.push(Category { term: topic.name.clone(), slug: topic.slug.clone() });
             }
         }
@@ -148,10 +149,11 @@ pub fn group(entries: &[Arc<Entry>], directory: &Directory, config: &Config) -> 
 /// The topics an entry stands in: its own, and with rollup those above them, each once.
 fn topics_of<'d>(entry: &Entry, directory: &'d Directory, config: &Config) -> Vec<&'d Topic> {
     let mut topics: Vec<&Topic> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for own in entry.categories.iter().filter_map(|category| directory.topic(&category.term)) {
         let above = if config.topics.rollup { directory.ancestors(own) } else { Vec::new() };
         for topic in std::iter::once(own).chain(above) {
-            if !topics.iter().any(|other| other.slug == topic.slug) {
+            if seen.insert(&topic.slug) {
                 topics.push(topic);
             }
         }

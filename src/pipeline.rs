@@ -3,7 +3,7 @@
 //! Nothing is decided here but the order of the steps, what is counted, and when to refuse. The present moment comes
 //! in from outside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ use crate::emit;
 use crate::error::Error;
 use crate::finding::{Finding, Rule, Severity};
 use crate::group::{self, Group};
-use crate::model::{Entry, Feed};
+use crate::model::{Entry, Feed, Format};
 use crate::normalise::{self, Draft};
 use crate::publish::{self, Change};
 use crate::record::{self, Reading};
@@ -84,18 +84,18 @@ pub struct Report {
     pub artifacts: usize,
 }
 
-/// Why a build ended early, and what was found until then.
+/// Why a build ended early, and what was known until then.
 #[derive(Debug)]
 pub struct Failure {
     /// What failed.
     pub error: Error,
-    /// The remarks about records that were read before.
-    pub findings: Vec<Finding>,
+    /// What the records came to, where they were read before.
+    pub survey: Option<Box<Survey>>,
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure { error, findings: Vec::new() }
+        Failure { error, survey: None }
     }
 }
 
@@ -113,34 +113,27 @@ pub fn build(
 ) -> Result<Report, Failure> {
     let lock = if options.dry_run { None } else { Some(publish::open(destination)?) };
     let mut survey = survey(root, destination, config, options)?;
-    let known = match guard(root, config, &mut survey, options.allow_shrink) {
-        Ok(known) => known,
-        Err(error) => return Err(Failure { error, findings: survey.findings }),
-    };
-
+    let before = last_run(root, config, &mut survey);
+    if let Err(error) = guard(root, &before, &survey, options.allow_shrink) {
+        if let Some(lock) = lock {
+            publish::abandon(lock);
+        }
+        return Err(Failure { error, survey: Some(Box::new(survey)) });
+    }
     let fallback = emit::newest_update(&survey.entries).unwrap_or(options.now);
     let feeds: Vec<Feed> = survey.groups.iter().map(|group| emit::feed(group, config, fallback)).collect();
-    let mut artifacts = emit::artifacts(&feeds)?;
+    let artifacts = emit::artifacts(&feeds)?;
     let count = artifacts.len();
-    let is_empty = survey.entries.is_empty();
-    if is_empty {
-        // Without entries there is no date to write: a feed that is there keeps its own and only loses its entries.
-        artifacts = publish::missing(destination, artifacts);
-    }
-    let patterns = emit::path_patterns(config);
-    let mut changes = publish::stale(destination, &patterns, &artifacts, options.prune && !is_empty)?;
-    changes.splice(0..0, publish::compare(destination, artifacts)?);
+    let patterns = all_patterns(config, &before);
+    let gone = publish::stale(destination, &patterns, &artifacts, options.prune)?;
+    let mut changes = publish::compare(destination, artifacts)?;
+    changes.extend(gone);
     if let Some(lock) = lock {
         publish::apply(&lock, &changes)?;
+        let known = State::of(present(&survey), &patterns);
         if let Err(error) = state::save(&root.join(&config.output.state), &known) {
-            let message =
-                format!("what this run knows cannot be kept for the next: {error}; see `output.state`");
-            survey.findings.push(Finding {
-                rule: Rule::State,
-                path: config.output.state.clone(),
-                place: None,
-                message,
-            });
+            let message = format!("what this run knows cannot be kept for the next: {}", error.kind());
+            survey.remark_on_state(config, message);
         }
     }
     Ok(Report { survey, changes, artifacts: count })
@@ -168,11 +161,6 @@ pub fn survey(
         fates.insert(file.path.clone(), read.fate);
         drafts.extend(read.draft);
     }
-    let (mut drafts, duplicates) = group::merge_duplicates(drafts);
-    for finding in &duplicates {
-        fates.insert(finding.path.clone(), Fate::Duplicate);
-    }
-    findings.extend(duplicates);
     drafts.retain(|draft| {
         let passes = group::passes(&draft.entry, &config.filter);
         if !passes {
@@ -180,6 +168,11 @@ pub fn survey(
         }
         passes
     });
+    let (drafts, duplicates) = group::merge_duplicates(drafts);
+    for finding in &duplicates {
+        fates.insert(finding.path.clone(), Fate::Duplicate);
+    }
+    findings.extend(duplicates);
 
     let mut declared = Vec::new();
     for (path, bytes) in source::topics_files(root, config)? {
@@ -189,6 +182,7 @@ pub fn survey(
     }
     let names = drafts.iter().flat_map(|draft| &draft.topics).map(String::as_str);
     let directory = topic::directory(names, &declared, &config.topics);
+    findings.extend(directory.remarks(&declared));
     findings.extend(directory.unknown_choices(&config.topics));
     let entries = group::entries(drafts, &directory);
     let groups = group::group(&entries, &directory, config);
@@ -242,37 +236,64 @@ fn read_one(file: &SourceFile, config: &Config, now: DateTime<Utc>) -> Read {
     Read { fate, draft, findings }
 }
 
-/// Refuses to publish when there is nothing to read, or most of what the last run knew is gone: a folder that was not
-/// mounted must not empty every feed. Gives the state for the next run.
-fn guard(root: &Path, config: &Config, survey: &mut Survey, allow_shrink: bool) -> Result<State, Error> {
-    let readable =
-        survey.files.iter().filter(|(_, fate)| !matches!(fate, Fate::Faulty | Fate::NoFrontMatter));
-    let now = State::of(readable.map(|(path, _)| path.as_str()));
-    let folder = root.join(&config.output.state);
-    let before = match state::load(&folder) {
+/// What the last run knew; where that cannot be used, a remark says so.
+fn last_run(root: &Path, config: &Config, survey: &mut Survey) -> State {
+    match state::load(&root.join(&config.output.state)) {
         Loaded::Known(before) => before,
         Loaded::Absent => State::default(),
         Loaded::Unusable => {
-            let message = "what the last run left cannot be used; it is made anew".to_owned();
-            let path = config.output.state.clone();
-            survey.findings.push(Finding { rule: Rule::State, path, place: None, message });
+            survey
+                .remark_on_state(config, "what the last run left cannot be used; it is made anew".to_owned());
             State::default()
         }
-    };
-    let gone = before.gone(&now);
-    if allow_shrink || (!now.is_empty() && gone.saturating_mul(2) <= before.len()) {
-        return Ok(now);
     }
-    let what = if now.is_empty() {
+}
+
+/// Where feeds of this run or an earlier one can be.
+fn all_patterns(config: &Config, before: &State) -> Vec<(Format, String)> {
+    let mut patterns = emit::path_patterns(config);
+    patterns.extend(before.patterns());
+    patterns.sort();
+    patterns.dedup();
+    patterns
+}
+
+/// The records that are there, readable and due.
+fn present(survey: &Survey) -> impl Iterator<Item = &str> {
+    let is_absent = |fate: &Fate| matches!(fate, Fate::Faulty | Fate::NoFrontMatter | Fate::Scheduled(_));
+    survey.files.iter().filter(move |(_, fate)| !is_absent(fate)).map(|(path, _)| path.as_str())
+}
+
+/// Refuses to publish when there is nothing to read, or most of what the last run knew is gone: a folder that was not
+/// mounted, a broken disk or a wrong clock must not empty every feed.
+fn guard(root: &Path, before: &State, survey: &Survey, allow_shrink: bool) -> Result<(), Error> {
+    let gone = before.gone(&State::of(present(survey), &[]));
+    let is_empty = survey.files.iter().all(|(_, fate)| *fate == Fate::NoFrontMatter);
+    if allow_shrink || (!is_empty && gone.saturating_mul(2) <= before.len()) {
+        return Ok(());
+    }
+    let what = if is_empty {
         "there is no record here".to_owned()
     } else {
-        format!("{gone} of the {} records of the last run are gone or unreadable", before.len())
+        format!("{gone} of the {} records of the last run are gone, unreadable or not yet due", before.len())
     };
     let message = format!("{what}; nothing is published. If that is right, say so with --allow-shrink");
     Err(Error::refused(message).at(root))
 }
 
 impl Survey {
+    fn remark_on_state(&mut self, config: &Config, message: String) {
+        let path = config.output.state.clone();
+        self.findings.push(Finding { rule: Rule::State, path, place: None, message });
+    }
+
+    /// How many published articles are in no feed, because newer ones fill it.
+    pub fn beyond_limit(&self) -> usize {
+        let shown: BTreeSet<&str> =
+            self.groups.iter().flat_map(|group| &group.entries).map(|entry| entry.id.as_str()).collect();
+        self.entries.iter().filter(|entry| !shown.contains(entry.id.as_str())).count()
+    }
+
     /// How many findings are errors: records skipped for a fault of their own.
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.rule.severity() == Severity::Error).count()

@@ -1,7 +1,7 @@
 //! The project's folder becomes a configuration, a sorted list of record files, and their bytes. Nothing is written
 //! here, and what the bytes mean is not known here.
 //!
-//! Hidden folders are never searched, and no link leads out of the project's folder.
+//! Nothing hidden is looked at, and no link that is met on the way leads out of the project's folder.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -18,9 +18,12 @@ use crate::finding::{Finding, Rule};
 /// The largest file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 
-/// Jekyll's own folders, which hold no articles, and drafts.
-const NEVER: [&str; 9] =
-    ["_data", "_includes", "_layouts", "_sass", "_site", "_plugins", "_drafts", "node_modules", "vendor"];
+/// Folders at the top of a Jekyll site that hold no articles, and drafts.
+const NOT_COLLECTIONS: [&str; 7] =
+    ["_data", "_includes", "_layouts", "_sass", "_site", "_plugins", "_drafts"];
+
+/// Folders of other people's code, in which no posts are looked for.
+const OTHERS: [&str; 2] = ["node_modules", "vendor"];
 
 /// A file that may hold a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +74,8 @@ pub fn find(
     config: &Config,
     skipped: &[PathBuf],
 ) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+    let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let skipped = skipped.iter().map(real).collect();
     let search = Search { root, exclude: globs(&config.input.exclude)?, skipped };
     let mut found = Vec::new();
     let mut findings = Vec::new();
@@ -106,30 +111,47 @@ pub fn read(source: &SourceFile) -> Result<Vec<u8>, Finding> {
 }
 
 /// The topics files of the project and their bytes, sorted by path.
+///
+/// # Errors
+///
+/// When a configured file is not there or cannot be read.
 pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let mut files = Vec::new();
+    let mut files: Vec<PathBuf> = Vec::new();
     for pattern in &config.topics.files {
-        let known = files.len();
-        let glob = globs(std::slice::from_ref(pattern))?;
-        let start = root.join(literal_start(pattern));
-        for entry in WalkDir::new(&start).sort_by_file_name().into_iter().filter_map(Result::ok) {
-            let path = below(root, entry.path()).unwrap_or_default();
-            if entry.file_type().is_file()
-                && glob.is_match(&path)
-                && !files.iter().any(|(other, _)| *other == path)
-            {
-                let bytes =
-                    read_bytes(entry.path()).map_err(|message| Error::usage(message).at(entry.path()))?;
-                files.push((path, bytes));
-            }
-        }
-        if files.len() == known && !config::DEFAULT_TOPIC_FILES.contains(&pattern.as_str()) {
+        let found = files_matching(root, pattern)?;
+        if found.is_empty() && !config::DEFAULT_TOPIC_FILES.contains(&pattern.as_str()) {
             return Err(
                 Error::usage(format!("`topics.files` names {pattern}, and there is no such file")).at(root)
             );
         }
+        files.extend(found);
     }
     files.sort();
+    files.dedup();
+    let read = |file: PathBuf| match read_bytes(&file) {
+        Ok(bytes) => Ok((below(root, &file), bytes)),
+        Err(message) => Err(Error::usage(message).at(file)),
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// The files that a path or glob pattern below `root` names.
+fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
+    let literal = root.join(pattern);
+    if !is_pattern(pattern) || literal.is_file() {
+        return Ok(literal.is_file().then_some(literal).into_iter().collect());
+    }
+    let start = root.join(literal_start(pattern));
+    let glob = globs(&[pattern.to_owned()])?;
+    let mut files = Vec::new();
+    if start.is_dir() {
+        for entry in WalkDir::new(&start) {
+            let entry = entry.map_err(walk_error)?;
+            if entry.path().is_file() && glob.is_match(below(root, entry.path())) {
+                files.push(entry.into_path());
+            }
+        }
+    }
     Ok(files)
 }
 
@@ -155,7 +177,8 @@ fn reason(error: &std::io::Error) -> String {
 struct Search<'a> {
     root: &'a Path,
     exclude: GlobSet,
-    skipped: &'a [PathBuf],
+    /// Folders that hold no records, by their real paths.
+    skipped: Vec<PathBuf>,
 }
 
 impl Search<'_> {
@@ -166,14 +189,16 @@ impl Search<'_> {
         found: &mut Vec<SourceFile>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Error> {
-        let is_pattern = path.contains(['*', '?', '[', '{']);
-        let start = self.root.join(if is_pattern { literal_start(path) } else { path });
-        if !start.exists() {
+        let literal = self.root.join(path);
+        if literal.exists() {
+            return self.walk(&literal, None, found, findings);
+        }
+        let start = self.root.join(literal_start(path));
+        if !is_pattern(path) || !start.exists() {
             let message = format!("`input.paths` names {path}, which is not there; nothing is published");
             return Err(Error::refused(message).at(self.root));
         }
-        let glob = is_pattern.then(|| globs(&[path.to_owned()])).transpose()?;
-        self.walk(&start, glob.as_ref(), found, findings)
+        self.walk(&start, Some(&globs(&[path.to_owned()])?), found, findings)
     }
 
     /// `_posts` at any depth, the configured collections, and every other folder whose name begins with `_`.
@@ -181,11 +206,20 @@ impl Search<'_> {
         let mut folders: Vec<PathBuf> =
             collections.iter().map(|name| start.join(format!("_{name}"))).collect();
         folders.retain(|folder| folder.is_dir());
+        let is_collection = |name: &str| name.starts_with('_') && !NOT_COLLECTIONS.contains(&name);
+        let may_hold_posts = |entry: &DirEntry| {
+            let name = entry.file_name().to_string_lossy();
+            let is_jekylls = entry.depth() == 1 && NOT_COLLECTIONS.contains(&name.as_ref());
+            entry.file_type().is_dir()
+                && self.enters(entry)
+                && !is_jekylls
+                && !OTHERS.contains(&name.as_ref())
+        };
         let walk = WalkDir::new(start).min_depth(1).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(|entry| entry.file_type().is_dir() && self.enters(entry)) {
+        for entry in walk.filter_entry(may_hold_posts) {
             let entry = entry.map_err(walk_error)?;
             let name = entry.file_name().to_string_lossy();
-            if name == "_posts" || (entry.depth() == 1 && name.starts_with('_')) {
+            if name == "_posts" || (entry.depth() == 1 && is_collection(&name)) {
                 folders.push(entry.into_path());
             }
         }
@@ -200,41 +234,43 @@ impl Search<'_> {
         found: &mut Vec<SourceFile>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Error> {
-        let walk = WalkDir::new(start).into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || self.enters(entry)) {
+        // What the operator names may be a link; what is met on the way may not lead out.
+        let start = if start.is_symlink() { start.join("") } else { start.to_path_buf() };
+        for entry in
+            WalkDir::new(start).into_iter().filter_entry(|entry| entry.depth() == 0 || self.enters(entry))
+        {
             let entry = entry.map_err(walk_error)?;
-            if !is_record_name(entry.path()) || (entry.file_type().is_dir() && entry.depth() == 0) {
+            let path = below(self.root, entry.path());
+            let is_link_to_folder = entry.path_is_symlink() && entry.path().is_dir();
+            let is_wanted =
+                is_link_to_folder || (!entry.file_type().is_dir() && is_record_name(entry.path()));
+            let matches = !self.exclude.is_match(&path) && glob.is_none_or(|glob| glob.is_match(&path));
+            if !is_wanted || !matches {
                 continue;
             }
-            let Some(path) = below(self.root, entry.path()) else {
-                let path = entry.path().to_string_lossy().into_owned();
-                let message = "the file's name is not UTF-8; rename it".to_owned();
-                findings.push(Finding { rule: Rule::Unreadable, path, place: None, message });
+            let fault = if entry.path().to_str().is_none() {
+                "the file's name is not UTF-8; rename it"
+            } else if is_link_to_folder {
+                "is a link to a folder, which is not followed; name the folder in `input.paths`"
+            } else if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
+                "is a link that leads nowhere or out of the project's folder"
+            } else {
+                found.push(SourceFile { path, file: entry.into_path() });
                 continue;
             };
-            if self.exclude.is_match(&path) || glob.is_some_and(|glob| !glob.is_match(&path)) {
-                continue;
-            }
-            if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
-                let message = "is a link that leads nowhere or out of the project's folder".to_owned();
-                findings.push(Finding { rule: Rule::Unreadable, path, place: None, message });
-                continue;
-            }
-            found.push(SourceFile { path, file: entry.into_path() });
+            findings.push(Finding { rule: Rule::Unreadable, path, place: None, message: fault.to_owned() });
         }
         Ok(())
     }
 
+    /// Whether a folder or file is looked at: none that is hidden or excluded, and no folder that holds no records.
     fn enters(&self, entry: &DirEntry) -> bool {
-        if !entry.file_type().is_dir() {
-            return true;
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if is_hidden || !entry.file_type().is_dir() {
+            return !is_hidden;
         }
-        let name = entry.file_name().to_string_lossy();
-        let is_excluded = below(self.root, entry.path()).is_some_and(|path| self.exclude.is_match(path));
-        !name.starts_with('.')
-            && !NEVER.contains(&name.as_ref())
-            && !is_excluded
-            && !self.skipped.iter().any(|skipped| skipped == entry.path())
+        let is_skipped = fs::canonicalize(entry.path()).is_ok_and(|real| self.skipped.contains(&real));
+        !is_skipped && !self.exclude.is_match(below(self.root, entry.path()))
     }
 
     fn stays_inside(&self, link: &Path) -> bool {
@@ -250,11 +286,18 @@ fn is_record_name(path: &Path) -> bool {
     extension.is_some_and(|extension| matches!(extension.as_str(), "md" | "markdown" | "html"))
 }
 
-/// The path below `root` with `/` between its parts; `None` where a name is not UTF-8.
-fn below(root: &Path, path: &Path) -> Option<String> {
+/// The path below `root` with `/` between its parts; what is not UTF-8 in it is written as escapes.
+fn below(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
-    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
-    parts.map(|parts| parts.join("/"))
+    let part = |part: std::path::Component<'_>| match part.as_os_str().to_str() {
+        Some(name) => name.to_owned(),
+        None => part.as_os_str().as_encoded_bytes().escape_ascii().to_string(),
+    };
+    relative.components().map(part).collect::<Vec<_>>().join("/")
+}
+
+fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '[', '{'])
 }
 
 /// The folders of a pattern before its first wildcard.

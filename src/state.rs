@@ -1,5 +1,6 @@
 //! What one run remembers for the next: fingerprints of the paths of the records it knew, so that a run can tell when
-//! most of them are gone. No path and no word of a record is kept, and losing the state costs nothing but that guard.
+//! most of them are gone, and where the configuration has put feeds, so that none is forgotten when that changes. No
+//! path and no word of a record is kept.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use crate::model::Format;
 use crate::text::fingerprint;
 
 const FIRST_LINE: &str = "feedmill state 1";
@@ -17,6 +19,8 @@ const FILE: &str = "state";
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
     records: BTreeSet<u64>,
+    /// Patterns of paths below the destination, each with its format's name before it.
+    patterns: BTreeSet<String>,
 }
 
 /// How loading the state ended.
@@ -31,9 +35,20 @@ pub enum Loaded {
 }
 
 impl State {
-    /// The state of a run that knows the records at these paths.
-    pub fn of<'p>(paths: impl Iterator<Item = &'p str>) -> State {
-        State { records: paths.map(fingerprint).collect() }
+    /// The state of a run that knows the records at these paths, and feeds at paths of these patterns.
+    pub fn of<'p>(paths: impl Iterator<Item = &'p str>, patterns: &[(Format, String)]) -> State {
+        let named = |(format, pattern): &(Format, String)| format!("{} {pattern}", format.name());
+        State { records: paths.map(fingerprint).collect(), patterns: patterns.iter().map(named).collect() }
+    }
+
+    /// The patterns of the paths of feeds.
+    pub fn patterns(&self) -> Vec<(Format, String)> {
+        let pattern = |named: &String| {
+            let (name, pattern) = named.split_once(' ')?;
+            let format = Format::ALL.into_iter().find(|format| format.name() == name)?;
+            Some((format, pattern.to_owned()))
+        };
+        self.patterns.iter().filter_map(pattern).collect()
     }
 
     /// How many records it knows.
@@ -56,6 +71,9 @@ impl State {
         for record in &self.records {
             text.push_str(&format!("{record:016x}\n"));
         }
+        for pattern in &self.patterns {
+            text.push_str(&format!("feeds {pattern}\n"));
+        }
         let check = fingerprint(&text);
         text.push_str(&format!("check {check:016x}\n"));
         text
@@ -69,9 +87,14 @@ impl State {
             return None;
         }
         let lines = body.strip_prefix(FIRST_LINE)?.strip_prefix('\n')?;
-        let records =
-            lines.lines().map(|line| u64::from_str_radix(line, 16)).collect::<Result<_, _>>().ok()?;
-        Some(State { records })
+        let mut state = State::default();
+        for line in lines.lines() {
+            match line.strip_prefix("feeds ") {
+                Some(pattern) => state.patterns.insert(pattern.to_owned()),
+                None => state.records.insert(u64::from_str_radix(line, 16).ok()?),
+            };
+        }
+        Some(state)
     }
 }
 
@@ -93,17 +116,24 @@ pub fn save(folder: &Path, state: &State) -> io::Result<()> {
     if load(folder) == Loaded::Known(state.clone()) {
         return Ok(());
     }
-    fs::create_dir_all(folder)?;
-    // What is only a memory of the last run has no place in a repository.
-    let ignore = folder.join(".gitignore");
-    if !ignore.exists() {
-        fs::write(ignore, "*\n")?;
+    if !folder.exists() {
+        fs::create_dir_all(folder)?;
+        // What is only a memory of the last run has no place in a repository.
+        fs::write(folder.join(".gitignore"), "*\n")?;
     }
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = new_file(folder)?;
     file.write_all(state.to_text().as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(folder.join(FILE)).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// A temporary file that others may read, as they may read the feeds.
+fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644));
+    builder.tempfile_in(folder)
 }
 
 #[cfg(test)]
@@ -113,14 +143,15 @@ mod tests {
     #[test]
     fn a_state_is_read_back_as_it_was_written() {
         for paths in [&[][..], &["a.md", "b/c.md"]] {
-            let state = State::of(paths.iter().copied());
+            let state = State::of(paths.iter().copied(), &[(Format::Atom, "a/*/b c.xml".to_owned())]);
+            assert_eq!(state.patterns(), [(Format::Atom, "a/*/b c.xml".to_owned())]);
             assert_eq!(State::from_text(&state.to_text()), Some(state));
         }
     }
 
     #[test]
     fn a_state_cut_or_changed_anywhere_is_unusable() {
-        let text = State::of(["a.md", "b.md"].into_iter()).to_text();
+        let text = State::of(["a.md", "b.md"].into_iter(), &[]).to_text();
         for end in 0..text.len() - 1 {
             assert_eq!(State::from_text(&text[..end]), None, "cut at {end}");
         }
@@ -129,8 +160,8 @@ mod tests {
 
     #[test]
     fn records_that_are_gone_are_counted_and_no_path_is_kept() {
-        let before = State::of(["canary.md", "b.md", "c.md"].into_iter());
-        let now = State::of(["b.md", "d.md"].into_iter());
+        let before = State::of(["canary.md", "b.md", "c.md"].into_iter(), &[]);
+        let now = State::of(["b.md", "d.md"].into_iter(), &[]);
         assert_eq!((before.gone(&now), before.len()), (2, 3));
         assert!(!before.to_text().contains("canary"));
     }

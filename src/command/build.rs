@@ -1,7 +1,7 @@
 //! `feedmill build`: builds a project, shows how far it is on a terminal, and reports what it came to.
 
 use std::io::{IsTerminal, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{configuration, present, report};
 use crate::cli::Build;
 use feedmill::error::Error;
-use feedmill::pipeline::{self, Options};
+use feedmill::pipeline::{self, Failure, Options};
 
 /// Runs the command.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
@@ -32,26 +32,28 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     bar.finish_and_clear();
     let built = match result {
         Ok(built) => built,
-        Err(failure) => {
-            report::print_findings(&failure.findings, arguments.quiet);
-            return Err(failure.error);
+        Err(Failure { error, survey }) => {
+            if let Some(survey) = survey {
+                report::print_findings(&survey.findings, arguments.quiet);
+                report::write_json(&survey, Err(&error), now, arguments.report.as_deref())?;
+            }
+            return Err(error);
         }
     };
-
-    report::print_findings(&built.survey.findings, arguments.quiet);
-    if arguments.dry_run || arguments.verbose {
-        report::print_changes(&built, arguments.dry_run)?;
+    let survey = &built.survey;
+    report::print_findings(&survey.findings, arguments.quiet);
+    report::write_json(survey, Ok(&built), now, arguments.report.as_deref())?;
+    let is_report_on_stdout = arguments.report.as_deref() == Some(Path::new("-"));
+    if (arguments.dry_run && !is_report_on_stdout) || arguments.verbose {
+        report::print_changes(&built, arguments.dry_run && !is_report_on_stdout)?;
     }
     if arguments.verbose {
-        report::print_held_back(&built.survey);
-    }
-    if let Some(file) = &arguments.report {
-        report::write_json(&built, now, file)?;
+        report::print_held_back(survey);
     }
     if !arguments.quiet {
         report::print_error(&report::summary(&built, options.dry_run));
     }
-    let fails = built.survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
+    let fails = survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
     Ok(if fails { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 

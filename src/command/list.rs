@@ -54,7 +54,11 @@ fn skipped(survey: &Survey) -> String {
     for (path, fate) in survey.files.iter().filter(|(_, fate)| !matches!(fate, Fate::Published(_))) {
         let reason = match fate {
             Fate::Scheduled(due) => time::rfc3339(*due),
-            _ => survey.findings.iter().find(|finding| finding.path == *path).map_or(String::new(), reason),
+            _ => {
+                let of_file = survey.findings.iter().filter(|finding| finding.path == *path);
+                // The gravest is the cause.
+                of_file.max_by_key(|finding| finding.rule.severity()).map_or(String::new(), reason)
+            }
         };
         let _ = writeln!(lines, "{}\t{}\t{reason}", escape_controls(path), report::fate_name(fate));
     }

@@ -31,16 +31,24 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
             (count > 0 || always.contains(name)).then(|| format!("{count} {}", name.replace('-', " ")))
         })
         .collect();
-    let files = report.survey.files.len();
-    let changed = report.changes.len();
-    let rewritten = report
+    let beyond = report.survey.beyond_limit();
+    let beyond =
+        if beyond > 0 { format!(" ({beyond} older than `feeds.limit` shows)") } else { String::new() };
+    let parts = parts.join(", ").replacen(" published", &format!(" published{beyond}"), 1);
+    let of_artifacts = report
         .changes
         .iter()
         .filter(|change| matches!(change.action, Action::Create | Action::Update))
         .count();
     let verb = if dry_run { "would change" } else { "changed" };
-    let unchanged = report.artifacts.saturating_sub(rewritten);
-    format!("feedmill: {files} files: {}; {changed} feeds {verb}, {unchanged} unchanged", parts.join(", "))
+    let unchanged = report.artifacts.saturating_sub(of_artifacts);
+    let (files, changed) =
+        (counted(report.survey.files.len(), "file"), counted(report.changes.len(), "feed"));
+    format!("feedmill: {files}: {parts}; {changed} {verb}, {unchanged} unchanged")
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// The word for a fate.
@@ -101,9 +109,15 @@ pub fn print_output(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Writes the report as JSON to a file, or to standard output for `-`.
-pub fn write_json(report: &Report, now: DateTime<Utc>, file: &Path) -> Result<(), Error> {
-    let document = JsonReport::of(report, now);
+/// Writes the report as JSON to a file, or to standard output for `-`, or not at all; of a build that failed too.
+pub fn write_json(
+    survey: &Survey,
+    outcome: Result<&Report, &Error>,
+    now: DateTime<Utc>,
+    file: Option<&Path>,
+) -> Result<(), Error> {
+    let Some(file) = file else { return Ok(()) };
+    let document = JsonReport::of(survey, outcome, now);
     let json = serde_json::to_string_pretty(&document);
     let json = json.map_err(|error| Error::output(format!("the report cannot be written: {error}")))?;
     if file == Path::new("-") {
@@ -126,9 +140,12 @@ fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {
 struct JsonReport<'a> {
     version: u32,
     now: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
     counts: BTreeMap<&'static str, usize>,
     files: Vec<JsonFile<'a>>,
     findings: Vec<JsonFinding<'a>>,
+    beyond_limit: usize,
     changes: Vec<JsonChange<'a>>,
     feeds: usize,
 }
@@ -162,20 +179,21 @@ struct JsonChange<'a> {
 }
 
 impl<'a> JsonReport<'a> {
-    fn of(report: &'a Report, now: DateTime<Utc>) -> JsonReport<'a> {
-        let survey = &report.survey;
+    fn of(survey: &'a Survey, outcome: Result<&'a Report, &Error>, now: DateTime<Utc>) -> JsonReport<'a> {
+        let changes = outcome.map_or(&[][..], |report| &report.changes);
         JsonReport {
             version: 1,
             now: time::rfc3339(now),
+            error: outcome.err().map(Error::to_string),
             counts: counts(survey),
             files: survey.files.iter().map(|(path, fate)| JsonFile::of(path, fate)).collect(),
             findings: survey.findings.iter().map(JsonFinding::of).collect(),
-            changes: report
-                .changes
+            beyond_limit: survey.beyond_limit(),
+            changes: changes
                 .iter()
                 .map(|change| JsonChange { path: &change.path, action: change.action.name() })
                 .collect(),
-            feeds: report.artifacts,
+            feeds: outcome.map_or(0, |report| report.artifacts),
         }
     }
 }

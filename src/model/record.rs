@@ -119,8 +119,6 @@ pub struct WrittenPerson {
     pub name: Option<Written>,
     /// A page about the person.
     pub uri: Option<Written>,
-    /// An e-mail address.
-    pub email: Option<Written>,
     /// A picture of the person.
     pub avatar: Option<Written>,
 }

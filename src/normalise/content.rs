@@ -59,10 +59,14 @@ pub fn render(
         (None, None) => {}
     }
     content.push_str(&clean(&tail(record, original(link, via, config), &related), &rules));
-    if let (true, Some(link)) = (content.is_empty(), link) {
+    if content.is_empty() {
         // Some readers show nothing at all for an entry without content.
-        let link = escape_html(&address::written(link));
-        content = clean(&format!("<p><a href=\"{link}\">{}</a></p>", escape_html(title)), &rules);
+        let title = escape_html(title);
+        content = match link {
+            Some(link) => format!("<p><a href=\"{}\">{title}</a></p>", escape_html(&address::written(link))),
+            None => format!("<p>{title}</p>"),
+        };
+        content = clean(&content, &rules);
     }
     Rendered { summary, content: Some(content).filter(|content| !content.is_empty()), related }
 }

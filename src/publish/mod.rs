@@ -12,6 +12,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::format;
 use crate::model::Artifact;
 
 /// The folder of temporary files at the destination's root.
@@ -58,6 +59,7 @@ pub struct Change {
 pub struct Destination {
     root: PathBuf,
     folder: File,
+    was_made: bool,
 }
 
 /// Makes the destination where it is not there, and locks it.
@@ -66,11 +68,12 @@ pub struct Destination {
 ///
 /// When it cannot be made, or another run holds the lock.
 pub fn open(root: &Path) -> Result<Destination, Error> {
+    let was_made = !root.exists();
     fs::create_dir_all(root).map_err(|error| Error::output(format!("cannot be made: {error}")).at(root))?;
     let folder =
         File::open(root).map_err(|error| Error::output(format!("cannot be opened: {error}")).at(root))?;
     match folder.try_lock() {
-        Ok(()) => Ok(Destination { root: root.to_path_buf(), folder }),
+        Ok(()) => Ok(Destination { root: root.to_path_buf(), folder, was_made }),
         Err(TryLockError::WouldBlock) => {
             Err(Error::locked("another run is under way; try again later").at(root))
         }
@@ -78,7 +81,17 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
     }
 }
 
+/// Gives the destination up without publishing: a folder that was made for it goes again.
+pub fn abandon(destination: Destination) {
+    if destination.was_made {
+        // Where something has come into it meanwhile it stays, which is what this failure says.
+        let _ = fs::remove_dir(&destination.root);
+    }
+}
+
 /// What publishing the artifacts would change below `root`, in their order. Nothing is written.
+///
+/// A feed without entries has no date of its own: where it is there already it keeps the date and head it has.
 ///
 /// # Errors
 ///
@@ -87,28 +100,29 @@ pub fn compare(root: &Path, artifacts: Vec<Artifact>) -> Result<Vec<Change>, Err
     let mut changes = Vec::new();
     for artifact in artifacts {
         let file = root.join(&artifact.path);
-        let action = match fs::read(&file) {
-            Ok(bytes) if bytes == artifact.bytes => continue,
-            Ok(_) => Action::Update,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Action::Create,
+        let old = match fs::read(&file) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(Error::output(format!("cannot be compared: {error}")).at(file)),
         };
-        changes.push(Change { path: artifact.path, action, bytes: artifact.bytes });
+        let kept = old.as_deref().filter(|_| artifact.entries == 0);
+        let new = kept.and_then(|bytes| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
+        let action = match old {
+            Some(old) if old == new => continue,
+            Some(_) => Action::Update,
+            None => Action::Create,
+        };
+        changes.push(Change { path: artifact.path, action, bytes: new });
     }
     Ok(changes)
-}
-
-/// The artifacts that have no file at their path yet.
-pub fn missing(root: &Path, mut artifacts: Vec<Artifact>) -> Vec<Artifact> {
-    artifacts.retain(|artifact| !root.join(&artifact.path).exists());
-    artifacts
 }
 
 /// Carries out the changes. Temporary files of an earlier run go first, and none is left behind.
 ///
 /// # Errors
 ///
-/// At the first file that cannot be replaced; all files are then complete, old or new.
+/// When a file cannot be written. Everything is written beside its place first, so that a full disk or a missing
+/// permission shows before any file is replaced; whatever happens, every file is complete, old or new.
 pub fn apply(destination: &Destination, changes: &[Change]) -> Result<(), Error> {
     let temporary = destination.root.join(TEMPORARY);
     replace::clear(&temporary)?;

@@ -6,6 +6,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::TempPath;
+
 use super::{Action, Change};
 use crate::error::Error;
 
@@ -19,21 +21,42 @@ pub fn clear(temporary: &Path) -> Result<(), Error> {
     }
 }
 
-/// Carries out all changes, then makes every folder durable that one of them touched.
+/// Carries out all changes: makes the folders, writes every new file beside its place, and only then puts one after
+/// the other in the place of the old. Then every folder that was touched is made durable.
 pub fn replace_all(root: &Path, temporary: &Path, changes: &[Change]) -> Result<(), Error> {
-    fs::create_dir(temporary).map_err(|error| failure(temporary, &error))?;
+    let failed_early = |path: &Path, error: &io::Error| {
+        Error::output(format!("cannot be written: {error}; nothing is published, old files are intact"))
+            .at(path)
+    };
+    fs::create_dir(temporary).map_err(|error| failed_early(temporary, &error))?;
     let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut staged: Vec<(PathBuf, Option<TempPath>)> = Vec::with_capacity(changes.len());
     for change in changes {
         let target = root.join(&change.path);
-        let result = match change.action {
-            Action::Remove => remove(root, &target, &mut folders),
+        let file = match change.action {
+            Action::Remove => Ok(None),
             _ => make_folders(root, &change.path, &mut folders)
-                .and_then(|()| write(temporary, &target, &change.bytes)),
+                .and_then(|()| write(temporary, &target, &change.bytes))
+                .map(Some),
         };
-        result.map_err(|error| failure(&target, &error))?;
+        let file = file.map_err(|error| failed_early(&target, &error))?;
+        staged.push((target, file));
+    }
+    let failed_late = |path: &Path, error: &io::Error| {
+        let state = "some feeds are new and the others old, and each is complete; the next run goes on";
+        Error::output(format!("cannot be replaced: {error}; {state}")).at(path)
+    };
+    for (target, file) in staged {
+        let result = match file {
+            Some(file) => file.persist(&target).map_err(|error| error.error),
+            None => remove(root, &target, &mut folders),
+        };
+        result.map_err(|error| failed_late(&target, &error))?;
     }
     for folder in folders.iter().filter(|folder| folder.exists()) {
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failure(folder, &error))?;
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| failed_late(folder, &error))?;
     }
     Ok(())
 }
@@ -63,12 +86,15 @@ fn make_folders(root: &Path, path: &str, touched: &mut BTreeSet<PathBuf>) -> io:
     Ok(())
 }
 
-fn write(temporary: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes and makes durable a temporary file that is to stand in the place of `target`, which must not be a folder.
+fn write(temporary: &Path, target: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(io::Error::other("a folder stands in its place; remove it"));
+    }
     let mut file = new_file(temporary)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file.into_temp_path())
 }
 
 /// A temporary file with the permissions of a served one: 0644 less the umask.
@@ -95,8 +121,4 @@ fn remove(root: &Path, target: &Path, touched: &mut BTreeSet<PathBuf>) -> io::Re
     }
     touched.extend(folder.map(Path::to_path_buf));
     Ok(())
-}
-
-fn failure(path: &Path, error: &io::Error) -> Error {
-    Error::output(format!("cannot be written: {error}; old files are intact")).at(path)
 }

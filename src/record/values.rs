@@ -222,7 +222,6 @@ impl<'a> Values<'a> {
         WrittenPerson {
             name: self.text_of_key(node, &path, "name"),
             uri: self.either(node, &path, &["url", "uri"]),
-            email: self.text_of_key(node, &path, "email"),
             avatar: self.either(node, &path, &["avatar", "image", "picture"]),
         }
     }

@@ -1,0 +1,212 @@
+//! What must not pass: permissions of published files, links that lead out of the destination, and `secured`, which is
+//! kept, published, logged and reported nowhere.
+
+use std::fs;
+
+use crate::project::{Project, Run, SITE, article, tree};
+
+#[cfg(unix)]
+#[test]
+fn published_files_have_mode_0644_less_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+    for (umask, expected) in [("022", 0o644), ("027", 0o640), ("000", 0o644), ("077", 0o600)] {
+        let project = crate::project::gazette();
+        let command = project.command();
+        let mut shell = Command::new("sh");
+        shell.current_dir(project.root());
+        shell
+            .arg("-c")
+            .arg(format!("umask {umask}; exec \"$0\" build --now 2023-11-14"))
+            .arg(command.get_program());
+        let run = crate::project::run(&mut shell);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        for path in project.public().keys() {
+            let mode = fs::metadata(project.path("public").join(path)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o7777, expected, "umask {umask}: {path}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_destination_is_not_followed() {
+    let project = crate::project::gazette();
+    let outside = project.beside("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::create_dir(project.path("public")).unwrap();
+    std::os::unix::fs::symlink(&outside, project.path("public/topics")).unwrap();
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert!(run.stderr.contains("topics"), "{}", run.stderr);
+    assert!(tree(&outside).is_empty());
+    assert!(!project.path("public/.feedmill-tmp").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_at_the_place_of_a_feed_is_replaced_and_its_target_stays() {
+    let project = crate::project::gazette();
+    let outside = project.beside("outside.xml");
+    fs::write(&outside, "not ours").unwrap();
+    fs::create_dir(project.path("public")).unwrap();
+    std::os::unix::fs::symlink(&outside, project.path("public/rss.xml")).unwrap();
+    project.build();
+    assert_eq!(fs::read_to_string(&outside).unwrap(), "not ours");
+    assert!(fs::symlink_metadata(project.path("public/rss.xml")).unwrap().is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_behind_a_link_is_emptied_or_pruned() {
+    let project = crate::project::gazette();
+    project.build();
+    let outside = project.beside("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::copy(project.path("public/topics/sky/rss.xml"), outside.join("rss.xml")).unwrap();
+    let before = tree(&outside);
+    std::os::unix::fs::symlink(&outside, project.path("public/topics/elsewhere")).unwrap();
+    fs::remove_file(project.path("a.md")).unwrap();
+    assert_eq!(project.run(&["build", "--prune"]).code, 0);
+    assert_eq!(tree(&outside), before);
+}
+
+const CANARY: &str = "CANARY-0451";
+
+/// Records in every state that hold the canary in `secured`, in every form that YAML has for it.
+fn secured_records() -> Vec<(String, String)> {
+    let values = [
+        ("plain", format!("secured: {CANARY}\n")),
+        ("quoted", format!("secured: \"{CANARY}\"\n")),
+        ("block", format!("secured: |\n  {CANARY}\n  {CANARY}\n")),
+        ("map", format!("secured:\n  {CANARY}: {CANARY}\n  list: [{CANARY}]\n")),
+        ("twice", format!("secured: {CANARY}\nsecured: {CANARY}2\n")),
+        (
+            "nested",
+            format!("related:\n  - title: Other\n    webUrl: https://example.org/o\n    secured: {CANARY}\n"),
+        ),
+        ("provider", format!("provider:\n  name: P\n  secured: {CANARY}\n")),
+        ("image", format!("images:\n  - url: /a.png\n    secured: {CANARY}\n")),
+        ("author", format!("author:\n  name: N\n  secured: {CANARY}\n")),
+        ("tagged", format!("secured: !binary {CANARY}\n")),
+    ];
+    let states = [
+        ("good", "date: 2020-01-01\n"),
+        ("undated", ""),
+        ("scheduled", "date: 2999-01-01\n"),
+        ("withdrawn", "date: 2020-01-01\ndraft: true\n"),
+        ("baddate", "date: 2020-99-99\n"),
+        ("badflag", "date: 2020-01-01\ndraft: perhaps\n"),
+        ("badyaml", "date: 2020-01-01\nx: [\n"),
+        ("anchor", "date: 2020-01-01\nx: *nowhere\n"),
+    ];
+    let mut records = Vec::new();
+    for (form, value) in &values {
+        for (state, keys) in states {
+            let name = format!("{state}-{form}");
+            let text =
+                format!("---\ntitle: {name}\nlink: https://example.org/{name}\n{value}{keys}---\nBody.\n");
+            records.push((format!("{name}.md"), text));
+            let text = format!("---\ntitle: {name}\n{keys}{value}---\nBody.\n");
+            records.push((format!("{name}-last.md"), text));
+        }
+    }
+    let broken = [
+        ("unclosed", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: \"{CANARY}\n---\n")),
+        ("open", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: {CANARY}\n")),
+        ("tab", format!("---\ntitle: x\ndate: 2020-01-01\nsecured:\n\t{CANARY}: {CANARY}\n---\n")),
+        ("colon", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: {CANARY}: {CANARY}\n---\n")),
+        ("escape", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: \"\\q{CANARY}\"\n---\n")),
+        ("alias", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: *{CANARY}\n---\n")),
+        ("tag", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: !{CANARY} x\n---\n")),
+        ("handle", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: !a!{CANARY} x\n---\n")),
+        ("key", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: {{ {CANARY}, [{CANARY}]: 1 }}\n---\n")),
+        ("merge", format!("---\ntitle: x\ndate: 2020-01-01\nsecured:\n  <<: {CANARY}\n---\n")),
+    ];
+    records.extend(broken.map(|(name, text)| (format!("{name}.md"), text)));
+    records
+}
+
+fn assert_no_canary(what: &str, text: &[u8]) {
+    let text = String::from_utf8_lossy(text);
+    assert!(!text.contains(CANARY), "{what} holds what is secured: {text}");
+}
+
+#[test]
+fn secured_is_in_no_output_message_report_or_state() {
+    let project = Project::new(&[("feedmill.yaml", SITE)]);
+    for (path, text) in secured_records() {
+        project.write(format!("articles/{path}"), text);
+    }
+    let runs: [&[&str]; 6] = [
+        &["build", "-v", "--report", "../report.json"],
+        &["build", "--report", "-"],
+        &["build", "-n", "--now", "3000-01-01"],
+        &["list", "entries"],
+        &["list", "skipped"],
+        &["list", "topics"],
+    ];
+    for arguments in runs {
+        let Run { code, stdout, stderr } = project.run(arguments);
+        assert!(code <= 1, "{arguments:?}: {stderr}");
+        assert_no_canary("standard output", stdout.as_bytes());
+        assert_no_canary("standard error", stderr.as_bytes());
+    }
+    assert_no_canary("the report", &fs::read(project.beside("report.json")).unwrap());
+    let published = project.public();
+    assert!(String::from_utf8_lossy(&published["atom.xml"]).contains("good-plain"));
+    for (path, bytes) in published.iter().chain(&tree(&project.path(".feedmill"))) {
+        assert_no_canary(path, bytes);
+    }
+}
+
+#[test]
+fn no_configuration_can_make_secured_a_field() {
+    let fields =
+        "input:\n  fields: {summary: [secured], title: [secured], content: [secured], topics: [secured]}\n";
+    let project = Project::new(&[("feedmill.yaml", &format!("{SITE}{fields}"))]);
+    project.write("a.md", format!("---\ndate: 2020-01-01\nsecured: {CANARY}\n---\n"));
+    let run = project.run(&["build"]);
+    assert_no_canary("standard error", run.stderr.as_bytes());
+    for (path, bytes) in project.public() {
+        assert_no_canary(&path, &bytes);
+    }
+}
+
+#[test]
+fn messages_quote_nothing_that_a_record_holds() {
+    let project = Project::with_articles(&[("good.md", &article("Good", "2020-01-01", "x"))]);
+    let keys = [
+        "date",
+        "updated",
+        "draft",
+        "link",
+        "via",
+        "quality",
+        "heat",
+        "lang",
+        "image",
+        "enclosure",
+        "related",
+        "id",
+        "author",
+        "provider",
+        "topics",
+        "title",
+        "permalink",
+        "featuredContent",
+    ];
+    for key in keys {
+        for value in
+            [CANARY, "{CANARY-0451: 1}", "[[CANARY-0451]]", "ftp://CANARY-0451/", "\"CANARY-0451\\u0007\""]
+        {
+            let date = if key == "date" { "" } else { "date: 2020-01-01\n" };
+            let name = value.len();
+            project.write(format!("{key}-{name}.md"), format!("---\n{date}{key}: {value}\n---\n"));
+        }
+    }
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.lines().count() > 50, "{}", run.stderr);
+    assert_no_canary("standard error", run.stderr.as_bytes());
+}

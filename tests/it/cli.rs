@@ -1,0 +1,281 @@
+//! How the program ends: each exit code, what causes it, what is said then, and that nothing is touched where nothing
+//! may be.
+
+use crate::project::{BROKEN, Project, Run, SITE, article, gazette, paths, run};
+
+#[test]
+fn a_build_without_faults_says_one_line_and_ends_with_0() {
+    let project = gazette();
+    let expected = |stderr: &str| Run { code: 0, stdout: String::new(), stderr: stderr.to_owned() };
+    let counts = "2 files: 2 published, 0 scheduled, 0 withdrawn, 0 undated, 0 faulty";
+    let first = format!("feedmill: {counts}; 9 feeds changed, 0 unchanged\n");
+    assert_eq!(project.run(&["build"]), expected(&first));
+    let second = format!("feedmill: {counts}; 0 feeds changed, 9 unchanged\n");
+    assert_eq!(project.run(&["build"]), expected(&second));
+}
+
+#[test]
+fn a_project_may_be_named_from_anywhere() {
+    let project = gazette();
+    let mut command = project.command();
+    let outside = tempfile::tempdir().unwrap();
+    let built = run(command.current_dir(outside.path()).arg("build").arg(project.root()));
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    assert_eq!(project.public().len(), 9);
+    assert!(outside.path().read_dir().unwrap().next().is_none(), "nothing is left in the current folder");
+}
+
+#[test]
+fn skipped_records_end_with_1_and_each_is_named_with_its_place() {
+    let project = gazette();
+    project.write("news/broken.md", BROKEN);
+    project.write("undated.md", "---\ntitle: Undated\n---\n");
+    let built = project.run(&["build"]);
+    assert_eq!(built.code, 1);
+    let lines: Vec<&str> = built.stderr.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", built.stderr);
+    assert!(lines[0].starts_with("news/broken.md:3:7: error: date: "), "{}", built.stderr);
+    assert!(lines[1].starts_with("undated.md:2:1: error: undated: "), "{}", built.stderr);
+    assert!(
+        built
+            .summary()
+            .starts_with("feedmill: 4 files: 2 published, 0 scheduled, 0 withdrawn, 1 undated, 1 faulty;"),
+        "{}",
+        built.stderr
+    );
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2_and_touches_nothing() {
+    let project = gazette();
+    for arguments in [
+        &["build", "--no-such-flag"][..],
+        &["build", "-j", "0"],
+        &["build", "-q", "-v"],
+        &["build", "--now", "yesterday"],
+        &["build", "--base-url", "example.org"],
+        &["build", "--base-url", "ftp://example.org/"],
+        &["build", "missing-folder"],
+        &["build", "a.md"],
+        &["list"],
+        &["list", "everything"],
+        &["no-such-command"],
+    ] {
+        let run = project.run(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(!run.stderr.is_empty(), "{arguments:?}");
+    }
+    assert!(!project.path("public").exists());
+}
+
+#[test]
+fn a_wrong_configuration_ends_with_2_at_its_place() {
+    for (text, place, message) in [
+        ("  langauge: en\n", "feedmill.yaml:4:", "unknown key `site.langauge`; did you mean `language`?"),
+        ("sight: 1\n", "feedmill.yaml:4:", "unknown key `sight`; did you mean `site`?"),
+        (
+            "feeds:\n\n  limits:\n    1\n",
+            "feedmill.yaml:6:",
+            "unknown key `feeds.limits`; did you mean `limit`?",
+        ),
+        ("feeds:\n  extra:\n    - name: a\n      titel: b\n", "feedmill.yaml:7:", "did you mean `title`?"),
+        ("feeds:\n  limit: many\n", "feedmill.yaml:5:", "`feeds.limit` must be"),
+        ("feeds:\n  path: ../{slug}/{file}\n", "feedmill.yaml:5:", "`feeds.path` must be"),
+        ("feeds:\n  path: topics/{file}\n", "feedmill.yaml:5:", "`feeds.path` must hold"),
+        ("feeds:\n  formats: [rss, ron]\n", "feedmill.yaml:5:", "`feeds.formats` must"),
+        ("topics:\n  title: '{subject}'\n", "feedmill.yaml:5:", "`topics.title` may only hold"),
+        ("  timezone: Mars/Olympus\n", "feedmill.yaml:4:", "`site.timezone` must be"),
+        ("  title: Twice\n", "feedmill.yaml:4:", "`site.title` stands twice"),
+        ("filters:\n  since: 01/02/2020\n", "feedmill.yaml:5:", "`filters.since` must be"),
+        ("html:\n  embeds: {a: b}\n", "feedmill.yaml:5:", "`html.embeds` must be"),
+        ("topics: [\n", "feedmill.yaml:", "not valid YAML"),
+    ] {
+        let text = format!("{SITE}{text}");
+        let stderr = refused_configuration(&text);
+        assert!(stderr.contains(place) && stderr.contains(message), "{text}: {stderr}");
+    }
+}
+
+#[test]
+fn a_site_without_a_usable_address_ends_with_2() {
+    for (text, message) in [
+        ("site:\n  title: T\n", "`site.url` is missing"),
+        ("", "`site.url` is missing"),
+        ("site:\n  url: example.org\n", "feedmill.yaml:2:"),
+        ("site:\n  url: ftp://example.org/\n", "feedmill.yaml:2:"),
+        ("site:\n  ulr: https://example.org/\n", "unknown key `site.ulr`; did you mean `url`?"),
+        ("- a\n", "feedmill.yaml: expected `key: value` lines"),
+    ] {
+        let stderr = refused_configuration(text);
+        assert!(stderr.contains(message), "{text}: {stderr}");
+    }
+}
+
+/// Builds a project with this configuration, which must be refused in one line; gives that line.
+fn refused_configuration(text: &str) -> String {
+    let project = Project::new(&[("feedmill.yaml", text), ("a.md", &article("A", "2020-01-01", "x"))]);
+    let run = project.run(&["build"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{text}: {}", run.stderr);
+    assert_eq!(run.stderr.lines().count(), 1, "{text}: {}", run.stderr);
+    assert!(!project.path("public").exists(), "{text}");
+    run.stderr
+}
+
+#[test]
+fn a_project_without_configuration_needs_an_address() {
+    let project = Project::new(&[("a.md", &article("A", "2020-01-01", "x"))]);
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("feedmill.yaml") && run.stderr.contains("--base-url"), "{}", run.stderr);
+    let run = project.run(&["build", "--base-url", "https://example.org/blog"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(project.read("public/atom.xml").contains("href=\"https://example.org/blog/atom.xml\""));
+}
+
+#[test]
+fn the_base_url_replaces_the_address_of_site_and_output() {
+    let project = gazette();
+    project.write("feedmill.yaml", format!("{SITE}output:\n  url: https://feeds.example.org/\n"));
+    project.build();
+    assert!(project.read("public/rss.xml").contains("https://feeds.example.org/rss.xml"));
+    assert_eq!(project.run(&["build", "--base-url", "https://example.org/test/"]).code, 0);
+    let feed = project.read("public/rss.xml");
+    assert!(
+        feed.contains("https://example.org/test/rss.xml") && !feed.contains("feeds.example.org"),
+        "{feed}"
+    );
+}
+
+#[test]
+fn an_empty_input_is_refused_with_3() {
+    let project = Project::with_articles(&[]);
+    let run = project.run(&["build"]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    assert!(run.stderr.contains("--allow-shrink"), "{}", run.stderr);
+    assert!(project.public().is_empty());
+    assert_eq!(project.run(&["build", "--allow-shrink"]).code, 0);
+    assert_eq!(paths(&project.public()), ["atom.xml", "feed.json", "rss.xml"]);
+}
+
+#[test]
+fn a_missing_input_path_is_refused_with_3() {
+    let project = gazette();
+    project.write("feedmill.yaml", format!("{SITE}input:\n  paths: [., news]\n"));
+    let run = project.run(&["build", "--allow-shrink"]);
+    assert_eq!(run.code, 3);
+    assert!(run.stderr.contains("news"), "{}", run.stderr);
+    assert!(project.public().is_empty());
+}
+
+#[test]
+fn losing_more_than_half_of_the_records_is_refused_until_it_is_allowed() {
+    let project = Project::with_articles(&[]);
+    for number in 0..4 {
+        let text = article(&format!("Number {number}"), "2020-01-01", "counting");
+        project.write(format!("{number}.md"), text);
+    }
+    project.build();
+    let before = project.public();
+    for number in [0, 1] {
+        std::fs::remove_file(project.path(format!("{number}.md"))).unwrap();
+    }
+    project.build();
+    assert_ne!(project.public(), before, "half of the records is not more than half");
+
+    let before = project.public();
+    project.write("2.md", BROKEN);
+    project.write("3.md", BROKEN);
+    project.write("new.md", article("New", "2020-01-01", "counting"));
+    for _ in 0..2 {
+        let run = project.run(&["build"]);
+        assert_eq!(run.code, 3, "{}", run.stderr);
+        assert_eq!(project.public(), before, "a refusal must not be forgotten by the second run");
+    }
+    assert_eq!(project.run(&["build", "--allow-shrink"]).code, 1);
+    assert_ne!(project.public(), before);
+    assert_eq!(project.run(&["build"]).code, 1, "what was allowed once is the new measure");
+}
+
+#[test]
+fn a_refusal_still_names_the_faulty_records() {
+    let project = gazette();
+    project.build();
+    project.write("a.md", BROKEN);
+    project.write("b.md", BROKEN);
+    let run = project.run(&["build", "--report", "report.json"]);
+    assert_eq!(run.code, 3);
+    assert!(run.stderr.contains("b.md:3:7: error: date:"), "{}", run.stderr);
+    let report = project.read("report.json");
+    assert!(report.contains("\"error\": ") && report.contains("\"faulty\""), "{report}");
+}
+
+#[test]
+fn a_first_article_with_a_fault_is_named_and_nothing_is_refused() {
+    let project = Project::with_articles(&[("a.md", BROKEN)]);
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("a.md:3:7: error: date:"), "{}", run.stderr);
+}
+
+#[test]
+fn output_that_cannot_be_written_ends_with_4() {
+    let project = gazette();
+    project.write("public", "a file, not a folder");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert_eq!(project.read("public"), "a file, not a folder");
+    let run = project.run(&["build", "-d", "out", "--report", "no/such/folder/report.json"]);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_run_ends_at_once_with_75() {
+    let project = gazette();
+    project.build();
+    project.write("a.md", article("First light", "2020-11-18", "Changed"));
+    let before = project.public();
+    let folder = std::fs::File::open(project.path("public")).unwrap();
+    folder.lock().unwrap();
+    let run = project.run(&["build"]);
+    assert_eq!((run.code, run.stdout.as_str()), (75, ""), "{}", run.stderr);
+    assert_eq!(project.public(), before);
+    folder.unlock().unwrap();
+    project.build();
+    assert_ne!(project.public(), before);
+}
+
+#[test]
+fn a_dry_run_lists_the_changes_and_makes_none() {
+    let project = gazette();
+    let run = project.run(&["build", "-n"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let expected = "create\trss.xml\ncreate\tatom.xml\ncreate\tfeed.json\n\
+                    create\ttopics/news/rss.xml\ncreate\ttopics/news/atom.xml\ncreate\ttopics/news/feed.json\n\
+                    create\ttopics/sky/rss.xml\ncreate\ttopics/sky/atom.xml\ncreate\ttopics/sky/feed.json\n";
+    assert_eq!(run.stdout, expected);
+    assert!(run.summary().contains("9 feeds would change"), "{}", run.stderr);
+    assert!(!project.path("public").exists() && !project.path(".feedmill").exists());
+
+    project.build();
+    assert_eq!(project.run(&["build", "--dry-run"]).stdout, "");
+    std::fs::remove_file(project.path("a.md")).unwrap();
+    let before = project.public();
+    let run = project.run(&["build", "--dry-run", "--prune"]);
+    let expected = "update\trss.xml\nupdate\tatom.xml\nupdate\tfeed.json\n\
+                    update\ttopics/news/rss.xml\nupdate\ttopics/news/atom.xml\nupdate\ttopics/news/feed.json\n\
+                    remove\ttopics/sky/atom.xml\nremove\ttopics/sky/feed.json\nremove\ttopics/sky/rss.xml\n";
+    assert_eq!(run.stdout, expected);
+    assert_eq!(project.public(), before);
+}
+
+#[test]
+fn a_check_ends_with_1_until_everything_is_built() {
+    let project = gazette();
+    let run = project.run(&["build", "--check"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
+    assert!(!project.path("public").exists());
+    project.build();
+    let run = project.run(&["build", "--check"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}

@@ -1,0 +1,27 @@
+//! The integration tests: one binary that runs the program as its users do, in folders of its own, and looks at what
+//! it wrote, what it said and how it ended.
+//!
+//! What one room does by itself is tested beside it; here stands what the whole promises. Nothing but Rust is needed.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
+mod entries;
+mod project;
+
+mod awkward;
+mod boundaries;
+mod cli;
+mod determinism;
+mod golden;
+mod messages;
+mod publish;
+mod sample;
+mod second_opinion;
+mod tidy;
