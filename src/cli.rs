@@ -23,7 +23,7 @@ const AFTER_HELP: &str = "Exit codes:
       (with --check: something would change)
   2   the command line or the configuration is wrong
   3   refused, nothing published: no records, or most of them are gone
-  4   the output could not be written; old files are intact
+  4   the output could not be written; every file is complete, old or new
   75  another run is under way";
 
 /// The commands.

@@ -52,3 +52,42 @@ fn the_sample_shows_every_state_that_an_article_can_have() {
         published.keys()
     );
 }
+
+/// The blocks of README.md in this language.
+fn blocks(language: &str) -> Vec<String> {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let opening = format!("```{language}\n");
+    let parts = readme.split(&opening).skip(1);
+    parts.map(|part| part.split_once("```").unwrap().0.to_owned()).collect()
+}
+
+#[test]
+fn the_readme_shows_what_stands_in_the_sample() {
+    let (_, published) = sample();
+    let unindented = |path: &str| {
+        let text = String::from_utf8(published[path].clone()).unwrap();
+        text.lines().map(|line| format!("{}\n", line.trim_start())).collect::<String>()
+    };
+    for (language, path) in [("xml", "rss.xml"), ("json", "feed.json")] {
+        let shown = blocks(language).remove(0);
+        let shown: String = shown.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+        let shown = shown.trim_end();
+        assert!(unindented(path).contains(shown), "README.md shows what is not in feeds/public/{path}");
+    }
+}
+
+#[test]
+fn every_configuration_in_the_readme_is_accepted() {
+    let examples = blocks("yaml");
+    assert!(examples.len() > 2);
+    for example in examples {
+        let site = if example.contains("site:") { "" } else { "site: {url: 'https://example.org'}\n" };
+        let project = Project::new(&[("feedmill.yaml", &format!("{site}{example}"))]);
+        let article = "---\ntitle: T\ndate: 2020-01-02\nlink: /t\ntopics: [A]\n---\n";
+        project.write("articles/a.md", article);
+        project.write("_data/topics/a.yaml", "name: A\n");
+        let run = project.run(&["build"]);
+        assert_eq!(run.code, 0, "{example}\n{}", run.stderr);
+    }
+}
