@@ -27,29 +27,6 @@ pub(super) fn is_safe(element: &str, attribute: &str, address: &Url) -> bool {
     }
 }
 
-/// The address as a feed holds it. The parser leaves some characters as they are that RFC 3986, section 2, keeps
-/// out of addresses.
-pub(super) fn written(address: &Url) -> String {
-    let address = address.as_str();
-    let mut written = String::with_capacity(address.len());
-    for character in address.chars() {
-        match character {
-            ' ' => written.push_str("%20"),
-            '"' => written.push_str("%22"),
-            '<' => written.push_str("%3C"),
-            '>' => written.push_str("%3E"),
-            '\\' => written.push_str("%5C"),
-            '^' => written.push_str("%5E"),
-            '`' => written.push_str("%60"),
-            '{' => written.push_str("%7B"),
-            '|' => written.push_str("%7C"),
-            '}' => written.push_str("%7D"),
-            _ => written.push(character),
-        }
-    }
-    written
-}
-
 /// Pixel formats only: a picture in SVG is a document that may hold scripts.
 fn is_picture_data(path: &str) -> bool {
     let media_type = path.split([';', ',']).next().unwrap_or_default();
@@ -61,6 +38,7 @@ fn is_picture_data(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address::written;
 
     #[test]
     fn addresses_become_absolute_and_encoded() {
@@ -75,7 +53,11 @@ mod tests {
         ] {
             let written = resolve(value, &base).map(|address| written(&address));
             assert_eq!(written.as_deref(), Some(wanted), "{value}");
-            assert_eq!(resolve(wanted, &base).map(|address| super::written(&address)), written, "{value}");
+            assert_eq!(
+                resolve(wanted, &base).map(|address| crate::address::written(&address)),
+                written,
+                "{value}"
+            );
         }
         assert_eq!(resolve(" \t", &base), None);
         assert_eq!(resolve("https://", &base), None);

@@ -9,12 +9,13 @@ use std::collections::{HashMap, HashSet};
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::address::{is_safe, written};
+use super::address::is_safe;
 use super::elements::{KEPT, KEPT_EVERYWHERE, is_address, kept_attributes};
 use super::embed::is_listed;
 use super::plain::plain_text;
 use super::rewrite::rewrite;
 use super::shape::is_sound;
+use crate::address::written;
 use crate::text::{escape_html, is_publishable};
 
 /// What cleaning depends on besides the HTML.

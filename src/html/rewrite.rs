@@ -5,12 +5,13 @@
 
 use url::Url;
 
-use super::address::{is_safe, resolve, written};
+use super::address::{is_safe, resolve};
 use super::clean::Rules;
 use super::elements::{is_address, is_hidden, is_kept, is_void, kept_attribute};
 use super::embed::{address_in, describe, is_embed, is_listed, is_page, skip_fallback};
 use super::pieces::{Piece, Pieces, Tag};
 use super::references::{decode, decode_one};
+use crate::address::written;
 use crate::text::{escape_html, publishable};
 
 /// The names and values of a tag's attributes, the values escaped.

@@ -3,6 +3,7 @@
 //! tell a value's beginning from the text inside it. What it lets through may still be wrong; the library says so.
 
 use super::Fault;
+use super::outline::split_key;
 use crate::model::Place;
 
 const MOST_LEVELS: usize = 64;
@@ -80,7 +81,7 @@ impl Pass {
             }
         }
         self.deepest = self.deepest.max(levels);
-        if let Some(after) = after_key(value) {
+        if let Some((_, after)) = split_key(value) {
             owner = line.len().saturating_sub(value.len());
             value = after;
         }
@@ -150,22 +151,6 @@ impl Pass {
                 _ => false,
             };
         }
-    }
-}
-
-/// What follows the key of a line, where the line has one.
-fn after_key(text: &str) -> Option<&str> {
-    for quote in ['"', '\''] {
-        if let Some((_, after)) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
-            return after.strip_prefix(':');
-        }
-    }
-    if text.starts_with(['[', '{', '"', '\'']) {
-        return None;
-    }
-    match text.split_once(": ") {
-        Some((_, value)) => Some(value),
-        None => text.trim_end().ends_with(':').then_some(""),
     }
 }
 

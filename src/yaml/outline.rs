@@ -208,7 +208,7 @@ fn closes(text: &str, quote: char) -> bool {
 }
 
 /// Splits `key: value`, `"key": value` and `key:`.
-fn split_key(text: &str) -> Option<(&str, &str)> {
+pub fn split_key(text: &str) -> Option<(&str, &str)> {
     for quote in ['"', '\''] {
         if let Some((key, after)) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
             return after.strip_prefix(':').map(|value| (key, value));
