@@ -26,12 +26,10 @@ const AFTER_HELP: &str = "Exit codes:
   4   the output could not be written; every file is complete, old or new
   75  another run is under way";
 
-/// The commands.
+/// The commands; each is described where its arguments are.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Build the feeds of a project
     Build(Build),
-    /// List topics, entries or skipped files of a project
     List(List),
 }
 
@@ -104,12 +102,8 @@ See `feedmill --help` for the exit codes.";
 /// List topics, entries or skipped files of a project
 ///
 /// Prints one line for each, its parts separated by tabs. Nothing is written.
-///
-///   topics    slug, name, number of entries in the feed
-///   entries   date of publication, id, title
-///   skipped   path, what became of it, and why or until when
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = LIST_LINES)]
 pub struct List {
     /// What to list
     pub what: Listed,
@@ -126,6 +120,15 @@ pub struct List {
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
 }
+
+const LIST_LINES: &str = "The parts of a line:
+  topics    slug, name, number of entries in the feed
+  entries   date of publication, id, title
+  skipped   path, what became of it, and why or until when
+
+Examples:
+  feedmill list skipped | sort -k2    what is in no feed, and why?
+  feedmill list topics site           the topics of another project";
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
