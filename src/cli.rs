@@ -127,7 +127,7 @@ const LIST_LINES: &str = "The parts of a line:
   skipped   path, what became of it, and why or until when
 
 Examples:
-  feedmill list skipped | sort -k2    what is in no feed, and why?
+  feedmill list skipped | sort -k2    what is not published, and why?
   feedmill list topics site           the topics of another project";
 
 /// What can be listed.
@@ -137,6 +137,6 @@ pub enum Listed {
     Topics,
     /// The published entries
     Entries,
-    /// The files that are in no feed
+    /// The files that are not published
     Skipped,
 }

@@ -18,7 +18,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::group::{self, Group};
 use crate::model::{Entry, Feed, Format};
 use crate::normalise::{self, Draft};
-use crate::publish::{self, Change};
+use crate::publish::{self, Change, Destination};
 use crate::record::{self, Reading};
 use crate::source::{self, SourceFile};
 use crate::state::{self, Loaded, State};
@@ -112,31 +112,60 @@ pub fn build(
     options: &Options<'_>,
 ) -> Result<Report, Failure> {
     let lock = if options.dry_run { None } else { Some(publish::open(destination)?) };
-    let mut survey = survey(root, destination, config, options)?;
+    let mut survey = match survey(root, destination, config, options) {
+        Ok(survey) => survey,
+        Err(error) => {
+            lock.into_iter().for_each(publish::abandon);
+            return Err(error.into());
+        }
+    };
     let before = last_run(root, config, &mut survey);
     if let Err(error) = guard(root, &before, &survey, options.allow_shrink) {
-        if let Some(lock) = lock {
-            publish::abandon(lock);
-        }
+        lock.into_iter().for_each(publish::abandon);
         return Err(Failure { error, survey: Some(Box::new(survey)) });
     }
+    let patterns = all_patterns(config, &before);
+    match publish_all(destination, lock.as_ref(), config, &survey, &patterns, options) {
+        Ok((changes, artifacts)) => {
+            if lock.is_some() {
+                remember(root, config, &mut survey, &patterns);
+            }
+            Ok(Report { survey, changes, artifacts })
+        }
+        Err(error) => Err(Failure { error, survey: Some(Box::new(survey)) }),
+    }
+}
+
+/// Renders every group, finds out what changes, and changes it where the destination is locked for that. Gives the
+/// changes and the number of feed files.
+fn publish_all(
+    destination: &Path,
+    lock: Option<&Destination>,
+    config: &Config,
+    survey: &Survey,
+    patterns: &[(Format, String)],
+    options: &Options<'_>,
+) -> Result<(Vec<Change>, usize), Error> {
     let fallback = emit::newest_update(&survey.entries).unwrap_or(options.now);
     let feeds: Vec<Feed> = survey.groups.iter().map(|group| emit::feed(group, config, fallback)).collect();
     let artifacts = emit::artifacts(&feeds)?;
     let count = artifacts.len();
-    let patterns = all_patterns(config, &before);
-    let gone = publish::stale(destination, &patterns, &artifacts, options.prune)?;
+    let gone = publish::stale(destination, patterns, &artifacts, options.prune)?;
     let mut changes = publish::compare(destination, artifacts)?;
     changes.extend(gone);
     if let Some(lock) = lock {
-        publish::apply(&lock, &changes)?;
-        let known = State::of(present(&survey), &patterns);
-        if let Err(error) = state::save(&root.join(&config.output.state), &known) {
-            let message = format!("what this run knows cannot be kept for the next: {}", error.kind());
-            survey.remark_on_state(config, message);
-        }
+        publish::apply(lock, &changes)?;
     }
-    Ok(Report { survey, changes, artifacts: count })
+    Ok((changes, count))
+}
+
+/// Keeps what this run knows for the next.
+fn remember(root: &Path, config: &Config, survey: &mut Survey, patterns: &[(Format, String)]) {
+    let known = State::of(present(survey), patterns);
+    if let Err(error) = state::save(&root.join(&config.output.state), &known) {
+        let message = format!("what this run knows cannot be kept for the next: {}", error.kind());
+        survey.remark_on_state(config, message);
+    }
 }
 
 /// Reads all records and sorts them into groups; nothing is rendered or written.

@@ -87,7 +87,7 @@ pub fn find(
             }
         }
         Paths::Jekyll { folder, collections } => {
-            for folder in search.jekyll_folders(&root.join(folder), collections)? {
+            for folder in search.jekyll_folders(&root.join(folder), collections, &mut findings)? {
                 search.walk(&folder, None, &mut found, &mut findings)?;
             }
         }
@@ -202,7 +202,12 @@ impl Search<'_> {
     }
 
     /// `_posts` at any depth, the configured collections, and every other folder whose name begins with `_`.
-    fn jekyll_folders(&self, start: &Path, collections: &[String]) -> Result<Vec<PathBuf>, Error> {
+    fn jekyll_folders(
+        &self,
+        start: &Path,
+        collections: &[String],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<PathBuf>, Error> {
         let mut folders: Vec<PathBuf> =
             collections.iter().map(|name| start.join(format!("_{name}"))).collect();
         folders.retain(|folder| folder.is_dir());
@@ -210,7 +215,7 @@ impl Search<'_> {
         let may_hold_posts = |entry: &DirEntry| {
             let name = entry.file_name().to_string_lossy();
             let is_jekylls = entry.depth() == 1 && NOT_COLLECTIONS.contains(&name.as_ref());
-            entry.file_type().is_dir()
+            (entry.file_type().is_dir() || self.is_foreign_folder(entry))
                 && self.enters(entry)
                 && !is_jekylls
                 && !OTHERS.contains(&name.as_ref())
@@ -219,8 +224,13 @@ impl Search<'_> {
         for entry in walk.filter_entry(may_hold_posts) {
             let entry = entry.map_err(walk_error)?;
             let name = entry.file_name().to_string_lossy();
-            if name == "_posts" || (entry.depth() == 1 && is_collection(&name)) {
+            let holds_records = name == "_posts" || (entry.depth() == 1 && is_collection(&name));
+            if holds_records && (!entry.path_is_symlink() || self.stays_inside(entry.path())) {
                 folders.push(entry.into_path());
+            } else if holds_records {
+                let message = "is a link that leads nowhere or out of the project's folder".to_owned();
+                let path = below(self.root, entry.path());
+                findings.push(Finding { rule: Rule::Unreadable, path, place: None, message });
             }
         }
         Ok(folders)
@@ -241,7 +251,7 @@ impl Search<'_> {
         {
             let entry = entry.map_err(walk_error)?;
             let path = below(self.root, entry.path());
-            let is_link_to_folder = entry.path_is_symlink() && entry.path().is_dir();
+            let is_link_to_folder = self.is_foreign_folder(&entry);
             let is_wanted =
                 is_link_to_folder || (!entry.file_type().is_dir() && is_record_name(entry.path()));
             let matches = !self.exclude.is_match(&path) && glob.is_none_or(|glob| glob.is_match(&path));
@@ -271,6 +281,12 @@ impl Search<'_> {
         }
         let is_skipped = fs::canonicalize(entry.path()).is_ok_and(|real| self.skipped.contains(&real));
         !is_skipped && !self.exclude.is_match(below(self.root, entry.path()))
+    }
+
+    /// Whether the entry is a link to a folder, unless it is one that holds no records anyway.
+    fn is_foreign_folder(&self, entry: &DirEntry) -> bool {
+        let is_skipped = || fs::canonicalize(entry.path()).is_ok_and(|real| self.skipped.contains(&real));
+        entry.path_is_symlink() && entry.path().is_dir() && !is_skipped()
     }
 
     fn stays_inside(&self, link: &Path) -> bool {

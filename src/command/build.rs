@@ -77,7 +77,7 @@ fn progress_bar(arguments: &Build) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} files") {
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} files") {
         bar.set_style(style);
     }
     bar

@@ -54,6 +54,8 @@ fn skipped(survey: &Survey) -> String {
     for (path, fate) in survey.files.iter().filter(|(_, fate)| !matches!(fate, Fate::Published(_))) {
         let reason = match fate {
             Fate::Scheduled(due) => time::rfc3339(*due),
+            Fate::Filtered => "does not pass `filters`".to_owned(),
+            Fate::Withdrawn => "says so itself".to_owned(),
             _ => {
                 let of_file = survey.findings.iter().filter(|finding| finding.path == *path);
                 // The gravest is the cause.

@@ -37,6 +37,9 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     };
     config.input.templates = Some(site_values(&root, &config.site.url));
     config.input.fields.split_names_at_spaces();
+    // To Jekyll one category and a list of one are the same.
+    let topics = ["topics", "tags", "categories", "category"].map(str::to_owned).to_vec();
+    config.input.fields.replace("topics", topics);
     config.input.exclude = texts_at(&root, "exclude");
     if text_at(&root, "future").as_deref() == Some("true") {
         config.input.future = Future::Publish;

@@ -69,8 +69,12 @@ pub struct Site {
 impl Site {
     /// Gives the site another title, which is also its description and author as long as nothing else is.
     fn rename(&mut self, title: String) {
-        self.description.clone_from(&title);
-        self.author.name.clone_from(&title);
+        if self.description == self.title {
+            self.description.clone_from(&title);
+        }
+        if self.author.name == self.title {
+            self.author.name.clone_from(&title);
+        }
         self.title = title;
     }
 }

@@ -159,3 +159,20 @@ fn a_jekyll_site_says_enough() {
         "_config.yml: `url` is missing; add the address of the site, or name it with --base-url"
     );
 }
+
+#[test]
+fn feedmill_yaml_says_only_what_is_different_from_the_jekyll_site() {
+    let jekyll = (
+        "_config.yml",
+        "title: J\nurl: https://example.org\ndescription: JD\nauthor: {name: JA, url: /ja}\nexclude: [x]\n",
+    );
+    let read = |text: &str| read_own("feedmill.yaml", text, None, Some(jekyll)).unwrap();
+    let config = read("site: {title: Mine}\ninput: {undated: ignore}\n");
+    assert_eq!((config.site.title.as_str(), config.site.description.as_str()), ("Mine", "JD"));
+    assert_eq!((config.site.author.name.as_str(), config.input.undated), ("JA", Undated::Ignore));
+    assert!(config.input.templates.is_some() && matches!(config.input.paths, Paths::Jekyll { .. }));
+    assert_eq!(config.input.exclude, ["x"]);
+    let config = read("site: {author: Bob, url: 'https://other.example.org/'}\n");
+    assert_eq!((config.site.author.name.as_str(), config.site.author.uri), ("Bob", None));
+    assert_eq!(config.output.url.as_str(), "https://other.example.org/");
+}

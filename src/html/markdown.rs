@@ -12,7 +12,9 @@ pub fn from_markdown(text: &str) -> String {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS;
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST;
     let mut notes = Notes::default();
     let mut body: Vec<Event<'_>> = Vec::new();
     let mut inside: Option<usize> = None;

@@ -34,7 +34,9 @@ pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>,
         let bare = code.trim_matches(['-', ' ', '\t', '\n']);
         let replacement = match opening {
             Opening::Output => output(bare, values, site),
-            Opening::Attributes if is_attribute_list(code) => Some(String::new()),
+            Opening::Attributes if is_attribute_list(code) && follows_mark_up(&out.text, rest) => {
+                Some(String::new())
+            }
             Opening::Attributes => Some(format!("{{:{code}}}")),
             Opening::Tag => tag(bare, syntax, &mut rest),
         };
@@ -94,18 +96,26 @@ impl Closes {
 
 /// Whether the inside of `{:…}` is an attribute list of kramdown and not code of some language.
 fn is_attribute_list(code: &str) -> bool {
-    !code.contains('\n')
-        && code.split_whitespace().all(|part| {
-            let is_name = |text: &str| {
-                !text.is_empty()
-                    && text.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
-            };
-            let is_mark = part.strip_prefix(['.', '#']).is_some_and(is_name);
-            let is_pair = part
-                .split_once('=')
-                .is_some_and(|(key, value)| is_name(key) && value.starts_with(['"', '\'']));
-            is_mark || is_pair || part.starts_with("toc") || part.ends_with(['"', '\''])
-        })
+    let is_name = |text: &str| {
+        text.starts_with(char::is_alphabetic)
+            && text.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
+    };
+    let is_part = |part: &str| {
+        let is_mark = part.strip_prefix(['.', '#']).is_some_and(is_name);
+        let is_pair =
+            part.split_once('=').is_some_and(|(key, value)| is_name(key) && value.starts_with(['"', '\'']));
+        is_mark || is_pair || part == "toc" || part.ends_with(['"', '\''])
+    };
+    !code.trim().is_empty() && !code.contains('\n') && code.split_whitespace().all(is_part)
+}
+
+/// Whether an attribute list at this point stands alone on its line, or behind the end of a link or of emphasis: inside
+/// code it is code.
+fn follows_mark_up(before: &str, behind: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let stands_alone =
+        line.trim().is_empty() && behind.lines().next().is_none_or(|rest| rest.trim().is_empty());
+    stands_alone || (line.ends_with([')', ']', '*', '_']) && !line.contains('`'))
 }
 
 fn next_opening(text: &str) -> Option<(&str, Opening, &str)> {
@@ -154,9 +164,11 @@ fn tag(code: &str, syntax: BodySyntax, rest: &mut &str) -> Option<String> {
         }
         "highlight" => Some(code_block(block(rest, "endhighlight"), arguments, syntax)),
         // These show nothing themselves.
-        "assign" | "capture" | "else" | "break" | "continue" | "increment" | "decrement" => {
+        "capture" => {
+            block(rest, "endcapture");
             Some(String::new())
         }
+        "assign" | "else" | "break" | "continue" | "increment" | "decrement" => Some(String::new()),
         name if name.starts_with("end") => Some(String::new()),
         _ => None,
     }
@@ -216,7 +228,9 @@ mod tests {
             ("{% highlight ruby linenos %}\nputs `x`\n{% endhighlight %}", "\n```ruby\nputs `x`\n```\n"),
             ("text\n{: .class #id title=\"a b\"}\nmore {x} { y", "text\n\nmore {x} { y"),
             ("`{:a => 1}` {:b=>2, :c=>3} {:x", "`{:a => 1}` {:b=>2, :c=>3} {:x"),
-            ("{% assign a = 1 %}{% endif %}.", "."),
+            ("`{:.2f}` {:.2} {:#x} {:} x{:.c}", "`{:.2f}` {:.2} {:#x} {:} x{:.c}"),
+            ("[a](b){:target=\"_blank\"} *c*{: .d}", "[a](b) *c*"),
+            ("{% assign a = 1 %}{% endif %}{% capture b %}c{% endcapture %}.", "."),
             ("{% raw %}{% if %}x{% endraw %}.", "{% if %}x."),
         ] {
             assert_eq!(rendered(text), (expected.to_owned(), None), "{text}");

@@ -54,7 +54,9 @@ fn fill(pattern: &str, article: &Article<'_>) -> String {
         filled.push_str(before);
         match Permalink::placeholder(after) {
             Some((name, behind)) => {
-                filled.push_str(&value(name, article));
+                // What would end the path of an address is part of the name here.
+                let value = value(name, article);
+                filled.push_str(&value.replace('%', "%25").replace('?', "%3F").replace('#', "%23"));
                 rest = behind;
             }
             None => {

@@ -11,8 +11,8 @@ use crate::model::{
 use crate::yaml::Step::{Index, Key};
 use crate::yaml::{Node, Outline, Step};
 
-/// How many related records of one article are read; more would not be shown by anybody.
-const MOST_RELATED: usize = 100;
+/// How many related records, people, pictures or files of one article are read; more would not be shown by anybody.
+const MOST: usize = 100;
 
 /// The values of one file and the remarks about them.
 pub struct Values<'a> {
@@ -207,7 +207,7 @@ impl<'a> Values<'a> {
         let people = match node {
             Node::List(nodes) => {
                 let person = |(index, node)| self.person(node, &path, Index(index));
-                nodes.iter().enumerate().map(person).collect()
+                nodes.iter().take(MOST).enumerate().map(person).collect()
             }
             _ => vec![self.person(node, at, Key(key))],
         };
@@ -232,7 +232,7 @@ impl<'a> Values<'a> {
         match node {
             Node::List(nodes) => {
                 let image = |(index, node)| self.image(node, &path, Index(index));
-                nodes.iter().enumerate().filter_map(image).collect()
+                nodes.iter().take(MOST).enumerate().filter_map(image).collect()
             }
             _ => self.image(node, at, Key(key)).into_iter().collect(),
         }
@@ -260,7 +260,7 @@ impl<'a> Values<'a> {
                 None | Some(Node::Null) => {}
                 Some(Node::List(nodes)) => {
                     let enclosure = |(index, node)| self.enclosure(node, &path, Index(index));
-                    enclosures.extend(nodes.iter().enumerate().filter_map(enclosure));
+                    enclosures.extend(nodes.iter().take(MOST).enumerate().filter_map(enclosure));
                 }
                 Some(node) => enclosures.extend(self.enclosure(node, at, Key(key))),
             }
@@ -305,7 +305,7 @@ impl<'a> Values<'a> {
                         None
                     }
                 };
-                nodes.iter().take(MOST_RELATED).enumerate().filter_map(record).collect()
+                nodes.iter().take(MOST).enumerate().filter_map(record).collect()
             }
             // Jekyll sites say `related: true` to ask their theme for a list.
             Node::Typed(_) => Vec::new(),

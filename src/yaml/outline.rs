@@ -51,7 +51,7 @@ impl<'a> Outline<'a> {
             let indent = line.len().saturating_sub(content.len());
             skip = match skip {
                 Skip::Quoted(quote) => {
-                    if closes(content, quote) {
+                    if closing(content, quote).is_some() {
                         Skip::Nothing
                     } else {
                         Skip::Quoted(quote)
@@ -137,8 +137,14 @@ fn holds(above: &Mark<'_>, mark: &Mark<'_>) -> bool {
     if is_list_of_key { mark.indent >= above.indent } else { mark.indent > above.indent }
 }
 
+/// The longest list on one line whose items are looked for; each look reads all of it.
+const LONGEST_FLOW: usize = 4096;
+
 /// An item of a list such as `[a, 3.10]`, unless quotes or brackets in it make counting commas unsafe.
 fn item_of_flow(value: &str, index: usize) -> Option<&str> {
+    if value.len() > LONGEST_FLOW {
+        return None;
+    }
     let (inside, _) = value.strip_prefix('[')?.split_once(']')?;
     let is_plain = !inside.contains(['"', '\'', '[', '{', '#']);
     inside.split(',').nth(index).map(str::trim).filter(|item| is_plain && !item.contains(' '))
@@ -183,41 +189,45 @@ fn skip_after(value: &str, indent: usize) -> Skip {
     match value.chars().next() {
         Some(quote @ ('"' | '\'')) => {
             let inside = value.get(1..).unwrap_or_default();
-            if closes(inside, quote) { Skip::Nothing } else { Skip::Quoted(quote) }
+            if closing(inside, quote).is_some() { Skip::Nothing } else { Skip::Quoted(quote) }
         }
         Some('|' | '>' | '[' | '{') => Skip::Deeper(indent),
         _ => Skip::Nothing,
     }
 }
 
-/// Whether the quote closes within the text; a doubled single quote and an escaped double quote do not close.
-fn closes(text: &str, quote: char) -> bool {
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
+/// Where the quote closes within the text; a doubled single quote and an escaped double quote do not close.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut characters = text.char_indices().peekable();
+    while let Some((position, character)) = characters.next() {
         if character == '\\' && quote == '"' {
             characters.next();
         } else if character == quote {
-            if quote == '\'' && characters.peek() == Some(&'\'') {
+            if quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == quote) {
                 characters.next();
             } else {
-                return true;
+                return Some(position);
             }
         }
     }
-    false
+    None
 }
 
 /// Splits `key: value`, `"key": value` and `key:`.
 pub fn split_key(text: &str) -> Option<(&str, &str)> {
     for quote in ['"', '\''] {
-        if let Some((key, after)) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
-            return after.strip_prefix(':').map(|value| (key, value));
+        if let Some(inside) = text.strip_prefix(quote) {
+            let (key, after) = inside.split_at_checked(closing(inside, quote)?)?;
+            return after.strip_prefix(quote)?.trim_start().strip_prefix(':').map(|value| (key, value));
         }
     }
-    if text.starts_with(['[', '{', '"', '\'']) {
+    if text.starts_with(['[', '{']) {
         return None;
     }
-    if let Some((key, value)) = text.split_once(": ") {
+    if let Some((key, value)) = text.match_indices(':').find_map(|(colon, _)| {
+        let (key, value) = text.split_at_checked(colon)?;
+        value.strip_prefix(':').filter(|value| value.starts_with([' ', '\t'])).map(|value| (key, value))
+    }) {
         return Some((key.trim_end(), value));
     }
     text.trim_end().strip_suffix(':').map(|key| (key, ""))

@@ -1,7 +1,8 @@
 //! What the YAML library reads becomes a tree of [`Node`]s. The tree is bounded: aliases cannot make it much larger
 //! than the text it comes from. Positions are not kept; [`super::Outline`] finds them again.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{
@@ -11,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Fault;
 use crate::model::Place;
+use crate::text::fingerprint;
 
 /// A value as YAML means it.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +46,35 @@ impl Node {
         }
     }
 
+    /// Whether a text or key of the tree is among these fingerprints.
+    fn holds_any(&self, secrets: &BTreeSet<u64>) -> bool {
+        match self {
+            Node::Null => false,
+            Node::Text(text) | Node::Typed(text) => secrets.contains(&fingerprint(text)),
+            Node::List(nodes) => nodes.iter().any(|node| node.holds_any(secrets)),
+            Node::Map(pairs) => {
+                pairs.iter().any(|(key, node)| secrets.contains(&fingerprint(key)) || node.holds_any(secrets))
+            }
+        }
+    }
+
+    /// Puts the fingerprint of every text and key into `secrets`.
+    fn note_all(&self, secrets: &mut BTreeSet<u64>) {
+        match self {
+            Node::Null => {}
+            Node::Text(text) | Node::Typed(text) => {
+                secrets.insert(fingerprint(text));
+            }
+            Node::List(nodes) => nodes.iter().for_each(|node| node.note_all(secrets)),
+            Node::Map(pairs) => {
+                for (key, node) in pairs {
+                    secrets.insert(fingerprint(key));
+                    node.note_all(secrets);
+                }
+            }
+        }
+    }
+
     /// What kind of value it is, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -60,11 +91,18 @@ impl Node {
 pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
     // Aliases repeat what they name; honest files stay far below twice their size.
     let budget = Cell::new(text.len().saturating_mul(2).saturating_add(65_536));
-    let seed = NodeSeed { wanted: Some(wanted), budget: &budget };
-    seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Fault {
+    let secrets = RefCell::new(BTreeSet::new());
+    let seed = NodeSeed { wanted: Some(wanted), budget: &budget, secrets: &secrets };
+    let node = seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Fault {
         place: error.location().map(|at| Place { line: at.line().max(1), column: at.column().max(1) }),
         message: message_of(&error),
-    })
+    })?;
+    // Only an alias can carry a secret out under another name.
+    if text.contains('&') && text.contains('*') && node.holds_any(&secrets.into_inner()) {
+        let message = "an alias repeats what is `secured`; write the value out".to_owned();
+        return Err(Fault { place: None, message });
+    }
+    Ok(node)
 }
 
 const REPEATED: &str = "too much is repeated through aliases";
@@ -95,7 +133,11 @@ fn message_of(error: &serde_yaml::Error) -> String {
         "recursion limit exceeded",
         "repetition limit exceeded",
     ];
-    let needs_quotes = ["mapping values are not allowed", "found character that cannot start any token"];
+    let needs_quotes = [
+        "mapping values are not allowed",
+        "found character that cannot start any token",
+        "did not find expected alphabetic or numeric character",
+    ];
     if needs_quotes.iter().any(|start| sentence.starts_with(start)) {
         format!("not valid YAML: {sentence}; put the text in quotes")
     } else if starts.iter().any(|start| sentence.starts_with(start)) {
@@ -109,6 +151,8 @@ struct NodeSeed<'a> {
     /// Which keys are kept: asked in the top mapping alone.
     wanted: Option<&'a dyn Fn(&str) -> bool>,
     budget: &'a Cell<usize>,
+    /// Fingerprints of what stands below `secured`, of which nothing else is kept.
+    secrets: &'a RefCell<BTreeSet<u64>>,
 }
 
 impl NodeSeed<'_> {
@@ -124,7 +168,7 @@ impl NodeSeed<'_> {
     }
 
     fn inner(&self) -> NodeSeed<'_> {
-        NodeSeed { wanted: None, budget: self.budget }
+        NodeSeed { wanted: None, budget: self.budget, secrets: self.secrets }
     }
 }
 
@@ -194,7 +238,11 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         let mut merged: Vec<(String, Node)> = Vec::new();
         while let Some(Key(key)) = map.next_key()? {
             let is_wanted = self.wanted.is_none_or(|wanted| wanted(&key) || key == "<<");
-            if key == "secured" || !is_wanted {
+            if key == "secured" {
+                map.next_value_seed(self.inner())?.note_all(&mut self.secrets.borrow_mut());
+                continue;
+            }
+            if !is_wanted {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
@@ -208,9 +256,10 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
                 value => pairs.push((key, value)),
             }
         }
+        let mut own: BTreeSet<String> = pairs.iter().map(|(key, _)| key.clone()).collect();
         for (key, value) in merged {
             let is_wanted = self.wanted.is_none_or(|wanted| wanted(&key));
-            if is_wanted && !pairs.iter().any(|(own, _)| *own == key) {
+            if is_wanted && own.insert(key.clone()) {
                 pairs.push((key, value));
             }
         }
@@ -230,7 +279,8 @@ struct Key(String);
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
         let budget = Cell::new(4096);
-        match (NodeSeed { wanted: None, budget: &budget }).deserialize(deserializer)? {
+        let secrets = RefCell::default();
+        match (NodeSeed { wanted: None, budget: &budget, secrets: &secrets }).deserialize(deserializer)? {
             Node::Text(key) | Node::Typed(key) => Ok(Key(key)),
             Node::Null => Ok(Key(String::new())),
             Node::List(_) | Node::Map(_) => Err(D::Error::custom(BAD_KEY)),
@@ -266,6 +316,29 @@ mod tests {
         let node = everything("secured: x\na:\n  secured: [y]\n  b: c\nd:\n  - secured: {z: z}\n").unwrap();
         assert!(!format!("{node:?}").contains("secured"));
         assert_eq!(node.get("a").and_then(|a| a.get("b")), Some(&text("c")));
+    }
+
+    #[test]
+    fn no_alias_carries_a_secret_out() {
+        for text in [
+            "secured: &a canary\ntitle: *a\n",
+            "secured: &a canary\ntitle:\t*a\n",
+            "secured: &a canary\ntitle: # c\n  *a\n",
+            "x: [a] # [\nsecured: &a canary\ntitle: *a\n",
+            "x: [{a: b,\n  secured: &a canary}]\ntitle: *a\n",
+            "\"\\x73ecured\": &a canary\ntitle: *a\n",
+            "? >-\n  secured\n: &a canary\ntitle: *a\n",
+            "secured: &a {b: canary}\n<<: *a\n",
+            "secured: {x: &a [canary]}\ntopics: *a\n",
+        ] {
+            match super::super::read(text, &|_| true) {
+                Ok(node) => assert!(!format!("{node:?}").contains("canary"), "{text}"),
+                Err(fault) => assert!(!fault.message.contains("canary"), "{text}"),
+            }
+        }
+        let honest =
+            everything("title: A loan secured by a house\nx: &a foo\nexcerpt: *a\nsecured: blob\n").unwrap();
+        assert_eq!(honest.get("excerpt"), Some(&text("foo")));
     }
 
     #[test]

@@ -108,10 +108,11 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     Ok(())
 }
 
-/// The author of the site: a name, or a mapping with `name` and `url`.
+/// The author of the site: a name, or a mapping with `name` and `url`. Another author has another address.
 fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
     let mut person = site.author.clone();
     let name = match section.node("author") {
+        None => return Ok(person),
         Some(Node::Map(_)) => match section.section("author")? {
             Some(author) => {
                 author.allow(&["name", "url"])?;
@@ -121,11 +122,12 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
             }
             None => None,
         },
-        _ => plain(section, "author")?,
+        Some(_) => {
+            person.uri = None;
+            plain(section, "author")?
+        }
     };
-    if let Some(name) = name {
-        person.name = name;
-    }
+    person.name = name.unwrap_or(person.name);
     Ok(person)
 }
 
