@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use url::Url;
 
 use crate::address;
@@ -51,28 +50,18 @@ pub fn newest_update(entries: &[Arc<Entry>]) -> Option<DateTime<Utc>> {
     entries.iter().map(|entry| entry.updated).max()
 }
 
-/// The artifacts of the feeds, in their order, format by format.
+/// The artifacts of a feed, format by format.
 ///
 /// # Errors
 ///
-/// When a feed cannot be rendered, or its strict reading back finds a fault.
-pub fn artifacts(feeds: &[Feed]) -> Result<Vec<Artifact>, Error> {
-    let rendered: Result<Vec<Vec<Artifact>>, Error> = feeds
-        .par_iter()
-        .map(|feed| {
-            let artifact = |location: &FeedLocation| {
-                let bytes = format::write(feed, location.format).map_err(|error| error.at(&location.path))?;
-                Ok(Artifact {
-                    path: location.path.clone(),
-                    format: location.format,
-                    bytes,
-                    entries: feed.entries.len(),
-                })
-            };
-            feed.head.locations.iter().map(artifact).collect()
-        })
-        .collect();
-    rendered.map(|sets| sets.into_iter().flatten().collect())
+/// When the feed cannot be rendered, or its strict reading back finds a fault.
+pub fn artifacts(feed: &Feed) -> Result<Vec<Artifact>, Error> {
+    let artifact = |location: &FeedLocation| {
+        let bytes = format::write(feed, location.format).map_err(|error| error.at(&location.path))?;
+        let (path, format) = (location.path.clone(), location.format);
+        Ok(Artifact { path, format, bytes, entries: feed.entries.len() })
+    };
+    feed.head.locations.iter().map(artifact).collect()
 }
 
 fn topic_head(name: &str, slug: &str, config: &Config) -> (String, String, String) {

@@ -148,15 +148,17 @@ fn publish_all(
 ) -> Result<(Vec<Change>, usize), Error> {
     let fallback = emit::newest_update(&survey.entries).unwrap_or(options.now);
     let feeds: Vec<Feed> = survey.groups.iter().map(|group| emit::feed(group, config, fallback)).collect();
-    let artifacts = emit::artifacts(&feeds)?;
-    let count = artifacts.len();
-    let gone = publish::stale(destination, patterns, &artifacts, options.prune)?;
-    let mut changes = publish::compare(destination, artifacts)?;
-    changes.extend(gone);
+    // What is equal to the file on disk is let go at once, so that memory holds what changes and not all feeds.
+    let compared: Result<Vec<Vec<Change>>, Error> =
+        feeds.par_iter().map(|feed| publish::compare(destination, emit::artifacts(feed)?)).collect();
+    let mut changes: Vec<Change> = compared?.into_iter().flatten().collect();
+    let current: BTreeSet<&str> =
+        feeds.iter().flat_map(|feed| &feed.head.locations).map(|location| location.path.as_str()).collect();
+    changes.extend(publish::stale(destination, patterns, &current, options.prune)?);
     if let Some(lock) = lock {
         publish::apply(lock, &changes)?;
     }
-    Ok((changes, count))
+    Ok((changes, current.len()))
 }
 
 /// Keeps what this run knows for the next.

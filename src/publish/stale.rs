@@ -13,9 +13,9 @@ use globset::Glob;
 use super::{Action, Change};
 use crate::error::Error;
 use crate::format;
-use crate::model::{Artifact, Format};
+use crate::model::Format;
 
-/// The changes to feeds at `patterns` (with `*` for what varies in one part of a path) that are not among `artifacts`.
+/// The changes to feeds at `patterns` (with `*` for what varies in one part of a path) that are not at `current` paths.
 ///
 /// # Errors
 ///
@@ -23,10 +23,9 @@ use crate::model::{Artifact, Format};
 pub fn stale(
     root: &Path,
     patterns: &[(Format, String)],
-    artifacts: &[Artifact],
+    current: &BTreeSet<&str>,
     prune: bool,
 ) -> Result<Vec<Change>, Error> {
-    let current: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
     let mut changes: Vec<Change> = Vec::new();
     for (format, pattern) in patterns {
         for path in matching(root, pattern) {
