@@ -71,8 +71,7 @@ pub fn written(url: &Url) -> String {
     for character in tail.chars() {
         let is_second_hash = character == '#' && seen_hash;
         seen_hash |= character == '#';
-        let is_allowed = character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character);
-        if is_allowed && !is_second_hash {
+        if is_uri_character(character) && !is_second_hash {
             address.push(character);
         } else {
             percent_encode(character, &mut address);
@@ -123,14 +122,16 @@ pub fn is_uri(text: &str) -> bool {
     };
     let scheme_fits = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
-    let rest_fits = rest
-        .chars()
-        .all(|character| character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character));
     scheme_fits
-        && rest_fits
+        && rest.chars().all(is_uri_character)
         && !rest.is_empty()
         && rest.matches('#').count() <= 1
         && mend_percent_signs(rest) == rest
+}
+
+/// The characters of RFC 3986 (section 2), less the brackets, which only a host may hold.
+fn is_uri_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character)
 }
 
 fn percent_encode(character: char, into: &mut String) {

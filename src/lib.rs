@@ -19,6 +19,7 @@ pub mod pipeline;
 pub mod publish;
 pub mod record;
 pub mod source;
+pub mod staging;
 pub mod state;
 pub mod text;
 pub mod time;

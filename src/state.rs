@@ -4,12 +4,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use crate::model::Format;
+use crate::staging::stage;
 use crate::text::fingerprint;
 
 const FIRST_LINE: &str = "feedmill state 1";
@@ -121,19 +120,9 @@ pub fn save(folder: &Path, state: &State) -> io::Result<()> {
         // What is only a memory of the last run has no place in a repository.
         fs::write(folder.join(".gitignore"), "*\n")?;
     }
-    let mut file = new_file(folder)?;
-    file.write_all(state.to_text().as_bytes())?;
-    file.as_file().sync_all()?;
+    let file = stage(folder, state.to_text().as_bytes())?;
     file.persist(folder.join(FILE)).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// A temporary file that others may read, as they may read the feeds.
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644));
-    builder.tempfile_in(folder)
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
 use super::{Action, Change};
 use crate::error::Error;
+use crate::staging::stage;
 
 /// Removes the folder of temporary files and what is in it.
 pub fn clear(temporary: &Path) -> Result<(), Error> {
@@ -91,20 +92,7 @@ fn write(temporary: &Path, target: &Path, bytes: &[u8]) -> io::Result<TempPath> 
     if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(io::Error::other("a folder stands in its place; remove it"));
     }
-    let mut file = new_file(temporary)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file.into_temp_path())
-}
-
-/// A temporary file with the permissions of a served one: 0644 less the umask.
-fn new_file(temporary: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let permissions = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    builder.tempfile_in(temporary)
+    Ok(stage(temporary, bytes)?.into_temp_path())
 }
 
 /// Removes a file, and the folders that it leaves empty.

@@ -174,3 +174,20 @@ fn configured_names_replace_a_list_of_keys() {
     assert_eq!(texts(&record.topics), ["C"]);
     assert_eq!(record.body_syntax, BodySyntax::Html);
 }
+
+#[test]
+fn what_goes_beyond_a_hundred_is_left_out_with_a_finding() {
+    let list = |item: &str| format!("\n{}", format!("  - {item}\n").repeat(101));
+    for (key, item) in [
+        ("related", "{title: R, link: /r}"),
+        ("authors", "Ann"),
+        ("images", "/a.png"),
+        ("enclosure", "/a.mp3"),
+    ] {
+        let (record, findings) = record(&format!("---\ntitle: T\n{key}:{}---\n", list(item)));
+        let kept = [record.related.len(), record.authors.len(), record.images.len(), record.enclosures.len()];
+        assert_eq!(kept.iter().sum::<usize>(), 100, "{key}");
+        assert_eq!(findings.len(), 1, "{key}: {findings:?}");
+        assert!(findings[0].message.contains(&format!("`{key}` holds 101")), "{key}: {findings:?}");
+    }
+}

@@ -206,8 +206,9 @@ impl<'a> Values<'a> {
         let path = [at, &[Key(key)]].concat();
         let people = match node {
             Node::List(nodes) => {
+                let nodes = self.capped(nodes, &path);
                 let person = |(index, node)| self.person(node, &path, Index(index));
-                nodes.iter().take(MOST).enumerate().map(person).collect()
+                nodes.iter().enumerate().map(person).collect()
             }
             _ => vec![self.person(node, at, Key(key))],
         };
@@ -231,8 +232,9 @@ impl<'a> Values<'a> {
         let path = [at, &[Key(key)]].concat();
         match node {
             Node::List(nodes) => {
+                let nodes = self.capped(nodes, &path);
                 let image = |(index, node)| self.image(node, &path, Index(index));
-                nodes.iter().take(MOST).enumerate().filter_map(image).collect()
+                nodes.iter().enumerate().filter_map(image).collect()
             }
             _ => self.image(node, at, Key(key)).into_iter().collect(),
         }
@@ -259,8 +261,9 @@ impl<'a> Values<'a> {
             match map.get(key) {
                 None | Some(Node::Null) => {}
                 Some(Node::List(nodes)) => {
+                    let nodes = self.capped(nodes, &path);
                     let enclosure = |(index, node)| self.enclosure(node, &path, Index(index));
-                    enclosures.extend(nodes.iter().take(MOST).enumerate().filter_map(enclosure));
+                    enclosures.extend(nodes.iter().enumerate().filter_map(enclosure));
                 }
                 Some(node) => enclosures.extend(self.enclosure(node, at, Key(key))),
             }
@@ -294,6 +297,7 @@ impl<'a> Values<'a> {
         };
         match node {
             Node::List(nodes) => {
+                let nodes = self.capped(nodes, &[Key(key)]);
                 let record = |(index, node): (usize, &Node)| match node {
                     Node::Map(_) => Some(self.record(node, &[Key(key), Index(index)])),
                     other => {
@@ -305,7 +309,7 @@ impl<'a> Values<'a> {
                         None
                     }
                 };
-                nodes.iter().take(MOST).enumerate().filter_map(record).collect()
+                nodes.iter().enumerate().filter_map(record).collect()
             }
             // Jekyll sites say `related: true` to ask their theme for a list.
             Node::Typed(_) => Vec::new(),
@@ -315,6 +319,15 @@ impl<'a> Values<'a> {
                 Vec::new()
             }
         }
+    }
+
+    /// The first [`MOST`] items of a list, with a remark about the others.
+    fn capped<'n>(&mut self, nodes: &'n [Node], path: &Steps<'_>) -> &'n [Node] {
+        let Some(first) = nodes.get(..MOST).filter(|first| first.len() < nodes.len()) else { return nodes };
+        let message =
+            format!("{} holds {}; those after the first {MOST} are left out", name_of(path), nodes.len());
+        self.remark(Rule::Value, path, message);
+        first
     }
 
     fn either(&mut self, map: &Node, at: &Steps<'_>, keys: &[&str]) -> Option<Written> {
