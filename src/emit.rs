@@ -12,7 +12,9 @@ use crate::config::{Config, ExtraFeed};
 use crate::error::Error;
 use crate::format;
 use crate::group::{Group, GroupKind};
-use crate::model::{Artifact, Entry, Feed, FeedHead, FeedLocation, Format, Image};
+use crate::model::{
+    Artifact, Entry, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator, Image, Link, Text,
+};
 
 /// The feed of a group. `fallback` is the date of a feed that has no entry to take one from.
 pub fn feed(group: &Group, config: &Config, fallback: DateTime<Utc>) -> Feed {
@@ -26,28 +28,29 @@ pub fn feed(group: &Group, config: &Config, fallback: DateTime<Utc>) -> Feed {
         },
     };
     let locations = locations(&group.kind, config);
-    let picture = |url: &Option<String>| url.clone().map(|url| Image { url, width: None, height: None });
+    let picture = |url: &Option<String>| url.clone().map(|url| Image { url, ..Image::default() });
     let head = FeedHead {
-        id: id(&locations, &group.kind, config),
-        title,
-        subtitle,
-        link,
+        id: Some(id(&locations, &group.kind, config)),
+        title: Some(Text::plain(title)),
+        subtitle: Some(Text::plain(subtitle)),
+        links: vec![Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", link) }],
         locations,
-        category_scheme: category_scheme(config),
-        updated: newest_update(&group.entries).unwrap_or(fallback),
+        updated: Some(newest_update(&group.entries).unwrap_or(fallback)),
         language: site.language.clone(),
-        author: site.author.clone(),
-        rights: site.rights.clone(),
+        authors: vec![site.author.clone()],
+        rights: site.rights.clone().map(Text::plain),
         icon: picture(&site.icon),
         logo: picture(&site.logo),
+        generator: Some(Generator { name: GENERATOR.to_owned(), ..Generator::default() }),
         ttl: config.feeds.ttl,
+        ..FeedHead::default()
     };
     Feed { head, entries: group.entries.clone() }
 }
 
 /// The greatest `updated` of the entries.
 pub fn newest_update(entries: &[Arc<Entry>]) -> Option<DateTime<Utc>> {
-    entries.iter().map(|entry| entry.updated).max()
+    entries.iter().filter_map(|entry| entry.updated).max()
 }
 
 /// The artifacts of a feed, format by format.
@@ -132,7 +135,7 @@ fn id(locations: &[FeedLocation], kind: &GroupKind, config: &Config) -> String {
 }
 
 /// The address that all topics are below: the part of the path pattern before the slug.
-fn category_scheme(config: &Config) -> String {
+pub fn category_scheme(config: &Config) -> String {
     let before = config.feeds.path.split_once('{').map_or("", |(before, _)| before);
     let folder = before.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     location_url(&config.output.url, &folder)

@@ -79,8 +79,8 @@ pub fn passes(entry: &Entry, filter: &Filter) -> bool {
         && is_one_of(&entry.kind, &filter.kind)
         && is_one_of(&entry.provider, &filter.provider)
         && speaks_one_of(entry, &filter.language)
-        && filter.since.is_none_or(|since| entry.published >= since)
-        && filter.before.is_none_or(|before| entry.published < before)
+        && filter.since.is_none_or(|since| entry.published.is_some_and(|published| published >= since))
+        && filter.before.is_none_or(|before| entry.published.is_some_and(|published| published < before))
 }
 
 /// Basic filtering of language tags (RFC 4647, section 3.3.1).
@@ -94,13 +94,17 @@ fn speaks_one_of(entry: &Entry, ranges: &[String]) -> bool {
 }
 
 /// The entries of the drafts, newest first, each with its categories.
-pub fn entries(drafts: Vec<Draft>, directory: &Directory) -> Vec<Arc<Entry>> {
+pub fn entries(drafts: Vec<Draft>, directory: &Directory, scheme: &str) -> Vec<Arc<Entry>> {
     let finish = |draft: Draft| {
         let mut entry = draft.entry;
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for topic in draft.topics.iter().filter_map(|name| directory.topic(name)) {
             if seen.insert(&topic.slug) {
-                entry.categories.push(Category { term: topic.name.clone(), slug: topic.slug.clone() });
+                entry.categories.push(Category {
+                    term: topic.name.clone(),
+                    scheme: Some(scheme.to_owned()),
+                    label: Some(topic.name.clone()),
+                });
             }
         }
         Arc::new(entry)
@@ -191,25 +195,14 @@ mod tests {
     fn draft(id: &str, path: &str, updated: &str, topics: &[&str]) -> Draft {
         let instant = |text: &str| time::read(text, Tz::UTC).unwrap().instant;
         let entry = Entry {
-            id: id.to_owned(),
+            id: Some(id.to_owned()),
             path: path.to_owned(),
-            title: id.to_owned(),
-            link: None,
-            via: None,
-            summary: None,
-            content: None,
-            published: instant("2020-01-01"),
-            updated: instant(updated),
-            authors: Vec::new(),
-            categories: Vec::new(),
-            image: None,
-            enclosures: Vec::new(),
-            related: Vec::new(),
+            published: Some(instant("2020-01-01")),
+            updated: Some(instant(updated)),
             language: Some("en-GB".to_owned()),
             category: Some("News".to_owned()),
-            kind: None,
-            provider: None,
             scores: crate::model::Scores { quality: Some(10.0), heat: None },
+            ..Entry::default()
         };
         Draft { entry, topics: topics.iter().map(|&topic| topic.to_owned()).collect() }
     }

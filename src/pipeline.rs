@@ -215,7 +215,7 @@ pub fn survey(
     let directory = topic::directory(names, &declared, &config.topics);
     findings.extend(directory.remarks(&declared));
     findings.extend(directory.unknown_choices(&config.topics));
-    let entries = group::entries(drafts, &directory);
+    let entries = group::entries(drafts, &directory, &emit::category_scheme(config));
     let groups = group::group(&entries, &directory, config);
     findings.sort_by(|a, b| (&a.path, a.place, a.rule).cmp(&(&b.path, b.place, b.rule)));
     Ok(Survey { files: fates.into_iter().collect(), findings, entries, groups })
@@ -256,7 +256,9 @@ fn read_one(file: &SourceFile, config: &Config, now: DateTime<Utc>) -> Read {
     let (outcome, remarks) = normalise::normalise(&record, config, now);
     findings.extend(remarks);
     let (fate, draft) = match outcome {
-        normalise::Outcome::Publishable(draft) => (Fate::Published(draft.entry.id.clone()), Some(*draft)),
+        normalise::Outcome::Publishable(draft) => {
+            (Fate::Published(draft.entry.id.clone().unwrap_or_default()), Some(*draft))
+        }
         normalise::Outcome::Scheduled(due) => (Fate::Scheduled(due), None),
         normalise::Outcome::Withdrawn => {
             return Read { fate: Fate::Withdrawn, draft: None, findings: Vec::new() };
@@ -320,9 +322,14 @@ impl Survey {
 
     /// How many published articles are in no feed, because newer ones fill it.
     pub fn beyond_limit(&self) -> usize {
-        let shown: BTreeSet<&str> =
-            self.groups.iter().flat_map(|group| &group.entries).map(|entry| entry.id.as_str()).collect();
-        self.entries.iter().filter(|entry| !shown.contains(entry.id.as_str())).count()
+        let shown: BTreeSet<&str> = self
+            .groups
+            .iter()
+            .flat_map(|group| &group.entries)
+            .filter_map(|entry| entry.id.as_deref())
+            .collect();
+        let is_shown = |entry: &Entry| entry.id.as_deref().is_some_and(|id| shown.contains(id));
+        self.entries.iter().filter(|entry| !is_shown(entry)).count()
     }
 
     /// How many findings are errors: records skipped for a fault of their own.

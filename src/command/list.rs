@@ -42,9 +42,10 @@ fn topics(survey: &Survey) -> String {
 fn entries(survey: &Survey) -> String {
     let mut lines = String::new();
     for entry in &survey.entries {
-        let published = time::rfc3339(entry.published);
-        let _ =
-            writeln!(lines, "{published}\t{}\t{}", escape_controls(&entry.id), escape_controls(&entry.title));
+        let published = entry.published.map(time::rfc3339).unwrap_or_default();
+        let id = entry.id.as_deref().unwrap_or_default();
+        let title = entry.title.as_ref().map_or("", |title| &title.value);
+        let _ = writeln!(lines, "{published}\t{}\t{}", escape_controls(id), escape_controls(title));
     }
     lines
 }

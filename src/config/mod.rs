@@ -362,7 +362,7 @@ impl Config {
                 title: title.clone(),
                 description: title.clone(),
                 language: None,
-                author: Person { name: title, uri: None, avatar: None },
+                author: Person { name: title, ..Person::default() },
                 icon: None,
                 logo: None,
                 rights: None,

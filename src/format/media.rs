@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::outgoing;
-use crate::model::{Enclosure, Image};
+use crate::model::{Enclosure, Entry, Image};
 
 /// The prefix of the namespace, the same in every document.
 pub(super) const PREFIX: &str = "media";
@@ -39,16 +39,22 @@ pub(super) fn picture(image: &Image) -> [MediaElement; 2] {
     ]
 }
 
+/// The picture that is to be written: none where the entry carries its media as foreign elements.
+pub(super) fn image(entry: &Entry) -> Option<&Image> {
+    let is_carried = entry.extensions.iter().any(|extension| extension.name.namespace == NAMESPACE);
+    entry.image.as_ref().or(entry.banner.as_ref()).filter(|_| !is_carried)
+}
+
 /// A file that has no place in a core element of its format.
 pub(super) fn file(enclosure: &Enclosure) -> MediaElement {
-    let medium = match enclosure.media_type.split_once('/').map(|(kind, _)| kind) {
+    let media_type = enclosure.media_type.as_deref().unwrap_or_default();
+    let medium = match media_type.split_once('/').map(|(kind, _)| kind) {
         Some("image") => "image",
         Some("audio") => "audio",
         Some("video") => "video",
         _ => "document",
     };
-    let mut attributes =
-        attributes(&[("url", &enclosure.url), ("type", &enclosure.media_type), ("medium", medium)]);
+    let mut attributes = attributes(&[("url", &enclosure.url), ("type", media_type), ("medium", medium)]);
     if let Some(length) = enclosure.length.filter(|&length| length > 0) {
         attributes.insert("fileSize".to_owned(), length.to_string());
     }
@@ -65,7 +71,12 @@ mod tests {
 
     #[test]
     fn a_size_of_zero_is_left_out() {
-        let image = Image { url: "https://example.org/a.png".into(), width: Some(0), height: Some(9) };
+        let image = Image {
+            url: "https://example.org/a.png".into(),
+            width: Some(0),
+            height: Some(9),
+            ..Image::default()
+        };
         for element in picture(&image) {
             assert_eq!(element.attributes.get("width"), None);
             assert_eq!(element.attributes.get("height").map(String::as_str), Some("9"));
@@ -84,8 +95,8 @@ mod tests {
         for (media_type, medium) in cases {
             let enclosure = Enclosure {
                 url: "https://example.org/f".into(),
-                media_type: media_type.into(),
-                length: None,
+                media_type: Some(media_type.into()),
+                ..Enclosure::default()
             };
             assert_eq!(
                 file(&enclosure).attributes.get("medium").map(String::as_str),

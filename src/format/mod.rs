@@ -6,20 +6,20 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
+
 use crate::error::Error;
-use crate::model::{Entry, Feed, FeedHead, Format};
+use crate::model::{Content, Entry, Feed, FeedHead, Format, TextKind};
 use crate::text;
 
 pub mod atom;
+mod foreign;
 pub mod json_feed;
 mod media;
 pub mod rss;
 #[cfg(test)]
 mod sample;
 mod strict;
-
-/// What a feed names as its generator. A version would change every file with every release.
-const GENERATOR: &str = "feedmill";
 
 /// Writes the feed. The bytes have passed the strict read-back of their format.
 ///
@@ -62,12 +62,20 @@ fn outgoing(text: &str) -> Cow<'_, str> {
 
 /// The address at which this format of the feed is published.
 fn location(head: &FeedHead, format: Format) -> Option<&str> {
-    head.locations.iter().find(|location| location.format == format).map(|location| location.url.as_str())
+    let own = head.locations.iter().find(|location| location.format == format);
+    own.map(|location| location.url.as_str()).or_else(|| Some(head.link_to("self")?.href.as_str()))
+}
+
+/// The content that XML formats carry, which have one place for it: the first HTML, else the first of all.
+fn main_content(entry: &Entry) -> Option<&Content> {
+    let is_html = |content: &&Content| matches!(content, Content::Text(text) if text.kind == TextKind::Html);
+    entry.contents.iter().find(is_html).or(entry.contents.first())
 }
 
 /// Whether the entry changed after its publication, to the second, which is all that a feed can say.
 fn was_changed(entry: &Entry) -> bool {
-    entry.updated.timestamp() != entry.published.timestamp()
+    let seconds = |moment: Option<DateTime<Utc>>| moment.map(|moment| moment.timestamp());
+    entry.published.is_some() && entry.updated.is_some() && seconds(entry.updated) != seconds(entry.published)
 }
 
 /// The language of the entry, where it is not the language of the feed.

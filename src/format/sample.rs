@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
 use crate::model::{
-    Category, Enclosure, Entry, Feed, FeedHead, FeedLocation, Format, Image, Person, Related, Scores,
+    Category, Content, Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, FeedLocation, Format,
+    GENERATOR, Generator, Image, Link, Person, QualifiedName, Text,
 };
 
 pub(super) fn moment(text: &str) -> DateTime<Utc> {
@@ -25,56 +26,88 @@ pub(super) fn head() -> FeedHead {
         url: format!("https://example.org/{}", format.file_name()),
     };
     FeedHead {
-        id: "https://example.org/atom.xml".into(),
-        title: "Bread & Butter".into(),
-        subtitle: "Baking, told plainly".into(),
-        link: "https://example.org/?a=1&b=2".into(),
+        id: Some("https://example.org/atom.xml".into()),
+        title: Some(Text::plain("Bread & Butter")),
+        subtitle: Some(Text::plain("Baking, told plainly")),
+        links: vec![page("https://example.org/?a=1&b=2")],
         locations: Format::ALL.map(location).to_vec(),
-        category_scheme: "https://example.org/topics/".into(),
-        updated: moment("2026-03-04T09:00:00Z"),
+        updated: Some(moment("2026-03-04T09:00:00Z")),
         language: Some("en-GB".into()),
-        author: Person {
+        authors: vec![Person {
             name: "The Bakery".into(),
             uri: Some("https://example.org/about".into()),
             avatar: Some("https://example.org/bakery.png".into()),
-        },
-        rights: Some("\u{a9} The Bakery".into()),
+            ..Person::default()
+        }],
+        rights: Some(Text::plain("\u{a9} The Bakery")),
+        generator: Some(Generator { name: GENERATOR.into(), ..Generator::default() }),
         icon: Some(image("https://example.org/icon.png", Some((64, 64)))),
         logo: Some(image("https://example.org/logo.png", Some((140, 70)))),
         ttl: Some(60),
+        ..FeedHead::default()
     }
 }
 
+fn page(url: &str) -> Link {
+    Link { media_type: Some("text/html".into()), ..Link::new("alternate", url) }
+}
+
+fn category(term: &str) -> Category {
+    Category {
+        term: term.into(),
+        scheme: Some("https://example.org/topics/".into()),
+        label: Some(term.into()),
+    }
+}
+
+/// The value of a text.
+pub(super) fn value(text: &Option<Text>) -> &str {
+    text.as_ref().map_or("", |text| &text.value)
+}
+
+/// The HTML that the entry has as its content.
+pub(super) fn html_of(entry: &Entry) -> Option<&str> {
+    entry.contents.first().map(|content| match content {
+        Content::Text(text) => text.value.as_str(),
+        other => panic!("{other:?}"),
+    })
+}
+
+pub(super) fn html(text: &str) -> Vec<Content> {
+    vec![Content::Text(Text::html(text))]
+}
+
 pub(super) fn image(url: &str, size: Option<(u32, u32)>) -> Image {
-    Image { url: url.into(), width: size.map(|(width, _)| width), height: size.map(|(_, height)| height) }
+    let (width, height) = size.unzip();
+    Image { url: url.into(), width, height, ..Image::default() }
 }
 
 /// An entry with every field in use.
 pub(super) fn full_entry() -> Entry {
     Entry {
-        link: Some("https://example.org/rye?a=1&b=2".into()),
-        via: Some("https://example.net/rye".into()),
-        summary: Some("Flour < water & salt".into()),
-        content: Some("<p>Rye &amp; <b>salt</b></p>".into()),
-        updated: moment("2026-03-04T09:00:00Z"),
+        links: vec![
+            Link::new("alternate", "https://example.org/rye?a=1&b=2"),
+            Link::new("via", "https://example.net/rye"),
+            Link { title: Some("Salt & Co".into()), ..Link::new("related", "https://example.org/salt") },
+        ],
+        summary: Some(Text::plain("Flour < water & salt")),
+        contents: html("<p>Rye &amp; <b>salt</b></p>"),
+        updated: Some(moment("2026-03-04T09:00:00Z")),
         authors: vec![
             Person {
                 name: "J\u{fc}rgen".into(),
                 uri: Some("https://example.org/j".into()),
                 avatar: Some("https://example.org/j.png".into()),
+                ..Person::default()
             },
-            Person { name: "Ann".into(), uri: None, avatar: None },
+            Person { name: "Ann".into(), ..Person::default() },
         ],
-        categories: vec![
-            Category { term: "R&D".into(), slug: "r-and-d".into() },
-            Category { term: "bread".into(), slug: "bread".into() },
-        ],
+        categories: vec![category("R&D"), category("bread")],
         image: Some(image("https://example.org/rye.jpg?w=1&h=2", Some((640, 480)))),
         enclosures: vec![
             enclosure("https://example.org/rye.mp3", "audio/mpeg", Some(1234)),
             enclosure("https://example.org/rye.mp4", "video/mp4", Some(5678)),
         ],
-        related: vec![Related { title: "Salt & Co".into(), link: "https://example.org/salt".into() }],
         language: Some("de".into()),
         ..bare_entry("tag:example.org,2026-03-04:rye.md", "Rye <3")
     }
@@ -83,30 +116,17 @@ pub(super) fn full_entry() -> Entry {
 /// An entry with nothing but what every entry has.
 pub(super) fn bare_entry(id: &str, title: &str) -> Entry {
     Entry {
-        id: id.into(),
+        id: Some(id.into()),
         path: "articles/rye.md".into(),
-        title: title.into(),
-        link: None,
-        via: None,
-        summary: None,
-        content: None,
-        published: moment("2026-03-04T08:30:05Z"),
-        updated: moment("2026-03-04T08:30:05Z"),
-        authors: Vec::new(),
-        categories: Vec::new(),
-        image: None,
-        enclosures: Vec::new(),
-        related: Vec::new(),
-        language: None,
-        category: None,
-        kind: None,
-        provider: None,
-        scores: Scores::default(),
+        title: Some(Text::plain(title)),
+        published: Some(moment("2026-03-04T08:30:05Z")),
+        updated: Some(moment("2026-03-04T08:30:05Z")),
+        ..Entry::default()
     }
 }
 
 pub(super) fn enclosure(url: &str, media_type: &str, length: Option<u64>) -> Enclosure {
-    Enclosure { url: url.into(), media_type: media_type.into(), length }
+    Enclosure { url: url.into(), media_type: Some(media_type.into()), length, ..Enclosure::default() }
 }
 
 /// Texts that break writers: mark-up, ends of sections, forbidden characters, line ends, right-to-left marks.
@@ -166,8 +186,8 @@ pub(super) fn hostile_text() -> impl Strategy<Value = String> {
 
 /// A feed of zero to three entries whose every text is hostile, ids and addresses included.
 pub(super) fn hostile_feed() -> impl Strategy<Value = Feed> {
-    let entries = prop::collection::vec((prop::collection::vec(hostile_text(), 20), any::<bool>()), 0..4);
-    (prop::collection::vec(hostile_text(), 16), entries).prop_map(|(texts, entries)| Feed {
+    let entries = prop::collection::vec((prop::collection::vec(hostile_text(), 32), any::<bool>()), 0..4);
+    (prop::collection::vec(hostile_text(), 24), entries).prop_map(|(texts, entries)| Feed {
         head: hostile_head(&mut texts.into_iter()),
         entries: entries
             .into_iter()
@@ -180,17 +200,28 @@ fn hostile_head(texts: &mut impl Iterator<Item = String>) -> FeedHead {
     let mut text = || texts.next().unwrap();
     let plain = head();
     FeedHead {
-        id: text(),
-        title: text(),
-        subtitle: text(),
-        link: text(),
+        id: Some(text()),
+        title: Some(Text::plain(text())),
+        subtitle: Some(Text::plain(text())),
+        links: vec![page(&text())],
         locations: Format::ALL.map(|format| FeedLocation { format, path: text(), url: text() }).to_vec(),
-        category_scheme: text(),
         language: Some(text()),
-        author: Person { name: text(), uri: Some(text()), avatar: None },
-        rights: Some(text()),
+        authors: vec![Person { name: text(), uri: Some(text()), ..Person::default() }],
+        rights: Some(Text::plain(text())),
         icon: Some(image("https://example.org/icon.png", Some((0, 0)))),
+        extensions: vec![extension(&mut text)],
         ..plain
+    }
+}
+
+/// A foreign element with hostile text, attribute, prefix and namespace.
+fn extension(text: &mut impl FnMut() -> String) -> Extension {
+    let name = QualifiedName { namespace: format!("urn:{}", text()), prefix: text(), local: "word".into() };
+    let child = Extension { name: name.clone(), ..Extension::default() };
+    Extension {
+        attributes: vec![(QualifiedName { local: "attribute".into(), ..name.clone() }, text())],
+        children: vec![ExtensionNode::Text(text()), ExtensionNode::Element(child)],
+        name,
     }
 }
 
@@ -198,19 +229,24 @@ fn hostile_entry(texts: &mut impl Iterator<Item = String>, changed: bool) -> Ent
     let mut text = || texts.next().unwrap();
     let plain = full_entry();
     Entry {
-        id: text(),
-        title: text(),
-        link: changed.then(&mut text),
-        via: Some(text()),
-        summary: Some(text()),
-        content: changed.then(&mut text),
+        id: Some(text()),
+        title: Some(Text::plain(text())),
+        links: vec![
+            Link::new(if changed { "alternate" } else { "other" }, text()),
+            Link::new("via", text()),
+            Link { title: Some(text()), ..Link::new("related", text()) },
+        ],
+        summary: Some(Text::plain(text())),
+        contents: if changed { html(&text()) } else { Vec::new() },
         updated: if changed { plain.updated } else { plain.published },
-        authors: vec![Person { name: text(), uri: Some(text()), avatar: Some(text()) }],
-        categories: vec![Category { term: text(), slug: String::new() }],
+        authors: vec![Person { name: text(), uri: Some(text()), avatar: Some(text()), email: None }],
+        categories: vec![Category { term: text(), scheme: Some(text()), label: Some(text()) }],
         image: Some(image(&text(), Some((0, 7)))),
         enclosures: vec![enclosure(&text(), &text(), None), enclosure(&text(), &text(), Some(0))],
-        related: vec![Related { title: text(), link: text() }],
         language: Some(text()),
+        rights: Some(Text::html(text())),
+        source: Some(Box::new(FeedHead { title: Some(Text::plain(text())), ..head() })),
+        extensions: vec![extension(&mut text)],
         ..plain
     }
 }

@@ -1,42 +1,54 @@
-//! An article as meant: typed, complete and safe to render in any format without another look.
-//!
-//! Every text is free of characters that XML forbids, every address is absolute, every HTML is clean.
+//! An article as meant, able to hold what any of the formats can say. `normalise` and `convert` hand it on typed
+//! and safe to render without another look: no forbidden character, absolute addresses, clean HTML.
 
 use chrono::{DateTime, Utc};
 
+use super::{Content, Extension, FeedHead, Member, Text};
+
 /// One article of a feed (RFC 4287, section 4.1.2).
-#[derive(Debug, Clone, PartialEq)]
+///
+/// What `build` makes has an id, a title and both dates. What `convert` reads has what its source says.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Entry {
     /// The id, the same in every format and every feed.
-    pub id: String,
+    pub id: Option<String>,
     /// The path of the record it was made from, for findings and reports; no format writes it.
     pub path: String,
-    /// The title as plain text; never empty.
-    pub title: String,
-    /// The address of the article: absolute, http or https.
-    pub link: Option<String>,
-    /// The address of the original, where it differs from the link.
-    pub via: Option<String>,
-    /// The summary as plain text; never an empty one.
-    pub summary: Option<String>,
-    /// The content as clean HTML with absolute addresses; never an empty one.
-    pub content: Option<String>,
+    /// The title.
+    pub title: Option<Text>,
+    /// Its addresses: the first `alternate` is the article's own, `via` the original's, `related` those of other
+    /// articles, `replies` the page of the comments. Enclosures stand apart.
+    pub links: Vec<Link>,
+    /// The summary.
+    pub summary: Option<Text>,
+    /// The content; a second one is the same in another form, such as plain text beside HTML.
+    pub contents: Vec<Content>,
     /// The moment of publication.
-    pub published: DateTime<Utc>,
-    /// The moment of the last change; never before `published`.
-    pub updated: DateTime<Utc>,
+    pub published: Option<DateTime<Utc>>,
+    /// The moment of the last change.
+    pub updated: Option<DateTime<Utc>>,
     /// Who wrote it, else who provides it.
     pub authors: Vec<Person>,
+    /// Who else took part.
+    pub contributors: Vec<Person>,
     /// The topics it stands in, without repetition.
     pub categories: Vec<Category>,
     /// The picture that shows in a list of articles.
     pub image: Option<Image>,
-    /// Audio, video and other files, each with a known type.
+    /// The wide picture that shows above the article.
+    pub banner: Option<Image>,
+    /// Audio, video and other files.
     pub enclosures: Vec<Enclosure>,
-    /// Articles about the same thing.
-    pub related: Vec<Related>,
-    /// A well-formed language tag (BCP 47), where it is known.
+    /// A language tag (BCP 47), where it is known.
     pub language: Option<String>,
+    /// A statement of rights.
+    pub rights: Option<Text>,
+    /// The head of the feed that it was taken from.
+    pub source: Option<Box<FeedHead>>,
+    /// What it says in words of other namespaces.
+    pub extensions: Vec<Extension>,
+    /// What it says in JSON Feed's extensions.
+    pub members: Vec<Member>,
     /// The record's category, for filters; no format writes it.
     pub category: Option<String>,
     /// The record's type, for filters; no format writes it.
@@ -45,6 +57,18 @@ pub struct Entry {
     pub provider: Option<String>,
     /// The scores, for filters and orders; no format writes them.
     pub scores: Scores,
+}
+
+impl Entry {
+    /// The address of the article.
+    pub fn link(&self) -> Option<&str> {
+        self.link_to("alternate").map(|link| link.href.as_str())
+    }
+
+    /// The first link of the relation.
+    pub fn link_to(&self, relation: &str) -> Option<&Link> {
+        self.links.iter().find(|link| link.relation == relation)
+    }
 }
 
 /// The open scales of a record.
@@ -57,27 +81,55 @@ pub struct Scores {
 }
 
 /// A person construct (RFC 4287, section 3.2), with the picture that JSON Feed knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
-    /// The name as plain text; never empty.
+    /// The name as plain text; empty only where nothing but an address is known.
     pub name: String,
-    /// An absolute address.
+    /// An absolute address of a page.
     pub uri: Option<String>,
+    /// An address for mail, without `mailto:`.
+    pub email: Option<String>,
     /// An absolute address of a picture.
     pub avatar: Option<String>,
 }
 
 /// A category (RFC 4287, section 4.2.2).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Category {
-    /// The topic's name, which is what every format shows.
+    /// The name that identifies it.
     pub term: String,
-    /// The last part of the topic's address and of its folder.
-    pub slug: String,
+    /// The vocabulary that the term belongs to: RSS's `domain`.
+    pub scheme: Option<String>,
+    /// The name that readers see, where it differs from the term.
+    pub label: Option<String>,
+}
+
+/// A link (RFC 4287, section 4.2.7).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Link {
+    /// What it leads to: `alternate`, `via`, `related`, `replies`, `self`, `hub`, …
+    pub relation: String,
+    /// The address.
+    pub href: String,
+    /// The media type of what is there.
+    pub media_type: Option<String>,
+    /// The language of what is there.
+    pub language: Option<String>,
+    /// Its title as plain text.
+    pub title: Option<String>,
+    /// The length of what is there, in bytes.
+    pub length: Option<u64>,
+}
+
+impl Link {
+    /// A link with a relation and nothing else.
+    pub fn new(relation: &str, href: impl Into<String>) -> Link {
+        Link { relation: relation.to_owned(), href: href.into(), ..Link::default() }
+    }
 }
 
 /// A picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Image {
     /// Its absolute address.
     pub url: String,
@@ -85,24 +137,23 @@ pub struct Image {
     pub width: Option<u32>,
     /// Its height in pixels.
     pub height: Option<u32>,
+    /// Its title as plain text.
+    pub title: Option<String>,
+    /// The address that it leads to.
+    pub link: Option<String>,
 }
 
 /// A file that belongs to an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Enclosure {
     /// Its absolute address.
     pub url: String,
     /// Its media type, such as `audio/mpeg`.
-    pub media_type: String,
+    pub media_type: Option<String>,
     /// Its length in bytes, where it is known.
     pub length: Option<u64>,
-}
-
-/// An article about the same thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Related {
-    /// Its title as plain text; never empty.
-    pub title: String,
-    /// Its absolute address.
-    pub link: String,
+    /// Its title as plain text.
+    pub title: Option<String>,
+    /// How long it plays, in seconds.
+    pub duration: Option<f64>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Entry, Image, Person};
+use super::{Category, Entry, Extension, Image, Link, Member, Person, Text};
 
 /// A feed, ready to be written in any format.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,34 +18,71 @@ pub struct Feed {
 }
 
 /// What a feed says of itself (RFC 4287, section 4.1.1).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FeedHead {
-    /// The id of the Atom feed: an absolute address.
-    pub id: String,
-    /// The title as plain text; never empty.
-    pub title: String,
-    /// What it is about, as plain text; never empty.
-    pub subtitle: String,
-    /// The page that the feed stands for: an absolute address.
-    pub link: String,
-    /// Where each format of this feed is published.
+    /// The id: an absolute address in what `build` makes.
+    pub id: Option<String>,
+    /// The title.
+    pub title: Option<Text>,
+    /// What it is about.
+    pub subtitle: Option<Text>,
+    /// Its addresses: the first `alternate` is the page that it stands for, `self` where it is published, `hub` who
+    /// tells of changes, `next` and the like its other parts.
+    pub links: Vec<Link>,
+    /// Where `build` publishes each format of this feed.
     pub locations: Vec<FeedLocation>,
-    /// The address that every category's scheme or domain is.
-    pub category_scheme: String,
-    /// The greatest `updated` of the entries.
-    pub updated: DateTime<Utc>,
-    /// A well-formed language tag.
+    /// The moment of the last change.
+    pub updated: Option<DateTime<Utc>>,
+    /// The moment of publication.
+    pub published: Option<DateTime<Utc>>,
+    /// A language tag (BCP 47).
     pub language: Option<String>,
-    /// Who stands for the feed as a whole; names the author of entries that have none.
-    pub author: Person,
-    /// A statement of rights, as plain text.
-    pub rights: Option<String>,
+    /// Who stands for the feed as a whole, and for entries that name nobody.
+    pub authors: Vec<Person>,
+    /// Who else took part.
+    pub contributors: Vec<Person>,
+    /// What it is about, in single words.
+    pub categories: Vec<Category>,
+    /// A statement of rights.
+    pub rights: Option<Text>,
     /// A small square picture.
     pub icon: Option<Image>,
-    /// A larger picture, twice as wide as high.
+    /// A larger picture.
     pub logo: Option<Image>,
-    /// How many minutes a reader may keep the feed before it asks again; RSS alone can say this.
+    /// What made it.
+    pub generator: Option<Generator>,
+    /// How many minutes a reader may keep the feed before it asks again.
     pub ttl: Option<u32>,
+    /// What it says in words of other namespaces; those of no namespace are RSS's own, such as `skipHours`.
+    pub extensions: Vec<Extension>,
+    /// What it says in JSON Feed's extensions.
+    pub members: Vec<Member>,
+}
+
+impl FeedHead {
+    /// The page that the feed stands for.
+    pub fn link(&self) -> Option<&str> {
+        self.link_to("alternate").map(|link| link.href.as_str())
+    }
+
+    /// The first link of the relation.
+    pub fn link_to(&self, relation: &str) -> Option<&Link> {
+        self.links.iter().find(|link| link.relation == relation)
+    }
+}
+
+/// The name of this program, as feeds name it. A version would change every file with every release.
+pub const GENERATOR: &str = "feedmill";
+
+/// What made a feed (RFC 4287, section 4.2.4).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Generator {
+    /// Its name as plain text.
+    pub name: String,
+    /// A page about it.
+    pub uri: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
 }
 
 /// One of the formats that feedmill writes.

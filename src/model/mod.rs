@@ -5,13 +5,17 @@
 
 mod artifact;
 mod entry;
+mod extension;
 mod feed;
 mod record;
+mod text;
 
 pub use artifact::Artifact;
-pub use entry::{Category, Enclosure, Entry, Image, Person, Related, Scores};
-pub use feed::{Feed, FeedHead, FeedLocation, Format};
+pub use entry::{Category, Enclosure, Entry, Image, Link, Person, Scores};
+pub use extension::{Extension, ExtensionNode, Member, QualifiedName};
+pub use feed::{Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator};
 pub use record::{
     BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenFlag, WrittenImage, WrittenPerson,
     WrittenProvider,
 };
+pub use text::{Content, Text, TextKind};

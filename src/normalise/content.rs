@@ -11,7 +11,7 @@ use crate::address;
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Rules};
-use crate::model::{BodySyntax, Image, Place, Record, Related};
+use crate::model::{BodySyntax, Image, Link, Place, Record};
 use crate::text::escape_html;
 
 /// How many characters a summary has that is made of the content.
@@ -21,7 +21,7 @@ const EXCERPT_LENGTH: usize = 300;
 pub struct Rendered {
     pub summary: Option<String>,
     pub content: Option<String>,
-    pub related: Vec<Related>,
+    pub related: Vec<Link>,
 }
 
 /// Renders a record; relative addresses in its HTML are seen from its link, or else from the site.
@@ -88,7 +88,7 @@ fn featured(
     let Some(embed) = html::sole_embed(&written.text).filter(|_| !keeps_frame) else {
         return cleaned;
     };
-    let known = embed.picture.map(|url| Image { url, width: None, height: None });
+    let known = embed.picture.map(|url| Image { url, ..Image::default() });
     let Some(image) = image.cloned().or(known) else {
         return cleaned;
     };
@@ -134,7 +134,7 @@ fn picture(image: &Image, title: &str) -> String {
 }
 
 /// Where to read the article at its provider's, and what is related to it.
-fn tail(record: &Record, original: Option<String>, related: &[Related]) -> String {
+fn tail(record: &Record, original: Option<String>, related: &[Link]) -> String {
     let mut tail = String::new();
     let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
     if let (Some(original), Some(provider)) = (original, provider) {
@@ -144,7 +144,8 @@ fn tail(record: &Record, original: Option<String>, related: &[Related]) -> Strin
     if !related.is_empty() {
         tail.push_str("<p>Related:</p><ul>");
         for article in related {
-            let (link, title) = (escape_html(&article.link), escape_html(&article.title));
+            let title = escape_html(article.title.as_deref().unwrap_or_default());
+            let link = escape_html(&article.href);
             tail.push_str(&format!("<li><a href=\"{link}\">{title}</a></li>"));
         }
         tail.push_str("</ul>");
@@ -159,8 +160,8 @@ fn original(link: Option<&Url>, via: Option<&str>, config: &Config) -> Option<St
 }
 
 /// The related articles that have a title and an address; the others are left out with a finding.
-fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Related> {
-    let mut articles: Vec<Related> = Vec::new();
+fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Link> {
+    let mut articles: Vec<Link> = Vec::new();
     for article in &record.related {
         // An article that is withdrawn is not to be found by way of another.
         if withdrawal(&article.flags) != Ok(false) {
@@ -169,9 +170,9 @@ fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Relat
         let link = links::first_usable(&article.links, config, notes);
         match (plain(article.title.as_ref()), link) {
             (Some(title), Some(link)) => {
-                let link = address::written(&link);
-                if !articles.iter().any(|other| other.link == link) {
-                    articles.push(Related { title, link });
+                let link = Link { title: Some(title), ..Link::new("related", address::written(&link)) };
+                if !articles.iter().any(|other| other.href == link.href) {
+                    articles.push(link);
                 }
             }
             _ => {

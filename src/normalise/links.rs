@@ -8,7 +8,7 @@ use super::{Notes, permalink};
 use crate::address;
 use crate::config::Config;
 use crate::finding::Rule;
-use crate::model::{Enclosure, Image, Record, Written, WrittenImage};
+use crate::model::{Enclosure, Image, Link, Record, Written, WrittenImage};
 
 /// The address of the article: the first usable one of the record's own, else what the permalink makes of it.
 pub fn link(
@@ -47,12 +47,20 @@ pub fn via(record: &Record, link: Option<&Url>, config: &Config, notes: &mut Not
     is_other.then(|| address::written(&via))
 }
 
+/// The links of an entry: its own address, the original's, those of related articles.
+pub fn all(link: Option<&Url>, via: Option<String>, related: Vec<Link>) -> Vec<Link> {
+    let own = link.map(|link| Link::new("alternate", address::written(link)));
+    let via = via.map(|via| Link::new("via", via));
+    own.into_iter().chain(via).chain(related).collect()
+}
+
 /// Pictures with a usable address.
 pub fn images(written: &[WrittenImage], config: &Config, notes: &mut Notes<'_>) -> Vec<Image> {
     let image = |image: &WrittenImage| {
         let url = in_site(&image.url, "the address of a picture", config, notes)?;
         let url = address::written(&url);
-        Some(Image { url, width: pixels(image.width.as_ref()), height: pixels(image.height.as_ref()) })
+        let (width, height) = (pixels(image.width.as_ref()), pixels(image.height.as_ref()));
+        Some(Image { url, width, height, ..Image::default() })
     };
     written.iter().filter_map(image).collect()
 }
@@ -88,7 +96,8 @@ pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Ve
         });
         let url = address::written(&url);
         if !enclosures.iter().any(|other| other.url == url) {
-            enclosures.push(Enclosure { url, media_type, length });
+            let media_type = Some(media_type);
+            enclosures.push(Enclosure { url, media_type, length, ..Enclosure::default() });
         }
     }
     enclosures

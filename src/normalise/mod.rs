@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use crate::config::{Config, Future, Undated};
 use crate::finding::{Finding, Rule};
 use crate::html;
-use crate::model::{Entry, Place, Record, Scores, Written, WrittenFlag};
+use crate::model::{Content, Entry, Place, Record, Scores, Text, Written, WrittenFlag};
 use crate::text::{fold_white_space, is_publishable};
 use crate::time;
 
@@ -180,19 +180,17 @@ fn draft(
         content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, notes);
     let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
     let entry = Entry {
-        id: identity::id(record, link.as_ref(), published, config, notes),
+        id: Some(identity::id(record, link.as_ref(), published, config, notes)),
         path: record.path.clone(),
-        title,
-        via,
-        summary: rendered.summary,
-        content: rendered.content,
-        published,
-        updated,
+        title: Some(Text::plain(title)),
+        summary: rendered.summary.map(Text::plain),
+        contents: rendered.content.map(|content| Content::Text(Text::html(content))).into_iter().collect(),
+        published: Some(published),
+        updated: Some(updated),
         authors: people::authors(record, config, notes),
-        categories: Vec::new(),
         image: images.into_iter().next(),
         enclosures: links::enclosures(record, config, notes),
-        related: rendered.related,
+        links: links::all(link.as_ref(), via, rendered.related),
         language: language(record, notes),
         category: plain(record.category.as_ref()),
         kind: plain(record.kind.as_ref()),
@@ -201,7 +199,7 @@ fn draft(
             quality: score(record.quality.as_ref(), notes),
             heat: score(record.heat.as_ref(), notes),
         },
-        link: link.map(|url| crate::address::written(&url)),
+        ..Entry::default()
     };
     let topics = record.topics.iter().filter_map(|topic| plain(Some(topic))).collect();
     Draft { entry, topics }

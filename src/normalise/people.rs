@@ -32,6 +32,7 @@ fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Op
         name,
         uri: address(&written.uri, "the address of an author"),
         avatar: address(&written.avatar, "the address of an author's picture"),
+        ..Person::default()
     })
 }
 
@@ -48,5 +49,6 @@ fn organisation(provider: &WrittenProvider, config: &Config, notes: &mut Notes<'
         name,
         uri: uri.map(|uri| address::written(&uri)),
         avatar: picture.map(|picture| picture.url),
+        ..Person::default()
     })
 }

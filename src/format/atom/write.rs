@@ -1,29 +1,36 @@
 //! Turns a feed into an Atom 1.0 document, with the crate `atom_syndication` as its builder.
 //!
-//! Left out: an author's picture (Atom has no place for it), `source`, `xml:base`, and `xml:lang` on an entry
-//! itself, which the crate cannot write: title, summary and content carry it, the texts that RFC 4287 calls
-//! language-sensitive and readers look at.
+//! Left out: an author's picture (Atom has no place for it), `xml:base`, and `xml:lang` on an entry itself, which the
+//! crate cannot write: title, summary and content carry it, the texts that RFC 4287 calls language-sensitive and
+//! readers look at. `losses` counts what else that is.
+
+use std::collections::BTreeMap;
 
 use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{
     Category, Content, Entry as AtomEntry, Feed as AtomFeed, FixedDateTime, Generator, Link,
-    Person as AtomPerson, Text, WriteConfig,
+    Person as AtomPerson, Source, Text, WriteConfig,
 };
 use chrono::{DateTime, Timelike, Utc};
 use quick_xml::escape::escape;
 
 use crate::error::Error;
+use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::media::{self, MediaElement};
 use crate::format::strict::{self, DECLARATION, Shape};
-use crate::format::{GENERATOR, location, media_type, outgoing, own_language, refusal};
-use crate::model::{Entry, Feed, FeedHead, Format, Person};
+use crate::format::{location, main_content, media_type, outgoing, own_language, refusal};
+use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
 
-const SHAPE: Shape = Shape {
-    format: Format::Atom,
-    namespace: Some("http://www.w3.org/2005/Atom"),
-    path: &["feed", "entry"],
-    id: "id",
-};
+const NAMESPACE: &str = "http://www.w3.org/2005/Atom";
+
+/// The prefixes that the writer uses itself. Foreign documents put elements of Atom's own namespace into others.
+const OWN_PREFIXES: [(&str, &str); 2] = [("atom", NAMESPACE), (media::PREFIX, media::NAMESPACE)];
+
+/// The key of foreign elements, greater than every prefix: the crate writes extensions in the order of their keys.
+const BEHIND_ALL: &str = "~";
+
+const SHAPE: Shape =
+    Shape { format: Format::Atom, namespace: Some(NAMESPACE), path: &["feed", "entry"], id: "id" };
 
 /// Writes the feed as Atom 1.0; see [`crate::format::write`].
 ///
@@ -69,120 +76,222 @@ fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
 
 fn atom_feed(feed: &Feed) -> AtomFeed {
     let head = &feed.head;
+    let prefixes = Prefixes::of(feed, &OWN_PREFIXES);
+    let image = |image: &Option<Image>| image.as_ref().map(|image| owned(&image.url));
     let mut written = AtomFeed {
-        title: Text::plain(outgoing(&head.title)),
-        id: owned(&head.id),
-        updated: fixed(head.updated),
-        authors: vec![person(&head.author)],
-        generator: Some(Generator { value: GENERATOR.to_owned(), ..Generator::default() }),
-        icon: head.icon.as_ref().map(|image| owned(&image.url)),
+        title: head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
+        id: head.id.as_deref().map(owned).unwrap_or_default(),
+        updated: head.updated.map(fixed).unwrap_or_default(),
+        authors: head.authors.iter().map(person).collect(),
+        categories: head.categories.iter().map(category).collect(),
+        contributors: head.contributors.iter().map(person).collect(),
+        generator: head.generator.as_ref().map(generator),
+        icon: image(&head.icon),
         links: head_links(head),
-        logo: head.logo.as_ref().map(|image| owned(&image.url)),
-        rights: head.rights.as_deref().map(|rights| Text::plain(outgoing(rights))),
-        subtitle: Some(Text::plain(outgoing(&head.subtitle))),
-        entries: feed.entries.iter().map(|entry| atom_entry(entry, head)).collect(),
+        logo: image(&head.logo),
+        rights: head.rights.as_ref().map(|rights| text(rights, None)),
+        subtitle: head.subtitle.as_ref().map(|subtitle| text(subtitle, None)),
+        entries: feed.entries.iter().map(|entry| atom_entry(entry, head, &prefixes)).collect(),
         lang: head.language.as_deref().map(owned),
         ..AtomFeed::default()
     };
-    if written.entries.iter().any(|entry| !entry.extensions.is_empty()) {
+    add_foreign(&mut written.extensions, foreign::of_head(head), &prefixes);
+    if written.entries.iter().any(|entry| entry.extensions.contains_key(media::PREFIX)) {
         written.namespaces.insert(media::PREFIX.to_owned(), media::NAMESPACE.to_owned());
     }
+    written.namespaces.extend(escaped(prefixes.declarations().collect()));
     written
 }
 
+/// The links of a head; where several say what this feed's own address is, that of an Atom feed.
 fn head_links(head: &FeedHead) -> Vec<Link> {
     let own = location(head, Format::Atom)
         .map(|url| Link { mime_type: Some(media_type(Format::Atom).to_owned()), ..link("self", url) });
-    let page = Link { mime_type: Some("text/html".to_owned()), ..link("alternate", &head.link) };
-    own.into_iter().chain([page]).collect()
+    let others = head.links.iter().filter(|link| link.relation != "self").map(atom_link);
+    own.into_iter().chain(others).collect()
 }
 
-fn atom_entry(entry: &Entry, head: &FeedHead) -> AtomEntry {
-    let language = own_language(entry, head).map(owned);
-    let plain = |text: &str| Text { lang: language.clone(), ..Text::plain(outgoing(text)) };
-    AtomEntry {
-        title: plain(&entry.title),
-        id: owned(&entry.id),
-        updated: fixed(entry.updated),
-        authors: entry.authors.iter().map(person).collect(),
-        categories: categories(entry, head),
-        links: links(entry),
-        published: Some(fixed(entry.published)),
-        summary: entry.summary.as_deref().map(plain),
-        content: content(entry, language.as_deref()),
-        extensions: extensions(entry),
-        ..AtomEntry::default()
+fn generator(generator: &model::Generator) -> Generator {
+    Generator {
+        value: owned(&generator.name),
+        uri: generator.uri.as_deref().map(owned),
+        version: generator.version.as_deref().map(owned),
     }
 }
 
-fn categories(entry: &Entry, head: &FeedHead) -> Vec<Category> {
-    entry
-        .categories
-        .iter()
-        .map(|category| Category {
-            term: owned(&category.term),
-            scheme: Some(owned(&head.category_scheme)),
-            label: Some(owned(&category.term)),
-        })
-        .collect()
+fn atom_entry(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> AtomEntry {
+    let language = own_language(entry, head);
+    let mut written = AtomEntry {
+        title: entry.title.as_ref().map(|title| text(title, language)).unwrap_or_default(),
+        id: entry.id.as_deref().map(owned).unwrap_or_default(),
+        updated: entry.updated.map(fixed).unwrap_or_default(),
+        authors: entry.authors.iter().map(person).collect(),
+        categories: entry.categories.iter().map(category).collect(),
+        contributors: entry.contributors.iter().map(person).collect(),
+        links: links(entry),
+        published: entry.published.map(fixed),
+        rights: entry.rights.as_ref().map(|rights| text(rights, language)),
+        source: entry.source.as_deref().map(source),
+        summary: entry.summary.as_ref().map(|summary| text(summary, language)),
+        content: content(entry, language),
+        extensions: extensions(entry),
+        ..AtomEntry::default()
+    };
+    add_foreign(&mut written.extensions, foreign::of_entry(entry), prefixes);
+    written
+}
+
+/// The text in the crate's type.
+fn text(text: &model::Text, language: Option<&str>) -> Text {
+    let written = match text.kind {
+        TextKind::Plain => Text::plain(outgoing(&text.value)),
+        TextKind::Html => Text::html(outgoing(&text.value)),
+    };
+    Text { lang: language.map(owned), ..written }
+}
+
+fn category(category: &model::Category) -> Category {
+    Category {
+        term: owned(&category.term),
+        scheme: category.scheme.as_deref().map(owned),
+        label: category.label.as_deref().map(owned),
+    }
 }
 
 fn links(entry: &Entry) -> Vec<Link> {
-    let alternate = entry.link.iter().map(|url| link("alternate", url));
-    let via = entry.via.iter().map(|url| link("via", url));
     let enclosures = entry.enclosures.iter().map(|enclosure| Link {
-        mime_type: Some(owned(&enclosure.media_type)),
-        // The same zero for "not known" as in RSS: readers stumble over a link of this kind without a length.
-        length: Some(enclosure.length.unwrap_or(0).to_string()),
+        mime_type: enclosure.media_type.as_deref().map(owned),
+        length: enclosure.length.map(|length| length.to_string()),
+        title: enclosure.title.as_deref().map(owned),
         ..link("enclosure", &enclosure.url)
     });
-    let related = entry
-        .related
-        .iter()
-        .map(|related| Link { title: Some(owned(&related.title)), ..link("related", &related.link) });
-    alternate.chain(via).chain(enclosures).chain(related).collect()
+    // Readers that take the first link whatever its relation take the article's own.
+    let (first, others) = entry.links.split_at_checked(leading(&entry.links)).unwrap_or_default();
+    first.iter().map(atom_link).chain(enclosures).chain(others.iter().map(atom_link)).collect()
+}
+
+/// How many links stand before the enclosures: those that lead to the article itself.
+fn leading(links: &[model::Link]) -> usize {
+    links.iter().take_while(|link| matches!(link.relation.as_str(), "alternate" | "via")).count()
+}
+
+fn atom_link(from: &model::Link) -> Link {
+    Link {
+        hreflang: from.language.as_deref().map(owned),
+        mime_type: from.media_type.as_deref().map(owned),
+        title: from.title.as_deref().map(owned),
+        length: from.length.map(|length| length.to_string()),
+        ..link(&from.relation, &from.href)
+    }
 }
 
 /// The content. An entry without an alternate link must have one (RFC 4287, section 4.1.2), so the summary
 /// stands in.
 fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
-    let (content_type, value) = match (&entry.content, &entry.link) {
-        (Some(content), _) => ("html", content.as_str()),
-        (None, Some(_)) => return None,
-        (None, None) => ("text", entry.summary.as_deref().unwrap_or_default()),
-    };
-    Some(Content {
-        lang: language.map(str::to_owned),
+    let inline = |kind: &str, value: &str| Content {
+        lang: language.map(owned),
         value: Some(owned(value)),
-        content_type: Some(content_type.to_owned()),
+        content_type: Some(kind.to_owned()),
         ..Content::default()
-    })
+    };
+    let kind = |text: &model::Text| match text.kind {
+        TextKind::Plain => "text",
+        TextKind::Html => "html",
+    };
+    match (main_content(entry), entry.link(), &entry.summary) {
+        (Some(model::Content::Text(text)), ..) => Some(inline(kind(text), &text.value)),
+        (Some(model::Content::Embedded { media_type, value }), ..) => Some(inline(&owned(media_type), value)),
+        (Some(model::Content::OutOfLine { media_type, source }), ..) => Some(Content {
+            src: Some(owned(source)),
+            content_type: media_type.as_deref().map(owned),
+            ..Content::default()
+        }),
+        (None, Some(_), _) => None,
+        (None, None, Some(summary)) => Some(inline(kind(summary), &summary.value)),
+        (None, None, None) => Some(inline("text", "")),
+    }
+}
+
+/// The head of the feed that an entry was taken from (RFC 4287, section 4.2.11).
+fn source(head: &FeedHead) -> Source {
+    Source {
+        title: head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
+        id: head.id.as_deref().map(owned).unwrap_or_default(),
+        updated: head.updated.map(fixed).unwrap_or_default(),
+        authors: head.authors.iter().map(person).collect(),
+        categories: head.categories.iter().map(category).collect(),
+        contributors: head.contributors.iter().map(person).collect(),
+        generator: head.generator.as_ref().map(generator),
+        icon: head.icon.as_ref().map(|image| owned(&image.url)),
+        links: head.links.iter().map(atom_link).collect(),
+        logo: head.logo.as_ref().map(|image| owned(&image.url)),
+        rights: head.rights.as_ref().map(|rights| text(rights, None)),
+        subtitle: head.subtitle.as_ref().map(|subtitle| text(subtitle, None)),
+    }
 }
 
 fn extensions(entry: &Entry) -> ExtensionMap {
     let mut extensions = ExtensionMap::new();
-    for element in entry.image.iter().flat_map(media::picture) {
+    for element in media::image(entry).into_iter().flat_map(media::picture) {
         let elements = extensions.entry(media::PREFIX.to_owned()).or_default();
         elements.entry(element.name.to_owned()).or_default().push(extension(element));
     }
     extensions
 }
 
-/// The crate's element. The crate writes attributes of extensions as they are, so they are escaped here and
-/// nowhere else; a value that is empty, but there, keeps the pretty writer from filling the element with
+/// Adds foreign elements behind all others, in their order. Elements of no namespace are RSS's own.
+fn add_foreign<'a>(
+    extensions: &mut ExtensionMap,
+    foreign: impl Iterator<Item = &'a model::Extension>,
+    prefixes: &Prefixes,
+) {
+    let elements: Vec<Extension> = foreign
+        .filter(|element| !element.name.namespace.is_empty())
+        .map(|element| foreign_element(prefixes.element(element, NAMESPACE)))
+        .collect();
+    if !elements.is_empty() {
+        extensions.entry(BEHIND_ALL.to_owned()).or_default().insert(String::new(), elements);
+    }
+}
+
+/// The crate's element. The crate sorts children by their keys, which show nowhere, so the keys keep the order.
+fn foreign_element(element: ForeignElement) -> Extension {
+    let children = element.children.into_iter().map(foreign_element).enumerate();
+    Extension {
+        name: element.name,
+        value: Some(element.text).filter(|text| !text.is_empty() || children.len() == 0),
+        attrs: escaped(element.attributes),
+        children: children.map(|(place, child)| (format!("{place:08}"), vec![child])).collect(),
+    }
+}
+
+/// The crate's element. A value that is empty, but there, keeps the pretty writer from filling the element with
 /// white space.
 fn extension(element: MediaElement) -> Extension {
-    let attributes = element.attributes.into_iter();
     Extension {
         name: format!("{}:{}", media::PREFIX, element.name),
         value: Some(String::new()),
-        attrs: attributes.map(|(name, value)| (name, escape(&value).into_owned())).collect(),
+        attrs: escaped(element.attributes),
         ..Extension::default()
     }
 }
 
+/// The crate writes attributes of extensions and names of namespaces as they are, so they are escaped here and nowhere
+/// else.
+fn escaped(attributes: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    attributes.into_iter().map(|(name, value)| (name, escape(&value).into_owned())).collect()
+}
+
 fn person(person: &Person) -> AtomPerson {
-    AtomPerson { name: owned(&person.name), uri: person.uri.as_deref().map(owned), ..AtomPerson::default() }
+    // A person must have a name (RFC 4287, section 3.2.1).
+    let name = Some(person.name.as_str()).filter(|name| !name.is_empty());
+    let name = name.or(person.email.as_deref()).or(person.uri.as_deref()).unwrap_or_default();
+    AtomPerson {
+        name: owned(name),
+        email: person.email.as_deref().map(owned),
+        uri: person.uri.as_deref().map(owned),
+        ..AtomPerson::default()
+    }
 }
 
 fn link(relation: &str, url: &str) -> Link {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::wire::{Attachment, Author, Document, Item, VERSION};
 use crate::error::Error;
 use crate::format::{location, outgoing, own_language, refusal, was_changed};
-use crate::model::{Entry, Feed, FeedHead, Format, Image, Person};
+use crate::model::{Content, Entry, Feed, FeedHead, Format, Image, Person, Text};
 use crate::{text, time};
 
 /// Writes the feed as JSON Feed 1.1; see [`crate::format::write`].
@@ -48,13 +48,13 @@ fn document(feed: &Feed) -> Document<'_> {
     let head = &feed.head;
     Document {
         version: Cow::Borrowed(VERSION),
-        title: outgoing(&head.title),
-        home_page_url: outgoing(&head.link),
+        title: plain(&head.title).unwrap_or_default(),
+        home_page_url: head.link().map(outgoing).unwrap_or_default(),
         feed_url: location(head, Format::JsonFeed).map(outgoing),
-        description: outgoing(&head.subtitle),
+        description: plain(&head.subtitle).unwrap_or_default(),
         icon: head.logo.as_ref().map(address),
         favicon: head.icon.as_ref().map(address),
-        authors: vec![author(&head.author)],
+        authors: head.authors.iter().map(author).collect(),
         language: head.language.as_deref().map(outgoing),
         items: feed.entries.iter().map(|entry| item(entry, head)).collect(),
     }
@@ -62,20 +62,20 @@ fn document(feed: &Feed) -> Document<'_> {
 
 fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Item<'a> {
     Item {
-        id: outgoing(&entry.id),
-        url: entry.link.as_deref().map(outgoing),
-        external_url: entry.via.as_deref().map(outgoing),
-        title: outgoing(&entry.title),
-        content_html: entry.content.as_deref().map(outgoing),
+        id: outgoing(entry.id.as_deref().unwrap_or_default()),
+        url: entry.link().map(outgoing),
+        external_url: entry.link_to("via").map(|link| outgoing(&link.href)),
+        title: plain(&entry.title).unwrap_or_default(),
+        content_html: content(entry),
         // One of the two contents is required.
-        content_text: match entry.content {
+        content_text: match content(entry) {
             Some(_) => None,
-            None => Some(outgoing(entry.summary.as_deref().unwrap_or_default())),
+            None => Some(plain(&entry.summary).unwrap_or_default()),
         },
-        summary: entry.summary.as_deref().map(outgoing),
+        summary: plain(&entry.summary),
         image: entry.image.as_ref().map(address),
-        date_published: time::rfc3339(entry.published),
-        date_modified: was_changed(entry).then(|| time::rfc3339(entry.updated)),
+        date_published: entry.published.map(time::rfc3339).unwrap_or_default(),
+        date_modified: entry.updated.filter(|_| was_changed(entry)).map(time::rfc3339),
         authors: entry.authors.iter().map(author).collect(),
         tags: entry.categories.iter().map(|category| outgoing(&category.term)).collect(),
         language: own_language(entry, head).map(outgoing),
@@ -89,10 +89,21 @@ fn attachments(entry: &Entry) -> Vec<Attachment<'_>> {
         .iter()
         .map(|enclosure| Attachment {
             url: outgoing(&enclosure.url),
-            mime_type: outgoing(&enclosure.media_type),
+            mime_type: outgoing(enclosure.media_type.as_deref().unwrap_or_default()),
             size_in_bytes: enclosure.length,
         })
         .collect()
+}
+
+fn plain(text: &Option<Text>) -> Option<Cow<'_, str>> {
+    text.as_ref().map(|text| outgoing(&text.value))
+}
+
+fn content(entry: &Entry) -> Option<Cow<'_, str>> {
+    match entry.contents.first() {
+        Some(Content::Text(text)) => Some(outgoing(&text.value)),
+        _ => None,
+    }
 }
 
 fn author(person: &Person) -> Author<'_> {
@@ -124,7 +135,9 @@ fn check(bytes: &[u8], entries: &[Arc<Entry>]) -> Result<(), Error> {
         return fail("not the version of the standard that is written", None);
     }
     for (item, entry) in document.items.iter().zip(entries) {
-        if item.id != outgoing(&entry.id) || item.title != outgoing(&entry.title) {
+        if item.id != outgoing(entry.id.as_deref().unwrap_or_default())
+            || item.title != plain(&entry.title).unwrap_or_default()
+        {
             return fail("an id or a title differs from the entry's", Some(entry.as_ref()));
         }
         if item.content_html.is_some() == item.content_text.is_some() {

@@ -1,7 +1,7 @@
 //! Turns a feed into an RSS 2.0 document, with the crate `rss` as its builder.
 //!
-//! Left out, because RSS has no place for it or readers misread it: via, related articles and the language of
-//! an item, an author's address and picture, e-mail addresses, `source`, `docs`.
+//! Left out, because RSS has no place for it or readers misread it: via and related articles, an author's address
+//! and picture, labels of categories, content that is no text. `losses` counts what that is.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,29 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Item};
 
 use crate::error::Error;
+use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::strict::{self, Shape};
-use crate::format::{GENERATOR, location, media, media_type, outgoing, refusal, was_changed};
-use crate::model::{Entry, Feed, FeedHead, Format, Image};
+use crate::format::{
+    location, main_content, media, media_type, outgoing, own_language, refusal, was_changed,
+};
+use crate::model::{
+    self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
+};
 use crate::{text, time};
 
 const ATOM_PREFIX: &str = "atom";
 const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";
+
+/// The prefixes that the writer uses itself.
+const OWN_PREFIXES: [(&str, &str); 4] = [
+    (ATOM_PREFIX, ATOM_NAMESPACE),
+    (media::PREFIX, media::NAMESPACE),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+];
+
+/// The key of foreign elements, greater than every prefix: the crate writes extensions in the order of their keys.
+const BEHIND_ALL: &str = "~";
 
 /// The largest picture that a channel may name the size of (RSS 2.0, "image").
 const LARGEST_IMAGE: (u32, u32) = (144, 400);
@@ -46,6 +62,7 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     channel.items.clear();
+    channel.extensions.retain(|prefix, _| prefix == ATOM_PREFIX);
     channel.namespaces = used_namespaces(&channel);
     for element in channel.extensions.values_mut().flat_map(BTreeMap::values_mut).flatten() {
         // The reader drops the empty value that `extend` gives.
@@ -95,17 +112,24 @@ fn push_numeric(text: &mut String, plain: &str) {
 
 fn channel(feed: &Feed) -> Channel {
     let head = &feed.head;
+    let prefixes = Prefixes::of(feed, &OWN_PREFIXES);
+    let plain = |text: &Option<Text>| text.as_ref().map(|text| owned(&text.value));
     let mut channel = Channel {
-        title: owned(&head.title),
-        link: owned(&head.link),
-        description: owned(&head.subtitle),
+        title: plain(&head.title).unwrap_or_default(),
+        link: head.link().map(owned).unwrap_or_default(),
+        description: plain(&head.subtitle).unwrap_or_default(),
         language: head.language.as_deref().map(owned),
-        copyright: head.rights.as_deref().map(owned),
-        last_build_date: Some(time::rfc822(head.updated)),
-        generator: Some(GENERATOR.to_owned()),
+        copyright: plain(&head.rights),
+        managing_editor: head.authors.first().and_then(mail_and_name),
+        pub_date: head.published.map(time::rfc822),
+        last_build_date: head.updated.map(time::rfc822),
+        categories: categories(&head.categories),
+        generator: head.generator.as_ref().map(|generator| owned(&generator.name)),
         ttl: head.ttl.map(|minutes| minutes.to_string()),
         image: head.logo.as_ref().or(head.icon.as_ref()).map(|image| channel_image(head, image)),
-        items: feed.entries.iter().map(|entry| item(entry, head)).collect(),
+        dublin_core_ext: Some(dublin_core(&head.authors, &head.contributors))
+            .filter(|written| *written != DublinCoreExtension::default()),
+        items: feed.entries.iter().map(|entry| item(entry, head, &prefixes)).collect(),
         ..Channel::default()
     };
     if let Some(url) = location(head, Format::Rss) {
@@ -113,82 +137,141 @@ fn channel(feed: &Feed) -> Channel {
         let attributes = attributes.map(|(name, value)| (name.to_owned(), owned(value)));
         extend(&mut channel.extensions, ATOM_PREFIX, "link", BTreeMap::from(attributes), String::new());
     }
+    add_foreign(&mut channel.extensions, foreign::of_head(head), &prefixes);
     channel.namespaces = used_namespaces(&channel);
+    channel.namespaces.extend(prefixes.declarations());
     channel
 }
 
-/// The channel's picture. Title and link must be those of the channel; a size beyond the limits is left out.
+/// The channel's picture. A size beyond the limits is left out.
 fn channel_image(head: &FeedHead, image: &Image) -> rss::Image {
     let (widest, highest) = LARGEST_IMAGE;
     let size = image
         .width
         .zip(image.height)
         .filter(|&(width, height)| (1..=widest).contains(&width) && (1..=highest).contains(&height));
+    let title = image.title.as_deref().or(head.title.as_ref().map(|title| title.value.as_str()));
     rss::Image {
         url: owned(&image.url),
-        title: owned(&head.title),
-        link: owned(&head.link),
+        title: title.map(owned).unwrap_or_default(),
+        link: image.link.as_deref().or(head.link()).map(owned).unwrap_or_default(),
         width: size.map(|(width, _)| width.to_string()),
         height: size.map(|(_, height)| height.to_string()),
         description: None,
     }
 }
 
-fn item(entry: &Entry, head: &FeedHead) -> Item {
-    let enclosure = entry.enclosures.first().map(|enclosure| Enclosure {
-        url: owned(&enclosure.url),
-        // The profile asks for a zero where the length is not known (4.1.1.20.5).
-        length: enclosure.length.unwrap_or(0).to_string(),
-        mime_type: owned(&enclosure.media_type),
-    });
-    let (description, content) = description_and_content(entry);
-    Item {
-        title: Some(owned(&entry.title)),
-        link: entry.link.as_deref().map(owned),
-        description,
-        categories: categories(entry, head),
-        enclosure,
-        guid: Some(Guid {
-            value: owned(&entry.id),
-            permalink: entry.link.as_deref() == Some(entry.id.as_str()),
-        }),
-        pub_date: Some(time::rfc822(entry.published)),
-        content,
+fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
+    let mut item = Item {
+        title: entry.title.as_ref().map(|title| owned(&title.value)),
+        link: entry.link().map(owned),
+        description: entry.summary.as_ref().map(html),
+        author: entry.authors.first().and_then(mail_and_name),
+        categories: categories(&entry.categories),
+        comments: comments(entry).map(|link| owned(&link.href)),
+        enclosure: entry.enclosures.first().map(enclosure),
+        guid: entry.id.as_deref().map(|id| Guid { value: owned(id), permalink: entry.link() == Some(id) }),
+        pub_date: entry.published.map(time::rfc822),
+        source: entry.source.as_deref().and_then(source),
+        content: main_content(entry).and_then(content),
         extensions: extensions(entry),
-        dublin_core_ext: creators(entry),
+        dublin_core_ext: item_dublin_core(entry, head),
         ..Item::default()
+    };
+    // An item must have one of title and description (RSS 2.0, "Elements of <item>").
+    if item.title.is_none() && item.description.is_none() {
+        item.description = Some(item.content.clone().unwrap_or_default());
+    }
+    add_foreign(&mut item.extensions, foreign::of_entry(entry), prefixes);
+    item
+}
+
+/// The enclosure. The profile asks for a zero where the length is not known (4.1.1.20.5).
+fn enclosure(enclosure: &crate::model::Enclosure) -> Enclosure {
+    Enclosure {
+        url: owned(&enclosure.url),
+        length: enclosure.length.unwrap_or(0).to_string(),
+        mime_type: enclosure.media_type.as_deref().map(owned).unwrap_or_default(),
     }
 }
 
-/// The two texts of an item. Content that has no summary beside it is the description, as RSS 2.0 knows it:
-/// the profile wants no `content:encoded` without a description, and none that repeats it (sections 4.1.1.20
-/// and 5.2.1).
-fn description_and_content(entry: &Entry) -> (Option<String>, Option<String>) {
-    // Readers take a description for HTML, so plain text is escaped before the XML is.
-    let summary = entry.summary.as_deref().map(|summary| text::escape_html(&outgoing(summary)));
-    let content = entry.content.as_deref().map(owned);
-    if summary.is_none() || summary == content { (content, None) } else { (summary, content) }
+/// The page of the comments.
+fn comments(entry: &Entry) -> Option<&Link> {
+    let is_page = |link: &&Link| link.media_type.as_deref().is_none_or(|name| name == "text/html");
+    entry.link_to("replies").filter(is_page)
 }
 
-fn categories(entry: &Entry, head: &FeedHead) -> Vec<Category> {
-    entry
-        .categories
+/// The feed that an item was taken from: RSS knows its address and its title.
+fn source(head: &FeedHead) -> Option<rss::Source> {
+    let own = head.link_to("self").map(|link| link.href.as_str()).or(head.link())?;
+    Some(rss::Source { url: owned(own), title: head.title.as_ref().map(|title| owned(&title.value)) })
+}
+
+/// The text as HTML: readers take a description for it, so plain text is escaped before the XML is.
+fn html(text: &Text) -> String {
+    match text.kind {
+        TextKind::Html => owned(&text.value),
+        TextKind::Plain => text::escape_html(&outgoing(&text.value)),
+    }
+}
+
+fn content(content: &Content) -> Option<String> {
+    match content {
+        Content::Text(text) => Some(html(text)),
+        Content::Embedded { .. } | Content::OutOfLine { .. } => None,
+    }
+}
+
+fn categories(categories: &[model::Category]) -> Vec<Category> {
+    categories
         .iter()
-        .map(|category| Category { name: owned(&category.term), domain: Some(owned(&head.category_scheme)) })
+        .map(|category| Category {
+            name: owned(&category.term),
+            domain: category.scheme.as_deref().map(owned),
+        })
         .collect()
 }
 
-fn creators(entry: &Entry) -> Option<DublinCoreExtension> {
-    let creators: Vec<String> = entry.authors.iter().map(|person| owned(&person.name)).collect();
-    (!creators.is_empty()).then(|| DublinCoreExtension { creators, ..DublinCoreExtension::default() })
+/// What RSS wants of a person: `mail (name)`.
+fn mail_and_name(person: &Person) -> Option<String> {
+    let mail = person.email.as_deref()?;
+    Some(if person.name.is_empty() { owned(mail) } else { owned(&format!("{mail} ({})", person.name)) })
+}
+
+/// The names that have no place in the core elements, which take a first person with an address for mail.
+fn dublin_core(authors: &[Person], contributors: &[Person]) -> DublinCoreExtension {
+    let in_core = usize::from(authors.first().is_some_and(|person| person.email.is_some()));
+    DublinCoreExtension {
+        creators: authors.iter().skip(in_core).filter_map(name).collect(),
+        contributors: contributors.iter().filter_map(name).collect(),
+        ..DublinCoreExtension::default()
+    }
+}
+
+fn name(person: &Person) -> Option<String> {
+    let names = [Some(&person.name), person.email.as_ref(), person.uri.as_ref()];
+    names.into_iter().flatten().map(|name| owned(name)).find(|name| !name.trim().is_empty())
+}
+
+/// What Dublin Core says of an item. The date is the last change's where nothing tells the day of publication:
+/// `pubDate` would claim more than is known.
+fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Option<DublinCoreExtension> {
+    let update = entry.updated.filter(|_| entry.published.is_none());
+    let written = DublinCoreExtension {
+        dates: update.map(time::rfc3339).into_iter().collect(),
+        languages: own_language(entry, head).map(owned).into_iter().collect(),
+        rights: entry.rights.iter().map(|rights| owned(&rights.value)).collect(),
+        ..dublin_core(&entry.authors, &entry.contributors)
+    };
+    (written != DublinCoreExtension::default()).then_some(written)
 }
 
 fn extensions(entry: &Entry) -> ExtensionMap {
     let mut extensions = ExtensionMap::new();
-    if was_changed(entry) {
-        extend(&mut extensions, ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(entry.updated));
+    if let Some(updated) = entry.updated.filter(|_| was_changed(entry)) {
+        extend(&mut extensions, ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(updated));
     }
-    let pictures = entry.image.iter().flat_map(media::picture);
+    let pictures = media::image(entry).into_iter().flat_map(media::picture);
     // Readers disagree about a second enclosure and the profile warns of it (4.1.1.20.5): Media RSS takes the
     // others.
     let files = entry.enclosures.iter().skip(1).map(media::file);
@@ -215,6 +298,30 @@ fn extend(
     };
     let elements = extensions.entry(prefix.to_owned()).or_default();
     elements.entry(name.to_owned()).or_default().push(element);
+}
+
+/// Adds foreign elements behind all others, in their order.
+fn add_foreign<'a>(
+    extensions: &mut ExtensionMap,
+    foreign: impl Iterator<Item = &'a model::Extension>,
+    prefixes: &Prefixes,
+) {
+    let elements: Vec<Extension> =
+        foreign.map(|element| foreign_element(prefixes.element(element, ""))).collect();
+    if !elements.is_empty() {
+        extensions.entry(BEHIND_ALL.to_owned()).or_default().insert(String::new(), elements);
+    }
+}
+
+/// The crate's element. The crate sorts children by their keys, which show nowhere, so the keys keep the order.
+fn foreign_element(element: ForeignElement) -> Extension {
+    let children = element.children.into_iter().map(foreign_element).enumerate();
+    Extension {
+        name: element.name,
+        value: Some(element.text).filter(|text| !text.is_empty() || children.len() == 0),
+        attrs: element.attributes,
+        children: children.map(|(place, child)| (format!("{place:08}"), vec![child])).collect(),
+    }
 }
 
 /// The namespaces of the extensions in use. The crate declares those of Dublin Core and `content:encoded` by

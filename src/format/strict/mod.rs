@@ -18,11 +18,14 @@ use crate::text;
 
 mod tag;
 
+pub(super) use tag::is_name;
+
 /// What every XML document begins with.
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
-/// How deep elements may nest. The writers need four levels; readers that recurse stay safe far beyond this.
-const DEEPEST: usize = 16;
+/// How deep elements may nest. The writers need four levels beside foreign elements; readers that recurse stay safe
+/// far beyond this.
+const DEEPEST: usize = 64;
 
 /// What is particular about the documents of one format.
 pub(super) struct Shape {
@@ -176,11 +179,11 @@ impl<'a> Reading<'a> {
                 Ok(Place::Id)
             }
             (Some(Place::Path(step)), Some("title")) if self.is_entry(step) => Ok(Place::Title),
+            (Some(Place::Elsewhere), _) => Ok(Place::Elsewhere),
             (_, Some(name)) if self.shape.path.contains(&name) => Err("an element out of place"),
             (Some(Place::Path(step)), _) if self.holds_entries(step) || self.is_entry(step) => {
                 Ok(Place::Elsewhere)
             }
-            (Some(Place::Elsewhere), _) => Ok(Place::Elsewhere),
             _ => Err("an element out of place"),
         }
     }
@@ -221,13 +224,16 @@ impl<'a> Reading<'a> {
     }
 
     fn close_entry(&mut self) -> Result<(), Fault> {
-        let id = self.id.take().ok_or("an entry without an id")?;
-        let title = self.title.take().ok_or("an entry without a title")?;
-        match self.entry {
-            Some(entry) if id != outgoing(&entry.id) => Err("an id differs from the entry's"),
-            Some(entry) if title != outgoing(&entry.title) => Err("a title differs from the entry's"),
-            _ => Ok(()),
+        let (id, title) = (self.id.take(), self.title.take());
+        let Some(entry) = self.entry else { return Ok(()) };
+        let expected_title = entry.title.as_ref().map_or("", |title| &title.value);
+        if id != entry.id.as_deref().map(|id| outgoing(id).into_owned()) {
+            return Err("an id differs from the entry's");
         }
+        if title.unwrap_or_default() != outgoing(expected_title) {
+            return Err("a title differs from the entry's");
+        }
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<(), Fault> {

@@ -88,7 +88,7 @@ pub(super) fn referenced(name: &str) -> Option<char> {
 
 /// Whether the name is a plain one: ASCII, with at most one prefix. XML allows more; the writers need no
 /// more.
-pub(super) fn is_name(name: &str) -> bool {
+pub(in crate::format) fn is_name(name: &str) -> bool {
     let is_part = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
             && part.chars().all(|character| character.is_ascii_alphanumeric() || "-_.".contains(character))

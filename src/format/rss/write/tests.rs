@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::format::sample::{bare_entry, enclosure, feed, full_entry, hostile_feed, image};
+use crate::format::sample::{
+    bare_entry, enclosure, feed, full_entry, hostile_feed, html, html_of, image, value,
+};
 
 fn written(feed: &Feed) -> String {
     String::from_utf8(write(feed).unwrap()).unwrap()
@@ -28,6 +30,7 @@ fn a_full_entry_is_written_in_every_detail() {
       <height>70</height>
     </image>
     <atom:link href="https://example.org/rss.xml" rel="self" type="application/rss+xml"></atom:link>
+    <dc:creator>The Bakery</dc:creator>
     <item>
       <title>Rye &#x3C;3</title>
       <link>https://example.org/rye?a=1&#x26;b=2</link>
@@ -44,6 +47,7 @@ fn a_full_entry_is_written_in_every_detail() {
       <media:thumbnail height="480" url="https://example.org/rye.jpg?w=1&#x26;h=2" width="640"></media:thumbnail>
       <dc:creator>Jürgen</dc:creator>
       <dc:creator>Ann</dc:creator>
+      <dc:language>de</dc:language>
     </item>
   </channel>
 </rss>
@@ -53,7 +57,9 @@ fn a_full_entry_is_written_in_every_detail() {
 
 #[test]
 fn a_feed_without_entries_declares_no_namespace_but_that_of_its_self_link() {
-    let document = written(&feed(Vec::new()));
+    let mut feed = feed(Vec::new());
+    feed.head.authors.clear();
+    let document = written(&feed);
     assert!(
         document.contains("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n"),
         "{document}"
@@ -70,29 +76,58 @@ fn a_guid_is_a_permalink_only_where_it_is_the_link() {
     let mut entry = bare_entry("https://example.org/rye", "Rye");
     let not_a_link = "<guid isPermaLink=\"false\">https://example.org/rye</guid>";
     assert!(written(&feed(vec![entry.clone()])).contains(not_a_link));
-    entry.link = Some("https://example.org/rye/".into());
+    entry.links = vec![Link::new("alternate", "https://example.org/rye/")];
     assert!(written(&feed(vec![entry.clone()])).contains(not_a_link));
-    entry.link = Some("https://example.org/rye".into());
+    entry.links = vec![Link::new("alternate", "https://example.org/rye")];
     // A guid without the attribute is a permalink (RSS 2.0, "guid").
     assert!(written(&feed(vec![entry])).contains("<guid>https://example.org/rye</guid>"));
 }
 
 #[test]
-fn content_moves_into_the_description_where_there_is_no_other() {
+fn summary_and_content_have_a_place_each() {
     let mut entry = bare_entry("urn:example:rye", "Rye");
-    entry.content = Some("<p>Rye</p>".into());
-    let alone = "<description><![CDATA[<p>Rye</p>]]></description>";
-    for (summary, description, encoded) in
-        [(None, alone, false), (Some("Rye"), "<description><![CDATA[Rye]]></description>", true)]
-    {
-        entry.summary = summary.map(str::to_owned);
+    entry.contents = html("<p>Rye</p>");
+    for summary in [None, Some("Rye")] {
+        entry.summary = summary.map(Text::plain);
         let document = written(&feed(vec![entry.clone()]));
-        assert!(document.contains(description), "{document}");
-        assert_eq!(document.contains("<content:encoded><![CDATA[<p>Rye</p>]]></content:encoded>"), encoded);
-        assert_eq!(document.contains("xmlns:content="), encoded);
+        assert!(document.contains("<content:encoded><![CDATA[<p>Rye</p>]]></content:encoded>"), "{document}");
+        assert_eq!(document.contains("<description><![CDATA[Rye]]></description>"), summary.is_some());
     }
-    entry.content = Some("Rye".into());
-    assert!(!written(&feed(vec![entry])).contains("content:encoded"));
+    entry.contents.clear();
+    assert!(!written(&feed(vec![entry])).contains("xmlns:content="));
+}
+
+#[test]
+fn an_item_without_title_and_summary_has_a_description() {
+    let entry = Entry { title: None, contents: html("<p>Rye</p>"), ..bare_entry("urn:example:rye", "") };
+    let document = written(&feed(vec![entry.clone()]));
+    assert!(document.contains("<description><![CDATA[<p>Rye</p>]]></description>"), "{document}");
+    let document = written(&feed(vec![Entry { contents: Vec::new(), ..entry }]));
+    assert!(document.contains("<description><![CDATA[]]></description>"), "{document}");
+}
+
+#[test]
+fn the_first_author_with_mail_is_the_items_author_and_the_others_creators() {
+    let person = |name: &str, email: Option<&str>| Person {
+        name: name.into(),
+        email: email.map(str::to_owned),
+        ..Person::default()
+    };
+    let mut entry = bare_entry("urn:example:rye", "Rye");
+    entry.authors = vec![person("Ann", Some("ann@example.org")), person("", Some("bo@example.org"))];
+    let document = written(&feed(vec![entry]));
+    assert!(document.contains("<author>ann@example.org (Ann)</author>"), "{document}");
+    assert!(document.contains("<dc:creator>bo@example.org</dc:creator>"), "{document}");
+    assert_eq!(document.matches("Ann").count(), 1, "{document}");
+}
+
+#[test]
+fn an_update_without_a_publication_is_a_date_of_dublin_core() {
+    let mut entry = bare_entry("urn:example:rye", "Rye");
+    entry.published = None;
+    let document = written(&feed(vec![entry]));
+    assert!(document.contains("<dc:date>2026-03-04T08:30:05Z</dc:date>"), "{document}");
+    assert!(!document.contains("pubDate") && !document.contains("atom:updated"), "{document}");
 }
 
 #[test]
@@ -146,24 +181,22 @@ proptest! {
         let text = |text: &str| Some(outgoing(text).trim().to_owned()).filter(|text| !text.is_empty());
         let attribute = |text: &str| outgoing(text).replace(['\n', '\t'], " ");
         let channel = Channel::read_from(write(&feed).unwrap().as_slice()).unwrap();
-        prop_assert_eq!(channel.title(), text(&feed.head.title).unwrap_or_default());
-        prop_assert_eq!(channel.copyright().map(str::to_owned), text(feed.head.rights.as_deref().unwrap()));
+        prop_assert_eq!(channel.title(), text(value(&feed.head.title)).unwrap_or_default());
+        prop_assert_eq!(channel.copyright().map(str::to_owned), text(value(&feed.head.rights)));
         prop_assert_eq!(channel.items().len(), feed.entries.len());
         for (item, entry) in channel.items().iter().zip(&feed.entries) {
-            prop_assert_eq!(item.title().map(str::to_owned), text(&entry.title));
-            prop_assert_eq!(item.link().map(str::to_owned), entry.link.as_deref().and_then(text));
-            let summary = entry.summary.as_deref().map(|summary| text::escape_html(&outgoing(summary)));
-            prop_assert_eq!(item.description().map(str::to_owned), summary.as_deref().and_then(text));
-            if summary != entry.content.as_deref().map(owned) {
-                prop_assert_eq!(item.content().map(str::to_owned), entry.content.as_deref().and_then(text));
-            }
+            prop_assert_eq!(item.title().map(str::to_owned), text(value(&entry.title)));
+            prop_assert_eq!(item.link().map(str::to_owned), entry.link().and_then(text));
+            let summary = text::escape_html(&outgoing(value(&entry.summary)));
+            prop_assert_eq!(item.description().map(str::to_owned), text(&summary));
+            prop_assert_eq!(item.content().map(str::to_owned), html_of(entry).and_then(text));
             let enclosure = item.enclosure().unwrap();
             prop_assert_eq!(enclosure.url(), attribute(&entry.enclosures[0].url));
             let media = &item.extensions()[media::PREFIX]["content"];
             prop_assert_eq!(media.len(), 2);
             prop_assert_eq!(&media[0].attrs()["url"], &attribute(&entry.image.as_ref().unwrap().url));
-            prop_assert_eq!(&media[1].attrs()["type"], &attribute(&entry.enclosures[1].media_type));
-            prop_assert_eq!(item.categories()[0].domain().unwrap(), attribute(&feed.head.category_scheme));
+            prop_assert_eq!(&media[1].attrs()["type"], &attribute(entry.enclosures[1].media_type.as_deref().unwrap()));
+            prop_assert_eq!(item.categories()[0].domain().unwrap(), attribute(entry.categories[0].scheme.as_deref().unwrap()));
         }
     }
 }

@@ -1,0 +1,165 @@
+//! Turns foreign elements of the model into elements with prefixes as RSS and Atom carry them, not yet in either
+//! crate's type, and says which prefixes a document must declare.
+//!
+//! The crates put the text of an element before its children, so text between elements moves there. Elements whose
+//! names hold more than ASCII, or that nest too deeply, are left out: see [`is_writable`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::outgoing;
+use super::strict;
+use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedName};
+
+/// The namespace that the prefix `xml` belongs to without a declaration.
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// How deep a foreign element may nest: documents of ours stay far from what stops readers that recurse.
+const DEEPEST: usize = 48;
+
+/// An element as both crates write it.
+pub(super) struct ForeignElement {
+    /// Its name with the prefix.
+    pub(super) name: String,
+    /// Its attributes by their names with prefixes, not yet escaped.
+    pub(super) attributes: BTreeMap<String, String>,
+    /// The characters in it.
+    pub(super) text: String,
+    /// The elements in it.
+    pub(super) children: Vec<ForeignElement>,
+}
+
+/// The prefixes of a document's foreign elements, by namespace.
+pub(super) struct Prefixes {
+    by_namespace: BTreeMap<String, String>,
+    taken: BTreeSet<String>,
+    used: BTreeSet<String>,
+}
+
+impl Prefixes {
+    /// The prefixes of all foreign elements in the feed: those they were written with, unless another namespace has
+    /// taken it. `own` are the prefixes that the writer itself uses, each with its namespace.
+    pub(super) fn of(feed: &Feed, own: &[(&str, &str)]) -> Prefixes {
+        let mut prefixes = Prefixes {
+            by_namespace: own.iter().map(|&(prefix, name)| (name.to_owned(), prefix.to_owned())).collect(),
+            taken: own.iter().map(|&(prefix, _)| prefix.to_owned()).collect(),
+            used: BTreeSet::new(),
+        };
+        prefixes.add_head(&feed.head);
+        for entry in &feed.entries {
+            entry.extensions.iter().for_each(|extension| prefixes.add_element(extension));
+            entry.source.iter().for_each(|head| prefixes.add_head(head));
+        }
+        prefixes
+    }
+
+    /// The declarations that foreign elements need: prefix and namespace.
+    pub(super) fn declarations(&self) -> impl Iterator<Item = (String, String)> {
+        let of_namespace = |namespace: &String| {
+            let prefix = self.by_namespace.get(namespace)?;
+            Some((prefix.clone(), outgoing(namespace).into_owned()))
+        };
+        self.used.iter().filter_map(of_namespace)
+    }
+
+    /// The element with its prefixes. `own` is the namespace of names without a prefix in this document.
+    pub(super) fn element(&self, extension: &Extension, own: &str) -> ForeignElement {
+        let mut element = ForeignElement {
+            name: self.name(&extension.name),
+            attributes: BTreeMap::new(),
+            text: String::new(),
+            children: Vec::new(),
+        };
+        if extension.name.namespace.is_empty() && !own.is_empty() {
+            element.attributes.insert("xmlns".to_owned(), String::new());
+        }
+        for (name, value) in &extension.attributes {
+            element.attributes.insert(self.name(name), outgoing(value).into_owned());
+        }
+        for child in &extension.children {
+            match child {
+                ExtensionNode::Text(text) => element.text.push_str(&outgoing(text)),
+                ExtensionNode::Element(child) => element.children.push(self.element(child, own)),
+            }
+        }
+        if !element.children.is_empty() && element.text.trim().is_empty() {
+            element.text.clear();
+        }
+        element
+    }
+
+    fn add_head(&mut self, head: &FeedHead) {
+        head.extensions.iter().for_each(|extension| self.add_element(extension));
+    }
+
+    fn add_element(&mut self, extension: &Extension) {
+        self.add_name(&extension.name);
+        extension.attributes.iter().for_each(|(name, _)| self.add_name(name));
+        for child in &extension.children {
+            if let ExtensionNode::Element(child) = child {
+                self.add_element(child);
+            }
+        }
+    }
+
+    fn add_name(&mut self, name: &QualifiedName) {
+        let needs_none = name.namespace.is_empty() || name.namespace == XML;
+        if needs_none || self.used.contains(&name.namespace) {
+            return;
+        }
+        self.used.insert(name.namespace.clone());
+        if self.by_namespace.contains_key(&name.namespace) {
+            return;
+        }
+        let is_free = |prefix: &String| !self.taken.contains(prefix);
+        let own = Some(name.prefix.clone()).filter(|prefix| is_prefix(prefix) && is_free(prefix));
+        let first = self.taken.len();
+        let numbered = || (first..).map(|number| format!("ns{number}")).find(is_free);
+        if let Some(prefix) = own.or_else(numbered) {
+            self.taken.insert(prefix.clone());
+            self.by_namespace.insert(name.namespace.clone(), prefix);
+        }
+    }
+
+    fn name(&self, name: &QualifiedName) -> String {
+        let prefix = match name.namespace.as_str() {
+            "" => None,
+            XML => Some("xml"),
+            namespace => self.by_namespace.get(namespace).map(String::as_str),
+        };
+        prefix.map_or_else(|| name.local.clone(), |prefix| format!("{prefix}:{}", name.local))
+    }
+}
+
+/// Whether a document of ours can carry the element and all that is in it.
+pub(super) fn is_writable(extension: &Extension) -> bool {
+    fits(extension, DEEPEST)
+}
+
+/// The foreign elements of an entry that a document can carry.
+pub(super) fn of_entry(entry: &Entry) -> impl Iterator<Item = &Extension> {
+    entry.extensions.iter().filter(|extension| is_writable(extension))
+}
+
+/// The foreign elements of a head that a document can carry.
+pub(super) fn of_head(head: &FeedHead) -> impl Iterator<Item = &Extension> {
+    head.extensions.iter().filter(|extension| is_writable(extension))
+}
+
+fn fits(extension: &Extension, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let has_plain_names = is_local_name(&extension.name.local)
+        && extension.attributes.iter().all(|(name, _)| is_local_name(&name.local) && name.local != "xmlns");
+    has_plain_names
+        && extension.children.iter().all(|child| match child {
+            ExtensionNode::Text(_) => true,
+            ExtensionNode::Element(child) => fits(child, depth),
+        })
+}
+
+fn is_prefix(prefix: &str) -> bool {
+    is_local_name(prefix) && !prefix.to_ascii_lowercase().starts_with("xml")
+}
+
+fn is_local_name(name: &str) -> bool {
+    !name.contains(':') && strict::is_name(name)
+}

@@ -1,0 +1,43 @@
+//! What a feed says in words that are not its format's own: foreign elements as trees, and members of JSON.
+//!
+//! Nothing here is understood, only carried from XML to XML and from JSON to JSON.
+
+/// A name in a namespace, with the prefix it was written with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct QualifiedName {
+    /// The namespace; empty for names of RSS's own and for attributes without a prefix.
+    pub namespace: String,
+    /// The prefix, which a writer may change; empty where a default namespace was in force.
+    pub prefix: String,
+    /// The name without the prefix.
+    pub local: String,
+}
+
+/// A foreign element with all that is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Extension {
+    /// Its name.
+    pub name: QualifiedName,
+    /// Its attributes with their values, in the order they were written.
+    pub attributes: Vec<(QualifiedName, String)>,
+    /// What is in it.
+    pub children: Vec<ExtensionNode>,
+}
+
+/// A part of a foreign element's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExtensionNode {
+    /// Characters.
+    Text(String),
+    /// An element.
+    Element(Extension),
+}
+
+/// A member of a JSON object whose name begins with `_` (JSON Feed 1.1, "Extensions").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The name, with its `_`.
+    pub name: String,
+    /// The value as JSON text.
+    pub json: String,
+}
