@@ -69,13 +69,17 @@ pub fn written(url: &Url) -> String {
     address.push_str(head);
     let mut seen_hash = false;
     for character in tail.chars() {
-        let is_second_hash = character == '#' && seen_hash;
-        seen_hash |= character == '#';
-        if is_uri_character(character) && !is_second_hash {
-            address.push(character);
-        } else {
-            percent_encode(character, &mut address);
-        }
+        push_written(character, &mut seen_hash, &mut address);
+    }
+    mend_percent_signs(&address)
+}
+
+/// A relative address with every character that RFC 3986 does not allow percent-encoded.
+pub fn relative_written(text: &str) -> String {
+    let mut address = String::with_capacity(text.len());
+    let mut seen_hash = false;
+    for character in text.chars() {
+        push_written(character, &mut seen_hash, &mut address);
     }
     mend_percent_signs(&address)
 }
@@ -127,6 +131,17 @@ pub fn is_uri(text: &str) -> bool {
         && !rest.is_empty()
         && rest.matches('#').count() <= 1
         && mend_percent_signs(rest) == rest
+}
+
+/// Appends a character of a path, query or fragment; a second `#` cannot stand for itself.
+fn push_written(character: char, seen_hash: &mut bool, address: &mut String) {
+    let is_second_hash = character == '#' && *seen_hash;
+    *seen_hash |= character == '#';
+    if is_uri_character(character) && !is_second_hash {
+        address.push(character);
+    } else {
+        percent_encode(character, address);
+    }
 }
 
 /// The characters of RFC 3986 (section 2), less the brackets, which only a host may hold.

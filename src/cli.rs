@@ -20,7 +20,8 @@ pub struct Cli {
 const AFTER_HELP: &str = "Exit codes:
   0   done
   1   done, but records were skipped for faults of their own, each reported
-      (with --check: something would change)
+      (build --check: something would change; convert: an input cannot be
+      read, or with --strict something would be lost; nothing is written)
   2   the command line or the configuration is wrong
   3   refused, nothing published: no records, or most of them are gone
   4   the output could not be written; every file is complete, old or new
@@ -30,6 +31,7 @@ const AFTER_HELP: &str = "Exit codes:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Build(Build),
+    Convert(Convert),
     List(List),
 }
 
@@ -90,6 +92,116 @@ pub struct Build {
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
 }
+
+/// Convert feeds and articles from any format to any other
+///
+/// Reads RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1 and article files, and writes RSS 2.0, Atom 1.0, JSON
+/// Feed 1.1 or articles. What an input is shows its content, not its name. Several inputs become one feed: the newest
+/// entries first, those with the same id once. What the target cannot carry, and what it requires and the input does
+/// not say, is told on standard error, a line for each kind.
+#[derive(Debug, Args)]
+#[command(after_help = CONVERT_EXAMPLES)]
+pub struct Convert {
+    /// The files to convert; `-` is standard input, and so is no file at all
+    #[arg(value_name = "FILE")]
+    pub inputs: Vec<PathBuf>,
+
+    /// What to convert to; by default what the name of the output says
+    #[arg(short, long, value_name = "FORMAT")]
+    pub to: Option<To>,
+
+    /// What the inputs are
+    #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
+    pub from: From,
+
+    /// The file to write, in one step; for articles the folder. By default standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// What relative addresses are relative to, where the input does not say
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// How HTML is written; `keep` is unsafe: scripts stay, and run in readers that trust the feed
+    #[arg(long, value_name = "HOW", default_value = "clean")]
+    pub html: Html,
+
+    /// The most entries to write: the newest
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+
+    /// Leave out entries that are older, and those without a date, such as 2020-11-18 or 2020-11-18T16:08:00Z
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+
+    /// The title of the feed, instead of its own
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+
+    /// Write nothing and exit with 1 if anything would be lost
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Replace articles that are there with other content
+    #[arg(long)]
+    pub overwrite: bool,
+
+    /// Write a report of everything as JSON; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+
+    /// Print errors only
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What can be converted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum To {
+    /// RSS 2.0
+    Rss,
+    /// Atom 1.0
+    Atom,
+    /// JSON Feed 1.1
+    Json,
+    /// Markdown files with front matter, one for each entry
+    Article,
+}
+
+/// What can be converted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum From {
+    /// What the content says
+    Auto,
+    /// A file with front matter
+    Article,
+    /// RSS 0.90 to 2.0
+    Rss,
+    /// Atom 0.3 or 1.0
+    Atom,
+    /// JSON Feed 1.0 or 1.1
+    Json,
+}
+
+/// What becomes of HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Html {
+    /// As `build` writes it: safe, addresses absolute
+    Clean,
+    /// As it is: unsafe
+    Keep,
+}
+
+const CONVERT_EXAMPLES: &str = "Examples:
+  feedmill convert old.xml -t atom > new.xml        any RSS or Atom to Atom 1.0
+  feedmill convert feed.json -o rss.xml -t rss      written in one step
+  feedmill convert post.md -t json                  one article as a feed
+  feedmill convert a.xml b.json -t rss --limit 20   two feeds as one
+  feedmill convert feed.xml -t article -o site/     one file for each entry,
+  feedmill build site                               and feeds of them again
+  curl -s https://example.org/feed | feedmill convert -t json | jq .items
+
+See `feedmill --help` for the exit codes.";
 
 const BUILD_EXAMPLES: &str = "Examples:
   feedmill build                      the project in the current folder

@@ -91,11 +91,21 @@ pub enum Rule {
     Topic,
     /// What is left of the project's state cannot be used or kept.
     State,
+    /// A feed is not what its standard asks for and was mended where that is certain.
+    Repair,
+    /// A date in a feed cannot be read and is left out.
+    FeedDate,
+    /// A value in a feed cannot be used; what was done instead is told.
+    FeedValue,
+    /// An item of a feed cannot be read and is left out.
+    Entry,
+    /// An article says of itself that it is not to be published, and is not converted.
+    Withheld,
 }
 
 impl Rule {
     /// Every rule, in the order of the documentation.
-    pub const ALL: [Rule; 18] = [
+    pub const ALL: [Rule; 23] = [
         Rule::Unreadable,
         Rule::Encoding,
         Rule::FrontMatter,
@@ -114,6 +124,11 @@ impl Rule {
         Rule::DuplicateId,
         Rule::Topic,
         Rule::State,
+        Rule::Repair,
+        Rule::FeedDate,
+        Rule::FeedValue,
+        Rule::Entry,
+        Rule::Withheld,
     ];
 
     /// The name that messages, reports and the documentation use.
@@ -137,6 +152,11 @@ impl Rule {
             Rule::DuplicateId => "duplicate-id",
             Rule::Topic => "topic",
             Rule::State => "state",
+            Rule::Repair => "repair",
+            Rule::FeedDate => "feed-date",
+            Rule::FeedValue => "feed-value",
+            Rule::Entry => "entry",
+            Rule::Withheld => "withheld",
         }
     }
 
@@ -148,7 +168,9 @@ impl Rule {
             | Rule::FrontMatter
             | Rule::Flag
             | Rule::Date
-            | Rule::Undated => Severity::Error,
+            | Rule::Undated
+            | Rule::Entry
+            | Rule::Withheld => Severity::Error,
             _ => Severity::Warning,
         }
     }

@@ -7,7 +7,9 @@
 
 pub mod address;
 pub mod config;
+pub mod convert;
 pub mod emit;
+pub mod encoding;
 pub mod error;
 pub mod finding;
 pub mod format;
@@ -15,6 +17,7 @@ pub mod group;
 pub mod html;
 pub mod model;
 pub mod normalise;
+pub mod output;
 pub mod pipeline;
 pub mod publish;
 pub mod record;
@@ -24,4 +27,5 @@ pub mod state;
 pub mod text;
 pub mod time;
 pub mod topic;
+pub mod xml;
 pub mod yaml;

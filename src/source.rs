@@ -15,8 +15,11 @@ use crate::config::{self, Config, Paths};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 
-/// The largest file that is read, in bytes.
+/// The largest record or topics file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+/// The largest input of a conversion, in bytes.
+pub const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
 
 /// Folders at the top of a Jekyll site that hold no articles, and drafts.
 const NOT_COLLECTIONS: [&str; 7] =
@@ -110,6 +113,26 @@ pub fn read(source: &SourceFile) -> Result<Vec<u8>, Finding> {
     read_bytes(&source.file).map_err(finding)
 }
 
+/// Reads a file that is to be converted, or a pipe.
+///
+/// # Errors
+///
+/// A finding when it cannot be read, or is larger than [`LARGEST_INPUT`].
+pub fn input(path: &Path) -> Result<Vec<u8>, Finding> {
+    let bytes = File::open(path).map_err(|error| reason(&error)).and_then(stream);
+    let name = path.to_string_lossy().into_owned();
+    bytes.map_err(|message| Finding { rule: Rule::Unreadable, path: name, place: None, message })
+}
+
+/// Reads all that a stream holds.
+///
+/// # Errors
+///
+/// A message when it cannot be read, or holds more than [`LARGEST_INPUT`].
+pub fn stream(stream: impl Read) -> Result<Vec<u8>, String> {
+    read_at_most(stream, LARGEST_INPUT, Vec::new())
+}
+
 /// The topics files of the project and their bytes, sorted by path.
 ///
 /// # Errors
@@ -160,11 +183,15 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     if !metadata.is_file() {
         return Err("is not a regular file".to_owned());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST_FILE)).unwrap_or_default());
+    let bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST_FILE)).unwrap_or_default());
     let file = File::open(path).map_err(|error| reason(&error))?;
-    file.take(LARGEST_FILE.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
-        return Err(format!("is larger than {} MiB", LARGEST_FILE / (1024 * 1024)));
+    read_at_most(file, LARGEST_FILE, bytes)
+}
+
+fn read_at_most(stream: impl Read, most: u64, mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    stream.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
+        return Err(format!("is larger than {} MiB", most / (1024 * 1024)));
     }
     Ok(bytes)
 }

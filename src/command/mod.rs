@@ -2,6 +2,7 @@
 //! environment and the terminal are known here and nowhere below.
 
 mod build;
+mod convert;
 mod list;
 mod report;
 
@@ -22,6 +23,7 @@ use feedmill::time::{self, Tz};
 pub fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Build(arguments) => build::run(arguments),
+        Command::Convert(arguments) => convert::run(arguments),
         Command::List(arguments) => list::run(arguments),
     };
     result.unwrap_or_else(|error| {

@@ -9,8 +9,10 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use feedmill::convert::{Converted, Syntax};
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Severity};
+use feedmill::format::losses::Losses;
 use feedmill::pipeline::{Fate, Report, Survey};
 use feedmill::publish::{Action, Change};
 use feedmill::text::escape_controls;
@@ -98,10 +100,32 @@ pub fn print_error(line: &str) {
     let _ = writeln!(stderr(), "{line}");
 }
 
+/// Prints what a conversion lost and what it had to add, a line for each kind, and the summary.
+pub fn print_conversion(converted: &Converted, target: &str) {
+    let mut lines = String::new();
+    for (word, losses) in [("lost", &converted.losses), ("added", &converted.derived)] {
+        for (kind, count) in &losses.kinds {
+            lines.push_str(&format!("feedmill: {word}: {}: {count}\n", escape_controls(kind)));
+        }
+    }
+    let sources: Vec<&str> = converted.sources.iter().map(|(_, syntax)| syntax.name()).collect();
+    let entries = match converted.entries {
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    };
+    lines.push_str(&format!("feedmill: {} to {target}: {entries}\n", sources.join(", ")));
+    let _ = stderr().write_all(lines.as_bytes());
+}
+
 /// Prints to standard output; a reader that has gone away is no failure.
 pub fn print_output(text: &str) -> Result<(), Error> {
+    print_bytes(text.as_bytes())
+}
+
+/// As [`print_output`], for a document.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Error> {
     let mut output = stdout();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    match output.write_all(bytes).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::output(format!("standard output cannot be written: {error}")))
         }
@@ -117,8 +141,21 @@ pub fn write_json(
     file: Option<&Path>,
 ) -> Result<(), Error> {
     let Some(file) = file else { return Ok(()) };
-    let document = JsonReport::of(survey, outcome, now);
-    let json = serde_json::to_string_pretty(&document);
+    print_json(&JsonReport::of(survey, outcome, now), file)
+}
+
+/// Prints a document of the conversion.
+pub fn write_conversion(
+    outcome: &Result<Converted, Vec<Finding>>,
+    target: &str,
+    file: Option<&Path>,
+) -> Result<(), Error> {
+    let Some(file) = file else { return Ok(()) };
+    print_json(&JsonConversion::of(outcome, target), file)
+}
+
+fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
+    let json = serde_json::to_string_pretty(document);
     let json = json.map_err(|error| Error::output(format!("the report cannot be written: {error}")))?;
     if file == Path::new("-") {
         return print_output(&format!("{json}\n"));
@@ -148,6 +185,51 @@ struct JsonReport<'a> {
     beyond_limit: usize,
     changes: Vec<JsonChange<'a>>,
     feeds: usize,
+}
+
+#[derive(Serialize)]
+struct JsonConversion<'a> {
+    version: u32,
+    inputs: Vec<JsonInput<'a>>,
+    target: &'a str,
+    entries: usize,
+    findings: Vec<JsonFinding<'a>>,
+    losses: Vec<JsonKind<'a>>,
+    derived: Vec<JsonKind<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonInput<'a> {
+    path: &'a str,
+    format: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonKind<'a> {
+    kind: &'a str,
+    count: usize,
+}
+
+impl<'a> JsonConversion<'a> {
+    fn of(outcome: &'a Result<Converted, Vec<Finding>>, target: &'a str) -> JsonConversion<'a> {
+        let (findings, converted) = match outcome {
+            Ok(converted) => (&converted.findings, Some(converted)),
+            Err(findings) => (findings, None),
+        };
+        let kinds = |losses: &'a Losses| -> Vec<JsonKind<'a>> {
+            losses.kinds.iter().map(|(kind, &count)| JsonKind { kind, count }).collect()
+        };
+        let input = |(path, syntax): &'a (String, Syntax)| JsonInput { path, format: syntax.name() };
+        JsonConversion {
+            version: 1,
+            inputs: converted.map_or_else(Vec::new, |done| done.sources.iter().map(input).collect()),
+            target,
+            entries: converted.map_or(0, |done| done.entries),
+            findings: findings.iter().map(JsonFinding::of).collect(),
+            losses: converted.map_or_else(Vec::new, |done| kinds(&done.losses)),
+            derived: converted.map_or_else(Vec::new, |done| kinds(&done.derived)),
+        }
+    }
 }
 
 #[derive(Serialize)]

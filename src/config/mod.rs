@@ -121,6 +121,8 @@ pub enum Undated {
     Skip,
     /// Counted, and nothing said.
     Ignore,
+    /// They are published without a date; no configuration can ask for this, only a conversion does.
+    Publish,
 }
 
 /// What becomes of articles whose time has not come.

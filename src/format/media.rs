@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::losses::Losses;
 use super::outgoing;
 use crate::model::{Enclosure, Entry, Image};
 
@@ -41,8 +42,22 @@ pub(super) fn picture(image: &Image) -> [MediaElement; 2] {
 
 /// The picture that is to be written: none where the entry carries its media as foreign elements.
 pub(super) fn image(entry: &Entry) -> Option<&Image> {
-    let is_carried = entry.extensions.iter().any(|extension| extension.name.namespace == NAMESPACE);
-    entry.image.as_ref().or(entry.banner.as_ref()).filter(|_| !is_carried)
+    entry.image.as_ref().or(entry.banner.as_ref()).filter(|_| !is_carried(entry))
+}
+
+/// Adds what XML cannot carry of the pictures of an entry.
+pub(super) fn picture_losses(entry: &Entry, losses: &mut Losses) {
+    let written = image(entry);
+    let pictures = || [&entry.image, &entry.banner].into_iter().flatten();
+    let is_lost = |picture: &&Image| written != Some(*picture) && !is_carried(entry);
+    losses.add("entries: further pictures", pictures().filter(is_lost).count());
+    let has_words = |picture: &&Image| picture.title.is_some() || picture.link.is_some();
+    losses.add("entries: titles and links of pictures", pictures().filter(has_words).count());
+}
+
+/// Whether the entry carries its media as foreign elements.
+fn is_carried(entry: &Entry) -> bool {
+    entry.extensions.iter().any(|extension| extension.name.namespace == NAMESPACE)
 }
 
 /// A file that has no place in a core element of its format.

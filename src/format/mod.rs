@@ -11,11 +11,16 @@ use chrono::{DateTime, Utc};
 use crate::error::Error;
 use crate::model::{Content, Entry, Feed, FeedHead, Format, TextKind};
 use crate::text;
+use losses::Losses;
 
+pub mod article;
 pub mod atom;
 mod foreign;
 pub mod json_feed;
+pub mod losses;
 mod media;
+pub mod modules;
+pub mod notes;
 pub mod rss;
 #[cfg(test)]
 mod sample;
@@ -32,6 +37,15 @@ pub fn write(feed: &Feed, format: Format) -> Result<Vec<u8>, Error> {
         Format::Rss => rss::write(feed),
         Format::Atom => atom::write(feed),
         Format::JsonFeed => json_feed::write(feed),
+    }
+}
+
+/// Adds what the format cannot carry of the feed.
+pub fn losses(feed: &Feed, format: Format, losses: &mut Losses) {
+    match format {
+        Format::Rss => rss::losses(feed, losses),
+        Format::Atom => atom::losses(feed, losses),
+        Format::JsonFeed => json_feed::losses(feed, losses),
     }
 }
 
@@ -72,10 +86,14 @@ fn main_content(entry: &Entry) -> Option<&Content> {
     entry.contents.iter().find(is_html).or(entry.contents.first())
 }
 
-/// Whether the entry changed after its publication, to the second, which is all that a feed can say.
-fn was_changed(entry: &Entry) -> bool {
-    let seconds = |moment: Option<DateTime<Utc>>| moment.map(|moment| moment.timestamp());
-    entry.published.is_some() && entry.updated.is_some() && seconds(entry.updated) != seconds(entry.published)
+/// The last change of the entry, as far as it says more than the publication, to the second, which is all that a feed
+/// can say. What `build` makes of a record always has one; what comes from another feed has it because that says so.
+fn told_update(entry: &Entry, head: &FeedHead) -> Option<DateTime<Utc>> {
+    let second = |moment: DateTime<Utc>| moment.timestamp();
+    let is_told = head.locations.is_empty()
+        || entry.published.is_none()
+        || entry.updated.map(second) != entry.published.map(second);
+    entry.updated.filter(|_| is_told)
 }
 
 /// The language of the entry, where it is not the language of the feed.

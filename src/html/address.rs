@@ -2,18 +2,34 @@
 //!
 //! The addresses of feeds and entries themselves are the business of other rooms.
 
-use url::Url;
+use url::{ParseError, Url};
 
+use crate::address::{relative_written, written};
 use crate::text::publishable;
 
 /// The address that a decoded attribute value stands for; nothing where it is blank or cannot be understood.
-pub(super) fn resolve(value: &str, base: &Url) -> Option<Url> {
+pub(super) fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
     // References may have brought forbidden characters back, so that `java&#1;script:` is seen for what it is.
     let value = publishable(value);
     if value.trim().is_empty() {
         return None;
     }
-    base.join(&value).ok()
+    match base {
+        Some(base) => base.join(&value).ok(),
+        None => Url::parse(&value).ok(),
+    }
+}
+
+/// The decoded attribute value as an address that the attribute of the element may hold. Where there is no base, a
+/// relative one stays relative.
+pub(super) fn safe(element: &str, attribute: &str, value: &str, base: Option<&Url>) -> Option<String> {
+    if let Some(address) = resolve(value, base) {
+        return Some(written(&address)).filter(|_| is_safe(element, attribute, &address));
+    }
+    let value = publishable(value);
+    let is_relative = base.is_none() && Url::parse(&value) == Err(ParseError::RelativeUrlWithoutBase);
+    let value = value.trim().replace(['\t', '\r', '\n'], "");
+    (is_relative && !value.is_empty()).then(|| relative_written(&value))
 }
 
 /// Whether the attribute of the element may hold the address: web pages anywhere, mail in links, small pictures in
@@ -38,7 +54,6 @@ fn is_picture_data(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::address::written;
 
     #[test]
     fn addresses_become_absolute_and_encoded() {
@@ -51,16 +66,34 @@ mod tests {
             ("mailto:some one@example.org", "mailto:some%20one@example.org"),
             ("\n https://example.org/\ta ", "https://example.org/a"),
         ] {
-            let written = resolve(value, &base).map(|address| written(&address));
+            let written = resolve(value, Some(&base)).map(|address| written(&address));
             assert_eq!(written.as_deref(), Some(wanted), "{value}");
             assert_eq!(
-                resolve(wanted, &base).map(|address| crate::address::written(&address)),
+                resolve(wanted, Some(&base)).map(|address| crate::address::written(&address)),
                 written,
                 "{value}"
             );
         }
-        assert_eq!(resolve(" \t", &base), None);
-        assert_eq!(resolve("https://", &base), None);
+        assert_eq!(resolve(" \t", Some(&base)), None);
+        assert_eq!(resolve("https://", Some(&base)), None);
+    }
+
+    #[test]
+    fn without_a_base_relative_addresses_stay_relative() {
+        for (value, expected) in [
+            ("../a b.html", Some("../a%20b.html")),
+            ("//example.org/x", Some("//example.org/x")),
+            ("#part", Some("#part")),
+            (" https://EXAMPLE.org/a ", Some("https://example.org/a")),
+            ("java\nscript:attack()", None),
+            ("\u{1}javascript:attack()", None),
+            ("http://", None),
+            (" ", None),
+        ] {
+            assert_eq!(safe("a", "href", value, None).as_deref(), expected, "{value}");
+            let again = expected.and_then(|expected| safe("a", "href", expected, None));
+            assert_eq!(again.as_deref(), expected, "{value}");
+        }
     }
 
     #[test]

@@ -9,22 +9,25 @@ use std::collections::{HashMap, HashSet};
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::address::is_safe;
-use super::elements::{KEPT, KEPT_EVERYWHERE, is_address, kept_attributes};
+use super::address::{is_safe, safe};
+use super::elements::{KEPT, KEPT_EVERYWHERE, LOOKS, LOOKS_EVERYWHERE, is_address, kept_attributes};
 use super::embed::is_listed;
 use super::plain::plain_text;
 use super::rewrite::rewrite;
 use super::shape::is_sound;
+use super::style::harmless;
 use crate::address::written;
 use crate::text::{escape_html, is_publishable};
 
 /// What cleaning depends on besides the HTML.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'a> {
-    /// What relative addresses are resolved against: the article's own page.
-    pub base: &'a Url,
+    /// What relative addresses are resolved against: the article's own page. Without it they stay relative.
+    pub base: Option<&'a Url>,
     /// The hosts, their subdomains included, whose pages may stay embedded when they come over https.
     pub embeds: &'a [String],
+    /// Whether what only changes the looks stays too, as far as it is harmless: classes, ids, simple styles.
+    pub keeps_looks: bool,
 }
 
 /// The result of cleaning.
@@ -81,35 +84,48 @@ fn settle(fragment: &str, rules: &Rules, judge: &Builder) -> Option<String> {
 /// otherwise than our scanner: just then it matters.
 fn judge(rules: &Rules) -> Builder<'static> {
     let embeds = rules.embeds.to_vec();
+    let has_base = rules.base.is_some();
     let mut tags: HashSet<&str> = KEPT.iter().copied().collect();
     if !embeds.is_empty() {
         tags.insert("iframe");
     }
+    if rules.keeps_looks {
+        tags.extend(LOOKS);
+    }
     let attributes = tags.iter().map(|&tag| (tag, kept_attributes(tag).iter().copied().collect()));
     let attributes: HashMap<&str, HashSet<&str>> = attributes.collect();
+    let looks = if rules.keeps_looks { LOOKS_EVERYWHERE } else { &[] };
+    let generic = KEPT_EVERYWHERE.iter().chain(looks).copied().collect();
     let mut judge = Builder::empty();
     judge
         .tag_attributes(attributes)
         .tags(tags)
-        .generic_attributes(KEPT_EVERYWHERE.iter().copied().collect())
+        .generic_attributes(generic)
         .url_schemes(["http", "https", "mailto", "data"].into())
-        .url_relative(UrlRelative::Deny)
+        .url_relative(if has_base { UrlRelative::Deny } else { UrlRelative::PassThrough })
         // Without a `target` no link can reach the page it was opened from, so that none needs a `rel`.
         .link_rel(None)
         .strip_comments(true)
         .clean_content_tags(["script", "style"].into())
         .attribute_filter(move |element, attribute, value| {
-            let is_kept = !is_address(attribute) || is_final(element, attribute, value, &embeds);
+            let is_kept = match attribute {
+                "style" => harmless(value).as_deref() == Some(value),
+                _ => !is_address(attribute) || is_final(element, attribute, value, has_base, &embeds),
+            };
             is_kept.then_some(Cow::Borrowed(value))
         });
     judge
 }
 
 /// Whether the value is an address in the form in which a feed holds it.
-fn is_final(element: &str, attribute: &str, value: &str, embeds: &[String]) -> bool {
-    Url::parse(value).is_ok_and(|address| {
+fn is_final(element: &str, attribute: &str, value: &str, has_base: bool, embeds: &[String]) -> bool {
+    let is_relative = || {
+        !has_base && element != "iframe" && safe(element, attribute, value, None).as_deref() == Some(value)
+    };
+    let is_absolute = Url::parse(value).is_ok_and(|address| {
         is_safe(element, attribute, &address)
             && written(&address) == value
             && (element != "iframe" || is_listed(&address, embeds))
-    })
+    });
+    is_absolute || is_relative()
 }

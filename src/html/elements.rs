@@ -93,6 +93,35 @@ pub(super) const KEPT: &[&str] = &[
 /// The attributes that stay on every element.
 pub(super) const KEPT_EVERYWHERE: &[&str] = &["dir", "lang", "title"];
 
+/// Elements that stay where the looks stay: they change how their text looks and nothing else.
+pub(super) const LOOKS: [&str; 7] = ["bdo", "data", "font", "label", "nobr", "rb", "rtc"];
+
+/// Attributes that stay on every element where the looks stay.
+pub(super) const LOOKS_EVERYWHERE: &[&str] = &[
+    "align",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "class",
+    "clear",
+    "color",
+    "face",
+    "height",
+    "hspace",
+    "id",
+    "name",
+    "noshade",
+    "nowrap",
+    "size",
+    "style",
+    "summary",
+    "type",
+    "valign",
+    "vspace",
+    "width",
+];
+
 /// The elements that never have content among those that stay.
 pub(super) const VOID: &[&str] = &["br", "col", "hr", "img", "source", "track", "wbr"];
 
@@ -182,8 +211,8 @@ const OTHERS: &[&str] = &[
     "math", "meta", "meter", "nobr", "object", "output", "param", "progress", "rb", "rtc", "slot", "spacer",
 ];
 
-pub(super) fn is_kept(element: &str) -> bool {
-    KEPT.binary_search(&element).is_ok()
+pub(super) fn is_kept(element: &str, keeps_looks: bool) -> bool {
+    KEPT.binary_search(&element).is_ok() || keeps_looks && LOOKS.contains(&element)
 }
 
 pub(super) fn is_void(element: &str) -> bool {
@@ -200,7 +229,10 @@ pub(super) fn is_block(element: &str) -> bool {
 
 /// Whether the name is that of an element in the HTML standard, of any age.
 pub(super) fn is_html(element: &str) -> bool {
-    is_kept(element) || is_hidden(element) || is_block(element) || OTHERS.binary_search(&element).is_ok()
+    is_kept(element, true)
+        || is_hidden(element)
+        || is_block(element)
+        || OTHERS.binary_search(&element).is_ok()
 }
 
 /// The attributes that stay on the element, besides those that stay everywhere.
@@ -227,8 +259,9 @@ pub(super) fn kept_attributes(element: &str) -> &'static [&'static str] {
 }
 
 /// The kept attribute that a name in any case stands for.
-pub(super) fn kept_attribute(element: &str, name: &str) -> Option<&'static str> {
-    let mut kept = kept_attributes(element).iter().chain(KEPT_EVERYWHERE);
+pub(super) fn kept_attribute(element: &str, name: &str, keeps_looks: bool) -> Option<&'static str> {
+    let looks = if keeps_looks { LOOKS_EVERYWHERE } else { &[] };
+    let mut kept = kept_attributes(element).iter().chain(KEPT_EVERYWHERE).chain(looks);
     kept.find(|kept| kept.eq_ignore_ascii_case(name)).copied()
 }
 
@@ -250,7 +283,7 @@ mod tests {
 
     #[test]
     fn no_element_is_both_kept_and_hidden() {
-        assert!(HIDDEN.iter().all(|hidden| !is_kept(hidden)));
-        assert!(VOID.iter().all(|void| is_kept(void)));
+        assert!(HIDDEN.iter().all(|hidden| !is_kept(hidden, true)));
+        assert!(VOID.iter().all(|void| is_kept(void, false)));
     }
 }

@@ -129,7 +129,7 @@ fn resolve_alone(value: &str) -> Option<Url> {
         !value.starts_with("//") && Url::parse(value) == Err(url::ParseError::RelativeUrlWithoutBase);
     // Any base gives the same result for what is left, but for the scheme of an address that begins with `//`.
     let base = Url::parse("https://host.invalid/").ok().filter(|_| !is_relative)?;
-    resolve(value, &base).filter(is_page)
+    resolve(value, Some(&base)).filter(is_page)
 }
 
 /// Whether a person can open the address.

@@ -9,15 +9,20 @@ mod address;
 mod clean;
 mod elements;
 mod embed;
+mod guess;
+mod lost;
 mod markdown;
 mod pieces;
 mod plain;
-mod references;
+pub(crate) mod references;
 mod rewrite;
 mod shape;
+mod style;
 
 pub use clean::{Cleaned, Rules, clean};
 pub use embed::{Embed, sole_embed};
+pub use guess::looks_like_html;
+pub use lost::loses;
 pub use markdown::from_markdown;
 pub use plain::{excerpt, plain_text};
 

@@ -40,7 +40,7 @@ pub(super) fn decode_one<'t>(text: &'t str, decoded: &mut String) -> Option<&'t 
     Some(rest)
 }
 
-fn named(text: &str) -> Option<(&'static str, &str)> {
+pub(crate) fn named(text: &str) -> Option<(&'static str, &str)> {
     let end = text.bytes().take(LONGEST_NAME.saturating_add(1)).position(|byte| byte == b';')?;
     let (name, rest) = text.split_at_checked(end)?;
     let entities = &html_escape::NAMED_ENTITIES;
@@ -62,7 +62,7 @@ fn numeric(text: &str) -> Option<(u32, &str)> {
 }
 
 /// The character of a number; those of the C1 controls are read as windows-1252, as in browsers.
-fn character(number: u32) -> Option<char> {
+pub(crate) fn character(number: u32) -> Option<char> {
     const WINDOWS_1252: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
         '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',

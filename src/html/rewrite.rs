@@ -5,12 +5,13 @@
 
 use url::Url;
 
-use super::address::{is_safe, resolve};
+use super::address::{resolve, safe};
 use super::clean::Rules;
 use super::elements::{is_address, is_hidden, is_kept, is_void, kept_attribute};
 use super::embed::{address_in, describe, is_embed, is_listed, is_page, skip_fallback};
 use super::pieces::{Piece, Pieces, Tag};
 use super::references::{decode, decode_one};
+use super::style::harmless;
 use crate::address::written;
 use crate::text::{escape_html, publishable};
 
@@ -41,7 +42,7 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
                 }
                 skip_fallback(&mut pieces, &tag, address.is_some());
             }
-            Piece::Tag(tag) if is_kept(&tag.name) => write_tag(&tag, rules.base, &mut html),
+            Piece::Tag(tag) if is_kept(&tag.name, rules.keeps_looks) => write_tag(&tag, rules, &mut html),
             Piece::Tag(tag) if !tag.is_end && is_hidden(&tag.name) => {
                 let is_program = matches!(tag.name.as_str(), "script" | "style");
                 if !pieces.skip_content(&tag.name) && is_program {
@@ -113,9 +114,8 @@ fn count_escape(html: &mut String, escapes: &mut usize) {
 fn write_embed(address: &Url, tag: &Tag, rules: &Rules, html: &mut String) {
     if is_listed(address, rules.embeds) {
         let mut attributes = Attributes::from([("src", escape_html(&written(address)))]);
-        attributes.extend(
-            kept_in(tag, "iframe", rules.base).into_iter().filter(|(name, _)| is_frame_attribute(name)),
-        );
+        attributes
+            .extend(kept_in(tag, "iframe", rules).into_iter().filter(|(name, _)| is_frame_attribute(name)));
         write_start("iframe", &attributes, html);
         html.push_str("</iframe>");
         return;
@@ -130,7 +130,7 @@ fn is_frame_attribute(name: &str) -> bool {
     matches!(name, "width" | "height" | "allowfullscreen" | "title")
 }
 
-fn write_tag(tag: &Tag, base: &Url, html: &mut String) {
+fn write_tag(tag: &Tag, rules: &Rules, html: &mut String) {
     if tag.is_end {
         // Browsers read the end tag of `br` as one more line break, and all others of void elements as nothing.
         if tag.name == "br" {
@@ -142,13 +142,13 @@ fn write_tag(tag: &Tag, base: &Url, html: &mut String) {
         }
         return;
     }
-    let mut attributes = kept_in(tag, &tag.name, base);
+    let mut attributes = kept_in(tag, &tag.name, rules);
     if tag.name == "img" {
-        mend_picture(tag, base, &mut attributes);
+        mend_picture(tag, rules.base, &mut attributes);
     }
     // Without their address these elements say nothing; a link without one leaves its text.
     let is_needed = match tag.name.as_str() {
-        "a" => attributes.iter().any(|(name, _)| *name == "href"),
+        "a" => attributes.iter().any(|(name, _)| matches!(*name, "href" | "id" | "name")),
         "img" | "source" | "track" => attributes.iter().any(|(name, _)| *name == "src"),
         _ => true,
     };
@@ -171,16 +171,19 @@ fn write_start(element: &str, attributes: &[(&str, String)], html: &mut String) 
 }
 
 /// The attributes that stay, in the order of the tag.
-fn kept_in(tag: &Tag, element: &str, base: &Url) -> Attributes {
+fn kept_in(tag: &Tag, element: &str, rules: &Rules) -> Attributes {
     let mut attributes = Attributes::new();
     let mut seen = Vec::new();
     for (name, value) in &tag.attributes {
-        let Some(name) = kept_attribute(element, name).filter(|name| !seen.contains(name)) else {
+        let Some(name) = kept_attribute(element, name, rules.keeps_looks).filter(|name| !seen.contains(name))
+        else {
             continue;
         };
         seen.push(name);
         let value = if is_address(name) {
-            safe_address(element, name, value, base)
+            safe_address(element, name, value, rules.base)
+        } else if name == "style" {
+            harmless(&decode(value)).as_deref().and_then(escaped_value)
         } else {
             let value = decode(value).replace("\r\n", "\n").replace('\r', "\n");
             escaped_value(&value)
@@ -191,9 +194,8 @@ fn kept_in(tag: &Tag, element: &str, base: &Url) -> Attributes {
 }
 
 /// The address in the attribute value, escaped, if it may stay.
-fn safe_address(element: &str, attribute: &str, value: &str, base: &Url) -> Option<String> {
-    let address = resolve(&decode(value), base).filter(|address| is_safe(element, attribute, address))?;
-    escaped_value(&written(&address))
+fn safe_address(element: &str, attribute: &str, value: &str, base: Option<&Url>) -> Option<String> {
+    escaped_value(&safe(element, attribute, &decode(value), base)?)
 }
 
 fn escaped_value(value: &str) -> Option<String> {
@@ -209,7 +211,7 @@ fn is_costly(character: char) -> bool {
 
 /// Gives the picture the address that a script would have given it. Its own counts for more, unless it is none or a
 /// placeholder inside the page.
-fn mend_picture(tag: &Tag, base: &Url, attributes: &mut Attributes) {
+fn mend_picture(tag: &Tag, base: Option<&Url>, attributes: &mut Attributes) {
     let own = attributes.iter().position(|(name, _)| *name == "src");
     let is_placeholder = |address: &str| address.starts_with("data:");
     let own_address = own.and_then(|index| attributes.get(index)).map(|(_, address)| address.as_str());

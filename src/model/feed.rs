@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Category, Entry, Extension, Image, Link, Member, Person, Text};
 
-/// A feed, ready to be written in any format.
-#[derive(Debug, Clone, PartialEq)]
+/// A feed.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Feed {
     /// What the feed says of itself.
     pub head: FeedHead,

@@ -34,7 +34,8 @@ pub fn render(
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Rendered {
-    let rules = Rules { base: link.unwrap_or(&config.site.url), embeds: &config.embeds };
+    let rules =
+        Rules { base: Some(link.unwrap_or(&config.site.url)), embeds: &config.embeds, keeps_looks: false };
     let summary = plain(record.summary.as_ref());
     let related = related(record, config, notes);
     let body = body(record, &rules, config, notes);

@@ -18,7 +18,7 @@ const OWN_IDS_SINCE: &str = "2000";
 pub fn id(
     record: &Record,
     link: Option<&Url>,
-    published: DateTime<Utc>,
+    published: Option<DateTime<Utc>>,
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> String {
@@ -29,8 +29,9 @@ pub fn id(
         Some(link) => address::normalised(link),
         None => {
             // The day in the site's zone: a date without a time means this day whatever the zone.
-            let day = published.with_timezone(&config.site.timezone).format("%Y-%m-%d");
-            tag(&day.to_string(), &record.path, config)
+            let local = published.map(|published| published.with_timezone(&config.site.timezone));
+            let day = local.map(|local| local.format("%Y-%m-%d").to_string());
+            tag(day.as_deref().unwrap_or(OWN_IDS_SINCE), &record.path, config)
         }
     }
 }

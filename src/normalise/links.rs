@@ -13,14 +13,14 @@ use crate::model::{Enclosure, Image, Link, Record, Written, WrittenImage};
 /// The address of the article: the first usable one of the record's own, else what the permalink makes of it.
 pub fn link(
     record: &Record,
-    published: DateTime<Utc>,
+    published: Option<DateTime<Utc>>,
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Option<Url> {
     if let Some(link) = first_usable(&record.links, config, notes) {
         return Some(link);
     }
-    let made = permalink::path(record, published, config);
+    let made = published.and_then(|published| permalink::path(record, published, config));
     let link = made.and_then(|path| address::absolute_in_site(&path, &config.site.url).ok());
     if link.is_none() {
         let message = "the article has no address; add `link`, or set `input.permalink`";

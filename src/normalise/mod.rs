@@ -61,12 +61,12 @@ fn decide(record: &Record, config: &Config, now: DateTime<Utc>, notes: &mut Note
         Some(false) => {}
     }
     let published = match published(record, config, notes) {
-        Ok(Some(published)) => published,
-        Ok(None) => return undated(record, config, notes),
+        Ok(None) if config.input.undated != Undated::Publish => return undated(record, config, notes),
+        Ok(published) => published,
         Err(Unreadable) => return Outcome::Faulty,
     };
-    if published > now && config.input.future == Future::Hold {
-        return Outcome::Scheduled(published);
+    if let Some(due) = published.filter(|&published| published > now && config.input.future == Future::Hold) {
+        return Outcome::Scheduled(due);
     }
     let updated = updated(record, published, config, now, notes);
     Outcome::Publishable(Box::new(draft(record, published, updated, config, notes)))
@@ -128,6 +128,11 @@ fn published(
             notes.clock_change(moment.clock_change, place);
             Ok(Some(moment.instant))
         }
+        Err(fault) if config.input.undated == Undated::Publish => {
+            let message = format!("the date of publication cannot be read and is left out: {fault}");
+            notes.add(Rule::FeedDate, place, message);
+            Ok(None)
+        }
         Err(fault) => {
             notes.add(Rule::Date, place, format!("the date of publication cannot be read: {fault}"));
             Err(Unreadable)
@@ -138,11 +143,11 @@ fn published(
 /// The moment of the last change: never before publication, never in the future, never a guess.
 fn updated(
     record: &Record,
-    published: DateTime<Utc>,
+    published: Option<DateTime<Utc>>,
     config: &Config,
     now: DateTime<Utc>,
     notes: &mut Notes<'_>,
-) -> DateTime<Utc> {
+) -> Option<DateTime<Utc>> {
     let Some(written) = &record.updated else {
         return published;
     };
@@ -154,7 +159,7 @@ fn updated(
         }
         Ok(moment) => {
             notes.clock_change(moment.clock_change, written.place);
-            moment.instant.max(published)
+            Some(moment.instant).max(published)
         }
         Err(fault) => {
             let message = format!("the date of the last change cannot be read and is left out: {fault}");
@@ -166,8 +171,8 @@ fn updated(
 
 fn draft(
     record: &Record,
-    published: DateTime<Utc>,
-    updated: DateTime<Utc>,
+    published: Option<DateTime<Utc>>,
+    updated: Option<DateTime<Utc>>,
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Draft {
@@ -185,8 +190,8 @@ fn draft(
         title: Some(Text::plain(title)),
         summary: rendered.summary.map(Text::plain),
         contents: rendered.content.map(|content| Content::Text(Text::html(content))).into_iter().collect(),
-        published: Some(published),
-        updated: Some(updated),
+        published,
+        updated,
         authors: people::authors(record, config, notes),
         image: images.into_iter().next(),
         enclosures: links::enclosures(record, config, notes),

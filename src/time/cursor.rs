@@ -16,19 +16,27 @@ impl<'a> Cursor<'a> {
         Cursor { rest: text }
     }
 
-    /// Takes all digits that follow, which may be none.
+    /// Takes all digits of ASCII that follow, which may be none.
     pub(super) fn digits(&mut self) -> &'a str {
         self.take_while(|character| character.is_ascii_digit())
     }
 
-    /// Takes all letters that follow, which may be none.
+    /// Takes all letters of any script that follow, which may be none.
     pub(super) fn letters(&mut self) -> &'a str {
-        self.take_while(|character| character.is_ascii_alphabetic())
+        self.take_while(char::is_alphabetic)
     }
 
     /// Takes all spaces that follow, and says whether there was one.
     pub(super) fn spaces(&mut self) -> bool {
         !self.take_while(|character| character == ' ').is_empty()
+    }
+
+    /// Takes a comma and the spaces around it, and says whether there was anything of it.
+    pub(super) fn comma_or_spaces(&mut self) -> bool {
+        let before = self.spaces();
+        let comma = self.eat(',');
+        let after = self.spaces();
+        before || comma || after
     }
 
     /// Takes all digits that follow as one number; none when their count is another than allowed.
@@ -48,9 +56,27 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Takes one of the characters if it follows, and says whether it did.
+    pub(super) fn eat_any(&mut self, characters: &[char]) -> bool {
+        characters.iter().any(|character| self.eat(*character))
+    }
+
+    /// Takes all characters that belong, which may be none.
+    pub(super) fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
+        let end = self.rest.find(|character| !belongs(character)).unwrap_or(self.rest.len());
+        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+
     /// Whether a digit follows.
     pub(super) fn at_digit(&self) -> bool {
         self.rest.starts_with(|character: char| character.is_ascii_digit())
+    }
+
+    /// Whether the sign of an offset follows.
+    pub(super) fn at_sign(&self) -> bool {
+        self.rest.starts_with(['+', '-'])
     }
 
     /// Whether the character follows.
@@ -66,12 +92,5 @@ impl<'a> Cursor<'a> {
     /// Nothing may follow a whole timestamp.
     pub(super) fn end(&self) -> Result<(), Fault> {
         if self.at_end() { Ok(()) } else { Err(Fault::Trailing) }
-    }
-
-    fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
-        let end = self.rest.find(|character| !belongs(character)).unwrap_or(self.rest.len());
-        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        taken
     }
 }

@@ -10,7 +10,7 @@ pub enum Fault {
     Empty,
     /// The text is longer than any timestamp.
     TooLong,
-    /// A character is not ASCII, for example a digit of another script.
+    /// A character outside ASCII belongs to no known word, for example a digit of another script.
     NotAscii,
     /// The text has none of the known forms.
     Form,
@@ -32,7 +32,7 @@ pub enum Fault {
     Year,
     /// The month is not between 1 and 12.
     Month,
-    /// The name in the place of a month is not an English one.
+    /// The name in the place of a month is not known, or means different months in different languages.
     MonthName,
     /// The day is not between 1 and 31.
     Day,
@@ -46,7 +46,7 @@ pub enum Fault {
     DayOfYear,
     /// The time of day is written in no known form.
     Clock,
-    /// A twelve-hour clock.
+    /// The hour contradicts the `am` or `pm` behind it.
     TwelveHours,
     /// The hour is not between 0 and 23, and it is not 24:00 either.
     Hour,
@@ -56,8 +56,10 @@ pub enum Fault {
     Second,
     /// The offset is malformed or out of range.
     Offset,
-    /// The zone has a name that RFC 2822 does not define.
+    /// The zone has a name that is not known or means different offsets in different places.
     ZoneName,
+    /// The zone is written twice, and the two contradict each other.
+    ZoneTwice,
 }
 
 impl fmt::Display for Fault {
@@ -91,13 +93,14 @@ impl fmt::Display for Fault {
             Fault::DayOfYear => "the year does not have that day",
             Fault::Clock => "the time of day has no known form; write it as 16:08 or 16:08:00",
             Fault::TwelveHours => {
-                "the time of day is one of a twelve-hour clock; write the hours from 0 to 23"
+                "the hour does not go with am or pm; write the hours from 0 to 23 without either"
             }
             Fault::Hour => "the hour is not between 0 and 23",
             Fault::Minute => "the minute is not between 0 and 59",
             Fault::Second => "the second is not between 0 and 60",
             Fault::Offset => "the offset from UTC is not between -23:59 and +23:59; write it as +02:00",
             Fault::ZoneName => "the name of the zone is not known; write a numeric offset, as in +02:00",
+            Fault::ZoneTwice => "the zone contradicts its offset; write only the offset, as in +02:00",
         })
     }
 }
@@ -139,6 +142,7 @@ mod tests {
             Fault::Second,
             Fault::Offset,
             Fault::ZoneName,
+            Fault::ZoneTwice,
         ];
         let sentences: BTreeSet<String> = faults.iter().map(Fault::to_string).collect();
         assert_eq!(sentences.len(), faults.len());

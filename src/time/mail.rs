@@ -1,140 +1,89 @@
 //! Reads the forms that name their month: the dates of mail (RFC 2822, with the obsolete forms of section 4.3
-//! and common slips), `asctime`, and `November 18, 2020`.
-//!
-//! A weekday may stand in front and is believed in nothing. Dates of numbers alone are refused here, because
-//! day and month cannot be told apart.
-
-use chrono::{FixedOffset, NaiveDate, TimeDelta};
+//! and common slips), `asctime` with and without a zone, and `November 18, 2020`.
 
 use super::Fault;
 use super::clock;
 use super::cursor::Cursor;
+use super::names;
+use super::offset;
+use super::tail;
 use super::zone::Written;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+/// The words that stand between the parts of a date in English and in the Romance languages.
+const LINKS: [&str; 3] = ["of", "de", "del"];
 
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+/// What follows the number of a day in English, French and Spanish.
+const ORDINALS: [&str; 8] = ["st", "nd", "rd", "th", "er", "e", "º", "ª"];
 
-/// Reads a text without comments that begins with something else than a year.
-pub(super) fn read(text: &str) -> Result<Written, Fault> {
-    let mut cursor = Cursor::new(text.trim());
-    skip_weekday(&mut cursor);
+/// Reads a text without a weekday that begins with something else than a year.
+pub(super) fn read(mut cursor: Cursor) -> Result<Written, Fault> {
     if cursor.at_digit() { day_first(&mut cursor) } else { month_first(&mut cursor) }
 }
 
-/// The text with a space in the place of each comment of RFC 2822 (section 3.2.3). Comments nest, and a
-/// backslash takes the meaning from the character after it.
-pub(super) fn without_comments(text: &str) -> Result<String, Fault> {
-    let mut kept = String::with_capacity(text.len());
-    let mut depth = 0_usize;
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '(' => {
-                depth = depth.saturating_add(1);
-                kept.push(' ');
-            }
-            ')' if depth > 0 => depth = depth.saturating_sub(1),
-            '\\' if depth > 0 => {
-                characters.next();
-            }
-            _ if depth > 0 => {}
-            _ => kept.push(character),
-        }
-    }
-    if depth == 0 { Ok(kept) } else { Err(Fault::Comment) }
-}
-
-/// `18 Nov 2020 16:08:00 +0000`, with spaces or hyphens in the date.
+/// `18 Nov 2020 16:08:00 +0000`, with spaces, hyphens, slashes or dots in the date.
 fn day_first(cursor: &mut Cursor) -> Result<Written, Fault> {
-    if is_all_numeric(*cursor) {
-        return Err(Fault::DayOrMonthFirst);
-    }
     let day = cursor.number(1..=2).ok_or(Fault::Form)?;
+    skip_word(cursor, &ORDINALS);
     separator(cursor)?;
+    skip_link(cursor);
+    names::skip_weekday(cursor);
     let name = cursor.letters();
     if name.is_empty() {
         return Err(Fault::Form);
     }
-    let month = number_of(name, &MONTHS).ok_or(Fault::MonthName)?;
-    cursor.eat('.');
+    let month = names::month(name).ok_or(Fault::MonthName)?;
     if cursor.at_end() {
         return Err(Fault::NoYear);
     }
     separator(cursor)?;
+    skip_link(cursor);
     let year = year(cursor)?;
-    with_time(cursor, clock::calendar_day(year, month, day)?)
+    tail::read(cursor, clock::calendar_day(year, month, day)?, offset::read_in_mail)
 }
 
-/// `Nov 18, 2020 16:08 GMT` or `Nov 18 16:08:00 2020`.
+/// `Nov 18, 2020 16:08 GMT` or `Nov 18 16:08:00 2020`. A month without a day is its first one, in feeds.
 fn month_first(cursor: &mut Cursor) -> Result<Written, Fault> {
-    let month = number_of(cursor.letters(), &MONTHS).ok_or(Fault::Form)?;
-    cursor.eat('.');
-    let is_separated = cursor.spaces();
-    let digits = cursor.digits();
-    if digits.len() == 4 || cursor.at_end() && digits.is_empty() {
+    let month = names::month(cursor.letters()).ok_or(Fault::Form)?;
+    if cursor.at_end() {
         return Err(Fault::NoDay);
     }
-    if !is_separated || digits.len() > 2 {
-        return Err(Fault::Form);
+    separator(cursor)?;
+    skip_link(cursor);
+    let digits = cursor.digits();
+    let number = digits.parse().map_err(|_| if cursor.at_end() { Fault::NoDay } else { Fault::Form })?;
+    match digits.len() {
+        1 | 2 => {}
+        4 if cursor.at_end() => {
+            let day = clock::calendar_day(number, month, 1)?;
+            return Ok(Written::new(day, None, None).only_in_feeds(Fault::NoDay));
+        }
+        4 => return Err(Fault::NoDay),
+        _ => return Err(Fault::Form),
     }
-    let day = digits.parse().map_err(|_| Fault::Form)?;
+    skip_word(cursor, &ORDINALS);
     if cursor.at_end() {
         return Err(Fault::NoYear);
     }
-    if !comma_or_spaces(cursor) {
-        return Err(Fault::Form);
+    separator(cursor)?;
+    skip_link(cursor);
+    if at_time(*cursor) {
+        return time_before_year(cursor, month, number);
     }
-    if !at_time(*cursor) {
-        let year = year(cursor)?;
-        return with_time(cursor, clock::calendar_day(year, month, day)?);
-    }
+    let year = year(cursor)?;
+    tail::read(cursor, clock::calendar_day(year, month, number)?, offset::read_in_mail)
+}
+
+/// The `16:08:00 PST 2020` of `asctime`, whose zone may be missing or stand behind the year.
+fn time_before_year(cursor: &mut Cursor, month: u32, day: u32) -> Result<Written, Fault> {
     let time = clock::time_of_day(cursor)?;
     cursor.spaces();
+    // Here digits are the year; an offset without a sign is only read behind it.
+    let zone = if cursor.at_digit() { None } else { offset::read_in_mail(cursor)? };
+    cursor.comma_or_spaces();
     let year = year(cursor)?;
+    let zone = if zone.is_none() { offset::read_in_mail(cursor)? } else { zone };
     cursor.end()?;
-    Written::new(clock::calendar_day(year, month, day)?, Some(time), None)
-}
-
-/// The time of day and the zone that may follow a date.
-fn with_time(cursor: &mut Cursor, day: NaiveDate) -> Result<Written, Fault> {
-    let is_separated = comma_or_spaces(cursor);
-    let mut time: Option<TimeDelta> = None;
-    let mut offset = None;
-    if cursor.at_digit() {
-        time = Some(clock::time_of_day(cursor)?);
-        offset = zone_of_time(cursor)?;
-    } else if is_separated {
-        offset = clock::offset(cursor)?;
-    }
-    cursor.end()?;
-    Written::new(day, time, offset)
-}
-
-/// The zone after a time of day. RFC 2822 (section 4.3) reads the single letters of the military zones as an
-/// unknown zone, that is, as UTC, because its predecessor had their signs wrong.
-fn zone_of_time(cursor: &mut Cursor) -> Result<Option<FixedOffset>, Fault> {
-    let mut ahead = *cursor;
-    ahead.spaces();
-    let name = ahead.letters();
-    if name.len() == 1 && !name.eq_ignore_ascii_case("J") {
-        *cursor = ahead;
-        return Ok(FixedOffset::east_opt(0));
-    }
-    clock::offset(cursor)
+    Ok(Written::new(clock::calendar_day(year, month, day)?, Some(time), zone))
 }
 
 /// A year of two digits is one of 1950 to 2049, one of three digits counts from 1900 (RFC 2822, section 4.3).
@@ -142,60 +91,46 @@ fn year(cursor: &mut Cursor) -> Result<u32, Fault> {
     if cursor.at_end() || at_time(*cursor) {
         return Err(Fault::NoYear);
     }
+    // Some programs write the year before the year 0 when they have no date.
+    if cursor.at('-') {
+        return Err(Fault::Year);
+    }
     let digits = cursor.digits();
     let number = digits.parse::<u32>().map_err(|_| Fault::Form)?;
     match digits.len() {
-        2 if number < 50 => Ok(number.saturating_add(2000)),
-        2 | 3 => Ok(number.saturating_add(1900)),
+        2 => Ok(clock::year_of_two_digits(number)),
+        3 => Ok(number.saturating_add(1900)),
         4 => Ok(number),
         1 => Err(Fault::Form),
         _ => Err(Fault::Year),
     }
 }
 
-/// A wrong weekday is a common slip, and the date is true without it.
-fn skip_weekday(cursor: &mut Cursor) {
-    let mut ahead = *cursor;
-    if number_of(ahead.letters(), &WEEKDAYS).is_none() {
-        return;
-    }
-    ahead.eat('.');
-    comma_or_spaces(&mut ahead);
-    *cursor = ahead;
-}
-
-/// The place, counted from 1, of the name that begins with the word, in any case. Three letters are enough.
-fn number_of(word: &str, names: &[&str]) -> Option<u32> {
-    let begins = |name: &&str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    if word.len() < 3 {
-        return None;
-    }
-    names.iter().zip(1..).find(|(name, _)| begins(name)).map(|(_, number)| number)
-}
-
+/// Takes what separates the parts of a date: a hyphen or slash, or spaces with a dot or comma.
 fn separator(cursor: &mut Cursor) -> Result<(), Fault> {
-    if cursor.eat('-') || cursor.spaces() { Ok(()) } else { Err(Fault::Form) }
+    let has_dot = cursor.eat('.');
+    if cursor.eat_any(&['-', '/']) || cursor.comma_or_spaces() || has_dot { Ok(()) } else { Err(Fault::Form) }
 }
 
-/// Takes a comma and the spaces around it, and says whether there was anything of it.
-fn comma_or_spaces(cursor: &mut Cursor) -> bool {
-    let before = cursor.spaces();
-    let comma = cursor.eat(',');
-    let after = cursor.spaces();
-    before || comma || after
+/// Takes the word that links two parts of a date.
+fn skip_link(cursor: &mut Cursor) {
+    if skip_word(cursor, &LINKS) {
+        cursor.spaces();
+    }
+}
+
+/// Takes the next word if it is one of the words, and says whether it was.
+fn skip_word(cursor: &mut Cursor, words: &[&str]) -> bool {
+    let mut ahead = *cursor;
+    let word = ahead.letters();
+    let is_known = words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    if is_known {
+        *cursor = ahead;
+    }
+    is_known
 }
 
 /// Whether the hours of a time of day follow.
 fn at_time(mut cursor: Cursor) -> bool {
     cursor.number(1..=2).is_some() && cursor.at(':')
-}
-
-/// Whether three numbers follow with the same separator between them.
-fn is_all_numeric(cursor: Cursor) -> bool {
-    ['/', '-', '.', ' '].into_iter().any(|separator| {
-        let mut cursor = cursor;
-        cursor.digits();
-        let first = cursor.eat(separator) && !cursor.digits().is_empty();
-        first && cursor.eat(separator) && cursor.at_digit()
-    })
 }

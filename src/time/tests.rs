@@ -1,7 +1,4 @@
-//! What `read` accepts, in tables, and what holds for texts that nobody chose.
-
-use chrono::{DateTime, Utc};
-use proptest::prelude::*;
+//! What `read` accepts of the standards and the count since 1970, in tables.
 
 use super::*;
 
@@ -13,7 +10,7 @@ fn read_in(zone: Tz, text: &str) -> Result<String, Fault> {
     read(text, zone).map(|moment| rfc3339(moment.instant))
 }
 
-fn assert_all_read(zone: Tz, cases: &[(&str, &str)]) {
+pub(super) fn assert_all_read(zone: Tz, cases: &[(&str, &str)]) {
     for (text, expected) in cases {
         assert_eq!(read_in(zone, text), Ok((*expected).to_string()), "{text}");
         assert_eq!(read(text, zone).map(|moment| moment.clock_change), Ok(None), "{text}");
@@ -276,55 +273,5 @@ fn a_file_name_gives_its_leading_date() {
     ];
     for name in others {
         assert_eq!(date_in_name(name), None, "{name}");
-    }
-}
-
-/// Every whole second of the years 1 to 9999.
-fn instants() -> impl Strategy<Value = DateTime<Utc>> {
-    (-62_135_596_800_i64..=253_402_300_799).prop_map(|seconds| DateTime::from_timestamp(seconds, 0).unwrap())
-}
-
-proptest! {
-    #[test]
-    fn what_is_written_is_read_back(instant in instants()) {
-        let expected = Ok(Moment { instant, clock_change: None });
-        prop_assert_eq!(read(&rfc3339(instant), KOLKATA), expected);
-        prop_assert_eq!(read(&rfc822(instant), KOLKATA), expected);
-    }
-
-    #[test]
-    fn any_text_is_read_or_refused(text in any::<String>()) {
-        assert_settled(&text);
-    }
-
-    #[test]
-    fn any_text_like_a_timestamp_is_read_or_refused(text in "[0-9TZW:+./ ,-]{0,40}") {
-        assert_settled(&text);
-    }
-
-    #[test]
-    fn any_text_like_a_date_of_mail_is_read_or_refused(
-        text in "(Wed,? |\\()?[0-9]{0,3}[ -](Nov|may\\.?)[ -][0-9]{0,5}[ ,]?[0-9:]{0,8} ?[A-Z+-]{0,3}[0-9]*",
-    ) {
-        assert_settled(&text);
-    }
-
-    #[test]
-    fn white_space_around_a_timestamp_has_no_effect(
-        text in "[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]Z?|[12][0-9] Nov [0-9]{4}|[0-9TZ:-]*",
-        before in "[ \t\r\n\u{a0}\u{3000}]{0,5}",
-        after in "[ \t\r\n\u{a0}\u{3000}]{0,5}",
-    ) {
-        prop_assert_eq!(read(&format!("{before}{text}{after}"), KOLKATA), read(&text, KOLKATA));
-    }
-}
-
-/// Whatever is read can be written and read again, in a zone with gaps and folds too.
-fn assert_settled(text: &str) {
-    for zone in [Tz::UTC, Tz::Australia__Lord_Howe] {
-        if let Ok(moment) = read(text, zone) {
-            let seconds = read(&rfc3339(moment.instant), zone).map(|again| again.instant.timestamp());
-            assert_eq!(seconds, Ok(moment.instant.timestamp()), "{text}");
-        }
     }
 }

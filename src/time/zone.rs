@@ -34,31 +34,49 @@ pub fn zone(name: &str) -> Option<Tz> {
     TZ_VARIANTS.into_iter().find(|zone| zone.name().eq_ignore_ascii_case(name))
 }
 
+/// Where a local time is at home, as far as it is written.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    Offset(FixedOffset),
+    /// An offset whose name is only certain in a feed.
+    OffsetInFeeds(FixedOffset),
+    Zone(Tz),
+}
+
 /// A timestamp as it is written.
 pub(super) struct Written {
-    local: NaiveDateTime,
-    offset: Option<FixedOffset>,
+    day: NaiveDate,
+    time: TimeDelta,
+    place: Option<Place>,
+    only_in_feeds: Option<Fault>,
 }
 
 impl Written {
-    /// A day, the time since its midnight, and the offset if one is written.
-    pub(super) fn new(
-        day: NaiveDate,
-        time: Option<TimeDelta>,
-        offset: Option<FixedOffset>,
-    ) -> Result<Written, Fault> {
-        let midnight = day.and_time(NaiveTime::MIN);
-        let local = midnight.checked_add_signed(time.unwrap_or_default()).ok_or(Fault::Year)?;
-        Ok(Written { local, offset })
+    /// A day, the time since its midnight, and the place if one is written.
+    pub(super) fn new(day: NaiveDate, time: Option<TimeDelta>, place: Option<Place>) -> Written {
+        let only_in_feeds = matches!(place, Some(Place::OffsetInFeeds(_))).then_some(Fault::ZoneName);
+        Written { day, time: time.unwrap_or_default(), place, only_in_feeds }
     }
 
-    /// The instant, in the zone if no offset is written.
+    /// The same, for a form that is only certain in a feed and a fault elsewhere.
+    pub(super) fn only_in_feeds(self, fault: Fault) -> Written {
+        Written { only_in_feeds: Some(fault), ..self }
+    }
+
+    /// The same, if its form is certain everywhere.
+    pub(super) fn certain(self) -> Result<Written, Fault> {
+        self.only_in_feeds.map_or(Ok(self), Err)
+    }
+
+    /// The instant, in the zone if no other place is written.
     pub(super) fn settle(self, zone: Tz) -> Result<Moment, Fault> {
-        let (offset, clock_change) = match self.offset {
-            Some(offset) => (offset, None),
-            None => offset_in(zone, self.local),
+        let local = self.day.and_time(NaiveTime::MIN).checked_add_signed(self.time).ok_or(Fault::Year)?;
+        let (offset, clock_change) = match self.place {
+            Some(Place::Offset(offset) | Place::OffsetInFeeds(offset)) => (offset, None),
+            Some(Place::Zone(written)) => offset_in(written, local),
+            None => offset_in(zone, local),
         };
-        let utc = self.local.checked_sub_offset(offset).ok_or(Fault::Year)?;
+        let utc = local.checked_sub_offset(offset).ok_or(Fault::Year)?;
         if !(1..=9999).contains(&utc.year()) {
             return Err(Fault::Year);
         }
@@ -68,7 +86,9 @@ impl Written {
 
 impl From<DateTime<Utc>> for Written {
     fn from(instant: DateTime<Utc>) -> Written {
-        Written { local: instant.naive_utc(), offset: Some(Utc.fix()) }
+        let local = instant.naive_utc();
+        let time = local.time().signed_duration_since(NaiveTime::MIN);
+        Written::new(local.date(), Some(time), Some(Place::Offset(Utc.fix())))
     }
 }
 

@@ -1,5 +1,11 @@
-//! Atom 1.0 (RFC 4287), with Media RSS for pictures.
+//! Atom 1.0 (RFC 4287), and 0.3 where it is read, with Media RSS for pictures.
 
+pub mod constructs;
+pub mod elements;
+mod losses;
+mod read;
 mod write;
 
+pub use losses::losses;
+pub use read::read;
 pub use write::{emptied, write};

@@ -185,8 +185,8 @@ fn atom_link(from: &model::Link) -> Link {
     }
 }
 
-/// The content. An entry without an alternate link must have one (RFC 4287, section 4.1.2), so the summary
-/// stands in.
+/// The content. An entry without an alternate link must have one (RFC 4287, section 4.1.2), which is
+/// empty where there is none: the summary is not to be shown twice.
 fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
     let inline = |kind: &str, value: &str| Content {
         lang: language.map(owned),
@@ -207,8 +207,7 @@ fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
             ..Content::default()
         }),
         (None, Some(_), _) => None,
-        (None, None, Some(summary)) => Some(inline(kind(summary), &summary.value)),
-        (None, None, None) => Some(inline("text", "")),
+        (None, None, _) => Some(inline("text", "")),
     }
 }
 

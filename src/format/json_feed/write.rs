@@ -1,25 +1,33 @@
 //! Turns a feed into a JSON Feed 1.1 document, and reads every document back before it leaves the room.
 //!
-//! Left out, because JSON Feed has no member for it: the feed's id, `updated`, rights and ttl, the sizes of
-//! pictures, related articles.
+//! What JSON Feed has no member for is left out, and told by `losses`.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::wire::{Attachment, Author, Document, Item, VERSION};
+use serde_json::Number;
+
+use super::carried::{content, entry_links, extensions, head_links, mail_link, plain, summary_as_content};
+use super::wire::{Attachment, Author, Document, Hub, Item, VERSION, WEB_SUB};
 use crate::error::Error;
-use crate::format::{location, outgoing, own_language, refusal, was_changed};
-use crate::model::{Content, Entry, Feed, FeedHead, Format, Image, Person, Text};
+use crate::format::{outgoing, own_language, refusal, told_update};
+use crate::model::{Enclosure, Entry, Feed, FeedHead, Format, Image, Link, Member, Person, TextKind};
 use crate::{text, time};
+
+/// The media type of a file about which nothing is known: a media type is required.
+const UNKNOWN_TYPE: &str = "application/octet-stream";
+
+/// The largest number up to which a double holds every whole one.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// Writes the feed as JSON Feed 1.1; see [`crate::format::write`].
 ///
 /// # Errors
 ///
-/// An output error where the document fails its read-back.
+/// An output error where an entry has no id, and where the document fails its read-back.
 pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
-    let bytes = render(&document(feed))?;
-    check(&bytes, &feed.entries)?;
+    let bytes = render(&document(feed)?)?;
+    check(&bytes, &feed.head.members, &feed.entries)?;
     Ok(bytes)
 }
 
@@ -33,7 +41,7 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     document.items.clear();
     let bytes = render(&document).ok()?;
-    check(&bytes, &[]).ok()?;
+    check(&bytes, &[], &[]).ok()?;
     Some(bytes)
 }
 
@@ -44,74 +52,112 @@ fn render(document: &Document<'_>) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-fn document(feed: &Feed) -> Document<'_> {
+fn document(feed: &Feed) -> Result<Document<'_>, Error> {
     let head = &feed.head;
-    Document {
+    let links = head_links(head);
+    Ok(Document {
         version: Cow::Borrowed(VERSION),
-        title: plain(&head.title).unwrap_or_default(),
-        home_page_url: head.link().map(outgoing).unwrap_or_default(),
-        feed_url: location(head, Format::JsonFeed).map(outgoing),
-        description: plain(&head.subtitle).unwrap_or_default(),
+        title: head.title.as_ref().map(plain).unwrap_or_default(),
+        home_page_url: links.home.map(href),
+        feed_url: links.feed.map(outgoing),
+        description: head.subtitle.as_ref().map(plain),
+        next_url: links.next.map(href),
         icon: head.logo.as_ref().map(address),
         favicon: head.icon.as_ref().map(address),
-        authors: head.authors.iter().map(author).collect(),
+        authors: head.authors.iter().filter_map(author).collect(),
         language: head.language.as_deref().map(outgoing),
-        items: feed.entries.iter().map(|entry| item(entry, head)).collect(),
-    }
+        hubs: links
+            .hubs
+            .into_iter()
+            .map(|link| Hub { protocol: Cow::Borrowed(WEB_SUB), url: href(link) })
+            .collect(),
+        extensions: extensions(&head.members),
+        items: feed.entries.iter().map(|entry| item(entry, head)).collect::<Result<_, _>>()?,
+    })
 }
 
-fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Item<'a> {
-    Item {
-        id: outgoing(entry.id.as_deref().unwrap_or_default()),
-        url: entry.link().map(outgoing),
-        external_url: entry.link_to("via").map(|link| outgoing(&link.href)),
-        title: plain(&entry.title).unwrap_or_default(),
-        content_html: content(entry),
-        // One of the two contents is required.
-        content_text: match content(entry) {
-            Some(_) => None,
-            None => Some(plain(&entry.summary).unwrap_or_default()),
-        },
-        summary: plain(&entry.summary),
+fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Result<Item<'a>, Error> {
+    let Some(id) = &entry.id else {
+        return Err(refusal(Format::JsonFeed, "an entry has no id", Some(entry)));
+    };
+    let [own, original] = entry_links(entry);
+    let texts = texts(entry);
+    Ok(Item {
+        id: outgoing(id),
+        url: own.map(href),
+        external_url: original.map(href),
+        title: entry.title.as_ref().map(plain),
+        content_html: texts.html,
+        content_text: texts.plain,
+        summary: texts.summary,
         image: entry.image.as_ref().map(address),
-        date_published: entry.published.map(time::rfc3339).unwrap_or_default(),
-        date_modified: entry.updated.filter(|_| was_changed(entry)).map(time::rfc3339),
-        authors: entry.authors.iter().map(author).collect(),
+        banner_image: entry.banner.as_ref().map(address),
+        date_published: entry.published.map(time::rfc3339),
+        date_modified: told_update(entry, head).map(time::rfc3339),
+        authors: entry.authors.iter().filter_map(author).collect(),
         tags: entry.categories.iter().map(|category| outgoing(&category.term)).collect(),
         language: own_language(entry, head).map(outgoing),
-        attachments: attachments(entry),
+        attachments: entry.enclosures.iter().map(attachment).collect(),
+        extensions: extensions(&entry.members),
+    })
+}
+
+/// The texts of an item beside its title.
+#[derive(Debug, PartialEq)]
+struct Texts<'a> {
+    html: Option<Cow<'a, str>>,
+    plain: Option<Cow<'a, str>>,
+    summary: Option<Cow<'a, str>>,
+}
+
+/// The texts of an entry. One of the two contents is required, so the summary stands in where there is neither: in
+/// the place of HTML if it is HTML, which is allowed nowhere else.
+fn texts(entry: &Entry) -> Texts<'_> {
+    if let Some(summary) = summary_as_content(entry) {
+        return Texts { html: Some(outgoing(&summary.value)), plain: None, summary: None };
+    }
+    let summary = entry.summary.as_ref().map(plain);
+    let html = content(entry, TextKind::Html).map(|text| outgoing(&text.value));
+    let own = content(entry, TextKind::Plain).map(|text| outgoing(&text.value));
+    let plain = match (&html, own) {
+        (None, None) => Some(summary.clone().unwrap_or_default()),
+        (_, own) => own,
+    };
+    Texts { html, plain, summary }
+}
+
+fn attachment(enclosure: &Enclosure) -> Attachment<'_> {
+    Attachment {
+        url: outgoing(&enclosure.url),
+        mime_type: outgoing(enclosure.media_type.as_deref().unwrap_or(UNKNOWN_TYPE)),
+        title: enclosure.title.as_deref().map(outgoing),
+        size_in_bytes: enclosure.length,
+        duration_in_seconds: enclosure.duration.and_then(seconds),
     }
 }
 
-fn attachments(entry: &Entry) -> Vec<Attachment<'_>> {
-    entry
-        .enclosures
-        .iter()
-        .map(|enclosure| Attachment {
-            url: outgoing(&enclosure.url),
-            mime_type: outgoing(enclosure.media_type.as_deref().unwrap_or_default()),
-            size_in_bytes: enclosure.length,
-        })
-        .collect()
-}
-
-fn plain(text: &Option<Text>) -> Option<Cow<'_, str>> {
-    text.as_ref().map(|text| outgoing(&text.value))
-}
-
-fn content(entry: &Entry) -> Option<Cow<'_, str>> {
-    match entry.contents.first() {
-        Some(Content::Text(text)) => Some(outgoing(&text.value)),
-        _ => None,
+/// The number of seconds, whole ones without a fraction.
+fn seconds(duration: f64) -> Option<Number> {
+    if duration < 0.0 {
+        return None;
     }
+    let is_whole = duration.fract() == 0.0 && duration <= LARGEST_WHOLE;
+    if is_whole { Some(Number::from(duration as u64)) } else { Number::from_f64(duration) }
 }
 
-fn author(person: &Person) -> Author<'_> {
-    Author {
-        name: outgoing(&person.name),
-        url: person.uri.as_deref().map(outgoing),
+/// The author object, of which at least one member is required. Without a name the mail address stands for it.
+fn author(person: &Person) -> Option<Author<'_>> {
+    let name = Some(person.name.as_str()).filter(|name| !name.is_empty());
+    let author = Author {
+        name: name.or(person.email.as_deref()).map(outgoing),
+        url: person.uri.as_deref().map(outgoing).or_else(|| mail_link(person).map(Cow::Owned)),
         avatar: person.avatar.as_deref().map(outgoing),
-    }
+    };
+    (author.name.is_some() || author.url.is_some() || author.avatar.is_some()).then_some(author)
+}
+
+fn href(link: &Link) -> Cow<'_, str> {
+    outgoing(&link.href)
 }
 
 fn address(image: &Image) -> Cow<'_, str> {
@@ -119,8 +165,8 @@ fn address(image: &Image) -> Cow<'_, str> {
 }
 
 /// Reads the document back: known members only and none twice, no character or escape that the writer never
-/// uses, and the ids and titles of the entries in their order.
-fn check(bytes: &[u8], entries: &[Arc<Entry>]) -> Result<(), Error> {
+/// uses, and the ids, titles and contents of the entries in their order.
+fn check(bytes: &[u8], members: &[Member], entries: &[Arc<Entry>]) -> Result<(), Error> {
     let fail = |fault: &str, entry| Err(refusal(Format::JsonFeed, fault, entry));
     let Ok(document) = std::str::from_utf8(bytes) else {
         return fail("a byte that is not UTF-8", None);
@@ -134,18 +180,31 @@ fn check(bytes: &[u8], entries: &[Arc<Entry>]) -> Result<(), Error> {
     if document.version != VERSION {
         return fail("not the version of the standard that is written", None);
     }
+    if !document.extensions.names().eq(extensions(members).names()) {
+        return fail("not the members of a JSON Feed", None);
+    }
     for (item, entry) in document.items.iter().zip(entries) {
-        if item.id != outgoing(entry.id.as_deref().unwrap_or_default())
-            || item.title != plain(&entry.title).unwrap_or_default()
-        {
-            return fail("an id or a title differs from the entry's", Some(entry.as_ref()));
-        }
-        if item.content_html.is_some() == item.content_text.is_some() {
-            return fail("not exactly one content", Some(entry.as_ref()));
+        if let Err(fault) = check_item(item, entry) {
+            return fail(fault, Some(entry.as_ref()));
         }
     }
     if document.items.len() != entries.len() {
         return fail("not as many items as the feed has entries", None);
+    }
+    Ok(())
+}
+
+fn check_item(item: &Item<'_>, entry: &Entry) -> Result<(), &'static str> {
+    let id = entry.id.as_deref().map(outgoing);
+    if Some(&item.id) != id.as_ref() || item.title != entry.title.as_ref().map(plain) {
+        return Err("an id or a title differs from the entry's");
+    }
+    let texts = texts(entry);
+    if item.content_html != texts.html || item.content_text != texts.plain {
+        return Err("not the contents of the entry");
+    }
+    if !item.extensions.names().eq(extensions(&entry.members).names()) {
+        return Err("not the members of a JSON Feed");
     }
     Ok(())
 }

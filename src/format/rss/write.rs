@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::strict::{self, Shape};
 use crate::format::{
-    location, main_content, media, media_type, outgoing, own_language, refusal, was_changed,
+    location, main_content, media, media_type, outgoing, own_language, refusal, told_update,
 };
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
@@ -145,11 +145,7 @@ fn channel(feed: &Feed) -> Channel {
 
 /// The channel's picture. A size beyond the limits is left out.
 fn channel_image(head: &FeedHead, image: &Image) -> rss::Image {
-    let (widest, highest) = LARGEST_IMAGE;
-    let size = image
-        .width
-        .zip(image.height)
-        .filter(|&(width, height)| (1..=widest).contains(&width) && (1..=highest).contains(&height));
+    let size = image.width.zip(image.height).filter(|_| fits(image));
     let title = image.title.as_deref().or(head.title.as_ref().map(|title| title.value.as_str()));
     rss::Image {
         url: owned(&image.url),
@@ -159,6 +155,13 @@ fn channel_image(head: &FeedHead, image: &Image) -> rss::Image {
         height: size.map(|(_, height)| height.to_string()),
         description: None,
     }
+}
+
+/// Whether the size of the picture may be told: both sides, within the limits.
+pub(super) fn fits(image: &Image) -> bool {
+    let (widest, highest) = LARGEST_IMAGE;
+    image.width.is_some_and(|width| (1..=widest).contains(&width))
+        && image.height.is_some_and(|height| (1..=highest).contains(&height))
 }
 
 fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
@@ -174,7 +177,7 @@ fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
         pub_date: entry.published.map(time::rfc822),
         source: entry.source.as_deref().and_then(source),
         content: main_content(entry).and_then(content),
-        extensions: extensions(entry),
+        extensions: extensions(entry, head),
         dublin_core_ext: item_dublin_core(entry, head),
         ..Item::default()
     };
@@ -196,13 +199,13 @@ fn enclosure(enclosure: &crate::model::Enclosure) -> Enclosure {
 }
 
 /// The page of the comments.
-fn comments(entry: &Entry) -> Option<&Link> {
+pub(super) fn comments(entry: &Entry) -> Option<&Link> {
     let is_page = |link: &&Link| link.media_type.as_deref().is_none_or(|name| name == "text/html");
     entry.link_to("replies").filter(is_page)
 }
 
 /// The feed that an item was taken from: RSS knows its address and its title.
-fn source(head: &FeedHead) -> Option<rss::Source> {
+pub(super) fn source(head: &FeedHead) -> Option<rss::Source> {
     let own = head.link_to("self").map(|link| link.href.as_str()).or(head.link())?;
     Some(rss::Source { url: owned(own), title: head.title.as_ref().map(|title| owned(&title.value)) })
 }
@@ -266,9 +269,9 @@ fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Option<DublinCoreExtensio
     (written != DublinCoreExtension::default()).then_some(written)
 }
 
-fn extensions(entry: &Entry) -> ExtensionMap {
+fn extensions(entry: &Entry, head: &FeedHead) -> ExtensionMap {
     let mut extensions = ExtensionMap::new();
-    if let Some(updated) = entry.updated.filter(|_| was_changed(entry)) {
+    if let Some(updated) = told_update(entry, head).filter(|_| entry.published.is_some()) {
         extend(&mut extensions, ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(updated));
     }
     let pictures = media::image(entry).into_iter().flat_map(media::picture);

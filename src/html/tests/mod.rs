@@ -11,7 +11,7 @@ use super::{Cleaned, Rules, clean};
 /// Cleans as for an article in a folder of a site that lets the pages of one host stay embedded.
 fn cleaned(fragment: &str) -> Cleaned {
     let base = Url::parse("https://example.org/news/today.html").unwrap();
-    clean(fragment, &Rules { base: &base, embeds: &["video.example".to_owned()] })
+    clean(fragment, &Rules { base: Some(&base), embeds: &["video.example".to_owned()], keeps_looks: false })
 }
 
 fn assert_cleaned(table: &[(&str, &str)]) {

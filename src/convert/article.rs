@@ -1,0 +1,108 @@
+//! One article file becomes a feed of one entry, by the rules of `build`, less those that need a site: there is no
+//! present moment, nothing is filtered, and an article without a date is converted without one.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{Input, Options};
+use crate::config::{self, Config, Future, Undated};
+use crate::finding::Rule;
+use crate::format::notes::Notes;
+use crate::model::{Category, Content, Feed, FeedHead, Place, Record};
+use crate::normalise::{self, Draft, Outcome};
+use crate::record::{self, FieldNames, Reading};
+
+/// Stands where no address of a site is known. Nothing that is made of it stays in the entry.
+const NOWHERE: &str = "https://feedmill.invalid/";
+
+/// Reads an article; none where it cannot be read or is not to be published, which a note tells.
+pub(super) fn read(input: &Input, options: &Options, notes: &mut Notes) -> Option<Feed> {
+    let record = match record::read(&input.name, &input.bytes, &FieldNames::default()) {
+        Reading::Record(record, findings) => {
+            notes.findings.extend(findings);
+            record
+        }
+        Reading::NoFrontMatter => {
+            let message = "there is no front matter between `---` lines";
+            notes.add(Rule::Unreadable, Place { line: 1, column: 1 }, message);
+            return None;
+        }
+        Reading::Faulty(finding) => {
+            notes.findings.push(finding);
+            return None;
+        }
+    };
+    let config = configuration(&record, options)?;
+    let (outcome, findings) = normalise::normalise(&record, &config, DateTime::<Utc>::MAX_UTC);
+    notes.findings.extend(findings);
+    match outcome {
+        Outcome::Publishable(draft) => {
+            let mut feed = feed(*draft);
+            if config.site.url.as_str() == NOWHERE {
+                leave(&mut feed, record.place, notes);
+            }
+            Some(feed)
+        }
+        Outcome::Withdrawn => {
+            let message = "the article says of itself that it is not to be published; see its flags";
+            notes.add(Rule::Withheld, record.place, message);
+            None
+        }
+        Outcome::Scheduled(_) | Outcome::Undated | Outcome::Faulty => None,
+    }
+}
+
+fn feed(draft: Draft) -> Feed {
+    let mut entry = draft.entry;
+    entry.categories =
+        draft.topics.into_iter().map(|term| Category { term, ..Category::default() }).collect();
+    let head = FeedHead { language: entry.language.clone(), ..FeedHead::default() };
+    Feed { head, entries: vec![entry.into()] }
+}
+
+/// Takes back every address that a site would have been needed for.
+fn leave(feed: &mut Feed, place: Place, notes: &mut Notes) {
+    let is_nowhere = |address: &str| address.starts_with(NOWHERE);
+    let mut is_left = false;
+    for entry in feed.entries.iter_mut().map(Arc::make_mut) {
+        let before = (entry.links.len(), entry.enclosures.len(), entry.image.is_some());
+        entry.links.retain(|link| !is_nowhere(&link.href));
+        entry.enclosures.retain(|enclosure| !is_nowhere(&enclosure.url));
+        entry.image = entry.image.take().filter(|image| !is_nowhere(&image.url));
+        is_left |= before != (entry.links.len(), entry.enclosures.len(), entry.image.is_some());
+        entry.id = entry.id.take().filter(|id| !is_nowhere(id) && !id.starts_with("tag:feedmill.invalid,"));
+        for content in &mut entry.contents {
+            if let Content::Text(text) = content
+                && text.value.contains(NOWHERE)
+            {
+                text.value = text.value.replace(NOWHERE, "");
+                is_left = true;
+            }
+        }
+        for person in &mut entry.authors {
+            person.uri = person.uri.take().filter(|uri| !is_nowhere(uri));
+            person.avatar = person.avatar.take().filter(|avatar| !is_nowhere(avatar));
+        }
+    }
+    if is_left {
+        let message = "there are relative addresses; name the address of the site with --base-url";
+        notes.add(Rule::Link, place, message);
+    }
+}
+
+/// The configuration of a site that is known by its address alone.
+fn configuration(record: &Record, options: &Options) -> Option<Config> {
+    let base = options.base.clone().or_else(|| origin(record)).or_else(|| Url::parse(NOWHERE).ok())?;
+    let mut config = config::without_file(Some(&base)).ok()?;
+    config.input.future = Future::Publish;
+    config.input.undated = Undated::Publish;
+    Some(config)
+}
+
+/// The site that the article's own address leads to.
+fn origin(record: &Record) -> Option<Url> {
+    let absolute = |text: &str| Url::parse(text.trim()).ok().filter(Url::has_host);
+    record.links.iter().find_map(|link| absolute(&link.text))?.join("/").ok()
+}

@@ -1,0 +1,121 @@
+//! Gives what a target has no word for the form in which it still can be carried: modules are understood where foreign
+//! elements cannot go, and what RSS has no element for is said in Atom's.
+
+use std::sync::Arc;
+
+use super::Target;
+use super::complete::original_ids;
+use crate::format::modules;
+use crate::model::{
+    Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName,
+};
+
+const ATOM: &str = "http://www.w3.org/2005/Atom";
+
+/// Undoes what an earlier conversion had to do, and reads modules into the model for targets without foreign
+/// elements.
+pub(super) fn understand(feed: &mut Feed, target: Target) {
+    original_ids(feed);
+    if matches!(target, Target::Feed(Format::Rss | Format::Atom)) {
+        return;
+    }
+    modules::understood_head(&mut feed.head);
+    for entry in &mut feed.entries {
+        modules::understood(Arc::make_mut(entry));
+    }
+}
+
+/// Says in foreign elements what the target's own cannot.
+pub(super) fn reshape(feed: &mut Feed, target: Target) {
+    if target != Target::Feed(Format::Rss) {
+        return;
+    }
+    channel(&mut feed.head);
+    for entry in &mut feed.entries {
+        item(Arc::make_mut(entry));
+    }
+}
+
+/// Of a channel RSS has no id, and no link but the page's and, by custom, its own.
+fn channel(head: &mut FeedHead) {
+    if let Some(id) = head.id.take() {
+        head.extensions.push(text("id", &id));
+    }
+    let (core, others): (Vec<Link>, Vec<Link>) = split(&mut head.links, &["alternate", "self"]);
+    head.links = core;
+    head.extensions.extend(others.iter().map(link));
+    head.extensions.extend(author(&mut head.authors));
+}
+
+/// Of an item RSS has one link and, as its profile wishes, one enclosure.
+fn item(entry: &mut Entry) {
+    let (core, others) = split(&mut entry.links, &["alternate", "replies"]);
+    entry.links = core;
+    entry.extensions.extend(others.iter().map(link));
+    let further = entry.enclosures.split_off(entry.enclosures.len().min(1));
+    entry.extensions.extend(further.iter().map(enclosure));
+    entry.extensions.extend(author(&mut entry.authors));
+}
+
+/// The first link of each relation that RSS has an element for, and all others.
+fn split(links: &mut Vec<Link>, own: &[&str]) -> (Vec<Link>, Vec<Link>) {
+    let mut seen: Vec<String> = Vec::new();
+    links.drain(..).partition(|link| {
+        let is_own = own.contains(&link.relation.as_str()) && !seen.contains(&link.relation);
+        if is_own {
+            seen.push(link.relation.clone());
+        }
+        is_own
+    })
+}
+
+/// A first author with a page of its own, as Atom writes it: RSS has names and addresses for mail.
+fn author(authors: &mut Vec<Person>) -> Option<Extension> {
+    if authors.first().is_none_or(|person| person.uri.is_none()) {
+        return None;
+    }
+    let person = authors.remove(0);
+    let parts = [("name", Some(person.name)), ("email", person.email), ("uri", person.uri)];
+    let children = parts.into_iter().filter_map(|(name, value)| Some(text(name, &value?)));
+    Some(Extension { children: children.map(ExtensionNode::Element).collect(), ..element("author") })
+}
+
+fn link(link: &Link) -> Extension {
+    let length = link.length.map(|length| length.to_string());
+    let attributes = [
+        ("rel", Some(&link.relation)),
+        ("href", Some(&link.href)),
+        ("type", link.media_type.as_ref()),
+        ("hreflang", link.language.as_ref()),
+        ("title", link.title.as_ref()),
+        ("length", length.as_ref()),
+    ];
+    Extension { attributes: present(&attributes), ..element("link") }
+}
+
+/// A further enclosure is one of RSS's own elements. Readers disagree about it, but none of them looks elsewhere.
+fn enclosure(enclosure: &Enclosure) -> Extension {
+    let length = enclosure.length.unwrap_or(0).to_string();
+    let media_type = enclosure.media_type.clone().unwrap_or_default();
+    let attributes = [("url", Some(&enclosure.url)), ("length", Some(&length)), ("type", Some(&media_type))];
+    let name = QualifiedName { local: "enclosure".to_owned(), ..QualifiedName::default() };
+    Extension { name, attributes: present(&attributes), children: Vec::new() }
+}
+
+fn present(attributes: &[(&str, Option<&String>)]) -> Vec<(QualifiedName, String)> {
+    let attribute = |&(name, value): &(&str, Option<&String>)| {
+        let name = QualifiedName { local: name.to_owned(), ..QualifiedName::default() };
+        Some((name, value?.clone()))
+    };
+    attributes.iter().filter_map(attribute).collect()
+}
+
+fn text(name: &str, value: &str) -> Extension {
+    Extension { children: vec![ExtensionNode::Text(value.to_owned())], ..element(name) }
+}
+
+fn element(name: &str) -> Extension {
+    let name =
+        QualifiedName { namespace: ATOM.to_owned(), prefix: "atom".to_owned(), local: name.to_owned() };
+    Extension { name, ..Extension::default() }
+}

@@ -1,0 +1,195 @@
+//! Makes everything in a feed safe to show: HTML is cleaned as `build` cleans it, relative addresses become absolute
+//! where it is known to what, addresses that could do harm go. What goes is counted.
+//!
+//! Addresses are not normalised: an id or a link that changes its spelling is another one to a reader.
+
+use std::sync::Arc;
+
+use url::{ParseError, Url};
+
+use super::{HtmlMode, Options, Target};
+use crate::format::losses::Losses;
+use crate::html::{self, Rules};
+use crate::model::{
+    Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, Text, TextKind,
+};
+use crate::text;
+
+/// The schemes that make a reader run or open what nobody asked for.
+const HARMFUL: [&str; 6] = ["javascript", "vbscript", "data", "file", "blob", "about"];
+
+/// Namespaces whose elements a browser gives life wherever they stand.
+const LIVE: [&str; 3] =
+    ["http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"];
+
+/// Cleans the feed; addresses are cleaned in every mode.
+pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
+    let mut cleaner = Cleaner {
+        keeps_html: options.html == HtmlMode::Keep,
+        keeps_relative: options.target == Target::Feed(Format::Atom),
+        base: options.base.as_ref(),
+        losses,
+    };
+    cleaner.head(&mut feed.head);
+    for entry in &mut feed.entries {
+        cleaner.entry(Arc::make_mut(entry));
+    }
+}
+
+struct Cleaner<'a> {
+    keeps_html: bool,
+    keeps_relative: bool,
+    base: Option<&'a Url>,
+    losses: &'a mut Losses,
+}
+
+impl Cleaner<'_> {
+    fn head(&mut self, head: &mut FeedHead) {
+        for text in [&mut head.title, &mut head.subtitle, &mut head.rights] {
+            self.optional_text(text);
+        }
+        self.links(&mut head.links);
+        self.people(&mut head.authors);
+        self.people(&mut head.contributors);
+        for image in [&mut head.icon, &mut head.logo] {
+            if image.as_ref().is_some_and(|image| !self.may_stay(&image.url)) {
+                *image = None;
+            }
+            if let Some(image) = image {
+                self.address(&mut image.link);
+            }
+        }
+        if let Some(generator) = &mut head.generator {
+            self.address(&mut generator.uri);
+        }
+        self.extensions(&mut head.extensions);
+    }
+
+    fn entry(&mut self, entry: &mut Entry) {
+        for text in [&mut entry.title, &mut entry.summary, &mut entry.rights] {
+            self.optional_text(text);
+        }
+        for content in &mut entry.contents {
+            if let Content::Text(text) = content {
+                self.text(text);
+            }
+        }
+        entry.contents.retain(|content| match content {
+            Content::Text(_) => true,
+            Content::Embedded { media_type, .. } => !self.is_live(media_type),
+            Content::OutOfLine { source, .. } => self.may_stay(source),
+        });
+        self.links(&mut entry.links);
+        self.people(&mut entry.authors);
+        self.people(&mut entry.contributors);
+        for image in [&mut entry.image, &mut entry.banner] {
+            if image.as_ref().is_some_and(|image| !self.may_stay(&image.url)) {
+                *image = None;
+            }
+        }
+        entry.enclosures.retain(|enclosure| self.may_stay(&enclosure.url));
+        if let Some(source) = &mut entry.source {
+            self.head(source);
+        }
+        self.extensions(&mut entry.extensions);
+    }
+
+    fn optional_text(&mut self, text: &mut Option<Text>) {
+        if let Some(text) = text {
+            self.text(text);
+        }
+    }
+
+    fn text(&mut self, text: &mut Text) {
+        let base = text.base.take();
+        if self.keeps_html || text.kind == TextKind::Plain {
+            return;
+        }
+        let base = base.and_then(|base| Url::parse(&base).ok());
+        let rules = Rules { base: base.as_ref().or(self.base), embeds: &[], keeps_looks: true };
+        let cleaned = html::clean(&text.value, &rules);
+        if cleaned.too_deep {
+            self.losses.add("markup that nests too deeply: only its text is kept", 1);
+        } else if html::loses(&text.value, &cleaned.html) {
+            self.losses.add("markup that readers must not run or show (see --html)", 1);
+        }
+        text.value = cleaned.html;
+    }
+
+    fn links(&mut self, links: &mut Vec<Link>) {
+        links.retain(|link| self.may_stay(&link.href));
+    }
+
+    fn people(&mut self, people: &mut [Person]) {
+        for person in people {
+            self.address(&mut person.uri);
+            self.address(&mut person.avatar);
+        }
+    }
+
+    fn address(&mut self, address: &mut Option<String>) {
+        if address.as_ref().is_some_and(|address| !self.may_stay(address)) {
+            *address = None;
+        }
+    }
+
+    /// Whether the address may stay; one that may not is counted.
+    fn may_stay(&mut self, address: &str) -> bool {
+        match Url::parse(&text::publishable(address)) {
+            Ok(url) if HARMFUL.contains(&url.scheme()) => {
+                self.losses.add("addresses that could do harm", 1);
+                false
+            }
+            Ok(_) => true,
+            Err(ParseError::RelativeUrlWithoutBase) if self.keeps_relative => true,
+            Err(ParseError::RelativeUrlWithoutBase) => {
+                self.losses.add("relative addresses (name what they are relative to with --base-url)", 1);
+                false
+            }
+            Err(_) => {
+                self.losses.add("addresses that are none", 1);
+                false
+            }
+        }
+    }
+
+    fn is_live(&mut self, media_type: &str) -> bool {
+        let is_live = !self.keeps_html && (media_type.contains("svg") || media_type.contains("script"));
+        self.losses.add("content of a type that readers must not run", usize::from(is_live));
+        is_live
+    }
+
+    fn extensions(&mut self, extensions: &mut Vec<Extension>) {
+        if !self.keeps_html {
+            extensions.retain_mut(|extension| self.extension(extension));
+        }
+    }
+
+    /// Cleans a foreign element, and says whether it may stay.
+    fn extension(&mut self, extension: &mut Extension) -> bool {
+        if LIVE.contains(&extension.name.namespace.as_str()) {
+            self.losses.add("foreign elements that a browser would give life", 1);
+            return false;
+        }
+        let is_html =
+            extension.attributes.iter().any(|(name, value)| name.local == "type" && value.contains("html"));
+        extension.attributes.retain(|(_, value)| !is_harmful(value));
+        extension.children.retain_mut(|child| match child {
+            ExtensionNode::Element(child) => self.extension(child),
+            ExtensionNode::Text(text) => {
+                if is_html || text.contains("</") {
+                    let mut html = Text::html(std::mem::take(text));
+                    self.text(&mut html);
+                    *text = html.value;
+                }
+                !is_harmful(text)
+            }
+        });
+        true
+    }
+}
+
+/// Whether the text is an address that could do harm.
+fn is_harmful(text: &str) -> bool {
+    Url::parse(&text::publishable(text)).is_ok_and(|url| HARMFUL.contains(&url.scheme()))
+}

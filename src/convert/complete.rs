@@ -1,0 +1,206 @@
+//! Gives a feed what its target requires and its source does not say. It is derived from the input alone, by rules
+//! that the documentation names, and counted: the same input always gives the same.
+//!
+//! Names and titles are never made up: where a format wants one that nobody gave, it stays empty.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::Target;
+use crate::address;
+use crate::format::losses::Losses;
+use crate::model::{
+    Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
+};
+
+/// The namespace of Dublin Core.
+const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
+
+/// Completes the feed for the target.
+pub(super) fn complete(feed: &mut Feed, target: Target, derived: &mut Losses) {
+    match target {
+        Target::Feed(Format::Atom) => {
+            entry_ids(feed, derived);
+            uris_for_ids(feed, derived);
+            dates(feed, derived);
+            head_id(feed, derived);
+            authors(feed, derived);
+            feed.entries.iter_mut().for_each(|entry| source(Arc::make_mut(entry)));
+        }
+        Target::Feed(Format::JsonFeed) | Target::Articles => entry_ids(feed, derived),
+        Target::Feed(Format::Rss) => channel(feed, derived),
+    }
+}
+
+/// An entry without an id gets its link, normalised as in `build`, else a UUID of what it says.
+fn entry_ids(feed: &mut Feed, derived: &mut Losses) {
+    for entry in feed.entries.iter_mut().filter(|entry| entry.id.is_none()) {
+        let entry = Arc::make_mut(entry);
+        let link = entry.link().and_then(|link| Url::parse(link).ok());
+        entry.id = Some(link.map_or_else(|| uuid(&saying(entry)), |link| address::normalised(&link)));
+        derived.add("entries: id, from the link or the content", 1);
+    }
+}
+
+/// An id that is no URI becomes a UUID of it in Atom, which wants a URI (RFC 4287, section 4.2.6); `dc:identifier`
+/// keeps the id as it was, and reading that gives it back.
+fn uris_for_ids(feed: &mut Feed, derived: &mut Losses) {
+    for entry in &mut feed.entries {
+        let Some(id) = entry.id.as_deref().filter(|id| !is_iri(id)) else { continue };
+        let (uri, own) = (uuid(id), identifier(id));
+        let entry = Arc::make_mut(entry);
+        entry.id = Some(uri);
+        entry.extensions.push(own);
+        derived.add("entries: id as a URI, where it was none (dc:identifier keeps it)", 1);
+    }
+}
+
+fn identifier(id: &str) -> Extension {
+    let name = QualifiedName {
+        namespace: DUBLIN_CORE.to_owned(),
+        prefix: "dc".to_owned(),
+        local: "identifier".to_owned(),
+    };
+    Extension { name, attributes: Vec::new(), children: vec![ExtensionNode::Text(id.to_owned())] }
+}
+
+/// Gives entries back the ids that [`complete`] replaced.
+pub(super) fn original_ids(feed: &mut Feed) {
+    for entry in &mut feed.entries {
+        let Some(id) = entry.id.as_deref() else { continue };
+        let own = entry.extensions.iter().enumerate().find_map(|(place, extension)| {
+            let is_own = extension.name.namespace == DUBLIN_CORE && extension.name.local == "identifier";
+            match extension.children.as_slice() {
+                [ExtensionNode::Text(own)] if is_own && uuid(own) == id => Some((place, own.clone())),
+                _ => None,
+            }
+        });
+        if let Some((place, own)) = own {
+            let entry = Arc::make_mut(entry);
+            entry.extensions.remove(place);
+            entry.id = Some(own);
+        }
+    }
+}
+
+/// Whether the text is an absolute IRI (RFC 3987): Atom's ids may hold any character that is not a blank or a bracket.
+fn is_iri(text: &str) -> bool {
+    let has_scheme = Url::parse(text).is_ok();
+    let forbidden = |character: char| {
+        character.is_whitespace() || character.is_control() || "<>\"{}|\\^`".contains(character)
+    };
+    has_scheme && !text.contains(forbidden)
+}
+
+/// A date of the last change is what Atom asks for (section 4.2.15). That of an entry is its publication; where there
+/// is none either, 1970: a date that could move would show old articles as new ones.
+fn dates(feed: &mut Feed, derived: &mut Losses) {
+    for entry in feed.entries.iter_mut().filter(|entry| entry.updated.is_none()) {
+        let entry = Arc::make_mut(entry);
+        let kind = match entry.published {
+            Some(_) => "entries: updated, from the publication",
+            None => "entries: updated, 1970 for want of any date",
+        };
+        entry.updated = Some(entry.published.unwrap_or(DateTime::UNIX_EPOCH));
+        derived.add(kind, 1);
+    }
+    if feed.head.updated.is_none() {
+        feed.head.updated =
+            Some(feed.head.published.or(newest(&feed.entries)).unwrap_or(DateTime::UNIX_EPOCH));
+        derived.add("feed: updated, from its publication or its newest entry", 1);
+    }
+}
+
+fn newest(entries: &[Arc<Entry>]) -> Option<DateTime<Utc>> {
+    entries.iter().filter_map(|entry| entry.updated).max()
+}
+
+/// The id of a feed is its own address, else that of its page, else a UUID of its title and its entries' ids.
+fn head_id(feed: &mut Feed, derived: &mut Losses) {
+    if feed.head.id.as_deref().is_some_and(is_iri) {
+        return;
+    }
+    let own = feed.head.link_to("self").or(feed.head.link_to("alternate"));
+    let own = own.map(|link| link.href.clone()).filter(|href| is_iri(href));
+    feed.head.id = Some(own.unwrap_or_else(|| uuid(&contents(feed))));
+    derived.add("feed: id, from its address or its entries", 1);
+}
+
+/// Atom wants an author for every entry (section 4.1.2). Where nobody is named, the feed has one without a name.
+fn authors(feed: &mut Feed, derived: &mut Losses) {
+    let is_anonymous = |entry: &Arc<Entry>| {
+        let in_source = entry.source.as_ref().is_some_and(|source| !source.authors.is_empty());
+        entry.authors.is_empty() && !in_source
+    };
+    if feed.head.authors.is_empty() && (feed.entries.is_empty() || feed.entries.iter().any(is_anonymous)) {
+        feed.head.authors.push(Person::default());
+        derived.add("feed: author, without a name", 1);
+    }
+}
+
+/// The source of an entry has an id and a date too (section 4.2.11).
+fn source(entry: &mut Entry) {
+    let updated = entry.updated;
+    let Some(source) = &mut entry.source else { return };
+    if source.id.is_none() {
+        let own = source.link_to("self").or(source.link_to("alternate")).map(|link| link.href.clone());
+        let title = source.title.as_ref().map_or("", |title| &title.value);
+        source.id = Some(own.filter(|own| is_iri(own)).unwrap_or_else(|| uuid(title)));
+    }
+    source.updated = source.updated.or(updated);
+}
+
+/// RSS wants a link of a channel that leads somewhere. It is the page's, else the feed's own address, else the site of
+/// the first entry.
+fn channel(feed: &mut Feed, derived: &mut Losses) {
+    if feed.head.link().is_none() {
+        let own = feed.head.link_to("self").map(|link| link.href.clone());
+        let own = own.or_else(|| feed.head.id.clone().filter(|id| id.starts_with("http")));
+        let first = || feed.entries.iter().find_map(|entry| entry.link()).and_then(site_of);
+        let link = own.or_else(first).unwrap_or_else(|| uuid(&contents(feed)));
+        feed.head.links.insert(0, Link::new("alternate", link));
+        derived.add("feed: link, from its own address or its first entry's", 1);
+    }
+}
+
+fn site_of(link: &str) -> Option<String> {
+    let url = Url::parse(link).ok().filter(Url::has_host)?;
+    url.join("/").ok().map(|site| site.to_string())
+}
+
+/// What the feed is about and what is in it.
+fn contents(feed: &Feed) -> String {
+    let FeedHead { title, subtitle, .. } = &feed.head;
+    let texts = [title, subtitle].map(|text| text.as_ref().map_or("", |text| &text.value));
+    let ids = feed.entries.iter().map(|entry| entry.id.clone().unwrap_or_else(|| saying(entry)));
+    texts.into_iter().map(str::to_owned).chain(ids).collect::<Vec<_>>().join("\n")
+}
+
+/// What an entry says, for an id of its own.
+fn saying(entry: &Entry) -> String {
+    let value = |text: &Option<Text>| text.as_ref().map_or("", |text| &text.value).to_owned();
+    let date = entry.published.or(entry.updated).map(|date| date.timestamp().to_string());
+    let contents = entry.contents.iter().map(|content| match content {
+        Content::Text(text) => text.value.as_str(),
+        Content::Embedded { value, .. } => value,
+        Content::OutOfLine { source, .. } => source,
+    });
+    let mut parts = vec![value(&entry.title), value(&entry.summary), date.unwrap_or_default()];
+    parts.extend(contents.map(str::to_owned));
+    parts.extend(entry.enclosures.iter().map(|enclosure| enclosure.url.clone()));
+    parts.join("\n")
+}
+
+/// A UUID of version 8 (RFC 9562, section 5.8) made of the SHA-256 of a text.
+fn uuid(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let mut value = digest.iter().take(16).fold(0_u128, |value, &byte| value << 8 | u128::from(byte));
+    value = value & !(0xf << 76) | 8 << 76;
+    value = value & !(0b11 << 62) | 0b10 << 62;
+    let digits = format!("{value:032x}");
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}

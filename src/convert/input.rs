@@ -1,0 +1,172 @@
+//! The bytes of one input become a feed: what it is shows its content, never its name.
+
+use url::Url;
+
+use super::{Options, article};
+use crate::encoding::{self, Repair};
+use crate::finding::Rule;
+use crate::format::notes::Notes;
+use crate::format::{atom, json_feed, rss};
+use crate::model::{Feed, Place};
+use crate::xml::{Element, Fault, Reader, Step};
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The name that findings show.
+    pub name: String,
+    /// Its whole content.
+    pub bytes: Vec<u8>,
+}
+
+/// What an input can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// Front matter and a body.
+    Article,
+    /// Any RSS, from 0.90 to 2.0.
+    Rss,
+    /// Atom 0.3 or 1.0.
+    Atom,
+    /// JSON Feed 1.0 or 1.1.
+    JsonFeed,
+}
+
+impl Syntax {
+    /// The name that messages and reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Syntax::Article => "article",
+            Syntax::Rss => "rss",
+            Syntax::Atom => "atom",
+            Syntax::JsonFeed => "json",
+        }
+    }
+}
+
+/// What reading an input gave.
+pub(super) struct Reading {
+    /// The feed; none where the input cannot be read, which one of the notes tells.
+    pub(super) feed: Option<Feed>,
+    /// What there is to say about it.
+    pub(super) notes: Notes,
+    /// What the input turned out to be.
+    pub(super) source: Option<Syntax>,
+}
+
+/// Reads an input.
+pub(super) fn read(input: &Input, options: &Options) -> Reading {
+    let mut notes = Notes::about(&input.name);
+    let (source, feed) = match options.from {
+        Some(Syntax::Article) => (Some(Syntax::Article), article::read(input, options, &mut notes)),
+        Some(Syntax::JsonFeed) => json(input, options, &mut notes),
+        Some(Syntax::Rss | Syntax::Atom) => xml(input, options, &mut notes),
+        None if is_article(&input.bytes) => {
+            (Some(Syntax::Article), article::read(input, options, &mut notes))
+        }
+        None if is_json(&input.bytes) => json(input, options, &mut notes),
+        None => xml(input, options, &mut notes),
+    };
+    Reading { feed, notes, source }
+}
+
+/// Whether the input begins with the dashes of front matter.
+fn is_article(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    first.trim_ascii_end() == b"---"
+}
+
+/// Whether the first character, in whatever encoding, opens an object.
+fn is_json(bytes: &[u8]) -> bool {
+    let bytes = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"]
+        .iter()
+        .find_map(|mark| bytes.strip_prefix(*mark))
+        .unwrap_or(bytes);
+    let is_blank = |byte: &&u8| byte.is_ascii_whitespace() || **byte == 0;
+    bytes.iter().find(|byte| !is_blank(byte)).is_some_and(|&first| matches!(first, b'{' | b'['))
+}
+
+fn json(input: &Input, options: &Options, notes: &mut Notes) -> (Option<Syntax>, Option<Feed>) {
+    let feed = encoding::decode_json(&input.bytes).map_err(|fault| (fault.place, fault.message.to_owned()));
+    let feed = feed.and_then(|decoded| {
+        tell(decoded.repairs, notes);
+        let base = options.base.as_ref().map(Url::as_str);
+        json_feed::read(&decoded.text, base, notes).map_err(|fault| (fault.place, fault.message.to_string()))
+    });
+    (
+        Some(Syntax::JsonFeed),
+        feed.map_err(|(place, message)| notes.add(Rule::Unreadable, place, message)).ok(),
+    )
+}
+
+fn xml(input: &Input, options: &Options, notes: &mut Notes) -> (Option<Syntax>, Option<Feed>) {
+    if input.bytes.trim_ascii().is_empty() {
+        let message = "there is nothing in it; give a feed or an article";
+        notes.add(Rule::Unreadable, START, message);
+        return (None, None);
+    }
+    let decoded = match encoding::decode_xml(&input.bytes) {
+        Ok(decoded) => decoded,
+        Err(fault) => {
+            notes.add(Rule::Unreadable, fault.place, fault.message);
+            return (None, None);
+        }
+    };
+    tell(decoded.repairs, notes);
+    let mut reader = Reader::new(&decoded.text, options.base.as_ref().map(Url::as_str));
+    let mut source = None;
+    let feed = document(&mut reader, options.from, &mut source, notes);
+    tell(reader.take_repairs(), notes);
+    (source, feed.map_err(|fault| notes.add(Rule::Unreadable, fault.place, fault.message)).ok())
+}
+
+const START: Place = Place { line: 1, column: 1 };
+
+/// Reads the document by its root element, and to its end: a feed that is cut off is no feed.
+fn document(
+    reader: &mut Reader<'_>,
+    from: Option<Syntax>,
+    source: &mut Option<Syntax>,
+    notes: &mut Notes,
+) -> Result<Feed, Fault> {
+    let root = loop {
+        match reader.step()? {
+            Some(Step::Open(root)) => break root,
+            Some(_) => {}
+            None => return Err(Fault { place: START, message: "there is no element in it; give a feed" }),
+        }
+    };
+    let syntax = from.or_else(|| syntax_of(&root)).ok_or(Fault {
+        place: root.place,
+        message: "this is neither rss nor atom nor json feed nor an article with front matter",
+    })?;
+    *source = Some(syntax);
+    let feed = match syntax {
+        Syntax::Atom => atom::read(reader, root, notes)?,
+        _ => rss::read(reader, root, notes)?,
+    };
+    while reader.step()?.is_some() {}
+    Ok(feed)
+}
+
+/// What a document is, by its root element.
+fn syntax_of(root: &Element) -> Option<Syntax> {
+    match root.local.to_ascii_lowercase().as_str() {
+        "feed" | "entry" => Some(Syntax::Atom),
+        "rss" | "rdf" | "channel" => Some(Syntax::Rss),
+        _ => None,
+    }
+}
+
+/// Notes what was put right before anything was understood.
+fn tell(repairs: Vec<Repair>, notes: &mut Notes) {
+    for repair in repairs {
+        let message = repair.kind.message();
+        let more = match repair.count {
+            1 => String::new(),
+            count => format!(" (here and at {} later places)", count.saturating_sub(1)),
+        };
+        notes.add(Rule::Repair, repair.place, format!("{message}{more}"));
+    }
+}

@@ -1,0 +1,155 @@
+//! The whole of a conversion on one page: inputs are read, merged into one feed, cleaned, given the shape that the
+//! target wants, completed with what it requires, counted for what it cannot carry, and written.
+//!
+//! Nothing is invented on the way but what a target requires, and that is derived from the input alone. Files,
+//! arguments and the terminal are left to the floor above.
+
+mod article;
+mod carry;
+mod clean;
+mod complete;
+mod input;
+mod merge;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::format::losses::Losses;
+use crate::format::{self, article as article_format};
+use crate::model::{Entry, Feed, Format};
+
+pub use input::{Input, Syntax};
+
+/// What to convert to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A feed in this format.
+    Feed(Format),
+    /// Article records, one file for each entry.
+    Articles,
+}
+
+/// What becomes of HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HtmlMode {
+    /// It is cleaned as `build` cleans it.
+    Clean,
+    /// It stays as it is, scripts and all.
+    Keep,
+}
+
+/// What a conversion depends on besides its inputs.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What to convert to.
+    pub target: Target,
+    /// What the inputs are, where their content is not to decide.
+    pub from: Option<Syntax>,
+    /// What relative addresses are relative to, where the document does not say.
+    pub base: Option<Url>,
+    /// What becomes of HTML.
+    pub html: HtmlMode,
+    /// How many entries at most, the newest.
+    pub limit: Option<usize>,
+    /// Entries that changed last before this moment are left out, and those without a date.
+    pub since: Option<DateTime<Utc>>,
+    /// The title of the feed, in place of its own.
+    pub title: Option<String>,
+}
+
+/// A finished conversion.
+#[derive(Debug)]
+pub struct Converted {
+    /// What came out.
+    pub output: Output,
+    /// How many entries are in it.
+    pub entries: usize,
+    /// What each input was, by name.
+    pub sources: Vec<(String, Syntax)>,
+    /// What was broken or mended.
+    pub findings: Vec<Finding>,
+    /// What was left out.
+    pub losses: Losses,
+    /// What the target requires and no input says.
+    pub derived: Losses,
+}
+
+/// What a conversion gives.
+#[derive(Debug)]
+pub enum Output {
+    /// A feed.
+    Document(Vec<u8>),
+    /// Articles by file name, and the configuration with which `build` makes feeds of them.
+    Articles {
+        /// Name and content of each.
+        files: Vec<(String, String)>,
+        /// A `feedmill.yaml`.
+        project: String,
+    },
+}
+
+/// Why there is no output.
+#[derive(Debug)]
+pub enum Failure {
+    /// An input cannot be read: an error for each that cannot, and what else was found.
+    Unreadable(Vec<Finding>),
+    /// The output fails its own check.
+    Output(Error),
+}
+
+/// Converts the inputs, in their order, to one output.
+///
+/// # Errors
+///
+/// When one of the inputs cannot be read as a whole. What is broken in an entry is a finding.
+pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure> {
+    let mut findings = Vec::new();
+    let mut losses = Losses::default();
+    let mut derived = Losses::default();
+    let (mut feeds, mut sources, mut is_unreadable) = (Vec::new(), Vec::new(), false);
+    for input in inputs {
+        let reading = input::read(input, options);
+        findings.extend(reading.notes.findings);
+        reading.notes.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
+        match reading.feed.zip(reading.source) {
+            Some((feed, source)) => {
+                feeds.push(feed);
+                sources.push((input.name.clone(), source));
+            }
+            None => is_unreadable = true,
+        }
+    }
+    if is_unreadable {
+        return Err(Failure::Unreadable(findings));
+    }
+    let mut feed = merge::merge(feeds, options);
+    carry::understand(&mut feed, options.target);
+    clean::clean(&mut feed, options, &mut losses);
+    complete::complete(&mut feed, options.target, &mut derived);
+    carry::reshape(&mut feed, options.target);
+    let output = write(&feed, options.target, &mut losses).map_err(Failure::Output)?;
+    Ok(Converted { output, entries: feed.entries.len(), sources, findings, losses, derived })
+}
+
+fn write(feed: &Feed, target: Target, losses: &mut Losses) -> Result<Output, Error> {
+    match target {
+        Target::Feed(format) => {
+            format::losses(feed, format, losses);
+            Ok(Output::Document(format::write(feed, format)?))
+        }
+        Target::Articles => {
+            article_format::losses(feed, losses);
+            let mut taken = BTreeSet::new();
+            let file = |entry: &Arc<Entry>| {
+                (article_format::file_name(entry, &mut taken), article_format::write(entry))
+            };
+            let files = feed.entries.iter().map(file).collect();
+            Ok(Output::Articles { files, project: article_format::project(&feed.head) })
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Bytes of a foreign file -> text, by its byte order mark, by its first bytes, or by what it declares.
+//!
+//! Declarations are often wrong, UTF-8 is never right by accident: text that is valid UTF-8 is read as such, whatever
+//! it declares. Every such decision that the author should know of is a repair. EBCDIC is not read.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+mod label;
+mod position;
+mod repair;
+#[cfg(test)]
+mod tests;
+mod wide;
+
+use label::Declared;
+pub(crate) use position::Positions;
+pub(crate) use repair::Repairs;
+pub use repair::{Fault, Repair, RepairKind};
+
+use crate::model::Place;
+
+/// The text of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded<'a> {
+    /// The text without its byte order mark.
+    pub text: Cow<'a, str>,
+    /// What was put right; places are those in [`Decoded::text`].
+    pub repairs: Vec<Repair>,
+}
+
+/// UTF-8's byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How many bytes of a file are searched for the end of its XML declaration.
+const LONGEST_DECLARATION: usize = 1024;
+
+/// The text of an XML file (XML 1.0, section 4.3.3 and appendix F).
+///
+/// # Errors
+///
+/// The file is in EBCDIC.
+pub fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
+    if let Some(decoded) = decode_wide(bytes) {
+        return Ok(decoded);
+    }
+    // This is how `<?xm` looks in every EBCDIC code page.
+    if bytes.starts_with(b"\x4c\x6f\xa7\x94") {
+        let message = "the file is in ebcdic, which is not read: convert it to utf-8";
+        return Err(Fault { place: Place { line: 1, column: 1 }, message });
+    }
+    let (bytes, has_mark) = without_mark(bytes);
+    let Some((label, offset)) = declared_label(bytes) else { return Ok(decode_utf8(bytes, has_mark, None)) };
+    let declared = label::find(label);
+    let wrong = Some((RepairKind::WrongEncoding, offset));
+    Ok(match declared {
+        Declared::Utf8 => decode_utf8(bytes, has_mark, None),
+        Declared::Wide => decode_utf8(bytes, has_mark, wrong),
+        _ if bytes.is_ascii() && declared == Declared::Ascii => decode_utf8(bytes, has_mark, None),
+        Declared::Unknown => decode_unknown(bytes, has_mark, (RepairKind::UnknownEncoding, offset)),
+        Declared::Other(encoding) if !has_mark && !is_surely_utf8(bytes, encoding) => {
+            decode_other(bytes, encoding)
+        }
+        Declared::Other(_) if bytes.is_ascii() => decode_utf8(bytes, has_mark, None),
+        Declared::Ascii if !has_mark && std::str::from_utf8(bytes).is_err() => {
+            decode_utf8(bytes, has_mark, None)
+        }
+        Declared::Other(_) | Declared::Ascii => decode_utf8(bytes, has_mark, wrong),
+    })
+}
+
+/// The text of a JSON file (RFC 8259, section 8.1; the older RFC 4627, section 3, for UTF-16 and UTF-32).
+///
+/// # Errors
+///
+/// None at present: what is not UTF-8 is repaired.
+pub fn decode_json(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
+    if let Some(decoded) = decode_wide(bytes) {
+        return Ok(decoded);
+    }
+    let (bytes, has_mark) = without_mark(bytes);
+    Ok(decode_utf8(bytes, has_mark, None))
+}
+
+fn without_mark(bytes: &[u8]) -> (&[u8], bool) {
+    bytes.strip_prefix(MARK).map_or((bytes, false), |rest| (rest, true))
+}
+
+fn decode_wide(bytes: &[u8]) -> Option<Decoded<'_>> {
+    let (text, is_whole) = wide::decode(bytes)?;
+    Some(if is_whole { Decoded { text, repairs: Vec::new() } } else { with_replaced(text) })
+}
+
+/// Text that should be UTF-8. Where it is not, it is windows-1252, unless a byte order mark or any valid sequence shows
+/// that it is UTF-8 with faults.
+fn decode_utf8(bytes: &[u8], has_mark: bool, known: Option<(RepairKind, usize)>) -> Decoded<'_> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => return decoded(Cow::Borrowed(text), known),
+        Err(_) if has_mark || bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) => {
+            String::from_utf8_lossy(bytes)
+        }
+        Err(error) => {
+            let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+            return decoded(text, known.or(Some((RepairKind::NotUtf8, error.valid_up_to()))));
+        }
+    };
+    let replaced = bytes.utf8_chunks().scan(0_usize, |offset, chunk| {
+        let at = offset.saturating_add(chunk.valid().len());
+        *offset = at.saturating_add(char::REPLACEMENT_CHARACTER.len_utf8());
+        Some((!chunk.invalid().is_empty()).then_some(at))
+    });
+    let bad = replaced.flatten().map(|offset| (RepairKind::BadBytes, offset));
+    let repairs = place(&text, known.into_iter().chain(bad));
+    Decoded { text, repairs }
+}
+
+/// Text whose declared encoding is not known: UTF-8, or else the encoding that undeclared text mostly is in.
+fn decode_unknown(bytes: &[u8], has_mark: bool, known: (RepairKind, usize)) -> Decoded<'_> {
+    if has_mark || std::str::from_utf8(bytes).is_ok() {
+        return decode_utf8(bytes, has_mark, Some(known));
+    }
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    decoded(text, Some(known))
+}
+
+fn decode_other<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
+    let (text, has_faults) = encoding.decode_without_bom_handling(bytes);
+    if has_faults { with_replaced(text) } else { Decoded { text, repairs: Vec::new() } }
+}
+
+/// Whether text that declares another encoding is UTF-8.
+///
+/// A few characters of an encoding for Chinese, Japanese or Korean may look like UTF-8's sequences of two bytes. Real
+/// UTF-8 in these languages has longer ones, and those do not come about by chance.
+fn is_surely_utf8(bytes: &[u8], declared: &'static Encoding) -> bool {
+    let is_telling = |byte: &u8| if declared.is_single_byte() { *byte >= 0x80 } else { *byte >= 0xe0 };
+    bytes.iter().any(is_telling) && std::str::from_utf8(bytes).is_ok()
+}
+
+fn decoded(text: Cow<'_, str>, repair: Option<(RepairKind, usize)>) -> Decoded<'_> {
+    let repairs = place(&text, repair);
+    Decoded { text, repairs }
+}
+
+/// Text in which the decoder has put replacement characters.
+fn with_replaced(text: Cow<'_, str>) -> Decoded<'_> {
+    let replaced = text.match_indices(char::REPLACEMENT_CHARACTER);
+    let repairs = place(&text, replaced.map(|(offset, _)| (RepairKind::BadBytes, offset)));
+    Decoded { text, repairs }
+}
+
+/// Repairs at byte offsets of the text, with their places.
+fn place(text: &str, found: impl IntoIterator<Item = (RepairKind, usize)>) -> Vec<Repair> {
+    let (mut repairs, mut positions) = (Repairs::default(), Positions::new(text));
+    for (kind, offset) in found {
+        repairs.add(kind, || positions.place(offset));
+    }
+    repairs.take()
+}
+
+/// The name in the XML declaration (section 2.8) and its byte offset; blanks before the declaration do not matter.
+fn declared_label(bytes: &[u8]) -> Option<(&str, usize)> {
+    let head = bytes.trim_ascii_start();
+    let before = bytes.len().saturating_sub(head.len());
+    let head = head.get(..LONGEST_DECLARATION).unwrap_or(head);
+    let head = head.utf8_chunks().next()?.valid();
+    let declaration = head.strip_prefix("<?xml")?.split_once('>')?.0;
+    let (_, after) = declaration.split_once("encoding")?;
+    let value = after.trim_ascii_start().strip_prefix('=')?.trim_ascii_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let label = value.strip_prefix(quote)?.split_once(quote)?.0;
+    let offset = label.as_ptr().addr().saturating_sub(head.as_ptr().addr());
+    Some((label, before.saturating_add(offset)))
+}

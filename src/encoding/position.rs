@@ -1,0 +1,83 @@
+//! Offsets into a text -> lines and columns, in time that is linear over the whole text.
+
+use memchr::{memchr_iter, memrchr};
+
+use crate::model::Place;
+
+/// A text in which places are asked for mostly in order.
+#[derive(Debug)]
+pub(crate) struct Positions<'a> {
+    text: &'a str,
+    /// Where the last lasting place is: asking for one behind it never begins at the text's beginning again.
+    mark: Known,
+    /// Where the place asked for last is.
+    latest: Known,
+}
+
+/// An offset with its place.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    offset: usize,
+    place: Place,
+}
+
+const BEGINNING: Known = Known { offset: 0, place: Place { line: 1, column: 1 } };
+
+impl<'a> Positions<'a> {
+    /// The positions of a text.
+    pub(crate) fn new(text: &'a str) -> Positions<'a> {
+        Positions { text, mark: BEGINNING, latest: BEGINNING }
+    }
+
+    /// The place of a byte offset.
+    pub(crate) fn place(&mut self, offset: usize) -> Place {
+        let before = [self.latest, self.mark].into_iter().find(|known| known.offset <= offset);
+        let before = before.unwrap_or(BEGINNING);
+        let between = self.text.as_bytes().get(before.offset..offset).unwrap_or_default();
+        let mut place = before.place;
+        let mut line = between;
+        if let Some(end) = memrchr(b'\n', between) {
+            place.line = place.line.saturating_add(memchr_iter(b'\n', between).count());
+            place.column = 1;
+            line = between.get(end.saturating_add(1)..).unwrap_or_default();
+        }
+        place.column = place.column.saturating_add(count_characters(line));
+        self.latest = Known { offset, place };
+        place
+    }
+
+    /// The place of a byte offset behind which further ones will be asked for, in any order.
+    pub(crate) fn mark(&mut self, offset: usize) -> Place {
+        let place = self.place(offset);
+        self.mark = self.latest;
+        place
+    }
+}
+
+/// How many characters begin in the bytes.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one_in_characters_in_any_order() {
+        let mut positions = Positions::new("aé\r\nü\n\nx€y");
+        for (offset, line, column) in
+            [(0, 1, 1), (3, 1, 3), (5, 2, 1), (7, 2, 2), (8, 3, 1), (13, 4, 3), (9, 4, 1), (1, 1, 2)]
+        {
+            assert_eq!(positions.place(offset), Place { line, column }, "{offset}");
+        }
+        positions.mark(8);
+        assert_eq!(positions.place(13), Place { line: 4, column: 3 });
+        assert_eq!(positions.place(9), Place { line: 4, column: 1 });
+    }
+
+    #[test]
+    fn an_offset_beyond_the_end_is_no_panic() {
+        assert_eq!(Positions::new("ab").place(9), Place { line: 1, column: 1 });
+    }
+}

@@ -1,0 +1,207 @@
+//! JSON as characters: what a string literal says, how deep brackets are nested, and a value written anew without
+//! white space, forbidden characters and needless escapes.
+//!
+//! Nothing here judges whether text is JSON at all: `serde_json` has done so before.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use crate::format::outgoing;
+use crate::text;
+
+/// How deep brackets may be nested. `serde_json`, which reads every document back, stops at 127.
+pub(super) const DEEPEST: usize = 100;
+
+/// What a string literal says.
+pub(super) struct Decoded<'a> {
+    /// The text, without characters that no feed may hold.
+    pub(super) text: Cow<'a, str>,
+    /// Whether nothing had to be taken out of it.
+    pub(super) is_whole: bool,
+}
+
+/// What the string literal says, which stands in its quotes. Halves of surrogate pairs mean no character and go.
+pub(super) fn decoded(literal: &str) -> Decoded<'_> {
+    let inner = literal.strip_prefix('"').unwrap_or(literal);
+    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    if !inner.contains('\\') {
+        let text = text::publishable(inner);
+        return Decoded { is_whole: text.len() == inner.len(), text };
+    }
+    let mut text = String::with_capacity(inner.len());
+    let mut is_whole = true;
+    let mut rest = inner;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        text.push_str(before);
+        let (character, after) = unescaped(escape);
+        match character.filter(|&character| text::is_publishable(character)) {
+            Some(character) => text.push(character),
+            None => is_whole = false,
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    let publishable = text::publishable(&text).into_owned();
+    is_whole &= publishable.len() == text.len();
+    Decoded { text: Cow::Owned(publishable), is_whole }
+}
+
+/// The character that an escape means, of which the backslash is gone, and what follows it.
+fn unescaped(escape: &str) -> (Option<char>, &str) {
+    let mut characters = escape.chars();
+    let character = match characters.next() {
+        Some('u') => return unescaped_unit(characters.as_str()),
+        Some('n') => Some('\n'),
+        Some('t') => Some('\t'),
+        Some('r') => Some('\r'),
+        Some('b') => Some('\u{8}'),
+        Some('f') => Some('\u{c}'),
+        other => other,
+    };
+    (character, characters.as_str())
+}
+
+/// The same for the hexadecimal escapes (RFC 8259, section 7), of which one or two make a character.
+fn unescaped_unit(digits: &str) -> (Option<char>, &str) {
+    let (first, after) = unit(digits);
+    let second = after.strip_prefix("\\u").map(unit);
+    if let (Some(first), Some((Some(second), after))) = (first, second)
+        && matches!(first, 0xd800..=0xdbff)
+        && let Some(Ok(character)) = char::decode_utf16([first, second]).next()
+    {
+        return (Some(character), after);
+    }
+    (first.and_then(|first| char::from_u32(first.into())), after)
+}
+
+fn unit(digits: &str) -> (Option<u16>, &str) {
+    let (digits, after) = digits.split_at_checked(4).unwrap_or((digits, ""));
+    (u16::from_str_radix(digits, 16).ok(), after)
+}
+
+/// The value without white space between its parts, each string written as the writer writes strings. `None` where
+/// it is no JSON, nested too deep, or holds a number that is too large.
+pub(super) fn normalised(json: &str) -> Option<String> {
+    serde_json::from_str::<&RawValue>(json).ok()?;
+    if too_deep(json).is_some() {
+        return None;
+    }
+    let mut value = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((between, string)) = rest.split_once('"') {
+        value.extend(between.split_ascii_whitespace());
+        let (literal, after) = string.split_at_checked(string_length(string))?;
+        value.push_str(&serde_json::to_string(&outgoing(&decoded(literal).text)).ok()?);
+        rest = after.strip_prefix('"')?;
+    }
+    value.extend(rest.split_ascii_whitespace());
+    // A number can be JSON and still too large for those who read it.
+    serde_json::from_str::<serde_json::Value>(&value).ok()?;
+    Some(value)
+}
+
+/// How many bytes of the text stand before the quote that ends the string.
+fn string_length(string: &str) -> usize {
+    let mut is_escaped = false;
+    let is_end = |byte: u8| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    };
+    string.bytes().position(is_end).unwrap_or(string.len())
+}
+
+/// Where brackets are nested too deep, in bytes.
+pub(super) fn too_deep(json: &str) -> Option<usize> {
+    let mut depth: usize = 0;
+    let mut is_string = false;
+    let mut is_escaped = false;
+    json.bytes().position(|byte| {
+        match byte {
+            b'"' if !is_escaped => is_string = !is_string,
+            b'[' | b'{' if !is_string => depth = depth.saturating_add(1),
+            b']' | b'}' if !is_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_escaped = is_string && byte == b'\\' && !is_escaped;
+        depth > DEEPEST
+    })
+}
+
+/// Whether a member of this name is an extension (JSON Feed 1.1, "Extensions"): an underscore and a letter first, no
+/// full stop.
+pub(super) fn is_extension_name(name: &str) -> bool {
+    let rest = name.strip_prefix('_').unwrap_or_default();
+    rest.starts_with(char::is_alphabetic) && !rest.contains('.') && outgoing(name) == name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_literal_says_what_its_escapes_mean() {
+        for (literal, expected, is_whole) in [
+            (r#""""#, "", true),
+            (r#""a b""#, "a b", true),
+            (r#""\"\\\/\n\t\r""#, "\"\\/\n\t\r", true),
+            (r#""\u00e4\u20ACx""#, "ä€x", true),
+            (r#""\ud83e\udd80!""#, "\u{1f980}!", true),
+            (r#""a\ud83e""#, "a", false),
+            (r#""a\ud83eb""#, "ab", false),
+            (r#""\udd80\ud83e\udd80""#, "\u{1f980}", false),
+            (r#""\ud83e\ud83e\udd80""#, "\u{1f980}", false),
+            (r#""\ud83e\u0041""#, "A", false),
+            (r#""a\u0000\b\fb""#, "ab", false),
+            ("\"a\u{7f}b\\n\u{fffe}\"", "ab\n", false),
+            ("\"a\u{7f}b\"", "ab", false),
+        ] {
+            let decoded = decoded(literal);
+            assert_eq!((decoded.text.as_ref(), decoded.is_whole), (expected, is_whole), "{literal}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_written_anew_and_stays_what_it_is() {
+        for (json, expected) in [
+            (" { \"b\" : [ 1 , 2.50 ] ,\n\"a\": null } ", r#"{"b":[1,2.50],"a":null}"#),
+            (r#""a \/ \u0041 \" \u003c\r\n  b""#, "\"a / A \\\" <\\n  b\""),
+            ("\"\\u0000\u{7f}\"", "\"\""),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
+            (r#"{"a\\":"\\"}"#, r#"{"a\\":"\\"}"#),
+        ] {
+            assert_eq!(normalised(json).as_deref(), Some(expected), "{json}");
+            assert_eq!(normalised(expected).as_deref(), Some(expected));
+        }
+        for json in ["", "{", "1 2", "{\"a\":1,}", "nul", "\"\t\"", "[1e400]"] {
+            assert_eq!(normalised(json), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn brackets_count_outside_strings_alone() {
+        let deep = "[".repeat(DEEPEST);
+        assert_eq!(too_deep(&deep), None);
+        assert_eq!(too_deep(&format!("[]{deep}[")), Some(DEEPEST + 2));
+        assert_eq!(too_deep(&format!("\"\\\"{deep}{{\"{deep}")), None);
+        assert_eq!(normalised(&format!("[{deep}{}]", "]".repeat(DEEPEST))), None);
+    }
+
+    #[test]
+    fn an_extension_begins_with_an_underscore_and_a_letter() {
+        for (name, expected) in [
+            ("_a", true),
+            ("_\u{e4}b_c", true),
+            ("a", false),
+            ("_", false),
+            ("", false),
+            ("__a", false),
+            ("_1", false),
+            ("_a.b", false),
+            ("_a\r", false),
+        ] {
+            assert_eq!(is_extension_name(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Turns a JSON Feed document, of version 1.0 or 1.1, into a feed.
+//!
+//! What is wrong in one value is a finding at its place, and the rest is read. Text that is not JSON is not mended:
+//! the specification advises against it, and a part of a document may mean something else than the whole. Members
+//! that the model has no place for are counted: comments on the document, `expired`, and those of nobody's.
+
+mod item;
+mod person;
+mod reading;
+
+use std::fmt;
+use std::sync::Arc;
+
+use self::item::entry;
+use self::person::people;
+use self::reading::{Members, Reading, place_of, place_of_error, take};
+use super::literal::{DEEPEST, too_deep};
+use crate::finding::Rule;
+use crate::format::notes::Notes;
+use crate::model::{Feed, FeedHead, Image, Link, Place, Text};
+
+/// Why a text is no JSON Feed at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where in the text.
+    pub place: Place,
+    /// What failed and what to do, in lower case, without a full stop.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.place.line, self.place.column, self.message)
+    }
+}
+
+/// Reads a document. Relative addresses are seen from `base`, and stay as they are without one.
+///
+/// # Errors
+///
+/// Where the text is not JSON, is nested deeper than any feed, or is neither by its version nor by its items a JSON
+/// Feed.
+pub fn read(text: &str, base: Option<&str>, notes: &mut Notes) -> Result<Feed, Fault> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(offset) = too_deep(text) {
+        let message = format!("brackets are nested deeper than {DEEPEST} levels, which no feed needs");
+        return Err(Fault { place: place_of(text, offset), message });
+    }
+    let mut reading = Reading::of(text, base, notes);
+    let members = reading.members(text).map_err(|error| Fault {
+        place: place_of_error(text, &error),
+        message: fault_message(&error).to_owned(),
+    })?;
+    if !["version", "items"].iter().any(|&name| members.contains_key(name)) {
+        let message = "this is no JSON Feed: it has neither a version nor items".to_owned();
+        return Err(Fault { place: place_of(text, 0), message });
+    }
+    let feed = feed(members, text, &mut reading);
+    reading.finish();
+    Ok(feed)
+}
+
+fn fault_message(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Eof => "the document ends before its last bracket or quote is closed",
+        serde_json::error::Category::Data => "the document is no JSON object, which every JSON Feed is",
+        _ => "this is not JSON: mend the document where it is made",
+    }
+}
+
+fn feed<'a>(mut members: Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) -> Feed {
+    check_version(&mut members, document, reading);
+    let items = match take(&mut members, "items") {
+        Some(items) => reading.list(Some(items), "items"),
+        None => {
+            reading.remark(document, Rule::FeedValue, "items", "are not there; the feed has no entries");
+            Vec::new()
+        }
+    };
+    let entries = items.into_iter().filter_map(|item| entry(item, reading)).map(Arc::new).collect();
+    Feed { head: head(members, reading), entries }
+}
+
+fn check_version<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) {
+    let Some(value) = take(members, "version") else {
+        reading.remark(
+            document,
+            Rule::FeedValue,
+            "version",
+            "is not there; the document is read as version 1.1",
+        );
+        return;
+    };
+    let version = reading.text(Some(value), "version").unwrap_or_default();
+    // Every later version shall be one of version 1, too ("Future Compatibility").
+    if !version.contains("jsonfeed.org/version/") {
+        reading.remark(
+            value,
+            Rule::FeedValue,
+            "version",
+            "is none of JSON Feed's; the document is read as version 1.1",
+        );
+    }
+}
+
+fn head<'a>(mut members: Members<'a>, reading: &mut Reading<'a, '_>) -> FeedHead {
+    let members = &mut members;
+    let mut links = Vec::new();
+    for (name, relation) in [("home_page_url", "alternate"), ("feed_url", "self"), ("next_url", "next")] {
+        let address = reading.address(take(members, name), name);
+        links.extend(address.map(|address| Link::new(relation, address)));
+    }
+    links.extend(hubs(members, reading));
+    for comment in ["user_comment", "expired"] {
+        // Only `true` says that a feed has expired, all else that nothing is known about it.
+        if take(members, comment).is_some_and(|value| comment != "expired" || value == "true") {
+            reading.notes.lost(&format!("feed: member {comment}"));
+        }
+    }
+    let text = |reading: &mut Reading<'a, '_>, value, name| reading.text(value, name).map(Text::plain);
+    FeedHead {
+        // It "serves as the unique identifier for the feed" ("Top-level").
+        id: links.iter().find(|link| link.relation == "self").map(|link| link.href.clone()),
+        title: text(reading, take(members, "title"), "title"),
+        subtitle: text(reading, take(members, "description"), "description"),
+        links,
+        language: reading.text(take(members, "language"), "language"),
+        authors: people(members, reading),
+        icon: image(members, "favicon", reading),
+        logo: image(members, "icon", reading),
+        members: reading.extensions(std::mem::take(members), "feed"),
+        ..FeedHead::default()
+    }
+}
+
+/// The hubs that speak WebSub, once called PubSubHubbub: what a link of the relation `hub` leads to.
+fn hubs<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Link> {
+    let mut links = Vec::new();
+    for value in reading.list(take(members, "hubs"), "hubs") {
+        let Some(mut hub) = reading.object(value, Rule::FeedValue, "a hub") else {
+            continue;
+        };
+        let protocol = match take(&mut hub, "type") {
+            Some(protocol) => reading.text(Some(protocol), "type"),
+            None => {
+                reading.remark(value, Rule::FeedValue, "a hub", "has no type; it is taken for one of WebSub");
+                Some("websub".to_owned())
+            }
+        };
+        let address = reading.address(take(&mut hub, "url"), "url");
+        reading.lose(hub, "hubs");
+        let is_web_sub = protocol.is_some_and(|protocol| {
+            ["websub", "pubsubhubbub"].iter().any(|name| protocol.eq_ignore_ascii_case(name))
+        });
+        match address {
+            Some(address) if is_web_sub => links.push(Link::new("hub", address)),
+            _ => reading.notes.lost("feed: hubs of other protocols than WebSub, or without an address"),
+        }
+    }
+    links
+}
+
+/// The picture at the member's address.
+fn image<'a>(members: &mut Members<'a>, name: &'static str, reading: &mut Reading<'a, '_>) -> Option<Image> {
+    reading.address(take(members, name), name).map(|url| Image { url, ..Image::default() })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,279 @@
+//! The values of a document as slices of its text, which know their place, and what they are taken for.
+//!
+//! Findings are kept by offset and told at the end in the order of the document: so the text is gone through once
+//! for all of their places.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::finding::Rule;
+use crate::format::json_feed::literal::{decoded, is_extension_name, normalised};
+use crate::format::modules::address;
+use crate::format::notes::Notes;
+use crate::model::{Member, Place};
+use crate::time;
+
+/// The largest number up to which a double holds every whole one.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// An object: its values by name, not yet looked into.
+pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, &'a str>;
+
+/// Takes a member out of an object; null says as much as no member.
+pub(super) fn take<'a>(members: &mut Members<'a>, name: &str) -> Option<&'a str> {
+    members.remove(name).filter(|&value| value != "null")
+}
+
+/// A reading under way. Every value given to it is a slice of the document.
+pub(super) struct Reading<'a, 'n> {
+    /// What relative addresses are relative to.
+    pub(super) base: Option<&'a str>,
+    /// Where losses are counted.
+    pub(super) notes: &'n mut Notes,
+    document: &'a str,
+    remarks: Vec<Remark>,
+}
+
+/// A finding to be.
+struct Remark {
+    /// In bytes.
+    offset: usize,
+    rule: Rule,
+    /// What it is about, in words of the specification.
+    subject: &'static str,
+    fault: &'static str,
+}
+
+impl<'a, 'n> Reading<'a, 'n> {
+    /// A reading that has yet to begin.
+    pub(super) fn of(document: &'a str, base: Option<&'a str>, notes: &'n mut Notes) -> Reading<'a, 'n> {
+        Reading { base, notes, document, remarks: Vec::new() }
+    }
+
+    /// Notes that something is wrong with a value.
+    pub(super) fn remark(&mut self, value: &'a str, rule: Rule, subject: &'static str, fault: &'static str) {
+        let offset = (value.as_ptr() as usize).saturating_sub(self.document.as_ptr() as usize);
+        self.remarks.push(Remark { offset, rule, subject, fault });
+    }
+
+    /// Hands the findings on, in the order of the document.
+    pub(super) fn finish(mut self) {
+        self.remarks.sort_by_key(|remark| remark.offset);
+        let mut place = Place { line: 1, column: 1 };
+        let (mut rest, mut passed) = (self.document, 0);
+        for remark in self.remarks {
+            let step = remark.offset.saturating_sub(passed);
+            let (before, after) = rest.split_at_checked(step).unwrap_or((rest, ""));
+            place = moved(place, before);
+            (rest, passed) = (after, remark.offset);
+            self.notes.add(remark.rule, place, format!("{} {}", remark.subject, remark.fault));
+        }
+    }
+
+    /// The members of an object. Of those with the same name the last one counts, as with most readers.
+    ///
+    /// # Errors
+    ///
+    /// Where the value is no object.
+    pub(super) fn members(&mut self, value: &'a str) -> Result<Members<'a>, serde_json::Error> {
+        let mut members = Members::new();
+        for (name, value) in serde_json::from_str::<Pairs<'a>>(value)?.0 {
+            if members.insert(decoded(name).text, value).is_some() {
+                self.remark(value, Rule::DuplicateKey, "a member", "stands twice; the last one counts");
+            }
+        }
+        Ok(members)
+    }
+
+    /// The members of an object, with a finding of the rule where the value is none.
+    pub(super) fn object(
+        &mut self,
+        value: &'a str,
+        rule: Rule,
+        subject: &'static str,
+    ) -> Option<Members<'a>> {
+        let members = self.members(value).ok();
+        if members.is_none() {
+            self.remark(value, rule, subject, "is no object; it is left out");
+        }
+        members
+    }
+
+    /// The values of a list. A single text or object, where there should be a list, is one of one value.
+    pub(super) fn list(&mut self, value: Option<&'a str>, subject: &'static str) -> Vec<&'a str> {
+        let Some(value) = value else {
+            return Vec::new();
+        };
+        if let Ok(values) = serde_json::from_str::<Vec<&RawValue>>(value) {
+            return values.into_iter().map(RawValue::get).collect();
+        }
+        if value.starts_with(['"', '{']) {
+            self.remark(value, Rule::FeedValue, subject, "are no list; they are read as a list of one");
+            return vec![value];
+        }
+        self.remark(value, Rule::FeedValue, subject, "are no list; they are left out");
+        Vec::new()
+    }
+
+    /// A text without white space around it, never an empty one.
+    pub(super) fn text(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<String> {
+        let value = value?;
+        if value.starts_with('"') {
+            return self.string(value, subject);
+        }
+        if value.starts_with(['{', '[', 't', 'f', 'n']) {
+            self.remark(value, Rule::FeedValue, subject, "is no text; it is left out");
+            return None;
+        }
+        self.remark(value, Rule::FeedValue, subject, "is a number; it is read as text");
+        Some(value.to_owned())
+    }
+
+    fn string(&mut self, literal: &'a str, subject: &'static str) -> Option<String> {
+        let decoded = decoded(literal);
+        if !decoded.is_whole {
+            self.remark(
+                literal,
+                Rule::Repair,
+                subject,
+                "holds characters that no feed may hold; they are left out",
+            );
+        }
+        let text = decoded.text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// An address, absolute where there is a base.
+    pub(super) fn address(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<String> {
+        address(&self.text(value, subject)?, self.base)
+    }
+
+    /// A moment, in any form that feeds write.
+    pub(super) fn moment(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<DateTime<Utc>> {
+        let text = self.text(value, subject)?;
+        let moment = time::read_in_feed(&text).ok();
+        if let (None, Some(value)) = (&moment, value) {
+            self.remark(
+                value,
+                Rule::FeedDate,
+                subject,
+                "cannot be read; use the form of RFC 3339; it is left out",
+            );
+        }
+        moment.map(|moment| moment.instant)
+    }
+
+    /// A length in bytes.
+    pub(super) fn length(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<u64> {
+        let number = self.number(value, subject)?;
+        let whole = |number: f64| {
+            (number.fract() == 0.0 && (0.0..=LARGEST_WHOLE).contains(&number)).then_some(number as u64)
+        };
+        let length = number.parse().ok().or_else(|| whole(number.parse().ok()?));
+        if let (None, Some(value)) = (length, value) {
+            self.remark(value, Rule::FeedValue, subject, "is no whole number of bytes; it is left out");
+        }
+        length
+    }
+
+    /// A duration in seconds.
+    pub(super) fn duration(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<f64> {
+        let number = self.number(value, subject)?;
+        let duration = number.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
+        if let (None, Some(value)) = (duration, value) {
+            self.remark(value, Rule::FeedValue, subject, "is no number of seconds; it is left out");
+        }
+        duration
+    }
+
+    /// The digits of a number, also of one in quotes.
+    fn number(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<String> {
+        let value = value?;
+        if !value.starts_with('"') {
+            return Some(value.to_owned());
+        }
+        let text = self.string(value, subject)?;
+        self.remark(value, Rule::FeedValue, subject, "is a text; it is read as a number");
+        Some(text)
+    }
+
+    /// The extensions among the members that are left of an object; the others are lost.
+    pub(super) fn extensions(&mut self, members: Members<'a>, whose: &str) -> Vec<Member> {
+        let mut extensions = Vec::new();
+        let mut others = Members::new();
+        for (name, value) in members {
+            match normalised(value).filter(|_| is_extension_name(&name)) {
+                Some(json) => extensions.push((value.as_ptr(), Member { name: name.into_owned(), json })),
+                None => _ = others.insert(name, value),
+            }
+        }
+        self.lose(others, whose);
+        extensions.sort_by_key(|&(address, _)| address);
+        extensions.into_iter().map(|(_, member)| member).collect()
+    }
+
+    /// Counts the members that are left of an object.
+    pub(super) fn lose(&mut self, members: Members<'a>, whose: &str) {
+        for (name, _) in members.iter().filter(|&(_, &value)| value != "null") {
+            let is_plain = (1..=40).contains(&name.len())
+                && name
+                    .chars()
+                    .all(|character| character.is_ascii_alphanumeric() || "_-".contains(character));
+            let name = if is_plain { name.as_ref() } else { "of an odd name" };
+            self.notes.lost(&format!("{whose}: member {name}"));
+        }
+    }
+}
+
+/// The names and values of an object, as slices.
+struct Pairs<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'de> Deserialize<'de> for Pairs<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Pairs<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pairs<'de>, M::Error> {
+        let mut pairs = Vec::new();
+        while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            pairs.push((name.get(), value.get()));
+        }
+        Ok(Pairs(pairs))
+    }
+}
+
+/// The place so many bytes into the text.
+pub(super) fn place_of(text: &str, offset: usize) -> Place {
+    let (before, _) = text.split_at_checked(offset).unwrap_or((text, ""));
+    moved(Place { line: 1, column: 1 }, before)
+}
+
+/// The place of a fault, of which `serde_json` counts the columns in bytes.
+pub(super) fn place_of_error(text: &str, error: &serde_json::Error) -> Place {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let column = line.char_indices().take_while(|&(offset, _)| offset < error.column()).count();
+    Place { line: error.line().max(1), column: column.max(1) }
+}
+
+/// The place behind a text that begins at a place.
+fn moved(place: Place, over: &str) -> Place {
+    let lines = over.matches('\n').count();
+    let last = over.rsplit_once('\n').map_or(over, |(_, last)| last);
+    let column = if lines == 0 { place.column } else { 1 };
+    Place { line: place.line.saturating_add(lines), column: column.saturating_add(last.chars().count()) }
+}

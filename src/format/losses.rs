@@ -1,0 +1,59 @@
+//! What a format cannot carry of a feed, in plain words and counted, for the report on a conversion.
+//!
+//! Which things these are, each format's room says.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Extension, Link};
+
+/// The kinds of things that were left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Losses {
+    /// How often each kind was left out: `feed: rights`, `entries: related links`, …
+    pub kinds: BTreeMap<String, usize>,
+}
+
+impl Losses {
+    /// Counts so many of a kind. None at all leave no trace.
+    pub fn add(&mut self, kind: impl Into<String>, count: usize) {
+        if count > 0 {
+            let sum = self.kinds.entry(kind.into()).or_default();
+            *sum = sum.saturating_add(count);
+        }
+    }
+
+    /// Counts foreign elements, each by its name; `whose` is `feed` or `entries`.
+    pub(super) fn add_elements<'a>(
+        &mut self,
+        whose: &str,
+        elements: impl IntoIterator<Item = &'a Extension>,
+    ) {
+        for element in elements {
+            let (prefix, local) = (&element.name.prefix, &element.name.local);
+            let colon = if prefix.is_empty() { "" } else { ":" };
+            self.add(format!("{whose}: <{prefix}{colon}{local}>"), 1);
+        }
+    }
+
+    /// Counts what links say beside address and media type.
+    pub(super) fn add_link_details<'a>(&mut self, whose: &str, links: impl IntoIterator<Item = &'a Link>) {
+        let has_details =
+            |link: &&Link| link.language.is_some() || link.title.is_some() || link.length.is_some();
+        let count = links.into_iter().filter(has_details).count();
+        self.add(format!("{whose}: titles, languages and lengths of links"), count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_summed_up_and_nothing_leaves_no_trace() {
+        let mut losses = Losses::default();
+        for (kind, count) in [("b", 1), ("a", 0), ("b", 2)] {
+            losses.add(kind, count);
+        }
+        assert_eq!(losses.kinds, BTreeMap::from([("b".to_owned(), 3)]));
+    }
+}

@@ -1,0 +1,120 @@
+//! What RSS and Atom share: elements of other namespaces (Dublin Core, `content`, XHTML, Atom inside RSS), read into
+//! the model where it has a field for them, and carried along as trees where it has none.
+//!
+//! A field that is filled already is left alone: what differs rides along, so that nothing is lost silently. Media
+//! RSS, iTunes and the like are not read here; [`understood`] reads them for targets that cannot carry them.
+
+mod address;
+mod dublin_core;
+mod files;
+mod lists;
+mod person;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod understood;
+mod wording;
+
+use std::collections::BTreeSet;
+
+use crate::format::atom::elements;
+use crate::format::notes::Notes;
+use crate::model::{Category, Content, Entry, Extension, ExtensionNode, FeedHead, QualifiedName};
+use crate::xml::{Element, Node, namespace};
+
+pub use address::address;
+pub use person::person;
+pub use understood::{understood, understood_head};
+pub use wording::{describe, html, loose, xhtml};
+
+/// Takes one element of a module into the entry, and says whether it did: what it did not take is for the caller to
+/// carry along.
+pub fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> bool {
+    match &*element.namespace {
+        namespace::DUBLIN_CORE | namespace::DCTERMS => dublin_core::entry(element, entry, notes),
+        namespace::ATOM | namespace::ATOM_03 => {
+            if !elements::entry(element, entry, notes) {
+                notes.lost(&format!("element <atom:{}>", element.local));
+            }
+            // Two titles of one namespace are two for no reader, so that an Atom element never rides along.
+            true
+        }
+        namespace::CONTENT if element.is(namespace::CONTENT, "encoded") => {
+            entry.contents.extend(html(element).map(Content::Text));
+            true
+        }
+        namespace::XHTML if ["body", "div"].iter().any(|name| element.local.eq_ignore_ascii_case(name)) => {
+            entry.contents.extend(xhtml(element).map(Content::Text));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// As [`entry`], for the head of a feed.
+pub fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) -> bool {
+    match &*element.namespace {
+        namespace::DUBLIN_CORE | namespace::DCTERMS => dublin_core::head(element, head, notes),
+        namespace::ATOM | namespace::ATOM_03 => {
+            if !elements::head(element, head, notes) {
+                notes.lost(&format!("element <atom:{}>", element.local));
+            }
+            true
+        }
+        namespace::ADMIN if element.is(namespace::ADMIN, "generatorAgent") => {
+            dublin_core::generator_agent(element, head)
+        }
+        _ => false,
+    }
+}
+
+/// The element with all that is in it, to be carried along. White space between elements stays behind.
+pub fn extension(element: &Element) -> Extension {
+    let attributes = element.attributes.iter();
+    let mixed = element.has_elements();
+    Extension {
+        name: qualified(&element.namespace, &element.prefix, &element.local),
+        attributes: attributes
+            .map(|attribute| {
+                let name = qualified(&attribute.namespace, &attribute.prefix, &attribute.local);
+                (name, attribute.value.clone())
+            })
+            .collect(),
+        children: element
+            .children
+            .iter()
+            .filter_map(|node| match node {
+                Node::Element(element) => Some(ExtensionNode::Element(extension(element))),
+                Node::Text(text) if mixed && text.trim().is_empty() => None,
+                Node::Text(text) => Some(ExtensionNode::Text(text.clone())),
+            })
+            .collect(),
+    }
+}
+
+/// RSS 1.0 may put a prefix before its own names; without its namespace the prefix means nothing.
+fn qualified(namespace: &str, prefix: &str, local: &str) -> QualifiedName {
+    let prefix = if namespace.is_empty() { "" } else { prefix };
+    QualifiedName { namespace: namespace.to_owned(), prefix: prefix.to_owned(), local: local.to_owned() }
+}
+
+/// Leaves out the categories that stand there already.
+pub fn distinct(categories: &mut Vec<Category>) {
+    let mut seen = BTreeSet::new();
+    categories.retain(|category| {
+        seen.insert((category.term.clone(), category.scheme.clone(), category.label.clone()))
+    });
+}
+
+/// Fills a field that is empty. Says whether the field now holds the value.
+pub(crate) fn fill<T: PartialEq>(field: &mut Option<T>, value: Option<T>) -> bool {
+    match (&field, value) {
+        // An element that says nothing is done with.
+        (_, None) => true,
+        (Some(present), Some(value)) => *present == value,
+        (None, value) => {
+            *field = value;
+            true
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Addresses as feeds write them, made absolute where there is something to resolve them against.
+//!
+//! Nothing is normalised: an absolute address stays as it was written, for other programs compare it letter by letter.
+
+use url::Url;
+
+/// The address that a text names: without white space around it and without line ends and tabs, which no address
+/// holds (URL standard, section 4.4). A relative one is resolved against the base, and stays as written without one.
+pub fn address(text: &str, base: Option<&str>) -> Option<String> {
+    let text: String =
+        text.trim().chars().filter(|character| !matches!(character, '\t' | '\n' | '\r')).collect();
+    if text.is_empty() {
+        return None;
+    }
+    if has_scheme(&text) {
+        return Some(text);
+    }
+    let joined = base.and_then(|base| Url::parse(base).ok()?.join(&text).ok());
+    Some(joined.map_or(text, String::from))
+}
+
+/// Whether the text opens with a scheme (RFC 3986, section 3.1).
+fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_addresses_are_resolved_where_there_is_a_base() {
+        let base = Some("https://example.org/blog/feed.xml");
+        for (text, base, expected) in [
+            (" a.html\n", base, Some("https://example.org/blog/a.html")),
+            ("//example.com/x", base, Some("https://example.com/x")),
+            ("a.html", None, Some("a.html")),
+            ("a.html", Some("no base"), Some("a.html")),
+            (" \n ", base, None),
+        ] {
+            assert_eq!(address(text, base).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn absolute_addresses_stay_as_they_were_written() {
+        let base = Some("https://example.org/blog/");
+        for text in ["https://EXAMPLE.org", "https://example.org/ü b", "urn:x:1", "mailto:a@example.org"] {
+            assert_eq!(address(text, base).as_deref(), Some(text));
+        }
+        assert_eq!(address("https://example.org/a\n\tb", base).as_deref(), Some("https://example.org/ab"));
+    }
+}

@@ -1,0 +1,77 @@
+//! Dublin Core, and the one element of the administrative module, as RSS 1.0 brought them into feeds.
+//!
+//! Only what the model has a field for is read: publisher, source, type, coverage and the rest ride along.
+
+use super::{describe, fill, html, loose, person};
+use crate::format::atom::constructs;
+use crate::format::notes::Notes;
+use crate::model::{Category, Entry, FeedHead, Generator, Person};
+use crate::xml::{Element, namespace};
+
+/// Takes an element of Dublin Core into the entry; says whether the entry has a place for it.
+pub(super) fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> bool {
+    match name(element).as_str() {
+        "title" => fill(&mut entry.title, loose(element)),
+        "description" => describe(entry, html(element)),
+        "date" | "dcterms:modified" => fill(&mut entry.updated, constructs::date(element, notes)),
+        "dcterms:issued" => fill(&mut entry.published, constructs::date(element, notes)),
+        "language" => fill(&mut entry.language, line(element)),
+        "rights" => fill(&mut entry.rights, loose(element)),
+        "creator" | "author" => add(&mut entry.authors, someone(element)),
+        "contributor" => add(&mut entry.contributors, someone(element)),
+        "subject" => add(&mut entry.categories, subject(element)),
+        _ => false,
+    }
+}
+
+/// As [`entry`], for the head of a feed.
+pub(super) fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) -> bool {
+    match name(element).as_str() {
+        "title" => fill(&mut head.title, loose(element)),
+        "description" => fill(&mut head.subtitle, html(element)),
+        "date" | "dcterms:modified" => fill(&mut head.updated, constructs::date(element, notes)),
+        "dcterms:issued" => fill(&mut head.published, constructs::date(element, notes)),
+        "language" => fill(&mut head.language, line(element)),
+        "rights" => fill(&mut head.rights, loose(element)),
+        "creator" | "author" => add(&mut head.authors, someone(element)),
+        "contributor" => add(&mut head.contributors, someone(element)),
+        "subject" => add(&mut head.categories, subject(element)),
+        _ => false,
+    }
+}
+
+/// What made the feed: a resource, named by its address alone.
+pub(super) fn generator_agent(element: &Element, head: &mut FeedHead) -> bool {
+    let resource = element.attribute_in(namespace::RDF, "resource").unwrap_or_default();
+    let generator = constructs::absolute(resource, element);
+    let generator = generator.map(|uri| Generator { name: uri.clone(), uri: Some(uri), version: None });
+    fill(&mut head.generator, generator)
+}
+
+/// The name in lower case; those of the later terms that the fifteen elements lack are told by a prefix.
+fn name(element: &Element) -> String {
+    let name = element.local.to_ascii_lowercase();
+    match name.as_str() {
+        "issued" | "modified" if *element.namespace == *namespace::DCTERMS => format!("dcterms:{name}"),
+        _ => name,
+    }
+}
+
+fn add<T>(list: &mut Vec<T>, value: Option<T>) -> bool {
+    list.extend(value);
+    true
+}
+
+fn line(element: &Element) -> Option<String> {
+    let text = element.text();
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn someone(element: &Element) -> Option<Person> {
+    line(element).map(|text| person(&text))
+}
+
+fn subject(element: &Element) -> Option<Category> {
+    line(element).map(|term| Category { term, ..Category::default() })
+}

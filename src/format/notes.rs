@@ -1,0 +1,47 @@
+//! What a reader has to tell about the document it reads: findings at their places, and what it left out because the
+//! model has no place for it.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Rule};
+use crate::model::Place;
+
+/// How many findings of one rule are kept; one more tells that there are others.
+const MOST_OF_A_RULE: usize = 100;
+
+/// The remarks of one reading.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// The name of the input, as findings show it.
+    pub path: String,
+    /// What was broken or mended.
+    pub findings: Vec<Finding>,
+    /// What was left out, by kind, and how often.
+    pub lost: BTreeMap<String, usize>,
+    counts: BTreeMap<Rule, usize>,
+}
+
+impl Notes {
+    /// Notes about the input of this name.
+    pub fn about(path: &str) -> Notes {
+        Notes { path: path.to_owned(), ..Notes::default() }
+    }
+
+    /// Notes what was found at a place.
+    pub fn add(&mut self, rule: Rule, place: Place, message: impl Into<String>) {
+        let count = self.counts.entry(rule).or_default();
+        *count = count.saturating_add(1);
+        let message = match (*count).cmp(&MOST_OF_A_RULE.saturating_add(1)) {
+            std::cmp::Ordering::Less => message.into(),
+            std::cmp::Ordering::Equal => "there is more of this kind; it is not listed".to_owned(),
+            std::cmp::Ordering::Greater => return,
+        };
+        self.findings.push(Finding { rule, path: self.path.clone(), place: Some(place), message });
+    }
+
+    /// Counts something that the model has no place for, such as `element <rating>`.
+    pub fn lost(&mut self, kind: &str) {
+        let count = self.lost.entry(kind.to_owned()).or_default();
+        *count = count.saturating_add(1);
+    }
+}

@@ -1,0 +1,120 @@
+//! Reads RSS of every version: 0.90 to 0.94, 1.0 and 2.0, and what calls itself RSS without being any of them.
+//!
+//! The versions differ in where things stand (items in the channel or beside it) and in what is allowed, not in what
+//! a name means. So there is one reader, which takes every element wherever it stands. Names are compared without
+//! regard to case, for feeds write `pubdate` and `textinput` as they like. `items`, the table of contents of RSS 1.0, is
+//! not read: the order of the items themselves counts.
+
+mod channel;
+mod item;
+mod parts;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::format::notes::Notes;
+use crate::model::{Entry, Feed};
+use crate::xml::{Element, Fault, Node, Reader, Step, namespace};
+
+use channel::Channel;
+
+/// Reads the document whose root element was just opened.
+///
+/// # Errors
+///
+/// A fault of the XML that cannot be mended.
+pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result<Feed, Fault> {
+    let mut document = Document::default();
+    document.open(&root);
+    let mut depth = 1_usize;
+    while depth > 0 {
+        match reader.step()? {
+            Some(Step::Open(element)) if *element.namespace == *namespace::RDF => reader.skip(element)?,
+            Some(Step::Open(element)) if document.is_container(&element) => {
+                document.open(&element);
+                depth = depth.saturating_add(1);
+            }
+            Some(Step::Open(element)) => {
+                let element = reader.subtree(element)?;
+                document.take(element, notes);
+            }
+            Some(Step::Text) => {}
+            Some(Step::Close) => depth = depth.saturating_sub(1),
+            None => break,
+        }
+    }
+    Ok(Feed { head: document.channel.finish(), entries: document.entries })
+}
+
+/// A document in the making.
+#[derive(Default)]
+struct Document {
+    channel: Channel,
+    entries: Vec<Arc<Entry>>,
+    /// A namespace that the document gave to RSS's elements, though nobody knows it.
+    own: Option<Arc<str>>,
+}
+
+impl Document {
+    /// Whether the element holds what the others are taken from.
+    fn is_container(&self, element: &Element) -> bool {
+        let is_named =
+            ["rss", "channel", "items"].iter().any(|name| element.local.eq_ignore_ascii_case(name));
+        let is_own = *element.namespace == *namespace::RSS || self.own.as_ref() == Some(&element.namespace);
+        is_named && (is_own || element.prefix.is_empty())
+    }
+
+    /// Notes what a container says that holds the others.
+    fn open(&mut self, element: &Element) {
+        self.channel.open(element);
+        // A document has one such namespace, or is nonsense.
+        if self.own.is_none() && ![namespace::RSS, namespace::RDF].contains(&&*element.namespace) {
+            self.own = Some(Arc::clone(&element.namespace));
+        }
+    }
+
+    /// Takes an element that is no container, wherever it stands.
+    fn take(&mut self, mut element: Element, notes: &mut Notes) {
+        if let Some(own) = &self.own {
+            adopt(&mut element, own);
+        }
+        if is_item(&element) {
+            self.take_item(&element, notes);
+            return;
+        }
+        let before = self.entries.len();
+        for item in element.elements().filter(|child| is_item(child)) {
+            self.take_item(item, notes);
+        }
+        // An element that holds items is there for their sake, whatever it is called.
+        if self.entries.len() == before {
+            self.channel.take(&element, notes);
+        }
+    }
+
+    /// Takes an item, and those that a missing end tag put into it.
+    fn take_item(&mut self, element: &Element, notes: &mut Notes) {
+        self.entries.push(Arc::new(item::read(element, notes)));
+        for item in element.elements().filter(|child| child.is(namespace::RSS, "item")) {
+            self.take_item(item, notes);
+        }
+    }
+}
+
+/// Makes elements of a namespace RSS's own.
+fn adopt(element: &mut Element, own: &Arc<str>) {
+    if element.namespace == *own {
+        element.namespace = Arc::from(namespace::RSS);
+    }
+    for node in &mut element.children {
+        if let Node::Element(child) = node {
+            adopt(child, own);
+        }
+    }
+}
+
+fn is_item(element: &Element) -> bool {
+    element.is(namespace::RSS, "item")
+        || [namespace::RSS, namespace::ATOM].iter().any(|namespace| element.is(namespace, "entry"))
+}

@@ -1,0 +1,83 @@
+//! Reads what a channel says of itself, in any order and with repetitions.
+//!
+//! RSS's own elements that concern nobody but programs (`cloud`, `docs`, `skipHours`) or that only RSS has ride along.
+
+use super::parts;
+use crate::finding::Rule;
+use crate::format::atom::{constructs, elements};
+use crate::format::modules::{self, loose};
+use crate::format::notes::Notes;
+use crate::model::{FeedHead, Link};
+use crate::xml::{Element, namespace};
+
+/// A head in the making.
+#[derive(Default)]
+pub(super) struct Channel {
+    head: FeedHead,
+    /// RSS's own links, which go before those of Atom.
+    links: Vec<Link>,
+    /// The language of the document as such, for a head that names none.
+    language: Option<String>,
+}
+
+impl Channel {
+    /// Notes what an element says that holds the others.
+    pub(super) fn open(&mut self, element: &Element) {
+        if let Some(language) = &element.language {
+            self.language = Some((**language).to_owned());
+        }
+    }
+
+    /// Takes one element of the head.
+    pub(super) fn take(&mut self, element: &Element, notes: &mut Notes) {
+        if *element.namespace == *namespace::RSS {
+            self.take_own(element, notes);
+        } else if !modules::head(element, &mut self.head, notes) {
+            self.head.extensions.push(modules::extension(element));
+        }
+    }
+
+    /// The head of the feed.
+    pub(super) fn finish(self) -> FeedHead {
+        let mut head = self.head;
+        head.language = head.language.or(self.language);
+        head.links = parts::links(self.links, head.links);
+        modules::distinct(&mut head.categories);
+        head
+    }
+
+    fn take_own(&mut self, element: &Element, notes: &mut Notes) {
+        let head = &mut self.head;
+        match element.local.to_ascii_lowercase().as_str() {
+            "title" => parts::first(&mut head.title, loose(element), element, notes),
+            "description" => parts::last(&mut head.subtitle, modules::html(element), element, notes),
+            "link" => match parts::link(element) {
+                Some(link) => self.links.push(link),
+                None => head.links.extend(constructs::link(element)),
+            },
+            "language" => head.language = parts::line(element).or(head.language.take()),
+            "copyright" => head.rights = loose(element).or(head.rights.take()),
+            "managingeditor" | "author" => head.authors.extend(parts::person(element)),
+            "pubdate" => head.published = constructs::date(element, notes).or(head.published),
+            "lastbuilddate" => head.updated = constructs::date(element, notes).or(head.updated),
+            "category" | "keywords" => head.categories.extend(parts::category(element)),
+            "generator" => head.generator = constructs::generator(element).or(head.generator.take()),
+            "ttl" => head.ttl = minutes(element, notes).or(head.ttl),
+            "image" => head.logo = parts::image(element, notes).or(head.logo.take()),
+            "cloud" | "docs" | "rating" | "skipdays" | "skiphours" | "textinput" | "webmaster" => {
+                head.extensions.push(modules::extension(element));
+            }
+            _ if elements::head(element, head, notes) => {}
+            _ => parts::lost(element, notes),
+        }
+    }
+}
+
+fn minutes(element: &Element, notes: &mut Notes) -> Option<u32> {
+    let text = parts::line(element)?;
+    let minutes = text.parse().ok();
+    if minutes.is_none() {
+        notes.add(Rule::FeedValue, element.place, "the time to live is no number of minutes: it is left out");
+    }
+    minutes
+}

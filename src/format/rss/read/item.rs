@@ -1,0 +1,138 @@
+//! Reads one item, its elements in any order and with repetitions.
+//!
+//! Repetitions are against the rules, and readers agree on what they mean: the first title counts, and the last link,
+//! id and date.
+
+use super::parts::{self, first, last, line, lost};
+use crate::finding::Rule;
+use crate::format::atom::{constructs, elements};
+use crate::format::modules::{self, describe, html, loose, xhtml};
+use crate::format::notes::Notes;
+use crate::model::{Content, Enclosure, Entry, FeedHead, Link, Text};
+use crate::xml::{Element, namespace};
+
+/// The entry that an item stands for.
+pub(super) fn read(element: &Element, notes: &mut Notes) -> Entry {
+    let mut item = Item::default();
+    item.entry.language = element.attribute_in(namespace::XML, "lang").map(str::to_owned);
+    // Items inside the item are read by themselves.
+    for child in element.elements().filter(|child| !child.is(namespace::RSS, "item")) {
+        if *child.namespace == *namespace::RSS {
+            item.take(child, notes);
+        } else if !modules::entry(child, &mut item.entry, notes) {
+            item.entry.extensions.push(modules::extension(child));
+        }
+    }
+    let about =
+        element.attribute_in(namespace::RDF, "about").map(str::trim).filter(|about| !about.is_empty());
+    item.finish(about)
+}
+
+/// An item in the making.
+#[derive(Default)]
+struct Item {
+    entry: Entry,
+    id: Option<String>,
+    /// The address that the id is as well.
+    permalink: Option<String>,
+    /// RSS's own links, which go before those of Atom.
+    links: Vec<Link>,
+}
+
+impl Item {
+    /// Takes an element of RSS's own.
+    fn take(&mut self, element: &Element, notes: &mut Notes) {
+        let entry = &mut self.entry;
+        match element.local.to_ascii_lowercase().as_str() {
+            "title" => first(&mut entry.title, loose(element), element, notes),
+            "description" => first_description(entry, html(element), element, notes),
+            "abstract" => first_description(entry, loose(element), element, notes),
+            "fullitem" => entry.contents.extend(html(element).map(Content::Text)),
+            "body" => entry.contents.extend(xhtml(element).map(Content::Text)),
+            "link" => match parts::link(element) {
+                Some(link) => self.links.push(link),
+                None => {
+                    elements::entry(element, entry, notes);
+                }
+            },
+            "guid" => self.take_guid(element, notes),
+            "pubdate" => entry.published = constructs::date(element, notes).or(entry.published),
+            "author" | "managingeditor" => entry.authors.extend(parts::person(element)),
+            "category" | "keywords" => entry.categories.extend(parts::category(element)),
+            "categories" => {
+                entry.categories.extend(element.elements().filter_map(parts::category));
+            }
+            "comments" => entry.links.extend(parts::link(element).map(replies)),
+            "enclosure" => entry.enclosures.extend(enclosure(element, notes)),
+            "image" => first(&mut entry.image, parts::image(element, notes), element, notes),
+            "language" => entry.language = line(element).or(entry.language.take()),
+            "source" if !element.has_elements() => {
+                first(&mut entry.source, source(element).map(Box::new), element, notes);
+            }
+            _ if elements::entry(element, entry, notes) => {}
+            _ => lost(element, notes),
+        }
+    }
+
+    fn take_guid(&mut self, element: &Element, notes: &mut Notes) {
+        let said = element.attribute("isPermaLink").map(str::trim);
+        let mut id = line(element);
+        // Where nothing is said it is one too, but many forget to say that theirs is none: the id stays as written.
+        if said.is_none_or(|said| said.eq_ignore_ascii_case("true")) {
+            let address = modules::address(&element.text(), element.base.as_deref());
+            id = if said.is_some() { address.clone() } else { id };
+            self.permalink = self.permalink.take().or(address);
+        }
+        last(&mut self.id, id, element, notes);
+    }
+
+    fn finish(self, about: Option<&str>) -> Entry {
+        let Item { mut entry, id, permalink, links } = self;
+        entry.links = parts::links(links, entry.links);
+        if let Some(permalink) = permalink.filter(|_| entry.link().is_none()) {
+            entry.links.insert(0, Link::new("alternate", permalink));
+        }
+        entry.id = id.or(entry.id).or_else(|| about.map(str::to_owned));
+        modules::distinct(&mut entry.categories);
+        entry
+    }
+}
+
+/// The page of the comments.
+fn replies(link: Link) -> Link {
+    Link { relation: "replies".to_owned(), media_type: Some("text/html".to_owned()), ..link }
+}
+
+fn first_description(entry: &mut Entry, text: Option<Text>, element: &Element, notes: &mut Notes) {
+    if !describe(entry, text) {
+        lost(element, notes);
+    }
+}
+
+/// The feed that the item was taken from.
+fn source(element: &Element) -> Option<FeedHead> {
+    let url = element.attribute("url").and_then(|url| modules::address(url, element.base.as_deref()));
+    let title = loose(element);
+    if url.is_none() && title.is_none() {
+        return None;
+    }
+    let links = url.map(|url| Link::new("self", url)).into_iter().collect();
+    Some(FeedHead { title, links, ..FeedHead::default() })
+}
+
+fn enclosure(element: &Element, notes: &mut Notes) -> Option<Enclosure> {
+    let url = ["url", "href", "uri"].iter().find_map(|name| element.attribute(name));
+    let Some(url) = url.and_then(|url| modules::address(url, element.base.as_deref())) else {
+        notes.add(Rule::FeedValue, element.place, "an enclosure has no address: it is left out");
+        return None;
+    };
+    let written = |name| element.attribute(name).map(str::trim).filter(|value| !value.is_empty());
+    let length = written("length");
+    let bytes = length.and_then(|length| length.parse().ok());
+    if length.is_some() && bytes.is_none() {
+        let message = "the length of an enclosure is no number of bytes: it is left out";
+        notes.add(Rule::FeedValue, element.place, message);
+    }
+    let media_type = written("type").map(str::to_owned);
+    Some(Enclosure { url, media_type, length: bytes, ..Enclosure::default() })
+}

@@ -1,0 +1,116 @@
+//! RSS's own elements that stand in channels and items alike.
+
+use crate::finding::Rule;
+use crate::format::atom::constructs;
+use crate::format::modules::{self, address};
+use crate::format::notes::Notes;
+use crate::model::{Category, Image, Link, Person};
+use crate::xml::{Element, Node, namespace};
+
+/// Fills a field with the first value that a document gives it. A later one that differs is lost.
+pub(super) fn first<T: PartialEq>(
+    field: &mut Option<T>,
+    value: Option<T>,
+    element: &Element,
+    notes: &mut Notes,
+) {
+    if !modules::fill(field, value) {
+        lost(element, notes);
+    }
+}
+
+/// Fills a field with the last value that a document gives it. An earlier one that differs is lost.
+pub(super) fn last<T: PartialEq>(
+    field: &mut Option<T>,
+    value: Option<T>,
+    element: &Element,
+    notes: &mut Notes,
+) {
+    if value.is_some() {
+        if field.is_some() && *field != value {
+            lost(element, notes);
+        }
+        *field = value;
+    }
+}
+
+/// Counts an element that has no place.
+pub(super) fn lost(element: &Element, notes: &mut Notes) {
+    notes.lost(&format!("element <{}>", element.local));
+}
+
+/// The text of an element, trimmed; nothing where it is empty.
+pub(super) fn line(element: &Element) -> Option<String> {
+    let text = element.text();
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A `link` with the address as its content, as RSS writes it, or with nothing but Atom's attribute for it.
+pub(super) fn link(element: &Element) -> Option<Link> {
+    let href = element.attribute("href").filter(|_| element.attribute("rel").is_none());
+    let absolute = |text: &str| address(text, element.base.as_deref());
+    absolute(&element.text()).or_else(|| absolute(href?)).map(|href| Link::new("alternate", href))
+}
+
+/// All links: RSS's own before those of Atom, and the last of its own, which is the one that counts, before the rest.
+pub(super) fn links(mut own: Vec<Link>, others: Vec<Link>) -> Vec<Link> {
+    own.pop().into_iter().chain(own).chain(others).collect()
+}
+
+/// A person, in RSS's one line or in Atom's three elements.
+pub(super) fn person(element: &Element) -> Option<Person> {
+    let construct = if element.has_elements() { constructs::person(element) } else { None };
+    construct.or_else(|| line(element).map(|text| modules::person(&text)))
+}
+
+/// A category, as text with a domain or in Atom's attributes.
+pub(super) fn category(element: &Element) -> Option<Category> {
+    let own = element.children.iter().filter_map(|node| match node {
+        Node::Element(_) => None,
+        Node::Text(text) => Some(text.trim()),
+    });
+    // Some feeds put whole pictures into a category.
+    let own = own.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let Some(term) = Some(own).filter(|own| !own.is_empty()).or_else(|| line(element)) else {
+        return constructs::category(element);
+    };
+    let scheme = element.attribute("domain").or_else(|| element.attribute("scheme"));
+    let scheme = scheme.map(str::trim).filter(|scheme| !scheme.is_empty());
+    Some(Category { term, scheme: scheme.map(str::to_owned), label: None })
+}
+
+/// A picture, as RSS's group of elements, or as the bare address that some feeds write. Its description, which says
+/// the title again, is not read.
+pub(super) fn image(element: &Element, notes: &mut Notes) -> Option<Image> {
+    let named = |name| element.child(namespace::RSS, name);
+    let text = |name| named(name).and_then(line);
+    let absolute = |text: &str| address(text, element.base.as_deref());
+    let attribute = ["url", "href"].iter().find_map(|name| element.attribute(name));
+    let url = match text("url").as_deref().or(attribute) {
+        Some(url) => absolute(url)?,
+        None if element.has_elements() => return None,
+        None => absolute(&element.text())?,
+    };
+    let mut pixels = |name| named(name).and_then(|element| size(element, notes));
+    Some(Image {
+        url,
+        width: pixels("width"),
+        height: pixels("height"),
+        title: text("title"),
+        link: text("link").as_deref().and_then(absolute),
+    })
+}
+
+fn size(element: &Element, notes: &mut Notes) -> Option<u32> {
+    let text = line(element)?;
+    let pixels = text.strip_suffix("px").unwrap_or(&text).trim_end().parse().ok();
+    if pixels.is_none() {
+        notes.add(
+            Rule::FeedValue,
+            element.place,
+            "the size of a picture is no number of pixels: it is left out",
+        );
+    }
+    pixels
+}

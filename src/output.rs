@@ -1,0 +1,55 @@
+//! Puts the result of a conversion where it was asked for: each file in one step, so that it is there as a whole, old or
+//! new. What is in it is not known here.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::staging::stage;
+
+/// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into.
+///
+/// # Errors
+///
+/// An output error; a file that was there is intact then.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    place(path, bytes).map_err(|error| Error::output(format!("cannot be written: {error}")).at(path))
+}
+
+/// Writes files into a folder, which is made where it is missing. A file that is there with the same content is left
+/// alone; with other content it is replaced only where that is asked for.
+///
+/// # Errors
+///
+/// A usage error, with nothing written, where a file is there with other content and is not to be replaced; an output
+/// error where one cannot be written.
+pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> Result<(), Error> {
+    let mut changed: Vec<(PathBuf, &str)> = Vec::new();
+    for (name, content) in files {
+        let path = folder.join(name);
+        match fs::read(&path) {
+            Ok(old) if old == content.as_bytes() => {}
+            Ok(_) if !overwrite => {
+                let message =
+                    "is there with other content; nothing is written. To replace it, say so with --overwrite";
+                return Err(Error::usage(message).at(path));
+            }
+            _ => changed.push((path, content)),
+        }
+    }
+    let failed = |error| Error::output(format!("cannot be made: {error}")).at(folder);
+    fs::create_dir_all(folder).map_err(failed)?;
+    changed.iter().try_for_each(|(path, content)| write(path, content.as_bytes()))
+}
+
+fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link keeps leading where it leads: what it names is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    stage(folder, bytes)?.persist(&target).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()
+}

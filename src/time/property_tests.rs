@@ -1,0 +1,136 @@
+//! What holds for texts that nobody chose.
+
+use chrono::{DateTime, Utc};
+use proptest::prelude::*;
+
+use super::*;
+
+const KOLKATA: Tz = Tz::Asia__Kolkata;
+
+/// Every whole second of the years 1 to 9999.
+fn instants() -> impl Strategy<Value = DateTime<Utc>> {
+    (-62_135_596_800_i64..=253_402_300_799).prop_map(|seconds| DateTime::from_timestamp(seconds, 0).unwrap())
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back(instant in instants()) {
+        let expected = Ok(Moment { instant, clock_change: None });
+        prop_assert_eq!(read(&rfc3339(instant), KOLKATA), expected);
+        prop_assert_eq!(read(&rfc822(instant), KOLKATA), expected);
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in any::<String>()) {
+        assert_settled(&text);
+    }
+
+    #[test]
+    fn any_mix_of_the_parts_of_timestamps_is_read_or_refused(
+        parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..12),
+    ) {
+        assert_settled(&parts.concat());
+    }
+
+    #[test]
+    fn any_text_like_a_timestamp_is_read_or_refused(text in "[0-9TZW:+./ ,-]{0,40}") {
+        assert_settled(&text);
+    }
+
+    #[test]
+    fn any_text_like_a_date_of_mail_is_read_or_refused(
+        text in "(Wed,? |\\()?[0-9]{0,3}[ -](Nov|may\\.?)[ -][0-9]{0,5}[ ,]?[0-9:]{0,8} ?[A-Z+-]{0,3}[0-9]*",
+    ) {
+        assert_settled(&text);
+    }
+
+    #[test]
+    fn white_space_around_a_timestamp_has_no_effect(
+        text in "[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]Z?|[12][0-9] Nov [0-9]{4}|[0-9TZ:-]*",
+        before in "[ \t\r\n\u{a0}\u{3000}]{0,5}",
+        after in "[ \t\r\n\u{a0}\u{3000}]{0,5}",
+    ) {
+        prop_assert_eq!(read(&format!("{before}{text}{after}"), KOLKATA), read(&text, KOLKATA));
+    }
+}
+
+/// What timestamps are made of, for texts that come close to one.
+const PARTS: &[&str] = &[
+    "0",
+    "1",
+    "12",
+    "18",
+    "31",
+    "99",
+    "012",
+    "335",
+    "2020",
+    "0000",
+    "20201118",
+    " ",
+    " ",
+    "-",
+    "-",
+    "/",
+    ".",
+    ",",
+    ":",
+    ":",
+    "+",
+    "T",
+    "t",
+    "Z",
+    "W",
+    "W47",
+    "am",
+    "p.m.",
+    "at",
+    "of",
+    "th",
+    "Wed",
+    "Nov",
+    "mar",
+    "Mai",
+    "\u{39a}\u{3c5}\u{3c1}",
+    "EST",
+    "CET",
+    "GMT",
+    "ET",
+    "UTC+1",
+    "Europe/Berlin",
+    "+01:00",
+    "(",
+    ")",
+    "\\",
+    "\u{b144}",
+    "\u{c6d4}",
+    "\u{c77c}",
+    "\u{c624}\u{d6c4}",
+    "\u{2212}",
+    "\u{a0}",
+    "\u{e9}",
+    "\u{2d}\u{2d}",
+    "16:08",
+    "16:08:00",
+    ".5",
+];
+
+/// Whatever is read can be written and read again, in a zone with gaps and folds too, and a feed gives it no
+/// other meaning.
+fn assert_settled(text: &str) {
+    if let Ok(moment) = read_in_feed(text) {
+        let seconds = read_in_feed(&rfc3339(moment.instant)).map(|again| again.instant.timestamp());
+        assert_eq!(seconds, Ok(moment.instant.timestamp()), "{text}");
+    }
+    if let Ok(moment) = read(text, Tz::UTC)
+        && !text.contains(is_korean)
+    {
+        assert_eq!(read_in_feed(text), Ok(moment), "{text}");
+    }
+    for zone in [Tz::UTC, Tz::Australia__Lord_Howe] {
+        if let Ok(moment) = read(text, zone) {
+            let seconds = read(&rfc3339(moment.instant), zone).map(|again| again.instant.timestamp());
+            assert_eq!(seconds, Ok(moment.instant.timestamp()), "{text}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Reads what may follow a date: a time of day and its zone. All forms of a date share it.
+
+use chrono::NaiveDate;
+
+use super::Fault;
+use super::clock;
+use super::cursor::Cursor;
+use super::offset;
+use super::zone::{Place, Written};
+
+/// Reads the rest of a timestamp whose day has been read; `zone_of_time` reads the zone behind a time of day.
+pub(super) fn read(
+    cursor: &mut Cursor,
+    day: NaiveDate,
+    zone_of_time: fn(&mut Cursor) -> Result<Option<Place>, Fault>,
+) -> Result<Written, Fault> {
+    let is_apart = cursor.comma_or_spaces();
+    let time = if takes_letter(cursor, is_apart) {
+        cursor.spaces();
+        clock::time_after_letter(cursor)?
+    } else {
+        skip_link(cursor, is_apart);
+        if !clock::follows(*cursor) {
+            let zone = zone_of_day(cursor, is_apart)?;
+            cursor.end()?;
+            return Ok(Written::new(day, None, zone));
+        }
+        clock::time_after_date(cursor)?
+    };
+    let zone = zone_of_time(cursor)?;
+    cursor.end()?;
+    Ok(Written::new(day, Some(time), zone))
+}
+
+/// Takes the `T` of ISO 8601.
+fn takes_letter(cursor: &mut Cursor, is_apart: bool) -> bool {
+    let mut ahead = *cursor;
+    if !ahead.eat_any(&['T', 't']) || is_apart && !ahead.letters().is_empty() {
+        return false;
+    }
+    cursor.eat_any(&['T', 't'])
+}
+
+/// Takes what stands between a date and a time in some feeds: `at`, a hyphen between spaces, or the colon of
+/// the logs of web servers.
+fn skip_link(cursor: &mut Cursor, is_apart: bool) {
+    let mut ahead = *cursor;
+    let is_link = if is_apart {
+        ahead.eat('-') && ahead.spaces() || ahead.letters().eq_ignore_ascii_case("at") && ahead.spaces()
+    } else {
+        ahead.eat(':')
+    };
+    if is_link && clock::follows(ahead) {
+        *cursor = ahead;
+    }
+}
+
+/// The zone of a date without a time of day. The offset of XML Schema (`2020-11-18+01:00`) must have its
+/// colon, or it could be one more number of the date.
+fn zone_of_day(cursor: &mut Cursor, is_apart: bool) -> Result<Option<Place>, Fault> {
+    let mut ahead = *cursor;
+    let has_zone = is_apart
+        || if ahead.eat_any(&['+', '-']) {
+            ahead.number(2..=2).is_some() && ahead.at(':')
+        } else {
+            ahead.letters().eq_ignore_ascii_case("Z")
+        };
+    if !has_zone {
+        return Ok(None);
+    }
+    match offset::read(cursor) {
+        // What is no zone at all is something else behind the date.
+        Err(Fault::ZoneName) => Err(Fault::Trailing),
+        outcome => outcome,
+    }
+}

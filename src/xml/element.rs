@@ -1,0 +1,173 @@
+//! A small tree of elements, as read, and how to look into it.
+//!
+//! Names are case-sensitive in XML, but feeds in use write `pubdate` and `isPermaLink` in every way: the look-ups here
+//! overlook the case of ASCII letters.
+
+use std::sync::Arc;
+
+use super::namespace;
+use crate::model::Place;
+use crate::text::escape_html;
+
+/// An element, without a prefix that matters: two prefixes of one namespace mean the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    /// Its namespace, one of [`namespace`]'s constants where it is known; empty for RSS's own and for none.
+    pub namespace: Arc<str>,
+    /// The prefix as written, empty where there is none.
+    pub prefix: Arc<str>,
+    /// Its name without the prefix, as written.
+    pub local: String,
+    /// The attributes in their order, without namespace declarations.
+    pub attributes: Vec<Attribute>,
+    /// What is in it, in order; no two texts stand side by side.
+    pub children: Vec<Node>,
+    /// Where its start tag begins.
+    pub place: Place,
+    /// The base address in scope, absolute.
+    pub base: Option<Arc<str>>,
+    /// The language in scope, as written; never empty.
+    pub language: Option<Arc<str>>,
+}
+
+/// An attribute of an element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its namespace, empty where it has no prefix.
+    pub namespace: Arc<str>,
+    /// The prefix as written, empty where there is none.
+    pub prefix: Arc<str>,
+    /// Its name without the prefix, as written.
+    pub local: String,
+    /// The value, references resolved and line ends made spaces.
+    pub value: String,
+}
+
+/// What an element may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node {
+    /// Another element.
+    Element(Element),
+    /// Text, references resolved.
+    Text(String),
+}
+
+impl Element {
+    /// Whether it has the name in the namespace.
+    pub fn is(&self, namespace: &str, local: &str) -> bool {
+        self.local.eq_ignore_ascii_case(local) && &*self.namespace == namespace
+    }
+
+    /// The value of an attribute that is in no namespace.
+    pub fn attribute(&self, local: &str) -> Option<&str> {
+        self.attribute_in("", local)
+    }
+
+    /// The value of an attribute in a namespace; one in the very case wins over one in another.
+    pub fn attribute_in(&self, namespace: &str, local: &str) -> Option<&str> {
+        let named = |attribute: &&Attribute| {
+            &*attribute.namespace == namespace && attribute.local.eq_ignore_ascii_case(local)
+        };
+        let exact = self.attributes.iter().filter(named).find(|attribute| attribute.local == local);
+        exact.or_else(|| self.attributes.iter().find(named)).map(|attribute| attribute.value.as_str())
+    }
+
+    /// The elements right in it, in order.
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.children.iter().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// The first element right in it that has the name.
+    pub fn child(&self, namespace: &str, local: &str) -> Option<&Element> {
+        self.elements().find(|element| element.is(namespace, local))
+    }
+
+    /// All text in it, that of its descendants too, untrimmed.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        self.add_text(&mut text);
+        text
+    }
+
+    fn add_text(&self, text: &mut String) {
+        for node in &self.children {
+            match node {
+                Node::Element(element) => element.add_text(text),
+                Node::Text(own) => text.push_str(own),
+            }
+        }
+    }
+
+    /// Whether there are elements right in it.
+    pub fn has_elements(&self) -> bool {
+        self.elements().next().is_some()
+    }
+
+    /// What is in it, written as HTML: nothing is cleaned.
+    ///
+    /// Prefixes go where HTML knows the names by themselves; `xml:lang` becomes `lang`.
+    pub fn inner_markup(&self) -> String {
+        let mut markup = String::new();
+        self.add_markup(&mut markup);
+        markup
+    }
+
+    fn add_markup(&self, markup: &mut String) {
+        for node in &self.children {
+            match node {
+                Node::Element(element) => element.add_outer_markup(markup),
+                Node::Text(text) => markup.push_str(&escape_html(text)),
+            }
+        }
+    }
+
+    fn add_outer_markup(&self, markup: &mut String) {
+        markup.push('<');
+        self.add_name(markup);
+        for attribute in &self.attributes {
+            attribute.add_markup(markup);
+        }
+        markup.push('>');
+        // An HTML parser drops a line end right after this tag, so that one more keeps the author's.
+        let first = self.children.first();
+        if self.local == "pre" && matches!(first, Some(Node::Text(text)) if text.starts_with('\n')) {
+            markup.push('\n');
+        }
+        self.add_markup(markup);
+        if !VOID.iter().any(|void| self.local.eq_ignore_ascii_case(void)) {
+            markup.push_str("</");
+            self.add_name(markup);
+            markup.push('>');
+        }
+    }
+
+    fn add_name(&self, markup: &mut String) {
+        if !self.prefix.is_empty() && !namespace::is_html(&self.namespace) {
+            markup.push_str(&self.prefix);
+            markup.push(':');
+        }
+        markup.push_str(&self.local);
+    }
+}
+
+impl Attribute {
+    fn add_markup(&self, markup: &mut String) {
+        markup.push(' ');
+        let is_language = *self.namespace == *namespace::XML && self.local == "lang";
+        if !self.prefix.is_empty() && !is_language {
+            markup.push_str(&self.prefix);
+            markup.push(':');
+        }
+        markup.push_str(&self.local);
+        markup.push_str("=\"");
+        markup.push_str(&escape_html(&self.value));
+        markup.push('"');
+    }
+}
+
+/// The elements that have neither content nor an end tag (HTML standard, section 13.1.2).
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];

@@ -1,0 +1,297 @@
+//! Text of an XML document -> steps through it, and small trees of elements on demand: the whole document is never
+//! held as a tree.
+//!
+//! It puts right what is certain, and tells of it with the place: undeclared prefixes, bare ampersands, HTML's entity
+//! names. What may be meant in two ways, such as a missing end tag, is a fault. A document type is skipped and none of
+//! its entities is expanded. Which elements mean what is left to the formats.
+
+use std::borrow::Cow;
+
+use quick_xml::events::{BytesStart, Event};
+
+pub use crate::encoding::{Fault, Repair, RepairKind};
+pub use element::{Attribute, Element, Node};
+
+mod element;
+mod fault;
+pub mod namespace;
+mod scope;
+mod source;
+mod tag;
+#[cfg(test)]
+mod tests;
+
+use scope::Scopes;
+use source::Source;
+
+/// How deep elements may nest.
+const DEEPEST: usize = 256;
+
+/// How many elements, attributes and texts one tree may have: an item that has more is no item.
+const MOST_NODES: usize = 250_000;
+
+/// A step through a document.
+#[derive(Debug)]
+pub enum Step {
+    /// A start tag, or an empty-element tag, which [`Step::Close`] follows at once. The element has no children yet.
+    Open(Element),
+    /// Text, white space included, that lies between the elements; several may follow each other.
+    Text,
+    /// The end of the innermost open element.
+    Close,
+}
+
+/// A reader on its way through a document.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    events: quick_xml::Reader<&'a [u8]>,
+    source: Source<'a>,
+    scopes: Scopes,
+    /// Whether the element opened last was an empty-element tag, whose end has not been told yet.
+    is_empty_open: bool,
+    /// Whether the root element has been opened.
+    has_root: bool,
+    /// The fault that ended the reading.
+    fault: Option<Fault>,
+}
+
+/// What the events of the crate come down to.
+enum Piece<'a> {
+    Open(BytesStart<'a>),
+    Close,
+    /// Text without references.
+    Text(Cow<'a, str>),
+    /// A CDATA section's content.
+    Data(Cow<'a, str>),
+    /// What stands between `&` and `;`.
+    Reference(Cow<'a, str>),
+    End,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the beginning of a document; `base` is the absolute address that it comes from.
+    pub fn new(text: &'a str, base: Option<&str>) -> Reader<'a> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut events = quick_xml::Reader::from_str(text);
+        events.config_mut().allow_dangling_amp = true;
+        Reader {
+            events,
+            source: Source::new(text),
+            scopes: Scopes::new(base),
+            is_empty_open: false,
+            has_root: false,
+            fault: None,
+        }
+    }
+
+    /// The next step; nothing at the end of the document.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be read, with its place. There is no way on: every later call gives the same fault.
+    pub fn step(&mut self) -> Result<Option<Step>, Fault> {
+        let (piece, offset) = self.next()?;
+        Ok(Some(match piece {
+            Piece::Open(tag) => Step::Open(self.open(&tag, offset)?),
+            Piece::Close => Step::Close,
+            Piece::Text(_) | Piece::Data(_) | Piece::Reference(_) => Step::Text,
+            Piece::End => return Ok(None),
+        }))
+    }
+
+    /// The element that the last step opened, with all that is in it; its end is read as well.
+    ///
+    /// # Errors
+    ///
+    /// As in [`Reader::step`], or more content than any item may have.
+    pub fn subtree(&mut self, open: Element) -> Result<Element, Fault> {
+        let mut count = open.attributes.len();
+        // The nodes of all open elements lie in one list, and each element's begin where it says: lists of their own
+        // would have to grow one by one.
+        let (mut around, mut nodes) = (vec![(open, 0)], Vec::new());
+        loop {
+            let (piece, offset) = self.next()?;
+            let first = around.last().map_or(0, |(_, first)| *first);
+            match piece {
+                Piece::Open(tag) => {
+                    let child = self.open(&tag, offset)?;
+                    count = count.saturating_add(child.attributes.len());
+                    around.push((child, nodes.len()));
+                }
+                Piece::Close | Piece::End => {
+                    let Some((mut element, first)) = around.pop() else { continue };
+                    count = count.saturating_add(nodes.len().saturating_sub(first));
+                    element.children = nodes.split_off(first);
+                    if around.is_empty() {
+                        return Ok(element);
+                    }
+                    nodes.push(Node::Element(element));
+                }
+                Piece::Text(data) => {
+                    // The crate cuts text before an ampersand that begins no reference.
+                    if data.starts_with('&') {
+                        self.source.repair(RepairKind::BareAmpersand, offset);
+                    }
+                    add_text(&mut nodes, first, |text| self.source.add_data(&data, offset, text));
+                }
+                Piece::Data(data) => {
+                    let offset = self.source.offset_of(&data);
+                    add_text(&mut nodes, first, |text| self.source.add_data(&data, offset, text));
+                }
+                Piece::Reference(name) => {
+                    add_text(&mut nodes, first, |text| self.source.add_reference(&name, offset, text));
+                }
+            }
+            if count.saturating_add(nodes.len()) > MOST_NODES {
+                return Err(self.fail(offset, "an element has more parts than a feed needs: split it up"));
+            }
+        }
+    }
+
+    /// Goes to the end of the element that the last step opened.
+    ///
+    /// # Errors
+    ///
+    /// As in [`Reader::step`].
+    pub fn skip(&mut self, open: Element) -> Result<(), Fault> {
+        drop(open);
+        let around = self.scopes.depth().saturating_sub(1);
+        while self.scopes.depth() > around {
+            let (piece, offset) = self.next()?;
+            if let Piece::Open(_) = piece {
+                self.check_depth(offset)?;
+                self.scopes.open(offset);
+            }
+        }
+        Ok(())
+    }
+
+    /// What was put right since the last call.
+    pub fn take_repairs(&mut self) -> Vec<Repair> {
+        self.source.take_repairs()
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>, offset: usize) -> Result<Element, Fault> {
+        self.check_depth(offset)?;
+        tag::open(tag, offset, &mut self.source, &mut self.scopes)
+            .inspect_err(|fault| self.fault = Some(*fault))
+    }
+
+    fn check_depth(&mut self, offset: usize) -> Result<(), Fault> {
+        if self.scopes.depth() < DEEPEST {
+            return Ok(());
+        }
+        Err(self.fail(offset, "elements nest more than 256 deep: nothing that a feed needs"))
+    }
+
+    /// The next piece of content and where it begins, comments and what lies outside the root element passed over.
+    fn next(&mut self) -> Result<(Piece<'a>, usize), Fault> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        let mut offset = self.position();
+        if std::mem::take(&mut self.is_empty_open) {
+            self.scopes.close();
+            return Ok((Piece::Close, offset));
+        }
+        loop {
+            let event = match self.events.read_event() {
+                Ok(event) => event,
+                Err(error) => {
+                    let at = usize::try_from(self.events.error_position()).unwrap_or(offset);
+                    return Err(self.fail(at, fault::message(&error)));
+                }
+            };
+            if let Some(piece) = self.piece(event, offset)? {
+                return Ok((piece, offset));
+            }
+            offset = self.position();
+        }
+    }
+
+    fn piece(&mut self, event: Event<'a>, offset: usize) -> Result<Option<Piece<'a>>, Fault> {
+        let is_inside = self.scopes.depth() > 0;
+        Ok(Some(match event {
+            Event::Start(tag) => self.begin(tag, offset)?,
+            Event::Empty(tag) => {
+                self.is_empty_open = true;
+                self.begin(tag, offset)?
+            }
+            Event::End(_) => {
+                self.scopes.close();
+                Piece::Close
+            }
+            Event::Text(text) if is_inside => Piece::Text(text.into_inner()),
+            Event::CData(data) if is_inside => Piece::Data(data.into_inner()),
+            Event::GeneralRef(name) if is_inside => Piece::Reference(name.into_inner()),
+            Event::Text(text) if text.trim_matches(is_blank).is_empty() => return Ok(None),
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+                self.source.repair(RepairKind::TextOutsideRoot, offset);
+                return Ok(None);
+            }
+            Event::Comment(_) | Event::PI(_) => return Ok(None),
+            Event::Decl(_) => {
+                if offset > 0 {
+                    self.source.repair(RepairKind::MisplacedDeclaration, offset);
+                }
+                return Ok(None);
+            }
+            Event::DocType(_) if self.has_root => {
+                self.source.repair(RepairKind::MisplacedDeclaration, offset);
+                return Ok(None);
+            }
+            Event::DocType(definition) => {
+                let defines = ["PUBLIC", "SYSTEM", "["].iter().any(|word| definition.contains(word));
+                self.source.has_document_type |= defines;
+                return Ok(None);
+            }
+            Event::Eof => self.end()?,
+        }))
+    }
+
+    fn begin(&mut self, tag: BytesStart<'a>, offset: usize) -> Result<Piece<'a>, Fault> {
+        if self.has_root && self.scopes.depth() == 0 {
+            return Err(self.fail(offset, "an element follows the root element: a document has one only"));
+        }
+        self.has_root = true;
+        Ok(Piece::Open(tag))
+    }
+
+    fn end(&mut self) -> Result<Piece<'a>, Fault> {
+        if let Some(start) = self.scopes.start() {
+            return Err(self.fail(start, "an element is never closed: the document may have been cut off"));
+        }
+        if !self.has_root {
+            return Err(self.fail(0, "there is no element: this is not an xml document"));
+        }
+        Ok(Piece::End)
+    }
+
+    fn position(&self) -> usize {
+        usize::try_from(self.events.buffer_position()).unwrap_or(usize::MAX)
+    }
+
+    fn fail(&mut self, offset: usize, message: &'static str) -> Fault {
+        let fault = Fault { place: self.source.place(offset), message };
+        self.fault = Some(fault);
+        fault
+    }
+}
+
+/// Adds to the text that ends the nodes of an element, or begins a new one.
+fn add_text(nodes: &mut Vec<Node>, first: usize, add: impl FnOnce(&mut String)) {
+    if nodes.len() > first
+        && let Some(Node::Text(text)) = nodes.last_mut()
+    {
+        return add(text);
+    }
+    let mut text = String::new();
+    add(&mut text);
+    if !text.is_empty() {
+        nodes.push(Node::Text(text));
+    }
+}
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\u{feff}'
+}

@@ -1,0 +1,212 @@
+//! Character data of a document -> text: references resolved, line ends made one, forbidden characters removed.
+//!
+//! Entities that a document type defines are never expanded: no feed needs them, and attacks are made of them.
+
+use memchr::{memchr, memmem};
+
+use crate::encoding::{Positions, Repair, RepairKind, Repairs};
+use crate::html::references;
+use crate::model::Place;
+
+/// A document's text and what was put right in it so far.
+#[derive(Debug)]
+pub(super) struct Source<'a> {
+    text: &'a str,
+    positions: Positions<'a>,
+    repairs: Repairs,
+    /// Whether there is a carriage return anywhere.
+    has_returns: bool,
+    /// Whether there is a forbidden character anywhere: few documents have one.
+    has_forbidden: bool,
+    /// Whether a document type may define the entities that are used.
+    pub(super) has_document_type: bool,
+}
+
+impl<'a> Source<'a> {
+    /// A document's text.
+    pub(super) fn new(text: &'a str) -> Source<'a> {
+        let positions = Positions::new(text);
+        let has_returns = memchr(b'\r', text.as_bytes()).is_some();
+        let has_forbidden = has_forbidden(text);
+        let repairs = Repairs::default();
+        Source { text, positions, repairs, has_returns, has_forbidden, has_document_type: false }
+    }
+
+    /// The place of a start tag, given its byte offset.
+    pub(super) fn mark(&mut self, offset: usize) -> Place {
+        self.positions.mark(offset)
+    }
+
+    /// The place of a byte offset.
+    pub(super) fn place(&mut self, offset: usize) -> Place {
+        self.positions.place(offset)
+    }
+
+    /// Notes a repair at a byte offset.
+    pub(super) fn repair(&mut self, kind: RepairKind, offset: usize) {
+        self.repairs.add(kind, || self.positions.place(offset));
+    }
+
+    /// The repairs since the last call.
+    pub(super) fn take_repairs(&mut self) -> Vec<Repair> {
+        self.repairs.take()
+    }
+
+    /// The byte offset of a part of the text.
+    pub(super) fn offset_of(&self, part: &str) -> usize {
+        part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr())
+    }
+
+    /// Appends character data that begins at a byte offset and holds no references.
+    pub(super) fn add_data(&mut self, data: &str, offset: usize, text: &mut String) {
+        let mut rest = data;
+        while let Some(at) = self.find_unclean(rest) {
+            let (clean, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            text.push_str(clean);
+            let mut characters = from.chars();
+            if characters.next() == Some('\r') {
+                text.push('\n');
+                rest = characters.as_str().strip_prefix('\n').unwrap_or(characters.as_str());
+            } else {
+                let place = offset.saturating_add(data.len()).saturating_sub(from.len());
+                self.repair(RepairKind::ForbiddenCharacter, place);
+                rest = characters.as_str();
+            }
+        }
+        text.push_str(rest);
+    }
+
+    /// Where the first character is that may not stay as it is. Most documents have none, and need no search.
+    fn find_unclean(&self, data: &str) -> Option<usize> {
+        if self.has_forbidden {
+            return data.find(|next| next == '\r' || !is_allowed(next));
+        }
+        if self.has_returns { memchr(b'\r', data.as_bytes()) } else { None }
+    }
+
+    /// Appends what the reference at a byte offset stands for; `name` is what stands between `&` and `;`.
+    pub(super) fn add_reference(&mut self, name: &str, offset: usize, text: &mut String) {
+        let predefined = match name {
+            "lt" => '<',
+            "gt" => '>',
+            "amp" => '&',
+            "quot" => '"',
+            "apos" => '\'',
+            _ => return self.add_other_reference(name, offset, text),
+        };
+        text.push(predefined);
+    }
+
+    fn add_other_reference(&mut self, name: &str, offset: usize, text: &mut String) {
+        if let Some(number) = name.strip_prefix('#').and_then(number) {
+            match char::from_u32(number).filter(|&character| is_allowed(character)) {
+                Some('\u{80}'..='\u{9f}') => {
+                    text.extend(references::character(number));
+                    self.repair(RepairKind::ControlReference, offset);
+                }
+                Some(character) => text.push(character),
+                None => self.repair(RepairKind::ForbiddenReference, offset),
+            }
+            return;
+        }
+        let after = self.text.get(offset.saturating_add(1)..).unwrap_or_default();
+        if let Some((meaning, _)) = references::named(after) {
+            text.push_str(meaning);
+            if !self.has_document_type {
+                self.repair(RepairKind::UndefinedEntity, offset);
+            }
+            return;
+        }
+        let kind = if is_name(name) { RepairKind::UnknownEntity } else { RepairKind::BareAmpersand };
+        self.repair(kind, offset);
+        text.push('&');
+        self.add_data(name, offset.saturating_add(1), text);
+        text.push(';');
+    }
+
+    /// An attribute's value (XML 1.0, section 3.3.3), from what stands between the quotes.
+    pub(super) fn attribute(&mut self, raw: &str) -> String {
+        let is_plain = |byte| !matches!(byte, b'&' | b'<' | b'\t' | b'\n' | b'\r');
+        if !self.has_forbidden && raw.bytes().all(is_plain) {
+            return raw.to_owned();
+        }
+        let mut value = String::with_capacity(raw.len());
+        let mut rest = raw;
+        while let Some(at) = rest.find(['&', '<', '\t', '\n', '\r']) {
+            let offset = self.offset_of(rest);
+            let (plain, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            self.add_data(plain, offset, &mut value);
+            let offset = offset.saturating_add(at);
+            let mut characters = from.chars();
+            let next = characters.next();
+            rest = characters.as_str();
+            match next {
+                Some('&') => rest = self.add_attribute_reference(rest, offset, &mut value),
+                Some('<') => {
+                    self.repair(RepairKind::MarkupInAttribute, offset);
+                    value.push('<');
+                }
+                Some('\r') if rest.starts_with('\n') => {}
+                _ => value.push(' '),
+            }
+        }
+        self.add_data(rest, self.offset_of(rest), &mut value);
+        value
+    }
+
+    /// Appends what the reference after an ampersand stands for, and gives back what follows it.
+    fn add_attribute_reference<'v>(&mut self, after: &'v str, offset: usize, value: &mut String) -> &'v str {
+        let end = after.find(|next| !(is_name_character(next) || next == '#')).unwrap_or(after.len());
+        let (name, rest) = after.split_at_checked(end).unwrap_or((after, ""));
+        if let Some(rest) = rest.strip_prefix(';') {
+            self.add_reference(name, offset, value);
+            return rest;
+        }
+        self.repair(RepairKind::BareAmpersand, offset);
+        value.push('&');
+        after
+    }
+}
+
+/// Whether a document may hold the character (XML 1.0, section 2.2).
+fn is_allowed(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' => true,
+        '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => false,
+        _ => true,
+    }
+}
+
+fn has_forbidden(text: &str) -> bool {
+    // A block is looked at as a whole, because the compiler makes one comparison of many that way.
+    let has_control = text.as_bytes().chunks(256).any(|block| {
+        let is_control = |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+        block.iter().fold(false, |found, &byte| found | is_control(byte))
+    });
+    has_control
+        || ["\u{fffe}", "\u{ffff}"]
+            .iter()
+            .any(|other| memmem::find(text.as_bytes(), other.as_bytes()).is_some())
+}
+
+/// Whether the text is a name as XML means it, colons included; characters outside ASCII are all taken for letters.
+pub(super) fn is_name(text: &str) -> bool {
+    let begins = |first: char| is_name_character(first) && !matches!(first, '-' | '.' | '0'..='9');
+    text.starts_with(begins) && text.chars().all(is_name_character)
+}
+
+fn is_name_character(character: char) -> bool {
+    matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '.' | ':')
+        || (!character.is_ascii() && is_allowed(character))
+}
+
+/// The number of a reference, without its `#`; what is too large for a character is some such number.
+fn number(text: &str) -> Option<u32> {
+    let (radix, digits) = text.strip_prefix(['x', 'X']).map_or((10, text), |digits| (16, digits));
+    if digits.is_empty() {
+        return None;
+    }
+    digits.chars().try_fold(0_u32, |number, digit| {
+        Some(number.saturating_mul(radix).saturating_add(digit.to_digit(radix)?))
+    })
+}
