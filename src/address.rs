@@ -106,6 +106,11 @@ pub fn normalised(url: &Url) -> String {
     address
 }
 
+/// The media type that the ending of the address names.
+pub fn media_type(url: &Url) -> Option<String> {
+    mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned())
+}
+
 /// A text percent-encoded so far that it can stand in a URI anywhere behind the scheme.
 pub fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());

@@ -9,8 +9,10 @@ use crate::format::modules;
 use crate::model::{
     Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName,
 };
+use crate::time;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
+const DUBLIN_CORE_TERMS: &str = "http://purl.org/dc/terms/";
 
 /// Undoes what an earlier conversion had to do, and reads modules into the model for targets without foreign
 /// elements.
@@ -27,12 +29,26 @@ pub(super) fn understand(feed: &mut Feed, target: Target) {
 
 /// Says in foreign elements what the target's own cannot.
 pub(super) fn reshape(feed: &mut Feed, target: Target) {
-    if target != Target::Feed(Format::Rss) {
-        return;
+    match target {
+        Target::Feed(Format::Rss) => {
+            channel(&mut feed.head);
+            feed.entries.iter_mut().for_each(|entry| item(Arc::make_mut(entry)));
+        }
+        Target::Feed(Format::Atom) => issued(&mut feed.head),
+        Target::Feed(Format::JsonFeed) | Target::Articles => {}
     }
-    channel(&mut feed.head);
-    for entry in &mut feed.entries {
-        item(Arc::make_mut(entry));
+}
+
+/// Of a feed as a whole Atom has no date of publication; the terms of Dublin Core have.
+fn issued(head: &mut FeedHead) {
+    if let Some(published) = head.published.take() {
+        let name = QualifiedName {
+            namespace: DUBLIN_CORE_TERMS.to_owned(),
+            prefix: "dcterms".to_owned(),
+            local: "issued".to_owned(),
+        };
+        let children = vec![ExtensionNode::Text(time::rfc3339(published))];
+        head.extensions.push(Extension { name, children, ..Extension::default() });
     }
 }
 

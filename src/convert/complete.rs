@@ -30,8 +30,29 @@ pub(super) fn complete(feed: &mut Feed, target: Target, derived: &mut Losses) {
             authors(feed, derived);
             feed.entries.iter_mut().for_each(|entry| source(Arc::make_mut(entry)));
         }
-        Target::Feed(Format::JsonFeed) | Target::Articles => entry_ids(feed, derived),
-        Target::Feed(Format::Rss) => channel(feed, derived),
+        Target::Feed(Format::JsonFeed) => {
+            entry_ids(feed, derived);
+            file_types(feed, derived);
+        }
+        Target::Feed(Format::Rss) => {
+            channel(feed, derived);
+            file_types(feed, derived);
+        }
+        Target::Articles => entry_ids(feed, derived),
+    }
+}
+
+/// RSS and JSON Feed want the type of a file: the ending of its address tells it, else it is unknown bytes.
+fn file_types(feed: &mut Feed, derived: &mut Losses) {
+    for entry in &mut feed.entries {
+        if entry.enclosures.iter().all(|file| file.media_type.is_some()) {
+            continue;
+        }
+        for file in Arc::make_mut(entry).enclosures.iter_mut().filter(|file| file.media_type.is_none()) {
+            let guess = Url::parse(&file.url).ok().and_then(|url| address::media_type(&url));
+            file.media_type = Some(guess.unwrap_or_else(|| "application/octet-stream".to_owned()));
+            derived.add("entries: types of files, from the endings of their addresses", 1);
+        }
     }
 }
 

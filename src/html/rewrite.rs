@@ -148,7 +148,9 @@ fn write_tag(tag: &Tag, rules: &Rules, html: &mut String) {
     }
     // Without their address these elements say nothing; a link without one leaves its text.
     let is_needed = match tag.name.as_str() {
-        "a" => attributes.iter().any(|(name, _)| matches!(*name, "href" | "id" | "name")),
+        "a" => {
+            rules.keeps_looks && !attributes.is_empty() || attributes.iter().any(|(name, _)| *name == "href")
+        }
         "img" | "source" | "track" => attributes.iter().any(|(name, _)| *name == "src"),
         _ => true,
     };

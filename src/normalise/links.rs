@@ -78,9 +78,7 @@ pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Ve
         };
         let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
         let named = named.filter(|named| is_media_type(named));
-        let guessed =
-            || mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned());
-        let Some(media_type) = named.or_else(guessed) else {
+        let Some(media_type) = named.or_else(|| address::media_type(&url)) else {
             let message =
                 "the type of the file is not known and the file is left out; add `type`, such as audio/mpeg";
             notes.add(Rule::Value, written.url.place, message.to_owned());

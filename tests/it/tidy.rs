@@ -249,7 +249,7 @@ fn the_readme_names_every_key_of_the_configuration() {
 fn the_readme_names_every_flag() {
     let readme = document("README.md");
     let mut missing = Vec::new();
-    for command in ["build", "list"] {
+    for command in ["build", "convert", "list"] {
         let help = crate::project::Project::new(&[]).run(&[command, "--help"]).stdout;
         let flags: Vec<String> =
             help.split("--").skip(1).map(first_flag).filter(|flag| !flag.is_empty()).collect();

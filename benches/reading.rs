@@ -1,0 +1,115 @@
+//! How fast feeds are read, beside the crate `feed-rs`: `cargo bench`. Each reads the same 10 MB in turns; the best of
+//! several turns counts, because everything else on a machine only makes them slower.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
+
+use std::time::{Duration, Instant};
+
+use feedmill::encoding;
+use feedmill::format::notes::Notes;
+use feedmill::format::{atom, json_feed, rss};
+use feedmill::model::Feed;
+use feedmill::xml::{Reader, Step};
+
+const TURNS: u32 = 7;
+
+fn main() {
+    println!("{:<10} {:>8} {:>12} {:>12}", "feed", "MB", "feedmill", "feed-rs");
+    for (name, document) in [("rss", rss_feed()), ("atom", atom_feed()), ("json", json_document())] {
+        let entries = read(name, &document).entries.len();
+        assert_eq!(entries, feed_rs::parser::parse(document.as_bytes()).unwrap().entries.len());
+        let ours = best(|| drop(read(name, &document)));
+        let theirs = best(|| drop(feed_rs::parser::parse(document.as_bytes())));
+        let size = document.len() / 1_000_000;
+        println!("{name:<10} {size:>8} {ours:>12.1?} {theirs:>12.1?}");
+    }
+}
+
+fn best(run: impl Fn()) -> Duration {
+    let turn = |_| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    (0..TURNS).map(turn).min().unwrap()
+}
+
+/// As `convert` reads: decoded, read to the end, every finding kept.
+fn read(name: &str, document: &str) -> Feed {
+    let mut notes = Notes::about(name);
+    if name == "json" {
+        let decoded = encoding::decode_json(document.as_bytes()).unwrap();
+        return json_feed::read(&decoded.text, None, &mut notes).unwrap();
+    }
+    let decoded = encoding::decode_xml(document.as_bytes()).unwrap();
+    let mut reader = Reader::new(&decoded.text, None);
+    let root = loop {
+        if let Some(Step::Open(root)) = reader.step().unwrap() {
+            break root;
+        }
+    };
+    match name {
+        "rss" => rss::read(&mut reader, root, &mut notes).unwrap(),
+        _ => atom::read(&mut reader, root, &mut notes).unwrap(),
+    }
+}
+
+/// So many entries of about 2.5 KB make 10 MB.
+const ENTRIES: u32 = 4_000;
+
+fn body(number: u32) -> String {
+    let sentence = "The weir holds, the <em>wheel</em> turns &amp; the miller counts the sacks. ";
+    let link = format!("<a href=\"https://example.org/{number}\">more</a>");
+    format!("<p>{}</p><p>{link}</p>", sentence.repeat(28))
+}
+
+fn escaped(html: &str) -> String {
+    html.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+fn rss_feed() -> String {
+    let item = |number: u32| {
+        format!(
+            "<item><title>Report {number}</title><link>https://example.org/{number}</link>\
+             <guid isPermaLink=\"false\">urn:example:{number}</guid><category>Mills</category>\
+             <pubDate>Wed, 04 Mar 2026 09:00:00 +0000</pubDate><dc:creator>Ann Miller</dc:creator>\
+             <description>A short word</description><content:encoded><![CDATA[{}]]></content:encoded></item>\n",
+            body(number)
+        )
+    };
+    format!(
+        "<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+         xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>Mills</title>\
+         <link>https://example.org/</link><description>d</description>{}</channel></rss>",
+        (0..ENTRIES).map(item).collect::<String>()
+    )
+}
+
+fn atom_feed() -> String {
+    let entry = |number: u32| {
+        format!(
+            "<entry><title>Report {number}</title><link href=\"https://example.org/{number}\"/>\
+             <id>urn:example:{number}</id><category term=\"Mills\"/><updated>2026-03-04T09:00:00Z</updated>\
+             <author><name>Ann Miller</name></author><content type=\"html\">{}</content></entry>\n",
+            escaped(&body(number))
+        )
+    };
+    format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Mills</title><id>urn:example:mills</id>\
+         <updated>2026-03-04T09:00:00Z</updated>{}</feed>",
+        (0..ENTRIES).map(entry).collect::<String>()
+    )
+}
+
+fn json_document() -> String {
+    let item = |number: u32| {
+        serde_json::json!({
+            "id": number.to_string(), "url": format!("https://example.org/{number}"),
+            "title": format!("Report {number}"), "content_html": body(number), "tags": ["Mills"],
+            "date_published": "2026-03-04T09:00:00Z",
+        })
+    };
+    let items: Vec<_> = (0..ENTRIES).map(item).collect();
+    serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "Mills", "items": items})
+        .to_string()
+}
