@@ -106,6 +106,32 @@ pub fn normalised(url: &Url) -> String {
     address
 }
 
+/// Whether the text is an address for mail, in characters that mean the same in a URI (RFC 6068, section 2).
+pub fn is_mail(text: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part.chars().all(|character| character.is_ascii_alphanumeric() || ".+-_~".contains(character))
+    };
+    let is_host = |host: &str| {
+        let ending = host.rsplit_once('.').map(|(_, ending)| ending);
+        ending.is_some_and(|ending| {
+            ending.len() > 1 && ending.chars().all(|letter| letter.is_ascii_alphabetic())
+        })
+    };
+    text.split_once('@').is_some_and(|(name, host)| is_part(name) && is_part(host) && is_host(host))
+}
+
+/// Whether the text is a media type without parameters (RFC 6838, section 4.2).
+pub fn is_media_type(text: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && name
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric() || "!#$&-^_.+".contains(character))
+    };
+    text.split_once('/').is_some_and(|(kind, name)| is_name(kind) && is_name(name))
+}
+
 /// The media type that the ending of the address names.
 pub fn media_type(url: &Url) -> Option<String> {
     mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned())

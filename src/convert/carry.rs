@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::Target;
-use super::complete::original_ids;
+use super::complete::{is_iri, original_ids};
 use crate::format::modules;
 use crate::model::{
     Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName,
@@ -41,6 +41,11 @@ pub(super) fn reshape(feed: &mut Feed, target: Target) {
 
 /// Of a feed as a whole Atom has no date of publication; the terms of Dublin Core have.
 fn issued(head: &mut FeedHead) {
+    let is_said =
+        |element: &Extension| element.name.namespace == DUBLIN_CORE_TERMS && element.name.local == "issued";
+    if head.extensions.iter().any(is_said) {
+        return;
+    }
     if let Some(published) = head.published.take() {
         let name = QualifiedName {
             namespace: DUBLIN_CORE_TERMS.to_owned(),
@@ -54,7 +59,7 @@ fn issued(head: &mut FeedHead) {
 
 /// Of a channel RSS has no id, and no link but the page's and, by custom, its own.
 fn channel(head: &mut FeedHead) {
-    if let Some(id) = head.id.take() {
+    if let Some(id) = head.id.take_if(|id| is_iri(id)) {
         head.extensions.push(text("id", &id));
     }
     let (core, others): (Vec<Link>, Vec<Link>) = split(&mut head.links, &["alternate", "self"]);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use url::{ParseError, Url};
 
 use super::{HtmlMode, Options, Target};
+use crate::address;
 use crate::format::losses::Losses;
 use crate::html::{self, Rules};
 use crate::model::{
@@ -27,6 +28,7 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
     let mut cleaner = Cleaner {
         keeps_html: options.html == HtmlMode::Keep,
         keeps_relative: options.target == Target::Feed(Format::Atom),
+        wants_web: options.target == Target::Feed(Format::JsonFeed),
         base: options.base.as_ref(),
         losses,
     };
@@ -39,6 +41,8 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
 struct Cleaner<'a> {
     keeps_html: bool,
     keeps_relative: bool,
+    /// Whether links must be http or https, as JSON Feed wants them.
+    wants_web: bool,
     base: Option<&'a Url>,
     losses: &'a mut Losses,
 }
@@ -48,6 +52,7 @@ impl Cleaner<'_> {
         for text in [&mut head.title, &mut head.subtitle, &mut head.rights] {
             self.optional_text(text);
         }
+        self.language(&mut head.language);
         self.links(&mut head.links);
         self.people(&mut head.authors);
         self.people(&mut head.contributors);
@@ -87,7 +92,11 @@ impl Cleaner<'_> {
                 *image = None;
             }
         }
-        entry.enclosures.retain(|enclosure| self.may_stay(&enclosure.url));
+        entry.enclosures.retain_mut(|enclosure| {
+            self.media_type(&mut enclosure.media_type);
+            self.may_stay(&enclosure.url)
+        });
+        self.language(&mut entry.language);
         if let Some(source) = &mut entry.source {
             self.head(source);
         }
@@ -117,7 +126,41 @@ impl Cleaner<'_> {
     }
 
     fn links(&mut self, links: &mut Vec<Link>) {
-        links.retain(|link| self.may_stay(&link.href));
+        links.retain_mut(|link| {
+            self.media_type(&mut link.media_type);
+            let is_web = ["http://", "https://"].iter().any(|scheme| {
+                link.href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            });
+            let may_stay = self.may_stay(&link.href);
+            if may_stay && self.wants_web && !is_web {
+                self.losses.add("addresses that are not of the web", 1);
+                return false;
+            }
+            may_stay
+        });
+    }
+
+    fn media_type(&mut self, media_type: &mut Option<String>) {
+        let essence = |name: &String| name.split(';').next().unwrap_or_default().trim().to_owned();
+        if media_type.as_ref().is_some_and(|name| !address::is_media_type(&essence(name))) {
+            self.losses.add("media types that are none", 1);
+            *media_type = None;
+        }
+    }
+
+    /// A language tag in its spelling, `en-US` for `en_US`; what is none is counted.
+    fn language(&mut self, language: &mut Option<String>) {
+        let Some(written) = language.take() else { return };
+        let tag = written.trim().replace('_', "-");
+        let is_part = |part: &str| {
+            (1..=8).contains(&part.len()) && part.chars().all(|character| character.is_ascii_alphanumeric())
+        };
+        let begins = tag.starts_with(|first: char| first.is_ascii_alphabetic());
+        if begins && tag.split('-').all(is_part) {
+            *language = Some(tag);
+        } else {
+            self.losses.add("languages that are none", 1);
+        }
     }
 
     fn people(&mut self, people: &mut [Person]) {

@@ -3,6 +3,7 @@
 //!
 //! Names and titles are never made up: where a format wants one that nobody gave, it stays empty.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +13,7 @@ use url::Url;
 use super::Target;
 use crate::address;
 use crate::format::losses::Losses;
+use crate::html;
 use crate::model::{
     Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
 };
@@ -20,7 +22,10 @@ use crate::model::{
 const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
 
 /// Completes the feed for the target.
-pub(super) fn complete(feed: &mut Feed, target: Target, derived: &mut Losses) {
+///
+/// Ids that stand twice are left alone from RSS to RSS: there they often mean nothing, and a new one would show an old
+/// article as a new one.
+pub(super) fn complete(feed: &mut Feed, target: Target, from_rss: bool, derived: &mut Losses) {
     match target {
         Target::Feed(Format::Atom) => {
             entry_ids(feed, derived);
@@ -32,13 +37,21 @@ pub(super) fn complete(feed: &mut Feed, target: Target, derived: &mut Losses) {
         }
         Target::Feed(Format::JsonFeed) => {
             entry_ids(feed, derived);
+            distinct_ids(feed, derived);
             file_types(feed, derived);
+            title(feed, derived);
         }
         Target::Feed(Format::Rss) => {
             channel(feed, derived);
             file_types(feed, derived);
+            if !from_rss {
+                distinct_ids(feed, derived);
+            }
         }
-        Target::Articles => entry_ids(feed, derived),
+        Target::Articles => {
+            entry_ids(feed, derived);
+            distinct_ids(feed, derived);
+        }
     }
 }
 
@@ -64,6 +77,36 @@ fn entry_ids(feed: &mut Feed, derived: &mut Losses) {
         entry.id = Some(link.map_or_else(|| uuid(&saying(entry)), |link| address::normalised(&link)));
         derived.add("entries: id, from the link or the content", 1);
     }
+}
+
+/// Of entries with one id the later ones get a UUID of id, place among them and content.
+fn distinct_ids(feed: &mut Feed, derived: &mut Losses) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in &mut feed.entries {
+        let Some(id) = entry.id.clone() else { continue };
+        let count = seen.entry(id.clone()).or_default();
+        *count = count.saturating_add(1);
+        if *count > 1 {
+            let entry = Arc::make_mut(entry);
+            entry.id = Some(uuid(&format!("{id}\n{count}\n{}", saying(entry))));
+            derived.add("entries: id, where another has it already", 1);
+        }
+    }
+}
+
+/// JSON Feed wants a title with something in it: without one the host that the feed comes from stands in.
+fn title(feed: &mut Feed, derived: &mut Losses) {
+    let head = &mut feed.head;
+    if head.title.as_ref().is_some_and(|title| !html::plain_text(&title.value).is_empty()) {
+        return;
+    }
+    let addresses = [head.link(), head.link_to("self").map(|link| link.href.as_str()), head.id.as_deref()];
+    let host = addresses.into_iter().flatten().find_map(|address| {
+        let url = Url::parse(address).ok()?;
+        url.host_str().map(str::to_owned)
+    });
+    head.title = Some(Text::plain(host.unwrap_or_else(|| "Untitled".to_owned())));
+    derived.add("feed: title, from its address", 1);
 }
 
 /// An id that is no URI becomes a UUID of it in Atom, which wants a URI (RFC 4287, section 4.2.6); `dc:identifier`
@@ -108,7 +151,7 @@ pub(super) fn original_ids(feed: &mut Feed) {
 }
 
 /// Whether the text is an absolute IRI (RFC 3987): Atom's ids may hold any character that is not a blank or a bracket.
-fn is_iri(text: &str) -> bool {
+pub(super) fn is_iri(text: &str) -> bool {
     let has_scheme = Url::parse(text).is_ok();
     let forbidden = |character: char| {
         character.is_whitespace() || character.is_control() || "<>\"{}|\\^`".contains(character)

@@ -130,7 +130,8 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     let mut feed = merge::merge(feeds, options);
     carry::understand(&mut feed, options.target);
     clean::clean(&mut feed, options, &mut losses);
-    complete::complete(&mut feed, options.target, &mut derived);
+    let from_rss = sources.iter().any(|(_, syntax)| *syntax == Syntax::Rss);
+    complete::complete(&mut feed, options.target, from_rss, &mut derived);
     carry::reshape(&mut feed, options.target);
     let output = write(&feed, options.target, &mut losses).map_err(Failure::Output)?;
     Ok(Converted { output, entries: feed.entries.len(), sources, findings, losses, derived })

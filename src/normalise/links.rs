@@ -77,7 +77,7 @@ pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Ve
             continue;
         };
         let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
-        let named = named.filter(|named| is_media_type(named));
+        let named = named.filter(|named| address::is_media_type(named));
         let Some(media_type) = named.or_else(|| address::media_type(&url)) else {
             let message =
                 "the type of the file is not known and the file is left out; add `type`, such as audio/mpeg";
@@ -99,17 +99,6 @@ pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Ve
         }
     }
     enclosures
-}
-
-/// A media type without parameters (RFC 6838, section 4.2).
-fn is_media_type(text: &str) -> bool {
-    let is_name = |name: &str| {
-        !name.is_empty()
-            && name
-                .chars()
-                .all(|character| character.is_ascii_alphanumeric() || "!#$&-^_.+".contains(character))
-    };
-    text.split_once('/').is_some_and(|(kind, name)| is_name(kind) && is_name(name))
 }
 
 /// An address as static site generators mean it, or a finding that calls it `what`.

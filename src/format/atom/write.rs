@@ -38,7 +38,7 @@ const SHAPE: Shape =
 ///
 /// An output error where the document fails its read-back.
 pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
-    let bytes = render(&atom_feed(feed))?;
+    let bytes = render_in_order(atom_feed(feed))?;
     strict::check(&bytes, &SHAPE, &feed.entries)?;
     Ok(bytes)
 }
@@ -59,6 +59,25 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
     let bytes = render(&feed).ok()?;
     strict::check(&bytes, &SHAPE, &[]).ok()?;
     Some(bytes)
+}
+
+/// The document with the foreign elements of the head where they belong: the crate writes them behind the entries,
+/// and the head comes before these (RFC 4287, section 4.1.1). Text cannot be hit by mistake: in it, `<` is always escaped.
+fn render_in_order(mut feed: AtomFeed) -> Result<Vec<u8>, Error> {
+    if feed.extensions.is_empty() || feed.entries.is_empty() {
+        return render(&feed);
+    }
+    let entries = std::mem::take(&mut feed.entries);
+    let head = render(&feed)?;
+    feed.extensions.clear();
+    feed.entries = entries;
+    let whole = render(&feed)?;
+    let (end, first) = (b"</feed>", b"  <entry>");
+    let unwritable = || refusal(Format::Atom, "the head cannot be written", None);
+    let head =
+        head.len().checked_sub(end.len() + 1).and_then(|end| head.get(..end)).ok_or_else(unwritable)?;
+    let start = memchr::memmem::find(&whole, first).ok_or_else(unwritable)?;
+    Ok([head, whole.get(start..).unwrap_or_default()].concat())
 }
 
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::literal::{is_extension_name, normalised};
 use super::wire::Extensions;
+use crate::address::is_mail;
 use crate::format::{location, outgoing};
 use crate::html;
 use crate::model::{Content, Entry, FeedHead, Format, Link, Member, Person, Text, TextKind};
@@ -64,23 +65,14 @@ pub(super) fn entry_links(entry: &Entry) -> [Option<&Link>; 2] {
 
 /// The address of a person with a mail address and no page.
 pub(super) fn mail_link(person: &Person) -> Option<String> {
-    let email = person.email.as_deref().filter(|email| person.uri.is_none() && is_mail_address(email))?;
+    let email = person.email.as_deref().filter(|email| person.uri.is_none() && is_mail(email))?;
     Some(format!("mailto:{email}"))
 }
 
 /// The mail address that a link leads to, if it says nothing else.
 pub(super) fn linked_mail(url: &str) -> Option<&str> {
     let (scheme, address) = url.split_once(':')?;
-    (scheme.eq_ignore_ascii_case("mailto") && is_mail_address(address)).then_some(address)
-}
-
-/// Whether the text is a mail address that means the same in a URI (RFC 6068, section 2) without any escape.
-fn is_mail_address(text: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty()
-            && part.chars().all(|character| character.is_ascii_alphanumeric() || ".+-_~".contains(character))
-    };
-    text.split_once('@').is_some_and(|(name, host)| is_part(name) && is_part(host))
+    (scheme.eq_ignore_ascii_case("mailto") && is_mail(address)).then_some(address)
 }
 
 /// The members of extensions: each name once, and nothing that is no JSON.

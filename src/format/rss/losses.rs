@@ -1,7 +1,7 @@
 //! What RSS cannot carry of a feed, after `convert` has said in elements of Atom what those can say. What another room
 //! decided not to read is not told here.
 
-use super::write::{comments, fits, source};
+use super::write::{comments, fits, mail, source};
 use crate::format::losses::Losses;
 use crate::format::{foreign, main_content, media};
 use crate::model::{Category, Content, Entry, Feed, FeedHead, Image, Person};
@@ -63,10 +63,11 @@ fn item_losses(entry: &Entry, losses: &mut Losses) {
     losses.add_elements("entries", entry.extensions.iter().filter(|element| !foreign::is_writable(element)));
 }
 
-/// RSS has a name for everybody, and an address for mail for the first author.
+/// RSS has a name for everybody, and for the first author an address for mail.
 fn people_losses(whose: &str, authors: &[Person], contributors: &[Person], losses: &mut Losses) {
     let has_mail = |person: &&Person| person.email.is_some() && !person.name.is_empty();
-    let mails = authors.iter().skip(1).chain(contributors).filter(has_mail).count();
+    let in_core = usize::from(authors.first().is_some_and(|person| mail(person).is_some()));
+    let mails = authors.iter().skip(in_core).chain(contributors).filter(has_mail).count();
     let people = || authors.iter().chain(contributors);
     losses.add(format!("{whose}: e-mail addresses of authors"), mails);
     losses.add(format!("{whose}: pages of authors"), people().filter(|person| person.uri.is_some()).count());

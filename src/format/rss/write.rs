@@ -18,7 +18,7 @@ use crate::format::{
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
-use crate::{text, time};
+use crate::{address, text, time};
 
 const ATOM_PREFIX: &str = "atom";
 const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";
@@ -235,15 +235,20 @@ fn categories(categories: &[model::Category]) -> Vec<Category> {
         .collect()
 }
 
+/// The address for mail, where it is one.
+pub(super) fn mail(person: &Person) -> Option<&str> {
+    person.email.as_deref().filter(|mail| address::is_mail(mail))
+}
+
 /// What RSS wants of a person: `mail (name)`.
 fn mail_and_name(person: &Person) -> Option<String> {
-    let mail = person.email.as_deref()?;
+    let mail = mail(person)?;
     Some(if person.name.is_empty() { owned(mail) } else { owned(&format!("{mail} ({})", person.name)) })
 }
 
 /// The names that have no place in the core elements, which take a first person with an address for mail.
 fn dublin_core(authors: &[Person], contributors: &[Person]) -> DublinCoreExtension {
-    let in_core = usize::from(authors.first().is_some_and(|person| person.email.is_some()));
+    let in_core = usize::from(authors.first().is_some_and(|person| mail(person).is_some()));
     DublinCoreExtension {
         creators: authors.iter().skip(in_core).filter_map(name).collect(),
         contributors: contributors.iter().filter_map(name).collect(),

@@ -8,7 +8,7 @@ use crate::format::atom::{constructs, elements};
 use crate::format::modules::{self, loose};
 use crate::format::notes::Notes;
 use crate::model::{FeedHead, Link};
-use crate::xml::{Element, namespace};
+use crate::xml::{Attribute, Element, namespace};
 
 /// A head in the making.
 #[derive(Default)]
@@ -64,13 +64,28 @@ impl Channel {
             "generator" => head.generator = constructs::generator(element).or(head.generator.take()),
             "ttl" => head.ttl = minutes(element, notes).or(head.ttl),
             "image" => head.logo = parts::image(element, notes).or(head.logo.take()),
-            "cloud" | "docs" | "rating" | "skipdays" | "skiphours" | "textinput" | "webmaster" => {
-                head.extensions.push(modules::extension(element));
+            name if let Some(name) = own_name(name) => {
+                // RSS 1.0 names its `textinput` in the channel and has it beside it.
+                if !element.children.is_empty() || !element.attributes.iter().all(is_of_rdf) {
+                    let mut extension = modules::extension(element);
+                    extension.name.local = name.to_owned();
+                    head.extensions.push(extension);
+                }
             }
             _ if elements::head(element, head, notes) => {}
             _ => parts::lost(element, notes),
         }
     }
+}
+
+/// The spelling of RSS 2.0 for the elements of a channel that are carried along as they are.
+fn own_name(lower_case: &str) -> Option<&'static str> {
+    let names = ["cloud", "docs", "rating", "skipDays", "skipHours", "textInput", "webMaster"];
+    names.into_iter().find(|name| name.eq_ignore_ascii_case(lower_case))
+}
+
+fn is_of_rdf(attribute: &Attribute) -> bool {
+    *attribute.namespace == *namespace::RDF
 }
 
 fn minutes(element: &Element, notes: &mut Notes) -> Option<u32> {

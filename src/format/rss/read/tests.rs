@@ -86,7 +86,7 @@ fn rss_1_keeps_picture_and_search_field_beside_the_channel() {
     assert_eq!((logo.url.as_str(), logo.title.as_deref()), ("https://example.org/i.png", Some("I")));
     assert_eq!(feed.entries[0].id.as_deref(), Some("https://example.org/a"));
     assert_eq!(feed.entries[0].link(), None);
-    assert_eq!(feed.head.extensions[0].name.local, "textinput");
+    assert_eq!(feed.head.extensions[0].name.local, "textInput");
     assert_eq!(feed.head.title, Some(Text::plain("T")));
 }
 
