@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::config::{Config, Filter, Order};
 use crate::finding::{Finding, Rule};
 use crate::model::{Category, Entry};
@@ -79,8 +81,8 @@ pub fn passes(entry: &Entry, filter: &Filter) -> bool {
         && is_one_of(&entry.kind, &filter.kind)
         && is_one_of(&entry.provider, &filter.provider)
         && speaks_one_of(entry, &filter.language)
-        && filter.since.is_none_or(|since| entry.published.is_some_and(|published| published >= since))
-        && filter.before.is_none_or(|before| entry.published.is_some_and(|published| published < before))
+        && filter.since.is_none_or(|since| moment(entry).is_some_and(|moment| moment >= since))
+        && filter.before.is_none_or(|before| moment(entry).is_some_and(|moment| moment < before))
 }
 
 /// Basic filtering of language tags (RFC 4647, section 3.3.1).
@@ -179,7 +181,12 @@ fn topic_choice(directory: &Directory, config: &Config) -> impl Fn(&Topic) -> bo
 }
 
 fn newest_first(a: &Entry, b: &Entry) -> Ordering {
-    b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id))
+    moment(b).cmp(&moment(a)).then_with(|| a.id.cmp(&b.id))
+}
+
+/// When the entry was published; where its feed did not say, when it was last changed.
+fn moment(entry: &Entry) -> Option<DateTime<Utc>> {
+    entry.published.or(entry.updated)
 }
 
 fn greatest_first(a: Option<f64>, b: Option<f64>) -> Ordering {

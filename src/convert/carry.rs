@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::Target;
-use super::complete::{is_iri, original_ids};
+use crate::format::atom::is_iri;
 use crate::format::modules;
 use crate::model::{
     Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName,
@@ -14,10 +14,8 @@ use crate::time;
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 const DUBLIN_CORE_TERMS: &str = "http://purl.org/dc/terms/";
 
-/// Undoes what an earlier conversion had to do, and reads modules into the model for targets without foreign
-/// elements.
+/// Reads modules into the model for targets without foreign elements.
 pub(super) fn understand(feed: &mut Feed, target: Target) {
-    original_ids(feed);
     if matches!(target, Target::Feed(Format::Rss | Format::Atom)) {
         return;
     }

@@ -7,19 +7,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::Target;
 use crate::address;
+use crate::format::atom::{is_iri, uuid};
 use crate::format::losses::Losses;
 use crate::html;
-use crate::model::{
-    Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
-};
-
-/// The namespace of Dublin Core.
-const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
+use crate::model::{Content, Entry, Feed, FeedHead, Format, Link, Person, Text};
 
 /// Completes the feed for the target.
 ///
@@ -29,7 +24,9 @@ pub(super) fn complete(feed: &mut Feed, target: Target, from_rss: bool, derived:
     match target {
         Target::Feed(Format::Atom) => {
             entry_ids(feed, derived);
-            uris_for_ids(feed, derived);
+            let without =
+                feed.entries.iter().filter(|entry| !entry.id.as_deref().is_some_and(is_iri)).count();
+            derived.add("entries: id as a URI, where it was none (dc:identifier keeps it)", without);
             dates(feed, derived);
             head_id(feed, derived);
             authors(feed, derived);
@@ -107,56 +104,6 @@ fn title(feed: &mut Feed, derived: &mut Losses) {
     });
     head.title = Some(Text::plain(host.unwrap_or_else(|| "Untitled".to_owned())));
     derived.add("feed: title, from its address", 1);
-}
-
-/// An id that is no URI becomes a UUID of it in Atom, which wants a URI (RFC 4287, section 4.2.6); `dc:identifier`
-/// keeps the id as it was, and reading that gives it back.
-fn uris_for_ids(feed: &mut Feed, derived: &mut Losses) {
-    for entry in &mut feed.entries {
-        let Some(id) = entry.id.as_deref().filter(|id| !is_iri(id)) else { continue };
-        let (uri, own) = (uuid(id), identifier(id));
-        let entry = Arc::make_mut(entry);
-        entry.id = Some(uri);
-        entry.extensions.push(own);
-        derived.add("entries: id as a URI, where it was none (dc:identifier keeps it)", 1);
-    }
-}
-
-fn identifier(id: &str) -> Extension {
-    let name = QualifiedName {
-        namespace: DUBLIN_CORE.to_owned(),
-        prefix: "dc".to_owned(),
-        local: "identifier".to_owned(),
-    };
-    Extension { name, attributes: Vec::new(), children: vec![ExtensionNode::Text(id.to_owned())] }
-}
-
-/// Gives entries back the ids that [`complete`] replaced.
-pub(super) fn original_ids(feed: &mut Feed) {
-    for entry in &mut feed.entries {
-        let Some(id) = entry.id.as_deref() else { continue };
-        let own = entry.extensions.iter().enumerate().find_map(|(place, extension)| {
-            let is_own = extension.name.namespace == DUBLIN_CORE && extension.name.local == "identifier";
-            match extension.children.as_slice() {
-                [ExtensionNode::Text(own)] if is_own && uuid(own) == id => Some((place, own.clone())),
-                _ => None,
-            }
-        });
-        if let Some((place, own)) = own {
-            let entry = Arc::make_mut(entry);
-            entry.extensions.remove(place);
-            entry.id = Some(own);
-        }
-    }
-}
-
-/// Whether the text is an absolute IRI (RFC 3987): Atom's ids may hold any character that is not a blank or a bracket.
-pub(super) fn is_iri(text: &str) -> bool {
-    let has_scheme = Url::parse(text).is_ok();
-    let forbidden = |character: char| {
-        character.is_whitespace() || character.is_control() || "<>\"{}|\\^`".contains(character)
-    };
-    has_scheme && !text.contains(forbidden)
 }
 
 /// A date of the last change is what Atom asks for (section 4.2.15). That of an entry is its publication; where there
@@ -256,15 +203,4 @@ fn saying(entry: &Entry) -> String {
     parts.extend(contents.map(str::to_owned));
     parts.extend(entry.enclosures.iter().map(|enclosure| enclosure.url.clone()));
     parts.join("\n")
-}
-
-/// A UUID of version 8 (RFC 9562, section 5.8) made of the SHA-256 of a text.
-fn uuid(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    let mut value = digest.iter().take(16).fold(0_u128, |value, &byte| value << 8 | u128::from(byte));
-    value = value & !(0xf << 76) | 8 << 76;
-    value = value & !(0b11 << 62) | 0b10 << 62;
-    let digits = format!("{value:032x}");
-    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-    format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
 }

@@ -10,18 +10,16 @@ mod clean;
 mod complete;
 mod input;
 mod merge;
-
-use std::collections::BTreeSet;
-use std::sync::Arc;
+mod site;
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::format;
 use crate::format::losses::Losses;
-use crate::format::{self, article as article_format};
-use crate::model::{Entry, Feed, Format};
+use crate::model::{Feed, Format};
 
 pub use input::{Input, Syntax};
 
@@ -144,13 +142,8 @@ fn write(feed: &Feed, target: Target, losses: &mut Losses) -> Result<Output, Err
             Ok(Output::Document(format::write(feed, format)?))
         }
         Target::Articles => {
-            article_format::losses(feed, losses);
-            let mut taken = BTreeSet::new();
-            let file = |entry: &Arc<Entry>| {
-                (article_format::file_name(entry, &mut taken), article_format::write(entry))
-            };
-            let files = feed.entries.iter().map(file).collect();
-            Ok(Output::Articles { files, project: article_format::project(&feed.head) })
+            site::losses(feed, losses);
+            Ok(Output::Articles { files: site::files(feed), project: site::project(feed) })
         }
     }
 }

@@ -23,11 +23,7 @@ impl Losses {
     }
 
     /// Counts foreign elements, each by its name; `whose` is `feed` or `entries`.
-    pub(super) fn add_elements<'a>(
-        &mut self,
-        whose: &str,
-        elements: impl IntoIterator<Item = &'a Extension>,
-    ) {
+    pub fn add_elements<'a>(&mut self, whose: &str, elements: impl IntoIterator<Item = &'a Extension>) {
         for element in elements {
             let (prefix, local) = (&element.name.prefix, &element.name.local);
             let colon = if prefix.is_empty() { "" } else { ":" };

@@ -79,6 +79,55 @@ pub struct Record {
     pub body_line: usize,
     /// How to read the body.
     pub body_syntax: BodySyntax,
+    /// What more there is to say where the record stands for the entry of a feed word for word.
+    pub verbatim: Option<Verbatim>,
+}
+
+/// What the entry of a feed can say and other records do not. That it is there makes the record a verbatim one: its
+/// texts mean themselves, its id stays as it is, and nothing is added to its body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verbatim {
+    /// What the body is.
+    pub body: BodyRole,
+    /// The title as HTML.
+    pub title: Option<Written>,
+    /// The summary as HTML.
+    pub summary: Option<Written>,
+    /// A statement of rights.
+    pub rights: Option<Written>,
+    /// Who else took part.
+    pub contributors: Vec<WrittenPerson>,
+    /// Every link that is not only the article's address.
+    pub links: Vec<WrittenLink>,
+    /// The wide picture that shows above the article.
+    pub banner: Option<WrittenImage>,
+}
+
+/// What the body of a verbatim record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BodyRole {
+    /// The content of the entry, all of it.
+    #[default]
+    Content,
+    /// The summary of an entry that has no content.
+    Summary,
+}
+
+/// A link, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenLink {
+    /// What it leads to; the article itself where nothing is said.
+    pub relation: Option<Written>,
+    /// The address.
+    pub href: Written,
+    /// The media type of what is there.
+    pub media_type: Option<Written>,
+    /// The language of what is there.
+    pub language: Option<Written>,
+    /// Its title.
+    pub title: Option<Written>,
+    /// The length of what is there, in bytes.
+    pub length: Option<Written>,
 }
 
 /// A flag, as written.
@@ -97,6 +146,8 @@ pub enum BodySyntax {
     Markdown,
     /// HTML, as it is.
     Html,
+    /// Characters that mean themselves.
+    Text,
 }
 
 /// The publisher of an article, as written.
@@ -119,6 +170,8 @@ pub struct WrittenPerson {
     pub name: Option<Written>,
     /// A page about the person.
     pub uri: Option<Written>,
+    /// An address for mail; only a verbatim record publishes it.
+    pub email: Option<Written>,
     /// A picture of the person.
     pub avatar: Option<Written>,
 }
@@ -143,4 +196,8 @@ pub struct WrittenEnclosure {
     pub media_type: Option<Written>,
     /// Its length in bytes.
     pub length: Option<Written>,
+    /// Its title.
+    pub title: Option<Written>,
+    /// How long it plays, in seconds.
+    pub duration: Option<Written>,
 }

@@ -15,7 +15,7 @@ use crate::model::{BodySyntax, Image, Link, Place, Record};
 use crate::text::escape_html;
 
 /// How many characters a summary has that is made of the content.
-const EXCERPT_LENGTH: usize = 300;
+pub const EXCERPT_LENGTH: usize = 300;
 
 /// The parts of an entry that are made of HTML.
 pub struct Rendered {
@@ -107,10 +107,22 @@ fn body(record: &Record, rules: &Rules<'_>, config: &Config, notes: &mut Notes<'
     let body = match record.body_syntax {
         BodySyntax::Html => cleaned(&text, place, rules, notes),
         BodySyntax::Markdown => cleaned(&html::from_markdown(&text), place, rules, notes),
+        BodySyntax::Text => cleaned(&paragraphs(&text), place, rules, notes),
     };
     let body = body.trim();
     let can_be_seen = ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
     (can_be_seen || !html::plain_text(body).is_empty()).then(|| body.to_owned())
+}
+
+/// Plain text as HTML: a paragraph ends at an empty line, and every other end of a line is kept.
+fn paragraphs(text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
+    let paragraphs = lines.split(|line| line.is_empty()).filter(|paragraph| !paragraph.is_empty());
+    let paragraph = |lines: &[&str]| {
+        let lines: Vec<String> = lines.iter().map(|line| escape_html(line)).collect();
+        format!("<p>{}</p>\n", lines.join("<br>\n"))
+    };
+    paragraphs.map(paragraph).collect()
 }
 
 /// The body without the templates of the site generator, where it has one that uses them.
@@ -185,7 +197,7 @@ fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Link>
     articles
 }
 
-fn cleaned(fragment: &str, place: Place, rules: &Rules<'_>, notes: &mut Notes<'_>) -> String {
+pub fn cleaned(fragment: &str, place: Place, rules: &Rules<'_>, notes: &mut Notes<'_>) -> String {
     let cleaned = html::clean(fragment, rules);
     if cleaned.too_deep {
         let message = "the HTML is nested too deep; only its text is kept";

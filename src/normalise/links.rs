@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Notes, permalink};
+use super::{Notes, permalink, plain};
 use crate::address;
 use crate::config::Config;
 use crate::finding::Rule;
@@ -94,11 +94,24 @@ pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Ve
         });
         let url = address::written(&url);
         if !enclosures.iter().any(|other| other.url == url) {
-            let media_type = Some(media_type);
-            enclosures.push(Enclosure { url, media_type, length, ..Enclosure::default() });
+            let (title, duration) =
+                (plain(written.title.as_ref()), seconds(written.duration.as_ref(), notes));
+            enclosures.push(Enclosure { url, media_type: Some(media_type), length, title, duration });
         }
     }
     enclosures
+}
+
+/// How long a file plays.
+pub fn seconds(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> {
+    let written = written?;
+    let seconds = written.text.trim().parse().ok();
+    let seconds = seconds.filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
+    if seconds.is_none() {
+        let message = "the duration of a file must be a number of seconds; it is left out";
+        notes.add(Rule::Value, written.place, message.to_owned());
+    }
+    seconds
 }
 
 /// An address as static site generators mean it, or a finding that calls it `what`.

@@ -198,6 +198,7 @@ fn code_block(code: &str, arguments: &str, syntax: BodySyntax) -> String {
     let code = code.trim_matches('\n');
     match syntax {
         BodySyntax::Html => format!("<pre><code>{}</code></pre>", escape_html(code)),
+        BodySyntax::Text => code.to_owned(),
         BodySyntax::Markdown => {
             let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or_default();
             let fence = "`".repeat(longest.saturating_add(1).max(3));

@@ -9,6 +9,7 @@ mod links;
 mod liquid;
 mod people;
 mod permalink;
+mod verbatim;
 
 use chrono::{DateTime, Utc};
 
@@ -109,15 +110,19 @@ fn undated(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Outcome {
 /// A date is there and cannot be read; the finding is made.
 struct Unreadable;
 
-/// The moment of publication: the record's own, else the date that its file name begins with.
+/// The moment of publication: the record's own, else the date that its file name begins with; for a verbatim record,
+/// whose feed may have known no other date, the moment of the last change.
 fn published(
     record: &Record,
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Result<Option<DateTime<Utc>>, Unreadable> {
     let file_name = record.path.rsplit('/').next().unwrap_or_default();
-    let (text, place) = match &record.published {
+    let other_date = if record.verbatim.is_some() { &record.updated } else { &None };
+    let (text, place) = match record.published.as_ref().or(other_date.as_ref()) {
         Some(written) => (written.text.as_str(), written.place),
+        // The name of a verbatim record's file is made of its title, which may begin with any date.
+        None if record.verbatim.is_some() => return Ok(None),
         None => match time::date_in_name(file_name) {
             Some(date) => (date, record.place),
             None => return Ok(None),
@@ -140,7 +145,8 @@ fn published(
     }
 }
 
-/// The moment of the last change: never before publication, never in the future, never a guess.
+/// The moment of the last change: never in the future, never a guess, and never before publication unless a verbatim
+/// record says so.
 fn updated(
     record: &Record,
     published: Option<DateTime<Utc>>,
@@ -159,7 +165,8 @@ fn updated(
         }
         Ok(moment) => {
             notes.clock_change(moment.clock_change, written.place);
-            Some(moment.instant).max(published)
+            let earliest = if record.verbatim.is_some() { None } else { published };
+            Some(moment.instant).max(earliest)
         }
         Err(fault) => {
             let message = format!("the date of the last change cannot be read and is left out: {fault}");
@@ -177,6 +184,9 @@ fn draft(
     notes: &mut Notes<'_>,
 ) -> Draft {
     report_characters(record, notes);
+    if let Some(verbatim) = &record.verbatim {
+        return verbatim::draft(record, verbatim, [published, updated], config, notes);
+    }
     let link = links::link(record, published, config, notes);
     let title = title(record, notes);
     let images = links::images(&record.images, config, notes);

@@ -218,7 +218,7 @@ fn authors_are_the_records_else_the_providers_else_the_provider() {
 fn files_need_a_type_and_say_what_is_missing() {
     let (entry, findings) = entry(
         "a.md",
-        "title: T\nlink: /a\ndate: 2020-01-01\naudio: {url: /a.mp3, length: 12}\nvideo: /v.mp4\nenclosure: {url: /x.unknowable, type: nonsense}",
+        "title: T\nlink: /a\ndate: 2020-01-01\naudio: {url: /a.mp3, length: 12, title: Part &amp; 1, duration: 61}\nvideo: /v.mp4\nenclosure: {url: /x.unknowable, type: nonsense}",
     );
     let files: Vec<(&str, &str, Option<u64>)> = entry
         .enclosures
@@ -230,6 +230,8 @@ fn files_need_a_type_and_say_what_is_missing() {
         ("https://example.org/blog/v.mp4", "video/mp4", None),
     ];
     assert_eq!(files, expected);
+    let audio = &entry.enclosures[0];
+    assert_eq!((audio.title.as_deref(), audio.duration), (Some("Part & 1"), Some(61.0)));
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert!(findings[0].contains(":7:12: warning: value: the type of the file is not known"), "{findings:?}");
 }

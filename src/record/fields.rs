@@ -66,9 +66,20 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
     (Meaning::Language, "language", &["lang", "language", "locale"]),
 ];
 
-/// Keys that no configuration replaces: flags that withdraw an article, and what a permalink is built from.
-const FIXED: [&str; 8] =
-    ["published", "draft", "deleted", "removed", "permalink", "slug", "categories", "category"];
+/// Keys that no configuration replaces: flags that withdraw an article, what a permalink is built from, and how the
+/// record is to be read.
+const FIXED: [&str; 10] = [
+    "published",
+    "draft",
+    "deleted",
+    "removed",
+    "permalink",
+    "slug",
+    "categories",
+    "category",
+    "markup",
+    "verbatim",
+];
 
 /// The keys of every meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +109,7 @@ impl FieldNames {
 
     /// Whether the key cannot be given another meaning: it is a flag, or never read.
     pub fn is_reserved(key: &str) -> bool {
-        matches!(key, "published" | "draft" | "deleted" | "removed" | "secured")
+        matches!(key, "published" | "draft" | "deleted" | "removed" | "markup" | "verbatim" | "secured")
     }
 
     /// Replaces the keys of the meaning that the configuration calls `name`; false if there is no such meaning.

@@ -6,8 +6,10 @@
 mod fields;
 mod front_matter;
 mod values;
+mod verbatim;
 
 pub use fields::{FieldNames, Meaning};
+pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Place, Record};
@@ -59,7 +61,7 @@ pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
     let mut record = values.record(&root, &[]);
     record.body = body.replace("\r\n", "\n");
     record.body_line = body_line;
-    record.body_syntax = syntax_of(path);
+    record.body_syntax = values.markup(&root).unwrap_or_else(|| syntax_of(path));
     Reading::Record(Box::new(record), values.into_findings())
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Written;
+use crate::model::{BodyRole, Verbatim, Written};
 
 fn record(text: &str) -> (Record, Vec<Finding>) {
     match read("a.md", text.as_bytes(), &FieldNames::default()) {
@@ -190,4 +190,76 @@ fn what_goes_beyond_a_hundred_is_left_out_with_a_finding() {
         assert_eq!(findings.len(), 1, "{key}: {findings:?}");
         assert!(findings[0].message.contains(&format!("`{key}` holds 101")), "{key}: {findings:?}");
     }
+}
+
+#[test]
+fn the_front_matter_may_name_the_syntax_of_the_body() {
+    for (markup, expected, finds) in [
+        ("html", BodySyntax::Html, false),
+        ("HTML", BodySyntax::Html, false),
+        ("md", BodySyntax::Markdown, false),
+        ("text", BodySyntax::Text, false),
+        ("asciidoc", BodySyntax::Markdown, true),
+        ("[html]", BodySyntax::Markdown, true),
+        ("", BodySyntax::Markdown, false),
+    ] {
+        let (record, findings) = record(&format!("---\nmarkup: {markup}\n---\nBody\n"));
+        assert_eq!((record.body_syntax, findings.len()), (expected, usize::from(finds)), "{markup}");
+    }
+}
+
+#[test]
+fn a_record_is_verbatim_where_it_says_so() {
+    for (value, is_verbatim, finds) in [
+        ("true", true, false),
+        ("{body: content}", true, false),
+        ("false", false, false),
+        ("", false, false),
+        ("maybe", false, true),
+        ("[true]", false, true),
+    ] {
+        let (record, findings) = record(&format!("---\nverbatim: {value}\n---\n"));
+        assert_eq!((record.verbatim.is_some(), findings.len()), (is_verbatim, usize::from(finds)), "{value}");
+    }
+    let (record, _) = record("---\nrelated: [{title: R, link: /r, verbatim: true}]\n---\n");
+    assert_eq!(record.related[0].verbatim, None);
+}
+
+#[test]
+fn what_a_verbatim_record_says_beside_is_read() {
+    let (record, findings) = record(
+        "---\nverbatim:\n  body: summary\n  title: <b>T</b>\n  rights: None\n  contributors: [{name: Cy, email: c@example.org}]\n  \
+         banner: /b.png\n  links:\n    - {rel: via, href: /v, type: text/html, hreflang: de, title: V, length: 4}\n    - title: no address\n---\n",
+    );
+    let verbatim = record.verbatim.unwrap();
+    assert_eq!(
+        (verbatim.body, text(&verbatim.title), text(&verbatim.rights)),
+        (BodyRole::Summary, Some("<b>T</b>"), Some("None"))
+    );
+    assert_eq!(text(&verbatim.contributors[0].email), Some("c@example.org"));
+    assert_eq!(verbatim.banner.unwrap().url.text, "/b.png");
+    let [link] = &verbatim.links[..] else { panic!("{:?}", verbatim.links) };
+    let said =
+        [&link.relation, &link.media_type, &link.language, &link.title, &link.length].map(|part| text(part));
+    assert_eq!((link.href.text.as_str(), said), ("/v", ["via", "text/html", "de", "V", "4"].map(Some)));
+    let findings: Vec<String> = findings.iter().map(Finding::to_string).collect();
+    let expected =
+        "a.md:10:7: warning: value: `verbatim.links[1]` must be a mapping with `href`; it is left out";
+    assert_eq!(findings, [expected]);
+}
+
+#[test]
+fn details_of_the_wrong_kind_are_findings() {
+    for details in ["body: both", "links: /a", "links: [/a]", "title: [a]"] {
+        let (record, findings) = record(&format!("---\nverbatim: {{{details}}}\n---\n"));
+        assert_eq!(record.verbatim, Some(Verbatim::default()), "{details}");
+        assert_eq!(findings.len(), 1, "{details}: {findings:?}");
+    }
+}
+
+#[test]
+fn a_file_may_have_a_title_and_a_length_in_time() {
+    let (record, _) = record("---\naudio: {url: /a.mp3, title: Part 1, duration: 61.5}\n---\n");
+    let file = &record.enclosures[0];
+    assert_eq!((text(&file.title), text(&file.duration)), (Some("Part 1"), Some("61.5")));
 }

@@ -12,7 +12,7 @@ use crate::yaml::Step::{Index, Key};
 use crate::yaml::{Node, Outline, Step};
 
 /// How many related records, people, pictures or files of one article are read; more would not be shown by anybody.
-const MOST: usize = 100;
+pub const MOST: usize = 100;
 
 /// The values of one file and the remarks about them.
 pub struct Values<'a> {
@@ -23,7 +23,7 @@ pub struct Values<'a> {
 }
 
 /// A way to a value: a mapping's node, the steps to it, and one more key.
-type Steps<'s> = [Step<'s>];
+pub(super) type Steps<'s> = [Step<'s>];
 
 impl<'a> Values<'a> {
     pub fn new(path: &'a str, outline: Outline<'a>, fields: &'a FieldNames) -> Values<'a> {
@@ -88,6 +88,8 @@ impl<'a> Values<'a> {
             body: String::new(),
             body_line: 0,
             body_syntax: BodySyntax::Markdown,
+            // Only an article of its own can stand for an entry, not one that another calls related.
+            verbatim: if at.is_empty() { self.verbatim(map) } else { None },
         }
     }
 
@@ -111,7 +113,7 @@ impl<'a> Values<'a> {
         self.written(node, at, Key(key))
     }
 
-    fn text_of_key(&mut self, map: &Node, at: &Steps<'_>, key: &str) -> Option<Written> {
+    pub(super) fn text_of_key(&mut self, map: &Node, at: &Steps<'_>, key: &str) -> Option<Written> {
         let node = map.get(key)?;
         self.written(node, at, Key(key))
     }
@@ -126,7 +128,7 @@ impl<'a> Values<'a> {
     }
 
     /// The text of a node, spelled as in the file; `None` with a remark where it is no text.
-    fn written(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> Option<Written> {
+    pub(super) fn written(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> Option<Written> {
         let path = [at, &[last]].concat();
         let text = match node {
             Node::Null => return None,
@@ -202,7 +204,7 @@ impl<'a> Values<'a> {
     }
 
     /// People: one text, one mapping, or a list of either.
-    fn people(&mut self, node: &Node, at: &Steps<'_>, key: &str) -> Vec<WrittenPerson> {
+    pub(super) fn people(&mut self, node: &Node, at: &Steps<'_>, key: &str) -> Vec<WrittenPerson> {
         let path = [at, &[Key(key)]].concat();
         let people = match node {
             Node::List(nodes) => {
@@ -223,6 +225,7 @@ impl<'a> Values<'a> {
         WrittenPerson {
             name: self.text_of_key(node, &path, "name"),
             uri: self.either(node, &path, &["url", "uri"]),
+            email: self.text_of_key(node, &path, "email"),
             avatar: self.either(node, &path, &["avatar", "image", "picture"]),
         }
     }
@@ -240,7 +243,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn image(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> Option<WrittenImage> {
+    pub(super) fn image(&mut self, node: &Node, at: &Steps<'_>, last: Step<'_>) -> Option<WrittenImage> {
         if !matches!(node, Node::Map(_)) {
             return Some(WrittenImage { url: self.written(node, at, last)?, width: None, height: None });
         }
@@ -277,6 +280,8 @@ impl<'a> Values<'a> {
                 url: self.written(node, at, last)?,
                 media_type: None,
                 length: None,
+                title: None,
+                duration: None,
             });
         }
         let path = [at, &[last]].concat();
@@ -284,6 +289,8 @@ impl<'a> Values<'a> {
             url: self.either(node, &path, &["url", "src"])?,
             media_type: self.either(node, &path, &["type", "mime_type"]),
             length: self.either(node, &path, &["length", "size"]),
+            title: self.text_of_key(node, &path, "title"),
+            duration: self.text_of_key(node, &path, "duration"),
         })
     }
 
@@ -322,7 +329,7 @@ impl<'a> Values<'a> {
     }
 
     /// The first [`MOST`] items of a list, with a remark about the others.
-    fn capped<'n>(&mut self, nodes: &'n [Node], path: &Steps<'_>) -> &'n [Node] {
+    pub(super) fn capped<'n>(&mut self, nodes: &'n [Node], path: &Steps<'_>) -> &'n [Node] {
         let Some(first) = nodes.get(..MOST).filter(|first| first.len() < nodes.len()) else { return nodes };
         let message =
             format!("{} holds {}; those after the first {MOST} are left out", name_of(path), nodes.len());
@@ -330,7 +337,7 @@ impl<'a> Values<'a> {
         first
     }
 
-    fn either(&mut self, map: &Node, at: &Steps<'_>, keys: &[&str]) -> Option<Written> {
+    pub(super) fn either(&mut self, map: &Node, at: &Steps<'_>, keys: &[&str]) -> Option<Written> {
         keys.iter().find_map(|key| self.text_of_key(map, at, key))
     }
 
@@ -338,14 +345,14 @@ impl<'a> Values<'a> {
         self.outline.place(path).unwrap_or(Place { line: 2, column: 1 })
     }
 
-    fn remark(&mut self, rule: Rule, path: &Steps<'_>, message: String) {
+    pub(super) fn remark(&mut self, rule: Rule, path: &Steps<'_>, message: String) {
         let place = Some(self.place(path));
         self.findings.push(Finding { rule, path: self.path.to_owned(), place, message });
     }
 }
 
 /// A path as a person would write it: `related[2].date`. Keys of feedmill's own choosing only.
-fn name_of(path: &Steps<'_>) -> String {
+pub(super) fn name_of(path: &Steps<'_>) -> String {
     let mut name = String::new();
     for step in path {
         match step {

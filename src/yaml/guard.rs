@@ -10,7 +10,7 @@ const MOST_LEVELS: usize = 64;
 const MOST_ALIASES: usize = 256;
 
 /// Brackets of any kind, in text or not: a bound that no trick with quotes can get around.
-const MOST_BRACKETS: usize = 10_000;
+pub(super) const MOST_BRACKETS: usize = 10_000;
 
 /// Fails where the text is nested too deep, or holds too many brackets or aliases.
 pub fn check(text: &str) -> Result<(), Fault> {

@@ -1,4 +1,5 @@
-//! YAML text becomes a small tree of texts, lists and mappings, and places in it are found again by path.
+//! YAML text becomes a small tree of texts, lists and mappings, and places in it are found again by path; another
+//! such tree becomes YAML text.
 //!
 //! This is the only room that names the YAML library. Documents that would cost it more than they are worth are
 //! turned away first (see `guard`). Whatever stands below a key that is not wanted is never kept, and below
@@ -7,9 +8,11 @@
 mod guard;
 mod outline;
 mod tree;
+mod write;
 
 pub use outline::{Outline, Step};
 pub use tree::Node;
+pub use write::{Map, Value, quoted, write};
 
 use crate::model::Place;
 

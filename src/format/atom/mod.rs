@@ -2,10 +2,12 @@
 
 pub mod constructs;
 pub mod elements;
+mod identity;
 mod losses;
 mod read;
 mod write;
 
+pub use identity::{is_iri, uuid};
 pub use losses::losses;
 pub use read::read;
 pub use write::{emptied, write};

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::identity;
 use crate::format::atom::{constructs, elements};
 use crate::format::modules;
 use crate::format::notes::Notes;
@@ -77,6 +78,7 @@ fn entry(element: &Element, feed_language: Option<&str>, notes: &mut Notes) -> E
     }
     modules::distinct(&mut entry.categories);
     put_page_first(&mut entry.links);
+    identity::restore(&mut entry);
     entry.language = language(element, feed_language).or(entry.language);
     entry
 }

@@ -14,6 +14,7 @@ use atom_syndication::{
 use chrono::{DateTime, Timelike, Utc};
 use quick_xml::escape::escape;
 
+use super::identity;
 use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::media::{self, MediaElement};
@@ -38,7 +39,8 @@ const SHAPE: Shape =
 ///
 /// An output error where the document fails its read-back.
 pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
-    let bytes = render_in_order(atom_feed(feed))?;
+    let feed = identity::with_uris(feed);
+    let bytes = render_in_order(atom_feed(&feed))?;
     strict::check(&bytes, &SHAPE, &feed.entries)?;
     Ok(bytes)
 }

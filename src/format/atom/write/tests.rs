@@ -124,6 +124,7 @@ proptest! {
     fn every_text_comes_back_as_it_was(feed in hostile_feed()) {
         // Attributes lose the difference between kinds of white space in any XML parser.
         let attribute = |text: &str| outgoing(text).replace(['\n', '\t'], " ");
+        let feed = identity::with_uris(&feed).into_owned();
         let read = AtomFeed::read_from(write(&feed).unwrap().as_slice()).unwrap();
         prop_assert_eq!(read.title().as_str(), outgoing(value(&feed.head.title)));
         prop_assert_eq!(read.id(), outgoing(feed.head.id.as_deref().unwrap()));

@@ -1,0 +1,119 @@
+//! Ids in Atom, which wants a URI (RFC 4287, section 4.2.6): an id that is none becomes a UUID of it, and
+//! `dc:identifier` keeps it as it was. Reading that gives it back.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::model::{Entry, Extension, ExtensionNode, Feed, QualifiedName};
+
+/// The namespace of Dublin Core.
+const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
+
+/// The feed with ids that Atom accepts. An entry without an id stays without one.
+pub(super) fn with_uris(feed: &Feed) -> Cow<'_, Feed> {
+    let is_fit = |entry: &Arc<Entry>| entry.id.as_deref().is_none_or(is_iri);
+    if feed.entries.iter().all(is_fit) {
+        return Cow::Borrowed(feed);
+    }
+    let mut feed = feed.clone();
+    for entry in feed.entries.iter_mut().filter(|entry| !is_fit(entry)) {
+        let entry = Arc::make_mut(entry);
+        if let Some(id) = entry.id.take() {
+            entry.id = Some(uuid(&id));
+            entry.extensions.push(identifier(&id));
+        }
+    }
+    Cow::Owned(feed)
+}
+
+/// Gives an entry back the id that [`with_uris`] replaced. Only an id that is the UUID of its `dc:identifier` is
+/// taken back, so that no other feed is misread.
+pub(super) fn restore(entry: &mut Entry) {
+    let Some(id) = entry.id.as_deref() else { return };
+    let own = entry.extensions.iter().enumerate().find_map(|(place, extension)| {
+        let is_own = extension.name.namespace == DUBLIN_CORE && extension.name.local == "identifier";
+        match extension.children.as_slice() {
+            [ExtensionNode::Text(own)] if is_own && uuid(own) == id => Some((place, own.clone())),
+            _ => None,
+        }
+    });
+    if let Some((place, own)) = own {
+        entry.extensions.remove(place);
+        entry.id = Some(own);
+    }
+}
+
+/// Whether the text is an absolute IRI (RFC 3987): an id may hold any character that is not a blank or a bracket.
+pub fn is_iri(text: &str) -> bool {
+    let is_forbidden = |character: char| {
+        character.is_whitespace() || character.is_control() || "<>\"{}|\\^`".contains(character)
+    };
+    Url::parse(text).is_ok() && !text.contains(is_forbidden)
+}
+
+fn identifier(id: &str) -> Extension {
+    let name = QualifiedName {
+        namespace: DUBLIN_CORE.to_owned(),
+        prefix: "dc".to_owned(),
+        local: "identifier".to_owned(),
+    };
+    Extension { name, attributes: Vec::new(), children: vec![ExtensionNode::Text(id.to_owned())] }
+}
+
+/// A UUID of version 8 (RFC 9562, section 5.8) made of the SHA-256 of a text.
+pub fn uuid(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let mut value = digest.iter().take(16).fold(0_u128, |value, &byte| value << 8 | u128::from(byte));
+    value = value & !(0xf << 76) | 8 << 76;
+    value = value & !(0b11 << 62) | 0b10 << 62;
+    let digits = format!("{value:032x}");
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::sample::{bare_entry, feed};
+
+    #[test]
+    fn an_id_that_is_no_uri_becomes_one_and_comes_back() {
+        for (id, is_kept) in [
+            ("urn:example:a", true),
+            ("https://example.org/ü", true),
+            ("12345", false),
+            ("a b:c", false),
+            ("https://example.org/a b", false),
+        ] {
+            let feed = feed(vec![bare_entry(id, "A")]);
+            let written = with_uris(&feed);
+            let mut entry = Entry::clone(&written.entries[0]);
+            assert_eq!(entry.id.as_deref() == Some(id), is_kept, "{id}");
+            assert!(is_iri(entry.id.as_deref().unwrap()), "{id}");
+            restore(&mut entry);
+            assert_eq!(entry, *feed.entries[0], "{id}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_that_is_not_what_the_id_was_made_of_stays() {
+        let mut entry = bare_entry("urn:example:a", "A");
+        entry.extensions.push(identifier("12345"));
+        let before = entry.clone();
+        restore(&mut entry);
+        assert_eq!(entry, before);
+    }
+
+    #[test]
+    fn a_uuid_is_of_version_8_and_depends_on_the_text_alone() {
+        let uuid = uuid("12345");
+        assert_eq!(uuid, super::uuid("12345"));
+        assert_ne!(uuid, super::uuid("12346"));
+        assert_eq!(uuid.len(), "urn:uuid:00000000-0000-8000-8000-000000000000".len());
+        assert_eq!(uuid.get(23..24), Some("8"));
+        assert!(uuid.get(28..29).is_some_and(|variant| "89ab".contains(variant)), "{uuid}");
+    }
+}

@@ -1,0 +1,202 @@
+//! A record that stands for the entry of a feed word for word becomes that entry again: its texts mean themselves, its
+//! id and addresses stay as they are, its body is the whole content or summary, and nothing is added.
+//!
+//! HTML is cleaned and addresses are judged as everywhere: that a record calls itself verbatim makes it no safer.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{Draft, Notes, content, identity, language, links, score};
+use crate::address;
+use crate::config::{Config, ContentMode};
+use crate::finding::Rule;
+use crate::html::{self, Rules};
+use crate::model::{
+    BodyRole, BodySyntax, Content, Enclosure, Entry, Image, Link, Person, Place, Record, Scores, Text,
+    Verbatim, Written, WrittenEnclosure, WrittenImage, WrittenLink, WrittenPerson,
+};
+use crate::text::publishable;
+
+/// The entry that the record stands for; the dates are those of publication and of the last change, as far as known.
+pub fn draft(
+    record: &Record,
+    verbatim: &Verbatim,
+    [published, updated]: [Option<DateTime<Utc>>; 2],
+    config: &Config,
+    notes: &mut Notes<'_>,
+) -> Draft {
+    let link = links::first_usable(&record.links, config, notes);
+    let id = record.id.as_ref().and_then(|id| literal(Some(id)));
+    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), published, config, notes));
+    let base = Some(link.as_ref().unwrap_or(&config.site.url));
+    // What a conversion has kept of the feed stays.
+    let rules = Rules { base, embeds: &config.embeds, keeps_looks: true };
+    let title = marked_up(verbatim.title.as_ref(), &rules, notes);
+    let (summary, contents) = texts(record, verbatim, &rules, config, notes);
+    let mut people = |written: &[WrittenPerson]| -> Vec<Person> {
+        written.iter().filter_map(|written| person(written, config, notes)).collect()
+    };
+    let (authors, contributors) = (people(&record.authors), people(&verbatim.contributors));
+    let mut picture =
+        |written: Option<&WrittenImage>| written.and_then(|written| image(written, config, notes));
+    let (image, banner) = (picture(record.images.first()), picture(verbatim.banner.as_ref()));
+    let enclosures = record.enclosures.iter().filter_map(|written| enclosure(written, config, notes));
+    let entry = Entry {
+        id: Some(id),
+        path: record.path.clone(),
+        title: title.or_else(|| literal(record.title.as_ref()).map(Text::plain)),
+        summary,
+        contents,
+        published: record.published.as_ref().and(published),
+        updated,
+        authors,
+        contributors,
+        image,
+        banner,
+        enclosures: enclosures.collect(),
+        links: all_links(record, verbatim, config, notes),
+        language: language(record, notes),
+        rights: literal(verbatim.rights.as_ref()).map(Text::plain),
+        category: literal(record.category.as_ref()),
+        kind: literal(record.kind.as_ref()),
+        provider: record.provider.as_ref().and_then(|provider| literal(provider.name.as_ref())),
+        scores: Scores {
+            quality: score(record.quality.as_ref(), notes),
+            heat: score(record.heat.as_ref(), notes),
+        },
+        ..Entry::default()
+    };
+    let topics = record.topics.iter().filter_map(|topic| literal(Some(topic))).collect();
+    Draft { entry, topics }
+}
+
+/// The text as it stands, without what no feed may hold, unless nothing is left of it.
+fn literal(written: Option<&Written>) -> Option<String> {
+    written.map(|written| publishable(&written.text).trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn marked_up(written: Option<&Written>, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<Text> {
+    let written = written?;
+    let html = content::cleaned(&written.text, written.place, rules, notes);
+    Some(Text::html(html.trim())).filter(|text| !text.value.is_empty())
+}
+
+/// The summary and the contents: the body is one of them.
+fn texts(
+    record: &Record,
+    verbatim: &Verbatim,
+    rules: &Rules<'_>,
+    config: &Config,
+    notes: &mut Notes<'_>,
+) -> (Option<Text>, Vec<Content>) {
+    let body = body(record, rules, notes);
+    let own = marked_up(verbatim.summary.as_ref(), rules, notes);
+    let own = own.or_else(|| literal(record.summary.as_ref()).map(Text::plain));
+    match verbatim.body {
+        BodyRole::Summary => (body.or(own), Vec::new()),
+        BodyRole::Content if config.feeds.content == ContentMode::Excerpt => {
+            let excerpt = body.map(|body| Text::plain(html::excerpt(&body.value, content::EXCERPT_LENGTH)));
+            (own.or(excerpt).filter(|summary| !summary.value.is_empty()), Vec::new())
+        }
+        BodyRole::Content => (own, body.map(Content::Text).into_iter().collect()),
+    }
+}
+
+/// The body, unless nothing stands in it. Templates in it belong to the text: no generator of sites has written them.
+fn body(record: &Record, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<Text> {
+    let place = Place { line: record.body_line, column: 1 };
+    let mut cleaned = |html: &str| content::cleaned(html, place, rules, notes).trim().to_owned();
+    let text = match record.body_syntax {
+        BodySyntax::Html => Text::html(cleaned(&record.body)),
+        BodySyntax::Markdown => Text::html(cleaned(&html::from_markdown(&record.body))),
+        BodySyntax::Text => Text::plain(publishable(&record.body).trim()),
+    };
+    Some(text).filter(|text| !text.value.is_empty())
+}
+
+/// The links: the article's own first, unless the list of them holds it.
+fn all_links(record: &Record, verbatim: &Verbatim, config: &Config, notes: &mut Notes<'_>) -> Vec<Link> {
+    let mut all: Vec<Link> =
+        verbatim.links.iter().filter_map(|written| further_link(written, config, notes)).collect();
+    // What is wrong with them has been told when the first usable one was looked for.
+    let own = record.links.iter().find_map(|link| {
+        let url = address::absolute_in_site(&link.text, &config.site.url).ok()?;
+        Some(as_written(link, &url))
+    });
+    let is_listed = |own: &String| all.iter().any(|link| link.relation == "alternate" && link.href == *own);
+    if let Some(own) = own.filter(|own| !is_listed(own)) {
+        all.insert(0, Link::new("alternate", own));
+    }
+    all
+}
+
+fn further_link(written: &WrittenLink, config: &Config, notes: &mut Notes<'_>) -> Option<Link> {
+    Some(Link {
+        relation: literal(written.relation.as_ref()).unwrap_or_else(|| "alternate".to_owned()),
+        href: address_of(&written.href, "the address of a link", config, notes)?,
+        media_type: literal(written.media_type.as_ref()),
+        language: literal(written.language.as_ref()),
+        title: literal(written.title.as_ref()),
+        length: number(written.length.as_ref(), notes),
+    })
+}
+
+/// A person; the name may be missing where anything else is known.
+fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
+    let mut address = |written: &Option<Written>, what| {
+        written.as_ref().and_then(|written| address_of(written, what, config, notes))
+    };
+    let person = Person {
+        name: literal(written.name.as_ref()).unwrap_or_default(),
+        uri: address(&written.uri, "the address of an author"),
+        email: literal(written.email.as_ref()),
+        avatar: address(&written.avatar, "the address of an author's picture"),
+    };
+    Some(person).filter(|person| *person != Person::default())
+}
+
+fn image(written: &WrittenImage, config: &Config, notes: &mut Notes<'_>) -> Option<Image> {
+    Some(Image {
+        url: address_of(&written.url, "the address of a picture", config, notes)?,
+        width: number(written.width.as_ref(), notes),
+        height: number(written.height.as_ref(), notes),
+        ..Image::default()
+    })
+}
+
+fn enclosure(written: &WrittenEnclosure, config: &Config, notes: &mut Notes<'_>) -> Option<Enclosure> {
+    Some(Enclosure {
+        url: address_of(&written.url, "the address of a file", config, notes)?,
+        media_type: literal(written.media_type.as_ref()),
+        length: number(written.length.as_ref(), notes),
+        title: literal(written.title.as_ref()),
+        duration: links::seconds(written.duration.as_ref(), notes),
+    })
+}
+
+fn number<N: FromStr>(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<N> {
+    let written = written?;
+    let number = written.text.trim().parse().ok();
+    if number.is_none() {
+        notes.add(Rule::Value, written.place, "a size or length must be a number; it is left out".to_owned());
+    }
+    number
+}
+
+fn address_of(written: &Written, what: &str, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
+    links::in_site(written, what, config, notes).map(|url| as_written(written, &url))
+}
+
+/// The address character by character where it is one as it stands: another spelling would make it another to readers
+/// that compare addresses.
+fn as_written(written: &Written, url: &Url) -> String {
+    let text = written.text.trim();
+    let names_scheme =
+        text.split_once("://").is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(url.scheme()));
+    if names_scheme && address::is_uri(text) { text.to_owned() } else { address::written(url) }
+}
+
+#[cfg(test)]
+mod tests;
