@@ -67,21 +67,25 @@ fn leave(feed: &mut Feed, place: Place, notes: &mut Notes) {
     let is_nowhere = |address: &str| address.starts_with(NOWHERE);
     let mut is_left = false;
     for entry in feed.entries.iter_mut().map(Arc::make_mut) {
-        let before = (entry.links.len(), entry.enclosures.len(), entry.image.is_some());
+        let before = (entry.links.len(), entry.enclosures.len());
         entry.links.retain(|link| !is_nowhere(&link.href));
         entry.enclosures.retain(|enclosure| !is_nowhere(&enclosure.url));
-        entry.image = entry.image.take().filter(|image| !is_nowhere(&image.url));
-        is_left |= before != (entry.links.len(), entry.enclosures.len(), entry.image.is_some());
+        is_left |= before != (entry.links.len(), entry.enclosures.len());
+        for image in [&mut entry.image, &mut entry.banner] {
+            is_left |= image.take_if(|image| is_nowhere(&image.url)).is_some();
+        }
         entry.id = entry.id.take().filter(|id| !is_nowhere(id) && !id.starts_with("tag:feedmill.invalid,"));
-        for content in &mut entry.contents {
-            if let Content::Text(text) = content
-                && text.value.contains(NOWHERE)
-            {
+        let contents = entry.contents.iter_mut().filter_map(|content| match content {
+            Content::Text(text) => Some(text),
+            Content::Embedded { .. } | Content::OutOfLine { .. } => None,
+        });
+        for text in contents.chain(&mut entry.title).chain(&mut entry.summary) {
+            if text.value.contains(NOWHERE) {
                 text.value = text.value.replace(NOWHERE, "");
                 is_left = true;
             }
         }
-        for person in &mut entry.authors {
+        for person in entry.authors.iter_mut().chain(&mut entry.contributors) {
             person.uri = person.uri.take().filter(|uri| !is_nowhere(uri));
             person.avatar = person.avatar.take().filter(|avatar| !is_nowhere(avatar));
         }

@@ -1,6 +1,7 @@
 //! Gives what a target has no word for the form in which it still can be carried: modules are understood where foreign
 //! elements cannot go, and what RSS has no element for is said in Atom's.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Target;
@@ -32,8 +33,22 @@ pub(super) fn reshape(feed: &mut Feed, target: Target) {
             channel(&mut feed.head);
             feed.entries.iter_mut().for_each(|entry| item(Arc::make_mut(entry)));
         }
-        Target::Feed(Format::Atom) => issued(&mut feed.head),
+        Target::Feed(Format::Atom) => {
+            issued(&mut feed.head);
+            further_alternates(&mut feed.head.links);
+            feed.entries.iter_mut().for_each(|entry| further_alternates(&mut Arc::make_mut(entry).links));
+        }
         Target::Feed(Format::JsonFeed) | Target::Articles => {}
+    }
+}
+
+/// Atom has one `alternate` of each media type and language (RFC 4287, section 4.1.2): what else there is, is related.
+fn further_alternates(links: &mut [Link]) {
+    let mut seen: BTreeSet<(Option<String>, Option<String>)> = BTreeSet::new();
+    for link in links.iter_mut().filter(|link| link.relation == "alternate") {
+        if !seen.insert((link.media_type.clone(), link.language.clone())) {
+            link.relation = "related".to_owned();
+        }
     }
 }
 

@@ -27,7 +27,8 @@ const LIVE: [&str; 3] =
 pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
     let mut cleaner = Cleaner {
         keeps_html: options.html == HtmlMode::Keep,
-        keeps_relative: options.target == Target::Feed(Format::Atom),
+        // Atom takes relative addresses, and `build` makes those of articles absolute.
+        keeps_relative: matches!(options.target, Target::Feed(Format::Atom) | Target::Articles),
         wants_web: options.target == Target::Feed(Format::JsonFeed),
         base: options.base.as_ref(),
         losses,

@@ -37,6 +37,7 @@ pub(super) fn complete(feed: &mut Feed, target: Target, from_rss: bool, derived:
             distinct_ids(feed, derived);
             file_types(feed, derived);
             title(feed, derived);
+            pages(feed, derived);
         }
         Target::Feed(Format::Rss) => {
             channel(feed, derived);
@@ -91,6 +92,13 @@ fn distinct_ids(feed: &mut Feed, derived: &mut Losses) {
     }
 }
 
+/// JSON Feed has no place for an address for mail but that of a page (JSON Feed 1.1, "Top-level").
+fn pages(feed: &mut Feed, derived: &mut Losses) {
+    let has_mail_alone = |person: &&Person| person.email.is_some() && person.uri.is_none();
+    let people = feed.head.authors.iter().chain(feed.entries.iter().flat_map(|entry| &entry.authors));
+    derived.add("authors: page, from the e-mail address (mailto:)", people.filter(has_mail_alone).count());
+}
+
 /// JSON Feed wants a title with something in it: without one the host that the feed comes from stands in.
 fn title(feed: &mut Feed, derived: &mut Losses) {
     let head = &mut feed.head;
@@ -135,7 +143,8 @@ fn head_id(feed: &mut Feed, derived: &mut Losses) {
         return;
     }
     let own = feed.head.link_to("self").or(feed.head.link_to("alternate"));
-    let own = own.map(|link| link.href.clone()).filter(|href| is_iri(href));
+    let is_free = |href: &String| feed.entries.iter().all(|entry| entry.id.as_ref() != Some(href));
+    let own = own.map(|link| link.href.clone()).filter(|href| is_iri(href) && is_free(href));
     feed.head.id = Some(own.unwrap_or_else(|| uuid(&contents(feed))));
     derived.add("feed: id, from its address or its entries", 1);
 }

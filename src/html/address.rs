@@ -4,7 +4,7 @@
 
 use url::{ParseError, Url};
 
-use crate::address::{relative_written, written};
+use crate::address::{is_uri, relative_written, written};
 use crate::text::publishable;
 
 /// The address that a decoded attribute value stands for; nothing where it is blank or cannot be understood.
@@ -24,7 +24,15 @@ pub(super) fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
 /// relative one stays relative.
 pub(super) fn safe(element: &str, attribute: &str, value: &str, base: Option<&Url>) -> Option<String> {
     if let Some(address) = resolve(value, base) {
-        return Some(written(&address)).filter(|_| is_safe(element, attribute, &address));
+        if !is_safe(element, attribute, &address) {
+            return None;
+        }
+        // An address that is one already keeps its spelling.
+        return Some(if is_uri(value) && Url::parse(value).is_ok() {
+            value.to_owned()
+        } else {
+            written(&address)
+        });
     }
     let value = publishable(value);
     let is_relative = base.is_none() && Url::parse(&value) == Err(ParseError::RelativeUrlWithoutBase);

@@ -9,14 +9,13 @@ use std::collections::{HashMap, HashSet};
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::address::{is_safe, safe};
+use super::address::safe;
 use super::elements::{KEPT, KEPT_EVERYWHERE, LOOKS, LOOKS_EVERYWHERE, is_address, kept_attributes};
 use super::embed::is_listed;
 use super::plain::plain_text;
 use super::rewrite::rewrite;
 use super::shape::is_sound;
 use super::style::harmless;
-use crate::address::written;
 use crate::text::{escape_html, is_publishable};
 
 /// What cleaning depends on besides the HTML.
@@ -119,13 +118,9 @@ fn judge(rules: &Rules) -> Builder<'static> {
 
 /// Whether the value is an address in the form in which a feed holds it.
 fn is_final(element: &str, attribute: &str, value: &str, has_base: bool, embeds: &[String]) -> bool {
-    let is_relative = || {
-        !has_base && element != "iframe" && safe(element, attribute, value, None).as_deref() == Some(value)
+    let is_fit = match Url::parse(value) {
+        Ok(address) => element != "iframe" || is_listed(&address, embeds),
+        Err(_) => !has_base && element != "iframe",
     };
-    let is_absolute = Url::parse(value).is_ok_and(|address| {
-        is_safe(element, attribute, &address)
-            && written(&address) == value
-            && (element != "iframe" || is_listed(&address, embeds))
-    });
-    is_absolute || is_relative()
+    is_fit && safe(element, attribute, value, None).as_deref() == Some(value)
 }

@@ -113,6 +113,8 @@ pub(super) const LOOKS_EVERYWHERE: &[&str] = &[
     "name",
     "noshade",
     "nowrap",
+    "rel",
+    "target",
     "size",
     "style",
     "summary",

@@ -7,7 +7,8 @@ use super::{Content, Extension, FeedHead, Member, Text};
 
 /// One article of a feed (RFC 4287, section 4.1.2).
 ///
-/// What `build` makes has an id, a title and both dates. What `convert` reads has what its source says.
+/// What `build` makes of a record has an id, a title and both dates, unless the record is verbatim. What `convert` reads
+/// has what its source says.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Entry {
     /// The id, the same in every format and every feed.

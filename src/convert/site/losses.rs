@@ -6,10 +6,11 @@ use url::Url;
 
 use super::project::site_url;
 use crate::address;
-use crate::format::article::{body_content, date};
+use crate::format::article::{self, body_content, date};
 use crate::format::losses::Losses;
 use crate::model::{Content, Entry, Feed, FeedHead, Person, TextKind};
 use crate::record::MOST;
+use crate::source::LARGEST_FILE;
 use crate::topic::Key;
 
 /// Counts what the articles and their configuration cannot say.
@@ -30,6 +31,9 @@ pub fn losses(feed: &Feed, losses: &mut Losses) {
             usize::from(is_repeated),
         );
         of_addresses(entry, site.as_ref(), losses);
+        let size = article::write(entry).len();
+        let is_too_large = u64::try_from(size).is_ok_and(|size| size > LARGEST_FILE);
+        losses.add("entries: larger than 4 MiB, which build skips", usize::from(is_too_large));
         losses.add_elements("entries", &entry.extensions);
         losses.add("entries: extensions of JSON", entry.members.len());
     }

@@ -1,8 +1,9 @@
 //! What Atom cannot carry of a feed. What another room decided not to read is not told here.
 
+use super::identity::is_iri;
 use crate::format::losses::Losses;
 use crate::format::{foreign, main_content, media};
-use crate::model::{Content, Entry, Extension, Feed, FeedHead, Image, Person};
+use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
 
 /// Adds what Atom cannot carry of the feed.
 pub fn losses(feed: &Feed, losses: &mut Losses) {
@@ -28,6 +29,13 @@ fn head_losses(whose: &str, head: &FeedHead, losses: &mut Losses) {
     losses.add(format!("{whose}: titles and links of pictures"), images().filter(says_more).count());
     picture_losses(whose, &head.authors, &head.contributors, losses);
     losses.add(format!("{whose}: extensions of JSON"), head.members.len());
+    losses.add(format!("{whose}: category schemes that are no addresses"), bare_schemes(&head.categories));
+}
+
+/// A scheme is an IRI (RFC 4287, section 4.2.2.2).
+fn bare_schemes(categories: &[Category]) -> usize {
+    let is_bare = |category: &&Category| category.scheme.as_deref().is_some_and(|scheme| !is_iri(scheme));
+    categories.iter().filter(is_bare).count()
 }
 
 fn entry_losses(entry: &Entry, losses: &mut Losses) {
@@ -42,6 +50,7 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
             losses.add(format!("entries: {kind}"), 1);
         }
     }
+    losses.add("entries: category schemes that are no addresses", bare_schemes(&entry.categories));
     let durations = entry.enclosures.iter().filter(|file| file.duration.is_some()).count();
     losses.add("entries: durations of files", durations);
     media::picture_losses(entry, losses);

@@ -14,7 +14,7 @@ use atom_syndication::{
 use chrono::{DateTime, Timelike, Utc};
 use quick_xml::escape::escape;
 
-use super::identity;
+use super::identity::{self, is_iri};
 use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::media::{self, MediaElement};
@@ -174,7 +174,7 @@ fn text(text: &model::Text, language: Option<&str>) -> Text {
 fn category(category: &model::Category) -> Category {
     Category {
         term: owned(&category.term),
-        scheme: category.scheme.as_deref().map(owned),
+        scheme: category.scheme.as_deref().filter(|scheme| is_iri(scheme)).map(owned),
         label: category.label.as_deref().map(owned),
     }
 }

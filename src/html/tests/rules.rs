@@ -101,7 +101,7 @@ fn addresses_come_out_absolute_and_encoded() {
         ("<a href='#part'>x</a>", "<a href=\"https://example.org/news/today.html#part\">x</a>"),
         (
             "<a title=t href=MAILTO:a@example.org lang=en>x</a>",
-            "<a title=\"t\" href=\"mailto:a@example.org\" lang=\"en\">x</a>",
+            "<a title=\"t\" href=\"MAILTO:a@example.org\" lang=\"en\">x</a>",
         ),
         (
             "<blockquote cite=q>x</blockquote>",
