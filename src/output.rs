@@ -14,7 +14,8 @@ use crate::staging::stage;
 ///
 /// An output error; a file that was there is intact then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    place(path, bytes).map_err(|error| Error::output(format!("cannot be written: {error}")).at(path))
+    place(path, bytes)
+        .map_err(|error| Error::output(format!("cannot be written: {}", reason(&error))).at(path))
 }
 
 /// Writes files into a folder, which is made where it is missing. A file that is there with the same content is left
@@ -43,13 +44,29 @@ pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> 
     changed.iter().try_for_each(|(path, content)| write(path, content.as_bytes()))
 }
 
+/// The reason in words of the system, without the name of the temporary file.
+fn reason(error: &io::Error) -> String {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code).to_string(),
+        None => error.to_string(),
+    }
+}
+
 fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link keeps leading where it leads: what it names is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
         return fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
     }
+    if fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_symlink()) {
+        return Err(io::Error::other("it is a link that leads nowhere"));
+    }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    stage(folder, bytes)?.persist(&target).map_err(|error| error.error)?;
+    let staged = stage(folder, bytes)?;
+    // A file that others must not read stays one.
+    if let Ok(metadata) = fs::metadata(&target) {
+        staged.as_file().set_permissions(metadata.permissions())?;
+    }
+    staged.persist(&target).map_err(|error| error.error)?;
     File::open(folder)?.sync_all()
 }

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use super::report;
 use crate::cli::{Convert, From, Html, To};
-use feedmill::config;
 use feedmill::convert::{self, Converted, Failure, HtmlMode, Input, Options, Output, Syntax, Target};
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Rule, Severity};
 use feedmill::model::Format;
 use feedmill::time::{self, Tz};
 use feedmill::{output, source};
+use url::Url;
 
 /// The file in a folder of articles that says what `build` makes of them.
 const PROJECT_FILE: &str = "feedmill.yaml";
@@ -20,6 +20,17 @@ const PROJECT_FILE: &str = "feedmill.yaml";
 /// Runs the command.
 pub fn run(arguments: &Convert) -> Result<ExitCode, Error> {
     let options = options(arguments)?;
+    let is_standard_output = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
+    if is_standard_output(&arguments.report)
+        && (arguments.output.is_none() || is_standard_output(&arguments.output))
+    {
+        return Err(Error::usage(
+            "--report - and the document cannot both go to standard output; use --output",
+        ));
+    }
+    if arguments.report.is_some() && arguments.report == arguments.output {
+        return Err(Error::usage("--report and --output name the same file"));
+    }
     let target = name(options.target);
     let outcome = match inputs(arguments)? {
         Ok(inputs) => match convert::convert(&inputs, &options) {
@@ -73,7 +84,7 @@ fn deliver(converted: &Converted, arguments: &Convert) -> Result<(), Error> {
 }
 
 fn options(arguments: &Convert) -> Result<Options, Error> {
-    let base = arguments.base_url.as_deref().map(config::base_url).transpose();
+    let base = arguments.base_url.as_deref().map(base_url).transpose();
     let since = arguments.since.as_deref().map(|since| time::read(since, Tz::UTC)).transpose();
     Ok(Options {
         target: target(arguments)?,
@@ -93,6 +104,12 @@ fn options(arguments: &Convert) -> Result<Options, Error> {
         since: since.map_err(|fault| Error::usage(format!("--since: {fault}")))?.map(|moment| moment.instant),
         title: arguments.title.clone(),
     })
+}
+
+/// The address of a document, whose last part is no folder (RFC 3986, section 5.2.3).
+fn base_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| "must be an absolute http or https address such as https://example.org/".to_owned())
 }
 
 /// What to convert to: the flag, else the ending of the output.

@@ -22,6 +22,12 @@ use feedmill::time;
 const COUNTED: [&str; 8] =
     ["published", "scheduled", "withdrawn", "undated", "faulty", "duplicate", "filtered", "no-front-matter"];
 
+/// How many kinds of losses are printed.
+const MOST_KINDS: usize = 100;
+
+/// How much of the name of a kind is printed, in characters: it may hold a name from the input.
+const LONGEST_KIND: usize = 120;
+
 /// The last line of a build: what became of every file, and what was written.
 pub fn summary(report: &Report, dry_run: bool) -> String {
     let counts = counts(&report.survey);
@@ -104,8 +110,13 @@ pub fn print_error(line: &str) {
 pub fn print_conversion(converted: &Converted, target: &str) {
     let mut lines = String::new();
     for (word, losses) in [("lost", &converted.losses), ("added", &converted.derived)] {
-        for (kind, count) in &losses.kinds {
-            lines.push_str(&format!("feedmill: {word}: {}: {count}\n", escape_controls(kind)));
+        for (kind, count) in losses.kinds.iter().take(MOST_KINDS) {
+            let kind: String = kind.chars().take(LONGEST_KIND).collect();
+            lines.push_str(&format!("feedmill: {word}: {}: {count}\n", escape_controls(&kind)));
+        }
+        let more = losses.kinds.len().saturating_sub(MOST_KINDS);
+        if more > 0 {
+            lines.push_str(&format!("feedmill: {word}: {more} further kinds; --report has them all\n"));
         }
     }
     let sources: Vec<&str> = converted.sources.iter().map(|(_, syntax)| syntax.name()).collect();

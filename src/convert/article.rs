@@ -98,7 +98,12 @@ fn leave(feed: &mut Feed, place: Place, notes: &mut Notes) {
 
 /// The configuration of a site that is known by its address alone.
 fn configuration(record: &Record, options: &Options) -> Option<Config> {
-    let base = options.base.clone().or_else(|| origin(record)).or_else(|| Url::parse(NOWHERE).ok())?;
+    let base = options
+        .base
+        .as_ref()
+        .and_then(|base| config::base_url(base.as_str()).ok())
+        .or_else(|| origin(record))
+        .or_else(|| Url::parse(NOWHERE).ok())?;
     let mut config = config::without_file(Some(&base)).ok()?;
     config.input.future = Future::Publish;
     config.input.undated = Undated::Publish;

@@ -5,11 +5,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Target;
+use super::clean::has_markup;
 use crate::format::atom::is_iri;
+use crate::format::losses::Losses;
 use crate::format::modules;
+use crate::html;
 use crate::model::{
-    Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName,
+    Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
+    TextKind,
 };
+use crate::text::escape_html;
 use crate::time;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -26,12 +31,52 @@ pub(super) fn understand(feed: &mut Feed, target: Target) {
     }
 }
 
+/// How many namespaces the foreign elements of a document may be in: the check of ours takes 128.
+const MOST_NAMESPACES: usize = 100;
+
+/// Leaves out foreign elements in more namespaces than one document may declare.
+pub(super) fn limit_namespaces(feed: &mut Feed, losses: &mut Losses) {
+    let mut known = BTreeSet::new();
+    let mut retain = |extensions: &mut Vec<Extension>| {
+        let before = extensions.len();
+        extensions.retain(|extension| {
+            let mut more = BTreeSet::new();
+            namespaces(extension, &mut more);
+            more.retain(|namespace| !known.contains(namespace));
+            let fits = known.len().saturating_add(more.len()) <= MOST_NAMESPACES;
+            if fits {
+                known.extend(more);
+            }
+            fits
+        });
+        losses.add("foreign elements in more than 100 namespaces", before.saturating_sub(extensions.len()));
+    };
+    retain(&mut feed.head.extensions);
+    for entry in feed.entries.iter_mut().filter(|entry| !entry.extensions.is_empty()) {
+        retain(&mut Arc::make_mut(entry).extensions);
+    }
+}
+
+fn namespaces(extension: &Extension, found: &mut BTreeSet<String>) {
+    let attributes = extension.attributes.iter().map(|(name, _)| name);
+    for name in attributes.chain([&extension.name]) {
+        if !found.contains(&name.namespace) {
+            found.insert(name.namespace.clone());
+        }
+    }
+    for child in &extension.children {
+        if let ExtensionNode::Element(child) = child {
+            namespaces(child, found);
+        }
+    }
+}
+
 /// Says in foreign elements what the target's own cannot.
-pub(super) fn reshape(feed: &mut Feed, target: Target) {
+pub(super) fn reshape(feed: &mut Feed, target: Target, losses: &mut Losses) {
     match target {
         Target::Feed(Format::Rss) => {
-            channel(&mut feed.head);
-            feed.entries.iter_mut().for_each(|entry| item(Arc::make_mut(entry)));
+            channel(&mut feed.head, losses);
+            feed.entries.iter_mut().for_each(|entry| item(Arc::make_mut(entry), losses));
         }
         Target::Feed(Format::Atom) => {
             issued(&mut feed.head);
@@ -71,24 +116,55 @@ fn issued(head: &mut FeedHead) {
 }
 
 /// Of a channel RSS has no id, and no link but the page's and, by custom, its own.
-fn channel(head: &mut FeedHead) {
+fn channel(head: &mut FeedHead, losses: &mut Losses) {
     if let Some(id) = head.id.take_if(|id| is_iri(id)) {
         head.extensions.push(text("id", &id));
     }
     let (core, others): (Vec<Link>, Vec<Link>) = split(&mut head.links, &["alternate", "self"]);
     head.links = core;
     head.extensions.extend(others.iter().map(link));
-    head.extensions.extend(author(&mut head.authors));
+    let has_page = head.authors.first().is_some_and(|person| person.uri.is_some());
+    let pictures = head.authors.iter().filter(|person| has_page && person.avatar.is_some()).count();
+    losses.add("feed: pictures of authors", pictures);
+    if head.authors.first().is_some_and(|person| person.uri.is_some()) {
+        // The others follow it, for RSS's own element would put one with an address for mail before it.
+        head.extensions.extend(head.authors.drain(..).map(atom_author));
+    }
+    escape(&mut head.title);
+    escape(&mut head.rights);
+    // Readers take a description for HTML whatever it looks like.
+    escape_where(&mut head.subtitle, has_markup);
 }
 
 /// Of an item RSS has one link and, as its profile wishes, one enclosure.
-fn item(entry: &mut Entry) {
+fn item(entry: &mut Entry, losses: &mut Losses) {
     let (core, others) = split(&mut entry.links, &["alternate", "replies"]);
     entry.links = core;
     entry.extensions.extend(others.iter().map(link));
     let further = entry.enclosures.split_off(entry.enclosures.len().min(1));
     entry.extensions.extend(further.iter().map(enclosure));
+    losses.add("entries: pictures of authors", avatar(&entry.authors));
     entry.extensions.extend(author(&mut entry.authors));
+    escape(&mut entry.title);
+    escape(&mut entry.rights);
+}
+
+/// Readers take a title or description in RSS for HTML where it looks like it, so plain text that does is escaped as HTML
+/// first.
+fn escape(text: &mut Option<Text>) {
+    escape_where(text, |value| html::looks_like_html(value) || html::could_run(value));
+}
+
+fn escape_where(text: &mut Option<Text>, looks_like_html: impl Fn(&str) -> bool) {
+    let looks_wrong = |text: &Text| text.kind == TextKind::Plain && looks_like_html(&text.value);
+    if let Some(plain) = text.take_if(|text| looks_wrong(text)) {
+        *text = Some(Text::html(escape_html(&plain.value)));
+    }
+}
+
+/// One where [`author`] takes an author who has a picture, which Atom has no place for.
+fn avatar(authors: &[Person]) -> usize {
+    usize::from(authors.first().is_some_and(|person| person.uri.is_some() && person.avatar.is_some()))
 }
 
 /// The first link of each relation that RSS has an element for, and all others.
@@ -108,10 +184,13 @@ fn author(authors: &mut Vec<Person>) -> Option<Extension> {
     if authors.first().is_none_or(|person| person.uri.is_none()) {
         return None;
     }
-    let person = authors.remove(0);
+    Some(atom_author(authors.remove(0)))
+}
+
+fn atom_author(person: Person) -> Extension {
     let parts = [("name", Some(person.name)), ("email", person.email), ("uri", person.uri)];
     let children = parts.into_iter().filter_map(|(name, value)| Some(text(name, &value?)));
-    Some(Extension { children: children.map(ExtensionNode::Element).collect(), ..element("author") })
+    Extension { children: children.map(ExtensionNode::Element).collect(), ..element("author") }
 }
 
 fn link(link: &Link) -> Extension {

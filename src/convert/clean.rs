@@ -17,7 +17,26 @@ use crate::model::{
 use crate::text;
 
 /// The schemes that make a reader run or open what nobody asked for.
-const HARMFUL: [&str; 6] = ["javascript", "vbscript", "data", "file", "blob", "about"];
+const HARMFUL: [&str; 15] = [
+    "about",
+    "blob",
+    "data",
+    "file",
+    "filesystem",
+    "intent",
+    "jar",
+    "javascript",
+    "livescript",
+    "mocha",
+    "ms-appinstaller",
+    "ms-msdt",
+    "search-ms",
+    "vbscript",
+    "view-source",
+];
+
+/// How names of foreign elements and attributes end that hold addresses.
+const ADDRESSES: [&str; 9] = ["href", "src", "url", "uri", "link", "resource", "about", "comment", "license"];
 
 /// Namespaces whose elements a browser gives life wherever they stand.
 const LIVE: [&str; 3] =
@@ -82,7 +101,7 @@ impl Cleaner<'_> {
         }
         entry.contents.retain(|content| match content {
             Content::Text(_) => true,
-            Content::Embedded { media_type, .. } => !self.is_live(media_type),
+            Content::Embedded { media_type, value } => !self.is_live(media_type, value),
             Content::OutOfLine { source, .. } => self.may_stay(source),
         });
         self.links(&mut entry.links);
@@ -180,7 +199,7 @@ impl Cleaner<'_> {
     /// Whether the address may stay; one that may not is counted.
     fn may_stay(&mut self, address: &str) -> bool {
         match Url::parse(&text::publishable(address)) {
-            Ok(url) if HARMFUL.contains(&url.scheme()) => {
+            Ok(url) if does_harm(&url) => {
                 self.losses.add("addresses that could do harm", 1);
                 false
             }
@@ -197,43 +216,80 @@ impl Cleaner<'_> {
         }
     }
 
-    fn is_live(&mut self, media_type: &str) -> bool {
-        let is_live = !self.keeps_html && (media_type.contains("svg") || media_type.contains("script"));
+    fn is_live(&mut self, media_type: &str, value: &str) -> bool {
+        let media_type = media_type.to_ascii_lowercase();
+        let is_of_browsers = ["svg", "script", "html", "xsl"].iter().any(|part| media_type.contains(part))
+            || LIVE.iter().any(|namespace| value.contains(namespace));
+        let is_live = !self.keeps_html && is_of_browsers;
         self.losses.add("content of a type that readers must not run", usize::from(is_live));
         is_live
     }
 
     fn extensions(&mut self, extensions: &mut Vec<Extension>) {
-        if !self.keeps_html {
-            extensions.retain_mut(|extension| self.extension(extension));
-        }
+        extensions.retain_mut(|extension| self.extension(extension));
     }
 
     /// Cleans a foreign element, and says whether it may stay.
     fn extension(&mut self, extension: &mut Extension) -> bool {
-        if LIVE.contains(&extension.name.namespace.as_str()) {
+        if !self.keeps_html && LIVE.contains(&extension.name.namespace.as_str()) {
             self.losses.add("foreign elements that a browser would give life", 1);
             return false;
         }
-        let is_html =
-            extension.attributes.iter().any(|(name, value)| name.local == "type" && value.contains("html"));
-        extension.attributes.retain(|(_, value)| !is_harmful(value));
+        let before = extension.attributes.len();
+        extension.attributes.retain(|(name, value)| !is_harmful(&name.local, value));
+        self.losses.add("addresses that could do harm", before.saturating_sub(extension.attributes.len()));
+        // Writers put the text of an element together, whatever stands between its parts: so it is judged.
+        let mut text = String::new();
         extension.children.retain_mut(|child| match child {
             ExtensionNode::Element(child) => self.extension(child),
-            ExtensionNode::Text(text) => {
-                if is_html || text.contains("</") {
-                    let mut html = Text::html(std::mem::take(text));
-                    self.text(&mut html);
-                    *text = html.value;
-                }
-                !is_harmful(text)
+            ExtensionNode::Text(part) => {
+                text.push_str(part);
+                false
             }
         });
+        if is_harmful(&extension.name.local, &text) {
+            self.losses.add("addresses that could do harm", 1);
+            text.clear();
+        } else if has_markup(&text) && is_shown(extension) {
+            let mut html = Text::html(text);
+            self.text(&mut html);
+            text = html.value;
+        }
+        if !text.is_empty() {
+            extension.children.insert(0, ExtensionNode::Text(text));
+        }
         true
     }
 }
 
-/// Whether the text is an address that could do harm.
-fn is_harmful(text: &str) -> bool {
-    Url::parse(&text::publishable(text)).is_ok_and(|url| HARMFUL.contains(&url.scheme()))
+/// Whether a reader that takes the text for HTML would see mark-up in it, closed or not.
+pub(super) fn has_markup(text: &str) -> bool {
+    text.split('<').skip(1).any(|after| {
+        after.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
+    })
+}
+
+/// Whether the address could do harm, itself or as the one that `feed:` leads to.
+fn does_harm(url: &Url) -> bool {
+    let inner = || Url::parse(url.path()).is_ok_and(|inner| HARMFUL.contains(&inner.scheme()));
+    HARMFUL.contains(&url.scheme()) || url.scheme() == "feed" && inner()
+}
+
+/// Whether the value of the name is an address that could do harm. Words that begin like one (`About: us`, `JavaScript:
+/// The Good Parts`) are none.
+fn is_harmful(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    // Browsers read over line breaks and tabs inside an address.
+    let is_address =
+        !value.trim().contains(|character: char| character.is_whitespace() && !"\t\r\n".contains(character))
+            || ADDRESSES.iter().any(|ending| name.ends_with(ending));
+    is_address && Url::parse(&text::publishable(value)).is_ok_and(|url| does_harm(&url))
+}
+
+/// Whether a reader may show the text of the element as HTML. Text of another kind is no business of the cleaner.
+fn is_shown(extension: &Extension) -> bool {
+    let is_source =
+        ["markdown", "code", "text"].contains(&extension.name.local.to_ascii_lowercase().as_str());
+    let is_plain = extension.attributes.iter().any(|(name, value)| name.local == "type" && value == "plain");
+    !is_source && !is_plain
 }

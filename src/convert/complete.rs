@@ -3,7 +3,7 @@
 //!
 //! Names and titles are never made up: where a format wants one that nobody gave, it stays empty.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -42,6 +42,9 @@ pub(super) fn complete(feed: &mut Feed, target: Target, from_rss: bool, derived:
         Target::Feed(Format::Rss) => {
             channel(feed, derived);
             file_types(feed, derived);
+            let files = feed.entries.iter().flat_map(|entry| &entry.enclosures);
+            let unknown = files.filter(|file| file.length.is_none()).count();
+            derived.add("entries: lengths of files, 0 where it is not known", unknown);
             if !from_rss {
                 distinct_ids(feed, derived);
             }
@@ -77,16 +80,20 @@ fn entry_ids(feed: &mut Feed, derived: &mut Losses) {
     }
 }
 
-/// Of entries with one id the later ones get a UUID of id, place among them and content.
+/// Of entries with one id the later ones get a UUID of id, link and publication, which outlives a change of the content.
 fn distinct_ids(feed: &mut Feed, derived: &mut Losses) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut taken = BTreeSet::new();
     for entry in &mut feed.entries {
         let Some(id) = entry.id.clone() else { continue };
         let count = seen.entry(id.clone()).or_default();
         *count = count.saturating_add(1);
         if *count > 1 {
-            let entry = Arc::make_mut(entry);
-            entry.id = Some(uuid(&format!("{id}\n{count}\n{}", saying(entry))));
+            let link = entry.link().unwrap_or_default();
+            let date = entry.published.map(|date| date.timestamp()).unwrap_or_default();
+            let place = if taken.insert((id.clone(), link.to_owned(), date)) { 0 } else { *count };
+            let own = uuid(&format!("{id}\n{link}\n{date}\n{place}"));
+            Arc::make_mut(entry).id = Some(own);
             derived.add("entries: id, where another has it already", 1);
         }
     }
@@ -110,8 +117,9 @@ fn title(feed: &mut Feed, derived: &mut Losses) {
         let url = Url::parse(address).ok()?;
         url.host_str().map(str::to_owned)
     });
+    let kind = if host.is_some() { "feed: title, from its address" } else { "feed: title, Untitled" };
     head.title = Some(Text::plain(host.unwrap_or_else(|| "Untitled".to_owned())));
-    derived.add("feed: title, from its address", 1);
+    derived.add(kind, 1);
 }
 
 /// A date of the last change is what Atom asks for (section 4.2.15). That of an entry is its publication; where there

@@ -44,6 +44,15 @@ impl Syntax {
     }
 }
 
+/// How files begin that are often given by mistake.
+const OTHERS: [(&[u8], &str); 5] = [
+    (b"\x1f\x8b", "compressed with gzip: unpack it first"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"%PDF", "a PDF document"),
+];
+
 /// What reading an input gave.
 pub(super) struct Reading {
     /// The feed; none where the input cannot be read, which one of the notes tells.
@@ -79,7 +88,7 @@ fn is_article(bytes: &[u8]) -> bool {
 
 /// Whether the first character, in whatever encoding, opens an object.
 fn is_json(bytes: &[u8]) -> bool {
-    let bytes = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"]
+    let bytes = [&b"\xef\xbb\xbf"[..], b"\0\0\xfe\xff", b"\xff\xfe", b"\xfe\xff"]
         .iter()
         .find_map(|mark| bytes.strip_prefix(*mark))
         .unwrap_or(bytes);
@@ -104,6 +113,10 @@ fn xml(input: &Input, options: &Options, notes: &mut Notes) -> (Option<Syntax>, 
     if input.bytes.trim_ascii().is_empty() {
         let message = "there is nothing in it; give a feed or an article";
         notes.add(Rule::Unreadable, START, message);
+        return (None, None);
+    }
+    if let Some((_, what)) = OTHERS.iter().find(|(start, _)| input.bytes.starts_with(start)) {
+        notes.add(Rule::Unreadable, START, format!("this is {what}, neither a feed nor an article"));
         return (None, None);
     }
     let decoded = match encoding::decode_xml(&input.bytes) {

@@ -8,22 +8,33 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Options;
+use crate::format::atom::is_iri;
+use crate::format::losses::Losses;
 use crate::model::{Entry, Feed, Text};
 
 /// The one feed, with the entries that the options let through.
-pub(super) fn merge(feeds: Vec<Feed>, options: &Options) -> Feed {
+pub(super) fn merge(feeds: Vec<Feed>, options: &Options, losses: &mut Losses) -> Feed {
     let is_alone = feeds.len() == 1;
     let mut feeds = feeds.into_iter();
     let mut merged = feeds.next().unwrap_or_default();
-    for feed in feeds {
-        merged.entries.extend(feed.entries);
-    }
     if !is_alone {
+        let others = feeds.map(|feed| {
+            losses.add("feed: heads of all inputs but the first", 1);
+            on_its_own(feed)
+        });
+        let others: Vec<Arc<Entry>> = others.flatten().collect();
+        merged.entries.extend(others);
         // What the first of several feeds says of itself as a file holds of none of the others.
-        merged.head.links.retain(|link| link.relation == "alternate");
-        merged.head.id = None;
+        let own = ["alternate", "hub"];
+        let before = merged.head.links.len();
+        merged.head.links.retain(|link| own.contains(&link.relation.as_str()));
+        let gone = before.saturating_sub(merged.head.links.len());
+        losses.add("feed: links of the first input to itself", gone);
+        losses.add("feed: id of the first input", usize::from(merged.head.id.take().is_some()));
         merged.head.updated = None;
+        let before = merged.entries.len();
         merged.entries = newest_first(without_duplicates(merged.entries));
+        losses.add("entries: with the id and link of another", before.saturating_sub(merged.entries.len()));
     }
     if let Some(since) = options.since {
         merged.entries.retain(|entry| date(entry).is_some_and(|date| date >= since));
@@ -37,19 +48,38 @@ pub(super) fn merge(feeds: Vec<Feed>, options: &Options) -> Feed {
     merged
 }
 
-/// Of entries with one id the one that changed last; of those the first.
+/// The entries of a feed with what its head says of all of them: under another head they would say something else.
+fn on_its_own(mut feed: Feed) -> Vec<Arc<Entry>> {
+    let head = &feed.head;
+    for entry in &mut feed.entries {
+        let entry = Arc::make_mut(entry);
+        if entry.authors.is_empty() {
+            entry.authors.clone_from(&head.authors);
+        }
+        entry.language = entry.language.take().or_else(|| head.language.clone());
+        entry.rights = entry.rights.take().or_else(|| head.rights.clone());
+    }
+    feed.entries
+}
+
+/// Of entries with one id the one that changed last; of those the first. Ids that are no URIs are unique in their own
+/// feed at best, so that the link has to be the same too; without an id, link and title tell.
 fn without_duplicates(entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
     let mut kept: Vec<Arc<Entry>> = Vec::with_capacity(entries.len());
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut places: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
     for entry in entries {
-        let place = entry.id.as_deref().or(entry.link()).and_then(|id| places.get(id).copied());
+        let link = entry.link().map(str::to_owned);
+        let key = match entry.id.clone() {
+            Some(id) if is_iri(&id) => Some((id, None)),
+            Some(id) => Some((id, link)),
+            None => entry.title.as_ref().zip(link).map(|(title, link)| (title.value.clone(), Some(link))),
+        };
+        let place = key.as_ref().and_then(|key| places.get(key).copied());
         match place.and_then(|place| kept.get_mut(place)) {
             Some(known) if date(&entry) > date(known) => *known = entry,
             Some(_) => {}
             None => {
-                if let Some(id) = entry.id.as_deref().or(entry.link()) {
-                    places.insert(id.to_owned(), kept.len());
-                }
+                places.extend(key.map(|key| (key, kept.len())));
                 kept.push(entry);
             }
         }

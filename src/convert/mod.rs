@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, Rule};
 use crate::format;
 use crate::format::losses::Losses;
 use crate::model::{Feed, Format};
@@ -112,7 +112,14 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     let (mut feeds, mut sources, mut is_unreadable) = (Vec::new(), Vec::new(), false);
     for input in inputs {
         let reading = input::read(input, options);
-        findings.extend(reading.notes.findings);
+        let unread =
+            [(Rule::FeedDate, "dates that cannot be read"), (Rule::FeedValue, "values that cannot be used")];
+        for (rule, kind) in unread {
+            losses.add(kind, reading.notes.count(rule));
+        }
+        let mut found = reading.notes.findings;
+        found.sort_by_key(|finding| finding.place);
+        findings.extend(found);
         reading.notes.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
         match reading.feed.zip(reading.source) {
             Some((feed, source)) => {
@@ -125,14 +132,27 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     if is_unreadable {
         return Err(Failure::Unreadable(findings));
     }
-    let mut feed = merge::merge(feeds, options);
+    let mut feed = merge::merge(feeds, options, &mut losses);
     carry::understand(&mut feed, options.target);
     clean::clean(&mut feed, options, &mut losses);
     let from_rss = sources.iter().any(|(_, syntax)| *syntax == Syntax::Rss);
     complete::complete(&mut feed, options.target, from_rss, &mut derived);
-    carry::reshape(&mut feed, options.target);
+    carry::reshape(&mut feed, options.target, &mut losses);
+    if matches!(options.target, Target::Feed(Format::Rss | Format::Atom)) {
+        carry::limit_namespaces(&mut feed, &mut losses);
+    }
+    if matches!(options.target, Target::Feed(_)) {
+        losses.add("dates: fractions of a second", fractions(&feed));
+    }
     let output = write(&feed, options.target, &mut losses).map_err(Failure::Output)?;
     Ok(Converted { output, entries: feed.entries.len(), sources, findings, losses, derived })
+}
+
+/// How many dates say more than feeds of ours write.
+fn fractions(feed: &Feed) -> usize {
+    let of_entries = feed.entries.iter().flat_map(|entry| [entry.published, entry.updated]);
+    let dates = of_entries.chain([feed.head.published, feed.head.updated]).flatten();
+    dates.filter(|date| date.timestamp_subsec_nanos() > 0).count()
 }
 
 fn write(feed: &Feed, target: Target, losses: &mut Losses) -> Result<Output, Error> {

@@ -73,7 +73,7 @@ impl RepairKind {
             Self::WrongEncoding => "the declared encoding is not the one in use: the text was read as utf-8",
             Self::UnknownEncoding => "the declared encoding is not known: it was ignored",
             Self::NotUtf8 => "the text is not utf-8: it was read as windows-1252",
-            Self::BadBytes => "bytes that mean nothing in the encoding were replaced by u+fffd",
+            Self::BadBytes => "bytes that mean nothing in the encoding were left out",
             Self::MisplacedDeclaration => {
                 "a declaration does not stand at the very beginning: it was skipped"
             }

@@ -13,6 +13,9 @@ use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedNam
 /// The namespace that the prefix `xml` belongs to without a declaration.
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
+/// The namespace of declarations, for which none may be made (Namespaces in XML 1.0, section 3).
+const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
 /// How deep a foreign element may nest: documents of ours stay far from what stops readers that recurse.
 const DEEPEST: usize = 48;
 
@@ -33,20 +36,23 @@ pub(super) struct Prefixes {
     by_namespace: BTreeMap<String, String>,
     taken: BTreeSet<String>,
     used: BTreeSet<String>,
+    carries_bare: bool,
 }
 
 impl Prefixes {
     /// The prefixes of all foreign elements in the feed: those they were written with, unless another namespace has
     /// taken it. `own` are the prefixes that the writer itself uses, each with its namespace.
-    pub(super) fn of(feed: &Feed, own: &[(&str, &str)]) -> Prefixes {
+    /// Where elements of no namespace are not carried, they need no prefix.
+    pub(super) fn of(feed: &Feed, own: &[(&str, &str)], carries_bare: bool) -> Prefixes {
         let mut prefixes = Prefixes {
             by_namespace: own.iter().map(|&(prefix, name)| (name.to_owned(), prefix.to_owned())).collect(),
             taken: own.iter().map(|&(prefix, _)| prefix.to_owned()).collect(),
             used: BTreeSet::new(),
+            carries_bare,
         };
         prefixes.add_head(&feed.head);
         for entry in &feed.entries {
-            entry.extensions.iter().for_each(|extension| prefixes.add_element(extension));
+            of_entry(entry).for_each(|extension| prefixes.add_outermost(extension));
             entry.source.iter().for_each(|head| prefixes.add_head(head));
         }
         prefixes
@@ -88,7 +94,13 @@ impl Prefixes {
     }
 
     fn add_head(&mut self, head: &FeedHead) {
-        head.extensions.iter().for_each(|extension| self.add_element(extension));
+        of_head(head).for_each(|extension| self.add_outermost(extension));
+    }
+
+    fn add_outermost(&mut self, extension: &Extension) {
+        if self.carries_bare || !extension.name.namespace.is_empty() {
+            self.add_element(extension);
+        }
     }
 
     fn add_element(&mut self, extension: &Extension) {
@@ -112,8 +124,7 @@ impl Prefixes {
         }
         let is_free = |prefix: &String| !self.taken.contains(prefix);
         let own = Some(name.prefix.clone()).filter(|prefix| is_prefix(prefix) && is_free(prefix));
-        let first = self.taken.len();
-        let numbered = || (first..).map(|number| format!("ns{number}")).find(is_free);
+        let numbered = || (self.taken.len()..).map(|number| format!("ns{number}")).find(is_free);
         if let Some(prefix) = own.or_else(numbered) {
             self.taken.insert(prefix.clone());
             self.by_namespace.insert(name.namespace.clone(), prefix);
@@ -148,12 +159,22 @@ pub(super) fn of_head(head: &FeedHead) -> impl Iterator<Item = &Extension> {
 fn fits(extension: &Extension, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return false };
     let has_plain_names = is_local_name(&extension.name.local)
-        && extension.attributes.iter().all(|(name, _)| is_local_name(&name.local) && name.local != "xmlns");
+        && is_namespace(&extension.name.namespace)
+        && extension.attributes.iter().all(|(name, _)| {
+            is_local_name(&name.local) && name.local != "xmlns" && is_namespace(&name.namespace)
+        });
     has_plain_names
         && extension.children.iter().all(|child| match child {
             ExtensionNode::Text(_) => true,
             ExtensionNode::Element(child) => fits(child, depth),
         })
+}
+
+/// Whether a prefix may be declared for the namespace: one of the characters that a URI may hold, for there are parsers
+/// that refuse all others, and not the one that is reserved for declarations.
+fn is_namespace(namespace: &str) -> bool {
+    let is_of_uris = |character: char| character.is_ascii_graphic() && !"<>\"{}|\\^`".contains(character);
+    namespace != XMLNS && namespace.chars().all(is_of_uris)
 }
 
 fn is_prefix(prefix: &str) -> bool {

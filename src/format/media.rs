@@ -51,13 +51,18 @@ pub(super) fn picture_losses(entry: &Entry, losses: &mut Losses) {
     let pictures = || [&entry.image, &entry.banner].into_iter().flatten();
     let is_lost = |picture: &&Image| written != Some(*picture) && !is_carried(entry);
     losses.add("entries: further pictures", pictures().filter(is_lost).count());
-    let has_words = |picture: &&Image| picture.title.is_some() || picture.link.is_some();
+    let has_words =
+        |picture: &&Image| picture.title.is_some() || picture.description.is_some() || picture.link.is_some();
     losses.add("entries: titles and links of pictures", pictures().filter(has_words).count());
 }
 
 /// Whether the entry carries its media as foreign elements.
 fn is_carried(entry: &Entry) -> bool {
-    entry.extensions.iter().any(|extension| extension.name.namespace == NAMESPACE)
+    let is_picture = |name: &str| ["content", "group", "thumbnail"].contains(&name);
+    entry
+        .extensions
+        .iter()
+        .any(|extension| extension.name.namespace == NAMESPACE && is_picture(&extension.name.local))
 }
 
 /// A file that has no place in a core element of its format.

@@ -74,10 +74,20 @@ fn outgoing(text: &str) -> Cow<'_, str> {
     if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
 }
 
-/// The address at which this format of the feed is published.
-fn location(head: &FeedHead, format: Format) -> Option<&str> {
-    let own = head.locations.iter().find(|location| location.format == format);
-    own.map(|location| location.url.as_str()).or_else(|| Some(head.link_to("self")?.href.as_str()))
+/// Where a feed is published.
+#[derive(Clone, Copy)]
+struct Location<'a> {
+    url: &'a str,
+    media_type: Option<&'a str>,
+}
+
+/// Where this format of the feed is published, or where the feed that it was made of is.
+fn location(head: &FeedHead, format: Format) -> Option<Location<'_>> {
+    if let Some(own) = head.locations.iter().find(|location| location.format == format) {
+        return Some(Location { url: &own.url, media_type: Some(media_type(format)) });
+    }
+    let source = head.link_to("self")?;
+    Some(Location { url: &source.href, media_type: source.media_type.as_deref() })
 }
 
 /// The content that XML formats carry, which have one place for it: the first HTML, else the first of all.

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use crate::format::atom::elements;
 use crate::format::notes::Notes;
 use crate::model::{Category, Content, Entry, Extension, ExtensionNode, FeedHead, QualifiedName};
-use crate::xml::{Element, Node, namespace};
+use crate::xml::{Attribute, Element, Node, namespace};
 
 pub use address::address;
 pub use person::person;
@@ -77,7 +77,7 @@ pub fn extension(element: &Element) -> Extension {
         attributes: attributes
             .map(|attribute| {
                 let name = qualified(&attribute.namespace, &attribute.prefix, &attribute.local);
-                (name, attribute.value.clone())
+                (name, absolute(attribute, element.base.as_deref()))
             })
             .collect(),
         children: element
@@ -90,6 +90,13 @@ pub fn extension(element: &Element) -> Extension {
             })
             .collect(),
     }
+}
+
+/// The value of an attribute, absolute where it is an address by its name: the element leaves its base behind.
+fn absolute(attribute: &Attribute, base: Option<&str>) -> String {
+    let is_address = ["href", "src", "url"].contains(&attribute.local.as_str()) && base.is_some();
+    let resolved = if is_address { address(&attribute.value, base) } else { None };
+    resolved.unwrap_or_else(|| attribute.value.clone())
 }
 
 /// RSS 1.0 may put a prefix before its own names; without its namespace the prefix means nothing.

@@ -39,6 +39,11 @@ impl Notes {
         self.findings.push(Finding { rule, path: self.path.clone(), place: Some(place), message });
     }
 
+    /// How many findings of the rule there were, listed or not.
+    pub fn count(&self, rule: Rule) -> usize {
+        self.counts.get(&rule).copied().unwrap_or_default()
+    }
+
     /// Counts something that the model has no place for, such as `element <rating>`.
     pub fn lost(&mut self, kind: &str) {
         let count = self.lost.entry(kind.to_owned()).or_default();

@@ -4,7 +4,9 @@
 //! stays as it was written.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use ammonia::{Builder, UrlRelative};
 use url::Url;
@@ -46,7 +48,7 @@ pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
     if !fragment.contains(is_special) {
         return Cleaned { html: fragment.to_owned(), too_deep: false };
     }
-    let judge = judge(rules);
+    let judge = known_judge(rules);
     if let Some(html) = settle(fragment, rules, &judge) {
         return Cleaned { html, too_deep: false };
     }
@@ -77,6 +79,20 @@ fn settle(fragment: &str, rules: &Rules, judge: &Builder) -> Option<String> {
         rewritten = again;
     }
     None
+}
+
+thread_local! {
+    /// The judges without embeds, by whether there is a base and whether the looks stay: making one takes longer than
+    /// most texts do.
+    static JUDGES: [OnceCell<Rc<Builder<'static>>>; 4] = const { [const { OnceCell::new() }; 4] };
+}
+
+fn known_judge(rules: &Rules) -> Rc<Builder<'static>> {
+    let place = usize::from(rules.base.is_some()) | usize::from(rules.keeps_looks) << 1;
+    JUDGES.with(|judges| match judges.get(place).filter(|_| rules.embeds.is_empty()) {
+        Some(known) => Rc::clone(known.get_or_init(|| Rc::new(judge(rules)))),
+        None => Rc::new(judge(rules)),
+    })
 }
 
 /// The last word on what stays. It finds nothing to remove in what was rewritten, unless a parser reads that

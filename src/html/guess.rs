@@ -1,10 +1,10 @@
 //! Tells whether a text that should be plain is HTML after all.
 
-use super::elements::{is_block, is_kept};
+use super::elements::{is_hidden, is_html};
 use super::references::decode_one;
 
-/// Whether a text is HTML by its look: it has an end tag or a character reference, all its tags are those of elements
-/// that mark up a text, and all its references are known. In doubt it is plain, for then nothing gets lost.
+/// Whether a text is HTML by its look: it has an end tag, an attribute or a character reference, all its tags are those
+/// of elements of HTML, and all its references are known. In doubt it is plain, for then nothing gets lost.
 pub fn looks_like_html(text: &str) -> bool {
     let has_reference = match references(text) {
         Some(has_reference) => has_reference,
@@ -20,12 +20,33 @@ pub fn looks_like_html(text: &str) -> bool {
             continue;
         }
         let name = name.to_ascii_lowercase();
-        if !is_kept(&name, true) && !is_block(&name) {
+        if !is_html(&name) {
             return false;
         }
-        has_end_tag |= is_end && rest.starts_with('>');
+        let has_attribute = rest.starts_with(|next: char| next.is_ascii_whitespace()) && rest.contains("=");
+        has_end_tag |= is_end && rest.starts_with('>') || has_attribute && rest.contains('>');
     }
     has_end_tag || has_reference
+}
+
+/// Whether a text that may well be HTML has anything of it: one tag of an element of HTML, or one character reference.
+pub fn has_html(text: &str) -> bool {
+    let names = text.split('<').skip(1).map(|part| {
+        let part = part.strip_prefix('/').unwrap_or(part);
+        part.split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase()
+    });
+    names.into_iter().any(|name| is_html(&name)) || references(text).unwrap_or_default()
+}
+
+/// Whether a reader that takes the text for HTML would find more in it than marked-up words: an attribute, or an element
+/// that is not shown but run.
+pub fn could_run(text: &str) -> bool {
+    text.split('<').skip(1).any(|part| {
+        let end = part.find(|next: char| !next.is_alphanumeric()).unwrap_or(part.len());
+        let (name, rest) = part.split_at_checked(end).unwrap_or((part, ""));
+        let name = name.to_ascii_lowercase();
+        is_html(&name) && (rest.contains('=') || is_hidden(&name))
+    })
 }
 
 /// Whether there are character references; nothing where one of them has a name that nobody knows.
@@ -53,8 +74,25 @@ mod tests {
 
     #[test]
     fn tags_and_references_make_html() {
-        for text in ["a <b>bold</b> claim", "R&amp;D", "caf&#233;", "a<br>b &lt; c", "<FONT x=1>a</FONT>"] {
+        for text in [
+            "<script>x</script> explained",
+            "<img src=x onerror=attack()>",
+            "a <b>bold</b> claim",
+            "R&amp;D",
+            "caf&#233;",
+            "a<br>b &lt; c",
+            "<FONT x=1>a</FONT>",
+        ] {
             assert!(looks_like_html(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_tag_of_html_is_enough_where_html_is_likely() {
+        for (text, expected) in
+            [("a<br>b", true), ("a &lt; b", true), ("5 < 6 & 7", false), ("Vec<T>", false), ("</p>", true)]
+        {
+            assert_eq!(has_html(text), expected, "{text}");
         }
     }
 
@@ -66,7 +104,6 @@ mod tests {
             "AT&T; or not",
             "R&D",
             "Vec<T> and <b>bold</b>",
-            "<script>x</script> explained",
             "a < b & c > d;",
             "I </3 you",
             "&nosuch; &amp;",

@@ -84,7 +84,14 @@ fn is_simple(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let without_colours = ["rgb(", "rgba("].iter().fold(lower, |text, name| text.replace(name, " "));
     let closed = without_colours.replace(')', " ");
-    !value.is_empty() && value.len() <= 200 && closed.chars().all(is_plain)
+    // What is negative or huge could lay the element over its surroundings.
+    let is_moderate =
+        value.split(|character: char| !character.is_ascii_digit()).all(|number| number.len() < 5)
+            && !value
+                .split('-')
+                .skip(1)
+                .any(|after| after.starts_with(|next: char| next.is_ascii_digit() || next == '.'));
+    is_moderate && !value.is_empty() && value.len() <= 200 && closed.chars().all(is_plain)
 }
 
 #[cfg(test)]
@@ -108,6 +115,9 @@ mod tests {
             ("width: expression(attack())", None),
             ("width: calc(1px)", None),
             ("position: fixed; top: 0", None),
+            ("margin-top: -9999px", None),
+            ("margin: 0 -.5em", None),
+            ("height: 99999px", None),
             ("color: \\72 ed", None),
             ("font-family: 'A'", None),
             ("color: r/**/ed", None),

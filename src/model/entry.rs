@@ -140,6 +140,8 @@ pub struct Image {
     pub height: Option<u32>,
     /// Its title as plain text.
     pub title: Option<String>,
+    /// What it shows, as plain text.
+    pub description: Option<String>,
     /// The address that it leads to.
     pub link: Option<String>,
 }

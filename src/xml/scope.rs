@@ -17,7 +17,10 @@ const MOST_ASSUMED: usize = 64;
 const MOST_BASE_BYTES: usize = 16 << 20;
 
 /// The longest base address that is kept, in bytes.
-const LONGEST_BASE: usize = 4096;
+const LONGEST_BASE: usize = 512;
+
+/// The longest namespace, in bytes: it is repeated for every element that is carried along.
+const LONGEST_NAMESPACE: usize = 256;
 
 /// The open elements of a document and what holds in them.
 #[derive(Debug)]
@@ -146,7 +149,7 @@ impl Scopes {
         if self.bound(prefix).is_some_and(|binding| binding.namespace == namespace) {
             return Ok(());
         }
-        if self.bindings.len() >= MOST_BINDINGS {
+        if self.bindings.len() >= MOST_BINDINGS || namespace.len() > LONGEST_NAMESPACE {
             return Err(None);
         }
         self.bindings.push(Binding { prefix: Arc::from(prefix), namespace });

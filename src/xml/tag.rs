@@ -70,7 +70,7 @@ fn declare(
             Ok(()) => {}
             Err(Some(kind)) => source.repair(kind, source.offset_of(attribute.key.0)),
             Err(None) => {
-                let message = "too many namespaces are declared at one place: nothing that a feed needs";
+                let message = "too many namespaces are declared at one place, or one too long: nothing that a feed needs";
                 return Err(Fault { place: source.place(offset), message });
             }
         }

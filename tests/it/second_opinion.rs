@@ -1,6 +1,8 @@
 //! Another parser reads what was written, and finds in all three formats the ids, titles, links, dates, topics and
 //! numbers of authors that the records hold.
 
+use std::path::Path;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use feed_rs::model::MediaContent;
 
@@ -152,4 +154,108 @@ fn another_parser_finds_pictures_and_files() {
             }
         }
     }
+}
+
+/// An entry of a conversion as the other parser sees it.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    id: String,
+    title: String,
+    link: Option<String>,
+    published: Option<DateTime<Utc>>,
+}
+
+/// What the other parser reads from a document, if it can read it.
+fn told(bytes: &[u8]) -> Option<Vec<Told>> {
+    let feed = feed_rs::parser::parse(bytes).ok()?;
+    let is_page = |link: &feed_rs::model::Link| {
+        let is_of_files = link.media_type.as_deref().is_some_and(|name| name != "text/html");
+        link.rel.as_deref().is_none_or(|relation| relation == "alternate") && !is_of_files
+    };
+    let entry = |entry: feed_rs::model::Entry| Told {
+        id: entry.id,
+        // The parser tells titles of HTML as they are written.
+        title: scraper::Html::parse_fragment(&entry.title.map(|title| title.content).unwrap_or_default())
+            .root_element()
+            .text()
+            .collect(),
+        link: entry.links.into_iter().find(is_page).map(|link| link.href),
+        published: entry.published,
+    };
+    Some(feed.entries.into_iter().map(entry).collect())
+}
+
+/// A case of `convert`.
+struct Conversion {
+    name: String,
+    /// What the parser reads from the input, if it can read it.
+    input: Option<Vec<Told>>,
+    /// What it reads from that in RSS, Atom and JSON Feed.
+    outputs: [Vec<Told>; 3],
+}
+
+fn conversions() -> Vec<Conversion> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/convert_cases");
+    let files = crate::project::tree(&folder);
+    let mut names: Vec<&str> = files.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect();
+    names.dedup();
+    let case = |name: &str| {
+        let input =
+            ["xml", "json", "md"].iter().find_map(|ending| files.get(&format!("{name}/input.{ending}")));
+        let outputs = ["rss", "atom", "json"].map(|format| {
+            let file = format!("{name}/expected.{format}");
+            told(&files[&file]).unwrap_or_else(|| panic!("the other parser cannot read {file}"))
+        });
+        // Of what it does not know, such as Atom 0.3, the parser makes a feed without entries.
+        let input = told(input.unwrap()).filter(|told| !told.is_empty());
+        Conversion { name: name.to_owned(), input, outputs }
+    };
+    names.into_iter().map(case).collect()
+}
+
+#[test]
+fn another_parser_finds_the_same_in_all_formats_of_a_conversion() {
+    for Conversion { name, outputs: [rss, atom, json], .. } in conversions() {
+        assert!(!rss.is_empty(), "{name}");
+        assert_eq!((rss.len(), atom.len()), (json.len(), json.len()), "{name}");
+        for (position, json) in json.iter().enumerate() {
+            for (format, other) in [("rss", &rss[position]), ("atom", &atom[position])] {
+                assert_eq!((&other.title, &other.link), (&json.title, &json.link), "{name} {format}");
+                // For RSS, the parser takes the last change for the publication where that is not told.
+                let is_told = format != "rss" || json.published.is_some();
+                assert!(!is_told || other.published == json.published, "{name} {format}");
+            }
+            // Atom's ids are URIs, others need not be; RSS need not have any.
+            assert!(atom[position].id == json.id || !json.id.contains(':'), "{name}: {json:?}");
+        }
+    }
+}
+
+#[test]
+fn another_parser_reads_from_a_conversion_what_it_reads_from_the_input() {
+    let mut read = 0;
+    for Conversion { name, input, outputs: [rss, atom, json] } in conversions() {
+        let Some(input) = input else { continue };
+        read += 1;
+        for (format, output) in [("rss", &rss), ("atom", &atom), ("json", &json)] {
+            assert_eq!(output.len(), input.len(), "{name} {format}");
+            for (output, input) in output.iter().zip(&input) {
+                assert_eq!(output.title, input.title, "{name} {format}");
+                // The parser does not take the guid of RSS for a link.
+                assert!(input.link.is_none() || output.link == input.link, "{name} {format}: {output:?}");
+                let is_told = input.published.is_some() && output.published.is_some();
+                assert!(!is_told || output.published == input.published, "{name} {format}: {output:?}");
+                // Where an entry has no id, the parser makes one up, of many digits; Atom's ids are URIs.
+                let is_digit = |character: char| character.is_ascii_hexdigit() || character == '-';
+                let is_made_up =
+                    [input, output].iter().any(|told| told.id.len() > 24 && told.id.chars().all(is_digit));
+                let is_kept = format == "atom" && !input.id.contains(':');
+                assert!(
+                    is_made_up || is_kept || output.id == input.id,
+                    "{name} {format}: {output:?} {input:?}"
+                );
+            }
+        }
+    }
+    assert!(read > 10, "the other parser reads {read} inputs");
 }

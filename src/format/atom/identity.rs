@@ -18,25 +18,29 @@ pub(super) fn with_uris(feed: &Feed) -> Cow<'_, Feed> {
     if feed.entries.iter().all(is_fit) {
         return Cow::Borrowed(feed);
     }
+    // Many feeds number their entries, so the number alone would be the id of an entry of each.
+    let feed_link = feed.head.link().or(feed.head.id.as_deref()).unwrap_or_default().to_owned();
     let mut feed = feed.clone();
     for entry in feed.entries.iter_mut().filter(|entry| !is_fit(entry)) {
         let entry = Arc::make_mut(entry);
         if let Some(id) = entry.id.take() {
-            entry.id = Some(uuid(&id));
+            entry.id = Some(uuid(&format!("{feed_link}\n{id}")));
             entry.extensions.push(identifier(&id));
         }
     }
     Cow::Owned(feed)
 }
 
-/// Gives an entry back the id that [`with_uris`] replaced. Only an id that is the UUID of its `dc:identifier` is
-/// taken back, so that no other feed is misread.
+/// Gives an entry back the id that [`with_uris`] replaced: a UUID of version 8 beside a `dc:identifier` that is no URI.
 pub(super) fn restore(entry: &mut Entry) {
-    let Some(id) = entry.id.as_deref() else { return };
+    let is_ours = |id: &str| id.starts_with("urn:uuid:") && id.get(23..24) == Some("8");
+    if !entry.id.as_deref().is_some_and(is_ours) {
+        return;
+    }
     let own = entry.extensions.iter().enumerate().find_map(|(place, extension)| {
         let is_own = extension.name.namespace == DUBLIN_CORE && extension.name.local == "identifier";
         match extension.children.as_slice() {
-            [ExtensionNode::Text(own)] if is_own && uuid(own) == id => Some((place, own.clone())),
+            [ExtensionNode::Text(own)] if is_own && !is_iri(own) => Some((place, own.clone())),
             _ => None,
         }
     });
@@ -51,7 +55,12 @@ pub fn is_iri(text: &str) -> bool {
     let is_forbidden = |character: char| {
         character.is_whitespace() || character.is_control() || "<>\"{}|\\^`".contains(character)
     };
-    Url::parse(text).is_ok() && !text.contains(is_forbidden)
+    // A namespace of names has two letters at least (RFC 8141, section 2).
+    let is_short =
+        |urn: &str| urn.split_once(':').is_none_or(|(name, rest)| name.len() < 2 || rest.is_empty());
+    let is_bad_name = text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"))
+        && text.get(4..).is_none_or(is_short);
+    Url::parse(text).is_ok() && !text.contains(is_forbidden) && !is_bad_name
 }
 
 fn identifier(id: &str) -> Extension {

@@ -1,6 +1,7 @@
 //! What Atom cannot carry of a feed. What another room decided not to read is not told here.
 
 use super::identity::is_iri;
+use super::write::is_embeddable;
 use crate::format::losses::Losses;
 use crate::format::{foreign, main_content, media};
 use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
@@ -24,7 +25,9 @@ fn head_losses(whose: &str, head: &FeedHead, losses: &mut Losses) {
     let own_title = head.title.as_ref().map(|title| &title.value);
     let says_more = |image: &&Image| {
         let is_other_title = image.title.is_some() && image.title.as_ref() != own_title;
-        is_other_title || image.link.is_some() && image.link.as_deref() != head.link()
+        is_other_title
+            || image.description.is_some()
+            || image.link.is_some() && image.link.as_deref() != head.link()
     };
     losses.add(format!("{whose}: titles and links of pictures"), images().filter(says_more).count());
     picture_losses(whose, &head.authors, &head.contributors, losses);
@@ -42,6 +45,12 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
     picture_losses("entries", &entry.authors, &entry.contributors, losses);
     let main = main_content(entry);
     for content in &entry.contents {
+        if let Content::Embedded { media_type, value } = content
+            && main == Some(content)
+            && !is_embeddable(media_type, value)
+        {
+            losses.add(format!("entries: content of type {media_type}"), 1);
+        }
         if main != Some(content) {
             let kind = match content {
                 Content::Text(_) => "further contents",

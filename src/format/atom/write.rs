@@ -4,6 +4,7 @@
 //! crate cannot write: title, summary and content carry it, the texts that RFC 4287 calls language-sensitive and
 //! readers look at. `losses` counts what else that is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use atom_syndication::extension::{Extension, ExtensionMap};
@@ -12,14 +13,14 @@ use atom_syndication::{
     Person as AtomPerson, Source, Text, WriteConfig,
 };
 use chrono::{DateTime, Timelike, Utc};
-use quick_xml::escape::escape;
+use quick_xml::escape::{escape, unescape};
 
 use super::identity::{self, is_iri};
 use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::media::{self, MediaElement};
 use crate::format::strict::{self, DECLARATION, Shape};
-use crate::format::{location, main_content, media_type, outgoing, own_language, refusal};
+use crate::format::{main_content, media_type, outgoing, own_language, refusal};
 use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
 
 const NAMESPACE: &str = "http://www.w3.org/2005/Atom";
@@ -76,8 +77,7 @@ fn render_in_order(mut feed: AtomFeed) -> Result<Vec<u8>, Error> {
     let whole = render(&feed)?;
     let (end, first) = (b"</feed>", b"  <entry>");
     let unwritable = || refusal(Format::Atom, "the head cannot be written", None);
-    let head =
-        head.len().checked_sub(end.len() + 1).and_then(|end| head.get(..end)).ok_or_else(unwritable)?;
+    let head = head.trim_ascii_end().strip_suffix(end).ok_or_else(unwritable)?;
     let start = memchr::memmem::find(&whole, first).ok_or_else(unwritable)?;
     Ok([head, whole.get(start..).unwrap_or_default()].concat())
 }
@@ -91,13 +91,51 @@ fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
     // The crate writes UTC as an offset of zero. Text cannot be hit by mistake: in it, `<` is always escaped.
     let mut text =
         text.replace("+00:00</updated>", "Z</updated>").replace("+00:00</published>", "Z</published>");
+    text = with_xml_contents(&text);
     text.push('\n');
     Ok(text.into_bytes())
 }
 
+/// The document with contents that are XML as elements (RFC 4287, section 4.1.3.3): the crate escapes all but XHTML.
+/// What it holds has passed [`is_embeddable`]. Text cannot be hit by mistake: in it, `<` is always escaped.
+fn with_xml_contents(document: &str) -> String {
+    let mut text = String::with_capacity(document.len());
+    let mut rest = document;
+    while let Some((before, content)) = rest.split_once("<content ") {
+        let Some((attributes, after)) = content.split_once('>') else { break };
+        text.extend([before, "<content ", attributes, ">"]);
+        rest = after;
+        let media_type = attributes.split_once("type=\"").and_then(|(_, value)| value.split('"').next());
+        if let (true, Some((escaped, end))) = (media_type.is_some_and(is_xml), after.split_once("</content>"))
+        {
+            text.push_str(&unescape(escaped).unwrap_or(Cow::Borrowed(escaped)));
+            text.push_str("</content>");
+            rest = end;
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+fn is_xml(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.ends_with("+xml") || essence.ends_with("/xml")
+}
+
+/// Whether an embedded content can stand in the document: anything but XML can, and XML that would pass the check.
+pub(super) fn is_embeddable(media_type: &str, value: &str) -> bool {
+    let document = || {
+        format!(
+            "{DECLARATION}<feed xmlns=\"{NAMESPACE}\"><entry><content>{}</content></entry></feed>",
+            outgoing(value)
+        )
+    };
+    !is_xml(media_type) || strict::is_well_formed(document().as_bytes(), &SHAPE)
+}
+
 fn atom_feed(feed: &Feed) -> AtomFeed {
     let head = &feed.head;
-    let prefixes = Prefixes::of(feed, &OWN_PREFIXES);
+    let prefixes = Prefixes::of(feed, &OWN_PREFIXES, false);
     let image = |image: &Option<Image>| image.as_ref().map(|image| owned(&image.url));
     let mut written = AtomFeed {
         title: head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
@@ -124,12 +162,13 @@ fn atom_feed(feed: &Feed) -> AtomFeed {
     written
 }
 
-/// The links of a head; where several say what this feed's own address is, that of an Atom feed.
+/// The links of a head, where `build` publishes it first.
 fn head_links(head: &FeedHead) -> Vec<Link> {
-    let own = location(head, Format::Atom)
-        .map(|url| Link { mime_type: Some(media_type(Format::Atom).to_owned()), ..link("self", url) });
-    let others = head.links.iter().filter(|link| link.relation != "self").map(atom_link);
-    own.into_iter().chain(others).collect()
+    let own = head.locations.iter().find(|location| location.format == Format::Atom).map(|location| Link {
+        mime_type: Some(media_type(Format::Atom).to_owned()),
+        ..link("self", &location.url)
+    });
+    own.into_iter().chain(head.links.iter().map(atom_link)).collect()
 }
 
 fn generator(generator: &model::Generator) -> Generator {
@@ -221,14 +260,18 @@ fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
     };
     match (main_content(entry), entry.link(), &entry.summary) {
         (Some(model::Content::Text(text)), ..) => Some(inline(kind(text), &text.value)),
-        (Some(model::Content::Embedded { media_type, value }), ..) => Some(inline(&owned(media_type), value)),
+        (Some(model::Content::Embedded { media_type, value }), ..) if is_embeddable(media_type, value) => {
+            Some(inline(&owned(media_type), value))
+        }
         (Some(model::Content::OutOfLine { media_type, source }), ..) => Some(Content {
             src: Some(owned(source)),
             content_type: media_type.as_deref().map(owned),
+            // It must be empty (section 4.1.3.2), and a value that is there keeps the pretty writer out of it.
+            value: Some(String::new()),
             ..Content::default()
         }),
-        (None, Some(_), _) => None,
-        (None, None, _) => Some(inline("text", "")),
+        (_, Some(_), _) => None,
+        (_, None, _) => Some(inline("text", "")),
     }
 }
 
@@ -315,7 +358,7 @@ fn person(person: &Person) -> AtomPerson {
 }
 
 fn link(relation: &str, url: &str) -> Link {
-    Link { href: owned(url), rel: relation.to_owned(), ..Link::default() }
+    Link { href: owned(url), rel: owned(relation), ..Link::default() }
 }
 
 /// The moment in the crate's type, to the second like the dates of the other formats.

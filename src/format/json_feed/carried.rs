@@ -49,7 +49,7 @@ pub(super) struct HeadLinks<'a> {
 
 /// The links of the feed.
 pub(super) fn head_links(head: &FeedHead) -> HeadLinks<'_> {
-    let feed = location(head, Format::JsonFeed);
+    let feed = location(head, Format::JsonFeed).map(|own| own.url);
     HeadLinks {
         feed,
         home: head.link_to("alternate"),

@@ -120,6 +120,7 @@ fn picture_losses(whose: &str, image: &Image, is_known: bool, losses: &mut Losse
     let has_size = image.width.is_some() || image.height.is_some();
     losses.add(format!("{whose}: sizes of pictures"), usize::from(has_size));
     let has_words = !is_known && (image.title.is_some() || image.link.is_some());
+    let has_words = has_words || image.description.is_some();
     losses.add(format!("{whose}: titles and links of pictures"), usize::from(has_words));
 }
 

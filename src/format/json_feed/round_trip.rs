@@ -101,6 +101,7 @@ impl Choices {
             height: self.lossy(|_| 7),
             title: self.lossy(Choices::word),
             link: self.lossy(Choices::url),
+            ..Image::default()
         }
     }
 

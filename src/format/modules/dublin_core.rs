@@ -2,6 +2,8 @@
 //!
 //! Only what the model has a field for is read: publisher, source, type, coverage and the rest ride along.
 
+use chrono::{DateTime, Utc};
+
 use super::{describe, fill, html, loose, person};
 use crate::format::atom::constructs;
 use crate::format::notes::Notes;
@@ -13,7 +15,8 @@ pub(super) fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> 
     match name(element).as_str() {
         "title" => fill(&mut entry.title, loose(element)),
         "description" => describe(entry, html(element)),
-        "date" | "dcterms:modified" => fill(&mut entry.updated, constructs::date(element, notes)),
+        "date" => first_date(&mut entry.updated, element, notes),
+        "dcterms:modified" => last_date(&mut entry.updated, element, notes),
         "dcterms:issued" => fill(&mut entry.published, constructs::date(element, notes)),
         "language" => fill(&mut entry.language, line(element)),
         "rights" => fill(&mut entry.rights, loose(element)),
@@ -29,7 +32,8 @@ pub(super) fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) ->
     match name(element).as_str() {
         "title" => fill(&mut head.title, loose(element)),
         "description" => fill(&mut head.subtitle, html(element)),
-        "date" | "dcterms:modified" => fill(&mut head.updated, constructs::date(element, notes)),
+        "date" => first_date(&mut head.updated, element, notes),
+        "dcterms:modified" => last_date(&mut head.updated, element, notes),
         "dcterms:issued" => fill(&mut head.published, constructs::date(element, notes)),
         "language" => fill(&mut head.language, line(element)),
         "rights" => fill(&mut head.rights, loose(element)),
@@ -38,6 +42,24 @@ pub(super) fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) ->
         "subject" => add(&mut head.categories, subject(element)),
         _ => false,
     }
+}
+
+/// A date of which nothing is said: the last change, where nothing else tells it.
+fn first_date(updated: &mut Option<DateTime<Utc>>, element: &Element, notes: &mut Notes) -> bool {
+    if !fill(updated, constructs::date(element, notes)) {
+        notes.lost("element <dc:date>");
+    }
+    true
+}
+
+/// The date of the last change in so many words, which counts for more than one of which nothing is said.
+fn last_date(updated: &mut Option<DateTime<Utc>>, element: &Element, notes: &mut Notes) -> bool {
+    let date = constructs::date(element, notes);
+    if date.is_some() && updated.is_some() && *updated != date {
+        notes.lost("element <dc:date>");
+    }
+    *updated = date.or(*updated);
+    true
 }
 
 /// What made the feed: a resource, named by its address alone.

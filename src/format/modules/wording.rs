@@ -8,6 +8,10 @@ use crate::xml::{Element, Node, namespace};
 
 /// The HTML that an element holds, as escaped text or as elements; nothing where it is empty.
 pub fn html(element: &Element) -> Option<Text> {
+    if element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/plain")) {
+        let plain = element.text();
+        return Some(Text::plain(plain.trim())).filter(|text| !text.value.is_empty());
+    }
     if !element.has_elements() {
         return text(&element.text(), element);
     }

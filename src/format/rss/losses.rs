@@ -1,10 +1,10 @@
 //! What RSS cannot carry of a feed, after `convert` has said in elements of Atom what those can say. What another room
 //! decided not to read is not told here.
 
-use super::write::{comments, fits, mail, source};
+use super::write::{comments, core_author, fits, source};
 use crate::format::losses::Losses;
 use crate::format::{foreign, main_content, media};
-use crate::model::{Category, Content, Entry, Feed, FeedHead, Image, Person};
+use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
 
 /// Adds what RSS cannot carry of the feed.
 pub fn losses(feed: &Feed, losses: &mut Losses) {
@@ -15,7 +15,7 @@ pub fn losses(feed: &Feed, losses: &mut Losses) {
 }
 
 fn channel_losses(head: &FeedHead, losses: &mut Losses) {
-    people_losses("feed", &head.authors, &head.contributors, losses);
+    people_losses("feed", [&head.authors, &head.contributors], &head.extensions, losses);
     losses.add("feed: category labels", labels(&head.categories));
     let has_details =
         head.generator.iter().filter(|generator| generator.uri.is_some() || generator.version.is_some());
@@ -31,7 +31,7 @@ fn channel_losses(head: &FeedHead, losses: &mut Losses) {
 }
 
 fn item_losses(entry: &Entry, losses: &mut Losses) {
-    people_losses("entries", &entry.authors, &entry.contributors, losses);
+    people_losses("entries", [&entry.authors, &entry.contributors], &entry.extensions, losses);
     losses.add("entries: category labels", labels(&entry.categories));
     let (article, comments) = (entry.link_to("alternate"), comments(entry));
     for link in &entry.links {
@@ -64,9 +64,14 @@ fn item_losses(entry: &Entry, losses: &mut Losses) {
 }
 
 /// RSS has a name for everybody, and for the first author an address for mail.
-fn people_losses(whose: &str, authors: &[Person], contributors: &[Person], losses: &mut Losses) {
+fn people_losses(
+    whose: &str,
+    [authors, contributors]: [&[Person]; 2],
+    extensions: &[Extension],
+    losses: &mut Losses,
+) {
     let has_mail = |person: &&Person| person.email.is_some() && !person.name.is_empty();
-    let in_core = usize::from(authors.first().is_some_and(|person| mail(person).is_some()));
+    let in_core = usize::from(core_author(authors, extensions).is_some());
     let mails = authors.iter().skip(in_core).chain(contributors).filter(has_mail).count();
     let people = || authors.iter().chain(contributors);
     losses.add(format!("{whose}: e-mail addresses of authors"), mails);

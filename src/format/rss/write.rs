@@ -12,9 +12,7 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::strict::{self, Shape};
-use crate::format::{
-    location, main_content, media, media_type, outgoing, own_language, refusal, told_update,
-};
+use crate::format::{location, main_content, media, outgoing, own_language, refusal, told_update};
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
@@ -112,7 +110,7 @@ fn push_numeric(text: &mut String, plain: &str) {
 
 fn channel(feed: &Feed) -> Channel {
     let head = &feed.head;
-    let prefixes = Prefixes::of(feed, &OWN_PREFIXES);
+    let prefixes = Prefixes::of(feed, &OWN_PREFIXES, true);
     let plain = |text: &Option<Text>| text.as_ref().map(|text| owned(&text.value));
     let mut channel = Channel {
         title: plain(&head.title).unwrap_or_default(),
@@ -120,22 +118,23 @@ fn channel(feed: &Feed) -> Channel {
         description: plain(&head.subtitle).unwrap_or_default(),
         language: head.language.as_deref().map(owned),
         copyright: plain(&head.rights),
-        managing_editor: head.authors.first().and_then(mail_and_name),
+        managing_editor: core_author(&head.authors, &head.extensions).and_then(mail_and_name),
         pub_date: head.published.map(time::rfc822),
         last_build_date: head.updated.map(time::rfc822),
         categories: categories(&head.categories),
         generator: head.generator.as_ref().map(|generator| owned(&generator.name)),
         ttl: head.ttl.map(|minutes| minutes.to_string()),
         image: head.logo.as_ref().or(head.icon.as_ref()).map(|image| channel_image(head, image)),
-        dublin_core_ext: Some(dublin_core(&head.authors, &head.contributors))
+        dublin_core_ext: Some(dublin_core(&head.authors, &head.contributors, &head.extensions))
             .filter(|written| *written != DublinCoreExtension::default()),
         items: feed.entries.iter().map(|entry| item(entry, head, &prefixes)).collect(),
         ..Channel::default()
     };
-    if let Some(url) = location(head, Format::Rss) {
-        let attributes = [("href", url), ("rel", "self"), ("type", media_type(Format::Rss))];
-        let attributes = attributes.map(|(name, value)| (name.to_owned(), owned(value)));
-        extend(&mut channel.extensions, ATOM_PREFIX, "link", BTreeMap::from(attributes), String::new());
+    if let Some(own) = location(head, Format::Rss) {
+        let attributes = [("href", Some(own.url)), ("rel", Some("self")), ("type", own.media_type)];
+        let attributes =
+            attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), owned(value?))));
+        extend(&mut channel.extensions, ATOM_PREFIX, "link", attributes.collect(), String::new());
     }
     add_foreign(&mut channel.extensions, foreign::of_head(head), &prefixes);
     channel.namespaces = used_namespaces(&channel);
@@ -153,7 +152,7 @@ fn channel_image(head: &FeedHead, image: &Image) -> rss::Image {
         link: image.link.as_deref().or(head.link()).map(owned).unwrap_or_default(),
         width: size.map(|(width, _)| width.to_string()),
         height: size.map(|(_, height)| height.to_string()),
-        description: None,
+        description: image.description.as_deref().map(owned),
     }
 }
 
@@ -169,7 +168,7 @@ fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
         title: entry.title.as_ref().map(|title| owned(&title.value)),
         link: entry.link().map(owned),
         description: entry.summary.as_ref().map(html),
-        author: entry.authors.first().and_then(mail_and_name),
+        author: core_author(&entry.authors, &entry.extensions).and_then(mail_and_name),
         categories: categories(&entry.categories),
         comments: comments(entry).map(|link| owned(&link.href)),
         enclosure: entry.enclosures.first().map(enclosure),
@@ -183,7 +182,7 @@ fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
     };
     // An item must have one of title and description (RSS 2.0, "Elements of <item>").
     if item.title.is_none() && item.description.is_none() {
-        item.description = Some(item.content.clone().unwrap_or_default());
+        item.title = Some(String::new());
     }
     add_foreign(&mut item.extensions, foreign::of_entry(entry), prefixes);
     item
@@ -235,6 +234,16 @@ fn categories(categories: &[model::Category]) -> Vec<Category> {
         .collect()
 }
 
+/// The author that the core element takes: the first, if it has an address for mail. Where an element of Atom names an
+/// author before, the core element would put this one first.
+pub(super) fn core_author<'a>(authors: &'a [Person], extensions: &[model::Extension]) -> Option<&'a Person> {
+    let is_author = |element: &model::Extension| {
+        element.name.namespace == ATOM_NAMESPACE && element.name.local == "author"
+    };
+    let first = authors.first().filter(|person| mail(person).is_some());
+    first.filter(|_| !extensions.iter().any(is_author))
+}
+
 /// The address for mail, where it is one.
 pub(super) fn mail(person: &Person) -> Option<&str> {
     person.email.as_deref().filter(|mail| address::is_mail(mail))
@@ -247,8 +256,12 @@ fn mail_and_name(person: &Person) -> Option<String> {
 }
 
 /// The names that have no place in the core elements, which take a first person with an address for mail.
-fn dublin_core(authors: &[Person], contributors: &[Person]) -> DublinCoreExtension {
-    let in_core = usize::from(authors.first().is_some_and(|person| mail(person).is_some()));
+fn dublin_core(
+    authors: &[Person],
+    contributors: &[Person],
+    extensions: &[model::Extension],
+) -> DublinCoreExtension {
+    let in_core = usize::from(core_author(authors, extensions).is_some());
     DublinCoreExtension {
         creators: authors.iter().skip(in_core).filter_map(name).collect(),
         contributors: contributors.iter().filter_map(name).collect(),
@@ -269,7 +282,7 @@ fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Option<DublinCoreExtensio
         dates: update.map(time::rfc3339).into_iter().collect(),
         languages: own_language(entry, head).map(owned).into_iter().collect(),
         rights: entry.rights.iter().map(|rights| owned(&rights.value)).collect(),
-        ..dublin_core(&entry.authors, &entry.contributors)
+        ..dublin_core(&entry.authors, &entry.contributors, &entry.extensions)
     };
     (written != DublinCoreExtension::default()).then_some(written)
 }

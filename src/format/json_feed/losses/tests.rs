@@ -46,6 +46,7 @@ fn full_image() -> Option<Image> {
         height: Some(2),
         title: Some("A picture".into()),
         link: Some("https://example.org/".into()),
+        description: Some("d".into()),
     })
 }
 

@@ -7,7 +7,8 @@ use crate::finding::Rule;
 use crate::format::atom::{constructs, elements};
 use crate::format::modules::{self, loose};
 use crate::format::notes::Notes;
-use crate::model::{FeedHead, Link};
+use crate::html;
+use crate::model::{FeedHead, Link, Text};
 use crate::xml::{Attribute, Element, namespace};
 
 /// A head in the making.
@@ -48,27 +49,38 @@ impl Channel {
 
     fn take_own(&mut self, element: &Element, notes: &mut Notes) {
         let head = &mut self.head;
-        match element.local.to_ascii_lowercase().as_str() {
+        let name = element.local.to_ascii_lowercase();
+        if own_name(&name).is_none() {
+            parts::lose_attributes(element, notes);
+        }
+        match name.as_str() {
             "title" => parts::first(&mut head.title, loose(element), element, notes),
-            "description" => parts::last(&mut head.subtitle, modules::html(element), element, notes),
+            "description" => parts::last(&mut head.subtitle, description(element), element, notes),
             "link" => match parts::link(element) {
                 Some(link) => self.links.push(link),
                 None => head.links.extend(constructs::link(element)),
             },
-            "language" => head.language = parts::line(element).or(head.language.take()),
-            "copyright" => head.rights = loose(element).or(head.rights.take()),
+            "language" => parts::last(&mut head.language, parts::line(element), element, notes),
+            "copyright" => parts::last(&mut head.rights, loose(element), element, notes),
             "managingeditor" | "author" => head.authors.extend(parts::person(element)),
             "pubdate" => head.published = constructs::date(element, notes).or(head.published),
             "lastbuilddate" => head.updated = constructs::date(element, notes).or(head.updated),
             "category" | "keywords" => head.categories.extend(parts::category(element)),
-            "generator" => head.generator = constructs::generator(element).or(head.generator.take()),
-            "ttl" => head.ttl = minutes(element, notes).or(head.ttl),
-            "image" => head.logo = parts::image(element, notes).or(head.logo.take()),
+            "generator" => parts::last(&mut head.generator, constructs::generator(element), element, notes),
+            "ttl" => {
+                let minutes = minutes(element, notes);
+                parts::last(&mut head.ttl, minutes, element, notes);
+            }
+            "image" => {
+                let image = parts::image(element, notes);
+                parts::last(&mut head.logo, image, element, notes);
+            }
             name if let Some(name) = own_name(name) => {
                 // RSS 1.0 names its `textinput` in the channel and has it beside it.
                 if !element.children.is_empty() || !element.attributes.iter().all(is_of_rdf) {
                     let mut extension = modules::extension(element);
                     extension.name.local = name.to_owned();
+                    extension.attributes.retain(|(name, _)| name.namespace != namespace::RDF);
                     head.extensions.push(extension);
                 }
             }
@@ -76,6 +88,13 @@ impl Channel {
             _ => parts::lost(element, notes),
         }
     }
+}
+
+/// The description of a channel, which is plain by the book and HTML by custom.
+fn description(element: &Element) -> Option<Text> {
+    let text = modules::html(element)?;
+    let is_plain = !element.has_elements() && !html::has_html(&text.value);
+    Some(if is_plain { Text::plain(text.value) } else { text })
 }
 
 /// The spelling of RSS 2.0 for the elements of a channel that are carried along as they are.

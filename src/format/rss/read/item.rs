@@ -18,6 +18,7 @@ pub(super) fn read(element: &Element, notes: &mut Notes) -> Entry {
     // Items inside the item are read by themselves.
     for child in element.elements().filter(|child| !child.is(namespace::RSS, "item")) {
         if *child.namespace == *namespace::RSS {
+            parts::lose_attributes(child, notes);
             item.take(child, notes);
         } else if !modules::entry(child, &mut item.entry, notes) {
             item.entry.extensions.push(modules::extension(child));

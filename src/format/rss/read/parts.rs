@@ -39,6 +39,41 @@ pub(super) fn lost(element: &Element, notes: &mut Notes) {
     notes.lost(&format!("element <{}>", element.local));
 }
 
+/// The attributes that some element of RSS's own, or of Atom's without its namespace, is read for.
+const READ: [&str; 16] = [
+    "domain",
+    "href",
+    "hreflang",
+    "ispermalink",
+    "label",
+    "length",
+    "mode",
+    "rel",
+    "scheme",
+    "src",
+    "term",
+    "title",
+    "type",
+    "uri",
+    "url",
+    "version",
+];
+
+/// Counts the attributes of an element of RSS's own that are not read. Those of RDF say what the tree says.
+pub(super) fn lose_attributes(element: &Element, notes: &mut Notes) {
+    let is_of_frame = |name: &str| [namespace::RDF, namespace::XML].contains(&name);
+    for attribute in element.attributes.iter().filter(|attribute| !is_of_frame(&attribute.namespace)) {
+        let colon = if attribute.prefix.is_empty() { "" } else { ":" };
+        let is_read = colon.is_empty() && READ.contains(&attribute.local.to_ascii_lowercase().as_str());
+        if !is_read {
+            notes.lost(&format!(
+                "attribute {}{colon}{} of <{}>",
+                attribute.prefix, attribute.local, element.local
+            ));
+        }
+    }
+}
+
 /// The text of an element, trimmed; nothing where it is empty.
 pub(super) fn line(element: &Element) -> Option<String> {
     let text = element.text();
@@ -80,8 +115,7 @@ pub(super) fn category(element: &Element) -> Option<Category> {
     Some(Category { term, scheme: scheme.map(str::to_owned), label: None })
 }
 
-/// A picture, as RSS's group of elements, or as the bare address that some feeds write. Its description, which says
-/// the title again, is not read.
+/// A picture, as RSS's group of elements, or as the bare address that some feeds write.
 pub(super) fn image(element: &Element, notes: &mut Notes) -> Option<Image> {
     let named = |name| element.child(namespace::RSS, name);
     let text = |name| named(name).and_then(line);
@@ -98,6 +132,7 @@ pub(super) fn image(element: &Element, notes: &mut Notes) -> Option<Image> {
         width: pixels("width"),
         height: pixels("height"),
         title: text("title"),
+        description: text("description"),
         link: text("link").as_deref().and_then(absolute),
     })
 }

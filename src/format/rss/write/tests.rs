@@ -98,12 +98,11 @@ fn summary_and_content_have_a_place_each() {
 }
 
 #[test]
-fn an_item_without_title_and_summary_has_a_description() {
+fn an_item_without_title_and_summary_has_an_empty_title() {
     let entry = Entry { title: None, contents: html("<p>Rye</p>"), ..bare_entry("urn:example:rye", "") };
-    let document = written(&feed(vec![entry.clone()]));
-    assert!(document.contains("<description><![CDATA[<p>Rye</p>]]></description>"), "{document}");
-    let document = written(&feed(vec![Entry { contents: Vec::new(), ..entry }]));
-    assert!(document.contains("<description><![CDATA[]]></description>"), "{document}");
+    let document = written(&feed(vec![entry]));
+    assert!(document.contains("<title></title>\n      <guid"), "{document}");
+    assert!(!document[document.find("<item>").unwrap()..].contains("<description>"), "{document}");
 }
 
 #[test]

@@ -1,0 +1,151 @@
+//! Where the result goes: standard output alone, or a file that is there as a whole, old or new.
+
+use std::fs;
+use std::io::Read;
+use std::process::Stdio;
+
+use super::{document, json, json_feed, rss, rss_item, run_with_input};
+use crate::project::{Project, paths, tree};
+
+#[test]
+fn the_ending_of_the_output_names_its_format() {
+    let project = Project::new(&[("in.xml", &rss_item(""))]);
+    for (name, format) in [
+        ("out.rss", "rss"),
+        ("out.atom", "atom"),
+        ("out.json", "json"),
+        ("OUT.JSON", "json"),
+        ("rss.xml", "rss"),
+        ("my-atom-feed.xml", "atom"),
+    ] {
+        let run = project.run(&["convert", "in.xml", "-o", name]);
+        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{name}: {}", run.stderr);
+        assert_eq!(project.read(name), document(rss_item(""), format), "{name}");
+    }
+}
+
+#[test]
+fn the_flag_counts_more_than_the_ending() {
+    let project = Project::new(&[("in.xml", &rss_item(""))]);
+    assert_eq!(project.run(&["convert", "in.xml", "-o", "out.json", "-t", "atom"]).code, 0);
+    assert_eq!(project.read("out.json"), document(rss_item(""), "atom"));
+}
+
+#[test]
+fn an_output_whose_format_nothing_tells_is_a_usage_error() {
+    let project = Project::new(&[("in.xml", &rss_item(""))]);
+    for arguments in [
+        &["convert", "in.xml"][..],
+        &["convert", "in.xml", "-o", "out.xml"],
+        &["convert", "in.xml", "-o", "out.html"],
+    ] {
+        let run = project.run(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains("--to"), "{}", run.stderr);
+    }
+    assert_eq!(paths(&tree(&project.root())), ["in.xml"]);
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let project = Project::new(&[("in.xml", &rss_item(""))]);
+    let run = project.run(&["convert", "in.xml", "-t", "json", "-o", "-"]);
+    assert_eq!((run.code, run.stdout), (0, document(rss_item(""), "json")));
+    assert_eq!(paths(&tree(&project.root())), ["in.xml"]);
+}
+
+#[test]
+fn an_output_that_is_there_is_replaced_as_a_whole() {
+    let old = "old ".repeat(10_000);
+    let project = Project::new(&[("in.xml", &rss_item("")), ("out.json", &old)]);
+    assert_eq!(project.run(&["convert", "in.xml", "-o", "out.json"]).code, 0);
+    assert_eq!(project.read("out.json"), document(rss_item(""), "json"));
+    assert_eq!(paths(&tree(&project.root())), ["in.xml", "out.json"], "nothing else is left behind");
+}
+
+#[test]
+fn an_output_that_is_there_stays_as_it_is_where_nothing_is_written() {
+    let losing = rss("<ttl>5</ttl>");
+    let project =
+        Project::new(&[("bad.xml", "<rss><channel>"), ("losing.xml", &losing), ("out.json", "old")]);
+    for arguments in [
+        &["convert", "bad.xml", "-o", "out.json"][..],
+        &["convert", "missing.xml", "-o", "out.json"],
+        &["convert", "losing.xml", "-o", "out.json", "--strict"],
+    ] {
+        let run = project.run(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{arguments:?}: {}", run.stderr);
+        assert_eq!(project.read("out.json"), "old", "{arguments:?}");
+    }
+    assert_eq!(paths(&tree(&project.root())), ["bad.xml", "losing.xml", "out.json"]);
+}
+
+#[test]
+fn an_input_can_be_its_own_output() {
+    let project = Project::new(&[("feed.json", &json_feed("{\"id\": \"1\", \"content_text\": \"a\"}"))]);
+    assert_eq!(project.run(&["convert", "feed.json", "-o", "feed.json"]).code, 0);
+    assert_eq!(json(project.read("feed.json"))["items"][0]["content_text"], "a");
+}
+
+#[test]
+fn an_output_in_a_folder_that_is_not_there_is_an_output_error() {
+    let project = Project::new(&[("in.xml", &rss_item(""))]);
+    let run = project.run(&["convert", "in.xml", "-o", "nowhere/out.json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (4, ""), "{}", run.stderr);
+    assert!(run.stderr.contains("nowhere/out.json"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_keeps_leading_where_it_leads() {
+    let project = Project::new(&[("in.xml", &rss_item("")), ("real/feed.json", "old")]);
+    std::os::unix::fs::symlink("real/feed.json", project.path("out.json")).unwrap();
+    assert_eq!(project.run(&["convert", "in.xml", "-o", "out.json"]).code, 0);
+    assert!(fs::symlink_metadata(project.path("out.json")).unwrap().file_type().is_symlink());
+    assert_eq!(project.read("real/feed.json"), document(rss_item(""), "json"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_replaced_file_keeps_its_mode_and_a_new_one_is_like_any_other() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::new(&[("in.xml", &rss_item("")), ("plain.txt", "")]);
+    let mode = |name: &str| fs::metadata(project.path(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(project.run(&["convert", "in.xml", "-o", "new.json"]).code, 0);
+    assert_eq!(mode("new.json"), mode("plain.txt"));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_panic() {
+    let items: String = (0..3000)
+        .map(|n| format!("<item><title>{n}</title><link>https://example.org/{n}</link></item>"))
+        .collect();
+    let project = Project::new(&[("in.xml", &rss(&items))]);
+    for (format, further) in [("rss", &[][..]), ("json", &["-q"][..])] {
+        let mut command = project.command();
+        command.args(["convert", "in.xml", "-t", format]).args(further);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut first = [0; 16];
+        let mut pipe = child.stdout.take().unwrap();
+        pipe.read_exact(&mut first).unwrap();
+        drop(pipe);
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!said.contains("panicked") && !said.contains("os error"), "{format}: {said}");
+        assert!(
+            output.status.code().is_some_and(|code| code == 0 || code == 4),
+            "{format}: {:?}",
+            output.status
+        );
+    }
+}
+
+#[test]
+fn nothing_but_the_document_goes_to_standard_output() {
+    let project = Project::new(&[]);
+    let input = rss_item("<pubDate>never</pubDate><unknown/>&nbsp;");
+    let run = run_with_input(&project, &["convert", "-t", "json"], input.as_bytes());
+    assert!(run.stdout.starts_with("{\n") && run.stdout.ends_with("}\n"), "{}", run.stdout);
+    serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap();
+    assert!(run.stderr.lines().count() > 3, "{}", run.stderr);
+}
