@@ -15,8 +15,8 @@ pub(super) fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> 
     match name(element).as_str() {
         "title" => fill(&mut entry.title, loose(element)),
         "description" => describe(entry, html(element)),
-        "date" => first_date(&mut entry.updated, element, notes),
-        "dcterms:modified" => last_date(&mut entry.updated, element, notes),
+        "date" => first_date([&mut entry.updated, &mut entry.published], element, notes),
+        "dcterms:modified" => last_date([&mut entry.updated, &mut entry.published], element, notes),
         "dcterms:issued" => fill(&mut entry.published, constructs::date(element, notes)),
         "language" => fill(&mut entry.language, line(element)),
         "rights" => fill(&mut entry.rights, loose(element)),
@@ -32,8 +32,8 @@ pub(super) fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) ->
     match name(element).as_str() {
         "title" => fill(&mut head.title, loose(element)),
         "description" => fill(&mut head.subtitle, html(element)),
-        "date" => first_date(&mut head.updated, element, notes),
-        "dcterms:modified" => last_date(&mut head.updated, element, notes),
+        "date" => first_date([&mut head.updated, &mut head.published], element, notes),
+        "dcterms:modified" => last_date([&mut head.updated, &mut head.published], element, notes),
         "dcterms:issued" => fill(&mut head.published, constructs::date(element, notes)),
         "language" => fill(&mut head.language, line(element)),
         "rights" => fill(&mut head.rights, loose(element)),
@@ -44,18 +44,22 @@ pub(super) fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) ->
     }
 }
 
-/// A date of which nothing is said: the last change, where nothing else tells it.
-fn first_date(updated: &mut Option<DateTime<Utc>>, element: &Element, notes: &mut Notes) -> bool {
-    if !fill(updated, constructs::date(element, notes)) {
+/// The last change and the publication.
+type Dates<'a> = [&'a mut Option<DateTime<Utc>>; 2];
+
+/// A date of which nothing is said: the last change, or the publication where another is said to be the last change.
+fn first_date([updated, published]: Dates<'_>, element: &Element, notes: &mut Notes) -> bool {
+    let date = constructs::date(element, notes);
+    if !fill(updated, date) && !fill(published, date) {
         notes.lost("element <dc:date>");
     }
     true
 }
 
-/// The date of the last change in so many words, which counts for more than one of which nothing is said.
-fn last_date(updated: &mut Option<DateTime<Utc>>, element: &Element, notes: &mut Notes) -> bool {
+/// The date of the last change in so many words. What was taken for it before is the publication.
+fn last_date([updated, published]: Dates<'_>, element: &Element, notes: &mut Notes) -> bool {
     let date = constructs::date(element, notes);
-    if date.is_some() && updated.is_some() && *updated != date {
+    if date.is_some() && updated.is_some() && *updated != date && !fill(published, *updated) {
         notes.lost("element <dc:date>");
     }
     *updated = date.or(*updated);
