@@ -11,7 +11,7 @@ use url::Url;
 
 use super::Target;
 use crate::address;
-use crate::format::atom::{is_iri, uuid};
+use crate::format::atom::{is_iri, make_uris, uuid};
 use crate::format::losses::Losses;
 use crate::html;
 use crate::model::{Content, Entry, Feed, FeedHead, Format, Link, Person, Text};
@@ -27,6 +27,7 @@ pub(super) fn complete(feed: &mut Feed, target: Target, from_rss: bool, derived:
             let without =
                 feed.entries.iter().filter(|entry| !entry.id.as_deref().is_some_and(is_iri)).count();
             derived.add("entries: id as a URI, where it was none (dc:identifier keeps it)", without);
+            make_uris(feed);
             dates(feed, derived);
             head_id(feed, derived);
             authors(feed, derived);

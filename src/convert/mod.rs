@@ -11,6 +11,8 @@ mod complete;
 mod input;
 mod merge;
 mod site;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, Utc};
 use url::Url;

@@ -43,6 +43,9 @@ pub struct Cleaned {
 /// Broken HTML may need a few rounds until it parses to what it says; what needs more was made to.
 const MOST_ROUNDS: usize = 8;
 
+/// How much longer than its eightfold a text may become, in bytes.
+const LONGEST_GROWTH: usize = 1024 * 1024;
+
 /// The fragment as a feed may carry it.
 pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
     if !fragment.contains(is_special) {
@@ -66,6 +69,10 @@ fn is_special(character: char) -> bool {
 /// takes too long to parse or never settles.
 fn settle(fragment: &str, rules: &Rules, judge: &Builder) -> Option<String> {
     let mut rewritten = rewrite(fragment, rules);
+    // Many short relative addresses and one long base would make a small text a huge one.
+    if rewritten.len() > fragment.len().saturating_mul(8).saturating_add(LONGEST_GROWTH) {
+        return None;
+    }
     for _ in 0..MOST_ROUNDS {
         if !is_sound(&rewritten) {
             return None;

@@ -14,13 +14,18 @@ const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
 
 /// The feed with ids that Atom accepts. An entry without an id stays without one.
 pub(super) fn with_uris(feed: &Feed) -> Cow<'_, Feed> {
-    let is_fit = |entry: &Arc<Entry>| entry.id.as_deref().is_none_or(is_iri);
     if feed.entries.iter().all(is_fit) {
         return Cow::Borrowed(feed);
     }
+    let mut feed = feed.clone();
+    make_uris(&mut feed);
+    Cow::Owned(feed)
+}
+
+/// As [`with_uris`], in place.
+pub fn make_uris(feed: &mut Feed) {
     // Many feeds number their entries, so the number alone would be the id of an entry of each.
     let feed_link = feed.head.link().or(feed.head.id.as_deref()).unwrap_or_default().to_owned();
-    let mut feed = feed.clone();
     for entry in feed.entries.iter_mut().filter(|entry| !is_fit(entry)) {
         let entry = Arc::make_mut(entry);
         if let Some(id) = entry.id.take() {
@@ -28,7 +33,10 @@ pub(super) fn with_uris(feed: &Feed) -> Cow<'_, Feed> {
             entry.extensions.push(identifier(&id));
         }
     }
-    Cow::Owned(feed)
+}
+
+fn is_fit(entry: &Arc<Entry>) -> bool {
+    entry.id.as_deref().is_none_or(is_iri)
 }
 
 /// Gives an entry back the id that [`with_uris`] replaced: a UUID of version 8 beside a `dc:identifier` that is no URI.

@@ -7,7 +7,7 @@ mod losses;
 mod read;
 mod write;
 
-pub use identity::{is_iri, uuid};
+pub use identity::{is_iri, make_uris, uuid};
 pub use losses::losses;
 pub use read::read;
 pub use write::{emptied, write};

@@ -1,0 +1,174 @@
+use super::*;
+
+fn run_with(inputs: &[&str], target: Format, change: impl Fn(&mut Options)) -> (String, Converted) {
+    let inputs: Vec<Input> = inputs
+        .iter()
+        .enumerate()
+        .map(|(number, text)| Input { name: format!("{number}.xml"), bytes: text.as_bytes().to_vec() })
+        .collect();
+    let mut options = Options {
+        target: Target::Feed(target),
+        from: None,
+        base: None,
+        html: HtmlMode::Clean,
+        limit: None,
+        since: None,
+        title: None,
+    };
+    change(&mut options);
+    let converted = convert(&inputs, &options).unwrap();
+    let Output::Document(bytes) = &converted.output else { panic!("articles") };
+    (String::from_utf8(bytes.clone()).unwrap(), converted)
+}
+
+fn run(inputs: &[&str], target: Format) -> (String, Converted) {
+    run_with(inputs, target, |_| {})
+}
+
+fn rss(items: &str) -> String {
+    format!(
+        "<rss version=\"2.0\" xmlns:media=\"http://search.yahoo.com/mrss/\" xmlns:x=\"urn:example:x\"><channel>\
+         <title>T</title><link>https://example.org/</link><description>D</description>{items}</channel></rss>"
+    )
+}
+
+fn atom(language: &str, author: &str, id: &str) -> String {
+    format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\"><title>{author}'s</title>\
+         <author><name>{author}</name></author><rights>by {author}</rights>\
+         <entry><id>{id}</id><title>Of {author}</title><updated>2020-01-01T00:00:00Z</updated></entry></feed>"
+    )
+}
+
+#[test]
+fn entries_of_further_inputs_take_with_them_what_their_head_says_of_them() {
+    let (document, converted) =
+        run(&[&atom("en", "Ann", "urn:example:a"), &atom("fr", "Bo", "urn:example:b")], Format::JsonFeed);
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let (first, second) = (&document["items"][0], &document["items"][1]);
+    assert_eq!((first.get("authors"), first.get("language")), (None, None));
+    assert_eq!(second["authors"][0]["name"], "Bo");
+    assert_eq!(second["language"], "fr");
+    assert_eq!(converted.losses.kinds.get("feed: heads of all inputs but the first"), Some(&1));
+}
+
+#[test]
+fn numbered_entries_of_two_feeds_stay_two() {
+    let feed = |host: &str| {
+        rss(&format!(
+            "<item><title>{host}</title><link>https://{host}.example.org/1</link>\
+             <guid isPermaLink=\"false\">1</guid></item>"
+        ))
+        .replace("https://example.org/<", &format!("https://{host}.example.org/<"))
+    };
+    let (document, _) = run(&[&feed("a"), &feed("b")], Format::JsonFeed);
+    assert_eq!(document.matches("content_text").count(), 2, "{document}");
+    let id = |host| {
+        let (document, _) = run(&[&feed(host)], Format::Atom);
+        document
+            .split("<entry>")
+            .nth(1)
+            .unwrap()
+            .split("<id>")
+            .nth(1)
+            .unwrap()
+            .split('<')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert_ne!(id("a"), id("b"));
+}
+
+#[test]
+fn words_are_not_taken_for_harmful_addresses() {
+    let item = "<item><title>T</title><media:title>JavaScript: The Good Parts</media:title>\
+                <x:note>About: us</x:note></item>";
+    for target in [Format::Rss, Format::Atom] {
+        let (document, converted) = run(&[&rss(item)], target);
+        assert!(
+            document.contains("JavaScript: The Good Parts") && document.contains("About: us"),
+            "{document}"
+        );
+        assert!(!converted.losses.kinds.keys().any(|kind| kind.contains("harm")), "{:?}", converted.losses);
+    }
+}
+
+#[test]
+fn harmful_addresses_in_foreign_elements_go_in_every_mode_and_are_counted() {
+    let item = "<item><title>T</title><x:a href=\"javascript:attack()\" b=\"c\">java<x:c/>script:attack()</x:a></item>";
+    for html in [HtmlMode::Clean, HtmlMode::Keep] {
+        let (document, converted) = run_with(&[&rss(item)], Format::Atom, |options| options.html = html);
+        assert!(!document.contains("attack") && document.contains("b=\"c\""), "{document}");
+        assert_eq!(converted.losses.kinds.get("addresses that could do harm"), Some(&2));
+    }
+}
+
+#[test]
+fn markup_in_foreign_text_is_cleaned_and_text_of_code_is_not() {
+    let item = "<item><title>T</title><x:summary>&lt;img src=x onerror=attack()></x:summary>\
+                <x:markdown>`&lt;b>` if a &amp;&amp; b</x:markdown></item>";
+    let (document, converted) = run(&[&rss(item)], Format::Atom);
+    assert!(!document.contains("attack"), "{document}");
+    assert!(document.contains("`&lt;b&gt;` if a &amp;&amp; b"), "{document}");
+    assert_eq!(converted.losses.kinds.len(), 1, "{:?}", converted.losses);
+}
+
+#[test]
+fn foreign_addresses_become_absolute_before_their_base_stays_behind() {
+    let feed = rss(
+        "<item xml:base=\"https://example.org/d/\"><title>T</title><media:thumbnail url=\"t.jpg\"/></item>",
+    );
+    let (document, _) = run(&[&feed], Format::Rss);
+    assert!(document.contains("url=\"https://example.org/d/t.jpg\""), "{document}");
+}
+
+#[test]
+fn more_namespaces_than_a_document_may_declare_cost_elements_and_not_the_feed() {
+    let elements: String = (0..300).map(|n| format!("<n{n}:a xmlns:n{n}=\"urn:example:n{n}\"/>")).collect();
+    for target in [Format::Rss, Format::Atom] {
+        let (document, converted) = run(&[&rss(&format!("<item><title>T</title>{elements}</item>"))], target);
+        assert!(document.matches("urn:example:n").count() > 90, "{document}");
+        let lost = converted.losses.kinds.get("foreign elements in more than 100 namespaces");
+        assert!(lost.is_some_and(|&count| count >= 200), "{lost:?}");
+    }
+}
+
+#[test]
+fn the_feed_takes_no_id_that_an_entry_has() {
+    let item = "<item><title>T</title><guid>https://example.org/</guid></item>";
+    let (document, _) = run(&[&rss(item)], Format::Atom);
+    assert_eq!(document.matches("<id>https://example.org/</id>").count(), 1, "{document}");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_loss() {
+    let item = "<item><title>T</title><pubDate>soon</pubDate><enclosure type=\"a/b\" length=\"1\"/></item>";
+    let (_, converted) = run(&[&rss(item)], Format::Rss);
+    assert_eq!(converted.losses.kinds.get("dates that cannot be read"), Some(&1));
+    assert_eq!(converted.losses.kinds.get("values that cannot be used"), Some(&1));
+}
+
+#[test]
+fn an_entry_without_any_date_is_of_1970_in_atom_and_has_none_elsewhere() {
+    let item = "<item><title>T</title></item>";
+    let (document, converted) = run(&[&rss(item)], Format::Atom);
+    assert!(document.contains("<updated>1970-01-01T00:00:00Z</updated>"), "{document}");
+    assert_eq!(converted.derived.kinds.get("entries: updated, 1970 for want of any date"), Some(&1));
+    let (document, _) = run(&[&rss(item)], Format::Rss);
+    assert!(!document.contains("1970"), "{document}");
+}
+
+#[test]
+fn ids_that_stand_twice_are_told_apart_where_a_format_wants_it() {
+    let item = |n: u32| {
+        format!("<item><title>{n}</title><guid isPermaLink=\"false\">urn:example:same</guid></item>")
+    };
+    let feed = rss(&format!("{}{}", item(1), item(2)));
+    let (document, converted) = run(&[&feed], Format::JsonFeed);
+    assert_eq!(document.matches("urn:example:same").count(), 1, "{document}");
+    assert_eq!(converted.derived.kinds.get("entries: id, where another has it already"), Some(&1));
+    assert_eq!(document, run(&[&feed], Format::JsonFeed).0);
+    let (document, _) = run(&[&feed], Format::Rss);
+    assert_eq!(document.matches("urn:example:same").count(), 2, "{document}");
+}
