@@ -10,7 +10,7 @@ use super::{Input, Options};
 use crate::config::{self, Config, Future, Undated};
 use crate::finding::Rule;
 use crate::format::notes::Notes;
-use crate::model::{Category, Content, Feed, FeedHead, Place, Record};
+use crate::model::{Category, Content, Feed, FeedHead, Link, Place, Record};
 use crate::normalise::{self, Draft, Outcome};
 use crate::record::{self, FieldNames, Reading};
 
@@ -42,6 +42,8 @@ pub(super) fn read(input: &Input, options: &Options, notes: &mut Notes) -> Optio
             let mut feed = feed(*draft);
             if config.site.url.as_str() == NOWHERE {
                 leave(&mut feed, record.place, notes);
+            } else {
+                feed.head.links.push(Link::new("alternate", config.site.url.as_str()));
             }
             Some(feed)
         }
@@ -58,7 +60,8 @@ fn feed(draft: Draft) -> Feed {
     let mut entry = draft.entry;
     entry.categories =
         draft.topics.into_iter().map(|term| Category { term, ..Category::default() }).collect();
-    let head = FeedHead { language: entry.language.clone(), ..FeedHead::default() };
+    let (title, language) = (entry.title.clone(), entry.language.clone());
+    let head = FeedHead { title, language, ..FeedHead::default() };
     Feed { head, entries: vec![entry.into()] }
 }
 

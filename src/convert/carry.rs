@@ -123,10 +123,9 @@ fn channel(head: &mut FeedHead, losses: &mut Losses) {
     let (core, others): (Vec<Link>, Vec<Link>) = split(&mut head.links, &["alternate", "self"]);
     head.links = core;
     head.extensions.extend(others.iter().map(link));
-    let has_page = head.authors.first().is_some_and(|person| person.uri.is_some());
-    let pictures = head.authors.iter().filter(|person| has_page && person.avatar.is_some()).count();
-    losses.add("feed: pictures of authors", pictures);
     if head.authors.first().is_some_and(|person| person.uri.is_some()) {
+        let pictures = head.authors.iter().filter(|person| person.avatar.is_some()).count();
+        losses.add("feed: pictures of authors", pictures);
         // The others follow it, for RSS's own element would put one with an address for mail before it.
         head.extensions.extend(head.authors.drain(..).map(atom_author));
     }
@@ -142,6 +141,8 @@ fn item(entry: &mut Entry, losses: &mut Losses) {
     entry.links = core;
     entry.extensions.extend(others.iter().map(link));
     let further = entry.enclosures.split_off(entry.enclosures.len().min(1));
+    let has_details = further.iter().filter(|file| file.title.is_some() || file.duration.is_some());
+    losses.add("entries: titles and durations of files", has_details.count());
     entry.extensions.extend(further.iter().map(enclosure));
     losses.add("entries: pictures of authors", avatar(&entry.authors));
     entry.extensions.extend(author(&mut entry.authors));
@@ -167,11 +168,14 @@ fn avatar(authors: &[Person]) -> usize {
     usize::from(authors.first().is_some_and(|person| person.uri.is_some() && person.avatar.is_some()))
 }
 
-/// The first link of each relation that RSS has an element for, and all others.
+/// The first link of each relation that RSS has an element for, and all others. Its element for comments is for a page.
 fn split(links: &mut Vec<Link>, own: &[&str]) -> (Vec<Link>, Vec<Link>) {
     let mut seen: Vec<String> = Vec::new();
     links.drain(..).partition(|link| {
-        let is_own = own.contains(&link.relation.as_str()) && !seen.contains(&link.relation);
+        let is_page = link.media_type.as_deref().is_none_or(|media_type| media_type == "text/html");
+        let is_own = own.contains(&link.relation.as_str())
+            && !seen.contains(&link.relation)
+            && (is_page || link.relation != "replies");
         if is_own {
             seen.push(link.relation.clone());
         }

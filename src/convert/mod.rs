@@ -134,6 +134,12 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     if is_unreadable {
         return Err(Failure::Unreadable(findings));
     }
+    if let [(_, Syntax::Article), _, ..] = sources.as_slice()
+        && let Some(first) = feeds.first_mut()
+    {
+        // A feed of one article has its title; a feed of many has none of theirs.
+        first.head.title = None;
+    }
     let mut feed = merge::merge(feeds, options, &mut losses);
     carry::understand(&mut feed, options.target);
     clean::clean(&mut feed, options, &mut losses);
