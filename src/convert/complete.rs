@@ -21,6 +21,9 @@ use crate::model::{Content, Entry, Feed, FeedHead, Format, Link, Person, Text};
 /// Ids that stand twice are left alone from RSS to RSS: there they often mean nothing, and a new one would show an old
 /// article as a new one.
 pub(super) fn complete(feed: &mut Feed, target: Target, from_rss: bool, derived: &mut Losses) {
+    if matches!(target, Target::Feed(Format::Rss | Format::Atom)) {
+        links(feed, derived);
+    }
     match target {
         Target::Feed(Format::Atom) => {
             entry_ids(feed, derived);
@@ -53,6 +56,18 @@ pub(super) fn complete(feed: &mut Feed, target: Target, from_rss: bool, derived:
         Target::Articles => {
             entry_ids(feed, derived);
             distinct_ids(feed, derived);
+        }
+    }
+}
+
+/// An entry that has no page of its own and is about another has that one's link: readers of RSS and Atom follow no
+/// other.
+fn links(feed: &mut Feed, derived: &mut Losses) {
+    for entry in &mut feed.entries {
+        if entry.link().is_none() && entry.link_to("via").is_some() {
+            let via = Arc::make_mut(entry).links.iter_mut().find(|link| link.relation == "via");
+            via.into_iter().for_each(|link| link.relation = "alternate".to_owned());
+            derived.add("entries: link, from that to the original", 1);
         }
     }
 }

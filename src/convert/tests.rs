@@ -160,6 +160,20 @@ fn an_entry_without_any_date_is_of_1970_in_atom_and_has_none_elsewhere() {
 }
 
 #[test]
+fn an_entry_about_another_page_leads_there_where_it_has_none_of_its_own() {
+    let feed = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"T\",\"items\":[{\"id\":\"1\",\
+                \"external_url\":\"https://example.net/a\",\"content_text\":\"A\"}]}";
+    for (target, expected) in [
+        (Format::Rss, "<link>https://example.net/a</link>"),
+        (Format::Atom, "<link href=\"https://example.net/a\" rel=\"alternate\"/>"),
+        (Format::JsonFeed, "\"external_url\": \"https://example.net/a\""),
+    ] {
+        let (document, _) = run(&[feed], target);
+        assert!(document.contains(expected), "{document}");
+    }
+}
+
+#[test]
 fn ids_that_stand_twice_are_told_apart_where_a_format_wants_it() {
     let item = |n: u32| {
         format!("<item><title>{n}</title><guid isPermaLink=\"false\">urn:example:same</guid></item>")
