@@ -2,7 +2,7 @@
 //! crate's type, and says which prefixes a document must declare.
 //!
 //! The crates put the text of an element before its children, so text between elements moves there. Elements whose
-//! names hold more than ASCII, or that nest too deeply, are left out: see [`is_writable`].
+//! names hold more than ASCII, that nest too deeply or that mean nothing outside RDF are left out: see [`is_writable`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,10 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// The namespace of declarations, for which none may be made (Namespaces in XML 1.0, section 3).
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+/// Elements of RSS 1.0 that mean something in RDF alone, by namespace and name; all of a namespace where no name stands.
+const OF_RDF: [(&str, &str); 2] =
+    [("http://purl.org/rss/1.0/modules/content/", "items"), ("http://purl.org/rss/1.0/modules/link/", "")];
 
 /// How deep a foreign element may nest: documents of ours stay far from what stops readers that recurse.
 const DEEPEST: usize = 48;
@@ -143,7 +147,11 @@ impl Prefixes {
 
 /// Whether a document of ours can carry the element and all that is in it.
 pub(super) fn is_writable(extension: &Extension) -> bool {
-    fits(extension, DEEPEST)
+    let name = &extension.name;
+    let is_of_rdf = |&(namespace, local): &(&str, &str)| {
+        name.namespace == namespace && (local.is_empty() || name.local == local)
+    };
+    !OF_RDF.iter().any(is_of_rdf) && fits(extension, DEEPEST)
 }
 
 /// The foreign elements of an entry that a document can carry.

@@ -70,7 +70,10 @@ pub fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) -> bool {
 
 /// The element with all that is in it, to be carried along. White space between elements stays behind.
 pub fn extension(element: &Element) -> Extension {
-    let attributes = element.attributes.iter();
+    // How RDF is to be parsed is no business of a document that is none.
+    let is_plumbing =
+        |attribute: &&Attribute| *attribute.namespace == *namespace::RDF && attribute.local == "parseType";
+    let attributes = element.attributes.iter().filter(|attribute| !is_plumbing(attribute));
     let mixed = element.has_elements();
     Extension {
         name: qualified(&element.namespace, &element.prefix, &element.local),
