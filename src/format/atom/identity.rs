@@ -22,7 +22,7 @@ pub(super) fn with_uris(feed: &Feed) -> Cow<'_, Feed> {
     Cow::Owned(feed)
 }
 
-/// As [`with_uris`], in place.
+/// Gives the feed ids that Atom accepts. An entry without an id stays without one.
 pub fn make_uris(feed: &mut Feed) {
     // Many feeds number their entries, so the number alone would be the id of an entry of each.
     let feed_link = feed.head.link().or(feed.head.id.as_deref()).unwrap_or_default().to_owned();
