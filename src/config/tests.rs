@@ -104,6 +104,24 @@ fn until_a_day_includes_the_day() {
 }
 
 #[test]
+fn until_is_a_day_or_a_moment_by_what_it_says() {
+    for (until, expected) in [
+        ("2020-10-18", "2020-10-18T22:00:00Z"),
+        ("18 Oct 2020", "2020-10-18T22:00:00Z"),
+        ("August 5, 2020", "2020-08-05T22:00:00Z"),
+        ("2020-10-18 4 pm", "2020-10-18T14:00:01Z"),
+        ("2020-10-18T00:00", "2020-10-17T22:00:01Z"),
+        ("20201018T0000", "2020-10-17T22:00:01Z"),
+    ] {
+        let text = format!(
+            "site: {{url: 'https://example.org', timezone: Europe/Berlin}}\nfilters: {{until: '{until}'}}"
+        );
+        let before = own(&text).unwrap().filter.before.unwrap();
+        assert_eq!(crate::time::rfc3339(before), expected, "{until}");
+    }
+}
+
+#[test]
 fn a_base_address_on_the_command_line_has_the_last_word() {
     let base = base_url("http://localhost:8000/x").unwrap();
     let config = read_own(

@@ -1,6 +1,6 @@
 //! The sections `feeds` and `filters` of `feedmill.yaml`: formats, paths, further feeds, and which articles pass.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 use super::{pattern_at, plain};
 use crate::config::section::Section;
@@ -123,7 +123,9 @@ pub(super) fn read_filter(section: &Section<'_>, zone: Tz) -> Result<Filter, Err
 /// The first moment behind an `until`: a day includes all its hours, of which it may have 23 or 25; a moment includes
 /// itself.
 fn behind(text: &str, until: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-    let has_clock = text.contains(':') || text.contains(['T', 't']);
+    let follows_day = |after: &str| after.starts_with(|next: char| next.is_ascii_digit());
+    let is_midnight = until.with_timezone(&zone).time() == NaiveTime::MIN;
+    let has_clock = text.contains(':') || !is_midnight || text.split(['T', 't']).skip(1).any(follows_day);
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() > "20201118".len();
     if has_clock || is_number {
         return until.checked_add_signed(Duration::seconds(1));
