@@ -92,14 +92,12 @@ fn decode_wide(bytes: &[u8]) -> Option<Decoded<'_>> {
     Some(if is_whole { Decoded { text, repairs: Vec::new() } } else { with_replaced(text) })
 }
 
-/// Text that should be UTF-8. Where it is not, it is windows-1252, unless a byte order mark or any valid sequence shows
+/// Text that should be UTF-8. Where it is not, it is windows-1252, unless a byte order mark or its valid sequences show
 /// that it is UTF-8 with faults.
 fn decode_utf8(bytes: &[u8], has_mark: bool, known: Option<(RepairKind, usize)>) -> Decoded<'_> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => return decoded(Cow::Borrowed(text), known),
-        Err(_) if has_mark || bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) => {
-            String::from_utf8_lossy(bytes)
-        }
+        Err(_) if has_mark || is_mostly_utf8(bytes) => String::from_utf8_lossy(bytes),
         Err(error) => {
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
             return decoded(text, known.or(Some((RepairKind::NotUtf8, error.valid_up_to()))));
@@ -113,6 +111,15 @@ fn decode_utf8(bytes: &[u8], has_mark: bool, known: Option<(RepairKind, usize)>)
     let bad = replaced.flatten().map(|offset| (RepairKind::BadBytes, offset));
     let repairs = place(&text, known.into_iter().chain(bad));
     Decoded { text, repairs }
+}
+
+/// Whether a good part of the sequences is valid UTF-8: few valid ones among many others come about by chance.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (valid, invalid) = bytes.utf8_chunks().fold((0_usize, 0_usize), |(valid, invalid), chunk| {
+        let sequences = chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        (valid.saturating_add(sequences), invalid.saturating_add(usize::from(!chunk.invalid().is_empty())))
+    });
+    valid.saturating_mul(4) >= invalid.max(1)
 }
 
 /// Text whose declared encoding is not known: UTF-8, or else the encoding that undeclared text mostly is in.

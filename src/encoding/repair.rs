@@ -50,7 +50,7 @@ pub enum RepairKind {
     UnknownEntity,
     /// A reference to a character that no document may hold was removed.
     ForbiddenReference,
-    /// A reference to a control character was taken for the character of windows-1252 that browsers show.
+    /// A control character, or a reference to one, was taken for what windows-1252 has in its place.
     ControlReference,
     /// A character that no document may hold was removed.
     ForbiddenCharacter,
@@ -83,7 +83,7 @@ impl RepairKind {
             Self::UnknownEntity => "an entity is not known: the reference was kept as text",
             Self::ForbiddenReference => "a reference to a forbidden character was removed",
             Self::ControlReference => {
-                "a reference to a control character was read as windows-1252, as browsers do"
+                "a control character was read as the one that windows-1252 has in its place"
             }
             Self::ForbiddenCharacter => "a forbidden character was removed",
             Self::DuplicateAttribute => "an attribute is given more than once: the first one counts",

@@ -149,6 +149,15 @@ fn what_is_not_utf_8_at_all_is_windows_1252() {
 }
 
 #[test]
+fn a_valid_sequence_among_many_others_is_chance() {
+    // Latin-1 for a word with an Ã and a copyright sign in a row, among words that UTF-8 cannot be.
+    let bytes = b"<t>\xe9t\xe9 \xe0 l'\xeele: \xc3\xa9 \xfb</t>";
+    let decoded = decode_xml(bytes).unwrap();
+    assert_eq!(decoded.text, "<t>\u{e9}t\u{e9} \u{e0} l'\u{ee}le: \u{c3}\u{a9} \u{fb}</t>");
+    assert_eq!(decoded.repairs.len(), 1);
+}
+
+#[test]
 fn each_fault_in_utf_8_is_replaced_and_told_of() {
     let decoded = decode_xml(b"<t>\xc3\xbc \xff\n\xe2\x82 x\xff</t>").unwrap();
     assert_eq!(decoded.text, "<t>ü \u{fffd}\n\u{fffd} x\u{fffd}</t>");
@@ -158,7 +167,7 @@ fn each_fault_in_utf_8_is_replaced_and_told_of() {
     assert_eq!((marked.text.as_ref(), kinds(&marked)), ("\"\u{fffd}\"", vec![RepairKind::BadBytes]));
     let bytes = declared("euc-jp", b"\xc6\xfc\xff");
     assert_eq!(kinds(&decode_xml(&bytes).unwrap()), [RepairKind::BadBytes]);
-    let many = [b"\xc3\xbc".as_slice(), &[0xff; 500]].concat();
+    let many = [b"\xc3\xbc".repeat(200).as_slice(), &[0xff; 500]].concat();
     let counts: usize = decode_xml(&many).unwrap().repairs.iter().map(|repair| repair.count).sum();
     assert_eq!((decode_xml(&many).unwrap().repairs.len(), counts), (101, 500));
 }

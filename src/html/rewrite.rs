@@ -151,6 +151,7 @@ fn write_tag(tag: &Tag, rules: &Rules, html: &mut String) {
         "a" => {
             rules.keeps_looks && !attributes.is_empty() || attributes.iter().any(|(name, _)| *name == "href")
         }
+        "img" if rules.keeps_looks => !attributes.is_empty(),
         "img" | "source" | "track" => attributes.iter().any(|(name, _)| *name == "src"),
         _ => true,
     };

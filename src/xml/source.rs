@@ -64,14 +64,21 @@ impl<'a> Source<'a> {
             let (clean, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
             text.push_str(clean);
             let mut characters = from.chars();
-            if characters.next() == Some('\r') {
-                text.push('\n');
-                rest = characters.as_str().strip_prefix('\n').unwrap_or(characters.as_str());
-            } else {
-                let place = offset.saturating_add(data.len()).saturating_sub(from.len());
-                self.repair(RepairKind::ForbiddenCharacter, place);
-                rest = characters.as_str();
+            let place = offset.saturating_add(data.len()).saturating_sub(from.len());
+            match characters.next() {
+                Some('\r') => {
+                    text.push('\n');
+                    rest = characters.as_str().strip_prefix('\n').unwrap_or(characters.as_str());
+                    continue;
+                }
+                // What windows-1252 has there was meant, and passed through hands that took it for ISO 8859-1.
+                Some(control @ '\u{80}'..='\u{9f}') => {
+                    text.extend(references::character(u32::from(control)));
+                    self.repair(RepairKind::ControlReference, place);
+                }
+                _ => self.repair(RepairKind::ForbiddenCharacter, place),
             }
+            rest = characters.as_str();
         }
         text.push_str(rest);
     }
@@ -99,13 +106,13 @@ impl<'a> Source<'a> {
 
     fn add_other_reference(&mut self, name: &str, offset: usize, text: &mut String) {
         if let Some(number) = name.strip_prefix('#').and_then(number) {
-            match char::from_u32(number).filter(|&character| is_allowed(character)) {
+            match char::from_u32(number) {
                 Some('\u{80}'..='\u{9f}') => {
                     text.extend(references::character(number));
                     self.repair(RepairKind::ControlReference, offset);
                 }
-                Some(character) => text.push(character),
-                None => self.repair(RepairKind::ForbiddenReference, offset),
+                Some(character) if is_allowed(character) => text.push(character),
+                _ => self.repair(RepairKind::ForbiddenReference, offset),
             }
             return;
         }
@@ -172,7 +179,7 @@ impl<'a> Source<'a> {
 fn is_allowed(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => true,
-        '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => false,
+        '\u{0}'..='\u{1f}' | '\u{80}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => false,
         _ => true,
     }
 }
@@ -183,7 +190,11 @@ fn has_forbidden(text: &str) -> bool {
         let is_control = |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
         block.iter().fold(false, |found, &byte| found | is_control(byte))
     });
+    let is_c1 = |at: usize| {
+        text.as_bytes().get(at.saturating_add(1)).is_some_and(|next| (0x80..=0x9f).contains(next))
+    };
     has_control
+        || memchr::memchr_iter(0xc2, text.as_bytes()).any(is_c1)
         || ["\u{fffe}", "\u{ffff}"]
             .iter()
             .any(|other| memmem::find(text.as_bytes(), other.as_bytes()).is_some())

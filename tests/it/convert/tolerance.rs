@@ -66,7 +66,7 @@ fn every_repair_is_told_at_its_place() {
         (
             "<rss><channel><title>A&#150;B</title></channel></rss>".to_owned(),
             "1:23",
-            "a reference to a control",
+            "a control character was read",
             "A\u{2013}B",
         ),
         (
