@@ -49,6 +49,7 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
         // Atom takes relative addresses, and `build` makes those of articles absolute.
         keeps_relative: matches!(options.target, Target::Feed(Format::Atom) | Target::Articles),
         wants_web: options.target == Target::Feed(Format::JsonFeed),
+        wants_ascii: options.target == Target::Feed(Format::Rss),
         base: options.base.as_ref(),
         losses,
     };
@@ -63,6 +64,8 @@ struct Cleaner<'a> {
     keeps_relative: bool,
     /// Whether links must be http or https, as JSON Feed wants them.
     wants_web: bool,
+    /// Whether addresses must be URIs, as RSS wants them (RSS 2.0 Best Practices Profile, section 3.4).
+    wants_ascii: bool,
     base: Option<&'a Url>,
     losses: &'a mut Losses,
 }
@@ -77,7 +80,7 @@ impl Cleaner<'_> {
         self.people(&mut head.authors);
         self.people(&mut head.contributors);
         for image in [&mut head.icon, &mut head.logo] {
-            if image.as_ref().is_some_and(|image| !self.may_stay(&image.url)) {
+            if image.as_mut().is_some_and(|image| !self.may_stay(&mut image.url)) {
                 *image = None;
             }
             if let Some(image) = image {
@@ -99,7 +102,7 @@ impl Cleaner<'_> {
                 self.text(text);
             }
         }
-        entry.contents.retain(|content| match content {
+        entry.contents.retain_mut(|content| match content {
             Content::Text(_) => true,
             Content::Embedded { media_type, value } => !self.is_live(media_type, value),
             Content::OutOfLine { source, .. } => self.may_stay(source),
@@ -108,13 +111,13 @@ impl Cleaner<'_> {
         self.people(&mut entry.authors);
         self.people(&mut entry.contributors);
         for image in [&mut entry.image, &mut entry.banner] {
-            if image.as_ref().is_some_and(|image| !self.may_stay(&image.url)) {
+            if image.as_mut().is_some_and(|image| !self.may_stay(&mut image.url)) {
                 *image = None;
             }
         }
         entry.enclosures.retain_mut(|enclosure| {
             self.media_type(&mut enclosure.media_type);
-            self.may_stay(&enclosure.url)
+            self.may_stay(&mut enclosure.url)
         });
         self.language(&mut entry.language);
         if let Some(source) = &mut entry.source {
@@ -151,7 +154,8 @@ impl Cleaner<'_> {
             let is_web = ["http://", "https://"].iter().any(|scheme| {
                 link.href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
             });
-            let may_stay = self.may_stay(&link.href);
+            self.language(&mut link.language);
+            let may_stay = self.may_stay(&mut link.href);
             if may_stay && self.wants_web && !is_web {
                 self.losses.add("addresses that are not of the web", 1);
                 return false;
@@ -191,20 +195,33 @@ impl Cleaner<'_> {
     }
 
     fn address(&mut self, address: &mut Option<String>) {
-        if address.as_ref().is_some_and(|address| !self.may_stay(address)) {
+        if address.as_mut().is_some_and(|address| !self.may_stay(address)) {
             *address = None;
         }
     }
 
-    /// Whether the address may stay; one that may not is counted.
-    fn may_stay(&mut self, address: &str) -> bool {
+    /// Whether the address may stay; one that may not is counted. One with characters that the target does not take is
+    /// spelled in those of URIs.
+    fn may_stay(&mut self, address: &mut String) -> bool {
         match Url::parse(&text::publishable(address)) {
             Ok(url) if does_harm(&url) => {
                 self.losses.add("addresses that could do harm", 1);
                 false
             }
-            Ok(_) => true,
-            Err(ParseError::RelativeUrlWithoutBase) if self.keeps_relative => true,
+            Ok(url) => {
+                if self.wants_ascii && !address.is_ascii() {
+                    *address = address::written(&url);
+                    self.losses.add("spelling of addresses with characters beyond ASCII", 1);
+                }
+                true
+            }
+            Err(ParseError::RelativeUrlWithoutBase) if self.keeps_relative => {
+                if address.contains(char::is_whitespace) {
+                    *address = address::relative_written(address);
+                    self.losses.add("spelling of addresses with blanks", 1);
+                }
+                true
+            }
             Err(ParseError::RelativeUrlWithoutBase) => {
                 self.losses.add("relative addresses (name what they are relative to with --base-url)", 1);
                 false

@@ -174,6 +174,13 @@ fn an_entry_about_another_page_leads_there_where_it_has_none_of_its_own() {
 }
 
 #[test]
+fn addresses_are_uris_in_rss_and_stay_as_they_are_in_atom() {
+    let item = "<item><title>T</title><link>https://example.org/ü?ß</link></item>";
+    assert!(run(&[&rss(item)], Format::Rss).0.contains("<link>https://example.org/%C3%BC?%C3%9F</link>"));
+    assert!(run(&[&rss(item)], Format::Atom).0.contains("href=\"https://example.org/ü?ß\""));
+}
+
+#[test]
 fn ids_that_stand_twice_are_told_apart_where_a_format_wants_it() {
     let item = |n: u32| {
         format!("<item><title>{n}</title><guid isPermaLink=\"false\">urn:example:same</guid></item>")
