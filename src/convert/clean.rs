@@ -12,9 +12,11 @@ use crate::address;
 use crate::format::losses::Losses;
 use crate::html::{self, Rules};
 use crate::model::{
-    Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, Text, TextKind,
+    Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
+    TextKind,
 };
 use crate::text;
+use crate::xml::namespace;
 
 /// The schemes that make a reader run or open what nobody asked for.
 const HARMFUL: [&str; 15] = [
@@ -90,6 +92,7 @@ impl Cleaner<'_> {
         if let Some(generator) = &mut head.generator {
             self.address(&mut generator.uri);
         }
+        self.out_of_place("feed", &mut head.extensions);
         self.extensions(&mut head.extensions);
     }
 
@@ -123,6 +126,7 @@ impl Cleaner<'_> {
         if let Some(source) = &mut entry.source {
             self.head(source);
         }
+        self.out_of_place("entries", &mut entry.extensions);
         self.extensions(&mut entry.extensions);
     }
 
@@ -240,6 +244,25 @@ impl Cleaner<'_> {
         let is_live = !self.keeps_html && is_of_browsers;
         self.losses.add("content of a type that readers must not run", usize::from(is_live));
         is_live
+    }
+
+    /// Leaves out what readers and validators refuse where it stands: addresses to ping in a head or in RDF's form, and
+    /// licences that are no addresses.
+    fn out_of_place(&mut self, whose: &str, extensions: &mut Vec<Extension>) {
+        let is_refused = |element: &Extension| match element.name.namespace.as_str() {
+            namespace::TRACKBACK => {
+                let is_of_rdf = |(name, _): &(QualifiedName, String)| name.namespace == namespace::RDF;
+                whose == "feed" || element.attributes.iter().any(is_of_rdf)
+            }
+            namespace::CREATIVE_COMMONS => {
+                let is_address = |node: &ExtensionNode| matches!(node, ExtensionNode::Text(text) if Url::parse(text).is_ok());
+                !element.children.iter().any(is_address)
+            }
+            _ => false,
+        };
+        let refused = extensions.iter().filter(|element| is_refused(element));
+        self.losses.add_elements(whose, refused);
+        extensions.retain(|element| !is_refused(element));
     }
 
     fn extensions(&mut self, extensions: &mut Vec<Extension>) {

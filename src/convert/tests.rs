@@ -181,6 +181,22 @@ fn addresses_are_uris_in_rss_and_stay_as_they_are_in_atom() {
 }
 
 #[test]
+fn a_licence_that_is_no_address_is_left_out_and_told() {
+    let item = |licence: &str| {
+        rss(&format!(
+            "<item xmlns:cc=\"http://backend.userland.com/creativeCommonsRssModule\"><title>T</title>\
+             <cc:license>{licence}</cc:license></item>"
+        ))
+    };
+    let (document, converted) = run(&[&item("https://example.org/licence")], Format::Atom);
+    assert!(document.contains(">https://example.org/licence</"), "{document}");
+    assert!(converted.losses.kinds.is_empty(), "{:?}", converted.losses);
+    let (document, converted) = run(&[&item("Attribution")], Format::Atom);
+    assert!(!document.contains("Attribution"), "{document}");
+    assert_eq!(converted.losses.kinds.get("entries: <cc:license>"), Some(&1));
+}
+
+#[test]
 fn ids_that_stand_twice_are_told_apart_where_a_format_wants_it() {
     let item = |n: u32| {
         format!("<item><title>{n}</title><guid isPermaLink=\"false\">urn:example:same</guid></item>")
