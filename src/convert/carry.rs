@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Target;
-use super::clean::has_markup;
 use crate::format::atom::is_iri;
 use crate::format::losses::Losses;
 use crate::format::modules;
@@ -16,9 +15,7 @@ use crate::model::{
 };
 use crate::text::escape_html;
 use crate::time;
-
-const ATOM: &str = "http://www.w3.org/2005/Atom";
-const DUBLIN_CORE_TERMS: &str = "http://purl.org/dc/terms/";
+use crate::xml::namespace;
 
 /// Reads modules into the model for targets without foreign elements.
 pub(super) fn understand(feed: &mut Feed, target: Target) {
@@ -100,13 +97,13 @@ fn further_alternates(links: &mut [Link]) {
 /// Of a feed as a whole Atom has no date of publication; the terms of Dublin Core have.
 fn issued(head: &mut FeedHead) {
     let is_said =
-        |element: &Extension| element.name.namespace == DUBLIN_CORE_TERMS && element.name.local == "issued";
+        |element: &Extension| element.name.namespace == namespace::DCTERMS && element.name.local == "issued";
     if head.extensions.iter().any(is_said) {
         return;
     }
     if let Some(published) = head.published.take() {
         let name = QualifiedName {
-            namespace: DUBLIN_CORE_TERMS.to_owned(),
+            namespace: namespace::DCTERMS.to_owned(),
             prefix: "dcterms".to_owned(),
             local: "issued".to_owned(),
         };
@@ -132,7 +129,7 @@ fn channel(head: &mut FeedHead, losses: &mut Losses) {
     escape(&mut head.title);
     escape(&mut head.rights);
     // Readers take a description for HTML whatever it looks like.
-    escape_where(&mut head.subtitle, has_markup);
+    escape_where(&mut head.subtitle, html::has_markup);
 }
 
 /// Of an item RSS has one link and, as its profile wishes, one enclosure.
@@ -232,7 +229,10 @@ fn text(name: &str, value: &str) -> Extension {
 }
 
 fn element(name: &str) -> Extension {
-    let name =
-        QualifiedName { namespace: ATOM.to_owned(), prefix: "atom".to_owned(), local: name.to_owned() };
+    let name = QualifiedName {
+        namespace: namespace::ATOM.to_owned(),
+        prefix: "atom".to_owned(),
+        local: name.to_owned(),
+    };
     Extension { name, ..Extension::default() }
 }

@@ -9,6 +9,7 @@ use url::{ParseError, Url};
 
 use super::{HtmlMode, Options, Target};
 use crate::address;
+use crate::config::language_tag;
 use crate::format::losses::Losses;
 use crate::html::{self, Rules};
 use crate::model::{
@@ -41,8 +42,7 @@ const HARMFUL: [&str; 15] = [
 const ADDRESSES: [&str; 9] = ["href", "src", "url", "uri", "link", "resource", "about", "comment", "license"];
 
 /// Namespaces whose elements a browser gives life wherever they stand.
-const LIVE: [&str; 3] =
-    ["http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"];
+const LIVE: [&str; 3] = [namespace::XHTML, namespace::SVG, namespace::MATHML];
 
 /// Cleans the feed; addresses are cleaned in every mode.
 pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
@@ -139,6 +139,8 @@ impl Cleaner<'_> {
     fn text(&mut self, text: &mut Text) {
         let base = text.base.take();
         if self.keeps_html || text.kind == TextKind::Plain {
+            let is_lost = self.keeps_html && text.kind == TextKind::Html && base.is_some();
+            self.losses.add("bases of relative addresses in HTML that is kept", usize::from(is_lost));
             return;
         }
         let base = base.and_then(|base| Url::parse(&base).ok());
@@ -155,9 +157,7 @@ impl Cleaner<'_> {
     fn links(&mut self, links: &mut Vec<Link>) {
         links.retain_mut(|link| {
             self.media_type(&mut link.media_type);
-            let is_web = ["http://", "https://"].iter().any(|scheme| {
-                link.href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            });
+            let is_web = Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
             self.language(&mut link.language);
             let may_stay = self.may_stay(&mut link.href);
             if may_stay && self.wants_web && !is_web {
@@ -176,16 +176,11 @@ impl Cleaner<'_> {
         }
     }
 
-    /// A language tag in its spelling, `en-US` for `en_US`; what is none is counted.
+    /// A language tag as it is spelled, but for `en_US`; what is none is counted.
     fn language(&mut self, language: &mut Option<String>) {
         let Some(written) = language.take() else { return };
-        let tag = written.trim().replace('_', "-");
-        let is_part = |part: &str| {
-            (1..=8).contains(&part.len()) && part.chars().all(|character| character.is_ascii_alphanumeric())
-        };
-        let begins = tag.starts_with(|first: char| first.is_ascii_alphabetic());
-        if begins && tag.split('-').all(is_part) {
-            *language = Some(tag);
+        if language_tag(&written).is_some() {
+            *language = Some(written.trim().replace('_', "-"));
         } else {
             self.losses.add("languages that are none", 1);
         }
@@ -290,7 +285,7 @@ impl Cleaner<'_> {
         if is_harmful(&extension.name.local, &text) {
             self.losses.add("addresses that could do harm", 1);
             text.clear();
-        } else if has_markup(&text) && is_shown(extension) {
+        } else if html::has_markup(&text) && is_shown(extension) {
             let mut html = Text::html(text);
             self.text(&mut html);
             text = html.value;
@@ -300,13 +295,6 @@ impl Cleaner<'_> {
         }
         true
     }
-}
-
-/// Whether a reader that takes the text for HTML would see mark-up in it, closed or not.
-pub(super) fn has_markup(text: &str) -> bool {
-    text.split('<').skip(1).any(|after| {
-        after.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
-    })
 }
 
 /// Whether the address could do harm, itself or as the one that `feed:` leads to.

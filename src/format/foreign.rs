@@ -9,16 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::outgoing;
 use super::strict;
 use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedName};
-
-/// The namespace that the prefix `xml` belongs to without a declaration.
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
+use crate::xml::namespace;
 
 /// The namespace of declarations, for which none may be made (Namespaces in XML 1.0, section 3).
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// Elements of RSS 1.0 that mean something in RDF alone, by namespace and name; all of a namespace where no name stands.
 const OF_RDF: [(&str, &str); 2] =
-    [("http://purl.org/rss/1.0/modules/content/", "items"), ("http://purl.org/rss/1.0/modules/link/", "")];
+    [(namespace::CONTENT, "items"), ("http://purl.org/rss/1.0/modules/link/", "")];
 
 /// How deep a foreign element may nest: documents of ours stay far from what stops readers that recurse.
 const DEEPEST: usize = 48;
@@ -118,7 +116,7 @@ impl Prefixes {
     }
 
     fn add_name(&mut self, name: &QualifiedName) {
-        let needs_none = name.namespace.is_empty() || name.namespace == XML;
+        let needs_none = name.namespace.is_empty() || name.namespace == namespace::XML;
         if needs_none || self.used.contains(&name.namespace) {
             return;
         }
@@ -138,7 +136,7 @@ impl Prefixes {
     fn name(&self, name: &QualifiedName) -> String {
         let prefix = match name.namespace.as_str() {
             "" => None,
-            XML => Some("xml"),
+            namespace::XML => Some("xml"),
             namespace => self.by_namespace.get(namespace).map(String::as_str),
         };
         prefix.map_or_else(|| name.local.clone(), |prefix| format!("{prefix}:{}", name.local))

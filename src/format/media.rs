@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use super::losses::Losses;
 use super::outgoing;
 use crate::model::{Enclosure, Entry, Image};
+use crate::xml::namespace;
 
 /// The prefix of the namespace, the same in every document.
 pub(super) const PREFIX: &str = "media";
 
 /// The namespace's name. The slash at its end belongs to it.
-pub(super) const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
+pub(super) const NAMESPACE: &str = namespace::MEDIA;
 
 /// An empty element of the namespace.
 pub(super) struct MediaElement {

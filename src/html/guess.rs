@@ -38,6 +38,13 @@ pub fn has_html(text: &str) -> bool {
     names.into_iter().any(|name| is_html(&name)) || references(text).unwrap_or_default()
 }
 
+/// Whether a reader that takes the text for HTML would see mark-up in it, closed or not.
+pub fn has_markup(text: &str) -> bool {
+    text.split('<').skip(1).any(|after| {
+        after.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
+    })
+}
+
 /// Whether a reader that takes the text for HTML would find more in it than marked-up words: an attribute, or an element
 /// that is not shown but run.
 pub fn could_run(text: &str) -> bool {

@@ -21,7 +21,7 @@ mod style;
 
 pub use clean::{Cleaned, Rules, clean};
 pub use embed::{Embed, sole_embed};
-pub use guess::{could_run, has_html, looks_like_html};
+pub use guess::{could_run, has_html, has_markup, looks_like_html};
 pub use lost::loses;
 pub use markdown::from_markdown;
 pub use plain::{excerpt, plain_text};

@@ -8,9 +8,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::model::{Entry, Extension, ExtensionNode, Feed, QualifiedName};
-
-/// The namespace of Dublin Core.
-const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
+use crate::xml::namespace;
 
 /// The feed with ids that Atom accepts. An entry without an id stays without one.
 pub(super) fn with_uris(feed: &Feed) -> Cow<'_, Feed> {
@@ -46,7 +44,8 @@ pub(super) fn restore(entry: &mut Entry) {
         return;
     }
     let own = entry.extensions.iter().enumerate().find_map(|(place, extension)| {
-        let is_own = extension.name.namespace == DUBLIN_CORE && extension.name.local == "identifier";
+        let is_own =
+            extension.name.namespace == namespace::DUBLIN_CORE && extension.name.local == "identifier";
         match extension.children.as_slice() {
             [ExtensionNode::Text(own)] if is_own && !is_iri(own) => Some((place, own.clone())),
             _ => None,
@@ -73,7 +72,7 @@ pub fn is_iri(text: &str) -> bool {
 
 fn identifier(id: &str) -> Extension {
     let name = QualifiedName {
-        namespace: DUBLIN_CORE.to_owned(),
+        namespace: namespace::DUBLIN_CORE.to_owned(),
         prefix: "dc".to_owned(),
         local: "identifier".to_owned(),
     };

@@ -22,8 +22,9 @@ use crate::format::media::{self, MediaElement};
 use crate::format::strict::{self, DECLARATION, Shape};
 use crate::format::{main_content, media_type, outgoing, own_language, refusal};
 use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
+use crate::xml::namespace;
 
-const NAMESPACE: &str = "http://www.w3.org/2005/Atom";
+const NAMESPACE: &str = namespace::ATOM;
 
 /// The prefixes that the writer uses itself. Foreign documents put elements of Atom's own namespace into others.
 const OWN_PREFIXES: [(&str, &str); 2] = [("atom", NAMESPACE), (media::PREFIX, media::NAMESPACE)];

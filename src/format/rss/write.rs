@@ -16,17 +16,18 @@ use crate::format::{location, main_content, media, outgoing, own_language, refus
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
+use crate::xml::namespace;
 use crate::{address, text, time};
 
 const ATOM_PREFIX: &str = "atom";
-const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";
+const ATOM_NAMESPACE: &str = namespace::ATOM;
 
 /// The prefixes that the writer uses itself.
 const OWN_PREFIXES: [(&str, &str); 4] = [
     (ATOM_PREFIX, ATOM_NAMESPACE),
     (media::PREFIX, media::NAMESPACE),
-    ("content", "http://purl.org/rss/1.0/modules/content/"),
-    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("content", namespace::CONTENT),
+    ("dc", namespace::DUBLIN_CORE),
 ];
 
 /// The key of foreign elements, greater than every prefix: the crate writes extensions in the order of their keys.
