@@ -64,6 +64,10 @@ pub struct Build {
     #[arg(long)]
     pub check: bool,
 
+    /// Read every record and render every feed, whatever the last run knew
+    #[arg(long)]
+    pub force: bool,
+
     /// Publish even if there are no records or most of them are gone
     #[arg(long)]
     pub allow_shrink: bool,
@@ -88,7 +92,7 @@ pub struct Build {
     #[arg(short, long)]
     pub quiet: bool,
 
-    /// Also print every file that changes and every article that is held back
+    /// Also print every file that changes, every article that is held back, and how long each part of the run took
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
 }

@@ -11,15 +11,15 @@ use crate::config::pattern::fill;
 use crate::config::{Config, ExtraFeed};
 use crate::error::Error;
 use crate::format;
-use crate::group::{Group, GroupKind};
+use crate::group::GroupKind;
 use crate::model::{
     Artifact, Entry, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator, Image, Link, Text,
 };
 
-/// The feed of a group. `fallback` is the date of a feed that has no entry to take one from.
-pub fn feed(group: &Group, config: &Config, fallback: DateTime<Utc>) -> Feed {
+/// The feed that holds the entries. `fallback` is its date where it has no entry to take one from.
+pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallback: DateTime<Utc>) -> Feed {
     let site = &config.site;
-    let (title, subtitle, link) = match &group.kind {
+    let (title, subtitle, link) = match kind {
         GroupKind::Aggregate => (site.title.clone(), site.description.clone(), address::written(&site.url)),
         GroupKind::Topic { name, slug } => topic_head(name, slug, config),
         GroupKind::Extra(index) => match config.feeds.extra.get(*index) {
@@ -27,15 +27,15 @@ pub fn feed(group: &Group, config: &Config, fallback: DateTime<Utc>) -> Feed {
             None => (site.title.clone(), site.description.clone(), address::written(&site.url)),
         },
     };
-    let locations = locations(&group.kind, config);
+    let locations = locations(kind, config);
     let picture = |url: &Option<String>| url.clone().map(|url| Image { url, ..Image::default() });
     let head = FeedHead {
-        id: Some(id(&locations, &group.kind, config)),
+        id: Some(id(&locations, kind, config)),
         title: Some(Text::plain(title)),
         subtitle: Some(Text::plain(subtitle)),
         links: vec![Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", link) }],
         locations,
-        updated: Some(newest_update(&group.entries).unwrap_or(fallback)),
+        updated: Some(entries.iter().filter_map(|entry| entry.updated).max().unwrap_or(fallback)),
         language: site.language.clone(),
         authors: vec![site.author.clone()],
         rights: site.rights.clone().map(Text::plain),
@@ -45,26 +45,25 @@ pub fn feed(group: &Group, config: &Config, fallback: DateTime<Utc>) -> Feed {
         ttl: config.feeds.ttl,
         ..FeedHead::default()
     };
-    Feed { head, entries: group.entries.clone() }
+    Feed { head, entries }
 }
 
-/// The greatest `updated` of the entries.
-pub fn newest_update(entries: &[Arc<Entry>]) -> Option<DateTime<Utc>> {
-    entries.iter().filter_map(|entry| entry.updated).max()
-}
-
-/// The artifacts of a feed, format by format.
+/// The artifacts of a feed, one format after the other, each made when it is asked for.
 ///
 /// # Errors
 ///
 /// When the feed cannot be rendered, or its strict reading back finds a fault.
-pub fn artifacts(feed: &Feed) -> Result<Vec<Artifact>, Error> {
-    let artifact = |location: &FeedLocation| {
+pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
+    feed.head.locations.iter().map(|location| {
         let bytes = format::write(feed, location.format).map_err(|error| error.at(&location.path))?;
         let (path, format) = (location.path.clone(), location.format);
         Ok(Artifact { path, format, bytes, entries: feed.entries.len() })
-    };
-    feed.head.locations.iter().map(artifact).collect()
+    })
+}
+
+/// The paths of the artifacts of a feed.
+pub fn paths(kind: &GroupKind, config: &Config) -> Vec<String> {
+    config.feeds.formats.iter().map(|(format, file)| path(kind, *format, file, config)).collect()
 }
 
 fn topic_head(name: &str, slug: &str, config: &Config) -> (String, String, String) {

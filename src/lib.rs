@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 
 pub mod address;
+pub mod catalogue;
 pub mod config;
 pub mod convert;
 pub mod emit;
@@ -23,6 +24,7 @@ pub mod publish;
 pub mod record;
 pub mod source;
 pub mod staging;
+pub mod stamp;
 pub mod state;
 pub mod text;
 pub mod time;

@@ -8,12 +8,16 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 use url::Url;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::catalogue::Stamp;
 use crate::config::{self, Config, Paths};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
+use crate::stamp;
 
 /// The largest record or topics file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
@@ -32,9 +36,9 @@ const OTHERS: [&str; 2] = ["node_modules", "vendor"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// Its path below the project's folder, with `/` between its parts.
-    pub path: String,
-    /// Where it is.
-    pub file: PathBuf,
+    pub path: Box<str>,
+    /// What the file system says of it; the default where it says nothing.
+    pub stamp: Stamp,
 }
 
 /// Reads the configuration of the project in `root`: `feedmill.yaml`, and below it what Jekyll's `_config.yml` says;
@@ -80,7 +84,7 @@ pub fn find(
     let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     let skipped = skipped.iter().map(real).collect();
     let search = Search { root, exclude: globs(&config.input.exclude)?, skipped };
-    let mut found = Vec::new();
+    let mut found: Vec<Box<str>> = Vec::new();
     let mut findings = Vec::new();
     match &config.input.paths {
         Paths::Everywhere => search.walk(root, None, &mut found, &mut findings)?,
@@ -95,11 +99,16 @@ pub fn find(
             }
         }
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.par_sort_unstable();
     found.dedup();
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     findings.dedup();
-    Ok((found, findings))
+    let stamped = |path: Box<str>| {
+        // What is gone by now says so when it is read.
+        let stamp = fs::metadata(root.join(&*path)).map_or(Stamp::default(), |metadata| stamp::of(&metadata));
+        SourceFile { path, stamp }
+    };
+    Ok((found.into_par_iter().map(stamped).collect(), findings))
 }
 
 /// Reads a record file.
@@ -107,10 +116,9 @@ pub fn find(
 /// # Errors
 ///
 /// A finding when the file cannot be read, is no regular file, or is larger than [`LARGEST_FILE`].
-pub fn read(source: &SourceFile) -> Result<Vec<u8>, Finding> {
-    let finding =
-        |message| Finding { rule: Rule::Unreadable, path: source.path.clone(), place: None, message };
-    read_bytes(&source.file).map_err(finding)
+pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, Finding> {
+    let finding = |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), place: None, message };
+    read_bytes(&root.join(path)).map_err(finding)
 }
 
 /// Reads a file that is to be converted, or a pipe.
@@ -179,13 +187,27 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // A pipe that nobody writes to would hold the run for ever.
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        options.custom_flags(i32::try_from(flags).unwrap_or_default());
+    }
+    let file = options.open(path).map_err(|error| reason(&error))?;
+    let metadata = file.metadata().map_err(|error| reason(&error))?;
     if !metadata.is_file() {
         return Err("is not a regular file".to_owned());
     }
-    let bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST_FILE)).unwrap_or_default());
-    let file = File::open(path).map_err(|error| reason(&error))?;
-    read_at_most(file, LARGEST_FILE, bytes)
+    let length = metadata.len();
+    if length == 0 || length > LARGEST_FILE {
+        return read_at_most(file, LARGEST_FILE, Vec::new());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(length).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    Ok(bytes)
 }
 
 fn read_at_most(stream: impl Read, most: u64, mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
@@ -213,7 +235,7 @@ impl Search<'_> {
     fn listed(
         &self,
         path: &str,
-        found: &mut Vec<SourceFile>,
+        found: &mut Vec<Box<str>>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Error> {
         let literal = self.root.join(path);
@@ -268,16 +290,21 @@ impl Search<'_> {
         &self,
         start: &Path,
         glob: Option<&GlobSet>,
-        found: &mut Vec<SourceFile>,
+        found: &mut Vec<Box<str>>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Error> {
         // What the operator names may be a link; what is met on the way may not lead out.
         let start = if start.is_symlink() { start.join("") } else { start.to_path_buf() };
+        let prefix = below(self.root, &start);
         for entry in
-            WalkDir::new(start).into_iter().filter_entry(|entry| entry.depth() == 0 || self.enters(entry))
+            WalkDir::new(&start).into_iter().filter_entry(|entry| entry.depth() == 0 || self.enters(entry))
         {
             let entry = entry.map_err(walk_error)?;
-            let path = below(self.root, entry.path());
+            let path = match entry.path().strip_prefix(&start).ok().and_then(Path::to_str) {
+                Some(rest) if prefix.is_empty() => rest.to_owned(),
+                Some(rest) if !rest.is_empty() => format!("{prefix}/{rest}"),
+                _ => below(self.root, entry.path()),
+            };
             let is_link_to_folder = self.is_foreign_folder(&entry);
             let is_wanted =
                 is_link_to_folder || (!entry.file_type().is_dir() && is_record_name(entry.path()));
@@ -292,7 +319,7 @@ impl Search<'_> {
             } else if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
                 "is a link that leads nowhere or out of the project's folder"
             } else {
-                found.push(SourceFile { path, file: entry.into_path() });
+                found.push(path.into_boxed_str());
                 continue;
             };
             findings.push(Finding { rule: Rule::Unreadable, path, place: None, message: fault.to_owned() });

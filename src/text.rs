@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Whether a feed may hold the character: XML 1.0 (section 2.2) less DEL, the C1 controls, non-characters and the
 /// replacement character, which only ever stand for damage.
@@ -80,6 +81,11 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
 /// The first 64 bits of the SHA-256 of the text: the same on every machine and in every version.
 pub fn fingerprint(text: &str) -> u64 {
     Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
+}
+
+/// A fingerprint of bytes that costs next to nothing, for what this machine made and only itself will compare.
+pub fn digest(bytes: &[u8]) -> u64 {
+    xxh3_64(bytes)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! `feedmill build`: builds a project, shows how far it is on a terminal, and reports what it came to.
 
+use std::env;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -10,6 +12,7 @@ use super::{configuration, present, report};
 use crate::cli::Build;
 use feedmill::error::Error;
 use feedmill::pipeline::{self, Failure, Options};
+use feedmill::state;
 
 /// Runs the command.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
@@ -17,8 +20,12 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     let now = present(arguments.now.as_deref())?;
     let destination = destination(arguments, &config.output.directory);
     let bar = progress_bar(arguments);
+    let begun = Instant::now();
     let options = Options {
         now,
+        clock: &|| begun.elapsed(),
+        program: env::current_exe().map_or(0, |executable| state::program(&executable)),
+        force: arguments.force,
         dry_run: arguments.dry_run || arguments.check,
         prune: arguments.prune,
         allow_shrink: arguments.allow_shrink,
@@ -49,6 +56,7 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     }
     if arguments.verbose {
         report::print_held_back(survey);
+        report::print_phases(&built);
     }
     if !arguments.quiet {
         report::print_error(&report::summary(&built, options.dry_run));

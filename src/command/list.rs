@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use super::{configuration, present, report};
 use crate::cli::{List, Listed};
 use feedmill::error::Error;
 use feedmill::finding::Finding;
 use feedmill::group::GroupKind;
+use feedmill::model::Entry;
 use feedmill::pipeline::{self, Fate, Options, Survey};
 use feedmill::text::escape_controls;
 use feedmill::time;
@@ -16,12 +18,22 @@ use feedmill::time;
 pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
     let now = present(arguments.now.as_deref())?;
-    let options = Options { now, dry_run: true, prune: false, allow_shrink: true, progress: &|_, _| {} };
+    let begun = Instant::now();
+    let options = Options {
+        now,
+        clock: &|| begun.elapsed(),
+        program: 0,
+        dry_run: true,
+        force: true,
+        prune: false,
+        allow_shrink: true,
+        progress: &|_, _| {},
+    };
     let destination = arguments.dir.join(&config.output.directory);
     let survey = pipeline::survey(&arguments.dir, &destination, &config, &options)?;
     let lines = match arguments.what {
         Listed::Topics => topics(&survey),
-        Listed::Entries => entries(&survey),
+        Listed::Entries => entries(pipeline::entries(&survey, &arguments.dir, &config, now)),
         Listed::Skipped => skipped(&survey),
     };
     report::print_output(&lines)?;
@@ -33,15 +45,15 @@ fn topics(survey: &Survey) -> String {
     for group in &survey.groups {
         if let GroupKind::Topic { name, slug } = &group.kind {
             // Writing into a String cannot fail.
-            let _ = writeln!(lines, "{slug}\t{}\t{}", escape_controls(name), group.entries.len());
+            let _ = writeln!(lines, "{slug}\t{}\t{}", escape_controls(name), group.members.len());
         }
     }
     lines
 }
 
-fn entries(survey: &Survey) -> String {
+fn entries(entries: impl Iterator<Item = Entry>) -> String {
     let mut lines = String::new();
-    for entry in &survey.entries {
+    for entry in entries {
         let published = entry.published.map(time::rfc3339).unwrap_or_default();
         let id = entry.id.as_deref().unwrap_or_default();
         let title = entry.title.as_ref().map_or("", |title| &title.value);
@@ -52,13 +64,13 @@ fn entries(survey: &Survey) -> String {
 
 fn skipped(survey: &Survey) -> String {
     let mut lines = String::new();
-    for (path, fate) in survey.files.iter().filter(|(_, fate)| !matches!(fate, Fate::Published(_))) {
+    for (path, fate) in survey.files().filter(|(_, fate)| !matches!(fate, Fate::Published(_))) {
         let reason = match fate {
-            Fate::Scheduled(due) => time::rfc3339(*due),
+            Fate::Scheduled(due) => time::rfc3339(due),
             Fate::Filtered => "does not pass `filters`".to_owned(),
             Fate::Withdrawn => "says so itself".to_owned(),
             _ => {
-                let of_file = survey.findings.iter().filter(|finding| finding.path == *path);
+                let of_file = survey.findings.iter().filter(|finding| finding.path == path);
                 // The gravest is the cause.
                 of_file.max_by_key(|finding| finding.rule.severity()).map_or(String::new(), reason)
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write, stderr, stdout};
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -14,7 +15,7 @@ use feedmill::error::Error;
 use feedmill::finding::{Finding, Severity};
 use feedmill::format::losses::Losses;
 use feedmill::pipeline::{Fate, Report, Survey};
-use feedmill::publish::{Action, Change};
+use feedmill::publish::{Action, Changed};
 use feedmill::text::escape_controls;
 use feedmill::time;
 
@@ -39,7 +40,7 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
             (count > 0 || always.contains(name)).then(|| format!("{count} {}", name.replace('-', " ")))
         })
         .collect();
-    let beyond = report.survey.beyond_limit();
+    let beyond = report.survey.beyond_limit;
     let beyond =
         if beyond > 0 { format!(" ({beyond} older than `feeds.limit` shows)") } else { String::new() };
     let parts = parts.join(", ").replacen(" published", &format!(" published{beyond}"), 1);
@@ -50,8 +51,10 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
         .count();
     let verb = if dry_run { "would change" } else { "changed" };
     let unchanged = report.artifacts.saturating_sub(of_artifacts);
-    let (files, changed) =
-        (counted(report.survey.files.len(), "file"), counted(report.changes.len(), "feed"));
+    let (files, changed) = (
+        counted(usize::try_from(report.survey.records.count()).unwrap_or_default(), "file"),
+        counted(report.changes.len(), "feed"),
+    );
     format!("feedmill: {files}: {parts}; {changed} {verb}, {unchanged} unchanged")
 }
 
@@ -60,7 +63,7 @@ fn counted(count: usize, noun: &str) -> String {
 }
 
 /// The word for a fate.
-pub fn fate_name(fate: &Fate) -> &'static str {
+pub fn fate_name(fate: Fate<'_>) -> &'static str {
     match fate {
         Fate::Published(_) => "published",
         Fate::Scheduled(_) => "scheduled",
@@ -83,7 +86,7 @@ pub fn print_findings(findings: &[Finding], errors_only: bool) {
 
 /// Prints the files that changed to standard error, or those that would change to standard output.
 pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
-    let line = |change: &Change| format!("{}\t{}\n", change.action.name(), escape_controls(&change.path));
+    let line = |change: &Changed| format!("{}\t{}\n", change.action.name(), escape_controls(&change.path));
     let lines: String = report.changes.iter().map(line).collect();
     if dry_run {
         return print_output(&lines);
@@ -94,11 +97,19 @@ pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
 
 /// Prints the articles whose time has not come.
 pub fn print_held_back(survey: &Survey) {
-    for (path, fate) in &survey.files {
+    for (path, fate) in survey.files() {
         if let Fate::Scheduled(due) = fate {
-            print_error(&format!("{}: held back until {}", escape_controls(path), time::rfc3339(*due)));
+            print_error(&format!("{}: held back until {}", escape_controls(path), time::rfc3339(due)));
         }
     }
+}
+
+/// Prints how long each part of the run took, and how much of the project it touched.
+pub fn print_phases(report: &Report) {
+    let seconds = |(name, time): &(&str, Duration)| format!("{name} {:.3} s", time.as_secs_f64());
+    let phases: Vec<String> = report.phases.iter().map(seconds).collect();
+    let (opened, rendered) = (counted(report.opened, "record"), counted(report.rendered, "feed"));
+    print_error(&format!("feedmill: {opened} opened, {rendered} rendered; {}", phases.join(", ")));
 }
 
 /// Prints one line to standard error.
@@ -177,7 +188,7 @@ fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
 
 fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {
     let mut counts: BTreeMap<&'static str, usize> = COUNTED.iter().map(|&name| (name, 0)).collect();
-    for (_, fate) in &survey.files {
+    for (_, fate) in survey.files() {
         let count = counts.entry(fate_name(fate)).or_default();
         *count = count.saturating_add(1);
     }
@@ -196,6 +207,10 @@ struct JsonReport<'a> {
     beyond_limit: usize,
     changes: Vec<JsonChange<'a>>,
     feeds: usize,
+    opened: usize,
+    rendered: usize,
+    /// Seconds.
+    phases: BTreeMap<&'static str, f64>,
 }
 
 #[derive(Serialize)]
@@ -279,22 +294,30 @@ impl<'a> JsonReport<'a> {
             now: time::rfc3339(now),
             error: outcome.err().map(Error::to_string),
             counts: counts(survey),
-            files: survey.files.iter().map(|(path, fate)| JsonFile::of(path, fate)).collect(),
+            files: survey.files().map(|(path, fate)| JsonFile::of(path, fate)).collect(),
             findings: survey.findings.iter().map(JsonFinding::of).collect(),
-            beyond_limit: survey.beyond_limit(),
+            beyond_limit: survey.beyond_limit,
             changes: changes
                 .iter()
                 .map(|change| JsonChange { path: &change.path, action: change.action.name() })
                 .collect(),
             feeds: outcome.map_or(0, |report| report.artifacts),
+            opened: survey.records.opened(),
+            rendered: outcome.map_or(0, |report| report.rendered),
+            phases: outcome.map_or_else(|_| BTreeMap::new(), seconds),
         }
     }
 }
 
+/// How long each part of the run took, in seconds.
+fn seconds(report: &Report) -> BTreeMap<&'static str, f64> {
+    report.phases.iter().map(|(name, time)| (*name, time.as_secs_f64())).collect()
+}
+
 impl<'a> JsonFile<'a> {
-    fn of(path: &'a str, fate: &'a Fate) -> JsonFile<'a> {
-        let id = if let Fate::Published(id) = fate { Some(id.as_str()) } else { None };
-        let due = if let Fate::Scheduled(due) = fate { Some(time::rfc3339(*due)) } else { None };
+    fn of(path: &'a str, fate: Fate<'a>) -> JsonFile<'a> {
+        let id = if let Fate::Published(id) = fate { Some(id) } else { None };
+        let due = if let Fate::Scheduled(due) = fate { Some(time::rfc3339(due)) } else { None };
         JsonFile { path, outcome: fate_name(fate), id, due }
     }
 }

@@ -12,6 +12,7 @@ mod permalink;
 mod verbatim;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use crate::config::{Config, Future, Undated};
 use crate::finding::{Finding, Rule};
@@ -27,6 +28,8 @@ pub struct Draft {
     pub entry: Entry,
     /// The names of its topics as plain text, in the order of the record.
     pub topics: Vec<String>,
+    /// The last change that the record tells of and that still lies in the future.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// What becomes of a record.
@@ -46,8 +49,26 @@ pub enum Outcome {
 
 /// Decides what a record means, at the moment `now`.
 pub fn normalise(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outcome, Vec<Finding>) {
+    decided(record, config, now, draft)
+}
+
+/// As [`normalise`], but of the entry only what decides where it stands: id, dates, language, what filters ask for.
+/// Record and findings may be those of the keys that this takes alone; see [`crate::record::select`].
+pub fn select(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outcome, Vec<Finding>) {
+    decided(record, config, now, selection)
+}
+
+/// Makes the draft of a record whose dates are known.
+type Drafting = fn(&Record, Dates, &Config, &mut Notes<'_>) -> Draft;
+
+fn decided(
+    record: &Record,
+    config: &Config,
+    now: DateTime<Utc>,
+    drafting: Drafting,
+) -> (Outcome, Vec<Finding>) {
     let mut notes = Notes { path: &record.path, findings: Vec::new() };
-    let outcome = decide(record, config, now, &mut notes);
+    let outcome = decide(record, config, now, drafting, &mut notes);
     if outcome == Outcome::Withdrawn {
         // What is wrong with an article that nobody sees is nobody's business.
         notes.findings.clear();
@@ -55,7 +76,13 @@ pub fn normalise(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outco
     (outcome, notes.findings)
 }
 
-fn decide(record: &Record, config: &Config, now: DateTime<Utc>, notes: &mut Notes<'_>) -> Outcome {
+fn decide(
+    record: &Record,
+    config: &Config,
+    now: DateTime<Utc>,
+    drafting: Drafting,
+    notes: &mut Notes<'_>,
+) -> Outcome {
     match is_withdrawn(record, notes) {
         None => return Outcome::Faulty,
         Some(true) => return Outcome::Withdrawn,
@@ -69,8 +96,17 @@ fn decide(record: &Record, config: &Config, now: DateTime<Utc>, notes: &mut Note
     if let Some(due) = published.filter(|&published| published > now && config.input.future == Future::Hold) {
         return Outcome::Scheduled(due);
     }
-    let updated = updated(record, published, config, now, notes);
-    Outcome::Publishable(Box::new(draft(record, published, updated, config, notes)))
+    let dates = updated(record, published, config, now, notes);
+    Outcome::Publishable(Box::new(drafting(record, dates, config, notes)))
+}
+
+/// The dates of an article.
+#[derive(Clone, Copy)]
+struct Dates {
+    published: Option<DateTime<Utc>>,
+    updated: Option<DateTime<Utc>>,
+    /// A last change that still lies in the future.
+    until: Option<DateTime<Utc>>,
 }
 
 /// Whether the record withdraws its article; `None` where a flag cannot be understood, because guessing might publish
@@ -153,71 +189,86 @@ fn updated(
     config: &Config,
     now: DateTime<Utc>,
     notes: &mut Notes<'_>,
-) -> Option<DateTime<Utc>> {
+) -> Dates {
+    let known = |updated| Dates { published, updated, until: None };
     let Some(written) = &record.updated else {
-        return published;
+        return known(published);
     };
     match time::read(&written.text, config.site.timezone) {
         Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
             let message = "the date of the last change lies in the future and is left out";
             notes.add(Rule::Updated, written.place, message.to_owned());
-            published
+            Dates { until: Some(moment.instant), ..known(published) }
         }
         Ok(moment) => {
             notes.clock_change(moment.clock_change, written.place);
             let earliest = if record.verbatim.is_some() { None } else { published };
-            Some(moment.instant).max(earliest)
+            known(Some(moment.instant).max(earliest))
         }
         Err(fault) => {
             let message = format!("the date of the last change cannot be read and is left out: {fault}");
             notes.add(Rule::Updated, written.place, message);
-            published
+            known(published)
         }
     }
 }
 
-fn draft(
+/// What decides where the article stands.
+fn selection(record: &Record, dates: Dates, config: &Config, notes: &mut Notes<'_>) -> Draft {
+    if record.verbatim.is_some() {
+        return verbatim::selection(record, dates, config, notes);
+    }
+    let link = links::link(record, dates.published, config, notes);
+    selected(record, link.as_ref(), dates, config, notes)
+}
+
+fn selected(
     record: &Record,
-    published: Option<DateTime<Utc>>,
-    updated: Option<DateTime<Utc>>,
+    link: Option<&Url>,
+    dates: Dates,
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Draft {
+    let Dates { published, updated, until } = dates;
+    let entry = Entry {
+        id: Some(identity::id(record, link, published, config, notes)),
+        path: record.path.clone(),
+        published,
+        updated,
+        language: language(record, notes),
+        category: plain(record.category.as_ref()),
+        kind: plain(record.kind.as_ref()),
+        provider: record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref())),
+        scores: scores(record, notes),
+        ..Entry::default()
+    };
+    let topics = record.topics.iter().filter_map(|topic| plain(Some(topic))).collect();
+    Draft { entry, topics, until }
+}
+
+fn draft(record: &Record, dates: Dates, config: &Config, notes: &mut Notes<'_>) -> Draft {
     report_characters(record, notes);
     if let Some(verbatim) = &record.verbatim {
-        return verbatim::draft(record, verbatim, [published, updated], config, notes);
+        return verbatim::draft(record, verbatim, dates, config, notes);
     }
-    let link = links::link(record, published, config, notes);
+    let link = links::link(record, dates.published, config, notes);
+    let Draft { entry, topics, until } = selected(record, link.as_ref(), dates, config, notes);
     let title = title(record, notes);
     let images = links::images(&record.images, config, notes);
     let via = links::via(record, link.as_ref(), config, notes);
     let rendered =
         content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, notes);
-    let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
     let entry = Entry {
-        id: Some(identity::id(record, link.as_ref(), published, config, notes)),
-        path: record.path.clone(),
         title: Some(Text::plain(title)),
         summary: rendered.summary.map(Text::plain),
         contents: rendered.content.map(|content| Content::Text(Text::html(content))).into_iter().collect(),
-        published,
-        updated,
         authors: people::authors(record, config, notes),
         image: images.into_iter().next(),
         enclosures: links::enclosures(record, config, notes),
         links: links::all(link.as_ref(), via, rendered.related),
-        language: language(record, notes),
-        category: plain(record.category.as_ref()),
-        kind: plain(record.kind.as_ref()),
-        provider,
-        scores: Scores {
-            quality: score(record.quality.as_ref(), notes),
-            heat: score(record.heat.as_ref(), notes),
-        },
-        ..Entry::default()
+        ..entry
     };
-    let topics = record.topics.iter().filter_map(|topic| plain(Some(topic))).collect();
-    Draft { entry, topics }
+    Draft { entry, topics, until }
 }
 
 /// The title as plain text, else the words of the file name.
@@ -241,6 +292,10 @@ fn language(record: &Record, notes: &mut Notes<'_>) -> Option<String> {
         notes.add(Rule::Value, written.place, message.to_owned());
     }
     tag
+}
+
+fn scores(record: &Record, notes: &mut Notes<'_>) -> Scores {
+    Scores { quality: score(record.quality.as_ref(), notes), heat: score(record.heat.as_ref(), notes) }
 }
 
 fn score(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> {

@@ -5,31 +5,30 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Draft, Notes, content, identity, language, links, score};
+use super::{Dates, Draft, Notes, content, identity, language, links, scores};
 use crate::address;
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Rules};
 use crate::model::{
-    BodyRole, BodySyntax, Content, Enclosure, Entry, Image, Link, Person, Place, Record, Scores, Text,
-    Verbatim, Written, WrittenEnclosure, WrittenImage, WrittenLink, WrittenPerson,
+    BodyRole, BodySyntax, Content, Enclosure, Entry, Image, Link, Person, Place, Record, Text, Verbatim,
+    Written, WrittenEnclosure, WrittenImage, WrittenLink, WrittenPerson,
 };
 use crate::text::publishable;
 
-/// The entry that the record stands for; the dates are those of publication and of the last change, as far as known.
+/// The entry that the record stands for; the date of publication is absent where the record itself has none.
 pub fn draft(
     record: &Record,
     verbatim: &Verbatim,
-    [published, updated]: [Option<DateTime<Utc>>; 2],
+    dates: Dates,
     config: &Config,
     notes: &mut Notes<'_>,
 ) -> Draft {
-    let link = links::first_usable(&record.links, config, notes);
-    let id = record.id.as_ref().and_then(|id| literal(Some(id)));
-    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), published, config, notes));
+    let Draft { entry, topics, until } = selection(record, dates, config, notes);
+    let link =
+        links::first_usable(&record.links, config, &mut Notes { path: notes.path, findings: Vec::new() });
     let base = Some(link.as_ref().unwrap_or(&config.site.url));
     // What a conversion has kept of the feed stays.
     let rules = Rules { base, embeds: &config.embeds, keeps_looks: true };
@@ -44,32 +43,41 @@ pub fn draft(
     let (image, banner) = (picture(record.images.first()), picture(verbatim.banner.as_ref()));
     let enclosures = record.enclosures.iter().filter_map(|written| enclosure(written, config, notes));
     let entry = Entry {
-        id: Some(id),
-        path: record.path.clone(),
         title: title.or_else(|| literal(record.title.as_ref()).map(Text::plain)),
         summary,
         contents,
-        published: record.published.as_ref().and(published),
-        updated,
         authors,
         contributors,
         image,
         banner,
         enclosures: enclosures.collect(),
         links: all_links(record, verbatim, config, notes),
-        language: language(record, notes),
         rights: literal(verbatim.rights.as_ref()).map(Text::plain),
+        ..entry
+    };
+    Draft { entry, topics, until }
+}
+
+/// What decides where the article stands.
+pub fn selection(record: &Record, dates: Dates, config: &Config, notes: &mut Notes<'_>) -> Draft {
+    let Dates { published, updated, until } = dates;
+    let link = links::first_usable(&record.links, config, notes);
+    let id = record.id.as_ref().and_then(|id| literal(Some(id)));
+    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), published, config, notes));
+    let entry = Entry {
+        id: Some(id),
+        path: record.path.clone(),
+        published: record.published.as_ref().and(published),
+        updated,
+        language: language(record, notes),
         category: literal(record.category.as_ref()),
         kind: literal(record.kind.as_ref()),
         provider: record.provider.as_ref().and_then(|provider| literal(provider.name.as_ref())),
-        scores: Scores {
-            quality: score(record.quality.as_ref(), notes),
-            heat: score(record.heat.as_ref(), notes),
-        },
+        scores: scores(record, notes),
         ..Entry::default()
     };
     let topics = record.topics.iter().filter_map(|topic| literal(Some(topic))).collect();
-    Draft { entry, topics }
+    Draft { entry, topics, until }
 }
 
 /// The text as it stands, without what no feed may hold, unless nothing is left of it.

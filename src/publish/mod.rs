@@ -6,14 +6,17 @@
 mod replace;
 mod stale;
 
+pub use replace::{Staged, commit, prepare, stage};
 pub use stale::stale;
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Metadata, TryLockError};
 use std::path::{Path, PathBuf};
 
+use crate::catalogue::Stamp;
 use crate::error::Error;
 use crate::format;
 use crate::model::Artifact;
+use crate::stamp;
 
 /// The folder of temporary files at the destination's root.
 const TEMPORARY: &str = ".feedmill-tmp";
@@ -41,6 +44,15 @@ impl Action {
             Action::Remove => "remove",
         }
     }
+}
+
+/// A file that has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// Its path below the destination.
+    pub path: String,
+    /// What has happened to it.
+    pub action: Action,
 }
 
 /// A file that does not stay as it is.
@@ -89,51 +101,31 @@ pub fn abandon(destination: Destination) {
     }
 }
 
-/// What publishing the artifacts would change below `root`, in their order. Nothing is written.
+/// What publishing the artifact would change below `root`. Nothing is written.
 ///
 /// A feed without entries has no date of its own: where it is there already it keeps the date and head it has.
 ///
 /// # Errors
 ///
-/// When a file that is there cannot be read.
-pub fn compare(root: &Path, artifacts: Vec<Artifact>) -> Result<Vec<Change>, Error> {
-    let mut changes = Vec::new();
-    for artifact in artifacts {
-        let file = root.join(&artifact.path);
-        let old = match fs::read(&file) {
-            Ok(bytes) => Some(bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(Error::output(format!("cannot be compared: {error}")).at(file)),
-        };
-        let kept = old.as_deref().filter(|_| artifact.entries == 0);
-        let new = kept.and_then(|bytes| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
-        let action = match old {
-            Some(old) if old == new => continue,
-            Some(_) => Action::Update,
-            None => Action::Create,
-        };
-        changes.push(Change { path: artifact.path, action, bytes: new });
-    }
-    Ok(changes)
+/// When the file is there and cannot be read.
+pub fn compare(root: &Path, artifact: Artifact) -> Result<Option<Change>, Error> {
+    let file = root.join(&artifact.path);
+    let old = match fs::read(&file) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(Error::output(format!("cannot be compared: {error}")).at(file)),
+    };
+    let kept = old.as_deref().filter(|_| artifact.entries == 0);
+    let new = kept.and_then(|bytes| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
+    let action = match old {
+        Some(old) if old == new => return Ok(None),
+        Some(_) => Action::Update,
+        None => Action::Create,
+    };
+    Ok(Some(Change { path: artifact.path, action, bytes: new }))
 }
 
-/// Carries out the changes. Temporary files of an earlier run go first, and none is left behind.
-///
-/// # Errors
-///
-/// When a file cannot be written. Everything is written beside its place first, so that a full disk or a missing
-/// permission shows before any file is replaced; whatever happens, every file is complete, old or new.
-pub fn apply(destination: &Destination, changes: &[Change]) -> Result<(), Error> {
-    let temporary = destination.root.join(TEMPORARY);
-    replace::clear(&temporary)?;
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let result = replace::replace_all(&destination.root, &temporary, changes);
-    let cleared = replace::clear(&temporary);
-    result.and(cleared)?;
-    destination
-        .folder
-        .sync_all()
-        .map_err(|error| Error::output(format!("cannot be made durable: {error}")).at(&destination.root))
+/// What the file system says of a file of the destination; `None` where it is not there.
+pub fn stamp(root: &Path, path: &str) -> Option<Stamp> {
+    fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file).map(|metadata| stamp::of(&metadata))
 }

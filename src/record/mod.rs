@@ -65,6 +65,11 @@ pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
     Reading::Record(Box::new(record), values.into_findings())
 }
 
+/// As [`read`], for what selects the article alone.
+pub fn select(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
+    read(path, bytes, fields)
+}
+
 fn syntax_of(path: &str) -> BodySyntax {
     let is_html = path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("html"));
     if is_html { BodySyntax::Html } else { BodySyntax::Markdown }

@@ -44,9 +44,9 @@ pub struct Directory {
     aliases: BTreeMap<Key, String>,
 }
 
-/// Builds the directory from the topic names of all records, each as often as it is used.
+/// Builds the directory from the topic names of all records, and how often each is used.
 pub fn directory<'n>(
-    names: impl Iterator<Item = &'n str>,
+    names: impl Iterator<Item = (&'n str, usize)>,
     declared: &[Declared],
     topics: &Topics,
 ) -> Directory {
@@ -168,11 +168,11 @@ impl Directory {
     }
 
     /// Adds the topics that no file declares: the spelling most used is the name, among equals the lesser.
-    fn add_spellings<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+    fn add_spellings<'n>(&mut self, names: impl Iterator<Item = (&'n str, usize)>) {
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-        for name in names {
+        for (name, times) in names {
             let count = uses.entry(self.resolved(name).to_owned()).or_default();
-            *count = count.saturating_add(1);
+            *count = count.saturating_add(times);
         }
         let mut best: BTreeMap<Key, (String, usize)> = BTreeMap::new();
         for (name, count) in uses {

@@ -25,7 +25,7 @@ fn declared(id: Option<&str>, name: &str, parent: Option<&str>) -> Declared {
 }
 
 fn names_and_slugs(names: &[&str], declared: &[Declared]) -> Vec<(String, String)> {
-    let directory = directory(names.iter().copied(), declared, &topics());
+    let directory = directory(names.iter().map(|&name| (name, 1)), declared, &topics());
     directory.topics.into_values().map(|topic| (topic.name, topic.slug)).collect()
 }
 
@@ -91,7 +91,7 @@ fn aliases_lead_to_the_topic() {
     let mut settings = topics();
     settings.aliases =
         vec![("js".to_owned(), "JavaScript".to_owned()), ("EcmaScript".to_owned(), "JavaScript".to_owned())];
-    let directory = directory(["JS", "js", "TypeScript"].into_iter(), &[], &settings);
+    let directory = directory(["JS", "js", "TypeScript"].into_iter().map(|name| (name, 1)), &[], &settings);
     assert_eq!(directory.topic("ecmascript").map(|topic| topic.name.as_str()), Some("JavaScript"));
     assert_eq!(directory.topics.len(), 2);
 }
@@ -116,7 +116,7 @@ fn alias_chains_lead_to_their_end_in_any_order_and_circles_to_nothing() {
     {
         let mut settings = topics();
         settings.aliases = pairs.iter().map(|&(alias, name)| (alias.to_owned(), name.to_owned())).collect();
-        let directory = directory(["A", "B", "X"].into_iter(), &[], &settings);
+        let directory = directory(["A", "B", "X"].into_iter().map(|name| (name, 1)), &[], &settings);
         let names: Vec<&str> = directory.topics.values().map(|topic| topic.name.as_str()).collect();
         assert_eq!(names, ["C", "X"]);
         assert_eq!(directory.topic("a").map(|topic| topic.name.as_str()), Some("C"));

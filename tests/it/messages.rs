@@ -99,7 +99,8 @@ fn verbose_names_every_change_and_every_article_held_back() {
     {
         assert!(run.stderr.lines().any(|own| own == line), "{line}: {}", run.stderr);
     }
-    assert_eq!(run.stderr.lines().count(), 9 + 1 + 1, "{}", run.stderr);
+    assert!(run.stderr.contains("\nfeedmill: 3 records opened, 3 feeds rendered; load "), "{}", run.stderr);
+    assert_eq!(run.stderr.lines().count(), 9 + 1 + 1 + 1, "{}", run.stderr);
 }
 
 #[test]

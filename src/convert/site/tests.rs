@@ -50,12 +50,14 @@ fn built(feed: &Feed) -> Vec<Entry> {
         }
     };
     let drafts: Vec<Draft> = files(feed).into_iter().map(read).collect();
-    let names = drafts.iter().flat_map(|draft| &draft.topics).map(String::as_str);
+    let names = drafts.iter().flat_map(|draft| &draft.topics).map(|name| (name.as_str(), 1));
     let directory = topic::directory(names, &[], &config.topics);
-    drafts
-        .into_iter()
-        .map(|draft| Entry::clone(&group::entries(vec![draft], &directory, sample::SCHEME)[0]))
-        .collect()
+    let categories = |draft: &Draft| {
+        let topics = draft.topics.iter().map(String::as_str);
+        group::categories(topics, &directory, sample::SCHEME)
+    };
+    let entry = |draft: Draft| Entry { categories: categories(&draft), ..draft.entry };
+    drafts.into_iter().map(entry).collect()
 }
 
 /// The entry as `build` has it: what is derived from the rest is there.

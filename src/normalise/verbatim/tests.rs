@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::model::TextKind;
 use crate::record::{self, FieldNames, Reading};
 use crate::time;
+use chrono::{DateTime, Utc};
 
 fn outcome_of(path: &str, front_matter: &str, body: &str, more: &str) -> (Outcome, Vec<String>) {
     let text = format!("---\n{front_matter}\n---\n{body}");

@@ -1,0 +1,194 @@
+//! What decides where an article stands, of every record of a project, packed so that a million records fit into
+//! memory and into one file: identity, dates, topics, and what filters ask for. The text of an article is not here.
+//!
+//! What a record means is settled before it comes in; which feed it stands in is for others to say.
+
+mod mark;
+mod pages;
+
+pub use mark::{LENGTH as MARK_LENGTH, Mark, Stamp};
+pub use pages::{Pages, pack, unpack};
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Rule};
+use crate::model::Place;
+use crate::normalise::{Draft, Outcome};
+
+/// What is known of one record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facts<'a> {
+    /// What it is.
+    #[serde(borrow)]
+    pub verdict: Verdict<'a>,
+    /// What there is to tell about it, as long as no feed shows it.
+    #[serde(borrow)]
+    pub remarks: Vec<Remark<'a>>,
+    /// What there is to tell about it where a feed shows it, which takes reading all of it; `None` where no feed
+    /// ever did.
+    #[serde(borrow)]
+    pub remarks_when_shown: Option<Vec<Remark<'a>>>,
+}
+
+/// What a file is, as far as it says so itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Verdict<'a> {
+    /// An article that feeds may hold.
+    Publishable(#[serde(borrow)] Selection<'a>),
+    /// An article that is held back until this moment.
+    Scheduled(Moment),
+    /// An article that is not to be published.
+    Withdrawn,
+    /// A record without a date.
+    Undated,
+    /// A record with a fault that a remark names.
+    Faulty,
+    /// No record.
+    NoFrontMatter,
+}
+
+/// What selects an article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Selection<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// When it was published.
+    pub published: Option<Moment>,
+    /// When it was last changed.
+    pub updated: Option<Moment>,
+    /// When it will have been changed again: until then what is known of it holds.
+    pub until: Option<Moment>,
+    /// The names of its topics, in the order of the record.
+    #[serde(borrow)]
+    pub topics: Vec<&'a str>,
+    /// Its language.
+    pub language: Option<&'a str>,
+    /// The one category that filters look at.
+    pub category: Option<&'a str>,
+    /// What it is: `article`, `video`, `course`, …
+    pub kind: Option<&'a str>,
+    /// Who published it first.
+    pub provider: Option<&'a str>,
+    /// An open scale of worth.
+    pub quality: Option<f64>,
+    /// An open scale of attention.
+    pub heat: Option<f64>,
+}
+
+/// A moment, to the nanosecond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Moment {
+    seconds: i64,
+    nanoseconds: u32,
+}
+
+/// A finding without the path of its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark<'a> {
+    rule: u8,
+    place: Option<(u32, u32)>,
+    #[serde(borrow)]
+    message: Cow<'a, str>,
+}
+
+impl Facts<'_> {
+    /// What is known of a file that only findings tell about.
+    pub fn faulty(findings: &[Finding]) -> Facts<'static> {
+        Facts { verdict: Verdict::Faulty, remarks: remarks(findings), remarks_when_shown: None }
+    }
+
+    /// Whether it is still true at another moment than that at which it was found out. The clock may also have been
+    /// set back.
+    pub fn holds_at(&self, now: DateTime<Utc>, holds_back: bool) -> bool {
+        let now = Moment::of(now);
+        match &self.verdict {
+            _ if !holds_back => true,
+            Verdict::Publishable(selection) => {
+                let latest = selection.published.max(selection.updated);
+                latest.is_none_or(|latest| latest <= now) && selection.until.is_none_or(|until| now < until)
+            }
+            Verdict::Scheduled(due) => now < *due,
+            _ => true,
+        }
+    }
+}
+
+impl<'a> Verdict<'a> {
+    /// The verdict on a record that was normalised.
+    pub fn of(outcome: &'a Outcome) -> Verdict<'a> {
+        match outcome {
+            Outcome::Publishable(draft) => Verdict::Publishable(Selection::of(draft)),
+            Outcome::Scheduled(due) => Verdict::Scheduled(Moment::of(*due)),
+            Outcome::Withdrawn => Verdict::Withdrawn,
+            Outcome::Undated => Verdict::Undated,
+            Outcome::Faulty => Verdict::Faulty,
+        }
+    }
+}
+
+impl<'a> Selection<'a> {
+    fn of(draft: &'a Draft) -> Selection<'a> {
+        let entry = &draft.entry;
+        Selection {
+            id: entry.id.as_deref().unwrap_or_default(),
+            published: entry.published.map(Moment::of),
+            updated: entry.updated.map(Moment::of),
+            until: draft.until.map(Moment::of),
+            topics: draft.topics.iter().map(String::as_str).collect(),
+            language: entry.language.as_deref(),
+            category: entry.category.as_deref(),
+            kind: entry.kind.as_deref(),
+            provider: entry.provider.as_deref(),
+            quality: entry.scores.quality,
+            heat: entry.scores.heat,
+        }
+    }
+
+    /// What orders articles: when it was published, else when it was last changed.
+    pub fn moment(&self) -> Option<Moment> {
+        self.published.or(self.updated)
+    }
+}
+
+impl Moment {
+    /// The moment of a date.
+    pub fn of(date: DateTime<Utc>) -> Moment {
+        Moment { seconds: date.timestamp(), nanoseconds: date.timestamp_subsec_nanos() }
+    }
+
+    /// The date of the moment; `None` where no calendar has it, which a moment made of a date never is.
+    pub fn date(self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.seconds, self.nanoseconds)
+    }
+}
+
+/// The findings without their paths.
+pub fn remarks(findings: &[Finding]) -> Vec<Remark<'static>> {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let remark = |finding: &Finding| Remark {
+        // There are a few dozen rules.
+        rule: u8::try_from(finding.rule as usize).unwrap_or(u8::MAX),
+        place: finding.place.map(|place| (number(place.line), number(place.column))),
+        message: Cow::Owned(finding.message.clone()),
+    };
+    findings.iter().map(remark).collect()
+}
+
+impl Remark<'_> {
+    /// The finding that it was; `None` where no rule has its number.
+    pub fn finding(&self, path: &str) -> Option<Finding> {
+        let wide = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        Some(Finding {
+            rule: *Rule::ALL.get(usize::from(self.rule))?,
+            path: path.to_owned(),
+            place: self.place.map(|(line, column)| Place { line: wide(line), column: wide(column) }),
+            message: self.message.clone().into_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

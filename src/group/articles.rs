@@ -1,0 +1,187 @@
+//! The articles among the records of a project: those that pass the filters, each id once, with the names of their
+//! topics as numbers.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
+
+use super::Lookup;
+use super::filter::Conditions;
+use crate::catalogue::{Moment, Selection, Verdict};
+use crate::config::Filter;
+use crate::text::digest;
+
+/// How many records are looked at in one go.
+const STRETCH: u32 = 8192;
+
+/// The articles of a project, in the order of their numbers.
+#[derive(Debug, Default)]
+pub struct Articles<'f> {
+    articles: Vec<Article>,
+    /// Every name of a topic, and how often it is used.
+    names: Vec<(&'f str, usize)>,
+    /// The names that the articles use, one article behind the other.
+    used: Vec<u32>,
+    /// Of articles whose id others have too: the one that is published, and the others.
+    others: BTreeMap<u32, Vec<u32>>,
+    /// Those others.
+    repeated: BTreeMap<u32, u32>,
+}
+
+/// One article.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// The number of its record.
+    pub number: u32,
+    /// What orders it.
+    pub moment: Option<Moment>,
+    id: u64,
+    /// Where its names begin among all that are used.
+    start: usize,
+}
+
+/// The articles among `count` records that pass the filter. Of those with one id, that with the later update stays,
+/// then that with the lesser path, and takes the topics of the others.
+pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter) -> Articles<'f> {
+    let conditions = Conditions::of(filter);
+    let stretches = (0..count.div_ceil(STRETCH)).into_par_iter();
+    let stretch = |stretch: u32| {
+        let start = stretch.saturating_mul(STRETCH);
+        let mut articles = Articles::default();
+        let mut numbers = HashMap::new();
+        for number in start..start.saturating_add(STRETCH).min(count) {
+            if let Some(Verdict::Publishable(selection)) = facts(number).map(|facts| facts.verdict)
+                && conditions.pass(&selection)
+            {
+                articles.add(number, &selection, &mut numbers);
+            }
+        }
+        articles
+    };
+    let parts: Vec<Articles<'f>> = stretches.map(stretch).collect();
+    let mut all = Articles::default();
+    let mut numbers = HashMap::new();
+    for part in parts {
+        all.append(part, &mut numbers);
+    }
+    all.find_repetitions(facts);
+    all
+}
+
+impl<'f> Articles<'f> {
+    /// The article of the record with this number.
+    pub fn get(&self, number: u32) -> Option<&Article> {
+        self.articles.get(self.position(number)?)
+    }
+
+    /// The numbers of the articles that are published.
+    pub fn kept(&self) -> impl Iterator<Item = u32> {
+        self.articles
+            .iter()
+            .map(|article| article.number)
+            .filter(|number| !self.repeated.contains_key(number))
+    }
+
+    /// How many articles are published.
+    pub fn count(&self) -> usize {
+        self.articles.len().saturating_sub(self.repeated.len())
+    }
+
+    /// The articles that are not published because another has their id, and that other.
+    pub fn repeated(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.repeated.iter().map(|(&number, &other)| (number, other))
+    }
+
+    /// The article that is published in the place of this one.
+    pub fn replacement(&self, number: u32) -> Option<u32> {
+        self.repeated.get(&number).copied()
+    }
+
+    /// Every name of a topic, and how often articles use it.
+    pub fn names(&self) -> impl Iterator<Item = (&'f str, usize)> {
+        self.names.iter().copied()
+    }
+
+    /// The names of the topics of an article, and of those in whose place it is published.
+    pub fn topics(&self, number: u32) -> impl Iterator<Item = &'f str> {
+        self.names_of(number).filter_map(|name| Some(self.names.get(name)?.0))
+    }
+
+    /// As [`Articles::topics`], as positions in [`Articles::names`].
+    pub fn names_of(&self, number: u32) -> impl Iterator<Item = usize> {
+        let others = self.others.get(&number).map_or(&[][..], Vec::as_slice);
+        let own = std::iter::once(number).chain(others.iter().copied());
+        own.flat_map(|number| self.own_names(number)).filter_map(|&name| usize::try_from(name).ok())
+    }
+
+    fn own_names(&self, number: u32) -> &[u32] {
+        let Some(position) = self.position(number) else { return &[] };
+        let start = |position: usize| self.articles.get(position).map(|article| article.start);
+        let end = start(position.saturating_add(1)).unwrap_or(self.used.len());
+        start(position).and_then(|start| self.used.get(start..end)).unwrap_or_default()
+    }
+
+    fn position(&self, number: u32) -> Option<usize> {
+        self.articles.binary_search_by_key(&number, |article| article.number).ok()
+    }
+
+    fn add(&mut self, number: u32, selection: &Selection<'f>, numbers: &mut HashMap<&'f str, u32>) {
+        let (moment, id) = (selection.moment(), digest(selection.id.as_bytes()));
+        self.articles.push(Article { number, moment, id, start: self.used.len() });
+        for name in &selection.topics {
+            let name = self.number_of(name, 1, numbers);
+            self.used.push(name);
+        }
+    }
+
+    /// The number of a name, which is used some times more.
+    fn number_of(&mut self, name: &'f str, uses: usize, numbers: &mut HashMap<&'f str, u32>) -> u32 {
+        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let number = *numbers.entry(name).or_insert(next);
+        if number == next {
+            self.names.push((name, 0));
+        }
+        let known = usize::try_from(number).ok().and_then(|number| self.names.get_mut(number));
+        if let Some((_, count)) = known {
+            *count = count.saturating_add(uses);
+        }
+        number
+    }
+
+    fn append(&mut self, part: Articles<'f>, numbers: &mut HashMap<&'f str, u32>) {
+        let names: Vec<u32> =
+            part.names.into_iter().map(|(name, uses)| self.number_of(name, uses, numbers)).collect();
+        let before = self.used.len();
+        let moved = |article: Article| Article { start: article.start.saturating_add(before), ..article };
+        self.articles.extend(part.articles.into_iter().map(moved));
+        let name = |name: u32| usize::try_from(name).ok().and_then(|name| names.get(name).copied());
+        self.used.extend(part.used.into_iter().filter_map(name));
+    }
+
+    fn find_repetitions(&mut self, facts: Lookup<'_, 'f>) {
+        let mut by_id: Vec<(u64, u32)> =
+            self.articles.iter().map(|article| (article.id, article.number)).collect();
+        by_id.par_sort_unstable();
+        for same in by_id.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            let mut same: Vec<(u32, Selection<'f>)> = same
+                .iter()
+                .filter_map(|&(_, number)| match facts(number)?.verdict {
+                    Verdict::Publishable(selection) => Some((number, selection)),
+                    _ => None,
+                })
+                .collect();
+            same.sort_by(|(a, first), (b, second)| {
+                first.id.cmp(second.id).then(second.updated.cmp(&first.updated)).then(a.cmp(b))
+            });
+            for same in same.chunk_by(|a, b| a.1.id == b.1.id) {
+                if let [(kept, _), others @ ..] = same
+                    && !others.is_empty()
+                {
+                    self.others.insert(*kept, others.iter().map(|(number, _)| *number).collect());
+                    self.repeated.extend(others.iter().map(|(number, _)| (*number, *kept)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Articles, known by their facts alone, are put into groups: one for all, one for every topic, one for every further
+//! feed. The newest come first, and no group is longer than its limit.
+//!
+//! Articles are numbers here, in the order of their paths: nothing that a feed shows is looked at.
+
+mod articles;
+mod filter;
+
+pub use articles::{Articles, articles};
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::catalogue::{Facts, Selection, Verdict};
+use crate::config::{Config, ExtraFeed, Order};
+use crate::model::Category;
+use crate::topic::{Directory, Key, Topic};
+use articles::Article;
+use filter::Conditions;
+
+/// The facts of the record with this number; `None` where there are none.
+pub type Lookup<'c, 'f> = &'c (dyn Fn(u32) -> Option<Facts<'f>> + Sync + 'c);
+
+/// The articles of one feed, in the order they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Which feed it is.
+    pub kind: GroupKind,
+    /// The numbers of its articles.
+    pub members: Vec<u32>,
+}
+
+/// Which feed a group becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupKind {
+    /// All articles.
+    Aggregate,
+    /// The articles of a topic.
+    Topic {
+        /// The topic's name.
+        name: String,
+        /// The topic's slug.
+        slug: String,
+    },
+    /// A further feed, by its index in the configuration.
+    Extra(usize),
+}
+
+/// Groups articles. Each is looked at once, and put into the groups of its topics.
+pub fn group(
+    articles: &Articles<'_>,
+    facts: Lookup<'_, '_>,
+    directory: &Directory,
+    config: &Config,
+) -> Vec<Group> {
+    let newest = |a: &u32, b: &u32| newest_first(articles, facts, *a, *b);
+    let all = articles.kept().collect();
+    let aggregate = first(all, config.feeds.limit, newest);
+    let mut groups = vec![Group { kind: GroupKind::Aggregate, members: aggregate }];
+    let topics: Vec<(&Topic, Vec<u32>)> = members_of_topics(articles, directory, config);
+    let is_wanted = topic_choice(directory, config);
+    let limit = config.feeds.limit;
+    let group_of = |(topic, members): (&Topic, Vec<u32>)| {
+        let kind = GroupKind::Topic { name: topic.name.clone(), slug: topic.slug.clone() };
+        is_wanted(topic).then(|| Group { kind, members: first(members, limit, newest) })
+    };
+    groups.extend(topics.into_par_iter().filter_map(group_of).collect::<Vec<Group>>());
+    for (index, extra) in config.feeds.extra.iter().enumerate() {
+        let members = members_of_extra(articles, facts, extra);
+        groups.push(Group { kind: GroupKind::Extra(index), members });
+    }
+    groups
+}
+
+/// The categories of an article whose topics have these names: each topic once.
+pub fn categories<'n>(
+    names: impl Iterator<Item = &'n str>,
+    directory: &Directory,
+    scheme: &str,
+) -> Vec<Category> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let topics = names.filter_map(|name| directory.topic(name));
+    let category = |topic: &Topic| Category {
+        term: topic.name.clone(),
+        scheme: Some(scheme.to_owned()),
+        label: Some(topic.name.clone()),
+    };
+    topics.filter(|topic| seen.insert(&topic.slug)).map(category).collect()
+}
+
+/// The articles of every topic, sorted by slug; with rollup also those of the topics below.
+fn members_of_topics<'d>(
+    articles: &Articles<'_>,
+    directory: &'d Directory,
+    config: &Config,
+) -> Vec<(&'d Topic, Vec<u32>)> {
+    let mut topics: BTreeMap<&str, (&Topic, Vec<u32>)> = BTreeMap::new();
+    let stands_in: Vec<Vec<&Topic>> =
+        articles.names().map(|(name, _)| topics_of(name, directory, config)).collect();
+    for topic in stands_in.iter().flatten() {
+        topics.entry(&topic.slug).or_insert((topic, Vec::new()));
+    }
+    // From here on topics are numbers too.
+    let mut lists: Vec<(&Topic, Vec<u32>)> = topics.into_values().collect();
+    let place = |topic: &&Topic| lists.binary_search_by(|(other, _)| other.slug.cmp(&topic.slug)).ok();
+    let places: Vec<Vec<usize>> =
+        stands_in.iter().map(|topics| topics.iter().filter_map(place).collect()).collect();
+    for number in articles.kept() {
+        for place in articles.names_of(number).filter_map(|name| places.get(name)).flatten() {
+            if let Some((_, members)) = lists.get_mut(*place)
+                // Two names may lead to one topic.
+                && members.last() != Some(&number)
+            {
+                members.push(number);
+            }
+        }
+    }
+    lists
+}
+
+/// The topics that an article with this topic name stands in: with rollup also those above.
+fn topics_of<'d>(name: &str, directory: &'d Directory, config: &Config) -> Vec<&'d Topic> {
+    let Some(own) = directory.topic(name) else { return Vec::new() };
+    let above = if config.topics.rollup { directory.ancestors(own) } else { Vec::new() };
+    std::iter::once(own).chain(above).collect()
+}
+
+/// The articles of a further feed.
+fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &ExtraFeed) -> Vec<u32> {
+    let conditions = Conditions::of(&extra.filter);
+    let scored = |number: u32| {
+        let Verdict::Publishable(selection) = facts(number)?.verdict else { return None };
+        let score = match extra.order {
+            Order::Published => None,
+            Order::Heat => selection.heat,
+            Order::Quality => selection.quality,
+        };
+        conditions.pass(&selection).then_some((number, score.unwrap_or(f64::NEG_INFINITY)))
+    };
+    let members: Vec<u32> = articles.kept().collect();
+    let members: Vec<(u32, f64)> = members.into_par_iter().filter_map(scored).collect();
+    let order = |a: &(u32, f64), b: &(u32, f64)| {
+        b.1.total_cmp(&a.1).then_with(|| newest_first(articles, facts, a.0, b.0))
+    };
+    first(members, extra.limit, order).into_iter().map(|(number, _)| number).collect()
+}
+
+/// The first of them in this order, at most `limit`.
+fn first<T>(mut members: Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    if members.len() > limit {
+        if let Some(last) = limit.checked_sub(1) {
+            members.select_nth_unstable_by(last, &order);
+        }
+        members.truncate(limit);
+    }
+    members.sort_unstable_by(order);
+    members.shrink_to_fit();
+    members
+}
+
+/// Newest first, then by id, then by path.
+fn newest_first(articles: &Articles<'_>, facts: Lookup<'_, '_>, a: u32, b: u32) -> Ordering {
+    let moment = |number| articles.get(number).and_then(|article: &Article| article.moment);
+    moment(b).cmp(&moment(a)).then_with(|| {
+        let (a_facts, b_facts) = (facts(a), facts(b));
+        id(a_facts.as_ref()).cmp(&id(b_facts.as_ref())).then(a.cmp(&b))
+    })
+}
+
+/// The id of an article.
+fn id<'f>(facts: Option<&Facts<'f>>) -> Option<&'f str> {
+    match &facts?.verdict {
+        Verdict::Publishable(Selection { id, .. }) => Some(id),
+        _ => None,
+    }
+}
+
+/// Which topics get feeds, by `topics.only` and `topics.except`.
+fn topic_choice(directory: &Directory, config: &Config) -> impl Fn(&Topic) -> bool + Sync {
+    let keys = |names: &[String]| -> Vec<Key> {
+        names.iter().map(|name| Key::of(directory.resolved(name))).collect()
+    };
+    let only = keys(&config.topics.only);
+    let except = keys(&config.topics.except);
+    move |topic| {
+        let key = Key::of(&topic.name);
+        (only.is_empty() || only.contains(&key)) && !except.contains(&key)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+use super::*;
+use crate::catalogue::{Moment, pack, unpack};
+use crate::config;
+use crate::time::{self, Tz};
+use crate::topic;
+
+fn moment(text: &str) -> Option<Moment> {
+    Some(Moment::of(time::read(text, Tz::UTC).unwrap().instant))
+}
+
+fn selection<'a>(id: &'a str, updated: &str, topics: &[&'a str]) -> Selection<'a> {
+    Selection {
+        id,
+        published: moment("2020-01-01"),
+        updated: moment(updated),
+        until: None,
+        topics: topics.to_vec(),
+        language: Some("en-GB"),
+        category: Some("News"),
+        kind: None,
+        provider: None,
+        quality: Some(10.0),
+        heat: None,
+    }
+}
+
+fn packed(selections: Vec<Selection<'_>>) -> Vec<Vec<u8>> {
+    let facts = |selection| Facts {
+        verdict: Verdict::Publishable(selection),
+        remarks: Vec::new(),
+        remarks_when_shown: None,
+    };
+    selections.into_iter().map(|selection| pack(&facts(selection))).collect()
+}
+
+fn configuration(rest: &str) -> Config {
+    let text = format!("site: {{url: 'https://example.org'}}\n{rest}\n");
+    config::read_own("feedmill.yaml", &text, None, None).unwrap()
+}
+
+fn lookup(packed: &[Vec<u8>], number: u32) -> Option<Facts<'_>> {
+    unpack(packed.get(number as usize)?)
+}
+
+#[test]
+fn of_records_with_one_id_the_later_update_stays_then_the_lesser_path() {
+    let packed = packed(vec![
+        selection("a", "2020-01-01", &["X"]),
+        selection("a", "2020-01-02", &["Y"]),
+        selection("a", "2020-01-02", &["Z"]),
+        selection("b", "2020-01-01", &[]),
+    ]);
+    let facts = |number| lookup(&packed, number);
+    let articles = articles(4, &facts, &configuration("").filter);
+    assert_eq!(articles.kept().collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(articles.count(), 2);
+    assert_eq!(articles.topics(1).collect::<Vec<_>>(), ["Y", "Z", "X"]);
+    assert_eq!(articles.repeated().collect::<Vec<_>>(), [(0, 1), (2, 1)]);
+}
+
+#[test]
+fn groups_hold_the_newest_and_equals_are_in_the_order_of_their_ids() {
+    let dated = |id, date, topics: &[&'static str]| Selection {
+        published: moment(date),
+        ..selection(id, date, topics)
+    };
+    let packed = packed(vec![
+        dated("d", "2020-01-01", &["a", "b"]),
+        dated("c", "2020-01-03", &["A"]),
+        dated("b", "2020-01-02", &["a", "A"]),
+        dated("a", "2020-01-02", &["a"]),
+    ]);
+    let facts = |number| lookup(&packed, number);
+    let config =
+        configuration("feeds: {limit: 3, extra: [{name: best, order: quality, limit: 1, title: Best}]}");
+    let articles = articles(4, &facts, &config.filter);
+    let directory = topic::directory(articles.names(), &[], &config.topics);
+    let groups = group(&articles, &facts, &directory, &config);
+    let members: Vec<&[u32]> = groups.iter().map(|group| group.members.as_slice()).collect();
+    assert_eq!(members, [&[1, 3, 2][..], &[1, 3, 2], &[0], &[1]]);
+    assert!(matches!(&groups[1].kind, GroupKind::Topic { name, slug } if name == "a" && slug == "a"));
+    let categories = categories(articles.topics(2), &directory, "https://example.org/");
+    assert_eq!(categories.len(), 1, "two spellings are one topic: {categories:?}");
+}
+
+#[test]
+fn articles_of_many_stretches_keep_their_topics() {
+    let ids: Vec<String> = (0..20_000).map(|number| format!("id {number}")).collect();
+    let names = ["a", "b", "c", "d", "e"];
+    let topics = |number: usize| [names[number % 5], names[number / 4000]];
+    let packed = packed(
+        ids.iter().enumerate().map(|(number, id)| selection(id, "2020-01-01", &topics(number))).collect(),
+    );
+    let facts = |number| lookup(&packed, number);
+    let articles = articles(20_000, &facts, &configuration("").filter);
+    for number in 0..20_000 {
+        assert!(articles.topics(number).eq(topics(number as usize)), "{number}");
+    }
+    let uses: Vec<(&str, usize)> = articles.names().collect();
+    assert_eq!(uses, names.map(|name| (name, 8000)));
+}
+
+#[test]
+fn a_filter_passes_what_fulfils_all_of_it() {
+    let article = selection("a", "2020-01-01", &[]);
+    for (filter, expected) in [
+        ("{}", true),
+        ("{min_quality: 10}", true),
+        ("{min_quality: 10.5}", false),
+        ("{min_heat: 0}", false),
+        ("{category: [video, NEWS]}", true),
+        ("{type: article}", false),
+        ("{language: en}", true),
+        ("{language: en_gb}", true),
+        ("{language: e}", false),
+        ("{since: 2020-01-01, until: 2020-01-01}", true),
+        ("{since: '2020-01-01T00:00:01Z'}", false),
+        ("{until: 2019-12-31}", false),
+        ("{min_quality: 10, category: video}", false),
+    ] {
+        let config = configuration(&format!("filters: {filter}"));
+        assert_eq!(Conditions::of(&config.filter).pass(&article), expected, "{filter}");
+    }
+}
+
+#[test]
+fn what_is_no_article_is_in_no_group() {
+    let packed = [Verdict::Withdrawn, Verdict::Undated, Verdict::Faulty, Verdict::NoFrontMatter]
+        .map(|verdict| pack(&Facts { verdict, remarks: Vec::new(), remarks_when_shown: None }));
+    let facts = |number| lookup(&packed, number);
+    assert_eq!(articles(4, &facts, &configuration("").filter).count(), 0);
+}

@@ -1,0 +1,407 @@
+//! The whole build on one page: source → facts → topics and groups → of those that changed: record → entry → feed →
+//! artifact → published files.
+//!
+//! Nothing is decided here but the order of the steps and when to refuse. The present moment comes in from outside.
+
+mod records;
+mod render;
+mod survey;
+
+pub use records::Records;
+pub use survey::{Fate, Survey};
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::catalogue::Mark;
+use crate::config::Config;
+use crate::emit;
+use crate::error::Error;
+use crate::finding::{Finding, Rule};
+use crate::model::{Entry, Format};
+use crate::publish::{self, Changed, Destination};
+use crate::source;
+use crate::state::{self, Known, Loaded, Memory, Published};
+use crate::text::digest;
+use records::{Effort, Selecting};
+use render::{Rendered, Rendering, Stop};
+use survey::Arrangement;
+
+/// How often a build begins anew because files change under its hands.
+const MOST_ROUNDS: usize = 20;
+
+/// How a build is run.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// How long the run has lasted, whenever it is asked.
+    pub clock: &'a (dyn Fn() -> Duration + Sync),
+    /// What tells this program from others that might read a record or write a feed otherwise.
+    pub program: u64,
+    /// Whether to find out what would change and change nothing.
+    pub dry_run: bool,
+    /// Whether to read every record and render every feed, whatever the last run knew.
+    pub force: bool,
+    /// Whether feeds that are gone are removed rather than emptied.
+    pub prune: bool,
+    /// Whether to publish although most records are gone.
+    pub allow_shrink: bool,
+    /// Told the number of files read so far, and of all that are to be read, as often as it changes.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// What a build came to.
+#[derive(Debug)]
+pub struct Report {
+    /// What the records came to.
+    pub survey: Survey,
+    /// The files that changed, or would.
+    pub changes: Vec<Changed>,
+    /// How many feed files there are, changed or not.
+    pub artifacts: usize,
+    /// How many records were opened to find out what they are.
+    pub opened: usize,
+    /// How many feeds were rendered.
+    pub rendered: usize,
+    /// How long each part of the run took, in the order of the run.
+    pub phases: Vec<(&'static str, Duration)>,
+}
+
+/// Why a build ended early, and what was known until then.
+#[derive(Debug)]
+pub struct Failure {
+    /// What failed.
+    pub error: Error,
+    /// What the records came to, where they were read before.
+    pub survey: Option<Box<Survey>>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure { error, survey: None }
+    }
+}
+
+/// Builds the project in `root` and publishes into `destination`.
+///
+/// # Errors
+///
+/// When the input cannot be searched, most records are gone, another run is under way, or the output cannot be
+/// written.
+pub fn build(
+    root: &Path,
+    destination: &Path,
+    config: &Config,
+    options: &Options<'_>,
+) -> Result<Report, Failure> {
+    let lock = if options.dry_run { None } else { Some(publish::open(destination)?) };
+    let mut build =
+        Build { root, destination, config, options, lock, phases: Vec::new(), begun: Duration::ZERO };
+    let mut changed = BTreeSet::new();
+    let mut restless = BTreeSet::new();
+    for _ in 0..MOST_ROUNDS {
+        match build.round(&restless) {
+            Ok(report) => return Ok(report),
+            // What has changed while it was read is read again once.
+            Err(Interruption::Changed(path)) => {
+                if !changed.insert(path.clone()) {
+                    restless.insert(path);
+                }
+            }
+            Err(Interruption::Failed(failure)) => {
+                build.lock.into_iter().for_each(publish::abandon);
+                return Err(*failure);
+            }
+        }
+    }
+    build.lock.into_iter().for_each(publish::abandon);
+    let message = "too many records change while they are read; nothing is published, try again later";
+    Err(Error::refused(message).at(root).into())
+}
+
+/// Why a round of a build ended early.
+enum Interruption {
+    /// A file has changed since its article was selected.
+    Changed(String),
+    /// The build has failed.
+    Failed(Box<Failure>),
+}
+
+impl From<Error> for Interruption {
+    fn from(error: Error) -> Interruption {
+        Interruption::Failed(Box::new(error.into()))
+    }
+}
+
+/// A build under way.
+struct Build<'a> {
+    root: &'a Path,
+    destination: &'a Path,
+    config: &'a Config,
+    options: &'a Options<'a>,
+    lock: Option<Destination>,
+    phases: Vec<(&'static str, Duration)>,
+    /// When the present phase began.
+    begun: Duration,
+}
+
+/// What publishing came to.
+#[derive(Default)]
+struct Done {
+    changes: Vec<Changed>,
+    artifacts: usize,
+    rendered: usize,
+    told: BTreeMap<u32, Vec<Finding>>,
+}
+
+impl Build<'_> {
+    /// Select, group, render, publish, remember.
+    fn round(&mut self, restless: &BTreeSet<String>) -> Result<Report, Interruption> {
+        self.phases.clear();
+        self.begun = (self.options.clock)();
+        let (known, mut notes) = self.last_run();
+        let memory = known.memory.clone();
+        self.end_phase("load");
+        let (records, faults) = self.select(known, restless)?;
+        notes.extend(faults);
+        let (outcome, survey) = {
+            let mut arrangement = survey::arrange(self.root, self.config, &records)?;
+            notes.append(&mut arrangement.findings);
+            self.end_phase("select");
+            let outcome = self.guard(&records).map_err(Stop::Failed);
+            let outcome = outcome.and_then(|()| self.publish(&records, &arrangement, &memory, &mut notes));
+            let told = outcome.as_ref().map_or(&NOTHING_TOLD, |done| &done.told);
+            let survey = survey::sketch(&records, &arrangement, told);
+            (outcome, survey)
+        };
+        let survey = survey.complete(records, notes);
+        match outcome {
+            Err(Stop::Changed(path)) => Err(Interruption::Changed(path)),
+            Err(Stop::Failed(error)) => {
+                Err(Interruption::Failed(Box::new(Failure { error, survey: Some(Box::new(survey)) })))
+            }
+            Ok(Done { changes, artifacts, rendered, .. }) => {
+                let phases = std::mem::take(&mut self.phases);
+                let opened = survey.records.opened();
+                Ok(Report { survey, changes, artifacts, opened, rendered, phases })
+            }
+        }
+    }
+
+    /// What the last run knew; where that cannot be used, a remark says so.
+    fn last_run(&self) -> (Known, Vec<Finding>) {
+        match state::load(&self.root.join(&self.config.output.state)) {
+            Loaded::Known(known) => (known, Vec::new()),
+            Loaded::Absent => (Known::default(), Vec::new()),
+            Loaded::Unusable => {
+                let message = "what the last run left cannot be used; it is made anew";
+                (Known::default(), vec![self.state_finding(message.to_owned())])
+            }
+        }
+    }
+
+    fn state_finding(&self, message: String) -> Finding {
+        Finding { rule: Rule::State, path: self.config.output.state.clone(), place: None, message }
+    }
+
+    /// Finds all files and what selects their articles.
+    fn select(
+        &mut self,
+        known: Known,
+        restless: &BTreeSet<String>,
+    ) -> Result<(Records, Vec<Finding>), Error> {
+        let trusts_known = !self.options.force && known.memory.selecting == self.selecting();
+        let (files, faults) = search(self.root, self.destination, self.config)?;
+        self.end_phase("walk");
+        let Build { root, config, options, .. } = *self;
+        let effort = Effort::default();
+        let selecting = Selecting { root, config, options, trusts_known, restless };
+        let records = records::records(files, &faults, known, &selecting, &effort);
+        let (read, parse) = effort.shares(self.since());
+        self.phases.extend([("read", read), ("parse", parse)]);
+        self.begun = (self.options.clock)();
+        Ok((records, faults))
+    }
+
+    /// Refuses to publish when there is nothing to read, or most of what the last run knew is gone: a folder that was
+    /// not mounted, a broken disk or a wrong clock must not empty every feed.
+    fn guard(&self, records: &Records) -> Result<(), Error> {
+        let is_empty = records.hold_no_record();
+        if self.options.allow_shrink || (!is_empty && records.gone == 0) {
+            return Ok(());
+        }
+        let before = records.usable_before();
+        if !is_empty && records.gone.saturating_mul(2) <= before {
+            return Ok(());
+        }
+        let what = if is_empty {
+            "there is no record here".to_owned()
+        } else {
+            let gone = records.gone;
+            format!("{gone} of the {before} records of the last run are gone, unreadable or not yet due")
+        };
+        let message = format!("{what}; nothing is published. If that is right, say so with --allow-shrink");
+        Err(Error::refused(message).at(self.root))
+    }
+
+    /// Renders what has changed and puts it in its place.
+    fn publish(
+        &mut self,
+        records: &Records,
+        arrangement: &Arrangement<'_>,
+        memory: &Memory,
+        notes: &mut Vec<Finding>,
+    ) -> Result<Done, Stop> {
+        let Build { root, destination, config, options, .. } = *self;
+        let patterns = all_patterns(config, memory);
+        let lock = self.lock.as_ref();
+        lock.map_or(Ok(()), publish::prepare)?;
+        let patterns_of = &patterns;
+        let rendering = Rendering {
+            root,
+            destination,
+            lock,
+            config,
+            options,
+            records,
+            arrangement,
+            memory,
+            patterns: patterns_of,
+        };
+        let rendered = render::render(&rendering);
+        if let (Err(_), Some(lock)) = (&rendered, lock) {
+            // The error that ended rendering is the one to tell.
+            let _ = publish::prepare(lock);
+        }
+        let Rendered { staged, origins, told, feeds } = rendered?;
+        self.end_phase("render");
+        let changes = publish::commit(self.lock.as_ref(), staged)?;
+        self.end_phase("publish");
+        let artifacts = origins.len();
+        if self.lock.is_some() {
+            let memory_now = self.memory(origins, &patterns);
+            if let Err(error) = self.remember(records, &told, memory, &memory_now) {
+                let message = format!("what this run knows cannot be kept for the next: {}", error.kind());
+                notes.push(self.state_finding(message));
+            }
+            self.end_phase("remember");
+        }
+        Ok(Done { changes, artifacts, rendered: feeds, told })
+    }
+
+    /// What the next run is to know beside the records.
+    fn memory(&self, origins: Vec<(String, u64)>, patterns: &[(Format, String)]) -> Memory {
+        let published = origins.into_iter().filter_map(|(path, origin)| {
+            let stamp = publish::stamp(self.destination, &path)?;
+            Some(Published { path, origin, stamp })
+        });
+        let mut memory =
+            Memory { selecting: self.selecting(), published: published.collect(), ..Memory::default() };
+        memory.set_patterns(patterns);
+        memory
+    }
+
+    /// Keeps what this run knows for the next, unless it is what the last run knew.
+    fn remember(
+        &self,
+        records: &Records,
+        told: &BTreeMap<u32, Vec<Finding>>,
+        before: &Memory,
+        memory: &Memory,
+    ) -> std::io::Result<()> {
+        let updated = records.told(told);
+        if records.are_as_known() && updated.is_empty() && before == memory {
+            return Ok(());
+        }
+        let record = |position: usize| -> (Mark, Cow<'_, [u8]>) {
+            let (mark, facts) = records.record(position);
+            match updated.get(&position) {
+                Some(facts) => (mark, Cow::Borrowed(facts)),
+                None => (mark, Cow::Borrowed(facts)),
+            }
+        };
+        let folder = self.root.join(&self.config.output.state);
+        let count = usize::try_from(records.count()).unwrap_or_default();
+        state::save(&folder, count, &record, memory, (self.options.clock)())
+    }
+
+    /// The fingerprint of all that the facts of records depend on, but for the records.
+    fn selecting(&self) -> u64 {
+        let Config { input, site, .. } = self.config;
+        let program = self.options.program;
+        digest(format!("{program} {input:?} {} {:?}", site.url, site.timezone).as_bytes())
+    }
+
+    fn since(&self) -> Duration {
+        (self.options.clock)().saturating_sub(self.begun)
+    }
+
+    fn end_phase(&mut self, name: &'static str) {
+        self.phases.push((name, self.since()));
+        self.begun = (self.options.clock)();
+    }
+}
+
+static NOTHING_TOLD: BTreeMap<u32, Vec<Finding>> = BTreeMap::new();
+
+/// Reads what selects the articles of a project, and sorts them into groups; nothing is rendered, written or remembered.
+///
+/// # Errors
+///
+/// When the input cannot be searched.
+pub fn survey(
+    root: &Path,
+    destination: &Path,
+    config: &Config,
+    options: &Options<'_>,
+) -> Result<Survey, Error> {
+    let (files, mut findings) = search(root, destination, config)?;
+    let restless = BTreeSet::new();
+    let selecting = Selecting { root, config, options, trusts_known: false, restless: &restless };
+    let records = records::records(files, &findings, Known::default(), &selecting, &Effort::default());
+    let survey = {
+        let mut arrangement = survey::arrange(root, config, &records)?;
+        findings.append(&mut arrangement.findings);
+        survey::sketch(&records, &arrangement, &NOTHING_TOLD)
+    };
+    Ok(survey.complete(records, findings))
+}
+
+/// The whole entries of a survey's published articles, newest first, without categories. Files that have changed since
+/// are left out.
+pub fn entries<'s>(
+    survey: &'s Survey,
+    root: &'s Path,
+    config: &'s Config,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = Entry> + 's {
+    survey.articles().into_iter().filter_map(move |number| {
+        let path = survey.records.path(number);
+        let bytes = source::read(root, path).ok()?;
+        Some(render::read_entry(path, &bytes, config, now)?.0)
+    })
+}
+
+/// All files but those of feedmill's own folders.
+fn search(
+    root: &Path,
+    destination: &Path,
+    config: &Config,
+) -> Result<(Vec<source::SourceFile>, Vec<Finding>), Error> {
+    let skipped: Vec<PathBuf> = vec![destination.to_path_buf(), root.join(&config.output.state)];
+    source::find(root, config, &skipped)
+}
+
+/// Where feeds of this run or an earlier one can be.
+fn all_patterns(config: &Config, memory: &Memory) -> Vec<(Format, String)> {
+    let mut patterns = emit::path_patterns(config);
+    patterns.extend(memory.patterns());
+    patterns.sort();
+    patterns.dedup();
+    patterns
+}

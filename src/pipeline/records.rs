@@ -1,0 +1,316 @@
+//! The files of a project become facts: remembered ones where a file is as it was, and else those that the file itself
+//! tells. Only what selects an article is read here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSlice;
+
+use super::Options;
+use crate::catalogue::{self, Facts, Mark, Pages, Stamp, Verdict};
+use crate::config::{Config, Future};
+use crate::finding::{Finding, Rule};
+use crate::normalise;
+use crate::record::{self, Reading};
+use crate::source::{self, SourceFile};
+use crate::state::Known;
+use crate::text::digest;
+
+/// How many files one thread reads in one go.
+const STRETCH: usize = 256;
+
+/// Every file of a project and what is known of it. Files are numbers, in the order of their paths.
+#[derive(Debug, Default)]
+pub struct Records {
+    files: Vec<SourceFile>,
+    origins: Vec<Origin>,
+    known: Known,
+    fresh: Vec<Pages>,
+    /// How many records of the last run are gone, unreadable or not yet due.
+    pub gone: usize,
+}
+
+/// Where the facts of a file are.
+#[derive(Debug, Clone, Copy)]
+enum Origin {
+    /// Among those of the last run, at this position.
+    Known(u32),
+    /// Among those of this run: in this part, at this position.
+    Fresh(u32, u32),
+}
+
+/// For how long files were read and understood, over all threads.
+#[derive(Debug, Default)]
+pub struct Effort {
+    reading: AtomicU64,
+    understanding: AtomicU64,
+}
+
+impl Records {
+    /// How many files there are.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.files.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How many of them were opened.
+    pub fn opened(&self) -> usize {
+        self.fresh.iter().map(Pages::len).sum()
+    }
+
+    /// How many records the last run could use.
+    pub fn usable_before(&self) -> usize {
+        let facts = |position| self.known.packed(position).and_then(catalogue::unpack);
+        (0..self.known.len()).filter_map(facts).filter(is_usable).count()
+    }
+
+    /// Whether no file is a record.
+    pub fn hold_no_record(&self) -> bool {
+        let is_none = |facts: Facts<'_>| matches!(facts.verdict, Verdict::NoFrontMatter);
+        (0..self.count()).all(|number| self.facts(number).is_none_or(is_none))
+    }
+
+    /// The packed facts, by position, of articles about which reading them whole has told something new.
+    pub fn told(&self, told: &BTreeMap<u32, Vec<Finding>>) -> BTreeMap<usize, Vec<u8>> {
+        let renewed = |(&number, findings): (&u32, &Vec<Finding>)| {
+            let facts = self.facts(number)?;
+            let remarks = Some(catalogue::remarks(findings));
+            let is_new = facts.remarks_when_shown != remarks;
+            is_new.then(|| {
+                Some((index(number)?, catalogue::pack(&Facts { remarks_when_shown: remarks, ..facts })))
+            })?
+        };
+        told.iter().filter_map(renewed).collect()
+    }
+
+    /// Whether the last run had the same files with the same facts.
+    pub fn are_as_known(&self) -> bool {
+        self.fresh.is_empty() && self.known.len() == self.files.len()
+    }
+
+    /// The path of a file.
+    pub fn path(&self, number: u32) -> &str {
+        index(number).and_then(|number| self.files.get(number)).map_or("", |file| &file.path)
+    }
+
+    /// What is known of a file.
+    pub fn facts(&self, number: u32) -> Option<Facts<'_>> {
+        catalogue::unpack(self.packed(number)?)
+    }
+
+    /// As [`Records::facts`], packed.
+    pub fn packed(&self, number: u32) -> Option<&[u8]> {
+        match *self.origins.get(index(number)?)? {
+            Origin::Known(position) => self.known.packed(index(position)?),
+            Origin::Fresh(page, position) => self.fresh.get(index(page)?)?.packed(index(position)?),
+        }
+    }
+
+    /// The mark of a file.
+    pub fn mark(&self, number: u32) -> Option<Mark> {
+        match *self.origins.get(index(number)?)? {
+            Origin::Known(position) => self.known.mark(index(position)?),
+            Origin::Fresh(page, position) => self.fresh.get(index(page)?)?.mark(index(position)?),
+        }
+    }
+
+    /// The mark of a file and its packed facts, for the next run.
+    pub fn record(&self, position: usize) -> (Mark, &[u8]) {
+        let number = u32::try_from(position).unwrap_or(u32::MAX);
+        (self.mark(number).unwrap_or_default(), self.packed(number).unwrap_or_default())
+    }
+}
+
+fn index(number: u32) -> Option<usize> {
+    usize::try_from(number).ok()
+}
+
+/// What finding out the facts depends on.
+pub struct Selecting<'a> {
+    /// The project's folder.
+    pub root: &'a Path,
+    /// The configuration.
+    pub config: &'a Config,
+    /// How the build is run.
+    pub options: &'a Options<'a>,
+    /// Whether what the last run knew is true under this configuration.
+    pub trusts_known: bool,
+    /// Files that changed again and again while they were read.
+    pub restless: &'a BTreeSet<String>,
+}
+
+/// Finds out the facts of all files; `faults` are files that the search already found unusable.
+pub fn records(
+    mut files: Vec<SourceFile>,
+    faults: &[Finding],
+    known: Known,
+    selecting: &Selecting<'_>,
+    effort: &Effort,
+) -> Records {
+    let mut strays: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+    strays.dedup();
+    files.extend(strays.iter().map(|path| SourceFile { path: (*path).into(), stamp: Stamp::default() }));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let positions = positions(&files, &known);
+    let is_current = |(file, position): (&SourceFile, &Option<u32>)| {
+        let position = position.filter(|_| selecting.trusts_known)?;
+        is_current(file, position, &known, selecting).then_some(Origin::Known(position))
+    };
+    let mut origins: Vec<Option<Origin>> =
+        files.par_iter().zip(&positions).with_min_len(STRETCH).map(is_current).collect();
+    let stale: Vec<usize> =
+        origins.iter().enumerate().filter(|(_, origin)| origin.is_none()).map(|(number, _)| number).collect();
+    let done = AtomicUsize::new(0);
+    let read = |numbers: &[usize]| {
+        let mut pages = Pages::default();
+        for file in numbers.iter().filter_map(|&number| files.get(number)) {
+            let is_stray = strays.binary_search(&&*file.path).is_ok();
+            add_facts(&mut pages, file, is_stray, selecting, effort);
+            let count = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+            (selecting.options.progress)(count, stale.len());
+        }
+        pages.close();
+        pages
+    };
+    let fresh: Vec<Pages> = stale.par_chunks(STRETCH).map(read).collect();
+    for (place, &number) in stale.iter().enumerate() {
+        let number_of =
+            |place: Option<usize>| place.and_then(|place| u32::try_from(place).ok()).unwrap_or(u32::MAX);
+        let page = number_of(place.checked_div(STRETCH));
+        if let Some(origin) = origins.get_mut(number) {
+            *origin = Some(Origin::Fresh(page, number_of(place.checked_rem(STRETCH))));
+        }
+    }
+    let origins = origins.into_iter().map(|origin| origin.unwrap_or(Origin::Fresh(u32::MAX, 0))).collect();
+    let mut records = Records { files, origins, known, fresh, gone: 0 };
+    records.gone = gone(&records, &positions);
+    records
+}
+
+/// Where the last run's facts of each file are.
+fn positions(files: &[SourceFile], known: &Known) -> Vec<Option<u32>> {
+    let mut expected = 0usize;
+    let mut by_path: Vec<(u64, usize)> = Vec::new();
+    let position = |file: &SourceFile| {
+        let path = digest(file.path.as_bytes());
+        let is_here = |position: usize| known.mark(position).is_some_and(|mark| mark.path == path);
+        // The order is the same but for files that have come or gone.
+        if !is_here(expected) {
+            if by_path.is_empty() {
+                let mark = |position: usize| Some((known.mark(position)?.path, position));
+                by_path = (0..known.len()).filter_map(mark).collect();
+                by_path.sort_unstable();
+            }
+            let found = by_path.binary_search_by_key(&path, |(path, _)| *path).ok()?;
+            expected = by_path.get(found)?.1;
+        }
+        let position = u32::try_from(expected).ok();
+        expected = expected.saturating_add(1);
+        position
+    };
+    if known.is_empty() { vec![None; files.len()] } else { files.iter().map(position).collect() }
+}
+
+/// Whether what the last run knew of a file is still true.
+fn is_current(file: &SourceFile, position: u32, known: &Known, selecting: &Selecting<'_>) -> bool {
+    let Some(position) = index(position) else { return false };
+    let is_same = file.stamp != Stamp::default()
+        && known.mark(position).is_some_and(|mark| mark.stamp == file.stamp)
+        && !selecting.restless.contains(&*file.path);
+    let holds_back = selecting.config.input.future == Future::Hold;
+    let facts = || known.packed(position).and_then(catalogue::unpack);
+    is_same && facts().is_some_and(|facts| facts.holds_at(selecting.options.now, holds_back))
+}
+
+/// Reads a file, finds out what selects it, and puts that on the pages.
+fn add_facts(
+    pages: &mut Pages,
+    file: &SourceFile,
+    is_stray: bool,
+    selecting: &Selecting<'_>,
+    effort: &Effort,
+) {
+    let path = digest(file.path.as_bytes());
+    // What cannot be read may be readable next time without a trace in what the file system says.
+    let unknown = Mark { path, ..Mark::default() };
+    if is_stray {
+        return pages.push(unknown, &Facts::faulty(&[]));
+    }
+    if selecting.restless.contains(&*file.path) {
+        let message = "changes while it is read; the next run tries again".to_owned();
+        let finding = Finding { rule: Rule::Unreadable, path: file.path.to_string(), place: None, message };
+        return pages.push(unknown, &Facts::faulty(&[finding]));
+    }
+    let clock = selecting.options.clock;
+    let begun = clock();
+    let read = source::read(selecting.root, &file.path);
+    let understanding = clock();
+    match read {
+        Ok(bytes) => {
+            let mark = Mark { path, stamp: file.stamp, content: digest(&bytes), start: 0 };
+            add_facts_in(pages, mark, &file.path, &bytes, selecting);
+        }
+        Err(finding) => pages.push(unknown, &Facts::faulty(&[finding])),
+    }
+    effort.add(understanding.saturating_sub(begun), clock().saturating_sub(understanding));
+}
+
+fn add_facts_in(pages: &mut Pages, mark: Mark, path: &str, bytes: &[u8], selecting: &Selecting<'_>) {
+    let config = selecting.config;
+    let plain = |verdict| Facts { verdict, remarks: Vec::new(), remarks_when_shown: None };
+    let (record, mut findings) = match record::select(path, bytes, &config.input.fields) {
+        Reading::Record(record, findings) => (record, findings),
+        Reading::NoFrontMatter => return pages.push(mark, &plain(Verdict::NoFrontMatter)),
+        Reading::Faulty(finding) => return pages.push(mark, &Facts::faulty(&[finding])),
+    };
+    let (outcome, remarks) = normalise::select(&record, config, selecting.options.now);
+    findings.extend(remarks);
+    match Verdict::of(&outcome) {
+        Verdict::Withdrawn => pages.push(mark, &plain(Verdict::Withdrawn)),
+        verdict => pages.push(mark, &Facts { remarks: catalogue::remarks(&findings), ..plain(verdict) }),
+    }
+}
+
+impl Effort {
+    fn add(&self, reading: Duration, understanding: Duration) {
+        let whole = |duration: Duration| u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        self.reading.fetch_add(whole(reading), Ordering::Relaxed);
+        self.understanding.fetch_add(whole(understanding), Ordering::Relaxed);
+    }
+
+    /// The parts of a time that went into reading and into understanding.
+    pub fn shares(&self, time: Duration) -> (Duration, Duration) {
+        let reading = self.reading.load(Ordering::Relaxed);
+        let all = reading.saturating_add(self.understanding.load(Ordering::Relaxed)).max(1);
+        let nanoseconds = time.as_nanos().saturating_mul(u128::from(reading)).checked_div(u128::from(all));
+        let reading =
+            Duration::from_nanos(nanoseconds.and_then(|n| u64::try_from(n).ok()).unwrap_or_default());
+        (reading, time.saturating_sub(reading))
+    }
+}
+
+/// How many records that the last run could use are gone, unreadable or not yet due: a folder that was not mounted, a
+/// broken disk and a wrong clock all look like this.
+fn gone(records: &Records, positions: &[Option<u32>]) -> usize {
+    let mut still_there = vec![false; records.known.len()];
+    for (number, position) in (0..).zip(positions) {
+        let place = position.and_then(index).and_then(|position| still_there.get_mut(position));
+        if let Some(place) = place {
+            let is_unchanged = index(number)
+                .and_then(|number| records.origins.get(number))
+                .is_some_and(|origin| matches!(origin, Origin::Known(_)));
+            *place = is_unchanged || records.facts(number).is_some_and(|facts| is_usable(&facts));
+        }
+    }
+    let was_usable = |position: usize| {
+        records.known.packed(position).and_then(catalogue::unpack).is_some_and(|facts| is_usable(&facts))
+    };
+    let missing = still_there.iter().enumerate().filter(|(_, is_there)| !**is_there);
+    missing.filter(|(position, _)| was_usable(*position)).count()
+}
+
+fn is_usable(facts: &Facts<'_>) -> bool {
+    !matches!(facts.verdict, Verdict::Faulty | Verdict::NoFrontMatter | Verdict::Scheduled(_))
+}

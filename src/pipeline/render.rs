@@ -1,0 +1,210 @@
+//! Groups become feeds, and feeds become files beside the places they are meant for: only those whose articles,
+//! topics or configuration have changed since they were published.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::Options;
+use super::records::Records;
+use super::survey::Arrangement;
+use crate::catalogue::Moment;
+use crate::config::Config;
+use crate::emit;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::group::{self, Group};
+use crate::model::{Entry, Format};
+use crate::normalise::{self, Outcome};
+use crate::publish::{self, Change, Destination, Staged};
+use crate::record::{self, Reading};
+use crate::source;
+use crate::state::{Memory, Published};
+use crate::text::digest;
+
+/// What rendering depends on.
+pub struct Rendering<'a> {
+    /// The project's folder.
+    pub root: &'a Path,
+    /// The folder of the feeds.
+    pub destination: &'a Path,
+    /// The same, where it is locked for changes.
+    pub lock: Option<&'a Destination>,
+    /// The configuration.
+    pub config: &'a Config,
+    /// How the build is run.
+    pub options: &'a Options<'a>,
+    /// The files and what is known of each.
+    pub records: &'a Records,
+    /// The articles and their groups.
+    pub arrangement: &'a Arrangement<'a>,
+    /// What the last run published.
+    pub memory: &'a Memory,
+    /// Where feeds of this run or an earlier one can be.
+    pub patterns: &'a [(Format, String)],
+}
+
+/// What rendering came to.
+pub struct Rendered {
+    /// What changes, ready to be put in its place.
+    pub staged: Vec<Staged>,
+    /// The files of all feeds, changed or not, and what each was made of.
+    pub origins: Vec<(String, u64)>,
+    /// What there is to tell about the articles that were read whole.
+    pub told: BTreeMap<u32, Vec<Finding>>,
+    /// How many feeds were rendered.
+    pub feeds: usize,
+}
+
+/// Why rendering ended early.
+pub enum Stop {
+    /// A file is not what it was when its article was selected.
+    Changed(String),
+    /// Something failed.
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Stop {
+        Stop::Failed(error)
+    }
+}
+
+/// Renders what is not up to date, compares it with what is there, and stages what differs.
+pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
+    let groups = &rendering.arrangement.groups;
+    let told = Mutex::new(BTreeMap::new());
+    let all = digest(format!("{:?} {}", rendering.config, rendering.options.program).as_bytes());
+    let published: BTreeMap<&str, &Published> =
+        rendering.memory.published.iter().map(|published| (published.path.as_str(), published)).collect();
+    let fallback = fallback(rendering);
+    let feed = |group: &Group| {
+        let origin = origin(group, all, rendering);
+        let paths = emit::paths(&group.kind, rendering.config);
+        let is_current = || paths.iter().all(|path| is_current(path, origin, &published, rendering));
+        let is_known = !rendering.options.force && !group.members.is_empty() && is_current();
+        let staged = if is_known { None } else { Some(feed(group, fallback, rendering, &told)?) };
+        let origins = paths.into_iter().map(|path| (path, origin)).collect();
+        Ok::<(Option<Vec<Staged>>, Vec<(String, u64)>), Stop>((staged, origins))
+    };
+    let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Stop>>()?;
+    let (mut staged, mut origins, mut feeds) = (Vec::new(), Vec::new(), 0usize);
+    for (of_feed, paths) in results {
+        feeds = feeds.saturating_add(usize::from(of_feed.is_some()));
+        staged.extend(of_feed.into_iter().flatten());
+        origins.extend(paths);
+    }
+    let current: BTreeSet<&str> = origins.iter().map(|(path, _)| path.as_str()).collect();
+    let prune = rendering.options.prune;
+    for change in publish::stale(rendering.destination, rendering.patterns, &current, prune)? {
+        staged.push(stage(change, rendering)?);
+    }
+    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Rendered { staged, origins, told, feeds })
+}
+
+/// The date of a feed that has no article to take one from.
+fn fallback(rendering: &Rendering<'_>) -> DateTime<Utc> {
+    let is_needed = rendering.arrangement.groups.iter().any(|group| group.members.is_empty());
+    let articles = &rendering.arrangement.articles;
+    let update = |number| super::survey::selection(rendering.records, number)?.updated;
+    let newest = is_needed.then(|| articles.kept().filter_map(update).max()).flatten();
+    newest.and_then(Moment::date).unwrap_or(rendering.options.now)
+}
+
+/// The fingerprint of all that a feed is made of: the program, the configuration, and of each article the file, its
+/// content and the names of its topics.
+fn origin(group: &Group, all: u64, rendering: &Rendering<'_>) -> u64 {
+    let mut parts = format!("{all} {:?}", group.kind);
+    for &number in &group.members {
+        let mark = rendering.records.mark(number).unwrap_or_default();
+        parts.push_str(&format!("\n{:x} {:x}", mark.path, mark.content));
+        for category in categories(number, rendering) {
+            parts.push_str(&format!(" {:?}", category.term));
+        }
+    }
+    digest(parts.as_bytes())
+}
+
+fn categories(number: u32, rendering: &Rendering<'_>) -> Vec<crate::model::Category> {
+    let Arrangement { articles, directory, .. } = rendering.arrangement;
+    group::categories(articles.topics(number), directory, &emit::category_scheme(rendering.config))
+}
+
+/// Whether the file is the one that was published for the same.
+fn is_current(
+    path: &str,
+    origin: u64,
+    published: &BTreeMap<&str, &Published>,
+    rendering: &Rendering<'_>,
+) -> bool {
+    published.get(path).is_some_and(|known| {
+        known.origin == origin && publish::stamp(rendering.destination, path) == Some(known.stamp)
+    })
+}
+
+/// Renders one feed in all its formats. What is equal to the file on disk is let go at once, and the rest is written
+/// beside its place, so that memory never holds more than the feeds at work.
+fn feed(
+    group: &Group,
+    fallback: DateTime<Utc>,
+    rendering: &Rendering<'_>,
+    told: &Mutex<BTreeMap<u32, Vec<Finding>>>,
+) -> Result<Vec<Staged>, Stop> {
+    let read = |&number: &u32| {
+        let (entry, findings) = entry(number, rendering)?;
+        told.lock().unwrap_or_else(PoisonError::into_inner).insert(number, findings);
+        Ok(Arc::new(entry))
+    };
+    let entries = group.members.par_iter().map(read).collect::<Result<Vec<Arc<Entry>>, Stop>>()?;
+    let feed = emit::feed(&group.kind, entries, rendering.config, fallback);
+    let mut staged = Vec::new();
+    for artifact in emit::artifacts(&feed) {
+        if let Some(change) = publish::compare(rendering.destination, artifact?)? {
+            staged.push(stage(change, rendering)?);
+        }
+    }
+    Ok(staged)
+}
+
+fn stage(change: Change, rendering: &Rendering<'_>) -> Result<Staged, Error> {
+    match rendering.lock {
+        Some(lock) => publish::stage(lock, change),
+        None => Ok(Staged::planned(change)),
+    }
+}
+
+/// Reads the whole article, which must be the one that was selected.
+fn entry(number: u32, rendering: &Rendering<'_>) -> Result<(Entry, Vec<Finding>), Stop> {
+    let path = rendering.records.path(number);
+    let changed = || Stop::Changed(path.to_owned());
+    let bytes = source::read(rendering.root, path).map_err(|_| changed())?;
+    if rendering.records.mark(number).is_none_or(|mark| mark.content != digest(&bytes)) {
+        return Err(changed());
+    }
+    let (entry, findings) =
+        read_entry(path, &bytes, rendering.config, rendering.options.now).ok_or_else(changed)?;
+    Ok((Entry { categories: categories(number, rendering), ..entry }, findings))
+}
+
+/// The entry of an article file, without categories, and what there is to tell about it; `None` where it is not to be
+/// published.
+pub fn read_entry(
+    path: &str,
+    bytes: &[u8],
+    config: &Config,
+    now: DateTime<Utc>,
+) -> Option<(Entry, Vec<Finding>)> {
+    let Reading::Record(record, mut findings) = record::read(path, bytes, &config.input.fields) else {
+        return None;
+    };
+    let (outcome, remarks) = normalise::normalise(&record, config, now);
+    findings.extend(remarks);
+    match outcome {
+        Outcome::Publishable(draft) => Some((draft.entry, findings)),
+        _ => None,
+    }
+}

@@ -1,0 +1,229 @@
+//! What one run remembers for the next: the facts of every record, so that unchanged files need not be opened; what
+//! was published and of what, so that unchanged feeds need not be rendered; and where the configuration has put feeds.
+//!
+//! One file, replaced as a whole. It only saves time: what is damaged, or of another version, counts as absent. It is
+//! not made durable for the same reason.
+
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::ops::Range;
+use std::path::Path;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::catalogue::{MARK_LENGTH, Mark, Stamp};
+use crate::model::Format;
+use crate::staging;
+use crate::stamp;
+use crate::text::digest;
+
+const FIRST_LINE: &[u8] = b"feedmill state 2\n";
+const FILE: &str = "state";
+
+/// How long before a run a file must have been changed last, for a further change within the grain of the file
+/// system's clock to be impossible.
+const SETTLED_AFTER: Duration = Duration::from_secs(2);
+
+/// What the last run knew.
+#[derive(Debug, Default)]
+pub struct Known {
+    bytes: Vec<u8>,
+    marks: Range<usize>,
+    facts: Range<usize>,
+    /// What it remembers beside the records.
+    pub memory: Memory,
+}
+
+/// What is remembered beside the records.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Memory {
+    /// The fingerprint of all that the facts depend on but for the records.
+    pub selecting: u64,
+    /// What was published.
+    pub published: Vec<Published>,
+    /// Patterns of paths below the destination, each with its format's name before it.
+    pub patterns: Vec<String>,
+}
+
+/// A file that was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// Its path below the destination.
+    pub path: String,
+    /// The fingerprint of all that its content depends on.
+    pub origin: u64,
+    /// Its size, the time of its last change, that of the last change of anything about it, and its number.
+    pub stamp: Stamp,
+}
+
+/// How loading the state ended.
+#[derive(Debug)]
+pub enum Loaded {
+    /// There was none: this is the first run.
+    Absent,
+    /// Here it is.
+    Known(Known),
+    /// It is damaged or of another version.
+    Unusable,
+}
+
+impl Known {
+    /// How many records it knows.
+    pub fn len(&self) -> usize {
+        self.marks.len().checked_div(MARK_LENGTH).unwrap_or_default()
+    }
+
+    /// Whether it knows no record.
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    /// The mark at this position.
+    pub fn mark(&self, position: usize) -> Option<Mark> {
+        let marks = self.bytes.get(self.marks.clone())?;
+        let start = position.checked_mul(MARK_LENGTH)?;
+        marks.get(start..)?.first_chunk().map(Mark::from_bytes)
+    }
+
+    /// The packed facts at this position.
+    pub fn packed(&self, position: usize) -> Option<&[u8]> {
+        let facts = self.bytes.get(self.facts.clone())?;
+        let at = |mark: Mark| usize::try_from(mark.start).ok();
+        let start = at(self.mark(position)?)?;
+        let end = self.mark(position.checked_add(1)?).map_or(Some(facts.len()), at)?;
+        facts.get(start..end)
+    }
+
+    fn read(bytes: Vec<u8>) -> Option<Known> {
+        let (checked, check) = bytes.split_last_chunk::<8>()?;
+        if digest(checked) != u64::from_le_bytes(*check) {
+            return None;
+        }
+        let rest = checked.strip_prefix(FIRST_LINE)?;
+        let (count, rest) = rest.split_first_chunk::<8>()?;
+        let (length, rest) = rest.split_first_chunk::<8>()?;
+        let number = |bytes: &[u8; 8]| usize::try_from(u64::from_le_bytes(*bytes)).ok();
+        let (marks, facts) = (number(count)?.checked_mul(MARK_LENGTH)?, number(length)?);
+        let memory = postcard::from_bytes(rest.get(marks.checked_add(facts)?..)?).ok()?;
+        let start = checked.len().checked_sub(rest.len())?;
+        let middle = start.checked_add(marks)?;
+        let end = middle.checked_add(facts)?;
+        Some(Known { marks: start..middle, facts: middle..end, memory, bytes })
+    }
+}
+
+impl Memory {
+    /// Where feeds were put.
+    pub fn patterns(&self) -> Vec<(Format, String)> {
+        let pattern = |named: &String| {
+            let (name, pattern) = named.split_once(' ')?;
+            let format = Format::ALL.into_iter().find(|format| format.name() == name)?;
+            Some((format, pattern.to_owned()))
+        };
+        self.patterns.iter().filter_map(pattern).collect()
+    }
+
+    /// Remembers where feeds are put.
+    pub fn set_patterns(&mut self, patterns: &[(Format, String)]) {
+        let named = |(format, pattern): &(Format, String)| format!("{} {pattern}", format.name());
+        self.patterns = patterns.iter().map(named).collect();
+    }
+}
+
+/// What tells one build of the program from others, by the file it is run from.
+pub fn program(executable: &Path) -> u64 {
+    let stamp = fs::metadata(executable).map_or(Stamp::default(), |metadata| stamp::of(&metadata));
+    digest(format!("{} {} {}", env!("CARGO_PKG_VERSION"), stamp.size, stamp.modified).as_bytes())
+}
+
+/// Loads the state from its folder.
+pub fn load(folder: &Path) -> Loaded {
+    let read = File::open(folder.join(FILE)).and_then(|mut file| {
+        let length = file.metadata()?.len();
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    match read {
+        Ok(bytes) => Known::read(bytes).map_or(Loaded::Unusable, Loaded::Known),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Loaded::Absent,
+        Err(_) => Loaded::Unusable,
+    }
+}
+
+/// Replaces the state in its folder: `record` gives the mark and the packed facts of each of `count` records, and
+/// `lasted` is for how long the run has been reading files. Marks that a change of their files might not show in lose
+/// their stamps.
+///
+/// # Errors
+///
+/// When the folder or the file cannot be written.
+pub fn save<'r>(
+    folder: &Path,
+    count: usize,
+    record: &dyn Fn(usize) -> (Mark, Cow<'r, [u8]>),
+    memory: &Memory,
+    lasted: Duration,
+) -> io::Result<()> {
+    if !folder.exists() {
+        fs::create_dir_all(folder)?;
+        // What is only a memory of the last run has no place in a repository.
+        fs::write(folder.join(".gitignore"), "*\n")?;
+    }
+    let mut file = staging::begin(folder)?;
+    // Only the file system itself knows what time its clock shows.
+    let present = stamp::of(&file.as_file().metadata()?).changed;
+    let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
+    let mut output =
+        Output { file: BufWriter::with_capacity(1 << 18, file.as_file_mut()), check: Xxh3::new() };
+    let length = (0..count).map(|position| length_of(&record(position).1)).sum::<u64>();
+    output.put(FIRST_LINE)?;
+    output.put(&u64::try_from(count).unwrap_or_default().to_le_bytes())?;
+    output.put(&length.to_le_bytes())?;
+    let mut start = 0u64;
+    for position in 0..count {
+        let (mark, facts) = record(position);
+        let stamp = if mark.stamp.changed < settled { mark.stamp } else { Stamp::default() };
+        output.put(&Mark { stamp, start, ..mark }.to_bytes())?;
+        start = start.saturating_add(length_of(&facts));
+    }
+    for position in 0..count {
+        output.put(&record(position).1)?;
+    }
+    output.put(&postcard::to_allocvec(memory).map_err(io::Error::other)?)?;
+    output.finish()?;
+    file.persist(folder.join(FILE)).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn nanoseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+fn length_of(facts: &[u8]) -> u64 {
+    u64::try_from(facts.len()).unwrap_or_default()
+}
+
+/// A file that is checked while it is written.
+struct Output<'f> {
+    file: BufWriter<&'f mut File>,
+    check: Xxh3,
+}
+
+impl Output<'_> {
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.check.update(bytes);
+        self.file.write_all(bytes)
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.file.write_all(&self.check.digest().to_le_bytes())?;
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests;

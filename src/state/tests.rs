@@ -1,0 +1,80 @@
+use super::*;
+use crate::catalogue::{Facts, Pages, Verdict, unpack};
+
+const HOUR: i64 = 3_600_000_000_000;
+
+fn plain(verdict: Verdict<'static>) -> Facts<'static> {
+    Facts { verdict, remarks: Vec::new(), remarks_when_shown: None }
+}
+
+/// A state with two records, the second of which was changed just now.
+fn saved(folder: &Path) -> Memory {
+    let mut pages = Pages::default();
+    let old = Stamp { size: 1, modified: 2, changed: 3, inode: 4 };
+    let fresh = Stamp { changed: i64::MAX, ..old };
+    pages.push(Mark { path: 10, stamp: old, content: 11, start: 0 }, &plain(Verdict::Withdrawn));
+    pages.push(Mark { path: 20, stamp: fresh, content: 21, start: 0 }, &plain(Verdict::Undated));
+    let mut memory = Memory {
+        selecting: 7,
+        published: vec![Published { path: "rss.xml".to_owned(), origin: 8, stamp: fresh }],
+        ..Memory::default()
+    };
+    memory.set_patterns(&[(Format::Atom, "a/*/b c.xml".to_owned())]);
+    let record = |position| (pages.mark(position).unwrap(), Cow::Borrowed(pages.packed(position).unwrap()));
+    save(folder, 2, &record, &memory, Duration::ZERO).unwrap();
+    memory
+}
+
+#[test]
+fn a_state_is_read_back_as_it_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("state");
+    assert!(matches!(load(&folder), Loaded::Absent));
+    let memory = saved(&folder);
+    let Loaded::Known(known) = load(&folder) else { panic!("not known") };
+    assert_eq!((known.len(), &known.memory), (2, &memory));
+    assert_eq!(known.memory.patterns(), [(Format::Atom, "a/*/b c.xml".to_owned())]);
+    let facts = |position| unpack(known.packed(position).unwrap()).unwrap();
+    assert_eq!((facts(0), facts(1)), (plain(Verdict::Withdrawn), plain(Verdict::Undated)));
+    assert_eq!((known.mark(0).unwrap().path, known.mark(1).unwrap().content), (10, 21));
+    assert_eq!((known.mark(2), known.packed(2)), (None, None));
+}
+
+#[test]
+fn a_file_that_was_changed_just_before_is_not_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    saved(folder.path());
+    let Loaded::Known(known) = load(folder.path()) else { panic!("not known") };
+    assert_eq!(known.mark(0).unwrap().stamp.inode, 4);
+    assert_eq!(known.mark(1).unwrap().stamp, Stamp::default());
+}
+
+#[test]
+fn the_longer_a_run_lasts_the_longer_a_file_must_have_been_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let present = stamp::of(&fs::metadata(folder.path()).unwrap());
+    let hour_old = Stamp { changed: present.changed - HOUR, ..present };
+    for (lasted, is_trusted) in [(60, true), (7200, false)] {
+        let record = |_| (Mark { stamp: hour_old, ..Mark::default() }, Cow::Borrowed(&b""[..]));
+        save(folder.path(), 1, &record, &Memory::default(), Duration::from_secs(lasted)).unwrap();
+        let Loaded::Known(known) = load(folder.path()) else { panic!("not known") };
+        assert_eq!(known.mark(0).unwrap().stamp == hour_old, is_trusted);
+    }
+}
+
+#[test]
+fn a_state_cut_or_changed_anywhere_is_unusable() {
+    let folder = tempfile::tempdir().unwrap();
+    saved(folder.path());
+    let file = folder.path().join(FILE);
+    let bytes = fs::read(&file).unwrap();
+    assert!(Known::read(bytes.clone()).is_some());
+    for position in 0..bytes.len() {
+        assert!(Known::read(bytes[..position].to_vec()).is_none(), "cut at {position}");
+        let mut changed = bytes.clone();
+        changed[position] ^= 1;
+        assert!(Known::read(changed).is_none(), "changed at {position}");
+    }
+    fs::write(&file, &bytes[1..]).unwrap();
+    assert!(matches!(load(folder.path()), Loaded::Unusable));
+}
