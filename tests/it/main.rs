@@ -21,6 +21,7 @@ mod cli;
 mod convert;
 mod determinism;
 mod golden;
+mod incremental;
 mod messages;
 mod publish;
 mod roundtrip;

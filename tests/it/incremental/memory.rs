@@ -1,0 +1,156 @@
+//! What one run leaves for the next: of no use to anybody else, and worth nothing when it is damaged, old or cut short.
+
+use std::fs;
+use std::thread;
+use std::time::Duration;
+
+use crate::project::{Project, Tree, article, gazette, tree};
+
+/// The files of the state, without what keeps them out of repositories.
+fn state(project: &Project) -> Tree {
+    let mut files = tree(&project.path(".feedmill"));
+    files.remove(".gitignore");
+    files
+}
+
+fn assert_kept_nowhere(project: &Project, canary: &str) {
+    for (path, bytes) in state(project) {
+        let holds = bytes.windows(canary.len()).any(|window| window == canary.as_bytes());
+        assert!(!holds, "{path} of the state holds `{canary}`");
+    }
+}
+
+#[test]
+fn a_damaged_state_is_rebuilt_with_a_note() {
+    let project = gazette();
+    project.build();
+    let before = project.public();
+    let sound = state(&project);
+    assert!(!sound.is_empty());
+    for (path, bytes) in &sound {
+        let places = (0..16).map(|part| part * bytes.len() / 16);
+        let cut = places.clone().map(|at| bytes[..at].to_vec());
+        let flipped = places.flat_map(|at| {
+            [0x01, 0x80].map(|bit| {
+                let mut flipped = bytes.clone();
+                flipped[at] ^= bit;
+                flipped
+            })
+        });
+        let longer = [[bytes.as_slice(), b"0"].concat(), [bytes.as_slice(), bytes.as_slice()].concat()];
+        for (number, damaged) in cut.chain(flipped).chain(longer).enumerate() {
+            project.write(format!(".feedmill/{path}"), damaged);
+            let run = project.build();
+            assert!(run.stderr.contains(": warning: state: "), "{path}, damage {number}: {}", run.stderr);
+            assert!(run.summary().contains("0 feeds changed"), "{path}, damage {number}: {}", run.stderr);
+            assert_eq!(project.public(), before, "{path}, damage {number}");
+            let next = project.build();
+            assert!(!next.stderr.contains("state"), "{path}, damage {number}: {}", next.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_state_of_another_project_changes_nothing() {
+    let projects = [gazette(), gazette()];
+    for (number, project) in projects.iter().enumerate() {
+        // The same names, sizes and dates.
+        project.write("a.md", article(&format!("First light {number}"), "2020-11-18", "Sky"));
+        project.build();
+    }
+    let expected = projects[0].public();
+    for (path, bytes) in state(&projects[1]) {
+        projects[0].write(format!(".feedmill/{path}"), bytes);
+    }
+    projects[0].build();
+    assert_eq!(projects[0].public(), expected);
+}
+
+#[test]
+fn an_older_state_hides_no_edit() {
+    let project = gazette();
+    project.build();
+    let old = state(&project);
+    for title in ["First night", "First flood"] {
+        project.write("a.md", article(title, "2020-11-18", "Sky"));
+        project.build();
+        for (path, bytes) in &old {
+            project.write(format!(".feedmill/{path}"), bytes);
+        }
+        project.build();
+        let feed = project.read("public/topics/sky/feed.json");
+        assert!(feed.contains(title), "{feed}");
+    }
+}
+
+#[test]
+fn a_run_that_was_killed_at_any_moment_is_made_good_by_the_next() {
+    let project = gazette();
+    project.build();
+    for round in 0..20 {
+        let title = format!("First light {}", 10 + round);
+        project.write("a.md", article(&title, "2020-11-18", "Sky, News"));
+        let mut child = project.command().args(["build", "-q"]).spawn().unwrap();
+        thread::sleep(Duration::from_millis(2 * round));
+        // One that has ended already cannot be killed, and that is fine.
+        let _ = child.kill();
+        child.wait().unwrap();
+        project.build();
+        let fresh =
+            Project::with_articles(&[("a.md", &project.read("a.md")), ("b.md", &project.read("b.md"))]);
+        fresh.build();
+        assert_eq!(project.public(), fresh.public(), "round {round}");
+    }
+}
+
+#[test]
+fn a_withdrawn_article_is_gone_from_the_state() {
+    for last_words in ["draft: true", "published: false", "deleted: true", "removed: true", ""] {
+        let project = gazette();
+        let head = "title: Canary title\nid: urn:example:canary-id\ndate: 2020-11-17\n\
+                    link: https://canary.example.org/\ntopics: [Canary topic]\nprovider: Canary press\n";
+        project.write("c.md", format!("---\n{head}---\n"));
+        project.build();
+        assert!(project.read("public/rss.xml").contains("Canary title"));
+        match last_words {
+            "" => fs::remove_file(project.path("c.md")).unwrap(),
+            flag => project.write("c.md", format!("---\n{head}{flag}\n---\n")),
+        }
+        for _ in 0..2 {
+            project.build();
+            assert_kept_nowhere(&project, "Canary");
+            assert_kept_nowhere(&project, "canary");
+        }
+    }
+}
+
+#[test]
+fn the_state_holds_no_word_that_selects_no_article() {
+    let project = gazette();
+    let hidden =
+        "# canary comment\nsecured: canary-secret\nunknown: canary-value\nnested: {secured: [canary]}\n";
+    let due =
+        "date: 2031-01-01\nid: urn:example:canary-id\nlink: https://canary.example.org/\ntopics: [canary]";
+    for (path, text) in [
+        (
+            "c.md",
+            format!(
+                "---\ntitle: C\ndate: 2020-11-17\nlink: https://example.org/c\n{hidden}---\nThe canary\n"
+            ),
+        ),
+        ("due.md", format!("---\ntitle: A canary\n{due}\n{hidden}---\nThe canary\n")),
+        (
+            "draft.md",
+            format!("---\ntitle: A canary\ndraft: true\ntopics: [canary]\n{hidden}---\nThe canary\n"),
+        ),
+        ("broken.md", format!("---\ntitle: A canary\ndate: canary\n{hidden}---\nThe canary\n")),
+        ("open.md", format!("---\ntitle: A canary\n{hidden}")),
+        ("plain.md", "The canary\n".to_owned()),
+    ] {
+        project.write(path, text);
+    }
+    for _ in 0..2 {
+        assert_eq!(project.run(&["build"]).code, 1);
+        assert_kept_nowhere(&project, "canary");
+    }
+}
