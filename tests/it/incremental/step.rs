@@ -1,6 +1,8 @@
 //! What can happen to a project between two runs, and the walks that are made of it. A number that names one of many
 //! is taken modulo their count, so that every walk makes sense and still does when steps are taken out of it.
 
+use std::fmt;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -87,16 +89,25 @@ pub struct Turn {
 }
 
 /// The articles that a walk begins with, and what happens.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Walk {
     pub articles: Vec<Vec<usize>>,
     pub turns: Vec<Turn>,
 }
 
+impl fmt::Debug for Walk {
+    /// A line for each article and each turn.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let articles = self.articles.iter().map(|article| format!("\n  article {article:?}"));
+        let turns = self.turns.iter().enumerate().map(|(number, turn)| format!("\n  turn {number} {turn:?}"));
+        articles.chain(turns).try_for_each(|line| formatter.write_str(&line))
+    }
+}
+
 /// All walks with so many turns at most.
 pub fn walks(turns: usize) -> impl Strategy<Value = Walk> {
-    let articles = vec(fields(), 10..30);
-    (articles, vec(turn(), turns / 2..=turns)).prop_map(|(articles, turns)| Walk { articles, turns })
+    let articles = vec(fields(), 4..36);
+    (articles, vec(turn(), 1..=turns)).prop_map(|(articles, turns)| Walk { articles, turns })
 }
 
 fn fields() -> impl Strategy<Value = Vec<usize>> {
