@@ -4,17 +4,16 @@
 //!
 //! Nothing is decided about the feed here: what an entry says is settled before it comes in.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, Utc};
 
 use crate::error::Error;
 use crate::model::{Content, Entry, Feed, FeedHead, Format, TextKind};
-use crate::text;
+use characters::outgoing;
 use losses::Losses;
 
 pub mod article;
 pub mod atom;
+mod characters;
 mod foreign;
 pub mod json_feed;
 pub mod losses;
@@ -67,11 +66,9 @@ pub fn media_type(format: Format) -> &'static str {
     }
 }
 
-/// The text as every format writes it. Characters that no feed may hold go, because the crates write them
-/// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
-fn outgoing(text: &str) -> Cow<'_, str> {
-    let clean = text::publishable(text);
-    if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
+/// How many bytes a document of so many entries is given from the start, so that it need not be moved as it grows.
+fn room_for(entries: usize) -> usize {
+    entries.saturating_mul(4096).saturating_add(4096)
 }
 
 /// Where a feed is published.
@@ -96,11 +93,16 @@ fn main_content(entry: &Entry) -> Option<&Content> {
     entry.contents.iter().find(is_html).or(entry.contents.first())
 }
 
+/// Whether `build` makes the feed, and not `convert`: nobody else says where each format is published.
+fn is_built(head: &FeedHead) -> bool {
+    !head.locations.is_empty()
+}
+
 /// The last change of the entry, as far as it says more than the publication, to the second, which is all that a feed
 /// can say. What `build` makes of a record always has one; what comes from another feed has it because that says so.
 fn told_update(entry: &Entry, head: &FeedHead) -> Option<DateTime<Utc>> {
     let second = |moment: DateTime<Utc>| moment.timestamp();
-    let is_told = head.locations.is_empty()
+    let is_told = !is_built(head)
         || entry.published.is_none()
         || entry.updated.map(second) != entry.published.map(second);
     entry.updated.filter(|_| is_told)

@@ -13,6 +13,7 @@ use atom_syndication::{
     Person as AtomPerson, Source, Text, WriteConfig,
 };
 use chrono::{DateTime, Timelike, Utc};
+use memchr::memmem;
 use quick_xml::escape::{escape, unescape};
 
 use super::identity::{self, is_iri};
@@ -20,7 +21,7 @@ use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::media::{self, MediaElement};
 use crate::format::strict::{self, DECLARATION, Shape};
-use crate::format::{main_content, media_type, outgoing, own_language, refusal};
+use crate::format::{main_content, media_type, outgoing, own_language, refusal, room_for};
 use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
 use crate::xml::namespace;
 
@@ -79,22 +80,43 @@ fn render_in_order(mut feed: AtomFeed) -> Result<Vec<u8>, Error> {
     let (end, first) = (b"</feed>", b"  <entry>");
     let unwritable = || refusal(Format::Atom, "the head cannot be written", None);
     let head = head.trim_ascii_end().strip_suffix(end).ok_or_else(unwritable)?;
-    let start = memchr::memmem::find(&whole, first).ok_or_else(unwritable)?;
+    let start = memmem::find(&whole, first).ok_or_else(unwritable)?;
     Ok([head, whole.get(start..).unwrap_or_default()].concat())
 }
 
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
 fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
-    let unwritable = || refusal(Format::Atom, "the document cannot be written", None);
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
-    let bytes = feed.write_with_config(Vec::from(DECLARATION), config).map_err(|_| unwritable())?;
-    let text = String::from_utf8(bytes).map_err(|_| unwritable())?;
-    // The crate writes UTC as an offset of zero. Text cannot be hit by mistake: in it, `<` is always escaped.
-    let mut text =
-        text.replace("+00:00</updated>", "Z</updated>").replace("+00:00</published>", "Z</published>");
-    text = with_xml_contents(&text);
-    text.push('\n');
-    Ok(text.into_bytes())
+    let mut room = Vec::with_capacity(room_for(feed.entries.len()));
+    room.extend_from_slice(DECLARATION.as_bytes());
+    let unwritable = || refusal(Format::Atom, "the document cannot be written", None);
+    let bytes = feed.write_with_config(room, config).map_err(|_| unwritable())?;
+    let mut document = with_short_dates(&bytes);
+    let is_xml = |entry: &AtomEntry| entry.content().and_then(Content::content_type).is_some_and(is_xml);
+    if feed.entries.iter().any(is_xml) {
+        document = with_xml_contents(&String::from_utf8(document).map_err(|_| unwritable())?).into_bytes();
+    }
+    document.push(b'\n');
+    Ok(document)
+}
+
+/// The document with `Z` for the offset of zero that the crate writes for UTC. Text cannot be hit by mistake: in it, `<`
+/// is always escaped.
+fn with_short_dates(document: &[u8]) -> Vec<u8> {
+    const LONG: &[u8] = b"+00:00";
+    let mut written = Vec::with_capacity(document.len().saturating_add(1));
+    let mut copied = 0;
+    for place in memmem::find_iter(document, b"+00:00</") {
+        let after = place.saturating_add(LONG.len());
+        let end = document.get(after..).unwrap_or_default();
+        if end.starts_with(b"</updated>") || end.starts_with(b"</published>") {
+            written.extend_from_slice(document.get(copied..place).unwrap_or_default());
+            written.push(b'Z');
+            copied = after;
+        }
+    }
+    written.extend_from_slice(document.get(copied..).unwrap_or_default());
+    written
 }
 
 /// The document with contents that are XML as elements (RFC 4287, section 4.1.3.3): the crate escapes all but XHTML.
@@ -196,7 +218,7 @@ fn atom_entry(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> AtomEntry 
         summary: entry.summary.as_ref().map(|summary| text(summary, language)),
         content: content(entry, language),
         extensions: extensions(entry),
-        ..AtomEntry::default()
+        namespaces: BTreeMap::new(),
     };
     add_foreign(&mut written.extensions, foreign::of_entry(entry), prefixes);
     written

@@ -5,14 +5,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use memchr::memchr;
 use serde_json::Number;
 
 use super::carried::{content, entry_links, extensions, head_links, mail_link, plain, summary_as_content};
 use super::wire::{Attachment, Author, Document, Hub, Item, VERSION, WEB_SUB};
 use crate::error::Error;
+use crate::format::characters::is_outgoing;
 use crate::format::{outgoing, own_language, refusal, told_update};
 use crate::model::{Enclosure, Entry, Feed, FeedHead, Format, Image, Link, Member, Person, TextKind};
-use crate::{text, time};
+use crate::time;
 
 /// The media type of a file about which nothing is known: a media type is required.
 const UNKNOWN_TYPE: &str = "application/octet-stream";
@@ -212,14 +214,15 @@ fn check_item(item: &Item<'_>, entry: &Entry) -> Result<(), &'static str> {
 /// A forbidden character could hide behind an escape, so only the escapes that harmless text needs are
 /// accepted.
 fn check_characters(document: &str) -> Result<(), &'static str> {
-    let mut characters = document.chars();
-    while let Some(character) = characters.next() {
-        if character == '\r' || !text::is_publishable(character) {
-            return Err("a character that no feed may hold");
-        }
-        if character == '\\' && !matches!(characters.next(), Some('"' | '\\' | 'n' | 't')) {
+    if !is_outgoing(document) {
+        return Err("a character that no feed may hold");
+    }
+    let mut rest = document.as_bytes();
+    while let Some(place) = memchr(b'\\', rest) {
+        let Some([_, b'"' | b'\\' | b'n' | b't', after @ ..]) = rest.get(place..) else {
             return Err("an escape that the writer never uses");
-        }
+        };
+        rest = after;
     }
     Ok(())
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr;
+use memchr::memmem::Finder;
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Item};
@@ -12,7 +14,7 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::strict::{self, Shape};
-use crate::format::{location, main_content, media, outgoing, own_language, refusal, told_update};
+use crate::format::{location, main_content, media, outgoing, own_language, refusal, room_for, told_update};
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
@@ -74,39 +76,45 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
 fn render(channel: &Channel) -> Result<Vec<u8>, Error> {
-    let unwritable = || refusal(Format::Rss, "the document cannot be written", None);
-    let bytes = channel.pretty_write_to(Vec::new(), b' ', 2).map_err(|_| unwritable())?;
-    let text = String::from_utf8(bytes).map_err(|_| unwritable())?;
-    let mut text = with_numeric_references(&text);
-    text.push('\n');
-    Ok(text.into_bytes())
+    let room = Vec::with_capacity(room_for(channel.items.len()));
+    let written = channel.pretty_write_to(room, b' ', 2);
+    let bytes = written.map_err(|_| refusal(Format::Rss, "the document cannot be written", None))?;
+    let mut document = with_numeric_references(&bytes);
+    document.push(b'\n');
+    Ok(document)
 }
 
 /// The document with `&`, `<` and `>` as hexadecimal references, which the profile asks for in plain text
 /// (section 3.1): some readers take the named ones for HTML. All HTML is in CDATA sections, and these stay as
 /// they are.
-fn with_numeric_references(document: &str) -> String {
-    let mut text = String::with_capacity(document.len());
+fn with_numeric_references(document: &[u8]) -> Vec<u8> {
+    let section_start = Finder::new("<![CDATA[");
+    let section_end = Finder::new("]]>");
+    let mut written = Vec::with_capacity(document.len().saturating_add(document.len() / 16));
     let mut rest = document;
-    while let Some((plain, section)) = rest.split_once("<![CDATA[") {
-        let (html, after) = section.split_once("]]>").unwrap_or((section, ""));
-        push_numeric(&mut text, plain);
-        text.extend(["<![CDATA[", html, "]]>"]);
+    while let Some((plain, section)) = section_start.find(rest).and_then(|start| rest.split_at_checked(start))
+    {
+        let end = section_end.find(section).unwrap_or(section.len());
+        let (html, after) = section.split_at_checked(end).unwrap_or((section, b""));
+        push_numeric(&mut written, plain);
+        written.extend_from_slice(html);
         rest = after;
     }
-    push_numeric(&mut text, rest);
-    text
+    push_numeric(&mut written, rest);
+    written
 }
 
-fn push_numeric(text: &mut String, plain: &str) {
-    let mut parts = plain.split('&');
-    text.extend(parts.next());
-    for part in parts {
-        let named = [("amp;", "&#x26;"), ("lt;", "&#x3C;"), ("gt;", "&#x3E;")];
-        let found = named.iter().find_map(|(name, number)| Some((*number, part.strip_prefix(name)?)));
-        let (reference, after) = found.unwrap_or(("&", part));
-        text.extend([reference, after]);
+fn push_numeric(written: &mut Vec<u8>, plain: &[u8]) {
+    let mut rest = plain;
+    while let Some((before, reference)) = memchr(b'&', rest).and_then(|place| rest.split_at_checked(place)) {
+        let named: [(&[u8], &[u8]); 3] = [(b"&amp;", b"&#x26;"), (b"&lt;", b"&#x3C;"), (b"&gt;", b"&#x3E;")];
+        let found = named.iter().find_map(|(name, number)| Some((*number, reference.strip_prefix(*name)?)));
+        let (number, after) = found.unwrap_or((b"&", reference.get(1..).unwrap_or_default()));
+        written.extend_from_slice(before);
+        written.extend_from_slice(number);
+        rest = after;
     }
+    written.extend_from_slice(rest);
 }
 
 fn channel(feed: &Feed) -> Channel {

@@ -5,19 +5,22 @@
 //! among it much that is well-formed: comments, processing instructions, a document type, names outside
 //! ASCII.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use quick_xml::events::Event;
-use quick_xml::name::{QName, ResolveResult};
-use quick_xml::reader::NsReader;
+use memchr::{memchr, memmem};
+use quick_xml::events::BytesStart;
+use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
-use super::{outgoing, refusal};
+use super::characters::{is_outgoing, outgoing};
+use super::refusal;
 use crate::error::Error;
 use crate::model::{Entry, Format};
-use crate::text;
 
+mod scan;
 mod tag;
 
+use scan::{Scan, Tag, Token};
 pub(super) use tag::is_name;
 
 /// What every XML document begins with.
@@ -71,6 +74,13 @@ enum Place {
     Elsewhere,
 }
 
+/// An open element.
+struct Open {
+    place: Place,
+    /// Whether it declares namespaces.
+    declares: bool,
+}
+
 /// What is known half-way through a document.
 struct Reading<'a> {
     shape: &'a Shape,
@@ -78,63 +88,64 @@ struct Reading<'a> {
     /// The entry whose element was opened last.
     entry: Option<&'a Arc<Entry>>,
     /// The open elements, outermost first.
-    open: Vec<Place>,
+    open: Vec<Open>,
     /// How many elements stood at each step of the path.
     counts: Vec<usize>,
-    id: Option<String>,
-    title: Option<String>,
+    /// The namespaces in scope. Only elements that declare some are known to it.
+    namespaces: NamespaceResolver,
+    id: Option<Cow<'a, str>>,
+    title: Option<Cow<'a, str>>,
 }
 
 impl<'a> Reading<'a> {
     fn new(shape: &'a Shape, entries: Option<&'a [Arc<Entry>]>) -> Reading<'a> {
-        let counts = vec![0; shape.path.len()];
-        Reading { shape, entries, entry: None, open: Vec::new(), counts, id: None, title: None }
+        Reading {
+            shape,
+            entries,
+            entry: None,
+            open: Vec::new(),
+            counts: vec![0; shape.path.len()],
+            namespaces: NamespaceResolver::default(),
+            id: None,
+            title: None,
+        }
     }
 
-    fn document(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+    fn document(&mut self, bytes: &'a [u8]) -> Result<(), Fault> {
         let document = std::str::from_utf8(bytes).map_err(|_| "a byte that is not UTF-8")?;
-        if !document.chars().all(|character| character != '\r' && text::is_publishable(character)) {
+        if !is_outgoing(document) {
             return Err("a character that no feed may hold");
         }
-        let document = document.strip_prefix(DECLARATION).ok_or("not the XML declaration")?;
-        let mut reader = NsReader::from_str(document);
-        reader.config_mut().expand_empty_elements = true;
-        loop {
-            match reader.read_event().map_err(|_| "not well-formed")? {
-                Event::Start(start) => {
-                    let resolver = reader.resolver();
-                    tag::check_attributes(start.attributes_raw(), resolver)?;
-                    let (namespace, _) = resolver.resolve_element(start.name());
-                    self.start(&namespace, start.name())?;
-                }
-                Event::End(_) => self.end()?,
-                Event::Text(text) => self.text(&text)?,
-                Event::CData(text) if !self.open.is_empty() => self.add(&text)?,
-                Event::GeneralRef(reference) if !self.open.is_empty() => {
-                    let character = tag::referenced(&reference).ok_or("a reference to nothing known")?;
-                    self.add(character.encode_utf8(&mut [0; 4]))?;
-                }
-                Event::Eof => return self.finish(),
-                _ => return Err("mark-up that the writer never uses"),
+        let mut scan = Scan::new(document.strip_prefix(DECLARATION).ok_or("not the XML declaration")?);
+        while let Some(token) = scan.next()? {
+            match token {
+                Token::Start(tag) => self.start(&tag)?,
+                Token::End => self.end()?,
+                Token::Text(text) => self.text(text)?,
+                Token::Section(text) => self.add(text)?,
             }
         }
+        self.finish()
     }
 
-    fn start(&mut self, namespace: &ResolveResult<'_>, name: QName<'_>) -> Result<(), Fault> {
-        if !tag::is_name(name.into_inner()) {
+    fn start(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
+        let declares = self.declare(tag)?;
+        tag::check_attributes(tag.attributes, &self.namespaces)?;
+        if !tag::is_name(tag.name) {
             return Err("a name that the writer never uses");
         }
+        let (namespace, local) = self.namespaces.resolve_element(QName(tag.name));
         let namespace = match namespace {
             ResolveResult::Unknown(_) => return Err("a prefix that is not declared"),
             ResolveResult::Unbound => None,
             ResolveResult::Bound(namespace) => Some(namespace.into_inner()),
         };
         let own = namespace == self.shape.namespace;
-        let place = self.place(own.then_some(name.local_name().into_inner()))?;
+        let place = self.place(own.then_some(local.into_inner()))?;
         match place {
             Place::Path(step) => self.step_into(step)?,
-            Place::Id if self.id.replace(String::new()).is_some() => return Err("a second id in an entry"),
-            Place::Title if self.title.replace(String::new()).is_some() => {
+            Place::Id if self.id.replace(Cow::default()).is_some() => return Err("a second id in an entry"),
+            Place::Title if self.title.replace(Cow::default()).is_some() => {
                 return Err("a second title in an entry");
             }
             Place::Id | Place::Title | Place::Elsewhere => {}
@@ -142,8 +153,25 @@ impl<'a> Reading<'a> {
         if self.open.len() >= DEEPEST {
             return Err("elements nested too deeply");
         }
-        self.open.push(place);
+        self.open.push(Open { place, declares });
         Ok(())
+    }
+
+    /// Takes the namespaces that the tag declares into scope, and tells whether there are any.
+    fn declare(&mut self, tag: &Tag<'_>) -> Result<bool, Fault> {
+        let declares = memmem::find(tag.attributes.as_bytes(), b"xmlns").is_some();
+        if declares {
+            self.enter(self.open.len());
+            let start = BytesStart::from_content(tag.content, tag.name.len());
+            self.namespaces.push(&start).map_err(|_| "not well-formed")?;
+        }
+        Ok(declares)
+    }
+
+    /// Goes back, or forward, to so many open elements.
+    fn enter(&mut self, depth: usize) {
+        // Elements never nest so deeply: see `DEEPEST`.
+        self.namespaces.set_level(u16::try_from(depth).unwrap_or(u16::MAX));
     }
 
     fn step_into(&mut self, step: usize) -> Result<(), Fault> {
@@ -163,7 +191,7 @@ impl<'a> Reading<'a> {
 
     /// The place of a new element, by its local name where it is in the namespace of the shape.
     fn place(&self, name: Option<&str>) -> Result<Place, Fault> {
-        let parent = self.open.last().copied();
+        let parent = self.open.last().map(|open| open.place);
         let step = match parent {
             None => Some(0),
             Some(Place::Path(step)) => Some(step.saturating_add(1)),
@@ -196,30 +224,62 @@ impl<'a> Reading<'a> {
         self.is_entry(step.saturating_add(1))
     }
 
-    fn text(&mut self, text: &str) -> Result<(), Fault> {
-        if text.contains("]]>") {
+    fn text(&mut self, text: &'a str) -> Result<(), Fault> {
+        // The writers write no `>` in text, so that looking for three characters is hardly ever needed.
+        if memchr(b'>', text.as_bytes()).is_some() && text.contains("]]>") {
             return Err("the end of a CDATA section in text");
         }
-        self.add(text)
+        let mut rest = text;
+        while let Some(place) = memchr(b'&', rest.as_bytes()) {
+            let (before, reference) = scan::cut(rest, Some(place));
+            self.add(before)?;
+            if self.open.is_empty() {
+                return Err("mark-up that the writer never uses");
+            }
+            let (character, after) = tag::first_reference(reference)?;
+            self.add_character(character)?;
+            rest = after;
+        }
+        self.add(rest)
     }
 
     /// Keeps text that is compared, and refuses text where the writers put none.
-    fn add(&mut self, text: &str) -> Result<(), Fault> {
-        match self.open.last() {
-            Some(Place::Id) => self.id.get_or_insert_default().push_str(text),
-            Some(Place::Title) => self.title.get_or_insert_default().push_str(text),
-            Some(Place::Elsewhere) => {}
-            Some(Place::Path(_)) | None if text.trim_matches(tag::SPACE).is_empty() => {}
+    fn add(&mut self, text: &'a str) -> Result<(), Fault> {
+        let kept = match self.open.last().map(|open| open.place) {
+            Some(Place::Id) => self.id.get_or_insert_default(),
+            Some(Place::Title) => self.title.get_or_insert_default(),
+            Some(Place::Elsewhere) => return Ok(()),
+            Some(Place::Path(_)) | None if text.trim_matches(tag::SPACE).is_empty() => return Ok(()),
             Some(Place::Path(_)) | None => return Err("text out of place"),
+        };
+        match kept {
+            Cow::Borrowed("") => *kept = Cow::Borrowed(text),
+            _ => kept.to_mut().push_str(text),
         }
         Ok(())
     }
 
+    /// The same for a character that a reference stands for.
+    fn add_character(&mut self, character: char) -> Result<(), Fault> {
+        let kept = match self.open.last().map(|open| open.place) {
+            Some(Place::Id) => self.id.get_or_insert_default(),
+            Some(Place::Title) => self.title.get_or_insert_default(),
+            Some(Place::Elsewhere) => return Ok(()),
+            Some(Place::Path(_)) | None if tag::SPACE.contains(&character) => return Ok(()),
+            Some(Place::Path(_)) | None => return Err("text out of place"),
+        };
+        kept.to_mut().push(character);
+        Ok(())
+    }
+
     fn end(&mut self) -> Result<(), Fault> {
-        match self.open.pop() {
-            Some(Place::Path(step)) if self.is_entry(step) => self.close_entry(),
-            Some(_) => Ok(()),
-            None => Err("not well-formed"),
+        let open = self.open.pop().ok_or("not well-formed")?;
+        if open.declares {
+            self.enter(self.open.len());
+        }
+        match open.place {
+            Place::Path(step) if self.is_entry(step) => self.close_entry(),
+            _ => Ok(()),
         }
     }
 
@@ -227,7 +287,7 @@ impl<'a> Reading<'a> {
         let (id, title) = (self.id.take(), self.title.take());
         let Some(entry) = self.entry else { return Ok(()) };
         let expected_title = entry.title.as_ref().map_or("", |title| &title.value);
-        if id != entry.id.as_deref().map(|id| outgoing(id).into_owned()) {
+        if id != entry.id.as_deref().map(outgoing) {
             return Err("an id differs from the entry's");
         }
         if title.unwrap_or_default() != outgoing(expected_title) {

@@ -1,9 +1,11 @@
 //! The rules inside a tag and of references, which `quick-xml` leaves to its users: how names are spelled,
 //! how attributes are separated and quoted, what a reference may stand for.
 
+use memchr::{memchr, memchr2};
 use quick_xml::name::{LocalName, NamespaceResolver, QName, ResolveResult};
 
 use super::Fault;
+use super::scan::cut;
 use crate::text;
 
 /// White space (XML 1.0, section 2.3).
@@ -41,15 +43,17 @@ pub(super) fn check_attributes(raw: &str, resolver: &NamespaceResolver) -> Resul
 
 /// Splits `name="value" more` into its three parts.
 fn first_attribute(text: &str) -> Result<(&str, &str, &str), Fault> {
-    let (name, value) = text.split_once('=').ok_or("an attribute without a value")?;
+    let (name, value) = cut(text, text.bytes().position(|byte| byte == b'='));
+    let value = value.strip_prefix('=').ok_or("an attribute without a value")?;
     let name = name.trim_end_matches(SPACE);
     if !is_name(name) {
         return Err("a name that the writer never uses");
     }
     let value = value.trim_start_matches(SPACE);
-    for quote in ['"', '\''] {
-        if let Some(value) = value.strip_prefix(quote) {
-            let (value, after) = value.split_once(quote).ok_or("an attribute that is not quoted")?;
+    for quote in [b'"', b'\''] {
+        if let Some(value) = value.strip_prefix(char::from(quote)) {
+            let (value, end) = cut(value, memchr(quote, value.as_bytes()));
+            let after = end.strip_prefix(char::from(quote)).ok_or("an attribute that is not quoted")?;
             return Ok((name, value, after));
         }
     }
@@ -57,16 +61,29 @@ fn first_attribute(text: &str) -> Result<(&str, &str, &str), Fault> {
 }
 
 fn check_value(value: &str) -> Result<(), Fault> {
-    if value.contains('<') {
-        return Err("a raw < in an attribute");
+    let mut rest = value;
+    while let Some(place) = memchr2(b'<', b'&', rest.as_bytes()) {
+        let (_, found) = cut(rest, Some(place));
+        if found.starts_with('<') {
+            return Err("a raw < in an attribute");
+        }
+        (_, rest) = first_reference(found).map_err(|_| "a reference to nothing known")?;
     }
-    let known = |part: &str| part.split_once(';').is_some_and(|(name, _)| referenced(name).is_some());
-    if value.split('&').skip(1).all(known) { Ok(()) } else { Err("a reference to nothing known") }
+    Ok(())
+}
+
+/// The character that the reference stands for that the text begins with, and what follows it.
+pub(super) fn first_reference(text: &str) -> Result<(char, &str), Fault> {
+    let reference = text.strip_prefix('&').unwrap_or(text);
+    let (name, end) = cut(reference, reference.bytes().position(|byte| matches!(byte, b';' | b'&')));
+    let after = end.strip_prefix(';').ok_or("not well-formed")?;
+    let character = referenced(name).ok_or("a reference to nothing known")?;
+    Ok((character, after))
 }
 
 /// The character that `&name;` stands for: one of the five that XML predefines, or a publishable one by its
 /// number.
-pub(super) fn referenced(name: &str) -> Option<char> {
+fn referenced(name: &str) -> Option<char> {
     let (digits, radix) = match name {
         "amp" => return Some('&'),
         "lt" => return Some('<'),
@@ -89,14 +106,13 @@ pub(super) fn referenced(name: &str) -> Option<char> {
 /// Whether the name is a plain one: ASCII, with at most one prefix. XML allows more; the writers need no
 /// more.
 pub(in crate::format) fn is_name(name: &str) -> bool {
-    let is_part = |part: &str| {
-        part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-            && part.chars().all(|character| character.is_ascii_alphanumeric() || "-_.".contains(character))
+    let is_later = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let is_part = |part: &[u8]| {
+        part.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_')
+            && part.iter().all(is_later)
     };
-    match name.split_once(':') {
-        Some((prefix, local)) => is_part(prefix) && is_part(local),
-        None => is_part(name),
-    }
+    let mut parts = name.as_bytes().splitn(2, |&byte| byte == b':');
+    parts.all(is_part)
 }
 
 #[cfg(test)]

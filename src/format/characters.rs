@@ -1,0 +1,95 @@
+//! Which characters leave the house: those that a feed may hold, with line ends of one kind. Whole documents are looked
+//! through as fast as single texts.
+//!
+//! What a character is for, and how it is escaped, is the business of each format.
+
+use std::borrow::Cow;
+
+use crate::text;
+
+/// How many bytes are looked at together: as many as processors commonly compare at once.
+const CHUNK: usize = 16;
+
+/// The text as every format writes it. Characters that no feed may hold go, because the crates write them
+/// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
+pub(super) fn outgoing(text: &str) -> Cow<'_, str> {
+    if is_outgoing(text) {
+        return Cow::Borrowed(text);
+    }
+    let clean = text::publishable(text);
+    if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
+}
+
+/// Whether the text can stay as it is: every character is publishable and none is `\r`.
+pub(super) fn is_outgoing(text: &str) -> bool {
+    let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
+    let mut start = 0_usize;
+    for chunk in chunks {
+        // Without a branch for each byte, the compiler looks at all of them at once.
+        let suspects = chunk.iter().fold(0, |found, &byte| found | u8::from(is_suspect(byte)));
+        if suspects != 0 && !are_harmless(text, start, chunk) {
+            return false;
+        }
+        start = start.saturating_add(CHUNK);
+    }
+    are_harmless(text, start, rest)
+}
+
+/// Whether a character that is not to leave can begin with the byte: the controls of ASCII by themselves, all others in
+/// UTF-8 with one of the first bytes C2, EF and F0 to F4. No such byte stands within a character.
+fn is_suspect(byte: u8) -> bool {
+    ((byte < b' ') & (byte != b'\t') & (byte != b'\n'))
+        | (byte == 0x7f)
+        | (byte == 0xc2)
+        | (byte == 0xef)
+        | (byte >= 0xf0)
+}
+
+/// Whether every character that begins suspiciously in the bytes, which begin at `start`, may leave.
+fn are_harmless(text: &str, start: usize, bytes: &[u8]) -> bool {
+    let is_harmless = |(place, _): (usize, &u8)| {
+        let rest = text.get(start.saturating_add(place)..).unwrap_or_default();
+        rest.chars().next().is_some_and(|character| character != '\r' && text::is_publishable(character))
+    };
+    bytes.iter().enumerate().filter(|&(_, &byte)| is_suspect(byte)).all(is_harmless)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::hostile_text;
+
+    fn is_outgoing_by_definition(text: &str) -> bool {
+        text.chars().all(|character| character != '\r' && text::is_publishable(character))
+    }
+
+    #[test]
+    fn every_character_is_judged_by_the_definition() {
+        for character in '\0'..=char::MAX {
+            let text = character.to_string();
+            assert_eq!(is_outgoing(&text), is_outgoing_by_definition(&text), "{character:?}");
+        }
+    }
+
+    #[test]
+    fn a_forbidden_character_is_found_wherever_it_stands() {
+        for forbidden in ["\r", "\u{1}", "\u{7f}", "\u{85}", "\u{fffe}", "\u{1ffff}"] {
+            for before in 0..3 * CHUNK {
+                let text = format!("{}{forbidden}\u{e9}{}", "a".repeat(before), "b".repeat(CHUNK));
+                assert!(!is_outgoing(&text), "{forbidden:?} behind {before} bytes");
+                assert!(is_outgoing(&text.replace(forbidden, "\u{a0}\u{ff0c}\u{1f980}")));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_judged_by_the_definition(parts in prop::collection::vec(hostile_text(), 0..12)) {
+            let text = parts.concat();
+            prop_assert_eq!(is_outgoing(&text), is_outgoing_by_definition(&text));
+            prop_assert!(is_outgoing(&outgoing(&text)));
+        }
+    }
+}
