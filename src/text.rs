@@ -20,10 +20,21 @@ pub fn is_publishable(character: char) -> bool {
     }
 }
 
+/// Whether a feed may hold every character of the text.
+pub fn is_all_publishable(text: &str) -> bool {
+    // No other byte begins a character that is not publishable. Without an exit on the way, many bytes are looked at
+    // in one step.
+    let is_doubtful = |byte: u8| {
+        byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7f | 0xc2 | 0xef..)
+    };
+    let holds_doubtful = |bytes: &[u8]| bytes.iter().fold(false, |found, &byte| found | is_doubtful(byte));
+    !text.as_bytes().chunks(64).any(holds_doubtful) || text.chars().all(is_publishable)
+}
+
 /// The text without the characters that no feed may hold. It must run before HTML is cleaned: removing characters
 /// afterwards would bring disguised addresses such as `java\u{3}script:` back to life.
 pub fn publishable(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_publishable) {
+    if is_all_publishable(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|&character| is_publishable(character)).collect())
@@ -31,6 +42,9 @@ pub fn publishable(text: &str) -> Cow<'_, str> {
 
 /// The text with every run of white space folded into one space and none at its ends.
 pub fn fold_white_space(text: &str) -> String {
+    if is_folded(text) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -41,19 +55,44 @@ pub fn fold_white_space(text: &str) -> String {
     folded
 }
 
+/// Whether it is plain to see that all white space is single spaces between words. The answer no says nothing.
+fn is_folded(text: &str) -> bool {
+    // White space beyond ASCII begins with one of these bytes.
+    let is_doubtful = |byte: u8| matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3);
+    let holds_doubtful = |bytes: &[u8]| bytes.iter().fold(false, |found, &byte| found | is_doubtful(byte));
+    !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && !text.as_bytes().chunks(64).any(holds_doubtful)
+        && !text.as_bytes().windows(2).fold(false, |found, pair| found | (pair == b"  "))
+}
+
 /// The text escaped for HTML, safe in element content and in quoted attribute values.
 pub fn escape_html(text: &str) -> String {
+    escape(text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
+}
+
+/// The text escaped for HTML as parsers write it anew, safe in element content alone.
+pub fn escape_html_content(text: &str) -> String {
+    escape(text, |byte| matches!(byte, b'&' | b'<' | b'>'))
+}
+
+fn escape(text: &str, is_special: impl Fn(u8) -> bool) -> String {
     let mut escaped = String::with_capacity(text.len().saturating_add(16));
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            _ => escaped.push(character),
-        }
+    let mut rest = text;
+    loop {
+        let end = rest.bytes().position(&is_special).unwrap_or(rest.len());
+        let (before, special) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        escaped.push_str(before);
+        let mut after = special.chars();
+        escaped.push_str(match after.next() {
+            None => return escaped,
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some(_) => "&quot;",
+        });
+        rest = after.as_str();
     }
-    escaped
 }
 
 /// The text with control, direction and line-separating characters written as escapes, so that a hostile file name
@@ -90,6 +129,8 @@ pub fn digest(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -111,5 +152,37 @@ mod tests {
     #[test]
     fn the_fingerprint_is_that_of_the_standard() {
         assert_eq!(fingerprint("abc"), 0xba78_16bf_8f01_cfea);
+    }
+
+    /// Texts of ordinary characters, of those at the edges of what is publishable, and of white space.
+    fn texts() -> impl Strategy<Value = String> {
+        let awkward = "\u{0}\u{8}\t\n\u{b}\u{c}\r\u{1f} \u{7f}\u{80}\u{85}\u{9f}\u{a0}\u{a1}\u{ff}\u{1680}\u{2003}\u{2028}\u{3000}\
+                       \u{fdcf}\u{fdd0}\u{fdef}\u{fdf0}\u{feff}\u{fffc}\u{fffd}\u{fffe}\u{ffff}\u{10000}\u{1fffe}\u{10ffff}&<>\"'";
+        let awkward: Vec<char> = awkward.chars().collect();
+        let character = prop_oneof![
+            6 => prop::char::range('a', 'c'),
+            2 => Just(' '),
+            1 => prop::sample::select(awkward),
+            1 => any::<char>(),
+        ];
+        prop::collection::vec(character, 0..90).prop_map(String::from_iter)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+        #[test]
+        fn quick_looks_see_what_a_look_at_every_character_sees(text in texts()) {
+            prop_assert_eq!(is_all_publishable(&text), text.chars().all(is_publishable));
+            let words: Vec<&str> = text.split_whitespace().collect();
+            prop_assert_eq!(fold_white_space(&text), words.join(" "));
+        }
+
+        #[test]
+        fn every_special_character_is_escaped_and_no_other(text in texts()) {
+            let content = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            prop_assert_eq!(escape_html_content(&text), content.clone());
+            prop_assert_eq!(escape_html(&text), content.replace('"', "&quot;"));
+        }
     }
 }
