@@ -3,9 +3,13 @@
 //!
 //! Addresses inside HTML are the business of the `html` room.
 
+mod settled;
+
 use std::fmt;
 
 use url::Url;
+
+pub use settled::is_settled;
 
 /// Why a text is no address to publish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +62,25 @@ pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
     if is_path && !names_site { absolute(&format!(".{text}"), site) } else { absolute(text, site) }
 }
 
+/// As [`absolute_in_site`], and the address as [`written`] has it.
+///
+/// # Errors
+///
+/// Those of [`absolute`].
+pub fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
+    let trimmed = text.trim();
+    if is_settled(trimmed) {
+        return Ok(trimmed.to_owned());
+    }
+    absolute_in_site(text, site).map(|url| written(&url))
+}
+
 /// The address with every character that RFC 3986 does not allow percent-encoded.
 pub fn written(url: &Url) -> String {
+    if is_settled(url.as_str()) { url.as_str().to_owned() } else { spelled(url) }
+}
+
+fn spelled(url: &Url) -> String {
     let whole = url.as_str();
     let tail_start =
         url.path().len().saturating_add(url.query().map_or(0, |query| query.len().saturating_add(1)));
@@ -87,7 +108,14 @@ pub fn relative_written(text: &str) -> String {
 /// The address after the normalisation of RFC 3986 (section 6.2.2 and the default port and empty path of 6.2.3) and
 /// nothing else: query and fragment stay.
 pub fn normalised(url: &Url) -> String {
-    let written = written(url);
+    normalised_writing(written(url))
+}
+
+/// As [`normalised`], of an address as [`written`] has it.
+pub fn normalised_writing(written: String) -> String {
+    if !written.contains('%') {
+        return written;
+    }
     let mut address = String::with_capacity(written.len());
     let mut rest = written.as_str();
     while let Some((before, after)) = rest.split_once('%') {
@@ -177,7 +205,12 @@ fn push_written(character: char, seen_hash: &mut bool, address: &mut String) {
 
 /// The characters of RFC 3986 (section 2), less the brackets, which only a host may hold.
 fn is_uri_character(character: char) -> bool {
-    character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character)
+    u8::try_from(character).is_ok_and(is_uri_byte)
+}
+
+fn is_uri_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'#'..=b'/' | b'!' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
 }
 
 fn percent_encode(character: char, into: &mut String) {
@@ -192,100 +225,16 @@ fn mend_percent_signs(text: &str) -> String {
     let mut parts = text.split('%');
     let mut mended = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let is_escape =
-            part.get(..2).is_some_and(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit()));
-        mended.push_str(if is_escape { "%" } else { "%25" });
+        mended.push_str(if is_escape(part) { "%" } else { "%25" });
         mended.push_str(part);
     }
     mended
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn base() -> Url {
-        Url::parse("https://example.org/blog/").unwrap()
-    }
-
-    #[test]
-    fn relative_addresses_become_absolute() {
-        for (text, expected) in [
-            ("a b.html", "https://example.org/blog/a%20b.html"),
-            ("/a", "https://example.org/a"),
-            ("//other.example.org/x", "https://other.example.org/x"),
-            (" https://EXAMPLE.org ", "https://example.org/"),
-            (
-                "https://bücher.example.org/ü?q=ü|x#[y]",
-                "https://xn--bcher-kva.example.org/%C3%BC?q=%C3%BC%7Cx#%5By%5D",
-            ),
-            ("https://example.org/100%", "https://example.org/100%25"),
-            ("/a#b#c", "https://example.org/a#b%23c"),
-        ] {
-            assert_eq!(absolute(text, &base()).map(|url| written(&url)), Ok(expected.to_owned()), "{text}");
-        }
-    }
-
-    #[test]
-    fn site_paths_lie_below_the_path_of_the_site() {
-        for (text, expected) in [
-            ("/assets/a.png", "https://example.org/blog/assets/a.png"),
-            ("/blog/a.png", "https://example.org/blog/a.png"),
-            ("/blog", "https://example.org/blog"),
-            ("/news:2020/a", "https://example.org/blog/news:2020/a"),
-            ("b.png", "https://example.org/blog/b.png"),
-        ] {
-            assert_eq!(
-                absolute_in_site(text, &base()).map(|url| written(&url)),
-                Ok(expected.to_owned()),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn other_schemes_do_not_pass() {
-        for text in [
-            "javascript:alert(1)",
-            "java\tscript:alert(1)",
-            "data:text/html,x",
-            "file:///etc/passwd",
-            "mailto:a@example.org",
-        ] {
-            assert_eq!(absolute(text, &base()), Err(Fault::Scheme), "{text}");
-        }
-        assert_eq!(absolute("https://", &base()), Err(Fault::Malformed));
-    }
-
-    #[test]
-    fn ids_are_normalised_by_rfc_3986_and_no_further() {
-        for (text, expected) in [
-            ("HTTP://Example.ORG:80", "http://example.org/"),
-            (
-                "https://example.org/%7euser/%2fa%41?b=%c3%a9&utm=1#c",
-                "https://example.org/~user/%2FaA?b=%C3%A9&utm=1#c",
-            ),
-            ("https://example.org/a/", "https://example.org/a/"),
-        ] {
-            assert_eq!(
-                absolute(text, &base()).map(|url| normalised(&url)),
-                Ok(expected.to_owned()),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_uri_is_told_from_a_bare_name() {
-        for text in [
-            "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a",
-            "tag:example.org,2020:a",
-            "https://example.org/?a=%20",
-        ] {
-            assert!(is_uri(text), "{text}");
-        }
-        for text in ["42", "a b:c", "tag:a b", ":x", "x:", "1a:b", "a:%zz", "a:#b#c", "a:ü"] {
-            assert!(!is_uri(text), "{text}");
-        }
-    }
+/// Whether the text that follows a percent sign begins with two hexadecimal digits.
+fn is_escape(text: &str) -> bool {
+    text.get(..2).is_some_and(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit()))
 }
+
+#[cfg(test)]
+mod tests;
