@@ -15,10 +15,11 @@ use super::address::safe;
 use super::elements::{KEPT, KEPT_EVERYWHERE, LOOKS, LOOKS_EVERYWHERE, is_address, kept_attributes};
 use super::embed::is_listed;
 use super::plain::plain_text;
-use super::rewrite::rewrite;
+use super::rewrite::{BREAK, rewrite};
+use super::settled::is_settled;
 use super::shape::is_sound;
 use super::style::harmless;
-use crate::text::{escape_html, is_publishable};
+use crate::text::escape_html;
 
 /// What cleaning depends on besides the HTML.
 #[derive(Clone, Copy, Debug)]
@@ -48,31 +49,40 @@ const LONGEST_GROWTH: usize = 1024 * 1024;
 
 /// The fragment as a feed may carry it.
 pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
-    if !fragment.contains(is_special) {
+    if is_settled(fragment) {
         return Cleaned { html: fragment.to_owned(), too_deep: false };
     }
-    let judge = known_judge(rules);
-    if let Some(html) = settle(fragment, rules, &judge) {
+    if let Some(html) = settle(fragment, rules) {
         return Cleaned { html, too_deep: false };
     }
     let text = plain_text(fragment);
     let paragraph = if text.is_empty() { text } else { format!("<p>{}</p>", escape_html(&text)) };
-    Cleaned { html: settle(&paragraph, rules, &judge).unwrap_or_default(), too_deep: true }
+    Cleaned { html: settle(&paragraph, rules).unwrap_or_default(), too_deep: true }
 }
 
-/// Whether cleaning could change a text that holds the character.
-fn is_special(character: char) -> bool {
-    matches!(character, '<' | '>' | '&' | '\r' | '\u{a0}' | '\u{feff}') || !is_publishable(character)
-}
-
-/// Cleans until nothing changes any more, so that what a reader parses is what was judged. Gives up on HTML that
+/// Rewrites the fragment, and has the result judged unless there is nothing to judge in it. Gives up on HTML that
 /// takes too long to parse or never settles.
-fn settle(fragment: &str, rules: &Rules, judge: &Builder) -> Option<String> {
-    let mut rewritten = rewrite(fragment, rules);
+fn settle(fragment: &str, rules: &Rules) -> Option<String> {
+    let rewritten = rewrite(fragment, rules);
     // Many short relative addresses and one long base would make a small text a huge one.
     if rewritten.len() > fragment.len().saturating_mul(8).saturating_add(LONGEST_GROWTH) {
         return None;
     }
+    // The marks that spare the parser work do not outlive it.
+    let unmarked = if rewritten.contains(BREAK) {
+        Cow::Owned(rewritten.replace(BREAK, ""))
+    } else {
+        Cow::Borrowed(&rewritten)
+    };
+    if is_settled(&unmarked) {
+        return Some(unmarked.into_owned());
+    }
+    settle_by_parsing(rewritten, rules)
+}
+
+/// Cleans until nothing changes any more, so that what a reader parses is what was judged.
+pub(super) fn settle_by_parsing(mut rewritten: String, rules: &Rules) -> Option<String> {
+    let judge = known_judge(rules);
     for _ in 0..MOST_ROUNDS {
         if !is_sound(&rewritten) {
             return None;

@@ -16,6 +16,7 @@ mod pieces;
 mod plain;
 pub(crate) mod references;
 mod rewrite;
+mod settled;
 mod shape;
 mod style;
 

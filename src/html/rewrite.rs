@@ -23,7 +23,7 @@ type Attributes = Vec<(&'static str, String)>;
 const MOST_ESCAPES: usize = 1000;
 
 /// A mark without meaning that ends a text for the parser.
-const BREAK: &str = "<!---->";
+pub(super) const BREAK: &str = "<!---->";
 
 /// The fragment with what stays of it, spelled as parsers write it. Text that only looks like markup is escaped.
 pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
@@ -69,8 +69,9 @@ fn write_text(text: &str, html: &mut String, escapes: &mut usize) {
                 rest
             }
             None => {
-                // Browsers know some names without their semicolon, and the parser knows which.
-                let may_be_name = after.starts_with(|next: char| next.is_ascii_alphanumeric());
+                // Browsers know some names without their semicolon, and the parser knows which: all of them begin with
+                // two letters.
+                let may_be_name = after.bytes().take(2).all(|next| next.is_ascii_alphabetic());
                 count_escape(html, escapes);
                 html.push_str(if may_be_name { "&" } else { "&amp;" });
                 after

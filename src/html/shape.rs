@@ -16,7 +16,7 @@ use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, local_name, ns, pa
 const MOST_NESTED: usize = 256;
 
 /// So few tags can go wrong in no way worth a measurement.
-const FEW_TAGS: usize = 64;
+pub(super) const FEW_TAGS: usize = 64;
 
 /// How many more elements than tags the parser may come to: it makes up rows of tables, and repeats formatting that
 /// was never closed in every paragraph that follows.

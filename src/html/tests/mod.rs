@@ -3,6 +3,7 @@
 mod hostile;
 mod properties;
 mod rules;
+mod settled;
 
 use url::Url;
 

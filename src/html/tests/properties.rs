@@ -7,7 +7,7 @@ use crate::html::{excerpt, from_markdown, plain_text, sole_embed};
 use crate::text::{escape_html, is_publishable};
 
 /// Pieces of which HTML, broken HTML and attacks are made.
-const PARTS: &[&str] = &[
+pub(super) const PARTS: &[&str] = &[
     "<p>",
     "</p>",
     "<div>",
@@ -111,7 +111,7 @@ const PARTS: &[&str] = &[
     " style=a ",
 ];
 
-fn soup() -> impl Strategy<Value = String> {
+pub(super) fn soup() -> impl Strategy<Value = String> {
     let part = prop_oneof![9 => prop::sample::select(PARTS).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)];
     prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }

@@ -1,0 +1,193 @@
+use std::cell::Cell;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use url::Url;
+
+use super::properties::{PARTS, soup};
+use crate::html::clean::settle_by_parsing;
+use crate::html::rewrite::rewrite;
+use crate::html::settled::is_settled;
+use crate::html::{Rules, clean, plain_text};
+use crate::text::{escape_html, escape_html_content};
+
+/// Elements that hold words.
+const PARAGRAPHS: &[(&str, &str)] =
+    &[("<p>", "</p>"), ("<p>", "</p>\n"), ("<h2>", "</h2>"), ("<pre>", "</pre>")];
+
+/// Elements that hold blocks. Lists hold nothing but items, so that these come with one.
+const CONTAINERS: &[(&str, &str)] = &[
+    ("<ul><li>", "</li></ul>"),
+    ("<ol>\n<li>a</li>\n<li>", "</li>\n</ol>"),
+    ("<blockquote>", "</blockquote>"),
+    ("<div>", "</div>"),
+    ("<figure>", "<figcaption>c</figcaption></figure>"),
+    ("<section>", "</section>"),
+];
+
+/// Elements that stand among words.
+const PHRASES: &[(&str, &str)] = &[
+    ("<em>", "</em>"),
+    ("<b>", "</b>"),
+    ("<code>", "</code>"),
+    ("<span>", "</span>"),
+    ("<sup>", "</sup>"),
+    ("<del>", "</del>"),
+    ("<a href=\"https://example.org/a?b&amp;c=%C3%BC#d\">", "</a>"),
+    ("<a href=\"http://example.org/\">", "</a>"),
+];
+
+/// What looks much like settled elements and is not.
+const OTHERS: &[(&str, &str)] = &[
+    ("<a href=\"https://example.org/a/../b\">", "</a>"),
+    ("<a href=\"https://example.org/?a&b\">", "</a>"),
+    ("<a href=\"https://example.org/?a&lt;b\">", "</a>"),
+    ("<a href=\"https://example.org/\" title=\"x\">", "</a>"),
+    ("<a href=\"x\">", "</a>"),
+    ("<a>", "</a>"),
+    ("<nobr>", "</nobr>"),
+    ("<font>", "</font>"),
+    ("<table>", "</table>"),
+    ("<td>", "</td>"),
+    ("<select>", "</select>"),
+    ("<button>", "</button>"),
+    ("<ruby>", "</ruby>"),
+    ("<dd>", "</dd>"),
+    ("<li>", "</li>"),
+    ("<ul>", "</ul>"),
+    ("<math>", "</math>"),
+    ("<P>", "</P>"),
+    ("<p >", "</p >"),
+    ("<p/>", ""),
+    ("", "</p>"),
+    ("<p>", ""),
+];
+
+const WORDS: &[&str] = &[
+    "text",
+    "»",
+    "\"quoted\" 'text'",
+    "\n",
+    "\t ",
+    "&amp;",
+    "&lt;b&gt;",
+    "&nbsp;",
+    "🦀",
+    "<br>",
+    "<img src=\"https://example.org/i.png\">",
+    "<img src=\"https://example.org/i.png\" alt=\"&lt;&quot;&amp;'\" width=\"1\" height=\"2\">",
+];
+
+/// What looks much like settled words and is not.
+const OTHER_WORDS: &[&str] = &[
+    "&quot;",
+    "&copy;",
+    "&copy",
+    "&ampx",
+    "&a",
+    "&1",
+    "&#38;",
+    "&",
+    ">",
+    "<",
+    "\r",
+    "\u{a0}",
+    "\u{85}",
+    "\u{feff}",
+    "\u{fffd}",
+    "<hr>",
+    "<hr />",
+    "<wbr>",
+    "<img src=\"https://example.org/i.png\" alt=\"a > b\">",
+    "<img src=\"https://example.org/i.png\" alt=\"&nbsp;\n\">",
+    "<img alt=\"a\" src=\"https://example.org/i.png\">",
+    "<img src=\"https://example.org/i.png\" alt=\"a\" alt=\"b\">",
+    "<img src=\"https://example.org/i.png\" title=\"a\" />",
+    "<img>",
+    "<!-- c -->",
+];
+
+type Around = &'static [(&'static str, &'static str)];
+
+/// Some of the HTML inside one of the elements, or rarely inside something else.
+fn inside(elements: Around, inner: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    let element = prop_oneof![30 => prop::sample::select(elements), 1 => prop::sample::select(OTHERS)];
+    (element, prop::collection::vec(inner, 0..4))
+        .prop_map(|((start, end), inner)| format!("{start}{}{end}", inner.concat()))
+}
+
+/// HTML that is settled more often than not.
+fn nearly_settled() -> impl Strategy<Value = String> {
+    let word = prop_oneof![60 => prop::sample::select(WORDS), 1 => prop::sample::select(OTHER_WORDS)];
+    let words = word.prop_map(str::to_owned).prop_recursive(3, 8, 3, |inner| inside(PHRASES, inner)).boxed();
+    let paragraphs =
+        prop_oneof![8 => inside(PARAGRAPHS, words.clone()), 1 => Just("<hr>".to_owned()), 2 => words];
+    let blocks = paragraphs.prop_recursive(4, 12, 3, |inner| inside(CONTAINERS, inner));
+    let part = prop_oneof![4 => Just(""), 1 => prop::sample::select(PARTS)];
+    (prop::collection::vec(blocks, 1..4), part, any::<prop::sample::Index>()).prop_map(
+        |(blocks, part, place)| {
+            let mut html = blocks.concat();
+            let places: Vec<usize> = html.char_indices().map(|(place, _)| place).collect();
+            if !places.is_empty() {
+                html.insert_str(*place.get(&places), part);
+            }
+            html
+        },
+    )
+}
+
+/// Every set of rules that makes a difference to the parser.
+fn with_all_rules(check: impl Fn(&Rules)) {
+    let base = Url::parse("https://example.org/news/today.html").unwrap();
+    let embeds = ["video.example".to_owned()];
+    let with_embeds = Rules { base: Some(&base), embeds: &embeds, keeps_looks: false };
+    check(&with_embeds);
+    check(&Rules { embeds: &[], ..with_embeds });
+    check(&Rules { embeds: &[], base: None, keeps_looks: true });
+}
+
+fn by_parsing(fragment: &str, rules: &Rules) -> Option<String> {
+    settle_by_parsing(rewrite(fragment, rules), rules)
+}
+
+#[test]
+fn what_is_settled_is_what_the_parser_leaves_as_it_is() {
+    const CASES: u32 = 2000;
+    let settled = Cell::new(0_u32);
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) };
+    let outcome = TestRunner::new(config).run(&nearly_settled(), |fragment| {
+        if is_settled(&fragment) {
+            settled.set(settled.get() + 1);
+            with_all_rules(|rules| {
+                assert_eq!(by_parsing(&fragment, rules).as_deref(), Some(fragment.as_str()), "{rules:?}");
+            });
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+    assert!(settled.get() > CASES / 4, "only {} were settled", settled.get());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn the_parser_is_spared_only_where_it_changes_nothing(fragment in prop_oneof![soup(), nearly_settled()]) {
+        with_all_rules(|rules| {
+            let cleaned = clean(&fragment, rules);
+            assert_eq!((!cleaned.too_deep).then_some(cleaned.html), by_parsing(&fragment, rules), "{rules:?}");
+        });
+    }
+
+    #[test]
+    fn what_is_put_together_of_plain_text_is_settled(fragment in soup()) {
+        let text = plain_text(&fragment).replace('\u{feff}', "");
+        let (content, value) = (escape_html_content(&text), escape_html(&text));
+        let address = "https://example.org/a?b&amp;c";
+        let html = format!(
+            "<p><a href=\"{address}\"><img src=\"{address}\" alt=\"{value}\" width=\"1\" height=\"2\"></a></p>\
+             <p>{content}</p><ul><li><a href=\"{address}\">{content}</a></li></ul>"
+        );
+        prop_assert!(is_settled(&html), "{html}");
+    }
+}
