@@ -11,8 +11,8 @@ use crate::address;
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Rules};
-use crate::model::{BodySyntax, Image, Link, Place, Record};
-use crate::text::escape_html;
+use crate::model::{BodySyntax, Image, Link, Place, Record, Written};
+use crate::text::{escape_html, escape_html_content};
 
 /// How many characters a summary has that is made of the content.
 pub const EXCERPT_LENGTH: usize = 300;
@@ -55,14 +55,14 @@ pub fn render(
     match (&body, &summary) {
         (Some(body), _) => content.push_str(body),
         (None, Some(summary)) => {
-            content.push_str(&clean(&format!("<p>{}</p>", escape_html(summary)), &rules))
+            content.push_str(&clean(&format!("<p>{}</p>", escape_html_content(summary)), &rules))
         }
         (None, None) => {}
     }
     content.push_str(&clean(&tail(record, original(link, via, config), &related), &rules));
     if content.is_empty() {
         // Some readers show nothing at all for an entry without content.
-        let title = escape_html(title);
+        let title = escape_html_content(title);
         content = match link {
             Some(link) => format!("<p><a href=\"{}\">{title}</a></p>", escape_html(&address::written(link))),
             None => format!("<p>{title}</p>"),
@@ -119,7 +119,7 @@ fn paragraphs(text: &str) -> String {
     let lines: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
     let paragraphs = lines.split(|line| line.is_empty()).filter(|paragraph| !paragraph.is_empty());
     let paragraph = |lines: &[&str]| {
-        let lines: Vec<String> = lines.iter().map(|line| escape_html(line)).collect();
+        let lines: Vec<String> = lines.iter().map(|line| escape_html_content(line)).collect();
         format!("<p>{}</p>\n", lines.join("<br>\n"))
     };
     paragraphs.map(paragraph).collect()
@@ -151,13 +151,13 @@ fn tail(record: &Record, original: Option<String>, related: &[Link]) -> String {
     let mut tail = String::new();
     let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
     if let (Some(original), Some(provider)) = (original, provider) {
-        let (link, provider) = (escape_html(&original), escape_html(&provider));
+        let (link, provider) = (escape_html(&original), escape_html_content(&provider));
         tail.push_str(&format!("<p><a href=\"{link}\">Read at {provider}</a></p>"));
     }
     if !related.is_empty() {
         tail.push_str("<p>Related:</p><ul>");
         for article in related {
-            let title = escape_html(article.title.as_deref().unwrap_or_default());
+            let title = escape_html_content(article.title.as_deref().unwrap_or_default());
             let link = escape_html(&article.href);
             tail.push_str(&format!("<li><a href=\"{link}\">{title}</a></li>"));
         }
@@ -180,10 +180,11 @@ fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Link>
         if withdrawal(&article.flags) != Ok(false) {
             continue;
         }
-        let link = links::first_usable(&article.links, config, notes);
+        let mut written = |link: &Written| links::written_in_site(link, "the link", config, notes);
+        let link = article.links.iter().find_map(&mut written);
         match (plain(article.title.as_ref()), link) {
             (Some(title), Some(link)) => {
-                let link = Link { title: Some(title), ..Link::new("related", address::written(&link)) };
+                let link = Link { title: Some(title), ..Link::new("related", link) };
                 if !articles.iter().any(|other| other.href == link.href) {
                     articles.push(link);
                 }

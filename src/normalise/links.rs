@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{Notes, permalink, plain};
-use crate::address;
+use crate::address::{self, Fault};
 use crate::config::Config;
 use crate::finding::Rule;
 use crate::model::{Enclosure, Image, Link, Record, Written, WrittenImage};
@@ -39,12 +39,13 @@ pub fn via(record: &Record, link: Option<&Url>, config: &Config, notes: &mut Not
     let written = record.via.as_ref()?;
     let via = if record.links.contains(written) {
         // Its fault, if it has one, is told with the links.
-        address::absolute_in_site(&written.text, &config.site.url).ok()?
+        address::written_in_site(&written.text, &config.site.url).ok()?
     } else {
-        in_site(written, "the address of the original", config, notes)?
+        written_in_site(written, "the address of the original", config, notes)?
     };
-    let is_other = link.is_none_or(|link| address::normalised(link) != address::normalised(&via));
-    is_other.then(|| address::written(&via))
+    let is_other =
+        link.is_none_or(|link| address::normalised(link) != address::normalised_writing(via.clone()));
+    is_other.then_some(via)
 }
 
 /// The links of an entry: its own address, the original's, those of related articles.
@@ -57,8 +58,7 @@ pub fn all(link: Option<&Url>, via: Option<String>, related: Vec<Link>) -> Vec<L
 /// Pictures with a usable address.
 pub fn images(written: &[WrittenImage], config: &Config, notes: &mut Notes<'_>) -> Vec<Image> {
     let image = |image: &WrittenImage| {
-        let url = in_site(&image.url, "the address of a picture", config, notes)?;
-        let url = address::written(&url);
+        let url = written_in_site(&image.url, "the address of a picture", config, notes)?;
         let (width, height) = (pixels(image.width.as_ref()), pixels(image.height.as_ref()));
         Some(Image { url, width, height, ..Image::default() })
     };
@@ -116,11 +116,22 @@ pub fn seconds(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> 
 
 /// An address as static site generators mean it, or a finding that calls it `what`.
 pub fn in_site(written: &Written, what: &str, config: &Config, notes: &mut Notes<'_>) -> Option<Url> {
-    match address::absolute_in_site(&written.text, &config.site.url) {
-        Ok(url) => Some(url),
-        Err(fault) => {
-            notes.add(Rule::Link, written.place, format!("{what} {fault} and is left out"));
-            None
-        }
-    }
+    let url = address::absolute_in_site(&written.text, &config.site.url);
+    usable(url, written, what, notes)
+}
+
+/// As [`in_site`], and the address as it is published.
+pub fn written_in_site(
+    written: &Written,
+    what: &str,
+    config: &Config,
+    notes: &mut Notes<'_>,
+) -> Option<String> {
+    let url = address::written_in_site(&written.text, &config.site.url);
+    usable(url, written, what, notes)
+}
+
+fn usable<A>(address: Result<A, Fault>, written: &Written, what: &str, notes: &mut Notes<'_>) -> Option<A> {
+    let tell = |fault: Fault| notes.add(Rule::Link, written.place, format!("{what} {fault} and is left out"));
+    address.map_err(tell).ok()
 }

@@ -18,7 +18,7 @@ use crate::config::{Config, Future, Undated};
 use crate::finding::{Finding, Rule};
 use crate::html;
 use crate::model::{Content, Entry, Place, Record, Scores, Text, Written, WrittenFlag};
-use crate::text::{fold_white_space, is_publishable};
+use crate::text::{fold_white_space, is_all_publishable, is_publishable};
 use crate::time;
 
 /// An entry on its way: complete but for its categories.
@@ -314,7 +314,7 @@ fn plain(written: Option<&Written>) -> Option<String> {
 
 /// One remark for the first text of the record that holds characters which no feed may hold.
 fn report_characters(record: &Record, notes: &mut Notes<'_>) {
-    let is_damaged = |text: &str| !text.chars().all(is_publishable);
+    let is_damaged = |text: &str| !is_all_publishable(text);
     let fields = [&record.title, &record.summary, &record.featured_content];
     let mut damaged =
         fields.into_iter().flatten().chain(&record.topics).filter(|field| is_damaged(&field.text));

@@ -24,10 +24,8 @@ pub fn authors(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<P
 
 fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
     let name = plain(written.name.as_ref())?;
-    let mut address = |written: &Option<_>, what| {
-        let url = links::in_site(written.as_ref()?, what, config, notes)?;
-        Some(address::written(&url))
-    };
+    let mut address =
+        |written: &Option<_>, what| links::written_in_site(written.as_ref()?, what, config, notes);
     Some(Person {
         name,
         uri: address(&written.uri, "the address of an author"),
