@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use super::{configuration, present, report};
 use crate::cli::{List, Listed};
@@ -18,17 +17,7 @@ use feedmill::time;
 pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
     let now = present(arguments.now.as_deref())?;
-    let begun = Instant::now();
-    let options = Options {
-        now,
-        clock: &|| begun.elapsed(),
-        program: 0,
-        dry_run: true,
-        force: true,
-        prune: false,
-        allow_shrink: true,
-        progress: &|_, _| {},
-    };
+    let options = Options::at(now);
     let destination = arguments.dir.join(&config.output.directory);
     let survey = pipeline::survey(&arguments.dir, &destination, &config, &options)?;
     let lines = match arguments.what {

@@ -55,6 +55,22 @@ pub struct Options<'a> {
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
+impl Options<'_> {
+    /// A run at this moment that is asked for nothing particular, shows nothing, and is not timed.
+    pub fn at(now: DateTime<Utc>) -> Options<'static> {
+        Options {
+            now,
+            clock: &|| Duration::ZERO,
+            program: 0,
+            dry_run: false,
+            force: false,
+            prune: false,
+            allow_shrink: false,
+            progress: &|_, _| {},
+        }
+    }
+}
+
 /// What a build came to.
 #[derive(Debug)]
 pub struct Report {

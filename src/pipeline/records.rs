@@ -10,7 +10,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use rayon::slice::ParallelSlice;
 
 use super::Options;
-use crate::catalogue::{self, Facts, Mark, Pages, Stamp, Verdict};
+use crate::catalogue::{self, Facts, Mark, Pages, Remark, Stamp, Verdict};
 use crate::config::{Config, Future};
 use crate::finding::{Finding, Rule};
 use crate::normalise;
@@ -165,9 +165,14 @@ pub fn records(
     let done = AtomicUsize::new(0);
     let read = |numbers: &[usize]| {
         let mut pages = Pages::default();
-        for file in numbers.iter().filter_map(|&number| files.get(number)) {
+        for (file, position) in
+            numbers.iter().filter_map(|&number| files.get(number).zip(positions.get(number)))
+        {
             let is_stray = strays.binary_search(&&*file.path).is_ok();
-            add_facts(&mut pages, file, is_stray, selecting, effort);
+            let before = position
+                .and_then(index)
+                .and_then(|position| known.mark(position).zip(known.packed(position)));
+            add_facts(&mut pages, file, before.filter(|_| !is_stray), is_stray, selecting, effort);
             let count = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
             (selecting.options.progress)(count, stale.len());
         }
@@ -228,6 +233,7 @@ fn is_current(file: &SourceFile, position: u32, known: &Known, selecting: &Selec
 fn add_facts(
     pages: &mut Pages,
     file: &SourceFile,
+    before: Option<(Mark, &[u8])>,
     is_stray: bool,
     selecting: &Selecting<'_>,
     effort: &Effort,
@@ -250,14 +256,24 @@ fn add_facts(
     match read {
         Ok(bytes) => {
             let mark = Mark { path, stamp: file.stamp, content: digest(&bytes), start: 0 };
-            add_facts_in(pages, mark, &file.path, &bytes, selecting);
+            // Of what was read whole before, all that was told then is still true.
+            let before = before.filter(|(before, _)| before.content == mark.content);
+            let before = before.and_then(|(_, packed)| catalogue::unpack(packed)?.remarks_when_shown);
+            add_facts_in(pages, mark, &file.path, &bytes, before, selecting);
         }
         Err(finding) => pages.push(unknown, &Facts::faulty(&[finding])),
     }
     effort.add(understanding.saturating_sub(begun), clock().saturating_sub(understanding));
 }
 
-fn add_facts_in(pages: &mut Pages, mark: Mark, path: &str, bytes: &[u8], selecting: &Selecting<'_>) {
+fn add_facts_in(
+    pages: &mut Pages,
+    mark: Mark,
+    path: &str,
+    bytes: &[u8],
+    before: Option<Vec<Remark<'_>>>,
+    selecting: &Selecting<'_>,
+) {
     let config = selecting.config;
     let plain = |verdict| Facts { verdict, remarks: Vec::new(), remarks_when_shown: None };
     let (record, mut findings) = match record::select(path, bytes, &config.input.fields) {
@@ -269,7 +285,10 @@ fn add_facts_in(pages: &mut Pages, mark: Mark, path: &str, bytes: &[u8], selecti
     findings.extend(remarks);
     match Verdict::of(&outcome) {
         Verdict::Withdrawn => pages.push(mark, &plain(Verdict::Withdrawn)),
-        verdict => pages.push(mark, &Facts { remarks: catalogue::remarks(&findings), ..plain(verdict) }),
+        verdict => {
+            let remarks = catalogue::remarks(&findings);
+            pages.push(mark, &Facts { verdict, remarks, remarks_when_shown: before });
+        }
     }
 }
 

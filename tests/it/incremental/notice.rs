@@ -77,8 +77,7 @@ fn an_edit_while_a_run_is_under_way_is_seen_by_the_next() {
                     fs::write(root.join("a.md"), &late).unwrap();
                 }
             };
-            let options =
-                Options { now, dry_run: false, prune: false, allow_shrink: false, progress: &progress };
+            let options = Options { progress: &progress, ..Options::at(now) };
             until_unlocked(|| pipeline::build(&root, &destination, &config, &options));
         }
         assert_published(&project, &format!("Later {round}"));

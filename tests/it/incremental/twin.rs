@@ -166,17 +166,17 @@ fn same(what: &str, ours: &Outcome, theirs: &Outcome) -> Result<(), String> {
     if ours.stderr != theirs.stderr {
         return Err(format!("{what} say different things:\n{}", difference(&ours.stderr, &theirs.stderr)));
     }
-    let paths = ours.files.keys().chain(theirs.files.keys());
-    for path in paths.filter(|path| ours.files.get(*path) != theirs.files.get(*path)) {
-        let text = |files: &Files| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        return Err(match (text(&ours.files), text(&theirs.files)) {
-            (Some(ours), Some(theirs)) => format!("{what} differ in {path}:\n{}", difference(&ours, &theirs)),
-            (ours, _) => {
-                format!("{what}: only the {} has {path}", if ours.is_some() { "first" } else { "second" })
-            }
-        });
-    }
-    Ok(())
+    let mut paths = ours.files.keys().chain(theirs.files.keys());
+    let Some(path) = paths.find(|path| ours.files.get(*path) != theirs.files.get(*path)) else {
+        return Ok(());
+    };
+    let text = |files: &Files| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    Err(match (text(&ours.files), text(&theirs.files)) {
+        (Some(ours), Some(theirs)) => format!("{what} differ in {path}:\n{}", difference(&ours, &theirs)),
+        (ours, _) => {
+            format!("{what}: only the {} has {path}", if ours.is_some() { "first" } else { "second" })
+        }
+    })
 }
 
 fn same_part(what: &str, ours: &Outcome, theirs: &Outcome, part: &str) -> Result<(), String> {

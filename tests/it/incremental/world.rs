@@ -125,10 +125,10 @@ impl World {
     fn with(&mut self, record: usize, change: impl Fn(&mut Record) -> Option<Way>) {
         let root = self.project.root();
         let count = self.records.len().max(1);
-        if let Some(record) = self.records.get_mut(record % count) {
-            if let Some(way) = change(record) {
-                write(&root.join(&record.path), &record.article.bytes(), way);
-            }
+        if let Some(record) = self.records.get_mut(record % count)
+            && let Some(way) = change(record)
+        {
+            write(&root.join(&record.path), &record.article.bytes(), way);
         }
     }
 
