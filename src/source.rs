@@ -300,9 +300,11 @@ impl Search<'_> {
             WalkDir::new(&start).into_iter().filter_entry(|entry| entry.depth() == 0 || self.enters(entry))
         {
             let entry = entry.map_err(walk_error)?;
-            let path = match entry.path().strip_prefix(&start).ok().and_then(Path::to_str) {
+            // The walk puts names behind the start, one separator before each.
+            let behind = entry.path().to_str().and_then(|path| path.get(start.as_os_str().len()..));
+            let path = match behind.map(|behind| behind.trim_start_matches('/')) {
                 Some(rest) if prefix.is_empty() => rest.to_owned(),
-                Some(rest) if !rest.is_empty() => format!("{prefix}/{rest}"),
+                Some(rest) if !rest.is_empty() => [&prefix, "/", rest].concat(),
                 _ => below(self.root, entry.path()),
             };
             let is_link_to_folder = self.is_foreign_folder(&entry);

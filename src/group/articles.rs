@@ -75,12 +75,13 @@ impl<'f> Articles<'f> {
         self.articles.get(self.position(number)?)
     }
 
-    /// The numbers of the articles that are published.
-    pub fn kept(&self) -> impl Iterator<Item = u32> {
-        self.articles
-            .iter()
-            .map(|article| article.number)
-            .filter(|number| !self.repeated.contains_key(number))
+    /// The articles that are published, each with the names of its topics and of those in whose place it is published,
+    /// as positions in [`Articles::names`].
+    pub fn kept(&self) -> impl Iterator<Item = (&Article, impl Iterator<Item = usize>)> {
+        let kept = self.articles.iter().enumerate();
+        let kept = kept
+            .filter(|(_, article)| self.repeated.is_empty() || !self.repeated.contains_key(&article.number));
+        kept.map(|(position, article)| (article, self.names_at(position, article.number)))
     }
 
     /// How many articles are published.
@@ -110,13 +111,17 @@ impl<'f> Articles<'f> {
 
     /// As [`Articles::topics`], as positions in [`Articles::names`].
     pub fn names_of(&self, number: u32) -> impl Iterator<Item = usize> {
-        let others = self.others.get(&number).map_or(&[][..], Vec::as_slice);
-        let own = std::iter::once(number).chain(others.iter().copied());
-        own.flat_map(|number| self.own_names(number)).filter_map(|&name| usize::try_from(name).ok())
+        self.position(number).into_iter().flat_map(move |position| self.names_at(position, number))
     }
 
-    fn own_names(&self, number: u32) -> &[u32] {
-        let Some(position) = self.position(number) else { return &[] };
+    fn names_at(&self, position: usize, number: u32) -> impl Iterator<Item = usize> {
+        let others = self.others.get(&number).map_or(&[][..], Vec::as_slice);
+        let others = others.iter().filter_map(|&other| self.position(other));
+        let names = std::iter::once(position).chain(others).flat_map(|position| self.own_names(position));
+        names.filter_map(|&name| usize::try_from(name).ok())
+    }
+
+    fn own_names(&self, position: usize) -> &[u32] {
         let start = |position: usize| self.articles.get(position).map(|article| article.start);
         let end = start(position.saturating_add(1)).unwrap_or(self.used.len());
         start(position).and_then(|start| self.used.get(start..end)).unwrap_or_default()

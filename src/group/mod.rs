@@ -13,11 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::catalogue::{Facts, Selection, Verdict};
+use crate::catalogue::{Facts, Moment, Selection, Verdict};
 use crate::config::{Config, ExtraFeed, Order};
 use crate::model::Category;
 use crate::topic::{Directory, Key, Topic};
-use articles::Article;
 use filter::Conditions;
 
 /// The facts of the record with this number; `None` where there are none.
@@ -55,16 +54,18 @@ pub fn group(
     directory: &Directory,
     config: &Config,
 ) -> Vec<Group> {
-    let newest = |a: &u32, b: &u32| newest_first(articles, facts, *a, *b);
-    let all = articles.kept().collect();
-    let aggregate = first(all, config.feeds.limit, newest);
-    let mut groups = vec![Group { kind: GroupKind::Aggregate, members: aggregate }];
-    let topics: Vec<(&Topic, Vec<u32>)> = members_of_topics(articles, directory, config);
-    let is_wanted = topic_choice(directory, config);
     let limit = config.feeds.limit;
-    let group_of = |(topic, members): (&Topic, Vec<u32>)| {
+    let newest = |members: Vec<Member>| -> Vec<u32> {
+        let members = first(members, limit, |a, b| newest_first(facts, a, b));
+        members.into_iter().map(|(_, number)| number).collect()
+    };
+    let all = articles.kept().map(|(article, _)| (article.moment, article.number)).collect();
+    let mut groups = vec![Group { kind: GroupKind::Aggregate, members: newest(all) }];
+    let topics = members_of_topics(articles, directory, config);
+    let is_wanted = topic_choice(directory, config);
+    let group_of = |(topic, members): (&Topic, Vec<Member>)| {
         let kind = GroupKind::Topic { name: topic.name.clone(), slug: topic.slug.clone() };
-        is_wanted(topic).then(|| Group { kind, members: first(members, limit, newest) })
+        is_wanted(topic).then(|| Group { kind, members: newest(members) })
     };
     groups.extend(topics.into_par_iter().filter_map(group_of).collect::<Vec<Group>>());
     for (index, extra) in config.feeds.extra.iter().enumerate() {
@@ -90,30 +91,34 @@ pub fn categories<'n>(
     topics.filter(|topic| seen.insert(&topic.slug)).map(category).collect()
 }
 
+/// An article on its way into a group: what orders it, and its number.
+type Member = (Option<Moment>, u32);
+
 /// The articles of every topic, sorted by slug; with rollup also those of the topics below.
 fn members_of_topics<'d>(
     articles: &Articles<'_>,
     directory: &'d Directory,
     config: &Config,
-) -> Vec<(&'d Topic, Vec<u32>)> {
-    let mut topics: BTreeMap<&str, (&Topic, Vec<u32>)> = BTreeMap::new();
+) -> Vec<(&'d Topic, Vec<Member>)> {
+    let mut topics: BTreeMap<&str, (&Topic, Vec<Member>)> = BTreeMap::new();
     let stands_in: Vec<Vec<&Topic>> =
         articles.names().map(|(name, _)| topics_of(name, directory, config)).collect();
     for topic in stands_in.iter().flatten() {
         topics.entry(&topic.slug).or_insert((topic, Vec::new()));
     }
     // From here on topics are numbers too.
-    let mut lists: Vec<(&Topic, Vec<u32>)> = topics.into_values().collect();
+    let mut lists: Vec<(&Topic, Vec<Member>)> = topics.into_values().collect();
     let place = |topic: &&Topic| lists.binary_search_by(|(other, _)| other.slug.cmp(&topic.slug)).ok();
     let places: Vec<Vec<usize>> =
         stands_in.iter().map(|topics| topics.iter().filter_map(place).collect()).collect();
-    for number in articles.kept() {
-        for place in articles.names_of(number).filter_map(|name| places.get(name)).flatten() {
+    for (article, names) in articles.kept() {
+        let member = (article.moment, article.number);
+        for place in names.filter_map(|name| places.get(name)).flatten() {
             if let Some((_, members)) = lists.get_mut(*place)
                 // Two names may lead to one topic.
-                && members.last() != Some(&number)
+                && members.last() != Some(&member)
             {
-                members.push(number);
+                members.push(member);
             }
         }
     }
@@ -130,21 +135,21 @@ fn topics_of<'d>(name: &str, directory: &'d Directory, config: &Config) -> Vec<&
 /// The articles of a further feed.
 fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &ExtraFeed) -> Vec<u32> {
     let conditions = Conditions::of(&extra.filter);
-    let scored = |number: u32| {
-        let Verdict::Publishable(selection) = facts(number)?.verdict else { return None };
+    let scored = |member: Member| {
+        let Verdict::Publishable(selection) = facts(member.1)?.verdict else { return None };
         let score = match extra.order {
             Order::Published => None,
             Order::Heat => selection.heat,
             Order::Quality => selection.quality,
         };
-        conditions.pass(&selection).then_some((number, score.unwrap_or(f64::NEG_INFINITY)))
+        conditions.pass(&selection).then_some((score.unwrap_or(f64::NEG_INFINITY), member))
     };
-    let members: Vec<u32> = articles.kept().collect();
-    let members: Vec<(u32, f64)> = members.into_par_iter().filter_map(scored).collect();
-    let order = |a: &(u32, f64), b: &(u32, f64)| {
-        b.1.total_cmp(&a.1).then_with(|| newest_first(articles, facts, a.0, b.0))
+    let members: Vec<Member> = articles.kept().map(|(article, _)| (article.moment, article.number)).collect();
+    let members: Vec<(f64, Member)> = members.into_par_iter().filter_map(scored).collect();
+    let order = |a: &(f64, Member), b: &(f64, Member)| {
+        b.0.total_cmp(&a.0).then_with(|| newest_first(facts, &a.1, &b.1))
     };
-    first(members, extra.limit, order).into_iter().map(|(number, _)| number).collect()
+    first(members, extra.limit, order).into_iter().map(|(_, (_, number))| number).collect()
 }
 
 /// The first of them in this order, at most `limit`.
@@ -161,11 +166,10 @@ fn first<T>(mut members: Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Orderin
 }
 
 /// Newest first, then by id, then by path.
-fn newest_first(articles: &Articles<'_>, facts: Lookup<'_, '_>, a: u32, b: u32) -> Ordering {
-    let moment = |number| articles.get(number).and_then(|article: &Article| article.moment);
-    moment(b).cmp(&moment(a)).then_with(|| {
-        let (a_facts, b_facts) = (facts(a), facts(b));
-        id(a_facts.as_ref()).cmp(&id(b_facts.as_ref())).then(a.cmp(&b))
+fn newest_first(facts: Lookup<'_, '_>, a: &Member, b: &Member) -> Ordering {
+    b.0.cmp(&a.0).then_with(|| {
+        let (a_facts, b_facts) = (facts(a.1), facts(b.1));
+        id(a_facts.as_ref()).cmp(&id(b_facts.as_ref())).then(a.1.cmp(&b.1))
     })
 }
 

@@ -77,12 +77,12 @@ impl From<Error> for Stop {
 pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
     let groups = &rendering.arrangement.groups;
     let told = Mutex::new(BTreeMap::new());
-    let all = digest(format!("{:?} {}", rendering.config, rendering.options.program).as_bytes());
+    let base = Origin::of(rendering);
     let published: BTreeMap<&str, &Published> =
         rendering.memory.published.iter().map(|published| (published.path.as_str(), published)).collect();
     let fallback = fallback(rendering);
     let feed = |group: &Group| {
-        let origin = origin(group, all, rendering);
+        let origin = base.of_group(group, rendering);
         let paths = emit::paths(&group.kind, rendering.config);
         let is_current = || paths.iter().all(|path| is_current(path, origin, &published, rendering));
         let is_known = !rendering.options.force && !group.members.is_empty() && is_current();
@@ -111,22 +111,43 @@ fn fallback(rendering: &Rendering<'_>) -> DateTime<Utc> {
     let is_needed = rendering.arrangement.groups.iter().any(|group| group.members.is_empty());
     let articles = &rendering.arrangement.articles;
     let update = |number| super::survey::selection(rendering.records, number)?.updated;
-    let newest = is_needed.then(|| articles.kept().filter_map(update).max()).flatten();
+    let newest = || articles.kept().filter_map(|(article, _)| update(article.number)).max();
+    let newest = is_needed.then(newest).flatten();
     newest.and_then(Moment::date).unwrap_or(rendering.options.now)
 }
 
-/// The fingerprint of all that a feed is made of: the program, the configuration, and of each article the file, its
-/// content and the names of its topics.
-fn origin(group: &Group, all: u64, rendering: &Rendering<'_>) -> u64 {
-    let mut parts = format!("{all} {:?}", group.kind);
-    for &number in &group.members {
-        let mark = rendering.records.mark(number).unwrap_or_default();
-        parts.push_str(&format!("\n{:x} {:x}", mark.path, mark.content));
-        for category in categories(number, rendering) {
-            parts.push_str(&format!(" {:?}", category.term));
-        }
+/// What feeds are made of, as fingerprints.
+struct Origin {
+    /// The program and the configuration.
+    all: u64,
+    /// The topic that each name stands for.
+    topics: Vec<u64>,
+}
+
+impl Origin {
+    fn of(rendering: &Rendering<'_>) -> Origin {
+        let Arrangement { articles, directory, .. } = rendering.arrangement;
+        let topic = |(name, _)| digest(format!("{:?}", directory.topic(name)).as_bytes());
+        let all = format!("{:?} {}", rendering.config, rendering.options.program);
+        Origin { all: digest(all.as_bytes()), topics: articles.names().map(topic).collect() }
     }
-    digest(parts.as_bytes())
+
+    /// The fingerprint of all that a feed is made of: beside what all feeds are made of, its head, and of each article
+    /// the path, the content and the topics.
+    fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> u64 {
+        let mut parts = format!("{} {:?}", self.all, group.kind).into_bytes();
+        for &number in &group.members {
+            let mark = rendering.records.mark(number).unwrap_or_default();
+            let names = rendering.arrangement.articles.names_of(number);
+            let topics = names.filter_map(|name| self.topics.get(name).copied());
+            for part in [mark.path, mark.content].into_iter().chain(topics) {
+                parts.extend(part.to_le_bytes());
+            }
+            // Topics are of any number; what follows them must not be taken for one.
+            parts.push(b'.');
+        }
+        digest(&parts)
+    }
 }
 
 fn categories(number: u32, rendering: &Rendering<'_>) -> Vec<crate::model::Category> {
