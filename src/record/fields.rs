@@ -81,6 +81,21 @@ const FIXED: [&str; 10] = [
     "verbatim",
 ];
 
+/// The meanings that select an article and put it in its place.
+const SELECTING: [Meaning; 11] = [
+    Meaning::Id,
+    Meaning::Published,
+    Meaning::Updated,
+    Meaning::Link,
+    Meaning::Topics,
+    Meaning::Category,
+    Meaning::Kind,
+    Meaning::Provider,
+    Meaning::Quality,
+    Meaning::Heat,
+    Meaning::Language,
+];
+
 /// The keys of every meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldNames {
@@ -104,7 +119,17 @@ impl FieldNames {
 
     /// Whether a record keeps the key at all.
     pub fn is_wanted(&self, key: &str) -> bool {
-        FIXED.contains(&key) || self.lists.iter().any(|(_, _, keys)| keys.iter().any(|own| own == key))
+        self.is_listed(key, |_| true)
+    }
+
+    /// Whether the key has a say in which articles are published, where, and in which order.
+    pub fn is_selecting(&self, key: &str) -> bool {
+        self.is_listed(key, |meaning| SELECTING.contains(&meaning))
+    }
+
+    fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
+        let lists = || self.lists.iter().filter(|(meaning, _, _)| counts(*meaning));
+        FIXED.contains(&key) || lists().any(|(_, _, keys)| keys.iter().any(|own| own == key))
     }
 
     /// Whether the key cannot be given another meaning: it is a flag, or never read.

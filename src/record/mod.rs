@@ -13,9 +13,9 @@ pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Place, Record};
-use crate::yaml::{self, Node, Outline};
-use front_matter::Split;
-use values::Values;
+use crate::yaml::{self, Content, Fault, Placed};
+use front_matter::{Parts, Split};
+use values::{Values, Way};
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,44 +30,115 @@ pub enum Reading {
 
 /// Reads a file; `path` is the one that findings name, and its extension tells how the body is written.
 pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
-    let faulty =
-        |rule, place, message| Reading::Faulty(Finding { rule, path: path.to_owned(), place, message });
-    let text = match decode(bytes) {
-        Ok(text) => text,
-        Err((place, message)) => return faulty(Rule::Encoding, Some(place), message),
-    };
-    let (front_matter, body, body_line) = match front_matter::split(text) {
-        Split::Parts { front_matter, body, body_line } => (front_matter, body, body_line),
-        Split::None => return Reading::NoFrontMatter,
-        Split::Faulty(message) => {
-            return faulty(Rule::FrontMatter, Some(Place { line: 1, column: 1 }), message);
+    reading(path, bytes, fields, Extent::Whole)
+}
+
+/// As [`read`], but only what selects an article is kept, by the keys that [`FieldNames::is_selecting`] names, and
+/// only that is remarked upon; the body is empty. A file that [`read`] turns away is turned away here, too.
+pub fn select(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
+    reading(path, bytes, fields, Extent::Selecting)
+}
+
+/// Whether the YAML of the file is read without the library.
+///
+/// # Errors
+///
+/// When the library would read it otherwise, which is a fault of feedmill; the sentence quotes nothing.
+pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, String> {
+    let Ok(parts) = parts(path, bytes) else { return Ok(false) };
+    let mut is_plain = true;
+    for (name, extent) in [("read", Extent::Whole), ("select", Extent::Selecting)] {
+        let is_kept = |key: &str| extent.holds(key, fields);
+        let Some(plain) = yaml::read_plain(parts.front_matter, FIRST_LINE, &is_kept) else {
+            is_plain = false;
+            continue;
+        };
+        let full = yaml::read_placed(parts.front_matter, FIRST_LINE, &is_kept);
+        if sorted(path, &parts, fields, extent, Ok(plain)) != sorted(path, &parts, fields, extent, full) {
+            return Err(format!("`{name}` without the YAML library differs from `{name}` with it"));
         }
+    }
+    Ok(is_plain)
+}
+
+/// How much of a record is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    Selecting,
+}
+
+impl Extent {
+    fn holds(self, key: &str, fields: &FieldNames) -> bool {
+        match self {
+            Extent::Whole => fields.is_wanted(key),
+            Extent::Selecting => fields.is_selecting(key),
+        }
+    }
+}
+
+/// The line of the file that its front matter begins on, after the opening dashes.
+const FIRST_LINE: usize = 2;
+
+fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Reading {
+    let parts = match parts(path, bytes) {
+        Ok(parts) => parts,
+        Err(reading) => return reading,
     };
-    let root = match yaml::read(front_matter, &|key| fields.is_wanted(key)) {
-        Ok(Node::Null) => Node::Map(Vec::new()),
-        Ok(root @ Node::Map(_)) => root,
+    let is_kept = |key: &str| extent.holds(key, fields);
+    let tree = match yaml::read_plain(parts.front_matter, FIRST_LINE, &is_kept) {
+        Some(tree) => Ok(tree),
+        None => yaml::read_placed(parts.front_matter, FIRST_LINE, &is_kept),
+    };
+    sorted(path, &parts, fields, extent, tree)
+}
+
+/// The parts of a file that may be a record, or what it is instead.
+fn parts<'a>(path: &str, bytes: &'a [u8]) -> Result<Parts<'a>, Reading> {
+    let text =
+        decode(bytes).map_err(|(place, message)| faulty(path, Rule::Encoding, Some(place), message))?;
+    match front_matter::split(text) {
+        Split::Parts(parts) => Ok(parts),
+        Split::None => Err(Reading::NoFrontMatter),
+        Split::Faulty(message) => {
+            Err(faulty(path, Rule::FrontMatter, Some(Place { line: 1, column: 1 }), message))
+        }
+    }
+}
+
+/// The record that the tree of a front matter and the other parts of the file make.
+fn sorted(
+    path: &str,
+    parts: &Parts<'_>,
+    fields: &FieldNames,
+    extent: Extent,
+    tree: Result<Placed<'_>, Fault>,
+) -> Reading {
+    let root = match tree {
+        Ok(root) if matches!(root.content, Content::Nothing | Content::Map(_)) => root,
         Ok(other) => {
             let message = format!("the front matter is {}; write `key: value` lines", other.kind());
-            return faulty(Rule::FrontMatter, Some(Place { line: 2, column: 1 }), message);
+            return faulty(path, Rule::FrontMatter, Some(other.place), message);
         }
         Err(fault) => {
-            // The document begins on the line after the opening dashes.
-            let place = fault.place.map(|at| Place { line: at.line.saturating_add(1), column: at.column });
-            return faulty(Rule::FrontMatter, place, fault.message);
+            let above = FIRST_LINE.saturating_sub(1);
+            let place = fault.place.map(|at| Place { line: at.line.saturating_add(above), ..at });
+            return faulty(path, Rule::FrontMatter, place, fault.message);
         }
     };
-    let mut values = Values::new(path, Outline::new(front_matter, 2), fields);
+    let mut values = Values::new(path, fields);
     values.report_duplicates(&root);
-    let mut record = values.record(&root, &[]);
-    record.body = body.replace("\r\n", "\n");
-    record.body_line = body_line;
+    let mut record = values.record(&root, &Way::Top);
+    if extent == Extent::Whole {
+        record.body = parts.body.replace("\r\n", "\n");
+    }
+    record.body_line = parts.body_line;
     record.body_syntax = values.markup(&root).unwrap_or_else(|| syntax_of(path));
     Reading::Record(Box::new(record), values.into_findings())
 }
 
-/// As [`read`], for what selects the article alone.
-pub fn select(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
-    read(path, bytes, fields)
+fn faulty(path: &str, rule: Rule, place: Option<Place>, message: String) -> Reading {
+    Reading::Faulty(Finding { rule, path: path.to_owned(), place, message })
 }
 
 fn syntax_of(path: &str) -> BodySyntax {

@@ -6,7 +6,7 @@ use super::Fault;
 use super::outline::split_key;
 use crate::model::Place;
 
-const MOST_LEVELS: usize = 64;
+pub(super) const MOST_LEVELS: usize = 64;
 const MOST_ALIASES: usize = 256;
 
 /// Brackets of any kind, in text or not: a bound that no trick with quotes can get around.
@@ -15,8 +15,7 @@ pub(super) const MOST_BRACKETS: usize = 10_000;
 /// Fails where the text is nested too deep, or holds too many brackets or aliases.
 pub fn check(text: &str) -> Result<(), Fault> {
     let mut pass = Pass::default();
-    let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
-    if brackets > MOST_BRACKETS {
+    if has_too_many_brackets(text) {
         let message = format!("more than {MOST_BRACKETS} opening brackets");
         return Err(Fault { place: Some(Place { line: 1, column: 1 }), message });
     }
@@ -32,6 +31,12 @@ pub fn check(text: &str) -> Result<(), Fault> {
         return Err(Fault { place: Some(Place { line: number.saturating_add(1), column: 1 }), message });
     }
     Ok(())
+}
+
+/// Whether more brackets open than are allowed, in text or not.
+pub fn has_too_many_brackets(text: &str) -> bool {
+    text.len() > MOST_BRACKETS
+        && text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > MOST_BRACKETS
 }
 
 /// Where the pass stands, and what it has counted.

@@ -2,16 +2,21 @@
 //! such tree becomes YAML text.
 //!
 //! This is the only room that names the YAML library. Documents that would cost it more than they are worth are
-//! turned away first (see `guard`). Whatever stands below a key that is not wanted is never kept, and below
-//! `secured` nothing ever is. What keys mean is not known here.
+//! turned away first (see `guard`), and what is written plainly is read without it (see `plain`), because most
+//! documents are plain and the library takes thirty times as long. Whatever stands below a key that is not wanted is
+//! never kept, and below `secured` nothing ever is. What keys mean is not known here.
 
 mod guard;
 mod outline;
+mod placed;
+mod plain;
 mod tree;
 mod write;
 
 pub use outline::{Outline, Step};
-pub use tree::Node;
+pub use placed::{Content, Placed};
+pub use plain::read as read_plain;
+pub use tree::{Kind, Node};
 pub use write::{Map, Value, quoted, write};
 
 use crate::model::Place;
@@ -33,4 +38,17 @@ pub struct Fault {
 pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
     guard::check(text)?;
     tree::read(text, wanted)
+}
+
+/// As [`read`], with the place of each value in a text whose first line has the number `first_line`.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_placed<'a>(
+    text: &'a str,
+    first_line: usize,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Placed<'a>, Fault> {
+    read(text, wanted).map(|node| placed::place(node, text, first_line))
 }

@@ -68,42 +68,63 @@ impl<'a> Outline<'a> {
 
     /// The place of the value at the path, or of the nearest thing around it; `None` for an unknown first key.
     pub fn place(&self, path: &[Step<'_>]) -> Option<Place> {
-        self.find(path).map(|(mark, _)| mark.place)
+        self.place_of(self.find(path))
     }
 
     /// The place of the last key on the path, or of the nearest thing around it.
     pub fn key_place(&self, path: &[Step<'_>]) -> Option<Place> {
-        self.find(path).map(|(mark, is_exact)| if is_exact { mark.key_place } else { mark.place })
+        let spot = self.find(path);
+        self.mark(spot).map(|mark| if spot.is_exact { mark.key_place } else { mark.place })
     }
 
-    /// The plain, one-word value at the path as it is spelled, if it stands on the line of its key, or in a list
-    /// there.
-    pub fn spelling(&self, path: &[Step<'_>]) -> Option<&'a str> {
-        let word = match self.find(path)? {
-            (mark, true) => mark.value.split([' ', '\t', '#']).next(),
-            (mark, false) => match path.last() {
-                Some(Step::Index(index)) => item_of_flow(mark.value, *index),
-                _ => None,
-            },
+    /// The place of the value at a spot, or of the nearest thing around it.
+    pub(super) fn place_of(&self, spot: Spot) -> Option<Place> {
+        self.mark(spot).map(|mark| mark.place)
+    }
+
+    /// The plain, one-word value at a spot as it is spelled, if it stands on the line of its key, or in a list there;
+    /// `last` is the step that led to the spot.
+    pub(super) fn spelling(&self, spot: Spot, last: Option<Step<'_>>) -> Option<&'a str> {
+        let mark = self.mark(spot)?;
+        let word = match last {
+            _ if spot.is_exact => mark.value.split([' ', '\t', '#']).next(),
+            Some(Step::Index(index)) => item_of_flow(mark.value, index),
+            _ => None,
         };
         word.filter(|word| !word.is_empty())
     }
 
-    /// The last mark on the way to the path, and whether the way was found whole.
-    fn find(&self, path: &[Step<'_>]) -> Option<(&Mark<'a>, bool)> {
-        let mut parent = None;
-        for step in path {
-            let name = match *step {
-                Step::Key(key) => Name::Key(key),
-                Step::Index(index) => Name::Index(index),
-            };
-            match self.children.get(&(parent, name)) {
-                Some(&child) => parent = Some(child),
-                None => return Some((self.marks.get(parent?)?, false)),
-            }
+    /// One step further from a spot.
+    pub(super) fn step(&self, spot: Spot, step: Step<'_>) -> Spot {
+        let name = match step {
+            Step::Key(key) => Name::Key(key),
+            Step::Index(index) => Name::Index(index),
+        };
+        match self.children.get(&(spot.mark, name)) {
+            Some(&child) if spot.is_exact => Spot { mark: Some(child), is_exact: true },
+            _ => Spot { is_exact: false, ..spot },
         }
-        Some((self.marks.get(parent?)?, true))
     }
+
+    fn find(&self, path: &[Step<'_>]) -> Spot {
+        path.iter().fold(Spot::START, |spot, &step| self.step(spot, step))
+    }
+
+    fn mark(&self, spot: Spot) -> Option<&Mark<'a>> {
+        self.marks.get(spot.mark?)
+    }
+}
+
+/// How far a path could be followed: the last mark on it, and whether that is its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    mark: Option<usize>,
+    is_exact: bool,
+}
+
+impl Spot {
+    /// The whole document.
+    pub(super) const START: Spot = Spot { mark: None, is_exact: true };
 }
 
 /// Which mark each name leads to; of equal keys the last one counts, as it does in the tree.
@@ -137,15 +158,13 @@ fn holds(above: &Mark<'_>, mark: &Mark<'_>) -> bool {
     if is_list_of_key { mark.indent >= above.indent } else { mark.indent > above.indent }
 }
 
-/// The longest list on one line whose items are looked for; each look reads all of it.
+/// How far the end of a list on one line is looked for; each look at an item reads up to there.
 const LONGEST_FLOW: usize = 4096;
 
 /// An item of a list such as `[a, 3.10]`, unless quotes or brackets in it make counting commas unsafe.
 fn item_of_flow(value: &str, index: usize) -> Option<&str> {
-    if value.len() > LONGEST_FLOW {
-        return None;
-    }
-    let (inside, _) = value.strip_prefix('[')?.split_once(']')?;
+    let end = value.bytes().take(LONGEST_FLOW).position(|byte| byte == b']')?;
+    let inside = value.get(..end)?.strip_prefix('[')?;
     let is_plain = !inside.contains(['"', '\'', '[', '{', '#']);
     inside.split(',').nth(index).map(str::trim).filter(|item| is_plain && !item.contains(' '))
 }
@@ -262,8 +281,9 @@ mod tests {
     #[test]
     fn the_spelling_of_a_plain_value_is_given_back() {
         let outline = Outline::new(TEXT, 1);
-        assert_eq!(outline.spelling(&[Key("related"), Index(0), Key("date")]), Some("1.10"));
-        assert_eq!(outline.spelling(&[Key("topics"), Index(1)]), Some("b"));
-        assert_eq!(outline.spelling(&[Key("title")]), Some("\"a:"));
+        let spelling = |path: &[Step<'_>]| outline.spelling(outline.find(path), path.last().copied());
+        assert_eq!(spelling(&[Key("related"), Index(0), Key("date")]), Some("1.10"));
+        assert_eq!(spelling(&[Key("topics"), Index(1)]), Some("b"));
+        assert_eq!(spelling(&[Key("title")]), Some("\"a:"));
     }
 }

@@ -76,14 +76,41 @@ impl Node {
     }
 
     /// What kind of value it is, for messages.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Kind {
         match self {
-            Node::Null => "nothing",
-            Node::Text(_) => "a text",
-            Node::Typed(_) => "a number or truth value",
-            Node::List(_) => "a list",
-            Node::Map(_) => "a mapping",
+            Node::Null => Kind::Nothing,
+            Node::Text(_) => Kind::Text,
+            Node::Typed(_) => Kind::Typed,
+            Node::List(_) => Kind::List,
+            Node::Map(_) => Kind::Map,
         }
+    }
+}
+
+/// What kind of value there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing.
+    Nothing,
+    /// A text.
+    Text,
+    /// A number or a truth value.
+    Typed,
+    /// A list.
+    List,
+    /// A mapping.
+    Map,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Nothing => "nothing",
+            Kind::Text => "a text",
+            Kind::Typed => "a number or truth value",
+            Kind::List => "a list",
+            Kind::Map => "a mapping",
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 //! the escapes that YAML shares with JSON, so that no text can be taken for anything else. The library has no part in
 //! it.
 
-use super::guard::MOST_BRACKETS;
+use super::guard::has_too_many_brackets;
 
 /// A value to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub fn write(map: &Map) -> String {
     let mut text = String::new();
     write_map(map, 0, Brackets::AsTheyAre, &mut text);
     // So many brackets would be taken for an attack.
-    if text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > MOST_BRACKETS {
+    if has_too_many_brackets(&text) {
         text.clear();
         write_map(map, 0, Brackets::Escaped, &mut text);
     }
@@ -158,6 +158,7 @@ fn is_plain(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::yaml::guard::MOST_BRACKETS;
     use crate::yaml::{Node, read};
     use proptest::prelude::*;
 

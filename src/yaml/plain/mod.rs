@@ -1,0 +1,210 @@
+//! Reads the YAML that generators and most people write: block mappings and lists of values on one line each. Every
+//! line is checked, also where nothing is kept; whatever is not certain to mean the same to the library is left to
+//! it, so that this reader never decides what YAML is.
+//!
+//! It is left out on purpose: texts of several lines, anchors, tags, mappings in braces, keys in quotes or with
+//! spaces, tabs, and documents that are not a mapping.
+
+mod scalar;
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+use super::guard;
+use super::placed::{Content, Placed};
+use crate::model::Place;
+use scalar::{scalar, split_key};
+
+/// Half of what the guard allows, since it counts levels by another rule.
+const MOST_LEVELS: usize = guard::MOST_LEVELS / 2;
+
+/// Reads a document whose first line has the number `first_line`; `wanted` says which keys of the top mapping are
+/// kept. `None` where the library must decide.
+pub fn read<'a>(text: &'a str, first_line: usize, wanted: &dyn Fn(&str) -> bool) -> Option<Placed<'a>> {
+    if holds_unusual_bytes(text.as_bytes()) || guard::has_too_many_brackets(text) {
+        return None;
+    }
+    let mut reader = Reader { rest: text, next_number: first_line, line: None, wanted, has_secret: false };
+    reader.advance();
+    let content = match reader.line {
+        Some(_) => Content::Map(reader.mapping(0, Keep::Wanted, 1)?),
+        None => Content::Nothing,
+    };
+    // What looks like an alias of a secret is for the library's reader to refuse.
+    let holds = |byte| memchr(byte, text.as_bytes()).is_some();
+    if reader.has_secret && holds(b'*') && holds(b'&') {
+        return None;
+    }
+    Some(Placed { place: Place { line: first_line, column: 1 }, content })
+}
+
+/// What is kept of a value; the rest is only checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Everything,
+    Wanted,
+    Nothing,
+}
+
+/// A line with something on it.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    number: usize,
+    /// How many characters stand before the content.
+    column: usize,
+    /// What stands there, without white space around it.
+    content: &'a str,
+}
+
+struct Reader<'a, 'w> {
+    rest: &'a str,
+    next_number: usize,
+    /// The line to be read next; `None` at the end.
+    line: Option<Line<'a>>,
+    wanted: &'w dyn Fn(&str) -> bool,
+    has_secret: bool,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// The mapping whose keys stand at the column, up to the first line that stands further left.
+    fn mapping(
+        &mut self,
+        column: usize,
+        keep: Keep,
+        level: usize,
+    ) -> Option<Vec<(Cow<'a, str>, Placed<'a>)>> {
+        if level > MOST_LEVELS {
+            return None;
+        }
+        let mut pairs = Vec::new();
+        while let Some(line) = self.line.filter(|line| line.column >= column) {
+            if line.column > column {
+                return None;
+            }
+            let (key, value) = split_key(line.content)?;
+            let kept_below = self.keep_below(key, keep);
+            let placed = self.value(line, value, kept_below, level)?;
+            if kept_below == Keep::Everything {
+                pairs.push((Cow::Borrowed(key), placed));
+            }
+        }
+        Some(pairs)
+    }
+
+    fn keep_below(&mut self, key: &str, keep: Keep) -> Keep {
+        if key == "secured" {
+            self.has_secret = true;
+            return Keep::Nothing;
+        }
+        match keep {
+            Keep::Wanted if (self.wanted)(key) => Keep::Everything,
+            Keep::Wanted | Keep::Nothing => Keep::Nothing,
+            Keep::Everything => Keep::Everything,
+        }
+    }
+
+    /// The value of the key on the line, which begins with `text` or, where that is empty, on the next line.
+    fn value(&mut self, line: Line<'a>, text: &'a str, keep: Keep, level: usize) -> Option<Placed<'a>> {
+        let offset = if text.is_empty() { 0 } else { line.content.len().saturating_sub(text.len()) };
+        let place = place_at(line, offset);
+        self.advance();
+        if !text.is_empty() && !text.starts_with('#') {
+            return Some(Placed { place, content: scalar(text, place, keep == Keep::Everything)? });
+        }
+        let content = match self.line {
+            Some(next) if next.content.starts_with("- ") && next.column >= line.column => {
+                Content::List(self.list(next.column, keep, level.saturating_add(1))?)
+            }
+            Some(next) if next.column > line.column => {
+                Content::Map(self.mapping(next.column, keep, level.saturating_add(1))?)
+            }
+            _ => Content::Nothing,
+        };
+        Some(Placed { place, content })
+    }
+
+    /// The list whose dashes stand at the column; it ends with the first other line there or further left.
+    fn list(&mut self, column: usize, keep: Keep, level: usize) -> Option<Vec<Placed<'a>>> {
+        if level > MOST_LEVELS {
+            return None;
+        }
+        let mut items = Vec::new();
+        while let Some(line) = self.line.filter(|line| line.column >= column) {
+            if line.column > column {
+                return None;
+            }
+            let Some(after) = line.content.strip_prefix("- ") else { break };
+            let text = after.trim_start_matches(' ');
+            let offset = line.content.len().saturating_sub(text.len());
+            let place = place_at(line, offset);
+            let content = if split_key(text).is_some() {
+                let column = column.saturating_add(offset);
+                self.line = Some(Line { column, content: text, ..line });
+                Content::Map(self.mapping(column, keep, level.saturating_add(1))?)
+            } else {
+                self.advance();
+                scalar(text, place, keep == Keep::Everything)?
+            };
+            if keep == Keep::Everything {
+                items.push(Placed { place, content });
+            }
+        }
+        Some(items)
+    }
+
+    /// Goes on to the next line that holds more than white space and a comment.
+    fn advance(&mut self) {
+        self.line = None;
+        while self.line.is_none() && !self.rest.is_empty() {
+            let end = memchr(b'\n', self.rest.as_bytes()).unwrap_or(self.rest.len());
+            let (line, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+            self.rest = rest.strip_prefix('\n').unwrap_or(rest);
+            let number = self.next_number;
+            self.next_number = number.saturating_add(1);
+            let column = line.bytes().take_while(|&byte| byte == b' ').count();
+            let content = line.get(column..).unwrap_or_default().trim_end_matches([' ', '\r']);
+            if !content.is_empty() && !content.starts_with('#') {
+                self.line = Some(Line { number, column, content });
+            }
+        }
+    }
+}
+
+/// The place of what begins so many bytes into the content of a line; all that stands before it is ASCII.
+fn place_at(line: Line<'_>, offset: usize) -> Place {
+    Place { line: line.number, column: line.column.saturating_add(offset).saturating_add(1) }
+}
+
+/// Whether the text holds tabs, controls, byte order marks, line ends other than LF and CR LF, or anything else that
+/// YAML refuses or takes for more than a character.
+fn holds_unusual_bytes(bytes: &[u8]) -> bool {
+    let is_usual = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (chunk, after) = rest.split_at_checked(64).unwrap_or((rest, &[]));
+        // Without an early end, so that it goes over many bytes at once.
+        if !chunk.iter().fold(true, |all, &byte| all & is_usual(byte)) {
+            let begins_unusual = |from: usize| rest.get(from..).is_some_and(begins_unusual);
+            if (0..chunk.len()).any(begins_unusual) {
+                return true;
+            }
+        }
+        rest = after;
+    }
+    false
+}
+
+fn begins_unusual(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'\n', ..] | [b'\r', b'\n', ..] => false,
+        [0..=0x1f | 0x7f, ..] => true,
+        // U+0080 to U+009F, the two separators, the byte order mark, U+FFFE and U+FFFF.
+        [0xc2, 0x80..=0x9f, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..] => true,
+        [0xef, 0xbb, 0xbf, ..] | [0xef, 0xbf, 0xbe | 0xbf, ..] => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! Values on one line: plain and quoted texts, numbers and truth values as the library tells them apart, and lists of
+//! these in brackets; also the keys in front of them. `None` always means that the library must decide.
+
+use std::borrow::Cow;
+
+use memchr::{memchr2, memchr2_iter};
+
+use super::super::placed::{Content, Placed};
+use crate::model::Place;
+
+/// The value that a text without white space around it is, possibly with a comment behind it. Nothing of it is
+/// allocated unless it is kept.
+pub fn scalar(text: &str, place: Place, is_kept: bool) -> Option<Content<'_>> {
+    match text.as_bytes().first()? {
+        b'"' => quoted(double_quoted(text, is_kept)?),
+        b'\'' => quoted(single_quoted(text, is_kept)?),
+        b'[' => {
+            let (items, rest) = flow_list(text, place, is_kept)?;
+            is_end(rest).then_some(Content::List(items))
+        }
+        _ => plain(text).and_then(typed),
+    }
+}
+
+/// The longest key that is read; the library refuses those beyond 1024 characters.
+const LONGEST_KEY: usize = 128;
+
+/// Splits `key: value` and `key:`; the value is without white space in front. Keys are plain ASCII words.
+pub fn split_key(text: &str) -> Option<(&str, &str)> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if !text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
+        return None;
+    }
+    let length = text.bytes().take_while(is_part).count();
+    let (key, after) = text.split_at_checked(length)?;
+    let value = after.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with(' '))?;
+    let is_typed = ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
+    (!is_typed && key.len() <= LONGEST_KEY).then(|| (key, value.trim_start_matches(' ')))
+}
+
+fn quoted<'a>((text, rest): (Cow<'a, str>, &'a str)) -> Option<Content<'a>> {
+    is_end(rest).then_some(Content::Text(text))
+}
+
+/// Whether nothing but a comment follows a value.
+fn is_end(rest: &str) -> bool {
+    rest.is_empty() || (rest.starts_with(' ') && rest.trim_start_matches(' ').starts_with('#'))
+}
+
+/// The text in double quotes that stands first (YAML 1.2, section 7.3.1), and what follows.
+fn double_quoted(text: &str, is_kept: bool) -> Option<(Cow<'_, str>, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut unescaped = String::new();
+    loop {
+        let (before, at) = rest.split_at_checked(memchr2(b'"', b'\\', rest.as_bytes())?)?;
+        if let Some(after) = at.strip_prefix('"') {
+            if unescaped.is_empty() {
+                return Some((Cow::Borrowed(before), after));
+            }
+            unescaped.push_str(before);
+            return Some((Cow::Owned(unescaped), after));
+        }
+        let (character, after) = escaped(at.strip_prefix('\\')?)?;
+        if is_kept {
+            unescaped.push_str(before);
+            unescaped.push(character);
+        }
+        rest = after;
+    }
+}
+
+/// The character that an escape sequence stands for, without its backslash, and what follows.
+fn escaped(text: &str) -> Option<(char, &str)> {
+    let (first, after) = text.split_at_checked(1)?;
+    let character = match first {
+        "\"" => '"',
+        "\\" => '\\',
+        "/" => '/',
+        "n" => '\n',
+        "r" => '\r',
+        "t" => '\t',
+        "u" => {
+            let (digits, after) = after.split_at_checked(4)?;
+            let is_number = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_number)?;
+            return Some((char::from_u32(number)?, after));
+        }
+        _ => return None,
+    };
+    Some((character, after))
+}
+
+/// The text in single quotes that stands first (YAML 1.2, section 7.3.2), and what follows.
+fn single_quoted(text: &str, is_kept: bool) -> Option<(Cow<'_, str>, &str)> {
+    let inside = text.strip_prefix('\'')?;
+    let mut quotes = memchr::memchr_iter(b'\'', inside.as_bytes());
+    let mut is_doubled = false;
+    while let Some(end) = quotes.next() {
+        let (before, at) = inside.split_at_checked(end)?;
+        let after = at.strip_prefix('\'')?;
+        if after.starts_with('\'') {
+            is_doubled = true;
+            quotes.next();
+            continue;
+        }
+        let text = if is_doubled && is_kept { before.replace("''", "'").into() } else { before.into() };
+        return Some((text, after));
+    }
+    None
+}
+
+/// The plain text (YAML 1.2, section 7.3.3) without a comment behind it.
+fn plain(text: &str) -> Option<&str> {
+    if !may_begin_plain(text) {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    for position in memchr2_iter(b':', b'#', bytes) {
+        let (before, at) = text.split_at_checked(position)?;
+        match at.as_bytes() {
+            [b':'] | [b':', b' ', ..] => return None,
+            [b'#', ..] if before.ends_with(' ') => return Some(before.trim_end_matches(' ')),
+            _ => {}
+        }
+    }
+    Some(text)
+}
+
+fn may_begin_plain(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'-', second, ..] => second.is_ascii_digit() || *second == b'.',
+        [first, ..] => !b"-?:,[]{}#&*!|>'\"%@` ".contains(first),
+        [] => false,
+    }
+}
+
+/// A list on one line, `[a, "b c"]`, and what follows. Its items have the place of the list.
+fn flow_list(text: &str, place: Place, is_kept: bool) -> Option<(Vec<Placed<'_>>, &str)> {
+    let mut rest = text.strip_prefix('[').filter(|_| text.len() <= LONGEST_FLOW)?.trim_start_matches(' ');
+    let mut items = Vec::new();
+    let mut has_quotes = false;
+    let mut has_typed = false;
+    if let Some(after) = rest.strip_prefix(']') {
+        return Some((items, after));
+    }
+    loop {
+        let (content, after) = flow_item(rest, is_kept)?;
+        has_quotes |= rest.starts_with(['"', '\'']);
+        has_typed |= matches!(content, Content::Typed { .. });
+        if is_kept {
+            items.push(Placed { place, content });
+        }
+        let after = after.trim_start_matches(' ');
+        if let Some(after) = after.strip_prefix(']') {
+            // Among quotes the outline does not look for the spelling of numbers.
+            return (!has_quotes || !has_typed).then_some((items, after));
+        }
+        rest = after.strip_prefix(',')?.trim_start_matches(' ');
+    }
+}
+
+/// Longer lists are rare, and the outline does not look for spellings in them.
+const LONGEST_FLOW: usize = 4096;
+
+fn flow_item(text: &str, is_kept: bool) -> Option<(Content<'_>, &str)> {
+    let (text, rest) = match text.as_bytes().first()? {
+        b'"' => double_quoted(text, is_kept)?,
+        b'\'' => single_quoted(text, is_kept)?,
+        _ => {
+            let (item, rest) = text.split_at_checked(memchr2(b',', b']', text.as_bytes())?)?;
+            let item = item.trim_end_matches(' ');
+            let is_certain = may_begin_plain(item) && !item.contains(|c| ":#[{}\"'?".contains(c));
+            return Some((typed(item).filter(|_| is_certain)?, rest));
+        }
+    };
+    Some((Content::Text(text), rest))
+}
+
+/// What the library takes a plain text for: nothing, a truth value, a number or a text.
+fn typed(text: &str) -> Option<Content<'_>> {
+    let truth = match text {
+        "~" | "null" | "Null" | "NULL" => return Some(Content::Nothing),
+        "true" | "True" | "TRUE" => Some(true),
+        "false" | "False" | "FALSE" => Some(false),
+        _ => None,
+    };
+    if truth.is_some() || is_number(text)? {
+        return Some(Content::Typed { spelling: Cow::Borrowed(text), truth });
+    }
+    Some(Content::Text(Cow::Borrowed(text)))
+}
+
+/// Whether the library reads a number; `None` for those in other bases and those that are not finite.
+fn is_number(text: &str) -> Option<bool> {
+    if !text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) {
+        return Some(false);
+    }
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    match unsigned.as_bytes() {
+        [b'0', b'x' | b'o' | b'b', ..] | [b'.', b'i' | b'I' | b'n' | b'N', ..] => return None,
+        [b'+' | b'-', ..] => return Some(false),
+        // Digits that begin with 0 are a text.
+        [b'0', _, ..] if unsigned.bytes().all(|byte| byte.is_ascii_digit()) => return Some(false),
+        _ => {}
+    }
+    Some(unsigned.parse::<f64>().is_ok_and(f64::is_finite))
+}

@@ -1,0 +1,236 @@
+use super::*;
+
+/// What either reader makes of a text of which everything is wanted.
+fn both(text: &str) -> (Option<Placed<'_>>, Result<Placed<'_>, super::super::Fault>) {
+    (read(text, 2, &|_| true), super::super::read_placed(text, 2, &|_| true))
+}
+
+#[test]
+fn plain_documents_are_read_as_the_library_reads_them() {
+    let levels: String = (0..MOST_LEVELS - 1).map(|level| format!("{}a:\n", "  ".repeat(level))).collect();
+    let levels = levels + &"  ".repeat(MOST_LEVELS - 1) + "b: c\n";
+    let words = [
+        "0",
+        "-0",
+        "+0",
+        "00",
+        "007",
+        "-07",
+        "1.10",
+        "+1",
+        "-1",
+        ".5",
+        "-.5",
+        "1.",
+        "1e3",
+        "1e400",
+        "1_000",
+        "12345678901234567890",
+        "-12345678901234567890",
+        "123456789012345678901234567890123456789012345",
+        "2020-11-18",
+        "1.2.3",
+        "+",
+        ".",
+        "+-1",
+        "++1",
+        "..",
+        "1e",
+        "true",
+        "True",
+        "TRUE",
+        "tRUE",
+        "yes",
+        "no",
+        "null",
+        "Null",
+        "nULL",
+        "~",
+        "~a",
+        "infinity",
+        "nan",
+        "e5",
+        "+inf",
+        "1 2",
+        "a:b",
+        "a#b",
+        "https://example.org/#a",
+        "a # b",
+        "a ' \" [ ] { } , & * ! | > % @ ` ?",
+        "Größe 中文 🦀",
+        "=",
+        "(a)",
+        "a\u{a0}",
+        "\"\"",
+        "\" a \" # b",
+        "\"a: b # c\"",
+        "\"\\\" \\\\ \\/ \\n \\r \\t \\u00fc\"",
+        "''",
+        "'it''s' # b",
+        "'\\n'",
+        "'a: \"b\"'",
+        "\"'\"",
+        "[]",
+        "[ ]",
+        "[a]",
+        "[ a , b c ]",
+        "[\"a, ]\", 'it''s', b] # c",
+        "[1.10, True, ~, -1]",
+        "",
+        " ",
+        "  # a",
+    ]
+    .map(|word| {
+        format!(
+            "a: {word}\nb:\n  c: {word}\n  d:\n    - {}\n",
+            if word.trim().is_empty() { "x" } else { word.trim_start() }
+        )
+        .replace("- # a", "- b")
+    });
+    let shapes = [
+        "",
+        "\n\n",
+        "# a\n",
+        "a:\n",
+        "a:\nb:",
+        "a: b",
+        "a: b\n  \n# c\n   # d\n\ne: f\n",
+        "a: b\r\nc:\r\n  - d\r\n",
+        "a:\n- b\n- c\nd: e\n",
+        "a:\n- b: c\n  d: e\n-   f: g\n    h:\n    - i\n    - j\nk: l\n",
+        "a:\n    b:\n     c: d\n    e: f\ng: h\n",
+        "a: # b\n  - c\n",
+        "a-b.c_d1: e\n_f: g\n",
+        "a:\n  - b:\n  - c:\n    d:\n",
+        "a:\n  - [b, 1.10]\n",
+        "secured: [a]\nb:\n  secured:\n    - c: d\n  e: f\n",
+        "secured: a\nb: &c\n".split_at(11).0,
+    ];
+    for text in shapes.into_iter().chain(words.iter().map(String::as_str)).chain([levels.as_str()]) {
+        let (plain, full) = both(text);
+        assert!(plain.is_some(), "{text:?}");
+        assert_eq!(plain, full.ok(), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_not_plain_is_left_to_the_library() {
+    for value in [
+        "&a b",
+        "*a",
+        "!a b",
+        "|",
+        ">-",
+        "{}",
+        "{a: b}",
+        "a: b",
+        "a:",
+        "\"a",
+        "'a",
+        "\"a\" b",
+        "\"a\"#b",
+        "'a'b",
+        "\"\\x41\"",
+        "\"\\a\"",
+        "\"\\ud800\"",
+        "\"\\u+123\"",
+        "\"a\": b",
+        "@a",
+        "`a",
+        "%a",
+        "? a",
+        "-",
+        "- a",
+        "-a",
+        ",a",
+        "]",
+        "}",
+        "[a",
+        "[a,]",
+        "[,a]",
+        "[a] b",
+        "[a]#b",
+        "[a]: b",
+        "[a: b]",
+        "[[a]]",
+        "[{}]",
+        "[a b: c]",
+        "[a #b]",
+        "[\"a\" b]",
+        "[\"a\", 1.10]",
+        "[?a]",
+        "[a\n  ]",
+        "0x1F",
+        "0o7",
+        "-0b1",
+        ".inf",
+        "-.INF",
+        ".nan",
+        "a\tb",
+        "a\u{85}b",
+        "a\u{2028}b",
+        "a\u{feff}b",
+        "a\u{7f}b",
+        "a\u{ffff}b",
+        "a\u{0}b",
+        "a\rb",
+        "b\n  c",
+    ] {
+        let texts =
+            [format!("a: {value}\n"), format!("a:\n  - {value}\n"), format!("x:\n- y:\n    a: {value}\n")];
+        for text in texts.iter().filter(|text| !text.contains("- a: b\n") && !text.contains("- a:\n")) {
+            assert_eq!(read(text, 2, &|_| true), None, "{text:?}");
+            assert_eq!(read(text, 2, &|_| false), None, "not even where nothing is kept: {text:?}");
+        }
+    }
+    let deep: String = (0..MOST_LEVELS).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    for text in [
+        "a",
+        "- a\n",
+        " a: b\n",
+        "a: b\n c: d\n",
+        "a:\n  b: c\n d: e\n",
+        "a: b\n- c\n",
+        "a:\n- b\n c: d\n",
+        "a:\n  - b\n  c: d\n",
+        "a:\n  b: c\n  - d\n",
+        "a:\n-b\n",
+        "a:\n-\n",
+        "a:\n- # b\n",
+        "a:\n- - b\n",
+        "a:\nb\n",
+        "a :b\n",
+        "a : b\n",
+        "a:b\n",
+        "a b: c\n",
+        "\"a\": b\n",
+        "? a\n",
+        "<<: a\n",
+        "1: a\n",
+        "null: a\n",
+        "True: a\n",
+        "---\na: b\n",
+        "a: b\n---\n",
+        "a: b\n...\n",
+        "%a\n",
+        "ä: b\n",
+        "\u{feff}a: b\n",
+        "a:\n  \"b\n",
+        "a:\n\t- b\n",
+        "secured: a\nb: a\nc: \"* &\"\n",
+        &format!("{}: b\n", "a".repeat(1025)),
+        &format!("a: {}\n", "x[".repeat(10_001)),
+        &(deep + &" ".repeat(MOST_LEVELS) + "b: c\n"),
+    ] {
+        assert_eq!(read(text, 2, &|_| true), None, "{text:?}");
+    }
+}
+
+#[test]
+fn nothing_below_secured_or_an_unwanted_key_is_kept() {
+    let text =
+        "secured: canary\na:\n  secured:\n    - b: canary\n  c: d\ne:\n  - f: canary\n    g: [canary]\n";
+    let node = read(text, 2, &|key| key != "e").unwrap();
+    assert!(!format!("{node:?}").contains("canary"));
+    assert!(node.get("a").and_then(|a| a.get("c")).is_some() && node.get("e").is_none());
+}
