@@ -364,8 +364,13 @@ fn extension(element: MediaElement) -> Extension {
 
 /// The crate writes attributes of extensions and names of namespaces as they are, so they are escaped here and nowhere
 /// else.
-fn escaped(attributes: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    attributes.into_iter().map(|(name, value)| (name, escape(&value).into_owned())).collect()
+fn escaped(mut attributes: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    for value in attributes.values_mut() {
+        if let Cow::Owned(escaped) = escape(value.as_str()) {
+            *value = escaped;
+        }
+    }
+    attributes
 }
 
 fn person(person: &Person) -> AtomPerson {

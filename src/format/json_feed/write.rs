@@ -12,7 +12,7 @@ use super::carried::{content, entry_links, extensions, head_links, mail_link, pl
 use super::wire::{Attachment, Author, Document, Hub, Item, VERSION, WEB_SUB};
 use crate::error::Error;
 use crate::format::characters::is_outgoing;
-use crate::format::{outgoing, own_language, refusal, told_update};
+use crate::format::{outgoing, own_language, refusal, room_for, told_update};
 use crate::model::{Enclosure, Entry, Feed, FeedHead, Format, Image, Link, Member, Person, TextKind};
 use crate::time;
 
@@ -48,7 +48,8 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn render(document: &Document<'_>) -> Result<Vec<u8>, Error> {
-    let mut bytes = serde_json::to_vec_pretty(document)
+    let mut bytes = Vec::with_capacity(room_for(document.items.len()));
+    serde_json::to_writer_pretty(&mut bytes, document)
         .map_err(|_| refusal(Format::JsonFeed, "the document cannot be written", None))?;
     bytes.push(b'\n');
     Ok(bytes)

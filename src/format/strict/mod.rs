@@ -8,7 +8,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
+use memchr::memmem::Finder;
 use quick_xml::events::BytesStart;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
@@ -93,6 +94,10 @@ struct Reading<'a> {
     counts: Vec<usize>,
     /// The namespaces in scope. Only elements that declare some are known to it.
     namespaces: NamespaceResolver,
+    /// Finds what every declaration holds.
+    declaration: Finder<'static>,
+    /// Room for the attributes of a tag.
+    seen: Vec<&'a str>,
     id: Option<Cow<'a, str>>,
     title: Option<Cow<'a, str>>,
 }
@@ -106,6 +111,8 @@ impl<'a> Reading<'a> {
             open: Vec::new(),
             counts: vec![0; shape.path.len()],
             namespaces: NamespaceResolver::default(),
+            declaration: Finder::new("xmlns"),
+            seen: Vec::new(),
             id: None,
             title: None,
         }
@@ -122,7 +129,7 @@ impl<'a> Reading<'a> {
                 Token::Start(tag) => self.start(&tag)?,
                 Token::End => self.end()?,
                 Token::Text(text) => self.text(text)?,
-                Token::Section(text) => self.add(text)?,
+                Token::Section(text) => self.section(text)?,
             }
         }
         self.finish()
@@ -130,7 +137,7 @@ impl<'a> Reading<'a> {
 
     fn start(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
         let declares = self.declare(tag)?;
-        tag::check_attributes(tag.attributes, &self.namespaces)?;
+        tag::check_attributes(tag.attributes, &self.namespaces, &mut self.seen)?;
         if !tag::is_name(tag.name) {
             return Err("a name that the writer never uses");
         }
@@ -159,7 +166,8 @@ impl<'a> Reading<'a> {
 
     /// Takes the namespaces that the tag declares into scope, and tells whether there are any.
     fn declare(&mut self, tag: &Tag<'_>) -> Result<bool, Fault> {
-        let declares = memmem::find(tag.attributes.as_bytes(), b"xmlns").is_some();
+        let declares =
+            !tag.attributes.is_empty() && self.declaration.find(tag.attributes.as_bytes()).is_some();
         if declares {
             self.enter(self.open.len());
             let start = BytesStart::from_content(tag.content, tag.name.len());
@@ -229,47 +237,45 @@ impl<'a> Reading<'a> {
         if memchr(b'>', text.as_bytes()).is_some() && text.contains("]]>") {
             return Err("the end of a CDATA section in text");
         }
+        match self.open.last().map(|open| open.place) {
+            Some(Place::Elsewhere) => tag::check_references(text),
+            Some(Place::Id | Place::Title) => self.keep_resolved(text),
+            Some(Place::Path(_)) | None => out_of_place(text),
+        }
+    }
+
+    fn section(&mut self, text: &'a str) -> Result<(), Fault> {
+        match self.open.last().map(|open| open.place) {
+            Some(Place::Elsewhere) => Ok(()),
+            Some(Place::Id | Place::Title) => {
+                self.keep(Cow::Borrowed(text));
+                Ok(())
+            }
+            Some(Place::Path(_)) | None => out_of_place(text),
+        }
+    }
+
+    /// Keeps text that is compared, with the characters that its references stand for.
+    fn keep_resolved(&mut self, text: &'a str) -> Result<(), Fault> {
         let mut rest = text;
         while let Some(place) = memchr(b'&', rest.as_bytes()) {
             let (before, reference) = scan::cut(rest, Some(place));
-            self.add(before)?;
-            if self.open.is_empty() {
-                return Err("mark-up that the writer never uses");
-            }
             let (character, after) = tag::first_reference(reference)?;
-            self.add_character(character)?;
+            self.keep(Cow::Borrowed(before));
+            self.keep(Cow::Owned(character.to_string()));
             rest = after;
         }
-        self.add(rest)
+        self.keep(Cow::Borrowed(rest));
+        Ok(())
     }
 
-    /// Keeps text that is compared, and refuses text where the writers put none.
-    fn add(&mut self, text: &'a str) -> Result<(), Fault> {
-        let kept = match self.open.last().map(|open| open.place) {
-            Some(Place::Id) => self.id.get_or_insert_default(),
-            Some(Place::Title) => self.title.get_or_insert_default(),
-            Some(Place::Elsewhere) => return Ok(()),
-            Some(Place::Path(_)) | None if text.trim_matches(tag::SPACE).is_empty() => return Ok(()),
-            Some(Place::Path(_)) | None => return Err("text out of place"),
-        };
+    fn keep(&mut self, text: Cow<'a, str>) {
+        let is_id = self.open.last().is_some_and(|open| open.place == Place::Id);
+        let kept = if is_id { &mut self.id } else { &mut self.title };
         match kept {
-            Cow::Borrowed("") => *kept = Cow::Borrowed(text),
-            _ => kept.to_mut().push_str(text),
+            Some(kept) if !kept.is_empty() => kept.to_mut().push_str(&text),
+            _ => *kept = Some(text),
         }
-        Ok(())
-    }
-
-    /// The same for a character that a reference stands for.
-    fn add_character(&mut self, character: char) -> Result<(), Fault> {
-        let kept = match self.open.last().map(|open| open.place) {
-            Some(Place::Id) => self.id.get_or_insert_default(),
-            Some(Place::Title) => self.title.get_or_insert_default(),
-            Some(Place::Elsewhere) => return Ok(()),
-            Some(Place::Path(_)) | None if tag::SPACE.contains(&character) => return Ok(()),
-            Some(Place::Path(_)) | None => return Err("text out of place"),
-        };
-        kept.to_mut().push(character);
-        Ok(())
     }
 
     fn end(&mut self) -> Result<(), Fault> {
@@ -310,6 +316,16 @@ impl<'a> Reading<'a> {
             return Err("fewer entries than the feed has");
         }
         Ok(())
+    }
+}
+
+/// Accepts text where the writers put none but white space.
+fn out_of_place(text: &str) -> Result<(), Fault> {
+    let text = text.trim_start_matches(tag::SPACE);
+    match text.bytes().next() {
+        None => Ok(()),
+        Some(b'&') => Err("mark-up that the writer never uses"),
+        Some(_) => Err("text out of place"),
     }
 }
 

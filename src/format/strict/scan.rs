@@ -212,6 +212,25 @@ mod tests {
         prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
     }
 
+    #[test]
+    fn a_sound_document_is_split_into_its_tags_and_texts() {
+        let document = "<a b=\"c>\" >x &amp; <d/>\n<![CDATA[<y>]]]]><d e='/'/></a >\n";
+        let expected = [
+            "start a  b=\"c>\" ",
+            "text x &amp; ",
+            "start d ",
+            "end",
+            "text \n",
+            "section <y>]]",
+            "start d  e='/'",
+            "end",
+            "end",
+            "text \n",
+        ];
+        assert_eq!(scanned(document).unwrap(), expected);
+        assert_eq!(read(document).unwrap(), expected);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
         #[test]

@@ -1,8 +1,8 @@
 //! The rules inside a tag and of references, which `quick-xml` leaves to its users: how names are spelled,
 //! how attributes are separated and quoted, what a reference may stand for.
 
-use memchr::{memchr, memchr2};
-use quick_xml::name::{LocalName, NamespaceResolver, QName, ResolveResult};
+use memchr::memchr;
+use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::Fault;
 use super::scan::cut;
@@ -12,9 +12,13 @@ use crate::text;
 pub(super) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Checks what stands behind the name in a start tag: attributes that are separated, quoted, declared and
-/// unique by namespace and name, without `<` and with known references only.
-pub(super) fn check_attributes(raw: &str, resolver: &NamespaceResolver) -> Result<(), Fault> {
-    let mut seen: Vec<(ResolveResult<'_>, LocalName<'_>)> = Vec::new();
+/// unique by namespace and name, without `<` and with known references only. `seen` is room for their names.
+pub(super) fn check_attributes<'a>(
+    raw: &'a str,
+    namespaces: &NamespaceResolver,
+    seen: &mut Vec<&'a str>,
+) -> Result<(), Fault> {
+    seen.clear();
     let mut rest = raw;
     loop {
         let trimmed = rest.trim_start_matches(SPACE);
@@ -29,14 +33,20 @@ pub(super) fn check_attributes(raw: &str, resolver: &NamespaceResolver) -> Resul
         if name.starts_with("xmlns:") && value.is_empty() {
             return Err("a prefix that is taken back");
         }
-        let attribute = resolver.resolve_attribute(QName(name));
-        if matches!(attribute.0, ResolveResult::Unknown(_)) {
+        let (namespace, _) = namespaces.resolve_attribute(QName(name));
+        if matches!(namespace, ResolveResult::Unknown(_)) {
             return Err("a prefix that is not declared");
         }
-        if seen.contains(&attribute) {
+        // A name without a prefix is in no namespace, and none with a prefix is.
+        let is_same = |other: &&str| {
+            *other == name
+                || namespace != ResolveResult::Unbound
+                    && namespaces.resolve_attribute(QName(other)) == namespaces.resolve_attribute(QName(name))
+        };
+        if seen.iter().any(is_same) {
             return Err("an attribute that stands twice");
         }
-        seen.push(attribute);
+        seen.push(name);
         rest = after;
     }
 }
@@ -61,13 +71,18 @@ fn first_attribute(text: &str) -> Result<(&str, &str, &str), Fault> {
 }
 
 fn check_value(value: &str) -> Result<(), Fault> {
-    let mut rest = value;
-    while let Some(place) = memchr2(b'<', b'&', rest.as_bytes()) {
-        let (_, found) = cut(rest, Some(place));
-        if found.starts_with('<') {
-            return Err("a raw < in an attribute");
-        }
-        (_, rest) = first_reference(found).map_err(|_| "a reference to nothing known")?;
+    if memchr(b'<', value.as_bytes()).is_some() {
+        return Err("a raw < in an attribute");
+    }
+    check_references(value).map_err(|_| "a reference to nothing known")
+}
+
+/// Checks that every reference in the text is whole and stands for something known.
+pub(super) fn check_references(text: &str) -> Result<(), Fault> {
+    let mut rest = text;
+    while let Some(place) = memchr(b'&', rest.as_bytes()) {
+        let (_, reference) = cut(rest, Some(place));
+        (_, rest) = first_reference(reference)?;
     }
     Ok(())
 }
