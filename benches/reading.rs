@@ -1,9 +1,9 @@
-//! How fast feeds are read, beside the crate `feed-rs`: `cargo bench`. Each reads the same 10 MB in turns; the best of
-//! several turns counts, because everything else on a machine only makes them slower.
+//! How fast feeds are read, beside the crate `feed-rs`: `cargo bench --bench reading`. Both read the same 10 MB.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
+#![allow(clippy::panic, clippy::unwrap_used, missing_docs)]
 
-use std::time::{Duration, Instant};
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
 
 use feedmill::encoding;
 use feedmill::format::notes::Notes;
@@ -11,27 +11,39 @@ use feedmill::format::{atom, json_feed, rss};
 use feedmill::model::Feed;
 use feedmill::xml::{Reader, Step};
 
-const TURNS: u32 = 7;
+const SYNTAXES: [&str; 3] = ["rss", "atom", "json"];
+/// How often each feed is read.
+const TURNS: u32 = 10;
 
 fn main() {
-    println!("{:<10} {:>8} {:>12} {:>12}", "feed", "MB", "feedmill", "feed-rs");
-    for (name, document) in [("rss", rss_feed()), ("atom", atom_feed()), ("json", json_document())] {
-        let entries = read(name, &document).entries.len();
-        assert_eq!(entries, feed_rs::parser::parse(document.as_bytes()).unwrap().entries.len());
-        let ours = best(|| drop(read(name, &document)));
-        let theirs = best(|| drop(feed_rs::parser::parse(document.as_bytes())));
-        let size = document.len() / 1_000_000;
-        println!("{name:<10} {size:>8} {ours:>12.1?} {theirs:>12.1?}");
-    }
+    divan::main();
 }
 
-fn best(run: impl Fn()) -> Duration {
-    let turn = |_| {
-        let start = Instant::now();
-        run();
-        start.elapsed()
-    };
-    (0..TURNS).map(turn).min().unwrap()
+#[divan::bench(args = SYNTAXES, sample_count = TURNS, sample_size = 1)]
+fn feedmill(bencher: Bencher<'_, '_>, syntax: &str) {
+    let document = document(syntax);
+    assert_eq!(read(syntax, &document).entries.len(), ENTRIES as usize);
+    counted(bencher, &document).bench(|| read(syntax, &document));
+}
+
+#[divan::bench(args = SYNTAXES, sample_count = TURNS, sample_size = 1)]
+fn feed_rs(bencher: Bencher<'_, '_>, syntax: &str) {
+    let document = document(syntax);
+    assert_eq!(feed_rs::parser::parse(document.as_bytes()).unwrap().entries.len(), ENTRIES as usize);
+    counted(bencher, &document).bench(|| feed_rs::parser::parse(document.as_bytes()));
+}
+
+fn counted<'a, 'b>(bencher: Bencher<'a, 'b>, document: &str) -> Bencher<'a, 'b> {
+    bencher.counter(BytesCount::of_str(document)).counter(ItemsCount::new(ENTRIES))
+}
+
+fn document(syntax: &str) -> String {
+    match syntax {
+        "rss" => rss_feed(),
+        "atom" => atom_feed(),
+        "json" => json_document(),
+        _ => panic!("no syntax is called {syntax}"),
+    }
 }
 
 /// As `convert` reads: decoded, read to the end, every finding kept.

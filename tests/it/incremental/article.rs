@@ -173,7 +173,7 @@ impl Article {
         lines.extend((id < 6).then(|| format!("id: urn:example:{id}")));
         let has_link = !self.value(Field::Link).is_multiple_of(3);
         lines.extend(has_link.then(|| format!("link: https://example.org/weir/{number}/")));
-        let has_picture = !self.value(Field::Picture).is_multiple_of(2);
+        let has_picture = self.value(Field::Picture).is_multiple_of(2);
         lines.extend(has_picture.then(|| format!("image: /weir/{number}.png")));
         lines.extend(
             [

@@ -1,0 +1,112 @@
+//! What the stages of a build cost, for each record and for each feed: `cargo bench --bench stages`.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    missing_docs
+)]
+
+mod records;
+
+use chrono::{DateTime, Utc};
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+
+use feedmill::config::Config;
+use feedmill::model::{Feed, Format, Record};
+use feedmill::pipeline::{self, Options};
+use feedmill::record::Reading;
+use feedmill::{config, emit, format, normalise, record, yaml};
+
+/// How many records one turn takes.
+const RECORDS: u64 = 100;
+/// How many entries a feed holds.
+const ENTRIES: u64 = 50;
+const TOPICS: u64 = 20;
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn read_one_whole(bencher: Bencher<'_, '_>) {
+    let config = configuration();
+    each_text(bencher, |path, text| record::read(path, text.as_bytes(), &config.input.fields));
+}
+
+#[divan::bench]
+fn read_yaml_with_the_library(bencher: Bencher<'_, '_>) {
+    each_text(bencher, |_, text| yaml::read(front_matter(text), &|_| true));
+}
+
+#[divan::bench]
+fn normalise_one(bencher: Bencher<'_, '_>) {
+    let config = configuration();
+    let records: Vec<Record> = texts().iter().map(|(path, text)| read(path, text, &config)).collect();
+    bencher.counter(ItemsCount::new(RECORDS)).bench(|| {
+        for record in &records {
+            black_box(normalise::normalise(record, &config, now()));
+        }
+    });
+}
+
+#[divan::bench(args = Format::ALL)]
+fn write_a_feed(bencher: Bencher<'_, '_>, format: Format) {
+    let feed = feed();
+    let size = format::write(&feed, format).unwrap().len();
+    bencher
+        .counter(BytesCount::new(size))
+        .counter(ItemsCount::new(ENTRIES))
+        .bench(|| format::write(&feed, format));
+}
+
+/// Times something that is done to the path and text of every record.
+fn each_text<T>(bencher: Bencher<'_, '_>, work: impl Fn(&str, &str) -> T + Sync) {
+    let texts = texts();
+    let size: usize = texts.iter().map(|(_, text)| text.len()).sum();
+    bencher.counter(BytesCount::new(size)).counter(ItemsCount::new(RECORDS)).bench(|| {
+        for (path, text) in &texts {
+            black_box(work(path, text));
+        }
+    });
+}
+
+fn texts() -> Vec<(String, String)> {
+    (0..RECORDS).map(|number| (records::name(number), records::record(number, TOPICS, 100))).collect()
+}
+
+/// The text between the two lines of dashes.
+fn front_matter(text: &str) -> &str {
+    text.split("---\n").nth(1).unwrap()
+}
+
+fn configuration() -> Config {
+    config::read_own("feedmill.yaml", records::CONFIGURATION, None, None).unwrap()
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+fn read(path: &str, text: &str, config: &Config) -> Record {
+    match record::read(path, text.as_bytes(), &config.input.fields) {
+        Reading::Record(record, _) => *record,
+        _ => panic!("{path} is no record"),
+    }
+}
+
+/// The feed of all articles of a small project.
+fn feed() -> Feed {
+    let folder = tempfile::tempdir().unwrap();
+    records::project(folder.path(), ENTRIES, TOPICS);
+    let (config, now) = (configuration(), now());
+    let options = Options { now, dry_run: true, prune: false, allow_shrink: false, progress: &|_, _| {} };
+    let survey = pipeline::survey(folder.path(), &folder.path().join("public"), &config, &options).unwrap();
+    let feed = emit::feed(&survey.groups[0], &config, now);
+    assert_eq!(feed.entries.len() as u64, ENTRIES);
+    feed
+}
