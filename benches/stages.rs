@@ -12,15 +12,19 @@
 
 mod records;
 
+use std::path::Path;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
+use tempfile::TempDir;
 
 use feedmill::config::Config;
 use feedmill::model::{Feed, Format, Record};
 use feedmill::pipeline::{self, Options};
 use feedmill::record::Reading;
-use feedmill::{config, emit, format, normalise, record, yaml};
+use feedmill::{config, emit, format, normalise, record, source, state, yaml};
 
 /// How many records one turn takes.
 const RECORDS: u64 = 100;
@@ -30,6 +34,44 @@ const TOPICS: u64 = 20;
 
 fn main() {
     divan::main();
+}
+
+/// Finds the files of a project and what the file system says of them.
+#[divan::bench]
+fn walk(bencher: Bencher<'_, '_>) {
+    let folder = site(RECORDS);
+    let config = configuration();
+    bencher.counter(ItemsCount::new(RECORDS)).bench(|| source::find(folder.path(), &config, &[]).unwrap());
+}
+
+/// Loads what the last run knew of the records.
+#[divan::bench]
+fn load(bencher: Bencher<'_, '_>) {
+    let folder = site(RECORDS);
+    build(folder.path());
+    bencher.counter(ItemsCount::new(RECORDS)).bench(|| state::load(&folder.path().join(".feedmill")));
+}
+
+/// Reads of a record what selects its article.
+#[divan::bench]
+fn select_one(bencher: Bencher<'_, '_>) {
+    let config = configuration();
+    each_text(bencher, |path, text| {
+        let reading = record::select(path, text.as_bytes(), &config.input.fields);
+        let Reading::Record(record, _) = reading else { panic!("{path} is no record") };
+        normalise::select(&record, &config, now())
+    });
+}
+
+/// Reads, groups and counts everything, and renders nothing.
+#[divan::bench]
+fn survey(bencher: Bencher<'_, '_>) {
+    let folder = site(RECORDS);
+    let (root, config) = (folder.path(), configuration());
+    let destination = root.join("public");
+    bencher
+        .counter(ItemsCount::new(RECORDS))
+        .bench(|| pipeline::survey(root, &destination, &config, &Options::at(now())).unwrap());
 }
 
 #[divan::bench]
@@ -99,14 +141,24 @@ fn read(path: &str, text: &str, config: &Config) -> Record {
     }
 }
 
+/// A project in a folder that goes when it is dropped.
+fn site(articles: u64) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    records::project(folder.path(), articles, TOPICS);
+    folder
+}
+
+fn build(root: &Path) {
+    pipeline::build(root, &root.join("public"), &configuration(), &Options::at(now())).unwrap();
+}
+
 /// The feed of all articles of a small project.
 fn feed() -> Feed {
-    let folder = tempfile::tempdir().unwrap();
-    records::project(folder.path(), ENTRIES, TOPICS);
-    let (config, now) = (configuration(), now());
-    let options = Options { now, dry_run: true, prune: false, allow_shrink: false, progress: &|_, _| {} };
-    let survey = pipeline::survey(folder.path(), &folder.path().join("public"), &config, &options).unwrap();
-    let feed = emit::feed(&survey.groups[0], &config, now);
+    let (folder, config) = (site(ENTRIES), configuration());
+    let (root, destination) = (folder.path(), folder.path().join("public"));
+    let survey = pipeline::survey(root, &destination, &config, &Options::at(now())).unwrap();
+    let entries = pipeline::entries(&survey, root, &config, now()).map(Arc::new).collect();
+    let feed = emit::feed(&survey.groups[0].kind, entries, &config, now());
     assert_eq!(feed.entries.len() as u64, ENTRIES);
     feed
 }
