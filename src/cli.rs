@@ -68,6 +68,10 @@ pub struct Build {
     #[arg(long)]
     pub force: bool,
 
+    /// Build nothing; read every record with the YAML library and without it, and exit with 1 if they ever differ
+    #[arg(long, hide = true)]
+    pub verify: bool,
+
     /// Publish even if there are no records or most of them are gone
     #[arg(long)]
     pub allow_shrink: bool,

@@ -19,6 +19,11 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
     let now = present(arguments.now.as_deref())?;
     let destination = destination(arguments, &config.output.directory);
+    if arguments.verify {
+        let verification = pipeline::verify(&arguments.dir, &destination, &config)?;
+        report::print_verification(&verification)?;
+        return Ok(ExitCode::from(u8::from(!verification.differences.is_empty())));
+    }
     let bar = progress_bar(arguments);
     let begun = Instant::now();
     let options = Options {

@@ -14,7 +14,7 @@ use feedmill::convert::{Converted, Syntax};
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Severity};
 use feedmill::format::losses::Losses;
-use feedmill::pipeline::{Fate, Report, Survey};
+use feedmill::pipeline::{Fate, Report, Survey, Verification};
 use feedmill::publish::{Action, Changed};
 use feedmill::text::escape_controls;
 use feedmill::time;
@@ -102,6 +102,18 @@ pub fn print_held_back(survey: &Survey) {
             print_error(&format!("{}: held back until {}", escape_controls(path), time::rfc3339(due)));
         }
     }
+}
+
+/// Prints what reading every record both ways came to.
+pub fn print_verification(verification: &Verification) -> Result<(), Error> {
+    let mut lines = String::new();
+    for (path, difference) in &verification.differences {
+        lines.push_str(&format!("{}: {difference}\n", escape_controls(path)));
+    }
+    let Verification { files, plain, differences } = verification;
+    let differing = differences.len();
+    lines.push_str(&format!("{files} files, {plain} need no YAML library, {differing} differ\n"));
+    print_output(&lines)
 }
 
 /// Prints how long each part of the run took, and how much of the project it touched.

@@ -6,9 +6,11 @@
 mod records;
 mod render;
 mod survey;
+mod verify;
 
 pub use records::Records;
 pub use survey::{Fate, Survey};
+pub use verify::{Verification, verify};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

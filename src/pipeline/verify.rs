@@ -1,0 +1,45 @@
+//! Reads every record of a project both ways, with the YAML library and without it, and tells where they differ, which
+//! they never should. Nothing is written.
+
+use std::path::Path;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::search;
+use crate::config::Config;
+use crate::error::Error;
+use crate::record;
+use crate::source;
+
+/// What reading both ways came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// How many files were read.
+    pub files: usize,
+    /// How many of them need no YAML library.
+    pub plain: usize,
+    /// The paths of those that differ, and how.
+    pub differences: Vec<(String, String)>,
+}
+
+/// Reads every record both ways.
+///
+/// # Errors
+///
+/// When the input cannot be searched.
+pub fn verify(root: &Path, destination: &Path, config: &Config) -> Result<Verification, Error> {
+    let (files, _) = search(root, destination, config)?;
+    let judged = |file: &source::SourceFile| {
+        let bytes = source::read(root, &file.path).ok()?;
+        Some((file.path.to_string(), record::verify(&file.path, &bytes, &config.input.fields)))
+    };
+    let mut verification = Verification::default();
+    for (path, judgement) in files.par_iter().filter_map(judged).collect::<Vec<_>>() {
+        verification.files = verification.files.saturating_add(1);
+        match judgement {
+            Ok(is_plain) => verification.plain = verification.plain.saturating_add(usize::from(is_plain)),
+            Err(difference) => verification.differences.push((path, difference)),
+        }
+    }
+    Ok(verification)
+}
