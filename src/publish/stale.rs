@@ -5,7 +5,7 @@
 //! Only files at paths that feedmill itself uses are looked at, and only feeds that it wrote are touched.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::Path;
 
 use globset::Glob;
@@ -28,8 +28,8 @@ pub fn stale(
 ) -> Result<Vec<Change>, Error> {
     let mut changes: Vec<Change> = Vec::new();
     for (format, pattern) in patterns {
-        for path in matching(root, pattern) {
-            if current.contains(path.as_str()) || changes.iter().any(|change| change.path == path) {
+        for path in matching(root, pattern, current) {
+            if changes.iter().any(|change| change.path == path) {
                 continue;
             }
             let file = root.join(&path);
@@ -49,8 +49,8 @@ pub fn stale(
     Ok(changes)
 }
 
-/// The files below `root` whose path matches the pattern, links left out.
-fn matching(root: &Path, pattern: &str) -> Vec<String> {
+/// The files below `root` whose path matches the pattern, links left out, and those that are current.
+fn matching(root: &Path, pattern: &str, current: &BTreeSet<&str>) -> Vec<String> {
     let mut paths = vec![String::new()];
     let count = pattern.split('/').count();
     for (index, part) in pattern.split('/').enumerate() {
@@ -58,13 +58,12 @@ fn matching(root: &Path, pattern: &str) -> Vec<String> {
         let mut longer = Vec::new();
         for path in &paths {
             for name in names(&root.join(path), part) {
-                let next = if path.is_empty() { name } else { format!("{path}/{name}") };
-                let metadata = fs::symlink_metadata(root.join(&next));
-                if metadata.is_ok_and(
-                    |metadata| {
-                        if wants_file { metadata.is_file() } else { metadata.is_dir() }
-                    },
-                ) {
+                let next = if path.is_empty() { name } else { [path, "/", &name].concat() };
+                let is_wanted =
+                    |metadata: Metadata| if wants_file { metadata.is_file() } else { metadata.is_dir() };
+                if !current.contains(next.as_str())
+                    && fs::symlink_metadata(root.join(&next)).is_ok_and(is_wanted)
+                {
                     longer.push(next);
                 }
             }
