@@ -92,22 +92,19 @@ fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
     let unwritable = || refusal(Format::Atom, "the document cannot be written", None);
     let bytes = feed.write_with_config(room, config).map_err(|_| unwritable())?;
     let mut document = with_short_dates(&bytes);
-    let is_xml = |entry: &AtomEntry| entry.content().and_then(Content::content_type).is_some_and(is_xml);
-    if feed.entries.iter().any(is_xml) {
+    if feed.entries.iter().any(|entry| entry.content().and_then(Content::content_type).is_some_and(is_xml)) {
         document = with_xml_contents(&String::from_utf8(document).map_err(|_| unwritable())?).into_bytes();
     }
     document.push(b'\n');
     Ok(document)
 }
 
-/// The document with `Z` for the offset of zero that the crate writes for UTC. Text cannot be hit by mistake: in it, `<`
-/// is always escaped.
+/// The document with `Z` for the offset of zero that the crate writes for UTC. In text, `<` is always escaped.
 fn with_short_dates(document: &[u8]) -> Vec<u8> {
-    const LONG: &[u8] = b"+00:00";
     let mut written = Vec::with_capacity(document.len().saturating_add(1));
     let mut copied = 0;
     for place in memmem::find_iter(document, b"+00:00</") {
-        let after = place.saturating_add(LONG.len());
+        let after = place.saturating_add(b"+00:00".len());
         let end = document.get(after..).unwrap_or_default();
         if end.starts_with(b"</updated>") || end.starts_with(b"</published>") {
             written.extend_from_slice(document.get(copied..place).unwrap_or_default());
