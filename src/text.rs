@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use memchr::memchr3;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -68,19 +69,22 @@ fn is_folded(text: &str) -> bool {
 
 /// The text escaped for HTML, safe in element content and in quoted attribute values.
 pub fn escape_html(text: &str) -> String {
-    escape(text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
+    if !text.contains('"') {
+        return escape_html_content(text);
+    }
+    escape(text, |bytes| bytes.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')))
 }
 
 /// The text escaped for HTML as parsers write it anew, safe in element content alone.
 pub fn escape_html_content(text: &str) -> String {
-    escape(text, |byte| matches!(byte, b'&' | b'<' | b'>'))
+    escape(text, |bytes| memchr3(b'&', b'<', b'>', bytes))
 }
 
-fn escape(text: &str, is_special: impl Fn(u8) -> bool) -> String {
+fn escape(text: &str, find_special: impl Fn(&[u8]) -> Option<usize>) -> String {
     let mut escaped = String::with_capacity(text.len().saturating_add(16));
     let mut rest = text;
     loop {
-        let end = rest.bytes().position(&is_special).unwrap_or(rest.len());
+        let end = find_special(rest.as_bytes()).unwrap_or(rest.len());
         let (before, special) = rest.split_at_checked(end).unwrap_or((rest, ""));
         escaped.push_str(before);
         let mut after = special.chars();

@@ -32,7 +32,6 @@ fn is_settled_tail(tail: &str) -> bool {
             .iter()
             .zip(bytes.iter().skip(1))
             .fold(tail.starts_with('.'), |found, pair| found | begins_with_dot(pair))
-        && memchr::memchr_iter(b'#', bytes).count() <= 1
-        && (memchr::memchr(b'%', bytes).is_none()
-            || tail.split('%').skip(1).all(|after| is_escape(after) && !is_dot(after)))
+        && tail.split_once('#').is_none_or(|(_, fragment)| !fragment.contains('#'))
+        && tail.split('%').skip(1).all(|after| is_escape(after) && !is_dot(after))
 }
