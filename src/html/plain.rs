@@ -3,6 +3,8 @@
 //! Writers of titles seldom mean HTML: only tags of real HTML elements go, so that `Vec<T>` and `a < b` stay. Links
 //! and pictures leave nothing behind but their text.
 
+use memchr::memchr2;
+
 use super::elements::{is_block, is_hidden, is_html};
 use super::pieces::{Piece, Pieces};
 use super::references::decode;
@@ -12,7 +14,7 @@ use crate::text::{fold_white_space, publishable};
 /// decoded once, forbidden characters dropped, white space folded.
 pub fn plain_text(marked_up: &str) -> String {
     let text = publishable(marked_up);
-    if !text.contains(['<', '&']) {
+    if memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return fold_white_space(&text);
     }
     let mut plain = String::with_capacity(text.len());

@@ -97,6 +97,13 @@ mod tests {
     }
 
     #[test]
+    fn every_name_begins_with_two_letters() {
+        for (name, _) in &html_escape::NAMED_ENTITIES {
+            assert!(name.iter().take(2).all(u8::is_ascii_alphabetic) && name.len() >= 2, "{name:?}");
+        }
+    }
+
+    #[test]
     fn no_name_is_longer_than_the_longest() {
         let longest = html_escape::NAMED_ENTITIES.iter().map(|(name, _)| name.len()).max();
         assert_eq!(longest, Some(LONGEST_NAME));

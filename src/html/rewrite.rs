@@ -71,9 +71,9 @@ fn write_text(text: &str, html: &mut String, escapes: &mut usize) {
             None => {
                 // Browsers know some names without their semicolon, and the parser knows which: all of them begin with
                 // two letters.
-                let may_be_name = after.bytes().take(2).all(|next| next.is_ascii_alphabetic());
+                let letters = after.bytes().take_while(u8::is_ascii_alphabetic).take(2).count();
                 count_escape(html, escapes);
-                html.push_str(if may_be_name { "&" } else { "&amp;" });
+                html.push_str(if letters == 2 { "&" } else { "&amp;" });
                 after
             }
         };

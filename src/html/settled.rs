@@ -22,7 +22,8 @@ const LONGEST_VALUE: usize = 1000;
 
 /// Whether cleaning the HTML, by whatever rules, gives the same HTML. The answer no says nothing.
 pub(super) fn is_settled(html: &str) -> bool {
-    is_all_publishable(html) && !html.contains(['\r', '\u{a0}', '\u{feff}']) && is_well_nested(html)
+    let has_others = ['\r', '\u{a0}', '\u{feff}'].iter().any(|&character| html.contains(character));
+    is_all_publishable(html) && !has_others && is_well_nested(html)
 }
 
 /// What an element may stand in, and what may stand in it.
@@ -147,5 +148,5 @@ fn is_spelled(value: &str, escapes: &[&str]) -> bool {
             None => return false,
         }
     }
-    !value.contains(['\t', '\n'])
+    !value.contains('\n') && !value.contains('\t')
 }
