@@ -128,8 +128,8 @@ impl FieldNames {
     }
 
     fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
-        let lists = || self.lists.iter().filter(|(meaning, _, _)| counts(*meaning));
-        FIXED.contains(&key) || lists().any(|(_, _, keys)| keys.iter().any(|own| own == key))
+        let is_in = |keys: &[String]| keys.iter().any(|own| own == key);
+        FIXED.contains(&key) || self.lists.iter().any(|(meaning, _, keys)| is_in(keys) && counts(*meaning))
     }
 
     /// Whether the key cannot be given another meaning: it is a flag, or never read.

@@ -2,8 +2,8 @@
 //! such tree becomes YAML text.
 //!
 //! This is the only room that names the YAML library. Documents that would cost it more than they are worth are
-//! turned away first (see `guard`), and what is written plainly is read without it (see `plain`), because most
-//! documents are plain and the library takes thirty times as long. Whatever stands below a key that is not wanted is
+//! turned away first (see `guard`), and what is written plainly is read without it (see `plain`), because most front
+//! matter is plain and the library takes many times as long. Whatever stands below a key that is not wanted is
 //! never kept, and below `secured` nothing ever is. What keys mean is not known here.
 
 mod guard;

@@ -20,6 +20,7 @@ mod boundaries;
 mod cli;
 mod convert;
 mod determinism;
+mod front_matter;
 mod golden;
 mod incremental;
 mod messages;

@@ -135,7 +135,7 @@ impl<'a> Reader<'a, '_> {
                 return None;
             }
             let Some(after) = line.content.strip_prefix("- ") else { break };
-            let text = after.trim_start_matches(' ');
+            let text = after.trim_ascii_start();
             let offset = line.content.len().saturating_sub(text.len());
             let place = place_at(line, offset);
             let content = if split_key(text).is_some() {
@@ -162,8 +162,9 @@ impl<'a> Reader<'a, '_> {
             self.rest = rest.strip_prefix('\n').unwrap_or(rest);
             let number = self.next_number;
             self.next_number = number.saturating_add(1);
+            // Spaces, and CR at the end, are all the white space that there can be.
             let column = line.bytes().take_while(|&byte| byte == b' ').count();
-            let content = line.get(column..).unwrap_or_default().trim_end_matches([' ', '\r']);
+            let content = line.get(column..).unwrap_or_default().trim_ascii_end();
             if !content.is_empty() && !content.starts_with('#') {
                 self.line = Some(Line { number, column, content });
             }
@@ -179,20 +180,22 @@ fn place_at(line: Line<'_>, offset: usize) -> Place {
 /// Whether the text holds tabs, controls, byte order marks, line ends other than LF and CR LF, or anything else that
 /// YAML refuses or takes for more than a character.
 fn holds_unusual_bytes(bytes: &[u8]) -> bool {
-    let is_usual = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let (chunk, after) = rest.split_at_checked(64).unwrap_or((rest, &[]));
+    const AT_ONCE: usize = 64;
+    let is_ordinary = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+    let is_unusual_at = |(position, byte): (usize, &u8)| {
+        !is_ordinary(byte) && bytes.get(position..).is_some_and(begins_unusual)
+    };
+    let (chunks, last) = bytes.as_chunks::<AT_ONCE>();
+    let mut start = 0usize;
+    for chunk in chunks {
         // Without an early end, so that it goes over many bytes at once.
-        if !chunk.iter().fold(true, |all, &byte| all & is_usual(byte)) {
-            let begins_unusual = |from: usize| rest.get(from..).is_some_and(begins_unusual);
-            if (0..chunk.len()).any(begins_unusual) {
-                return true;
-            }
+        let is_all_ordinary = chunk.iter().fold(true, |all, byte| all & is_ordinary(byte));
+        if !is_all_ordinary && (start..).zip(chunk).any(is_unusual_at) {
+            return true;
         }
-        rest = after;
+        start = start.saturating_add(AT_ONCE);
     }
-    false
+    (start..).zip(last).any(is_unusual_at)
 }
 
 fn begins_unusual(bytes: &[u8]) -> bool {

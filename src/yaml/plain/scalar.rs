@@ -1,5 +1,7 @@
 //! Values on one line: plain and quoted texts, numbers and truth values as the library tells them apart, and lists of
 //! these in brackets; also the keys in front of them. `None` always means that the library must decide.
+//!
+//! The texts hold no white space but spaces.
 
 use std::borrow::Cow;
 
@@ -35,7 +37,7 @@ pub fn split_key(text: &str) -> Option<(&str, &str)> {
     let (key, after) = text.split_at_checked(length)?;
     let value = after.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with(' '))?;
     let is_typed = ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
-    (!is_typed && key.len() <= LONGEST_KEY).then(|| (key, value.trim_start_matches(' ')))
+    (!is_typed && key.len() <= LONGEST_KEY).then(|| (key, value.trim_ascii_start()))
 }
 
 fn quoted<'a>((text, rest): (Cow<'a, str>, &'a str)) -> Option<Content<'a>> {
@@ -44,7 +46,7 @@ fn quoted<'a>((text, rest): (Cow<'a, str>, &'a str)) -> Option<Content<'a>> {
 
 /// Whether nothing but a comment follows a value.
 fn is_end(rest: &str) -> bool {
-    rest.is_empty() || (rest.starts_with(' ') && rest.trim_start_matches(' ').starts_with('#'))
+    rest.is_empty() || (rest.starts_with(' ') && rest.trim_ascii_start().starts_with('#'))
 }
 
 /// The text in double quotes that stands first (YAML 1.2, section 7.3.1), and what follows.
@@ -119,7 +121,7 @@ fn plain(text: &str) -> Option<&str> {
         let (before, at) = text.split_at_checked(position)?;
         match at.as_bytes() {
             [b':'] | [b':', b' ', ..] => return None,
-            [b'#', ..] if before.ends_with(' ') => return Some(before.trim_end_matches(' ')),
+            [b'#', ..] if before.ends_with(' ') => return Some(before.trim_ascii_end()),
             _ => {}
         }
     }
@@ -136,7 +138,7 @@ fn may_begin_plain(text: &str) -> bool {
 
 /// A list on one line, `[a, "b c"]`, and what follows. Its items have the place of the list.
 fn flow_list(text: &str, place: Place, is_kept: bool) -> Option<(Vec<Placed<'_>>, &str)> {
-    let mut rest = text.strip_prefix('[').filter(|_| text.len() <= LONGEST_FLOW)?.trim_start_matches(' ');
+    let mut rest = text.strip_prefix('[').filter(|_| text.len() <= LONGEST_FLOW)?.trim_ascii_start();
     let mut items = Vec::new();
     let mut has_quotes = false;
     let mut has_typed = false;
@@ -150,12 +152,12 @@ fn flow_list(text: &str, place: Place, is_kept: bool) -> Option<(Vec<Placed<'_>>
         if is_kept {
             items.push(Placed { place, content });
         }
-        let after = after.trim_start_matches(' ');
+        let after = after.trim_ascii_start();
         if let Some(after) = after.strip_prefix(']') {
             // Among quotes the outline does not look for the spelling of numbers.
             return (!has_quotes || !has_typed).then_some((items, after));
         }
-        rest = after.strip_prefix(',')?.trim_start_matches(' ');
+        rest = after.strip_prefix(',')?.trim_ascii_start();
     }
 }
 
@@ -168,7 +170,7 @@ fn flow_item(text: &str, is_kept: bool) -> Option<(Content<'_>, &str)> {
         b'\'' => single_quoted(text, is_kept)?,
         _ => {
             let (item, rest) = text.split_at_checked(memchr2(b',', b']', text.as_bytes())?)?;
-            let item = item.trim_end_matches(' ');
+            let item = item.trim_ascii_end();
             let is_certain = may_begin_plain(item) && !item.contains(|c| ":#[{}\"'?".contains(c));
             return Some((typed(item).filter(|_| is_certain)?, rest));
         }
