@@ -1,6 +1,6 @@
 //! Splits an article file into its front matter and its body. What stands in either is not looked at.
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memmem};
 
 /// What splitting a file comes to.
 pub enum Split<'a> {
@@ -24,37 +24,44 @@ pub struct Parts<'a> {
 
 /// Splits a text that begins with a line `---`; the front matter ends at the next line `---` or `...`.
 pub fn split(text: &str) -> Split<'_> {
-    let mut start = 0;
-    let mut first_end = None;
-    let mut number = 0usize;
-    let ends = memchr_iter(b'\n', text.as_bytes()).map(|end| end.saturating_add(1)).chain([text.len()]);
-    for end in ends {
-        number = number.saturating_add(1);
-        let line = || text.get(start..end).unwrap_or_default();
-        match first_end {
-            None => match line().trim_end() {
-                "---" => first_end = Some(end),
-                "+++" => {
-                    return Split::Faulty(
-                        "the front matter is TOML (`+++`); write YAML between lines `---`".to_owned(),
-                    );
-                }
-                _ => return Split::None,
-            },
-            Some(first_end) if is_mark(line()) => {
-                return Split::Parts(Parts {
-                    front_matter: text.get(first_end..start).unwrap_or_default(),
-                    body: text.get(end..).unwrap_or_default(),
-                    body_line: number.saturating_add(1),
-                });
-            }
-            Some(_) => {}
+    let (first, rest) = text.split_at_checked(line_length(text)).unwrap_or((text, ""));
+    match first.trim_end() {
+        "---" => {}
+        "+++" => {
+            return Split::Faulty(
+                "the front matter is TOML (`+++`); write YAML between lines `---`".to_owned(),
+            );
         }
-        start = end;
+        _ => return Split::None,
     }
-    Split::Faulty("the front matter is not closed; end it with a line `---`".to_owned())
+    let before_dashes = before_line(rest, "---");
+    let before_dots = before_line(before_dashes.unwrap_or(rest), "...");
+    let Some((front_matter, after)) =
+        before_dots.or(before_dashes).and_then(|before| rest.split_at_checked(before.len()))
+    else {
+        return Split::Faulty("the front matter is not closed; end it with a line `---`".to_owned());
+    };
+    let lines_above = memchr_iter(b'\n', front_matter.as_bytes()).count();
+    Split::Parts(Parts {
+        front_matter,
+        body: after.get(line_length(after)..).unwrap_or_default(),
+        // The two marks stand above it as well.
+        body_line: lines_above.saturating_add(3),
+    })
 }
 
-fn is_mark(line: &str) -> bool {
-    line.starts_with(['-', '.']) && matches!(line.trim_end(), "---" | "...")
+/// What stands before the first line that is nothing but the mark and white space behind it.
+fn before_line<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let is_line = |&start: &usize| {
+        let begins_line =
+            start.checked_sub(1).is_none_or(|before| text.as_bytes().get(before) == Some(&b'\n'));
+        let from = text.get(start..).unwrap_or_default();
+        begins_line && from.get(..line_length(from)).is_some_and(|line| line.trim_end() == mark)
+    };
+    text.get(..memmem::find_iter(text.as_bytes(), mark).find(is_line)?)
+}
+
+/// The length of the first line with its end, in bytes.
+fn line_length(text: &str) -> usize {
+    memchr(b'\n', text.as_bytes()).map_or(text.len(), |end| end.saturating_add(1))
 }
