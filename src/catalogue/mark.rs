@@ -1,5 +1,5 @@
-//! How a file is known again: a fingerprint of its path, and what the file system says of it. A mark has a fixed
-//! length, so that a million of them can be compared where they lie.
+//! How a file is known again: a fingerprint of its path, and what the file system says of it; and the little of its
+//! facts that every run asks for. A mark has a fixed length, so that a million of them can be read where they lie.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,10 +27,58 @@ pub struct Mark {
     pub content: u64,
     /// Where its facts begin in the bytes of all facts.
     pub start: u64,
+    /// From when on its facts hold, in seconds since 1970.
+    pub from: i64,
+    /// Until when they hold, that moment excluded, in seconds since 1970.
+    pub until: i64,
+    /// What its facts are in short.
+    pub brief: Brief,
+}
+
+/// What facts are in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Brief {
+    /// What the file is.
+    pub kind: Kind,
+    /// Whether there is anything to tell about it.
+    pub has_remarks: bool,
+}
+
+/// What a file is, as far as it says so itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// A record with a fault that a remark names.
+    #[default]
+    Faulty,
+    /// An article that feeds may hold.
+    Publishable,
+    /// An article that is held back until its moment.
+    Scheduled,
+    /// An article that is not to be published.
+    Withdrawn,
+    /// A record without a date.
+    Undated,
+    /// No record.
+    NoFrontMatter,
 }
 
 /// The length of a mark in bytes.
-pub const LENGTH: usize = 56;
+pub const LENGTH: usize = 80;
+
+const KINDS: [Kind; 6] =
+    [Kind::Faulty, Kind::Publishable, Kind::Scheduled, Kind::Withdrawn, Kind::Undated, Kind::NoFrontMatter];
+
+impl Brief {
+    fn to_number(self) -> u64 {
+        // There are six kinds.
+        (self.kind as u64) << 1 | u64::from(self.has_remarks)
+    }
+
+    fn from_number(number: u64) -> Brief {
+        let kind = usize::try_from(number >> 1).ok().and_then(|kind| KINDS.get(kind).copied());
+        Brief { kind: kind.unwrap_or_default(), has_remarks: number & 1 == 1 }
+    }
+}
 
 impl Mark {
     /// The bytes of the mark, the same on every machine.
@@ -44,6 +92,9 @@ impl Mark {
             inode,
             self.content,
             self.start,
+            self.from.cast_unsigned(),
+            self.until.cast_unsigned(),
+            self.brief.to_number(),
         ];
         let mut bytes = [0; LENGTH];
         for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
@@ -59,6 +110,8 @@ impl Mark {
         let path = next();
         let (size, modified, changed, inode) = (next(), next().cast_signed(), next().cast_signed(), next());
         let stamp = Stamp { size, modified, changed, inode };
-        Mark { path, stamp, content: next(), start: next() }
+        let (content, start) = (next(), next());
+        let (from, until) = (next().cast_signed(), next().cast_signed());
+        Mark { path, stamp, content, start, from, until, brief: Brief::from_number(next()) }
     }
 }

@@ -6,7 +6,7 @@
 mod mark;
 mod pages;
 
-pub use mark::{LENGTH as MARK_LENGTH, Mark, Stamp};
+pub use mark::{Brief, Kind, LENGTH as MARK_LENGTH, Mark, Stamp};
 pub use pages::{Pages, pack, unpack};
 
 use std::borrow::Cow;
@@ -59,8 +59,6 @@ pub struct Selection<'a> {
     pub published: Option<Moment>,
     /// When it was last changed.
     pub updated: Option<Moment>,
-    /// When it will have been changed again: until then what is known of it holds.
-    pub until: Option<Moment>,
     /// The names of its topics, in the order of the record.
     #[serde(borrow)]
     pub topics: Vec<&'a str>,
@@ -100,19 +98,36 @@ impl Facts<'_> {
         Facts { verdict: Verdict::Faulty, remarks: remarks(findings), remarks_when_shown: None }
     }
 
-    /// Whether it is still true at another moment than that at which it was found out. The clock may also have been
-    /// set back.
-    pub fn holds_at(&self, now: DateTime<Utc>, holds_back: bool) -> bool {
-        let now = Moment::of(now);
-        match &self.verdict {
-            _ if !holds_back => true,
-            Verdict::Publishable(selection) => {
-                let latest = selection.published.max(selection.updated);
-                latest.is_none_or(|latest| latest <= now) && selection.until.is_none_or(|until| now < until)
-            }
-            Verdict::Scheduled(due) => now < *due,
-            _ => true,
+    /// The facts in short.
+    pub fn brief(&self) -> Brief {
+        let kind = match self.verdict {
+            Verdict::Publishable(_) => Kind::Publishable,
+            Verdict::Scheduled(_) => Kind::Scheduled,
+            Verdict::Withdrawn => Kind::Withdrawn,
+            Verdict::Undated => Kind::Undated,
+            Verdict::Faulty => Kind::Faulty,
+            Verdict::NoFrontMatter => Kind::NoFrontMatter,
+        };
+        let shown = self.remarks_when_shown.as_ref().is_some_and(|remarks| !remarks.is_empty());
+        Brief { kind, has_remarks: shown || !self.remarks.is_empty() }
+    }
+}
+
+/// The seconds since 1970 from which on, and those until which, what was found out about a record holds. A clock may
+/// have been set back, too.
+pub fn validity(outcome: &Outcome) -> (i64, i64) {
+    match outcome {
+        Outcome::Publishable(draft) => {
+            let latest = draft.entry.published.max(draft.entry.updated);
+            // A fraction of a second is rounded to the safe side: at worst the record is read once more.
+            let whole = |date: DateTime<Utc>| {
+                date.timestamp().saturating_add(i64::from(date.timestamp_subsec_nanos() > 0))
+            };
+            let from = latest.map_or(i64::MIN, whole);
+            (from, draft.until.map_or(i64::MAX, |until| until.timestamp()))
         }
+        Outcome::Scheduled(due) => (i64::MIN, due.timestamp()),
+        Outcome::Withdrawn | Outcome::Undated | Outcome::Faulty => (i64::MIN, i64::MAX),
     }
 }
 
@@ -136,7 +151,6 @@ impl<'a> Selection<'a> {
             id: entry.id.as_deref().unwrap_or_default(),
             published: entry.published.map(Moment::of),
             updated: entry.updated.map(Moment::of),
-            until: draft.until.map(Moment::of),
             topics: draft.topics.iter().map(String::as_str).collect(),
             language: entry.language.as_deref(),
             category: entry.category.as_deref(),

@@ -10,11 +10,11 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Puts facts behind all others; where they begin is set here.
+    /// Puts facts behind all others; where they begin and what they are in short is set here.
     pub fn push(&mut self, mark: Mark, facts: &Facts<'_>) {
         let start = u64::try_from(self.facts.len()).unwrap_or(u64::MAX);
         self.facts.extend(pack(facts));
-        self.marks.push(Mark { start, ..mark });
+        self.marks.push(Mark { start, brief: facts.brief(), ..mark });
     }
 
     /// Gives back memory that is not used.

@@ -15,7 +15,6 @@ fn facts() -> Facts<'static> {
             id: "https://example.org/1",
             published: moment("2020-11-18T16:08:00.123456789Z"),
             updated: moment("0001-01-01"),
-            until: moment("9999-12-31"),
             topics: vec!["Boats & Barges", ""],
             language: Some("en"),
             category: None,
@@ -32,9 +31,10 @@ fn facts() -> Facts<'static> {
 #[test]
 fn facts_are_unpacked_as_they_were_packed() {
     let mut pages = Pages::default();
-    let mark =
-        Mark { path: 1, stamp: Stamp { size: 2, modified: -3, changed: 4, inode: 5 }, content: 6, start: 0 };
-    pages.push(mark, &facts());
+    let stamp = Stamp { size: 2, modified: -3, changed: 4, inode: 5 };
+    let brief = Brief { kind: Kind::Publishable, has_remarks: true };
+    let mark = Mark { path: 1, stamp, content: 6, start: 0, from: -7, until: i64::MAX, brief };
+    pages.push(Mark { brief: Brief::default(), ..mark }, &facts());
     pages.push(Mark::default(), &Facts { verdict: Verdict::Withdrawn, ..facts() });
     assert_eq!(unpack(pages.packed(0).unwrap()), Some(facts()));
     assert_eq!(unpack(pages.packed(1).unwrap()).unwrap().verdict, Verdict::Withdrawn);
@@ -63,30 +63,27 @@ fn every_rule_is_known_by_its_number() {
 
 #[test]
 fn facts_hold_between_the_dates_that_they_depend_on() {
-    let selection = |published, updated, until: Option<&str>| Facts {
-        verdict: Verdict::Publishable(Selection {
-            published: Some(Moment::of(instant(published))),
-            updated: Some(Moment::of(instant(updated))),
-            until: until.map(|until| Moment::of(instant(until))),
-            ..match facts().verdict {
-                Verdict::Publishable(selection) => selection,
-                _ => unreachable!(),
-            }
-        }),
-        ..facts()
+    let publishable = |published: &str, updated: &str, until: Option<&str>| {
+        let entry = crate::model::Entry {
+            published: Some(instant(published)),
+            updated: Some(instant(updated)),
+            ..crate::model::Entry::default()
+        };
+        Outcome::Publishable(Box::new(Draft { entry, topics: Vec::new(), until: until.map(instant) }))
     };
-    let scheduled = Facts { verdict: Verdict::Scheduled(Moment::of(instant("2020-01-02"))), ..facts() };
-    for (facts, now, expected) in [
-        (selection("2020-01-02", "2020-01-02", None), "2020-01-02", true),
-        (selection("2020-01-02", "2020-01-02", None), "2020-01-01", false),
-        (selection("2020-01-01", "2020-01-03", None), "2020-01-02", false),
-        (selection("2020-01-01", "2020-01-01", Some("2020-01-03")), "2020-01-02", true),
-        (selection("2020-01-01", "2020-01-01", Some("2020-01-03")), "2020-01-03", false),
-        (scheduled.clone(), "2020-01-01", true),
-        (scheduled, "2020-01-02", false),
-        (Facts { verdict: Verdict::Withdrawn, ..facts() }, "1000-01-01", true),
+    for (outcome, now, expected) in [
+        (publishable("2020-01-02", "2020-01-02", None), "2020-01-02", true),
+        (publishable("2020-01-02", "2020-01-02", None), "2020-01-01", false),
+        (publishable("2020-01-01", "2020-01-03", None), "2020-01-02", false),
+        (publishable("2020-01-01", "2020-01-02T00:00:00.5Z", None), "2020-01-02", false),
+        (publishable("2020-01-01", "2020-01-01", Some("2020-01-03")), "2020-01-02", true),
+        (publishable("2020-01-01", "2020-01-01", Some("2020-01-03")), "2020-01-03", false),
+        (Outcome::Scheduled(instant("2020-01-02")), "2020-01-01", true),
+        (Outcome::Scheduled(instant("2020-01-02")), "2020-01-02", false),
+        (Outcome::Withdrawn, "1000-01-01", true),
     ] {
-        assert_eq!(facts.holds_at(instant(now), true), expected, "{facts:?} at {now}");
-        assert!(facts.holds_at(instant(now), false), "{facts:?} at {now}");
+        let (from, until) = validity(&outcome);
+        let now_seconds = instant(now).timestamp();
+        assert_eq!(from <= now_seconds && now_seconds < until, expected, "{outcome:?} at {now}");
     }
 }

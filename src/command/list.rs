@@ -53,9 +53,9 @@ fn entries(entries: impl Iterator<Item = Entry>) -> String {
 
 fn skipped(survey: &Survey) -> String {
     let mut lines = String::new();
-    for (path, fate) in survey.files().filter(|(_, fate)| !matches!(fate, Fate::Published(_))) {
+    for (number, path, fate) in survey.files().filter(|(_, _, fate)| *fate != Fate::Published) {
         let reason = match fate {
-            Fate::Scheduled(due) => time::rfc3339(due),
+            Fate::Scheduled => survey.due(number).map(time::rfc3339).unwrap_or_default(),
             Fate::Filtered => "does not pass `filters`".to_owned(),
             Fate::Withdrawn => "says so itself".to_owned(),
             _ => {

@@ -63,10 +63,10 @@ fn counted(count: usize, noun: &str) -> String {
 }
 
 /// The word for a fate.
-pub fn fate_name(fate: Fate<'_>) -> &'static str {
+pub fn fate_name(fate: Fate) -> &'static str {
     match fate {
-        Fate::Published(_) => "published",
-        Fate::Scheduled(_) => "scheduled",
+        Fate::Published => "published",
+        Fate::Scheduled => "scheduled",
         Fate::Withdrawn => "withdrawn",
         Fate::Undated => "undated",
         Fate::Faulty => "faulty",
@@ -97,8 +97,8 @@ pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
 
 /// Prints the articles whose time has not come.
 pub fn print_held_back(survey: &Survey) {
-    for (path, fate) in survey.files() {
-        if let Fate::Scheduled(due) = fate {
+    for (number, path, _) in survey.files().filter(|(_, _, fate)| *fate == Fate::Scheduled) {
+        if let Some(due) = survey.due(number) {
             print_error(&format!("{}: held back until {}", escape_controls(path), time::rfc3339(due)));
         }
     }
@@ -200,7 +200,7 @@ fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
 
 fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {
     let mut counts: BTreeMap<&'static str, usize> = COUNTED.iter().map(|&name| (name, 0)).collect();
-    for (_, fate) in survey.files() {
+    for (_, _, fate) in survey.files() {
         let count = counts.entry(fate_name(fate)).or_default();
         *count = count.saturating_add(1);
     }
@@ -306,7 +306,10 @@ impl<'a> JsonReport<'a> {
             now: time::rfc3339(now),
             error: outcome.err().map(Error::to_string),
             counts: counts(survey),
-            files: survey.files().map(|(path, fate)| JsonFile::of(path, fate)).collect(),
+            files: survey
+                .files()
+                .map(|(number, path, fate)| JsonFile::of(survey, number, path, fate))
+                .collect(),
             findings: survey.findings.iter().map(JsonFinding::of).collect(),
             beyond_limit: survey.beyond_limit,
             changes: changes
@@ -327,10 +330,9 @@ fn seconds(report: &Report) -> BTreeMap<&'static str, f64> {
 }
 
 impl<'a> JsonFile<'a> {
-    fn of(path: &'a str, fate: Fate<'a>) -> JsonFile<'a> {
-        let id = if let Fate::Published(id) = fate { Some(id) } else { None };
-        let due = if let Fate::Scheduled(due) = fate { Some(time::rfc3339(due)) } else { None };
-        JsonFile { path, outcome: fate_name(fate), id, due }
+    fn of(survey: &'a Survey, number: u32, path: &'a str, fate: Fate) -> JsonFile<'a> {
+        let due = survey.due(number).map(time::rfc3339);
+        JsonFile { path, outcome: fate_name(fate), id: survey.id(number), due }
     }
 }
 

@@ -13,7 +13,6 @@ fn selection<'a>(id: &'a str, updated: &str, topics: &[&'a str]) -> Selection<'a
         id,
         published: moment("2020-01-01"),
         updated: moment(updated),
-        until: None,
         topics: topics.to_vec(),
         language: Some("en-GB"),
         category: Some("News"),

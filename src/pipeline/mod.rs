@@ -12,7 +12,6 @@ pub use records::Records;
 pub use survey::{Fate, Survey};
 pub use verify::{Verification, verify};
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -336,11 +335,10 @@ impl Build<'_> {
         if records.are_as_known() && updated.is_empty() && before == memory {
             return Ok(());
         }
-        let record = |position: usize| -> (Mark, Cow<'_, [u8]>) {
-            let (mark, facts) = records.record(position);
+        let record = |position: usize| -> (Mark, &[u8]) {
             match updated.get(&position) {
-                Some(facts) => (mark, Cow::Borrowed(facts)),
-                None => (mark, Cow::Borrowed(facts)),
+                Some((mark, facts)) => (*mark, facts),
+                None => records.record(position),
             }
         };
         let folder = self.root.join(&self.config.output.state);

@@ -10,7 +10,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use rayon::slice::ParallelSlice;
 
 use super::Options;
-use crate::catalogue::{self, Facts, Mark, Pages, Remark, Stamp, Verdict};
+use crate::catalogue::{self, Brief, Facts, Kind, Mark, Pages, Remark, Stamp, Verdict};
 use crate::config::{Config, Future};
 use crate::finding::{Finding, Rule};
 use crate::normalise;
@@ -62,25 +62,29 @@ impl Records {
 
     /// How many records the last run could use.
     pub fn usable_before(&self) -> usize {
-        let facts = |position| self.known.packed(position).and_then(catalogue::unpack);
-        (0..self.known.len()).filter_map(facts).filter(is_usable).count()
+        (0..self.known.len()).filter(|&position| is_usable(self.known.mark(position))).count()
     }
 
     /// Whether no file is a record.
     pub fn hold_no_record(&self) -> bool {
-        let is_none = |facts: Facts<'_>| matches!(facts.verdict, Verdict::NoFrontMatter);
-        (0..self.count()).all(|number| self.facts(number).is_none_or(is_none))
+        (0..self.count()).all(|number| self.brief(number).kind == Kind::NoFrontMatter)
     }
 
-    /// The packed facts, by position, of articles about which reading them whole has told something new.
-    pub fn told(&self, told: &BTreeMap<u32, Vec<Finding>>) -> BTreeMap<usize, Vec<u8>> {
+    /// What is known of a file in short.
+    pub fn brief(&self, number: u32) -> Brief {
+        self.mark(number).unwrap_or_default().brief
+    }
+
+    /// The marks and packed facts, by position, of articles about which reading them whole has told something new.
+    pub fn told(&self, told: &BTreeMap<u32, Vec<Finding>>) -> BTreeMap<usize, (Mark, Vec<u8>)> {
         let renewed = |(&number, findings): (&u32, &Vec<Finding>)| {
-            let facts = self.facts(number)?;
+            let (mark, facts) = (self.mark(number)?, self.facts(number)?);
             let remarks = Some(catalogue::remarks(findings));
-            let is_new = facts.remarks_when_shown != remarks;
-            is_new.then(|| {
-                Some((index(number)?, catalogue::pack(&Facts { remarks_when_shown: remarks, ..facts })))
-            })?
+            if facts.remarks_when_shown == remarks {
+                return None;
+            }
+            let facts = Facts { remarks_when_shown: remarks, ..facts };
+            Some((index(number)?, (Mark { brief: facts.brief(), ..mark }, catalogue::pack(&facts))))
         };
         told.iter().filter_map(renewed).collect()
     }
@@ -221,12 +225,13 @@ fn positions(files: &[SourceFile], known: &Known) -> Vec<Option<u32>> {
 /// Whether what the last run knew of a file is still true.
 fn is_current(file: &SourceFile, position: u32, known: &Known, selecting: &Selecting<'_>) -> bool {
     let Some(position) = index(position) else { return false };
-    let is_same = file.stamp != Stamp::default()
-        && known.mark(position).is_some_and(|mark| mark.stamp == file.stamp)
-        && !selecting.restless.contains(&*file.path);
+    let now = selecting.options.now.timestamp();
+    // Where nothing is held back, no clock decides anything.
     let holds_back = selecting.config.input.future == Future::Hold;
-    let facts = || known.packed(position).and_then(catalogue::unpack);
-    is_same && facts().is_some_and(|facts| facts.holds_at(selecting.options.now, holds_back))
+    let holds = |mark: Mark| !holds_back || (mark.from <= now && now < mark.until);
+    file.stamp != Stamp::default()
+        && known.mark(position).is_some_and(|mark| mark.stamp == file.stamp && holds(mark))
+        && !selecting.restless.contains(&*file.path)
 }
 
 /// Reads a file, finds out what selects it, and puts that on the pages.
@@ -240,7 +245,7 @@ fn add_facts(
 ) {
     let path = digest(file.path.as_bytes());
     // What cannot be read may be readable next time without a trace in what the file system says.
-    let unknown = Mark { path, ..Mark::default() };
+    let unknown = Mark { path, from: i64::MIN, until: i64::MAX, ..Mark::default() };
     if is_stray {
         return pages.push(unknown, &Facts::faulty(&[]));
     }
@@ -255,7 +260,7 @@ fn add_facts(
     let understanding = clock();
     match read {
         Ok(bytes) => {
-            let mark = Mark { path, stamp: file.stamp, content: digest(&bytes), start: 0 };
+            let mark = Mark { stamp: file.stamp, content: digest(&bytes), ..unknown };
             // Of what was read whole before, all that was told then is still true.
             let before = before.filter(|(before, _)| before.content == mark.content);
             let before = before.and_then(|(_, packed)| catalogue::unpack(packed)?.remarks_when_shown);
@@ -283,6 +288,8 @@ fn add_facts_in(
     };
     let (outcome, remarks) = normalise::select(&record, config, selecting.options.now);
     findings.extend(remarks);
+    let (from, until) = catalogue::validity(&outcome);
+    let mark = Mark { from, until, ..mark };
     match Verdict::of(&outcome) {
         Verdict::Withdrawn => pages.push(mark, &plain(Verdict::Withdrawn)),
         verdict => {
@@ -320,16 +327,13 @@ fn gone(records: &Records, positions: &[Option<u32>]) -> usize {
             let is_unchanged = index(number)
                 .and_then(|number| records.origins.get(number))
                 .is_some_and(|origin| matches!(origin, Origin::Known(_)));
-            *place = is_unchanged || records.facts(number).is_some_and(|facts| is_usable(&facts));
+            *place = is_unchanged || is_usable(records.mark(number));
         }
     }
-    let was_usable = |position: usize| {
-        records.known.packed(position).and_then(catalogue::unpack).is_some_and(|facts| is_usable(&facts))
-    };
     let missing = still_there.iter().enumerate().filter(|(_, is_there)| !**is_there);
-    missing.filter(|(position, _)| was_usable(*position)).count()
+    missing.filter(|(position, _)| is_usable(records.known.mark(*position))).count()
 }
 
-fn is_usable(facts: &Facts<'_>) -> bool {
-    !matches!(facts.verdict, Verdict::Faulty | Verdict::NoFrontMatter | Verdict::Scheduled(_))
+fn is_usable(mark: Option<Mark>) -> bool {
+    mark.is_some_and(|mark| !matches!(mark.brief.kind, Kind::Faulty | Kind::NoFrontMatter | Kind::Scheduled))
 }

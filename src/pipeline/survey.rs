@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::records::Records;
-use crate::catalogue::{Moment, Remark, Selection, Verdict};
+use crate::catalogue::{Kind, Moment, Remark, Selection, Verdict};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Rule, Severity};
@@ -17,11 +17,11 @@ use crate::topic::{self, Directory};
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate<'a> {
-    /// It is an article that feeds may hold, with this id.
-    Published(&'a str),
-    /// It is held back until the moment named.
-    Scheduled(DateTime<Utc>),
+pub enum Fate {
+    /// It is an article that feeds may hold.
+    Published,
+    /// It is held back until its moment.
+    Scheduled,
     /// It says of itself that it is not to be published.
     Withdrawn,
     /// It has no date.
@@ -122,10 +122,10 @@ pub fn selection(records: &Records, number: u32) -> Option<Selection<'_>> {
 /// The publishable articles that are not published, and whether for another's sake.
 fn left_out(records: &Records, articles: &Articles<'_>) -> BTreeMap<u32, bool> {
     let is_left_out = |number: u32| {
-        let is_candidate = articles.get(number).is_some();
+        let is_publishable = records.brief(number).kind == Kind::Publishable;
         match articles.replacement(number) {
             Some(_) => Some((number, true)),
-            None if !is_candidate && selection(records, number).is_some() => Some((number, false)),
+            None if is_publishable && articles.get(number).is_none() => Some((number, false)),
             None => None,
         }
     };
@@ -137,6 +137,9 @@ fn findings(records: &Records, shown: &BTreeSet<u32>, told: &BTreeMap<u32, Vec<F
     let of_record = |number: u32| -> Vec<Finding> {
         if let Some(told) = told.get(&number) {
             return told.clone();
+        }
+        if !records.brief(number).has_remarks {
+            return Vec::new();
         }
         let Some(facts) = records.facts(number) else { return Vec::new() };
         let remarks = match facts.remarks_when_shown {
@@ -151,22 +154,37 @@ fn findings(records: &Records, shown: &BTreeSet<u32>, told: &BTreeMap<u32, Vec<F
 
 impl Survey {
     /// Every file and what became of it, sorted by path.
-    pub fn files(&self) -> impl Iterator<Item = (&str, Fate<'_>)> {
-        (0..self.records.count()).map(|number| (self.records.path(number), self.fate(number)))
+    pub fn files(&self) -> impl Iterator<Item = (u32, &str, Fate)> {
+        (0..self.records.count()).map(|number| (number, self.records.path(number), self.fate(number)))
     }
 
-    fn fate(&self, number: u32) -> Fate<'_> {
-        match self.records.facts(number).map(|facts| facts.verdict) {
-            Some(Verdict::Publishable(selection)) => match self.left_out.get(&number) {
-                None => Fate::Published(selection.id),
+    fn fate(&self, number: u32) -> Fate {
+        match self.records.brief(number).kind {
+            Kind::Publishable => match self.left_out.get(&number) {
+                None => Fate::Published,
                 Some(true) => Fate::Duplicate,
                 Some(false) => Fate::Filtered,
             },
-            Some(Verdict::Scheduled(due)) => due.date().map_or(Fate::Faulty, Fate::Scheduled),
-            Some(Verdict::Withdrawn) => Fate::Withdrawn,
-            Some(Verdict::Undated) => Fate::Undated,
-            Some(Verdict::NoFrontMatter) => Fate::NoFrontMatter,
-            Some(Verdict::Faulty) | None => Fate::Faulty,
+            Kind::Scheduled => Fate::Scheduled,
+            Kind::Withdrawn => Fate::Withdrawn,
+            Kind::Undated => Fate::Undated,
+            Kind::NoFrontMatter => Fate::NoFrontMatter,
+            Kind::Faulty => Fate::Faulty,
+        }
+    }
+
+    /// The id of a published article.
+    pub fn id(&self, number: u32) -> Option<&str> {
+        selection(&self.records, number)
+            .filter(|_| self.fate(number) == Fate::Published)
+            .map(|article| article.id)
+    }
+
+    /// The moment until which an article is held back.
+    pub fn due(&self, number: u32) -> Option<DateTime<Utc>> {
+        match self.records.facts(number)?.verdict {
+            Verdict::Scheduled(due) => due.date(),
+            _ => None,
         }
     }
 

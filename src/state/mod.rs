@@ -4,7 +4,6 @@
 //! One file, replaced as a whole. It only saves time: what is damaged, or of another version, counts as absent. It is
 //! not made durable for the same reason.
 
-use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::ops::Range;
@@ -164,7 +163,7 @@ pub fn load(folder: &Path) -> Loaded {
 pub fn save<'r>(
     folder: &Path,
     count: usize,
-    record: &dyn Fn(usize) -> (Mark, Cow<'r, [u8]>),
+    record: &dyn Fn(usize) -> (Mark, &'r [u8]),
     memory: &Memory,
     lasted: Duration,
 ) -> io::Result<()> {
@@ -179,7 +178,7 @@ pub fn save<'r>(
     let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
     let mut output =
         Output { file: BufWriter::with_capacity(1 << 18, file.as_file_mut()), check: Xxh3::new() };
-    let length = (0..count).map(|position| length_of(&record(position).1)).sum::<u64>();
+    let length = (0..count).map(|position| length_of(record(position).1)).sum::<u64>();
     output.put(FIRST_LINE)?;
     output.put(&u64::try_from(count).unwrap_or_default().to_le_bytes())?;
     output.put(&length.to_le_bytes())?;
@@ -188,10 +187,10 @@ pub fn save<'r>(
         let (mark, facts) = record(position);
         let stamp = if mark.stamp.changed < settled { mark.stamp } else { Stamp::default() };
         output.put(&Mark { stamp, start, ..mark }.to_bytes())?;
-        start = start.saturating_add(length_of(&facts));
+        start = start.saturating_add(length_of(facts));
     }
     for position in 0..count {
-        output.put(&record(position).1)?;
+        output.put(record(position).1)?;
     }
     output.put(&postcard::to_allocvec(memory).map_err(io::Error::other)?)?;
     output.finish()?;

@@ -12,15 +12,15 @@ fn saved(folder: &Path) -> Memory {
     let mut pages = Pages::default();
     let old = Stamp { size: 1, modified: 2, changed: 3, inode: 4 };
     let fresh = Stamp { changed: i64::MAX, ..old };
-    pages.push(Mark { path: 10, stamp: old, content: 11, start: 0 }, &plain(Verdict::Withdrawn));
-    pages.push(Mark { path: 20, stamp: fresh, content: 21, start: 0 }, &plain(Verdict::Undated));
+    pages.push(Mark { path: 10, stamp: old, content: 11, ..Mark::default() }, &plain(Verdict::Withdrawn));
+    pages.push(Mark { path: 20, stamp: fresh, content: 21, ..Mark::default() }, &plain(Verdict::Undated));
     let mut memory = Memory {
         selecting: 7,
         published: vec![Published { path: "rss.xml".to_owned(), origin: 8, stamp: fresh }],
         ..Memory::default()
     };
     memory.set_patterns(&[(Format::Atom, "a/*/b c.xml".to_owned())]);
-    let record = |position| (pages.mark(position).unwrap(), Cow::Borrowed(pages.packed(position).unwrap()));
+    let record = |position| (pages.mark(position).unwrap(), pages.packed(position).unwrap());
     save(folder, 2, &record, &memory, Duration::ZERO).unwrap();
     memory
 }
@@ -55,7 +55,7 @@ fn the_longer_a_run_lasts_the_longer_a_file_must_have_been_left_alone() {
     let present = stamp::of(&fs::metadata(folder.path()).unwrap());
     let hour_old = Stamp { changed: present.changed - HOUR, ..present };
     for (lasted, is_trusted) in [(60, true), (7200, false)] {
-        let record = |_| (Mark { stamp: hour_old, ..Mark::default() }, Cow::Borrowed(&b""[..]));
+        let record = |_| (Mark { stamp: hour_old, ..Mark::default() }, &b""[..]);
         save(folder.path(), 1, &record, &Memory::default(), Duration::from_secs(lasted)).unwrap();
         let Loaded::Known(known) = load(folder.path()) else { panic!("not known") };
         assert_eq!(known.mark(0).unwrap().stamp == hour_old, is_trusted);
