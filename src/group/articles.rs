@@ -75,8 +75,7 @@ impl<'f> Articles<'f> {
         self.articles.get(self.position(number)?)
     }
 
-    /// The articles that are published, each with the names of its topics and of those in whose place it is published,
-    /// as positions in [`Articles::names`].
+    /// The articles that are published, each with what [`Articles::names_of`] says of it.
     pub fn kept(&self) -> impl Iterator<Item = (&Article, impl Iterator<Item = usize>)> {
         let kept = self.articles.iter().enumerate();
         let kept = kept
@@ -104,12 +103,8 @@ impl<'f> Articles<'f> {
         self.names.iter().copied()
     }
 
-    /// The names of the topics of an article, and of those in whose place it is published.
-    pub fn topics(&self, number: u32) -> impl Iterator<Item = &'f str> {
-        self.names_of(number).filter_map(|name| Some(self.names.get(name)?.0))
-    }
-
-    /// As [`Articles::topics`], as positions in [`Articles::names`].
+    /// The names of the topics of an article, and of those in whose place it is published, as positions in
+    /// [`Articles::names`].
     pub fn names_of(&self, number: u32) -> impl Iterator<Item = usize> {
         self.position(number).into_iter().flat_map(move |position| self.names_at(position, number))
     }

@@ -75,14 +75,9 @@ pub fn group(
     groups
 }
 
-/// The categories of an article whose topics have these names: each topic once.
-pub fn categories<'n>(
-    names: impl Iterator<Item = &'n str>,
-    directory: &Directory,
-    scheme: &str,
-) -> Vec<Category> {
+/// The categories of an article of these topics, each topic once.
+pub fn categories<'t>(topics: impl Iterator<Item = &'t Topic>, scheme: &str) -> Vec<Category> {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let topics = names.filter_map(|name| directory.topic(name));
     let category = |topic: &Topic| Category {
         term: topic.name.clone(),
         scheme: Some(scheme.to_owned()),

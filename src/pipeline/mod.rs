@@ -278,7 +278,8 @@ impl Build<'_> {
         let patterns = all_patterns(config, memory);
         let lock = self.lock.as_ref();
         lock.map_or(Ok(()), publish::prepare)?;
-        let patterns_of = &patterns;
+        let topics =
+            arrangement.articles.names().map(|(name, _)| arrangement.directory.topic(name)).collect();
         let rendering = Rendering {
             root,
             destination,
@@ -287,8 +288,10 @@ impl Build<'_> {
             options,
             records,
             arrangement,
+            topics,
+            scheme: emit::category_scheme(config),
             memory,
-            patterns: patterns_of,
+            patterns: &patterns,
         };
         let rendered = render::render(&rendering);
         if let (Err(_), Some(lock)) = (&rendered, lock) {

@@ -24,6 +24,7 @@ use crate::record::{self, Reading};
 use crate::source;
 use crate::state::{Memory, Published};
 use crate::text::digest;
+use crate::topic::Topic;
 
 /// What rendering depends on.
 pub struct Rendering<'a> {
@@ -41,6 +42,10 @@ pub struct Rendering<'a> {
     pub records: &'a Records,
     /// The articles and their groups.
     pub arrangement: &'a Arrangement<'a>,
+    /// The topic that each name of a topic stands for.
+    pub topics: Vec<Option<&'a Topic>>,
+    /// The address that all topics are below.
+    pub scheme: String,
     /// What the last run published.
     pub memory: &'a Memory,
     /// Where feeds of this run or an earlier one can be.
@@ -126,10 +131,9 @@ struct Origin {
 
 impl Origin {
     fn of(rendering: &Rendering<'_>) -> Origin {
-        let Arrangement { articles, directory, .. } = rendering.arrangement;
-        let topic = |(name, _)| digest(format!("{:?}", directory.topic(name)).as_bytes());
+        let topic = |topic: &Option<&Topic>| digest(format!("{topic:?}").as_bytes());
         let all = format!("{:?} {}", rendering.config, rendering.options.program);
-        Origin { all: digest(all.as_bytes()), topics: articles.names().map(topic).collect() }
+        Origin { all: digest(all.as_bytes()), topics: rendering.topics.iter().map(topic).collect() }
     }
 
     /// The fingerprint of all that a feed is made of: beside what all feeds are made of, its head, and of each article
@@ -148,11 +152,6 @@ impl Origin {
         }
         digest(&parts)
     }
-}
-
-fn categories(number: u32, rendering: &Rendering<'_>) -> Vec<crate::model::Category> {
-    let Arrangement { articles, directory, .. } = rendering.arrangement;
-    group::categories(articles.topics(number), directory, &emit::category_scheme(rendering.config))
 }
 
 /// Whether the file is the one that was published for the same.
@@ -208,7 +207,9 @@ fn entry(number: u32, rendering: &Rendering<'_>) -> Result<(Entry, Vec<Finding>)
     }
     let (entry, findings) =
         read_entry(path, &bytes, rendering.config, rendering.options.now).ok_or_else(changed)?;
-    Ok((Entry { categories: categories(number, rendering), ..entry }, findings))
+    let names = rendering.arrangement.articles.names_of(number);
+    let topics = names.filter_map(|name| rendering.topics.get(name).copied().flatten());
+    Ok((Entry { categories: group::categories(topics, &rendering.scheme), ..entry }, findings))
 }
 
 /// The entry of an article file, without categories, and what there is to tell about it; `None` where it is not to be

@@ -53,8 +53,8 @@ fn built(feed: &Feed) -> Vec<Entry> {
     let names = drafts.iter().flat_map(|draft| &draft.topics).map(|name| (name.as_str(), 1));
     let directory = topic::directory(names, &[], &config.topics);
     let categories = |draft: &Draft| {
-        let topics = draft.topics.iter().map(String::as_str);
-        group::categories(topics, &directory, sample::SCHEME)
+        let topics = draft.topics.iter().filter_map(|name| directory.topic(name));
+        group::categories(topics, sample::SCHEME)
     };
     let entry = |draft: Draft| Entry { categories: categories(&draft), ..draft.entry };
     drafts.into_iter().map(entry).collect()
