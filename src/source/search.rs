@@ -1,29 +1,20 @@
-//! The project's folder becomes a configuration, a sorted list of record files, and their bytes. Nothing is written
-//! here, and what the bytes mean is not known here.
-//!
-//! Nothing hidden is looked at, and no link that is met on the way leads out of the project's folder.
+//! Searches the project's folder for record files. Other threads ask the file system about those that are found while the
+//! search goes on.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
-use url::Url;
 use walkdir::{DirEntry, WalkDir};
 
+use super::SourceFile;
 use crate::catalogue::Stamp;
-use crate::config::{self, Config, Paths};
+use crate::config::{Config, Paths};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::stamp;
-
-/// The largest record or topics file that is read, in bytes.
-pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
-
-/// The largest input of a conversion, in bytes.
-pub const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
 
 /// Folders at the top of a Jekyll site that hold no articles, and drafts.
 const NOT_COLLECTIONS: [&str; 7] =
@@ -31,45 +22,6 @@ const NOT_COLLECTIONS: [&str; 7] =
 
 /// Folders of other people's code, in which no posts are looked for.
 const OTHERS: [&str; 2] = ["node_modules", "vendor"];
-
-/// A file that may hold a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Its path below the project's folder, with `/` between its parts.
-    pub path: Box<str>,
-    /// What the file system says of it; the default where it says nothing.
-    pub stamp: Stamp,
-}
-
-/// Reads the configuration of the project in `root`: `feedmill.yaml`, and below it what Jekyll's `_config.yml` says;
-/// else `base` alone.
-///
-/// # Errors
-///
-/// When `root` is no folder, or its configuration cannot be read or is wrong.
-pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
-    if !root.is_dir() {
-        return Err(Error::usage("is not a folder; name the folder of the project").at(root));
-    }
-    let own = read_first(root, ["feedmill.yaml", "feedmill.yml"])?;
-    let jekyll = read_first(root, ["_config.yml", "_config.yaml"])?;
-    let jekyll = jekyll.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
-    match (own, jekyll) {
-        (Some((file, text)), below) => config::read_own(&file, &text, base, below),
-        (None, Some((file, text))) => config::read_jekyll(file, text, base),
-        (None, None) => config::without_file(base),
-    }
-}
-
-/// The path and text of the first of the files that is there.
-fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>, Error> {
-    let Some(file) = names.iter().map(|name| root.join(name)).find(|file| file.exists()) else {
-        return Ok(None);
-    };
-    let bytes = read_bytes(&file).map_err(|message| Error::usage(message).at(&file))?;
-    let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
-    Ok(Some((file.to_string_lossy().into_owned(), text.trim_start_matches('\u{feff}').to_owned())))
-}
 
 /// The record files of the project, sorted by path; `skipped` are folders that hold none, such as the output.
 ///
@@ -84,142 +36,54 @@ pub fn find(
     let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     let skipped = skipped.iter().map(real).collect();
     let search = Search { root, exclude: globs(&config.input.exclude)?, skipped };
-    let mut found: Vec<Box<str>> = Vec::new();
-    let mut findings = Vec::new();
-    match &config.input.paths {
-        Paths::Everywhere => search.walk(root, None, &mut found, &mut findings)?,
-        Paths::Listed(paths) => {
-            for path in paths {
-                search.listed(path, &mut found, &mut findings)?;
-            }
-        }
-        Paths::Jekyll { folder, collections } => {
-            for folder in search.jekyll_folders(&root.join(folder), collections, &mut findings)? {
-                search.walk(&folder, None, &mut found, &mut findings)?;
-            }
-        }
-    }
-    found.par_sort_unstable();
-    found.dedup();
+    let stamped = Mutex::new(Vec::new());
+    let stamp = |paths: Vec<Box<str>>| {
+        let files: Vec<SourceFile> = paths.into_iter().map(|path| stamped_file(root, path)).collect();
+        stamped.lock().unwrap_or_else(PoisonError::into_inner).push(files);
+    };
+    // Other threads ask the file system about files while this one goes on searching.
+    let mut findings = rayon::in_place_scope(|scope| {
+        let stamp = &stamp;
+        let mut found = Found { paths: Vec::new(), pass_on: &|paths| scope.spawn(move |_| stamp(paths)) };
+        let findings = search.all(config, &mut found)?;
+        found.pass_on_rest();
+        Ok::<Vec<Finding>, Error>(findings)
+    })?;
+    let stamped = stamped.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut files: Vec<SourceFile> = stamped.into_iter().flatten().collect();
+    files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|a, b| a.path == b.path);
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     findings.dedup();
-    let stamped = |path: Box<str>| {
-        // What is gone by now says so when it is read.
-        let stamp = fs::metadata(root.join(&*path)).map_or(Stamp::default(), |metadata| stamp::of(&metadata));
-        SourceFile { path, stamp }
-    };
-    Ok((found.into_par_iter().map(stamped).collect(), findings))
+    Ok((files, findings))
 }
 
-/// Reads a record file.
-///
-/// # Errors
-///
-/// A finding when the file cannot be read, is no regular file, or is larger than [`LARGEST_FILE`].
-pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, Finding> {
-    let finding = |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), place: None, message };
-    read_bytes(&root.join(path)).map_err(finding)
+fn stamped_file(root: &Path, path: Box<str>) -> SourceFile {
+    // What is gone by now says so when it is read.
+    let stamp = fs::metadata(root.join(&*path)).map_or(Stamp::default(), |metadata| stamp::of(&metadata));
+    SourceFile { path, stamp }
 }
 
-/// Reads a file that is to be converted, or a pipe.
-///
-/// # Errors
-///
-/// A finding when it cannot be read, or is larger than [`LARGEST_INPUT`].
-pub fn input(path: &Path) -> Result<Vec<u8>, Finding> {
-    let bytes = File::open(path).map_err(|error| reason(&error)).and_then(stream);
-    let name = path.to_string_lossy().into_owned();
-    bytes.map_err(|message| Finding { rule: Rule::Unreadable, path: name, place: None, message })
+/// The files that a search has found, passed on by the hundreds.
+struct Found<'f> {
+    paths: Vec<Box<str>>,
+    pass_on: &'f dyn Fn(Vec<Box<str>>),
 }
 
-/// Reads all that a stream holds.
-///
-/// # Errors
-///
-/// A message when it cannot be read, or holds more than [`LARGEST_INPUT`].
-pub fn stream(stream: impl Read) -> Result<Vec<u8>, String> {
-    read_at_most(stream, LARGEST_INPUT, Vec::new())
-}
+impl Found<'_> {
+    /// How many files are passed on at once.
+    const MANY: usize = 512;
 
-/// The topics files of the project and their bytes, sorted by path.
-///
-/// # Errors
-///
-/// When a configured file is not there or cannot be read.
-pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let mut files: Vec<PathBuf> = Vec::new();
-    for pattern in &config.topics.files {
-        let found = files_matching(root, pattern)?;
-        if found.is_empty() && !config::DEFAULT_TOPIC_FILES.contains(&pattern.as_str()) {
-            return Err(
-                Error::usage(format!("`topics.files` names {pattern}, and there is no such file")).at(root)
-            );
-        }
-        files.extend(found);
-    }
-    files.sort();
-    files.dedup();
-    let read = |file: PathBuf| match read_bytes(&file) {
-        Ok(bytes) => Ok((below(root, &file), bytes)),
-        Err(message) => Err(Error::usage(message).at(file)),
-    };
-    files.into_iter().map(read).collect()
-}
-
-/// The files that a path or glob pattern below `root` names.
-fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
-    let literal = root.join(pattern);
-    if !is_pattern(pattern) || literal.is_file() {
-        return Ok(literal.is_file().then_some(literal).into_iter().collect());
-    }
-    let start = root.join(literal_start(pattern));
-    let glob = globs(&[pattern.to_owned()])?;
-    let mut files = Vec::new();
-    if start.is_dir() {
-        for entry in WalkDir::new(&start) {
-            let entry = entry.map_err(walk_error)?;
-            if entry.path().is_file() && glob.is_match(below(root, entry.path())) {
-                files.push(entry.into_path());
-            }
+    fn push(&mut self, path: Box<str>) {
+        self.paths.push(path);
+        if self.paths.len() >= Found::MANY {
+            self.pass_on_rest();
         }
     }
-    Ok(files)
-}
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        // A pipe that nobody writes to would hold the run for ever.
-        let flags = rustix::fs::OFlags::NONBLOCK.bits();
-        options.custom_flags(i32::try_from(flags).unwrap_or_default());
+    fn pass_on_rest(&mut self) {
+        (self.pass_on)(std::mem::take(&mut self.paths));
     }
-    let file = options.open(path).map_err(|error| reason(&error))?;
-    let metadata = file.metadata().map_err(|error| reason(&error))?;
-    if !metadata.is_file() {
-        return Err("is not a regular file".to_owned());
-    }
-    let length = metadata.len();
-    if length == 0 || length > LARGEST_FILE {
-        return read_at_most(file, LARGEST_FILE, Vec::new());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.take(length).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    Ok(bytes)
-}
-
-fn read_at_most(stream: impl Read, most: u64, mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
-    stream.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
-        return Err(format!("is larger than {} MiB", most / (1024 * 1024)));
-    }
-    Ok(bytes)
-}
-
-fn reason(error: &std::io::Error) -> String {
-    format!("cannot be read: {error}")
 }
 
 /// What a search keeps to.
@@ -231,13 +95,27 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// All that the configuration asks for.
+    fn all(&self, config: &Config, found: &mut Found<'_>) -> Result<Vec<Finding>, Error> {
+        let mut findings = Vec::new();
+        match &config.input.paths {
+            Paths::Everywhere => self.walk(self.root, None, found, &mut findings)?,
+            Paths::Listed(paths) => {
+                for path in paths {
+                    self.listed(path, found, &mut findings)?;
+                }
+            }
+            Paths::Jekyll { folder, collections } => {
+                for folder in self.jekyll_folders(&self.root.join(folder), collections, &mut findings)? {
+                    self.walk(&folder, None, found, &mut findings)?;
+                }
+            }
+        }
+        Ok(findings)
+    }
+
     /// A configured path: a folder, a file or a glob pattern.
-    fn listed(
-        &self,
-        path: &str,
-        found: &mut Vec<Box<str>>,
-        findings: &mut Vec<Finding>,
-    ) -> Result<(), Error> {
+    fn listed(&self, path: &str, found: &mut Found<'_>, findings: &mut Vec<Finding>) -> Result<(), Error> {
         let literal = self.root.join(path);
         if literal.exists() {
             return self.walk(&literal, None, found, findings);
@@ -290,7 +168,7 @@ impl Search<'_> {
         &self,
         start: &Path,
         glob: Option<&GlobSet>,
-        found: &mut Vec<Box<str>>,
+        found: &mut Found<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Error> {
         // What the operator names may be a link; what is met on the way may not lead out.
@@ -359,7 +237,7 @@ fn is_record_name(path: &Path) -> bool {
 }
 
 /// The path below `root` with `/` between its parts; what is not UTF-8 in it is written as escapes.
-fn below(root: &Path, path: &Path) -> String {
+pub fn below(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let part = |part: std::path::Component<'_>| match part.as_os_str().to_str() {
         Some(name) => name.to_owned(),
@@ -368,18 +246,18 @@ fn below(root: &Path, path: &Path) -> String {
     relative.components().map(part).collect::<Vec<_>>().join("/")
 }
 
-fn is_pattern(path: &str) -> bool {
+pub fn is_pattern(path: &str) -> bool {
     path.contains(['*', '?', '[', '{'])
 }
 
 /// The folders of a pattern before its first wildcard.
-fn literal_start(pattern: &str) -> &str {
+pub fn literal_start(pattern: &str) -> &str {
     let wild = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
     pattern.get(..wild).and_then(|start| start.rsplit_once('/')).map_or("", |(folders, _)| folders)
 }
 
 /// Patterns that match a path and everything below it.
-fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
+pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let trimmed = pattern.trim_start_matches("./").trim_matches('/');
@@ -391,7 +269,7 @@ fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
     set.build().map_err(|error| Error::usage(format!("not patterns of file names: {error}")))
 }
 
-fn walk_error(error: walkdir::Error) -> Error {
+pub fn walk_error(error: walkdir::Error) -> Error {
     let path = error.path().map(Path::to_path_buf).unwrap_or_default();
     Error::refused(format!("cannot be searched, and nothing is published: {error}")).at(path)
 }

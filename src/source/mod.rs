@@ -1,0 +1,177 @@
+//! The project's folder becomes a configuration, a sorted list of record files, and their bytes. Nothing is written
+//! here, and what the bytes mean is not known here.
+//!
+//! Nothing hidden is looked at, and no link that is met on the way leads out of the project's folder.
+
+mod search;
+
+pub use search::find;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+use walkdir::WalkDir;
+
+use crate::catalogue::Stamp;
+use crate::config::{self, Config};
+use crate::error::Error;
+use crate::finding::{Finding, Rule};
+use search::{below, globs, is_pattern, literal_start, walk_error};
+
+/// The largest record or topics file that is read, in bytes.
+pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+/// The largest input of a conversion, in bytes.
+pub const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
+
+/// A file that may hold a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path below the project's folder, with `/` between its parts.
+    pub path: Box<str>,
+    /// What the file system says of it; the default where it says nothing.
+    pub stamp: Stamp,
+}
+
+/// Reads the configuration of the project in `root`: `feedmill.yaml`, and below it what Jekyll's `_config.yml` says;
+/// else `base` alone.
+///
+/// # Errors
+///
+/// When `root` is no folder, or its configuration cannot be read or is wrong.
+pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
+    if !root.is_dir() {
+        return Err(Error::usage("is not a folder; name the folder of the project").at(root));
+    }
+    let own = read_first(root, ["feedmill.yaml", "feedmill.yml"])?;
+    let jekyll = read_first(root, ["_config.yml", "_config.yaml"])?;
+    let jekyll = jekyll.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
+    match (own, jekyll) {
+        (Some((file, text)), below) => config::read_own(&file, &text, base, below),
+        (None, Some((file, text))) => config::read_jekyll(file, text, base),
+        (None, None) => config::without_file(base),
+    }
+}
+
+/// The path and text of the first of the files that is there.
+fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>, Error> {
+    let Some(file) = names.iter().map(|name| root.join(name)).find(|file| file.exists()) else {
+        return Ok(None);
+    };
+    let bytes = read_bytes(&file).map_err(|message| Error::usage(message).at(&file))?;
+    let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
+    Ok(Some((file.to_string_lossy().into_owned(), text.trim_start_matches('\u{feff}').to_owned())))
+}
+
+/// Reads a record file.
+///
+/// # Errors
+///
+/// A finding when the file cannot be read, is no regular file, or is larger than [`LARGEST_FILE`].
+pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, Finding> {
+    let finding = |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), place: None, message };
+    read_bytes(&root.join(path)).map_err(finding)
+}
+
+/// Reads a file that is to be converted, or a pipe.
+///
+/// # Errors
+///
+/// A finding when it cannot be read, or is larger than [`LARGEST_INPUT`].
+pub fn input(path: &Path) -> Result<Vec<u8>, Finding> {
+    let bytes = File::open(path).map_err(|error| reason(&error)).and_then(stream);
+    let name = path.to_string_lossy().into_owned();
+    bytes.map_err(|message| Finding { rule: Rule::Unreadable, path: name, place: None, message })
+}
+
+/// Reads all that a stream holds.
+///
+/// # Errors
+///
+/// A message when it cannot be read, or holds more than [`LARGEST_INPUT`].
+pub fn stream(stream: impl Read) -> Result<Vec<u8>, String> {
+    read_at_most(stream, LARGEST_INPUT, Vec::new())
+}
+
+/// The topics files of the project and their bytes, sorted by path.
+///
+/// # Errors
+///
+/// When a configured file is not there or cannot be read.
+pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for pattern in &config.topics.files {
+        let found = files_matching(root, pattern)?;
+        if found.is_empty() && !config::DEFAULT_TOPIC_FILES.contains(&pattern.as_str()) {
+            return Err(
+                Error::usage(format!("`topics.files` names {pattern}, and there is no such file")).at(root)
+            );
+        }
+        files.extend(found);
+    }
+    files.sort();
+    files.dedup();
+    let read = |file: PathBuf| match read_bytes(&file) {
+        Ok(bytes) => Ok((below(root, &file), bytes)),
+        Err(message) => Err(Error::usage(message).at(file)),
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// The files that a path or glob pattern below `root` names.
+fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
+    let literal = root.join(pattern);
+    if !is_pattern(pattern) || literal.is_file() {
+        return Ok(literal.is_file().then_some(literal).into_iter().collect());
+    }
+    let start = root.join(literal_start(pattern));
+    let glob = globs(&[pattern.to_owned()])?;
+    let mut files = Vec::new();
+    if start.is_dir() {
+        for entry in WalkDir::new(&start) {
+            let entry = entry.map_err(walk_error)?;
+            if entry.path().is_file() && glob.is_match(below(root, entry.path())) {
+                files.push(entry.into_path());
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // A pipe that nobody writes to would hold the run for ever.
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        options.custom_flags(i32::try_from(flags).unwrap_or_default());
+    }
+    let file = options.open(path).map_err(|error| reason(&error))?;
+    let metadata = file.metadata().map_err(|error| reason(&error))?;
+    if !metadata.is_file() {
+        return Err("is not a regular file".to_owned());
+    }
+    let length = metadata.len();
+    if length == 0 || length > LARGEST_FILE {
+        return read_at_most(file, LARGEST_FILE, Vec::new());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(length).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    Ok(bytes)
+}
+
+fn read_at_most(stream: impl Read, most: u64, mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    stream.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
+        return Err(format!("is larger than {} MiB", most / (1024 * 1024)));
+    }
+    Ok(bytes)
+}
+
+fn reason(error: &std::io::Error) -> String {
+    format!("cannot be read: {error}")
+}
