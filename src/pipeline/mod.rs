@@ -125,10 +125,9 @@ pub fn build(
         match build.round(&restless) {
             Ok(report) => return Ok(report),
             // What has changed while it was read is read again once.
-            Err(Interruption::Changed(path)) => {
-                if !changed.insert(path.clone()) {
-                    restless.insert(path);
-                }
+            Err(Interruption::Changed(paths)) => {
+                restless.extend(paths.intersection(&changed).cloned());
+                changed.extend(paths);
             }
             Err(Interruption::Failed(failure)) => {
                 build.lock.into_iter().for_each(publish::abandon);
@@ -143,8 +142,8 @@ pub fn build(
 
 /// Why a round of a build ended early.
 enum Interruption {
-    /// A file has changed since its article was selected.
-    Changed(String),
+    /// Files have changed since their articles were selected.
+    Changed(BTreeSet<String>),
     /// The build has failed.
     Failed(Box<Failure>),
 }
@@ -198,7 +197,7 @@ impl Build<'_> {
         };
         let survey = survey.complete(records, notes);
         match outcome {
-            Err(Stop::Changed(path)) => Err(Interruption::Changed(path)),
+            Err(Stop::Changed(paths)) => Err(Interruption::Changed(paths)),
             Err(Stop::Failed(error)) => {
                 Err(Interruption::Failed(Box::new(Failure { error, survey: Some(Box::new(survey)) })))
             }

@@ -66,8 +66,8 @@ pub struct Rendered {
 
 /// Why rendering ended early.
 pub enum Stop {
-    /// A file is not what it was when its article was selected.
-    Changed(String),
+    /// These files are not what they were when their articles were selected.
+    Changed(BTreeSet<String>),
     /// Something failed.
     Failed(Error),
 }
@@ -81,7 +81,7 @@ impl From<Error> for Stop {
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
     let groups = &rendering.arrangement.groups;
-    let told = Mutex::new(BTreeMap::new());
+    let heard = Mutex::new(Heard::default());
     let base = Origin::of(rendering);
     let published: BTreeMap<&str, &Published> =
         rendering.memory.published.iter().map(|published| (published.path.as_str(), published)).collect();
@@ -91,11 +91,15 @@ pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
         let paths = emit::paths(&group.kind, rendering.config);
         let is_current = || paths.iter().all(|path| is_current(path, origin, &published, rendering));
         let is_known = !rendering.options.force && !group.members.is_empty() && is_current();
-        let staged = if is_known { None } else { Some(feed(group, fallback, rendering, &told)?) };
+        let staged = if is_known { None } else { Some(feed(group, fallback, rendering, &heard)?) };
         let origins = paths.into_iter().map(|path| (path, origin)).collect();
-        Ok::<(Option<Vec<Staged>>, Vec<(String, u64)>), Stop>((staged, origins))
+        Ok::<(Option<Vec<Staged>>, Vec<(String, u64)>), Error>((staged, origins))
     };
-    let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Stop>>()?;
+    let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
+    let Heard { told, changed } = heard.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if !changed.is_empty() {
+        return Err(Stop::Changed(changed));
+    }
     let (mut staged, mut origins, mut feeds) = (Vec::new(), Vec::new(), 0usize);
     for (of_feed, paths) in results {
         feeds = feeds.saturating_add(usize::from(of_feed.is_some()));
@@ -107,8 +111,15 @@ pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
     for change in publish::stale(rendering.destination, rendering.patterns, &current, prune)? {
         staged.push(stage(change, rendering)?);
     }
-    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Rendered { staged, origins, told, feeds })
+}
+
+/// What is heard of articles while they are read whole.
+#[derive(Default)]
+struct Heard {
+    told: BTreeMap<u32, Vec<Finding>>,
+    /// The paths of those that are not what they were.
+    changed: BTreeSet<String>,
 }
 
 /// The date of a feed that has no article to take one from.
@@ -172,14 +183,20 @@ fn feed(
     group: &Group,
     fallback: DateTime<Utc>,
     rendering: &Rendering<'_>,
-    told: &Mutex<BTreeMap<u32, Vec<Finding>>>,
-) -> Result<Vec<Staged>, Stop> {
+    heard: &Mutex<Heard>,
+) -> Result<Vec<Staged>, Error> {
     let read = |&number: &u32| {
-        let (entry, findings) = entry(number, rendering)?;
-        told.lock().unwrap_or_else(PoisonError::into_inner).insert(number, findings);
-        Ok(Arc::new(entry))
+        let read = entry(number, rendering);
+        let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((entry, findings)) = read else {
+            heard.changed.insert(rendering.records.path(number).to_owned());
+            return None;
+        };
+        heard.told.insert(number, findings);
+        Some(Arc::new(entry))
     };
-    let entries = group.members.par_iter().map(read).collect::<Result<Vec<Arc<Entry>>, Stop>>()?;
+    let entries: Vec<Option<Arc<Entry>>> = group.members.par_iter().map(read).collect();
+    let Some(entries) = entries.into_iter().collect() else { return Ok(Vec::new()) };
     let feed = emit::feed(&group.kind, entries, rendering.config, fallback);
     let mut staged = Vec::new();
     for artifact in emit::artifacts(&feed) {
@@ -197,19 +214,15 @@ fn stage(change: Change, rendering: &Rendering<'_>) -> Result<Staged, Error> {
     }
 }
 
-/// Reads the whole article, which must be the one that was selected.
-fn entry(number: u32, rendering: &Rendering<'_>) -> Result<(Entry, Vec<Finding>), Stop> {
+/// Reads the whole article; `None` where it is not the one that was selected.
+fn entry(number: u32, rendering: &Rendering<'_>) -> Option<(Entry, Vec<Finding>)> {
     let path = rendering.records.path(number);
-    let changed = || Stop::Changed(path.to_owned());
-    let bytes = source::read(rendering.root, path).map_err(|_| changed())?;
-    if rendering.records.mark(number).is_none_or(|mark| mark.content != digest(&bytes)) {
-        return Err(changed());
-    }
-    let (entry, findings) =
-        read_entry(path, &bytes, rendering.config, rendering.options.now).ok_or_else(changed)?;
+    let bytes = source::read(rendering.root, path).ok()?;
+    rendering.records.mark(number).filter(|mark| mark.content == digest(&bytes))?;
+    let (entry, findings) = read_entry(path, &bytes, rendering.config, rendering.options.now)?;
     let names = rendering.arrangement.articles.names_of(number);
     let topics = names.filter_map(|name| rendering.topics.get(name).copied().flatten());
-    Ok((Entry { categories: group::categories(topics, &rendering.scheme), ..entry }, findings))
+    Some((Entry { categories: group::categories(topics, &rendering.scheme), ..entry }, findings))
 }
 
 /// The entry of an article file, without categories, and what there is to tell about it; `None` where it is not to be

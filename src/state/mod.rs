@@ -5,7 +5,7 @@
 //! not made durable for the same reason.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
@@ -140,11 +140,11 @@ pub fn program(executable: &Path) -> u64 {
 
 /// Loads the state from its folder.
 pub fn load(folder: &Path) -> Loaded {
-    let read = File::open(folder.join(FILE)).and_then(|mut file| {
-        let length = file.metadata()?.len();
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
+    let file = folder.join(FILE);
+    // Opening a pipe would wait for ever.
+    let read = fs::metadata(&file).and_then(|metadata| match metadata.is_file() {
+        true => fs::read(&file),
+        false => Err(io::Error::other("is not a regular file")),
     });
     match read {
         Ok(bytes) => Known::read(bytes).map_or(Loaded::Unusable, Loaded::Known),

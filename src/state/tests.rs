@@ -78,3 +78,10 @@ fn a_state_cut_or_changed_anywhere_is_unusable() {
     fs::write(&file, &bytes[1..]).unwrap();
     assert!(matches!(load(folder.path()), Loaded::Unusable));
 }
+
+#[test]
+fn what_is_no_file_is_no_state_and_nothing_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(FILE)).unwrap();
+    assert!(matches!(load(folder.path()), Loaded::Unusable));
+}

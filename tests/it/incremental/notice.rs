@@ -3,9 +3,11 @@
 
 use std::fs::{self, File};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::DateTime;
 use feedmill::error::ErrorKind;
+use feedmill::finding::Rule;
 use feedmill::pipeline::{self, Failure, Options, Report};
 use feedmill::source;
 
@@ -82,6 +84,31 @@ fn an_edit_while_a_run_is_under_way_is_seen_by_the_next() {
         }
         assert_published(&project, &format!("Later {round}"));
     }
+}
+
+#[test]
+fn a_file_that_changes_again_and_again_is_left_out_and_the_rest_is_published() {
+    let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+    let project = Project::with_articles(&[
+        ("a.md", &article("Restless", "2020-11-18", "Sky")),
+        ("b.md", &article("Quiet", "2020-11-18", "Sky")),
+    ]);
+    let (root, destination) = (project.root(), project.path("public"));
+    let config = source::configuration(&root, None).unwrap();
+    let times = AtomicUsize::new(0);
+    let progress = |_, _| {
+        let title = format!("Restless {}", times.fetch_add(1, Ordering::Relaxed));
+        fs::write(root.join("a.md"), article(&title, "2020-11-18", "Sky")).unwrap();
+    };
+    let options = Options { progress: &progress, ..Options::at(now) };
+    let report = until_unlocked(|| pipeline::build(&root, &destination, &config, &options));
+    let findings: Vec<(&str, Rule)> =
+        report.survey.findings.iter().map(|finding| (finding.path.as_str(), finding.rule)).collect();
+    assert_eq!(findings, [("a.md", Rule::Unreadable)]);
+    assert!(!project.read("public/feed.json").contains("Restless"));
+    assert_published(&project, "Quiet");
+    project.build();
+    assert_published(&project, "Restless");
 }
 
 #[test]
