@@ -121,7 +121,10 @@ fn plain(text: &str) -> Option<&str> {
         let (before, at) = text.split_at_checked(position)?;
         match at.as_bytes() {
             [b':'] | [b':', b' ', ..] => return None,
-            [b'#', ..] if before.ends_with(' ') => return Some(before.trim_ascii_end()),
+            [b'#', ..] if before.ends_with(' ') => {
+                // Guard and outline take what follows a colon in a comment for a value.
+                return (!at.contains(": ")).then(|| before.trim_ascii_end());
+            }
             _ => {}
         }
     }
@@ -131,7 +134,8 @@ fn plain(text: &str) -> Option<&str> {
 fn may_begin_plain(text: &str) -> bool {
     match text.as_bytes() {
         [b'-', second, ..] => second.is_ascii_digit() || *second == b'.',
-        [first, ..] => !b"-?:,[]{}#&*!|>'\"%@` ".contains(first),
+        // The guard takes any white space in front of a value for none of it.
+        [first, ..] => !b"-?:,[]{}#&*!|>'\"%@` ".contains(first) && !text.starts_with(char::is_whitespace),
         [] => false,
     }
 }

@@ -175,6 +175,9 @@ fn what_is_not_plain_is_left_to_the_library() {
         "a\u{0}b",
         "a\rb",
         "b\n  c",
+        "a # b: \"c",
+        "a #: [",
+        "\u{2000}[",
     ] {
         let texts =
             [format!("a: {value}\n"), format!("a:\n  - {value}\n"), format!("x:\n- y:\n    a: {value}\n")];
