@@ -43,7 +43,7 @@ pub enum Meaning {
     Language,
 }
 
-/// Each meaning, the name the configuration calls it by, and its keys.
+/// Each meaning in the order that [`Meaning`] has them, the name the configuration calls it by, and its keys.
 const TABLE: [(Meaning, &str, &[&str]); 19] = [
     (Meaning::Id, "id", &["id", "guid", "uuid"]),
     (Meaning::Title, "title", &["title", "name"]),
@@ -114,7 +114,7 @@ impl Default for FieldNames {
 impl FieldNames {
     /// The keys of a meaning, in the order they are tried.
     pub fn keys(&self, meaning: Meaning) -> &[String] {
-        self.lists.iter().find(|list| list.0 == meaning).map_or(&[], |list| &list.2)
+        self.lists.get(meaning as usize).map_or(&[], |list| &list.2)
     }
 
     /// Whether a record keeps the key at all.
@@ -161,5 +161,18 @@ impl FieldNames {
     /// The names that the configuration may use.
     pub fn names() -> Vec<&'static str> {
         TABLE.iter().map(|&(_, name, _)| name).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_the_meanings_in_their_order() {
+        for (position, (meaning, _, keys)) in TABLE.iter().enumerate() {
+            assert_eq!(*meaning as usize, position, "{meaning:?}");
+            assert_eq!(FieldNames::default().keys(*meaning), *keys);
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod fields;
 mod front_matter;
+mod mapping;
 mod values;
 mod verbatim;
 
@@ -15,6 +16,7 @@ use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Place, Record};
 use crate::yaml::{self, Content, Fault, Placed};
 use front_matter::{Parts, Split};
+use mapping::Mapping;
 use values::{Values, Way};
 
 /// What a file turned out to be.
@@ -133,7 +135,7 @@ fn sorted(
         record.body = parts.body.replace("\r\n", "\n");
     }
     record.body_line = parts.body_line;
-    record.body_syntax = values.markup(&root).unwrap_or_else(|| syntax_of(path));
+    record.body_syntax = values.markup(&Mapping::new(&root)).unwrap_or_else(|| syntax_of(path));
     Reading::Record(Box::new(record), values.into_findings())
 }
 

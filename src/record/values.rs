@@ -1,6 +1,7 @@
 //! Sorts the values of a front matter tree by meaning into a [`Record`], and says where a value is of the wrong kind.
 
 use super::fields::{FieldNames, Meaning};
+use super::mapping::Mapping;
 use crate::finding::{Finding, Rule};
 use crate::model::{
     BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenFlag, WrittenImage, WrittenPerson,
@@ -61,10 +62,11 @@ impl<'a> Values<'a> {
     }
 
     /// The record that a mapping describes; body and syntax are for the caller to fill in.
-    pub fn record(&mut self, map: &Placed<'_>, way: &Way<'_>) -> Record {
+    pub fn record(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Record {
+        let map = &Mapping::new(node);
         Record {
             path: self.path.to_owned(),
-            place: map.place,
+            place: node.place,
             id: self.text(map, way, Meaning::Id),
             title: self.text(map, way, Meaning::Title),
             summary: self.text(map, way, Meaning::Summary),
@@ -108,7 +110,7 @@ impl<'a> Values<'a> {
     }
 
     /// The first key of the meaning that says anything.
-    fn first<'n, 't>(&self, map: &'n Placed<'t>, meaning: Meaning) -> Option<(&'a str, &'n Placed<'t>)> {
+    fn first<'n, 't>(&self, map: &Mapping<'n, 't>, meaning: Meaning) -> Option<(&'a str, &'n Placed<'t>)> {
         self.fields.keys(meaning).iter().find_map(|key| {
             let node = map.get(key)?;
             let says_something = match &node.content {
@@ -122,12 +124,12 @@ impl<'a> Values<'a> {
         })
     }
 
-    fn text(&mut self, map: &Placed<'_>, way: &Way<'_>, meaning: Meaning) -> Option<Written> {
+    fn text(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, meaning: Meaning) -> Option<Written> {
         let (key, node) = self.first(map, meaning)?;
         self.written(node, &way.key(key))
     }
 
-    pub(super) fn text_of_key(&mut self, map: &Placed<'_>, way: &Way<'_>, key: &str) -> Option<Written> {
+    pub(super) fn text_of_key(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, key: &str) -> Option<Written> {
         self.written(map.get(key)?, &way.key(key))
     }
 
@@ -177,28 +179,29 @@ impl<'a> Values<'a> {
     }
 
     /// Every address the record names, the one that counts first.
-    fn links(&mut self, map: &Placed<'_>, way: &Way<'_>) -> Vec<Written> {
+    fn links(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<Written> {
         let fields = self.fields;
         fields.keys(Meaning::Link).iter().filter_map(|key| self.text_of_key(map, way, key)).collect()
     }
 
     /// The category, which some sites write as a list of one.
-    fn category(&mut self, map: &Placed<'_>, way: &Way<'_>) -> Option<Written> {
+    fn category(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Option<Written> {
         let (key, node) = self.first(map, Meaning::Category)?;
         self.names(node, way, key).into_iter().next()
     }
 
-    fn provider(&mut self, map: &Placed<'_>, way: &Way<'_>) -> Option<WrittenProvider> {
+    fn provider(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Option<WrittenProvider> {
         let (key, node) = self.first(map, Meaning::Provider)?;
         let way = way.key(key);
         if !matches!(node.content, Content::Map(_)) {
             return Some(WrittenProvider { name: self.written(node, &way), ..WrittenProvider::default() });
         }
+        let map = &Mapping::new(node);
         Some(WrittenProvider {
-            name: self.text_of_key(node, &way, "name"),
-            domain: self.text_of_key(node, &way, "domain"),
-            authors: node.get("authors").map_or(Vec::new(), |node| self.people(node, &way.key("authors"))),
-            images: node.get("images").map_or(Vec::new(), |node| self.images(node, &way.key("images"))),
+            name: self.text_of_key(map, &way, "name"),
+            domain: self.text_of_key(map, &way, "domain"),
+            authors: map.get("authors").map_or(Vec::new(), |node| self.people(node, &way.key("authors"))),
+            images: map.get("images").map_or(Vec::new(), |node| self.images(node, &way.key("images"))),
         })
     }
 
@@ -219,11 +222,12 @@ impl<'a> Values<'a> {
         if !matches!(node.content, Content::Map(_)) {
             return WrittenPerson { name: self.written(node, way), ..WrittenPerson::default() };
         }
+        let map = &Mapping::new(node);
         WrittenPerson {
-            name: self.text_of_key(node, way, "name"),
-            uri: self.either(node, way, &["url", "uri"]),
-            email: self.text_of_key(node, way, "email"),
-            avatar: self.either(node, way, &["avatar", "image", "picture"]),
+            name: self.text_of_key(map, way, "name"),
+            uri: self.either(map, way, &["url", "uri"]),
+            email: self.text_of_key(map, way, "email"),
+            avatar: self.either(map, way, &["avatar", "image", "picture"]),
         }
     }
 
@@ -243,15 +247,16 @@ impl<'a> Values<'a> {
         if !matches!(node.content, Content::Map(_)) {
             return Some(WrittenImage { url: self.written(node, way)?, width: None, height: None });
         }
+        let map = &Mapping::new(node);
         Some(WrittenImage {
-            url: self.either(node, way, &["url", "path", "src"])?,
-            width: self.text_of_key(node, way, "width"),
-            height: self.text_of_key(node, way, "height"),
+            url: self.either(map, way, &["url", "path", "src"])?,
+            width: self.text_of_key(map, way, "width"),
+            height: self.text_of_key(map, way, "height"),
         })
     }
 
     /// Files under every key of the meaning, since a record may have both an audio and a video.
-    fn enclosures(&mut self, map: &Placed<'_>, way: &Way<'_>) -> Vec<WrittenEnclosure> {
+    fn enclosures(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<WrittenEnclosure> {
         let fields = self.fields;
         let mut enclosures = Vec::new();
         for key in fields.keys(Meaning::Media) {
@@ -280,17 +285,18 @@ impl<'a> Values<'a> {
                 duration: None,
             });
         }
+        let map = &Mapping::new(node);
         Some(WrittenEnclosure {
-            url: self.either(node, way, &["url", "src"])?,
-            media_type: self.either(node, way, &["type", "mime_type"]),
-            length: self.either(node, way, &["length", "size"]),
-            title: self.text_of_key(node, way, "title"),
-            duration: self.text_of_key(node, way, "duration"),
+            url: self.either(map, way, &["url", "src"])?,
+            media_type: self.either(map, way, &["type", "mime_type"]),
+            length: self.either(map, way, &["length", "size"]),
+            title: self.text_of_key(map, way, "title"),
+            duration: self.text_of_key(map, way, "duration"),
         })
     }
 
     /// Records inside a record; what they call related in turn is left out.
-    fn related(&mut self, map: &Placed<'_>, way: &Way<'_>) -> Vec<Record> {
+    fn related(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<Record> {
         if !matches!(way, Way::Top) {
             return Vec::new();
         }
@@ -338,7 +344,7 @@ impl<'a> Values<'a> {
         first
     }
 
-    pub(super) fn either(&mut self, map: &Placed<'_>, way: &Way<'_>, keys: &[&str]) -> Option<Written> {
+    pub(super) fn either(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, keys: &[&str]) -> Option<Written> {
         keys.iter().find_map(|key| self.text_of_key(map, way, key))
     }
 

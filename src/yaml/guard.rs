@@ -2,6 +2,8 @@
 //! quadratic time, and aliases, which multiply what is kept. One pass over the lines, knowing just enough of YAML to
 //! tell a value's beginning from the text inside it. What it lets through may still be wrong; the library says so.
 
+use memchr::memchr2_iter;
+
 use super::Fault;
 use super::outline::split_key;
 use crate::model::Place;
@@ -35,8 +37,7 @@ pub fn check(text: &str) -> Result<(), Fault> {
 
 /// Whether more brackets open than are allowed, in text or not.
 pub fn has_too_many_brackets(text: &str) -> bool {
-    text.len() > MOST_BRACKETS
-        && text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > MOST_BRACKETS
+    text.len() > MOST_BRACKETS && memchr2_iter(b'[', b'{', text.as_bytes()).count() > MOST_BRACKETS
 }
 
 /// Where the pass stands, and what it has counted.

@@ -14,10 +14,16 @@ use memchr::memchr;
 use super::guard;
 use super::placed::{Content, Placed};
 use crate::model::Place;
-use scalar::{scalar, split_key};
+use scalar::{scalar, simple_length, split_key};
 
 /// Half of what the guard allows, since it counts levels by another rule.
 const MOST_LEVELS: usize = guard::MOST_LEVELS / 2;
+
+/// How many keys a mapping seldom has more than.
+const COMMON_SIZE: usize = 8;
+
+/// The key below which nothing is ever kept.
+const SECRET: &str = "secured";
 
 /// Reads a document whose first line has the number `first_line`; `wanted` says which keys of the top mapping are
 /// kept. `None` where the library must decide.
@@ -77,8 +83,12 @@ impl<'a> Reader<'a, '_> {
         if level > MOST_LEVELS {
             return None;
         }
-        let mut pairs = Vec::new();
-        while let Some(line) = self.line.filter(|line| line.column >= column) {
+        let mut pairs = Vec::with_capacity(if keep == Keep::Nothing { 0 } else { COMMON_SIZE });
+        loop {
+            if keep == Keep::Nothing {
+                self.pass_simple_pairs(column);
+            }
+            let Some(line) = self.line.filter(|line| line.column >= column) else { break };
             if line.column > column {
                 return None;
             }
@@ -92,8 +102,26 @@ impl<'a> Reader<'a, '_> {
         Some(pairs)
     }
 
+    /// Goes over the pairs at the column that are whole on their line and whose values have a common shape: most lines
+    /// of which nothing is kept.
+    fn pass_simple_pairs(&mut self, column: usize) {
+        let is_here = |line: &Line<'_>| line.column == column && simple_pair_length(line.content).is_some();
+        if !self.line.as_ref().is_some_and(is_here) {
+            return;
+        }
+        while let Some((_, content)) = self.rest.split_at_checked(column)
+            && leading_spaces(self.rest) >= column
+            && let Some(length) = simple_pair_length(content)
+        {
+            let rest = content.get(length..).unwrap_or_default();
+            self.rest = rest.strip_prefix('\n').unwrap_or(rest);
+            self.next_number = self.next_number.saturating_add(1);
+        }
+        self.advance();
+    }
+
     fn keep_below(&mut self, key: &str, keep: Keep) -> Keep {
-        if key == "secured" {
+        if key == SECRET {
             self.has_secret = true;
             return Keep::Nothing;
         }
@@ -163,13 +191,26 @@ impl<'a> Reader<'a, '_> {
             let number = self.next_number;
             self.next_number = number.saturating_add(1);
             // Spaces, and CR at the end, are all the white space that there can be.
-            let column = line.bytes().take_while(|&byte| byte == b' ').count();
+            let column = leading_spaces(line);
             let content = line.get(column..).unwrap_or_default().trim_ascii_end();
             if !content.is_empty() && !content.starts_with('#') {
                 self.line = Some(Line { number, column, content });
             }
         }
     }
+}
+
+/// The length of the pair that the text begins with, up to the end of its line, if its value has a common shape.
+fn simple_pair_length(text: &str) -> Option<usize> {
+    let (key, value) = split_key(text).filter(|(key, _)| *key != SECRET)?;
+    let before_value = text.len().saturating_sub(value.len());
+    // More white space than one space could be the end of the line.
+    let is_on_line = before_value == key.len().saturating_add(2);
+    simple_length(value).filter(|_| is_on_line).map(|length| before_value.saturating_add(length))
+}
+
+fn leading_spaces(text: &str) -> usize {
+    text.bytes().take_while(|&byte| byte == b' ').count()
 }
 
 /// The place of what begins so many bytes into the content of a line; all that stands before it is ASCII.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr2, memchr2_iter};
+use memchr::{memchr2, memchr2_iter, memchr3};
 
 use super::super::placed::{Content, Placed};
 use crate::model::Place;
@@ -27,17 +27,52 @@ pub fn scalar(text: &str, place: Place, is_kept: bool) -> Option<Content<'_>> {
 /// The longest key that is read; the library refuses those beyond 1024 characters.
 const LONGEST_KEY: usize = 128;
 
+fn key_length(bytes: &[u8]) -> usize {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    bytes.iter().take_while(|byte| is_part(byte)).count()
+}
+
 /// Splits `key: value` and `key:`; the value is without white space in front. Keys are plain ASCII words.
 pub fn split_key(text: &str) -> Option<(&str, &str)> {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     if !text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
         return None;
     }
-    let length = text.bytes().take_while(is_part).count();
-    let (key, after) = text.split_at_checked(length)?;
+    let (key, after) = text.split_at_checked(key_length(text.as_bytes()))?;
     let value = after.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with(' '))?;
-    let is_typed = ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
+    let is_typed = matches!(key.len(), 4 | 5)
+        && ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
     (!is_typed && key.len() <= LONGEST_KEY).then(|| (key, value.trim_ascii_start()))
+}
+
+/// The length of the value that stands first on the line that the text begins with, if it fills the line, has one of
+/// the two shapes that most values have, a text in double quotes without escapes or a plain one, and is certain.
+pub fn simple_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    match bytes.first()? {
+        b'"' => {
+            let inside = bytes.get(1..)?;
+            let (before, after) = inside.split_at_checked(memchr3(b'"', b'\\', b'\n', inside)?)?;
+            matches!(after, [b'"'] | [b'"', b'\n', ..]).then(|| before.len().saturating_add(2))
+        }
+        // No number that begins so is in another base or not finite by name.
+        b'A'..=b'Z' | b'a'..=b'z' | b'1'..=b'9' => {
+            let mut length = 0usize;
+            loop {
+                let (before, after) = bytes.split_at_checked(length)?;
+                let more = memchr3(b':', b'#', b'\n', after).unwrap_or(after.len());
+                let (more, after) = after.split_at_checked(more)?;
+                length = length.saturating_add(more.len());
+                let last = more.last().or(before.last());
+                match after {
+                    [] | [b'\n', ..] if !matches!(last, Some(b' ' | b'\r')) => return Some(length),
+                    [b':', b' ' | b'\r' | b'\n', ..] | [b':'] | [b'\n', ..] | [] => return None,
+                    [b'#', ..] if last == Some(&b' ') => return None,
+                    _ => length = length.saturating_add(1),
+                }
+            }
+        }
+        _ => None,
+    }
 }
 
 fn quoted<'a>((text, rest): (Cow<'a, str>, &'a str)) -> Option<Content<'a>> {
