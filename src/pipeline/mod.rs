@@ -4,6 +4,7 @@
 //! Nothing is decided here but the order of the steps and when to refuse. The present moment comes in from outside.
 
 mod records;
+mod remember;
 mod render;
 mod survey;
 mod verify;
@@ -18,16 +19,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::catalogue::Mark;
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
-use crate::finding::{Finding, Rule};
-use crate::model::{Entry, Format};
+use crate::finding::Finding;
+use crate::model::Entry;
 use crate::publish::{self, Changed, Destination};
 use crate::source;
-use crate::state::{self, Known, Loaded, Memory, Published};
-use crate::text::digest;
+use crate::state::{Known, Memory};
 use records::{Effort, Selecting};
 use render::{Rendered, Rendering, Stop};
 use survey::Arrangement;
@@ -180,8 +179,8 @@ impl Build<'_> {
     fn round(&mut self, restless: &BTreeSet<String>) -> Result<Report, Interruption> {
         self.phases.clear();
         self.begun = (self.options.clock)();
-        let (known, mut notes) = self.last_run();
-        let memory = known.memory.clone();
+        let (known, notes) = remember::last_run(self.root, self.config);
+        let (memory, mut notes) = (known.memory.clone(), Vec::from_iter(notes));
         self.end_phase("load");
         let (records, faults) = self.select(known, restless)?;
         notes.extend(faults);
@@ -209,29 +208,14 @@ impl Build<'_> {
         }
     }
 
-    /// What the last run knew; where that cannot be used, a remark says so.
-    fn last_run(&self) -> (Known, Vec<Finding>) {
-        match state::load(&self.root.join(&self.config.output.state)) {
-            Loaded::Known(known) => (known, Vec::new()),
-            Loaded::Absent => (Known::default(), Vec::new()),
-            Loaded::Unusable => {
-                let message = "what the last run left cannot be used; it is made anew";
-                (Known::default(), vec![self.state_finding(message.to_owned())])
-            }
-        }
-    }
-
-    fn state_finding(&self, message: String) -> Finding {
-        Finding { rule: Rule::State, path: self.config.output.state.clone(), place: None, message }
-    }
-
     /// Finds all files and what selects their articles.
     fn select(
         &mut self,
         known: Known,
         restless: &BTreeSet<String>,
     ) -> Result<(Records, Vec<Finding>), Error> {
-        let trusts_known = !self.options.force && known.memory.selecting == self.selecting();
+        let trusts_known =
+            !self.options.force && known.memory.selecting == remember::selecting(self.config, self.options);
         let (files, faults) = search(self.root, self.destination, self.config)?;
         self.end_phase("walk");
         let Build { root, config, options, .. } = *self;
@@ -274,7 +258,7 @@ impl Build<'_> {
         notes: &mut Vec<Finding>,
     ) -> Result<Done, Stop> {
         let Build { root, destination, config, options, .. } = *self;
-        let patterns = all_patterns(config, memory);
+        let patterns = remember::all_patterns(config, memory);
         let lock = self.lock.as_ref();
         lock.map_or(Ok(()), publish::prepare)?;
         let topics =
@@ -303,56 +287,11 @@ impl Build<'_> {
         self.end_phase("publish");
         let artifacts = origins.len();
         if self.lock.is_some() {
-            let memory_now = self.memory(origins, &patterns);
-            if let Err(error) = self.remember(records, &told, memory, &memory_now) {
-                let message = format!("what this run knows cannot be kept for the next: {}", error.kind());
-                notes.push(self.state_finding(message));
-            }
+            let present = remember::memory(destination, config, options, origins, &patterns);
+            notes.extend(remember::keep(root, config, options, records, &told, [memory, &present]));
             self.end_phase("remember");
         }
         Ok(Done { changes, artifacts, rendered: feeds, told })
-    }
-
-    /// What the next run is to know beside the records.
-    fn memory(&self, origins: Vec<(String, u64)>, patterns: &[(Format, String)]) -> Memory {
-        let published = origins.into_iter().filter_map(|(path, origin)| {
-            let stamp = publish::stamp(self.destination, &path)?;
-            Some(Published { path, origin, stamp })
-        });
-        let mut memory =
-            Memory { selecting: self.selecting(), published: published.collect(), ..Memory::default() };
-        memory.set_patterns(patterns);
-        memory
-    }
-
-    /// Keeps what this run knows for the next, unless it is what the last run knew.
-    fn remember(
-        &self,
-        records: &Records,
-        told: &BTreeMap<u32, Vec<Finding>>,
-        before: &Memory,
-        memory: &Memory,
-    ) -> std::io::Result<()> {
-        let updated = records.told(told);
-        if records.are_as_known() && updated.is_empty() && before == memory {
-            return Ok(());
-        }
-        let record = |position: usize| -> (Mark, &[u8]) {
-            match updated.get(&position) {
-                Some((mark, facts)) => (*mark, facts),
-                None => records.record(position),
-            }
-        };
-        let folder = self.root.join(&self.config.output.state);
-        let count = usize::try_from(records.count()).unwrap_or_default();
-        state::save(&folder, count, &record, memory, (self.options.clock)())
-    }
-
-    /// The fingerprint of all that the facts of records depend on, but for the records.
-    fn selecting(&self) -> u64 {
-        let Config { input, site, .. } = self.config;
-        let program = self.options.program;
-        digest(format!("{program} {input:?} {} {:?}", site.url, site.timezone).as_bytes())
     }
 
     fn since(&self) -> Duration {
@@ -413,13 +352,4 @@ fn search(
 ) -> Result<(Vec<source::SourceFile>, Vec<Finding>), Error> {
     let skipped: Vec<PathBuf> = vec![destination.to_path_buf(), root.join(&config.output.state)];
     source::find(root, config, &skipped)
-}
-
-/// Where feeds of this run or an earlier one can be.
-fn all_patterns(config: &Config, memory: &Memory) -> Vec<(Format, String)> {
-    let mut patterns = emit::path_patterns(config);
-    patterns.extend(memory.patterns());
-    patterns.sort();
-    patterns.dedup();
-    patterns
 }
