@@ -168,6 +168,9 @@ impl<'a> Selection<'a> {
 }
 
 impl Moment {
+    /// Before every date.
+    pub const EARLIEST: Moment = Moment { seconds: i64::MIN, nanoseconds: 0 };
+
     /// The moment of a date.
     pub fn of(date: DateTime<Utc>) -> Moment {
         Moment { seconds: date.timestamp(), nanoseconds: date.timestamp_subsec_nanos() }

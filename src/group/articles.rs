@@ -29,16 +29,21 @@ pub struct Articles<'f> {
     repeated: BTreeMap<u32, u32>,
 }
 
-/// One article.
+/// One article. There may be a million of them.
 #[derive(Debug, Clone)]
 pub struct Article {
+    /// What orders it; the earliest of all where nothing does.
+    pub moment: Moment,
+    id: u64,
     /// The number of its record.
     pub number: u32,
-    /// What orders it.
-    pub moment: Option<Moment>,
-    id: u64,
     /// Where its names begin among all that are used.
-    start: usize,
+    start: u32,
+}
+
+/// How many names are used; there are fewer than four milliards.
+fn length(used: &[u32]) -> u32 {
+    u32::try_from(used.len()).unwrap_or(u32::MAX)
 }
 
 /// The articles among `count` records that pass the filter. Of those with one id, that with the later update stays,
@@ -61,6 +66,8 @@ pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter) -> Artic
     };
     let parts: Vec<Articles<'f>> = stretches.map(stretch).collect();
     let mut all = Articles::default();
+    all.articles.reserve_exact(parts.iter().map(|part| part.articles.len()).sum());
+    all.used.reserve_exact(parts.iter().map(|part| part.used.len()).sum());
     let mut numbers = HashMap::new();
     for part in parts {
         all.append(part, &mut numbers);
@@ -75,12 +82,16 @@ impl<'f> Articles<'f> {
         self.articles.get(self.position(number)?)
     }
 
-    /// The articles that are published, each with what [`Articles::names_of`] says of it.
-    pub fn kept(&self) -> impl Iterator<Item = (&Article, impl Iterator<Item = usize>)> {
-        let kept = self.articles.iter().enumerate();
-        let kept = kept
-            .filter(|(_, article)| self.repeated.is_empty() || !self.repeated.contains_key(&article.number));
-        kept.map(|(position, article)| (article, self.names_at(position, article.number)))
+    /// The article at this position.
+    pub fn at(&self, position: u32) -> Option<&Article> {
+        self.articles.get(usize::try_from(position).ok()?)
+    }
+
+    /// The articles that are published, with their positions.
+    pub fn kept(&self) -> impl Iterator<Item = (u32, &Article)> {
+        let is_kept =
+            |article: &&Article| self.repeated.is_empty() || !self.repeated.contains_key(&article.number);
+        (0..).zip(&self.articles).filter(move |(_, article)| is_kept(article))
     }
 
     /// How many articles are published.
@@ -106,18 +117,21 @@ impl<'f> Articles<'f> {
     /// The names of the topics of an article, and of those in whose place it is published, as positions in
     /// [`Articles::names`].
     pub fn names_of(&self, number: u32) -> impl Iterator<Item = usize> {
-        self.position(number).into_iter().flat_map(move |position| self.names_at(position, number))
+        let position = self.position(number).and_then(|position| u32::try_from(position).ok());
+        position.into_iter().flat_map(|position| self.names_at(position))
     }
 
-    fn names_at(&self, position: usize, number: u32) -> impl Iterator<Item = usize> {
-        let others = self.others.get(&number).map_or(&[][..], Vec::as_slice);
-        let others = others.iter().filter_map(|&other| self.position(other));
-        let names = std::iter::once(position).chain(others).flat_map(|position| self.own_names(position));
+    /// As [`Articles::names_of`], of the article at this position.
+    pub fn names_at(&self, position: u32) -> impl Iterator<Item = usize> {
+        let others = self.at(position).and_then(|article| self.others.get(&article.number));
+        let others = others.map_or(&[][..], Vec::as_slice).iter().filter_map(|&other| self.position(other));
+        let own = usize::try_from(position).ok();
+        let names = own.into_iter().chain(others).flat_map(|position| self.own_names(position));
         names.filter_map(|&name| usize::try_from(name).ok())
     }
 
     fn own_names(&self, position: usize) -> &[u32] {
-        let start = |position: usize| self.articles.get(position).map(|article| article.start);
+        let start = |position: usize| usize::try_from(self.articles.get(position)?.start).ok();
         let end = start(position.saturating_add(1)).unwrap_or(self.used.len());
         start(position).and_then(|start| self.used.get(start..end)).unwrap_or_default()
     }
@@ -127,8 +141,8 @@ impl<'f> Articles<'f> {
     }
 
     fn add(&mut self, number: u32, selection: &Selection<'f>, numbers: &mut HashMap<&'f str, u32>) {
-        let (moment, id) = (selection.moment(), digest(selection.id.as_bytes()));
-        self.articles.push(Article { number, moment, id, start: self.used.len() });
+        let (moment, id) = (selection.moment().unwrap_or(Moment::EARLIEST), digest(selection.id.as_bytes()));
+        self.articles.push(Article { moment, id, number, start: length(&self.used) });
         for name in &selection.topics {
             let name = self.number_of(name, 1, numbers);
             self.used.push(name);
@@ -152,7 +166,7 @@ impl<'f> Articles<'f> {
     fn append(&mut self, part: Articles<'f>, numbers: &mut HashMap<&'f str, u32>) {
         let names: Vec<u32> =
             part.names.into_iter().map(|(name, uses)| self.number_of(name, uses, numbers)).collect();
-        let before = self.used.len();
+        let before = length(&self.used);
         let moved = |article: Article| Article { start: article.start.saturating_add(before), ..article };
         self.articles.extend(part.articles.into_iter().map(moved));
         let name = |name: u32| usize::try_from(name).ok().and_then(|name| names.get(name).copied());

@@ -13,10 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::catalogue::{Facts, Moment, Selection, Verdict};
+use crate::catalogue::{Facts, Selection, Verdict};
 use crate::config::{Config, ExtraFeed, Order};
 use crate::model::Category;
 use crate::topic::{Directory, Key, Topic};
+use articles::Article;
 use filter::Conditions;
 
 /// The facts of the record with this number; `None` where there are none.
@@ -56,10 +57,10 @@ pub fn group(
 ) -> Vec<Group> {
     let limit = config.feeds.limit;
     let newest = |members: Vec<Member>| -> Vec<u32> {
-        let members = first(members, limit, |a, b| newest_first(facts, a, b));
-        members.into_iter().map(|(_, number)| number).collect()
+        let members = first(members, limit, |a, b| newest_first(articles, facts, *a, *b));
+        members.into_iter().filter_map(|member| Some(articles.at(member)?.number)).collect()
     };
-    let all = articles.kept().map(|(article, _)| (article.moment, article.number)).collect();
+    let all = articles.kept().map(|(member, _)| member).collect();
     let mut groups = vec![Group { kind: GroupKind::Aggregate, members: newest(all) }];
     let topics = members_of_topics(articles, directory, config);
     let is_wanted = topic_choice(directory, config);
@@ -86,8 +87,8 @@ pub fn categories<'t>(topics: impl Iterator<Item = &'t Topic>, scheme: &str) -> 
     topics.filter(|topic| seen.insert(&topic.slug)).map(category).collect()
 }
 
-/// An article on its way into a group: what orders it, and its number.
-type Member = (Option<Moment>, u32);
+/// An article on its way into a group, by its position among the articles.
+type Member = u32;
 
 /// The articles of every topic, sorted by slug; with rollup also those of the topics below.
 fn members_of_topics<'d>(
@@ -106,9 +107,8 @@ fn members_of_topics<'d>(
     let place = |topic: &&Topic| lists.binary_search_by(|(other, _)| other.slug.cmp(&topic.slug)).ok();
     let places: Vec<Vec<usize>> =
         stands_in.iter().map(|topics| topics.iter().filter_map(place).collect()).collect();
-    for (article, names) in articles.kept() {
-        let member = (article.moment, article.number);
-        for place in names.filter_map(|name| places.get(name)).flatten() {
+    for (member, _) in articles.kept() {
+        for place in articles.names_at(member).filter_map(|name| places.get(name)).flatten() {
             if let Some((_, members)) = lists.get_mut(*place)
                 // Two names may lead to one topic.
                 && members.last() != Some(&member)
@@ -131,7 +131,9 @@ fn topics_of<'d>(name: &str, directory: &'d Directory, config: &Config) -> Vec<&
 fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &ExtraFeed) -> Vec<u32> {
     let conditions = Conditions::of(&extra.filter);
     let scored = |member: Member| {
-        let Verdict::Publishable(selection) = facts(member.1)?.verdict else { return None };
+        let Verdict::Publishable(selection) = facts(articles.at(member)?.number)?.verdict else {
+            return None;
+        };
         let score = match extra.order {
             Order::Published => None,
             Order::Heat => selection.heat,
@@ -139,12 +141,13 @@ fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &Extr
         };
         conditions.pass(&selection).then_some((score.unwrap_or(f64::NEG_INFINITY), member))
     };
-    let members: Vec<Member> = articles.kept().map(|(article, _)| (article.moment, article.number)).collect();
+    let members: Vec<Member> = articles.kept().map(|(member, _)| member).collect();
     let members: Vec<(f64, Member)> = members.into_par_iter().filter_map(scored).collect();
     let order = |a: &(f64, Member), b: &(f64, Member)| {
-        b.0.total_cmp(&a.0).then_with(|| newest_first(facts, &a.1, &b.1))
+        b.0.total_cmp(&a.0).then_with(|| newest_first(articles, facts, a.1, b.1))
     };
-    first(members, extra.limit, order).into_iter().map(|(_, (_, number))| number).collect()
+    let members = first(members, extra.limit, order).into_iter();
+    members.filter_map(|(_, member)| Some(articles.at(member)?.number)).collect()
 }
 
 /// The first of them in this order, at most `limit`.
@@ -161,10 +164,12 @@ fn first<T>(mut members: Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Orderin
 }
 
 /// Newest first, then by id, then by path.
-fn newest_first(facts: Lookup<'_, '_>, a: &Member, b: &Member) -> Ordering {
-    b.0.cmp(&a.0).then_with(|| {
-        let (a_facts, b_facts) = (facts(a.1), facts(b.1));
-        id(a_facts.as_ref()).cmp(&id(b_facts.as_ref())).then(a.1.cmp(&b.1))
+fn newest_first(articles: &Articles<'_>, facts: Lookup<'_, '_>, a: Member, b: Member) -> Ordering {
+    let article = |member| articles.at(member).map(|article: &Article| (article.moment, article.number));
+    let (Some((a_moment, a)), Some((b_moment, b))) = (article(a), article(b)) else { return a.cmp(&b) };
+    b_moment.cmp(&a_moment).then_with(|| {
+        let (a_facts, b_facts) = (facts(a), facts(b));
+        id(a_facts.as_ref()).cmp(&id(b_facts.as_ref())).then(a.cmp(&b))
     })
 }
 

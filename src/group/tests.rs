@@ -57,7 +57,7 @@ fn of_records_with_one_id_the_later_update_stays_then_the_lesser_path() {
     ]);
     let facts = |number| lookup(&packed, number);
     let articles = articles(4, &facts, &configuration("").filter);
-    assert_eq!(articles.kept().map(|(article, _)| article.number).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(articles.kept().map(|(_, article)| article.number).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(articles.count(), 2);
     assert_eq!(topics(&articles, 1), ["Y", "Z", "X"]);
     assert_eq!(articles.repeated().collect::<Vec<_>>(), [(0, 1), (2, 1)]);

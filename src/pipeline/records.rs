@@ -25,7 +25,7 @@ const STRETCH: usize = 256;
 /// Every file of a project and what is known of it. Files are numbers, in the order of their paths.
 #[derive(Debug, Default)]
 pub struct Records {
-    files: Vec<SourceFile>,
+    paths: Vec<Box<str>>,
     origins: Vec<Origin>,
     known: Known,
     fresh: Vec<Pages>,
@@ -52,7 +52,7 @@ pub struct Effort {
 impl Records {
     /// How many files there are.
     pub fn count(&self) -> u32 {
-        u32::try_from(self.files.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.paths.len()).unwrap_or(u32::MAX)
     }
 
     /// How many of them were opened.
@@ -91,12 +91,12 @@ impl Records {
 
     /// Whether the last run had the same files with the same facts.
     pub fn are_as_known(&self) -> bool {
-        self.fresh.is_empty() && self.known.len() == self.files.len()
+        self.fresh.is_empty() && self.known.len() == self.paths.len()
     }
 
     /// The path of a file.
     pub fn path(&self, number: u32) -> &str {
-        index(number).and_then(|number| self.files.get(number)).map_or("", |file| &file.path)
+        index(number).and_then(|number| self.paths.get(number)).map_or("", |path| path)
     }
 
     /// What is known of a file.
@@ -193,7 +193,10 @@ pub fn records(
         }
     }
     let origins = origins.into_iter().map(|origin| origin.unwrap_or(Origin::Fresh(u32::MAX, 0))).collect();
-    let mut records = Records { files, origins, known, fresh, gone: 0 };
+    // From here on the paths are enough, and there may be a million of them.
+    let mut paths: Vec<Box<str>> = files.into_iter().map(|file| file.path).collect();
+    paths.shrink_to_fit();
+    let mut records = Records { paths, origins, known, fresh, gone: 0 };
     records.gone = gone(&records, &positions);
     records
 }
