@@ -5,10 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::text;
+use memchr::memchr;
 
-/// How many bytes are looked at together: as many as processors commonly compare at once.
-const CHUNK: usize = 16;
+use crate::text;
 
 /// The text as every format writes it. Characters that no feed may hold go, because the crates write them
 /// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
@@ -22,36 +21,7 @@ pub(super) fn outgoing(text: &str) -> Cow<'_, str> {
 
 /// Whether the text can stay as it is: every character is publishable and none is `\r`.
 pub(super) fn is_outgoing(text: &str) -> bool {
-    let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
-    let mut start = 0_usize;
-    for chunk in chunks {
-        // Without a branch for each byte, the compiler looks at all of them at once.
-        let suspects = chunk.iter().fold(0, |found, &byte| found | u8::from(is_suspect(byte)));
-        if suspects != 0 && !are_harmless(text, start, chunk) {
-            return false;
-        }
-        start = start.saturating_add(CHUNK);
-    }
-    are_harmless(text, start, rest)
-}
-
-/// Whether a character that is not to leave can begin with the byte: the controls of ASCII by themselves, all others in
-/// UTF-8 with one of the first bytes C2, EF and F0 to F4. No such byte stands within a character.
-fn is_suspect(byte: u8) -> bool {
-    ((byte < b' ') & (byte != b'\t') & (byte != b'\n'))
-        | (byte == 0x7f)
-        | (byte == 0xc2)
-        | (byte == 0xef)
-        | (byte >= 0xf0)
-}
-
-/// Whether every character that begins suspiciously in the bytes, which begin at `start`, may leave.
-fn are_harmless(text: &str, start: usize, bytes: &[u8]) -> bool {
-    let is_harmless = |(place, _): (usize, &u8)| {
-        let rest = text.get(start.saturating_add(place)..).unwrap_or_default();
-        rest.chars().next().is_some_and(|character| character != '\r' && text::is_publishable(character))
-    };
-    bytes.iter().enumerate().filter(|&(_, &byte)| is_suspect(byte)).all(is_harmless)
+    memchr(b'\r', text.as_bytes()).is_none() && text::is_all_publishable(text)
 }
 
 #[cfg(test)]
@@ -76,8 +46,8 @@ mod tests {
     #[test]
     fn a_forbidden_character_is_found_wherever_it_stands() {
         for forbidden in ["\r", "\u{1}", "\u{7f}", "\u{85}", "\u{fffe}", "\u{1ffff}"] {
-            for before in 0..3 * CHUNK {
-                let text = format!("{}{forbidden}\u{e9}{}", "a".repeat(before), "b".repeat(CHUNK));
+            for before in 0..48 {
+                let text = format!("{}{forbidden}\u{e9}{}", "a".repeat(before), "b".repeat(16));
                 assert!(!is_outgoing(&text), "{forbidden:?} behind {before} bytes");
                 assert!(is_outgoing(&text.replace(forbidden, "\u{a0}\u{ff0c}\u{1f980}")));
             }
