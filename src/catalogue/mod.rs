@@ -57,8 +57,8 @@ pub struct Selection<'a> {
     pub id: &'a str,
     /// When it was published.
     pub published: Option<Moment>,
-    /// When it was last changed.
-    pub updated: Option<Moment>,
+    /// When it was last changed, where that is not when it was published.
+    pub changed: Option<Moment>,
     /// The names of its topics, in the order of the record.
     #[serde(borrow)]
     pub topics: Vec<&'a str>,
@@ -71,9 +71,18 @@ pub struct Selection<'a> {
     /// Who published it first.
     pub provider: Option<&'a str>,
     /// An open scale of worth.
-    pub quality: Option<f64>,
+    pub quality: Option<Score>,
     /// An open scale of attention.
-    pub heat: Option<f64>,
+    pub heat: Option<Score>,
+}
+
+/// A place on an open scale; nearly all of them are small whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub enum Score {
+    /// A whole number.
+    Whole(i32),
+    /// Any number.
+    Other(f64),
 }
 
 /// A moment, to the nanosecond.
@@ -150,20 +159,42 @@ impl<'a> Selection<'a> {
         Selection {
             id: entry.id.as_deref().unwrap_or_default(),
             published: entry.published.map(Moment::of),
-            updated: entry.updated.map(Moment::of),
+            changed: entry.updated.filter(|updated| entry.published != Some(*updated)).map(Moment::of),
             topics: draft.topics.iter().map(String::as_str).collect(),
             language: entry.language.as_deref(),
             category: entry.category.as_deref(),
             kind: entry.kind.as_deref(),
             provider: entry.provider.as_deref(),
-            quality: entry.scores.quality,
-            heat: entry.scores.heat,
+            quality: entry.scores.quality.map(Score::of),
+            heat: entry.scores.heat.map(Score::of),
         }
     }
 
     /// What orders articles: when it was published, else when it was last changed.
     pub fn moment(&self) -> Option<Moment> {
-        self.published.or(self.updated)
+        self.published.or(self.changed)
+    }
+
+    /// When it was last changed, which may be when it was published.
+    pub fn updated(&self) -> Option<Moment> {
+        self.changed.or(self.published)
+    }
+}
+
+impl Score {
+    fn of(number: f64) -> Score {
+        // Only what comes back as it was is whole: no fraction, no negative zero.
+        let whole = number as i32;
+        let is_whole = f64::from(whole).to_bits() == number.to_bits();
+        if is_whole { Score::Whole(whole) } else { Score::Other(number) }
+    }
+
+    /// The score as a number.
+    pub fn number(self) -> f64 {
+        match self {
+            Score::Whole(whole) => f64::from(whole),
+            Score::Other(number) => number,
+        }
     }
 }
 

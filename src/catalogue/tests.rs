@@ -14,13 +14,13 @@ fn facts() -> Facts<'static> {
         verdict: Verdict::Publishable(Selection {
             id: "https://example.org/1",
             published: moment("2020-11-18T16:08:00.123456789Z"),
-            updated: moment("0001-01-01"),
+            changed: moment("0001-01-01"),
             topics: vec!["Boats & Barges", ""],
             language: Some("en"),
             category: None,
             kind: Some("article"),
             provider: Some("The Weir"),
-            quality: Some(-1.5),
+            quality: Some(Score::Other(-1.5)),
             heat: None,
         }),
         remarks: remarks(&[finding]),
@@ -86,4 +86,14 @@ fn facts_hold_between_the_dates_that_they_depend_on() {
         let now_seconds = instant(now).timestamp();
         assert_eq!(from <= now_seconds && now_seconds < until, expected, "{outcome:?} at {now}");
     }
+}
+
+#[test]
+fn scores_keep_their_value() {
+    for number in
+        [0.0, -0.0, 1.0, -7.0, 189.0, 0.1, 1e300, 2_147_483_647.0, 2_147_483_648.0, -2_147_483_648.0]
+    {
+        assert_eq!(Score::of(number).number().to_bits(), number.to_bits());
+    }
+    assert_eq!(Score::of(189.0), Score::Whole(189));
 }

@@ -186,7 +186,7 @@ impl<'f> Articles<'f> {
                 })
                 .collect();
             same.sort_by(|(a, first), (b, second)| {
-                first.id.cmp(second.id).then(second.updated.cmp(&first.updated)).then(a.cmp(b))
+                first.id.cmp(second.id).then(second.updated().cmp(&first.updated())).then(a.cmp(b))
             });
             for same in same.chunk_by(|a, b| a.1.id == b.1.id) {
                 if let [(kept, _), others @ ..] = same

@@ -1,6 +1,6 @@
 //! The filters of the configuration, asked of the facts of an article.
 
-use crate::catalogue::{Moment, Selection};
+use crate::catalogue::{Moment, Score, Selection};
 use crate::config::Filter;
 use crate::topic::Key;
 
@@ -37,8 +37,8 @@ impl<'f> Conditions<'f> {
             wanted.is_empty() || value.is_some_and(|value| wanted.contains(&Key::of(value)))
         };
         let moment = article.moment();
-        at_least(article.quality, self.filter.min_quality)
-            && at_least(article.heat, self.filter.min_heat)
+        at_least(article.quality.map(Score::number), self.filter.min_quality)
+            && at_least(article.heat.map(Score::number), self.filter.min_heat)
             && is_one_of(article.category, &self.category)
             && is_one_of(article.kind, &self.kind)
             && is_one_of(article.provider, &self.provider)

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::catalogue::{Facts, Selection, Verdict};
+use crate::catalogue::{Facts, Score, Selection, Verdict};
 use crate::config::{Config, ExtraFeed, Order};
 use crate::model::Category;
 use crate::topic::{Directory, Key, Topic};
@@ -139,7 +139,7 @@ fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &Extr
             Order::Heat => selection.heat,
             Order::Quality => selection.quality,
         };
-        conditions.pass(&selection).then_some((score.unwrap_or(f64::NEG_INFINITY), member))
+        conditions.pass(&selection).then_some((score.map_or(f64::NEG_INFINITY, Score::number), member))
     };
     let members: Vec<Member> = articles.kept().map(|(member, _)| member).collect();
     let members: Vec<(f64, Member)> = members.into_par_iter().filter_map(scored).collect();

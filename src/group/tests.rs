@@ -12,13 +12,13 @@ fn selection<'a>(id: &'a str, updated: &str, topics: &[&'a str]) -> Selection<'a
     Selection {
         id,
         published: moment("2020-01-01"),
-        updated: moment(updated),
+        changed: moment(updated),
         topics: topics.to_vec(),
         language: Some("en-GB"),
         category: Some("News"),
         kind: None,
         provider: None,
-        quality: Some(10.0),
+        quality: Some(Score::Whole(10)),
         heat: None,
     }
 }

@@ -126,7 +126,7 @@ struct Heard {
 fn fallback(rendering: &Rendering<'_>) -> DateTime<Utc> {
     let is_needed = rendering.arrangement.groups.iter().any(|group| group.members.is_empty());
     let articles = &rendering.arrangement.articles;
-    let update = |number| super::survey::selection(rendering.records, number)?.updated;
+    let update = |number| super::survey::selection(rendering.records, number)?.updated();
     let newest = || articles.kept().filter_map(|(_, article)| update(article.number)).max();
     let newest = is_needed.then(newest).flatten();
     newest.and_then(Moment::date).unwrap_or(rendering.options.now)

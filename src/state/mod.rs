@@ -96,6 +96,13 @@ impl Known {
         facts.get(start..end)
     }
 
+    /// Gives back the memory of what is no longer true.
+    pub fn forget_facts(&mut self) {
+        self.bytes.truncate(self.marks.end);
+        self.bytes.shrink_to_fit();
+        self.facts = self.marks.end..self.marks.end;
+    }
+
     fn read(bytes: Vec<u8>) -> Option<Known> {
         let (checked, check) = bytes.split_last_chunk::<8>()?;
         if digest(checked) != u64::from_le_bytes(*check) {
