@@ -25,10 +25,7 @@ const STRETCH: usize = 256;
 /// Every file of a project and what is known of it. Files are numbers, in the order of their paths.
 #[derive(Debug, Default)]
 pub struct Records {
-    /// All paths, one behind the other.
-    paths: String,
-    /// Where each of them ends.
-    ends: Vec<usize>,
+    paths: Vec<Box<str>>,
     origins: Vec<Origin>,
     known: Known,
     fresh: Vec<Pages>,
@@ -55,7 +52,7 @@ pub struct Effort {
 impl Records {
     /// How many files there are.
     pub fn count(&self) -> u32 {
-        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.paths.len()).unwrap_or(u32::MAX)
     }
 
     /// How many of them were opened.
@@ -94,17 +91,12 @@ impl Records {
 
     /// Whether the last run had the same files with the same facts.
     pub fn are_as_known(&self) -> bool {
-        self.fresh.is_empty() && self.known.len() == self.ends.len()
+        self.fresh.is_empty() && self.known.len() == self.paths.len()
     }
 
     /// The path of a file.
     pub fn path(&self, number: u32) -> &str {
-        let end = |number: usize| self.ends.get(number).copied();
-        let range = index(number).and_then(|number| {
-            let start = number.checked_sub(1).map_or(Some(0), end)?;
-            Some(start..end(number)?)
-        });
-        range.and_then(|range| self.paths.get(range)).unwrap_or_default()
+        index(number).and_then(|number| self.paths.get(number)).map_or("", |path| path)
     }
 
     /// What is known of a file.
@@ -205,13 +197,9 @@ pub fn records(
     }
     let origins = origins.into_iter().map(|origin| origin.unwrap_or(Origin::Fresh(u32::MAX, 0))).collect();
     // From here on the paths are enough, and there may be a million of them.
-    let (mut paths, mut ends) = (String::new(), Vec::with_capacity(files.len()));
-    paths.reserve_exact(files.iter().map(|file| file.path.len()).sum());
-    for file in files {
-        paths.push_str(&file.path);
-        ends.push(paths.len());
-    }
-    let mut records = Records { paths, ends, origins, known, fresh, gone: 0 };
+    let mut paths: Vec<Box<str>> = files.into_iter().map(|file| file.path).collect();
+    paths.shrink_to_fit();
+    let mut records = Records { paths, origins, known, fresh, gone: 0 };
     records.gone = gone(&records, &positions);
     records
 }

@@ -50,7 +50,9 @@ pub fn find(
         Ok::<Vec<Finding>, Error>(findings)
     })?;
     let stamped = stamped.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut files: Vec<SourceFile> = stamped.into_iter().flatten().collect();
+    // There may be a million of them: no room for growing by doubling.
+    let mut files: Vec<SourceFile> = Vec::with_capacity(stamped.iter().map(Vec::len).sum());
+    files.extend(stamped.into_iter().flatten());
     files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
     findings.sort_by(|a, b| a.path.cmp(&b.path));
