@@ -50,7 +50,7 @@ fn main() {
     println!("{:<34} {:>9} {:>9} {:>8} {:>9}", "", "seconds", "cpu", "MB", "ratio");
 
     let reading = best(|| (), || here(|| files(&site).for_each(|entry| drop(fs::read(entry.path())))));
-    let unit = reading.map_or(f64::NAN, |reading| reading.seconds);
+    let unit = reading.as_ref().map_or(f64::NAN, |reading| reading.seconds);
     let tell = |name: &str, cost: Option<Cost>| match cost {
         Some(Cost { seconds, processor, memory }) => {
             let ratio = seconds / unit;

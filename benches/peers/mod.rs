@@ -27,7 +27,10 @@ pub const PEERS: [Peer; 2] = [
         formats: "rss",
         files: &[("config.toml", HUGO), ("content/_index.md", HUGO_SECTION)],
         arguments: &[],
-        front_matter: |ours| ours.replace("\npublishedDateTime:", "\ndate:"),
+        // Hugo takes `published` for a date.
+        front_matter: |ours| {
+            ours.replace("\npublishedDateTime:", "\ndate:").replace("\npublished: true\n", "\n")
+        },
     },
     Peer {
         program: "zola",
@@ -59,12 +62,10 @@ term = ["RSS"]
 limit = 50
 "#;
 
-/// No page of any article, in the words of older and newer versions.
+/// No page of any article, in the words of Hugo 0.145 and later.
 const HUGO_SECTION: &str = r#"---
 cascade:
-  - _target: {kind: page}
-    target: {kind: page}
-    _build: {render: never}
+  - target: {kind: page}
     build: {render: never}
 ---
 "#;
