@@ -10,7 +10,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use rayon::slice::ParallelSlice;
 
 use super::Options;
-use crate::catalogue::{self, Brief, Facts, Kind, Mark, Pages, Remark, Stamp, Verdict};
+use crate::catalogue::{self, Brief, Facts, Kind, Mark, Pages, Stamp, Verdict};
 use crate::config::{Config, Future};
 use crate::finding::{Finding, Rule};
 use crate::normalise;
@@ -267,9 +267,6 @@ fn add_facts(
     match read {
         Ok(bytes) => {
             let mark = Mark { stamp: file.stamp, content: digest(&bytes), ..unknown };
-            // Of what was read whole before, all that was told then is still true.
-            let before = before.filter(|(before, _)| before.content == mark.content);
-            let before = before.and_then(|(_, packed)| catalogue::unpack(packed)?.remarks_when_shown);
             add_facts_in(pages, mark, &file.path, &bytes, before, selecting);
         }
         Err(finding) => pages.push(unknown, &Facts::faulty(&[finding])),
@@ -282,7 +279,7 @@ fn add_facts_in(
     mark: Mark,
     path: &str,
     bytes: &[u8],
-    before: Option<Vec<Remark<'_>>>,
+    before: Option<(Mark, &[u8])>,
     selecting: &Selecting<'_>,
 ) {
     let config = selecting.config;
@@ -300,6 +297,12 @@ fn add_facts_in(
         Verdict::Withdrawn => pages.push(mark, &plain(Verdict::Withdrawn)),
         verdict => {
             let remarks = catalogue::remarks(&findings);
+            // Of what was read whole before, and means the same now, all that was told then is still true.
+            let is_same = |before: &Mark| {
+                (before.content, before.from, before.until) == (mark.content, mark.from, mark.until)
+            };
+            let before = before.filter(|(before, _)| is_same(before));
+            let before = before.and_then(|(_, packed)| catalogue::unpack(packed)?.remarks_when_shown);
             pages.push(mark, &Facts { verdict, remarks, remarks_when_shown: before });
         }
     }

@@ -155,7 +155,9 @@ impl Origin {
             let mark = rendering.records.mark(number).unwrap_or_default();
             let names = rendering.arrangement.articles.names_of(number);
             let topics = names.filter_map(|name| self.topics.get(name).copied());
-            for part in [mark.path, mark.content].into_iter().chain(topics) {
+            // With the span in which its facts hold come the dates that depend on the present.
+            let own = [mark.path, mark.content, mark.from.cast_unsigned(), mark.until.cast_unsigned()];
+            for part in own.into_iter().chain(topics) {
                 parts.extend(part.to_le_bytes());
             }
             // Topics are of any number; what follows them must not be taken for one.
