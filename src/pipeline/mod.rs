@@ -190,7 +190,7 @@ impl Build<'_> {
             self.end_phase("select");
             let outcome = self.guard(&records).map_err(Stop::Failed);
             let outcome = outcome.and_then(|()| self.publish(&records, &arrangement, &memory, &mut notes));
-            let told = outcome.as_ref().map_or(&NOTHING_TOLD, |done| &done.told);
+            let told = outcome.as_ref().ok().map(|done| &done.told);
             let survey = survey::sketch(&records, &arrangement, told);
             (outcome, survey)
         };
@@ -304,8 +304,6 @@ impl Build<'_> {
     }
 }
 
-static NOTHING_TOLD: BTreeMap<u32, Vec<Finding>> = BTreeMap::new();
-
 /// Reads what selects the articles of a project, and sorts them into groups; nothing is rendered, written or remembered.
 ///
 /// # Errors
@@ -324,7 +322,7 @@ pub fn survey(
     let survey = {
         let mut arrangement = survey::arrange(root, config, &records)?;
         findings.append(&mut arrangement.findings);
-        survey::sketch(&records, &arrangement, &NOTHING_TOLD)
+        survey::sketch(&records, &arrangement, None)
     };
     Ok(survey.complete(records, findings))
 }

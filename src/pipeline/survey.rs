@@ -93,11 +93,11 @@ pub fn arrange<'r>(root: &Path, config: &Config, records: &'r Records) -> Result
 }
 
 /// The survey of records that were grouped, without the records themselves, which it borrows; `told` is what reading
-/// articles whole has told.
+/// articles whole has told. Where that did not come to an end, nothing of it is told, whatever earlier runs remember.
 pub fn sketch(
     records: &Records,
     arrangement: &Arrangement<'_>,
-    told: &BTreeMap<u32, Vec<Finding>>,
+    told: Option<&BTreeMap<u32, Vec<Finding>>>,
 ) -> Survey {
     let groups = arrangement.groups.clone();
     let shown: BTreeSet<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
@@ -133,9 +133,13 @@ fn left_out(records: &Records, articles: &Articles<'_>) -> BTreeMap<u32, bool> {
 }
 
 /// What there is to tell about all records: of those that feeds show all that reading them whole has told.
-fn findings(records: &Records, shown: &BTreeSet<u32>, told: &BTreeMap<u32, Vec<Finding>>) -> Vec<Finding> {
+fn findings(
+    records: &Records,
+    shown: &BTreeSet<u32>,
+    told: Option<&BTreeMap<u32, Vec<Finding>>>,
+) -> Vec<Finding> {
     let of_record = |number: u32| -> Vec<Finding> {
-        if let Some(told) = told.get(&number) {
+        if let Some(told) = told.and_then(|told| told.get(&number)) {
             return told.clone();
         }
         if !records.brief(number).has_remarks {
@@ -143,7 +147,7 @@ fn findings(records: &Records, shown: &BTreeSet<u32>, told: &BTreeMap<u32, Vec<F
         }
         let Some(facts) = records.facts(number) else { return Vec::new() };
         let remarks = match facts.remarks_when_shown {
-            Some(remarks) if shown.contains(&number) => remarks,
+            Some(remarks) if told.is_some() && shown.contains(&number) => remarks,
             _ => facts.remarks,
         };
         let path = records.path(number);
