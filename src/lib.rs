@@ -23,7 +23,6 @@ pub mod pipeline;
 pub mod publish;
 pub mod record;
 pub mod source;
-pub mod staging;
 pub mod stamp;
 pub mod state;
 pub mod text;

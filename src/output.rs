@@ -5,8 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, Permissions};
+use cap_tempfile::TempFile;
+
 use crate::error::Error;
-use crate::staging::stage;
 
 /// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into.
 ///
@@ -62,11 +65,16 @@ fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(io::Error::other("it is a link that leads nowhere"));
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let staged = stage(folder, bytes)?;
+    let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    // Where the system can, the new file has no name until it is whole, so that nothing is left of a run that is ended.
+    let within = Dir::open_ambient_dir(folder, ambient_authority())?;
+    let mut staged = TempFile::new(&within)?;
+    staged.write_all(bytes)?;
     // A file that others must not read stays one.
     if let Ok(metadata) = fs::metadata(&target) {
-        staged.as_file().set_permissions(metadata.permissions())?;
+        staged.as_file().set_permissions(Permissions::from_std(metadata.permissions()))?;
     }
-    staged.persist(&target).map_err(|error| error.error)?;
+    staged.as_file().sync_all()?;
+    staged.replace(name)?;
     File::open(folder)?.sync_all()
 }

@@ -10,8 +10,6 @@ pub fn of(metadata: &Metadata) -> Stamp {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        let nanoseconds =
-            |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Stamp {
             size: metadata.size(),
             modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
@@ -24,4 +22,28 @@ pub fn of(metadata: &Metadata) -> Stamp {
         let _ = metadata;
         Stamp::default()
     }
+}
+
+/// The same, of a file that was reached through the handle of a folder.
+pub fn of_confined(metadata: &cap_std::fs::Metadata) -> Stamp {
+    #[cfg(unix)]
+    {
+        use cap_std::fs::MetadataExt;
+        Stamp {
+            size: metadata.size(),
+            modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+            changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+            inode: metadata.ino(),
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        Stamp::default()
+    }
+}
+
+#[cfg(unix)]
+fn nanoseconds(seconds: i64, rest: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }

@@ -115,9 +115,10 @@ pub fn build(
     config: &Config,
     options: &Options<'_>,
 ) -> Result<Report, Failure> {
-    let lock = if options.dry_run { None } else { Some(publish::open(destination)?) };
+    let folder = destination;
+    let destination = if options.dry_run { publish::look(folder)? } else { publish::open(folder)? };
     let mut build =
-        Build { root, destination, config, options, lock, phases: Vec::new(), begun: Duration::ZERO };
+        Build { root, folder, destination, config, options, phases: Vec::new(), begun: Duration::ZERO };
     let mut changed = BTreeSet::new();
     let mut restless = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
@@ -129,12 +130,12 @@ pub fn build(
                 changed.extend(paths);
             }
             Err(Interruption::Failed(failure)) => {
-                build.lock.into_iter().for_each(publish::abandon);
+                publish::abandon(build.destination);
                 return Err(*failure);
             }
         }
     }
-    build.lock.into_iter().for_each(publish::abandon);
+    publish::abandon(build.destination);
     let message = "too many records change while they are read; nothing is published, try again later";
     Err(Error::refused(message).at(root).into())
 }
@@ -156,10 +157,11 @@ impl From<Error> for Interruption {
 /// A build under way.
 struct Build<'a> {
     root: &'a Path,
-    destination: &'a Path,
+    /// The destination's path.
+    folder: &'a Path,
+    destination: Destination,
     config: &'a Config,
     options: &'a Options<'a>,
-    lock: Option<Destination>,
     phases: Vec<(&'static str, Duration)>,
     /// When the present phase began.
     begun: Duration,
@@ -216,7 +218,7 @@ impl Build<'_> {
     ) -> Result<(Records, Vec<Finding>), Error> {
         let trusts_known =
             !self.options.force && known.memory.selecting == remember::selecting(self.config, self.options);
-        let (files, faults) = search(self.root, self.destination, self.config)?;
+        let (files, faults) = search(self.root, self.folder, self.config)?;
         self.end_phase("walk");
         let Build { root, config, options, .. } = *self;
         let effort = Effort::default();
@@ -257,16 +259,14 @@ impl Build<'_> {
         memory: &Memory,
         notes: &mut Vec<Finding>,
     ) -> Result<Done, Stop> {
-        let Build { root, destination, config, options, .. } = *self;
+        let Build { root, config, options, .. } = *self;
         let patterns = remember::all_patterns(config, memory);
-        let lock = self.lock.as_ref();
-        lock.map_or(Ok(()), publish::prepare)?;
+        publish::clear(&self.destination)?;
         let topics =
             arrangement.articles.names().map(|(name, _)| arrangement.directory.topic(name)).collect();
         let rendering = Rendering {
             root,
-            destination,
-            lock,
+            destination: &self.destination,
             config,
             options,
             records,
@@ -277,17 +277,17 @@ impl Build<'_> {
             patterns: &patterns,
         };
         let rendered = render::render(&rendering);
-        if let (Err(_), Some(lock)) = (&rendered, lock) {
+        if rendered.is_err() {
             // The error that ended rendering is the one to tell.
-            let _ = publish::prepare(lock);
+            let _ = publish::clear(&self.destination);
         }
         let Rendered { staged, origins, told, feeds } = rendered?;
         self.end_phase("render");
-        let changes = publish::commit(self.lock.as_ref(), staged)?;
+        let changes = publish::commit(&self.destination, staged)?;
         self.end_phase("publish");
         let artifacts = origins.len();
-        if self.lock.is_some() {
-            let present = remember::memory(destination, config, options, origins, &patterns);
+        if self.destination.is_locked() {
+            let present = remember::memory(&self.destination, config, options, origins, &patterns);
             notes.extend(remember::keep(root, config, options, records, &told, [memory, &present]));
             self.end_phase("remember");
         }

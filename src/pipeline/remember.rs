@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::emit;
 use crate::finding::{Finding, Rule};
 use crate::model::Format;
-use crate::publish;
+use crate::publish::{self, Destination};
 use crate::state::{self, Known, Loaded, Memory, Published};
 use crate::text::digest;
 
@@ -29,7 +29,7 @@ pub fn last_run(root: &Path, config: &Config) -> (Known, Option<Finding>) {
 
 /// What the next run is to know beside the records, of feeds and what each was made of.
 pub fn memory(
-    destination: &Path,
+    destination: &Destination,
     config: &Config,
     options: &Options<'_>,
     origins: Vec<(String, u64)>,
@@ -68,7 +68,7 @@ pub fn keep(
     let folder = root.join(&config.output.state);
     let count = usize::try_from(records.count()).unwrap_or_default();
     let error = state::save(&folder, count, &record, present, (options.clock)()).err()?;
-    Some(finding(config, format!("what this run knows cannot be kept for the next: {}", error.kind())))
+    Some(finding(config, format!("what this run knows cannot be kept for the next: {error}")))
 }
 
 fn finding(config: &Config, message: String) -> Finding {

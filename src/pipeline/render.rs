@@ -19,7 +19,7 @@ use crate::finding::Finding;
 use crate::group::{self, Group};
 use crate::model::{Entry, Format};
 use crate::normalise::{self, Outcome};
-use crate::publish::{self, Change, Destination, Staged};
+use crate::publish::{self, Destination, Staged};
 use crate::record::{self, Reading};
 use crate::source;
 use crate::state::{Memory, Published};
@@ -31,9 +31,7 @@ pub struct Rendering<'a> {
     /// The project's folder.
     pub root: &'a Path,
     /// The folder of the feeds.
-    pub destination: &'a Path,
-    /// The same, where it is locked for changes.
-    pub lock: Option<&'a Destination>,
+    pub destination: &'a Destination,
     /// The configuration.
     pub config: &'a Config,
     /// How the build is run.
@@ -109,7 +107,7 @@ pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
     let current: BTreeSet<&str> = origins.iter().map(|(path, _)| path.as_str()).collect();
     let prune = rendering.options.prune;
     for change in publish::stale(rendering.destination, rendering.patterns, &current, prune)? {
-        staged.push(stage(change, rendering)?);
+        staged.push(publish::stage(rendering.destination, change)?);
     }
     Ok(Rendered { staged, origins, told, feeds })
 }
@@ -203,17 +201,10 @@ fn feed(
     let mut staged = Vec::new();
     for artifact in emit::artifacts(&feed) {
         if let Some(change) = publish::compare(rendering.destination, artifact?)? {
-            staged.push(stage(change, rendering)?);
+            staged.push(publish::stage(rendering.destination, change)?);
         }
     }
     Ok(staged)
-}
-
-fn stage(change: Change, rendering: &Rendering<'_>) -> Result<Staged, Error> {
-    match rendering.lock {
-        Some(lock) => publish::stage(lock, change),
-        None => Ok(Staged::planned(change)),
-    }
 }
 
 /// Reads the whole article; `None` where it is not the one that was selected.

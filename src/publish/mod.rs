@@ -6,11 +6,16 @@
 mod replace;
 mod stale;
 
-pub use replace::{Staged, commit, prepare, stage};
+pub use replace::{Staged, clear, commit, stage};
 pub use stale::stale;
 
-use std::fs::{self, File, Metadata, TryLockError};
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
 
 use crate::catalogue::Stamp;
 use crate::error::Error;
@@ -66,12 +71,30 @@ pub struct Change {
     pub bytes: Vec<u8>,
 }
 
-/// The destination, locked until it is dropped.
+/// The destination, locked until it is dropped where it was opened for changes. All its files are reached through a
+/// handle on its folder, out of which no link and no name leads.
 #[derive(Debug)]
 pub struct Destination {
+    /// Its path, for messages alone.
     root: PathBuf,
-    folder: File,
+    /// `None` where it is not there and not to be made.
+    folder: Option<Dir>,
+    /// The same folder, where it is locked.
+    lock: Option<File>,
     was_made: bool,
+    /// How many temporary files have been named.
+    staged: AtomicU64,
+}
+
+impl Destination {
+    /// Whether it may be changed.
+    pub fn is_locked(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    fn path_of(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
 }
 
 /// Makes the destination where it is not there, and locks it.
@@ -80,17 +103,46 @@ pub struct Destination {
 ///
 /// When it cannot be made, or another run holds the lock.
 pub fn open(root: &Path) -> Result<Destination, Error> {
+    let failed = |what: &str, error: io::Error| Error::output(format!("cannot be {what}: {error}")).at(root);
     let was_made = !root.exists();
-    fs::create_dir_all(root).map_err(|error| Error::output(format!("cannot be made: {error}")).at(root))?;
-    let folder =
-        File::open(root).map_err(|error| Error::output(format!("cannot be opened: {error}")).at(root))?;
-    match folder.try_lock() {
-        Ok(()) => Ok(Destination { root: root.to_path_buf(), folder, was_made }),
+    fs::create_dir_all(root).map_err(|error| failed("made", error))?;
+    let lock = File::open(root).map_err(|error| failed("opened", error))?;
+    match lock.try_lock() {
+        Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            Err(Error::locked("another run is under way; try again later").at(root))
+            return Err(Error::locked("another run is under way; try again later").at(root));
         }
-        Err(TryLockError::Error(error)) => Err(Error::output(format!("cannot be locked: {error}")).at(root)),
+        Err(TryLockError::Error(error)) => return Err(failed("locked", error)),
     }
+    let folder = lock.try_clone().map_err(|error| failed("opened", error))?;
+    let folder = Some(Dir::from_std_file(folder));
+    Ok(Destination {
+        root: root.to_path_buf(),
+        folder,
+        lock: Some(lock),
+        was_made,
+        staged: AtomicU64::new(0),
+    })
+}
+
+/// Looks at the destination without changing anything.
+///
+/// # Errors
+///
+/// When it is there and cannot be opened.
+pub fn look(root: &Path) -> Result<Destination, Error> {
+    let folder = match Dir::open_ambient_dir(root, ambient_authority()) {
+        Ok(folder) => Some(folder),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(Error::output(format!("cannot be opened: {error}")).at(root)),
+    };
+    Ok(Destination {
+        root: root.to_path_buf(),
+        folder,
+        lock: None,
+        was_made: false,
+        staged: AtomicU64::new(0),
+    })
 }
 
 /// Gives the destination up without publishing: a folder that was made for it goes again.
@@ -101,20 +153,15 @@ pub fn abandon(destination: Destination) {
     }
 }
 
-/// What publishing the artifact would change below `root`. Nothing is written.
+/// What publishing the artifact would change in the destination. Nothing is written.
 ///
 /// A feed without entries has no date of its own: where it is there already it keeps the date and head it has.
 ///
 /// # Errors
 ///
 /// When the file is there and cannot be read.
-pub fn compare(root: &Path, artifact: Artifact) -> Result<Option<Change>, Error> {
-    let file = root.join(&artifact.path);
-    let old = match fs::read(&file) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(Error::output(format!("cannot be compared: {error}")).at(file)),
-    };
+pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Option<Change>, Error> {
+    let old = content(destination, &artifact.path)?;
     let kept = old.as_deref().filter(|_| artifact.entries == 0);
     let new = kept.and_then(|bytes| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
     let action = match old {
@@ -125,7 +172,24 @@ pub fn compare(root: &Path, artifact: Artifact) -> Result<Option<Change>, Error>
     Ok(Some(Change { path: artifact.path, action, bytes: new }))
 }
 
+/// What a file of the destination holds; `None` where it is not there. What is no file, such as a link, holds nothing.
+fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Error> {
+    let Some(folder) = &destination.folder else { return Ok(None) };
+    let content = folder.symlink_metadata(path).and_then(|metadata| match metadata.is_file() {
+        true => folder.read(path),
+        false => Ok(Vec::new()),
+    });
+    match content {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path)))
+        }
+    }
+}
+
 /// What the file system says of a file of the destination; `None` where it is not there.
-pub fn stamp(root: &Path, path: &str) -> Option<Stamp> {
-    fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file).map(|metadata| stamp::of(&metadata))
+pub fn stamp(destination: &Destination, path: &str) -> Option<Stamp> {
+    let metadata = destination.folder.as_ref()?.symlink_metadata(path).ok()?;
+    metadata.is_file().then(|| stamp::of_confined(&metadata))
 }

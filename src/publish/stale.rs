@@ -5,12 +5,11 @@
 //! Only files at paths that feedmill itself uses are looked at, and only feeds that it wrote are touched.
 
 use std::collections::BTreeSet;
-use std::fs::{self, Metadata};
-use std::path::Path;
 
+use cap_std::fs::{Dir, Metadata};
 use globset::Glob;
 
-use super::{Action, Change};
+use super::{Action, Change, Destination, content};
 use crate::error::Error;
 use crate::format;
 use crate::model::Format;
@@ -21,23 +20,20 @@ use crate::model::Format;
 ///
 /// When a feed that is there cannot be read.
 pub fn stale(
-    root: &Path,
+    destination: &Destination,
     patterns: &[(Format, String)],
     current: &BTreeSet<&str>,
     prune: bool,
 ) -> Result<Vec<Change>, Error> {
     let mut changes: Vec<Change> = Vec::new();
+    let Some(folder) = &destination.folder else { return Ok(changes) };
     for (format, pattern) in patterns {
-        for path in matching(root, pattern, current) {
+        for path in matching(folder, pattern, current) {
             if changes.iter().any(|change| change.path == path) {
                 continue;
             }
-            let file = root.join(&path);
-            let bytes = fs::read(&file)
-                .map_err(|error| Error::output(format!("cannot be compared: {error}")).at(file))?;
-            let Some(emptied) = format::emptied(&bytes, *format) else {
-                continue;
-            };
+            let Some(bytes) = content(destination, &path)? else { continue };
+            let Some(emptied) = format::emptied(&bytes, *format) else { continue };
             if prune {
                 changes.push(Change { path, action: Action::Remove, bytes: Vec::new() });
             } else if emptied != bytes {
@@ -49,21 +45,19 @@ pub fn stale(
     Ok(changes)
 }
 
-/// The files below `root` whose path matches the pattern, links left out, and those that are current.
-fn matching(root: &Path, pattern: &str, current: &BTreeSet<&str>) -> Vec<String> {
+/// The files below the folder whose path matches the pattern, links left out, and those that are current.
+fn matching(root: &Dir, pattern: &str, current: &BTreeSet<&str>) -> Vec<String> {
     let mut paths = vec![String::new()];
     let count = pattern.split('/').count();
     for (index, part) in pattern.split('/').enumerate() {
         let wants_file = index.saturating_add(1) == count;
         let mut longer = Vec::new();
         for path in &paths {
-            for name in names(&root.join(path), part) {
+            for name in names(root, path, part) {
                 let next = if path.is_empty() { name } else { [path, "/", &name].concat() };
                 let is_wanted =
                     |metadata: Metadata| if wants_file { metadata.is_file() } else { metadata.is_dir() };
-                if !current.contains(next.as_str())
-                    && fs::symlink_metadata(root.join(&next)).is_ok_and(is_wanted)
-                {
+                if !current.contains(next.as_str()) && root.symlink_metadata(&next).is_ok_and(is_wanted) {
                     longer.push(next);
                 }
             }
@@ -74,7 +68,7 @@ fn matching(root: &Path, pattern: &str, current: &BTreeSet<&str>) -> Vec<String>
 }
 
 /// The names in a folder that match one part of a pattern.
-fn names(folder: &Path, part: &str) -> Vec<String> {
+fn names(root: &Dir, folder: &str, part: &str) -> Vec<String> {
     if !part.contains('*') {
         return vec![part.to_owned()];
     }
@@ -83,7 +77,7 @@ fn names(folder: &Path, part: &str) -> Vec<String> {
     };
     let matcher = glob.compile_matcher();
     // A folder that cannot be read holds no feed of an earlier run: publishing into it will say what is wrong.
-    let Ok(entries) = fs::read_dir(folder) else {
+    let Ok(entries) = root.read_dir(if folder.is_empty() { "." } else { folder }) else {
         return Vec::new();
     };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());

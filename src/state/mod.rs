@@ -15,12 +15,13 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalogue::{MARK_LENGTH, Mark, Stamp};
 use crate::model::Format;
-use crate::staging;
 use crate::stamp;
 use crate::text::digest;
 
 const FIRST_LINE: &[u8] = b"feedmill state 2\n";
 const FILE: &str = "state";
+/// The same while it is written.
+const NEW: &str = "state.new";
 
 /// How long before a run a file must have been changed last, for a further change within the grain of the file
 /// system's clock to be impossible.
@@ -174,17 +175,13 @@ pub fn save<'r>(
     memory: &Memory,
     lasted: Duration,
 ) -> io::Result<()> {
-    if !folder.exists() {
-        fs::create_dir_all(folder)?;
-        // What is only a memory of the last run has no place in a repository.
-        fs::write(folder.join(".gitignore"), "*\n")?;
-    }
-    let mut file = staging::begin(folder)?;
+    let lock = open(folder)?;
+    let new = folder.join(NEW);
+    let mut file = create(&new)?;
     // Only the file system itself knows what time its clock shows.
-    let present = stamp::of(&file.as_file().metadata()?).changed;
+    let present = stamp::of(&file.metadata()?).changed;
     let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
-    let mut output =
-        Output { file: BufWriter::with_capacity(1 << 18, file.as_file_mut()), check: Xxh3::new() };
+    let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
     let length = (0..count).map(|position| length_of(record(position).1)).sum::<u64>();
     output.put(FIRST_LINE)?;
     output.put(&u64::try_from(count).unwrap_or_default().to_le_bytes())?;
@@ -201,8 +198,36 @@ pub fn save<'r>(
     }
     output.put(&postcard::to_allocvec(memory).map_err(io::Error::other)?)?;
     output.finish()?;
-    file.persist(folder.join(FILE)).map_err(|error| error.error)?;
+    fs::rename(new, folder.join(FILE))?;
+    drop(lock);
     Ok(())
+}
+
+/// Makes the folder where it is not there, and locks it: builds into several destinations may share it.
+fn open(folder: &Path) -> io::Result<File> {
+    if fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_symlink()) {
+        return Err(io::Error::other(
+            "its folder is a link; name the folder that it leads to as output.state",
+        ));
+    }
+    fs::create_dir_all(folder)?;
+    let lock = File::open(folder)?;
+    lock.lock()?;
+    // What is only a memory of the last run has no place in a repository.
+    match File::create_new(folder.join(".gitignore")) {
+        Ok(mut file) => file.write_all(b"*\n")?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    Ok(lock)
+}
+
+/// A new file in the place of what an earlier run may have left, which is never written into: it could be a link.
+fn create(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => File::create_new(path),
+    }
 }
 
 fn nanoseconds(duration: Duration) -> i64 {
