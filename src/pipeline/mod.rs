@@ -26,7 +26,7 @@ use crate::finding::Finding;
 use crate::model::Entry;
 use crate::publish::{self, Changed, Destination};
 use crate::source;
-use crate::state::{Known, Memory};
+use crate::state::{self, Known, Memory};
 use records::{Effort, Selecting};
 use render::{Rendered, Rendering, Stop};
 use survey::Arrangement;
@@ -115,6 +115,7 @@ pub fn build(
     config: &Config,
     options: &Options<'_>,
 ) -> Result<Report, Failure> {
+    check_state(root, destination, config)?;
     let folder = destination;
     let destination = if options.dry_run { publish::look(folder)? } else { publish::open(folder)? };
     let mut build =
@@ -138,6 +139,19 @@ pub fn build(
     publish::abandon(build.destination);
     let message = "too many records change while they are read; nothing is published, try again later";
     Err(Error::refused(message).at(root).into())
+}
+
+/// What is remembered must not be served, and has a folder of its own.
+fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), Error> {
+    let folder = root.join(&config.output.state);
+    let message = if state::stands_in(&folder, destination) {
+        "lies in the folder of the feeds, where it would be served; name another as output.state"
+    } else if state::stands_in(root, &folder) {
+        "holds the whole project; name a folder of its own as output.state"
+    } else {
+        return Ok(());
+    };
+    Err(Error::usage(message).at(folder))
 }
 
 /// Why a round of a build ended early.

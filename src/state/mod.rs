@@ -7,7 +7,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -144,6 +144,17 @@ impl Memory {
 pub fn program(executable: &Path) -> u64 {
     let stamp = fs::metadata(executable).map_or(Stamp::default(), |metadata| stamp::of(&metadata));
     digest(format!("{} {} {}", env!("CARGO_PKG_VERSION"), stamp.size, stamp.modified).as_bytes())
+}
+
+/// Whether a folder, which may not be there yet, stands in another or is the same.
+pub fn stands_in(folder: &Path, other: &Path) -> bool {
+    real(folder).starts_with(real(other))
+}
+
+/// The path without links, as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    let of = |above: &Path| Some(fs::canonicalize(above).ok()?.join(path.strip_prefix(above).ok()?));
+    path.ancestors().find_map(of).unwrap_or_else(|| path.to_path_buf())
 }
 
 /// Loads the state from its folder.

@@ -71,6 +71,89 @@ fn nothing_behind_a_link_is_emptied_or_pruned() {
     assert_eq!(tree(&outside), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn whatever_stands_at_the_place_of_temporary_files_goes_and_what_it_leads_to_stays() {
+    use std::os::unix::fs::symlink;
+    let outside = |project: &Project| {
+        let outside = project.beside("outside");
+        fs::create_dir(&outside).unwrap();
+        fs::write(outside.join("0"), "not ours").unwrap();
+        outside
+    };
+    let plant: [fn(&std::path::Path, &std::path::Path); 4] = [
+        |place, outside| symlink(outside, place).unwrap(),
+        |place, _| symlink("nowhere", place).unwrap(),
+        |place, _| fs::write(place, "a file").unwrap(),
+        |place, outside| {
+            fs::create_dir_all(place.join("deep")).unwrap();
+            symlink(outside.join("0"), place.join("0")).unwrap();
+            symlink(outside, place.join("deep/er")).unwrap();
+        },
+    ];
+    for (number, plant) in plant.iter().enumerate() {
+        let project = crate::project::gazette();
+        let outside = outside(&project);
+        fs::create_dir(project.path("public")).unwrap();
+        plant(&project.path("public/.feedmill-tmp"), &outside);
+        project.build();
+        assert_eq!(fs::read_to_string(outside.join("0")).unwrap(), "not ours", "{number}");
+        assert_eq!(tree(&outside).len(), 1, "{number}");
+        assert!(fs::symlink_metadata(project.path("public/.feedmill-tmp")).is_err(), "{number}");
+        assert!(project.public().contains_key("rss.xml"), "{number}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_at_the_place_of_a_feed_is_replaced_and_nothing_waits_for_it() {
+    let project = crate::project::gazette();
+    fs::create_dir(project.path("public")).unwrap();
+    let mode = rustix::fs::Mode::from_raw_mode(0o644);
+    let pipe = project.path("public/rss.xml");
+    rustix::fs::mknodat(rustix::fs::CWD, pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    project.build();
+    assert!(fs::symlink_metadata(project.path("public/rss.xml")).unwrap().is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_at_the_place_of_the_state_is_not_written_through() {
+    use std::os::unix::fs::symlink;
+    let project = crate::project::gazette();
+    let outside = project.beside("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("file"), "not ours").unwrap();
+    symlink(&outside, project.path(".feedmill")).unwrap();
+    let run = project.build();
+    assert!(run.stderr.contains("its folder is a link"), "{}", run.stderr);
+    assert_eq!(tree(&outside).len(), 1);
+
+    fs::remove_file(project.path(".feedmill")).unwrap();
+    fs::create_dir(project.path(".feedmill")).unwrap();
+    for name in ["state", "state.new", ".gitignore"] {
+        symlink(outside.join("file"), project.path(".feedmill").join(name)).unwrap();
+    }
+    project.build();
+    assert_eq!(fs::read_to_string(outside.join("file")).unwrap(), "not ours");
+    let again = project.build();
+    assert!(!again.stderr.contains(".feedmill"), "{}", again.stderr);
+}
+
+#[test]
+fn what_is_remembered_is_neither_served_nor_spread_over_the_project() {
+    for state in ["public", "public/state", "./public/../public/a/b", ".", "..", "./"] {
+        let configuration = format!("{SITE}output:\n  state: {state}\n");
+        let record = article("One", "2020-01-01", "Sky");
+        let project = Project::new(&[("feedmill.yaml", &configuration), ("a.md", &record)]);
+        let before = tree(&project.root());
+        let run = project.run(&["build"]);
+        assert_eq!(run.code, 2, "{state}: {}", run.stderr);
+        assert!(run.stderr.contains("output.state"), "{state}: {}", run.stderr);
+        assert_eq!(tree(&project.root()), before, "{state}");
+    }
+}
+
 const CANARY: &str = "CANARY-0451";
 
 /// Records in every state that hold the canary in `secured`, in every form that YAML has for it.
