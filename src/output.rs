@@ -1,12 +1,13 @@
 //! Puts the result of a conversion where it was asked for: each file in one step, so that it is there as a whole, old or
 //! new. What is in it is not known here.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, Permissions};
+use cap_std::fs::Dir;
 use cap_tempfile::TempFile;
 
 use crate::error::Error;
@@ -21,30 +22,46 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         .map_err(|error| Error::output(format!("cannot be written: {}", reason(&error))).at(path))
 }
 
-/// Writes files into a folder, which is made where it is missing. A file that is there with the same content is left
-/// alone; with other content it is replaced only where that is asked for.
+/// Writes files into a folder, which is made where it is missing, and nowhere else: a link in the place of a file is
+/// replaced. A file that is there with the same content is left alone; with other content it is replaced only where
+/// that is asked for.
 ///
 /// # Errors
 ///
 /// A usage error, with nothing written, where a file is there with other content and is not to be replaced; an output
 /// error where one cannot be written.
 pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> Result<(), Error> {
-    let mut changed: Vec<(PathBuf, &str)> = Vec::new();
-    for (name, content) in files {
-        let path = folder.join(name);
-        match fs::read(&path) {
+    let failed = |what: &str, path: &Path, error: &io::Error| {
+        Error::output(format!("cannot be {what}: {}", reason(error))).at(path)
+    };
+    fs::create_dir_all(folder).map_err(|error| failed("made", folder, &error))?;
+    let within = Dir::open_ambient_dir(folder, ambient_authority())
+        .map_err(|error| failed("opened", folder, &error))?;
+    let mut changed: Vec<&(String, String)> = Vec::new();
+    for file in files {
+        let (name, content) = file;
+        let old = within.symlink_metadata(name).and_then(|metadata| match metadata.is_file() {
+            true => within.read(name),
+            false => Ok(Vec::new()),
+        });
+        match old {
             Ok(old) if old == content.as_bytes() => {}
             Ok(_) if !overwrite => {
                 let message =
                     "is there with other content; nothing is written. To replace it, say so with --overwrite";
-                return Err(Error::usage(message).at(path));
+                return Err(Error::usage(message).at(folder.join(name)));
             }
-            _ => changed.push((path, content)),
+            _ => changed.push(file),
         }
     }
-    let failed = |error| Error::output(format!("cannot be made: {error}")).at(folder);
-    fs::create_dir_all(folder).map_err(failed)?;
-    changed.iter().try_for_each(|(path, content)| write(path, content.as_bytes()))
+    let replace = |(name, content): &(String, String)| {
+        replace(&within, name.as_ref(), content.as_bytes())
+            .map_err(|error| failed("written", &folder.join(name), &error))
+    };
+    changed.into_iter().try_for_each(replace)?;
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| failed("made durable", folder, &error))
 }
 
 /// The reason in words of the system, without the name of the temporary file.
@@ -66,15 +83,21 @@ fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    // Where the system can, the new file has no name until it is whole, so that nothing is left of a run that is ended.
-    let within = Dir::open_ambient_dir(folder, ambient_authority())?;
-    let mut staged = TempFile::new(&within)?;
+    replace(&Dir::open_ambient_dir(folder, ambient_authority())?, name, bytes)?;
+    File::open(folder)?.sync_all()
+}
+
+/// Puts a file into a folder in one step. Where the system can, it has no name until it is whole and durable, so that
+/// nothing is left of a run that is ended before.
+fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+    let mut staged = TempFile::new(folder)?;
     staged.write_all(bytes)?;
     // A file that others must not read stays one.
-    if let Ok(metadata) = fs::metadata(&target) {
-        staged.as_file().set_permissions(Permissions::from_std(metadata.permissions()))?;
+    if let Ok(metadata) = folder.symlink_metadata(name)
+        && metadata.is_file()
+    {
+        staged.as_file().set_permissions(metadata.permissions())?;
     }
     staged.as_file().sync_all()?;
-    staged.replace(name)?;
-    File::open(folder)?.sync_all()
+    staged.replace(name)
 }

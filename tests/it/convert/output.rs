@@ -149,3 +149,20 @@ fn nothing_but_the_document_goes_to_standard_output() {
     serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap();
     assert!(run.stderr.lines().count() > 3, "{}", run.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn articles_go_into_their_folder_and_through_no_link_in_it() {
+    let project = Project::new(&[("in.xml", &rss_item("<title>One</title>")), ("elsewhere.txt", "not ours")]);
+    assert_eq!(project.run(&["convert", "in.xml", "-t", "article", "-o", "whole"]).code, 0);
+    let whole = tree(&project.path("whole"));
+    let name = whole.keys().find(|path| path.ends_with(".md")).unwrap();
+    fs::create_dir_all(project.path("out").join(name).parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(project.path("elsewhere.txt"), project.path("out").join(name)).unwrap();
+    let run = project.run(&["convert", "in.xml", "-t", "article", "-o", "out"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    let run = project.run(&["convert", "in.xml", "-t", "article", "-o", "out", "--overwrite"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(project.read("elsewhere.txt"), "not ours");
+    assert_eq!(tree(&project.path("out")), whole);
+}
