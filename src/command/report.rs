@@ -2,7 +2,6 @@
 //! nobody reads any more is no failure of the build.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write, stderr, stdout};
 use std::path::Path;
 use std::time::Duration;
@@ -14,6 +13,7 @@ use feedmill::convert::{Converted, Syntax};
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Severity};
 use feedmill::format::losses::Losses;
+use feedmill::output;
 use feedmill::pipeline::{Fate, Report, Survey, Verification};
 use feedmill::publish::{Action, Changed};
 use feedmill::text::escape_controls;
@@ -194,8 +194,7 @@ fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
     if file == Path::new("-") {
         return print_output(&format!("{json}\n"));
     }
-    let written = fs::write(file, format!("{json}\n"));
-    written.map_err(|error| Error::output(format!("the report cannot be written: {error}")).at(file))
+    output::write(file, format!("{json}\n").as_bytes())
 }
 
 fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {

@@ -225,10 +225,9 @@ fn open(folder: &Path) -> io::Result<File> {
     let lock = File::open(folder)?;
     lock.lock()?;
     // What is only a memory of the last run has no place in a repository.
-    match File::create_new(folder.join(".gitignore")) {
-        Ok(mut file) => file.write_all(b"*\n")?,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(error),
+    let ignore = folder.join(".gitignore");
+    if fs::symlink_metadata(&ignore).map_or(true, |metadata| metadata.is_file() && metadata.len() == 0) {
+        create(&ignore)?.write_all(b"*\n")?;
     }
     Ok(lock)
 }
