@@ -188,7 +188,23 @@ pub fn save<'r>(
 ) -> io::Result<()> {
     let lock = open(folder)?;
     let new = folder.join(NEW);
-    let mut file = create(&new)?;
+    let saved = write(&new, count, record, memory, lasted).and_then(|()| fs::rename(&new, folder.join(FILE)));
+    if saved.is_err() {
+        // Why it could not be saved is the error to tell.
+        let _ = fs::remove_file(&new);
+    }
+    drop(lock);
+    saved
+}
+
+fn write<'r>(
+    path: &Path,
+    count: usize,
+    record: &dyn Fn(usize) -> (Mark, &'r [u8]),
+    memory: &Memory,
+    lasted: Duration,
+) -> io::Result<()> {
+    let mut file = create(path)?;
     // Only the file system itself knows what time its clock shows.
     let present = stamp::of(&file.metadata()?).changed;
     let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
@@ -208,10 +224,7 @@ pub fn save<'r>(
         output.put(record(position).1)?;
     }
     output.put(&postcard::to_allocvec(memory).map_err(io::Error::other)?)?;
-    output.finish()?;
-    fs::rename(new, folder.join(FILE))?;
-    drop(lock);
-    Ok(())
+    output.finish()
 }
 
 /// Makes the folder where it is not there, and locks it: builds into several destinations may share it.
