@@ -103,7 +103,42 @@ fn place_at<'a>(
     Placed { place: outline.place_of(spot).unwrap_or(top), content }
 }
 
-/// Whether a word of the text can be how a value is spelled for which the library says `value`.
+/// Whether a word of the text is a spelling of that for which the library says `value`. The library is asked: the outline
+/// may have looked in the wrong place, and what it found there may be secret.
 fn is_spelling(word: &str, value: &str) -> bool {
-    word.eq_ignore_ascii_case(value) || word.starts_with(|first: char| "0123456789+-.".contains(first))
+    word == value || matches!(super::read(word, &|_| true), Ok(Node::Typed(meaning)) if meaning == value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelling(text: &str, key: &str) -> String {
+        let placed = crate::yaml::read_placed(text, 1, &|_| true).unwrap();
+        match &placed.get(key).unwrap().content {
+            Content::Typed { spelling, .. } => spelling.clone().into_owned(),
+            content => panic!("{content:?}"),
+        }
+    }
+
+    #[test]
+    fn numbers_are_spelled_as_they_are_written() {
+        for word in ["1.10", "+5", "0x1F", "1e3", ".5", "True", "FALSE", ".NaN"] {
+            assert_eq!(spelling(&format!("x: &x y\ntitle: {word} # z\n"), "title"), word);
+        }
+    }
+
+    #[test]
+    fn no_number_is_spelled_with_what_is_secured() {
+        for secured in [
+            "secured: {\ntitle: 7canary, x: y\n}\n",
+            "secured: { x: y,\ntitle: 7canary\n}\n",
+            "secured: &x {\ntitle: 7canary\n}\n",
+            "secured: &x \"\ntitle: 7canary\n\"\n",
+            "secured: !!str \"\ntitle: -7canary\n\"\n",
+            "secured:\n  {\ntitle: .7canary\n}\n",
+        ] {
+            assert_eq!(spelling(&format!("title: 5\n{secured}"), "title"), "5", "{secured}");
+        }
+    }
 }

@@ -119,13 +119,14 @@ pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
     // Aliases repeat what they name; honest files stay far below twice their size.
     let budget = Cell::new(text.len().saturating_mul(2).saturating_add(65_536));
     let secrets = RefCell::new(BTreeSet::new());
-    let seed = NodeSeed { wanted: Some(wanted), budget: &budget, secrets: &secrets };
+    let has_aliases = text.contains('&') && text.contains('*');
+    let seed = NodeSeed { wanted: Some(wanted), has_aliases, budget: &budget, secrets: &secrets };
     let node = seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Fault {
         place: error.location().map(|at| Place { line: at.line().max(1), column: at.column().max(1) }),
         message: message_of(&error),
     })?;
     // Only an alias can carry a secret out under another name.
-    if text.contains('&') && text.contains('*') && node.holds_any(&secrets.into_inner()) {
+    if has_aliases && node.holds_any(&secrets.into_inner()) {
         let message = "an alias repeats what is `secured`; write the value out".to_owned();
         return Err(Fault { place: None, message });
     }
@@ -177,6 +178,8 @@ fn message_of(error: &serde_yaml::Error) -> String {
 struct NodeSeed<'a> {
     /// Which keys are kept: asked in the top mapping alone.
     wanted: Option<&'a dyn Fn(&str) -> bool>,
+    /// Whether the document looks like one that repeats values.
+    has_aliases: bool,
     budget: &'a Cell<usize>,
     /// Fingerprints of what stands below `secured`, of which nothing else is kept.
     secrets: &'a RefCell<BTreeSet<u64>>,
@@ -195,7 +198,17 @@ impl NodeSeed<'_> {
     }
 
     fn inner(&self) -> NodeSeed<'_> {
-        NodeSeed { wanted: None, budget: self.budget, secrets: self.secrets }
+        NodeSeed { wanted: None, ..*self }
+    }
+
+    /// Goes over a value that is not kept. Where an alias could repeat a part of it, it is looked through for secrets.
+    fn pass<'de, A: MapAccess<'de>>(&self, map: &mut A) -> Result<(), A::Error> {
+        if self.has_aliases {
+            map.next_value_seed(self.inner())?;
+        } else {
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
     }
 }
 
@@ -270,7 +283,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
                 continue;
             }
             if !is_wanted {
-                map.next_value::<IgnoredAny>()?;
+                self.pass(&mut map)?;
                 continue;
             }
             self.spend(key.len())?;
@@ -307,7 +320,8 @@ impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
         let budget = Cell::new(4096);
         let secrets = RefCell::default();
-        match (NodeSeed { wanted: None, budget: &budget, secrets: &secrets }).deserialize(deserializer)? {
+        let seed = NodeSeed { wanted: None, has_aliases: false, budget: &budget, secrets: &secrets };
+        match seed.deserialize(deserializer)? {
             Node::Text(key) | Node::Typed(key) => Ok(Key(key)),
             Node::Null => Ok(Key(String::new())),
             Node::List(_) | Node::Map(_) => Err(D::Error::custom(BAD_KEY)),
@@ -357,10 +371,17 @@ mod tests {
             "? >-\n  secured\n: &a canary\ntitle: *a\n",
             "secured: &a {b: canary}\n<<: *a\n",
             "secured: {x: &a [canary]}\ntopics: *a\n",
+            "x: {secured: &a canary}\ntitle: *a\n",
+            "x: [{y: [{secured: [&a canary]}]}]\ntitle: *a\n",
+            "x: {? {secured: &a canary} : y}\ntitle: *a\n",
+            "x: !own {secured: &a canary}\ntopics: [*a]\n",
         ] {
-            match super::super::read(text, &|_| true) {
-                Ok(node) => assert!(!format!("{node:?}").contains("canary"), "{text}"),
-                Err(fault) => assert!(!fault.message.contains("canary"), "{text}"),
+            let wanted: [&dyn Fn(&str) -> bool; 2] = [&|_| true, &|key| key != "x"];
+            for read in wanted.map(|wanted| super::super::read(text, wanted)) {
+                match read {
+                    Ok(node) => assert!(!format!("{node:?}").contains("canary"), "{text}"),
+                    Err(fault) => assert!(!fault.message.contains("canary"), "{text}"),
+                }
             }
         }
         let honest =
