@@ -5,6 +5,7 @@
 //! Only files at paths that feedmill itself uses are looked at, and only feeds that it wrote are touched.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use cap_std::fs::{Dir, Metadata};
 use globset::Glob;
@@ -26,9 +27,8 @@ pub fn stale(
     prune: bool,
 ) -> Result<Vec<Change>, Error> {
     let mut changes: Vec<Change> = Vec::new();
-    let Some(folder) = &destination.folder else { return Ok(changes) };
     for (format, pattern) in patterns {
-        for path in matching(folder, pattern, current) {
+        for path in matching(destination, pattern, current)? {
             if changes.iter().any(|change| change.path == path) {
                 continue;
             }
@@ -45,43 +45,65 @@ pub fn stale(
     Ok(changes)
 }
 
-/// The files below the folder whose path matches the pattern, links left out, and those that are current.
-fn matching(root: &Dir, pattern: &str, current: &BTreeSet<&str>) -> Vec<String> {
+/// The files of the destination whose path matches the pattern, links left out, and those that are current.
+fn matching(
+    destination: &Destination,
+    pattern: &str,
+    current: &BTreeSet<&str>,
+) -> Result<Vec<String>, Error> {
+    let Some(root) = &destination.folder else { return Ok(Vec::new()) };
     let mut paths = vec![String::new()];
     let count = pattern.split('/').count();
     for (index, part) in pattern.split('/').enumerate() {
         let wants_file = index.saturating_add(1) == count;
+        let is_wanted = |metadata: Metadata| if wants_file { metadata.is_file() } else { metadata.is_dir() };
         let mut longer = Vec::new();
         for path in &paths {
-            for name in names(root, path, part) {
+            let failed = |path: &str| {
+                let at = destination.path_of(path);
+                |error| Error::output(format!("cannot be searched for feeds that are gone: {error}")).at(at)
+            };
+            for name in names(root, path, part).map_err(failed(path))? {
                 let next = if path.is_empty() { name } else { [path, "/", &name].concat() };
-                let is_wanted =
-                    |metadata: Metadata| if wants_file { metadata.is_file() } else { metadata.is_dir() };
-                if !current.contains(next.as_str()) && root.symlink_metadata(&next).is_ok_and(is_wanted) {
+                if current.contains(next.as_str()) {
+                    continue;
+                }
+                let metadata = where_there(root.symlink_metadata(&next)).map_err(failed(&next))?;
+                if metadata.is_some_and(is_wanted) {
                     longer.push(next);
                 }
             }
         }
         paths = longer;
     }
-    paths
+    Ok(paths)
 }
 
 /// The names in a folder that match one part of a pattern.
-fn names(root: &Dir, folder: &str, part: &str) -> Vec<String> {
-    if !part.contains('*') {
-        return vec![part.to_owned()];
+fn names(root: &Dir, folder: &str, part: &str) -> io::Result<Vec<String>> {
+    let Some(matcher) = Glob::new(part).ok().filter(|_| part.contains('*')) else {
+        return Ok(vec![part.to_owned()]);
+    };
+    let matcher = matcher.compile_matcher();
+    let Some(entries) = where_there(root.read_dir(if folder.is_empty() { "." } else { folder }))? else {
+        return Ok(Vec::new());
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        // What feedmill has named is UTF-8.
+        names.extend(entry?.file_name().into_string().ok().filter(|name| matcher.is_match(name)));
     }
-    let Ok(glob) = Glob::new(part) else {
-        return Vec::new();
-    };
-    let matcher = glob.compile_matcher();
-    // A folder that cannot be read holds no feed of an earlier run: publishing into it will say what is wrong.
-    let Ok(entries) = root.read_dir(if folder.is_empty() { "." } else { folder }) else {
-        return Vec::new();
-    };
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| matcher.is_match(name)).collect();
     names.sort();
-    names
+    Ok(names)
+}
+
+/// What is not there is nothing; what cannot be looked at is an error, because it may hold what was withdrawn.
+fn where_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
