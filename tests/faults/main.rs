@@ -1,0 +1,18 @@
+//! The fault harness: breaks runs of the program in every way a machine can, and looks at what they leave behind.
+//!
+//! `cargo test --locked --release --test faults -- --ignored` runs all of it, a name after that one kind: `kill`,
+//! `errors`, `damage`, `streams`, `readers`, `overlap`, `power`. What needs strace, root, tmpfs or loop devices says
+//! by name that it is skipped where they are not there. Settings, all of them numbers:
+//!
+//! - `FEEDMILL_FAULT_SEED`: what random moments and places are drawn from (1);
+//! - `FEEDMILL_FAULT_COUNT`: how many of them in each sweep (as many as each sweep says);
+//! - `FEEDMILL_FAULT_POINTS`: the most points at which one system call is disturbed; 0 for every one (24).
+
+#![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
+#![cfg(target_os = "linux")]
+
+mod site;
+mod strace;
+mod sweep;
+
+mod kill;
