@@ -11,8 +11,11 @@
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
 #![cfg(target_os = "linux")]
 
+mod conversion;
 mod site;
 mod strace;
 mod sweep;
 
+mod errors;
 mod kill;
+mod resources;
