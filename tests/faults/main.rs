@@ -16,6 +16,7 @@ mod site;
 mod strace;
 mod sweep;
 
+mod damage;
 mod errors;
 mod kill;
 mod resources;
