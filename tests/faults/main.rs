@@ -19,4 +19,7 @@ mod sweep;
 mod damage;
 mod errors;
 mod kill;
+mod overlap;
+mod readers;
 mod resources;
+mod streams;
