@@ -11,6 +11,8 @@ use cap_std::fs::Dir;
 use cap_tempfile::TempFile;
 
 use crate::error::Error;
+#[cfg(target_os = "linux")]
+use crate::text::digest;
 
 /// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into.
 ///
@@ -99,5 +101,42 @@ fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
         staged.as_file().set_permissions(metadata.permissions())?;
     }
     staged.as_file().sync_all()?;
+    #[cfg(target_os = "linux")]
+    if cap_std::fs::MetadataExt::nlink(&staged.as_file().metadata()?) == 0 {
+        return name_it(folder, staged.as_file(), name);
+    }
     staged.replace(name)
+}
+
+/// How often a file is named anew because others name theirs in the same place.
+#[cfg(target_os = "linux")]
+const MOST_TRIES: usize = 100;
+
+/// Gives a whole file without a name its place. A file that is there can only be replaced by one that has a name; what
+/// that is depends on the place alone, so that the next run finds what a run that was ended has left. Another run that
+/// takes the name away meanwhile does no harm: both files are whole.
+#[cfg(target_os = "linux")]
+fn name_it(folder: &Dir, file: &cap_std::fs::File, name: &OsStr) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, linkat, renameat, unlinkat};
+    use rustix::io::Errno;
+    use std::os::fd::AsRawFd;
+
+    let own = format!("/proc/self/fd/{}", file.as_raw_fd());
+    let beside = format!(".feedmill-{:016x}", digest(name.as_encoded_bytes()));
+    let link = |name: &OsStr| linkat(CWD, &own, folder, name, AtFlags::SYMLINK_FOLLOW);
+    match link(name) {
+        Err(Errno::EXIST) => {}
+        result => return Ok(result?),
+    }
+    for _ in 0..MOST_TRIES {
+        let named = link(beside.as_ref()).and_then(|()| renameat(folder, &beside, folder, name));
+        // Renaming a file over itself, which another run may have put there, leaves both names.
+        let cleared = unlinkat(folder, &beside, AtFlags::empty());
+        match (named, cleared) {
+            (Ok(()), Ok(()) | Err(Errno::NOENT)) => return Ok(()),
+            (Err(Errno::EXIST | Errno::NOENT), _) => {}
+            (named, cleared) => return Ok(named.and(cleared)?),
+        }
+    }
+    Err(io::Error::other("others replace it without pause"))
 }

@@ -175,7 +175,7 @@ pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Option<C
 /// What a file of the destination holds; `None` where it is not there. What is no file, such as a link, holds nothing.
 fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Error> {
     let Some(folder) = &destination.folder else { return Ok(None) };
-    let content = folder.symlink_metadata(path).and_then(|metadata| match metadata.is_file() {
+    let content = again(|| match folder.symlink_metadata(path)?.is_file() {
         true => folder.read(path),
         false => Ok(Vec::new()),
     });
@@ -190,6 +190,17 @@ fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Err
 
 /// What the file system says of a file of the destination; `None` where it is not there.
 pub fn stamp(destination: &Destination, path: &str) -> Option<Stamp> {
-    let metadata = destination.folder.as_ref()?.symlink_metadata(path).ok()?;
+    let folder = destination.folder.as_ref()?;
+    let metadata = again(|| folder.symlink_metadata(path)).ok()?;
     metadata.is_file().then(|| stamp::of_confined(&metadata))
+}
+
+/// Does what a signal has interrupted again. What is done through a handle is not done again by itself.
+fn again<T>(action: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match action() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use cap_std::fs::{Dir, OpenOptions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Action, Change, Changed, Destination, TEMPORARY};
+use super::{Action, Change, Changed, Destination, TEMPORARY, again};
 use crate::error::Error;
 
 /// From how many files on the whole file system is made durable in one step, rather than file by file: each file costs
@@ -32,10 +32,10 @@ pub struct Staged {
 /// When they cannot be removed.
 pub fn clear(destination: &Destination) -> Result<(), Error> {
     let Some(folder) = destination.folder.as_ref().filter(|_| destination.is_locked()) else { return Ok(()) };
-    let cleared = match folder.remove_dir_all(TEMPORARY) {
+    let cleared = again(|| match folder.remove_dir_all(TEMPORARY) {
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => folder.remove_file(TEMPORARY),
         result => result,
-    };
+    });
     match cleared {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(Error::output(format!("cannot be cleared: {error}")).at(destination.path_of(TEMPORARY)))
@@ -106,7 +106,7 @@ fn replace_all(destination: &Destination, folder: &Dir, staged: Vec<Staged>) -> 
     };
     for Staged { change: Changed { path, .. }, file } in staged {
         let result = match file {
-            Some(file) => folder.rename(file, folder, &path),
+            Some(file) => again(|| folder.rename(&file, folder, &path)),
             None => remove(folder, &path, &mut touched),
         };
         result.map_err(|error| failed_late(&path, &error))?;
@@ -119,11 +119,11 @@ fn replace_all(destination: &Destination, folder: &Dir, staged: Vec<Staged>) -> 
 fn make_durable(folder: &Dir, paths: &[&str]) -> Result<(), (String, io::Error)> {
     #[cfg(target_os = "linux")]
     if paths.len() > MANY {
-        let whole = folder.open(".").and_then(|file| Ok(rustix::fs::syncfs(file)?));
+        let whole = again(|| Ok(rustix::fs::syncfs(folder.open(".")?)?));
         return whole.map_err(|error| (String::new(), error));
     }
     let sync = |path: &&str| {
-        let result = folder.open(path).and_then(|file| file.sync_all());
+        let result = again(|| folder.open(path)?.sync_all());
         result.map_err(|error| ((*path).to_owned(), error))
     };
     paths.par_iter().try_for_each(sync)
@@ -134,13 +134,13 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
     let mut above = ".";
     for (end, _) in path.match_indices('/') {
         let Some(below) = path.get(..end) else { break };
-        match folder.symlink_metadata(below) {
+        match again(|| folder.symlink_metadata(below)) {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(_) => {
                 return Err(io::Error::other("a folder on the way is a link or a file; remove it"));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                folder.create_dir(below)?;
+                again(|| folder.create_dir(below))?;
                 touched.insert(above.to_owned());
             }
             Err(error) => return Err(error),
@@ -153,10 +153,10 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
 
 /// Writes a temporary file that is to stand in the place of a file, which must not be a folder.
 fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<String> {
-    if folder.symlink_metadata(&change.path).is_ok_and(|metadata| metadata.is_dir()) {
+    if again(|| folder.symlink_metadata(&change.path)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(io::Error::other("a folder stands in its place; remove it"));
     }
-    match folder.create_dir(TEMPORARY) {
+    match again(|| folder.create_dir(TEMPORARY)) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
@@ -165,18 +165,18 @@ fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<String> {
     #[cfg(unix)]
     cap_std::fs::OpenOptionsExt::mode(&mut options, 0o644);
     let path = format!("{TEMPORARY}/{number}");
-    folder.open_with(&path, &options)?.write_all(&change.bytes)?;
+    again(|| folder.open_with(&path, &options))?.write_all(&change.bytes)?;
     Ok(path)
 }
 
 /// Removes a file, and the folders that it leaves empty.
 fn remove(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io::Result<()> {
-    folder.remove_file(path)?;
+    again(|| folder.remove_file(path))?;
     let mut rest = path;
     while let Some((above, _)) = rest.rsplit_once('/') {
         touched.insert(above.to_owned());
         // A folder that still holds something stays, which is what this failure says.
-        if folder.remove_dir(above).is_err() {
+        if again(|| folder.remove_dir(above)).is_err() {
             return Ok(());
         }
         rest = above;

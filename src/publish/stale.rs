@@ -10,7 +10,7 @@ use std::io;
 use cap_std::fs::{Dir, Metadata};
 use globset::Glob;
 
-use super::{Action, Change, Destination, content};
+use super::{Action, Change, Destination, again, content};
 use crate::error::Error;
 use crate::format;
 use crate::model::Format;
@@ -68,7 +68,7 @@ fn matching(
                 if current.contains(next.as_str()) {
                     continue;
                 }
-                let metadata = where_there(root.symlink_metadata(&next)).map_err(failed(&next))?;
+                let metadata = where_there(again(|| root.symlink_metadata(&next))).map_err(failed(&next))?;
                 if metadata.is_some_and(is_wanted) {
                     longer.push(next);
                 }
@@ -85,7 +85,8 @@ fn names(root: &Dir, folder: &str, part: &str) -> io::Result<Vec<String>> {
         return Ok(vec![part.to_owned()]);
     };
     let matcher = matcher.compile_matcher();
-    let Some(entries) = where_there(root.read_dir(if folder.is_empty() { "." } else { folder }))? else {
+    let Some(entries) = where_there(again(|| root.read_dir(if folder.is_empty() { "." } else { folder })))?
+    else {
         return Ok(Vec::new());
     };
     let mut names = Vec::new();
