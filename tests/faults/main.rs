@@ -20,6 +20,7 @@ mod damage;
 mod errors;
 mod kill;
 mod overlap;
+mod power;
 mod readers;
 mod resources;
 mod streams;
