@@ -119,7 +119,7 @@ fn errors_at_every_call() {
             }
         }
     }
-    sweep.end(400);
+    sweep.end(80);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn errors_of_interruption_change_nothing() {
             }
         }
     }
-    sweep.end(60);
+    sweep.end(80);
 }
 
 #[test]
@@ -181,5 +181,5 @@ fn errors_of_conversions() {
             }
         }
     }
-    sweep.end(30);
+    sweep.end(50);
 }

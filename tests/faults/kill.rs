@@ -1,14 +1,14 @@
 //! Runs that are killed: at every system call that touches files, and at random moments.
 
 use std::os::unix::process::ExitStatusExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::conversion::Conversion;
 use crate::site::{Passage, Site, Size, Trees, tree, unsound};
 use crate::strace::{self, Point};
-use crate::sweep::{self, Chance, Sweep};
+use crate::sweep::{self, Moments, Sweep};
 
 const PASSAGES: [(Size, Passage); 5] = [
     (Size::Many, Passage::Change),
@@ -44,32 +44,29 @@ fn kill_at_every_call() {
             }
         }
     }
-    sweep.end(300);
+    sweep.end(90);
 }
 
 #[test]
 #[ignore = "a fault sweep; see CONTRIBUTING.md"]
 fn kill_at_random_moments() {
     let mut sweep = Sweep::new("kill_at_random_moments");
-    let mut chance = Chance::new("kill");
+    let mut moments = Moments::new("kill");
     let sites = [(Size::Many, Passage::Change), (Size::Few, Passage::Change), (Size::Few, Passage::Prune)];
     let count = sweep::count(1000);
     for (size, passage) in sites {
         let site = Site::new(size);
         let trees = site.trees(passage);
-        site.begin(passage);
-        let begun = Instant::now();
-        site.build(passage.arguments());
-        let length = usize::try_from(begun.elapsed().as_nanos()).unwrap();
         for _ in 0..count.div_ceil(sites.len()) {
             site.begin(passage);
-            let delay = chance.below(length);
+            let delay = moments.next();
             let is_killed = killed(&mut site.command(passage.arguments()), delay);
-            let place = format!("{size:?}, {passage:?}, after {delay} ns");
+            moments.learn(is_killed);
+            let place = format!("{size:?}, {passage:?}, after {delay:?}");
             sweep.add(&place, is_killed, after(&site, passage, &trees));
         }
     }
-    sweep.end(count / 3);
+    sweep.end(30);
 }
 
 /// What is wrong after a run that was killed, and after the next one.
@@ -79,11 +76,10 @@ fn after(site: &Site, passage: Passage, trees: &Trees) -> Vec<String> {
     faults
 }
 
-/// Runs a command for so many nanoseconds, and says whether it had to be killed then.
-fn killed(command: &mut Command, delay: usize) -> bool {
-    use std::process::Stdio;
+/// Runs a command for so long, and says whether it had to be killed then.
+fn killed(command: &mut Command, delay: Duration) -> bool {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    sleep(Duration::from_nanos(u64::try_from(delay).unwrap()));
+    sleep(delay);
     child.kill().unwrap();
     child.wait().unwrap().signal().is_some()
 }
@@ -92,7 +88,7 @@ fn killed(command: &mut Command, delay: usize) -> bool {
 #[ignore = "a fault sweep; see CONTRIBUTING.md"]
 fn kill_conversions() {
     let mut sweep = Sweep::new("kill_conversions");
-    let mut chance = Chance::new("conversions");
+    let mut moments = Moments::new("conversions");
     let count = sweep::count(400);
     for is_folder in [false, true] {
         let conversion = Conversion::new(is_folder);
@@ -111,16 +107,13 @@ fn kill_conversions() {
                 }
             }
         }
-        conversion.begin();
-        let begun = Instant::now();
-        conversion.command().output().unwrap();
-        let length = usize::try_from(begun.elapsed().as_nanos()).unwrap();
         for _ in 0..count / 2 {
             conversion.begin();
-            let delay = chance.below(length);
+            let delay = moments.next();
             let is_killed = killed(&mut conversion.command(), delay);
-            sweep.add(&format!("after {delay} ns"), is_killed, conversion.after());
+            moments.learn(is_killed);
+            sweep.add(&format!("after {delay:?}"), is_killed, conversion.after());
         }
     }
-    sweep.end(count / 4);
+    sweep.end(30);
 }

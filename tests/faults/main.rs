@@ -8,7 +8,14 @@
 //! - `FEEDMILL_FAULT_COUNT`: how many of them in each sweep (as many as each sweep says);
 //! - `FEEDMILL_FAULT_POINTS`: the most points at which one system call is disturbed; 0 for every one (24).
 
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
 #![cfg(target_os = "linux")]
 
 mod conversion;

@@ -53,7 +53,7 @@ fn overlap_of_a_slow_run_and_others() {
         faults.extend(differences(&new, &tree(&site.public)));
         sweep.add(&format!("{size:?}"), true, faults);
     }
-    sweep.end(2);
+    sweep.end(100);
 }
 
 #[test]
@@ -84,5 +84,5 @@ fn overlap_of_equals() {
             sweep.add(&format!("{passage:?}, {number}"), true, faults);
         }
     }
-    sweep.end(1);
+    sweep.end(100);
 }

@@ -16,11 +16,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::site::{Passage, Site, Size, Trees, differences, said, settle, tree, unsound};
 use crate::strace::{self, Point};
-use crate::sweep::{self, Chance, Sweep};
+use crate::sweep::{self, Moments, Sweep};
 
 /// A command that must succeed, and what it printed.
 fn must(program: &str, arguments: &[&str]) -> Result<String, String> {
@@ -81,7 +81,7 @@ impl Drop for Disk {
             let backing = fs::read_to_string(format!("/sys/block/{name}/loop/backing_file"));
             backing.is_ok_and(|file| file.starts_with(&self.image.display().to_string()))
         };
-        for _ in 0..100 {
+        for _ in 0..20 {
             let _ = must("losetup", &["-d", &self.device]);
             if !is_ours() {
                 return;
@@ -215,7 +215,7 @@ fn power_fails_at_calls() {
 #[ignore = "a fault sweep; see CONTRIBUTING.md"]
 fn power_fails_at_random_moments() {
     let mut sweep = Sweep::new("power_fails_at_random_moments");
-    let mut chance = Chance::new("power");
+    let mut moments = Moments::new("power");
     let count = sweep::count(300);
     for (size, passage, seconds) in STAGES {
         let stage = match Stage::new(size, passage, seconds) {
@@ -223,22 +223,21 @@ fn power_fails_at_random_moments() {
             Err(why) => return sweep::skip("power_fails_at_random_moments", &why),
         };
         stage.begin();
-        let begun = Instant::now();
         stage.site.build(passage.arguments());
-        let length = usize::try_from(begun.elapsed().as_nanos()).unwrap();
         look_twice(&stage, &format!("{size:?}, {passage:?}, at the end"), true, &mut sweep);
         for _ in 0..count / 2 / STAGES.len() {
             stage.begin();
-            let delay = chance.below(length);
+            let delay = moments.next();
             let mut command = stage.site.command(passage.arguments());
             let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-            sleep(Duration::from_nanos(u64::try_from(delay).unwrap()));
+            sleep(delay);
             child.kill().unwrap();
             let is_done = child.wait().unwrap().success();
-            look_twice(&stage, &format!("{size:?}, {passage:?}, after {delay} ns"), is_done, &mut sweep);
+            moments.learn(!is_done);
+            look_twice(&stage, &format!("{size:?}, {passage:?}, after {delay:?}"), is_done, &mut sweep);
         }
     }
-    sweep.end(count / 2);
+    sweep.end(100);
 }
 
 /// The harness would see it if the program forgot to make files durable.

@@ -66,5 +66,5 @@ fn readers_see_whole_feeds() {
         assert!(reads > builds, "the reader has come to nothing");
         sweep.add(&format!("{size:?}"), true, faults.into_keys().collect());
     }
-    sweep.end(2);
+    sweep.end(100);
 }

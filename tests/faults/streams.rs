@@ -195,5 +195,5 @@ fn streams_in_trouble() {
             }
         }
     }
-    sweep.end(COMMANDS.len() * 12);
+    sweep.end(100);
 }
