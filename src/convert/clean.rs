@@ -147,7 +147,7 @@ impl Cleaner<'_> {
         let rules = Rules { base: base.as_ref().or(self.base), embeds: &[], keeps_looks: true };
         let cleaned = html::clean(&text.value, &rules);
         if cleaned.too_deep {
-            self.losses.add("markup that nests too deeply: only its text is kept", 1);
+            self.losses.add("markup that nests too deeply, or too much of it: only its text is kept", 1);
         } else if html::loses(&text.value, &cleaned.html) {
             self.losses.add("markup that readers must not run or show (see --html)", 1);
         }

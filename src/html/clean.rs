@@ -14,6 +14,7 @@ use url::Url;
 use super::address::safe;
 use super::elements::{KEPT, KEPT_EVERYWHERE, LOOKS, LOOKS_EVERYWHERE, is_address, kept_attributes};
 use super::embed::is_listed;
+use super::markdown;
 use super::plain::plain_text;
 use super::rewrite::{BREAK, rewrite};
 use super::settled::is_settled;
@@ -37,15 +38,19 @@ pub struct Rules<'a> {
 pub struct Cleaned {
     /// HTML that cleaning with the same rules does not change any more.
     pub html: String,
-    /// Whether elements were nested too deep, or tangled too much, to be kept: the HTML is one plain paragraph then.
+    /// Whether elements were nested too deep, tangled too much or far too many to be kept: the HTML is one plain
+    /// paragraph then.
     pub too_deep: bool,
 }
 
 /// Broken HTML may need a few rounds until it parses to what it says; what needs more was made to.
 const MOST_ROUNDS: usize = 8;
 
-/// How much longer than its eightfold a text may become, in bytes.
+/// How much longer than its double a text may become, in bytes.
 const LONGEST_GROWTH: usize = 1024 * 1024;
+
+/// How much is kept of HTML of which only the text is kept, in bytes.
+const LONGEST_TEXT: usize = 1024 * 1024;
 
 /// The fragment as a feed may carry it.
 pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
@@ -55,8 +60,24 @@ pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
     if let Some(html) = settle(fragment, rules) {
         return Cleaned { html, too_deep: false };
     }
+    text_alone(fragment, rules)
+}
+
+/// A Markdown text as HTML that a feed may carry.
+pub fn clean_markdown(text: &str, rules: &Rules) -> Cleaned {
+    if markdown::is_sound(text) {
+        clean(&markdown::from_markdown(text), rules)
+    } else {
+        text_alone(text, rules)
+    }
+}
+
+/// One paragraph of nothing but the beginning of the text of a fragment that cannot be kept as it is.
+fn text_alone(fragment: &str, rules: &Rules) -> Cleaned {
     let text = plain_text(fragment);
-    let paragraph = if text.is_empty() { text } else { format!("<p>{}</p>", escape_html(&text)) };
+    let mut ends = (0..=text.len().min(LONGEST_TEXT)).rev();
+    let text = ends.find_map(|end| text.get(..end)).unwrap_or_default();
+    let paragraph = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape_html(text)) };
     Cleaned { html: settle(&paragraph, rules).unwrap_or_default(), too_deep: true }
 }
 
@@ -65,7 +86,7 @@ pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
 fn settle(fragment: &str, rules: &Rules) -> Option<String> {
     let rewritten = rewrite(fragment, rules);
     // Many short relative addresses and one long base would make a small text a huge one.
-    if rewritten.len() > fragment.len().saturating_mul(8).saturating_add(LONGEST_GROWTH) {
+    if rewritten.len() > fragment.len().saturating_mul(2).saturating_add(LONGEST_GROWTH) {
         return None;
     }
     // The marks that spare the parser work do not outlive it.

@@ -1,10 +1,21 @@
 //! Markdown (CommonMark, with tables, footnotes, strikethrough and task lists) turned into HTML.
 //!
-//! Raw HTML passes through, and nothing is made safe: cleaning comes after.
+//! Raw HTML passes through, and nothing is made safe: cleaning comes after. A text that would cost the parser far more
+//! memory than it is worth is for the caller to turn away first, see [`is_sound`].
 
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+
+/// The most marks of one text. The parser makes up to a hundred bytes of each, and an article of a hundred thousand words
+/// has a twentieth as many.
+const MOST_MARKS: usize = 600_000;
+
+/// Whether there are no more marks in the text, such as brackets and ends of lines, than an article can have.
+pub(super) fn is_sound(text: &str) -> bool {
+    let is_mark = |byte: &u8| byte.is_ascii_punctuation() || *byte == b'\n';
+    text.len() <= MOST_MARKS || text.bytes().filter(is_mark).count() <= MOST_MARKS
+}
 
 /// The HTML of a Markdown text. Check boxes of task lists become `☑` and `☐`, since a feed has no form controls.
 /// Footnotes become a numbered list at the end, without links: an entry is no page to jump in.
@@ -16,9 +27,8 @@ pub fn from_markdown(text: &str) -> String {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST;
     let mut notes = Notes::default();
-    let mut body: Vec<Event<'_>> = Vec::new();
     let mut inside: Option<usize> = None;
-    for event in Parser::new_ext(text, options) {
+    let body = Parser::new_ext(text, options).filter_map(|event| {
         let event = match event {
             Event::TaskListMarker(true) => Event::Text("☑ ".into()),
             Event::TaskListMarker(false) => Event::Text("☐ ".into()),
@@ -27,23 +37,26 @@ pub fn from_markdown(text: &str) -> String {
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 inside = Some(notes.number(&label));
-                continue;
+                return None;
             }
             Event::End(TagEnd::FootnoteDefinition) => {
                 inside = None;
-                continue;
+                return None;
             }
             event => event,
         };
         match inside {
-            Some(number) => notes.texts.entry(number).or_default().push(event),
-            None => body.push(event),
+            Some(number) => {
+                notes.texts.entry(number).or_default().push(event);
+                None
+            }
+            None => Some(event),
         }
-    }
+    });
     let mut rendered = String::with_capacity(text.len());
-    html::push_html(&mut rendered, body.into_iter());
+    html::push_html(&mut rendered, body);
     notes.push_html(&mut rendered);
-    with_alignment(&rendered)
+    with_alignment(rendered)
 }
 
 /// The footnotes of a text, numbered in the order in which they are met.
@@ -74,8 +87,11 @@ impl Notes<'_> {
 }
 
 /// The alignment of table cells in the attribute that feeds may carry, in place of the style that they may not.
-fn with_alignment(html: &str) -> String {
-    ["left", "center", "right"].iter().fold(html.to_owned(), |html, side| {
+fn with_alignment(html: String) -> String {
+    if !html.contains(" style=\"text-align: ") {
+        return html;
+    }
+    ["left", "center", "right"].iter().fold(html, |html, side| {
         ["td", "th"].iter().fold(html, |html, cell| {
             let style = format!("<{cell} style=\"text-align: {side}\">");
             html.replace(&style, &format!("<{cell} align=\"{side}\">"))

@@ -20,11 +20,12 @@ mod settled;
 mod shape;
 mod style;
 
-pub use clean::{Cleaned, Rules, clean};
+pub use clean::{Cleaned, Rules, clean, clean_markdown};
 pub use embed::{Embed, sole_embed};
 pub use guess::{could_run, has_html, has_markup, looks_like_html};
 pub use lost::loses;
-pub use markdown::from_markdown;
+#[cfg(test)]
+use markdown::from_markdown;
 pub use plain::{excerpt, plain_text};
 
 #[cfg(test)]

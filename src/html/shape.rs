@@ -18,6 +18,12 @@ const MOST_NESTED: usize = 256;
 /// So few tags can go wrong in no way worth a measurement.
 pub(super) const FEW_TAGS: usize = 64;
 
+/// The most tags, start and end counted, that are worth a tree: it takes half a kilobyte for each.
+const MOST_TAGS: usize = 150_000;
+
+/// The most ampersands: the parser takes each for the beginning of a reference, and a microsecond to find out which.
+const MOST_REFERENCES: usize = 200_000;
+
 /// How many more elements than tags the parser may come to: it makes up rows of tables, and repeats formatting that
 /// was never closed in every paragraph that follows.
 const MADE_UP: usize = 20_000;
@@ -30,9 +36,15 @@ const MOST_EFFORT: usize = 10_000_000;
 
 /// Whether the cleaner's parser copes with the text.
 pub(super) fn is_sound(html: &str) -> bool {
+    if html.bytes().filter(|&byte| byte == b'&').count() > MOST_REFERENCES {
+        return false;
+    }
     let tags = html.bytes().filter(|&byte| byte == b'<').count();
     if tags <= FEW_TAGS {
         return true;
+    }
+    if tags > MOST_TAGS {
+        return false;
     }
     let most_elements = tags.saturating_add(MADE_UP);
     let context = QualName::new(None, ns!(html), local_name!("div"));

@@ -10,7 +10,7 @@ use super::{Notes, links, liquid, plain, withdrawal};
 use crate::address;
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
-use crate::html::{self, Rules};
+use crate::html::{self, Cleaned, Rules};
 use crate::model::{BodySyntax, Image, Link, Place, Record, Written};
 use crate::text::{escape_html, escape_html_content};
 
@@ -106,7 +106,7 @@ fn body(record: &Record, rules: &Rules<'_>, config: &Config, notes: &mut Notes<'
     let text = without_templates(record, config, notes);
     let body = match record.body_syntax {
         BodySyntax::Html => cleaned(&text, place, rules, notes),
-        BodySyntax::Markdown => cleaned(&html::from_markdown(&text), place, rules, notes),
+        BodySyntax::Markdown => told(html::clean_markdown(&text, rules), place, notes),
         BodySyntax::Text => cleaned(&paragraphs(&text), place, rules, notes),
     };
     let body = body.trim();
@@ -199,9 +199,14 @@ fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Link>
 }
 
 pub fn cleaned(fragment: &str, place: Place, rules: &Rules<'_>, notes: &mut Notes<'_>) -> String {
-    let cleaned = html::clean(fragment, rules);
+    told(html::clean(fragment, rules), place, notes)
+}
+
+/// The HTML of what was cleaned, with a remark where only its text was kept.
+pub fn told(cleaned: Cleaned, place: Place, notes: &mut Notes<'_>) -> String {
     if cleaned.too_deep {
-        let message = "the HTML is nested too deep; only its text is kept";
+        let message =
+            "there is too much markup, or it is nested too deep; only the beginning of its text is kept";
         notes.add(Rule::Depth, place, message.to_owned());
     }
     cleaned.html

@@ -11,7 +11,7 @@ use super::{Dates, Draft, Notes, content, identity, language, links, scores};
 use crate::address;
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
-use crate::html::{self, Rules};
+use crate::html::{self, Cleaned, Rules};
 use crate::model::{
     BodyRole, BodySyntax, Content, Enclosure, Entry, Image, Link, Person, Place, Record, Text, Verbatim,
     Written, WrittenEnclosure, WrittenImage, WrittenLink, WrittenPerson,
@@ -115,10 +115,10 @@ fn texts(
 /// The body, unless nothing stands in it. Templates in it belong to the text: no generator of sites has written them.
 fn body(record: &Record, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<Text> {
     let place = Place { line: record.body_line, column: 1 };
-    let mut cleaned = |html: &str| content::cleaned(html, place, rules, notes).trim().to_owned();
+    let mut told = |cleaned: Cleaned| Text::html(content::told(cleaned, place, notes).trim());
     let text = match record.body_syntax {
-        BodySyntax::Html => Text::html(cleaned(&record.body)),
-        BodySyntax::Markdown => Text::html(cleaned(&html::from_markdown(&record.body))),
+        BodySyntax::Html => told(html::clean(&record.body, rules)),
+        BodySyntax::Markdown => told(html::clean_markdown(&record.body, rules)),
         BodySyntax::Text => Text::plain(publishable(&record.body).trim()),
     };
     Some(text).filter(|text| !text.value.is_empty())
