@@ -79,6 +79,12 @@ impl Extent {
     }
 }
 
+/// The longest front matter that is read, in bytes: a thousand times as long as most.
+const LONGEST_FRONT_MATTER: usize = 1024 * 1024;
+
+/// How much the feeds of the topics of one record may hold of it together, in bytes: each of them holds all of it.
+const MOST_REPEATED: usize = 16 * 1024 * 1024;
+
 /// The line of the file that its front matter begins on, after the opening dashes.
 const FIRST_LINE: usize = 2;
 
@@ -87,6 +93,13 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
         Ok(parts) => parts,
         Err(reading) => return reading,
     };
+    if parts.front_matter.len() > LONGEST_FRONT_MATTER {
+        let message = format!(
+            "the front matter is larger than {} KiB; what is long belongs into the body",
+            LONGEST_FRONT_MATTER / 1024
+        );
+        return faulty(path, Rule::FrontMatter, Some(Place { line: 1, column: 1 }), message);
+    }
     let is_kept = |key: &str| extent.holds(key, fields);
     let tree = match yaml::read_plain(parts.front_matter, FIRST_LINE, &is_kept) {
         Some(tree) => Ok(tree),
@@ -134,6 +147,8 @@ fn sorted(
     if extent == Extent::Whole {
         record.body = parts.body.replace("\r\n", "\n");
     }
+    let size = parts.front_matter.len().saturating_add(parts.body.len());
+    values.limit_topics(&mut record, MOST_REPEATED.checked_div(size).unwrap_or(MOST));
     record.body_line = parts.body_line;
     record.body_syntax = values.markup(&Mapping::new(&root)).unwrap_or_else(|| syntax_of(path));
     Reading::Record(Box::new(record), values.into_findings())

@@ -178,6 +178,18 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// Leaves the record so many topics at most, and never more than [`MOST`].
+    pub fn limit_topics(&mut self, record: &mut Record, most: usize) {
+        let most = most.clamp(1, MOST);
+        let count = record.topics.len();
+        if let Some(first) = record.topics.get(most).filter(|_| count > most) {
+            let message = format!("there are {count} topics; those after the first {most} are left out");
+            self.remark(Rule::Value, first.place, message);
+            record.topics.truncate(most);
+        }
+        record.categories.truncate(most);
+    }
+
     /// Every address the record names, the one that counts first.
     fn links(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<Written> {
         let fields = self.fields;
