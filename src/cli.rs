@@ -146,6 +146,10 @@ pub struct Convert {
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
 
+    /// How large all inputs together may be, in MiB; memory takes up to thirty times as much
+    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_size: u32,
+
     /// Write nothing and exit with 1 if anything would be lost
     #[arg(long)]
     pub strict: bool,

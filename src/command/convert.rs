@@ -158,26 +158,33 @@ fn inputs(arguments: &Convert) -> Result<Result<Vec<Input>, Vec<Finding>>, Error
         return Err(Error::usage("standard input can be read only once"));
     }
     let (mut inputs, mut findings) = (Vec::new(), Vec::new());
+    let mut room = u64::from(arguments.max_size).saturating_mul(1024 * 1024);
     for path in paths {
-        match read(path) {
-            Ok(input) => inputs.push(input),
+        match read(path, room, arguments.max_size) {
+            Ok(input) => {
+                room = room.saturating_sub(u64::try_from(input.bytes.len()).unwrap_or(u64::MAX));
+                inputs.push(input);
+            }
             Err(finding) => findings.push(finding),
         }
     }
     Ok(if findings.is_empty() { Ok(inputs) } else { Err(findings) })
 }
 
-fn read(path: &Path) -> Result<Input, Finding> {
-    let name = if path == Path::new("-") { "<stdin>".into() } else { path.to_string_lossy() };
-    let name = name.into_owned();
-    let bytes = match path == Path::new("-") {
-        true => source::stream(stdin().lock()).map_err(|message| Finding {
-            rule: Rule::Unreadable,
-            path: name.clone(),
-            place: None,
-            message,
-        })?,
-        false => source::input(path)?,
+/// Reads an input that may have so many bytes, of all that `max_size` MiB allow.
+fn read(path: &Path, room: u64, max_size: u32) -> Result<Input, Finding> {
+    let is_standard_input = path == Path::new("-");
+    let name = if is_standard_input { "<stdin>".into() } else { path.to_string_lossy() }.into_owned();
+    let bytes = match is_standard_input {
+        true => source::stream(stdin().lock(), room),
+        false => source::input(path, room),
     };
-    Ok(Input { name, bytes })
+    match bytes {
+        Ok(Some(bytes)) => Ok(Input { name, bytes }),
+        Ok(None) => {
+            let message = format!("the inputs are larger than {max_size} MiB; allow more with --max-size");
+            Err(Finding { rule: Rule::Unreadable, path: name, place: None, message })
+        }
+        Err(message) => Err(Finding { rule: Rule::Unreadable, path: name, place: None, message }),
+    }
 }

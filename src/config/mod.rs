@@ -24,6 +24,9 @@ use crate::time::Tz;
 /// Where topics files are looked for when the configuration does not say; there need not be any.
 pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics/*.yml"];
 
+/// The size of the largest record that is read, where the configuration does not say, in MiB.
+pub const DEFAULT_MAX_SIZE: u64 = 4;
+
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -86,6 +89,8 @@ pub struct Input {
     pub paths: Paths,
     /// What to leave out: folders, files or glob patterns below the project's folder.
     pub exclude: Vec<String>,
+    /// The size of the largest record that is read, in MiB.
+    pub max_size: u64,
     /// Which keys carry which meaning.
     pub fields: FieldNames,
     /// What becomes of records without a date.
@@ -375,6 +380,7 @@ impl Config {
                 paths: Paths::Everywhere,
                 exclude: Vec::new(),
                 fields: FieldNames::default(),
+                max_size: DEFAULT_MAX_SIZE,
                 undated: Undated::Skip,
                 future: Future::Hold,
                 permalinks: Vec::new(),

@@ -109,6 +109,20 @@ impl<'a> Section<'a> {
         nodes.iter().map(text).collect::<Result<Vec<String>, Error>>().map(Some)
     }
 
+    /// The keys of this mapping and the text under each, without those under which nothing stands.
+    pub fn texts_by_key(&self) -> Result<Vec<(String, String)>, Error> {
+        let mut texts = Vec::new();
+        for (key, node) in self.pairs() {
+            match node {
+                Node::Null => {}
+                Node::Text(text) | Node::Typed(text) if text.trim().is_empty() => {}
+                Node::Text(text) | Node::Typed(text) => texts.push((key.clone(), text.trim().to_owned())),
+                other => return Err(self.wrong(key, "a text", other)),
+            }
+        }
+        Ok(texts)
+    }
+
     /// `true` or `false`.
     pub fn truth(&self, key: &str) -> Result<Option<bool>, Error> {
         self.parsed(key, "true or false", |text| text.parse().ok())

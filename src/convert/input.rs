@@ -44,9 +44,6 @@ impl Syntax {
     }
 }
 
-/// The most entries of one input.
-const MOST_ENTRIES: usize = 50_000;
-
 /// How files begin that are often given by mistake.
 const OTHERS: [(&[u8], &str); 5] = [
     (b"\x1f\x8b", "compressed with gzip: unpack it first"),
@@ -79,12 +76,7 @@ pub(super) fn read(input: &Input, options: &Options) -> Reading {
         None if is_json(&input.bytes) => json(input, options, &mut notes),
         None => xml(input, options, &mut notes),
     };
-    let too_many = feed.as_ref().is_some_and(|feed| feed.entries.len() > MOST_ENTRIES);
-    if too_many {
-        let message = format!("there are more than {MOST_ENTRIES} entries in it; split it up");
-        notes.add(Rule::Unreadable, START, message);
-    }
-    Reading { feed: feed.filter(|_| !too_many), notes, source }
+    Reading { feed, notes, source }
 }
 
 /// Whether the input begins with the dashes of front matter.

@@ -124,6 +124,19 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         findings.extend(found);
         reading.notes.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
         match reading.feed.zip(reading.source) {
+            Some((feed, _)) if count(&feeds).saturating_add(feed.entries.len()) > format::MOST_ENTRIES => {
+                let message = format!(
+                    "with it there are more than {} entries; convert fewer feeds",
+                    format::MOST_ENTRIES
+                );
+                findings.push(Finding {
+                    rule: Rule::Unreadable,
+                    path: input.name.clone(),
+                    place: None,
+                    message,
+                });
+                is_unreadable = true;
+            }
             Some((feed, source)) => {
                 feeds.push(feed);
                 sources.push((input.name.clone(), source));
@@ -154,6 +167,10 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     }
     let output = write(&feed, options.target, &mut losses).map_err(Failure::Output)?;
     Ok(Converted { output, entries: feed.entries.len(), sources, findings, losses, derived })
+}
+
+fn count(feeds: &[Feed]) -> usize {
+    feeds.iter().map(|feed| feed.entries.len()).sum()
 }
 
 /// How many dates say more than feeds of ours write.

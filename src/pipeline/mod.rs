@@ -351,7 +351,7 @@ pub fn entries<'s>(
 ) -> impl Iterator<Item = Entry> + 's {
     survey.articles().into_iter().filter_map(move |number| {
         let path = survey.records.path(number);
-        let bytes = source::read(root, path).ok()?;
+        let bytes = source::read(root, path, config).ok()?;
         Some(render::read_entry(path, &bytes, config, now)?.0)
     })
 }

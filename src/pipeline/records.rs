@@ -262,7 +262,7 @@ fn add_facts(
     }
     let clock = selecting.options.clock;
     let begun = clock();
-    let read = source::read(selecting.root, &file.path);
+    let read = source::read(selecting.root, &file.path, selecting.config);
     let understanding = clock();
     match read {
         Ok(bytes) => {

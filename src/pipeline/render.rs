@@ -210,7 +210,7 @@ fn feed(
 /// Reads the whole article; `None` where it is not the one that was selected.
 fn entry(number: u32, rendering: &Rendering<'_>) -> Option<(Entry, Vec<Finding>)> {
     let path = rendering.records.path(number);
-    let bytes = source::read(rendering.root, path).ok()?;
+    let bytes = source::read(rendering.root, path, rendering.config).ok()?;
     rendering.records.mark(number).filter(|mark| mark.content == digest(&bytes))?;
     let (entry, findings) = read_entry(path, &bytes, rendering.config, rendering.options.now)?;
     let names = rendering.arrangement.articles.names_of(number);

@@ -30,7 +30,7 @@ pub struct Verification {
 pub fn verify(root: &Path, destination: &Path, config: &Config) -> Result<Verification, Error> {
     let (files, _) = search(root, destination, config)?;
     let judged = |file: &source::SourceFile| {
-        let bytes = source::read(root, &file.path).ok()?;
+        let bytes = source::read(root, &file.path, config).ok()?;
         Some((file.path.to_string(), record::verify(&file.path, &bytes, &config.input.fields)))
     };
     let mut verification = Verification::default();

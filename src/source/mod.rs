@@ -20,11 +20,13 @@ use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use search::{below, globs, is_pattern, literal_start, walk_error};
 
-/// The largest record or topics file that is read, in bytes.
-pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+/// The largest record that is read where the configuration does not say, in bytes.
+pub const LARGEST_FILE: u64 = config::DEFAULT_MAX_SIZE.saturating_mul(MIB);
 
-/// The largest input of a conversion, in bytes.
-pub const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
+/// The largest configuration or topics file that is read, in bytes: YAML takes eighty times as much memory.
+const LARGEST_YAML: u64 = MIB;
+
+const MIB: u64 = 1024 * 1024;
 
 /// A file that may hold a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +62,7 @@ fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>,
     let Some(file) = names.iter().map(|name| root.join(name)).find(|file| file.exists()) else {
         return Ok(None);
     };
-    let bytes = read_bytes(&file).map_err(|message| Error::usage(message).at(&file))?;
+    let bytes = read_bytes(&file, LARGEST_YAML).map_err(|message| Error::usage(message).at(&file))?;
     let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
     Ok(Some((file.to_string_lossy().into_owned(), text.trim_start_matches('\u{feff}').to_owned())))
 }
@@ -69,30 +71,31 @@ fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>,
 ///
 /// # Errors
 ///
-/// A finding when the file cannot be read, is no regular file, or is larger than [`LARGEST_FILE`].
-pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, Finding> {
+/// A finding when the file cannot be read, is no regular file, or is larger than the configuration allows.
+pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding> {
     let finding = |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), place: None, message };
-    read_bytes(&root.join(path)).map_err(finding)
+    read_bytes(&root.join(path), config.input.max_size.saturating_mul(MIB)).map_err(finding)
 }
 
-/// Reads a file that is to be converted, or a pipe.
+/// Reads a file that is to be converted, or a pipe; none where it holds more than so many bytes.
 ///
 /// # Errors
 ///
-/// A finding when it cannot be read, or is larger than [`LARGEST_INPUT`].
-pub fn input(path: &Path) -> Result<Vec<u8>, Finding> {
-    let bytes = File::open(path).map_err(|error| reason(&error)).and_then(stream);
-    let name = path.to_string_lossy().into_owned();
-    bytes.map_err(|message| Finding { rule: Rule::Unreadable, path: name, place: None, message })
+/// A message when it cannot be read.
+pub fn input(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
+    File::open(path).map_err(|error| reason(&error)).and_then(|file| stream(file, most))
 }
 
-/// Reads all that a stream holds.
+/// Reads all that a stream holds; none where that is more than so many bytes.
 ///
 /// # Errors
 ///
-/// A message when it cannot be read, or holds more than [`LARGEST_INPUT`].
-pub fn stream(stream: impl Read) -> Result<Vec<u8>, String> {
-    read_at_most(stream, LARGEST_INPUT, Vec::new())
+/// A message when it cannot be read.
+pub fn stream(stream: impl Read, most: u64) -> Result<Option<Vec<u8>>, String> {
+    let mut bytes = Vec::new();
+    stream.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    let is_all = u64::try_from(bytes.len()).is_ok_and(|length| length <= most);
+    Ok(is_all.then_some(bytes))
 }
 
 /// The topics files of the project and their bytes, sorted by path.
@@ -113,7 +116,7 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>
     }
     files.sort();
     files.dedup();
-    let read = |file: PathBuf| match read_bytes(&file) {
+    let read = |file: PathBuf| match read_bytes(&file, LARGEST_YAML) {
         Ok(bytes) => Ok((below(root, &file), bytes)),
         Err(message) => Err(Error::usage(message).at(file)),
     };
@@ -140,7 +143,7 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
@@ -156,19 +159,16 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
         return Err("is not a regular file".to_owned());
     }
     let length = metadata.len();
-    if length == 0 || length > LARGEST_FILE {
-        return read_at_most(file, LARGEST_FILE, Vec::new());
+    let too_large = || format!("is larger than {} MiB", most / MIB);
+    if length > most {
+        return Err(too_large());
+    }
+    // Some file systems say of every file that it is empty.
+    if length == 0 {
+        return stream(file, most)?.ok_or_else(too_large);
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(length).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    Ok(bytes)
-}
-
-fn read_at_most(stream: impl Read, most: u64, mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
-    stream.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
-        return Err(format!("is larger than {} MiB", most / (1024 * 1024)));
-    }
     Ok(bytes)
 }
 

@@ -132,11 +132,12 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
 }
 
 fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
-    section.allow(&["paths", "exclude", "fields", "undated", "future", "permalink"])?;
+    section.allow(&["paths", "exclude", "max_size", "fields", "undated", "future", "permalink"])?;
     if let Some(paths) = section.texts("paths")? {
         input.paths = Paths::Listed(paths);
     }
     input.exclude = section.texts("exclude")?.unwrap_or(std::mem::take(&mut input.exclude));
+    input.max_size = section.count("max_size", 1)?.map_or(input.max_size, u64::from);
     if let Some(fields) = section.section("fields")? {
         fields.allow(&FieldNames::names())?;
         for name in fields.keys() {
@@ -189,9 +190,7 @@ fn read_topics(section: &Section<'_>, topics: &mut Topics) -> Result<(), Error> 
     topics.only = section.texts("only")?.unwrap_or_default();
     topics.except = section.texts("except")?.unwrap_or_default();
     if let Some(aliases) = section.section("aliases")? {
-        for alias in aliases.keys() {
-            topics.aliases.extend(aliases.text(alias)?.map(|name| (alias.to_owned(), name)));
-        }
+        topics.aliases.extend(aliases.texts_by_key()?);
     }
     topics.rollup = section.truth("rollup")?.unwrap_or(topics.rollup);
     let title = pattern_at(section, "title", &["topic", "site"])?;

@@ -9,6 +9,7 @@ use super::identity;
 use crate::format::atom::{constructs, elements};
 use crate::format::modules;
 use crate::format::notes::Notes;
+use crate::format::{MOST_ENTRIES, TOO_MANY_ENTRIES};
 use crate::model::{Entry, Feed, FeedHead, Link};
 use crate::xml::{Element, Fault, Reader, Step, namespace};
 
@@ -35,6 +36,9 @@ pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result
             Step::Text => continue,
             Step::Close => break,
         };
+        if entries.len() >= MOST_ENTRIES && is_entry(&element) {
+            return Err(Fault { place: element.place, message: TOO_MANY_ENTRIES });
+        }
         if !constructs::is_own(&element, &root) {
             foreign.push(element);
         } else if is_entry(&element) {

@@ -17,6 +17,7 @@ use self::reading::{Members, Reading, place_of, place_of_error, take};
 use super::literal::{DEEPEST, too_deep};
 use crate::finding::Rule;
 use crate::format::notes::Notes;
+use crate::format::{MOST_ENTRIES, TOO_MANY_ENTRIES};
 use crate::model::{Feed, FeedHead, Image, Link, Place, Text};
 
 /// Why a text is no JSON Feed at all.
@@ -47,7 +48,7 @@ pub fn read(text: &str, base: Option<&str>, notes: &mut Notes) -> Result<Feed, F
         return Err(Fault { place: place_of(text, offset), message });
     }
     let mut reading = Reading::of(text, base, notes);
-    let members = reading.members(text).map_err(|error| Fault {
+    let mut members = reading.members(text).map_err(|error| Fault {
         place: place_of_error(text, &error),
         message: fault_message(&error).to_owned(),
     })?;
@@ -55,9 +56,14 @@ pub fn read(text: &str, base: Option<&str>, notes: &mut Notes) -> Result<Feed, F
         let message = "this is no JSON Feed: it has neither a version nor items".to_owned();
         return Err(Fault { place: place_of(text, 0), message });
     }
-    let feed = feed(members, text, &mut reading);
+    let items = items(&mut members, text, &mut reading);
+    if items.len() > MOST_ENTRIES {
+        return Err(Fault { place: place_of(text, 0), message: TOO_MANY_ENTRIES.to_owned() });
+    }
+    let entries = items.into_iter().filter_map(|item| entry(item, &mut reading)).map(Arc::new).collect();
+    let head = head(members, &mut reading);
     reading.finish();
-    Ok(feed)
+    Ok(Feed { head, entries })
 }
 
 fn fault_message(error: &serde_json::Error) -> &'static str {
@@ -68,17 +74,16 @@ fn fault_message(error: &serde_json::Error) -> &'static str {
     }
 }
 
-fn feed<'a>(mut members: Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) -> Feed {
-    check_version(&mut members, document, reading);
-    let items = match take(&mut members, "items") {
+/// The items, where the document has any.
+fn items<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) -> Vec<&'a str> {
+    check_version(members, document, reading);
+    match take(members, "items") {
         Some(items) => reading.list(Some(items), "items"),
         None => {
             reading.remark(document, Rule::FeedValue, "items", "are not there; the feed has no entries");
             Vec::new()
         }
-    };
-    let entries = items.into_iter().filter_map(|item| entry(item, reading)).map(Arc::new).collect();
-    Feed { head: head(members, reading), entries }
+    }
 }
 
 fn check_version<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) {

@@ -14,6 +14,7 @@ mod tests;
 use std::sync::Arc;
 
 use crate::format::notes::Notes;
+use crate::format::{MOST_ENTRIES, TOO_MANY_ENTRIES};
 use crate::model::{Entry, Feed};
 use crate::xml::{Element, Fault, Node, Reader, Step, namespace};
 
@@ -37,7 +38,11 @@ pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result
             }
             Some(Step::Open(element)) => {
                 let element = reader.subtree(element)?;
+                let place = element.place;
                 document.take(element, notes);
+                if document.entries.len() > MOST_ENTRIES {
+                    return Err(Fault { place, message: TOO_MANY_ENTRIES });
+                }
             }
             Some(Step::Text) => {}
             Some(Step::Close) => depth = depth.saturating_sub(1),
