@@ -59,7 +59,9 @@ fn skipped(survey: &Survey) -> String {
             Fate::Filtered => "does not pass `filters`".to_owned(),
             Fate::Withdrawn => "says so itself".to_owned(),
             _ => {
-                let of_file = survey.findings.iter().filter(|finding| finding.path == path);
+                // They are sorted by path, and there may be as many of them as files.
+                let first = survey.findings.partition_point(|finding| finding.path.as_str() < path);
+                let of_file = survey.findings.iter().skip(first).take_while(|finding| finding.path == path);
                 // The gravest is the cause.
                 of_file.max_by_key(|finding| finding.rule.severity()).map_or(String::new(), reason)
             }

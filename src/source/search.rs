@@ -20,6 +20,9 @@ use crate::stamp;
 const NOT_COLLECTIONS: [&str; 7] =
     ["_data", "_includes", "_layouts", "_sass", "_site", "_plugins", "_drafts"];
 
+/// The most patterns of file names in one list; each takes some kilobytes.
+const MOST_PATTERNS: usize = 10_000;
+
 /// Folders of other people's code, in which no posts are looked for.
 const OTHERS: [&str; 2] = ["node_modules", "vendor"];
 
@@ -57,6 +60,13 @@ pub fn find(
     files.dedup_by(|a, b| a.path == b.path);
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     findings.dedup();
+    for finding in &mut findings {
+        // An escaped name may be the very name of another file: no file has a path that begins like this.
+        if files.binary_search_by(|file| (*file.path).cmp(&finding.path)).is_ok() {
+            finding.path.insert_str(0, "./");
+        }
+    }
+    findings.sort_by(|a, b| a.path.cmp(&b.path));
     Ok((files, findings))
 }
 
@@ -260,6 +270,11 @@ pub fn literal_start(pattern: &str) -> &str {
 
 /// Patterns that match a path and everything below it.
 pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
+    if patterns.len() > MOST_PATTERNS {
+        return Err(Error::usage(format!(
+            "more than {MOST_PATTERNS} patterns of file names; name their folders"
+        )));
+    }
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let trimmed = pattern.trim_start_matches("./").trim_matches('/');
