@@ -16,6 +16,7 @@ mod entries;
 mod project;
 
 mod awkward;
+mod bites;
 mod boundaries;
 mod cli;
 mod convert;

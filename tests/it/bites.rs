@@ -1,0 +1,194 @@
+//! Input that would cost more than it is worth: it ends in an error at its place, or is cut down with a finding, and the
+//! other records are published. What it may cost at most is measured in `tests/faults`.
+
+use std::io::Write;
+use std::process::Stdio;
+use std::thread;
+
+use crate::project::{Project, SITE, article, run};
+
+/// A project of a good article and this one.
+fn project(name: &str, text: &str) -> Project {
+    Project::with_articles(&[("good.md", &article("Good", "2020-01-01", "Sky")), (name, text)])
+}
+
+/// What a build says of the article, which must be about its place; the other one is published.
+fn finding(name: &str, text: &str, code: i32) -> String {
+    let project = project(name, text);
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, code, "{}", run.stderr);
+    assert!(project.read("public/topics/sky/atom.xml").contains("Good"));
+    let lines: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with(name)).collect();
+    assert_eq!(lines.len(), 1, "{}", run.stderr);
+    lines[0].to_owned()
+}
+
+fn with_topics(count: usize, body: &str) -> String {
+    let topics: Vec<String> = (1..=count).map(|number| format!("t{number}")).collect();
+    let head = article("Many", "2020-01-02", &topics.join(", "));
+    format!("{head}{body}")
+}
+
+/// How many topics there are beside that of the good article.
+fn topics_of(text: &str) -> usize {
+    let run = project("many.md", text).run(&["list", "topics"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.stdout.lines().count() - 1
+}
+
+#[test]
+fn a_record_stands_in_a_hundred_topics_at_most() {
+    assert_eq!(topics_of(&with_topics(100, "")), 100);
+    let project = project("many.md", &with_topics(1000, ""));
+    let run = project.run(&["build"]);
+    let told = "many.md:5:9: warning: value: there are 1000 topics; those after the first 100 are left out";
+    assert!(run.stderr.lines().any(|line| line == told), "{}", run.stderr);
+    assert!(project.path("public/topics/t100/rss.xml").exists());
+    assert!(!project.path("public/topics/t101").exists());
+    // One text with commas holds as many names.
+    project.write("many.md", with_topics(1000, "").replace(['[', ']'], ""));
+    let run = project.run(&["build", "--force"]);
+    assert!(run.stderr.contains("there are 1000 topics; those after the first 100"), "{}", run.stderr);
+}
+
+#[test]
+fn a_long_record_stands_in_fewer_topics() {
+    let line = "A line of the body that says nothing at all.\n";
+    for (size, topics) in [(1 << 18, 40), (1 << 20, 15), (3 << 20, 5)] {
+        assert_eq!(topics_of(&with_topics(40, &line.repeat(size / line.len()))), topics, "{size}");
+    }
+}
+
+#[test]
+fn long_front_matter_is_turned_away() {
+    let head = "---\ndate: 2020-01-02\nlink: https://example.org/long\n";
+    for line in ["title: ", "title: 'A '\nsummary: |\n  ", "x: {a: b}\n# "] {
+        let long = format!("{head}{line}{}\n---\nText.\n", "word ".repeat(220_000));
+        assert_eq!(
+            finding("long.md", &long, 1),
+            "long.md:1:1: error: front-matter: the front matter is larger than 1024 KiB; what is long belongs into \
+             the body"
+        );
+    }
+}
+
+#[test]
+fn of_a_heap_of_marks_the_text_is_kept() {
+    let head =
+        "---\ntitle: Heap\ndate: 2020-01-02\nlink: https://example.org/heap\n---\nWhat comes first.\n\n";
+    for (name, mark) in [("a.md", ">"), ("a.md", "["), ("a.md", "- "), ("a.md", "a|"), ("a.html", "<hr>")] {
+        let text = format!("{head}{}", mark.repeat(610_000));
+        let told = finding(name, &text, 0);
+        let expected = format!(
+            "{name}:6:1: warning: depth: there is too much markup, or it is nested too deep; only the beginning of its \
+             text is kept"
+        );
+        assert_eq!(told, expected, "{mark}");
+    }
+    let project = project("a.html", &format!("{head}{}", "<hr>".repeat(610_000)));
+    project.run(&["build"]);
+    let feed = project.read("public/feed.json");
+    assert!(feed.contains("<p>What comes first.</p>") && !feed.contains("<hr>"));
+}
+
+#[test]
+fn how_large_a_record_may_be_is_for_the_configuration_to_say() {
+    let long = |size: usize| format!("{}{}", article("Long", "2020-01-02", "Sky"), " ".repeat(size << 20));
+    let with_limit = |limit: &str| format!("{SITE}input:\n  max_size: {limit}\n");
+    for (config, size, code) in [
+        (SITE.to_owned(), 3, 0),
+        (SITE.to_owned(), 4, 1),
+        (with_limit("5"), 4, 0),
+        (with_limit("1"), 1, 1),
+        (with_limit("0"), 0, 2),
+        (with_limit("a lot"), 0, 2),
+    ] {
+        let project = project("long.md", &long(size));
+        project.write("feedmill.yaml", &config);
+        let run = project.run(&["build"]);
+        assert_eq!(run.code, code, "{config}{size}: {}", run.stderr);
+        let is_turned_away = run.stderr.starts_with("long.md: error: unreadable: is larger than ");
+        assert_eq!(is_turned_away, code == 1, "{}", run.stderr);
+    }
+}
+
+#[test]
+fn inputs_of_a_conversion_have_a_limit_together() {
+    let project = Project::new(&[]);
+    let article = |size: usize| format!("{}{}", article("Long", "2020-01-02", "Sky"), " ".repeat(size << 20));
+    project.write("long.md", article(8));
+    project.write("half.md", article(5));
+    let told = "error: unreadable: the inputs are larger than 8 MiB; allow more with --max-size\n";
+    for (inputs, refused) in [(&["long.md"][..], "long.md"), (&["half.md", "half.md"], "half.md")] {
+        let arguments = [&["convert", "-t", "json", "-q"], inputs].concat();
+        let run = project.run(&arguments);
+        assert_eq!((run.code, run.stderr), (1, format!("{refused}: {told}")));
+        let run = project.run(&[&arguments[..], &["--max-size", "11"]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+    assert_eq!(project.run(&["convert", "-t", "json", "half.md"]).code, 0);
+}
+
+#[test]
+fn an_input_without_end_is_not_read_to_its_end() {
+    let project = Project::new(&[]);
+    for (begin, more) in
+        [("<rss><channel>", "<item/>"), ("", "\0"), ("---\n", "a: b\n"), ("{\"items\": [", "{},")]
+    {
+        let mut command = project.command();
+        command.args(["convert", "-t", "json"]).stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        let writer = thread::spawn(move || {
+            let more = more.repeat(10_000);
+            let mut is_read = pipe.write_all(begin.as_bytes()).is_ok();
+            while is_read {
+                is_read = pipe.write_all(more.as_bytes()).is_ok();
+            }
+        });
+        let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.starts_with("<stdin>: error: unreadable: the inputs are larger than 8 MiB"), "{told}");
+    }
+}
+
+#[test]
+fn a_feed_of_more_entries_than_anybody_reads_is_turned_away() {
+    let rss = |count: usize| format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(count));
+    let atom = |count: usize| {
+        format!("<feed xmlns=\"http://www.w3.org/2005/Atom\">{}</feed>", "<entry/>".repeat(count))
+    };
+    let json = |count: usize| format!("{{\"items\": [{}]}}", vec!["{\"id\": \"a\"}"; count].join(","));
+    let project = Project::new(&[]);
+    for feed in [rss(30_001), atom(30_001), json(30_001), rss(1_000_000)] {
+        project.write("feed", &feed);
+        let run = project.run(&["convert", "feed", "-t", "json", "-q"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        let (place, told) = run.stderr.split_once(": error: ").unwrap();
+        assert!(place.starts_with("feed:1:"), "{place}");
+        assert_eq!(told, "unreadable: there are more than 30000 entries; split the feed up\n");
+    }
+    project.write("feed", rss(16_000));
+    let run = project.run(&["convert", "feed", "feed", "-t", "json", "-q"]);
+    let told = "feed: error: unreadable: with it there are more than 30000 entries; convert fewer feeds\n";
+    assert_eq!((run.code, run.stderr.as_str()), (1, told));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_not_utf_8_does_not_take_the_place_of_another() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = project("a\\xff.md", &article("Backslash", "2020-01-02", "Sky"));
+    project.write(std::ffi::OsStr::from_bytes(b"a\xff.md"), article("Stray", "2020-01-03", "Sky"));
+    for _ in 0..2 {
+        let run = run(project.command().arg("build"));
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(run.stderr.starts_with("./a\\xff.md: error: unreadable: the file's name is not UTF-8"));
+        let feed = project.read("public/atom.xml");
+        assert!(feed.contains("Backslash") && !feed.contains("Stray"));
+    }
+    let listed = project.run(&["list", "skipped"]).stdout;
+    assert_eq!(listed, "./a\\xff.md\tfaulty\tthe file's name is not UTF-8; rename it\n");
+}
