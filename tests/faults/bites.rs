@@ -1,0 +1,343 @@
+//! What any one input may cost: two seconds of processor time, 256 MiB of memory and a stack of 2 MiB, all of them limits
+//! of the process and not measurements, so that a run beyond them is ended by the system. Whatever the input is, the
+//! run ends with a code of its own, and a build publishes the other records. (The promise is one second; the system
+//! counts whole ones, and machines differ.)
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+
+use tempfile::TempDir;
+
+const SITE: &str = "site:\n  title: The Example Gazette\n  url: https://example.org/\n";
+const GOOD: &str = "---\ntitle: Good one\ndate: 2020-01-01\nlink: https://example.org/good\n---\nText.\n";
+
+/// As large as a record may be.
+const LARGEST: usize = 4 << 20;
+
+/// As large as the inputs of a conversion may be.
+const LARGEST_INPUT: usize = 8 << 20;
+
+/// The program under the limits, ready to be started in the folder.
+fn limited(folder: &Path) -> Command {
+    let mut command = Command::new("prlimit");
+    command.args(["--cpu=2", "--data=268435456", "--stack=2097152", "--core=0", "--"]);
+    command.arg(env!("CARGO_BIN_EXE_feedmill")).current_dir(folder);
+    command.env("SOURCE_DATE_EPOCH", "1700000000").stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
+
+/// Whether limits can be set here.
+fn can_limit(name: &str) -> bool {
+    let can =
+        Command::new("prlimit").arg("--version").stdout(Stdio::null()).status().is_ok_and(|s| s.success());
+    if !can {
+        println!("skipped: {name}: there is no prlimit");
+    }
+    can
+}
+
+fn ended_by_itself(status: ExitStatus, codes: &[i32]) -> bool {
+    status.code().is_some_and(|code| codes.contains(&code))
+}
+
+/// Builds a project of a good record and these files, each in a project of its own; all faults are told at once.
+fn sweep(name: &str, cases: Vec<(String, &str, Vec<u8>)>) {
+    if !can_limit(name) {
+        return;
+    }
+    let mut faults = Vec::new();
+    let count = cases.len();
+    for (case, path, content) in cases {
+        let folder = project();
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, content).unwrap();
+        let output = limited(folder.path()).arg("build").output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap_or_default();
+        let is_sound = ended_by_itself(output.status, &[0, 1]) && feed.contains("Good one");
+        if !is_sound || told.contains("panicked") {
+            let first: String = told.chars().take(200).collect();
+            faults.push(format!("{case} in {path}: {}: {first}", output.status));
+        }
+    }
+    assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
+}
+
+fn project() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("feedmill.yaml"), SITE).unwrap();
+    fs::write(folder.path().join("good.md"), GOOD).unwrap();
+    folder
+}
+
+/// The text again and again, up to the length.
+fn heap(text: &str, length: usize) -> String {
+    text.repeat(length / text.len())
+}
+
+const HEAD: &str = "---\ntitle: Bad\ndate: 2020-01-02\nlink: https://example.org/bad\n";
+
+/// A record as large as may be, of these lines, and after them a heap.
+fn record(front: &str, body: &str, heap_of: &str) -> Vec<u8> {
+    let before = format!("{HEAD}{front}---\n{body}");
+    let length = LARGEST - before.len();
+    (before + &heap(heap_of, length)).into_bytes()
+}
+
+/// A record with these front matter lines and a heap of something in the last of them.
+fn front(before: &str, heap_of: &str, length: usize, after: &str) -> Vec<u8> {
+    format!("{HEAD}{before}{}{after}\n---\nText.\n", heap(heap_of, length)).into_bytes()
+}
+
+const MARKS: [&str; 60] = [
+    ">",
+    "> ",
+    "[",
+    "![",
+    "*",
+    "_",
+    "`",
+    "``",
+    "~~",
+    "|",
+    "a|",
+    "- ",
+    "1. ",
+    "\t",
+    "#\n",
+    "---\n",
+    "```\n",
+    "> - ",
+    "- a\n",
+    "* * ",
+    "[a](",
+    "[a](<b",
+    "[^a]",
+    "[^a]: b\n\n",
+    "[a]: b\n\n",
+    "a\n===\n",
+    "a\n: b\n",
+    "|a|b|\n",
+    "a*",
+    "*a _",
+    "<",
+    "</",
+    "<!--",
+    "<![CDATA[",
+    "<?",
+    "&",
+    "&#",
+    "&amp;",
+    "<div>",
+    "<b>",
+    "<p>",
+    "<a href=x>",
+    "<svg>",
+    "<svg><p>",
+    "<table>",
+    "<table>a",
+    "<table><tr><td>",
+    "<b><p>",
+    "<a><b><i>",
+    "<b><i>",
+    "<select>",
+    "<ul><li>",
+    "<hr>",
+    "<br>",
+    "<img src=x>",
+    "<template>",
+    "<script>",
+    "<textarea>",
+    "<a ",
+    "<a b=\"",
+];
+
+#[test]
+#[ignore = "a fault sweep; see CONTRIBUTING.md"]
+fn bites_of_bodies() {
+    let mut cases = Vec::new();
+    for path in ["bad.md", "bad.html"] {
+        cases.extend(MARKS.iter().map(|mark| (format!("{mark:?}"), path, record("", "", mark))));
+        for (case, before, heap_of) in [
+            ("attributes", "<p ", "a=b "),
+            ("rows", "", &*format!("{}\n", ">".repeat(1000))),
+            ("lists", "", &*format!("{}a\n", "- ".repeat(500))),
+            ("formatting", &*"<b class=a><i><u><s><code><em>".repeat(20), "<p>x"),
+            ("adoption", &*"<b>".repeat(250), "<p></b>"),
+            ("references", &*format!("[a]: /{}\n\n", "x".repeat(50_000)), "[a]"),
+            ("prose", "", "The *quick* fox [jumps](https://example.org/) over the dog.\n\n"),
+        ] {
+            cases.push((case.to_owned(), path, record("", before, heap_of)));
+        }
+        let base = format!("link: https://example.org/{}/\n", "x".repeat(100_000));
+        cases.push(("addresses".to_owned(), path, record(&base, "", "<a href=x>y</a>")));
+    }
+    sweep("bites_of_bodies", cases);
+}
+
+#[test]
+#[ignore = "a fault sweep; see CONTRIBUTING.md"]
+fn bites_of_front_matter() {
+    let (most, too_much) = (1_000_000, LARGEST - 200);
+    let mut cases = Vec::new();
+    for mark in [
+        "[", "{", "- ", "? ", "!", "&a ", "*a ", "\"", "'", "|", "#", "%", "---\n", "[{", "a: ", "a: b\n",
+        "a: |\n", "- |\n", "...\n", "!!str ", "''", "\\", ",", "a,", "a: &a [", "\u{85}", "\u{2028}", "\t",
+        ">", ": ", "!a ", "a:\n ",
+    ] {
+        for (length, after) in [(most, ""), (too_much, "")] {
+            cases.push((
+                format!("topics {mark:?} {length}"),
+                "bad.md",
+                front("topics: ", mark, length, after),
+            ));
+            cases.push((format!("{mark:?} {length}"), "bad.md", front("", mark, length, after)));
+        }
+    }
+    let numbered = |text: &str, count: usize| -> String {
+        (0..count).map(|number| text.replace('#', &number.to_string())).collect()
+    };
+    for (case, text) in [
+        ("topics", format!("topics: [{}]", numbered("t#,", 140_000))),
+        ("topics in lines", format!("topics:\n{}", numbered("- t#\n", 100_000))),
+        ("keys", numbered("k#: v\n", 90_000)),
+        ("keys for the library", format!("x: {{a: b}}\n{}", numbered("k#: v\n", 80_000))),
+        ("authors", format!("authors:\n{}", numbered("- {name: n#}\n", 9_000))),
+        ("pictures", format!("images:\n{}", numbered("- javascript:#\n", 50_000))),
+        ("deep", (0..1400).map(|level| format!("{}a:\n", " ".repeat(level))).collect()),
+        ("alias", format!("x: &a {}\ntopics: [{}]", heap("z", 300_000), "*a, ".repeat(250))),
+        ("title", format!("title: \"{}\"", heap("\\\"'", most))),
+        ("topic", format!("topics: [{}]", heap("\u{1f600}", most))),
+        ("long topics", format!("topics: [{}]", numbered(&format!("{}#,", "x".repeat(9_000)), 110))),
+        ("folding", format!("title: {}", heap("\u{fdfa}", most))),
+        ("address", format!("link: /{}", heap("a/../", most))),
+        ("host", format!("link: http://{}", heap("\u{e9}.", most))),
+        ("number", format!("quality: 1e999999\nheat: {}\nupdated: 9999999999999-99-99", heap("9", most))),
+    ] {
+        cases.push((case.to_owned(), "bad.md", front(&text, "x", 0, "")));
+    }
+    let topics = |count: usize| format!("topics: [{}]\n", numbered("t#, ", count));
+    for (count, length) in [(1000, 10_000), (1000, 300_000), (100, LARGEST - 1000)] {
+        let body = heap("The *quick* fox jumps over the lazy dog, and nobody minds.\n\n", length);
+        let text = format!("{HEAD}{}---\n{body}", topics(count));
+        cases.push((format!("{count} topics of {length} bytes"), "bad.md", text.into_bytes()));
+    }
+    sweep("bites_of_front_matter", cases);
+}
+
+#[test]
+#[ignore = "a fault sweep; see CONTRIBUTING.md"]
+fn bites_of_conversions() {
+    if !can_limit("bites_of_conversions") {
+        return;
+    }
+    let rss = |before: &str, heap_of: &str, after: &str| {
+        let (start, end) = ("<rss version=\"2.0\"><channel><title>T</title>", "</channel></rss>");
+        let heap = heap(heap_of, LARGEST_INPUT - before.len() - after.len() - start.len() - end.len());
+        format!("{start}{before}{heap}{after}{end}")
+    };
+    let json = |before: &str, heap_of: &str, after: &str| {
+        let start = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"T\",\"items\":[";
+        let heap = heap(heap_of, LARGEST_INPUT - before.len() - after.len() - start.len() - 2);
+        format!("{start}{before}{heap}{after}]}}")
+    };
+    let item = "<item><title>One</title><link>https://example.org/1</link><description>Some text of an item, which is \
+                as long as many are, and says nothing in particular about anything.</description>\
+                <pubDate>Wed, 01 Jan 2020 00:00:00 GMT</pubDate></item>";
+    let small = "<item><guid>a</guid></item>";
+    let text = ("<item><description>", "</description></item>");
+    let content = ("{\"id\":\"a\",\"content_html\":\"", "\"}");
+    let entities =
+        "<!DOCTYPE rss [<!ENTITY a \"xxxxxxxxxxxxxxxx\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
+    let cases = [
+        ("items", rss("", item, "")),
+        ("many items", rss(&heap(small, small.len() * 29_000), " ", "")),
+        ("empty items", rss("", "<item/>", "")),
+        ("levels", rss("<item>", "<a>", "")),
+        ("attributes", rss("<item ", "a=\"b\" ", "/>")),
+        ("name", rss("<item><", "a", "/></item>")),
+        ("references", format!("{entities}{}", rss(text.0, "&b;", text.1))),
+        ("text", rss(text.0, "x ", text.1)),
+        ("escapes", rss(text.0, "&amp;", text.1)),
+        ("twice", rss(text.0, "&amp;lt;", text.1)),
+        ("marked up", rss(text.0, "&lt;p&gt;text &lt;/p&gt;", text.1)),
+        ("unclosed", rss(text.0, "&lt;b&gt;", text.1)),
+        ("bare", rss(text.0, "& ", text.1)),
+        ("tags", rss(text.0, "<b>x</b>", text.1)),
+        ("strange", rss("<item>", "<x:a/>", "</item>")),
+        ("categories", rss("<item>", "<category>c</category>", "</item>")),
+        ("comments", rss("", "<!-- a -->", "")),
+        ("comment", rss("", "<!-- a", "")),
+        ("namespaces", rss("<item>", "<a xmlns:a=\"u:x\">", "")),
+        ("json lists", "[".repeat(LARGEST_INPUT)),
+        ("json items", json("", "{\"id\":\"a\"},", "1")),
+        ("json numbers", json("", "1,", "1")),
+        ("json number", json("{\"id\":", "9", "}")),
+        ("json members", json("{", "\"_a\":1,", "\"b\":1}")),
+        ("json tags", json("{\"id\":\"a\",\"tags\":[", "\"a\",", "1]}")),
+        ("json text", json(content.0, "<p>text</p>", content.1)),
+        ("json escapes", json(content.0, "\\u003c", content.1)),
+        ("json lone surrogates", json(content.0, "\\ud800", content.1)),
+        ("json extension", json("{\"id\":\"a\",\"_x\":[", "{\"a\":1},", "1]}")),
+        ("article", format!("{HEAD}---\n{}", heap("The *quick* fox.\n\n", LARGEST_INPUT - 100))),
+        ("article of marks", format!("{HEAD}---\n{}", heap(">", LARGEST_INPUT - 100))),
+        ("article of topics", format!("{HEAD}topics: {}\n---\n", heap("a,", 1_000_000))),
+    ];
+    let mut faults = Vec::new();
+    let folder = tempfile::tempdir().unwrap();
+    for (case, input) in cases {
+        assert!(input.len() <= LARGEST_INPUT + entities.len(), "{case}");
+        fs::write(folder.path().join("input"), input).unwrap();
+        // Each of the articles is a file, and thousands of files take the disk its time.
+        let targets = if case == "many items" {
+            &["rss", "atom", "json"][..]
+        } else {
+            &["rss", "atom", "json", "article"]
+        };
+        for target in targets {
+            let output = format!("output.{target}");
+            let _ = fs::remove_dir_all(folder.path().join(&output));
+            let ran =
+                limited(folder.path()).args(["convert", "input", "-q", "-t", target, "-o", &output]).output();
+            let ran = ran.unwrap();
+            let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+            if !ended_by_itself(ran.status, &[0, 1, 2]) || told.contains("panicked") {
+                let first: String = told.chars().take(200).collect();
+                faults.push(format!("{case} to {target}: {}: {first}", ran.status));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+#[ignore = "a fault sweep; see CONTRIBUTING.md"]
+fn bites_of_files() {
+    if !can_limit("bites_of_files") {
+        return;
+    }
+    let build = |folder: &TempDir, code: i32| {
+        let output = limited(folder.path()).arg("build").output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{told}");
+        let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap();
+        assert!(feed.contains("Good one"));
+        told
+    };
+    for size in [1 << 30, 1 << 40] {
+        let folder = project();
+        let large = fs::File::create(folder.path().join("bad.md")).unwrap();
+        if large.set_len(size).is_err() {
+            println!("skipped: bites_of_files: no sparse file of {size} bytes");
+            continue;
+        }
+        assert!(build(&folder, 1).starts_with("bad.md: error: unreadable: is larger than 4 MiB"));
+    }
+    let folder = project();
+    for number in 0..100_000 {
+        fs::File::create(folder.path().join(format!("{number}.md"))).unwrap();
+    }
+    build(&folder, 0);
+}
