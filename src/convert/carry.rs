@@ -150,7 +150,7 @@ fn item(entry: &mut Entry, losses: &mut Losses) {
 /// Readers take a title or description in RSS for HTML where it looks like it, so plain text that does is escaped as HTML
 /// first.
 fn escape(text: &mut Option<Text>) {
-    escape_where(text, |value| html::looks_like_html(value) || html::could_run(value));
+    escape_where(text, html::looks_like_html);
 }
 
 fn escape_where(text: &mut Option<Text>, looks_like_html: impl Fn(&str) -> bool) {

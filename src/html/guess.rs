@@ -1,6 +1,6 @@
 //! Tells whether a text that should be plain is HTML after all.
 
-use super::elements::{is_hidden, is_html};
+use super::elements::{is_html, is_kept};
 use super::references::decode_one;
 
 /// Whether a text is HTML by its look: it has an end tag, an attribute or a character reference, all its tags are those
@@ -52,7 +52,9 @@ pub fn could_run(text: &str) -> bool {
         let end = part.find(|next: char| !next.is_alphanumeric()).unwrap_or(part.len());
         let (name, rest) = part.split_at_checked(end).unwrap_or((part, ""));
         let name = name.to_ascii_lowercase();
-        is_html(&name) && (rest.contains('=') || is_hidden(&name))
+        let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
+        // Of an element that nobody knows, a reader still heeds the attributes.
+        is_tag && rest.contains('=') || is_html(&name) && !is_kept(&name, true)
     })
 }
 
@@ -100,6 +102,22 @@ mod tests {
             [("a<br>b", true), ("a &lt; b", true), ("5 < 6 & 7", false), ("Vec<T>", false), ("</p>", true)]
         {
             assert_eq!(has_html(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_and_elements_that_are_not_shown_could_run() {
+        for (text, expected) in [
+            ("<img src=x onerror=attack()>", true),
+            ("<x-y onfocus=attack() autofocus>", true),
+            ("a <b class=c", true),
+            ("the <script> element", true),
+            ("<PLAINTEXT>", true),
+            ("<title<x onclick=attack()>", true),
+            ("a <b>bold</b> claim, Vec<T>, a < b = c, I <3 you = me", false),
+            ("<!-- a=b --> </p a=b>", false),
+        ] {
+            assert_eq!(could_run(text), expected, "{text}");
         }
     }
 

@@ -33,8 +33,13 @@ const OWN_PREFIXES: [(&str, &str); 2] = [("atom", NAMESPACE), (media::PREFIX, me
 /// The key of foreign elements, greater than every prefix: the crate writes extensions in the order of their keys.
 const BEHIND_ALL: &str = "~";
 
-const SHAPE: Shape =
-    Shape { format: Format::Atom, namespace: Some(NAMESPACE), path: &["feed", "entry"], id: "id" };
+const SHAPE: Shape = Shape {
+    format: Format::Atom,
+    namespace: Some(NAMESPACE),
+    path: &["feed", "entry"],
+    id: "id",
+    title: |title| outgoing(&title.value),
+};
 
 /// Writes the feed as Atom 1.0; see [`crate::format::write`].
 ///

@@ -3,6 +3,7 @@
 //! Left out, because RSS has no place for it or readers misread it: via and related articles, an author's address
 //! and picture, labels of categories, content that is no text. `losses` counts what that is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use memchr::memchr;
@@ -19,7 +20,7 @@ use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
 use crate::xml::namespace;
-use crate::{address, text, time};
+use crate::{address, html, text, time};
 
 const ATOM_PREFIX: &str = "atom";
 const ATOM_NAMESPACE: &str = namespace::ATOM;
@@ -38,8 +39,13 @@ const BEHIND_ALL: &str = "~";
 /// The largest picture that a channel may name the size of (RSS 2.0, "image").
 const LARGEST_IMAGE: (u32, u32) = (144, 400);
 
-const SHAPE: Shape =
-    Shape { format: Format::Rss, namespace: None, path: &["rss", "channel", "item"], id: "guid" };
+const SHAPE: Shape = Shape {
+    format: Format::Rss,
+    namespace: None,
+    path: &["rss", "channel", "item"],
+    id: "guid",
+    title: plain,
+};
 
 /// Writes the feed as RSS 2.0; see [`crate::format::write`].
 ///
@@ -120,7 +126,7 @@ fn push_numeric(written: &mut Vec<u8>, plain: &[u8]) {
 fn channel(feed: &Feed) -> Channel {
     let head = &feed.head;
     let prefixes = Prefixes::of(feed, &OWN_PREFIXES, true);
-    let plain = |text: &Option<Text>| text.as_ref().map(|text| owned(&text.value));
+    let plain = |text: &Option<Text>| text.as_ref().map(|text| plain(text).into_owned());
     let mut channel = Channel {
         title: plain(&head.title).unwrap_or_default(),
         link: head.link().map(owned).unwrap_or_default(),
@@ -154,14 +160,18 @@ fn channel(feed: &Feed) -> Channel {
 /// The channel's picture. A size beyond the limits is left out.
 fn channel_image(head: &FeedHead, image: &Image) -> rss::Image {
     let size = image.width.zip(image.height).filter(|_| fits(image));
-    let title = image.title.as_deref().or(head.title.as_ref().map(|title| title.value.as_str()));
+    let own_title = image.title.as_deref().map(Text::plain);
+    let title = own_title.as_ref().or(head.title.as_ref());
     rss::Image {
         url: owned(&image.url),
-        title: title.map(owned).unwrap_or_default(),
+        title: title.map(plain).unwrap_or_default().into_owned(),
         link: image.link.as_deref().or(head.link()).map(owned).unwrap_or_default(),
         width: size.map(|(width, _)| width.to_string()),
         height: size.map(|(_, height)| height.to_string()),
-        description: image.description.as_deref().map(owned),
+        description: image
+            .description
+            .as_deref()
+            .map(|description| plain(&Text::plain(description)).into_owned()),
     }
 }
 
@@ -174,7 +184,7 @@ pub(super) fn fits(image: &Image) -> bool {
 
 fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
     let mut item = Item {
-        title: entry.title.as_ref().map(|title| owned(&title.value)),
+        title: entry.title.as_ref().map(|title| plain(title).into_owned()),
         link: entry.link().map(owned),
         description: entry.summary.as_ref().map(html),
         author: core_author(&entry.authors, &entry.extensions).and_then(mail_and_name),
@@ -215,7 +225,16 @@ pub(super) fn comments(entry: &Entry) -> Option<&Link> {
 /// The feed that an item was taken from: RSS knows its address and its title.
 pub(super) fn source(head: &FeedHead) -> Option<rss::Source> {
     let own = head.link_to("self").map(|link| link.href.as_str()).or(head.link())?;
-    Some(rss::Source { url: owned(own), title: head.title.as_ref().map(|title| owned(&title.value)) })
+    Some(rss::Source { url: owned(own), title: head.title.as_ref().map(|title| plain(title).into_owned()) })
+}
+
+/// The text of an element that the profile wants to be plain. Most readers take it for HTML all the same: where that would
+/// run, it is HTML, in which plain text is escaped.
+fn plain(text: &Text) -> Cow<'_, str> {
+    match text.kind {
+        TextKind::Plain if html::could_run(&text.value) => text::escape_html(&outgoing(&text.value)).into(),
+        _ => outgoing(&text.value),
+    }
 }
 
 /// The text as HTML: readers take a description for it, so plain text is escaped before the XML is.

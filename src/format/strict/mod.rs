@@ -16,7 +16,7 @@ use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 use super::characters::{is_outgoing, outgoing};
 use super::refusal;
 use crate::error::Error;
-use crate::model::{Entry, Format};
+use crate::model::{Entry, Format, Text};
 
 mod scan;
 mod tag;
@@ -41,6 +41,8 @@ pub(super) struct Shape {
     pub(super) path: &'static [&'static str],
     /// The element that holds an entry's id.
     pub(super) id: &'static str,
+    /// What its title is written as.
+    pub(super) title: fn(&Text) -> Cow<'_, str>,
 }
 
 /// Accepts the document where it is namespace-well-formed (XML 1.0, Namespaces in XML 1.0), holds publishable
@@ -292,11 +294,11 @@ impl<'a> Reading<'a> {
     fn close_entry(&mut self) -> Result<(), Fault> {
         let (id, title) = (self.id.take(), self.title.take());
         let Some(entry) = self.entry else { return Ok(()) };
-        let expected_title = entry.title.as_ref().map_or("", |title| &title.value);
+        let expected_title = entry.title.as_ref().map(self.shape.title).unwrap_or_default();
         if id != entry.id.as_deref().map(outgoing) {
             return Err("an id differs from the entry's");
         }
-        if title.unwrap_or_default() != outgoing(expected_title) {
+        if title.unwrap_or_default() != expected_title {
             return Err("a title differs from the entry's");
         }
         Ok(())

@@ -3,10 +3,21 @@ use proptest::prelude::*;
 use super::*;
 use crate::format::sample::{bare_entry, hostile_text};
 
-const SHAPE: Shape =
-    Shape { format: Format::Rss, namespace: None, path: &["rss", "channel", "item"], id: "guid" };
-const ATOM_SHAPE: Shape =
-    Shape { format: Format::Atom, namespace: Some("urn:example:atom"), path: &["feed", "entry"], id: "id" };
+const SHAPE: Shape = Shape {
+    format: Format::Rss,
+    namespace: None,
+    path: &["rss", "channel", "item"],
+    id: "guid",
+    title: TITLE,
+};
+const TITLE: fn(&Text) -> Cow<'_, str> = |title| outgoing(&title.value);
+const ATOM_SHAPE: Shape = Shape {
+    format: Format::Atom,
+    namespace: Some("urn:example:atom"),
+    path: &["feed", "entry"],
+    id: "id",
+    title: TITLE,
+};
 
 fn entries() -> Vec<Arc<Entry>> {
     [("urn:example:1", "One & only"), ("urn:example:2", "Two")]
