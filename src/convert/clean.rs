@@ -20,22 +20,32 @@ use crate::text;
 use crate::xml::namespace;
 
 /// The schemes that make a reader run or open what nobody asked for.
-const HARMFUL: [&str; 15] = [
+const HARMFUL: [&str; 25] = [
     "about",
     "blob",
+    "chrome",
     "data",
     "file",
     "filesystem",
+    "hcp",
     "intent",
     "jar",
     "javascript",
+    "jscript",
     "livescript",
+    "mhtml",
     "mocha",
     "ms-appinstaller",
+    "ms-its",
     "ms-msdt",
+    "res",
+    "resource",
     "search-ms",
+    "shell",
+    "vbs",
     "vbscript",
     "view-source",
+    "wyciwyg",
 ];
 
 /// How names of foreign elements and attributes end that hold addresses.
@@ -297,10 +307,18 @@ impl Cleaner<'_> {
     }
 }
 
-/// Whether the address could do harm, itself or as the one that `feed:` leads to.
+/// Schemes that lead to the address behind them.
+const LEADING: [&str; 4] = ["feed", "itpc", "pcast", "podcast"];
+
+/// Whether the address could do harm, itself or as the one that others lead to.
 fn does_harm(url: &Url) -> bool {
-    let inner = || Url::parse(url.path()).is_ok_and(|inner| HARMFUL.contains(&inner.scheme()));
-    HARMFUL.contains(&url.scheme()) || url.scheme() == "feed" && inner()
+    let mut inner = url.as_str();
+    // Each turn leaves a shorter text.
+    let leads = |scheme: &str| LEADING.iter().any(|leading| leading.eq_ignore_ascii_case(scheme.trim()));
+    while let Some((_, rest)) = inner.split_once(':').filter(|(scheme, _)| leads(scheme)) {
+        inner = rest.trim_start_matches('/');
+    }
+    HARMFUL.contains(&url.scheme()) || Url::parse(inner).is_ok_and(|inner| HARMFUL.contains(&inner.scheme()))
 }
 
 /// Whether the value of the name is an address that could do harm. Words that begin like one (`About: us`, `JavaScript:

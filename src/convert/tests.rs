@@ -105,6 +105,24 @@ fn harmful_addresses_in_foreign_elements_go_in_every_mode_and_are_counted() {
 }
 
 #[test]
+fn no_scheme_that_leads_to_another_hides_a_harmful_one() {
+    for (address, is_kept) in [
+        ("feed:javascript:attack()", false),
+        ("feed:feed:javascript:attack()", false),
+        ("FEED:pcast:JavaScript:attack()", false),
+        ("pcast:data:text/html,attack", false),
+        ("vbs:attack()", false),
+        ("feed://example.org/attack", true),
+        ("feed:https://example.org/attack", true),
+        ("magnet:?xt=urn:example:attack", true),
+    ] {
+        let (document, _) =
+            run(&[&rss(&format!("<item><title>T</title><link>{address}</link></item>"))], Format::Atom);
+        assert_eq!(document.contains("attack"), is_kept, "{address}: {document}");
+    }
+}
+
+#[test]
 fn markup_in_foreign_text_is_cleaned_and_text_of_code_is_not() {
     let item = "<item><title>T</title><x:summary>&lt;img src=x onerror=attack()></x:summary>\
                 <x:markdown>`&lt;b>` if a &amp;&amp; b</x:markdown></item>";
