@@ -23,6 +23,7 @@ mod convert;
 mod determinism;
 mod front_matter;
 mod golden;
+mod hostile;
 mod incremental;
 mod messages;
 mod publish;

@@ -1,0 +1,215 @@
+//! The forms in every field of a feed in every format, and what `convert` writes of them in every other.
+
+use super::forms;
+use super::judge::{Exposed, MayStay};
+use crate::convert::{FORMATS, atom, document, json_feed, rss, run_with_input};
+use crate::project::Project;
+
+/// The text as XML holds it, in elements and attributes, without what XML cannot hold.
+fn escaped(text: &str) -> String {
+    let is_possible = |character: &char| !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    let mut escaped = String::new();
+    for character in text.chars().filter(is_possible) {
+        match character {
+            '&' | '<' | '>' | '"' | '\'' | '\t' | '\n' | '\r' => {
+                escaped.push_str(&format!("&#{};", u32::from(character)));
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// An item of RSS with the form wherever there is room for one.
+fn item(number: usize, form: &str) -> String {
+    let f = escaped(form);
+    let texts: String = [
+        "title",
+        "description",
+        "author",
+        "category",
+        "comments",
+        "content:encoded",
+        "dc:creator",
+        "dc:description",
+        "dc:subject",
+        "dc:rights",
+        "itunes:author",
+        "itunes:summary",
+        "itunes:subtitle",
+        "media:title",
+        "media:description",
+        "media:credit",
+        "wfw:commentRss",
+        "link",
+        "source",
+        "x:unknown",
+    ]
+    .map(|name| format!("<{name}>{f}</{name}>"))
+    .concat();
+    let addresses: String = [
+        "enclosure type='audio/mpeg' length='1' url",
+        "media:content medium='image' url",
+        "media:thumbnail url",
+        "itunes:image href",
+        "atom:link rel='related' href",
+        "atom:link rel='enclosure' href",
+        "source url",
+        "category domain",
+        "media:player url",
+        "x:unknown href",
+        "x:unknown src",
+    ]
+    .map(|name| format!("<{name}=\"{f}\"/>"))
+    .concat();
+    format!(
+        "<item><pubDate>Wed, 01 Jan 2020 00:00:00 GMT</pubDate><guid isPermaLink='false'>{number}</guid>{texts}{addresses}<atom:author><atom:name>{f}</atom:name>\
+         <atom:uri>{f}</atom:uri></atom:author><media:group><media:content url=\"{f}\"><media:description type='html'>{f}\
+         </media:description></media:content></media:group></item>"
+    )
+}
+
+/// An entry of Atom with the form wherever there is room for one; texts are of one kind.
+fn entry(number: usize, form: &str, kind: &str) -> String {
+    let f = escaped(form);
+    let texts =
+        ["title", "summary", "rights", "content"].map(|name| format!("<{name} type='{kind}'>{f}</{name}>"));
+    let links = ["alternate", "related", "via", "enclosure", "replies", "self", "license"]
+        .map(|relation| format!("<link rel='{relation}' title=\"{f}\" href=\"{f}\"/>"));
+    format!(
+        "<entry><id>urn:example:{number}</id><updated>2020-01-01T00:00:00Z</updated>{}{}<author><name>{f}</name><uri>{f}\
+         </uri><email>{f}</email></author><contributor><name>{f}</name><uri>{f}</uri></contributor>\
+         <category term=\"{f}\" label=\"{f}\" scheme=\"{f}\"/><source><id>urn:example:s</id><title type='{kind}'>{f}</title>\
+         <icon>{f}</icon><logo>{f}</logo><link href=\"{f}\"/><author><name>{f}</name><uri>{f}</uri></author>\
+         <generator uri=\"{f}\">{f}</generator></source></entry>",
+        texts.concat(),
+        links.concat(),
+    )
+}
+
+/// An item of JSON Feed with the form wherever there is room for one.
+fn object(number: usize, form: &str) -> String {
+    serde_json::json!({
+        "id": number.to_string(), "date_published": "2020-01-01T00:00:00Z", "url": form, "external_url": form, "title": form, "content_html": form,
+        "content_text": form, "summary": form, "image": form, "banner_image": form, "tags": [form], "language": form,
+        "author": {"name": form, "url": form, "avatar": form},
+        "authors": [{"name": form, "url": form, "avatar": form}],
+        "attachments": [{"url": form, "mime_type": "audio/mpeg", "title": form}],
+        "_more": {"html": form, "url": form}, "_url": form,
+    })
+    .to_string()
+}
+
+const PREFIXES: &str = "<rss xmlns:atom='http://www.w3.org/2005/Atom' xmlns:x='https://example.org/x' \
+    xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/' \
+    xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' xmlns:media='http://search.yahoo.com/mrss/' \
+    xmlns:wfw='http://wellformedweb.org/CommentAPI/' ";
+
+/// Every so many-th form, all in one feed of each kind.
+fn feeds(step: usize) -> Vec<String> {
+    let all = |write: &dyn Fn(usize, &str) -> String| -> Vec<String> {
+        forms::all().enumerate().step_by(step).map(|(number, form)| write(number, form)).collect()
+    };
+    let in_atom = |kind: &str| atom(&all(&|number, form| entry(number, form, kind)).concat());
+    vec![
+        rss(&all(&item).concat()).replacen("<rss ", PREFIXES, 1),
+        in_atom("html"),
+        in_atom("text"),
+        json_feed(&all(&object).join(",")),
+    ]
+}
+
+fn assert_inert(input: &str) {
+    for format in FORMATS {
+        let mut exposed = Exposed::default();
+        exposed.read(format, &document(input, format));
+        assert!(exposed.html.len() + exposed.addresses.len() > 0, "{format}");
+        exposed.assert_inert(MayStay::Looks);
+    }
+}
+
+#[test]
+fn no_form_in_a_feed_runs_in_any_reader_of_what_it_is_converted_to() {
+    for input in feeds(1) {
+        assert_inert(&input);
+    }
+}
+
+#[test]
+fn no_form_in_a_feed_runs_by_way_of_articles() {
+    // The texts are the same as in feeds; a few of each table show that the way leaves no gap.
+    for input in feeds(9) {
+        let project = Project::new(&[]);
+        let run =
+            run_with_input(&project, &["convert", "--to", "article", "-q", "-o", "."], input.as_bytes());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let run = project.run(&["build", "-q", "--base-url", "https://example.org/"]);
+        assert!(run.code <= 1, "{}", run.stderr);
+        let mut exposed = Exposed::default();
+        for (path, bytes) in project.public() {
+            exposed.read(&path, std::str::from_utf8(&bytes).unwrap());
+        }
+        assert!(exposed.html.len() > 20, "{} {}", exposed.html.len(), run.stderr);
+        exposed.assert_inert(MayStay::Looks);
+    }
+}
+
+/// XHTML that is well-formed, and what it is called in.
+const XHTML: &[&str] = &[
+    "<p onclick='attack()'>x</p>",
+    "<script>attack()</script>",
+    "<script src='//evil.example/a.js'/>",
+    "<script><![CDATA[<]]>attack()</script>",
+    "<img src='x' onerror='attack()'/>",
+    "<img src='x' on:error='attack()' xmlns:on='https://example.org/on'/>",
+    "<a href='javascript:attack()'>x</a>",
+    "<a href='java&#9;script:attack()'>x</a>",
+    "<a xml:base='javascript:attack()' href=''>x</a>",
+    "<p xml:base='javascript:'><a href='attack()'>x</a></p>",
+    "<p xml:base='data:text/html,'><img src='attack'/></p>",
+    "<h:script xmlns:h='http://www.w3.org/1999/xhtml'>attack()</h:script>",
+    "<h:img xmlns:h='http://www.w3.org/1999/xhtml' h:src='x' h:onerror='attack()' onerror='attack()'/>",
+    "<svg xmlns='http://www.w3.org/2000/svg' onload='attack()'><script>attack()</script></svg>",
+    "<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:a xmlns:l='http://www.w3.org/1999/xlink' l:href='javascript:attack()'>x</s:a></s:svg>",
+    "<math xmlns='http://www.w3.org/1998/Math/MathML' href='javascript:attack()'><mtext>x</mtext></math>",
+    "<iframe srcdoc='&lt;script&gt;attack()&lt;/script&gt;'/>",
+    "<style>*{background:url(javascript:attack())}</style><p style='width:expression(attack())'>x</p>",
+    "<textarea>&lt;/textarea&gt;&lt;script&gt;attack()&lt;/script&gt;</textarea>",
+    "<title>&lt;/title&gt;&lt;img src=x onerror=attack()&gt;</title>",
+    "<noscript>&lt;/noscript&gt;&lt;img src=x onerror=attack()&gt;</noscript>",
+    "<xmp>&lt;/xmp&gt;&lt;img src=x onerror=attack()&gt;</xmp>",
+    "<plaintext>&lt;img src=x onerror=attack()&gt;</plaintext>",
+    "<style>&lt;/style&gt;&lt;img src=x onerror=attack()&gt;</style>",
+    "<p title='&lt;img src=x onerror=attack()&gt;'>&lt;img src=x onerror=attack()&gt;</p>",
+    "<p><![CDATA[<img src=x onerror=attack()>]]></p>",
+    "<p>&lt;!--</p><p title='--&gt;&lt;img src=x onerror=attack()&gt;'>x</p>",
+    "<!-- --><p>]]&gt;&lt;img src=x onerror=attack()&gt;</p><?x <script>attack()</script>?>",
+    "<form action='javascript:attack()'><button formaction='javascript:attack()'>x</button></form>",
+    "<object data='javascript:attack()'><embed src='javascript:attack()'/></object>",
+    "<base href='javascript:attack()'/><link rel='stylesheet' href='x'/><meta http-equiv='refresh' content='0'/>",
+    "<div><div><p>x</p></div></div><script>attack()</script>",
+    "<p xmlns='https://example.org/unknown' onclick='attack()'>x</p>",
+    "<unknown onclick='attack()' style='behavior:url(x)'>x</unknown>",
+];
+
+#[test]
+fn no_xhtml_of_a_feed_runs_in_any_reader() {
+    let write = |(number, form): (usize, &&str)| {
+        let div = format!("<div xmlns='http://www.w3.org/1999/xhtml'>{form}</div>");
+        let texts = ["title", "summary", "rights", "content"]
+            .map(|name| format!("<{name} type='xhtml'>{div}</{name}>"));
+        let media = format!("<content type='application/xhtml+xml'>{div}</content>");
+        let entry = |id: &str, texts: &str| {
+            format!("<entry><id>urn:example:{id}</id><updated>2020-01-01T00:00:00Z</updated>{texts}</entry>")
+        };
+        entry(&number.to_string(), &texts.concat())
+            + &entry(&format!("m{number}"), &format!("<title>T</title>{media}"))
+    };
+    let entries: Vec<String> = XHTML.iter().enumerate().map(write).collect();
+    assert_inert(&atom(&entries.concat()));
+    let items = XHTML.iter().map(|form| {
+        format!("<item><title>T</title><xhtml:body xmlns:xhtml='http://www.w3.org/1999/xhtml' xmlns='http://www.w3.org/1999/xhtml'>\
+                 {form}</xhtml:body><x:more>{form}</x:more></item>")
+    });
+    assert_inert(&rss(&items.collect::<String>()).replacen("<rss ", PREFIXES, 1));
+}

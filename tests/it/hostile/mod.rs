@@ -1,0 +1,9 @@
+//! Records and feeds that mean harm to those who read what is made of them: whatever form of attack stands in whatever
+//! field, nothing that is published runs in a browser.
+
+mod build;
+mod convert;
+mod forms;
+mod judge;
+mod names;
+mod secrets;

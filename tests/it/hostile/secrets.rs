@@ -1,0 +1,202 @@
+//! A word that must not get out: below `secured` by every way that YAML has of saying it elsewhere, in comments, under
+//! keys that nobody knows, in records that are not published and in those that can no longer be.
+
+use std::fs;
+
+use crate::project::{Project, Run, SITE, article, tree};
+
+const CANARY: &str = "CANARY-1968";
+
+/// Front matter that holds the word where nothing may be read.
+fn secrets() -> Vec<String> {
+    [
+        "secured: CANARY-1968",
+        "\"secur\\x65d\": CANARY-1968",
+        "'secured': CANARY-1968",
+        "? secured\n: CANARY-1968",
+        "? >-\n  secured\n: [CANARY-1968]",
+        "!own secured: CANARY-1968",
+        "&key secured: CANARY-1968",
+        "secured: >-\n  one\n  CANARY-1968",
+        "secured: |2\n    CANARY-1968",
+        "secured: {a: [{b: CANARY-1968}], CANARY-1968: c}",
+        "secured: CANARY-1968\nsecured: CANARY-1968\nsecured:",
+        "secured: &a CANARY-1968\nexcerpt: *a",
+        "secured: &a [CANARY-1968]\ntopics: *a",
+        "secured: {&a CANARY-1968 : x}\nexcerpt: *a",
+        "x: {secured: &a CANARY-1968}\nexcerpt: *a",
+        "x: [{y: {secured: [&a CANARY-1968]}}]\ntopics: [*a]",
+        "x: &x {secured: CANARY-1968}\nauthor: {name: N, <<: *x}\n<<: *x",
+        "<<: {secured: CANARY-1968}",
+        "quality: 5\nsecured: {\nquality: 7CANARY-1968, x: y\n}",
+        "lang: 5\nsecured: &x \"\nlang: 7CANARY-1968\n\"",
+        "topics: [1, 2]\nsecured: &x [x,\ntopics: [7CANARY-1968, 8CANARY-1968]\n]",
+        "related:\n  - title: R\n    link: /r\n    secured: &a CANARY-1968\n    excerpt: *a",
+        "topics:\n  - name: T\n    secured: CANARY-1968",
+        "verbatim: {title: T, secured: CANARY-1968}",
+        "enclosure: {url: /a.mp3, secured: CANARY-1968}",
+        "# CANARY-1968",
+        "excerpt: x # CANARY-1968",
+        "unknown: CANARY-1968",
+        "CANARY-1968: x\nCANARY-1968: y",
+        "unknown: {CANARY-1968: [CANARY-1968]}",
+    ]
+    .map(str::to_owned)
+    .into()
+}
+
+/// What may go wrong behind it in the same record.
+const FAULTS: [&str; 9] = [
+    "x: [",
+    "x: \"",
+    "x: *nowhere",
+    "\tx: y",
+    "x: y: z",
+    "date: 2020-99-99",
+    "draft: perhaps",
+    "x: !a!b c",
+    "x: \"\\q\"",
+];
+
+/// Articles that say the word in every part and are not to be seen.
+fn hidden() -> Vec<(String, String)> {
+    let keys = [
+        "draft: true",
+        "published: false",
+        "deleted: true",
+        "removed: yes",
+        "draft: TRUE",
+        "date: 2999-01-01",
+        "date: CANARY-1968",
+        "draft: CANARY-1968",
+        "date:",
+        "published: CANARY-1968",
+    ];
+    let record = |(number, key): (usize, &str)| {
+        let date = if key.starts_with("date") { "" } else { "date: 2020-01-01\n" };
+        let text = format!(
+            "---\n{date}{key}\nid: {CANARY}\ntitle: {CANARY}\nexcerpt: {CANARY}\ntopics: [{CANARY}]\nauthor: {CANARY}\n\
+             link: https://example.org/{CANARY}\n---\n{CANARY}\n"
+        );
+        (format!("hidden-{number}.md"), text)
+    };
+    keys.into_iter().enumerate().map(record).collect()
+}
+
+fn assert_silent(what: &str, Run { stdout, stderr, .. }: &Run) {
+    assert!(!stdout.contains(CANARY) && !stderr.contains(CANARY), "{what}:\n{stdout}{stderr}");
+}
+
+/// Fails where a file that the program has made holds the word.
+fn assert_no_file_holds_it(project: &Project) {
+    for (path, bytes) in tree(&project.beside("")) {
+        let is_own = path.starts_with("site/articles/") || path.starts_with("site/topics/");
+        let has_word = |bytes: &[u8]| {
+            bytes.windows(CANARY.len()).any(|part| part.eq_ignore_ascii_case(CANARY.as_bytes()))
+        };
+        assert!(is_own || !has_word(&bytes) && !path.to_lowercase().contains("canary"), "{path}");
+    }
+}
+
+fn assert_no_run_tells(project: &Project) {
+    for arguments in [
+        &["build", "-v", "--report", "../report.json"][..],
+        &["build", "-v", "--force", "--report", "-"],
+        &["build", "-n", "-v"],
+        &["build", "--verify"],
+        &["list", "entries"],
+        &["list", "skipped"],
+        &["list", "topics"],
+    ] {
+        let run = project.run(arguments);
+        assert!(run.code <= 1, "{arguments:?}: {}", run.stderr);
+        assert_silent(&format!("{arguments:?}"), &run);
+    }
+    assert_no_file_holds_it(project);
+}
+
+#[test]
+fn no_way_of_writing_it_lets_a_secret_out() {
+    let project = Project::new(&[("feedmill.yaml", &format!("{SITE}input:\n  paths: [articles]\n"))]);
+    project.write("articles/good.md", article("Good", "2020-01-01", "x"));
+    for (number, secret) in secrets().iter().enumerate() {
+        let head = format!("title: T{number}\ndate: 2020-01-01\nlink: /{number}\n");
+        let text = format!("---\n{head}{secret}\n---\nBody.\n");
+        for format in ["rss", "atom", "json"] {
+            project.write("one.md", &text);
+            assert_silent(secret, &project.run(&["convert", "one.md", "--to", format]));
+        }
+        assert_silent(
+            secret,
+            &project.run(&["convert", "one.md", "--to", "article", "--overwrite", "-o", "out"]),
+        );
+        fs::remove_file(project.path("one.md")).unwrap();
+        project.write(format!("articles/{number}.md"), &text);
+        project.write(format!("articles/{number}-first.md"), format!("---\n{secret}\n{head}---\nBody.\n"));
+        for (place, fault) in FAULTS.iter().enumerate() {
+            let text = format!("---\n{head}{secret}\n{fault}\n---\n");
+            project.write(format!("articles/{number}-{place}.md"), text);
+        }
+        let mut bytes = format!("---\n{head}{secret}").into_bytes();
+        bytes.extend(b"\xff\xfe\n---\n");
+        project.write(format!("articles/{number}-bytes.md"), bytes);
+    }
+    assert_no_run_tells(&project);
+    assert!(project.public().contains_key("rss.xml"));
+}
+
+#[test]
+fn what_is_not_published_is_in_no_file_and_no_message() {
+    let project = Project::new(&[("feedmill.yaml", &format!("{SITE}input:\n  paths: [articles]\n"))]);
+    project.write("articles/good.md", article("Good", "2020-01-01", "x"));
+    for (path, text) in hidden() {
+        project.write(format!("articles/{path}"), text);
+    }
+    assert_no_run_tells(&project);
+    for (path, text) in hidden().iter().filter(|(_, text)| text.contains("draft") || text.contains("removed"))
+    {
+        for format in ["rss", "atom", "json"] {
+            let run = project.run(&["convert", &format!("articles/{path}"), "--to", format]);
+            assert_ne!(run.code, 0, "{text}");
+            assert_silent(text, &run);
+        }
+    }
+}
+
+#[test]
+fn topics_files_keep_their_secrets() {
+    let files = format!("{SITE}input:\n  paths: [articles]\ntopics:\n  files: [topics/*.yaml]\n");
+    let project = Project::new(&[("feedmill.yaml", &files)]);
+    project.write("articles/good.md", article("Good", "2020-01-01", "Sky"));
+    for (number, secret) in secrets().iter().enumerate() {
+        project.write(format!("topics/{number}.yaml"), format!("name: Topic {number}\n{secret}\n"));
+        project.write(format!("topics/{number}-x.yaml"), format!("{secret}\nname: Sky\nx: [\n"));
+    }
+    assert_no_run_tells(&project);
+}
+
+#[test]
+fn an_article_that_is_withdrawn_is_gone_from_every_file_with_the_next_run() {
+    for change in
+        ["draft: true", "published: false", "deleted: true", "removed: true", "date: 2999-01-01", "date: x"]
+    {
+        let project = Project::new(&[("feedmill.yaml", &format!("{SITE}input:\n  paths: [articles]\n"))]);
+        project.write("articles/good.md", article("Good", "2020-01-01", "Sky"));
+        let text = |key: &str| {
+            let date = if key.starts_with("date") { "" } else { "date: 2020-01-01\n" };
+            format!(
+                "---\n{date}{key}\ntitle: {CANARY}\nexcerpt: {CANARY}\nauthor: {CANARY}\ncategory: {CANARY}\ntopics: [Alone]\n\
+                 link: https://example.org/{CANARY}\nimage: /{CANARY}.png\n---\n{CANARY}\n"
+            )
+        };
+        project.write("articles/secret.md", text("draft: false"));
+        let run = project.run(&["build"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(String::from_utf8_lossy(&project.public()["topics/alone/rss.xml"]).contains(CANARY));
+        project.write("articles/secret.md", text(change));
+        let run = project.run(&["build"]);
+        assert!(run.code <= 1, "{change}: {}", run.stderr);
+        assert!(project.public().contains_key("topics/alone/rss.xml"), "{change}");
+        assert_no_file_holds_it(&project);
+    }
+}
