@@ -4,6 +4,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::text::escape_controls;
+
 /// A failure that ends a command. A bad record is never one: that is a [`crate::finding::Finding`].
 #[derive(Debug)]
 pub struct Error {
@@ -61,13 +63,24 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Messages about a configuration name its keys, which may hold anything.
+        let message = escape_controls(&self.message);
         match &self.path {
-            Some(path) => {
-                write!(f, "{}: {}", crate::text::escape_controls(&path.to_string_lossy()), self.message)
-            }
-            None => f.write_str(&self.message),
+            Some(path) => write!(f, "{}: {message}", escape_controls(&path.to_string_lossy())),
+            None => f.write_str(&message),
         }
     }
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_cannot_steer_a_terminal() {
+        let error = Error::usage("unknown key `a\u{1b}[2J\nb`").at("c\u{1b}.yaml");
+        assert_eq!(error.to_string(), "c\\u{1b}.yaml: unknown key `a\\u{1b}[2J\\nb`");
+    }
+}
