@@ -191,7 +191,7 @@ fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
         categories: categories(&entry.categories),
         comments: comments(entry).map(|link| owned(&link.href)),
         enclosure: entry.enclosures.first().map(enclosure),
-        guid: entry.id.as_deref().map(|id| Guid { value: owned(id), permalink: entry.link() == Some(id) }),
+        guid: entry.id.as_deref().map(|id| guid(id, entry.link())),
         pub_date: entry.published.map(time::rfc822),
         source: entry.source.as_deref().and_then(source),
         content: main_content(entry).and_then(content),
@@ -205,6 +205,12 @@ fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
     }
     add_foreign(&mut item.extensions, foreign::of_entry(entry), prefixes);
     item
+}
+
+/// The id. It is said to be the link where it is written as that is.
+fn guid(id: &str, link: Option<&str>) -> Guid {
+    let value = owned(id);
+    Guid { permalink: link.is_some_and(|link| owned(link) == value), value }
 }
 
 /// The enclosure. The profile asks for a zero where the length is not known (4.1.1.20.5).

@@ -4,6 +4,7 @@ use super::*;
 use crate::format::sample::{
     bare_entry, enclosure, feed, full_entry, hostile_feed, html, html_of, image, value,
 };
+use crate::model::Link;
 
 fn written(feed: &Feed) -> String {
     String::from_utf8(write(feed).unwrap()).unwrap()
@@ -80,6 +81,9 @@ fn a_guid_is_a_permalink_only_where_it_is_the_link() {
     assert!(written(&feed(vec![entry.clone()])).contains(not_a_link));
     entry.links = vec![Link::new("alternate", "https://example.org/rye")];
     // A guid without the attribute is a permalink (RSS 2.0, "guid").
+    assert!(written(&feed(vec![entry.clone()])).contains("<guid>https://example.org/rye</guid>"));
+    // What is not written does not make them differ.
+    entry.links = vec![Link::new("alternate", "https://example.org/\u{fffe}rye")];
     assert!(written(&feed(vec![entry])).contains("<guid>https://example.org/rye</guid>"));
 }
 
