@@ -131,8 +131,8 @@ fn with_xml_contents(document: &str) -> String {
         text.extend([before, "<content ", attributes, ">"]);
         rest = after;
         let media_type = attributes.split_once("type=\"").and_then(|(_, value)| value.split('"').next());
-        if let (true, Some((escaped, end))) = (media_type.is_some_and(is_xml), after.split_once("</content>"))
-        {
+        let is_element = media_type.is_some_and(|escaped| unescape(escaped).is_ok_and(|name| is_xml(&name)));
+        if let (true, Some((escaped, end))) = (is_element, after.split_once("</content>")) {
             text.push_str(&unescape(escaped).unwrap_or(Cow::Borrowed(escaped)));
             text.push_str("</content>");
             rest = end;

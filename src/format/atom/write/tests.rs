@@ -109,6 +109,17 @@ fn an_author_stands_in_an_entry_only_where_the_feeds_does_not_serve() {
 }
 
 #[test]
+fn xml_of_any_type_is_written_as_elements() {
+    for media_type in ["image/svg+xml", "a<b&c/xml", "text/xml; charset=\"utf-8\""] {
+        let mut entry = bare_entry("urn:example:a", "A");
+        let value = "<x:a xmlns:x=\"urn:example:x\">b &amp; c</x:a>".to_owned();
+        entry.contents =
+            vec![model::Content::Embedded { media_type: media_type.to_owned(), value: value.clone() }];
+        assert!(written(&feed(vec![entry])).contains(&value), "{media_type}");
+    }
+}
+
+#[test]
 fn dates_end_in_z_and_text_that_looks_like_one_is_left_alone() {
     let mut entry = bare_entry("urn:example:rye", "+00:00</updated>");
     entry.published = Some(moment("2026-03-04T08:30:05.999Z"));
