@@ -110,13 +110,8 @@ impl Cleaner<'_> {
         for text in [&mut entry.title, &mut entry.summary, &mut entry.rights] {
             self.optional_text(text);
         }
-        for content in &mut entry.contents {
-            if let Content::Text(text) = content {
-                self.text(text);
-            }
-        }
         entry.contents.retain_mut(|content| match content {
-            Content::Text(_) => true,
+            Content::Text(text) => self.leaves_something(text),
             Content::Embedded { media_type, value } => !self.is_live(media_type, value),
             Content::OutOfLine { source, .. } => self.may_stay(source),
         });
@@ -141,9 +136,14 @@ impl Cleaner<'_> {
     }
 
     fn optional_text(&mut self, text: &mut Option<Text>) {
-        if let Some(text) = text {
-            self.text(text);
-        }
+        text.take_if(|text| !self.leaves_something(text));
+    }
+
+    /// Cleans the text. One of nothing but what is cleaned away is no text any more: to readers it would be an empty one.
+    fn leaves_something(&mut self, text: &mut Text) -> bool {
+        let had_something = !text.value.is_empty();
+        self.text(text);
+        !(had_something && text.value.is_empty())
     }
 
     fn text(&mut self, text: &mut Text) {
@@ -161,7 +161,8 @@ impl Cleaner<'_> {
         } else if html::loses(&text.value, &cleaned.html) {
             self.losses.add("markup that readers must not run or show (see --html)", 1);
         }
-        text.value = cleaned.html;
+        // Readers see no white space around a text, and ours takes it away.
+        text.value = cleaned.html.trim().to_owned();
     }
 
     fn links(&mut self, links: &mut Vec<Link>) {

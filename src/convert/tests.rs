@@ -227,3 +227,21 @@ fn ids_that_stand_twice_are_told_apart_where_a_format_wants_it() {
     let (document, _) = run(&[&feed], Format::Rss);
     assert_eq!(document.matches("urn:example:same").count(), 2, "{document}");
 }
+
+#[test]
+fn a_text_of_nothing_but_what_is_cleaned_away_is_none() {
+    let item = "<item><title>T</title><description>&lt;script>a()&lt;/script></description>\
+                <link>https://example.org/a</link></item>";
+    for target in Format::ALL {
+        let (document, converted) = run(&[&rss(item)], target);
+        let (again, _) = run(&[&document], target);
+        assert_eq!(document, again);
+        assert!(
+            !["<description></", "<description><![CDATA[]]>", "<summary", "\"summary\"", "content_html"]
+                .iter()
+                .any(|empty| document.contains(empty)),
+            "{document}"
+        );
+        assert_eq!(converted.losses.kinds.len(), 1, "{:?}", converted.losses);
+    }
+}
