@@ -275,9 +275,7 @@ fn first_flag(text: &str) -> String {
 #[test]
 fn every_invariant_is_held_by_a_test_that_exists() {
     let architecture = document("ARCHITECTURE.md");
-    let table = architecture
-        .split_once("\n## Invariants\n")
-        .map_or("", |(_, rest)| rest.split("\n## ").next().unwrap_or(rest));
+    let table = part(&architecture, "\n## Invariants\n", "\n## ");
     let rows = table.lines().filter(|line| line.starts_with('|')).skip(2);
     let tests = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));
     let all: Vec<String> = tests
@@ -341,4 +339,55 @@ fn machine_places(path: &str, bytes: &[u8]) -> Vec<String> {
     };
     let lines = text.lines().enumerate().filter(|(_, line)| is_place(line));
     lines.map(|(number, _)| format!("{path}:{}", number + 1)).collect()
+}
+
+/// The part of a document that begins behind a line and ends before the next that begins so.
+fn part<'t>(text: &'t str, line: &str, next: &str) -> &'t str {
+    let (_, rest) = text.split_once(line).unwrap_or_else(|| panic!("there is no {line:?}"));
+    rest.split(next).next().unwrap_or(rest)
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let (manifest, architecture) = (document("Cargo.toml"), document("ARCHITECTURE.md"));
+    let tables = ["\n[dependencies]\n", "\n[target.'cfg(unix)'.dependencies]\n"];
+    let lines = tables.iter().flat_map(|table| part(&manifest, table, "\n[").lines());
+    let needed: Vec<&str> = lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+    let reasons = part(&architecture, "\n## Dependencies\n", "\n## ").lines();
+    let cells = reasons.filter(|line| line.starts_with("| `")).filter_map(|line| line.split(" | ").next());
+    let explained: Vec<&str> =
+        cells.flat_map(|cell| between(cell.split(" (").next().unwrap(), "`")).collect();
+    assert!(needed.len() > 20, "{needed:?}");
+    let only_in = |left: &[&str], right: &[&str]| {
+        left.iter().filter(|name| !right.contains(name)).map(|name| (*name).to_owned()).collect::<Vec<_>>()
+    };
+    assert_none("ARCHITECTURE.md gives no reason for", &only_in(&needed, &explained));
+    assert_none("ARCHITECTURE.md explains what is not needed", &only_in(&explained, &needed));
+}
+
+#[test]
+fn versions_that_stand_twice_are_those_that_deny_toml_explains() {
+    let (lock, deny) = (document("Cargo.lock"), document("deny.toml"));
+    let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for package in lock.split("\n[[package]]\n").skip(1) {
+        let [name, version] = ["name = \"", "version = \""].map(|key| part(package, key, "\""));
+        versions.entry(name).or_default().push(version);
+    }
+    assert!(versions.len() > 100, "{versions:?}");
+    let explained: Vec<&str> =
+        deny.split("{ crate = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let explained: Vec<(&str, &str)> =
+        explained.into_iter().filter_map(|skipped| skipped.split_once('@')).collect();
+    // One version needs no reason: the one that stays when the others have gone.
+    let is_explained = |name: &str, version: &&&str| {
+        explained.iter().any(|(skipped, start)| *skipped == name && version.starts_with(&format!("{start}.")))
+    };
+    let mut faults = Vec::new();
+    for (name, versions) in &versions {
+        let without = versions.len() - versions.iter().filter(|version| is_explained(name, version)).count();
+        if without != 1 {
+            faults.push(format!("{name} {versions:?}"));
+        }
+    }
+    assert_none("deny.toml does not explain, or explains what does not stand twice", &faults);
 }
