@@ -16,8 +16,6 @@ mod names;
 mod numeric;
 mod offset;
 #[cfg(test)]
-mod property_tests;
-#[cfg(test)]
 mod refusal_tests;
 mod tail;
 #[cfg(test)]

@@ -13,8 +13,10 @@
 )]
 
 mod entries;
+mod laws;
 mod project;
 
+mod any_bytes;
 mod awkward;
 mod bites;
 mod boundaries;
@@ -31,3 +33,4 @@ mod roundtrip;
 mod sample;
 mod second_opinion;
 mod tidy;
+mod timestamps;

@@ -1,0 +1,48 @@
+//! The files that an operator writes: `feedmill.yaml`, Jekyll's `_config.yml`, topics files.
+
+use feedmill::config::{Config, read_jekyll, read_own};
+use feedmill::topic::{directory, read_declared};
+
+/// Each is read or refused, with a message that is one line; and what a configuration says of where feeds go leads
+/// nowhere else. The first byte chooses the file.
+pub fn configuration(bytes: &[u8]) {
+    let (choice, text) = super::choice_and_text(bytes);
+    let jekyll = "url: https://example.org\ntitle: Below\n";
+    let read = match choice % 4 {
+        0 => read_own("feedmill.yaml", &text, None, None),
+        1 => read_jekyll("_config.yml", &text, None),
+        2 => read_own("feedmill.yaml", &text, None, Some(("_config.yml", jekyll))),
+        _ => return topics(bytes.get(1..).unwrap_or_default()),
+    };
+    match read {
+        Ok(config) => stays_inside(&config),
+        Err(error) => is_one_line(&error.to_string()),
+    }
+}
+
+fn topics(bytes: &[u8]) {
+    let (declared, findings) = read_declared("topics.yaml", bytes);
+    findings.iter().for_each(|finding| is_one_line(&finding.to_string()));
+    let config = read_own("feedmill.yaml", "site: {url: 'https://example.org/'}", None, None);
+    let names = declared.iter().map(|topic| (topic.name.as_str(), 1));
+    let directory = directory(names, &declared, &config.expect("an address is enough").topics);
+    for topic in declared.iter().filter_map(|topic| directory.topic(&topic.name)) {
+        let is_one_name = !topic.slug.contains(['/', '\\', '\0']) && !topic.slug.starts_with('.');
+        assert!(is_one_name && !topic.slug.is_empty(), "{:?}", topic.slug);
+    }
+}
+
+fn stays_inside(config: &Config) {
+    let paths = config.feeds.formats.iter().flat_map(|(format, file)| {
+        [config.feeds.topic_path("slug", *format, file), file.clone(), config.output.state.clone()]
+    });
+    for path in paths.chain(config.feeds.extra.iter().map(|feed| feed.name.clone())) {
+        let is_inside =
+            !path.starts_with('/') && path.split('/').all(|part| !["", ".", ".."].contains(&part));
+        assert!(is_inside, "{path:?}");
+    }
+}
+
+fn is_one_line(message: &str) {
+    assert!(!message.is_empty() && !message.contains(char::is_control), "{message:?}");
+}

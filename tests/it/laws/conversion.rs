@@ -1,0 +1,77 @@
+//! The whole of a conversion, from any syntax to any.
+
+use feedmill::config::read_own;
+use feedmill::convert::{self, Failure, HtmlMode, Input, Options, Output, Syntax, Target};
+use feedmill::model::Format;
+use feedmill::record::{FieldNames, Reading, read};
+use url::Url;
+
+use super::feeds::{is_same, is_well_formed};
+use super::markup::is_inert;
+
+/// What is converted is well-formed; converted to its own format it stays as it is, with nothing found and nothing
+/// lost; its HTML is inert; and articles are records without a fault. The first byte chooses what the input is taken
+/// for, what it becomes, and whether relative addresses have a base.
+pub fn convert(bytes: &[u8]) {
+    let (choice, input) = bytes.split_first().unwrap_or((&0, &[]));
+    let from =
+        [None, None, Some(Syntax::Article), Some(Syntax::Rss), Some(Syntax::Atom), Some(Syntax::JsonFeed)];
+    let to = [Some(Format::Rss), Some(Format::Atom), Some(Format::JsonFeed), None];
+    let (from, target) = (from[usize::from(choice / 8) % 6], to[usize::from(choice % 4)]);
+    let base = (choice & 4 != 0).then(|| Url::parse("https://example.org/feeds/all").expect("an address"));
+    let Some(output) = converted(input, from, target, base) else { return };
+    match (output, target) {
+        (Output::Document(document), Some(format)) => stays(&document, format),
+        (Output::Articles { files, project }, None) => are_records(&files, &project),
+        _ => panic!("another kind of output than was asked for"),
+    }
+}
+
+/// The output; none where the input cannot be read. That an output fails its own check is a fault.
+fn converted(
+    input: &[u8],
+    from: Option<Syntax>,
+    target: Option<Format>,
+    base: Option<Url>,
+) -> Option<Output> {
+    let target = target.map_or(Target::Articles, Target::Feed);
+    let options =
+        Options { target, from, base, html: HtmlMode::Clean, limit: None, since: None, title: None };
+    let input = Input { name: "input".to_owned(), bytes: input.to_vec() };
+    match convert::convert(&[input], &options) {
+        Ok(converted) => Some(converted.output),
+        Err(Failure::Unreadable(findings)) => {
+            assert!(!findings.is_empty(), "refused without a word");
+            None
+        }
+        Err(Failure::Output(error)) => panic!("{error}"),
+    }
+}
+
+fn stays(document: &[u8], format: Format) {
+    is_well_formed(document, format);
+    let shown = String::from_utf8_lossy(document);
+    match converted(document, None, Some(format), None) {
+        Some(Output::Document(again)) => is_same(&String::from_utf8_lossy(&again), &shown, "converted again"),
+        _ => panic!("is not read: {shown}"),
+    }
+    if format == Format::JsonFeed {
+        let feed: serde_json::Value = serde_json::from_slice(document).expect("it is well-formed");
+        for item in feed["items"].as_array().expect("a feed has items") {
+            is_inert(item["content_html"].as_str().unwrap_or_default(), &[]);
+        }
+    }
+}
+
+fn are_records(files: &[(String, String)], project: &str) {
+    for (name, text) in files {
+        assert!(!name.contains('/') && !name.starts_with('.'), "{name:?}");
+        match read(name, text.as_bytes(), &FieldNames::default()) {
+            Reading::Record(_, findings) => assert_eq!(findings, [], "in {text}"),
+            other => panic!("{other:?}: {text}"),
+        }
+    }
+    let base = Url::parse("https://example.org/").expect("an address");
+    read_own("feedmill.yaml", project, Some(&base), None)
+        .unwrap_or_else(|error| panic!("{error}: {project}"));
+}

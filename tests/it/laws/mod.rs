@@ -1,0 +1,34 @@
+//! What holds for any bytes: a function for each door that bytes come in by, which panics where its law is broken.
+//!
+//! The fuzz targets call them with what they make up, `any_bytes` with seeds and what damage makes of them. They see
+//! the library as everybody does, and judge by means of their own: other parsers, other lists.
+
+mod configuration;
+mod conversion;
+mod feeds;
+mod markup;
+mod timestamps;
+
+pub use configuration::configuration;
+pub use conversion::convert;
+pub use feeds::{atom, json_feed, rss};
+pub use markup::html;
+pub use timestamps::timestamps;
+
+use feedmill::record::{FieldNames, verify};
+
+/// Front matter means the same with the YAML library and without it: the bytes as a whole file, and between two lines
+/// of dashes.
+pub fn front_matter(bytes: &[u8]) {
+    for file in [bytes, &[b"---\n", bytes, b"\n---\n"].concat()] {
+        if let Err(difference) = verify("a.md", file, &FieldNames::default()) {
+            panic!("{difference}");
+        }
+    }
+}
+
+/// The first byte, which makes the choices of a law that has some, and the rest as text.
+fn choice_and_text(bytes: &[u8]) -> (u8, std::borrow::Cow<'_, str>) {
+    let (choice, rest) = bytes.split_first().unwrap_or((&0, &[]));
+    (*choice, String::from_utf8_lossy(rest))
+}
