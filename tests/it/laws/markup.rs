@@ -1,7 +1,7 @@
 //! HTML and Markdown: cleaning, and the texts that are made of them.
 
 use feedmill::html::{
-    Rules, clean, could_run, excerpt, from_markdown, has_html, has_markup, looks_like_html, loses,
+    Rules, clean, clean_markdown, could_run, excerpt, has_html, has_markup, looks_like_html, loses,
     plain_text, sole_embed,
 };
 use feedmill::text::escape_html;
@@ -58,8 +58,9 @@ pub fn html(bytes: &[u8]) {
         embeds: if choice & 2 == 0 { &embeds } else { &[] },
         keeps_looks: choice & 4 != 0,
     };
-    let fragment = if choice & 8 == 0 { text.into_owned() } else { from_markdown(&text) };
-    let once = clean(&fragment, &rules).html;
+    let fragment = text.into_owned();
+    let first = if choice & 8 == 0 { clean } else { clean_markdown };
+    let once = first(&fragment, &rules).html;
     assert_eq!(clean(&once, &rules).html, once, "cleaned twice");
     is_inert(&once, rules.embeds);
     let document = Html::parse_fragment(&once);
