@@ -46,9 +46,6 @@ pub struct Cleaned {
 /// Broken HTML may need a few rounds until it parses to what it says; what needs more was made to.
 const MOST_ROUNDS: usize = 8;
 
-/// How much longer than its double a text may become, in bytes.
-const LONGEST_GROWTH: usize = 1024 * 1024;
-
 /// How much is kept of HTML of which only the text is kept, in bytes.
 const LONGEST_TEXT: usize = 1024 * 1024;
 
@@ -84,11 +81,7 @@ fn text_alone(fragment: &str, rules: &Rules) -> Cleaned {
 /// Rewrites the fragment, and has the result judged unless there is nothing to judge in it. Gives up on HTML that
 /// takes too long to parse or never settles.
 fn settle(fragment: &str, rules: &Rules) -> Option<String> {
-    let rewritten = rewrite(fragment, rules);
-    // Many short relative addresses and one long base would make a small text a huge one.
-    if rewritten.len() > fragment.len().saturating_mul(2).saturating_add(LONGEST_GROWTH) {
-        return None;
-    }
+    let rewritten = rewrite(fragment, rules)?;
     // The marks that spare the parser work do not outlive it.
     let unmarked = if rewritten.contains(BREAK) {
         Cow::Owned(rewritten.replace(BREAK, ""))
@@ -110,7 +103,7 @@ pub(super) fn settle_by_parsing(mut rewritten: String, rules: &Rules) -> Option<
         }
         let judged = judge.clean(&rewritten).to_string();
         // What is rewritten to the same text gets the same judgement: another round would change nothing.
-        let again = rewrite(&judged, rules);
+        let again = rewrite(&judged, rules)?;
         if again == rewritten {
             return Some(judged);
         }

@@ -22,11 +22,16 @@ type Attributes = Vec<(&'static str, String)>;
 /// to their number times its length.
 const MOST_ESCAPES: usize = 1000;
 
+/// How much longer than its double a text may become, in bytes.
+const LONGEST_GROWTH: usize = 1024 * 1024;
+
 /// A mark without meaning that ends a text for the parser.
 pub(super) const BREAK: &str = "<!---->";
 
-/// The fragment with what stays of it, spelled as parsers write it. Text that only looks like markup is escaped.
-pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
+/// The fragment with what stays of it, spelled as parsers write it. Text that only looks like markup is escaped. None where
+/// that is far longer than the fragment: many short relative addresses and one long base make a small text a huge one.
+pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<String> {
+    let longest = fragment.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
     let text = publishable(fragment);
     let mut html = String::with_capacity(text.len());
     let mut escapes = 0;
@@ -51,8 +56,11 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> String {
             }
             Piece::Tag(_) => {}
         }
+        if html.len() > longest {
+            return None;
+        }
     }
-    html
+    Some(html)
 }
 
 fn write_text(text: &str, html: &mut String, escapes: &mut usize) {
