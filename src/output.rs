@@ -7,11 +7,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use cap_std::ambient_authority;
-use cap_std::fs::Dir;
-use cap_tempfile::TempFile;
+use cap_std::fs::{Dir, OpenOptions};
 
 use crate::error::Error;
-#[cfg(target_os = "linux")]
 use crate::text::digest;
 
 /// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into.
@@ -92,20 +90,45 @@ fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Puts a file into a folder in one step. Where the system can, it has no name until it is whole and durable, so that
 /// nothing is left of a run that is ended before.
 fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
-    let mut staged = TempFile::new(folder)?;
-    staged.write_all(bytes)?;
+    let beside = format!(".feedmill-{:016x}", digest(name.as_encoded_bytes()));
+    #[cfg(target_os = "linux")]
+    if let Some(mut file) = nameless(folder)? {
+        fill(folder, &mut file, name, bytes)?;
+        return give_name(folder, &file, name, &beside);
+    }
+    let beside = format!("{beside}-{}", std::process::id());
+    let mut file = folder.open_with(&beside, OpenOptions::new().write(true).create_new(true))?;
+    let replaced = fill(folder, &mut file, name, bytes).and_then(|()| folder.rename(&beside, folder, name));
+    if replaced.is_err() {
+        // Why it could not be replaced is the error to tell.
+        let _ = folder.remove_file(&beside);
+    }
+    replaced
+}
+
+/// Writes what is to replace a file, and makes it durable.
+fn fill(folder: &Dir, file: &mut cap_std::fs::File, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
     // A file that others must not read stays one.
     if let Ok(metadata) = folder.symlink_metadata(name)
         && metadata.is_file()
     {
-        staged.as_file().set_permissions(metadata.permissions())?;
+        file.set_permissions(metadata.permissions())?;
     }
-    staged.as_file().sync_all()?;
-    #[cfg(target_os = "linux")]
-    if cap_std::fs::MetadataExt::nlink(&staged.as_file().metadata()?) == 0 {
-        return name_it(folder, staged.as_file(), name);
+    file.sync_all()
+}
+
+/// A file that is in the folder and has no name; `None` where the file system knows no such thing.
+#[cfg(target_os = "linux")]
+fn nameless(folder: &Dir) -> io::Result<Option<cap_std::fs::File>> {
+    use rustix::fs::{Mode, OFlags, openat};
+    use rustix::io::Errno;
+    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    match openat(folder, ".", flags, Mode::from_raw_mode(0o666)) {
+        Ok(file) => Ok(Some(cap_std::fs::File::from_std(file.into()))),
+        Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::NOENT) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-    staged.replace(name)
 }
 
 /// How often a file is named anew because others name theirs in the same place.
@@ -116,22 +139,21 @@ const MOST_TRIES: usize = 100;
 /// that is depends on the place alone, so that the next run finds what a run that was ended has left. Another run that
 /// takes the name away meanwhile does no harm: both files are whole.
 #[cfg(target_os = "linux")]
-fn name_it(folder: &Dir, file: &cap_std::fs::File, name: &OsStr) -> io::Result<()> {
+fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str) -> io::Result<()> {
     use rustix::fs::{AtFlags, CWD, linkat, renameat, unlinkat};
     use rustix::io::Errno;
     use std::os::fd::AsRawFd;
 
     let own = format!("/proc/self/fd/{}", file.as_raw_fd());
-    let beside = format!(".feedmill-{:016x}", digest(name.as_encoded_bytes()));
     let link = |name: &OsStr| linkat(CWD, &own, folder, name, AtFlags::SYMLINK_FOLLOW);
     match link(name) {
         Err(Errno::EXIST) => {}
         result => return Ok(result?),
     }
     for _ in 0..MOST_TRIES {
-        let named = link(beside.as_ref()).and_then(|()| renameat(folder, &beside, folder, name));
+        let named = link(beside.as_ref()).and_then(|()| renameat(folder, beside, folder, name));
         // Renaming a file over itself, which another run may have put there, leaves both names.
-        let cleared = unlinkat(folder, &beside, AtFlags::empty());
+        let cleared = unlinkat(folder, beside, AtFlags::empty());
         match (named, cleared) {
             (Ok(()), Ok(()) | Err(Errno::NOENT)) => return Ok(()),
             (Err(Errno::EXIST | Errno::NOENT), _) => {}

@@ -125,16 +125,7 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         reading.notes.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
         match reading.feed.zip(reading.source) {
             Some((feed, _)) if count(&feeds).saturating_add(feed.entries.len()) > format::MOST_ENTRIES => {
-                let message = format!(
-                    "with it there are more than {} entries; convert fewer feeds",
-                    format::MOST_ENTRIES
-                );
-                findings.push(Finding {
-                    rule: Rule::Unreadable,
-                    path: input.name.clone(),
-                    place: None,
-                    message,
-                });
+                findings.push(too_many(&input.name));
                 is_unreadable = true;
             }
             Some((feed, source)) => {
@@ -167,6 +158,12 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     }
     let output = write(&feed, options.target, &mut losses).map_err(Failure::Output)?;
     Ok(Converted { output, entries: feed.entries.len(), sources, findings, losses, derived })
+}
+
+fn too_many(name: &str) -> Finding {
+    let most = format::MOST_ENTRIES;
+    let message = format!("with it there are more than {most} entries; convert fewer feeds");
+    Finding { rule: Rule::Unreadable, path: name.to_owned(), place: None, message }
 }
 
 fn count(feeds: &[Feed]) -> usize {

@@ -189,13 +189,13 @@ fn hostile_topics_get_folders_of_their_own_inside_the_destination() {
 }
 
 #[test]
-fn an_article_may_have_a_thousand_topics() {
-    let topics: Vec<String> = (0..1000).map(|number| format!("topic {number}")).collect();
+fn an_article_may_have_a_hundred_topics() {
+    let topics: Vec<String> = (0..100).map(|number| format!("topic {number}")).collect();
     let project = Project::with_articles(&[("many.md", &article("Many", "2020-01-02", &topics.join(", ")))]);
-    assert_eq!(project.run(&["list", "topics"]).stdout.lines().count(), 1000);
-    project.write("feedmill.yaml", format!("{SITE}topics:\n  only: [topic 7, topic 999]\n"));
+    assert_eq!(project.run(&["list", "topics"]).stdout.lines().count(), 100);
+    project.write("feedmill.yaml", format!("{SITE}topics:\n  only: [topic 7, topic 99]\n"));
     project.build();
-    for path in ["rss.xml", "topics/topic-7/atom.xml", "topics/topic-999/feed.json"] {
+    for path in ["rss.xml", "topics/topic-7/atom.xml", "topics/topic-99/feed.json"] {
         assert_eq!(entries(&project.public(), path)[0].categories, topics, "{path}");
     }
 }
