@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::site::{PROGRAM, Site, Size, TEMPORARY, Tree, Trees, differences, said, settle, tree, unsound};
+use crate::site::{PROGRAM, Site, Size, Tree, Trees, differences, said, settle, tree, unsound};
 
 /// A conversion of one feed, whose output is there already with other content.
 pub struct Conversion {
@@ -64,15 +64,16 @@ impl Conversion {
         assert!(output.status.success(), "{}", said(&output));
     }
 
-    /// What is there, but for temporary files.
+    /// What is there, but for temporary files: hidden ones, or such as have no ending, which nobody takes for a feed or
+    /// a record.
     pub fn result(&self) -> Tree {
         let mut result = tree(&self.site.folder.path().join("result"));
-        result.retain(|path, _| !path.starts_with(".tmp") && !path.starts_with(TEMPORARY));
+        result.retain(|path, _| !path.starts_with('.') && path.contains('.'));
         result
     }
 
     /// What is wrong after a conversion that was killed, and after the next one. A conversion knows nothing of earlier
-    /// ones: a temporary file that one has left stays, hidden, beside its output.
+    /// ones: a temporary file that one has left stays beside its output.
     pub fn after(&self) -> Vec<String> {
         let mut faults = unsound(&self.trees, &self.result());
         let output = self.command().output().unwrap();

@@ -74,20 +74,20 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        let _ = must("umount", &[&self.folder.display().to_string()]);
-        // Whoever looks for a free device opens this one too, and it cannot be given back meanwhile.
-        let name = self.device.trim_start_matches("/dev/");
-        let is_ours = || {
-            let backing = fs::read_to_string(format!("/sys/block/{name}/loop/backing_file"));
-            backing.is_ok_and(|file| file.starts_with(&self.image.display().to_string()))
+        // Whoever looks about on the machine may be in the folder just now, or have the device open.
+        let folder = self.folder.display().to_string();
+        let again = |attempt: &dyn Fn() -> bool| {
+            (0..100).any(|_| {
+                attempt() || {
+                    sleep(Duration::from_millis(5));
+                    false
+                }
+            })
         };
-        for _ in 0..20 {
-            let _ = must("losetup", &["-d", &self.device]);
-            if !is_ours() {
-                return;
-            }
-            sleep(Duration::from_millis(10));
+        if !again(&|| must("umount", &[&folder]).is_ok()) {
+            let _ = must("umount", &["-l", &folder]);
         }
+        let _ = again(&|| must("losetup", &["-d", &self.device]).is_ok());
     }
 }
 
