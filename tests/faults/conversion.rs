@@ -64,23 +64,25 @@ impl Conversion {
         assert!(output.status.success(), "{}", said(&output));
     }
 
-    /// What is there, but for temporary files: hidden ones, or such as have no ending, which nobody takes for a feed or
-    /// a record.
+    /// What is there, but for what is to take the place of a file.
     pub fn result(&self) -> Tree {
-        let mut result = tree(&self.site.folder.path().join("result"));
-        result.retain(|path, _| !path.starts_with('.') && path.contains('.'));
+        let mut result = self.files();
+        result.retain(|path, _| !path.starts_with(".feedmill-"));
         result
     }
 
-    /// What is wrong after a conversion that was killed, and after the next one. A conversion knows nothing of earlier
-    /// ones: a temporary file that one has left stays beside its output.
+    fn files(&self) -> Tree {
+        tree(&self.site.folder.path().join("result"))
+    }
+
+    /// What is wrong after a conversion that was killed, and after the next one, which must leave its result alone.
     pub fn after(&self) -> Vec<String> {
         let mut faults = unsound(&self.trees, &self.result());
         let output = self.command().output().unwrap();
         if !output.status.success() {
             faults.push(format!("the next run ends with {}", output.status));
         }
-        faults.extend(differences(&self.trees.new, &self.result()));
+        faults.extend(differences(&self.trees.new, &self.files()));
         faults
     }
 }
