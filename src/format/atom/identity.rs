@@ -28,7 +28,9 @@ pub fn make_uris(feed: &mut Feed) {
         let entry = Arc::make_mut(entry);
         if let Some(id) = entry.id.take() {
             entry.id = Some(uuid(&format!("{feed_link}\n{id}")));
-            entry.extensions.push(identifier(&id));
+            // Before one that the entry brings with it: the first is what the id was made of.
+            let place = entry.extensions.iter().position(is_identifier).unwrap_or(entry.extensions.len());
+            entry.extensions.insert(place, identifier(&id));
         }
     }
 }
@@ -44,10 +46,10 @@ pub(super) fn restore(entry: &mut Entry) {
         return;
     }
     let own = entry.extensions.iter().enumerate().find_map(|(place, extension)| {
-        let is_own =
-            extension.name.namespace == namespace::DUBLIN_CORE && extension.name.local == "identifier";
         match extension.children.as_slice() {
-            [ExtensionNode::Text(own)] if is_own && !is_iri(own) => Some((place, own.clone())),
+            [ExtensionNode::Text(own)] if is_identifier(extension) && !is_iri(own) => {
+                Some((place, own.clone()))
+            }
             _ => None,
         }
     });
@@ -55,6 +57,10 @@ pub(super) fn restore(entry: &mut Entry) {
         entry.extensions.remove(place);
         entry.id = Some(own);
     }
+}
+
+fn is_identifier(extension: &Extension) -> bool {
+    extension.name.namespace == namespace::DUBLIN_CORE && extension.name.local == "identifier"
 }
 
 /// Whether the text is an absolute IRI (RFC 3987): an id may hold any character that is not a blank or a bracket.
@@ -133,6 +139,15 @@ mod tests {
             restore(&mut entry);
             assert_eq!(entry, *feed.entries[0], "{id}");
         }
+    }
+
+    #[test]
+    fn an_identifier_that_an_entry_brings_with_it_is_not_taken_for_its_id() {
+        let mut own = bare_entry("3", "A");
+        own.extensions.push(identifier("1"));
+        let mut entry = Entry::clone(&with_uris(&feed(vec![own.clone()])).entries[0]);
+        restore(&mut entry);
+        assert_eq!(entry, own);
     }
 
     fn address() -> impl Strategy<Value = String> {
