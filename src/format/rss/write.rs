@@ -247,7 +247,7 @@ fn plain(text: &Text) -> Cow<'_, str> {
 fn html(text: &Text) -> String {
     match text.kind {
         TextKind::Html => owned(&text.value),
-        TextKind::Plain => text::escape_html(&outgoing(&text.value)),
+        TextKind::Plain => text::escape_html_content(&outgoing(&text.value)),
     }
 }
 
