@@ -2,11 +2,12 @@
 //!
 //! Entities that a document type defines are never expanded: no feed needs them, and attacks are made of them.
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 use crate::encoding::{Positions, Repair, RepairKind, Repairs};
 use crate::html::references;
 use crate::model::Place;
+use crate::text::{is_all_publishable, is_publishable};
 
 /// A document's text and what was put right in it so far.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub(super) struct Source<'a> {
     repairs: Repairs,
     /// Whether there is a carriage return anywhere.
     has_returns: bool,
-    /// Whether there is a forbidden character anywhere: few documents have one.
+    /// Whether there is a character anywhere that no feed may hold: few documents have one.
     has_forbidden: bool,
     /// Whether a document type may define the entities that are used.
     pub(super) has_document_type: bool,
@@ -27,7 +28,7 @@ impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Source<'a> {
         let positions = Positions::new(text);
         let has_returns = memchr(b'\r', text.as_bytes()).is_some();
-        let has_forbidden = has_forbidden(text);
+        let has_forbidden = !is_all_publishable(text);
         let repairs = Repairs::default();
         Source { text, positions, repairs, has_returns, has_forbidden, has_document_type: false }
     }
@@ -73,9 +74,13 @@ impl<'a> Source<'a> {
                 }
                 // What windows-1252 has there was meant, and passed through hands that took it for ISO 8859-1.
                 Some(control @ '\u{80}'..='\u{9f}') => {
-                    text.extend(references::character(u32::from(control)));
+                    text.extend(
+                        references::character(u32::from(control)).filter(|&meant| is_publishable(meant)),
+                    );
                     self.repair(RepairKind::ControlReference, place);
                 }
+                // It stands for damage that was told where it was done.
+                Some('\u{fffd}') => {}
                 _ => self.repair(RepairKind::ForbiddenCharacter, place),
             }
             rest = characters.as_str();
@@ -86,7 +91,7 @@ impl<'a> Source<'a> {
     /// Where the first character is that may not stay as it is. Most documents have none, and need no search.
     fn find_unclean(&self, data: &str) -> Option<usize> {
         if self.has_forbidden {
-            return data.find(|next| next == '\r' || !is_allowed(next));
+            return data.find(|next| next == '\r' || !is_publishable(next));
         }
         if self.has_returns { memchr(b'\r', data.as_bytes()) } else { None }
     }
@@ -108,10 +113,10 @@ impl<'a> Source<'a> {
         if let Some(number) = name.strip_prefix('#').and_then(number) {
             match char::from_u32(number) {
                 Some('\u{80}'..='\u{9f}') => {
-                    text.extend(references::character(number));
+                    text.extend(references::character(number).filter(|&meant| is_publishable(meant)));
                     self.repair(RepairKind::ControlReference, offset);
                 }
-                Some(character) if is_allowed(character) => text.push(character),
+                Some(character) if is_publishable(character) => text.push(character),
                 _ => self.repair(RepairKind::ForbiddenReference, offset),
             }
             return;
@@ -175,31 +180,6 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Whether a document may hold the character (XML 1.0, section 2.2).
-fn is_allowed(character: char) -> bool {
-    match character {
-        '\t' | '\n' | '\r' => true,
-        '\u{0}'..='\u{1f}' | '\u{80}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => false,
-        _ => true,
-    }
-}
-
-fn has_forbidden(text: &str) -> bool {
-    // A block is looked at as a whole, because the compiler makes one comparison of many that way.
-    let has_control = text.as_bytes().chunks(256).any(|block| {
-        let is_control = |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
-        block.iter().fold(false, |found, &byte| found | is_control(byte))
-    });
-    let is_c1 = |at: usize| {
-        text.as_bytes().get(at.saturating_add(1)).is_some_and(|next| (0x80..=0x9f).contains(next))
-    };
-    has_control
-        || memchr::memchr_iter(0xc2, text.as_bytes()).any(is_c1)
-        || ["\u{fffe}", "\u{ffff}"]
-            .iter()
-            .any(|other| memmem::find(text.as_bytes(), other.as_bytes()).is_some())
-}
-
 /// Whether the text is a name as XML means it, colons included; characters outside ASCII are all taken for letters.
 pub(super) fn is_name(text: &str) -> bool {
     let begins = |first: char| is_name_character(first) && !matches!(first, '-' | '.' | '0'..='9');
@@ -208,7 +188,7 @@ pub(super) fn is_name(text: &str) -> bool {
 
 fn is_name_character(character: char) -> bool {
     matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '.' | ':')
-        || (!character.is_ascii() && is_allowed(character))
+        || (!character.is_ascii() && is_publishable(character))
 }
 
 /// The number of a reference, without its `#`; what is too large for a character is some such number.

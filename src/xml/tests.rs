@@ -48,7 +48,10 @@ fn text_is_what_its_author_meant() {
         ("&nosuch; &no-such;", "&nosuch; &no-such;", &[UnknownEntity; 2]),
         ("a&#0;b&#1;c&#xD800;d&#xFFFE;e&#x110000;f&#99999999999;g", "abcdefg", &[ForbiddenReference; 6]),
         ("a\u{0}b\u{8}c\u{ffff}d\u{fffe}\re", "abcd\ne", &[ForbiddenCharacter; 4]),
-        ("日本、\u{feff}\u{fffd}\u{7f}", "日本、\u{feff}\u{fffd}\u{7f}", &[]),
+        ("a\u{7f}b\u{fdd0}c\u{1ffff}d", "abcd", &[ForbiddenCharacter; 3]),
+        ("a\u{81}b&#x81;c", "abc", &[ControlReference; 2]),
+        ("a\u{fffd}b", "ab", &[]),
+        ("日本、\u{feff}", "日本、\u{feff}", &[]),
     ];
     for (content, text, repairs) in cases {
         let (element, made) = read(&format!("<a>{content}</a>")).unwrap();

@@ -184,7 +184,7 @@ fn bytes_that_mean_nothing_are_left_out_and_told() {
     bytes[at + 1] = 0xff;
     let run = convert(&bytes, "json");
     let feed: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!(feed["title"], "Größe ");
+    assert_eq!(feed["title"], "Größe");
     assert!(run.stderr.contains("<stdin>:2:42: warning: repair: bytes that mean nothing"), "{}", run.stderr);
 }
 
