@@ -42,6 +42,7 @@ static SEEDS: LazyLock<Vec<(Law, Vec<Vec<u8>>)>> = LazyLock::new(|| {
 });
 
 /// Whether the seeds are there; a packaged copy of the project has none.
+#[allow(clippy::print_stdout)]
 fn are_there() -> bool {
     let is_there = !SEEDS.is_empty();
     if !is_there {
