@@ -131,13 +131,13 @@ fn nameless(folder: &Dir) -> io::Result<Option<cap_std::fs::File>> {
     }
 }
 
-/// How often a file is named anew because others name theirs in the same place.
+/// How often a file of another run is put in its place before one's own.
 #[cfg(target_os = "linux")]
-const MOST_TRIES: usize = 100;
+const MOST_TRIES: usize = 1000;
 
-/// Gives a whole file without a name its place. A file that is there can only be replaced by one that has a name; what
-/// that is depends on the place alone, so that the next run finds what a run that was ended has left. Another run that
-/// takes the name away meanwhile does no harm: both files are whole.
+/// Gives a whole file without a name its place. A file that is there can only be replaced by one that has a name, which
+/// depends on the place alone. Who finds it taken, by another run or by one that was ended, first puts that file in the
+/// place it was meant for, so that all of them get there and none is left over: each is whole.
 #[cfg(target_os = "linux")]
 fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str) -> io::Result<()> {
     use rustix::fs::{AtFlags, CWD, linkat, renameat, unlinkat};
@@ -151,13 +151,17 @@ fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str)
         result => return Ok(result?),
     }
     for _ in 0..MOST_TRIES {
-        let named = link(beside.as_ref()).and_then(|()| renameat(folder, beside, folder, name));
-        // Renaming a file over itself, which another run may have put there, leaves both names.
-        let cleared = unlinkat(folder, beside, AtFlags::empty());
-        match (named, cleared) {
+        let linked = link(beside.as_ref());
+        match (linked, renameat(folder, beside, folder, name)) {
+            // Where it is gone, another run has put it in its place.
             (Ok(()), Ok(()) | Err(Errno::NOENT)) => return Ok(()),
-            (Err(Errno::EXIST | Errno::NOENT), _) => {}
-            (named, cleared) => return Ok(named.and(cleared)?),
+            (Err(Errno::EXIST), Ok(()) | Err(Errno::NOENT)) => {}
+            (Err(error), _) if error != Errno::EXIST => return Err(error.into()),
+            (_, renamed) => {
+                // Why it could not be put in its place is the error to tell.
+                let _ = unlinkat(folder, beside, AtFlags::empty());
+                return Ok(renamed?);
+            }
         }
     }
     Err(io::Error::other("others replace it without pause"))

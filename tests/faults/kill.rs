@@ -53,7 +53,7 @@ fn kill_at_random_moments() {
     let mut sweep = Sweep::new("kill_at_random_moments");
     let mut moments = Moments::new("kill");
     let sites = [(Size::Many, Passage::Change), (Size::Few, Passage::Change), (Size::Few, Passage::Prune)];
-    let count = sweep::count(1000);
+    let count = sweep::count(1500);
     for (size, passage) in sites {
         let site = Site::new(size);
         let trees = site.trees(passage);
