@@ -30,9 +30,10 @@ pub(super) fn complete(feed: &mut Feed, target: Target, from_rss: bool, derived:
             let without =
                 feed.entries.iter().filter(|entry| !entry.id.as_deref().is_some_and(is_iri)).count();
             derived.add("entries: id as a URI, where it was none (dc:identifier keeps it)", without);
+            // Ids that become URIs are told apart by the feed's, which must be what it will be when they are read again.
+            head_id(feed, derived);
             make_uris(feed);
             dates(feed, derived);
-            head_id(feed, derived);
             authors(feed, derived);
             feed.entries.iter_mut().for_each(|entry| source(Arc::make_mut(entry)));
         }

@@ -229,6 +229,15 @@ fn ids_that_stand_twice_are_told_apart_where_a_format_wants_it() {
 }
 
 #[test]
+fn ids_stay_the_same_from_atom_to_atom_whatever_the_feed_says_of_itself() {
+    for head in ["", "\"title\":\"T\",", "\"home_page_url\":\"https://example.org/\","] {
+        let feed = format!("{{{head}\"items\":[{{\"id\":\"1\"}},{{\"id\":\"a b\"}}]}}");
+        let (document, _) = run(&[&feed], Format::Atom);
+        assert_eq!(document, run(&[&document], Format::Atom).0);
+    }
+}
+
+#[test]
 fn a_text_of_nothing_but_what_is_cleaned_away_is_none() {
     let item = "<item><title>T</title><description>&lt;script>a()&lt;/script></description>\
                 <link>https://example.org/a</link></item>";
