@@ -238,6 +238,18 @@ fn ids_stay_the_same_from_atom_to_atom_whatever_the_feed_says_of_itself() {
 }
 
 #[test]
+fn an_entry_without_title_and_content_keeps_its_language() {
+    for members in ["", "\"summary\":\"S\",", "\"image\":\"https://example.org/i.png\","] {
+        let feed = format!("{{\"items\":[{{\"id\":\"urn:example:1\",{members}\"language\":\"mi\"}}]}}");
+        for target in Format::ALL {
+            let (document, _) = run(&[&feed], target);
+            let (json, _) = run(&[&document], Format::JsonFeed);
+            assert!(json.contains("\"language\": \"mi\""), "{document}");
+        }
+    }
+}
+
+#[test]
 fn a_text_of_nothing_but_what_is_cleaned_away_is_none() {
     let item = "<item><title>T</title><description>&lt;script>a()&lt;/script></description>\
                 <link>https://example.org/a</link></item>";

@@ -207,7 +207,8 @@ fn generator(generator: &model::Generator) -> Generator {
 fn atom_entry(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> AtomEntry {
     let language = own_language(entry, head);
     let mut written = AtomEntry {
-        title: entry.title.as_ref().map(|title| text(title, language)).unwrap_or_default(),
+        // An entry has a title in any case (RFC 4287, section 4.1.2), and its language may stand nowhere else.
+        title: text(entry.title.as_ref().unwrap_or(&model::Text::plain("")), language),
         id: entry.id.as_deref().map(owned).unwrap_or_default(),
         updated: entry.updated.map(fixed).unwrap_or_default(),
         authors: entry.authors.iter().map(person).collect(),
