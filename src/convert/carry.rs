@@ -13,7 +13,7 @@ use crate::model::{
     Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
     TextKind,
 };
-use crate::text::escape_html;
+use crate::text::escape_html_content;
 use crate::time;
 use crate::xml::namespace;
 
@@ -156,7 +156,7 @@ fn escape(text: &mut Option<Text>) {
 fn escape_where(text: &mut Option<Text>, looks_like_html: impl Fn(&str) -> bool) {
     let looks_wrong = |text: &Text| text.kind == TextKind::Plain && looks_like_html(&text.value);
     if let Some(plain) = text.take_if(|text| looks_wrong(text)) {
-        *text = Some(Text::html(escape_html(&plain.value)));
+        *text = Some(Text::html(escape_html_content(&plain.value)));
     }
 }
 

@@ -238,7 +238,9 @@ pub(super) fn source(head: &FeedHead) -> Option<rss::Source> {
 /// run, it is HTML, in which plain text is escaped.
 fn plain(text: &Text) -> Cow<'_, str> {
     match text.kind {
-        TextKind::Plain if html::could_run(&text.value) => text::escape_html(&outgoing(&text.value)).into(),
+        TextKind::Plain if html::could_run(&text.value) => {
+            text::escape_html_content(&outgoing(&text.value)).into()
+        }
         _ => outgoing(&text.value),
     }
 }
