@@ -1,7 +1,7 @@
 //! The fault harness: breaks runs of the program in every way a machine can, and looks at what they leave behind.
 //!
 //! `cargo test --locked --release --test faults -- --ignored` runs all of it, a name after that one kind: `kill`,
-//! `errors`, `bites`, `damage`, `streams`, `readers`, `overlap`, `power`. What needs strace, root, tmpfs or loop devices says
+//! `errors`, `bites`, `damage`, `streams`, `readers`, `overlap`, `power`, `leak`. What needs strace, root, tmpfs or loop devices says
 //! by name that it is skipped where they are not there. Settings, all of them numbers:
 //!
 //! - `FEEDMILL_FAULT_SEED`: what random moments and places are drawn from (1);
@@ -29,6 +29,7 @@ mod bites;
 mod damage;
 mod errors;
 mod kill;
+mod leak;
 mod overlap;
 mod power;
 mod readers;
