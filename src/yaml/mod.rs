@@ -21,6 +21,11 @@ pub use write::{Map, Value, quoted, write};
 
 use crate::model::Place;
 
+/// Whether the key is the one below which nothing is ever kept. Nobody who writes `Secured` means another.
+fn is_secret(key: &str) -> bool {
+    key.trim().eq_ignore_ascii_case("secured")
+}
+
 /// Why a document cannot be read, without a word of its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

@@ -10,7 +10,7 @@ use serde::de::{
 };
 use serde::{Deserialize, Deserializer};
 
-use super::Fault;
+use super::{Fault, is_secret};
 use crate::model::Place;
 use crate::text::fingerprint;
 
@@ -278,7 +278,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         let mut merged: Vec<(String, Node)> = Vec::new();
         while let Some(Key(key)) = map.next_key()? {
             let is_wanted = self.wanted.is_none_or(|wanted| wanted(&key) || key == "<<");
-            if key == "secured" {
+            if is_secret(&key) {
                 map.next_value_seed(self.inner())?.note_all(&mut self.secrets.borrow_mut());
                 continue;
             }
@@ -354,8 +354,8 @@ mod tests {
 
     #[test]
     fn secured_is_kept_at_no_depth() {
-        let node = everything("secured: x\na:\n  secured: [y]\n  b: c\nd:\n  - secured: {z: z}\n").unwrap();
-        assert!(!format!("{node:?}").contains("secured"));
+        let node = everything("secured: x\na:\n  secured: [y]\n  b: c\nd:\n  - secured: {z: z}\n  - \"Secured\\t\": z\n\"  SECURED \": z\n").unwrap();
+        assert!(!format!("{node:?}").to_lowercase().contains("secured"));
         assert_eq!(node.get("a").and_then(|a| a.get("b")), Some(&text("c")));
     }
 
@@ -363,6 +363,8 @@ mod tests {
     fn no_alias_carries_a_secret_out() {
         for text in [
             "secured: &a canary\ntitle: *a\n",
+            "Secured: &a canary\ntitle: *a\n",
+            "x: {' secured ': &a canary}\ntitle: *a\n",
             "secured: &a canary\ntitle:\t*a\n",
             "secured: &a canary\ntitle: # c\n  *a\n",
             "x: [a] # [\nsecured: &a canary\ntitle: *a\n",

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::guard;
+use super::is_secret;
 use super::placed::{Content, Placed};
 use crate::model::Place;
 use scalar::{scalar, simple_length, split_key};
@@ -21,9 +22,6 @@ const MOST_LEVELS: usize = guard::MOST_LEVELS / 2;
 
 /// How many keys a mapping seldom has more than.
 const COMMON_SIZE: usize = 8;
-
-/// The key below which nothing is ever kept.
-const SECRET: &str = "secured";
 
 /// Reads a document whose first line has the number `first_line`; `wanted` says which keys of the top mapping are
 /// kept. `None` where the library must decide.
@@ -121,7 +119,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn keep_below(&mut self, key: &str, keep: Keep) -> Keep {
-        if key == SECRET {
+        if is_secret(key) {
             self.has_secret = true;
             return Keep::Nothing;
         }
@@ -202,7 +200,7 @@ impl<'a> Reader<'a, '_> {
 
 /// The length of the pair that the text begins with, up to the end of its line, if its value has a common shape.
 fn simple_pair_length(text: &str) -> Option<usize> {
-    let (key, value) = split_key(text).filter(|(key, _)| *key != SECRET)?;
+    let (key, value) = split_key(text).filter(|(key, _)| !is_secret(key))?;
     let before_value = text.len().saturating_sub(value.len());
     // More white space than one space could be the end of the line.
     let is_on_line = before_value == key.len().saturating_add(2);

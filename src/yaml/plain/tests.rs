@@ -105,6 +105,7 @@ fn plain_documents_are_read_as_the_library_reads_them() {
         "a:\n  - [b, 1.10]\n",
         "secured: [a]\nb:\n  secured:\n    - c: d\n  e: f\n",
         "secured: a\nb: &c\n".split_at(11).0,
+        "Secured: [a]\nb:\n  SECURED: c\n  sEcureD:\n    d: e\n  unsecured: f\n",
     ];
     for text in shapes.into_iter().chain(words.iter().map(String::as_str)).chain([levels.as_str()]) {
         let (plain, full) = both(text);
@@ -221,6 +222,7 @@ fn what_is_not_plain_is_left_to_the_library() {
         "a:\n  \"b\n",
         "a:\n\t- b\n",
         "secured: a\nb: a\nc: \"* &\"\n",
+        "Secured: a\nb: a\nc: \"* &\"\n",
         &format!("{}: b\n", "a".repeat(1025)),
         &format!("a: {}\n", "x[".repeat(10_001)),
         &(deep + &" ".repeat(MOST_LEVELS) + "b: c\n"),
@@ -231,8 +233,7 @@ fn what_is_not_plain_is_left_to_the_library() {
 
 #[test]
 fn nothing_below_secured_or_an_unwanted_key_is_kept() {
-    let text =
-        "secured: canary\na:\n  secured:\n    - b: canary\n  c: d\ne:\n  - f: canary\n    g: [canary]\n";
+    let text = "secured: canary\na:\n  Secured: canary\n  SECURED:\n    - b: canary\n  c: d\ne:\n  - f: canary\n    g: [canary]\n";
     let node = read(text, 2, &|key| key != "e").unwrap();
     assert!(!format!("{node:?}").contains("canary"));
     assert!(node.get("a").and_then(|a| a.get("c")).is_some() && node.get("e").is_none());

@@ -13,6 +13,8 @@ fn secrets() -> Vec<String> {
         "secured: CANARY-1968",
         "\"secur\\x65d\": CANARY-1968",
         "'secured': CANARY-1968",
+        "Secured: &a CANARY-1968\nexcerpt: *a",
+        "\" SECURED\\t\": &a CANARY-1968\nexcerpt: *a",
         "? secured\n: CANARY-1968",
         "? >-\n  secured\n: [CANARY-1968]",
         "!own secured: CANARY-1968",
