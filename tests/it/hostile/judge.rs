@@ -55,6 +55,13 @@ impl Exposed {
         }
     }
 
+    /// Takes over what another document lets its readers do.
+    pub fn add(&mut self, other: Exposed) {
+        self.html.extend(other.html);
+        self.titles.extend(other.titles);
+        self.addresses.extend(other.addresses);
+    }
+
     /// Fails where anything of it could run.
     pub fn assert_inert(&self, may_stay: MayStay) {
         let told = |text: &String, may_stay| Some(format!("{}: {text:?}", fault(text, may_stay)?));
@@ -187,6 +194,10 @@ pub enum MayStay {
 /// What is wrong with HTML as browsers read it, in every place where a reader may put it, with and without scripts: the
 /// first thing that runs, loads, covers or redirects. What a browser writes out again is judged too.
 pub fn fault(html: &str, may_stay: MayStay) -> Option<String> {
+    // Nothing else begins an element or a comment.
+    if !html.contains('<') {
+        return None;
+    }
     let places = [("div", true), ("div", false), ("td", true), ("svg", true), ("template", false)];
     places.into_iter().find_map(|(place, scripting)| {
         let first = parse(html, place, scripting);
@@ -236,6 +247,7 @@ fn fault_of_tree(tree: &Html, may_stay: MayStay) -> Option<String> {
 
 /// Whether the address is a small picture of dots; one in SVG is a document that may hold scripts.
 fn is_picture(address: &str) -> bool {
+    let address = address.to_ascii_lowercase();
     ["gif", "jpeg", "png", "webp"].iter().any(|kind| address.starts_with(&format!("data:image/{kind}")))
 }
 

@@ -5,5 +5,6 @@ mod build;
 mod convert;
 mod forms;
 mod judge;
+mod mutants;
 mod names;
 mod secrets;
