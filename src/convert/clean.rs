@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use url::{ParseError, Url};
 
 use super::{HtmlMode, Options, Target};
@@ -13,8 +14,8 @@ use crate::config::language_tag;
 use crate::format::losses::Losses;
 use crate::html::{self, Rules};
 use crate::model::{
-    Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
-    TextKind,
+    Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Member, Person,
+    QualifiedName, Text, TextKind,
 };
 use crate::text;
 use crate::xml::namespace;
@@ -49,7 +50,8 @@ const HARMFUL: [&str; 25] = [
 ];
 
 /// How names of foreign elements and attributes end that hold addresses.
-const ADDRESSES: [&str; 9] = ["href", "src", "url", "uri", "link", "resource", "about", "comment", "license"];
+const ADDRESSES: [&str; 10] =
+    ["href", "src", "url", "uri", "link", "resource", "about", "comment", "commentrss", "license"];
 
 /// Namespaces whose elements a browser gives life wherever they stand.
 const LIVE: [&str; 3] = [namespace::XHTML, namespace::SVG, namespace::MATHML];
@@ -89,6 +91,8 @@ impl Cleaner<'_> {
         }
         self.language(&mut head.language);
         self.links(&mut head.links);
+        self.categories(&mut head.categories);
+        self.members(&mut head.members);
         self.people(&mut head.authors);
         self.people(&mut head.contributors);
         for image in [&mut head.icon, &mut head.logo] {
@@ -116,6 +120,8 @@ impl Cleaner<'_> {
             Content::OutOfLine { source, .. } => self.may_stay(source),
         });
         self.links(&mut entry.links);
+        self.categories(&mut entry.categories);
+        self.members(&mut entry.members);
         self.people(&mut entry.authors);
         self.people(&mut entry.contributors);
         for image in [&mut entry.image, &mut entry.banner] {
@@ -177,6 +183,22 @@ impl Cleaner<'_> {
             }
             may_stay
         });
+    }
+
+    /// A scheme of categories may be any word, but readers link those that are addresses.
+    fn categories(&mut self, categories: &mut [Category]) {
+        for category in categories {
+            let harmful = category.scheme.take_if(|scheme| is_harmful("url", scheme));
+            self.losses.add("addresses that could do harm", usize::from(harmful.is_some()));
+        }
+    }
+
+    fn members(&mut self, members: &mut Vec<Member>) {
+        let before = members.len();
+        members.retain(|member| {
+            !serde_json::from_str(&member.json).is_ok_and(|value| holds_harm(&member.name, &value))
+        });
+        self.losses.add("members with addresses that could do harm", before.saturating_sub(members.len()));
     }
 
     fn media_type(&mut self, media_type: &mut Option<String>) {
@@ -293,13 +315,16 @@ impl Cleaner<'_> {
                 false
             }
         });
-        if is_harmful(&extension.name.local, &text) {
-            self.losses.add("addresses that could do harm", 1);
-            text.clear();
-        } else if html::has_markup(&text) && is_shown(extension) {
+        let name = &extension.name.local;
+        if !is_harmful(name, &text) && html::has_markup(&text) && is_shown(extension) {
             let mut html = Text::html(text);
             self.text(&mut html);
             text = html.value;
+        }
+        // What is left without its mark-up may be an address, too.
+        if is_harmful(name, &text) {
+            self.losses.add("addresses that could do harm", 1);
+            text.clear();
         }
         if !text.is_empty() {
             extension.children.insert(0, ExtensionNode::Text(text));
@@ -331,6 +356,16 @@ fn is_harmful(name: &str, value: &str) -> bool {
         !value.trim().contains(|character: char| character.is_whitespace() && !"\t\r\n".contains(character))
             || ADDRESSES.iter().any(|ending| name.ends_with(ending));
     is_address && Url::parse(&text::publishable(value)).is_ok_and(|url| does_harm(&url))
+}
+
+/// Whether a value of JSON is, or holds at any depth, an address that could do harm.
+fn holds_harm(name: &str, value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_harmful(name, text),
+        Value::Array(values) => values.iter().any(|value| holds_harm(name, value)),
+        Value::Object(members) => members.iter().any(|(name, value)| holds_harm(name, value)),
+        _ => false,
+    }
 }
 
 /// Whether a reader may show the text of the element as HTML. Text of another kind is no business of the cleaner.

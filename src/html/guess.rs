@@ -48,14 +48,22 @@ pub fn has_markup(text: &str) -> bool {
 /// Whether a reader that takes the text for HTML would find more in it than marked-up words: an attribute, or an element
 /// that is not shown but run.
 pub fn could_run(text: &str) -> bool {
-    text.split('<').skip(1).any(|part| {
-        let end = part.find(|next: char| !next.is_alphanumeric()).unwrap_or(part.len());
-        let (name, rest) = part.split_at_checked(end).unwrap_or((part, ""));
-        let name = name.to_ascii_lowercase();
-        let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
-        // Of an element that nobody knows, a reader still heeds the attributes.
-        is_tag && rest.contains('=') || is_html(&name) && !is_kept(&name, true)
+    // Inside a tag a browser takes `<` for a letter: only `>` ends what comes before the first value.
+    text.split('>').any(|part| {
+        let last_sign = part.rfind('=').unwrap_or_default();
+        part.match_indices('<').any(|(start, _)| {
+            let after = part.get(start.saturating_add(1)..).unwrap_or_default();
+            let name = after.split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
+            // Of an element that nobody knows, a reader still heeds the attributes.
+            let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
+            is_tag && (start < last_sign || is_hidden(name))
+        })
     })
+}
+
+fn is_hidden(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    is_html(&name) && !is_kept(&name, true)
 }
 
 /// Whether there are character references; nothing where one of them has a name that nobody knows.
@@ -114,6 +122,8 @@ mod tests {
             ("the <script> element", true),
             ("<PLAINTEXT>", true),
             ("<title<x onclick=attack()>", true),
+            ("<y9\"<\"/onclick=\"attack()\">", true),
+            ("<y <  < onclick=attack()>", true),
             ("a <b>bold</b> claim, Vec<T>, a < b = c, I <3 you = me", false),
             ("<!-- a=b --> </p a=b>", false),
         ] {

@@ -119,20 +119,21 @@ fn feeds(step: usize) -> Vec<String> {
     ]
 }
 
-fn assert_inert(input: &str) {
-    for format in FORMATS {
+/// Fails where anything could run of what the inputs become in any format. What is the same in several is judged once.
+fn assert_inert(inputs: &[String]) {
+    let mut all = Exposed::default();
+    for (input, format) in inputs.iter().flat_map(|input| FORMATS.map(|format| (input, format))) {
         let mut exposed = Exposed::default();
         exposed.read(format, &document(input, format));
         assert!(exposed.html.len() + exposed.addresses.len() > 0, "{format}");
-        exposed.assert_inert(MayStay::Looks);
+        all.add(exposed);
     }
+    all.assert_inert(MayStay::Looks);
 }
 
 #[test]
 fn no_form_in_a_feed_runs_in_any_reader_of_what_it_is_converted_to() {
-    for input in feeds(1) {
-        assert_inert(&input);
-    }
+    assert_inert(&feeds(1));
 }
 
 #[test]
@@ -206,10 +207,10 @@ fn no_xhtml_of_a_feed_runs_in_any_reader() {
             + &entry(&format!("m{number}"), &format!("<title>T</title>{media}"))
     };
     let entries: Vec<String> = XHTML.iter().enumerate().map(write).collect();
-    assert_inert(&atom(&entries.concat()));
+    assert_inert(&[atom(&entries.concat())]);
     let items = XHTML.iter().map(|form| {
         format!("<item><title>T</title><xhtml:body xmlns:xhtml='http://www.w3.org/1999/xhtml' xmlns='http://www.w3.org/1999/xhtml'>\
                  {form}</xhtml:body><x:more>{form}</x:more></item>")
     });
-    assert_inert(&rss(&items.collect::<String>()).replacen("<rss ", PREFIXES, 1));
+    assert_inert(&[rss(&items.collect::<String>()).replacen("<rss ", PREFIXES, 1)]);
 }

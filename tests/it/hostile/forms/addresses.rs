@@ -137,3 +137,29 @@ pub const ADDRESSES: &[&str] = &[
     "<a\u{c}href='javascript:attack()'>x</a>",
     "<ins cite='feed:javascript:attack()' datetime=javascript:attack()>x</ins>",
 ];
+
+/// Addresses that are programs or documents, or lead to them, by themselves.
+pub const BARE: &[&str] = &[
+    "javascript:attack()",
+    "JaVaScRiPt:attack()",
+    " \u{1}javascript:attack()",
+    "java\tscript:attack()",
+    "javascript\n:attack()",
+    "javascript://example.org/%0aattack()",
+    "javascript:/*--></title></style></textarea></script><svg onload=attack()>*/",
+    "vbscript:attack()",
+    "livescript:attack()",
+    "mocha:attack()",
+    "data:text/html,<script>attack()</script>",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "data:image/svg+xml,<svg onload=attack()>",
+    "blob:https://example.org/1",
+    "filesystem:https://example.org/temporary/a.html",
+    "file:///etc/passwd",
+    "about:blank",
+    "jar:https://example.org/a.jar!/a.html",
+    "view-source:javascript:attack()",
+    "feed:javascript:attack()",
+    "FEED:feed:jaVascript:attack()//",
+    "feed:data:text/html,<script>attack()</script>",
+];

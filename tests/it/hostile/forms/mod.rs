@@ -11,10 +11,11 @@ mod page;
 mod tangled;
 
 /// The forms by what they abuse.
-pub const TABLES: [(&str, &[&str]); 12] = [
+pub const TABLES: [(&str, &[&str]); 13] = [
     ("programs", handlers::PROGRAMS),
     ("handlers", handlers::HANDLERS),
     ("addresses", addresses::ADDRESSES),
+    ("bare addresses", addresses::BARE),
     ("frames", page::FRAMES),
     ("forms", page::FORMS),
     ("page", page::PAGE),

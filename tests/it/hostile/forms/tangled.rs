@@ -141,4 +141,5 @@ pub const TAGS: &[&str] = &[
     "\u{feff}<script>attack()</script>",
     "\u{fdd0}<img src=x onerror=attack()>\u{ffff}",
     "<i\u{fffd}mg src=x onerror=attack()>",
+    "<y9\"<\"/OnClick=\"attack()>x\"<\">x",
 ];
