@@ -54,11 +54,8 @@ pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> 
             _ => changed.push(file),
         }
     }
-    let replace = |(name, content): &(String, String)| {
-        replace(&within, name.as_ref(), content.as_bytes())
-            .map_err(|error| failed("written", &folder.join(name), &error))
-    };
-    changed.into_iter().try_for_each(replace)?;
+    replace_all(&within, &changed)
+        .map_err(|(name, error)| failed("written", &folder.join(name.unwrap_or_default()), &error))?;
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(|error| failed("made durable", folder, &error))
@@ -87,18 +84,68 @@ fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
+/// From how many files on the file system is made durable rather than file by file: each file costs a wait for the disk.
+#[cfg(target_os = "linux")]
+const MANY: usize = 16;
+
+/// How many files are made durable together, all of them open until then.
+#[cfg(target_os = "linux")]
+const TOGETHER: usize = 256;
+
+/// Puts files into a folder, each in one step. The error names the file, where it is about one.
+fn replace_all<'f>(folder: &Dir, files: &[&'f (String, String)]) -> Result<(), (Option<&'f str>, io::Error)> {
+    #[cfg(target_os = "linux")]
+    if files.len() > MANY && nameless(folder).is_ok_and(|file| file.is_some()) {
+        return files.chunks(TOGETHER).try_for_each(|files| replace_together(folder, files));
+    }
+    let replace = |(name, content): &&'f (String, String)| {
+        replace(folder, name.as_ref(), content.as_bytes()).map_err(|error| (Some(name.as_str()), error))
+    };
+    files.iter().try_for_each(replace)
+}
+
+/// As [`replace`], for files that are made durable by one step before the first of them has a name.
+#[cfg(target_os = "linux")]
+fn replace_together<'f>(
+    folder: &Dir,
+    files: &[&'f (String, String)],
+) -> Result<(), (Option<&'f str>, io::Error)> {
+    let mut filled = Vec::with_capacity(files.len());
+    for (name, content) in files {
+        let write = || {
+            let mut file = nameless(folder)?.ok_or(io::ErrorKind::Unsupported)?;
+            fill(folder, &mut file, name.as_ref(), content.as_bytes())?;
+            Ok(file)
+        };
+        filled.push((name.as_str(), write().map_err(|error| (Some(name.as_str()), error))?));
+    }
+    let durable = folder.open(".").and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
+    durable.map_err(|error| (None, error))?;
+    let mut named = filled.iter().map(|(name, file)| {
+        give_name(folder, file, name.as_ref(), &beside(name.as_ref())).map_err(|error| (Some(*name), error))
+    });
+    named.try_for_each(|named| named)
+}
+
+/// The name beside a file under which a new one waits to replace it.
+fn beside(name: &OsStr) -> String {
+    format!(".feedmill-{:016x}", digest(name.as_encoded_bytes()))
+}
+
 /// Puts a file into a folder in one step. Where the system can, it has no name until it is whole and durable, so that
 /// nothing is left of a run that is ended before.
 fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
-    let beside = format!(".feedmill-{:016x}", digest(name.as_encoded_bytes()));
+    let beside = beside(name);
     #[cfg(target_os = "linux")]
     if let Some(mut file) = nameless(folder)? {
         fill(folder, &mut file, name, bytes)?;
+        file.sync_all()?;
         return give_name(folder, &file, name, &beside);
     }
     let beside = format!("{beside}-{}", std::process::id());
     let mut file = folder.open_with(&beside, OpenOptions::new().write(true).create_new(true))?;
-    let replaced = fill(folder, &mut file, name, bytes).and_then(|()| folder.rename(&beside, folder, name));
+    let durable = fill(folder, &mut file, name, bytes).and_then(|()| file.sync_all());
+    let replaced = durable.and_then(|()| folder.rename(&beside, folder, name));
     if replaced.is_err() {
         // Why it could not be replaced is the error to tell.
         let _ = folder.remove_file(&beside);
@@ -106,7 +153,7 @@ fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
     replaced
 }
 
-/// Writes what is to replace a file, and makes it durable.
+/// Writes what is to replace a file. It is not durable yet.
 fn fill(folder: &Dir, file: &mut cap_std::fs::File, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     // A file that others must not read stays one.
@@ -115,7 +162,7 @@ fn fill(folder: &Dir, file: &mut cap_std::fs::File, name: &OsStr, bytes: &[u8]) 
     {
         file.set_permissions(metadata.permissions())?;
     }
-    file.sync_all()
+    Ok(())
 }
 
 /// A file that is in the folder and has no name; `None` where the file system knows no such thing.

@@ -166,3 +166,29 @@ fn articles_go_into_their_folder_and_through_no_link_in_it() {
     assert_eq!(project.read("elsewhere.txt"), "not ours");
     assert_eq!(tree(&project.path("out")), whole);
 }
+
+#[cfg(unix)]
+#[test]
+fn many_articles_replace_those_that_are_there_and_stay_as_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let feed = |word: &str| {
+        let item = |number: usize| {
+            format!(
+                "<item><title>{number}</title><link>https://example.org/{number}</link>\
+                 <description>{word}</description></item>"
+            )
+        };
+        rss(&(0..600).map(item).collect::<String>())
+    };
+    let project = Project::new(&[("old.xml", &feed("Old")), ("new.xml", &feed("New"))]);
+    assert_eq!(project.run(&["convert", "new.xml", "-q", "-t", "article", "-o", "whole"]).code, 0);
+    let whole = tree(&project.path("whole"));
+    assert_eq!(whole.len(), 601);
+    assert_eq!(project.run(&["convert", "old.xml", "-q", "-t", "article", "-o", "out"]).code, 0);
+    let private = project.path("out/7.md");
+    fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).unwrap();
+    let run = project.run(&["convert", "new.xml", "-q", "-t", "article", "-o", "out", "--overwrite"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(tree(&project.path("out")), whole);
+    assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o777, 0o600);
+}
