@@ -81,21 +81,31 @@ fn aliases(declared: &[Declared], topics: &Topics) -> BTreeMap<Key, String> {
     for (alias, name) in &topics.aliases {
         aliases.insert(Key::of(alias), name.clone());
     }
-    // An alias of an alias leads to the end; in a circle every name keeps its own meaning.
-    let ends = aliases.keys().filter_map(|alias| Some((alias.clone(), end_of(alias, &aliases)?.clone())));
-    ends.collect()
+    ends(&aliases)
 }
 
-fn end_of<'a>(alias: &Key, aliases: &'a BTreeMap<Key, String>) -> Option<&'a String> {
-    let mut seen = BTreeSet::from([alias.clone()]);
-    let mut name = aliases.get(alias)?;
-    while let Some(next) = aliases.get(&Key::of(name)) {
-        if !seen.insert(Key::of(name)) {
-            return None;
-        }
-        name = next;
+/// The name that each alias leads to: an alias of an alias leads to the end, and in a circle every name keeps its own
+/// meaning. However long the ways are, each part of them is gone once.
+fn ends(aliases: &BTreeMap<Key, String>) -> BTreeMap<Key, String> {
+    let mut ends: BTreeMap<Key, Option<String>> = BTreeMap::new();
+    for (alias, name) in aliases {
+        let (mut key, mut name, mut way) = (alias.clone(), name, Vec::new());
+        let end = loop {
+            if let Some(end) = ends.get(&key) {
+                break end.clone();
+            }
+            // Where the way comes here again, it leads nowhere.
+            ends.insert(key.clone(), None);
+            way.push(key);
+            key = Key::of(name);
+            match aliases.get(&key) {
+                Some(next) => name = next,
+                None => break Some(name.clone()),
+            }
+        };
+        ends.extend(way.into_iter().map(|key| (key, end.clone())));
     }
-    (Key::of(name) != *alias).then_some(name)
+    ends.into_iter().filter_map(|(alias, end)| Some((alias, end?))).collect()
 }
 
 impl Directory {

@@ -121,6 +121,12 @@ fn alias_chains_lead_to_their_end_in_any_order_and_circles_to_nothing() {
         assert_eq!(names, ["C", "X"]);
         assert_eq!(directory.topic("a").map(|topic| topic.name.as_str()), Some("C"));
     }
+    let mut settings = topics();
+    settings.aliases = [("A", "B"), ("B", "C"), ("C", "B"), ("D", "D")]
+        .map(|(alias, name)| (alias.into(), name.into()))
+        .to_vec();
+    let directory = directory(["A", "B", "D"].into_iter().map(|name| (name, 1)), &[], &settings);
+    assert_eq!(["A", "B", "C", "D"].map(|name| directory.resolved(name)), ["A", "B", "C", "D"]);
 }
 
 #[test]
