@@ -184,8 +184,9 @@ fn write(feed: &Feed, target: Target, losses: &mut Losses) -> Result<Output, Err
             Ok(Output::Document(format::write(feed, format)?))
         }
         Target::Articles => {
-            site::losses(feed, losses);
-            Ok(Output::Articles { files: site::files(feed), project: site::project(feed) })
+            let files = site::files(feed);
+            site::losses(feed, &files, losses);
+            Ok(Output::Articles { files, project: site::project(feed) })
         }
     }
 }

@@ -63,6 +63,19 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
     Ok(is_plain)
 }
 
+/// The lengths of the front matter and of the body of a file, in bytes; nothing of a file without front matter.
+pub fn lengths(text: &str) -> Option<(usize, usize)> {
+    match front_matter::split(text) {
+        Split::Parts(parts) => Some((parts.front_matter.len(), parts.body.len())),
+        Split::None | Split::Faulty(_) => None,
+    }
+}
+
+/// How many topics are read of a record whose front matter and body have so many bytes.
+pub fn most_topics(size: usize) -> usize {
+    MOST_REPEATED.checked_div(size).unwrap_or(MOST).clamp(1, MOST)
+}
+
 /// How much of a record is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
@@ -80,7 +93,7 @@ impl Extent {
 }
 
 /// The longest front matter that is read, in bytes: a thousand times as long as most.
-const LONGEST_FRONT_MATTER: usize = 1024 * 1024;
+pub const LONGEST_FRONT_MATTER: usize = 1024 * 1024;
 
 /// How much the feeds of the topics of one record may hold of it together, in bytes: each of them holds all of it.
 const MOST_REPEATED: usize = 16 * 1024 * 1024;
@@ -148,7 +161,7 @@ fn sorted(
         record.body = parts.body.replace("\r\n", "\n");
     }
     let size = parts.front_matter.len().saturating_add(parts.body.len());
-    values.limit_topics(&mut record, MOST_REPEATED.checked_div(size).unwrap_or(MOST));
+    values.limit_topics(&mut record, most_topics(size));
     record.body_line = parts.body_line;
     record.body_syntax = values.markup(&Mapping::new(&root)).unwrap_or_else(|| syntax_of(path));
     Reading::Record(Box::new(record), values.into_findings())

@@ -178,9 +178,8 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Leaves the record so many topics at most, and never more than [`MOST`].
+    /// Leaves the record so many topics at most.
     pub fn limit_topics(&mut self, record: &mut Record, most: usize) {
-        let most = most.clamp(1, MOST);
         let count = record.topics.len();
         if let Some(first) = record.topics.get(most).filter(|_| count > most) {
             let message = format!("there are {count} topics; those after the first {most} are left out");

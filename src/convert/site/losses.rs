@@ -9,17 +9,17 @@ use crate::address;
 use crate::format::article::{self, body_content, date};
 use crate::format::losses::Losses;
 use crate::model::{Content, Entry, Feed, FeedHead, Person, TextKind};
-use crate::record::MOST;
+use crate::record::{self, LONGEST_FRONT_MATTER, MOST};
 use crate::source::LARGEST_FILE;
 use crate::topic::Key;
 
-/// Counts what the articles and their configuration cannot say.
-pub fn losses(feed: &Feed, losses: &mut Losses) {
+/// Counts what the articles, which are the entries' files, and their configuration cannot say.
+pub fn losses(feed: &Feed, files: &[(String, String)], losses: &mut Losses) {
     of_head(&feed.head, losses);
     of_spellings(feed, losses);
     let site = site_url(feed);
     let mut seen = BTreeSet::new();
-    for entry in &feed.entries {
+    for (entry, (_, text)) in feed.entries.iter().zip(files) {
         of_dates(entry, losses);
         of_contents(entry, losses);
         of_details(entry, losses);
@@ -31,9 +31,7 @@ pub fn losses(feed: &Feed, losses: &mut Losses) {
             usize::from(is_repeated),
         );
         of_addresses(entry, site.as_ref(), losses);
-        let size = article::write(entry).len();
-        let is_too_large = u64::try_from(size).is_ok_and(|size| size > LARGEST_FILE);
-        losses.add("entries: larger than 4 MiB, which build skips", usize::from(is_too_large));
+        of_sizes(entry, text, losses);
         losses.add_elements("entries", &entry.extensions);
         losses.add("entries: extensions of JSON", entry.members.len());
     }
@@ -107,6 +105,21 @@ fn of_lengths(entry: &Entry, losses: &mut Losses) {
     ] {
         losses.add(format!("entries: {what} beyond the first {MOST}"), count.saturating_sub(MOST));
     }
+}
+
+/// What is too much of one article for `build`.
+fn of_sizes(entry: &Entry, text: &str, losses: &mut Losses) {
+    let is_too_large = u64::try_from(text.len()).is_ok_and(|size| size > LARGEST_FILE);
+    losses.add("entries: larger than 4 MiB, which build skips", usize::from(is_too_large));
+    let (front_matter, body) = record::lengths(text).unwrap_or_default();
+    let is_too_long = front_matter > LONGEST_FRONT_MATTER;
+    losses.add(
+        "entries: with more than 1 MiB beside their content, which build skips",
+        usize::from(is_too_long),
+    );
+    let most = record::most_topics(front_matter.saturating_add(body));
+    let topics = entry.categories.iter().filter_map(article::topic).count();
+    losses.add("entries: categories beyond those that build makes topics of", topics.saturating_sub(most));
 }
 
 fn of_addresses(entry: &Entry, site: Option<&Url>, losses: &mut Losses) {

@@ -255,7 +255,7 @@ fn what_a_project_cannot_say_is_counted() {
     feed.head.links.push(Link::new("hub", "https://hub.example.org/"));
     feed.head.links.push(Link::new("self", "https://example.org/feed.xml"));
     let mut losses = Losses::default();
-    super::losses(&feed, &mut losses);
+    super::losses(&feed, &files(&feed), &mut losses);
     let expected = [
         ("entries: <georss:point>", 2),
         ("entries: <rating>", 1),
@@ -277,8 +277,40 @@ fn what_a_project_cannot_say_is_counted() {
 }
 
 #[test]
+fn what_build_would_cut_from_an_article_is_lost() {
+    let categories = |count: usize| -> Vec<Category> {
+        let named = |number: usize| Category { term: format!("t{number}"), ..Category::default() };
+        (0..count).map(named).collect()
+    };
+    let content = |length: usize| vec![Content::Text(Text::plain("a".repeat(length)))];
+    let title = |length: usize| Some(Text::plain("a".repeat(length)));
+    let topics = "entries: categories beyond those that build makes topics of";
+    let skipped = "entries: with more than 1 MiB beside their content, which build skips";
+    for (change, lost) in [
+        (Entry { categories: categories(100), ..Entry::default() }, None),
+        (Entry { categories: categories(103), ..Entry::default() }, Some((topics, 3))),
+        (Entry { categories: categories(15), contents: content(1 << 20), ..Entry::default() }, None),
+        (
+            Entry { categories: categories(18), contents: content(1 << 20), ..Entry::default() },
+            Some((topics, 3)),
+        ),
+        (Entry { title: title((1 << 20) - 100), ..Entry::default() }, None),
+        (Entry { title: title(1 << 20), ..Entry::default() }, Some((skipped, 1))),
+    ] {
+        let published = Some(instant("2020-01-02"));
+        let feed = feed(vec![Entry { published, ..change }]);
+        let mut losses = Losses::default();
+        super::losses(&feed, &files(&feed), &mut losses);
+        let lost: Vec<(String, usize)> =
+            lost.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
+        assert_eq!(losses.kinds.into_iter().collect::<Vec<_>>(), lost);
+    }
+}
+
+#[test]
 fn an_entry_that_is_carried_whole_loses_nothing() {
     let mut losses = Losses::default();
-    super::losses(&feed(vec![titled("T", "1", "2020-01-01")]), &mut losses);
+    let feed = feed(vec![titled("T", "1", "2020-01-01")]);
+    super::losses(&feed, &files(&feed), &mut losses);
     assert_eq!(losses, Losses::default());
 }

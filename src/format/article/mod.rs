@@ -15,7 +15,8 @@ use crate::yaml::{self, Map, Value};
 
 /// The article file of an entry. An entry without a date gives a file that `build` skips: nothing is invented.
 pub fn write(entry: &Entry) -> String {
-    let (title, summary, body) = (Form::of(&entry.title), Form::of(&entry.summary), Body::of(entry));
+    let (title, summary) = (Form::of(&entry.title), Form::of(&entry.summary));
+    let body = Body::of(entry, summary.html);
     let mut map = Map::default();
     map.text_if("id", entry.id.as_ref());
     map.text("title", &title.plain);
@@ -85,7 +86,7 @@ pub fn date(date: DateTime<Utc>) -> Option<String> {
 }
 
 /// The name that identifies a category; some feeds give only the one that readers see.
-fn topic(category: &Category) -> Option<Value> {
+pub fn topic(category: &Category) -> Option<Value> {
     let mut names = [Some(&category.term), category.label.as_ref()].into_iter().flatten();
     names.find(|name| !name.trim().is_empty()).map(|name| Value::Text(name.clone()))
 }
@@ -157,13 +158,13 @@ struct Body<'e> {
 
 impl Body<'_> {
     /// The content; without one a summary that is more than plain text, because that is all the article there is.
-    fn of(entry: &Entry) -> Body<'_> {
+    fn of<'e>(entry: &'e Entry, summary: Option<&'e str>) -> Body<'e> {
         let text = body_content(entry);
         if let Some(text) = text {
             let markup = if text.kind == TextKind::Html { "html" } else { "text" };
             return Body { text: text.value.trim(), markup: Some(markup), role: Role::Content };
         }
-        match Form::of(&entry.summary).html {
+        match summary {
             Some(html) => Body { text: html.trim(), markup: Some("html"), role: Role::Summary },
             None => Body { text: "", markup: None, role: Role::Content },
         }
