@@ -159,6 +159,9 @@ fn document(
         Syntax::Atom => atom::read(reader, root, notes)?,
         _ => rss::read(reader, root, notes)?,
     };
+    if let Some(fault) = notes.excess() {
+        return Err(fault);
+    }
     while reader.step()?.is_some() {}
     Ok(feed)
 }

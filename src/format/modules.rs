@@ -68,8 +68,20 @@ pub fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) -> bool {
     }
 }
 
-/// The element with all that is in it, to be carried along. White space between elements stays behind.
-pub fn extension(element: &Element) -> Extension {
+/// The element with all that is in it, to be carried along; nothing where too much rides along already, which the notes
+/// then tell.
+pub fn extension(element: &Element, notes: &mut Notes) -> Option<Extension> {
+    notes.has_room(element.place, parts(element)).then(|| carried(element))
+}
+
+/// How many elements and attributes the element and all that is in it are.
+fn parts(element: &Element) -> usize {
+    let own = element.attributes.len().saturating_add(1);
+    element.elements().map(parts).fold(own, usize::saturating_add)
+}
+
+/// The element as a tree of the model. White space between elements stays behind.
+fn carried(element: &Element) -> Extension {
     // How RDF is to be parsed is no business of a document that is none.
     let is_plumbing =
         |attribute: &&Attribute| *attribute.namespace == *namespace::RDF && attribute.local == "parseType";
@@ -87,7 +99,7 @@ pub fn extension(element: &Element) -> Extension {
             .children
             .iter()
             .filter_map(|node| match node {
-                Node::Element(element) => Some(ExtensionNode::Element(extension(element))),
+                Node::Element(element) => Some(ExtensionNode::Element(carried(element))),
                 Node::Text(text) if mixed && text.trim().is_empty() => None,
                 Node::Text(text) => Some(ExtensionNode::Text(text.clone())),
             })

@@ -3,11 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::encoding::Fault;
 use crate::finding::{Finding, Rule};
 use crate::model::Place;
 
 /// How many findings of one rule are kept; one more tells that there are others.
 const MOST_OF_A_RULE: usize = 100;
+
+/// How many elements and attributes may ride along of one document. Each takes up to two kilobytes, however little it says.
+const MOST_CARRIED: usize = 150_000;
 
 /// The remarks of one reading.
 #[derive(Debug, Default)]
@@ -19,6 +23,10 @@ pub struct Notes {
     /// What was left out, by kind, and how often.
     pub lost: BTreeMap<String, usize>,
     counts: BTreeMap<Rule, usize>,
+    /// How many elements and attributes ride along.
+    carried: usize,
+    /// Where there were too many of them to go on.
+    excess: Option<Place>,
 }
 
 impl Notes {
@@ -42,6 +50,22 @@ impl Notes {
     /// How many findings of the rule there were, listed or not.
     pub fn count(&self, rule: Rule) -> usize {
         self.counts.get(&rule).copied().unwrap_or_default()
+    }
+
+    /// Whether so many more elements and attributes, which stand at the place, may ride along.
+    pub fn has_room(&mut self, place: Place, more: usize) -> bool {
+        self.carried = self.carried.saturating_add(more);
+        if self.carried > MOST_CARRIED {
+            self.excess.get_or_insert(place);
+        }
+        self.excess.is_none()
+    }
+
+    /// The fault of a document of which too much would ride along.
+    pub fn excess(&self) -> Option<Fault> {
+        let message =
+            "there are more than 150000 elements and attributes of other namespaces; split the feed up";
+        self.excess.map(|place| Fault { place, message })
     }
 
     /// Counts something that the model has no place for, such as `element <rating>`.

@@ -176,6 +176,40 @@ fn a_feed_of_more_entries_than_anybody_reads_is_turned_away() {
     assert_eq!((run.code, run.stderr.as_str()), (1, told));
 }
 
+#[test]
+fn a_feed_of_more_parts_than_anybody_reads_is_turned_away() {
+    let foreign = |heap_of: &str, count: usize| {
+        let item = format!("<item>{}</item>", heap_of.repeat(100));
+        format!("<rss xmlns:x=\"u:x\"><channel>{}</channel></rss>", item.repeat(count / 100))
+    };
+    let json = |before: &str, heap_of: &str, count: usize| {
+        format!("{{\"items\": [{{\"id\": \"a\", {before}{}null]}}]}}", heap_of.repeat(count))
+    };
+    let elements = "unreadable: there are more than 150000 elements and attributes of other namespaces; split the feed up\n";
+    let parts = "unreadable: there are more than 400000 members and values of lists; split the feed up\n";
+    let project = Project::new(&[]);
+    for (feed, expected) in [
+        (foreign("<x:a/>", 149_900), None),
+        (foreign("<x:a/>", 151_000), Some(("feed:1:", elements))),
+        (foreign("<x:a b=\"c\"/>", 76_000), Some(("feed:1:", elements))),
+        (foreign("<x:a><x:b/></x:a>", 76_000), Some(("feed:1:", elements))),
+        (json("\"tags\": [", "\"a\",", 399_000), None),
+        (json("\"tags\": [", "\"a\",", 401_000), Some(("feed:1:32", parts))),
+        (json("\"_x\": [", "1,", 1_000_000), None),
+    ] {
+        project.write("feed", &feed);
+        let run = project.run(&["convert", "feed", "-t", "json", "-q"]);
+        match expected {
+            None => assert_eq!(run.code, 0, "{}", run.stderr),
+            Some((start, expected)) => {
+                let (place, told) = run.stderr.split_once(": error: ").unwrap();
+                assert!(place.starts_with(start), "{place}");
+                assert_eq!((run.code, told), (1, expected));
+            }
+        }
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_name_that_is_not_utf_8_does_not_take_the_place_of_another() {

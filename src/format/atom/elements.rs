@@ -66,7 +66,7 @@ pub fn own_in_head(element: &Element, target: &mut FeedHead, notes: &mut Notes) 
 /// Takes an element of a module into the head, or carries it along.
 pub fn foreign_in_head(element: &Element, target: &mut FeedHead, notes: &mut Notes) {
     if !modules::head(element, target, notes) {
-        target.extensions.push(modules::extension(element));
+        target.extensions.extend(modules::extension(element, notes));
     }
 }
 

@@ -77,7 +77,7 @@ fn entry(element: &Element, feed_language: Option<&str>, notes: &mut Notes) -> E
     // Modules come last, because they only fill what Atom's own elements leave open.
     for child in element.elements().filter(|child| !constructs::is_own(child, element)) {
         if !modules::entry(child, &mut entry, notes) {
-            entry.extensions.push(modules::extension(child));
+            entry.extensions.extend(modules::extension(child, notes));
         }
     }
     modules::distinct(&mut entry.categories);

@@ -20,6 +20,8 @@ use crate::format::notes::Notes;
 use crate::format::{MOST_ENTRIES, TOO_MANY_ENTRIES};
 use crate::model::{Feed, FeedHead, Image, Link, Place, Text};
 
+const TOO_MANY_PARTS: &str = "there are more than 400000 members and values of lists; split the feed up";
+
 /// Why a text is no JSON Feed at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -52,6 +54,7 @@ pub fn read(text: &str, base: Option<&str>, notes: &mut Notes) -> Result<Feed, F
         place: place_of_error(text, &error),
         message: fault_message(&error).to_owned(),
     })?;
+    has_all(&reading)?;
     if !["version", "items"].iter().any(|&name| members.contains_key(name)) {
         let message = "this is no JSON Feed: it has neither a version nor items".to_owned();
         return Err(Fault { place: place_of(text, 0), message });
@@ -62,8 +65,17 @@ pub fn read(text: &str, base: Option<&str>, notes: &mut Notes) -> Result<Feed, F
     }
     let entries = items.into_iter().filter_map(|item| entry(item, &mut reading)).map(Arc::new).collect();
     let head = head(members, &mut reading);
+    has_all(&reading)?;
     reading.finish();
     Ok(Feed { head, entries })
+}
+
+/// Refuses a document that has too many parts to read them all.
+fn has_all(reading: &Reading<'_, '_>) -> Result<(), Fault> {
+    match reading.excess() {
+        Some(place) => Err(Fault { place, message: TOO_MANY_PARTS.to_owned() }),
+        None => Ok(()),
+    }
 }
 
 fn fault_message(error: &serde_json::Error) -> &'static str {

@@ -20,7 +20,7 @@ fn read_entry(elements: &str) -> Entry {
     let mut made = Entry::default();
     for element in around(elements).elements() {
         if !entry(element, &mut made, &mut Notes::default()) {
-            made.extensions.push(extension(element));
+            made.extensions.extend(extension(element, &mut Notes::default()));
         }
     }
     made
@@ -30,7 +30,7 @@ fn read_head(elements: &str) -> FeedHead {
     let mut made = FeedHead::default();
     for element in around(elements).elements() {
         if !head(element, &mut made, &mut Notes::default()) {
-            made.extensions.push(extension(element));
+            made.extensions.extend(extension(element, &mut Notes::default()));
         }
     }
     made
@@ -99,7 +99,7 @@ fn an_atom_element_without_room_is_lost_and_never_rides_along() {
 #[test]
 fn an_extension_keeps_names_values_and_mixed_text() {
     let root = around("<x:a y='1' x:z='2'> t <x:b> u </x:b>\n<c/></x:a>");
-    let tree = extension(root.elements().next().unwrap());
+    let tree = extension(root.elements().next().unwrap(), &mut Notes::default()).unwrap();
     assert_eq!((tree.name.prefix.as_str(), tree.name.namespace.as_str()), ("x", "http://example.org/x"));
     let attributes: Vec<_> =
         tree.attributes.iter().map(|(name, value)| (name.namespace.as_str(), value.as_str())).collect();

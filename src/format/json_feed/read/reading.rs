@@ -21,6 +21,9 @@ use crate::time;
 /// The largest number up to which a double holds every whole one.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
+/// How many members and values of lists are read of one document, those in extensions not counted.
+const MOST_PARTS: usize = 400_000;
+
 /// An object: its values by name, not yet looked into.
 pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, &'a str>;
 
@@ -37,6 +40,10 @@ pub(super) struct Reading<'a, 'n> {
     pub(super) notes: &'n mut Notes,
     document: &'a str,
     remarks: Vec<Remark>,
+    /// How many parts were read.
+    parts: usize,
+    /// The object or list with which there were too many of them; nothing more is read then.
+    excess: Option<&'a str>,
 }
 
 /// A finding to be.
@@ -52,7 +59,7 @@ struct Remark {
 impl<'a, 'n> Reading<'a, 'n> {
     /// A reading that has yet to begin.
     pub(super) fn of(document: &'a str, base: Option<&'a str>, notes: &'n mut Notes) -> Reading<'a, 'n> {
-        Reading { base, notes, document, remarks: Vec::new() }
+        Reading { base, notes, document, remarks: Vec::new(), parts: 0, excess: None }
     }
 
     /// Notes that something is wrong with a value.
@@ -75,6 +82,24 @@ impl<'a, 'n> Reading<'a, 'n> {
         }
     }
 
+    /// The place of the object or list with which there were too many parts to read.
+    pub(super) fn excess(&self) -> Option<Place> {
+        let value = self.excess?;
+        Some(place_of(
+            self.document,
+            (value.as_ptr() as usize).saturating_sub(self.document.as_ptr() as usize),
+        ))
+    }
+
+    /// Whether so many more parts may be read, which are those of the value.
+    fn has_room(&mut self, value: &'a str, parts: usize) -> bool {
+        self.parts = self.parts.saturating_add(parts);
+        if self.parts > MOST_PARTS {
+            self.excess.get_or_insert(value);
+        }
+        self.excess.is_none()
+    }
+
     /// The members of an object. Of those with the same name the last one counts, as with most readers.
     ///
     /// # Errors
@@ -82,7 +107,11 @@ impl<'a, 'n> Reading<'a, 'n> {
     /// Where the value is no object.
     pub(super) fn members(&mut self, value: &'a str) -> Result<Members<'a>, serde_json::Error> {
         let mut members = Members::new();
-        for (name, value) in serde_json::from_str::<Pairs<'a>>(value)?.0 {
+        let mut pairs = serde_json::from_str::<Pairs<'a>>(value)?.0;
+        if !self.has_room(value, pairs.len()) {
+            pairs.clear();
+        }
+        for (name, value) in pairs {
             if members.insert(decoded(name).text, value).is_some() {
                 self.remark(value, Rule::DuplicateKey, "a member", "stands twice; the last one counts");
             }
@@ -110,6 +139,9 @@ impl<'a, 'n> Reading<'a, 'n> {
             return Vec::new();
         };
         if let Ok(values) = serde_json::from_str::<Vec<&RawValue>>(value) {
+            if !self.has_room(value, values.len()) {
+                return Vec::new();
+            }
             return values.into_iter().map(RawValue::get).collect();
         }
         if value.starts_with(['"', '{']) {

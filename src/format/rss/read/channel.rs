@@ -34,7 +34,7 @@ impl Channel {
         if *element.namespace == *namespace::RSS {
             self.take_own(element, notes);
         } else if !modules::head(element, &mut self.head, notes) {
-            self.head.extensions.push(modules::extension(element));
+            self.head.extensions.extend(modules::extension(element, notes));
         }
     }
 
@@ -77,8 +77,9 @@ impl Channel {
             }
             name if let Some(name) = own_name(name) => {
                 // RSS 1.0 names its `textinput` in the channel and has it beside it.
-                if !element.children.is_empty() || !element.attributes.iter().all(is_of_rdf) {
-                    let mut extension = modules::extension(element);
+                let says_something =
+                    !element.children.is_empty() || !element.attributes.iter().all(is_of_rdf);
+                if says_something && let Some(mut extension) = modules::extension(element, notes) {
                     extension.name.local = name.to_owned();
                     extension.attributes.retain(|(name, _)| name.namespace != namespace::RDF);
                     head.extensions.push(extension);

@@ -21,7 +21,7 @@ pub(super) fn read(element: &Element, notes: &mut Notes) -> Entry {
             parts::lose_attributes(child, notes);
             item.take(child, notes);
         } else if !modules::entry(child, &mut item.entry, notes) {
-            item.entry.extensions.push(modules::extension(child));
+            item.entry.extensions.extend(modules::extension(child, notes));
         }
     }
     let about =
