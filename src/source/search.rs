@@ -160,7 +160,7 @@ impl Search<'_> {
                 && !OTHERS.contains(&name.as_ref())
         };
         let walk = WalkDir::new(start).min_depth(1).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(may_hold_posts) {
+        for entry in walk.filter_entry(may_hold_posts).filter_map(present) {
             let entry = entry.map_err(walk_error)?;
             let name = entry.file_name().to_string_lossy();
             let holds_records = name == "_posts" || (entry.depth() == 1 && is_collection(&name));
@@ -186,9 +186,8 @@ impl Search<'_> {
         // What the operator names may be a link; what is met on the way may not lead out.
         let start = if start.is_symlink() { start.join("") } else { start.to_path_buf() };
         let prefix = below(self.root, &start);
-        for entry in
-            WalkDir::new(&start).into_iter().filter_entry(|entry| entry.depth() == 0 || self.enters(entry))
-        {
+        let walk = WalkDir::new(&start).into_iter();
+        for entry in walk.filter_entry(|entry| entry.depth() == 0 || self.enters(entry)).filter_map(present) {
             let entry = entry.map_err(walk_error)?;
             // The walk puts names behind the start, one separator before each.
             let behind = entry.path().to_str().and_then(|path| path.get(start.as_os_str().len()..));
@@ -225,7 +224,11 @@ impl Search<'_> {
         if is_hidden || !entry.file_type().is_dir() {
             return !is_hidden;
         }
-        let is_skipped = fs::canonicalize(entry.path()).is_ok_and(|real| self.skipped.contains(&real));
+        // The real path of a folder ends in its own name, and of a deep one it takes long to find.
+        let may_be_skipped =
+            self.skipped.iter().any(|skipped| skipped.file_name() == Some(entry.file_name()));
+        let is_skipped =
+            may_be_skipped && fs::canonicalize(entry.path()).is_ok_and(|real| self.skipped.contains(&real));
         !is_skipped && !self.exclude.is_match(below(self.root, entry.path()))
     }
 
@@ -268,6 +271,15 @@ pub fn literal_start(pattern: &str) -> &str {
     pattern.get(..wild).and_then(|start| start.rsplit_once('/')).map_or("", |(folders, _)| folders)
 }
 
+/// What a walk has come to, unless it was there when its folder was read and is gone since.
+fn present(entry: walkdir::Result<DirEntry>) -> Option<walkdir::Result<DirEntry>> {
+    let is_gone = |error: &walkdir::Error| {
+        error.depth() > 0
+            && error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    };
+    (!entry.as_ref().is_err_and(is_gone)).then_some(entry)
+}
+
 /// Patterns that match a path and everything below it.
 pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
     if patterns.len() > MOST_PATTERNS {
@@ -289,4 +301,23 @@ pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
 pub fn walk_error(error: walkdir::Error) -> Error {
     let path = error.path().map(Path::to_path_buf).unwrap_or_default();
     Error::refused(format!("cannot be searched, and nothing is published: {error}")).at(path)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_gone_while_a_folder_is_searched_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        let walked = |start: &Path| {
+            let found: Vec<_> =
+                WalkDir::new(start).follow_links(true).into_iter().filter_map(present).collect();
+            (found.len(), found.iter().filter(|entry| entry.is_err()).count())
+        };
+        assert_eq!(walked(folder.path()), (1, 0));
+        assert_eq!(walked(&link), (1, 1));
+    }
 }
