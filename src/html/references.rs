@@ -10,6 +10,9 @@ use crate::text::is_publishable;
 /// No name in the standard is longer.
 const LONGEST_NAME: usize = 31;
 
+/// The names that XML has, too.
+const MOST_USED: [(&str, &str); 5] = [("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'")];
+
 /// The text with its character references decoded.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
@@ -41,11 +44,16 @@ pub(super) fn decode_one<'t>(text: &'t str, decoded: &mut String) -> Option<&'t 
 }
 
 pub(crate) fn named(text: &str) -> Option<(&'static str, &str)> {
-    let end = text.bytes().take(LONGEST_NAME.saturating_add(1)).position(|byte| byte == b';')?;
-    let (name, rest) = text.split_at_checked(end)?;
+    let mut bytes = text.bytes().take(LONGEST_NAME.saturating_add(1));
+    let (name, rest) = text.split_at_checked(bytes.position(|byte| !byte.is_ascii_alphanumeric())?)?;
+    let rest = rest.strip_prefix(';')?;
+    // Nearly all are one of these, and a text may hold a million.
+    if let Some((_, meaning)) = MOST_USED.iter().find(|(known, _)| *known == name) {
+        return Some((meaning, rest));
+    }
     let entities = &html_escape::NAMED_ENTITIES;
     let index = entities.binary_search_by(|(known, _)| (*known).cmp(name.as_bytes())).ok()?;
-    Some((entities.get(index)?.1, rest.strip_prefix(';')?))
+    Some((entities.get(index)?.1, rest))
 }
 
 fn numeric(text: &str) -> Option<(u32, &str)> {
@@ -97,8 +105,11 @@ mod tests {
     }
 
     #[test]
-    fn every_name_begins_with_two_letters() {
-        for (name, _) in &html_escape::NAMED_ENTITIES {
+    fn every_name_begins_with_two_letters_and_holds_letters_and_digits() {
+        for (name, meaning) in &html_escape::NAMED_ENTITIES {
+            assert!(name.iter().all(u8::is_ascii_alphanumeric), "{name:?}");
+            let used = MOST_USED.iter().find(|(known, _)| known.as_bytes() == *name);
+            assert!(used.is_none_or(|(_, used)| used == meaning), "{name:?}");
             assert!(name.iter().take(2).all(u8::is_ascii_alphabetic) && name.len() >= 2, "{name:?}");
         }
     }
