@@ -25,6 +25,9 @@ use crate::model::{Feed, Format};
 
 pub use input::{Input, Syntax};
 
+/// How many articles are made at most. Each is a file, which takes the system far longer than its text does.
+const MOST_ARTICLES: usize = 15_000;
+
 /// What to convert to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -108,10 +111,9 @@ pub enum Failure {
 ///
 /// When one of the inputs cannot be read as a whole. What is broken in an entry is a finding.
 pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure> {
-    let mut findings = Vec::new();
-    let mut losses = Losses::default();
-    let mut derived = Losses::default();
-    let (mut feeds, mut sources, mut is_unreadable) = (Vec::new(), Vec::new(), false);
+    let (mut losses, mut derived) = (Losses::default(), Losses::default());
+    let (mut findings, mut feeds, mut sources, mut is_unreadable) =
+        (Vec::new(), Vec::new(), Vec::new(), false);
     for input in inputs {
         let reading = input::read(input, options);
         let unread =
@@ -145,6 +147,10 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         first.head.title = None;
     }
     let mut feed = merge::merge(feeds, options, &mut losses);
+    if options.target == Target::Articles && feed.entries.len() > MOST_ARTICLES {
+        findings.extend(inputs.first().map(too_many_articles));
+        return Err(Failure::Unreadable(findings));
+    }
     carry::understand(&mut feed, options.target);
     clean::clean(&mut feed, options, &mut losses);
     let from_rss = sources.iter().any(|(_, syntax)| *syntax == Syntax::Rss);
@@ -164,6 +170,12 @@ fn too_many(name: &str) -> Finding {
     let most = format::MOST_ENTRIES;
     let message = format!("with it there are more than {most} entries; convert fewer feeds");
     Finding { rule: Rule::Unreadable, path: name.to_owned(), place: None, message }
+}
+
+fn too_many_articles(input: &Input) -> Finding {
+    let message =
+        format!("there are more than {MOST_ARTICLES} entries, and each would be a file; use --limit");
+    Finding { rule: Rule::Unreadable, path: input.name.clone(), place: None, message }
 }
 
 fn count(feeds: &[Feed]) -> usize {

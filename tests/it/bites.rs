@@ -170,6 +170,12 @@ fn a_feed_of_more_entries_than_anybody_reads_is_turned_away() {
         assert!(place.starts_with("feed:1:"), "{place}");
         assert_eq!(told, "unreadable: there are more than 30000 entries; split the feed up\n");
     }
+    project.write("feed", rss(15_001));
+    let run = project.run(&["convert", "feed", "-t", "article", "-q", "-o", "out"]);
+    let told =
+        "feed: error: unreadable: there are more than 15000 entries, and each would be a file; use --limit\n";
+    assert_eq!((run.code, run.stderr.as_str()), (1, told));
+    assert!(!project.path("out").exists());
     project.write("feed", rss(16_000));
     let run = project.run(&["convert", "feed", "feed", "-t", "json", "-q"]);
     let told = "feed: error: unreadable: with it there are more than 30000 entries; convert fewer feeds\n";
@@ -195,7 +201,8 @@ fn a_feed_of_more_parts_than_anybody_reads_is_turned_away() {
         (foreign("<x:a><x:b/></x:a>", 76_000), Some(("feed:1:", elements))),
         (json("\"tags\": [", "\"a\",", 399_000), None),
         (json("\"tags\": [", "\"a\",", 401_000), Some(("feed:1:32", parts))),
-        (json("\"_x\": [", "1,", 1_000_000), None),
+        (json("\"_x\": [", "1,", 399_000), None),
+        (json("\"_x\": [", "{\"b\":1},", 201_000), Some(("feed:1:30", parts))),
     ] {
         project.write("feed", &feed);
         let run = project.run(&["convert", "feed", "-t", "json", "-q"]);

@@ -154,6 +154,22 @@ impl<'de> Visitor<'de> for Readable {
     }
 }
 
+/// How many members and values of lists there are in a value at most, however deep.
+pub(super) fn parts(json: &str) -> usize {
+    let (mut parts, mut rest) = (1_usize, json);
+    while let Some((between, string)) = rest.split_once('"') {
+        parts = parts.saturating_add(marks(between));
+        let (_, after) = string.split_at_checked(string_length(string)).unwrap_or_default();
+        rest = after.strip_prefix('"').unwrap_or_default();
+    }
+    parts.saturating_add(marks(rest))
+}
+
+/// How many marks there are that a part stands before or behind.
+fn marks(json: &str) -> usize {
+    json.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count()
+}
+
 /// How many bytes of the text stand before the quote that ends the string.
 fn string_length(string: &str) -> usize {
     let mut is_escaped = false;
@@ -229,6 +245,15 @@ mod tests {
         }
         for json in ["", "{", "1 2", "{\"a\":1,}", "nul", "\"\t\"", "[1e400]"] {
             assert_eq!(normalised(json), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn parts_count_outside_strings_alone() {
+        for (json, expected) in
+            [("1", 1), ("\"a,[\\\",{\"", 1), ("[1,2,\",\"]", 4), ("{\"a,\":[],\"b\":{}}", 5), ("\"a", 1)]
+        {
+            assert_eq!(parts(json), expected, "{json}");
         }
     }
 

@@ -12,7 +12,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::finding::Rule;
-use crate::format::json_feed::literal::{decoded, is_extension_name, normalised};
+use crate::format::json_feed::literal::{decoded, is_extension_name, normalised, parts};
 use crate::format::modules::address;
 use crate::format::notes::Notes;
 use crate::model::{Member, Place};
@@ -21,7 +21,7 @@ use crate::time;
 /// The largest number up to which a double holds every whole one.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
-/// How many members and values of lists are read of one document, those in extensions not counted.
+/// How many members and values of lists are read of one document.
 const MOST_PARTS: usize = 400_000;
 
 /// An object: its values by name, not yet looked into.
@@ -239,6 +239,9 @@ impl<'a, 'n> Reading<'a, 'n> {
         let mut extensions = Vec::new();
         let mut others = Members::new();
         for (name, value) in members {
+            if !self.has_room(value, parts(value)) {
+                return Vec::new();
+            }
             match normalised(value).filter(|_| is_extension_name(&name)) {
                 Some(json) => extensions.push((value.as_ptr(), Member { name: name.into_owned(), json })),
                 None => _ = others.insert(name, value),
