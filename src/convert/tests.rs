@@ -238,6 +238,14 @@ fn ids_stay_the_same_from_atom_to_atom_whatever_the_feed_says_of_itself() {
 }
 
 #[test]
+fn quotes_in_plain_text_stay_as_they_are_from_rss_to_rss() {
+    let feed = "{\"items\":[{\"id\":\"1\",\"title\":\"<i=\\\"\",\"summary\":\"r\\\"\"}]}";
+    let (document, _) = run(&[feed], Format::Rss);
+    assert!(document.contains("lt;i=&quot;</title>") && document.contains("r\"]]>"), "{document}");
+    assert_eq!(document, run(&[&document], Format::Rss).0);
+}
+
+#[test]
 fn an_entry_without_title_and_content_keeps_its_language() {
     for members in ["", "\"summary\":\"S\",", "\"image\":\"https://example.org/i.png\","] {
         let feed = format!("{{\"items\":[{{\"id\":\"urn:example:1\",{members}\"language\":\"mi\"}}]}}");
