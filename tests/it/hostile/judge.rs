@@ -254,6 +254,7 @@ fn is_picture(address: &str) -> bool {
 /// Whether a style can load, run or cover nothing: words and numbers of harmless properties.
 fn is_harmless_style(style: &str) -> bool {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || " #%.,;:()!-".contains(character);
-    let words = ["url", "expression", "behavior", "binding", "image", "position", "content:", "filter", "--"];
+    let words =
+        ["url(", "expression(", "behavior", "binding", "image", "position", "content:", "filter", "--"];
     style.chars().all(is_plain) && !words.iter().any(|word| style.to_ascii_lowercase().contains(word))
 }
