@@ -26,9 +26,9 @@ mod sample;
 mod strict;
 
 /// The most entries of a feed that is read. Each takes some kilobytes, however little it says.
-pub const MOST_ENTRIES: usize = 30_000;
+pub const MOST_ENTRIES: usize = 20_000;
 
-const TOO_MANY_ENTRIES: &str = "there are more than 30000 entries; split the feed up";
+const TOO_MANY_ENTRIES: &str = "there are more than 20000 entries; split the feed up";
 
 /// Writes the feed. The bytes have passed the strict read-back of their format.
 ///

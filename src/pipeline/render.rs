@@ -94,7 +94,7 @@ pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
         Ok::<(Option<Vec<Staged>>, Vec<(String, u64)>), Error>((staged, origins))
     };
     let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
-    let Heard { told, changed } = heard.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Heard { told, changed, .. } = heard.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !changed.is_empty() {
         return Err(Stop::Changed(changed));
     }
@@ -118,6 +118,30 @@ struct Heard {
     told: BTreeMap<u32, Vec<Finding>>,
     /// The paths of those that are not what they were.
     changed: BTreeSet<String>,
+    /// The entries of large ones, for the next feed that shows them.
+    large: BTreeMap<u32, Arc<Entry>>,
+    /// How many bytes their files hold together.
+    held: u64,
+}
+
+/// From how many bytes on the entry of a file is kept for the next feed: reading a small one again costs less than it
+/// gains.
+const LARGE: u64 = 64 * 1024;
+
+/// How many bytes the files of kept entries hold at most.
+const MOST_HELD: u64 = 8 * 1024 * 1024;
+
+impl Heard {
+    /// Takes down what reading an article has come to, and keeps its entry where that is worth it.
+    fn hear(&mut self, number: u32, size: u64, entry: Entry, findings: Vec<Finding>) -> Arc<Entry> {
+        self.told.insert(number, findings);
+        let entry = Arc::new(entry);
+        let held = self.held.saturating_add(size);
+        if size >= LARGE && held <= MOST_HELD && self.large.insert(number, Arc::clone(&entry)).is_none() {
+            self.held = held;
+        }
+        entry
+    }
 }
 
 /// The date of a feed that has no article to take one from.
@@ -185,15 +209,17 @@ fn feed(
     rendering: &Rendering<'_>,
     heard: &Mutex<Heard>,
 ) -> Result<Vec<Staged>, Error> {
+    let heard = || heard.lock().unwrap_or_else(PoisonError::into_inner);
     let read = |&number: &u32| {
-        let read = entry(number, rendering);
-        let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some((entry, findings)) = read else {
-            heard.changed.insert(rendering.records.path(number).to_owned());
+        if let Some(entry) = heard().large.get(&number) {
+            return Some(Arc::clone(entry));
+        }
+        let Some((entry, findings)) = entry(number, rendering) else {
+            heard().changed.insert(rendering.records.path(number).to_owned());
             return None;
         };
-        heard.told.insert(number, findings);
-        Some(Arc::new(entry))
+        let size = rendering.records.mark(number).map_or(0, |mark| mark.stamp.size);
+        Some(heard().hear(number, size, entry, findings))
     };
     let entries: Vec<Option<Arc<Entry>>> = group.members.par_iter().map(read).collect();
     let Some(entries) = entries.into_iter().collect() else { return Ok(Vec::new()) };

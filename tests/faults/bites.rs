@@ -253,7 +253,7 @@ fn bites_of_conversions() {
         "<!DOCTYPE rss [<!ENTITY a \"xxxxxxxxxxxxxxxx\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
     let cases = [
         ("items", rss("", item, "")),
-        ("many items", rss(&heap(small, small.len() * 29_000), " ", "")),
+        ("many items", rss(&heap(small, small.len() * 19_000), " ", "")),
         ("empty items", rss("", "<item/>", "")),
         ("levels", rss("<item>", "<a>", "")),
         ("attributes", rss("<item ", "a=\"b\" ", "/>")),
@@ -290,13 +290,7 @@ fn bites_of_conversions() {
     for (case, input) in cases {
         assert!(input.len() <= LARGEST_INPUT + entities.len(), "{case}");
         fs::write(folder.path().join("input"), input).unwrap();
-        // Each of the articles is a file, and thousands of files take the disk its time.
-        let targets = if case == "many items" {
-            &["rss", "atom", "json"][..]
-        } else {
-            &["rss", "atom", "json", "article"]
-        };
-        for target in targets {
+        for target in ["rss", "atom", "json", "article"] {
             let output = format!("output.{target}");
             let _ = fs::remove_dir_all(folder.path().join(&output));
             let ran =
