@@ -246,6 +246,14 @@ fn quotes_in_plain_text_stay_as_they_are_from_rss_to_rss() {
 }
 
 #[test]
+fn spaces_that_hold_words_together_stay_from_rss_to_rss() {
+    let feed = "{\"items\":[{\"id\":\"1\",\"summary\":\"<\u{a0}O\",\"content_text\":\"10\u{a0}km\"}]}";
+    let (document, _) = run(&[feed], Format::Rss);
+    assert!(document.contains("&lt;&nbsp;O"), "{document}");
+    assert_eq!(document, run(&[&document], Format::Rss).0);
+}
+
+#[test]
 fn an_entry_without_title_and_content_keeps_its_language() {
     for members in ["", "\"summary\":\"S\",", "\"image\":\"https://example.org/i.png\","] {
         let feed = format!("{{\"items\":[{{\"id\":\"urn:example:1\",{members}\"language\":\"mi\"}}]}}");
