@@ -5,9 +5,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 use tempfile::TempDir;
+
+use crate::sweep::{Sweep, skip};
 
 const SITE: &str = "site:\n  title: The Example Gazette\n  url: https://example.org/\n";
 const GOOD: &str = "---\ntitle: Good one\ndate: 2020-01-01\nlink: https://example.org/good\n---\nText.\n";
@@ -32,7 +34,7 @@ fn can_limit(name: &str) -> bool {
     let can =
         Command::new("prlimit").arg("--version").stdout(Stdio::null()).status().is_ok_and(|s| s.success());
     if !can {
-        println!("skipped: {name}: there is no prlimit");
+        skip(name, "there is no prlimit");
     }
     can
 }
@@ -42,27 +44,30 @@ fn ended_by_itself(status: ExitStatus, codes: &[i32]) -> bool {
 }
 
 /// Builds a project of a good record and these files, each in a project of its own; all faults are told at once.
-fn sweep(name: &str, cases: Vec<(String, &str, Vec<u8>)>) {
+fn sweep(name: &'static str, cases: Vec<(String, &str, Vec<u8>)>) {
     if !can_limit(name) {
         return;
     }
-    let mut faults = Vec::new();
-    let count = cases.len();
+    let mut sweep = Sweep::new(name);
     for (case, path, content) in cases {
         let folder = project();
         let file = folder.path().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, content).unwrap();
         let output = limited(folder.path()).arg("build").output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
         let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap_or_default();
         let is_sound = ended_by_itself(output.status, &[0, 1]) && feed.contains("Good one");
-        if !is_sound || told.contains("panicked") {
-            let first: String = told.chars().take(200).collect();
-            faults.push(format!("{case} in {path}: {}: {first}", output.status));
-        }
+        sweep.add(&format!("{case} in {path}"), true, faults(&output, is_sound));
     }
-    assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
+    sweep.end(100);
+}
+
+/// What is wrong with a run: that it did not end well, or that it panicked.
+fn faults(output: &Output, is_sound: bool) -> Vec<String> {
+    let told = String::from_utf8_lossy(&output.stderr);
+    let first: String = told.chars().take(200).collect();
+    let is_fault = !is_sound || told.contains("panicked");
+    is_fault.then(|| format!("{}: {first}", output.status)).into_iter().collect()
 }
 
 fn project() -> TempDir {
@@ -285,7 +290,7 @@ fn bites_of_conversions() {
         ("article of marks", format!("{HEAD}---\n{}", heap(">", LARGEST_INPUT - 100))),
         ("article of topics", format!("{HEAD}topics: {}\n---\n", heap("a,", 1_000_000))),
     ];
-    let mut faults = Vec::new();
+    let mut sweep = Sweep::new("bites_of_conversions");
     let folder = tempfile::tempdir().unwrap();
     for (case, input) in cases {
         assert!(input.len() <= LARGEST_INPUT + entities.len(), "{case}");
@@ -293,17 +298,13 @@ fn bites_of_conversions() {
         for target in ["rss", "atom", "json", "article"] {
             let output = format!("output.{target}");
             let _ = fs::remove_dir_all(folder.path().join(&output));
-            let ran =
-                limited(folder.path()).args(["convert", "input", "-q", "-t", target, "-o", &output]).output();
-            let ran = ran.unwrap();
-            let told = String::from_utf8_lossy(&ran.stderr).into_owned();
-            if !ended_by_itself(ran.status, &[0, 1, 2]) || told.contains("panicked") {
-                let first: String = told.chars().take(200).collect();
-                faults.push(format!("{case} to {target}: {}: {first}", ran.status));
-            }
+            let arguments = ["convert", "input", "-q", "-t", target, "-o", &output];
+            let ran = limited(folder.path()).args(arguments).output().unwrap();
+            let is_sound = ended_by_itself(ran.status, &[0, 1, 2]);
+            sweep.add(&format!("{case} to {target}"), true, faults(&ran, is_sound));
         }
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    sweep.end(100);
 }
 
 #[test]
@@ -324,7 +325,7 @@ fn bites_of_files() {
         let folder = project();
         let large = fs::File::create(folder.path().join("bad.md")).unwrap();
         if large.set_len(size).is_err() {
-            println!("skipped: bites_of_files: no sparse file of {size} bytes");
+            skip("bites_of_files", &format!("no sparse file of {size} bytes"));
             continue;
         }
         assert!(build(&folder, 1).starts_with("bad.md: error: unreadable: is larger than 4 MiB"));
