@@ -203,7 +203,7 @@ fn source(entry: &mut Entry) {
 fn channel(feed: &mut Feed, derived: &mut Losses) {
     if feed.head.link().is_none() {
         let own = feed.head.link_to("self").map(|link| link.href.clone());
-        let own = own.or_else(|| feed.head.id.clone().filter(|id| id.starts_with("http")));
+        let own = own.or_else(|| feed.head.id.clone().filter(|id| id.starts_with("http") && is_iri(id)));
         let first = || feed.entries.iter().find_map(|entry| entry.link()).and_then(site_of);
         let link = own.or_else(first).unwrap_or_else(|| uuid(&contents(feed)));
         feed.head.links.insert(0, Link::new("alternate", link));

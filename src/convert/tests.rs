@@ -246,6 +246,12 @@ fn quotes_in_plain_text_stay_as_they_are_from_rss_to_rss() {
 }
 
 #[test]
+fn a_channel_takes_no_id_for_its_link_that_is_no_address() {
+    let (document, _) = run(&["{\"version\":\"1\",\"feed_url\":\"httpd\"}"], Format::Rss);
+    assert!(document.contains("<link>urn:uuid:"), "{document}");
+}
+
+#[test]
 fn spaces_that_hold_words_together_stay_from_rss_to_rss() {
     let feed = "{\"items\":[{\"id\":\"1\",\"summary\":\"<\u{a0}O\",\"content_text\":\"10\u{a0}km\"}]}";
     let (document, _) = run(&[feed], Format::Rss);
