@@ -9,6 +9,7 @@ pub mod address;
 pub mod catalogue;
 pub mod config;
 pub mod convert;
+pub mod durable;
 pub mod emit;
 pub mod encoding;
 pub mod error;

@@ -9,6 +9,8 @@ use std::path::Path;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 
+#[cfg(target_os = "linux")]
+use crate::durable;
 use crate::error::Error;
 use crate::text::digest;
 
@@ -84,10 +86,6 @@ fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// From how many files on the file system is made durable rather than file by file: each file costs a wait for the disk.
-#[cfg(target_os = "linux")]
-const MANY: usize = 16;
-
 /// How many files are made durable together, all of them open until then.
 #[cfg(target_os = "linux")]
 const TOGETHER: usize = 256;
@@ -95,7 +93,7 @@ const TOGETHER: usize = 256;
 /// Puts files into a folder, each in one step. The error names the file, where it is about one.
 fn replace_all<'f>(folder: &Dir, files: &[&'f (String, String)]) -> Result<(), (Option<&'f str>, io::Error)> {
     #[cfg(target_os = "linux")]
-    if files.len() > MANY && nameless(folder).is_ok_and(|file| file.is_some()) {
+    if files.len() > durable::MANY && nameless(folder).is_ok_and(|file| file.is_some()) {
         return files.chunks(TOGETHER).try_for_each(|files| replace_together(folder, files));
     }
     let replace = |(name, content): &&'f (String, String)| {
@@ -119,8 +117,7 @@ fn replace_together<'f>(
         };
         filled.push((name.as_str(), write().map_err(|error| (Some(name.as_str()), error))?));
     }
-    let durable = folder.open(".").and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
-    durable.map_err(|error| (None, error))?;
+    durable::all(folder).map_err(|error| (None, error))?;
     let mut named = filled.iter().map(|(name, file)| {
         give_name(folder, file, name.as_ref(), &beside(name.as_ref())).map_err(|error| (Some(*name), error))
     });

@@ -18,6 +18,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
 use crate::catalogue::Stamp;
+use crate::durable::again;
 use crate::error::Error;
 use crate::format;
 use crate::model::Artifact;
@@ -193,14 +194,4 @@ pub fn stamp(destination: &Destination, path: &str) -> Option<Stamp> {
     let folder = destination.folder.as_ref()?;
     let metadata = again(|| folder.symlink_metadata(path)).ok()?;
     metadata.is_file().then(|| stamp::of_confined(&metadata))
-}
-
-/// Does what a signal has interrupted again. What is done through a handle is not done again by itself.
-fn again<T>(action: impl Fn() -> io::Result<T>) -> io::Result<T> {
-    loop {
-        match action() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
 }

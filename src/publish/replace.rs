@@ -8,13 +8,11 @@ use std::sync::atomic::Ordering;
 use cap_std::fs::{Dir, OpenOptions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Action, Change, Changed, Destination, TEMPORARY, again};
-use crate::error::Error;
-
-/// From how many files on the whole file system is made durable in one step, rather than file by file: each file costs
-/// a wait for the disk, and the file system one.
+use super::{Action, Change, Changed, Destination, TEMPORARY};
 #[cfg(target_os = "linux")]
-const MANY: usize = 16;
+use crate::durable;
+use crate::durable::again;
+use crate::error::Error;
 
 /// A file that is ready to be put in its place.
 #[derive(Debug)]
@@ -118,9 +116,8 @@ fn replace_all(destination: &Destination, folder: &Dir, staged: Vec<Staged>) -> 
 /// Makes files or folders of the destination durable.
 fn make_durable(folder: &Dir, paths: &[&str]) -> Result<(), (String, io::Error)> {
     #[cfg(target_os = "linux")]
-    if paths.len() > MANY {
-        let whole = again(|| Ok(rustix::fs::syncfs(folder.open(".")?)?));
-        return whole.map_err(|error| (String::new(), error));
+    if paths.len() > durable::MANY {
+        return durable::all(folder).map_err(|error| (String::new(), error));
     }
     let sync = |path: &&str| {
         let result = again(|| folder.open(path)?.sync_all());

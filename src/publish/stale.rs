@@ -10,7 +10,8 @@ use std::io;
 use cap_std::fs::{Dir, Metadata};
 use globset::Glob;
 
-use super::{Action, Change, Destination, again, content};
+use super::{Action, Change, Destination, content};
+use crate::durable::again;
 use crate::error::Error;
 use crate::format;
 use crate::model::Format;

@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 20] = [
     &["catalogue"],
     &["group"],
     &["emit"],
-    &["stamp"],
+    &["stamp", "durable"],
     &["source", "publish", "state", "output"],
     &["pipeline", "convert"],
     &["cli", "command", "main"],
@@ -137,7 +137,7 @@ fn imports_run_downward() {
 
 #[test]
 fn files_and_clocks_are_touched_where_they_may_be() {
-    let world = ["stamp", "source", "publish", "state", "output"];
+    let world = ["stamp", "durable", "source", "publish", "state", "output"];
     let mut faults = Vec::new();
     for (path, text) in sources() {
         let (room, code) = (room(&path).unwrap_or_default(), code(&text));
