@@ -109,25 +109,26 @@ impl Scopes {
         }
     }
 
-    /// Sets the base address of the innermost element, relative to the one around it.
+    /// Sets the base address of the innermost element, relative to the one around it, and gives it back where it is
+    /// another.
     ///
     /// # Errors
     ///
     /// The repair where the address means nothing and is ignored.
-    pub(super) fn set_base(&mut self, base: &str) -> Result<(), RepairKind> {
-        let Some(scope) = self.open.last_mut() else { return Ok(()) };
+    pub(super) fn set_base(&mut self, base: &str) -> Result<Option<Arc<str>>, RepairKind> {
+        let Some(scope) = self.open.last_mut().filter(|_| !base.trim().is_empty()) else { return Ok(None) };
         let around = scope.base.as_deref().and_then(|around| Url::parse(around).ok());
         let joined = Url::options().base_url(around.as_ref()).parse(base).map_err(|_| RepairKind::BadBase)?;
         let joined = joined.as_str();
         if scope.base.as_deref() == Some(joined) {
-            return Ok(());
+            return Ok(None);
         }
         self.base_bytes = self.base_bytes.saturating_add(joined.len());
         if joined.len() > LONGEST_BASE || self.base_bytes > MOST_BASE_BYTES {
             return Err(RepairKind::BadBase);
         }
         scope.base = Some(Arc::from(joined));
-        Ok(())
+        Ok(scope.base.clone())
     }
 
     /// Declares a prefix for the innermost element.

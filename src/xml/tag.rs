@@ -102,7 +102,7 @@ fn read_attributes(
         if !is_name(raw.key.0) {
             return Err(Fault { place: source.place(start), message: "an attribute has no proper name" });
         }
-        let attribute = read_attribute(&raw, start, source, scopes);
+        let mut attribute = read_attribute(&raw, start, source, scopes);
         let is_same =
             |other: &Attribute| other.local == attribute.local && other.namespace == attribute.namespace;
         if attributes.iter().any(is_same) {
@@ -112,11 +112,15 @@ fn read_attributes(
         if *attribute.namespace == *namespace::XML {
             match attribute.local.as_str() {
                 "lang" => scopes.set_language(&attribute.value),
-                "base" => {
-                    if let Err(kind) = scopes.set_base(&attribute.value) {
+                // What stands around the element is not known any more where it is written.
+                "base" => match scopes.set_base(&attribute.value) {
+                    Ok(Some(base)) => attribute.value = base.to_string(),
+                    Ok(None) => continue,
+                    Err(kind) => {
                         source.repair(kind, start);
+                        continue;
                     }
-                }
+                },
                 _ => {}
             }
         }

@@ -131,7 +131,7 @@ fn declarations_that_say_nothing_are_ignored() {
 #[test]
 fn base_and_language_hold_until_they_are_set_anew() {
     let document = "<a xml:lang='en'><b xml:base='sub/' xml:lang='de-AT'><c xml:base='x?y' xml:lang=''/><d/></b>\
-                    <e xml:base='http://[bad'/><f xml:base='//example.net/'/></a>";
+                    <e xml:base='http://[bad'><g xml:base=''/></e><f xml:base='//example.net/'/></a>";
     let (a, repairs) = read(document).unwrap();
     let b = a.child("", "b").unwrap();
     for (element, base, language) in [
@@ -144,6 +144,10 @@ fn base_and_language_hold_until_they_are_set_anew() {
     ] {
         assert_eq!(element.base.as_deref(), Some(base), "{}", element.local);
         assert_eq!(element.language.as_deref(), language, "{}", element.local);
+        // The attribute says the whole, so that it means the same elsewhere; or it is not there.
+        let written = element.attribute_in(namespace::XML, "base");
+        assert!(written.is_none_or(|written| written == base), "{}", element.local);
+        assert_eq!(written.is_some(), ["b", "c", "f"].contains(&element.local.as_str()), "{}", element.local);
     }
     assert_eq!(kinds(&repairs), [RepairKind::BadBase]);
 }
