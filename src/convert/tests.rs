@@ -252,6 +252,17 @@ fn a_channel_takes_no_id_for_its_link_that_is_no_address() {
 }
 
 #[test]
+fn line_ends_and_tabs_in_what_becomes_an_attribute_are_spaces_from_the_start() {
+    let feed = "{\"items\":[{\"id\":\"urn:example:1\",\"tags\":[\"a\\tb\\nc\"],\"attachments\":[{\"url\":\
+                \"https://example.org/a\",\"mime_type\":\"audio/mpeg\",\"title\":\"d\\ne\"}]}]}";
+    for target in [Format::Rss, Format::Atom] {
+        let (document, _) = run(&[feed], target);
+        assert_eq!(document, run(&[&document], target).0);
+    }
+    assert!(run(&[feed], Format::Atom).0.contains("<category term=\"a b c\"/>"));
+}
+
+#[test]
 fn spaces_that_hold_words_together_stay_from_rss_to_rss() {
     let feed = "{\"items\":[{\"id\":\"1\",\"summary\":\"<\u{a0}O\",\"content_text\":\"10\u{a0}km\"}]}";
     let (document, _) = run(&[feed], Format::Rss);

@@ -19,6 +19,12 @@ pub(super) fn outgoing(text: &str) -> Cow<'_, str> {
     if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
 }
 
+/// The text as the value of an attribute: where tabs and line ends stand in one, parsers of XML see spaces (XML 1.0, section
+/// 3.3.3).
+pub(super) fn attribute(text: &str) -> String {
+    outgoing(text).replace(['\n', '\t'], " ")
+}
+
 /// Whether the text can stay as it is: every character is publishable and none is `\r`.
 pub(super) fn is_outgoing(text: &str) -> bool {
     memchr(b'\r', text.as_bytes()).is_none() && text::is_all_publishable(text)

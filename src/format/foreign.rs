@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outgoing;
 use super::strict;
+use super::{attribute, outgoing};
 use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedName};
 use crate::xml::namespace;
 
@@ -81,7 +81,7 @@ impl Prefixes {
             element.attributes.insert("xmlns".to_owned(), String::new());
         }
         for (name, value) in &extension.attributes {
-            element.attributes.insert(self.name(name), outgoing(value).into_owned());
+            element.attributes.insert(self.name(name), attribute(value));
         }
         for child in &extension.children {
             match child {

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::attribute;
 use super::losses::Losses;
-use super::outgoing;
 use crate::model::{Enclosure, Entry, Image};
 use crate::xml::namespace;
 
@@ -83,7 +83,7 @@ pub(super) fn file(enclosure: &Enclosure) -> MediaElement {
 }
 
 fn attributes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs.iter().map(|&(name, value)| (name.to_owned(), outgoing(value).into_owned())).collect()
+    pairs.iter().map(|&(name, value)| (name.to_owned(), attribute(value))).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::error::Error;
 use crate::model::{Content, Entry, Feed, FeedHead, Format, TextKind};
-use characters::outgoing;
+use characters::{attribute, outgoing};
 use losses::Losses;
 
 pub mod article;

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::media::{self, MediaElement};
 use crate::format::strict::{self, DECLARATION, Shape};
-use crate::format::{main_content, media_type, outgoing, own_language, refusal, room_for};
+use crate::format::{attribute, main_content, media_type, outgoing, own_language, refusal, room_for};
 use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
 use crate::xml::namespace;
 
@@ -176,7 +176,7 @@ fn atom_feed(feed: &Feed) -> AtomFeed {
         rights: head.rights.as_ref().map(|rights| text(rights, None)),
         subtitle: head.subtitle.as_ref().map(|subtitle| text(subtitle, None)),
         entries: feed.entries.iter().map(|entry| atom_entry(entry, head, &prefixes)).collect(),
-        lang: head.language.as_deref().map(owned),
+        lang: head.language.as_deref().map(attribute),
         ..AtomFeed::default()
     };
     add_foreign(&mut written.extensions, foreign::of_head(head), &prefixes);
@@ -199,8 +199,8 @@ fn head_links(head: &FeedHead) -> Vec<Link> {
 fn generator(generator: &model::Generator) -> Generator {
     Generator {
         value: owned(&generator.name),
-        uri: generator.uri.as_deref().map(owned),
-        version: generator.version.as_deref().map(owned),
+        uri: generator.uri.as_deref().map(attribute),
+        version: generator.version.as_deref().map(attribute),
     }
 }
 
@@ -233,22 +233,22 @@ fn text(text: &model::Text, language: Option<&str>) -> Text {
         TextKind::Plain => Text::plain(outgoing(&text.value)),
         TextKind::Html => Text::html(outgoing(&text.value)),
     };
-    Text { lang: language.map(owned), ..written }
+    Text { lang: language.map(attribute), ..written }
 }
 
 fn category(category: &model::Category) -> Category {
     Category {
-        term: owned(&category.term),
-        scheme: category.scheme.as_deref().filter(|scheme| is_iri(scheme)).map(owned),
-        label: category.label.as_deref().map(owned),
+        term: attribute(&category.term),
+        scheme: category.scheme.as_deref().filter(|scheme| is_iri(scheme)).map(attribute),
+        label: category.label.as_deref().map(attribute),
     }
 }
 
 fn links(entry: &Entry) -> Vec<Link> {
     let enclosures = entry.enclosures.iter().map(|enclosure| Link {
-        mime_type: enclosure.media_type.as_deref().map(owned),
+        mime_type: enclosure.media_type.as_deref().map(attribute),
         length: enclosure.length.map(|length| length.to_string()),
-        title: enclosure.title.as_deref().map(owned),
+        title: enclosure.title.as_deref().map(attribute),
         ..link("enclosure", &enclosure.url)
     });
     // Readers that take the first link whatever its relation take the article's own.
@@ -263,9 +263,9 @@ fn leading(links: &[model::Link]) -> usize {
 
 fn atom_link(from: &model::Link) -> Link {
     Link {
-        hreflang: from.language.as_deref().map(owned),
-        mime_type: from.media_type.as_deref().map(owned),
-        title: from.title.as_deref().map(owned),
+        hreflang: from.language.as_deref().map(attribute),
+        mime_type: from.media_type.as_deref().map(attribute),
+        title: from.title.as_deref().map(attribute),
         length: from.length.map(|length| length.to_string()),
         ..link(&from.relation, &from.href)
     }
@@ -275,7 +275,7 @@ fn atom_link(from: &model::Link) -> Link {
 /// empty where there is none: the summary is not to be shown twice.
 fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
     let inline = |kind: &str, value: &str| Content {
-        lang: language.map(owned),
+        lang: language.map(attribute),
         value: Some(owned(value)),
         content_type: Some(kind.to_owned()),
         ..Content::default()
@@ -287,11 +287,11 @@ fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
     match (main_content(entry), entry.link(), &entry.summary) {
         (Some(model::Content::Text(text)), ..) => Some(inline(kind(text), &text.value)),
         (Some(model::Content::Embedded { media_type, value }), ..) if is_embeddable(media_type, value) => {
-            Some(inline(&owned(media_type), value))
+            Some(inline(&attribute(media_type), value))
         }
         (Some(model::Content::OutOfLine { media_type, source }), ..) => Some(Content {
-            src: Some(owned(source)),
-            content_type: media_type.as_deref().map(owned),
+            src: Some(attribute(source)),
+            content_type: media_type.as_deref().map(attribute),
             // It must be empty (section 4.1.3.2), and a value that is there keeps the pretty writer out of it.
             value: Some(String::new()),
             ..Content::default()
@@ -389,7 +389,7 @@ fn person(person: &Person) -> AtomPerson {
 }
 
 fn link(relation: &str, url: &str) -> Link {
-    Link { href: owned(url), rel: owned(relation), ..Link::default() }
+    Link { href: attribute(url), rel: attribute(relation), ..Link::default() }
 }
 
 /// The moment in the crate's type, to the second like the dates of the other formats.

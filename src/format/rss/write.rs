@@ -15,7 +15,9 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 use crate::error::Error;
 use crate::format::foreign::{self, ForeignElement, Prefixes};
 use crate::format::strict::{self, Shape};
-use crate::format::{location, main_content, media, outgoing, own_language, refusal, room_for, told_update};
+use crate::format::{
+    attribute, location, main_content, media, outgoing, own_language, refusal, room_for, told_update,
+};
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
@@ -148,7 +150,7 @@ fn channel(feed: &Feed) -> Channel {
     if let Some(own) = location(head, Format::Rss) {
         let attributes = [("href", Some(own.url)), ("rel", Some("self")), ("type", own.media_type)];
         let attributes =
-            attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), owned(value?))));
+            attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), attribute(value?))));
         extend(&mut channel.extensions, ATOM_PREFIX, "link", attributes.collect(), String::new());
     }
     add_foreign(&mut channel.extensions, foreign::of_head(head), &prefixes);
@@ -216,9 +218,9 @@ fn guid(id: &str, link: Option<&str>) -> Guid {
 /// The enclosure. The profile asks for a zero where the length is not known (4.1.1.20.5).
 fn enclosure(enclosure: &crate::model::Enclosure) -> Enclosure {
     Enclosure {
-        url: owned(&enclosure.url),
+        url: attribute(&enclosure.url),
         length: enclosure.length.unwrap_or(0).to_string(),
-        mime_type: enclosure.media_type.as_deref().map(owned).unwrap_or_default(),
+        mime_type: enclosure.media_type.as_deref().map(attribute).unwrap_or_default(),
     }
 }
 
@@ -231,7 +233,10 @@ pub(super) fn comments(entry: &Entry) -> Option<&Link> {
 /// The feed that an item was taken from: RSS knows its address and its title.
 pub(super) fn source(head: &FeedHead) -> Option<rss::Source> {
     let own = head.link_to("self").map(|link| link.href.as_str()).or(head.link())?;
-    Some(rss::Source { url: owned(own), title: head.title.as_ref().map(|title| plain(title).into_owned()) })
+    Some(rss::Source {
+        url: attribute(own),
+        title: head.title.as_ref().map(|title| plain(title).into_owned()),
+    })
 }
 
 /// The text of an element that the profile wants to be plain. Most readers take it for HTML all the same: where that would
@@ -265,7 +270,7 @@ fn categories(categories: &[model::Category]) -> Vec<Category> {
         .iter()
         .map(|category| Category {
             name: owned(&category.term),
-            domain: category.scheme.as_deref().map(owned),
+            domain: category.scheme.as_deref().map(attribute),
         })
         .collect()
 }
