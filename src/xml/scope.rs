@@ -22,6 +22,9 @@ const LONGEST_BASE: usize = 512;
 /// The longest namespace, in bytes: it is repeated for every element that is carried along.
 const LONGEST_NAMESPACE: usize = 256;
 
+/// How many characters of a prefix that is not declared make its namespace, which stays below the longest that way.
+const TELLING_CHARACTERS: usize = 48;
+
 /// The open elements of a document and what holds in them.
 #[derive(Debug)]
 pub(super) struct Scopes {
@@ -165,7 +168,10 @@ impl Scopes {
         }
         let (namespace, repair) = match namespace::well_known_prefix(prefix) {
             Some(namespace) => (self.share(namespace), RepairKind::UndeclaredPrefix),
-            None => (Arc::from([namespace::UNDECLARED, prefix].concat()), RepairKind::UnknownPrefix),
+            None => {
+                let name = namespace::UNDECLARED.chars().chain(prefix.chars().take(TELLING_CHARACTERS));
+                (Arc::from(name.collect::<String>()), RepairKind::UnknownPrefix)
+            }
         };
         let binding = Binding { prefix: Arc::from(prefix), namespace };
         if self.assumed.len() < MOST_ASSUMED {

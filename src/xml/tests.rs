@@ -118,6 +118,14 @@ fn undeclared_prefixes_are_told_of_once_each() {
 }
 
 #[test]
+fn a_long_prefix_that_is_not_declared_makes_a_namespace_that_may_be_declared() {
+    let prefix = "é".repeat(300);
+    let assumed = root(&format!("<rss><{prefix}:x/></rss>")).elements().next().unwrap().namespace.to_string();
+    assert!(assumed.starts_with("undeclared:éé"), "{assumed}");
+    assert!(root(&format!("<rss xmlns:a='{assumed}'><a:x/></rss>")).child(&assumed, "x").is_some());
+}
+
+#[test]
 fn declarations_that_say_nothing_are_ignored() {
     let (element, repairs) = read(
         "<a xmlns:='u' xmlns:dc='' xmlns:xml='u' xmlns:b='u' xmlns:b='v'><dc:x/><b:y xml:lang='de'/></a>",

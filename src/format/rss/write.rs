@@ -240,14 +240,11 @@ pub(super) fn source(head: &FeedHead) -> Option<rss::Source> {
 }
 
 /// The text of an element that the profile wants to be plain. Most readers take it for HTML all the same: where that would
-/// run, it is HTML, in which plain text is escaped.
+/// run, it is HTML, in which plain text is escaped, and what our own reader would take for that.
 fn plain(text: &Text) -> Cow<'_, str> {
-    match text.kind {
-        TextKind::Plain if html::could_run(&text.value) => {
-            text::escape_html_content(&outgoing(&text.value)).into()
-        }
-        _ => outgoing(&text.value),
-    }
+    let value = outgoing(&text.value);
+    let is_html = text.kind == TextKind::Html && html::looks_like_html(&value);
+    if !is_html && html::could_run(&value) { text::escape_html_content(&value).into() } else { value }
 }
 
 /// The text as HTML: readers take a description for it, so plain text is escaped before the XML is.

@@ -186,7 +186,17 @@ fn a_title_that_readers_would_run_is_escaped_as_html_and_no_other() {
         ("a <b>bold</b> claim", "a <b>bold</b> claim"),
     ] {
         assert_eq!(plain(&Text::plain(title)), expected);
-        assert_eq!(plain(&Text::html(title)), title);
+    }
+}
+
+#[test]
+fn a_title_that_is_html_stays_so_where_readers_take_it_for_that() {
+    for (title, expected) in [
+        ("<img src=\"https://example.org/a.png\"> b", "<img src=\"https://example.org/a.png\"> b"),
+        ("a <b>bold</b> claim", "a <b>bold</b> claim"),
+        ("<ours x=\"\"></ours>", "&lt;ours x=\"\"&gt;&lt;/ours&gt;"),
+    ] {
+        assert_eq!(plain(&Text::html(title)), expected);
     }
 }
 
