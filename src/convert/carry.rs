@@ -124,7 +124,8 @@ fn channel(head: &mut FeedHead, losses: &mut Losses) {
         let pictures = head.authors.iter().filter(|person| person.avatar.is_some()).count();
         losses.add("feed: pictures of authors", pictures);
         // The others follow it, for RSS's own element would put one with an address for mail before it.
-        head.extensions.extend(head.authors.drain(..).map(atom_author));
+        let known = head.authors.drain(..).filter(|person| !person.is_picture_alone());
+        head.extensions.extend(known.map(atom_author));
     }
     escape(&mut head.title);
     escape(&mut head.rights);

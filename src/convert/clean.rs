@@ -219,11 +219,13 @@ impl Cleaner<'_> {
         }
     }
 
-    fn people(&mut self, people: &mut [Person]) {
-        for person in people {
+    /// Somebody of whom nothing is left is nobody.
+    fn people(&mut self, people: &mut Vec<Person>) {
+        people.retain_mut(|person| {
             self.address(&mut person.uri);
             self.address(&mut person.avatar);
-        }
+            *person != Person::default()
+        });
     }
 
     fn address(&mut self, address: &mut Option<String>) {

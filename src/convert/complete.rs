@@ -176,11 +176,13 @@ fn head_id(feed: &mut Feed, derived: &mut Losses) {
 
 /// Atom wants an author for every entry (section 4.1.2). Where nobody is named, the feed has one without a name.
 fn authors(feed: &mut Feed, derived: &mut Losses) {
+    let has_author = |authors: &[Person]| !authors.iter().all(Person::is_picture_alone);
     let is_anonymous = |entry: &Arc<Entry>| {
-        let in_source = entry.source.as_ref().is_some_and(|source| !source.authors.is_empty());
-        entry.authors.is_empty() && !in_source
+        let in_source = entry.source.as_ref().is_some_and(|source| has_author(&source.authors));
+        !has_author(&entry.authors) && !in_source
     };
-    if feed.head.authors.is_empty() && (feed.entries.is_empty() || feed.entries.iter().any(is_anonymous)) {
+    let head = &feed.head.authors;
+    if !has_author(head) && (feed.entries.is_empty() || feed.entries.iter().any(is_anonymous)) {
         feed.head.authors.push(Person::default());
         derived.add("feed: author, without a name", 1);
     }

@@ -252,6 +252,27 @@ fn a_channel_takes_no_id_for_its_link_that_is_no_address() {
 }
 
 #[test]
+fn people_of_whom_nothing_can_be_said_are_left_out_once_and_for_all() {
+    let picture = "{\"avatar\":\"https://example.org/a.png\"}";
+    let page = "{\"url\":\"https://example.org/bo\"}";
+    let (harmful, name) = ("{\"url\":\"javascript:a()\"}", "{\"name\":\"Bo\"}");
+    for people in
+        [vec![picture], vec![picture, name], vec![harmful, name], vec![page, picture], vec![harmful]]
+    {
+        for of_entry in [people.join(","), name.to_owned()] {
+            let people = people.join(",");
+            let feed = format!(
+                "{{\"authors\":[{people}],\"items\":[{{\"id\":\"urn:example:1\",\"authors\":[{of_entry}]}}]}}"
+            );
+            for target in [Format::Rss, Format::Atom, Format::JsonFeed] {
+                let (document, _) = run(&[&feed], target);
+                assert_eq!(document, run(&[&document], target).0, "{feed}");
+            }
+        }
+    }
+}
+
+#[test]
 fn line_ends_and_tabs_in_what_becomes_an_attribute_are_spaces_from_the_start() {
     let feed = "{\"items\":[{\"id\":\"urn:example:1\",\"tags\":[\"a\\tb\\nc\"],\"attachments\":[{\"url\":\
                 \"https://example.org/a\",\"mime_type\":\"audio/mpeg\",\"title\":\"d\\ne\"}]}]}";

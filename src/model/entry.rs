@@ -94,6 +94,13 @@ pub struct Person {
     pub avatar: Option<String>,
 }
 
+impl Person {
+    /// Whether nothing but a picture is known of the person, for which some formats have no place.
+    pub fn is_picture_alone(&self) -> bool {
+        self.avatar.is_some() && self.name.is_empty() && self.uri.is_none() && self.email.is_none()
+    }
+}
+
 /// A category (RFC 4287, section 4.2.2).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Category {

@@ -166,9 +166,9 @@ fn atom_feed(feed: &Feed) -> AtomFeed {
         title: head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
         id: head.id.as_deref().map(owned).unwrap_or_default(),
         updated: head.updated.map(fixed).unwrap_or_default(),
-        authors: head.authors.iter().map(person).collect(),
+        authors: persons(&head.authors),
         categories: head.categories.iter().map(category).collect(),
-        contributors: head.contributors.iter().map(person).collect(),
+        contributors: persons(&head.contributors),
         generator: head.generator.as_ref().map(generator),
         icon: image(&head.icon),
         links: head_links(head),
@@ -211,9 +211,9 @@ fn atom_entry(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> AtomEntry 
         title: text(entry.title.as_ref().unwrap_or(&model::Text::plain("")), language),
         id: entry.id.as_deref().map(owned).unwrap_or_default(),
         updated: entry.updated.map(fixed).unwrap_or_default(),
-        authors: entry.authors.iter().map(person).collect(),
+        authors: persons(&entry.authors),
         categories: entry.categories.iter().map(category).collect(),
-        contributors: entry.contributors.iter().map(person).collect(),
+        contributors: persons(&entry.contributors),
         links: links(entry),
         published: entry.published.map(fixed),
         rights: entry.rights.as_ref().map(|rights| text(rights, language)),
@@ -307,9 +307,9 @@ fn source(head: &FeedHead) -> Source {
         title: head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
         id: head.id.as_deref().map(owned).unwrap_or_default(),
         updated: head.updated.map(fixed).unwrap_or_default(),
-        authors: head.authors.iter().map(person).collect(),
+        authors: persons(&head.authors),
         categories: head.categories.iter().map(category).collect(),
-        contributors: head.contributors.iter().map(person).collect(),
+        contributors: persons(&head.contributors),
         generator: head.generator.as_ref().map(generator),
         icon: head.icon.as_ref().map(|image| owned(&image.url)),
         links: head.links.iter().map(atom_link).collect(),
@@ -374,6 +374,10 @@ fn escaped(mut attributes: BTreeMap<String, String>) -> BTreeMap<String, String>
         }
     }
     attributes
+}
+
+fn persons(people: &[Person]) -> Vec<AtomPerson> {
+    people.iter().filter(|person| !person.is_picture_alone()).map(person).collect()
 }
 
 fn person(person: &Person) -> AtomPerson {
