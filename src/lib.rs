@@ -8,6 +8,7 @@
 pub mod address;
 pub mod catalogue;
 pub mod config;
+pub mod confined;
 pub mod convert;
 pub mod durable;
 pub mod emit;

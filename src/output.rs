@@ -9,6 +9,7 @@ use std::path::Path;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 
+use crate::confined;
 #[cfg(target_os = "linux")]
 use crate::durable;
 use crate::error::Error;
@@ -42,12 +43,8 @@ pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> 
     let mut changed: Vec<&(String, String)> = Vec::new();
     for file in files {
         let (name, content) = file;
-        let old = within.symlink_metadata(name).and_then(|metadata| match metadata.is_file() {
-            true => within.read(name),
-            false => Ok(Vec::new()),
-        });
-        match old {
-            Ok(old) if old == content.as_bytes() => {}
+        match confined::read(&within, name, content.len()) {
+            Ok(Some(old)) if old == content.as_bytes() => {}
             Ok(_) if !overwrite => {
                 let message =
                     "is there with other content; nothing is written. To replace it, say so with --overwrite";

@@ -18,6 +18,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
 use crate::catalogue::Stamp;
+use crate::confined;
 use crate::durable::again;
 use crate::error::Error;
 use crate::format;
@@ -26,6 +27,9 @@ use crate::stamp;
 
 /// The folder of temporary files at the destination's root.
 const TEMPORARY: &str = ".feedmill-tmp";
+
+/// The largest file of the destination that is read to be emptied, in bytes: far more than any feed has.
+const LARGEST: usize = 256 << 20;
 
 /// What happens to a file of the destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,7 +166,8 @@ pub fn abandon(destination: Destination) {
 ///
 /// When the file is there and cannot be read.
 pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Option<Change>, Error> {
-    let old = content(destination, &artifact.path)?;
+    let most = if artifact.entries == 0 { LARGEST } else { artifact.bytes.len() };
+    let old = content(destination, &artifact.path, most)?;
     let kept = old.as_deref().filter(|_| artifact.entries == 0);
     let new = kept.and_then(|bytes| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
     let action = match old {
@@ -173,16 +178,16 @@ pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Option<C
     Ok(Some(Change { path: artifact.path, action, bytes: new }))
 }
 
-/// What a file of the destination holds; `None` where it is not there. What is no file, such as a link, holds nothing.
-fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Error> {
+/// What a file of the destination holds; `None` where it is not there. What is no file, such as a link, or larger than
+/// `most` bytes, holds nothing.
+fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<Vec<u8>>, Error> {
     let Some(folder) = &destination.folder else { return Ok(None) };
-    let content = again(|| match folder.symlink_metadata(path)?.is_file() {
-        true => folder.read(path),
-        false => Ok(Vec::new()),
-    });
-    match content {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+    match confined::read(folder, path, most) {
+        Ok(content) => Ok(Some(content.unwrap_or_default())),
+        // What stands in the way of its folder is told when it is to be written.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(error) => {
             Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path)))
         }

@@ -10,7 +10,8 @@ use std::io;
 use cap_std::fs::{Dir, Metadata};
 use globset::Glob;
 
-use super::{Action, Change, Destination, content};
+use super::{Action, Change, Destination, LARGEST};
+use crate::confined;
 use crate::durable::again;
 use crate::error::Error;
 use crate::format;
@@ -33,7 +34,7 @@ pub fn stale(
             if changes.iter().any(|change| change.path == path) {
                 continue;
             }
-            let Some(bytes) = content(destination, &path)? else { continue };
+            let Some(bytes) = old(destination, &path)? else { continue };
             let Some(emptied) = format::emptied(&bytes, *format) else { continue };
             if prune {
                 changes.push(Change { path, action: Action::Remove, bytes: Vec::new() });
@@ -44,6 +45,20 @@ pub fn stale(
     }
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
+}
+
+/// What a file holds that may be a feed without a future; `None` where it is not there any more.
+fn old(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Error> {
+    let Some(folder) = &destination.folder else { return Ok(None) };
+    let failed = |message: String| Error::output(message).at(destination.path_of(path));
+    match where_there(confined::read(folder, path, LARGEST)) {
+        Ok(Some(None)) => {
+            let message = "is too large to be emptied, and may hold what was withdrawn; remove it";
+            Err(failed(message.to_owned()))
+        }
+        Ok(bytes) => Ok(bytes.flatten()),
+        Err(error) => Err(failed(format!("cannot be searched for what was withdrawn: {error}"))),
+    }
 }
 
 /// The files of the destination whose path matches the pattern, links left out, and those that are current.

@@ -16,6 +16,7 @@ use walkdir::WalkDir;
 
 use crate::catalogue::Stamp;
 use crate::config::{self, Config};
+use crate::confined;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use search::{below, globs, is_pattern, literal_start, walk_error};
@@ -147,12 +148,7 @@ fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        // A pipe that nobody writes to would hold the run for ever.
-        let flags = rustix::fs::OFlags::NONBLOCK.bits();
-        options.custom_flags(i32::try_from(flags).unwrap_or_default());
-    }
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
     let file = options.open(path).map_err(|error| reason(&error))?;
     let metadata = file.metadata().map_err(|error| reason(&error))?;
     if !metadata.is_file() {

@@ -5,7 +5,7 @@
 //! not made durable for the same reason.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::model::Format;
 use crate::stamp;
 use crate::text::digest;
 
-const FIRST_LINE: &[u8] = b"feedmill state 2\n";
+const FIRST_LINE: &[u8; 17] = b"feedmill state 3\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";
@@ -109,16 +109,37 @@ impl Known {
         if digest(checked) != u64::from_le_bytes(*check) {
             return None;
         }
-        let rest = checked.strip_prefix(FIRST_LINE)?;
-        let (count, rest) = rest.split_first_chunk::<8>()?;
-        let (length, rest) = rest.split_first_chunk::<8>()?;
-        let number = |bytes: &[u8; 8]| usize::try_from(u64::from_le_bytes(*bytes)).ok();
-        let (marks, facts) = (number(count)?.checked_mul(MARK_LENGTH)?, number(length)?);
-        let memory = postcard::from_bytes(rest.get(marks.checked_add(facts)?..)?).ok()?;
-        let start = checked.len().checked_sub(rest.len())?;
-        let middle = start.checked_add(marks)?;
-        let end = middle.checked_add(facts)?;
-        Some(Known { marks: start..middle, facts: middle..end, memory, bytes })
+        let head = Head::read(checked)?;
+        let middle = Head::LENGTH.checked_add(usize::try_from(head.marks).ok()?)?;
+        let end = middle.checked_add(usize::try_from(head.facts).ok()?)?;
+        let memory = postcard::from_bytes(checked.get(end..)?).ok()?;
+        Some(Known { marks: Head::LENGTH..middle, facts: middle..end, memory, bytes })
+    }
+}
+
+/// What the file begins with, behind its first line: how many bytes each of its parts has.
+struct Head {
+    marks: u64,
+    facts: u64,
+    memory: u64,
+}
+
+impl Head {
+    const LENGTH: usize = FIRST_LINE.len() + 3 * size_of::<u64>();
+
+    fn read(bytes: &[u8]) -> Option<Head> {
+        let rest = bytes.strip_prefix(FIRST_LINE)?;
+        let (marks, rest) = rest.split_first_chunk()?;
+        let (facts, rest) = rest.split_first_chunk()?;
+        let memory = rest.first_chunk()?;
+        let [marks, facts, memory] = [marks, facts, memory].map(|bytes| u64::from_le_bytes(*bytes));
+        Some(Head { marks, facts, memory })
+    }
+
+    /// The length of the whole file, with the check at its end.
+    fn file_length(&self) -> Option<u64> {
+        let ends = u64::try_from(Head::LENGTH.saturating_add(size_of::<u64>())).ok()?;
+        ends.checked_add(self.marks)?.checked_add(self.facts)?.checked_add(self.memory)
     }
 }
 
@@ -162,7 +183,7 @@ pub fn load(folder: &Path) -> Loaded {
     let file = folder.join(FILE);
     // Opening a pipe would wait for ever.
     let read = fs::metadata(&file).and_then(|metadata| match metadata.is_file() {
-        true => fs::read(&file),
+        true => read_whole(File::open(&file)?),
         false => Err(io::Error::other("is not a regular file")),
     });
     match read {
@@ -170,6 +191,20 @@ pub fn load(folder: &Path) -> Loaded {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Loaded::Absent,
         Err(_) => Loaded::Unusable,
     }
+}
+
+/// What the file holds, if its length is the one that it begins with: nothing that has grown is read into memory.
+fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; Head::LENGTH];
+    file.read_exact(&mut bytes)?;
+    let length = Head::read(&bytes).and_then(|head| head.file_length());
+    if length != Some(file.metadata()?.len()) {
+        return Err(io::Error::other("is not as long as it says"));
+    }
+    let rest = length.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+    bytes.reserve_exact(rest.saturating_sub(Head::LENGTH));
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Replaces the state in its folder: `record` gives the mark and the packed facts of each of `count` records, and
@@ -209,10 +244,13 @@ fn write<'r>(
     let present = stamp::of(&file.metadata()?).changed;
     let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
     let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
-    let length = (0..count).map(|position| length_of(record(position).1)).sum::<u64>();
+    let memory = postcard::to_allocvec(memory).map_err(io::Error::other)?;
+    let marks = u64::try_from(count.saturating_mul(MARK_LENGTH)).unwrap_or(u64::MAX);
+    let facts = (0..count).map(|position| length_of(record(position).1)).sum::<u64>();
     output.put(FIRST_LINE)?;
-    output.put(&u64::try_from(count).unwrap_or_default().to_le_bytes())?;
-    output.put(&length.to_le_bytes())?;
+    for length in [marks, facts, length_of(&memory)] {
+        output.put(&length.to_le_bytes())?;
+    }
     let mut start = 0u64;
     for position in 0..count {
         let (mark, facts) = record(position);
@@ -223,7 +261,7 @@ fn write<'r>(
     for position in 0..count {
         output.put(record(position).1)?;
     }
-    output.put(&postcard::to_allocvec(memory).map_err(io::Error::other)?)?;
+    output.put(&memory)?;
     output.finish()
 }
 

@@ -80,6 +80,20 @@ fn a_state_cut_or_changed_anywhere_is_unusable() {
 }
 
 #[test]
+fn a_state_of_another_length_than_it_says_is_not_even_read() {
+    let folder = tempfile::tempdir().unwrap();
+    saved(folder.path());
+    let file = File::options().write(true).open(folder.path().join(FILE)).unwrap();
+    let length = file.metadata().unwrap().len();
+    let read = || read_whole(File::open(folder.path().join(FILE)).unwrap());
+    assert_eq!(read().unwrap().len() as u64, length);
+    for other in [length + 1, length - 1, 1 << 30, 20, 0] {
+        file.set_len(other).unwrap();
+        assert!(read().is_err(), "{other}");
+    }
+}
+
+#[test]
 fn what_is_no_file_is_no_state_and_nothing_waits_for_it() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join(FILE)).unwrap();

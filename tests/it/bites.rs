@@ -1,7 +1,8 @@
 //! Input that would cost more than it is worth: it ends in an error at its place, or is cut down with a finding, and the
 //! other records are published. What it may cost at most is measured in `tests/faults`.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, Write};
 use std::process::Stdio;
 use std::thread;
 
@@ -232,4 +233,60 @@ fn a_name_that_is_not_utf_8_does_not_take_the_place_of_another() {
     }
     let listed = project.run(&["list", "skipped"]).stdout;
     assert_eq!(listed, "./a\\xff.md\tfaulty\tthe file's name is not UTF-8; rename it\n");
+}
+
+/// Makes the file larger than any memory.
+fn grow(project: &Project, path: &str) -> io::Result<()> {
+    let grown = File::options().append(true).open(project.path(path))?.set_len(1 << 40);
+    if grown.is_err() {
+        println!("skipped: huge files: the file system knows none with holes");
+    }
+    grown
+}
+
+#[test]
+fn huge_files_at_the_places_of_feeds_are_replaced_unread() {
+    let project = project("other.md", &article("Other", "2020-01-02", "Sea"));
+    let whole = project.build();
+    assert_eq!(whole.code, 0, "{}", whole.stderr);
+    let expected = project.public();
+    for path in ["public/rss.xml", "public/topics/sea/feed.json", "public/atom.xml", ".feedmill/state"] {
+        if grow(&project, path).is_err() {
+            return;
+        }
+    }
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("state: what the last run left cannot be used"), "{}", run.stderr);
+    assert!(project.public() == expected);
+}
+
+#[test]
+fn a_huge_feed_of_a_topic_that_is_gone_is_told_of() {
+    let project = project("other.md", &article("Other", "2020-01-02", "Sea"));
+    project.build();
+    project.write("other.md", article("Other", "2020-01-02", "Sky"));
+    if grow(&project, "public/topics/sea/rss.xml").is_err() {
+        return;
+    }
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    let told =
+        "public/topics/sea/rss.xml: is too large to be emptied, and may hold what was withdrawn; remove it";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+}
+
+#[test]
+fn a_huge_file_in_the_folder_of_articles_is_another_one() {
+    let project = project("other.md", &article("Other", "2020-01-02", "Sea"));
+    let convert = ["convert", "other.md", "-t", "article", "-o", "articles"];
+    assert_eq!(project.run(&convert).code, 0);
+    let names: Vec<_> =
+        project.path("articles").read_dir().unwrap().map(|file| file.unwrap().path()).collect();
+    if grow(&project, names[0].to_str().unwrap()).is_err() {
+        return;
+    }
+    let run = project.run(&convert);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("is there with other content"), "{}", run.stderr);
 }

@@ -43,6 +43,18 @@ fn a_link_in_the_destination_is_not_followed() {
     assert!(!project.path("public/.feedmill-tmp").exists());
 }
 
+#[test]
+fn a_file_in_the_way_of_a_folder_is_told_of() {
+    let project = crate::project::gazette();
+    project.write("public/topics", "not ours");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    let told =
+        "a folder on the way is a link or a file; remove it; nothing is published, old files are intact";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    assert_eq!(project.read("public/topics"), "not ours");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_at_the_place_of_a_feed_is_replaced_and_its_target_stays() {

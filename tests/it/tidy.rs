@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::project::tree;
 
 /// The rooms from the ground up: a room may use those on the lines above its own.
-const FLOORS: [&[&str]; 20] = [
+const FLOORS: [&[&str]; 21] = [
     &["text"],
     &["model"],
     &["finding"],
@@ -28,6 +28,7 @@ const FLOORS: [&[&str]; 20] = [
     &["group"],
     &["emit"],
     &["stamp", "durable"],
+    &["confined"],
     &["source", "publish", "state", "output"],
     &["pipeline", "convert"],
     &["cli", "command", "main"],
@@ -137,7 +138,7 @@ fn imports_run_downward() {
 
 #[test]
 fn files_and_clocks_are_touched_where_they_may_be() {
-    let world = ["stamp", "durable", "source", "publish", "state", "output"];
+    let world = ["stamp", "durable", "confined", "source", "publish", "state", "output"];
     let mut faults = Vec::new();
     for (path, text) in sources() {
         let (room, code) = (room(&path).unwrap_or_default(), code(&text));
