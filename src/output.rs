@@ -159,15 +159,23 @@ fn fill(folder: &Dir, file: &mut cap_std::fs::File, name: &OsStr, bytes: &[u8]) 
     Ok(())
 }
 
-/// A file that is in the folder and has no name; `None` where the file system knows no such thing.
+/// The files that this process has open, each of which has a path here, as long as the system shows them.
+#[cfg(target_os = "linux")]
+const OPEN_FILES: &str = "/proc/self/fd";
+
+/// A file that is in the folder and has no name; `None` where the file system knows no such thing, or it could not be given
+/// one.
 #[cfg(target_os = "linux")]
 fn nameless(folder: &Dir) -> io::Result<Option<cap_std::fs::File>> {
     use rustix::fs::{Mode, OFlags, openat};
     use rustix::io::Errno;
+    if !Path::new(OPEN_FILES).exists() {
+        return Ok(None);
+    }
     let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
     match openat(folder, ".", flags, Mode::from_raw_mode(0o666)) {
         Ok(file) => Ok(Some(cap_std::fs::File::from_std(file.into()))),
-        Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::NOENT) => Ok(None),
+        Err(Errno::OPNOTSUPP | Errno::INVAL | Errno::ISDIR | Errno::NOENT) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -185,7 +193,7 @@ fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str)
     use rustix::io::Errno;
     use std::os::fd::AsRawFd;
 
-    let own = format!("/proc/self/fd/{}", file.as_raw_fd());
+    let own = format!("{OPEN_FILES}/{}", file.as_raw_fd());
     let link = |name: &OsStr| linkat(CWD, &own, folder, name, AtFlags::SYMLINK_FOLLOW);
     match link(name) {
         Err(Errno::EXIST) => {}

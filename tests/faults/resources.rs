@@ -140,6 +140,40 @@ fn errors_of_a_read_only_file_system() {
     sweep.end(100);
 }
 
+/// A command in a system that shows nothing of its processes.
+fn without_proc(command: &Command) -> Command {
+    let mut unshare = Command::new("unshare");
+    unshare.args(["-m", "sh", "-c", "umount -l /proc && exec \"$@\"", "sh"]).arg(command.get_program());
+    unshare.args(command.get_args());
+    settle(&mut unshare);
+    unshare
+}
+
+#[test]
+#[ignore = "a fault sweep; see CONTRIBUTING.md"]
+fn errors_of_a_system_without_proc() {
+    let name = "errors_of_a_system_without_proc";
+    if !without_proc(&Command::new("true")).output().is_ok_and(|output| output.status.success()) {
+        return sweep::skip(name, "/proc cannot be taken away");
+    }
+    let mut sweep = Sweep::new(name);
+    let site = Site::new(Size::Few);
+    let trees = site.trees(Passage::Change);
+    site.begin(Passage::Change);
+    let output = without_proc(&site.command(&[])).current_dir(&site.root).output().unwrap();
+    let is_done = output.status.success() && tree(&site.public) == trees.new;
+    sweep.add("a build", true, (!is_done).then(|| said(&output)).into_iter().collect());
+    for is_folder in [false, true] {
+        let conversion = Conversion::new(is_folder);
+        conversion.begin();
+        let output = without_proc(&conversion.command()).output().unwrap();
+        let is_done = output.status.success() && conversion.result() == conversion.trees.new;
+        let faults = (!is_done).then(|| said(&output)).into_iter().collect();
+        sweep.add(&format!("a conversion to a folder: {is_folder}"), true, faults);
+    }
+    sweep.end(100);
+}
+
 /// A command run by nobody, who is not the owner of anything.
 fn by_nobody(command: &Command) -> Command {
     let mut setpriv = Command::new("setpriv");
