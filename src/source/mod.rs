@@ -4,6 +4,7 @@
 //! Nothing hidden is looked at, and no link that is met on the way leads out of the project's folder.
 
 mod search;
+mod walk;
 
 pub use search::find;
 
@@ -12,14 +13,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use url::Url;
-use walkdir::WalkDir;
 
 use crate::catalogue::Stamp;
 use crate::config::{self, Config};
 use crate::confined;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
-use search::{below, globs, is_pattern, literal_start, walk_error};
+use search::{below, globs, is_pattern, literal_start};
+use walk::walk;
 
 /// The largest record that is read where the configuration does not say, in bytes.
 pub const LARGEST_FILE: u64 = config::DEFAULT_MAX_SIZE.saturating_mul(MIB);
@@ -134,12 +135,13 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
     let glob = globs(&[pattern.to_owned()])?;
     let mut files = Vec::new();
     if start.is_dir() {
-        for entry in WalkDir::new(&start) {
-            let entry = entry.map_err(walk_error)?;
-            if entry.path().is_file() && glob.is_match(below(root, entry.path())) {
-                files.push(entry.into_path());
+        walk(&start, &mut |met| {
+            let path = met.path();
+            if !met.is_folder && glob.is_match(below(root, &path)) && path.is_file() {
+                files.push(path);
             }
-        }
+            Ok(true)
+        })?;
     }
     Ok(files)
 }

@@ -7,9 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::slice::ParallelSliceMut;
-use walkdir::{DirEntry, WalkDir};
 
 use super::SourceFile;
+use super::walk::{Met, walk};
 use crate::catalogue::Stamp;
 use crate::config::{Config, Paths};
 use crate::error::Error;
@@ -22,6 +22,8 @@ const NOT_COLLECTIONS: [&str; 7] =
 
 /// The most patterns of file names in one list; each takes some kilobytes.
 const MOST_PATTERNS: usize = 10_000;
+
+const LEADS_AWAY: &str = "is a link that leads nowhere or out of the project's folder";
 
 /// Folders of other people's code, in which no posts are looked for.
 const OTHERS: [&str; 2] = ["node_modules", "vendor"];
@@ -151,27 +153,24 @@ impl Search<'_> {
             collections.iter().map(|name| start.join(format!("_{name}"))).collect();
         folders.retain(|folder| folder.is_dir());
         let is_collection = |name: &str| name.starts_with('_') && !NOT_COLLECTIONS.contains(&name);
-        let may_hold_posts = |entry: &DirEntry| {
-            let name = entry.file_name().to_string_lossy();
-            let is_jekylls = entry.depth() == 1 && NOT_COLLECTIONS.contains(&name.as_ref());
-            (entry.file_type().is_dir() || self.is_foreign_folder(entry))
-                && self.enters(entry)
+        walk(start, &mut |met| {
+            let name = met.name.to_string_lossy();
+            let is_jekylls = met.is_at_the_top() && NOT_COLLECTIONS.contains(&name.as_ref());
+            let may_hold_posts = (met.is_folder || self.is_foreign_folder(met))
+                && self.enters(met)
                 && !is_jekylls
-                && !OTHERS.contains(&name.as_ref())
-        };
-        let walk = WalkDir::new(start).min_depth(1).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(may_hold_posts).filter_map(present) {
-            let entry = entry.map_err(walk_error)?;
-            let name = entry.file_name().to_string_lossy();
-            let holds_records = name == "_posts" || (entry.depth() == 1 && is_collection(&name));
-            if holds_records && (!entry.path_is_symlink() || self.stays_inside(entry.path())) {
-                folders.push(entry.into_path());
-            } else if holds_records {
-                let message = "is a link that leads nowhere or out of the project's folder".to_owned();
-                let path = below(self.root, entry.path());
-                findings.push(Finding { rule: Rule::Unreadable, path, place: None, message });
+                && !OTHERS.contains(&name.as_ref());
+            let holds_records = name == "_posts" || (met.is_at_the_top() && is_collection(&name));
+            if may_hold_posts && holds_records {
+                if !met.is_link || self.stays_inside(&met.path()) {
+                    folders.push(met.path());
+                } else {
+                    findings.push(self.finding(met, LEADS_AWAY));
+                }
             }
-        }
+            Ok(may_hold_posts)
+        })?;
+        folders.sort();
         Ok(folders)
     }
 
@@ -184,58 +183,65 @@ impl Search<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<(), Error> {
         // What the operator names may be a link; what is met on the way may not lead out.
-        let start = if start.is_symlink() { start.join("") } else { start.to_path_buf() };
-        let prefix = below(self.root, &start);
-        let walk = WalkDir::new(&start).into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || self.enters(entry)).filter_map(present) {
-            let entry = entry.map_err(walk_error)?;
-            // The walk puts names behind the start, one separator before each.
-            let behind = entry.path().to_str().and_then(|path| path.get(start.as_os_str().len()..));
-            let path = match behind.map(|behind| behind.trim_start_matches('/')) {
-                Some(rest) if prefix.is_empty() => rest.to_owned(),
-                Some(rest) if !rest.is_empty() => [&prefix, "/", rest].concat(),
-                _ => below(self.root, entry.path()),
-            };
-            let is_link_to_folder = self.is_foreign_folder(&entry);
-            let is_wanted =
-                is_link_to_folder || (!entry.file_type().is_dir() && is_record_name(entry.path()));
-            let matches = !self.exclude.is_match(&path) && glob.is_none_or(|glob| glob.is_match(&path));
-            if !is_wanted || !matches {
-                continue;
+        let prefix = below(self.root, start);
+        walk(start, &mut |met| {
+            if !met.below.as_os_str().is_empty() && !self.enters(met) {
+                return Ok(false);
             }
-            let fault = if entry.path().to_str().is_none() {
-                "the file's name is not UTF-8; rename it"
-            } else if is_link_to_folder {
-                "is a link to a folder, which is not followed; name the folder in `input.paths`"
-            } else if entry.path_is_symlink() && !self.stays_inside(entry.path()) {
-                "is a link that leads nowhere or out of the project's folder"
-            } else {
-                found.push(path.into_boxed_str());
-                continue;
-            };
-            findings.push(Finding { rule: Rule::Unreadable, path, place: None, message: fault.to_owned() });
+            let is_link_to_folder = self.is_foreign_folder(met);
+            if is_link_to_folder || (!met.is_folder && is_record_name(Path::new(&met.name))) {
+                let path = match met.below.to_str() {
+                    Some(rest) if prefix.is_empty() => rest.to_owned(),
+                    Some("") => prefix.clone(),
+                    Some(rest) => [&prefix, "/", rest].concat(),
+                    None => below(self.root, &met.path()),
+                };
+                if !self.exclude.is_match(&path) && glob.is_none_or(|glob| glob.is_match(&path)) {
+                    match self.fault(met, is_link_to_folder) {
+                        Some(fault) => findings.push(self.finding(met, fault)),
+                        None => found.push(path.into_boxed_str()),
+                    }
+                }
+            }
+            Ok(true)
+        })
+    }
+
+    /// Why a file that has the name of a record is none.
+    fn fault(&self, met: &Met<'_>, is_link_to_folder: bool) -> Option<&'static str> {
+        if met.path().to_str().is_none() {
+            Some("the file's name is not UTF-8; rename it")
+        } else if is_link_to_folder {
+            Some("is a link to a folder, which is not followed; name the folder in `input.paths`")
+        } else if met.is_link && !self.stays_inside(&met.path()) {
+            Some(LEADS_AWAY)
+        } else {
+            None
         }
-        Ok(())
+    }
+
+    fn finding(&self, met: &Met<'_>, fault: &str) -> Finding {
+        let path = below(self.root, &met.path());
+        Finding { rule: Rule::Unreadable, path, place: None, message: fault.to_owned() }
     }
 
     /// Whether a folder or file is looked at: none that is hidden or excluded, and no folder that holds no records.
-    fn enters(&self, entry: &DirEntry) -> bool {
-        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        if is_hidden || !entry.file_type().is_dir() {
+    fn enters(&self, met: &Met<'_>) -> bool {
+        let is_hidden = met.name.as_encoded_bytes().starts_with(b".");
+        if is_hidden || !met.is_folder {
             return !is_hidden;
         }
         // The real path of a folder ends in its own name, and of a deep one it takes long to find.
-        let may_be_skipped =
-            self.skipped.iter().any(|skipped| skipped.file_name() == Some(entry.file_name()));
+        let may_be_skipped = self.skipped.iter().any(|skipped| skipped.file_name() == Some(&met.name));
         let is_skipped =
-            may_be_skipped && fs::canonicalize(entry.path()).is_ok_and(|real| self.skipped.contains(&real));
-        !is_skipped && !self.exclude.is_match(below(self.root, entry.path()))
+            may_be_skipped && fs::canonicalize(met.path()).is_ok_and(|real| self.skipped.contains(&real));
+        !is_skipped && !self.exclude.is_match(below(self.root, &met.path()))
     }
 
     /// Whether the entry is a link to a folder, unless it is one that holds no records anyway.
-    fn is_foreign_folder(&self, entry: &DirEntry) -> bool {
-        let is_skipped = || fs::canonicalize(entry.path()).is_ok_and(|real| self.skipped.contains(&real));
-        entry.path_is_symlink() && entry.path().is_dir() && !is_skipped()
+    fn is_foreign_folder(&self, met: &Met<'_>) -> bool {
+        let is_skipped = || fs::canonicalize(met.path()).is_ok_and(|real| self.skipped.contains(&real));
+        met.is_link && met.path().is_dir() && !is_skipped()
     }
 
     fn stays_inside(&self, link: &Path) -> bool {
@@ -271,15 +277,6 @@ pub fn literal_start(pattern: &str) -> &str {
     pattern.get(..wild).and_then(|start| start.rsplit_once('/')).map_or("", |(folders, _)| folders)
 }
 
-/// What a walk has come to, unless it was there when its folder was read and is gone since.
-fn present(entry: walkdir::Result<DirEntry>) -> Option<walkdir::Result<DirEntry>> {
-    let is_gone = |error: &walkdir::Error| {
-        error.depth() > 0
-            && error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound)
-    };
-    (!entry.as_ref().is_err_and(is_gone)).then_some(entry)
-}
-
 /// Patterns that match a path and everything below it.
 pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
     if patterns.len() > MOST_PATTERNS {
@@ -296,28 +293,4 @@ pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
         }
     }
     set.build().map_err(|error| Error::usage(format!("not patterns of file names: {error}")))
-}
-
-pub fn walk_error(error: walkdir::Error) -> Error {
-    let path = error.path().map(Path::to_path_buf).unwrap_or_default();
-    Error::refused(format!("cannot be searched, and nothing is published: {error}")).at(path)
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_gone_while_a_folder_is_searched_is_passed_over() {
-        let folder = tempfile::tempdir().unwrap();
-        let link = folder.path().join("link");
-        std::os::unix::fs::symlink("nowhere", &link).unwrap();
-        let walked = |start: &Path| {
-            let found: Vec<_> =
-                WalkDir::new(start).follow_links(true).into_iter().filter_map(present).collect();
-            (found.len(), found.iter().filter(|entry| entry.is_err()).count())
-        };
-        assert_eq!(walked(folder.path()), (1, 0));
-        assert_eq!(walked(&link), (1, 1));
-    }
 }

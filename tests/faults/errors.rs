@@ -84,11 +84,9 @@ pub fn broken(found: &Tree) -> Vec<String> {
     feeds.filter(is_broken).map(|(path, _)| format!("{path} is no whole feed")).collect()
 }
 
-/// The points of one call, not too many of them. A folder that cannot be closed is left out: no file system says so,
-/// and the standard library panics.
+/// The points of one call, not too many of them.
 fn of_call<'p>(points: &'p [Point], call: &str) -> Vec<&'p Point> {
-    let is_one = |point: &&Point| point.call == call && (call != "close" || !point.is_of_folder);
-    let all: Vec<&Point> = points.iter().filter(is_one).collect();
+    let all: Vec<&Point> = points.iter().filter(|point| point.call == call).collect();
     sweep::points(all.len()).into_iter().map(|number| all[number - 1]).collect()
 }
 
@@ -136,8 +134,7 @@ fn errors_of_interruption_change_nothing() {
         site.begin(passage);
         let points = strace::points(&strace::calls(&command, site.folder.path()), &site.root);
         for call in INTERRUPTED {
-            // Opening a folder does not wait, and so nothing interrupts it.
-            for point in of_call(&points, call).into_iter().filter(|point| !point.is_of_folder) {
+            for point in of_call(&points, call) {
                 site.begin(passage);
                 let run = strace::disturb(&command, point, "error=EINTR", &site);
                 let mut faults = differences(&trees.new, &tree(&site.public));

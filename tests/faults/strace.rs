@@ -47,8 +47,6 @@ pub struct Point {
     pub when: usize,
     /// The path that the calls are counted for, where not all of them are.
     pub path: Option<PathBuf>,
-    /// Whether it concerns a folder.
-    pub is_of_folder: bool,
     /// The call as strace shows it.
     pub text: String,
 }
@@ -56,7 +54,7 @@ pub struct Point {
 impl Point {
     /// The call of this number, whatever it concerns.
     pub fn any(call: &str, when: usize) -> Point {
-        Point { call: call.to_owned(), when, path: None, is_of_folder: false, text: String::new() }
+        Point { call: call.to_owned(), when, path: None, text: String::new() }
     }
 
     /// The point in words.
@@ -146,10 +144,9 @@ pub fn points(calls: &[(u32, String)], root: &Path) -> Vec<Point> {
         let number_of_path = of_path.entry((call, path.clone())).or_default();
         *number_of_path += 1;
         let is_hidden = is_main || *number <= of_main(call);
-        let is_of_folder = path.is_dir();
         let text = text.replace(&root, "").chars().take(90).collect();
         let (when, path) = if is_hidden { (*number_of_path, Some(path)) } else { (*number, None) };
-        points.push(Point { call: call.to_owned(), when, path, is_of_folder, text });
+        points.push(Point { call: call.to_owned(), when, path, text });
     }
     points
 }

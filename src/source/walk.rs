@@ -1,0 +1,154 @@
+//! Goes through a folder and all that are in it. What is met is shown in no order; what to do with it, and which folders to
+//! go into, is for others to say. No link on the way is followed.
+//!
+//! Folders are read by `cap-std`, because the standard library interrupts the program where one cannot be closed, and does not
+//! try again where a signal has interrupted it.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, DirEntry, FileType};
+
+use crate::durable::again;
+use crate::error::Error;
+
+/// A file or folder that a walk has come to.
+#[derive(Debug)]
+pub struct Met<'w> {
+    start: &'w Path,
+    /// The path below the start; empty for the start itself.
+    pub below: PathBuf,
+    /// Its name.
+    pub name: OsString,
+    /// Whether it is a folder, and no link to one.
+    pub is_folder: bool,
+    /// Whether it is a link.
+    pub is_link: bool,
+}
+
+impl Met<'_> {
+    /// The path, beginning with the start.
+    pub fn path(&self) -> PathBuf {
+        if self.below.as_os_str().is_empty() {
+            self.start.to_path_buf()
+        } else {
+            self.start.join(&self.below)
+        }
+    }
+
+    /// Whether it stands in the start itself, in no folder below it.
+    pub fn is_at_the_top(&self) -> bool {
+        self.below.components().nth(1).is_none()
+    }
+}
+
+/// Shows all that is in the folder, or the file, or what the link leads to. `visit` says whether to go into what it is shown,
+/// should that be a folder.
+///
+/// # Errors
+///
+/// When a folder cannot be read, and those of `visit`. What is gone before it could be read is passed over, but for the
+/// start.
+pub fn walk(start: &Path, visit: &mut dyn FnMut(&Met<'_>) -> Result<bool, Error>) -> Result<(), Error> {
+    let failed = |path: &Path, error: &io::Error| {
+        Error::refused(format!("cannot be searched, and nothing is published: {error}"))
+            .at(path_of(start, path))
+    };
+    let of_start = |error| failed(Path::new(""), &error);
+    if !again(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
+        let name = start.file_name().unwrap_or_default().to_owned();
+        let below = PathBuf::new();
+        return visit(&Met { start, below, name, is_folder: false, is_link: false }).map(|_| ());
+    }
+    let root = again(|| Dir::open_ambient_dir(start, ambient_authority())).map_err(of_start)?;
+    let mut ahead = vec![PathBuf::new()];
+    while let Some(folder) = ahead.pop() {
+        let is_start = folder.as_os_str().is_empty();
+        let entries = match again(|| root.read_dir(if is_start { Path::new(".") } else { &folder })) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
+            Err(error) => return Err(failed(&folder, &error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| failed(&folder, &error))?;
+            let name = entry.file_name();
+            let kind = match kind(&entry) {
+                Ok(kind) => kind,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(failed(&folder.join(&name), &error)),
+            };
+            let (below, is_folder) = (folder.join(&name), kind.is_dir());
+            let met = Met { start, below, name, is_folder, is_link: kind.is_symlink() };
+            if visit(&met)? && is_folder {
+                ahead.push(met.below);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The path of what stands below the start, without a separator behind the start itself.
+fn path_of(start: &Path, below: &Path) -> PathBuf {
+    if below.as_os_str().is_empty() { start.to_path_buf() } else { start.join(below) }
+}
+
+/// What the entry is. Not every file system says so in its folders.
+fn kind(entry: &DirEntry) -> io::Result<FileType> {
+    match entry.file_type()? {
+        kind if kind == FileType::unknown() => Ok(again(|| entry.metadata())?.file_type()),
+        kind => Ok(kind),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_shown_and_no_link_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        fs::create_dir_all(at("a/b/c")).unwrap();
+        fs::write(at("a/b/d.md"), "").unwrap();
+        std::os::unix::fs::symlink("a", at("link")).unwrap();
+        std::os::unix::fs::symlink("nowhere", at("a/lost")).unwrap();
+        let shown = |start: &str, left_out: &str| {
+            let mut shown = Vec::new();
+            let mut visit = |met: &Met<'_>| {
+                let mark = if met.is_folder { "/" } else { "" };
+                let link = if met.is_link { "@" } else { "" };
+                shown.push(format!("{}{mark}{link}", met.below.display()));
+                assert!(met.path().starts_with(at(start)));
+                assert_eq!(met.is_at_the_top(), !met.below.display().to_string().contains('/'));
+                Ok(met.name != left_out)
+            };
+            walk(&at(start), &mut visit).unwrap();
+            shown.sort();
+            shown
+        };
+        assert_eq!(shown("", "none"), ["a/", "a/b/", "a/b/c/", "a/b/d.md", "a/lost@", "link@"]);
+        assert_eq!(shown("", "b"), ["a/", "a/b/", "a/lost@", "link@"]);
+        assert_eq!(shown("link", "none"), ["b/", "b/c/", "b/d.md", "lost@"]);
+        assert_eq!(shown("a/b/d.md", "none"), [""]);
+    }
+
+    #[test]
+    fn a_start_that_is_not_there_is_an_error_and_a_folder_that_is_gone_meanwhile_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let none = folder.path().join("none");
+        let error = walk(&none, &mut |_| Ok(true)).unwrap_err();
+        assert!(error.to_string().contains("none: cannot be searched"), "{error}");
+        fs::create_dir(folder.path().join("a")).unwrap();
+        let mut count = 0;
+        let mut visit = |met: &Met<'_>| {
+            count += 1;
+            fs::remove_dir(met.path()).unwrap();
+            Ok(true)
+        };
+        walk(folder.path(), &mut visit).unwrap();
+        assert_eq!(count, 1);
+    }
+}
