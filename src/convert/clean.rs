@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
 use url::{ParseError, Url};
 
-use super::{HtmlMode, Options, Target};
+use super::harm::{does_harm, is_harmful};
+use super::{HtmlMode, Options, Target, member};
 use crate::address;
 use crate::config::language_tag;
 use crate::format::losses::Losses;
@@ -19,39 +19,6 @@ use crate::model::{
 };
 use crate::text;
 use crate::xml::namespace;
-
-/// The schemes that make a reader run or open what nobody asked for.
-const HARMFUL: [&str; 25] = [
-    "about",
-    "blob",
-    "chrome",
-    "data",
-    "file",
-    "filesystem",
-    "hcp",
-    "intent",
-    "jar",
-    "javascript",
-    "jscript",
-    "livescript",
-    "mhtml",
-    "mocha",
-    "ms-appinstaller",
-    "ms-its",
-    "ms-msdt",
-    "res",
-    "resource",
-    "search-ms",
-    "shell",
-    "vbs",
-    "vbscript",
-    "view-source",
-    "wyciwyg",
-];
-
-/// How names of foreign elements and attributes end that hold addresses.
-const ADDRESSES: [&str; 10] =
-    ["href", "src", "url", "uri", "link", "resource", "about", "comment", "commentrss", "license"];
 
 /// Namespaces whose elements a browser gives life wherever they stand.
 const LIVE: [&str; 3] = [namespace::XHTML, namespace::SVG, namespace::MATHML];
@@ -196,9 +163,23 @@ impl Cleaner<'_> {
     fn members(&mut self, members: &mut Vec<Member>) {
         let before = members.len();
         members.retain(|member| {
-            !serde_json::from_str(&member.json).is_ok_and(|value| holds_harm(&member.name, &value))
+            let mut is_harmless = true;
+            member::changed(&member.name, &member.json, |name, text| is_harmless &= !is_harmful(name, text));
+            is_harmless
         });
         self.losses.add("members with addresses that could do harm", before.saturating_sub(members.len()));
+        for member in members {
+            // What is no JSON is not written.
+            if let Some(json) = member::changed(&member.name, &member.json, |name, text| {
+                if name.to_ascii_lowercase().contains("html") && html::has_markup(text) {
+                    let mut html = Text::html(text.clone());
+                    self.text(&mut html);
+                    *text = html.value;
+                }
+            }) {
+                member.json = json;
+            }
+        }
     }
 
     fn media_type(&mut self, media_type: &mut Option<String>) {
@@ -238,7 +219,7 @@ impl Cleaner<'_> {
     /// spelled in those of URIs.
     fn may_stay(&mut self, address: &mut String) -> bool {
         match Url::parse(&text::publishable(address)) {
-            Ok(url) if does_harm(&url) => {
+            Ok(url) if does_harm(url.as_str()) => {
                 self.losses.add("addresses that could do harm", 1);
                 false
             }
@@ -335,45 +316,15 @@ impl Cleaner<'_> {
     }
 }
 
-/// Schemes that lead to the address behind them.
-const LEADING: [&str; 4] = ["feed", "itpc", "pcast", "podcast"];
-
-/// Whether the address could do harm, itself or as the one that others lead to.
-fn does_harm(url: &Url) -> bool {
-    let mut inner = url.as_str();
-    // Each turn leaves a shorter text.
-    let leads = |scheme: &str| LEADING.iter().any(|leading| leading.eq_ignore_ascii_case(scheme.trim()));
-    while let Some((_, rest)) = inner.split_once(':').filter(|(scheme, _)| leads(scheme)) {
-        inner = rest.trim_start_matches('/');
-    }
-    HARMFUL.contains(&url.scheme()) || Url::parse(inner).is_ok_and(|inner| HARMFUL.contains(&inner.scheme()))
-}
-
-/// Whether the value of the name is an address that could do harm. Words that begin like one (`About: us`, `JavaScript:
-/// The Good Parts`) are none.
-fn is_harmful(name: &str, value: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    // Browsers read over line breaks and tabs inside an address.
-    let is_address =
-        !value.trim().contains(|character: char| character.is_whitespace() && !"\t\r\n".contains(character))
-            || ADDRESSES.iter().any(|ending| name.ends_with(ending));
-    is_address && Url::parse(&text::publishable(value)).is_ok_and(|url| does_harm(&url))
-}
-
-/// Whether a value of JSON is, or holds at any depth, an address that could do harm.
-fn holds_harm(name: &str, value: &Value) -> bool {
-    match value {
-        Value::String(text) => is_harmful(name, text),
-        Value::Array(values) => values.iter().any(|value| holds_harm(name, value)),
-        Value::Object(members) => members.iter().any(|(name, value)| holds_harm(name, value)),
-        _ => false,
-    }
-}
-
 /// Whether a reader may show the text of the element as HTML. Text of another kind is no business of the cleaner.
 fn is_shown(extension: &Extension) -> bool {
+    let mut types =
+        extension.attributes.iter().filter(|(name, _)| name.namespace.is_empty() && name.local == "type");
     let is_source =
-        ["markdown", "code", "text"].contains(&extension.name.local.to_ascii_lowercase().as_str());
-    let is_plain = extension.attributes.iter().any(|(name, value)| name.local == "type" && value == "plain");
-    !is_source && !is_plain
+        || ["markdown", "code", "text"].contains(&extension.name.local.to_ascii_lowercase().as_str());
+    match types.next() {
+        Some((_, kind)) if kind.to_ascii_lowercase().contains("html") => true,
+        Some((_, kind)) if kind == "plain" => false,
+        _ => !is_source(),
+    }
 }

@@ -8,7 +8,9 @@ mod article;
 mod carry;
 mod clean;
 mod complete;
+mod harm;
 mod input;
+mod member;
 mod merge;
 mod site;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json as value};
 
-use super::{FORMATS, atom_entry, convert, document, json, json_feed, rss, rss_item};
+use super::{FORMATS, atom_entry, convert, convert_with, document, json, json_feed, rss, rss_item};
 
 /// The input of a case in `convert_cases`.
 fn case(name: &str) -> String {
@@ -325,4 +325,19 @@ fn a_forbidden_character_in_a_relation_costs_no_feed() {
         assert_eq!(run.code, 0, "{format}: {}", run.stderr);
         assert!(!run.stdout.contains('\u{7f}'), "{format}");
     }
+}
+
+#[test]
+fn members_of_extensions_are_cleaned_in_their_places() {
+    let own = "{\"b\":2.50,\"html\":\"<p onclick=attack()>x</p>\",\"text\":\"<p onclick=x>\",\"a\":12345678901234567890123}";
+    let harm = "{\"url\": \"javascript:attack()\", \"url\": \"https://example.org/\"}";
+    let input =
+        json_feed(&format!("{{\"id\": \"1\", \"content_text\": \"x\", \"_own\": {own}, \"_harm\": {harm}}}"));
+    let run = convert(&input, "json");
+    assert!(run.stdout.contains(&own.replace(" onclick=attack()", "")), "{}", run.stdout);
+    assert!(!run.stdout.contains("_harm"), "{}", run.stdout);
+    for lost in ["markup that readers must not run or show", "members with addresses that could do harm: 1"] {
+        assert!(run.stderr.contains(&format!("feedmill: lost: {lost}")), "{}", run.stderr);
+    }
+    assert!(convert_with(&input, "json", &["--html", "keep"]).stdout.contains(own));
 }

@@ -43,6 +43,7 @@ fn item(number: usize, form: &str) -> String {
         "wfw:commentRss",
         "link",
         "source",
+        "x:logo",
         "x:unknown",
     ]
     .map(|name| format!("<{name}>{f}</{name}>"))
@@ -65,7 +66,8 @@ fn item(number: usize, form: &str) -> String {
     format!(
         "<item><pubDate>Wed, 01 Jan 2020 00:00:00 GMT</pubDate><guid isPermaLink='false'>{number}</guid>{texts}{addresses}<atom:author><atom:name>{f}</atom:name>\
          <atom:uri>{f}</atom:uri></atom:author><media:group><media:content url=\"{f}\"><media:description type='html'>{f}\
-         </media:description></media:content></media:group></item>"
+         </media:description><media:text type='html'>{f}</media:text></media:content></media:group><x:code type='text/html'>{f}\
+         </x:code><x:more x:type='plain' xml:base=\"{f}\">{f}</x:more><media:credit scheme=\"{f}\"/></item>"
     )
 }
 
@@ -96,6 +98,7 @@ fn object(number: usize, form: &str) -> String {
         "authors": [{"name": form, "url": form, "avatar": form}],
         "attachments": [{"url": form, "mime_type": "audio/mpeg", "title": form}],
         "_more": {"html": form, "url": form}, "_url": form,
+        "_texts": {"content_html": form, "deeper": [{"content_html": [form, form]}]},
     })
     .to_string()
 }

@@ -158,8 +158,7 @@ enum Shown {
 /// Whether an element, attribute or member of this name holds an address.
 fn is_address(name: &str) -> bool {
     let name = name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
-    let names =
-        "comments docs icon favicon logo image avatar banner_image domain scheme resource about commentrss";
+    let names = "comments docs icon favicon logo image avatar banner_image base domain scheme resource about commentrss";
     ["href", "src", "url", "uri", "link"].iter().any(|ending| name.ends_with(ending))
         || names.split(' ').any(|own| own == name)
 }

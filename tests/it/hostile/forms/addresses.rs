@@ -162,4 +162,9 @@ pub const BARE: &[&str] = &[
     "feed:javascript:attack()",
     "FEED:feed:jaVascript:attack()//",
     "feed:data:text/html,<script>attack()</script>",
+    // With blanks, as texts have them, and too broken for a parser.
+    "javascript:attack(1, 2)",
+    "feed:feed:java\tscript:attack() // x",
+    "javascript://[/%0aattack()",
+    "file://name@evil.example:12/attack",
 ];
