@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use url::{ParseError, Url};
 
-use super::harm::{does_harm, is_harmful};
+use super::harm::{LIVE, does_harm, is_harmful, is_live};
 use super::{HtmlMode, Options, Target, member};
 use crate::address;
 use crate::config::language_tag;
@@ -19,9 +19,6 @@ use crate::model::{
 };
 use crate::text;
 use crate::xml::namespace;
-
-/// Namespaces whose elements a browser gives life wherever they stand.
-const LIVE: [&str; 3] = [namespace::XHTML, namespace::SVG, namespace::MATHML];
 
 /// Cleans the feed; addresses are cleaned in every mode.
 pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
@@ -250,9 +247,8 @@ impl Cleaner<'_> {
 
     fn is_live(&mut self, media_type: &str, value: &str) -> bool {
         let media_type = media_type.to_ascii_lowercase();
-        let is_of_browsers = ["svg", "script", "html", "xsl"].iter().any(|part| media_type.contains(part))
-            || LIVE.iter().any(|namespace| value.contains(namespace));
-        let is_live = !self.keeps_html && is_of_browsers;
+        let is_of_browsers = ["svg", "script", "html", "xsl"].iter().any(|part| media_type.contains(part));
+        let is_live = !self.keeps_html && (is_of_browsers || media_type.contains("xml") && is_live(value));
         self.losses.add("content of a type that readers must not run", usize::from(is_live));
         is_live
     }

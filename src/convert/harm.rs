@@ -1,6 +1,11 @@
-//! Addresses that could do harm to those who follow them: which are, and what is taken for an address.
+//! What could do harm to those who follow or show it: addresses, and XML that a browser or a reader gives life.
 
+use crate::html;
 use crate::text;
+use crate::xml::{Element, Node, Reader, Step, namespace};
+
+/// Namespaces whose elements a browser gives life wherever they stand.
+pub(super) const LIVE: [&str; 3] = [namespace::XHTML, namespace::SVG, namespace::MATHML];
 
 /// The schemes that make a reader run or open what nobody asked for.
 const HARMFUL: [&str; 25] = [
@@ -81,4 +86,28 @@ pub(super) fn is_harmful(name: &str, value: &str) -> bool {
         !value.trim().contains(|character: char| character.is_whitespace() && !"\t\r\n".contains(character))
             || ADDRESSES.iter().any(|ending| name.ends_with(ending));
     is_address && does_harm(&text::publishable(value))
+}
+
+/// Whether anything of the XML could run or do harm. Texts with mark-up may be shown as HTML, and what cannot be read is
+/// not trusted.
+pub(super) fn is_live(xml: &str) -> bool {
+    let document = format!("<x>{xml}</x>");
+    let mut reader = Reader::new(&document, None);
+    match reader.step() {
+        Ok(Some(Step::Open(root))) => reader.subtree(root).map_or(true, |root| is_live_element(&root)),
+        _ => true,
+    }
+}
+
+fn is_live_element(element: &Element) -> bool {
+    let text = |node: &Node| match node {
+        Node::Text(text) => Some(text.clone()),
+        Node::Element(_) => None,
+    };
+    let text: String = element.children.iter().filter_map(text).collect();
+    LIVE.contains(&&*element.namespace)
+        || element.attributes.iter().any(|attribute| is_harmful(&attribute.local, &attribute.value))
+        || is_harmful(&element.local, &text)
+        || html::has_markup(&text)
+        || element.elements().any(is_live_element)
 }

@@ -217,3 +217,26 @@ fn no_xhtml_of_a_feed_runs_in_any_reader() {
     });
     assert_inert(&[rss(&items.collect::<String>()).replacen("<rss ", PREFIXES, 1)]);
 }
+
+#[test]
+fn no_xml_inside_an_entry_runs_in_any_reader() {
+    let entries = forms::all().enumerate().map(|(number, form)| {
+        let f = escaped(form);
+        let inner = format!(
+            "<inner xmlns='http://www.w3.org/2005/Atom'><title type='html'>{f}</title><icon>{f}</icon><link href=\"{f}\"/></inner>"
+        );
+        let contents = [("application/atom+xml", inner), ("text/xml", f)];
+        let entry = |(part, (kind, content)): (usize, &(&str, String))| {
+            format!(
+                "<entry><id>urn:example:{number}-{part}</id><title>T</title><updated>2020-01-01T00:00:00Z</updated>\
+                 <content type='{kind}'>{content}</content></entry>"
+            )
+        };
+        contents.iter().enumerate().map(entry).collect::<String>()
+    });
+    let harmless = "<entry><id>urn:example:h</id><link href='https://example.org/h'/><title>T</title><updated>2020-01-01T00:00:00Z</updated><content \
+                    type='text/xml'><own:a xmlns:own='https://example.org/own' b='https://example.org/'>1 &lt; 2</own:a></content></entry>";
+    let input = atom(&(entries.collect::<String>() + harmless));
+    assert_inert(std::slice::from_ref(&input));
+    assert!(document(&input, "atom").contains("1 &lt; 2</own:a>"));
+}

@@ -134,7 +134,7 @@ impl Exposed {
         let is_foreign =
             name.contains(':') && !["dc:", "dcterms:", "atom:"].iter().any(|own| name.starts_with(own));
         match name.as_str() {
-            _ if kind.contains("html") => Shown::Html,
+            _ if ["html", "/xml", "+xml"].iter().any(|part| kind.contains(part)) => Shown::Html,
             "title" if !is_atom => Shown::Title,
             "description" if !is_atom && is_of_channel => Shown::Title,
             "description" if !is_atom => Shown::Html,
