@@ -26,7 +26,7 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
         keeps_html: options.html == HtmlMode::Keep,
         // Atom takes relative addresses, and `build` makes those of articles absolute.
         keeps_relative: matches!(options.target, Target::Feed(Format::Atom) | Target::Articles),
-        wants_web: options.target == Target::Feed(Format::JsonFeed),
+        is_json_feed: options.target == Target::Feed(Format::JsonFeed),
         wants_ascii: options.target == Target::Feed(Format::Rss),
         base: options.base.as_ref(),
         losses,
@@ -40,8 +40,8 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
 struct Cleaner<'a> {
     keeps_html: bool,
     keeps_relative: bool,
-    /// Whether links must be http or https, as JSON Feed wants them.
-    wants_web: bool,
+    /// Whether the target is JSON Feed, which wants links to be http or https, and alone has a place for members.
+    is_json_feed: bool,
     /// Whether addresses must be URIs, as RSS wants them (RSS 2.0 Best Practices Profile, section 3.4).
     wants_ascii: bool,
     base: Option<&'a Url>,
@@ -141,7 +141,7 @@ impl Cleaner<'_> {
             let is_web = Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
             self.language(&mut link.language);
             let may_stay = self.may_stay(&mut link.href);
-            if may_stay && self.wants_web && !is_web {
+            if may_stay && self.is_json_feed && !is_web {
                 self.losses.add("addresses that are not of the web", 1);
                 return false;
             }
@@ -158,6 +158,9 @@ impl Cleaner<'_> {
     }
 
     fn members(&mut self, members: &mut Vec<Member>) {
+        if !self.is_json_feed {
+            return;
+        }
         let before = members.len();
         members.retain(|member| {
             let mut is_harmless = true;
