@@ -17,6 +17,7 @@ use url::Url;
 use crate::catalogue::Stamp;
 use crate::config::{self, Config};
 use crate::confined;
+use crate::durable::again;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use search::{below, globs, is_pattern, literal_start};
@@ -152,7 +153,7 @@ fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
     let file = options.open(path).map_err(|error| reason(&error))?;
-    let metadata = file.metadata().map_err(|error| reason(&error))?;
+    let metadata = again(|| file.metadata()).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
         return Err("is not a regular file".to_owned());
     }

@@ -21,6 +21,11 @@ pub(super) fn plain(text: &Text) -> Cow<'_, str> {
     }
 }
 
+/// The same; nothing of HTML of which no word is left.
+pub(super) fn shown(text: &Text) -> Option<Cow<'_, str>> {
+    Some(plain(text)).filter(|plain| text.kind == TextKind::Plain || !plain.trim().is_empty())
+}
+
 /// The first content of the kind.
 pub(super) fn content(entry: &Entry, kind: TextKind) -> Option<&Text> {
     entry.contents.iter().find_map(|content| match content {

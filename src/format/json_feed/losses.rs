@@ -1,6 +1,8 @@
 //! What JSON Feed cannot carry of a feed. What another room decided not to read is not told here.
 
-use super::carried::{content, entry_links, extensions, head_links, mail_link, plain, summary_as_content};
+use super::carried::{
+    content, entry_links, extensions, head_links, mail_link, plain, shown, summary_as_content,
+};
 use crate::format::losses::Losses;
 use crate::html;
 use crate::model::{Category, Content, Entry, Feed, FeedHead, Image, Link, Member, Person, Text, TextKind};
@@ -133,12 +135,12 @@ fn lost_members(members: &[Member]) -> usize {
     members.len().saturating_sub(extensions(members).0.len())
 }
 
-/// One where tags are lost: with every `<` taken for a mere character, the text would be another.
+/// One where tags are lost: with every `<` taken for a mere character, the text would be another. So is one without a word.
 fn markup(text: Option<&Text>) -> usize {
     usize::from(text.is_some_and(|text| {
-        text.kind == TextKind::Html
-            && text.value.contains('<')
-            && html::plain_text(&text.value) != html::plain_text(&text.value.replace('<', "&lt;"))
+        let plain_with_tags = || html::plain_text(&text.value.replace('<', "&lt;"));
+        let has_tags = || text.value.contains('<') && html::plain_text(&text.value) != plain_with_tags();
+        text.kind == TextKind::Html && (shown(text).is_none() || has_tags())
     }))
 }
 

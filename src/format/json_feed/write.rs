@@ -8,7 +8,7 @@ use std::sync::Arc;
 use memchr::memchr;
 use serde_json::Number;
 
-use super::carried::{content, entry_links, extensions, head_links, mail_link, plain, summary_as_content};
+use super::carried::{content, entry_links, extensions, head_links, mail_link, shown, summary_as_content};
 use super::wire::{Attachment, Author, Document, Hub, Item, VERSION, WEB_SUB};
 use crate::error::Error;
 use crate::format::characters::is_outgoing;
@@ -60,10 +60,10 @@ fn document(feed: &Feed) -> Result<Document<'_>, Error> {
     let links = head_links(head);
     Ok(Document {
         version: Cow::Borrowed(VERSION),
-        title: head.title.as_ref().map(plain).unwrap_or_default(),
+        title: head.title.as_ref().and_then(shown).unwrap_or_default(),
         home_page_url: links.home.map(href),
         feed_url: links.feed.map(outgoing),
-        description: head.subtitle.as_ref().map(plain),
+        description: head.subtitle.as_ref().and_then(shown),
         next_url: links.next.map(href),
         icon: head.logo.as_ref().map(address),
         favicon: head.icon.as_ref().map(address),
@@ -89,7 +89,7 @@ fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Result<Item<'a>, Error> {
         id: outgoing(id),
         url: own.map(href),
         external_url: original.map(href),
-        title: entry.title.as_ref().map(plain),
+        title: entry.title.as_ref().and_then(shown),
         content_html: texts.html,
         content_text: texts.plain,
         summary: texts.summary,
@@ -119,7 +119,7 @@ fn texts(entry: &Entry) -> Texts<'_> {
     if let Some(summary) = summary_as_content(entry) {
         return Texts { html: Some(outgoing(&summary.value)), plain: None, summary: None };
     }
-    let summary = entry.summary.as_ref().map(plain);
+    let summary = entry.summary.as_ref().and_then(shown);
     let html = content(entry, TextKind::Html).map(|text| outgoing(&text.value));
     let own = content(entry, TextKind::Plain).map(|text| outgoing(&text.value));
     let plain = match (&html, own) {
@@ -199,7 +199,7 @@ fn check(bytes: &[u8], members: &[Member], entries: &[Arc<Entry>]) -> Result<(),
 
 fn check_item(item: &Item<'_>, entry: &Entry) -> Result<(), &'static str> {
     let id = entry.id.as_deref().map(outgoing);
-    if Some(&item.id) != id.as_ref() || item.title != entry.title.as_ref().map(plain) {
+    if Some(&item.id) != id.as_ref() || item.title != entry.title.as_ref().and_then(shown) {
         return Err("an id or a title differs from the entry's");
     }
     let texts = texts(entry);
