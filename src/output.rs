@@ -13,6 +13,7 @@ use crate::confined;
 #[cfg(target_os = "linux")]
 use crate::durable;
 use crate::error::Error;
+use crate::stamp;
 use crate::text::digest;
 
 /// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into.
@@ -136,8 +137,7 @@ fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
         file.sync_all()?;
         return give_name(folder, &file, name, &beside);
     }
-    let beside = format!("{beside}-{}", std::process::id());
-    let mut file = folder.open_with(&beside, OpenOptions::new().write(true).create_new(true))?;
+    let mut file = claim(folder, &beside)?;
     let durable = fill(folder, &mut file, name, bytes).and_then(|()| file.sync_all());
     let replaced = durable.and_then(|()| folder.rename(&beside, folder, name));
     if replaced.is_err() {
@@ -147,16 +147,47 @@ fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
     replaced
 }
 
+/// A new file of this name, which is this run's as long as it is open: another run waits for it, and what a run has left that
+/// was ended goes.
+fn claim(folder: &Dir, name: &str) -> io::Result<cap_std::fs::File> {
+    let is_there = |file: &File| {
+        let own = stamp::of(&file.metadata()?);
+        Ok::<bool, io::Error>(
+            folder.symlink_metadata(name).is_ok_and(|there| stamp::of_confined(&there).inode == own.inode),
+        )
+    };
+    for _ in 0..MOST_TRIES {
+        let made = folder.open_with(name, OpenOptions::new().write(true).create_new(true));
+        let is_made = made.is_ok();
+        let opened = match made {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => folder.open(name),
+            made => made,
+        };
+        let file = match opened {
+            Ok(file) => file.into_std(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        // Where files cannot be locked, nobody is waited for.
+        let _ = file.lock();
+        match (is_made, is_there(&file)?) {
+            (true, true) => return Ok(cap_std::fs::File::from_std(file)),
+            (false, true) => folder.remove_file(name)?,
+            (_, false) => {}
+        }
+    }
+    Err(io::Error::other("others replace it without pause"))
+}
+
 /// Writes what is to replace a file. It is not durable yet.
 fn fill(folder: &Dir, file: &mut cap_std::fs::File, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     // A file that others must not read stays one.
-    if let Ok(metadata) = folder.symlink_metadata(name)
-        && metadata.is_file()
-    {
-        file.set_permissions(metadata.permissions())?;
+    match folder.symlink_metadata(name) {
+        Ok(metadata) if metadata.is_file() => file.set_permissions(metadata.permissions()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// The files that this process has open, each of which has a path here, as long as the system shows them.
@@ -180,8 +211,7 @@ fn nameless(folder: &Dir) -> io::Result<Option<cap_std::fs::File>> {
     }
 }
 
-/// How often a file of another run is put in its place before one's own.
-#[cfg(target_os = "linux")]
+/// How often a file of another run is put in its place, or waited for, before one's own.
 const MOST_TRIES: usize = 1000;
 
 /// Gives a whole file without a name its place. A file that is there can only be replaced by one that has a name, which

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{configuration, present, report};
+use super::{configuration, present, report, threads};
 use crate::cli::Build;
 use feedmill::error::Error;
 use feedmill::pipeline::{self, Failure, Options};
@@ -20,7 +20,8 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     let now = present(arguments.now.as_deref())?;
     let destination = destination(arguments, &config.output.directory);
     if arguments.verify {
-        let verification = pipeline::verify(&arguments.dir, &destination, &config)?;
+        let verify = || pipeline::verify(&arguments.dir, &destination, &config);
+        let verification = threads(arguments.jobs)?.install(verify)?;
         report::print_verification(&verification)?;
         return Ok(ExitCode::from(u8::from(!verification.differences.is_empty())));
     }
@@ -40,7 +41,7 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         },
     };
     let result =
-        threads(arguments)?.install(|| pipeline::build(&arguments.dir, &destination, &config, &options));
+        threads(arguments.jobs)?.install(|| pipeline::build(&arguments.dir, &destination, &config, &options));
     bar.finish_and_clear();
     let built = match result {
         Ok(built) => built,
@@ -76,12 +77,6 @@ fn destination(arguments: &Build, configured: &str) -> PathBuf {
         Some(destination) => destination.clone(),
         None => arguments.dir.join(configured),
     }
-}
-
-fn threads(arguments: &Build) -> Result<rayon::ThreadPool, Error> {
-    let count = arguments.jobs.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
-    pool.map_err(|error| Error::output(format!("threads cannot be started: {error}")))
 }
 
 /// A bar on a terminal, and nothing elsewhere.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use super::{configuration, present, report};
+use super::{configuration, present, report, threads};
 use crate::cli::{List, Listed};
 use feedmill::error::Error;
 use feedmill::finding::Finding;
@@ -19,7 +19,8 @@ pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     let now = present(arguments.now.as_deref())?;
     let options = Options::at(now);
     let destination = arguments.dir.join(&config.output.directory);
-    let survey = pipeline::survey(&arguments.dir, &destination, &config, &options)?;
+    let survey = || pipeline::survey(&arguments.dir, &destination, &config, &options);
+    let survey = threads(None)?.install(survey)?;
     let lines = match arguments.what {
         Listed::Topics => topics(&survey),
         Listed::Entries => entries(pipeline::entries(&survey, &arguments.dir, &config, now)),

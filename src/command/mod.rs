@@ -10,14 +10,15 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use url::Url;
 
 use crate::cli::{Cli, Command};
 use feedmill::config::{self, Config};
 use feedmill::error::{Error, ErrorKind};
 use feedmill::source;
-use feedmill::time::{self, Tz};
+use feedmill::time::{self, Tz, YEARS};
 
 /// Runs the command and says how it ended.
 pub fn run(cli: &Cli) -> ExitCode {
@@ -42,6 +43,14 @@ fn exit_code(kind: ErrorKind) -> u8 {
     }
 }
 
+/// So many threads, or one for every processor. Where none can be started, the one that is there does it all.
+fn threads(jobs: Option<u16>) -> Result<ThreadPool, Error> {
+    let threads = |count| ThreadPoolBuilder::new().num_threads(count);
+    let pool = threads(jobs.map_or(0, usize::from)).build();
+    let pool = pool.or_else(|_| threads(1).use_current_thread().build());
+    pool.map_err(|error| Error::output(format!("threads cannot be started: {error}")))
+}
+
 /// The configuration of the project in `dir`.
 fn configuration(dir: &Path, base_url: Option<&str>) -> Result<Config, Error> {
     let base = base_url.map(config::base_url).transpose();
@@ -58,8 +67,13 @@ fn present(now: Option<&str>) -> Result<DateTime<Utc>, Error> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let instant = seconds.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+            let instant = instant.filter(|instant| YEARS.contains(&instant.year()));
             instant.ok_or_else(|| Error::usage("SOURCE_DATE_EPOCH must be a number of seconds since 1970"))
         }
-        Err(_) => Ok(SystemTime::now().into()),
+        Err(_) => {
+            let instant = Some(DateTime::<Utc>::from(SystemTime::now()));
+            let message = "the system's clock shows a year that no feed can name; set it, or say --now";
+            instant.filter(|instant| YEARS.contains(&instant.year())).ok_or_else(|| Error::usage(message))
+        }
     }
 }

@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::error::Error;
-use crate::model::{Content, Entry, Feed, FeedHead, Format, TextKind};
+use crate::model::{Content, Entry, Feed, FeedHead, Format, GENERATOR, TextKind};
 use characters::{attribute, outgoing};
 use losses::Losses;
 
@@ -53,13 +53,22 @@ pub fn losses(feed: &Feed, format: Format, losses: &mut Losses) {
     }
 }
 
-/// The same feed without its entries, if the bytes are a feed that feedmill wrote.
+/// The same feed without its entries, if the bytes are a feed that feedmill wrote. What tools do to any text is no change of
+/// it: a byte order mark, other line ends, another end.
 pub fn emptied(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let document = [text.trim_end(), "\n"].concat();
     match format {
-        Format::Rss => rss::emptied(bytes),
-        Format::Atom => atom::emptied(bytes),
-        Format::JsonFeed => json_feed::emptied(bytes),
+        Format::Rss => rss::emptied(document.as_bytes()),
+        Format::Atom => atom::emptied(document.as_bytes()),
+        Format::JsonFeed => json_feed::emptied(document.as_bytes()),
     }
+}
+
+/// Whether the bytes say that feedmill made them, whatever has become of them since. JSON Feed has no place for that.
+pub fn is_signed(bytes: &[u8], format: Format) -> bool {
+    let signature = [">", GENERATOR, "</generator>"].concat();
+    format != Format::JsonFeed && memchr::memmem::find(bytes, signature.as_bytes()).is_some()
 }
 
 /// The media type of the format.

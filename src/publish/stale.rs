@@ -35,7 +35,14 @@ pub fn stale(
                 continue;
             }
             let Some(bytes) = old(destination, &path)? else { continue };
-            let Some(emptied) = format::emptied(&bytes, *format) else { continue };
+            let Some(emptied) = format::emptied(&bytes, *format) else {
+                if format::is_signed(&bytes, *format) {
+                    let message =
+                        "was changed since it was published, and may hold what was withdrawn; remove it";
+                    return Err(Error::output(message).at(destination.path_of(&path)));
+                }
+                continue;
+            };
             if prune {
                 changes.push(Change { path, action: Action::Remove, bytes: Vec::new() });
             } else if emptied != bytes {

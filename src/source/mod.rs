@@ -5,11 +5,12 @@
 
 mod search;
 mod walk;
+mod within;
 
 pub use search::find;
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -62,12 +63,45 @@ pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
 
 /// The path and text of the first of the files that is there.
 fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>, Error> {
-    let Some(file) = names.iter().map(|name| root.join(name)).find(|file| file.exists()) else {
+    let [first, second] = names;
+    let (name, found) = (first, look(root, first)?);
+    let (name, found) = if found.is_some() { (name, found) } else { (second, look(root, second)?) };
+    if found.is_none() {
         return Ok(None);
-    };
+    }
+    let file = root.join(name);
     let bytes = read_bytes(&file, LARGEST_YAML).map_err(|message| Error::usage(message).at(&file))?;
     let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
     Ok(Some((file.to_string_lossy().into_owned(), text.trim_start_matches('\u{feff}').to_owned())))
+}
+
+/// What the file system says of what stands at a path below `root`; `None` only where nothing does.
+///
+/// # Errors
+///
+/// When it cannot be told, such as of a link that leads nowhere: what is not mounted or not allowed is not absent.
+fn look(root: &Path, path: impl AsRef<Path>) -> Result<Option<Metadata>, Error> {
+    let (mut place, mut found) = (root.to_path_buf(), None);
+    for part in path.as_ref().components() {
+        place.push(part);
+        match again(|| fs::symlink_metadata(&place)) {
+            Ok(metadata) if metadata.is_symlink() => {
+                let target = again(|| fs::metadata(&place));
+                found =
+                    Some(target.map_err(|error| unclear("leads where nothing can be read", &error, &place))?);
+            }
+            Ok(metadata) => found = Some(metadata),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(unclear("cannot be looked at", &error, &place)),
+        }
+    }
+    Ok(found)
+}
+
+fn unclear(what: &str, error: &io::Error, path: &Path) -> Error {
+    Error::usage(format!("{what}, and nothing is published: {error}")).at(path)
 }
 
 /// Reads a record file.
@@ -77,7 +111,9 @@ fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>,
 /// A finding when the file cannot be read, is no regular file, or is larger than the configuration allows.
 pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding> {
     let finding = |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), place: None, message };
-    read_bytes(&root.join(path), config.input.max_size.saturating_mul(MIB)).map_err(finding)
+    let most = config.input.max_size.saturating_mul(MIB);
+    let file = within::open(root, path, config).map_err(|error| reason(&error));
+    file.and_then(|file| read_regular(file, most)).map_err(finding)
 }
 
 /// Reads a file that is to be converted, or a pipe; none where it holds more than so many bytes.
@@ -128,18 +164,20 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>
 
 /// The files that a path or glob pattern below `root` names.
 fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
-    let literal = root.join(pattern);
-    if !is_pattern(pattern) || literal.is_file() {
-        return Ok(literal.is_file().then_some(literal).into_iter().collect());
+    let is_file = look(root, pattern)?.is_some_and(|metadata| metadata.is_file());
+    if !is_pattern(pattern) || is_file {
+        return Ok(is_file.then(|| root.join(pattern)).into_iter().collect());
     }
-    let start = root.join(literal_start(pattern));
+    let start = literal_start(pattern);
+    let is_folder = start.is_empty() || look(root, start)?.is_some_and(|metadata| metadata.is_dir());
+    let start = root.join(start);
     let glob = globs(&[pattern.to_owned()])?;
     let mut files = Vec::new();
-    if start.is_dir() {
+    if is_folder {
         walk(&start, &mut |met| {
-            let path = met.path();
-            if !met.is_folder && glob.is_match(below(root, &path)) && path.is_file() {
-                files.push(path);
+            if !met.is_folder && glob.is_match(below(root, &met.path())) {
+                let found = look(&start, &met.below)?;
+                files.extend(found.is_some_and(|metadata| metadata.is_file()).then(|| met.path()));
             }
             Ok(true)
         })?;
@@ -153,6 +191,11 @@ fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
     let file = options.open(path).map_err(|error| reason(&error))?;
+    read_regular(file, most)
+}
+
+/// Reads a file that is open, unless it is something else or larger.
+fn read_regular(file: File, most: u64) -> Result<Vec<u8>, String> {
     let metadata = again(|| file.metadata()).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
         return Err("is not a regular file".to_owned());

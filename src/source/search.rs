@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::slice::ParallelSliceMut;
 
-use super::SourceFile;
 use super::walk::{Met, walk};
+use super::{SourceFile, look};
 use crate::catalogue::Stamp;
 use crate::config::{Config, Paths};
 use crate::error::Error;
@@ -149,9 +149,12 @@ impl Search<'_> {
         collections: &[String],
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<PathBuf>, Error> {
-        let mut folders: Vec<PathBuf> =
-            collections.iter().map(|name| start.join(format!("_{name}"))).collect();
-        folders.retain(|folder| folder.is_dir());
+        let folders: Vec<PathBuf> = collections.iter().map(|name| start.join(format!("_{name}"))).collect();
+        let mut kept = Vec::new();
+        for folder in folders {
+            let below = folder.strip_prefix(self.root).unwrap_or(&folder);
+            kept.extend(look(self.root, below)?.is_some_and(|found| found.is_dir()).then_some(folder));
+        }
         let is_collection = |name: &str| name.starts_with('_') && !NOT_COLLECTIONS.contains(&name);
         walk(start, &mut |met| {
             let name = met.name.to_string_lossy();
@@ -163,15 +166,15 @@ impl Search<'_> {
             let holds_records = name == "_posts" || (met.is_at_the_top() && is_collection(&name));
             if may_hold_posts && holds_records {
                 if !met.is_link || self.stays_inside(&met.path()) {
-                    folders.push(met.path());
+                    kept.push(met.path());
                 } else {
                     findings.push(self.finding(met, LEADS_AWAY));
                 }
             }
             Ok(may_hold_posts)
         })?;
-        folders.sort();
-        Ok(folders)
+        kept.sort();
+        Ok(kept)
     }
 
     /// Collects the record files below a folder, or the file itself.

@@ -4,10 +4,11 @@
 //! One file, replaced as a whole. It only saves time: what is damaged, or of another version, counts as absent. It is
 //! not made durable for the same reason.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ const NEW: &str = "state.new";
 /// How long before a run a file must have been changed last, for a further change within the grain of the file
 /// system's clock to be impossible.
 const SETTLED_AFTER: Duration = Duration::from_secs(2);
+
+/// How often the lock of the folder is tried, twenty times a second.
+const MOST_TRIES: usize = 100;
 
 /// What the last run knew.
 #[derive(Debug, Default)]
@@ -274,13 +278,25 @@ fn open(folder: &Path) -> io::Result<File> {
     }
     fs::create_dir_all(folder)?;
     let lock = File::open(folder)?;
-    lock.lock()?;
+    wait_for(&lock)?;
     // What is only a memory of the last run has no place in a repository.
     let ignore = folder.join(".gitignore");
     if fs::symlink_metadata(&ignore).map_or(true, |metadata| metadata.is_file() && metadata.len() == 0) {
         create(&ignore)?.write_all(b"*\n")?;
     }
     Ok(lock)
+}
+
+/// Locks the folder, which others hold for moments only: who holds it for long must not hold the run as well.
+fn wait_for(lock: &File) -> io::Result<()> {
+    for _ in 0..MOST_TRIES {
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(50)),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Ok(()) => return Ok(()),
+        }
+    }
+    Err(io::Error::other("another program holds the folder"))
 }
 
 /// A new file in the place of what an earlier run may have left, which is never written into: it could be a link.

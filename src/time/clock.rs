@@ -5,8 +5,8 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::Fault;
 use super::cursor::Cursor;
+use super::{Fault, YEARS};
 
 /// The two halves of a day on a clock with twelve hours.
 #[derive(Clone, Copy)]
@@ -134,7 +134,7 @@ pub(super) fn ordinal_day(year: u32, day: u32) -> Result<NaiveDate, Fault> {
 
 /// The year, when it is between 1 and 9999.
 pub(super) fn checked_year(year: u32) -> Result<i32, Fault> {
-    i32::try_from(year).ok().filter(|year| (1..=9999).contains(year)).ok_or(Fault::Year)
+    i32::try_from(year).ok().filter(|year| YEARS.contains(year)).ok_or(Fault::Year)
 }
 
 /// The year that two digits stand for: one of 1950 to 2049 (RFC 2822, section 4.3).

@@ -5,6 +5,7 @@
 //! times ("yesterday"). Months and weekdays may have the names of some languages besides English.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 mod clock;
 mod cursor;
@@ -37,6 +38,9 @@ use zone::Written;
 
 /// The longest timestamp that is looked at, in bytes, without the white space around it.
 const LONGEST: usize = 100;
+
+/// The years that every format can write.
+pub const YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// Reads one timestamp. A value without a zone is read in `zone`, a value without a time of day is midnight.
 ///

@@ -7,7 +7,7 @@ use chrono::{
 };
 use chrono_tz::{GapInfo, TZ_VARIANTS, Tz};
 
-use super::Fault;
+use super::{Fault, YEARS};
 
 /// A timestamp that has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Written {
             None => offset_in(zone, local),
         };
         let utc = local.checked_sub_offset(offset).ok_or(Fault::Year)?;
-        if !(1..=9999).contains(&utc.year()) {
+        if !YEARS.contains(&utc.year()) {
             return Err(Fault::Year);
         }
         Ok(Moment { instant: utc.and_utc(), clock_change })

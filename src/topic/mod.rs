@@ -15,6 +15,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::config::Topics;
 use crate::finding::{Finding, Rule};
 
+/// How many topics above one are heeded: each makes feeds of its own.
+const MOST_ANCESTORS: usize = 100;
+
 /// What a topic is compared by: trimmed, in NFC and case-folded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String);
@@ -157,13 +160,13 @@ impl Directory {
         unknown.map(finding).collect()
     }
 
-    /// The topics above this one, the nearest first; a circle ends where it closes.
+    /// The topics above this one, the nearest first and not more than a hundred; a circle ends where it closes.
     pub fn ancestors<'d>(&'d self, topic: &'d Topic) -> Vec<&'d Topic> {
         let mut ancestors = Vec::new();
         let mut seen = BTreeSet::from([topic.slug.as_str()]);
         let mut above = topic.parent.as_ref();
         while let Some(parent) = above.and_then(|key| self.topics.get(key)) {
-            if !seen.insert(&parent.slug) {
+            if ancestors.len() >= MOST_ANCESTORS || !seen.insert(&parent.slug) {
                 break;
             }
             ancestors.push(parent);
