@@ -137,6 +137,8 @@ fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
         file.sync_all()?;
         return give_name(folder, &file, name, &beside);
     }
+    // What has the other name is whole, and this is not yet.
+    let beside = format!("{beside}-part");
     let mut file = claim(folder, &beside)?;
     let durable = fill(folder, &mut file, name, bytes).and_then(|()| file.sync_all());
     let replaced = durable.and_then(|()| folder.rename(&beside, folder, name));

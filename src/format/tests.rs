@@ -55,6 +55,28 @@ fn an_emptied_feed_is_what_a_feed_without_entries_is_written_as() {
 }
 
 #[test]
+fn what_tools_do_to_any_text_keeps_no_feed_from_being_emptied() {
+    let feed = feed(vec![full_entry()]);
+    for format in Format::ALL {
+        let ours = String::from_utf8(write(&feed, format).unwrap()).unwrap();
+        let expected = emptied(ours.as_bytes(), format);
+        assert!(expected.is_some());
+        for changed in [
+            ours.replace('\n', "\r\n"),
+            format!("\u{feff}{ours}"),
+            format!("{ours}\n \n"),
+            ours.trim().to_owned(),
+        ] {
+            assert_eq!(emptied(changed.as_bytes(), format), expected);
+        }
+        let commented = format!("{ours}<!-- seen -->");
+        assert_eq!(emptied(commented.as_bytes(), format), None);
+        assert_eq!(is_signed(commented.as_bytes(), format), format != Format::JsonFeed);
+        assert!(!is_signed(b"<generator>other</generator>", format));
+    }
+}
+
+#[test]
 fn a_feed_of_somebody_else_is_not_emptied() {
     let feed = feed(vec![full_entry()]);
     for format in Format::ALL {

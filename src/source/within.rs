@@ -59,3 +59,48 @@ fn open_below(folder: &Path, path: &Path) -> io::Result<File> {
 fn leads_out(error: &io::Error) -> bool {
     error.kind() == ErrorKind::PermissionDenied && error.raw_os_error().is_none()
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::config;
+
+    #[test]
+    fn only_what_the_operator_has_named_leads_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        for path in ["root/a", "root/b", "named", "other"] {
+            fs::create_dir_all(at(path)).unwrap();
+            fs::write(at(path).join("r.md"), path).unwrap();
+        }
+        let (root, real) = (at("root"), fs::canonicalize(folder.path()).unwrap());
+        symlink("../b/r.md", root.join("a/near.md")).unwrap();
+        symlink(real.join("root/b/r.md"), root.join("a/whole.md")).unwrap();
+        symlink("../../other/r.md", root.join("a/out.md")).unwrap();
+        symlink("../other", root.join("exchanged")).unwrap();
+        symlink("../named", root.join("posts")).unwrap();
+        symlink("../named/r.md", root.join("one.md")).unwrap();
+        let own = "site: {title: T, url: https://example.org/}\ninput: {paths: [a, posts, one.md]}\n";
+        let config = config::read_own("feedmill.yaml", own, None, None).unwrap();
+        let read = |path: &str| {
+            let mut text = String::new();
+            open(&root, path, &config).ok()?.read_to_string(&mut text).ok()?;
+            Some(text)
+        };
+        for (path, expected) in [
+            ("a/r.md", Some("root/a")),
+            ("a/near.md", Some("root/b")),
+            ("a/whole.md", Some("root/b")),
+            ("posts/r.md", Some("named")),
+            ("one.md", Some("named")),
+            ("a/out.md", None),
+            ("exchanged/r.md", None),
+            ("a/none.md", None),
+        ] {
+            assert_eq!(read(path).as_deref(), expected, "{path}");
+        }
+    }
+}

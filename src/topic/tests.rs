@@ -87,6 +87,15 @@ fn parents_are_found_by_name_or_id_and_circles_end() {
 }
 
 #[test]
+fn of_the_topics_above_one_a_hundred_are_heeded() {
+    let declared: Vec<_> =
+        (0..300).map(|at| declared(None, &format!("n{at}"), Some(&format!("n{}", at + 1)))).collect();
+    let directory = directory(std::iter::empty(), &declared, &topics());
+    let above = directory.ancestors(directory.topic("n7").unwrap());
+    assert_eq!((above.len(), above[99].name.as_str()), (100, "n107"));
+}
+
+#[test]
 fn aliases_lead_to_the_topic() {
     let mut settings = topics();
     settings.aliases =

@@ -71,7 +71,8 @@ impl Conversion {
         result
     }
 
-    fn files(&self) -> Tree {
+    /// All that is there.
+    pub fn files(&self) -> Tree {
         tree(&self.site.folder.path().join("result"))
     }
 

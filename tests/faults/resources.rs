@@ -168,10 +168,33 @@ fn errors_of_a_system_without_proc() {
         conversion.begin();
         let output = without_proc(&conversion.command()).output().unwrap();
         let is_done = output.status.success() && conversion.result() == conversion.trees.new;
-        let faults = (!is_done).then(|| said(&output)).into_iter().collect();
+        let mut faults: Vec<String> = (!is_done).then(|| said(&output)).into_iter().collect();
+        faults.extend(killed_without_proc(&conversion));
         sweep.add(&format!("a conversion to a folder: {is_folder}"), true, faults);
     }
     sweep.end(100);
+}
+
+/// What is wrong after a conversion that was killed before it could put its file in its place, and after the next one.
+fn killed_without_proc(conversion: &Conversion) -> Vec<String> {
+    if crate::strace::missing().is_some() {
+        return Vec::new();
+    }
+    conversion.begin();
+    let mut killed = Command::new("strace");
+    killed.args(["-f", "-o", "/dev/null", "-e", "inject=rename,renameat,renameat2:signal=KILL", "--"]);
+    let run = without_proc(&conversion.command());
+    killed.arg(run.get_program()).args(run.get_args());
+    settle(&mut killed);
+    let _ = killed.output().unwrap();
+    let mut faults = differences(&conversion.trees.old, &conversion.result());
+    if conversion.files() == conversion.result() {
+        faults.push("it was not killed while it wrote".to_owned());
+    }
+    let next = without_proc(&conversion.command()).output().unwrap();
+    faults.extend(differences(&conversion.trees.new, &conversion.files()));
+    faults.extend((!next.status.success()).then(|| said(&next)));
+    faults
 }
 
 /// A command run by nobody, who is not the owner of anything.

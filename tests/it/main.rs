@@ -17,6 +17,7 @@ mod entries;
 mod laws;
 mod project;
 
+mod absent;
 mod any_bytes;
 mod awkward;
 mod bites;
