@@ -273,6 +273,21 @@ fn people_of_whom_nothing_can_be_said_are_left_out_once_and_for_all() {
 }
 
 #[test]
+fn a_generator_without_a_name_is_none_in_rss() {
+    let feed = "<rss><channel><generator url='https://example.org/'/></channel></rss>";
+    assert!(!run(&[feed], Format::Rss).0.contains("generator"));
+    assert!(run(&[feed], Format::Atom).0.contains("<generator uri=\"https://example.org/\"></generator>"));
+}
+
+#[test]
+fn line_ends_in_attributes_of_embedded_xml_are_spaces_from_the_start() {
+    let feed = "<entry><id>urn:example:1</id><content type='application/x+xml'><v r='a&#13;b&#10;&#9;'/></content></entry>";
+    let (document, _) = run(&[feed], Format::Atom);
+    assert!(document.contains("r=\"a b  \""), "{document}");
+    assert_eq!(document, run(&[&document], Format::Atom).0);
+}
+
+#[test]
 fn line_ends_and_tabs_in_what_becomes_an_attribute_are_spaces_from_the_start() {
     let feed = "{\"items\":[{\"id\":\"urn:example:1\",\"tags\":[\"a\\tb\\nc\"],\"attachments\":[{\"url\":\
                 \"https://example.org/a\",\"mime_type\":\"audio/mpeg\",\"title\":\"d\\ne\"}]}]}";

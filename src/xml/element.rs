@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::namespace;
 use crate::model::Place;
-use crate::text::escape_html;
+use crate::text::{escape_attribute, escape_html};
 
 /// An element, without a prefix that matters: two prefixes of one namespace mean the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +163,7 @@ impl Attribute {
         }
         markup.push_str(&self.local);
         markup.push_str("=\"");
-        markup.push_str(&escape_html(&self.value));
+        markup.push_str(&escape_attribute(&self.value));
         markup.push('"');
     }
 }

@@ -139,7 +139,11 @@ fn channel(feed: &Feed) -> Channel {
         pub_date: head.published.map(time::rfc822),
         last_build_date: head.updated.map(time::rfc822),
         categories: categories(&head.categories),
-        generator: head.generator.as_ref().map(|generator| owned(&generator.name)),
+        generator: head
+            .generator
+            .as_ref()
+            .map(|generator| owned(&generator.name))
+            .filter(|name| !name.is_empty()),
         ttl: head.ttl.map(|minutes| minutes.to_string()),
         image: head.logo.as_ref().or(head.icon.as_ref()).map(|image| channel_image(head, image)),
         dublin_core_ext: Some(dublin_core(&head.authors, &head.contributors, &head.extensions))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::text::escape_html;
+use crate::text::{escape_attribute, escape_html};
 use crate::xml::{Element, Node, namespace};
 
 /// What is in the element, as XML without white space around it.
@@ -95,7 +95,7 @@ impl Writer {
 
     fn add_value(&mut self, value: &str) {
         self.xml.push_str("=\"");
-        self.xml.push_str(&escape_html(value));
+        self.xml.push_str(&escape_attribute(value));
         self.xml.push('"');
     }
 }
