@@ -229,7 +229,12 @@ fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str)
     let link = |name: &OsStr| linkat(CWD, &own, folder, name, AtFlags::SYMLINK_FOLLOW);
     match link(name) {
         Err(Errno::EXIST) => {}
-        result => return Ok(result?),
+        Err(error) => return Err(error.into()),
+        Ok(()) => {
+            // What waits is older than this: it was left by a run that was ended, or its run takes it for replaced.
+            let _ = unlinkat(folder, beside, AtFlags::empty());
+            return Ok(());
+        }
     }
     for _ in 0..MOST_TRIES {
         let linked = link(beside.as_ref());
@@ -246,4 +251,34 @@ fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str)
         }
     }
     Err(io::Error::other("others replace it without pause"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_run_has_left_that_was_ended_goes_with_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("feed.json");
+        for is_there in [false, true] {
+            for left in [beside(OsStr::new("feed.json")), beside(OsStr::new("feed.json")) + "-part"] {
+                let _ = fs::remove_file(&path);
+                if is_there {
+                    fs::write(&path, "old").unwrap();
+                }
+                fs::write(folder.path().join(&left), "left").unwrap();
+                let within = Dir::open_ambient_dir(folder.path(), ambient_authority()).unwrap();
+                if left.ends_with("-part") {
+                    claim(&within, &left).unwrap();
+                    within.remove_file(&left).unwrap();
+                } else {
+                    write(&path, b"new").unwrap();
+                    assert_eq!(fs::read(&path).unwrap(), b"new");
+                }
+                assert_eq!(folder.path().read_dir().unwrap().count(), usize::from(path.exists()));
+            }
+        }
+    }
 }
