@@ -80,9 +80,10 @@ pub fn media_type(format: Format) -> &'static str {
     }
 }
 
-/// How many bytes a document of so many entries is given from the start, so that it need not be moved as it grows.
+/// How many bytes a document of so many entries is given from the start, so that it need not be moved as it grows. Many
+/// entries are short ones.
 fn room_for(entries: usize) -> usize {
-    entries.saturating_mul(4096).saturating_add(4096)
+    entries.saturating_mul(4096).saturating_add(4096).min(16 << 20)
 }
 
 /// Where a feed is published.

@@ -252,6 +252,9 @@ fn bites_of_conversions() {
                 as long as many are, and says nothing in particular about anything.</description>\
                 <pubDate>Wed, 01 Jan 2020 00:00:00 GMT</pubDate></item>";
     let small = "<item><guid>a</guid></item>";
+    let link =
+        "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" href=\"https://example.org/x\" rel=\"x\"/>";
+    let linked = format!("<item>{}</item>", link.repeat(4));
     let text = ("<item><description>", "</description></item>");
     let content = ("{\"id\":\"a\",\"content_html\":\"", "\"}");
     let entities =
@@ -259,6 +262,7 @@ fn bites_of_conversions() {
     let cases = [
         ("items", rss("", item, "")),
         ("many items", rss(&heap(small, small.len() * 19_000), " ", "")),
+        ("links", rss(&heap(&linked, linked.len() * 19_000), " ", "")),
         ("empty items", rss("", "<item/>", "")),
         ("levels", rss("<item>", "<a>", "")),
         ("attributes", rss("<item ", "a=\"b\" ", "/>")),
