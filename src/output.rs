@@ -162,7 +162,14 @@ fn claim(folder: &Dir, name: &str) -> io::Result<cap_std::fs::File> {
         let made = folder.open_with(name, OpenOptions::new().write(true).create_new(true));
         let is_made = made.is_ok();
         let opened = match made {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => folder.open(name),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                // No run of ours leaves a link or a pipe, and who opens one may wait for ever.
+                if folder.symlink_metadata(name).is_ok_and(|metadata| !metadata.is_file()) {
+                    folder.remove_file(name)?;
+                    continue;
+                }
+                folder.open(name)
+            }
             made => made,
         };
         let file = match opened {
@@ -271,6 +278,9 @@ mod tests {
                 fs::write(folder.path().join(&left), "left").unwrap();
                 let within = Dir::open_ambient_dir(folder.path(), ambient_authority()).unwrap();
                 if left.ends_with("-part") {
+                    claim(&within, &left).unwrap();
+                    within.remove_file(&left).unwrap();
+                    within.symlink("nowhere", &left).unwrap();
                     claim(&within, &left).unwrap();
                     within.remove_file(&left).unwrap();
                 } else {
