@@ -121,14 +121,17 @@ pub fn build(
     let mut build =
         Build { root, folder, destination, config, options, phases: Vec::new(), begun: Duration::ZERO };
     let mut changed = BTreeSet::new();
-    let mut restless = BTreeSet::new();
+    let mut restless = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         match build.round(&restless) {
             Ok(report) => return Ok(report),
-            // What has changed while it was read is read again once.
             Err(Interruption::Changed(paths)) => {
-                restless.extend(paths.intersection(&changed).cloned());
-                changed.extend(paths);
+                for (path, reason) in paths {
+                    // What has changed while it was read is read again once.
+                    if reason.is_some() || !changed.insert(path.clone()) {
+                        restless.insert(path, reason);
+                    }
+                }
             }
             Err(Interruption::Failed(failure)) => {
                 publish::abandon(build.destination);
@@ -156,8 +159,8 @@ fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), E
 
 /// Why a round of a build ended early.
 enum Interruption {
-    /// Files have changed since their articles were selected.
-    Changed(BTreeSet<String>),
+    /// Files have changed since their articles were selected, or cannot be read whole, for a reason to tell.
+    Changed(BTreeMap<String, Option<Finding>>),
     /// The build has failed.
     Failed(Box<Failure>),
 }
@@ -192,7 +195,7 @@ struct Done {
 
 impl Build<'_> {
     /// Select, group, render, publish, remember.
-    fn round(&mut self, restless: &BTreeSet<String>) -> Result<Report, Interruption> {
+    fn round(&mut self, restless: &BTreeMap<String, Option<Finding>>) -> Result<Report, Interruption> {
         self.phases.clear();
         self.begun = (self.options.clock)();
         let (known, notes) = remember::last_run(self.root, self.config);
@@ -228,7 +231,7 @@ impl Build<'_> {
     fn select(
         &mut self,
         known: Known,
-        restless: &BTreeSet<String>,
+        restless: &BTreeMap<String, Option<Finding>>,
     ) -> Result<(Records, Vec<Finding>), Error> {
         let trusts_known =
             !self.options.force && known.memory.selecting == remember::selecting(self.config, self.options);
@@ -330,7 +333,7 @@ pub fn survey(
     options: &Options<'_>,
 ) -> Result<Survey, Error> {
     let (files, mut findings) = search(root, destination, config)?;
-    let restless = BTreeSet::new();
+    let restless = BTreeMap::new();
     let selecting = Selecting { root, config, options, trusts_known: false, restless: &restless };
     let records = records::records(files, &findings, Known::default(), &selecting, &Effort::default());
     let survey = {
@@ -352,7 +355,7 @@ pub fn entries<'s>(
     survey.articles().into_iter().filter_map(move |number| {
         let path = survey.records.path(number);
         let bytes = source::read(root, path, config).ok()?;
-        Some(render::read_entry(path, &bytes, config, now)?.0)
+        Some(render::read_entry(path, &bytes, config, now).ok()?.0)
     })
 }
 

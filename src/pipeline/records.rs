@@ -1,7 +1,7 @@
 //! The files of a project become facts: remembered ones where a file is as it was, and else those that the file itself
 //! tells. Only what selects an article is read here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -141,8 +141,8 @@ pub struct Selecting<'a> {
     pub options: &'a Options<'a>,
     /// Whether what the last run knew is true under this configuration.
     pub trusts_known: bool,
-    /// Files that changed again and again while they were read.
-    pub restless: &'a BTreeSet<String>,
+    /// Files that changed again and again while they were read, and those that cannot be read whole, with the reason.
+    pub restless: &'a BTreeMap<String, Option<Finding>>,
 }
 
 /// Finds out the facts of all files; `faults` are files that the search already found unusable.
@@ -237,7 +237,7 @@ fn is_current(file: &SourceFile, position: u32, known: &Known, selecting: &Selec
     let holds = |mark: Mark| !holds_back || (mark.from <= now && now < mark.until);
     file.stamp != Stamp::default()
         && known.mark(position).is_some_and(|mark| mark.stamp == file.stamp && holds(mark))
-        && !selecting.restless.contains(&*file.path)
+        && !selecting.restless.contains_key(&*file.path)
 }
 
 /// Reads a file, finds out what selects it, and puts that on the pages.
@@ -255,10 +255,10 @@ fn add_facts(
     if is_stray {
         return pages.push(unknown, &Facts::faulty(&[]));
     }
-    if selecting.restless.contains(&*file.path) {
+    if let Some(reason) = selecting.restless.get(&*file.path) {
         let message = "changes while it is read; the next run tries again".to_owned();
-        let finding = Finding { rule: Rule::Unreadable, path: file.path.to_string(), place: None, message };
-        return pages.push(unknown, &Facts::faulty(&[finding]));
+        let changes = Finding { rule: Rule::Unreadable, path: file.path.to_string(), place: None, message };
+        return pages.push(unknown, &Facts::faulty(&[reason.clone().unwrap_or(changes)]));
     }
     let clock = selecting.options.clock;
     let begun = clock();

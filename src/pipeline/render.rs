@@ -64,8 +64,9 @@ pub struct Rendered {
 
 /// Why rendering ended early.
 pub enum Stop {
-    /// These files are not what they were when their articles were selected.
-    Changed(BTreeSet<String>),
+    /// These files are not what they were when their articles were selected, or cannot be read whole, with what there is to
+    /// tell about it then.
+    Changed(BTreeMap<String, Option<Finding>>),
     /// Something failed.
     Failed(Error),
 }
@@ -116,8 +117,8 @@ pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
 #[derive(Default)]
 struct Heard {
     told: BTreeMap<u32, Vec<Finding>>,
-    /// The paths of those that are not what they were.
-    changed: BTreeSet<String>,
+    /// The paths of those that are not what they were, or cannot be read whole, and why.
+    changed: BTreeMap<String, Option<Finding>>,
     /// The entries of large ones, for the next feed that shows them.
     large: BTreeMap<u32, Arc<Entry>>,
     /// How many bytes their files hold together.
@@ -214,12 +215,16 @@ fn feed(
         if let Some(entry) = heard().large.get(&number) {
             return Some(Arc::clone(entry));
         }
-        let Some((entry, findings)) = entry(number, rendering) else {
-            heard().changed.insert(rendering.records.path(number).to_owned());
-            return None;
-        };
-        let size = rendering.records.mark(number).map_or(0, |mark| mark.stamp.size);
-        Some(heard().hear(number, size, entry, findings))
+        match entry(number, rendering) {
+            Ok((entry, findings)) => {
+                let size = rendering.records.mark(number).map_or(0, |mark| mark.stamp.size);
+                Some(heard().hear(number, size, entry, findings))
+            }
+            Err(reason) => {
+                heard().changed.insert(rendering.records.path(number).to_owned(), reason);
+                None
+            }
+        }
     };
     let entries: Vec<Option<Arc<Entry>>> = group.members.par_iter().map(read).collect();
     let Some(entries) = entries.into_iter().collect() else { return Ok(Vec::new()) };
@@ -233,32 +238,41 @@ fn feed(
     Ok(staged)
 }
 
-/// Reads the whole article; `None` where it is not the one that was selected.
-fn entry(number: u32, rendering: &Rendering<'_>) -> Option<(Entry, Vec<Finding>)> {
+/// Reads the whole article.
+///
+/// # Errors
+///
+/// When it is not the one that was selected, or what there is to tell where it is and cannot be read whole.
+fn entry(number: u32, rendering: &Rendering<'_>) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
     let path = rendering.records.path(number);
-    let bytes = source::read(rendering.root, path, rendering.config).ok()?;
-    rendering.records.mark(number).filter(|mark| mark.content == digest(&bytes))?;
+    let bytes = source::read(rendering.root, path, rendering.config).map_err(|_| None)?;
+    rendering.records.mark(number).filter(|mark| mark.content == digest(&bytes)).ok_or(None)?;
     let (entry, findings) = read_entry(path, &bytes, rendering.config, rendering.options.now)?;
     let names = rendering.arrangement.articles.names_of(number);
     let topics = names.filter_map(|name| rendering.topics.get(name).copied().flatten());
-    Some((Entry { categories: group::categories(topics, &rendering.scheme), ..entry }, findings))
+    Ok((Entry { categories: group::categories(topics, &rendering.scheme), ..entry }, findings))
 }
 
-/// The entry of an article file, without categories, and what there is to tell about it; `None` where it is not to be
-/// published.
+/// The entry of an article file, without categories, and what there is to tell about it.
+///
+/// # Errors
+///
+/// When it is not to be published, with what there is to tell where it cannot be read.
 pub fn read_entry(
     path: &str,
     bytes: &[u8],
     config: &Config,
     now: DateTime<Utc>,
-) -> Option<(Entry, Vec<Finding>)> {
-    let Reading::Record(record, mut findings) = record::read(path, bytes, &config.input.fields) else {
-        return None;
+) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
+    let (record, mut findings) = match record::read(path, bytes, &config.input.fields) {
+        Reading::Record(record, findings) => (record, findings),
+        Reading::Faulty(finding) => return Err(Some(finding)),
+        Reading::NoFrontMatter => return Err(None),
     };
     let (outcome, remarks) = normalise::normalise(&record, config, now);
     findings.extend(remarks);
     match outcome {
-        Outcome::Publishable(draft) => Some((draft.entry, findings)),
-        _ => None,
+        Outcome::Publishable(draft) => Ok((draft.entry, findings)),
+        _ => Err(None),
     }
 }

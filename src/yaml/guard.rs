@@ -2,7 +2,9 @@
 //! quadratic time, and aliases, which multiply what is kept. One pass over the lines, knowing just enough of YAML to
 //! tell a value's beginning from the text inside it. What it lets through may still be wrong; the library says so.
 
-use memchr::memchr2_iter;
+use std::collections::BTreeSet;
+
+use memchr::{memchr_iter, memchr2_iter};
 
 use super::Fault;
 use super::outline::split_key;
@@ -38,6 +40,28 @@ pub fn check(text: &str) -> Result<(), Fault> {
 /// Whether more brackets open than are allowed, in text or not.
 pub fn has_too_many_brackets(text: &str) -> bool {
     text.len() > MOST_BRACKETS && memchr2_iter(b'[', b'{', text.as_bytes()).count() > MOST_BRACKETS
+}
+
+/// Whether the text looks like a document that repeats a value: a name behind `&` stands behind `*` too. The answer no is
+/// certain.
+pub fn has_aliases(text: &str) -> bool {
+    let names = |mark: u8| {
+        let begins = move |&at: &usize| {
+            let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+            before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+        };
+        let name = |at: usize| {
+            let name = text.get(at.saturating_add(1)..)?;
+            name.split(|end: char| end.is_whitespace() || "?:,[]{}%@`".contains(end)).next()
+        };
+        memchr_iter(mark, text.as_bytes()).filter(begins).filter_map(name).filter(|name| !name.is_empty())
+    };
+    let mut anchors = names(b'&').peekable();
+    if anchors.peek().is_none() {
+        return false;
+    }
+    let anchors: BTreeSet<&str> = anchors.collect();
+    names(b'*').any(|alias| anchors.contains(alias))
 }
 
 /// Where the pass stands, and what it has counted.

@@ -5,11 +5,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::{
-    DeserializeSeed, EnumAccess, Error as _, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::guard::has_aliases;
 use super::{Fault, is_secret};
 use crate::model::Place;
 use crate::text::fingerprint;
@@ -46,29 +45,25 @@ impl Node {
         }
     }
 
-    /// Whether a text or key of the tree is among these fingerprints.
+    /// Whether a text of the tree is among these fingerprints. Of keys nothing is published.
     fn holds_any(&self, secrets: &BTreeSet<u64>) -> bool {
         match self {
             Node::Null => false,
             Node::Text(text) | Node::Typed(text) => secrets.contains(&fingerprint(text)),
             Node::List(nodes) => nodes.iter().any(|node| node.holds_any(secrets)),
-            Node::Map(pairs) => {
-                pairs.iter().any(|(key, node)| secrets.contains(&fingerprint(key)) || node.holds_any(secrets))
-            }
+            Node::Map(pairs) => pairs.iter().any(|(_, node)| node.holds_any(secrets)),
         }
     }
 
-    /// Puts the fingerprint of every text and key into `secrets`.
+    /// Puts the fingerprint of every text and key into `secrets`, but for those that say nothing.
     fn note_all(&self, secrets: &mut BTreeSet<u64>) {
         match self {
             Node::Null => {}
-            Node::Text(text) | Node::Typed(text) => {
-                secrets.insert(fingerprint(text));
-            }
+            Node::Text(text) | Node::Typed(text) => note(text, secrets),
             Node::List(nodes) => nodes.iter().for_each(|node| node.note_all(secrets)),
             Node::Map(pairs) => {
                 for (key, node) in pairs {
-                    secrets.insert(fingerprint(key));
+                    note(key, secrets);
                     node.note_all(secrets);
                 }
             }
@@ -84,6 +79,12 @@ impl Node {
             Node::List(_) => Kind::List,
             Node::Map(_) => Kind::Map,
         }
+    }
+}
+
+fn note(text: &str, secrets: &mut BTreeSet<u64>) {
+    if !["", "true", "false"].contains(&text) {
+        secrets.insert(fingerprint(text));
     }
 }
 
@@ -119,19 +120,28 @@ pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
     // Aliases repeat what they name; honest files stay far below twice their size.
     let budget = Cell::new(text.len().saturating_mul(2).saturating_add(65_536));
     let secrets = RefCell::new(BTreeSet::new());
-    let has_aliases = text.contains('&') && text.contains('*');
-    let seed = NodeSeed { wanted: Some(wanted), has_aliases, budget: &budget, secrets: &secrets };
-    let node = seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Fault {
+    let has_aliases = has_aliases(text);
+    let keep = if has_aliases { Keep::Everything } else { Keep::Wanted(wanted) };
+    let seed = NodeSeed { keep, has_aliases, budget: &budget, secrets: &secrets };
+    let mut node = seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Fault {
         place: error.location().map(|at| Place { line: at.line().max(1), column: at.column().max(1) }),
         message: message_of(&error),
     })?;
     // Only an alias can carry a secret out under another name.
-    if has_aliases && node.holds_any(&secrets.into_inner()) {
-        let message = "an alias repeats what is `secured`; write the value out".to_owned();
-        return Err(Fault { place: None, message });
+    if has_aliases {
+        if node.holds_any(&secrets.into_inner()) {
+            let message = "an alias repeats what is `secured`; write the value out".to_owned();
+            return Err(Fault { place: None, message });
+        }
+        if let Node::Map(pairs) = &mut node {
+            pairs.retain(|(key, _)| wanted(key));
+        }
     }
     Ok(node)
 }
+
+/// The key below which the pairs of other mappings stand.
+const MERGE: &str = "<<";
 
 const REPEATED: &str = "too much is repeated through aliases";
 const BAD_KEY: &str = "a list or a mapping cannot be a key";
@@ -175,9 +185,18 @@ fn message_of(error: &serde_yaml::Error) -> String {
     }
 }
 
+/// What is kept of a value; what is not is looked through all the same, so that a document is refused or not whatever is
+/// kept of it.
+#[derive(Clone, Copy)]
+enum Keep<'a> {
+    Everything,
+    /// What stands in a mapping under these keys.
+    Wanted(&'a dyn Fn(&str) -> bool),
+    Nothing,
+}
+
 struct NodeSeed<'a> {
-    /// Which keys are kept: asked in the top mapping alone.
-    wanted: Option<&'a dyn Fn(&str) -> bool>,
+    keep: Keep<'a>,
     /// Whether the document looks like one that repeats values.
     has_aliases: bool,
     budget: &'a Cell<usize>,
@@ -197,18 +216,25 @@ impl NodeSeed<'_> {
         }
     }
 
-    fn inner(&self) -> NodeSeed<'_> {
-        NodeSeed { wanted: None, ..*self }
+    fn keeping(&self, keep: Keep<'static>) -> NodeSeed<'_> {
+        NodeSeed { keep, ..*self }
     }
 
-    /// Goes over a value that is not kept. Where an alias could repeat a part of it, it is looked through for secrets.
-    fn pass<'de, A: MapAccess<'de>>(&self, map: &mut A) -> Result<(), A::Error> {
-        if self.has_aliases {
-            map.next_value_seed(self.inner())?;
-        } else {
-            map.next_value::<IgnoredAny>()?;
-        }
-        Ok(())
+    /// For what stands in a list, or below a tag.
+    fn inner(&self) -> NodeSeed<'_> {
+        self.keeping(if matches!(self.keep, Keep::Nothing) { Keep::Nothing } else { Keep::Everything })
+    }
+
+    /// For the value of a key.
+    fn below(&self, key: &str) -> NodeSeed<'_> {
+        let is_kept = match self.keep {
+            // Only where an alias can carry it out it has to be known.
+            _ if is_secret(key) => self.has_aliases,
+            Keep::Everything => true,
+            Keep::Wanted(wanted) => wanted(key) || key == MERGE,
+            Keep::Nothing => false,
+        };
+        self.keeping(if is_kept { Keep::Everything } else { Keep::Nothing })
     }
 }
 
@@ -261,14 +287,16 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Node, E> {
         self.spend(value.len())?;
-        Ok(Node::Text(value.to_owned()))
+        Ok(if matches!(self.keep, Keep::Nothing) { Node::Null } else { Node::Text(value.to_owned()) })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
         let mut nodes = Vec::new();
         while let Some(node) = list.next_element_seed(self.inner())? {
             self.spend(0)?;
-            nodes.push(node);
+            if !matches!(self.keep, Keep::Nothing) {
+                nodes.push(node);
+            }
         }
         Ok(Node::List(nodes))
     }
@@ -277,20 +305,14 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         let mut pairs: Vec<(String, Node)> = Vec::new();
         let mut merged: Vec<(String, Node)> = Vec::new();
         while let Some(Key(key)) = map.next_key()? {
-            let is_wanted = self.wanted.is_none_or(|wanted| wanted(&key) || key == "<<");
-            if is_secret(&key) {
-                map.next_value_seed(self.inner())?.note_all(&mut self.secrets.borrow_mut());
-                continue;
-            }
-            if !is_wanted {
-                self.pass(&mut map)?;
-                continue;
-            }
             self.spend(key.len())?;
-            let value = map.next_value_seed(self.inner())?;
-            match value {
-                Node::Map(others) if key == "<<" => merged.extend(others),
-                Node::List(nodes) if key == "<<" => {
+            let seed = self.below(&key);
+            let is_kept = matches!(seed.keep, Keep::Everything);
+            match map.next_value_seed(seed)? {
+                value if is_secret(&key) => value.note_all(&mut self.secrets.borrow_mut()),
+                _ if !is_kept => {}
+                Node::Map(others) if key == MERGE => merged.extend(others),
+                Node::List(nodes) if key == MERGE => {
                     merged.extend(nodes.into_iter().flat_map(Node::into_pairs))
                 }
                 value => pairs.push((key, value)),
@@ -298,7 +320,10 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         }
         let mut own: BTreeSet<String> = pairs.iter().map(|(key, _)| key.clone()).collect();
         for (key, value) in merged {
-            let is_wanted = self.wanted.is_none_or(|wanted| wanted(&key));
+            let is_wanted = match self.keep {
+                Keep::Wanted(wanted) => wanted(&key),
+                Keep::Everything | Keep::Nothing => true,
+            };
             if is_wanted && own.insert(key.clone()) {
                 pairs.push((key, value));
             }
@@ -320,7 +345,8 @@ impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
         let budget = Cell::new(4096);
         let secrets = RefCell::default();
-        let seed = NodeSeed { wanted: None, has_aliases: false, budget: &budget, secrets: &secrets };
+        let seed =
+            NodeSeed { keep: Keep::Everything, has_aliases: false, budget: &budget, secrets: &secrets };
         match seed.deserialize(deserializer)? {
             Node::Text(key) | Node::Typed(key) => Ok(Key(key)),
             Node::Null => Ok(Key(String::new())),
@@ -330,112 +356,4 @@ impl<'de> Deserialize<'de> for Key {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn everything(text: &str) -> Result<Node, Fault> {
-        super::super::read(text, &|_| true)
-    }
-
-    fn text(text: &str) -> Node {
-        Node::Text(text.to_owned())
-    }
-
-    #[test]
-    fn values_keep_their_kind_and_order() {
-        let node = everything("a: b\nc: [1, true, ~, 2020-11-18]\nd: {e: f}\n").unwrap();
-        let list = vec![Node::Typed("1".into()), Node::Typed("true".into()), Node::Null, text("2020-11-18")];
-        let inner = Node::Map(vec![("e".into(), text("f"))]);
-        assert_eq!(
-            node,
-            Node::Map(vec![("a".into(), text("b")), ("c".into(), Node::List(list)), ("d".into(), inner)])
-        );
-    }
-
-    #[test]
-    fn secured_is_kept_at_no_depth() {
-        let node = everything("secured: x\na:\n  secured: [y]\n  b: c\nd:\n  - secured: {z: z}\n  - \"Secured\\t\": z\n\"  SECURED \": z\n").unwrap();
-        assert!(!format!("{node:?}").to_lowercase().contains("secured"));
-        assert_eq!(node.get("a").and_then(|a| a.get("b")), Some(&text("c")));
-    }
-
-    #[test]
-    fn no_alias_carries_a_secret_out() {
-        for text in [
-            "secured: &a canary\ntitle: *a\n",
-            "Secured: &a canary\ntitle: *a\n",
-            "x: {' secured ': &a canary}\ntitle: *a\n",
-            "secured: &a canary\ntitle:\t*a\n",
-            "secured: &a canary\ntitle: # c\n  *a\n",
-            "x: [a] # [\nsecured: &a canary\ntitle: *a\n",
-            "x: [{a: b,\n  secured: &a canary}]\ntitle: *a\n",
-            "\"\\x73ecured\": &a canary\ntitle: *a\n",
-            "? >-\n  secured\n: &a canary\ntitle: *a\n",
-            "secured: &a {b: canary}\n<<: *a\n",
-            "secured: {x: &a [canary]}\ntopics: *a\n",
-            "x: {secured: &a canary}\ntitle: *a\n",
-            "x: [{y: [{secured: [&a canary]}]}]\ntitle: *a\n",
-            "x: {? {secured: &a canary} : y}\ntitle: *a\n",
-            "x: !own {secured: &a canary}\ntopics: [*a]\n",
-        ] {
-            let wanted: [&dyn Fn(&str) -> bool; 2] = [&|_| true, &|key| key != "x"];
-            for read in wanted.map(|wanted| super::super::read(text, wanted)) {
-                match read {
-                    Ok(node) => assert!(!format!("{node:?}").contains("canary"), "{text}"),
-                    Err(fault) => assert!(!fault.message.contains("canary"), "{text}"),
-                }
-            }
-        }
-        let honest =
-            everything("title: A loan secured by a house\nx: &a foo\nexcerpt: *a\nsecured: blob\n").unwrap();
-        assert_eq!(honest.get("excerpt"), Some(&text("foo")));
-    }
-
-    #[test]
-    fn unwanted_keys_are_not_kept() {
-        let node = super::super::read("a: 1\nb: 2\n", &|key| key == "b").unwrap();
-        assert_eq!(node, Node::Map(vec![("b".into(), Node::Typed("2".into()))]));
-    }
-
-    #[test]
-    fn the_last_of_two_equal_keys_counts_and_both_are_seen() {
-        let node = everything("a: 1\na: 2\n").unwrap();
-        assert_eq!(node.get("a"), Some(&Node::Typed("2".into())));
-        assert!(matches!(node, Node::Map(pairs) if pairs.len() == 2));
-    }
-
-    #[test]
-    fn merge_keys_and_own_tags_are_understood() {
-        let node = everything("x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  b: 3\nz: !own {c: d}\n").unwrap();
-        let y = node.get("y").unwrap();
-        assert_eq!(
-            (y.get("a"), y.get("b")),
-            (Some(&Node::Typed("1".into())), Some(&Node::Typed("3".into())))
-        );
-        assert_eq!(node.get("z").and_then(|z| z.get("c")), Some(&text("d")));
-    }
-
-    #[test]
-    fn aliases_cannot_multiply_what_is_kept() {
-        let long = "x".repeat(100_000);
-        let fault = everything(&format!("a: &a {long}\nb: [{}]\n", "*a, ".repeat(200))).unwrap_err();
-        assert_eq!(fault.message, "not valid YAML: too much is repeated through aliases");
-    }
-
-    #[test]
-    fn faults_have_a_place_and_never_quote_the_document() {
-        for broken in [
-            "a: \"canary\nb: [",
-            "a: canary: b",
-            "\tcanary",
-            "a: *canary",
-            "- a\ncanary: b",
-            "canary: {[a]: b}",
-        ] {
-            let fault = everything(broken).unwrap_err();
-            assert!(!fault.message.contains("canary"), "{fault:?}");
-            assert!(fault.message.starts_with("not valid YAML: "), "{fault:?}");
-            assert!(fault.place.is_some(), "{fault:?}");
-        }
-    }
-}
+mod tests;

@@ -99,6 +99,23 @@ fn documents_made_to_exhaust_the_reader_are_turned_away() {
 }
 
 #[test]
+fn what_only_reading_the_whole_record_would_refuse_is_refused_at_once_and_at_its_place() {
+    let config = format!("{SITE}feeds: {{limit: 1}}\n");
+    let project = Project::new(&[("feedmill.yaml", &config)]);
+    let refused = ["title: {{ page.title }}", "image: {[a]: b}", "excerpt: !!int abc", "authors: [{? []}]"];
+    for (number, line) in refused.iter().cycle().take(40).enumerate() {
+        project.write(format!("bad{number}.md"), format!("---\ndate: 2020-02-02\n{line}\n---\n"));
+    }
+    project.write("good.md", article("Good", "2020-01-01", "Sky"));
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let is_told =
+        |line: &&str| line.contains(":3:") && line.contains(": error: front-matter: not valid YAML");
+    assert_eq!(run.stderr.lines().filter(is_told).count(), 40, "{}", run.stderr);
+    assert!(project.read("public/atom.xml").contains("Good"));
+}
+
+#[test]
 fn a_quote_in_plain_text_does_not_hide_deep_nesting() {
     let deep = "[".repeat(2000);
     for before in [

@@ -36,8 +36,7 @@ pub fn read<'a>(text: &'a str, first_line: usize, wanted: &dyn Fn(&str) -> bool)
         None => Content::Nothing,
     };
     // What looks like an alias of a secret is for the library's reader to refuse.
-    let holds = |byte| memchr(byte, text.as_bytes()).is_some();
-    if reader.has_secret && holds(b'*') && holds(b'&') {
+    if reader.has_secret && guard::has_aliases(text) {
         return None;
     }
     Some(Placed { place: Place { line: first_line, column: 1 }, content })
