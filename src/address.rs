@@ -11,6 +11,10 @@ use url::Url;
 
 pub use settled::is_settled;
 
+/// The longest address that is published, in bytes: no server takes a longer one, and an article repeats the base of what
+/// is relative in it.
+pub const LONGEST: usize = 8192;
+
 /// Why a text is no address to publish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -20,6 +24,8 @@ pub enum Fault {
     Scheme,
     /// It names no host.
     NoHost,
+    /// It is longer than [`LONGEST`].
+    Length,
 }
 
 impl fmt::Display for Fault {
@@ -28,6 +34,7 @@ impl fmt::Display for Fault {
             Fault::Malformed => "is not an address",
             Fault::Scheme => "is neither an http nor an https address",
             Fault::NoHost => "names no host",
+            Fault::Length => "is longer than 8192 bytes",
         })
     }
 }
@@ -36,9 +43,16 @@ impl fmt::Display for Fault {
 ///
 /// # Errors
 ///
-/// When the text is no address, or of another scheme, or without a host.
+/// When the text is no address, or of another scheme, or without a host, or too long.
 pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
-    let url = base.join(text.trim()).map_err(|_| Fault::Malformed)?;
+    let text = text.trim();
+    if text.len() > LONGEST {
+        return Err(Fault::Length);
+    }
+    let url = base.join(text).map_err(|_| Fault::Malformed)?;
+    if url.as_str().len() > LONGEST {
+        return Err(Fault::Length);
+    }
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Fault::Scheme);
     }
@@ -69,7 +83,7 @@ pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
 /// Those of [`absolute`].
 pub fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
     let trimmed = text.trim();
-    if is_settled(trimmed) {
+    if trimmed.len() <= LONGEST && is_settled(trimmed) {
         return Ok(trimmed.to_owned());
     }
     absolute_in_site(text, site).map(|url| written(&url))

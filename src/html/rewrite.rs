@@ -29,12 +29,14 @@ const LONGEST_GROWTH: usize = 1024 * 1024;
 pub(super) const BREAK: &str = "<!---->";
 
 /// The fragment with what stays of it, spelled as parsers write it. Text that only looks like markup is escaped. None where
-/// that is far longer than the fragment: many short relative addresses and one long base make a small text a huge one.
+/// that is far longer than the fragment, or its addresses alone would be, whether they stay or not: many short relative
+/// addresses and one long base make a small text a huge one.
 pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<String> {
     let longest = fragment.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
     let text = publishable(fragment);
     let mut html = String::with_capacity(text.len());
     let mut escapes = 0;
+    let mut spent = 0;
     let mut pieces = Pieces::of(&text);
     while let Some(piece) = pieces.next() {
         match piece {
@@ -43,11 +45,14 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<String> {
             Piece::Tag(tag) if is_embed(&tag.name) => {
                 let address = address_in(&tag).and_then(|value| resolve(&value, rules.base)).filter(is_page);
                 if let Some(address) = &address {
-                    write_embed(address, &tag, rules, &mut html);
+                    spent = address.as_str().len().saturating_add(spent);
+                    write_embed(address, &tag, rules, &mut html, &mut spent);
                 }
                 skip_fallback(&mut pieces, &tag, address.is_some());
             }
-            Piece::Tag(tag) if is_kept(&tag.name, rules.keeps_looks) => write_tag(&tag, rules, &mut html),
+            Piece::Tag(tag) if is_kept(&tag.name, rules.keeps_looks) => {
+                write_tag(&tag, rules, &mut html, &mut spent);
+            }
             Piece::Tag(tag) if !tag.is_end && is_hidden(&tag.name) => {
                 let is_program = matches!(tag.name.as_str(), "script" | "style");
                 if !pieces.skip_content(&tag.name) && is_program {
@@ -56,7 +61,7 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<String> {
             }
             Piece::Tag(_) => {}
         }
-        if html.len() > longest {
+        if html.len().max(spent) > longest {
             return None;
         }
     }
@@ -120,11 +125,11 @@ fn count_escape(html: &mut String, escapes: &mut usize) {
     }
 }
 
-fn write_embed(address: &Url, tag: &Tag, rules: &Rules, html: &mut String) {
+fn write_embed(address: &Url, tag: &Tag, rules: &Rules, html: &mut String, spent: &mut usize) {
     if is_listed(address, rules.embeds) {
         let mut attributes = Attributes::from([("src", escape_html(&written(address)))]);
-        attributes
-            .extend(kept_in(tag, "iframe", rules).into_iter().filter(|(name, _)| is_frame_attribute(name)));
+        let kept = kept_in(tag, "iframe", rules, spent);
+        attributes.extend(kept.into_iter().filter(|(name, _)| is_frame_attribute(name)));
         write_start("iframe", &attributes, html);
         html.push_str("</iframe>");
         return;
@@ -139,7 +144,7 @@ fn is_frame_attribute(name: &str) -> bool {
     matches!(name, "width" | "height" | "allowfullscreen" | "title")
 }
 
-fn write_tag(tag: &Tag, rules: &Rules, html: &mut String) {
+fn write_tag(tag: &Tag, rules: &Rules, html: &mut String, spent: &mut usize) {
     if tag.is_end {
         // Browsers read the end tag of `br` as one more line break, and all others of void elements as nothing.
         if tag.name == "br" {
@@ -151,9 +156,9 @@ fn write_tag(tag: &Tag, rules: &Rules, html: &mut String) {
         }
         return;
     }
-    let mut attributes = kept_in(tag, &tag.name, rules);
+    let mut attributes = kept_in(tag, &tag.name, rules, spent);
     if tag.name == "img" {
-        mend_picture(tag, rules.base, &mut attributes);
+        mend_picture(tag, rules.base, &mut attributes, spent);
     }
     // Without their address these elements say nothing; a link without one leaves its text.
     let is_needed = match tag.name.as_str() {
@@ -182,8 +187,8 @@ fn write_start(element: &str, attributes: &[(&str, String)], html: &mut String) 
     html.push('>');
 }
 
-/// The attributes that stay, in the order of the tag.
-fn kept_in(tag: &Tag, element: &str, rules: &Rules) -> Attributes {
+/// The attributes that stay, in the order of the tag. What addresses come to is added to `spent`, in bytes.
+fn kept_in(tag: &Tag, element: &str, rules: &Rules, spent: &mut usize) -> Attributes {
     let mut attributes = Attributes::new();
     let mut seen = Vec::new();
     for (name, value) in &tag.attributes {
@@ -193,7 +198,7 @@ fn kept_in(tag: &Tag, element: &str, rules: &Rules) -> Attributes {
         };
         seen.push(name);
         let value = if is_address(name) {
-            safe_address(element, name, value, rules.base)
+            safe_address(element, name, value, rules.base, spent)
         } else if name == "style" {
             harmless(&decode(value)).as_deref().and_then(escaped_value)
         } else {
@@ -206,8 +211,16 @@ fn kept_in(tag: &Tag, element: &str, rules: &Rules) -> Attributes {
 }
 
 /// The address in the attribute value, escaped, if it may stay.
-fn safe_address(element: &str, attribute: &str, value: &str, base: Option<&Url>) -> Option<String> {
-    escaped_value(&safe(element, attribute, &decode(value), base)?)
+fn safe_address(
+    element: &str,
+    attribute: &str,
+    value: &str,
+    base: Option<&Url>,
+    spent: &mut usize,
+) -> Option<String> {
+    let address = safe(element, attribute, &decode(value), base)?;
+    *spent = spent.saturating_add(address.len());
+    escaped_value(&address)
 }
 
 fn escaped_value(value: &str) -> Option<String> {
@@ -223,7 +236,7 @@ fn is_costly(character: char) -> bool {
 
 /// Gives the picture the address that a script would have given it. Its own counts for more, unless it is none or a
 /// placeholder inside the page.
-fn mend_picture(tag: &Tag, base: Option<&Url>, attributes: &mut Attributes) {
+fn mend_picture(tag: &Tag, base: Option<&Url>, attributes: &mut Attributes, spent: &mut usize) {
     let own = attributes.iter().position(|(name, _)| *name == "src");
     let is_placeholder = |address: &str| address.starts_with("data:");
     let own_address = own.and_then(|index| attributes.get(index)).map(|(_, address)| address.as_str());
@@ -233,8 +246,8 @@ fn mend_picture(tag: &Tag, base: Option<&Url>, attributes: &mut Attributes) {
     let named = ["data-src", "data-original", "data-lazy-src"].iter().filter_map(|name| tag.attribute(name));
     let sets = ["srcset", "data-srcset"].iter().filter_map(|name| tag.attribute(name));
     let mut candidates = named.chain(sets.filter_map(first_of_set));
-    let address = candidates
-        .find_map(|value| safe_address("img", "src", value, base).filter(|address| !is_placeholder(address)));
+    let mut address_of = |value| safe_address("img", "src", value, base, spent);
+    let address = candidates.find_map(|value| address_of(value).filter(|address| !is_placeholder(address)));
     match (address, own.and_then(|index| attributes.get_mut(index))) {
         (Some(address), Some(own)) => own.1 = address,
         (Some(address), None) => attributes.insert(0, ("src", address)),

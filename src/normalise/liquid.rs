@@ -10,6 +10,12 @@ use crate::address;
 use crate::model::BodySyntax;
 use crate::text::escape_html;
 
+/// How much longer than its double a body may become by the values that are put into it, in bytes.
+const LONGEST_GROWTH: usize = 1024 * 1024;
+
+/// How many filters a value may pass through.
+const MOST_FILTERS: usize = 10;
+
 /// A body without template code.
 pub struct Rendered {
     pub text: String,
@@ -17,40 +23,76 @@ pub struct Rendered {
     pub lost: Option<usize>,
 }
 
-/// The text with its template code taken out; `values` are those of `site`.
+/// The text with its template code taken out; `values` are those of `site`. What would make a short text a huge one goes
+/// too.
 pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>, site: &Url) -> Rendered {
-    let mut out = Rendered { text: String::with_capacity(text.len()), lost: None };
+    let longest = text.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
+    let mut out = Written { text: String::with_capacity(text.len()), is_blank: true, has_code: false };
+    let mut lost = None;
     let mut rest = text;
     let mut closes = Closes::default();
     while let Some((before, opening, after)) = next_opening(rest) {
-        out.text.push_str(before);
+        out.push(before);
         let position = text.len().saturating_sub(rest.len()).saturating_add(before.len());
         let Some((code, behind)) = closes.split(opening, after) else {
-            out.text.push_str(opening.mark());
+            out.push(opening.mark());
             rest = after;
             continue;
         };
         rest = behind;
         let bare = code.trim_matches(['-', ' ', '\t', '\n']);
         let replacement = match opening {
+            Opening::Output if out.text.len() > longest => None,
             Opening::Output => output(bare, values, site),
-            Opening::Attributes if is_attribute_list(code) && follows_mark_up(&out.text, rest) => {
+            Opening::Attributes if is_attribute_list(code) && out.ends_with_mark_up(rest) => {
                 Some(String::new())
             }
             Opening::Attributes => Some(format!("{{:{code}}}")),
             Opening::Tag => tag(bare, syntax, &mut rest),
         };
         match replacement {
-            Some(replacement) => out.text.push_str(&replacement),
-            None if out.lost.is_none() => {
+            Some(replacement) => out.push(&replacement),
+            None if lost.is_none() => {
                 let lines = text.get(..position).unwrap_or_default().matches('\n').count();
-                out.lost = Some(lines);
+                lost = Some(lines);
             }
             None => {}
         }
     }
-    out.text.push_str(rest);
-    out
+    out.push(rest);
+    Rendered { text: out.text, lost }
+}
+
+/// The body as far as it is written, and what must be known of its last line, which may be long.
+struct Written {
+    text: String,
+    /// Whether nothing but blanks stands in the last line.
+    is_blank: bool,
+    /// Whether a mark of code stands in the last line.
+    has_code: bool,
+}
+
+impl Written {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        let line = match text.rsplit_once('\n') {
+            Some((_, line)) => {
+                (self.is_blank, self.has_code) = (true, false);
+                line
+            }
+            None => text,
+        };
+        self.is_blank &= line.trim().is_empty();
+        self.has_code |= line.contains('`');
+    }
+
+    /// Whether an attribute list at this point stands alone on its line, or behind the end of a link or of emphasis: inside
+    /// code it is code.
+    fn ends_with_mark_up(&self, behind: &str) -> bool {
+        let behind = behind.trim_start_matches([' ', '\t', '\r']);
+        let stands_alone = self.is_blank && (behind.is_empty() || behind.starts_with('\n'));
+        stands_alone || (self.text.ends_with([')', ']', '*', '_']) && !self.has_code)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -109,15 +151,6 @@ fn is_attribute_list(code: &str) -> bool {
     !code.trim().is_empty() && !code.contains('\n') && code.split_whitespace().all(is_part)
 }
 
-/// Whether an attribute list at this point stands alone on its line, or behind the end of a link or of emphasis: inside
-/// code it is code.
-fn follows_mark_up(before: &str, behind: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let stands_alone =
-        line.trim().is_empty() && behind.lines().next().is_none_or(|rest| rest.trim().is_empty());
-    stands_alone || (line.ends_with([')', ']', '*', '_']) && !line.contains('`'))
-}
-
 fn next_opening(text: &str) -> Option<(&str, Opening, &str)> {
     let mut from = 0usize;
     loop {
@@ -141,8 +174,9 @@ fn output(code: &str, values: &BTreeMap<String, String>, site: &Url) -> Option<S
         Some(text) => text.to_owned(),
         None => values.get(source.strip_prefix("site.")?)?.clone(),
     };
-    for filter in filters {
+    for (count, filter) in filters.enumerate() {
         value = match filter {
+            _ if count >= MOST_FILTERS => return None,
             "relative_url" | "absolute_url" | "prepend: site.baseurl" => {
                 address::absolute_in_site(&value, site).map_or(value, |url| address::written(&url))
             }

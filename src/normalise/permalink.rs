@@ -4,6 +4,7 @@
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use unicode_normalization::char::is_combining_mark;
 
+use crate::address;
 use crate::config::{Config, Paths, Permalink};
 use crate::model::Record;
 use crate::time;
@@ -15,7 +16,11 @@ pub fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Optio
     let fitting = config.input.permalinks.iter().filter(|rule| is_below(article.path, &rule.prefix));
     let pattern =
         own.or_else(|| fitting.max_by_key(|rule| rule.prefix.len()).map(|rule| rule.pattern.as_str()))?;
-    Some(fold_slashes(&fill(Permalink::named(pattern).unwrap_or(pattern), &article)))
+    let parts = [&record.permalink, &record.slug, &record.category].into_iter().flatten();
+    let length: usize = parts.chain(&record.categories).map(|part| part.text.len()).sum();
+    // Each placeholder of a long pattern repeats what it stands for.
+    let is_short = length <= address::LONGEST;
+    is_short.then(|| fold_slashes(&fill(Permalink::named(pattern).unwrap_or(pattern), &article)))
 }
 
 /// The name of a record's file without its date and its ending.
@@ -52,6 +57,9 @@ fn fill(pattern: &str, article: &Article<'_>) -> String {
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once(':') {
         filled.push_str(before);
+        if filled.len() > address::LONGEST {
+            break;
+        }
         match Permalink::placeholder(after) {
             Some((name, behind)) => {
                 // What would end the path of an address is part of the name here.

@@ -4,6 +4,9 @@ use crate::finding::{Finding, Rule};
 use crate::model::Place;
 use crate::yaml::{self, Node, Outline, Step};
 
+/// The longest name or slug, in bytes: it is repeated in every entry of its topic.
+const LONGEST_NAME: usize = 1000;
+
 /// What a topics file says of one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {
@@ -46,28 +49,34 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
     let mut findings = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
         match declared(path, node) {
-            Some(topic) => topics.push(topic),
-            None => {
+            Ok(topic) => topics.push(topic),
+            Err(message) => {
                 let place = outline.place(&[Step::Index(index)]).unwrap_or(Place { line: 1, column: 1 });
-                findings.push(finding(Some(place), "a topic without `name` is left out".to_owned()));
+                findings.push(finding(Some(place), message));
             }
         }
     }
     (topics, findings)
 }
 
-fn declared(path: &str, node: &Node) -> Option<Declared> {
+/// The topic, or why there is none.
+fn declared(path: &str, node: &Node) -> Result<Declared, String> {
     let text = |key: &str| match node.get(key)? {
         Node::Text(text) | Node::Typed(text) => {
             Some(crate::html::plain_text(text)).filter(|text| !text.is_empty())
         }
         _ => None,
     };
-    Some(Declared {
+    let topic = Declared {
         path: path.to_owned(),
         id: text("_id"),
-        name: text("name")?,
+        name: text("name").ok_or("a topic without `name` is left out")?,
         short_name: text("shortname"),
         parent: text("parent"),
-    })
+    };
+    let others = [&topic.id, &topic.short_name, &topic.parent].into_iter().flatten();
+    if others.chain([&topic.name]).any(|name| name.len() > LONGEST_NAME) {
+        return Err(format!("a topic with a name or slug of more than {LONGEST_NAME} bytes is left out"));
+    }
+    Ok(topic)
 }

@@ -93,6 +93,53 @@ fn of_a_heap_of_marks_the_text_is_kept() {
 }
 
 #[test]
+fn an_address_has_a_length() {
+    let head = "---\ntitle: Long\ndate: 2020-01-02\n";
+    let told = "long.md:2:1: warning: link: the article has no address; add `link`, or set `input.permalink`";
+    for front_matter in [
+        format!("permalink: {}\nslug: {}", ":slug".repeat(50_000), "a".repeat(100_000)),
+        format!("permalink: {}\nslug: {}", ":slug".repeat(50_000), ".".repeat(100_000)),
+        format!("permalink: {}\nslug: {}", ":title/".repeat(500), "a".repeat(4000)),
+        format!(
+            "permalink: {}\ncategories: [{}]",
+            ":categories".repeat(500),
+            "a,b,c,d,e,f,g,h,i,j,".repeat(9)
+        ),
+    ] {
+        assert_eq!(finding("long.md", &format!("{head}{front_matter}\n---\n"), 0), told);
+    }
+    let long = format!("{head}link: https://example.org/{}\n---\n", "a".repeat(8192));
+    let project = project("long.md", &long);
+    let run = project.run(&["build"]);
+    let told = "long.md:4:7: warning: link: the link is longer than 8192 bytes and is left out";
+    assert!(run.stderr.lines().any(|line| line == told), "{}", run.stderr);
+}
+
+#[test]
+fn a_name_of_a_topics_file_has_a_length() {
+    let project = Project::with_articles(&[("a.md", &article("A", "2020-01-01", "Sky"))]);
+    project.write("_data/topics/sky.yaml", format!("name: {}\nshortname: Sky\n", "N".repeat(1001)));
+    let run = project.run(&["build"]);
+    let told = "_data/topics/sky.yaml:1:1: warning: topic: a topic with a name or slug of more than 1000 bytes is left out";
+    assert!(run.stderr.lines().any(|line| line == told), "{}", run.stderr);
+    assert!(project.path("public/topics/sky/rss.xml").exists());
+}
+
+#[test]
+fn templates_make_no_body_a_huge_one() {
+    let line = "description: ".to_owned() + &"d".repeat(1000);
+    let config = format!("title: The Example Gazette\nurl: https://example.org/\n{line}\n");
+    let project = Project::new(&[("_config.yml", &config)]);
+    let body = "{{ site.description }}\n\n".repeat(20_000);
+    project.write("_posts/2020-01-02-a.md", format!("---\ntitle: A\n---\n{body}"));
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("a.md:") && run.stderr.contains(": warning: template: "), "{}", run.stderr);
+    let length = project.read("public/feed.json").len();
+    assert!((1_000_000..4_000_000).contains(&length), "{length}");
+}
+
+#[test]
 fn how_large_a_record_may_be_is_for_the_configuration_to_say() {
     let long = |size: usize| format!("{}{}", article("Long", "2020-01-02", "Sky"), " ".repeat(size << 20));
     let with_limit = |limit: &str| format!("{SITE}input:\n  max_size: {limit}\n");

@@ -132,8 +132,10 @@ fn of_addresses(entry: &Entry, site: Option<&Url>, losses: &mut Losses) {
         .chain(pictures)
         .chain(others)
         .filter(|address| site.is_some_and(|site| address::absolute_in_site(address, site).is_err()));
-    losses
-        .add("entries: addresses that are neither http nor https, which build leaves out", unusable.count());
+    losses.add(
+        "entries: addresses that build leaves out: too long, or neither http nor https",
+        unusable.count(),
+    );
 }
 
 /// Topics have one name in all of a site: the spelling most used.

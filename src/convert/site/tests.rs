@@ -259,7 +259,7 @@ fn what_a_project_cannot_say_is_counted() {
     let expected = [
         ("entries: <georss:point>", 2),
         ("entries: <rating>", 1),
-        ("entries: addresses that are neither http nor https, which build leaves out", 1),
+        ("entries: addresses that build leaves out: too long, or neither http nor https", 1),
         ("entries: category labels", 1),
         ("entries: category schemes", 1),
         ("entries: content that lies elsewhere", 1),
