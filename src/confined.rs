@@ -5,7 +5,9 @@ use std::io::{self, Read};
 
 use cap_std::fs::{Dir, OpenOptions};
 
+use crate::catalogue::Stamp;
 use crate::durable::again;
+use crate::stamp;
 
 /// The content of a file below the folder. `None` where something else stands there, such as a link, a folder or a pipe,
 /// and where it is larger than `most` bytes.
@@ -14,6 +16,15 @@ use crate::durable::again;
 ///
 /// When nothing stands there, or it cannot be read.
 pub fn read(folder: &Dir, path: &str, most: usize) -> io::Result<Option<Vec<u8>>> {
+    Ok(read_known(folder, path, most)?.map(|(bytes, _)| bytes))
+}
+
+/// As [`read`], and what the file system said of the file before it was read: what it says later may be about a change.
+///
+/// # Errors
+///
+/// Those of [`read`].
+pub fn read_known(folder: &Dir, path: &str, most: usize) -> io::Result<Option<(Vec<u8>, Stamp)>> {
     if !again(|| folder.symlink_metadata(path))?.is_file() {
         return Ok(None);
     }
@@ -29,7 +40,8 @@ pub fn read(folder: &Dir, path: &str, most: usize) -> io::Result<Option<Vec<u8>>
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(Some(bytes).filter(|bytes| bytes.len() <= most))
+    let stamp = stamp::of_confined(&metadata);
+    Ok(Some((bytes, stamp)).filter(|(bytes, _)| bytes.len() <= most))
 }
 
 /// The flag to open a file with that may be something else: a pipe that nobody writes to would hold the run for ever.

@@ -4,8 +4,11 @@
 //!
 //! Nothing is decided about the feed here: what an entry says is settled before it comes in.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
+use crate::address::percent_encoded;
 use crate::error::Error;
 use crate::model::{Content, Entry, Feed, FeedHead, Format, GENERATOR, TextKind};
 use characters::{attribute, outgoing};
@@ -56,8 +59,13 @@ pub fn losses(feed: &Feed, format: Format, losses: &mut Losses) {
 /// The same feed without its entries, if the bytes are a feed that feedmill wrote. What tools do to any text is no change of
 /// it: a byte order mark, other line ends, another end.
 pub fn emptied(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let document = [text.trim_end(), "\n"].concat();
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
+    let is_plain = !text.contains('\r') && text.strip_suffix('\n') == Some(text.trim_end());
+    // It may be large, and is seldom touched.
+    let document = match is_plain {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned([text.replace("\r\n", "\n").trim_end(), "\n"].concat()),
+    };
     match format {
         Format::Rss => rss::emptied(document.as_bytes()),
         Format::Atom => atom::emptied(document.as_bytes()),
@@ -65,10 +73,17 @@ pub fn emptied(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
     }
 }
 
-/// Whether the bytes say that feedmill made them, whatever has become of them since. JSON Feed has no place for that.
-pub fn is_signed(bytes: &[u8], format: Format) -> bool {
-    let signature = [">", GENERATOR, "</generator>"].concat();
-    format != Format::JsonFeed && memchr::memmem::find(bytes, signature.as_bytes()).is_some()
+/// Whether the bytes say that feedmill made them, whatever has become of them since. JSON Feed has no place for that, but
+/// names the address of the feed, whose end is the path that it was published at.
+pub fn is_signed(bytes: &[u8], format: Format, path: &str) -> bool {
+    let holds = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+    if format != Format::JsonFeed {
+        return holds(&[">", GENERATOR, "</generator>"].concat());
+    }
+    let path = percent_encoded(path);
+    // Some tools escape slashes.
+    let spellings = [path.clone(), path.replace('/', "\\/")];
+    holds("jsonfeed.org") && spellings.iter().any(|path| holds(&format!("/{path}\"")))
 }
 
 /// The media type of the format.

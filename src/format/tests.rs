@@ -71,9 +71,22 @@ fn what_tools_do_to_any_text_keeps_no_feed_from_being_emptied() {
         }
         let commented = format!("{ours}<!-- seen -->");
         assert_eq!(emptied(commented.as_bytes(), format), None);
-        assert_eq!(is_signed(commented.as_bytes(), format), format != Format::JsonFeed);
-        assert!(!is_signed(b"<generator>other</generator>", format));
+        let path = format.file_name();
+        assert!(is_signed(commented.as_bytes(), format, path));
+        assert!(!is_signed(b"<generator>other</generator>", format, path));
     }
+}
+
+#[test]
+fn a_json_feed_is_known_by_its_address_however_it_is_spelled() {
+    let ours = String::from_utf8(write(&feed(vec![full_entry()]), Format::JsonFeed).unwrap()).unwrap();
+    let is_ours = |text: &str, path: &str| is_signed(text.as_bytes(), Format::JsonFeed, path);
+    let minified: String = ours.lines().map(|line| line.trim_start()).collect();
+    for changed in [&minified, &ours.replace('/', "\\/"), &ours.replace("  ", "\t")] {
+        assert!(is_ours(changed, "feed.json"));
+        assert!(!is_ours(changed, "other.json"));
+    }
+    assert!(!is_ours(&ours.replace("jsonfeed.org", "example.org"), "feed.json"));
 }
 
 #[test]

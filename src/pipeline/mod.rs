@@ -24,7 +24,7 @@ use crate::emit;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::Entry;
-use crate::publish::{self, Changed, Destination};
+use crate::publish::{self, Changed, Committed, Destination};
 use crate::source;
 use crate::state::{self, Known, Memory};
 use records::{Effort, Selecting};
@@ -198,7 +198,10 @@ impl Build<'_> {
     fn round(&mut self, restless: &BTreeMap<String, Option<Finding>>) -> Result<Report, Interruption> {
         self.phases.clear();
         self.begun = (self.options.clock)();
-        let (known, notes) = remember::last_run(self.root, self.config);
+        if self.destination.is_locked() {
+            state::tidy(&self.root.join(&self.config.output.state));
+        }
+        let (known, notes) = remember::last_run(self.root, self.config)?;
         let (memory, mut notes) = (known.memory.clone(), Vec::from_iter(notes));
         self.end_phase("load");
         let (records, faults) = self.select(known, restless)?;
@@ -251,21 +254,35 @@ impl Build<'_> {
     /// not mounted, a broken disk or a wrong clock must not empty every feed.
     fn guard(&self, records: &Records) -> Result<(), Error> {
         let is_empty = records.hold_no_record();
-        if self.options.allow_shrink || (!is_empty && records.gone == 0) {
+        if self.options.allow_shrink || (!is_empty && records.gone == 0 && !self.would_empty(records)?) {
             return Ok(());
         }
         let before = records.usable_before();
-        if !is_empty && records.gone.saturating_mul(2) <= before {
+        if !is_empty && records.gone > 0 && records.gone.saturating_mul(2) <= before {
             return Ok(());
         }
         let what = if is_empty {
             "there is no record here".to_owned()
+        } else if records.gone == 0 {
+            "all records are unreadable or not yet due, and the feeds that are there have entries".to_owned()
         } else {
             let gone = records.gone;
             format!("{gone} of the {before} records of the last run are gone, unreadable or not yet due")
         };
         let message = format!("{what}; nothing is published. If that is right, say so with --allow-shrink");
         Err(Error::refused(message).at(self.root))
+    }
+
+    /// Whether no record is usable though the feeds of all articles have entries: that the records are gone is to be seen
+    /// from them alone where nothing is remembered.
+    fn would_empty(&self, records: &Records) -> Result<bool, Error> {
+        if records.usable_before() > 0 || records.hold_usable() {
+            return Ok(false);
+        }
+        let mut feeds = self.config.feeds.formats.iter();
+        feeds.try_fold(false, |has, (format, path)| {
+            Ok(has || publish::has_entries(&self.destination, path, *format)?)
+        })
     }
 
     /// Renders what has changed and puts it in its place.
@@ -298,13 +315,19 @@ impl Build<'_> {
             // The error that ended rendering is the one to tell.
             let _ = publish::clear(&self.destination);
         }
-        let Rendered { staged, origins, told, feeds } = rendered?;
+        let Rendered { staged, files, told, feeds } = rendered?;
         self.end_phase("render");
-        let changes = publish::commit(&self.destination, staged)?;
+        if self.destination.is_locked()
+            && let Err(error) = remember::keep_places(root, config, options, records, memory, &patterns)
+        {
+            publish::clear(&self.destination)?;
+            return Err(error.into());
+        }
+        let Committed { changes, stamps } = publish::commit(&self.destination, staged)?;
         self.end_phase("publish");
-        let artifacts = origins.len();
+        let artifacts = files.len();
         if self.destination.is_locked() {
-            let present = remember::memory(&self.destination, config, options, origins, &patterns);
+            let present = remember::memory(config, options, files, stamps, &patterns);
             notes.extend(remember::keep(root, config, options, records, &told, [memory, &present]));
             self.end_phase("remember");
         }

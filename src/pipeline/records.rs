@@ -70,6 +70,11 @@ impl Records {
         (0..self.count()).all(|number| self.brief(number).kind == Kind::NoFrontMatter)
     }
 
+    /// Whether any file is a record that can be used now.
+    pub fn hold_usable(&self) -> bool {
+        (0..self.count()).any(|number| is_usable(self.mark(number)))
+    }
+
     /// What is known of a file in short.
     pub fn brief(&self, number: u32) -> Brief {
         self.mark(number).unwrap_or_default().brief

@@ -2,47 +2,99 @@
 //! remark says so, and the run goes on: only time is lost.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 use super::Options;
 use super::records::Records;
-use crate::catalogue::Mark;
+use super::render::Made;
+use crate::catalogue::{Mark, Stamp};
 use crate::config::Config;
 use crate::emit;
+use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::model::Format;
-use crate::publish::{self, Destination};
 use crate::state::{self, Known, Loaded, Memory, Published};
 use crate::text::digest;
 
 /// What the last run knew; where that cannot be used, a remark says so.
-pub fn last_run(root: &Path, config: &Config) -> (Known, Option<Finding>) {
-    match state::load(&root.join(&config.output.state)) {
-        Loaded::Known(known) => (known, None),
-        Loaded::Absent => (Known::default(), None),
+///
+/// # Errors
+///
+/// When it is there and cannot be read: what hides it, such as a broken disk or the wrong user, may hide the records too,
+/// and only by what is remembered it can be told that they are gone.
+pub fn last_run(root: &Path, config: &Config) -> Result<(Known, Option<Finding>), Error> {
+    let folder = root.join(&config.output.state);
+    match state::load(&folder) {
+        Loaded::Known(known) => Ok((known, None)),
+        Loaded::Absent => Ok((Known::default(), None)),
         Loaded::Unusable => {
             let message = "what the last run left cannot be used; it is made anew";
-            (Known::default(), Some(finding(config, message.to_owned())))
+            Ok((Known::default(), Some(finding(config, message.to_owned()))))
+        }
+        Loaded::Unreadable(error) => {
+            let message = format!(
+                "what the last run left cannot be read: {error}; nothing is published. Mend that, or delete it"
+            );
+            Err(Error::refused(message).at(folder))
         }
     }
 }
 
-/// What the next run is to know beside the records, of feeds and what each was made of.
+/// What the next run is to know beside the records, of feeds and what each was made of. `stamps` are those of the files
+/// that were written.
 pub fn memory(
-    destination: &Destination,
     config: &Config,
     options: &Options<'_>,
-    origins: Vec<(String, u64)>,
+    files: Vec<Made>,
+    mut stamps: BTreeMap<String, Stamp>,
     patterns: &[(Format, String)],
 ) -> Memory {
-    let published = origins.into_iter().filter_map(|(path, origin)| {
-        let stamp = publish::stamp(destination, &path)?;
+    // What others make of a file while the run lasts is not taken for what was published.
+    let published = files.into_iter().filter_map(|Made { path, origin, stamp }| {
+        let stamp = stamps.remove(&path).or(stamp)?;
         Some(Published { path, origin, stamp })
     });
     let selecting = selecting(config, options);
     let mut memory = Memory { selecting, published: published.collect(), ..Memory::default() };
     memory.set_patterns(patterns);
     memory
+}
+
+/// Keeps where this run will put feeds before it does so, if earlier runs have put none there: what a run leaves that is
+/// ended on its way would be known to nobody, and would stay whatever is withdrawn.
+///
+/// # Errors
+///
+/// When that cannot be kept though earlier runs could keep theirs.
+pub fn keep_places(
+    root: &Path,
+    config: &Config,
+    options: &Options<'_>,
+    records: &Records,
+    memory: &Memory,
+    patterns: &[(Format, String)],
+) -> Result<(), Error> {
+    let known = memory.patterns();
+    if patterns.iter().all(|pattern| known.contains(pattern)) {
+        return Ok(());
+    }
+    let mut present = Memory {
+        selecting: selecting(config, options),
+        published: memory.published.clone(),
+        ..Memory::default()
+    };
+    present.set_patterns(patterns);
+    let folder = root.join(&config.output.state);
+    match save(&folder, options, records, &BTreeMap::new(), &present) {
+        Err(error) if !known.is_empty() => {
+            let message =
+                format!("where feeds will be cannot be kept for the next run: {error}; nothing is published");
+            Err(Error::output(message).at(folder))
+        }
+        // Where nothing was ever kept, the end of the run says so.
+        _ => Ok(()),
+    }
 }
 
 /// Keeps what this run knows for the next, unless it is what the last run knew. `told` is what reading articles whole has
@@ -59,16 +111,26 @@ pub fn keep(
     if records.are_as_known() && updated.is_empty() && before == present {
         return None;
     }
+    let error = save(&root.join(&config.output.state), options, records, &updated, present).err()?;
+    Some(finding(config, format!("what this run knows cannot be kept for the next: {error}")))
+}
+
+/// Saves what is known of the records, but of some that which is newer, and what is remembered beside them.
+fn save(
+    folder: &Path,
+    options: &Options<'_>,
+    records: &Records,
+    updated: &BTreeMap<usize, (Mark, Vec<u8>)>,
+    memory: &Memory,
+) -> io::Result<()> {
     let record = |position: usize| -> (Mark, &[u8]) {
         match updated.get(&position) {
             Some((mark, facts)) => (*mark, facts),
             None => records.record(position),
         }
     };
-    let folder = root.join(&config.output.state);
     let count = usize::try_from(records.count()).unwrap_or_default();
-    let error = state::save(&folder, count, &record, present, (options.clock)()).err()?;
-    Some(finding(config, format!("what this run knows cannot be kept for the next: {error}")))
+    state::save(folder, count, &record, memory, (options.clock)())
 }
 
 fn finding(config: &Config, message: String) -> Finding {

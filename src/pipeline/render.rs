@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::Options;
 use super::records::Records;
 use super::survey::Arrangement;
-use crate::catalogue::Moment;
+use crate::catalogue::{Moment, Stamp};
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
@@ -19,7 +19,7 @@ use crate::finding::Finding;
 use crate::group::{self, Group};
 use crate::model::{Entry, Format};
 use crate::normalise::{self, Outcome};
-use crate::publish::{self, Destination, Staged};
+use crate::publish::{self, Compared, Destination, Staged};
 use crate::record::{self, Reading};
 use crate::source;
 use crate::state::{Memory, Published};
@@ -54,12 +54,22 @@ pub struct Rendering<'a> {
 pub struct Rendered {
     /// What changes, ready to be put in its place.
     pub staged: Vec<Staged>,
-    /// The files of all feeds, changed or not, and what each was made of.
-    pub origins: Vec<(String, u64)>,
+    /// The files of all feeds, changed or not.
+    pub files: Vec<Made>,
     /// What there is to tell about the articles that were read whole.
     pub told: BTreeMap<u32, Vec<Finding>>,
     /// How many feeds were rendered.
     pub feeds: usize,
+}
+
+/// A file of a feed.
+pub struct Made {
+    /// Its path below the destination.
+    pub path: String,
+    /// The fingerprint of all that its content depends on.
+    pub origin: u64,
+    /// What the file system says of the file that is there already and stays.
+    pub stamp: Option<Stamp>,
 }
 
 /// Why rendering ended early.
@@ -88,29 +98,37 @@ pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
     let feed = |group: &Group| {
         let origin = base.of_group(group, rendering);
         let paths = emit::paths(&group.kind, rendering.config);
-        let is_current = || paths.iter().all(|path| is_current(path, origin, &published, rendering));
-        let is_known = !rendering.options.force && !group.members.is_empty() && is_current();
-        let staged = if is_known { None } else { Some(feed(group, fallback, rendering, &heard)?) };
-        let origins = paths.into_iter().map(|path| (path, origin)).collect();
-        Ok::<(Option<Vec<Staged>>, Vec<(String, u64)>), Error>((staged, origins))
+        let current = || paths.iter().map(|path| current(path, origin, &published, rendering)).collect();
+        let may_be_known = !rendering.options.force && !group.members.is_empty();
+        let known: Option<Vec<Stamp>> = if may_be_known { current() } else { None };
+        let (staged, stamps) = match known {
+            Some(stamps) => (None, stamps.into_iter().map(Some).collect()),
+            None => {
+                let Formats { staged, mut equal } = feed(group, fallback, rendering, &heard)?;
+                (Some(staged), paths.iter().map(|path| equal.remove(path)).collect::<Vec<_>>())
+            }
+        };
+        let made = |(path, stamp)| Made { path, origin, stamp };
+        Ok::<_, Error>((staged, paths.into_iter().zip(stamps).map(made).collect::<Vec<Made>>()))
     };
     let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
     let Heard { told, changed, .. } = heard.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !changed.is_empty() {
         return Err(Stop::Changed(changed));
     }
-    let (mut staged, mut origins, mut feeds) = (Vec::new(), Vec::new(), 0usize);
-    for (of_feed, paths) in results {
+    let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
+    for (of_feed, made) in results {
         feeds = feeds.saturating_add(usize::from(of_feed.is_some()));
         staged.extend(of_feed.into_iter().flatten());
-        origins.extend(paths);
+        files.extend(made);
     }
-    let current: BTreeSet<&str> = origins.iter().map(|(path, _)| path.as_str()).collect();
+    let current: BTreeSet<&str> = files.iter().map(|made: &Made| made.path.as_str()).collect();
     let prune = rendering.options.prune;
-    for change in publish::stale(rendering.destination, rendering.patterns, &current, prune)? {
+    let before = published.keys().copied().collect();
+    for change in publish::stale(rendering.destination, rendering.patterns, &current, &before, prune)? {
         staged.push(publish::stage(rendering.destination, change)?);
     }
-    Ok(Rendered { staged, origins, told, feeds })
+    Ok(Rendered { staged, files, told, feeds })
 }
 
 /// What is heard of articles while they are read whole.
@@ -190,16 +208,24 @@ impl Origin {
     }
 }
 
-/// Whether the file is the one that was published for the same.
-fn is_current(
+/// What is known of the file, if it is the one that was published for the same.
+fn current(
     path: &str,
     origin: u64,
     published: &BTreeMap<&str, &Published>,
     rendering: &Rendering<'_>,
-) -> bool {
-    published.get(path).is_some_and(|known| {
-        known.origin == origin && publish::stamp(rendering.destination, path) == Some(known.stamp)
-    })
+) -> Option<Stamp> {
+    let known = published.get(path).filter(|known| known.origin == origin)?;
+    publish::stamp(rendering.destination, path).filter(|there| *there == known.stamp)
+}
+
+/// A feed in all its formats.
+#[derive(Default)]
+struct Formats {
+    /// What changes, ready to be put in its place.
+    staged: Vec<Staged>,
+    /// What the file system says of the files that stay, by path.
+    equal: BTreeMap<String, Stamp>,
 }
 
 /// Renders one feed in all its formats. What is equal to the file on disk is let go at once, and the rest is written
@@ -209,7 +235,7 @@ fn feed(
     fallback: DateTime<Utc>,
     rendering: &Rendering<'_>,
     heard: &Mutex<Heard>,
-) -> Result<Vec<Staged>, Error> {
+) -> Result<Formats, Error> {
     let heard = || heard.lock().unwrap_or_else(PoisonError::into_inner);
     let read = |&number: &u32| {
         if let Some(entry) = heard().large.get(&number) {
@@ -227,15 +253,18 @@ fn feed(
         }
     };
     let entries: Vec<Option<Arc<Entry>>> = group.members.par_iter().map(read).collect();
-    let Some(entries) = entries.into_iter().collect() else { return Ok(Vec::new()) };
+    let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
     let feed = emit::feed(&group.kind, entries, rendering.config, fallback);
-    let mut staged = Vec::new();
+    let mut formats = Formats::default();
     for artifact in emit::artifacts(&feed) {
-        if let Some(change) = publish::compare(rendering.destination, artifact?)? {
-            staged.push(publish::stage(rendering.destination, change)?);
+        let artifact = artifact?;
+        let path = artifact.path.clone();
+        match publish::compare(rendering.destination, artifact)? {
+            Compared::Equal(stamp) => _ = formats.equal.insert(path, stamp),
+            Compared::Differs(change) => formats.staged.push(publish::stage(rendering.destination, change)?),
         }
     }
-    Ok(staged)
+    Ok(formats)
 }
 
 /// Reads the whole article.

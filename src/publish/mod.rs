@@ -6,7 +6,7 @@
 mod replace;
 mod stale;
 
-pub use replace::{Staged, clear, commit, stage};
+pub use replace::{Committed, Staged, clear, commit, stage};
 pub use stale::stale;
 
 use std::fs::{self, File, TryLockError};
@@ -22,14 +22,14 @@ use crate::confined;
 use crate::durable::again;
 use crate::error::Error;
 use crate::format;
-use crate::model::Artifact;
+use crate::model::{Artifact, Format};
 use crate::stamp;
 
 /// The folder of temporary files at the destination's root.
 const TEMPORARY: &str = ".feedmill-tmp";
 
 /// The largest file of the destination that is read to be emptied, in bytes: far more than any feed has.
-const LARGEST: usize = 256 << 20;
+const LARGEST: usize = 64 << 20;
 
 /// What happens to a file of the destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +74,15 @@ pub struct Change {
     pub action: Action,
     /// Its new content; empty where it is removed.
     pub bytes: Vec<u8>,
+}
+
+/// What publishing an artifact comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Compared {
+    /// The file is there as it should be; what the file system said of it before it was read.
+    Equal(Stamp),
+    /// It does not stay as it is.
+    Differs(Change),
 }
 
 /// The destination, locked until it is dropped where it was opened for changes. All its files are reached through a
@@ -158,31 +167,41 @@ pub fn abandon(destination: Destination) {
     }
 }
 
-/// What publishing the artifact would change in the destination. Nothing is written.
+/// Compares the artifact with what is there. Nothing is written.
 ///
 /// A feed without entries has no date of its own: where it is there already it keeps the date and head it has.
 ///
 /// # Errors
 ///
 /// When the file is there and cannot be read.
-pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Option<Change>, Error> {
+pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Compared, Error> {
     let most = if artifact.entries == 0 { LARGEST } else { artifact.bytes.len() };
     let old = content(destination, &artifact.path, most)?;
-    let kept = old.as_deref().filter(|_| artifact.entries == 0);
-    let new = kept.and_then(|bytes| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
+    let kept = old.as_ref().filter(|_| artifact.entries == 0);
+    let new = kept.and_then(|(bytes, _)| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
     let action = match old {
-        Some(old) if old == new => return Ok(None),
+        Some((old, stamp)) if old == new => return Ok(Compared::Equal(stamp)),
         Some(_) => Action::Update,
         None => Action::Create,
     };
-    Ok(Some(Change { path: artifact.path, action, bytes: new }))
+    Ok(Compared::Differs(Change { path: artifact.path, action, bytes: new }))
 }
 
-/// What a file of the destination holds; `None` where it is not there. What is no file, such as a link, or larger than
-/// `most` bytes, holds nothing.
-fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<Vec<u8>>, Error> {
+/// Whether a feed that feedmill wrote stands there and has entries.
+///
+/// # Errors
+///
+/// When the file is there and cannot be read.
+pub fn has_entries(destination: &Destination, path: &str, format: Format) -> Result<bool, Error> {
+    let (bytes, _) = content(destination, path, LARGEST)?.unwrap_or_default();
+    Ok(format::emptied(&bytes, format).is_some_and(|emptied| emptied != bytes))
+}
+
+/// What a file of the destination holds, and what the file system said of it; `None` where it is not there. What is no
+/// file, such as a link, or larger than `most` bytes, holds nothing.
+fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<(Vec<u8>, Stamp)>, Error> {
     let Some(folder) = &destination.folder else { return Ok(None) };
-    match confined::read(folder, path, most) {
+    match confined::read_known(folder, path, most) {
         Ok(content) => Ok(Some(content.unwrap_or_default())),
         // What stands in the way of its folder is told when it is to be written.
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {

@@ -1,7 +1,7 @@
 //! Puts new content in the place of files, each in one step: written beside the destination's files, all of it made
 //! durable, renamed over the old file, and the folders made durable in turn.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 
@@ -9,18 +9,29 @@ use cap_std::fs::{Dir, OpenOptions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{Action, Change, Changed, Destination, TEMPORARY};
+use crate::catalogue::Stamp;
 #[cfg(target_os = "linux")]
 use crate::durable;
 use crate::durable::again;
 use crate::error::Error;
+use crate::stamp;
 
 /// A file that is ready to be put in its place.
 #[derive(Debug)]
 pub struct Staged {
     change: Changed,
-    /// The path of the temporary file with its new content; `None` where the file is removed, or nothing is to be
-    /// written.
-    file: Option<String>,
+    /// The path of the temporary file with its new content, and what the file system says of it; `None` where the file is
+    /// removed, or nothing is to be written.
+    file: Option<(String, Stamp)>,
+}
+
+/// What was put in its place.
+#[derive(Debug, Default)]
+pub struct Committed {
+    /// The files that changed.
+    pub changes: Vec<Changed>,
+    /// What the file system says of those that were written, by path, as long as they are what was written.
+    pub stamps: BTreeMap<String, Stamp>,
 }
 
 /// Removes the temporary files of an earlier run, or of one that is given up.
@@ -67,20 +78,22 @@ pub fn stage(destination: &Destination, change: Change) -> Result<Staged, Error>
 ///
 /// When a file cannot be written. All of it is made durable before the first is renamed, so that a full disk or a
 /// missing permission shows before any file is replaced; whatever happens, every file is complete, old or new.
-pub fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<Vec<Changed>, Error> {
+pub fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<Committed, Error> {
     let changes = staged.iter().map(|staged| staged.change.clone()).collect();
+    let stamps = BTreeMap::new();
     let Destination { folder: Some(folder), lock: Some(lock), root, .. } = destination else {
-        return Ok(changes);
+        return Ok(Committed { changes, stamps });
     };
     if staged.is_empty() {
-        return Ok(changes);
+        return Ok(Committed { changes, stamps });
     }
     let result = replace_all(destination, folder, staged);
     let cleared = clear(destination);
-    result.and(cleared)?;
+    let stamps = result?;
+    cleared?;
     let failed = |error| Error::output(format!("cannot be made durable: {error}")).at(root);
     lock.sync_all().map_err(failed)?;
-    Ok(changes)
+    Ok(Committed { changes, stamps })
 }
 
 fn failed_early(destination: &Destination, path: &str, error: &io::Error) -> Error {
@@ -90,13 +103,19 @@ fn failed_early(destination: &Destination, path: &str, error: &io::Error) -> Err
 
 /// Makes the folders and all new files durable, and only then puts one after the other in the place of the old. Then
 /// every folder that was touched is made durable.
-fn replace_all(destination: &Destination, folder: &Dir, staged: Vec<Staged>) -> Result<(), Error> {
+fn replace_all(
+    destination: &Destination,
+    folder: &Dir,
+    staged: Vec<Staged>,
+) -> Result<BTreeMap<String, Stamp>, Error> {
+    let mut stamps = BTreeMap::new();
     let mut touched: BTreeSet<String> = BTreeSet::new();
     for Staged { change, .. } in staged.iter().filter(|staged| staged.file.is_some()) {
         make_folders(folder, &change.path, &mut touched)
             .map_err(|error| failed_early(destination, &change.path, &error))?;
     }
-    let files: Vec<&str> = staged.iter().filter_map(|staged| staged.file.as_deref()).collect();
+    let files = staged.iter().filter_map(|staged| staged.file.as_ref());
+    let files: Vec<&str> = files.map(|(file, _)| file.as_str()).collect();
     make_durable(folder, &files).map_err(|(path, error)| failed_early(destination, &path, &error))?;
     let failed_late = |path: &str, error: &io::Error| {
         let state = "some feeds are new and the others old, and each is complete; the next run goes on";
@@ -104,13 +123,19 @@ fn replace_all(destination: &Destination, folder: &Dir, staged: Vec<Staged>) -> 
     };
     for Staged { change: Changed { path, .. }, file } in staged {
         let result = match file {
-            Some(file) => again(|| folder.rename(&file, folder, &path)),
+            Some((file, written)) => again(|| folder.rename(&file, folder, &path)).map(|()| {
+                // Renaming itself is a change; what others have made of the file since is not what was written.
+                let there = super::stamp(destination, &path);
+                let is_same = |there: &Stamp| Stamp { changed: written.changed, ..*there } == written;
+                stamps.extend(there.filter(is_same).map(|there| (path.clone(), there)));
+            }),
             None => remove(folder, &path, &mut touched),
         };
         result.map_err(|error| failed_late(&path, &error))?;
     }
     let touched: Vec<&str> = touched.iter().map(String::as_str).filter(|path| folder.exists(path)).collect();
-    make_durable(folder, &touched).map_err(|(path, error)| failed_late(&path, &error))
+    make_durable(folder, &touched).map_err(|(path, error)| failed_late(&path, &error))?;
+    Ok(stamps)
 }
 
 /// Makes files or folders of the destination durable.
@@ -149,7 +174,7 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
 }
 
 /// Writes a temporary file that is to stand in the place of a file, which must not be a folder.
-fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<String> {
+fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, Stamp)> {
     if again(|| folder.symlink_metadata(&change.path)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(io::Error::other("a folder stands in its place; remove it"));
     }
@@ -162,8 +187,10 @@ fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<String> {
     #[cfg(unix)]
     cap_std::fs::OpenOptionsExt::mode(&mut options, 0o644);
     let path = format!("{TEMPORARY}/{number}");
-    again(|| folder.open_with(&path, &options))?.write_all(&change.bytes)?;
-    Ok(path)
+    let mut file = again(|| folder.open_with(&path, &options))?;
+    file.write_all(&change.bytes)?;
+    let metadata = again(|| file.metadata())?;
+    Ok((path, stamp::of_confined(&metadata)))
 }
 
 /// Removes a file, and the folders that it leaves empty.

@@ -4,7 +4,7 @@
 //!
 //! Only files at paths that feedmill itself uses are looked at, and only feeds that it wrote are touched.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use cap_std::fs::{Dir, Metadata};
@@ -17,41 +17,65 @@ use crate::error::Error;
 use crate::format;
 use crate::model::Format;
 
-/// The changes to feeds at `patterns` (with `*` for what varies in one part of a path) that are not at `current` paths.
+/// The changes to feeds at `patterns` (with `*` for what varies in one part of a path) that are not at `current` paths;
+/// the last run has published at those of `published`.
 ///
 /// # Errors
 ///
-/// When a feed that is there cannot be read.
+/// When a feed that is there cannot be read, or others have made something of it that cannot be emptied.
 pub fn stale(
     destination: &Destination,
     patterns: &[(Format, String)],
     current: &BTreeSet<&str>,
+    published: &BTreeSet<&str>,
     prune: bool,
 ) -> Result<Vec<Change>, Error> {
-    let mut changes: Vec<Change> = Vec::new();
+    for path in published.difference(current) {
+        refuse_links(destination, path)?;
+    }
+    let mut changes: BTreeMap<String, Change> = BTreeMap::new();
     for (format, pattern) in patterns {
         for path in matching(destination, pattern, current)? {
-            if changes.iter().any(|change| change.path == path) {
+            if changes.contains_key(&path) {
                 continue;
             }
             let Some(bytes) = old(destination, &path)? else { continue };
             let Some(emptied) = format::emptied(&bytes, *format) else {
-                if format::is_signed(&bytes, *format) {
+                if published.contains(path.as_str()) || format::is_signed(&bytes, *format, &path) {
                     let message =
                         "was changed since it was published, and may hold what was withdrawn; remove it";
                     return Err(Error::output(message).at(destination.path_of(&path)));
                 }
                 continue;
             };
+            let change = |action, bytes| Change { path: path.clone(), action, bytes };
             if prune {
-                changes.push(Change { path, action: Action::Remove, bytes: Vec::new() });
+                changes.insert(path.clone(), change(Action::Remove, Vec::new()));
             } else if emptied != bytes {
-                changes.push(Change { path, action: Action::Empty, bytes: emptied });
+                changes.insert(path.clone(), change(Action::Empty, emptied));
             }
         }
     }
-    changes.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(changes)
+    Ok(changes.into_values().collect())
+}
+
+/// Makes sure that no link stands on the way to what was published, or in its place: it would be served as before.
+fn refuse_links(destination: &Destination, path: &str) -> Result<(), Error> {
+    let Some(folder) = &destination.folder else { return Ok(()) };
+    let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+    for part in ends.filter_map(|end| path.get(..end)) {
+        let failed = |message: String| Error::output(message).at(destination.path_of(part));
+        match where_there(again(|| folder.symlink_metadata(part))) {
+            Ok(Some(metadata)) if metadata.is_symlink() => {
+                let message = "is a link now, and may lead to what was withdrawn; remove it";
+                return Err(failed(message.to_owned()));
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(error) => return Err(failed(format!("cannot be searched for what was withdrawn: {error}"))),
+        }
+    }
+    Ok(())
 }
 
 /// What a file holds that may be a feed without a future; `None` where it is not there any more.

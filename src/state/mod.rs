@@ -5,16 +5,18 @@
 //! not made durable for the same reason.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use cap_std::fs::{Dir, OpenOptions};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalogue::{MARK_LENGTH, Mark, Stamp};
+use crate::durable::again;
 use crate::model::Format;
 use crate::stamp;
 use crate::text::digest;
@@ -23,6 +25,7 @@ const FIRST_LINE: &[u8; 17] = b"feedmill state 3\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";
+const IGNORE: &str = ".gitignore";
 
 /// How long before a run a file must have been changed last, for a further change within the grain of the file
 /// system's clock to be impossible.
@@ -72,6 +75,8 @@ pub enum Loaded {
     Known(Known),
     /// It is damaged or of another version.
     Unusable,
+    /// It is there, and the system does not show it.
+    Unreadable(io::Error),
 }
 
 impl Known {
@@ -178,22 +183,37 @@ pub fn stands_in(folder: &Path, other: &Path) -> bool {
 
 /// The path without links, as far as it is there.
 fn real(path: &Path) -> PathBuf {
+    // Above a relative path stands nothing that can be looked at.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let of = |above: &Path| Some(fs::canonicalize(above).ok()?.join(path.strip_prefix(above).ok()?));
-    path.ancestors().find_map(of).unwrap_or_else(|| path.to_path_buf())
+    path.ancestors().find_map(of).unwrap_or_else(|| path.clone())
 }
 
 /// Loads the state from its folder.
 pub fn load(folder: &Path) -> Loaded {
     let file = folder.join(FILE);
     // Opening a pipe would wait for ever.
-    let read = fs::metadata(&file).and_then(|metadata| match metadata.is_file() {
-        true => read_whole(File::open(&file)?),
+    let read = again(|| fs::metadata(&file)).and_then(|metadata| match metadata.is_file() {
+        true => read_whole(again(|| File::open(&file))?),
         false => Err(io::Error::other("is not a regular file")),
     });
     match read {
         Ok(bytes) => Known::read(bytes).map_or(Loaded::Unusable, Loaded::Known),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Loaded::Absent,
+        Err(error) if error.kind() == ErrorKind::NotFound => Loaded::Absent,
+        // What others have put in its place stays there until somebody takes it away.
+        Err(error) if is_about_a_link(&error) => Loaded::Unusable,
+        Err(error) if error.raw_os_error().is_some() => Loaded::Unreadable(error),
         Err(_) => Loaded::Unusable,
+    }
+}
+
+/// Removes what a run has left in the folder that was ended while it saved the state.
+pub fn tidy(folder: &Path) {
+    if fs::symlink_metadata(folder.join(NEW)).is_ok()
+        && let Ok(within) = open(folder)
+    {
+        // What cannot be removed is told when a new one cannot be written.
+        let _ = within.folder.remove_file(NEW);
     }
 }
 
@@ -225,25 +245,24 @@ pub fn save<'r>(
     memory: &Memory,
     lasted: Duration,
 ) -> io::Result<()> {
-    let lock = open(folder)?;
-    let new = folder.join(NEW);
-    let saved = write(&new, count, record, memory, lasted).and_then(|()| fs::rename(&new, folder.join(FILE)));
+    let within = open(folder)?;
+    let written = write(&within.folder, count, record, memory, lasted);
+    let saved = written.and_then(|()| again(|| within.folder.rename(NEW, &within.folder, FILE)));
     if saved.is_err() {
         // Why it could not be saved is the error to tell.
-        let _ = fs::remove_file(&new);
+        let _ = within.folder.remove_file(NEW);
     }
-    drop(lock);
     saved
 }
 
 fn write<'r>(
-    path: &Path,
+    folder: &Dir,
     count: usize,
     record: &dyn Fn(usize) -> (Mark, &'r [u8]),
     memory: &Memory,
     lasted: Duration,
 ) -> io::Result<()> {
-    let mut file = create(path)?;
+    let mut file = create(folder, NEW)?;
     // Only the file system itself knows what time its clock shows.
     let present = stamp::of(&file.metadata()?).changed;
     let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
@@ -269,22 +288,52 @@ fn write<'r>(
     output.finish()
 }
 
+/// The folder of the state, locked until it is dropped, and a handle on it, out of which nothing leads.
+struct Within {
+    folder: Dir,
+    _lock: File,
+}
+
 /// Makes the folder where it is not there, and locks it: builds into several destinations may share it.
-fn open(folder: &Path) -> io::Result<File> {
-    if fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_symlink()) {
-        return Err(io::Error::other(
-            "its folder is a link; name the folder that it leads to as output.state",
-        ));
-    }
-    fs::create_dir_all(folder)?;
-    let lock = File::open(folder)?;
+fn open(folder: &Path) -> io::Result<Within> {
+    again(|| fs::create_dir_all(folder))?;
+    let lock = again(|| open_folder(folder)).map_err(|error| match is_about_a_link(&error) {
+        true => io::Error::other("its folder is a link; name the folder that it leads to as output.state"),
+        false => error,
+    })?;
     wait_for(&lock)?;
+    let within = Within { folder: Dir::from_std_file(lock.try_clone()?), _lock: lock };
     // What is only a memory of the last run has no place in a repository.
-    let ignore = folder.join(".gitignore");
-    if fs::symlink_metadata(&ignore).map_or(true, |metadata| metadata.is_file() && metadata.len() == 0) {
-        create(&ignore)?.write_all(b"*\n")?;
+    let is_empty = |metadata: cap_std::fs::Metadata| metadata.is_file() && metadata.len() == 0;
+    if within.folder.symlink_metadata(IGNORE).map_or(true, is_empty) {
+        create(&within.folder, IGNORE)?.write_all(b"*\n")?;
     }
-    Ok(lock)
+    Ok(within)
+}
+
+/// Whether a link, or what is no folder, stands where none should.
+fn is_about_a_link(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP) {
+        return true;
+    }
+    error.kind() == ErrorKind::NotADirectory
+}
+
+/// Opens a folder that must not be a link.
+fn open_folder(folder: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(
+            &mut options,
+            i32::try_from(flags.bits()).unwrap_or_default(),
+        );
+    }
+    options.open(folder)
 }
 
 /// Locks the folder, which others hold for moments only: who holds it for long must not hold the run as well.
@@ -300,10 +349,14 @@ fn wait_for(lock: &File) -> io::Result<()> {
 }
 
 /// A new file in the place of what an earlier run may have left, which is never written into: it could be a link.
-fn create(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => File::create_new(path),
+fn create(folder: &Dir, name: &str) -> io::Result<File> {
+    match again(|| folder.remove_file(name)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => {
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true);
+            Ok(again(|| folder.open_with(name, &options))?.into_std())
+        }
     }
 }
 

@@ -99,3 +99,28 @@ fn what_is_no_file_is_no_state_and_nothing_waits_for_it() {
     fs::create_dir(folder.path().join(FILE)).unwrap();
     assert!(matches!(load(folder.path()), Loaded::Unusable));
 }
+
+#[test]
+fn what_a_run_has_left_that_was_ended_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    tidy(&folder.path().join("none"));
+    assert!(!folder.path().join("none").exists());
+    saved(folder.path());
+    fs::write(folder.path().join(NEW), "half").unwrap();
+    tidy(folder.path());
+    assert!(!folder.path().join(NEW).exists());
+    assert!(matches!(load(folder.path()), Loaded::Known(_)));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_saved_through_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let (elsewhere, link) = (folder.path().join("elsewhere"), folder.path().join("link"));
+    fs::create_dir(&elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
+    let record = |_| (Mark::default(), &b""[..]);
+    let error = save(&link, 0, &record, &Memory::default(), Duration::ZERO).unwrap_err();
+    assert!(error.to_string().contains("is a link"), "{error}");
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+}

@@ -164,6 +164,15 @@ fn what_is_remembered_is_neither_served_nor_spread_over_the_project() {
         assert!(run.stderr.contains("output.state"), "{state}: {}", run.stderr);
         assert_eq!(tree(&project.root()), before, "{state}");
     }
+    // A destination that is named by a flag and is not there yet is no other.
+    let configuration = format!("{SITE}output:\n  state: out/state\n");
+    let record = article("One", "2020-01-01", "Sky");
+    let project = Project::new(&[("feedmill.yaml", &configuration), ("a.md", &record)]);
+    for _ in 0..2 {
+        let run = project.run(&["build", "-d", "out"]);
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        assert!(!project.path("out").exists());
+    }
 }
 
 const CANARY: &str = "CANARY-0451";
