@@ -1,8 +1,6 @@
-//! What one run leaves for the next: of no use to anybody else, and worth nothing when it is damaged, old or cut short.
+//! What one run leaves for the next: of no use to anybody else, and worth nothing when it is damaged or old.
 
 use std::fs;
-use std::thread;
-use std::time::Duration;
 
 use crate::project::{Project, SITE, Tree, article, gazette, tree};
 
@@ -97,26 +95,6 @@ fn feeds_that_the_configuration_has_moved_are_found_whatever_happened_since() {
     }
     assert_eq!(project.run(&["build", "--prune"]).code, 0);
     assert!(!project.path("public/by").exists() && !project.path("public/at").exists());
-}
-
-#[test]
-fn a_run_that_was_killed_at_any_moment_is_made_good_by_the_next() {
-    let project = gazette();
-    project.build();
-    for round in 0..20 {
-        let title = format!("First light {}", 10 + round);
-        project.write("a.md", article(&title, "2020-11-18", "Sky, News"));
-        let mut child = project.command().args(["build", "-q"]).spawn().unwrap();
-        thread::sleep(Duration::from_millis(2 * round));
-        // One that has ended already cannot be killed, and that is fine.
-        let _ = child.kill();
-        child.wait().unwrap();
-        project.build();
-        let fresh =
-            Project::with_articles(&[("a.md", &project.read("a.md")), ("b.md", &project.read("b.md"))]);
-        fresh.build();
-        assert_eq!(project.public(), fresh.public(), "round {round}");
-    }
 }
 
 #[test]
