@@ -1,10 +1,14 @@
 //! Generated feeds through every chain of formats: what a reader looks at stays, and nothing depends on anything but the
 //! input.
 
-use feedmill::convert::{self, Converted, HtmlMode, Input, Options, Output, Target};
+use feedmill::convert::{self, Converted, HtmlMode, Input, Options, Output, Syntax, Target};
 use feedmill::model::Format;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+
+/// No syntax and each: where it is to be found out, bytes of chance are refused before anything reads them.
+const SYNTAXES: [Option<Syntax>; 5] =
+    [None, Some(Syntax::Article), Some(Syntax::Rss), Some(Syntax::Atom), Some(Syntax::JsonFeed)];
 
 /// The feed as the format writes it.
 fn converted(bytes: &[u8], format: Format) -> Converted {
@@ -198,11 +202,13 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         for format in Format::ALL {
-            let input = Input { name: "input".to_owned(), bytes: bytes.clone() };
-            let options = Options {
-                target: Target::Feed(format), from: None, base: None, html: HtmlMode::Clean, limit: None, since: None, title: None,
-            };
-            drop(convert::convert(&[input], &options));
+            for from in SYNTAXES {
+                let input = Input { name: "input".to_owned(), bytes: bytes.clone() };
+                let options = Options {
+                    target: Target::Feed(format), from, base: None, html: HtmlMode::Clean, limit: None, since: None, title: None,
+                };
+                drop(convert::convert(&[input], &options));
+            }
         }
     }
 
