@@ -129,6 +129,7 @@ fn damage_of_other_kinds() {
         let rest = damaged.state.iter().position(|byte| *byte == b'\n').unwrap();
         [line.as_bytes(), &damaged.state[rest..]].concat()
     };
+    let own_line = damaged.state.split_inclusive(|byte| *byte == b'\n').next().unwrap();
     let mut longer = damaged.state.clone();
     longer.extend(b"more");
     let others = [
@@ -139,7 +140,7 @@ fn damage_of_other_kinds() {
         ("nothing but ones", vec![0xff; damaged.state.len()]),
         ("too long", longer),
         ("twice", damaged.state.repeat(2)),
-        ("counts beyond all bounds", sealed([b"feedmill state 2\n".as_slice(), &[0xff; 64]].concat())),
+        ("counts beyond all bounds", sealed([own_line, &[0xff; 64]].concat())),
     ];
     for (name, state) in others {
         damaged.rewind();
