@@ -1,58 +1,128 @@
 //! Many runs at once, of which one works.
 
+use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::site::{Passage, Site, Size, Trees, differences, said, tree};
-use crate::strace;
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::site::{Passage, Site, Size, differences, said, tree, unsound};
 use crate::sweep::{self, Sweep};
 
 /// How many runs there are at once.
 const RUNS: usize = 20;
 
+/// A run that was stopped at its work; it is ended where it is not let go.
+struct Held(Child);
+
+impl Held {
+    /// Starts the passage and stops the run after it has written something and before its end.
+    fn new(site: &Site, passage: Passage) -> Held {
+        for _ in 0..100 {
+            site.begin(passage);
+            let mut held = Held(start(site.command(passage.arguments())));
+            while !site.public.join(crate::site::TEMPORARY).exists() && held.0.try_wait().unwrap().is_none() {
+                sleep(Duration::from_micros(100));
+            }
+            held.signal(Signal::STOP);
+            if held.is_stopped() && site.public.join(crate::site::TEMPORARY).exists() {
+                return held;
+            }
+        }
+        panic!("no run could be stopped at its work");
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        if self.0.try_wait().unwrap().is_none() {
+            kill_process(Pid::from_child(&self.0), signal).unwrap();
+        }
+    }
+
+    /// Waits until it has stopped, or has ended.
+    fn is_stopped(&mut self) -> bool {
+        let path = format!("/proc/{}/stat", self.0.id());
+        while self.0.try_wait().unwrap().is_none() {
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            if text.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T')) {
+                return true;
+            }
+            sleep(Duration::from_micros(100));
+        }
+        false
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 fn start(mut command: Command) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
+/// How runs at once have ended.
+#[derive(Default)]
+struct Ends {
+    done: usize,
+    turned_away: usize,
+    faults: Vec<String>,
+}
+
+impl Ends {
+    fn add(&mut self, run: Child) {
+        let output = run.wait_with_output().unwrap();
+        match output.status.code() {
+            Some(0) => self.done += 1,
+            Some(75) if said(&output).contains("another run is under way") => self.turned_away += 1,
+            code => self.faults.push(format!("{code:?}: {}", said(&output))),
+        }
+    }
+}
+
 #[test]
 #[ignore = "a fault sweep; see CONTRIBUTING.md"]
-fn overlap_of_a_slow_run_and_others() {
-    if let Some(why) = strace::missing() {
-        return sweep::skip("overlap_of_a_slow_run_and_others", why);
-    }
-    let mut sweep = Sweep::new("overlap_of_a_slow_run_and_others");
-    for size in [Size::Few, Size::Many] {
+fn overlap_of_a_held_run_and_others() {
+    let mut sweep = Sweep::new("overlap_of_a_held_run_and_others");
+    let (mut rounds, mut turned_away) = (0, 0);
+    for (size, passage) in [
+        (Size::Few, Passage::First),
+        (Size::Few, Passage::Change),
+        (Size::Few, Passage::Prune),
+        (Size::Many, Passage::Change),
+    ] {
         let site = Site::new(size);
-        let Trees { old, new } = site.trees(Passage::Change);
-        site.begin(Passage::Change);
-        // The slow run waits for the disk with everything written and nothing replaced, until it is let go.
-        let options =
-            ["-o", "/dev/null", "-e", "inject=fsync,syncfs:delay_enter=4000000:when=1"].map(str::to_owned);
-        let mut slow = start(strace::around(&site.command(&["-j1"]), &options));
-        while !site.public.join(".feedmill-tmp").exists() {
-            assert!(slow.try_wait().unwrap().is_none(), "the slow run has ended");
-            sleep(Duration::from_millis(1));
-        }
-        let others: Vec<Child> = (1..RUNS).map(|_| start(site.command(&[]))).collect();
-        let mut faults = Vec::new();
-        for other in others {
-            let output = other.wait_with_output().unwrap();
-            if output.status.code() != Some(75) || !said(&output).contains("another run is under way") {
-                faults.push(format!("{}: {}", output.status, said(&output)));
+        let trees = site.trees(passage);
+        for number in 0..sweep::count(20) {
+            let mut held = Held::new(&site, passage);
+            let before = tree(&site.public);
+            let others: Vec<Child> = (1..RUNS).map(|_| start(site.command(passage.arguments()))).collect();
+            let mut ends = Ends::default();
+            others.into_iter().for_each(|other| ends.add(other));
+            let mut faults = ends.faults;
+            if ends.done > 0 {
+                faults.push("a run works beside one that is under way".to_owned());
             }
+            if tree(&site.public) != before {
+                faults.push("a run that is turned away changes something".to_owned());
+            }
+            faults.extend(unsound(&trees, &before));
+            held.signal(Signal::CONT);
+            let status = held.0.wait().unwrap();
+            if !status.success() {
+                faults.push(format!("the run that was held ends with {status}"));
+            }
+            faults.extend(differences(&trees.new, &tree(&site.public)));
+            (rounds, turned_away) = (rounds + 1, turned_away + ends.turned_away);
+            sweep.add(&format!("{size:?}, {passage:?}, {number}"), true, faults);
         }
-        assert!(slow.try_wait().unwrap().is_none(), "the slow run was too quick");
-        let mut before = tree(&site.public);
-        before.retain(|path, _| !path.starts_with(crate::site::TEMPORARY));
-        faults.extend(differences(&old, &before));
-        let output = slow.wait_with_output().unwrap();
-        if !output.status.success() {
-            faults.push(format!("the slow run ends with {}: {}", output.status, said(&output)));
-        }
-        faults.extend(differences(&new, &tree(&site.public)));
-        sweep.add(&format!("{size:?}"), true, faults);
     }
+    sweep::tell(&format!(
+        "overlap_of_a_held_run_and_others: {rounds} runs were held, and {turned_away} others turned away"
+    ));
     sweep.end(100);
 }
 
@@ -61,28 +131,26 @@ fn overlap_of_a_slow_run_and_others() {
 fn overlap_of_equals() {
     let mut sweep = Sweep::new("overlap_of_equals");
     let site = Site::new(Size::Few);
+    let mut all = Ends::default();
     for passage in [Passage::First, Passage::Change, Passage::Prune] {
         let trees = site.trees(passage);
         for number in 0..sweep::count(20) {
             site.begin(passage);
             let runs: Vec<Child> = (0..RUNS).map(|_| start(site.command(passage.arguments()))).collect();
-            let mut faults = Vec::new();
-            let mut done = 0;
-            for run in runs {
-                let output = run.wait_with_output().unwrap();
-                match output.status.code() {
-                    Some(0) => done += 1,
-                    Some(75) => {}
-                    code => faults.push(format!("{code:?}: {}", said(&output))),
-                }
-            }
-            if done == 0 {
+            let mut ends = Ends::default();
+            runs.into_iter().for_each(|run| ends.add(run));
+            let mut faults = ends.faults;
+            if ends.done == 0 {
                 faults.push("no run works".to_owned());
             }
             faults.extend(differences(&trees.new, &tree(&site.public)));
             faults.extend(site.recover(passage, &trees));
+            (all.done, all.turned_away) = (all.done + ends.done, all.turned_away + ends.turned_away);
             sweep.add(&format!("{passage:?}, {number}"), true, faults);
         }
     }
+    let Ends { done, turned_away, .. } = all;
+    sweep::tell(&format!("overlap_of_equals: {done} runs worked, and {turned_away} were turned away"));
+    assert!(turned_away > 0, "no two of so many runs meet");
     sweep.end(100);
 }
