@@ -1,14 +1,13 @@
-//! What any one input may cost: two seconds of processor time, 256 MiB of memory and a stack of 2 MiB, all of them limits
+//! What any one input may cost: one second of processor time, 256 MiB of memory and a stack of 2 MiB, all of them limits
 //! of the process and not measurements, so that a run beyond them is ended by the system. Whatever the input is, the
-//! run ends with a code of its own, and a build publishes the other records. (The promise is one second; the system
-//! counts whole ones, and machines differ.)
+//! run ends with a code of its own, and a build publishes the other records. Each sweep says which run was the dearest.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::cost::{Dearest, limited, run};
 use crate::sweep::{Sweep, skip};
 
 const SITE: &str = "site:\n  title: The Example Gazette\n  url: https://example.org/\n";
@@ -19,15 +18,6 @@ const LARGEST: usize = 4 << 20;
 
 /// As large as the inputs of a conversion may be.
 const LARGEST_INPUT: usize = 8 << 20;
-
-/// The program under the limits, ready to be started in the folder.
-fn limited(folder: &Path) -> Command {
-    let mut command = Command::new("prlimit");
-    command.args(["--cpu=2", "--data=268435456", "--stack=2097152", "--core=0", "--"]);
-    command.arg(env!("CARGO_BIN_EXE_feedmill")).current_dir(folder);
-    command.env("SOURCE_DATE_EPOCH", "1700000000").stdin(Stdio::null()).stdout(Stdio::null());
-    command
-}
 
 /// Whether limits can be set here.
 fn can_limit(name: &str) -> bool {
@@ -48,17 +38,20 @@ fn sweep(name: &'static str, cases: Vec<(String, &str, Vec<u8>)>) {
     if !can_limit(name) {
         return;
     }
-    let mut sweep = Sweep::new(name);
+    let (mut sweep, mut dearest) = (Sweep::new(name), Dearest::default());
     for (case, path, content) in cases {
         let folder = project();
         let file = folder.path().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, content).unwrap();
-        let output = limited(folder.path()).arg("build").output().unwrap();
+        let (output, cost) = run(limited(folder.path()).arg("build"));
         let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap_or_default();
         let is_sound = ended_by_itself(output.status, &[0, 1]) && feed.contains("Good one");
-        sweep.add(&format!("{case} in {path}"), true, faults(&output, is_sound));
+        let case = format!("{case} in {path}");
+        dearest.add(&case, cost);
+        sweep.add(&case, true, faults(&output, is_sound));
     }
+    dearest.tell(name);
     sweep.end(100);
 }
 
@@ -294,7 +287,7 @@ fn bites_of_conversions() {
         ("article of marks", format!("{HEAD}---\n{}", heap(">", LARGEST_INPUT - 100))),
         ("article of topics", format!("{HEAD}topics: {}\n---\n", heap("a,", 1_000_000))),
     ];
-    let mut sweep = Sweep::new("bites_of_conversions");
+    let (mut sweep, mut dearest) = (Sweep::new("bites_of_conversions"), Dearest::default());
     let folder = tempfile::tempdir().unwrap();
     for (case, input) in cases {
         assert!(input.len() <= LARGEST_INPUT + entities.len(), "{case}");
@@ -303,11 +296,14 @@ fn bites_of_conversions() {
             let output = format!("output.{target}");
             let _ = fs::remove_dir_all(folder.path().join(&output));
             let arguments = ["convert", "input", "-q", "-t", target, "-o", &output];
-            let ran = limited(folder.path()).args(arguments).output().unwrap();
-            let is_sound = ended_by_itself(ran.status, &[0, 1, 2]);
-            sweep.add(&format!("{case} to {target}"), true, faults(&ran, is_sound));
+            let (output, cost) = run(limited(folder.path()).args(arguments));
+            let is_sound = ended_by_itself(output.status, &[0, 1, 2]);
+            let case = format!("{case} to {target}");
+            dearest.add(&case, cost);
+            sweep.add(&case, true, faults(&output, is_sound));
         }
     }
+    dearest.tell("bites_of_conversions");
     sweep.end(100);
 }
 
@@ -317,8 +313,10 @@ fn bites_of_files() {
     if !can_limit("bites_of_files") {
         return;
     }
-    let build = |folder: &TempDir, code: i32| {
-        let output = limited(folder.path()).arg("build").output().unwrap();
+    let mut dearest = Dearest::default();
+    let mut build = |case: &str, folder: &TempDir, code: i32| {
+        let (output, cost) = run(limited(folder.path()).arg("build"));
+        dearest.add(case, cost);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(code), "{told}");
         let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap();
@@ -327,16 +325,20 @@ fn bites_of_files() {
     };
     for size in [1 << 30, 1 << 40] {
         let folder = project();
-        let large = fs::File::create(folder.path().join("bad.md")).unwrap();
+        let large = File::create(folder.path().join("bad.md")).unwrap();
         if large.set_len(size).is_err() {
             skip("bites_of_files", &format!("no sparse file of {size} bytes"));
             continue;
         }
-        assert!(build(&folder, 1).starts_with("bad.md: error: unreadable: is larger than 4 MiB"));
+        assert!(
+            build(&format!("{size} bytes"), &folder, 1)
+                .starts_with("bad.md: error: unreadable: is larger than 4 MiB")
+        );
     }
     let folder = project();
     for number in 0..100_000 {
-        fs::File::create(folder.path().join(format!("{number}.md"))).unwrap();
+        File::create(folder.path().join(format!("{number}.md"))).unwrap();
     }
-    build(&folder, 0);
+    build("100,000 files", &folder, 0);
+    dearest.tell("bites_of_files");
 }

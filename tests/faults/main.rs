@@ -1,4 +1,4 @@
-//! The fault harness: breaks runs of the program in every way a machine can, and looks at what they leave behind.
+//! The fault harness: breaks runs of the program as machines do, and looks at what they leave behind.
 //!
 //! `cargo test --locked --release --test faults -- --ignored` runs all of it, a name after that one kind: `kill`,
 //! `errors`, `bites`, `damage`, `streams`, `readers`, `overlap`, `power`, `leak`. What needs strace, root, tmpfs or loop devices says
@@ -6,7 +6,7 @@
 //!
 //! - `FEEDMILL_FAULT_SEED`: what random moments and places are drawn from (1);
 //! - `FEEDMILL_FAULT_COUNT`: how many of them in each sweep (as many as each sweep says);
-//! - `FEEDMILL_FAULT_POINTS`: the most points at which one system call is disturbed; 0 for every one (24).
+//! - `FEEDMILL_FAULT_POINTS`: the most points at which one system call is disturbed; 0 for every one, with every error (24).
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -21,6 +21,7 @@
 #![cfg(target_os = "linux")]
 
 mod conversion;
+mod cost;
 mod site;
 mod strace;
 mod sweep;
