@@ -1,8 +1,10 @@
 //! A conversion that can be disturbed: of a feed to a file, or to a folder of articles, that is there already.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use tempfile::TempDir;
 
 use crate::site::{PROGRAM, Site, Size, Tree, Trees, differences, said, settle, tree, unsound};
 
@@ -10,8 +12,8 @@ use crate::site::{PROGRAM, Site, Size, Tree, Trees, differences, said, settle, t
 pub struct Conversion {
     /// Where the feeds come from.
     pub site: Site,
-    /// The file or folder that is written.
-    pub output: PathBuf,
+    /// The folder around feeds and result, absolute and without links.
+    pub base: PathBuf,
     is_folder: bool,
     /// What the result is before and after.
     pub trees: Trees,
@@ -20,28 +22,43 @@ pub struct Conversion {
 impl Conversion {
     /// One that is ready to be disturbed.
     pub fn new(is_folder: bool) -> Conversion {
-        let site = Site::new(Size::Few);
+        Conversion::of(Site::new(Size::Few), is_folder)
+    }
+
+    /// The same in this folder, of a publication of this size.
+    pub fn within(folder: TempDir, size: Size, is_folder: bool) -> Conversion {
+        Conversion::of(Site::within(folder, size), is_folder)
+    }
+
+    fn of(site: Site, is_folder: bool) -> Conversion {
         let base = site.root.parent().unwrap().to_path_buf();
         for name in ["old.xml", "new.xml"] {
             site.build(&[]);
-            fs::copy(site.public.join("atom.xml"), base.join(name)).unwrap();
+            // Articles are named by their titles, and these are to replace each other.
+            let feed = fs::read_to_string(site.public.join("atom.xml")).unwrap();
+            fs::write(base.join(name), feed.replace("<title>The lantern", "<title>The kettle")).unwrap();
             site.swap();
         }
         fs::create_dir(base.join("result")).unwrap();
-        let output = if is_folder { base.join("result") } else { base.join("result/feed.json") };
-        let mut conversion =
-            Conversion { site, output, is_folder, trees: Trees { old: Tree::new(), new: Tree::new() } };
+        let trees = Trees { old: Tree::new(), new: Tree::new() };
+        let mut conversion = Conversion { site, base, is_folder, trees };
         conversion.begin();
         let old = conversion.result();
         let output = conversion.command().output().unwrap();
         assert!(output.status.success(), "{}", said(&output));
-        conversion.trees = Trees { old, new: conversion.result() };
+        let new = conversion.result();
+        assert!(old.keys().eq(new.keys()), "every file is replaced");
+        // The project around articles stays as it is.
+        let is_other = |(path, bytes): (&String, &Vec<u8>)| path == "feedmill.yaml" || new[path] != *bytes;
+        assert!(old.iter().all(is_other), "every file differs");
+        conversion.trees = Trees { old, new };
         conversion
     }
 
-    fn convert(&self, input: &str) -> Command {
+    fn convert(&self, base: &Path, input: &str) -> Command {
         let mut command = Command::new(PROGRAM);
-        command.arg("convert").arg(self.site.folder.path().join(input)).arg("-o").arg(&self.output);
+        let output = if self.is_folder { "result" } else { "result/feed.json" };
+        command.arg("convert").arg(base.join(input)).arg("-o").arg(base.join(output));
         command.args(["-q", "-t", if self.is_folder { "article" } else { "json" }]);
         if self.is_folder {
             command.arg("--overwrite");
@@ -52,28 +69,31 @@ impl Conversion {
 
     /// The program, ready to put the new content in the place of the old.
     pub fn command(&self) -> Command {
-        self.convert("new.xml")
+        self.command_in(&self.base)
+    }
+
+    /// The same in a copy of the folder.
+    pub fn command_in(&self, base: &Path) -> Command {
+        self.convert(base, "new.xml")
     }
 
     /// Puts the old content there.
     pub fn begin(&self) {
-        let folder = self.site.folder.path().join("result");
+        let folder = self.base.join("result");
         fs::remove_dir_all(&folder).unwrap();
         fs::create_dir(&folder).unwrap();
-        let output = self.convert("old.xml").output().unwrap();
+        let output = self.convert(&self.base, "old.xml").output().unwrap();
         assert!(output.status.success(), "{}", said(&output));
     }
 
     /// What is there, but for what is to take the place of a file.
     pub fn result(&self) -> Tree {
-        let mut result = self.files();
-        result.retain(|path, _| !path.starts_with(".feedmill-"));
-        result
+        results(&self.base)
     }
 
     /// All that is there.
     pub fn files(&self) -> Tree {
-        tree(&self.site.folder.path().join("result"))
+        tree(&self.base.join("result"))
     }
 
     /// What is wrong after a conversion that was killed, and after the next one, which must leave its result alone.
@@ -86,4 +106,11 @@ impl Conversion {
         faults.extend(differences(&self.trees.new, &self.files()));
         faults
     }
+}
+
+/// The result in the folder or a copy of it, but for what is to take the place of a file.
+pub fn results(base: &Path) -> Tree {
+    let mut results = tree(&base.join("result"));
+    results.retain(|path, _| !path.starts_with(".feedmill-"));
+    results
 }

@@ -6,17 +6,9 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::conversion::Conversion;
-use crate::site::{Passage, Site, Size, Trees, tree, unsound};
+use crate::site::{PASSAGES, Passage, Site, Size, Trees, tree, unsound};
 use crate::strace::{self, Point};
 use crate::sweep::{self, Moments, Sweep};
-
-const PASSAGES: [(Size, Passage); 5] = [
-    (Size::Many, Passage::Change),
-    (Size::Few, Passage::Change),
-    (Size::Few, Passage::First),
-    (Size::Few, Passage::Prune),
-    (Size::Many, Passage::First),
-];
 
 #[test]
 #[ignore = "a fault sweep; see CONTRIBUTING.md"]
@@ -28,16 +20,14 @@ fn kill_at_every_call() {
     for (size, passage) in PASSAGES {
         let site = Site::new(size);
         let trees = site.trees(passage);
-        let mut arguments = passage.arguments().to_vec();
-        arguments.push("-j1");
-        let command = site.command(&arguments);
+        let command = strace::build(&site, passage);
         site.begin(passage);
         let calls = strace::calls(&command, site.folder.path());
         for (call, last) in strace::most(&calls) {
             for when in sweep::points(last) {
                 let point = Point::any(&call, when);
                 site.begin(passage);
-                let run = strace::disturb(&command, &point, "signal=KILL", &site);
+                let run = strace::disturb(&command, &point, "signal=KILL", site.folder.path());
                 let faults = after(&site, passage, &trees);
                 let place = format!("{size:?}, {passage:?}, {}", point.name());
                 sweep.add(&place, run.happened, faults);
@@ -92,17 +82,18 @@ fn kill_conversions() {
     let count = sweep::count(400);
     for is_folder in [false, true] {
         let conversion = Conversion::new(is_folder);
+        let folder = conversion.site.folder.path();
         if let Some(why) = strace::missing() {
             sweep::skip("kill_conversions: at every call", why);
         } else {
             conversion.begin();
-            let calls = strace::calls(&conversion.command(), conversion.site.folder.path());
+            let calls = strace::calls(&conversion.command(), folder);
             for (call, last) in strace::most(&calls) {
                 for when in sweep::points(last) {
                     let point = Point::any(&call, when);
                     conversion.begin();
-                    let run = strace::disturb(&conversion.command(), &point, "signal=KILL", &conversion.site);
-                    let place = format!("{}, {}", conversion.output.display(), point.name());
+                    let run = strace::disturb(&conversion.command(), &point, "signal=KILL", folder);
+                    let place = format!("to a folder: {is_folder}, {}", point.name());
                     sweep.add(&place, run.happened, conversion.after());
                 }
             }

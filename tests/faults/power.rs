@@ -1,4 +1,4 @@
-//! Losses of power: what a disk holds at any moment of a run, mounted again.
+//! Losses of power: what a disk holds at any moment of a build or a conversion, mounted again.
 //!
 //! The project lies on an ext4 of its own, on a loop device over a file, without the care that ext4 takes by itself of
 //! files that are replaced (`noauto_da_alloc`). A run is killed at some call or moment; what was only in memory stays
@@ -18,9 +18,27 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::site::{Passage, Site, Size, Trees, differences, said, settle, tree, unsound};
+use tempfile::TempDir;
+
+use crate::conversion::{Conversion, results};
+use crate::site::{Passage, Site, Size, Tree, Trees, differences, said, settle, tree, unsound};
 use crate::strace::{self, Point};
 use crate::sweep::{self, Moments, Sweep};
+
+/// The calls that change files or make them durable.
+const CHANGING: [&str; 11] = [
+    "write",
+    "fsync",
+    "syncfs",
+    "rename",
+    "renameat",
+    "renameat2",
+    "linkat",
+    "mkdir",
+    "mkdirat",
+    "unlink",
+    "unlinkat",
+];
 
 /// A command that must succeed, and what it printed.
 fn must(program: &str, arguments: &[&str]) -> Result<String, String> {
@@ -91,18 +109,96 @@ impl Drop for Disk {
     }
 }
 
-/// A site on a disk that loses its power.
+/// What is at work when the power fails.
+enum Work {
+    Build(Box<Site>, Passage, Trees),
+    Conversion(Box<Conversion>),
+}
+
+/// Which work it is: how large, of which kind, and whether it goes to a folder.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Build(Size, Passage),
+    Conversion(Size, bool),
+}
+
+impl Work {
+    fn new(folder: TempDir, kind: Kind) -> Work {
+        match kind {
+            Kind::Build(size, passage) => {
+                let site = Site::within(folder, size);
+                let trees = site.trees(passage);
+                Work::Build(Box::new(site), passage, trees)
+            }
+            Kind::Conversion(size, is_folder) => {
+                Work::Conversion(Box::new(Conversion::within(folder, size, is_folder)))
+            }
+        }
+    }
+
+    fn begin(&self) {
+        match self {
+            Work::Build(site, passage, _) => site.begin(*passage),
+            Work::Conversion(conversion) => conversion.begin(),
+        }
+    }
+
+    fn trees(&self) -> &Trees {
+        match self {
+            Work::Build(_, _, trees) => trees,
+            Work::Conversion(conversion) => &conversion.trees,
+        }
+    }
+
+    /// The folder that is the top of the disk.
+    fn base(&self) -> &Path {
+        match self {
+            Work::Build(site, ..) => site.root.parent().unwrap(),
+            Work::Conversion(conversion) => &conversion.base,
+        }
+    }
+
+    /// The run, in the folder or a copy of it.
+    fn command(&self, base: &Path) -> Command {
+        match self {
+            Work::Build(site, passage, _) => {
+                let mut command = Command::new(crate::site::PROGRAM);
+                command.arg("build").arg(base.join(site.root.file_name().unwrap()));
+                command.args(passage.arguments());
+                settle(&mut command);
+                command
+            }
+            Work::Conversion(conversion) => conversion.command_in(base),
+        }
+    }
+
+    /// The run as it can be followed.
+    fn followed(&self) -> Command {
+        match self {
+            Work::Build(site, passage, _) => strace::build(site, *passage),
+            Work::Conversion(conversion) => conversion.command(),
+        }
+    }
+
+    /// What is served, in the folder or a copy of it.
+    fn found(&self, base: &Path) -> Tree {
+        match self {
+            Work::Build(..) => tree(&base.join("site/public")),
+            Work::Conversion(_) => results(base),
+        }
+    }
+}
+
+/// A disk that loses its power while something is at work on it.
 struct Stage {
     // Unmounted before its folder goes.
     disk: Disk,
-    site: Site,
-    beside: tempfile::TempDir,
-    passage: Passage,
-    trees: Trees,
+    work: Work,
+    beside: TempDir,
 }
 
 impl Stage {
-    fn new(size: Size, passage: Passage, seconds: usize) -> Result<Stage, String> {
+    fn new(kind: Kind, seconds: usize) -> Result<Stage, String> {
         let memory = Path::new("/dev/shm");
         let beside = tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap();
         let image = beside.path().join("image");
@@ -111,25 +207,19 @@ impl Stage {
         must("mkfs.ext4", &["-q", "-F", "-b", "4096", "-J", "size=4", "-O", "^resize_inode", &name])?;
         let folder = tempfile::tempdir_in(beside.path()).unwrap();
         let disk = Disk::mount(&image, folder.path(), &format!("noauto_da_alloc,commit={seconds}"))?;
-        let site = Site::within(folder, size);
         fs::create_dir(beside.path().join("again")).unwrap();
-        let trees = site.trees(passage);
-        Ok(Stage { disk, site, beside, passage, trees })
+        Ok(Stage { disk, work: Work::new(folder, kind), beside })
     }
 
     /// Makes all durable that is there before the run.
     fn begin(&self) {
-        self.site.begin(self.passage);
-        self.settle();
-    }
-
-    fn settle(&self) {
-        rustix::fs::syncfs(File::open(&self.site.root).unwrap()).unwrap();
+        self.work.begin();
+        rustix::fs::syncfs(File::open(self.work.base()).unwrap()).unwrap();
     }
 
     /// Somebody else makes a file durable.
     fn commit(&self) {
-        let mut file = File::create(self.site.folder.path().join("noise")).unwrap();
+        let mut file = File::create(self.work.base().join("noise")).unwrap();
         file.write_all(b"noise").unwrap();
         file.sync_all().unwrap();
     }
@@ -140,30 +230,32 @@ impl Stage {
         let (copy, again) = (self.beside.path().join("copy"), self.beside.path().join("again"));
         self.disk.copy(&copy);
         let disk = Disk::mount(&copy, &again, "noauto_da_alloc").unwrap();
-        let found = tree(&again.join("site/public"));
+        let (trees, found) = (self.work.trees(), self.work.found(&again));
         let mut faults = match is_done {
-            true => differences(&self.trees.new, &found),
-            false => unsound(&self.trees, &found),
+            true => differences(&trees.new, &found),
+            false => unsound(trees, &found),
         };
-        let mut command = Command::new(crate::site::PROGRAM);
-        command.arg("build").arg(again.join("site")).args(self.passage.arguments());
-        settle(&mut command);
-        let output = command.output().unwrap();
+        let output = self.work.command(&again).output().unwrap();
         if !output.status.success() {
             faults.push(format!("the next run ends with {}: {}", output.status, said(&output)));
         }
-        faults.extend(differences(&self.trees.new, &tree(&again.join("site/public"))));
+        faults.extend(differences(&trees.new, &self.work.found(&again)));
         drop(disk);
         faults
     }
 }
 
-const STAGES: [(Size, Passage, usize); 5] = [
-    (Size::Many, Passage::Change, 60),
-    (Size::Few, Passage::Change, 1),
-    (Size::Few, Passage::First, 5),
-    (Size::Many, Passage::First, 30),
-    (Size::Few, Passage::Prune, 60),
+/// What is at work, and how often the disk commits by itself, in seconds.
+const STAGES: [(Kind, usize); 9] = [
+    (Kind::Build(Size::Many, Passage::Change), 60),
+    (Kind::Build(Size::Few, Passage::Change), 1),
+    (Kind::Build(Size::Few, Passage::First), 5),
+    (Kind::Build(Size::Many, Passage::First), 30),
+    (Kind::Build(Size::Few, Passage::Prune), 60),
+    (Kind::Conversion(Size::Few, false), 60),
+    (Kind::Conversion(Size::Few, true), 5),
+    (Kind::Conversion(Size::Many, false), 1),
+    (Kind::Conversion(Size::Many, true), 60),
 ];
 
 /// Looks at what the disk holds before and after somebody else makes a file durable.
@@ -180,31 +272,23 @@ fn power_fails_at_calls() {
         return sweep::skip("power_fails_at_calls", why);
     }
     let mut sweep = Sweep::new("power_fails_at_calls");
-    for (size, passage, seconds) in STAGES {
-        let stage = match Stage::new(size, passage, seconds) {
+    for (kind, seconds) in STAGES {
+        let stage = match Stage::new(kind, seconds) {
             Ok(stage) => stage,
-            Err(why) => return sweep::skip("power_fails_at_calls", &why),
+            Err(why) => return sweep.skip(100, &why),
         };
-        let mut arguments = passage.arguments().to_vec();
-        arguments.push("-j1");
-        let command = stage.site.command(&arguments);
         stage.begin();
+        let command = stage.work.followed();
         let calls = strace::most(&strace::calls(&command, stage.beside.path()));
         // Between two of these calls nothing happens to the files.
-        for call in
-            ["write", "fsync", "syncfs", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "unlinkat"]
-        {
+        for call in CHANGING {
             let last = calls.get(call).copied().unwrap_or_default();
             for when in sweep::points(last).into_iter().step_by(4) {
                 stage.begin();
-                let run = strace::disturb(&command, &Point::any(call, when), "signal=KILL", &stage.site);
+                let point = Point::any(call, when);
+                let run = strace::disturb(&command, &point, "signal=KILL", stage.beside.path());
                 assert!(run.happened, "{call} number {when}");
-                look_twice(
-                    &stage,
-                    &format!("{size:?}, {passage:?}, {call} number {when}"),
-                    false,
-                    &mut sweep,
-                );
+                look_twice(&stage, &format!("{kind:?}, {call} number {when}"), false, &mut sweep);
             }
         }
     }
@@ -216,25 +300,24 @@ fn power_fails_at_calls() {
 fn power_fails_at_random_moments() {
     let mut sweep = Sweep::new("power_fails_at_random_moments");
     let mut moments = Moments::new("power");
-    let count = sweep::count(300);
-    for (size, passage, seconds) in STAGES {
-        let stage = match Stage::new(size, passage, seconds) {
+    let count = sweep::count(360);
+    for (kind, seconds) in STAGES {
+        let stage = match Stage::new(kind, seconds) {
             Ok(stage) => stage,
-            Err(why) => return sweep::skip("power_fails_at_random_moments", &why),
+            Err(why) => return sweep.skip(100, &why),
         };
         stage.begin();
-        stage.site.build(passage.arguments());
-        look_twice(&stage, &format!("{size:?}, {passage:?}, at the end"), true, &mut sweep);
+        assert!(stage.work.command(stage.work.base()).output().unwrap().status.success());
+        look_twice(&stage, &format!("{kind:?}, at the end"), true, &mut sweep);
         for _ in 0..count / 2 / STAGES.len() {
             stage.begin();
             let delay = moments.next();
-            let mut command = stage.site.command(passage.arguments());
-            let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+            let mut child = stage.work.command(stage.work.base()).stderr(Stdio::null()).spawn().unwrap();
             sleep(delay);
             child.kill().unwrap();
             let is_done = child.wait().unwrap().success();
             moments.learn(!is_done);
-            look_twice(&stage, &format!("{size:?}, {passage:?}, after {delay:?}"), is_done, &mut sweep);
+            look_twice(&stage, &format!("{kind:?}, after {delay:?}"), is_done, &mut sweep);
         }
     }
     sweep.end(100);
@@ -247,23 +330,20 @@ fn power_failures_are_seen() {
     if let Some(why) = strace::missing() {
         return sweep::skip("power_failures_are_seen", why);
     }
-    for (size, passage) in
-        [(Size::Many, Passage::Change), (Size::Few, Passage::Change), (Size::Few, Passage::First)]
-    {
-        let stage = match Stage::new(size, passage, 60) {
+    // Where files are only removed, none can be empty.
+    for (kind, _) in STAGES.iter().filter(|(kind, _)| !matches!(kind, Kind::Build(_, Passage::Prune))) {
+        let stage = match Stage::new(*kind, 60) {
             Ok(stage) => stage,
             Err(why) => return sweep::skip("power_failures_are_seen", &why),
         };
         stage.begin();
         let options = ["-o", "/dev/null", "-e", "trace=fsync,syncfs", "-e", "inject=fsync,syncfs:retval=0"];
-        let mut command = strace::around(&stage.site.command(&["-j1"]), &options.map(str::to_owned));
+        let mut command = strace::around(&stage.work.followed(), &options.map(str::to_owned));
         assert!(command.output().unwrap().status.success());
         stage.commit();
         let faults = stage.look(false);
         let torn = faults.iter().filter(|fault| fault.contains("is torn: 0 bytes")).count();
-        sweep::tell(&format!(
-            "power_failures_are_seen: {size:?}, {passage:?}: {torn} empty files without fsync"
-        ));
+        sweep::tell(&format!("power_failures_are_seen: {kind:?}: {torn} empty files without fsync"));
         assert!(torn > 0, "{faults:?}");
     }
 }

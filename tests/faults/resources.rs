@@ -71,7 +71,7 @@ fn errors_of_a_full_disk() {
         let site = Site::new(size);
         let memory = match Memory::mount(&site.public) {
             Ok(memory) => memory,
-            Err(why) => return sweep::skip("errors_of_a_full_disk", &why),
+            Err(why) => return sweep.skip(20, &why),
         };
         let trees = site.trees(passage);
         let ample = || memory.change("size=64m");
@@ -109,7 +109,7 @@ fn errors_of_a_read_only_file_system() {
     let site = Site::new(Size::Few);
     let memory = match Memory::mount(&site.public) {
         Ok(memory) => memory,
-        Err(why) => return sweep::skip("errors_of_a_read_only_file_system", &why),
+        Err(why) => return sweep.skip(100, &why),
     };
     for passage in [Passage::First, Passage::Change, Passage::Prune] {
         let trees = site.trees(passage);
@@ -177,7 +177,8 @@ fn errors_of_a_system_without_proc() {
 
 /// What is wrong after a conversion that was killed before it could put its file in its place, and after the next one.
 fn killed_without_proc(conversion: &Conversion) -> Vec<String> {
-    if crate::strace::missing().is_some() {
+    if let Some(why) = crate::strace::missing() {
+        sweep::skip("errors_of_a_system_without_proc: a conversion that is killed", why);
         return Vec::new();
     }
     conversion.begin();
@@ -278,7 +279,7 @@ fn errors_of_limits() {
             .output()
             .is_ok_and(|output| output.status.success())
         {
-            return sweep::skip("errors_of_limits", "needs prlimit and env --ignore-signal");
+            return sweep.skip(10, "needs prlimit and env --ignore-signal");
         }
         let trees = site.trees(passage);
         for limit in &limits {
@@ -298,7 +299,7 @@ fn errors_of_limits() {
     }
     for is_folder in [false, true] {
         let conversion = Conversion::new(is_folder);
-        let root = conversion.site.root.parent().unwrap().display().to_string();
+        let root = conversion.base.display().to_string();
         for limit in &limits {
             conversion.begin();
             let output = limited(&conversion.command(), limit).output().unwrap();

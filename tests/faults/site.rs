@@ -40,6 +40,15 @@ pub enum Passage {
     Prune,
 }
 
+/// The passages that are disturbed at their calls.
+pub const PASSAGES: [(Size, Passage); 5] = [
+    (Size::Many, Passage::Change),
+    (Size::Few, Passage::Change),
+    (Size::Few, Passage::First),
+    (Size::Few, Passage::Prune),
+    (Size::Many, Passage::First),
+];
+
 impl Passage {
     /// What the build is told beside the project.
     pub fn arguments(self) -> &'static [&'static str] {
@@ -216,6 +225,12 @@ pub fn tree(folder: &Path) -> Tree {
         }
     }
     files
+}
+
+/// A tree without the temporary files.
+pub fn served(mut found: Tree) -> Tree {
+    found.retain(|path, _| !path.starts_with(TEMPORARY));
+    found
 }
 
 /// What is wrong with a tree in which every file must be whole, old or new: files that are torn or missing, and files

@@ -10,11 +10,12 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::site::{Site, settle};
+use crate::site::{Passage, Site, settle};
 
 /// The calls of files, in all the variants that systems have.
-pub const CALLS: [&str; 22] = [
+pub const CALLS: [&str; 24] = [
     "openat",
+    "openat2",
     "read",
     "write",
     "close",
@@ -36,6 +37,7 @@ pub const CALLS: [&str; 22] = [
     "statx",
     "newfstatat",
     "fdatasync",
+    "ftruncate",
 ];
 
 /// One call of a run.
@@ -74,6 +76,13 @@ pub fn missing() -> Option<&'static str> {
         Ok(_) => Some("strace cannot follow programs here"),
         Err(_) => Some("there is no strace"),
     }
+}
+
+/// The build of a passage as it can be followed: one thread beside the main one.
+pub fn build(site: &Site, passage: Passage) -> Command {
+    let mut command = site.command(passage.arguments());
+    command.arg("-j1");
+    command
 }
 
 /// strace around a command, with these arguments.
@@ -167,9 +176,9 @@ pub struct Disturbed {
     pub happened: bool,
 }
 
-/// Runs a command in which `effect` happens to the call of the point.
-pub fn disturb(command: &Command, point: &Point, effect: &str, site: &Site) -> Disturbed {
-    let log = site.folder.path().join("disturbed");
+/// Runs a command in which `effect` happens to the call of the point; what strace sees goes to a file in the folder.
+pub fn disturb(command: &Command, point: &Point, effect: &str, folder: &Path) -> Disturbed {
+    let log = folder.join("disturbed");
     let Point { call, when, path, .. } = point;
     let mut options = vec!["-o".to_owned(), log.display().to_string()];
     // Quicker, but signals come to nothing in this mode.

@@ -16,6 +16,11 @@ pub fn count(usual: usize) -> usize {
     setting("FEEDMILL_FAULT_COUNT").unwrap_or(usual)
 }
 
+/// Whether every call is disturbed in every way.
+pub fn is_thorough() -> bool {
+    setting("FEEDMILL_FAULT_POINTS") == Some(0)
+}
+
 /// The numbers from 1 to `last` at which a call is disturbed: all where they are few, else spread evenly.
 pub fn points(last: usize) -> Vec<usize> {
     let most = setting("FEEDMILL_FAULT_POINTS").unwrap_or(24);
@@ -93,6 +98,14 @@ impl Sweep {
         self.disturbed += usize::from(was_disturbed);
         for fault in faults {
             self.faults.entry(fault).or_default().push(place.to_owned());
+        }
+    }
+
+    /// Ends a sweep that cannot go on, and says why. What it has found so far counts.
+    pub fn skip(self, least: usize, why: &str) {
+        skip(self.name, why);
+        if self.runs > 0 {
+            self.end(least);
         }
     }
 
