@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use crate::cost::{Dearest, limited, run};
 use crate::sweep::{Sweep, skip};
 
-const SITE: &str = "site:\n  title: The Example Gazette\n  url: https://example.org/\n";
-const GOOD: &str = "---\ntitle: Good one\ndate: 2020-01-01\nlink: https://example.org/good\n---\nText.\n";
+pub const SITE: &str = "site:\n  title: The Example Gazette\n  url: https://example.org/\n";
+pub const GOOD: &str = "---\ntitle: Good one\ndate: 2020-01-01\nlink: https://example.org/good\n---\nText.\n";
 
 /// As large as a record may be.
 const LARGEST: usize = 4 << 20;
@@ -20,7 +20,7 @@ const LARGEST: usize = 4 << 20;
 const LARGEST_INPUT: usize = 8 << 20;
 
 /// Whether limits can be set here.
-fn can_limit(name: &str) -> bool {
+pub fn can_limit(name: &str) -> bool {
     let can =
         Command::new("prlimit").arg("--version").stdout(Stdio::null()).status().is_ok_and(|s| s.success());
     if !can {
@@ -44,15 +44,19 @@ fn sweep(name: &'static str, cases: Vec<(String, &str, Vec<u8>)>) {
         let file = folder.path().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, content).unwrap();
-        let (output, cost) = run(limited(folder.path()).arg("build"));
-        let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap_or_default();
-        let is_sound = ended_by_itself(output.status, &[0, 1]) && feed.contains("Good one");
-        let case = format!("{case} in {path}");
-        dearest.add(&case, cost);
-        sweep.add(&case, true, faults(&output, is_sound));
+        build(&format!("{case} in {path}"), &folder, &mut sweep, &mut dearest);
     }
     dearest.tell(name);
     sweep.end(100);
+}
+
+/// Builds the project in the folder, which must publish the good record.
+pub fn build(case: &str, folder: &TempDir, sweep: &mut Sweep, dearest: &mut Dearest) {
+    let (output, cost) = run(limited(folder.path()).arg("build"));
+    let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap_or_default();
+    let is_sound = ended_by_itself(output.status, &[0, 1]) && feed.contains("Good one");
+    dearest.add(case, cost);
+    sweep.add(case, true, faults(&output, is_sound));
 }
 
 /// What is wrong with a run: that it did not end well, or that it panicked.
@@ -71,11 +75,14 @@ fn project() -> TempDir {
 }
 
 /// The text again and again, up to the length.
-fn heap(text: &str, length: usize) -> String {
+pub fn heap(text: &str, length: usize) -> String {
     text.repeat(length / text.len())
 }
 
 const HEAD: &str = "---\ntitle: Bad\ndate: 2020-01-02\nlink: https://example.org/bad\n";
+
+/// The same without an address.
+const PLACELESS: &str = "---\ntitle: Bad\ndate: 2020-01-02\n";
 
 /// A record as large as may be, of these lines, and after them a heap.
 fn record(front: &str, body: &str, heap_of: &str) -> Vec<u8> {
@@ -172,6 +179,11 @@ fn bites_of_bodies() {
         let base = format!("link: https://example.org/{}/\n", "x".repeat(100_000));
         cases.push(("addresses".to_owned(), path, record(&base, "", "<a href=x>y</a>")));
     }
+    let base = format!("link: https://example.org/{}/", "&".repeat(100_000));
+    for mark in ["<a href=x>y</a>", "<iframe src=\"#\"></iframe>"] {
+        let text = format!("{PLACELESS}{base}\n---\n{}", mark.repeat(133_000));
+        cases.push((format!("{mark} below a long address"), "bad.html", text.into_bytes()));
+    }
     sweep("bites_of_bodies", cases);
 }
 
@@ -222,6 +234,11 @@ fn bites_of_front_matter() {
         let text = format!("{HEAD}{}---\n{body}", topics(count));
         cases.push((format!("{count} topics of {length} bytes"), "bad.md", text.into_bytes()));
     }
+    for (case, slug) in [("letters", "a".repeat(100_000)), ("dots", ".".repeat(500_000))] {
+        let permalink = ":slug".repeat(50_000);
+        let text = format!("{PLACELESS}permalink: \"{permalink}\"\nslug: \"{slug}\"\n---\nText.\n");
+        cases.push((format!("a permalink of slugs of {case}"), "bad.md", text.into_bytes()));
+    }
     sweep("bites_of_front_matter", cases);
 }
 
@@ -252,6 +269,13 @@ fn bites_of_conversions() {
     let content = ("{\"id\":\"a\",\"content_html\":\"", "\"}");
     let entities =
         "<!DOCTYPE rss [<!ENTITY a \"xxxxxxxxxxxxxxxx\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
+    let letters = "n".repeat(7_900_000);
+    let attributes: String = (0..255).map(|number| format!("a{number}=\"\" ")).collect();
+    let named = |prefix: &str, attributes: &str| format!("<item><{prefix}{letters} {attributes}/></item>");
+    let member = format!("{{\"{}\":1}}", &letters[..7_000_000]);
+    let nested = |innermost: &str| format!("{}{innermost}{}", "{\"a\":".repeat(90), "}".repeat(90));
+    let extended = |name: &str, value: &str| json("", &format!("{{\"id\":\"a\",\"_{name}\":{value}}}"), "");
+    let lists = format!("[{}[]]", "[],".repeat(99_999));
     let cases = [
         ("items", rss("", item, "")),
         ("many items", rss(&heap(small, small.len() * 19_000), " ", "")),
@@ -270,6 +294,8 @@ fn bites_of_conversions() {
         ("tags", rss(text.0, "<b>x</b>", text.1)),
         ("strange", rss("<item>", "<x:a/>", "</item>")),
         ("categories", rss("<item>", "<category>c</category>", "</item>")),
+        ("long name", rss("", &named("", &attributes), "")),
+        ("long name of a module", rss("", &named("x:", &format!("xmlns:x=\"u:x\" {attributes}")), "")),
         ("comments", rss("", "<!-- a -->", "")),
         ("comment", rss("", "<!-- a", "")),
         ("namespaces", rss("<item>", "<a xmlns:a=\"u:x\">", "")),
@@ -283,6 +309,9 @@ fn bites_of_conversions() {
         ("json escapes", json(content.0, "\\u003c", content.1)),
         ("json lone surrogates", json(content.0, "\\ud800", content.1)),
         ("json extension", json("{\"id\":\"a\",\"_x\":[", "{\"a\":1},", "1]}")),
+        ("json name of lists", extended(&letters[..4_000_000], &lists)),
+        ("json name of a depth", extended(&letters[..7_000_000], &nested("1"))),
+        ("json name at a depth", extended("x", &nested(&member))),
         ("article", format!("{HEAD}---\n{}", heap("The *quick* fox.\n\n", LARGEST_INPUT - 100))),
         ("article of marks", format!("{HEAD}---\n{}", heap(">", LARGEST_INPUT - 100))),
         ("article of topics", format!("{HEAD}topics: {}\n---\n", heap("a,", 1_000_000))),
@@ -314,7 +343,7 @@ fn bites_of_files() {
         return;
     }
     let mut dearest = Dearest::default();
-    let mut build = |case: &str, folder: &TempDir, code: i32| {
+    let mut publish = |case: &str, folder: &TempDir, code: i32| {
         let (output, cost) = run(limited(folder.path()).arg("build"));
         dearest.add(case, cost);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -331,7 +360,7 @@ fn bites_of_files() {
             continue;
         }
         assert!(
-            build(&format!("{size} bytes"), &folder, 1)
+            publish(&format!("{size} bytes"), &folder, 1)
                 .starts_with("bad.md: error: unreadable: is larger than 4 MiB")
         );
     }
@@ -339,6 +368,6 @@ fn bites_of_files() {
     for number in 0..100_000 {
         File::create(folder.path().join(format!("{number}.md"))).unwrap();
     }
-    build("100,000 files", &folder, 0);
+    publish("100,000 files", &folder, 0);
     dearest.tell("bites_of_files");
 }

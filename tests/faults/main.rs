@@ -27,6 +27,7 @@ mod strace;
 mod sweep;
 
 mod bites;
+mod bites_of_sites;
 mod damage;
 mod errors;
 mod kill;
