@@ -205,12 +205,16 @@ fn source(entry: &mut Entry) {
 fn channel(feed: &mut Feed, derived: &mut Losses) {
     if feed.head.link().is_none() {
         let own = feed.head.link_to("self").map(|link| link.href.clone());
-        let own = own.or_else(|| feed.head.id.clone().filter(|id| id.starts_with("http") && is_iri(id)));
+        let own = own.or_else(|| feed.head.id.clone().filter(|id| is_page(id)));
         let first = || feed.entries.iter().find_map(|entry| entry.link()).and_then(site_of);
         let link = own.or_else(first).unwrap_or_else(|| uuid(&contents(feed)));
         feed.head.links.insert(0, Link::new("alternate", link));
         derived.add("feed: link, from its own address or its first entry's", 1);
     }
+}
+
+fn is_page(id: &str) -> bool {
+    ["http://", "https://"].iter().any(|start| id.starts_with(start)) && is_iri(id)
 }
 
 fn site_of(link: &str) -> Option<String> {

@@ -27,17 +27,23 @@ pub(super) fn safe(element: &str, attribute: &str, value: &str, base: Option<&Ur
         if !is_safe(element, attribute, &address) {
             return None;
         }
-        // An address that is one already keeps its spelling.
-        return Some(if is_uri(value) && Url::parse(value).is_ok() {
-            value.to_owned()
-        } else {
-            written(&address)
-        });
+        // An address that is one already, wherever it stands, keeps its spelling.
+        let is_absolute = !lacks_slashes(value) && is_uri(value) && Url::parse(value).is_ok();
+        return Some(if is_absolute { value.to_owned() } else { written(&address) });
     }
     let value = publishable(value);
     let is_relative = base.is_none() && Url::parse(&value) == Err(ParseError::RelativeUrlWithoutBase);
     let value = value.trim().replace(['\t', '\r', '\n'], "");
     (is_relative && !value.is_empty()).then(|| relative_written(&value))
+}
+
+/// Whether the address opens with http or https, but not with the slashes that make it absolute wherever it stands: on a
+/// page of the same scheme it is a relative one (URL Standard, section 4.4, "special relative or authority state").
+pub fn lacks_slashes(address: &str) -> bool {
+    address.split_once(':').is_some_and(|(scheme, rest)| {
+        let is_of_web = ["http", "https"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
+        is_of_web && !rest.starts_with("//")
+    })
 }
 
 /// Whether the attribute of the element may hold the address: web pages anywhere, mail in links, small pictures in
@@ -87,6 +93,22 @@ mod tests {
     }
 
     #[test]
+    fn absolute_addresses_keep_their_spelling() {
+        let base = Url::parse("https://example.org/news/today.html").unwrap();
+        for (value, expected) in [
+            ("https://EXAMPLE.org", "https://EXAMPLE.org"),
+            ("MAILTO:a@example.org", "MAILTO:a@example.org"),
+            // Browsers take these for relative ones where the page is of the same scheme (URL Standard, section 4.4).
+            ("https:/logout", "https://example.org/logout"),
+            ("HTTPS:up", "https://example.org/news/up"),
+            ("https:", "https://example.org/news/today.html"),
+            ("http:/up", "http://up/"),
+        ] {
+            assert_eq!(safe("a", "href", value, Some(&base)).as_deref(), Some(expected), "{value}");
+        }
+    }
+
+    #[test]
     fn without_a_base_relative_addresses_stay_relative() {
         for (value, expected) in [
             ("../a b.html", Some("../a%20b.html")),
@@ -97,6 +119,7 @@ mod tests {
             ("\u{1}javascript:attack()", None),
             ("http://", None),
             (" ", None),
+            ("https:/up", Some("https://up/")),
         ] {
             assert_eq!(safe("a", "href", value, None).as_deref(), expected, "{value}");
             let again = expected.and_then(|expected| safe("a", "href", expected, None));

@@ -20,6 +20,7 @@ mod settled;
 mod shape;
 mod style;
 
+pub use address::lacks_slashes;
 pub use clean::{Cleaned, Rules, clean, clean_markdown};
 pub use embed::{Embed, sole_embed};
 pub use guess::{could_run, has_html, has_markup, looks_like_html};

@@ -4,6 +4,8 @@
 
 use url::Url;
 
+use crate::html::lacks_slashes;
+
 /// The address that a text names: without white space around it and without line ends and tabs, which no address
 /// holds (URL standard, section 4.4). A relative one is resolved against the base, and stays as written without one.
 pub fn address(text: &str, base: Option<&str>) -> Option<String> {
@@ -12,10 +14,11 @@ pub fn address(text: &str, base: Option<&str>) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    if has_scheme(&text) {
+    if has_scheme(&text) && !lacks_slashes(&text) {
         return Some(text);
     }
-    let joined = base.and_then(|base| Url::parse(base).ok()?.join(&text).ok());
+    let base = base.and_then(|base| Url::parse(base).ok());
+    let joined = Url::options().base_url(base.as_ref()).parse(&text);
     Some(joined.map_or(text, String::from))
 }
 
@@ -40,6 +43,10 @@ mod tests {
             ("a.html", None, Some("a.html")),
             ("a.html", Some("no base"), Some("a.html")),
             (" \n ", base, None),
+            ("https:/x", base, Some("https://example.org/x")),
+            ("HTTPS:x", base, Some("https://example.org/blog/x")),
+            ("http:/x", base, Some("http://x/")),
+            ("https:/x", None, Some("https://x/")),
         ] {
             assert_eq!(address(text, base).as_deref(), expected, "{text}");
         }

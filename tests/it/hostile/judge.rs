@@ -174,9 +174,12 @@ fn scheme(address: &str) -> Option<String> {
 }
 
 /// Whether following the address shows a page, or begins a letter, and does nothing else. One without a scheme leads to
-/// a page as well.
+/// a page as well; one of the web without slashes looks absolute, and leads to another page wherever it is shown.
 pub fn is_harmless(address: &str) -> bool {
-    scheme(address).is_none_or(|scheme| ["http", "https", "mailto"].contains(&scheme.as_str()))
+    scheme(address).is_none_or(|scheme| match scheme.as_str() {
+        "http" | "https" => address.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//")),
+        scheme => scheme == "mailto",
+    })
 }
 
 /// What of HTML is no fault beside what may stand in any.
