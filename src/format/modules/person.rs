@@ -17,8 +17,8 @@ pub fn person(text: &str) -> Person {
     let (before, after) = without_brackets(before, after);
     let name = [before.trim(), after.trim()].join(" ");
     let name = name.trim();
-    let name = name.strip_prefix('(').unwrap_or(name);
-    let name = name.strip_suffix(')').unwrap_or(name);
+    let in_brackets = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
+    let name = in_brackets.unwrap_or(name);
     Person { name: name.trim().to_owned(), email: Some(email.to_owned()), ..Person::default() }
 }
 
@@ -100,6 +100,10 @@ mod tests {
             ("<ada@example.org>", "", mail),
             ("Ada Byron", "Ada Byron", None),
             ("Ada Byron (Poet)", "Ada Byron (Poet)", None),
+            ("Ada Byron (Poet) <ada@example.org>", "Ada Byron (Poet)", mail),
+            ("ada@example.org (Ada Byron (Poet))", "Ada Byron (Poet)", mail),
+            ("(Ada Byron) <ada@example.org>", "Ada Byron", mail),
+            ("ada@example.org (Ada", "(Ada", mail),
             ("Ada ÿada@example.org", "Ada ÿ", mail),
             ("a.b-c_d+e@x.y.example.org.", ".", Some("a.b-c_d+e@x.y.example.org")),
             ("ada@[10.0.0.1]", "ada@[10.0.0.1]", None),
