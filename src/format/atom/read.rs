@@ -36,16 +36,20 @@ pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result
             Step::Text => continue,
             Step::Close => break,
         };
-        if entries.len() >= MOST_ENTRIES && is_entry(&element) {
-            return Err(Fault { place: element.place, message: TOO_MANY_ENTRIES });
-        }
+        let mut take = |element: &Element, notes: &mut Notes| {
+            if entries.len() >= MOST_ENTRIES {
+                return Err(Fault { place: element.place, message: TOO_MANY_ENTRIES });
+            }
+            entries.push(Arc::new(entry(element, head.language.as_deref(), notes)));
+            Ok(())
+        };
         if !constructs::is_own(&element, &root) {
             foreign.push(element);
         } else if is_entry(&element) {
-            entries.push(Arc::new(entry(&element, head.language.as_deref(), notes)));
+            take(&element, notes)?;
         } else if element.elements().any(|child| is_entry(child) && constructs::is_own(child, &element)) {
-            let inside = element.elements().filter(|child| is_entry(child));
-            entries.extend(inside.map(|child| Arc::new(entry(child, head.language.as_deref(), notes))));
+            let mut inside = element.elements().filter(|child| is_entry(child));
+            inside.try_for_each(|child| take(child, notes))?;
             elements::lose(&element, notes);
         } else {
             elements::own_in_head(&element, &mut head, notes);

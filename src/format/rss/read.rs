@@ -28,25 +28,20 @@ use channel::Channel;
 pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result<Feed, Fault> {
     let mut document = Document::default();
     document.open(&root);
-    let mut depth = 1_usize;
-    while depth > 0 {
-        match reader.step()? {
-            Some(Step::Open(element)) if *element.namespace == *namespace::RDF => reader.skip(element)?,
-            Some(Step::Open(element)) if document.is_container(&element) => {
+    // Of each container that is open, whether it is a table of contents.
+    let mut open = vec![false];
+    while let (Some(&is_contents), Some(step)) = (open.last(), reader.step()?) {
+        match step {
+            Step::Open(element) if is_contents && *element.namespace == *namespace::RDF => {
+                reader.skip(element)?;
+            }
+            Step::Open(element) if document.is_container(&element) => {
                 document.open(&element);
-                depth = depth.saturating_add(1);
+                open.push(element.local.eq_ignore_ascii_case("items"));
             }
-            Some(Step::Open(element)) => {
-                let element = reader.subtree(element)?;
-                let place = element.place;
-                document.take(element, notes);
-                if document.entries.len() > MOST_ENTRIES {
-                    return Err(Fault { place, message: TOO_MANY_ENTRIES });
-                }
-            }
-            Some(Step::Text) => {}
-            Some(Step::Close) => depth = depth.saturating_sub(1),
-            None => break,
+            Step::Open(element) => document.take(reader.subtree(element)?, notes)?,
+            Step::Text => {}
+            Step::Close => _ = open.pop(),
         }
     }
     Ok(Feed { head: document.channel.finish(), entries: document.entries })
@@ -80,30 +75,31 @@ impl Document {
     }
 
     /// Takes an element that is no container, wherever it stands.
-    fn take(&mut self, mut element: Element, notes: &mut Notes) {
+    fn take(&mut self, mut element: Element, notes: &mut Notes) -> Result<(), Fault> {
         if let Some(own) = &self.own {
             adopt(&mut element, own);
         }
         if is_item(&element) {
-            self.take_item(&element, notes);
-            return;
+            return self.take_item(&element, notes);
         }
-        let before = self.entries.len();
-        for item in element.elements().filter(|child| is_item(child)) {
-            self.take_item(item, notes);
-        }
-        // An element that holds items is there for their sake, whatever it is called.
-        if self.entries.len() == before {
+        // An element of RSS's own that holds items is there for their sake, whatever it is called. What others hold is
+        // theirs.
+        let is_own = *element.namespace == *namespace::RSS;
+        let mut items = element.elements().filter(|child| is_own && is_item(child)).peekable();
+        if items.peek().is_none() {
             self.channel.take(&element, notes);
         }
+        items.try_for_each(|item| self.take_item(item, notes))
     }
 
     /// Takes an item, and those that a missing end tag put into it.
-    fn take_item(&mut self, element: &Element, notes: &mut Notes) {
-        self.entries.push(Arc::new(item::read(element, notes)));
-        for item in element.elements().filter(|child| child.is(namespace::RSS, "item")) {
-            self.take_item(item, notes);
+    fn take_item(&mut self, element: &Element, notes: &mut Notes) -> Result<(), Fault> {
+        if self.entries.len() >= MOST_ENTRIES {
+            return Err(Fault { place: element.place, message: TOO_MANY_ENTRIES });
         }
+        self.entries.push(Arc::new(item::read(element, notes)));
+        let mut inside = element.elements().filter(|child| child.is(namespace::RSS, "item"));
+        inside.try_for_each(|item| self.take_item(item, notes))
     }
 }
 
