@@ -6,8 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::strict;
-use super::{attribute, outgoing};
+use super::{attribute, outgoing, reference, strict};
 use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedName};
 use crate::xml::namespace;
 
@@ -176,11 +175,10 @@ fn fits(extension: &Extension, depth: usize) -> bool {
         })
 }
 
-/// Whether a prefix may be declared for the namespace: one of the characters that a URI may hold, for there are parsers
-/// that refuse all others, and not the one that is reserved for declarations.
+/// Whether a prefix may be declared for the namespace: a reference to a URI, for there are parsers that refuse all
+/// others, and not the one that is reserved for declarations.
 fn is_namespace(namespace: &str) -> bool {
-    let is_of_uris = |character: char| character.is_ascii_graphic() && !"<>\"{}|\\^`".contains(character);
-    namespace != XMLNS && namespace.chars().all(is_of_uris)
+    namespace != XMLNS && reference::is_uri_reference(namespace)
 }
 
 fn is_prefix(prefix: &str) -> bool {

@@ -24,6 +24,7 @@ mod media;
 pub mod modules;
 pub mod notes;
 pub mod rss;
+mod reference;
 #[cfg(test)]
 mod sample;
 mod strict;
