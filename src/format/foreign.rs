@@ -51,10 +51,9 @@ impl Prefixes {
             used: BTreeSet::new(),
             carries_bare,
         };
-        prefixes.add_head(&feed.head);
+        of_head(&feed.head).for_each(|extension| prefixes.add_outermost(extension));
         for entry in &feed.entries {
             of_entry(entry).for_each(|extension| prefixes.add_outermost(extension));
-            entry.source.iter().for_each(|head| prefixes.add_head(head));
         }
         prefixes
     }
@@ -79,6 +78,7 @@ impl Prefixes {
         if extension.name.namespace.is_empty() && !own.is_empty() {
             element.attributes.insert("xmlns".to_owned(), String::new());
         }
+            // Those of its source are written in no format.
         for (name, value) in &extension.attributes {
             element.attributes.insert(self.name(name), attribute(value));
         }
@@ -92,10 +92,6 @@ impl Prefixes {
             element.text.clear();
         }
         element
-    }
-
-    fn add_head(&mut self, head: &FeedHead) {
-        of_head(head).for_each(|extension| self.add_outermost(extension));
     }
 
     fn add_outermost(&mut self, extension: &Extension) {
