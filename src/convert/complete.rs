@@ -14,7 +14,8 @@ use crate::address;
 use crate::format::atom::{is_iri, make_uris, uuid};
 use crate::format::losses::Losses;
 use crate::html;
-use crate::model::{Content, Entry, Feed, FeedHead, Format, Link, Person, Text};
+use crate::model::{Content, Entry, Feed, FeedHead, Format, Link, Person, Text, TextKind};
+use crate::text;
 
 /// Completes the feed for the target.
 ///
@@ -126,7 +127,11 @@ fn pages(feed: &mut Feed, derived: &mut Losses) {
 /// JSON Feed wants a title with something in it: without one the host that the feed comes from stands in.
 fn title(feed: &mut Feed, derived: &mut Losses) {
     let head = &mut feed.head;
-    if head.title.as_ref().is_some_and(|title| !html::plain_text(&title.value).is_empty()) {
+    let says_something = |title: &Text| match title.kind {
+        TextKind::Plain => !text::publishable(&title.value).trim().is_empty(),
+        TextKind::Html => !html::plain_text(&title.value).is_empty(),
+    };
+    if head.title.as_ref().is_some_and(says_something) {
         return;
     }
     let addresses = [head.link(), head.link_to("self").map(|link| link.href.as_str()), head.id.as_deref()];
