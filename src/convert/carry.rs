@@ -96,11 +96,11 @@ fn further_alternates(links: &mut [Link]) {
 
 /// Of a feed as a whole Atom has no date of publication; the terms of Dublin Core have.
 fn issued(head: &mut FeedHead) {
-    let is_said =
-        |element: &Extension| element.name.namespace == namespace::DCTERMS && element.name.local == "issued";
-    if head.extensions.iter().any(is_said) {
-        return;
-    }
+    let is_said = |element: &Extension| {
+        element.name.namespace == namespace::DCTERMS && element.name.local.eq_ignore_ascii_case("issued")
+    };
+    // Before another that rides along: the first is what readers take.
+    let place = head.extensions.iter().position(is_said).unwrap_or(head.extensions.len());
     if let Some(published) = head.published.take() {
         let name = QualifiedName {
             namespace: namespace::DCTERMS.to_owned(),
@@ -108,7 +108,7 @@ fn issued(head: &mut FeedHead) {
             local: "issued".to_owned(),
         };
         let children = vec![ExtensionNode::Text(time::rfc3339(published))];
-        head.extensions.push(Extension { name, children, ..Extension::default() });
+        head.extensions.insert(place, Extension { name, children, ..Extension::default() });
     }
 }
 
