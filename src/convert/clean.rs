@@ -14,8 +14,8 @@ use crate::config::language_tag;
 use crate::format::losses::Losses;
 use crate::html::{self, Rules};
 use crate::model::{
-    Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Member, Person,
-    QualifiedName, Text, TextKind,
+    Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Generator, Link, Member,
+    Person, QualifiedName, Text, TextKind,
 };
 use crate::text;
 use crate::xml::namespace;
@@ -53,7 +53,7 @@ impl Cleaner<'_> {
         for text in [&mut head.title, &mut head.subtitle, &mut head.rights] {
             self.optional_text(text);
         }
-        self.language(&mut head.language);
+        self.languages(&mut head.language, &mut head.extensions);
         self.links(&mut head.links);
         self.categories(&mut head.categories);
         self.members(&mut head.members);
@@ -70,6 +70,7 @@ impl Cleaner<'_> {
         if let Some(generator) = &mut head.generator {
             self.address(&mut generator.uri);
         }
+        head.generator.take_if(|generator| *generator == Generator::default());
         self.out_of_place("feed", &mut head.extensions);
         self.extensions(&mut head.extensions);
     }
@@ -97,7 +98,7 @@ impl Cleaner<'_> {
             self.media_type(&mut enclosure.media_type);
             self.may_stay(&mut enclosure.url)
         });
-        self.language(&mut entry.language);
+        self.languages(&mut entry.language, &mut entry.extensions);
         if let Some(source) = &mut entry.source {
             self.head(source);
         }
@@ -197,6 +198,21 @@ impl Cleaner<'_> {
             *language = Some(written.trim().replace('_', "-"));
         } else {
             self.losses.add("languages that are none", 1);
+        }
+    }
+
+    /// The language, and the elements that ride along because there was one: those that name none go, and where the one
+    /// before them was none, the first takes its place, as it does for whoever reads what is written.
+    fn languages(&mut self, language: &mut Option<String>, extensions: &mut Vec<Extension>) {
+        self.language(language);
+        let before = extensions.len();
+        extensions.retain(|element| named_language(element).is_none_or(|tag| language_tag(&tag).is_some()));
+        self.losses.add("languages that are none", before.saturating_sub(extensions.len()));
+        if language.is_none()
+            && let Some(place) = extensions.iter().position(|element| named_language(element).is_some())
+        {
+            *language = named_language(&extensions.remove(place));
+            self.language(language);
         }
     }
 
@@ -313,6 +329,17 @@ impl Cleaner<'_> {
         }
         true
     }
+}
+
+/// What an element of Dublin Core says of the language.
+fn named_language(element: &Extension) -> Option<String> {
+    let is_language = [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
+        && element.name.local.eq_ignore_ascii_case("language");
+    let text = |child: &ExtensionNode| match child {
+        ExtensionNode::Text(text) => text.clone(),
+        ExtensionNode::Element(_) => String::new(),
+    };
+    is_language.then(|| element.children.iter().map(text).collect())
 }
 
 /// Whether a reader may show the text of the element as HTML. Text of another kind is no business of the cleaner.

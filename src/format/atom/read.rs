@@ -70,7 +70,8 @@ fn is_entry(element: &Element) -> bool {
 
 /// One entry of a feed in the language.
 fn entry(element: &Element, feed_language: Option<&str>, notes: &mut Notes) -> Entry {
-    let mut entry = Entry::default();
+    // What the entry says in its own way goes before what modules say.
+    let mut entry = Entry { language: language(element, feed_language), ..Entry::default() };
     elements::lose_attributes(element, notes);
     for child in element.elements().filter(|child| constructs::is_own(child, element)) {
         elements::lose_attributes(child, notes);
@@ -87,7 +88,6 @@ fn entry(element: &Element, feed_language: Option<&str>, notes: &mut Notes) -> E
     modules::distinct(&mut entry.categories);
     put_page_first(&mut entry.links);
     identity::restore(&mut entry);
-    entry.language = language(element, feed_language).or(entry.language);
     entry
 }
 
@@ -100,7 +100,8 @@ fn language(entry: &Element, feed_language: Option<&str>) -> Option<String> {
         let named =
             |child: &&Element| child.local.eq_ignore_ascii_case(name) && constructs::is_own(child, entry);
         let text = entry.elements().find(named)?;
-        constructs::language(text).filter(|language| Some(language.as_str()) != feed_language)
+        let is_said = text.attribute_in(namespace::XML, "lang").is_some();
+        constructs::language(text).filter(|language| is_said || Some(language.as_str()) != feed_language)
     })
 }
 
