@@ -1,3 +1,5 @@
+mod again;
+
 use super::*;
 
 fn run_with(inputs: &[&str], target: Format, change: impl Fn(&mut Options)) -> (String, Converted) {

@@ -19,6 +19,11 @@ pub(super) fn outgoing(text: &str) -> Cow<'_, str> {
     if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
 }
 
+/// As [`outgoing`], in a text of its own.
+pub(super) fn owned(text: &str) -> String {
+    outgoing(text).into_owned()
+}
+
 /// The text as the value of an attribute: where tabs and line ends stand in one, parsers of XML see spaces (XML 1.0, section
 /// 3.3.3).
 pub(super) fn attribute(text: &str) -> String {

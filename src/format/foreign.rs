@@ -20,6 +20,9 @@ const OF_RDF: [(&str, &str); 2] =
 /// How deep a foreign element may nest: documents of ours stay far from what stops readers that recurse.
 const DEEPEST: usize = 48;
 
+/// The key of foreign elements, greater than every prefix: the crates write extensions in the order of their keys.
+pub(super) const BEHIND_ALL: &str = "~";
+
 /// An element as both crates write it.
 pub(super) struct ForeignElement {
     /// Its name with the prefix.
@@ -30,6 +33,29 @@ pub(super) struct ForeignElement {
     pub(super) text: String,
     /// The elements in it.
     pub(super) children: Vec<ForeignElement>,
+}
+
+/// An element with its children in a crate's type.
+pub(super) struct Tree<T> {
+    pub(super) name: String,
+    pub(super) attributes: BTreeMap<String, String>,
+    pub(super) value: Option<String>,
+    /// The crates sort children by their keys, which show nowhere, so the keys keep the order.
+    pub(super) children: BTreeMap<String, Vec<T>>,
+}
+
+impl ForeignElement {
+    /// The element in a crate's type. A value that is empty, but there, keeps the crates' writers from filling it with
+    /// white space.
+    pub(super) fn into_tree<T>(self, make: &impl Fn(Tree<T>) -> T) -> T {
+        let children = self.children.into_iter().map(|child| child.into_tree(make)).enumerate();
+        make(Tree {
+            name: self.name,
+            attributes: self.attributes,
+            value: Some(self.text).filter(|text| !text.is_empty() || children.len() == 0),
+            children: children.map(|(place, child)| (format!("{place:08}"), vec![child])).collect(),
+        })
+    }
 }
 
 /// The prefixes of a document's foreign elements, by namespace.
@@ -53,6 +79,7 @@ impl Prefixes {
         };
         of_head(&feed.head).for_each(|extension| prefixes.add_outermost(extension));
         for entry in &feed.entries {
+            // Those of its source are written in no format.
             of_entry(entry).for_each(|extension| prefixes.add_outermost(extension));
         }
         prefixes
@@ -78,7 +105,6 @@ impl Prefixes {
         if extension.name.namespace.is_empty() && !own.is_empty() {
             element.attributes.insert("xmlns".to_owned(), String::new());
         }
-            // Those of its source are written in no format.
         for (name, value) in &extension.attributes {
             element.attributes.insert(self.name(name), attribute(value));
         }

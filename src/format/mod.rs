@@ -10,8 +10,9 @@ use chrono::{DateTime, Utc};
 
 use crate::address::percent_encoded;
 use crate::error::Error;
-use crate::model::{Content, Entry, Feed, FeedHead, Format, GENERATOR, TextKind};
-use characters::{attribute, outgoing};
+use crate::model::{Content, Entry, Extension, Feed, FeedHead, Format, GENERATOR, TextKind};
+use crate::xml::namespace;
+use characters::{attribute, outgoing, owned};
 use losses::Losses;
 
 pub mod article;
@@ -23,8 +24,8 @@ pub mod losses;
 mod media;
 pub mod modules;
 pub mod notes;
-pub mod rss;
 mod reference;
+pub mod rss;
 #[cfg(test)]
 mod sample;
 mod strict;
@@ -144,6 +145,16 @@ fn own_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a str> {
     let language = entry.language.as_deref()?;
     let feed_language = head.language.as_deref().unwrap_or_default();
     (!language.eq_ignore_ascii_case(feed_language)).then_some(language)
+}
+
+/// As [`own_language`], and the feed's as well where an element that rides along would be taken for the entry's.
+fn told_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a str> {
+    let is_language = |element: &Extension| {
+        [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
+            && element.name.local.eq_ignore_ascii_case("language")
+    };
+    let others = || entry.extensions.iter().any(is_language);
+    own_language(entry, head).or_else(|| entry.language.as_deref().filter(|_| others()))
 }
 
 /// The error for a document that is not what it should be. The fault is told in our words, never in the

@@ -18,7 +18,7 @@ use crate::model::{Category, Enclosure, Generator, Link, Person};
 use crate::time;
 use crate::xml::{Element, namespace};
 
-pub use text::{content, essence, text};
+pub use text::{content, essence, is_xml, text};
 
 /// What IANA's registry puts before the name of a relation.
 const REGISTRY: &str = "http://www.iana.org/assignments/relation/";

@@ -4,34 +4,35 @@
 //! crate cannot write: title, summary and content carry it, the texts that RFC 4287 calls language-sensitive and
 //! readers look at. `losses` counts what else that is.
 
+mod document;
+
+pub(super) use document::is_embeddable;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{
     Category, Content, Entry as AtomEntry, Feed as AtomFeed, FixedDateTime, Generator, Link,
-    Person as AtomPerson, Source, Text, WriteConfig,
+    Person as AtomPerson, Source, Text,
 };
 use chrono::{DateTime, Timelike, Utc};
-use memchr::memmem;
-use quick_xml::escape::{escape, unescape};
+use quick_xml::escape::escape;
 
 use super::identity::{self, is_iri};
 use crate::error::Error;
-use crate::format::foreign::{self, ForeignElement, Prefixes};
+use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
 use crate::format::media::{self, MediaElement};
-use crate::format::strict::{self, DECLARATION, Shape};
-use crate::format::{attribute, main_content, media_type, outgoing, own_language, refusal, room_for};
+use crate::format::strict::{self, Shape};
+use crate::format::{attribute, main_content, media_type, outgoing, owned, told_language};
 use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
 use crate::xml::namespace;
+use document::{render, render_in_order};
 
 const NAMESPACE: &str = namespace::ATOM;
 
 /// The prefixes that the writer uses itself. Foreign documents put elements of Atom's own namespace into others.
 const OWN_PREFIXES: [(&str, &str); 2] = [("atom", NAMESPACE), (media::PREFIX, media::NAMESPACE)];
-
-/// The key of foreign elements, greater than every prefix: the crate writes extensions in the order of their keys.
-const BEHIND_ALL: &str = "~";
 
 const SHAPE: Shape = Shape {
     format: Format::Atom,
@@ -71,93 +72,6 @@ pub fn emptied(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The document with the foreign elements of the head where they belong: the crate writes them behind the entries,
-/// and the head comes before these (RFC 4287, section 4.1.1). Text cannot be hit by mistake: in it, `<` is always escaped.
-fn render_in_order(mut feed: AtomFeed) -> Result<Vec<u8>, Error> {
-    if feed.extensions.is_empty() || feed.entries.is_empty() {
-        return render(&feed);
-    }
-    let entries = std::mem::take(&mut feed.entries);
-    let head = render(&feed)?;
-    feed.extensions.clear();
-    feed.entries = entries;
-    let whole = render(&feed)?;
-    let (end, first) = (b"</feed>", b"  <entry>");
-    let unwritable = || refusal(Format::Atom, "the head cannot be written", None);
-    let head = head.trim_ascii_end().strip_suffix(end).ok_or_else(unwritable)?;
-    let start = memmem::find(&whole, first).ok_or_else(unwritable)?;
-    Ok([head, whole.get(start..).unwrap_or_default()].concat())
-}
-
-/// The document's bytes. The pretty writer puts white space between elements only, never next to text.
-fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
-    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
-    let mut room = Vec::with_capacity(room_for(feed.entries.len()));
-    room.extend_from_slice(DECLARATION.as_bytes());
-    let unwritable = || refusal(Format::Atom, "the document cannot be written", None);
-    let bytes = feed.write_with_config(room, config).map_err(|_| unwritable())?;
-    let mut document = with_short_dates(&bytes);
-    if feed.entries.iter().any(|entry| entry.content().and_then(Content::content_type).is_some_and(is_xml)) {
-        document = with_xml_contents(&String::from_utf8(document).map_err(|_| unwritable())?).into_bytes();
-    }
-    document.push(b'\n');
-    Ok(document)
-}
-
-/// The document with `Z` for the offset of zero that the crate writes for UTC. In text, `<` is always escaped.
-fn with_short_dates(document: &[u8]) -> Vec<u8> {
-    let mut written = Vec::with_capacity(document.len().saturating_add(1));
-    let mut copied = 0;
-    for place in memmem::find_iter(document, b"+00:00</") {
-        let after = place.saturating_add(b"+00:00".len());
-        let end = document.get(after..).unwrap_or_default();
-        if end.starts_with(b"</updated>") || end.starts_with(b"</published>") {
-            written.extend_from_slice(document.get(copied..place).unwrap_or_default());
-            written.push(b'Z');
-            copied = after;
-        }
-    }
-    written.extend_from_slice(document.get(copied..).unwrap_or_default());
-    written
-}
-
-/// The document with contents that are XML as elements (RFC 4287, section 4.1.3.3): the crate escapes all but XHTML.
-/// What it holds has passed [`is_embeddable`]. Text cannot be hit by mistake: in it, `<` is always escaped.
-fn with_xml_contents(document: &str) -> String {
-    let mut text = String::with_capacity(document.len());
-    let mut rest = document;
-    while let Some((before, content)) = rest.split_once("<content ") {
-        let Some((attributes, after)) = content.split_once('>') else { break };
-        text.extend([before, "<content ", attributes, ">"]);
-        rest = after;
-        let media_type = attributes.split_once("type=\"").and_then(|(_, value)| value.split('"').next());
-        let is_element = media_type.is_some_and(|escaped| unescape(escaped).is_ok_and(|name| is_xml(&name)));
-        if let (true, Some((escaped, end))) = (is_element, after.split_once("</content>")) {
-            text.push_str(&unescape(escaped).unwrap_or(Cow::Borrowed(escaped)));
-            text.push_str("</content>");
-            rest = end;
-        }
-    }
-    text.push_str(rest);
-    text
-}
-
-fn is_xml(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence.ends_with("+xml") || essence.ends_with("/xml")
-}
-
-/// Whether an embedded content can stand in the document: anything but XML can, and XML that would pass the check.
-pub(super) fn is_embeddable(media_type: &str, value: &str) -> bool {
-    let document = || {
-        format!(
-            "{DECLARATION}<feed xmlns=\"{NAMESPACE}\"><entry><content>{}</content></entry></feed>",
-            outgoing(value)
-        )
-    };
-    !is_xml(media_type) || strict::is_well_formed(document().as_bytes(), &SHAPE)
-}
-
 fn atom_feed(feed: &Feed) -> AtomFeed {
     let head = &feed.head;
     let prefixes = Prefixes::of(feed, &OWN_PREFIXES, false);
@@ -167,7 +81,7 @@ fn atom_feed(feed: &Feed) -> AtomFeed {
         id: head.id.as_deref().map(owned).unwrap_or_default(),
         updated: head.updated.map(fixed).unwrap_or_default(),
         authors: persons(&head.authors),
-        categories: head.categories.iter().map(category).collect(),
+        categories: categories(&head.categories),
         contributors: persons(&head.contributors),
         generator: head.generator.as_ref().map(generator),
         icon: image(&head.icon),
@@ -205,14 +119,14 @@ fn generator(generator: &model::Generator) -> Generator {
 }
 
 fn atom_entry(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> AtomEntry {
-    let language = own_language(entry, head);
+    let language = told_language(entry, head);
     let mut written = AtomEntry {
         // An entry has a title in any case (RFC 4287, section 4.1.2), and its language may stand nowhere else.
         title: text(entry.title.as_ref().unwrap_or(&model::Text::plain("")), language),
         id: entry.id.as_deref().map(owned).unwrap_or_default(),
         updated: entry.updated.map(fixed).unwrap_or_default(),
         authors: persons(&entry.authors),
-        categories: entry.categories.iter().map(category).collect(),
+        categories: categories(&entry.categories),
         contributors: persons(&entry.contributors),
         links: links(entry),
         published: entry.published.map(fixed),
@@ -236,12 +150,20 @@ fn text(text: &model::Text, language: Option<&str>) -> Text {
     Text { lang: language.map(attribute), ..written }
 }
 
-fn category(category: &model::Category) -> Category {
-    Category {
-        term: attribute(&category.term),
-        scheme: category.scheme.as_deref().filter(|scheme| is_iri(scheme)).map(attribute),
-        label: category.label.as_deref().map(attribute),
-    }
+/// The categories that differ in what is written of them, and that have a term.
+fn categories(categories: &[model::Category]) -> Vec<Category> {
+    let trimmed = |text: &str| attribute(text).trim().to_owned();
+    let written = categories.iter().map(|category| Category {
+        term: trimmed(&category.term),
+        scheme: category.scheme.as_deref().filter(|scheme| is_iri(scheme)).map(trimmed),
+        label: category.label.as_deref().map(trimmed).filter(|label| !label.is_empty()),
+    });
+    let mut seen = BTreeSet::new();
+    let says_more = |category: &Category| {
+        let key = (category.term.clone(), category.scheme.clone(), category.label.clone());
+        !category.term.is_empty() && seen.insert(key)
+    };
+    written.filter(says_more).collect()
 }
 
 fn links(entry: &Entry) -> Vec<Link> {
@@ -308,7 +230,7 @@ fn source(head: &FeedHead) -> Source {
         id: head.id.as_deref().map(owned).unwrap_or_default(),
         updated: head.updated.map(fixed).unwrap_or_default(),
         authors: persons(&head.authors),
-        categories: head.categories.iter().map(category).collect(),
+        categories: categories(&head.categories),
         contributors: persons(&head.contributors),
         generator: head.generator.as_ref().map(generator),
         icon: head.icon.as_ref().map(|image| owned(&image.url)),
@@ -336,22 +258,17 @@ fn add_foreign<'a>(
 ) {
     let elements: Vec<Extension> = foreign
         .filter(|element| !element.name.namespace.is_empty())
-        .map(|element| foreign_element(prefixes.element(element, NAMESPACE)))
+        .map(|element| prefixes.element(element, NAMESPACE).into_tree(&tree))
         .collect();
     if !elements.is_empty() {
         extensions.entry(BEHIND_ALL.to_owned()).or_default().insert(String::new(), elements);
     }
 }
 
-/// The crate's element. The crate sorts children by their keys, which show nowhere, so the keys keep the order.
-fn foreign_element(element: ForeignElement) -> Extension {
-    let children = element.children.into_iter().map(foreign_element).enumerate();
-    Extension {
-        name: element.name,
-        value: Some(element.text).filter(|text| !text.is_empty() || children.len() == 0),
-        attrs: escaped(element.attributes),
-        children: children.map(|(place, child)| (format!("{place:08}"), vec![child])).collect(),
-    }
+/// A foreign element in the crate's type.
+fn tree(element: Tree<Extension>) -> Extension {
+    let Tree { name, attributes, value, children } = element;
+    Extension { name, value, attrs: escaped(attributes), children }
 }
 
 /// The crate's element. A value that is empty, but there, keeps the pretty writer from filling the element with
@@ -399,10 +316,6 @@ fn link(relation: &str, url: &str) -> Link {
 /// The moment in the crate's type, to the second like the dates of the other formats.
 fn fixed(moment: DateTime<Utc>) -> FixedDateTime {
     moment.with_nanosecond(0).unwrap_or(moment).fixed_offset()
-}
-
-fn owned(text: &str) -> String {
-    outgoing(text).into_owned()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! What JSON Feed has no member for is left out, and told by `losses`.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use memchr::memchr;
@@ -12,8 +13,10 @@ use super::carried::{content, entry_links, extensions, head_links, mail_link, sh
 use super::wire::{Attachment, Author, Document, Hub, Item, VERSION, WEB_SUB};
 use crate::error::Error;
 use crate::format::characters::is_outgoing;
-use crate::format::{outgoing, own_language, refusal, room_for, told_update};
-use crate::model::{Enclosure, Entry, Feed, FeedHead, Format, Image, Link, Member, Person, TextKind};
+use crate::format::{outgoing, own_language, owned, refusal, room_for, told_update};
+use crate::model::{
+    Category, Enclosure, Entry, Feed, FeedHead, Format, Image, Link, Member, Person, TextKind,
+};
 use crate::time;
 
 /// The media type of a file about which nothing is known: a media type is required.
@@ -98,11 +101,18 @@ fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Result<Item<'a>, Error> {
         date_published: entry.published.map(time::rfc3339),
         date_modified: told_update(entry, head).map(time::rfc3339),
         authors: entry.authors.iter().filter_map(author).collect(),
-        tags: entry.categories.iter().map(|category| outgoing(&category.term)).collect(),
+        tags: tags(&entry.categories),
         language: own_language(entry, head).map(outgoing),
         attachments: entry.enclosures.iter().map(attachment).collect(),
         extensions: extensions(&entry.members),
     })
+}
+
+/// The terms of the categories, each once: schemes that tell them apart have no place.
+fn tags(categories: &[Category]) -> Vec<Cow<'static, str>> {
+    let terms = categories.iter().map(|category| owned(&category.term).trim().to_owned());
+    let mut seen = BTreeSet::new();
+    terms.filter(|term| !term.is_empty() && seen.insert(term.clone())).map(Cow::Owned).collect()
 }
 
 /// The texts of an item beside its title.

@@ -1,7 +1,7 @@
 //! What RSS cannot carry of a feed, after `convert` has said in elements of Atom what those can say. What another room
 //! decided not to read is not told here.
 
-use super::write::{comments, core_author, fits, source};
+use super::write::{comments, core_author, fits, source, told};
 use crate::format::losses::Losses;
 use crate::format::{foreign, main_content, media};
 use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
@@ -70,11 +70,13 @@ fn people_losses(
     extensions: &[Extension],
     losses: &mut Losses,
 ) {
-    let has_mail = |person: &&Person| person.email.is_some() && !person.name.is_empty();
+    let has_mail = |person: &&Person| told(person).email.is_some() && !told(person).name.is_empty();
+    let is_replaced = |person: &&Person| person.email.is_some() && told(person).email != person.email;
     let in_core = usize::from(core_author(authors, extensions).is_some());
     let mails = authors.iter().skip(in_core).chain(contributors).filter(has_mail).count();
+    let replaced = authors.iter().take(in_core).filter(is_replaced).count();
     let people = || authors.iter().chain(contributors);
-    losses.add(format!("{whose}: e-mail addresses of authors"), mails);
+    losses.add(format!("{whose}: e-mail addresses of authors"), mails.saturating_add(replaced));
     losses.add(format!("{whose}: pages of authors"), people().filter(|person| person.uri.is_some()).count());
     losses.add(
         format!("{whose}: pictures of authors"),

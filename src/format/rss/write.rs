@@ -3,40 +3,42 @@
 //! Left out, because RSS has no place for it or readers misread it: via and related articles, an author's address
 //! and picture, labels of categories, content that is no text. `losses` counts what that is.
 
+mod people;
+
+pub(super) use people::{core_author, told};
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memchr;
 use memchr::memmem::Finder;
-use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Item};
 
 use crate::error::Error;
-use crate::format::foreign::{self, ForeignElement, Prefixes};
+use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
 use crate::format::strict::{self, Shape};
 use crate::format::{
-    attribute, location, main_content, media, outgoing, own_language, refusal, room_for, told_update,
+    attribute, location, main_content, media, outgoing, owned, refusal, room_for, told_language, told_update,
 };
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
 use crate::xml::namespace;
-use crate::{address, html, text, time};
+use crate::{html, text, time};
+use people::{mail_and_name, name};
 
 const ATOM_PREFIX: &str = "atom";
 const ATOM_NAMESPACE: &str = namespace::ATOM;
+const DC_PREFIX: &str = "dc";
 
 /// The prefixes that the writer uses itself.
 const OWN_PREFIXES: [(&str, &str); 4] = [
     (ATOM_PREFIX, ATOM_NAMESPACE),
     (media::PREFIX, media::NAMESPACE),
     ("content", namespace::CONTENT),
-    ("dc", namespace::DUBLIN_CORE),
+    (DC_PREFIX, namespace::DUBLIN_CORE),
 ];
-
-/// The key of foreign elements, greater than every prefix: the crate writes extensions in the order of their keys.
-const BEHIND_ALL: &str = "~";
 
 /// The largest picture that a channel may name the size of (RSS 2.0, "image").
 const LARGEST_IMAGE: (u32, u32) = (144, 400);
@@ -135,7 +137,7 @@ fn channel(feed: &Feed) -> Channel {
         description: plain(&head.subtitle).unwrap_or_default(),
         language: head.language.as_deref().map(owned),
         copyright: plain(&head.rights),
-        managing_editor: core_author(&head.authors, &head.extensions).and_then(mail_and_name),
+        managing_editor: core_author(&head.authors, &head.extensions).as_deref().and_then(mail_and_name),
         pub_date: head.published.map(time::rfc822),
         last_build_date: head.updated.map(time::rfc822),
         categories: categories(&head.categories),
@@ -146,8 +148,6 @@ fn channel(feed: &Feed) -> Channel {
             .filter(|name| !name.is_empty()),
         ttl: head.ttl.map(|minutes| minutes.to_string()),
         image: head.logo.as_ref().or(head.icon.as_ref()).map(|image| channel_image(head, image)),
-        dublin_core_ext: Some(dublin_core(&head.authors, &head.contributors, &head.extensions))
-            .filter(|written| *written != DublinCoreExtension::default()),
         items: feed.entries.iter().map(|entry| item(entry, head, &prefixes)).collect(),
         ..Channel::default()
     };
@@ -155,9 +155,11 @@ fn channel(feed: &Feed) -> Channel {
         let attributes = [("href", Some(own.url)), ("rel", Some("self")), ("type", own.media_type)];
         let attributes =
             attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), attribute(value?))));
-        extend(&mut channel.extensions, ATOM_PREFIX, "link", attributes.collect(), String::new());
+        let link = element(ATOM_PREFIX, "link", attributes.collect(), String::new());
+        extend(&mut channel.extensions, ATOM_PREFIX, "link", link);
     }
-    add_foreign(&mut channel.extensions, foreign::of_head(head), &prefixes);
+    let people = dublin_core(&head.authors, &head.contributors, &head.extensions, Default::default());
+    add_behind(&mut channel.extensions, people, foreign::of_head(head), &prefixes);
     channel.namespaces = used_namespaces(&channel);
     channel.namespaces.extend(prefixes.declarations());
     channel
@@ -193,7 +195,7 @@ fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
         title: entry.title.as_ref().map(|title| plain(title).into_owned()),
         link: entry.link().map(owned),
         description: entry.summary.as_ref().map(html),
-        author: core_author(&entry.authors, &entry.extensions).and_then(mail_and_name),
+        author: core_author(&entry.authors, &entry.extensions).as_deref().and_then(mail_and_name),
         categories: categories(&entry.categories),
         comments: comments(entry).map(|link| owned(&link.href)),
         enclosure: entry.enclosures.first().map(enclosure),
@@ -202,14 +204,14 @@ fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
         source: entry.source.as_deref().and_then(source),
         content: main_content(entry).and_then(content),
         extensions: extensions(entry, head),
-        dublin_core_ext: item_dublin_core(entry, head),
         ..Item::default()
     };
     // An item must have one of title and description (RSS 2.0, "Elements of <item>").
     if item.title.is_none() && item.description.is_none() {
         item.title = Some(String::new());
     }
-    add_foreign(&mut item.extensions, foreign::of_entry(entry), prefixes);
+    let dublin_core = item_dublin_core(entry, head);
+    add_behind(&mut item.extensions, dublin_core, foreign::of_entry(entry), prefixes);
     item
 }
 
@@ -267,141 +269,113 @@ fn content(content: &Content) -> Option<String> {
 }
 
 fn categories(categories: &[model::Category]) -> Vec<Category> {
-    categories
-        .iter()
-        .map(|category| Category {
-            name: owned(&category.term),
-            domain: category.scheme.as_deref().map(attribute),
-        })
-        .collect()
-}
-
-/// The author that the core element takes: the first, if it has an address for mail. Where an element of Atom names an
-/// author before, the core element would put this one first.
-pub(super) fn core_author<'a>(authors: &'a [Person], extensions: &[model::Extension]) -> Option<&'a Person> {
-    let is_author = |element: &model::Extension| {
-        element.name.namespace == ATOM_NAMESPACE && element.name.local == "author"
+    let written = categories.iter().map(|category| Category {
+        name: owned(&category.term).trim().to_owned(),
+        domain: category.scheme.as_deref().map(attribute),
+    });
+    let mut seen = BTreeSet::new();
+    let says_more = |category: &Category| {
+        !category.name.is_empty() && seen.insert((category.name.clone(), category.domain.clone()))
     };
-    let first = authors.first().filter(|person| mail(person).is_some());
-    first.filter(|_| !extensions.iter().any(is_author))
+    written.filter(says_more).collect()
 }
 
-/// The address for mail, where it is one.
-pub(super) fn mail(person: &Person) -> Option<&str> {
-    person.email.as_deref().filter(|mail| address::is_mail(mail))
-}
-
-/// What RSS wants of a person: `mail (name)`.
-fn mail_and_name(person: &Person) -> Option<String> {
-    let mail = mail(person)?;
-    Some(if person.name.is_empty() { owned(mail) } else { owned(&format!("{mail} ({})", person.name)) })
-}
-
-/// The names that have no place in the core elements, which take a first person with an address for mail.
+/// What Dublin Core says: the names that have no place in the core elements, and further elements by their names.
 fn dublin_core(
     authors: &[Person],
     contributors: &[Person],
     extensions: &[model::Extension],
-) -> DublinCoreExtension {
+    others: [(&str, Option<String>); 3],
+) -> Vec<Extension> {
     let in_core = usize::from(core_author(authors, extensions).is_some());
-    DublinCoreExtension {
-        creators: authors.iter().skip(in_core).filter_map(name).collect(),
-        contributors: contributors.iter().filter_map(name).collect(),
-        ..DublinCoreExtension::default()
-    }
-}
-
-fn name(person: &Person) -> Option<String> {
-    let names = [Some(&person.name), person.email.as_ref(), person.uri.as_ref()];
-    names.into_iter().flatten().map(|name| owned(name)).find(|name| !name.trim().is_empty())
+    let contributors = contributors.iter().map(|person| ("contributor", name(person)));
+    let creators = authors.iter().skip(in_core).map(|person| ("creator", name(person)));
+    let said = contributors.chain(creators).chain(others);
+    said.filter_map(|(name, value)| Some(element(DC_PREFIX, name, BTreeMap::new(), value?))).collect()
 }
 
 /// What Dublin Core says of an item. The date is the last change's where nothing tells the day of publication:
 /// `pubDate` would claim more than is known.
-fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Option<DublinCoreExtension> {
+fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Vec<Extension> {
     let update = entry.updated.filter(|_| entry.published.is_none());
-    let written = DublinCoreExtension {
-        dates: update.map(time::rfc3339).into_iter().collect(),
-        languages: own_language(entry, head).map(owned).into_iter().collect(),
-        rights: entry.rights.iter().map(|rights| owned(&rights.value)).collect(),
-        ..dublin_core(&entry.authors, &entry.contributors, &entry.extensions)
-    };
-    (written != DublinCoreExtension::default()).then_some(written)
+    let others = [
+        ("date", update.map(time::rfc3339)),
+        ("language", told_language(entry, head).map(owned)),
+        ("rights", entry.rights.as_ref().map(|rights| owned(&rights.value))),
+    ];
+    dublin_core(&entry.authors, &entry.contributors, &entry.extensions, others)
 }
 
 fn extensions(entry: &Entry, head: &FeedHead) -> ExtensionMap {
     let mut extensions = ExtensionMap::new();
     if let Some(updated) = told_update(entry, head).filter(|_| entry.published.is_some()) {
-        extend(&mut extensions, ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(updated));
+        let updated = element(ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(updated));
+        extend(&mut extensions, ATOM_PREFIX, "updated", updated);
     }
     let pictures = media::image(entry).into_iter().flat_map(media::picture);
     // Readers disagree about a second enclosure and the profile warns of it (4.1.1.20.5): Media RSS takes the
     // others.
     let files = entry.enclosures.iter().skip(1).map(media::file);
-    for element in pictures.chain(files) {
-        extend(&mut extensions, media::PREFIX, element.name, element.attributes, String::new());
+    for media in pictures.chain(files) {
+        let element = element(media::PREFIX, media.name, media.attributes, String::new());
+        extend(&mut extensions, media::PREFIX, media.name, element);
     }
     extensions
 }
 
-/// Adds an element. A value that is empty, but there, keeps the pretty writer from filling the element with
-/// white space.
-fn extend(
-    extensions: &mut ExtensionMap,
-    prefix: &str,
-    name: &str,
-    attributes: BTreeMap<String, String>,
-    value: String,
-) {
-    let element = Extension {
+/// An element. A value that is empty, but there, keeps the pretty writer from filling the element with white space.
+fn element(prefix: &str, name: &str, attributes: BTreeMap<String, String>, value: String) -> Extension {
+    Extension {
         name: format!("{prefix}:{name}"),
         value: Some(value),
         attrs: attributes,
         children: BTreeMap::new(),
-    };
-    let elements = extensions.entry(prefix.to_owned()).or_default();
-    elements.entry(name.to_owned()).or_default().push(element);
+    }
 }
 
-/// Adds foreign elements behind all others, in their order.
-fn add_foreign<'a>(
+fn extend(extensions: &mut ExtensionMap, prefix: &str, name: &str, element: Extension) {
+    extensions.entry(prefix.to_owned()).or_default().entry(name.to_owned()).or_default().push(element);
+}
+
+/// Adds behind all others the elements of Atom, which `convert` has put there, then those of Dublin Core, then those that
+/// ride along, each in their order: of two that mean the same the first counts.
+fn add_behind<'a>(
     extensions: &mut ExtensionMap,
+    dublin_core: Vec<Extension>,
     foreign: impl Iterator<Item = &'a model::Extension>,
     prefixes: &Prefixes,
 ) {
-    let elements: Vec<Extension> =
-        foreign.map(|element| foreign_element(prefixes.element(element, ""))).collect();
-    if !elements.is_empty() {
-        extensions.entry(BEHIND_ALL.to_owned()).or_default().insert(String::new(), elements);
+    let (of_atom, riding): (Vec<_>, Vec<_>) =
+        foreign.partition(|element| element.name.namespace == ATOM_NAMESPACE);
+    let written = |elements: Vec<&model::Extension>| -> Vec<Extension> {
+        elements.into_iter().map(|element| prefixes.element(element, "").into_tree(&tree)).collect()
+    };
+    let groups = [(ATOM_PREFIX, written(of_atom)), (DC_PREFIX, dublin_core), (BEHIND_ALL, written(riding))];
+    for (key, elements) in groups.into_iter().filter(|(_, elements)| !elements.is_empty()) {
+        extensions.entry(BEHIND_ALL.to_owned()).or_default().insert(key.to_owned(), elements);
     }
 }
 
-/// The crate's element. The crate sorts children by their keys, which show nowhere, so the keys keep the order.
-fn foreign_element(element: ForeignElement) -> Extension {
-    let children = element.children.into_iter().map(foreign_element).enumerate();
-    Extension {
-        name: element.name,
-        value: Some(element.text).filter(|text| !text.is_empty() || children.len() == 0),
-        attrs: element.attributes,
-        children: children.map(|(place, child)| (format!("{place:08}"), vec![child])).collect(),
-    }
+/// An element in the crate's type.
+fn tree(element: Tree<Extension>) -> Extension {
+    let Tree { name, attributes, value, children } = element;
+    Extension { name, value, attrs: attributes, children }
 }
 
-/// The namespaces of the extensions in use. The crate declares those of Dublin Core and `content:encoded` by
-/// itself.
+/// The namespaces of the extensions in use. The crate declares that of `content:encoded` by itself.
 fn used_namespaces(channel: &Channel) -> BTreeMap<String, String> {
-    [(ATOM_PREFIX, ATOM_NAMESPACE), (media::PREFIX, media::NAMESPACE)]
+    let has = |extensions: &ExtensionMap, prefix: &str| {
+        let behind = extensions.get(BEHIND_ALL);
+        extensions.contains_key(prefix) || behind.is_some_and(|groups| groups.contains_key(prefix))
+    };
+    let is_used = |prefix: &str| {
+        has(&channel.extensions, prefix) || channel.items.iter().any(|item| has(&item.extensions, prefix))
+    };
+    [(ATOM_PREFIX, ATOM_NAMESPACE), (media::PREFIX, media::NAMESPACE), (DC_PREFIX, namespace::DUBLIN_CORE)]
         .into_iter()
-        .filter(|&(prefix, _)| {
-            channel.extensions.contains_key(prefix)
-                || channel.items.iter().any(|item| item.extensions.contains_key(prefix))
-        })
+        .filter(|&(prefix, _)| is_used(prefix))
         .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
         .collect()
-}
-
-fn owned(text: &str) -> String {
-    outgoing(text).into_owned()
 }
 
 #[cfg(test)]

@@ -74,8 +74,9 @@ pub fn content(element: &Element, notes: &mut Notes) -> Option<Content> {
         }
         Some(written) if is_opaque(&media_type) => {
             let (value, bytes) = base64(element);
+            let is_of_no_type = media_type == "application/octet-stream";
             match bytes {
-                Some(bytes) if media_type == "application/octet-stream" && is_text(&bytes) => {
+                bytes if is_of_no_type && bytes.as_deref().is_none_or(is_text) => {
                     text(element, notes).map(Content::Text)
                 }
                 Some(_) => embedded(written, value),
@@ -101,8 +102,10 @@ pub fn essence(element: &Element) -> Cow<'static, str> {
     }
 }
 
-fn is_xml(media_type: &str) -> bool {
-    media_type.ends_with("+xml") || media_type.ends_with("/xml")
+/// Whether a media type says that a content is XML, whatever parameters and capitals it has.
+pub fn is_xml(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.ends_with("+xml") || essence.ends_with("/xml")
 }
 
 /// Whether only Base64 can hold values of the type.

@@ -1,0 +1,97 @@
+//! Turns a feed in the crate's types into the bytes of a document, and puts right what the crate writes in another place or
+//! another form.
+
+use std::borrow::Cow;
+
+use atom_syndication::{Content, Feed as AtomFeed, WriteConfig};
+use memchr::memmem;
+use quick_xml::escape::unescape;
+
+use super::{NAMESPACE, SHAPE};
+use crate::error::Error;
+use crate::format::atom::constructs::is_xml;
+use crate::format::strict::{self, DECLARATION};
+use crate::format::{outgoing, refusal, room_for};
+use crate::model::Format;
+
+/// The document with the foreign elements of the head where they belong: the crate writes them behind the entries,
+/// and the head comes before these (RFC 4287, section 4.1.1). Text cannot be hit by mistake: in it, `<` is always escaped.
+pub(super) fn render_in_order(mut feed: AtomFeed) -> Result<Vec<u8>, Error> {
+    if feed.extensions.is_empty() || feed.entries.is_empty() {
+        return render(&feed);
+    }
+    let entries = std::mem::take(&mut feed.entries);
+    let head = render(&feed)?;
+    feed.extensions.clear();
+    feed.entries = entries;
+    let whole = render(&feed)?;
+    let (end, first) = (b"</feed>", b"  <entry>");
+    let unwritable = || refusal(Format::Atom, "the head cannot be written", None);
+    let head = head.trim_ascii_end().strip_suffix(end).ok_or_else(unwritable)?;
+    let start = memmem::find(&whole, first).ok_or_else(unwritable)?;
+    Ok([head, whole.get(start..).unwrap_or_default()].concat())
+}
+
+/// The document's bytes. The pretty writer puts white space between elements only, never next to text.
+pub(super) fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
+    let mut room = Vec::with_capacity(room_for(feed.entries.len()));
+    room.extend_from_slice(DECLARATION.as_bytes());
+    let unwritable = || refusal(Format::Atom, "the document cannot be written", None);
+    let bytes = feed.write_with_config(room, config).map_err(|_| unwritable())?;
+    let mut document = with_short_dates(&bytes);
+    if feed.entries.iter().any(|entry| entry.content().and_then(Content::content_type).is_some_and(is_xml)) {
+        document = with_xml_contents(&String::from_utf8(document).map_err(|_| unwritable())?).into_bytes();
+    }
+    document.push(b'\n');
+    Ok(document)
+}
+
+/// The document with `Z` for the offset of zero that the crate writes for UTC. In text, `<` is always escaped.
+fn with_short_dates(document: &[u8]) -> Vec<u8> {
+    let mut written = Vec::with_capacity(document.len().saturating_add(1));
+    let mut copied = 0;
+    for place in memmem::find_iter(document, b"+00:00</") {
+        let after = place.saturating_add(b"+00:00".len());
+        let end = document.get(after..).unwrap_or_default();
+        if end.starts_with(b"</updated>") || end.starts_with(b"</published>") {
+            written.extend_from_slice(document.get(copied..place).unwrap_or_default());
+            written.push(b'Z');
+            copied = after;
+        }
+    }
+    written.extend_from_slice(document.get(copied..).unwrap_or_default());
+    written
+}
+
+/// The document with contents that are XML as elements (RFC 4287, section 4.1.3.3): the crate escapes all but XHTML.
+/// What it holds has passed [`is_embeddable`]. Text cannot be hit by mistake: in it, `<` is always escaped.
+fn with_xml_contents(document: &str) -> String {
+    let mut text = String::with_capacity(document.len());
+    let mut rest = document;
+    while let Some((before, content)) = rest.split_once("<content ") {
+        let Some((attributes, after)) = content.split_once('>') else { break };
+        text.extend([before, "<content ", attributes, ">"]);
+        rest = after;
+        let media_type = attributes.split_once("type=\"").and_then(|(_, value)| value.split('"').next());
+        let is_element = media_type.is_some_and(|escaped| unescape(escaped).is_ok_and(|name| is_xml(&name)));
+        if let (true, Some((escaped, end))) = (is_element, after.split_once("</content>")) {
+            text.push_str(&unescape(escaped).unwrap_or(Cow::Borrowed(escaped)));
+            text.push_str("</content>");
+            rest = end;
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Whether an embedded content can stand in the document: anything but XML can, and XML that would pass the check.
+pub(in crate::format::atom) fn is_embeddable(media_type: &str, value: &str) -> bool {
+    let document = || {
+        format!(
+            "{DECLARATION}<feed xmlns=\"{NAMESPACE}\"><entry><content>{}</content></entry></feed>",
+            outgoing(value)
+        )
+    };
+    !is_xml(media_type) || strict::is_well_formed(document().as_bytes(), &SHAPE)
+}
