@@ -1,29 +1,34 @@
 //! The texts in a value of JSON that rides along: looked at and changed in their places, so that everything else stays
 //! as it is spelled.
 
-use std::mem;
+use std::rc::Rc;
+
+use crate::format::json_feed::string_length;
+
+/// How many characters of a name are looked at: every text behind it is judged by it.
+const LONGEST_NAME: usize = 256;
 
 /// The value with its texts as `change` leaves them, which is given the name of the member that each stands in. Names
 /// that stand there twice are given twice: which of the two a reader takes is not known. `None` where it is no JSON.
 pub(super) fn changed(name: &str, json: &str, mut change: impl FnMut(&str, &mut String)) -> Option<String> {
     let mut changed = String::with_capacity(json.len());
     // The last name seen at every level.
-    let mut names = vec![name.to_owned()];
+    let mut names = vec![told(name)];
     let mut rest = json;
     while let Some((between, string)) = rest.split_once('"') {
         for bracket in between.chars() {
             match bracket {
-                '{' | '[' => names.push(names.last()?.clone()),
+                '{' | '[' => names.push(Rc::clone(names.last()?)),
                 '}' | ']' => _ = names.pop(),
                 _ => {}
             }
         }
         changed.push_str(between);
-        let (literal, after) = string.split_at_checked(length(string)?)?;
+        let (literal, after) = string.split_at_checked(string_length(string))?;
         let mut text: String = serde_json::from_str(&format!("\"{literal}\"")).ok()?;
         rest = after.strip_prefix('"')?;
         if rest.trim_start().starts_with(':') {
-            *names.last_mut()? = mem::take(&mut text);
+            *names.last_mut()? = told(&text);
         } else {
             let before = text.clone();
             change(names.last()?, &mut text);
@@ -38,19 +43,15 @@ pub(super) fn changed(name: &str, json: &str, mut change: impl FnMut(&str, &mut 
     Some(changed)
 }
 
-/// How long the text is that ends at the quotation mark.
-fn length(string: &str) -> Option<usize> {
-    let mut is_escaped = false;
-    string.bytes().position(|byte| {
-        let is_end = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        is_end
-    })
+/// The end of a name, which says what stands behind it: nobody reads longer ones.
+fn told(name: &str) -> Rc<str> {
+    let start = name.char_indices().rev().take(LONGEST_NAME).last().map_or(0, |(start, _)| start);
+    Rc::from(name.get(start..).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::changed;
+    use super::{LONGEST_NAME, changed};
 
     #[test]
     fn texts_are_seen_with_their_names_and_nothing_else_changes() {
@@ -71,5 +72,21 @@ mod tests {
             Some("\"_own\"")
         );
         assert_eq!(changed("_own", "{\"a\": \"", |_, _| {}), None);
+    }
+
+    #[test]
+    fn a_long_name_is_known_by_its_end_and_costs_little_however_much_stands_behind_it() {
+        let name = "\u{e9}".repeat(2_000_000) + "_url";
+        let json = format!("{{\"{name}\":[{}\"a\"{}]}}", "[\"a\",[".repeat(40), "]]".repeat(40));
+        let list = format!("{{\"{name}\":[{}0]}}", "[\"a\"],".repeat(50_000));
+        let mut count = 0;
+        for json in [json, list] {
+            let look = |name: &str, _: &mut String| {
+                assert!(name.chars().count() == LONGEST_NAME && name.ends_with("\u{e9}_url"));
+                count += 1;
+            };
+            assert_eq!(changed(&name, &json, look), Some(json.clone()));
+        }
+        assert_eq!(count, 50_041);
     }
 }

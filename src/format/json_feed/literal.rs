@@ -15,6 +15,9 @@ use crate::text;
 /// How deep brackets may be nested. `serde_json`, which reads every document back, stops at 127.
 pub(super) const DEEPEST: usize = 100;
 
+/// The largest number up to which a double holds every whole one.
+pub(super) const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
 /// What a string literal says.
 pub(super) struct Decoded<'a> {
     /// The text, without characters that no feed may hold.
@@ -171,7 +174,7 @@ fn marks(json: &str) -> usize {
 }
 
 /// How many bytes of the text stand before the quote that ends the string.
-fn string_length(string: &str) -> usize {
+pub fn string_length(string: &str) -> usize {
     let mut is_escaped = false;
     let is_end = |byte: u8| {
         let is_end = byte == b'"' && !is_escaped;

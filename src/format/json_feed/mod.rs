@@ -9,6 +9,7 @@ mod round_trip;
 mod wire;
 mod write;
 
+pub use literal::string_length;
 pub use losses::losses;
 pub use read::{Fault, read};
 pub use write::{emptied, write};

@@ -10,6 +10,7 @@ use memchr::memchr;
 use serde_json::Number;
 
 use super::carried::{content, entry_links, extensions, head_links, mail_link, shown, summary_as_content};
+use super::literal::LARGEST_WHOLE;
 use super::wire::{Attachment, Author, Document, Hub, Item, VERSION, WEB_SUB};
 use crate::error::Error;
 use crate::format::characters::is_outgoing;
@@ -21,9 +22,6 @@ use crate::time;
 
 /// The media type of a file about which nothing is known: a media type is required.
 const UNKNOWN_TYPE: &str = "application/octet-stream";
-
-/// The largest number up to which a double holds every whole one.
-const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// Writes the feed as JSON Feed 1.1; see [`crate::format::write`].
 ///

@@ -12,14 +12,11 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::finding::Rule;
-use crate::format::json_feed::literal::{decoded, is_extension_name, normalised, parts};
+use crate::format::json_feed::literal::{LARGEST_WHOLE, decoded, is_extension_name, normalised, parts};
 use crate::format::modules::address;
 use crate::format::notes::Notes;
 use crate::model::{Member, Place};
 use crate::time;
-
-/// The largest number up to which a double holds every whole one.
-const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// How many members and values of lists are read of one document.
 const MOST_PARTS: usize = 400_000;
