@@ -22,6 +22,9 @@ const LONGEST_BASE: usize = 512;
 /// The longest namespace, in bytes: it is repeated for every element that is carried along.
 const LONGEST_NAMESPACE: usize = 256;
 
+/// The longest language tag, in bytes: it holds for every entry in its scope, which says it in each of its texts.
+const LONGEST_LANGUAGE: usize = 256;
+
 /// How many characters of a prefix that is not declared make its namespace, which stays below the longest that way.
 const TELLING_CHARACTERS: usize = 48;
 
@@ -105,11 +108,19 @@ impl Scopes {
     }
 
     /// Sets the language of the innermost element; an empty one takes back what holds around it.
-    pub(super) fn set_language(&mut self, language: &str) {
+    ///
+    /// # Errors
+    ///
+    /// What to say where it is too long.
+    pub(super) fn set_language(&mut self, language: &str) -> Result<(), &'static str> {
         let language = language.trim();
+        if language.len() > LONGEST_LANGUAGE {
+            return Err("a language is longer than 256 bytes: nothing that a feed needs");
+        }
         if let Some(scope) = self.open.last_mut() {
             scope.language = (!language.is_empty()).then(|| Arc::from(language));
         }
+        Ok(())
     }
 
     /// Sets the base address of the innermost element, relative to the one around it, and gives it back where it is

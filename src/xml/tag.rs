@@ -10,8 +10,13 @@ use super::scope::Scopes;
 use super::source::{Source, is_name};
 use super::{Fault, RepairKind, namespace};
 
+/// The longest name of an element or attribute, in bytes: what is lost is told by name, and prefixes are written anew.
+const LONGEST_NAME: usize = 1000;
+
 /// How many attributes one element may have, declarations included.
 const MOST_ATTRIBUTES: usize = 256;
+
+const TOO_LONG: &str = "a name is longer than 1000 bytes: nothing that a feed needs";
 
 /// Opens the element of a start tag that begins at a byte offset.
 pub(super) fn open(
@@ -23,6 +28,9 @@ pub(super) fn open(
     let place = source.mark(offset);
     scopes.open(offset);
     let name = tag.name().0;
+    if name.len() > LONGEST_NAME {
+        return Err(Fault { place, message: TOO_LONG });
+    }
     if !is_name(name) {
         return Err(Fault {
             place,
@@ -63,6 +71,9 @@ fn declare(
         if count >= MOST_ATTRIBUTES {
             let message = "an element has more than 256 attributes: nothing that a feed needs";
             return Err(Fault { place: source.place(offset), message });
+        }
+        if attribute.key.0.len() > LONGEST_NAME {
+            return Err(Fault { place: source.place(source.offset_of(attribute.key.0)), message: TOO_LONG });
         }
         let Some(prefix) = declared_prefix(&attribute) else { continue };
         let address = source.attribute(&attribute.value);
@@ -111,7 +122,11 @@ fn read_attributes(
         }
         if *attribute.namespace == *namespace::XML {
             match attribute.local.as_str() {
-                "lang" => scopes.set_language(&attribute.value),
+                "lang" => {
+                    scopes
+                        .set_language(&attribute.value)
+                        .map_err(|message| Fault { place: source.place(start), message })?;
+                }
                 // What stands around the element is not known any more where it is written.
                 "base" => match scopes.set_base(&attribute.value) {
                     Ok(Some(base)) => attribute.value = base.to_string(),

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::*;
-use super::read;
+use super::{place, read};
 
 fn fault_of(document: &str) -> &'static str {
     read(document).unwrap_err().message
@@ -36,6 +36,25 @@ fn attributes_and_declarations_are_bounded() {
     let repeated =
         "<div xmlns='http://www.w3.org/1999/xhtml' xmlns:p='u'>".repeat(256) + &"</div>".repeat(256);
     assert!(read(&repeated).is_ok());
+}
+
+#[test]
+fn names_and_languages_are_bounded() {
+    let name = |length: usize| "a".repeat(length);
+    for (document, fits) in [
+        (format!("<{}/>", name(1000)), true),
+        (format!("<{}/>", name(1001)), false),
+        (format!("<a {}=''/>", name(1000)), true),
+        (format!("<a {}=''/>", name(1001)), false),
+        (format!("<a b=''\n {}:b='u'/>", name(1001)), false),
+        (format!("<a xmlns:{}='u'/>", name(1001)), false),
+        (format!("<a xml:lang='{}'/>", name(256)), true),
+        (format!("<a xml:lang='{}'/>", name(257)), false),
+    ] {
+        assert_eq!(read(&document).is_ok(), fits, "{document}");
+        assert!(fits || fault_of(&document).contains("longer than"));
+    }
+    assert_eq!(read(&format!("<a>\n<b c='' {}=''/></a>", name(2000))).unwrap_err().place, place(2, 9));
 }
 
 #[test]
