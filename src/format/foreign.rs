@@ -23,6 +23,9 @@ const DEEPEST: usize = 48;
 /// The key of foreign elements, greater than every prefix: the crates write extensions in the order of their keys.
 pub(super) const BEHIND_ALL: &str = "~";
 
+/// The longest prefix that is kept, in bytes: where a namespace has two, all of its elements are written with one.
+const LONGEST_PREFIX: usize = 40;
+
 /// An element as both crates write it.
 pub(super) struct ForeignElement {
     /// Its name with the prefix.
@@ -203,8 +206,9 @@ fn is_namespace(namespace: &str) -> bool {
     namespace != XMLNS && reference::is_uri_reference(namespace)
 }
 
+/// Whether elements may be written with the prefix, each of them twice.
 fn is_prefix(prefix: &str) -> bool {
-    is_local_name(prefix) && !prefix.to_ascii_lowercase().starts_with("xml")
+    prefix.len() <= LONGEST_PREFIX && is_local_name(prefix) && !prefix.to_ascii_lowercase().starts_with("xml")
 }
 
 fn is_local_name(name: &str) -> bool {

@@ -75,7 +75,7 @@ pub fn extension(element: &Element, notes: &mut Notes) -> Option<Extension> {
 }
 
 /// How many elements and attributes the element and all that is in it are.
-fn parts(element: &Element) -> usize {
+pub fn parts(element: &Element) -> usize {
     let own = element.attributes.len().saturating_add(1);
     element.elements().map(parts).fold(own, usize::saturating_add)
 }

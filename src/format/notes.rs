@@ -13,6 +13,9 @@ const MOST_OF_A_RULE: usize = 100;
 /// How many elements and attributes may ride along of one document. Each takes up to two kilobytes, however little it says.
 const MOST_CARRIED: usize = 150_000;
 
+/// How many kinds of what was left out are told one by one.
+const MOST_KINDS: usize = 1000;
+
 /// The remarks of one reading.
 #[derive(Debug, Default)]
 pub struct Notes {
@@ -70,7 +73,25 @@ impl Notes {
 
     /// Counts something that the model has no place for, such as `element <rating>`.
     pub fn lost(&mut self, kind: &str) {
+        let is_listed = self.lost.len() < MOST_KINDS || self.lost.contains_key(kind);
+        let kind = if is_listed { kind } else { "elements, attributes and members of other names" };
         let count = self.lost.entry(kind.to_owned()).or_default();
         *count = count.saturating_add(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_loss_is_counted_and_not_every_name_is_told() {
+        let mut notes = Notes::default();
+        for number in 0..3000 {
+            notes.lost(&format!("element <a{}>", number % 1500));
+        }
+        assert_eq!(notes.lost.len(), MOST_KINDS + 1);
+        assert_eq!(notes.lost.get("element <a0>"), Some(&2));
+        assert_eq!(notes.lost.values().sum::<usize>(), 3000);
     }
 }

@@ -11,6 +11,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{absolute, attribute, bases, embedded};
 use crate::finding::Rule;
+use crate::format::modules;
 use crate::format::notes::Notes;
 use crate::model::{Content, Text, TextKind};
 use crate::text::publishable;
@@ -70,7 +71,9 @@ pub fn content(element: &Element, notes: &mut Notes) -> Option<Content> {
         |media_type, value: String| (!value.is_empty()).then_some(Content::Embedded { media_type, value });
     match written_type {
         Some(written) if is_xml(&media_type) && media_type != XHTML && !is_mode(element, "base64") => {
-            embedded(written, embedded::markup(element))
+            // Of many parts each may have to declare its namespace anew.
+            let has_room = notes.has_room(element.place, modules::parts(element));
+            if has_room { embedded(written, embedded::markup(element)) } else { None }
         }
         Some(written) if is_opaque(&media_type) => {
             let (value, bytes) = base64(element);
