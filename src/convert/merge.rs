@@ -10,7 +10,10 @@ use chrono::{DateTime, Utc};
 use super::Options;
 use crate::format::atom::is_iri;
 use crate::format::losses::Losses;
-use crate::model::{Entry, Feed, Text};
+use crate::model::{Entry, Feed, FeedHead, Person, Text};
+
+/// How many bytes of the heads of further feeds are repeated in their entries at most.
+const MOST_REPEATED: usize = 16 << 20;
 
 /// The one feed, with the entries that the options let through.
 pub(super) fn merge(feeds: Vec<Feed>, options: &Options, losses: &mut Losses) -> Feed {
@@ -18,9 +21,10 @@ pub(super) fn merge(feeds: Vec<Feed>, options: &Options, losses: &mut Losses) ->
     let mut feeds = feeds.into_iter();
     let mut merged = feeds.next().unwrap_or_default();
     if !is_alone {
+        let mut room = MOST_REPEATED;
         let others = feeds.map(|feed| {
             losses.add("feed: heads of all inputs but the first", 1);
-            on_its_own(feed)
+            on_its_own(feed, &mut room, losses)
         });
         let others: Vec<Arc<Entry>> = others.flatten().collect();
         merged.entries.extend(others);
@@ -49,8 +53,17 @@ pub(super) fn merge(feeds: Vec<Feed>, options: &Options, losses: &mut Losses) ->
 }
 
 /// The entries of a feed with what its head says of all of them: under another head they would say something else.
-fn on_its_own(mut feed: Feed) -> Vec<Arc<Entry>> {
+/// Where that is too much to repeat, they stay without it.
+fn on_its_own(mut feed: Feed, room: &mut usize, losses: &mut Losses) -> Vec<Arc<Entry>> {
     let head = &feed.head;
+    match room.checked_sub(repeated(head).saturating_mul(feed.entries.len())) {
+        Some(rest) => *room = rest,
+        None => {
+            let kind = "entries: language, authors and rights of their feed, too long to repeat";
+            losses.add(kind, feed.entries.len());
+            return feed.entries;
+        }
+    }
     for entry in &mut feed.entries {
         let entry = Arc::make_mut(entry);
         if entry.authors.is_empty() {
@@ -60,6 +73,19 @@ fn on_its_own(mut feed: Feed) -> Vec<Arc<Entry>> {
         entry.rights = entry.rights.take().or_else(|| head.rights.clone());
     }
     feed.entries
+}
+
+/// How many bytes of the head are repeated for an entry, roughly.
+fn repeated(head: &FeedHead) -> usize {
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let of_rights =
+        head.rights.as_ref().map_or(0, |rights| rights.value.len().saturating_add(length(&rights.base)));
+    let of_person = |person: &Person| {
+        let texts = [person.name.len(), length(&person.email), length(&person.uri), length(&person.avatar)];
+        texts.into_iter().fold(size_of::<Person>(), usize::saturating_add)
+    };
+    let of_authors = head.authors.iter().map(of_person).fold(0, usize::saturating_add);
+    length(&head.language).saturating_add(of_rights).saturating_add(of_authors)
 }
 
 /// Of entries with one id the one that changed last; of those the first. Ids that are no URIs are unique in their own

@@ -55,6 +55,21 @@ fn entries_of_further_inputs_take_with_them_what_their_head_says_of_them() {
 }
 
 #[test]
+fn a_head_that_is_too_long_for_all_of_its_entries_is_not_repeated() {
+    let entries: String = (0..100).map(|number| format!("{{\"id\":\"urn:example:{number}\"}},")).collect();
+    let feed = |length: usize| {
+        let name = "a".repeat(length);
+        format!("{{\"version\":\"\",\"authors\":[{{\"name\":\"{name}\"}}],\"items\":[{entries}1]}}")
+    };
+    for (length, told) in [(1000, None), (1_000_000, Some(&100))] {
+        let (_, converted) = run(&[&atom("en", "Ann", "urn:example:a"), &feed(length)], Format::JsonFeed);
+        let kind = "entries: language, authors and rights of their feed, too long to repeat";
+        assert_eq!(converted.losses.kinds.get(kind), told);
+        assert_eq!(converted.entries, 101);
+    }
+}
+
+#[test]
 fn numbered_entries_of_two_feeds_stay_two() {
     let feed = |host: &str| {
         rss(&format!(

@@ -23,11 +23,12 @@ pub(super) fn with_uris(feed: &Feed) -> Cow<'_, Feed> {
 /// Gives the feed ids that Atom accepts. An entry without an id stays without one.
 pub fn make_uris(feed: &mut Feed) {
     // Many feeds number their entries, so the number alone would be the id of an entry of each.
-    let feed_link = feed.head.link().or(feed.head.id.as_deref()).unwrap_or_default().to_owned();
+    let feed_link = feed.head.link().or(feed.head.id.as_deref()).unwrap_or_default();
+    let of_feed = Sha256::new_with_prefix(feed_link).chain_update("\n");
     for entry in feed.entries.iter_mut().filter(|entry| !is_fit(entry)) {
         let entry = Arc::make_mut(entry);
         if let Some(id) = entry.id.take() {
-            entry.id = Some(uuid(&format!("{feed_link}\n{id}")));
+            entry.id = Some(uuid_of(of_feed.clone().chain_update(&id)));
             // Before one that the entry brings with it: the first is what the id was made of.
             let place = entry.extensions.iter().position(is_identifier).unwrap_or(entry.extensions.len());
             entry.extensions.insert(place, identifier(&id));
@@ -106,7 +107,11 @@ fn identifier(id: &str) -> Extension {
 
 /// A UUID of version 8 (RFC 9562, section 5.8) made of the SHA-256 of a text.
 pub fn uuid(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
+    uuid_of(Sha256::new_with_prefix(text))
+}
+
+fn uuid_of(text: Sha256) -> String {
+    let digest = text.finalize();
     let mut value = digest.iter().take(16).fold(0_u128, |value, &byte| value << 8 | u128::from(byte));
     value = value & !(0xf << 76) | 8 << 76;
     value = value & !(0b11 << 62) | 0b10 << 62;
