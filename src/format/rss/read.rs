@@ -30,18 +30,19 @@ pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result
     document.open(&root);
     // Of each container that is open, whether it is a table of contents.
     let mut open = vec![false];
-    while let (Some(&is_contents), Some(step)) = (open.last(), reader.step()?) {
-        match step {
-            Step::Open(element) if is_contents && *element.namespace == *namespace::RDF => {
+    while let Some(&is_contents) = open.last() {
+        match reader.step()? {
+            Some(Step::Open(element)) if is_contents && *element.namespace == *namespace::RDF => {
                 reader.skip(element)?;
             }
-            Step::Open(element) if document.is_container(&element) => {
+            Some(Step::Open(element)) if document.is_container(&element) => {
                 document.open(&element);
                 open.push(element.local.eq_ignore_ascii_case("items"));
             }
-            Step::Open(element) => document.take(reader.subtree(element)?, notes)?,
-            Step::Text => {}
-            Step::Close => _ = open.pop(),
+            Some(Step::Open(element)) => document.take(reader.subtree(element)?, notes)?,
+            Some(Step::Text) => {}
+            Some(Step::Close) => _ = open.pop(),
+            None => break,
         }
     }
     Ok(Feed { head: document.channel.finish(), entries: document.entries })
