@@ -29,6 +29,7 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
         is_json_feed: options.target == Target::Feed(Format::JsonFeed),
         wants_ascii: options.target == Target::Feed(Format::Rss),
         base: options.base.as_ref(),
+        room: MOST_GROWTH,
         losses,
     };
     cleaner.head(&mut feed.head);
@@ -36,6 +37,9 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
         cleaner.entry(Arc::make_mut(entry));
     }
 }
+
+/// How many bytes longer all HTML together may become by writing relative addresses in full.
+const MOST_GROWTH: usize = 16 << 20;
 
 struct Cleaner<'a> {
     keeps_html: bool,
@@ -45,6 +49,8 @@ struct Cleaner<'a> {
     /// Whether addresses must be URIs, as RSS wants them (RSS 2.0 Best Practices Profile, section 3.4).
     wants_ascii: bool,
     base: Option<&'a Url>,
+    /// How many bytes longer the HTML may still become.
+    room: usize,
     losses: &'a mut Losses,
 }
 
@@ -125,8 +131,12 @@ impl Cleaner<'_> {
             return;
         }
         let base = base.and_then(|base| Url::parse(&base).ok());
-        let rules = Rules { base: base.as_ref().or(self.base), embeds: &[], keeps_looks: true };
+        let base = base.as_ref().or(self.base).filter(|_| self.room > 0);
+        let rules = Rules { base, embeds: &[], keeps_looks: true };
         let cleaned = html::clean(&text.value, &rules);
+        self.room = self.room.saturating_sub(cleaned.html.len().saturating_sub(text.value.len()));
+        self.losses
+            .add("bases of relative addresses that would take too much room", usize::from(self.room == 0));
         if cleaned.too_deep {
             self.losses.add("markup that nests too deeply, or too much of it: only its text is kept", 1);
         } else if html::loses(&text.value, &cleaned.html) {

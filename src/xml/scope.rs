@@ -19,6 +19,13 @@ const MOST_BASE_BYTES: usize = 16 << 20;
 /// The longest base address that is kept, in bytes.
 const LONGEST_BASE: usize = 512;
 
+/// How many bytes of base addresses, the first of each aside, may be in scope at all elements together: whatever an
+/// element says in a relative address is written in full.
+const MOST_BYTES_IN_SCOPE: usize = 32 << 20;
+
+/// How much of a base address costs nothing, in bytes: most are shorter.
+const FREE_BASE_BYTES: usize = 64;
+
 /// The longest namespace, in bytes: it is repeated for every element that is carried along.
 const LONGEST_NAMESPACE: usize = 256;
 
@@ -42,6 +49,7 @@ pub(super) struct Scopes {
     shared: Vec<Arc<str>>,
     none: Arc<str>,
     base_bytes: usize,
+    bytes_in_scope: usize,
 }
 
 /// What holds in one element.
@@ -71,7 +79,7 @@ impl Scopes {
         let bindings = vec![xml, Binding { prefix: Arc::clone(&none), namespace: Arc::clone(&none) }];
         let outer = Scope { base, ..Scope::default() };
         let (open, assumed, shared) = (Vec::new(), Vec::new(), Vec::new());
-        Scopes { open, outer, bindings, assumed, shared, none, base_bytes: 0 }
+        Scopes { open, outer, bindings, assumed, shared, none, base_bytes: 0, bytes_in_scope: 0 }
     }
 
     /// How many elements are open.
@@ -100,6 +108,13 @@ impl Scopes {
     /// The base address in scope.
     pub(super) fn base(&self) -> Option<Arc<str>> {
         self.open.last().unwrap_or(&self.outer).base.clone()
+    }
+
+    /// Counts what the base address in scope may cost for one more element, and says whether there is room for it.
+    pub(super) fn has_room_for_base(&mut self) -> bool {
+        let length = self.base().map_or(0, |base| base.len()).saturating_sub(FREE_BASE_BYTES);
+        self.bytes_in_scope = self.bytes_in_scope.saturating_add(length);
+        self.bytes_in_scope <= MOST_BYTES_IN_SCOPE
     }
 
     /// The language in scope.

@@ -47,6 +47,10 @@ pub(super) fn open(
         source.repair(kind, offset);
     }
     let attributes = if has_attributes { read_attributes(tag, offset, source, scopes)? } else { Vec::new() };
+    if !scopes.has_room_for_base() {
+        let message = "a base address is too long for so many elements: shorten it, or split the feed up";
+        return Err(Fault { place, message });
+    }
     Ok(Element {
         namespace: binding.namespace,
         prefix: binding.prefix,

@@ -99,6 +99,17 @@ fn base_addresses_do_not_pile_up() {
 }
 
 #[test]
+fn a_long_base_holds_for_some_elements_and_a_short_one_for_all() {
+    let document = |length: usize, count: usize| {
+        let base = "d".repeat(length);
+        format!("<a xml:base='https://example.org/{base}'>{}</a>", "<b/>".repeat(count))
+    };
+    assert!(read(&document(40, 200_000)).is_ok());
+    assert!(read(&document(400, 50_000)).is_ok());
+    assert!(fault_of(&document(400, 200_000)).contains("base address"));
+}
+
+#[test]
 fn long_runs_of_anything_come_to_an_end() {
     for unit in [
         "&",
