@@ -337,20 +337,21 @@ fn extend(extensions: &mut ExtensionMap, prefix: &str, name: &str, element: Exte
     extensions.entry(prefix.to_owned()).or_default().entry(name.to_owned()).or_default().push(element);
 }
 
-/// Adds behind all others the elements of Atom, which `convert` has put there, then those of Dublin Core, then those that
-/// ride along, each in their order: of two that mean the same the first counts.
+/// Adds behind all others the foreign elements in their order, then those of Dublin Core, and only then those of it that
+/// ride along: of two that mean the same the first counts.
 fn add_behind<'a>(
     extensions: &mut ExtensionMap,
     dublin_core: Vec<Extension>,
     foreign: impl Iterator<Item = &'a model::Extension>,
     prefixes: &Prefixes,
 ) {
-    let (of_atom, riding): (Vec<_>, Vec<_>) =
-        foreign.partition(|element| element.name.namespace == ATOM_NAMESPACE);
+    let (riding, others): (Vec<_>, Vec<_>) = foreign.partition(|element| {
+        [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
+    });
     let written = |elements: Vec<&model::Extension>| -> Vec<Extension> {
         elements.into_iter().map(|element| prefixes.element(element, "").into_tree(&tree)).collect()
     };
-    let groups = [(ATOM_PREFIX, written(of_atom)), (DC_PREFIX, dublin_core), (BEHIND_ALL, written(riding))];
+    let groups = [("", written(others)), (DC_PREFIX, dublin_core), (BEHIND_ALL, written(riding))];
     for (key, elements) in groups.into_iter().filter(|(_, elements)| !elements.is_empty()) {
         extensions.entry(BEHIND_ALL.to_owned()).or_default().insert(key.to_owned(), elements);
     }
