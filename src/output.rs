@@ -1,22 +1,26 @@
 //! Puts the result of a conversion where it was asked for: each file in one step, so that it is there as a whole, old or
 //! new. What is in it is not known here.
 
+mod waiting;
+
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::{Dir, Permissions};
 
 use crate::confined;
 #[cfg(target_os = "linux")]
 use crate::durable;
 use crate::error::Error;
-use crate::stamp;
-use crate::text::digest;
+#[cfg(target_os = "linux")]
+use waiting::MOST_TRIES;
+use waiting::{beside, claim};
 
-/// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into.
+/// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into, and so is
+/// what some process has open: a file under `/dev/stdout` is somebody's, with what stands in it already.
 ///
 /// # Errors
 ///
@@ -46,14 +50,17 @@ pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> 
         let (name, content) = file;
         match confined::read(&within, name, content.len()) {
             Ok(Some(old)) if old == content.as_bytes() => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => changed.push(file),
+            Err(error) => return Err(failed("compared", &folder.join(name), &error)),
             Ok(_) if !overwrite => {
                 let message =
                     "is there with other content; nothing is written. To replace it, say so with --overwrite";
                 return Err(Error::usage(message).at(folder.join(name)));
             }
-            _ => changed.push(file),
+            Ok(_) => changed.push(file),
         }
     }
+    waiting::clear(&within);
     replace_all(&within, &changed)
         .map_err(|(name, error)| failed("written", &folder.join(name.unwrap_or_default()), &error))?;
     File::open(folder)
@@ -69,7 +76,31 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
+/// How many links may follow one another; the system follows no more.
+const MOST_LINKS: usize = 40;
+
+/// Whether the path leads to what a process has open, rather than to a file by its own name.
+fn is_open_file(path: &Path) -> bool {
+    let mut path: PathBuf = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        let Ok(folder) = fs::canonicalize(folder_of(&path)) else { return false };
+        if folder.starts_with("/proc") && folder.ends_with("fd") {
+            return true;
+        }
+        let Ok(target) = fs::read_link(&path) else { return false };
+        path = folder.join(target);
+    }
+    false
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if is_open_file(path) {
+        return fs::OpenOptions::new().append(true).open(path)?.write_all(bytes);
+    }
     // A link keeps leading where it leads: what it names is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
@@ -78,7 +109,7 @@ fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_symlink()) {
         return Err(io::Error::other("it is a link that leads nowhere"));
     }
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(&target);
     let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
     replace(&Dir::open_ambient_dir(folder, ambient_authority())?, name, bytes)?;
     File::open(folder)?.sync_all()
@@ -109,8 +140,9 @@ fn replace_together<'f>(
     let mut filled = Vec::with_capacity(files.len());
     for (name, content) in files {
         let write = || {
+            let kept = kept_mode(folder, name.as_ref())?;
             let mut file = nameless(folder)?.ok_or(io::ErrorKind::Unsupported)?;
-            fill(folder, &mut file, name.as_ref(), content.as_bytes())?;
+            fill(&mut file, kept, content.as_bytes())?;
             Ok(file)
         };
         filled.push((name.as_str(), write().map_err(|error| (Some(name.as_str()), error))?));
@@ -122,25 +154,21 @@ fn replace_together<'f>(
     named.try_for_each(|named| named)
 }
 
-/// The name beside a file under which a new one waits to replace it.
-fn beside(name: &OsStr) -> String {
-    format!(".feedmill-{:016x}", digest(name.as_encoded_bytes()))
-}
-
 /// Puts a file into a folder in one step. Where the system can, it has no name until it is whole and durable, so that
 /// nothing is left of a run that is ended before.
 fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
     let beside = beside(name);
+    let kept = kept_mode(folder, name)?;
     #[cfg(target_os = "linux")]
     if let Some(mut file) = nameless(folder)? {
-        fill(folder, &mut file, name, bytes)?;
+        fill(&mut file, kept, bytes)?;
         file.sync_all()?;
         return give_name(folder, &file, name, &beside);
     }
     // What has the other name is whole, and this is not yet.
-    let beside = format!("{beside}-part");
-    let mut file = claim(folder, &beside)?;
-    let durable = fill(folder, &mut file, name, bytes).and_then(|()| file.sync_all());
+    let beside = waiting::part(&beside);
+    let mut file = claim(folder, &beside, kept.is_some())?;
+    let durable = fill(&mut file, kept, bytes).and_then(|()| file.sync_all());
     let replaced = durable.and_then(|()| folder.rename(&beside, folder, name));
     if replaced.is_err() {
         // Why it could not be replaced is the error to tell.
@@ -149,62 +177,36 @@ fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
     replaced
 }
 
-/// A new file of this name, which is this run's as long as it is open: another run waits for it, and what a run has left that
-/// was ended goes.
-fn claim(folder: &Dir, name: &str) -> io::Result<cap_std::fs::File> {
-    let is_there = |file: &File| {
-        let own = stamp::of(&file.metadata()?);
-        Ok::<bool, io::Error>(
-            folder.symlink_metadata(name).is_ok_and(|there| stamp::of_confined(&there).inode == own.inode),
-        )
-    };
-    for _ in 0..MOST_TRIES {
-        let made = folder.open_with(name, OpenOptions::new().write(true).create_new(true));
-        let is_made = made.is_ok();
-        let opened = match made {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                // No run of ours leaves a link or a pipe, and who opens one may wait for ever.
-                if folder.symlink_metadata(name).is_ok_and(|metadata| !metadata.is_file()) {
-                    folder.remove_file(name)?;
-                    continue;
-                }
-                folder.open(name)
-            }
-            made => made,
-        };
-        let file = match opened {
-            Ok(file) => file.into_std(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
-        // Where files cannot be locked, nobody is waited for.
-        let _ = file.lock();
-        match (is_made, is_there(&file)?) {
-            (true, true) => return Ok(cap_std::fs::File::from_std(file)),
-            (false, true) => folder.remove_file(name)?,
-            (_, false) => {}
+/// What those of a file are allowed that stands in the place: a file that others must not read stays one. What else its mode
+/// says holds of its owner and its content, and neither stays.
+fn kept_mode(folder: &Dir, name: &OsStr) -> io::Result<Option<Permissions>> {
+    match folder.symlink_metadata(name) {
+        Ok(metadata) if metadata.is_file() => {
+            let permissions = metadata.permissions();
+            #[cfg(unix)]
+            let permissions = {
+                use cap_std::fs::PermissionsExt;
+                Permissions::from_mode(permissions.mode() & 0o777)
+            };
+            Ok(Some(permissions))
         }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(None),
     }
-    Err(io::Error::other("others replace it without pause"))
 }
 
 /// Writes what is to replace a file. It is not durable yet.
-fn fill(folder: &Dir, file: &mut cap_std::fs::File, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+fn fill(file: &mut cap_std::fs::File, kept: Option<Permissions>, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
-    // A file that others must not read stays one.
-    match folder.symlink_metadata(name) {
-        Ok(metadata) if metadata.is_file() => file.set_permissions(metadata.permissions()),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    kept.map_or(Ok(()), |permissions| file.set_permissions(permissions))
 }
 
 /// The files that this process has open, each of which has a path here, as long as the system shows them.
 #[cfg(target_os = "linux")]
 const OPEN_FILES: &str = "/proc/self/fd";
 
-/// A file that is in the folder and has no name; `None` where the file system knows no such thing, or it could not be given
-/// one.
+/// A file that is in the folder and has no name, held as in [`claim`]; `None` where the file system knows no such thing, or it
+/// could not be given one.
 #[cfg(target_os = "linux")]
 fn nameless(folder: &Dir) -> io::Result<Option<cap_std::fs::File>> {
     use rustix::fs::{Mode, OFlags, openat};
@@ -214,14 +216,15 @@ fn nameless(folder: &Dir) -> io::Result<Option<cap_std::fs::File>> {
     }
     let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
     match openat(folder, ".", flags, Mode::from_raw_mode(0o666)) {
-        Ok(file) => Ok(Some(cap_std::fs::File::from_std(file.into()))),
+        Ok(file) => {
+            let file = File::from(file);
+            let _ = file.lock();
+            Ok(Some(cap_std::fs::File::from_std(file)))
+        }
         Err(Errno::OPNOTSUPP | Errno::INVAL | Errno::ISDIR | Errno::NOENT) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
-
-/// How often a file of another run is put in its place, or waited for, before one's own.
-const MOST_TRIES: usize = 1000;
 
 /// Gives a whole file without a name its place. A file that is there can only be replaced by one that has a name, which
 /// depends on the place alone. Who finds it taken, by another run or by one that was ended, first puts that file in the
@@ -245,6 +248,8 @@ fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str)
     }
     for _ in 0..MOST_TRIES {
         let linked = link(beside.as_ref());
+        // Who clears it away holds it, and is waited for: the next of this name is not to go with it.
+        let _held = linked.is_err().then(|| waiting::hold(folder, beside));
         match (linked, renameat(folder, beside, folder, name)) {
             // Where it is gone, another run has put it in its place.
             (Ok(()), Ok(()) | Err(Errno::NOENT)) => return Ok(()),
@@ -278,10 +283,10 @@ mod tests {
                 fs::write(folder.path().join(&left), "left").unwrap();
                 let within = Dir::open_ambient_dir(folder.path(), ambient_authority()).unwrap();
                 if left.ends_with("-part") {
-                    claim(&within, &left).unwrap();
+                    claim(&within, &left, false).unwrap();
                     within.remove_file(&left).unwrap();
                     within.symlink("nowhere", &left).unwrap();
-                    claim(&within, &left).unwrap();
+                    claim(&within, &left, false).unwrap();
                     within.remove_file(&left).unwrap();
                 } else {
                     write(&path, b"new").unwrap();

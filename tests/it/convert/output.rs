@@ -192,3 +192,81 @@ fn many_articles_replace_those_that_are_there_and_stay_as_private() {
     assert_eq!(tree(&project.path("out")), whole);
     assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_not_replaced() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let project = Project::new(&[("in.xml", &rss_item("<title>One</title>"))]);
+    let arguments = ["convert", "in.xml", "-t", "article", "-o", "out", "-q"];
+    assert_eq!(project.run(&arguments).code, 0);
+    let name = tree(&project.path("out")).into_keys().find(|path| path.ends_with(".md")).unwrap();
+    let article = project.path("out").join(name);
+    fs::write(&article, "old").unwrap();
+    let mut command = project.command();
+    if fs::metadata(&article).unwrap().uid() == 0 {
+        // Nothing is unreadable to root.
+        let nobody = 65_534;
+        let program = project.beside("feedmill");
+        fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+        fs::set_permissions(project.beside(""), fs::Permissions::from_mode(0o755)).unwrap();
+        for path in [&project.path("out"), &article] {
+            std::os::unix::fs::chown(path, Some(nobody), Some(nobody)).unwrap();
+        }
+        command = std::process::Command::new(program);
+        command.current_dir(project.root()).uid(nobody).gid(nobody);
+    }
+    fs::set_permissions(&article, fs::Permissions::from_mode(0o000)).unwrap();
+    let run = crate::project::run(command.args(arguments));
+    fs::set_permissions(&article, fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert!(run.stderr.contains(".md: cannot be compared: Permission denied"), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(article).unwrap(), "old");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_process_has_open_is_appended_to() {
+    let project = Project::new(&[("in.xml", &rss_item(""))]);
+    let log = project.path("log");
+    for path in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"] {
+        let _ = std::os::unix::fs::symlink("/dev/stdout", project.path("link"));
+        fs::write(&log, "before\n").unwrap();
+        let open = fs::File::options().append(true).open(&log).unwrap();
+        let mut command = project.command();
+        command.args(["convert", "in.xml", "-q", "-t", "json", "-o", path]).stdout(open);
+        assert!(command.status().unwrap().success(), "{path}");
+        let expected = format!("before\n{}", document(rss_item(""), "json"));
+        assert_eq!(fs::read_to_string(&log).unwrap(), expected, "{path}");
+    }
+    let open = fs::File::create(&log).unwrap();
+    fs::remove_file(&log).unwrap();
+    let mut command = project.command();
+    command.args(["convert", "in.xml", "-q", "-t", "json", "-o", "/dev/stdout"]).stdout(open);
+    assert!(command.status().unwrap().success(), "a file without a name is one, too");
+    assert!(!log.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_replaced_file_takes_nobodys_rights_with_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::new(&[("in.xml", &rss_item("")), ("out.json", "old")]);
+    let out = project.path("out.json");
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o6750)).unwrap();
+    assert_eq!(project.run(&["convert", "in.xml", "-o", "out.json"]).code, 0);
+    assert_eq!(fs::metadata(out).unwrap().permissions().mode() & 0o7777, 0o750);
+}
+
+#[test]
+fn articles_take_away_what_a_run_has_left_that_was_ended() {
+    let project = Project::new(&[("in.xml", &rss_item("<title>One</title>"))]);
+    for name in [".feedmill-0123456789abcdef", ".feedmill-0123456789abcdef-part", ".feedmill-notes"] {
+        project.write(format!("out/{name}"), "left");
+    }
+    assert_eq!(project.run(&["convert", "in.xml", "-t", "article", "-o", "out"]).code, 0);
+    let out = tree(&project.path("out"));
+    let hidden: Vec<&str> = paths(&out).into_iter().filter(|path| path.starts_with('.')).collect();
+    assert_eq!(hidden, [".feedmill-notes"]);
+}
