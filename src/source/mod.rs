@@ -190,7 +190,7 @@ fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     options.read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
-    let file = options.open(path).map_err(|error| reason(&error))?;
+    let file = confined::patiently(|| options.open(path)).map_err(|error| reason(&error))?;
     read_regular(file, most)
 }
 

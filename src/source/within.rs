@@ -10,7 +10,6 @@ use cap_std::fs::{Dir, OpenOptions};
 
 use super::search::literal_start;
 use crate::config::{Config, Paths};
-#[cfg(unix)]
 use crate::confined;
 use crate::durable::again;
 
@@ -52,7 +51,7 @@ fn open_below(folder: &Path, path: &Path) -> io::Result<File> {
     options.read(true);
     #[cfg(unix)]
     cap_std::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
-    Ok(again(|| within.open_with(path, &options))?.into_std())
+    Ok(confined::patiently(|| within.open_with(path, &options))?.into_std())
 }
 
 /// Whether it is the handle that refused, and not the system.
