@@ -174,13 +174,17 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
     let glob = globs(&[pattern.to_owned()])?;
     let mut files = Vec::new();
     if is_folder {
-        walk(&start, &mut |met| {
+        let too_deep = walk(&start, &mut |met| {
             if !met.is_folder && glob.is_match(below(root, &met.path())) {
                 let found = look(&start, &met.below)?;
                 files.extend(found.is_some_and(|metadata| metadata.is_file()).then(|| met.path()));
             }
             Ok(true)
         })?;
+        if let Some(folder) = too_deep.first() {
+            let message = "lies too deep to be searched for topics files, and nothing is published";
+            return Err(Error::refused(message).at(start.join(folder)));
+        }
     }
     Ok(files)
 }

@@ -156,7 +156,7 @@ impl Search<'_> {
             kept.extend(look(self.root, below)?.is_some_and(|found| found.is_dir()).then_some(folder));
         }
         let is_collection = |name: &str| name.starts_with('_') && !NOT_COLLECTIONS.contains(&name);
-        walk(start, &mut |met| {
+        let too_deep = walk(start, &mut |met| {
             let name = met.name.to_string_lossy();
             let is_jekylls = met.is_at_the_top() && NOT_COLLECTIONS.contains(&name.as_ref());
             let may_hold_posts = (met.is_folder || self.is_foreign_folder(met))
@@ -173,6 +173,7 @@ impl Search<'_> {
             }
             Ok(may_hold_posts)
         })?;
+        findings.extend(self.too_deep(start, &too_deep));
         kept.sort();
         Ok(kept)
     }
@@ -187,7 +188,7 @@ impl Search<'_> {
     ) -> Result<(), Error> {
         // What the operator names may be a link; what is met on the way may not lead out.
         let prefix = below(self.root, start);
-        walk(start, &mut |met| {
+        let too_deep = walk(start, &mut |met| {
             if !met.below.as_os_str().is_empty() && !self.enters(met) {
                 return Ok(false);
             }
@@ -207,7 +208,18 @@ impl Search<'_> {
                 }
             }
             Ok(true)
-        })
+        })?;
+        findings.extend(self.too_deep(start, &too_deep));
+        Ok(())
+    }
+
+    /// What there is to say of folders whose path is too long: no record below them could be opened.
+    fn too_deep(&self, start: &Path, folders: &[PathBuf]) -> Vec<Finding> {
+        let finding = |folder: &PathBuf| {
+            let message = "lies too deep to be searched, and records in it are left out";
+            self.at(&start.join(folder), message)
+        };
+        folders.iter().map(finding).collect()
     }
 
     /// Why a file that has the name of a record is none.
@@ -224,7 +236,11 @@ impl Search<'_> {
     }
 
     fn finding(&self, met: &Met<'_>, fault: &str) -> Finding {
-        let path = below(self.root, &met.path());
+        self.at(&met.path(), fault)
+    }
+
+    fn at(&self, path: &Path, fault: &str) -> Finding {
+        let path = below(self.root, path);
         Finding { rule: Rule::Unreadable, path, place: None, message: fault.to_owned() }
     }
 

@@ -51,8 +51,11 @@ impl Met<'_> {
 /// # Errors
 ///
 /// When a folder cannot be read, and those of `visit`. What is gone before it could be read is passed over, but for the
-/// start.
-pub fn walk(start: &Path, visit: &mut dyn FnMut(&Met<'_>) -> Result<bool, Error>) -> Result<(), Error> {
+/// start. So are folders whose path is longer than the system opens, which are returned, by their paths below the start.
+pub fn walk(
+    start: &Path,
+    visit: &mut dyn FnMut(&Met<'_>) -> Result<bool, Error>,
+) -> Result<Vec<PathBuf>, Error> {
     let failed = |path: &Path, error: &io::Error| {
         Error::refused(format!("cannot be searched, and nothing is published: {error}"))
             .at(path_of(start, path))
@@ -61,15 +64,20 @@ pub fn walk(start: &Path, visit: &mut dyn FnMut(&Met<'_>) -> Result<bool, Error>
     if !again(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
         let name = start.file_name().unwrap_or_default().to_owned();
         let below = PathBuf::new();
-        return visit(&Met { start, below, name, is_folder: false, is_link: false }).map(|_| ());
+        visit(&Met { start, below, name, is_folder: false, is_link: false })?;
+        return Ok(Vec::new());
     }
     let root = again(|| Dir::open_ambient_dir(start, ambient_authority())).map_err(of_start)?;
-    let mut ahead = vec![PathBuf::new()];
+    let (mut ahead, mut too_deep) = (vec![PathBuf::new()], Vec::new());
     while let Some(folder) = ahead.pop() {
         let is_start = folder.as_os_str().is_empty();
         let entries = match again(|| root.read_dir(if is_start { Path::new(".") } else { &folder })) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
+            Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
+                too_deep.push(folder);
+                continue;
+            }
             Err(error) => return Err(failed(&folder, &error)),
         };
         for entry in entries {
@@ -87,7 +95,7 @@ pub fn walk(start: &Path, visit: &mut dyn FnMut(&Met<'_>) -> Result<bool, Error>
             }
         }
     }
-    Ok(())
+    Ok(too_deep)
 }
 
 /// The path of what stands below the start, without a separator behind the start itself.
@@ -133,6 +141,28 @@ mod tests {
         assert_eq!(shown("", "b"), ["a/", "a/b/", "a/lost@", "link@"]);
         assert_eq!(shown("link", "none"), ["b/", "b/c/", "b/d.md", "lost@"]);
         assert_eq!(shown("a/b/d.md", "none"), [""]);
+    }
+
+    #[test]
+    fn what_lies_deeper_than_the_system_opens_is_named_and_the_rest_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("z")).unwrap();
+        let name = "a".repeat(200);
+        let (top, mut within) =
+            (folder.path().join(&name), Dir::open_ambient_dir(folder.path(), ambient_authority()).unwrap());
+        for _ in 0..30 {
+            within.create_dir(&name).unwrap();
+            within = within.open_dir(&name).unwrap();
+        }
+        let mut count = 0;
+        let mut visit = |_: &Met<'_>| {
+            count += 1;
+            Ok(true)
+        };
+        let too_deep = walk(folder.path(), &mut visit).unwrap();
+        assert_eq!((too_deep.len(), too_deep[0].starts_with(&name)), (1, true));
+        assert!((15..30).contains(&count), "{count}");
+        fs::remove_dir_all(top).unwrap();
     }
 
     #[test]
