@@ -5,9 +5,11 @@
 
 mod replace;
 mod stale;
+mod temporary;
 
-pub use replace::{Committed, Staged, clear, commit, stage};
+pub use replace::{Committed, Staged, commit, stage};
 pub use stale::stale;
+pub use temporary::clear;
 
 use std::fs::{self, File, TryLockError};
 use std::io;

@@ -8,7 +8,8 @@ use std::sync::atomic::Ordering;
 use cap_std::fs::{Dir, OpenOptions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Action, Change, Changed, Destination, TEMPORARY};
+use super::temporary::is_not_empty;
+use super::{Action, Change, Changed, Destination, TEMPORARY, clear};
 use crate::catalogue::Stamp;
 #[cfg(target_os = "linux")]
 use crate::durable;
@@ -32,25 +33,6 @@ pub struct Committed {
     pub changes: Vec<Changed>,
     /// What the file system says of those that were written, by path, as long as they are what was written.
     pub stamps: BTreeMap<String, Stamp>,
-}
-
-/// Removes the temporary files of an earlier run, or of one that is given up.
-///
-/// # Errors
-///
-/// When they cannot be removed.
-pub fn clear(destination: &Destination) -> Result<(), Error> {
-    let Some(folder) = destination.folder.as_ref().filter(|_| destination.is_locked()) else { return Ok(()) };
-    let cleared = again(|| match folder.remove_dir_all(TEMPORARY) {
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => folder.remove_file(TEMPORARY),
-        result => result,
-    });
-    match cleared {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Error::output(format!("cannot be cleared: {error}")).at(destination.path_of(TEMPORARY)))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Writes the new content of a file beside its place, if the destination is locked. It is not durable yet.

@@ -108,6 +108,35 @@ fn leftovers_of_a_killed_run_vanish() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn leftovers_vanish_however_deep_they_lie_and_whoever_may_read_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = gazette();
+    project.build();
+    let temporary = project.path("public/.feedmill-tmp");
+    let closed = fs::Permissions::from_mode(0o000);
+    fs::create_dir(&temporary).unwrap();
+    fs::set_permissions(&temporary, closed.clone()).unwrap();
+    project.build();
+    assert!(!temporary.exists());
+
+    project.write("public/.feedmill-tmp/a/b/c", "half a feed");
+    project.write("public/.feedmill-tmp/moved-0", "half a feed");
+    std::os::unix::fs::symlink("../..", temporary.join("a/b/link")).unwrap();
+    fs::set_permissions(temporary.join("a/b"), closed).unwrap();
+    let mut within =
+        cap_std::fs::Dir::open_ambient_dir(temporary.join("a"), cap_std::ambient_authority()).unwrap();
+    for _ in 0..3000 {
+        within.create_dir("deep").unwrap();
+        within = within.open_dir("deep").unwrap();
+    }
+    drop(within);
+    project.build();
+    assert!(!temporary.exists());
+    assert_eq!(project.public().len(), 9);
+}
+
 #[test]
 fn a_topic_without_articles_keeps_valid_feeds_without_entries() {
     let project = gazette();
