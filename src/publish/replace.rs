@@ -96,6 +96,9 @@ fn replace_all(
         make_folders(folder, &change.path, &mut touched)
             .map_err(|error| failed_early(destination, &change.path, &error))?;
     }
+    for above in &touched {
+        can_be_renamed_into(folder, above).map_err(|error| failed_early(destination, above, &error))?;
+    }
     let files = staged.iter().filter_map(|staged| staged.file.as_ref());
     let files: Vec<&str> = files.map(|(file, _)| file.as_str()).collect();
     make_durable(folder, &files).map_err(|(path, error)| failed_early(destination, &path, &error))?;
@@ -152,6 +155,27 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
         above = below;
     }
     touched.insert(above.to_owned());
+    Ok(())
+}
+
+/// Whether files can be put into a folder in one step: not where another file system is mounted on it or above it.
+fn can_be_renamed_into(folder: &Dir, above: &str) -> io::Result<()> {
+    // That both lie on one mount is looked at before whether there is anything to rename.
+    let nothing = |folder: &str| format!("{folder}/{TEMPORARY}-none");
+    let renamed = again(|| folder.rename(nothing(TEMPORARY), folder, nothing(above)));
+    #[cfg(unix)]
+    let is_apart = {
+        use cap_std::fs::MetadataExt;
+        let device = |path: &str| again(|| folder.symlink_metadata(path)).map(|metadata| metadata.dev());
+        device(above)? != device(".")?
+    };
+    #[cfg(not(unix))]
+    let is_apart = false;
+    if is_apart || renamed.is_err_and(|error| error.kind() == io::ErrorKind::CrossesDevices) {
+        let message = "it is mounted from elsewhere, and no file can be put into it in one step; \
+                       unmount it, or mount the whole destination instead";
+        return Err(io::Error::other(message));
+    }
     Ok(())
 }
 
