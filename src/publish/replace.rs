@@ -205,9 +205,13 @@ fn remove(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io::Resul
     let mut rest = path;
     while let Some((above, _)) = rest.rsplit_once('/') {
         touched.insert(above.to_owned());
-        // A folder that still holds something stays, which is what this failure says.
-        if again(|| folder.remove_dir(above)).is_err() {
-            return Ok(());
+        match again(|| folder.remove_dir(above)) {
+            Ok(()) => {}
+            // It still holds something, or something is mounted on it.
+            Err(error) if is_not_empty(&error) || error.kind() == io::ErrorKind::ResourceBusy => {
+                return Ok(());
+            }
+            Err(error) => return Err(error),
         }
         rest = above;
     }
