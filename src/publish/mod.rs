@@ -97,7 +97,8 @@ pub struct Destination {
     folder: Option<Dir>,
     /// The same folder, where it is locked.
     lock: Option<File>,
-    was_made: bool,
+    /// The folders that were made for it, itself first and then those above it.
+    made: Vec<PathBuf>,
     /// How many temporary files have been named.
     staged: AtomicU64,
 }
@@ -120,8 +121,13 @@ impl Destination {
 /// When it cannot be made, or another run holds the lock.
 pub fn open(root: &Path) -> Result<Destination, Error> {
     let failed = |what: &str, error: io::Error| Error::output(format!("cannot be {what}: {error}")).at(root);
-    let was_made = !root.exists();
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let made: Vec<PathBuf> = root.ancestors().take_while(is_missing).map(Path::to_path_buf).collect();
     fs::create_dir_all(root).map_err(|error| failed("made", error))?;
+    for above in made.iter().filter_map(|folder| folder.parent()) {
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        again(|| File::open(above)?.sync_all()).map_err(|error| failed("made durable", error))?;
+    }
     let lock = File::open(root).map_err(|error| failed("opened", error))?;
     match lock.try_lock() {
         Ok(()) => {}
@@ -132,13 +138,7 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
     }
     let folder = lock.try_clone().map_err(|error| failed("opened", error))?;
     let folder = Some(Dir::from_std_file(folder));
-    Ok(Destination {
-        root: root.to_path_buf(),
-        folder,
-        lock: Some(lock),
-        was_made,
-        staged: AtomicU64::new(0),
-    })
+    Ok(Destination { root: root.to_path_buf(), folder, lock: Some(lock), made, staged: AtomicU64::new(0) })
 }
 
 /// Looks at the destination without changing anything.
@@ -156,16 +156,18 @@ pub fn look(root: &Path) -> Result<Destination, Error> {
         root: root.to_path_buf(),
         folder,
         lock: None,
-        was_made: false,
+        made: Vec::new(),
         staged: AtomicU64::new(0),
     })
 }
 
-/// Gives the destination up without publishing: a folder that was made for it goes again.
+/// Gives the destination up without publishing: folders that were made for it go again.
 pub fn abandon(destination: Destination) {
-    if destination.was_made {
+    for folder in &destination.made {
         // Where something has come into it meanwhile it stays, which is what this failure says.
-        let _ = fs::remove_dir(&destination.root);
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
     }
 }
 
@@ -220,4 +222,21 @@ pub fn stamp(destination: &Destination, path: &str) -> Option<Stamp> {
     let folder = destination.folder.as_ref()?;
     let metadata = again(|| folder.symlink_metadata(path)).ok()?;
     metadata.is_file().then(|| stamp::of_confined(&metadata))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_for_a_destination_goes_with_it_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("a/b/c");
+        abandon(open(&root).unwrap());
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+        let destination = open(&root).unwrap();
+        fs::write(folder.path().join("a/others"), "").unwrap();
+        abandon(destination);
+        assert!(folder.path().join("a/others").exists() && !folder.path().join("a/b").exists());
+    }
 }
