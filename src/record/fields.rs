@@ -66,20 +66,12 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
     (Meaning::Language, "language", &["lang", "language", "locale"]),
 ];
 
-/// Keys that no configuration replaces: flags that withdraw an article, what a permalink is built from, and how the
-/// record is to be read.
-const FIXED: [&str; 10] = [
-    "published",
-    "draft",
-    "deleted",
-    "removed",
-    "permalink",
-    "slug",
-    "categories",
-    "category",
-    "markup",
-    "verbatim",
-];
+/// Flags that withdraw an article, and that no configuration replaces. Whoever writes one otherwise, as in `Draft`, means it no
+/// less.
+pub const FLAGS: [&str; 4] = ["published", "draft", "deleted", "removed"];
+
+/// Further keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
+const FIXED: [&str; 6] = ["permalink", "slug", "categories", "category", "markup", "verbatim"];
 
 /// The meanings that select an article and put it in its place.
 const SELECTING: [Meaning; 11] = [
@@ -129,12 +121,21 @@ impl FieldNames {
 
     fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
         let is_in = |keys: &[String]| keys.iter().any(|own| own == key);
-        FIXED.contains(&key) || self.lists.iter().any(|(meaning, _, keys)| is_in(keys) && counts(*meaning))
+        FIXED.contains(&key)
+            || self.lists.iter().any(|(meaning, _, keys)| is_in(keys) && counts(*meaning))
+            || self.flag(key).is_some()
+    }
+
+    /// The flag that the key is, in capitals or not and with blanks around it or not, unless it has a meaning as it stands.
+    pub fn flag(&self, key: &str) -> Option<&'static str> {
+        let flag = FLAGS.into_iter().find(|flag| key.trim().eq_ignore_ascii_case(flag))?;
+        let has_meaning = || self.lists.iter().any(|(_, _, keys)| keys.iter().any(|own| own == key));
+        (flag == key || !has_meaning()).then_some(flag)
     }
 
     /// Whether the key cannot be given another meaning: it is a flag, or never read.
     pub fn is_reserved(key: &str) -> bool {
-        matches!(key, "published" | "draft" | "deleted" | "removed" | "markup" | "verbatim" | "secured")
+        FLAGS.contains(&key) || matches!(key, "markup" | "verbatim" | "secured")
     }
 
     /// Replaces the keys of the meaning that the configuration calls `name`; false if there is no such meaning.

@@ -263,3 +263,34 @@ fn a_file_may_have_a_title_and_a_length_in_time() {
     let file = &record.enclosures[0];
     assert_eq!((text(&file.title), text(&file.duration)), (Some("Part 1"), Some("61.5")));
 }
+
+#[test]
+fn a_flag_is_one_however_it_is_written() {
+    let flags = |front_matter: &str| {
+        let (record, findings) = record(&format!("---\n{front_matter}\n---\n"));
+        assert!(findings.iter().all(|finding| finding.rule == Rule::DuplicateKey), "{findings:?}");
+        record.flags.iter().map(|flag| format!("{} {}", flag.key, flag.value.text)).collect::<Vec<_>>()
+    };
+    for (front_matter, expected) in [
+        ("Draft: true", &["draft true"][..]),
+        ("DRAFT: true", &["draft true"]),
+        ("\" draft\": true", &["draft true"]),
+        ("deleted : true\nRemoved: yes", &["deleted true", "removed yes"]),
+        ("draft: true\nPublished: false", &["published false", "draft true"]),
+        ("Draft: true\ndraft: false", &["draft true", "draft false"]),
+        ("draft: true\ndraft: false", &["draft false"]),
+        ("drafts: true\nDraft:\n", &[]),
+    ] {
+        assert_eq!(flags(front_matter), expected, "{front_matter}");
+    }
+}
+
+#[test]
+fn a_key_that_the_configuration_gives_a_meaning_is_no_flag_by_its_likeness() {
+    let mut fields = FieldNames::default();
+    fields.replace("published", vec!["Published".to_owned()]);
+    let Reading::Record(record, _) = read("a.md", b"---\nPublished: 2020-01-01\n---\n", &fields) else {
+        panic!("it is a record");
+    };
+    assert_eq!((record.flags.len(), record.published.is_some()), (0, true));
+}

@@ -1,6 +1,6 @@
 //! Sorts the values of a front matter tree by meaning into a [`Record`], and says where a value is of the wrong kind.
 
-use super::fields::{FieldNames, Meaning};
+use super::fields::{FLAGS, FieldNames, Meaning};
 use super::mapping::Mapping;
 use crate::finding::{Finding, Rule};
 use crate::model::{
@@ -96,10 +96,7 @@ impl<'a> Values<'a> {
             featured_content: self.text(map, way, Meaning::Content),
             quality: self.text(map, way, Meaning::Quality),
             heat: self.text(map, way, Meaning::Heat),
-            flags: ["published", "draft", "deleted", "removed"]
-                .into_iter()
-                .filter_map(|key| Some(WrittenFlag { key, value: self.strict(map.get(key)?, way, key)? }))
-                .collect(),
+            flags: self.flags(node, way),
             language: self.text(map, way, Meaning::Language),
             body: String::new(),
             body_line: 0,
@@ -107,6 +104,21 @@ impl<'a> Values<'a> {
             // Only an article of its own can stand for an entry, not one that another calls related.
             verbatim: if matches!(way, Way::Top) { self.verbatim(map) } else { None },
         }
+    }
+
+    /// Every flag of a mapping, the last of those that are spelled the same.
+    fn flags(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<WrittenFlag> {
+        let Content::Map(pairs) = &node.content else { return Vec::new() };
+        let mut flags = Vec::new();
+        for (name, value) in pairs {
+            let Some(key) = self.fields.flag(name) else { continue };
+            let is_last = node.get(name).is_some_and(|last| std::ptr::eq(last, value));
+            if let Some(value) = self.strict(value, way, key).filter(|_| is_last) {
+                flags.push(WrittenFlag { key, value });
+            }
+        }
+        flags.sort_by_key(|flag| FLAGS.iter().position(|key| *key == flag.key));
+        flags
     }
 
     /// The first key of the meaning that says anything.

@@ -123,6 +123,7 @@ const KEYS: &[&str] = &[
     "quality",
     "published",
     "draft",
+    "Draft",
     "lang",
     "slug",
     "markup",
@@ -137,8 +138,21 @@ const KEYS: &[&str] = &[
     "x-y.z_1",
 ];
 
-const ODD_KEYS: &[&str] =
-    &["\"title\"", "a b", "<<", "null", "1", "", "? title", "title ", "ключ", "- title", "&a title"];
+const ODD_KEYS: &[&str] = &[
+    "\"title\"",
+    "a b",
+    "<<",
+    "null",
+    "1",
+    "",
+    "? title",
+    "title ",
+    "ключ",
+    "- title",
+    "&a title",
+    "\" draft\"",
+    "DELETED ",
+];
 
 /// Lines that stand between others.
 const LINES: &[&str] = &[
