@@ -41,6 +41,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     let topics = ["topics", "tags", "categories", "category"].map(str::to_owned).to_vec();
     config.input.fields.replace("topics", topics);
     config.input.exclude = texts_at(&root, "exclude");
+    config.input.excludes_as_jekyll = true;
     if text_at(&root, "future").as_deref() == Some("true") {
         config.input.future = Future::Publish;
     }

@@ -89,6 +89,8 @@ pub struct Input {
     pub paths: Paths,
     /// What to leave out: folders, files or glob patterns below the project's folder.
     pub exclude: Vec<String>,
+    /// Whether what to leave out is named as Jekyll does it.
+    pub excludes_as_jekyll: bool,
     /// The size of the largest record that is read, in MiB.
     pub max_size: u64,
     /// Which keys carry which meaning.
@@ -379,6 +381,7 @@ impl Config {
             input: Input {
                 paths: Paths::Everywhere,
                 exclude: Vec::new(),
+                excludes_as_jekyll: false,
                 fields: FieldNames::default(),
                 max_size: DEFAULT_MAX_SIZE,
                 undated: Undated::Skip,

@@ -1,6 +1,7 @@
 //! Searches the project's folder for record files. Other threads ask the file system about those that are found while the
 //! search goes on.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -40,7 +41,10 @@ pub fn find(
 ) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
     let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     let skipped = skipped.iter().map(real).collect();
-    let search = Search { root, exclude: globs(&config.input.exclude)?, skipped };
+    let exclude = &config.input.exclude;
+    let exclude = if config.input.excludes_as_jekyll { jekylls_globs(exclude)? } else { globs(exclude)? };
+    let is_jekylls = matches!(config.input.paths, Paths::Jekyll { .. });
+    let search = Search { root, exclude, is_jekylls, skipped };
     let stamped = Mutex::new(Vec::new());
     let stamp = |paths: Vec<Box<str>>| {
         let files: Vec<SourceFile> = paths.into_iter().map(|path| stamped_file(root, path)).collect();
@@ -104,6 +108,8 @@ impl Found<'_> {
 struct Search<'a> {
     root: &'a Path,
     exclude: GlobSet,
+    /// Whether records are those that Jekyll would find.
+    is_jekylls: bool,
     /// Folders that hold no records, by their real paths.
     skipped: Vec<PathBuf>,
 }
@@ -142,7 +148,7 @@ impl Search<'_> {
         self.walk(&start, Some(&globs(&[path.to_owned()])?), found, findings)
     }
 
-    /// `_posts` at any depth, the configured collections, and every other folder whose name begins with `_`.
+    /// `_posts` at any depth, the configured collections, and every other folder at the top whose name begins with `_`.
     fn jekyll_folders(
         &self,
         start: &Path,
@@ -171,7 +177,7 @@ impl Search<'_> {
                     findings.push(self.finding(met, LEADS_AWAY));
                 }
             }
-            Ok(may_hold_posts)
+            Ok(may_hold_posts && !is_special(&met.name))
         })?;
         findings.extend(self.too_deep(start, &too_deep));
         kept.sort();
@@ -189,7 +195,8 @@ impl Search<'_> {
         // What the operator names may be a link; what is met on the way may not lead out.
         let prefix = below(self.root, start);
         let too_deep = walk(start, &mut |met| {
-            if !met.below.as_os_str().is_empty() && !self.enters(met) {
+            let is_left_out = || !self.enters(met) || (self.is_jekylls && is_special(&met.name));
+            if !met.below.as_os_str().is_empty() && is_left_out() {
                 return Ok(false);
             }
             let is_link_to_folder = self.is_foreign_folder(met);
@@ -271,6 +278,11 @@ impl Search<'_> {
     }
 }
 
+/// Whether Jekyll passes the file or folder over by its name, as it does drafts.
+fn is_special(name: &OsStr) -> bool {
+    name.as_encoded_bytes().first().is_some_and(|first| b"_#~".contains(first))
+}
+
 fn is_record_name(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|extension| matches!(extension.as_str(), "md" | "markdown" | "html"))
@@ -298,18 +310,39 @@ pub fn literal_start(pattern: &str) -> &str {
 
 /// Patterns that match a path and everything below it.
 pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
+    let with_all_below = |pattern: &String| {
+        let trimmed = pattern.trim_start_matches("./").trim_matches('/');
+        [trimmed.to_owned(), format!("{trimmed}/**")]
+    };
+    glob_set(patterns, true, with_all_below)
+}
+
+/// Patterns as Jekyll has them: their `*` also stands for separators, braces for themselves, and the pattern for all that
+/// begins like it.
+fn jekylls_globs(patterns: &[String]) -> Result<GlobSet, Error> {
+    let with_all_alike = |pattern: &String| {
+        let start = pattern.trim_start_matches("./").trim_start_matches('/');
+        let pattern = start.trim_end_matches('/').replace('{', "\\{").replace('}', "\\}");
+        let alike = if start.is_empty() { String::new() } else { format!("{}*", globset::escape(start)) };
+        [pattern.clone(), format!("{pattern}/**"), alike]
+    };
+    glob_set(patterns, false, with_all_alike)
+}
+
+fn glob_set<const N: usize>(
+    patterns: &[String],
+    separates: bool,
+    spelled: impl Fn(&String) -> [String; N],
+) -> Result<GlobSet, Error> {
     if patterns.len() > MOST_PATTERNS {
         return Err(Error::usage(format!(
             "more than {MOST_PATTERNS} patterns of file names; name their folders"
         )));
     }
     let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let trimmed = pattern.trim_start_matches("./").trim_matches('/');
-        for pattern in [trimmed.to_owned(), format!("{trimmed}/**")] {
-            let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
-            set.add(glob.map_err(|error| Error::usage(format!("not a pattern of file names: {error}")))?);
-        }
+    for pattern in patterns.iter().flat_map(spelled) {
+        let glob = GlobBuilder::new(&pattern).literal_separator(separates).build();
+        set.add(glob.map_err(|error| Error::usage(format!("not a pattern of file names: {error}")))?);
     }
     set.build().map_err(|error| Error::usage(format!("not patterns of file names: {error}")))
 }

@@ -29,6 +29,7 @@ mod front_matter;
 mod golden;
 mod hostile;
 mod incremental;
+mod jekyll;
 mod messages;
 mod publish;
 mod roundtrip;

@@ -136,7 +136,9 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     if let Some(paths) = section.texts("paths")? {
         input.paths = Paths::Listed(paths);
     }
-    input.exclude = section.texts("exclude")?.unwrap_or(std::mem::take(&mut input.exclude));
+    if let Some(exclude) = section.texts("exclude")? {
+        (input.exclude, input.excludes_as_jekyll) = (exclude, false);
+    }
     input.max_size = section.count("max_size", 1)?.map_or(input.max_size, u64::from);
     if let Some(fields) = section.section("fields")? {
         fields.allow(&FieldNames::names())?;
