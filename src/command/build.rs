@@ -48,7 +48,11 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         Err(Failure { error, survey }) => {
             if let Some(survey) = survey {
                 report::print_findings(&survey.findings, arguments.quiet);
-                report::write_json(&survey, Err(&error), now, arguments.report.as_deref())?;
+                // Why nothing is published comes first, and has the say in how the run ends.
+                if let Err(other) = report::write_json(&survey, Err(&error), now, arguments.report.as_deref())
+                {
+                    report::print_error(&format!("feedmill: {other}"));
+                }
             }
             return Err(error);
         }

@@ -210,6 +210,18 @@ fn a_refusal_still_names_the_faulty_records() {
 }
 
 #[test]
+fn a_refusal_ends_with_3_where_its_report_cannot_be_written_either() {
+    let project = gazette();
+    project.build();
+    project.write("a.md", BROKEN);
+    project.write("b.md", BROKEN);
+    let run = project.run(&["build", "--report", "no/such/folder/report.json"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(run.stderr.contains("nothing is published"), "{}", run.stderr);
+    assert!(run.stderr.contains("no/such/folder/report.json: cannot be written"), "{}", run.stderr);
+}
+
+#[test]
 fn a_first_article_with_a_fault_is_named_and_nothing_is_refused() {
     let project = Project::with_articles(&[("a.md", BROKEN)]);
     let run = project.run(&["build"]);
