@@ -133,21 +133,51 @@ fn escape(text: &str, find_special: impl Fn(&[u8]) -> Option<usize>) -> String {
     }
 }
 
-/// The text with control, direction and line-separating characters written as escapes, so that a hostile file name
-/// cannot steer a terminal.
+/// Whether the character shows a text otherwise than it is: a control, a separator that ends a line, or a mark of direction,
+/// shape, annotation or byte order.
+pub fn is_steering(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+        )
+}
+
+/// The text with all that steers written as escapes, so that a hostile file name cannot steer a terminal.
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
-    fn is_unsafe(character: char) -> bool {
-        character.is_control()
-            || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    }
-    if !text.contains(is_unsafe) {
+    // Writing into a String cannot fail.
+    escape_steering(text, is_steering, |character, escaped| {
+        let _ = write!(escaped, "{}", character.escape_default());
+    })
+}
+
+/// A document of JSON that says the same and steers no terminal: what does so stands in its texts alone, but for the ends of
+/// its lines, and of that JSON itself escapes only what ASCII begins with.
+pub fn escape_json_controls(document: &str) -> Cow<'_, str> {
+    let is_unsafe = |character| character > ' ' && is_steering(character);
+    escape_steering(document, is_unsafe, |character, escaped| {
+        let _ = write!(escaped, "\\u{:04x}", u32::from(character));
+    })
+}
+
+fn escape_steering(
+    text: &str,
+    is_unsafe: impl Fn(char) -> bool,
+    push_escape: impl Fn(char, &mut String),
+) -> Cow<'_, str> {
+    if !text.contains(&is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len().saturating_add(16));
     for character in text.chars() {
         if is_unsafe(character) {
-            // Writing into a String cannot fail.
-            let _ = write!(escaped, "{}", character.escape_default());
+            push_escape(character, &mut escaped);
         } else {
             escaped.push(character);
         }
@@ -185,6 +215,23 @@ mod tests {
     #[test]
     fn control_characters_are_shown_as_escapes() {
         assert_eq!(escape_controls("a\u{1b}[2Jb\nc\u{202e}"), "a\\u{1b}[2Jb\\nc\\u{202e}");
+        for character in "\u{7f}\u{9b}\u{61c}\u{206a}\u{206f}\u{feff}\u{fff9}\u{fffb}".chars() {
+            assert!(escape_controls(&character.to_string()).is_ascii(), "{character:?}");
+        }
+        assert_eq!(escape_controls("é \u{1f980}\u{200d}\u{fffc}"), "é \u{1f980}\u{200d}\u{fffc}");
+    }
+
+    #[test]
+    fn json_without_controls_says_the_same() {
+        let text = "a\u{7f}b\u{9b}2Jc\u{202e}\u{feff}é\n\u{1b}";
+        let document = serde_json::to_string_pretty(&[text]).unwrap();
+        let escaped = escape_json_controls(&document);
+        assert!(
+            !escaped.contains(|character: char| character != '\n' && is_steering(character)),
+            "{escaped}"
+        );
+        assert!(escaped.contains("b\\u009b2J") && escaped.contains('é'), "{escaped}");
+        assert_eq!(serde_json::from_str::<[String; 1]>(&escaped).unwrap(), [text]);
     }
 
     #[test]

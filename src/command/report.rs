@@ -16,7 +16,7 @@ use feedmill::format::losses::Losses;
 use feedmill::output;
 use feedmill::pipeline::{Fate, Report, Survey, Verification};
 use feedmill::publish::{Action, Changed};
-use feedmill::text::escape_controls;
+use feedmill::text::{escape_controls, escape_json_controls};
 use feedmill::time;
 
 /// The fates that the summary counts, in its order.
@@ -191,6 +191,7 @@ pub fn write_conversion(
 fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
     let json = serde_json::to_string_pretty(document);
     let json = json.map_err(|error| Error::output(format!("the report cannot be written: {error}")))?;
+    let json = escape_json_controls(&json);
     if file == Path::new("-") {
         return print_output(&format!("{json}\n"));
     }

@@ -3,6 +3,7 @@
 //! it.
 
 use super::guard::has_too_many_brackets;
+use crate::text::is_steering;
 
 /// A value to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,14 +146,9 @@ fn push_escape(character: char, out: &mut String) {
     out.push_str(&if number > 0xffff { format!("\\U{number:08x}") } else { format!("\\u{number:04x}") });
 }
 
-/// Whether the character can be seen as itself: no control, no separator that ends a line, no mark of byte order or
-/// direction, which would show the file otherwise than it is.
+/// Whether the character can be seen as itself.
 fn is_plain(character: char) -> bool {
-    let is_hidden = matches!(
-        character,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-    );
-    !character.is_control() && !is_hidden && u32::from(character) & 0xfffe != 0xfffe
+    !is_steering(character) && u32::from(character) & 0xfffe != 0xfffe
 }
 
 #[cfg(test)]
