@@ -60,6 +60,8 @@ pub enum Fault {
     ZoneName,
     /// The zone is written twice, and the two contradict each other.
     ZoneTwice,
+    /// A count that is a moment in seconds and another in milliseconds.
+    Unit,
 }
 
 impl fmt::Display for Fault {
@@ -101,6 +103,9 @@ impl fmt::Display for Fault {
             Fault::Offset => "the offset from UTC is not between -23:59 and +23:59; write it as +02:00",
             Fault::ZoneName => "the name of the zone is not known; write a numeric offset, as in +02:00",
             Fault::ZoneTwice => "the zone contradicts its offset; write only the offset, as in +02:00",
+            Fault::Unit => {
+                "the number may count seconds or milliseconds; write the date, as in 2020-11-18T16:08:00Z"
+            }
         })
     }
 }
@@ -143,6 +148,7 @@ mod tests {
             Fault::Offset,
             Fault::ZoneName,
             Fault::ZoneTwice,
+            Fault::Unit,
         ];
         let sentences: BTreeSet<String> = faults.iter().map(Fault::to_string).collect();
         assert_eq!(sentences.len(), faults.len());

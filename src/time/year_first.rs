@@ -15,6 +15,9 @@ use super::offset;
 use super::tail;
 use super::zone::Written;
 
+/// The last second of the year 9999, of those since 1970. What counts so many can also count milliseconds.
+const LAST_SECOND: i64 = 253_402_300_799;
+
 /// Reads a text that begins with three or more digits. Their count tells the form.
 pub(super) fn read(mut cursor: Cursor) -> Result<Written, Fault> {
     let digits = cursor.digits();
@@ -29,6 +32,7 @@ pub(super) fn read(mut cursor: Cursor) -> Result<Written, Fault> {
         7 => clock::ordinal_day(small(number / 1000)?, small(number % 1000)?)?,
         8 => calendar_day(number)?,
         9 | 10 => return since_epoch(cursor, number),
+        12 if number <= LAST_SECOND => return Err(Fault::Unit),
         12 | 13 => return milliseconds_since_epoch(cursor, number),
         14 => return day_and_time(cursor, number),
         _ => return Err(Fault::Form),
