@@ -104,9 +104,9 @@ pub struct Build {
 /// Convert feeds and articles from any format to any other
 ///
 /// Reads RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1 and article files, and writes RSS 2.0, Atom 1.0, JSON
-/// Feed 1.1 or articles. What an input is shows its content, not its name. Several inputs become one feed: the newest
-/// entries first, those with the same id once. What the target cannot carry, and what it requires and the input does
-/// not say, is told on standard error, a line for each kind.
+/// Feed 1.1 or articles. The content of an input, not its name, decides what it is. Several inputs become one feed: the
+/// newest entries first, those with the same id once. What the target cannot carry, and what it requires and the input
+/// does not say, is told on standard error, a line for each kind.
 #[derive(Debug, Args)]
 #[command(after_help = CONVERT_EXAMPLES)]
 pub struct Convert {
