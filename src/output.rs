@@ -14,6 +14,7 @@ use cap_std::fs::{Dir, Permissions};
 use crate::confined;
 #[cfg(target_os = "linux")]
 use crate::durable;
+use crate::durable::{again, make_folders};
 use crate::error::Error;
 #[cfg(target_os = "linux")]
 use waiting::MOST_TRIES;
@@ -42,8 +43,8 @@ pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> 
     let failed = |what: &str, path: &Path, error: &io::Error| {
         Error::output(format!("cannot be {what}: {}", reason(error))).at(path)
     };
-    fs::create_dir_all(folder).map_err(|error| failed("made", folder, &error))?;
-    let within = Dir::open_ambient_dir(folder, ambient_authority())
+    make_folders(folder).map_err(|error| failed("made", folder, &error))?;
+    let within = again(|| Dir::open_ambient_dir(folder, ambient_authority()))
         .map_err(|error| failed("opened", folder, &error))?;
     let mut changed: Vec<&(String, String)> = Vec::new();
     for file in files {
@@ -63,9 +64,7 @@ pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> 
     waiting::clear(&within);
     replace_all(&within, &changed)
         .map_err(|(name, error)| failed("written", &folder.join(name.unwrap_or_default()), &error))?;
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|error| failed("made durable", folder, &error))
+    again(|| File::open(folder)?.sync_all()).map_err(|error| failed("made durable", folder, &error))
 }
 
 /// The reason in words of the system, without the name of the temporary file.
@@ -102,17 +101,17 @@ fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return fs::OpenOptions::new().append(true).open(path)?.write_all(bytes);
     }
     // A link keeps leading where it leads: what it names is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    if fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
+    let target = again(|| fs::canonicalize(path)).unwrap_or_else(|_| path.to_path_buf());
+    if again(|| fs::metadata(&target)).is_ok_and(|metadata| !metadata.is_file()) {
         return fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
     }
-    if fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_symlink()) {
+    if again(|| fs::symlink_metadata(&target)).is_ok_and(|metadata| metadata.is_symlink()) {
         return Err(io::Error::other("it is a link that leads nowhere"));
     }
     let folder = folder_of(&target);
     let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    replace(&Dir::open_ambient_dir(folder, ambient_authority())?, name, bytes)?;
-    File::open(folder)?.sync_all()
+    replace(&again(|| Dir::open_ambient_dir(folder, ambient_authority()))?, name, bytes)?;
+    again(|| File::open(folder)?.sync_all())
 }
 
 /// How many files are made durable together, all of them open until then.
@@ -162,14 +161,14 @@ fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if let Some(mut file) = nameless(folder)? {
         fill(&mut file, kept, bytes)?;
-        file.sync_all()?;
+        again(|| file.sync_all())?;
         return give_name(folder, &file, name, &beside);
     }
     // What has the other name is whole, and this is not yet.
     let beside = waiting::part(&beside);
     let mut file = claim(folder, &beside, kept.is_some())?;
-    let durable = fill(&mut file, kept, bytes).and_then(|()| file.sync_all());
-    let replaced = durable.and_then(|()| folder.rename(&beside, folder, name));
+    let durable = fill(&mut file, kept, bytes).and_then(|()| again(|| file.sync_all()));
+    let replaced = durable.and_then(|()| again(|| folder.rename(&beside, folder, name)));
     if replaced.is_err() {
         // Why it could not be replaced is the error to tell.
         let _ = folder.remove_file(&beside);
@@ -180,7 +179,7 @@ fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
 /// What those of a file are allowed that stands in the place: a file that others must not read stays one. What else its mode
 /// says holds of its owner and its content, and neither stays.
 fn kept_mode(folder: &Dir, name: &OsStr) -> io::Result<Option<Permissions>> {
-    match folder.symlink_metadata(name) {
+    match again(|| folder.symlink_metadata(name)) {
         Ok(metadata) if metadata.is_file() => {
             let permissions = metadata.permissions();
             #[cfg(unix)]
@@ -198,7 +197,7 @@ fn kept_mode(folder: &Dir, name: &OsStr) -> io::Result<Option<Permissions>> {
 /// Writes what is to replace a file. It is not durable yet.
 fn fill(file: &mut cap_std::fs::File, kept: Option<Permissions>, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
-    kept.map_or(Ok(()), |permissions| file.set_permissions(permissions))
+    kept.map_or(Ok(()), |permissions| again(|| file.set_permissions(permissions.clone())))
 }
 
 /// The files that this process has open, each of which has a path here, as long as the system shows them.
@@ -210,12 +209,12 @@ const OPEN_FILES: &str = "/proc/self/fd";
 #[cfg(target_os = "linux")]
 fn nameless(folder: &Dir) -> io::Result<Option<cap_std::fs::File>> {
     use rustix::fs::{Mode, OFlags, openat};
-    use rustix::io::Errno;
+    use rustix::io::{Errno, retry_on_intr};
     if !Path::new(OPEN_FILES).exists() {
         return Ok(None);
     }
     let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
-    match openat(folder, ".", flags, Mode::from_raw_mode(0o666)) {
+    match retry_on_intr(|| openat(folder, ".", flags, Mode::from_raw_mode(0o666))) {
         Ok(file) => {
             let file = File::from(file);
             let _ = file.lock();
@@ -232,11 +231,11 @@ fn nameless(folder: &Dir) -> io::Result<Option<cap_std::fs::File>> {
 #[cfg(target_os = "linux")]
 fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str) -> io::Result<()> {
     use rustix::fs::{AtFlags, CWD, linkat, renameat, unlinkat};
-    use rustix::io::Errno;
+    use rustix::io::{Errno, retry_on_intr};
     use std::os::fd::AsRawFd;
 
     let own = format!("{OPEN_FILES}/{}", file.as_raw_fd());
-    let link = |name: &OsStr| linkat(CWD, &own, folder, name, AtFlags::SYMLINK_FOLLOW);
+    let link = |name: &OsStr| retry_on_intr(|| linkat(CWD, &own, folder, name, AtFlags::SYMLINK_FOLLOW));
     match link(name) {
         Err(Errno::EXIST) => {}
         Err(error) => return Err(error.into()),
@@ -250,7 +249,7 @@ fn give_name(folder: &Dir, file: &cap_std::fs::File, name: &OsStr, beside: &str)
         let linked = link(beside.as_ref());
         // Who clears it away holds it, and is waited for: the next of this name is not to go with it.
         let _held = linked.is_err().then(|| waiting::hold(folder, beside));
-        match (linked, renameat(folder, beside, folder, name)) {
+        match (linked, retry_on_intr(|| renameat(folder, beside, folder, name))) {
             // Where it is gone, another run has put it in its place.
             (Ok(()), Ok(()) | Err(Errno::NOENT)) => return Ok(()),
             (Err(Errno::EXIST), Ok(()) | Err(Errno::NOENT)) => {}

@@ -21,7 +21,7 @@ use cap_std::fs::Dir;
 
 use crate::catalogue::Stamp;
 use crate::confined;
-use crate::durable::again;
+use crate::durable::{again, make_folders};
 use crate::error::Error;
 use crate::format;
 use crate::model::{Artifact, Format};
@@ -123,18 +123,19 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
     let failed = |what: &str, error: io::Error| Error::output(format!("cannot be {what}: {error}")).at(root);
     let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
     let made: Vec<PathBuf> = root.ancestors().take_while(is_missing).map(Path::to_path_buf).collect();
-    fs::create_dir_all(root).map_err(|error| failed("made", error))?;
+    make_folders(root).map_err(|error| failed("made", error))?;
     for above in made.iter().filter_map(|folder| folder.parent()) {
         let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
         again(|| File::open(above)?.sync_all()).map_err(|error| failed("made durable", error))?;
     }
     let lock = File::open(root).map_err(|error| failed("opened", error))?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            return Err(Error::locked("another run is under way; try again later").at(root));
-        }
-        Err(TryLockError::Error(error)) => return Err(failed("locked", error)),
+    let is_free = || match lock.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
+    };
+    if !again(is_free).map_err(|error| failed("locked", error))? {
+        return Err(Error::locked("another run is under way; try again later").at(root));
     }
     let folder = lock.try_clone().map_err(|error| failed("opened", error))?;
     let folder = Some(Dir::from_std_file(folder));
@@ -147,7 +148,7 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
 ///
 /// When it is there and cannot be opened.
 pub fn look(root: &Path) -> Result<Destination, Error> {
-    let folder = match Dir::open_ambient_dir(root, ambient_authority()) {
+    let folder = match again(|| Dir::open_ambient_dir(root, ambient_authority())) {
         Ok(folder) => Some(folder),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(Error::output(format!("cannot be opened: {error}")).at(root)),

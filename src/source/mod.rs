@@ -48,7 +48,7 @@ pub struct SourceFile {
 ///
 /// When `root` is no folder, or its configuration cannot be read or is wrong.
 pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
-    if !root.is_dir() {
+    if !again(|| fs::metadata(root)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
     }
     let own = read_first(root, ["feedmill.yaml", "feedmill.yml"])?;

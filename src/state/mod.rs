@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalogue::{MARK_LENGTH, Mark, Stamp};
-use crate::durable::again;
+use crate::durable::{again, make_folders};
 use crate::model::Format;
 use crate::stamp;
 use crate::text::digest;
@@ -296,7 +296,7 @@ struct Within {
 
 /// Makes the folder where it is not there, and locks it: builds into several destinations may share it.
 fn open(folder: &Path) -> io::Result<Within> {
-    again(|| fs::create_dir_all(folder))?;
+    make_folders(folder)?;
     let lock = again(|| open_folder(folder)).map_err(|error| match is_about_a_link(&error) {
         true => io::Error::other("its folder is a link; name the folder that it leads to as output.state"),
         false => error,

@@ -36,7 +36,7 @@ const ERRORS: [(&str, &[&str]); 24] = [
     ("newfstatat", &["EIO", "EACCES"]),
 ];
 
-/// The calls that a signal can interrupt. But for those that are tried once, a run goes on then as if nothing had been.
+/// The calls that a signal can interrupt. A run goes on then as if nothing had been.
 const INTERRUPTED: [&str; 22] = [
     "openat",
     "openat2",
@@ -198,17 +198,6 @@ fn errors_of_conversions() {
     sweep.end(50);
 }
 
-/// Whether a call is made once only: by builds where they look for the project and take the lock, by conversions where they
-/// put something in its place. A signal there ends the run as any error does.
-fn is_tried_once(point: &Point, is_conversion: bool) -> bool {
-    match point.call.as_str() {
-        "mkdir" | "flock" => true,
-        "openat" | "linkat" | "renameat" => is_conversion,
-        "statx" => is_conversion || point.text.starts_with("statx(AT_FDCWD"),
-        _ => false,
-    }
-}
-
 /// What is wrong with a run in which a call was interrupted: that anything has come of it.
 fn troubled(output: &Output, trees: &Trees, found: &Tree) -> Vec<String> {
     let mut faults = differences(&trees.new, found);
@@ -231,7 +220,6 @@ fn errors_of_interruption_change_nothing() {
     for (size, passage) in PASSAGES {
         let site = Site::new(size);
         let trees = site.trees(passage);
-        let root = site.root.display().to_string();
         let mut command = strace::build(&site, passage);
         command.arg("-q");
         site.begin(passage);
@@ -239,28 +227,19 @@ fn errors_of_interruption_change_nothing() {
         for point in interrupted(&points).concat() {
             site.begin(passage);
             let run = strace::disturb(&command, &point, "error=EINTR", site.folder.path());
-            let found = tree(&site.public);
-            let faults = match is_tried_once(&point, false) {
-                true => misjudged(&run.output, &trees, &found, &root),
-                false => troubled(&run.output, &trees, &found),
-            };
+            let faults = troubled(&run.output, &trees, &tree(&site.public));
             sweep.add(&format!("{size:?}, {passage:?}: {}", point.name()), run.happened, faults);
         }
     }
     for is_folder in [false, true] {
         let conversion = Conversion::new(is_folder);
         let command = conversion.command();
-        let root = conversion.base.display().to_string();
         conversion.begin();
         let points = strace::points(&strace::calls(&command, &conversion.base), &conversion.base);
         for point in interrupted(&points).concat() {
             conversion.begin();
             let run = strace::disturb(&command, &point, "error=EINTR", &conversion.base);
-            let (trees, found) = (&conversion.trees, conversion.files());
-            let faults = match is_tried_once(&point, true) {
-                true => misjudged(&run.output, trees, &found, &root),
-                false => troubled(&run.output, trees, &found),
-            };
+            let faults = troubled(&run.output, &conversion.trees, &conversion.files());
             sweep.add(&format!("conversion, {}", point.name()), run.happened, faults);
         }
     }
