@@ -3,6 +3,7 @@
 //!
 //! Addresses are not normalised: an id or a link that changes its spelling is another one to a reader.
 
+use std::mem;
 use std::sync::Arc;
 
 use url::{ParseError, Url};
@@ -173,24 +174,18 @@ impl Cleaner<'_> {
             return;
         }
         let before = members.len();
-        members.retain(|member| {
+        members.retain_mut(|member| {
             let mut is_harmless = true;
-            member::changed(&member.name, &member.json, |name, text| is_harmless &= !is_harmful(name, text));
+            let changed = member::changed(&member.name, &member.json, |name, text| {
+                is_harmless &= self.foreign_text(name, None, text);
+            });
+            // What is no JSON is not written.
+            if let Some(json) = changed {
+                member.json = json;
+            }
             is_harmless
         });
         self.losses.add("members with addresses that could do harm", before.saturating_sub(members.len()));
-        for member in members {
-            // What is no JSON is not written.
-            if let Some(json) = member::changed(&member.name, &member.json, |name, text| {
-                if name.to_ascii_lowercase().contains("html") && html::has_markup(text) {
-                    let mut html = Text::html(text.clone());
-                    self.text(&mut html);
-                    *text = html.value;
-                }
-            }) {
-                member.json = json;
-            }
-        }
     }
 
     fn media_type(&mut self, media_type: &mut Option<String>) {
@@ -323,14 +318,10 @@ impl Cleaner<'_> {
                 false
             }
         });
-        let name = &extension.name.local;
-        if !is_harmful(name, &text) && html::has_markup(&text) && is_shown(extension) {
-            let mut html = Text::html(text);
-            self.text(&mut html);
-            text = html.value;
-        }
-        // What is left without its mark-up may be an address, too.
-        if is_harmful(name, &text) {
+        let mut types =
+            extension.attributes.iter().filter(|(name, _)| name.namespace.is_empty() && name.local == "type");
+        let kind = types.next().map(|(_, kind)| kind.as_str());
+        if !self.foreign_text(&extension.name.local, kind, &mut text) {
             self.losses.add("addresses that could do harm", 1);
             text.clear();
         }
@@ -338,6 +329,17 @@ impl Cleaner<'_> {
             extension.children.insert(0, ExtensionNode::Text(text));
         }
         true
+    }
+
+    /// Cleans a text of a foreign element or member where a reader may show it as HTML, and says whether what is left is
+    /// no address that could do harm.
+    fn foreign_text(&mut self, name: &str, kind: Option<&str>, text: &mut String) -> bool {
+        if !is_harmful(name, text) && html::has_markup(text) && is_shown(name, kind) {
+            let mut html = Text::html(mem::take(text));
+            self.text(&mut html);
+            *text = html.value;
+        }
+        !is_harmful(name, text)
     }
 }
 
@@ -352,15 +354,16 @@ fn named_language(element: &Extension) -> Option<String> {
     is_language.then(|| element.children.iter().map(text).collect())
 }
 
-/// Whether a reader may show the text of the element as HTML. Text of another kind is no business of the cleaner.
-fn is_shown(extension: &Extension) -> bool {
-    let mut types =
-        extension.attributes.iter().filter(|(name, _)| name.namespace.is_empty() && name.local == "type");
-    let is_source =
-        || ["markdown", "code", "text"].contains(&extension.name.local.to_ascii_lowercase().as_str());
-    match types.next() {
-        Some((_, kind)) if kind.to_ascii_lowercase().contains("html") => true,
-        Some((_, kind)) if kind == "plain" => false,
+/// Whether a reader may show the text of that name and type as HTML. Text of another kind is no business of the cleaner.
+fn is_shown(name: &str, kind: Option<&str>) -> bool {
+    let is_source = || {
+        let name = name.to_ascii_lowercase();
+        let last_word = name.rsplit(|character: char| !character.is_alphanumeric()).next();
+        last_word.is_some_and(|word| ["markdown", "code", "text"].contains(&word))
+    };
+    match kind {
+        Some(kind) if kind.to_ascii_lowercase().contains("html") => true,
+        Some("plain") => false,
         _ => !is_source(),
     }
 }
