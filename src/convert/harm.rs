@@ -1,5 +1,6 @@
 //! What could do harm to those who follow or show it: addresses, and XML that a browser or a reader gives life.
 
+use crate::address;
 use crate::html;
 use crate::text;
 use crate::xml::{Element, Node, Reader, Step, namespace};
@@ -57,12 +58,73 @@ const ADDRESSES: [&str; 17] = [
     "scheme",
 ];
 
+/// How names of foreign elements, attributes and members end that hold wording.
+const WORDING: [&str; 36] = [
+    "abstract",
+    "alt",
+    "answer",
+    "artist",
+    "author",
+    "body",
+    "byline",
+    "caption",
+    "category",
+    "content",
+    "contributor",
+    "copyright",
+    "creator",
+    "credit",
+    "description",
+    "encoded",
+    "excerpt",
+    "heading",
+    "headline",
+    "keywords",
+    "label",
+    "message",
+    "name",
+    "note",
+    "notes",
+    "person",
+    "publisher",
+    "question",
+    "quote",
+    "review",
+    "rights",
+    "subject",
+    "summary",
+    "text",
+    "title",
+    "topic",
+];
+
+/// The harmful schemes that also begin sentences: with a blank behind its colon such an address leads nowhere.
+const PROSE: [&str; 12] = [
+    "about",
+    "blob",
+    "chrome",
+    "data",
+    "file",
+    "filesystem",
+    "intent",
+    "jar",
+    "mocha",
+    "res",
+    "resource",
+    "shell",
+];
+
 /// Schemes that lead to the address behind them.
 const LEADING: [&str; 4] = ["feed", "itpc", "pcast", "podcast"];
 
-/// Whether the address could do harm, itself or as the one that others lead to. It is read as browsers read it, and also
-/// where it is too broken for them: other readers may be less strict.
+/// Whether the address could do harm, itself or as the one that others lead to.
 pub(super) fn does_harm(address: &str) -> bool {
+    harmful(address).is_some()
+}
+
+/// The harmful scheme of the address, or of the one that it leads to, and what stands behind its colon. It is read as
+/// browsers read it, and also where it is too broken for them: other readers may be less strict.
+fn harmful(address: &str) -> Option<(String, String)> {
     let address = address.replace(['\t', '\n', '\r'], "");
     let mut inner = address.as_str();
     // Each turn leaves a shorter text.
@@ -70,22 +132,35 @@ pub(super) fn does_harm(address: &str) -> bool {
         let is_blank = |character: char| character <= ' ' || character.is_whitespace();
         let scheme = scheme.trim_matches(is_blank).to_ascii_lowercase();
         if !LEADING.contains(&scheme.as_str()) {
-            return HARMFUL.contains(&scheme.as_str());
+            return HARMFUL.contains(&scheme.as_str()).then(|| (scheme, rest.to_owned()));
         }
         inner = rest.trim_start_matches('/');
     }
-    false
+    None
 }
 
-/// Whether the value of the name is an address that could do harm. Words that begin like one (`About: us`, `JavaScript:
-/// The Good Parts`) are none.
+/// Whether the value of the name is an address that could do harm. Words that begin like one (`JavaScript: The Good Parts`
+/// as a title, `About: us` anywhere) are none. In doubt, what could run is no words: browsers read over a blank behind
+/// `javascript:`.
 pub(super) fn is_harmful(name: &str, value: &str) -> bool {
+    let Some((scheme, rest)) = harmful(&text::publishable(value)) else { return false };
     let name = name.to_ascii_lowercase();
+    let ends_as = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     // Browsers read over line breaks and tabs inside an address.
-    let is_address =
-        !value.trim().contains(|character: char| character.is_whitespace() && !"\t\r\n".contains(character))
-            || ADDRESSES.iter().any(|ending| name.ends_with(ending));
-    is_address && does_harm(&text::publishable(value))
+    let is_blank = |character: char| character.is_whitespace() && !"\t\r\n".contains(character);
+    let are_words = value.trim().contains(is_blank)
+        && !ends_as(&ADDRESSES)
+        && (ends_as(&WORDING) || is_prose(&scheme, &rest));
+    !are_words
+}
+
+/// Whether what a harmful scheme and its colon begin is a sentence.
+fn is_prose(scheme: &str, rest: &str) -> bool {
+    let words = rest.trim_start();
+    let before_comma = words.split([',', ';']).next().unwrap_or_default();
+    // Browsers read over blanks around a media type.
+    let is_document = scheme == "data" && address::is_media_type(before_comma.trim());
+    PROSE.contains(&scheme) && words.len() < rest.len() && !words.starts_with(['/', '\\']) && !is_document
 }
 
 /// Whether anything of the XML could run or do harm. Texts with mark-up may be shown as HTML, and what cannot be read is
@@ -110,4 +185,34 @@ fn is_live_element(element: &Element) -> bool {
         || is_harmful(&element.local, &text)
         || html::has_markup(&text)
         || element.elements().any(is_live_element)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_with_blanks_are_words_only_where_words_belong_or_nothing_could_run() {
+        for (name, value, expected) in [
+            ("homepage", "javascript: attack()", true),
+            ("img", "\u{1} java\tscript: attack()", true),
+            ("relation", "feed: vbscript: attack()", true),
+            ("unknown", "javascript:attack(1, 2)", true),
+            ("title", "javascript:attack()", true),
+            ("title", "javascript: the good parts", false),
+            ("altText", "JavaScript : les bons côtés", false),
+            ("link", "About: us", true),
+            ("unknown", "About: us", false),
+            ("remark", "data: collected in 2019, in the field", false),
+            ("remark", "file: see below", false),
+            ("unknown", "data: text/html , <script>attack()</script>", true),
+            ("unknown", "data: image/svg+xml;base64 , PHN2Zz4=", true),
+            ("unknown", "file:///etc/a b", true),
+            ("unknown", "file: //evil.example/a b", true),
+            ("unknown", "search-ms: query=attack", true),
+            ("unknown", "note: see below", false),
+        ] {
+            assert_eq!(is_harmful(name, value), expected, "{name} {value}");
+        }
+    }
 }

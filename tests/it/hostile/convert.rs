@@ -34,6 +34,8 @@ fn item(number: usize, form: &str) -> String {
         "dc:description",
         "dc:subject",
         "dc:rights",
+        "dc:relation",
+        "dc:source",
         "itunes:author",
         "itunes:summary",
         "itunes:subtitle",
@@ -44,6 +46,8 @@ fn item(number: usize, form: &str) -> String {
         "link",
         "source",
         "x:logo",
+        "x:avatar",
+        "x:homepage",
         "x:unknown",
     ]
     .map(|name| format!("<{name}>{f}</{name}>"))
@@ -60,6 +64,8 @@ fn item(number: usize, form: &str) -> String {
         "media:player url",
         "x:unknown href",
         "x:unknown src",
+        "podcast:person img",
+        "thr:in-reply-to ref='urn:example:r' source",
     ]
     .map(|name| format!("<{name}=\"{f}\"/>"))
     .concat();
@@ -97,7 +103,8 @@ fn object(number: usize, form: &str) -> String {
         "author": {"name": form, "url": form, "avatar": form},
         "authors": [{"name": form, "url": form, "avatar": form}],
         "attachments": [{"url": form, "mime_type": "audio/mpeg", "title": form}],
-        "_more": {"html": form, "url": form}, "_url": form,
+        "_more": {"html": form, "url": form, "body": form, "avatar": form, "homepage": [form]}, "_url": form,
+        "_html_url": form,
         "_texts": {"content_html": form, "deeper": [{"content_html": [form, form]}]},
     })
     .to_string()
@@ -105,7 +112,8 @@ fn object(number: usize, form: &str) -> String {
 
 const PREFIXES: &str = "<rss xmlns:atom='http://www.w3.org/2005/Atom' xmlns:x='https://example.org/x' \
     xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/' \
-    xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' xmlns:media='http://search.yahoo.com/mrss/' \
+    xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' xmlns:podcast='https://podcastindex.org/namespace/1.0' \
+    xmlns:thr='http://purl.org/syndication/thread/1.0' xmlns:media='http://search.yahoo.com/mrss/' \
     xmlns:wfw='http://wellformedweb.org/CommentAPI/' ";
 
 /// Every so many-th form, all in one feed of each kind.
@@ -239,4 +247,18 @@ fn no_xml_inside_an_entry_runs_in_any_reader() {
     let input = atom(&(entries.collect::<String>() + harmless));
     assert_inert(std::slice::from_ref(&input));
     assert!(document(&input, "atom").contains("1 &lt; 2</own:a>"));
+}
+
+#[test]
+fn honest_words_stay_where_they_are() {
+    let dublin = "<dc:description>javascript: the good parts</dc:description><x:remark>data: collected in 2019</x:remark>\
+                  <x:remark>file: see below</x:remark><category>C++ &lt; D</category><dc:creator>Ann &lt;ann@example.org></dc:creator>";
+    let feed = rss(&format!("<item><title>javascript: the good parts</title>{dublin}</item>"))
+        .replacen("<rss ", PREFIXES, 1);
+    for format in ["rss", "atom"] {
+        let document = document(&feed, format);
+        for words in ["the good parts", "data: collected", "file: see below", "C++ &", "ann@example.org"] {
+            assert!(document.contains(words), "{words}: {document}");
+        }
+    }
 }

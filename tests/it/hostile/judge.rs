@@ -127,7 +127,7 @@ impl Exposed {
                     let is_live = ["xhtml", "svg", "MathML"].iter().any(|name| value.ends_with(name));
                     assert!(!is_live, "elements of {value} could stand in the document");
                 }
-                key if is_address(key) => drop(self.addresses.insert(value)),
+                key if is_address(key) || key == "source" => drop(self.addresses.insert(value)),
                 _ => {}
             }
         }
@@ -158,7 +158,8 @@ enum Shown {
 /// Whether an element, attribute or member of this name holds an address.
 fn is_address(name: &str) -> bool {
     let name = name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
-    let names = "comments docs icon favicon logo image avatar banner_image base domain scheme resource about commentrss";
+    let names = "comments docs icon favicon logo image img avatar banner_image base domain homepage relation scheme \
+        resource about commentrss";
     ["href", "src", "url", "uri", "link"].iter().any(|ending| name.ends_with(ending))
         || names.split(' ').any(|own| own == name)
 }

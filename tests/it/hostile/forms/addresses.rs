@@ -166,5 +166,11 @@ pub const BARE: &[&str] = &[
     "javascript:attack(1, 2)",
     "feed:feed:java\tscript:attack() // x",
     "javascript://[/%0aattack()",
+    "javascript: attack()",
+    "\u{1}java\tscript: attack(); // x",
+    "vbscript: attack 1",
+    "feed: javascript: attack()",
+    "data: text/html , <script>attack()</script>",
+    "<script></script>javascript:attack()",
     "file://name@evil.example:12/attack",
 ];
