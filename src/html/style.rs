@@ -1,9 +1,11 @@
 //! Inline styles, less everything that could fetch, cover or move something: simple properties with simple values.
 //!
-//! There is no parser for CSS here: a declaration that is not plainly harmless goes.
+//! There is no parser for CSS here: a declaration that is not plainly harmless goes. An element covers what follows where
+//! it is lower than its content (a fixed height, a float, a low line), or paints beyond its line (the padding and border
+//! of a link).
 
-/// Properties that change how text, pictures and tables look, and nothing around them.
-const PROPERTIES: [&str; 57] = [
+/// Properties that change how text, pictures and tables look, and nothing around them, as far as [`is_moderate`] says.
+const PROPERTIES: [&str; 54] = [
     "background-color",
     "border",
     "border-bottom",
@@ -28,14 +30,12 @@ const PROPERTIES: [&str; 57] = [
     "color",
     "direction",
     "display",
-    "float",
     "font",
     "font-family",
     "font-size",
     "font-style",
     "font-variant",
     "font-weight",
-    "height",
     "letter-spacing",
     "line-height",
     "list-style-type",
@@ -44,7 +44,6 @@ const PROPERTIES: [&str; 57] = [
     "margin-left",
     "margin-right",
     "margin-top",
-    "max-height",
     "max-width",
     "overflow",
     "padding",
@@ -72,7 +71,8 @@ pub(super) fn harmless(style: &str) -> Option<String> {
 fn declaration(text: &str) -> Option<String> {
     let (property, value) = text.split_once(':')?;
     let (property, value) = (property.trim().to_ascii_lowercase(), value.trim());
-    let is_kept = PROPERTIES.binary_search(&property.as_str()).is_ok() && is_simple(value);
+    let is_known = PROPERTIES.binary_search(&property.as_str()).is_ok();
+    let is_kept = is_known && is_simple(value) && is_moderate(&property, value);
     is_kept.then(|| format!("{property}: {value}"))
 }
 
@@ -81,17 +81,64 @@ fn is_simple(value: &str) -> bool {
     let is_plain = |character: char| {
         character.is_ascii_alphanumeric() || matches!(character, ' ' | '#' | '%' | '.' | ',' | '-' | '!')
     };
-    let lower = value.to_ascii_lowercase();
-    let without_colours = ["rgb(", "rgba("].iter().fold(lower, |text, name| text.replace(name, " "));
-    let closed = without_colours.replace(')', " ");
-    // What is negative or huge could lay the element over its surroundings.
-    let is_moderate =
-        value.split(|character: char| !character.is_ascii_digit()).all(|number| number.len() < 5)
-            && !value
-                .split('-')
-                .skip(1)
-                .any(|after| after.starts_with(|next: char| next.is_ascii_digit() || next == '.'));
-    is_moderate && !value.is_empty() && value.len() <= 200 && closed.chars().all(is_plain)
+    let without_colours = without_colours(value);
+    !value.is_empty() && value.len() <= 200 && without_colours.is_some_and(|text| text.chars().all(is_plain))
+}
+
+/// The value without its colours in numbers; nothing where one of them does not end.
+fn without_colours(value: &str) -> Option<String> {
+    let mut rest = value.to_ascii_lowercase().replace("rgba(", "rgb(");
+    while let Some((before, after)) = rest.split_once("rgb(") {
+        let (colour, after) = after.split_once(')')?;
+        let is_number = |character: char| character.is_ascii_digit() || " %.,".contains(character);
+        if !colour.chars().all(is_number) {
+            return None;
+        }
+        rest = format!("{before} {after}");
+    }
+    Some(rest)
+}
+
+/// Whether no number in the value is negative, or so large or so small that the element could lie over its surroundings.
+fn is_moderate(property: &str, value: &str) -> bool {
+    let without_colours = without_colours(value).unwrap_or_default();
+    let mut words = without_colours.split([' ', ',']).filter(|word| !word.is_empty());
+    words.all(|word| {
+        let begins_number =
+            |text: &str| text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+        if !begins_number(word) {
+            return word.starts_with('#') || !word.split('-').skip(1).any(begins_number);
+        }
+        let is_of_number = |character: char| character.is_ascii_digit() || character == '.';
+        let (number, unit) = word
+            .split_at_checked(word.find(|next| !is_of_number(next)).unwrap_or(word.len()))
+            .unwrap_or((word, ""));
+        let unit = unit.strip_suffix("!important").unwrap_or(unit);
+        number.parse::<f32>().is_ok_and(|number| is_moderate_number(property, number, unit))
+    })
+}
+
+fn is_moderate_number(property: &str, number: f32, unit: &str) -> bool {
+    let is_round = matches!(property, "border-collapse" | "border-radius" | "border-spacing");
+    let is_painted_outside = property.starts_with("padding")
+        || property == "text-decoration"
+        || property.starts_with("border") && !is_round;
+    let most = match (property, unit) {
+        ("font-weight", "") => 1000.0,
+        // A length, or a part of one, would be too low for larger letters inside.
+        ("line-height", "") => return (1.0..=8.0).contains(&number),
+        ("line-height", _) => return false,
+        ("border-radius" | "max-width" | "width", "%") => 100.0,
+        ("max-width" | "width", "" | "px" | "pt") => 2000.0,
+        ("max-width" | "width", "em" | "rem") => 100.0,
+        ("font" | "font-size", "%") => 400.0,
+        (_, "" | "px" | "pt") if is_painted_outside => 32.0,
+        (_, "em" | "rem") if is_painted_outside => 1.0,
+        (_, "" | "px" | "pt") => 100.0,
+        (_, "em" | "rem") => 8.0,
+        _ => 0.0,
+    };
+    number <= most
 }
 
 #[cfg(test)]
@@ -107,7 +154,7 @@ mod tests {
     fn only_plainly_harmless_declarations_stay() {
         for (style, expected) in [
             ("color: red", Some("color: red;")),
-            ("COLOR:#fff;float :left;", Some("color: #fff; float: left;")),
+            ("COLOR:#fff;display :block;", Some("color: #fff; display: block;")),
             ("margin: 0 15px 0 0 !important", Some("margin: 0 15px 0 0 !important;")),
             ("color: rgb(1, 2%, 3)", Some("color: rgb(1, 2%, 3);")),
             ("background: url(javascript:attack())", None),
@@ -117,7 +164,40 @@ mod tests {
             ("position: fixed; top: 0", None),
             ("margin-top: -9999px", None),
             ("margin: 0 -.5em", None),
-            ("height: 99999px", None),
+            ("height: 0; display: block", Some("display: block;")),
+            ("max-height: 10px; min-height: 0", None),
+            ("width: 100%; max-width: 100% !important", Some("width: 100%; max-width: 100% !important;")),
+            ("width: 33.3%; max-width: 600px", Some("width: 33.3%; max-width: 600px;")),
+            ("width: 9999px", None),
+            ("width: 200%", None),
+            ("float: left; width: 1px", Some("width: 1px;")),
+            ("line-height: 1.5; font-size: 2em", Some("line-height: 1.5; font-size: 2em;")),
+            ("line-height: normal", Some("line-height: normal;")),
+            ("line-height: 0", None),
+            ("line-height: .5", None),
+            ("line-height: 20px", None),
+            ("line-height: 100%", None),
+            ("padding: 0 10px 1em", Some("padding: 0 10px 1em;")),
+            ("padding: 500px", None),
+            ("padding: 0 0 50%", None),
+            ("padding-top: 9vh", None),
+            ("border: 1px solid rgb(200, 200, 200)", Some("border: 1px solid rgb(200, 200, 200);")),
+            ("border: 1px solid #ff9900", Some("border: 1px solid #ff9900;")),
+            ("border-bottom: 300px solid", None),
+            ("border-radius: 50%", Some("border-radius: 50%;")),
+            ("text-decoration: underline 300px", None),
+            ("font-size: 999px", None),
+            ("font-size: 1e9px", None),
+            ("font-weight: 700", Some("font-weight: 700;")),
+            ("text-indent: 100%", None),
+            ("margin-left: 100%", None),
+            ("margin: 0 auto 2em", Some("margin: 0 auto 2em;")),
+            ("letter-spacing: 500px", None),
+            ("color: rgb(1, 2", None),
+            ("color: rgb(url(x))", None),
+            ("font: bold 12px serif", Some("font: bold 12px serif;")),
+            ("font: 9px/0 serif", None),
+            ("margin: 0!important", Some("margin: 0!important;")),
             ("color: \\72 ed", None),
             ("font-family: 'A'", None),
             ("color: r/**/ed", None),

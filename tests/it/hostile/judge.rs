@@ -257,7 +257,33 @@ fn is_picture(address: &str) -> bool {
 /// Whether a style can load, run or cover nothing: words and numbers of harmless properties.
 fn is_harmless_style(style: &str) -> bool {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || " #%.,;:()!-".contains(character);
-    let words =
-        ["url(", "expression(", "behavior", "binding", "image", "position", "content:", "filter", "--"];
-    style.chars().all(is_plain) && !words.iter().any(|word| style.to_ascii_lowercase().contains(word))
+    let words = [
+        "url(",
+        "expression(",
+        "behavior",
+        "binding",
+        "image",
+        "position",
+        "content:",
+        "filter",
+        "--",
+        "float",
+    ];
+    let lower = style.to_ascii_lowercase();
+    let covers = |declaration: &str| {
+        let (property, value) = declaration.split_once(':').unwrap_or_default();
+        let has_unit = value.ends_with(|last: char| last == '%' || last.is_ascii_alphabetic());
+        match property.trim() {
+            "height" | "max-height" => true,
+            "line-height" => has_unit && value.contains(|digit: char| digit.is_ascii_digit()),
+            // Three digits are more than a line.
+            property if property.starts_with("padding") => {
+                value.split(|other: char| !other.is_ascii_digit()).any(|digits| digits.len() > 2)
+            }
+            _ => false,
+        }
+    };
+    style.chars().all(is_plain)
+        && !words.iter().any(|word| lower.contains(word))
+        && !lower.split(';').any(covers)
 }
