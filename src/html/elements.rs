@@ -110,11 +110,8 @@ pub(super) const LOOKS_EVERYWHERE: &[&str] = &[
     "height",
     "hspace",
     "id",
-    "name",
     "noshade",
     "nowrap",
-    "rel",
-    "target",
     "size",
     "style",
     "summary",
@@ -237,10 +234,11 @@ pub(super) fn is_html(element: &str) -> bool {
         || OTHERS.binary_search(&element).is_ok()
 }
 
-/// The attributes that stay on the element, besides those that stay everywhere.
+/// The attributes that stay on the element, besides those that stay everywhere. The name of an `a` is the target of links in
+/// old HTML; all other names are properties of the document, which a script of the page would find in place of its own.
 pub(super) fn kept_attributes(element: &str) -> &'static [&'static str] {
     match element {
-        "a" => &["href"],
+        "a" => &["href", "name"],
         "audio" => &["src", "controls", "loop"],
         "blockquote" | "q" => &["cite"],
         "col" | "colgroup" => &["span"],
@@ -263,7 +261,10 @@ pub(super) fn kept_attributes(element: &str) -> &'static [&'static str] {
 /// The kept attribute that a name in any case stands for.
 pub(super) fn kept_attribute(element: &str, name: &str, keeps_looks: bool) -> Option<&'static str> {
     let looks = if keeps_looks { LOOKS_EVERYWHERE } else { &[] };
-    let mut kept = kept_attributes(element).iter().chain(KEPT_EVERYWHERE).chain(looks);
+    let own = kept_attributes(element).iter().filter(|&&own| keeps_looks || own != "name");
+    // A table that floats may be lower than what is in it, and cover what follows.
+    let looks = looks.iter().filter(|&&look| (element, look) != ("table", "align"));
+    let mut kept = own.chain(KEPT_EVERYWHERE).chain(looks);
     kept.find(|kept| kept.eq_ignore_ascii_case(name)).copied()
 }
 

@@ -30,9 +30,14 @@ const ALIVE: &str = "applet area base basefont bgsound body button canvas dialog
 const ATTRIBUTES: &str = "align alt cite colspan controls datetime default dir height href kind label lang loop muted open \
     poster reversed rowspan scope span src srclang start title type value width";
 
-/// Those that only change the looks, or name the element, which `convert` leaves.
-const LOOKS: &str = "bgcolor border cellpadding cellspacing class clear color face hspace id name noshade nowrap rel size \
-    style summary target valign vspace";
+/// Those that only change the looks, or name the element, which `convert` leaves. Of other elements than `a` a name is a
+/// property of the document, and in `a` a target is a page that may lead the reader's elsewhere.
+const LOOKS: &str = "bgcolor border cellpadding cellspacing class clear color face hspace id noshade nowrap size style \
+    summary valign vspace";
+
+/// The elements that hold names of persons and topics, and notes of rights.
+const NAMES: &str = "atom:name atom:rights author category copyright dc:contributor dc:creator dc:publisher dc:rights \
+    dc:subject managingEditor name rights";
 
 /// What a document lets its readers do.
 #[derive(Default)]
@@ -235,7 +240,9 @@ fn fault_of_tree(tree: &Html, may_stay: MayStay) -> Option<String> {
         }
         Node::Element(element) if !is_in(ELEMENTS, element.name()) => Some(format!("<{}>", element.name())),
         Node::Element(element) => element.attrs().find_map(|(name, value)| {
-            let is_known = is_in(ATTRIBUTES, name) || may_stay != MayStay::Nothing && is_in(LOOKS, name);
+            let is_name = || (element.name(), name) == ("a", "name");
+            let is_known =
+                is_in(ATTRIBUTES, name) || may_stay != MayStay::Nothing && (is_in(LOOKS, name) || is_name());
             let is_picture = element.name() == "img" && name == "src" && is_picture(value);
             let is_fit = match name {
                 "style" => is_harmless_style(value),

@@ -129,6 +129,8 @@ pub const ADDRESSES: &[&str] = &[
     "<a href=x href=javascript:attack()>x</a>",
     "<a href=javascript:attack() href=x>x</a>",
     "<a rel='noopener' target=javascript:attack() href=x>x</a>",
+    "<a rel=opener target=_blank href=//evil.example/>x</a>",
+    "<a href='javascript: attack()'>x</a>",
     "<a href=x action=javascript:attack() formaction=javascript:attack()>x</a>",
     "<a href=`javascript:attack()`>x</a>",
     "<a href=\"\njavascript:attack()\n\">x</a>",

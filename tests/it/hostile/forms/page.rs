@@ -114,6 +114,7 @@ pub const NAMES: &[&str] = &[
     "<form name=body><input name=parentNode></form>",
     "<form id=attributes><input name=attributes><input id=nodeName></form>",
     "<img name=getElementById src=x>",
+    "<img name=body src=x><video name=cookie></video>",
     "<img id=cookie name=cookie src=x onerror=attack()>",
     "<a id=x><a id=x name=y href='cid:&quot;onerror=attack()//'>x</a></a>",
     "<iframe name=self srcdoc='<a id=x href=javascript:attack()>'></iframe>",
