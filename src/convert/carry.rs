@@ -129,8 +129,8 @@ fn channel(head: &mut FeedHead, losses: &mut Losses) {
     }
     escape(&mut head.title);
     escape(&mut head.rights);
-    // Readers take a description for HTML whatever it looks like.
-    escape_where(&mut head.subtitle, html::has_markup);
+    // Readers take a description for HTML whatever it looks like, and ours one with a reference in it.
+    escape_where(&mut head.subtitle, |text| html::has_markup(text) || html::has_html(text));
 }
 
 /// Of an item RSS has one link and, as its profile wishes, one enclosure.
@@ -146,6 +146,9 @@ fn item(entry: &mut Entry, losses: &mut Losses) {
     entry.extensions.extend(author(&mut entry.authors));
     escape(&mut entry.title);
     escape(&mut entry.rights);
+    if let Some(source) = &mut entry.source {
+        escape(&mut source.title);
+    }
 }
 
 /// Readers take a title or description in RSS for HTML where it looks like it, so plain text that does is escaped as HTML

@@ -250,6 +250,39 @@ fn no_xml_inside_an_entry_runs_in_any_reader() {
 }
 
 #[test]
+fn plain_texts_that_hold_references_stay_the_same_by_way_of_rss() {
+    for plain in
+        ["AT&amp;T and &lt;b&gt; and &#95;", "&#95;", "a<br>b &amp; c", "Vec<T> and &amp;", "R&D &nosuch;"]
+    {
+        let quoted = serde_json::to_string(plain).unwrap();
+        let feed = json_feed("{\"id\":\"1\"}").replacen(
+            "\"items\"",
+            &format!("\"description\":{quoted},\"items\""),
+            1,
+        );
+        let said: serde_json::Value =
+            serde_json::from_str(&document(document(&feed, "rss"), "json")).unwrap();
+        assert_eq!(said["description"], plain);
+        let source = format!(
+            "<source><id>urn:example:s</id><title>{}</title><link href='https://example.org/s'/></source>",
+            escaped(plain)
+        );
+        let entry = format!("<entry><id>urn:example:1</id><title>T</title>{source}</entry>");
+        let by_rss = document(document(atom(&entry), "rss"), "atom");
+        let meant =
+            by_rss.split_once("<source>").and_then(|(_, source)| source.split_once("</title>")).unwrap().0;
+        let (kind, text) = meant.split_once("<title").unwrap().1.split_once('>').unwrap();
+        let text = quick_xml::escape::unescape(text).unwrap();
+        let text = if kind.contains("html") {
+            feedmill::html::plain_text(&text.replace("<", "&lt;"))
+        } else {
+            text.into_owned()
+        };
+        assert_eq!(text, plain, "{by_rss}");
+    }
+}
+
+#[test]
 fn honest_words_stay_where_they_are() {
     let dublin = "<dc:description>javascript: the good parts</dc:description><x:remark>data: collected in 2019</x:remark>\
                   <x:remark>file: see below</x:remark><category>C++ &lt; D</category><dc:creator>Ann &lt;ann@example.org></dc:creator>";
