@@ -78,8 +78,8 @@ impl Cleaner<'_> {
             self.address(&mut generator.uri);
         }
         head.generator.take_if(|generator| *generator == Generator::default());
-        self.out_of_place("feed", &mut head.extensions);
         self.extensions(&mut head.extensions);
+        self.out_of_place("feed", &mut head.extensions);
     }
 
     fn entry(&mut self, entry: &mut Entry) {
@@ -109,8 +109,8 @@ impl Cleaner<'_> {
         if let Some(source) = &mut entry.source {
             self.head(source);
         }
-        self.out_of_place("entries", &mut entry.extensions);
         self.extensions(&mut entry.extensions);
+        self.out_of_place("entries", &mut entry.extensions);
     }
 
     fn optional_text(&mut self, text: &mut Option<Text>) {
@@ -126,6 +126,9 @@ impl Cleaner<'_> {
 
     fn text(&mut self, text: &mut Text) {
         let base = text.base.take();
+        if text.kind == TextKind::Plain && is_marked(&text.value) {
+            text.value = text.value.trim_start_matches(is_blank).to_owned();
+        }
         if self.keeps_html || text.kind == TextKind::Plain {
             let is_lost = self.keeps_html && text.kind == TextKind::Html && base.is_some();
             self.losses.add("bases of relative addresses in HTML that is kept", usize::from(is_lost));
@@ -144,7 +147,7 @@ impl Cleaner<'_> {
             self.losses.add("markup that readers must not run or show (see --html)", 1);
         }
         // Readers see no white space around a text, and ours takes it away.
-        text.value = cleaned.html.trim().to_owned();
+        text.value = cleaned.html.trim_start_matches(is_blank).trim_end().to_owned();
     }
 
     fn links(&mut self, links: &mut Vec<Link>) {
@@ -245,6 +248,8 @@ impl Cleaner<'_> {
                 false
             }
             Ok(url) => {
+                // Browsers read over line breaks, of which attributes of XML would make blanks.
+                address.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
                 if self.wants_ascii && !address.is_ascii() {
                     *address = address::written(&url);
                     self.losses.add("spelling of addresses with characters beyond ASCII", 1);
@@ -352,6 +357,15 @@ fn named_language(element: &Extension) -> Option<String> {
         ExtensionNode::Element(_) => String::new(),
     };
     is_language.then(|| element.children.iter().map(text).collect())
+}
+
+/// Whether the text begins with a byte order mark, which is none of its characters: a parser of HTML reads over it.
+fn is_marked(text: &str) -> bool {
+    text.trim_start().starts_with('\u{feff}')
+}
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\u{feff}'
 }
 
 /// Whether a reader may show the text of that name and type as HTML. Text of another kind is no business of the cleaner.

@@ -250,6 +250,48 @@ fn no_xml_inside_an_entry_runs_in_any_reader() {
 }
 
 #[test]
+fn what_is_cleaned_once_is_clean_for_good() {
+    let licence = |licence: &str| {
+        let namespace = "http://backend.userland.com/creativeCommonsRssModule";
+        rss(&format!("<item><title>T</title><c:license xmlns:c='{namespace}'>{licence}</c:license></item>"))
+    };
+    let files = "<item><title>T</title><media:thumbnail url='urn:example:a&#10;b'/>\
+                 <media:content type='video/mp4' url='urn:example:c&#9;d'/></item>";
+    for (input, expected) in [
+        (json_feed(r#"{"id":"1","_html_url":"<script></script>javascript:attack()"}"#), ""),
+        (
+            json_feed(r#"{"id":"1","_html_url":"<script></script>https://example.org/"}"#),
+            "https://example.org/",
+        ),
+        (
+            json_feed(
+                r#"{"id":"1","title":"\ufeffT","summary":" \ufeff \ufeffS","content_html":"\ufeff \ufeffC"}"#,
+            ),
+            "S",
+        ),
+        (
+            json_feed(r#"{"id":"1","_body":{"body":"a <script>attack()</script><b>c</b>","code":"<d>"}}"#),
+            "<b>c",
+        ),
+        (rss(files).replacen("<rss ", PREFIXES, 1), "urn:example:"),
+        (licence("javascript:attack()"), ""),
+        (licence("https://example.org/licence"), ""),
+    ] {
+        for first in FORMATS {
+            let once = document(&input, first);
+            assert_eq!(once, document(&once, first), "{input}");
+            for second in FORMATS {
+                let again = document(&once, second);
+                assert_eq!(again, document(&again, second), "{input} {first} {second}");
+            }
+        }
+        let json = document(&input, "json");
+        assert!(json.contains(expected) && !json.contains("attack()\""), "{input} {json}");
+        assert!(!json.contains("javascript") && !json.contains("example:a\\n"), "{input} {json}");
+    }
+}
+
+#[test]
 fn plain_texts_that_hold_references_stay_the_same_by_way_of_rss() {
     for plain in
         ["AT&amp;T and &lt;b&gt; and &#95;", "&#95;", "a<br>b &amp; c", "Vec<T> and &amp;", "R&D &nosuch;"]
