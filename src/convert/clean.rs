@@ -60,6 +60,7 @@ impl Cleaner<'_> {
         for text in [&mut head.title, &mut head.subtitle, &mut head.rights] {
             self.optional_text(text);
         }
+        self.rights(&mut head.rights);
         self.languages(&mut head.language, &mut head.extensions);
         self.links(&mut head.links);
         self.categories(&mut head.categories);
@@ -86,6 +87,7 @@ impl Cleaner<'_> {
         for text in [&mut entry.title, &mut entry.summary, &mut entry.rights] {
             self.optional_text(text);
         }
+        self.rights(&mut entry.rights);
         entry.contents.retain_mut(|content| match content {
             Content::Text(text) => self.leaves_something(text),
             Content::Embedded { media_type, value } => !self.is_live(media_type, value),
@@ -111,6 +113,10 @@ impl Cleaner<'_> {
         }
         self.extensions(&mut entry.extensions);
         self.out_of_place("entries", &mut entry.extensions);
+    }
+
+    fn rights(&mut self, rights: &mut Option<Text>) {
+        rights.take_if(|text| text.kind == TextKind::Plain && !self.leaves_a_name(&mut text.value));
     }
 
     fn optional_text(&mut self, text: &mut Option<Text>) {
@@ -165,11 +171,28 @@ impl Cleaner<'_> {
     }
 
     /// A scheme of categories may be any word, but readers link those that are addresses.
-    fn categories(&mut self, categories: &mut [Category]) {
-        for category in categories {
+    fn categories(&mut self, categories: &mut Vec<Category>) {
+        categories.retain_mut(|category| {
             let harmful = category.scheme.take_if(|scheme| is_harmful("url", scheme));
             self.losses.add("addresses that could do harm", usize::from(harmful.is_some()));
+            category.label.take_if(|label| !self.leaves_a_name(label));
+            self.leaves_a_name(&mut category.term)
+        });
+    }
+
+    /// Takes mark-up out of a name, of a person or a topic, or a note of rights, that would run in a reader which takes it
+    /// for HTML: in these it is never meant. One of nothing else is no name.
+    fn leaves_a_name(&mut self, name: &mut String) -> bool {
+        if self.keeps_html || !html::could_run(name) {
+            return true;
         }
+        self.losses.add("markup that readers must not run or show (see --html)", 1);
+        *name = html::plain_text(name);
+        if html::could_run(name) {
+            // Of elements that nobody knows, and of what was escaped twice.
+            *name = name.replace('<', "< ");
+        }
+        !name.is_empty()
     }
 
     fn members(&mut self, members: &mut Vec<Member>) {
@@ -227,6 +250,10 @@ impl Cleaner<'_> {
     /// Somebody of whom nothing is left is nobody.
     fn people(&mut self, people: &mut Vec<Person>) {
         people.retain_mut(|person| {
+            if !self.leaves_a_name(&mut person.name) {
+                person.name.clear();
+            }
+            person.email.take_if(|email| !self.leaves_a_name(email));
             self.address(&mut person.uri);
             self.address(&mut person.avatar);
             *person != Person::default()
@@ -242,6 +269,11 @@ impl Cleaner<'_> {
     /// Whether the address may stay; one that may not is counted. One with characters that the target does not take is
     /// spelled in those of URIs.
     fn may_stay(&mut self, address: &mut String) -> bool {
+        // Somebody of whom nothing else is known is named by it.
+        if html::could_run(address) {
+            *address = address.replace('<', "%3C");
+            self.losses.add("spelling of addresses with markup", 1);
+        }
         match Url::parse(&text::publishable(address)) {
             Ok(url) if does_harm(url.as_str()) => {
                 self.losses.add("addresses that could do harm", 1);

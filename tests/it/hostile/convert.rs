@@ -140,6 +140,7 @@ fn assert_inert(inputs: &[String]) {
         all.add(exposed);
     }
     all.assert_inert(MayStay::Looks);
+    all.assert_names_inert();
 }
 
 #[test]
@@ -272,6 +273,18 @@ fn what_is_cleaned_once_is_clean_for_good() {
         (
             json_feed(r#"{"id":"1","_body":{"body":"a <script>attack()</script><b>c</b>","code":"<d>"}}"#),
             "<b>c",
+        ),
+        (
+            json_feed(
+                r#"{"id":"1","authors":[{"name":"<img src=x onerror=attack()>"}],"tags":["<svg onload=attack()>t"]}"#,
+            ),
+            "",
+        ),
+        (
+            json_feed(
+                r#"{"id":"1","authors":[{"name":"A <x-y onfocus=attack()>"}],"tags":["<b c=d>&lt;embed src=x>"]}"#,
+            ),
+            "",
         ),
         (rss(files).replacen("<rss ", PREFIXES, 1), "urn:example:"),
         (licence("javascript:attack()"), ""),

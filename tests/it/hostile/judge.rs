@@ -46,6 +46,8 @@ pub struct Exposed {
     pub html: BTreeSet<String>,
     /// Texts that are plain by their standard, and that many readers show as HTML.
     pub titles: BTreeSet<String>,
+    /// Names of persons and topics, and notes of rights, which some readers show as HTML all the same.
+    pub names: BTreeSet<String>,
     /// Addresses in the places of addresses.
     pub addresses: BTreeSet<String>,
 }
@@ -64,6 +66,7 @@ impl Exposed {
     pub fn add(&mut self, other: Exposed) {
         self.html.extend(other.html);
         self.titles.extend(other.titles);
+        self.names.extend(other.names);
         self.addresses.extend(other.addresses);
     }
 
@@ -78,9 +81,19 @@ impl Exposed {
         assert!(live.is_empty(), "{} live:\n{}", live.len(), live.join("\n"));
     }
 
+    /// Fails where a reader that shows names as HTML would run anything of them.
+    pub fn assert_names_inert(&self) {
+        let told = |name: &String| Some(format!("{}: {name:?}", fault(name, MayStay::UnknownElements)?));
+        let live: Vec<String> = self.names.iter().filter_map(told).collect();
+        assert!(!self.names.is_empty() && live.is_empty(), "{} live:\n{}", live.len(), live.join("\n"));
+    }
+
     fn read_json(&mut self, name: &str, value: &Value) {
         match value {
-            Value::String(text) if name == "content_html" => drop(self.html.insert(text.clone())),
+            Value::String(text) if ["body", "content_html"].contains(&name) => {
+                self.html.insert(text.clone());
+            }
+            Value::String(text) if ["name", "tags"].contains(&name) => drop(self.names.insert(text.clone())),
             Value::String(text) if is_address(name) => drop(self.addresses.insert(text.clone())),
             Value::Array(values) => values.iter().for_each(|value| self.read_json(name, value)),
             Value::Object(members) => members.iter().for_each(|(name, value)| self.read_json(name, value)),
@@ -106,6 +119,7 @@ impl Exposed {
                 Event::End(_) => match open.pop().unwrap() {
                     (Shown::Html, text) => drop(self.html.insert(text)),
                     (Shown::Title, text) => drop(self.titles.insert(text)),
+                    (Shown::Name, text) => drop(self.names.insert(text)),
                     (Shown::Address, text) => drop(self.addresses.insert(text)),
                     (Shown::Plain, _) => {}
                 },
@@ -127,6 +141,7 @@ impl Exposed {
             let value = quick_xml::escape::unescape(&value).unwrap().into_owned();
             match key.as_str() {
                 "type" => kind = value,
+                "term" | "label" => drop(self.names.insert(value)),
                 "isPermaLink" => is_permalink = value != "false",
                 key if key == "xmlns" || key.starts_with("xmlns:") => {
                     let is_live = ["xhtml", "svg", "MathML"].iter().any(|name| value.ends_with(name));
@@ -145,6 +160,7 @@ impl Exposed {
             "description" if !is_atom => Shown::Html,
             "guid" if is_permalink => Shown::Address,
             name if is_address(name) => Shown::Address,
+            name if NAMES.split_ascii_whitespace().any(|own| own == name) => Shown::Name,
             // Nobody knows what readers make of these.
             _ if is_foreign => Shown::Html,
             _ => Shown::Plain,
@@ -156,12 +172,16 @@ impl Exposed {
 enum Shown {
     Html,
     Title,
+    Name,
     Address,
     Plain,
 }
 
 /// Whether an element, attribute or member of this name holds an address.
 fn is_address(name: &str) -> bool {
+    if name == "dc:source" {
+        return true;
+    }
     let name = name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
     let names = "comments docs icon favicon logo image img avatar banner_image base domain homepage relation scheme \
         resource about commentrss";

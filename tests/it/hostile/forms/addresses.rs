@@ -166,13 +166,13 @@ pub const BARE: &[&str] = &[
     "feed:data:text/html,<script>attack()</script>",
     // With blanks, as texts have them, and too broken for a parser.
     "javascript:attack(1, 2)",
-    "feed:feed:java\tscript:attack() // x",
-    "javascript://[/%0aattack()",
     "javascript: attack()",
     "\u{1}java\tscript: attack(); // x",
     "vbscript: attack 1",
     "feed: javascript: attack()",
     "data: text/html , <script>attack()</script>",
     "<script></script>javascript:attack()",
+    "feed:feed:java\tscript:attack() // x",
+    "javascript://[/%0aattack()",
     "file://name@evil.example:12/attack",
 ];
