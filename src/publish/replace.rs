@@ -218,3 +218,32 @@ fn remove(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io::Resul
     touched.insert(".".to_owned());
     Ok(())
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use cap_std::ambient_authority;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_mounted_from_elsewhere_is_refused() {
+        let root = Dir::open_ambient_dir("/", ambient_authority()).unwrap();
+        for (above, can_be) in [(".", true), ("proc", !root.exists("proc/self")), ("none", false)] {
+            assert_eq!(can_be_renamed_into(&root, above).is_ok(), can_be, "{above}");
+        }
+    }
+
+    #[test]
+    fn removing_a_file_takes_the_folders_with_it_that_it_leaves_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let within = Dir::open_ambient_dir(folder.path(), ambient_authority()).unwrap();
+        within.create_dir_all("a/b/c").unwrap();
+        for path in ["a/b/c/feed", "a/kept"] {
+            within.write(path, "").unwrap();
+        }
+        let mut touched = BTreeSet::new();
+        remove(&within, "a/b/c/feed", &mut touched).unwrap();
+        assert!(!within.exists("a/b") && within.exists("a/kept"));
+        assert!(touched.contains("a"), "{touched:?}");
+    }
+}
