@@ -82,16 +82,16 @@ impl<'a> Outline<'a> {
         self.mark(spot).map(|mark| mark.place)
     }
 
-    /// The plain, one-word value at a spot as it is spelled, if it stands on the line of its key, or in a list there;
-    /// `last` is the step that led to the spot.
-    pub(super) fn spelling(&self, spot: Spot, last: Option<Step<'_>>) -> Option<&'a str> {
-        let mark = self.mark(spot)?;
-        let word = match last {
-            _ if spot.is_exact => mark.value.split([' ', '\t', '#']).next(),
-            Some(Step::Index(index)) => item_of_flow(mark.value, index),
-            _ => None,
-        };
-        word.filter(|word| !word.is_empty())
+    /// The plain, one-word value of the key or item at a spot as it is spelled, if it stands on that line.
+    pub(super) fn spelling(&self, spot: Spot) -> Option<&'a str> {
+        let mark = self.mark(spot).filter(|_| spot.is_exact)?;
+        mark.value.split([' ', '\t', '#']).next().filter(|word| !word.is_empty())
+    }
+
+    /// The items of a list such as `[a, 3.10]` at a spot as they are spelled, if it stands on that line; empty where that
+    /// cannot be told.
+    pub(super) fn spellings(&self, spot: Spot) -> Vec<&'a str> {
+        self.mark(spot).filter(|_| spot.is_exact).map_or(Vec::new(), |mark| items_of_flow(mark.value))
     }
 
     /// One step further from a spot.
@@ -158,15 +158,15 @@ fn holds(above: &Mark<'_>, mark: &Mark<'_>) -> bool {
     if is_list_of_key { mark.indent >= above.indent } else { mark.indent > above.indent }
 }
 
-/// How far the end of a list on one line is looked for; each look at an item reads up to there.
+/// How far the end of a list on one line is looked for.
 const LONGEST_FLOW: usize = 4096;
 
-/// An item of a list such as `[a, 3.10]`, unless quotes or brackets in it make counting commas unsafe.
-fn item_of_flow(value: &str, index: usize) -> Option<&str> {
-    let end = value.bytes().take(LONGEST_FLOW).position(|byte| byte == b']')?;
-    let inside = value.get(..end)?.strip_prefix('[')?;
-    let is_plain = !inside.contains(['"', '\'', '[', '{', '#']);
-    inside.split(',').nth(index).map(str::trim).filter(|item| is_plain && !item.contains(' '))
+/// The items of a list such as `[a, 3.10]`, unless quotes or brackets in it make counting commas unsafe.
+fn items_of_flow(value: &str) -> Vec<&str> {
+    let end = value.bytes().take(LONGEST_FLOW).position(|byte| byte == b']');
+    let inside = end.and_then(|end| value.get(..end)).and_then(|list| list.strip_prefix('['));
+    let is_plain = |inside: &&str| !inside.contains(['"', '\'', '[', '{', '#']);
+    inside.filter(is_plain).map_or(Vec::new(), |inside| inside.split(',').map(str::trim).collect())
 }
 
 enum Skip {
@@ -281,9 +281,11 @@ mod tests {
     #[test]
     fn the_spelling_of_a_plain_value_is_given_back() {
         let outline = Outline::new(TEXT, 1);
-        let spelling = |path: &[Step<'_>]| outline.spelling(outline.find(path), path.last().copied());
+        let spelling = |path: &[Step<'_>]| outline.spelling(outline.find(path));
         assert_eq!(spelling(&[Key("related"), Index(0), Key("date")]), Some("1.10"));
-        assert_eq!(spelling(&[Key("topics"), Index(1)]), Some("b"));
         assert_eq!(spelling(&[Key("title")]), Some("\"a:"));
+        assert_eq!(spelling(&[Key("topics"), Index(1)]), None);
+        assert_eq!(outline.spellings(outline.find(&[Key("topics")])), ["a", "b"]);
+        assert!(outline.spellings(outline.find(&[Key("related")])).is_empty());
     }
 }

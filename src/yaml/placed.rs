@@ -67,46 +67,60 @@ impl<'a> Placed<'a> {
 /// have the place of the last one, which is the one that counts.
 pub fn place<'a>(node: Node, text: &str, first_line: usize) -> Placed<'a> {
     let top = Place { line: first_line, column: 1 };
-    place_at(node, &Outline::new(text, first_line), Spot::START, None, top)
+    Placing { outline: Outline::new(text, first_line), top, questions: 0 }.place(node, Spot::START, None)
 }
 
-fn place_at<'a>(
-    node: Node,
-    outline: &Outline<'_>,
-    spot: Spot,
-    last: Option<Step<'_>>,
+/// How often the library may be asked about one document whether a number is spelled like this; each time it starts
+/// anew. All further numbers are spelled as it spells them.
+const MOST_QUESTIONS: usize = 1000;
+
+struct Placing<'t> {
+    outline: Outline<'t>,
     top: Place,
-) -> Placed<'a> {
-    let below =
-        |node: Node, step: Step<'_>| place_at(node, outline, outline.step(spot, step), Some(step), top);
-    let content = match node {
-        Node::Null => Content::Nothing,
-        Node::Text(text) => Content::Text(Cow::Owned(text)),
-        Node::Typed(value) => {
-            let truth = value.parse().ok();
-            let spelling = outline.spelling(spot, last).filter(|word| is_spelling(word, &value));
-            Content::Typed { spelling: Cow::Owned(spelling.map_or(value, str::to_owned)), truth }
-        }
-        Node::List(nodes) => Content::List(
-            nodes.into_iter().enumerate().map(|(index, node)| below(node, Step::Index(index))).collect(),
-        ),
-        Node::Map(pairs) => Content::Map(
-            pairs
-                .into_iter()
-                .map(|(key, node)| {
-                    let placed = below(node, Step::Key(&key));
-                    (Cow::Owned(key), placed)
-                })
-                .collect(),
-        ),
-    };
-    Placed { place: outline.place_of(spot).unwrap_or(top), content }
+    questions: usize,
 }
 
-/// Whether a word of the text is a spelling of that for which the library says `value`. The library is asked: the outline
-/// may have looked in the wrong place, and what it found there may be secret.
-fn is_spelling(word: &str, value: &str) -> bool {
-    word == value || matches!(super::read(word, &|_| true), Ok(Node::Typed(meaning)) if meaning == value)
+impl<'t> Placing<'t> {
+    /// The value at a spot with its place; `word` is how the list that it stands in spells it.
+    fn place<'a>(&mut self, node: Node, spot: Spot, word: Option<&'t str>) -> Placed<'a> {
+        let content = match node {
+            Node::Null => Content::Nothing,
+            Node::Text(text) => Content::Text(Cow::Owned(text)),
+            Node::Typed(value) => {
+                let truth = value.parse().ok();
+                let word = self.outline.spelling(spot).or(word);
+                let spelling = word.filter(|word| self.is_spelling(word, &value));
+                Content::Typed { spelling: Cow::Owned(spelling.map_or(value, str::to_owned)), truth }
+            }
+            Node::List(nodes) => {
+                let words = self.outline.spellings(spot);
+                let item = |(index, node)| {
+                    let step = self.outline.step(spot, Step::Index(index));
+                    self.place(node, step, words.get(index).copied())
+                };
+                Content::List(nodes.into_iter().enumerate().map(item).collect())
+            }
+            Node::Map(pairs) => {
+                let pair = |(key, node): (String, Node)| {
+                    let step = self.outline.step(spot, Step::Key(&key));
+                    (Cow::Owned(key), self.place(node, step, None))
+                };
+                Content::Map(pairs.into_iter().map(pair).collect())
+            }
+        };
+        Placed { place: self.outline.place_of(spot).unwrap_or(self.top), content }
+    }
+
+    /// Whether a word of the text is a spelling of that for which the library says `value`. The library is asked: the
+    /// outline may have looked in the wrong place, and what it found there may be secret.
+    fn is_spelling(&mut self, word: &str, value: &str) -> bool {
+        if word.is_empty() || word.contains(' ') || word == value {
+            return word == value;
+        }
+        self.questions = self.questions.saturating_add(1);
+        self.questions <= MOST_QUESTIONS
+            && matches!(super::read(word, &|_| true), Ok(Node::Typed(meaning)) if meaning == value)
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +140,25 @@ mod tests {
         for word in ["1.10", "+5", "0x1F", "1e3", ".5", "True", "FALSE", ".NaN"] {
             assert_eq!(spelling(&format!("x: &x y\ntitle: {word} # z\n"), "title"), word);
         }
+    }
+
+    #[test]
+    fn numbers_in_lists_are_spelled_as_they_are_written_up_to_a_number_of_questions() {
+        let spellings = |list: &str| {
+            let text = format!("x: &x y\ntopics:{list}");
+            let placed = crate::yaml::read_placed(&text, 1, &|_| true).unwrap();
+            let Content::List(items) = &placed.get("topics").unwrap().content else { panic!("{placed:?}") };
+            let spelling = |item: &Placed<'_>| match &item.content {
+                Content::Typed { spelling, .. } => spelling.clone().into_owned(),
+                content => panic!("{content:?}"),
+            };
+            items.iter().map(spelling).collect::<Vec<_>>()
+        };
+        assert_eq!(spellings(" [1, 1.10, +5, .5]\n"), ["1", "1.10", "+5", ".5"]);
+        assert_eq!(spellings("\n- 1.10\n- +5\n"), ["1.10", "+5"]);
+        let many = spellings(&format!("\n{}", "- +5\n".repeat(MOST_QUESTIONS + 1)));
+        assert_eq!(many.iter().filter(|word| **word == "+5").count(), MOST_QUESTIONS);
+        assert_eq!(many.last().map(String::as_str), Some("5"));
     }
 
     #[test]
