@@ -17,7 +17,7 @@ use crate::emit;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::group::{self, Group};
-use crate::model::{Entry, Format};
+use crate::model::{Content, Entry, Format};
 use crate::normalise::{self, Outcome};
 use crate::publish::{self, Compared, Destination, Staged};
 use crate::record::{self, Reading};
@@ -90,7 +90,7 @@ impl From<Error> for Stop {
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
     let groups = &rendering.arrangement.groups;
-    let heard = Mutex::new(Heard::default());
+    let heard = Mutex::new(Heard::of(rendering));
     let base = Origin::of(rendering);
     let published: BTreeMap<&str, &Published> =
         rendering.memory.published.iter().map(|published| (published.path.as_str(), published)).collect();
@@ -137,30 +137,72 @@ struct Heard {
     told: BTreeMap<u32, Vec<Finding>>,
     /// The paths of those that are not what they were, or cannot be read whole, and why.
     changed: BTreeMap<String, Option<Finding>>,
-    /// The entries of large ones, for the next feed that shows them.
-    large: BTreeMap<u32, Arc<Entry>>,
-    /// How many bytes their files hold together.
-    held: u64,
+    /// The articles that would be read too often, with the number of feeds that may still ask for them.
+    wanted: BTreeMap<u32, usize>,
+    /// The entries of such articles, for the next feed that shows them.
+    kept: BTreeMap<u32, Arc<Entry>>,
+    /// How many bytes they hold together.
+    held: usize,
 }
 
-/// From how many bytes on the entry of a file is kept for the next feed: reading a small one again costs less than it
-/// gains.
-const LARGE: u64 = 64 * 1024;
+/// How many bytes may be read of an article again and again: its entry is kept for the next feed where all its feeds
+/// together would read more. That costs most articles less than it gains.
+const MOST_READ: u64 = 64 * 1024;
 
-/// How many bytes the files of kept entries hold at most.
-const MOST_HELD: u64 = 8 * 1024 * 1024;
+/// How many bytes kept entries hold at most.
+const MOST_HELD: usize = 32 * 1024 * 1024;
 
 impl Heard {
+    fn of(rendering: &Rendering<'_>) -> Heard {
+        let groups = &rendering.arrangement.groups;
+        let mut shown: Vec<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
+        shown.sort_unstable();
+        let wanted = shown.chunk_by(|a, b| a == b).filter_map(|same| {
+            let &number = same.first()?;
+            let size = rendering.records.mark(number).map_or(0, |mark| mark.stamp.size);
+            let read = size.saturating_mul(u64::try_from(same.len()).unwrap_or(u64::MAX));
+            (same.len() > 1 && read > MOST_READ).then_some((number, same.len()))
+        });
+        Heard { wanted: wanted.collect(), ..Heard::default() }
+    }
+
+    /// The entry of an article where it was kept; the last feed that may ask for it takes it away.
+    fn kept(&mut self, number: u32) -> Option<Arc<Entry>> {
+        let entry = Arc::clone(self.kept.get(&number)?);
+        let left = self.wanted.get_mut(&number)?;
+        *left = left.saturating_sub(1);
+        if *left == 0 && self.kept.remove(&number).is_some() {
+            self.held = self.held.saturating_sub(weight(&entry));
+        }
+        Some(entry)
+    }
+
     /// Takes down what reading an article has come to, and keeps its entry where that is worth it.
-    fn hear(&mut self, number: u32, size: u64, entry: Entry, findings: Vec<Finding>) -> Arc<Entry> {
+    fn hear(&mut self, number: u32, entry: Entry, findings: Vec<Finding>) -> Arc<Entry> {
         self.told.insert(number, findings);
         let entry = Arc::new(entry);
-        let held = self.held.saturating_add(size);
-        if size >= LARGE && held <= MOST_HELD && self.large.insert(number, Arc::clone(&entry)).is_none() {
+        let Some(left) = self.wanted.get_mut(&number) else { return entry };
+        *left = left.saturating_sub(1);
+        let held = self.held.saturating_add(weight(&entry));
+        if *left > 0 && held <= MOST_HELD && self.kept.insert(number, Arc::clone(&entry)).is_none() {
             self.held = held;
         }
         entry
     }
+}
+
+/// About how many bytes an entry holds: those of its texts, and of what else can be many.
+fn weight(entry: &Entry) -> usize {
+    let content = |content: &Content| match content {
+        Content::Text(text) => text.value.len(),
+        Content::Embedded { value, .. } => value.len(),
+        Content::OutOfLine { source, .. } => source.len(),
+    };
+    let texts = [&entry.title, &entry.summary, &entry.rights].into_iter().flatten();
+    let links = entry.links.iter().map(|link| link.href.len());
+    let files = entry.enclosures.iter().map(|file| file.url.len());
+    let bytes = entry.contents.iter().map(content).chain(texts.map(|text| text.value.len()));
+    bytes.chain(links).chain(files).fold(size_of::<Entry>(), usize::saturating_add)
 }
 
 /// The date of a feed that has no article to take one from.
@@ -238,14 +280,11 @@ fn feed(
 ) -> Result<Formats, Error> {
     let heard = || heard.lock().unwrap_or_else(PoisonError::into_inner);
     let read = |&number: &u32| {
-        if let Some(entry) = heard().large.get(&number) {
-            return Some(Arc::clone(entry));
+        if let Some(entry) = heard().kept(number) {
+            return Some(entry);
         }
         match entry(number, rendering) {
-            Ok((entry, findings)) => {
-                let size = rendering.records.mark(number).map_or(0, |mark| mark.stamp.size);
-                Some(heard().hear(number, size, entry, findings))
-            }
+            Ok((entry, findings)) => Some(heard().hear(number, entry, findings)),
             Err(reason) => {
                 heard().changed.insert(rendering.records.path(number).to_owned(), reason);
                 None
