@@ -33,6 +33,9 @@ impl<'t> Tag<'t> {
 /// Each unclosed tag is found out only at the end of the text; so many are looked for, then all are text.
 const UNCLOSED_TAGS: usize = 8;
 
+/// How many bytes may be searched in vain for end tags, each name of an element once: all of a long text a few times.
+const MOST_SEARCHED: usize = 16 * 1024 * 1024;
+
 /// The scanner: an iterator over the pieces of a text.
 #[derive(Clone)]
 pub(super) struct Pieces<'t> {
@@ -41,6 +44,7 @@ pub(super) struct Pieces<'t> {
     unclosed_comment: bool,
     unclosed_declaration: bool,
     unclosed_elements: Vec<String>,
+    searched: usize,
 }
 
 impl<'t> Iterator for Pieces<'t> {
@@ -66,6 +70,7 @@ impl<'t> Pieces<'t> {
             unclosed_comment: false,
             unclosed_declaration: false,
             unclosed_elements: Vec::new(),
+            searched: 0,
         }
     }
 
@@ -78,13 +83,17 @@ impl<'t> Pieces<'t> {
     /// end tag nothing is left out, and the answer is false.
     pub fn skip_content(&mut self, name: &str) -> bool {
         // One fruitless search per name is enough: this keeps the time linear.
-        if self.unclosed_elements.iter().any(|unclosed| unclosed == name) {
+        let is_unclosed = self.unclosed_elements.iter().any(|unclosed| unclosed == name);
+        if is_unclosed || self.searched > MOST_SEARCHED {
             return false;
         }
         let end = if holds_raw_text(name) { raw_text_end(self.rest, name) } else { self.nested_end(name) };
         match end {
             Some(rest) => self.rest = rest,
-            None => self.unclosed_elements.push(name.to_owned()),
+            None => {
+                self.unclosed_elements.push(name.to_owned());
+                self.searched = self.searched.saturating_add(self.rest.len());
+            }
         }
         end.is_some()
     }
