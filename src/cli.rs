@@ -88,7 +88,7 @@ pub struct Build {
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
 
-    /// How many threads to use; by default one for each processor
+    /// How many threads to use, four for each processor at most; by default one for each
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
 

@@ -43,10 +43,15 @@ fn exit_code(kind: ErrorKind) -> u8 {
     }
 }
 
+/// How many threads each processor may get: more of them only wait for one another.
+const MOST_OF_A_PROCESSOR: usize = 4;
+
 /// So many threads, or one for every processor. Where none can be started, the one that is there does it all.
 fn threads(jobs: Option<u16>) -> Result<ThreadPool, Error> {
     let threads = |count| ThreadPoolBuilder::new().num_threads(count);
-    let pool = threads(jobs.map_or(0, usize::from)).build();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let most = processors.saturating_mul(MOST_OF_A_PROCESSOR);
+    let pool = threads(jobs.map_or(0, usize::from).min(most)).build();
     let pool = pool.or_else(|_| threads(1).use_current_thread().build());
     pool.map_err(|error| Error::output(format!("threads cannot be started: {error}")))
 }
