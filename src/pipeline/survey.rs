@@ -80,7 +80,9 @@ pub fn arrange<'r>(root: &Path, config: &Config, records: &'r Records) -> Result
         findings.push(Finding { rule: Rule::DuplicateId, path, place: None, message });
     }
     let mut declared = Vec::new();
-    for (path, bytes) in source::topics_files(root, config)? {
+    let (files, too_large) = source::topics_files(root, config)?;
+    findings.extend(too_large);
+    for (path, bytes) in files {
         let (topics, remarks) = topic::read_declared(&path, &bytes);
         declared.extend(topics);
         findings.extend(remarks);

@@ -70,7 +70,9 @@ fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>,
         return Ok(None);
     }
     let file = root.join(name);
-    let bytes = read_bytes(&file, LARGEST_YAML).map_err(|message| Error::usage(message).at(&file))?;
+    let bytes = read_bytes(&file, LARGEST_YAML);
+    let bytes = bytes.and_then(|bytes| bytes.ok_or_else(|| too_large(LARGEST_YAML)));
+    let bytes = bytes.map_err(|message| Error::usage(message).at(&file))?;
     let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
     Ok(Some((file.to_string_lossy().into_owned(), text.trim_start_matches('\u{feff}').to_owned())))
 }
@@ -113,7 +115,8 @@ pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding
     let finding = |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), place: None, message };
     let most = config.input.max_size.saturating_mul(MIB);
     let file = within::open(root, path, config).map_err(|error| reason(&error));
-    file.and_then(|file| read_regular(file, most)).map_err(finding)
+    let bytes = file.and_then(|file| read_regular(file, most)).map_err(finding)?;
+    bytes.ok_or_else(|| finding(too_large(most)))
 }
 
 /// Reads a file that is to be converted, or a pipe; none where it holds more than so many bytes.
@@ -137,12 +140,15 @@ pub fn stream(stream: impl Read, most: u64) -> Result<Option<Vec<u8>>, String> {
     Ok(is_all.then_some(bytes))
 }
 
-/// The topics files of the project and their bytes, sorted by path.
+/// Topics files by their paths, and their bytes.
+type TopicsFiles = Vec<(String, Vec<u8>)>;
+
+/// The topics files of the project and their bytes, sorted by path, and a finding for each that is too large.
 ///
 /// # Errors
 ///
 /// When a configured file is not there or cannot be read.
-pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Error> {
+pub fn topics_files(root: &Path, config: &Config) -> Result<(TopicsFiles, Vec<Finding>), Error> {
     let mut files: Vec<PathBuf> = Vec::new();
     for pattern in &config.topics.files {
         let found = files_matching(root, pattern)?;
@@ -155,11 +161,19 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>
     }
     files.sort();
     files.dedup();
-    let read = |file: PathBuf| match read_bytes(&file, LARGEST_YAML) {
-        Ok(bytes) => Ok((below(root, &file), bytes)),
-        Err(message) => Err(Error::usage(message).at(file)),
-    };
-    files.into_iter().map(read).collect()
+    let (mut read, mut findings) = (Vec::new(), Vec::new());
+    for file in files {
+        let path = below(root, &file);
+        match read_bytes(&file, LARGEST_YAML) {
+            Ok(Some(bytes)) => read.push((path, bytes)),
+            Ok(None) => {
+                let message = format!("the topics file is left out: it {}", too_large(LARGEST_YAML));
+                findings.push(Finding { rule: Rule::Topic, path, place: None, message });
+            }
+            Err(message) => return Err(Error::usage(message).at(file)),
+        }
+    }
+    Ok((read, findings))
 }
 
 /// The files that a path or glob pattern below `root` names.
@@ -189,7 +203,7 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+fn read_bytes(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
@@ -198,24 +212,27 @@ fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     read_regular(file, most)
 }
 
-/// Reads a file that is open, unless it is something else or larger.
-fn read_regular(file: File, most: u64) -> Result<Vec<u8>, String> {
+/// Reads a file that is open, unless it is something else; none where it is larger.
+fn read_regular(file: File, most: u64) -> Result<Option<Vec<u8>>, String> {
     let metadata = again(|| file.metadata()).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
         return Err("is not a regular file".to_owned());
     }
     let length = metadata.len();
-    let too_large = || format!("is larger than {} MiB", most / MIB);
     if length > most {
-        return Err(too_large());
+        return Ok(None);
     }
     // Some file systems say of every file that it is empty.
     if length == 0 {
-        return stream(file, most)?.ok_or_else(too_large);
+        return stream(file, most);
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(length).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    Ok(bytes)
+    Ok(Some(bytes))
+}
+
+fn too_large(most: u64) -> String {
+    format!("is larger than {} MiB", most / MIB)
 }
 
 fn reason(error: &std::io::Error) -> String {
