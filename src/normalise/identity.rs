@@ -14,6 +14,9 @@ use crate::text::publishable;
 /// The date in tags of bare own ids: a tag needs one, and an id must outlive a corrected date of publication.
 const OWN_IDS_SINCE: &str = "2000";
 
+/// The longest own id, in bytes; what is longer is no name for an article, and every run remembers it.
+pub const LONGEST: usize = 2048;
+
 /// The id (RFC 4287, section 4.2.6).
 pub fn id(
     record: &Record,
@@ -38,6 +41,11 @@ pub fn id(
 
 /// The record's own id, as a URI because Atom asks for one: a UUID gets its scheme, a bare name becomes a tag.
 fn own_id(own: &Written, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
+    if own.text.trim().len() > LONGEST {
+        let message = format!("the id is longer than {LONGEST} bytes and is left out");
+        notes.add(Rule::Value, own.place, message);
+        return None;
+    }
     let text = publishable(own.text.trim());
     if text.is_empty() {
         notes.add(Rule::Value, own.place, "the id holds no printable character and is left out".to_owned());

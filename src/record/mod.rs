@@ -162,6 +162,7 @@ fn sorted(
     }
     let size = parts.front_matter.len().saturating_add(parts.body.len());
     values.limit_topics(&mut record, most_topics(size));
+    values.limit_names(&mut record);
     record.body_line = parts.body_line;
     record.body_syntax = values.markup(&Mapping::new(&root)).unwrap_or_else(|| syntax_of(path));
     Reading::Record(Box::new(record), values.into_findings())

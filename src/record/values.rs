@@ -13,6 +13,9 @@ use crate::yaml::{Content, Placed, Step};
 /// How many related records, people, pictures or files of one article are read; more would not be shown by anybody.
 pub const MOST: usize = 100;
 
+/// The longest name of a topic, category, type, provider or language, in bytes; each run remembers them all.
+const LONGEST_NAME: usize = 1000;
+
 /// The values of one file and the remarks about them.
 pub struct Values<'a> {
     path: &'a str,
@@ -187,6 +190,33 @@ impl<'a> Values<'a> {
                 let names = all.text.split(ends_name).map(str::trim).filter(|name| !name.is_empty());
                 names.map(|name| Written { text: name.to_owned(), place: all.place }).collect()
             }
+        }
+    }
+
+    /// Shortens what is too long for the names by which articles are sorted.
+    pub fn limit_names(&mut self, record: &mut Record) {
+        let mut shorten = |what: &str, written: &mut Written| {
+            if written.text.len() > LONGEST_NAME {
+                let message = format!("{what} is longer than {LONGEST_NAME} bytes; the rest is left out");
+                self.remark(Rule::Value, written.place, message);
+                let mut ends = (0..=LONGEST_NAME).rev();
+                let end = ends.find(|&end| written.text.is_char_boundary(end));
+                written.text.truncate(end.unwrap_or_default());
+            }
+        };
+        record.topics.iter_mut().for_each(|name| shorten("the name of a topic", name));
+        let provider = record.provider.as_mut().and_then(|provider| provider.name.as_mut());
+        for (what, name) in [
+            ("the category", record.category.as_mut()),
+            ("the type", record.kind.as_mut()),
+            ("the name of the provider", provider),
+        ] {
+            name.into_iter().for_each(|name| shorten(what, name));
+        }
+        // Half a language tag would be another language.
+        if let Some(language) = record.language.take_if(|language| language.text.len() > LONGEST_NAME) {
+            let message = format!("the language is longer than {LONGEST_NAME} bytes and is left out");
+            self.remark(Rule::Value, language.place, message);
         }
     }
 

@@ -116,6 +116,63 @@ fn an_address_has_a_length() {
 }
 
 #[test]
+fn what_every_run_remembers_of_a_record_has_a_length() {
+    let head = "---\ntitle: Long\ndate: 2020-01-02\nlink: https://example.org/long\n";
+    let long = "a".repeat(2049);
+    for (line, place, told) in [
+        (format!("id: {long}"), "5:5", "the id is longer than 2048 bytes and is left out"),
+        (format!("verbatim: true\nid: {long}"), "6:5", "the id is longer than 2048 bytes and is left out"),
+        (
+            format!("topics: [a, {long}]"),
+            "5:9",
+            "the name of a topic is longer than 1000 bytes; the rest is left out",
+        ),
+        (
+            format!("topics:\n- a\n- {long}"),
+            "7:3",
+            "the name of a topic is longer than 1000 bytes; the rest is left out",
+        ),
+        (format!("category: {long}"), "5:11", "the category is longer than 1000 bytes; the rest is left out"),
+        (format!("type: {long}"), "5:7", "the type is longer than 1000 bytes; the rest is left out"),
+        (format!("language: {long}"), "5:11", "the language is longer than 1000 bytes and is left out"),
+        (
+            format!("provider: {long}"),
+            "5:11",
+            "the name of the provider is longer than 1000 bytes; the rest is left out",
+        ),
+        (
+            format!("provider: {{name: {long}}}"),
+            "5:11",
+            "the name of the provider is longer than 1000 bytes; the rest is left out",
+        ),
+    ] {
+        let found = finding("long.md", &format!("{head}{line}\n---\nText.\n"), 0);
+        assert_eq!(found, format!("long.md:{place}: warning: value: {told}"));
+    }
+    let project = project("long.md", &format!("{head}id: {long}\n---\nText.\n"));
+    project.run(&["build"]);
+    assert!(project.read("public/atom.xml").contains("<id>https://example.org/long</id>"));
+}
+
+#[test]
+fn a_topics_file_has_a_size() {
+    let project = Project::with_articles(&[("a.md", &article("A", "2020-01-01", "Sky"))]);
+    project.write("_data/topics/sky.yaml", format!("name: Sky\n_id: heaven\n# {}\n", "a".repeat(1 << 20)));
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told = "_data/topics/sky.yaml: warning: topic: the topics file is left out: it is larger than 1 MiB";
+    assert!(run.stderr.lines().any(|line| line == told), "{}", run.stderr);
+    assert!(project.path("public/topics/sky/rss.xml").exists());
+}
+
+#[test]
+fn threads_are_as_many_as_are_of_use() {
+    let project = Project::with_articles(&[("a.md", &article("A", "2020-01-01", "Sky"))]);
+    let run = project.run(&["build", "-j", "65535"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
 fn a_name_of_a_topics_file_has_a_length() {
     let project = Project::with_articles(&[("a.md", &article("A", "2020-01-01", "Sky"))]);
     project.write("_data/topics/sky.yaml", format!("name: {}\nshortname: Sky\n", "N".repeat(1001)));
