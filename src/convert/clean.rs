@@ -13,7 +13,7 @@ use super::{HtmlMode, Options, Target, member};
 use crate::address;
 use crate::config::language_tag;
 use crate::format::losses::Losses;
-use crate::html::{self, Rules};
+use crate::html::{self, Budget, Rules};
 use crate::model::{
     Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Generator, Link, Member,
     Person, QualifiedName, Text, TextKind,
@@ -30,7 +30,7 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
         is_json_feed: options.target == Target::Feed(Format::JsonFeed),
         wants_ascii: options.target == Target::Feed(Format::Rss),
         base: options.base.as_ref(),
-        room: MOST_GROWTH,
+        budget: Budget::of_a_document(),
         losses,
     };
     cleaner.head(&mut feed.head);
@@ -38,9 +38,6 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
         cleaner.entry(Arc::make_mut(entry));
     }
 }
-
-/// How many bytes longer all HTML together may become by writing relative addresses in full.
-const MOST_GROWTH: usize = 16 << 20;
 
 struct Cleaner<'a> {
     keeps_html: bool,
@@ -50,8 +47,7 @@ struct Cleaner<'a> {
     /// Whether addresses must be URIs, as RSS wants them (RSS 2.0 Best Practices Profile, section 3.4).
     wants_ascii: bool,
     base: Option<&'a Url>,
-    /// How many bytes longer the HTML may still become.
-    room: usize,
+    budget: Budget,
     losses: &'a mut Losses,
 }
 
@@ -141,12 +137,8 @@ impl Cleaner<'_> {
             return;
         }
         let base = base.and_then(|base| Url::parse(&base).ok());
-        let base = base.as_ref().or(self.base).filter(|_| self.room > 0);
-        let rules = Rules { base, embeds: &[], keeps_looks: true };
-        let cleaned = html::clean(&text.value, &rules);
-        self.room = self.room.saturating_sub(cleaned.html.len().saturating_sub(text.value.len()));
-        self.losses
-            .add("bases of relative addresses that would take too much room", usize::from(self.room == 0));
+        let rules = Rules { base: base.as_ref().or(self.base), embeds: &[], keeps_looks: true };
+        let cleaned = html::clean_within(&mut self.budget, &text.value, &rules);
         if cleaned.too_deep {
             self.losses.add("markup that nests too deeply, or too much of it: only its text is kept", 1);
         } else if html::loses(&text.value, &cleaned.html) {
@@ -159,10 +151,10 @@ impl Cleaner<'_> {
     fn links(&mut self, links: &mut Vec<Link>) {
         links.retain_mut(|link| {
             self.media_type(&mut link.media_type);
-            let is_web = Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
             self.language(&mut link.language);
             let may_stay = self.may_stay(&mut link.href);
-            if may_stay && self.is_json_feed && !is_web {
+            let is_web = || Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+            if may_stay && self.is_json_feed && !is_web() {
                 self.losses.add("addresses that are not of the web", 1);
                 return false;
             }
@@ -269,6 +261,10 @@ impl Cleaner<'_> {
     /// Whether the address may stay; one that may not is counted. One with characters that the target does not take is
     /// spelled in those of URIs.
     fn may_stay(&mut self, address: &mut String) -> bool {
+        if address.len() > address::LONGEST {
+            self.losses.add("addresses longer than 8192 bytes", 1);
+            return false;
+        }
         // Somebody of whom nothing else is known is named by it.
         if html::could_run(address) {
             *address = address.replace('<', "%3C");

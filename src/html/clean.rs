@@ -18,7 +18,7 @@ use super::markdown;
 use super::plain::plain_text;
 use super::rewrite::{BREAK, rewrite};
 use super::settled::is_settled;
-use super::shape::is_sound;
+use super::shape;
 use super::style::harmless;
 use crate::text::escape_html;
 
@@ -43,18 +43,66 @@ pub struct Cleaned {
     pub too_deep: bool,
 }
 
+/// What cleaning may cost: of one text, or of all texts of a document together.
+#[derive(Debug)]
+pub struct Budget {
+    /// So many tags may still be parsed.
+    tags: usize,
+    /// So many bytes may HTML still become longer, by making addresses absolute.
+    growth: usize,
+}
+
+impl Budget {
+    /// What all texts of a document may cost together: more than eight megabytes of the HTML that feeds hold, even where
+    /// nobody has closed its paragraphs, so that it takes two rounds. What is settled costs nothing.
+    pub fn of_a_document() -> Budget {
+        Budget { tags: 1_200_000, growth: 16 * 1024 * 1024 }
+    }
+
+    /// What one text may cost: a few rounds of the longest that is kept.
+    fn of_a_text() -> Budget {
+        Budget { tags: 1_000_000, growth: usize::MAX }
+    }
+
+    /// Takes from the budget what parsing the text costs; the answer is no where that is too much.
+    fn pay(&mut self, html: &str) -> bool {
+        let cost =
+            shape::effort(html).map(|effort| shape::tags(html).saturating_add(effort / EFFORT_OF_A_TAG));
+        spend(&mut self.tags, cost)
+    }
+
+    /// Takes from the budget by how much the text has grown; the answer is no where that is too much.
+    fn grow(&mut self, before: &str, after: &str) -> bool {
+        spend(&mut self.growth, Some(after.len().saturating_sub(before.len())))
+    }
+}
+
+fn spend(left: &mut usize, cost: Option<usize>) -> bool {
+    let rest = cost.and_then(|cost| left.checked_sub(cost));
+    *left = rest.unwrap_or(*left);
+    rest.is_some()
+}
+
+/// Looking through so many elements takes as long as a tag.
+const EFFORT_OF_A_TAG: usize = 100;
+
 /// Broken HTML may need a few rounds until it parses to what it says; what needs more was made to.
-const MOST_ROUNDS: usize = 8;
+const MOST_ROUNDS: usize = 4;
 
 /// How much is kept of HTML of which only the text is kept, in bytes.
 const LONGEST_TEXT: usize = 1024 * 1024;
 
 /// The fragment as a feed may carry it.
 pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
+    clean_within(&mut Budget::of_a_text(), fragment, rules)
+}
+
+/// As [`clean`], with what is left of a budget for several fragments.
+pub fn clean_within(budget: &mut Budget, fragment: &str, rules: &Rules) -> Cleaned {
     if is_settled(fragment) {
         return Cleaned { html: fragment.to_owned(), too_deep: false };
     }
-    if let Some(html) = settle(fragment, rules) {
+    if let Some(html) = settle(fragment, rules, budget) {
         return Cleaned { html, too_deep: false };
     }
     text_alone(fragment, rules)
@@ -75,30 +123,38 @@ fn text_alone(fragment: &str, rules: &Rules) -> Cleaned {
     let mut ends = (0..=text.len().min(LONGEST_TEXT)).rev();
     let text = ends.find_map(|end| text.get(..end)).unwrap_or_default();
     let paragraph = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape_html(text)) };
-    Cleaned { html: settle(&paragraph, rules).unwrap_or_default(), too_deep: true }
+    let html = settle(&paragraph, rules, &mut Budget::of_a_text());
+    Cleaned { html: html.unwrap_or_default(), too_deep: true }
 }
 
 /// Rewrites the fragment, and has the result judged unless there is nothing to judge in it. Gives up on HTML that
 /// takes too long to parse or never settles.
-fn settle(fragment: &str, rules: &Rules) -> Option<String> {
+fn settle(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<String> {
     let rewritten = rewrite(fragment, rules)?;
-    // The marks that spare the parser work do not outlive it.
+    if !budget.grow(fragment, &rewritten) {
+        return None;
+    }
+    match settled(&rewritten) {
+        Some(settled) => Some(settled.into_owned()),
+        None => settle_by_parsing(rewritten, rules, budget),
+    }
+}
+
+/// What was rewritten, where there is nothing to judge in it. The marks that spare the parser work do not outlive it.
+fn settled(rewritten: &str) -> Option<Cow<'_, str>> {
     let unmarked = if rewritten.contains(BREAK) {
         Cow::Owned(rewritten.replace(BREAK, ""))
     } else {
-        Cow::Borrowed(&rewritten)
+        Cow::Borrowed(rewritten)
     };
-    if is_settled(&unmarked) {
-        return Some(unmarked.into_owned());
-    }
-    settle_by_parsing(rewritten, rules)
+    Some(unmarked).filter(|unmarked| is_settled(unmarked))
 }
 
 /// Cleans until nothing changes any more, so that what a reader parses is what was judged.
-pub(super) fn settle_by_parsing(mut rewritten: String, rules: &Rules) -> Option<String> {
+pub(super) fn settle_by_parsing(mut rewritten: String, rules: &Rules, budget: &mut Budget) -> Option<String> {
     let judge = known_judge(rules);
     for _ in 0..MOST_ROUNDS {
-        if !is_sound(&rewritten) {
+        if !budget.pay(&rewritten) {
             return None;
         }
         let judged = judge.clean(&rewritten).to_string();
@@ -106,6 +162,9 @@ pub(super) fn settle_by_parsing(mut rewritten: String, rules: &Rules) -> Option<
         let again = rewrite(&judged, rules)?;
         if again == rewritten {
             return Some(judged);
+        }
+        if let Some(settled) = settled(&again) {
+            return Some(settled.into_owned());
         }
         rewritten = again;
     }
@@ -170,4 +229,21 @@ fn is_final(element: &str, attribute: &str, value: &str, has_base: bool, embeds:
         Err(_) => !has_base && element != "iframe",
     };
     is_fit && safe(element, attribute, value, None).as_deref() == Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_share_a_budget_and_what_is_settled_costs_nothing() {
+        let rules = Rules { base: None, embeds: &[], keeps_looks: true };
+        let mut budget = Budget { tags: 10, growth: 100 };
+        let mut is_kept = |html: &str| !clean_within(&mut budget, html, &rules).too_deep;
+        let unclosed = "<p>a <a href=\"b\">c</a><p>d";
+        assert!(is_kept(unclosed));
+        assert!(!is_kept(unclosed));
+        assert!(is_kept("<p>a <b>c</b></p>"));
+        assert!(is_kept(&"<p>a</p>".repeat(100)));
+    }
 }

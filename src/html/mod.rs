@@ -21,7 +21,7 @@ mod shape;
 mod style;
 
 pub use address::lacks_slashes;
-pub use clean::{Cleaned, Rules, clean, clean_markdown};
+pub use clean::{Budget, Cleaned, Rules, clean, clean_markdown, clean_within};
 pub use embed::{Embed, sole_embed};
 pub use guess::{could_run, has_html, has_markup, looks_like_html};
 pub use lost::loses;

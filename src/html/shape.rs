@@ -11,6 +11,7 @@ use std::rc::Rc;
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, local_name, ns, parse_fragment};
+use memchr::memchr_iter;
 
 /// The greatest number of elements inside one another.
 const MOST_NESTED: usize = 256;
@@ -34,17 +35,17 @@ const CHUNK: usize = 4096;
 /// How many elements the parser may look through: those around each new one, and the siblings of misplaced ones.
 const MOST_EFFORT: usize = 10_000_000;
 
-/// Whether the cleaner's parser copes with the text.
-pub(super) fn is_sound(html: &str) -> bool {
+/// How many elements the cleaner's parser looks through in the text; `None` where it does not cope with it.
+pub(super) fn effort(html: &str) -> Option<usize> {
     if html.bytes().filter(|&byte| byte == b'&').count() > MOST_REFERENCES {
-        return false;
+        return None;
     }
-    let tags = html.bytes().filter(|&byte| byte == b'<').count();
+    let tags = tags(html);
     if tags <= FEW_TAGS {
-        return true;
+        return Some(0);
     }
     if tags > MOST_TAGS {
-        return false;
+        return None;
     }
     let most_elements = tags.saturating_add(MADE_UP);
     let context = QualName::new(None, ns!(html), local_name!("div"));
@@ -56,11 +57,16 @@ pub(super) fn is_sound(html: &str) -> bool {
         let shape = &parser.tokenizer.sink.sink;
         let elements = shape.nodes.borrow().len();
         if shape.is_too_deep.get() || shape.effort.get() > MOST_EFFORT || elements > most_elements {
-            return false;
+            return None;
         }
         rest = after;
     }
-    true
+    Some(parser.tokenizer.sink.sink.effort.get())
+}
+
+/// The number of tags in HTML, or of what could be one.
+pub(super) fn tags(html: &str) -> usize {
+    memchr_iter(b'<', html.as_bytes()).count()
 }
 
 fn first_chunk(text: &str) -> (&str, &str) {

@@ -8,7 +8,7 @@ use super::properties::{PARTS, soup};
 use crate::html::clean::settle_by_parsing;
 use crate::html::rewrite::rewrite;
 use crate::html::settled::is_settled;
-use crate::html::{Rules, clean, plain_text};
+use crate::html::{Budget, Rules, clean, plain_text};
 use crate::text::{escape_html, escape_html_content};
 
 /// Elements that hold words.
@@ -147,7 +147,7 @@ fn with_all_rules(check: impl Fn(&Rules)) {
 }
 
 fn by_parsing(fragment: &str, rules: &Rules) -> Option<String> {
-    settle_by_parsing(rewrite(fragment, rules)?, rules)
+    settle_by_parsing(rewrite(fragment, rules)?, rules, &mut Budget::of_a_document())
 }
 
 #[test]

@@ -354,6 +354,26 @@ fn a_megabyte_of_anything_ends_in_a_document_or_a_located_error() {
 }
 
 #[test]
+fn addresses_do_not_repeat_a_long_base_without_end() {
+    let base = format!("https://example.org/{}/", "b".repeat(450));
+    let links = "<link rel='related' href='x'/>".repeat(20);
+    let entries = format!("<entry><id>urn:example:1</id>{links}</entry>").repeat(2000);
+    let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='{base}'>{entries}</feed>");
+    for format in FORMATS {
+        let run = convert(&feed, format);
+        assert_ends(&run, format);
+        let told = "relative addresses and a long base make more than 16 MiB; split the feed up";
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+    // What many texts make of a base is bounded, too: of the last ones only the words are kept.
+    let item = format!("{{\"id\": \"1\", \"content_html\": \"{}\"}}", "<a href=x>word</a>".repeat(2000));
+    let run = convert_with(json_feed(&vec![item; 24].join(",")), "json", &["--base-url", &base]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.len() < 20 << 20 && run.stdout.contains(">word</a>"), "{}", run.stdout.len());
+    assert!(run.stderr.contains("feedmill: lost: markup that nests too deeply"), "{}", run.stderr);
+}
+
+#[test]
 fn elements_may_nest_256_deep_and_no_deeper() {
     let nested = |depth: usize| {
         rss_item(&format!("<x:a xmlns:x='u:x'>{}{}</x:a>", "<x:a>".repeat(depth), "</x:a>".repeat(depth)))
