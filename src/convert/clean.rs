@@ -21,8 +21,8 @@ use crate::model::{
 use crate::text;
 use crate::xml::namespace;
 
-/// Cleans the feed; addresses are cleaned in every mode.
-pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
+/// Cleans the feed, which was read from documents of so many bytes; addresses are cleaned in every mode.
+pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, losses: &mut Losses) {
     let mut cleaner = Cleaner {
         keeps_html: options.html == HtmlMode::Keep,
         // Atom takes relative addresses, and `build` makes those of articles absolute.
@@ -30,7 +30,7 @@ pub(super) fn clean(feed: &mut Feed, options: &Options, losses: &mut Losses) {
         is_json_feed: options.target == Target::Feed(Format::JsonFeed),
         wants_ascii: options.target == Target::Feed(Format::Rss),
         base: options.base.as_ref(),
-        budget: Budget::of_a_document(),
+        budget: Budget::of_documents(size),
         losses,
     };
     cleaner.head(&mut feed.head);
@@ -179,11 +179,7 @@ impl Cleaner<'_> {
             return true;
         }
         self.losses.add("markup that readers must not run or show (see --html)", 1);
-        *name = html::plain_text(name);
-        if html::could_run(name) {
-            // Of elements that nobody knows, and of what was escaped twice.
-            *name = name.replace('<', "< ");
-        }
+        *name = html::inert_name(mem::take(name));
         !name.is_empty()
     }
 

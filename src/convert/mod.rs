@@ -154,7 +154,8 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         return Err(Failure::Unreadable(findings));
     }
     carry::understand(&mut feed, options.target);
-    clean::clean(&mut feed, options, &mut losses);
+    let size = inputs.iter().map(|input| input.bytes.len()).sum();
+    clean::clean(&mut feed, size, options, &mut losses);
     let from_rss = sources.iter().any(|(_, syntax)| *syntax == Syntax::Rss);
     complete::complete(&mut feed, options.target, from_rss, &mut derived);
     carry::reshape(&mut feed, options.target, &mut losses);

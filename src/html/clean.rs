@@ -53,10 +53,11 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// What all texts of a document may cost together: more than eight megabytes of the HTML that feeds hold, even where
-    /// nobody has closed its paragraphs, so that it takes two rounds. What is settled costs nothing.
-    pub fn of_a_document() -> Budget {
-        Budget { tags: 1_200_000, growth: 16 * 1024 * 1024 }
+    /// What all texts of documents of so many bytes may cost together: as much as the HTML that feeds hold, even where nobody
+    /// has closed its paragraphs, so that it takes two rounds. What is settled costs nothing.
+    pub fn of_documents(size: usize) -> Budget {
+        let tags = size.checked_div(BYTES_OF_A_TAG).unwrap_or_default();
+        Budget { tags: tags.max(LEAST_TAGS), growth: size.saturating_mul(2).max(LEAST_GROWTH) }
     }
 
     /// What one text may cost: a few rounds of the longest that is kept.
@@ -76,6 +77,15 @@ impl Budget {
         spend(&mut self.growth, Some(after.len().saturating_sub(before.len())))
     }
 }
+
+/// How many bytes there are to each tag, of which every one may be parsed twice, in HTML with more tags than any feed holds.
+const BYTES_OF_A_TAG: usize = 14;
+
+/// How many tags may be parsed however small the documents are.
+const LEAST_TAGS: usize = 600_000;
+
+/// How many bytes HTML may become longer however small the documents are.
+const LEAST_GROWTH: usize = 16 * 1024 * 1024;
 
 fn spend(left: &mut usize, cost: Option<usize>) -> bool {
     let rest = cost.and_then(|cost| left.checked_sub(cost));

@@ -1,6 +1,7 @@
 //! Tells whether a text that should be plain is HTML after all.
 
 use super::elements::{is_html, is_kept};
+use super::plain::plain_text;
 use super::references::decode_one;
 
 /// Whether a text is HTML by its look: it has an end tag, an attribute or a character reference, all its tags are those
@@ -59,6 +60,17 @@ pub fn could_run(text: &str) -> bool {
             is_tag && (start < last_sign || is_hidden(name))
         })
     })
+}
+
+/// The name of a person or a topic without mark-up that would run in a reader which takes it for HTML: in a name it is never
+/// meant. Nothing may be left of it.
+pub fn inert_name(name: String) -> String {
+    if !could_run(&name) {
+        return name;
+    }
+    let text = plain_text(&name);
+    // Of elements that nobody knows, and of what was escaped twice, something stays.
+    if could_run(&text) { text.replace('<', "< ") } else { text }
 }
 
 fn is_hidden(name: &str) -> bool {

@@ -23,7 +23,7 @@ mod style;
 pub use address::lacks_slashes;
 pub use clean::{Budget, Cleaned, Rules, clean, clean_markdown, clean_within};
 pub use embed::{Embed, sole_embed};
-pub use guess::{could_run, has_html, has_markup, looks_like_html};
+pub use guess::{could_run, has_html, has_markup, inert_name, looks_like_html};
 pub use lost::loses;
 #[cfg(test)]
 use markdown::from_markdown;

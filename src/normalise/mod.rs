@@ -242,7 +242,7 @@ fn selected(
         scores: scores(record, notes),
         ..Entry::default()
     };
-    let topics = record.topics.iter().filter_map(|topic| plain(Some(topic))).collect();
+    let topics = record.topics.iter().filter_map(|topic| name(plain(Some(topic)))).collect();
     Draft { entry, topics, until }
 }
 
@@ -310,6 +310,11 @@ fn score(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> {
 /// A written text as plain text, unless nothing is left of it.
 fn plain(written: Option<&Written>) -> Option<String> {
     written.map(|written| html::plain_text(&written.text)).filter(|text| !text.is_empty())
+}
+
+/// What is left of the name of a person or a topic, or of a note of rights, in which nothing may run wherever it is shown.
+fn name(text: Option<String>) -> Option<String> {
+    text.map(html::inert_name).filter(|name| !name.is_empty())
 }
 
 /// One remark for the first text of the record that holds characters which no feed may hold.

@@ -1,6 +1,6 @@
 //! Who wrote an article: the authors it names, else those of its provider, else the provider itself.
 
-use super::{Notes, links, plain};
+use super::{Notes, links, name, plain};
 use crate::address;
 use crate::config::Config;
 use crate::model::{Person, Record, WrittenPerson, WrittenProvider};
@@ -23,7 +23,7 @@ pub fn authors(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<P
 }
 
 fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
-    let name = plain(written.name.as_ref())?;
+    let name = name(plain(written.name.as_ref()))?;
     let mut address =
         |written: &Option<_>, what| links::written_in_site(written.as_ref()?, what, config, notes);
     Some(Person {
@@ -41,7 +41,7 @@ fn organisation(provider: &WrittenProvider, config: &Config, notes: &mut Notes<'
         false => format!("https://{}/", domain.trim_matches('/')),
     });
     let uri = address.and_then(|address| address::absolute(&address, &config.site.url).ok());
-    let name = plain(provider.name.as_ref()).or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;
+    let name = name(plain(provider.name.as_ref())).or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;
     let picture = links::images(&provider.images, config, notes).into_iter().next();
     Some(Person {
         name,

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-use super::{Dates, Draft, Notes, content, identity, language, links, scores};
+use super::{Dates, Draft, Notes, content, identity, language, links, name, scores};
 use crate::address;
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
@@ -52,7 +52,7 @@ pub fn draft(
         banner,
         enclosures: enclosures.collect(),
         links: all_links(record, verbatim, config, notes),
-        rights: literal(verbatim.rights.as_ref()).map(Text::plain),
+        rights: name(literal(verbatim.rights.as_ref())).map(Text::plain),
         ..entry
     };
     Draft { entry, topics, until }
@@ -77,7 +77,7 @@ pub fn selection(record: &Record, dates: Dates, config: &Config, notes: &mut Not
         scores: scores(record, notes),
         ..Entry::default()
     };
-    let topics = record.topics.iter().filter_map(|topic| literal(Some(topic))).collect();
+    let topics = record.topics.iter().filter_map(|topic| name(literal(Some(topic)))).collect();
     Draft { entry, topics, until }
 }
 
@@ -158,9 +158,9 @@ fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Op
         written.as_ref().and_then(|written| address_of(written, what, config, notes))
     };
     let person = Person {
-        name: literal(written.name.as_ref()).unwrap_or_default(),
+        name: name(literal(written.name.as_ref())).unwrap_or_default(),
         uri: address(&written.uri, "the address of an author"),
-        email: literal(written.email.as_ref()),
+        email: name(literal(written.email.as_ref())),
         avatar: address(&written.avatar, "the address of an author's picture"),
     };
     Some(person).filter(|person| *person != Person::default())

@@ -63,7 +63,7 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
 fn declared(path: &str, node: &Node) -> Result<Declared, String> {
     let text = |key: &str| match node.get(key)? {
         Node::Text(text) | Node::Typed(text) => {
-            Some(crate::html::plain_text(text)).filter(|text| !text.is_empty())
+            Some(crate::html::inert_name(crate::html::plain_text(text))).filter(|text| !text.is_empty())
         }
         _ => None,
     };

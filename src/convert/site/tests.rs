@@ -10,6 +10,7 @@ use super::*;
 use crate::config::{self, Config};
 use crate::format::losses::Losses;
 use crate::group;
+use crate::html;
 use crate::model::{
     Category, Content, Enclosure, Entry, Extension, FeedHead, Image, Link, Person, QualifiedName, Text,
 };
@@ -60,6 +61,20 @@ fn built(feed: &Feed) -> Vec<Entry> {
     drafts.into_iter().map(entry).collect()
 }
 
+/// The entry with other names in the place of those that cleaning would not leave as they are.
+fn with_inert_names(mut entry: Entry) -> Entry {
+    let people = entry.authors.iter_mut().chain(&mut entry.contributors);
+    let of_people = people.flat_map(|person| [Some(&mut person.name), person.email.as_mut()]).flatten();
+    let categories = entry.categories.iter_mut();
+    let of_topics =
+        categories.flat_map(|category| [Some(&mut category.term), category.label.as_mut()]).flatten();
+    let rights = entry.rights.as_mut().map(|rights| &mut rights.value);
+    for name in of_people.chain(of_topics).chain(rights).filter(|name| html::could_run(name)) {
+        *name = "Another name".to_owned();
+    }
+    entry
+}
+
 /// The entry as `build` has it: what is derived from the rest is there.
 fn completed(entry: &Entry, path: &str) -> Entry {
     Entry { path: path.to_owned(), updated: entry.updated.or(entry.published), ..entry.clone() }
@@ -70,7 +85,7 @@ proptest! {
 
     #[test]
     fn the_articles_of_a_feed_make_the_same_entries_again(entries in prop::collection::vec(sample::entry(), 1..3)) {
-        let feed = feed(entries);
+        let feed = feed(entries.into_iter().map(with_inert_names).collect());
         let paths = file_names(&feed);
         for ((built, entry), path) in built(&feed).into_iter().zip(&feed.entries).zip(&paths) {
             prop_assert_eq!(built, completed(entry, path));

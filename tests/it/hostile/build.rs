@@ -49,7 +49,7 @@ fn in_addresses(number: usize, form: &str) -> String {
 fn verbatim(number: usize, form: &str) -> String {
     let f = quoted(form);
     format!(
-        "{HEAD}id: tag:example.org,2000:{number}\ntitle: {f}\nexcerpt: {f}\nlink: {f}\nauthor: {{name: {f}, url: {f}}}\n\
+        "{HEAD}id: tag:example.org,2000:{number}\ntitle: {f}\nexcerpt: {f}\nlink: {f}\nauthor: {{name: {f}, url: {f}}}\ntopics: [{f}]\n\
          image: {f}\nenclosure: {{url: {f}, type: audio/mpeg, title: {f}}}\nverbatim:\n  title: {f}\n  summary: {f}\n  \
          rights: {f}\n  banner: {f}\n  contributors: [{{name: {f}, url: {f}, email: {f}}}]\n  \
          links: [{{rel: related, href: {f}, title: {f}}}, {{rel: {f}, href: /x}}]\n---\n{form}\n"
@@ -77,6 +77,7 @@ fn assert_inert(project: &Project, may_stay: MayStay) -> (Tree, usize) {
         exposed.read(path, std::str::from_utf8(bytes).unwrap());
     }
     exposed.assert_inert(may_stay);
+    exposed.assert_names_inert();
     (published, exposed.html.len())
 }
 
