@@ -53,8 +53,8 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// What all texts of documents of so many bytes may cost together: as much as the HTML that feeds hold, even where nobody
-    /// has closed its paragraphs, so that it takes two rounds. What is settled costs nothing.
+    /// What all texts of documents of so many bytes may cost together: as much as the HTML that feeds hold. What is settled
+    /// after one round costs nothing more.
     pub fn of_documents(size: usize) -> Budget {
         let tags = size.checked_div(BYTES_OF_A_TAG).unwrap_or_default();
         Budget { tags: tags.max(LEAST_TAGS), growth: size.saturating_mul(2).max(LEAST_GROWTH) }
@@ -78,11 +78,11 @@ impl Budget {
     }
 }
 
-/// How many bytes there are to each tag, of which every one may be parsed twice, in HTML with more tags than any feed holds.
-const BYTES_OF_A_TAG: usize = 14;
+/// How many bytes there are to each tag in HTML that has more of them than any feed's.
+const BYTES_OF_A_TAG: usize = 28;
 
 /// How many tags may be parsed however small the documents are.
-const LEAST_TAGS: usize = 600_000;
+const LEAST_TAGS: usize = 300_000;
 
 /// How many bytes HTML may become longer however small the documents are.
 const LEAST_GROWTH: usize = 16 * 1024 * 1024;

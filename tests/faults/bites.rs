@@ -267,6 +267,9 @@ fn bites_of_conversions() {
     let linked = format!("<item>{}</item>", link.repeat(4));
     let text = ("<item><description>", "</description></item>");
     let content = ("{\"id\":\"a\",\"content_html\":\"", "\"}");
+    let tangled = format!("{{\"id\":\"a\",\"content_html\":\"{}\"}},", "<font><p>".repeat(4000));
+    let soup =
+        format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{}1]}}", tangled.repeat(60));
     let entities =
         "<!DOCTYPE rss [<!ENTITY a \"xxxxxxxxxxxxxxxx\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
     let letters = "n".repeat(7_900_000);
@@ -301,6 +304,8 @@ fn bites_of_conversions() {
         ("namespaces", rss("<item>", "<a xmlns:a=\"u:x\">", "")),
         ("json lists", "[".repeat(LARGEST_INPUT)),
         ("json items", json("", "{\"id\":\"a\"},", "1")),
+        // Each text is small, and all together are not.
+        ("json soup", soup),
         ("json numbers", json("", "1,", "1")),
         ("json number", json("{\"id\":", "9", "}")),
         ("json members", json("{", "\"_a\":1,", "\"b\":1}")),
