@@ -276,7 +276,7 @@ impl Build<'_> {
     /// Whether no record is usable though the feeds of all articles have entries: that the records are gone is to be seen
     /// from them alone where nothing is remembered.
     fn would_empty(&self, records: &Records) -> Result<bool, Error> {
-        if records.usable_before() > 0 || records.hold_usable() {
+        if records.hold_usable() || records.usable_before() > 0 {
             return Ok(false);
         }
         let mut feeds = self.config.feeds.formats.iter();
