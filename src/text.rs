@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -65,6 +65,21 @@ pub fn publishable(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|&character| is_publishable(character)).collect())
+}
+
+/// The text as every format writes it. Characters that no feed may hold go, because the crates write them
+/// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
+pub fn outgoing(text: &str) -> Cow<'_, str> {
+    if is_outgoing(text) {
+        return Cow::Borrowed(text);
+    }
+    let clean = publishable(text);
+    if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
+}
+
+/// Whether the text can stay as it is: every character is publishable and none is `\r`.
+pub fn is_outgoing(text: &str) -> bool {
+    memchr(b'\r', text.as_bytes()).is_none() && is_all_publishable(text)
 }
 
 /// The text with every run of white space folded into one space and none at its ends.

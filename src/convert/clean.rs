@@ -80,6 +80,8 @@ impl Cleaner<'_> {
     }
 
     fn entry(&mut self, entry: &mut Entry) {
+        // Two that are written the same are one.
+        entry.id = entry.id.take().map(|id| text::outgoing(&id).into_owned());
         for text in [&mut entry.title, &mut entry.summary, &mut entry.rights] {
             self.optional_text(text);
         }

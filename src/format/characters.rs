@@ -3,21 +3,7 @@
 //!
 //! What a character is for, and how it is escaped, is the business of each format.
 
-use std::borrow::Cow;
-
-use memchr::memchr;
-
-use crate::text;
-
-/// The text as every format writes it. Characters that no feed may hold go, because the crates write them
-/// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
-pub(super) fn outgoing(text: &str) -> Cow<'_, str> {
-    if is_outgoing(text) {
-        return Cow::Borrowed(text);
-    }
-    let clean = text::publishable(text);
-    if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
-}
+pub(super) use crate::text::{is_outgoing, outgoing};
 
 /// As [`outgoing`], in a text of its own.
 pub(super) fn owned(text: &str) -> String {
@@ -30,17 +16,13 @@ pub(super) fn attribute(text: &str) -> String {
     outgoing(text).replace(['\n', '\t'], " ")
 }
 
-/// Whether the text can stay as it is: every character is publishable and none is `\r`.
-pub(super) fn is_outgoing(text: &str) -> bool {
-    memchr(b'\r', text.as_bytes()).is_none() && text::is_all_publishable(text)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::format::sample::hostile_text;
+    use crate::text;
 
     fn is_outgoing_by_definition(text: &str) -> bool {
         text.chars().all(|character| character != '\r' && text::is_publishable(character))

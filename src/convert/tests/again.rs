@@ -200,3 +200,12 @@ fn an_address_of_a_scheme_without_two_slashes_becomes_absolute() {
         atom_head("<id>https:/up</id>"),
     ]);
 }
+
+#[test]
+fn ids_with_line_ends_stay() {
+    let ids = ["a&#13;0", "a&#13;&#10;0", "&#13;a", "a\n0"];
+    let entries = ids.map(|id| atom_head(&format!("<entry><id>{id}</id><title>E</title></entry>")));
+    let items = ids.map(|id| item(&format!("<guid>{id}</guid>")));
+    let of_json = json(r#""items":[{"id":"a\r0","content_text":"x"},{"id":"a\r\n0","content_text":"y"}]"#);
+    assert_stay(&[&entries[..], &items[..], &[of_json]].concat());
+}

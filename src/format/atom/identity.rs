@@ -7,6 +7,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::format::owned;
 use crate::model::{Entry, Extension, ExtensionNode, Feed, QualifiedName};
 use crate::xml::namespace;
 
@@ -27,7 +28,8 @@ pub fn make_uris(feed: &mut Feed) {
     let of_feed = Sha256::new_with_prefix(feed_link).chain_update("\n");
     for entry in feed.entries.iter_mut().filter(|entry| !is_fit(entry)) {
         let entry = Arc::make_mut(entry);
-        if let Some(id) = entry.id.take() {
+        // As it is written, so that reading it makes the same of it.
+        if let Some(id) = entry.id.take().map(|id| owned(&id)) {
             entry.id = Some(uuid_of(of_feed.clone().chain_update(&id)));
             // Before one that the entry brings with it: the first is what the id was made of.
             let place = entry.extensions.iter().position(is_identifier).unwrap_or(entry.extensions.len());
