@@ -162,7 +162,11 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
 fn can_be_renamed_into(folder: &Dir, above: &str) -> io::Result<()> {
     // That both lie on one mount is looked at before whether there is anything to rename.
     let nothing = |folder: &str| format!("{folder}/{TEMPORARY}-none");
-    let renamed = again(|| folder.rename(nothing(TEMPORARY), folder, nothing(above)));
+    let is_on_one_mount = match again(|| folder.rename(nothing(TEMPORARY), folder, nothing(above))) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => false,
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => true,
+    };
     #[cfg(unix)]
     let is_apart = {
         use cap_std::fs::MetadataExt;
@@ -171,7 +175,7 @@ fn can_be_renamed_into(folder: &Dir, above: &str) -> io::Result<()> {
     };
     #[cfg(not(unix))]
     let is_apart = false;
-    if is_apart || renamed.is_err_and(|error| error.kind() == io::ErrorKind::CrossesDevices) {
+    if is_apart || !is_on_one_mount {
         let message = "it is mounted from elsewhere, and no file can be put into it in one step; \
                        unmount it, or mount the whole destination instead";
         return Err(io::Error::other(message));

@@ -17,6 +17,10 @@ use crate::error::Error;
 use crate::format;
 use crate::model::Format;
 
+/// The longest name of a file that systems have, and the longest path, in bytes.
+const LONGEST_NAME: usize = 255;
+const LONGEST_PATH: usize = 4000;
+
 /// The changes to feeds at `patterns` (with `*` for what varies in one part of a path) that are not at `current` paths;
 /// the last run has published at those of `published`.
 ///
@@ -30,7 +34,7 @@ pub fn stale(
     published: &BTreeSet<&str>,
     prune: bool,
 ) -> Result<Vec<Change>, Error> {
-    for path in published.difference(current) {
+    for path in published.difference(current).filter(|path| may_be_published(path)) {
         refuse_links(destination, path)?;
     }
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
@@ -57,6 +61,12 @@ pub fn stale(
         }
     }
     Ok(changes.into_values().collect())
+}
+
+/// Whether a feed can have been published at the path: what is remembered may be forged.
+fn may_be_published(path: &str) -> bool {
+    let is_name = |part: &str| !["", ".", ".."].contains(&part) && part.len() <= LONGEST_NAME;
+    path.len() <= LONGEST_PATH && !path.contains('\0') && path.split('/').all(is_name)
 }
 
 /// Makes sure that no link stands on the way to what was published, or in its place: it would be served as before.

@@ -72,7 +72,8 @@ const NOTHING: &str = "nothing is published, old files are intact";
 /// What is wrong with a run that has met an error in publishing and does not end with it. What is remembered for the next run
 /// may be lost: it is not durable by intent.
 fn concealed(run: &Disturbed, point: &Point) -> Option<String> {
-    let is_publishing = PUBLISHING.contains(&point.call.as_str()) && !point.text.contains("/.feedmill/");
+    let is_memory = ["/.feedmill/", "/.feedmill>"].iter().any(|folder| point.text.contains(folder));
+    let is_publishing = PUBLISHING.contains(&point.call.as_str()) && !is_memory;
     let is_concealed = run.happened && is_publishing && run.output.status.code() != Some(4);
     is_concealed.then(|| format!("{} is passed over: {}", point.call, run.output.status))
 }
