@@ -150,8 +150,10 @@ fn sorted(
         }
         Err(fault) => {
             let above = FIRST_LINE.saturating_sub(1);
-            let place = fault.place.map(|at| Place { line: at.line.saturating_add(above), ..at });
-            return faulty(path, Rule::FrontMatter, place, fault.message);
+            // Of some faults the library says no more than that they are there.
+            let at = fault.place.unwrap_or(Place { line: 1, column: 1 });
+            let place = Place { line: at.line.saturating_add(above), ..at };
+            return faulty(path, Rule::FrontMatter, Some(place), fault.message);
         }
     };
     let mut values = Values::new(path, fields);

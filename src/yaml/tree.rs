@@ -124,7 +124,7 @@ pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
     let keep = if has_aliases { Keep::Everything } else { Keep::Wanted(wanted) };
     let seed = NodeSeed { keep, has_aliases, budget: &budget, secrets: &secrets };
     let mut node = seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Fault {
-        place: error.location().map(|at| Place { line: at.line().max(1), column: at.column().max(1) }),
+        place: error.location().map(|at| place_of(&at, text)),
         message: message_of(&error),
     })?;
     // Only an alias can carry a secret out under another name.
@@ -142,6 +142,20 @@ pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
 
 /// The key below which the pairs of other mappings stand.
 const MERGE: &str = "<<";
+
+/// The place in lines as everybody counts them: to the library further characters end one.
+fn place_of(at: &serde_yaml::Location, text: &str) -> Place {
+    let ends_line = |character| matches!(character, '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    if !text.contains(ends_line) {
+        return Place { line: at.line().max(1), column: at.column().max(1) };
+    }
+    let start = Place { line: 1, column: 1 };
+    let before = text.char_indices().take_while(|(start, _)| *start < at.index());
+    before.fold(start, |place, (_, character)| match character {
+        '\n' => Place { line: place.line.saturating_add(1), column: 1 },
+        _ => Place { column: place.column.saturating_add(1), ..place },
+    })
+}
 
 const REPEATED: &str = "too much is repeated through aliases";
 const BAD_KEY: &str = "a list or a mapping cannot be a key";
