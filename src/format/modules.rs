@@ -109,7 +109,7 @@ fn carried(element: &Element) -> Extension {
 
 /// The value of an attribute, absolute where it is an address by its name: the element leaves its base behind.
 fn absolute(attribute: &Attribute, base: Option<&str>) -> String {
-    let is_address = ["href", "src", "url"].contains(&attribute.local.as_str()) && base.is_some();
+    let is_address = ["href", "src", "url"].contains(&attribute.local.as_str());
     let resolved = if is_address { address(&attribute.value, base) } else { None };
     resolved.unwrap_or_else(|| attribute.value.clone())
 }

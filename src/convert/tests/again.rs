@@ -209,3 +209,10 @@ fn ids_with_line_ends_stay() {
     let of_json = json(r#""items":[{"id":"a\r0","content_text":"x"},{"id":"a\r\n0","content_text":"y"}]"#);
     assert_stay(&[&entries[..], &items[..], &[of_json]].concat());
 }
+
+#[test]
+fn pictures_of_modules_have_slashes_at_once() {
+    let itunes = "xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"";
+    let image = format!("<itunes:image {itunes} href=\"https:/example.org/a.png\"/>");
+    assert_stay(&[channel(&image), item(&image), atom_head(&image), atom_entry(&image)]);
+}
