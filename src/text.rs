@@ -200,6 +200,16 @@ fn escape_steering(
     Cow::Owned(escaped)
 }
 
+/// The longest name of a topic, category, type, provider or language, in bytes: each run remembers them all, and every
+/// entry of a topic repeats its name.
+pub const LONGEST_NAME: usize = 1000;
+
+/// As much of a name as is read, where that is not all of it.
+pub fn shortened_name(name: &str) -> Option<&str> {
+    let mut ends = (0..=LONGEST_NAME).rev().filter(|_| name.len() > LONGEST_NAME);
+    ends.find_map(|end| name.get(..end)).map(str::trim_end)
+}
+
 /// The first 64 bits of the SHA-256 of the text: the same on every machine and in every version.
 pub fn fingerprint(text: &str) -> u64 {
     Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
@@ -220,6 +230,19 @@ mod tests {
     fn forbidden_characters_are_removed_and_the_rest_stays() {
         assert_eq!(publishable("a\u{0}b\u{b}c\u{fffe}d\u{85}e\u{1f980}"), "abcde\u{1f980}");
         assert!(matches!(publishable("tab\tline\n"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn names_are_cut_between_characters_and_end_in_no_space() {
+        assert_eq!(shortened_name(&"a".repeat(1000)), None);
+        assert_eq!(shortened_name(&"a".repeat(1001)), Some("a".repeat(1000).as_str()));
+        assert_eq!(shortened_name(&"\u{1f980}a".repeat(300)), Some("\u{1f980}a".repeat(200).as_str()));
+        assert_eq!(shortened_name(&"\u{1f980}".repeat(251)), Some("\u{1f980}".repeat(250).as_str()));
+        assert_eq!(
+            shortened_name(&format!("a{}", "\u{e9}".repeat(501))),
+            Some(format!("a{}", "\u{e9}".repeat(499)).as_str())
+        );
+        assert_eq!(shortened_name(&format!("{} b", "a".repeat(999))), Some("a".repeat(999).as_str()));
     }
 
     #[test]

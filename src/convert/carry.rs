@@ -13,7 +13,7 @@ use crate::model::{
     Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
     TextKind,
 };
-use crate::text::escape_html_content;
+use crate::text::{LONGEST_NAME, escape_html_content, shortened_name};
 use crate::time;
 use crate::xml::namespace;
 
@@ -25,6 +25,27 @@ pub(super) fn understand(feed: &mut Feed, target: Target) {
     modules::understood_head(&mut feed.head);
     for entry in &mut feed.entries {
         modules::understood(Arc::make_mut(entry));
+    }
+}
+
+/// Shortens for articles the names that `build` reads no more of.
+pub(super) fn shorten_names(feed: &mut Feed, losses: &mut Losses) {
+    for entry in &mut feed.entries {
+        let entry = Arc::make_mut(entry);
+        let terms = entry
+            .categories
+            .iter_mut()
+            .flat_map(|category| [Some(&mut category.term), category.label.as_mut()]);
+        let others = [&mut entry.category, &mut entry.kind, &mut entry.provider].map(Option::as_mut);
+        for name in terms.chain(others).flatten() {
+            if let Some(short) = shortened_name(name) {
+                *name = short.to_owned();
+                losses.add("entries: ends of long names", 1);
+            }
+        }
+        // Half a language tag would be another language.
+        let language = entry.language.take_if(|language| language.len() > LONGEST_NAME);
+        losses.add("entries: long languages", usize::from(language.is_some()));
     }
 }
 

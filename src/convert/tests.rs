@@ -1,6 +1,7 @@
 mod again;
 
 use super::*;
+use crate::record::{self, FieldNames, Reading};
 
 fn run_with(inputs: &[&str], target: Format, change: impl Fn(&mut Options)) -> (String, Converted) {
     let inputs: Vec<Input> = inputs
@@ -351,4 +352,38 @@ fn a_text_of_nothing_but_what_is_cleaned_away_is_none() {
         );
         assert_eq!(converted.losses.kinds.len(), 1, "{:?}", converted.losses);
     }
+}
+
+#[test]
+fn names_that_build_would_cut_are_cut_in_articles_and_told() {
+    let (name, id) = ("long ".repeat(300), format!("urn:example:{}", "x".repeat(2048)));
+    let language = format!("en{}", "-abcdefgh".repeat(120));
+    let item = format!(
+        "<item><title>T</title><guid isPermaLink=\"false\">{id}</guid><pubDate>2020-01-02</pubDate>\
+         <category>{name}</category><dc:language xmlns:dc=\"http://purl.org/dc/elements/1.1/\">{language}</dc:language>\
+         </item>"
+    );
+    let input = Input { name: "a.xml".to_owned(), bytes: rss(&item).into_bytes() };
+    let html = HtmlMode::Clean;
+    let target = Target::Articles;
+    let options = Options { target, from: None, base: None, html, limit: None, since: None, title: None };
+    let converted = convert(&[input], &options).unwrap();
+    let Output::Articles { files, .. } = &converted.output else { panic!("a document") };
+    match record::read("a.md", files[0].1.as_bytes(), &FieldNames::default()) {
+        Reading::Record(record, findings) => {
+            assert_eq!(findings, []);
+            assert_eq!(record.topics[0].text, "long ".repeat(200).trim_end());
+            assert_eq!(record.language, None);
+        }
+        other => panic!("{other:?}"),
+    }
+    let lost: Vec<&str> = converted.losses.kinds.keys().map(String::as_str).collect();
+    assert_eq!(
+        lost,
+        [
+            "entries: ends of long names",
+            "entries: ids longer than 2 KiB, which build leaves out",
+            "entries: long languages"
+        ]
+    );
 }

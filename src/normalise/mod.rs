@@ -11,6 +11,8 @@ mod people;
 mod permalink;
 mod verbatim;
 
+pub use identity::LONGEST_ID;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 

@@ -7,14 +7,12 @@ use crate::model::{
     BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenFlag, WrittenImage, WrittenPerson,
     WrittenProvider,
 };
+use crate::text::{LONGEST_NAME, shortened_name};
 use crate::yaml::Step::{Index, Key};
 use crate::yaml::{Content, Placed, Step};
 
 /// How many related records, people, pictures or files of one article are read; more would not be shown by anybody.
 pub const MOST: usize = 100;
-
-/// The longest name of a topic, category, type, provider or language, in bytes; each run remembers them all.
-const LONGEST_NAME: usize = 1000;
 
 /// The values of one file and the remarks about them.
 pub struct Values<'a> {
@@ -196,12 +194,10 @@ impl<'a> Values<'a> {
     /// Shortens what is too long for the names by which articles are sorted.
     pub fn limit_names(&mut self, record: &mut Record) {
         let mut shorten = |what: &str, written: &mut Written| {
-            if written.text.len() > LONGEST_NAME {
+            if let Some(short) = shortened_name(&written.text) {
                 let message = format!("{what} is longer than {LONGEST_NAME} bytes; the rest is left out");
                 self.remark(Rule::Value, written.place, message);
-                let mut ends = (0..=LONGEST_NAME).rev();
-                let end = ends.find(|&end| written.text.is_char_boundary(end));
-                written.text.truncate(end.unwrap_or_default());
+                written.text = short.to_owned();
             }
         };
         record.topics.iter_mut().for_each(|name| shorten("the name of a topic", name));

@@ -2,10 +2,8 @@
 
 use crate::finding::{Finding, Rule};
 use crate::model::Place;
+use crate::text::LONGEST_NAME;
 use crate::yaml::{self, Node, Outline, Step};
-
-/// The longest name or slug, in bytes: it is repeated in every entry of its topic.
-const LONGEST_NAME: usize = 1000;
 
 /// What a topics file says of one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]

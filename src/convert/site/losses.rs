@@ -9,6 +9,7 @@ use crate::address;
 use crate::format::article::{self, body_content, date};
 use crate::format::losses::Losses;
 use crate::model::{Content, Entry, Feed, FeedHead, Person, TextKind};
+use crate::normalise::LONGEST_ID;
 use crate::record::{self, LONGEST_FRONT_MATTER, MOST};
 use crate::source::LARGEST_FILE;
 use crate::topic::Key;
@@ -109,6 +110,8 @@ fn of_lengths(entry: &Entry, losses: &mut Losses) {
 
 /// What is too much of one article for `build`.
 fn of_sizes(entry: &Entry, text: &str, losses: &mut Losses) {
+    let is_long = entry.id.as_ref().is_some_and(|id| id.len() > LONGEST_ID);
+    losses.add("entries: ids longer than 2 KiB, which build leaves out", usize::from(is_long));
     let is_too_large = u64::try_from(text.len()).is_ok_and(|size| size > LARGEST_FILE);
     losses.add("entries: larger than 4 MiB, which build skips", usize::from(is_too_large));
     let (front_matter, body) = record::lengths(text).unwrap_or_default();
