@@ -13,6 +13,7 @@ use crate::model::{
     Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Link, Person, QualifiedName, Text,
     TextKind,
 };
+use crate::record::MOST;
 use crate::text::{LONGEST_NAME, escape_html_content, shortened_name};
 use crate::time;
 use crate::xml::namespace;
@@ -28,25 +29,37 @@ pub(super) fn understand(feed: &mut Feed, target: Target) {
     }
 }
 
-/// Shortens for articles the names that `build` reads no more of.
-pub(super) fn shorten_names(feed: &mut Feed, losses: &mut Losses) {
+/// Leaves articles what `build` reads of them: long names in part, and the first of many people, links and files.
+pub(super) fn limit_to_articles(feed: &mut Feed, losses: &mut Losses) {
     for entry in &mut feed.entries {
         let entry = Arc::make_mut(entry);
-        let terms = entry
-            .categories
-            .iter_mut()
-            .flat_map(|category| [Some(&mut category.term), category.label.as_mut()]);
-        let others = [&mut entry.category, &mut entry.kind, &mut entry.provider].map(Option::as_mut);
-        for name in terms.chain(others).flatten() {
-            if let Some(short) = shortened_name(name) {
-                *name = short.to_owned();
-                losses.add("entries: ends of long names", 1);
-            }
-        }
-        // Half a language tag would be another language.
-        let language = entry.language.take_if(|language| language.len() > LONGEST_NAME);
-        losses.add("entries: long languages", usize::from(language.is_some()));
+        limit(&mut entry.authors, "authors", losses);
+        limit(&mut entry.contributors, "contributors", losses);
+        limit(&mut entry.categories, "categories", losses);
+        limit(&mut entry.enclosures, "enclosures", losses);
+        limit(&mut entry.links, "links", losses);
+        shorten_names(entry, losses);
     }
+}
+
+fn limit<T>(items: &mut Vec<T>, what: &str, losses: &mut Losses) {
+    losses.add(format!("entries: {what} beyond the first {MOST}"), items.len().saturating_sub(MOST));
+    items.truncate(MOST);
+}
+
+fn shorten_names(entry: &mut Entry, losses: &mut Losses) {
+    let categories = entry.categories.iter_mut();
+    let words = categories.flat_map(|category| [Some(&mut category.term), category.label.as_mut()]);
+    let others = [&mut entry.category, &mut entry.kind, &mut entry.provider].map(Option::as_mut);
+    for name in words.chain(others).flatten() {
+        if let Some(short) = shortened_name(name) {
+            *name = short.to_owned();
+            losses.add("entries: ends of long names", 1);
+        }
+    }
+    // Half a language tag would be another language.
+    let language = entry.language.take_if(|language| language.len() > LONGEST_NAME);
+    losses.add("entries: long languages", usize::from(language.is_some()));
 }
 
 /// How many namespaces the foreign elements of a document may be in: the check of ours takes 128.

@@ -156,7 +156,7 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     carry::understand(&mut feed, options.target);
     if options.target == Target::Articles {
         // Before what is in them is cleaned, as `build` does it, so that a cut can make nothing harmful.
-        carry::shorten_names(&mut feed, &mut losses);
+        carry::limit_to_articles(&mut feed, &mut losses);
     }
     let size = inputs.iter().map(|input| input.bytes.len()).sum();
     clean::clean(&mut feed, size, options, &mut losses);

@@ -354,36 +354,54 @@ fn a_text_of_nothing_but_what_is_cleaned_away_is_none() {
     }
 }
 
-#[test]
-fn names_that_build_would_cut_are_cut_in_articles_and_told() {
-    let (name, id) = ("long ".repeat(300), format!("urn:example:{}", "x".repeat(2048)));
-    let language = format!("en{}", "-abcdefgh".repeat(120));
-    let item = format!(
-        "<item><title>T</title><guid isPermaLink=\"false\">{id}</guid><pubDate>2020-01-02</pubDate>\
-         <category>{name}</category><dc:language xmlns:dc=\"http://purl.org/dc/elements/1.1/\">{language}</dc:language>\
-         </item>"
-    );
-    let input = Input { name: "a.xml".to_owned(), bytes: rss(&item).into_bytes() };
-    let html = HtmlMode::Clean;
-    let target = Target::Articles;
+fn articles(item: &str) -> (String, Converted) {
+    let input = Input { name: "a.xml".to_owned(), bytes: rss(item).into_bytes() };
+    let (target, html) = (Target::Articles, HtmlMode::Clean);
     let options = Options { target, from: None, base: None, html, limit: None, since: None, title: None };
     let converted = convert(&[input], &options).unwrap();
     let Output::Articles { files, .. } = &converted.output else { panic!("a document") };
-    match record::read("a.md", files[0].1.as_bytes(), &FieldNames::default()) {
-        Reading::Record(record, findings) => {
-            assert_eq!(findings, []);
-            assert_eq!(record.topics[0].text, "long ".repeat(200).trim_end());
-            assert_eq!(record.language, None);
-        }
-        other => panic!("{other:?}"),
-    }
-    let lost: Vec<&str> = converted.losses.kinds.keys().map(String::as_str).collect();
-    assert_eq!(
-        lost,
-        [
-            "entries: ends of long names",
+    (files[0].1.clone(), converted)
+}
+
+#[test]
+fn an_article_holds_what_build_reads_of_it_and_the_rest_is_told() {
+    let (name, id) = ("long ".repeat(300), format!("urn:example:{}", "x".repeat(2048)));
+    let language = format!("en{}", "-abcdefgh".repeat(120));
+    let many = |element: &str| -> String {
+        (0..103).map(|number| element.replace('#', &number.to_string())).collect()
+    };
+    let dublin = "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"";
+    let link = "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"related\" href=\"https://example.org/#\"/>";
+    for (elements, lost, count) in [
+        (format!("<category>{name}</category>"), "entries: ends of long names", 1),
+        (format!("<dc:language {dublin}>{language}</dc:language>"), "entries: long languages", 1),
+        (
+            format!("<guid isPermaLink=\"false\">{id}</guid>"),
             "entries: ids longer than 2 KiB, which build leaves out",
-            "entries: long languages"
-        ]
-    );
+            1,
+        ),
+        (many("<category>c#</category>"), "entries: categories beyond the first 100", 3),
+        (many(&format!("<dc:creator {dublin}>c#</dc:creator>")), "entries: authors beyond the first 100", 3),
+        (
+            many(&format!("<dc:contributor {dublin}>c#</dc:contributor>")),
+            "entries: contributors beyond the first 100",
+            3,
+        ),
+        (
+            many("<enclosure url=\"https://example.org/#\" type=\"audio/mpeg\" length=\"1\"/>"),
+            "entries: enclosures beyond the first 100",
+            3,
+        ),
+        (many(link), "entries: links beyond the first 100", 3),
+    ] {
+        let date = "<pubDate>2020-01-02</pubDate>";
+        let (text, converted) = articles(&format!("<item><title>T</title>{date}{elements}</item>"));
+        match record::read("a.md", text.as_bytes(), &FieldNames::default()) {
+            Reading::Record(_, findings) => assert_eq!(findings, [], "{lost}"),
+            other => panic!("{other:?}"),
+        }
+        let losses: Vec<(&str, usize)> =
+            converted.losses.kinds.iter().map(|(kind, &count)| (kind.as_str(), count)).collect();
+        assert_eq!(losses, [(lost, count)]);
+    }
 }

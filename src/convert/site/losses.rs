@@ -10,7 +10,7 @@ use crate::format::article::{self, body_content, date};
 use crate::format::losses::Losses;
 use crate::model::{Content, Entry, Feed, FeedHead, Person, TextKind};
 use crate::normalise::LONGEST_ID;
-use crate::record::{self, LONGEST_FRONT_MATTER, MOST};
+use crate::record::{self, LONGEST_FRONT_MATTER};
 use crate::source::LARGEST_FILE;
 use crate::topic::Key;
 
@@ -24,7 +24,6 @@ pub fn losses(feed: &Feed, files: &[(String, String)], losses: &mut Losses) {
         of_dates(entry, losses);
         of_contents(entry, losses);
         of_details(entry, losses);
-        of_lengths(entry, losses);
         let key = entry.id.as_deref().or(entry.link());
         let is_repeated = key.is_some_and(|key| !seen.insert(key));
         losses.add(
@@ -95,17 +94,6 @@ fn of_details(entry: &Entry, losses: &mut Losses) {
         .is_some_and(|rights| rights.kind == TextKind::Html && rights.value.contains('<'));
     losses.add("entries: markup in rights", usize::from(has_mark_up));
     losses.add("entries: source", usize::from(entry.source.is_some()));
-}
-
-fn of_lengths(entry: &Entry, losses: &mut Losses) {
-    for (what, count) in [
-        ("authors", entry.authors.len()),
-        ("contributors", entry.contributors.len()),
-        ("enclosures", entry.enclosures.len()),
-        ("links", entry.links.len()),
-    ] {
-        losses.add(format!("entries: {what} beyond the first {MOST}"), count.saturating_sub(MOST));
-    }
 }
 
 /// What is too much of one article for `build`.
