@@ -37,6 +37,12 @@ pub(super) fn limit_to_articles(feed: &mut Feed, losses: &mut Losses) {
         limit(&mut entry.contributors, "contributors", losses);
         limit(&mut entry.categories, "categories", losses);
         limit(&mut entry.enclosures, "enclosures", losses);
+        // The article's own address counts before all others.
+        let own = entry.links.iter().position(|link| link.relation == "alternate");
+        if let Some(own) = own.filter(|&own| own >= MOST) {
+            let own = entry.links.remove(own);
+            entry.links.insert(0, own);
+        }
         limit(&mut entry.links, "links", losses);
         shorten_names(entry, losses);
     }

@@ -354,8 +354,8 @@ fn a_text_of_nothing_but_what_is_cleaned_away_is_none() {
     }
 }
 
-fn articles(item: &str) -> (String, Converted) {
-    let input = Input { name: "a.xml".to_owned(), bytes: rss(item).into_bytes() };
+fn articles(document: &str) -> (String, Converted) {
+    let input = Input { name: "a.xml".to_owned(), bytes: document.as_bytes().to_vec() };
     let (target, html) = (Target::Articles, HtmlMode::Clean);
     let options = Options { target, from: None, base: None, html, limit: None, since: None, title: None };
     let converted = convert(&[input], &options).unwrap();
@@ -395,7 +395,7 @@ fn an_article_holds_what_build_reads_of_it_and_the_rest_is_told() {
         (many(link), "entries: links beyond the first 100", 3),
     ] {
         let date = "<pubDate>2020-01-02</pubDate>";
-        let (text, converted) = articles(&format!("<item><title>T</title>{date}{elements}</item>"));
+        let (text, converted) = articles(&rss(&format!("<item><title>T</title>{date}{elements}</item>")));
         match record::read("a.md", text.as_bytes(), &FieldNames::default()) {
             Reading::Record(_, findings) => assert_eq!(findings, [], "{lost}"),
             other => panic!("{other:?}"),
@@ -404,4 +404,15 @@ fn an_article_holds_what_build_reads_of_it_and_the_rest_is_told() {
             converted.losses.kinds.iter().map(|(kind, &count)| (kind.as_str(), count)).collect();
         assert_eq!(losses, [(lost, count)]);
     }
+}
+
+#[test]
+fn an_article_keeps_its_own_address_behind_any_number_of_others() {
+    let others: String = (0..103)
+        .map(|number| format!("<link rel=\"related\" href=\"https://example.org/{number}\"/>"))
+        .collect();
+    let own = format!("{others}<link href=\"https://example.org/own\"/></entry>");
+    let (text, converted) = articles(&atom("en", "Ann", "urn:example:1").replace("</entry>", &own));
+    assert!(text.contains("\nlink: \"https://example.org/own\"\n"), "{text}");
+    assert_eq!(converted.losses.kinds.get("entries: links beyond the first 100"), Some(&4));
 }
