@@ -12,10 +12,11 @@ use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 use crate::site::PROGRAM;
 use crate::sweep::tell;
 
-/// The program under the limits, ready to be started in the folder.
-pub fn limited(folder: &Path) -> Command {
+/// The program under the limits, with so many seconds of processor time, ready to be started in the folder.
+pub fn limited(folder: &Path, seconds: u64) -> Command {
     let mut command = Command::new("prlimit");
-    command.args(["--cpu=1", "--data=268435456", "--stack=2097152", "--core=0", "--"]);
+    command.arg(format!("--cpu={seconds}"));
+    command.args(["--data=268435456", "--stack=2097152", "--core=0", "--"]);
     command.arg(PROGRAM).current_dir(folder);
     command.env("SOURCE_DATE_EPOCH", "1700000000").stdin(Stdio::null()).stdout(Stdio::null());
     command
