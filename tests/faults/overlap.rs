@@ -1,6 +1,6 @@
 //! Many runs at once, of which one works.
 
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -39,17 +39,24 @@ impl Held {
         }
     }
 
-    /// Waits until it has stopped, or has ended.
+    /// Waits until all its threads have stopped, each of which first ends what it asks of the system; or it has ended.
     fn is_stopped(&mut self) -> bool {
-        let path = format!("/proc/{}/stat", self.0.id());
         while self.0.try_wait().unwrap().is_none() {
-            let text = fs::read_to_string(&path).unwrap_or_default();
-            if text.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T')) {
+            if self.threads_have_stopped() {
                 return true;
             }
             sleep(Duration::from_micros(100));
         }
         false
+    }
+
+    fn threads_have_stopped(&self) -> bool {
+        let Ok(threads) = fs::read_dir(format!("/proc/{}/task", self.0.id())) else { return false };
+        let has_stopped = |thread: DirEntry| {
+            let text = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            text.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
+        };
+        threads.flatten().all(has_stopped)
     }
 }
 
