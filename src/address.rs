@@ -50,7 +50,9 @@ pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
         return Err(Fault::Length);
     }
     let url = base.join(text).map_err(|_| Fault::Malformed)?;
-    if url.as_str().len() > LONGEST {
+    let length = url.as_str().len();
+    // Spelled in the characters that RFC 3986 allows, it may have three times the length.
+    if length > LONGEST || (length > LONGEST / 3 && written(&url).len() > LONGEST) {
         return Err(Fault::Length);
     }
     if !matches!(url.scheme(), "http" | "https") {

@@ -189,3 +189,14 @@ fn what_is_written_is_parsed_to_itself() {
     });
     outcome.unwrap();
 }
+
+#[test]
+fn no_address_is_published_that_is_too_long_as_it_is_written() {
+    let site = Url::parse("https://example.org/").unwrap();
+    let room = LONGEST - site.as_str().len();
+    for (part, most) in [("a", room), ("|", room / 3), ("\u{e9}", room / 6), ("[", room / 3)] {
+        let fits = written(&absolute(&part.repeat(most), &site).unwrap());
+        assert!(fits.len() <= LONGEST && fits.len() > LONGEST - 6, "{part}");
+        assert_eq!(absolute(&part.repeat(most + 1), &site), Err(Fault::Length), "{part}");
+    }
+}

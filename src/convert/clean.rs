@@ -259,10 +259,17 @@ impl Cleaner<'_> {
     /// Whether the address may stay; one that may not is counted. One with characters that the target does not take is
     /// spelled in those of URIs.
     fn may_stay(&mut self, address: &mut String) -> bool {
-        if address.len() > address::LONGEST {
-            self.losses.add("addresses longer than 8192 bytes", 1);
-            return false;
-        }
+        // In the characters of URIs it may have three times the length.
+        self.is_short(address) && self.is_usable(address) && self.is_short(address)
+    }
+
+    fn is_short(&mut self, address: &str) -> bool {
+        let is_short = address.len() <= address::LONGEST;
+        self.losses.add("addresses longer than 8192 bytes", usize::from(!is_short));
+        is_short
+    }
+
+    fn is_usable(&mut self, address: &mut String) -> bool {
         // Somebody of whom nothing else is known is named by it.
         if html::could_run(address) {
             *address = address.replace('<', "%3C");

@@ -216,3 +216,16 @@ fn pictures_of_modules_have_slashes_at_once() {
     let image = format!("<itunes:image {itunes} href=\"https:/example.org/a.png\"/>");
     assert_stay(&[channel(&image), item(&image), atom_head(&image), atom_entry(&image)]);
 }
+
+#[test]
+fn addresses_that_are_too_long_in_the_characters_of_uris_go_at_once() {
+    let long = format!("https://example.org/{}", "\u{e9}".repeat(3000));
+    let marked = format!("https://example.org/{}", "<p>".repeat(2000));
+    let piped = format!("https://example.org/{}", "|".repeat(3000));
+    for address in [long, marked.replace('<', "&lt;"), piped] {
+        assert_stay(&[
+            item(&format!("<link>{address}</link><link>https://example.org/short</link>")),
+            atom_entry(&format!("<link href=\"{address}\"/><link href=\"https://example.org/short\"/>")),
+        ]);
+    }
+}
