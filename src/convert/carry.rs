@@ -29,31 +29,14 @@ pub(super) fn understand(feed: &mut Feed, target: Target) {
     }
 }
 
-/// Leaves articles what `build` reads of them: long names in part, and the first of many people, links and files.
-pub(super) fn limit_to_articles(feed: &mut Feed, losses: &mut Losses) {
-    for entry in &mut feed.entries {
-        let entry = Arc::make_mut(entry);
-        limit(&mut entry.authors, "authors", losses);
-        limit(&mut entry.contributors, "contributors", losses);
-        limit(&mut entry.categories, "categories", losses);
-        limit(&mut entry.enclosures, "enclosures", losses);
-        // The article's own address counts before all others.
-        let own = entry.links.iter().position(|link| link.relation == "alternate");
-        if let Some(own) = own.filter(|&own| own >= MOST) {
-            let own = entry.links.remove(own);
-            entry.links.insert(0, own);
-        }
-        limit(&mut entry.links, "links", losses);
-        shorten_names(entry, losses);
+/// Shortens for articles the names that `build` reads no more of.
+pub(super) fn shorten_names(feed: &mut Feed, target: Target, losses: &mut Losses) {
+    if target == Target::Articles {
+        feed.entries.iter_mut().for_each(|entry| names(Arc::make_mut(entry), losses));
     }
 }
 
-fn limit<T>(items: &mut Vec<T>, what: &str, losses: &mut Losses) {
-    losses.add(format!("entries: {what} beyond the first {MOST}"), items.len().saturating_sub(MOST));
-    items.truncate(MOST);
-}
-
-fn shorten_names(entry: &mut Entry, losses: &mut Losses) {
+fn names(entry: &mut Entry, losses: &mut Losses) {
     let categories = entry.categories.iter_mut();
     let words = categories.flat_map(|category| [Some(&mut category.term), category.label.as_mut()]);
     let others = [&mut entry.category, &mut entry.kind, &mut entry.provider].map(Option::as_mut);
@@ -108,7 +91,7 @@ fn namespaces(extension: &Extension, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Says in foreign elements what the target's own cannot.
+/// Says in foreign elements what the target's own cannot, and leaves an article what it can hold.
 pub(super) fn reshape(feed: &mut Feed, target: Target, losses: &mut Losses) {
     match target {
         Target::Feed(Format::Rss) => {
@@ -120,8 +103,28 @@ pub(super) fn reshape(feed: &mut Feed, target: Target, losses: &mut Losses) {
             further_alternates(&mut feed.head.links);
             feed.entries.iter_mut().for_each(|entry| further_alternates(&mut Arc::make_mut(entry).links));
         }
-        Target::Feed(Format::JsonFeed) | Target::Articles => {}
+        Target::Articles => feed.entries.iter_mut().for_each(|entry| article(Arc::make_mut(entry), losses)),
+        Target::Feed(Format::JsonFeed) => {}
     }
+}
+
+/// Of people, links and files of an article `build` reads the first, and its own address before all others.
+fn article(entry: &mut Entry, losses: &mut Losses) {
+    limit(&mut entry.authors, "authors", losses);
+    limit(&mut entry.contributors, "contributors", losses);
+    limit(&mut entry.categories, "categories", losses);
+    limit(&mut entry.enclosures, "enclosures", losses);
+    let own = entry.links.iter().position(|link| link.relation == "alternate");
+    if let Some(own) = own.filter(|&own| own >= MOST) {
+        let own = entry.links.remove(own);
+        entry.links.insert(0, own);
+    }
+    limit(&mut entry.links, "links", losses);
+}
+
+fn limit<T>(items: &mut Vec<T>, what: &str, losses: &mut Losses) {
+    losses.add(format!("entries: {what} beyond the first {MOST}"), items.len().saturating_sub(MOST));
+    items.truncate(MOST);
 }
 
 /// Atom has one `alternate` of each media type and language (RFC 4287, section 4.1.2): what else there is, is related.

@@ -154,10 +154,8 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         return Err(Failure::Unreadable(findings));
     }
     carry::understand(&mut feed, options.target);
-    if options.target == Target::Articles {
-        // Before what is in them is cleaned, as `build` does it, so that a cut can make nothing harmful.
-        carry::limit_to_articles(&mut feed, &mut losses);
-    }
+    // Before they are cleaned, as `build` does it, so that a cut can make nothing harmful.
+    carry::shorten_names(&mut feed, options.target, &mut losses);
     let size = inputs.iter().map(|input| input.bytes.len()).sum();
     clean::clean(&mut feed, size, options, &mut losses);
     let from_rss = sources.iter().any(|(_, syntax)| *syntax == Syntax::Rss);

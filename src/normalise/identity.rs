@@ -15,7 +15,12 @@ use crate::text::publishable;
 const OWN_IDS_SINCE: &str = "2000";
 
 /// The longest own id, in bytes; what is longer is no name for an article, and every run remembers it.
-pub const LONGEST_ID: usize = 2048;
+const LONGEST_ID: usize = 2048;
+
+/// Whether an own id is too long to be kept.
+pub fn is_too_long(id: &str) -> bool {
+    id.trim().len() > LONGEST_ID
+}
 
 /// The id (RFC 4287, section 4.2.6).
 pub fn id(
@@ -41,7 +46,7 @@ pub fn id(
 
 /// The record's own id, as a URI because Atom asks for one: a UUID gets its scheme, a bare name becomes a tag.
 fn own_id(own: &Written, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
-    if own.text.trim().len() > LONGEST_ID {
+    if is_too_long(&own.text) {
         let message = format!("the id is longer than {LONGEST_ID} bytes and is left out");
         notes.add(Rule::Value, own.place, message);
         return None;

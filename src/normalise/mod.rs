@@ -11,7 +11,7 @@ mod people;
 mod permalink;
 mod verbatim;
 
-pub use identity::LONGEST_ID;
+pub use identity::is_too_long as is_too_long_an_id;
 
 use chrono::{DateTime, Utc};
 use url::Url;

@@ -62,7 +62,7 @@ pub fn draft(
 pub fn selection(record: &Record, dates: Dates, config: &Config, notes: &mut Notes<'_>) -> Draft {
     let Dates { published, updated, until } = dates;
     let link = links::first_usable(&record.links, config, notes);
-    let short = |id: &Written| id.text.trim().len() <= identity::LONGEST_ID;
+    let short = |id: &Written| !identity::is_too_long(&id.text);
     let id = record.id.as_ref().filter(|id| short(id)).and_then(|id| literal(Some(id)));
     let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), published, config, notes));
     let entry = Entry {

@@ -56,7 +56,7 @@ impl Held {
             let text = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
             text.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
         };
-        threads.flatten().all(has_stopped)
+        threads.into_iter().all(|thread| thread.is_ok_and(has_stopped))
     }
 }
 

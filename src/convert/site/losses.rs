@@ -9,7 +9,7 @@ use crate::address;
 use crate::format::article::{self, body_content, date};
 use crate::format::losses::Losses;
 use crate::model::{Content, Entry, Feed, FeedHead, Person, TextKind};
-use crate::normalise::LONGEST_ID;
+use crate::normalise::is_too_long_an_id;
 use crate::record::{self, LONGEST_FRONT_MATTER};
 use crate::source::LARGEST_FILE;
 use crate::topic::Key;
@@ -98,7 +98,7 @@ fn of_details(entry: &Entry, losses: &mut Losses) {
 
 /// What is too much of one article for `build`.
 fn of_sizes(entry: &Entry, text: &str, losses: &mut Losses) {
-    let is_long = entry.id.as_ref().is_some_and(|id| id.len() > LONGEST_ID);
+    let is_long = entry.id.as_ref().is_some_and(|id| is_too_long_an_id(id));
     losses.add("entries: ids longer than 2 KiB, which build leaves out", usize::from(is_long));
     let is_too_large = u64::try_from(text.len()).is_ok_and(|size| size > LARGEST_FILE);
     losses.add("entries: larger than 4 MiB, which build skips", usize::from(is_too_large));
