@@ -6,7 +6,7 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
 use feedmill::encoding;
-use feedmill::format::notes::Notes;
+use feedmill::format::diagnostics::Diagnostics;
 use feedmill::format::{atom, json_feed, rss};
 use feedmill::model::Feed;
 use feedmill::xml::{Reader, Step};
@@ -48,10 +48,10 @@ fn document(syntax: &str) -> String {
 
 /// As `convert` reads: decoded, read to the end, every finding kept.
 fn read(name: &str, document: &str) -> Feed {
-    let mut notes = Notes::about(name);
+    let mut diagnostics = Diagnostics::about(name);
     if name == "json" {
         let decoded = encoding::decode_json(document.as_bytes()).unwrap();
-        return json_feed::read(&decoded.text, None, &mut notes).unwrap();
+        return json_feed::read(&decoded.text, None, &mut diagnostics).unwrap();
     }
     let decoded = encoding::decode_xml(document.as_bytes()).unwrap();
     let mut reader = Reader::new(&decoded.text, None);
@@ -61,8 +61,8 @@ fn read(name: &str, document: &str) -> Feed {
         }
     };
     match name {
-        "rss" => rss::read(&mut reader, root, &mut notes).unwrap(),
-        _ => atom::read(&mut reader, root, &mut notes).unwrap(),
+        "rss" => rss::read(&mut reader, root, &mut diagnostics).unwrap(),
+        _ => atom::read(&mut reader, root, &mut diagnostics).unwrap(),
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::address;
 use crate::config::pattern::fill;
 use crate::config::{Config, ExtraFeed};
 use crate::error::Error;
@@ -15,16 +14,17 @@ use crate::group::GroupKind;
 use crate::model::{
     Artifact, Entry, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator, Image, Link, Text,
 };
+use crate::uri;
 
 /// The feed that holds the entries. `fallback` is its date where it has no entry to take one from.
 pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallback: DateTime<Utc>) -> Feed {
     let site = &config.site;
     let (title, subtitle, link) = match kind {
-        GroupKind::Aggregate => (site.title.clone(), site.description.clone(), address::written(&site.url)),
+        GroupKind::Aggregate => (site.title.clone(), site.description.clone(), uri::written(&site.url)),
         GroupKind::Topic { name, slug } => topic_head(name, slug, config),
         GroupKind::Extra(index) => match config.feeds.extra.get(*index) {
-            Some(extra) => (extra.title.clone(), extra.description.clone(), address::written(&site.url)),
-            None => (site.title.clone(), site.description.clone(), address::written(&site.url)),
+            Some(extra) => (extra.title.clone(), extra.description.clone(), uri::written(&site.url)),
+            None => (site.title.clone(), site.description.clone(), uri::written(&site.url)),
         },
     };
     let locations = locations(kind, config);
@@ -70,10 +70,10 @@ fn topic_head(name: &str, slug: &str, config: &Config) -> (String, String, Strin
     let site = &config.site;
     let values = [("topic", name), ("site", site.title.as_str()), ("description", site.description.as_str())];
     let page = fill(&config.topics.link, &[("slug", slug)]);
-    let page = address::absolute_in_site(&page, &site.url).unwrap_or_else(|_| site.url.clone());
+    let page = uri::absolute_in_site(&page, &site.url).unwrap_or_else(|_| site.url.clone());
     let title = fill(&config.topics.title, &values);
     let subtitle = fill(&config.topics.description, &values);
-    (title, subtitle, address::written(&page))
+    (title, subtitle, uri::written(&page))
 }
 
 /// Where each format of the feed is published.
@@ -119,7 +119,7 @@ pub fn path_patterns(config: &Config) -> Vec<(Format, String)> {
 }
 
 fn location_url(base: &Url, path: &str) -> String {
-    base.join(path).map_or_else(|_| base.to_string(), |url| address::written(&url))
+    base.join(path).map_or_else(|_| base.to_string(), |url| uri::written(&url))
 }
 
 /// The id of the Atom feed: its own address; where Atom is not written, the address it would have.

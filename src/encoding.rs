@@ -19,7 +19,7 @@ pub(crate) use position::Positions;
 pub(crate) use repair::Repairs;
 pub use repair::{Fault, Repair, RepairKind};
 
-use crate::model::Place;
+use crate::model::Position;
 
 /// The text of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
     // This is how `<?xm` looks in every EBCDIC code page.
     if bytes.starts_with(b"\x4c\x6f\xa7\x94") {
         let message = "the file is in ebcdic, which is not read: convert it to utf-8";
-        return Err(Fault { place: Place { line: 1, column: 1 }, message });
+        return Err(Fault { position: Position { line: 1, column: 1 }, message });
     }
     let (bytes, has_mark) = without_mark(bytes);
     let Some((label, offset)) = declared_label(bytes) else { return Ok(decode_utf8(bytes, has_mark, None)) };
@@ -109,7 +109,7 @@ fn decode_utf8(bytes: &[u8], has_mark: bool, known: Option<(RepairKind, usize)>)
         Some((!chunk.invalid().is_empty()).then_some(at))
     });
     let bad = replaced.flatten().map(|offset| (RepairKind::BadBytes, offset));
-    let repairs = place(&text, known.into_iter().chain(bad));
+    let repairs = position(&text, known.into_iter().chain(bad));
     Decoded { text, repairs }
 }
 
@@ -146,22 +146,22 @@ fn is_surely_utf8(bytes: &[u8], declared: &'static Encoding) -> bool {
 }
 
 fn decoded(text: Cow<'_, str>, repair: Option<(RepairKind, usize)>) -> Decoded<'_> {
-    let repairs = place(&text, repair);
+    let repairs = position(&text, repair);
     Decoded { text, repairs }
 }
 
 /// Text in which the decoder has put replacement characters.
 fn with_replaced(text: Cow<'_, str>) -> Decoded<'_> {
     let replaced = text.match_indices(char::REPLACEMENT_CHARACTER);
-    let repairs = place(&text, replaced.map(|(offset, _)| (RepairKind::BadBytes, offset)));
+    let repairs = position(&text, replaced.map(|(offset, _)| (RepairKind::BadBytes, offset)));
     Decoded { text, repairs }
 }
 
 /// Repairs at byte offsets of the text, with their places.
-fn place(text: &str, found: impl IntoIterator<Item = (RepairKind, usize)>) -> Vec<Repair> {
+fn position(text: &str, found: impl IntoIterator<Item = (RepairKind, usize)>) -> Vec<Repair> {
     let (mut repairs, mut positions) = (Repairs::default(), Positions::new(text));
     for (kind, offset) in found {
-        repairs.add(kind, || positions.place(offset));
+        repairs.add(kind, || positions.position(offset));
     }
     repairs.take()
 }

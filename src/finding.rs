@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::model::Place;
+use crate::model::Position;
 use crate::text::escape_controls;
 
 /// One remark about one file.
@@ -16,7 +16,7 @@ pub struct Finding {
     /// The file, below the project's folder, with `/` between its parts.
     pub path: String,
     /// Where in the file, when the remark is about one place.
-    pub place: Option<Place>,
+    pub position: Option<Position>,
     /// What failed and what to do, in lower case, without a full stop.
     pub message: String,
 }
@@ -44,8 +44,8 @@ impl fmt::Display for Finding {
     /// `path:line:column: severity: rule-id: message`, control characters escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", escape_controls(&self.path))?;
-        if let Some(place) = self.place {
-            write!(f, ":{}:{}", place.line, place.column)?;
+        if let Some(position) = self.position {
+            write!(f, ":{}:{}", position.line, position.column)?;
         }
         let severity = self.rule.severity().name();
         write!(f, ": {severity}: {}: {}", self.rule.id(), escape_controls(&self.message))

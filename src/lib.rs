@@ -5,7 +5,6 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 
-pub mod address;
 pub mod catalogue;
 pub mod config;
 pub mod confined;
@@ -30,5 +29,6 @@ pub mod state;
 pub mod text;
 pub mod time;
 pub mod topic;
+pub mod uri;
 pub mod xml;
 pub mod yaml;

@@ -51,8 +51,8 @@ fn is_doubtful(byte: u8) -> bool {
 
 /// Whether every character that begins doubtfully in the bytes, which begin at `start`, is publishable.
 fn are_publishable(text: &str, start: usize, bytes: &[u8]) -> bool {
-    let is_publishable = |(place, _): (usize, &u8)| {
-        let rest = text.get(start.saturating_add(place)..).unwrap_or_default();
+    let is_publishable = |(position, _): (usize, &u8)| {
+        let rest = text.get(start.saturating_add(position)..).unwrap_or_default();
         rest.chars().next().is_some_and(is_publishable)
     };
     bytes.iter().enumerate().filter(|&(_, &byte)| is_doubtful(byte)).all(is_publishable)

@@ -97,8 +97,8 @@ impl Mark {
             self.brief.to_number(),
         ];
         let mut bytes = [0; LENGTH];
-        for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
-            place.copy_from_slice(&number.to_le_bytes());
+        for (position, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+            position.copy_from_slice(&number.to_le_bytes());
         }
         bytes
     }

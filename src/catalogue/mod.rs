@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Rule};
-use crate::model::Place;
+use crate::model::Position;
 use crate::normalise::{Draft, Outcome};
 
 /// What is known of one record.
@@ -96,7 +96,7 @@ pub struct Moment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark<'a> {
     rule: u8,
-    place: Option<(u32, u32)>,
+    position: Option<(u32, u32)>,
     #[serde(borrow)]
     message: Cow<'a, str>,
 }
@@ -219,7 +219,7 @@ pub fn remarks(findings: &[Finding]) -> Vec<Remark<'static>> {
     let remark = |finding: &Finding| Remark {
         // There are a few dozen rules.
         rule: u8::try_from(finding.rule as usize).unwrap_or(u8::MAX),
-        place: finding.place.map(|place| (number(place.line), number(place.column))),
+        position: finding.position.map(|position| (number(position.line), number(position.column))),
         message: Cow::Owned(finding.message.clone()),
     };
     findings.iter().map(remark).collect()
@@ -232,7 +232,7 @@ impl Remark<'_> {
         Some(Finding {
             rule: *Rule::ALL.get(usize::from(self.rule))?,
             path: path.to_owned(),
-            place: self.place.map(|(line, column)| Place { line: wide(line), column: wide(column) }),
+            position: self.position.map(|(line, column)| Position { line: wide(line), column: wide(column) }),
             message: self.message.clone().into_owned(),
         })
     }

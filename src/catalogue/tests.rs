@@ -6,9 +6,9 @@ fn instant(text: &str) -> DateTime<Utc> {
 }
 
 fn facts() -> Facts<'static> {
-    let place = Some(Place { line: 3, column: 7 });
+    let position = Some(Position { line: 3, column: 7 });
     let finding =
-        Finding { rule: Rule::Link, path: "a.md".to_owned(), place, message: "is no address".to_owned() };
+        Finding { rule: Rule::Link, path: "a.md".to_owned(), position, message: "is no address".to_owned() };
     let moment = |text| Some(Moment::of(instant(text)));
     Facts {
         verdict: Verdict::Publishable(Selection {
@@ -56,7 +56,7 @@ fn damaged_facts_are_none_or_others_and_never_a_panic() {
 #[test]
 fn every_rule_is_known_by_its_number() {
     for rule in Rule::ALL {
-        let finding = Finding { rule, path: "a.md".to_owned(), place: None, message: String::new() };
+        let finding = Finding { rule, path: "a.md".to_owned(), position: None, message: String::new() };
         assert_eq!(remarks(std::slice::from_ref(&finding))[0].finding("a.md"), Some(finding));
     }
 }

@@ -183,8 +183,8 @@ fn read(path: &Path, room: u64, max_size: u32) -> Result<Input, Finding> {
         Ok(Some(bytes)) => Ok(Input { name, bytes }),
         Ok(None) => {
             let message = format!("the inputs are larger than {max_size} MiB; allow more with --max-size");
-            Err(Finding { rule: Rule::Unreadable, path: name, place: None, message })
+            Err(Finding { rule: Rule::Unreadable, path: name, position: None, message })
         }
-        Err(message) => Err(Finding { rule: Rule::Unreadable, path: name, place: None, message }),
+        Err(message) => Err(Finding { rule: Rule::Unreadable, path: name, position: None, message }),
     }
 }

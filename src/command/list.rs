@@ -73,6 +73,6 @@ fn skipped(survey: &Survey) -> String {
 }
 
 fn reason(finding: &Finding) -> String {
-    let place = finding.place.map_or(String::new(), |at| format!("{}:{}: ", at.line, at.column));
-    format!("{place}{}", escape_controls(&finding.message))
+    let position = finding.position.map_or(String::new(), |at| format!("{}:{}: ", at.line, at.column));
+    format!("{position}{}", escape_controls(&finding.message))
 }

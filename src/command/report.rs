@@ -340,8 +340,8 @@ impl<'a> JsonFinding<'a> {
     fn of(finding: &'a Finding) -> JsonFinding<'a> {
         JsonFinding {
             path: &finding.path,
-            line: finding.place.map(|place| place.line),
-            column: finding.place.map(|place| place.column),
+            line: finding.position.map(|position| position.line),
+            column: finding.position.map(|position| position.column),
             severity: finding.rule.severity().name(),
             rule: finding.rule.id(),
             message: &finding.message,

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::{Config, Future, Paths, Permalink, base_url, language_tag, section};
-use crate::address;
 use crate::error::Error;
 use crate::text::fold_white_space;
 use crate::time;
+use crate::uri;
 use crate::yaml::{Node, Outline, Step};
 
 /// Reads a Jekyll configuration; `base` is an address that replaces its `url` and `baseurl`.
@@ -57,9 +57,9 @@ fn site_url(file: &str, root: &Node, text: &str) -> Result<Url, Error> {
     let baseurl = text_at(root, "baseurl").unwrap_or_default();
     let whole = format!("{}/{}", url.trim_end_matches('/'), baseurl.trim_start_matches('/'));
     base_url(&whole).map_err(|message| {
-        let place = Outline::new(text, 1).place(&[Step::Key("url")]);
-        let place = place.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
-        Error::usage(format!("{file}:{place} `url` and `baseurl` together {message}"))
+        let position = Outline::new(text, 1).position(&[Step::Key("url")]);
+        let position = position.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
+        Error::usage(format!("{file}:{position} `url` and `baseurl` together {message}"))
     })
 }
 
@@ -79,10 +79,10 @@ fn read_site(root: &Node, config: &mut Config) {
     };
     site.author.name = name.unwrap_or(std::mem::take(&mut site.author.name));
     let uri = author.and_then(|author| text_at(author, "url").or_else(|| text_at(author, "uri")));
-    let uri = uri.and_then(|uri| address::absolute(&uri, &site.url).ok());
-    site.author.uri = uri.map(|uri| address::written(&uri));
-    let logo = folded("logo").and_then(|logo| address::absolute_in_site(&logo, &site.url).ok());
-    site.logo = logo.map(|logo| address::written(&logo));
+    let uri = uri.and_then(|uri| uri::absolute(&uri, &site.url).ok());
+    site.author.uri = uri.map(|uri| uri::written(&uri));
+    let logo = folded("logo").and_then(|logo| uri::absolute_in_site(&logo, &site.url).ok());
+    site.logo = logo.map(|logo| uri::written(&logo));
 }
 
 /// What templates may show of `site`: its texts, and its address as it is now.

@@ -330,7 +330,7 @@ pub struct Output {
 pub fn base_url(text: &str) -> Result<Url, String> {
     let wrong = || "must be an absolute http or https address such as https://example.org/".to_owned();
     let url = Url::parse(text.trim()).map_err(|_| wrong())?;
-    let mut url = crate::address::absolute(url.as_str(), &url).map_err(|_| wrong())?;
+    let mut url = crate::uri::absolute(url.as_str(), &url).map_err(|_| wrong())?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must be an address without a user name or password".to_owned());
     }

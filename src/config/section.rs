@@ -2,15 +2,15 @@
 //! the key and what it wants. Unknown keys are errors with the nearest known key.
 
 use crate::error::Error;
-use crate::model::Place;
+use crate::model::Position;
 use crate::yaml::Step::{Index, Key};
 use crate::yaml::{self, Node, Outline, Step};
 
 /// Reads a configuration file; errors name it by `file`.
 pub fn parse(file: &str, text: &str) -> Result<Node, Error> {
     yaml::read(text, &|_| true).map_err(|fault| {
-        let place = fault.place.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
-        Error::usage(format!("{file}:{place} {}", fault.message))
+        let position = fault.position.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
+        Error::usage(format!("{file}:{position} {}", fault.message))
     })
 }
 
@@ -189,11 +189,11 @@ impl<'a> Section<'a> {
 
     fn error(&self, steps: &[Step<'_>], message: String) -> Error {
         let path: Vec<Step<'_>> = self.path.iter().copied().chain(steps.iter().copied()).collect();
-        self.located(self.outline.place(&path), &message)
+        self.located(self.outline.position(&path), &message)
     }
 
-    fn located(&self, place: Option<Place>, message: &str) -> Error {
-        let Place { line, column } = place.unwrap_or(Place { line: 1, column: 1 });
+    fn located(&self, position: Option<Position>, message: &str) -> Error {
+        let Position { line, column } = position.unwrap_or(Position { line: 1, column: 1 });
         Error::usage(format!("{}:{line}:{column}: {message}", self.file))
     }
 

@@ -9,8 +9,8 @@ use url::Url;
 use super::{Input, Options};
 use crate::config::{self, Config, Future, Undated};
 use crate::finding::Rule;
-use crate::format::notes::Notes;
-use crate::model::{Category, Content, Feed, FeedHead, Link, Place, Record};
+use crate::format::diagnostics::Diagnostics;
+use crate::model::{Category, Content, Feed, FeedHead, Link, Position, Record};
 use crate::normalise::{self, Draft, Outcome};
 use crate::record::{self, FieldNames, Reading};
 
@@ -18,30 +18,30 @@ use crate::record::{self, FieldNames, Reading};
 const NOWHERE: &str = "https://feedmill.invalid/";
 
 /// Reads an article; none where it cannot be read or is not to be published, which a note tells.
-pub(super) fn read(input: &Input, options: &Options, notes: &mut Notes) -> Option<Feed> {
+pub(super) fn read(input: &Input, options: &Options, diagnostics: &mut Diagnostics) -> Option<Feed> {
     let record = match record::read(&input.name, &input.bytes, &FieldNames::default()) {
         Reading::Record(record, findings) => {
-            notes.findings.extend(findings);
+            diagnostics.findings.extend(findings);
             record
         }
         Reading::NoFrontMatter => {
             let message = "there is no front matter between `---` lines";
-            notes.add(Rule::Unreadable, Place { line: 1, column: 1 }, message);
+            diagnostics.add(Rule::Unreadable, Position { line: 1, column: 1 }, message);
             return None;
         }
         Reading::Faulty(finding) => {
-            notes.findings.push(finding);
+            diagnostics.findings.push(finding);
             return None;
         }
     };
     let config = configuration(&record, options)?;
     let (outcome, findings) = normalise::normalise(&record, &config, DateTime::<Utc>::MAX_UTC);
-    notes.findings.extend(findings);
+    diagnostics.findings.extend(findings);
     match outcome {
         Outcome::Publishable(draft) => {
             let mut feed = feed(*draft);
             if config.site.url.as_str() == NOWHERE {
-                leave(&mut feed, record.place, notes);
+                leave(&mut feed, record.position, diagnostics);
             } else {
                 feed.head.links.push(Link::new("alternate", config.site.url.as_str()));
             }
@@ -49,7 +49,7 @@ pub(super) fn read(input: &Input, options: &Options, notes: &mut Notes) -> Optio
         }
         Outcome::Withdrawn => {
             let message = "the article says of itself that it is not to be published; see its flags";
-            notes.add(Rule::Withheld, record.place, message);
+            diagnostics.add(Rule::Withheld, record.position, message);
             None
         }
         Outcome::Scheduled(_) | Outcome::Undated | Outcome::Faulty => None,
@@ -66,7 +66,7 @@ fn feed(draft: Draft) -> Feed {
 }
 
 /// Takes back every address that a site would have been needed for.
-fn leave(feed: &mut Feed, place: Place, notes: &mut Notes) {
+fn leave(feed: &mut Feed, position: Position, diagnostics: &mut Diagnostics) {
     let is_nowhere = |address: &str| address.starts_with(NOWHERE);
     let mut is_left = false;
     for entry in feed.entries.iter_mut().map(Arc::make_mut) {
@@ -95,7 +95,7 @@ fn leave(feed: &mut Feed, place: Place, notes: &mut Notes) {
     }
     if is_left {
         let message = "there are relative addresses; name the address of the site with --base-url";
-        notes.add(Rule::Link, place, message);
+        diagnostics.add(Rule::Link, position, message);
     }
 }
 

@@ -143,7 +143,7 @@ fn issued(head: &mut FeedHead) {
         element.name.namespace == namespace::DCTERMS && element.name.local.eq_ignore_ascii_case("issued")
     };
     // Before another that rides along: the first is what readers take.
-    let place = head.extensions.iter().position(is_said).unwrap_or(head.extensions.len());
+    let position = head.extensions.iter().position(is_said).unwrap_or(head.extensions.len());
     if let Some(published) = head.published.take() {
         let name = QualifiedName {
             namespace: namespace::DCTERMS.to_owned(),
@@ -151,7 +151,7 @@ fn issued(head: &mut FeedHead) {
             local: "issued".to_owned(),
         };
         let children = vec![ExtensionNode::Text(time::rfc3339(published))];
-        head.extensions.insert(place, Extension { name, children, ..Extension::default() });
+        head.extensions.insert(position, Extension { name, children, ..Extension::default() });
     }
 }
 

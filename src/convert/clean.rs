@@ -10,7 +10,6 @@ use url::{ParseError, Url};
 
 use super::harm::{LIVE, does_harm, is_harmful, is_live};
 use super::{HtmlMode, Options, Target, member};
-use crate::address;
 use crate::config::language_tag;
 use crate::format::losses::Losses;
 use crate::html::{self, Budget, Rules};
@@ -19,6 +18,7 @@ use crate::model::{
     Person, QualifiedName, Text, TextKind,
 };
 use crate::text;
+use crate::uri;
 use crate::xml::namespace;
 
 /// Cleans the feed, which was read from documents of so many bytes; addresses are cleaned in every mode.
@@ -206,7 +206,7 @@ impl Cleaner<'_> {
 
     fn media_type(&mut self, media_type: &mut Option<String>) {
         let essence = |name: &String| name.split(';').next().unwrap_or_default().trim().to_owned();
-        if media_type.as_ref().is_some_and(|name| !address::is_media_type(&essence(name))) {
+        if media_type.as_ref().is_some_and(|name| !uri::is_media_type(&essence(name))) {
             self.losses.add("media types that are none", 1);
             *media_type = None;
         }
@@ -230,9 +230,9 @@ impl Cleaner<'_> {
         extensions.retain(|element| named_language(element).is_none_or(|tag| language_tag(&tag).is_some()));
         self.losses.add("languages that are none", before.saturating_sub(extensions.len()));
         if language.is_none()
-            && let Some(place) = extensions.iter().position(|element| named_language(element).is_some())
+            && let Some(position) = extensions.iter().position(|element| named_language(element).is_some())
         {
-            *language = named_language(&extensions.remove(place));
+            *language = named_language(&extensions.remove(position));
             self.language(language);
         }
     }
@@ -264,7 +264,7 @@ impl Cleaner<'_> {
     }
 
     fn is_short(&mut self, address: &str) -> bool {
-        let is_short = address.len() <= address::LONGEST;
+        let is_short = address.len() <= uri::LONGEST;
         self.losses.add("addresses longer than 8192 bytes", usize::from(!is_short));
         is_short
     }
@@ -284,14 +284,14 @@ impl Cleaner<'_> {
                 // Browsers read over line breaks, of which attributes of XML would make blanks.
                 address.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
                 if self.wants_ascii && !address.is_ascii() {
-                    *address = address::written(&url);
+                    *address = uri::written(&url);
                     self.losses.add("spelling of addresses with characters beyond ASCII", 1);
                 }
                 true
             }
             Err(ParseError::RelativeUrlWithoutBase) if self.keeps_relative => {
                 if address.contains(char::is_whitespace) {
-                    *address = address::relative_written(address);
+                    *address = uri::relative_written(address);
                     self.losses.add("spelling of addresses with blanks", 1);
                 }
                 true

@@ -10,12 +10,12 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::Target;
-use crate::address;
 use crate::format::atom::{is_iri, make_uris, uuid};
 use crate::format::losses::Losses;
 use crate::html;
 use crate::model::{Content, Entry, Feed, FeedHead, Format, Link, Person, Text, TextKind};
 use crate::text;
+use crate::uri;
 
 /// Completes the feed for the target.
 ///
@@ -81,7 +81,7 @@ fn file_types(feed: &mut Feed, derived: &mut Losses) {
             continue;
         }
         for file in Arc::make_mut(entry).enclosures.iter_mut().filter(|file| file.media_type.is_none()) {
-            let guess = Url::parse(&file.url).ok().and_then(|url| address::media_type(&url));
+            let guess = Url::parse(&file.url).ok().and_then(|url| uri::media_type(&url));
             file.media_type = Some(guess.unwrap_or_else(|| "application/octet-stream".to_owned()));
             derived.add("entries: types of files, from the endings of their addresses", 1);
         }
@@ -93,7 +93,7 @@ fn entry_ids(feed: &mut Feed, derived: &mut Losses) {
     for entry in feed.entries.iter_mut().filter(|entry| entry.id.is_none()) {
         let entry = Arc::make_mut(entry);
         let link = entry.link().and_then(|link| Url::parse(link).ok());
-        entry.id = Some(link.map_or_else(|| uuid(&saying(entry)), |link| address::normalised(&link)));
+        entry.id = Some(link.map_or_else(|| uuid(&saying(entry)), |link| uri::normalised(&link)));
         derived.add("entries: id, from the link or the content", 1);
     }
 }
@@ -109,8 +109,8 @@ fn distinct_ids(feed: &mut Feed, derived: &mut Losses) {
         if *count > 1 {
             let link = entry.link().unwrap_or_default();
             let date = entry.published.map(|date| date.timestamp()).unwrap_or_default();
-            let place = if taken.insert((id.clone(), link.to_owned(), date)) { 0 } else { *count };
-            let own = uuid(&format!("{id}\n{link}\n{date}\n{place}"));
+            let position = if taken.insert((id.clone(), link.to_owned(), date)) { 0 } else { *count };
+            let own = uuid(&format!("{id}\n{link}\n{date}\n{position}"));
             Arc::make_mut(entry).id = Some(own);
             derived.add("entries: id, where another has it already", 1);
         }

@@ -1,8 +1,8 @@
 //! What could do harm to those who follow or show it: addresses, and XML that a browser or a reader gives life.
 
-use crate::address;
 use crate::html;
 use crate::text;
+use crate::uri;
 use crate::xml::{Element, Node, Reader, Step, namespace};
 
 /// Namespaces whose elements a browser gives life wherever they stand.
@@ -159,7 +159,7 @@ fn is_prose(scheme: &str, rest: &str) -> bool {
     let words = rest.trim_start();
     let before_comma = words.split([',', ';']).next().unwrap_or_default();
     // Browsers read over blanks around a media type.
-    let is_document = scheme == "data" && address::is_media_type(before_comma.trim());
+    let is_document = scheme == "data" && uri::is_media_type(before_comma.trim());
     PROSE.contains(&scheme) && words.len() < rest.len() && !words.starts_with(['/', '\\']) && !is_document
 }
 

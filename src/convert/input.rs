@@ -5,9 +5,9 @@ use url::Url;
 use super::{Options, article};
 use crate::encoding::{self, Repair};
 use crate::finding::Rule;
-use crate::format::notes::Notes;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::{atom, json_feed, rss};
-use crate::model::{Feed, Place};
+use crate::model::{Feed, Position};
 use crate::xml::{Element, Fault, Reader, Step};
 
 /// One input.
@@ -58,25 +58,25 @@ pub(super) struct Reading {
     /// The feed; none where the input cannot be read, which one of the notes tells.
     pub(super) feed: Option<Feed>,
     /// What there is to say about it.
-    pub(super) notes: Notes,
+    pub(super) diagnostics: Diagnostics,
     /// What the input turned out to be.
     pub(super) source: Option<Syntax>,
 }
 
 /// Reads an input.
 pub(super) fn read(input: &Input, options: &Options) -> Reading {
-    let mut notes = Notes::about(&input.name);
+    let mut diagnostics = Diagnostics::about(&input.name);
     let (source, feed) = match options.from {
-        Some(Syntax::Article) => (Some(Syntax::Article), article::read(input, options, &mut notes)),
-        Some(Syntax::JsonFeed) => json(input, options, &mut notes),
-        Some(Syntax::Rss | Syntax::Atom) => xml(input, options, &mut notes),
+        Some(Syntax::Article) => (Some(Syntax::Article), article::read(input, options, &mut diagnostics)),
+        Some(Syntax::JsonFeed) => json(input, options, &mut diagnostics),
+        Some(Syntax::Rss | Syntax::Atom) => xml(input, options, &mut diagnostics),
         None if is_article(&input.bytes) => {
-            (Some(Syntax::Article), article::read(input, options, &mut notes))
+            (Some(Syntax::Article), article::read(input, options, &mut diagnostics))
         }
-        None if is_json(&input.bytes) => json(input, options, &mut notes),
-        None => xml(input, options, &mut notes),
+        None if is_json(&input.bytes) => json(input, options, &mut diagnostics),
+        None => xml(input, options, &mut diagnostics),
     };
-    Reading { feed, notes, source }
+    Reading { feed, diagnostics, source }
 }
 
 /// Whether the input begins with the dashes of front matter.
@@ -96,70 +96,72 @@ fn is_json(bytes: &[u8]) -> bool {
     bytes.iter().find(|byte| !is_blank(byte)).is_some_and(|&first| matches!(first, b'{' | b'['))
 }
 
-fn json(input: &Input, options: &Options, notes: &mut Notes) -> (Option<Syntax>, Option<Feed>) {
-    let feed = encoding::decode_json(&input.bytes).map_err(|fault| (fault.place, fault.message.to_owned()));
+fn json(input: &Input, options: &Options, diagnostics: &mut Diagnostics) -> (Option<Syntax>, Option<Feed>) {
+    let feed =
+        encoding::decode_json(&input.bytes).map_err(|fault| (fault.position, fault.message.to_owned()));
     let feed = feed.and_then(|decoded| {
-        tell(decoded.repairs, notes);
+        tell(decoded.repairs, diagnostics);
         let base = options.base.as_ref().map(Url::as_str);
-        json_feed::read(&decoded.text, base, notes).map_err(|fault| (fault.place, fault.message.to_string()))
+        json_feed::read(&decoded.text, base, diagnostics)
+            .map_err(|fault| (fault.position, fault.message.to_string()))
     });
     (
         Some(Syntax::JsonFeed),
-        feed.map_err(|(place, message)| notes.add(Rule::Unreadable, place, message)).ok(),
+        feed.map_err(|(position, message)| diagnostics.add(Rule::Unreadable, position, message)).ok(),
     )
 }
 
-fn xml(input: &Input, options: &Options, notes: &mut Notes) -> (Option<Syntax>, Option<Feed>) {
+fn xml(input: &Input, options: &Options, diagnostics: &mut Diagnostics) -> (Option<Syntax>, Option<Feed>) {
     if input.bytes.trim_ascii().is_empty() {
         let message = "there is nothing in it; give a feed or an article";
-        notes.add(Rule::Unreadable, START, message);
+        diagnostics.add(Rule::Unreadable, START, message);
         return (None, None);
     }
     if let Some((_, what)) = OTHERS.iter().find(|(start, _)| input.bytes.starts_with(start)) {
-        notes.add(Rule::Unreadable, START, format!("this is {what}, neither a feed nor an article"));
+        diagnostics.add(Rule::Unreadable, START, format!("this is {what}, neither a feed nor an article"));
         return (None, None);
     }
     let decoded = match encoding::decode_xml(&input.bytes) {
         Ok(decoded) => decoded,
         Err(fault) => {
-            notes.add(Rule::Unreadable, fault.place, fault.message);
+            diagnostics.add(Rule::Unreadable, fault.position, fault.message);
             return (None, None);
         }
     };
-    tell(decoded.repairs, notes);
+    tell(decoded.repairs, diagnostics);
     let mut reader = Reader::new(&decoded.text, options.base.as_ref().map(Url::as_str));
     let mut source = None;
-    let feed = document(&mut reader, options.from, &mut source, notes);
-    tell(reader.take_repairs(), notes);
-    (source, feed.map_err(|fault| notes.add(Rule::Unreadable, fault.place, fault.message)).ok())
+    let feed = document(&mut reader, options.from, &mut source, diagnostics);
+    tell(reader.take_repairs(), diagnostics);
+    (source, feed.map_err(|fault| diagnostics.add(Rule::Unreadable, fault.position, fault.message)).ok())
 }
 
-const START: Place = Place { line: 1, column: 1 };
+const START: Position = Position { line: 1, column: 1 };
 
 /// Reads the document by its root element, and to its end: a feed that is cut off is no feed.
 fn document(
     reader: &mut Reader<'_>,
     from: Option<Syntax>,
     source: &mut Option<Syntax>,
-    notes: &mut Notes,
+    diagnostics: &mut Diagnostics,
 ) -> Result<Feed, Fault> {
     let root = loop {
         match reader.step()? {
             Some(Step::Open(root)) => break root,
             Some(_) => {}
-            None => return Err(Fault { place: START, message: "there is no element in it; give a feed" }),
+            None => return Err(Fault { position: START, message: "there is no element in it; give a feed" }),
         }
     };
     let syntax = from.or_else(|| syntax_of(&root)).ok_or(Fault {
-        place: root.place,
+        position: root.position,
         message: "this is neither rss nor atom nor json feed nor an article with front matter",
     })?;
     *source = Some(syntax);
     let feed = match syntax {
-        Syntax::Atom => atom::read(reader, root, notes)?,
-        _ => rss::read(reader, root, notes)?,
+        Syntax::Atom => atom::read(reader, root, diagnostics)?,
+        _ => rss::read(reader, root, diagnostics)?,
     };
-    if let Some(fault) = notes.excess() {
+    if let Some(fault) = diagnostics.excess() {
         return Err(fault);
     }
     while reader.step()?.is_some() {}
@@ -176,13 +178,13 @@ fn syntax_of(root: &Element) -> Option<Syntax> {
 }
 
 /// Notes what was put right before anything was understood.
-fn tell(repairs: Vec<Repair>, notes: &mut Notes) {
+fn tell(repairs: Vec<Repair>, diagnostics: &mut Diagnostics) {
     for repair in repairs {
         let message = repair.kind.message();
         let more = match repair.count {
             1 => String::new(),
             count => format!(" (here and at {} later places)", count.saturating_sub(1)),
         };
-        notes.add(Rule::Repair, repair.place, format!("{message}{more}"));
+        diagnostics.add(Rule::Repair, repair.position, format!("{message}{more}"));
     }
 }

@@ -100,8 +100,8 @@ fn without_duplicates(entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
             Some(id) => Some((id, link)),
             None => entry.title.as_ref().zip(link).map(|(title, link)| (title.value.clone(), Some(link))),
         };
-        let place = key.as_ref().and_then(|key| places.get(key).copied());
-        match place.and_then(|place| kept.get_mut(place)) {
+        let position = key.as_ref().and_then(|key| places.get(key).copied());
+        match position.and_then(|position| kept.get_mut(position)) {
             Some(known) if date(&entry) > date(known) => *known = entry,
             Some(_) => {}
             None => {
@@ -122,8 +122,8 @@ fn newest_first(mut entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
 fn newest(entries: Vec<Arc<Entry>>, limit: usize) -> Vec<Arc<Entry>> {
     let mut places: Vec<(usize, &Arc<Entry>)> = entries.iter().enumerate().collect();
     places.sort_by(|(_, a), (_, b)| by_date(a, b));
-    let chosen: BTreeSet<usize> = places.into_iter().take(limit).map(|(place, _)| place).collect();
-    let entries = entries.into_iter().enumerate().filter(|(place, _)| chosen.contains(place));
+    let chosen: BTreeSet<usize> = places.into_iter().take(limit).map(|(position, _)| position).collect();
+    let entries = entries.into_iter().enumerate().filter(|(position, _)| chosen.contains(position));
     entries.map(|(_, entry)| entry).collect()
 }
 

@@ -121,12 +121,12 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         let unread =
             [(Rule::FeedDate, "dates that cannot be read"), (Rule::FeedValue, "values that cannot be used")];
         for (rule, kind) in unread {
-            losses.add(kind, reading.notes.count(rule));
+            losses.add(kind, reading.diagnostics.count(rule));
         }
-        let mut found = reading.notes.findings;
-        found.sort_by_key(|finding| finding.place);
+        let mut found = reading.diagnostics.findings;
+        found.sort_by_key(|finding| finding.position);
         findings.extend(found);
-        reading.notes.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
+        reading.diagnostics.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
         match reading.feed.zip(reading.source) {
             Some((feed, _)) if count(&feeds).saturating_add(feed.entries.len()) > format::MOST_ENTRIES => {
                 findings.push(too_many(&input.name));
@@ -174,13 +174,13 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
 fn too_many(name: &str) -> Finding {
     let most = format::MOST_ENTRIES;
     let message = format!("with it there are more than {most} entries; convert fewer feeds");
-    Finding { rule: Rule::Unreadable, path: name.to_owned(), place: None, message }
+    Finding { rule: Rule::Unreadable, path: name.to_owned(), position: None, message }
 }
 
 fn too_many_articles(input: &Input) -> Finding {
     let message =
         format!("there are more than {MOST_ARTICLES} entries, and each would be a file; use --limit");
-    Finding { rule: Rule::Unreadable, path: input.name.clone(), place: None, message }
+    Finding { rule: Rule::Unreadable, path: input.name.clone(), position: None, message }
 }
 
 fn count(feeds: &[Feed]) -> usize {

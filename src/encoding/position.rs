@@ -2,7 +2,7 @@
 
 use memchr::{memchr_iter, memrchr};
 
-use crate::model::Place;
+use crate::model::Position;
 
 /// A text in which places are asked for mostly in order.
 #[derive(Debug)]
@@ -18,10 +18,10 @@ pub(crate) struct Positions<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Known {
     offset: usize,
-    place: Place,
+    position: Position,
 }
 
-const BEGINNING: Known = Known { offset: 0, place: Place { line: 1, column: 1 } };
+const BEGINNING: Known = Known { offset: 0, position: Position { line: 1, column: 1 } };
 
 impl<'a> Positions<'a> {
     /// The positions of a text.
@@ -30,27 +30,27 @@ impl<'a> Positions<'a> {
     }
 
     /// The place of a byte offset.
-    pub(crate) fn place(&mut self, offset: usize) -> Place {
+    pub(crate) fn position(&mut self, offset: usize) -> Position {
         let before = [self.latest, self.mark].into_iter().find(|known| known.offset <= offset);
         let before = before.unwrap_or(BEGINNING);
         let between = self.text.as_bytes().get(before.offset..offset).unwrap_or_default();
-        let mut place = before.place;
+        let mut position = before.position;
         let mut line = between;
         if let Some(end) = memrchr(b'\n', between) {
-            place.line = place.line.saturating_add(memchr_iter(b'\n', between).count());
-            place.column = 1;
+            position.line = position.line.saturating_add(memchr_iter(b'\n', between).count());
+            position.column = 1;
             line = between.get(end.saturating_add(1)..).unwrap_or_default();
         }
-        place.column = place.column.saturating_add(count_characters(line));
-        self.latest = Known { offset, place };
-        place
+        position.column = position.column.saturating_add(count_characters(line));
+        self.latest = Known { offset, position };
+        position
     }
 
     /// The place of a byte offset behind which further ones will be asked for, in any order.
-    pub(crate) fn mark(&mut self, offset: usize) -> Place {
-        let place = self.place(offset);
+    pub(crate) fn mark(&mut self, offset: usize) -> Position {
+        let position = self.position(offset);
         self.mark = self.latest;
-        place
+        position
     }
 }
 
@@ -69,15 +69,15 @@ mod tests {
         for (offset, line, column) in
             [(0, 1, 1), (3, 1, 3), (5, 2, 1), (7, 2, 2), (8, 3, 1), (13, 4, 3), (9, 4, 1), (1, 1, 2)]
         {
-            assert_eq!(positions.place(offset), Place { line, column }, "{offset}");
+            assert_eq!(positions.position(offset), Position { line, column }, "{offset}");
         }
         positions.mark(8);
-        assert_eq!(positions.place(13), Place { line: 4, column: 3 });
-        assert_eq!(positions.place(9), Place { line: 4, column: 1 });
+        assert_eq!(positions.position(13), Position { line: 4, column: 3 });
+        assert_eq!(positions.position(9), Position { line: 4, column: 1 });
     }
 
     #[test]
     fn an_offset_beyond_the_end_is_no_panic() {
-        assert_eq!(Positions::new("ab").place(9), Place { line: 1, column: 1 });
+        assert_eq!(Positions::new("ab").position(9), Position { line: 1, column: 1 });
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A repair is only made where it is certain what the author meant. No message quotes the document.
 
-use crate::model::Place;
+use crate::model::Position;
 
 /// How many repairs of one kind are listed one by one.
 const LISTED: usize = 100;
@@ -13,7 +13,7 @@ pub struct Repair {
     /// What was put right.
     pub kind: RepairKind,
     /// Where it stands in the decoded text.
-    pub place: Place,
+    pub position: Position,
     /// How many repairs of the kind this stands for: one, unless it sums up all past the hundredth.
     pub count: usize,
 }
@@ -22,7 +22,7 @@ pub struct Repair {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     /// Where it stands in the decoded text.
-    pub place: Place,
+    pub position: Position,
     /// What is wrong and what to do about it.
     pub message: &'static str,
 }
@@ -109,7 +109,7 @@ pub(crate) struct Repairs {
 
 impl Repairs {
     /// Notes a repair.
-    pub(crate) fn add(&mut self, kind: RepairKind, place: impl FnOnce() -> Place) {
+    pub(crate) fn add(&mut self, kind: RepairKind, position: impl FnOnce() -> Position) {
         let count = match self.counts.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, count)) => {
                 *count = count.saturating_add(1);
@@ -126,7 +126,7 @@ impl Repairs {
             last.count = last.count.saturating_add(1);
             return;
         }
-        self.list.push(Repair { kind, place: place(), count: 1 });
+        self.list.push(Repair { kind, position: position(), count: 1 });
     }
 
     /// The repairs since the last call, in the order in which they were made.

@@ -8,8 +8,8 @@ fn kinds(decoded: &Decoded<'_>) -> Vec<RepairKind> {
     decoded.repairs.iter().map(|repair| repair.kind).collect()
 }
 
-fn place(line: usize, column: usize) -> Place {
-    Place { line, column }
+fn position(line: usize, column: usize) -> Position {
+    Position { line, column }
 }
 
 fn declared(label: &str, content: &[u8]) -> Vec<u8> {
@@ -95,7 +95,11 @@ fn valid_utf_8_is_read_as_such_whatever_it_declares() {
         let bytes = declared(label, TITLE.as_bytes());
         let decoded = decode_xml(&bytes).unwrap();
         assert!(matches!(decoded.text, Cow::Borrowed(text) if text.ends_with(TITLE)), "{label}");
-        assert_eq!(decoded.repairs, [Repair { kind: repair, place: place(1, 31), count: 1 }], "{label}");
+        assert_eq!(
+            decoded.repairs,
+            [Repair { kind: repair, position: position(1, 31), count: 1 }],
+            "{label}"
+        );
         let marked = [b"\xef\xbb\xbf", bytes.as_slice()].concat();
         assert_eq!(decode_xml(&marked).unwrap(), decoded, "{label}");
     }
@@ -136,15 +140,15 @@ fn plain_ascii_needs_no_repair_where_the_declared_encoding_is_possible() {
 #[test]
 fn what_is_not_utf_8_at_all_is_windows_1252() {
     for (bytes, repair, at) in [
-        (b"<t>\nGr\xfc\xdfe</t>".to_vec(), RepairKind::NotUtf8, place(2, 3)),
-        (declared("utf-8", b"Gr\xfc\xdfe"), RepairKind::NotUtf8, place(1, 41)),
-        (declared("us-ascii", b"Gr\xfc\xdfe"), RepairKind::NotUtf8, place(1, 44)),
-        (declared("utf-16", b"Gr\xfc\xdfe"), RepairKind::WrongEncoding, place(1, 31)),
-        (declared("made-up", b"Gr\xfc\xdfe"), RepairKind::UnknownEncoding, place(1, 31)),
+        (b"<t>\nGr\xfc\xdfe</t>".to_vec(), RepairKind::NotUtf8, position(2, 3)),
+        (declared("utf-8", b"Gr\xfc\xdfe"), RepairKind::NotUtf8, position(1, 41)),
+        (declared("us-ascii", b"Gr\xfc\xdfe"), RepairKind::NotUtf8, position(1, 44)),
+        (declared("utf-16", b"Gr\xfc\xdfe"), RepairKind::WrongEncoding, position(1, 31)),
+        (declared("made-up", b"Gr\xfc\xdfe"), RepairKind::UnknownEncoding, position(1, 31)),
     ] {
         let decoded = decode_xml(&bytes).unwrap();
         assert!(decoded.text.contains("Grüße"), "{}", decoded.text);
-        assert_eq!(decoded.repairs, [Repair { kind: repair, place: at, count: 1 }], "{}", decoded.text);
+        assert_eq!(decoded.repairs, [Repair { kind: repair, position: at, count: 1 }], "{}", decoded.text);
     }
 }
 
@@ -161,8 +165,11 @@ fn a_valid_sequence_among_many_others_is_chance() {
 fn each_fault_in_utf_8_is_replaced_and_told_of() {
     let decoded = decode_xml(b"<t>\xc3\xbc \xff\n\xe2\x82 x\xff</t>").unwrap();
     assert_eq!(decoded.text, "<t>ü \u{fffd}\n\u{fffd} x\u{fffd}</t>");
-    let expected = [place(1, 6), place(2, 1), place(2, 4)];
-    assert_eq!(decoded.repairs, expected.map(|place| Repair { kind: RepairKind::BadBytes, place, count: 1 }));
+    let expected = [position(1, 6), position(2, 1), position(2, 4)];
+    assert_eq!(
+        decoded.repairs,
+        expected.map(|position| Repair { kind: RepairKind::BadBytes, position, count: 1 })
+    );
     let marked = decode_json(b"\xef\xbb\xbf\"\xff\"").unwrap();
     assert_eq!((marked.text.as_ref(), kinds(&marked)), ("\"\u{fffd}\"", vec![RepairKind::BadBytes]));
     let bytes = declared("euc-jp", b"\xc6\xfc\xff");

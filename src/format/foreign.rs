@@ -56,7 +56,7 @@ impl ForeignElement {
             name: self.name,
             attributes: self.attributes,
             value: Some(self.text).filter(|text| !text.is_empty() || children.len() == 0),
-            children: children.map(|(place, child)| (format!("{place:08}"), vec![child])).collect(),
+            children: children.map(|(position, child)| (format!("{position:08}"), vec![child])).collect(),
         })
     }
 }

@@ -8,9 +8,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use crate::address::percent_encoded;
 use crate::error::Error;
 use crate::model::{Content, Entry, Extension, Feed, FeedHead, Format, GENERATOR, TextKind};
+use crate::uri::percent_encoded;
 use crate::xml::namespace;
 use characters::{attribute, outgoing, owned};
 use losses::Losses;
@@ -18,12 +18,12 @@ use losses::Losses;
 pub mod article;
 pub mod atom;
 mod characters;
+pub mod diagnostics;
 mod foreign;
 pub mod json_feed;
 pub mod losses;
 mod media;
 pub mod modules;
-pub mod notes;
 mod reference;
 pub mod rss;
 #[cfg(test)]

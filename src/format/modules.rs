@@ -4,7 +4,6 @@
 //! A field that is filled already is left alone: what differs rides along, so that nothing is lost silently. Media
 //! RSS, iTunes and the like are not read here; [`understood`] reads them for targets that cannot carry them.
 
-mod address;
 mod dublin_core;
 mod files;
 mod lists;
@@ -13,28 +12,29 @@ mod person;
 mod tests;
 mod tree;
 mod understood;
+mod uri;
 mod wording;
 
 use std::collections::BTreeSet;
 
 use crate::format::atom::elements;
-use crate::format::notes::Notes;
+use crate::format::diagnostics::Diagnostics;
 use crate::model::{Category, Content, Entry, Extension, ExtensionNode, FeedHead, QualifiedName};
 use crate::xml::{Attribute, Element, Node, namespace};
 
-pub use address::address;
 pub use person::person;
 pub use understood::{understood, understood_head};
+pub use uri::address;
 pub use wording::{describe, html, loose, xhtml};
 
 /// Takes one element of a module into the entry, and says whether it did: what it did not take is for the caller to
 /// carry along.
-pub fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> bool {
+pub fn entry(element: &Element, entry: &mut Entry, diagnostics: &mut Diagnostics) -> bool {
     match &*element.namespace {
-        namespace::DUBLIN_CORE | namespace::DCTERMS => dublin_core::entry(element, entry, notes),
+        namespace::DUBLIN_CORE | namespace::DCTERMS => dublin_core::entry(element, entry, diagnostics),
         namespace::ATOM | namespace::ATOM_03 => {
-            if !elements::entry(element, entry, notes) {
-                notes.lost(&format!("element <atom:{}>", element.local));
+            if !elements::entry(element, entry, diagnostics) {
+                diagnostics.lost(&format!("element <atom:{}>", element.local));
             }
             // Two titles of one namespace are two for no reader, so that an Atom element never rides along.
             true
@@ -52,12 +52,12 @@ pub fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> bool {
 }
 
 /// As [`entry`], for the head of a feed.
-pub fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) -> bool {
+pub fn head(element: &Element, head: &mut FeedHead, diagnostics: &mut Diagnostics) -> bool {
     match &*element.namespace {
-        namespace::DUBLIN_CORE | namespace::DCTERMS => dublin_core::head(element, head, notes),
+        namespace::DUBLIN_CORE | namespace::DCTERMS => dublin_core::head(element, head, diagnostics),
         namespace::ATOM | namespace::ATOM_03 => {
-            if !elements::head(element, head, notes) {
-                notes.lost(&format!("element <atom:{}>", element.local));
+            if !elements::head(element, head, diagnostics) {
+                diagnostics.lost(&format!("element <atom:{}>", element.local));
             }
             true
         }
@@ -70,8 +70,8 @@ pub fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) -> bool {
 
 /// The element with all that is in it, to be carried along; nothing where too much rides along already, which the notes
 /// then tell.
-pub fn extension(element: &Element, notes: &mut Notes) -> Option<Extension> {
-    notes.has_room(element.place, parts(element)).then(|| carried(element))
+pub fn extension(element: &Element, diagnostics: &mut Diagnostics) -> Option<Extension> {
+    diagnostics.has_room(element.position, parts(element)).then(|| carried(element))
 }
 
 /// How many elements and attributes the element and all that is in it are.

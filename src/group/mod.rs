@@ -104,12 +104,12 @@ fn members_of_topics<'d>(
     }
     // From here on topics are numbers too.
     let mut lists: Vec<(&Topic, Vec<Member>)> = topics.into_values().collect();
-    let place = |topic: &&Topic| lists.binary_search_by(|(other, _)| other.slug.cmp(&topic.slug)).ok();
+    let position = |topic: &&Topic| lists.binary_search_by(|(other, _)| other.slug.cmp(&topic.slug)).ok();
     let places: Vec<Vec<usize>> =
-        stands_in.iter().map(|topics| topics.iter().filter_map(place).collect()).collect();
+        stands_in.iter().map(|topics| topics.iter().filter_map(position).collect()).collect();
     for (member, _) in articles.kept() {
-        for place in articles.names_at(member).filter_map(|name| places.get(name)).flatten() {
-            if let Some((_, members)) = lists.get_mut(*place)
+        for position in articles.names_at(member).filter_map(|name| places.get(name)).flatten() {
+            if let Some((_, members)) = lists.get_mut(*position)
                 // Two names may lead to one topic.
                 && members.last() != Some(&member)
             {

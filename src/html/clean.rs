@@ -11,7 +11,6 @@ use std::rc::Rc;
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::address::safe;
 use super::elements::{KEPT, KEPT_EVERYWHERE, LOOKS, LOOKS_EVERYWHERE, is_address, kept_attributes};
 use super::embed::is_listed;
 use super::markdown;
@@ -20,6 +19,7 @@ use super::rewrite::{BREAK, rewrite};
 use super::settled::is_settled;
 use super::shape;
 use super::style::harmless;
+use super::uri::safe;
 use crate::text::escape_html;
 
 /// What cleaning depends on besides the HTML.

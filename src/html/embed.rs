@@ -4,12 +4,12 @@
 
 use url::Url;
 
-use super::address::{is_safe, resolve};
 use super::elements::is_hidden;
 use super::pieces::{Piece, Pieces, Tag};
 use super::plain::plain_text;
 use super::references::decode;
-use crate::address::written;
+use super::uri::{is_safe, resolve};
+use crate::uri::written;
 
 /// The page behind an embedded player.
 #[derive(Clone, Debug, PartialEq, Eq)]

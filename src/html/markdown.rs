@@ -26,17 +26,17 @@ pub fn from_markdown(text: &str) -> String {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST;
-    let mut notes = Notes::default();
+    let mut diagnostics = Diagnostics::default();
     let mut inside: Option<usize> = None;
     let body = Parser::new_ext(text, options).filter_map(|event| {
         let event = match event {
             Event::TaskListMarker(true) => Event::Text("☑ ".into()),
             Event::TaskListMarker(false) => Event::Text("☐ ".into()),
             Event::FootnoteReference(label) => {
-                Event::InlineHtml(format!("<sup>{}</sup>", notes.number(&label)).into())
+                Event::InlineHtml(format!("<sup>{}</sup>", diagnostics.number(&label)).into())
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                inside = Some(notes.number(&label));
+                inside = Some(diagnostics.number(&label));
                 return None;
             }
             Event::End(TagEnd::FootnoteDefinition) => {
@@ -47,7 +47,7 @@ pub fn from_markdown(text: &str) -> String {
         };
         match inside {
             Some(number) => {
-                notes.texts.entry(number).or_default().push(event);
+                diagnostics.texts.entry(number).or_default().push(event);
                 None
             }
             None => Some(event),
@@ -55,18 +55,18 @@ pub fn from_markdown(text: &str) -> String {
     });
     let mut rendered = String::with_capacity(text.len());
     html::push_html(&mut rendered, body);
-    notes.push_html(&mut rendered);
+    diagnostics.push_html(&mut rendered);
     with_alignment(rendered)
 }
 
 /// The footnotes of a text, numbered in the order in which they are met.
 #[derive(Default)]
-struct Notes<'t> {
+struct Diagnostics<'t> {
     numbers: BTreeMap<String, usize>,
     texts: BTreeMap<usize, Vec<Event<'t>>>,
 }
 
-impl Notes<'_> {
+impl Diagnostics<'_> {
     fn number(&mut self, label: &str) -> usize {
         let next = self.numbers.len().saturating_add(1);
         *self.numbers.entry(label.to_owned()).or_insert(next)

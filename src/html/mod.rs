@@ -5,7 +5,6 @@
 //! it anew (`rewrite`), and `ammonia` judges the result as a browser would parse it (`clean`). Dates, feed syntax
 //! and the choice of what an entry's content consists of are left to other rooms.
 
-mod address;
 mod clean;
 mod elements;
 mod embed;
@@ -19,8 +18,8 @@ mod rewrite;
 mod settled;
 mod shape;
 mod style;
+mod uri;
 
-pub use address::lacks_slashes;
 pub use clean::{Budget, Cleaned, Rules, clean, clean_markdown, clean_within};
 pub use embed::{Embed, sole_embed};
 pub use guess::{could_run, has_html, has_markup, inert_name, looks_like_html};
@@ -28,6 +27,7 @@ pub use lost::loses;
 #[cfg(test)]
 use markdown::from_markdown;
 pub use plain::{excerpt, plain_text};
+pub use uri::lacks_slashes;
 
 #[cfg(test)]
 mod tests;

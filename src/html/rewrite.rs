@@ -5,15 +5,15 @@
 
 use url::Url;
 
-use super::address::{resolve, safe};
 use super::clean::Rules;
 use super::elements::{is_address, is_hidden, is_kept, is_void, kept_attribute};
 use super::embed::{address_in, describe, is_embed, is_listed, is_page, skip_fallback};
 use super::pieces::{Piece, Pieces, Tag};
 use super::references::{decode, decode_one};
 use super::style::harmless;
-use crate::address::written;
+use super::uri::{resolve, safe};
 use crate::text::{escape_html, publishable};
+use crate::uri::written;
 
 /// The names and values of a tag's attributes, the values escaped.
 type Attributes = Vec<(&'static str, String)>;

@@ -8,8 +8,8 @@
 use memchr::memchr3;
 
 use super::shape::FEW_TAGS;
-use crate::address::is_settled as is_settled_address;
 use crate::text::is_all_publishable;
+use crate::uri::is_settled as is_settled_address;
 
 /// Elements deeper inside one another are the parser's business.
 const DEEPEST: usize = 32;

@@ -15,7 +15,7 @@ pub use entry::{Category, Enclosure, Entry, Image, Link, Person, Scores};
 pub use extension::{Extension, ExtensionNode, Member, QualifiedName};
 pub use feed::{Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator};
 pub use record::{
-    BodyRole, BodySyntax, Place, Record, Verbatim, Written, WrittenEnclosure, WrittenFlag, WrittenImage,
-    WrittenLink, WrittenPerson, WrittenProvider,
+    BodyRole, BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawLink, RawPerson, RawProvider, Record,
+    Spanned, Verbatim,
 };
 pub use text::{Content, Text, TextKind};

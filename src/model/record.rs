@@ -4,7 +4,7 @@
 
 /// The place of a value in a file: both count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Position {
     /// Line in the file, from 1.
     pub line: usize,
     /// Column in that line, from 1, in characters.
@@ -13,11 +13,11 @@ pub struct Place {
 
 /// A text of a record and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct Spanned {
     /// The text as the front matter says it, quotes and escapes resolved.
     pub text: String,
     /// Where it begins.
-    pub place: Place,
+    pub position: Position,
 }
 
 /// An article file as written.
@@ -26,53 +26,53 @@ pub struct Record {
     /// The file's path below the project's folder, with `/` between its parts.
     pub path: String,
     /// Where the record begins: its front matter, or the list item of a related record.
-    pub place: Place,
+    pub position: Position,
     /// The record's own id.
-    pub id: Option<Written>,
+    pub id: Option<Spanned>,
     /// The title, possibly with mark-up.
-    pub title: Option<Written>,
+    pub title: Option<Spanned>,
     /// The summary, possibly with mark-up.
-    pub summary: Option<Written>,
+    pub summary: Option<Spanned>,
     /// The moment of publication, in any form that [`crate::time`] reads.
-    pub published: Option<Written>,
+    pub published: Option<Spanned>,
     /// The moment of the last change.
-    pub updated: Option<Written>,
+    pub updated: Option<Spanned>,
     /// The addresses that the record names, the one that counts first.
-    pub links: Vec<Written>,
+    pub links: Vec<Spanned>,
     /// The address of the original, where the record names one.
-    pub via: Option<Written>,
+    pub via: Option<Spanned>,
     /// The pattern or path that the record gives itself in place of a link.
-    pub permalink: Option<Written>,
+    pub permalink: Option<Spanned>,
     /// The last part of a permalink, where the record names one.
-    pub slug: Option<Written>,
+    pub slug: Option<Spanned>,
     /// Topic names.
-    pub topics: Vec<Written>,
+    pub topics: Vec<Spanned>,
     /// Category names, which a permalink may be built from.
-    pub categories: Vec<Written>,
+    pub categories: Vec<Spanned>,
     /// The one category that filters look at.
-    pub category: Option<Written>,
+    pub category: Option<Spanned>,
     /// What the article is: `article`, `video`, `course`, …
-    pub kind: Option<Written>,
+    pub kind: Option<Spanned>,
     /// Who published it first.
-    pub provider: Option<WrittenProvider>,
+    pub provider: Option<RawProvider>,
     /// Who wrote it.
-    pub authors: Vec<WrittenPerson>,
+    pub authors: Vec<RawPerson>,
     /// Pictures, the most telling first.
-    pub images: Vec<WrittenImage>,
+    pub images: Vec<RawImage>,
     /// Audio, video and other files that belong to it.
-    pub enclosures: Vec<WrittenEnclosure>,
+    pub enclosures: Vec<RawEnclosure>,
     /// Articles about the same thing.
     pub related: Vec<Record>,
     /// An embed or other HTML that leads the content.
-    pub featured_content: Option<Written>,
+    pub featured_content: Option<Spanned>,
     /// An open scale of worth.
-    pub quality: Option<Written>,
+    pub quality: Option<Spanned>,
     /// An open scale of attention.
-    pub heat: Option<Written>,
+    pub heat: Option<Spanned>,
     /// The flags that may withdraw the article: `published: false`, or `draft`, `deleted` or `removed` being true.
-    pub flags: Vec<WrittenFlag>,
+    pub flags: Vec<RawFlag>,
     /// A language tag.
-    pub language: Option<Written>,
+    pub language: Option<Spanned>,
     /// What follows the front matter.
     pub body: String,
     /// The line of the file that the body begins on, from 1.
@@ -90,17 +90,17 @@ pub struct Verbatim {
     /// What the body is.
     pub body: BodyRole,
     /// The title as HTML.
-    pub title: Option<Written>,
+    pub title: Option<Spanned>,
     /// The summary as HTML.
-    pub summary: Option<Written>,
+    pub summary: Option<Spanned>,
     /// A statement of rights.
-    pub rights: Option<Written>,
+    pub rights: Option<Spanned>,
     /// Who else took part.
-    pub contributors: Vec<WrittenPerson>,
+    pub contributors: Vec<RawPerson>,
     /// Every link that is not only the article's address.
-    pub links: Vec<WrittenLink>,
+    pub links: Vec<RawLink>,
     /// The wide picture that shows above the article.
-    pub banner: Option<WrittenImage>,
+    pub banner: Option<RawImage>,
 }
 
 /// What the body of a verbatim record is.
@@ -115,28 +115,28 @@ pub enum BodyRole {
 
 /// A link, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenLink {
+pub struct RawLink {
     /// What it leads to; the article itself where nothing is said.
-    pub relation: Option<Written>,
+    pub relation: Option<Spanned>,
     /// The address.
-    pub href: Written,
+    pub href: Spanned,
     /// The media type of what is there.
-    pub media_type: Option<Written>,
+    pub media_type: Option<Spanned>,
     /// The language of what is there.
-    pub language: Option<Written>,
+    pub language: Option<Spanned>,
     /// Its title.
-    pub title: Option<Written>,
+    pub title: Option<Spanned>,
     /// The length of what is there, in bytes.
-    pub length: Option<Written>,
+    pub length: Option<Spanned>,
 }
 
 /// A flag, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenFlag {
+pub struct RawFlag {
     /// Its key: `published`, `draft`, `deleted` or `removed`.
     pub key: &'static str,
     /// Its value.
-    pub value: Written,
+    pub value: Spanned,
 }
 
 /// How a body is written.
@@ -152,52 +152,52 @@ pub enum BodySyntax {
 
 /// The publisher of an article, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct WrittenProvider {
+pub struct RawProvider {
     /// Its name.
-    pub name: Option<Written>,
+    pub name: Option<Spanned>,
     /// Its domain, such as `example.org`.
-    pub domain: Option<Written>,
+    pub domain: Option<Spanned>,
     /// The authors it names.
-    pub authors: Vec<WrittenPerson>,
+    pub authors: Vec<RawPerson>,
     /// Its own pictures: a logo, mostly.
-    pub images: Vec<WrittenImage>,
+    pub images: Vec<RawImage>,
 }
 
 /// A person, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct WrittenPerson {
+pub struct RawPerson {
     /// The name.
-    pub name: Option<Written>,
+    pub name: Option<Spanned>,
     /// A page about the person.
-    pub uri: Option<Written>,
+    pub uri: Option<Spanned>,
     /// An address for mail; only a verbatim record publishes it.
-    pub email: Option<Written>,
+    pub email: Option<Spanned>,
     /// A picture of the person.
-    pub avatar: Option<Written>,
+    pub avatar: Option<Spanned>,
 }
 
 /// A picture, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenImage {
+pub struct RawImage {
     /// Its address.
-    pub url: Written,
+    pub url: Spanned,
     /// Its width in pixels.
-    pub width: Option<Written>,
+    pub width: Option<Spanned>,
     /// Its height in pixels.
-    pub height: Option<Written>,
+    pub height: Option<Spanned>,
 }
 
 /// A file that belongs to an article, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenEnclosure {
+pub struct RawEnclosure {
     /// Its address.
-    pub url: Written,
+    pub url: Spanned,
     /// Its media type.
-    pub media_type: Option<Written>,
+    pub media_type: Option<Spanned>,
     /// Its length in bytes.
-    pub length: Option<Written>,
+    pub length: Option<Spanned>,
     /// Its title.
-    pub title: Option<Written>,
+    pub title: Option<Spanned>,
     /// How long it plays, in seconds.
-    pub duration: Option<Written>,
+    pub duration: Option<Spanned>,
 }

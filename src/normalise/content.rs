@@ -6,13 +6,13 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::{Notes, links, liquid, plain, withdrawal};
-use crate::address;
+use super::{Diagnostics, links, liquid, plain, withdrawal};
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Cleaned, Rules};
-use crate::model::{BodySyntax, Image, Link, Place, Record, Written};
+use crate::model::{BodySyntax, Image, Link, Position, Record, Spanned};
 use crate::text::{escape_html, escape_html_content};
+use crate::uri;
 
 /// How many characters a summary has that is made of the content.
 pub const EXCERPT_LENGTH: usize = 300;
@@ -32,19 +32,19 @@ pub fn render(
     via: Option<&str>,
     image: Option<&Image>,
     config: &Config,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Rendered {
     let rules =
         Rules { base: Some(link.unwrap_or(&config.site.url)), embeds: &config.embeds, keeps_looks: false };
     let summary = plain(record.summary.as_ref());
-    let related = related(record, config, notes);
-    let body = body(record, &rules, config, notes);
+    let related = related(record, config, diagnostics);
+    let body = body(record, &rules, config, diagnostics);
     if config.feeds.content == ContentMode::Excerpt {
         let excerpt = || body.as_ref().map(|body| html::excerpt(body, EXCERPT_LENGTH));
         let summary = summary.or_else(excerpt).filter(|summary| !summary.is_empty());
         return Rendered { summary, content: None, related };
     }
-    let mut content = featured(record, title, image, &rules, notes);
+    let mut content = featured(record, title, image, &rules, diagnostics);
     let shown = |url: &str| {
         let url = escape_html(url);
         content.contains(&url) || body.as_ref().is_some_and(|body| body.contains(&url))
@@ -64,7 +64,7 @@ pub fn render(
         // Some readers show nothing at all for an entry without content.
         let title = escape_html_content(title);
         content = match link {
-            Some(link) => format!("<p><a href=\"{}\">{title}</a></p>", escape_html(&address::written(link))),
+            Some(link) => format!("<p><a href=\"{}\">{title}</a></p>", escape_html(&uri::written(link))),
             None => format!("<p>{title}</p>"),
         };
         content = clean(&content, &rules);
@@ -79,12 +79,12 @@ fn featured(
     title: &str,
     image: Option<&Image>,
     rules: &Rules<'_>,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> String {
     let Some(written) = &record.featured_content else {
         return String::new();
     };
-    let cleaned = cleaned(&written.text, written.place, rules, notes);
+    let cleaned = cleaned(&written.text, written.position, rules, diagnostics);
     let keeps_frame = cleaned.contains("<iframe");
     let Some(embed) = html::sole_embed(&written.text).filter(|_| !keeps_frame) else {
         return cleaned;
@@ -98,16 +98,21 @@ fn featured(
 }
 
 /// The body as clean HTML, unless nothing of it can be seen.
-fn body(record: &Record, rules: &Rules<'_>, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
+fn body(
+    record: &Record,
+    rules: &Rules<'_>,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<String> {
     if record.body.trim().is_empty() {
         return None;
     }
-    let place = Place { line: record.body_line, column: 1 };
-    let text = without_templates(record, config, notes);
+    let position = Position { line: record.body_line, column: 1 };
+    let text = without_templates(record, config, diagnostics);
     let body = match record.body_syntax {
-        BodySyntax::Html => cleaned(&text, place, rules, notes),
-        BodySyntax::Markdown => told(html::clean_markdown(&text, rules), place, notes),
-        BodySyntax::Text => cleaned(&paragraphs(&text), place, rules, notes),
+        BodySyntax::Html => cleaned(&text, position, rules, diagnostics),
+        BodySyntax::Markdown => told(html::clean_markdown(&text, rules), position, diagnostics),
+        BodySyntax::Text => cleaned(&paragraphs(&text), position, rules, diagnostics),
     };
     let body = body.trim();
     let can_be_seen = ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
@@ -126,13 +131,17 @@ fn paragraphs(text: &str) -> String {
 }
 
 /// The body without the templates of the site generator, where it has one that uses them.
-fn without_templates<'r>(record: &'r Record, config: &Config, notes: &mut Notes<'_>) -> Cow<'r, str> {
+fn without_templates<'r>(
+    record: &'r Record,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Cow<'r, str> {
     let Some(values) = &config.input.templates else { return Cow::Borrowed(&record.body) };
     let rendered = liquid::render(&record.body, record.body_syntax, values, &config.site.url);
     if let Some(line) = rendered.lost {
-        let place = Place { line: record.body_line.saturating_add(line), column: 1 };
+        let position = Position { line: record.body_line.saturating_add(line), column: 1 };
         let message = "template code was removed, and what it would have shown is missing";
-        notes.add(Rule::Template, place, message.to_owned());
+        diagnostics.add(Rule::Template, position, message.to_owned());
     }
     Cow::Owned(rendered.text)
 }
@@ -169,18 +178,18 @@ fn tail(record: &Record, original: Option<String>, related: &[Link]) -> String {
 /// The address of the article at its provider's: the original, else a link that leads away from the site.
 fn original(link: Option<&Url>, via: Option<&str>, config: &Config) -> Option<String> {
     let leads_away = |link: &&Url| link.host_str() != config.site.url.host_str();
-    via.map(str::to_owned).or_else(|| link.filter(leads_away).map(address::written))
+    via.map(str::to_owned).or_else(|| link.filter(leads_away).map(uri::written))
 }
 
 /// The related articles that have a title and an address; the others are left out with a finding.
-fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Link> {
+fn related(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Link> {
     let mut articles: Vec<Link> = Vec::new();
     for article in &record.related {
         // An article that is withdrawn is not to be found by way of another.
         if withdrawal(&article.flags) != Ok(false) {
             continue;
         }
-        let mut written = |link: &Written| links::written_in_site(link, "the link", config, notes);
+        let mut written = |link: &Spanned| links::written_in_site(link, "the link", config, diagnostics);
         let link = article.links.iter().find_map(&mut written);
         match (plain(article.title.as_ref()), link) {
             (Some(title), Some(link)) => {
@@ -191,23 +200,28 @@ fn related(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Link>
             }
             _ => {
                 let message = "a related article without title or link is left out";
-                notes.add(Rule::Link, article.place, message.to_owned());
+                diagnostics.add(Rule::Link, article.position, message.to_owned());
             }
         }
     }
     articles
 }
 
-pub fn cleaned(fragment: &str, place: Place, rules: &Rules<'_>, notes: &mut Notes<'_>) -> String {
-    told(html::clean(fragment, rules), place, notes)
+pub fn cleaned(
+    fragment: &str,
+    position: Position,
+    rules: &Rules<'_>,
+    diagnostics: &mut Diagnostics<'_>,
+) -> String {
+    told(html::clean(fragment, rules), position, diagnostics)
 }
 
 /// The HTML of what was cleaned, with a remark where only its text was kept.
-pub fn told(cleaned: Cleaned, place: Place, notes: &mut Notes<'_>) -> String {
+pub fn told(cleaned: Cleaned, position: Position, diagnostics: &mut Diagnostics<'_>) -> String {
     if cleaned.too_deep {
         let message =
             "there is too much markup, or it is nested too deep; only the beginning of its text is kept";
-        notes.add(Rule::Depth, place, message.to_owned());
+        diagnostics.add(Rule::Depth, position, message.to_owned());
     }
     cleaned.html
 }

@@ -4,12 +4,12 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::Notes;
-use crate::address;
+use super::Diagnostics;
 use crate::config::Config;
 use crate::finding::Rule;
-use crate::model::{Record, Written};
+use crate::model::{Record, Spanned};
 use crate::text::publishable;
+use crate::uri;
 
 /// The date in tags of bare own ids: a tag needs one, and an id must outlive a corrected date of publication.
 const OWN_IDS_SINCE: &str = "2000";
@@ -28,13 +28,13 @@ pub fn id(
     link: Option<&Url>,
     published: Option<DateTime<Utc>>,
     config: &Config,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> String {
-    if let Some(own) = record.id.as_ref().and_then(|own| own_id(own, config, notes)) {
+    if let Some(own) = record.id.as_ref().and_then(|own| own_id(own, config, diagnostics)) {
         return own;
     }
     match link {
-        Some(link) => address::normalised(link),
+        Some(link) => uri::normalised(link),
         None => {
             // The day in the site's zone: a date without a time means this day whatever the zone.
             let local = published.map(|published| published.with_timezone(&config.site.timezone));
@@ -45,18 +45,22 @@ pub fn id(
 }
 
 /// The record's own id, as a URI because Atom asks for one: a UUID gets its scheme, a bare name becomes a tag.
-fn own_id(own: &Written, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
+fn own_id(own: &Spanned, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
     if is_too_long(&own.text) {
         let message = format!("the id is longer than {LONGEST_ID} bytes and is left out");
-        notes.add(Rule::Value, own.place, message);
+        diagnostics.add(Rule::Value, own.position, message);
         return None;
     }
     let text = publishable(own.text.trim());
     if text.is_empty() {
-        notes.add(Rule::Value, own.place, "the id holds no printable character and is left out".to_owned());
+        diagnostics.add(
+            Rule::Value,
+            own.position,
+            "the id holds no printable character and is left out".to_owned(),
+        );
         return None;
     }
-    if address::is_uri(&text) {
+    if uri::is_uri(&text) {
         return Some(text.into_owned());
     }
     if is_uuid(&text) {
@@ -68,7 +72,7 @@ fn own_id(own: &Written, config: &Config, notes: &mut Notes<'_>) -> Option<Strin
 /// A tag URI (RFC 4151) of the site's host.
 fn tag(date: &str, name: &str, config: &Config) -> String {
     let host = config.site.url.host_str().unwrap_or_default();
-    format!("tag:{host},{date}:{}", address::percent_encoded(name))
+    format!("tag:{host},{date}:{}", uri::percent_encoded(name))
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -4,98 +4,102 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Notes, permalink, plain};
-use crate::address::{self, Fault};
+use super::{Diagnostics, permalink, plain};
 use crate::config::Config;
 use crate::finding::Rule;
-use crate::model::{Enclosure, Image, Link, Record, Written, WrittenImage};
+use crate::model::{Enclosure, Image, Link, RawImage, Record, Spanned};
+use crate::uri::{self, Fault};
 
 /// The address of the article: the first usable one of the record's own, else what the permalink makes of it.
 pub fn link(
     record: &Record,
     published: Option<DateTime<Utc>>,
     config: &Config,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Url> {
-    if let Some(link) = first_usable(&record.links, config, notes) {
+    if let Some(link) = first_usable(&record.links, config, diagnostics) {
         return Some(link);
     }
     let made = published.and_then(|published| permalink::path(record, published, config));
-    let link = made.and_then(|path| address::absolute_in_site(&path, &config.site.url).ok());
+    let link = made.and_then(|path| uri::absolute_in_site(&path, &config.site.url).ok());
     if link.is_none() {
         let message = "the article has no address; add `link`, or set `input.permalink`";
-        notes.add(Rule::Link, record.place, message.to_owned());
+        diagnostics.add(Rule::Link, record.position, message.to_owned());
     }
     link
 }
 
 /// The first usable address, with a finding for every other before it.
-pub fn first_usable(links: &[Written], config: &Config, notes: &mut Notes<'_>) -> Option<Url> {
-    links.iter().find_map(|link| in_site(link, "the link", config, notes))
+pub fn first_usable(links: &[Spanned], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Url> {
+    links.iter().find_map(|link| in_site(link, "the link", config, diagnostics))
 }
 
 /// The address of the original, where it differs from the link.
-pub fn via(record: &Record, link: Option<&Url>, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
+pub fn via(
+    record: &Record,
+    link: Option<&Url>,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<String> {
     let written = record.via.as_ref()?;
     let via = if record.links.contains(written) {
         // Its fault, if it has one, is told with the links.
-        address::written_in_site(&written.text, &config.site.url).ok()?
+        uri::written_in_site(&written.text, &config.site.url).ok()?
     } else {
-        written_in_site(written, "the address of the original", config, notes)?
+        written_in_site(written, "the address of the original", config, diagnostics)?
     };
-    let is_other =
-        link.is_none_or(|link| address::normalised(link) != address::normalised_writing(via.clone()));
+    let is_other = link.is_none_or(|link| uri::normalised(link) != uri::normalised_writing(via.clone()));
     is_other.then_some(via)
 }
 
 /// The links of an entry: its own address, the original's, those of related articles.
 pub fn all(link: Option<&Url>, via: Option<String>, related: Vec<Link>) -> Vec<Link> {
-    let own = link.map(|link| Link::new("alternate", address::written(link)));
+    let own = link.map(|link| Link::new("alternate", uri::written(link)));
     let via = via.map(|via| Link::new("via", via));
     own.into_iter().chain(via).chain(related).collect()
 }
 
 /// Pictures with a usable address.
-pub fn images(written: &[WrittenImage], config: &Config, notes: &mut Notes<'_>) -> Vec<Image> {
-    let image = |image: &WrittenImage| {
-        let url = written_in_site(&image.url, "the address of a picture", config, notes)?;
+pub fn images(written: &[RawImage], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Image> {
+    let image = |image: &RawImage| {
+        let url = written_in_site(&image.url, "the address of a picture", config, diagnostics)?;
         let (width, height) = (pixels(image.width.as_ref()), pixels(image.height.as_ref()));
         Some(Image { url, width, height, ..Image::default() })
     };
     written.iter().filter_map(image).collect()
 }
 
-fn pixels(written: Option<&Written>) -> Option<u32> {
+fn pixels(written: Option<&Spanned>) -> Option<u32> {
     written?.text.trim().trim_end_matches("px").parse().ok().filter(|&pixels| pixels > 0)
 }
 
 /// Files with a usable address and a known type; a type that is not written is told by the ending of the address.
-pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Enclosure> {
+pub fn enclosures(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Enclosure> {
     let mut enclosures: Vec<Enclosure> = Vec::new();
     for written in &record.enclosures {
-        let Some(url) = in_site(&written.url, "the address of a file", config, notes) else {
+        let Some(url) = in_site(&written.url, "the address of a file", config, diagnostics) else {
             continue;
         };
         let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
-        let named = named.filter(|named| address::is_media_type(named));
-        let Some(media_type) = named.or_else(|| address::media_type(&url)) else {
+        let named = named.filter(|named| uri::is_media_type(named));
+        let Some(media_type) = named.or_else(|| uri::media_type(&url)) else {
             let message =
                 "the type of the file is not known and the file is left out; add `type`, such as audio/mpeg";
-            notes.add(Rule::Value, written.url.place, message.to_owned());
+            diagnostics.add(Rule::Value, written.url.position, message.to_owned());
             continue;
         };
         let length = written.length.as_ref().and_then(|length| {
             let bytes = length.text.trim().parse().ok();
             if bytes.is_none() {
                 let message = "the length of a file must be a number of bytes; it is left out";
-                notes.add(Rule::Value, length.place, message.to_owned());
+                diagnostics.add(Rule::Value, length.position, message.to_owned());
             }
             bytes
         });
-        let url = address::written(&url);
+        let url = uri::written(&url);
         if !enclosures.iter().any(|other| other.url == url) {
             let (title, duration) =
-                (plain(written.title.as_ref()), seconds(written.duration.as_ref(), notes));
+                (plain(written.title.as_ref()), seconds(written.duration.as_ref(), diagnostics));
             enclosures.push(Enclosure { url, media_type: Some(media_type), length, title, duration });
         }
     }
@@ -103,35 +107,47 @@ pub fn enclosures(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Ve
 }
 
 /// How long a file plays.
-pub fn seconds(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> {
+pub fn seconds(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<f64> {
     let written = written?;
     let seconds = written.text.trim().parse().ok();
     let seconds = seconds.filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
     if seconds.is_none() {
         let message = "the duration of a file must be a number of seconds; it is left out";
-        notes.add(Rule::Value, written.place, message.to_owned());
+        diagnostics.add(Rule::Value, written.position, message.to_owned());
     }
     seconds
 }
 
 /// An address as static site generators mean it, or a finding that calls it `what`.
-pub fn in_site(written: &Written, what: &str, config: &Config, notes: &mut Notes<'_>) -> Option<Url> {
-    let url = address::absolute_in_site(&written.text, &config.site.url);
-    usable(url, written, what, notes)
+pub fn in_site(
+    written: &Spanned,
+    what: &str,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<Url> {
+    let url = uri::absolute_in_site(&written.text, &config.site.url);
+    usable(url, written, what, diagnostics)
 }
 
 /// As [`in_site`], and the address as it is published.
 pub fn written_in_site(
-    written: &Written,
+    written: &Spanned,
     what: &str,
     config: &Config,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Option<String> {
-    let url = address::written_in_site(&written.text, &config.site.url);
-    usable(url, written, what, notes)
+    let url = uri::written_in_site(&written.text, &config.site.url);
+    usable(url, written, what, diagnostics)
 }
 
-fn usable<A>(address: Result<A, Fault>, written: &Written, what: &str, notes: &mut Notes<'_>) -> Option<A> {
-    let tell = |fault: Fault| notes.add(Rule::Link, written.place, format!("{what} {fault} and is left out"));
+fn usable<A>(
+    address: Result<A, Fault>,
+    written: &Spanned,
+    what: &str,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<A> {
+    let tell = |fault: Fault| {
+        diagnostics.add(Rule::Link, written.position, format!("{what} {fault} and is left out"))
+    };
     address.map_err(tell).ok()
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::address;
 use crate::model::BodySyntax;
 use crate::text::escape_html;
+use crate::uri;
 
 /// How much longer than its double a body may become by the values that are put into it, in bytes.
 const LONGEST_GROWTH: usize = 1024 * 1024;
@@ -27,7 +27,7 @@ pub struct Rendered {
 /// too.
 pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>, site: &Url) -> Rendered {
     let longest = text.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
-    let mut out = Written { text: String::with_capacity(text.len()), is_blank: true, has_code: false };
+    let mut out = Spanned { text: String::with_capacity(text.len()), is_blank: true, has_code: false };
     let mut lost = None;
     let mut rest = text;
     let mut closes = Closes::default();
@@ -64,7 +64,7 @@ pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>,
 }
 
 /// The body as far as it is written, and what must be known of its last line, which may be long.
-struct Written {
+struct Spanned {
     text: String,
     /// Whether nothing but blanks stands in the last line.
     is_blank: bool,
@@ -72,7 +72,7 @@ struct Written {
     has_code: bool,
 }
 
-impl Written {
+impl Spanned {
     fn push(&mut self, text: &str) {
         self.text.push_str(text);
         let line = match text.rsplit_once('\n') {
@@ -178,7 +178,7 @@ fn output(code: &str, values: &BTreeMap<String, String>, site: &Url) -> Option<S
         value = match filter {
             _ if count >= MOST_FILTERS => return None,
             "relative_url" | "absolute_url" | "prepend: site.baseurl" => {
-                address::absolute_in_site(&value, site).map_or(value, |url| address::written(&url))
+                uri::absolute_in_site(&value, site).map_or(value, |url| uri::written(&url))
             }
             "escape" | "xml_escape" | "strip" | "prepend: site.url" => value,
             _ => return None,

@@ -19,7 +19,7 @@ use url::Url;
 use crate::config::{Config, Future, Undated};
 use crate::finding::{Finding, Rule};
 use crate::html;
-use crate::model::{Content, Entry, Place, Record, Scores, Text, Written, WrittenFlag};
+use crate::model::{Content, Entry, Position, RawFlag, Record, Scores, Spanned, Text};
 use crate::text::{fold_white_space, is_all_publishable, is_publishable};
 use crate::time;
 
@@ -61,7 +61,7 @@ pub fn select(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outcome,
 }
 
 /// Makes the draft of a record whose dates are known.
-type Drafting = fn(&Record, Dates, &Config, &mut Notes<'_>) -> Draft;
+type Drafting = fn(&Record, Dates, &Config, &mut Diagnostics<'_>) -> Draft;
 
 fn decided(
     record: &Record,
@@ -69,13 +69,13 @@ fn decided(
     now: DateTime<Utc>,
     drafting: Drafting,
 ) -> (Outcome, Vec<Finding>) {
-    let mut notes = Notes { path: &record.path, findings: Vec::new() };
-    let outcome = decide(record, config, now, drafting, &mut notes);
+    let mut diagnostics = Diagnostics { path: &record.path, findings: Vec::new() };
+    let outcome = decide(record, config, now, drafting, &mut diagnostics);
     if outcome == Outcome::Withdrawn {
         // What is wrong with an article that nobody sees is nobody's business.
-        notes.findings.clear();
+        diagnostics.findings.clear();
     }
-    (outcome, notes.findings)
+    (outcome, diagnostics.findings)
 }
 
 fn decide(
@@ -83,23 +83,23 @@ fn decide(
     config: &Config,
     now: DateTime<Utc>,
     drafting: Drafting,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Outcome {
-    match is_withdrawn(record, notes) {
+    match is_withdrawn(record, diagnostics) {
         None => return Outcome::Faulty,
         Some(true) => return Outcome::Withdrawn,
         Some(false) => {}
     }
-    let published = match published(record, config, notes) {
-        Ok(None) if config.input.undated != Undated::Publish => return undated(record, config, notes),
+    let published = match published(record, config, diagnostics) {
+        Ok(None) if config.input.undated != Undated::Publish => return undated(record, config, diagnostics),
         Ok(published) => published,
         Err(Unreadable) => return Outcome::Faulty,
     };
     if let Some(due) = published.filter(|&published| published > now && config.input.future == Future::Hold) {
         return Outcome::Scheduled(due);
     }
-    let dates = updated(record, published, config, now, notes);
-    Outcome::Publishable(Box::new(drafting(record, dates, config, notes)))
+    let dates = updated(record, published, config, now, diagnostics);
+    Outcome::Publishable(Box::new(drafting(record, dates, config, diagnostics)))
 }
 
 /// The dates of an article.
@@ -113,18 +113,18 @@ struct Dates {
 
 /// Whether the record withdraws its article; `None` where a flag cannot be understood, because guessing might publish
 /// a draft.
-fn is_withdrawn(record: &Record, notes: &mut Notes<'_>) -> Option<bool> {
+fn is_withdrawn(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<bool> {
     withdrawal(&record.flags)
-        .map_err(|WrittenFlag { key, value }| {
+        .map_err(|RawFlag { key, value }| {
             let hint = if *key == "published" { "; a date of publication goes into `date`" } else { "" };
             let message = format!("`{key}` must be true or false, and the article is held back{hint}");
-            notes.add(Rule::Flag, value.place, message);
+            diagnostics.add(Rule::Flag, value.position, message);
         })
         .ok()
 }
 
 /// Whether flags withdraw an article, or the first one that is neither true nor false.
-fn withdrawal(flags: &[WrittenFlag]) -> Result<bool, &WrittenFlag> {
+fn withdrawal(flags: &[RawFlag]) -> Result<bool, &RawFlag> {
     let mut is_withdrawn = false;
     for flag in flags {
         let withdraws = flag.key != "published";
@@ -137,10 +137,10 @@ fn withdrawal(flags: &[WrittenFlag]) -> Result<bool, &WrittenFlag> {
     Ok(is_withdrawn)
 }
 
-fn undated(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Outcome {
+fn undated(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Outcome {
     if config.input.undated == Undated::Skip {
         let message = "the record has no date; add `date`, or set `input.undated: ignore`";
-        notes.add(Rule::Undated, record.place, message.to_owned());
+        diagnostics.add(Rule::Undated, record.position, message.to_owned());
     }
     Outcome::Undated
 }
@@ -153,31 +153,31 @@ struct Unreadable;
 fn published(
     record: &Record,
     config: &Config,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Option<DateTime<Utc>>, Unreadable> {
     let file_name = record.path.rsplit('/').next().unwrap_or_default();
     let other_date = if record.verbatim.is_some() { &record.updated } else { &None };
-    let (text, place) = match record.published.as_ref().or(other_date.as_ref()) {
-        Some(written) => (written.text.as_str(), written.place),
+    let (text, position) = match record.published.as_ref().or(other_date.as_ref()) {
+        Some(written) => (written.text.as_str(), written.position),
         // The name of a verbatim record's file is made of its title, which may begin with any date.
         None if record.verbatim.is_some() => return Ok(None),
         None => match time::date_in_name(file_name) {
-            Some(date) => (date, record.place),
+            Some(date) => (date, record.position),
             None => return Ok(None),
         },
     };
     match time::read(text, config.site.timezone) {
         Ok(moment) => {
-            notes.clock_change(moment.clock_change, place);
+            diagnostics.clock_change(moment.clock_change, position);
             Ok(Some(moment.instant))
         }
         Err(fault) if config.input.undated == Undated::Publish => {
             let message = format!("the date of publication cannot be read and is left out: {fault}");
-            notes.add(Rule::FeedDate, place, message);
+            diagnostics.add(Rule::FeedDate, position, message);
             Ok(None)
         }
         Err(fault) => {
-            notes.add(Rule::Date, place, format!("the date of publication cannot be read: {fault}"));
+            diagnostics.add(Rule::Date, position, format!("the date of publication cannot be read: {fault}"));
             Err(Unreadable)
         }
     }
@@ -190,7 +190,7 @@ fn updated(
     published: Option<DateTime<Utc>>,
     config: &Config,
     now: DateTime<Utc>,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Dates {
     let known = |updated| Dates { published, updated, until: None };
     let Some(written) = &record.updated else {
@@ -199,29 +199,29 @@ fn updated(
     match time::read(&written.text, config.site.timezone) {
         Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
             let message = "the date of the last change lies in the future and is left out";
-            notes.add(Rule::Updated, written.place, message.to_owned());
+            diagnostics.add(Rule::Updated, written.position, message.to_owned());
             Dates { until: Some(moment.instant), ..known(published) }
         }
         Ok(moment) => {
-            notes.clock_change(moment.clock_change, written.place);
+            diagnostics.clock_change(moment.clock_change, written.position);
             let earliest = if record.verbatim.is_some() { None } else { published };
             known(Some(moment.instant).max(earliest))
         }
         Err(fault) => {
             let message = format!("the date of the last change cannot be read and is left out: {fault}");
-            notes.add(Rule::Updated, written.place, message);
+            diagnostics.add(Rule::Updated, written.position, message);
             known(published)
         }
     }
 }
 
 /// What decides where the article stands.
-fn selection(record: &Record, dates: Dates, config: &Config, notes: &mut Notes<'_>) -> Draft {
+fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Draft {
     if record.verbatim.is_some() {
-        return verbatim::selection(record, dates, config, notes);
+        return verbatim::selection(record, dates, config, diagnostics);
     }
-    let link = links::link(record, dates.published, config, notes);
-    selected(record, link.as_ref(), dates, config, notes)
+    let link = links::link(record, dates.published, config, diagnostics);
+    selected(record, link.as_ref(), dates, config, diagnostics)
 }
 
 fn selected(
@@ -229,44 +229,44 @@ fn selected(
     link: Option<&Url>,
     dates: Dates,
     config: &Config,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Draft {
     let Dates { published, updated, until } = dates;
     let entry = Entry {
-        id: Some(identity::id(record, link, published, config, notes)),
+        id: Some(identity::id(record, link, published, config, diagnostics)),
         path: record.path.clone(),
         published,
         updated,
-        language: language(record, notes),
+        language: language(record, diagnostics),
         category: plain(record.category.as_ref()),
         kind: plain(record.kind.as_ref()),
         provider: record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref())),
-        scores: scores(record, notes),
+        scores: scores(record, diagnostics),
         ..Entry::default()
     };
     let topics = record.topics.iter().filter_map(|topic| name(plain(Some(topic)))).collect();
     Draft { entry, topics, until }
 }
 
-fn draft(record: &Record, dates: Dates, config: &Config, notes: &mut Notes<'_>) -> Draft {
-    report_characters(record, notes);
+fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Draft {
+    report_characters(record, diagnostics);
     if let Some(verbatim) = &record.verbatim {
-        return verbatim::draft(record, verbatim, dates, config, notes);
+        return verbatim::draft(record, verbatim, dates, config, diagnostics);
     }
-    let link = links::link(record, dates.published, config, notes);
-    let Draft { entry, topics, until } = selected(record, link.as_ref(), dates, config, notes);
-    let title = title(record, notes);
-    let images = links::images(&record.images, config, notes);
-    let via = links::via(record, link.as_ref(), config, notes);
+    let link = links::link(record, dates.published, config, diagnostics);
+    let Draft { entry, topics, until } = selected(record, link.as_ref(), dates, config, diagnostics);
+    let title = title(record, diagnostics);
+    let images = links::images(&record.images, config, diagnostics);
+    let via = links::via(record, link.as_ref(), config, diagnostics);
     let rendered =
-        content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, notes);
+        content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, diagnostics);
     let entry = Entry {
         title: Some(Text::plain(title)),
         summary: rendered.summary.map(Text::plain),
         contents: rendered.content.map(|content| Content::Text(Text::html(content))).into_iter().collect(),
-        authors: people::authors(record, config, notes),
+        authors: people::authors(record, config, diagnostics),
         image: images.into_iter().next(),
-        enclosures: links::enclosures(record, config, notes),
+        enclosures: links::enclosures(record, config, diagnostics),
         links: links::all(link.as_ref(), via, rendered.related),
         ..entry
     };
@@ -274,43 +274,50 @@ fn draft(record: &Record, dates: Dates, config: &Config, notes: &mut Notes<'_>) 
 }
 
 /// The title as plain text, else the words of the file name.
-fn title(record: &Record, notes: &mut Notes<'_>) -> String {
+fn title(record: &Record, diagnostics: &mut Diagnostics<'_>) -> String {
     if let Some(title) = plain(record.title.as_ref()) {
         return title;
     }
-    let place = record.title.as_ref().map_or(record.place, |title| title.place);
-    notes.add(Rule::Title, place, "there is no title; the words of the file name stand in for it".to_owned());
+    let position = record.title.as_ref().map_or(record.position, |title| title.position);
+    diagnostics.add(
+        Rule::Title,
+        position,
+        "there is no title; the words of the file name stand in for it".to_owned(),
+    );
     let stem = permalink::stem(&record.path);
     let words = fold_white_space(&stem.replace(['-', '_'], " "));
     let words: String = words.chars().filter(|&character| is_publishable(character)).collect();
     if words.is_empty() { record.path.clone() } else { words }
 }
 
-fn language(record: &Record, notes: &mut Notes<'_>) -> Option<String> {
+fn language(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
     let written = record.language.as_ref()?;
     let tag = crate::config::language_tag(&written.text);
     if tag.is_none() {
         let message = "is no language tag such as `en` or `pt-BR` and is left out";
-        notes.add(Rule::Value, written.place, message.to_owned());
+        diagnostics.add(Rule::Value, written.position, message.to_owned());
     }
     tag
 }
 
-fn scores(record: &Record, notes: &mut Notes<'_>) -> Scores {
-    Scores { quality: score(record.quality.as_ref(), notes), heat: score(record.heat.as_ref(), notes) }
+fn scores(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Scores {
+    Scores {
+        quality: score(record.quality.as_ref(), diagnostics),
+        heat: score(record.heat.as_ref(), diagnostics),
+    }
 }
 
-fn score(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<f64> {
+fn score(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<f64> {
     let written = written?;
     let score = written.text.trim().parse().ok().filter(|score: &f64| score.is_finite());
     if score.is_none() {
-        notes.add(Rule::Value, written.place, "a score must be a number; it is left out".to_owned());
+        diagnostics.add(Rule::Value, written.position, "a score must be a number; it is left out".to_owned());
     }
     score
 }
 
 /// A written text as plain text, unless nothing is left of it.
-fn plain(written: Option<&Written>) -> Option<String> {
+fn plain(written: Option<&Spanned>) -> Option<String> {
     written.map(|written| html::plain_text(&written.text)).filter(|text| !text.is_empty())
 }
 
@@ -320,33 +327,33 @@ fn name(text: Option<String>) -> Option<String> {
 }
 
 /// One remark for the first text of the record that holds characters which no feed may hold.
-fn report_characters(record: &Record, notes: &mut Notes<'_>) {
+fn report_characters(record: &Record, diagnostics: &mut Diagnostics<'_>) {
     let is_damaged = |text: &str| !is_all_publishable(text);
     let fields = [&record.title, &record.summary, &record.featured_content];
     let mut damaged =
         fields.into_iter().flatten().chain(&record.topics).filter(|field| is_damaged(&field.text));
-    let place = damaged.next().map(|field| field.place).or_else(|| {
+    let position = damaged.next().map(|field| field.position).or_else(|| {
         let line = record.body.lines().position(is_damaged)?;
-        Some(Place { line: record.body_line.saturating_add(line), column: 1 })
+        Some(Position { line: record.body_line.saturating_add(line), column: 1 })
     });
-    if let Some(place) = place {
+    if let Some(position) = position {
         let message = "control or replacement characters were removed";
-        notes.add(Rule::Characters, place, message.to_owned());
+        diagnostics.add(Rule::Characters, position, message.to_owned());
     }
 }
 
 /// The findings about one record.
-struct Notes<'a> {
+struct Diagnostics<'a> {
     path: &'a str,
     findings: Vec<Finding>,
 }
 
-impl Notes<'_> {
-    fn add(&mut self, rule: Rule, place: Place, message: String) {
-        self.findings.push(Finding { rule, path: self.path.to_owned(), place: Some(place), message });
+impl Diagnostics<'_> {
+    fn add(&mut self, rule: Rule, position: Position, message: String) {
+        self.findings.push(Finding { rule, path: self.path.to_owned(), position: Some(position), message });
     }
 
-    fn clock_change(&mut self, change: Option<time::ClockChange>, place: Place) {
+    fn clock_change(&mut self, change: Option<time::ClockChange>, position: Position) {
         let message = match change {
             None => return,
             Some(time::ClockChange::Gap) => {
@@ -356,7 +363,7 @@ impl Notes<'_> {
                 "clocks of the site's zone showed this time twice; the earlier one is meant"
             }
         };
-        self.add(Rule::ClockChange, place, message.to_owned());
+        self.add(Rule::ClockChange, position, message.to_owned());
     }
 }
 

@@ -1,16 +1,16 @@
 //! Who wrote an article: the authors it names, else those of its provider, else the provider itself.
 
-use super::{Notes, links, name, plain};
-use crate::address;
+use super::{Diagnostics, links, name, plain};
 use crate::config::Config;
-use crate::model::{Person, Record, WrittenPerson, WrittenProvider};
+use crate::model::{Person, RawPerson, RawProvider, Record};
+use crate::uri;
 
 /// The authors, each name once.
-pub fn authors(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<Person> {
+pub fn authors(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     let provided = record.provider.as_ref().map_or(&[][..], |provider| &provider.authors);
     for group in [&record.authors[..], provided] {
-        for person in group.iter().filter_map(|written| person(written, config, notes)) {
+        for person in group.iter().filter_map(|written| person(written, config, diagnostics)) {
             if !people.iter().any(|other| other.name == person.name) {
                 people.push(person);
             }
@@ -19,13 +19,18 @@ pub fn authors(record: &Record, config: &Config, notes: &mut Notes<'_>) -> Vec<P
             return people;
         }
     }
-    record.provider.as_ref().and_then(|provider| organisation(provider, config, notes)).into_iter().collect()
+    record
+        .provider
+        .as_ref()
+        .and_then(|provider| organisation(provider, config, diagnostics))
+        .into_iter()
+        .collect()
 }
 
-fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
+fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {
     let name = name(plain(written.name.as_ref()))?;
     let mut address =
-        |written: &Option<_>, what| links::written_in_site(written.as_ref()?, what, config, notes);
+        |written: &Option<_>, what| links::written_in_site(written.as_ref()?, what, config, diagnostics);
     Some(Person {
         name,
         uri: address(&written.uri, "the address of an author"),
@@ -34,18 +39,22 @@ fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Op
     })
 }
 
-fn organisation(provider: &WrittenProvider, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
+fn organisation(
+    provider: &RawProvider,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<Person> {
     let domain = provider.domain.as_ref().map(|domain| domain.text.trim());
     let address = domain.map(|domain| match domain.contains("://") {
         true => domain.to_owned(),
         false => format!("https://{}/", domain.trim_matches('/')),
     });
-    let uri = address.and_then(|address| address::absolute(&address, &config.site.url).ok());
+    let uri = address.and_then(|address| uri::absolute(&address, &config.site.url).ok());
     let name = name(plain(provider.name.as_ref())).or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;
-    let picture = links::images(&provider.images, config, notes).into_iter().next();
+    let picture = links::images(&provider.images, config, diagnostics).into_iter().next();
     Some(Person {
         name,
-        uri: uri.map(|uri| address::written(&uri)),
+        uri: uri.map(|uri| uri::written(&uri)),
         avatar: picture.map(|picture| picture.url),
         ..Person::default()
     })

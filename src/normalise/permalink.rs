@@ -4,10 +4,10 @@
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use unicode_normalization::char::is_combining_mark;
 
-use crate::address;
 use crate::config::{Config, Paths, Permalink};
 use crate::model::Record;
 use crate::time;
+use crate::uri;
 
 /// The path or address of the article, seen from the site; `None` where no pattern holds for it.
 pub fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
@@ -19,7 +19,7 @@ pub fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Optio
     let parts = [&record.permalink, &record.slug, &record.category].into_iter().flatten();
     let length: usize = parts.chain(&record.categories).map(|part| part.text.len()).sum();
     // Each placeholder of a long pattern repeats what it stands for.
-    let is_short = length <= address::LONGEST;
+    let is_short = length <= uri::LONGEST;
     is_short.then(|| fold_slashes(&fill(Permalink::named(pattern).unwrap_or(pattern), &article)))
 }
 
@@ -57,7 +57,7 @@ fn fill(pattern: &str, article: &Article<'_>) -> String {
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once(':') {
         filled.push_str(before);
-        if filled.len() > address::LONGEST {
+        if filled.len() > uri::LONGEST {
             break;
         }
         match Permalink::placeholder(after) {

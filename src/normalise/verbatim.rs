@@ -7,16 +7,16 @@ use std::str::FromStr;
 
 use url::Url;
 
-use super::{Dates, Draft, Notes, content, identity, language, links, name, scores};
-use crate::address;
+use super::{Dates, Diagnostics, Draft, content, identity, language, links, name, scores};
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Cleaned, Rules};
 use crate::model::{
-    BodyRole, BodySyntax, Content, Enclosure, Entry, Image, Link, Person, Place, Record, Text, Verbatim,
-    Written, WrittenEnclosure, WrittenImage, WrittenLink, WrittenPerson,
+    BodyRole, BodySyntax, Content, Enclosure, Entry, Image, Link, Person, Position, RawEnclosure, RawImage,
+    RawLink, RawPerson, Record, Spanned, Text, Verbatim,
 };
 use crate::text::publishable;
+use crate::uri;
 
 /// The entry that the record stands for; the date of publication is absent where the record itself has none.
 pub fn draft(
@@ -24,24 +24,27 @@ pub fn draft(
     verbatim: &Verbatim,
     dates: Dates,
     config: &Config,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Draft {
-    let Draft { entry, topics, until } = selection(record, dates, config, notes);
-    let link =
-        links::first_usable(&record.links, config, &mut Notes { path: notes.path, findings: Vec::new() });
+    let Draft { entry, topics, until } = selection(record, dates, config, diagnostics);
+    let link = links::first_usable(
+        &record.links,
+        config,
+        &mut Diagnostics { path: diagnostics.path, findings: Vec::new() },
+    );
     let base = Some(link.as_ref().unwrap_or(&config.site.url));
     // What a conversion has kept of the feed stays.
     let rules = Rules { base, embeds: &config.embeds, keeps_looks: true };
-    let title = marked_up(verbatim.title.as_ref(), &rules, notes);
-    let (summary, contents) = texts(record, verbatim, &rules, config, notes);
-    let mut people = |written: &[WrittenPerson]| -> Vec<Person> {
-        written.iter().filter_map(|written| person(written, config, notes)).collect()
+    let title = marked_up(verbatim.title.as_ref(), &rules, diagnostics);
+    let (summary, contents) = texts(record, verbatim, &rules, config, diagnostics);
+    let mut people = |written: &[RawPerson]| -> Vec<Person> {
+        written.iter().filter_map(|written| person(written, config, diagnostics)).collect()
     };
     let (authors, contributors) = (people(&record.authors), people(&verbatim.contributors));
     let mut picture =
-        |written: Option<&WrittenImage>| written.and_then(|written| image(written, config, notes));
+        |written: Option<&RawImage>| written.and_then(|written| image(written, config, diagnostics));
     let (image, banner) = (picture(record.images.first()), picture(verbatim.banner.as_ref()));
-    let enclosures = record.enclosures.iter().filter_map(|written| enclosure(written, config, notes));
+    let enclosures = record.enclosures.iter().filter_map(|written| enclosure(written, config, diagnostics));
     let entry = Entry {
         title: title.or_else(|| literal(record.title.as_ref()).map(Text::plain)),
         summary,
@@ -51,7 +54,7 @@ pub fn draft(
         image,
         banner,
         enclosures: enclosures.collect(),
-        links: all_links(record, verbatim, config, notes),
+        links: all_links(record, verbatim, config, diagnostics),
         rights: name(literal(verbatim.rights.as_ref())).map(Text::plain),
         ..entry
     };
@@ -59,22 +62,22 @@ pub fn draft(
 }
 
 /// What decides where the article stands.
-pub fn selection(record: &Record, dates: Dates, config: &Config, notes: &mut Notes<'_>) -> Draft {
+pub fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Draft {
     let Dates { published, updated, until } = dates;
-    let link = links::first_usable(&record.links, config, notes);
-    let short = |id: &Written| !identity::is_too_long(&id.text);
+    let link = links::first_usable(&record.links, config, diagnostics);
+    let short = |id: &Spanned| !identity::is_too_long(&id.text);
     let id = record.id.as_ref().filter(|id| short(id)).and_then(|id| literal(Some(id)));
-    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), published, config, notes));
+    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), published, config, diagnostics));
     let entry = Entry {
         id: Some(id),
         path: record.path.clone(),
         published: record.published.as_ref().and(published),
         updated,
-        language: language(record, notes),
+        language: language(record, diagnostics),
         category: literal(record.category.as_ref()),
         kind: literal(record.kind.as_ref()),
         provider: record.provider.as_ref().and_then(|provider| literal(provider.name.as_ref())),
-        scores: scores(record, notes),
+        scores: scores(record, diagnostics),
         ..Entry::default()
     };
     let topics = record.topics.iter().filter_map(|topic| name(literal(Some(topic)))).collect();
@@ -82,13 +85,17 @@ pub fn selection(record: &Record, dates: Dates, config: &Config, notes: &mut Not
 }
 
 /// The text as it stands, without what no feed may hold, unless nothing is left of it.
-fn literal(written: Option<&Written>) -> Option<String> {
+fn literal(written: Option<&Spanned>) -> Option<String> {
     written.map(|written| publishable(&written.text).trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn marked_up(written: Option<&Written>, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<Text> {
+fn marked_up(
+    written: Option<&Spanned>,
+    rules: &Rules<'_>,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<Text> {
     let written = written?;
-    let html = content::cleaned(&written.text, written.place, rules, notes);
+    let html = content::cleaned(&written.text, written.position, rules, diagnostics);
     Some(Text::html(html.trim())).filter(|text| !text.value.is_empty())
 }
 
@@ -98,10 +105,10 @@ fn texts(
     verbatim: &Verbatim,
     rules: &Rules<'_>,
     config: &Config,
-    notes: &mut Notes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> (Option<Text>, Vec<Content>) {
-    let body = body(record, rules, notes);
-    let own = marked_up(verbatim.summary.as_ref(), rules, notes);
+    let body = body(record, rules, diagnostics);
+    let own = marked_up(verbatim.summary.as_ref(), rules, diagnostics);
     let own = own.or_else(|| literal(record.summary.as_ref()).map(Text::plain));
     match verbatim.body {
         BodyRole::Summary => (body.or(own), Vec::new()),
@@ -114,9 +121,9 @@ fn texts(
 }
 
 /// The body, unless nothing stands in it. Templates in it belong to the text: no generator of sites has written them.
-fn body(record: &Record, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<Text> {
-    let place = Place { line: record.body_line, column: 1 };
-    let mut told = |cleaned: Cleaned| Text::html(content::told(cleaned, place, notes).trim());
+fn body(record: &Record, rules: &Rules<'_>, diagnostics: &mut Diagnostics<'_>) -> Option<Text> {
+    let position = Position { line: record.body_line, column: 1 };
+    let mut told = |cleaned: Cleaned| Text::html(content::told(cleaned, position, diagnostics).trim());
     let text = match record.body_syntax {
         BodySyntax::Html => told(html::clean(&record.body, rules)),
         BodySyntax::Markdown => told(html::clean_markdown(&record.body, rules)),
@@ -126,12 +133,17 @@ fn body(record: &Record, rules: &Rules<'_>, notes: &mut Notes<'_>) -> Option<Tex
 }
 
 /// The links: the article's own first, unless the list of them holds it.
-fn all_links(record: &Record, verbatim: &Verbatim, config: &Config, notes: &mut Notes<'_>) -> Vec<Link> {
+fn all_links(
+    record: &Record,
+    verbatim: &Verbatim,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Vec<Link> {
     let mut all: Vec<Link> =
-        verbatim.links.iter().filter_map(|written| further_link(written, config, notes)).collect();
+        verbatim.links.iter().filter_map(|written| further_link(written, config, diagnostics)).collect();
     // What is wrong with them has been told when the first usable one was looked for.
     let own = record.links.iter().find_map(|link| {
-        let url = address::absolute_in_site(&link.text, &config.site.url).ok()?;
+        let url = uri::absolute_in_site(&link.text, &config.site.url).ok()?;
         Some(as_written(link, &url))
     });
     let is_listed = |own: &String| all.iter().any(|link| link.relation == "alternate" && link.href == *own);
@@ -141,21 +153,21 @@ fn all_links(record: &Record, verbatim: &Verbatim, config: &Config, notes: &mut 
     all
 }
 
-fn further_link(written: &WrittenLink, config: &Config, notes: &mut Notes<'_>) -> Option<Link> {
+fn further_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Link> {
     Some(Link {
         relation: literal(written.relation.as_ref()).unwrap_or_else(|| "alternate".to_owned()),
-        href: address_of(&written.href, "the address of a link", config, notes)?,
+        href: address_of(&written.href, "the address of a link", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         language: literal(written.language.as_ref()),
         title: literal(written.title.as_ref()),
-        length: number(written.length.as_ref(), notes),
+        length: number(written.length.as_ref(), diagnostics),
     })
 }
 
 /// A person; the name may be missing where anything else is known.
-fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Option<Person> {
-    let mut address = |written: &Option<Written>, what| {
-        written.as_ref().and_then(|written| address_of(written, what, config, notes))
+fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {
+    let mut address = |written: &Option<Spanned>, what| {
+        written.as_ref().and_then(|written| address_of(written, what, config, diagnostics))
     };
     let person = Person {
         name: name(literal(written.name.as_ref())).unwrap_or_default(),
@@ -166,45 +178,58 @@ fn person(written: &WrittenPerson, config: &Config, notes: &mut Notes<'_>) -> Op
     Some(person).filter(|person| *person != Person::default())
 }
 
-fn image(written: &WrittenImage, config: &Config, notes: &mut Notes<'_>) -> Option<Image> {
+fn image(written: &RawImage, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Image> {
     Some(Image {
-        url: address_of(&written.url, "the address of a picture", config, notes)?,
-        width: number(written.width.as_ref(), notes),
-        height: number(written.height.as_ref(), notes),
+        url: address_of(&written.url, "the address of a picture", config, diagnostics)?,
+        width: number(written.width.as_ref(), diagnostics),
+        height: number(written.height.as_ref(), diagnostics),
         ..Image::default()
     })
 }
 
-fn enclosure(written: &WrittenEnclosure, config: &Config, notes: &mut Notes<'_>) -> Option<Enclosure> {
+fn enclosure(
+    written: &RawEnclosure,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<Enclosure> {
     Some(Enclosure {
-        url: address_of(&written.url, "the address of a file", config, notes)?,
+        url: address_of(&written.url, "the address of a file", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
-        length: number(written.length.as_ref(), notes),
+        length: number(written.length.as_ref(), diagnostics),
         title: literal(written.title.as_ref()),
-        duration: links::seconds(written.duration.as_ref(), notes),
+        duration: links::seconds(written.duration.as_ref(), diagnostics),
     })
 }
 
-fn number<N: FromStr>(written: Option<&Written>, notes: &mut Notes<'_>) -> Option<N> {
+fn number<N: FromStr>(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<N> {
     let written = written?;
     let number = written.text.trim().parse().ok();
     if number.is_none() {
-        notes.add(Rule::Value, written.place, "a size or length must be a number; it is left out".to_owned());
+        diagnostics.add(
+            Rule::Value,
+            written.position,
+            "a size or length must be a number; it is left out".to_owned(),
+        );
     }
     number
 }
 
-fn address_of(written: &Written, what: &str, config: &Config, notes: &mut Notes<'_>) -> Option<String> {
-    links::in_site(written, what, config, notes).map(|url| as_written(written, &url))
+fn address_of(
+    written: &Spanned,
+    what: &str,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<String> {
+    links::in_site(written, what, config, diagnostics).map(|url| as_written(written, &url))
 }
 
 /// The address character by character where it is one as it stands: another spelling would make it another to readers
 /// that compare addresses.
-fn as_written(written: &Written, url: &Url) -> String {
+fn as_written(written: &Spanned, url: &Url) -> String {
     let text = written.text.trim();
     let names_scheme =
         text.split_once("://").is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(url.scheme()));
-    if names_scheme && address::is_uri(text) { text.to_owned() } else { address::written(url) }
+    if names_scheme && uri::is_uri(text) { text.to_owned() } else { uri::written(url) }
 }
 
 #[cfg(test)]

@@ -201,22 +201,23 @@ impl Build<'_> {
         if self.destination.is_locked() {
             state::tidy(&self.root.join(&self.config.output.state));
         }
-        let (known, notes) = remember::last_run(self.root, self.config)?;
-        let (memory, mut notes) = (known.memory.clone(), Vec::from_iter(notes));
+        let (known, diagnostics) = remember::last_run(self.root, self.config)?;
+        let (memory, mut diagnostics) = (known.memory.clone(), Vec::from_iter(diagnostics));
         self.end_phase("load");
         let (records, faults) = self.select(known, restless)?;
-        notes.extend(faults);
+        diagnostics.extend(faults);
         let (outcome, survey) = {
             let mut arrangement = survey::arrange(self.root, self.config, &records)?;
-            notes.append(&mut arrangement.findings);
+            diagnostics.append(&mut arrangement.findings);
             self.end_phase("select");
             let outcome = self.guard(&records).map_err(Stop::Failed);
-            let outcome = outcome.and_then(|()| self.publish(&records, &arrangement, &memory, &mut notes));
+            let outcome =
+                outcome.and_then(|()| self.publish(&records, &arrangement, &memory, &mut diagnostics));
             let told = outcome.as_ref().ok().map(|done| &done.told);
             let survey = survey::sketch(&records, &arrangement, told);
             (outcome, survey)
         };
-        let survey = survey.complete(records, notes);
+        let survey = survey.complete(records, diagnostics);
         match outcome {
             Err(Stop::Changed(paths)) => Err(Interruption::Changed(paths)),
             Err(Stop::Failed(error)) => {
@@ -291,7 +292,7 @@ impl Build<'_> {
         records: &Records,
         arrangement: &Arrangement<'_>,
         memory: &Memory,
-        notes: &mut Vec<Finding>,
+        diagnostics: &mut Vec<Finding>,
     ) -> Result<Done, Stop> {
         let Build { root, config, options, .. } = *self;
         let patterns = remember::all_patterns(config, memory);
@@ -328,7 +329,7 @@ impl Build<'_> {
         let artifacts = files.len();
         if self.destination.is_locked() {
             let present = remember::memory(config, options, files, stamps, &patterns);
-            notes.extend(remember::keep(root, config, options, records, &told, [memory, &present]));
+            diagnostics.extend(remember::keep(root, config, options, records, &told, [memory, &present]));
             self.end_phase("remember");
         }
         Ok(Done { changes, artifacts, rendered: feeds, told })

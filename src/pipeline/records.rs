@@ -192,12 +192,13 @@ pub fn records(
         pages
     };
     let fresh: Vec<Pages> = stale.par_chunks(STRETCH).map(read).collect();
-    for (place, &number) in stale.iter().enumerate() {
-        let number_of =
-            |place: Option<usize>| place.and_then(|place| u32::try_from(place).ok()).unwrap_or(u32::MAX);
-        let page = number_of(place.checked_div(STRETCH));
+    for (position, &number) in stale.iter().enumerate() {
+        let number_of = |position: Option<usize>| {
+            position.and_then(|position| u32::try_from(position).ok()).unwrap_or(u32::MAX)
+        };
+        let page = number_of(position.checked_div(STRETCH));
         if let Some(origin) = origins.get_mut(number) {
-            *origin = Some(Origin::Fresh(page, number_of(place.checked_rem(STRETCH))));
+            *origin = Some(Origin::Fresh(page, number_of(position.checked_rem(STRETCH))));
         }
     }
     let origins = origins.into_iter().map(|origin| origin.unwrap_or(Origin::Fresh(u32::MAX, 0))).collect();
@@ -262,7 +263,8 @@ fn add_facts(
     }
     if let Some(reason) = selecting.restless.get(&*file.path) {
         let message = "changes while it is read; the next run tries again".to_owned();
-        let changes = Finding { rule: Rule::Unreadable, path: file.path.to_string(), place: None, message };
+        let changes =
+            Finding { rule: Rule::Unreadable, path: file.path.to_string(), position: None, message };
         return pages.push(unknown, &Facts::faulty(&[reason.clone().unwrap_or(changes)]));
     }
     let clock = selecting.options.clock;
@@ -336,12 +338,12 @@ impl Effort {
 fn gone(records: &Records, positions: &[Option<u32>]) -> usize {
     let mut still_there = vec![false; records.known.len()];
     for (number, position) in (0..).zip(positions) {
-        let place = position.and_then(index).and_then(|position| still_there.get_mut(position));
-        if let Some(place) = place {
+        let position = position.and_then(index).and_then(|position| still_there.get_mut(position));
+        if let Some(position) = position {
             let is_unchanged = index(number)
                 .and_then(|number| records.origins.get(number))
                 .is_some_and(|origin| matches!(origin, Origin::Known(_)));
-            *place = is_unchanged || is_usable(records.mark(number));
+            *position = is_unchanged || is_usable(records.mark(number));
         }
     }
     let missing = still_there.iter().enumerate().filter(|(_, is_there)| !**is_there);

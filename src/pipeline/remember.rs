@@ -134,7 +134,7 @@ fn save(
 }
 
 fn finding(config: &Config, message: String) -> Finding {
-    Finding { rule: Rule::State, path: config.output.state.clone(), place: None, message }
+    Finding { rule: Rule::State, path: config.output.state.clone(), position: None, message }
 }
 
 /// The fingerprint of all that the facts of records depend on, but for the records.

@@ -77,7 +77,7 @@ pub fn arrange<'r>(root: &Path, config: &Config, records: &'r Records) -> Result
     for (number, other) in articles.repeated() {
         let message = format!("has the same id as {}, which is published in its place", records.path(other));
         let path = records.path(number).to_owned();
-        findings.push(Finding { rule: Rule::DuplicateId, path, place: None, message });
+        findings.push(Finding { rule: Rule::DuplicateId, path, position: None, message });
     }
     let mut declared = Vec::new();
     let (files, too_large) = source::topics_files(root, config)?;
@@ -212,7 +212,7 @@ impl Survey {
     pub fn complete(mut self, records: Records, findings: Vec<Finding>) -> Survey {
         self.records = records;
         self.findings.extend(findings);
-        self.findings.sort_by(|a, b| (&a.path, a.place, a.rule).cmp(&(&b.path, b.place, b.rule)));
+        self.findings.sort_by(|a, b| (&a.path, a.position, a.rule).cmp(&(&b.path, b.position, b.rule)));
         self
     }
 

@@ -86,10 +86,10 @@ fn below(folder: &Dir, path: &Path) -> Result<Vec<PathBuf>, Stuck> {
 fn move_up(folder: &Dir, path: &Path, moved: &mut u64) -> Result<(), Stuck> {
     make_accessible(folder, path);
     loop {
-        let place = Path::new(TEMPORARY).join(format!("moved-{moved}"));
+        let position = Path::new(TEMPORARY).join(format!("moved-{moved}"));
         *moved = moved.saturating_add(1);
-        if again(|| folder.symlink_metadata(&place)).is_err() {
-            return again(|| folder.rename(path, folder, &place))
+        if again(|| folder.symlink_metadata(&position)).is_err() {
+            return again(|| folder.rename(path, folder, &position))
                 .map_err(|error| (path.to_path_buf(), error));
         }
     }

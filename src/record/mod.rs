@@ -13,7 +13,7 @@ pub use fields::{FieldNames, Meaning};
 pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
-use crate::model::{BodySyntax, Place, Record};
+use crate::model::{BodySyntax, Position, Record};
 use crate::yaml::{self, Content, Fault, Placed};
 use front_matter::{Parts, Split};
 use mapping::Mapping;
@@ -111,7 +111,7 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
             "the front matter is larger than {} KiB; what is long belongs into the body",
             LONGEST_FRONT_MATTER / 1024
         );
-        return faulty(path, Rule::FrontMatter, Some(Place { line: 1, column: 1 }), message);
+        return faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message);
     }
     let is_kept = |key: &str| extent.holds(key, fields);
     let tree = match yaml::read_plain(parts.front_matter, FIRST_LINE, &is_kept) {
@@ -124,12 +124,12 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
 /// The parts of a file that may be a record, or what it is instead.
 fn parts<'a>(path: &str, bytes: &'a [u8]) -> Result<Parts<'a>, Reading> {
     let text =
-        decode(bytes).map_err(|(place, message)| faulty(path, Rule::Encoding, Some(place), message))?;
+        decode(bytes).map_err(|(position, message)| faulty(path, Rule::Encoding, Some(position), message))?;
     match front_matter::split(text) {
         Split::Parts(parts) => Ok(parts),
         Split::None => Err(Reading::NoFrontMatter),
         Split::Faulty(message) => {
-            Err(faulty(path, Rule::FrontMatter, Some(Place { line: 1, column: 1 }), message))
+            Err(faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message))
         }
     }
 }
@@ -146,14 +146,14 @@ fn sorted(
         Ok(root) if matches!(root.content, Content::Nothing | Content::Map(_)) => root,
         Ok(other) => {
             let message = format!("the front matter is {}; write `key: value` lines", other.kind());
-            return faulty(path, Rule::FrontMatter, Some(other.place), message);
+            return faulty(path, Rule::FrontMatter, Some(other.position), message);
         }
         Err(fault) => {
             let above = FIRST_LINE.saturating_sub(1);
             // Of some faults the library says no more than that they are there.
-            let at = fault.place.unwrap_or(Place { line: 1, column: 1 });
-            let place = Place { line: at.line.saturating_add(above), ..at };
-            return faulty(path, Rule::FrontMatter, Some(place), fault.message);
+            let at = fault.position.unwrap_or(Position { line: 1, column: 1 });
+            let position = Position { line: at.line.saturating_add(above), ..at };
+            return faulty(path, Rule::FrontMatter, Some(position), fault.message);
         }
     };
     let mut values = Values::new(path, fields);
@@ -170,8 +170,8 @@ fn sorted(
     Reading::Record(Box::new(record), values.into_findings())
 }
 
-fn faulty(path: &str, rule: Rule, place: Option<Place>, message: String) -> Reading {
-    Reading::Faulty(Finding { rule, path: path.to_owned(), place, message })
+fn faulty(path: &str, rule: Rule, position: Option<Position>, message: String) -> Reading {
+    Reading::Faulty(Finding { rule, path: path.to_owned(), position, message })
 }
 
 fn syntax_of(path: &str) -> BodySyntax {
@@ -180,8 +180,8 @@ fn syntax_of(path: &str) -> BodySyntax {
 }
 
 /// The text of a file without its byte order mark.
-fn decode(bytes: &[u8]) -> Result<&str, (Place, String)> {
-    let start = Place { line: 1, column: 1 };
+fn decode(bytes: &[u8]) -> Result<&str, (Position, String)> {
+    let start = Position { line: 1, column: 1 };
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err((start, "the file is UTF-16; save it as UTF-8".to_owned()));
     }
@@ -191,7 +191,7 @@ fn decode(bytes: &[u8]) -> Result<&str, (Place, String)> {
         let line = before.iter().filter(|&&byte| byte == b'\n').count().saturating_add(1);
         let last_line = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
         let column = String::from_utf8_lossy(last_line).chars().count().saturating_add(1);
-        (Place { line, column }, "not UTF-8 from here on; save the file as UTF-8".to_owned())
+        (Position { line, column }, "not UTF-8 from here on; save the file as UTF-8".to_owned())
     })
 }
 

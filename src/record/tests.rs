@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{BodyRole, Verbatim, Written};
+use crate::model::{BodyRole, Spanned, Verbatim};
 
 fn record(text: &str) -> (Record, Vec<Finding>) {
     match read("a.md", text.as_bytes(), &FieldNames::default()) {
@@ -15,11 +15,11 @@ fn fault(bytes: &[u8]) -> Finding {
     }
 }
 
-fn text(written: &Option<Written>) -> Option<&str> {
+fn text(written: &Option<Spanned>) -> Option<&str> {
     written.as_ref().map(|written| written.text.as_str())
 }
 
-fn texts(written: &[Written]) -> Vec<&str> {
+fn texts(written: &[Spanned]) -> Vec<&str> {
     written.iter().map(|written| written.text.as_str()).collect()
 }
 
@@ -87,7 +87,10 @@ fn related_records_are_read_one_level_deep() {
         "---\nrelated:\n  - title: R\n    publishedDateTime: soon\n    webUrl: https://example.org/r\n    secured: canary\n    related:\n      - title: RR\n---\n",
     );
     assert_eq!(text(&record.related[0].title), Some("R"));
-    assert_eq!(record.related[0].published.as_ref().map(|at| at.place), Some(Place { line: 4, column: 24 }));
+    assert_eq!(
+        record.related[0].published.as_ref().map(|at| at.position),
+        Some(Position { line: 4, column: 24 })
+    );
     assert!(record.related[0].related.is_empty());
     assert!(!format!("{record:?}").contains("canary"));
 }
@@ -311,6 +314,9 @@ fn whatever_is_wrong_with_front_matter_has_a_place() {
             panic!("it is no record: {text}");
         };
         let lines = text.lines().count();
-        assert!(finding.place.is_some_and(|place| (2..=lines).contains(&place.line)), "{finding:?}: {text}");
+        assert!(
+            finding.position.is_some_and(|position| (2..=lines).contains(&position.line)),
+            "{finding:?}: {text}"
+        );
     }
 }

@@ -4,8 +4,7 @@ use super::fields::{FLAGS, FieldNames, Meaning};
 use super::mapping::Mapping;
 use crate::finding::{Finding, Rule};
 use crate::model::{
-    BodySyntax, Place, Record, Written, WrittenEnclosure, WrittenFlag, WrittenImage, WrittenPerson,
-    WrittenProvider,
+    BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawPerson, RawProvider, Record, Spanned,
 };
 use crate::text::{LONGEST_NAME, shortened_name};
 use crate::yaml::Step::{Index, Key};
@@ -52,12 +51,13 @@ impl<'a> Values<'a> {
     /// A remark for every key of the top mapping that stands more than once.
     pub fn report_duplicates(&mut self, root: &Placed<'_>) {
         let Content::Map(pairs) = &root.content else { return };
-        let mut uses: Vec<(&str, Place)> = pairs.iter().map(|(key, node)| (&**key, node.place)).collect();
+        let mut uses: Vec<(&str, Position)> =
+            pairs.iter().map(|(key, node)| (&**key, node.position)).collect();
         uses.sort_by_key(|(key, _)| *key);
         for same in uses.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            if let Some((key, place)) = same.last() {
+            if let Some((key, position)) = same.last() {
                 let message = format!("`{key}` stands more than once; the last one counts");
-                self.remark(Rule::DuplicateKey, *place, message);
+                self.remark(Rule::DuplicateKey, *position, message);
             }
         }
     }
@@ -67,7 +67,7 @@ impl<'a> Values<'a> {
         let map = &Mapping::new(node);
         Record {
             path: self.path.to_owned(),
-            place: node.place,
+            position: node.position,
             id: self.text(map, way, Meaning::Id),
             title: self.text(map, way, Meaning::Title),
             summary: self.text(map, way, Meaning::Summary),
@@ -108,14 +108,14 @@ impl<'a> Values<'a> {
     }
 
     /// Every flag of a mapping, the last of those that are spelled the same.
-    fn flags(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<WrittenFlag> {
+    fn flags(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<RawFlag> {
         let Content::Map(pairs) = &node.content else { return Vec::new() };
         let mut flags = Vec::new();
         for (name, value) in pairs {
             let Some(key) = self.fields.flag(name) else { continue };
             let is_last = node.get(name).is_some_and(|last| std::ptr::eq(last, value));
             if let Some(value) = self.strict(value, way, key).filter(|_| is_last) {
-                flags.push(WrittenFlag { key, value });
+                flags.push(RawFlag { key, value });
             }
         }
         flags.sort_by_key(|flag| FLAGS.iter().position(|key| *key == flag.key));
@@ -137,41 +137,41 @@ impl<'a> Values<'a> {
         })
     }
 
-    fn text(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, meaning: Meaning) -> Option<Written> {
+    fn text(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, meaning: Meaning) -> Option<Spanned> {
         let (key, node) = self.first(map, meaning)?;
         self.written(node, &way.key(key))
     }
 
-    pub(super) fn text_of_key(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, key: &str) -> Option<Written> {
+    pub(super) fn text_of_key(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
         self.written(map.get(key)?, &way.key(key))
     }
 
     /// As [`Values::written`], but what is no text becomes an unreadable one: whoever decides by it must not take it
     /// for absent.
-    fn strict(&mut self, node: &Placed<'_>, way: &Way<'_>, key: &str) -> Option<Written> {
+    fn strict(&mut self, node: &Placed<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
         if matches!(node.content, Content::List(_) | Content::Map(_)) {
-            return Some(Written { text: String::new(), place: node.place });
+            return Some(Spanned { text: String::new(), position: node.position });
         }
         self.written(node, &way.key(key))
     }
 
     /// The text of a node, spelled as in the file; `None` with a remark where it is no text.
-    pub(super) fn written(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<Written> {
+    pub(super) fn written(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<Spanned> {
         let text = match &node.content {
             Content::Nothing => return None,
             Content::Text(text) if text.trim().is_empty() => return None,
             Content::Text(text) | Content::Typed { spelling: text, .. } => text.clone().into_owned(),
             Content::List(_) | Content::Map(_) => {
                 let message = format!("{} must be a text, not {}", name_of(way), node.kind());
-                self.remark(Rule::Value, node.place, message);
+                self.remark(Rule::Value, node.position, message);
                 return None;
             }
         };
-        Some(Written { text, place: node.place })
+        Some(Spanned { text, position: node.position })
     }
 
     /// A list of names, or one text with commas between them, or white space where Jekyll means it so.
-    fn names(&mut self, node: &Placed<'_>, way: &Way<'_>, key: &str) -> Vec<Written> {
+    fn names(&mut self, node: &Placed<'_>, way: &Way<'_>, key: &str) -> Vec<Spanned> {
         let way = way.key(key);
         match &node.content {
             Content::List(nodes) => {
@@ -186,17 +186,17 @@ impl<'a> Values<'a> {
                 let ends_name =
                     |character: char| if at_spaces { character.is_whitespace() } else { character == ',' };
                 let names = all.text.split(ends_name).map(str::trim).filter(|name| !name.is_empty());
-                names.map(|name| Written { text: name.to_owned(), place: all.place }).collect()
+                names.map(|name| Spanned { text: name.to_owned(), position: all.position }).collect()
             }
         }
     }
 
     /// Shortens what is too long for the names by which articles are sorted.
     pub fn limit_names(&mut self, record: &mut Record) {
-        let mut shorten = |what: &str, written: &mut Written| {
+        let mut shorten = |what: &str, written: &mut Spanned| {
             if let Some(short) = shortened_name(&written.text) {
                 let message = format!("{what} is longer than {LONGEST_NAME} bytes; the rest is left out");
-                self.remark(Rule::Value, written.place, message);
+                self.remark(Rule::Value, written.position, message);
                 written.text = short.to_owned();
             }
         };
@@ -212,7 +212,7 @@ impl<'a> Values<'a> {
         // Half a language tag would be another language.
         if let Some(language) = record.language.take_if(|language| language.text.len() > LONGEST_NAME) {
             let message = format!("the language is longer than {LONGEST_NAME} bytes and is left out");
-            self.remark(Rule::Value, language.place, message);
+            self.remark(Rule::Value, language.position, message);
         }
     }
 
@@ -221,32 +221,32 @@ impl<'a> Values<'a> {
         let count = record.topics.len();
         if let Some(first) = record.topics.get(most).filter(|_| count > most) {
             let message = format!("there are {count} topics; those after the first {most} are left out");
-            self.remark(Rule::Value, first.place, message);
+            self.remark(Rule::Value, first.position, message);
             record.topics.truncate(most);
         }
         record.categories.truncate(most);
     }
 
     /// Every address the record names, the one that counts first.
-    fn links(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<Written> {
+    fn links(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<Spanned> {
         let fields = self.fields;
         fields.keys(Meaning::Link).iter().filter_map(|key| self.text_of_key(map, way, key)).collect()
     }
 
     /// The category, which some sites write as a list of one.
-    fn category(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Option<Written> {
+    fn category(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Option<Spanned> {
         let (key, node) = self.first(map, Meaning::Category)?;
         self.names(node, way, key).into_iter().next()
     }
 
-    fn provider(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Option<WrittenProvider> {
+    fn provider(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Option<RawProvider> {
         let (key, node) = self.first(map, Meaning::Provider)?;
         let way = way.key(key);
         if !matches!(node.content, Content::Map(_)) {
-            return Some(WrittenProvider { name: self.written(node, &way), ..WrittenProvider::default() });
+            return Some(RawProvider { name: self.written(node, &way), ..RawProvider::default() });
         }
         let map = &Mapping::new(node);
-        Some(WrittenProvider {
+        Some(RawProvider {
             name: self.text_of_key(map, &way, "name"),
             domain: self.text_of_key(map, &way, "domain"),
             authors: map.get("authors").map_or(Vec::new(), |node| self.people(node, &way.key("authors"))),
@@ -255,24 +255,24 @@ impl<'a> Values<'a> {
     }
 
     /// People: one text, one mapping, or a list of either.
-    pub(super) fn people(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<WrittenPerson> {
-        let people: Vec<WrittenPerson> = match &node.content {
+    pub(super) fn people(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<RawPerson> {
+        let people: Vec<RawPerson> = match &node.content {
             Content::List(nodes) => {
-                let nodes = self.capped(nodes, node.place, way);
+                let nodes = self.capped(nodes, node.position, way);
                 let person = |(index, node)| self.person(node, &way.index(index));
                 nodes.iter().enumerate().map(person).collect()
             }
             _ => vec![self.person(node, way)],
         };
-        people.into_iter().filter(|person| *person != WrittenPerson::default()).collect()
+        people.into_iter().filter(|person| *person != RawPerson::default()).collect()
     }
 
-    fn person(&mut self, node: &Placed<'_>, way: &Way<'_>) -> WrittenPerson {
+    fn person(&mut self, node: &Placed<'_>, way: &Way<'_>) -> RawPerson {
         if !matches!(node.content, Content::Map(_)) {
-            return WrittenPerson { name: self.written(node, way), ..WrittenPerson::default() };
+            return RawPerson { name: self.written(node, way), ..RawPerson::default() };
         }
         let map = &Mapping::new(node);
-        WrittenPerson {
+        RawPerson {
             name: self.text_of_key(map, way, "name"),
             uri: self.either(map, way, &["url", "uri"]),
             email: self.text_of_key(map, way, "email"),
@@ -281,10 +281,10 @@ impl<'a> Values<'a> {
     }
 
     /// Pictures: one address, one mapping, or a list of either.
-    fn images(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<WrittenImage> {
+    fn images(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<RawImage> {
         match &node.content {
             Content::List(nodes) => {
-                let nodes = self.capped(nodes, node.place, way);
+                let nodes = self.capped(nodes, node.position, way);
                 let image = |(index, node)| self.image(node, &way.index(index));
                 nodes.iter().enumerate().filter_map(image).collect()
             }
@@ -292,12 +292,12 @@ impl<'a> Values<'a> {
         }
     }
 
-    pub(super) fn image(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<WrittenImage> {
+    pub(super) fn image(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<RawImage> {
         if !matches!(node.content, Content::Map(_)) {
-            return Some(WrittenImage { url: self.written(node, way)?, width: None, height: None });
+            return Some(RawImage { url: self.written(node, way)?, width: None, height: None });
         }
         let map = &Mapping::new(node);
-        Some(WrittenImage {
+        Some(RawImage {
             url: self.either(map, way, &["url", "path", "src"])?,
             width: self.text_of_key(map, way, "width"),
             height: self.text_of_key(map, way, "height"),
@@ -305,7 +305,7 @@ impl<'a> Values<'a> {
     }
 
     /// Files under every key of the meaning, since a record may have both an audio and a video.
-    fn enclosures(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<WrittenEnclosure> {
+    fn enclosures(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<RawEnclosure> {
         let fields = self.fields;
         let mut enclosures = Vec::new();
         for key in fields.keys(Meaning::Media) {
@@ -314,7 +314,7 @@ impl<'a> Values<'a> {
             match &node.content {
                 Content::Nothing => {}
                 Content::List(nodes) => {
-                    let nodes = self.capped(nodes, node.place, &way);
+                    let nodes = self.capped(nodes, node.position, &way);
                     let enclosure = |(index, node)| self.enclosure(node, &way.index(index));
                     enclosures.extend(nodes.iter().enumerate().filter_map(enclosure));
                 }
@@ -324,9 +324,9 @@ impl<'a> Values<'a> {
         enclosures
     }
 
-    fn enclosure(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<WrittenEnclosure> {
+    fn enclosure(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<RawEnclosure> {
         if !matches!(node.content, Content::Map(_)) {
-            return Some(WrittenEnclosure {
+            return Some(RawEnclosure {
                 url: self.written(node, way)?,
                 media_type: None,
                 length: None,
@@ -335,7 +335,7 @@ impl<'a> Values<'a> {
             });
         }
         let map = &Mapping::new(node);
-        Some(WrittenEnclosure {
+        Some(RawEnclosure {
             url: self.either(map, way, &["url", "src"])?,
             media_type: self.either(map, way, &["type", "mime_type"]),
             length: self.either(map, way, &["length", "size"]),
@@ -355,7 +355,7 @@ impl<'a> Values<'a> {
         match &node.content {
             Content::List(nodes) => {
                 let way = way.key(key);
-                let nodes = self.capped(nodes, node.place, &way);
+                let nodes = self.capped(nodes, node.position, &way);
                 let record = |(index, node): (usize, &Placed<'_>)| match node.content {
                     Content::Map(_) => Some(self.record(node, &way.index(index))),
                     _ => {
@@ -363,7 +363,7 @@ impl<'a> Values<'a> {
                             "a related article must be a mapping with title and link, not {}",
                             node.kind()
                         );
-                        self.remark(Rule::Value, node.place, message);
+                        self.remark(Rule::Value, node.position, message);
                         None
                     }
                 };
@@ -373,7 +373,7 @@ impl<'a> Values<'a> {
             Content::Typed { .. } => Vec::new(),
             _ => {
                 let message = format!("`{key}` must be a list of records, not {}", node.kind());
-                self.remark(Rule::Value, node.place, message);
+                self.remark(Rule::Value, node.position, message);
                 Vec::new()
             }
         }
@@ -383,22 +383,22 @@ impl<'a> Values<'a> {
     pub(super) fn capped<'n, 't>(
         &mut self,
         nodes: &'n [Placed<'t>],
-        place: Place,
+        position: Position,
         way: &Way<'_>,
     ) -> &'n [Placed<'t>] {
         let Some(first) = nodes.get(..MOST).filter(|first| first.len() < nodes.len()) else { return nodes };
         let message =
             format!("{} holds {}; those after the first {MOST} are left out", name_of(way), nodes.len());
-        self.remark(Rule::Value, place, message);
+        self.remark(Rule::Value, position, message);
         first
     }
 
-    pub(super) fn either(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, keys: &[&str]) -> Option<Written> {
+    pub(super) fn either(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, keys: &[&str]) -> Option<Spanned> {
         keys.iter().find_map(|key| self.text_of_key(map, way, key))
     }
 
-    pub(super) fn remark(&mut self, rule: Rule, place: Place, message: String) {
-        self.findings.push(Finding { rule, path: self.path.to_owned(), place: Some(place), message });
+    pub(super) fn remark(&mut self, rule: Rule, position: Position, message: String) {
+        self.findings.push(Finding { rule, path: self.path.to_owned(), position: Some(position), message });
     }
 }
 

@@ -4,7 +4,7 @@
 use super::mapping::Mapping;
 use super::values::{Values, Way, name_of};
 use crate::finding::Rule;
-use crate::model::{BodyRole, BodySyntax, Verbatim, WrittenLink};
+use crate::model::{BodyRole, BodySyntax, RawLink, Verbatim};
 use crate::yaml::{Content, Placed};
 
 impl Values<'_> {
@@ -20,7 +20,7 @@ impl Values<'_> {
         };
         if truth.is_none() {
             let message = "`verbatim` must be true, false or a mapping; it counts as absent";
-            self.remark(Rule::Value, node.place, message.to_owned());
+            self.remark(Rule::Value, node.position, message.to_owned());
         }
         truth.unwrap_or(false).then(Verbatim::default)
     }
@@ -34,7 +34,7 @@ impl Values<'_> {
             "text" => Some(BodySyntax::Text),
             _ => {
                 let message = "`markup` must be html, markdown or text; the ending of the file name decides";
-                self.remark(Rule::Value, written.place, message.to_owned());
+                self.remark(Rule::Value, written.position, message.to_owned());
                 None
             }
         }
@@ -61,38 +61,38 @@ impl Values<'_> {
             "summary" => BodyRole::Summary,
             _ => {
                 let message = "`verbatim.body` must be content or summary; it counts as content";
-                self.remark(Rule::Value, written.place, message.to_owned());
+                self.remark(Rule::Value, written.position, message.to_owned());
                 BodyRole::Content
             }
         }
     }
 
-    fn further_links(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<WrittenLink> {
+    fn further_links(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<RawLink> {
         let Some(node) = map.get("links") else { return Vec::new() };
         let way = way.key("links");
         match &node.content {
             Content::Nothing => Vec::new(),
             Content::List(nodes) => {
-                let nodes = self.capped(nodes, node.place, &way);
+                let nodes = self.capped(nodes, node.position, &way);
                 let link = |(index, node)| self.further_link(node, &way.index(index));
                 nodes.iter().enumerate().filter_map(link).collect()
             }
             _ => {
                 let message = format!("{} must be a list of links, not {}", name_of(&way), node.kind());
-                self.remark(Rule::Value, node.place, message);
+                self.remark(Rule::Value, node.position, message);
                 Vec::new()
             }
         }
     }
 
-    fn further_link(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<WrittenLink> {
+    fn further_link(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<RawLink> {
         let map = &Mapping::new(node);
         let Some(href) = self.text_of_key(map, way, "href") else {
             let message = format!("{} must be a mapping with `href`; it is left out", name_of(way));
-            self.remark(Rule::Value, node.place, message);
+            self.remark(Rule::Value, node.position, message);
             return None;
         };
-        Some(WrittenLink {
+        Some(RawLink {
             relation: self.text_of_key(map, way, "rel"),
             href,
             media_type: self.text_of_key(map, way, "type"),

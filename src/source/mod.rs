@@ -112,7 +112,8 @@ fn unclear(what: &str, error: &io::Error, path: &Path) -> Error {
 ///
 /// A finding when the file cannot be read, is no regular file, or is larger than the configuration allows.
 pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding> {
-    let finding = |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), place: None, message };
+    let finding =
+        |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), position: None, message };
     let most = config.input.max_size.saturating_mul(MIB);
     let file = within::open(root, path, config).map_err(|error| reason(&error));
     let bytes = file.and_then(|file| read_regular(file, most)).map_err(finding)?;
@@ -168,7 +169,7 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<(TopicsFiles, Vec<Fi
             Ok(Some(bytes)) => read.push((path, bytes)),
             Ok(None) => {
                 let message = format!("the topics file is left out: it {}", too_large(LARGEST_YAML));
-                findings.push(Finding { rule: Rule::Topic, path, place: None, message });
+                findings.push(Finding { rule: Rule::Topic, path, position: None, message });
             }
             Err(message) => return Err(Error::usage(message).at(file)),
         }

@@ -248,7 +248,7 @@ impl Search<'_> {
 
     fn at(&self, path: &Path, fault: &str) -> Finding {
         let path = below(self.root, path);
-        Finding { rule: Rule::Unreadable, path, place: None, message: fault.to_owned() }
+        Finding { rule: Rule::Unreadable, path, position: None, message: fault.to_owned() }
     }
 
     /// Whether a folder or file is looked at: none that is hidden or excluded, and no folder that holds no records.

@@ -34,7 +34,7 @@ pub use write::{rfc822, rfc3339};
 pub use zone::{ClockChange, Moment, zone};
 
 use cursor::Cursor;
-use zone::Written;
+use zone::Spanned;
 
 /// The longest timestamp that is looked at, in bytes, without the white space around it.
 const LONGEST: usize = 100;
@@ -78,7 +78,7 @@ fn is_korean(character: char) -> bool {
     matches!(character, '가'..='힣')
 }
 
-fn written(text: &str) -> Result<Written, Fault> {
+fn written(text: &str) -> Result<Spanned, Fault> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Fault::Empty);
@@ -94,7 +94,7 @@ fn written(text: &str) -> Result<Written, Fault> {
     })
 }
 
-fn written_plainly(mut cursor: Cursor) -> Result<Written, Fault> {
+fn written_plainly(mut cursor: Cursor) -> Result<Spanned, Fault> {
     names::skip_weekday(&mut cursor);
     // A day or an hour has at most two digits, so that three or more can only open a year or a count.
     let mut ahead = cursor;

@@ -11,10 +11,10 @@ use super::clock;
 use super::cursor::Cursor;
 use super::offset;
 use super::tail;
-use super::zone::Written;
+use super::zone::Spanned;
 
 /// Reads a date that begins with one or two digits or a hyphen; none when it has a form of another room.
-pub(super) fn read(cursor: Cursor) -> Result<Option<Written>, Fault> {
+pub(super) fn read(cursor: Cursor) -> Result<Option<Spanned>, Fault> {
     if cursor.at('-') {
         return after_hyphen(cursor).map(Some);
     }
@@ -59,7 +59,7 @@ fn only_reading([first, second, third]: [&str; 3]) -> Option<NaiveDate> {
 }
 
 /// `-yy-mm`, `-yymm` and `-yy-mm-dd`. The hyphen stands for the century, so that the order is certain.
-fn after_hyphen(mut cursor: Cursor) -> Result<Written, Fault> {
+fn after_hyphen(mut cursor: Cursor) -> Result<Spanned, Fault> {
     cursor.eat('-');
     if cursor.at('-') {
         return Err(Fault::NoYear);
@@ -81,7 +81,7 @@ fn after_hyphen(mut cursor: Cursor) -> Result<Written, Fault> {
 }
 
 /// `yy-ddd`.
-fn ordinal(mut cursor: Cursor) -> Result<Option<Written>, Fault> {
+fn ordinal(mut cursor: Cursor) -> Result<Option<Spanned>, Fault> {
     let year = cursor.number(2..=2);
     let day = if cursor.eat('-') { cursor.number(3..=3) } else { None };
     let (Some(year), Some(day)) = (year, day) else {

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 
 use super::Fault;
 use super::cursor::Cursor;
-use super::zone::{self, Place};
+use super::zone::{self, Position};
 
 /// The names of UTC that an offset may follow.
 const UNIVERSAL: [&str; 3] = ["UTC", "GMT", "UT"];
@@ -86,7 +86,7 @@ const CLOCKS: [(&str, Tz); 5] = [
 /// Reads `+hh:mm`, `+hhmm`, `+hmm`, `+hh` or a name, with or without spaces before it; none when neither a
 /// sign nor a letter follows. `-0000` is UTC, and zeros need no sign. What repeats the zone (`+0100 CET`,
 /// `EST -0500`) is taken too, and a contradiction in it is a fault.
-pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Place>, Fault> {
+pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Position>, Fault> {
     cursor.spaces();
     let mut ahead = *cursor;
     if ahead.eat(':') && ahead.at_sign() {
@@ -95,14 +95,14 @@ pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Place>, Fault> {
     if cursor.at_sign() {
         let offset = signed(cursor, 2)?;
         skip_repetition(cursor, offset)?;
-        return Ok(Some(Place::Offset(offset)));
+        return Ok(Some(Position::Offset(offset)));
     }
     if cursor.at_digit() { Ok(zeros(cursor)) } else { named(cursor) }
 }
 
 /// The same behind a date of mail. RFC 2822 (section 4.3) reads the single letters of the military zones as
 /// an unknown zone, that is, as UTC, because its predecessor had their signs wrong.
-pub(super) fn read_in_mail(cursor: &mut Cursor) -> Result<Option<Place>, Fault> {
+pub(super) fn read_in_mail(cursor: &mut Cursor) -> Result<Option<Position>, Fault> {
     let mut ahead = *cursor;
     ahead.spaces();
     let name = ahead.letters();
@@ -113,7 +113,7 @@ pub(super) fn read_in_mail(cursor: &mut Cursor) -> Result<Option<Place>, Fault> 
     read(cursor)
 }
 
-fn named(cursor: &mut Cursor) -> Result<Option<Place>, Fault> {
+fn named(cursor: &mut Cursor) -> Result<Option<Position>, Fault> {
     let mut ahead = *cursor;
     let name = ahead.letters();
     if name.is_empty() {
@@ -122,36 +122,38 @@ fn named(cursor: &mut Cursor) -> Result<Option<Place>, Fault> {
     if ahead.at('/') || ahead.at('_') {
         let is_part = |character: char| character.is_ascii_alphanumeric() || "/_+-".contains(character);
         let zone = zone::zone(cursor.take_while(is_part)).ok_or(Fault::ZoneName)?;
-        return Ok(Some(Place::Zone(zone)));
+        return Ok(Some(Position::Zone(zone)));
     }
-    let place = place_of(name).ok_or(Fault::ZoneName)?;
+    let position = place_of(name).ok_or(Fault::ZoneName)?;
     *cursor = ahead;
     ahead.spaces();
     if !ahead.at_sign() {
-        return Ok(Some(place));
+        return Ok(Some(position));
     }
-    let place = match place {
-        _ if is_universal(name) => Place::Offset(signed(&mut ahead, 1)?),
-        Place::Offset(named) | Place::OffsetInFeeds(named) if signed(&mut ahead, 2)? == named => place,
+    let position = match position {
+        _ if is_universal(name) => Position::Offset(signed(&mut ahead, 1)?),
+        Position::Offset(named) | Position::OffsetInFeeds(named) if signed(&mut ahead, 2)? == named => {
+            position
+        }
         _ => return Err(Fault::ZoneTwice),
     };
     *cursor = ahead;
-    Ok(Some(place))
+    Ok(Some(position))
 }
 
 /// The offset behind its name.
-fn place_of(name: &str) -> Option<Place> {
+fn place_of(name: &str) -> Option<Position> {
     let is_name = |known: &str| known.eq_ignore_ascii_case(name);
     if is_universal(name) {
-        return FixedOffset::east_opt(0).map(Place::Offset);
+        return FixedOffset::east_opt(0).map(Position::Offset);
     }
     if let Some((_, hours)) = NAMES.iter().find(|(known, _)| is_name(known)) {
-        return FixedOffset::east_opt(hours.checked_mul(3600)?).map(Place::Offset);
+        return FixedOffset::east_opt(hours.checked_mul(3600)?).map(Position::Offset);
     }
     if let Some((_, minutes)) = NAMES_IN_FEEDS.iter().find(|(known, _)| is_name(known)) {
-        return FixedOffset::east_opt(minutes.checked_mul(60)?).map(Place::OffsetInFeeds);
+        return FixedOffset::east_opt(minutes.checked_mul(60)?).map(Position::OffsetInFeeds);
     }
-    CLOCKS.iter().find(|(known, _)| is_name(known)).map(|(_, zone)| Place::Zone(*zone))
+    CLOCKS.iter().find(|(known, _)| is_name(known)).map(|(_, zone)| Position::Zone(*zone))
 }
 
 fn is_universal(name: &str) -> bool {
@@ -180,7 +182,7 @@ fn skip_repetition(cursor: &mut Cursor, offset: FixedOffset) -> Result<(), Fault
     }
     *cursor = ahead;
     match place_of(name) {
-        Some(Place::Offset(named) | Place::OffsetInFeeds(named))
+        Some(Position::Offset(named) | Position::OffsetInFeeds(named))
             if named != offset && !is_universal(name) =>
         {
             Err(Fault::ZoneTwice)
@@ -233,7 +235,7 @@ fn skip_zero_seconds(cursor: &mut Cursor) {
 }
 
 /// Takes `0000`, `00:00` or `00`, which mean UTC with either sign.
-fn zeros(cursor: &mut Cursor) -> Option<Place> {
+fn zeros(cursor: &mut Cursor) -> Option<Position> {
     let mut ahead = *cursor;
     let digits = ahead.digits();
     let is_zero = match digits {

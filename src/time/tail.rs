@@ -6,14 +6,14 @@ use super::Fault;
 use super::clock;
 use super::cursor::Cursor;
 use super::offset;
-use super::zone::{Place, Written};
+use super::zone::{Position, Spanned};
 
 /// Reads the rest of a timestamp whose day has been read; `zone_of_time` reads the zone behind a time of day.
 pub(super) fn read(
     cursor: &mut Cursor,
     day: NaiveDate,
-    zone_of_time: fn(&mut Cursor) -> Result<Option<Place>, Fault>,
-) -> Result<Written, Fault> {
+    zone_of_time: fn(&mut Cursor) -> Result<Option<Position>, Fault>,
+) -> Result<Spanned, Fault> {
     let is_apart = cursor.comma_or_spaces();
     let time = if takes_letter(cursor, is_apart) {
         cursor.spaces();
@@ -23,13 +23,13 @@ pub(super) fn read(
         if !clock::follows(*cursor) {
             let zone = zone_of_day(cursor, is_apart)?;
             cursor.end()?;
-            return Ok(Written::new(day, None, zone));
+            return Ok(Spanned::new(day, None, zone));
         }
         clock::time_after_date(cursor)?
     };
     let zone = zone_of_time(cursor)?;
     cursor.end()?;
-    Ok(Written::new(day, Some(time), zone))
+    Ok(Spanned::new(day, Some(time), zone))
 }
 
 /// Takes the `T` of ISO 8601.
@@ -57,7 +57,7 @@ fn skip_link(cursor: &mut Cursor, is_apart: bool) {
 
 /// The zone of a date without a time of day. The offset of XML Schema (`2020-11-18+01:00`) must have its
 /// colon, or it could be one more number of the date.
-fn zone_of_day(cursor: &mut Cursor, is_apart: bool) -> Result<Option<Place>, Fault> {
+fn zone_of_day(cursor: &mut Cursor, is_apart: bool) -> Result<Option<Position>, Fault> {
     let mut ahead = *cursor;
     let has_zone = is_apart
         || if ahead.eat_any(&['+', '-']) {

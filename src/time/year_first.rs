@@ -13,19 +13,19 @@ use super::cursor::Cursor;
 use super::names;
 use super::offset;
 use super::tail;
-use super::zone::Written;
+use super::zone::Spanned;
 
 /// The last second of the year 9999, of those since 1970. What counts so many can also count milliseconds.
 const LAST_SECOND: i64 = 253_402_300_799;
 
 /// Reads a text that begins with three or more digits. Their count tells the form.
-pub(super) fn read(mut cursor: Cursor) -> Result<Written, Fault> {
+pub(super) fn read(mut cursor: Cursor) -> Result<Spanned, Fault> {
     let digits = cursor.digits();
     let number = digits.parse::<i64>().map_err(|_| Fault::Form)?;
     let day = match digits.len() {
         4 => match after_year(&mut cursor, small(number)?)? {
             Parsed::Day(day) => day,
-            Parsed::First(day, fault) => return Ok(Written::new(day, None, None).only_in_feeds(fault)),
+            Parsed::First(day, fault) => return Ok(Spanned::new(day, None, None).only_in_feeds(fault)),
         },
         5 | 6 if cursor.at('-') || cursor.at('/') => return Err(Fault::Year),
         5 | 6 => return short_year(cursor, digits.len(), small(number)?),
@@ -174,7 +174,7 @@ fn week_day(year: u32, week: u32, day: u32) -> Result<NaiveDate, Fault> {
 
 /// `yyddd` and `yymmdd` of ISO 8601 (1988), in feeds. Six digits that are also a year and a month are refused,
 /// because people write those although no standard has them.
-fn short_year(mut cursor: Cursor, count: usize, number: u32) -> Result<Written, Fault> {
+fn short_year(mut cursor: Cursor, count: usize, number: u32) -> Result<Spanned, Fault> {
     let day = if count == 5 {
         clock::ordinal_day(clock::year_of_two_digits(number / 1000), number % 1000)
     } else {
@@ -192,25 +192,25 @@ fn calendar_day(number: i64) -> Result<NaiveDate, Fault> {
 }
 
 /// `yyyymmddhhmmss`.
-fn day_and_time(mut cursor: Cursor, number: i64) -> Result<Written, Fault> {
+fn day_and_time(mut cursor: Cursor, number: i64) -> Result<Spanned, Fault> {
     let day = calendar_day(number / 1_000_000)?;
     let (hour, minute, second) = (number / 10_000 % 100, number / 100 % 100, number % 100);
     let nanoseconds = clock::fraction(&mut cursor)?;
     let time = clock::since_midnight(small(hour)?, small(minute)?, small(second)?, nanoseconds)?;
     let zone = offset::read(&mut cursor)?;
     cursor.end()?;
-    Ok(Written::new(day, Some(time), zone))
+    Ok(Spanned::new(day, Some(time), zone))
 }
 
-fn milliseconds_since_epoch(cursor: Cursor, milliseconds: i64) -> Result<Written, Fault> {
+fn milliseconds_since_epoch(cursor: Cursor, milliseconds: i64) -> Result<Spanned, Fault> {
     cursor.end()?;
-    DateTime::from_timestamp_millis(milliseconds).map(Written::from).ok_or(Fault::Year)
+    DateTime::from_timestamp_millis(milliseconds).map(Spanned::from).ok_or(Fault::Year)
 }
 
-fn since_epoch(mut cursor: Cursor, seconds: i64) -> Result<Written, Fault> {
+fn since_epoch(mut cursor: Cursor, seconds: i64) -> Result<Spanned, Fault> {
     let nanoseconds = clock::fraction(&mut cursor)?;
     cursor.end()?;
-    DateTime::from_timestamp(seconds, nanoseconds).map(Written::from).ok_or(Fault::Year)
+    DateTime::from_timestamp(seconds, nanoseconds).map(Spanned::from).ok_or(Fault::Year)
 }
 
 fn small(number: i64) -> Result<u32, Fault> {

@@ -36,7 +36,7 @@ pub fn zone(name: &str) -> Option<Tz> {
 
 /// Where a local time is at home, as far as it is written.
 #[derive(Clone, Copy)]
-pub(super) enum Place {
+pub(super) enum Position {
     Offset(FixedOffset),
     /// An offset whose name is only certain in a feed.
     OffsetInFeeds(FixedOffset),
@@ -44,36 +44,36 @@ pub(super) enum Place {
 }
 
 /// A timestamp as it is written.
-pub(super) struct Written {
+pub(super) struct Spanned {
     day: NaiveDate,
     time: TimeDelta,
-    place: Option<Place>,
+    position: Option<Position>,
     only_in_feeds: Option<Fault>,
 }
 
-impl Written {
+impl Spanned {
     /// A day, the time since its midnight, and the place if one is written.
-    pub(super) fn new(day: NaiveDate, time: Option<TimeDelta>, place: Option<Place>) -> Written {
-        let only_in_feeds = matches!(place, Some(Place::OffsetInFeeds(_))).then_some(Fault::ZoneName);
-        Written { day, time: time.unwrap_or_default(), place, only_in_feeds }
+    pub(super) fn new(day: NaiveDate, time: Option<TimeDelta>, position: Option<Position>) -> Spanned {
+        let only_in_feeds = matches!(position, Some(Position::OffsetInFeeds(_))).then_some(Fault::ZoneName);
+        Spanned { day, time: time.unwrap_or_default(), position, only_in_feeds }
     }
 
     /// The same, for a form that is only certain in a feed and a fault elsewhere.
-    pub(super) fn only_in_feeds(self, fault: Fault) -> Written {
-        Written { only_in_feeds: Some(fault), ..self }
+    pub(super) fn only_in_feeds(self, fault: Fault) -> Spanned {
+        Spanned { only_in_feeds: Some(fault), ..self }
     }
 
     /// The same, if its form is certain everywhere.
-    pub(super) fn certain(self) -> Result<Written, Fault> {
+    pub(super) fn certain(self) -> Result<Spanned, Fault> {
         self.only_in_feeds.map_or(Ok(self), Err)
     }
 
     /// The instant, in the zone if no other place is written.
     pub(super) fn settle(self, zone: Tz) -> Result<Moment, Fault> {
         let local = self.day.and_time(NaiveTime::MIN).checked_add_signed(self.time).ok_or(Fault::Year)?;
-        let (offset, clock_change) = match self.place {
-            Some(Place::Offset(offset) | Place::OffsetInFeeds(offset)) => (offset, None),
-            Some(Place::Zone(written)) => offset_in(written, local),
+        let (offset, clock_change) = match self.position {
+            Some(Position::Offset(offset) | Position::OffsetInFeeds(offset)) => (offset, None),
+            Some(Position::Zone(written)) => offset_in(written, local),
             None => offset_in(zone, local),
         };
         let utc = local.checked_sub_offset(offset).ok_or(Fault::Year)?;
@@ -84,11 +84,11 @@ impl Written {
     }
 }
 
-impl From<DateTime<Utc>> for Written {
-    fn from(instant: DateTime<Utc>) -> Written {
+impl From<DateTime<Utc>> for Spanned {
+    fn from(instant: DateTime<Utc>) -> Spanned {
         let local = instant.naive_utc();
         let time = local.time().signed_duration_since(NaiveTime::MIN);
-        Written::new(local.date(), Some(time), Some(Place::Offset(Utc.fix())))
+        Spanned::new(local.date(), Some(time), Some(Position::Offset(Utc.fix())))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A topics file becomes declarations: what a topic is called, its slug, its short name and its parent.
 
 use crate::finding::{Finding, Rule};
-use crate::model::Place;
+use crate::model::Position;
 use crate::text::LONGEST_NAME;
 use crate::yaml::{self, Node, Outline, Step};
 
@@ -23,7 +23,7 @@ pub struct Declared {
 /// Reads a topics file: one mapping, or a list of mappings. What cannot be read is a finding.
 pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) {
     let finding =
-        |place, message: String| Finding { rule: Rule::Topic, path: path.to_owned(), place, message };
+        |position, message: String| Finding { rule: Rule::Topic, path: path.to_owned(), position, message };
     let Ok(text) = std::str::from_utf8(bytes) else {
         return (Vec::new(), vec![finding(None, "the topics file is not UTF-8 and is left out".to_owned())]);
     };
@@ -33,7 +33,7 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
         Err(fault) => {
             return (
                 Vec::new(),
-                vec![finding(fault.place, format!("the topics file is left out: {}", fault.message))],
+                vec![finding(fault.position, format!("the topics file is left out: {}", fault.message))],
             );
         }
     };
@@ -49,8 +49,9 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
         match declared(path, node) {
             Ok(topic) => topics.push(topic),
             Err(message) => {
-                let place = outline.place(&[Step::Index(index)]).unwrap_or(Place { line: 1, column: 1 });
-                findings.push(finding(Some(place), message));
+                let position =
+                    outline.position(&[Step::Index(index)]).unwrap_or(Position { line: 1, column: 1 });
+                findings.push(finding(Some(position), message));
             }
         }
     }

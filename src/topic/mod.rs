@@ -128,7 +128,12 @@ impl Directory {
         let mut owners: BTreeMap<String, &str> = BTreeMap::new();
         for topic in declared {
             let mut remark = |message: String| {
-                findings.push(Finding { rule: Rule::Topic, path: topic.path.clone(), place: None, message });
+                findings.push(Finding {
+                    rule: Rule::Topic,
+                    path: topic.path.clone(),
+                    position: None,
+                    message,
+                });
             };
             if let Some(id) = &topic.id {
                 if slug(id) != *id {
@@ -155,7 +160,7 @@ impl Directory {
         let unknown = named.filter(|(_, name)| self.topic(name).is_none());
         let finding = |(key, name)| {
             let message = format!("`{key}` names {name}, and there is no such topic");
-            Finding { rule: Rule::Topic, path: "feedmill.yaml".to_owned(), place: None, message }
+            Finding { rule: Rule::Topic, path: "feedmill.yaml".to_owned(), position: None, message }
         };
         unknown.map(finding).collect()
     }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::namespace;
-use crate::model::Place;
+use crate::model::Position;
 use crate::text::{escape_attribute, escape_html};
 
 /// An element, without a prefix that matters: two prefixes of one namespace mean the same.
@@ -23,7 +23,7 @@ pub struct Element {
     /// What is in it, in order; no two texts stand side by side.
     pub children: Vec<Node>,
     /// Where its start tag begins.
-    pub place: Place,
+    pub position: Position,
     /// The base address in scope, absolute.
     pub base: Option<Arc<str>>,
     /// The language in scope, as written; never empty.

@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
     }
 
     fn fail(&mut self, offset: usize, message: &'static str) -> Fault {
-        let fault = Fault { place: self.source.place(offset), message };
+        let fault = Fault { position: self.source.position(offset), message };
         self.fault = Some(fault);
         fault
     }

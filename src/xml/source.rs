@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use crate::encoding::{Positions, Repair, RepairKind, Repairs};
 use crate::html::references;
-use crate::model::Place;
+use crate::model::Position;
 use crate::text::{is_all_publishable, is_publishable};
 
 /// A document's text and what was put right in it so far.
@@ -34,18 +34,18 @@ impl<'a> Source<'a> {
     }
 
     /// The place of a start tag, given its byte offset.
-    pub(super) fn mark(&mut self, offset: usize) -> Place {
+    pub(super) fn mark(&mut self, offset: usize) -> Position {
         self.positions.mark(offset)
     }
 
     /// The place of a byte offset.
-    pub(super) fn place(&mut self, offset: usize) -> Place {
-        self.positions.place(offset)
+    pub(super) fn position(&mut self, offset: usize) -> Position {
+        self.positions.position(offset)
     }
 
     /// Notes a repair at a byte offset.
     pub(super) fn repair(&mut self, kind: RepairKind, offset: usize) {
-        self.repairs.add(kind, || self.positions.place(offset));
+        self.repairs.add(kind, || self.positions.position(offset));
     }
 
     /// The repairs since the last call.
@@ -65,7 +65,7 @@ impl<'a> Source<'a> {
             let (clean, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
             text.push_str(clean);
             let mut characters = from.chars();
-            let place = offset.saturating_add(data.len()).saturating_sub(from.len());
+            let position = offset.saturating_add(data.len()).saturating_sub(from.len());
             match characters.next() {
                 Some('\r') => {
                     text.push('\n');
@@ -77,11 +77,11 @@ impl<'a> Source<'a> {
                     text.extend(
                         references::character(u32::from(control)).filter(|&meant| is_publishable(meant)),
                     );
-                    self.repair(RepairKind::ControlReference, place);
+                    self.repair(RepairKind::ControlReference, position);
                 }
                 // It stands for damage that was told where it was done.
                 Some('\u{fffd}') => {}
-                _ => self.repair(RepairKind::ForbiddenCharacter, place),
+                _ => self.repair(RepairKind::ForbiddenCharacter, position),
             }
             rest = characters.as_str();
         }

@@ -25,15 +25,15 @@ pub(super) fn open(
     source: &mut Source<'_>,
     scopes: &mut Scopes,
 ) -> Result<Element, Fault> {
-    let place = source.mark(offset);
+    let position = source.mark(offset);
     scopes.open(offset);
     let name = tag.name().0;
     if name.len() > LONGEST_NAME {
-        return Err(Fault { place, message: TOO_LONG });
+        return Err(Fault { position, message: TOO_LONG });
     }
     if !is_name(name) {
         return Err(Fault {
-            place,
+            position,
             message: "a tag has no proper name: escape the less-than sign if it is text",
         });
     }
@@ -49,7 +49,7 @@ pub(super) fn open(
     let attributes = if has_attributes { read_attributes(tag, offset, source, scopes)? } else { Vec::new() };
     if !scopes.has_room_for_base() {
         let message = "a base address is too long for so many elements: shorten it, or split the feed up";
-        return Err(Fault { place, message });
+        return Err(Fault { position, message });
     }
     Ok(Element {
         namespace: binding.namespace,
@@ -57,7 +57,7 @@ pub(super) fn open(
         local: local.to_owned(),
         attributes,
         children: Vec::new(),
-        place,
+        position,
         base: scopes.base(),
         language: scopes.language(),
     })
@@ -74,10 +74,13 @@ fn declare(
         let attribute = attribute.map_err(|error| fault(&error, offset, source))?;
         if count >= MOST_ATTRIBUTES {
             let message = "an element has more than 256 attributes: nothing that a feed needs";
-            return Err(Fault { place: source.place(offset), message });
+            return Err(Fault { position: source.position(offset), message });
         }
         if attribute.key.0.len() > LONGEST_NAME {
-            return Err(Fault { place: source.place(source.offset_of(attribute.key.0)), message: TOO_LONG });
+            return Err(Fault {
+                position: source.position(source.offset_of(attribute.key.0)),
+                message: TOO_LONG,
+            });
         }
         let Some(prefix) = declared_prefix(&attribute) else { continue };
         let address = source.attribute(&attribute.value);
@@ -86,7 +89,7 @@ fn declare(
             Err(Some(kind)) => source.repair(kind, source.offset_of(attribute.key.0)),
             Err(None) => {
                 let message = "too many namespaces are declared at one place, or one too long: nothing that a feed needs";
-                return Err(Fault { place: source.place(offset), message });
+                return Err(Fault { position: source.position(offset), message });
             }
         }
     }
@@ -115,7 +118,10 @@ fn read_attributes(
         }
         let start = source.offset_of(raw.key.0);
         if !is_name(raw.key.0) {
-            return Err(Fault { place: source.place(start), message: "an attribute has no proper name" });
+            return Err(Fault {
+                position: source.position(start),
+                message: "an attribute has no proper name",
+            });
         }
         let mut attribute = read_attribute(&raw, start, source, scopes);
         let is_same =
@@ -129,7 +135,7 @@ fn read_attributes(
                 "lang" => {
                     scopes
                         .set_language(&attribute.value)
-                        .map_err(|message| Fault { place: source.place(start), message })?;
+                        .map_err(|message| Fault { position: source.position(start), message })?;
                 }
                 // What stands around the element is not known any more where it is written.
                 "base" => match scopes.set_base(&attribute.value) {
@@ -185,6 +191,6 @@ fn fault(error: &AttrError, offset: usize, source: &mut Source<'_>) -> Fault {
         AttrError::Duplicated(at, _) => (at, "an attribute is given more than once"),
     };
     // The crate counts from behind the tag's less-than sign.
-    let place = source.place(offset.saturating_add(1).saturating_add(*at));
-    Fault { place, message }
+    let position = source.position(offset.saturating_add(1).saturating_add(*at));
+    Fault { position, message }
 }

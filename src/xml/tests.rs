@@ -1,7 +1,7 @@
 //! What is read, what is put right and what is refused.
 
 use super::*;
-use crate::model::Place;
+use crate::model::Position;
 
 mod hostile;
 
@@ -25,8 +25,8 @@ fn kinds(repairs: &[Repair]) -> Vec<RepairKind> {
     repairs.iter().map(|repair| repair.kind).collect()
 }
 
-fn place(line: usize, column: usize) -> Place {
-    Place { line, column }
+fn position(line: usize, column: usize) -> Position {
+    Position { line, column }
 }
 
 #[test]
@@ -110,11 +110,11 @@ fn undeclared_prefixes_are_told_of_once_each() {
     assert_eq!(own.attribute_in("undeclared:own", "y"), Some("1"));
     assert!(rss.child("", "a").unwrap().child("urn:other", "date").is_some());
     let expected = [
-        (RepairKind::UndeclaredPrefix, place(1, 6)),
-        (RepairKind::UnknownPrefix, place(2, 14)),
-        (RepairKind::UndeclaredPrefix, place(2, 32)),
+        (RepairKind::UndeclaredPrefix, position(1, 6)),
+        (RepairKind::UnknownPrefix, position(2, 14)),
+        (RepairKind::UndeclaredPrefix, position(2, 32)),
     ];
-    assert_eq!(repairs, expected.map(|(kind, place)| Repair { kind, place, count: 1 }));
+    assert_eq!(repairs, expected.map(|(kind, position)| Repair { kind, position, count: 1 }));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn what_may_be_meant_in_two_ways_is_a_fault_with_a_place() {
                 Err(fault) => break fault,
             }
         };
-        assert_eq!(fault.place, place(line, column), "{document}: {}", fault.message);
+        assert_eq!(fault.position, position(line, column), "{document}: {}", fault.message);
         assert_eq!(reader.step().unwrap_err(), fault, "{document}");
     }
 }
@@ -273,7 +273,7 @@ fn content_is_written_as_html() {
 fn repairs_past_the_hundredth_of_a_kind_are_summed_up() {
     let (_, repairs) = read(&format!("<a>{}&nbsp;</a>", "&".repeat(1000))).unwrap();
     assert_eq!(repairs.len(), 102);
-    assert_eq!(repairs.get(99).map(|repair| (repair.place, repair.count)), Some((place(1, 103), 1)));
-    assert_eq!(repairs.get(100).map(|repair| (repair.place, repair.count)), Some((place(1, 104), 900)));
+    assert_eq!(repairs.get(99).map(|repair| (repair.position, repair.count)), Some((position(1, 103), 1)));
+    assert_eq!(repairs.get(100).map(|repair| (repair.position, repair.count)), Some((position(1, 104), 900)));
     assert_eq!(repairs.get(101).map(|repair| repair.kind), Some(RepairKind::UndefinedEntity));
 }

@@ -8,7 +8,7 @@ use memchr::{memchr_iter, memchr2_iter};
 
 use super::Fault;
 use super::outline::split_key;
-use crate::model::Place;
+use crate::model::Position;
 
 pub(super) const MOST_LEVELS: usize = 64;
 const MOST_ALIASES: usize = 256;
@@ -21,7 +21,7 @@ pub fn check(text: &str) -> Result<(), Fault> {
     let mut pass = Pass::default();
     if has_too_many_brackets(text) {
         let message = format!("more than {MOST_BRACKETS} opening brackets");
-        return Err(Fault { place: Some(Place { line: 1, column: 1 }), message });
+        return Err(Fault { position: Some(Position { line: 1, column: 1 }), message });
     }
     for (number, line) in text.lines().enumerate() {
         pass.read_line(line);
@@ -32,7 +32,10 @@ pub fn check(text: &str) -> Result<(), Fault> {
         } else {
             continue;
         };
-        return Err(Fault { place: Some(Place { line: number.saturating_add(1), column: 1 }), message });
+        return Err(Fault {
+            position: Some(Position { line: number.saturating_add(1), column: 1 }),
+            message,
+        });
     }
     Ok(())
 }

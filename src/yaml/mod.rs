@@ -19,7 +19,7 @@ pub use plain::read as read_plain;
 pub use tree::{Kind, Node};
 pub use write::{Map, Value, quoted, write};
 
-use crate::model::Place;
+use crate::model::Position;
 
 /// Whether the key is the one below which nothing is ever kept. Nobody who writes `Secured` means another.
 fn is_secret(key: &str) -> bool {
@@ -30,7 +30,7 @@ fn is_secret(key: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Where reading stopped, counted from the first line of the document.
-    pub place: Option<Place>,
+    pub position: Option<Position>,
     /// What is wrong, in lower case, without a full stop.
     pub message: String,
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Place;
+use crate::model::Position;
 
 /// One step of a path into a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +35,8 @@ struct Mark<'a> {
     /// `None` for a list item.
     key: Option<&'a str>,
     indent: usize,
-    key_place: Place,
-    place: Place,
+    key_place: Position,
+    position: Position,
     /// The rest of the line, where a value begins.
     value: &'a str,
 }
@@ -67,19 +67,19 @@ impl<'a> Outline<'a> {
     }
 
     /// The place of the value at the path, or of the nearest thing around it; `None` for an unknown first key.
-    pub fn place(&self, path: &[Step<'_>]) -> Option<Place> {
+    pub fn position(&self, path: &[Step<'_>]) -> Option<Position> {
         self.place_of(self.find(path))
     }
 
     /// The place of the last key on the path, or of the nearest thing around it.
-    pub fn key_place(&self, path: &[Step<'_>]) -> Option<Place> {
+    pub fn key_place(&self, path: &[Step<'_>]) -> Option<Position> {
         let spot = self.find(path);
-        self.mark(spot).map(|mark| if spot.is_exact { mark.key_place } else { mark.place })
+        self.mark(spot).map(|mark| if spot.is_exact { mark.key_place } else { mark.position })
     }
 
     /// The place of the value at a spot, or of the nearest thing around it.
-    pub(super) fn place_of(&self, spot: Spot) -> Option<Place> {
-        self.mark(spot).map(|mark| mark.place)
+    pub(super) fn place_of(&self, spot: Spot) -> Option<Position> {
+        self.mark(spot).map(|mark| mark.position)
     }
 
     /// The plain, one-word value of the key or item at a spot as it is spelled, if it stands on that line.
@@ -184,20 +184,20 @@ fn read_line<'a>(line: &'a str, content: &'a str, number: usize, marks: &mut Vec
         let indent = line.len().saturating_sub(rest.len());
         let place_of = |part: &str| {
             let before = line.get(..line.len().saturating_sub(part.len())).unwrap_or_default();
-            Place { line: number, column: before.chars().count().saturating_add(1) }
+            Position { line: number, column: before.chars().count().saturating_add(1) }
         };
         let key_place = place_of(rest);
         if let Some(next) = rest.strip_prefix("- ").or_else(|| (rest == "-").then_some("")) {
             let value = next.trim_start_matches(' ');
-            marks.push(Mark { key: None, indent, key_place, place: place_of(value), value });
+            marks.push(Mark { key: None, indent, key_place, position: place_of(value), value });
             parent_indent = indent;
             rest = value;
             continue;
         }
         if let Some((key, after)) = split_key(rest) {
             let value = after.trim_start_matches([' ', '\t']);
-            let place = if value.is_empty() { key_place } else { place_of(value) };
-            marks.push(Mark { key: Some(key), indent, key_place, place, value });
+            let position = if value.is_empty() { key_place } else { place_of(value) };
+            marks.push(Mark { key: Some(key), indent, key_place, position, value });
             return skip_after(value, indent);
         }
         return skip_after(rest, parent_indent);
@@ -273,9 +273,9 @@ mod tests {
             (&[Key("related"), Index(7)], (7, 1)),
         ];
         for (path, (line, column)) in cases {
-            assert_eq!(outline.place(path), Some(Place { line, column }), "{path:?}");
+            assert_eq!(outline.position(path), Some(Position { line, column }), "{path:?}");
         }
-        assert_eq!(outline.place(&[Key("absent")]), None);
+        assert_eq!(outline.position(&[Key("absent")]), None);
     }
 
     #[test]

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 
 use super::outline::{Outline, Spot, Step};
 use super::tree::{Kind, Node};
-use crate::model::Place;
+use crate::model::Position;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed<'a> {
     /// Where the value stands: its first character, or that of its key where it begins on a later line. What stands
     /// in a list in brackets has the place of that list.
-    pub place: Place,
+    pub position: Position,
     /// The value.
     pub content: Content<'a>,
 }
@@ -66,7 +66,7 @@ impl<'a> Placed<'a> {
 /// The places of a tree in the text it was read from, whose first line has the number `first_line`. Equal keys all
 /// have the place of the last one, which is the one that counts.
 pub fn place<'a>(node: Node, text: &str, first_line: usize) -> Placed<'a> {
-    let top = Place { line: first_line, column: 1 };
+    let top = Position { line: first_line, column: 1 };
     Placing { outline: Outline::new(text, first_line), top, questions: 0 }.place(node, Spot::START, None)
 }
 
@@ -76,7 +76,7 @@ const MOST_QUESTIONS: usize = 1000;
 
 struct Placing<'t> {
     outline: Outline<'t>,
-    top: Place,
+    top: Position,
     questions: usize,
 }
 
@@ -108,7 +108,7 @@ impl<'t> Placing<'t> {
                 Content::Map(pairs.into_iter().map(pair).collect())
             }
         };
-        Placed { place: self.outline.place_of(spot).unwrap_or(self.top), content }
+        Placed { position: self.outline.place_of(spot).unwrap_or(self.top), content }
     }
 
     /// Whether a word of the text is a spelling of that for which the library says `value`. The library is asked: the

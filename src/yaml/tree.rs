@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::guard::has_aliases;
 use super::{Fault, is_secret};
-use crate::model::Place;
+use crate::model::Position;
 use crate::text::fingerprint;
 
 /// A value as YAML means it.
@@ -124,14 +124,14 @@ pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
     let keep = if has_aliases { Keep::Everything } else { Keep::Wanted(wanted) };
     let seed = NodeSeed { keep, has_aliases, budget: &budget, secrets: &secrets };
     let mut node = seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Fault {
-        place: error.location().map(|at| place_of(&at, text)),
+        position: error.location().map(|at| place_of(&at, text)),
         message: message_of(&error),
     })?;
     // Only an alias can carry a secret out under another name.
     if has_aliases {
         if node.holds_any(&secrets.into_inner()) {
             let message = "an alias repeats what is `secured`; write the value out".to_owned();
-            return Err(Fault { place: None, message });
+            return Err(Fault { position: None, message });
         }
         if let Node::Map(pairs) = &mut node {
             pairs.retain(|(key, _)| wanted(key));
@@ -144,16 +144,16 @@ pub fn read(text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Node, Fault> {
 const MERGE: &str = "<<";
 
 /// The place in lines as everybody counts them: to the library further characters end one.
-fn place_of(at: &serde_yaml::Location, text: &str) -> Place {
+fn place_of(at: &serde_yaml::Location, text: &str) -> Position {
     let ends_line = |character| matches!(character, '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     if !text.contains(ends_line) {
-        return Place { line: at.line().max(1), column: at.column().max(1) };
+        return Position { line: at.line().max(1), column: at.column().max(1) };
     }
-    let start = Place { line: 1, column: 1 };
+    let start = Position { line: 1, column: 1 };
     let before = text.char_indices().take_while(|(start, _)| *start < at.index());
-    before.fold(start, |place, (_, character)| match character {
-        '\n' => Place { line: place.line.saturating_add(1), column: 1 },
-        _ => Place { column: place.column.saturating_add(1), ..place },
+    before.fold(start, |position, (_, character)| match character {
+        '\n' => Position { line: position.line.saturating_add(1), column: 1 },
+        _ => Position { column: position.column.saturating_add(1), ..position },
     })
 }
 

@@ -119,7 +119,7 @@ fn an_address_has_a_length() {
 fn what_every_run_remembers_of_a_record_has_a_length() {
     let head = "---\ntitle: Long\ndate: 2020-01-02\nlink: https://example.org/long\n";
     let long = "a".repeat(2049);
-    for (line, place, told) in [
+    for (line, position, told) in [
         (format!("id: {long}"), "5:5", "the id is longer than 2048 bytes and is left out"),
         (format!("verbatim: true\nid: {long}"), "6:5", "the id is longer than 2048 bytes and is left out"),
         (
@@ -147,7 +147,7 @@ fn what_every_run_remembers_of_a_record_has_a_length() {
         ),
     ] {
         let found = finding("long.md", &format!("{head}{line}\n---\nText.\n"), 0);
-        assert_eq!(found, format!("long.md:{place}: warning: value: {told}"));
+        assert_eq!(found, format!("long.md:{position}: warning: value: {told}"));
     }
     let project = project("long.md", &format!("{head}id: {long}\n---\nText.\n"));
     project.run(&["build"]);
@@ -271,8 +271,8 @@ fn a_feed_of_more_entries_than_anybody_reads_is_turned_away() {
         project.write("feed", &feed);
         let run = project.run(&["convert", "feed", "-t", "json", "-q"]);
         assert_eq!(run.code, 1, "{}", run.stderr);
-        let (place, told) = run.stderr.split_once(": error: ").unwrap();
-        assert!(place.starts_with("feed:1:"), "{place}");
+        let (position, told) = run.stderr.split_once(": error: ").unwrap();
+        assert!(position.starts_with("feed:1:"), "{position}");
         assert_eq!(told, "unreadable: there are more than 20000 entries; split the feed up\n");
     }
     project.write("feed", rss(15_001));
@@ -314,8 +314,8 @@ fn a_feed_of_more_parts_than_anybody_reads_is_turned_away() {
         match expected {
             None => assert_eq!(run.code, 0, "{}", run.stderr),
             Some((start, expected)) => {
-                let (place, told) = run.stderr.split_once(": error: ").unwrap();
-                assert!(place.starts_with(start), "{place}");
+                let (position, told) = run.stderr.split_once(": error: ").unwrap();
+                assert!(position.starts_with(start), "{position}");
                 assert_eq!((run.code, told), (1, expected));
             }
         }

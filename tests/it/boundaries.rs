@@ -94,13 +94,13 @@ fn whatever_stands_at_the_place_of_temporary_files_goes_and_what_it_leads_to_sta
         outside
     };
     let plant: [fn(&std::path::Path, &std::path::Path); 4] = [
-        |place, outside| symlink(outside, place).unwrap(),
-        |place, _| symlink("nowhere", place).unwrap(),
-        |place, _| fs::write(place, "a file").unwrap(),
-        |place, outside| {
-            fs::create_dir_all(place.join("deep")).unwrap();
-            symlink(outside.join("0"), place.join("0")).unwrap();
-            symlink(outside, place.join("deep/er")).unwrap();
+        |position, outside| symlink(outside, position).unwrap(),
+        |position, _| symlink("nowhere", position).unwrap(),
+        |position, _| fs::write(position, "a file").unwrap(),
+        |position, outside| {
+            fs::create_dir_all(position.join("deep")).unwrap();
+            symlink(outside.join("0"), position.join("0")).unwrap();
+            symlink(outside, position.join("deep/er")).unwrap();
         },
     ];
     for (number, plant) in plant.iter().enumerate() {

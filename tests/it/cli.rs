@@ -70,7 +70,7 @@ fn a_wrong_command_line_ends_with_2_and_touches_nothing() {
 
 #[test]
 fn a_wrong_configuration_ends_with_2_at_its_place() {
-    for (text, place, message) in [
+    for (text, position, message) in [
         ("  langauge: en\n", "feedmill.yaml:4:", "unknown key `site.langauge`; did you mean `language`?"),
         ("sight: 1\n", "feedmill.yaml:4:", "unknown key `sight`; did you mean `site`?"),
         (
@@ -92,7 +92,7 @@ fn a_wrong_configuration_ends_with_2_at_its_place() {
     ] {
         let text = format!("{SITE}{text}");
         let stderr = refused_configuration(&text);
-        assert!(stderr.contains(place) && stderr.contains(message), "{text}: {stderr}");
+        assert!(stderr.contains(position) && stderr.contains(message), "{text}: {stderr}");
     }
 }
 

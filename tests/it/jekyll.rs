@@ -2,7 +2,7 @@
 
 use crate::project::{Project, article};
 
-const CONFIG: &str = "title: T\nurl: https://example.org\ncollections: {notes: {output: true}}\n";
+const CONFIG: &str = "title: T\nurl: https://example.org\ncollections: {diagnostics: {output: true}}\n";
 
 /// The records that are found among these files, in a site with these further lines of configuration.
 fn found(config: &str, files: &[&str]) -> Vec<String> {

@@ -66,8 +66,8 @@ fn a_report_on_standard_output_is_all_that_stands_there() {
     let run = project.run(&["build", "--report", "-"]);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     let finding = &report["findings"][0];
-    let place = (&finding["path"], &finding["line"], &finding["column"]);
-    assert_eq!(place, (&Value::from("broken.md"), &Value::from(3), &Value::from(7)));
+    let position = (&finding["path"], &finding["line"], &finding["column"]);
+    assert_eq!(position, (&Value::from("broken.md"), &Value::from(3), &Value::from(7)));
     assert_eq!((&finding["severity"], &finding["rule"]), (&Value::from("error"), &Value::from("date")));
     assert!(!finding["message"].as_str().unwrap().is_empty());
 }

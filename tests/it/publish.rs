@@ -244,7 +244,7 @@ fn files_that_feedmill_did_not_write_stay_as_they_are() {
         ("topics/notes/feed.json", "{"),
         ("topics/rss.xml", &rss),
         ("extra/best/rss.xml", &rss),
-        ("topics/sky/notes.txt", "Mine"),
+        ("topics/sky/diagnostics.txt", "Mine"),
         (".htaccess", "Mine"),
     ];
     for (path, text) in foreign {

@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 21] = [
     &["model"],
     &["finding"],
     &["error"],
-    &["address", "time"],
+    &["uri", "time"],
     &["yaml", "html"],
     &["encoding"],
     &["xml"],
@@ -361,8 +361,8 @@ fn no_file_speaks_of_the_machine_it_was_written_on() {
 fn machine_places(path: &str, bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let is_place = |line: &str| {
-        ["/root/", "/tmp/", "/home/"].iter().any(|place| {
-            line.match_indices(place).any(|(at, _)| {
+        ["/root/", "/tmp/", "/home/"].iter().any(|position| {
+            line.match_indices(position).any(|(at, _)| {
                 !line[..at].ends_with(|before: char| before.is_alphanumeric() || "./~_-".contains(before))
             })
         })

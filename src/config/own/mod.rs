@@ -10,12 +10,12 @@ use super::section::{self, Section};
 use super::{
     Config, Future, Input, Output, Paths, Permalink, Site, Topics, Undated, base_url, jekyll, language_tag,
 };
-use crate::address;
 use crate::error::Error;
 use crate::model::Person;
 use crate::record::FieldNames;
 use crate::text::{fold_white_space, publishable};
 use crate::time;
+use crate::uri;
 use crate::yaml::{Node, Outline};
 
 /// Reads a configuration; `file` is the name that errors use, `base` an address that replaces `site.url` and
@@ -97,8 +97,7 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     let tag = "a language tag such as `en` or `pt-BR`";
     site.language = section.parsed("language", tag, language_tag)?.or(site.language.take());
     site.author = read_author(section, site)?;
-    let address =
-        |text: &str| address::absolute_in_site(text, &site.url).ok().map(|url| address::written(&url));
+    let address = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
     site.icon = section.parsed("icon", "an address of a picture", address)?.or(site.icon.take());
     site.logo = section.parsed("logo", "an address of a picture", address)?.or(site.logo.take());
     site.rights = plain(section, "rights")?;
@@ -116,8 +115,8 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
         Some(Node::Map(_)) => match section.section("author")? {
             Some(author) => {
                 author.allow(&["name", "url"])?;
-                let address = |text: &str| address::absolute_in_site(text, &site.url).ok();
-                person.uri = author.parsed("url", "an address", address)?.map(|url| address::written(&url));
+                let address = |text: &str| uri::absolute_in_site(text, &site.url).ok();
+                person.uri = author.parsed("url", "an address", address)?.map(|url| uri::written(&url));
                 plain(&author, "name")?
             }
             None => None,

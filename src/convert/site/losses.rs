@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use super::project::site_url;
-use crate::address;
 use crate::format::article::{self, body_content, date};
 use crate::format::losses::Losses;
 use crate::model::{Content, Entry, Feed, FeedHead, Person, TextKind};
@@ -13,6 +12,7 @@ use crate::normalise::is_too_long_an_id;
 use crate::record::{self, LONGEST_FRONT_MATTER};
 use crate::source::LARGEST_FILE;
 use crate::topic::Key;
+use crate::uri;
 
 /// Counts what the articles, which are the entries' files, and their configuration cannot say.
 pub fn losses(feed: &Feed, files: &[(String, String)], losses: &mut Losses) {
@@ -122,7 +122,7 @@ fn of_addresses(entry: &Entry, site: Option<&Url>, losses: &mut Losses) {
     let unusable = of_people
         .chain(pictures)
         .chain(others)
-        .filter(|address| site.is_some_and(|site| address::absolute_in_site(address, site).is_err()));
+        .filter(|address| site.is_some_and(|site| uri::absolute_in_site(address, site).is_err()));
     losses.add(
         "entries: addresses that build leaves out: too long, or neither http nor https",
         unusable.count(),

@@ -3,10 +3,10 @@
 
 use url::Url;
 
-use crate::address;
 use crate::config::{base_url, language_tag};
 use crate::html::plain_text;
 use crate::model::{Feed, FeedHead, Image, Text, TextKind};
+use crate::uri;
 use crate::yaml::{self, Map, Value, quoted};
 
 /// How many entries a feed of `build` holds where nothing else is said.
@@ -73,7 +73,7 @@ fn folder_of(page: &str) -> String {
 
 fn author(head: &FeedHead, url: Option<&Url>) -> Option<Value> {
     let person = head.authors.iter().find(|person| !person.name.trim().is_empty())?;
-    let uri = person.uri.as_deref().zip(url).filter(|(uri, url)| address::absolute_in_site(uri, url).is_ok());
+    let uri = person.uri.as_deref().zip(url).filter(|(uri, url)| uri::absolute_in_site(uri, url).is_ok());
     let mut author = Map::default();
     author.text("name", &person.name);
     author.text("url", uri.map_or("", |(uri, _)| uri));
@@ -81,6 +81,6 @@ fn author(head: &FeedHead, url: Option<&Url>) -> Option<Value> {
 }
 
 fn address_of<'p>(picture: &'p Image, url: Option<&Url>) -> Option<&'p str> {
-    let fits = |url: &Url| address::absolute_in_site(&picture.url, url).is_ok();
+    let fits = |url: &Url| uri::absolute_in_site(&picture.url, url).is_ok();
     url.is_some_and(fits).then_some(picture.url.as_str())
 }

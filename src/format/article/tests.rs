@@ -1,6 +1,6 @@
 use super::*;
 use crate::finding::Finding;
-use crate::model::{BodyRole, BodySyntax, Extension, Member, QualifiedName, Record, Scores, Written};
+use crate::model::{BodyRole, BodySyntax, Extension, Member, QualifiedName, Record, Scores, Spanned};
 use crate::record::{self, FieldNames, Reading};
 use crate::time::{self, Tz};
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ fn read(text: &str) -> (Record, Vec<Finding>) {
     }
 }
 
-fn said(written: &Option<Written>) -> &str {
+fn said(written: &Option<Spanned>) -> &str {
     written.as_ref().map_or("", |written| &written.text)
 }
 

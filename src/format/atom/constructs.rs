@@ -12,8 +12,8 @@ mod text;
 use chrono::{DateTime, Utc};
 
 use crate::finding::Rule;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::modules;
-use crate::format::notes::Notes;
 use crate::model::{Category, Enclosure, Generator, Link, Person};
 use crate::time;
 use crate::xml::{Element, namespace};
@@ -55,10 +55,14 @@ fn target(element: &Element) -> Option<String> {
 }
 
 /// The file that a link of the relation `enclosure` leads to. A length that is no number is left out with a note.
-pub fn enclosure(element: &Element, notes: &mut Notes) -> Option<Enclosure> {
+pub fn enclosure(element: &Element, diagnostics: &mut Diagnostics) -> Option<Enclosure> {
     let link = link(element)?;
     if link.length.is_none() && attribute(element, "length").is_some() {
-        notes.add(Rule::FeedValue, element.place, "the length is not a number of bytes: it was left out");
+        diagnostics.add(
+            Rule::FeedValue,
+            element.position,
+            "the length is not a number of bytes: it was left out",
+        );
     }
     Some(Enclosure {
         url: link.href,
@@ -110,11 +114,11 @@ pub fn category(element: &Element) -> Option<Category> {
 
 /// A date construct (RFC 4287, section 3.3), in any form that feeds have; one that cannot be read is absent, with a
 /// note.
-pub fn date(element: &Element, notes: &mut Notes) -> Option<DateTime<Utc>> {
+pub fn date(element: &Element, diagnostics: &mut Diagnostics) -> Option<DateTime<Utc>> {
     match time::read_in_feed(&element.text()) {
         Ok(moment) => Some(moment.instant),
         Err(fault) => {
-            notes.add(Rule::FeedDate, element.place, format!("{fault}: the date was left out"));
+            diagnostics.add(Rule::FeedDate, element.position, format!("{fault}: the date was left out"));
             None
         }
     }

@@ -5,106 +5,106 @@
 
 use crate::finding::Rule;
 use crate::format::atom::constructs;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::modules::{self, describe, fill};
-use crate::format::notes::Notes;
 use crate::model::{Content, Entry, Extension, ExtensionNode, FeedHead, Image, Person, QualifiedName};
 use crate::xml::{Element, namespace};
 
 /// Takes an element of Atom, by its name, into the entry; says whether the entry has a place for it.
-pub fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> bool {
+pub fn entry(element: &Element, entry: &mut Entry, diagnostics: &mut Diagnostics) -> bool {
     match element.local.to_ascii_lowercase().as_str() {
-        "title" => fill(&mut entry.title, constructs::text(element, notes)),
-        "id" => fill(&mut entry.id, id(element, notes)),
-        "published" | "issued" => fill(&mut entry.published, constructs::date(element, notes)),
-        "updated" | "modified" => fill(&mut entry.updated, constructs::date(element, notes)),
-        "rights" | "copyright" => fill(&mut entry.rights, constructs::text(element, notes)),
-        "summary" => describe(entry, constructs::text(element, notes)),
-        "content" => add_contents(element, &mut entry.contents, notes),
+        "title" => fill(&mut entry.title, constructs::text(element, diagnostics)),
+        "id" => fill(&mut entry.id, id(element, diagnostics)),
+        "published" | "issued" => fill(&mut entry.published, constructs::date(element, diagnostics)),
+        "updated" | "modified" => fill(&mut entry.updated, constructs::date(element, diagnostics)),
+        "rights" | "copyright" => fill(&mut entry.rights, constructs::text(element, diagnostics)),
+        "summary" => describe(entry, constructs::text(element, diagnostics)),
+        "content" => add_contents(element, &mut entry.contents, diagnostics),
         "link" => match constructs::link(element) {
             Some(link) if link.relation == "enclosure" => {
-                add(&mut entry.enclosures, constructs::enclosure(element, notes))
+                add(&mut entry.enclosures, constructs::enclosure(element, diagnostics))
             }
             link => add(&mut entry.links, link),
         },
-        "author" => add(&mut entry.authors, person(element, notes)),
-        "contributor" => add(&mut entry.contributors, person(element, notes)),
+        "author" => add(&mut entry.authors, person(element, diagnostics)),
+        "contributor" => add(&mut entry.contributors, person(element, diagnostics)),
         "category" => add(&mut entry.categories, constructs::category(element)),
         "created" => add(&mut entry.extensions, created(element)),
-        "source" => fill(&mut entry.source, source(element, notes)),
+        "source" => fill(&mut entry.source, source(element, diagnostics)),
         _ => false,
     }
 }
 
 /// As [`entry`], for the head of a feed.
-pub fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) -> bool {
+pub fn head(element: &Element, head: &mut FeedHead, diagnostics: &mut Diagnostics) -> bool {
     match element.local.to_ascii_lowercase().as_str() {
-        "title" => fill(&mut head.title, constructs::text(element, notes)),
-        "subtitle" | "tagline" => fill(&mut head.subtitle, constructs::text(element, notes)),
-        "id" => fill(&mut head.id, id(element, notes)),
-        "published" | "issued" => fill(&mut head.published, constructs::date(element, notes)),
-        "updated" | "modified" => fill(&mut head.updated, constructs::date(element, notes)),
-        "rights" | "copyright" => fill(&mut head.rights, constructs::text(element, notes)),
+        "title" => fill(&mut head.title, constructs::text(element, diagnostics)),
+        "subtitle" | "tagline" => fill(&mut head.subtitle, constructs::text(element, diagnostics)),
+        "id" => fill(&mut head.id, id(element, diagnostics)),
+        "published" | "issued" => fill(&mut head.published, constructs::date(element, diagnostics)),
+        "updated" | "modified" => fill(&mut head.updated, constructs::date(element, diagnostics)),
+        "rights" | "copyright" => fill(&mut head.rights, constructs::text(element, diagnostics)),
         "generator" => fill(&mut head.generator, constructs::generator(element)),
         "icon" => fill(&mut head.icon, image(element)),
         "logo" => fill(&mut head.logo, image(element)),
         "link" => add(&mut head.links, constructs::link(element)),
-        "author" => add(&mut head.authors, person(element, notes)),
-        "contributor" => add(&mut head.contributors, person(element, notes)),
+        "author" => add(&mut head.authors, person(element, diagnostics)),
+        "contributor" => add(&mut head.contributors, person(element, diagnostics)),
         "category" => add(&mut head.categories, constructs::category(element)),
         _ => false,
     }
 }
 
 /// Takes an element of Atom's own into the head and counts it as lost where there is no place for it.
-pub fn own_in_head(element: &Element, target: &mut FeedHead, notes: &mut Notes) {
-    lose_attributes(element, notes);
-    if !head(element, target, notes) {
-        lose(element, notes);
+pub fn own_in_head(element: &Element, target: &mut FeedHead, diagnostics: &mut Diagnostics) {
+    lose_attributes(element, diagnostics);
+    if !head(element, target, diagnostics) {
+        lose(element, diagnostics);
     }
 }
 
 /// Takes an element of a module into the head, or carries it along.
-pub fn foreign_in_head(element: &Element, target: &mut FeedHead, notes: &mut Notes) {
-    if !modules::head(element, target, notes) {
-        target.extensions.extend(modules::extension(element, notes));
+pub fn foreign_in_head(element: &Element, target: &mut FeedHead, diagnostics: &mut Diagnostics) {
+    if !modules::head(element, target, diagnostics) {
+        target.extensions.extend(modules::extension(element, diagnostics));
     }
 }
 
 /// Counts an element of Atom's own that the model has no place for.
-pub fn lose(element: &Element, notes: &mut Notes) {
-    notes.lost(&format!("element <{}>", element.local));
+pub fn lose(element: &Element, diagnostics: &mut Diagnostics) {
+    diagnostics.lost(&format!("element <{}>", element.local));
 }
 
 /// Counts the attributes of modules: the model keeps those of carried elements only.
-pub fn lose_attributes(element: &Element, notes: &mut Notes) {
+pub fn lose_attributes(element: &Element, diagnostics: &mut Diagnostics) {
     let foreign = |namespace: &str| !namespace.is_empty() && namespace != namespace::XML;
     for attribute in element.attributes.iter().filter(|attribute| foreign(&attribute.namespace)) {
-        notes.lost(&format!("attribute {}:{}", attribute.prefix, attribute.local));
+        diagnostics.lost(&format!("attribute {}:{}", attribute.prefix, attribute.local));
     }
 }
 
 /// The head of the feed that an entry was taken from (RFC 4287, section 4.2.11).
-fn source(element: &Element, notes: &mut Notes) -> Option<Box<FeedHead>> {
+fn source(element: &Element, diagnostics: &mut Diagnostics) -> Option<Box<FeedHead>> {
     let language = element.attribute_in(namespace::XML, "lang").and_then(|_| constructs::language(element));
     let mut source = FeedHead { language, ..FeedHead::default() };
     let (own, foreign): (Vec<_>, Vec<_>) =
         element.elements().partition(|child| constructs::is_own(child, element));
-    own.into_iter().for_each(|child| own_in_head(child, &mut source, notes));
-    foreign.into_iter().for_each(|child| foreign_in_head(child, &mut source, notes));
+    own.into_iter().for_each(|child| own_in_head(child, &mut source, diagnostics));
+    foreign.into_iter().for_each(|child| foreign_in_head(child, &mut source, diagnostics));
     modules::distinct(&mut source.categories);
     (source != FeedHead::default()).then(|| Box::new(source))
 }
 
 /// Adds a content, or all of those that one in several forms holds (Atom 0.3, `multipart/alternative`).
-fn add_contents(element: &Element, contents: &mut Vec<Content>, notes: &mut Notes) -> bool {
+fn add_contents(element: &Element, contents: &mut Vec<Content>, diagnostics: &mut Diagnostics) -> bool {
     let mut forms = element.elements().filter(|form| is_form(form, element)).peekable();
     if forms.peek().is_some() && constructs::essence(element).starts_with("multipart/") {
         forms.for_each(|form| {
-            add_contents(form, contents, notes);
+            add_contents(form, contents, diagnostics);
         });
         return true;
     }
-    let content = constructs::content(element, notes);
+    let content = constructs::content(element, diagnostics);
     // RSS has the same content twice in places: in its own words and in Atom's.
     contents.extend(content.filter(|content| contents.last() != Some(content)));
     true
@@ -114,21 +114,21 @@ fn is_form(element: &Element, parent: &Element) -> bool {
     element.local.eq_ignore_ascii_case("content") && constructs::is_own(element, parent)
 }
 
-fn person(element: &Element, notes: &mut Notes) -> Option<Person> {
+fn person(element: &Element, diagnostics: &mut Diagnostics) -> Option<Person> {
     for part in element.elements().filter(|part| !constructs::is_own(part, element)) {
-        notes.lost(&format!("element <{}:{}> of a person", part.prefix, part.local));
+        diagnostics.lost(&format!("element <{}:{}> of a person", part.prefix, part.local));
     }
     constructs::person(element)
 }
 
 /// The id as written, even a relative one: programs compare ids letter by letter (RFC 4287, section 4.2.6).
-fn id(element: &Element, notes: &mut Notes) -> Option<String> {
+fn id(element: &Element, diagnostics: &mut Diagnostics) -> Option<String> {
     let text = element.text();
     let id = text.trim();
     if element.base.is_some() && constructs::absolute(id, element).is_some_and(|absolute| absolute != id) {
         let message =
             "the id is a relative address: it was left so, but there are programs that make it absolute";
-        notes.add(Rule::FeedValue, element.place, message);
+        diagnostics.add(Rule::FeedValue, element.position, message);
     }
     (!id.is_empty()).then(|| id.to_owned())
 }

@@ -32,8 +32,8 @@ pub fn make_uris(feed: &mut Feed) {
         if let Some(id) = entry.id.take().map(|id| owned(&id)) {
             entry.id = Some(uuid_of(of_feed.clone().chain_update(&id)));
             // Before one that the entry brings with it: the first is what the id was made of.
-            let place = entry.extensions.iter().position(is_identifier).unwrap_or(entry.extensions.len());
-            entry.extensions.insert(place, identifier(&id));
+            let position = entry.extensions.iter().position(is_identifier).unwrap_or(entry.extensions.len());
+            entry.extensions.insert(position, identifier(&id));
         }
     }
 }
@@ -48,16 +48,16 @@ pub(super) fn restore(entry: &mut Entry) {
     if !entry.id.as_deref().is_some_and(is_ours) {
         return;
     }
-    let own = entry.extensions.iter().enumerate().find_map(|(place, extension)| {
+    let own = entry.extensions.iter().enumerate().find_map(|(position, extension)| {
         match extension.children.as_slice() {
             [ExtensionNode::Text(own)] if is_identifier(extension) && !is_iri(own) => {
-                Some((place, own.clone()))
+                Some((position, own.clone()))
             }
             _ => None,
         }
     });
-    if let Some((place, own)) = own {
-        entry.extensions.remove(place);
+    if let Some((position, own)) = own {
+        entry.extensions.remove(position);
         entry.id = Some(own);
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::identity;
 use crate::format::atom::{constructs, elements};
+use crate::format::diagnostics::Diagnostics;
 use crate::format::modules;
-use crate::format::notes::Notes;
 use crate::format::{MOST_ENTRIES, TOO_MANY_ENTRIES};
 use crate::model::{Entry, Feed, FeedHead, Link};
 use crate::xml::{Element, Fault, Reader, Step, namespace};
@@ -21,42 +21,45 @@ use crate::xml::{Element, Fault, Reader, Step, namespace};
 /// # Errors
 ///
 /// The reader's, where the document cannot be read on.
-pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result<Feed, Fault> {
+pub fn read(reader: &mut Reader<'_>, root: Element, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
     if is_entry(&root) {
         let root = reader.subtree(root)?;
-        return Ok(Feed { head: FeedHead::default(), entries: vec![Arc::new(entry(&root, None, notes))] });
+        return Ok(Feed {
+            head: FeedHead::default(),
+            entries: vec![Arc::new(entry(&root, None, diagnostics))],
+        });
     }
     let mut head = FeedHead { language: constructs::language(&root), ..FeedHead::default() };
     let mut entries = Vec::new();
     let mut foreign = Vec::new();
-    elements::lose_attributes(&root, notes);
+    elements::lose_attributes(&root, diagnostics);
     while let Some(step) = reader.step()? {
         let element = match step {
             Step::Open(open) => reader.subtree(open)?,
             Step::Text => continue,
             Step::Close => break,
         };
-        let mut take = |element: &Element, notes: &mut Notes| {
+        let mut take = |element: &Element, diagnostics: &mut Diagnostics| {
             if entries.len() >= MOST_ENTRIES {
-                return Err(Fault { place: element.place, message: TOO_MANY_ENTRIES });
+                return Err(Fault { position: element.position, message: TOO_MANY_ENTRIES });
             }
-            entries.push(Arc::new(entry(element, head.language.as_deref(), notes)));
+            entries.push(Arc::new(entry(element, head.language.as_deref(), diagnostics)));
             Ok(())
         };
         if !constructs::is_own(&element, &root) {
             foreign.push(element);
         } else if is_entry(&element) {
-            take(&element, notes)?;
+            take(&element, diagnostics)?;
         } else if element.elements().any(|child| is_entry(child) && constructs::is_own(child, &element)) {
             let mut inside = element.elements().filter(|child| is_entry(child));
-            inside.try_for_each(|child| take(child, notes))?;
-            elements::lose(&element, notes);
+            inside.try_for_each(|child| take(child, diagnostics))?;
+            elements::lose(&element, diagnostics);
         } else {
-            elements::own_in_head(&element, &mut head, notes);
+            elements::own_in_head(&element, &mut head, diagnostics);
         }
     }
     for element in &foreign {
-        elements::foreign_in_head(element, &mut head, notes);
+        elements::foreign_in_head(element, &mut head, diagnostics);
     }
     modules::distinct(&mut head.categories);
     put_page_first(&mut head.links);
@@ -69,20 +72,20 @@ fn is_entry(element: &Element) -> bool {
 }
 
 /// One entry of a feed in the language.
-fn entry(element: &Element, feed_language: Option<&str>, notes: &mut Notes) -> Entry {
+fn entry(element: &Element, feed_language: Option<&str>, diagnostics: &mut Diagnostics) -> Entry {
     // What the entry says in its own way goes before what modules say.
     let mut entry = Entry { language: language(element, feed_language), ..Entry::default() };
-    elements::lose_attributes(element, notes);
+    elements::lose_attributes(element, diagnostics);
     for child in element.elements().filter(|child| constructs::is_own(child, element)) {
-        elements::lose_attributes(child, notes);
-        if !elements::entry(child, &mut entry, notes) {
-            elements::lose(child, notes);
+        elements::lose_attributes(child, diagnostics);
+        if !elements::entry(child, &mut entry, diagnostics) {
+            elements::lose(child, diagnostics);
         }
     }
     // Modules come last, because they only fill what Atom's own elements leave open.
     for child in element.elements().filter(|child| !constructs::is_own(child, element)) {
-        if !modules::entry(child, &mut entry, notes) {
-            entry.extensions.extend(modules::extension(child, notes));
+        if !modules::entry(child, &mut entry, diagnostics) {
+            entry.extensions.extend(modules::extension(child, diagnostics));
         }
     }
     modules::distinct(&mut entry.categories);
@@ -117,8 +120,8 @@ fn put_page_first(links: &mut [Link]) {
         }
     };
     let alternates = || links.iter().enumerate().filter(|(_, link)| link.relation == "alternate");
-    let first = alternates().next().map(|(place, _)| place);
-    let page = alternates().min_by_key(|(_, link)| rank(link)).map(|(place, _)| place);
+    let first = alternates().next().map(|(position, _)| position);
+    let page = alternates().min_by_key(|(_, link)| rank(link)).map(|(position, _)| position);
     if let (Some(first), Some(page)) = (first, page)
         && let Some(moved) = links.get_mut(first..=page)
     {

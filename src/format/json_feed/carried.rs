@@ -8,10 +8,10 @@ use serde_json::value::RawValue;
 
 use super::literal::{is_extension_name, normalised};
 use super::wire::Extensions;
-use crate::address::is_mail;
 use crate::format::{location, outgoing};
 use crate::html;
 use crate::model::{Content, Entry, FeedHead, Format, Link, Member, Person, Text, TextKind};
+use crate::uri::is_mail;
 
 /// The text as plain text: the only place for HTML is the content (JSON Feed 1.1, "Items").
 pub(super) fn plain(text: &Text) -> Cow<'_, str> {

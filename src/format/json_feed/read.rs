@@ -16,9 +16,9 @@ use self::person::people;
 use self::reading::{Members, Reading, place_of, place_of_error, take};
 use super::literal::{DEEPEST, too_deep};
 use crate::finding::Rule;
-use crate::format::notes::Notes;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::{MOST_ENTRIES, TOO_MANY_ENTRIES};
-use crate::model::{Feed, FeedHead, Image, Link, Place, Text};
+use crate::model::{Feed, FeedHead, Image, Link, Position, Text};
 
 const TOO_MANY_PARTS: &str = "there are more than 400000 members and values of lists; split the feed up";
 
@@ -26,14 +26,14 @@ const TOO_MANY_PARTS: &str = "there are more than 400000 members and values of l
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Where in the text.
-    pub place: Place,
+    pub position: Position,
     /// What failed and what to do, in lower case, without a full stop.
     pub message: String,
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.place.line, self.place.column, self.message)
+        write!(f, "{}:{}: {}", self.position.line, self.position.column, self.message)
     }
 }
 
@@ -43,25 +43,25 @@ impl fmt::Display for Fault {
 ///
 /// Where the text is not JSON, is nested deeper than any feed, or is neither by its version nor by its items a JSON
 /// Feed.
-pub fn read(text: &str, base: Option<&str>, notes: &mut Notes) -> Result<Feed, Fault> {
+pub fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(offset) = too_deep(text) {
         let message = format!("brackets are nested deeper than {DEEPEST} levels, which no feed needs");
-        return Err(Fault { place: place_of(text, offset), message });
+        return Err(Fault { position: place_of(text, offset), message });
     }
-    let mut reading = Reading::of(text, base, notes);
+    let mut reading = Reading::of(text, base, diagnostics);
     let mut members = reading.members(text).map_err(|error| Fault {
-        place: place_of_error(text, &error),
+        position: place_of_error(text, &error),
         message: fault_message(&error).to_owned(),
     })?;
     has_all(&reading)?;
     if !["version", "items"].iter().any(|&name| members.contains_key(name)) {
         let message = "this is no JSON Feed: it has neither a version nor items".to_owned();
-        return Err(Fault { place: place_of(text, 0), message });
+        return Err(Fault { position: place_of(text, 0), message });
     }
     let items = items(&mut members, text, &mut reading);
     if items.len() > MOST_ENTRIES {
-        return Err(Fault { place: place_of(text, 0), message: TOO_MANY_ENTRIES.to_owned() });
+        return Err(Fault { position: place_of(text, 0), message: TOO_MANY_ENTRIES.to_owned() });
     }
     let entries = items.into_iter().filter_map(|item| entry(item, &mut reading)).map(Arc::new).collect();
     let head = head(members, &mut reading);
@@ -73,7 +73,7 @@ pub fn read(text: &str, base: Option<&str>, notes: &mut Notes) -> Result<Feed, F
 /// Refuses a document that has too many parts to read them all.
 fn has_all(reading: &Reading<'_, '_>) -> Result<(), Fault> {
     match reading.excess() {
-        Some(place) => Err(Fault { place, message: TOO_MANY_PARTS.to_owned() }),
+        Some(position) => Err(Fault { position, message: TOO_MANY_PARTS.to_owned() }),
         None => Ok(()),
     }
 }
@@ -131,7 +131,7 @@ fn head<'a>(mut members: Members<'a>, reading: &mut Reading<'a, '_>) -> FeedHead
     for comment in ["user_comment", "expired"] {
         // Only `true` says that a feed has expired, all else that nothing is known about it.
         if take(members, comment).is_some_and(|value| comment != "expired" || value == "true") {
-            reading.notes.lost(&format!("feed: member {comment}"));
+            reading.diagnostics.lost(&format!("feed: member {comment}"));
         }
     }
     let text = |reading: &mut Reading<'a, '_>, value, name| reading.text(value, name).map(Text::plain);
@@ -171,7 +171,7 @@ fn hubs<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Lin
         });
         match address {
             Some(address) if is_web_sub => links.push(Link::new("hub", address)),
-            _ => reading.notes.lost("feed: hubs of other protocols than WebSub, or without an address"),
+            _ => reading.diagnostics.lost("feed: hubs of other protocols than WebSub, or without an address"),
         }
     }
     links

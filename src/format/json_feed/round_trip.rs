@@ -5,8 +5,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{losses, read, write};
+use crate::format::diagnostics::Diagnostics;
 use crate::format::losses::Losses;
-use crate::format::notes::Notes;
 use crate::format::sample::{hostile_text, moment};
 use crate::model::{
     Category, Content, Enclosure, Entry, Extension, Feed, FeedHead, Generator, Image, Link, Member, Person,
@@ -16,11 +16,15 @@ use crate::model::{
 /// The feed that a feed is read back as.
 fn reread(feed: &Feed) -> Feed {
     let written = String::from_utf8(write(feed).unwrap()).unwrap();
-    let mut notes = Notes::default();
-    let feed = read(&written, None, &mut notes).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let feed = read(&written, None, &mut diagnostics).unwrap();
     let without_title = |message: &str| message.starts_with("title");
-    assert!(notes.findings.iter().all(|finding| without_title(&finding.message)), "{:?}", notes.findings);
-    assert!(notes.lost.is_empty(), "{:?}", notes.lost);
+    assert!(
+        diagnostics.findings.iter().all(|finding| without_title(&finding.message)),
+        "{:?}",
+        diagnostics.findings
+    );
+    assert!(diagnostics.lost.is_empty(), "{:?}", diagnostics.lost);
     feed
 }
 
@@ -251,9 +255,9 @@ proptest! {
 
     #[test]
     fn nothing_makes_reading_panic(text in hostile_json(), cut in any::<prop::sample::Index>()) {
-        let mut notes = Notes::default();
+        let mut diagnostics = Diagnostics::default();
         for text in [text.as_str(), text.get(..cut.index(text.len() + 1)).unwrap_or_default()] {
-            if let Ok(feed) = read(text, Some("https://example.org/"), &mut notes)
+            if let Ok(feed) = read(text, Some("https://example.org/"), &mut diagnostics)
                 && feed.entries.iter().all(|entry| entry.id.is_some())
             {
                 prop_assert!(write(&feed).is_ok());

@@ -227,8 +227,8 @@ fn check_characters(document: &str) -> Result<(), &'static str> {
         return Err("a character that no feed may hold");
     }
     let mut rest = document.as_bytes();
-    while let Some(place) = memchr(b'\\', rest) {
-        let Some([_, b'"' | b'\\' | b'n' | b't', after @ ..]) = rest.get(place..) else {
+    while let Some(position) = memchr(b'\\', rest) {
+        let Some([_, b'"' | b'\\' | b'n' | b't', after @ ..]) = rest.get(position..) else {
             return Err("an escape that the writer never uses");
         };
         rest = after;

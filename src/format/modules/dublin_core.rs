@@ -6,18 +6,18 @@ use chrono::{DateTime, Utc};
 
 use super::{describe, fill, html, loose, person};
 use crate::format::atom::constructs;
-use crate::format::notes::Notes;
+use crate::format::diagnostics::Diagnostics;
 use crate::model::{Category, Entry, FeedHead, Generator, Person};
 use crate::xml::{Element, namespace};
 
 /// Takes an element of Dublin Core into the entry; says whether the entry has a place for it.
-pub(super) fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> bool {
+pub(super) fn entry(element: &Element, entry: &mut Entry, diagnostics: &mut Diagnostics) -> bool {
     match name(element).as_str() {
         "title" => fill(&mut entry.title, loose(element)),
         "description" => describe(entry, html(element)),
-        "date" => first_date([&mut entry.updated, &mut entry.published], element, notes),
-        "dcterms:modified" => last_date([&mut entry.updated, &mut entry.published], element, notes),
-        "dcterms:issued" => fill(&mut entry.published, constructs::date(element, notes)),
+        "date" => first_date([&mut entry.updated, &mut entry.published], element, diagnostics),
+        "dcterms:modified" => last_date([&mut entry.updated, &mut entry.published], element, diagnostics),
+        "dcterms:issued" => fill(&mut entry.published, constructs::date(element, diagnostics)),
         "language" => fill(&mut entry.language, line(element)),
         "rights" => fill(&mut entry.rights, loose(element)),
         "creator" | "author" => add(&mut entry.authors, someone(element)),
@@ -28,13 +28,13 @@ pub(super) fn entry(element: &Element, entry: &mut Entry, notes: &mut Notes) -> 
 }
 
 /// As [`entry`], for the head of a feed.
-pub(super) fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) -> bool {
+pub(super) fn head(element: &Element, head: &mut FeedHead, diagnostics: &mut Diagnostics) -> bool {
     match name(element).as_str() {
         "title" => fill(&mut head.title, loose(element)),
         "description" => fill(&mut head.subtitle, html(element)),
-        "date" => first_date([&mut head.updated, &mut head.published], element, notes),
-        "dcterms:modified" => last_date([&mut head.updated, &mut head.published], element, notes),
-        "dcterms:issued" => fill(&mut head.published, constructs::date(element, notes)),
+        "date" => first_date([&mut head.updated, &mut head.published], element, diagnostics),
+        "dcterms:modified" => last_date([&mut head.updated, &mut head.published], element, diagnostics),
+        "dcterms:issued" => fill(&mut head.published, constructs::date(element, diagnostics)),
         "language" => fill(&mut head.language, line(element)),
         "rights" => fill(&mut head.rights, loose(element)),
         "creator" | "author" => add(&mut head.authors, someone(element)),
@@ -48,19 +48,19 @@ pub(super) fn head(element: &Element, head: &mut FeedHead, notes: &mut Notes) ->
 type Dates<'a> = [&'a mut Option<DateTime<Utc>>; 2];
 
 /// A date of which nothing is said: the last change, or the publication where another is said to be the last change.
-fn first_date([updated, published]: Dates<'_>, element: &Element, notes: &mut Notes) -> bool {
-    let date = constructs::date(element, notes);
+fn first_date([updated, published]: Dates<'_>, element: &Element, diagnostics: &mut Diagnostics) -> bool {
+    let date = constructs::date(element, diagnostics);
     if !fill(updated, date) && !fill(published, date) {
-        notes.lost("element <dc:date>");
+        diagnostics.lost("element <dc:date>");
     }
     true
 }
 
 /// The date of the last change in so many words. What was taken for it before is the publication.
-fn last_date([updated, published]: Dates<'_>, element: &Element, notes: &mut Notes) -> bool {
-    let date = constructs::date(element, notes);
+fn last_date([updated, published]: Dates<'_>, element: &Element, diagnostics: &mut Diagnostics) -> bool {
+    let date = constructs::date(element, diagnostics);
     if date.is_some() && updated.is_some() && *updated != date && !fill(published, *updated) {
-        notes.lost("element <dc:date>");
+        diagnostics.lost("element <dc:date>");
     }
     *updated = date.or(*updated);
     true

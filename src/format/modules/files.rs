@@ -92,8 +92,8 @@ impl Files {
             title: None,
             duration: seconds.filter(|seconds| seconds.is_finite() && *seconds >= 0.0),
         };
-        let place = *self.places.entry(file.url.clone()).or_insert(entry.enclosures.len());
-        match entry.enclosures.get_mut(place) {
+        let position = *self.places.entry(file.url.clone()).or_insert(entry.enclosures.len());
+        match entry.enclosures.get_mut(position) {
             None => {
                 entry.enclosures.push(file);
                 true

@@ -9,7 +9,7 @@ use crate::model::Person;
 pub fn person(text: &str) -> Person {
     let text = text.trim();
     let found = mail_address(text);
-    let Some((before, email, after)) = found.and_then(|place| parts(text, place)) else {
+    let Some((before, email, after)) = found.and_then(|position| parts(text, position)) else {
         return Person { name: text.to_owned(), ..Person::default() };
     };
     let before = strip_end(before.trim_end(), "mailto:");
@@ -22,8 +22,8 @@ pub fn person(text: &str) -> Person {
     Person { name: name.trim().to_owned(), email: Some(email.to_owned()), ..Person::default() }
 }
 
-fn parts(text: &str, place: Range<usize>) -> Option<(&str, &str, &str)> {
-    Some((text.get(..place.start)?, text.get(place.clone())?, text.get(place.end..)?))
+fn parts(text: &str, position: Range<usize>) -> Option<(&str, &str, &str)> {
+    Some((text.get(..position.start)?, text.get(position.clone())?, text.get(position.end..)?))
 }
 
 fn strip_end<'t>(text: &'t str, end: &str) -> &'t str {

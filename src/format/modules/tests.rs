@@ -19,8 +19,8 @@ fn around(elements: &str) -> Element {
 fn read_entry(elements: &str) -> Entry {
     let mut made = Entry::default();
     for element in around(elements).elements() {
-        if !entry(element, &mut made, &mut Notes::default()) {
-            made.extensions.extend(extension(element, &mut Notes::default()));
+        if !entry(element, &mut made, &mut Diagnostics::default()) {
+            made.extensions.extend(extension(element, &mut Diagnostics::default()));
         }
     }
     made
@@ -29,8 +29,8 @@ fn read_entry(elements: &str) -> Entry {
 fn read_head(elements: &str) -> FeedHead {
     let mut made = FeedHead::default();
     for element in around(elements).elements() {
-        if !head(element, &mut made, &mut Notes::default()) {
-            made.extensions.extend(extension(element, &mut Notes::default()));
+        if !head(element, &mut made, &mut Diagnostics::default()) {
+            made.extensions.extend(extension(element, &mut Diagnostics::default()));
         }
     }
     made
@@ -89,17 +89,17 @@ fn a_field_that_is_filled_stays_and_what_differs_rides_along() {
 #[test]
 fn an_atom_element_without_room_is_lost_and_never_rides_along() {
     let mut made = Entry { title: Some(Text::plain("a")), ..Entry::default() };
-    let mut notes = Notes::default();
+    let mut diagnostics = Diagnostics::default();
     for element in around("<atom:title>b</atom:title><atom:title>a</atom:title>").elements() {
-        assert!(entry(element, &mut made, &mut notes));
+        assert!(entry(element, &mut made, &mut diagnostics));
     }
-    assert_eq!(notes.lost.into_iter().collect::<Vec<_>>(), [("element <atom:title>".to_owned(), 1)]);
+    assert_eq!(diagnostics.lost.into_iter().collect::<Vec<_>>(), [("element <atom:title>".to_owned(), 1)]);
 }
 
 #[test]
 fn an_extension_keeps_names_values_and_mixed_text() {
     let root = around("<x:a y='1' x:z='2'> t <x:b> u </x:b>\n<c/></x:a>");
-    let tree = extension(root.elements().next().unwrap(), &mut Notes::default()).unwrap();
+    let tree = extension(root.elements().next().unwrap(), &mut Diagnostics::default()).unwrap();
     assert_eq!((tree.name.prefix.as_str(), tree.name.namespace.as_str()), ("x", "http://example.org/x"));
     let attributes: Vec<_> =
         tree.attributes.iter().map(|(name, value)| (name.namespace.as_str(), value.as_str())).collect();

@@ -34,7 +34,7 @@ fn outer_markup(element: &Element) -> String {
         local: String::new(),
         namespace: element.namespace.clone(),
         prefix: element.prefix.clone(),
-        place: element.place,
+        position: element.position,
         base: None,
         language: None,
     };

@@ -13,7 +13,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::format::notes::Notes;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::{MOST_ENTRIES, TOO_MANY_ENTRIES};
 use crate::model::{Entry, Feed};
 use crate::xml::{Element, Fault, Node, Reader, Step, namespace};
@@ -25,7 +25,7 @@ use channel::Channel;
 /// # Errors
 ///
 /// A fault of the XML that cannot be mended.
-pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result<Feed, Fault> {
+pub fn read(reader: &mut Reader<'_>, root: Element, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
     let mut document = Document::default();
     document.open(&root);
     // Of each container that is open, whether it is a table of contents.
@@ -39,7 +39,7 @@ pub fn read(reader: &mut Reader<'_>, root: Element, notes: &mut Notes) -> Result
                 document.open(&element);
                 open.push(element.local.eq_ignore_ascii_case("items"));
             }
-            Some(Step::Open(element)) => document.take(reader.subtree(element)?, notes)?,
+            Some(Step::Open(element)) => document.take(reader.subtree(element)?, diagnostics)?,
             Some(Step::Text) => {}
             Some(Step::Close) => _ = open.pop(),
             None => break,
@@ -76,31 +76,31 @@ impl Document {
     }
 
     /// Takes an element that is no container, wherever it stands.
-    fn take(&mut self, mut element: Element, notes: &mut Notes) -> Result<(), Fault> {
+    fn take(&mut self, mut element: Element, diagnostics: &mut Diagnostics) -> Result<(), Fault> {
         if let Some(own) = &self.own {
             adopt(&mut element, own);
         }
         if is_item(&element) {
-            return self.take_item(&element, notes);
+            return self.take_item(&element, diagnostics);
         }
         // An element of RSS's own that holds items is there for their sake, whatever it is called. What others hold is
         // theirs.
         let is_own = *element.namespace == *namespace::RSS;
         let mut items = element.elements().filter(|child| is_own && is_item(child)).peekable();
         if items.peek().is_none() {
-            self.channel.take(&element, notes);
+            self.channel.take(&element, diagnostics);
         }
-        items.try_for_each(|item| self.take_item(item, notes))
+        items.try_for_each(|item| self.take_item(item, diagnostics))
     }
 
     /// Takes an item, and those that a missing end tag put into it.
-    fn take_item(&mut self, element: &Element, notes: &mut Notes) -> Result<(), Fault> {
+    fn take_item(&mut self, element: &Element, diagnostics: &mut Diagnostics) -> Result<(), Fault> {
         if self.entries.len() >= MOST_ENTRIES {
-            return Err(Fault { place: element.place, message: TOO_MANY_ENTRIES });
+            return Err(Fault { position: element.position, message: TOO_MANY_ENTRIES });
         }
-        self.entries.push(Arc::new(item::read(element, notes)));
+        self.entries.push(Arc::new(item::read(element, diagnostics)));
         let mut inside = element.elements().filter(|child| child.is(namespace::RSS, "item"));
-        inside.try_for_each(|item| self.take_item(item, notes))
+        inside.try_for_each(|item| self.take_item(item, diagnostics))
     }
 }
 

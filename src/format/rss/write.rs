@@ -116,7 +116,9 @@ fn with_numeric_references(document: &[u8]) -> Vec<u8> {
 
 fn push_numeric(written: &mut Vec<u8>, plain: &[u8]) {
     let mut rest = plain;
-    while let Some((before, reference)) = memchr(b'&', rest).and_then(|place| rest.split_at_checked(place)) {
+    while let Some((before, reference)) =
+        memchr(b'&', rest).and_then(|position| rest.split_at_checked(position))
+    {
         let named: [(&[u8], &[u8]); 3] = [(b"&amp;", b"&#x26;"), (b"&lt;", b"&#x3C;"), (b"&gt;", b"&#x3E;")];
         let found = named.iter().find_map(|(name, number)| Some((*number, reference.strip_prefix(*name)?)));
         let (number, after) = found.unwrap_or((b"&", reference.get(1..).unwrap_or_default()));

@@ -66,7 +66,7 @@ type Fault = &'static str;
 
 /// Where an open element stands.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum Position {
     /// On the path to an entry: 0 is the root.
     Path(usize),
     /// An entry's id.
@@ -79,7 +79,7 @@ enum Place {
 
 /// An open element.
 struct Open {
-    place: Place,
+    position: Position,
     /// Whether it declares namespaces.
     declares: bool,
 }
@@ -150,19 +150,21 @@ impl<'a> Reading<'a> {
             ResolveResult::Bound(namespace) => Some(namespace.into_inner()),
         };
         let own = namespace == self.shape.namespace;
-        let place = self.place(own.then_some(local.into_inner()))?;
-        match place {
-            Place::Path(step) => self.step_into(step)?,
-            Place::Id if self.id.replace(Cow::default()).is_some() => return Err("a second id in an entry"),
-            Place::Title if self.title.replace(Cow::default()).is_some() => {
+        let position = self.position(own.then_some(local.into_inner()))?;
+        match position {
+            Position::Path(step) => self.step_into(step)?,
+            Position::Id if self.id.replace(Cow::default()).is_some() => {
+                return Err("a second id in an entry");
+            }
+            Position::Title if self.title.replace(Cow::default()).is_some() => {
                 return Err("a second title in an entry");
             }
-            Place::Id | Place::Title | Place::Elsewhere => {}
+            Position::Id | Position::Title | Position::Elsewhere => {}
         }
         if self.open.len() >= DEEPEST {
             return Err("elements nested too deeply");
         }
-        self.open.push(Open { place, declares });
+        self.open.push(Open { position, declares });
         Ok(())
     }
 
@@ -200,27 +202,27 @@ impl<'a> Reading<'a> {
     }
 
     /// The place of a new element, by its local name where it is in the namespace of the shape.
-    fn place(&self, name: Option<&str>) -> Result<Place, Fault> {
-        let parent = self.open.last().map(|open| open.place);
+    fn position(&self, name: Option<&str>) -> Result<Position, Fault> {
+        let parent = self.open.last().map(|open| open.position);
         let step = match parent {
             None => Some(0),
-            Some(Place::Path(step)) => Some(step.saturating_add(1)),
-            Some(Place::Id | Place::Title) => return Err("mark-up inside an id or a title"),
-            Some(Place::Elsewhere) => None,
+            Some(Position::Path(step)) => Some(step.saturating_add(1)),
+            Some(Position::Id | Position::Title) => return Err("mark-up inside an id or a title"),
+            Some(Position::Elsewhere) => None,
         };
         if let Some(step) = step.filter(|&step| name.is_some() && self.shape.path.get(step).copied() == name)
         {
-            return Ok(Place::Path(step));
+            return Ok(Position::Path(step));
         }
         match (parent, name) {
-            (Some(Place::Path(step)), Some(name)) if self.is_entry(step) && name == self.shape.id => {
-                Ok(Place::Id)
+            (Some(Position::Path(step)), Some(name)) if self.is_entry(step) && name == self.shape.id => {
+                Ok(Position::Id)
             }
-            (Some(Place::Path(step)), Some("title")) if self.is_entry(step) => Ok(Place::Title),
-            (Some(Place::Elsewhere), _) => Ok(Place::Elsewhere),
+            (Some(Position::Path(step)), Some("title")) if self.is_entry(step) => Ok(Position::Title),
+            (Some(Position::Elsewhere), _) => Ok(Position::Elsewhere),
             (_, Some(name)) if self.shape.path.contains(&name) => Err("an element out of place"),
-            (Some(Place::Path(step)), _) if self.holds_entries(step) || self.is_entry(step) => {
-                Ok(Place::Elsewhere)
+            (Some(Position::Path(step)), _) if self.holds_entries(step) || self.is_entry(step) => {
+                Ok(Position::Elsewhere)
             }
             _ => Err("an element out of place"),
         }
@@ -239,29 +241,29 @@ impl<'a> Reading<'a> {
         if memchr(b'>', text.as_bytes()).is_some() && text.contains("]]>") {
             return Err("the end of a CDATA section in text");
         }
-        match self.open.last().map(|open| open.place) {
-            Some(Place::Elsewhere) => tag::check_references(text),
-            Some(Place::Id | Place::Title) => self.keep_resolved(text),
-            Some(Place::Path(_)) | None => out_of_place(text),
+        match self.open.last().map(|open| open.position) {
+            Some(Position::Elsewhere) => tag::check_references(text),
+            Some(Position::Id | Position::Title) => self.keep_resolved(text),
+            Some(Position::Path(_)) | None => out_of_place(text),
         }
     }
 
     fn section(&mut self, text: &'a str) -> Result<(), Fault> {
-        match self.open.last().map(|open| open.place) {
-            Some(Place::Elsewhere) => Ok(()),
-            Some(Place::Id | Place::Title) => {
+        match self.open.last().map(|open| open.position) {
+            Some(Position::Elsewhere) => Ok(()),
+            Some(Position::Id | Position::Title) => {
                 self.keep(Cow::Borrowed(text));
                 Ok(())
             }
-            Some(Place::Path(_)) | None => out_of_place(text),
+            Some(Position::Path(_)) | None => out_of_place(text),
         }
     }
 
     /// Keeps text that is compared, with the characters that its references stand for.
     fn keep_resolved(&mut self, text: &'a str) -> Result<(), Fault> {
         let mut rest = text;
-        while let Some(place) = memchr(b'&', rest.as_bytes()) {
-            let (before, reference) = scan::cut(rest, Some(place));
+        while let Some(position) = memchr(b'&', rest.as_bytes()) {
+            let (before, reference) = scan::cut(rest, Some(position));
             let (character, after) = tag::first_reference(reference)?;
             self.keep(Cow::Borrowed(before));
             self.keep(Cow::Owned(character.to_string()));
@@ -272,7 +274,7 @@ impl<'a> Reading<'a> {
     }
 
     fn keep(&mut self, text: Cow<'a, str>) {
-        let is_id = self.open.last().is_some_and(|open| open.place == Place::Id);
+        let is_id = self.open.last().is_some_and(|open| open.position == Position::Id);
         let kept = if is_id { &mut self.id } else { &mut self.title };
         match kept {
             Some(kept) if !kept.is_empty() => kept.to_mut().push_str(&text),
@@ -285,8 +287,8 @@ impl<'a> Reading<'a> {
         if open.declares {
             self.enter(self.open.len());
         }
-        match open.place {
-            Place::Path(step) if self.is_entry(step) => self.close_entry(),
+        match open.position {
+            Position::Path(step) if self.is_entry(step) => self.close_entry(),
             _ => Ok(()),
         }
     }

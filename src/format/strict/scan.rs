@@ -103,15 +103,15 @@ impl<'a> Scan<'a> {
 }
 
 /// The text before a place and from it on; all of it where there is no such place.
-pub(super) fn cut(text: &str, place: Option<usize>) -> (&str, &str) {
-    place.and_then(|place| text.split_at_checked(place)).unwrap_or((text, ""))
+pub(super) fn cut(text: &str, position: Option<usize>) -> (&str, &str) {
+    position.and_then(|position| text.split_at_checked(position)).unwrap_or((text, ""))
 }
 
 /// Where the first `>` stands that is not in quotes.
 fn end_of_tag(markup: &[u8]) -> Option<usize> {
     let mut quote = None;
-    memchr3_iter(b'>', b'"', b'\'', markup).find(|&place| {
-        let found = markup.get(place).copied();
+    memchr3_iter(b'>', b'"', b'\'', markup).find(|&position| {
+        let found = markup.get(position).copied();
         match quote {
             None if found == Some(b'>') => return true,
             None => quote = found,

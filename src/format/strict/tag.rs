@@ -80,8 +80,8 @@ fn check_value(value: &str) -> Result<(), Fault> {
 /// Checks that every reference in the text is whole and stands for something known.
 pub(super) fn check_references(text: &str) -> Result<(), Fault> {
     let mut rest = text;
-    while let Some(place) = memchr(b'&', rest.as_bytes()) {
-        let (_, reference) = cut(rest, Some(place));
+    while let Some(position) = memchr(b'&', rest.as_bytes()) {
+        let (_, reference) = cut(rest, Some(position));
         (_, rest) = first_reference(reference)?;
     }
     Ok(())

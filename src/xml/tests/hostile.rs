@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::*;
-use super::{place, read};
+use super::{position, read};
 
 fn fault_of(document: &str) -> &'static str {
     read(document).unwrap_err().message
@@ -54,7 +54,7 @@ fn names_and_languages_are_bounded() {
         assert_eq!(read(&document).is_ok(), fits, "{document}");
         assert!(fits || fault_of(&document).contains("longer than"));
     }
-    assert_eq!(read(&format!("<a>\n<b c='' {}=''/></a>", name(2000))).unwrap_err().place, place(2, 9));
+    assert_eq!(read(&format!("<a>\n<b c='' {}=''/></a>", name(2000))).unwrap_err().position, position(2, 9));
 }
 
 #[test]
@@ -181,7 +181,7 @@ proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "[<>/!?a-c:='\"&;#x\\[\\]D\\- \r\n\\x00-\\x02é€\u{feff}]{0,60}|\\PC{0,60}") {
         if let Ok(Some(root)) = read_any(&text) {
-            prop_assert!(root.place.line >= 1);
+            prop_assert!(root.position.line >= 1);
             let _ = root.inner_markup();
         }
     }

@@ -14,7 +14,7 @@ use memchr::memchr;
 use super::guard;
 use super::is_secret;
 use super::placed::{Content, Placed};
-use crate::model::Place;
+use crate::model::Position;
 use scalar::{scalar, simple_length, split_key};
 
 /// Half of what the guard allows, since it counts levels by another rule.
@@ -39,7 +39,7 @@ pub fn read<'a>(text: &'a str, first_line: usize, wanted: &dyn Fn(&str) -> bool)
     if reader.has_secret && guard::has_aliases(text) {
         return None;
     }
-    Some(Placed { place: Place { line: first_line, column: 1 }, content })
+    Some(Placed { position: Position { line: first_line, column: 1 }, content })
 }
 
 /// What is kept of a value; the rest is only checked.
@@ -132,10 +132,10 @@ impl<'a> Reader<'a, '_> {
     /// The value of the key on the line, which begins with `text` or, where that is empty, on the next line.
     fn value(&mut self, line: Line<'a>, text: &'a str, keep: Keep, level: usize) -> Option<Placed<'a>> {
         let offset = if text.is_empty() { 0 } else { line.content.len().saturating_sub(text.len()) };
-        let place = place_at(line, offset);
+        let position = place_at(line, offset);
         self.advance();
         if !text.is_empty() && !text.starts_with('#') {
-            return Some(Placed { place, content: scalar(text, place, keep == Keep::Everything)? });
+            return Some(Placed { position, content: scalar(text, position, keep == Keep::Everything)? });
         }
         let content = match self.line {
             Some(next) if next.content.starts_with("- ") && next.column >= line.column => {
@@ -146,7 +146,7 @@ impl<'a> Reader<'a, '_> {
             }
             _ => Content::Nothing,
         };
-        Some(Placed { place, content })
+        Some(Placed { position, content })
     }
 
     /// The list whose dashes stand at the column; it ends with the first other line there or further left.
@@ -162,17 +162,17 @@ impl<'a> Reader<'a, '_> {
             let Some(after) = line.content.strip_prefix("- ") else { break };
             let text = after.trim_ascii_start();
             let offset = line.content.len().saturating_sub(text.len());
-            let place = place_at(line, offset);
+            let position = place_at(line, offset);
             let content = if split_key(text).is_some() {
                 let column = column.saturating_add(offset);
                 self.line = Some(Line { column, content: text, ..line });
                 Content::Map(self.mapping(column, keep, level.saturating_add(1))?)
             } else {
                 self.advance();
-                scalar(text, place, keep == Keep::Everything)?
+                scalar(text, position, keep == Keep::Everything)?
             };
             if keep == Keep::Everything {
-                items.push(Placed { place, content });
+                items.push(Placed { position, content });
             }
         }
         Some(items)
@@ -211,8 +211,8 @@ fn leading_spaces(text: &str) -> usize {
 }
 
 /// The place of what begins so many bytes into the content of a line; all that stands before it is ASCII.
-fn place_at(line: Line<'_>, offset: usize) -> Place {
-    Place { line: line.number, column: line.column.saturating_add(offset).saturating_add(1) }
+fn place_at(line: Line<'_>, offset: usize) -> Position {
+    Position { line: line.number, column: line.column.saturating_add(offset).saturating_add(1) }
 }
 
 /// Whether the text holds tabs, controls, byte order marks, line ends other than LF and CR LF, or anything else that

@@ -8,16 +8,16 @@ use std::borrow::Cow;
 use memchr::{memchr2, memchr2_iter, memchr3};
 
 use super::super::placed::{Content, Placed};
-use crate::model::Place;
+use crate::model::Position;
 
 /// The value that a text without white space around it is, possibly with a comment behind it. Nothing of it is
 /// allocated unless it is kept.
-pub fn scalar(text: &str, place: Place, is_kept: bool) -> Option<Content<'_>> {
+pub fn scalar(text: &str, position: Position, is_kept: bool) -> Option<Content<'_>> {
     match text.as_bytes().first()? {
         b'"' => quoted(double_quoted(text, is_kept)?),
         b'\'' => quoted(single_quoted(text, is_kept)?),
         b'[' => {
-            let (items, rest) = flow_list(text, place, is_kept)?;
+            let (items, rest) = flow_list(text, position, is_kept)?;
             is_end(rest).then_some(Content::List(items))
         }
         _ => plain(text).and_then(typed),
@@ -176,7 +176,7 @@ fn may_begin_plain(text: &str) -> bool {
 }
 
 /// A list on one line, `[a, "b c"]`, and what follows. Its items have the place of the list.
-fn flow_list(text: &str, place: Place, is_kept: bool) -> Option<(Vec<Placed<'_>>, &str)> {
+fn flow_list(text: &str, position: Position, is_kept: bool) -> Option<(Vec<Placed<'_>>, &str)> {
     let mut rest = text.strip_prefix('[').filter(|_| text.len() <= LONGEST_FLOW)?.trim_ascii_start();
     let mut items = Vec::new();
     let mut has_quotes = false;
@@ -189,7 +189,7 @@ fn flow_list(text: &str, place: Place, is_kept: bool) -> Option<(Vec<Placed<'_>>
         has_quotes |= rest.starts_with(['"', '\'']);
         has_typed |= matches!(content, Content::Typed { .. });
         if is_kept {
-            items.push(Placed { place, content });
+            items.push(Placed { position, content });
         }
         let after = after.trim_ascii_start();
         if let Some(after) = after.strip_prefix(']') {

@@ -131,15 +131,15 @@ fn faults_have_a_place_and_never_quote_the_document() {
         let fault = everything(broken).unwrap_err();
         assert!(!fault.message.contains("canary"), "{fault:?}");
         assert!(fault.message.starts_with("not valid YAML: "), "{fault:?}");
-        assert!(fault.place.is_some(), "{fault:?}");
+        assert!(fault.position.is_some(), "{fault:?}");
     }
 }
 
 #[test]
 fn faults_are_placed_in_lines_as_everybody_counts_them() {
-    let place = |text: &str| everything(text).unwrap_err().place.unwrap();
-    let expected = place("title: b\nx: *a\n");
+    let position = |text: &str| everything(text).unwrap_err().position.unwrap();
+    let expected = position("title: b\nx: *a\n");
     for title in ["\"a\u{2028}b\u{2029}c\u{85}d\"", "\"\u{e9}\u{2028}\"", "b\r"] {
-        assert_eq!(place(&format!("title: {title}\nx: *a\n")), expected, "{title:?}");
+        assert_eq!(position(&format!("title: {title}\nx: *a\n")), expected, "{title:?}");
     }
 }

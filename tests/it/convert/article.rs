@@ -98,14 +98,18 @@ fn an_article_without_any_address_still_has_an_id_and_always_the_same() {
 
 #[test]
 fn front_matter_that_is_broken_is_refused_at_its_place() {
-    for (input, place) in [
+    for (input, position) in [
         ("---\ntitle: [\n---\nText\n", "<stdin>:"),
         ("---\ntitle: T\nText\n", "<stdin>:"),
         ("---\n- a\n---\n", "<stdin>:"),
     ] {
         let run = convert(input, "rss");
         assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{input}: {}", run.stderr);
-        assert!(run.stderr.starts_with(place) && run.stderr.contains(": error: "), "{input}: {}", run.stderr);
+        assert!(
+            run.stderr.starts_with(position) && run.stderr.contains(": error: "),
+            "{input}: {}",
+            run.stderr
+        );
     }
 }
 

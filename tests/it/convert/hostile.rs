@@ -307,8 +307,8 @@ fn assert_ends(run: &Run, what: &str) {
     } else {
         assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{what}");
         let first = run.stderr.lines().find(|line| line.contains(": error: ")).unwrap_or_default();
-        let mut place = first.strip_prefix("<stdin>:").unwrap_or_default().splitn(3, ':');
-        let mut is_number = || place.next().is_some_and(|part| part.parse::<usize>().is_ok());
+        let mut position = first.strip_prefix("<stdin>:").unwrap_or_default().splitn(3, ':');
+        let mut is_number = || position.next().is_some_and(|part| part.parse::<usize>().is_ok());
         assert!(is_number() && is_number(), "{what}: {first}");
     }
 }

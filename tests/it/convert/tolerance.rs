@@ -13,7 +13,7 @@ fn findings(stderr: &str) -> Vec<&str> {
 
 #[test]
 fn every_repair_is_told_at_its_place() {
-    for (input, place, said, title) in [
+    for (input, position, said, title) in [
         ("  \n<rss><channel><title>T</title></channel></rss>".to_owned(), "", "", "T"),
         (
             "junk<rss><channel><title>T</title></channel></rss>".to_owned(),
@@ -92,12 +92,12 @@ fn every_repair_is_told_at_its_place() {
         assert_eq!(run.code, 0, "{input}: {}", run.stderr);
         let feed: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
         assert_eq!(feed["title"], title, "{input}");
-        let expected = format!("<stdin>:{place}");
+        let expected = format!("<stdin>:{position}");
         let found = findings(&run.stderr);
         let is_told =
             |line: &&str| line.starts_with(&expected) && line.contains(said) && line.contains("repair: ");
-        assert!(place.is_empty() || found.iter().any(is_told), "{input}: {found:?}");
-        assert!(!place.is_empty() || found.is_empty(), "{input}: {found:?}");
+        assert!(position.is_empty() || found.iter().any(is_told), "{input}: {found:?}");
+        assert!(!position.is_empty() || found.is_empty(), "{input}: {found:?}");
     }
 }
 
@@ -144,12 +144,12 @@ fn a_broken_item_of_json_costs_no_other() {
     let feed = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(texts(&feed, "id"), ["1", "3"]);
     let found = findings(&run.stderr);
-    for (place, words) in
+    for (position, words) in
         [("<stdin>:1:", "feed-date"), ("<stdin>:2:1: error: entry", ""), ("<stdin>:3:", "feed-value")]
     {
         assert!(
-            found.iter().any(|line| line.starts_with(place) && line.contains(words)),
-            "{place}: {found:?}"
+            found.iter().any(|line| line.starts_with(position) && line.contains(words)),
+            "{position}: {found:?}"
         );
     }
     // An entry is missing, and the exit code says so.
@@ -195,14 +195,14 @@ const UNCERTAIN: [(&str, &str); 19] = [
 
 #[test]
 fn what_is_not_well_formed_is_refused_at_its_place_and_nothing_is_written() {
-    for (input, place) in UNCERTAIN {
+    for (input, position) in UNCERTAIN {
         for format in FORMATS {
             let project = Project::new(&[]);
             let run = run_with_input(&project, &["convert", "-t", format, "-o", "out.xml"], input.as_bytes());
             assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{input}: {}", run.stderr);
             let line = run.stderr.lines().find(|line| line.contains(": error: ")).unwrap_or_default();
             let is_located =
-                line.starts_with(&format!("<stdin>:{place}")) && line.contains(": error: unreadable: ");
+                line.starts_with(&format!("<stdin>:{position}")) && line.contains(": error: unreadable: ");
             assert!(is_located, "{input}: {}", run.stderr);
             assert!(!project.path("out.xml").exists(), "{input}");
         }

@@ -227,23 +227,23 @@ pub fn fault(html: &str, may_stay: MayStay) -> Option<String> {
         return None;
     }
     let places = [("div", true), ("div", false), ("td", true), ("svg", true), ("template", false)];
-    places.into_iter().find_map(|(place, scripting)| {
-        let first = parse(html, place, scripting);
+    places.into_iter().find_map(|(position, scripting)| {
+        let first = parse(html, position, scripting);
         let again = first.root_element().inner_html();
-        let second = (again != html).then(|| parse(&again, place, scripting));
+        let second = (again != html).then(|| parse(&again, position, scripting));
         let fault = [Some(first), second].iter().flatten().find_map(|tree| fault_of_tree(tree, may_stay));
-        fault.map(|fault| format!("{fault} in <{place}>, with scripts {scripting}"))
+        fault.map(|fault| format!("{fault} in <{position}>, with scripts {scripting}"))
     })
 }
 
-fn parse(html: &str, place: &str, scripting: bool) -> Html {
+fn parse(html: &str, position: &str, scripting: bool) -> Html {
     let namespace =
-        if place == "svg" { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
-    let place = QualName::new(None, Namespace::from(namespace), LocalName::from(place));
+        if position == "svg" { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
+    let position = QualName::new(None, Namespace::from(namespace), LocalName::from(position));
     let tree_builder = TreeBuilderOpts { scripting_enabled: scripting, ..TreeBuilderOpts::default() };
     let options = ParseOpts { tree_builder, ..ParseOpts::default() };
     let sink = HtmlTreeSink::new(Html::new_fragment());
-    parse_fragment(sink, options, place, Vec::new(), scripting).one(html)
+    parse_fragment(sink, options, position, Vec::new(), scripting).one(html)
 }
 
 fn fault_of_tree(tree: &Html, may_stay: MayStay) -> Option<String> {

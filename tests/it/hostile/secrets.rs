@@ -135,9 +135,9 @@ fn no_way_of_writing_it_lets_a_secret_out() {
         fs::remove_file(project.path("one.md")).unwrap();
         project.write(format!("articles/{number}.md"), &text);
         project.write(format!("articles/{number}-first.md"), format!("---\n{secret}\n{head}---\nBody.\n"));
-        for (place, fault) in FAULTS.iter().enumerate() {
+        for (position, fault) in FAULTS.iter().enumerate() {
             let text = format!("---\n{head}{secret}\n{fault}\n---\n");
-            project.write(format!("articles/{number}-{place}.md"), text);
+            project.write(format!("articles/{number}-{position}.md"), text);
         }
         let mut bytes = format!("---\n{head}{secret}").into_bytes();
         bytes.extend(b"\xff\xfe\n---\n");

@@ -63,7 +63,9 @@ impl Knob {
             ],
             Knob::Undated => &["skip", "ignore"],
             Knob::Future => &["hold", "publish"],
-            Knob::Permalink => &["", "\n  permalink: /:year/:title/", "\n  permalink: {notes: /n/:slug}"],
+            Knob::Permalink => {
+                &["", "\n  permalink: /:year/:title/", "\n  permalink: {diagnostics: /n/:slug}"]
+            }
             Knob::Fields => &["", "\n  fields: {topics: [category]}", "\n  fields: {title: [excerpt]}"],
             Knob::Aliases => &["{}", "{Boats: Barges}", "{mills: Boats, Bread: Mills}"],
             Knob::Rollup => &["false", "true"],

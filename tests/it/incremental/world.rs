@@ -263,15 +263,15 @@ impl World {
 
     fn wear(&mut self, wear: Wear) {
         let folder = self.project.path(".feedmill");
-        let place = |bytes: &[u8], permille: usize| bytes.len() * permille / 1000;
+        let position = |bytes: &[u8], permille: usize| bytes.len() * permille / 1000;
         match wear {
             Wear::Delete => {
                 let _ = fs::remove_dir_all(folder);
                 self.known.clear();
             }
-            Wear::Cut { permille } => self.damage(|bytes| bytes.truncate(place(bytes, permille))),
+            Wear::Cut { permille } => self.damage(|bytes| bytes.truncate(position(bytes, permille))),
             Wear::Flip { permille } => self.damage(|bytes| {
-                let at = place(bytes, permille);
+                let at = position(bytes, permille);
                 bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1);
             }),
             Wear::Keep => self.kept = Some((tree(&folder), self.known.clone())),

@@ -21,11 +21,11 @@ fn in_03(xml: &str) -> Element {
 }
 
 fn text_of(element: &Element) -> Option<Text> {
-    text(element, &mut Notes::default())
+    text(element, &mut Diagnostics::default())
 }
 
 fn content_of(xml: &str) -> Option<Content> {
-    content(&element(xml), &mut Notes::default())
+    content(&element(xml), &mut Diagnostics::default())
 }
 
 #[test]
@@ -99,10 +99,13 @@ fn base64_is_decoded_with_and_without_padding() {
 fn a_text_that_is_not_in_base64_is_taken_as_written_with_a_note() {
     // The second one stands for bytes that are no UTF-8.
     for value in ["no base64!", "/////w=="] {
-        let mut notes = Notes::default();
+        let mut diagnostics = Diagnostics::default();
         let element = in_03(&format!("<title mode='base64'>{value}</title>"));
-        assert_eq!(text(&element, &mut notes), Some(Text::plain(value)));
-        assert_eq!(notes.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::FeedValue]);
+        assert_eq!(text(&element, &mut diagnostics), Some(Text::plain(value)));
+        assert_eq!(
+            diagnostics.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(),
+            [Rule::FeedValue]
+        );
     }
 }
 
@@ -188,13 +191,13 @@ fn xml_in_content_declares_every_namespace_that_it_uses() {
 fn content_that_is_neither_text_nor_xml_stays_in_base64() {
     let embedded =
         |value: &str| Some(Content::Embedded { media_type: "image/png".to_owned(), value: value.to_owned() });
-    let mut notes = Notes::default();
+    let mut diagnostics = Diagnostics::default();
     let picture = element("<content type='image/png'> iVBO\n Rw0K </content>");
-    assert_eq!(content(&picture, &mut notes), embedded("iVBORw0K"));
-    assert!(notes.findings.is_empty());
+    assert_eq!(content(&picture, &mut diagnostics), embedded("iVBORw0K"));
+    assert!(diagnostics.findings.is_empty());
     let picture = element("<content type='image/png'> a picture! </content>");
-    assert_eq!(content(&picture, &mut notes), embedded("YSBwaWN0dXJlIQ=="));
-    assert_eq!(notes.findings.len(), 1);
+    assert_eq!(content(&picture, &mut diagnostics), embedded("YSBwaWN0dXJlIQ=="));
+    assert_eq!(diagnostics.findings.len(), 1);
     assert_eq!(content_of("<content type='image/png'> </content>"), None);
 }
 
@@ -262,11 +265,11 @@ fn the_length_of_an_enclosure_is_a_number_or_absent_with_a_note() {
         ("'12 MB'", None, 1),
         ("'-1'", None, 1),
     ] {
-        let mut notes = Notes::default();
+        let mut diagnostics = Diagnostics::default();
         let element =
             element(&format!("<link rel='enclosure' href='https://example.org/a.ogg' length={length}/>"));
-        let enclosure = enclosure(&element, &mut notes).unwrap();
-        assert_eq!((enclosure.length, notes.findings.len()), (expected, notes_expected), "{length}");
+        let enclosure = enclosure(&element, &mut diagnostics).unwrap();
+        assert_eq!((enclosure.length, diagnostics.findings.len()), (expected, notes_expected), "{length}");
         assert_eq!(enclosure.url, "https://example.org/a.ogg");
     }
 }
@@ -320,15 +323,20 @@ fn the_term_of_a_category_is_found_where_it_stands() {
 
 #[test]
 fn an_unreadable_date_is_absent_with_a_note_at_its_place() {
-    let mut notes = Notes::default();
-    let moment = date(&element("<updated> 2020-11-18T17:08:00+01:00 </updated>"), &mut notes);
+    let mut diagnostics = Diagnostics::default();
+    let moment = date(&element("<updated> 2020-11-18T17:08:00+01:00 </updated>"), &mut diagnostics);
     assert_eq!(moment.map(time::rfc3339).as_deref(), Some("2020-11-18T16:08:00Z"));
-    assert!(notes.findings.is_empty());
+    assert!(diagnostics.findings.is_empty());
     for value in ["2003-13-01T00:00:00Z", "soon", ""] {
-        assert_eq!(date(&element(&format!("<updated>{value}</updated>")), &mut notes), None, "{value}");
+        assert_eq!(date(&element(&format!("<updated>{value}</updated>")), &mut diagnostics), None, "{value}");
     }
-    assert!(notes.findings.iter().all(|finding| finding.rule == Rule::FeedDate && finding.place.is_some()));
-    assert_eq!(notes.findings.len(), 3);
+    assert!(
+        diagnostics
+            .findings
+            .iter()
+            .all(|finding| finding.rule == Rule::FeedDate && finding.position.is_some())
+    );
+    assert_eq!(diagnostics.findings.len(), 3);
 }
 
 #[test]

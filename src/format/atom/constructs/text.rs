@@ -11,8 +11,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{absolute, attribute, bases, embedded};
 use crate::finding::Rule;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::modules;
-use crate::format::notes::Notes;
 use crate::model::{Content, Text, TextKind};
 use crate::text::publishable;
 use crate::xml::{Element, Node, namespace};
@@ -32,10 +32,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// A text construct; nothing where it is blank.
 ///
 /// Elements in a text that may hold none are taken for what they look like: HTML.
-pub fn text(element: &Element, notes: &mut Notes) -> Option<Text> {
+pub fn text(element: &Element, diagnostics: &mut Diagnostics) -> Option<Text> {
     let media_type = essence(element);
-    let (kind, value, place) = if is_base64(element, &media_type) {
-        (kind_of(&media_type), decoded_or_written(element, notes), element)
+    let (kind, value, position) = if is_base64(element, &media_type) {
+        (kind_of(&media_type), decoded_or_written(element, diagnostics), element)
     } else if media_type == XHTML && !is_mode(element, "escaped") {
         let wrapper = wrapper(element);
         (TextKind::Html, markup(wrapper), wrapper)
@@ -51,7 +51,7 @@ pub fn text(element: &Element, notes: &mut Notes) -> Option<Text> {
     if value.is_empty() {
         return None;
     }
-    let base = place.base.as_deref().filter(|_| kind == TextKind::Html);
+    let base = position.base.as_deref().filter(|_| kind == TextKind::Html);
     Some(Text { kind, value: value.to_owned(), base: base.map(str::to_owned) })
 }
 
@@ -59,7 +59,7 @@ pub fn text(element: &Element, notes: &mut Notes) -> Option<Text> {
 ///
 /// XML stays as it is. What is neither text nor XML stays in Base64, except that bytes of no particular type are text
 /// where they are UTF-8.
-pub fn content(element: &Element, notes: &mut Notes) -> Option<Content> {
+pub fn content(element: &Element, diagnostics: &mut Diagnostics) -> Option<Content> {
     let media_type = essence(element);
     let written_type = attribute(element, "type").filter(|written| written.contains('/'));
     if let Some(source) = element.attribute("src").and_then(|source| absolute(source, element)) {
@@ -72,7 +72,7 @@ pub fn content(element: &Element, notes: &mut Notes) -> Option<Content> {
     match written_type {
         Some(written) if is_xml(&media_type) && media_type != XHTML && !is_mode(element, "base64") => {
             // Of many parts each may have to declare its namespace anew.
-            let has_room = notes.has_room(element.place, modules::parts(element));
+            let has_room = diagnostics.has_room(element.position, modules::parts(element));
             if has_room { embedded(written, embedded::markup(element)) } else { None }
         }
         Some(written) if is_opaque(&media_type) => {
@@ -80,16 +80,20 @@ pub fn content(element: &Element, notes: &mut Notes) -> Option<Content> {
             let is_of_no_type = media_type == "application/octet-stream";
             match bytes {
                 bytes if is_of_no_type && bytes.as_deref().is_none_or(is_text) => {
-                    text(element, notes).map(Content::Text)
+                    text(element, diagnostics).map(Content::Text)
                 }
                 Some(_) => embedded(written, value),
                 None => {
-                    notes.add(Rule::FeedValue, element.place, "the content is not in base64: it was encoded");
+                    diagnostics.add(
+                        Rule::FeedValue,
+                        element.position,
+                        "the content is not in base64: it was encoded",
+                    );
                     embedded(written, BASE64.encode(element.text().trim()))
                 }
             }
         }
-        _ => text(element, notes).map(Content::Text),
+        _ => text(element, diagnostics).map(Content::Text),
     }
 }
 
@@ -130,11 +134,11 @@ fn kind_of(media_type: &str) -> TextKind {
 }
 
 /// The text that is written in Base64; the text as written where it is not.
-fn decoded_or_written(element: &Element, notes: &mut Notes) -> String {
+fn decoded_or_written(element: &Element, diagnostics: &mut Diagnostics) -> String {
     let text = base64(element).1.and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(|text| publishable(&text).into_owned()).unwrap_or_else(|| {
         let message = "the text is not in base64 as its type or mode says: it was taken as written";
-        notes.add(Rule::FeedValue, element.place, message);
+        diagnostics.add(Rule::FeedValue, element.position, message);
         element.text()
     })
 }

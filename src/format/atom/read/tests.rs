@@ -4,34 +4,34 @@ use crate::model::{Content, ExtensionNode, Text};
 use crate::time;
 
 /// A document read with its notes.
-fn document(xml: &str) -> (Feed, Notes) {
-    let mut notes = Notes::about("feed.xml");
+fn document(xml: &str) -> (Feed, Diagnostics) {
+    let mut diagnostics = Diagnostics::about("feed.xml");
     let mut reader = Reader::new(xml, None);
     let root = match reader.step().unwrap() {
         Some(Step::Open(root)) => root,
         step => panic!("{step:?}"),
     };
-    let feed = read(&mut reader, root, &mut notes).unwrap();
+    let feed = read(&mut reader, root, &mut diagnostics).unwrap();
     assert!(reader.step().unwrap().is_none(), "something is left unread");
-    (feed, notes)
+    (feed, diagnostics)
 }
 
-fn feed(inside: &str) -> (Feed, Notes) {
+fn feed(inside: &str) -> (Feed, Diagnostics) {
     document(&format!("<feed xmlns='http://www.w3.org/2005/Atom'>{inside}</feed>"))
 }
 
-fn entry_of(inside: &str) -> (Entry, Notes) {
-    let (feed, notes) = feed(&format!("<entry>{inside}</entry>"));
-    (Entry::clone(feed.entries.first().unwrap()), notes)
+fn entry_of(inside: &str) -> (Entry, Diagnostics) {
+    let (feed, diagnostics) = feed(&format!("<entry>{inside}</entry>"));
+    (Entry::clone(feed.entries.first().unwrap()), diagnostics)
 }
 
-fn lost(notes: &Notes) -> Vec<&str> {
-    notes.lost.keys().map(String::as_str).collect()
+fn lost(diagnostics: &Diagnostics) -> Vec<&str> {
+    diagnostics.lost.keys().map(String::as_str).collect()
 }
 
 #[test]
 fn a_whole_feed_of_atom_1_0_is_read() {
-    let (feed, notes) = document(
+    let (feed, diagnostics) = document(
         "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en_GB' xml:base='https://example.org/'>
           <id>urn:example:feed</id><title>Birds</title><subtitle type='html'>of &lt;b>prey&lt;/b></subtitle>
           <link href='/'/><link rel='self' href='feed.xml'/><link rel='enclosure' href='a.ogg'/>
@@ -59,12 +59,12 @@ fn a_whole_feed_of_atom_1_0_is_read() {
     assert_eq!(head.generator.as_ref().unwrap().name, "Mill");
     let titles: Vec<_> = feed.entries.iter().map(|entry| entry.title.clone().unwrap().value).collect();
     assert_eq!(titles, ["One", "Two"]);
-    assert!(notes.findings.is_empty() && notes.lost.is_empty());
+    assert!(diagnostics.findings.is_empty() && diagnostics.lost.is_empty());
 }
 
 #[test]
 fn a_whole_feed_of_atom_0_3_is_read() {
-    let (feed, notes) = document(
+    let (feed, diagnostics) = document(
         "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title>Birds</title><tagline>of prey</tagline>
           <modified>2004-05-06T07:08:09Z</modified><copyright>none</copyright><info>for browsers</info>
           <generator url='https://example.org/mill'>Mill</generator>
@@ -84,7 +84,7 @@ fn a_whole_feed_of_atom_0_3_is_read() {
     let created = entry.extensions.first().unwrap();
     assert_eq!((&*created.name.namespace, &*created.name.local), (namespace::DCTERMS, "created"));
     assert_eq!(created.children, [ExtensionNode::Text("2004-05-05".to_owned())]);
-    assert_eq!(lost(&notes), ["element <info>"]);
+    assert_eq!(lost(&diagnostics), ["element <info>"]);
 }
 
 #[test]
@@ -116,11 +116,11 @@ fn a_lone_entry_is_a_feed_of_one() {
 
 #[test]
 fn entries_that_something_was_put_around_are_found() {
-    let (feed, notes) =
+    let (feed, diagnostics) =
         feed("<entries><entry><id>urn:x:1</id></entry><entry><id>urn:x:2</id></entry></entries>");
     let ids: Vec<_> = feed.entries.iter().map(|entry| entry.id.as_deref().unwrap()).collect();
     assert_eq!(ids, ["urn:x:1", "urn:x:2"]);
-    assert_eq!(lost(&notes), ["element <entries>"]);
+    assert_eq!(lost(&diagnostics), ["element <entries>"]);
 }
 
 #[test]
@@ -131,19 +131,19 @@ fn entries_inherit_nothing_from_the_feed() {
 
 #[test]
 fn the_first_of_two_values_counts_and_the_other_is_told() {
-    let (entry, notes) =
+    let (entry, diagnostics) =
         entry_of("<title>a</title><title>b</title><id>c</id><id>c</id><rights/><rights>d</rights>");
     assert_eq!(entry.title, Some(Text::plain("a")));
     assert_eq!(entry.id.as_deref(), Some("c"));
     assert_eq!(entry.rights, Some(Text::plain("d")));
-    assert_eq!(lost(&notes), ["element <title>"]);
+    assert_eq!(lost(&diagnostics), ["element <title>"]);
 }
 
 #[test]
 fn a_readable_date_is_found_behind_an_unreadable_one() {
-    let (entry, notes) = entry_of("<updated>soon</updated><updated>2024-05-06T07:08:09Z</updated>");
+    let (entry, diagnostics) = entry_of("<updated>soon</updated><updated>2024-05-06T07:08:09Z</updated>");
     assert_eq!(entry.updated.map(time::rfc3339).as_deref(), Some("2024-05-06T07:08:09Z"));
-    assert_eq!(notes.findings.first().unwrap().rule, Rule::FeedDate);
+    assert_eq!(diagnostics.findings.first().unwrap().rule, Rule::FeedDate);
 }
 
 #[test]
@@ -195,9 +195,9 @@ fn all_forms_of_a_content_are_kept() {
     let forms = "<content>Owl</content><content type='html'>&lt;p>Owl</content>";
     let expected = [Content::Text(Text::plain("Owl")), Content::Text(Text::html("<p>Owl"))];
     assert_eq!(entry_of(forms).0.contents, expected);
-    let (entry, notes) = entry_of(&format!("<content type='multipart/alternative'>{forms}</content>"));
+    let (entry, diagnostics) = entry_of(&format!("<content type='multipart/alternative'>{forms}</content>"));
     assert_eq!(entry.contents, expected);
-    assert!(notes.lost.is_empty());
+    assert!(diagnostics.lost.is_empty());
 }
 
 #[test]
@@ -255,14 +255,14 @@ fn foreign_elements_fill_what_is_open_or_ride_along() {
 
 #[test]
 fn what_the_model_has_no_place_for_is_counted() {
-    let (_, notes) = document(
+    let (_, diagnostics) = document(
         "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:x='urn:x' x:a=''><entry><odd/><odd/><link href='b' x:c='1'/>
          <author><name>Ada</name><x:d/></author></entry><odder/></feed>",
     );
     let expected =
         ["attribute x:a", "attribute x:c", "element <odd>", "element <odder>", "element <x:d> of a person"];
-    assert_eq!(lost(&notes), expected);
-    assert_eq!(notes.lost.get("element <odd>"), Some(&2));
+    assert_eq!(lost(&diagnostics), expected);
+    assert_eq!(diagnostics.lost.get("element <odd>"), Some(&2));
 }
 
 #[test]
@@ -272,9 +272,9 @@ fn ids_are_never_made_absolute() {
         ("xml:base='https://example.org/'", "urn:x:a", 0),
         ("", "/a", 0),
     ] {
-        let (entry, notes) = entry_of(&format!("<id {base}> {id} </id>"));
+        let (entry, diagnostics) = entry_of(&format!("<id {base}> {id} </id>"));
         assert_eq!(entry.id.as_deref(), Some(id));
-        assert_eq!(notes.findings.len(), expected_notes, "{base} {id}");
+        assert_eq!(diagnostics.findings.len(), expected_notes, "{base} {id}");
     }
 }
 
@@ -282,5 +282,5 @@ fn ids_are_never_made_absolute() {
 fn a_document_that_breaks_off_is_a_fault() {
     let mut reader = Reader::new("<feed><entry><title>a</title></entry>", None);
     let Some(Step::Open(root)) = reader.step().unwrap() else { panic!("no root") };
-    assert!(read(&mut reader, root, &mut Notes::default()).is_err());
+    assert!(read(&mut reader, root, &mut Diagnostics::default()).is_err());
 }

@@ -51,11 +51,11 @@ pub(super) fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
 fn with_short_dates(document: &[u8]) -> Vec<u8> {
     let mut written = Vec::with_capacity(document.len().saturating_add(1));
     let mut copied = 0;
-    for place in memmem::find_iter(document, b"+00:00</") {
-        let after = place.saturating_add(b"+00:00".len());
+    for position in memmem::find_iter(document, b"+00:00</") {
+        let after = position.saturating_add(b"+00:00".len());
         let end = document.get(after..).unwrap_or_default();
         if end.starts_with(b"</updated>") || end.starts_with(b"</published>") {
-            written.extend_from_slice(document.get(copied..place).unwrap_or_default());
+            written.extend_from_slice(document.get(copied..position).unwrap_or_default());
             written.push(b'Z');
             copied = after;
         }

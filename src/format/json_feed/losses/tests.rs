@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::json_feed::{read, write};
-use crate::format::notes::Notes;
 use crate::format::sample::moment;
 use crate::model::{Enclosure, Extension, ExtensionNode, Generator, QualifiedName, Scores};
 
@@ -133,7 +133,7 @@ fn full_entry() -> Entry {
 /// Which fields of a feed with every field in use are not the same when it is read back.
 fn changed_fields(full: &Feed) -> Vec<&'static str> {
     let written = String::from_utf8(write(full).unwrap()).unwrap();
-    let back = read(&written, None, &mut Notes::default()).unwrap();
+    let back = read(&written, None, &mut Diagnostics::default()).unwrap();
     let (old, new) = (&full.head, &back.head);
     let head = [
         ("feed id", old.id == new.id),

@@ -12,10 +12,10 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::finding::Rule;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::json_feed::literal::{LARGEST_WHOLE, decoded, is_extension_name, normalised, parts};
 use crate::format::modules::address;
-use crate::format::notes::Notes;
-use crate::model::{Member, Place};
+use crate::model::{Member, Position};
 use crate::time;
 
 /// How many members and values of lists are read of one document.
@@ -34,7 +34,7 @@ pub(super) struct Reading<'a, 'n> {
     /// What relative addresses are relative to.
     pub(super) base: Option<&'a str>,
     /// Where losses are counted.
-    pub(super) notes: &'n mut Notes,
+    pub(super) diagnostics: &'n mut Diagnostics,
     document: &'a str,
     remarks: Vec<Remark>,
     /// How many parts were read.
@@ -55,8 +55,12 @@ struct Remark {
 
 impl<'a, 'n> Reading<'a, 'n> {
     /// A reading that has yet to begin.
-    pub(super) fn of(document: &'a str, base: Option<&'a str>, notes: &'n mut Notes) -> Reading<'a, 'n> {
-        Reading { base, notes, document, remarks: Vec::new(), parts: 0, excess: None }
+    pub(super) fn of(
+        document: &'a str,
+        base: Option<&'a str>,
+        diagnostics: &'n mut Diagnostics,
+    ) -> Reading<'a, 'n> {
+        Reading { base, diagnostics, document, remarks: Vec::new(), parts: 0, excess: None }
     }
 
     /// Notes that something is wrong with a value.
@@ -68,19 +72,19 @@ impl<'a, 'n> Reading<'a, 'n> {
     /// Hands the findings on, in the order of the document.
     pub(super) fn finish(mut self) {
         self.remarks.sort_by_key(|remark| remark.offset);
-        let mut place = Place { line: 1, column: 1 };
+        let mut position = Position { line: 1, column: 1 };
         let (mut rest, mut passed) = (self.document, 0);
         for remark in self.remarks {
             let step = remark.offset.saturating_sub(passed);
             let (before, after) = rest.split_at_checked(step).unwrap_or((rest, ""));
-            place = moved(place, before);
+            position = moved(position, before);
             (rest, passed) = (after, remark.offset);
-            self.notes.add(remark.rule, place, format!("{} {}", remark.subject, remark.fault));
+            self.diagnostics.add(remark.rule, position, format!("{} {}", remark.subject, remark.fault));
         }
     }
 
     /// The place of the object or list with which there were too many parts to read.
-    pub(super) fn excess(&self) -> Option<Place> {
+    pub(super) fn excess(&self) -> Option<Position> {
         let value = self.excess?;
         Some(place_of(
             self.document,
@@ -257,7 +261,7 @@ impl<'a, 'n> Reading<'a, 'n> {
                     .chars()
                     .all(|character| character.is_ascii_alphanumeric() || "_-".contains(character));
             let name = if is_plain { name.as_ref() } else { "of an odd name" };
-            self.notes.lost(&format!("{whose}: member {name}"));
+            self.diagnostics.lost(&format!("{whose}: member {name}"));
         }
     }
 }
@@ -290,22 +294,25 @@ impl<'de> Visitor<'de> for PairsVisitor {
 }
 
 /// The place so many bytes into the text.
-pub(super) fn place_of(text: &str, offset: usize) -> Place {
+pub(super) fn place_of(text: &str, offset: usize) -> Position {
     let (before, _) = text.split_at_checked(offset).unwrap_or((text, ""));
-    moved(Place { line: 1, column: 1 }, before)
+    moved(Position { line: 1, column: 1 }, before)
 }
 
 /// The place of a fault, of which `serde_json` counts the columns in bytes.
-pub(super) fn place_of_error(text: &str, error: &serde_json::Error) -> Place {
+pub(super) fn place_of_error(text: &str, error: &serde_json::Error) -> Position {
     let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     let column = line.char_indices().take_while(|&(offset, _)| offset < error.column()).count();
-    Place { line: error.line().max(1), column: column.max(1) }
+    Position { line: error.line().max(1), column: column.max(1) }
 }
 
 /// The place behind a text that begins at a place.
-fn moved(place: Place, over: &str) -> Place {
+fn moved(position: Position, over: &str) -> Position {
     let lines = over.matches('\n').count();
     let last = over.rsplit_once('\n').map_or(over, |(_, last)| last);
-    let column = if lines == 0 { place.column } else { 1 };
-    Place { line: place.line.saturating_add(lines), column: column.saturating_add(last.chars().count()) }
+    let column = if lines == 0 { position.column } else { 1 };
+    Position {
+        line: position.line.saturating_add(lines),
+        column: column.saturating_add(last.chars().count()),
+    }
 }

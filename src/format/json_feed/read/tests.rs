@@ -2,25 +2,25 @@ use super::*;
 use crate::format::sample::moment;
 use crate::model::{Category, Content, Enclosure, Entry, Member, Person};
 
-fn read_with(text: &str, base: Option<&str>) -> (Feed, Notes) {
-    let mut notes = Notes::about("feed.json");
-    let feed = read(text, base, &mut notes).unwrap();
-    (feed, notes)
+fn read_with(text: &str, base: Option<&str>) -> (Feed, Diagnostics) {
+    let mut diagnostics = Diagnostics::about("feed.json");
+    let feed = read(text, base, &mut diagnostics).unwrap();
+    (feed, diagnostics)
 }
 
 /// The one entry of a feed whose one item has these members, with findings as `line:column rule message`.
 fn item(members: &str) -> (Entry, Vec<String>) {
     let text = format!("{{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{{\n{members}}}]}}");
-    let (feed, notes) = read_with(&text, None);
-    ((*feed.entries[0]).clone(), findings(&notes))
+    let (feed, diagnostics) = read_with(&text, None);
+    ((*feed.entries[0]).clone(), findings(&diagnostics))
 }
 
-fn findings(notes: &Notes) -> Vec<String> {
+fn findings(diagnostics: &Diagnostics) -> Vec<String> {
     let shown = |finding: &crate::finding::Finding| {
-        let place = finding.place.unwrap();
-        format!("{}:{} {} {}", place.line, place.column, finding.rule.id(), finding.message)
+        let position = finding.position.unwrap();
+        format!("{}:{} {} {}", position.line, position.column, finding.rule.id(), finding.message)
     };
-    notes.findings.iter().map(shown).collect()
+    diagnostics.findings.iter().map(shown).collect()
 }
 
 /// A document with every member that has a place in the model.
@@ -107,10 +107,10 @@ fn full_head() -> FeedHead {
 
 #[test]
 fn every_member_comes_into_its_field() {
-    let (feed, notes) = read_with(FULL, None);
+    let (feed, diagnostics) = read_with(FULL, None);
     assert_eq!(feed, Feed { head: full_head(), entries: vec![Arc::new(full_entry())] });
-    assert_eq!(findings(&notes), Vec::<String>::new());
-    assert!(notes.lost.is_empty(), "{:?}", notes.lost);
+    assert_eq!(findings(&diagnostics), Vec::<String>::new());
+    assert!(diagnostics.lost.is_empty(), "{:?}", diagnostics.lost);
 }
 
 #[test]
@@ -146,11 +146,15 @@ fn a_wrong_value_is_a_finding_at_its_place_and_the_rest_is_read() {
 fn findings_come_in_the_order_of_the_document() {
     let text =
         "{\"items\": [1,\n {\"tags\": 1, \"id\": [], \"url\": \"u\"}],\n \"title\": {}, \"version\": 2}";
-    let (feed, notes) = read_with(text, None);
-    let places: Vec<(usize, usize)> =
-        notes.findings.iter().map(|finding| finding.place.unwrap()).map(|p| (p.line, p.column)).collect();
+    let (feed, diagnostics) = read_with(text, None);
+    let places: Vec<(usize, usize)> = diagnostics
+        .findings
+        .iter()
+        .map(|finding| finding.position.unwrap())
+        .map(|p| (p.line, p.column))
+        .collect();
     assert_eq!(places, [(1, 12), (2, 2), (2, 11), (2, 20), (3, 11), (3, 26), (3, 26)]);
-    assert_eq!((feed.entries.len(), notes.findings[0].rule), (1, Rule::Entry));
+    assert_eq!((feed.entries.len(), diagnostics.findings[0].rule), (1, Rule::Entry));
 }
 
 #[test]
@@ -269,11 +273,11 @@ fn only_hubs_of_web_sub_are_hubs_elsewhere() {
     let text = r#"{"items": [], "version": "https://jsonfeed.org/version/1", "hubs": [
         {"type": "WebSub", "url": "https://example.org/a"}, {"type": "PubSubHubbub", "url": "https://example.org/b"},
         {"type": "rssCloud", "url": "https://example.org/c"}, {"url": "https://example.org/d"}, {"type": "WebSub"}]}"#;
-    let (feed, notes) = read_with(text, None);
+    let (feed, diagnostics) = read_with(text, None);
     let hubs: Vec<&str> = feed.head.links.iter().map(|link| link.href.as_str()).collect();
     assert_eq!(hubs, ["https://example.org/a", "https://example.org/b", "https://example.org/d"]);
-    assert_eq!(notes.lost.values().sum::<usize>(), 2);
-    assert_eq!(findings(&notes), ["3:63 feed-value a hub has no type; it is taken for one of WebSub"]);
+    assert_eq!(diagnostics.lost.values().sum::<usize>(), 2);
+    assert_eq!(findings(&diagnostics), ["3:63 feed-value a hub has no type; it is taken for one of WebSub"]);
 }
 
 #[test]
@@ -281,8 +285,8 @@ fn what_the_model_has_no_place_for_is_counted() {
     let text = r#"{"version": "https://jsonfeed.org/version/1", "user_comment": "a", "expired": true,
         "author": {"name": "a", "_pen": {}}, "colour": 1, "": 2, "__a": 1, "items": [
         {"id": 1, "slug": "b", "note": null}, {"id": 2, "slug": "c", "attachments": [{"url": "u", "art": {}}]}]}"#;
-    let (_, notes) = read_with(text, None);
-    let lost: Vec<String> = notes.lost.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+    let (_, diagnostics) = read_with(text, None);
+    let lost: Vec<String> = diagnostics.lost.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
     assert_eq!(
         lost,
         [
@@ -296,7 +300,7 @@ fn what_the_model_has_no_place_for_is_counted() {
             "feed: member user_comment 1",
         ]
     );
-    assert_eq!(findings(&notes), Vec::<String>::new());
+    assert_eq!(findings(&diagnostics), Vec::<String>::new());
 }
 
 #[test]
@@ -328,9 +332,9 @@ fn items_without_a_version_and_a_version_without_items_are_feeds() {
             "1:57 entry an item says nothing that can be read; it is left out",
         ),
     ] {
-        let (feed, notes) = read_with(text, None);
+        let (feed, diagnostics) = read_with(text, None);
         assert_eq!(feed.entries.len(), entries, "{text}");
-        assert_eq!(findings(&notes), [expected], "{text}");
+        assert_eq!(findings(&diagnostics), [expected], "{text}");
     }
 }
 
@@ -349,7 +353,7 @@ fn what_is_no_json_feed_is_a_fault_at_its_place() {
         ("{\"title\": \"a\"}", "1:1: this is no JSON Feed"),
         (&deep, "2:100: brackets are nested deeper than 100 levels"),
     ] {
-        let fault = read(text, None, &mut Notes::default()).unwrap_err().to_string();
+        let fault = read(text, None, &mut Diagnostics::default()).unwrap_err().to_string();
         assert!(fault.starts_with(expected), "{text:.40}: {fault}");
     }
 }

@@ -5,8 +5,8 @@
 use super::parts;
 use crate::finding::Rule;
 use crate::format::atom::{constructs, elements};
+use crate::format::diagnostics::Diagnostics;
 use crate::format::modules::{self, loose};
-use crate::format::notes::Notes;
 use crate::html;
 use crate::model::{FeedHead, Link, Text};
 use crate::xml::{Attribute, Element, namespace};
@@ -30,11 +30,11 @@ impl Channel {
     }
 
     /// Takes one element of the head.
-    pub(super) fn take(&mut self, element: &Element, notes: &mut Notes) {
+    pub(super) fn take(&mut self, element: &Element, diagnostics: &mut Diagnostics) {
         if *element.namespace == *namespace::RSS {
-            self.take_own(element, notes);
-        } else if !modules::head(element, &mut self.head, notes) {
-            self.head.extensions.extend(modules::extension(element, notes));
+            self.take_own(element, diagnostics);
+        } else if !modules::head(element, &mut self.head, diagnostics) {
+            self.head.extensions.extend(modules::extension(element, diagnostics));
         }
     }
 
@@ -47,46 +47,48 @@ impl Channel {
         head
     }
 
-    fn take_own(&mut self, element: &Element, notes: &mut Notes) {
+    fn take_own(&mut self, element: &Element, diagnostics: &mut Diagnostics) {
         let head = &mut self.head;
         let name = element.local.to_ascii_lowercase();
         if own_name(&name).is_none() {
-            parts::lose_attributes(element, notes);
+            parts::lose_attributes(element, diagnostics);
         }
         match name.as_str() {
-            "title" => parts::first(&mut head.title, loose(element), element, notes),
-            "description" => parts::last(&mut head.subtitle, description(element), element, notes),
+            "title" => parts::first(&mut head.title, loose(element), element, diagnostics),
+            "description" => parts::last(&mut head.subtitle, description(element), element, diagnostics),
             "link" => match parts::link(element) {
                 Some(link) => self.links.push(link),
                 None => head.links.extend(constructs::link(element)),
             },
-            "language" => parts::last(&mut head.language, parts::line(element), element, notes),
-            "copyright" => parts::last(&mut head.rights, loose(element), element, notes),
+            "language" => parts::last(&mut head.language, parts::line(element), element, diagnostics),
+            "copyright" => parts::last(&mut head.rights, loose(element), element, diagnostics),
             "managingeditor" | "author" => head.authors.extend(parts::person(element)),
-            "pubdate" => head.published = constructs::date(element, notes).or(head.published),
-            "lastbuilddate" => head.updated = constructs::date(element, notes).or(head.updated),
+            "pubdate" => head.published = constructs::date(element, diagnostics).or(head.published),
+            "lastbuilddate" => head.updated = constructs::date(element, diagnostics).or(head.updated),
             "category" | "keywords" => head.categories.extend(parts::category(element)),
-            "generator" => parts::last(&mut head.generator, constructs::generator(element), element, notes),
+            "generator" => {
+                parts::last(&mut head.generator, constructs::generator(element), element, diagnostics)
+            }
             "ttl" => {
-                let minutes = minutes(element, notes);
-                parts::last(&mut head.ttl, minutes, element, notes);
+                let minutes = minutes(element, diagnostics);
+                parts::last(&mut head.ttl, minutes, element, diagnostics);
             }
             "image" => {
-                let image = parts::image(element, notes);
-                parts::last(&mut head.logo, image, element, notes);
+                let image = parts::image(element, diagnostics);
+                parts::last(&mut head.logo, image, element, diagnostics);
             }
             name if let Some(name) = own_name(name) => {
                 // RSS 1.0 names its `textinput` in the channel and has it beside it.
                 let says_something =
                     !element.children.is_empty() || !element.attributes.iter().all(is_of_rdf);
-                if says_something && let Some(mut extension) = modules::extension(element, notes) {
+                if says_something && let Some(mut extension) = modules::extension(element, diagnostics) {
                     extension.name.local = name.to_owned();
                     extension.attributes.retain(|(name, _)| name.namespace != namespace::RDF);
                     head.extensions.push(extension);
                 }
             }
-            _ if elements::head(element, head, notes) => {}
-            _ => parts::lost(element, notes),
+            _ if elements::head(element, head, diagnostics) => {}
+            _ => parts::lost(element, diagnostics),
         }
     }
 }
@@ -108,11 +110,15 @@ fn is_of_rdf(attribute: &Attribute) -> bool {
     *attribute.namespace == *namespace::RDF
 }
 
-fn minutes(element: &Element, notes: &mut Notes) -> Option<u32> {
+fn minutes(element: &Element, diagnostics: &mut Diagnostics) -> Option<u32> {
     let text = parts::line(element)?;
     let minutes = text.parse().ok();
     if minutes.is_none() {
-        notes.add(Rule::FeedValue, element.place, "the time to live is no number of minutes: it is left out");
+        diagnostics.add(
+            Rule::FeedValue,
+            element.position,
+            "the time to live is no number of minutes: it is left out",
+        );
     }
     minutes
 }

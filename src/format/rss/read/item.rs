@@ -6,22 +6,22 @@
 use super::parts::{self, first, last, line, lost};
 use crate::finding::Rule;
 use crate::format::atom::{constructs, elements};
+use crate::format::diagnostics::Diagnostics;
 use crate::format::modules::{self, describe, html, loose, xhtml};
-use crate::format::notes::Notes;
 use crate::model::{Content, Enclosure, Entry, FeedHead, Link, Text};
 use crate::xml::{Element, namespace};
 
 /// The entry that an item stands for.
-pub(super) fn read(element: &Element, notes: &mut Notes) -> Entry {
+pub(super) fn read(element: &Element, diagnostics: &mut Diagnostics) -> Entry {
     let mut item = Item::default();
     item.entry.language = element.attribute_in(namespace::XML, "lang").map(str::to_owned);
     // Items inside the item are read by themselves.
     for child in element.elements().filter(|child| !child.is(namespace::RSS, "item")) {
         if *child.namespace == *namespace::RSS {
-            parts::lose_attributes(child, notes);
-            item.take(child, notes);
-        } else if !modules::entry(child, &mut item.entry, notes) {
-            item.entry.extensions.extend(modules::extension(child, notes));
+            parts::lose_attributes(child, diagnostics);
+            item.take(child, diagnostics);
+        } else if !modules::entry(child, &mut item.entry, diagnostics) {
+            item.entry.extensions.extend(modules::extension(child, diagnostics));
         }
     }
     let about =
@@ -42,40 +42,40 @@ struct Item {
 
 impl Item {
     /// Takes an element of RSS's own.
-    fn take(&mut self, element: &Element, notes: &mut Notes) {
+    fn take(&mut self, element: &Element, diagnostics: &mut Diagnostics) {
         let entry = &mut self.entry;
         match element.local.to_ascii_lowercase().as_str() {
-            "title" => first(&mut entry.title, loose(element), element, notes),
-            "description" => first_description(entry, html(element), element, notes),
-            "abstract" => first_description(entry, loose(element), element, notes),
+            "title" => first(&mut entry.title, loose(element), element, diagnostics),
+            "description" => first_description(entry, html(element), element, diagnostics),
+            "abstract" => first_description(entry, loose(element), element, diagnostics),
             "fullitem" => entry.contents.extend(html(element).map(Content::Text)),
             "body" => entry.contents.extend(xhtml(element).map(Content::Text)),
             "link" => match parts::link(element) {
                 Some(link) => self.links.push(link),
                 None => {
-                    elements::entry(element, entry, notes);
+                    elements::entry(element, entry, diagnostics);
                 }
             },
-            "guid" => self.take_guid(element, notes),
-            "pubdate" => entry.published = constructs::date(element, notes).or(entry.published),
+            "guid" => self.take_guid(element, diagnostics),
+            "pubdate" => entry.published = constructs::date(element, diagnostics).or(entry.published),
             "author" | "managingeditor" => entry.authors.extend(parts::person(element)),
             "category" | "keywords" => entry.categories.extend(parts::category(element)),
             "categories" => {
                 entry.categories.extend(element.elements().filter_map(parts::category));
             }
             "comments" => entry.links.extend(parts::link(element).map(replies)),
-            "enclosure" => entry.enclosures.extend(enclosure(element, notes)),
-            "image" => first(&mut entry.image, parts::image(element, notes), element, notes),
+            "enclosure" => entry.enclosures.extend(enclosure(element, diagnostics)),
+            "image" => first(&mut entry.image, parts::image(element, diagnostics), element, diagnostics),
             "language" => entry.language = line(element).or(entry.language.take()),
             "source" if !element.has_elements() => {
-                first(&mut entry.source, source(element).map(Box::new), element, notes);
+                first(&mut entry.source, source(element).map(Box::new), element, diagnostics);
             }
-            _ if elements::entry(element, entry, notes) => {}
-            _ => lost(element, notes),
+            _ if elements::entry(element, entry, diagnostics) => {}
+            _ => lost(element, diagnostics),
         }
     }
 
-    fn take_guid(&mut self, element: &Element, notes: &mut Notes) {
+    fn take_guid(&mut self, element: &Element, diagnostics: &mut Diagnostics) {
         let said = element.attribute("isPermaLink").map(str::trim);
         let mut id = line(element);
         // Where nothing is said it is one too, but many forget to say that theirs is none: the id stays as written.
@@ -84,7 +84,7 @@ impl Item {
             id = if said.is_some() { address.clone() } else { id };
             self.permalink = self.permalink.take().or(address);
         }
-        last(&mut self.id, id, element, notes);
+        last(&mut self.id, id, element, diagnostics);
     }
 
     fn finish(self, about: Option<&str>) -> Entry {
@@ -104,9 +104,14 @@ fn replies(link: Link) -> Link {
     Link { relation: "replies".to_owned(), media_type: Some("text/html".to_owned()), ..link }
 }
 
-fn first_description(entry: &mut Entry, text: Option<Text>, element: &Element, notes: &mut Notes) {
+fn first_description(
+    entry: &mut Entry,
+    text: Option<Text>,
+    element: &Element,
+    diagnostics: &mut Diagnostics,
+) {
     if !describe(entry, text) {
-        lost(element, notes);
+        lost(element, diagnostics);
     }
 }
 
@@ -121,10 +126,10 @@ fn source(element: &Element) -> Option<FeedHead> {
     Some(FeedHead { title, links, ..FeedHead::default() })
 }
 
-fn enclosure(element: &Element, notes: &mut Notes) -> Option<Enclosure> {
+fn enclosure(element: &Element, diagnostics: &mut Diagnostics) -> Option<Enclosure> {
     let url = ["url", "href", "uri"].iter().find_map(|name| element.attribute(name));
     let Some(url) = url.and_then(|url| modules::address(url, element.base.as_deref())) else {
-        notes.add(Rule::FeedValue, element.place, "an enclosure has no address: it is left out");
+        diagnostics.add(Rule::FeedValue, element.position, "an enclosure has no address: it is left out");
         return None;
     };
     let written = |name| element.attribute(name).map(str::trim).filter(|value| !value.is_empty());
@@ -132,7 +137,7 @@ fn enclosure(element: &Element, notes: &mut Notes) -> Option<Enclosure> {
     let bytes = length.and_then(|length| length.parse().ok());
     if length.is_some() && bytes.is_none() {
         let message = "the length of an enclosure is no number of bytes: it is left out";
-        notes.add(Rule::FeedValue, element.place, message);
+        diagnostics.add(Rule::FeedValue, element.position, message);
     }
     let media_type = written("type").map(str::to_owned);
     Some(Enclosure { url, media_type, length: bytes, ..Enclosure::default() })

@@ -2,8 +2,8 @@
 
 use crate::finding::Rule;
 use crate::format::atom::constructs;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::modules::{self, address};
-use crate::format::notes::Notes;
 use crate::model::{Category, Image, Link, Person};
 use crate::xml::{Element, Node, namespace};
 
@@ -12,10 +12,10 @@ pub(super) fn first<T: PartialEq>(
     field: &mut Option<T>,
     value: Option<T>,
     element: &Element,
-    notes: &mut Notes,
+    diagnostics: &mut Diagnostics,
 ) {
     if !modules::fill(field, value) {
-        lost(element, notes);
+        lost(element, diagnostics);
     }
 }
 
@@ -24,19 +24,19 @@ pub(super) fn last<T: PartialEq>(
     field: &mut Option<T>,
     value: Option<T>,
     element: &Element,
-    notes: &mut Notes,
+    diagnostics: &mut Diagnostics,
 ) {
     if value.is_some() {
         if field.is_some() && *field != value {
-            lost(element, notes);
+            lost(element, diagnostics);
         }
         *field = value;
     }
 }
 
 /// Counts an element that has no place.
-pub(super) fn lost(element: &Element, notes: &mut Notes) {
-    notes.lost(&format!("element <{}>", element.local));
+pub(super) fn lost(element: &Element, diagnostics: &mut Diagnostics) {
+    diagnostics.lost(&format!("element <{}>", element.local));
 }
 
 /// The attributes that some element of RSS's own, or of Atom's without its namespace, is read for.
@@ -60,13 +60,13 @@ const READ: [&str; 16] = [
 ];
 
 /// Counts the attributes of an element of RSS's own that are not read. Those of RDF say what the tree says.
-pub(super) fn lose_attributes(element: &Element, notes: &mut Notes) {
+pub(super) fn lose_attributes(element: &Element, diagnostics: &mut Diagnostics) {
     let is_of_frame = |name: &str| [namespace::RDF, namespace::XML].contains(&name);
     for attribute in element.attributes.iter().filter(|attribute| !is_of_frame(&attribute.namespace)) {
         let colon = if attribute.prefix.is_empty() { "" } else { ":" };
         let is_read = colon.is_empty() && READ.contains(&attribute.local.to_ascii_lowercase().as_str());
         if !is_read {
-            notes.lost(&format!(
+            diagnostics.lost(&format!(
                 "attribute {}{colon}{} of <{}>",
                 attribute.prefix, attribute.local, element.local
             ));
@@ -116,7 +116,7 @@ pub(super) fn category(element: &Element) -> Option<Category> {
 }
 
 /// A picture, as RSS's group of elements, or as the bare address that some feeds write.
-pub(super) fn image(element: &Element, notes: &mut Notes) -> Option<Image> {
+pub(super) fn image(element: &Element, diagnostics: &mut Diagnostics) -> Option<Image> {
     let named = |name| element.child(namespace::RSS, name);
     let text = |name| named(name).and_then(line);
     let absolute = |text: &str| address(text, element.base.as_deref());
@@ -126,7 +126,7 @@ pub(super) fn image(element: &Element, notes: &mut Notes) -> Option<Image> {
         None if element.has_elements() => return None,
         None => absolute(&element.text())?,
     };
-    let mut pixels = |name| named(name).and_then(|element| size(element, notes));
+    let mut pixels = |name| named(name).and_then(|element| size(element, diagnostics));
     Some(Image {
         url,
         width: pixels("width"),
@@ -137,13 +137,13 @@ pub(super) fn image(element: &Element, notes: &mut Notes) -> Option<Image> {
     })
 }
 
-fn size(element: &Element, notes: &mut Notes) -> Option<u32> {
+fn size(element: &Element, diagnostics: &mut Diagnostics) -> Option<u32> {
     let text = line(element)?;
     let pixels = text.strip_suffix("px").unwrap_or(&text).trim_end().parse().ok();
     if pixels.is_none() {
-        notes.add(
+        diagnostics.add(
             Rule::FeedValue,
-            element.place,
+            element.position,
             "the size of a picture is no number of pixels: it is left out",
         );
     }

@@ -3,15 +3,15 @@ use crate::finding::Rule;
 use crate::model::{Category, Content, Enclosure, Person, Text, TextKind};
 
 /// Reads a document.
-fn read_with_notes(document: &str) -> (Feed, Notes) {
-    let mut notes = Notes::about("feed.xml");
+fn read_with_notes(document: &str) -> (Feed, Diagnostics) {
+    let mut diagnostics = Diagnostics::about("feed.xml");
     let mut reader = Reader::new(document, None);
     let root = loop {
         if let Some(Step::Open(element)) = reader.step().unwrap() {
             break element;
         }
     };
-    (read(&mut reader, root, &mut notes).unwrap(), notes)
+    (read(&mut reader, root, &mut diagnostics).unwrap(), diagnostics)
 }
 
 fn feed(document: &str) -> Feed {
@@ -92,7 +92,7 @@ fn rss_1_keeps_picture_and_search_field_beside_the_channel() {
 
 #[test]
 fn a_head_says_all_that_rss_2_knows() {
-    let (feed, notes) = read_with_notes(&channel(
+    let (feed, diagnostics) = read_with_notes(&channel(
         "<title>R&amp;amp;D</title><link>https://example.org/</link><description>On &lt;b>work&lt;/b></description>\
          <language>en-GB</language><copyright>Ada</copyright><managingEditor>ada@example.org (Ada)</managingEditor>\
          <webMaster>bob@example.org</webMaster><pubDate>Sat, 7 Sep 2002 00:00:01 GMT</pubDate>\
@@ -120,8 +120,8 @@ fn a_head_says_all_that_rss_2_knows() {
     assert_eq!((logo.width, logo.height), (Some(88), Some(31)));
     let riding: Vec<&str> = head.extensions.iter().map(|tree| tree.name.local.as_str()).collect();
     assert_eq!(riding, ["webMaster", "docs", "cloud", "rating", "skipHours"]);
-    assert_eq!(notes.lost.keys().collect::<Vec<_>>(), ["element <invented>"]);
-    assert!(notes.findings.is_empty());
+    assert_eq!(diagnostics.lost.keys().collect::<Vec<_>>(), ["element <invented>"]);
+    assert!(diagnostics.findings.is_empty());
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_guid_is_the_link_unless_it_says_no_or_a_link_stands_beside_it() {
 
 #[test]
 fn of_repetitions_the_first_title_counts_and_the_last_of_the_rest() {
-    let (feed, notes) = read_with_notes(&channel(
+    let (feed, diagnostics) = read_with_notes(&channel(
         "<item><title/><title>a</title><title>b</title><guid>1</guid><guid>2</guid><guid/>\
          <link>https://example.org/1</link><link>https://example.org/2</link><link href='https://example.org/3'/>\
          <pubDate>2020-01-01</pubDate><pubDate>2020-01-02</pubDate><pubDate/></item>",
@@ -186,7 +186,7 @@ fn of_repetitions_the_first_title_counts_and_the_last_of_the_rest() {
     let links: Vec<&str> = entry.links.iter().map(|link| link.href.as_str()).collect();
     assert_eq!(links, ["https://example.org/3", "https://example.org/1", "https://example.org/2"]);
     assert_eq!(entry.published.unwrap().to_rfc3339(), "2020-01-02T00:00:00+00:00");
-    assert_eq!(notes.lost.keys().collect::<Vec<_>>(), ["element <guid>", "element <title>"]);
+    assert_eq!(diagnostics.lost.keys().collect::<Vec<_>>(), ["element <guid>", "element <title>"]);
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn elements_of_atom_are_read_with_and_without_their_namespace() {
 
 #[test]
 fn what_cannot_be_used_is_noted_at_its_place() {
-    let (feed, notes) = read_with_notes(&channel(
+    let (feed, diagnostics) = read_with_notes(&channel(
         "<ttl>soon</ttl><image><url>https://example.org/i</url><width>wide</width></image>\n<item>\
          <pubDate>some day</pubDate><enclosure type='audio/mpeg'/>\
          <enclosure url='https://example.org/a' length='-1'/></item>",
@@ -282,7 +282,7 @@ fn what_cannot_be_used_is_noted_at_its_place() {
     assert_eq!(feed.head.ttl, None);
     assert_eq!(feed.entries[0].enclosures.len(), 1);
     let rules: Vec<_> =
-        notes.findings.iter().map(|finding| (finding.rule, finding.place.unwrap().line)).collect();
+        diagnostics.findings.iter().map(|finding| (finding.rule, finding.position.unwrap().line)).collect();
     let value = Rule::FeedValue;
     assert_eq!(rules, [(value, 1), (value, 1), (Rule::FeedDate, 2), (value, 2), (value, 2)]);
 }
@@ -314,5 +314,5 @@ fn categories_stand_once_and_are_told_apart_by_their_domain() {
 fn a_document_that_is_cut_off_is_a_fault() {
     let mut reader = Reader::new("<rss><channel><item><title>a</title>", None);
     let Some(Step::Open(root)) = reader.step().unwrap() else { panic!("no root") };
-    assert!(read(&mut reader, root, &mut Notes::default()).is_err());
+    assert!(read(&mut reader, root, &mut Diagnostics::default()).is_err());
 }

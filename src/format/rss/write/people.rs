@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::address;
 use crate::format::{modules, owned};
 use crate::model::{Extension, Person};
+use crate::uri;
 use crate::xml::namespace;
 
 /// The author that the core element takes: the first, if it has an address for mail. Where an element of Atom names an
@@ -45,7 +45,7 @@ pub(super) fn mail_and_name(person: &Person) -> Option<String> {
 /// The address for mail, where it is one and the line in which it stands shows that.
 fn mail(person: &Person) -> Option<&str> {
     let is_shown = |mail: &&str| modules::person(mail).email.as_deref() == Some(*mail);
-    person.email.as_deref().filter(|mail| address::is_mail(mail)).filter(is_shown)
+    person.email.as_deref().filter(|mail| uri::is_mail(mail)).filter(is_shown)
 }
 
 /// The name of somebody who has no place in the core element. One that holds an address would be taken for another.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::encoding::Fault;
 use crate::finding::{Finding, Rule};
-use crate::model::Place;
+use crate::model::Position;
 
 /// How many findings of one rule are kept; one more tells that there are others.
 const MOST_OF_A_RULE: usize = 100;
@@ -18,7 +18,7 @@ const MOST_KINDS: usize = 1000;
 
 /// The remarks of one reading.
 #[derive(Debug, Default)]
-pub struct Notes {
+pub struct Diagnostics {
     /// The name of the input, as findings show it.
     pub path: String,
     /// What was broken or mended.
@@ -29,17 +29,17 @@ pub struct Notes {
     /// How many elements and attributes ride along.
     carried: usize,
     /// Where there were too many of them to go on.
-    excess: Option<Place>,
+    excess: Option<Position>,
 }
 
-impl Notes {
+impl Diagnostics {
     /// Notes about the input of this name.
-    pub fn about(path: &str) -> Notes {
-        Notes { path: path.to_owned(), ..Notes::default() }
+    pub fn about(path: &str) -> Diagnostics {
+        Diagnostics { path: path.to_owned(), ..Diagnostics::default() }
     }
 
     /// Notes what was found at a place.
-    pub fn add(&mut self, rule: Rule, place: Place, message: impl Into<String>) {
+    pub fn add(&mut self, rule: Rule, position: Position, message: impl Into<String>) {
         let count = self.counts.entry(rule).or_default();
         *count = count.saturating_add(1);
         let message = match (*count).cmp(&MOST_OF_A_RULE.saturating_add(1)) {
@@ -47,7 +47,7 @@ impl Notes {
             std::cmp::Ordering::Equal => "there is more of this kind; it is not listed".to_owned(),
             std::cmp::Ordering::Greater => return,
         };
-        self.findings.push(Finding { rule, path: self.path.clone(), place: Some(place), message });
+        self.findings.push(Finding { rule, path: self.path.clone(), position: Some(position), message });
     }
 
     /// How many findings of the rule there were, listed or not.
@@ -56,10 +56,10 @@ impl Notes {
     }
 
     /// Whether so many more elements and attributes, which stand at the place, may ride along.
-    pub fn has_room(&mut self, place: Place, more: usize) -> bool {
+    pub fn has_room(&mut self, position: Position, more: usize) -> bool {
         self.carried = self.carried.saturating_add(more);
         if self.carried > MOST_CARRIED {
-            self.excess.get_or_insert(place);
+            self.excess.get_or_insert(position);
         }
         self.excess.is_none()
     }
@@ -68,7 +68,7 @@ impl Notes {
     pub fn excess(&self) -> Option<Fault> {
         let message =
             "there are more than 150000 elements and attributes of other namespaces; split the feed up";
-        self.excess.map(|place| Fault { place, message })
+        self.excess.map(|position| Fault { position, message })
     }
 
     /// Counts something that the model has no place for, such as `element <rating>`.
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn every_loss_is_counted_and_not_every_name_is_told() {
-        let mut notes = Notes::default();
+        let mut notes = Diagnostics::default();
         for number in 0..3000 {
             notes.lost(&format!("element <a{}>", number % 1500));
         }

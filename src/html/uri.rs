@@ -4,8 +4,8 @@
 
 use url::{ParseError, Url};
 
-use crate::address::{is_uri, relative_written, written};
 use crate::text::publishable;
+use crate::uri::{is_uri, relative_written, written};
 
 /// The address that a decoded attribute value stands for; nothing where it is blank or cannot be understood.
 pub(super) fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
@@ -83,7 +83,7 @@ mod tests {
             let written = resolve(value, Some(&base)).map(|address| written(&address));
             assert_eq!(written.as_deref(), Some(wanted), "{value}");
             assert_eq!(
-                resolve(wanted, Some(&base)).map(|address| crate::address::written(&address)),
+                resolve(wanted, Some(&base)).map(|address| crate::uri::written(&address)),
                 written,
                 "{value}"
             );
