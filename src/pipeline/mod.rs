@@ -14,7 +14,7 @@ pub use survey::{Fate, Survey};
 pub use verify::{Verification, verify};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -25,7 +25,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::Entry;
 use crate::publish::{self, Changed, Committed, Destination};
-use crate::source;
+use crate::source::{Folder, Source};
 use crate::state::{self, Known, Memory};
 use records::{Effort, Selecting};
 use render::{Rendered, Rendering, Stop};
@@ -116,10 +116,10 @@ pub fn build(
     options: &Options<'_>,
 ) -> Result<Report, Failure> {
     check_state(root, destination, config)?;
-    let folder = destination;
-    let destination = if options.dry_run { publish::look(folder)? } else { publish::open(folder)? };
+    let source = &folder(root, destination, config);
+    let destination = if options.dry_run { publish::look(destination)? } else { publish::open(destination)? };
     let mut build =
-        Build { root, folder, destination, config, options, phases: Vec::new(), begun: Duration::ZERO };
+        Build { root, source, destination, config, options, phases: Vec::new(), begun: Duration::ZERO };
     let mut changed = BTreeSet::new();
     let mut restless = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
@@ -174,8 +174,7 @@ impl From<Error> for Interruption {
 /// A build under way.
 struct Build<'a> {
     root: &'a Path,
-    /// The destination's path.
-    folder: &'a Path,
+    source: &'a dyn Source,
     destination: Destination,
     config: &'a Config,
     options: &'a Options<'a>,
@@ -207,7 +206,7 @@ impl Build<'_> {
         let (records, faults) = self.select(known, restless)?;
         diagnostics.extend(faults);
         let (outcome, survey) = {
-            let mut arrangement = survey::arrange(self.root, self.config, &records)?;
+            let mut arrangement = survey::arrange(self.source, self.config, &records)?;
             diagnostics.append(&mut arrangement.findings);
             self.end_phase("select");
             let outcome = self.guard(&records).map_err(Stop::Failed);
@@ -239,11 +238,11 @@ impl Build<'_> {
     ) -> Result<(Records, Vec<Finding>), Error> {
         let trusts_known =
             !self.options.force && known.memory.selecting == remember::selecting(self.config, self.options);
-        let (files, faults) = search(self.root, self.folder, self.config)?;
+        let (files, faults) = self.source.files()?;
         self.end_phase("walk");
-        let Build { root, config, options, .. } = *self;
+        let Build { source, config, options, .. } = *self;
         let effort = Effort::default();
-        let selecting = Selecting { root, config, options, trusts_known, restless };
+        let selecting = Selecting { source, config, options, trusts_known, restless };
         let records = records::records(files, &faults, known, &selecting, &effort);
         let (read, parse) = effort.shares(self.since());
         self.phases.extend([("read", read), ("parse", parse)]);
@@ -294,13 +293,13 @@ impl Build<'_> {
         memory: &Memory,
         diagnostics: &mut Vec<Finding>,
     ) -> Result<Done, Stop> {
-        let Build { root, config, options, .. } = *self;
+        let Build { root, source, config, options, .. } = *self;
         let patterns = remember::all_patterns(config, memory);
         publish::clear(&self.destination)?;
         let topics =
             arrangement.articles.names().map(|(name, _)| arrangement.directory.topic(name)).collect();
         let rendering = Rendering {
-            root,
+            source,
             destination: &self.destination,
             config,
             options,
@@ -356,12 +355,13 @@ pub fn survey(
     config: &Config,
     options: &Options<'_>,
 ) -> Result<Survey, Error> {
-    let (files, mut findings) = search(root, destination, config)?;
+    let source = folder(root, destination, config);
+    let (files, mut findings) = source.files()?;
     let restless = BTreeMap::new();
-    let selecting = Selecting { root, config, options, trusts_known: false, restless: &restless };
+    let selecting = Selecting { source: &source, config, options, trusts_known: false, restless: &restless };
     let records = records::records(files, &findings, Known::default(), &selecting, &Effort::default());
     let survey = {
-        let mut arrangement = survey::arrange(root, config, &records)?;
+        let mut arrangement = survey::arrange(&source, config, &records)?;
         findings.append(&mut arrangement.findings);
         survey::sketch(&records, &arrangement, None)
     };
@@ -376,19 +376,15 @@ pub fn entries<'s>(
     config: &'s Config,
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = Entry> + 's {
+    let source = Folder::new(root, config, Vec::new());
     survey.articles().into_iter().filter_map(move |number| {
         let path = survey.records.path(number);
-        let bytes = source::read(root, path, config).ok()?;
+        let bytes = source.read(path).ok()?;
         Some(render::read_entry(path, &bytes, config, now).ok()?.0)
     })
 }
 
-/// All files but those of feedmill's own folders.
-fn search(
-    root: &Path,
-    destination: &Path,
-    config: &Config,
-) -> Result<(Vec<source::SourceFile>, Vec<Finding>), Error> {
-    let skipped: Vec<PathBuf> = vec![destination.to_path_buf(), root.join(&config.output.state)];
-    source::find(root, config, &skipped)
+/// The project's folder without the folders that feedmill writes to.
+fn folder<'a>(root: &'a Path, destination: &Path, config: &'a Config) -> Folder<'a> {
+    Folder::new(root, config, vec![destination.to_path_buf(), root.join(&config.output.state)])
 }

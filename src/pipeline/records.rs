@@ -2,7 +2,6 @@
 //! tells. Only what selects an article is read here.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use crate::config::{Config, Future};
 use crate::finding::{Finding, Rule};
 use crate::normalise;
 use crate::record::{self, Reading};
-use crate::source::{self, SourceFile};
+use crate::source::{Source, SourceFile};
 use crate::state::Known;
 use crate::text::digest;
 
@@ -138,8 +137,8 @@ fn index(number: u32) -> Option<usize> {
 
 /// What finding out the facts depends on.
 pub struct Selecting<'a> {
-    /// The project's folder.
-    pub root: &'a Path,
+    /// Where the records come from.
+    pub source: &'a dyn Source,
     /// The configuration.
     pub config: &'a Config,
     /// How the build is run.
@@ -269,7 +268,7 @@ fn add_facts(
     }
     let clock = selecting.options.clock;
     let begun = clock();
-    let read = source::read(selecting.root, &file.path, selecting.config);
+    let read = selecting.source.read(&file.path);
     let understanding = clock();
     match read {
         Ok(bytes) => {

@@ -2,7 +2,6 @@
 //! topics or configuration have changed since they were published.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -21,15 +20,15 @@ use crate::model::{Content, Entry, Format};
 use crate::normalise::{self, Outcome};
 use crate::publish::{self, Compared, Destination, Staged};
 use crate::record::{self, Reading};
-use crate::source;
+use crate::source::Source;
 use crate::state::{Memory, Published};
 use crate::text::digest;
 use crate::topic::Topic;
 
 /// What rendering depends on.
 pub struct Rendering<'a> {
-    /// The project's folder.
-    pub root: &'a Path,
+    /// Where the records come from.
+    pub source: &'a dyn Source,
     /// The folder of the feeds.
     pub destination: &'a Destination,
     /// The configuration.
@@ -313,7 +312,7 @@ fn feed(
 /// When it is not the one that was selected, or what there is to tell where it is and cannot be read whole.
 fn entry(number: u32, rendering: &Rendering<'_>) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
     let path = rendering.records.path(number);
-    let bytes = source::read(rendering.root, path, rendering.config).map_err(|_| None)?;
+    let bytes = rendering.source.read(path).map_err(|_| None)?;
     rendering.records.mark(number).filter(|mark| mark.content == digest(&bytes)).ok_or(None)?;
     let (entry, findings) = read_entry(path, &bytes, rendering.config, rendering.options.now)?;
     let names = rendering.arrangement.articles.names_of(number);

@@ -1,7 +1,6 @@
 //! What the records of a project come to: which of them are published, in which feeds, and what there is to tell.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -12,7 +11,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Rule, Severity};
 use crate::group::{self, Articles, Group};
-use crate::source;
+use crate::source::Source;
 use crate::topic::{self, Directory};
 
 /// What became of a file.
@@ -70,7 +69,11 @@ pub struct Arrangement<'r> {
 /// # Errors
 ///
 /// When a topics file cannot be read.
-pub fn arrange<'r>(root: &Path, config: &Config, records: &'r Records) -> Result<Arrangement<'r>, Error> {
+pub fn arrange<'r>(
+    source: &dyn Source,
+    config: &Config,
+    records: &'r Records,
+) -> Result<Arrangement<'r>, Error> {
     let facts = |number| records.facts(number);
     let articles = group::articles(records.count(), &facts, &config.filter);
     let mut findings: Vec<Finding> = Vec::new();
@@ -80,7 +83,7 @@ pub fn arrange<'r>(root: &Path, config: &Config, records: &'r Records) -> Result
         findings.push(Finding { rule: Rule::DuplicateId, path, position: None, message });
     }
     let mut declared = Vec::new();
-    let (files, too_large) = source::topics_files(root, config)?;
+    let (files, too_large) = source.topics_files()?;
     findings.extend(too_large);
     for (path, bytes) in files {
         let (topics, remarks) = topic::read_declared(&path, &bytes);

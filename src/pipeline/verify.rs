@@ -5,11 +5,11 @@ use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::search;
+use super::folder;
 use crate::config::Config;
 use crate::error::Error;
 use crate::record;
-use crate::source;
+use crate::source::{Source, SourceFile};
 
 /// What reading both ways came to.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,9 +28,10 @@ pub struct Verification {
 ///
 /// When the input cannot be searched.
 pub fn verify(root: &Path, destination: &Path, config: &Config) -> Result<Verification, Error> {
-    let (files, _) = search(root, destination, config)?;
-    let judged = |file: &source::SourceFile| {
-        let bytes = source::read(root, &file.path, config).ok()?;
+    let source = folder(root, destination, config);
+    let (files, _) = source.files()?;
+    let judged = |file: &SourceFile| {
+        let bytes = source.read(&file.path).ok()?;
         Some((file.path.to_string(), record::verify(&file.path, &bytes, &config.input.fields)))
     };
     let mut verification = Verification::default();

@@ -3,10 +3,14 @@
 //!
 //! Nothing hidden is looked at, and no link that is met on the way leads out of the project's folder.
 
+mod folder;
+mod memory;
 mod search;
 mod walk;
 mod within;
 
+pub use folder::Folder;
+pub use memory::Memory;
 pub use search::find;
 
 use std::fs::{self, File, Metadata};
@@ -31,6 +35,30 @@ pub const LARGEST_FILE: u64 = config::DEFAULT_MAX_SIZE.saturating_mul(MIB);
 const LARGEST_YAML: u64 = MIB;
 
 const MIB: u64 = 1024 * 1024;
+
+/// Where records come from: a [`Folder`] on disk, or [`Memory`].
+pub trait Source: Sync {
+    /// The files that may hold records, sorted by path, and a finding for each that is unusable.
+    ///
+    /// # Errors
+    ///
+    /// When the source cannot be searched as a whole.
+    fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error>;
+
+    /// The bytes of the file of this path.
+    ///
+    /// # Errors
+    ///
+    /// A finding that says why it cannot be read.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Finding>;
+
+    /// The topics files and their bytes, sorted by path, and a finding for each that is unusable.
+    ///
+    /// # Errors
+    ///
+    /// When one that the configuration names is missing or cannot be read.
+    fn topics_files(&self) -> Result<(TopicsFiles, Vec<Finding>), Error>;
+}
 
 /// A file that may hold a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +170,7 @@ pub fn stream(stream: impl Read, most: u64) -> Result<Option<Vec<u8>>, String> {
 }
 
 /// Topics files by their paths, and their bytes.
-type TopicsFiles = Vec<(String, Vec<u8>)>;
+pub type TopicsFiles = Vec<(String, Vec<u8>)>;
 
 /// The topics files of the project and their bytes, sorted by path, and a finding for each that is too large.
 ///

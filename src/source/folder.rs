@@ -1,0 +1,37 @@
+//! Records in a project's folder on disk: which files they are, their bytes, and the topics files beside them.
+
+use std::path::{Path, PathBuf};
+
+use super::{Source, SourceFile, TopicsFiles, find, read, topics_files};
+use crate::config::Config;
+use crate::error::Error;
+use crate::finding::Finding;
+
+/// The folder of a project.
+#[derive(Debug, Clone)]
+pub struct Folder<'a> {
+    root: &'a Path,
+    config: &'a Config,
+    skipped: Vec<PathBuf>,
+}
+
+impl<'a> Folder<'a> {
+    /// The project in `root`. The `skipped` folders hold no records: feedmill itself writes to them.
+    pub fn new(root: &'a Path, config: &'a Config, skipped: Vec<PathBuf>) -> Folder<'a> {
+        Folder { root, config, skipped }
+    }
+}
+
+impl Source for Folder<'_> {
+    fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+        find(self.root, self.config, &self.skipped)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, Finding> {
+        read(self.root, path, self.config)
+    }
+
+    fn topics_files(&self) -> Result<(TopicsFiles, Vec<Finding>), Error> {
+        topics_files(self.root, self.config)
+    }
+}
