@@ -15,11 +15,9 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::catalogue::Stamp;
 use crate::config::{self, Config};
-use crate::confined;
-use crate::durable::again;
 use crate::error::Error;
+use crate::files::{FileStat, open_path, retry_interrupted};
 use crate::finding::{Finding, Rule};
 use search::{below, globs, is_pattern, literal_start};
 use walk::walk;
@@ -38,7 +36,7 @@ pub struct SourceFile {
     /// Its path below the project's folder, with `/` between its parts.
     pub path: Box<str>,
     /// What the file system says of it; the default where it says nothing.
-    pub stamp: Stamp,
+    pub stat: FileStat,
 }
 
 /// Reads the configuration of the project in `root`: `feedmill.yaml`, and below it what Jekyll's `_config.yml` says;
@@ -48,7 +46,7 @@ pub struct SourceFile {
 ///
 /// When `root` is no folder, or its configuration cannot be read or is wrong.
 pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
-    if !again(|| fs::metadata(root)).is_ok_and(|metadata| metadata.is_dir()) {
+    if !retry_interrupted(|| fs::metadata(root)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
     }
     let own = read_first(root, ["feedmill.yaml", "feedmill.yml"])?;
@@ -86,9 +84,9 @@ fn look(root: &Path, path: impl AsRef<Path>) -> Result<Option<Metadata>, Error> 
     let (mut place, mut found) = (root.to_path_buf(), None);
     for part in path.as_ref().components() {
         place.push(part);
-        match again(|| fs::symlink_metadata(&place)) {
+        match retry_interrupted(|| fs::symlink_metadata(&place)) {
             Ok(metadata) if metadata.is_symlink() => {
-                let target = again(|| fs::metadata(&place));
+                let target = retry_interrupted(|| fs::metadata(&place));
                 found =
                     Some(target.map_err(|error| unclear("leads where nothing can be read", &error, &place))?);
             }
@@ -205,17 +203,12 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn read_bytes(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
-    let file = confined::patiently(|| options.open(path)).map_err(|error| reason(&error))?;
-    read_regular(file, most)
+    open_path(path).map_err(|error| reason(&error)).and_then(|file| read_regular(file, most))
 }
 
 /// Reads a file that is open, unless it is something else; none where it is larger.
 fn read_regular(file: File, most: u64) -> Result<Option<Vec<u8>>, String> {
-    let metadata = again(|| file.metadata()).map_err(|error| reason(&error))?;
+    let metadata = retry_interrupted(|| file.metadata()).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
         return Err("is not a regular file".to_owned());
     }

@@ -11,11 +11,10 @@ use rayon::slice::ParallelSliceMut;
 
 use super::walk::{Met, walk};
 use super::{SourceFile, look};
-use crate::catalogue::Stamp;
 use crate::config::{Config, Paths};
 use crate::error::Error;
+use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
-use crate::stamp;
 
 /// Folders at the top of a Jekyll site that hold no articles, and drafts.
 const NOT_COLLECTIONS: [&str; 7] =
@@ -78,8 +77,8 @@ pub fn find(
 
 fn stamped_file(root: &Path, path: Box<str>) -> SourceFile {
     // What is gone by now says so when it is read.
-    let stamp = fs::metadata(root.join(&*path)).map_or(Stamp::default(), |metadata| stamp::of(&metadata));
-    SourceFile { path, stamp }
+    let stat = fs::metadata(root.join(&*path)).map_or(FileStat::default(), FileStat::from);
+    SourceFile { path, stat }
 }
 
 /// The files that a search has found, passed on by the hundreds.

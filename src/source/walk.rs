@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirEntry, FileType};
 
-use crate::durable::again;
 use crate::error::Error;
+use crate::files::retry_interrupted;
 
 /// A file or folder that a walk has come to.
 #[derive(Debug)]
@@ -61,25 +61,26 @@ pub fn walk(
             .at(path_of(start, path))
     };
     let of_start = |error| failed(Path::new(""), &error);
-    if !again(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
+    if !retry_interrupted(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
         let name = start.file_name().unwrap_or_default().to_owned();
         let below = PathBuf::new();
         visit(&Met { start, below, name, is_folder: false, is_link: false })?;
         return Ok(Vec::new());
     }
-    let root = again(|| Dir::open_ambient_dir(start, ambient_authority())).map_err(of_start)?;
+    let root = retry_interrupted(|| Dir::open_ambient_dir(start, ambient_authority())).map_err(of_start)?;
     let (mut ahead, mut too_deep) = (vec![PathBuf::new()], Vec::new());
     while let Some(folder) = ahead.pop() {
         let is_start = folder.as_os_str().is_empty();
-        let entries = match again(|| root.read_dir(if is_start { Path::new(".") } else { &folder })) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
-            Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
-                too_deep.push(folder);
-                continue;
-            }
-            Err(error) => return Err(failed(&folder, &error)),
-        };
+        let entries =
+            match retry_interrupted(|| root.read_dir(if is_start { Path::new(".") } else { &folder })) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
+                Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
+                    too_deep.push(folder);
+                    continue;
+                }
+                Err(error) => return Err(failed(&folder, &error)),
+            };
         for entry in entries {
             let entry = entry.map_err(|error| failed(&folder, &error))?;
             let name = entry.file_name();
@@ -106,7 +107,7 @@ fn path_of(start: &Path, below: &Path) -> PathBuf {
 /// What the entry is. Not every file system says so in its folders.
 fn kind(entry: &DirEntry) -> io::Result<FileType> {
     match entry.file_type()? {
-        kind if kind == FileType::unknown() => Ok(again(|| entry.metadata())?.file_type()),
+        kind if kind == FileType::unknown() => Ok(retry_interrupted(|| entry.metadata())?.file_type()),
         kind => Ok(kind),
     }
 }

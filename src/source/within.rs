@@ -6,12 +6,11 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::Dir;
 
 use super::search::literal_start;
 use crate::config::{Config, Paths};
-use crate::confined;
-use crate::durable::again;
+use crate::files::{self, retry_interrupted};
 
 /// Opens the file without waiting for it.
 ///
@@ -46,12 +45,8 @@ fn by_real_path(root: &Path, path: &str, config: &Config) -> Option<io::Result<F
 }
 
 fn open_below(folder: &Path, path: &Path) -> io::Result<File> {
-    let within = again(|| Dir::open_ambient_dir(folder, ambient_authority()))?;
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    cap_std::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
-    Ok(confined::patiently(|| within.open_with(path, &options))?.into_std())
+    let within = retry_interrupted(|| Dir::open_ambient_dir(folder, ambient_authority()))?;
+    Ok(files::open(&within, path)?.into_std())
 }
 
 /// Whether it is the handle that refused, and not the system.
