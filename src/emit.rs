@@ -1,5 +1,6 @@
-//! Groups become feeds, each with a head of its own, and feeds become artifacts: the bytes of every format at the
-//! path where it is published.
+//! Groups become feeds, each with a head of its own, and feeds become artifacts: the bytes of every format at the path
+//! where it is published. What is particular to a kind of artifact stands here: its path, its bytes, and how a published
+//! file of the kind loses its entries.
 
 use std::sync::Arc;
 
@@ -12,11 +13,12 @@ use crate::error::Error;
 use crate::format;
 use crate::group::GroupKind;
 use crate::model::{
-    Artifact, Entry, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator, Image, Link, Text,
+    Artifact, ArtifactKind, Entry, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator, Image, Link,
+    Text,
 };
 use crate::uri;
 
-/// The feed that holds the entries. `fallback` is its date where it has no entry to take one from.
+/// The feed that holds the entries. `fallback` is its date where no entry has one.
 pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallback: DateTime<Utc>) -> Feed {
     let site = &config.site;
     let (title, subtitle, link) = match kind {
@@ -28,7 +30,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         },
     };
     let locations = locations(kind, config);
-    let picture = |url: &Option<String>| url.clone().map(|url| Image { url, ..Image::default() });
+    let image = |url: &Option<String>| url.clone().map(|url| Image { url, ..Image::default() });
     let head = FeedHead {
         id: Some(id(&locations, kind, config)),
         title: Some(Text::plain(title)),
@@ -39,8 +41,8 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         language: site.language.clone(),
         authors: vec![site.author.clone()],
         rights: site.rights.clone().map(Text::plain),
-        icon: picture(&site.icon),
-        logo: picture(&site.logo),
+        icon: image(&site.icon),
+        logo: image(&site.logo),
         generator: Some(Generator { name: GENERATOR.to_owned(), ..Generator::default() }),
         ttl: config.feeds.ttl,
         ..FeedHead::default()
@@ -48,17 +50,30 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
     Feed { head, entries }
 }
 
-/// The artifacts of a feed, one format after the other, each made when it is asked for.
+/// The artifacts of a feed, one format after the other, each made when the iterator comes to it.
 ///
 /// # Errors
 ///
-/// When the feed cannot be rendered, or its strict reading back finds a fault.
+/// When the feed cannot be written, or the strict read-back finds a fault.
 pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
     feed.head.locations.iter().map(|location| {
         let bytes = format::write(feed, location.format).map_err(|error| error.at(&location.path))?;
-        let (path, format) = (location.path.clone(), location.format);
-        Ok(Artifact { path, format, bytes, entries: feed.entries.len() })
+        Ok(Artifact { path: location.path.clone(), kind: ArtifactKind::Feed(location.format), bytes })
     })
+}
+
+/// A file of this kind without its entries; `None` where feedmill did not write it as it is.
+pub fn without_entries(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<u8>> {
+    match kind {
+        ArtifactKind::Feed(format) => format::emptied(bytes, format),
+    }
+}
+
+/// Whether a file of this kind at this path says that feedmill wrote it, whatever others have done to it since.
+pub fn is_signed(kind: ArtifactKind, bytes: &[u8], path: &str) -> bool {
+    match kind {
+        ArtifactKind::Feed(format) => format::is_signed(bytes, format, path),
+    }
 }
 
 /// The paths of the artifacts of a feed.
@@ -101,16 +116,16 @@ fn extra_path(name: &str, file: &str) -> String {
     format!("extra/{name}/{file}")
 }
 
-/// Every path that a feed of this configuration could have, in any format, with `*` for the slug or name: where feeds
-/// of earlier runs are looked for.
-pub fn path_patterns(config: &Config) -> Vec<(Format, String)> {
+/// Every path that an artifact of this configuration could have, with `*` for the slug or name: where obsolete files of
+/// earlier runs are looked for.
+pub fn path_patterns(config: &Config) -> Vec<(ArtifactKind, String)> {
     let mut patterns = Vec::new();
     for format in Format::ALL {
         let configured =
             config.feeds.formats.iter().filter(|(own, _)| *own == format).map(|(_, file)| file.as_str());
         for file in configured.chain([format.file_name()]) {
             let paths = [file.to_owned(), config.feeds.topic_path("*", format, file), extra_path("*", file)];
-            patterns.extend(paths.map(|path| (format, path)));
+            patterns.extend(paths.map(|path| (ArtifactKind::Feed(format), path)));
         }
     }
     patterns.sort();
@@ -122,7 +137,7 @@ fn location_url(base: &Url, path: &str) -> String {
     base.join(path).map_or_else(|_| base.to_string(), |url| uri::written(&url))
 }
 
-/// The id of the Atom feed: its own address; where Atom is not written, the address it would have.
+/// The id of the Atom feed: its own URL; where Atom is not written, the URL that it would have.
 fn id(locations: &[FeedLocation], kind: &GroupKind, config: &Config) -> String {
     let own = locations
         .iter()
@@ -133,7 +148,7 @@ fn id(locations: &[FeedLocation], kind: &GroupKind, config: &Config) -> String {
     })
 }
 
-/// The address that all topics are below: the part of the path pattern before the slug.
+/// The URL that all topics are below: the part of the path pattern before the slug.
 pub fn category_scheme(config: &Config) -> String {
     let before = config.feeds.path.split_once('{').map_or("", |(before, _)| before);
     let folder = before.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));

@@ -7,12 +7,11 @@
 
 pub mod catalogue;
 pub mod config;
-pub mod confined;
 pub mod convert;
-pub mod durable;
 pub mod emit;
 pub mod encoding;
 pub mod error;
+pub mod files;
 pub mod finding;
 pub mod format;
 pub mod group;
@@ -24,7 +23,6 @@ pub mod pipeline;
 pub mod publish;
 pub mod record;
 pub mod source;
-pub mod stamp;
 pub mod state;
 pub mod text;
 pub mod time;

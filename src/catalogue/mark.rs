@@ -1,20 +1,7 @@
 //! How a file is known again: a fingerprint of its path, and what the file system says of it; and the little of its
 //! facts that every run asks for. A mark has a fixed length, so that a million of them can be read where they lie.
 
-use serde::{Deserialize, Serialize};
-
-/// What the file system says of a file: as long as none of it changes, its content has not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Stamp {
-    /// Its size in bytes.
-    pub size: u64,
-    /// When its content was changed last, in nanoseconds since 1970.
-    pub modified: i64,
-    /// When anything about it was changed last, in nanoseconds since 1970.
-    pub changed: i64,
-    /// Its number in its file system.
-    pub inode: u64,
-}
+use crate::files::FileStat;
 
 /// A file and where its facts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,7 +9,7 @@ pub struct Mark {
     /// The fingerprint of its path.
     pub path: u64,
     /// What the file system said of it; the default where that is not to be trusted.
-    pub stamp: Stamp,
+    pub stat: FileStat,
     /// The fingerprint of its content.
     pub content: u64,
     /// Where its facts begin in the bytes of all facts.
@@ -83,7 +70,7 @@ impl Brief {
 impl Mark {
     /// The bytes of the mark, the same on every machine.
     pub fn to_bytes(self) -> [u8; LENGTH] {
-        let Stamp { size, modified, changed, inode } = self.stamp;
+        let FileStat { size, modified, changed, inode } = self.stat;
         let numbers = [
             self.path,
             size,
@@ -109,9 +96,9 @@ impl Mark {
         let mut next = || numbers.next().unwrap_or_default();
         let path = next();
         let (size, modified, changed, inode) = (next(), next().cast_signed(), next().cast_signed(), next());
-        let stamp = Stamp { size, modified, changed, inode };
+        let stat = FileStat { size, modified, changed, inode };
         let (content, start) = (next(), next());
         let (from, until) = (next().cast_signed(), next().cast_signed());
-        Mark { path, stamp, content, start, from, until, brief: Brief::from_number(next()) }
+        Mark { path, stat, content, start, from, until, brief: Brief::from_number(next()) }
     }
 }

@@ -6,7 +6,7 @@
 mod mark;
 mod pages;
 
-pub use mark::{Brief, Kind, LENGTH as MARK_LENGTH, Mark, Stamp};
+pub use mark::{Brief, Kind, LENGTH as MARK_LENGTH, Mark};
 pub use pages::{Pages, pack, unpack};
 
 use std::borrow::Cow;

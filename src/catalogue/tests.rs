@@ -1,4 +1,5 @@
 use super::*;
+use crate::files::FileStat;
 use crate::time::{self, Tz};
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -31,9 +32,9 @@ fn facts() -> Facts<'static> {
 #[test]
 fn facts_are_unpacked_as_they_were_packed() {
     let mut pages = Pages::default();
-    let stamp = Stamp { size: 2, modified: -3, changed: 4, inode: 5 };
+    let stat = FileStat { size: 2, modified: -3, changed: 4, inode: 5 };
     let brief = Brief { kind: Kind::Publishable, has_remarks: true };
-    let mark = Mark { path: 1, stamp, content: 6, start: 0, from: -7, until: i64::MAX, brief };
+    let mark = Mark { path: 1, stat, content: 6, start: 0, from: -7, until: i64::MAX, brief };
     pages.push(Mark { brief: Brief::default(), ..mark }, &facts());
     pages.push(Mark::default(), &Facts { verdict: Verdict::Withdrawn, ..facts() });
     assert_eq!(unpack(pages.packed(0).unwrap()), Some(facts()));

@@ -1,17 +1,36 @@
-//! A rendered file on its way to the destination: where it goes and what it holds. How it got there is not its
-//! business, and neither is whether an equal file is there already.
+//! A rendered file on its way to the destination. How it was made, and whether an equal file is there already, is not
+//! known to it.
 
 use super::Format;
 
-/// A file ready to publish.
+/// A file that is ready to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
     /// Below the destination, with `/` between its parts; never absolute, never with `.` or `..` in it.
     pub path: String,
-    /// The format of the feed in it.
-    pub format: Format,
+    /// What the file is.
+    pub kind: ArtifactKind,
     /// The whole content.
     pub bytes: Vec<u8>,
-    /// How many entries the feed in it holds.
-    pub entries: usize,
+}
+
+/// What a published file is. `emit` says how files of each kind are made and how they lose their entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ArtifactKind {
+    /// A feed in one of its formats.
+    Feed(Format),
+}
+
+impl ArtifactKind {
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = ArtifactKind> {
+        Format::ALL.into_iter().map(ArtifactKind::Feed)
+    }
+
+    /// Its name in the state, which no other kind has.
+    pub fn name(self) -> &'static str {
+        match self {
+            ArtifactKind::Feed(format) => format.name(),
+        }
+    }
 }

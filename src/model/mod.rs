@@ -10,7 +10,7 @@ mod feed;
 mod record;
 mod text;
 
-pub use artifact::Artifact;
+pub use artifact::{Artifact, ArtifactKind};
 pub use entry::{Category, Enclosure, Entry, Image, Link, Person, Scores};
 pub use extension::{Extension, ExtensionNode, Member, QualifiedName};
 pub use feed::{Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator};

@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::Entry;
+use crate::model::{ArtifactKind, Entry};
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{Folder, Source};
 use crate::state::{self, Known, Memory};
@@ -117,7 +117,8 @@ pub fn build(
 ) -> Result<Report, Failure> {
     check_state(root, destination, config)?;
     let source = &folder(root, destination, config);
-    let destination = if options.dry_run { publish::look(destination)? } else { publish::open(destination)? };
+    let destination =
+        if options.dry_run { publish::open_unlocked(destination)? } else { publish::open(destination)? };
     let mut build =
         Build { root, source, destination, config, options, phases: Vec::new(), begun: Duration::ZERO };
     let mut changed = BTreeSet::new();
@@ -281,7 +282,9 @@ impl Build<'_> {
         }
         let mut feeds = self.config.feeds.formats.iter();
         feeds.try_fold(false, |has, (format, path)| {
-            Ok(has || publish::has_entries(&self.destination, path, *format)?)
+            let bytes = publish::read(&self.destination, path)?;
+            let without_entries = emit::without_entries(ArtifactKind::Feed(*format), &bytes);
+            Ok(has || without_entries.is_some_and(|without_entries| without_entries != bytes))
         })
     }
 
@@ -323,11 +326,11 @@ impl Build<'_> {
             publish::clear(&self.destination)?;
             return Err(error.into());
         }
-        let Committed { changes, stamps } = publish::commit(&self.destination, staged)?;
+        let Committed { changes, stats } = publish::commit(&self.destination, staged)?;
         self.end_phase("publish");
         let artifacts = files.len();
         if self.destination.is_locked() {
-            let present = remember::memory(config, options, files, stamps, &patterns);
+            let present = remember::memory(config, options, files, stats, &patterns);
             diagnostics.extend(remember::keep(root, config, options, records, &told, [memory, &present]));
             self.end_phase("remember");
         }

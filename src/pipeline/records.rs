@@ -9,8 +9,9 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use rayon::slice::ParallelSlice;
 
 use super::Options;
-use crate::catalogue::{self, Brief, Facts, Kind, Mark, Pages, Stamp, Verdict};
+use crate::catalogue::{self, Brief, Facts, Kind, Mark, Pages, Verdict};
 use crate::config::{Config, Future};
+use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::normalise;
 use crate::record::{self, Reading};
@@ -162,7 +163,7 @@ pub fn records(
     }
     let mut strays: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     strays.dedup();
-    files.extend(strays.iter().map(|path| SourceFile { path: (*path).into(), stamp: Stamp::default() }));
+    files.extend(strays.iter().map(|path| SourceFile { path: (*path).into(), stat: FileStat::default() }));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let positions = positions(&files, &known);
     let is_current = |(file, position): (&SourceFile, &Option<u32>)| {
@@ -240,8 +241,8 @@ fn is_current(file: &SourceFile, position: u32, known: &Known, selecting: &Selec
     // Where nothing is held back, no clock decides anything.
     let holds_back = selecting.config.input.future == Future::Hold;
     let holds = |mark: Mark| !holds_back || (mark.from <= now && now < mark.until);
-    file.stamp != Stamp::default()
-        && known.mark(position).is_some_and(|mark| mark.stamp == file.stamp && holds(mark))
+    file.stat != FileStat::default()
+        && known.mark(position).is_some_and(|mark| mark.stat == file.stat && holds(mark))
         && !selecting.restless.contains_key(&*file.path)
 }
 
@@ -272,7 +273,7 @@ fn add_facts(
     let understanding = clock();
     match read {
         Ok(bytes) => {
-            let mark = Mark { stamp: file.stamp, content: digest(&bytes), ..unknown };
+            let mark = Mark { stat: file.stat, content: digest(&bytes), ..unknown };
             add_facts_in(pages, mark, &file.path, &bytes, before, selecting);
         }
         Err(finding) => pages.push(unknown, &Facts::faulty(&[finding])),

@@ -8,12 +8,13 @@ use std::path::Path;
 use super::Options;
 use super::records::Records;
 use super::render::Made;
-use crate::catalogue::{Mark, Stamp};
+use crate::catalogue::Mark;
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
+use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
-use crate::model::Format;
+use crate::model::ArtifactKind;
 use crate::state::{self, Known, Loaded, Memory, Published};
 use crate::text::digest;
 
@@ -41,19 +42,19 @@ pub fn last_run(root: &Path, config: &Config) -> Result<(Known, Option<Finding>)
     }
 }
 
-/// What the next run is to know beside the records, of feeds and what each was made of. `stamps` are those of the files
+/// What the next run is to know beside the records, of feeds and what each was made of. `stats` are those of the files
 /// that were written.
 pub fn memory(
     config: &Config,
     options: &Options<'_>,
     files: Vec<Made>,
-    mut stamps: BTreeMap<String, Stamp>,
-    patterns: &[(Format, String)],
+    mut stats: BTreeMap<String, FileStat>,
+    patterns: &[(ArtifactKind, String)],
 ) -> Memory {
     // What others make of a file while the run lasts is not taken for what was published.
-    let published = files.into_iter().filter_map(|Made { path, origin, stamp }| {
-        let stamp = stamps.remove(&path).or(stamp)?;
-        Some(Published { path, origin, stamp })
+    let published = files.into_iter().filter_map(|Made { path, origin, stat }| {
+        let stat = stats.remove(&path).or(stat)?;
+        Some(Published { path, origin, stat })
     });
     let selecting = selecting(config, options);
     let mut memory = Memory { selecting, published: published.collect(), ..Memory::default() };
@@ -73,7 +74,7 @@ pub fn keep_places(
     options: &Options<'_>,
     records: &Records,
     memory: &Memory,
-    patterns: &[(Format, String)],
+    patterns: &[(ArtifactKind, String)],
 ) -> Result<(), Error> {
     let known = memory.patterns();
     if patterns.iter().all(|pattern| known.contains(pattern)) {
@@ -144,7 +145,7 @@ pub fn selecting(config: &Config, options: &Options<'_>) -> u64 {
 }
 
 /// Where feeds of this run or an earlier one can be.
-pub fn all_patterns(config: &Config, memory: &Memory) -> Vec<(Format, String)> {
+pub fn all_patterns(config: &Config, memory: &Memory) -> Vec<(ArtifactKind, String)> {
     let mut patterns = emit::path_patterns(config);
     patterns.extend(memory.patterns());
     patterns.sort();

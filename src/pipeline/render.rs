@@ -10,20 +10,24 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::Options;
 use super::records::Records;
 use super::survey::Arrangement;
-use crate::catalogue::{Moment, Stamp};
+use crate::catalogue::Moment;
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
+use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::group::{self, Group};
-use crate::model::{Content, Entry, Format};
+use crate::model::{ArtifactKind, Content, Entry};
 use crate::normalise::{self, Outcome};
-use crate::publish::{self, Compared, Destination, Staged};
+use crate::publish::{self, Compared, Destination, Kinds, Staged};
 use crate::record::{self, Reading};
 use crate::source::Source;
 use crate::state::{Memory, Published};
 use crate::text::digest;
 use crate::topic::Topic;
+
+/// What `publish` must know of what `emit` makes.
+const KINDS: Kinds = Kinds { without_entries: emit::without_entries, is_signed: emit::is_signed };
 
 /// What rendering depends on.
 pub struct Rendering<'a> {
@@ -46,7 +50,7 @@ pub struct Rendering<'a> {
     /// What the last run published.
     pub memory: &'a Memory,
     /// Where feeds of this run or an earlier one can be.
-    pub patterns: &'a [(Format, String)],
+    pub patterns: &'a [(ArtifactKind, String)],
 }
 
 /// What rendering came to.
@@ -68,7 +72,7 @@ pub struct Made {
     /// The fingerprint of all that its content depends on.
     pub origin: u64,
     /// What the file system says of the file that is there already and stays.
-    pub stamp: Option<Stamp>,
+    pub stat: Option<FileStat>,
 }
 
 /// Why rendering ended early.
@@ -99,16 +103,16 @@ pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
         let paths = emit::paths(&group.kind, rendering.config);
         let current = || paths.iter().map(|path| current(path, origin, &published, rendering)).collect();
         let may_be_known = !rendering.options.force && !group.members.is_empty();
-        let known: Option<Vec<Stamp>> = if may_be_known { current() } else { None };
-        let (staged, stamps) = match known {
-            Some(stamps) => (None, stamps.into_iter().map(Some).collect()),
+        let known: Option<Vec<FileStat>> = if may_be_known { current() } else { None };
+        let (staged, stats) = match known {
+            Some(stats) => (None, stats.into_iter().map(Some).collect()),
             None => {
                 let Formats { staged, mut equal } = feed(group, fallback, rendering, &heard)?;
                 (Some(staged), paths.iter().map(|path| equal.remove(path)).collect::<Vec<_>>())
             }
         };
-        let made = |(path, stamp)| Made { path, origin, stamp };
-        Ok::<_, Error>((staged, paths.into_iter().zip(stamps).map(made).collect::<Vec<Made>>()))
+        let made = |(path, stat)| Made { path, origin, stat };
+        Ok::<_, Error>((staged, paths.into_iter().zip(stats).map(made).collect::<Vec<Made>>()))
     };
     let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
     let Heard { told, changed, .. } = heard.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -124,8 +128,9 @@ pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, Stop> {
     let current: BTreeSet<&str> = files.iter().map(|made: &Made| made.path.as_str()).collect();
     let prune = rendering.options.prune;
     let before = published.keys().copied().collect();
-    for change in publish::stale(rendering.destination, rendering.patterns, &current, &before, prune)? {
-        staged.push(publish::stage(rendering.destination, change)?);
+    let Rendering { destination, patterns, .. } = *rendering;
+    for change in publish::obsolete(destination, patterns, &current, &before, KINDS, prune)? {
+        staged.push(publish::stage(destination, change)?);
     }
     Ok(Rendered { staged, files, told, feeds })
 }
@@ -158,7 +163,7 @@ impl Heard {
         shown.sort_unstable();
         let wanted = shown.chunk_by(|a, b| a == b).filter_map(|same| {
             let &number = same.first()?;
-            let size = rendering.records.mark(number).map_or(0, |mark| mark.stamp.size);
+            let size = rendering.records.mark(number).map_or(0, |mark| mark.stat.size);
             let read = size.saturating_mul(u64::try_from(same.len()).unwrap_or(u64::MAX));
             (same.len() > 1 && read > MOST_READ).then_some((number, same.len()))
         });
@@ -255,9 +260,9 @@ fn current(
     origin: u64,
     published: &BTreeMap<&str, &Published>,
     rendering: &Rendering<'_>,
-) -> Option<Stamp> {
+) -> Option<FileStat> {
     let known = published.get(path).filter(|known| known.origin == origin)?;
-    publish::stamp(rendering.destination, path).filter(|there| *there == known.stamp)
+    publish::stat(rendering.destination, path).filter(|there| *there == known.stat)
 }
 
 /// A feed in all its formats.
@@ -266,7 +271,7 @@ struct Formats {
     /// What changes, ready to be put in its place.
     staged: Vec<Staged>,
     /// What the file system says of the files that stay, by path.
-    equal: BTreeMap<String, Stamp>,
+    equal: BTreeMap<String, FileStat>,
 }
 
 /// Renders one feed in all its formats. What is equal to the file on disk is let go at once, and the rest is written
@@ -293,12 +298,13 @@ fn feed(
     let entries: Vec<Option<Arc<Entry>>> = group.members.par_iter().map(read).collect();
     let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
     let feed = emit::feed(&group.kind, entries, rendering.config, fallback);
+    let kept = feed.entries.is_empty().then_some(KINDS.without_entries);
     let mut formats = Formats::default();
     for artifact in emit::artifacts(&feed) {
         let artifact = artifact?;
         let path = artifact.path.clone();
-        match publish::compare(rendering.destination, artifact)? {
-            Compared::Equal(stamp) => _ = formats.equal.insert(path, stamp),
+        match publish::compare(rendering.destination, artifact, kept)? {
+            Compared::Equal(stat) => _ = formats.equal.insert(path, stat),
             Compared::Differs(change) => formats.staged.push(publish::stage(rendering.destination, change)?),
         }
     }

@@ -1,37 +1,46 @@
-//! Artifacts become files in the destination: compared first, left alone when equal, and replaced whole when not, so
-//! that a reader sees a complete old file or a complete new one.
+//! Artifacts become files in the destination: compared with the files that are there, left alone where equal, and replaced
+//! whole where not, so that a reader sees a complete old file or a complete new one. What an artifact holds is not known here;
+//! what must be known of its kind comes in as functions.
 //!
-//! One run at a time: the lock is on the destination's folder itself and ends with the process.
+//! One run at a time: the lock (`flock`) is on the destination's folder itself, so no lock file can be left behind.
 
-mod replace;
-mod stale;
+mod commit;
+mod obsolete;
 mod temporary;
 
-pub use replace::{Committed, Staged, commit, stage};
-pub use stale::stale;
+pub use commit::{Committed, Staged, commit, stage};
+pub use obsolete::obsolete;
 pub use temporary::clear;
 
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
-use crate::catalogue::Stamp;
-use crate::confined;
-use crate::durable::{again, make_folders};
 use crate::error::Error;
-use crate::format;
-use crate::model::{Artifact, Format};
-use crate::stamp;
+use crate::files::{self, FileStat, make_folders, retry_interrupted, sync_folder};
+use crate::model::{Artifact, ArtifactKind};
 
 /// The folder of temporary files at the destination's root.
 const TEMPORARY: &str = ".feedmill-tmp";
 
-/// The largest file of the destination that is read to be emptied, in bytes: far more than any feed has.
+/// The largest file of the destination that is read for its entries, in bytes: far more than any feed has.
 const LARGEST: usize = 64 << 20;
+
+/// A file of this kind without its entries; `None` where feedmill did not write it as it is.
+pub type WithoutEntries = fn(ArtifactKind, &[u8]) -> Option<Vec<u8>>;
+
+/// What publishing must know of the kinds of artifacts.
+#[derive(Debug, Clone, Copy)]
+pub struct Kinds {
+    /// How a file loses its entries.
+    pub without_entries: WithoutEntries,
+    /// Whether the bytes at this path say that feedmill wrote them, whatever others have done to them since.
+    pub is_signed: fn(ArtifactKind, &[u8], &str) -> bool,
+}
 
 /// What happens to a file of the destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,14 +49,14 @@ pub enum Action {
     Create,
     /// It is there with other content.
     Update,
-    /// Its topic or feed is gone: it loses its entries.
+    /// Its feed is obsolete: it loses its entries.
     Empty,
-    /// Its topic or feed is gone, and so is the file.
+    /// Its feed is obsolete: it is removed.
     Remove,
 }
 
 impl Action {
-    /// The word that reports use.
+    /// The word for it in reports.
     pub fn name(self) -> &'static str {
         match self {
             Action::Create => "create",
@@ -67,7 +76,7 @@ pub struct Changed {
     pub action: Action,
 }
 
-/// A file that does not stay as it is.
+/// A change to a file that is still to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Its path below the destination.
@@ -78,26 +87,26 @@ pub struct Change {
     pub bytes: Vec<u8>,
 }
 
-/// What publishing an artifact comes to.
+/// How an artifact compares with the file that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Compared {
-    /// The file is there as it should be; what the file system said of it before it was read.
-    Equal(Stamp),
-    /// It does not stay as it is.
+    /// The file is as it should be; what the file system said of it before it was read.
+    Equal(FileStat),
+    /// It must change.
     Differs(Change),
 }
 
-/// The destination, locked until it is dropped where it was opened for changes. All its files are reached through a
+/// The destination; where it was opened for changes, it is locked until it is dropped. All its files are reached through a
 /// handle on its folder, out of which no link and no name leads.
 #[derive(Debug)]
 pub struct Destination {
     /// Its path, for messages alone.
     root: PathBuf,
-    /// `None` where it is not there and not to be made.
+    /// `None` where it is missing and not to be made.
     folder: Option<Dir>,
     /// The same folder, where it is locked.
     lock: Option<File>,
-    /// The folders that were made for it, itself first and then those above it.
+    /// The folders that this run has made, the destination first and then those above it.
     made: Vec<PathBuf>,
     /// How many temporary files have been named.
     staged: AtomicU64,
@@ -114,7 +123,7 @@ impl Destination {
     }
 }
 
-/// Makes the destination where it is not there, and locks it.
+/// Makes the destination where it is missing, and locks it.
 ///
 /// # Errors
 ///
@@ -126,7 +135,7 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
     make_folders(root).map_err(|error| failed("made", error))?;
     for above in made.iter().filter_map(|folder| folder.parent()) {
         let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
-        again(|| File::open(above)?.sync_all()).map_err(|error| failed("made durable", error))?;
+        sync_folder(above).map_err(|error| failed("made durable", error))?;
     }
     let lock = File::open(root).map_err(|error| failed("opened", error))?;
     let is_free = || match lock.try_lock() {
@@ -134,7 +143,7 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
         Err(TryLockError::WouldBlock) => Ok(false),
         Err(TryLockError::Error(error)) => Err(error),
     };
-    if !again(is_free).map_err(|error| failed("locked", error))? {
+    if !retry_interrupted(is_free).map_err(|error| failed("locked", error))? {
         return Err(Error::locked("another run is under way; try again later").at(root));
     }
     let folder = lock.try_clone().map_err(|error| failed("opened", error))?;
@@ -142,15 +151,15 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
     Ok(Destination { root: root.to_path_buf(), folder, lock: Some(lock), made, staged: AtomicU64::new(0) })
 }
 
-/// Looks at the destination without changing anything.
+/// Opens the destination to compare files only.
 ///
 /// # Errors
 ///
 /// When it is there and cannot be opened.
-pub fn look(root: &Path) -> Result<Destination, Error> {
-    let folder = match again(|| Dir::open_ambient_dir(root, ambient_authority())) {
+pub fn open_unlocked(root: &Path) -> Result<Destination, Error> {
+    let folder = match retry_interrupted(|| Dir::open_ambient_dir(root, ambient_authority())) {
         Ok(folder) => Some(folder),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(Error::output(format!("cannot be opened: {error}")).at(root)),
     };
     Ok(Destination {
@@ -162,67 +171,70 @@ pub fn look(root: &Path) -> Result<Destination, Error> {
     })
 }
 
-/// Gives the destination up without publishing: folders that were made for it go again.
+/// Closes the destination without publishing, and removes the folders that were made for it.
 pub fn abandon(destination: Destination) {
     for folder in &destination.made {
-        // Where something has come into it meanwhile it stays, which is what this failure says.
+        // A folder that is not empty, because others have put something into it, stays.
         if fs::remove_dir(folder).is_err() {
             return;
         }
     }
 }
 
-/// Compares the artifact with what is there. Nothing is written.
+/// Compares the artifact with the file that is there. Nothing is written.
 ///
-/// A feed without entries has no date of its own: where it is there already it keeps the date and head it has.
+/// An artifact without entries has no date of its own. It passes `kept`, by which the file that is there keeps its date and
+/// head and loses its entries; only a new file takes the artifact's.
 ///
 /// # Errors
 ///
 /// When the file is there and cannot be read.
-pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Compared, Error> {
-    let most = if artifact.entries == 0 { LARGEST } else { artifact.bytes.len() };
-    let old = content(destination, &artifact.path, most)?;
-    let kept = old.as_ref().filter(|_| artifact.entries == 0);
-    let new = kept.and_then(|(bytes, _)| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
+pub fn compare(
+    destination: &Destination,
+    artifact: Artifact,
+    kept: Option<WithoutEntries>,
+) -> Result<Compared, Error> {
+    let Artifact { path, kind, bytes } = artifact;
+    let most = if kept.is_some() { LARGEST } else { bytes.len() };
+    let old = content(destination, &path, most)?;
+    let kept = kept.zip(old.as_ref()).and_then(|(kept, (old, _))| kept(kind, old));
+    let new = kept.unwrap_or(bytes);
     let action = match old {
-        Some((old, stamp)) if old == new => return Ok(Compared::Equal(stamp)),
+        Some((old, stat)) if old == new => return Ok(Compared::Equal(stat)),
         Some(_) => Action::Update,
         None => Action::Create,
     };
-    Ok(Compared::Differs(Change { path: artifact.path, action, bytes: new }))
+    Ok(Compared::Differs(Change { path, action, bytes: new }))
 }
 
-/// Whether a feed that feedmill wrote stands there and has entries.
+/// What a file of the destination holds; nothing where it is missing.
 ///
 /// # Errors
 ///
 /// When the file is there and cannot be read.
-pub fn has_entries(destination: &Destination, path: &str, format: Format) -> Result<bool, Error> {
-    let (bytes, _) = content(destination, path, LARGEST)?.unwrap_or_default();
-    Ok(format::emptied(&bytes, format).is_some_and(|emptied| emptied != bytes))
+pub fn read(destination: &Destination, path: &str) -> Result<Vec<u8>, Error> {
+    Ok(content(destination, path, LARGEST)?.unwrap_or_default().0)
 }
 
-/// What a file of the destination holds, and what the file system said of it; `None` where it is not there. What is no
+/// What a file of the destination holds, and what the file system said of it; `None` where it is missing. What is no
 /// file, such as a link, or larger than `most` bytes, holds nothing.
-fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<(Vec<u8>, Stamp)>, Error> {
+fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<(Vec<u8>, FileStat)>, Error> {
     let Some(folder) = &destination.folder else { return Ok(None) };
-    match confined::read_known(folder, path, most) {
+    match files::read(folder, path, most) {
         Ok(content) => Ok(Some(content.unwrap_or_default())),
-        // What stands in the way of its folder is told when it is to be written.
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(None)
-        }
+        // What is in the way of its folder is an error when the file is to be written.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(error) => {
             Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path)))
         }
     }
 }
 
-/// What the file system says of a file of the destination; `None` where it is not there.
-pub fn stamp(destination: &Destination, path: &str) -> Option<Stamp> {
+/// What the file system says of a file of the destination; `None` where it is missing.
+pub fn stat(destination: &Destination, path: &str) -> Option<FileStat> {
     let folder = destination.folder.as_ref()?;
-    let metadata = again(|| folder.symlink_metadata(path)).ok()?;
-    metadata.is_file().then(|| stamp::of_confined(&metadata))
+    let metadata = retry_interrupted(|| folder.symlink_metadata(path)).ok()?;
+    metadata.is_file().then(|| FileStat::from(&metadata))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Takes away the folder of temporary files, whatever an earlier run or anybody else has left in it, and nothing that is
+//! Removes the folder of temporary files with all that an earlier run or anybody else has left in it, but nothing that is
 //! mounted there.
 
 use std::io::{self, ErrorKind};
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use cap_std::fs::Dir;
 
 use super::{Destination, TEMPORARY};
-use crate::durable::again;
 use crate::error::Error;
+use crate::files::retry_interrupted;
 
-/// Removes the temporary files of an earlier run, or of one that is given up.
+/// Removes the temporary files of an earlier run, or of this one where it publishes nothing.
 ///
 /// # Errors
 ///
@@ -26,11 +26,11 @@ pub fn clear(destination: &Destination) -> Result<(), Error> {
     })
 }
 
-/// What could not be removed.
+/// The path that could not be removed, and why.
 type Stuck = (PathBuf, io::Error);
 
-/// Removes the folder of temporary files. Folders within folders are first moved up, so that however deep they lie no path
-/// is long and no more than one of them is open.
+/// Removes the folder of temporary files. Folders within folders are first moved up, so that no path gets long and no more
+/// than one of them is open, however deep they lie.
 fn remove_all(folder: &Dir) -> Result<(), Stuck> {
     let mut moved = 0_u64;
     let top = Path::new(TEMPORARY);
@@ -49,11 +49,13 @@ fn remove_all(folder: &Dir) -> Result<(), Stuck> {
     Ok(())
 }
 
-/// Removes a file, or a folder that is empty; false where it is not. Of what is mounted the system says that it is busy,
-/// before anything in it is looked at.
+/// Removes a file, or a folder that is empty; false where it is not. The system refuses a mount as busy before it looks at
+/// anything in it.
 fn is_removed(folder: &Dir, path: &Path) -> Result<bool, Stuck> {
-    let removed = match again(|| folder.remove_dir(path)) {
-        Err(error) if error.kind() == ErrorKind::NotADirectory => again(|| folder.remove_file(path)),
+    let removed = match retry_interrupted(|| folder.remove_dir(path)) {
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            retry_interrupted(|| folder.remove_file(path))
+        }
         removed => removed,
     };
     match removed {
@@ -69,7 +71,7 @@ pub fn is_not_empty(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists)
 }
 
-/// The paths of what stands in a folder, which is made readable where that is needed.
+/// The paths in a folder, which is made readable where that is needed.
 fn below(folder: &Dir, path: &Path) -> Result<Vec<PathBuf>, Stuck> {
     make_accessible(folder, path);
     let entries = || {
@@ -79,28 +81,28 @@ fn below(folder: &Dir, path: &Path) -> Result<Vec<PathBuf>, Stuck> {
         }
         Ok(paths)
     };
-    again(entries).map_err(|error| (path.to_path_buf(), error))
+    retry_interrupted(entries).map_err(|error| (path.to_path_buf(), error))
 }
 
-/// Gives a folder a place of its own in that of temporary files.
+/// Moves a folder into that of temporary files, under a free name.
 fn move_up(folder: &Dir, path: &Path, moved: &mut u64) -> Result<(), Stuck> {
     make_accessible(folder, path);
     loop {
         let position = Path::new(TEMPORARY).join(format!("moved-{moved}"));
         *moved = moved.saturating_add(1);
-        if again(|| folder.symlink_metadata(&position)).is_err() {
-            return again(|| folder.rename(path, folder, &position))
+        if retry_interrupted(|| folder.symlink_metadata(&position)).is_err() {
+            return retry_interrupted(|| folder.rename(path, folder, &position))
                 .map_err(|error| (path.to_path_buf(), error));
         }
     }
 }
 
-/// A run whose mask allows nobody anything leaves folders that not even their owner can look into.
+/// Makes a folder readable: a run whose mask allows nobody anything leaves folders that even their owner cannot read.
 fn make_accessible(folder: &Dir, path: &Path) {
     #[cfg(unix)]
     {
         use cap_std::fs::{Permissions, PermissionsExt};
-        // Where it is somebody else's, what is to be done in it says so.
+        // Where the folder is somebody else's, reading it is what fails.
         let _ = folder.set_permissions(path, Permissions::from_mode(0o700));
     }
     #[cfg(not(unix))]

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{Source, SourceFile, TopicsFiles};
-use crate::catalogue::Stamp;
 use crate::error::Error;
+use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 
 /// Records by path. The path names the record in findings and, where it has neither an id nor a URL, in its id.
@@ -35,7 +35,7 @@ impl Memory {
 
 impl Source for Memory {
     fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
-        let file = |path: &String| SourceFile { path: path.as_str().into(), stamp: Stamp::default() };
+        let file = |path: &String| SourceFile { path: path.as_str().into(), stat: FileStat::default() };
         Ok((self.records.keys().map(file).collect(), Vec::new()))
     }
 

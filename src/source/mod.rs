@@ -1,10 +1,12 @@
-//! The project's folder becomes a configuration, a sorted list of record files, and their bytes. Nothing is written
-//! here, and what the bytes mean is not known here.
+//! The project's folder becomes a configuration, a sorted list of record files, and their bytes. What the bytes mean is not
+//! known here. Hidden files are ignored, and no link leads out of the project's folder unless the operator has named it.
 //!
-//! Nothing hidden is looked at, and no link that is met on the way leads out of the project's folder.
+//! A file is absent only if the system says so. One that the system does not show, and a link that leads nowhere, refuse the run:
+//! else a folder that is not mounted would change what is published.
 
 mod folder;
 mod memory;
+mod pattern;
 mod search;
 mod walk;
 mod within;
@@ -19,19 +21,18 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::catalogue::Stamp;
 use crate::config::{self, Config};
-use crate::confined;
-use crate::durable::again;
 use crate::error::Error;
+use crate::files::{FileStat, open_path, retry_interrupted};
 use crate::finding::{Finding, Rule};
-use search::{below, globs, is_pattern, literal_start};
+use pattern::{globs, is_pattern, literal_start};
+use search::below;
 use walk::walk;
 
 /// The largest record that is read where the configuration does not say, in bytes.
 pub const LARGEST_FILE: u64 = config::DEFAULT_MAX_SIZE.saturating_mul(MIB);
 
-/// The largest configuration or topics file that is read, in bytes: YAML takes eighty times as much memory.
+/// The largest configuration or topics file that is read, in bytes: as YAML it takes eighty times as much memory.
 const LARGEST_YAML: u64 = MIB;
 
 const MIB: u64 = 1024 * 1024;
@@ -65,18 +66,18 @@ pub trait Source: Sync {
 pub struct SourceFile {
     /// Its path below the project's folder, with `/` between its parts.
     pub path: Box<str>,
-    /// What the file system says of it; the default where it says nothing.
-    pub stamp: Stamp,
+    /// What the file system says of it; the default where that is too little.
+    pub stat: FileStat,
 }
 
-/// Reads the configuration of the project in `root`: `feedmill.yaml`, and below it what Jekyll's `_config.yml` says;
-/// else `base` alone.
+/// Reads the configuration of the project in `root`: `feedmill.yaml`, and from `_config.yml` what `feedmill.yaml` leaves out, so
+/// that a Jekyll site need not say things twice; without either, `base` alone.
 ///
 /// # Errors
 ///
 /// When `root` is no folder, or its configuration cannot be read or is wrong.
 pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
-    if !again(|| fs::metadata(root)).is_ok_and(|metadata| metadata.is_dir()) {
+    if !retry_interrupted(|| fs::metadata(root)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
     }
     let own = read_first(root, ["feedmill.yaml", "feedmill.yml"])?;
@@ -92,9 +93,8 @@ pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
 /// The path and text of the first of the files that is there.
 fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>, Error> {
     let [first, second] = names;
-    let (name, found) = (first, look(root, first)?);
-    let (name, found) = if found.is_some() { (name, found) } else { (second, look(root, second)?) };
-    if found.is_none() {
+    let name = if metadata(root, first)?.is_some() { first } else { second };
+    if name == second && metadata(root, second)?.is_none() {
         return Ok(None);
     }
     let file = root.join(name);
@@ -105,26 +105,27 @@ fn read_first(root: &Path, names: [&str; 2]) -> Result<Option<(String, String)>,
     Ok(Some((file.to_string_lossy().into_owned(), text.trim_start_matches('\u{feff}').to_owned())))
 }
 
-/// What the file system says of what stands at a path below `root`; `None` only where nothing does.
+/// The metadata of the file or folder at a path below `root`; `None` only where it is absent.
 ///
 /// # Errors
 ///
-/// When it cannot be told, such as of a link that leads nowhere: what is not mounted or not allowed is not absent.
-fn look(root: &Path, path: impl AsRef<Path>) -> Result<Option<Metadata>, Error> {
-    let (mut place, mut found) = (root.to_path_buf(), None);
+/// When the system does not show it, or a link leads nowhere.
+fn metadata(root: &Path, path: impl AsRef<Path>) -> Result<Option<Metadata>, Error> {
+    let (mut part_path, mut found) = (root.to_path_buf(), None);
     for part in path.as_ref().components() {
-        place.push(part);
-        match again(|| fs::symlink_metadata(&place)) {
+        part_path.push(part);
+        match retry_interrupted(|| fs::symlink_metadata(&part_path)) {
             Ok(metadata) if metadata.is_symlink() => {
-                let target = again(|| fs::metadata(&place));
-                found =
-                    Some(target.map_err(|error| unclear("leads where nothing can be read", &error, &place))?);
+                let target = retry_interrupted(|| fs::metadata(&part_path));
+                found = Some(
+                    target.map_err(|error| unclear("leads where nothing can be read", &error, &part_path))?,
+                );
             }
             Ok(metadata) => found = Some(metadata),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Ok(None);
             }
-            Err(error) => return Err(unclear("cannot be looked at", &error, &place)),
+            Err(error) => return Err(unclear("cannot be looked at", &error, &part_path)),
         }
     }
     Ok(found)
@@ -148,7 +149,7 @@ pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding
     bytes.ok_or_else(|| finding(too_large(most)))
 }
 
-/// Reads a file that is to be converted, or a pipe; none where it holds more than so many bytes.
+/// Reads a file that is to be converted, or a pipe; `None` where it holds more than `most` bytes.
 ///
 /// # Errors
 ///
@@ -157,7 +158,7 @@ pub fn input(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
     File::open(path).map_err(|error| reason(&error)).and_then(|file| stream(file, most))
 }
 
-/// Reads all that a stream holds; none where that is more than so many bytes.
+/// Reads a stream to its end; `None` where it holds more than `most` bytes.
 ///
 /// # Errors
 ///
@@ -207,20 +208,20 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<(TopicsFiles, Vec<Fi
 
 /// The files that a path or glob pattern below `root` names.
 fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
-    let is_file = look(root, pattern)?.is_some_and(|metadata| metadata.is_file());
+    let is_file = metadata(root, pattern)?.is_some_and(|metadata| metadata.is_file());
     if !is_pattern(pattern) || is_file {
         return Ok(is_file.then(|| root.join(pattern)).into_iter().collect());
     }
     let start = literal_start(pattern);
-    let is_folder = start.is_empty() || look(root, start)?.is_some_and(|metadata| metadata.is_dir());
+    let is_folder = start.is_empty() || metadata(root, start)?.is_some_and(|metadata| metadata.is_dir());
     let start = root.join(start);
     let glob = globs(&[pattern.to_owned()])?;
     let mut files = Vec::new();
     if is_folder {
-        let too_deep = walk(&start, &mut |met| {
-            if !met.is_folder && glob.is_match(below(root, &met.path())) {
-                let found = look(&start, &met.below)?;
-                files.extend(found.is_some_and(|metadata| metadata.is_file()).then(|| met.path()));
+        let too_deep = walk(&start, &mut |visited| {
+            if !visited.is_folder && glob.is_match(below(root, &visited.path())) {
+                let found = metadata(&start, &visited.below)?;
+                files.extend(found.is_some_and(|metadata| metadata.is_file()).then(|| visited.path()));
             }
             Ok(true)
         })?;
@@ -233,17 +234,12 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn read_bytes(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
-    let file = confined::patiently(|| options.open(path)).map_err(|error| reason(&error))?;
-    read_regular(file, most)
+    open_path(path).map_err(|error| reason(&error)).and_then(|file| read_regular(file, most))
 }
 
-/// Reads a file that is open, unless it is something else; none where it is larger.
+/// Reads an open file, unless it is no regular one; `None` where it holds more than `most` bytes.
 fn read_regular(file: File, most: u64) -> Result<Option<Vec<u8>>, String> {
-    let metadata = again(|| file.metadata()).map_err(|error| reason(&error))?;
+    let metadata = retry_interrupted(|| file.metadata()).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
         return Err("is not a regular file".to_owned());
     }
@@ -251,7 +247,7 @@ fn read_regular(file: File, most: u64) -> Result<Option<Vec<u8>>, String> {
     if length > most {
         return Ok(None);
     }
-    // Some file systems say of every file that it is empty.
+    // Some file systems report every file as empty.
     if length == 0 {
         return stream(file, most);
     }

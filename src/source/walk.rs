@@ -1,8 +1,8 @@
-//! Goes through a folder and all that are in it. What is met is shown in no order; what to do with it, and which folders to
-//! go into, is for others to say. No link on the way is followed.
+//! Walks through a folder and the folders in it, in no order, and follows no link below the start. What to do with a file, and
+//! which folders to enter, is up to the caller.
 //!
-//! Folders are read by `cap-std`, because the standard library interrupts the program where one cannot be closed, and does not
-//! try again where a signal has interrupted it.
+//! Folders are read by `cap-std`: the standard library aborts the program where a folder cannot be closed, and does not repeat
+//! a call that a signal has interrupted.
 
 use std::ffi::OsString;
 use std::fs;
@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirEntry, FileType};
 
-use crate::durable::again;
 use crate::error::Error;
+use crate::files::retry_interrupted;
 
-/// A file or folder that a walk has come to.
+/// A file, folder or link that a walk visits.
 #[derive(Debug)]
-pub struct Met<'w> {
+pub struct Visited<'w> {
     start: &'w Path,
     /// The path below the start; empty for the start itself.
     pub below: PathBuf,
@@ -29,7 +29,7 @@ pub struct Met<'w> {
     pub is_link: bool,
 }
 
-impl Met<'_> {
+impl Visited<'_> {
     /// The path, beginning with the start.
     pub fn path(&self) -> PathBuf {
         if self.below.as_os_str().is_empty() {
@@ -39,47 +39,48 @@ impl Met<'_> {
         }
     }
 
-    /// Whether it stands in the start itself, in no folder below it.
+    /// Whether it is in the start itself, in no folder below it.
     pub fn is_at_the_top(&self) -> bool {
         self.below.components().nth(1).is_none()
     }
 }
 
-/// Shows all that is in the folder, or the file, or what the link leads to. `visit` says whether to go into what it is shown,
-/// should that be a folder.
+/// Visits all that is in the folder that the start is or links to, or the file. `visit` says whether to enter a folder.
+///
+/// Folders whose path is longer than the system opens are not entered but returned, by their paths below the start.
 ///
 /// # Errors
 ///
-/// When a folder cannot be read, and those of `visit`. What is gone before it could be read is passed over, but for the
-/// start. So are folders whose path is longer than the system opens, which are returned, by their paths below the start.
+/// When a folder cannot be read, and those of `visit`. A folder below the start that is gone meanwhile is no error.
 pub fn walk(
     start: &Path,
-    visit: &mut dyn FnMut(&Met<'_>) -> Result<bool, Error>,
+    visit: &mut dyn FnMut(&Visited<'_>) -> Result<bool, Error>,
 ) -> Result<Vec<PathBuf>, Error> {
     let failed = |path: &Path, error: &io::Error| {
         Error::refused(format!("cannot be searched, and nothing is published: {error}"))
             .at(path_of(start, path))
     };
     let of_start = |error| failed(Path::new(""), &error);
-    if !again(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
+    if !retry_interrupted(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
         let name = start.file_name().unwrap_or_default().to_owned();
         let below = PathBuf::new();
-        visit(&Met { start, below, name, is_folder: false, is_link: false })?;
+        visit(&Visited { start, below, name, is_folder: false, is_link: false })?;
         return Ok(Vec::new());
     }
-    let root = again(|| Dir::open_ambient_dir(start, ambient_authority())).map_err(of_start)?;
+    let root = retry_interrupted(|| Dir::open_ambient_dir(start, ambient_authority())).map_err(of_start)?;
     let (mut ahead, mut too_deep) = (vec![PathBuf::new()], Vec::new());
     while let Some(folder) = ahead.pop() {
         let is_start = folder.as_os_str().is_empty();
-        let entries = match again(|| root.read_dir(if is_start { Path::new(".") } else { &folder })) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
-            Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
-                too_deep.push(folder);
-                continue;
-            }
-            Err(error) => return Err(failed(&folder, &error)),
-        };
+        let entries =
+            match retry_interrupted(|| root.read_dir(if is_start { Path::new(".") } else { &folder })) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
+                Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
+                    too_deep.push(folder);
+                    continue;
+                }
+                Err(error) => return Err(failed(&folder, &error)),
+            };
         for entry in entries {
             let entry = entry.map_err(|error| failed(&folder, &error))?;
             let name = entry.file_name();
@@ -89,24 +90,24 @@ pub fn walk(
                 Err(error) => return Err(failed(&folder.join(&name), &error)),
             };
             let (below, is_folder) = (folder.join(&name), kind.is_dir());
-            let met = Met { start, below, name, is_folder, is_link: kind.is_symlink() };
-            if visit(&met)? && is_folder {
-                ahead.push(met.below);
+            let visited = Visited { start, below, name, is_folder, is_link: kind.is_symlink() };
+            if visit(&visited)? && is_folder {
+                ahead.push(visited.below);
             }
         }
     }
     Ok(too_deep)
 }
 
-/// The path of what stands below the start, without a separator behind the start itself.
+/// The path of a file or folder below the start, without a separator behind the start itself.
 fn path_of(start: &Path, below: &Path) -> PathBuf {
     if below.as_os_str().is_empty() { start.to_path_buf() } else { start.join(below) }
 }
 
-/// What the entry is. Not every file system says so in its folders.
+/// What the entry is, from the folder, or from the entry itself where the file system does not say so in folders.
 fn kind(entry: &DirEntry) -> io::Result<FileType> {
     match entry.file_type()? {
-        kind if kind == FileType::unknown() => Ok(again(|| entry.metadata())?.file_type()),
+        kind if kind == FileType::unknown() => Ok(retry_interrupted(|| entry.metadata())?.file_type()),
         kind => Ok(kind),
     }
 }
@@ -116,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_is_shown_and_no_link_followed() {
+    fn everything_is_visited_and_no_link_followed() {
         let folder = tempfile::tempdir().unwrap();
         let at = |path: &str| folder.path().join(path);
         fs::create_dir_all(at("a/b/c")).unwrap();
@@ -125,13 +126,13 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", at("a/lost")).unwrap();
         let shown = |start: &str, left_out: &str| {
             let mut shown = Vec::new();
-            let mut visit = |met: &Met<'_>| {
-                let mark = if met.is_folder { "/" } else { "" };
-                let link = if met.is_link { "@" } else { "" };
-                shown.push(format!("{}{mark}{link}", met.below.display()));
-                assert!(met.path().starts_with(at(start)));
-                assert_eq!(met.is_at_the_top(), !met.below.display().to_string().contains('/'));
-                Ok(met.name != left_out)
+            let mut visit = |visited: &Visited<'_>| {
+                let mark = if visited.is_folder { "/" } else { "" };
+                let link = if visited.is_link { "@" } else { "" };
+                shown.push(format!("{}{mark}{link}", visited.below.display()));
+                assert!(visited.path().starts_with(at(start)));
+                assert_eq!(visited.is_at_the_top(), !visited.below.display().to_string().contains('/'));
+                Ok(visited.name != left_out)
             };
             walk(&at(start), &mut visit).unwrap();
             shown.sort();
@@ -155,7 +156,7 @@ mod tests {
             within = within.open_dir(&name).unwrap();
         }
         let mut count = 0;
-        let mut visit = |_: &Met<'_>| {
+        let mut visit = |_: &Visited<'_>| {
             count += 1;
             Ok(true)
         };
@@ -173,9 +174,9 @@ mod tests {
         assert!(error.to_string().contains("none: cannot be searched"), "{error}");
         fs::create_dir(folder.path().join("a")).unwrap();
         let mut count = 0;
-        let mut visit = |met: &Met<'_>| {
+        let mut visit = |visited: &Visited<'_>| {
             count += 1;
-            fs::remove_dir(met.path()).unwrap();
+            fs::remove_dir(visited.path()).unwrap();
             Ok(true)
         };
         walk(folder.path(), &mut visit).unwrap();

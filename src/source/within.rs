@@ -1,23 +1,22 @@
-//! Opens record files so that no link, and no folder that is exchanged for one at the last moment, leads to a file out of the
-//! project's folder and of those that the operator has named.
+//! Opens record files below the handle of the project's folder, or of one that the operator has named. The search has judged
+//! their links before; a link that is put there in between leads nowhere.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::Dir;
 
-use super::search::literal_start;
+use super::pattern::literal_start;
 use crate::config::{Config, Paths};
-use crate::confined;
-use crate::durable::again;
+use crate::files::{self, retry_interrupted};
 
-/// Opens the file without waiting for it.
+/// Opens a record file.
 ///
 /// # Errors
 ///
-/// When it cannot be opened, or leads out.
+/// When it cannot be opened, or a link leads out of the folders.
 pub fn open(root: &Path, path: &str, config: &Config) -> io::Result<File> {
     match open_below(root, Path::new(path)) {
         Err(error) if leads_out(&error) => by_real_path(root, path, config).unwrap_or(Err(error)),
@@ -25,8 +24,8 @@ pub fn open(root: &Path, path: &str, config: &Config) -> io::Result<File> {
     }
 }
 
-/// What leads out of the project's folder by its spelling alone: an absolute link to another place in it, and what stands in
-/// a folder that the operator has named and that is a link.
+/// Opens a file whose path leads out of the project's folder only as it is written: by an absolute link to another place in the
+/// folder, or by a folder that the operator has named and that is a link.
 fn by_real_path(root: &Path, path: &str, config: &Config) -> Option<io::Result<File>> {
     let real = fs::canonicalize(root.join(path)).ok()?;
     let named: Vec<&str> = match &config.input.paths {
@@ -46,15 +45,11 @@ fn by_real_path(root: &Path, path: &str, config: &Config) -> Option<io::Result<F
 }
 
 fn open_below(folder: &Path, path: &Path) -> io::Result<File> {
-    let within = again(|| Dir::open_ambient_dir(folder, ambient_authority()))?;
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    cap_std::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
-    Ok(confined::patiently(|| within.open_with(path, &options))?.into_std())
+    let within = retry_interrupted(|| Dir::open_ambient_dir(folder, ambient_authority()))?;
+    Ok(files::open(&within, path)?.into_std())
 }
 
-/// Whether it is the handle that refused, and not the system.
+/// Whether the handle has refused, and not the system.
 fn leads_out(error: &io::Error) -> bool {
     error.kind() == ErrorKind::PermissionDenied && error.raw_os_error().is_none()
 }

@@ -11,14 +11,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::Dir;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::catalogue::{MARK_LENGTH, Mark, Stamp};
-use crate::durable::{again, make_folders};
-use crate::model::Format;
-use crate::stamp;
+use crate::catalogue::{MARK_LENGTH, Mark};
+use crate::files::{self, FileStat, make_folders, retry_interrupted};
+use crate::model::ArtifactKind;
 use crate::text::digest;
 
 const FIRST_LINE: &[u8; 17] = b"feedmill state 3\n";
@@ -51,7 +50,7 @@ pub struct Memory {
     pub selecting: u64,
     /// What was published.
     pub published: Vec<Published>,
-    /// Patterns of paths below the destination, each with its format's name before it.
+    /// Patterns of paths below the destination, each with the name of its kind before it.
     pub patterns: Vec<String>,
 }
 
@@ -63,7 +62,7 @@ pub struct Published {
     /// The fingerprint of all that its content depends on.
     pub origin: u64,
     /// Its size, the time of its last change, that of the last change of anything about it, and its number.
-    pub stamp: Stamp,
+    pub stat: FileStat,
 }
 
 /// How loading the state ended.
@@ -153,27 +152,27 @@ impl Head {
 }
 
 impl Memory {
-    /// Where feeds were put.
-    pub fn patterns(&self) -> Vec<(Format, String)> {
+    /// Where artifacts were put.
+    pub fn patterns(&self) -> Vec<(ArtifactKind, String)> {
         let pattern = |named: &String| {
             let (name, pattern) = named.split_once(' ')?;
-            let format = Format::ALL.into_iter().find(|format| format.name() == name)?;
-            Some((format, pattern.to_owned()))
+            let kind = ArtifactKind::all().find(|kind| kind.name() == name)?;
+            Some((kind, pattern.to_owned()))
         };
         self.patterns.iter().filter_map(pattern).collect()
     }
 
-    /// Remembers where feeds are put.
-    pub fn set_patterns(&mut self, patterns: &[(Format, String)]) {
-        let named = |(format, pattern): &(Format, String)| format!("{} {pattern}", format.name());
+    /// Remembers where artifacts are put.
+    pub fn set_patterns(&mut self, patterns: &[(ArtifactKind, String)]) {
+        let named = |(kind, pattern): &(ArtifactKind, String)| format!("{} {pattern}", kind.name());
         self.patterns = patterns.iter().map(named).collect();
     }
 }
 
 /// What tells one build of the program from others, by the file it is run from.
 pub fn program(executable: &Path) -> u64 {
-    let stamp = fs::metadata(executable).map_or(Stamp::default(), |metadata| stamp::of(&metadata));
-    digest(format!("{} {} {}", env!("CARGO_PKG_VERSION"), stamp.size, stamp.modified).as_bytes())
+    let stat = fs::metadata(executable).map_or(FileStat::default(), FileStat::from);
+    digest(format!("{} {} {}", env!("CARGO_PKG_VERSION"), stat.size, stat.modified).as_bytes())
 }
 
 /// Whether a folder, which may not be there yet, stands in another or is the same.
@@ -193,8 +192,8 @@ fn real(path: &Path) -> PathBuf {
 pub fn load(folder: &Path) -> Loaded {
     let file = folder.join(FILE);
     // Opening a pipe would wait for ever.
-    let read = again(|| fs::metadata(&file)).and_then(|metadata| match metadata.is_file() {
-        true => read_whole(again(|| File::open(&file))?),
+    let read = retry_interrupted(|| fs::metadata(&file)).and_then(|metadata| match metadata.is_file() {
+        true => read_whole(retry_interrupted(|| File::open(&file))?),
         false => Err(io::Error::other("is not a regular file")),
     });
     match read {
@@ -233,7 +232,7 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
 
 /// Replaces the state in its folder: `record` gives the mark and the packed facts of each of `count` records, and
 /// `lasted` is for how long the run has been reading files. Marks that a change of their files might not show in lose
-/// their stamps.
+/// what the file system says.
 ///
 /// # Errors
 ///
@@ -246,25 +245,20 @@ pub fn save<'r>(
     lasted: Duration,
 ) -> io::Result<()> {
     let within = open(folder)?;
-    let written = write(&within.folder, count, record, memory, lasted);
-    let saved = written.and_then(|()| again(|| within.folder.rename(NEW, &within.folder, FILE)));
-    if saved.is_err() {
-        // Why it could not be saved is the error to tell.
-        let _ = within.folder.remove_file(NEW);
-    }
-    saved
+    files::replace_by(&within.folder, NEW, FILE, || {
+        write(create(&within.folder, NEW)?, count, record, memory, lasted)
+    })
 }
 
 fn write<'r>(
-    folder: &Dir,
+    mut file: File,
     count: usize,
     record: &dyn Fn(usize) -> (Mark, &'r [u8]),
     memory: &Memory,
     lasted: Duration,
 ) -> io::Result<()> {
-    let mut file = create(folder, NEW)?;
     // Only the file system itself knows what time its clock shows.
-    let present = stamp::of(&file.metadata()?).changed;
+    let present = FileStat::from(file.metadata()?).changed;
     let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
     let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
     let memory = postcard::to_allocvec(memory).map_err(io::Error::other)?;
@@ -277,8 +271,8 @@ fn write<'r>(
     let mut start = 0u64;
     for position in 0..count {
         let (mark, facts) = record(position);
-        let stamp = if mark.stamp.changed < settled { mark.stamp } else { Stamp::default() };
-        output.put(&Mark { stamp, start, ..mark }.to_bytes())?;
+        let stat = if mark.stat.changed < settled { mark.stat } else { FileStat::default() };
+        output.put(&Mark { stat, start, ..mark }.to_bytes())?;
         start = start.saturating_add(length_of(facts));
     }
     for position in 0..count {
@@ -297,7 +291,7 @@ struct Within {
 /// Makes the folder where it is not there, and locks it: builds into several destinations may share it.
 fn open(folder: &Path) -> io::Result<Within> {
     make_folders(folder)?;
-    let lock = again(|| open_folder(folder)).map_err(|error| match is_about_a_link(&error) {
+    let lock = retry_interrupted(|| open_folder(folder)).map_err(|error| match is_about_a_link(&error) {
         true => io::Error::other("its folder is a link; name the folder that it leads to as output.state"),
         false => error,
     })?;
@@ -350,13 +344,9 @@ fn wait_for(lock: &File) -> io::Result<()> {
 
 /// A new file in the place of what an earlier run may have left, which is never written into: it could be a link.
 fn create(folder: &Dir, name: &str) -> io::Result<File> {
-    match again(|| folder.remove_file(name)) {
+    match retry_interrupted(|| folder.remove_file(name)) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => {
-            let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
-            Ok(again(|| folder.open_with(name, &options))?.into_std())
-        }
+        _ => Ok(files::create(folder, name, 0o666)?.into_std()),
     }
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::catalogue::{Facts, Pages, Verdict, unpack};
+use crate::model::Format;
 
 const HOUR: i64 = 3_600_000_000_000;
 
@@ -10,16 +11,16 @@ fn plain(verdict: Verdict<'static>) -> Facts<'static> {
 /// A state with two records, the second of which was changed just now.
 fn saved(folder: &Path) -> Memory {
     let mut pages = Pages::default();
-    let old = Stamp { size: 1, modified: 2, changed: 3, inode: 4 };
-    let fresh = Stamp { changed: i64::MAX, ..old };
-    pages.push(Mark { path: 10, stamp: old, content: 11, ..Mark::default() }, &plain(Verdict::Withdrawn));
-    pages.push(Mark { path: 20, stamp: fresh, content: 21, ..Mark::default() }, &plain(Verdict::Undated));
+    let old = FileStat { size: 1, modified: 2, changed: 3, inode: 4 };
+    let fresh = FileStat { changed: i64::MAX, ..old };
+    pages.push(Mark { path: 10, stat: old, content: 11, ..Mark::default() }, &plain(Verdict::Withdrawn));
+    pages.push(Mark { path: 20, stat: fresh, content: 21, ..Mark::default() }, &plain(Verdict::Undated));
     let mut memory = Memory {
         selecting: 7,
-        published: vec![Published { path: "rss.xml".to_owned(), origin: 8, stamp: fresh }],
+        published: vec![Published { path: "rss.xml".to_owned(), origin: 8, stat: fresh }],
         ..Memory::default()
     };
-    memory.set_patterns(&[(Format::Atom, "a/*/b c.xml".to_owned())]);
+    memory.set_patterns(&[(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);
     let record = |position| (pages.mark(position).unwrap(), pages.packed(position).unwrap());
     save(folder, 2, &record, &memory, Duration::ZERO).unwrap();
     memory
@@ -33,7 +34,7 @@ fn a_state_is_read_back_as_it_was_written() {
     let memory = saved(&folder);
     let Loaded::Known(known) = load(&folder) else { panic!("not known") };
     assert_eq!((known.len(), &known.memory), (2, &memory));
-    assert_eq!(known.memory.patterns(), [(Format::Atom, "a/*/b c.xml".to_owned())]);
+    assert_eq!(known.memory.patterns(), [(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);
     let facts = |position| unpack(known.packed(position).unwrap()).unwrap();
     assert_eq!((facts(0), facts(1)), (plain(Verdict::Withdrawn), plain(Verdict::Undated)));
     assert_eq!((known.mark(0).unwrap().path, known.mark(1).unwrap().content), (10, 21));
@@ -45,20 +46,20 @@ fn a_file_that_was_changed_just_before_is_not_trusted() {
     let folder = tempfile::tempdir().unwrap();
     saved(folder.path());
     let Loaded::Known(known) = load(folder.path()) else { panic!("not known") };
-    assert_eq!(known.mark(0).unwrap().stamp.inode, 4);
-    assert_eq!(known.mark(1).unwrap().stamp, Stamp::default());
+    assert_eq!(known.mark(0).unwrap().stat.inode, 4);
+    assert_eq!(known.mark(1).unwrap().stat, FileStat::default());
 }
 
 #[test]
 fn the_longer_a_run_lasts_the_longer_a_file_must_have_been_left_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let present = stamp::of(&fs::metadata(folder.path()).unwrap());
-    let hour_old = Stamp { changed: present.changed - HOUR, ..present };
+    let present = FileStat::from(fs::metadata(folder.path()).unwrap());
+    let hour_old = FileStat { changed: present.changed - HOUR, ..present };
     for (lasted, is_trusted) in [(60, true), (7200, false)] {
-        let record = |_| (Mark { stamp: hour_old, ..Mark::default() }, &b""[..]);
+        let record = |_| (Mark { stat: hour_old, ..Mark::default() }, &b""[..]);
         save(folder.path(), 1, &record, &Memory::default(), Duration::from_secs(lasted)).unwrap();
         let Loaded::Known(known) = load(folder.path()) else { panic!("not known") };
-        assert_eq!(known.mark(0).unwrap().stamp == hour_old, is_trusted);
+        assert_eq!(known.mark(0).unwrap().stat == hour_old, is_trusted);
     }
 }
 

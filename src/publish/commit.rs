@@ -1,60 +1,57 @@
-//! Puts new content in the place of files, each in one step: written beside the destination's files, all of it made
-//! durable, renamed over the old file, and the folders made durable in turn.
+//! Puts new files in their places. Publishing stages first: all new files are written and made durable in a folder of
+//! temporary files before the first is renamed, so that a full disk shows while every old file is still there.
+//!
+//! A mount inside the destination refuses the run before anything is renamed, because nothing gets into it in one step.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 
-use cap_std::fs::{Dir, OpenOptions};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use cap_std::fs::Dir;
 
 use super::temporary::is_not_empty;
 use super::{Action, Change, Changed, Destination, TEMPORARY, clear};
-use crate::catalogue::Stamp;
-#[cfg(target_os = "linux")]
-use crate::durable;
-use crate::durable::again;
 use crate::error::Error;
-use crate::stamp;
+use crate::files::{self, FileStat, retry_interrupted, sync};
 
 /// A file that is ready to be put in its place.
 #[derive(Debug)]
 pub struct Staged {
     change: Changed,
-    /// The path of the temporary file with its new content, and what the file system says of it; `None` where the file is
+    /// The path of the temporary file with the new content, and what the file system says of it; `None` where the file is
     /// removed, or nothing is to be written.
-    file: Option<(String, Stamp)>,
+    temporary: Option<(String, FileStat)>,
 }
 
-/// What was put in its place.
+/// What committing has changed.
 #[derive(Debug, Default)]
 pub struct Committed {
     /// The files that changed.
     pub changes: Vec<Changed>,
-    /// What the file system says of those that were written, by path, as long as they are what was written.
-    pub stamps: BTreeMap<String, Stamp>,
+    /// What the file system says of those that were written, by path, unless others have changed them since: the next run
+    /// replaces what is not known here.
+    pub stats: BTreeMap<String, FileStat>,
 }
 
-/// Writes the new content of a file beside its place, if the destination is locked. It is not durable yet.
+/// Writes the new content of a file into a temporary file, if the destination is locked. It is not durable yet.
 ///
 /// # Errors
 ///
-/// When it cannot be written, or something is in the way of its place.
+/// When it cannot be written, or a folder is in its place.
 pub fn stage(destination: &Destination, change: Change) -> Result<Staged, Error> {
     let folder = destination.folder.as_ref().filter(|_| destination.is_locked());
-    let file = match (folder, change.action) {
+    let temporary = match (folder, change.action) {
         (None, _) | (_, Action::Remove) => Ok(None),
         (Some(folder), _) => {
             let number = destination.staged.fetch_add(1, Ordering::Relaxed);
             write(folder, number, &change).map(Some)
         }
     };
-    let file = file.map_err(|error| failed_early(destination, &change.path, &error))?;
-    Ok(Staged { change: Changed { path: change.path, action: change.action }, file })
+    let temporary = temporary.map_err(|error| failed_early(destination, &change.path, &error))?;
+    Ok(Staged { change: Changed { path: change.path, action: change.action }, temporary })
 }
 
-/// Puts everything that is staged in its place, and says what that was. In a destination that is not locked nothing is
-/// done.
+/// Puts all staged files in their places. A destination that is not locked stays as it is.
 ///
 /// # Errors
 ///
@@ -62,20 +59,19 @@ pub fn stage(destination: &Destination, change: Change) -> Result<Staged, Error>
 /// missing permission shows before any file is replaced; whatever happens, every file is complete, old or new.
 pub fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<Committed, Error> {
     let changes = staged.iter().map(|staged| staged.change.clone()).collect();
-    let stamps = BTreeMap::new();
     let Destination { folder: Some(folder), lock: Some(lock), root, .. } = destination else {
-        return Ok(Committed { changes, stamps });
+        return Ok(Committed { changes, stats: BTreeMap::new() });
     };
     if staged.is_empty() {
-        return Ok(Committed { changes, stamps });
+        return Ok(Committed::default());
     }
     let result = replace_all(destination, folder, staged);
     let cleared = clear(destination);
-    let stamps = result?;
+    let stats = result?;
     cleared?;
     let failed = |error| Error::output(format!("cannot be made durable: {error}")).at(root);
     lock.sync_all().map_err(failed)?;
-    Ok(Committed { changes, stamps })
+    Ok(Committed { changes, stats })
 }
 
 fn failed_early(destination: &Destination, path: &str, error: &io::Error) -> Error {
@@ -83,57 +79,44 @@ fn failed_early(destination: &Destination, path: &str, error: &io::Error) -> Err
     Error::output(message).at(destination.path_of(path))
 }
 
-/// Makes the folders and all new files durable, and only then puts one after the other in the place of the old. Then
-/// every folder that was touched is made durable.
+/// Makes the folders, makes all new files durable, and only then renames one after the other to its place. At the end every
+/// folder that was touched is made durable.
 fn replace_all(
     destination: &Destination,
     folder: &Dir,
     staged: Vec<Staged>,
-) -> Result<BTreeMap<String, Stamp>, Error> {
-    let mut stamps = BTreeMap::new();
+) -> Result<BTreeMap<String, FileStat>, Error> {
+    let mut stats = BTreeMap::new();
     let mut touched: BTreeSet<String> = BTreeSet::new();
-    for Staged { change, .. } in staged.iter().filter(|staged| staged.file.is_some()) {
+    for Staged { change, .. } in staged.iter().filter(|staged| staged.temporary.is_some()) {
         make_folders(folder, &change.path, &mut touched)
             .map_err(|error| failed_early(destination, &change.path, &error))?;
     }
     for above in &touched {
-        can_be_renamed_into(folder, above).map_err(|error| failed_early(destination, above, &error))?;
+        refuse_mount(folder, above).map_err(|error| failed_early(destination, above, &error))?;
     }
-    let files = staged.iter().filter_map(|staged| staged.file.as_ref());
-    let files: Vec<&str> = files.map(|(file, _)| file.as_str()).collect();
-    make_durable(folder, &files).map_err(|(path, error)| failed_early(destination, &path, &error))?;
+    let written = staged.iter().filter_map(|staged| staged.temporary.as_ref());
+    let written: Vec<&str> = written.map(|(temporary, _)| temporary.as_str()).collect();
+    sync(folder, &written).map_err(|(path, error)| failed_early(destination, &path, &error))?;
     let failed_late = |path: &str, error: &io::Error| {
         let state = "some feeds are new and the others old, and each is complete; the next run goes on";
         Error::output(format!("cannot be replaced: {error}; {state}")).at(destination.path_of(path))
     };
-    for Staged { change: Changed { path, .. }, file } in staged {
-        let result = match file {
-            Some((file, written)) => again(|| folder.rename(&file, folder, &path)).map(|()| {
-                // Renaming itself is a change; what others have made of the file since is not what was written.
-                let there = super::stamp(destination, &path);
-                let is_same = |there: &Stamp| Stamp { changed: written.changed, ..*there } == written;
-                stamps.extend(there.filter(is_same).map(|there| (path.clone(), there)));
+    for Staged { change: Changed { path, .. }, temporary } in staged {
+        let result = match temporary {
+            Some((temporary, written)) => files::rename(folder, &temporary, &path).map(|()| {
+                // Renaming changes the metadata; a file that others have changed since is not what was written.
+                let there = super::stat(destination, &path);
+                let is_same = |there: &FileStat| FileStat { changed: written.changed, ..*there } == written;
+                stats.extend(there.filter(is_same).map(|there| (path.clone(), there)));
             }),
             None => remove(folder, &path, &mut touched),
         };
         result.map_err(|error| failed_late(&path, &error))?;
     }
     let touched: Vec<&str> = touched.iter().map(String::as_str).filter(|path| folder.exists(path)).collect();
-    make_durable(folder, &touched).map_err(|(path, error)| failed_late(&path, &error))?;
-    Ok(stamps)
-}
-
-/// Makes files or folders of the destination durable.
-fn make_durable(folder: &Dir, paths: &[&str]) -> Result<(), (String, io::Error)> {
-    #[cfg(target_os = "linux")]
-    if paths.len() > durable::MANY {
-        return durable::all(folder).map_err(|error| (String::new(), error));
-    }
-    let sync = |path: &&str| {
-        let result = again(|| folder.open(path)?.sync_all());
-        result.map_err(|error| ((*path).to_owned(), error))
-    };
-    paths.par_iter().try_for_each(sync)
+    sync(folder, &touched).map_err(|(path, error)| failed_late(&path, &error))?;
+    Ok(stats)
 }
 
 /// Makes the folders of a path one by one. A link among them is not followed, wherever it leads.
@@ -141,13 +124,13 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
     let mut above = ".";
     for (end, _) in path.match_indices('/') {
         let Some(below) = path.get(..end) else { break };
-        match again(|| folder.symlink_metadata(below)) {
+        match retry_interrupted(|| folder.symlink_metadata(below)) {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(_) => {
                 return Err(io::Error::other("a folder on the way is a link or a file; remove it"));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                again(|| folder.create_dir(below))?;
+                retry_interrupted(|| folder.create_dir(below))?;
                 touched.insert(above.to_owned());
             }
             Err(error) => return Err(error),
@@ -158,19 +141,21 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
     Ok(())
 }
 
-/// Whether files can be put into a folder in one step: not where another file system is mounted on it or above it.
-fn can_be_renamed_into(folder: &Dir, above: &str) -> io::Result<()> {
-    // That both lie on one mount is looked at before whether there is anything to rename.
+/// Makes sure that files can be renamed into a folder: not where another file system is mounted on it or above it.
+fn refuse_mount(folder: &Dir, above: &str) -> io::Result<()> {
+    // The system compares the mounts before it looks for the file, so an attempt to rename nothing tells.
     let nothing = |folder: &str| format!("{folder}/{TEMPORARY}-none");
-    let is_on_one_mount = match again(|| folder.rename(nothing(TEMPORARY), folder, nothing(above))) {
-        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => false,
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => true,
-    };
+    let is_on_one_mount =
+        match retry_interrupted(|| folder.rename(nothing(TEMPORARY), folder, nothing(above))) {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => false,
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => true,
+        };
     #[cfg(unix)]
     let is_apart = {
         use cap_std::fs::MetadataExt;
-        let device = |path: &str| again(|| folder.symlink_metadata(path)).map(|metadata| metadata.dev());
+        let device =
+            |path: &str| retry_interrupted(|| folder.symlink_metadata(path)).map(|metadata| metadata.dev());
         device(above)? != device(".")?
     };
     #[cfg(not(unix))]
@@ -183,35 +168,31 @@ fn can_be_renamed_into(folder: &Dir, above: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a temporary file that is to stand in the place of a file, which must not be a folder.
-fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, Stamp)> {
-    if again(|| folder.symlink_metadata(&change.path)).is_ok_and(|metadata| metadata.is_dir()) {
+/// Writes a temporary file for a place that must not be a folder.
+fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, FileStat)> {
+    if retry_interrupted(|| folder.symlink_metadata(&change.path)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(io::Error::other("a folder stands in its place; remove it"));
     }
-    match again(|| folder.create_dir(TEMPORARY)) {
+    match retry_interrupted(|| folder.create_dir(TEMPORARY)) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    cap_std::fs::OpenOptionsExt::mode(&mut options, 0o644);
     let path = format!("{TEMPORARY}/{number}");
-    let mut file = again(|| folder.open_with(&path, &options))?;
+    let mut file = files::create(folder, &path, 0o644)?;
     file.write_all(&change.bytes)?;
-    let metadata = again(|| file.metadata())?;
-    Ok((path, stamp::of_confined(&metadata)))
+    let metadata = retry_interrupted(|| file.metadata())?;
+    Ok((path, FileStat::from(&metadata)))
 }
 
 /// Removes a file, and the folders that it leaves empty.
 fn remove(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io::Result<()> {
-    again(|| folder.remove_file(path))?;
+    retry_interrupted(|| folder.remove_file(path))?;
     let mut rest = path;
     while let Some((above, _)) = rest.rsplit_once('/') {
         touched.insert(above.to_owned());
-        match again(|| folder.remove_dir(above)) {
+        match retry_interrupted(|| folder.remove_dir(above)) {
             Ok(()) => {}
-            // It still holds something, or something is mounted on it.
+            // It is not empty, or something is mounted on it.
             Err(error) if is_not_empty(&error) || error.kind() == io::ErrorKind::ResourceBusy => {
                 return Ok(());
             }
@@ -233,7 +214,7 @@ mod tests {
     fn a_folder_that_is_mounted_from_elsewhere_is_refused() {
         let root = Dir::open_ambient_dir("/", ambient_authority()).unwrap();
         for (above, can_be) in [(".", true), ("proc", !root.exists("proc/self")), ("none", false)] {
-            assert_eq!(can_be_renamed_into(&root, above).is_ok(), can_be, "{above}");
+            assert_eq!(refuse_mount(&root, above).is_ok(), can_be, "{above}");
         }
     }
 

@@ -1,24 +1,22 @@
-//! The names under which new files wait to replace others. Who has such a file open holds it; one that nobody holds was left by
-//! a run that was ended.
+//! The names under which new files wait to replace others. A run locks such a file for as long as it has it open; one that
+//! nobody has locked was left by an interrupted run.
 
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::Dir;
 
-#[cfg(unix)]
-use crate::confined;
-use crate::stamp;
+use super::{FileStat, confined, create};
 use crate::text::digest;
 
-/// What the names begin with.
+/// The start of the names.
 const PREFIX: &str = ".feedmill-";
 
-/// What the name of a file ends with that may not be whole yet.
+/// The end of the name of a file that may not be whole yet.
 const PART: &str = "-part";
 
-/// How often a file of another run is put in its place, or waited for, before one's own.
+/// How often the file of another run is put in its place, or waited for, before one's own.
 pub const MOST_TRIES: usize = 1000;
 
 /// The name beside a file under which a new one waits to replace it.
@@ -26,12 +24,11 @@ pub fn beside(name: &OsStr) -> String {
     format!("{PREFIX}{:016x}", digest(name.as_encoded_bytes()))
 }
 
-/// The same, of one that is not whole yet.
+/// The same for a file that is not whole yet.
 pub fn part(beside: &str) -> String {
     [beside, PART].concat()
 }
 
-/// Whether a file waits under this name.
 fn is_waiting(name: &str) -> bool {
     let digits = name.strip_prefix(PREFIX).map(|rest| rest.strip_suffix(PART).unwrap_or(rest));
     digits.is_some_and(|digits| {
@@ -39,28 +36,26 @@ fn is_waiting(name: &str) -> bool {
     })
 }
 
-/// A new file of this name, which is this run's as long as it is open: another run waits for it, and what a run has left that
-/// was ended goes. Only its owner can read one that is private.
+/// Creates a file of this name, locked for as long as it is open: another run waits for it, and a file that an interrupted run
+/// has left is removed first. Only its owner can read a private one.
+///
+/// # Errors
+///
+/// When it cannot be created, or other runs have the name again and again.
 pub fn claim(folder: &Dir, name: &str, is_private: bool) -> io::Result<cap_std::fs::File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    cap_std::fs::OpenOptionsExt::mode(&mut options, if is_private { 0o600 } else { 0o666 });
-    #[cfg(not(unix))]
-    let _ = is_private;
     for _ in 0..MOST_TRIES {
-        let made = folder.open_with(name, &options);
-        let is_made = made.is_ok();
-        let opened = match made {
+        let created = create(folder, name, if is_private { 0o600 } else { 0o666 });
+        let is_created = created.is_ok();
+        let opened = match created {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                // No run of ours leaves a link or a pipe, and who opens one may wait for ever.
+                // feedmill leaves no link and no pipe here, and opening one may wait for ever.
                 if folder.symlink_metadata(name).is_ok_and(|metadata| !metadata.is_file()) {
                     folder.remove_file(name)?;
                     continue;
                 }
                 folder.open(name)
             }
-            made => made,
+            created => created,
         };
         let file = match opened {
             Ok(file) => file.into_std(),
@@ -69,16 +64,21 @@ pub fn claim(folder: &Dir, name: &str, is_private: bool) -> io::Result<cap_std::
         };
         // Where files cannot be locked, nobody is waited for.
         let _ = file.lock();
-        match (is_made, is_there(folder, name, &file)?) {
+        match (is_created, has_name(folder, name, &file)?) {
             (true, true) => return Ok(cap_std::fs::File::from_std(file)),
             (false, true) => folder.remove_file(name)?,
             (_, false) => {}
         }
     }
-    Err(io::Error::other("others replace it without pause"))
+    Err(never_free())
 }
 
-/// Waits until nobody else holds the file of this name, and holds it.
+/// The error where other runs replace a file all the time.
+pub fn never_free() -> io::Error {
+    io::Error::other("others replace it without pause")
+}
+
+/// Waits until nobody else has locked the file of this name, and locks it.
 #[cfg(target_os = "linux")]
 pub fn hold(folder: &Dir, name: &str) -> Option<File> {
     let file = open(folder, name)?;
@@ -86,34 +86,30 @@ pub fn hold(folder: &Dir, name: &str) -> Option<File> {
     Some(file)
 }
 
-/// Removes from the folder what runs have left that were ended. What cannot be removed stays: it is in nobody's way.
+/// Removes the files from the folder that interrupted runs have left. One that cannot be removed stays: it is in nobody's way.
 pub fn clear(folder: &Dir) {
     let Ok(entries) = folder.entries() else { return };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     for name in names.filter(|name| is_waiting(name)) {
         let Some(file) = open(folder, &name) else { continue };
-        if file.try_lock().is_ok() && is_there(folder, &name, &file).unwrap_or(false) {
+        if file.try_lock().is_ok() && has_name(folder, &name, &file).unwrap_or(false) {
             let _ = folder.remove_file(&name);
         }
     }
 }
 
-/// The file of this name, where it is one.
+/// Opens the file of this name; `None` for a link, a folder or a pipe.
 fn open(folder: &Dir, name: &str) -> Option<File> {
     if !folder.symlink_metadata(name).ok()?.is_file() {
         return None;
     }
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    cap_std::fs::OpenOptionsExt::custom_flags(&mut options, confined::without_waiting());
-    folder.open_with(name, &options).ok().map(cap_std::fs::File::into_std)
+    folder.open_with(name, &confined::non_blocking()).ok().map(cap_std::fs::File::into_std)
 }
 
 /// Whether it is still this file that has the name.
-fn is_there(folder: &Dir, name: &str, file: &File) -> io::Result<bool> {
-    let own = stamp::of(&file.metadata()?);
-    Ok(folder.symlink_metadata(name).is_ok_and(|there| stamp::of_confined(&there).inode == own.inode))
+fn has_name(folder: &Dir, name: &str, file: &File) -> io::Result<bool> {
+    let own = FileStat::from(file.metadata()?);
+    Ok(folder.symlink_metadata(name).is_ok_and(|there| FileStat::from(&there).inode == own.inode))
 }
 
 #[cfg(all(test, unix))]

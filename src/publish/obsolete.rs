@@ -1,8 +1,9 @@
 //! Finds feeds in the destination that no artifact replaces any more: their topic has lost its last article, or the
-//! configuration no longer asks for them. They lose their entries, so that subscribers see no error and nothing
-//! withdrawn stays, or they are removed.
+//! configuration no longer asks for them. They lose their entries and keep head and date, so that subscribers see no error and
+//! nothing withdrawn stays; or they are removed.
 //!
-//! Only files at paths that feedmill itself uses are looked at, and only feeds that it wrote are touched.
+//! Only files at paths that feedmill itself uses are read, and only feeds that it wrote are changed. Where others have changed
+//! such a feed so that it cannot lose its entries, the run ends: it may hold what was withdrawn.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -10,12 +11,10 @@ use std::io;
 use cap_std::fs::{Dir, Metadata};
 use globset::Glob;
 
-use super::{Action, Change, Destination, LARGEST};
-use crate::confined;
-use crate::durable::again;
+use super::{Action, Change, Destination, Kinds, LARGEST};
 use crate::error::Error;
-use crate::format;
-use crate::model::Format;
+use crate::files::{self, retry_interrupted};
+use crate::model::ArtifactKind;
 
 /// The longest name of a file that systems have, and the longest path, in bytes.
 const LONGEST_NAME: usize = 255;
@@ -26,26 +25,27 @@ const LONGEST_PATH: usize = 4000;
 ///
 /// # Errors
 ///
-/// When a feed that is there cannot be read, or others have made something of it that cannot be emptied.
-pub fn stale(
+/// When a feed that is there cannot be read, or others have changed it so that it cannot lose its entries.
+pub fn obsolete(
     destination: &Destination,
-    patterns: &[(Format, String)],
+    patterns: &[(ArtifactKind, String)],
     current: &BTreeSet<&str>,
     published: &BTreeSet<&str>,
+    kinds: Kinds,
     prune: bool,
 ) -> Result<Vec<Change>, Error> {
     for path in published.difference(current).filter(|path| may_be_published(path)) {
         refuse_links(destination, path)?;
     }
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
-    for (format, pattern) in patterns {
+    for (kind, pattern) in patterns {
         for path in matching(destination, pattern, current)? {
             if changes.contains_key(&path) {
                 continue;
             }
-            let Some(bytes) = old(destination, &path)? else { continue };
-            let Some(emptied) = format::emptied(&bytes, *format) else {
-                if published.contains(path.as_str()) || format::is_signed(&bytes, *format, &path) {
+            let Some(bytes) = content(destination, &path)? else { continue };
+            let Some(without_entries) = (kinds.without_entries)(*kind, &bytes) else {
+                if published.contains(path.as_str()) || (kinds.is_signed)(*kind, &bytes, &path) {
                     let message =
                         "was changed since it was published, and may hold what was withdrawn; remove it";
                     return Err(Error::output(message).at(destination.path_of(&path)));
@@ -55,27 +55,27 @@ pub fn stale(
             let change = |action, bytes| Change { path: path.clone(), action, bytes };
             if prune {
                 changes.insert(path.clone(), change(Action::Remove, Vec::new()));
-            } else if emptied != bytes {
-                changes.insert(path.clone(), change(Action::Empty, emptied));
+            } else if without_entries != bytes {
+                changes.insert(path.clone(), change(Action::Empty, without_entries));
             }
         }
     }
     Ok(changes.into_values().collect())
 }
 
-/// Whether a feed can have been published at the path: what is remembered may be forged.
+/// Whether a feed can have been published at the path: the state may be forged.
 fn may_be_published(path: &str) -> bool {
     let is_name = |part: &str| !["", ".", ".."].contains(&part) && part.len() <= LONGEST_NAME;
     path.len() <= LONGEST_PATH && !path.contains('\0') && path.split('/').all(is_name)
 }
 
-/// Makes sure that no link stands on the way to what was published, or in its place: it would be served as before.
+/// Makes sure that no link is on the way to what was published, or in its place: what it leads to would still be served.
 fn refuse_links(destination: &Destination, path: &str) -> Result<(), Error> {
     let Some(folder) = &destination.folder else { return Ok(()) };
     let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
     for part in ends.filter_map(|end| path.get(..end)) {
         let failed = |message: String| Error::output(message).at(destination.path_of(part));
-        match where_there(again(|| folder.symlink_metadata(part))) {
+        match where_there(retry_interrupted(|| folder.symlink_metadata(part))) {
             Ok(Some(metadata)) if metadata.is_symlink() => {
                 let message = "is a link now, and may lead to what was withdrawn; remove it";
                 return Err(failed(message.to_owned()));
@@ -88,21 +88,21 @@ fn refuse_links(destination: &Destination, path: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a file holds that may be a feed without a future; `None` where it is not there any more.
-fn old(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Error> {
+/// What a file holds that may be an obsolete feed; `None` where it is gone meanwhile.
+fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Error> {
     let Some(folder) = &destination.folder else { return Ok(None) };
     let failed = |message: String| Error::output(message).at(destination.path_of(path));
-    match where_there(confined::read(folder, path, LARGEST)) {
+    match where_there(files::read(folder, path, LARGEST)) {
         Ok(Some(None)) => {
             let message = "is too large to be emptied, and may hold what was withdrawn; remove it";
             Err(failed(message.to_owned()))
         }
-        Ok(bytes) => Ok(bytes.flatten()),
+        Ok(content) => Ok(content.flatten().map(|(bytes, _)| bytes)),
         Err(error) => Err(failed(format!("cannot be searched for what was withdrawn: {error}"))),
     }
 }
 
-/// The files of the destination whose path matches the pattern, links left out, and those that are current.
+/// The files of the destination whose path matches the pattern, without links and without those that are current.
 fn matching(
     destination: &Destination,
     pattern: &str,
@@ -125,7 +125,8 @@ fn matching(
                 if current.contains(next.as_str()) {
                     continue;
                 }
-                let metadata = where_there(again(|| root.symlink_metadata(&next))).map_err(failed(&next))?;
+                let metadata =
+                    where_there(retry_interrupted(|| root.symlink_metadata(&next))).map_err(failed(&next))?;
                 if metadata.is_some_and(is_wanted) {
                     longer.push(next);
                 }
@@ -142,7 +143,8 @@ fn names(root: &Dir, folder: &str, part: &str) -> io::Result<Vec<String>> {
         return Ok(vec![part.to_owned()]);
     };
     let matcher = matcher.compile_matcher();
-    let Some(entries) = where_there(again(|| root.read_dir(if folder.is_empty() { "." } else { folder })))?
+    let Some(entries) =
+        where_there(retry_interrupted(|| root.read_dir(if folder.is_empty() { "." } else { folder })))?
     else {
         return Ok(Vec::new());
     };
@@ -155,7 +157,7 @@ fn names(root: &Dir, folder: &str, part: &str) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// What is not there is nothing; what cannot be looked at is an error, because it may hold what was withdrawn.
+/// A file that is missing is `None`; one that the system does not show is an error, because it may hold what was withdrawn.
 fn where_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),

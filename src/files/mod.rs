@@ -1,0 +1,17 @@
+//! What every room of the world does with files: recognise a file by its [`FileStat`], read it without being led elsewhere
+//! or kept waiting, replace it in one step, and make it durable.
+//!
+//! What a file holds, and where it belongs, is not known here.
+
+mod confined;
+mod durable;
+mod replace;
+mod stat;
+#[cfg(target_os = "linux")]
+mod unnamed;
+mod waiting;
+
+pub use confined::{open, open_path, read};
+pub use durable::{make_folders, retry_interrupted, sync, sync_folder};
+pub use replace::{create, rename, replace, replace_all, replace_by};
+pub use stat::FileStat;

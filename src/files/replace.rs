@@ -1,0 +1,185 @@
+//! Puts new files in the place of old ones, each in one step: a reader sees all of the old content or all of the new.
+//!
+//! A new file is written beside its place and renamed. Where the system can (Linux), it has no name until it is whole and
+//! durable, so that an interrupted run leaves nothing.
+
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::path::Path;
+
+use cap_std::fs::{Dir, File, OpenOptions, Permissions};
+
+use super::durable::retry_interrupted;
+use super::waiting::{self, beside, claim};
+#[cfg(target_os = "linux")]
+use super::{durable, unnamed};
+
+/// Fills a new file of the folder and renames it to its place. Where either fails, the new file is removed.
+///
+/// # Errors
+///
+/// Those of filling and renaming; the place is as it was then.
+pub fn replace_by(
+    folder: &Dir,
+    new: &str,
+    place: impl AsRef<Path>,
+    fill: impl FnOnce() -> io::Result<()>,
+) -> io::Result<()> {
+    let replaced = fill().and_then(|()| rename(folder, new, place));
+    if replaced.is_err() {
+        // The first error is the one to report.
+        let _ = folder.remove_file(new);
+    }
+    replaced
+}
+
+/// Renames a file of the folder, over one that has the name.
+///
+/// # Errors
+///
+/// Those of `rename`.
+pub fn rename(folder: &Dir, from: &str, to: impl AsRef<Path>) -> io::Result<()> {
+    retry_interrupted(|| folder.rename(from, folder, &to))
+}
+
+/// Creates a file in the folder. One that is there is never written into: it could be a link. The process's mask takes its
+/// bits from the mode.
+///
+/// # Errors
+///
+/// When it cannot be created, or something is there.
+pub fn create(folder: &Dir, path: &str, mode: u32) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    cap_std::fs::OpenOptionsExt::mode(&mut options, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    retry_interrupted(|| folder.open_with(path, &options))
+}
+
+/// Replaces a file of the folder by one with these bytes, which are durable before they have the name. A link is replaced, not
+/// followed.
+///
+/// # Errors
+///
+/// When the new file cannot be written or put in its place; the place is as it was then.
+pub fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+    let kept = kept_permissions(folder, name)?;
+    #[cfg(target_os = "linux")]
+    if let Some(mut file) = unnamed::create(folder)? {
+        fill(&mut file, kept, bytes)?;
+        retry_interrupted(|| file.sync_all())?;
+        return unnamed::give_name(folder, &file, name);
+    }
+    // A file under the other name is whole; this one is not yet.
+    let part = waiting::part(&beside(name));
+    let mut file = claim(folder, &part, kept.is_some())?;
+    replace_by(folder, &part, name, || {
+        fill(&mut file, kept, bytes)?;
+        retry_interrupted(|| file.sync_all())
+    })
+}
+
+/// As [`replace`], for many files, after what interrupted runs have left in the folder is removed.
+///
+/// # Errors
+///
+/// Those of [`replace`], with the file's name where the error is about one; the files before it are replaced then.
+pub fn replace_all<'f>(
+    folder: &Dir,
+    files: &[&'f (String, String)],
+) -> Result<(), (Option<&'f str>, io::Error)> {
+    waiting::clear(folder);
+    #[cfg(target_os = "linux")]
+    if files.len() > durable::FEW && unnamed::create(folder).is_ok_and(|file| file.is_some()) {
+        return files.chunks(TOGETHER).try_for_each(|files| replace_together(folder, files));
+    }
+    files.iter().try_for_each(|(name, content)| {
+        replace(folder, name.as_ref(), content.as_bytes()).map_err(|error| (Some(name.as_str()), error))
+    })
+}
+
+/// How many files are made durable together, all of them open until then.
+#[cfg(target_os = "linux")]
+const TOGETHER: usize = 256;
+
+/// As [`replace`], for files that are made durable in one step before the first of them has a name.
+#[cfg(target_os = "linux")]
+fn replace_together<'f>(
+    folder: &Dir,
+    files: &[&'f (String, String)],
+) -> Result<(), (Option<&'f str>, io::Error)> {
+    let mut filled = Vec::with_capacity(files.len());
+    for (name, content) in files {
+        let write = || {
+            let kept = kept_permissions(folder, name.as_ref())?;
+            let mut file = unnamed::create(folder)?.ok_or(io::ErrorKind::Unsupported)?;
+            fill(&mut file, kept, content.as_bytes())?;
+            Ok(file)
+        };
+        filled.push((name.as_str(), write().map_err(|error| (Some(name.as_str()), error))?));
+    }
+    durable::sync_file_system(folder).map_err(|error| (None, error))?;
+    filled.iter().try_for_each(|(name, file)| {
+        unnamed::give_name(folder, file, name.as_ref()).map_err(|error| (Some(*name), error))
+    })
+}
+
+/// The permissions that the new file takes over from the old one, so that a file that others must not read stays so. The other
+/// bits of the mode are about the old owner and content.
+fn kept_permissions(folder: &Dir, name: &OsStr) -> io::Result<Option<Permissions>> {
+    match retry_interrupted(|| folder.symlink_metadata(name)) {
+        Ok(metadata) if metadata.is_file() => {
+            let permissions = metadata.permissions();
+            #[cfg(unix)]
+            let permissions = {
+                use cap_std::fs::PermissionsExt;
+                Permissions::from_mode(permissions.mode() & 0o777)
+            };
+            Ok(Some(permissions))
+        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(None),
+    }
+}
+
+/// Writes a new file. It is not durable yet.
+fn fill(file: &mut File, kept: Option<Permissions>, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
+    kept.map_or(Ok(()), |permissions| retry_interrupted(|| file.set_permissions(permissions.clone())))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use cap_std::ambient_authority;
+
+    use super::*;
+
+    #[test]
+    fn the_next_run_removes_what_an_interrupted_run_has_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let within = Dir::open_ambient_dir(folder.path(), ambient_authority()).unwrap();
+        let name = OsStr::new("feed.json");
+        for is_there in [false, true] {
+            for left in [beside(name), waiting::part(&beside(name))] {
+                let _ = within.remove_file(name);
+                if is_there {
+                    within.write(name, "old").unwrap();
+                }
+                within.write(&left, "left").unwrap();
+                if left.ends_with("-part") {
+                    claim(&within, &left, false).unwrap();
+                    within.remove_file(&left).unwrap();
+                    within.symlink("nowhere", &left).unwrap();
+                    claim(&within, &left, false).unwrap();
+                    within.remove_file(&left).unwrap();
+                } else {
+                    replace(&within, name, b"new").unwrap();
+                    assert_eq!(within.read(name).unwrap(), b"new");
+                }
+                assert_eq!(within.entries().unwrap().count(), usize::from(within.exists(name)));
+            }
+        }
+    }
+}
