@@ -121,8 +121,9 @@ pub(super) const STYLING_EVERYWHERE: &[&str] = &[
     "width",
 ];
 
-/// The void elements among those that stay.
-pub(super) const VOID: &[&str] = &["br", "col", "hr", "img", "source", "track", "wbr"];
+/// The void elements, which have neither content nor an end tag (HTML standard, section 13.1.2).
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// The elements whose content is not meant for readers, or useless without the page: they are removed with their content.
 const HIDDEN: &[&str] = &[
@@ -214,8 +215,9 @@ pub(super) fn is_kept(element: &str, keep_styling: bool) -> bool {
     KEPT.binary_search(&element).is_ok() || keep_styling && STYLING.contains(&element)
 }
 
-pub(super) fn is_void(element: &str) -> bool {
-    VOID.contains(&element)
+/// Whether the element is void, in any case of letters.
+pub(crate) fn is_void(element: &str) -> bool {
+    VOID.iter().any(|void| void.eq_ignore_ascii_case(element))
 }
 
 pub(super) fn is_hidden(element: &str) -> bool {
@@ -287,6 +289,5 @@ mod tests {
     #[test]
     fn no_element_is_both_kept_and_hidden() {
         assert!(HIDDEN.iter().all(|hidden| !is_kept(hidden, true)));
-        assert!(VOID.iter().all(|void| is_kept(void, false)));
     }
 }

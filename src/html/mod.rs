@@ -21,6 +21,7 @@ mod style;
 mod uri;
 
 pub use clean::{Budget, Cleaned, clean, clean_markdown, clean_within, drops_markup};
+pub(crate) use elements::is_void;
 pub use embed::{Embed, sole_embed};
 pub use guess::{could_run, has_html, has_markup, inert_name, looks_like_html};
 #[cfg(test)]

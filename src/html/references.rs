@@ -58,7 +58,8 @@ pub(crate) fn named(text: &str) -> Option<(&'static str, &str)> {
     Some((entities.get(index)?.1, rest))
 }
 
-fn numeric(text: &str) -> Option<(u32, &str)> {
+/// The number of the reference after an ampersand, and what follows it. A number too large for a character stays too large.
+pub(crate) fn numeric(text: &str) -> Option<(u32, &str)> {
     let text = text.strip_prefix('#')?;
     let (radix, text) = text.strip_prefix(['x', 'X']).map_or((10, text), |digits| (16, digits));
     let end = text.find(|next: char| !next.is_digit(radix)).unwrap_or(text.len());
