@@ -1,7 +1,7 @@
-//! Bytes of a foreign file -> text, by its byte order mark, by its first bytes, or by what it declares.
+//! The bytes of a foreign file -> text, by its byte order mark, its first bytes, or the encoding it declares.
 //!
-//! Declarations are often wrong, UTF-8 is never right by accident: text that is valid UTF-8 is read as such, whatever
-//! it declares. Every such decision that the author should know of is a repair. EBCDIC is not read.
+//! Declarations are often wrong, but text is hardly ever valid UTF-8 by accident: valid UTF-8 is read as UTF-8, whatever
+//! the file declares. Decisions that the author should know about are repairs. EBCDIC is not supported.
 
 use std::borrow::Cow;
 
@@ -26,14 +26,14 @@ use crate::model::Position;
 pub struct Decoded<'a> {
     /// The text without its byte order mark.
     pub text: Cow<'a, str>,
-    /// What was put right; places are those in [`Decoded::text`].
+    /// What was repaired, with positions in [`Decoded::text`].
     pub repairs: Vec<Repair>,
 }
 
 /// UTF-8's byte order mark.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How many bytes of a file are searched for the end of its XML declaration.
+/// How many bytes of a file are searched for its XML declaration.
 const LONGEST_DECLARATION: usize = 1024;
 
 /// The text of an XML file (XML 1.0, section 4.3.3 and appendix F).
@@ -45,9 +45,9 @@ pub fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
     if let Some(decoded) = decode_wide(bytes) {
         return Ok(decoded);
     }
-    // This is how `<?xm` looks in every EBCDIC code page.
+    // `<?xm` in every EBCDIC code page.
     if bytes.starts_with(b"\x4c\x6f\xa7\x94") {
-        let message = "the file is in ebcdic, which is not read: convert it to utf-8";
+        let message = "the file is in ebcdic, which is not supported: convert it to utf-8";
         return Err(Fault { position: Position { line: 1, column: 1 }, message });
     }
     let (bytes, has_mark) = without_mark(bytes);
@@ -74,7 +74,7 @@ pub fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
 ///
 /// # Errors
 ///
-/// None at present: what is not UTF-8 is repaired.
+/// None at present: bytes that are not UTF-8 are repaired.
 pub fn decode_json(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
     if let Some(decoded) = decode_wide(bytes) {
         return Ok(decoded);
@@ -92,8 +92,8 @@ fn decode_wide(bytes: &[u8]) -> Option<Decoded<'_>> {
     Some(if is_whole { Decoded { text, repairs: Vec::new() } } else { with_replaced(text) })
 }
 
-/// Text that should be UTF-8. Where it is not, it is windows-1252, unless a byte order mark or its valid sequences show
-/// that it is UTF-8 with faults.
+/// Text that should be UTF-8. If it is not valid, it is read as windows-1252, unless a byte order mark or its valid sequences
+/// show that it is UTF-8 with faults.
 fn decode_utf8(bytes: &[u8], has_mark: bool, known: Option<(RepairKind, usize)>) -> Decoded<'_> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => return decoded(Cow::Borrowed(text), known),
@@ -109,11 +109,11 @@ fn decode_utf8(bytes: &[u8], has_mark: bool, known: Option<(RepairKind, usize)>)
         Some((!chunk.invalid().is_empty()).then_some(at))
     });
     let bad = replaced.flatten().map(|offset| (RepairKind::BadBytes, offset));
-    let repairs = position(&text, known.into_iter().chain(bad));
+    let repairs = located(&text, known.into_iter().chain(bad));
     Decoded { text, repairs }
 }
 
-/// Whether a good part of the sequences is valid UTF-8: few valid ones among many others come about by chance.
+/// Whether a good part of the sequences is valid UTF-8: a few valid ones among many others are chance.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (valid, invalid) = bytes.utf8_chunks().fold((0_usize, 0_usize), |(valid, invalid), chunk| {
         let sequences = chunk.valid().chars().filter(|character| !character.is_ascii()).count();
@@ -122,7 +122,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     valid.saturating_mul(4) >= invalid.max(1)
 }
 
-/// Text whose declared encoding is not known: UTF-8, or else the encoding that undeclared text mostly is in.
+/// Text whose declared encoding is unknown: UTF-8, or else windows-1252, the most common encoding of undeclared text.
 fn decode_unknown(bytes: &[u8], has_mark: bool, known: (RepairKind, usize)) -> Decoded<'_> {
     if has_mark || std::str::from_utf8(bytes).is_ok() {
         return decode_utf8(bytes, has_mark, Some(known));
@@ -138,27 +138,27 @@ fn decode_other<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a>
 
 /// Whether text that declares another encoding is UTF-8.
 ///
-/// A few characters of an encoding for Chinese, Japanese or Korean may look like UTF-8's sequences of two bytes. Real
-/// UTF-8 in these languages has longer ones, and those do not come about by chance.
+/// A few characters in an encoding for Chinese, Japanese or Korean may look like two-byte sequences of UTF-8. Real UTF-8 in
+/// these languages has longer ones, which are no accident.
 fn is_surely_utf8(bytes: &[u8], declared: &'static Encoding) -> bool {
     let is_telling = |byte: &u8| if declared.is_single_byte() { *byte >= 0x80 } else { *byte >= 0xe0 };
     bytes.iter().any(is_telling) && std::str::from_utf8(bytes).is_ok()
 }
 
 fn decoded(text: Cow<'_, str>, repair: Option<(RepairKind, usize)>) -> Decoded<'_> {
-    let repairs = position(&text, repair);
+    let repairs = located(&text, repair);
     Decoded { text, repairs }
 }
 
-/// Text in which the decoder has put replacement characters.
+/// Text in which the decoder has inserted replacement characters.
 fn with_replaced(text: Cow<'_, str>) -> Decoded<'_> {
     let replaced = text.match_indices(char::REPLACEMENT_CHARACTER);
-    let repairs = position(&text, replaced.map(|(offset, _)| (RepairKind::BadBytes, offset)));
+    let repairs = located(&text, replaced.map(|(offset, _)| (RepairKind::BadBytes, offset)));
     Decoded { text, repairs }
 }
 
-/// Repairs at byte offsets of the text, with their places.
-fn position(text: &str, found: impl IntoIterator<Item = (RepairKind, usize)>) -> Vec<Repair> {
+/// The repairs at byte offsets of the text, with their positions.
+fn located(text: &str, found: impl IntoIterator<Item = (RepairKind, usize)>) -> Vec<Repair> {
     let (mut repairs, mut positions) = (Repairs::default(), Positions::new(text));
     for (kind, offset) in found {
         repairs.add(kind, || positions.position(offset));
@@ -166,7 +166,7 @@ fn position(text: &str, found: impl IntoIterator<Item = (RepairKind, usize)>) ->
     repairs.take()
 }
 
-/// The name in the XML declaration (section 2.8) and its byte offset; blanks before the declaration do not matter.
+/// The encoding's name in the XML declaration (section 2.8) and its byte offset; white space may come first.
 fn declared_label(bytes: &[u8]) -> Option<(&str, usize)> {
     let head = bytes.trim_ascii_start();
     let before = bytes.len().saturating_sub(head.len());

@@ -3,13 +3,13 @@
 //!
 //! Addresses inside HTML are the business of the `html` room.
 
-mod settled;
+mod canonical;
 
 use std::fmt;
 
 use url::Url;
 
-pub use settled::is_settled;
+pub use canonical::is_canonical;
 
 /// The longest address that is published, in bytes: no server takes a longer one, and an article repeats the base of what
 /// is relative in it.
@@ -85,7 +85,7 @@ pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
 /// Those of [`absolute`].
 pub fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
     let trimmed = text.trim();
-    if trimmed.len() <= LONGEST && is_settled(trimmed) {
+    if trimmed.len() <= LONGEST && is_canonical(trimmed) {
         return Ok(trimmed.to_owned());
     }
     absolute_in_site(text, site).map(|url| written(&url))
@@ -93,7 +93,7 @@ pub fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
 
 /// The address with every character that RFC 3986 does not allow percent-encoded.
 pub fn written(url: &Url) -> String {
-    if is_settled(url.as_str()) { url.as_str().to_owned() } else { spelled(url) }
+    if is_canonical(url.as_str()) { url.as_str().to_owned() } else { spelled(url) }
 }
 
 fn spelled(url: &Url) -> String {

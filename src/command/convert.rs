@@ -109,7 +109,7 @@ fn options(arguments: &Convert) -> Result<Options, Error> {
 /// The address of a document, whose last part is no folder (RFC 3986, section 5.2.3).
 fn base_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.ok_or_else(|| "must be an absolute http or https address such as https://example.org/".to_owned())
+    url.ok_or_else(|| "must be an absolute http or https URL such as https://example.org/".to_owned())
 }
 
 /// What to convert to: the flag, else the ending of the output.

@@ -51,7 +51,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
 fn site_url(file: &str, root: &Node, text: &str) -> Result<Url, Error> {
     let Some(url) = text_at(root, "url").filter(|url| !url.is_empty()) else {
         let message =
-            format!("{file}: `url` is missing; add the address of the site, or name it with --base-url");
+            format!("{file}: `url` is missing; add the URL of the site, or give it with --base-url");
         return Err(Error::usage(message));
     };
     let baseurl = text_at(root, "baseurl").unwrap_or_default();

@@ -328,11 +328,11 @@ pub struct Output {
 ///
 /// When the text is no such address; the message begins with the words "must be".
 pub fn base_url(text: &str) -> Result<Url, String> {
-    let wrong = || "must be an absolute http or https address such as https://example.org/".to_owned();
+    let wrong = || "must be an absolute http or https URL such as https://example.org/".to_owned();
     let url = Url::parse(text.trim()).map_err(|_| wrong())?;
     let mut url = crate::uri::absolute(url.as_str(), &url).map_err(|_| wrong())?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("must be an address without a user name or password".to_owned());
+        return Err("must be a URL without user name or password".to_owned());
     }
     url.set_query(None);
     url.set_fragment(None);
@@ -357,7 +357,7 @@ pub fn language_tag(text: &str) -> Option<String> {
 /// When there is no address either.
 pub fn without_file(base: Option<&Url>) -> Result<Config, Error> {
     let missing = "there is no feedmill.yaml and no _config.yml here; write a feedmill.yaml with `site: {title: …, url: …}`, \
-                   or name the site's address with --base-url";
+                   or give the URL of the site with --base-url";
     let url = base.cloned().ok_or_else(|| Error::usage(missing))?;
     Ok(Config::with_defaults(url))
 }

@@ -45,7 +45,7 @@ impl<'a> Section<'a> {
                 return Err(self.error_at_key(key, format!("unknown key {}{hint}", self.name(key))));
             }
             if self.pairs().iter().take(position).any(|(other, _)| other == key) {
-                return Err(self.error_at_key(key, format!("{} stands twice", self.name(key))));
+                return Err(self.error_at_key(key, format!("{} is duplicated", self.name(key))));
             }
         }
         Ok(())
@@ -130,7 +130,7 @@ impl<'a> Section<'a> {
 
     /// A whole number from `least` up.
     pub fn count(&self, key: &str, least: u32) -> Result<Option<u32>, Error> {
-        let wanted = format!("a whole number from {least} up");
+        let wanted = format!("a whole number of at least {least}");
         self.parsed(key, &wanted, |text| text.parse().ok().filter(|&number: &u32| number >= least))
     }
 

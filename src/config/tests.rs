@@ -39,16 +39,16 @@ fn unknown_keys_are_errors_with_the_nearest_known_key() {
 #[test]
 fn values_that_cannot_be_used_name_their_key_and_what_it_wants() {
     for (text, expected) in [
-        ("feeds:\n  limit: none\n", "feedmill.yaml:3:10: `feeds.limit` must be a whole number from 1 up"),
-        ("feeds:\n  limit: 0\n", "feedmill.yaml:3:10: `feeds.limit` must be a whole number from 1 up"),
+        ("feeds:\n  limit: none\n", "feedmill.yaml:3:10: `feeds.limit` must be a whole number of at least 1"),
+        ("feeds:\n  limit: 0\n", "feedmill.yaml:3:10: `feeds.limit` must be a whole number of at least 1"),
         ("feeds:\n  content: some\n", "feedmill.yaml:3:12: `feeds.content` must be `full` or `excerpt`"),
         (
             "feeds:\n  formats: [rss, xml]\n",
-            "feedmill.yaml:3:12: `feeds.formats` must name some of `rss`, `atom` and `json`",
+            "feedmill.yaml:3:12: `feeds.formats` must be one or more of `rss`, `atom` and `json`",
         ),
         (
             "topics:\n  title: '{topic} {slug}'\n",
-            "feedmill.yaml:3:10: `topics.title` may only hold the placeholders {topic}, {site}",
+            "feedmill.yaml:3:10: `topics.title` may only contain the placeholders {topic}, {site}",
         ),
         (
             "filters:\n  since: soon\n",
@@ -58,7 +58,7 @@ fn values_that_cannot_be_used_name_their_key_and_what_it_wants() {
             "input:\n  paths: {a: b}\n",
             "feedmill.yaml:3:10: `input.paths` must be a text or a list of texts, not a mapping",
         ),
-        ("site: {}\n", "feedmill.yaml:2:1: `site` stands twice"),
+        ("site: {}\n", "feedmill.yaml:2:1: `site` is duplicated"),
     ] {
         assert_eq!(fault(text), expected);
     }
@@ -69,7 +69,7 @@ fn values_that_cannot_be_used_name_their_key_and_what_it_wants() {
     let zone = own("site: {url: 'https://example.org', timezone: Mars/Olympus}").unwrap_err();
     assert!(zone.ends_with("`site.timezone` must be a name such as `Europe/Berlin`"), "{zone}");
     let missing = own("site: {title: T}").unwrap_err();
-    assert_eq!(missing, "feedmill.yaml: `site.url` is missing; feeds need the address of the site");
+    assert_eq!(missing, "feedmill.yaml: `site.url` is missing; feeds need the URL of the site");
 }
 
 #[test]
@@ -172,10 +172,7 @@ fn a_jekyll_site_says_enough() {
         config.input.permalinks.iter().map(|rule| (rule.prefix.as_str(), rule.pattern.as_str())).collect();
     assert_eq!(permalinks, [("_posts/", "pretty"), ("_news/", "/:collection/:path/")]);
     let missing = read_jekyll("_config.yml", "title: T", None).unwrap_err().to_string();
-    assert_eq!(
-        missing,
-        "_config.yml: `url` is missing; add the address of the site, or name it with --base-url"
-    );
+    assert_eq!(missing, "_config.yml: `url` is missing; add the URL of the site, or give it with --base-url");
 }
 
 #[test]

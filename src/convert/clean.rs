@@ -139,11 +139,11 @@ impl Cleaner<'_> {
             return;
         }
         let base = base.and_then(|base| Url::parse(&base).ok());
-        let rules = Rules { base: base.as_ref().or(self.base), embeds: &[], keeps_looks: true };
+        let rules = Rules { base: base.as_ref().or(self.base), embeds: &[], keep_styling: true };
         let cleaned = html::clean_within(&mut self.budget, &text.value, &rules);
         if cleaned.too_deep {
             self.losses.add("markup that nests too deeply, or too much of it: only its text is kept", 1);
-        } else if html::loses(&text.value, &cleaned.html) {
+        } else if html::drops_markup(&text.value, &cleaned.html) {
             self.losses.add("markup that readers must not run or show (see --html)", 1);
         }
         // Readers see no white space around a text, and ours takes it away.

@@ -1,21 +1,21 @@
 //! The name of an encoding, as a document declares it -> the encoding.
 //!
-//! The names are those of the Encoding Standard, and what else is in use for the same encodings.
+//! It knows the names of the Encoding Standard, and other names in use for the same encodings.
 
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
 
-/// What a document says of its encoding.
+/// What a document declares about its encoding.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Declared {
     /// UTF-8.
     Utf8,
-    /// ASCII, a part of many encodings.
+    /// ASCII, which many encodings include.
     Ascii,
-    /// UTF-16 or UTF-32, which a name that could be read byte by byte is not in.
+    /// UTF-16 or UTF-32, which is wrong: the declaration itself could be read byte by byte.
     Wide,
-    /// Another encoding that can be read.
+    /// Another supported encoding.
     Other(&'static Encoding),
-    /// A name that says nothing.
+    /// An unknown name, or an encoding that is not supported.
     Unknown,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn find(label: &str) -> Declared {
     }
 }
 
-/// The standard's name for one in use, without regard to hyphens and such.
+/// The standard's name for another name in use, which is given in lower case with letters and digits only.
 fn known(key: &str) -> Option<&'static str> {
     NAMES.iter().find(|(_, keys)| keys.contains(&key)).map(|(label, _)| *label)
 }
@@ -64,6 +64,7 @@ fn numbered(key: &str) -> Option<String> {
     names.next()
 }
 
+/// The standard's names, each with the other names for it.
 const NAMES: &[(&str, &[&str])] = &[
     ("utf-8", &["utf8", "utf8n", "utf8bom", "utf8sig", "utf8mb4", "u8", "cp65001", "utf"]),
     ("windows-1252", &["isolatin1", "westerneuropean", "ansi", "iso885911987", "cp819", "ibm819", "l1"]),

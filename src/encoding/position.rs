@@ -1,20 +1,20 @@
-//! Offsets into a text -> lines and columns, in time that is linear over the whole text.
+//! Byte offsets in a text -> lines and columns, in linear time over the whole text.
 
 use memchr::{memchr_iter, memrchr};
 
 use crate::model::Position;
 
-/// A text in which places are asked for mostly in order.
+/// A text whose positions are mostly requested in order.
 #[derive(Debug)]
 pub(crate) struct Positions<'a> {
     text: &'a str,
-    /// Where the last lasting place is: asking for one behind it never begins at the text's beginning again.
+    /// The last marked offset: the search for a later one never starts at the beginning of the text again.
     mark: Known,
-    /// Where the place asked for last is.
+    /// The offset that was requested last.
     latest: Known,
 }
 
-/// An offset with its place.
+/// An offset with its position.
 #[derive(Debug, Clone, Copy)]
 struct Known {
     offset: usize,
@@ -29,7 +29,7 @@ impl<'a> Positions<'a> {
         Positions { text, mark: BEGINNING, latest: BEGINNING }
     }
 
-    /// The place of a byte offset.
+    /// The position of a byte offset.
     pub(crate) fn position(&mut self, offset: usize) -> Position {
         let before = [self.latest, self.mark].into_iter().find(|known| known.offset <= offset);
         let before = before.unwrap_or(BEGINNING);
@@ -46,7 +46,7 @@ impl<'a> Positions<'a> {
         position
     }
 
-    /// The place of a byte offset behind which further ones will be asked for, in any order.
+    /// The position of a byte offset after which others will be requested, in any order.
     pub(crate) fn mark(&mut self, offset: usize) -> Position {
         let position = self.position(offset);
         self.mark = self.latest;

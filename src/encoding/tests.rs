@@ -1,4 +1,4 @@
-//! Which encoding a file is read in, and what is told of it.
+//! Which encoding a file is read in, and which repairs are reported.
 
 use super::*;
 

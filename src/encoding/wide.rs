@@ -1,10 +1,10 @@
-//! UTF-16 and UTF-32, known by a byte order mark or by where the zeros lie among the first four bytes -> text.
+//! UTF-16 and UTF-32, recognised by a byte order mark or by the zeros among the first four bytes -> text.
 
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-/// The text where the bytes are in one of these encodings, without its mark, and whether all of it meant something.
+/// The text without its byte order mark, and whether all of it was valid; nothing if the bytes are in another encoding.
 pub(super) fn decode(bytes: &[u8]) -> Option<(Cow<'_, str>, bool)> {
     let (layout, bytes) = detect(bytes)?;
     Some(match layout {
@@ -16,16 +16,16 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(Cow<'_, str>, bool)> {
     })
 }
 
-/// How a character lies in bytes.
+/// How a character is stored.
 #[derive(Clone, Copy)]
 enum Layout {
-    /// In two, or four.
+    /// In UTF-16.
     Two(&'static Encoding),
-    /// In four: where the greatest byte is to be found, then the next.
+    /// In four bytes: the index of the most significant byte, then of the next.
     Four([usize; 4]),
 }
 
-/// The four orders that XML 1.0, appendix F, knows.
+/// The four byte orders of XML 1.0, appendix F.
 const ORDER_1234: Layout = Layout::Four([0, 1, 2, 3]);
 const ORDER_4321: Layout = Layout::Four([3, 2, 1, 0]);
 const ORDER_2143: Layout = Layout::Four([1, 0, 3, 2]);

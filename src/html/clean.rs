@@ -1,7 +1,7 @@
-//! HTML of any origin turned into HTML that a feed may carry: safe in every reader, addresses absolute, well formed.
+//! HTML of any origin -> HTML that a feed may carry: safe in every reader, well-formed, with absolute URLs.
 //!
-//! What is removed leaves its text behind where a person would read it. Beauty is not aimed at: what is harmless
-//! stays as it was written.
+//! Elements that are removed leave their text behind where a person would read it. What is harmless stays as written;
+//! nothing is made prettier. HTML that is canonical already is returned as it is, without a parser.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -11,80 +11,72 @@ use std::rc::Rc;
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::elements::{KEPT, KEPT_EVERYWHERE, LOOKS, LOOKS_EVERYWHERE, is_address, kept_attributes};
-use super::embed::is_listed;
+use super::canonical::is_canonical;
+use super::elements::{
+    KEPT, KEPT_EVERYWHERE, STYLING, STYLING_EVERYWHERE, is_url_attribute, kept_attributes,
+};
+use super::embed::{is_embed, is_listed};
 use super::markdown;
+use super::pieces::{Piece, Pieces};
 use super::plain::plain_text;
 use super::rewrite::{BREAK, rewrite};
-use super::settled::is_settled;
+use super::rules::Rules;
 use super::shape;
 use super::style::harmless;
 use super::uri::safe;
 use crate::text::escape_html;
 
-/// What cleaning depends on besides the HTML.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules<'a> {
-    /// What relative addresses are resolved against: the article's own page. Without it they stay relative.
-    pub base: Option<&'a Url>,
-    /// The hosts, their subdomains included, whose pages may stay embedded when they come over https.
-    pub embeds: &'a [String],
-    /// Whether what only changes the looks stays too, as far as it is harmless: classes, ids, simple styles.
-    pub keeps_looks: bool,
-}
-
 /// The result of cleaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cleaned {
-    /// HTML that cleaning with the same rules does not change any more.
+    /// HTML that cleaning with the same rules does not change again.
     pub html: String,
-    /// Whether elements were nested too deep, tangled too much or far too many to be kept: the HTML is one plain
-    /// paragraph then.
+    /// Whether the HTML was too deep, too tangled or too long to be kept: then it is one paragraph of plain text.
     pub too_deep: bool,
 }
 
-/// What cleaning may cost: of one text, or of all texts of a document together.
+/// How much work cleaning may take, for one text or for all texts of a document together.
 #[derive(Debug)]
 pub struct Budget {
-    /// So many tags may still be parsed.
+    /// How many tags may still be parsed.
     tags: usize,
-    /// So many bytes may HTML still become longer, by making addresses absolute.
+    /// How many bytes may still be added, by making URLs absolute.
     growth: usize,
 }
 
 impl Budget {
-    /// What all texts of documents of so many bytes may cost together: as much as the HTML that feeds hold. What is settled
-    /// after one round costs nothing more.
+    /// The budget for all texts of documents of `size` bytes together: as much as the HTML of real feeds takes. HTML that is
+    /// canonical after one round costs nothing more.
     pub fn of_documents(size: usize) -> Budget {
         let tags = size.checked_div(BYTES_OF_A_TAG).unwrap_or_default();
         Budget { tags: tags.max(LEAST_TAGS), growth: size.saturating_mul(2).max(LEAST_GROWTH) }
     }
 
-    /// What one text may cost: a few rounds of the longest that is kept.
+    /// The budget for one text: a few rounds of the longest text that is kept.
     fn of_a_text() -> Budget {
         Budget { tags: 1_000_000, growth: usize::MAX }
     }
 
-    /// Takes from the budget what parsing the text costs; the answer is no where that is too much.
+    /// Spends what parsing the text costs; false if the budget does not allow it.
     fn pay(&mut self, html: &str) -> bool {
         let cost =
             shape::effort(html).map(|effort| shape::tags(html).saturating_add(effort / EFFORT_OF_A_TAG));
         spend(&mut self.tags, cost)
     }
 
-    /// Takes from the budget by how much the text has grown; the answer is no where that is too much.
+    /// Spends the bytes by which the text has grown; false if the budget does not allow it.
     fn grow(&mut self, before: &str, after: &str) -> bool {
         spend(&mut self.growth, Some(after.len().saturating_sub(before.len())))
     }
 }
 
-/// How many bytes there are to each tag in HTML that has more of them than any feed's.
+/// The number of bytes per tag in HTML that has more tags than that of any real feed.
 const BYTES_OF_A_TAG: usize = 28;
 
-/// How many tags may be parsed however small the documents are.
+/// The number of tags that may be parsed even if the documents are small.
 const LEAST_TAGS: usize = 300_000;
 
-/// How many bytes HTML may become longer however small the documents are.
+/// The number of bytes that may be added even if the documents are small.
 const LEAST_GROWTH: usize = 16 * 1024 * 1024;
 
 fn spend(left: &mut usize, cost: Option<usize>) -> bool {
@@ -93,88 +85,92 @@ fn spend(left: &mut usize, cost: Option<usize>) -> bool {
     rest.is_some()
 }
 
-/// Looking through so many elements takes as long as a tag.
+/// Looking through this many elements takes as long as parsing one tag.
 const EFFORT_OF_A_TAG: usize = 100;
 
-/// Broken HTML may need a few rounds until it parses to what it says; what needs more was made to.
+/// Broken HTML may need a few rounds until it parses to what it says; HTML that needs more is an attack.
 const MOST_ROUNDS: usize = 4;
 
-/// How much is kept of HTML of which only the text is kept, in bytes.
+/// How much text is kept where only text is kept, in bytes.
 const LONGEST_TEXT: usize = 1024 * 1024;
 
-/// The fragment as a feed may carry it.
+/// Cleans the fragment, so that a feed may carry it.
 pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
     clean_within(&mut Budget::of_a_text(), fragment, rules)
 }
 
-/// As [`clean`], with what is left of a budget for several fragments.
+/// As [`clean`], within a budget that several fragments share.
 pub fn clean_within(budget: &mut Budget, fragment: &str, rules: &Rules) -> Cleaned {
-    if is_settled(fragment) {
+    if is_canonical(fragment) {
         return Cleaned { html: fragment.to_owned(), too_deep: false };
     }
-    if let Some(html) = settle(fragment, rules, budget) {
-        return Cleaned { html, too_deep: false };
+    match canonical(fragment, rules, budget) {
+        Some(html) => Cleaned { html, too_deep: false },
+        None => text_alone(fragment, rules),
     }
-    text_alone(fragment, rules)
 }
 
-/// A Markdown text as HTML that a feed may carry.
+/// Turns a Markdown text into HTML that a feed may carry.
 pub fn clean_markdown(text: &str, rules: &Rules) -> Cleaned {
-    if markdown::is_sound(text) {
+    if markdown::is_within_limit(text) {
         clean(&markdown::from_markdown(text), rules)
     } else {
         text_alone(text, rules)
     }
 }
 
-/// One paragraph of nothing but the beginning of the text of a fragment that cannot be kept as it is.
+/// One paragraph with the beginning of the fragment's text, for a fragment whose markup cannot be kept.
 fn text_alone(fragment: &str, rules: &Rules) -> Cleaned {
     let text = plain_text(fragment);
     let mut ends = (0..=text.len().min(LONGEST_TEXT)).rev();
     let text = ends.find_map(|end| text.get(..end)).unwrap_or_default();
     let paragraph = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape_html(text)) };
-    let html = settle(&paragraph, rules, &mut Budget::of_a_text());
+    let html = canonical(&paragraph, rules, &mut Budget::of_a_text());
     Cleaned { html: html.unwrap_or_default(), too_deep: true }
 }
 
-/// Rewrites the fragment, and has the result judged unless there is nothing to judge in it. Gives up on HTML that
-/// takes too long to parse or never settles.
-fn settle(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<String> {
+/// The fragment in its canonical form, which cleaning does not change again. Nothing where it takes too long to parse, or
+/// where every round changes it again.
+fn canonical(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<String> {
     let rewritten = rewrite(fragment, rules)?;
     if !budget.grow(fragment, &rewritten) {
         return None;
     }
-    match settled(&rewritten) {
-        Some(settled) => Some(settled.into_owned()),
-        None => settle_by_parsing(rewritten, rules, budget),
+    match without_breaks(&rewritten) {
+        Some(html) => Some(html.into_owned()),
+        None => canonical_by_parsing(rewritten, rules, budget),
     }
 }
 
-/// What was rewritten, where there is nothing to judge in it. The marks that spare the parser work do not outlive it.
-fn settled(rewritten: &str) -> Option<Cow<'_, str>> {
-    let unmarked = if rewritten.contains(BREAK) {
+/// The rewritten HTML without the marks that only help the parser, if it is canonical.
+fn without_breaks(rewritten: &str) -> Option<Cow<'_, str>> {
+    let html = if rewritten.contains(BREAK) {
         Cow::Owned(rewritten.replace(BREAK, ""))
     } else {
         Cow::Borrowed(rewritten)
     };
-    Some(unmarked).filter(|unmarked| is_settled(unmarked))
+    Some(html).filter(|html| is_canonical(html))
 }
 
-/// Cleans until nothing changes any more, so that what a reader parses is what was judged.
-pub(super) fn settle_by_parsing(mut rewritten: String, rules: &Rules, budget: &mut Budget) -> Option<String> {
-    let judge = known_judge(rules);
+/// Sanitizes until nothing changes, so that a reader parses exactly what was checked.
+pub(super) fn canonical_by_parsing(
+    mut rewritten: String,
+    rules: &Rules,
+    budget: &mut Budget,
+) -> Option<String> {
+    let sanitizer = shared_sanitizer(rules);
     for _ in 0..MOST_ROUNDS {
         if !budget.pay(&rewritten) {
             return None;
         }
-        let judged = judge.clean(&rewritten).to_string();
-        // What is rewritten to the same text gets the same judgement: another round would change nothing.
-        let again = rewrite(&judged, rules)?;
+        let sanitized = sanitizer.clean(&rewritten).to_string();
+        // If it is rewritten to the same text, another round would change nothing.
+        let again = rewrite(&sanitized, rules)?;
         if again == rewritten {
-            return Some(judged);
+            return Some(sanitized);
         }
-        if let Some(settled) = settled(&again) {
-            return Some(settled.into_owned());
+        if let Some(html) = without_breaks(&again) {
+            return Some(html.into_owned());
         }
         rewritten = again;
     }
@@ -182,63 +178,84 @@ pub(super) fn settle_by_parsing(mut rewritten: String, rules: &Rules, budget: &m
 }
 
 thread_local! {
-    /// The judges without embeds, by whether there is a base and whether the looks stay: making one takes longer than
-    /// most texts do.
-    static JUDGES: [OnceCell<Rc<Builder<'static>>>; 4] = const { [const { OnceCell::new() }; 4] };
+    /// The sanitizers without embeds, by whether there is a base and whether styling stays: building one takes longer
+    /// than cleaning most texts.
+    static SANITIZERS: [OnceCell<Rc<Builder<'static>>>; 4] = const { [const { OnceCell::new() }; 4] };
 }
 
-fn known_judge(rules: &Rules) -> Rc<Builder<'static>> {
-    let place = usize::from(rules.base.is_some()) | usize::from(rules.keeps_looks) << 1;
-    JUDGES.with(|judges| match judges.get(place).filter(|_| rules.embeds.is_empty()) {
-        Some(known) => Rc::clone(known.get_or_init(|| Rc::new(judge(rules)))),
-        None => Rc::new(judge(rules)),
+fn shared_sanitizer(rules: &Rules) -> Rc<Builder<'static>> {
+    let index = usize::from(rules.base.is_some()) | usize::from(rules.keep_styling) << 1;
+    SANITIZERS.with(|shared| match shared.get(index).filter(|_| rules.embeds.is_empty()) {
+        Some(shared) => Rc::clone(shared.get_or_init(|| Rc::new(sanitizer(rules)))),
+        None => Rc::new(sanitizer(rules)),
     })
 }
 
-/// The last word on what stays. It finds nothing to remove in what was rewritten, unless a parser reads that
-/// otherwise than our scanner: just then it matters.
-fn judge(rules: &Rules) -> Builder<'static> {
+/// The sanitizer that has the last word on what stays. It only removes something from rewritten HTML if its parser reads
+/// the HTML differently from our scanner: that is the case it is for.
+fn sanitizer(rules: &Rules) -> Builder<'static> {
     let embeds = rules.embeds.to_vec();
     let has_base = rules.base.is_some();
     let mut tags: HashSet<&str> = KEPT.iter().copied().collect();
     if !embeds.is_empty() {
         tags.insert("iframe");
     }
-    if rules.keeps_looks {
-        tags.extend(LOOKS);
+    if rules.keep_styling {
+        tags.extend(STYLING);
     }
     let attributes = tags.iter().map(|&tag| (tag, kept_attributes(tag).iter().copied().collect()));
     let attributes: HashMap<&str, HashSet<&str>> = attributes.collect();
-    let looks = if rules.keeps_looks { LOOKS_EVERYWHERE } else { &[] };
-    let generic = KEPT_EVERYWHERE.iter().chain(looks).copied().collect();
-    let mut judge = Builder::empty();
-    judge
+    let styling = if rules.keep_styling { STYLING_EVERYWHERE } else { &[] };
+    let generic = KEPT_EVERYWHERE.iter().chain(styling).copied().collect();
+    let mut sanitizer = Builder::empty();
+    sanitizer
         .tag_attributes(attributes)
         .tags(tags)
         .generic_attributes(generic)
         .url_schemes(["http", "https", "mailto", "data"].into())
         .url_relative(if has_base { UrlRelative::Deny } else { UrlRelative::PassThrough })
-        // Without a `target` no link can reach the page it was opened from, so that none needs a `rel`.
+        // Without a `target` no link can reach the page it was opened from, so none needs a `rel`.
         .link_rel(None)
         .strip_comments(true)
         .clean_content_tags(["script", "style"].into())
         .attribute_filter(move |element, attribute, value| {
             let is_kept = match attribute {
                 "style" => harmless(value).as_deref() == Some(value),
-                _ => !is_address(attribute) || is_final(element, attribute, value, has_base, &embeds),
+                _ => !is_url_attribute(attribute) || is_final(element, attribute, value, has_base, &embeds),
             };
             is_kept.then_some(Cow::Borrowed(value))
         });
-    judge
+    sanitizer
 }
 
-/// Whether the value is an address in the form in which a feed holds it.
+/// Whether the value is a URL in the form in which a feed carries it.
 fn is_final(element: &str, attribute: &str, value: &str, has_base: bool, embeds: &[String]) -> bool {
     let is_fit = match Url::parse(value) {
-        Ok(address) => element != "iframe" || is_listed(&address, embeds),
+        Ok(url) => element != "iframe" || is_listed(&url, embeds),
         Err(_) => !has_base && element != "iframe",
     };
     is_fit && safe(element, attribute, value, None).as_deref() == Some(value)
+}
+
+/// Whether the cleaned HTML has fewer elements, attributes or embedded pages than the HTML it was made of. How they are
+/// spelled does not matter: a mended tag is not dropped, but a player that became a link is.
+pub fn drops_markup(before: &str, after: &str) -> bool {
+    before != after && {
+        let (before, after) = (count_markup(before), count_markup(after));
+        before.into_iter().zip(after).any(|(before, after)| after < before)
+    }
+}
+
+/// The numbers of start tags, attributes and embedded pages.
+fn count_markup(html: &str) -> [usize; 3] {
+    Pieces::of(html).fold([0_usize; 3], |[tags, attributes, embeds], piece| match piece {
+        Piece::Tag(tag) if !tag.is_end => [
+            tags.saturating_add(1),
+            attributes.saturating_add(tag.attributes.len()),
+            embeds.saturating_add(usize::from(is_embed(&tag.name))),
+        ],
+        _ => [tags, attributes, embeds],
+    })
 }
 
 #[cfg(test)]
@@ -246,8 +263,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_share_a_budget_and_what_is_settled_costs_nothing() {
-        let rules = Rules { base: None, embeds: &[], keeps_looks: true };
+    fn texts_share_a_budget_and_canonical_html_costs_nothing() {
+        let rules = Rules { base: None, embeds: &[], keep_styling: true };
         let mut budget = Budget { tags: 10, growth: 100 };
         let mut is_kept = |html: &str| !clean_within(&mut budget, html, &rules).too_deep;
         let unclosed = "<p>a <a href=\"b\">c</a><p>d";

@@ -1,10 +1,10 @@
-//! The elements and attributes of HTML: which of them a feed may carry, which hide their content, and which only a
-//! plain text has to know.
+//! The elements and attributes of HTML: which a feed may carry, which hide their content, and which separate words.
 //!
-//! What may stay is the part of HTML that every reader shows and that the W3C feed validator accepts, less
-//! everything that runs, styles, submits or names a place in the page.
+//! A feed may carry the part of HTML that every reader shows and that the W3C feed validator accepts, without everything
+//! that runs, styles, submits or names a place in the page. What `convert` keeps besides can neither fetch anything nor
+//! cover its surroundings.
 
-/// The elements that stay, sorted. `font` and `bdo` are missing as mere style and as a risk to the validator.
+/// The elements that stay, sorted. `font` is missing because it is mere styling, `bdo` because the validator may reject it.
 pub(super) const KEPT: &[&str] = &[
     "a",
     "abbr",
@@ -93,11 +93,11 @@ pub(super) const KEPT: &[&str] = &[
 /// The attributes that stay on every element.
 pub(super) const KEPT_EVERYWHERE: &[&str] = &["dir", "lang", "title"];
 
-/// Elements that stay where the looks stay: they change how their text looks and nothing else.
-pub(super) const LOOKS: [&str; 7] = ["bdo", "data", "font", "label", "nobr", "rb", "rtc"];
+/// Elements that stay where styling stays: they only change how their text looks.
+pub(super) const STYLING: [&str; 7] = ["bdo", "data", "font", "label", "nobr", "rb", "rtc"];
 
-/// Attributes that stay on every element where the looks stay.
-pub(super) const LOOKS_EVERYWHERE: &[&str] = &[
+/// Attributes that stay on every element where styling stays.
+pub(super) const STYLING_EVERYWHERE: &[&str] = &[
     "align",
     "bgcolor",
     "border",
@@ -121,10 +121,11 @@ pub(super) const LOOKS_EVERYWHERE: &[&str] = &[
     "width",
 ];
 
-/// The elements that never have content among those that stay.
-pub(super) const VOID: &[&str] = &["br", "col", "hr", "img", "source", "track", "wbr"];
+/// The void elements, which have neither content nor an end tag (HTML standard, section 13.1.2).
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-/// The elements whose content nobody is meant to read, or that are nothing without the page: they go as a whole.
+/// The elements whose content is not meant for readers, or useless without the page: they are removed with their content.
 const HIDDEN: &[&str] = &[
     "annotation",
     "annotation-xml",
@@ -203,19 +204,20 @@ const BLOCKS: &[&str] = &[
     "xmp",
 ];
 
-/// The elements of the standard, its obsolete ones included, that are neither kept, hidden nor blocks. Sorted.
+/// The other elements of the standard, including obsolete ones: neither kept, hidden nor blocks. Sorted.
 const OTHERS: &[&str] = &[
     "applet", "area", "base", "basefont", "bdo", "bgsound", "blink", "canvas", "col", "data", "embed",
     "font", "frame", "iframe", "image", "input", "isindex", "keygen", "label", "link", "map", "marquee",
     "math", "meta", "meter", "nobr", "object", "output", "param", "progress", "rb", "rtc", "slot", "spacer",
 ];
 
-pub(super) fn is_kept(element: &str, keeps_looks: bool) -> bool {
-    KEPT.binary_search(&element).is_ok() || keeps_looks && LOOKS.contains(&element)
+pub(super) fn is_kept(element: &str, keep_styling: bool) -> bool {
+    KEPT.binary_search(&element).is_ok() || keep_styling && STYLING.contains(&element)
 }
 
-pub(super) fn is_void(element: &str) -> bool {
-    VOID.contains(&element)
+/// Whether the element is void, in any case of letters.
+pub(crate) fn is_void(element: &str) -> bool {
+    VOID.iter().any(|void| void.eq_ignore_ascii_case(element))
 }
 
 pub(super) fn is_hidden(element: &str) -> bool {
@@ -226,7 +228,7 @@ pub(super) fn is_block(element: &str) -> bool {
     BLOCKS.binary_search(&element).is_ok()
 }
 
-/// Whether the name is that of an element in the HTML standard, of any age.
+/// Whether any version of the HTML standard has the element.
 pub(super) fn is_html(element: &str) -> bool {
     is_kept(element, true)
         || is_hidden(element)
@@ -234,8 +236,8 @@ pub(super) fn is_html(element: &str) -> bool {
         || OTHERS.binary_search(&element).is_ok()
 }
 
-/// The attributes that stay on the element, besides those that stay everywhere. The name of an `a` is the target of links in
-/// old HTML; all other names are properties of the document, which a script of the page would find in place of its own.
+/// The attributes that stay on the element, besides those that stay everywhere. In old HTML the `name` of an `a` is the
+/// target of links; all other names become properties of the document, which a script of the page could take for its own.
 pub(super) fn kept_attributes(element: &str) -> &'static [&'static str] {
     match element {
         "a" => &["href", "name"],
@@ -258,18 +260,18 @@ pub(super) fn kept_attributes(element: &str) -> &'static [&'static str] {
     }
 }
 
-/// The kept attribute that a name in any case stands for.
-pub(super) fn kept_attribute(element: &str, name: &str, keeps_looks: bool) -> Option<&'static str> {
-    let looks = if keeps_looks { LOOKS_EVERYWHERE } else { &[] };
-    let own = kept_attributes(element).iter().filter(|&&own| keeps_looks || own != "name");
+/// The kept attribute with that name, in any case of letters.
+pub(super) fn kept_attribute(element: &str, name: &str, keep_styling: bool) -> Option<&'static str> {
+    let styling = if keep_styling { STYLING_EVERYWHERE } else { &[] };
+    let own = kept_attributes(element).iter().filter(|&&own| keep_styling || own != "name");
     // A table that floats may be lower than what is in it, and cover what follows.
-    let looks = looks.iter().filter(|&&look| (element, look) != ("table", "align"));
-    let mut kept = own.chain(KEPT_EVERYWHERE).chain(looks);
+    let styling = styling.iter().filter(|&&name| (element, name) != ("table", "align"));
+    let mut kept = own.chain(KEPT_EVERYWHERE).chain(styling);
     kept.find(|kept| kept.eq_ignore_ascii_case(name)).copied()
 }
 
-/// Whether the attribute, one of those that stay, holds an address.
-pub(super) fn is_address(attribute: &str) -> bool {
+/// Whether the attribute, one of those that stay, holds a URL.
+pub(super) fn is_url_attribute(attribute: &str) -> bool {
     matches!(attribute, "cite" | "href" | "poster" | "src")
 }
 
@@ -287,6 +289,5 @@ mod tests {
     #[test]
     fn no_element_is_both_kept_and_hidden() {
         assert!(HIDDEN.iter().all(|hidden| !is_kept(hidden, true)));
-        assert!(VOID.iter().all(|void| is_kept(void, false)));
     }
 }

@@ -1,6 +1,6 @@
-//! Embedded players and pages (`iframe`, `embed`, `object`), turned into the page that a person can open.
+//! Embedded players and pages (`iframe`, `embed`, `object`) -> links to the page that a person can open.
 //!
-//! Nothing is fetched: labels and pictures are only those that the markup itself gives away.
+//! Nothing is fetched: labels and images come from the markup alone.
 
 use url::Url;
 
@@ -14,16 +14,16 @@ use crate::uri::written;
 /// The page behind an embedded player.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Embed {
-    /// The absolute http or https address of the page.
+    /// The absolute http or https URL of the page.
     pub link: String,
-    /// Plain text for the link: the title of the frame, else words such as `Watch on YouTube`.
+    /// Plain text for the link: the title of the frame, or words such as `Watch on YouTube`.
     pub label: String,
-    /// The address of a still picture, where the player's address tells it.
-    pub picture: Option<String>,
+    /// The URL of a still image, if the URL of the player reveals it.
+    pub image: Option<String>,
 }
 
-/// The embed that is all the fragment shows: white space, scripts and wrapping `p`, `div`, `center`, `figure`,
-/// `section` and `span` elements aside. Its address must be absolute, or begin with `//`.
+/// The embed, if it is all that the fragment shows, apart from white space, scripts and wrapping `p`, `div`, `center`,
+/// `figure`, `section` and `span` elements. Its URL must be absolute, or begin with `//`.
 pub fn sole_embed(fragment: &str) -> Option<Embed> {
     let mut sole = None;
     let mut pieces = Pieces::of(fragment);
@@ -32,9 +32,9 @@ pub fn sole_embed(fragment: &str) -> Option<Embed> {
             Piece::Comment | Piece::Declaration(_) => {}
             Piece::Text(text) if decode(text).trim().is_empty() => {}
             Piece::Tag(tag) if is_embed(&tag.name) => {
-                let address = address_in(&tag).and_then(|value| resolve_alone(&value));
-                skip_fallback(&mut pieces, &tag, address.is_some());
-                let embed = address.map(|address| describe(&address, &tag));
+                let url = url_in(&tag).and_then(|value| resolve_alone(&value));
+                skip_fallback(&mut pieces, &tag, url.is_some());
+                let embed = url.map(|url| describe(&url, &tag));
                 if embed.is_some() && std::mem::replace(&mut sole, embed).is_some() {
                     return None;
                 }
@@ -51,8 +51,8 @@ pub(super) fn is_embed(element: &str) -> bool {
     matches!(element, "embed" | "iframe" | "object")
 }
 
-/// What the start tag embeds: its address, decoded, as lazily loading pages write it too.
-pub(super) fn address_in(tag: &Tag) -> Option<String> {
+/// The decoded URL of what the start tag embeds, also where the page loads it lazily.
+pub(super) fn url_in(tag: &Tag) -> Option<String> {
     let names: &[&str] = match tag.name.as_str() {
         _ if tag.is_end => &[],
         "object" => &["data"],
@@ -64,56 +64,55 @@ pub(super) fn address_in(tag: &Tag) -> Option<String> {
         .map(|value| value.into_owned())
 }
 
-/// Leaves out what the element holds for readers that cannot embed. An `object` that embeds nothing shows it.
+/// Skips what the element holds for readers that cannot embed. An `object` that embeds nothing shows its content.
 pub(super) fn skip_fallback(pieces: &mut Pieces, tag: &Tag, is_replaced: bool) {
     if !tag.is_end && (tag.name == "iframe" || tag.name == "object" && is_replaced) {
         pieces.skip_content(&tag.name);
     }
 }
 
-/// The page a person can open instead of the embedded one at the address.
-pub(super) fn describe(address: &Url, tag: &Tag) -> Embed {
-    let video = video_in(address);
+/// The page that a person can open instead of the embedded one.
+pub(super) fn describe(url: &Url, tag: &Tag) -> Embed {
     let label = tag.attribute("title").map(plain_text).filter(|title| !title.is_empty());
-    let label = label.unwrap_or_else(|| match host_of(address) {
+    let label = label.unwrap_or_else(|| match host_of(url) {
         host if is_youtube(host) => "Watch on YouTube".to_owned(),
         host if is_host_within(host, "vimeo.com") => "Watch on Vimeo".to_owned(),
         host => format!("Open embedded content at {host}"),
     });
-    let (link, picture) = video.unwrap_or_else(|| (written(address), None));
-    Embed { link, label, picture }
+    let (link, image) = video_at(url).unwrap_or_else(|| (written(url), None));
+    Embed { link, label, image }
 }
 
 /// Whether the page may stay embedded: over https, at one of the hosts or a subdomain of one.
-pub(super) fn is_listed(address: &Url, hosts: &[String]) -> bool {
-    let host = host_of(address);
-    address.scheme() == "https"
+pub(super) fn is_listed(url: &Url, hosts: &[String]) -> bool {
+    let host = host_of(url);
+    url.scheme() == "https"
         && hosts.iter().any(|listed| is_host_within(host, &listed.trim().to_ascii_lowercase()))
 }
 
-/// The page and the picture of a video, where the address is that of a known player.
-fn video_in(address: &Url) -> Option<(String, Option<String>)> {
-    let mut path = address.path_segments()?;
-    let (place, id) = (path.next()?, path.next()?);
+/// The page and the image of a video, if the URL is that of a known player.
+fn video_at(url: &Url) -> Option<(String, Option<String>)> {
+    let mut path = url.path_segments()?;
+    let (kind, id) = (path.next()?, path.next()?);
     let is_id = |id: &str| {
         !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
-    let parameter = |name| address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
-    match host_of(address) {
-        host if is_youtube(host) && matches!(place, "embed" | "v") => match id {
+    let parameter = |name| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
+    match host_of(url) {
+        host if is_youtube(host) && matches!(kind, "embed" | "v") => match id {
             "videoseries" => {
                 let list = parameter("list").filter(|list| is_id(list))?;
                 Some((format!("https://www.youtube.com/playlist?list={list}"), None))
             }
             "live_stream" => None,
             _ if is_id(id) => {
-                let picture = format!("https://i.ytimg.com/vi/{id}/hqdefault.jpg");
-                Some((format!("https://www.youtube.com/watch?v={id}"), Some(picture)))
+                let image = format!("https://i.ytimg.com/vi/{id}/hqdefault.jpg");
+                Some((format!("https://www.youtube.com/watch?v={id}"), Some(image)))
             }
             _ => None,
         },
-        "player.vimeo.com" if place == "video" && is_id(id) => {
-            // Unlisted videos open with this second part alone.
+        "player.vimeo.com" if kind == "video" && is_id(id) => {
+            // Unlisted videos open with this second part only.
             let unlisted =
                 parameter("h").filter(|key| is_id(key)).map(|key| format!("/{key}")).unwrap_or_default();
             Some((format!("https://vimeo.com/{id}{unlisted}"), None))
@@ -122,19 +121,19 @@ fn video_in(address: &Url) -> Option<(String, Option<String>)> {
     }
 }
 
-/// The address of an embed where there is no page that relative addresses could be resolved against.
+/// The URL of an embed, where there is no page against which a relative URL could be resolved.
 fn resolve_alone(value: &str) -> Option<Url> {
     let value = value.trim();
     let is_relative =
         !value.starts_with("//") && Url::parse(value) == Err(url::ParseError::RelativeUrlWithoutBase);
-    // Any base gives the same result for what is left, but for the scheme of an address that begins with `//`.
+    // The rest is the same with any base, apart from the scheme of a URL that begins with `//`.
     let base = Url::parse("https://host.invalid/").ok().filter(|_| !is_relative)?;
     resolve(value, Some(&base)).filter(is_page)
 }
 
-/// Whether a person can open the address.
-pub(super) fn is_page(address: &Url) -> bool {
-    is_safe("iframe", "src", address)
+/// Whether a person can open the URL.
+pub(super) fn is_page(url: &Url) -> bool {
+    is_safe("iframe", "src", url)
 }
 
 fn is_wrapper(element: &str) -> bool {
@@ -150,17 +149,13 @@ fn is_host_within(host: &str, domain: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-fn host_of(address: &Url) -> &str {
-    address.host_str().unwrap_or_default()
+fn host_of(url: &Url) -> &str {
+    url.host_str().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn seen(fragment: &str) -> Option<(String, String, Option<String>)> {
-        sole_embed(fragment).map(|embed| (embed.link, embed.label, embed.picture))
-    }
 
     #[test]
     fn a_lone_player_becomes_the_page_that_a_person_can_open() {
@@ -223,10 +218,9 @@ mod tests {
     }
 
     #[test]
-    fn a_player_of_youtube_shows_its_picture() {
-        let picture =
-            seen("<iframe src=https://www.youtube.com/embed/x1>").and_then(|(_, _, picture)| picture);
-        assert_eq!(picture.as_deref(), Some("https://i.ytimg.com/vi/x1/hqdefault.jpg"));
+    fn a_player_of_youtube_has_an_image() {
+        let image = sole_embed("<iframe src=https://www.youtube.com/embed/x1>").and_then(|embed| embed.image);
+        assert_eq!(image.as_deref(), Some("https://i.ytimg.com/vi/x1/hqdefault.jpg"));
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! Tells whether a text that should be plain is HTML after all.
+//! Guesses whether a text that should be plain is HTML, and whether it could run in a reader that takes it for HTML.
 
 use super::elements::{is_html, is_kept};
 use super::plain::plain_text;
 use super::references::decode_one;
 
-/// Whether a text is HTML by its look: it has an end tag, an attribute or a character reference, all its tags are those
-/// of elements of HTML, and all its references are known. In doubt it is plain, for then nothing gets lost.
+/// Whether a text looks like HTML: it has an end tag, an attribute or a character reference, all its tags name elements of
+/// HTML, and all its references are known. In doubt it is plain, because then nothing is dropped.
 pub fn looks_like_html(text: &str) -> bool {
     let has_reference = match references(text) {
         Some(has_reference) => has_reference,
@@ -30,7 +30,7 @@ pub fn looks_like_html(text: &str) -> bool {
     has_end_tag || has_reference
 }
 
-/// Whether a text that may well be HTML has anything of it: one tag of an element of HTML, or one character reference.
+/// Whether a text that may well be HTML has at least one tag of an HTML element or one character reference.
 pub fn has_html(text: &str) -> bool {
     let names = text.split('<').skip(1).map(|part| {
         let part = part.strip_prefix('/').unwrap_or(part);
@@ -39,37 +39,37 @@ pub fn has_html(text: &str) -> bool {
     names.into_iter().any(|name| is_html(&name)) || references(text).unwrap_or_default()
 }
 
-/// Whether a reader that takes the text for HTML would see mark-up in it, closed or not.
+/// Whether a reader that takes the text for HTML would see markup in it, closed or not.
 pub fn has_markup(text: &str) -> bool {
     text.split('<').skip(1).any(|after| {
         after.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
     })
 }
 
-/// Whether a reader that takes the text for HTML would find more in it than marked-up words: an attribute, or an element
-/// that is not shown but run.
+/// Whether a reader that takes the text for HTML would find something in it that could run: an attribute, or an element that
+/// is not merely shown.
 pub fn could_run(text: &str) -> bool {
-    // Inside a tag a browser takes `<` for a letter: only `>` ends what comes before the first value.
+    // Inside a tag a browser takes `<` for a letter: before the first value only `>` ends the tag.
     text.split('>').any(|part| {
         let last_sign = part.rfind('=').unwrap_or_default();
         part.match_indices('<').any(|(start, _)| {
             let after = part.get(start.saturating_add(1)..).unwrap_or_default();
             let name = after.split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
-            // Of an element that nobody knows, a reader still heeds the attributes.
+            // A reader also reads the attributes of unknown elements.
             let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
             is_tag && (start < last_sign || is_hidden(name))
         })
     })
 }
 
-/// The name of a person or a topic without mark-up that would run in a reader which takes it for HTML: in a name it is never
-/// meant. Nothing may be left of it.
+/// The name of a person or topic, without markup that could run in a reader that takes it for HTML: in a name markup is
+/// never intended. The result may be empty.
 pub fn inert_name(name: String) -> String {
     if !could_run(&name) {
         return name;
     }
     let text = plain_text(&name);
-    // Of elements that nobody knows, and of what was escaped twice, something stays.
+    // Unknown elements stay, and so does markup that was escaped twice.
     if could_run(&text) { text.replace('<', "< ") } else { text }
 }
 
@@ -78,7 +78,7 @@ fn is_hidden(name: &str) -> bool {
     is_html(&name) && !is_kept(&name, true)
 }
 
-/// Whether there are character references; nothing where one of them has a name that nobody knows.
+/// Whether there are character references; nothing if one of them has an unknown name.
 fn references(text: &str) -> Option<bool> {
     let mut found = false;
     let mut meaning = String::new();
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn everything_else_is_plain() {
         for text in [
-            "no mark-up",
+            "no markup",
             "a <br> without an end tag",
             "AT&T; or not",
             "R&D",

@@ -1,24 +1,24 @@
-//! Markdown (CommonMark, with tables, footnotes, strikethrough and task lists) turned into HTML.
+//! Markdown (CommonMark with tables, footnotes, strikethrough and task lists) -> HTML.
 //!
-//! Raw HTML passes through, and nothing is made safe: cleaning comes after. A text that would cost the parser far more
-//! memory than it is worth is for the caller to turn away first, see [`is_sound`].
+//! Raw HTML passes through, and nothing is made safe: cleaning comes afterwards. The caller first rejects texts that would
+//! take the parser too much memory, see [`is_within_limit`].
 
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
-/// The most marks of one text. The parser makes up to a hundred bytes of each, and an article of a hundred thousand words
-/// has a twentieth as many.
+/// The most marks in one text. The parser allocates up to a hundred bytes for each; an article of a hundred thousand words
+/// has about 30,000.
 const MOST_MARKS: usize = 600_000;
 
-/// Whether there are no more marks in the text, such as brackets and ends of lines, than an article can have.
-pub(super) fn is_sound(text: &str) -> bool {
+/// Whether the text has no more marks (punctuation and line ends) than an article can have.
+pub(super) fn is_within_limit(text: &str) -> bool {
     let is_mark = |byte: &u8| byte.is_ascii_punctuation() || *byte == b'\n';
     text.len() <= MOST_MARKS || text.bytes().filter(is_mark).count() <= MOST_MARKS
 }
 
 /// The HTML of a Markdown text. Check boxes of task lists become `☑` and `☐`, since a feed has no form controls.
-/// Footnotes become a numbered list at the end, without links: an entry is no page to jump in.
+/// Footnotes become a numbered list at the end, without links: one cannot jump within an entry.
 pub fn from_markdown(text: &str) -> String {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -26,17 +26,17 @@ pub fn from_markdown(text: &str) -> String {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST;
-    let mut diagnostics = Diagnostics::default();
+    let mut footnotes = Footnotes::default();
     let mut inside: Option<usize> = None;
     let body = Parser::new_ext(text, options).filter_map(|event| {
         let event = match event {
             Event::TaskListMarker(true) => Event::Text("☑ ".into()),
             Event::TaskListMarker(false) => Event::Text("☐ ".into()),
             Event::FootnoteReference(label) => {
-                Event::InlineHtml(format!("<sup>{}</sup>", diagnostics.number(&label)).into())
+                Event::InlineHtml(format!("<sup>{}</sup>", footnotes.number(&label)).into())
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                inside = Some(diagnostics.number(&label));
+                inside = Some(footnotes.number(&label));
                 return None;
             }
             Event::End(TagEnd::FootnoteDefinition) => {
@@ -47,7 +47,7 @@ pub fn from_markdown(text: &str) -> String {
         };
         match inside {
             Some(number) => {
-                diagnostics.texts.entry(number).or_default().push(event);
+                footnotes.texts.entry(number).or_default().push(event);
                 None
             }
             None => Some(event),
@@ -55,18 +55,18 @@ pub fn from_markdown(text: &str) -> String {
     });
     let mut rendered = String::with_capacity(text.len());
     html::push_html(&mut rendered, body);
-    diagnostics.push_html(&mut rendered);
+    footnotes.push_html(&mut rendered);
     with_alignment(rendered)
 }
 
-/// The footnotes of a text, numbered in the order in which they are met.
+/// The footnotes of a text, numbered in the order of their first appearance.
 #[derive(Default)]
-struct Diagnostics<'t> {
+struct Footnotes<'t> {
     numbers: BTreeMap<String, usize>,
     texts: BTreeMap<usize, Vec<Event<'t>>>,
 }
 
-impl Diagnostics<'_> {
+impl Footnotes<'_> {
     fn number(&mut self, label: &str) -> usize {
         let next = self.numbers.len().saturating_add(1);
         *self.numbers.entry(label.to_owned()).or_insert(next)
@@ -86,7 +86,7 @@ impl Diagnostics<'_> {
     }
 }
 
-/// The alignment of table cells in the attribute that feeds may carry, in place of the style that they may not.
+/// Replaces the style that aligns table cells, which a feed may not carry, by the `align` attribute, which it may.
 fn with_alignment(html: String) -> String {
     if !html.contains(" style=\"text-align: ") {
         return html;

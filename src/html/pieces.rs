@@ -1,15 +1,15 @@
-//! HTML text cut into tags, comments and the text between them, in linear time whatever the input.
+//! HTML -> tags, comments and the text between them, in linear time for any input.
 //!
-//! Tags are delimited as in the HTML standard, section 13.2.5. There is no tree, and no decoding of character
-//! references. What is never closed (a tag, a comment) counts as text, so that nothing a person wrote gets lost.
+//! Tags are delimited as in the HTML standard, section 13.2.5. There is no tree, and character references are not decoded.
+//! Tags and comments that are never closed count as text, so that nothing a person wrote is dropped.
 
-/// One stretch of the scanned text. Put together again in order, all stretches are the whole text.
+/// One piece of the scanned text. All pieces in order are the whole text.
 #[derive(Debug)]
 pub(super) enum Piece<'t> {
     Text(&'t str),
     Tag(Tag<'t>),
     Comment,
-    /// `<!…>`, `<?…>` and `</…>` that are neither comment nor tag: their source.
+    /// The source of `<!…>`, `<?…>` or `</…>` that is neither comment nor tag.
     Declaration(&'t str),
 }
 
@@ -24,16 +24,16 @@ pub(super) struct Tag<'t> {
 }
 
 impl<'t> Tag<'t> {
-    /// The value of the attribute as written; of duplicates the first counts, as in browsers.
+    /// The value of the attribute as written; the first of duplicates counts, as in browsers.
     pub fn attribute(&self, wanted: &str) -> Option<&'t str> {
         self.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|&(_, value)| value)
     }
 }
 
-/// Each unclosed tag is found out only at the end of the text; so many are looked for, then all are text.
+/// An unclosed tag is recognised only at the end of the text. After so many, all are taken for text without a search.
 const UNCLOSED_TAGS: usize = 8;
 
-/// How many bytes may be searched in vain for end tags, each name of an element once: all of a long text a few times.
+/// How many bytes may be searched in vain for end tags, once for each element name: a long text a few times.
 const MOST_SEARCHED: usize = 16 * 1024 * 1024;
 
 /// The scanner: an iterator over the pieces of a text.
@@ -74,13 +74,13 @@ impl<'t> Pieces<'t> {
         }
     }
 
-    /// Leaves out all that follows.
+    /// Skips the rest of the text.
     pub fn finish(&mut self) {
         self.rest = "";
     }
 
-    /// Leaves out everything up to and with the end tag of the element whose start tag came last. Without such an
-    /// end tag nothing is left out, and the answer is false.
+    /// Skips everything up to and including the end tag of the element whose start tag came last. Without such an end tag
+    /// nothing is skipped, and the answer is false.
     pub fn skip_content(&mut self, name: &str) -> bool {
         // One fruitless search per name is enough: this keeps the time linear.
         let is_unclosed = self.unclosed_elements.iter().any(|unclosed| unclosed == name);
@@ -98,7 +98,7 @@ impl<'t> Pieces<'t> {
         end.is_some()
     }
 
-    /// What follows the end tag that closes the element, elements of the same name inside it counted.
+    /// What follows the end tag that closes the element, counting elements of the same name inside it.
     fn nested_end(&mut self, name: &str) -> Option<&'t str> {
         let mut ahead = self.clone();
         let mut open = 1_usize;
@@ -171,7 +171,7 @@ fn holds_raw_text(name: &str) -> bool {
     matches!(name, "iframe" | "noembed" | "noframes" | "script" | "style" | "textarea" | "title" | "xmp")
 }
 
-/// Where the first `<` stands that opens markup: one before a letter, `/`, `!` or `?`.
+/// The offset of the first `<` that opens markup: one before a letter, `/`, `!` or `?`.
 fn markup_start(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     text.match_indices('<').map(|(start, _)| start).find(|start| {
@@ -208,8 +208,8 @@ fn raw_text_end<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     None
 }
 
-/// The tag that the text begins with and what follows it; nothing where it is never closed. The text begins with
-/// `<` or `</` and a letter.
+/// The tag that the text begins with and what follows it; nothing if it is never closed. The text begins with `<` or
+/// `</` and a letter.
 fn read_tag(text: &str) -> Option<(Tag<'_>, &str)> {
     let inner = text.strip_prefix('<')?;
     let (is_end, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
@@ -228,7 +228,7 @@ fn read_tag(text: &str) -> Option<(Tag<'_>, &str)> {
 
 /// The attribute that the text begins with, as name and value, and what follows it.
 fn read_attribute(text: &str) -> Option<((&str, &str), &str)> {
-    // Browsers take an equals sign in the first place for a letter of the name.
+    // Browsers take an equals sign at the beginning for a part of the name.
     let inner = text.strip_prefix('=').unwrap_or(text);
     let (_, after_name) = split_before(inner, |next| ends_name(next) || next == '=')?;
     let name = text.get(..text.len().saturating_sub(after_name.len()))?;

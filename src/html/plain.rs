@@ -1,7 +1,7 @@
-//! Marked-up text turned into plain text: titles, names, summaries and excerpts.
+//! Text with markup -> plain text, for titles, names, summaries and excerpts.
 //!
-//! Writers of titles seldom mean HTML: only tags of real HTML elements go, so that `Vec<T>` and `a < b` stay. Links
-//! and pictures leave nothing behind but their text.
+//! Authors of titles seldom mean HTML: only tags of real HTML elements are removed, so that `Vec<T>` and `a < b` stay.
+//! Links leave only their text, images nothing.
 
 use memchr::memchr2;
 
@@ -10,8 +10,8 @@ use super::pieces::{Piece, Pieces};
 use super::references::decode;
 use crate::text::{fold_white_space, publishable};
 
-/// The text that a reader would see, on one line: tags of HTML elements and comments removed, character references
-/// decoded once, forbidden characters dropped, white space folded.
+/// The text that a reader would see, on one line: without tags of HTML elements, comments and forbidden characters, with
+/// character references decoded once and white space folded.
 pub fn plain_text(marked_up: &str) -> String {
     let text = publishable(marked_up);
     if memchr2(b'<', b'&', text.as_bytes()).is_none() {
@@ -30,7 +30,7 @@ pub fn plain_text(marked_up: &str) -> String {
                 if is_block(&tag.name) {
                     plain.push(' ');
                 }
-                // A formula in pieces is no text.
+                // The pieces of a formula make no text.
                 if !tag.is_end && (is_hidden(&tag.name) || matches!(tag.name.as_str(), "iframe" | "math")) {
                     pieces.skip_content(&tag.name);
                 }
@@ -40,8 +40,8 @@ pub fn plain_text(marked_up: &str) -> String {
     fold_white_space(&plain)
 }
 
-/// The visible text of clean HTML, of at most so many characters: cut after a word where it is longer, with an
-/// ellipsis that counts as one of them.
+/// The visible text of clean HTML, at most `most` characters long. A longer text is cut after a word and ends with an
+/// ellipsis, which counts as one character.
 pub fn excerpt(clean_html: &str, most: usize) -> String {
     let text = plain_text(clean_html);
     if text.chars().nth(most).is_none() {

@@ -1,16 +1,17 @@
-//! Character references (`&amp;`, `&#8217;`) decoded, once.
+//! Character references (`&amp;`, `&#8217;`) -> characters, decoded once.
 //!
 //! Names need their semicolon: `AT&T` and `?a=1&copy=2` stay as they are. Numbers follow the HTML standard, section
-//! 13.2.5.80, semicolon or not, except that what no feed may hold vanishes.
+//! 13.2.5.80, with or without semicolon: `&#146;` is ’, as in browsers, because nobody means the control character.
+//! Characters that no feed may hold are dropped.
 
 use std::borrow::Cow;
 
 use crate::text::is_publishable;
 
-/// No name in the standard is longer.
+/// The length of the longest name in the standard.
 const LONGEST_NAME: usize = 31;
 
-/// The names that XML has, too.
+/// The names that XML has too.
 const MOST_USED: [(&str, &str); 5] = [("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'")];
 
 /// The text with its character references decoded.
@@ -31,8 +32,8 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
-/// Appends what the reference after an ampersand stands for, and gives back what follows it; nothing where there is
-/// no reference.
+/// Appends what the reference after an ampersand stands for and returns what follows it; nothing if there is no
+/// reference.
 pub(super) fn decode_one<'t>(text: &'t str, decoded: &mut String) -> Option<&'t str> {
     if let Some((number, rest)) = numeric(text) {
         decoded.extend(character(number).filter(|&character| is_publishable(character)));
@@ -43,6 +44,7 @@ pub(super) fn decode_one<'t>(text: &'t str, decoded: &mut String) -> Option<&'t 
     Some(rest)
 }
 
+/// What the named reference after an ampersand stands for, and what follows it; nothing if the name is unknown.
 pub(crate) fn named(text: &str) -> Option<(&'static str, &str)> {
     let mut bytes = text.bytes().take(LONGEST_NAME.saturating_add(1));
     let (name, rest) = text.split_at_checked(bytes.position(|byte| !byte.is_ascii_alphanumeric())?)?;
@@ -56,7 +58,8 @@ pub(crate) fn named(text: &str) -> Option<(&'static str, &str)> {
     Some((entities.get(index)?.1, rest))
 }
 
-fn numeric(text: &str) -> Option<(u32, &str)> {
+/// The number of the reference after an ampersand, and what follows it. A number too large for a character stays too large.
+pub(crate) fn numeric(text: &str) -> Option<(u32, &str)> {
     let text = text.strip_prefix('#')?;
     let (radix, text) = text.strip_prefix(['x', 'X']).map_or((10, text), |digits| (16, digits));
     let end = text.find(|next: char| !next.is_digit(radix)).unwrap_or(text.len());
@@ -69,7 +72,7 @@ fn numeric(text: &str) -> Option<(u32, &str)> {
     Some((number, rest.strip_prefix(';').unwrap_or(rest)))
 }
 
-/// The character of a number; those of the C1 controls are read as windows-1252, as in browsers.
+/// The character of a number; C1 controls are read as windows-1252, as in browsers.
 pub(crate) fn character(number: u32) -> Option<char> {
     const WINDOWS_1252: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',

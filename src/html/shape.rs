@@ -1,8 +1,8 @@
-//! Whether HTML can be parsed in reasonable time: how deep its elements nest, how many the parser makes up, and how
-//! much it moves about to mend what is misplaced.
+//! Measures whether HTML can be parsed in reasonable time: how deep elements nest, how many the parser inserts, and how
+//! many it moves to mend misplaced ones.
 //!
-//! Browsers' rules for broken HTML cost quadratic time and more. So the same parser that the cleaner uses runs
-//! first over small chunks, with a sink that keeps nothing but the shape of the tree, and stops at the first excess.
+//! The rules for broken HTML take quadratic time and more. So the parser of the sanitizer first runs over small chunks with
+//! a sink that keeps only the shape of the tree, and stops as soon as a limit is exceeded.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -13,29 +13,29 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, local_name, ns, parse_fragment};
 use memchr::memchr_iter;
 
-/// The greatest number of elements inside one another.
+/// How deep elements may nest.
 const MOST_NESTED: usize = 256;
 
-/// So few tags can go wrong in no way worth a measurement.
+/// HTML with so few tags is not worth measuring.
 pub(super) const FEW_TAGS: usize = 64;
 
-/// The most tags, start and end counted, that are worth a tree: it takes half a kilobyte for each.
+/// The most start and end tags of which a tree is built: it takes half a kilobyte for each.
 const MOST_TAGS: usize = 150_000;
 
-/// The most ampersands: the parser takes each for the beginning of a reference, and a microsecond to find out which.
+/// The most ampersands: the parser spends a microsecond on each to look for a reference.
 const MOST_REFERENCES: usize = 200_000;
 
-/// How many more elements than tags the parser may come to: it makes up rows of tables, and repeats formatting that
-/// was never closed in every paragraph that follows.
-const MADE_UP: usize = 20_000;
+/// How many elements the parser may insert: it adds missing rows of tables, and repeats formatting that was never closed
+/// in every paragraph that follows.
+const MOST_INSERTED: usize = 20_000;
 
-/// How much of the text the parser sees between two looks at the shape, in bytes.
+/// How many bytes the parser reads between two checks of the shape.
 const CHUNK: usize = 4096;
 
-/// How many elements the parser may look through: those around each new one, and the siblings of misplaced ones.
+/// How many elements the parser may look through: the ancestors of each new one, and the siblings of misplaced ones.
 const MOST_EFFORT: usize = 10_000_000;
 
-/// How many elements the cleaner's parser looks through in the text; `None` where it does not cope with it.
+/// How many elements the sanitizer's parser looks through in the text; `None` if a limit is exceeded.
 pub(super) fn effort(html: &str) -> Option<usize> {
     if html.bytes().filter(|&byte| byte == b'&').count() > MOST_REFERENCES {
         return None;
@@ -47,7 +47,7 @@ pub(super) fn effort(html: &str) -> Option<usize> {
     if tags > MOST_TAGS {
         return None;
     }
-    let most_elements = tags.saturating_add(MADE_UP);
+    let most_elements = tags.saturating_add(MOST_INSERTED);
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let mut parser = parse_fragment(Shape::default(), ParseOpts::default(), context, Vec::new(), false);
     let mut rest = html;
@@ -64,7 +64,7 @@ pub(super) fn effort(html: &str) -> Option<usize> {
     Some(parser.tokenizer.sink.sink.effort.get())
 }
 
-/// The number of tags in HTML, or of what could be one.
+/// The number of tags in HTML, or of what could be a tag.
 pub(super) fn tags(html: &str) -> usize {
     memchr_iter(b'<', html.as_bytes()).count()
 }
@@ -74,7 +74,7 @@ fn first_chunk(text: &str) -> (&str, &str) {
     ends.into_iter().find_map(|end| text.split_at_checked(end)).unwrap_or((text, ""))
 }
 
-/// A tree of which only the parents are known.
+/// A tree that only knows the parent of each node.
 #[derive(Default)]
 struct Shape {
     nodes: RefCell<Vec<Node>>,
@@ -86,8 +86,8 @@ struct Shape {
 struct Node {
     parent: Option<usize>,
     children: usize,
-    /// How often the children were moved into a new element inside this one. Which children is not known, so that
-    /// all are taken to be that much deeper.
+    /// How often the children were moved into a new element inside this one. Which children is not known, so all count as
+    /// that much deeper.
     sunk: usize,
 }
 
@@ -128,7 +128,7 @@ impl Shape {
             return;
         };
         self.change(child.index, |child| child.parent = Some(parent));
-        // The topmost node, the document, is no element; in exchange, the new element itself counts.
+        // The topmost node, the document, is no element; instead the new element itself counts.
         let mut depth = 0_usize;
         let mut above = self.get(parent);
         while let Some(next) = above.parent.filter(|_| depth <= MOST_NESTED) {

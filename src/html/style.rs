@@ -1,10 +1,10 @@
-//! Inline styles, less everything that could fetch, cover or move something: simple properties with simple values.
+//! Inline styles -> the declarations in them that cannot fetch, cover or move anything: simple properties, simple values.
 //!
-//! There is no parser for CSS here: a declaration that is not plainly harmless goes. An element covers what follows where
-//! it is lower than its content (a fixed height, a float, a low line), or paints beyond its line (the padding and border
+//! This is no CSS parser: a declaration that is not obviously harmless is dropped. An element covers what follows if it is
+//! lower than its content (a fixed height, a float, a low line), or if it paints outside its line (the padding and border
 //! of a link).
 
-/// Properties that change how text, pictures and tables look, and nothing around them, as far as [`is_moderate`] says.
+/// Properties that, within the limits of [`is_moderate`], change how text, images and tables look and nothing around them.
 const PROPERTIES: [&str; 54] = [
     "background-color",
     "border",
@@ -62,7 +62,7 @@ const PROPERTIES: [&str; 54] = [
     "word-spacing",
 ];
 
-/// The declarations that may stay, written anew; nothing where none may. Doing it twice changes nothing.
+/// The declarations that may stay, in canonical form; nothing if none may. Doing it twice changes nothing.
 pub(super) fn harmless(style: &str) -> Option<String> {
     let kept: Vec<String> = style.split(';').filter_map(declaration).collect();
     (!kept.is_empty()).then(|| format!("{};", kept.join("; ")))
@@ -76,7 +76,7 @@ fn declaration(text: &str) -> Option<String> {
     is_kept.then(|| format!("{property}: {value}"))
 }
 
-/// Words, numbers and colours: no function but the colour ones, no quote, escape, comment or at-sign.
+/// Words, numbers and colours: no functions except those of colours, no quotes, escapes, comments or at signs.
 fn is_simple(value: &str) -> bool {
     let is_plain = |character: char| {
         character.is_ascii_alphanumeric() || matches!(character, ' ' | '#' | '%' | '.' | ',' | '-' | '!')
@@ -85,7 +85,7 @@ fn is_simple(value: &str) -> bool {
     !value.is_empty() && value.len() <= 200 && without_colours.is_some_and(|text| text.chars().all(is_plain))
 }
 
-/// The value without its colours in numbers; nothing where one of them does not end.
+/// The value without `rgb(…)` and `rgba(…)`; nothing if one of them is not closed.
 fn without_colours(value: &str) -> Option<String> {
     let mut rest = value.to_ascii_lowercase().replace("rgba(", "rgb(");
     while let Some((before, after)) = rest.split_once("rgb(") {
@@ -99,7 +99,7 @@ fn without_colours(value: &str) -> Option<String> {
     Some(rest)
 }
 
-/// Whether no number in the value is negative, or so large or so small that the element could lie over its surroundings.
+/// Whether no number in the value is negative, or so large or small that the element could cover its surroundings.
 fn is_moderate(property: &str, value: &str) -> bool {
     let without_colours = without_colours(value).unwrap_or_default();
     let mut words = without_colours.split([' ', ',']).filter(|word| !word.is_empty());
@@ -125,7 +125,7 @@ fn is_moderate_number(property: &str, number: f32, unit: &str) -> bool {
         || property.starts_with("border") && !is_round;
     let most = match (property, unit) {
         ("font-weight", "") => 1000.0,
-        // A length, or a part of one, would be too low for larger letters inside.
+        // A length or a percentage could be too low for larger letters inside.
         ("line-height", "") => return (1.0..=8.0).contains(&number),
         ("line-height", _) => return false,
         ("border-radius" | "max-width" | "width", "%") => 100.0,

@@ -1,15 +1,15 @@
-//! Addresses inside HTML: made absolute, percent-encoded and judged by their scheme.
+//! URLs inside HTML -> absolute, percent-encoded URLs with a safe scheme.
 //!
-//! The addresses of feeds and entries themselves are the business of other rooms.
+//! The URLs of feeds and entries themselves belong to the room `uri`.
 
 use url::{ParseError, Url};
 
 use crate::text::publishable;
 use crate::uri::{is_uri, relative_written, written};
 
-/// The address that a decoded attribute value stands for; nothing where it is blank or cannot be understood.
+/// The URL in a decoded attribute value; nothing if it is blank or invalid.
 pub(super) fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
-    // References may have brought forbidden characters back, so that `java&#1;script:` is seen for what it is.
+    // Decoding may have brought forbidden characters back: without them `java&#1;script:` is recognised.
     let value = publishable(value);
     if value.trim().is_empty() {
         return None;
@@ -20,16 +20,16 @@ pub(super) fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
     }
 }
 
-/// The decoded attribute value as an address that the attribute of the element may hold. Where there is no base, a
-/// relative one stays relative.
+/// The URL in a decoded attribute value, if the attribute of the element may hold it. Without a base, a relative URL stays
+/// relative.
 pub(super) fn safe(element: &str, attribute: &str, value: &str, base: Option<&Url>) -> Option<String> {
-    if let Some(address) = resolve(value, base) {
-        if !is_safe(element, attribute, &address) {
+    if let Some(url) = resolve(value, base) {
+        if !is_safe(element, attribute, &url) {
             return None;
         }
-        // An address that is one already, wherever it stands, keeps its spelling.
+        // A URL that is absolute already keeps its spelling.
         let is_absolute = !lacks_slashes(value) && is_uri(value) && Url::parse(value).is_ok();
-        return Some(if is_absolute { value.to_owned() } else { written(&address) });
+        return Some(if is_absolute { value.to_owned() } else { written(&url) });
     }
     let value = publishable(value);
     let is_relative = base.is_none() && Url::parse(&value) == Err(ParseError::RelativeUrlWithoutBase);
@@ -37,28 +37,27 @@ pub(super) fn safe(element: &str, attribute: &str, value: &str, base: Option<&Ur
     (is_relative && !value.is_empty()).then(|| relative_written(&value))
 }
 
-/// Whether the address opens with http or https, but not with the slashes that make it absolute wherever it stands: on a
-/// page of the same scheme it is a relative one (URL Standard, section 4.4, "special relative or authority state").
-pub fn lacks_slashes(address: &str) -> bool {
-    address.split_once(':').is_some_and(|(scheme, rest)| {
+/// Whether the URL begins with `http:` or `https:` but without the two slashes that make it absolute everywhere: on a page
+/// of the same scheme it is relative (URL Standard, section 4.4, "special relative or authority state").
+pub fn lacks_slashes(url: &str) -> bool {
+    url.split_once(':').is_some_and(|(scheme, rest)| {
         let is_of_web = ["http", "https"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
         is_of_web && !rest.starts_with("//")
     })
 }
 
-/// Whether the attribute of the element may hold the address: web pages anywhere, mail in links, small pictures in
-/// pictures.
-pub(super) fn is_safe(element: &str, attribute: &str, address: &Url) -> bool {
-    match address.scheme() {
-        "http" | "https" => address.has_host(),
+/// Whether the attribute of the element may hold the URL: `http` and `https` anywhere, `mailto` in links, `data` in images.
+pub(super) fn is_safe(element: &str, attribute: &str, url: &Url) -> bool {
+    match url.scheme() {
+        "http" | "https" => url.has_host(),
         "mailto" => attribute == "href",
-        "data" => element == "img" && attribute == "src" && is_picture_data(address.path()),
+        "data" => element == "img" && attribute == "src" && is_image_data(url.path()),
         _ => false,
     }
 }
 
-/// Pixel formats only: a picture in SVG is a document that may hold scripts.
-fn is_picture_data(path: &str) -> bool {
+/// Whether the data is a raster image: an SVG image is a document that may hold scripts.
+fn is_image_data(path: &str) -> bool {
     let media_type = path.split([';', ',']).next().unwrap_or_default();
     ["image/gif", "image/jpeg", "image/png", "image/webp"]
         .iter()
@@ -70,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_become_absolute_and_encoded() {
+    fn urls_become_absolute_and_encoded() {
         let base = Url::parse("https://example.org/news/today.html?x=1").unwrap();
         for (value, wanted) in [
             ("a b/ü.html", "https://example.org/news/a%20b/%C3%BC.html"),
@@ -80,25 +79,21 @@ mod tests {
             ("mailto:some one@example.org", "mailto:some%20one@example.org"),
             ("\n https://example.org/\ta ", "https://example.org/a"),
         ] {
-            let written = resolve(value, Some(&base)).map(|address| written(&address));
+            let written = resolve(value, Some(&base)).map(|url| written(&url));
             assert_eq!(written.as_deref(), Some(wanted), "{value}");
-            assert_eq!(
-                resolve(wanted, Some(&base)).map(|address| crate::uri::written(&address)),
-                written,
-                "{value}"
-            );
+            assert_eq!(resolve(wanted, Some(&base)).map(|url| crate::uri::written(&url)), written, "{value}");
         }
         assert_eq!(resolve(" \t", Some(&base)), None);
         assert_eq!(resolve("https://", Some(&base)), None);
     }
 
     #[test]
-    fn absolute_addresses_keep_their_spelling() {
+    fn absolute_urls_keep_their_spelling() {
         let base = Url::parse("https://example.org/news/today.html").unwrap();
         for (value, expected) in [
             ("https://EXAMPLE.org", "https://EXAMPLE.org"),
             ("MAILTO:a@example.org", "MAILTO:a@example.org"),
-            // Browsers take these for relative ones where the page is of the same scheme (URL Standard, section 4.4).
+            // Browsers read these as relative if the page has the same scheme (URL Standard, section 4.4).
             ("https:/logout", "https://example.org/logout"),
             ("HTTPS:up", "https://example.org/news/up"),
             ("https:", "https://example.org/news/today.html"),
@@ -109,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_base_relative_addresses_stay_relative() {
+    fn without_a_base_relative_urls_stay_relative() {
         for (value, expected) in [
             ("../a b.html", Some("../a%20b.html")),
             ("//example.org/x", Some("//example.org/x")),
@@ -129,7 +124,7 @@ mod tests {
 
     #[test]
     fn only_harmless_schemes_are_safe() {
-        for (element, attribute, address, safe) in [
+        for (element, attribute, url, safe) in [
             ("a", "href", "https://example.org/", true),
             ("a", "href", "mailto:a@example.org", true),
             ("img", "src", "mailto:a@example.org", false),
@@ -143,7 +138,7 @@ mod tests {
             ("a", "href", "file:///etc/motd", false),
             ("a", "href", "blob:https://example.org/1", false),
         ] {
-            assert_eq!(is_safe(element, attribute, &Url::parse(address).unwrap()), safe, "{address}");
+            assert_eq!(is_safe(element, attribute, &Url::parse(url).unwrap()), safe, "{url}");
         }
     }
 }

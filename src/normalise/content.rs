@@ -35,7 +35,7 @@ pub fn render(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Rendered {
     let rules =
-        Rules { base: Some(link.unwrap_or(&config.site.url)), embeds: &config.embeds, keeps_looks: false };
+        Rules { base: Some(link.unwrap_or(&config.site.url)), embeds: &config.embeds, keep_styling: false };
     let summary = plain(record.summary.as_ref());
     let related = related(record, config, diagnostics);
     let body = body(record, &rules, config, diagnostics);
@@ -89,7 +89,7 @@ fn featured(
     let Some(embed) = html::sole_embed(&written.text).filter(|_| !keeps_frame) else {
         return cleaned;
     };
-    let known = embed.picture.map(|url| Image { url, ..Image::default() });
+    let known = embed.image.map(|url| Image { url, ..Image::default() });
     let Some(image) = image.cloned().or(known) else {
         return cleaned;
     };

@@ -34,7 +34,7 @@ pub fn draft(
     );
     let base = Some(link.as_ref().unwrap_or(&config.site.url));
     // What a conversion has kept of the feed stays.
-    let rules = Rules { base, embeds: &config.embeds, keeps_looks: true };
+    let rules = Rules { base, embeds: &config.embeds, keep_styling: true };
     let title = marked_up(verbatim.title.as_ref(), &rules, diagnostics);
     let (summary, contents) = texts(record, verbatim, &rules, config, diagnostics);
     let mut people = |written: &[RawPerson]| -> Vec<Person> {

@@ -1,14 +1,14 @@
 //! The parts that all forms of a timestamp share: the time of day, with 24 or 12 hours, and the calendar date.
 //!
-//! A fraction of an hour or a minute is left out: `16.08` and `16:08.30` mean 16:08 and 16:08:30 more often
-//! than what ISO 8601 says.
+//! Fractions of hours and minutes are not read: `16.08` and `16:08.30` mean 16:08 and 16:08:30 more often than what
+//! ISO 8601 says.
 
 use chrono::{NaiveDate, TimeDelta};
 
 use super::cursor::Cursor;
 use super::{Fault, YEARS};
 
-/// The two halves of a day on a clock with twelve hours.
+/// A half of the day on a clock with twelve hours.
 #[derive(Clone, Copy)]
 enum Half {
     Forenoon,
@@ -25,9 +25,9 @@ const HALVES: [(&str, Half); 6] = [
     ("午後", Half::Afternoon),
 ];
 
-/// Reads `h:mm` or `hh:mm`, with seconds and a fraction of them if they follow, as the time since midnight.
-/// 24:00 is the midnight at the end of the day (ISO 8601), a leap second is the second before it. With `am` or
-/// `pm`, the hour may stand alone.
+/// Reads `h:mm` or `hh:mm`, and seconds with a fraction if they follow, as the time since midnight. 24:00 is the
+/// midnight at the end of the day (ISO 8601), a leap second is the second before it. With `am` or `pm` the hour may
+/// stand alone.
 pub(super) fn time_of_day(cursor: &mut Cursor) -> Result<TimeDelta, Fault> {
     let half_before = half_before(cursor);
     let hour = cursor.number(1..=2).ok_or(Fault::Clock)?;
@@ -58,8 +58,8 @@ pub(super) fn time_after_letter(cursor: &mut Cursor) -> Result<TimeDelta, Fault>
     Ok(time)
 }
 
-/// Reads the time that follows a date without a `T`: the same as [`time_of_day`], and `hh`, `hhmm` or `hhmmss`
-/// when a zone behind it tells that it is a time.
+/// Reads the time that follows a date without a `T`: the same as [`time_of_day`], and `hh`, `hhmm` or `hhmmss` if a
+/// zone follows and shows that it is a time.
 pub(super) fn time_after_date(cursor: &mut Cursor) -> Result<TimeDelta, Fault> {
     let mut ahead = *cursor;
     let count = ahead.digits().len();
@@ -107,7 +107,7 @@ pub(super) fn since_midnight(
     if second > 60 {
         return Err(Fault::Second);
     }
-    // A leap second has no place in the time of Unix.
+    // Unix time has no leap seconds.
     let seconds = i64::from(hour)
         .saturating_mul(3600)
         .saturating_add(i64::from(minute).saturating_mul(60))
@@ -184,7 +184,7 @@ fn half_after(cursor: &mut Cursor) -> Option<Half> {
     Some(half)
 }
 
-/// The hour of a clock with 24 hours. An hour beyond 12 is one already, and must not contradict the half.
+/// The hour on a clock with 24 hours. An hour beyond 12 is one already, and must not contradict the half.
 fn of_twenty_four(hour: u32, half: Half) -> Result<u32, Fault> {
     match (half, hour) {
         (Half::Forenoon, 12) => Ok(0),

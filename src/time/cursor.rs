@@ -1,11 +1,10 @@
-//! A place in a text that is read from left to right. It takes runs of one kind of character and knows
-//! nothing about time.
+//! A cursor in a text that is read from left to right. It takes runs of one kind of character and knows nothing about time.
 
 use std::ops::RangeInclusive;
 
 use super::Fault;
 
-/// What is left of the text. A copy is a cheap way to look ahead.
+/// The rest of the text. A copy is a cheap way to look ahead.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
     rest: &'a str,
@@ -31,7 +30,7 @@ impl<'a> Cursor<'a> {
         !self.take_while(|character| character == ' ').is_empty()
     }
 
-    /// Takes a comma and the spaces around it, and says whether there was anything of it.
+    /// Takes a comma and the spaces around it, and says whether there was any of them.
     pub(super) fn comma_or_spaces(&mut self) -> bool {
         let before = self.spaces();
         let comma = self.eat(',');
@@ -39,7 +38,7 @@ impl<'a> Cursor<'a> {
         before || comma || after
     }
 
-    /// Takes all digits that follow as one number; none when their count is another than allowed.
+    /// Takes all digits that follow as one number; nothing if their count is not allowed.
     pub(super) fn number(&mut self, count: RangeInclusive<usize>) -> Option<u32> {
         let digits = self.digits();
         if count.contains(&digits.len()) { digits.parse().ok() } else { None }

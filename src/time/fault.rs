@@ -1,24 +1,24 @@
-//! What can be wrong with a timestamp, each with the sentence that tells the user. The sentences never quote
-//! the timestamp, because it may stand where something private was expected.
+//! What can be wrong with a timestamp, and the message for each fault. Messages never quote the timestamp: it may be
+//! something private that was put in the wrong place.
 
 use std::fmt;
 
-/// Why a text is no timestamp.
+/// Why a text is not a timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// There is nothing but white space.
+    /// The text is only white space.
     Empty,
     /// The text is longer than any timestamp.
     TooLong,
-    /// A character outside ASCII belongs to no known word, for example a digit of another script.
+    /// A character outside ASCII belongs to no known word, such as a digit of another script.
     NotAscii,
-    /// The text has none of the known forms.
+    /// The text is in none of the known forms.
     Form,
     /// A comment of RFC 2822 is opened and never closed.
     Comment,
     /// A timestamp is followed by something else.
     Trailing,
-    /// A numeric date with its year last: nobody can tell the day from the month.
+    /// A numeric date that does not begin with its year: day and month cannot be told apart.
     DayOrMonthFirst,
     /// A day and a month without a year.
     NoYear,
@@ -32,7 +32,7 @@ pub enum Fault {
     Year,
     /// The month is not between 1 and 12.
     Month,
-    /// The name in the place of a month is not known, or means different months in different languages.
+    /// The name of the month is unknown, or means different months in different languages.
     MonthName,
     /// The day is not between 1 and 31.
     Day,
@@ -46,7 +46,7 @@ pub enum Fault {
     DayOfYear,
     /// The time of day is written in no known form.
     Clock,
-    /// The hour contradicts the `am` or `pm` behind it.
+    /// The hour contradicts the `am` or `pm` after it.
     TwelveHours,
     /// The hour is not between 0 and 23, and it is not 24:00 either.
     Hour,
@@ -56,16 +56,16 @@ pub enum Fault {
     Second,
     /// The offset is malformed or out of range.
     Offset,
-    /// The zone has a name that is not known or means different offsets in different places.
+    /// The name of the zone is unknown, or means different offsets in different places.
     ZoneName,
     /// The zone is written twice, and the two contradict each other.
     ZoneTwice,
-    /// A count that is a moment in seconds and another in milliseconds.
+    /// A number that is one moment in seconds and another in milliseconds.
     Unit,
 }
 
 impl fmt::Display for Fault {
-    /// One sentence in lower case, without a full stop: what is wrong and, where it helps, what to write.
+    /// One sentence in lower case, without a full stop: what is wrong and, where that helps, what to write.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Fault::Empty => "the timestamp is empty",
@@ -73,9 +73,9 @@ impl fmt::Display for Fault {
             Fault::NotAscii => {
                 "the timestamp holds characters other than ASCII; write it as 2020-11-18T16:08:00Z"
             }
-            Fault::Form => "the timestamp has no known form; write it as 2020-11-18T16:08:00Z",
+            Fault::Form => "the format of the timestamp is unknown; write it as 2020-11-18T16:08:00Z",
             Fault::Comment => "a parenthesis in the timestamp is not closed",
-            Fault::Trailing => "something follows the timestamp; remove it",
+            Fault::Trailing => "there is text after the timestamp; remove it",
             Fault::DayOrMonthFirst => {
                 "the day and the month cannot be told apart; write the year first, as in 2020-02-01"
             }
@@ -86,23 +86,21 @@ impl fmt::Display for Fault {
             Fault::Year => "the year is not between 1 and 9999",
             Fault::Month => "the month is not between 1 and 12",
             Fault::MonthName => {
-                "the name of the month is not known; write it in English or as a number: 2020-11-18"
+                "the name of the month is unknown; write it in English or as a number: 2020-11-18"
             }
             Fault::Day => "the day is not between 1 and 31",
             Fault::DayOfMonth => "the month does not have that many days",
             Fault::Week => "the year does not have that week",
             Fault::DayOfWeek => "the day of the week is not between 1 and 7",
             Fault::DayOfYear => "the year does not have that day",
-            Fault::Clock => "the time of day has no known form; write it as 16:08 or 16:08:00",
-            Fault::TwelveHours => {
-                "the hour does not go with am or pm; write the hours from 0 to 23 without either"
-            }
+            Fault::Clock => "the format of the time of day is unknown; write it as 16:08 or 16:08:00",
+            Fault::TwelveHours => "the hour contradicts am or pm; write hours from 0 to 23 without either",
             Fault::Hour => "the hour is not between 0 and 23",
             Fault::Minute => "the minute is not between 0 and 59",
             Fault::Second => "the second is not between 0 and 60",
             Fault::Offset => "the offset from UTC is not between -23:59 and +23:59; write it as +02:00",
-            Fault::ZoneName => "the name of the zone is not known; write a numeric offset, as in +02:00",
-            Fault::ZoneTwice => "the zone contradicts its offset; write only the offset, as in +02:00",
+            Fault::ZoneName => "the name of the time zone is unknown; write a numeric offset, as in +02:00",
+            Fault::ZoneTwice => "the time zone contradicts the offset; write only the offset, as in +02:00",
             Fault::Unit => {
                 "the number may count seconds or milliseconds; write the date, as in 2020-11-18T16:08:00Z"
             }
@@ -119,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_fault_has_a_sentence_of_its_own() {
+    fn every_fault_has_its_own_message() {
         let faults = [
             Fault::Empty,
             Fault::TooLong,
@@ -150,8 +148,8 @@ mod tests {
             Fault::ZoneTwice,
             Fault::Unit,
         ];
-        let sentences: BTreeSet<String> = faults.iter().map(Fault::to_string).collect();
-        assert_eq!(sentences.len(), faults.len());
+        let messages: BTreeSet<String> = faults.iter().map(Fault::to_string).collect();
+        assert_eq!(messages.len(), faults.len());
         assert!(Fault::DayOrMonthFirst.to_string().contains("2020-02-01"));
         assert!(Fault::ZoneName.to_string().contains("numeric offset"));
     }

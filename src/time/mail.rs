@@ -1,5 +1,5 @@
-//! Reads the forms that name their month: the dates of mail (RFC 2822, with the obsolete forms of section 4.3
-//! and common slips), `asctime` with and without a zone, and `November 18, 2020`.
+//! Reads the forms that name their month: dates of mail (RFC 2822 with the obsolete forms of section 4.3 and common
+//! mistakes), `asctime` with and without a zone, and `November 18, 2020`.
 
 use super::Fault;
 use super::clock;
@@ -7,7 +7,7 @@ use super::cursor::Cursor;
 use super::names;
 use super::offset;
 use super::tail;
-use super::zone::Spanned;
+use super::zone::LocalTime;
 
 /// The words that stand between the parts of a date in English and in the Romance languages.
 const LINKS: [&str; 3] = ["of", "de", "del"];
@@ -15,13 +15,13 @@ const LINKS: [&str; 3] = ["of", "de", "del"];
 /// What follows the number of a day in English, French and Spanish.
 const ORDINALS: [&str; 8] = ["st", "nd", "rd", "th", "er", "e", "º", "ª"];
 
-/// Reads a text without a weekday that begins with something else than a year.
-pub(super) fn read(mut cursor: Cursor) -> Result<Spanned, Fault> {
+/// Reads a text that begins neither with a weekday nor with a year.
+pub(super) fn read(mut cursor: Cursor) -> Result<LocalTime, Fault> {
     if cursor.at_digit() { day_first(&mut cursor) } else { month_first(&mut cursor) }
 }
 
 /// `18 Nov 2020 16:08:00 +0000`, with spaces, hyphens, slashes or dots in the date.
-fn day_first(cursor: &mut Cursor) -> Result<Spanned, Fault> {
+fn day_first(cursor: &mut Cursor) -> Result<LocalTime, Fault> {
     let day = cursor.number(1..=2).ok_or(Fault::Form)?;
     skip_word(cursor, &ORDINALS);
     separator(cursor)?;
@@ -41,8 +41,8 @@ fn day_first(cursor: &mut Cursor) -> Result<Spanned, Fault> {
     tail::read(cursor, clock::calendar_day(year, month, day)?, offset::read_in_mail)
 }
 
-/// `Nov 18, 2020 16:08 GMT` or `Nov 18 16:08:00 2020`. A month without a day is its first one, in feeds.
-fn month_first(cursor: &mut Cursor) -> Result<Spanned, Fault> {
+/// `Nov 18, 2020 16:08 GMT` or `Nov 18 16:08:00 2020`. In feeds, a month without a day means its first day.
+fn month_first(cursor: &mut Cursor) -> Result<LocalTime, Fault> {
     let month = names::month(cursor.letters()).ok_or(Fault::Form)?;
     if cursor.at_end() {
         return Err(Fault::NoDay);
@@ -55,7 +55,7 @@ fn month_first(cursor: &mut Cursor) -> Result<Spanned, Fault> {
         1 | 2 => {}
         4 if cursor.at_end() => {
             let day = clock::calendar_day(number, month, 1)?;
-            return Ok(Spanned::new(day, None, None).only_in_feeds(Fault::NoDay));
+            return Ok(LocalTime::new(day, None, None).only_in_feeds(Fault::NoDay));
         }
         4 => return Err(Fault::NoDay),
         _ => return Err(Fault::Form),
@@ -73,17 +73,17 @@ fn month_first(cursor: &mut Cursor) -> Result<Spanned, Fault> {
     tail::read(cursor, clock::calendar_day(year, month, number)?, offset::read_in_mail)
 }
 
-/// The `16:08:00 PST 2020` of `asctime`, whose zone may be missing or stand behind the year.
-fn time_before_year(cursor: &mut Cursor, month: u32, day: u32) -> Result<Spanned, Fault> {
+/// The `16:08:00 PST 2020` of `asctime`, whose zone may be missing or follow the year.
+fn time_before_year(cursor: &mut Cursor, month: u32, day: u32) -> Result<LocalTime, Fault> {
     let time = clock::time_of_day(cursor)?;
     cursor.spaces();
-    // Here digits are the year; an offset without a sign is only read behind it.
+    // Here digits are the year; an offset without a sign is only read after it.
     let zone = if cursor.at_digit() { None } else { offset::read_in_mail(cursor)? };
     cursor.comma_or_spaces();
     let year = year(cursor)?;
     let zone = if zone.is_none() { offset::read_in_mail(cursor)? } else { zone };
     cursor.end()?;
-    Ok(Spanned::new(clock::calendar_day(year, month, day)?, Some(time), zone))
+    Ok(LocalTime::new(clock::calendar_day(year, month, day)?, Some(time), zone))
 }
 
 /// A year of two digits is one of 1950 to 2049, one of three digits counts from 1900 (RFC 2822, section 4.3).

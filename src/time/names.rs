@@ -1,7 +1,7 @@
 //! The names of months and weekdays, in English and in the other languages of feeds.
 //!
-//! A name is only known when it means one month in all languages that have it: French `jui` (June or July) and
-//! the Slavic `listopad` (October or November) are left out.
+//! A name is only known if it means the same month in all languages: French `jui` (June or July) and the Slavic
+//! `listopad` (October or November) are missing.
 
 use super::cursor::Cursor;
 
@@ -69,8 +69,8 @@ pub(super) fn month(word: &str) -> Option<u32> {
     FOREIGN_MONTHS.iter().zip(1..).find(|(words, _)| holds(words, &word)).map(|(_, number)| number)
 }
 
-/// Takes a weekday and what separates it from the date. A wrong weekday is a common slip, and the date is true
-/// without it.
+/// Takes a weekday and what separates it from the date. A wrong weekday is a common mistake, and the date is valid without
+/// it.
 pub(super) fn skip_weekday(cursor: &mut Cursor) {
     let mut ahead = *cursor;
     let word = ahead.letters();

@@ -1,8 +1,8 @@
-//! Reads the dates of numbers alone that do not begin with a whole year: three numbers in an order of their
-//! own, and the forms of ISO 8601 (1988) without the century.
+//! Reads numeric dates that do not begin with a four-digit year: three numbers in any order, and the forms of ISO 8601
+//! (1988) without the century.
 //!
-//! They are read in feeds only, and three numbers only where no second order gives a day too: `18/11/2020` is
-//! one day, `03-12-31` would be one of three. What is more customary does not count.
+//! They are only read in feeds, and three numbers only if a single order gives a day: `18/11/2020` means one day,
+//! `03-12-31` could mean three. Which order is more common does not count.
 
 use chrono::NaiveDate;
 
@@ -11,10 +11,10 @@ use super::clock;
 use super::cursor::Cursor;
 use super::offset;
 use super::tail;
-use super::zone::Spanned;
+use super::zone::LocalTime;
 
-/// Reads a date that begins with one or two digits or a hyphen; none when it has a form of another room.
-pub(super) fn read(cursor: Cursor) -> Result<Option<Spanned>, Fault> {
+/// Reads a date that begins with one or two digits or a hyphen; nothing if it has another form.
+pub(super) fn read(cursor: Cursor) -> Result<Option<LocalTime>, Fault> {
     if cursor.at('-') {
         return after_hyphen(cursor).map(Some);
     }
@@ -22,12 +22,12 @@ pub(super) fn read(cursor: Cursor) -> Result<Option<Spanned>, Fault> {
         let day = if cursor.at(':') { None } else { only_reading(numbers) };
         let day = day.ok_or(Fault::DayOrMonthFirst)?;
         return tail::read(&mut cursor, day, offset::read_in_mail)
-            .map(|written| Some(written.only_in_feeds(Fault::DayOrMonthFirst)));
+            .map(|local| Some(local.only_in_feeds(Fault::DayOrMonthFirst)));
     }
     ordinal(cursor)
 }
 
-/// The three numbers that follow with the same separator between them, and what is behind them.
+/// The three numbers that follow with the same separator between them, and what comes after them.
 fn three_numbers(cursor: Cursor<'_>) -> Option<([&str; 3], Cursor<'_>)> {
     ['/', '-', '.', ' '].into_iter().find_map(|separator| {
         let mut cursor = cursor;
@@ -39,7 +39,7 @@ fn three_numbers(cursor: Cursor<'_>) -> Option<([&str; 3], Cursor<'_>)> {
     })
 }
 
-/// The day, when all orders of the numbers that give a day give the same one.
+/// The day, if all orders of the numbers that give a day give the same day.
 fn only_reading([first, second, third]: [&str; 3]) -> Option<NaiveDate> {
     let orders = [(third, second, first), (third, first, second), (first, second, third)];
     let mut days = orders.into_iter().filter_map(|(year, month, day)| {
@@ -58,8 +58,8 @@ fn only_reading([first, second, third]: [&str; 3]) -> Option<NaiveDate> {
     days.all(|other| other == day).then_some(day)
 }
 
-/// `-yy-mm`, `-yymm` and `-yy-mm-dd`. The hyphen stands for the century, so that the order is certain.
-fn after_hyphen(mut cursor: Cursor) -> Result<Spanned, Fault> {
+/// `-yy-mm`, `-yymm` and `-yy-mm-dd`. The hyphen stands for the century, so the order is certain.
+fn after_hyphen(mut cursor: Cursor) -> Result<LocalTime, Fault> {
     cursor.eat('-');
     if cursor.at('-') {
         return Err(Fault::NoYear);
@@ -77,16 +77,16 @@ fn after_hyphen(mut cursor: Cursor) -> Result<Spanned, Fault> {
         _ => return Err(Fault::Form),
     };
     let day = clock::calendar_day(clock::year_of_two_digits(year), month, day)?;
-    tail::read(&mut cursor, day, offset::read).map(|written| written.only_in_feeds(Fault::Form))
+    tail::read(&mut cursor, day, offset::read).map(|local| local.only_in_feeds(Fault::Form))
 }
 
 /// `yy-ddd`.
-fn ordinal(mut cursor: Cursor) -> Result<Option<Spanned>, Fault> {
+fn ordinal(mut cursor: Cursor) -> Result<Option<LocalTime>, Fault> {
     let year = cursor.number(2..=2);
     let day = if cursor.eat('-') { cursor.number(3..=3) } else { None };
     let (Some(year), Some(day)) = (year, day) else {
         return Ok(None);
     };
     let day = clock::ordinal_day(clock::year_of_two_digits(year), day)?;
-    tail::read(&mut cursor, day, offset::read).map(|written| Some(written.only_in_feeds(Fault::Form)))
+    tail::read(&mut cursor, day, offset::read).map(|local| Some(local.only_in_feeds(Fault::Form)))
 }

@@ -1,80 +1,57 @@
-//! Reads the zone that is written behind a time of day: an offset from UTC, the name of an offset, or the
-//! IANA name of a zone.
+//! Reads the zone after a time of day: an offset from UTC, the name of an offset, or the IANA name of a zone.
 //!
-//! A name that stands for several offsets (`IST`) is left out, unless RFC 2822 or the feeds have settled it. A
-//! name is taken at its word: `EST` is -5 hours in summer too.
+//! A name that means several offsets (`IST`) is unknown, unless RFC 2822 or the usage of feeds gives it one meaning. Names
+//! are taken literally: `EST` is -5 hours in summer too.
 
 use chrono::FixedOffset;
 use chrono_tz::Tz;
 
 use super::Fault;
 use super::cursor::Cursor;
-use super::zone::{self, Position};
+use super::zone::{self, Zone};
 
 /// The names of UTC that an offset may follow.
 const UNIVERSAL: [&str; 3] = ["UTC", "GMT", "UT"];
 
-/// The zones of RFC 2822 (section 4.3) and the other ones of North America that mean one thing, in hours from
-/// UTC.
-const NAMES: [(&str, i32); 12] = [
-    ("Z", 0),
-    ("EST", -5),
-    ("EDT", -4),
-    ("CST", -6),
-    ("CDT", -5),
-    ("MST", -7),
-    ("MDT", -6),
-    ("PST", -8),
-    ("PDT", -7),
-    ("AKST", -9),
-    ("AKDT", -8),
-    ("HST", -10),
+/// Minutes from UTC, and the zones with this offset in RFC 2822 (section 4.3), with the others of North America that mean
+/// one offset.
+const NAMES: [(i32, &str); 8] = [
+    (0, "Z"),
+    (-240, "EDT"),
+    (-300, "EST CDT"),
+    (-360, "CST MDT"),
+    (-420, "MST PDT"),
+    (-480, "PST AKDT"),
+    (-540, "AKST"),
+    (-600, "HST"),
 ];
 
-/// The names that feeds agree on, in minutes from UTC: those to which the tz database gives one meaning today,
-/// and the German ones. Elsewhere they are refused, because people also write `CET` for the time of a summer.
-const NAMES_IN_FEEDS: [(&str, i32); 38] = [
-    ("NST", -210),
-    ("NDT", -150),
-    ("AST", -240),
-    ("ADT", -180),
-    ("HDT", -540),
-    ("BRT", -180),
-    ("ART", -180),
-    ("WET", 0),
-    ("WEST", 60),
-    ("BST", 60),
-    ("CET", 60),
-    ("MET", 60),
-    ("MEZ", 60),
-    ("WAT", 60),
-    ("CEST", 120),
-    ("CEDT", 120),
-    ("MEST", 120),
-    ("MESZ", 120),
-    ("EET", 120),
-    ("CAT", 120),
-    ("SAST", 120),
-    ("EEST", 180),
-    ("EAT", 180),
-    ("MSK", 180),
-    ("MSD", 240),
-    ("PKT", 300),
-    ("WIB", 420),
-    ("HKT", 480),
-    ("SGT", 480),
-    ("AWST", 480),
-    ("JST", 540),
-    ("KST", 540),
-    ("ACST", 570),
-    ("ACDT", 630),
-    ("AEST", 600),
-    ("AEDT", 660),
-    ("NZST", 720),
-    ("NZDT", 780),
+/// Minutes from UTC, and the names that feeds use for this offset: those to which the tz database gives one meaning today,
+/// and the German ones. Outside feeds they are refused, because people also write `CET` for a time in summer.
+const NAMES_IN_FEEDS: [(i32, &str); 20] = [
+    (-540, "HDT"),
+    (-240, "AST"),
+    (-210, "NST"),
+    (-180, "ADT BRT ART"),
+    (-150, "NDT"),
+    (0, "WET"),
+    (60, "WEST BST CET MET MEZ WAT"),
+    (120, "CEST CEDT MEST MESZ EET CAT SAST"),
+    (180, "EEST EAT MSK"),
+    (240, "MSD"),
+    (300, "PKT"),
+    (420, "WIB"),
+    (480, "HKT SGT AWST"),
+    (540, "JST KST"),
+    (570, "ACST"),
+    (600, "AEST"),
+    (630, "ACDT"),
+    (660, "AEDT"),
+    (720, "NZST"),
+    (780, "NZDT"),
 ];
 
-/// The names that do not say whether it is summer: they stand for the clocks of the place.
+/// The names that do not say whether it is summer: the clocks of the place decide.
 const CLOCKS: [(&str, Tz); 5] = [
     ("ET", Tz::America__New_York),
     ("CT", Tz::America__Chicago),
@@ -83,10 +60,10 @@ const CLOCKS: [(&str, Tz); 5] = [
     ("AT", Tz::America__Halifax),
 ];
 
-/// Reads `+hh:mm`, `+hhmm`, `+hmm`, `+hh` or a name, with or without spaces before it; none when neither a
-/// sign nor a letter follows. `-0000` is UTC, and zeros need no sign. What repeats the zone (`+0100 CET`,
-/// `EST -0500`) is taken too, and a contradiction in it is a fault.
-pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Position>, Fault> {
+/// Reads `+hh:mm`, `+hhmm`, `+hmm`, `+hh` or a name, with or without spaces before it; nothing if neither a sign nor a
+/// letter follows. `-0000` is UTC, and zeros need no sign. A repeated zone (`+0100 CET`, `EST -0500`) is read too; a
+/// contradiction in it is a fault.
+pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Zone>, Fault> {
     cursor.spaces();
     let mut ahead = *cursor;
     if ahead.eat(':') && ahead.at_sign() {
@@ -95,25 +72,25 @@ pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Position>, Fault> {
     if cursor.at_sign() {
         let offset = signed(cursor, 2)?;
         skip_repetition(cursor, offset)?;
-        return Ok(Some(Position::Offset(offset)));
+        return Ok(Some(Zone::Offset(offset)));
     }
     if cursor.at_digit() { Ok(zeros(cursor)) } else { named(cursor) }
 }
 
-/// The same behind a date of mail. RFC 2822 (section 4.3) reads the single letters of the military zones as
-/// an unknown zone, that is, as UTC, because its predecessor had their signs wrong.
-pub(super) fn read_in_mail(cursor: &mut Cursor) -> Result<Option<Position>, Fault> {
+/// The same after a date of mail. RFC 2822 (section 4.3) reads the single letters of the military zones as an unknown zone,
+/// that is, as UTC, because its predecessor had their signs wrong.
+pub(super) fn read_in_mail(cursor: &mut Cursor) -> Result<Option<Zone>, Fault> {
     let mut ahead = *cursor;
     ahead.spaces();
     let name = ahead.letters();
     if name.len() == 1 && !name.eq_ignore_ascii_case("J") {
         *cursor = ahead;
-        return Ok(place_of("Z"));
+        return Ok(zone_of("Z"));
     }
     read(cursor)
 }
 
-fn named(cursor: &mut Cursor) -> Result<Option<Position>, Fault> {
+fn named(cursor: &mut Cursor) -> Result<Option<Zone>, Fault> {
     let mut ahead = *cursor;
     let name = ahead.letters();
     if name.is_empty() {
@@ -122,47 +99,45 @@ fn named(cursor: &mut Cursor) -> Result<Option<Position>, Fault> {
     if ahead.at('/') || ahead.at('_') {
         let is_part = |character: char| character.is_ascii_alphanumeric() || "/_+-".contains(character);
         let zone = zone::zone(cursor.take_while(is_part)).ok_or(Fault::ZoneName)?;
-        return Ok(Some(Position::Zone(zone)));
+        return Ok(Some(Zone::Place(zone)));
     }
-    let position = place_of(name).ok_or(Fault::ZoneName)?;
+    let zone = zone_of(name).ok_or(Fault::ZoneName)?;
     *cursor = ahead;
     ahead.spaces();
     if !ahead.at_sign() {
-        return Ok(Some(position));
+        return Ok(Some(zone));
     }
-    let position = match position {
-        _ if is_universal(name) => Position::Offset(signed(&mut ahead, 1)?),
-        Position::Offset(named) | Position::OffsetInFeeds(named) if signed(&mut ahead, 2)? == named => {
-            position
-        }
+    let zone = match zone {
+        _ if is_universal(name) => Zone::Offset(signed(&mut ahead, 1)?),
+        Zone::Offset(named) | Zone::OffsetInFeeds(named) if signed(&mut ahead, 2)? == named => zone,
         _ => return Err(Fault::ZoneTwice),
     };
     *cursor = ahead;
-    Ok(Some(position))
+    Ok(Some(zone))
 }
 
-/// The offset behind its name.
-fn place_of(name: &str) -> Option<Position> {
-    let is_name = |known: &str| known.eq_ignore_ascii_case(name);
+/// The zone that a name stands for.
+fn zone_of(name: &str) -> Option<Zone> {
     if is_universal(name) {
-        return FixedOffset::east_opt(0).map(Position::Offset);
+        return FixedOffset::east_opt(0).map(Zone::Offset);
     }
-    if let Some((_, hours)) = NAMES.iter().find(|(known, _)| is_name(known)) {
-        return FixedOffset::east_opt(hours.checked_mul(3600)?).map(Position::Offset);
-    }
-    if let Some((_, minutes)) = NAMES_IN_FEEDS.iter().find(|(known, _)| is_name(known)) {
-        return FixedOffset::east_opt(minutes.checked_mul(60)?).map(Position::OffsetInFeeds);
-    }
-    CLOCKS.iter().find(|(known, _)| is_name(known)).map(|(_, zone)| Position::Zone(*zone))
+    let is_name = |known: &str| known.eq_ignore_ascii_case(name);
+    let offset_in = |table: &[(i32, &str)]| {
+        let (minutes, _) = table.iter().find(|(_, names)| names.split(' ').any(is_name))?;
+        FixedOffset::east_opt(minutes.checked_mul(60)?)
+    };
+    let offset = offset_in(&NAMES).map(Zone::Offset);
+    let offset = offset.or_else(|| offset_in(&NAMES_IN_FEEDS).map(Zone::OffsetInFeeds));
+    let place = || CLOCKS.iter().find(|(known, _)| is_name(known)).map(|(_, zone)| Zone::Place(*zone));
+    offset.or_else(place)
 }
 
 fn is_universal(name: &str) -> bool {
     UNIVERSAL.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// Takes the name or the second offset that programs write behind an offset (`+0000 UTC`, `+0300 +03`). The
-/// offset counts; a name is only looked at to find a contradiction. `-0700 GMT` is none: it says from where
-/// the offset counts.
+/// Takes the name or the second offset that programs write after an offset (`+0000 UTC`, `+0300 +03`). The offset counts;
+/// the name is only checked for a contradiction. `-0700 GMT` is not one: it says what the offset is relative to.
 fn skip_repetition(cursor: &mut Cursor, offset: FixedOffset) -> Result<(), Fault> {
     let mut ahead = *cursor;
     let is_apart = ahead.spaces();
@@ -181,21 +156,19 @@ fn skip_repetition(cursor: &mut Cursor, offset: FixedOffset) -> Result<(), Fault
         return Ok(());
     }
     *cursor = ahead;
-    match place_of(name) {
-        Some(Position::Offset(named) | Position::OffsetInFeeds(named))
-            if named != offset && !is_universal(name) =>
-        {
+    match zone_of(name) {
+        Some(Zone::Offset(named) | Zone::OffsetInFeeds(named)) if named != offset && !is_universal(name) => {
             Err(Fault::ZoneTwice)
         }
         _ => Ok(()),
     }
 }
 
-/// Takes an offset with its sign, and with as many digits of the hour as must be there.
+/// Takes an offset with its sign, whose hour has at least `least` digits.
 fn signed(cursor: &mut Cursor, least: usize) -> Result<FixedOffset, Fault> {
     let is_west = cursor.eat('-');
     if is_west {
-        // Some programs write a second hyphen before an offset that has one.
+        // Some programs write two hyphens before an offset.
         cursor.eat('-');
     } else {
         cursor.eat('+');
@@ -219,14 +192,14 @@ fn hours_and_minutes(cursor: &mut Cursor, least: usize) -> Result<i32, Fault> {
         4 => (number / 100, number % 100),
         _ => return Err(Fault::Offset),
     };
-    // More than 23 hours are refused where the offset is made.
+    // `FixedOffset::east_opt` refuses more than 23 hours.
     if minutes > 59 {
         return Err(Fault::Offset);
     }
     Ok(hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60)))
 }
 
-/// Takes the seconds that some programs write behind the minutes of an offset.
+/// Takes the seconds that some programs write after the minutes of an offset.
 fn skip_zero_seconds(cursor: &mut Cursor) {
     let mut ahead = *cursor;
     if ahead.eat(':') && ahead.digits() == "00" {
@@ -235,7 +208,7 @@ fn skip_zero_seconds(cursor: &mut Cursor) {
 }
 
 /// Takes `0000`, `00:00` or `00`, which mean UTC with either sign.
-fn zeros(cursor: &mut Cursor) -> Option<Position> {
+fn zeros(cursor: &mut Cursor) -> Option<Zone> {
     let mut ahead = *cursor;
     let digits = ahead.digits();
     let is_zero = match digits {
@@ -247,5 +220,5 @@ fn zeros(cursor: &mut Cursor) -> Option<Position> {
         return None;
     }
     *cursor = ahead;
-    place_of("Z")
+    zone_of("Z")
 }

@@ -1,4 +1,4 @@
-//! Reads what may follow a date: a time of day and its zone. All forms of a date share it.
+//! Reads what may follow a date in any form: a time of day and its zone.
 
 use chrono::NaiveDate;
 
@@ -6,14 +6,14 @@ use super::Fault;
 use super::clock;
 use super::cursor::Cursor;
 use super::offset;
-use super::zone::{Position, Spanned};
+use super::zone::{LocalTime, Zone};
 
-/// Reads the rest of a timestamp whose day has been read; `zone_of_time` reads the zone behind a time of day.
+/// Reads the rest of a timestamp whose day has been read; `zone_of_time` reads the zone after a time of day.
 pub(super) fn read(
     cursor: &mut Cursor,
     day: NaiveDate,
-    zone_of_time: fn(&mut Cursor) -> Result<Option<Position>, Fault>,
-) -> Result<Spanned, Fault> {
+    zone_of_time: fn(&mut Cursor) -> Result<Option<Zone>, Fault>,
+) -> Result<LocalTime, Fault> {
     let is_apart = cursor.comma_or_spaces();
     let time = if takes_letter(cursor, is_apart) {
         cursor.spaces();
@@ -23,13 +23,13 @@ pub(super) fn read(
         if !clock::follows(*cursor) {
             let zone = zone_of_day(cursor, is_apart)?;
             cursor.end()?;
-            return Ok(Spanned::new(day, None, zone));
+            return Ok(LocalTime::new(day, None, zone));
         }
         clock::time_after_date(cursor)?
     };
     let zone = zone_of_time(cursor)?;
     cursor.end()?;
-    Ok(Spanned::new(day, Some(time), zone))
+    Ok(LocalTime::new(day, Some(time), zone))
 }
 
 /// Takes the `T` of ISO 8601.
@@ -41,8 +41,7 @@ fn takes_letter(cursor: &mut Cursor, is_apart: bool) -> bool {
     cursor.eat_any(&['T', 't'])
 }
 
-/// Takes what stands between a date and a time in some feeds: `at`, a hyphen between spaces, or the colon of
-/// the logs of web servers.
+/// Takes what some feeds write between a date and a time: `at`, a hyphen between spaces, or the colon of web server logs.
 fn skip_link(cursor: &mut Cursor, is_apart: bool) {
     let mut ahead = *cursor;
     let is_link = if is_apart {
@@ -55,9 +54,9 @@ fn skip_link(cursor: &mut Cursor, is_apart: bool) {
     }
 }
 
-/// The zone of a date without a time of day. The offset of XML Schema (`2020-11-18+01:00`) must have its
-/// colon, or it could be one more number of the date.
-fn zone_of_day(cursor: &mut Cursor, is_apart: bool) -> Result<Option<Position>, Fault> {
+/// The zone of a date without a time of day. The offset of XML Schema (`2020-11-18+01:00`) needs its colon, or it could be
+/// another number of the date.
+fn zone_of_day(cursor: &mut Cursor, is_apart: bool) -> Result<Option<Zone>, Fault> {
     let mut ahead = *cursor;
     let has_zone = is_apart
         || if ahead.eat_any(&['+', '-']) {
@@ -69,7 +68,7 @@ fn zone_of_day(cursor: &mut Cursor, is_apart: bool) -> Result<Option<Position>, 
         return Ok(None);
     }
     match offset::read(cursor) {
-        // What is no zone at all is something else behind the date.
+        // What is not a zone is other text after the date.
         Err(Fault::ZoneName) => Err(Fault::Trailing),
         outcome => outcome,
     }

@@ -1,5 +1,5 @@
-//! Writes instants as feeds want them: in UTC, to the whole second. Fractions are cut off, never rounded,
-//! because a timestamp must not move into the future.
+//! Writes instants for feeds: in UTC, in whole seconds. Fractions are cut off, never rounded, because a timestamp must not
+//! move into the future.
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
@@ -7,11 +7,11 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The names of the days in the same, from the first of the week on.
+/// The names of the weekdays in RFC 5322, beginning with Monday.
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// The date and time of RFC 3339 (section 5.6), as Atom and JSON Feed want it: `2020-11-18T16:08:00Z`. Years
-/// outside 0 to 9999, which [`read`](super::read) never gives, get a sign, and are outside that standard.
+/// The date and time of RFC 3339 (section 5.6), for Atom and JSON Feed: `2020-11-18T16:08:00Z`. Years outside 0 to 9999,
+/// which [`read`](super::read) never returns, get a sign; the standard does not have them.
 pub fn rfc3339(instant: DateTime<Utc>) -> String {
     let mut text = String::with_capacity(32);
     push_year(&mut text, instant);
@@ -25,9 +25,8 @@ pub fn rfc3339(instant: DateTime<Utc>) -> String {
     text
 }
 
-/// The date and time of RFC 822 with the four-digit year and numeric zone of RFC 5322 (section 3.3), as RSS
-/// wants it: `Wed, 18 Nov 2020 16:08:00 +0000`. Years outside 0 to 9999 are written as [`rfc3339`] writes
-/// them.
+/// The date and time of RFC 822 with the four-digit year and numeric zone of RFC 5322 (section 3.3), for RSS:
+/// `Wed, 18 Nov 2020 16:08:00 +0000`. Years outside 0 to 9999 are written as by [`rfc3339`].
 pub fn rfc822(instant: DateTime<Utc>) -> String {
     let name = |names: &[&'static str], number: u32| {
         usize::try_from(number).ok().and_then(|number| names.get(number)).copied().unwrap_or_default()
@@ -57,7 +56,7 @@ fn push_year(text: &mut String, instant: DateTime<Utc>) {
     }
 }
 
-/// Adds the time of day to the whole second. A leap second, which chrono keeps in the fraction, is the second before.
+/// Adds the time of day in whole seconds. A leap second, which chrono keeps in the fraction, is the second before.
 fn push_clock(text: &mut String, instant: DateTime<Utc>) {
     push_two(text, instant.hour());
     text.push(':');

@@ -1,9 +1,9 @@
-//! Reads the forms that begin with a year or are one count: RFC 3339, the calendar, week and ordinal dates of
-//! ISO 8601 (extended and basic), year-first dates with slashes, dots or the name of the month, the East Asian
+//! Reads the forms that begin with a year or are a single number: RFC 3339, the calendar, week and ordinal dates of ISO
+//! 8601 (extended and basic), year-first dates with slashes, dots or the name of the month, the East Asian
 //! `2020年11月18日`, and seconds or milliseconds since 1970.
 //!
-//! Weeks without a day and durations are left out. Years and months without a day, and years of two digits,
-//! are read in feeds only.
+//! Weeks without a day and durations are not read. Years and months without a day, and two-digit years, are only read in
+//! feeds.
 
 use chrono::{DateTime, NaiveDate, Weekday};
 
@@ -13,19 +13,19 @@ use super::cursor::Cursor;
 use super::names;
 use super::offset;
 use super::tail;
-use super::zone::Spanned;
+use super::zone::LocalTime;
 
-/// The last second of the year 9999, of those since 1970. What counts so many can also count milliseconds.
+/// The last second of the year 9999, in seconds since 1970. A number up to this one can also count milliseconds.
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// Reads a text that begins with three or more digits. Their count tells the form.
-pub(super) fn read(mut cursor: Cursor) -> Result<Spanned, Fault> {
+/// Reads a text that begins with three or more digits. Their number determines the form.
+pub(super) fn read(mut cursor: Cursor) -> Result<LocalTime, Fault> {
     let digits = cursor.digits();
     let number = digits.parse::<i64>().map_err(|_| Fault::Form)?;
     let day = match digits.len() {
         4 => match after_year(&mut cursor, small(number)?)? {
             Parsed::Day(day) => day,
-            Parsed::First(day, fault) => return Ok(Spanned::new(day, None, None).only_in_feeds(fault)),
+            Parsed::First(day, fault) => return Ok(LocalTime::new(day, None, None).only_in_feeds(fault)),
         },
         5 | 6 if cursor.at('-') || cursor.at('/') => return Err(Fault::Year),
         5 | 6 => return short_year(cursor, digits.len(), small(number)?),
@@ -83,7 +83,7 @@ fn after_separator(cursor: &mut Cursor, year: u32, separator: char) -> Result<Pa
     }
     let digits = cursor.digits();
     let number = digits.parse::<u32>().map_err(|_| Fault::Form)?;
-    // A zero too many before the month makes no ordinal date, because a day follows.
+    // A month with one zero too many is no ordinal date, because a day follows.
     let is_padded = digits.len() == 3 && digits.starts_with('0') && separator == '-' && cursor.at('-');
     match digits.len() {
         1..=3 if (digits.len() < 3 || is_padded) && cursor.eat(separator) => {
@@ -104,7 +104,7 @@ fn after_separator(cursor: &mut Cursor, year: u32, separator: char) -> Result<Pa
     }
 }
 
-/// The rest of `2020-Nov-18` and its like, if a name follows.
+/// The rest of a date such as `2020-Nov-18`, if a name follows.
 fn named_month(cursor: &mut Cursor, year: u32) -> Result<Option<NaiveDate>, Fault> {
     let name = cursor.letters();
     if name.is_empty() {
@@ -172,9 +172,9 @@ fn week_day(year: u32, week: u32, day: u32) -> Result<NaiveDate, Fault> {
     NaiveDate::from_isoywd_opt(year, week, day).ok_or(Fault::Week)
 }
 
-/// `yyddd` and `yymmdd` of ISO 8601 (1988), in feeds. Six digits that are also a year and a month are refused,
-/// because people write those although no standard has them.
-fn short_year(mut cursor: Cursor, count: usize, number: u32) -> Result<Spanned, Fault> {
+/// `yyddd` and `yymmdd` of ISO 8601 (1988), in feeds. Six digits that could be a year and a month are refused, because
+/// people write those although no standard has them.
+fn short_year(mut cursor: Cursor, count: usize, number: u32) -> Result<LocalTime, Fault> {
     let day = if count == 5 {
         clock::ordinal_day(clock::year_of_two_digits(number / 1000), number % 1000)
     } else {
@@ -184,7 +184,7 @@ fn short_year(mut cursor: Cursor, count: usize, number: u32) -> Result<Spanned, 
         if is_year_and_month { Err(Fault::Form) } else { day }
     };
     let day = day.map_err(|_| Fault::Form)?;
-    tail::read(&mut cursor, day, offset::read).map(|written| written.only_in_feeds(Fault::Form))
+    tail::read(&mut cursor, day, offset::read).map(|local| local.only_in_feeds(Fault::Form))
 }
 
 fn calendar_day(number: i64) -> Result<NaiveDate, Fault> {
@@ -192,25 +192,25 @@ fn calendar_day(number: i64) -> Result<NaiveDate, Fault> {
 }
 
 /// `yyyymmddhhmmss`.
-fn day_and_time(mut cursor: Cursor, number: i64) -> Result<Spanned, Fault> {
+fn day_and_time(mut cursor: Cursor, number: i64) -> Result<LocalTime, Fault> {
     let day = calendar_day(number / 1_000_000)?;
     let (hour, minute, second) = (number / 10_000 % 100, number / 100 % 100, number % 100);
     let nanoseconds = clock::fraction(&mut cursor)?;
     let time = clock::since_midnight(small(hour)?, small(minute)?, small(second)?, nanoseconds)?;
     let zone = offset::read(&mut cursor)?;
     cursor.end()?;
-    Ok(Spanned::new(day, Some(time), zone))
+    Ok(LocalTime::new(day, Some(time), zone))
 }
 
-fn milliseconds_since_epoch(cursor: Cursor, milliseconds: i64) -> Result<Spanned, Fault> {
+fn milliseconds_since_epoch(cursor: Cursor, milliseconds: i64) -> Result<LocalTime, Fault> {
     cursor.end()?;
-    DateTime::from_timestamp_millis(milliseconds).map(Spanned::from).ok_or(Fault::Year)
+    DateTime::from_timestamp_millis(milliseconds).map(LocalTime::from).ok_or(Fault::Year)
 }
 
-fn since_epoch(mut cursor: Cursor, seconds: i64) -> Result<Spanned, Fault> {
+fn since_epoch(mut cursor: Cursor, seconds: i64) -> Result<LocalTime, Fault> {
     let nanoseconds = clock::fraction(&mut cursor)?;
     cursor.end()?;
-    DateTime::from_timestamp(seconds, nanoseconds).map(Spanned::from).ok_or(Fault::Year)
+    DateTime::from_timestamp(seconds, nanoseconds).map(LocalTime::from).ok_or(Fault::Year)
 }
 
 fn small(number: i64) -> Result<u32, Fault> {

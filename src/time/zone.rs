@@ -1,5 +1,6 @@
-//! Turns a timestamp as written, a local time with or without an offset, into an instant of UTC. Knows the
-//! IANA zones and what a change of the clocks does to a local time; reads no text but the name of a zone.
+//! A local time, with or without a zone -> an instant in UTC.
+//!
+//! Knows the IANA zones and what a clock change does to a local time; the only text it reads is the name of a zone.
 
 use chrono::{
     DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
@@ -14,67 +15,66 @@ use super::{Fault, YEARS};
 pub struct Moment {
     /// The instant; its year is between 1 and 9999.
     pub instant: DateTime<Utc>,
-    /// Why the instant is only one reading of the local time that was written, if it is.
+    /// Why the instant is only one of several readings of the local time, if it is.
     pub clock_change: Option<ClockChange>,
 }
 
-/// What a change of the clocks did to a local time. In both cases the offset in force before the change was
-/// taken.
+/// What a clock change did to a local time. In both cases the offset before the change is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockChange {
-    /// The clocks were put forward: the local time does not exist.
+    /// The clocks went forward: the local time does not exist.
     Gap,
-    /// The clocks were put back: the local time exists twice.
+    /// The clocks went back: the local time exists twice.
     Fold,
 }
 
-/// The zone of an IANA name (`Europe/Berlin`, `UTC`), in any case of ASCII. The changes of its clocks are
-/// known up to the year 2100; the last offset stays in force after it.
+/// The zone of an IANA name (`Europe/Berlin`, `UTC`), in any case of ASCII letters. Clock changes are known up to the year
+/// 2100; after that the last offset stays.
 pub fn zone(name: &str) -> Option<Tz> {
     TZ_VARIANTS.into_iter().find(|zone| zone.name().eq_ignore_ascii_case(name))
 }
 
-/// Where a local time is at home, as far as it is written.
+/// The zone that a timestamp names.
 #[derive(Clone, Copy)]
-pub(super) enum Position {
+pub(super) enum Zone {
     Offset(FixedOffset),
     /// An offset whose name is only certain in a feed.
     OffsetInFeeds(FixedOffset),
-    Zone(Tz),
+    Place(Tz),
 }
 
-/// A timestamp as it is written.
-pub(super) struct Spanned {
+/// A timestamp as written: a local time and the zone, if it names one.
+pub(super) struct LocalTime {
     day: NaiveDate,
     time: TimeDelta,
-    position: Option<Position>,
+    zone: Option<Zone>,
     only_in_feeds: Option<Fault>,
 }
 
-impl Spanned {
-    /// A day, the time since its midnight, and the place if one is written.
-    pub(super) fn new(day: NaiveDate, time: Option<TimeDelta>, position: Option<Position>) -> Spanned {
-        let only_in_feeds = matches!(position, Some(Position::OffsetInFeeds(_))).then_some(Fault::ZoneName);
-        Spanned { day, time: time.unwrap_or_default(), position, only_in_feeds }
+impl LocalTime {
+    /// A day, the time since its midnight, and the zone if one is written.
+    pub(super) fn new(day: NaiveDate, time: Option<TimeDelta>, zone: Option<Zone>) -> LocalTime {
+        let only_in_feeds = matches!(zone, Some(Zone::OffsetInFeeds(_))).then_some(Fault::ZoneName);
+        LocalTime { day, time: time.unwrap_or_default(), zone, only_in_feeds }
     }
 
-    /// The same, for a form that is only certain in a feed and a fault elsewhere.
-    pub(super) fn only_in_feeds(self, fault: Fault) -> Spanned {
-        Spanned { only_in_feeds: Some(fault), ..self }
+    /// The same, in a form that is only certain in a feed and a fault elsewhere.
+    pub(super) fn only_in_feeds(self, fault: Fault) -> LocalTime {
+        LocalTime { only_in_feeds: Some(fault), ..self }
     }
 
-    /// The same, if its form is certain everywhere.
-    pub(super) fn certain(self) -> Result<Spanned, Fault> {
+    /// The same, if its form is certain everywhere; otherwise the fault.
+    pub(super) fn certain(self) -> Result<LocalTime, Fault> {
         self.only_in_feeds.map_or(Ok(self), Err)
     }
 
-    /// The instant, in the zone if no other place is written.
-    pub(super) fn settle(self, zone: Tz) -> Result<Moment, Fault> {
+    /// The instant, in the default zone if the timestamp names none.
+    pub(super) fn resolve(self, default: Tz) -> Result<Moment, Fault> {
         let local = self.day.and_time(NaiveTime::MIN).checked_add_signed(self.time).ok_or(Fault::Year)?;
-        let (offset, clock_change) = match self.position {
-            Some(Position::Offset(offset) | Position::OffsetInFeeds(offset)) => (offset, None),
-            Some(Position::Zone(written)) => offset_in(written, local),
-            None => offset_in(zone, local),
+        let (offset, clock_change) = match self.zone {
+            Some(Zone::Offset(offset) | Zone::OffsetInFeeds(offset)) => (offset, None),
+            Some(Zone::Place(zone)) => offset_in(zone, local),
+            None => offset_in(default, local),
         };
         let utc = local.checked_sub_offset(offset).ok_or(Fault::Year)?;
         if !YEARS.contains(&utc.year()) {
@@ -84,19 +84,18 @@ impl Spanned {
     }
 }
 
-impl From<DateTime<Utc>> for Spanned {
-    fn from(instant: DateTime<Utc>) -> Spanned {
+impl From<DateTime<Utc>> for LocalTime {
+    fn from(instant: DateTime<Utc>) -> LocalTime {
         let local = instant.naive_utc();
         let time = local.time().signed_duration_since(NaiveTime::MIN);
-        Spanned::new(local.date(), Some(time), Some(Position::Offset(Utc.fix())))
+        LocalTime::new(local.date(), Some(time), Some(Zone::Offset(Utc.fix())))
     }
 }
 
 fn offset_in(zone: Tz, local: NaiveDateTime) -> (FixedOffset, Option<ClockChange>) {
     match zone.offset_from_local_datetime(&local) {
         MappedLocalTime::Single(offset) => (offset.fix(), None),
-        // Of two offsets for one local time, the eastern one gives the earlier instant, the one before the
-        // change.
+        // Of two offsets for one local time, the eastern one gives the earlier instant, before the change.
         MappedLocalTime::Ambiguous(one, other) => {
             let eastern =
                 if one.fix().local_minus_utc() > other.fix().local_minus_utc() { one } else { other };
@@ -104,8 +103,7 @@ fn offset_in(zone: Tz, local: NaiveDateTime) -> (FixedOffset, Option<ClockChange
         }
         MappedLocalTime::None => {
             let before = GapInfo::new(&local, &zone).and_then(|gap| gap.begin);
-            // Every gap has a time before it; an offset near by stands in for one that were not in the
-            // tables.
+            // Every gap has a time before it; should the tables lack it, an offset near by stands in.
             let offset = before.map_or_else(|| zone.offset_from_utc_datetime(&local), |(_, offset)| offset);
             (offset.fix(), Some(ClockChange::Gap))
         }
@@ -118,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_of_the_clocks_takes_the_offset_before_it() {
+    fn a_clock_change_takes_the_offset_before_it() {
         use ClockChange::{Fold, Gap};
         use Tz::{America__New_York as NewYork, Australia__Lord_Howe as LordHowe, Europe__Berlin as Berlin};
         use Tz::{America__Sao_Paulo as SaoPaulo, Pacific__Apia as Apia};

@@ -138,7 +138,7 @@ impl Directory {
             if let Some(id) = &topic.id {
                 if slug(id) != *id {
                     remark(format!(
-                        "`_id` must be lower-case letters, digits and `-`; {} stands in for it",
+                        "`_id` must be lower-case letters, digits and `-`; {} is used instead",
                         slug(id)
                     ));
                 }

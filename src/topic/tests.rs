@@ -153,7 +153,7 @@ fn what_topics_files_cannot_mean_is_told() {
         [
             "`parent` names Nowhere, and there is no such topic",
             "has the same `_id` as topics.yaml; both folders get a hash",
-            "`_id` must be lower-case letters, digits and `-`; dot-dot-dot-dot-up stands in for it",
+            "`_id` must be lower-case letters, digits and `-`; dot-dot-dot-dot-up is used instead",
         ]
     );
 }

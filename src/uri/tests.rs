@@ -156,13 +156,13 @@ fn addresses() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn a_settled_address_is_what_parsing_and_writing_leave_as_it_is() {
+fn a_canonical_url_is_what_parsing_and_writing_leave_as_it_is() {
     const CASES: u32 = 20_000;
-    let settled = Cell::new(0_u32);
+    let canonical = Cell::new(0_u32);
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) };
     let outcome = TestRunner::new(config).run(&addresses(), |text| {
-        if is_settled(&text) {
-            settled.set(settled.get() + 1);
+        if is_canonical(&text) {
+            canonical.set(canonical.get() + 1);
             let url = absolute(&text, &base());
             prop_assert_eq!(url.as_ref().map(Url::as_str), Ok(text.as_str()));
             prop_assert_eq!(url.as_ref().map(spelled), Ok(text.clone()));
@@ -174,7 +174,7 @@ fn a_settled_address_is_what_parsing_and_writing_leave_as_it_is() {
         Ok(())
     });
     outcome.unwrap();
-    assert!(settled.get() > CASES / 20, "only {} were settled", settled.get());
+    assert!(canonical.get() > CASES / 20, "only {} were canonical", canonical.get());
 }
 
 #[test]

@@ -1,18 +1,19 @@
-//! A small tree of elements, as read, and how to look into it.
+//! A small tree of elements as read, and look-ups in it.
 //!
-//! Names are case-sensitive in XML, but feeds in use write `pubdate` and `isPermaLink` in every way: the look-ups here
-//! overlook the case of ASCII letters.
+//! Names are case-sensitive in XML, but real feeds write `pubdate` and `isPermaLink` in every way: look-ups ignore the case
+//! of ASCII letters.
 
 use std::sync::Arc;
 
 use super::namespace;
+use crate::html::is_void;
 use crate::model::Position;
 use crate::text::{escape_attribute, escape_html};
 
-/// An element, without a prefix that matters: two prefixes of one namespace mean the same.
+/// An element. Its namespace counts, not its prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
-    /// Its namespace, one of [`namespace`]'s constants where it is known; empty for RSS's own and for none.
+    /// Its namespace: one of the constants of [`namespace`] if it is known; empty for that of RSS and for none.
     pub namespace: Arc<str>,
     /// The prefix as written, empty where there is none.
     pub prefix: Arc<str>,
@@ -20,11 +21,11 @@ pub struct Element {
     pub local: String,
     /// The attributes in their order, without namespace declarations.
     pub attributes: Vec<Attribute>,
-    /// What is in it, in order; no two texts stand side by side.
+    /// Its content in order; no text follows another text directly.
     pub children: Vec<Node>,
-    /// Where its start tag begins.
+    /// The position of its start tag.
     pub position: Position,
-    /// The base address in scope, absolute.
+    /// The absolute base URL in scope.
     pub base: Option<Arc<str>>,
     /// The language in scope, as written; never empty.
     pub language: Option<Arc<str>>,
@@ -39,11 +40,11 @@ pub struct Attribute {
     pub prefix: Arc<str>,
     /// Its name without the prefix, as written.
     pub local: String,
-    /// The value, references resolved and line ends made spaces.
+    /// The value, with references resolved and line ends as spaces.
     pub value: String,
 }
 
-/// What an element may hold.
+/// The content of an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
     /// Another element.
@@ -63,7 +64,7 @@ impl Element {
         self.attribute_in("", local)
     }
 
-    /// The value of an attribute in a namespace; one in the very case wins over one in another.
+    /// The value of an attribute in a namespace; one in exactly this case is preferred.
     pub fn attribute_in(&self, namespace: &str, local: &str) -> Option<&str> {
         let named = |attribute: &&Attribute| {
             &*attribute.namespace == namespace && attribute.local.eq_ignore_ascii_case(local)
@@ -72,7 +73,7 @@ impl Element {
         exact.or_else(|| self.attributes.iter().find(named)).map(|attribute| attribute.value.as_str())
     }
 
-    /// The elements right in it, in order.
+    /// The child elements in order.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
@@ -80,12 +81,12 @@ impl Element {
         })
     }
 
-    /// The first element right in it that has the name.
+    /// The first child element with the name.
     pub fn child(&self, namespace: &str, local: &str) -> Option<&Element> {
         self.elements().find(|element| element.is(namespace, local))
     }
 
-    /// All text in it, that of its descendants too, untrimmed.
+    /// All text in it and its descendants, not trimmed.
     pub fn text(&self) -> String {
         let mut text = String::new();
         self.add_text(&mut text);
@@ -101,14 +102,12 @@ impl Element {
         }
     }
 
-    /// Whether there are elements right in it.
+    /// Whether it has child elements.
     pub fn has_elements(&self) -> bool {
         self.elements().next().is_some()
     }
 
-    /// What is in it, written as HTML: nothing is cleaned.
-    ///
-    /// Prefixes go where HTML knows the names by themselves; `xml:lang` becomes `lang`.
+    /// Its content as HTML, not cleaned. Elements that HTML knows lose their prefix; `xml:lang` becomes `lang`.
     pub fn inner_markup(&self) -> String {
         let mut markup = String::new();
         self.add_markup(&mut markup);
@@ -131,13 +130,13 @@ impl Element {
             attribute.add_markup(markup);
         }
         markup.push('>');
-        // An HTML parser drops a line end right after this tag, so that one more keeps the author's.
+        // An HTML parser drops a line end right after `<pre>`: one more keeps the author's.
         let first = self.children.first();
         if self.local == "pre" && matches!(first, Some(Node::Text(text)) if text.starts_with('\n')) {
             markup.push('\n');
         }
         self.add_markup(markup);
-        if !VOID.iter().any(|void| self.local.eq_ignore_ascii_case(void)) {
+        if !is_void(&self.local) {
             markup.push_str("</");
             self.add_name(markup);
             markup.push('>');
@@ -167,7 +166,3 @@ impl Attribute {
         markup.push('"');
     }
 }
-
-/// The elements that have neither content nor an end tag (HTML standard, section 13.1.2).
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];

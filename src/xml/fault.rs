@@ -1,8 +1,8 @@
-//! The crate's errors in our words: its own quote the document.
+//! Messages for the errors of the crate, whose own messages quote the document.
 
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 
-/// What is wrong, and what to do about it.
+/// What is wrong, and what to do.
 pub(super) fn message(error: &Error) -> &'static str {
     match error {
         Error::Syntax(error) => syntax(error),

@@ -1,9 +1,9 @@
-//! Text of an XML document -> steps through it, and small trees of elements on demand: the whole document is never
+//! The text of an XML document -> steps through it, and small trees of elements on demand. The whole document is never
 //! held as a tree.
 //!
-//! It puts right what is certain, and tells of it with the place: undeclared prefixes, bare ampersands, HTML's entity
-//! names. What may be meant in two ways, such as a missing end tag, is a fault. A document type is skipped and none of
-//! its entities is expanded. Which elements mean what is left to the formats.
+//! It repairs what is certain and reports each repair with its position: undeclared prefixes, bare ampersands, HTML
+//! entities. What has two possible meanings, such as a missing end tag, is a fault. Document types are skipped and none of
+//! their entities is expanded. What elements mean is left to the formats.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ use source::Source;
 /// How deep elements may nest.
 const DEEPEST: usize = 256;
 
-/// How many elements, attributes and texts one tree may have: an item that has more is no item.
+/// How many elements, attributes and texts one tree may have; no real item has more.
 const MOST_NODES: usize = 250_000;
 
 /// A step through a document.
@@ -35,41 +35,41 @@ const MOST_NODES: usize = 250_000;
 pub enum Step {
     /// A start tag, or an empty-element tag, which [`Step::Close`] follows at once. The element has no children yet.
     Open(Element),
-    /// Text, white space included, that lies between the elements; several may follow each other.
+    /// Text between elements, including white space; several texts may follow each other.
     Text,
     /// The end of the innermost open element.
     Close,
 }
 
-/// A reader on its way through a document.
+/// A reader that steps through a document.
 #[derive(Debug)]
 pub struct Reader<'a> {
     events: quick_xml::Reader<&'a [u8]>,
     source: Source<'a>,
     scopes: Scopes,
-    /// Whether the element opened last was an empty-element tag, whose end has not been told yet.
+    /// Whether the last step opened an empty-element tag, so that its end comes next.
     is_empty_open: bool,
     /// Whether the root element has been opened.
     has_root: bool,
-    /// The fault that ended the reading.
+    /// The fault that ended reading.
     fault: Option<Fault>,
 }
 
-/// What the events of the crate come down to.
+/// The events of the crate, reduced to what a reader needs.
 enum Piece<'a> {
     Open(BytesStart<'a>),
     Close,
     /// Text without references.
     Text(Cow<'a, str>),
-    /// A CDATA section's content.
+    /// The content of a CDATA section.
     Data(Cow<'a, str>),
-    /// What stands between `&` and `;`.
+    /// The name between `&` and `;`.
     Reference(Cow<'a, str>),
     End,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the beginning of a document; `base` is the absolute address that it comes from.
+    /// A reader at the beginning of a document; `base` is the absolute URL of the document.
     pub fn new(text: &'a str, base: Option<&str>) -> Reader<'a> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut events = quick_xml::Reader::from_str(text);
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// What cannot be read, with its place. There is no way on: every later call gives the same fault.
+    /// What cannot be read, with its position. Every later call returns the same fault.
     pub fn step(&mut self) -> Result<Option<Step>, Fault> {
         let (piece, offset) = self.next()?;
         Ok(Some(match piece {
@@ -99,15 +99,15 @@ impl<'a> Reader<'a> {
         }))
     }
 
-    /// The element that the last step opened, with all that is in it; its end is read as well.
+    /// The element that the last step opened, with all its content. Its end is read as well.
     ///
     /// # Errors
     ///
-    /// As in [`Reader::step`], or more content than any item may have.
+    /// As in [`Reader::step`], and if there is more content than an item may have.
     pub fn subtree(&mut self, open: Element) -> Result<Element, Fault> {
         let mut count = open.attributes.len();
-        // The nodes of all open elements lie in one list, and each element's begin where it says: lists of their own
-        // would have to grow one by one.
+        // One list holds the nodes of all open elements, each with the index where its own begin: separate lists would have
+        // to grow one by one.
         let (mut around, mut nodes) = (vec![(open, 0)], Vec::new());
         loop {
             let (piece, offset) = self.next()?;
@@ -143,12 +143,12 @@ impl<'a> Reader<'a> {
                 }
             }
             if count.saturating_add(nodes.len()) > MOST_NODES {
-                return Err(self.fail(offset, "an element has more parts than a feed needs: split it up"));
+                return Err(self.fail(offset, "an element has more parts than any feed needs: split it"));
             }
         }
     }
 
-    /// Goes to the end of the element that the last step opened.
+    /// Skips to the end of the element that the last step opened.
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// What was put right since the last call.
+    /// The repairs since the last call.
     pub fn take_repairs(&mut self) -> Vec<Repair> {
         self.source.take_repairs()
     }
@@ -181,10 +181,10 @@ impl<'a> Reader<'a> {
         if self.scopes.depth() < DEEPEST {
             return Ok(());
         }
-        Err(self.fail(offset, "elements nest more than 256 deep: nothing that a feed needs"))
+        Err(self.fail(offset, "elements are nested more than 256 deep: no feed needs that"))
     }
 
-    /// The next piece of content and where it begins, comments and what lies outside the root element passed over.
+    /// The next piece of content and its offset, without comments and what is outside the root element.
     fn next(&mut self) -> Result<(Piece<'a>, usize), Fault> {
         if let Some(fault) = self.fault {
             return Err(fault);
@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
 
     fn begin(&mut self, tag: BytesStart<'a>, offset: usize) -> Result<Piece<'a>, Fault> {
         if self.has_root && self.scopes.depth() == 0 {
-            return Err(self.fail(offset, "an element follows the root element: a document has one only"));
+            return Err(self.fail(offset, "an element follows the root element: a document has only one"));
         }
         self.has_root = true;
         Ok(Piece::Open(tag))
@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
     }
 
     fn fail(&mut self, offset: usize, message: &'static str) -> Fault {
-        let fault = Fault { position: self.source.position(offset), message };
+        let fault = self.source.fault(offset, message);
         self.fault = Some(fault);
         fault
     }

@@ -1,9 +1,9 @@
-//! The namespaces that feeds use: one address for each, whatever spelling of it a feed declares, and the prefixes by
-//! which they go where a feed forgets to declare them.
+//! The namespaces that feeds use: one URI for each, whatever spelling a feed declares, and the usual prefixes for feeds
+//! that do not declare them.
 //!
-//! What the elements of a namespace mean is the business of the formats.
+//! What the elements of a namespace mean is left to the formats.
 
-/// RSS of every version: elements without a namespace, and those in any that was ever given to RSS as its default.
+/// RSS of every version: elements without a namespace, and those in any default namespace that RSS was ever given.
 pub const RSS: &str = "";
 /// RDF, which wraps RSS 0.90 and 1.0.
 pub const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -13,11 +13,11 @@ pub const ATOM: &str = "http://www.w3.org/2005/Atom";
 pub const ATOM_03: &str = "http://purl.org/atom/ns#";
 /// The Atom Publishing Protocol (RFC 5023).
 pub const APP: &str = "http://www.w3.org/2007/app";
-/// Dublin Core, its fifteen elements.
+/// The fifteen elements of Dublin Core.
 pub const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
-/// Dublin Core, its later terms.
+/// The later terms of Dublin Core.
 pub const DCTERMS: &str = "http://purl.org/dc/terms/";
-/// RSS's module for content in full.
+/// The RSS module for full content.
 pub const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
 /// Media RSS.
 pub const MEDIA: &str = "http://search.yahoo.com/mrss/";
@@ -27,9 +27,9 @@ pub const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 pub const PODCAST: &str = "https://podcastindex.org/namespace/1.0";
 /// Google's podcast elements.
 pub const GOOGLE_PLAY: &str = "http://www.google.com/schemas/play-podcasts/1.0";
-/// RSS's module that says how often a feed changes.
+/// The RSS module that says how often a feed changes.
 pub const SYNDICATION: &str = "http://purl.org/rss/1.0/modules/syndication/";
-/// RSS's module of Slashdot.
+/// The RSS module of Slashdot.
 pub const SLASH: &str = "http://purl.org/rss/1.0/modules/slash/";
 /// The comment API of Well-Formed Web.
 pub const WFW: &str = "http://wellformedweb.org/CommentAPI/";
@@ -43,7 +43,7 @@ pub const GML: &str = "http://www.opengis.net/gml";
 pub const THREAD: &str = "http://purl.org/syndication/thread/1.0";
 /// Atom paging and archiving (RFC 5005).
 pub const HISTORY: &str = "http://purl.org/syndication/history/1.0";
-/// RSS's module for Creative Commons licences.
+/// The RSS module for Creative Commons licences.
 pub const CREATIVE_COMMONS: &str = "http://backend.userland.com/creativeCommonsRssModule";
 /// Creative Commons' own vocabulary, for RDF.
 pub const CC: &str = "http://creativecommons.org/ns#";
@@ -51,7 +51,7 @@ pub const CC: &str = "http://creativecommons.org/ns#";
 pub const SOURCE: &str = "http://source.scripting.com/";
 /// FeedBurner's additions.
 pub const FEEDBURNER: &str = "http://rssnamespace.org/feedburner/ext/1.0";
-/// RSS's module for administrative data.
+/// The RSS module for administrative data.
 pub const ADMIN: &str = "http://webns.net/mvcb/";
 /// TrackBack.
 pub const TRACKBACK: &str = "http://madskills.com/public/xml/rss/module/trackback/";
@@ -72,18 +72,18 @@ pub const XLINK: &str = "http://www.w3.org/1999/xlink";
 /// The prefix `xml`, which is never declared.
 pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// What the namespace of a prefix begins with that is neither declared nor known; the prefix follows.
+/// The beginning of the namespace of a prefix that is neither declared nor known; the prefix follows.
 pub const UNDECLARED: &str = "undeclared:";
 
-/// The constant for a namespace in any spelling: without regard to case, to white space around it, to `http` or
-/// `https`, to `www.` and to `/` or `#` at the end. One that is not known stays as written.
-pub fn canonical(address: &str) -> &str {
-    known(address).unwrap_or(address)
+/// The constant for a namespace in any spelling: letter case, white space around it, `http` or `https`, `www.`, and `/` or
+/// `#` at the end do not matter. An unknown namespace stays as written.
+pub fn canonical(uri: &str) -> &str {
+    known(uri).unwrap_or(uri)
 }
 
-/// The constant for a namespace, nothing where it is not known.
-pub(super) fn known(address: &str) -> Option<&'static str> {
-    let core = core(address);
+/// The constant for a namespace; nothing if it is unknown.
+pub(super) fn known(uri: &str) -> Option<&'static str> {
+    let core = core(uri);
     let is_same = |other: &str| other.eq_ignore_ascii_case(core);
     let constant = CONSTANTS.iter().copied().find(|constant| is_same(self::core(constant)));
     constant.or_else(|| {
@@ -91,9 +91,9 @@ pub(super) fn known(address: &str) -> Option<&'static str> {
     })
 }
 
-/// A namespace with all of the parts left out in which spellings differ, letter case aside.
-fn core(address: &str) -> &str {
-    let mut core = address.trim();
+/// A namespace without the parts in which spellings differ, apart from letter case.
+fn core(uri: &str) -> &str {
+    let mut core = uri.trim();
     for prefixes in [&["http://", "https://"][..], &["www."]] {
         let starts =
             |prefix: &&&str| core.get(..prefix.len()).is_some_and(|own| own.eq_ignore_ascii_case(prefix));
@@ -104,17 +104,17 @@ fn core(address: &str) -> &str {
     core.trim_end_matches(['/', '#'])
 }
 
-/// The namespace that a prefix stands for by custom.
+/// The namespace that a prefix usually stands for.
 pub fn well_known_prefix(prefix: &str) -> Option<&'static str> {
     PREFIXES.iter().find(|(known, _)| known.eq_ignore_ascii_case(prefix)).map(|(_, namespace)| *namespace)
 }
 
-/// Whether HTML knows the namespace's elements by their names alone.
+/// Whether HTML knows the elements of the namespace without a prefix.
 pub(super) fn is_html(namespace: &str) -> bool {
     [XHTML, SVG, MATHML].contains(&namespace)
 }
 
-/// The namespaces that feeds declare, the most usual first.
+/// The namespaces that feeds declare, the most common first.
 const CONSTANTS: &[&str] = &[
     XHTML,
     CONTENT,
@@ -151,7 +151,7 @@ const CONSTANTS: &[&str] = &[
     XML,
 ];
 
-/// Spellings, without what [`core`] leaves out, that differ by more than that.
+/// Other spellings, as [`core`] returns them.
 const OTHER_SPELLINGS: &[(&str, &str)] = &[
     ("", RSS),
     ("purl.org/rss/1.0", RSS),
@@ -209,6 +209,7 @@ const OTHER_SPELLINGS: &[(&str, &str)] = &[
     ("a9.com/-/spec/opensearchrss/1.0", OPEN_SEARCH),
 ];
 
+/// The usual prefixes.
 const PREFIXES: &[(&str, &str)] = &[
     ("a10", ATOM),
     ("admin", ADMIN),
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn every_other_spelling_is_written_without_what_does_not_matter_and_stands_once() {
+    fn every_other_spelling_is_reduced_to_its_core_and_unique() {
         for (index, (spelling, _)) in OTHER_SPELLINGS.iter().enumerate() {
             assert_eq!(core(spelling), *spelling);
             let others = OTHER_SPELLINGS.iter().skip(index + 1).map(|(other, _)| *other);

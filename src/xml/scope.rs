@@ -1,4 +1,4 @@
-//! What is in scope inside the open elements: namespace prefixes, the base address and the language.
+//! What is in scope in the open elements: namespace prefixes, the base URL and the language.
 
 use std::sync::Arc;
 
@@ -7,55 +7,55 @@ use url::Url;
 use super::namespace;
 use crate::encoding::RepairKind;
 
-/// How many declarations of prefixes may be in scope, those aside that only repeat what holds anyway.
+/// How many declarations of prefixes may be in scope, not counting those that only repeat what is in scope.
 const MOST_BINDINGS: usize = 256;
 
-/// How many undeclared prefixes are remembered, so that each is told of once.
+/// How many undeclared prefixes are stored, so that each is reported once.
 const MOST_ASSUMED: usize = 64;
 
-/// How many bytes of different base addresses one document may make: relative ones make many long ones of few bytes.
+/// How many bytes of different base URLs one document may produce: few bytes of relative ones make many long ones.
 const MOST_BASE_BYTES: usize = 16 << 20;
 
-/// The longest base address that is kept, in bytes.
+/// The longest base URL that is kept, in bytes.
 const LONGEST_BASE: usize = 512;
 
-/// How many bytes of base addresses, the first of each aside, may be in scope at all elements together: whatever an
-/// element says in a relative address is written in full.
+/// How many bytes of base URLs, beyond [`FREE_BASE_BYTES`] each, may be in scope at all elements together: each relative URL
+/// is written out in full.
 const MOST_BYTES_IN_SCOPE: usize = 32 << 20;
 
-/// How much of a base address costs nothing, in bytes: most are shorter.
+/// How many bytes of a base URL are not counted: most are shorter.
 const FREE_BASE_BYTES: usize = 64;
 
-/// The longest namespace, in bytes: it is repeated for every element that is carried along.
+/// The longest namespace, in bytes: it is repeated for every element that is kept.
 const LONGEST_NAMESPACE: usize = 256;
 
-/// The longest language tag, in bytes: it holds for every entry in its scope, which says it in each of its texts.
+/// The longest language tag, in bytes: it is repeated in each text of every entry in its scope.
 const LONGEST_LANGUAGE: usize = 256;
 
-/// How many characters of a prefix that is not declared make its namespace, which stays below the longest that way.
-const TELLING_CHARACTERS: usize = 48;
+/// How many characters of an undeclared prefix its namespace contains, so that it is not longer than [`LONGEST_NAMESPACE`].
+const MOST_PREFIX_CHARACTERS: usize = 48;
 
-/// The open elements of a document and what holds in them.
+/// The open elements of a document and what is in scope in them.
 #[derive(Debug)]
 pub(super) struct Scopes {
     open: Vec<Scope>,
-    /// What holds outside of all elements.
+    /// What is in scope outside all elements.
     outer: Scope,
     /// Declared prefixes, the innermost last.
     bindings: Vec<Binding>,
-    /// Prefixes that are used without being declared, and what is made of them.
+    /// Prefixes that are used without a declaration, with their assumed namespaces.
     assumed: Vec<Binding>,
-    /// Namespaces that feeds declare again and again.
+    /// Namespaces that feeds declare repeatedly.
     shared: Vec<Arc<str>>,
     none: Arc<str>,
     base_bytes: usize,
     bytes_in_scope: usize,
 }
 
-/// What holds in one element.
+/// What is in scope in one element.
 #[derive(Debug, Clone, Default)]
 struct Scope {
-    /// Where its start tag begins, a byte offset.
+    /// The byte offset of its start tag.
     start: usize,
     /// How many bindings there were before it.
     bindings: usize,
@@ -63,7 +63,7 @@ struct Scope {
     language: Option<Arc<str>>,
 }
 
-/// A prefix with its namespace; the empty prefix is the default's.
+/// A prefix with its namespace; the empty prefix stands for the default namespace.
 #[derive(Debug, Clone)]
 pub(super) struct Binding {
     pub(super) prefix: Arc<str>,
@@ -71,7 +71,7 @@ pub(super) struct Binding {
 }
 
 impl Scopes {
-    /// The scope outside of all elements.
+    /// The scope outside all elements.
     pub(super) fn new(base: Option<&str>) -> Scopes {
         let base = base.and_then(|base| Url::parse(base).ok()).map(|base| Arc::from(base.as_str()));
         let none: Arc<str> = Arc::from("");
@@ -87,12 +87,12 @@ impl Scopes {
         self.open.len()
     }
 
-    /// Where the innermost open element begins, a byte offset.
+    /// The byte offset of the innermost open element.
     pub(super) fn start(&self) -> Option<usize> {
         self.open.last().map(|scope| scope.start)
     }
 
-    /// Opens an element in which the same holds as around it.
+    /// Opens an element in which the same is in scope as around it.
     pub(super) fn open(&mut self, start: usize) {
         let (base, language) = (self.base(), self.language());
         self.open.push(Scope { start, bindings: self.bindings.len(), base, language });
@@ -105,12 +105,12 @@ impl Scopes {
         }
     }
 
-    /// The base address in scope.
+    /// The base URL in scope.
     pub(super) fn base(&self) -> Option<Arc<str>> {
         self.open.last().unwrap_or(&self.outer).base.clone()
     }
 
-    /// Counts what the base address in scope may cost for one more element, and says whether there is room for it.
+    /// Counts the base URL in scope for one more element, and says whether the limit allows it.
     pub(super) fn has_room_for_base(&mut self) -> bool {
         let length = self.base().map_or(0, |base| base.len()).saturating_sub(FREE_BASE_BYTES);
         self.bytes_in_scope = self.bytes_in_scope.saturating_add(length);
@@ -122,15 +122,15 @@ impl Scopes {
         self.open.last().unwrap_or(&self.outer).language.clone()
     }
 
-    /// Sets the language of the innermost element; an empty one takes back what holds around it.
+    /// Sets the language of the innermost element; an empty one removes the language in scope.
     ///
     /// # Errors
     ///
-    /// What to say where it is too long.
+    /// The message if it is too long.
     pub(super) fn set_language(&mut self, language: &str) -> Result<(), &'static str> {
         let language = language.trim();
         if language.len() > LONGEST_LANGUAGE {
-            return Err("a language is longer than 256 bytes: nothing that a feed needs");
+            return Err("a language is longer than 256 bytes: no feed needs that");
         }
         if let Some(scope) = self.open.last_mut() {
             scope.language = (!language.is_empty()).then(|| Arc::from(language));
@@ -138,12 +138,11 @@ impl Scopes {
         Ok(())
     }
 
-    /// Sets the base address of the innermost element, relative to the one around it, and gives it back where it is
-    /// another.
+    /// Sets the base URL of the innermost element, relative to the one around it, and returns it if it is a different one.
     ///
     /// # Errors
     ///
-    /// The repair where the address means nothing and is ignored.
+    /// The repair if the URL is invalid and ignored.
     pub(super) fn set_base(&mut self, base: &str) -> Result<Option<Arc<str>>, RepairKind> {
         let Some(scope) = self.open.last_mut().filter(|_| !base.trim().is_empty()) else { return Ok(None) };
         let around = scope.base.as_deref().and_then(|around| Url::parse(around).ok());
@@ -164,18 +163,18 @@ impl Scopes {
     ///
     /// # Errors
     ///
-    /// The repair where the element has declared it already, or nothing where there are too many.
-    pub(super) fn declare(&mut self, prefix: &str, address: &str) -> Result<(), Option<RepairKind>> {
+    /// The repair if the element has declared it already; nothing if there are too many.
+    pub(super) fn declare(&mut self, prefix: &str, uri: &str) -> Result<(), Option<RepairKind>> {
         let first = self.open.last().map_or(0, |scope| scope.bindings);
         if self.bindings.iter().skip(first).any(|binding| &*binding.prefix == prefix) {
             return Err(Some(RepairKind::DuplicateAttribute));
         }
-        // The prefix `xml` may not be given away, and only the default may be taken back.
-        let address = address.trim();
-        if prefix == "xml" || prefix == "xmlns" || (address.is_empty() && !prefix.is_empty()) {
+        // The prefix `xml` may not be declared anew, and only the default namespace may be removed.
+        let uri = uri.trim();
+        if prefix == "xml" || prefix == "xmlns" || (uri.is_empty() && !prefix.is_empty()) {
             return Ok(());
         }
-        let namespace = self.share(address);
+        let namespace = self.share(uri);
         if self.bound(prefix).is_some_and(|binding| binding.namespace == namespace) {
             return Ok(());
         }
@@ -186,7 +185,7 @@ impl Scopes {
         Ok(())
     }
 
-    /// What a prefix stands for here, and the repair where it has to be told that the prefix is not declared.
+    /// What a prefix stands for here, and the repair if it must be reported that the prefix is not declared.
     pub(super) fn resolve(&mut self, prefix: &str) -> (Binding, Option<RepairKind>) {
         let assumed = || self.assumed.iter().find(|binding| &*binding.prefix == prefix);
         if let Some(binding) = self.bound(prefix).or_else(assumed) {
@@ -195,7 +194,7 @@ impl Scopes {
         let (namespace, repair) = match namespace::well_known_prefix(prefix) {
             Some(namespace) => (self.share(namespace), RepairKind::UndeclaredPrefix),
             None => {
-                let name = namespace::UNDECLARED.chars().chain(prefix.chars().take(TELLING_CHARACTERS));
+                let name = namespace::UNDECLARED.chars().chain(prefix.chars().take(MOST_PREFIX_CHARACTERS));
                 (Arc::from(name.collect::<String>()), RepairKind::UnknownPrefix)
             }
         };
@@ -206,7 +205,7 @@ impl Scopes {
         (binding, Some(repair))
     }
 
-    /// The empty text, for what has no namespace or no prefix.
+    /// The empty text, for a missing namespace or prefix.
     pub(super) fn none(&self) -> Arc<str> {
         Arc::clone(&self.none)
     }
@@ -215,8 +214,8 @@ impl Scopes {
         self.bindings.iter().rfind(|binding| &*binding.prefix == prefix)
     }
 
-    fn share(&mut self, address: &str) -> Arc<str> {
-        let Some(namespace) = namespace::known(address) else { return Arc::from(address) };
+    fn share(&mut self, uri: &str) -> Arc<str> {
+        let Some(namespace) = namespace::known(uri) else { return Arc::from(uri) };
         if let Some(shared) = self.shared.iter().find(|shared| &***shared == namespace) {
             return Arc::clone(shared);
         }

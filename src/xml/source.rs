@@ -1,30 +1,30 @@
-//! Character data of a document -> text: references resolved, line ends made one, forbidden characters removed.
+//! The character data of a document -> text: references resolved, line ends normalised, forbidden characters removed.
 //!
-//! Entities that a document type defines are never expanded: no feed needs them, and attacks are made of them.
+//! Entities that a document type defines are never expanded: no feed needs them, and attacks use them.
 
 use memchr::memchr;
 
-use crate::encoding::{Positions, Repair, RepairKind, Repairs};
+use crate::encoding::{Fault, Positions, Repair, RepairKind, Repairs};
 use crate::html::references;
 use crate::model::Position;
 use crate::text::{is_all_publishable, is_publishable};
 
-/// A document's text and what was put right in it so far.
+/// The text of a document and its repairs so far.
 #[derive(Debug)]
 pub(super) struct Source<'a> {
     text: &'a str,
     positions: Positions<'a>,
     repairs: Repairs,
-    /// Whether there is a carriage return anywhere.
+    /// Whether the document contains a carriage return.
     has_returns: bool,
-    /// Whether there is a character anywhere that no feed may hold: few documents have one.
+    /// Whether the document contains a character that no feed may hold: few do.
     has_forbidden: bool,
     /// Whether a document type may define the entities that are used.
     pub(super) has_document_type: bool,
 }
 
 impl<'a> Source<'a> {
-    /// A document's text.
+    /// The text of a document, without repairs.
     pub(super) fn new(text: &'a str) -> Source<'a> {
         let positions = Positions::new(text);
         let has_returns = memchr(b'\r', text.as_bytes()).is_some();
@@ -33,17 +33,17 @@ impl<'a> Source<'a> {
         Source { text, positions, repairs, has_returns, has_forbidden, has_document_type: false }
     }
 
-    /// The place of a start tag, given its byte offset.
+    /// The position of a start tag at a byte offset.
     pub(super) fn mark(&mut self, offset: usize) -> Position {
         self.positions.mark(offset)
     }
 
-    /// The place of a byte offset.
+    /// The position of a byte offset.
     pub(super) fn position(&mut self, offset: usize) -> Position {
         self.positions.position(offset)
     }
 
-    /// Notes a repair at a byte offset.
+    /// Adds a repair at a byte offset.
     pub(super) fn repair(&mut self, kind: RepairKind, offset: usize) {
         self.repairs.add(kind, || self.positions.position(offset));
     }
@@ -51,6 +51,11 @@ impl<'a> Source<'a> {
     /// The repairs since the last call.
     pub(super) fn take_repairs(&mut self) -> Vec<Repair> {
         self.repairs.take()
+    }
+
+    /// A fault at a byte offset.
+    pub(super) fn fault(&mut self, offset: usize, message: &'static str) -> Fault {
+        Fault { position: self.position(offset), message }
     }
 
     /// The byte offset of a part of the text.
@@ -72,14 +77,8 @@ impl<'a> Source<'a> {
                     rest = characters.as_str().strip_prefix('\n').unwrap_or(characters.as_str());
                     continue;
                 }
-                // What windows-1252 has there was meant, and passed through hands that took it for ISO 8859-1.
-                Some(control @ '\u{80}'..='\u{9f}') => {
-                    text.extend(
-                        references::character(u32::from(control)).filter(|&meant| is_publishable(meant)),
-                    );
-                    self.repair(RepairKind::ControlReference, position);
-                }
-                // It stands for damage that was told where it was done.
+                Some(control @ '\u{80}'..='\u{9f}') => self.add_control(control, position, text),
+                // It stands for damage that was reported when the bytes were decoded.
                 Some('\u{fffd}') => {}
                 _ => self.repair(RepairKind::ForbiddenCharacter, position),
             }
@@ -88,7 +87,14 @@ impl<'a> Source<'a> {
         text.push_str(rest);
     }
 
-    /// Where the first character is that may not stay as it is. Most documents have none, and need no search.
+    /// Appends the windows-1252 character with the number of a control character: it was meant, and some program took it
+    /// for ISO 8859-1.
+    fn add_control(&mut self, control: char, offset: usize, text: &mut String) {
+        text.extend(references::character(u32::from(control)).filter(|&meant| is_publishable(meant)));
+        self.repair(RepairKind::ControlReference, offset);
+    }
+
+    /// The offset of the first character that may not stay. Most documents have none and need no search.
     fn find_unclean(&self, data: &str) -> Option<usize> {
         if self.has_forbidden {
             return data.find(|next| next == '\r' || !is_publishable(next));
@@ -96,7 +102,7 @@ impl<'a> Source<'a> {
         if self.has_returns { memchr(b'\r', data.as_bytes()) } else { None }
     }
 
-    /// Appends what the reference at a byte offset stands for; `name` is what stands between `&` and `;`.
+    /// Appends what the reference at a byte offset stands for; `name` is the text between `&` and `;`.
     pub(super) fn add_reference(&mut self, name: &str, offset: usize, text: &mut String) {
         let predefined = match name {
             "lt" => '<',
@@ -110,12 +116,9 @@ impl<'a> Source<'a> {
     }
 
     fn add_other_reference(&mut self, name: &str, offset: usize, text: &mut String) {
-        if let Some(number) = name.strip_prefix('#').and_then(number) {
+        if let Some((number, "")) = references::numeric(name) {
             match char::from_u32(number) {
-                Some('\u{80}'..='\u{9f}') => {
-                    text.extend(references::character(number).filter(|&meant| is_publishable(meant)));
-                    self.repair(RepairKind::ControlReference, offset);
-                }
+                Some(control @ '\u{80}'..='\u{9f}') => self.add_control(control, offset, text),
                 Some(character) if is_publishable(character) => text.push(character),
                 _ => self.repair(RepairKind::ForbiddenReference, offset),
             }
@@ -136,7 +139,7 @@ impl<'a> Source<'a> {
         text.push(';');
     }
 
-    /// An attribute's value (XML 1.0, section 3.3.3), from what stands between the quotes.
+    /// The value of an attribute (XML 1.0, section 3.3.3), from the text between the quotes.
     pub(super) fn attribute(&mut self, raw: &str) -> String {
         let is_plain = |byte| !matches!(byte, b'&' | b'<' | b'\t' | b'\n' | b'\r');
         if !self.has_forbidden && raw.bytes().all(is_plain) {
@@ -166,7 +169,7 @@ impl<'a> Source<'a> {
         value
     }
 
-    /// Appends what the reference after an ampersand stands for, and gives back what follows it.
+    /// Appends what the reference after an ampersand stands for, and returns what follows it.
     fn add_attribute_reference<'v>(&mut self, after: &'v str, offset: usize, value: &mut String) -> &'v str {
         let end = after.find(|next| !(is_name_character(next) || next == '#')).unwrap_or(after.len());
         let (name, rest) = after.split_at_checked(end).unwrap_or((after, ""));
@@ -180,7 +183,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Whether the text is a name as XML means it, colons included; characters outside ASCII are all taken for letters.
+/// Whether the text is a name of XML, with or without colons; all characters outside ASCII count as letters.
 pub(super) fn is_name(text: &str) -> bool {
     let begins = |first: char| is_name_character(first) && !matches!(first, '-' | '.' | '0'..='9');
     text.starts_with(begins) && text.chars().all(is_name_character)
@@ -189,15 +192,4 @@ pub(super) fn is_name(text: &str) -> bool {
 fn is_name_character(character: char) -> bool {
     matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '.' | ':')
         || (!character.is_ascii() && is_publishable(character))
-}
-
-/// The number of a reference, without its `#`; what is too large for a character is some such number.
-fn number(text: &str) -> Option<u32> {
-    let (radix, digits) = text.strip_prefix(['x', 'X']).map_or((10, text), |digits| (16, digits));
-    if digits.is_empty() {
-        return None;
-    }
-    digits.chars().try_fold(0_u32, |number, digit| {
-        Some(number.saturating_mul(radix).saturating_add(digit.to_digit(radix)?))
-    })
 }

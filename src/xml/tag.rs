@@ -1,4 +1,4 @@
-//! A start tag -> an element without content: its names resolved, its attributes read, what it declares in scope.
+//! A start tag -> an element without content: names resolved, attributes read, declarations in scope.
 
 use std::sync::Arc;
 
@@ -6,17 +6,17 @@ use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::{AttrError, Attribute as RawAttribute};
 
 use super::element::{Attribute, Element};
-use super::scope::Scopes;
+use super::scope::{Binding, Scopes};
 use super::source::{Source, is_name};
 use super::{Fault, RepairKind, namespace};
 
-/// The longest name of an element or attribute, in bytes: what is lost is told by name, and prefixes are written anew.
+/// The longest name of an element or attribute, in bytes: names appear in findings and are written again.
 const LONGEST_NAME: usize = 1000;
 
 /// How many attributes one element may have, declarations included.
 const MOST_ATTRIBUTES: usize = 256;
 
-const TOO_LONG: &str = "a name is longer than 1000 bytes: nothing that a feed needs";
+const TOO_LONG: &str = "a name is longer than 1000 bytes: no feed needs that";
 
 /// Opens the element of a start tag that begins at a byte offset.
 pub(super) fn open(
@@ -32,23 +32,18 @@ pub(super) fn open(
         return Err(Fault { position, message: TOO_LONG });
     }
     if !is_name(name) {
-        return Err(Fault {
-            position,
-            message: "a tag has no proper name: escape the less-than sign if it is text",
-        });
+        let message = "the name of a tag is invalid: escape the less-than sign if it is text";
+        return Err(Fault { position, message });
     }
     let has_attributes = !tag.attributes_raw().is_empty();
     if has_attributes {
         declare(tag, offset, source, scopes)?;
     }
     let (prefix, local) = split(name);
-    let (binding, repair) = scopes.resolve(prefix);
-    if let Some(kind) = repair {
-        source.repair(kind, offset);
-    }
+    let binding = resolve(prefix, offset, source, scopes);
     let attributes = if has_attributes { read_attributes(tag, offset, source, scopes)? } else { Vec::new() };
     if !scopes.has_room_for_base() {
-        let message = "a base address is too long for so many elements: shorten it, or split the feed up";
+        let message = "a base url is too long for so many elements: shorten it, or split the feed";
         return Err(Fault { position, message });
     }
     Ok(Element {
@@ -63,7 +58,7 @@ pub(super) fn open(
     })
 }
 
-/// Puts the namespaces in scope that the tag declares: they hold for its own name and all of its attributes.
+/// Puts the namespaces in scope that the tag declares: they apply to its own name and to all its attributes.
 fn declare(
     tag: &BytesStart<'_>,
     offset: usize,
@@ -73,30 +68,28 @@ fn declare(
     for (count, attribute) in tag.attributes().with_checks(false).enumerate() {
         let attribute = attribute.map_err(|error| fault(&error, offset, source))?;
         if count >= MOST_ATTRIBUTES {
-            let message = "an element has more than 256 attributes: nothing that a feed needs";
-            return Err(Fault { position: source.position(offset), message });
+            let message = "an element has more than 256 attributes: no feed needs that";
+            return Err(source.fault(offset, message));
         }
         if attribute.key.0.len() > LONGEST_NAME {
-            return Err(Fault {
-                position: source.position(source.offset_of(attribute.key.0)),
-                message: TOO_LONG,
-            });
+            return Err(source.fault(source.offset_of(attribute.key.0), TOO_LONG));
         }
         let Some(prefix) = declared_prefix(&attribute) else { continue };
-        let address = source.attribute(&attribute.value);
-        match scopes.declare(prefix, &address) {
+        let uri = source.attribute(&attribute.value);
+        match scopes.declare(prefix, &uri) {
             Ok(()) => {}
             Err(Some(kind)) => source.repair(kind, source.offset_of(attribute.key.0)),
             Err(None) => {
-                let message = "too many namespaces are declared at one place, or one too long: nothing that a feed needs";
-                return Err(Fault { position: source.position(offset), message });
+                let message =
+                    "too many namespaces are declared in one place, or one is too long: no feed needs that";
+                return Err(source.fault(offset, message));
             }
         }
     }
     Ok(())
 }
 
-/// The prefix that the attribute declares: empty for the default, nothing where it declares none.
+/// The prefix that the attribute declares: empty for the default namespace, nothing if it declares none.
 fn declared_prefix<'a>(attribute: &RawAttribute<'a>) -> Option<&'a str> {
     match attribute.key.0.strip_prefix("xmlns")? {
         "" => Some(""),
@@ -118,10 +111,7 @@ fn read_attributes(
         }
         let start = source.offset_of(raw.key.0);
         if !is_name(raw.key.0) {
-            return Err(Fault {
-                position: source.position(start),
-                message: "an attribute has no proper name",
-            });
+            return Err(source.fault(start, "the name of an attribute is invalid"));
         }
         let mut attribute = read_attribute(&raw, start, source, scopes);
         let is_same =
@@ -133,11 +123,10 @@ fn read_attributes(
         if *attribute.namespace == *namespace::XML {
             match attribute.local.as_str() {
                 "lang" => {
-                    scopes
-                        .set_language(&attribute.value)
-                        .map_err(|message| Fault { position: source.position(start), message })?;
+                    let set = scopes.set_language(&attribute.value);
+                    set.map_err(|message| source.fault(start, message))?;
                 }
-                // What stands around the element is not known any more where it is written.
+                // When the element is written, the base around it is not known.
                 "base" => match scopes.set_base(&attribute.value) {
                     Ok(Some(base)) => attribute.value = base.to_string(),
                     Ok(None) => continue,
@@ -164,18 +153,24 @@ fn read_attribute(
     let value = source.attribute(&raw.value);
     let local = local.to_owned();
     if prefix.is_empty() {
-        // The default namespace does not hold for attributes.
+        // The default namespace does not apply to attributes.
         let none = scopes.none();
         return Attribute { namespace: Arc::clone(&none), prefix: none, local, value };
     }
-    let (binding, repair) = scopes.resolve(prefix);
-    if let Some(kind) = repair {
-        source.repair(kind, start);
-    }
+    let binding = resolve(prefix, start, source, scopes);
     Attribute { namespace: binding.namespace, prefix: binding.prefix, local, value }
 }
 
-/// The prefix of a name, empty where there is none, and the rest.
+/// What the prefix at a byte offset stands for.
+fn resolve(prefix: &str, offset: usize, source: &mut Source<'_>, scopes: &mut Scopes) -> Binding {
+    let (binding, repair) = scopes.resolve(prefix);
+    if let Some(kind) = repair {
+        source.repair(kind, offset);
+    }
+    binding
+}
+
+/// The prefix of a name, empty if there is none, and the rest.
 fn split(name: &str) -> (&str, &str) {
     name.split_once(':')
         .filter(|(prefix, local)| !prefix.is_empty() && !local.is_empty())
@@ -188,9 +183,8 @@ fn fault(error: &AttrError, offset: usize, source: &mut Source<'_>) -> Fault {
         AttrError::ExpectedValue(at) => (at, "an attribute has no value after its equals sign"),
         AttrError::UnquotedValue(at) => (at, "an attribute's value is not in quotes"),
         AttrError::ExpectedQuote(at, _) => (at, "an attribute's value has no closing quote"),
-        AttrError::Duplicated(at, _) => (at, "an attribute is given more than once"),
+        AttrError::Duplicated(at, _) => (at, "an attribute is duplicated"),
     };
-    // The crate counts from behind the tag's less-than sign.
-    let position = source.position(offset.saturating_add(1).saturating_add(*at));
-    Fault { position, message }
+    // The crate counts from after the tag's less-than sign.
+    source.fault(offset.saturating_add(1).saturating_add(*at), message)
 }

@@ -28,7 +28,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> 
     for extra in section.sections("extra")? {
         let feed = read_extra(&extra, feeds.limit, zone)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
-            return Err(extra.error_at("name", "names a feed that is there already"));
+            return Err(extra.error_at("name", "names a feed that exists already"));
         }
         feeds.extra.push(feed);
     }
@@ -37,7 +37,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> 
 
 /// The formats: a list of names, or a mapping of names to file names.
 fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
-    let wrong = || section.error_at("formats", "must name some of `rss`, `atom` and `json`");
+    let wrong = || section.error_at("formats", "must be one or more of `rss`, `atom` and `json`");
     let format_of =
         |name: &str| Format::ALL.into_iter().find(|format| format.name() == name).ok_or_else(wrong);
     let mut formats: Vec<(Format, String)> = match section.node("formats") {
@@ -137,16 +137,18 @@ fn behind(text: &str, until: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
 /// No two feeds may have one path, and none may leave the destination.
 fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
     if !feeds.path.contains("{slug}") {
-        return Err(section.error_at("path", "must hold {slug}, or all topics would have one file"));
+        return Err(
+            section.error_at("path", "must contain {slug}; otherwise all topics would share one file")
+        );
     }
     // The aggregate, the topics and further feeds each have a place of their own.
     let folder = feeds.path.split_once('/').map_or("", |(folder, _)| folder);
     if folder.is_empty() || folder.contains('{') || folder == "extra" {
-        return Err(section.error_at("path", "must begin with a folder of its own, such as `topics/`"));
+        return Err(section.error_at("path", "must begin with its own folder, such as `topics/`"));
     }
     let mut paths: Vec<String> = feeds.formats.iter().map(|(_, file)| file.clone()).collect();
     if paths.iter().any(|file| file == folder || file == "extra") {
-        return Err(section.error_at("formats", "names a file like a folder of the output"));
+        return Err(section.error_at("formats", "gives a file the name of an output folder"));
     }
     paths.extend(feeds.formats.iter().map(|(format, file)| feeds.topic_path("s", *format, file)));
     if paths.iter().any(|path| !is_safe_path(path)) {
@@ -154,7 +156,7 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
     }
     paths.sort();
     if paths.windows(2).any(|pair| pair.first() == pair.last()) {
-        return Err(section.error_at("path", "gives several formats one file; add {file} or {format}"));
+        return Err(section.error_at("path", "gives several formats the same file; add {file} or {format}"));
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ pub fn read(
         (Some((file, text)), url) => jekyll::read(file, text, url.as_ref())?,
         (None, Some(url)) => Config::with_defaults(url),
         (None, None) => {
-            let message = format!("{file}: `site.url` is missing; feeds need the address of the site");
+            let message = format!("{file}: `site.url` is missing; feeds need the URL of the site");
             return Err(Error::usage(message));
         }
     };
@@ -98,8 +98,8 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     site.language = section.parsed("language", tag, language_tag)?.or(site.language.take());
     site.author = read_author(section, site)?;
     let address = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
-    site.icon = section.parsed("icon", "an address of a picture", address)?.or(site.icon.take());
-    site.logo = section.parsed("logo", "an address of a picture", address)?.or(site.logo.take());
+    site.icon = section.parsed("icon", "the URL of an image", address)?.or(site.icon.take());
+    site.logo = section.parsed("logo", "the URL of an image", address)?.or(site.logo.take());
     site.rights = plain(section, "rights")?;
     if let Some(zone) = section.parsed("timezone", "a name such as `Europe/Berlin`", time::zone)? {
         site.timezone = zone;
@@ -116,7 +116,7 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
             Some(author) => {
                 author.allow(&["name", "url"])?;
                 let address = |text: &str| uri::absolute_in_site(text, &site.url).ok();
-                person.uri = author.parsed("url", "an address", address)?.map(|url| uri::written(&url));
+                person.uri = author.parsed("url", "a URL", address)?.map(|url| uri::written(&url));
                 plain(&author, "name")?
             }
             None => None,
@@ -145,7 +145,7 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
             let keys = fields.texts(name)?.unwrap_or_default();
             if keys.iter().any(|key| FieldNames::is_reserved(key)) {
                 return Err(
-                    fields.error_at(name, "names a key that has a meaning of its own, or is never read")
+                    fields.error_at(name, "names a key that has its own meaning, or that is never read")
                 );
             }
             input.fields.replace(name, keys);
@@ -209,7 +209,7 @@ fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option
     match unknown_placeholder(&pattern, known) {
         Some(_) => {
             let names: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
-            Err(section.error_at(key, &format!("may only hold the placeholders {}", names.join(", "))))
+            Err(section.error_at(key, &format!("may only contain the placeholders {}", names.join(", "))))
         }
         None => Ok(Some(pattern)),
     }
@@ -220,7 +220,7 @@ fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -
     output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
     output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
     if let Some(text) = section.text("url")? {
-        let url = output.url.join(&text).map_err(|_| section.error_at("url", "must be an address"))?;
+        let url = output.url.join(&text).map_err(|_| section.error_at("url", "must be a URL"))?;
         let url = base_url(url.as_str()).map_err(|message| section.error_at("url", &message))?;
         if base.is_none() {
             output.url = url;

@@ -8,7 +8,7 @@ use crate::text::escape_html;
 #[path = "../../../tests/it/hostile/forms/mod.rs"]
 mod forms;
 
-/// Fails unless another parse of the HTML finds nothing in it but what may stay, with harmless absolute addresses.
+/// Fails unless another parser finds only what may stay, with harmless absolute URLs.
 pub(super) fn assert_harmless(html: &str) {
     let is_forbidden = |character: char| character.is_ascii_control() && !"\n\t".contains(character);
     assert!(!html.contains(is_forbidden), "{html:?}");
@@ -25,13 +25,13 @@ pub(super) fn assert_harmless(html: &str) {
                 kept_attributes(name).contains(&attribute) || ["dir", "lang", "title"].contains(&attribute);
             assert!(is_known && !attribute.starts_with("on"), "{attribute} in {html}");
             if ["href", "src", "cite", "poster"].contains(&attribute) {
-                assert_harmless_address(name, value);
+                assert_harmless_url(name, value);
             }
         }
     }
 }
 
-fn assert_harmless_address(element: &str, value: &str) {
+fn assert_harmless_url(element: &str, value: &str) {
     let is_harmless = match element {
         "iframe" => value.starts_with("https://video.example/") || value.contains(".video.example/"),
         "img" if value.starts_with("data:") => !value.starts_with("data:image/svg"),

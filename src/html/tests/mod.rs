@@ -1,18 +1,18 @@
-//! What cleaning promises as a whole: rule by rule, against hostile input, and for any input.
+//! What cleaning promises as a whole: rule by rule, for hostile input, and for any input.
 
+mod canonical;
 mod hostile;
 mod properties;
 mod rules;
-mod settled;
 
 use url::Url;
 
 use super::{Cleaned, Rules, clean};
 
-/// Cleans as for an article in a folder of a site that lets the pages of one host stay embedded.
+/// Cleans for an article in a folder of a site that allows embedded pages of one host.
 fn cleaned(fragment: &str) -> Cleaned {
     let base = Url::parse("https://example.org/news/today.html").unwrap();
-    clean(fragment, &Rules { base: Some(&base), embeds: &["video.example".to_owned()], keeps_looks: false })
+    clean(fragment, &Rules { base: Some(&base), embeds: &["video.example".to_owned()], keep_styling: false })
 }
 
 fn assert_cleaned(table: &[(&str, &str)]) {

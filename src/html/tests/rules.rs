@@ -93,7 +93,7 @@ fn no_forbidden_character_comes_through_in_any_disguise() {
 }
 
 #[test]
-fn addresses_come_out_absolute_and_encoded() {
+fn urls_come_out_absolute_and_encoded() {
     assert_cleaned(&[
         ("<a href=next.html>x</a>", "<a href=\"https://example.org/news/next.html\">x</a>"),
         ("<a href='/a b?c=d&amp;e=ü'>x</a>", "<a href=\"https://example.org/a%20b?c=d&amp;e=%C3%BC\">x</a>"),
@@ -115,7 +115,7 @@ fn addresses_come_out_absolute_and_encoded() {
 }
 
 #[test]
-fn pictures_get_the_address_that_readers_can_load() {
+fn images_get_the_url_that_readers_can_load() {
     assert_cleaned(&[
         (
             "<img alt=a src=a.png srcset='b.png 2x' loading=lazy>",

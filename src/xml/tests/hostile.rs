@@ -106,7 +106,7 @@ fn a_long_base_holds_for_some_elements_and_a_short_one_for_all() {
     };
     assert!(read(&document(40, 200_000)).is_ok());
     assert!(read(&document(400, 50_000)).is_ok());
-    assert!(fault_of(&document(400, 200_000)).contains("base address"));
+    assert!(fault_of(&document(400, 200_000)).contains("base url"));
 }
 
 #[test]

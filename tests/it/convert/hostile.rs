@@ -362,7 +362,7 @@ fn addresses_do_not_repeat_a_long_base_without_end() {
     for format in FORMATS {
         let run = convert(&feed, format);
         assert_ends(&run, format);
-        let told = "a base address is too long for so many elements: shorten it, or split the feed up";
+        let told = "a base url is too long for so many elements: shorten it, or split the feed";
         assert!(run.stderr.contains(told), "{}", run.stderr);
     }
     // What many texts make of a base is bounded, too: of the last ones only the words are kept.

@@ -203,11 +203,11 @@ proptest! {
         mutant in mutant(),
         is_markdown in any::<bool>(),
         has_base in any::<bool>(),
-        keeps_looks in any::<bool>(),
+        keep_styling in any::<bool>(),
     ) {
         let base = Url::parse("https://example.org/news/").unwrap();
-        let rules = Rules { base: has_base.then_some(&base), embeds: &[], keeps_looks };
-        let may_stay = if keeps_looks { MayStay::Looks } else { MayStay::Nothing };
+        let rules = Rules { base: has_base.then_some(&base), embeds: &[], keep_styling };
+        let may_stay = if keep_styling { MayStay::Looks } else { MayStay::Nothing };
         let once = if is_markdown { clean_markdown(&mutant, &rules) } else { clean(&mutant, &rules) }.html;
         prop_assert_eq!(fault(&once, may_stay), None, "{:?} of {:?}", once, mutant);
         prop_assert_eq!(clean(&once, &rules).html, once, "of {:?}", mutant);

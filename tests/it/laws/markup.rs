@@ -1,7 +1,7 @@
 //! HTML and Markdown: cleaning, and the texts that are made of them.
 
 use feedmill::html::{
-    Rules, clean, clean_markdown, could_run, excerpt, has_html, has_markup, looks_like_html, loses,
+    Rules, clean, clean_markdown, could_run, drops_markup, excerpt, has_html, has_markup, looks_like_html,
     plain_text, sole_embed,
 };
 use feedmill::text::escape_html;
@@ -56,7 +56,7 @@ pub fn html(bytes: &[u8]) {
     let rules = Rules {
         base: base.as_ref(),
         embeds: if choice & 2 == 0 { &embeds } else { &[] },
-        keeps_looks: choice & 4 != 0,
+        keep_styling: choice & 4 != 0,
     };
     let fragment = text.into_owned();
     let first = if choice & 8 == 0 { clean } else { clean_markdown };
@@ -69,7 +69,7 @@ pub fn html(bytes: &[u8]) {
     assert_eq!(parsed.len(), once.len(), "{once:?} is read as {parsed:?}");
     assert_eq!(Html::parse_fragment(&parsed).root_element().inner_html(), parsed, "parsed twice");
     assert!(excerpt(&once, 20).chars().count() <= 20, "{once}");
-    let _ = (sole_embed(&fragment), loses(&fragment, &once));
+    let _ = (sole_embed(&fragment), drops_markup(&fragment, &once));
     let _ = (has_html(&fragment), has_markup(&fragment), looks_like_html(&fragment), could_run(&fragment));
     let plain = plain_text(&fragment);
     let escaped = escape_html(&plain);

@@ -37,7 +37,7 @@ fn html() -> impl Strategy<Value = String> {
             crate::text::escape_html(&text)
         );
         let base = url::Url::parse("https://example.org/").unwrap();
-        html::clean(&dirty, &Rules { base: Some(&base), embeds: &[], keeps_looks: true })
+        html::clean(&dirty, &Rules { base: Some(&base), embeds: &[], keep_styling: true })
             .html
             .trim()
             .to_owned()

@@ -1,47 +1,46 @@
-//! Tells of HTML whether cleaning would leave it just as it is, for that part of HTML where this is certain without a
-//! parser: paragraphs, headings, lists, quotations, links, pictures and marked-up words, properly nested and spelled
-//! as the cleaner spells them.
+//! A quick check whether HTML is clean already, for the part of HTML where this is certain without a parser: paragraphs,
+//! headings, lists, quotations, links, images and phrases, properly nested and spelled as the cleaner spells them.
 //!
-//! Most of what is cleaned is such HTML, and a parser takes a hundred times as long to find that out. Whatever is in
-//! doubt, the parser decides.
+//! Most HTML that is cleaned is like that, and a parser takes a hundred times as long to find out. In doubt the answer is
+//! no, and the parser decides. A property test holds both to the same answer.
 
 use memchr::memchr3;
 
 use super::shape::FEW_TAGS;
 use crate::text::is_all_publishable;
-use crate::uri::is_settled as is_settled_address;
+use crate::uri::is_canonical as is_canonical_url;
 
-/// Elements deeper inside one another are the parser's business.
+/// Elements nested deeper are left to the parser.
 const DEEPEST: usize = 32;
 
-/// Longer HTML with more than a few tags is measured before it is cleaned.
+/// Longer HTML with more than a few tags is left to the parser, which measures it first.
 const LONGEST: usize = 100_000;
 
-/// Longer attribute values may hold more escapes than the cleaner takes.
+/// Longer attribute values may hold more escapes than the cleaner accepts.
 const LONGEST_VALUE: usize = 1000;
 
-/// Whether cleaning the HTML, by whatever rules, gives the same HTML. The answer no says nothing.
-pub(super) fn is_settled(html: &str) -> bool {
+/// Whether the HTML is certainly clean: no rules change it. False means "not sure".
+pub(super) fn is_canonical(html: &str) -> bool {
     let has_others = ['\r', '\u{a0}', '\u{feff}'].iter().any(|&character| html.contains(character));
     is_all_publishable(html) && !has_others && is_well_nested(html)
 }
 
-/// What an element may stand in, and what may stand in it.
+/// Where an element may stand, and what it may hold.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
-    /// Stands among blocks, and holds blocks and words.
+    /// Stands among blocks, holds blocks and phrases.
     Container,
-    /// Stands among blocks, and holds words.
+    /// Stands among blocks, holds phrases.
     Paragraph,
-    /// Stands among blocks, and holds items.
+    /// Stands among blocks, holds items.
     List,
-    /// Stands in a list, and holds blocks and words.
+    /// Stands in a list, holds blocks and phrases.
     Item,
-    /// Stands among words, and holds words, but not itself.
+    /// Stands among phrases, holds phrases, but not itself.
     Phrase,
-    /// Stands among words, and holds nothing.
-    Mark,
-    /// Stands among blocks, and holds nothing.
+    /// Stands among phrases, holds nothing.
+    Void,
+    /// Stands among blocks, holds nothing.
     Rule,
 }
 
@@ -53,7 +52,7 @@ fn kind(element: &str) -> Option<Kind> {
         "li" => Kind::Item,
         "a" | "b" | "cite" | "code" | "del" | "em" | "i" | "ins" | "kbd" | "s" | "small" | "span"
         | "strong" | "sub" | "sup" | "u" => Kind::Phrase,
-        "br" | "img" => Kind::Mark,
+        "br" | "img" => Kind::Void,
         "hr" => Kind::Rule,
         _ => return None,
     })
@@ -77,12 +76,12 @@ fn is_well_nested(html: &str) -> bool {
     open.is_empty() && (tags <= FEW_TAGS || html.len() <= LONGEST)
 }
 
-/// What follows the reference that the text begins with, if it is one of those.
+/// What follows the reference that the text begins with, if it is spelled in one of these ways.
 fn after_reference<'t>(text: &'t str, spellings: &[&str]) -> Option<&'t str> {
     spellings.iter().find_map(|spelling| text.strip_prefix(spelling))
 }
 
-/// What follows the tag that the text begins with, if it can stand there.
+/// What follows the tag that the text begins with, if it may stand there.
 fn after_tag<'t>(text: &'t str, open: &mut Vec<(&'t str, Kind)>) -> Option<&'t str> {
     let inner = text.strip_prefix('<')?;
     if let Some(inner) = inner.strip_prefix('/') {
@@ -96,7 +95,7 @@ fn after_tag<'t>(text: &'t str, open: &mut Vec<(&'t str, Kind)>) -> Option<&'t s
         return None;
     }
     let after = after_attributes(name, attributes)?;
-    if !matches!(kind, Kind::Mark | Kind::Rule) {
+    if !matches!(kind, Kind::Void | Kind::Rule) {
         open.push((name, kind));
     }
     // Parsers drop a line break that follows `<pre>`.
@@ -110,20 +109,20 @@ fn can_stand(name: &str, kind: Kind, open: &[(&str, Kind)]) -> bool {
             matches!(parent, Kind::Container | Kind::Item)
         }
         Kind::Item => parent == Kind::List,
-        Kind::Phrase | Kind::Mark => parent != Kind::List && !open.iter().any(|&(other, _)| other == name),
+        Kind::Phrase | Kind::Void => parent != Kind::List && !open.iter().any(|&(other, _)| other == name),
     }
 }
 
-/// What follows the attributes of the element and the end of its tag: a link has its address and nothing else, a
-/// picture has an address and may have words and a size, all others have none.
+/// What follows the attributes of the element and the end of its tag: a link has a URL and nothing else, an image has a URL
+/// and may have a text and a size, all others have no attributes.
 fn after_attributes<'t>(element: &str, text: &'t str) -> Option<&'t str> {
-    let (address, others): (_, &[&str]) = match element {
+    let (url, others): (_, &[&str]) = match element {
         "a" => (" href=\"", &[]),
         "img" => (" src=\"", &[" alt=\"", " width=\"", " height=\""]),
         _ => return text.strip_prefix('>'),
     };
-    let (value, mut rest) = text.strip_prefix(address)?.split_once('"')?;
-    if value.len() >= LONGEST_VALUE || !is_settled_address(value) || !is_spelled(value, &["&amp;"]) {
+    let (value, mut rest) = text.strip_prefix(url)?.split_once('"')?;
+    if value.len() >= LONGEST_VALUE || !is_canonical_url(value) || !is_spelled(value, &["&amp;"]) {
         return None;
     }
     for name in others {
@@ -139,7 +138,7 @@ fn after_attributes<'t>(element: &str, text: &'t str) -> Option<&'t str> {
     rest.strip_prefix('>')
 }
 
-/// Whether the attribute value holds no other escapes than those, and nothing that should be one.
+/// Whether the attribute value holds only these escapes, and nothing that should be escaped.
 fn is_spelled(value: &str, escapes: &[&str]) -> bool {
     let mut rest = value;
     while let Some(start) = memchr3(b'<', b'>', b'&', rest.as_bytes()) {

@@ -5,17 +5,17 @@ use proptest::test_runner::TestRunner;
 use url::Url;
 
 use super::properties::{PARTS, soup};
-use crate::html::clean::settle_by_parsing;
+use crate::html::canonical::is_canonical;
+use crate::html::clean::canonical_by_parsing;
 use crate::html::rewrite::rewrite;
-use crate::html::settled::is_settled;
 use crate::html::{Budget, Rules, clean, plain_text};
 use crate::text::{escape_html, escape_html_content};
 
-/// Elements that hold words.
+/// Elements that hold phrases.
 const PARAGRAPHS: &[(&str, &str)] =
     &[("<p>", "</p>"), ("<p>", "</p>\n"), ("<h2>", "</h2>"), ("<pre>", "</pre>")];
 
-/// Elements that hold blocks. Lists hold nothing but items, so that these come with one.
+/// Elements that hold blocks. Lists only hold items, so they come with one.
 const CONTAINERS: &[(&str, &str)] = &[
     ("<ul><li>", "</li></ul>"),
     ("<ol>\n<li>a</li>\n<li>", "</li>\n</ol>"),
@@ -25,7 +25,7 @@ const CONTAINERS: &[(&str, &str)] = &[
     ("<section>", "</section>"),
 ];
 
-/// Elements that stand among words.
+/// Elements that stand among phrases.
 const PHRASES: &[(&str, &str)] = &[
     ("<em>", "</em>"),
     ("<b>", "</b>"),
@@ -37,7 +37,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("<a href=\"http://example.org/\">", "</a>"),
 ];
 
-/// What looks much like settled elements and is not.
+/// Elements that look canonical and are not.
 const OTHERS: &[(&str, &str)] = &[
     ("<a href=\"https://example.org/a/../b\">", "</a>"),
     ("<a href=\"https://example.org/?a&b\">", "</a>"),
@@ -78,7 +78,7 @@ const WORDS: &[&str] = &[
     "<img src=\"https://example.org/i.png\" alt=\"&lt;&quot;&amp;'\" width=\"1\" height=\"2\">",
 ];
 
-/// What looks much like settled words and is not.
+/// Words that look canonical and are not.
 const OTHER_WORDS: &[&str] = &[
     "&quot;",
     "&copy;",
@@ -116,8 +116,8 @@ fn inside(elements: Around, inner: impl Strategy<Value = String>) -> impl Strate
         .prop_map(|((start, end), inner)| format!("{start}{}{end}", inner.concat()))
 }
 
-/// HTML that is settled more often than not.
-fn nearly_settled() -> impl Strategy<Value = String> {
+/// HTML that is canonical more often than not.
+fn nearly_canonical() -> impl Strategy<Value = String> {
     let word = prop_oneof![60 => prop::sample::select(WORDS), 1 => prop::sample::select(OTHER_WORDS)];
     let words = word.prop_map(str::to_owned).prop_recursive(3, 8, 3, |inner| inside(PHRASES, inner)).boxed();
     let paragraphs =
@@ -140,24 +140,24 @@ fn nearly_settled() -> impl Strategy<Value = String> {
 fn with_all_rules(check: impl Fn(&Rules)) {
     let base = Url::parse("https://example.org/news/today.html").unwrap();
     let embeds = ["video.example".to_owned()];
-    let with_embeds = Rules { base: Some(&base), embeds: &embeds, keeps_looks: false };
+    let with_embeds = Rules { base: Some(&base), embeds: &embeds, keep_styling: false };
     check(&with_embeds);
     check(&Rules { embeds: &[], ..with_embeds });
-    check(&Rules { embeds: &[], base: None, keeps_looks: true });
+    check(&Rules { embeds: &[], base: None, keep_styling: true });
 }
 
 fn by_parsing(fragment: &str, rules: &Rules) -> Option<String> {
-    settle_by_parsing(rewrite(fragment, rules)?, rules, &mut Budget::of_documents(0))
+    canonical_by_parsing(rewrite(fragment, rules)?, rules, &mut Budget::of_documents(0))
 }
 
 #[test]
-fn what_is_settled_is_what_the_parser_leaves_as_it_is() {
+fn canonical_html_is_what_the_parser_leaves_as_it_is() {
     const CASES: u32 = 2000;
-    let settled = Cell::new(0_u32);
+    let canonical = Cell::new(0_u32);
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) };
-    let outcome = TestRunner::new(config).run(&nearly_settled(), |fragment| {
-        if is_settled(&fragment) {
-            settled.set(settled.get() + 1);
+    let outcome = TestRunner::new(config).run(&nearly_canonical(), |fragment| {
+        if is_canonical(&fragment) {
+            canonical.set(canonical.get() + 1);
             with_all_rules(|rules| {
                 assert_eq!(by_parsing(&fragment, rules).as_deref(), Some(fragment.as_str()), "{rules:?}");
             });
@@ -165,14 +165,14 @@ fn what_is_settled_is_what_the_parser_leaves_as_it_is() {
         Ok(())
     });
     outcome.unwrap();
-    assert!(settled.get() > CASES / 4, "only {} were settled", settled.get());
+    assert!(canonical.get() > CASES / 4, "only {} were canonical", canonical.get());
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
     #[test]
-    fn the_parser_is_spared_only_where_it_changes_nothing(fragment in prop_oneof![soup(), nearly_settled()]) {
+    fn the_parser_is_spared_only_where_it_changes_nothing(fragment in prop_oneof![soup(), nearly_canonical()]) {
         with_all_rules(|rules| {
             let cleaned = clean(&fragment, rules);
             assert_eq!((!cleaned.too_deep).then_some(cleaned.html), by_parsing(&fragment, rules), "{rules:?}");
@@ -180,14 +180,14 @@ proptest! {
     }
 
     #[test]
-    fn what_is_put_together_of_plain_text_is_settled(fragment in soup()) {
+    fn html_composed_of_plain_text_is_canonical(fragment in soup()) {
         let text = plain_text(&fragment).replace('\u{feff}', "");
         let (content, value) = (escape_html_content(&text), escape_html(&text));
-        let address = "https://example.org/a?b&amp;c";
+        let url = "https://example.org/a?b&amp;c";
         let html = format!(
-            "<p><a href=\"{address}\"><img src=\"{address}\" alt=\"{value}\" width=\"1\" height=\"2\"></a></p>\
-             <p>{content}</p><ul><li><a href=\"{address}\">{content}</a></li></ul>"
+            "<p><a href=\"{url}\"><img src=\"{url}\" alt=\"{value}\" width=\"1\" height=\"2\"></a></p>\
+             <p>{content}</p><ul><li><a href=\"{url}\">{content}</a></li></ul>"
         );
-        prop_assert!(is_settled(&html), "{html}");
+        prop_assert!(is_canonical(&html), "{html}");
     }
 }
