@@ -1,5 +1,4 @@
-//! The command line as written: clap types whose doc comments are the help. What the arguments mean is decided by the
-//! commands.
+//! The command line -> clap types, whose doc comments are the help texts. What the arguments mean is up to the commands.
 
 use std::path::PathBuf;
 
@@ -19,7 +18,7 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "Exit codes:
   0   done
-  1   done, but records were skipped for faults of their own, each reported
+  1   done, but records with errors were skipped; each has a finding
       (build --check: something would change; convert: an input cannot be
       read, or with --strict something would be lost; nothing is written)
   2   the command line or the configuration is wrong
@@ -48,11 +47,11 @@ pub struct Build {
     #[arg(default_value = ".")]
     pub dir: PathBuf,
 
-    /// Where the feeds go, instead of `output.directory`; relative to the current folder
+    /// Where to write the feeds, instead of `output.directory`; relative to the current folder
     #[arg(short, long, value_name = "DIR")]
     pub destination: Option<PathBuf>,
 
-    /// The address that the feeds are served at; replaces `site.url` and `output.url`
+    /// The URL at which the feeds are served; replaces `site.url` and `output.url`
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 
@@ -64,7 +63,7 @@ pub struct Build {
     #[arg(long)]
     pub check: bool,
 
-    /// Read every record and render every feed, whatever the last run knew
+    /// Read every record and render every feed, without the state of the last run
     #[arg(long)]
     pub force: bool,
 
@@ -80,23 +79,23 @@ pub struct Build {
     #[arg(long)]
     pub prune: bool,
 
-    /// The present moment, such as 2020-11-18T16:08:00Z; else SOURCE_DATE_EPOCH, else the clock
+    /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
 
-    /// Write a report of everything as JSON; `-` is standard output
+    /// Write a report as JSON; `-` is standard output
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
 
-    /// How many threads to use, four for each processor at most; by default one for each
+    /// The number of threads, at most four per processor; by default one per processor
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
 
-    /// Print errors only: for cron
+    /// Print only errors, for cron
     #[arg(short, long)]
     pub quiet: bool,
 
-    /// Also print every file that changes, every article that is held back, and how long each part of the run took
+    /// Also print each file that changes, each article that is held back, and how long each part of the run took
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
 }
@@ -104,29 +103,29 @@ pub struct Build {
 /// Convert feeds and articles from any format to any other
 ///
 /// Reads RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1 and article files, and writes RSS 2.0, Atom 1.0, JSON
-/// Feed 1.1 or articles. The content of an input, not its name, decides what it is. Several inputs become one feed: the
-/// newest entries first, those with the same id once. What the target cannot carry, and what it requires and the input
-/// does not say, is told on standard error, a line for each kind.
+/// Feed 1.1 or articles. The content of an input, not its name, determines its format. Several inputs become one feed,
+/// with the newest entries first and one entry for each id. Standard error says what the target cannot carry, and what it
+/// requires but the input lacks, one line for each kind.
 #[derive(Debug, Args)]
 #[command(after_help = CONVERT_EXAMPLES)]
 pub struct Convert {
-    /// The files to convert; `-` is standard input, and so is no file at all
+    /// The files to convert; `-`, or no file, is standard input
     #[arg(value_name = "FILE")]
     pub inputs: Vec<PathBuf>,
 
-    /// What to convert to; by default what the name of the output says
+    /// The target format; by default that of the output's file name
     #[arg(short, long, value_name = "FORMAT")]
     pub to: Option<To>,
 
-    /// What the inputs are
+    /// The format of the inputs
     #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
     pub from: From,
 
-    /// The file to write, in one step; for articles the folder. By default standard output
+    /// The file to write, or the folder for articles; by default standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// What relative addresses are relative to, where the input does not say
+    /// The base of relative URLs, if the input has none
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 
@@ -134,11 +133,11 @@ pub struct Convert {
     #[arg(long, value_name = "HOW", default_value = "clean")]
     pub html: Html,
 
-    /// The most entries to write: the newest
+    /// Write at most N entries, the newest
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
 
-    /// Leave out entries that are older, and those without a date, such as 2020-11-18 or 2020-11-18T16:08:00Z
+    /// Leave out entries without a date or older than TIME, such as 2020-11-18 or 2020-11-18T16:08:00Z
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,
 
@@ -146,7 +145,7 @@ pub struct Convert {
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
 
-    /// How large all inputs together may be, in MiB; memory takes up to thirty times as much
+    /// The largest size of all inputs together, in MiB; memory use is up to thirty times as much
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_size: u32,
 
@@ -154,15 +153,15 @@ pub struct Convert {
     #[arg(long)]
     pub strict: bool,
 
-    /// Replace articles that are there with other content
+    /// Replace existing articles whose content differs
     #[arg(long)]
     pub overwrite: bool,
 
-    /// Write a report of everything as JSON; `-` is standard output
+    /// Write a report as JSON; `-` is standard output
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
 
-    /// Print errors only
+    /// Print only errors
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -198,7 +197,7 @@ pub enum From {
 /// What becomes of HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Html {
-    /// As `build` writes it: safe, addresses absolute
+    /// As `build` writes it: safe, with absolute URLs
     Clean,
     /// As it is: unsafe
     Keep,
@@ -206,7 +205,7 @@ pub enum Html {
 
 const CONVERT_EXAMPLES: &str = "Examples:
   feedmill convert old.xml -t atom > new.xml        any RSS or Atom to Atom 1.0
-  feedmill convert feed.json -o rss.xml -t rss      written in one step
+  feedmill convert feed.json -o rss.xml -t rss      into a file, replaced in one step
   feedmill convert post.md -t json                  one article as a feed
   feedmill convert a.xml b.json -t rss --limit 20   two feeds as one
   feedmill convert feed.xml -t article -o site/     one file for each entry,
@@ -219,13 +218,13 @@ const BUILD_EXAMPLES: &str = "Examples:
   feedmill build                      the project in the current folder
   feedmill build site -d /srv/feeds   another project, another destination
   feedmill build -n                   what would change?
-  feedmill build -q --report r.json   from cron: errors only, and a report
+  feedmill build -q --report r.json   from cron: only errors, and a report
 
 See `feedmill --help` for the exit codes.";
 
 /// List topics, entries or skipped files of a project
 ///
-/// Prints one line for each, its parts separated by tabs. Nothing is written.
+/// Prints one line for each, with tabs between its parts. Writes no files.
 #[derive(Debug, Args)]
 #[command(after_help = LIST_LINES)]
 pub struct List {
@@ -236,11 +235,11 @@ pub struct List {
     #[arg(default_value = ".")]
     pub dir: PathBuf,
 
-    /// The address of the site; replaces `site.url`
+    /// The URL of the site; replaces `site.url`
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 
-    /// The present moment, such as 2020-11-18T16:08:00Z; else SOURCE_DATE_EPOCH, else the clock
+    /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
 }
@@ -248,7 +247,7 @@ pub struct List {
 const LIST_LINES: &str = "The parts of a line:
   topics    slug, name, number of entries in the feed
   entries   date of publication, id, title
-  skipped   path, what became of it, and why or until when
+  skipped   path, status, and why or until when
 
 Examples:
   feedmill list skipped | sort -k2    what is not published, and why?

@@ -1,12 +1,12 @@
-//! The one error type of the library: what failed, about which path, and what to do. Callers show it; they do not
-//! take it apart, beyond the kind that decides the exit code.
+//! The error type of the library: what failed, for which path, and what to do. Callers show it; they only look into its
+//! kind, which determines the exit code.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::text::escape_controls;
 
-/// A failure that ends a command. A bad record is never one: that is a [`crate::finding::Finding`].
+/// A failure that ends a command. A bad record never does: it is a [`crate::finding::Finding`].
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -14,12 +14,12 @@ pub struct Error {
     message: String,
 }
 
-/// What a failure means for the person who started the command.
+/// What a failure means for the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The command line or the configuration is wrong.
     Usage,
-    /// The run refused to publish.
+    /// The program refused to publish.
     Refused,
     /// The output could not be written; old files are intact.
     Output,
@@ -48,14 +48,14 @@ impl Error {
         Error { kind: ErrorKind::Locked, path: None, message: message.into() }
     }
 
-    /// The same error about a path.
+    /// The same error, for a path.
     #[must_use]
     pub fn at(mut self, path: impl AsRef<Path>) -> Error {
         self.path = Some(path.as_ref().to_path_buf());
         self
     }
 
-    /// What the failure means.
+    /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
@@ -63,7 +63,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Messages about a configuration name its keys, which may hold anything.
+        // Messages about a configuration name its keys, which may contain anything.
         let message = escape_controls(&self.message);
         match &self.path {
             Some(path) => write!(f, "{}: {message}", escape_controls(&path.to_string_lossy())),

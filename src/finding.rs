@@ -1,27 +1,28 @@
-//! What there is to tell the user about a record or a feed: a named rule, a place, a sentence.
+//! Findings about records and feeds: a rule, a position, a message.
 //!
-//! An error says that a record was skipped for a fault of its own; a warning says that something was left out or
-//! mended. Messages say what failed and what to do, and never quote what a record holds.
+//! Severity is a promise: an error means exactly that a record was skipped for a fault of its own, and exit code 1 means
+//! exactly that there was an error. A warning means that something was left out or mended. Messages say what failed and
+//! what to do, and never quote what a record holds.
 
 use std::fmt;
 
 use crate::model::Position;
 use crate::text::escape_controls;
 
-/// One remark about one file.
+/// One finding about one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What kind of remark it is.
+    /// The kind of finding.
     pub rule: Rule,
-    /// The file, below the project's folder, with `/` between its parts.
+    /// The path of the file below the project's folder, with `/` between its parts.
     pub path: String,
-    /// Where in the file, when the remark is about one place.
+    /// The position in the file, if the finding is about one.
     pub position: Option<Position>,
     /// What failed and what to do, in lower case, without a full stop.
     pub message: String,
 }
 
-/// How much a remark weighs.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Published, but something was left out or mended.
@@ -31,7 +32,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word that stands in messages and reports.
+    /// The word for it in messages and reports.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Warning => "warning",
@@ -52,7 +53,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// The kinds of remark. Each has a paragraph of its own in `docs/findings.md`.
+/// The kinds of findings. `docs/findings.md` explains each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// The file cannot be read or is too large.
@@ -71,11 +72,11 @@ pub enum Rule {
     Updated,
     /// A date without a zone falls into a gap or a fold of daylight saving.
     ClockChange,
-    /// A key stands twice.
+    /// A key is duplicated.
     DuplicateKey,
-    /// A value is not of the kind its key wants.
+    /// A value is not of the kind that its key expects.
     Value,
-    /// An address cannot be used.
+    /// A URL cannot be used.
     Link,
     /// The record has no title.
     Title,
@@ -85,26 +86,26 @@ pub enum Rule {
     Depth,
     /// Template code in the body was removed.
     Template,
-    /// Two records have one id.
+    /// Two records have the same id.
     DuplicateId,
     /// A topics file or topic name cannot be used as it is.
     Topic,
-    /// What is left of the project's state cannot be used or kept.
+    /// The state of the project cannot be used or stored.
     State,
-    /// A feed is not what its standard asks for and was mended where that is certain.
+    /// A feed violates its standard and was mended, because it is certain what is meant.
     Repair,
     /// A date in a feed cannot be read and is left out.
     FeedDate,
-    /// A value in a feed cannot be used; what was done instead is told.
+    /// A value in a feed cannot be used; the message says what was done instead.
     FeedValue,
     /// An item of a feed cannot be read and is left out.
     Entry,
-    /// An article says of itself that it is not to be published, and is not converted.
+    /// An article whose flags say that it must not be published is not converted: a script over a folder must not publish it.
     Withheld,
 }
 
 impl Rule {
-    /// Every rule, in the order of the documentation.
+    /// Every rule, at the index of its number.
     pub const ALL: [Rule; 23] = [
         Rule::Unreadable,
         Rule::Encoding,

@@ -1,7 +1,7 @@
-//! Rules for plain text that every room shares: which characters a feed may hold, how white space is folded, how
-//! text is escaped for HTML and for a terminal, and the fingerprint of a text.
+//! Rules for plain text that all rooms share: which characters a feed may hold, how white space is folded, how text is
+//! escaped for HTML and for a terminal, and fingerprints.
 //!
-//! HTML itself, dates and addresses have rooms of their own.
+//! HTML, dates and URLs have their own rooms.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -10,8 +10,8 @@ use memchr::{memchr, memchr3};
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Whether a feed may hold the character: XML 1.0 (section 2.2) less DEL, the C1 controls, non-characters and the
-/// replacement character, which only ever stand for damage.
+/// Whether a feed may hold the character: the characters of XML 1.0 (section 2.2) without DEL, the C1 controls,
+/// noncharacters and the replacement character, which only stand for damage.
 pub fn is_publishable(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => true,
@@ -26,7 +26,7 @@ pub fn is_all_publishable(text: &str) -> bool {
     let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
     let mut start = 0_usize;
     for chunk in chunks {
-        // Without a branch for each byte, the compiler looks at all of them at once.
+        // Without a branch for each byte, the compiler checks all of them at once.
         let doubts = chunk.iter().fold(false, |found, &byte| found | is_doubtful(byte));
         if doubts && !are_publishable(text, start, chunk) {
             return false;
@@ -36,11 +36,11 @@ pub fn is_all_publishable(text: &str) -> bool {
     are_publishable(text, start, rest)
 }
 
-/// How many bytes are looked at together: as many as processors commonly compare at once.
+/// How many bytes are checked together: as many as processors commonly compare at once.
 const CHUNK: usize = 16;
 
-/// Whether a character that is not publishable can begin with the byte: the controls of ASCII by themselves, all others
-/// in UTF-8 with one of the first bytes C2, EF and F0 to F4. No such byte stands within a character.
+/// Whether an unpublishable character can begin with the byte: ASCII controls are single bytes, all others begin with C2, EF
+/// or F0 to F4 in UTF-8. No such byte is inside a character.
 fn is_doubtful(byte: u8) -> bool {
     ((byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r'))
         | (byte == 0x7f)
@@ -49,7 +49,7 @@ fn is_doubtful(byte: u8) -> bool {
         | (byte >= 0xf0)
 }
 
-/// Whether every character that begins doubtfully in the bytes, which begin at `start`, is publishable.
+/// Whether every character that begins with a doubtful byte in `bytes`, a part of the text from `start`, is publishable.
 fn are_publishable(text: &str, start: usize, bytes: &[u8]) -> bool {
     let is_publishable = |(position, _): (usize, &u8)| {
         let rest = text.get(start.saturating_add(position)..).unwrap_or_default();
@@ -58,8 +58,8 @@ fn are_publishable(text: &str, start: usize, bytes: &[u8]) -> bool {
     bytes.iter().enumerate().filter(|&(_, &byte)| is_doubtful(byte)).all(is_publishable)
 }
 
-/// The text without the characters that no feed may hold. It must run before HTML is cleaned: removing characters
-/// afterwards would bring disguised addresses such as `java\u{3}script:` back to life.
+/// The text without the characters that no feed may hold. HTML must pass this before it is cleaned: removing characters
+/// afterwards would reactivate disguised URLs such as `java\u{3}script:`.
 pub fn publishable(text: &str) -> Cow<'_, str> {
     if is_all_publishable(text) {
         return Cow::Borrowed(text);
@@ -67,8 +67,8 @@ pub fn publishable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|&character| is_publishable(character)).collect())
 }
 
-/// The text as every format writes it. Characters that no feed may hold go, because the crates write them
-/// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
+/// The text as all formats write it: without characters that no feed may hold, because the crates write them raw, and with
+/// `\n` as line ends, because an XML parser reads a raw `\r` as one and JSON would keep it.
 pub fn outgoing(text: &str) -> Cow<'_, str> {
     if is_outgoing(text) {
         return Cow::Borrowed(text);
@@ -97,7 +97,7 @@ pub fn fold_white_space(text: &str) -> String {
     folded
 }
 
-/// Whether it is plain to see that all white space is single spaces between words. The answer no says nothing.
+/// Whether all white space certainly is single spaces between words. False means "not sure".
 fn is_folded(text: &str) -> bool {
     // White space beyond ASCII begins with one of these bytes.
     let is_doubtful = |byte: u8| matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3);
@@ -116,14 +116,13 @@ pub fn escape_html(text: &str) -> String {
     escape(text, |bytes| bytes.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')))
 }
 
-/// The text as the value of an attribute of XML or HTML, for which parsers of XML see spaces where tabs and line ends stand
-/// (XML 1.0, section 3.3.3).
+/// The text escaped as an attribute value of XML or HTML. XML parsers read tabs and line ends there as spaces (XML 1.0,
+/// section 3.3.3), so they are written as spaces.
 pub fn escape_attribute(text: &str) -> String {
     escape_html(text).replace(['\t', '\n', '\r'], " ")
 }
 
-/// The text escaped for HTML as parsers write it anew (HTML, section 13.3, "escaping a string"), safe in element content
-/// alone.
+/// The text escaped for HTML as parsers serialise it (HTML, section 13.3, "escaping a string"), safe in element content only.
 pub fn escape_html_content(text: &str) -> String {
     let escaped = escape(text, |bytes| memchr3(b'&', b'<', b'>', bytes));
     if escaped.contains('\u{a0}') { escaped.replace('\u{a0}', "&nbsp;") } else { escaped }
@@ -148,8 +147,8 @@ fn escape(text: &str, find_special: impl Fn(&[u8]) -> Option<usize>) -> String {
     }
 }
 
-/// Whether the character shows a text otherwise than it is: a control, a separator that ends a line, or a mark of direction,
-/// shape, annotation or byte order.
+/// Whether the character changes how the text around it is shown: a control, a line separator, or a mark of direction, shape,
+/// annotation or byte order.
 pub fn is_steering(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -164,7 +163,7 @@ pub fn is_steering(character: char) -> bool {
         )
 }
 
-/// The text with all that steers written as escapes, so that a hostile file name cannot steer a terminal.
+/// The text with steering characters as escapes, so that a hostile file name cannot steer a terminal.
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
     // Writing into a String cannot fail.
     escape_steering(text, is_steering, |character, escaped| {
@@ -172,8 +171,8 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// A document of JSON that says the same and steers no terminal: what does so stands in its texts alone, but for the ends of
-/// its lines, and of that JSON itself escapes only what ASCII begins with.
+/// A JSON document with the same meaning that cannot steer a terminal. Apart from line ends, steering characters are only
+/// inside its strings; JSON writers themselves only escape those below the space.
 pub fn escape_json_controls(document: &str) -> Cow<'_, str> {
     let is_unsafe = |character| character > ' ' && is_steering(character);
     escape_steering(document, is_unsafe, |character, escaped| {
@@ -200,11 +199,11 @@ fn escape_steering(
     Cow::Owned(escaped)
 }
 
-/// The longest name of a topic, category, type, provider or language, in bytes: each run remembers them all, and every
-/// entry of a topic repeats its name.
+/// The longest name of a topic, category, type, provider or language, in bytes: the state stores them all, and every entry
+/// of a topic repeats its name.
 pub const LONGEST_NAME: usize = 1000;
 
-/// As much of a name as is read, where that is not all of it.
+/// The part of a name that is kept, if the name is too long.
 pub fn shortened_name(name: &str) -> Option<&str> {
     let mut ends = (0..=LONGEST_NAME).rev().filter(|_| name.len() > LONGEST_NAME);
     ends.find_map(|end| name.get(..end)).map(str::trim_end)
@@ -215,7 +214,7 @@ pub fn fingerprint(text: &str) -> u64 {
     Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
 }
 
-/// A fingerprint of bytes that costs next to nothing, for what this machine made and only itself will compare.
+/// A fast fingerprint of bytes, for data that only this machine writes and compares.
 pub fn digest(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }
@@ -295,7 +294,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
         #[test]
-        fn quick_looks_see_what_a_look_at_every_character_sees(text in texts()) {
+        fn quick_checks_agree_with_a_check_of_every_character(text in texts()) {
             prop_assert_eq!(is_all_publishable(&text), text.chars().all(is_publishable));
             let words: Vec<&str> = text.split_whitespace().collect();
             prop_assert_eq!(fold_white_space(&text), words.join(" "));

@@ -1,5 +1,5 @@
-//! What a Jekyll site says of itself in `_config.yml` becomes a [`Config`]: title, address, description, author,
-//! language, time zone, collections, permalinks. Everything else in that file is Jekyll's own business.
+//! The `_config.yml` of a Jekyll site -> a [`Config`]: title, URL, description, author, language, time zone, collections,
+//! permalinks. All other keys are ignored.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use crate::time;
 use crate::uri;
 use crate::yaml::{Node, Outline, Step};
 
-/// Reads a Jekyll configuration; `base` is an address that replaces its `url` and `baseurl`.
+/// Reads a Jekyll configuration; `base` is a URL that replaces its `url` and `baseurl`.
 ///
 /// # Errors
 ///
-/// When the text is not YAML, or the site's address is missing or wrong.
+/// When the text is not YAML, or the URL of the site is missing or invalid.
 pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error> {
     let root = section::parse(file, text)?;
     let url = match base {
@@ -37,7 +37,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     };
     config.input.templates = Some(site_values(&root, &config.site.url));
     config.input.fields.split_names_at_spaces();
-    // To Jekyll one category and a list of one are the same.
+    // For Jekyll one category and a list of one are the same.
     let topics = ["topics", "tags", "categories", "category"].map(str::to_owned).to_vec();
     config.input.fields.replace("topics", topics);
     config.input.exclude = texts_at(&root, "exclude");
@@ -85,7 +85,7 @@ fn read_site(root: &Node, config: &mut Config) {
     site.logo = logo.map(|logo| uri::written(&logo));
 }
 
-/// What templates may show of `site`: its texts, and its address as it is now.
+/// The values of `site` for templates: its texts, and its URL as it is now.
 fn site_values(root: &Node, url: &Url) -> BTreeMap<String, String> {
     let Node::Map(pairs) = root else { return BTreeMap::new() };
     let texts = pairs.iter().filter_map(|(key, _)| Some((key.clone(), text_at(root, key)?)));
@@ -106,7 +106,7 @@ fn collections(root: &Node) -> Vec<(String, Option<&Node>)> {
     }
 }
 
-/// Where Jekyll puts posts and the documents of collections that it writes out.
+/// The permalinks of posts, and of collections that Jekyll outputs.
 fn permalinks(root: &Node, collections: &[(String, Option<&Node>)]) -> Vec<Permalink> {
     let whole_site = text_at(root, "permalink");
     let whole_site = whole_site.unwrap_or_else(|| "date".to_owned());
@@ -129,21 +129,20 @@ fn permalinks(root: &Node, collections: &[(String, Option<&Node>)]) -> Vec<Perma
 }
 
 fn text_at(node: &Node, key: &str) -> Option<String> {
-    match node.get(key)? {
-        Node::Text(text) | Node::Typed(text) => Some(text.trim().to_owned()),
-        _ => None,
-    }
+    node.get(key).and_then(scalar)
 }
 
 fn texts_at(node: &Node, key: &str) -> Vec<String> {
     match node.get(key) {
-        Some(Node::List(nodes)) => nodes
-            .iter()
-            .filter_map(|node| match node {
-                Node::Text(text) | Node::Typed(text) => Some(text.trim().to_owned()),
-                _ => None,
-            })
-            .collect(),
+        Some(Node::List(nodes)) => nodes.iter().filter_map(scalar).collect(),
         _ => text_at(node, key).into_iter().collect(),
+    }
+}
+
+/// The text of a scalar, trimmed.
+fn scalar(node: &Node) -> Option<String> {
+    match node {
+        Node::Text(text) | Node::Typed(text) => Some(text.trim().to_owned()),
+        _ => None,
     }
 }

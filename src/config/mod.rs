@@ -1,7 +1,5 @@
-//! What the operator wants: `feedmill.yaml`, or what a Jekyll site says of itself, becomes one complete [`Config`]
-//! with every default filled in and every value checked.
-//!
-//! Files are read elsewhere: this room sees texts.
+//! The configuration: `feedmill.yaml`, or the `_config.yml` of a Jekyll site -> a complete [`Config`] with every default
+//! filled in and every value checked. Files are read elsewhere; this room gets their text.
 
 mod jekyll;
 mod own;
@@ -21,10 +19,10 @@ use crate::model::{Format, Person};
 use crate::record::FieldNames;
 use crate::time::Tz;
 
-/// Where topics files are looked for when the configuration does not say; there need not be any.
+/// The default locations of topics files; none need exist.
 pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics/*.yml"];
 
-/// The size of the largest record that is read, where the configuration does not say, in MiB.
+/// The default of the largest size of a record, in MiB.
 pub const DEFAULT_MAX_SIZE: u64 = 4;
 
 /// The whole configuration.
@@ -38,11 +36,11 @@ pub struct Config {
     pub topics: Topics,
     /// Which feeds are written.
     pub feeds: Feeds,
-    /// Which articles stand in any feed at all.
+    /// Which articles are in any feed at all.
     pub filter: Filter,
-    /// Where feeds go.
+    /// Where feeds are written.
     pub output: Output,
-    /// Hosts whose https `<iframe>` may stay in contents.
+    /// The hosts whose https `<iframe>` may stay in contents.
     pub embeds: Vec<String>,
 }
 
@@ -51,26 +49,26 @@ pub struct Config {
 pub struct Site {
     /// Its name.
     pub title: String,
-    /// Its address, which always ends with `/`.
+    /// Its URL, which always ends with `/`.
     pub url: Url,
     /// What it is about.
     pub description: String,
     /// A well-formed language tag.
     pub language: Option<String>,
-    /// Who stands for it.
+    /// Its author.
     pub author: Person,
-    /// The address of a small square picture.
+    /// The URL of a small square image.
     pub icon: Option<String>,
-    /// The address of a larger picture.
+    /// The URL of a larger image.
     pub logo: Option<String>,
-    /// A statement of rights.
+    /// A copyright statement.
     pub rights: Option<String>,
-    /// The zone of times that name none.
+    /// The time zone of times that name none.
     pub timezone: Tz,
 }
 
 impl Site {
-    /// Gives the site another title, which is also its description and author as long as nothing else is.
+    /// Changes the title, and with it the description and the author as long as they are still the title.
     fn rename(&mut self, title: String) {
         if self.description == self.title {
             self.description.clone_from(&title);
@@ -85,30 +83,30 @@ impl Site {
 /// Where records are and how they are read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
-    /// Where to look.
+    /// Where to search for records.
     pub paths: Paths,
-    /// What to leave out: folders, files or glob patterns below the project's folder.
+    /// What to exclude: folders, files or glob patterns below the project's folder.
     pub exclude: Vec<String>,
-    /// Whether what to leave out is named as Jekyll does it.
+    /// Whether `exclude` has Jekyll's meaning.
     pub excludes_as_jekyll: bool,
-    /// The size of the largest record that is read, in MiB.
+    /// The largest size of a record that is read, in MiB.
     pub max_size: u64,
-    /// Which keys carry which meaning.
+    /// Which keys have which meaning.
     pub fields: FieldNames,
-    /// What becomes of records without a date.
+    /// What happens to records without a date.
     pub undated: Undated,
-    /// What becomes of articles whose time has not come.
+    /// What happens to articles dated in the future.
     pub future: Future,
-    /// The addresses of articles that name none: the longest fitting prefix counts.
+    /// The URLs of articles that name none; the longest matching prefix counts.
     pub permalinks: Vec<Permalink>,
-    /// The values of `site` where bodies hold Jekyll's templates; `None` where bodies hold no templates.
+    /// The values of `site` for Jekyll's templates in bodies; `None` if bodies contain no templates.
     pub templates: Option<BTreeMap<String, String>>,
 }
 
-/// Where to look for records.
+/// Where to search for records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Paths {
-    /// Everywhere below the project's folder but in hidden folders and the output.
+    /// Everywhere below the project's folder, except in hidden folders and the output.
     Everywhere,
     /// In these folders, files or glob patterns.
     Listed(Vec<String>),
@@ -121,37 +119,37 @@ pub enum Paths {
     },
 }
 
-/// What becomes of records without a date.
+/// What happens to records without a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Undated {
-    /// Skipped with a finding.
+    /// They are skipped with a finding.
     Skip,
-    /// Counted, and nothing said.
+    /// They are pages: they are counted without a finding.
     Ignore,
-    /// They are published without a date; no configuration can ask for this, only a conversion does.
+    /// They are published without a date. Only conversions do this; no configuration can.
     Publish,
 }
 
-/// What becomes of articles whose time has not come.
+/// What happens to articles dated in the future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Future {
-    /// Held back until due.
+    /// They are held back until they are due.
     Hold,
-    /// Published at once.
+    /// They are published at once.
     Publish,
 }
 
-/// How the address of an article is made of its name and date.
+/// How the URL of an article is made from its name and date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permalink {
-    /// The folder it holds for, with `/` at its end; empty for all.
+    /// The folder that it applies to, with `/` at its end; empty for all.
     pub prefix: String,
     /// The pattern, with Jekyll's placeholders such as `:year` and `:title`.
     pub pattern: String,
 }
 
 impl Permalink {
-    /// The placeholders of a pattern, each written with a colon before it.
+    /// The placeholders of a pattern, without the colon before each.
     pub const PLACEHOLDERS: [&str; 24] = [
         "categories",
         "collection",
@@ -179,7 +177,7 @@ impl Permalink {
         "year",
     ];
 
-    /// Splits the text behind a colon into the longest placeholder that it begins with and the rest.
+    /// Splits the text after a colon into the longest placeholder that it begins with, and the rest.
     pub fn placeholder(text: &str) -> Option<(&'static str, &str)> {
         let fitting =
             Permalink::PLACEHOLDERS.iter().filter_map(|&name| Some((name, text.strip_prefix(name)?)));
@@ -198,7 +196,7 @@ impl Permalink {
         })
     }
 
-    /// Whether the text names a style, or is a pattern that tells articles apart and whose every colon begins a
+    /// Whether the text is the name of a style, or a pattern that distinguishes articles and whose every colon begins a
     /// placeholder.
     pub fn is_pattern(text: &str) -> bool {
         let path = text.split_once("://").map_or(text, |(_, path)| path);
@@ -213,13 +211,13 @@ impl Permalink {
 pub struct Topics {
     /// Topics files: files or glob patterns below the project's folder.
     pub files: Vec<String>,
-    /// The only topics that get feeds; empty for all.
+    /// The only topics that have feeds; empty for all.
     pub only: Vec<String>,
-    /// Topics that get no feeds.
+    /// Topics that have no feeds.
     pub except: Vec<String>,
-    /// Other names of topics, and the name each stands for.
+    /// Other names of topics, each with the name it stands for.
     pub aliases: Vec<(String, String)>,
-    /// Whether an article of a topic also stands in the topic's parents.
+    /// Whether an article of a topic is also in the feeds of the topic's parents.
     pub rollup: bool,
     /// The title of a topic's feed, with `{topic}` and `{site}`.
     pub title: String,
@@ -238,11 +236,11 @@ pub struct Feeds {
     pub path: String,
     /// How many entries a feed holds at most.
     pub limit: usize,
-    /// How much of an article stands in it.
+    /// How much of an article a feed contains.
     pub content: ContentMode,
-    /// How many minutes a reader may keep a feed; RSS alone can say it.
+    /// How many minutes a reader may cache a feed; only RSS can say it.
     pub ttl: Option<u32>,
-    /// Feeds beside the aggregate and the topics.
+    /// Feeds besides the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
 }
 
@@ -253,7 +251,7 @@ impl Feeds {
     }
 }
 
-/// How much of an article stands in a feed.
+/// How much of an article a feed contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContentMode {
     /// All of it.
@@ -262,7 +260,7 @@ pub enum ContentMode {
     Excerpt,
 }
 
-/// A feed beside the aggregate and the topics.
+/// A feed besides the aggregate and the topics.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExtraFeed {
     /// Its folder: lower-case letters, digits and `-`.
@@ -271,11 +269,11 @@ pub struct ExtraFeed {
     pub title: String,
     /// Its description.
     pub description: String,
-    /// Which articles stand in it.
+    /// Which articles are in it.
     pub filter: Filter,
     /// Which of them come first.
     pub order: Order,
-    /// How many of them.
+    /// How many of them at most.
     pub limit: usize,
 }
 
@@ -284,13 +282,13 @@ pub struct ExtraFeed {
 pub enum Order {
     /// The newest.
     Published,
-    /// Those of the greatest heat; among equals the newest.
+    /// The greatest heat; among equals the newest.
     Heat,
-    /// Those of the greatest quality; among equals the newest.
+    /// The greatest quality; among equals the newest.
     Quality,
 }
 
-/// Which articles pass: all conditions that are set must hold.
+/// Which articles pass: all given conditions must be met.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Filter {
     /// The least quality.
@@ -311,22 +309,22 @@ pub struct Filter {
     pub before: Option<DateTime<Utc>>,
 }
 
-/// Where feeds go.
+/// Where feeds are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// The destination, seen from the project's folder.
+    /// The destination, relative to the project's folder.
     pub directory: String,
-    /// The address that the destination is served at; always ends with `/`.
+    /// The URL of the destination; it always ends with `/`.
     pub url: Url,
-    /// The folder of what one run remembers for the next, seen from the project's folder.
+    /// The folder of the state, relative to the project's folder.
     pub state: String,
 }
 
-/// The base address of a site: http or https, with a path that ends in `/`, without query and fragment.
+/// The base URL of a site: http or https, with a path that ends with `/`, without query and fragment.
 ///
 /// # Errors
 ///
-/// When the text is no such address; the message begins with the words "must be".
+/// When the text is not such a URL; the message begins with "must be".
 pub fn base_url(text: &str) -> Result<Url, String> {
     let wrong = || "must be an absolute http or https URL such as https://example.org/".to_owned();
     let url = Url::parse(text.trim()).map_err(|_| wrong())?;
@@ -343,18 +341,18 @@ pub fn base_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// A language tag in its canonical spelling (RFC 5646, section 2.1.1), or `None` if it is not well-formed; `en_US` is
-/// taken for `en-US`.
+/// A language tag in its canonical spelling (RFC 5646, section 2.1.1), or `None` if it is not well-formed; `en_US` is read
+/// as `en-US`.
 pub fn language_tag(text: &str) -> Option<String> {
     let tag = text.trim().replace('_', "-");
     oxilangtag::LanguageTag::parse_and_normalize(&tag).ok().map(|tag| tag.into_inner())
 }
 
-/// The configuration of a project that has no file: only an address is known.
+/// The configuration of a project without a file, of which only a URL is known.
 ///
 /// # Errors
 ///
-/// When there is no address either.
+/// When there is no URL either.
 pub fn without_file(base: Option<&Url>) -> Result<Config, Error> {
     let missing = "there is no feedmill.yaml and no _config.yml here; write a feedmill.yaml with `site: {title: …, url: …}`, \
                    or give the URL of the site with --base-url";
@@ -363,7 +361,7 @@ pub fn without_file(base: Option<&Url>) -> Result<Config, Error> {
 }
 
 impl Config {
-    /// Every default, for a site at `url`.
+    /// All defaults, for a site at `url`.
     fn with_defaults(url: Url) -> Config {
         let title = url.host_str().unwrap_or_default().to_owned();
         Config {

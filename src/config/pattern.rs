@@ -1,5 +1,5 @@
-//! Patterns such as `{topic} – {site}`: named placeholders in braces, filled with values. Which names a pattern may
-//! use is for its owner to say.
+//! Patterns such as `{topic} – {site}`: placeholders in braces, filled with values. Each key decides which placeholders its
+//! pattern may use.
 
 /// The pattern with every `{name}` replaced by its value; unknown names stay as they are.
 pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {

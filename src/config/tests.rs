@@ -9,7 +9,7 @@ fn fault(text: &str) -> String {
 }
 
 #[test]
-fn an_address_is_all_that_must_be_said() {
+fn a_url_is_all_that_a_configuration_needs() {
     let config = own("site: {url: 'https://example.org/blog'}").unwrap();
     assert_eq!(
         (config.site.url.as_str(), config.site.title.as_str()),
@@ -122,7 +122,7 @@ fn until_is_a_day_or_a_moment_by_what_it_says() {
 }
 
 #[test]
-fn a_base_address_on_the_command_line_has_the_last_word() {
+fn a_base_url_on_the_command_line_has_the_last_word() {
     let base = base_url("http://localhost:8000/x").unwrap();
     let config = read_own(
         "f",

@@ -91,7 +91,7 @@ pub fn arrange<'r>(
         findings.extend(remarks);
     }
     let directory = topic::directory(articles.names(), &declared, &config.topics);
-    findings.extend(directory.remarks(&declared));
+    findings.extend(directory.findings(&declared));
     findings.extend(directory.unknown_choices(&config.topics));
     let groups = group::group(&articles, &facts, &directory, config);
     Ok(Arrangement { articles, directory, groups, findings })

@@ -1,14 +1,16 @@
-//! A topics file becomes declarations: what a topic is called, its slug, its short name and its parent.
+//! A topics file -> declarations of topics: name, slug, short name and parent. `keywords` is not read: topics are what
+//! authors say.
 
-use crate::finding::{Finding, Rule};
+use super::finding;
+use crate::finding::Finding;
 use crate::model::Position;
 use crate::text::LONGEST_NAME;
 use crate::yaml::{self, Node, Outline, Step};
 
-/// What a topics file says of one topic.
+/// What a topics file declares about one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {
-    /// The topics file, for remarks.
+    /// The topics file, for findings.
     pub path: String,
     /// The slug (`_id`).
     pub id: Option<String>,
@@ -22,19 +24,15 @@ pub struct Declared {
 
 /// Reads a topics file: one mapping, or a list of mappings. What cannot be read is a finding.
 pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) {
-    let finding =
-        |position, message: String| Finding { rule: Rule::Topic, path: path.to_owned(), position, message };
+    let left_out = |position, message| (Vec::new(), vec![finding(path, position, message)]);
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return (Vec::new(), vec![finding(None, "the topics file is not UTF-8 and is left out".to_owned())]);
+        return left_out(None, "the topics file is not UTF-8 and is left out".to_owned());
     };
     let text = text.trim_start_matches('\u{feff}');
     let root = match yaml::read(text, &|_| true) {
         Ok(root) => root,
         Err(fault) => {
-            return (
-                Vec::new(),
-                vec![finding(fault.position, format!("the topics file is left out: {}", fault.message))],
-            );
+            return left_out(fault.position, format!("the topics file is left out: {}", fault.message));
         }
     };
     let nodes = match &root {
@@ -51,14 +49,14 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
             Err(message) => {
                 let position =
                     outline.position(&[Step::Index(index)]).unwrap_or(Position { line: 1, column: 1 });
-                findings.push(finding(Some(position), message));
+                findings.push(finding(path, Some(position), message));
             }
         }
     }
     (topics, findings)
 }
 
-/// The topic, or why there is none.
+/// The topic, or the message of a finding.
 fn declared(path: &str, node: &Node) -> Result<Declared, String> {
     let text = |key: &str| match node.get(key)? {
         Node::Text(text) | Node::Typed(text) => {

@@ -1,5 +1,5 @@
-//! The topic names of all records, and what topics files and the configuration say of them, become one directory:
-//! each topic with its name, slug and parent. It does not depend on the order of the input.
+//! The topic names of all records, topics files and the configuration -> one directory: each topic with its name, slug and
+//! parent. The order of the input does not matter.
 
 mod declared;
 mod slug;
@@ -14,11 +14,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Topics;
 use crate::finding::{Finding, Rule};
+use crate::model::Position;
 
-/// How many topics above one are heeded: each makes feeds of its own.
+/// How many topics above one are used with `topics.rollup`: each has its own feeds.
 const MOST_ANCESTORS: usize = 100;
 
-/// What a topic is compared by: trimmed, in NFC and case-folded.
+/// A topic name for comparison: trimmed, in NFC and case-folded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String);
 
@@ -34,20 +35,20 @@ impl Key {
 pub struct Topic {
     /// The name that feeds show.
     pub name: String,
-    /// The last part of its address.
+    /// The last part of its URL.
     pub slug: String,
     /// The topic above it.
     pub parent: Option<Key>,
 }
 
-/// Every topic that records or topics files name.
+/// All topics that records or topics files name.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Directory {
     topics: BTreeMap<Key, Topic>,
     aliases: BTreeMap<Key, String>,
 }
 
-/// Builds the directory from the topic names of all records, and how often each is used.
+/// Builds the directory from the topic names of all records, each with how often it is used.
 pub fn directory<'n>(
     names: impl Iterator<Item = (&'n str, usize)>,
     declared: &[Declared],
@@ -69,8 +70,8 @@ pub fn directory<'n>(
     directory
 }
 
-/// Other names, and the name each stands for: the short names and ids of topics files where no declared topic has
-/// that name itself, and those of the configuration, which has the last word.
+/// Other names, each with the name it stands for: the short names and ids of topics files, unless a declared topic has that
+/// name itself, and those of the configuration, which take precedence.
 fn aliases(declared: &[Declared], topics: &Topics) -> BTreeMap<Key, String> {
     let names: BTreeSet<Key> = declared.iter().map(|topic| Key::of(&topic.name)).collect();
     let mut aliases = BTreeMap::new();
@@ -87,28 +88,33 @@ fn aliases(declared: &[Declared], topics: &Topics) -> BTreeMap<Key, String> {
     ends(&aliases)
 }
 
-/// The name that each alias leads to: an alias of an alias leads to the end, and in a circle every name keeps its own
-/// meaning. However long the ways are, each part of them is gone once.
+/// The name at the end of each chain of aliases. In a circle every name keeps its own meaning. Each step of a chain is taken
+/// once, so the time is linear.
 fn ends(aliases: &BTreeMap<Key, String>) -> BTreeMap<Key, String> {
     let mut ends: BTreeMap<Key, Option<String>> = BTreeMap::new();
     for (alias, name) in aliases {
-        let (mut key, mut name, mut way) = (alias.clone(), name, Vec::new());
+        let (mut key, mut name, mut chain) = (alias.clone(), name, Vec::new());
         let end = loop {
             if let Some(end) = ends.get(&key) {
                 break end.clone();
             }
-            // Where the way comes here again, it leads nowhere.
+            // If the chain comes back here, it is a circle.
             ends.insert(key.clone(), None);
-            way.push(key);
+            chain.push(key);
             key = Key::of(name);
             match aliases.get(&key) {
                 Some(next) => name = next,
                 None => break Some(name.clone()),
             }
         };
-        ends.extend(way.into_iter().map(|key| (key, end.clone())));
+        ends.extend(chain.into_iter().map(|key| (key, end.clone())));
     }
     ends.into_iter().filter_map(|(alias, end)| Some((alias, end?))).collect()
+}
+
+/// A finding about topics.
+fn finding(path: &str, position: Option<Position>, message: String) -> Finding {
+    Finding { rule: Rule::Topic, path: path.to_owned(), position, message }
 }
 
 impl Directory {
@@ -122,50 +128,40 @@ impl Directory {
         self.aliases.get(&Key::of(name)).map_or(name, String::as_str)
     }
 
-    /// Remarks about what topics files say and what cannot be.
-    pub fn remarks(&self, declared: &[Declared]) -> Vec<Finding> {
+    /// Findings about what topics files declare and what is impossible.
+    pub fn findings(&self, declared: &[Declared]) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut owners: BTreeMap<String, &str> = BTreeMap::new();
         for topic in declared {
-            let mut remark = |message: String| {
-                findings.push(Finding {
-                    rule: Rule::Topic,
-                    path: topic.path.clone(),
-                    position: None,
-                    message,
-                });
-            };
+            let mut add = |message| findings.push(finding(&topic.path, None, message));
             if let Some(id) = &topic.id {
                 if slug(id) != *id {
-                    remark(format!(
+                    add(format!(
                         "`_id` must be lower-case letters, digits and `-`; {} is used instead",
                         slug(id)
                     ));
                 }
                 if let Some(owner) = owners.insert(slug(id), &topic.path) {
-                    remark(format!("has the same `_id` as {owner}; both folders get a hash"));
+                    add(format!("has the same `_id` as {owner}; both folders get a hash"));
                 }
             }
             if let Some(parent) = topic.parent.as_deref().filter(|parent| self.topic(parent).is_none()) {
-                remark(format!("`parent` names {parent}, and there is no such topic"));
+                add(format!("`parent` names {parent}, and there is no such topic"));
             }
         }
         findings
     }
 
-    /// Remarks about names that the configuration chooses topics by and that no topic has.
+    /// Findings about names in `topics.only` and `topics.except` that no topic has.
     pub fn unknown_choices(&self, topics: &Topics) -> Vec<Finding> {
         let choices = [("topics.only", &topics.only), ("topics.except", &topics.except)];
         let named = choices.into_iter().flat_map(|(key, names)| names.iter().map(move |name| (key, name)));
         let unknown = named.filter(|(_, name)| self.topic(name).is_none());
-        let finding = |(key, name)| {
-            let message = format!("`{key}` names {name}, and there is no such topic");
-            Finding { rule: Rule::Topic, path: "feedmill.yaml".to_owned(), position: None, message }
-        };
-        unknown.map(finding).collect()
+        let message = |(key, name)| format!("`{key}` names {name}, and there is no such topic");
+        unknown.map(|choice| finding("feedmill.yaml", None, message(choice))).collect()
     }
 
-    /// The topics above this one, the nearest first and not more than a hundred; a circle ends where it closes.
+    /// The topics above this one, the nearest first, at most [`MOST_ANCESTORS`]; a circle ends where it closes.
     pub fn ancestors<'d>(&'d self, topic: &'d Topic) -> Vec<&'d Topic> {
         let mut ancestors = Vec::new();
         let mut seen = BTreeSet::from([topic.slug.as_str()]);
@@ -185,7 +181,7 @@ impl Directory {
         self.topics.entry(Key::of(name)).or_insert(topic);
     }
 
-    /// Adds the topics that no file declares: the spelling most used is the name, among equals the lesser.
+    /// Adds the topics that no file declares, named by their most used spelling; among equals the first in order.
     fn add_spellings<'n>(&mut self, names: impl Iterator<Item = (&'n str, usize)>) {
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
         for (name, times) in names {
@@ -204,15 +200,15 @@ impl Directory {
         }
     }
 
-    /// Slugs: those that a topics file names stay; others that would be equal to any get a hash. The key is hashed,
-    /// not the name: the spelling most used may change, the address must not.
+    /// Sets the slugs: those that a topics file names stay; others that would collide get a hash. The key is hashed, not the
+    /// name: the most used spelling may change, the URL must not.
     fn set_slugs(&mut self, declared: &[Declared]) {
         let named: BTreeMap<Key, &str> =
             declared.iter().filter_map(|topic| Some((Key::of(&topic.name), topic.id.as_deref()?))).collect();
         for (key, topic) in &mut self.topics {
             topic.slug = slug(named.get(key).copied().unwrap_or(&topic.name));
         }
-        // A hashed slug may by malice be the slug of another topic: hash again until all differ.
+        // Somebody may give a topic the hashed slug of another: hash again until all differ.
         for round in 0..16 {
             let colliding = self.colliding(&named);
             if colliding.is_empty() {
@@ -227,7 +223,7 @@ impl Directory {
         }
     }
 
-    /// The topics whose slug is not theirs alone, less those for which a topics file names it and nobody else's does.
+    /// The topics that share their slug, except one for which a topics file names it, if it is the only one.
     fn colliding(&self, named: &BTreeMap<Key, &str>) -> Vec<Key> {
         let mut users: BTreeMap<&str, Vec<&Key>> = BTreeMap::new();
         for (key, topic) in &self.topics {

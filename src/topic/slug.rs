@@ -1,5 +1,5 @@
-//! A name becomes the last part of an address: lower-case ASCII words with `-` between them, the same on every
-//! machine and for ever, because subscribers keep the address.
+//! A name -> a slug, the last part of a URL: lower-case ASCII words with `-` between them, the same on every machine and
+//! for ever, because subscribers keep the URL.
 
 use std::fmt::Write;
 
@@ -10,13 +10,13 @@ use crate::text::fingerprint;
 
 const LONGEST: usize = 100;
 
-/// Names that some file systems keep for devices.
+/// Names that some systems reserve for devices.
 const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// The slug of a name: at most 100 bytes of `a-z`, `0-9` and `-`; never empty, never a device's name.
+/// The slug of a name: at most 100 bytes of `a-z`, `0-9` and `-`; never empty, never the name of a device.
 ///
-/// `+`, `#`, `&` and `.` are spelled out where they mean something: `C++` is `c-plus-plus`, `.NET` is `dot-net`. Other
-/// scripts are transliterated; a name of which nothing is left becomes a hash of itself.
+/// `+`, `#`, `&` and `.` are spelled out: `C++` is `c-plus-plus`, `.NET` is `dot-net`. Other scripts are transliterated; a
+/// name of which nothing is left becomes a hash of itself.
 pub fn slug(name: &str) -> String {
     let name: String = name.nfc().collect();
     let mut words = String::new();
@@ -26,7 +26,7 @@ pub fn slug(name: &str) -> String {
             '#' => push_word(&mut words, "sharp"),
             '&' => push_word(&mut words, "and"),
             '.' => push_word(&mut words, "dot"),
-            // Apostrophes stand inside words.
+            // Apostrophes are part of words.
             '\'' | '’' => {}
             _ if character.is_ascii() => push_letters(&mut words, character.encode_utf8(&mut [0; 4])),
             _ => push_letters(&mut words, deunicode::deunicode_char(character).unwrap_or(" ")),
@@ -49,7 +49,7 @@ pub fn with_hash(slug: &str, name: &str) -> String {
     format!("{}-{hash}", cut(slug, room))
 }
 
-/// A short hash of what topics are compared by, so that another spelling does not move a folder.
+/// A short hash of the key of the topic, so that another spelling does not move a folder.
 fn hash(name: &str) -> String {
     let Key(name) = Key::of(name);
     let mut hash = String::new();
@@ -79,7 +79,7 @@ fn push_letters(words: &mut String, letters: &str) {
     }
 }
 
-/// At most `most` bytes, cut between words where that leaves something.
+/// At most `most` bytes, cut between words if that leaves something.
 fn cut(slug: &str, most: usize) -> &str {
     let Some(head) = slug.get(..most) else { return slug };
     if slug.len() == most || slug.get(most..).is_some_and(|rest| rest.starts_with('-')) {

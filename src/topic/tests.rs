@@ -147,7 +147,7 @@ fn what_topics_files_cannot_mean_is_told() {
     ];
     let directory = directory(std::iter::empty(), &declared, &topics());
     let messages: Vec<String> =
-        directory.remarks(&declared).into_iter().map(|finding| finding.message).collect();
+        directory.findings(&declared).into_iter().map(|finding| finding.message).collect();
     assert_eq!(
         messages,
         [

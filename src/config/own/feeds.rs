@@ -1,4 +1,7 @@
-//! The sections `feeds` and `filters` of `feedmill.yaml`: formats, paths, further feeds, and which articles pass.
+//! The sections `feeds` and `filters` of `feedmill.yaml`: formats, paths, extra feeds, and which articles pass.
+//!
+//! The paths keep the feeds of topics, extra feeds and the aggregate apart, so that a feed whose topic is gone can be found
+//! in the destination by its path.
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
@@ -116,13 +119,12 @@ pub(super) fn read_filter(section: &Section<'_>, zone: Tz) -> Result<Filter, Err
         language: section.texts("language")?.unwrap_or_default(),
         provider: section.texts("provider")?.unwrap_or_default(),
         since: section.parsed("since", date, moment)?,
-        before: section.parsed("until", date, |text| behind(text, moment(text)?, zone))?,
+        before: section.parsed("until", date, |text| after(text, moment(text)?, zone))?,
     })
 }
 
-/// The first moment behind an `until`: a day includes all its hours, of which it may have 23 or 25; a moment includes
-/// itself.
-fn behind(text: &str, until: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+/// The first moment after an `until`: a day includes all its hours, which may be 23 or 25; a moment includes itself.
+fn after(text: &str, until: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
     let follows_day = |after: &str| after.starts_with(|next: char| next.is_ascii_digit());
     let is_midnight = until.with_timezone(&zone).time() == NaiveTime::MIN;
     let has_clock = text.contains(':') || !is_midnight || text.split(['T', 't']).skip(1).any(follows_day);
@@ -134,14 +136,14 @@ fn behind(text: &str, until: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
     time::read(&next.format("%Y-%m-%d").to_string(), zone).ok().map(|moment| moment.instant)
 }
 
-/// No two feeds may have one path, and none may leave the destination.
+/// No two feeds may have the same path, and none may leave the destination.
 fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
     if !feeds.path.contains("{slug}") {
         return Err(
             section.error_at("path", "must contain {slug}; otherwise all topics would share one file")
         );
     }
-    // The aggregate, the topics and further feeds each have a place of their own.
+    // The aggregate, the topics and extra feeds each have their own folder.
     let folder = feeds.path.split_once('/').map_or("", |(folder, _)| folder);
     if folder.is_empty() || folder.contains('{') || folder == "extra" {
         return Err(section.error_at("path", "must begin with its own folder, such as `topics/`"));
@@ -161,7 +163,7 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether every part of the path is a plain name that also stands in an address as it is.
+/// Whether every part of the path is a plain name that needs no escaping in a URL.
 fn is_safe_path(path: &str) -> bool {
     let is_plain = |character: char| !character.is_control() && !"\\:?#%*[]{}".contains(character);
     path.chars().all(is_plain) && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))

@@ -1,5 +1,6 @@
-//! The text of `feedmill.yaml` becomes a [`Config`]. Unknown keys, wrong kinds and impossible values are errors with
-//! their place.
+//! The text of `feedmill.yaml` -> a [`Config`]. Unknown keys, wrong kinds and impossible values are errors with their
+//! position. Where there is a `_config.yml` too, it supplies what this file does not say, so that a Jekyll site need not
+//! repeat itself.
 
 mod feeds;
 
@@ -18,8 +19,8 @@ use crate::time;
 use crate::uri;
 use crate::yaml::{Node, Outline};
 
-/// Reads a configuration; `file` is the name that errors use, `base` an address that replaces `site.url` and
-/// `output.url`. What it does not say, a Jekyll configuration says where there is one: its name and text.
+/// Reads a configuration. Errors name it `file`; `base` is a URL that replaces `site.url` and `output.url`; `below` is the
+/// name and text of a Jekyll configuration that supplies what this one does not say.
 ///
 /// # Errors
 ///
@@ -82,7 +83,7 @@ fn site_url(root: &Section<'_>) -> Result<Option<Url>, Error> {
 const SITE_KEYS: [&str; 9] =
     ["title", "url", "description", "language", "author", "icon", "logo", "rights", "timezone"];
 
-/// A text that readers will see: folded, and free of what no feed may hold.
+/// A text that readers see: folded, without characters that no feed may hold.
 fn plain(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
     let text = section.text(key)?.map(|text| fold_white_space(&publishable(&text)));
     Ok(text.filter(|text| !text.is_empty()))
@@ -97,9 +98,9 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     let tag = "a language tag such as `en` or `pt-BR`";
     site.language = section.parsed("language", tag, language_tag)?.or(site.language.take());
     site.author = read_author(section, site)?;
-    let address = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
-    site.icon = section.parsed("icon", "the URL of an image", address)?.or(site.icon.take());
-    site.logo = section.parsed("logo", "the URL of an image", address)?.or(site.logo.take());
+    let url = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
+    site.icon = section.parsed("icon", "the URL of an image", url)?.or(site.icon.take());
+    site.logo = section.parsed("logo", "the URL of an image", url)?.or(site.logo.take());
     site.rights = plain(section, "rights")?;
     if let Some(zone) = section.parsed("timezone", "a name such as `Europe/Berlin`", time::zone)? {
         site.timezone = zone;
@@ -107,7 +108,7 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     Ok(())
 }
 
-/// The author of the site: a name, or a mapping with `name` and `url`. Another author has another address.
+/// The author of the site: a name, or a mapping with `name` and `url`. Another author does not keep the URL.
 fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
     let mut person = site.author.clone();
     let name = match section.node("author") {
@@ -115,8 +116,8 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
         Some(Node::Map(_)) => match section.section("author")? {
             Some(author) => {
                 author.allow(&["name", "url"])?;
-                let address = |text: &str| uri::absolute_in_site(text, &site.url).ok();
-                person.uri = author.parsed("url", "a URL", address)?.map(|url| uri::written(&url));
+                let url = |text: &str| uri::absolute_in_site(text, &site.url).ok();
+                person.uri = author.parsed("url", "a URL", url)?.map(|url| uri::written(&url));
                 plain(&author, "name")?
             }
             None => None,
@@ -193,7 +194,7 @@ fn read_topics(section: &Section<'_>, topics: &mut Topics) -> Result<(), Error> 
     if let Some(aliases) = section.section("aliases")? {
         topics.aliases.extend(aliases.texts_by_key()?);
     }
-    topics.rollup = section.truth("rollup")?.unwrap_or(topics.rollup);
+    topics.rollup = section.boolean("rollup")?.unwrap_or(topics.rollup);
     let title = pattern_at(section, "title", &["topic", "site"])?;
     topics.title = title.unwrap_or(std::mem::take(&mut topics.title));
     let description = pattern_at(section, "description", &["topic", "site", "description"])?;
