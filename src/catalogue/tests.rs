@@ -1,5 +1,6 @@
 use super::*;
 use crate::files::FileStat;
+use crate::model::Status;
 use crate::time::{self, Tz};
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -12,7 +13,7 @@ fn facts() -> Facts<'static> {
         Finding { rule: Rule::Link, path: "a.md".to_owned(), position, message: "is no address".to_owned() };
     let moment = |text| Some(Moment::of(instant(text)));
     Facts {
-        verdict: Verdict::Publishable(Selection {
+        selection: Some(PackedSelection {
             id: "https://example.org/1",
             published: moment("2020-11-18T16:08:00.123456789Z"),
             changed: moment("0001-01-01"),
@@ -24,23 +25,33 @@ fn facts() -> Facts<'static> {
             quality: Some(Score::Other(-1.5)),
             heat: None,
         }),
-        remarks: remarks(&[finding]),
-        remarks_when_shown: Some(Vec::new()),
+        findings: pack_findings(&[finding]),
+        findings_when_shown: Some(Vec::new()),
     }
 }
 
 #[test]
 fn facts_are_unpacked_as_they_were_packed() {
-    let mut pages = Pages::default();
-    let stat = FileStat { size: 2, modified: -3, changed: 4, inode: 5 };
-    let brief = Brief { kind: Kind::Publishable, has_remarks: true };
-    let mark = Mark { path: 1, stat, content: 6, start: 0, from: -7, until: i64::MAX, brief };
-    pages.push(Mark { brief: Brief::default(), ..mark }, &facts());
-    pages.push(Mark::default(), &Facts { verdict: Verdict::Withdrawn, ..facts() });
-    assert_eq!(unpack(pages.packed(0).unwrap()), Some(facts()));
-    assert_eq!(unpack(pages.packed(1).unwrap()).unwrap().verdict, Verdict::Withdrawn);
-    assert_eq!((pages.packed(2), pages.mark(0)), (None, Some(mark)));
-    assert_eq!(Mark::from_bytes(&mark.to_bytes()), mark);
+    let mut buffer = FactsBuffer::default();
+    let entry = IndexEntry {
+        path: 1,
+        stat: FileStat { size: 2, modified: -3, changed: 4, inode: 5 },
+        content: 6,
+        start: 0,
+        from: -7,
+        until: i64::MAX,
+        status: Status::Published,
+        has_findings: true,
+    };
+    buffer.push(IndexEntry { has_findings: false, ..entry }, &facts());
+    buffer.push(IndexEntry::default(), &Facts { selection: None, ..facts() });
+    assert_eq!(unpack(buffer.packed(0).unwrap()), Some(facts()));
+    assert_eq!(unpack(buffer.packed(1).unwrap()).unwrap().selection, None);
+    assert_eq!((buffer.packed(2), buffer.entry(0)), (None, Some(entry)));
+    for &status in Status::ALL {
+        let entry = IndexEntry { status, ..entry };
+        assert_eq!(IndexEntry::from_bytes(&entry.to_bytes()), entry);
+    }
 }
 
 #[test]
@@ -58,34 +69,7 @@ fn damaged_facts_are_none_or_others_and_never_a_panic() {
 fn every_rule_is_known_by_its_number() {
     for rule in Rule::ALL {
         let finding = Finding { rule, path: "a.md".to_owned(), position: None, message: String::new() };
-        assert_eq!(remarks(std::slice::from_ref(&finding))[0].finding("a.md"), Some(finding));
-    }
-}
-
-#[test]
-fn facts_hold_between_the_dates_that_they_depend_on() {
-    let publishable = |published: &str, updated: &str, until: Option<&str>| {
-        let entry = crate::model::Entry {
-            published: Some(instant(published)),
-            updated: Some(instant(updated)),
-            ..crate::model::Entry::default()
-        };
-        Outcome::Publishable(Box::new(Draft { entry, topics: Vec::new(), until: until.map(instant) }))
-    };
-    for (outcome, now, expected) in [
-        (publishable("2020-01-02", "2020-01-02", None), "2020-01-02", true),
-        (publishable("2020-01-02", "2020-01-02", None), "2020-01-01", false),
-        (publishable("2020-01-01", "2020-01-03", None), "2020-01-02", false),
-        (publishable("2020-01-01", "2020-01-02T00:00:00.5Z", None), "2020-01-02", false),
-        (publishable("2020-01-01", "2020-01-01", Some("2020-01-03")), "2020-01-02", true),
-        (publishable("2020-01-01", "2020-01-01", Some("2020-01-03")), "2020-01-03", false),
-        (Outcome::Scheduled(instant("2020-01-02")), "2020-01-01", true),
-        (Outcome::Scheduled(instant("2020-01-02")), "2020-01-02", false),
-        (Outcome::Withdrawn, "1000-01-01", true),
-    ] {
-        let (from, until) = validity(&outcome);
-        let now_seconds = instant(now).timestamp();
-        assert_eq!(from <= now_seconds && now_seconds < until, expected, "{outcome:?} at {now}");
+        assert_eq!(pack_findings(std::slice::from_ref(&finding))[0].unpack("a.md"), Some(finding));
     }
 }
 

@@ -1,4 +1,4 @@
-//! `feedmill build`: builds a project, shows how far it is on a terminal, and reports what it came to.
+//! `feedmill build`: builds a project, shows its progress on a terminal, and reports the result.
 
 use std::env;
 use std::io::{IsTerminal, stderr};

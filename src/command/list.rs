@@ -1,4 +1,4 @@
-//! `feedmill list`: what a project's records come to, one tab-separated line each.
+//! `feedmill list`: the topics, entries or skipped files of a project, one tab-separated line each.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -8,8 +8,8 @@ use crate::cli::{List, Listed};
 use feedmill::error::Error;
 use feedmill::finding::Finding;
 use feedmill::group::GroupKind;
-use feedmill::model::Entry;
-use feedmill::pipeline::{self, Fate, Options, Survey};
+use feedmill::model::{Entry, Status};
+use feedmill::pipeline::{self, Options, Survey};
 use feedmill::text::escape_controls;
 use feedmill::time;
 
@@ -54,12 +54,13 @@ fn entries(entries: impl Iterator<Item = Entry>) -> String {
 
 fn skipped(survey: &Survey) -> String {
     let mut lines = String::new();
-    for (number, path, fate) in survey.files().filter(|(_, _, fate)| *fate != Fate::Published) {
-        let reason = match fate {
-            Fate::Scheduled => survey.due(number).map(time::rfc3339).unwrap_or_default(),
-            Fate::Filtered => "does not pass `filters`".to_owned(),
-            Fate::Withdrawn => "says so itself".to_owned(),
-            _ => {
+    for (number, path, status) in survey.files() {
+        let reason = match status {
+            Status::Published => continue,
+            Status::Scheduled => survey.due(number).map(time::rfc3339).unwrap_or_default(),
+            Status::Filtered => "does not pass `filters`".to_owned(),
+            Status::Withdrawn => "says so itself".to_owned(),
+            Status::Undated | Status::Faulty | Status::Duplicate | Status::NoFrontMatter => {
                 // They are sorted by path, and there may be as many of them as files.
                 let first = survey.findings.partition_point(|finding| finding.path.as_str() < path);
                 let of_file = survey.findings.iter().skip(first).take_while(|finding| finding.path == path);
@@ -67,7 +68,7 @@ fn skipped(survey: &Survey) -> String {
                 of_file.max_by_key(|finding| finding.rule.severity()).map_or(String::new(), reason)
             }
         };
-        let _ = writeln!(lines, "{}\t{}\t{reason}", escape_controls(path), report::fate_name(fate));
+        let _ = writeln!(lines, "{}\t{}\t{reason}", escape_controls(path), status.word());
     }
     lines
 }

@@ -1,4 +1,4 @@
-//! What a build came to, for people (lines on standard error) and for programs (one JSON document). Output that
+//! The result of a build, for people (lines on standard error) and for programs (one JSON document). Output that
 //! nobody reads any more is no failure of the build.
 
 use std::collections::BTreeMap;
@@ -13,15 +13,12 @@ use feedmill::convert::{Converted, Syntax};
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Severity};
 use feedmill::format::losses::Losses;
+use feedmill::model::Status;
 use feedmill::output;
-use feedmill::pipeline::{Fate, Report, Survey, Verification};
+use feedmill::pipeline::{Report, Survey, Verification};
 use feedmill::publish::{Action, Changed};
 use feedmill::text::{escape_controls, escape_json_controls};
 use feedmill::time;
-
-/// The fates that the summary counts, in its order.
-const COUNTED: [&str; 8] =
-    ["published", "scheduled", "withdrawn", "undated", "faulty", "duplicate", "filtered", "no-front-matter"];
 
 /// How many kinds of losses are printed.
 const MOST_KINDS: usize = 100;
@@ -29,21 +26,27 @@ const MOST_KINDS: usize = 100;
 /// How much of the name of a kind is printed, in characters: it may hold a name from the input.
 const LONGEST_KIND: usize = 120;
 
-/// The last line of a build: what became of every file, and what was written.
+/// The last line of a build: how many files have each status, and what was written.
 pub fn summary(report: &Report, dry_run: bool) -> String {
     let counts = counts(&report.survey);
-    let always = ["published", "scheduled", "withdrawn", "undated", "faulty"];
-    let parts: Vec<String> = COUNTED
-        .iter()
-        .filter_map(|name| {
-            let count = counts.get(name).copied().unwrap_or_default();
-            (count > 0 || always.contains(name)).then(|| format!("{count} {}", name.replace('-', " ")))
-        })
-        .collect();
-    let beyond = report.survey.beyond_limit;
-    let beyond =
-        if beyond > 0 { format!(" ({beyond} older than `feeds.limit` shows)") } else { String::new() };
-    let parts = parts.join(", ").replacen(" published", &format!(" published{beyond}"), 1);
+    let part = |status: &Status| {
+        let count = counts.get(status.word()).copied().unwrap_or_default();
+        let mut part = format!("{count} {}", status.word().replace('-', " "));
+        let is_always_named = match status {
+            Status::Published => {
+                let beyond = report.survey.beyond_limit;
+                if beyond > 0 {
+                    part.push_str(&format!(" ({beyond} older than `feeds.limit` shows)"));
+                }
+                true
+            }
+            Status::Scheduled | Status::Withdrawn | Status::Undated | Status::Faulty => true,
+            Status::Duplicate | Status::Filtered | Status::NoFrontMatter => false,
+        };
+        (count > 0 || is_always_named).then_some(part)
+    };
+    let parts: Vec<String> = Status::ALL.iter().filter_map(part).collect();
+    let parts = parts.join(", ");
     let of_artifacts = report
         .changes
         .iter()
@@ -60,20 +63,6 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
 
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-/// The word for a fate.
-pub fn fate_name(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Published => "published",
-        Fate::Scheduled => "scheduled",
-        Fate::Withdrawn => "withdrawn",
-        Fate::Undated => "undated",
-        Fate::Faulty => "faulty",
-        Fate::Duplicate => "duplicate",
-        Fate::Filtered => "filtered",
-        Fate::NoFrontMatter => "no-front-matter",
-    }
 }
 
 /// Prints findings, or only the errors among them.
@@ -95,16 +84,16 @@ pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// Prints the articles whose time has not come.
+/// Prints the scheduled articles.
 pub fn print_held_back(survey: &Survey) {
-    for (number, path, _) in survey.files().filter(|(_, _, fate)| *fate == Fate::Scheduled) {
+    for (number, path, _) in survey.files() {
         if let Some(due) = survey.due(number) {
             print_error(&format!("{}: held back until {}", escape_controls(path), time::rfc3339(due)));
         }
     }
 }
 
-/// Prints what reading every record both ways came to.
+/// Prints the result of reading every record both ways.
 pub fn print_verification(verification: &Verification) -> Result<(), Error> {
     let mut lines = String::new();
     for (path, difference) in &verification.differences {
@@ -199,9 +188,10 @@ fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
 }
 
 fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {
-    let mut counts: BTreeMap<&'static str, usize> = COUNTED.iter().map(|&name| (name, 0)).collect();
-    for (_, _, fate) in survey.files() {
-        let count = counts.entry(fate_name(fate)).or_default();
+    let mut counts: BTreeMap<&'static str, usize> =
+        Status::ALL.iter().map(|status| (status.word(), 0)).collect();
+    for (_, _, status) in survey.files() {
+        let count = counts.entry(status.word()).or_default();
         *count = count.saturating_add(1);
     }
     counts
@@ -306,10 +296,7 @@ impl<'a> JsonReport<'a> {
             now: time::rfc3339(now),
             error: outcome.err().map(Error::to_string),
             counts: counts(survey),
-            files: survey
-                .files()
-                .map(|(number, path, fate)| JsonFile::of(survey, number, path, fate))
-                .collect(),
+            files: survey.files().map(|file| JsonFile::of(survey, file)).collect(),
             findings: survey.findings.iter().map(JsonFinding::of).collect(),
             beyond_limit: survey.beyond_limit,
             changes: changes
@@ -330,9 +317,9 @@ fn seconds(report: &Report) -> BTreeMap<&'static str, f64> {
 }
 
 impl<'a> JsonFile<'a> {
-    fn of(survey: &'a Survey, number: u32, path: &'a str, fate: Fate) -> JsonFile<'a> {
+    fn of(survey: &'a Survey, (number, path, status): (u32, &'a str, Status)) -> JsonFile<'a> {
         let due = survey.due(number).map(time::rfc3339);
-        JsonFile { path, outcome: fate_name(fate), id: survey.id(number), due }
+        JsonFile { path, outcome: status.word(), id: survey.id(number), due }
     }
 }
 

@@ -10,8 +10,8 @@ use super::{Input, Options};
 use crate::config::{self, Config, Future, Undated};
 use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;
-use crate::model::{Category, Content, Feed, FeedHead, Link, Position, Record};
-use crate::normalise::{self, Draft, Outcome};
+use crate::model::{Category, Content, Feed, FeedHead, Link, Position, Record, Status};
+use crate::normalise::{self, Draft};
 use crate::record::{self, FieldNames, Reading};
 
 /// Stands where no address of a site is known. Nothing that is made of it stays in the entry.
@@ -35,25 +35,19 @@ pub(super) fn read(input: &Input, options: &Options, diagnostics: &mut Diagnosti
         }
     };
     let config = configuration(&record, options)?;
-    let (outcome, findings) = normalise::normalise(&record, &config, DateTime::<Utc>::MAX_UTC);
-    diagnostics.findings.extend(findings);
-    match outcome {
-        Outcome::Publishable(draft) => {
-            let mut feed = feed(*draft);
-            if config.site.url.as_str() == NOWHERE {
-                leave(&mut feed, record.position, diagnostics);
-            } else {
-                feed.head.links.push(Link::new("alternate", config.site.url.as_str()));
-            }
-            Some(feed)
-        }
-        Outcome::Withdrawn => {
-            let message = "the article says of itself that it is not to be published; see its flags";
-            diagnostics.add(Rule::Withheld, record.position, message);
-            None
-        }
-        Outcome::Scheduled(_) | Outcome::Undated | Outcome::Faulty => None,
+    let decision = normalise::normalise(&record, &config, DateTime::<Utc>::MAX_UTC);
+    diagnostics.findings.extend(decision.findings);
+    if decision.status == Status::Withdrawn {
+        let message = "the article says of itself that it is not to be published; see its flags";
+        diagnostics.add(Rule::Withheld, record.position, message);
     }
+    let mut feed = feed(decision.article?);
+    if config.site.url.as_str() == NOWHERE {
+        leave(&mut feed, record.position, diagnostics);
+    } else {
+        feed.head.links.push(Link::new("alternate", config.site.url.as_str()));
+    }
+    Some(feed)
 }
 
 fn feed(draft: Draft) -> Feed {

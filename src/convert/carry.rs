@@ -39,7 +39,8 @@ pub(super) fn shorten_names(feed: &mut Feed, target: Target, losses: &mut Losses
 fn names(entry: &mut Entry, losses: &mut Losses) {
     let categories = entry.categories.iter_mut();
     let words = categories.flat_map(|category| [Some(&mut category.term), category.label.as_mut()]);
-    let others = [&mut entry.category, &mut entry.kind, &mut entry.provider].map(Option::as_mut);
+    let facets = &mut entry.facets;
+    let others = [&mut facets.category, &mut facets.kind, &mut facets.provider].map(Option::as_mut);
     for name in words.chain(others).flatten() {
         if let Some(short) = shortened_name(name) {
             *name = short.to_owned();

@@ -39,8 +39,7 @@ const TOO_MANY_ENTRIES: &str = "there are more than 20000 entries; split the fee
 ///
 /// # Errors
 ///
-/// An output error where the document fails its own check; it carries the path of the entry, where that is
-/// known.
+/// An output error where the document fails its own check; it says at which entry, where that is known.
 pub fn write(feed: &Feed, format: Format) -> Result<Vec<u8>, Error> {
     match format {
         Format::Rss => rss::write(feed),
@@ -158,16 +157,13 @@ fn told_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a str> {
 }
 
 /// The error for a document that is not what it should be. The fault is told in our words, never in the
-/// input's.
-fn refusal(format: Format, fault: &str, entry: Option<&Entry>) -> Error {
+/// input's. `entry` is the index of the entry at fault.
+fn refusal(format: Format, fault: &str, entry: Option<usize>) -> Error {
     let name = format.name();
-    let error = Error::output(format!(
-        "the {name} feed fails its own check: {fault}; it is not published, please report this fault of feedmill"
-    ));
-    match entry {
-        Some(entry) => error.at(&entry.path),
-        None => error,
-    }
+    let place = entry.map_or(String::new(), |index| format!("in entry {} ", index.saturating_add(1)));
+    Error::output(format!(
+        "{place}the {name} feed fails its own check: {fault}; it is not published, please report this fault of feedmill"
+    ))
 }
 
 #[cfg(test)]

@@ -117,7 +117,6 @@ pub(super) fn full_entry() -> Entry {
 pub(super) fn bare_entry(id: &str, title: &str) -> Entry {
     Entry {
         id: Some(id.into()),
-        path: "articles/rye.md".into(),
         title: Some(Text::plain(title)),
         published: Some(moment("2026-03-04T08:30:05Z")),
         updated: Some(moment("2026-03-04T08:30:05Z")),

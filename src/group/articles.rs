@@ -8,7 +8,7 @@ use rayon::slice::ParallelSliceMut;
 
 use super::Lookup;
 use super::filter::Conditions;
-use crate::catalogue::{Moment, Selection, Verdict};
+use crate::catalogue::{Moment, PackedSelection};
 use crate::config::Filter;
 use crate::text::digest;
 
@@ -41,7 +41,7 @@ pub struct Article {
     start: u32,
 }
 
-/// How many names are used; there are fewer than four milliards.
+/// How many names are used; there are fewer than four billion.
 fn length(used: &[u32]) -> u32 {
     u32::try_from(used.len()).unwrap_or(u32::MAX)
 }
@@ -56,7 +56,7 @@ pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter) -> Artic
         let mut articles = Articles::default();
         let mut numbers = HashMap::new();
         for number in start..start.saturating_add(STRETCH).min(count) {
-            if let Some(Verdict::Publishable(selection)) = facts(number).map(|facts| facts.verdict)
+            if let Some(selection) = facts(number).and_then(|facts| facts.selection)
                 && conditions.pass(&selection)
             {
                 articles.add(number, &selection, &mut numbers);
@@ -140,7 +140,7 @@ impl<'f> Articles<'f> {
         self.articles.binary_search_by_key(&number, |article| article.number).ok()
     }
 
-    fn add(&mut self, number: u32, selection: &Selection<'f>, numbers: &mut HashMap<&'f str, u32>) {
+    fn add(&mut self, number: u32, selection: &PackedSelection<'f>, numbers: &mut HashMap<&'f str, u32>) {
         let (moment, id) = (selection.moment().unwrap_or(Moment::EARLIEST), digest(selection.id.as_bytes()));
         self.articles.push(Article { moment, id, number, start: length(&self.used) });
         for name in &selection.topics {
@@ -178,13 +178,8 @@ impl<'f> Articles<'f> {
             self.articles.iter().map(|article| (article.id, article.number)).collect();
         by_id.par_sort_unstable();
         for same in by_id.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let mut same: Vec<(u32, Selection<'f>)> = same
-                .iter()
-                .filter_map(|&(_, number)| match facts(number)?.verdict {
-                    Verdict::Publishable(selection) => Some((number, selection)),
-                    _ => None,
-                })
-                .collect();
+            let selection = |&(_, number): &(u64, u32)| Some((number, facts(number)?.selection?));
+            let mut same: Vec<(u32, PackedSelection<'f>)> = same.iter().filter_map(selection).collect();
             same.sort_by(|(a, first), (b, second)| {
                 first.id.cmp(second.id).then(second.updated().cmp(&first.updated())).then(a.cmp(b))
             });

@@ -1,6 +1,6 @@
 //! The filters of the configuration, asked of the facts of an article.
 
-use crate::catalogue::{Moment, Score, Selection};
+use crate::catalogue::{Moment, PackedSelection, Score};
 use crate::config::Filter;
 use crate::topic::Key;
 
@@ -29,7 +29,7 @@ impl<'f> Conditions<'f> {
     }
 
     /// Whether the article fulfils every condition.
-    pub fn pass(&self, article: &Selection<'_>) -> bool {
+    pub fn pass(&self, article: &PackedSelection<'_>) -> bool {
         let at_least = |score: Option<f64>, least: Option<f64>| {
             least.is_none_or(|least| score.is_some_and(|score| score >= least))
         };

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::catalogue::{Facts, Score, Selection, Verdict};
+use crate::catalogue::{Facts, PackedSelection, Score};
 use crate::config::{Config, ExtraFeed, Order};
 use crate::model::Category;
 use crate::topic::{Directory, Key, Topic};
@@ -131,9 +131,7 @@ fn topics_of<'d>(name: &str, directory: &'d Directory, config: &Config) -> Vec<&
 fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &ExtraFeed) -> Vec<u32> {
     let conditions = Conditions::of(&extra.filter);
     let scored = |member: Member| {
-        let Verdict::Publishable(selection) = facts(articles.at(member)?.number)?.verdict else {
-            return None;
-        };
+        let selection = facts(articles.at(member)?.number)?.selection?;
         let score = match extra.order {
             Order::Published => None,
             Order::Heat => selection.heat,
@@ -168,17 +166,9 @@ fn newest_first(articles: &Articles<'_>, facts: Lookup<'_, '_>, a: Member, b: Me
     let article = |member| articles.at(member).map(|article: &Article| (article.moment, article.number));
     let (Some((a_moment, a)), Some((b_moment, b))) = (article(a), article(b)) else { return a.cmp(&b) };
     b_moment.cmp(&a_moment).then_with(|| {
-        let (a_facts, b_facts) = (facts(a), facts(b));
-        id(a_facts.as_ref()).cmp(&id(b_facts.as_ref())).then(a.cmp(&b))
+        let id = |number| facts(number)?.selection.map(|PackedSelection { id, .. }| id);
+        id(a).cmp(&id(b)).then(a.cmp(&b))
     })
-}
-
-/// The id of an article.
-fn id<'f>(facts: Option<&Facts<'f>>) -> Option<&'f str> {
-    match &facts?.verdict {
-        Verdict::Publishable(Selection { id, .. }) => Some(id),
-        _ => None,
-    }
 }
 
 /// Which topics get feeds, by `topics.only` and `topics.except`.

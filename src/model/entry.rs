@@ -1,5 +1,5 @@
-//! An article as meant, able to hold what any of the formats can say. `normalise` and `convert` hand it on typed
-//! and safe to render without another look: no forbidden character, absolute addresses, clean HTML.
+//! An article as meant, able to hold what any format can say, so that nearly every field is optional. `normalise` and
+//! `convert` make it safe to render without another look: no forbidden character, absolute URLs, clean HTML.
 
 use chrono::{DateTime, Utc};
 
@@ -13,12 +13,10 @@ use super::{Content, Extension, FeedHead, Member, Text};
 pub struct Entry {
     /// The id, the same in every format and every feed.
     pub id: Option<String>,
-    /// The path of the record it was made from, for findings and reports; no format writes it.
-    pub path: String,
     /// The title.
     pub title: Option<Text>,
-    /// Its addresses: the first `alternate` is the article's own, `via` the original's, `related` those of other
-    /// articles, `replies` the page of the comments. Enclosures stand apart.
+    /// Its links: the first `alternate` is the article's own, `via` the original's, `related` those of other articles,
+    /// `replies` the page of the comments. Enclosures stand apart.
     pub links: Vec<Link>,
     /// The summary.
     pub summary: Option<Text>,
@@ -34,9 +32,9 @@ pub struct Entry {
     pub contributors: Vec<Person>,
     /// The topics it stands in, without repetition.
     pub categories: Vec<Category>,
-    /// The picture that shows in a list of articles.
+    /// The image that shows in a list of articles.
     pub image: Option<Image>,
-    /// The wide picture that shows above the article.
+    /// The wide image that shows above the article.
     pub banner: Option<Image>,
     /// Audio, video and other files.
     pub enclosures: Vec<Enclosure>,
@@ -46,22 +44,16 @@ pub struct Entry {
     pub rights: Option<Text>,
     /// The head of the feed that it was taken from.
     pub source: Option<Box<FeedHead>>,
-    /// What it says in words of other namespaces.
+    /// Its elements of other namespaces.
     pub extensions: Vec<Extension>,
-    /// What it says in JSON Feed's extensions.
+    /// Its extensions in JSON Feed.
     pub members: Vec<Member>,
-    /// The record's category, for filters; no format writes it.
-    pub category: Option<String>,
-    /// The record's type, for filters; no format writes it.
-    pub kind: Option<String>,
-    /// The name of the provider, for filters; no format writes it.
-    pub provider: Option<String>,
-    /// The scores, for filters and orders; no format writes them.
-    pub scores: Scores,
+    /// What filters ask for.
+    pub facets: Facets,
 }
 
 impl Entry {
-    /// The address of the article.
+    /// The URL of the article.
     pub fn link(&self) -> Option<&str> {
         self.link_to("alternate").map(|link| link.href.as_str())
     }
@@ -72,30 +64,36 @@ impl Entry {
     }
 }
 
-/// The open scales of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Scores {
-    /// Worth.
+/// What filters and orders of `build` ask for. Only articles carry it; feeds have no place for it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facets {
+    /// The one category of the record, which is no topic.
+    pub category: Option<String>,
+    /// What it is: `article`, `video`, `course`, …
+    pub kind: Option<String>,
+    /// The name of who published it first.
+    pub provider: Option<String>,
+    /// An open scale of worth, finite.
     pub quality: Option<f64>,
-    /// Attention.
+    /// An open scale of attention, finite.
     pub heat: Option<f64>,
 }
 
-/// A person construct (RFC 4287, section 3.2), with the picture that JSON Feed knows.
+/// A person construct (RFC 4287, section 3.2), with the avatar of JSON Feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
-    /// The name as plain text; empty only where nothing but an address is known.
+    /// The name as plain text; empty only where nothing but a URL is known.
     pub name: String,
-    /// An absolute address of a page.
+    /// The absolute URL of a page.
     pub uri: Option<String>,
-    /// An address for mail, without `mailto:`.
+    /// The email address, without `mailto:`.
     pub email: Option<String>,
-    /// An absolute address of a picture.
+    /// The absolute URL of an image.
     pub avatar: Option<String>,
 }
 
 impl Person {
-    /// Whether nothing but a picture is known of the person, for which some formats have no place.
+    /// Whether only an avatar is known of the person, for which some formats have no place.
     pub fn is_picture_alone(&self) -> bool {
         self.avatar.is_some() && self.name.is_empty() && self.uri.is_none() && self.email.is_none()
     }
@@ -117,15 +115,15 @@ pub struct Category {
 pub struct Link {
     /// What it leads to: `alternate`, `via`, `related`, `replies`, `self`, `hub`, …
     pub relation: String,
-    /// The address.
+    /// The URL.
     pub href: String,
-    /// The media type of what is there.
+    /// The media type of the target.
     pub media_type: Option<String>,
-    /// The language of what is there.
+    /// The language of the target.
     pub language: Option<String>,
     /// Its title as plain text.
     pub title: Option<String>,
-    /// The length of what is there, in bytes.
+    /// The length of the target, in bytes.
     pub length: Option<u64>,
 }
 
@@ -136,10 +134,10 @@ impl Link {
     }
 }
 
-/// A picture.
+/// An image.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Image {
-    /// Its absolute address.
+    /// Its absolute URL.
     pub url: String,
     /// Its width in pixels.
     pub width: Option<u32>,
@@ -149,14 +147,14 @@ pub struct Image {
     pub title: Option<String>,
     /// What it shows, as plain text.
     pub description: Option<String>,
-    /// The address that it leads to.
+    /// The URL that it leads to.
     pub link: Option<String>,
 }
 
 /// A file that belongs to an entry.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Enclosure {
-    /// Its absolute address.
+    /// Its absolute URL.
     pub url: String,
     /// Its media type, such as `audio/mpeg`.
     pub media_type: Option<String>,
@@ -164,6 +162,6 @@ pub struct Enclosure {
     pub length: Option<u64>,
     /// Its title as plain text.
     pub title: Option<String>,
-    /// How long it plays, in seconds.
+    /// Its playing time, in seconds.
     pub duration: Option<f64>,
 }

@@ -8,14 +8,16 @@ mod entry;
 mod extension;
 mod feed;
 mod record;
+mod status;
 mod text;
 
 pub use artifact::{Artifact, ArtifactKind};
-pub use entry::{Category, Enclosure, Entry, Image, Link, Person, Scores};
+pub use entry::{Category, Enclosure, Entry, Facets, Image, Link, Person};
 pub use extension::{Extension, ExtensionNode, Member, QualifiedName};
 pub use feed::{Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator};
 pub use record::{
     BodyRole, BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawLink, RawPerson, RawProvider, Record,
     Spanned, Verbatim,
 };
+pub use status::Status;
 pub use text::{Content, Text, TextKind};

@@ -1,8 +1,8 @@
-//! An article as written: what its front matter and body say, each text with the place it stands at, nothing decided.
+//! An article as written: what its front matter and body say, each text with its position, nothing decided.
 //!
 //! `secured` has no field here on purpose: what is not kept cannot leak.
 
-/// The place of a value in a file: both count from 1, columns in characters.
+/// The position of a value in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// Line in the file, from 1.
@@ -11,7 +11,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A text of a record and where it stands.
+/// A text of a record and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned {
     /// The text as the front matter says it, quotes and escapes resolved.
@@ -37,9 +37,9 @@ pub struct Record {
     pub published: Option<Spanned>,
     /// The moment of the last change.
     pub updated: Option<Spanned>,
-    /// The addresses that the record names, the one that counts first.
+    /// The URLs of the article, as the record names them, in the order of their weight.
     pub links: Vec<Spanned>,
-    /// The address of the original, where the record names one.
+    /// The URL of the original, where the record names one.
     pub via: Option<Spanned>,
     /// The pattern or path that the record gives itself in place of a link.
     pub permalink: Option<Spanned>,
@@ -57,7 +57,7 @@ pub struct Record {
     pub provider: Option<RawProvider>,
     /// Who wrote it.
     pub authors: Vec<RawPerson>,
-    /// Pictures, the most telling first.
+    /// Images, the most telling first.
     pub images: Vec<RawImage>,
     /// Audio, video and other files that belong to it.
     pub enclosures: Vec<RawEnclosure>,
@@ -65,9 +65,9 @@ pub struct Record {
     pub related: Vec<Record>,
     /// An embed or other HTML that leads the content.
     pub featured_content: Option<Spanned>,
-    /// An open scale of worth.
+    /// A score on an open scale of worth.
     pub quality: Option<Spanned>,
-    /// An open scale of attention.
+    /// A score on an open scale of attention.
     pub heat: Option<Spanned>,
     /// The flags that may withdraw the article: `published: false`, or `draft`, `deleted` or `removed` being true.
     pub flags: Vec<RawFlag>,
@@ -79,7 +79,7 @@ pub struct Record {
     pub body_line: usize,
     /// How to read the body.
     pub body_syntax: BodySyntax,
-    /// What more there is to say where the record stands for the entry of a feed word for word.
+    /// What only feeds can say, where the record stands for the entry of a feed word for word.
     pub verbatim: Option<Verbatim>,
 }
 
@@ -97,9 +97,9 @@ pub struct Verbatim {
     pub rights: Option<Spanned>,
     /// Who else took part.
     pub contributors: Vec<RawPerson>,
-    /// Every link that is not only the article's address.
+    /// Every link that is more than the article's URL.
     pub links: Vec<RawLink>,
-    /// The wide picture that shows above the article.
+    /// The wide image that shows above the article.
     pub banner: Option<RawImage>,
 }
 
@@ -116,17 +116,17 @@ pub enum BodyRole {
 /// A link, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawLink {
-    /// What it leads to; the article itself where nothing is said.
+    /// What it leads to; the article itself where this is absent.
     pub relation: Option<Spanned>,
-    /// The address.
+    /// The URL.
     pub href: Spanned,
-    /// The media type of what is there.
+    /// The media type of the target.
     pub media_type: Option<Spanned>,
-    /// The language of what is there.
+    /// The language of the target.
     pub language: Option<Spanned>,
     /// Its title.
     pub title: Option<Spanned>,
-    /// The length of what is there, in bytes.
+    /// The length of the target, in bytes.
     pub length: Option<Spanned>,
 }
 
@@ -159,7 +159,7 @@ pub struct RawProvider {
     pub domain: Option<Spanned>,
     /// The authors it names.
     pub authors: Vec<RawPerson>,
-    /// Its own pictures: a logo, mostly.
+    /// Its own images: a logo, mostly.
     pub images: Vec<RawImage>,
 }
 
@@ -170,16 +170,16 @@ pub struct RawPerson {
     pub name: Option<Spanned>,
     /// A page about the person.
     pub uri: Option<Spanned>,
-    /// An address for mail; only a verbatim record publishes it.
+    /// An email address; only a verbatim record publishes it.
     pub email: Option<Spanned>,
-    /// A picture of the person.
+    /// An image of the person.
     pub avatar: Option<Spanned>,
 }
 
-/// A picture, as written.
+/// An image, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawImage {
-    /// Its address.
+    /// Its URL.
     pub url: Spanned,
     /// Its width in pixels.
     pub width: Option<Spanned>,
@@ -190,7 +190,7 @@ pub struct RawImage {
 /// A file that belongs to an article, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawEnclosure {
-    /// Its address.
+    /// Its URL.
     pub url: Spanned,
     /// Its media type.
     pub media_type: Option<Spanned>,
@@ -198,6 +198,6 @@ pub struct RawEnclosure {
     pub length: Option<Spanned>,
     /// Its title.
     pub title: Option<Spanned>,
-    /// How long it plays, in seconds.
+    /// Its playing time, in seconds.
     pub duration: Option<Spanned>,
 }

@@ -4,6 +4,7 @@
 //! Topics stay names here: what they are called and where they lead takes all records to know.
 
 mod content;
+mod dates;
 mod identity;
 mod links;
 mod liquid;
@@ -13,114 +14,79 @@ mod verbatim;
 
 pub use identity::is_too_long as is_too_long_an_id;
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::config::{Config, Future, Undated};
+use crate::config::Config;
 use crate::finding::{Finding, Rule};
 use crate::html;
-use crate::model::{Content, Entry, Position, RawFlag, Record, Scores, Spanned, Text};
+use crate::model::{Content, Entry, Facets, Position, RawFlag, Record, Spanned, Status, Text};
 use crate::text::{fold_white_space, is_all_publishable, is_publishable};
 use crate::time;
+use dates::Dates;
 
-/// An entry on its way: complete but for its categories.
+/// What becomes of a record at one moment.
 #[derive(Debug, Clone, PartialEq)]
+pub struct Decision<A> {
+    /// Its status, as far as the record alone decides it.
+    pub status: Status,
+    /// The seconds since 1970 between which the rest holds; the first one after them is excluded.
+    pub validity: Range<i64>,
+    /// The article, exactly where the status is [`Status::Published`].
+    pub article: Option<A>,
+    /// What was wrong with the record. Of a withdrawn one nothing is reported, because nobody sees it.
+    pub findings: Vec<Finding>,
+}
+
+/// What decides in which feeds an article is, and in which order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Selection {
+    /// Its id.
+    pub id: String,
+    /// The moment of publication; absent where the record has none.
+    pub published: Option<DateTime<Utc>>,
+    /// The moment of the last change, which may be that of publication.
+    pub updated: Option<DateTime<Utc>>,
+    /// The names of its topics as plain text, in the order of the record.
+    pub topics: Vec<String>,
+    /// Its language tag (BCP 47).
+    pub language: Option<String>,
+    /// What filters and orders ask for.
+    pub facets: Facets,
+}
+
+/// A whole article, but for the categories of its entry: they take the topics of all records.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Draft {
     /// The entry, without categories.
     pub entry: Entry,
     /// The names of its topics as plain text, in the order of the record.
     pub topics: Vec<String>,
-    /// The last change that the record tells of and that still lies in the future.
-    pub until: Option<DateTime<Utc>>,
 }
 
-/// What becomes of a record.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
-    /// It can be published.
-    Publishable(Box<Draft>),
-    /// It is held back until the moment named.
-    Scheduled(DateTime<Utc>),
-    /// It says of itself that it is not to be published.
-    Withdrawn,
-    /// It has no date.
-    Undated,
-    /// It is skipped for a fault that one of the findings names.
-    Faulty,
+/// Decides what a record means at the moment `now`, and makes its whole entry.
+pub fn normalise(record: &Record, config: &Config, now: DateTime<Utc>) -> Decision<Draft> {
+    decide(record, config, now, draft)
 }
 
-/// Decides what a record means, at the moment `now`.
-pub fn normalise(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outcome, Vec<Finding>) {
-    decided(record, config, now, draft)
+/// As [`normalise`], but makes only the selection. It asks for no other keys than [`crate::record::select`] reads.
+pub fn select(record: &Record, config: &Config, now: DateTime<Utc>) -> Decision<Selection> {
+    decide(record, config, now, selection)
 }
 
-/// As [`normalise`], but of the entry only what decides where it stands: id, dates, language, what filters ask for.
-/// Record and findings may be those of the keys that this takes alone; see [`crate::record::select`].
-pub fn select(record: &Record, config: &Config, now: DateTime<Utc>) -> (Outcome, Vec<Finding>) {
-    decided(record, config, now, selection)
-}
+/// Makes an article of a record whose dates are known.
+type Make<A> = fn(&Record, Dates, &Config, &mut Diagnostics<'_>) -> A;
 
-/// Makes the draft of a record whose dates are known.
-type Drafting = fn(&Record, Dates, &Config, &mut Diagnostics<'_>) -> Draft;
-
-fn decided(
-    record: &Record,
-    config: &Config,
-    now: DateTime<Utc>,
-    drafting: Drafting,
-) -> (Outcome, Vec<Finding>) {
+fn decide<A>(record: &Record, config: &Config, now: DateTime<Utc>, make: Make<A>) -> Decision<A> {
     let mut diagnostics = Diagnostics { path: &record.path, findings: Vec::new() };
-    let outcome = decide(record, config, now, drafting, &mut diagnostics);
-    if outcome == Outcome::Withdrawn {
-        // What is wrong with an article that nobody sees is nobody's business.
+    let (status, dates) = dates::status(record, config, now, &mut diagnostics);
+    let article = (status == Status::Published).then(|| make(record, dates, config, &mut diagnostics));
+    if status == Status::Withdrawn {
         diagnostics.findings.clear();
     }
-    (outcome, diagnostics.findings)
-}
-
-fn decide(
-    record: &Record,
-    config: &Config,
-    now: DateTime<Utc>,
-    drafting: Drafting,
-    diagnostics: &mut Diagnostics<'_>,
-) -> Outcome {
-    match is_withdrawn(record, diagnostics) {
-        None => return Outcome::Faulty,
-        Some(true) => return Outcome::Withdrawn,
-        Some(false) => {}
-    }
-    let published = match published(record, config, diagnostics) {
-        Ok(None) if config.input.undated != Undated::Publish => return undated(record, config, diagnostics),
-        Ok(published) => published,
-        Err(Unreadable) => return Outcome::Faulty,
-    };
-    if let Some(due) = published.filter(|&published| published > now && config.input.future == Future::Hold) {
-        return Outcome::Scheduled(due);
-    }
-    let dates = updated(record, published, config, now, diagnostics);
-    Outcome::Publishable(Box::new(drafting(record, dates, config, diagnostics)))
-}
-
-/// The dates of an article.
-#[derive(Clone, Copy)]
-struct Dates {
-    published: Option<DateTime<Utc>>,
-    updated: Option<DateTime<Utc>>,
-    /// A last change that still lies in the future.
-    until: Option<DateTime<Utc>>,
-}
-
-/// Whether the record withdraws its article; `None` where a flag cannot be understood, because guessing might publish
-/// a draft.
-fn is_withdrawn(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<bool> {
-    withdrawal(&record.flags)
-        .map_err(|RawFlag { key, value }| {
-            let hint = if *key == "published" { "; a date of publication goes into `date`" } else { "" };
-            let message = format!("`{key}` must be true or false, and the article is held back{hint}");
-            diagnostics.add(Rule::Flag, value.position, message);
-        })
-        .ok()
+    Decision { status, validity: dates.validity(), article, findings: diagnostics.findings }
 }
 
 /// Whether flags withdraw an article, or the first one that is neither true nor false.
@@ -137,86 +103,7 @@ fn withdrawal(flags: &[RawFlag]) -> Result<bool, &RawFlag> {
     Ok(is_withdrawn)
 }
 
-fn undated(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Outcome {
-    if config.input.undated == Undated::Skip {
-        let message = "the record has no date; add `date`, or set `input.undated: ignore`";
-        diagnostics.add(Rule::Undated, record.position, message.to_owned());
-    }
-    Outcome::Undated
-}
-
-/// A date is there and cannot be read; the finding is made.
-struct Unreadable;
-
-/// The moment of publication: the record's own, else the date that its file name begins with; for a verbatim record,
-/// whose feed may have known no other date, the moment of the last change.
-fn published(
-    record: &Record,
-    config: &Config,
-    diagnostics: &mut Diagnostics<'_>,
-) -> Result<Option<DateTime<Utc>>, Unreadable> {
-    let file_name = record.path.rsplit('/').next().unwrap_or_default();
-    let other_date = if record.verbatim.is_some() { &record.updated } else { &None };
-    let (text, position) = match record.published.as_ref().or(other_date.as_ref()) {
-        Some(written) => (written.text.as_str(), written.position),
-        // The name of a verbatim record's file is made of its title, which may begin with any date.
-        None if record.verbatim.is_some() => return Ok(None),
-        None => match time::date_in_name(file_name) {
-            Some(date) => (date, record.position),
-            None => return Ok(None),
-        },
-    };
-    match time::read(text, config.site.timezone) {
-        Ok(moment) => {
-            diagnostics.clock_change(moment.clock_change, position);
-            Ok(Some(moment.instant))
-        }
-        Err(fault) if config.input.undated == Undated::Publish => {
-            let message = format!("the date of publication cannot be read and is left out: {fault}");
-            diagnostics.add(Rule::FeedDate, position, message);
-            Ok(None)
-        }
-        Err(fault) => {
-            diagnostics.add(Rule::Date, position, format!("the date of publication cannot be read: {fault}"));
-            Err(Unreadable)
-        }
-    }
-}
-
-/// The moment of the last change: never in the future, never a guess, and never before publication unless a verbatim
-/// record says so.
-fn updated(
-    record: &Record,
-    published: Option<DateTime<Utc>>,
-    config: &Config,
-    now: DateTime<Utc>,
-    diagnostics: &mut Diagnostics<'_>,
-) -> Dates {
-    let known = |updated| Dates { published, updated, until: None };
-    let Some(written) = &record.updated else {
-        return known(published);
-    };
-    match time::read(&written.text, config.site.timezone) {
-        Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
-            let message = "the date of the last change lies in the future and is left out";
-            diagnostics.add(Rule::Updated, written.position, message.to_owned());
-            Dates { until: Some(moment.instant), ..known(published) }
-        }
-        Ok(moment) => {
-            diagnostics.clock_change(moment.clock_change, written.position);
-            let earliest = if record.verbatim.is_some() { None } else { published };
-            known(Some(moment.instant).max(earliest))
-        }
-        Err(fault) => {
-            let message = format!("the date of the last change cannot be read and is left out: {fault}");
-            diagnostics.add(Rule::Updated, written.position, message);
-            known(published)
-        }
-    }
-}
-
-/// What decides where the article stands.
-fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Draft {
+fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Selection {
     if record.verbatim.is_some() {
         return verbatim::selection(record, dates, config, diagnostics);
     }
@@ -230,22 +117,33 @@ fn selected(
     dates: Dates,
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
-) -> Draft {
-    let Dates { published, updated, until } = dates;
-    let entry = Entry {
-        id: Some(identity::id(record, link, published, config, diagnostics)),
-        path: record.path.clone(),
-        published,
-        updated,
+) -> Selection {
+    let id = identity::id(record, link, dates.published, config, diagnostics);
+    selection_of(record, id, dates, plain, diagnostics)
+}
+
+/// The selection of an article with this id; `text` reads the texts of its record.
+fn selection_of(
+    record: &Record,
+    id: String,
+    dates: Dates,
+    text: fn(Option<&Spanned>) -> Option<String>,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Selection {
+    Selection {
+        id,
+        published: dates.published,
+        updated: dates.updated,
+        topics: record.topics.iter().filter_map(|topic| name(text(Some(topic)))).collect(),
         language: language(record, diagnostics),
-        category: plain(record.category.as_ref()),
-        kind: plain(record.kind.as_ref()),
-        provider: record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref())),
-        scores: scores(record, diagnostics),
-        ..Entry::default()
-    };
-    let topics = record.topics.iter().filter_map(|topic| name(plain(Some(topic)))).collect();
-    Draft { entry, topics, until }
+        facets: Facets {
+            category: text(record.category.as_ref()),
+            kind: text(record.kind.as_ref()),
+            provider: record.provider.as_ref().and_then(|provider| text(provider.name.as_ref())),
+            quality: score(record.quality.as_ref(), diagnostics),
+            heat: score(record.heat.as_ref(), diagnostics),
+        },
+    }
 }
 
 fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Draft {
@@ -254,12 +152,13 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
         return verbatim::draft(record, verbatim, dates, config, diagnostics);
     }
     let link = links::link(record, dates.published, config, diagnostics);
-    let Draft { entry, topics, until } = selected(record, link.as_ref(), dates, config, diagnostics);
+    let selection = selected(record, link.as_ref(), dates, config, diagnostics);
     let title = title(record, diagnostics);
     let images = links::images(&record.images, config, diagnostics);
     let via = links::via(record, link.as_ref(), config, diagnostics);
     let rendered =
         content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, diagnostics);
+    let draft = selection.into_draft();
     let entry = Entry {
         title: Some(Text::plain(title)),
         summary: rendered.summary.map(Text::plain),
@@ -268,9 +167,18 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
         image: images.into_iter().next(),
         enclosures: links::enclosures(record, config, diagnostics),
         links: links::all(link.as_ref(), via, rendered.related),
-        ..entry
+        ..draft.entry
     };
-    Draft { entry, topics, until }
+    Draft { entry, ..draft }
+}
+
+impl Selection {
+    /// A draft that says what the selection says, and nothing else.
+    fn into_draft(self) -> Draft {
+        let Selection { id, published, updated, topics, language, facets } = self;
+        let entry = Entry { id: Some(id), published, updated, language, facets, ..Entry::default() };
+        Draft { entry, topics }
+    }
 }
 
 /// The title as plain text, else the words of the file name.
@@ -298,13 +206,6 @@ fn language(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<String
         diagnostics.add(Rule::Value, written.position, message.to_owned());
     }
     tag
-}
-
-fn scores(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Scores {
-    Scores {
-        quality: score(record.quality.as_ref(), diagnostics),
-        heat: score(record.heat.as_ref(), diagnostics),
-    }
 }
 
 fn score(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<f64> {

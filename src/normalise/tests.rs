@@ -17,19 +17,31 @@ fn content(entry: &Entry) -> Option<&str> {
     }
 }
 
-fn now() -> DateTime<Utc> {
-    time::read("2026-01-01", time::Tz::UTC).unwrap().instant
+fn instant(text: &str) -> DateTime<Utc> {
+    time::read(text, time::Tz::UTC).unwrap().instant
 }
 
-fn outcome(path: &str, front_matter: &str, config: &Config) -> (Outcome, Vec<String>) {
-    let text = format!("---\n{front_matter}\n---\n");
+fn now() -> DateTime<Utc> {
+    instant("2026-01-01")
+}
+
+fn record(path: &str, text: &str) -> Record {
     match record::read(path, text.as_bytes(), &FieldNames::default()) {
-        Reading::Record(record, _) => {
-            let (outcome, findings) = normalise(&record, config, now());
-            (outcome, findings.iter().map(Finding::to_string).collect())
-        }
+        Reading::Record(record, _) => *record,
         other => panic!("{other:?}"),
     }
+}
+
+fn decision(path: &str, front_matter: &str, config: &Config) -> (Decision<Draft>, Vec<String>) {
+    let decision = normalise(&record(path, &format!("---\n{front_matter}\n---\n")), config, now());
+    let findings = decision.findings.iter().map(Finding::to_string).collect();
+    (decision, findings)
+}
+
+fn status(path: &str, front_matter: &str, config: &Config) -> (Status, Vec<String>) {
+    let (decision, findings) = decision(path, front_matter, config);
+    assert_eq!(decision.article.is_some(), decision.status == Status::Published);
+    (decision.status, findings)
 }
 
 fn entry(path: &str, front_matter: &str) -> (Entry, Vec<String>) {
@@ -37,30 +49,23 @@ fn entry(path: &str, front_matter: &str) -> (Entry, Vec<String>) {
 }
 
 fn entry_of(path: &str, front_matter: &str, config: &Config) -> (Entry, Vec<String>) {
-    match outcome(path, front_matter, config) {
-        (Outcome::Publishable(draft), findings) => (draft.entry, findings),
-        other => panic!("{other:?}"),
-    }
+    let (decision, findings) = decision(path, front_matter, config);
+    (decision.article.unwrap().entry, findings)
 }
 
 #[test]
 fn every_flag_can_withdraw_and_none_is_guessed() {
     let date = "date: 2020-01-01\nlink: https://example.org/a\ntitle: T";
     for flag in ["published: false", "draft: true", "deleted: yes", "removed: True", "published: 'false'"] {
-        assert_eq!(
-            outcome("a.md", &format!("{flag}\n{date}"), &site("")),
-            (Outcome::Withdrawn, vec![]),
-            "{flag}"
-        );
+        let front_matter = format!("{flag}\n{date}");
+        assert_eq!(status("a.md", &front_matter, &site("")), (Status::Withdrawn, vec![]), "{flag}");
     }
     for flag in ["published: true", "draft: false", "draft:"] {
-        assert!(
-            matches!(outcome("a.md", &format!("{flag}\n{date}"), &site("")).0, Outcome::Publishable(_)),
-            "{flag}"
-        );
+        let front_matter = format!("{flag}\n{date}");
+        assert_eq!(status("a.md", &front_matter, &site("")).0, Status::Published, "{flag}");
     }
-    let (outcome, findings) = outcome("a.md", &format!("draft: perhaps\n{date}"), &site(""));
-    assert_eq!(outcome, Outcome::Faulty);
+    let (status, findings) = status("a.md", &format!("draft: perhaps\n{date}"), &site(""));
+    assert_eq!(status, Status::Faulty);
     assert_eq!(
         findings,
         ["a.md:2:8: error: flag: `draft` must be true or false, and the article is held back"]
@@ -69,23 +74,23 @@ fn every_flag_can_withdraw_and_none_is_guessed() {
 
 #[test]
 fn what_is_wrong_with_a_withdrawn_article_is_not_told() {
-    assert_eq!(outcome("a.md", "draft: true\ndate: soon", &site("")), (Outcome::Withdrawn, vec![]));
+    assert_eq!(status("a.md", "draft: true\ndate: soon", &site("")), (Status::Withdrawn, vec![]));
 }
 
 #[test]
 fn a_date_of_the_future_holds_an_article_back_until_due() {
     let front_matter = "date: 2026-01-01T01:00:00+01:00\nlink: /a\ntitle: T";
-    assert!(matches!(outcome("a.md", front_matter, &site("")).0, Outcome::Publishable(_)));
+    assert_eq!(status("a.md", front_matter, &site("")).0, Status::Published);
     let front_matter = "date: 2026-01-01T01:00:01+01:00\nlink: /a\ntitle: T";
-    assert!(matches!(outcome("a.md", front_matter, &site("")).0, Outcome::Scheduled(_)));
+    assert_eq!(status("a.md", front_matter, &site("")).0, Status::Scheduled);
     let publish = site("input: {future: publish}");
-    assert!(matches!(outcome("a.md", front_matter, &publish).0, Outcome::Publishable(_)));
+    assert_eq!(status("a.md", front_matter, &publish).0, Status::Published);
 }
 
 #[test]
 fn a_date_that_cannot_be_read_is_a_fault_and_never_a_guess() {
-    let (outcome, findings) = outcome("2020-01-02-a.md", "title: T\ndate: 01/02/2020", &site(""));
-    assert_eq!(outcome, Outcome::Faulty);
+    let (status, findings) = status("2020-01-02-a.md", "title: T\ndate: 01/02/2020", &site(""));
+    assert_eq!(status, Status::Faulty);
     assert!(
         findings[0].starts_with("2020-01-02-a.md:3:7: error: date: the date of publication cannot be read: ")
     );
@@ -95,8 +100,8 @@ fn a_date_that_cannot_be_read_is_a_fault_and_never_a_guess() {
 fn the_file_name_dates_an_article_that_says_nothing() {
     let (entry, _) = entry("_posts/2020-07-02-a.md", "title: T\nlink: /a");
     assert_eq!(time::rfc3339(entry.published.unwrap()), "2020-07-01T22:00:00Z");
-    assert_eq!(outcome("a.md", "title: T", &site("")).0, Outcome::Undated);
-    assert_eq!(outcome("a.md", "title: T", &site("input: {undated: ignore}")), (Outcome::Undated, vec![]));
+    assert_eq!(status("a.md", "title: T", &site("")).0, Status::Undated);
+    assert_eq!(status("a.md", "title: T", &site("input: {undated: ignore}")), (Status::Undated, vec![]));
 }
 
 #[test]
@@ -111,6 +116,27 @@ fn the_last_change_is_never_before_publication_and_never_in_the_future() {
         let (entry, findings) = entry("a.md", &front_matter);
         assert_eq!(time::rfc3339(entry.updated.unwrap()), expected, "{updated}");
         assert_eq!(findings.iter().any(|finding| finding.contains("warning: updated")), finds, "{updated}");
+    }
+}
+
+#[test]
+fn a_decision_holds_between_the_dates_that_it_depends_on() {
+    let dated = |dates: &str| record("a.md", &format!("---\nlink: /a\n{dates}\n---\n"));
+    let config = config::read_own("feedmill.yaml", "site: {url: 'https://example.org'}", None, None).unwrap();
+    for (dates, decided, now, expected) in [
+        ("date: 2020-01-02", "2020-01-02", "2020-01-02", true),
+        ("date: 2020-01-02", "2020-01-02", "2020-01-01", false),
+        ("date: 2020-01-01\nupdated: 2020-01-03", "2020-01-04", "2020-01-02", false),
+        ("date: 2020-01-01\nupdated: 2020-01-02T00:00:00.5Z", "2020-01-04", "2020-01-02", false),
+        ("date: 2020-01-01\nupdated: 2020-01-03", "2020-01-01", "2020-01-02", true),
+        ("date: 2020-01-01\nupdated: 2020-01-03", "2020-01-01", "2020-01-03", false),
+        ("date: 2020-01-02", "2020-01-01", "2020-01-01", true),
+        ("date: 2020-01-02", "2020-01-01", "2020-01-02", false),
+        ("date: 2020-01-02\ndraft: true", "2020-01-01", "1000-01-01", true),
+    ] {
+        let decision = select(&dated(dates), &config, instant(decided));
+        let holds = decision.validity.contains(&instant(now).timestamp());
+        assert_eq!(holds, expected, "{dates} decided at {decided}, at {now}");
     }
 }
 
@@ -246,11 +272,10 @@ fn a_missing_title_is_made_of_the_file_name() {
 #[test]
 fn an_excerpt_stands_in_for_a_missing_summary_and_no_content_is_written() {
     let config = site("feeds: {content: excerpt}");
-    let record = b"---\ntitle: T\ndate: 2020-01-01\nlink: /a\n---\nSome *words* of the body.\n";
-    let Reading::Record(record, _) = record::read("a.md", record, &FieldNames::default()) else { panic!() };
-    let (Outcome::Publishable(draft), _) = normalise(&record, &config, now()) else { panic!() };
+    let text = "---\ntitle: T\ndate: 2020-01-01\nlink: /a\n---\nSome *words* of the body.\n";
+    let entry = normalise(&record("a.md", text), &config, now()).article.unwrap().entry;
     assert_eq!(
-        (draft.entry.summary.clone(), content(&draft.entry)),
+        (entry.summary.clone(), content(&entry)),
         (Some(Text::plain("Some words of the body.")), None)
     );
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-use super::{Dates, Diagnostics, Draft, content, identity, language, links, name, scores};
+use super::{Dates, Diagnostics, Draft, Selection, content, identity, links, name, selection_of};
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Cleaned, Rules};
@@ -26,7 +26,7 @@ pub fn draft(
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Draft {
-    let Draft { entry, topics, until } = selection(record, dates, config, diagnostics);
+    let draft = selection(record, dates, config, diagnostics).into_draft();
     let link = links::first_usable(
         &record.links,
         config,
@@ -56,32 +56,24 @@ pub fn draft(
         enclosures: enclosures.collect(),
         links: all_links(record, verbatim, config, diagnostics),
         rights: name(literal(verbatim.rights.as_ref())).map(Text::plain),
-        ..entry
+        ..draft.entry
     };
-    Draft { entry, topics, until }
+    Draft { entry, ..draft }
 }
 
-/// What decides where the article stands.
-pub fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Draft {
-    let Dates { published, updated, until } = dates;
+/// What decides in which feeds the article is.
+pub fn selection(
+    record: &Record,
+    mut dates: Dates,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Selection {
     let link = links::first_usable(&record.links, config, diagnostics);
     let short = |id: &Spanned| !identity::is_too_long(&id.text);
     let id = record.id.as_ref().filter(|id| short(id)).and_then(|id| literal(Some(id)));
-    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), published, config, diagnostics));
-    let entry = Entry {
-        id: Some(id),
-        path: record.path.clone(),
-        published: record.published.as_ref().and(published),
-        updated,
-        language: language(record, diagnostics),
-        category: literal(record.category.as_ref()),
-        kind: literal(record.kind.as_ref()),
-        provider: record.provider.as_ref().and_then(|provider| literal(provider.name.as_ref())),
-        scores: scores(record, diagnostics),
-        ..Entry::default()
-    };
-    let topics = record.topics.iter().filter_map(|topic| name(literal(Some(topic)))).collect();
-    Draft { entry, topics, until }
+    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), dates.published, config, diagnostics));
+    dates.published = record.published.as_ref().and(dates.published);
+    selection_of(record, id, dates, literal, diagnostics)
 }
 
 /// The text as it stands, without what no feed may hold, unless nothing is left of it.

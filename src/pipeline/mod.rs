@@ -1,16 +1,18 @@
 //! The whole build on one page: source → facts → topics and groups → of those that changed: record → entry → feed →
 //! artifact → published files.
 //!
-//! Nothing is decided here but the order of the steps and when to refuse. The present moment comes in from outside.
+//! Nothing is decided here but the order of the steps and when to refuse. The guard against lost records also counts
+//! records that have become unreadable, and those that a wrong clock holds back; without a previous state it asks the
+//! published feeds. The present moment comes in from outside.
 
+mod persist;
 mod records;
-mod remember;
 mod render;
 mod survey;
 mod verify;
 
 pub use records::Records;
-pub use survey::{Fate, Survey};
+pub use survey::Survey;
 pub use verify::{Verification, verify};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,12 +28,12 @@ use crate::finding::Finding;
 use crate::model::{ArtifactKind, Entry};
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{Folder, Source};
-use crate::state::{self, Known, Memory};
-use records::{Effort, Selecting};
-use render::{Rendered, Rendering, Stop};
+use crate::state::{self, FeedState, PreviousState};
+use records::Selecting;
+use render::{Rendered, Rendering};
 use survey::Arrangement;
 
-/// How often a build begins anew because files change under its hands.
+/// How often a build begins anew because files change while it reads them.
 const MOST_ROUNDS: usize = 20;
 
 /// How a build is run.
@@ -41,22 +43,22 @@ pub struct Options<'a> {
     pub now: DateTime<Utc>,
     /// How long the run has lasted, whenever it is asked.
     pub clock: &'a (dyn Fn() -> Duration + Sync),
-    /// What tells this program from others that might read a record or write a feed otherwise.
+    /// A fingerprint of this program; another one might read a record or write a feed otherwise.
     pub program: u64,
     /// Whether to find out what would change and change nothing.
     pub dry_run: bool,
-    /// Whether to read every record and render every feed, whatever the last run knew.
+    /// Whether to read every record and render every feed, whatever the previous state says.
     pub force: bool,
     /// Whether feeds that are gone are removed rather than emptied.
     pub prune: bool,
     /// Whether to publish although most records are gone.
     pub allow_shrink: bool,
-    /// Told the number of files read so far, and of all that are to be read, as often as it changes.
+    /// Called with the number of files read so far, and of all that are to be read, as often as it changes.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
 impl Options<'_> {
-    /// A run at this moment that is asked for nothing particular, shows nothing, and is not timed.
+    /// A run at this moment without any flag, progress or timing.
     pub fn at(now: DateTime<Utc>) -> Options<'static> {
         Options {
             now,
@@ -71,16 +73,16 @@ impl Options<'_> {
     }
 }
 
-/// What a build came to.
+/// The result of a build.
 #[derive(Debug)]
 pub struct Report {
-    /// What the records came to.
+    /// The status of every file, and all findings.
     pub survey: Survey,
     /// The files that changed, or would.
     pub changes: Vec<Changed>,
     /// How many feed files there are, changed or not.
     pub artifacts: usize,
-    /// How many records were opened to find out what they are.
+    /// How many files were opened to select their articles.
     pub opened: usize,
     /// How many feeds were rendered.
     pub rendered: usize,
@@ -88,12 +90,12 @@ pub struct Report {
     pub phases: Vec<(&'static str, Duration)>,
 }
 
-/// Why a build ended early, and what was known until then.
+/// Why a build ended early, and what it had found until then.
 #[derive(Debug)]
 pub struct Failure {
     /// What failed.
     pub error: Error,
-    /// What the records came to, where they were read before.
+    /// The status of every file, and all findings, where the files were read before it failed.
     pub survey: Option<Box<Survey>>,
 }
 
@@ -122,19 +124,19 @@ pub fn build(
     let mut build =
         Build { root, source, destination, config, options, phases: Vec::new(), begun: Duration::ZERO };
     let mut changed = BTreeSet::new();
-    let mut restless = BTreeMap::new();
+    let mut unstable = Unstable::new();
     for _ in 0..MOST_ROUNDS {
-        match build.round(&restless) {
+        match build.round(&unstable) {
             Ok(report) => return Ok(report),
-            Err(Interruption::Changed(paths)) => {
+            Err(RoundError::Changed(paths)) => {
                 for (path, reason) in paths {
                     // What has changed while it was read is read again once.
                     if reason.is_some() || !changed.insert(path.clone()) {
-                        restless.insert(path, reason);
+                        unstable.insert(path, reason);
                     }
                 }
             }
-            Err(Interruption::Failed(failure)) => {
+            Err(RoundError::Failed(failure)) => {
                 publish::abandon(build.destination);
                 return Err(*failure);
             }
@@ -145,7 +147,7 @@ pub fn build(
     Err(Error::refused(message).at(root).into())
 }
 
-/// What is remembered must not be served, and has a folder of its own.
+/// The state must not be served, and has a folder of its own.
 fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), Error> {
     let folder = root.join(&config.output.state);
     let message = if state::stands_in(&folder, destination) {
@@ -158,17 +160,24 @@ fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), E
     Err(Error::usage(message).at(folder))
 }
 
+/// The paths of files that have changed since their articles were selected, or cannot be read whole, with the finding
+/// about the latter.
+type Unstable = BTreeMap<String, Option<Finding>>;
+
+/// The findings about the articles that were read whole, by the numbers of their files.
+type ShownFindings = BTreeMap<u32, Vec<Finding>>;
+
 /// Why a round of a build ended early.
-enum Interruption {
-    /// Files have changed since their articles were selected, or cannot be read whole, for a reason to tell.
-    Changed(BTreeMap<String, Option<Finding>>),
+enum RoundError {
+    /// Files are unstable: the next round reads them again, or leaves them out.
+    Changed(Unstable),
     /// The build has failed.
     Failed(Box<Failure>),
 }
 
-impl From<Error> for Interruption {
-    fn from(error: Error) -> Interruption {
-        Interruption::Failed(Box::new(error.into()))
+impl From<Error> for RoundError {
+    fn from(error: Error) -> RoundError {
+        RoundError::Failed(Box::new(error.into()))
     }
 }
 
@@ -180,50 +189,49 @@ struct Build<'a> {
     config: &'a Config,
     options: &'a Options<'a>,
     phases: Vec<(&'static str, Duration)>,
-    /// When the present phase began.
+    /// When the current phase began.
     begun: Duration,
 }
 
-/// What publishing came to.
-#[derive(Default)]
-struct Done {
+/// The result of publishing.
+struct PublishSummary {
     changes: Vec<Changed>,
     artifacts: usize,
     rendered: usize,
-    told: BTreeMap<u32, Vec<Finding>>,
+    findings: ShownFindings,
 }
 
 impl Build<'_> {
-    /// Select, group, render, publish, remember.
-    fn round(&mut self, restless: &BTreeMap<String, Option<Finding>>) -> Result<Report, Interruption> {
+    /// Select, group, render, publish, save the state.
+    fn round(&mut self, unstable: &Unstable) -> Result<Report, RoundError> {
         self.phases.clear();
         self.begun = (self.options.clock)();
         if self.destination.is_locked() {
             state::tidy(&self.root.join(&self.config.output.state));
         }
-        let (known, diagnostics) = remember::last_run(self.root, self.config)?;
-        let (memory, mut diagnostics) = (known.memory.clone(), Vec::from_iter(diagnostics));
+        let (previous, finding) = persist::load(self.root, self.config)?;
+        let (feeds, mut findings) = (previous.feeds.clone(), Vec::from_iter(finding));
         self.end_phase("load");
-        let (records, faults) = self.select(known, restless)?;
-        diagnostics.extend(faults);
+        let (records, faults) = self.select(previous, unstable)?;
+        findings.extend(faults);
         let (outcome, survey) = {
             let mut arrangement = survey::arrange(self.source, self.config, &records)?;
-            diagnostics.append(&mut arrangement.findings);
+            findings.append(&mut arrangement.findings);
             self.end_phase("select");
-            let outcome = self.guard(&records).map_err(Stop::Failed);
-            let outcome =
-                outcome.and_then(|()| self.publish(&records, &arrangement, &memory, &mut diagnostics));
-            let told = outcome.as_ref().ok().map(|done| &done.told);
-            let survey = survey::sketch(&records, &arrangement, told);
+            let outcome = self.guard(&records).map_err(RoundError::from);
+            let outcome = outcome.and_then(|()| self.publish(&records, &arrangement, &feeds, &mut findings));
+            let shown = outcome.as_ref().ok().map(|summary| &summary.findings);
+            let survey = survey::sketch(&records, &arrangement, shown);
             (outcome, survey)
         };
-        let survey = survey.complete(records, diagnostics);
+        let survey = survey.complete(records, findings);
         match outcome {
-            Err(Stop::Changed(paths)) => Err(Interruption::Changed(paths)),
-            Err(Stop::Failed(error)) => {
-                Err(Interruption::Failed(Box::new(Failure { error, survey: Some(Box::new(survey)) })))
+            Err(RoundError::Changed(paths)) => Err(RoundError::Changed(paths)),
+            Err(RoundError::Failed(failure)) => {
+                let failure = Failure { survey: Some(Box::new(survey)), ..*failure };
+                Err(RoundError::Failed(Box::new(failure)))
             }
-            Ok(Done { changes, artifacts, rendered, .. }) => {
+            Ok(PublishSummary { changes, artifacts, rendered, .. }) => {
                 let phases = std::mem::take(&mut self.phases);
                 let opened = survey.records.opened();
                 Ok(Report { survey, changes, artifacts, opened, rendered, phases })
@@ -234,24 +242,23 @@ impl Build<'_> {
     /// Finds all files and what selects their articles.
     fn select(
         &mut self,
-        known: Known,
-        restless: &BTreeMap<String, Option<Finding>>,
+        previous: PreviousState,
+        unstable: &Unstable,
     ) -> Result<(Records, Vec<Finding>), Error> {
-        let trusts_known =
-            !self.options.force && known.memory.selecting == remember::selecting(self.config, self.options);
+        let trusts_previous =
+            !self.options.force && previous.feeds.selecting == persist::selecting(self.config, self.options);
         let (files, faults) = self.source.files()?;
         self.end_phase("walk");
         let Build { source, config, options, .. } = *self;
-        let effort = Effort::default();
-        let selecting = Selecting { source, config, options, trusts_known, restless };
-        let records = records::records(files, &faults, known, &selecting, &effort);
-        let (read, parse) = effort.shares(self.since());
+        let selecting = Selecting { source, config, options, trusts_previous, unstable };
+        let records = records::records(files, &faults, previous, &selecting);
+        let [read, parse] = records.divide(self.since());
         self.phases.extend([("read", read), ("parse", parse)]);
         self.begun = (self.options.clock)();
         Ok((records, faults))
     }
 
-    /// Refuses to publish when there is nothing to read, or most of what the last run knew is gone: a folder that was
+    /// Refuses to publish when there is nothing to read, or most records of the previous run are gone: a folder that is
     /// not mounted, a broken disk or a wrong clock must not empty every feed.
     fn guard(&self, records: &Records) -> Result<(), Error> {
         let is_empty = records.hold_no_record();
@@ -274,8 +281,8 @@ impl Build<'_> {
         Err(Error::refused(message).at(self.root))
     }
 
-    /// Whether no record is usable though the feeds of all articles have entries: that the records are gone is to be seen
-    /// from them alone where nothing is remembered.
+    /// Whether no record is usable though the feeds of all articles have entries. Without a previous state only they show
+    /// that the records are gone.
     fn would_empty(&self, records: &Records) -> Result<bool, Error> {
         if records.hold_usable() || records.usable_before() > 0 {
             return Ok(false);
@@ -288,16 +295,16 @@ impl Build<'_> {
         })
     }
 
-    /// Renders what has changed and puts it in its place.
+    /// Renders what has changed, publishes it, and saves the state.
     fn publish(
         &mut self,
         records: &Records,
         arrangement: &Arrangement<'_>,
-        memory: &Memory,
-        diagnostics: &mut Vec<Finding>,
-    ) -> Result<Done, Stop> {
+        previous: &FeedState,
+        findings: &mut Vec<Finding>,
+    ) -> Result<PublishSummary, RoundError> {
         let Build { root, source, config, options, .. } = *self;
-        let patterns = remember::all_patterns(config, memory);
+        let patterns = persist::all_patterns(config, previous);
         publish::clear(&self.destination)?;
         let topics =
             arrangement.articles.names().map(|(name, _)| arrangement.directory.topic(name)).collect();
@@ -310,18 +317,18 @@ impl Build<'_> {
             arrangement,
             topics,
             scheme: emit::category_scheme(config),
-            memory,
+            previous,
             patterns: &patterns,
         };
         let rendered = render::render(&rendering);
         if rendered.is_err() {
-            // The error that ended rendering is the one to tell.
+            // The error that ended rendering is the one to report.
             let _ = publish::clear(&self.destination);
         }
-        let Rendered { staged, files, told, feeds } = rendered?;
+        let Rendered { staged, files, findings: shown, feeds: rendered } = rendered?;
         self.end_phase("render");
         if self.destination.is_locked()
-            && let Err(error) = remember::keep_places(root, config, options, records, memory, &patterns)
+            && let Err(error) = persist::save_patterns(root, config, options, records, previous, &patterns)
         {
             publish::clear(&self.destination)?;
             return Err(error.into());
@@ -330,11 +337,11 @@ impl Build<'_> {
         self.end_phase("publish");
         let artifacts = files.len();
         if self.destination.is_locked() {
-            let present = remember::memory(config, options, files, stats, &patterns);
-            diagnostics.extend(remember::keep(root, config, options, records, &told, [memory, &present]));
+            let present = persist::feed_state(config, options, files, stats, &patterns);
+            findings.extend(persist::save(root, config, options, records, &shown, [previous, &present]));
             self.end_phase("remember");
         }
-        Ok(Done { changes, artifacts, rendered: feeds, told })
+        Ok(PublishSummary { changes, artifacts, rendered, findings: shown })
     }
 
     fn since(&self) -> Duration {
@@ -347,7 +354,7 @@ impl Build<'_> {
     }
 }
 
-/// Reads what selects the articles of a project, and sorts them into groups; nothing is rendered, written or remembered.
+/// Reads what selects the articles of a project, and sorts them into groups; nothing is rendered or written.
 ///
 /// # Errors
 ///
@@ -360,9 +367,10 @@ pub fn survey(
 ) -> Result<Survey, Error> {
     let source = folder(root, destination, config);
     let (files, mut findings) = source.files()?;
-    let restless = BTreeMap::new();
-    let selecting = Selecting { source: &source, config, options, trusts_known: false, restless: &restless };
-    let records = records::records(files, &findings, Known::default(), &selecting, &Effort::default());
+    let unstable = Unstable::new();
+    let selecting =
+        Selecting { source: &source, config, options, trusts_previous: false, unstable: &unstable };
+    let records = records::records(files, &findings, PreviousState::default(), &selecting);
     let survey = {
         let mut arrangement = survey::arrange(&source, config, &records)?;
         findings.append(&mut arrangement.findings);

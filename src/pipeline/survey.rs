@@ -1,55 +1,36 @@
-//! What the records of a project come to: which of them are published, in which feeds, and what there is to tell.
+//! The survey of a project: the status of every file, the articles of every feed, and all findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::ShownFindings;
 use super::records::Records;
-use crate::catalogue::{Kind, Moment, Remark, Selection, Verdict};
+use crate::catalogue::Moment;
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Rule, Severity};
 use crate::group::{self, Articles, Group};
+use crate::model::Status;
 use crate::source::Source;
 use crate::topic::{self, Directory};
 
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It is an article that feeds may hold.
-    Published,
-    /// It is held back until its moment.
-    Scheduled,
-    /// It says of itself that it is not to be published.
-    Withdrawn,
-    /// It has no date.
-    Undated,
-    /// It was skipped for a fault that a finding names.
-    Faulty,
-    /// Another file has the same id and is published in its place.
-    Duplicate,
-    /// It does not pass the filters of the configuration.
-    Filtered,
-    /// It has no front matter: it is no record.
-    NoFrontMatter,
-}
-
-/// What the records of a project come to.
+/// What the files of a project come to.
 #[derive(Debug, Default)]
 pub struct Survey {
-    /// The files and what is known of each.
+    /// The files and their facts.
     pub records: Records,
     /// The articles of every feed.
     pub groups: Vec<Group>,
-    /// Every remark, sorted by path and place.
+    /// Every finding, sorted by path and position.
     pub findings: Vec<Finding>,
     /// How many articles are published.
     pub published: usize,
     /// How many of them are in no feed, because newer ones fill it.
     pub beyond_limit: usize,
-    /// The publishable articles that are not published, by number, and whether for another's sake.
-    left_out: BTreeMap<u32, bool>,
+    /// The publishable articles that are not published, by number, and why.
+    left_out: BTreeMap<u32, Status>,
 }
 
 /// What is known once all articles are grouped.
@@ -60,7 +41,7 @@ pub struct Arrangement<'r> {
     pub directory: Directory,
     /// The articles of every feed.
     pub groups: Vec<Group>,
-    /// Remarks that concern more than one record, or none.
+    /// Findings that concern more than one record, or none.
     pub findings: Vec<Finding>,
 }
 
@@ -86,9 +67,9 @@ pub fn arrange<'r>(
     let (files, too_large) = source.topics_files()?;
     findings.extend(too_large);
     for (path, bytes) in files {
-        let (topics, remarks) = topic::read_declared(&path, &bytes);
+        let (topics, of_file) = topic::read_declared(&path, &bytes);
         declared.extend(topics);
-        findings.extend(remarks);
+        findings.extend(of_file);
     }
     let directory = topic::directory(articles.names(), &declared, &config.topics);
     findings.extend(directory.findings(&declared));
@@ -97,121 +78,88 @@ pub fn arrange<'r>(
     Ok(Arrangement { articles, directory, groups, findings })
 }
 
-/// The survey of records that were grouped, without the records themselves, which it borrows; `told` is what reading
-/// articles whole has told. Where that did not come to an end, nothing of it is told, whatever earlier runs remember.
-pub fn sketch(
-    records: &Records,
-    arrangement: &Arrangement<'_>,
-    told: Option<&BTreeMap<u32, Vec<Finding>>>,
-) -> Survey {
+/// The survey of records that were grouped, without the records themselves, which it borrows; `shown` is `None` where
+/// rendering did not succeed: then findings of whole articles are left out, also those of earlier runs.
+pub fn sketch(records: &Records, arrangement: &Arrangement<'_>, shown: Option<&ShownFindings>) -> Survey {
     let groups = arrangement.groups.clone();
-    let shown: BTreeSet<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
+    let members: BTreeSet<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
     Survey {
         records: Records::default(),
-        findings: findings(records, &shown, told),
+        findings: findings(records, &members, shown),
         published: arrangement.articles.count(),
         left_out: left_out(records, &arrangement.articles),
-        beyond_limit: arrangement.articles.count().saturating_sub(shown.len()),
+        beyond_limit: arrangement.articles.count().saturating_sub(members.len()),
         groups,
     }
 }
 
-/// What selects an article.
-pub fn selection(records: &Records, number: u32) -> Option<Selection<'_>> {
-    match records.facts(number)?.verdict {
-        Verdict::Publishable(selection) => Some(selection),
-        _ => None,
-    }
-}
-
-/// The publishable articles that are not published, and whether for another's sake.
-fn left_out(records: &Records, articles: &Articles<'_>) -> BTreeMap<u32, bool> {
-    let is_left_out = |number: u32| {
-        let is_publishable = records.brief(number).kind == Kind::Publishable;
+/// The publishable articles that are not published, and why.
+fn left_out(records: &Records, articles: &Articles<'_>) -> BTreeMap<u32, Status> {
+    let status = |number: u32| {
+        let is_publishable = records.status(number) == Status::Published;
         match articles.replacement(number) {
-            Some(_) => Some((number, true)),
-            None if is_publishable && articles.get(number).is_none() => Some((number, false)),
+            Some(_) => Some((number, Status::Duplicate)),
+            None if is_publishable && articles.get(number).is_none() => Some((number, Status::Filtered)),
             None => None,
         }
     };
-    (0..records.count()).into_par_iter().filter_map(is_left_out).collect::<Vec<_>>().into_iter().collect()
+    (0..records.count()).into_par_iter().filter_map(status).collect::<Vec<_>>().into_iter().collect()
 }
 
-/// What there is to tell about all records: of those that feeds show all that reading them whole has told.
-fn findings(
-    records: &Records,
-    shown: &BTreeSet<u32>,
-    told: Option<&BTreeMap<u32, Vec<Finding>>>,
-) -> Vec<Finding> {
+/// The findings about all records: of those that feeds show, with those of reading them whole.
+fn findings(records: &Records, members: &BTreeSet<u32>, shown: Option<&ShownFindings>) -> Vec<Finding> {
     let of_record = |number: u32| -> Vec<Finding> {
-        if let Some(told) = told.and_then(|told| told.get(&number)) {
-            return told.clone();
+        if let Some(findings) = shown.and_then(|shown| shown.get(&number)) {
+            return findings.clone();
         }
-        if !records.brief(number).has_remarks {
+        if !records.index_entry(number).unwrap_or_default().has_findings {
             return Vec::new();
         }
         let Some(facts) = records.facts(number) else { return Vec::new() };
-        let remarks = match facts.remarks_when_shown {
-            Some(remarks) if told.is_some() && shown.contains(&number) => remarks,
-            _ => facts.remarks,
+        let findings = match facts.findings_when_shown {
+            Some(findings) if shown.is_some() && members.contains(&number) => findings,
+            _ => facts.findings,
         };
         let path = records.path(number);
-        remarks.iter().filter_map(|remark: &Remark<'_>| remark.finding(path)).collect()
+        findings.iter().filter_map(|finding| finding.unpack(path)).collect()
     };
     (0..records.count()).into_par_iter().flat_map_iter(of_record).collect()
 }
 
 impl Survey {
-    /// Every file and what became of it, sorted by path.
-    pub fn files(&self) -> impl Iterator<Item = (u32, &str, Fate)> {
-        (0..self.records.count()).map(|number| (number, self.records.path(number), self.fate(number)))
+    /// The number, path and status of every file, sorted by path.
+    pub fn files(&self) -> impl Iterator<Item = (u32, &str, Status)> {
+        (0..self.records.count()).map(|number| (number, self.records.path(number), self.status(number)))
     }
 
-    fn fate(&self, number: u32) -> Fate {
-        match self.records.brief(number).kind {
-            Kind::Publishable => match self.left_out.get(&number) {
-                None => Fate::Published,
-                Some(true) => Fate::Duplicate,
-                Some(false) => Fate::Filtered,
-            },
-            Kind::Scheduled => Fate::Scheduled,
-            Kind::Withdrawn => Fate::Withdrawn,
-            Kind::Undated => Fate::Undated,
-            Kind::NoFrontMatter => Fate::NoFrontMatter,
-            Kind::Faulty => Fate::Faulty,
-        }
+    fn status(&self, number: u32) -> Status {
+        self.left_out.get(&number).copied().unwrap_or_else(|| self.records.status(number))
     }
 
     /// The id of a published article.
     pub fn id(&self, number: u32) -> Option<&str> {
-        selection(&self.records, number)
-            .filter(|_| self.fate(number) == Fate::Published)
-            .map(|article| article.id)
+        let selection = self.records.facts(number)?.selection?;
+        (self.status(number) == Status::Published).then_some(selection.id)
     }
 
     /// The moment until which an article is held back.
     pub fn due(&self, number: u32) -> Option<DateTime<Utc>> {
-        match self.records.facts(number)?.verdict {
-            Verdict::Scheduled(due) => due.date(),
-            _ => None,
-        }
+        let entry = self.records.index_entry(number).filter(|entry| entry.status == Status::Scheduled)?;
+        DateTime::from_timestamp(entry.until, 0)
     }
 
     /// The published articles, newest first.
     pub fn articles(&self) -> Vec<u32> {
-        let key = |number: u32| {
-            let selection =
-                selection(&self.records, number).filter(|_| !self.left_out.contains_key(&number))?;
-            Some((selection.moment(), selection.id.to_owned()))
+        let article = |number: u32| -> Option<(Option<Moment>, &str, u32)> {
+            let selection = self.records.facts(number)?.selection?;
+            (self.status(number) == Status::Published).then_some((selection.moment(), selection.id, number))
         };
-        let mut articles: Vec<(Option<Moment>, String, u32)> = (0..self.records.count())
-            .filter_map(|number| key(number).map(|(moment, id)| (moment, id, number)))
-            .collect();
-        articles.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut articles: Vec<_> = (0..self.records.count()).filter_map(article).collect();
+        articles.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         articles.into_iter().map(|(_, _, number)| number).collect()
     }
 
-    /// The sketch with the records it was made of, and with remarks that concern more than one of them.
+    /// The sketch with the records it was made of, and with findings that concern more than one of them.
     pub fn complete(mut self, records: Records, findings: Vec<Finding>) -> Survey {
         self.records = records;
         self.findings.extend(findings);

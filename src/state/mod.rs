@@ -1,8 +1,10 @@
-//! What one run remembers for the next: the facts of every record, so that unchanged files need not be opened; what
-//! was published and of what, so that unchanged feeds need not be rendered; and where the configuration has put feeds.
+//! The state that one run leaves for the next: the facts of every record, so that unchanged files need not be opened; the
+//! published files and the fingerprints of their origins, so that unchanged feeds need not be rendered; and where the
+//! configuration has put feeds. Of articles that are withdrawn, scheduled or faulty it holds no text.
 //!
-//! One file, replaced as a whole. It only saves time: what is damaged, or of another version, counts as absent. It is
-//! not made durable for the same reason.
+//! One file of fixed index entries and packed facts, checked by XXH3 and replaced as a whole. It only saves time: a damaged
+//! one, or one of another version, counts as absent, and none is made durable. A file changed within two seconds before a
+//! run is read again by the next, because another change could leave no trace in the clock of the file system.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
@@ -15,8 +17,9 @@ use cap_std::fs::Dir;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::catalogue::{MARK_LENGTH, Mark};
-use crate::files::{self, FileStat, make_folders, retry_interrupted};
+use crate::catalogue::IndexEntry;
+use crate::files::FileStat;
+use crate::files::{self, make_folders, retry_interrupted};
 use crate::model::ArtifactKind;
 use crate::text::digest;
 
@@ -33,24 +36,24 @@ const SETTLED_AFTER: Duration = Duration::from_secs(2);
 /// How often the lock of the folder is tried, twenty times a second.
 const MOST_TRIES: usize = 100;
 
-/// What the last run knew.
+/// The state that the previous run left.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct PreviousState {
     bytes: Vec<u8>,
-    marks: Range<usize>,
+    index: Range<usize>,
     facts: Range<usize>,
-    /// What it remembers beside the records.
-    pub memory: Memory,
+    /// Its part about feeds.
+    pub feeds: FeedState,
 }
 
-/// What is remembered beside the records.
+/// The part of the state that is not about records.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Memory {
+pub struct FeedState {
     /// The fingerprint of all that the facts depend on but for the records.
     pub selecting: u64,
-    /// What was published.
+    /// The files that were published.
     pub published: Vec<Published>,
-    /// Patterns of paths below the destination, each with the name of its kind before it.
+    /// Patterns of paths below the destination, each with its format's name before it.
     pub patterns: Vec<String>,
 }
 
@@ -61,7 +64,7 @@ pub struct Published {
     pub path: String,
     /// The fingerprint of all that its content depends on.
     pub origin: u64,
-    /// Its size, the time of its last change, that of the last change of anything about it, and its number.
+    /// What the file system said of it.
     pub stat: FileStat,
 }
 
@@ -71,65 +74,65 @@ pub enum Loaded {
     /// There was none: this is the first run.
     Absent,
     /// Here it is.
-    Known(Known),
+    Usable(PreviousState),
     /// It is damaged or of another version.
     Unusable,
     /// It is there, and the system does not show it.
     Unreadable(io::Error),
 }
 
-impl Known {
-    /// How many records it knows.
+impl PreviousState {
+    /// How many records it has.
     pub fn len(&self) -> usize {
-        self.marks.len().checked_div(MARK_LENGTH).unwrap_or_default()
+        self.index.len().checked_div(IndexEntry::LENGTH).unwrap_or_default()
     }
 
-    /// Whether it knows no record.
+    /// Whether it has no record.
     pub fn is_empty(&self) -> bool {
-        self.marks.is_empty()
+        self.index.is_empty()
     }
 
-    /// The mark at this position.
-    pub fn mark(&self, position: usize) -> Option<Mark> {
-        let marks = self.bytes.get(self.marks.clone())?;
-        let start = position.checked_mul(MARK_LENGTH)?;
-        marks.get(start..)?.first_chunk().map(Mark::from_bytes)
+    /// The index entry at this position.
+    pub fn index_entry(&self, position: usize) -> Option<IndexEntry> {
+        let index = self.bytes.get(self.index.clone())?;
+        let start = position.checked_mul(IndexEntry::LENGTH)?;
+        index.get(start..)?.first_chunk().map(IndexEntry::from_bytes)
     }
 
     /// The packed facts at this position.
     pub fn packed(&self, position: usize) -> Option<&[u8]> {
         let facts = self.bytes.get(self.facts.clone())?;
-        let at = |mark: Mark| usize::try_from(mark.start).ok();
-        let start = at(self.mark(position)?)?;
-        let end = self.mark(position.checked_add(1)?).map_or(Some(facts.len()), at)?;
+        let at = |entry: IndexEntry| usize::try_from(entry.start).ok();
+        let start = at(self.index_entry(position)?)?;
+        let end = self.index_entry(position.checked_add(1)?).map_or(Some(facts.len()), at)?;
         facts.get(start..end)
     }
 
-    /// Gives back the memory of what is no longer true.
+    /// Drops all facts, which hold no longer, and gives back their memory.
     pub fn forget_facts(&mut self) {
-        self.bytes.truncate(self.marks.end);
+        self.bytes.truncate(self.index.end);
         self.bytes.shrink_to_fit();
-        self.facts = self.marks.end..self.marks.end;
+        self.facts = self.index.end..self.index.end;
     }
 
-    fn read(bytes: Vec<u8>) -> Option<Known> {
+    fn read(bytes: Vec<u8>) -> Option<PreviousState> {
         let (checked, check) = bytes.split_last_chunk::<8>()?;
         if digest(checked) != u64::from_le_bytes(*check) {
             return None;
         }
         let head = Head::read(checked)?;
-        let middle = Head::LENGTH.checked_add(usize::try_from(head.marks).ok()?)?;
+        let middle = Head::LENGTH.checked_add(usize::try_from(head.index).ok()?)?;
         let end = middle.checked_add(usize::try_from(head.facts).ok()?)?;
-        let memory = postcard::from_bytes(checked.get(end..)?).ok()?;
-        Some(Known { marks: Head::LENGTH..middle, facts: middle..end, memory, bytes })
+        let feeds = postcard::from_bytes(checked.get(end..)?).ok()?;
+        Some(PreviousState { index: Head::LENGTH..middle, facts: middle..end, feeds, bytes })
     }
 }
 
 /// What the file begins with, behind its first line: how many bytes each of its parts has.
 struct Head {
-    marks: u64,
+    index: u64,
     facts: u64,
-    memory: u64,
+    feeds: u64,
 }
 
 impl Head {
@@ -137,21 +140,21 @@ impl Head {
 
     fn read(bytes: &[u8]) -> Option<Head> {
         let rest = bytes.strip_prefix(FIRST_LINE)?;
-        let (marks, rest) = rest.split_first_chunk()?;
+        let (index, rest) = rest.split_first_chunk()?;
         let (facts, rest) = rest.split_first_chunk()?;
-        let memory = rest.first_chunk()?;
-        let [marks, facts, memory] = [marks, facts, memory].map(|bytes| u64::from_le_bytes(*bytes));
-        Some(Head { marks, facts, memory })
+        let feeds = rest.first_chunk()?;
+        let [index, facts, feeds] = [index, facts, feeds].map(|bytes| u64::from_le_bytes(*bytes));
+        Some(Head { index, facts, feeds })
     }
 
     /// The length of the whole file, with the check at its end.
     fn file_length(&self) -> Option<u64> {
         let ends = u64::try_from(Head::LENGTH.saturating_add(size_of::<u64>())).ok()?;
-        ends.checked_add(self.marks)?.checked_add(self.facts)?.checked_add(self.memory)
+        ends.checked_add(self.index)?.checked_add(self.facts)?.checked_add(self.feeds)
     }
 }
 
-impl Memory {
+impl FeedState {
     /// Where artifacts were put.
     pub fn patterns(&self) -> Vec<(ArtifactKind, String)> {
         let pattern = |named: &String| {
@@ -162,7 +165,7 @@ impl Memory {
         self.patterns.iter().filter_map(pattern).collect()
     }
 
-    /// Remembers where artifacts are put.
+    /// Sets where artifacts are put.
     pub fn set_patterns(&mut self, patterns: &[(ArtifactKind, String)]) {
         let named = |(kind, pattern): &(ArtifactKind, String)| format!("{} {pattern}", kind.name());
         self.patterns = patterns.iter().map(named).collect();
@@ -197,7 +200,7 @@ pub fn load(folder: &Path) -> Loaded {
         false => Err(io::Error::other("is not a regular file")),
     });
     match read {
-        Ok(bytes) => Known::read(bytes).map_or(Loaded::Unusable, Loaded::Known),
+        Ok(bytes) => PreviousState::read(bytes).map_or(Loaded::Unusable, Loaded::Usable),
         Err(error) if error.kind() == ErrorKind::NotFound => Loaded::Absent,
         // What others have put in its place stays there until somebody takes it away.
         Err(error) if is_about_a_link(&error) => Loaded::Unusable,
@@ -230,9 +233,9 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Replaces the state in its folder: `record` gives the mark and the packed facts of each of `count` records, and
-/// `lasted` is for how long the run has been reading files. Marks that a change of their files might not show in lose
-/// what the file system says.
+/// Replaces the state in its folder: `record` gives the index entry and the packed facts of each of `count` records, and
+/// `lasted` is for how long the run has been reading files. Index entries of files that changed shortly before lose
+/// their [`FileStat`], so that the files are read again.
 ///
 /// # Errors
 ///
@@ -240,45 +243,45 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
 pub fn save<'r>(
     folder: &Path,
     count: usize,
-    record: &dyn Fn(usize) -> (Mark, &'r [u8]),
-    memory: &Memory,
+    record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
+    feeds: &FeedState,
     lasted: Duration,
 ) -> io::Result<()> {
     let within = open(folder)?;
     files::replace_by(&within.folder, NEW, FILE, || {
-        write(create(&within.folder, NEW)?, count, record, memory, lasted)
+        write(create(&within.folder, NEW)?, count, record, feeds, lasted)
     })
 }
 
 fn write<'r>(
     mut file: File,
     count: usize,
-    record: &dyn Fn(usize) -> (Mark, &'r [u8]),
-    memory: &Memory,
+    record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
+    feeds: &FeedState,
     lasted: Duration,
 ) -> io::Result<()> {
     // Only the file system itself knows what time its clock shows.
     let present = FileStat::from(file.metadata()?).changed;
     let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
     let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
-    let memory = postcard::to_allocvec(memory).map_err(io::Error::other)?;
-    let marks = u64::try_from(count.saturating_mul(MARK_LENGTH)).unwrap_or(u64::MAX);
+    let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;
+    let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
     let facts = (0..count).map(|position| length_of(record(position).1)).sum::<u64>();
     output.put(FIRST_LINE)?;
-    for length in [marks, facts, length_of(&memory)] {
+    for length in [index, facts, length_of(&feeds)] {
         output.put(&length.to_le_bytes())?;
     }
     let mut start = 0u64;
     for position in 0..count {
-        let (mark, facts) = record(position);
-        let stat = if mark.stat.changed < settled { mark.stat } else { FileStat::default() };
-        output.put(&Mark { stat, start, ..mark }.to_bytes())?;
+        let (entry, facts) = record(position);
+        let stat = if entry.stat.changed < settled { entry.stat } else { FileStat::default() };
+        output.put(&IndexEntry { stat, start, ..entry }.to_bytes())?;
         start = start.saturating_add(length_of(facts));
     }
     for position in 0..count {
         output.put(record(position).1)?;
     }
-    output.put(&memory)?;
+    output.put(&feeds)?;
     output.finish()
 }
 
@@ -297,7 +300,7 @@ fn open(folder: &Path) -> io::Result<Within> {
     })?;
     wait_for(&lock)?;
     let within = Within { folder: Dir::from_std_file(lock.try_clone()?), _lock: lock };
-    // What is only a memory of the last run has no place in a repository.
+    // A state has no place in a repository.
     let is_empty = |metadata: cap_std::fs::Metadata| metadata.is_file() && metadata.len() == 0;
     if within.folder.symlink_metadata(IGNORE).map_or(true, is_empty) {
         create(&within.folder, IGNORE)?.write_all(b"*\n")?;

@@ -1,29 +1,33 @@
 use super::*;
-use crate::catalogue::{Facts, Pages, Verdict, unpack};
+use crate::catalogue::{Facts, FactsBuffer, unpack};
+use crate::finding::{Finding, Rule};
 use crate::model::Format;
+use crate::model::Status;
 
 const HOUR: i64 = 3_600_000_000_000;
 
-fn plain(verdict: Verdict<'static>) -> Facts<'static> {
-    Facts { verdict, remarks: Vec::new(), remarks_when_shown: None }
+fn found(message: &str) -> Facts<'static> {
+    let (path, message) = ("a.md".to_owned(), message.to_owned());
+    Facts::of_findings(&[Finding { rule: Rule::Link, path, position: None, message }])
 }
 
 /// A state with two records, the second of which was changed just now.
-fn saved(folder: &Path) -> Memory {
-    let mut pages = Pages::default();
+fn saved(folder: &Path) -> FeedState {
+    let mut buffer = FactsBuffer::default();
     let old = FileStat { size: 1, modified: 2, changed: 3, inode: 4 };
     let fresh = FileStat { changed: i64::MAX, ..old };
-    pages.push(Mark { path: 10, stat: old, content: 11, ..Mark::default() }, &plain(Verdict::Withdrawn));
-    pages.push(Mark { path: 20, stat: fresh, content: 21, ..Mark::default() }, &plain(Verdict::Undated));
-    let mut memory = Memory {
+    let entry = IndexEntry { status: Status::Undated, ..IndexEntry::default() };
+    buffer.push(IndexEntry { path: 10, stat: old, content: 11, ..entry }, &found("one"));
+    buffer.push(IndexEntry { path: 20, stat: fresh, content: 21, ..entry }, &found("another"));
+    let mut feeds = FeedState {
         selecting: 7,
         published: vec![Published { path: "rss.xml".to_owned(), origin: 8, stat: fresh }],
-        ..Memory::default()
+        ..FeedState::default()
     };
-    memory.set_patterns(&[(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);
-    let record = |position| (pages.mark(position).unwrap(), pages.packed(position).unwrap());
-    save(folder, 2, &record, &memory, Duration::ZERO).unwrap();
-    memory
+    feeds.set_patterns(&[(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);
+    let record = |position| (buffer.entry(position).unwrap(), buffer.packed(position).unwrap());
+    save(folder, 2, &record, &feeds, Duration::ZERO).unwrap();
+    feeds
 }
 
 #[test]
@@ -31,23 +35,23 @@ fn a_state_is_read_back_as_it_was_written() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("state");
     assert!(matches!(load(&folder), Loaded::Absent));
-    let memory = saved(&folder);
-    let Loaded::Known(known) = load(&folder) else { panic!("not known") };
-    assert_eq!((known.len(), &known.memory), (2, &memory));
-    assert_eq!(known.memory.patterns(), [(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);
-    let facts = |position| unpack(known.packed(position).unwrap()).unwrap();
-    assert_eq!((facts(0), facts(1)), (plain(Verdict::Withdrawn), plain(Verdict::Undated)));
-    assert_eq!((known.mark(0).unwrap().path, known.mark(1).unwrap().content), (10, 21));
-    assert_eq!((known.mark(2), known.packed(2)), (None, None));
+    let feeds = saved(&folder);
+    let Loaded::Usable(state) = load(&folder) else { panic!("not usable") };
+    assert_eq!((state.len(), &state.feeds), (2, &feeds));
+    assert_eq!(state.feeds.patterns(), [(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);
+    let facts = |position| unpack(state.packed(position).unwrap()).unwrap();
+    assert_eq!((facts(0), facts(1)), (found("one"), found("another")));
+    assert_eq!((state.index_entry(0).unwrap().path, state.index_entry(1).unwrap().content), (10, 21));
+    assert_eq!((state.index_entry(2), state.packed(2)), (None, None));
 }
 
 #[test]
 fn a_file_that_was_changed_just_before_is_not_trusted() {
     let folder = tempfile::tempdir().unwrap();
     saved(folder.path());
-    let Loaded::Known(known) = load(folder.path()) else { panic!("not known") };
-    assert_eq!(known.mark(0).unwrap().stat.inode, 4);
-    assert_eq!(known.mark(1).unwrap().stat, FileStat::default());
+    let Loaded::Usable(state) = load(folder.path()) else { panic!("not usable") };
+    assert_eq!(state.index_entry(0).unwrap().stat.inode, 4);
+    assert_eq!(state.index_entry(1).unwrap().stat, FileStat::default());
 }
 
 #[test]
@@ -56,10 +60,10 @@ fn the_longer_a_run_lasts_the_longer_a_file_must_have_been_left_alone() {
     let present = FileStat::from(fs::metadata(folder.path()).unwrap());
     let hour_old = FileStat { changed: present.changed - HOUR, ..present };
     for (lasted, is_trusted) in [(60, true), (7200, false)] {
-        let record = |_| (Mark { stat: hour_old, ..Mark::default() }, &b""[..]);
-        save(folder.path(), 1, &record, &Memory::default(), Duration::from_secs(lasted)).unwrap();
-        let Loaded::Known(known) = load(folder.path()) else { panic!("not known") };
-        assert_eq!(known.mark(0).unwrap().stat == hour_old, is_trusted);
+        let record = |_| (IndexEntry { stat: hour_old, ..IndexEntry::default() }, &b""[..]);
+        save(folder.path(), 1, &record, &FeedState::default(), Duration::from_secs(lasted)).unwrap();
+        let Loaded::Usable(state) = load(folder.path()) else { panic!("not usable") };
+        assert_eq!(state.index_entry(0).unwrap().stat == hour_old, is_trusted);
     }
 }
 
@@ -69,12 +73,12 @@ fn a_state_cut_or_changed_anywhere_is_unusable() {
     saved(folder.path());
     let file = folder.path().join(FILE);
     let bytes = fs::read(&file).unwrap();
-    assert!(Known::read(bytes.clone()).is_some());
+    assert!(PreviousState::read(bytes.clone()).is_some());
     for position in 0..bytes.len() {
-        assert!(Known::read(bytes[..position].to_vec()).is_none(), "cut at {position}");
+        assert!(PreviousState::read(bytes[..position].to_vec()).is_none(), "cut at {position}");
         let mut changed = bytes.clone();
         changed[position] ^= 1;
-        assert!(Known::read(changed).is_none(), "changed at {position}");
+        assert!(PreviousState::read(changed).is_none(), "changed at {position}");
     }
     fs::write(&file, &bytes[1..]).unwrap();
     assert!(matches!(load(folder.path()), Loaded::Unusable));
@@ -110,7 +114,7 @@ fn what_a_run_has_left_that_was_ended_goes() {
     fs::write(folder.path().join(NEW), "half").unwrap();
     tidy(folder.path());
     assert!(!folder.path().join(NEW).exists());
-    assert!(matches!(load(folder.path()), Loaded::Known(_)));
+    assert!(matches!(load(folder.path()), Loaded::Usable(_)));
 }
 
 #[cfg(unix)]
@@ -120,8 +124,8 @@ fn nothing_is_saved_through_a_link() {
     let (elsewhere, link) = (folder.path().join("elsewhere"), folder.path().join("link"));
     fs::create_dir(&elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
-    let record = |_| (Mark::default(), &b""[..]);
-    let error = save(&link, 0, &record, &Memory::default(), Duration::ZERO).unwrap_err();
+    let record = |_| (IndexEntry::default(), &b""[..]);
+    let error = save(&link, 0, &record, &FeedState::default(), Duration::ZERO).unwrap_err();
     assert!(error.to_string().contains("is a link"), "{error}");
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
 }

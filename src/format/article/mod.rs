@@ -31,11 +31,11 @@ pub fn write(entry: &Entry) -> String {
     map.text_if("lang", entry.language.as_ref());
     map.value_if("image", entry.image.as_ref().and_then(picture));
     map.list("enclosure", entry.enclosures.iter().filter_map(enclosure).collect());
-    map.text_if("category", entry.category.as_ref());
-    map.text_if("type", entry.kind.as_ref());
-    map.text_if("provider", entry.provider.as_ref());
-    map.bare_if("quality", entry.scores.quality.filter(|score| score.is_finite()));
-    map.bare_if("heat", entry.scores.heat.filter(|score| score.is_finite()));
+    map.text_if("category", entry.facets.category.as_ref());
+    map.text_if("type", entry.facets.kind.as_ref());
+    map.text_if("provider", entry.facets.provider.as_ref());
+    map.bare_if("quality", entry.facets.quality.filter(|score| score.is_finite()));
+    map.bare_if("heat", entry.facets.heat.filter(|score| score.is_finite()));
     map.bare_if("markup", body.markup);
     let details = details(entry, title.html, summary.html, body.role);
     map.value_if("verbatim", details.into_value("").or_else(|| Some(Value::Bare("true".to_owned()))));

@@ -1,6 +1,6 @@
 use super::*;
 use crate::finding::Finding;
-use crate::model::{BodyRole, BodySyntax, Extension, Member, QualifiedName, Record, Scores, Spanned};
+use crate::model::{BodyRole, BodySyntax, Extension, Facets, Member, QualifiedName, Record, Spanned};
 use crate::record::{self, FieldNames, Reading};
 use crate::time::{self, Tz};
 use proptest::prelude::*;
@@ -63,10 +63,13 @@ fn full() -> Entry {
         }],
         language: Some("en-GB".to_owned()),
         rights: Some(Text::plain("© Ann")),
-        category: Some("news".to_owned()),
-        kind: Some("article".to_owned()),
-        provider: Some("The Barge".to_owned()),
-        scores: Scores { quality: Some(1.5), heat: Some(44.0) },
+        facets: Facets {
+            category: Some("news".to_owned()),
+            kind: Some("article".to_owned()),
+            provider: Some("The Barge".to_owned()),
+            quality: Some(1.5),
+            heat: Some(44.0),
+        },
         ..Entry::default()
     }
 }

@@ -76,13 +76,13 @@ fn document(feed: &Feed) -> Result<Document<'_>, Error> {
             .map(|link| Hub { protocol: Cow::Borrowed(WEB_SUB), url: href(link) })
             .collect(),
         extensions: extensions(&head.members),
-        items: feed.entries.iter().map(|entry| item(entry, head)).collect::<Result<_, _>>()?,
+        items: feed.entries.iter().enumerate().map(|entry| item(entry, head)).collect::<Result<_, _>>()?,
     })
 }
 
-fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Result<Item<'a>, Error> {
+fn item<'a>((index, entry): (usize, &'a Arc<Entry>), head: &FeedHead) -> Result<Item<'a>, Error> {
     let Some(id) = &entry.id else {
-        return Err(refusal(Format::JsonFeed, "an entry has no id", Some(entry)));
+        return Err(refusal(Format::JsonFeed, "an entry has no id", Some(index)));
     };
     let [own, original] = entry_links(entry);
     let texts = texts(entry);
@@ -194,9 +194,9 @@ fn check(bytes: &[u8], members: &[Member], entries: &[Arc<Entry>]) -> Result<(),
     if !document.extensions.names().eq(extensions(members).names()) {
         return fail("not the members of a JSON Feed", None);
     }
-    for (item, entry) in document.items.iter().zip(entries) {
+    for (index, (item, entry)) in document.items.iter().zip(entries).enumerate() {
         if let Err(fault) = check_item(item, entry) {
-            return fail(fault, Some(entry.as_ref()));
+            return fail(fault, Some(index));
         }
     }
     if document.items.len() != entries.len() {

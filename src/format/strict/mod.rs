@@ -50,10 +50,12 @@ pub(super) struct Shape {
 ///
 /// # Errors
 ///
-/// An output error that names the fault and carries the path of the entry at which it was found.
+/// An output error that names the fault and says at which entry it was found.
 pub(super) fn check(bytes: &[u8], shape: &Shape, entries: &[Arc<Entry>]) -> Result<(), Error> {
     let mut reading = Reading::new(shape, Some(entries));
-    reading.document(bytes).map_err(|fault| refusal(shape.format, fault, reading.entry.map(Arc::as_ref)))
+    reading
+        .document(bytes)
+        .map_err(|fault| refusal(shape.format, fault, reading.entry.map(|(index, _)| index)))
 }
 
 /// Whether [`check`] would accept the document for the entries it has, whatever they are.
@@ -88,8 +90,8 @@ struct Open {
 struct Reading<'a> {
     shape: &'a Shape,
     entries: Option<&'a [Arc<Entry>]>,
-    /// The entry whose element was opened last.
-    entry: Option<&'a Arc<Entry>>,
+    /// The entry whose element was opened last, and its index.
+    entry: Option<(usize, &'a Arc<Entry>)>,
     /// The open elements, outermost first.
     open: Vec<Open>,
     /// How many elements stood at each step of the path.
@@ -194,7 +196,8 @@ impl<'a> Reading<'a> {
             return if before == 0 { Ok(()) } else { Err("a second root or channel") };
         }
         if let Some(entries) = self.entries {
-            self.entry = Some(entries.get(before).ok_or("more entries than the feed has")?);
+            let entry = entries.get(before).ok_or("more entries than the feed has")?;
+            self.entry = Some((before, entry));
         }
         self.id = None;
         self.title = None;
@@ -295,7 +298,7 @@ impl<'a> Reading<'a> {
 
     fn close_entry(&mut self) -> Result<(), Fault> {
         let (id, title) = (self.id.take(), self.title.take());
-        let Some(entry) = self.entry else { return Ok(()) };
+        let Some((_, entry)) = self.entry else { return Ok(()) };
         let expected_title = entry.title.as_ref().map(self.shape.title).unwrap_or_default();
         if id != entry.id.as_deref().map(outgoing) {
             return Err("an id differs from the entry's");

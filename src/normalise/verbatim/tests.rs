@@ -1,4 +1,4 @@
-use super::super::{Outcome, normalise};
+use super::super::{Decision, normalise};
 use super::*;
 use crate::config;
 use crate::finding::Finding;
@@ -7,26 +7,21 @@ use crate::record::{self, FieldNames, Reading};
 use crate::time;
 use chrono::{DateTime, Utc};
 
-fn outcome_of(path: &str, front_matter: &str, body: &str, more: &str) -> (Outcome, Vec<String>) {
+fn decision_of(path: &str, front_matter: &str, body: &str, more: &str) -> Decision<Draft> {
     let text = format!("---\n{front_matter}\n---\n{body}");
     let config = format!("site: {{title: Site, url: 'https://example.org/blog/'}}\n{more}");
     let config = config::read_own("feedmill.yaml", &config, None, None).unwrap();
     let now = time::read("2026-01-01", time::Tz::UTC).unwrap().instant;
     match record::read(path, text.as_bytes(), &FieldNames::default()) {
-        Reading::Record(record, _) => {
-            let (outcome, findings) = normalise(&record, &config, now);
-            (outcome, findings.iter().map(Finding::to_string).collect())
-        }
+        Reading::Record(record, _) => normalise(&record, &config, now),
         other => panic!("{other:?}"),
     }
 }
 
 fn draft_of(front_matter: &str, body: &str, more: &str) -> (Draft, Vec<String>) {
     let front_matter = format!("date: 2020-01-01\n{front_matter}");
-    match outcome_of("2019-09-09-a.md", &front_matter, body, more) {
-        (Outcome::Publishable(draft), findings) => (*draft, findings),
-        other => panic!("{other:?}"),
-    }
+    let decision = decision_of("2019-09-09-a.md", &front_matter, body, more);
+    (decision.article.unwrap(), decision.findings.iter().map(Finding::to_string).collect())
 }
 
 fn entry(front_matter: &str, body: &str) -> Entry {
@@ -175,12 +170,13 @@ fn files_need_no_type_and_sizes_must_be_numbers() {
 
 #[test]
 fn dates_are_those_that_the_feed_knew() {
-    let dates = |front_matter: &str| match outcome_of("2019-09-09-a.md", front_matter, "", "") {
-        (Outcome::Publishable(draft), _) => {
-            let date = |date: Option<DateTime<Utc>>| date.map_or("none".to_owned(), time::rfc3339);
-            format!("{} {}", date(draft.entry.published), date(draft.entry.updated))
+    let date = |date: Option<DateTime<Utc>>| date.map_or("none".to_owned(), time::rfc3339);
+    let dates = |front_matter: &str| {
+        let Decision { status, article, validity, .. } = decision_of("2019-09-09-a.md", front_matter, "", "");
+        match article {
+            Some(draft) => format!("{} {}", date(draft.entry.published), date(draft.entry.updated)),
+            None => format!("{status:?} {}", date(DateTime::from_timestamp(validity.end, 0))),
         }
-        (outcome, _) => format!("{outcome:?}"),
     };
     for (front_matter, expected) in [
         ("verbatim: true\ndate: 2020-01-02", "2020-01-02T00:00:00Z 2020-01-02T00:00:00Z"),
@@ -189,8 +185,8 @@ fn dates_are_those_that_the_feed_knew() {
             "2020-01-02T00:00:00Z 2020-01-01T00:00:00Z",
         ),
         ("verbatim: true\nupdated: 2020-01-01", "none 2020-01-01T00:00:00Z"),
-        ("verbatim: true\nupdated: 2027-01-01", "Scheduled(2027-01-01T00:00:00Z)"),
-        ("verbatim: true", "Undated"),
+        ("verbatim: true\nupdated: 2027-01-01", "Scheduled 2027-01-01T00:00:00Z"),
+        ("verbatim: true", "Undated none"),
         ("updated: 2020-01-01", "2019-09-09T00:00:00Z 2020-01-01T00:00:00Z"),
     ] {
         assert_eq!(dates(front_matter), expected, "{front_matter}");

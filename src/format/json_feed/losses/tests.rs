@@ -5,7 +5,7 @@ use super::*;
 use crate::format::diagnostics::Diagnostics;
 use crate::format::json_feed::{read, write};
 use crate::format::sample::moment;
-use crate::model::{Enclosure, Extension, ExtensionNode, Generator, QualifiedName, Scores};
+use crate::model::{Enclosure, Extension, ExtensionNode, Facets, Generator, QualifiedName};
 
 fn full_text(value: &str) -> Option<Text> {
     Some(Text::html(format!("<b>{value}</b>")))
@@ -121,12 +121,8 @@ fn full_entry() -> Entry {
         source: Some(Box::default()),
         extensions: vec![full_extension("georss"), full_extension("georss")],
         members: full_members(),
-        // No format writes these.
-        path: String::new(),
-        category: None,
-        kind: None,
-        provider: None,
-        scores: Scores::default(),
+        // Only articles carry these.
+        facets: Facets::default(),
     }
 }
 

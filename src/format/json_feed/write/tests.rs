@@ -205,7 +205,7 @@ fn a_change_at_the_moment_of_publication_is_told_where_a_feed_has_told_it() {
 fn an_entry_without_an_id_is_refused() {
     let entry = Entry { id: None, ..full_entry() };
     let message = write(&feed(vec![entry])).unwrap_err().to_string();
-    assert!(message.starts_with("articles/rye.md: ") && message.contains("an entry has no id"), "{message}");
+    assert!(message.starts_with("in entry 1 ") && message.contains("an entry has no id"), "{message}");
 }
 
 #[test]
@@ -333,7 +333,7 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
     }
     let reversed: Vec<_> = feed.entries.iter().rev().cloned().collect();
     let message = check(sound.as_bytes(), &[], &reversed).unwrap_err().to_string();
-    assert!(message.starts_with("articles/rye.md: the json feed fails its own check: an id"), "{message}");
+    assert!(message.starts_with("in entry 1 the json feed fails its own check: an id"), "{message}");
 }
 
 proptest! {

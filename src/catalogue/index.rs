@@ -1,0 +1,66 @@
+//! How a file is recognised: by a fingerprint of its path and what the file system says of it; and its status, for which
+//! every run asks. An index entry has a fixed length, so that a million of them can be read where they lie.
+
+use crate::files::FileStat;
+use crate::model::Status;
+
+/// A file, its status, and where its facts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct IndexEntry {
+    /// The fingerprint of its path.
+    pub path: u64,
+    /// What the file system said of it; the default where that is not to be trusted.
+    pub stat: FileStat,
+    /// The fingerprint of its content.
+    pub content: u64,
+    /// Where its facts begin in the bytes of all facts.
+    pub start: u64,
+    /// From when on status and facts hold, in seconds since 1970.
+    pub from: i64,
+    /// Until when they hold, that moment excluded, in seconds since 1970: when a scheduled article is due.
+    pub until: i64,
+    /// Its status, as far as the file alone decides it.
+    pub status: Status,
+    /// Whether there are findings about it.
+    pub has_findings: bool,
+}
+
+impl IndexEntry {
+    /// The length of an index entry in bytes.
+    pub const LENGTH: usize = 80;
+
+    /// The bytes of the index entry, the same on every machine.
+    pub fn to_bytes(self) -> [u8; IndexEntry::LENGTH] {
+        let FileStat { size, modified, changed, inode } = self.stat;
+        let numbers = [
+            self.path,
+            size,
+            modified.cast_unsigned(),
+            changed.cast_unsigned(),
+            inode,
+            self.content,
+            self.start,
+            self.from.cast_unsigned(),
+            self.until.cast_unsigned(),
+            u64::from(self.status.byte()) << 1 | u64::from(self.has_findings),
+        ];
+        let mut bytes = [0; IndexEntry::LENGTH];
+        for (position, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+            position.copy_from_slice(&number.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// The index entry that the bytes are.
+    pub fn from_bytes(bytes: &[u8; IndexEntry::LENGTH]) -> IndexEntry {
+        let mut numbers = bytes.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number));
+        let mut next = || numbers.next().unwrap_or_default();
+        let path = next();
+        let (size, modified, changed, inode) = (next(), next().cast_signed(), next().cast_signed(), next());
+        let stat = FileStat { size, modified, changed, inode };
+        let (content, start) = (next(), next());
+        let (from, until, last) = (next().cast_signed(), next().cast_signed(), next());
+        let status = u8::try_from(last >> 1).ok().and_then(Status::from_byte).unwrap_or_default();
+        IndexEntry { path, stat, content, start, from, until, status, has_findings: last & 1 == 1 }
+    }
+}

@@ -1,0 +1,155 @@
+//! The previous state is loaded, and the state of this run is saved for the next. Where either is not possible a finding
+//! says so, and the run goes on, because only time is lost; but a state that is there and cannot be read refuses the run:
+//! what hides it may hide the records too.
+//!
+//! The paths of feeds are saved before the first feed is there: a run that moves feeds and is ended on its way would else
+//! leave some that no later run finds. Of a published file the state holds what was written or compared, never what is
+//! found at the end of the run: what others make of it meanwhile is repaired by the next run.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use super::Options;
+use super::ShownFindings;
+use super::records::Records;
+use super::render::FeedFile;
+use crate::catalogue::IndexEntry;
+use crate::config::Config;
+use crate::emit;
+use crate::error::Error;
+use crate::files::FileStat;
+use crate::finding::{Finding, Rule};
+use crate::model::ArtifactKind;
+use crate::state::{self, FeedState, Loaded, PreviousState, Published};
+use crate::text::digest;
+
+/// Loads the previous state; where it cannot be used, a finding says so.
+///
+/// # Errors
+///
+/// When it is there and cannot be read. Such a run could not notice that records are gone.
+pub fn load(root: &Path, config: &Config) -> Result<(PreviousState, Option<Finding>), Error> {
+    let folder = root.join(&config.output.state);
+    match state::load(&folder) {
+        Loaded::Usable(previous) => Ok((previous, None)),
+        Loaded::Absent => Ok((PreviousState::default(), None)),
+        Loaded::Unusable => {
+            let message = "what the last run left cannot be used; it is made anew";
+            Ok((PreviousState::default(), Some(finding(config, message.to_owned()))))
+        }
+        Loaded::Unreadable(error) => {
+            let message = format!(
+                "what the last run left cannot be read: {error}; nothing is published. Mend that, or delete it"
+            );
+            Err(Error::refused(message).at(folder))
+        }
+    }
+}
+
+/// The feeds of this run for the state. `written` are the files that were written.
+pub fn feed_state(
+    config: &Config,
+    options: &Options<'_>,
+    files: Vec<FeedFile>,
+    mut written: BTreeMap<String, FileStat>,
+    patterns: &[(ArtifactKind, String)],
+) -> FeedState {
+    let published = files.into_iter().filter_map(|FeedFile { path, origin, stat }| {
+        let stat = written.remove(&path).or(stat)?;
+        Some(Published { path, origin, stat })
+    });
+    let selecting = selecting(config, options);
+    let mut feeds = FeedState { selecting, published: published.collect(), ..FeedState::default() };
+    feeds.set_patterns(patterns);
+    feeds
+}
+
+/// Saves where this run will put feeds before it does so, if earlier runs have put none there.
+///
+/// # Errors
+///
+/// When that cannot be saved though earlier runs could save theirs.
+pub fn save_patterns(
+    root: &Path,
+    config: &Config,
+    options: &Options<'_>,
+    records: &Records,
+    previous: &FeedState,
+    patterns: &[(ArtifactKind, String)],
+) -> Result<(), Error> {
+    let known = previous.patterns();
+    if patterns.iter().all(|pattern| known.contains(pattern)) {
+        return Ok(());
+    }
+    let mut feeds = FeedState {
+        selecting: selecting(config, options),
+        published: previous.published.clone(),
+        ..FeedState::default()
+    };
+    feeds.set_patterns(patterns);
+    let folder = root.join(&config.output.state);
+    match replace(&folder, options, records, &BTreeMap::new(), &feeds) {
+        Err(error) if !known.is_empty() => {
+            let message =
+                format!("where feeds will be cannot be kept for the next run: {error}; nothing is published");
+            Err(Error::output(message).at(folder))
+        }
+        // Where nothing was ever saved, the end of the run says so.
+        _ => Ok(()),
+    }
+}
+
+/// Saves the state of this run, unless it is that of the previous run.
+pub fn save(
+    root: &Path,
+    config: &Config,
+    options: &Options<'_>,
+    records: &Records,
+    shown: &ShownFindings,
+    [previous, present]: [&FeedState; 2],
+) -> Option<Finding> {
+    let updated = records.updated(shown);
+    if records.are_unchanged() && updated.is_empty() && previous == present {
+        return None;
+    }
+    let error = replace(&root.join(&config.output.state), options, records, &updated, present).err()?;
+    Some(finding(config, format!("what this run knows cannot be kept for the next: {error}")))
+}
+
+/// Replaces the state; `updated` are facts that replace those of `records`.
+fn replace(
+    folder: &Path,
+    options: &Options<'_>,
+    records: &Records,
+    updated: &BTreeMap<usize, (IndexEntry, Vec<u8>)>,
+    feeds: &FeedState,
+) -> io::Result<()> {
+    let record = |position: usize| -> (IndexEntry, &[u8]) {
+        match updated.get(&position) {
+            Some((entry, facts)) => (*entry, facts),
+            None => records.record(position),
+        }
+    };
+    let count = usize::try_from(records.count()).unwrap_or_default();
+    state::save(folder, count, &record, feeds, (options.clock)())
+}
+
+fn finding(config: &Config, message: String) -> Finding {
+    Finding { rule: Rule::State, path: config.output.state.clone(), position: None, message }
+}
+
+/// The fingerprint of all that the facts of records depend on, but for the records.
+pub fn selecting(config: &Config, options: &Options<'_>) -> u64 {
+    let Config { input, site, .. } = config;
+    digest(format!("{} {input:?} {} {:?}", options.program, site.url, site.timezone).as_bytes())
+}
+
+/// Where feeds of this run or an earlier one can be.
+pub fn all_patterns(config: &Config, previous: &FeedState) -> Vec<(ArtifactKind, String)> {
+    let mut patterns = emit::path_patterns(config);
+    patterns.extend(previous.patterns());
+    patterns.sort();
+    patterns.dedup();
+    patterns
+}
