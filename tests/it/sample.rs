@@ -53,35 +53,36 @@ fn the_sample_shows_every_state_that_an_article_can_have() {
     );
 }
 
-/// The blocks of README.md in this language.
-fn blocks(language: &str) -> Vec<String> {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
+/// The blocks of a document in this language.
+fn blocks(document: &str, language: &str) -> Vec<String> {
+    let document = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
     let opening = format!("```{language}\n");
-    let parts = readme.split(&opening).skip(1);
+    let parts = document.split(&opening).skip(1);
     parts.map(|part| part.split_once("```").unwrap().0.to_owned()).collect()
 }
 
 #[test]
-fn the_readme_shows_what_stands_in_the_sample() {
+fn the_documents_show_what_stands_in_the_sample() {
     let (_, published) = sample();
     let unindented = |path: &str| {
         let text = String::from_utf8(published[path].clone()).unwrap();
         text.lines().map(|line| format!("{}\n", line.trim_start())).collect::<String>()
     };
-    for (language, path) in [("xml", "rss.xml"), ("json", "feed.json")] {
-        let shown = blocks(language).remove(0);
+    let shown = [("README.md", "xml", "rss.xml"), ("docs/publishing.md", "json", "feed.json")];
+    for (document, language, path) in shown {
+        let shown = blocks(document, language).remove(0);
         let shown: String = shown.lines().map(|line| format!("{}\n", line.trim_start())).collect();
         let shown = shown.trim_end();
-        assert!(unindented(path).contains(shown), "README.md shows what is not in feeds/public/{path}");
+        assert!(unindented(path).contains(shown), "{document} shows what is not in feeds/public/{path}");
     }
 }
 
 #[test]
-fn every_configuration_in_the_readme_is_accepted() {
-    let examples = blocks("yaml");
-    assert!(examples.len() > 2);
-    for example in examples {
+fn every_configuration_in_the_documents_is_accepted() {
+    let [own, reference] = ["README.md", "docs/configuration.md"].map(|document| blocks(document, "yaml"));
+    assert!(!own.is_empty() && reference.len() > 7);
+    let together = reference[..7].concat();
+    for example in own.into_iter().chain(reference).chain([together]) {
         let site = if example.contains("site:") { "" } else { "site: {url: 'https://example.org'}\n" };
         let project = Project::new(&[("feedmill.yaml", &format!("{site}{example}"))]);
         let article = "---\ntitle: T\ndate: 2020-01-02\nlink: /t\ntopics: [A]\n---\n";
