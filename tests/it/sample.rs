@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::project::{Project, Tree, tree};
+use crate::project::{Project, Tree, run, tree};
 
 /// A present after all articles of the sample but the one that is meant to wait.
 const PRESENT: &str = "2030-01-01T00:00:00Z";
@@ -90,5 +90,33 @@ fn every_configuration_in_the_documents_is_accepted() {
         project.write("_data/topics/a.yaml", "name: A\n");
         let run = project.run(&["build"]);
         assert_eq!(run.code, 0, "{example}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn the_first_minutes_of_the_readme_go_as_it_says() {
+    let shown = |language| blocks("README.md", language);
+    let (configuration, article) = (shown("yaml").remove(0), shown("markdown").remove(1));
+    let project = Project::new(&[("feedmill.yaml", &configuration), ("articles/first.md", &article)]);
+    let sessions = shown("console");
+    assert!(sessions.len() > 2, "{sessions:?}");
+    for session in sessions {
+        if session.contains("second.md") {
+            project.write("articles/second.md", "---\ntitle: Without a date\n---\n");
+        }
+        for command in session.split("$ ").skip(1) {
+            let (command, said) = command.split_once('\n').unwrap();
+            let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+            if command.starts_with("find ") {
+                let files = project.public().into_keys().map(|path| format!("public/{path}"));
+                let (mut files, mut said): (Vec<_>, Vec<_>) = (files.collect(), said.lines().collect());
+                files.sort();
+                said.sort_unstable();
+                assert_eq!(said, files);
+            } else {
+                let run = run(project.command().args(arguments).env("SOURCE_DATE_EPOCH", "1900000000"));
+                assert_eq!(said, run.stdout + &run.stderr, "README.md: {command}");
+            }
+        }
     }
 }
