@@ -60,13 +60,17 @@ struct Map {
 impl Map {
     fn of_the_project() -> Map {
         let map = Map::read(part(&document("ARCHITECTURE.md"), "\n## Map\n", "\n## "));
-        assert!(map.floors.len() > 15, "{:?}", map.floors);
+        let mut rooms: Vec<&String> = map.floors.iter().flat_map(|(_, rooms)| rooms).collect();
+        rooms.sort();
+        assert!(rooms.len() > 15 && rooms.windows(2).all(|pair| pair[0] != pair[1]), "{rooms:?}");
         map
     }
 
-    /// The rows of a table: a name, and floors between ` · ` whose rooms stand in backticks.
+    /// The rows of the first table: a name, and floors between ` · ` whose rooms stand in backticks.
     fn read(table: &str) -> Map {
-        let rows = table.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+        let lines =
+            table.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+        let rows = lines.filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
         let rows = rows.filter(|(_, rest)| rest.starts_with('`'));
         let floors = rows.flat_map(|(name, rest)| {
             let cell = rest.split(" | ").next().unwrap_or_default();
@@ -174,10 +178,11 @@ fn the_reader_sees_every_line_outside_test_modules() {
 
 #[test]
 fn the_map_is_read_floor_by_floor() {
-    let table = "| floor | rooms |\n| --- | --- |\n| low | `a` · `b/{c,d}`, `b/e`, `f` | text, `x` |\n| high | `g/*` |\n";
+    let table = "| floor | rooms |\n| --- | --- |\n| low | `a` · `b/{c,d}`, `b/e`, `f` | text, `x` |\n| high | `g/*` |\n\n| other | `h` |\n";
     let map = Map::read(table);
     assert_eq!(["a", "b", "f", "g"].map(|room| map.floor(room)), [0, 1, 1, 2]);
     assert_eq!(map.rooms("low").into_iter().collect::<Vec<_>>(), ["a", "b", "f"]);
+    assert!(map.rooms("other").is_empty(), "another table is no map");
 }
 
 #[test]
