@@ -1,4 +1,4 @@
-//! The figures that README shows: `cargo bench --bench compare -- 10000 50` makes 10,000 articles about 50 topics and
+//! The figures of docs/speed.md: `cargo bench --bench compare -- 10000 50` makes 10,000 articles about 50 topics and
 //! prints what reading them costs, what feedmill costs, and what `hugo` and `zola` cost where they are on the path.
 //!
 //! Processor time, and the greatest memory of a program, are told where the system has `/proc`.

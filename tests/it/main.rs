@@ -25,6 +25,7 @@ mod boundaries;
 mod cli;
 mod convert;
 mod determinism;
+mod documents;
 mod front_matter;
 mod golden;
 mod hostile;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::project::{Project, Tree, tree};
+use crate::project::{Project, Tree, run, tree};
 
 /// A present after all articles of the sample but the one that is meant to wait.
 const PRESENT: &str = "2030-01-01T00:00:00Z";
@@ -53,35 +53,36 @@ fn the_sample_shows_every_state_that_an_article_can_have() {
     );
 }
 
-/// The blocks of README.md in this language.
-fn blocks(language: &str) -> Vec<String> {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
+/// The blocks of a document in this language.
+fn blocks(document: &str, language: &str) -> Vec<String> {
+    let document = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
     let opening = format!("```{language}\n");
-    let parts = readme.split(&opening).skip(1);
+    let parts = document.split(&opening).skip(1);
     parts.map(|part| part.split_once("```").unwrap().0.to_owned()).collect()
 }
 
 #[test]
-fn the_readme_shows_what_stands_in_the_sample() {
+fn the_documents_show_what_stands_in_the_sample() {
     let (_, published) = sample();
     let unindented = |path: &str| {
         let text = String::from_utf8(published[path].clone()).unwrap();
         text.lines().map(|line| format!("{}\n", line.trim_start())).collect::<String>()
     };
-    for (language, path) in [("xml", "rss.xml"), ("json", "feed.json")] {
-        let shown = blocks(language).remove(0);
+    let shown = [("README.md", "xml", "rss.xml"), ("docs/publishing.md", "json", "feed.json")];
+    for (document, language, path) in shown {
+        let shown = blocks(document, language).remove(0);
         let shown: String = shown.lines().map(|line| format!("{}\n", line.trim_start())).collect();
         let shown = shown.trim_end();
-        assert!(unindented(path).contains(shown), "README.md shows what is not in feeds/public/{path}");
+        assert!(unindented(path).contains(shown), "{document} shows what is not in feeds/public/{path}");
     }
 }
 
 #[test]
-fn every_configuration_in_the_readme_is_accepted() {
-    let examples = blocks("yaml");
-    assert!(examples.len() > 2);
-    for example in examples {
+fn every_configuration_in_the_documents_is_accepted() {
+    let [own, reference] = ["README.md", "docs/configuration.md"].map(|document| blocks(document, "yaml"));
+    assert!(!own.is_empty() && reference.len() > 7);
+    let together = reference[..7].concat();
+    for example in own.into_iter().chain(reference).chain([together]) {
         let site = if example.contains("site:") { "" } else { "site: {url: 'https://example.org'}\n" };
         let project = Project::new(&[("feedmill.yaml", &format!("{site}{example}"))]);
         let article = "---\ntitle: T\ndate: 2020-01-02\nlink: /t\ntopics: [A]\n---\n";
@@ -89,5 +90,33 @@ fn every_configuration_in_the_readme_is_accepted() {
         project.write("_data/topics/a.yaml", "name: A\n");
         let run = project.run(&["build"]);
         assert_eq!(run.code, 0, "{example}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn the_first_minutes_of_the_readme_go_as_it_says() {
+    let shown = |language| blocks("README.md", language);
+    let (configuration, article) = (shown("yaml").remove(0), shown("markdown").remove(1));
+    let project = Project::new(&[("feedmill.yaml", &configuration), ("articles/first.md", &article)]);
+    let sessions = shown("console");
+    assert!(sessions.len() > 2, "{sessions:?}");
+    for session in sessions {
+        if session.contains("second.md") {
+            project.write("articles/second.md", "---\ntitle: Without a date\n---\n");
+        }
+        for command in session.split("$ ").skip(1) {
+            let (command, said) = command.split_once('\n').unwrap();
+            let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+            if command.starts_with("find ") {
+                let files = project.public().into_keys().map(|path| format!("public/{path}"));
+                let (mut files, mut said): (Vec<_>, Vec<_>) = (files.collect(), said.lines().collect());
+                files.sort();
+                said.sort_unstable();
+                assert_eq!(said, files);
+            } else {
+                let run = run(project.command().args(arguments).env("SOURCE_DATE_EPOCH", "1900000000"));
+                assert_eq!(said, run.stdout + &run.stderr, "README.md: {command}");
+            }
+        }
     }
 }

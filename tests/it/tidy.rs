@@ -1,5 +1,5 @@
-//! The shape of the source: which room may use which, where files and clocks may be touched, how long things may be,
-//! and that the documents name what they should.
+//! The shape of the source: which room may use which, where files and clocks may be touched, and how long things may
+//! be. The rooms and their floors come from the map in ARCHITECTURE.md.
 //!
 //! Everything is counted simply, on lines that rustfmt has laid out; comments do not count as code.
 
@@ -9,46 +9,36 @@ use std::path::Path;
 
 use crate::project::tree;
 
-/// The rooms from the ground up: a room may use those on the lines above its own.
-const FLOORS: [&[&str]; 19] = [
-    &["text"],
-    &["files", "model"],
-    &["finding"],
-    &["error"],
-    &["uri", "time"],
-    &["yaml", "html"],
-    &["encoding"],
-    &["xml"],
-    &["format"],
-    &["record"],
-    &["config"],
-    &["topic"],
-    &["normalise"],
-    &["catalogue"],
-    &["group"],
-    &["emit"],
-    &["source", "publish", "state", "output"],
-    &["pipeline", "convert"],
-    &["cli", "command", "main"],
-];
-
 /// The files below `src`, by path.
-fn sources() -> BTreeMap<String, String> {
+pub fn sources() -> BTreeMap<String, String> {
     let files = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     assert!(files.len() > 50);
     files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
 }
 
 /// A file of the project, empty where it is not there.
-fn document(path: &str) -> String {
+pub fn document(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
 }
 
-/// The file without the lines that are comments, and without its tests.
-fn code(text: &str) -> String {
-    let before_tests = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-    let lines = before_tests.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.map(|line| format!("{line}\n")).collect()
+/// The file without the lines that are comments, and without its test modules.
+pub fn code(text: &str) -> String {
+    let (mut code, mut end_of_tests, mut is_attribute) = (String::new(), None, false);
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        if end_of_tests.is_some() {
+            end_of_tests = end_of_tests.filter(|end| line != end);
+        } else if trimmed == "#[cfg(test)]" {
+            is_attribute = true;
+        } else if is_attribute && trimmed.starts_with("#[") {
+        } else if std::mem::take(&mut is_attribute) && trimmed.split(' ').any(|word| word == "mod") {
+            let end = [&line[..line.len() - trimmed.len()], "}"].concat();
+            end_of_tests = line.ends_with('{').then_some(end);
+        } else if !trimmed.starts_with("//") {
+            code.extend([line, "\n"]);
+        }
+    }
+    code
 }
 
 fn is_test(path: &str) -> bool {
@@ -56,13 +46,56 @@ fn is_test(path: &str) -> bool {
 }
 
 /// The room that a file belongs to; none for the list of rooms itself.
-fn room(path: &str) -> Option<&str> {
+pub fn room(path: &str) -> Option<&str> {
     let name = path.split(['/', '.']).next().unwrap_or_default();
     (name != "lib").then_some(name)
 }
 
-fn floor(room: &str) -> usize {
-    FLOORS.iter().position(|rooms| rooms.contains(&room)).unwrap_or_else(|| panic!("{room} has no floor"))
+/// The map of ARCHITECTURE.md: the rooms from the ground up. A room may use those of the floors before its own.
+struct Map {
+    /// The name of the row and the rooms of each floor in it.
+    floors: Vec<(String, Vec<String>)>,
+}
+
+impl Map {
+    fn of_the_project() -> Map {
+        let map = Map::read(part(&document("ARCHITECTURE.md"), "\n## Map\n", "\n## "));
+        let mut rooms: Vec<&String> = map.floors.iter().flat_map(|(_, rooms)| rooms).collect();
+        rooms.sort();
+        assert!(rooms.len() > 15 && rooms.windows(2).all(|pair| pair[0] != pair[1]), "{rooms:?}");
+        map
+    }
+
+    /// The rows of the first table: a name, and floors between ` · ` whose rooms stand in backticks.
+    fn read(table: &str) -> Map {
+        let lines =
+            table.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+        let rows = lines.filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+        let rows = rows.filter(|(_, rest)| rest.starts_with('`'));
+        let floors = rows.flat_map(|(name, rest)| {
+            let cell = rest.split(" | ").next().unwrap_or_default();
+            cell.split(" · ").map(|floor| {
+                let rooms: BTreeSet<String> = between(floor, "`").into_iter().map(first_name).collect();
+                (name.to_owned(), rooms.into_iter().collect())
+            })
+        });
+        Map { floors: floors.collect() }
+    }
+
+    /// The floor of a room, counted from the ground.
+    fn floor(&self, room: &str) -> usize {
+        let is_on = |(_, rooms): &(String, Vec<String>)| rooms.iter().any(|own| own == room);
+        self.floors
+            .iter()
+            .position(is_on)
+            .unwrap_or_else(|| panic!("{room} is not in the map of ARCHITECTURE.md"))
+    }
+
+    /// All rooms of a row.
+    fn rooms(&self, row: &str) -> BTreeSet<&str> {
+        let floors = self.floors.iter().filter(|(own, _)| own == row);
+        floors.flat_map(|(_, rooms)| rooms.iter().map(String::as_str)).collect()
+    }
 }
 
 /// The rooms that come right behind each `crate::`, also those of a list in braces.
@@ -97,7 +130,7 @@ fn first_name(text: &str) -> String {
 }
 
 /// Whether a word of code stands in the text by itself.
-fn holds(code: &str, word: &str) -> bool {
+pub fn holds(code: &str, word: &str) -> bool {
     let is_name = |character: char| character.is_alphanumeric() || character == '_';
     code.match_indices(word).any(|(at, _)| {
         let after = &code[at + word.len()..];
@@ -106,27 +139,28 @@ fn holds(code: &str, word: &str) -> bool {
 }
 
 /// Fails with all faults at once.
-fn assert_none(what: &str, faults: &[String]) {
+pub fn assert_none(what: &str, faults: &[String]) {
     assert!(faults.is_empty(), "{what}:\n{}", faults.join("\n"));
 }
 
 #[test]
 fn imports_run_downward() {
+    let map = Map::of_the_project();
+    let (floor, edge) = (|room: &str| map.floor(room), map.floor("command"));
     let mut faults = Vec::new();
     for (path, text) in sources() {
         let Some(own) = room(&path).filter(|_| !is_test(&path)) else { continue };
         let code = code(&text);
         for used in used_rooms(&code) {
-            let is_edge = floor(own) == floor("command");
-            if used != own && !is_edge && floor(&used) >= floor(own) {
+            if used != own && floor(own) != edge && floor(&used) >= floor(own) {
                 faults.push(format!("{path} uses {used}"));
             }
         }
         let is_root_of_room = !path.contains('/') || path.ends_with(&format!("{own}/mod.rs"));
-        if is_root_of_room && floor(own) < floor("command") && code.contains("super::") {
+        if is_root_of_room && floor(own) < edge && code.contains("super::") {
             faults.push(format!("{path} uses `super`, which is the whole crate"));
         }
-        if floor(own) < floor("command") && holds(&code, "feedmill::") {
+        if floor(own) < edge && holds(&code, "feedmill::") {
             faults.push(format!("{path} uses the library from outside"));
         }
     }
@@ -135,8 +169,27 @@ fn imports_run_downward() {
 }
 
 #[test]
+fn the_reader_sees_every_line_outside_test_modules() {
+    let text = "a();\n#[cfg(test)]\nmod sample;\nb();\n#[cfg(test)]\n#[allow(dead_code)]\nmod inner {\n    c();\n    \
+                fn f() {\n    }\n}\nd();\nmod m {\n    #[cfg(test)]\n    pub(crate) mod tests {\n        e();\n    }\n    f();\n}\n\
+                // g();\n#[cfg(test)]\nuse h;\n#[cfg(test)]\nmod tests {\n    i();\n}\n";
+    assert_eq!(code(text), "a();\nb();\nd();\nmod m {\n    f();\n}\nuse h;\n");
+}
+
+#[test]
+fn the_map_is_read_floor_by_floor() {
+    let table = "| floor | rooms |\n| --- | --- |\n| low | `a` · `b/{c,d}`, `b/e`, `f` | text, `x` |\n| high | `g/*` |\n\n| other | `h` |\n";
+    let map = Map::read(table);
+    assert_eq!(["a", "b", "f", "g"].map(|room| map.floor(room)), [0, 1, 1, 2]);
+    assert_eq!(map.rooms("low").into_iter().collect::<Vec<_>>(), ["a", "b", "f"]);
+    assert!(map.rooms("other").is_empty(), "another table is no map");
+}
+
+#[test]
 fn files_and_clocks_are_touched_where_they_may_be() {
-    let world = ["files", "source", "publish", "state", "output"];
+    let map = Map::of_the_project();
+    let mut world = map.rooms("world");
+    world.insert("files");
     let mut faults = Vec::new();
     for (path, text) in sources() {
         let (room, code) = (room(&path).unwrap_or_default(), code(&text));
@@ -145,7 +198,7 @@ fn files_and_clocks_are_touched_where_they_may_be() {
                 faults.push(format!("{path} uses {word}"));
             }
         };
-        let may_touch_files = world.contains(&room);
+        let may_touch_files = world.contains(room);
         forbid(
             &["std::fs", "fs::", "File::", "tempfile::", "cap_std::", "walkdir::"],
             may_touch_files || is_test(&path),
@@ -210,214 +263,12 @@ fn files_and_functions_are_short() {
 }
 
 /// The texts between pairs of a mark, such as quotes.
-fn between<'t>(text: &'t str, mark: &str) -> Vec<&'t str> {
+pub fn between<'t>(text: &'t str, mark: &str) -> Vec<&'t str> {
     text.split(mark).skip(1).step_by(2).collect()
 }
 
-#[test]
-fn every_finding_is_explained() {
-    let source = sources().remove("finding.rs").unwrap();
-    let rules = source.split_once("pub fn id(self)").unwrap().1.split_once("\n    }\n").unwrap().0;
-    let (ids, explained) = (between(rules, "\""), document("docs/findings.md"));
-    assert!(ids.len() > 10, "{ids:?}");
-    let headings: Vec<&str> =
-        explained.lines().filter_map(|line| line.strip_prefix("## `")?.strip_suffix('`')).collect();
-    let missing: Vec<String> =
-        ids.iter().filter(|id| !headings.contains(id)).map(|id| (*id).to_owned()).collect();
-    assert_none("docs/findings.md does not explain", &missing);
-    let surplus: Vec<String> =
-        headings.iter().filter(|id| !ids.contains(id)).map(|id| (*id).to_owned()).collect();
-    assert_none("docs/findings.md explains what there is not", &surplus);
-}
-
-#[test]
-fn the_readme_names_every_key_of_the_configuration() {
-    let (mut sources, readme) = (sources(), document("README.md"));
-    let files = ["config/own/mod.rs", "config/own/feeds.rs"].map(|file| sources.remove(file).unwrap());
-    let source = files.join("").replace("KEYS: [&str; 9] =", ".allow(&");
-    let lists = source.split(".allow(&").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('['));
-    let lists = lists.map(|rest| rest.split_once(']').unwrap().0);
-    let keys: Vec<&str> = lists.flat_map(|list| between(list, "\"")).collect();
-    assert!(keys.len() > 40, "{keys:?}");
-    let is_named = |key: &str| {
-        let in_yaml = |line: &str| {
-            line.trim_start().trim_start_matches(['#', '-', ' ']).starts_with(&format!("{key}:"))
-        };
-        readme.lines().any(in_yaml) || between(&readme, "`").iter().any(|code| holds(code, key))
-    };
-    let missing: Vec<String> =
-        keys.iter().filter(|key| !is_named(key)).map(|key| (*key).to_owned()).collect();
-    assert_none("README.md does not name", &missing);
-}
-
-#[test]
-fn the_readme_names_every_flag() {
-    let readme = document("README.md");
-    let mut missing = Vec::new();
-    for command in ["build", "convert", "list"] {
-        let help = crate::project::Project::new(&[]).run(&[command, "--help"]).stdout;
-        let flags: Vec<String> =
-            help.split("--").skip(1).map(first_flag).filter(|flag| !flag.is_empty()).collect();
-        assert!(flags.len() > 3, "{help}");
-        let is_missing = |flag: &&String| {
-            !["help", "version"].contains(&flag.as_str()) && !readme.contains(&format!("--{flag}"))
-        };
-        missing.extend(flags.iter().filter(is_missing).map(|flag| format!("{command} --{flag}")));
-    }
-    assert_none("README.md does not name", &missing);
-}
-
-fn first_flag(text: &str) -> String {
-    text.chars().take_while(|character| character.is_ascii_lowercase() || *character == '-').collect()
-}
-
-#[test]
-fn every_invariant_is_held_by_a_test_that_exists() {
-    let architecture = document("ARCHITECTURE.md");
-    let table = part(&architecture, "\n## Invariants\n", "\n## ");
-    assert_none("ARCHITECTURE.md", &promises_without_a_test(table, 8));
-}
-
-#[test]
-fn every_promise_is_held_by_a_test_that_exists() {
-    assert_none("SECURITY.md", &promises_without_a_test(&document("SECURITY.md"), 30));
-}
-
-/// What is wrong with tables whose second column names tests, of which there are to be more than so many. What looks like a
-/// test in another column is one too.
-fn promises_without_a_test(tables: &str, fewest: usize) -> Vec<String> {
-    let is_row =
-        |line: &&str| line.starts_with("| ") && !line.starts_with("| ---") && !line.contains("| test |");
-    let rows = tables.lines().filter(is_row).filter(|line| !line.contains("| held by the test |"));
-    let tests = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));
-    let texts: Vec<String> = tests
-        .into_values()
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .chain(sources().into_values())
-        .collect();
-    let main = document("tests/it/main.rs");
-    let rooms = main.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
-    let all: BTreeSet<&str> = texts.iter().flat_map(|text| tests_of(text)).chain(rooms).collect();
-    let (mut faults, mut count) = (Vec::new(), 0);
-    for row in rows {
-        let mut cells = row.split('|').skip(1);
-        let promise = cells.next().unwrap_or_default();
-        let names = between(cells.next().unwrap_or_default(), "`");
-        if names.is_empty() {
-            faults.push(format!("no test in: {row}"));
-        }
-        let named = names.into_iter().filter(|name| !name.contains('/'));
-        let others = cells.chain([promise]).flat_map(|cell| between(cell, "`"));
-        for name in named.chain(others.filter(|name| name.matches('_').count() > 1)) {
-            count += 1;
-            if !all.contains(name) {
-                faults.push(format!("there is no test {name}"));
-            }
-        }
-    }
-    assert!(count > fewest, "there are {count} tests in the tables");
-    faults
-}
-
-/// The names of the tests in a file.
-fn tests_of(text: &str) -> Vec<&str> {
-    let is_attribute = |line: &&str| line.is_empty() || line.starts_with("#[");
-    let behind = text.split("#[test]").skip(1);
-    let lines = behind.filter_map(|rest| rest.lines().map(str::trim).find(|line| !is_attribute(line)));
-    lines.filter_map(|line| Some(line.strip_prefix("fn ")?.split_once('(')?.0)).collect()
-}
-
-#[test]
-fn only_tests_count_as_tests() {
-    let text = "fn help() {}\n#[test]\n#[ignore = \"a\"]\nfn holds() {\n    fn within() {}\n}\n";
-    assert_eq!(tests_of(text), ["holds"]);
-}
-
-#[test]
-fn no_file_speaks_of_the_machine_it_was_written_on() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut faults = Vec::new();
-    for folder in ["src", "docs", "feeds"] {
-        for (path, bytes) in tree(&root.join(folder)) {
-            faults.extend(machine_places(&format!("{folder}/{path}"), &bytes));
-        }
-    }
-    for entry in fs::read_dir(root).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            faults.extend(machine_places(
-                &path.file_name().unwrap().to_string_lossy(),
-                &fs::read(&path).unwrap(),
-            ));
-        }
-    }
-    assert_none("paths of one machine", &faults);
-    assert_eq!(machine_places("a", b"in /tmp/x\nin https://example.org/tmp/x\n").len(), 1);
-}
-
-/// The lines that hold an absolute path into a workplace.
-fn machine_places(path: &str, bytes: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(bytes);
-    let is_place = |line: &str| {
-        ["/root/", "/tmp/", "/home/"].iter().any(|position| {
-            line.match_indices(position).any(|(at, _)| {
-                !line[..at].ends_with(|before: char| before.is_alphanumeric() || "./~_-".contains(before))
-            })
-        })
-    };
-    let lines = text.lines().enumerate().filter(|(_, line)| is_place(line));
-    lines.map(|(number, _)| format!("{path}:{}", number + 1)).collect()
-}
-
 /// The part of a document that begins behind a line and ends before the next that begins so.
-fn part<'t>(text: &'t str, line: &str, next: &str) -> &'t str {
+pub fn part<'t>(text: &'t str, line: &str, next: &str) -> &'t str {
     let (_, rest) = text.split_once(line).unwrap_or_else(|| panic!("there is no {line:?}"));
     rest.split(next).next().unwrap_or(rest)
-}
-
-#[test]
-fn every_dependency_has_its_reason() {
-    let (manifest, architecture) = (document("Cargo.toml"), document("ARCHITECTURE.md"));
-    let tables = ["\n[dependencies]\n", "\n[target.'cfg(unix)'.dependencies]\n"];
-    let lines = tables.iter().flat_map(|table| part(&manifest, table, "\n[").lines());
-    let needed: Vec<&str> = lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
-    let reasons = part(&architecture, "\n## Dependencies\n", "\n## ").lines();
-    let cells = reasons.filter(|line| line.starts_with("| `")).filter_map(|line| line.split(" | ").next());
-    let explained: Vec<&str> =
-        cells.flat_map(|cell| between(cell.split(" (").next().unwrap(), "`")).collect();
-    assert!(needed.len() > 20, "{needed:?}");
-    let only_in = |left: &[&str], right: &[&str]| {
-        left.iter().filter(|name| !right.contains(name)).map(|name| (*name).to_owned()).collect::<Vec<_>>()
-    };
-    assert_none("ARCHITECTURE.md gives no reason for", &only_in(&needed, &explained));
-    assert_none("ARCHITECTURE.md explains what is not needed", &only_in(&explained, &needed));
-}
-
-#[test]
-fn versions_that_stand_twice_are_those_that_deny_toml_explains() {
-    let (lock, deny) = (document("Cargo.lock"), document("deny.toml"));
-    let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for package in lock.split("\n[[package]]\n").skip(1) {
-        let [name, version] = ["name = \"", "version = \""].map(|key| part(package, key, "\""));
-        versions.entry(name).or_default().push(version);
-    }
-    assert!(versions.len() > 100, "{versions:?}");
-    let explained: Vec<&str> =
-        deny.split("{ crate = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let explained: Vec<(&str, &str)> =
-        explained.into_iter().filter_map(|skipped| skipped.split_once('@')).collect();
-    // A choice of postcard's that nobody makes: it stands in the lock file and is in no build.
-    versions.remove("embedded-io");
-    // One version needs no reason: the one that stays when the others have gone.
-    let is_explained = |name: &str, version: &&&str| {
-        explained.iter().any(|(skipped, start)| *skipped == name && version.starts_with(&format!("{start}.")))
-    };
-    let mut faults = Vec::new();
-    for (name, versions) in &versions {
-        let without = versions.len() - versions.iter().filter(|version| is_explained(name, version)).count();
-        if without != 1 {
-            faults.push(format!("{name} {versions:?}"));
-        }
-    }
-    assert_none("deny.toml does not explain, or explains what does not stand twice", &faults);
 }
