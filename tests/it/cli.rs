@@ -81,7 +81,7 @@ fn a_wrong_configuration_ends_with_2_at_its_place() {
         ("feeds:\n  extra:\n    - name: a\n      titel: b\n", "feedmill.yaml:7:", "did you mean `title`?"),
         ("feeds:\n  limit: many\n", "feedmill.yaml:5:", "`feeds.limit` must be"),
         ("feeds:\n  path: ../{slug}/{file}\n", "feedmill.yaml:5:", "`feeds.path` must be"),
-        ("feeds:\n  path: topics/{file}\n", "feedmill.yaml:5:", "`feeds.path` must hold"),
+        ("feeds:\n  path: topics/{file}\n", "feedmill.yaml:5:", "`feeds.path` must contain"),
         ("feeds:\n  formats: [rss, ron]\n", "feedmill.yaml:5:", "`feeds.formats` must"),
         ("topics:\n  title: '{subject}'\n", "feedmill.yaml:5:", "`topics.title` may only hold"),
         ("  timezone: Mars/Olympus\n", "feedmill.yaml:4:", "`site.timezone` must be"),
