@@ -48,7 +48,7 @@ fn every_repair_is_told_at_its_place() {
         (
             "<rss><channel><title>A&B;</title></channel></rss>".to_owned(),
             "1:23",
-            "an entity is not known",
+            "an entity is unknown",
             "A&B;",
         ),
         (
