@@ -116,8 +116,8 @@ pub fn escape_html(text: &str) -> String {
     escape(text, |bytes| bytes.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')))
 }
 
-/// The text escaped as an attribute value of XML or HTML. XML parsers read tabs and line ends there as spaces (XML 1.0,
-/// section 3.3.3), so they are written as spaces.
+/// The text as the value of an attribute of XML or HTML, for which parsers of XML see spaces where tabs and line ends stand
+/// (XML 1.0, section 3.3.3).
 pub fn escape_attribute(text: &str) -> String {
     escape_html(text).replace(['\t', '\n', '\r'], " ")
 }

@@ -146,7 +146,7 @@ fn misdeclared() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
     };
     let (wrong, unknown, not) = (
         "1:31: warning: repair: the declared encoding is not the one in use",
-        "1:31: warning: repair: the declared encoding is not known",
+        "1:31: warning: repair: the declared encoding is unknown",
         "warning: repair: the text is not utf-8: it was read as windows-1252",
     );
     vec![
@@ -185,7 +185,7 @@ fn bytes_that_mean_nothing_are_left_out_and_told() {
     let run = convert(&bytes, "json");
     let feed: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(feed["title"], "Größe");
-    assert!(run.stderr.contains("<stdin>:2:42: warning: repair: bytes that mean nothing"), "{}", run.stderr);
+    assert!(run.stderr.contains("<stdin>:2:42: warning: repair: bytes that are invalid"), "{}", run.stderr);
 }
 
 #[test]

@@ -288,7 +288,7 @@ fn a_document_type_is_inert() {
         assert_eq!(run.code, 0, "{subset}: {}", run.stderr);
         let feed: Value = serde_json::from_str(&run.stdout).unwrap();
         assert_eq!(feed["items"][0]["content_html"], "A &amp;e0; and &amp;e9; B", "{subset}");
-        assert_eq!(run.stderr.matches("an entity is not known").count(), 2, "{}", run.stderr);
+        assert_eq!(run.stderr.matches("an entity is unknown").count(), 2, "{}", run.stderr);
     }
 }
 

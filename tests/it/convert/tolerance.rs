@@ -48,7 +48,7 @@ fn every_repair_is_told_at_its_place() {
         (
             "<rss><channel><title>A&B;</title></channel></rss>".to_owned(),
             "1:23",
-            "an entity is not known",
+            "an entity is unknown",
             "A&B;",
         ),
         (
@@ -72,7 +72,7 @@ fn every_repair_is_told_at_its_place() {
         (
             "<rss a='1' a='2'><channel><title>T</title></channel></rss>".to_owned(),
             "1:1",
-            "an attribute is given more",
+            "an attribute is duplicated",
             "T",
         ),
         (
