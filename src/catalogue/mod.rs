@@ -20,7 +20,7 @@ use crate::finding::{Finding, Rule};
 use crate::model::Position;
 use crate::normalise::Selection;
 
-/// What is known of one file beside its index entry.
+/// The facts of one file, beside its index entry.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Facts<'a> {
     /// What selects the article, where there is one to publish.
@@ -35,7 +35,7 @@ pub struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    /// The facts of a file of which only findings are known.
+    /// The facts of a file that has no selection.
     pub fn of_findings(findings: &[Finding]) -> Facts<'static> {
         Facts { findings: pack_findings(findings), ..Facts::default() }
     }

@@ -1,5 +1,5 @@
-//! The commands: arguments become calls of the library, results become output and an exit code. The clock, the
-//! environment and the terminal are known here and nowhere below.
+//! The commands: arguments become calls of the library, results become output and an exit code. Only here are the clock,
+//! the environment and the terminal used.
 
 mod build;
 mod convert;
@@ -46,7 +46,7 @@ fn exit_code(kind: ErrorKind) -> u8 {
 /// How many threads each processor may get: more of them only wait for one another.
 const MOST_OF_A_PROCESSOR: usize = 4;
 
-/// So many threads, or one for every processor. Where none can be started, the one that is there does it all.
+/// So many threads, or one for every processor. Where none can be started, the current one does it all.
 fn threads(jobs: Option<u16>) -> Result<ThreadPool, Error> {
     let threads = |count| ThreadPoolBuilder::new().num_threads(count);
     let processors = std::thread::available_parallelism().map_or(1, usize::from);

@@ -128,7 +128,7 @@ pub fn print_conversion(converted: &Converted, target: &str) {
         }
         let more = losses.kinds.len().saturating_sub(MOST_KINDS);
         if more > 0 {
-            lines.push_str(&format!("feedmill: {word}: {more} further kinds; --report has them all\n"));
+            lines.push_str(&format!("feedmill: {word}: {more} more kinds; --report has them all\n"));
         }
     }
     let sources: Vec<&str> = converted.sources.iter().map(|(_, syntax)| syntax.name()).collect();

@@ -156,8 +156,8 @@ impl<'f> Articles<'f> {
         if number == next {
             self.names.push((name, 0));
         }
-        let known = usize::try_from(number).ok().and_then(|number| self.names.get_mut(number));
-        if let Some((_, count)) = known {
+        let name = usize::try_from(number).ok().and_then(|number| self.names.get_mut(number));
+        if let Some((_, count)) = name {
             *count = count.saturating_add(uses);
         }
         number

@@ -1,7 +1,7 @@
-//! Articles, known by their facts alone, are put into groups: one for all, one for every topic, one for every further
-//! feed. The newest come first, and no group is longer than its limit.
+//! Articles are put into groups by their facts alone: one for all, one for every topic, one for every additional feed. The
+//! newest come first, and no group is longer than its limit.
 //!
-//! Articles are numbers here, in the order of their paths: nothing that a feed shows is looked at.
+//! Articles are numbers here, in the order of their paths; their texts are not looked at.
 
 mod articles;
 mod filter;
@@ -44,11 +44,11 @@ pub enum GroupKind {
         /// The topic's slug.
         slug: String,
     },
-    /// A further feed, by its index in the configuration.
+    /// An additional feed, by its index in the configuration.
     Extra(usize),
 }
 
-/// Groups articles. Each is looked at once, and put into the groups of its topics.
+/// Groups articles. Each is looked at once and put into the groups of its topics.
 pub fn group(
     articles: &Articles<'_>,
     facts: Lookup<'_, '_>,
@@ -97,18 +97,18 @@ fn members_of_topics<'d>(
     config: &Config,
 ) -> Vec<(&'d Topic, Vec<Member>)> {
     let mut topics: BTreeMap<&str, (&Topic, Vec<Member>)> = BTreeMap::new();
-    let stands_in: Vec<Vec<&Topic>> =
+    let topics_of_name: Vec<Vec<&Topic>> =
         articles.names().map(|(name, _)| topics_of(name, directory, config)).collect();
-    for topic in stands_in.iter().flatten() {
+    for topic in topics_of_name.iter().flatten() {
         topics.entry(&topic.slug).or_insert((topic, Vec::new()));
     }
     // From here on topics are numbers too.
     let mut lists: Vec<(&Topic, Vec<Member>)> = topics.into_values().collect();
     let position = |topic: &&Topic| lists.binary_search_by(|(other, _)| other.slug.cmp(&topic.slug)).ok();
-    let places: Vec<Vec<usize>> =
-        stands_in.iter().map(|topics| topics.iter().filter_map(position).collect()).collect();
+    let positions: Vec<Vec<usize>> =
+        topics_of_name.iter().map(|topics| topics.iter().filter_map(position).collect()).collect();
     for (member, _) in articles.kept() {
-        for position in articles.names_at(member).filter_map(|name| places.get(name)).flatten() {
+        for position in articles.names_at(member).filter_map(|name| positions.get(name)).flatten() {
             if let Some((_, members)) = lists.get_mut(*position)
                 // Two names may lead to one topic.
                 && members.last() != Some(&member)
@@ -120,14 +120,14 @@ fn members_of_topics<'d>(
     lists
 }
 
-/// The topics that an article with this topic name stands in: with rollup also those above.
+/// The topics of an article with this topic name: with rollup also those above.
 fn topics_of<'d>(name: &str, directory: &'d Directory, config: &Config) -> Vec<&'d Topic> {
     let Some(own) = directory.topic(name) else { return Vec::new() };
     let above = if config.topics.rollup { directory.ancestors(own) } else { Vec::new() };
     std::iter::once(own).chain(above).collect()
 }
 
-/// The articles of a further feed.
+/// The articles of an additional feed.
 fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &ExtraFeed) -> Vec<u32> {
     let conditions = Conditions::of(&extra.filter);
     let scored = |member: Member| {

@@ -1,7 +1,9 @@
 //! The nouns that every room shares, in the words of RFC 4287: a [`Record`] is an article as written, an
 //! [`Entry`] is the article as meant, a [`Feed`] is a head and entries, an [`Artifact`] is a file ready to publish.
 //!
-//! Plain data with public fields: no serialisation, no format's own word, no behaviour beyond construction.
+//! The model holds what any format can say, so nearly everything in it is optional; `normalise` makes the entries of `build`
+//! complete. Texts know whether they are plain or HTML, contents may be several, XHTML is HTML. Plain data with public
+//! fields: no serialisation, no format's own word, no behaviour beyond construction.
 
 mod artifact;
 mod entry;

@@ -1,12 +1,14 @@
-//! The summary and the content of an entry, from the parts a record has: what it features, a picture, its body or
-//! summary, where to read it, and what is related. Every part is cleaned by itself, so that an unclosed tag in one
-//! cannot swallow the next.
+//! The summary and the content of an entry, from the parts of its record: featured content, image, body or summary, the
+//! provider, related articles. Every part is cleaned by itself, so that an unclosed tag in one cannot swallow the next.
+//!
+//! "Read at PROVIDER" links to the original, and is left out where the article's own page is on the site. Parts composed
+//! of escaped text and checked URLs alone are clean by construction.
 
 use std::borrow::Cow;
 
 use url::Url;
 
-use super::{Diagnostics, links, liquid, plain, withdrawal};
+use super::{Diagnostics, dates, links, liquid, plain};
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Cleaned, Rules};
@@ -24,7 +26,7 @@ pub struct Rendered {
     pub related: Vec<Link>,
 }
 
-/// Renders a record; relative addresses in its HTML are seen from its link, or else from the site.
+/// Renders a record; relative URLs in its HTML are resolved against its link, or else against the site.
 pub fn render(
     record: &Record,
     link: Option<&Url>,
@@ -50,7 +52,7 @@ pub fn render(
         content.contains(&url) || body.as_ref().is_some_and(|body| body.contains(&url))
     };
     if let Some(image) = image.filter(|image| !shown(&image.url)) {
-        content.push_str(&clean(&format!("<p>{}</p>", picture(image, title)), &rules));
+        content.push_str(&clean(&format!("<p>{}</p>", image_tag(image, title)), &rules));
     }
     match (&body, &summary) {
         (Some(body), _) => content.push_str(body),
@@ -72,8 +74,8 @@ pub fn render(
     Rendered { summary, content: Some(content).filter(|content| !content.is_empty()), related }
 }
 
-/// What the record features. A lone embed shows as the article's picture, linked to the page behind it, because
-/// readers drop frames.
+/// The featured content. A lone embed becomes the article's image with a link to the embedded page, because readers drop
+/// frames.
 fn featured(
     record: &Record,
     title: &str,
@@ -93,7 +95,7 @@ fn featured(
     let Some(image) = image.cloned().or(known) else {
         return cleaned;
     };
-    let linked = format!("<p><a href=\"{}\">{}</a></p>", escape_html(&embed.link), picture(&image, title));
+    let linked = format!("<p><a href=\"{}\">{}</a></p>", escape_html(&embed.link), image_tag(&image, title));
     clean(&linked, rules)
 }
 
@@ -111,7 +113,7 @@ fn body(
     let text = without_templates(record, config, diagnostics);
     let body = match record.body_syntax {
         BodySyntax::Html => cleaned(&text, position, rules, diagnostics),
-        BodySyntax::Markdown => told(html::clean_markdown(&text, rules), position, diagnostics),
+        BodySyntax::Markdown => html_of(html::clean_markdown(&text, rules), position, diagnostics),
         BodySyntax::Text => cleaned(&paragraphs(&text), position, rules, diagnostics),
     };
     let body = body.trim();
@@ -130,7 +132,7 @@ fn paragraphs(text: &str) -> String {
     paragraphs.map(paragraph).collect()
 }
 
-/// The body without the templates of the site generator, where it has one that uses them.
+/// The body without the templates of the site generator, where the site has one that uses them.
 fn without_templates<'r>(
     record: &'r Record,
     config: &Config,
@@ -146,7 +148,7 @@ fn without_templates<'r>(
     Cow::Owned(rendered.text)
 }
 
-fn picture(image: &Image, title: &str) -> String {
+fn image_tag(image: &Image, title: &str) -> String {
     let mut tag = format!("<img src=\"{}\" alt=\"{}\"", escape_html(&image.url), escape_html(title));
     if let (Some(width), Some(height)) = (image.width, image.height) {
         tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
@@ -155,7 +157,7 @@ fn picture(image: &Image, title: &str) -> String {
     tag
 }
 
-/// Where to read the article at its provider's, and what is related to it.
+/// The link to the article at its provider's, and the related articles.
 fn tail(record: &Record, original: Option<String>, related: &[Link]) -> String {
     let mut tail = String::new();
     let provider = record.provider.as_ref().and_then(|provider| plain(provider.name.as_ref()));
@@ -175,18 +177,18 @@ fn tail(record: &Record, original: Option<String>, related: &[Link]) -> String {
     tail
 }
 
-/// The address of the article at its provider's: the original, else a link that leads away from the site.
+/// The URL of the article at its provider's: the original, else a link that leads away from the site.
 fn original(link: Option<&Url>, via: Option<&str>, config: &Config) -> Option<String> {
     let leads_away = |link: &&Url| link.host_str() != config.site.url.host_str();
     via.map(str::to_owned).or_else(|| link.filter(leads_away).map(uri::written))
 }
 
-/// The related articles that have a title and an address; the others are left out with a finding.
+/// The related articles that have a title and a URL; the others are left out with a finding.
 fn related(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Link> {
     let mut articles: Vec<Link> = Vec::new();
     for article in &record.related {
-        // An article that is withdrawn is not to be found by way of another.
-        if withdrawal(&article.flags) != Ok(false) {
+        // A withdrawn article must not be found by way of another.
+        if dates::withdrawal(&article.flags) != Ok(false) {
             continue;
         }
         let mut written = |link: &Spanned| links::written_in_site(link, "the link", config, diagnostics);
@@ -213,11 +215,11 @@ pub fn cleaned(
     rules: &Rules<'_>,
     diagnostics: &mut Diagnostics<'_>,
 ) -> String {
-    told(html::clean(fragment, rules), position, diagnostics)
+    html_of(html::clean(fragment, rules), position, diagnostics)
 }
 
-/// The HTML of what was cleaned, with a remark where only its text was kept.
-pub fn told(cleaned: Cleaned, position: Position, diagnostics: &mut Diagnostics<'_>) -> String {
+/// The cleaned HTML, with a finding where only its text was kept.
+pub fn html_of(cleaned: Cleaned, position: Position, diagnostics: &mut Diagnostics<'_>) -> String {
     if cleaned.too_deep {
         let message =
             "there is too much markup, or it is nested too deep; only the beginning of its text is kept";

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::{Diagnostics, withdrawal};
+use super::Diagnostics;
 use crate::config::{Config, Future, Undated};
 use crate::finding::Rule;
 use crate::model::{RawFlag, Record, Status};
@@ -75,7 +75,21 @@ fn is_withdrawn(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<bo
         .ok()
 }
 
-/// A date is there and cannot be read; the finding is made.
+/// Whether flags withdraw an article, or the first one that is neither true nor false.
+pub fn withdrawal(flags: &[RawFlag]) -> Result<bool, &RawFlag> {
+    let mut is_withdrawn = false;
+    for flag in flags {
+        let withdraws = flag.key != "published";
+        match flag.value.text.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "1" => is_withdrawn |= withdraws,
+            "false" | "no" | "off" | "0" => is_withdrawn |= !withdraws,
+            _ => return Err(flag),
+        }
+    }
+    Ok(is_withdrawn)
+}
+
+/// A date is there and cannot be read; a finding says so.
 struct Unreadable;
 
 /// The moment of publication: the record's own, else the date that its file name begins with; for a verbatim record,
@@ -122,25 +136,25 @@ fn updated(
     now: DateTime<Utc>,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Dates {
-    let known = |updated| Dates { published, updated, until: None };
+    let dates = |updated| Dates { published, updated, until: None };
     let Some(written) = &record.updated else {
-        return known(published);
+        return dates(published);
     };
     match time::read(&written.text, config.site.timezone) {
         Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
             let message = "the date of the last change lies in the future and is left out";
             diagnostics.add(Rule::Updated, written.position, message.to_owned());
-            Dates { until: Some(moment.instant), ..known(published) }
+            Dates { until: Some(moment.instant), ..dates(published) }
         }
         Ok(moment) => {
             diagnostics.clock_change(moment.clock_change, written.position);
             let earliest = if record.verbatim.is_some() { None } else { published };
-            known(Some(moment.instant).max(earliest))
+            dates(Some(moment.instant).max(earliest))
         }
         Err(fault) => {
             let message = format!("the date of the last change cannot be read and is left out: {fault}");
             diagnostics.add(Rule::Updated, written.position, message);
-            known(published)
+            dates(published)
         }
     }
 }

@@ -1,5 +1,7 @@
-//! The addresses of a record, made absolute: its link, the original it came from, pictures and files. Only http and
-//! https pass; what does not is left out with a finding.
+//! The URLs of a record, made absolute: its link, the original it came from, images and files. Only http and https are
+//! accepted; anything else is left out with a finding.
+//!
+//! `/a.png` in front matter is below `site.url`, as Jekyll and Hugo mean it; inside HTML it is what a browser makes of it.
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -10,7 +12,7 @@ use crate::finding::Rule;
 use crate::model::{Enclosure, Image, Link, RawImage, Record, Spanned};
 use crate::uri::{self, Fault};
 
-/// The address of the article: the first usable one of the record's own, else what the permalink makes of it.
+/// The URL of the article: the first usable one of the record's own, else that of the permalink.
 pub fn link(
     record: &Record,
     published: Option<DateTime<Utc>>,
@@ -23,18 +25,18 @@ pub fn link(
     let made = published.and_then(|published| permalink::path(record, published, config));
     let link = made.and_then(|path| uri::absolute_in_site(&path, &config.site.url).ok());
     if link.is_none() {
-        let message = "the article has no address; add `link`, or set `input.permalink`";
+        let message = "the article has no URL; add `link`, or set `input.permalink`";
         diagnostics.add(Rule::Link, record.position, message.to_owned());
     }
     link
 }
 
-/// The first usable address, with a finding for every other before it.
+/// The first usable URL, with a finding for every other before it.
 pub fn first_usable(links: &[Spanned], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Url> {
     links.iter().find_map(|link| in_site(link, "the link", config, diagnostics))
 }
 
-/// The address of the original, where it differs from the link.
+/// The URL of the original, where it differs from the link.
 pub fn via(
     record: &Record,
     link: Option<&Url>,
@@ -43,26 +45,26 @@ pub fn via(
 ) -> Option<String> {
     let written = record.via.as_ref()?;
     let via = if record.links.contains(written) {
-        // Its fault, if it has one, is told with the links.
+        // Its fault, if it has one, is reported with the links.
         uri::written_in_site(&written.text, &config.site.url).ok()?
     } else {
-        written_in_site(written, "the address of the original", config, diagnostics)?
+        written_in_site(written, "the URL of the original", config, diagnostics)?
     };
     let is_other = link.is_none_or(|link| uri::normalised(link) != uri::normalised_writing(via.clone()));
     is_other.then_some(via)
 }
 
-/// The links of an entry: its own address, the original's, those of related articles.
+/// The links of an entry: its own URL, the original's, those of related articles.
 pub fn all(link: Option<&Url>, via: Option<String>, related: Vec<Link>) -> Vec<Link> {
     let own = link.map(|link| Link::new("alternate", uri::written(link)));
     let via = via.map(|via| Link::new("via", via));
     own.into_iter().chain(via).chain(related).collect()
 }
 
-/// Pictures with a usable address.
+/// Images with a usable URL.
 pub fn images(written: &[RawImage], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Image> {
     let image = |image: &RawImage| {
-        let url = written_in_site(&image.url, "the address of a picture", config, diagnostics)?;
+        let url = written_in_site(&image.url, "the URL of an image", config, diagnostics)?;
         let (width, height) = (pixels(image.width.as_ref()), pixels(image.height.as_ref()));
         Some(Image { url, width, height, ..Image::default() })
     };
@@ -73,11 +75,11 @@ fn pixels(written: Option<&Spanned>) -> Option<u32> {
     written?.text.trim().trim_end_matches("px").parse().ok().filter(|&pixels| pixels > 0)
 }
 
-/// Files with a usable address and a known type; a type that is not written is told by the ending of the address.
+/// Files with a usable URL and a known media type; without one the ending of the URL decides.
 pub fn enclosures(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Enclosure> {
     let mut enclosures: Vec<Enclosure> = Vec::new();
     for written in &record.enclosures {
-        let Some(url) = in_site(&written.url, "the address of a file", config, diagnostics) else {
+        let Some(url) = in_site(&written.url, "the URL of a file", config, diagnostics) else {
             continue;
         };
         let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
@@ -106,7 +108,7 @@ pub fn enclosures(record: &Record, config: &Config, diagnostics: &mut Diagnostic
     enclosures
 }
 
-/// How long a file plays.
+/// The playing time of a file.
 pub fn seconds(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<f64> {
     let written = written?;
     let seconds = written.text.trim().parse().ok();
@@ -118,7 +120,7 @@ pub fn seconds(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> 
     seconds
 }
 
-/// An address as static site generators mean it, or a finding that calls it `what`.
+/// A URL as static site generators mean it, or a finding that calls it `what`.
 pub fn in_site(
     written: &Spanned,
     what: &str,
@@ -129,7 +131,7 @@ pub fn in_site(
     usable(url, written, what, diagnostics)
 }
 
-/// As [`in_site`], and the address as it is published.
+/// As [`in_site`], as it is published.
 pub fn written_in_site(
     written: &Spanned,
     what: &str,
@@ -140,14 +142,14 @@ pub fn written_in_site(
     usable(url, written, what, diagnostics)
 }
 
-fn usable<A>(
-    address: Result<A, Fault>,
+fn usable<U>(
+    url: Result<U, Fault>,
     written: &Spanned,
     what: &str,
     diagnostics: &mut Diagnostics<'_>,
-) -> Option<A> {
-    let tell = |fault: Fault| {
+) -> Option<U> {
+    let report = |fault: Fault| {
         diagnostics.add(Rule::Link, written.position, format!("{what} {fault} and is left out"))
     };
-    address.map_err(tell).ok()
+    url.map_err(report).ok()
 }

@@ -1,6 +1,6 @@
-//! Takes Jekyll's template code out of a body, so that no subscriber reads it: what is certain is put in its place
-//! (`site` values, addresses, highlighted code, `raw`), the rest goes. It runs no logic: conditions and loops lose
-//! their tags and keep what stands between them.
+//! Removes Jekyll's template code (Liquid) from a body, so that no subscriber reads it: what is certain is replaced (`site`
+//! values, URLs, highlighted code, `raw`), the rest is left out. It runs no logic: conditions and loops lose their tags and
+//! keep the text between them.
 
 use std::collections::BTreeMap;
 
@@ -23,11 +23,11 @@ pub struct Rendered {
     pub lost: Option<usize>,
 }
 
-/// The text with its template code taken out; `values` are those of `site`. What would make a short text a huge one goes
-/// too.
+/// The text without its template code; `values` are those of `site`. Code that would make a short text a huge one is left
+/// out too.
 pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>, site: &Url) -> Rendered {
     let longest = text.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
-    let mut out = Spanned { text: String::with_capacity(text.len()), is_blank: true, has_code: false };
+    let mut out = Output { text: String::with_capacity(text.len()), is_blank: true, has_code: false };
     let mut lost = None;
     let mut rest = text;
     let mut closes = Closes::default();
@@ -63,16 +63,16 @@ pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>,
     Rendered { text: out.text, lost }
 }
 
-/// The body as far as it is written, and what must be known of its last line, which may be long.
-struct Spanned {
+/// The body as far as it is written, and the state of its last line, which may be long.
+struct Output {
     text: String,
-    /// Whether nothing but blanks stands in the last line.
+    /// Whether the last line is blank.
     is_blank: bool,
-    /// Whether a mark of code stands in the last line.
+    /// Whether the last line has a mark of code.
     has_code: bool,
 }
 
-impl Spanned {
+impl Output {
     fn push(&mut self, text: &str) {
         self.text.push_str(text);
         let line = match text.rsplit_once('\n') {
@@ -86,8 +86,8 @@ impl Spanned {
         self.has_code |= line.contains('`');
     }
 
-    /// Whether an attribute list at this point stands alone on its line, or behind the end of a link or of emphasis: inside
-    /// code it is code.
+    /// Whether an attribute list at this point is alone on its line, or behind the end of a link or of emphasis: inside code
+    /// it is code.
     fn ends_with_mark_up(&self, behind: &str) -> bool {
         let behind = behind.trim_start_matches([' ', '\t', '\r']);
         let stands_alone = self.is_blank && (behind.is_empty() || behind.starts_with('\n'));
@@ -121,7 +121,7 @@ impl Opening {
     }
 }
 
-/// Remembers which closing marks do not come any more, so that a text full of openings is read but once.
+/// Which closing marks do not come any more, so that a text full of openings is read but once.
 #[derive(Default)]
 struct Closes {
     missing: [bool; 3],
@@ -165,7 +165,7 @@ fn next_opening(text: &str) -> Option<(&str, Opening, &str)> {
     }
 }
 
-/// What `{{ … }}` shows: a value of `site`, or a quoted text with the address filters.
+/// What `{{ … }}` shows: a value of `site`, or a quoted text with the URL filters.
 fn output(code: &str, values: &BTreeMap<String, String>, site: &Url) -> Option<String> {
     let mut filters = code.split('|').map(str::trim);
     let source = filters.next()?;
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_certain_is_put_in_its_place() {
+    fn what_is_certain_is_replaced() {
         for (text, expected) in [
             ("a {{ site.url }}/b", "a https://example.org/b"),
             ("![x]({{ \"/img/x.png\" | relative_url }})", "![x](https://example.org/blog/img/x.png)"),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_certain_goes_and_its_line_is_told() {
+    fn what_is_not_certain_is_left_out_and_its_line_is_reported() {
         assert_eq!(rendered("a\nb {% include x.html %}c {{ page.x }}"), ("a\nb c ".to_owned(), Some(1)));
         assert_eq!(rendered("{% if a %}b{% endif %}"), ("b".to_owned(), Some(0)));
     }

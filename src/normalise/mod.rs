@@ -1,7 +1,8 @@
-//! A [`Record`], as written, becomes an [`Entry`], as meant: dates are read, addresses made absolute, texts made
-//! plain, HTML cleaned, the id settled. What cannot be used is left out with a finding.
+//! A [`Record`], as written, becomes an [`Entry`], as meant: dates are read, URLs made absolute, texts made plain, HTML
+//! cleaned, the id decided. What cannot be used is left out with a finding.
 //!
-//! Topics stay names here: what they are called and where they lead takes all records to know.
+//! A [`Selection`] is what decides where the article appears. What it does not need it does not check: a fault in the URL
+//! of an image is found where a feed shows the article. Topics stay names here: topics take all records to know.
 
 mod content;
 mod dates;
@@ -22,7 +23,7 @@ use url::Url;
 use crate::config::Config;
 use crate::finding::{Finding, Rule};
 use crate::html;
-use crate::model::{Content, Entry, Facets, Position, RawFlag, Record, Spanned, Status, Text};
+use crate::model::{Content, Entry, Facets, Position, Record, Spanned, Status, Text};
 use crate::text::{fold_white_space, is_all_publishable, is_publishable};
 use crate::time;
 use dates::Dates;
@@ -87,20 +88,6 @@ fn decide<A>(record: &Record, config: &Config, now: DateTime<Utc>, make: Make<A>
         diagnostics.findings.clear();
     }
     Decision { status, validity: dates.validity(), article, findings: diagnostics.findings }
-}
-
-/// Whether flags withdraw an article, or the first one that is neither true nor false.
-fn withdrawal(flags: &[RawFlag]) -> Result<bool, &RawFlag> {
-    let mut is_withdrawn = false;
-    for flag in flags {
-        let withdraws = flag.key != "published";
-        match flag.value.text.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "1" => is_withdrawn |= withdraws,
-            "false" | "no" | "off" | "0" => is_withdrawn |= !withdraws,
-            _ => return Err(flag),
-        }
-    }
-    Ok(is_withdrawn)
 }
 
 fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Selection {
@@ -227,7 +214,7 @@ fn name(text: Option<String>) -> Option<String> {
     text.map(html::inert_name).filter(|name| !name.is_empty())
 }
 
-/// One remark for the first text of the record that holds characters which no feed may hold.
+/// One finding for the first text of the record that holds characters which no feed may hold.
 fn report_characters(record: &Record, diagnostics: &mut Diagnostics<'_>) {
     let is_damaged = |text: &str| !is_all_publishable(text);
     let fields = [&record.title, &record.summary, &record.featured_content];

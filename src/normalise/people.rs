@@ -29,12 +29,12 @@ pub fn authors(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'
 
 fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {
     let name = name(plain(written.name.as_ref()))?;
-    let mut address =
+    let mut url =
         |written: &Option<_>, what| links::written_in_site(written.as_ref()?, what, config, diagnostics);
     Some(Person {
         name,
-        uri: address(&written.uri, "the address of an author"),
-        avatar: address(&written.avatar, "the address of an author's picture"),
+        uri: url(&written.uri, "the URL of an author"),
+        avatar: url(&written.avatar, "the URL of an author's image"),
         ..Person::default()
     })
 }
@@ -45,17 +45,17 @@ fn organisation(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Person> {
     let domain = provider.domain.as_ref().map(|domain| domain.text.trim());
-    let address = domain.map(|domain| match domain.contains("://") {
+    let url = domain.map(|domain| match domain.contains("://") {
         true => domain.to_owned(),
         false => format!("https://{}/", domain.trim_matches('/')),
     });
-    let uri = address.and_then(|address| uri::absolute(&address, &config.site.url).ok());
+    let uri = url.and_then(|url| uri::absolute(&url, &config.site.url).ok());
     let name = name(plain(provider.name.as_ref())).or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;
-    let picture = links::images(&provider.images, config, diagnostics).into_iter().next();
+    let image = links::images(&provider.images, config, diagnostics).into_iter().next();
     Some(Person {
         name,
         uri: uri.map(|uri| uri::written(&uri)),
-        avatar: picture.map(|picture| picture.url),
+        avatar: image.map(|image| image.url),
         ..Person::default()
     })
 }

@@ -1,5 +1,5 @@
-//! The address of an article that names none, made of its path, its date and a pattern with the placeholders of
-//! Jekyll, which means by them what Jekyll means. Where no pattern holds for the record there is no address.
+//! The URL of an article that names none, made of its path, its date and a pattern with Jekyll's placeholders, which mean
+//! what they mean in Jekyll. Where no pattern applies to the record there is no URL.
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use unicode_normalization::char::is_combining_mark;
@@ -9,7 +9,7 @@ use crate::model::Record;
 use crate::time;
 use crate::uri;
 
-/// The path or address of the article, seen from the site; `None` where no pattern holds for it.
+/// The path or URL of the article, relative to the site; `None` where no pattern applies to it.
 pub fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
     let article = Article { record, path: path_of(record, config), published, config };
     let own = record.permalink.as_ref().map(|own| own.text.trim());
@@ -32,7 +32,7 @@ pub fn stem(path: &str) -> &str {
     if stem.is_empty() { name } else { stem }
 }
 
-/// What an address is made of.
+/// What a URL is made of.
 struct Article<'a> {
     record: &'a Record,
     /// The path below the folder that holds the collections.
@@ -47,7 +47,7 @@ fn path_of<'r>(record: &'r Record, config: &Config) -> &'r str {
     below.and_then(|path| path.strip_prefix('/')).unwrap_or(&record.path)
 }
 
-/// A prefix holds wherever its folder stands: Jekyll keeps posts of a section in `section/_posts`.
+/// A prefix applies wherever its folder is: Jekyll keeps posts of a section in `section/_posts`.
 fn is_below(path: &str, prefix: &str) -> bool {
     path.starts_with(prefix) || path.contains(&format!("/{prefix}"))
 }
@@ -62,7 +62,7 @@ fn fill(pattern: &str, article: &Article<'_>) -> String {
         }
         match Permalink::placeholder(after) {
             Some((name, behind)) => {
-                // What would end the path of an address is part of the name here.
+                // What would end the path of a URL is part of the name here.
                 let value = value(name, article);
                 filled.push_str(&value.replace('%', "%25").replace('?', "%3F").replace('#', "%23"));
                 rest = behind;
@@ -77,7 +77,7 @@ fn fill(pattern: &str, article: &Article<'_>) -> String {
     filled
 }
 
-/// What a placeholder stands for; a test sees to it that none is forgotten.
+/// The value of a placeholder; a test holds that none is forgotten.
 fn value(name: &str, article: &Article<'_>) -> String {
     let local = article.published.with_timezone(&article.config.site.timezone);
     let slug = || article.record.slug.as_ref().map_or(stem(article.path), |slug| slug.text.trim());
@@ -168,7 +168,7 @@ mod tests {
     use crate::config;
     use crate::record::{self, Reading};
 
-    fn address(config: &str, path: &str, front_matter: &str) -> String {
+    fn url(config: &str, path: &str, front_matter: &str) -> String {
         let config =
             config::read_jekyll("_config.yml", &format!("url: https://example.org\n{config}"), None).unwrap();
         let text = format!("---\ndate: 2020-01-05 10:11:12\n{front_matter}\n---\n");
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_those_that_jekyll_gives() {
+    fn urls_are_those_that_jekyll_gives() {
         for (config, path, front_matter, expected) in [
             ("", "_posts/2020-01-05-a.md", "categories: b c", "/b/c/2020/01/05/a.html"),
             ("permalink: pretty", "ruby/_posts/2020-01-05-a.md", "categories: Ruby", "/ruby/2020/01/05/a/"),
@@ -220,7 +220,7 @@ mod tests {
             ("collections: {news: {}}", "_news/b.md", "x: y", ""),
             ("", "_pages/b.md", "permalink: /about/", "/about/"),
         ] {
-            assert_eq!(address(config, path, front_matter), expected, "{config} {path} {front_matter}");
+            assert_eq!(url(config, path, front_matter), expected, "{config} {path} {front_matter}");
         }
     }
 
@@ -228,7 +228,7 @@ mod tests {
     fn every_placeholder_has_a_value() {
         for name in Permalink::PLACEHOLDERS {
             let pattern = format!("permalink: '/:{name}'");
-            assert_ne!(address(&pattern, "x/_posts/2020-01-05-a.md", "x: y"), "/", "{name}");
+            assert_ne!(url(&pattern, "x/_posts/2020-01-05-a.md", "x: y"), "/", "{name}");
         }
     }
 }

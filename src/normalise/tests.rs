@@ -179,7 +179,7 @@ fn links_come_from_the_record_else_from_the_permalink() {
             format!("title: T\n{front_matter}{}", if path == "a.md" { "\ndate: 2020-07-02" } else { "" });
         let (entry, findings) = entry_of(path, &front_matter, &config);
         assert_eq!(entry.link(), expected, "{path} {front_matter}");
-        assert_eq!(findings.iter().any(|finding| finding.contains("has no address")), expected.is_none());
+        assert_eq!(findings.iter().any(|finding| finding.contains("has no URL")), expected.is_none());
     }
 }
 

@@ -1,7 +1,8 @@
 //! A record that stands for the entry of a feed word for word becomes that entry again: its texts mean themselves, its
-//! id and addresses stay as they are, its body is the whole content or summary, and nothing is added.
+//! id and URLs stay as they are, its body is the whole content or summary, and nothing is added. Without this `build` would
+//! read mark-up in titles, make URIs of ids by which subscribers' readers know the articles, and extend the content.
 //!
-//! HTML is cleaned and addresses are judged as everywhere: that a record calls itself verbatim makes it no safer.
+//! HTML is cleaned and URLs are checked as everywhere: a record that calls itself verbatim is no safer.
 
 use std::str::FromStr;
 
@@ -115,10 +116,10 @@ fn texts(
 /// The body, unless nothing stands in it. Templates in it belong to the text: no generator of sites has written them.
 fn body(record: &Record, rules: &Rules<'_>, diagnostics: &mut Diagnostics<'_>) -> Option<Text> {
     let position = Position { line: record.body_line, column: 1 };
-    let mut told = |cleaned: Cleaned| Text::html(content::told(cleaned, position, diagnostics).trim());
+    let mut html_of = |cleaned: Cleaned| Text::html(content::html_of(cleaned, position, diagnostics).trim());
     let text = match record.body_syntax {
-        BodySyntax::Html => told(html::clean(&record.body, rules)),
-        BodySyntax::Markdown => told(html::clean_markdown(&record.body, rules)),
+        BodySyntax::Html => html_of(html::clean(&record.body, rules)),
+        BodySyntax::Markdown => html_of(html::clean_markdown(&record.body, rules)),
         BodySyntax::Text => Text::plain(publishable(&record.body).trim()),
     };
     Some(text).filter(|text| !text.value.is_empty())
@@ -148,7 +149,7 @@ fn all_links(
 fn further_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Link> {
     Some(Link {
         relation: literal(written.relation.as_ref()).unwrap_or_else(|| "alternate".to_owned()),
-        href: address_of(&written.href, "the address of a link", config, diagnostics)?,
+        href: address_of(&written.href, "the URL of a link", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         language: literal(written.language.as_ref()),
         title: literal(written.title.as_ref()),
@@ -163,16 +164,16 @@ fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_
     };
     let person = Person {
         name: name(literal(written.name.as_ref())).unwrap_or_default(),
-        uri: address(&written.uri, "the address of an author"),
+        uri: address(&written.uri, "the URL of an author"),
         email: name(literal(written.email.as_ref())),
-        avatar: address(&written.avatar, "the address of an author's picture"),
+        avatar: address(&written.avatar, "the URL of an author's image"),
     };
     Some(person).filter(|person| *person != Person::default())
 }
 
 fn image(written: &RawImage, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Image> {
     Some(Image {
-        url: address_of(&written.url, "the address of a picture", config, diagnostics)?,
+        url: address_of(&written.url, "the URL of an image", config, diagnostics)?,
         width: number(written.width.as_ref(), diagnostics),
         height: number(written.height.as_ref(), diagnostics),
         ..Image::default()
@@ -185,7 +186,7 @@ fn enclosure(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Enclosure> {
     Some(Enclosure {
-        url: address_of(&written.url, "the address of a file", config, diagnostics)?,
+        url: address_of(&written.url, "the URL of a file", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         length: number(written.length.as_ref(), diagnostics),
         title: literal(written.title.as_ref()),

@@ -35,12 +35,12 @@ pub fn load(root: &Path, config: &Config) -> Result<(PreviousState, Option<Findi
         Loaded::Usable(previous) => Ok((previous, None)),
         Loaded::Absent => Ok((PreviousState::default(), None)),
         Loaded::Unusable => {
-            let message = "what the last run left cannot be used; it is made anew";
+            let message = "the state of the last run cannot be used; it is rebuilt";
             Ok((PreviousState::default(), Some(finding(config, message.to_owned()))))
         }
         Loaded::Unreadable(error) => {
             let message = format!(
-                "what the last run left cannot be read: {error}; nothing is published. Mend that, or delete it"
+                "the state of the last run cannot be read: {error}; nothing is published. Repair it, or delete it"
             );
             Err(Error::refused(message).at(folder))
         }
@@ -78,8 +78,8 @@ pub fn save_patterns(
     previous: &FeedState,
     patterns: &[(ArtifactKind, String)],
 ) -> Result<(), Error> {
-    let known = previous.patterns();
-    if patterns.iter().all(|pattern| known.contains(pattern)) {
+    let saved = previous.patterns();
+    if patterns.iter().all(|pattern| saved.contains(pattern)) {
         return Ok(());
     }
     let mut feeds = FeedState {
@@ -90,9 +90,9 @@ pub fn save_patterns(
     feeds.set_patterns(patterns);
     let folder = root.join(&config.output.state);
     match replace(&folder, options, records, &BTreeMap::new(), &feeds) {
-        Err(error) if !known.is_empty() => {
+        Err(error) if !saved.is_empty() => {
             let message =
-                format!("where feeds will be cannot be kept for the next run: {error}; nothing is published");
+                format!("the paths of feeds cannot be saved for the next run: {error}; nothing is published");
             Err(Error::output(message).at(folder))
         }
         // Where nothing was ever saved, the end of the run says so.
@@ -114,7 +114,7 @@ pub fn save(
         return None;
     }
     let error = replace(&root.join(&config.output.state), options, records, &updated, present).err()?;
-    Some(finding(config, format!("what this run knows cannot be kept for the next: {error}")))
+    Some(finding(config, format!("the state cannot be saved for the next run: {error}")))
 }
 
 /// Replaces the state; `updated` are facts that replace those of `records`.

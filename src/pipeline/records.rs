@@ -362,7 +362,7 @@ fn gone(records: &Records, positions: &[Option<u32>]) -> usize {
     missing.filter(|(position, _)| is_usable(records.previous.index_entry(*position))).count()
 }
 
-/// Whether a file is a record whose meaning is known, whatever that is.
+/// Whether the guard counts the file: a record that could be read and is not held back.
 fn is_usable(entry: Option<IndexEntry>) -> bool {
     entry.is_some_and(|entry| match entry.status {
         Status::Published | Status::Withdrawn | Status::Undated | Status::Duplicate | Status::Filtered => {

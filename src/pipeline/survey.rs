@@ -33,7 +33,7 @@ pub struct Survey {
     left_out: BTreeMap<u32, Status>,
 }
 
-/// What is known once all articles are grouped.
+/// The articles in their groups, before any is rendered.
 pub struct Arrangement<'r> {
     /// The articles.
     pub articles: Articles<'r>,

@@ -29,8 +29,8 @@ const FILE: &str = "state";
 const NEW: &str = "state.new";
 const IGNORE: &str = ".gitignore";
 
-/// How long before a run a file must have been changed last, for a further change within the grain of the file
-/// system's clock to be impossible.
+/// How long before a run a file must have been changed last, for another change within the grain of the file system's
+/// clock to be impossible.
 const SETTLED_AFTER: Duration = Duration::from_secs(2);
 
 /// How often the lock of the folder is tried, twenty times a second.
@@ -214,7 +214,7 @@ pub fn tidy(folder: &Path) {
     if fs::symlink_metadata(folder.join(NEW)).is_ok()
         && let Ok(within) = open(folder)
     {
-        // What cannot be removed is told when a new one cannot be written.
+        // What cannot be removed is reported when a new one cannot be written.
         let _ = within.folder.remove_file(NEW);
     }
 }

@@ -32,7 +32,7 @@ impl Damaged {
         if output.status.code() != Some(0) {
             faults.push(format!("{}: {}", output.status, said(&output)));
         }
-        if said(&output).contains("what the last run left cannot be used") != is_noted {
+        if said(&output).contains("the state of the last run cannot be used") != is_noted {
             faults.push(format!("a note is there or not, and should not be: {}", said(&output)));
         }
         // The run has mended it: the next has nothing to remark and nothing to do.
@@ -194,7 +194,7 @@ fn damage_and_the_guard() {
         if is_damaged {
             // Nobody knows any more how many there were. The run says that it does not know, and an empty folder is
             // refused all the same.
-            if output.status.code() != Some(0) || !said(&output).contains("cannot be used; it is made anew") {
+            if output.status.code() != Some(0) || !said(&output).contains("cannot be used; it is rebuilt") {
                 faults.push(format!("{}: {}", output.status, said(&output)));
             }
             let before = tree(&site.public);

@@ -123,7 +123,7 @@ fn errors_of_a_read_only_file_system() {
         sweep.add(&format!("{passage:?}"), true, faults);
     }
     drop(memory);
-    // Where only the memory of the last run cannot be kept, feeds are published all the same.
+    // Where only the state cannot be saved, feeds are published all the same.
     let trees = site.trees(Passage::Change);
     site.begin(Passage::Change);
     fs::remove_dir_all(site.root.join(".feedmill")).unwrap();
@@ -132,7 +132,7 @@ fn errors_of_a_read_only_file_system() {
         memory.change(options);
         let output = site.command(&[]).output().unwrap();
         let mut faults = differences(&trees.new, &tree(&site.public));
-        if output.status.code() != Some(0) || !said(&output).contains("cannot be kept for the next") {
+        if output.status.code() != Some(0) || !said(&output).contains("cannot be saved for the next") {
             faults.push(format!("{}: {}", output.status, said(&output)));
         }
         sweep.add(&format!("the state: {options}"), true, faults);

@@ -193,7 +193,7 @@ fn what_is_remembered_and_cannot_be_read_refuses_the_run() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_feedmill"));
     let run = run(command.arg("build").current_dir(folder.path()).env("SOURCE_DATE_EPOCH", "1700000000"));
     assert_eq!(run.code, 3, "{}", run.stderr);
-    assert!(run.stderr.contains("what the last run left cannot be read"), "{}", run.stderr);
+    assert!(run.stderr.contains("the state of the last run cannot be read"), "{}", run.stderr);
     assert!(!folder.path().join("public").exists());
 }
 

@@ -95,7 +95,7 @@ fn of_a_heap_of_marks_the_text_is_kept() {
 #[test]
 fn an_address_has_a_length() {
     let head = "---\ntitle: Long\ndate: 2020-01-02\n";
-    let told = "long.md:2:1: warning: link: the article has no address; add `link`, or set `input.permalink`";
+    let told = "long.md:2:1: warning: link: the article has no URL; add `link`, or set `input.permalink`";
     for front_matter in [
         format!("permalink: {}\nslug: {}", ":slug".repeat(50_000), "a".repeat(100_000)),
         format!("permalink: {}\nslug: {}", ":slug".repeat(50_000), ".".repeat(100_000)),
@@ -361,7 +361,7 @@ fn huge_files_at_the_places_of_feeds_are_replaced_unread() {
     }
     let run = project.run(&["build"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("state: what the last run left cannot be used"), "{}", run.stderr);
+    assert!(run.stderr.contains("state: the state of the last run cannot be used"), "{}", run.stderr);
     assert!(project.public() == expected);
 }
 
