@@ -116,10 +116,14 @@ pub fn escape_html(text: &str) -> String {
     escape(text, |bytes| bytes.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')))
 }
 
-/// The text as the value of an attribute of XML or HTML, for which parsers of XML see spaces where tabs and line ends stand
-/// (XML 1.0, section 3.3.3).
+/// The text escaped as the value of an attribute of XML or HTML.
 pub fn escape_attribute(text: &str) -> String {
-    escape_html(text).replace(['\t', '\n', '\r'], " ")
+    attribute_value(&escape_html(text))
+}
+
+/// The value of an attribute as parsers of XML see it: spaces where tabs and line ends stand (XML 1.0, section 3.3.3).
+pub fn attribute_value(text: &str) -> String {
+    text.replace(['\t', '\n', '\r'], " ")
 }
 
 /// The text escaped for HTML as parsers write it anew (HTML, section 13.3, "escaping a string"), safe in element content

@@ -9,10 +9,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use feedmill::convert::{Converted, Syntax};
+use feedmill::convert::Converted;
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Severity};
 use feedmill::format::losses::Losses;
+use feedmill::model::Syntax;
 use feedmill::output;
 use feedmill::pipeline::{Fate, Report, Survey, Verification};
 use feedmill::publish::{Action, Changed};

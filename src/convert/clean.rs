@@ -9,26 +9,25 @@ use std::sync::Arc;
 use url::{ParseError, Url};
 
 use super::harm::{LIVE, does_harm, is_harmful, is_live};
-use super::{HtmlMode, Options, Target, member};
+use super::{HtmlMode, Options, member};
 use crate::config::language_tag;
 use crate::format::losses::Losses;
+use crate::format::modules::dublin_core::is_language;
+use crate::format::row::Takes;
 use crate::html::{self, Budget, Rules};
 use crate::model::{
-    Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Generator, Link, Member,
-    Person, QualifiedName, Text, TextKind,
+    Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Generator, Link, Member, Person,
+    QualifiedName, Text, TextKind,
 };
 use crate::text;
 use crate::uri;
 use crate::xml::namespace;
 
 /// Cleans the feed, which was read from documents of so many bytes; addresses are cleaned in every mode.
-pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, losses: &mut Losses) {
+pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, takes: Takes, losses: &mut Losses) {
     let mut cleaner = Cleaner {
         keeps_html: options.html == HtmlMode::Keep,
-        // Atom takes relative addresses, and `build` makes those of articles absolute.
-        keeps_relative: matches!(options.target, Target::Feed(Format::Atom) | Target::Articles),
-        is_json_feed: options.target == Target::Feed(Format::JsonFeed),
-        wants_ascii: options.target == Target::Feed(Format::Rss),
+        takes,
         base: options.base.as_ref(),
         budget: Budget::of_documents(size),
         losses,
@@ -41,11 +40,7 @@ pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, losses: &mu
 
 struct Cleaner<'a> {
     keeps_html: bool,
-    keeps_relative: bool,
-    /// Whether the target is JSON Feed, which wants links to be http or https, and alone has a place for members.
-    is_json_feed: bool,
-    /// Whether addresses must be URIs, as RSS wants them (RSS 2.0 Best Practices Profile, section 3.4).
-    wants_ascii: bool,
+    takes: Takes,
     base: Option<&'a Url>,
     budget: Budget,
     losses: &'a mut Losses,
@@ -156,7 +151,7 @@ impl Cleaner<'_> {
             self.language(&mut link.language);
             let may_stay = self.may_stay(&mut link.href);
             let is_web = || Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-            if may_stay && self.is_json_feed && !is_web() {
+            if may_stay && !self.takes.links_beyond_the_web && !is_web() {
                 self.losses.add("addresses that are not of the web", 1);
                 return false;
             }
@@ -186,7 +181,7 @@ impl Cleaner<'_> {
     }
 
     fn members(&mut self, members: &mut Vec<Member>) {
-        if !self.is_json_feed {
+        if !self.takes.members {
             return;
         }
         let before = members.len();
@@ -283,13 +278,13 @@ impl Cleaner<'_> {
             Ok(url) => {
                 // Browsers read over line breaks, of which attributes of XML would make blanks.
                 address.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
-                if self.wants_ascii && !address.is_ascii() {
+                if !self.takes.iris && !address.is_ascii() {
                     *address = uri::written(&url);
                     self.losses.add("spelling of addresses with characters beyond ASCII", 1);
                 }
                 true
             }
-            Err(ParseError::RelativeUrlWithoutBase) if self.keeps_relative => {
+            Err(ParseError::RelativeUrlWithoutBase) if self.takes.relative_urls => {
                 if address.contains(char::is_whitespace) {
                     *address = uri::relative_written(address);
                     self.losses.add("spelling of addresses with blanks", 1);
@@ -383,13 +378,11 @@ impl Cleaner<'_> {
 
 /// What an element of Dublin Core says of the language.
 fn named_language(element: &Extension) -> Option<String> {
-    let is_language = [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
-        && element.name.local.eq_ignore_ascii_case("language");
     let text = |child: &ExtensionNode| match child {
         ExtensionNode::Text(text) => text.clone(),
         ExtensionNode::Element(_) => String::new(),
     };
-    is_language.then(|| element.children.iter().map(text).collect())
+    is_language(element).then(|| element.children.iter().map(text).collect())
 }
 
 /// Whether the text begins with a byte order mark, which is none of its characters: a parser of HTML reads over it.

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Options;
-use crate::format::atom::is_iri;
 use crate::format::losses::Losses;
 use crate::model::{Entry, Feed, FeedHead, Person, Text};
+use crate::uri::is_iri;
 
 /// How many bytes of the heads of further feeds are repeated in their entries at most.
 const MOST_REPEATED: usize = 16 << 20;

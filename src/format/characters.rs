@@ -3,6 +3,7 @@
 //!
 //! What a character is for, and how it is escaped, is the business of each format.
 
+use crate::text::attribute_value;
 pub(super) use crate::text::{is_outgoing, outgoing};
 
 /// As [`outgoing`], in a text of its own.
@@ -10,10 +11,9 @@ pub(super) fn owned(text: &str) -> String {
     outgoing(text).into_owned()
 }
 
-/// The text as the value of an attribute: where tabs and line ends stand in one, parsers of XML see spaces (XML 1.0, section
-/// 3.3.3).
+/// The text as the value of an attribute, not yet escaped.
 pub(super) fn attribute(text: &str) -> String {
-    outgoing(text).replace(['\n', '\t'], " ")
+    attribute_value(&outgoing(text))
 }
 
 #[cfg(test)]

@@ -7,6 +7,11 @@ use crate::encoding::Fault;
 use crate::finding::{Finding, Rule};
 use crate::model::Position;
 
+/// The most entries of a feed that is read. Each takes some kilobytes, however little it says.
+pub const MOST_ENTRIES: usize = 20_000;
+
+pub(super) const TOO_MANY_ENTRIES: &str = "there are more than 20000 entries; split the feed up";
+
 /// How many findings of one rule are kept; one more tells that there are others.
 const MOST_OF_A_RULE: usize = 100;
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attribute;
+use super::characters::attribute;
 use super::losses::Losses;
 use crate::model::{Enclosure, Entry, Image};
 use crate::xml::namespace;

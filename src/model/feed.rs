@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Category, Entry, Extension, Image, Link, Member, Person, Text};
+use super::{Category, Entry, Extension, Format, Image, Link, Member, Person, Text};
 
 /// A feed.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,6 +65,11 @@ impl FeedHead {
         self.link_to("alternate").map(|link| link.href.as_str())
     }
 
+    /// Where `build` publishes this format of the feed.
+    pub fn location(&self, format: Format) -> Option<&FeedLocation> {
+        self.locations.iter().find(|location| location.format == format)
+    }
+
     /// The first link of the relation.
     pub fn link_to(&self, relation: &str) -> Option<&Link> {
         self.links.iter().find(|link| link.relation == relation)
@@ -83,40 +88,6 @@ pub struct Generator {
     pub uri: Option<String>,
     /// Its version.
     pub version: Option<String>,
-}
-
-/// One of the formats that feedmill writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// RSS 2.0 with the RSS Advisory Board's profile.
-    Rss,
-    /// Atom 1.0 (RFC 4287).
-    Atom,
-    /// JSON Feed 1.1.
-    JsonFeed,
-}
-
-impl Format {
-    /// Every format, in the order that files are written.
-    pub const ALL: [Format; 3] = [Format::Rss, Format::Atom, Format::JsonFeed];
-
-    /// The name that configuration, command line and paths use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Rss => "rss",
-            Format::Atom => "atom",
-            Format::JsonFeed => "json",
-        }
-    }
-
-    /// The file name of a feed in this format, where the configuration names no other.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Format::Rss => "rss.xml",
-            Format::Atom => "atom.xml",
-            Format::JsonFeed => "feed.json",
-        }
-    }
 }
 
 /// Where one format of a feed is published.

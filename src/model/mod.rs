@@ -7,13 +7,15 @@ mod artifact;
 mod entry;
 mod extension;
 mod feed;
+mod format;
 mod record;
 mod text;
 
 pub use artifact::Artifact;
 pub use entry::{Category, Enclosure, Entry, Image, Link, Person, Scores};
 pub use extension::{Extension, ExtensionNode, Member, QualifiedName};
-pub use feed::{Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator};
+pub use feed::{Feed, FeedHead, FeedLocation, GENERATOR, Generator};
+pub use format::{Format, Syntax};
 pub use record::{
     BodyRole, BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawLink, RawPerson, RawProvider, Record,
     Spanned, Verbatim,

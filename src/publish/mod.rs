@@ -183,7 +183,8 @@ pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Compared
     let most = if artifact.entries == 0 { LARGEST } else { artifact.bytes.len() };
     let old = content(destination, &artifact.path, most)?;
     let kept = old.as_ref().filter(|_| artifact.entries == 0);
-    let new = kept.and_then(|(bytes, _)| format::emptied(bytes, artifact.format)).unwrap_or(artifact.bytes);
+    let new =
+        kept.and_then(|(bytes, _)| format::without_entries(bytes, artifact.format)).unwrap_or(artifact.bytes);
     let action = match old {
         Some((old, stamp)) if old == new => return Ok(Compared::Equal(stamp)),
         Some(_) => Action::Update,
@@ -199,7 +200,7 @@ pub fn compare(destination: &Destination, artifact: Artifact) -> Result<Compared
 /// When the file is there and cannot be read.
 pub fn has_entries(destination: &Destination, path: &str, format: Format) -> Result<bool, Error> {
     let (bytes, _) = content(destination, path, LARGEST)?.unwrap_or_default();
-    Ok(format::emptied(&bytes, format).is_some_and(|emptied| emptied != bytes))
+    Ok(format::without_entries(&bytes, format).is_some_and(|emptied| emptied != bytes))
 }
 
 /// What a file of the destination holds, and what the file system said of it; `None` where it is not there. What is no

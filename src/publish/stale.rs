@@ -44,7 +44,7 @@ pub fn stale(
                 continue;
             }
             let Some(bytes) = old(destination, &path)? else { continue };
-            let Some(emptied) = format::emptied(&bytes, *format) else {
+            let Some(emptied) = format::without_entries(&bytes, *format) else {
                 if published.contains(path.as_str()) || format::is_signed(&bytes, *format, &path) {
                     let message =
                         "was changed since it was published, and may hold what was withdrawn; remove it";

@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 
 use super::literal::{is_extension_name, normalised};
 use super::wire::Extensions;
-use crate::format::{location, outgoing};
+use crate::format::characters::outgoing;
+use crate::format::shared::location;
 use crate::html;
 use crate::model::{Content, Entry, FeedHead, Format, Link, Member, Person, Text, TextKind};
 use crate::uri::is_mail;

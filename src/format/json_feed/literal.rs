@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::format::outgoing;
+use crate::format::characters::outgoing;
 use crate::text;
 
 /// How deep brackets may be nested. `serde_json`, which reads every document back, stops at 127.

@@ -4,10 +4,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{describe, fill, html, loose, person};
-use crate::format::atom::constructs;
+use super::atom::constructs;
+use super::fill::{add, fill, line};
+use super::person::person;
+use super::wording::{describe, html, loose};
 use crate::format::diagnostics::Diagnostics;
-use crate::model::{Category, Entry, FeedHead, Generator, Person};
+use crate::model::{Category, Entry, Extension, FeedHead, Generator, Person};
 use crate::xml::{Element, namespace};
 
 /// Takes an element of Dublin Core into the entry; says whether the entry has a place for it.
@@ -74,6 +76,16 @@ pub(super) fn generator_agent(element: &Element, head: &mut FeedHead) -> bool {
     fill(&mut head.generator, generator)
 }
 
+/// Whether an element that rides along says the language of what it stands in.
+pub fn is_language(element: &Extension) -> bool {
+    is_dublin_core(element) && element.name.local.eq_ignore_ascii_case("language")
+}
+
+/// Whether an element that rides along is one of Dublin Core's, old or new.
+pub fn is_dublin_core(element: &Extension) -> bool {
+    [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
+}
+
 /// The name in lower case; those of the later terms that the fifteen elements lack are told by a prefix.
 fn name(element: &Element) -> String {
     let name = element.local.to_ascii_lowercase();
@@ -81,17 +93,6 @@ fn name(element: &Element) -> String {
         "issued" | "modified" if *element.namespace == *namespace::DCTERMS => format!("dcterms:{name}"),
         _ => name,
     }
-}
-
-fn add<T>(list: &mut Vec<T>, value: Option<T>) -> bool {
-    list.extend(value);
-    true
-}
-
-fn line(element: &Element) -> Option<String> {
-    let text = element.text();
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn someone(element: &Element) -> Option<Person> {

@@ -14,7 +14,7 @@ use quick_xml::events::BytesStart;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::characters::{is_outgoing, outgoing};
-use super::refusal;
+use super::shared::refusal;
 use crate::error::Error;
 use crate::model::{Entry, Format, Text};
 
@@ -325,7 +325,7 @@ impl<'a> Reading<'a> {
 
 /// Accepts text where the writers put none but white space.
 fn out_of_place(text: &str) -> Result<(), Fault> {
-    let text = text.trim_start_matches(tag::SPACE);
+    let text = text.trim_start_matches(scan::SPACE);
     match text.bytes().next() {
         None => Ok(()),
         Some(b'&') => Err("mark-up that the writer never uses"),

@@ -6,7 +6,9 @@
 use memchr::{memchr, memchr3_iter, memmem};
 
 use super::Fault;
-use super::tag::SPACE;
+
+/// White space (XML 1.0, section 2.3).
+pub(super) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 const SECTION: &str = "<![CDATA[";
 const SECTION_END: &str = "]]>";

@@ -5,11 +5,8 @@ use memchr::memchr;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::Fault;
-use super::scan::cut;
+use super::scan::{SPACE, cut};
 use crate::text;
-
-/// White space (XML 1.0, section 2.3).
-pub(super) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Checks what stands behind the name in a start tag: attributes that are separated, quoted, declared and
 /// unique by namespace and name, without `<` and with known references only. `seen` is room for their names.

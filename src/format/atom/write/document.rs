@@ -9,9 +9,10 @@ use quick_xml::escape::unescape;
 
 use super::{NAMESPACE, SHAPE};
 use crate::error::Error;
-use crate::format::atom::constructs::is_xml;
+use crate::format::characters::outgoing;
+use crate::format::modules::atom::constructs::is_xml;
+use crate::format::shared::{refusal, room_for};
 use crate::format::strict::{self, DECLARATION};
-use crate::format::{outgoing, refusal, room_for};
 use crate::model::Format;
 
 /// The document with the foreign elements of the head where they belong: the crate writes them behind the entries,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::format::json_feed::literal::DEEPEST;
 use crate::format::sample::moment;
 use crate::model::{Category, Content, Enclosure, Entry, Member, Person};
 
@@ -353,7 +354,8 @@ fn what_is_no_json_feed_is_a_fault_at_its_place() {
         ("{\"title\": \"a\"}", "1:1: this is no JSON Feed"),
         (&deep, "2:100: brackets are nested deeper than 100 levels"),
     ] {
-        let fault = read(text, None, &mut Diagnostics::default()).unwrap_err().to_string();
+        let fault = read(text, None, &mut Diagnostics::default()).unwrap_err();
+        let fault = format!("{}:{}: {}", fault.position.line, fault.position.column, fault.message);
         assert!(fault.starts_with(expected), "{text:.40}: {fault}");
     }
 }
@@ -363,6 +365,6 @@ fn an_extension_as_deep_as_it_may_be_can_be_written() {
     let value = format!("{}{}", "[".repeat(DEEPEST - 3), "]".repeat(DEEPEST - 3));
     let text = format!("{{\"items\": [{{\"id\": 1, \"_deep\": {value}}}]}}");
     let (feed, _) = read_with(&text, None);
-    let written = crate::format::json_feed::write(&feed).unwrap();
+    let written = crate::format::json_feed::write::write(&feed).unwrap();
     assert!(String::from_utf8(written).unwrap().contains(&value));
 }

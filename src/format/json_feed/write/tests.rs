@@ -128,7 +128,7 @@ fn every_member_stands_in_the_order_of_the_specification() {
     ] {
         assert!(document.contains(line), "{line}");
     }
-    assert_eq!(emptied(document.as_bytes()), None, "build writes no extensions");
+    assert_eq!(without_entries(document.as_bytes()), None, "build writes no extensions");
 }
 
 #[test]
@@ -291,9 +291,9 @@ fn a_document_with_known_members_in_another_form_is_not_ours() {
         [compact, ours.replace("  ", "\t"), ours.trim_end().to_owned(), ours.replace("<3", "\\u003c3")]
     {
         assert_ne!(foreign, ours);
-        assert_eq!(emptied(foreign.as_bytes()), None, "{foreign}");
+        assert_eq!(without_entries(foreign.as_bytes()), None, "{foreign}");
     }
-    assert!(emptied(ours.as_bytes()).is_some());
+    assert!(without_entries(ours.as_bytes()).is_some());
 }
 
 #[test]

@@ -3,11 +3,10 @@
 //! Repetitions are against the rules, and readers agree on what they mean: the first title counts, and the last link,
 //! id and date.
 
-use super::parts::{self, first, last, line, lost};
+use super::parts::{self, first, last, lost};
 use crate::finding::Rule;
-use crate::format::atom::{constructs, elements};
 use crate::format::diagnostics::Diagnostics;
-use crate::format::modules::{self, describe, html, loose, xhtml};
+use crate::format::modules::{self, atom, atom::constructs, describe, html, line, loose, xhtml};
 use crate::model::{Content, Enclosure, Entry, FeedHead, Link, Text};
 use crate::xml::{Element, namespace};
 
@@ -20,8 +19,8 @@ pub(super) fn read(element: &Element, diagnostics: &mut Diagnostics) -> Entry {
         if *child.namespace == *namespace::RSS {
             parts::lose_attributes(child, diagnostics);
             item.take(child, diagnostics);
-        } else if !modules::entry(child, &mut item.entry, diagnostics) {
-            item.entry.extensions.extend(modules::extension(child, diagnostics));
+        } else {
+            modules::entry(child, &mut item.entry, diagnostics);
         }
     }
     let about =
@@ -53,7 +52,7 @@ impl Item {
             "link" => match parts::link(element) {
                 Some(link) => self.links.push(link),
                 None => {
-                    elements::entry(element, entry, diagnostics);
+                    atom::entry(element, entry, diagnostics);
                 }
             },
             "guid" => self.take_guid(element, diagnostics),
@@ -70,7 +69,7 @@ impl Item {
             "source" if !element.has_elements() => {
                 first(&mut entry.source, source(element).map(Box::new), element, diagnostics);
             }
-            _ if elements::entry(element, entry, diagnostics) => {}
+            _ if atom::entry(element, entry, diagnostics) => {}
             _ => lost(element, diagnostics),
         }
     }

@@ -1,9 +1,8 @@
 //! RSS's own elements that stand in channels and items alike.
 
 use crate::finding::Rule;
-use crate::format::atom::constructs;
 use crate::format::diagnostics::Diagnostics;
-use crate::format::modules::{self, address};
+use crate::format::modules::{self, address, atom::constructs, line};
 use crate::model::{Category, Image, Link, Person};
 use crate::xml::{Element, Node, namespace};
 
@@ -72,13 +71,6 @@ pub(super) fn lose_attributes(element: &Element, diagnostics: &mut Diagnostics) 
             ));
         }
     }
-}
-
-/// The text of an element, trimmed; nothing where it is empty.
-pub(super) fn line(element: &Element) -> Option<String> {
-    let text = element.text();
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A `link` with the address as its content, as RSS writes it, or with nothing but Atom's attribute for it.

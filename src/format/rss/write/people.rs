@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::format::{modules, owned};
+use crate::format::characters::owned;
+use crate::format::modules;
 use crate::model::{Extension, Person};
 use crate::uri;
 use crate::xml::namespace;
