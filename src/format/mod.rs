@@ -19,7 +19,6 @@ mod foreign;
 mod ids;
 pub mod json_feed;
 pub mod losses;
-mod media;
 pub mod modules;
 mod read;
 mod required;

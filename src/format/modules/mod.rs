@@ -17,6 +17,7 @@ mod person;
 mod tests;
 mod uri;
 mod wording;
+pub mod write;
 
 pub use entry::entry;
 pub use extension::extension;

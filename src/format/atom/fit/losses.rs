@@ -1,9 +1,11 @@
 //! What Atom cannot carry of a feed. What another room decided not to read is not told here.
 
 use crate::format::atom::write::is_embeddable;
+use crate::format::foreign;
 use crate::format::losses::Losses;
+use crate::format::modules::write::image_losses;
 use crate::format::shared::main_content;
-use crate::format::{foreign, media};
+
 use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
 use crate::uri::is_iri;
 
@@ -63,7 +65,7 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
     losses.add("entries: category schemes that are no addresses", bare_schemes(&entry.categories));
     let durations = entry.enclosures.iter().filter(|file| file.duration.is_some()).count();
     losses.add("entries: durations of files", durations);
-    media::picture_losses(entry, losses);
+    image_losses(entry, losses);
     if let Some(source) = &entry.source {
         head_losses("sources of entries", source, losses);
         losses.add("sources of entries: language", usize::from(source.language.is_some()));

@@ -23,7 +23,7 @@ use super::identity;
 use crate::error::Error;
 use crate::format::characters::{attribute, outgoing, owned};
 use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
-use crate::format::media::{self, MediaElement};
+use crate::format::modules::write::{ModuleElement, NAMESPACES, elements};
 use crate::format::shared::{main_content, told_language};
 use crate::format::strict::{self, Shape};
 use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
@@ -33,8 +33,8 @@ use document::{render, render_in_order};
 
 const NAMESPACE: &str = namespace::ATOM;
 
-/// The prefixes that the writer uses itself. Foreign documents put elements of Atom's own namespace into others.
-const OWN_PREFIXES: [(&str, &str); 2] = [("atom", NAMESPACE), (media::PREFIX, media::NAMESPACE)];
+/// The prefixes that the writer uses itself, beside those of modules. Foreign documents put elements of Atom's own namespace into others.
+const OWN_PREFIXES: [(&str, &str); 1] = [("atom", NAMESPACE)];
 
 const SHAPE: Shape = Shape {
     format: Format::Atom,
@@ -76,7 +76,7 @@ pub fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
 
 fn atom_feed(feed: &Feed) -> AtomFeed {
     let head = &feed.head;
-    let prefixes = Prefixes::of(feed, &OWN_PREFIXES, false);
+    let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), false);
     let image = |image: &Option<Image>| image.as_ref().map(|image| owned(&image.url));
     let mut written = AtomFeed {
         title: head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
@@ -96,8 +96,10 @@ fn atom_feed(feed: &Feed) -> AtomFeed {
         ..AtomFeed::default()
     };
     add_foreign(&mut written.extensions, foreign::of_head(head), &prefixes);
-    if written.entries.iter().any(|entry| entry.extensions.contains_key(media::PREFIX)) {
-        written.namespaces.insert(media::PREFIX.to_owned(), media::NAMESPACE.to_owned());
+    for (prefix, namespace) in NAMESPACES {
+        if written.entries.iter().any(|entry| entry.extensions.contains_key(prefix)) {
+            written.namespaces.insert(prefix.to_owned(), namespace.to_owned());
+        }
     }
     written.namespaces.extend(escaped(prefixes.declarations().collect()));
     written
@@ -245,9 +247,9 @@ fn source(head: &FeedHead) -> Source {
 
 fn extensions(entry: &Entry) -> ExtensionMap {
     let mut extensions = ExtensionMap::new();
-    for element in media::image(entry).into_iter().flat_map(media::picture) {
-        let elements = extensions.entry(media::PREFIX.to_owned()).or_default();
-        elements.entry(element.name.to_owned()).or_default().push(extension(element));
+    for element in elements(entry) {
+        let of_module = extensions.entry(element.prefix.to_owned()).or_default();
+        of_module.entry(element.name.to_owned()).or_default().push(extension(element));
     }
     extensions
 }
@@ -275,10 +277,10 @@ fn tree(element: Tree<Extension>) -> Extension {
 
 /// The crate's element. A value that is empty, but there, keeps the pretty writer from filling the element with
 /// white space.
-fn extension(element: MediaElement) -> Extension {
+fn extension(element: ModuleElement) -> Extension {
     Extension {
-        name: format!("{}:{}", media::PREFIX, element.name),
-        value: Some(String::new()),
+        name: format!("{}:{}", element.prefix, element.name),
+        value: Some(element.text),
         attrs: escaped(element.attributes),
         ..Extension::default()
     }

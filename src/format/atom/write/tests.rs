@@ -66,10 +66,8 @@ fn the_crate_still_writes_attributes_of_extensions_as_they_are() {
         ..Extension::default()
     };
     let elements = BTreeMap::from([("thumbnail".to_owned(), vec![element])]);
-    let feed = AtomFeed {
-        extensions: BTreeMap::from([(media::PREFIX.to_owned(), elements)]),
-        ..AtomFeed::default()
-    };
+    let feed =
+        AtomFeed { extensions: BTreeMap::from([("media".to_owned(), elements)]), ..AtomFeed::default() };
     assert!(feed.to_string().contains("url=\"a&b<c\""), "{}", feed.to_string());
 }
 
@@ -163,7 +161,7 @@ proptest! {
             urls.extend(expected.links.iter().skip_while(leads).map(of));
             prop_assert_eq!(links, urls.iter().map(|(rel, href)| (rel.as_str(), href.as_str())).collect::<Vec<_>>());
             for name in ["content", "thumbnail"] {
-                let media = &entry.extensions()[media::PREFIX][name];
+                let media = &entry.extensions()["media"][name];
                 prop_assert_eq!(media.len(), 1);
                 prop_assert_eq!(&media[0].attrs()["url"], &attribute(&expected.image.as_ref().unwrap().url));
             }

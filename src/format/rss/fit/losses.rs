@@ -1,10 +1,12 @@
 //! What RSS cannot carry of a feed, after `convert` has said in elements of Atom what those can say. What another room
 //! decided not to read is not told here.
 
+use crate::format::foreign;
 use crate::format::losses::Losses;
+use crate::format::modules::write::image_losses;
 use crate::format::rss::write::{comments, core_author, fits, source, told};
 use crate::format::shared::main_content;
-use crate::format::{foreign, media};
+
 use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
 
 /// Adds what RSS cannot carry of the feed.
@@ -53,7 +55,7 @@ fn item_losses(entry: &Entry, losses: &mut Losses) {
     }
     let has_details = entry.enclosures.iter().filter(|file| file.title.is_some() || file.duration.is_some());
     losses.add("entries: titles and durations of files", has_details.count());
-    media::picture_losses(entry, losses);
+    image_losses(entry, losses);
     if let Some(own) = entry.source.as_deref() {
         match source(own) {
             None => losses.add("entries: source", 1),

@@ -18,8 +18,8 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 use crate::error::Error;
 use crate::format::characters::{attribute, outgoing, owned};
 use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
-use crate::format::media;
 use crate::format::modules::dublin_core::is_dublin_core;
+use crate::format::modules::write::{self, ModuleElement, NAMESPACES};
 use crate::format::shared::{location, main_content, refusal, room_for, told_language, told_update};
 use crate::format::strict::{self, Shape};
 use crate::model::{
@@ -33,13 +33,9 @@ const ATOM_PREFIX: &str = "atom";
 const ATOM_NAMESPACE: &str = namespace::ATOM;
 const DC_PREFIX: &str = "dc";
 
-/// The prefixes that the writer uses itself.
-const OWN_PREFIXES: [(&str, &str); 4] = [
-    (ATOM_PREFIX, ATOM_NAMESPACE),
-    (media::PREFIX, media::NAMESPACE),
-    ("content", namespace::CONTENT),
-    (DC_PREFIX, namespace::DUBLIN_CORE),
-];
+/// The prefixes that the writer uses itself, beside those of modules.
+const OWN_PREFIXES: [(&str, &str); 3] =
+    [(ATOM_PREFIX, ATOM_NAMESPACE), ("content", namespace::CONTENT), (DC_PREFIX, namespace::DUBLIN_CORE)];
 
 /// The largest picture that a channel may name the size of (RSS 2.0, "image").
 const LARGEST_IMAGE: (u32, u32) = (144, 400);
@@ -132,7 +128,7 @@ fn push_numeric(written: &mut Vec<u8>, plain: &[u8]) {
 
 fn channel(feed: &Feed) -> Channel {
     let head = &feed.head;
-    let prefixes = Prefixes::of(feed, &OWN_PREFIXES, true);
+    let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), true);
     let plain = |text: &Option<Text>| text.as_ref().map(|text| plain(text).into_owned());
     let mut channel = Channel {
         title: plain(&head.title).unwrap_or_default(),
@@ -315,13 +311,11 @@ fn extensions(entry: &Entry, head: &FeedHead) -> ExtensionMap {
         let updated = element(ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(updated));
         extend(&mut extensions, ATOM_PREFIX, "updated", updated);
     }
-    let pictures = media::image(entry).into_iter().flat_map(media::picture);
     // Readers disagree about a second enclosure and the profile warns of it (4.1.1.20.5): Media RSS takes the
     // others.
-    let files = entry.enclosures.iter().skip(1).map(media::file);
-    for media in pictures.chain(files) {
-        let element = element(media::PREFIX, media.name, media.attributes, String::new());
-        extend(&mut extensions, media::PREFIX, media.name, element);
+    let files = entry.enclosures.iter().skip(1).map(write::file);
+    for ModuleElement { prefix, name, attributes, text } in write::elements(entry).chain(files) {
+        extend(&mut extensions, prefix, name, element(prefix, name, attributes, text));
     }
     extensions
 }
@@ -373,8 +367,10 @@ fn used_namespaces(channel: &Channel) -> BTreeMap<String, String> {
     let is_used = |prefix: &str| {
         has(&channel.extensions, prefix) || channel.items.iter().any(|item| has(&item.extensions, prefix))
     };
-    [(ATOM_PREFIX, ATOM_NAMESPACE), (media::PREFIX, media::NAMESPACE), (DC_PREFIX, namespace::DUBLIN_CORE)]
+    let declared = [(ATOM_PREFIX, ATOM_NAMESPACE), (DC_PREFIX, namespace::DUBLIN_CORE)];
+    declared
         .into_iter()
+        .chain(NAMESPACES)
         .filter(|&(prefix, _)| is_used(prefix))
         .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
         .collect()

@@ -221,7 +221,7 @@ proptest! {
             prop_assert_eq!(item.content().map(str::to_owned), html_of(entry).and_then(text));
             let enclosure = item.enclosure().unwrap();
             prop_assert_eq!(enclosure.url(), attribute(&entry.enclosures[0].url));
-            let media = &item.extensions()[media::PREFIX]["content"];
+            let media = &item.extensions()["media"]["content"];
             prop_assert_eq!(media.len(), 2);
             prop_assert_eq!(&media[0].attrs()["url"], &attribute(&entry.image.as_ref().unwrap().url));
             prop_assert_eq!(&media[1].attrs()["type"], &attribute(entry.enclosures[1].media_type.as_deref().unwrap()));

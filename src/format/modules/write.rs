@@ -1,31 +1,45 @@
-//! Turns pictures and files into the elements of Media RSS that RSS and Atom both carry: names and
-//! attributes, not yet in either crate's type.
+//! Turns what an entry says in words of modules into the elements that RSS and Atom both carry: names, attributes and text,
+//! not yet in either crate's type. An element that is added here stands in both.
 //!
-//! Groups, players, ratings and the rest of Media RSS are left out: no entry holds them.
+//! Of Media RSS there are images and files; groups, players, ratings and the rest are left out: no entry holds them.
 
 use std::collections::BTreeMap;
 
-use super::characters::attribute;
-use super::losses::Losses;
+use crate::format::characters::attribute;
+use crate::format::losses::Losses;
 use crate::model::{Enclosure, Entry, Image};
 use crate::xml::namespace;
 
-/// The prefix of the namespace, the same in every document.
-pub(super) const PREFIX: &str = "media";
+const MEDIA: &str = "media";
 
-/// The namespace's name. The slash at its end belongs to it.
-pub(super) const NAMESPACE: &str = namespace::MEDIA;
+/// The prefixes of the modules, the same in every document, and their namespaces.
+pub const NAMESPACES: [(&str, &str); 1] = [(MEDIA, namespace::MEDIA)];
 
-/// An empty element of the namespace.
-pub(super) struct MediaElement {
+/// An element of a module that holds no other.
+pub struct ModuleElement {
+    /// The prefix of its namespace.
+    pub prefix: &'static str,
     /// Its name without the prefix.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     /// Its attributes, not yet escaped.
-    pub(super) attributes: BTreeMap<String, String>,
+    pub attributes: BTreeMap<String, String>,
+    /// The characters in it, not yet escaped.
+    pub text: String,
 }
 
-/// The picture as `media:content` and, for readers that look for nothing else, as `media:thumbnail`.
-pub(super) fn picture(image: &Image) -> [MediaElement; 2] {
+impl ModuleElement {
+    fn media(name: &'static str, attributes: BTreeMap<String, String>) -> ModuleElement {
+        ModuleElement { prefix: MEDIA, name, attributes, text: String::new() }
+    }
+}
+
+/// The elements in which an entry says what neither format has words for.
+pub fn elements(entry: &Entry) -> impl Iterator<Item = ModuleElement> {
+    image(entry).into_iter().flat_map(image_elements)
+}
+
+/// The image as `media:content` and, for readers that look for nothing else, as `media:thumbnail`.
+fn image_elements(image: &Image) -> [ModuleElement; 2] {
     let mut thumbnail = attributes(&[("url", &image.url)]);
     for (name, pixels) in [("width", image.width), ("height", image.height)] {
         // A size of zero is not allowed, and tells nobody anything.
@@ -35,19 +49,16 @@ pub(super) fn picture(image: &Image) -> [MediaElement; 2] {
     }
     let mut content = thumbnail.clone();
     content.insert("medium".to_owned(), "image".to_owned());
-    [
-        MediaElement { name: "content", attributes: content },
-        MediaElement { name: "thumbnail", attributes: thumbnail },
-    ]
+    [ModuleElement::media("content", content), ModuleElement::media("thumbnail", thumbnail)]
 }
 
-/// The picture that is to be written: none where the entry carries its media as foreign elements.
-pub(super) fn image(entry: &Entry) -> Option<&Image> {
+/// The image that is to be written: none where the entry carries its media as foreign elements.
+fn image(entry: &Entry) -> Option<&Image> {
     entry.image.as_ref().or(entry.banner.as_ref()).filter(|_| !is_carried(entry))
 }
 
-/// Adds what XML cannot carry of the pictures of an entry.
-pub(super) fn picture_losses(entry: &Entry, losses: &mut Losses) {
+/// Counts what XML cannot carry of the images of an entry.
+pub fn image_losses(entry: &Entry, losses: &mut Losses) {
     let written = image(entry);
     let pictures = || [&entry.image, &entry.banner].into_iter().flatten();
     let is_lost = |picture: &&Image| written != Some(*picture) && !is_carried(entry);
@@ -59,15 +70,15 @@ pub(super) fn picture_losses(entry: &Entry, losses: &mut Losses) {
 
 /// Whether the entry carries its media as foreign elements.
 fn is_carried(entry: &Entry) -> bool {
-    let is_picture = |name: &str| ["content", "group", "thumbnail"].contains(&name);
+    let is_image = |name: &str| ["content", "group", "thumbnail"].contains(&name);
     entry
         .extensions
         .iter()
-        .any(|extension| extension.name.namespace == NAMESPACE && is_picture(&extension.name.local))
+        .any(|extension| extension.name.namespace == namespace::MEDIA && is_image(&extension.name.local))
 }
 
 /// A file that has no place in a core element of its format.
-pub(super) fn file(enclosure: &Enclosure) -> MediaElement {
+pub fn file(enclosure: &Enclosure) -> ModuleElement {
     let media_type = enclosure.media_type.as_deref().unwrap_or_default();
     let medium = match media_type.split_once('/').map(|(kind, _)| kind) {
         Some("image") => "image",
@@ -79,7 +90,7 @@ pub(super) fn file(enclosure: &Enclosure) -> MediaElement {
     if let Some(length) = enclosure.length.filter(|&length| length > 0) {
         attributes.insert("fileSize".to_owned(), length.to_string());
     }
-    MediaElement { name: "content", attributes }
+    ModuleElement::media("content", attributes)
 }
 
 fn attributes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -98,7 +109,7 @@ mod tests {
             height: Some(9),
             ..Image::default()
         };
-        for element in picture(&image) {
+        for element in image_elements(&image) {
             assert_eq!(element.attributes.get("width"), None);
             assert_eq!(element.attributes.get("height").map(String::as_str), Some("9"));
         }
