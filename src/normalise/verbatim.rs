@@ -26,13 +26,8 @@ pub fn draft(
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Draft {
-    let Draft { entry, topics, until } = selection(record, dates, config, diagnostics);
-    let link = links::first_usable(
-        &record.links,
-        config,
-        &mut Diagnostics { path: diagnostics.path, findings: Vec::new() },
-    );
-    let base = Some(link.as_ref().unwrap_or(&config.site.url));
+    let (Draft { entry, topics, until }, own) = selected(record, dates, config, diagnostics);
+    let base = Some(own.as_ref().map_or(&config.site.url, |(_, url)| url));
     // What a conversion has kept of the feed stays.
     let rules = Rules { base, embeds: &config.embeds, keeps_looks: true };
     let title = marked_up(verbatim.title.as_ref(), &rules, diagnostics);
@@ -54,7 +49,12 @@ pub fn draft(
         image,
         banner,
         enclosures: enclosures.collect(),
-        links: all_links(record, verbatim, config, diagnostics),
+        links: all_links(
+            own.as_ref().map(|(written, url)| as_written(written, url)),
+            verbatim,
+            config,
+            diagnostics,
+        ),
         rights: name(literal(verbatim.rights.as_ref())).map(Text::plain),
         ..entry
     };
@@ -63,11 +63,23 @@ pub fn draft(
 
 /// What decides where the article stands.
 pub fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Draft {
+    selected(record, dates, config, diagnostics).0
+}
+
+/// The same, and the article's own link, as written and absolute.
+fn selected<'r>(
+    record: &'r Record,
+    dates: Dates,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> (Draft, Option<(&'r Spanned, Url)>) {
     let Dates { published, updated, until } = dates;
     let link = links::first_usable(&record.links, config, diagnostics);
     let short = |id: &Spanned| !identity::is_too_long(&id.text);
     let id = record.id.as_ref().filter(|id| short(id)).and_then(|id| literal(Some(id)));
-    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), published, config, diagnostics));
+    let id = id.unwrap_or_else(|| {
+        identity::id(record, link.as_ref().map(|(_, url)| url), published, config, diagnostics)
+    });
     let entry = Entry {
         id: Some(id),
         path: record.path.clone(),
@@ -81,7 +93,7 @@ pub fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &m
         ..Entry::default()
     };
     let topics = record.topics.iter().filter_map(|topic| name(literal(Some(topic)))).collect();
-    Draft { entry, topics, until }
+    (Draft { entry, topics, until }, link)
 }
 
 /// The text as it stands, without what no feed may hold, unless nothing is left of it.
@@ -134,18 +146,13 @@ fn body(record: &Record, rules: &Rules<'_>, diagnostics: &mut Diagnostics<'_>) -
 
 /// The links: the article's own first, unless the list of them holds it.
 fn all_links(
-    record: &Record,
+    own: Option<String>,
     verbatim: &Verbatim,
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Vec<Link> {
     let mut all: Vec<Link> =
-        verbatim.links.iter().filter_map(|written| further_link(written, config, diagnostics)).collect();
-    // What is wrong with them has been told when the first usable one was looked for.
-    let own = record.links.iter().find_map(|link| {
-        let url = uri::absolute_in_site(&link.text, &config.site.url).ok()?;
-        Some(as_written(link, &url))
-    });
+        verbatim.links.iter().filter_map(|written| additional_link(written, config, diagnostics)).collect();
     let is_listed = |own: &String| all.iter().any(|link| link.relation == "alternate" && link.href == *own);
     if let Some(own) = own.filter(|own| !is_listed(own)) {
         all.insert(0, Link::new("alternate", own));
@@ -153,7 +160,7 @@ fn all_links(
     all
 }
 
-fn further_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Link> {
+fn additional_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Link> {
     Some(Link {
         relation: literal(written.relation.as_ref()).unwrap_or_else(|| "alternate".to_owned()),
         href: address_of(&written.href, "the address of a link", config, diagnostics)?,
