@@ -69,8 +69,8 @@ pub fn publishable(text: &str) -> Cow<'_, str> {
 
 /// The text as every format writes it. Characters that no feed may hold go, because the crates write them
 /// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
-pub fn outgoing(text: &str) -> Cow<'_, str> {
-    if is_outgoing(text) {
+pub fn normalized(text: &str) -> Cow<'_, str> {
+    if is_normalized(text) {
         return Cow::Borrowed(text);
     }
     let clean = publishable(text);
@@ -78,7 +78,7 @@ pub fn outgoing(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether the text can stay as it is: every character is publishable and none is `\r`.
-pub fn is_outgoing(text: &str) -> bool {
+pub fn is_normalized(text: &str) -> bool {
     memchr(b'\r', text.as_bytes()).is_none() && is_all_publishable(text)
 }
 

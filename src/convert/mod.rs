@@ -1,8 +1,8 @@
-//! The whole of a conversion on one page: read → merge → absorb → clean → fit → write. What the target absorbs, takes and
-//! requires, how it is written and what it loses is said by its folder in `format`.
+//! The whole of a conversion on one page: read → merge → absorb → clean → fit → write. What the target absorbs, takes,
+//! requires and loses, and how it is written, is said by its folder in `format`.
 //!
-//! Nothing is invented on the way but what a target requires, and that is derived from the input alone. Files,
-//! arguments and the terminal are left to the floor above.
+//! Nothing is invented but what a target requires, and that is derived from the inputs alone. Files, arguments and the terminal
+//! are left to the floor above.
 
 mod clean;
 mod harm;

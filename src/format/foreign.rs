@@ -1,13 +1,14 @@
 //! Turns foreign elements of the model into elements with prefixes as RSS and Atom carry them, not yet in either
 //! crate's type, and says which prefixes a document must declare.
 //!
-//! The crates put the text of an element before its children, so text between elements moves there. Elements whose
-//! names hold more than ASCII, that nest too deeply or that mean nothing outside RDF are left out: see [`is_writable`].
+//! The crates write the text of an element before its children, so text between elements moves there. Elements whose
+//! names hold more than ASCII, that nest too deeply or that mean nothing outside RDF are left out (see [`is_writable`]), and so
+//! are those in more namespaces than a document may declare.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::characters::{attribute, outgoing};
+use super::characters::{attribute, normalized};
 use super::losses::Losses;
 use super::strict;
 use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedName};
@@ -96,7 +97,7 @@ impl Prefixes {
     pub(super) fn declarations(&self) -> impl Iterator<Item = (String, String)> {
         let of_namespace = |namespace: &String| {
             let prefix = self.by_namespace.get(namespace)?;
-            Some((prefix.clone(), outgoing(namespace).into_owned()))
+            Some((prefix.clone(), normalized(namespace).into_owned()))
         };
         self.used.iter().filter_map(of_namespace)
     }
@@ -117,7 +118,7 @@ impl Prefixes {
         }
         for child in &extension.children {
             match child {
-                ExtensionNode::Text(text) => element.text.push_str(&outgoing(text)),
+                ExtensionNode::Text(text) => element.text.push_str(&normalized(text)),
                 ExtensionNode::Element(child) => element.children.push(self.element(child, own)),
             }
         }

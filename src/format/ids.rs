@@ -12,17 +12,17 @@ use crate::model::{Content, Entry, Feed, FeedHead, Text};
 use crate::uri;
 
 /// An entry without an id gets its link, normalised as in `build`, else a UUID of what it says.
-pub(super) fn entry_ids(feed: &mut Feed, derived: &mut Losses) {
+pub(super) fn entry_ids(feed: &mut Feed, added: &mut Losses) {
     for entry in feed.entries.iter_mut().filter(|entry| entry.id.is_none()) {
         let entry = Arc::make_mut(entry);
         let link = entry.link().and_then(|link| Url::parse(link).ok());
         entry.id = Some(link.map_or_else(|| uuid(&saying(entry)), |link| uri::normalised(&link)));
-        derived.add("entries: id, from the link or the content", 1);
+        added.add("entries: id, from the link or the content", 1);
     }
 }
 
 /// Of entries with one id the later ones get a UUID of id, link and publication, which outlives a change of the content.
-pub(super) fn distinct_ids(feed: &mut Feed, derived: &mut Losses) {
+pub(super) fn distinct_ids(feed: &mut Feed, added: &mut Losses) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut taken = BTreeSet::new();
     for entry in &mut feed.entries {
@@ -35,7 +35,7 @@ pub(super) fn distinct_ids(feed: &mut Feed, derived: &mut Losses) {
             let position = if taken.insert((id.clone(), link.to_owned(), date)) { 0 } else { *count };
             let own = uuid(&format!("{id}\n{link}\n{date}\n{position}"));
             Arc::make_mut(entry).id = Some(own);
-            derived.add("entries: id, where another has it already", 1);
+            added.add("entries: id, where another has it already", 1);
         }
     }
 }

@@ -1,6 +1,5 @@
-//! What a format cannot carry of a feed, in plain words and counted, for the report on a conversion.
-//!
-//! Which things these are, the `fit` of each format says.
+//! What a conversion adds to a feed and what it loses, in plain words and counted, for its report. Which things these are, the
+//! `fit` of each format says.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +47,7 @@ impl Losses {
         self.add("dates: fractions of a second", fractions);
     }
 
-    /// Counts what links say beside address and media type.
+    /// Counts what links say beside URL and media type.
     pub(super) fn add_link_details<'a>(&mut self, whose: &str, links: impl IntoIterator<Item = &'a Link>) {
         let has_details =
             |link: &&Link| link.language.is_some() || link.title.is_some() || link.length.is_some();

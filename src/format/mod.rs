@@ -1,9 +1,10 @@
-//! Turns documents of every syntax into a [`Feed`] and back: RSS, Atom and JSON Feed, and articles. Each has a folder with
+//! Turns documents of every syntax into a [`Feed`] and back: RSS, Atom, JSON Feed and articles. Each has a folder with
 //! `read`, `fit` (what it requires, carries and loses) and `write`, and a row that names them; what several share lies
 //! beside the folders.
 //!
-//! Readers mend what is certain and invent nothing. Writers decide nothing about the feed: what an entry says is settled
-//! before it comes in, and no document leaves that the strict read-back of its format has not accepted.
+//! Readers repair what is certain and invent nothing: a date that could mean two days is absent, a relative URL without a base
+//! stays relative. Writers decide nothing about the feed, and no document leaves that the strict read-back has not accepted.
+//! What a format cannot carry is counted beside its writer.
 
 use std::borrow::Cow;
 

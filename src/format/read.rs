@@ -1,4 +1,4 @@
-//! The bytes of one input become a feed: what it is shows its content, never its name.
+//! The bytes of an input become a feed. Its content, never its name, shows what it is.
 
 use url::Url;
 
@@ -23,16 +23,16 @@ pub struct Input {
 const OTHERS: [(&[u8], &str); 5] = [
     (b"\x1f\x8b", "compressed with gzip: unpack it first"),
     (b"PK\x03\x04", "a zip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
     (b"%PDF", "a PDF document"),
 ];
 
 /// What reading an input gave.
 pub struct Reading {
-    /// The feed, and what the input turned out to be; nothing where it cannot be read, which one of the findings tells.
+    /// The feed, and what the input turned out to be; nothing where it cannot be read, for which one of the findings says why.
     pub feed: Option<(Syntax, Feed)>,
-    /// What there is to say about it.
+    /// What was found in it.
     pub diagnostics: Diagnostics,
 }
 
@@ -87,7 +87,7 @@ fn is_json(bytes: &[u8]) -> bool {
 
 fn json(input: &Input, read: ReadJson, base: Option<&Url>, diagnostics: &mut Diagnostics) -> Option<Feed> {
     let feed = encoding::decode_json(&input.bytes).and_then(|decoded| {
-        tell(decoded.repairs, diagnostics);
+        report(decoded.repairs, diagnostics);
         read(&decoded.text, base.map(Url::as_str), diagnostics)
     });
     feed.map_err(|fault| diagnostics.add(Rule::Unreadable, fault.position, fault.message)).ok()
@@ -115,10 +115,10 @@ fn xml(
             return None;
         }
     };
-    tell(decoded.repairs, diagnostics);
+    report(decoded.repairs, diagnostics);
     let mut reader = Reader::new(&decoded.text, base.map(Url::as_str));
     let feed = document(&mut reader, from, diagnostics);
-    tell(reader.take_repairs(), diagnostics);
+    report(reader.take_repairs(), diagnostics);
     feed.map_err(|fault| diagnostics.add(Rule::Unreadable, fault.position, fault.message)).ok()
 }
 
@@ -166,8 +166,8 @@ fn xml_reader(format: Format) -> Option<(&'static [&'static str], ReadXml)> {
     }
 }
 
-/// Notes what was put right before anything was understood.
-fn tell(repairs: Vec<Repair>, diagnostics: &mut Diagnostics) {
+/// Reports what was repaired before the document was read.
+fn report(repairs: Vec<Repair>, diagnostics: &mut Diagnostics) {
     for repair in repairs {
         let message = repair.kind.message();
         let more = match repair.count {

@@ -43,12 +43,12 @@ pub(super) fn is_built(head: &FeedHead) -> bool {
 
 /// The last change of the entry, as far as it says more than the publication, to the second, which is all that a feed
 /// can say. What `build` makes of a record always has one; what comes from another feed has it because that says so.
-pub(super) fn told_update(entry: &Entry, head: &FeedHead) -> Option<DateTime<Utc>> {
+pub(super) fn written_update(entry: &Entry, head: &FeedHead) -> Option<DateTime<Utc>> {
     let second = |moment: DateTime<Utc>| moment.timestamp();
-    let is_told = !is_built(head)
+    let is_written = !is_built(head)
         || entry.published.is_none()
         || entry.updated.map(second) != entry.published.map(second);
-    entry.updated.filter(|_| is_told)
+    entry.updated.filter(|_| is_written)
 }
 
 /// The language of the entry, where it is not the language of the feed.
@@ -59,12 +59,12 @@ pub(super) fn own_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a 
 }
 
 /// As [`own_language`], and the feed's as well where an element that rides along would be taken for the entry's.
-pub(super) fn told_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a str> {
+pub(super) fn written_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a str> {
     let others = || entry.extensions.iter().any(is_language);
     own_language(entry, head).or_else(|| entry.language.as_deref().filter(|_| others()))
 }
 
-/// The error for a document that is not what it should be. The fault is told in our words, never in the
+/// The error for a document that is not what it should be. The fault is named in our words, never in the
 /// input's.
 pub(super) fn refusal(format: Format, fault: &str, entry: Option<&Entry>) -> Error {
     let name = format.name();

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::characters::outgoing;
+use super::characters::normalized;
 use super::sample::{bare_entry, feed, full_entry, hostile_feed, hostile_text, html_of, value};
 use super::shared::own_language;
 use super::*;
@@ -16,7 +16,7 @@ fn line_ends_and_forbidden_characters_go_and_nothing_else() {
         ("\u{b}\u{fffe}\u{85}", ""),
         ("]]> & < \u{202e} \u{1f980}\t", "]]> & < \u{202e} \u{1f980}\t"),
     ] {
-        assert_eq!(outgoing(text), expected);
+        assert_eq!(normalized(text), expected);
     }
 }
 
@@ -172,8 +172,8 @@ proptest! {
 
     #[test]
     fn filtering_twice_changes_nothing(text in hostile_text()) {
-        let once = outgoing(&text).into_owned();
-        prop_assert_eq!(outgoing(&once), once.as_str());
+        let once = normalized(&text).into_owned();
+        prop_assert_eq!(normalized(&once), once.as_str());
     }
 
     #[test]

@@ -20,13 +20,13 @@ pub struct Feed {
 /// What a feed says of itself (RFC 4287, section 4.1.1).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FeedHead {
-    /// The id: an absolute address in what `build` makes.
+    /// The id: an absolute URL in what `build` makes.
     pub id: Option<String>,
     /// The title.
     pub title: Option<Text>,
     /// What it is about.
     pub subtitle: Option<Text>,
-    /// Its addresses: the first `alternate` is the page that it stands for, `self` where it is published, `hub` who
+    /// Its URLs: the first `alternate` is the page that it stands for, `self` where it is published, `hub` who
     /// tells of changes, `next` and the like its other parts.
     pub links: Vec<Link>,
     /// Where `build` publishes each format of this feed.
@@ -45,9 +45,9 @@ pub struct FeedHead {
     pub categories: Vec<Category>,
     /// A statement of rights.
     pub rights: Option<Text>,
-    /// A small square picture.
+    /// A small square image.
     pub icon: Option<Image>,
-    /// A larger picture.
+    /// A larger image.
     pub logo: Option<Image>,
     /// What made it.
     pub generator: Option<Generator>,
@@ -97,6 +97,6 @@ pub struct FeedLocation {
     pub format: Format,
     /// The path below the destination, with `/` between its parts.
     pub path: String,
-    /// The absolute address.
+    /// The absolute URL.
     pub url: String,
 }

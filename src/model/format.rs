@@ -1,4 +1,4 @@
-//! The formats that feedmill writes, one row for each: a further format is a further row, and the compiler then names
+//! The formats that feedmill writes, one row for each: another format is another row, and the compiler then names
 //! every place that must know what becomes of it.
 
 /// Declares the formats with what is known of each by everybody.

@@ -17,7 +17,7 @@ pub fn is_iri(text: &str) -> bool {
     !text.contains(is_forbidden) && !is_bad_name && (is_plain_address(text) || Url::parse(text).is_ok())
 }
 
-/// Whether the text, which holds nothing forbidden, is an address of the common sort, so that it need not be parsed:
+/// Whether the text, which holds nothing forbidden, is a URL of the common sort, so that it need not be parsed:
 /// nothing behind a plain host can be wrong, and nothing in a tag (RFC 4151).
 fn is_plain_address(text: &str) -> bool {
     if let Some(name) = text.strip_prefix("tag:") {
@@ -25,7 +25,7 @@ fn is_plain_address(text: &str) -> bool {
     }
     let Some(rest) = text.strip_prefix("https://").or(text.strip_prefix("http://")) else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // A label that begins with a digit could be part of an address in numbers, one with two hyphens of punycode.
+    // A label that begins with a digit could be part of an IP address, one with two hyphens of punycode.
     let is_plain_label = |label: &str| {
         label.starts_with(|first: char| first.is_ascii_alphabetic())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

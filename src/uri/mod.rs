@@ -1,7 +1,7 @@
-//! Addresses: relative ones become absolute, absolute ones are written with the characters of RFC 3986 alone and, for
+//! URLs: relative ones become absolute, absolute ones are written with the characters of RFC 3986 alone and, for
 //! ids, normalised. Only schemes that a reader may safely follow pass.
 //!
-//! Addresses inside HTML are the business of the `html` room.
+//! URLs inside HTML are the business of the `html` room.
 
 mod iri;
 mod reference;
@@ -15,14 +15,14 @@ pub use iri::is_iri;
 pub use reference::is_uri_reference;
 pub use settled::is_settled;
 
-/// The longest address that is published, in bytes: no server takes a longer one, and an article repeats the base of what
+/// The longest URL that is published, in bytes: no server takes a longer one, and an article repeats the base of what
 /// is relative in it.
 pub const LONGEST: usize = 8192;
 
-/// Why a text is no address to publish.
+/// Why a text is no URL to publish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// It is not an address at all.
+    /// It is not a URL at all.
     Malformed,
     /// Its scheme is neither http nor https.
     Scheme,
@@ -35,19 +35,19 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Fault::Malformed => "is not an address",
-            Fault::Scheme => "is neither an http nor an https address",
+            Fault::Malformed => "is not a URL",
+            Fault::Scheme => "is neither an http nor an https URL",
             Fault::NoHost => "names no host",
             Fault::Length => "is longer than 8192 bytes",
         })
     }
 }
 
-/// The absolute http or https address that a text names, seen from `base`.
+/// The absolute http or https URL that a text names, seen from `base`.
 ///
 /// # Errors
 ///
-/// When the text is no address, or of another scheme, or without a host, or too long.
+/// When the text is no URL, or of another scheme, or without a host, or too long.
 pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
     let text = text.trim();
     if text.len() > LONGEST {
@@ -82,7 +82,7 @@ pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
     if is_path && !names_site { absolute(&format!(".{text}"), site) } else { absolute(text, site) }
 }
 
-/// As [`absolute_in_site`], and the address as [`written`] has it.
+/// As [`absolute_in_site`], and the URL as [`written`] has it.
 ///
 /// # Errors
 ///
@@ -95,7 +95,7 @@ pub fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
     absolute_in_site(text, site).map(|url| written(&url))
 }
 
-/// The address with every character that RFC 3986 does not allow percent-encoded.
+/// The URL with every character that RFC 3986 does not allow percent-encoded.
 pub fn written(url: &Url) -> String {
     if is_settled(url.as_str()) { url.as_str().to_owned() } else { spelled(url) }
 }
@@ -115,7 +115,7 @@ fn spelled(url: &Url) -> String {
     mend_percent_signs(&address)
 }
 
-/// A relative address with every character that RFC 3986 does not allow percent-encoded.
+/// A relative URL with every character that RFC 3986 does not allow percent-encoded.
 pub fn relative_written(text: &str) -> String {
     let mut address = String::with_capacity(text.len());
     let mut seen_hash = false;
@@ -125,13 +125,13 @@ pub fn relative_written(text: &str) -> String {
     mend_percent_signs(&address)
 }
 
-/// The address after the normalisation of RFC 3986 (section 6.2.2 and the default port and empty path of 6.2.3) and
+/// The URL after the normalisation of RFC 3986 (section 6.2.2 and the default port and empty path of 6.2.3) and
 /// nothing else: query and fragment stay.
 pub fn normalised(url: &Url) -> String {
     normalised_writing(written(url))
 }
 
-/// As [`normalised`], of an address as [`written`] has it.
+/// As [`normalised`], of a URL as [`written`] has it.
 pub fn normalised_writing(written: String) -> String {
     if !written.contains('%') {
         return written;
@@ -154,7 +154,7 @@ pub fn normalised_writing(written: String) -> String {
     address
 }
 
-/// Whether the text is an address for mail, in characters that mean the same in a URI (RFC 6068, section 2).
+/// Whether the text is an e-mail address, in characters that mean the same in a URI (RFC 6068, section 2).
 pub fn is_mail(text: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty()
@@ -180,7 +180,7 @@ pub fn is_media_type(text: &str) -> bool {
     text.split_once('/').is_some_and(|(kind, name)| is_name(kind) && is_name(name))
 }
 
-/// The media type that the ending of the address names.
+/// The media type that the ending of the URL names.
 pub fn media_type(url: &Url) -> Option<String> {
     mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned())
 }

@@ -35,7 +35,7 @@ fn is_authority(text: &str) -> bool {
     consists_of(user, ":") && is_host && is_port(port)
 }
 
-/// An address in numbers, which stands in brackets.
+/// An IPv6 address, which stands in brackets.
 fn is_literal(text: &str) -> bool {
     text.contains(':')
         && text.chars().all(|character| character.is_ascii_hexdigit() || ":.".contains(character))

@@ -1,9 +1,9 @@
-//! Tells of an address whether parsing and writing would leave it just as it is, where that is plain to see: most
-//! addresses are such, and a look at them is much cheaper than a parser. Whatever is in doubt, the parser decides.
+//! Tells of a URL whether parsing and writing would leave it just as it is, where that is plain to see: most
+//! URLs are such, and a look at them is much cheaper than a parser. Whatever is in doubt, the parser decides.
 
 use super::{is_escape, is_uri_byte};
 
-/// Whether the text is plain to see an absolute http or https address that parsing and writing leave as it is. The
+/// Whether the text is plain to see an absolute http or https URL that parsing and writing leave as it is. The
 /// answer no says nothing.
 pub fn is_settled(text: &str) -> bool {
     let after_scheme = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));

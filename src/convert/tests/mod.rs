@@ -119,7 +119,7 @@ fn harmful_addresses_in_foreign_elements_go_in_every_mode_and_are_counted() {
     for html in [HtmlMode::Clean, HtmlMode::Keep] {
         let (document, converted) = run_with(&[&rss(item)], Format::Atom, |options| options.html = html);
         assert!(!document.contains("attack") && document.contains("b=\"c\""), "{document}");
-        assert_eq!(converted.losses.kinds.get("addresses that could do harm"), Some(&2));
+        assert_eq!(converted.losses.kinds.get("URLs that could do harm"), Some(&2));
     }
 }
 

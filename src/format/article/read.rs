@@ -1,5 +1,7 @@
 //! One article file becomes a feed of one entry, by the rules of `build`, less those that need a site: there is no
 //! present moment, nothing is filtered, and an article without a date is converted without one.
+//!
+//! An article that says `draft` is not converted: a script over a folder must not publish it.
 
 use std::sync::Arc;
 
@@ -14,10 +16,10 @@ use crate::model::{Category, Content, Feed, FeedHead, Link, Position, Record};
 use crate::normalise::{self, Draft, Outcome};
 use crate::record::{self, FieldNames, Reading};
 
-/// Stands where no address of a site is known. Nothing that is made of it stays in the entry.
+/// Stands where no URL of a site is known. Nothing that is made of it stays in the entry.
 const NOWHERE: &str = "https://feedmill.invalid/";
 
-/// Reads an article; none where it cannot be read or is not to be published, which a finding tells.
+/// Reads an article; nothing where it cannot be read or is not to be published, for which a finding says why.
 pub fn read(input: &Input, base: Option<&Url>, diagnostics: &mut Diagnostics) -> Option<Feed> {
     let record = match record::read(&input.name, &input.bytes, &FieldNames::default()) {
         Reading::Record(record, findings) => {
@@ -65,7 +67,7 @@ fn feed(draft: Draft) -> Feed {
     Feed { head, entries: vec![entry.into()] }
 }
 
-/// Takes back every address that a site would have been needed for.
+/// Takes back every URL that a site would have been needed for.
 fn leave(feed: &mut Feed, position: Position, diagnostics: &mut Diagnostics) {
     let is_nowhere = |address: &str| address.starts_with(NOWHERE);
     let mut is_left = false;
@@ -94,12 +96,12 @@ fn leave(feed: &mut Feed, position: Position, diagnostics: &mut Diagnostics) {
         }
     }
     if is_left {
-        let message = "there are relative addresses; name the address of the site with --base-url";
+        let message = "there are relative URLs; name the URL of the site with --base-url";
         diagnostics.add(Rule::Link, position, message);
     }
 }
 
-/// The configuration of a site that is known by its address alone.
+/// The configuration of a site that is known by its URL alone.
 fn configuration(record: &Record, base: Option<&Url>) -> Option<Config> {
     let base = base
         .and_then(|base| config::base_url(base.as_str()).ok())
@@ -111,7 +113,7 @@ fn configuration(record: &Record, base: Option<&Url>) -> Option<Config> {
     Some(config)
 }
 
-/// The site that the article's own address leads to.
+/// The site that the article's own URL leads to.
 fn origin(record: &Record) -> Option<Url> {
     let absolute = |text: &str| Url::parse(text.trim()).ok().filter(Url::has_host);
     record.links.iter().find_map(|link| absolute(&link.text))?.join("/").ok()

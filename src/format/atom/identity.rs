@@ -1,5 +1,7 @@
-//! Ids in Atom, which wants a URI (RFC 4287, section 4.2.6): an id that is none becomes a UUID of it, and
-//! `dc:identifier` keeps it as it was. Reading that gives it back.
+//! Ids in Atom, which wants a URI (RFC 4287, section 4.2.6): another id becomes a UUID, and `dc:identifier` keeps it as it
+//! was. Reading gives it back: a UUID of version 8 beside an identifier that is not a URI.
+//!
+//! The UUID is made of the id and the feed's page, because many feeds number their entries.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::format::characters::outgoing;
+use crate::format::characters::normalized;
 use crate::text;
 
 /// How deep brackets may be nested. `serde_json`, which reads every document back, stops at 127.
@@ -97,7 +97,7 @@ pub(super) fn normalised(json: &str) -> Option<String> {
     while let Some((between, string)) = rest.split_once('"') {
         value.extend(between.split_ascii_whitespace());
         let (literal, after) = string.split_at_checked(string_length(string))?;
-        value.push_str(&serde_json::to_string(&outgoing(&decoded(literal).text)).ok()?);
+        value.push_str(&serde_json::to_string(&normalized(&decoded(literal).text)).ok()?);
         rest = after.strip_prefix('"')?;
     }
     value.extend(rest.split_ascii_whitespace());
@@ -205,7 +205,7 @@ pub(super) fn too_deep(json: &str) -> Option<usize> {
 /// full stop.
 pub(super) fn is_extension_name(name: &str) -> bool {
     let rest = name.strip_prefix('_').unwrap_or_default();
-    rest.starts_with(char::is_alphabetic) && !rest.contains('.') && outgoing(name) == name
+    rest.starts_with(char::is_alphabetic) && !rest.contains('.') && normalized(name) == name
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! Dublin Core, and the one element of the administrative module, as RSS 1.0 brought them into feeds.
+//! Dublin Core, and the one element of the administrative module, as RSS 1.0 brought them into feeds. Only what the model
+//! has a field for is read: publisher, source, type, coverage and the rest ride along.
 //!
-//! Only what the model has a field for is read: publisher, source, type, coverage and the rest ride along.
+//! A bare `dc:date` is the last change, as readers of RSS 1.0 take it, unless `dcterms:modified` stands beside it.
 
 use chrono::{DateTime, Utc};
 
@@ -68,7 +69,7 @@ fn last_date([updated, published]: Dates<'_>, element: &Element, diagnostics: &m
     true
 }
 
-/// What made the feed: a resource, named by its address alone.
+/// What made the feed: a resource, named by its URL alone.
 pub(super) fn generator_agent(element: &Element, head: &mut FeedHead) -> bool {
     let resource = element.attribute_in(namespace::RDF, "resource").unwrap_or_default();
     let generator = constructs::absolute(resource, element);
@@ -86,7 +87,7 @@ pub fn is_dublin_core(element: &Extension) -> bool {
     [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
 }
 
-/// The name in lower case; those of the later terms that the fifteen elements lack are told by a prefix.
+/// The name in lower case; those of the later terms that the fifteen elements lack have a prefix.
 fn name(element: &Element) -> String {
     let name = element.local.to_ascii_lowercase();
     match name.as_str() {

@@ -5,8 +5,8 @@ use crate::format::diagnostics::Diagnostics;
 use crate::model::{Extension, ExtensionNode, QualifiedName};
 use crate::xml::{Attribute, Element, Node, namespace};
 
-/// The element with all that is in it, to be carried along; nothing where too much rides along already, which the notes
-/// then tell.
+/// The element with all that is in it, to be carried along; nothing where too much rides along already, which the diagnostics
+/// then say.
 pub fn extension(element: &Element, diagnostics: &mut Diagnostics) -> Option<Extension> {
     diagnostics.has_room(element.position, parts(element)).then(|| carried(element))
 }
@@ -44,7 +44,7 @@ fn carried(element: &Element) -> Extension {
     }
 }
 
-/// The value of an attribute, absolute where it is an address by its name: the element leaves its base behind.
+/// The value of an attribute, absolute where it is a URL by its name: the element leaves its base behind.
 fn absolute(attribute: &Attribute, base: Option<&str>) -> String {
     let is_address = ["href", "src", "url"].contains(&attribute.local.as_str());
     let resolved = if is_address { address(&attribute.value, base) } else { None };

@@ -55,7 +55,7 @@ pub fn fill_text(field: &mut Option<Text>, text: &str) -> bool {
     field.as_ref().is_some_and(|present| present.value == text) || fill(field, loose_text(text, None))
 }
 
-/// Fills an empty picture; says whether it is that picture, and no less is known of it.
+/// Fills an empty image; says whether it is that image, and no less is known of it.
 pub fn fill_image(field: &mut Option<Image>, image: Option<Image>) -> bool {
     let Some(image) = image else {
         return true;

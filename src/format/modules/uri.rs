@@ -1,13 +1,13 @@
-//! Addresses as feeds write them, made absolute where there is something to resolve them against.
+//! URLs as feeds write them, made absolute where there is something to resolve them against.
 //!
-//! Nothing is normalised: an absolute address stays as it was written, for other programs compare it letter by letter.
+//! Nothing is normalised: an absolute URL stays as it was written, for other programs compare it letter by letter.
 
 use url::Url;
 
 use crate::html::lacks_slashes;
 use crate::uri::scheme;
 
-/// The address that a text names: without white space around it and without line ends and tabs, which no address
+/// The URL that a text names: without white space around it and without line ends and tabs, which no URL
 /// holds (URL standard, section 4.4). A relative one is resolved against the base, and stays as written without one.
 pub fn address(text: &str, base: Option<&str>) -> Option<String> {
     let text: String =

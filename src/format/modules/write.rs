@@ -42,7 +42,7 @@ pub fn elements(entry: &Entry) -> impl Iterator<Item = ModuleElement> {
 fn image_elements(image: &Image) -> [ModuleElement; 2] {
     let mut thumbnail = attributes(&[("url", &image.url)]);
     for (name, pixels) in [("width", image.width), ("height", image.height)] {
-        // A size of zero is not allowed, and tells nobody anything.
+        // A size of zero is not allowed and means nothing.
         if let Some(pixels) = pixels.filter(|&pixels| pixels > 0) {
             thumbnail.insert(name.to_owned(), pixels.to_string());
         }
@@ -60,12 +60,12 @@ fn image(entry: &Entry) -> Option<&Image> {
 /// Counts what XML cannot carry of the images of an entry.
 pub fn image_losses(entry: &Entry, losses: &mut Losses) {
     let written = image(entry);
-    let pictures = || [&entry.image, &entry.banner].into_iter().flatten();
-    let is_lost = |picture: &&Image| written != Some(*picture) && !is_carried(entry);
-    losses.add("entries: further pictures", pictures().filter(is_lost).count());
+    let images = || [&entry.image, &entry.banner].into_iter().flatten();
+    let is_lost = |image: &&Image| written != Some(*image) && !is_carried(entry);
+    losses.add("entries: additional images", images().filter(is_lost).count());
     let has_words =
-        |picture: &&Image| picture.title.is_some() || picture.description.is_some() || picture.link.is_some();
-    losses.add("entries: titles and links of pictures", pictures().filter(has_words).count());
+        |image: &&Image| image.title.is_some() || image.description.is_some() || image.link.is_some();
+    losses.add("entries: titles and links of images", images().filter(has_words).count());
 }
 
 /// Whether the entry carries its media as foreign elements.

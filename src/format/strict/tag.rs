@@ -41,7 +41,7 @@ pub(super) fn check_attributes<'a>(
                     && namespaces.resolve_attribute(QName(other)) == namespaces.resolve_attribute(QName(name))
         };
         if seen.iter().any(is_same) {
-            return Err("an attribute that stands twice");
+            return Err("an attribute that is duplicated");
         }
         seen.push(name);
         rest = after;

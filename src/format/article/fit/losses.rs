@@ -26,7 +26,7 @@ pub fn losses(feed: &Feed, losses: &mut Losses) {
             "entries: with the id or link of another, of which build keeps one",
             usize::from(is_repeated),
         );
-        of_addresses(entry, site.as_ref(), losses);
+        of_urls(entry, site.as_ref(), losses);
         losses.add_elements("entries", &entry.extensions);
         losses.add("entries: extensions of JSON", entry.members.len());
     }
@@ -41,13 +41,13 @@ fn of_head(head: &FeedHead, losses: &mut Losses) {
     lost("categories", head.categories.len());
     lost("authors beyond the first", head.authors.len().saturating_sub(1));
     let has_more = |person: &&Person| person.email.is_some() || person.avatar.is_some();
-    lost("e-mail address or picture of the author", head.authors.iter().take(1).filter(has_more).count());
+    lost("e-mail address or image of the author", head.authors.iter().take(1).filter(has_more).count());
     // `build` says itself where it publishes.
     for link in head.links.iter().filter(|link| !matches!(link.relation.as_str(), "alternate" | "self")) {
         lost(&format!("links of the relation {}", link.relation), 1);
     }
     let alternates = head.links.iter().filter(|link| link.relation == "alternate").count();
-    lost("further alternate links", alternates.saturating_sub(1));
+    lost("additional alternate links", alternates.saturating_sub(1));
     lost("extensions of JSON", head.members.len());
     losses.add_elements("feed", &head.extensions);
 }
@@ -61,11 +61,11 @@ fn of_contents(entry: &Entry, losses: &mut Losses) {
     let body = body_content(entry);
     for content in &entry.contents {
         let kind = match content {
-            Content::Embedded { .. } => "entries: content that is no text",
+            Content::Embedded { .. } => "entries: content that is not text",
             Content::OutOfLine { .. } => "entries: content that lies elsewhere",
             Content::Text(text) if body.is_some_and(|body| std::ptr::eq(body, text)) => continue,
             Content::Text(text) if text.value.trim().is_empty() => continue,
-            Content::Text(_) => "entries: further contents",
+            Content::Text(_) => "entries: additional contents",
         };
         losses.add(kind, 1);
     }
@@ -80,9 +80,9 @@ fn of_details(entry: &Entry, losses: &mut Losses) {
         .iter()
         .filter(|category| category.label.as_ref().is_some_and(|label| has_label(label, &category.term)));
     losses.add("entries: category labels", labels.count());
-    let pictures = [&entry.image, &entry.banner].into_iter().flatten();
-    let described = pictures.filter(|image| image.title.is_some() || image.link.is_some());
-    losses.add("entries: titles and links of pictures", described.count());
+    let images = [&entry.image, &entry.banner].into_iter().flatten();
+    let described = images.filter(|image| image.title.is_some() || image.link.is_some());
+    losses.add("entries: titles and links of images", described.count());
     let has_mark_up = entry
         .rights
         .as_ref()
@@ -91,20 +91,17 @@ fn of_details(entry: &Entry, losses: &mut Losses) {
     losses.add("entries: source", usize::from(entry.source.is_some()));
 }
 
-fn of_addresses(entry: &Entry, site: Option<&Url>, losses: &mut Losses) {
+fn of_urls(entry: &Entry, site: Option<&Url>, losses: &mut Losses) {
     let people = entry.authors.iter().chain(&entry.contributors);
     let of_people = people.flat_map(|person| [&person.uri, &person.avatar]).flatten();
-    let pictures = [&entry.image, &entry.banner].into_iter().flatten().map(|image| &image.url);
+    let images = [&entry.image, &entry.banner].into_iter().flatten().map(|image| &image.url);
     let others =
         entry.links.iter().map(|link| &link.href).chain(entry.enclosures.iter().map(|file| &file.url));
     let unusable = of_people
-        .chain(pictures)
+        .chain(images)
         .chain(others)
-        .filter(|address| site.is_some_and(|site| uri::absolute_in_site(address, site).is_err()));
-    losses.add(
-        "entries: addresses that build leaves out: too long, or neither http nor https",
-        unusable.count(),
-    );
+        .filter(|url| site.is_some_and(|site| uri::absolute_in_site(url, site).is_err()));
+    losses.add("entries: URLs that build leaves out: too long, or neither http nor https", unusable.count());
 }
 
 /// Topics have one name in all of a site: the spelling most used.

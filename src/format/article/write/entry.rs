@@ -1,8 +1,9 @@
 //! Turns an [`Entry`] into an article file: front matter and a body, which `record` and `normalise` read back to the
-//! same entry. Reading is theirs.
+//! same entry.
 //!
-//! The record is a verbatim one: its texts mean themselves. Titles and summaries that are HTML stand beside their
-//! plain form, for tools that know nothing of HTML there.
+//! The record is a verbatim one: its texts mean themselves. Otherwise `build` would read markup in titles, make URIs of ids,
+//! and add images and links to the content; but subscribers' readers know the articles by their ids. Titles and summaries that
+//! are HTML stand beside their plain form, for tools that know nothing of HTML there.
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 
@@ -26,7 +27,7 @@ pub fn write(entry: &Entry) -> String {
     map.list("authors", people(&entry.authors));
     map.list("topics", entry.categories.iter().filter_map(topic).collect());
     map.text_if("lang", entry.language.as_ref());
-    map.value_if("image", entry.image.as_ref().and_then(picture));
+    map.value_if("image", entry.image.as_ref().and_then(image));
     map.list("enclosure", entry.enclosures.iter().filter_map(enclosure).collect());
     map.text_if("category", entry.category.as_ref());
     map.text_if("type", entry.kind.as_ref());
@@ -52,21 +53,21 @@ fn details(entry: &Entry, title: Option<&str>, summary: Option<&str>, role: Role
     }
     map.text("rights", Form::of(&entry.rights).plain);
     map.list("contributors", people(&entry.contributors));
-    map.value_if("banner", entry.banner.as_ref().and_then(picture));
-    let links = if is_told_by_key(&entry.links) { entry.links.get(1..) } else { entry.links.get(..) };
-    map.list("links", links.unwrap_or_default().iter().map(further).collect());
+    map.value_if("banner", entry.banner.as_ref().and_then(image));
+    let links = if is_said_by_key(&entry.links) { entry.links.get(1..) } else { entry.links.get(..) };
+    map.list("links", links.unwrap_or_default().iter().map(additional_link).collect());
     map
 }
 
-/// Whether the first link is the article's address and no more, so that the key `link` says all of it.
-fn is_told_by_key(links: &[Link]) -> bool {
+/// Whether the first link is the article's URL and no more, so that the key `link` says all of it.
+fn is_said_by_key(links: &[Link]) -> bool {
     links.split_first().is_some_and(|(own, others)| {
         let is_bare = *own == Link::new("alternate", own.href.as_str());
         is_bare && !others.iter().any(|link| link.relation == own.relation && link.href == own.href)
     })
 }
 
-fn further(link: &Link) -> Value {
+fn additional_link(link: &Link) -> Value {
     let mut map = Map::default();
     map.text("rel", &link.relation);
     map.text("href", &link.href);
@@ -101,7 +102,7 @@ fn person(person: &Person) -> Option<Value> {
     map.into_value("name")
 }
 
-fn picture(image: &Image) -> Option<Value> {
+fn image(image: &Image) -> Option<Value> {
     let mut map = Map::default();
     map.text("url", &image.url);
     map.bare_if("width", image.width);

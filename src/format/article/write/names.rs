@@ -1,4 +1,5 @@
-//! The names of article files: the day and the words of the title, the same whatever the order of the entries.
+//! The names of article files: the day and the words of the title. All are made at once: names that would be equal all get a
+//! hash of their entries' ids, so that the order of a feed does not show in any name.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub fn file_names(feed: &Feed) -> Vec<String> {
             stem.clone_from(hashed);
         }
     }
-    // What is equal still is the same entry twice, or was made to be; then the order has to tell them apart.
+    // What is still equal is a duplicated entry, or was made to be; then a number in their order distinguishes them.
     let mut number: usize = 1;
     loop {
         let again = repeated(&stems);

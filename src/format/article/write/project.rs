@@ -12,7 +12,7 @@ use crate::yaml::{self, Map, Value, quoted};
 /// How many entries a feed of `build` holds where nothing else is said.
 const USUAL_LIMIT: usize = 50;
 
-/// The text of a `feedmill.yaml`. A feed that names no web address gives one that `build` refuses until somebody fills
+/// The text of a `feedmill.yaml`. A feed that names no web URL gives one that `build` refuses until somebody fills
 /// in `site.url`.
 pub fn project(feed: &Feed) -> String {
     let head = &feed.head;
@@ -24,11 +24,8 @@ pub fn project(feed: &Feed) -> String {
     site.text("language", head.language.as_deref().and_then(language_tag).unwrap_or_default());
     site.value_if("author", author(head, url.as_ref()));
     site.text("rights", plain(&head.rights));
-    for (key, picture) in [("icon", &head.icon), ("logo", &head.logo)] {
-        site.text(
-            key,
-            picture.as_ref().and_then(|picture| address_of(picture, url.as_ref())).unwrap_or_default(),
-        );
+    for (key, image) in [("icon", &head.icon), ("logo", &head.logo)] {
+        site.text(key, image.as_ref().and_then(|image| url_of(image, url.as_ref())).unwrap_or_default());
     }
     let mut feeds = Map::default();
     feeds.bare_if("limit", Some(feed.entries.len()).filter(|&count| count > USUAL_LIMIT));
@@ -53,8 +50,8 @@ fn plain(text: &Option<Text>) -> String {
     }
 }
 
-/// The address of the site: the page that the feed stands for, else the host that the feed or its first entry with
-/// an address is at.
+/// The URL of the site: the page that the feed stands for, else the host that the feed or its first entry with
+/// a URL is at.
 pub fn site_url(feed: &Feed) -> Option<Url> {
     let page = feed.head.link().map(folder_of).and_then(|page| base_url(&page).ok());
     let own = feed.head.link_to("self").map(|link| link.href.as_str());
@@ -62,7 +59,7 @@ pub fn site_url(feed: &Feed) -> Option<Url> {
     page.or_else(|| others.filter_map(|link| base_url(link).ok()).next().and_then(|url| url.join("/").ok()))
 }
 
-/// The folder of a page whose address names a file: `https://example.org/blog/` for its `index.html`.
+/// The folder of a page whose URL names a file: `https://example.org/blog/` for its `index.html`.
 fn folder_of(page: &str) -> String {
     let path = page.trim().split(['?', '#']).next().unwrap_or_default();
     match path.rsplit_once('/') {
@@ -80,7 +77,7 @@ fn author(head: &FeedHead, url: Option<&Url>) -> Option<Value> {
     author.into_value("name")
 }
 
-fn address_of<'p>(picture: &'p Image, url: Option<&Url>) -> Option<&'p str> {
-    let fits = |url: &Url| uri::absolute_in_site(&picture.url, url).is_ok();
-    url.is_some_and(fits).then_some(picture.url.as_str())
+fn url_of<'p>(image: &'p Image, url: Option<&Url>) -> Option<&'p str> {
+    let fits = |url: &Url| uri::absolute_in_site(&image.url, url).is_ok();
+    url.is_some_and(fits).then_some(image.url.as_str())
 }

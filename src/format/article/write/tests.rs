@@ -278,11 +278,11 @@ fn what_a_project_cannot_say_is_counted() {
     let expected = [
         ("entries: <georss:point>", 2),
         ("entries: <rating>", 1),
-        ("entries: addresses that build leaves out: too long, or neither http nor https", 1),
+        ("entries: URLs that build leaves out: too long, or neither http nor https", 1),
+        ("entries: additional contents", 1),
         ("entries: category labels", 1),
         ("entries: category schemes", 1),
         ("entries: content that lies elsewhere", 1),
-        ("entries: further contents", 1),
         ("entries: other spellings of categories", 1),
         ("entries: source", 1),
         ("entries: with the id or link of another, of which build keeps one", 1),

@@ -1,4 +1,4 @@
-//! What Atom cannot carry of a feed. What another room decided not to read is not told here.
+//! What Atom cannot carry of a feed. What a reader left out is counted there.
 
 use crate::format::atom::write::is_embeddable;
 use crate::format::foreign;
@@ -23,8 +23,8 @@ fn head_losses(whose: &str, head: &FeedHead, losses: &mut Losses) {
     losses.add(format!("{whose}: minutes that it may be kept (ttl)"), usize::from(head.ttl.is_some()));
     let images = || [&head.icon, &head.logo].into_iter().flatten();
     let has_size = |image: &&Image| image.width.is_some() || image.height.is_some();
-    losses.add(format!("{whose}: sizes of pictures"), images().filter(has_size).count());
-    // RSS wants the feed's own title and link at its picture, where they say nothing new.
+    losses.add(format!("{whose}: sizes of images"), images().filter(has_size).count());
+    // RSS wants the feed's own title and link at its image, where they say nothing new.
     let own_title = head.title.as_ref().map(|title| &title.value);
     let says_more = |image: &&Image| {
         let is_other_title = image.title.is_some() && image.title.as_ref() != own_title;
@@ -32,10 +32,10 @@ fn head_losses(whose: &str, head: &FeedHead, losses: &mut Losses) {
             || image.description.is_some()
             || image.link.is_some() && image.link.as_deref() != head.link()
     };
-    losses.add(format!("{whose}: titles and links of pictures"), images().filter(says_more).count());
-    picture_losses(whose, &head.authors, &head.contributors, losses);
+    losses.add(format!("{whose}: titles and links of images"), images().filter(says_more).count());
+    author_image_losses(whose, &head.authors, &head.contributors, losses);
     losses.add(format!("{whose}: extensions of JSON"), head.members.len());
-    losses.add(format!("{whose}: category schemes that are no addresses"), bare_schemes(&head.categories));
+    losses.add(format!("{whose}: category schemes that are not URLs"), bare_schemes(&head.categories));
 }
 
 /// A scheme is an IRI (RFC 4287, section 4.2.2.2).
@@ -45,7 +45,7 @@ fn bare_schemes(categories: &[Category]) -> usize {
 }
 
 fn entry_losses(entry: &Entry, losses: &mut Losses) {
-    picture_losses("entries", &entry.authors, &entry.contributors, losses);
+    author_image_losses("entries", &entry.authors, &entry.contributors, losses);
     let main = main_content(entry);
     for content in &entry.contents {
         if let Content::Embedded { media_type, value } = content
@@ -56,13 +56,13 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
         }
         if main != Some(content) {
             let kind = match content {
-                Content::Text(_) => "further contents",
-                Content::Embedded { .. } | Content::OutOfLine { .. } => "further contents of other types",
+                Content::Text(_) => "additional contents",
+                Content::Embedded { .. } | Content::OutOfLine { .. } => "additional contents of other types",
             };
             losses.add(format!("entries: {kind}"), 1);
         }
     }
-    losses.add("entries: category schemes that are no addresses", bare_schemes(&entry.categories));
+    losses.add("entries: category schemes that are not URLs", bare_schemes(&entry.categories));
     let durations = entry.enclosures.iter().filter(|file| file.duration.is_some()).count();
     losses.add("entries: durations of files", durations);
     image_losses(entry, losses);
@@ -75,10 +75,10 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
     losses.add_elements("entries", entry.extensions.iter().filter(is_lost));
 }
 
-fn picture_losses(whose: &str, authors: &[Person], contributors: &[Person], losses: &mut Losses) {
+fn author_image_losses(whose: &str, authors: &[Person], contributors: &[Person], losses: &mut Losses) {
     let people = authors.iter().chain(contributors);
     let count = people.filter(|person| person.avatar.is_some()).count();
-    losses.add(format!("{whose}: pictures of authors"), count);
+    losses.add(format!("{whose}: images of authors"), count);
 }
 
 /// Elements of no namespace are RSS's own.

@@ -27,7 +27,7 @@ pub fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
     entry_ids(feed, added);
     let without = feed.entries.iter().filter(|entry| !entry.id.as_deref().is_some_and(is_iri)).count();
     added.add("entries: id as a URI, where it was none (dc:identifier keeps it)", without);
-    // Ids that become URIs are told apart by the feed's, which must be what it will be when they are read again.
+    // Ids that become URIs depend on the feed's, which must be what it will be when they are read again.
     head_id(feed, added);
     make_uris(feed);
     dates(feed, added);
@@ -41,8 +41,8 @@ pub fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
     losses::losses(feed, lost);
 }
 
-/// The id of a feed is its own address, else that of its page, else a UUID of its title and its entries' ids.
-fn head_id(feed: &mut Feed, derived: &mut Losses) {
+/// The id of a feed is its own URL, else that of its page, else a UUID of its title and its entries' ids.
+fn head_id(feed: &mut Feed, added: &mut Losses) {
     if feed.head.id.as_deref().is_some_and(is_iri) {
         return;
     }
@@ -50,12 +50,12 @@ fn head_id(feed: &mut Feed, derived: &mut Losses) {
     let is_free = |href: &String| feed.entries.iter().all(|entry| entry.id.as_ref() != Some(href));
     let own = own.map(|link| link.href.clone()).filter(|href| is_iri(href) && is_free(href));
     feed.head.id = Some(own.unwrap_or_else(|| uuid(&contents(feed))));
-    derived.add("feed: id, from its address or its entries", 1);
+    added.add("feed: id, from its URL or its entries", 1);
 }
 
 /// A date of the last change is what Atom asks for (section 4.2.15). That of an entry is its publication; where there
 /// is none either, 1970: a date that could move would show old articles as new ones.
-fn dates(feed: &mut Feed, derived: &mut Losses) {
+fn dates(feed: &mut Feed, added: &mut Losses) {
     for entry in feed.entries.iter_mut().filter(|entry| entry.updated.is_none()) {
         let entry = Arc::make_mut(entry);
         let kind = match entry.published {
@@ -63,12 +63,12 @@ fn dates(feed: &mut Feed, derived: &mut Losses) {
             None => "entries: updated, 1970 for want of any date",
         };
         entry.updated = Some(entry.published.unwrap_or(DateTime::UNIX_EPOCH));
-        derived.add(kind, 1);
+        added.add(kind, 1);
     }
     if feed.head.updated.is_none() {
         feed.head.updated =
             Some(feed.head.published.or(newest(&feed.entries)).unwrap_or(DateTime::UNIX_EPOCH));
-        derived.add("feed: updated, from its publication or its newest entry", 1);
+        added.add("feed: updated, from its publication or its newest entry", 1);
     }
 }
 
@@ -77,7 +77,7 @@ fn newest(entries: &[Arc<Entry>]) -> Option<DateTime<Utc>> {
 }
 
 /// Atom wants an author for every entry (section 4.1.2). Where nobody is named, the feed has one without a name.
-fn authors(feed: &mut Feed, derived: &mut Losses) {
+fn authors(feed: &mut Feed, added: &mut Losses) {
     let has_author = |authors: &[Person]| !authors.iter().all(Person::is_picture_alone);
     let is_anonymous = |entry: &Arc<Entry>| {
         let in_source = entry.source.as_ref().is_some_and(|source| has_author(&source.authors));
@@ -86,7 +86,7 @@ fn authors(feed: &mut Feed, derived: &mut Losses) {
     let head = &feed.head.authors;
     if !has_author(head) && (feed.entries.is_empty() || feed.entries.iter().any(is_anonymous)) {
         feed.head.authors.push(Person::default());
-        derived.add("feed: author, without a name", 1);
+        added.add("feed: author, without a name", 1);
     }
 }
 

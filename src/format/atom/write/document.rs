@@ -9,7 +9,7 @@ use quick_xml::escape::unescape;
 
 use super::{NAMESPACE, SHAPE};
 use crate::error::Error;
-use crate::format::characters::outgoing;
+use crate::format::characters::normalized;
 use crate::format::modules::atom::constructs::is_xml;
 use crate::format::shared::{refusal, room_for};
 use crate::format::strict::{self, DECLARATION};
@@ -91,7 +91,7 @@ pub(in crate::format::atom) fn is_embeddable(media_type: &str, value: &str) -> b
     let document = || {
         format!(
             "{DECLARATION}<feed xmlns=\"{NAMESPACE}\"><entry><content>{}</content></entry></feed>",
-            outgoing(value)
+            normalized(value)
         )
     };
     !is_xml(media_type) || strict::is_well_formed(document().as_bytes(), &SHAPE)

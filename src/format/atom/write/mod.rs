@@ -1,6 +1,6 @@
 //! Turns a feed into an Atom 1.0 document, with the crate `atom_syndication` as its builder.
 //!
-//! Left out: an author's picture (Atom has no place for it), `xml:base`, and `xml:lang` on an entry itself, which the
+//! Left out: an author's image (Atom has no place for it), `xml:base`, and `xml:lang` on an entry itself, which the
 //! crate cannot write: title, summary and content carry it, the texts that RFC 4287 calls language-sensitive and
 //! readers look at. `losses` counts what else that is.
 
@@ -21,10 +21,10 @@ use quick_xml::escape::escape;
 
 use super::identity;
 use crate::error::Error;
-use crate::format::characters::{attribute, outgoing, owned};
+use crate::format::characters::{attribute, normalized, owned};
 use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
 use crate::format::modules::write::{ModuleElement, NAMESPACES, elements};
-use crate::format::shared::{main_content, told_language};
+use crate::format::shared::{main_content, written_language};
 use crate::format::strict::{self, Shape};
 use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
 use crate::uri::is_iri;
@@ -41,7 +41,7 @@ const SHAPE: Shape = Shape {
     namespace: Some(NAMESPACE),
     path: &["feed", "entry"],
     id: "id",
-    title: |title| outgoing(&title.value),
+    title: |title| normalized(&title.value),
 };
 
 /// Writes the feed as Atom 1.0; see [`crate::format::write`].
@@ -123,7 +123,7 @@ fn generator(generator: &model::Generator) -> Generator {
 }
 
 fn atom_entry(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> AtomEntry {
-    let language = told_language(entry, head);
+    let language = written_language(entry, head);
     let mut written = AtomEntry {
         // An entry has a title in any case (RFC 4287, section 4.1.2), and its language may stand nowhere else.
         title: text(entry.title.as_ref().unwrap_or(&model::Text::plain("")), language),
@@ -148,8 +148,8 @@ fn atom_entry(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> AtomEntry 
 /// The text in the crate's type.
 fn text(text: &model::Text, language: Option<&str>) -> Text {
     let written = match text.kind {
-        TextKind::Plain => Text::plain(outgoing(&text.value)),
-        TextKind::Html => Text::html(outgoing(&text.value)),
+        TextKind::Plain => Text::plain(normalized(&text.value)),
+        TextKind::Html => Text::html(normalized(&text.value)),
     };
     Text { lang: language.map(attribute), ..written }
 }

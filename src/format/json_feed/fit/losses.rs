@@ -1,4 +1,4 @@
-//! What JSON Feed cannot carry of a feed. What another room decided not to read is not told here.
+//! What JSON Feed cannot carry of a feed. What a reader left out is counted there.
 
 use crate::format::json_feed::carried::{
     content, entry_links, extensions, head_links, mail_link, plain, shown, summary_as_content,
@@ -32,8 +32,8 @@ fn head_losses(head: &FeedHead, losses: &mut Losses) {
             image.link.as_deref() == head.link()
                 && image.title.as_deref() == head.title.as_ref().map(plain).as_deref()
         };
-        // RSS wants the feed's own title and link at its picture, where they say nothing new.
-        picture_losses("feed", image, is_heads(image), losses);
+        // RSS wants the feed's own title and link at its image, where they say nothing new.
+        image_losses("feed", image, is_heads(image), losses);
     }
     let carried = links.hubs.iter().copied().chain(links.home).chain(links.next);
     let carried: Vec<*const Link> = carried.map(std::ptr::from_ref).collect();
@@ -63,7 +63,7 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
     losses.add("entries: contributors", entry.contributors.len());
     category_losses(&entry.categories, losses);
     for image in [&entry.image, &entry.banner].into_iter().flatten() {
-        picture_losses("entries", image, false, losses);
+        image_losses("entries", image, false, losses);
     }
     losses.add("entries: rights", entry.rights.iter().count());
     losses.add("entries: source", entry.source.iter().count());
@@ -77,7 +77,7 @@ fn content_losses(entry: &Entry, losses: &mut Losses) {
         match content {
             Content::Text(text) => {
                 let is_carried = carried.iter().flatten().any(|&other| std::ptr::eq(text, other));
-                losses.add("entries: further contents", usize::from(!is_carried));
+                losses.add("entries: additional contents", usize::from(!is_carried));
             }
             Content::Embedded { media_type, .. } => {
                 losses.add(format!("entries: content of type {media_type}"), 1);
@@ -110,7 +110,7 @@ fn link_losses(whose: &str, link: &Link, is_carried: bool, losses: &mut Losses) 
         return;
     }
     let kind = match link.relation.as_str() {
-        "alternate" => "further alternate links".to_owned(),
+        "alternate" => "additional alternate links".to_owned(),
         "related" => "related links".to_owned(),
         "replies" => "links to comments".to_owned(),
         relation => format!("links of the relation {relation}"),
@@ -118,15 +118,15 @@ fn link_losses(whose: &str, link: &Link, is_carried: bool, losses: &mut Losses) 
     losses.add(format!("{whose}: {kind}"), 1);
 }
 
-fn picture_losses(whose: &str, image: &Image, is_known: bool, losses: &mut Losses) {
+fn image_losses(whose: &str, image: &Image, is_known: bool, losses: &mut Losses) {
     let has_size = image.width.is_some() || image.height.is_some();
-    losses.add(format!("{whose}: sizes of pictures"), usize::from(has_size));
+    losses.add(format!("{whose}: sizes of images"), usize::from(has_size));
     let has_words = !is_known && (image.title.is_some() || image.link.is_some());
     let has_words = has_words || image.description.is_some();
-    losses.add(format!("{whose}: titles and links of pictures"), usize::from(has_words));
+    losses.add(format!("{whose}: titles and links of images"), usize::from(has_words));
 }
 
-/// How many mail addresses find no place. One that stands for a name is not lost for readers, but for programs.
+/// How many e-mail addresses find no place. One that stands for a name is not lost for readers, but for programs.
 fn mail_addresses(people: &[Person]) -> usize {
     people.iter().filter(|person| person.email.is_some() && mail_link(person).is_none()).count()
 }

@@ -29,14 +29,14 @@ pub fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
 }
 
 /// JSON Feed has no place for an address for mail but that of a page (JSON Feed 1.1, "Top-level").
-fn pages(feed: &mut Feed, derived: &mut Losses) {
+fn pages(feed: &mut Feed, added: &mut Losses) {
     let has_mail_alone = |person: &&Person| person.email.is_some() && person.uri.is_none();
     let people = feed.head.authors.iter().chain(feed.entries.iter().flat_map(|entry| &entry.authors));
-    derived.add("authors: page, from the e-mail address (mailto:)", people.filter(has_mail_alone).count());
+    added.add("authors: page, from the e-mail address (mailto:)", people.filter(has_mail_alone).count());
 }
 
 /// JSON Feed wants a title with something in it: without one the host that the feed comes from stands in.
-fn title(feed: &mut Feed, derived: &mut Losses) {
+fn title(feed: &mut Feed, added: &mut Losses) {
     let head = &mut feed.head;
     let says_something = |title: &Text| match title.kind {
         TextKind::Plain => !text::publishable(&title.value).trim().is_empty(),
@@ -52,5 +52,5 @@ fn title(feed: &mut Feed, derived: &mut Losses) {
     });
     let kind = if host.is_some() { "feed: title, from its address" } else { "feed: title, Untitled" };
     head.title = Some(Text::plain(host.unwrap_or_else(|| "Untitled".to_owned())));
-    derived.add(kind, 1);
+    added.add(kind, 1);
 }

@@ -23,7 +23,7 @@ const TOO_MANY_PARTS: &str = "there are more than 400000 members and values of l
 
 const TOO_DEEP: &str = "brackets are nested deeper than 100 levels, which no feed needs";
 
-/// Reads a document. Relative addresses are seen from `base`, and stay as they are without one.
+/// Reads a document. Relative URLs are seen from `base`, and stay as they are without one.
 ///
 /// # Errors
 ///
@@ -40,7 +40,7 @@ pub fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics) -> Re
         .map_err(|error| Fault { position: place_of_error(text, &error), message: fault_message(&error) })?;
     has_all(&reading)?;
     if !["version", "items"].iter().any(|&name| members.contains_key(name)) {
-        let message = "this is no JSON Feed: it has neither a version nor items";
+        let message = "this is not a JSON Feed: it has neither a version nor items";
         return Err(Fault { position: place_of(text, 0), message });
     }
     let items = items(&mut members, text, &mut reading);
@@ -65,7 +65,7 @@ fn has_all(reading: &Reading<'_, '_>) -> Result<(), Fault> {
 fn fault_message(error: &serde_json::Error) -> &'static str {
     match error.classify() {
         serde_json::error::Category::Eof => "the document ends before its last bracket or quote is closed",
-        serde_json::error::Category::Data => "the document is no JSON object, which every JSON Feed is",
+        serde_json::error::Category::Data => "the document is not a JSON object, which every JSON Feed is",
         _ => "this is not JSON: mend the document where it is made",
     }
 }
@@ -76,7 +76,7 @@ fn items<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading
     match take(members, "items") {
         Some(items) => reading.list(Some(items), "items"),
         None => {
-            reading.remark(document, Rule::FeedValue, "items", "are not there; the feed has no entries");
+            reading.add(document, Rule::FeedValue, "items", "are not there; the feed has no entries");
             Vec::new()
         }
     }
@@ -84,7 +84,7 @@ fn items<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading
 
 fn check_version<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) {
     let Some(value) = take(members, "version") else {
-        reading.remark(
+        reading.add(
             document,
             Rule::FeedValue,
             "version",
@@ -95,11 +95,11 @@ fn check_version<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut
     let version = reading.text(Some(value), "version").unwrap_or_default();
     // Every later version shall be one of version 1, too ("Future Compatibility").
     if !version.contains("jsonfeed.org/version/") {
-        reading.remark(
+        reading.add(
             value,
             Rule::FeedValue,
             "version",
-            "is none of JSON Feed's; the document is read as version 1.1",
+            "is not one of JSON Feed's; the document is read as version 1.1",
         );
     }
 }
@@ -144,7 +144,7 @@ fn hubs<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Lin
         let protocol = match take(&mut hub, "type") {
             Some(protocol) => reading.text(Some(protocol), "type"),
             None => {
-                reading.remark(value, Rule::FeedValue, "a hub", "has no type; it is taken for one of WebSub");
+                reading.add(value, Rule::FeedValue, "a hub", "has no type; it is taken for one of WebSub");
                 Some("websub".to_owned())
             }
         };
@@ -155,13 +155,13 @@ fn hubs<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Lin
         });
         match address {
             Some(address) if is_web_sub => links.push(Link::new("hub", address)),
-            _ => reading.diagnostics.lost("feed: hubs of other protocols than WebSub, or without an address"),
+            _ => reading.diagnostics.lost("feed: hubs of other protocols than WebSub, or without a URL"),
         }
     }
     links
 }
 
-/// The picture at the member's address.
+/// The image at the member's URL.
 fn image<'a>(members: &mut Members<'a>, name: &'static str, reading: &mut Reading<'a, '_>) -> Option<Image> {
     reading.address(take(members, name), name).map(|url| Image { url, ..Image::default() })
 }

@@ -1,6 +1,6 @@
 //! Turns a feed into a JSON Feed 1.1 document, and reads every document back before it leaves the room.
 //!
-//! What JSON Feed has no member for is left out, and told by `losses`.
+//! What JSON Feed has no member for is left out, and counted by `fit`.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -13,8 +13,8 @@ use super::carried::{content, entry_links, extensions, head_links, mail_link, sh
 use super::literal::LARGEST_WHOLE;
 use super::wire::{Attachment, Author, Document, Hub, Item, VERSION, WEB_SUB};
 use crate::error::Error;
-use crate::format::characters::{is_outgoing, outgoing, owned};
-use crate::format::shared::{own_language, refusal, room_for, told_update};
+use crate::format::characters::{is_normalized, normalized, owned};
+use crate::format::shared::{own_language, refusal, room_for, written_update};
 use crate::model::{
     Category, Enclosure, Entry, Feed, FeedHead, Format, Image, Link, Member, Person, TextKind,
 };
@@ -74,13 +74,13 @@ fn document(feed: &Feed) -> Result<Document<'_>, Error> {
         version: Cow::Borrowed(VERSION),
         title: head.title.as_ref().and_then(shown).unwrap_or_default(),
         home_page_url: links.home.map(href),
-        feed_url: links.feed.map(outgoing),
+        feed_url: links.feed.map(normalized),
         description: head.subtitle.as_ref().and_then(shown),
         next_url: links.next.map(href),
         icon: head.logo.as_ref().map(address),
         favicon: head.icon.as_ref().map(address),
         authors: head.authors.iter().filter_map(author).collect(),
-        language: head.language.as_deref().map(outgoing),
+        language: head.language.as_deref().map(normalized),
         hubs: links
             .hubs
             .into_iter()
@@ -98,7 +98,7 @@ fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Result<Item<'a>, Error> {
     let [own, original] = entry_links(entry);
     let texts = texts(entry);
     Ok(Item {
-        id: outgoing(id),
+        id: normalized(id),
         url: own.map(href),
         external_url: original.map(href),
         title: entry.title.as_ref().and_then(shown),
@@ -108,16 +108,16 @@ fn item<'a>(entry: &'a Entry, head: &FeedHead) -> Result<Item<'a>, Error> {
         image: entry.image.as_ref().map(address),
         banner_image: entry.banner.as_ref().map(address),
         date_published: entry.published.map(time::rfc3339),
-        date_modified: told_update(entry, head).map(time::rfc3339),
+        date_modified: written_update(entry, head).map(time::rfc3339),
         authors: entry.authors.iter().filter_map(author).collect(),
         tags: tags(&entry.categories),
-        language: own_language(entry, head).map(outgoing),
+        language: own_language(entry, head).map(normalized),
         attachments: entry.enclosures.iter().map(attachment).collect(),
         extensions: extensions(&entry.members),
     })
 }
 
-/// The terms of the categories, each once: schemes that tell them apart have no place.
+/// The terms of the categories, each once: schemes that distinguish them have no place.
 fn tags(categories: &[Category]) -> Vec<Cow<'static, str>> {
     let terms = categories.iter().map(|category| owned(&category.term).trim().to_owned());
     let mut seen = BTreeSet::new();
@@ -136,11 +136,11 @@ struct Texts<'a> {
 /// the place of HTML if it is HTML, which is allowed nowhere else.
 fn texts(entry: &Entry) -> Texts<'_> {
     if let Some(summary) = summary_as_content(entry) {
-        return Texts { html: Some(outgoing(&summary.value)), plain: None, summary: None };
+        return Texts { html: Some(normalized(&summary.value)), plain: None, summary: None };
     }
     let summary = entry.summary.as_ref().and_then(shown);
-    let html = content(entry, TextKind::Html).map(|text| outgoing(&text.value));
-    let own = content(entry, TextKind::Plain).map(|text| outgoing(&text.value));
+    let html = content(entry, TextKind::Html).map(|text| normalized(&text.value));
+    let own = content(entry, TextKind::Plain).map(|text| normalized(&text.value));
     let plain = match (&html, own) {
         (None, None) => Some(summary.clone().unwrap_or_default()),
         (_, own) => own,
@@ -150,9 +150,9 @@ fn texts(entry: &Entry) -> Texts<'_> {
 
 fn attachment(enclosure: &Enclosure) -> Attachment<'_> {
     Attachment {
-        url: outgoing(&enclosure.url),
-        mime_type: outgoing(enclosure.media_type.as_deref().unwrap_or(UNKNOWN_TYPE)),
-        title: enclosure.title.as_deref().map(outgoing),
+        url: normalized(&enclosure.url),
+        mime_type: normalized(enclosure.media_type.as_deref().unwrap_or(UNKNOWN_TYPE)),
+        title: enclosure.title.as_deref().map(normalized),
         size_in_bytes: enclosure.length,
         duration_in_seconds: enclosure.duration.and_then(seconds),
     }
@@ -167,23 +167,23 @@ fn seconds(duration: f64) -> Option<Number> {
     if is_whole { Some(Number::from(duration as u64)) } else { Number::from_f64(duration) }
 }
 
-/// The author object, of which at least one member is required. Without a name the mail address stands for it.
+/// The author object, of which at least one member is required. Without a name the e-mail address stands for it.
 fn author(person: &Person) -> Option<Author<'_>> {
     let name = Some(person.name.as_str()).filter(|name| !name.is_empty());
     let author = Author {
-        name: name.or(person.email.as_deref()).map(outgoing),
-        url: person.uri.as_deref().map(outgoing).or_else(|| mail_link(person).map(Cow::Owned)),
-        avatar: person.avatar.as_deref().map(outgoing),
+        name: name.or(person.email.as_deref()).map(normalized),
+        url: person.uri.as_deref().map(normalized).or_else(|| mail_link(person).map(Cow::Owned)),
+        avatar: person.avatar.as_deref().map(normalized),
     };
     (author.name.is_some() || author.url.is_some() || author.avatar.is_some()).then_some(author)
 }
 
 fn href(link: &Link) -> Cow<'_, str> {
-    outgoing(&link.href)
+    normalized(&link.href)
 }
 
 fn address(image: &Image) -> Cow<'_, str> {
-    outgoing(&image.url)
+    normalized(&image.url)
 }
 
 /// Reads the document back: known members only and none twice, no character or escape that the writer never
@@ -217,7 +217,7 @@ fn check(bytes: &[u8], members: &[Member], entries: &[Arc<Entry>]) -> Result<(),
 }
 
 fn check_item(item: &Item<'_>, entry: &Entry) -> Result<(), &'static str> {
-    let id = entry.id.as_deref().map(outgoing);
+    let id = entry.id.as_deref().map(normalized);
     if Some(&item.id) != id.as_ref() || item.title != entry.title.as_ref().and_then(shown) {
         return Err("an id or a title differs from the entry's");
     }
@@ -234,7 +234,7 @@ fn check_item(item: &Item<'_>, entry: &Entry) -> Result<(), &'static str> {
 /// A forbidden character could hide behind an escape, so only the escapes that harmless text needs are
 /// accepted.
 fn check_characters(document: &str) -> Result<(), &'static str> {
-    if !is_outgoing(document) {
+    if !is_normalized(document) {
         return Err("a character that no feed may hold");
     }
     let mut rest = document.as_bytes();

@@ -1,6 +1,6 @@
-//! Media RSS as an entry's pictures and files.
+//! Media RSS as an entry's images and files.
 //!
-//! Every file counts, also where a group holds one work in several forms; the first picture is the entry's. Ratings,
+//! Every file counts, also where a group holds one work in several forms; the first image is the entry's. Ratings,
 //! credits, players and technical attributes are not understood, and stay.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::format::modules::fill::{fill, fill_image, fill_text};
 use crate::model::{Category, Enclosure, Entry, Extension, ExtensionNode, Image};
 use crate::xml::namespace;
 
-/// Where in an entry the file of each address stands.
+/// Where in an entry the file of each URL stands.
 pub(super) struct Files {
     places: BTreeMap<String, usize>,
 }
@@ -37,7 +37,7 @@ impl Files {
         }
         let said = match tree.name.local.to_ascii_lowercase().as_str() {
             "group" => has_only(&tree, &[]),
-            "content" if is_picture(&tree) => {
+            "content" if is_image_file(&tree) => {
                 let names = ["url", "type", "medium", "width", "height", "isDefault"];
                 fill_image(&mut entry.image, image(&tree)) && has_only(&tree, &names)
             }
@@ -107,8 +107,8 @@ impl Files {
     }
 }
 
-/// Whether a `media:content` is a picture: by its medium, else its type, else the ending of its address.
-fn is_picture(tree: &Extension) -> bool {
+/// Whether a `media:content` is an image: by its medium, else its type, else the ending of its URL.
+fn is_image_file(tree: &Extension) -> bool {
     if let Some(medium) = attribute(tree, "medium") {
         return medium.eq_ignore_ascii_case("image");
     }
@@ -123,7 +123,7 @@ fn is_picture(tree: &Extension) -> bool {
 
 fn image(tree: &Extension) -> Option<Image> {
     let pixels = |name| attribute(tree, name).and_then(|text| text.parse().ok());
-    // Some feeds write the address as content.
+    // Some feeds write the URL as content.
     let url = attribute(tree, "url").map_or_else(|| text(tree), str::to_owned).trim().to_owned();
     let image = Image { url, width: pixels("width"), height: pixels("height"), ..Image::default() };
     (!image.url.is_empty()).then_some(image)

@@ -1,8 +1,8 @@
 //! Reads what rides along, for targets that carry no foreign elements: iTunes, Media RSS and a publisher fill the
 //! fields that the feed itself left empty.
 //!
-//! A tree that the fields then say completely is taken away, so that what stays is what such a target loses. Nothing
-//! that the feed says itself is changed; numbers of seasons, licences, players and places are not understood.
+//! A tree that the fields then say completely is removed, so that what stays is what such a target loses. Nothing
+//! that the feed says itself is changed; numbers of seasons, licences, players and places are not absorbed.
 
 mod lists;
 mod media;

@@ -1,4 +1,8 @@
-//! Says in elements of Atom what RSS has no word for: `convert` alone does so, what `build` writes keeps to the profile.
+//! Says in elements of Atom what RSS has no word for (`atom:id`, `atom:link`, an `atom:author` with a page), and additional
+//! enclosures as enclosures. Only `convert` does so; what `build` writes keeps to the profile.
+//!
+//! Plain text that looks like HTML is escaped as HTML first, because readers take titles and descriptions for HTML by their
+//! look. The profile wants plain text there, and `build` keeps to it but for titles that would run in such a reader.
 
 use std::sync::Arc;
 
@@ -26,9 +30,9 @@ fn channel(head: &mut FeedHead, losses: &mut Losses) {
     head.links = core;
     head.extensions.extend(others.iter().map(link));
     if head.authors.first().is_some_and(|person| person.uri.is_some()) {
-        let pictures = head.authors.iter().filter(|person| person.avatar.is_some()).count();
-        losses.add("feed: pictures of authors", pictures);
-        // The others follow it, for RSS's own element would put one with an address for mail before it.
+        let images = head.authors.iter().filter(|person| person.avatar.is_some()).count();
+        losses.add("feed: images of authors", images);
+        // The others follow it, for RSS's own element would put one with an e-mail address before it.
         let known = head.authors.drain(..).filter(|person| !person.is_picture_alone());
         head.extensions.extend(known.map(atom_author));
     }
@@ -43,11 +47,11 @@ fn item(entry: &mut Entry, losses: &mut Losses) {
     let (core, others) = split(&mut entry.links, &["alternate", "replies"]);
     entry.links = core;
     entry.extensions.extend(others.iter().map(link));
-    let further = entry.enclosures.split_off(entry.enclosures.len().min(1));
-    let has_details = further.iter().filter(|file| file.title.is_some() || file.duration.is_some());
+    let additional = entry.enclosures.split_off(entry.enclosures.len().min(1));
+    let has_details = additional.iter().filter(|file| file.title.is_some() || file.duration.is_some());
     losses.add("entries: titles and durations of files", has_details.count());
-    entry.extensions.extend(further.iter().map(enclosure));
-    losses.add("entries: pictures of authors", avatar(&entry.authors));
+    entry.extensions.extend(additional.iter().map(enclosure));
+    losses.add("entries: images of authors", avatar(&entry.authors));
     entry.extensions.extend(author(&mut entry.authors));
     escape(&mut entry.title);
     escape(&mut entry.rights);
@@ -69,7 +73,7 @@ fn escape_where(text: &mut Option<Text>, looks_like_html: impl Fn(&str) -> bool)
     }
 }
 
-/// One where [`author`] takes an author who has a picture, which Atom has no place for.
+/// One where [`author`] takes an author who has an image, which Atom has no place for.
 fn avatar(authors: &[Person]) -> usize {
     usize::from(authors.first().is_some_and(|person| person.uri.is_some() && person.avatar.is_some()))
 }
@@ -89,7 +93,7 @@ fn split(links: &mut Vec<Link>, own: &[&str]) -> (Vec<Link>, Vec<Link>) {
     })
 }
 
-/// A first author with a page of its own, as Atom writes it: RSS has names and addresses for mail.
+/// A first author with a page of its own, as Atom writes it: RSS has names and e-mail addresses.
 fn author(authors: &mut Vec<Person>) -> Option<Extension> {
     if authors.first().is_none_or(|person| person.uri.is_none()) {
         return None;
@@ -116,7 +120,7 @@ fn link(link: &Link) -> Extension {
     Extension { attributes: present(&attributes), ..element("link") }
 }
 
-/// A further enclosure is one of RSS's own elements. Readers disagree about it, but none of them looks elsewhere.
+/// An additional enclosure is one of RSS's own elements. Readers disagree about it, but none of them looks elsewhere.
 fn enclosure(enclosure: &Enclosure) -> Extension {
     let length = enclosure.length.unwrap_or(0).to_string();
     let media_type = enclosure.media_type.clone().unwrap_or_default();

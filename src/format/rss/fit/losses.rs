@@ -1,10 +1,9 @@
-//! What RSS cannot carry of a feed, after `convert` has said in elements of Atom what those can say. What another room
-//! decided not to read is not told here.
+//! What RSS cannot carry of a feed, after elements of Atom say what they can. What a reader left out is counted there.
 
 use crate::format::foreign;
 use crate::format::losses::Losses;
 use crate::format::modules::write::image_losses;
-use crate::format::rss::write::{comments, core_author, fits, source, told};
+use crate::format::rss::write::{as_read, comments, core_author, fits, source};
 use crate::format::shared::main_content;
 
 use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
@@ -22,11 +21,11 @@ fn channel_losses(head: &FeedHead, losses: &mut Losses) {
     losses.add("feed: category labels", labels(&head.categories));
     let has_details =
         head.generator.iter().filter(|generator| generator.uri.is_some() || generator.version.is_some());
-    losses.add("feed: address and version of the generator", has_details.count());
+    losses.add("feed: URL and version of the generator", has_details.count());
     losses.add("feed: icon beside the logo", usize::from(head.logo.is_some() && head.icon.is_some()));
     let image = head.logo.as_ref().or(head.icon.as_ref());
     let has_lost_size = |image: &Image| (image.width.is_some() || image.height.is_some()) && !fits(image);
-    losses.add("feed: sizes of pictures", image.into_iter().filter(|image| has_lost_size(image)).count());
+    losses.add("feed: sizes of images", image.into_iter().filter(|image| has_lost_size(image)).count());
     losses.add("feed: id", usize::from(head.id.is_some()));
     losses.add_link_details("feed", head.links.iter());
     losses.add("feed: extensions of JSON", head.members.len());
@@ -46,7 +45,7 @@ fn item_losses(entry: &Entry, losses: &mut Losses) {
     for content in &entry.contents {
         match content {
             Content::Text(_) if main_content(entry) == Some(content) => {}
-            Content::Text(_) => losses.add("entries: further contents", 1),
+            Content::Text(_) => losses.add("entries: additional contents", 1),
             Content::Embedded { media_type, .. } => {
                 losses.add(format!("entries: content of type {media_type}"), 1);
             }
@@ -66,15 +65,15 @@ fn item_losses(entry: &Entry, losses: &mut Losses) {
     losses.add_elements("entries", entry.extensions.iter().filter(|element| !foreign::is_writable(element)));
 }
 
-/// RSS has a name for everybody, and for the first author an address for mail.
+/// RSS has a name for everybody, and for the first author an e-mail address.
 fn people_losses(
     whose: &str,
     [authors, contributors]: [&[Person]; 2],
     extensions: &[Extension],
     losses: &mut Losses,
 ) {
-    let has_mail = |person: &&Person| told(person).email.is_some() && !told(person).name.is_empty();
-    let is_replaced = |person: &&Person| person.email.is_some() && told(person).email != person.email;
+    let has_mail = |person: &&Person| as_read(person).email.is_some() && !as_read(person).name.is_empty();
+    let is_replaced = |person: &&Person| person.email.is_some() && as_read(person).email != person.email;
     let in_core = usize::from(core_author(authors, extensions).is_some());
     let mails = authors.iter().skip(in_core).chain(contributors).filter(has_mail).count();
     let replaced = authors.iter().take(in_core).filter(is_replaced).count();
@@ -82,7 +81,7 @@ fn people_losses(
     losses.add(format!("{whose}: e-mail addresses of authors"), mails.saturating_add(replaced));
     losses.add(format!("{whose}: pages of authors"), people().filter(|person| person.uri.is_some()).count());
     losses.add(
-        format!("{whose}: pictures of authors"),
+        format!("{whose}: images of authors"),
         people().filter(|person| person.avatar.is_some()).count(),
     );
 }
@@ -93,7 +92,7 @@ fn labels(categories: &[Category]) -> usize {
     categories.iter().filter(has_label).count()
 }
 
-/// Whether a source says more than an address and a title.
+/// Whether a source says more than a URL and a title.
 fn says_more(source: &FeedHead) -> bool {
     let core = FeedHead {
         title: source.title.clone(),

@@ -33,16 +33,16 @@ pub fn fit(feed: &mut Feed, origin: &Origin, Tally { lost, added }: &mut Tally) 
     losses::losses(feed, lost);
 }
 
-/// RSS wants a link of a channel that leads somewhere. It is the page's, else the feed's own address, else the site of
+/// RSS wants a link of a channel that leads somewhere. It is the page's, else the feed's own URL, else the site of
 /// the first entry.
-fn channel_link(feed: &mut Feed, derived: &mut Losses) {
+fn channel_link(feed: &mut Feed, added: &mut Losses) {
     if feed.head.link().is_none() {
         let own = feed.head.link_to("self").map(|link| link.href.clone());
         let own = own.or_else(|| feed.head.id.clone().filter(|id| is_page(id)));
         let first = || feed.entries.iter().find_map(|entry| entry.link()).and_then(site_of);
         let link = own.or_else(first).unwrap_or_else(|| uuid(&contents(feed)));
         feed.head.links.insert(0, Link::new("alternate", link));
-        derived.add("feed: link, from its own address or its first entry's", 1);
+        added.add("feed: link, from its own URL or its first entry's", 1);
     }
 }
 

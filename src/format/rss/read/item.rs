@@ -33,7 +33,7 @@ pub(super) fn read(element: &Element, diagnostics: &mut Diagnostics) -> Entry {
 struct Item {
     entry: Entry,
     id: Option<String>,
-    /// The address that the id is as well.
+    /// The URL that the id is as well.
     permalink: Option<String>,
     /// RSS's own links, which go before those of Atom.
     links: Vec<Link>,
@@ -128,14 +128,14 @@ fn source(element: &Element) -> Option<FeedHead> {
 fn enclosure(element: &Element, diagnostics: &mut Diagnostics) -> Option<Enclosure> {
     let url = ["url", "href", "uri"].iter().find_map(|name| element.attribute(name));
     let Some(url) = url.and_then(|url| modules::address(url, element.base.as_deref())) else {
-        diagnostics.add(Rule::FeedValue, element.position, "an enclosure has no address: it is left out");
+        diagnostics.add(Rule::FeedValue, element.position, "an enclosure has no URL: it is left out");
         return None;
     };
     let written = |name| element.attribute(name).map(str::trim).filter(|value| !value.is_empty());
     let length = written("length");
     let bytes = length.and_then(|length| length.parse().ok());
     if length.is_some() && bytes.is_none() {
-        let message = "the length of an enclosure is no number of bytes: it is left out";
+        let message = "the length of an enclosure is not a number of bytes: it is left out";
         diagnostics.add(Rule::FeedValue, element.position, message);
     }
     let media_type = written("type").map(str::to_owned);

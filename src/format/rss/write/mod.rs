@@ -1,11 +1,14 @@
 //! Turns a feed into an RSS 2.0 document, with the crate `rss` as its builder.
 //!
-//! Left out, because RSS has no place for it or readers misread it: via and related articles, an author's address
-//! and picture, labels of categories, content that is no text. `losses` counts what that is.
+//! Content stands in `content:encoded` always, also without a description beside it: one content has one place, and every
+//! reader of today looks there. A file of unknown length has the length 0, because RSS requires one.
+//!
+//! Left out, because RSS has no place for it or readers misread it: via and related articles, an author's URL and image,
+//! labels of categories, content that is not text. `fit` counts what that is.
 
 mod people;
 
-pub(super) use people::{core_author, told};
+pub(super) use people::{as_read, core_author};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,11 +19,11 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Item};
 
 use crate::error::Error;
-use crate::format::characters::{attribute, outgoing, owned};
+use crate::format::characters::{attribute, normalized, owned};
 use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
 use crate::format::modules::dublin_core::is_dublin_core;
 use crate::format::modules::write::{self, ModuleElement, NAMESPACES};
-use crate::format::shared::{location, main_content, refusal, room_for, told_language, told_update};
+use crate::format::shared::{location, main_content, refusal, room_for, written_language, written_update};
 use crate::format::strict::{self, Shape};
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
@@ -37,7 +40,7 @@ const DC_PREFIX: &str = "dc";
 const OWN_PREFIXES: [(&str, &str); 3] =
     [(ATOM_PREFIX, ATOM_NAMESPACE), ("content", namespace::CONTENT), (DC_PREFIX, namespace::DUBLIN_CORE)];
 
-/// The largest picture that a channel may name the size of (RSS 2.0, "image").
+/// The largest image that a channel may name the size of (RSS 2.0, "image").
 const LARGEST_IMAGE: (u32, u32) = (144, 400);
 
 const SHAPE: Shape = Shape {
@@ -164,7 +167,7 @@ fn channel(feed: &Feed) -> Channel {
     channel
 }
 
-/// The channel's picture. A size beyond the limits is left out.
+/// The channel's image. A size beyond the limits is left out.
 fn channel_image(head: &FeedHead, image: &Image) -> rss::Image {
     let size = image.width.zip(image.height).filter(|_| fits(image));
     let own_title = image.title.as_deref().map(Text::plain);
@@ -182,7 +185,7 @@ fn channel_image(head: &FeedHead, image: &Image) -> rss::Image {
     }
 }
 
-/// Whether the size of the picture may be told: both sides, within the limits.
+/// Whether the size of the image may be written: both sides, within the limits.
 pub(super) fn fits(image: &Image) -> bool {
     let (widest, highest) = LARGEST_IMAGE;
     image.width.is_some_and(|width| (1..=widest).contains(&width))
@@ -235,7 +238,7 @@ pub(super) fn comments(entry: &Entry) -> Option<&Link> {
     entry.link_to("replies").filter(is_page)
 }
 
-/// The feed that an item was taken from: RSS knows its address and its title.
+/// The feed that an item was taken from: RSS knows its URL and its title.
 pub(super) fn source(head: &FeedHead) -> Option<rss::Source> {
     let own = head.link_to("self").map(|link| link.href.as_str()).or(head.link())?;
     Some(rss::Source {
@@ -247,7 +250,7 @@ pub(super) fn source(head: &FeedHead) -> Option<rss::Source> {
 /// The text of an element that the profile wants to be plain. Most readers take it for HTML all the same: where that would
 /// run, it is HTML, in which plain text is escaped, and what our own reader would take for that.
 fn plain(text: &Text) -> Cow<'_, str> {
-    let value = outgoing(&text.value);
+    let value = normalized(&text.value);
     let is_html = text.kind == TextKind::Html && html::looks_like_html(&value);
     if !is_html && html::could_run(&value) { text::escape_html_content(&value).into() } else { value }
 }
@@ -256,7 +259,7 @@ fn plain(text: &Text) -> Cow<'_, str> {
 fn html(text: &Text) -> String {
     match text.kind {
         TextKind::Html => owned(&text.value),
-        TextKind::Plain => text::escape_html_content(&outgoing(&text.value)),
+        TextKind::Plain => text::escape_html_content(&normalized(&text.value)),
     }
 }
 
@@ -279,7 +282,7 @@ fn categories(categories: &[model::Category]) -> Vec<Category> {
     written.filter(says_more).collect()
 }
 
-/// What Dublin Core says: the names that have no place in the core elements, and further elements by their names.
+/// What Dublin Core says: the names that have no place in the core elements, and other elements by their names.
 fn dublin_core(
     authors: &[Person],
     contributors: &[Person],
@@ -293,13 +296,13 @@ fn dublin_core(
     said.filter_map(|(name, value)| Some(element(DC_PREFIX, name, BTreeMap::new(), value?))).collect()
 }
 
-/// What Dublin Core says of an item. The date is the last change's where nothing tells the day of publication:
+/// What Dublin Core says of an item. The date is the last change's where the day of publication is not known:
 /// `pubDate` would claim more than is known.
 fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Vec<Extension> {
     let update = entry.updated.filter(|_| entry.published.is_none());
     let others = [
         ("date", update.map(time::rfc3339)),
-        ("language", told_language(entry, head).map(owned)),
+        ("language", written_language(entry, head).map(owned)),
         ("rights", entry.rights.as_ref().map(|rights| owned(&rights.value))),
     ];
     dublin_core(&entry.authors, &entry.contributors, &entry.extensions, others)
@@ -307,7 +310,7 @@ fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Vec<Extension> {
 
 fn extensions(entry: &Entry, head: &FeedHead) -> ExtensionMap {
     let mut extensions = ExtensionMap::new();
-    if let Some(updated) = told_update(entry, head).filter(|_| entry.published.is_some()) {
+    if let Some(updated) = written_update(entry, head).filter(|_| entry.published.is_some()) {
         let updated = element(ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(updated));
         extend(&mut extensions, ATOM_PREFIX, "updated", updated);
     }

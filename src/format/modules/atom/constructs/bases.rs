@@ -1,4 +1,4 @@
-//! Base addresses that XHTML sets for parts of itself: HTML has no such thing, so that the addresses in these parts are
+//! Base URLs that XHTML sets for parts of itself: HTML has no such thing, so that the URLs in these parts are
 //! made absolute before they lose it.
 
 use std::borrow::Cow;
@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use super::absolute;
 use crate::xml::{Attribute, Element, Node, namespace};
 
-/// The attributes of HTML that hold one address each.
+/// The attributes of HTML that hold one URL each.
 const ADDRESSES: &[&str] =
     &["action", "background", "cite", "codebase", "data", "href", "longdesc", "poster", "src"];
 
-/// The element as it is, or a copy in which every address has the element's own base, or none.
+/// The element as it is, or a copy in which every URL has the element's own base, or none.
 pub fn settled(element: &Element) -> Cow<'_, Element> {
     if !element.elements().any(sets_base) {
         return Cow::Borrowed(element);

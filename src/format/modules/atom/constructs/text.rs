@@ -1,7 +1,7 @@
 //! Text constructs and the content of entries (RFC 4287, sections 3.1 and 4.1.3; the content construct of Atom 0.3):
 //! what is text becomes plain text or HTML, all else stays what it is, with its media type.
 //!
-//! HTML is not cleaned, and its addresses stay relative: the base goes with it.
+//! HTML is not cleaned, and its URLs stay relative: the base goes with it.
 
 use std::borrow::Cow;
 
