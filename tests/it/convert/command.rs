@@ -32,7 +32,7 @@ fn every_kind_of_loss_is_told_once_with_its_count() {
                 "{format}: {expected}: {lost:?}"
             );
         }
-        assert!(lost.iter().any(|line| line.contains("picture")), "{format}: {lost:?}");
+        assert!(lost.iter().any(|line| line.contains("image")), "{format}: {lost:?}");
         let summary = format!("feedmill: json to {format}: 2 entries");
         assert_eq!(run.stderr.lines().last(), Some(summary.as_str()));
     }
@@ -204,7 +204,7 @@ fn base_url_makes_addresses_absolute_where_nothing_else_does() {
         }
     }
     let run = convert(&input, "json");
-    assert!(run.stderr.contains("feedmill: lost: relative addresses"), "{}", run.stderr);
+    assert!(run.stderr.contains("feedmill: lost: relative URLs"), "{}", run.stderr);
     let item = serde_json::from_str::<Value>(&run.stdout).unwrap()["items"][0].clone();
     assert_eq!((&item["url"], &item["attachments"]), (&Value::Null, &Value::Null));
 }
