@@ -5,13 +5,9 @@
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
-use feedmill::encoding;
-use feedmill::format::diagnostics::Diagnostics;
-use feedmill::format::{atom, json_feed, rss};
-use feedmill::model::Feed;
-use feedmill::xml::{Reader, Step};
+use feedmill::format::{self, Input};
+use feedmill::model::{Feed, Format, Syntax};
 
-const SYNTAXES: [&str; 3] = ["rss", "atom", "json"];
 /// How often each feed is read.
 const TURNS: u32 = 10;
 
@@ -19,16 +15,16 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = SYNTAXES, sample_count = TURNS, sample_size = 1)]
-fn feedmill(bencher: Bencher<'_, '_>, syntax: &str) {
-    let document = document(syntax);
-    assert_eq!(read(syntax, &document).entries.len(), ENTRIES as usize);
-    counted(bencher, &document).bench(|| read(syntax, &document));
+#[divan::bench(args = Format::ALL, sample_count = TURNS, sample_size = 1)]
+fn feedmill(bencher: Bencher<'_, '_>, format: Format) {
+    let document = document(format);
+    assert_eq!(read(format, &document).entries.len(), ENTRIES as usize);
+    counted(bencher, &document).bench(|| read(format, &document));
 }
 
-#[divan::bench(args = SYNTAXES, sample_count = TURNS, sample_size = 1)]
-fn feed_rs(bencher: Bencher<'_, '_>, syntax: &str) {
-    let document = document(syntax);
+#[divan::bench(args = Format::ALL, sample_count = TURNS, sample_size = 1)]
+fn feed_rs(bencher: Bencher<'_, '_>, format: Format) {
+    let document = document(format);
     assert_eq!(feed_rs::parser::parse(document.as_bytes()).unwrap().entries.len(), ENTRIES as usize);
     counted(bencher, &document).bench(|| feed_rs::parser::parse(document.as_bytes()));
 }
@@ -37,33 +33,18 @@ fn counted<'a, 'b>(bencher: Bencher<'a, 'b>, document: &str) -> Bencher<'a, 'b> 
     bencher.counter(BytesCount::of_str(document)).counter(ItemsCount::new(ENTRIES))
 }
 
-fn document(syntax: &str) -> String {
-    match syntax {
-        "rss" => rss_feed(),
-        "atom" => atom_feed(),
-        "json" => json_document(),
-        _ => panic!("no syntax is called {syntax}"),
+fn document(format: Format) -> String {
+    match format {
+        Format::Rss => rss_feed(),
+        Format::Atom => atom_feed(),
+        Format::JsonFeed => json_document(),
     }
 }
 
 /// As `convert` reads: decoded, read to the end, every finding kept.
-fn read(name: &str, document: &str) -> Feed {
-    let mut diagnostics = Diagnostics::about(name);
-    if name == "json" {
-        let decoded = encoding::decode_json(document.as_bytes()).unwrap();
-        return json_feed::read(&decoded.text, None, &mut diagnostics).unwrap();
-    }
-    let decoded = encoding::decode_xml(document.as_bytes()).unwrap();
-    let mut reader = Reader::new(&decoded.text, None);
-    let root = loop {
-        if let Some(Step::Open(root)) = reader.step().unwrap() {
-            break root;
-        }
-    };
-    match name {
-        "rss" => rss::read(&mut reader, root, &mut diagnostics).unwrap(),
-        _ => atom::read(&mut reader, root, &mut diagnostics).unwrap(),
-    }
+fn read(format: Format, document: &str) -> Feed {
+    let input = Input { name: format.name().to_owned(), bytes: document.as_bytes().to_vec() };
+    format::read(&input, Some(Syntax::Feed(format)), None).feed.unwrap().1
 }
 
 /// So many entries of about 2.5 KB make 10 MB.

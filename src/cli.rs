@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use feedmill::model::{Format, Syntax};
 
 /// Turn article records into RSS, Atom and JSON feeds
 ///
@@ -114,12 +116,12 @@ pub struct Convert {
     pub inputs: Vec<PathBuf>,
 
     /// The target format; by default that of the output's file name
-    #[arg(short, long, value_name = "FORMAT")]
-    pub to: Option<To>,
+    #[arg(short, long, value_name = "FORMAT", value_parser = targets())]
+    pub to: Option<Syntax>,
 
     /// The format of the inputs
-    #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
-    pub from: From,
+    #[arg(short, long, value_name = "FORMAT", default_value = "auto", value_parser = sources())]
+    pub from: std::option::Option<Syntax>,
 
     /// The file to write, or the folder for articles; by default standard output
     #[arg(short, long, value_name = "FILE")]
@@ -167,31 +169,26 @@ pub struct Convert {
 }
 
 /// What can be converted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum To {
-    /// RSS 2.0
-    Rss,
-    /// Atom 1.0
-    Atom,
-    /// JSON Feed 1.1
-    Json,
-    /// Markdown files with front matter, one for each entry
-    Article,
+fn targets() -> impl TypedValueParser<Value = Syntax> {
+    let value = |syntax: Syntax| {
+        PossibleValue::new(syntax.name()).help(match syntax {
+            Syntax::Feed(format) => format.version_written(),
+            Syntax::Article => "Markdown files with front matter, one for each entry",
+        })
+    };
+    PossibleValuesParser::new(Syntax::all().map(value)).try_map(|name| named(&name).ok_or("no format"))
 }
 
-/// What can be converted from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum From {
-    /// What the content says
-    Auto,
-    /// A file with front matter
-    Article,
-    /// RSS 0.90 to 2.0
-    Rss,
-    /// Atom 0.3 or 1.0
-    Atom,
-    /// JSON Feed 1.0 or 1.1
-    Json,
+/// What can be converted from; nothing where the content is to say it.
+fn sources() -> impl TypedValueParser<Value = Option<Syntax>> {
+    let article = PossibleValue::new(Syntax::Article.name()).help("A file with front matter");
+    let feed = |format: Format| PossibleValue::new(format.name()).help(format.versions_read());
+    let values = [PossibleValue::new("auto").help("What the content says"), article];
+    PossibleValuesParser::new(values.into_iter().chain(Format::ALL.map(feed))).map(|name| named(&name))
+}
+
+fn named(name: &str) -> Option<Syntax> {
+    Syntax::all().find(|syntax| syntax.name() == name)
 }
 
 /// What becomes of HTML.

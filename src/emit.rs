@@ -65,7 +65,7 @@ pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
 /// A file of this kind without its entries; `None` where feedmill did not write it as it is.
 pub fn without_entries(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<u8>> {
     match kind {
-        ArtifactKind::Feed(format) => format::emptied(bytes, format),
+        ArtifactKind::Feed(format) => format::without_entries(bytes, format),
     }
 }
 

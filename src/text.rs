@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Whether a feed may hold the character: the characters of XML 1.0 (section 2.2) without DEL, the C1 controls,
 /// noncharacters and the replacement character, which only stand for damage.
-pub fn is_publishable(character: char) -> bool {
+pub fn is_permitted(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => true,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}' => false,
@@ -22,18 +22,18 @@ pub fn is_publishable(character: char) -> bool {
 }
 
 /// Whether a feed may hold every character of the text.
-pub fn is_all_publishable(text: &str) -> bool {
+pub fn is_all_permitted(text: &str) -> bool {
     let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
     let mut start = 0_usize;
     for chunk in chunks {
         // Without a branch for each byte, the compiler checks all of them at once.
         let doubts = chunk.iter().fold(false, |found, &byte| found | is_doubtful(byte));
-        if doubts && !are_publishable(text, start, chunk) {
+        if doubts && !are_permitted(text, start, chunk) {
             return false;
         }
         start = start.saturating_add(CHUNK);
     }
-    are_publishable(text, start, rest)
+    are_permitted(text, start, rest)
 }
 
 /// How many bytes are checked together: as many as processors commonly compare at once.
@@ -49,37 +49,37 @@ fn is_doubtful(byte: u8) -> bool {
         | (byte >= 0xf0)
 }
 
-/// Whether every character that begins with a doubtful byte in `bytes`, a part of the text from `start`, is publishable.
-fn are_publishable(text: &str, start: usize, bytes: &[u8]) -> bool {
-    let is_publishable = |(position, _): (usize, &u8)| {
+/// Whether every character that begins with a doubtful byte in `bytes`, a part of the text from `start`, is permitted.
+fn are_permitted(text: &str, start: usize, bytes: &[u8]) -> bool {
+    let is_permitted = |(position, _): (usize, &u8)| {
         let rest = text.get(start.saturating_add(position)..).unwrap_or_default();
-        rest.chars().next().is_some_and(is_publishable)
+        rest.chars().next().is_some_and(is_permitted)
     };
-    bytes.iter().enumerate().filter(|&(_, &byte)| is_doubtful(byte)).all(is_publishable)
+    bytes.iter().enumerate().filter(|&(_, &byte)| is_doubtful(byte)).all(is_permitted)
 }
 
 /// The text without the characters that no feed may hold. HTML must pass this before it is cleaned: removing characters
 /// afterwards would reactivate disguised URLs such as `java\u{3}script:`.
-pub fn publishable(text: &str) -> Cow<'_, str> {
-    if is_all_publishable(text) {
+pub fn strip_forbidden(text: &str) -> Cow<'_, str> {
+    if is_all_permitted(text) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().filter(|&character| is_publishable(character)).collect())
+    Cow::Owned(text.chars().filter(|&character| is_permitted(character)).collect())
 }
 
-/// The text as all formats write it: without characters that no feed may hold, because the crates write them raw, and with
-/// `\n` as line ends, because an XML parser reads a raw `\r` as one and JSON would keep it.
-pub fn outgoing(text: &str) -> Cow<'_, str> {
-    if is_outgoing(text) {
+/// The text as every format writes it. Characters that no feed may hold go, because the crates write them
+/// raw; line ends become `\n`, because an XML parser reads a raw `\r` as one and JSON would keep it.
+pub fn normalized(text: &str) -> Cow<'_, str> {
+    if is_normalized(text) {
         return Cow::Borrowed(text);
     }
-    let clean = publishable(text);
+    let clean = strip_forbidden(text);
     if clean.contains('\r') { Cow::Owned(clean.replace("\r\n", "\n").replace('\r', "\n")) } else { clean }
 }
 
-/// Whether the text can stay as it is: every character is publishable and none is `\r`.
-pub fn is_outgoing(text: &str) -> bool {
-    memchr(b'\r', text.as_bytes()).is_none() && is_all_publishable(text)
+/// Whether the text can stay as it is: every character is permitted and none is `\r`.
+pub fn is_normalized(text: &str) -> bool {
+    memchr(b'\r', text.as_bytes()).is_none() && is_all_permitted(text)
 }
 
 /// The text with every run of white space folded into one space and none at its ends.
@@ -116,10 +116,14 @@ pub fn escape_html(text: &str) -> String {
     escape(text, |bytes| bytes.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')))
 }
 
-/// The text as the value of an attribute of XML or HTML, for which parsers of XML see spaces where tabs and line ends stand
-/// (XML 1.0, section 3.3.3).
+/// The text escaped as the value of an attribute of XML or HTML.
 pub fn escape_attribute(text: &str) -> String {
-    escape_html(text).replace(['\t', '\n', '\r'], " ")
+    attribute_value(&escape_html(text))
+}
+
+/// The value of an attribute as parsers of XML see it: spaces where tabs and line ends stand (XML 1.0, section 3.3.3).
+pub fn attribute_value(text: &str) -> String {
+    text.replace(['\t', '\n', '\r'], " ")
 }
 
 /// The text escaped for HTML as parsers serialise it (HTML, section 13.3, "escaping a string"), safe in element content only.
@@ -227,8 +231,8 @@ mod tests {
 
     #[test]
     fn forbidden_characters_are_removed_and_the_rest_stays() {
-        assert_eq!(publishable("a\u{0}b\u{b}c\u{fffe}d\u{85}e\u{1f980}"), "abcde\u{1f980}");
-        assert!(matches!(publishable("tab\tline\n"), Cow::Borrowed(_)));
+        assert_eq!(strip_forbidden("a\u{0}b\u{b}c\u{fffe}d\u{85}e\u{1f980}"), "abcde\u{1f980}");
+        assert!(matches!(strip_forbidden("tab\tline\n"), Cow::Borrowed(_)));
     }
 
     #[test]
@@ -276,7 +280,7 @@ mod tests {
         assert_eq!(fingerprint("abc"), 0xba78_16bf_8f01_cfea);
     }
 
-    /// Texts of ordinary characters, of those at the edges of what is publishable, and of white space.
+    /// Texts of ordinary characters, of those at the edges of what is permitted, and of white space.
     fn texts() -> impl Strategy<Value = String> {
         let awkward = "\u{0}\u{8}\t\n\u{b}\u{c}\r\u{1f} \u{7f}\u{80}\u{85}\u{9f}\u{a0}\u{a1}\u{ff}\u{1680}\u{2003}\u{2028}\u{3000}\
                        \u{fdcf}\u{fdd0}\u{fdef}\u{fdf0}\u{feff}\u{fffc}\u{fffd}\u{fffe}\u{ffff}\u{10000}\u{1fffe}\u{10ffff}&<>\"'";
@@ -295,7 +299,7 @@ mod tests {
 
         #[test]
         fn quick_checks_agree_with_a_check_of_every_character(text in texts()) {
-            prop_assert_eq!(is_all_publishable(&text), text.chars().all(is_publishable));
+            prop_assert_eq!(is_all_permitted(&text), text.chars().all(is_permitted));
             let words: Vec<&str> = text.split_whitespace().collect();
             prop_assert_eq!(fold_white_space(&text), words.join(" "));
         }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::report;
-use crate::cli::{Convert, From, Html, To};
-use feedmill::convert::{self, Converted, Failure, HtmlMode, Input, Options, Output, Syntax, Target};
+use crate::cli::{Convert, Html};
+use feedmill::convert::{self, Converted, Failure, HtmlMode, Input, Options, Output, Syntax};
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Rule, Severity};
 use feedmill::model::Format;
@@ -31,7 +31,7 @@ pub fn run(arguments: &Convert) -> Result<ExitCode, Error> {
     if arguments.report.is_some() && arguments.report == arguments.output {
         return Err(Error::usage("--report and --output name the same file"));
     }
-    let target = name(options.target);
+    let target = options.to.name();
     let outcome = match inputs(arguments)? {
         Ok(inputs) => match convert::convert(&inputs, &options) {
             Ok(converted) => Ok(converted),
@@ -65,14 +65,14 @@ fn deliver(converted: &Converted, arguments: &Convert) -> Result<(), Error> {
     match (&converted.output, file) {
         (Output::Document(bytes), Some(file)) => output::write(file, bytes),
         (Output::Document(bytes), None) => report::print_bytes(bytes),
-        (Output::Articles { files, project }, Some(folder)) if !is_article(folder) => {
-            let mut files = files.clone();
+        (Output::Articles(project), Some(folder)) if !is_article(folder) => {
+            let mut files = project.files.clone();
             if !folder.join(PROJECT_FILE).exists() && !folder.join("_config.yml").exists() {
-                files.push((PROJECT_FILE.to_owned(), project.clone()));
+                files.push((PROJECT_FILE.to_owned(), project.configuration.clone()));
             }
             output::write_all(folder, &files, arguments.overwrite)
         }
-        (Output::Articles { files, .. }, file) => match (files.as_slice(), file) {
+        (Output::Articles(project), file) => match (project.files.as_slice(), file) {
             ([(_, content)], Some(file)) => output::write(file, content.as_bytes()),
             ([(_, content)], None) => report::print_output(content),
             _ => {
@@ -87,14 +87,8 @@ fn options(arguments: &Convert) -> Result<Options, Error> {
     let base = arguments.base_url.as_deref().map(base_url).transpose();
     let since = arguments.since.as_deref().map(|since| time::read(since, Tz::UTC)).transpose();
     Ok(Options {
-        target: target(arguments)?,
-        from: match arguments.from {
-            From::Auto => None,
-            From::Article => Some(Syntax::Article),
-            From::Rss => Some(Syntax::Rss),
-            From::Atom => Some(Syntax::Atom),
-            From::Json => Some(Syntax::JsonFeed),
-        },
+        to: target(arguments)?,
+        from: arguments.from,
         base: base.map_err(|message| Error::usage(format!("--base-url {message}")))?,
         html: match arguments.html {
             Html::Clean => HtmlMode::Clean,
@@ -112,35 +106,23 @@ fn base_url(text: &str) -> Result<Url, String> {
     url.ok_or_else(|| "must be an absolute http or https URL such as https://example.org/".to_owned())
 }
 
-/// What to convert to: the flag, else the ending of the output.
-fn target(arguments: &Convert) -> Result<Target, Error> {
-    let by_ending = || {
-        let file = arguments.output.as_deref()?;
-        let name = file.file_name()?.to_string_lossy().to_ascii_lowercase();
-        match file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).as_deref() {
-            Some("rss") => Some(To::Rss),
-            Some("atom") => Some(To::Atom),
-            Some("json") => Some(To::Json),
-            Some("xml") if name.contains("rss") => Some(To::Rss),
-            Some("xml") if name.contains("atom") => Some(To::Atom),
-            _ if is_article(file) || file.is_dir() => Some(To::Article),
-            _ => None,
-        }
-    };
-    match arguments.to.or_else(by_ending) {
-        Some(To::Rss) => Ok(Target::Feed(Format::Rss)),
-        Some(To::Atom) => Ok(Target::Feed(Format::Atom)),
-        Some(To::Json) => Ok(Target::Feed(Format::JsonFeed)),
-        Some(To::Article) => Ok(Target::Articles),
-        None => Err(Error::usage("say what to convert to with --to rss, atom, json or article")),
-    }
+/// What to convert to: the flag, else what the name of the output says.
+fn target(arguments: &Convert) -> Result<Syntax, Error> {
+    let by_output = || syntax_of(arguments.output.as_deref()?);
+    let message = "say what to convert to with --to rss, atom, json or article";
+    arguments.to.or_else(by_output).ok_or_else(|| Error::usage(message))
 }
 
-fn name(target: Target) -> &'static str {
-    match target {
-        Target::Feed(format) => format.name(),
-        Target::Articles => "article",
-    }
+/// What the file is by its ending, or by a format's name in the name of a file of XML.
+fn syntax_of(file: &Path) -> Option<Syntax> {
+    let name = file.file_name()?.to_string_lossy().to_ascii_lowercase();
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let is_meant = |format: &Format| {
+        let is_xml = ending.as_deref() == Some("xml") && format.file_name().ends_with(".xml");
+        ending.as_deref() == Some(format.name()) || is_xml && name.contains(format.name())
+    };
+    let format = Format::ALL.into_iter().find(is_meant);
+    format.map(Syntax::Feed).or((is_article(file) || file.is_dir()).then_some(Syntax::Article))
 }
 
 /// Whether the name is that of one article rather than of a folder.

@@ -9,11 +9,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use feedmill::convert::{Converted, Syntax};
+use feedmill::convert::Converted;
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Severity};
 use feedmill::format::losses::Losses;
-use feedmill::model::Status;
+use feedmill::model::{Status, Syntax};
 use feedmill::output;
 use feedmill::pipeline::{Report, Survey, Verification};
 use feedmill::publish::{Action, Changed};

@@ -1,7 +1,10 @@
-//! Makes everything in a feed safe to show: HTML is cleaned as `build` cleans it, relative addresses become absolute
-//! where it is known to what, addresses that could do harm go. What goes is counted.
+//! Makes everything in a feed safe to show: HTML is cleaned, relative URLs become absolute where their base is known, URLs
+//! that could do harm are removed. What is removed is counted.
 //!
-//! Addresses are not normalised: an id or a link that changes its spelling is another one to a reader.
+//! Unlike `build`, `convert` keeps classes, ids and harmless styles: a feed that is converted is somebody's own. Foreign text
+//! is HTML for the cleaner where a reader may show it: what holds a tag is cleaned, but for elements and members whose name
+//! ends with code, text or markdown. Elements of XHTML, SVG and MathML do not ride along. URLs are not normalised: an id or a
+//! link with another spelling is another one to a reader.
 
 use std::mem;
 use std::sync::Arc;
@@ -9,26 +12,25 @@ use std::sync::Arc;
 use url::{ParseError, Url};
 
 use super::harm::{LIVE, does_harm, is_harmful, is_live};
-use super::{HtmlMode, Options, Target, member};
+use super::{HtmlMode, Options, member};
 use crate::config::language_tag;
 use crate::format::losses::Losses;
+use crate::format::modules::dublin_core::is_language;
+use crate::format::row::Takes;
 use crate::html::{self, Budget, Rules};
 use crate::model::{
-    Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Format, Generator, Link, Member,
-    Person, QualifiedName, Text, TextKind,
+    Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Generator, Link, Member, Person,
+    QualifiedName, Text, TextKind,
 };
 use crate::text;
 use crate::uri;
 use crate::xml::namespace;
 
-/// Cleans the feed, which was read from documents of so many bytes; addresses are cleaned in every mode.
-pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, losses: &mut Losses) {
+/// Cleans the feed, which was read from documents of so many bytes; URLs are cleaned in every mode.
+pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, takes: Takes, losses: &mut Losses) {
     let mut cleaner = Cleaner {
         keeps_html: options.html == HtmlMode::Keep,
-        // Atom takes relative addresses, and `build` makes those of articles absolute.
-        keeps_relative: matches!(options.target, Target::Feed(Format::Atom) | Target::Articles),
-        is_json_feed: options.target == Target::Feed(Format::JsonFeed),
-        wants_ascii: options.target == Target::Feed(Format::Rss),
+        takes,
         base: options.base.as_ref(),
         budget: Budget::of_documents(size),
         losses,
@@ -41,11 +43,7 @@ pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, losses: &mu
 
 struct Cleaner<'a> {
     keeps_html: bool,
-    keeps_relative: bool,
-    /// Whether the target is JSON Feed, which wants links to be http or https, and alone has a place for members.
-    is_json_feed: bool,
-    /// Whether addresses must be URIs, as RSS wants them (RSS 2.0 Best Practices Profile, section 3.4).
-    wants_ascii: bool,
+    takes: Takes,
     base: Option<&'a Url>,
     budget: Budget,
     losses: &'a mut Losses,
@@ -81,7 +79,7 @@ impl Cleaner<'_> {
 
     fn entry(&mut self, entry: &mut Entry) {
         // Two that are written the same are one.
-        entry.id = entry.id.take().map(|id| text::outgoing(&id).into_owned());
+        entry.id = entry.id.take().map(|id| text::normalized(&id).into_owned());
         for text in [&mut entry.title, &mut entry.summary, &mut entry.rights] {
             self.optional_text(text);
         }
@@ -135,7 +133,7 @@ impl Cleaner<'_> {
         }
         if self.keeps_html || text.kind == TextKind::Plain {
             let is_lost = self.keeps_html && text.kind == TextKind::Html && base.is_some();
-            self.losses.add("bases of relative addresses in HTML that is kept", usize::from(is_lost));
+            self.losses.add("bases of relative URLs in HTML that is kept", usize::from(is_lost));
             return;
         }
         let base = base.and_then(|base| Url::parse(&base).ok());
@@ -156,25 +154,25 @@ impl Cleaner<'_> {
             self.language(&mut link.language);
             let may_stay = self.may_stay(&mut link.href);
             let is_web = || Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-            if may_stay && self.is_json_feed && !is_web() {
-                self.losses.add("addresses that are not of the web", 1);
+            if may_stay && !self.takes.links_beyond_the_web && !is_web() {
+                self.losses.add("URLs that are neither http nor https", 1);
                 return false;
             }
             may_stay
         });
     }
 
-    /// A scheme of categories may be any word, but readers link those that are addresses.
+    /// A scheme of categories may be any word, but readers link those that are URLs.
     fn categories(&mut self, categories: &mut Vec<Category>) {
         categories.retain_mut(|category| {
             let harmful = category.scheme.take_if(|scheme| is_harmful("url", scheme));
-            self.losses.add("addresses that could do harm", usize::from(harmful.is_some()));
+            self.losses.add("URLs that could do harm", usize::from(harmful.is_some()));
             category.label.take_if(|label| !self.leaves_a_name(label));
             self.leaves_a_name(&mut category.term)
         });
     }
 
-    /// Takes mark-up out of a name, of a person or a topic, or a note of rights, that would run in a reader which takes it
+    /// Takes markup out of a name, of a person or a topic, or a note of rights, that would run in a reader which takes it
     /// for HTML: in these it is never meant. One of nothing else is no name.
     fn leaves_a_name(&mut self, name: &mut String) -> bool {
         if self.keeps_html || !html::could_run(name) {
@@ -186,7 +184,7 @@ impl Cleaner<'_> {
     }
 
     fn members(&mut self, members: &mut Vec<Member>) {
-        if !self.is_json_feed {
+        if !self.takes.members {
             return;
         }
         let before = members.len();
@@ -201,13 +199,13 @@ impl Cleaner<'_> {
             }
             is_harmless
         });
-        self.losses.add("members with addresses that could do harm", before.saturating_sub(members.len()));
+        self.losses.add("members with URLs that could do harm", before.saturating_sub(members.len()));
     }
 
     fn media_type(&mut self, media_type: &mut Option<String>) {
         let essence = |name: &String| name.split(';').next().unwrap_or_default().trim().to_owned();
         if media_type.as_ref().is_some_and(|name| !uri::is_media_type(&essence(name))) {
-            self.losses.add("media types that are none", 1);
+            self.losses.add("invalid media types", 1);
             *media_type = None;
         }
     }
@@ -218,7 +216,7 @@ impl Cleaner<'_> {
         if language_tag(&written).is_some() {
             *language = Some(written.trim().replace('_', "-"));
         } else {
-            self.losses.add("languages that are none", 1);
+            self.losses.add("invalid languages", 1);
         }
     }
 
@@ -228,7 +226,7 @@ impl Cleaner<'_> {
         self.language(language);
         let before = extensions.len();
         extensions.retain(|element| named_language(element).is_none_or(|tag| language_tag(&tag).is_some()));
-        self.losses.add("languages that are none", before.saturating_sub(extensions.len()));
+        self.losses.add("invalid languages", before.saturating_sub(extensions.len()));
         if language.is_none()
             && let Some(position) = extensions.iter().position(|element| named_language(element).is_some())
         {
@@ -256,7 +254,7 @@ impl Cleaner<'_> {
         }
     }
 
-    /// Whether the address may stay; one that may not is counted. One with characters that the target does not take is
+    /// Whether the URL may stay; one that may not is counted. One with characters that the target does not take is
     /// spelled in those of URIs.
     fn may_stay(&mut self, address: &mut String) -> bool {
         // In the characters of URIs it may have three times the length.
@@ -265,7 +263,7 @@ impl Cleaner<'_> {
 
     fn is_short(&mut self, address: &str) -> bool {
         let is_short = address.len() <= uri::LONGEST;
-        self.losses.add("addresses longer than 8192 bytes", usize::from(!is_short));
+        self.losses.add("URLs longer than 8192 bytes", usize::from(!is_short));
         is_short
     }
 
@@ -273,35 +271,35 @@ impl Cleaner<'_> {
         // Somebody of whom nothing else is known is named by it.
         if html::could_run(address) {
             *address = address.replace('<', "%3C");
-            self.losses.add("spelling of addresses with markup", 1);
+            self.losses.add("spelling of URLs with markup", 1);
         }
-        match Url::parse(&text::publishable(address)) {
+        match Url::parse(&text::strip_forbidden(address)) {
             Ok(url) if does_harm(url.as_str()) => {
-                self.losses.add("addresses that could do harm", 1);
+                self.losses.add("URLs that could do harm", 1);
                 false
             }
             Ok(url) => {
                 // Browsers read over line breaks, of which attributes of XML would make blanks.
                 address.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
-                if self.wants_ascii && !address.is_ascii() {
+                if !self.takes.iris && !address.is_ascii() {
                     *address = uri::written(&url);
-                    self.losses.add("spelling of addresses with characters beyond ASCII", 1);
+                    self.losses.add("spelling of URLs with characters beyond ASCII", 1);
                 }
                 true
             }
-            Err(ParseError::RelativeUrlWithoutBase) if self.keeps_relative => {
+            Err(ParseError::RelativeUrlWithoutBase) if self.takes.relative_urls => {
                 if address.contains(char::is_whitespace) {
                     *address = uri::relative_written(address);
-                    self.losses.add("spelling of addresses with blanks", 1);
+                    self.losses.add("spelling of URLs with blanks", 1);
                 }
                 true
             }
             Err(ParseError::RelativeUrlWithoutBase) => {
-                self.losses.add("relative addresses (name what they are relative to with --base-url)", 1);
+                self.losses.add("relative URLs (name what they are relative to with --base-url)", 1);
                 false
             }
             Err(_) => {
-                self.losses.add("addresses that are none", 1);
+                self.losses.add("invalid URLs", 1);
                 false
             }
         }
@@ -315,8 +313,8 @@ impl Cleaner<'_> {
         is_live
     }
 
-    /// Leaves out what readers and validators refuse where it stands: addresses to ping in a head or in RDF's form, and
-    /// licences that are no addresses.
+    /// Leaves out what readers and validators refuse where it stands: URLs to ping in a head or in RDF's form, and
+    /// licences that are not URLs.
     fn out_of_place(&mut self, whose: &str, extensions: &mut Vec<Extension>) {
         let is_refused = |element: &Extension| match element.name.namespace.as_str() {
             namespace::TRACKBACK => {
@@ -346,7 +344,7 @@ impl Cleaner<'_> {
         }
         let before = extension.attributes.len();
         extension.attributes.retain(|(name, value)| !is_harmful(&name.local, value));
-        self.losses.add("addresses that could do harm", before.saturating_sub(extension.attributes.len()));
+        self.losses.add("URLs that could do harm", before.saturating_sub(extension.attributes.len()));
         // Writers put the text of an element together, whatever stands between its parts: so it is judged.
         let mut text = String::new();
         extension.children.retain_mut(|child| match child {
@@ -360,7 +358,7 @@ impl Cleaner<'_> {
             extension.attributes.iter().filter(|(name, _)| name.namespace.is_empty() && name.local == "type");
         let kind = types.next().map(|(_, kind)| kind.as_str());
         if !self.foreign_text(&extension.name.local, kind, &mut text) {
-            self.losses.add("addresses that could do harm", 1);
+            self.losses.add("URLs that could do harm", 1);
             text.clear();
         }
         if !text.is_empty() {
@@ -370,7 +368,7 @@ impl Cleaner<'_> {
     }
 
     /// Cleans a text of a foreign element or member where a reader may show it as HTML, and says whether what is left is
-    /// no address that could do harm.
+    /// no URL that could do harm.
     fn foreign_text(&mut self, name: &str, kind: Option<&str>, text: &mut String) -> bool {
         if !is_harmful(name, text) && html::has_markup(text) && is_shown(name, kind) {
             let mut html = Text::html(mem::take(text));
@@ -383,13 +381,11 @@ impl Cleaner<'_> {
 
 /// What an element of Dublin Core says of the language.
 fn named_language(element: &Extension) -> Option<String> {
-    let is_language = [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
-        && element.name.local.eq_ignore_ascii_case("language");
     let text = |child: &ExtensionNode| match child {
         ExtensionNode::Text(text) => text.clone(),
         ExtensionNode::Element(_) => String::new(),
     };
-    is_language.then(|| element.children.iter().map(text).collect())
+    is_language(element).then(|| element.children.iter().map(text).collect())
 }
 
 /// Whether the text begins with a byte order mark, which is none of its characters: a parser of HTML reads over it.

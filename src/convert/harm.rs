@@ -1,4 +1,7 @@
-//! What could do harm to those who follow or show it: addresses, and XML that a browser or a reader gives life.
+//! What could do harm to those who follow or show it: URLs, and XML that a browser or a reader executes.
+//!
+//! Foreign text that begins with `javascript:` is a URL, with a blank behind it too, unless its name is that of wording
+//! (`title`, `summary`, …). `data: collected in May` is a sentence anywhere, since nothing runs at such a URL.
 
 use crate::html;
 use crate::text;
@@ -37,7 +40,7 @@ const HARMFUL: [&str; 25] = [
     "wyciwyg",
 ];
 
-/// How names of foreign elements and attributes end that hold addresses.
+/// How names of foreign elements and attributes end that hold URLs.
 const ADDRESSES: [&str; 17] = [
     "href",
     "src",
@@ -98,7 +101,7 @@ const WORDING: [&str; 36] = [
     "topic",
 ];
 
-/// The harmful schemes that also begin sentences: with a blank behind its colon such an address leads nowhere.
+/// The harmful schemes that also begin sentences: with a blank behind its colon such a URL leads nowhere.
 const PROSE: [&str; 12] = [
     "about",
     "blob",
@@ -114,15 +117,15 @@ const PROSE: [&str; 12] = [
     "shell",
 ];
 
-/// Schemes that lead to the address behind them.
+/// Schemes that lead to the URL behind them.
 const LEADING: [&str; 4] = ["feed", "itpc", "pcast", "podcast"];
 
-/// Whether the address could do harm, itself or as the one that others lead to.
+/// Whether the URL could do harm, itself or as the one that others lead to.
 pub(super) fn does_harm(address: &str) -> bool {
     harmful(address).is_some()
 }
 
-/// The harmful scheme of the address, or of the one that it leads to, and what stands behind its colon. It is read as
+/// The harmful scheme of the URL, or of the one that it leads to, and what stands behind its colon. It is read as
 /// browsers read it, and also where it is too broken for them: other readers may be less strict.
 fn harmful(address: &str) -> Option<(String, String)> {
     let address = address.replace(['\t', '\n', '\r'], "");
@@ -139,14 +142,14 @@ fn harmful(address: &str) -> Option<(String, String)> {
     None
 }
 
-/// Whether the value of the name is an address that could do harm. Words that begin like one (`JavaScript: The Good Parts`
+/// Whether the value of the name is a URL that could do harm. Words that begin like one (`JavaScript: The Good Parts`
 /// as a title, `About: us` anywhere) are none. In doubt, what could run is no words: browsers read over a blank behind
 /// `javascript:`.
 pub(super) fn is_harmful(name: &str, value: &str) -> bool {
-    let Some((scheme, rest)) = harmful(&text::publishable(value)) else { return false };
+    let Some((scheme, rest)) = harmful(&text::strip_forbidden(value)) else { return false };
     let name = name.to_ascii_lowercase();
     let ends_as = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    // Browsers read over line breaks and tabs inside an address.
+    // Browsers read over line breaks and tabs inside a URL.
     let is_blank = |character: char| character.is_whitespace() && !"\t\r\n".contains(character);
     let are_words = value.trim().contains(is_blank)
         && !ends_as(&ADDRESSES)
@@ -163,7 +166,7 @@ fn is_prose(scheme: &str, rest: &str) -> bool {
     PROSE.contains(&scheme) && words.len() < rest.len() && !words.starts_with(['/', '\\']) && !is_document
 }
 
-/// Whether anything of the XML could run or do harm. Texts with mark-up may be shown as HTML, and what cannot be read is
+/// Whether anything of the XML could run or do harm. Texts with markup may be shown as HTML, and what cannot be read is
 /// not trusted.
 pub(super) fn is_live(xml: &str) -> bool {
     let document = format!("<x>{xml}</x>");

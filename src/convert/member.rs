@@ -13,7 +13,7 @@ const LONGEST_NAME: usize = 256;
 pub(super) fn changed(name: &str, json: &str, mut change: impl FnMut(&str, &mut String)) -> Option<String> {
     let mut changed = String::with_capacity(json.len());
     // The last name seen at every level.
-    let mut names = vec![told(name)];
+    let mut names = vec![end_of(name)];
     let mut rest = json;
     while let Some((between, string)) = rest.split_once('"') {
         for bracket in between.chars() {
@@ -28,7 +28,7 @@ pub(super) fn changed(name: &str, json: &str, mut change: impl FnMut(&str, &mut 
         let mut text: String = serde_json::from_str(&format!("\"{literal}\"")).ok()?;
         rest = after.strip_prefix('"')?;
         if rest.trim_start().starts_with(':') {
-            *names.last_mut()? = told(&text);
+            *names.last_mut()? = end_of(&text);
         } else {
             let before = text.clone();
             change(names.last()?, &mut text);
@@ -44,7 +44,7 @@ pub(super) fn changed(name: &str, json: &str, mut change: impl FnMut(&str, &mut 
 }
 
 /// The end of a name, which says what stands behind it: nobody reads longer ones.
-fn told(name: &str) -> Rc<str> {
+fn end_of(name: &str) -> Rc<str> {
     let start = name.char_indices().rev().take(LONGEST_NAME).last().map_or(0, |(start, _)| start);
     Rc::from(name.get(start..).unwrap_or_default())
 }

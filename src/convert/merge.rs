@@ -8,11 +8,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Options;
-use crate::format::atom::is_iri;
 use crate::format::losses::Losses;
 use crate::model::{Entry, Feed, FeedHead, Person, Text};
+use crate::uri::is_iri;
 
-/// How many bytes of the heads of further feeds are repeated in their entries at most.
+/// How many bytes of the heads of additional feeds are repeated in their entries at most.
 const MOST_REPEATED: usize = 16 << 20;
 
 /// The one feed, with the entries that the options let through.
@@ -89,7 +89,7 @@ fn repeated(head: &FeedHead) -> usize {
 }
 
 /// Of entries with one id the one that changed last; of those the first. Ids that are no URIs are unique in their own
-/// feed at best, so that the link has to be the same too; without an id, link and title tell.
+/// feed at best, so that the link has to be the same too; without an id, link and title decide.
 fn without_duplicates(entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
     let mut kept: Vec<Arc<Entry>> = Vec::with_capacity(entries.len());
     let mut places: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();

@@ -1,18 +1,13 @@
-//! The whole of a conversion on one page: inputs are read, merged into one feed, cleaned, given the shape that the
-//! target wants, completed with what it requires, counted for what it cannot carry, and written.
+//! The whole of a conversion on one page: read → merge → absorb → clean → fit → write. What the target absorbs, takes,
+//! requires and loses, and how it is written, is said by its folder in `format`.
 //!
-//! Nothing is invented on the way but what a target requires, and that is derived from the input alone. Files,
-//! arguments and the terminal are left to the floor above.
+//! Nothing is invented but what a target requires, and that is derived from the inputs alone. Files, arguments and the terminal
+//! are left to the floor above.
 
-mod article;
-mod carry;
 mod clean;
-mod complete;
 mod harm;
-mod input;
 mod member;
 mod merge;
-mod site;
 #[cfg(test)]
 mod tests;
 
@@ -22,22 +17,15 @@ use url::Url;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::format;
-use crate::format::losses::Losses;
-use crate::model::{Feed, Format};
+use crate::format::article;
+use crate::format::diagnostics::MOST_ENTRIES;
+use crate::format::losses::{Losses, Tally};
+use crate::format::row::Origin;
+use crate::model::Feed;
 
-pub use input::{Input, Syntax};
-
-/// How many articles are made at most. Each is a file, which takes the system far longer than its text does.
-const MOST_ARTICLES: usize = 15_000;
-
-/// What to convert to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// A feed in this format.
-    Feed(Format),
-    /// Article records, one file for each entry.
-    Articles,
-}
+pub use crate::format::Input;
+pub use crate::format::article::Project;
+pub use crate::model::Syntax;
 
 /// What becomes of HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +40,7 @@ pub enum HtmlMode {
 #[derive(Debug, Clone)]
 pub struct Options {
     /// What to convert to.
-    pub target: Target,
+    pub to: Syntax,
     /// What the inputs are, where their content is not to decide.
     pub from: Option<Syntax>,
     /// What relative addresses are relative to, where the document does not say.
@@ -89,13 +77,8 @@ pub struct Converted {
 pub enum Output {
     /// A feed.
     Document(Vec<u8>),
-    /// Articles by file name, and the configuration with which `build` makes feeds of them.
-    Articles {
-        /// Name and content of each.
-        files: Vec<(String, String)>,
-        /// A `feedmill.yaml`.
-        project: String,
-    },
+    /// Articles.
+    Articles(Project),
 }
 
 /// Why there is no output.
@@ -113,11 +96,50 @@ pub enum Failure {
 ///
 /// When one of the inputs cannot be read as a whole. What is broken in an entry is a finding.
 pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure> {
-    let (mut losses, mut derived) = (Losses::default(), Losses::default());
-    let (mut findings, mut feeds, mut sources, mut is_unreadable) =
-        (Vec::new(), Vec::new(), Vec::new(), false);
+    let target = format::target(options.to);
+    let mut tally = Tally::default();
+    let Sources { feeds, syntaxes, mut findings } = read(inputs, options, &mut tally.lost)?;
+    let mut feed = merge::merge(feeds, options, &mut tally.lost);
+    if let Some(most) = target.most_entries.filter(|&most| feed.entries.len() > most) {
+        findings.extend(inputs.first().map(|input| too_many_files(&input.name, most)));
+        return Err(Failure::Unreadable(findings));
+    }
+    (target.absorb)(&mut feed, &mut tally.lost);
+    let size = inputs.iter().map(|input| input.bytes.len()).sum();
+    clean::clean(&mut feed, size, options, target.takes, &mut tally.lost);
+    let may_repeat_ids = syntaxes.iter().any(|(_, syntax)| format::may_repeat_ids(*syntax));
+    (target.fit)(&mut feed, &Origin { may_repeat_ids }, &mut tally);
+    let output = match options.to {
+        Syntax::Feed(format) => Output::Document(format::write(&feed, format).map_err(Failure::Output)?),
+        Syntax::Article => Output::Articles(article::write(&feed, &mut tally.lost)),
+    };
+    let Tally { lost, added } = tally;
+    Ok(Converted {
+        output,
+        entries: feed.entries.len(),
+        sources: syntaxes,
+        findings,
+        losses: lost,
+        derived: added,
+    })
+}
+
+/// What reading all inputs gave.
+#[derive(Default)]
+struct Sources {
+    /// The feeds, in the order of the inputs.
+    feeds: Vec<Feed>,
+    /// What each input was, by name.
+    syntaxes: Vec<(String, Syntax)>,
+    /// What was broken or mended.
+    findings: Vec<Finding>,
+}
+
+/// Reads all inputs, or fails with all that is to be said of them.
+fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sources, Failure> {
+    let (mut sources, mut is_unreadable, mut entries) = (Sources::default(), false, 0_usize);
     for input in inputs {
-        let reading = input::read(input, options);
+        let reading = format::read(input, options.from, options.base.as_ref());
         let unread =
             [(Rule::FeedDate, "dates that cannot be read"), (Rule::FeedValue, "values that cannot be used")];
         for (rule, kind) in unread {
@@ -125,85 +147,40 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         }
         let mut found = reading.diagnostics.findings;
         found.sort_by_key(|finding| finding.position);
-        findings.extend(found);
+        sources.findings.extend(found);
         reading.diagnostics.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
-        match reading.feed.zip(reading.source) {
-            Some((feed, _)) if count(&feeds).saturating_add(feed.entries.len()) > format::MOST_ENTRIES => {
-                findings.push(too_many(&input.name));
-                is_unreadable = true;
-            }
-            Some((feed, source)) => {
-                feeds.push(feed);
-                sources.push((input.name.clone(), source));
-            }
-            None => is_unreadable = true,
+        let Some((syntax, feed)) = reading.feed else {
+            is_unreadable = true;
+            continue;
+        };
+        if entries.saturating_add(feed.entries.len()) > MOST_ENTRIES {
+            sources.findings.push(too_many(&input.name));
+            is_unreadable = true;
+            continue;
         }
+        entries = entries.saturating_add(feed.entries.len());
+        sources.feeds.push(feed);
+        sources.syntaxes.push((input.name.clone(), syntax));
     }
     if is_unreadable {
-        return Err(Failure::Unreadable(findings));
+        return Err(Failure::Unreadable(sources.findings));
     }
-    if let [(_, Syntax::Article), _, ..] = sources.as_slice()
-        && let Some(first) = feeds.first_mut()
-    {
-        // A feed of one article has its title; a feed of many has none of theirs.
-        first.head.title = None;
+    if let ([(_, first), _, ..], Some(feed)) = (sources.syntaxes.as_slice(), sources.feeds.first_mut()) {
+        match first {
+            // A feed of one article has its title; a feed of many has none of theirs.
+            Syntax::Article => feed.head.title = None,
+            Syntax::Feed(_) => {}
+        }
     }
-    let mut feed = merge::merge(feeds, options, &mut losses);
-    if options.target == Target::Articles && feed.entries.len() > MOST_ARTICLES {
-        findings.extend(inputs.first().map(too_many_articles));
-        return Err(Failure::Unreadable(findings));
-    }
-    carry::understand(&mut feed, options.target);
-    // Before they are cleaned, as `build` does it, so that a cut can make nothing harmful.
-    carry::shorten_names(&mut feed, options.target, &mut losses);
-    let size = inputs.iter().map(|input| input.bytes.len()).sum();
-    clean::clean(&mut feed, size, options, &mut losses);
-    let from_rss = sources.iter().any(|(_, syntax)| *syntax == Syntax::Rss);
-    complete::complete(&mut feed, options.target, from_rss, &mut derived);
-    carry::reshape(&mut feed, options.target, &mut losses);
-    if matches!(options.target, Target::Feed(Format::Rss | Format::Atom)) {
-        carry::limit_namespaces(&mut feed, &mut losses);
-    }
-    if matches!(options.target, Target::Feed(_)) {
-        losses.add("dates: fractions of a second", fractions(&feed));
-    }
-    let output = write(&feed, options.target, &mut losses).map_err(Failure::Output)?;
-    Ok(Converted { output, entries: feed.entries.len(), sources, findings, losses, derived })
+    Ok(sources)
 }
 
 fn too_many(name: &str) -> Finding {
-    let most = format::MOST_ENTRIES;
-    let message = format!("with it there are more than {most} entries; convert fewer feeds");
+    let message = format!("with it there are more than {MOST_ENTRIES} entries; convert fewer feeds");
     Finding { rule: Rule::Unreadable, path: name.to_owned(), position: None, message }
 }
 
-fn too_many_articles(input: &Input) -> Finding {
-    let message =
-        format!("there are more than {MOST_ARTICLES} entries, and each would be a file; use --limit");
-    Finding { rule: Rule::Unreadable, path: input.name.clone(), position: None, message }
-}
-
-fn count(feeds: &[Feed]) -> usize {
-    feeds.iter().map(|feed| feed.entries.len()).sum()
-}
-
-/// How many dates say more than feeds of ours write.
-fn fractions(feed: &Feed) -> usize {
-    let of_entries = feed.entries.iter().flat_map(|entry| [entry.published, entry.updated]);
-    let dates = of_entries.chain([feed.head.published, feed.head.updated]).flatten();
-    dates.filter(|date| date.timestamp_subsec_nanos() > 0).count()
-}
-
-fn write(feed: &Feed, target: Target, losses: &mut Losses) -> Result<Output, Error> {
-    match target {
-        Target::Feed(format) => {
-            format::losses(feed, format, losses);
-            Ok(Output::Document(format::write(feed, format)?))
-        }
-        Target::Articles => {
-            let files = site::files(feed);
-            site::losses(feed, &files, losses);
-            Ok(Output::Articles { files, project: site::project(feed) })
-        }
-    }
+fn too_many_files(name: &str, most: usize) -> Finding {
+    let message = format!("there are more than {most} entries, and each would be a file; use --limit");
+    Finding { rule: Rule::Unreadable, path: name.to_owned(), position: None, message }
 }

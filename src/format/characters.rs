@@ -1,19 +1,17 @@
-//! Which characters leave the house: those that a feed may hold, with line ends of one kind. Whole documents are looked
-//! through as fast as single texts.
-//!
-//! What a character is for, and how it is escaped, is the business of each format.
+//! Which characters a document may hold: those that a feed may, with line ends of one kind. Whole documents are checked as
+//! fast as single texts. What a character means, and how it is escaped, is left to each format.
 
-pub(super) use crate::text::{is_outgoing, outgoing};
+use crate::text::attribute_value;
+pub(super) use crate::text::{is_normalized, normalized};
 
-/// As [`outgoing`], in a text of its own.
+/// As [`normalized`], in a text of its own.
 pub(super) fn owned(text: &str) -> String {
-    outgoing(text).into_owned()
+    normalized(text).into_owned()
 }
 
-/// The text as the value of an attribute: where tabs and line ends stand in one, parsers of XML see spaces (XML 1.0, section
-/// 3.3.3).
+/// The text as the value of an attribute, not yet escaped.
 pub(super) fn attribute(text: &str) -> String {
-    outgoing(text).replace(['\n', '\t'], " ")
+    attribute_value(&normalized(text))
 }
 
 #[cfg(test)]
@@ -24,15 +22,15 @@ mod tests {
     use crate::format::sample::hostile_text;
     use crate::text;
 
-    fn is_outgoing_by_definition(text: &str) -> bool {
-        text.chars().all(|character| character != '\r' && text::is_publishable(character))
+    fn is_normalized_by_definition(text: &str) -> bool {
+        text.chars().all(|character| character != '\r' && text::is_permitted(character))
     }
 
     #[test]
     fn every_character_is_judged_by_the_definition() {
         for character in '\0'..=char::MAX {
             let text = character.to_string();
-            assert_eq!(is_outgoing(&text), is_outgoing_by_definition(&text), "{character:?}");
+            assert_eq!(is_normalized(&text), is_normalized_by_definition(&text), "{character:?}");
         }
     }
 
@@ -41,8 +39,8 @@ mod tests {
         for forbidden in ["\r", "\u{1}", "\u{7f}", "\u{85}", "\u{fffe}", "\u{1ffff}"] {
             for before in 0..48 {
                 let text = format!("{}{forbidden}\u{e9}{}", "a".repeat(before), "b".repeat(16));
-                assert!(!is_outgoing(&text), "{forbidden:?} behind {before} bytes");
-                assert!(is_outgoing(&text.replace(forbidden, "\u{a0}\u{ff0c}\u{1f980}")));
+                assert!(!is_normalized(&text), "{forbidden:?} behind {before} bytes");
+                assert!(is_normalized(&text.replace(forbidden, "\u{a0}\u{ff0c}\u{1f980}")));
             }
         }
     }
@@ -51,8 +49,8 @@ mod tests {
         #[test]
         fn texts_are_judged_by_the_definition(parts in prop::collection::vec(hostile_text(), 0..12)) {
             let text = parts.concat();
-            prop_assert_eq!(is_outgoing(&text), is_outgoing_by_definition(&text));
-            prop_assert!(is_outgoing(&outgoing(&text)));
+            prop_assert_eq!(is_normalized(&text), is_normalized_by_definition(&text));
+            prop_assert!(is_normalized(&normalized(&text)));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a reader has to tell about the document it reads: findings at their places, and what it left out because the
+//! What a reader says about the document it reads: findings at their positions, and what it left out because the
 //! model has no place for it.
 
 use std::collections::BTreeMap;
@@ -7,16 +7,21 @@ use crate::encoding::Fault;
 use crate::finding::{Finding, Rule};
 use crate::model::Position;
 
-/// How many findings of one rule are kept; one more tells that there are others.
+/// The most entries of a feed that is read. Each takes some kilobytes, however little it says.
+pub const MOST_ENTRIES: usize = 20_000;
+
+pub(super) const TOO_MANY_ENTRIES: &str = "there are more than 20000 entries; split the feed up";
+
+/// How many findings of one rule are kept; one more says that there are others.
 const MOST_OF_A_RULE: usize = 100;
 
 /// How many elements and attributes may ride along of one document. Each takes up to two kilobytes, however little it says.
 const MOST_CARRIED: usize = 150_000;
 
-/// How many kinds of what was left out are told one by one.
+/// How many kinds of what was left out are listed one by one.
 const MOST_KINDS: usize = 1000;
 
-/// The remarks of one reading.
+/// What was found in one reading.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     /// The name of the input, as findings show it.
@@ -33,12 +38,12 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Notes about the input of this name.
+    /// Diagnostics of the input with this name.
     pub fn about(path: &str) -> Diagnostics {
         Diagnostics { path: path.to_owned(), ..Diagnostics::default() }
     }
 
-    /// Notes what was found at a place.
+    /// Adds a finding at a position.
     pub fn add(&mut self, rule: Rule, position: Position, message: impl Into<String>) {
         let count = self.counts.entry(rule).or_default();
         *count = count.saturating_add(1);
@@ -55,7 +60,7 @@ impl Diagnostics {
         self.counts.get(&rule).copied().unwrap_or_default()
     }
 
-    /// Whether so many more elements and attributes, which stand at the place, may ride along.
+    /// Whether so many more elements and attributes, which stand at the position, may ride along.
     pub fn has_room(&mut self, position: Position, more: usize) -> bool {
         self.carried = self.carried.saturating_add(more);
         if self.carried > MOST_CARRIED {
@@ -86,12 +91,12 @@ mod tests {
 
     #[test]
     fn every_loss_is_counted_and_not_every_name_is_told() {
-        let mut notes = Diagnostics::default();
+        let mut diagnostics = Diagnostics::default();
         for number in 0..3000 {
-            notes.lost(&format!("element <a{}>", number % 1500));
+            diagnostics.lost(&format!("element <a{}>", number % 1500));
         }
-        assert_eq!(notes.lost.len(), MOST_KINDS + 1);
-        assert_eq!(notes.lost.get("element <a0>"), Some(&2));
-        assert_eq!(notes.lost.values().sum::<usize>(), 3000);
+        assert_eq!(diagnostics.lost.len(), MOST_KINDS + 1);
+        assert_eq!(diagnostics.lost.get("element <a0>"), Some(&2));
+        assert_eq!(diagnostics.lost.values().sum::<usize>(), 3000);
     }
 }

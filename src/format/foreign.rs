@@ -1,13 +1,18 @@
 //! Turns foreign elements of the model into elements with prefixes as RSS and Atom carry them, not yet in either
 //! crate's type, and says which prefixes a document must declare.
 //!
-//! The crates put the text of an element before its children, so text between elements moves there. Elements whose
-//! names hold more than ASCII, that nest too deeply or that mean nothing outside RDF are left out: see [`is_writable`].
+//! The crates write the text of an element before its children, so text between elements moves there. Elements whose
+//! names hold more than ASCII, that nest too deeply or that mean nothing outside RDF are left out (see [`is_writable`]), and so
+//! are those in more namespaces than a document may declare.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::{attribute, outgoing, reference, strict};
+use super::characters::{attribute, normalized};
+use super::losses::Losses;
+use super::strict;
 use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedName};
+use crate::uri::is_uri_reference;
 use crate::xml::namespace;
 
 /// The namespace of declarations, for which none may be made (Namespaces in XML 1.0, section 3).
@@ -92,7 +97,7 @@ impl Prefixes {
     pub(super) fn declarations(&self) -> impl Iterator<Item = (String, String)> {
         let of_namespace = |namespace: &String| {
             let prefix = self.by_namespace.get(namespace)?;
-            Some((prefix.clone(), outgoing(namespace).into_owned()))
+            Some((prefix.clone(), normalized(namespace).into_owned()))
         };
         self.used.iter().filter_map(of_namespace)
     }
@@ -113,7 +118,7 @@ impl Prefixes {
         }
         for child in &extension.children {
             match child {
-                ExtensionNode::Text(text) => element.text.push_str(&outgoing(text)),
+                ExtensionNode::Text(text) => element.text.push_str(&normalized(text)),
                 ExtensionNode::Element(child) => element.children.push(self.element(child, own)),
             }
         }
@@ -203,7 +208,7 @@ fn fits(extension: &Extension, depth: usize) -> bool {
 /// Whether a prefix may be declared for the namespace: a reference to a URI, for there are parsers that refuse all
 /// others, and not the one that is reserved for declarations.
 fn is_namespace(namespace: &str) -> bool {
-    namespace != XMLNS && reference::is_uri_reference(namespace)
+    namespace != XMLNS && is_uri_reference(namespace)
 }
 
 /// Whether elements may be written with the prefix, each of them twice.
@@ -213,4 +218,44 @@ fn is_prefix(prefix: &str) -> bool {
 
 fn is_local_name(name: &str) -> bool {
     !name.contains(':') && strict::is_name(name)
+}
+
+/// How many namespaces the foreign elements of a document may be in: the check of ours takes 128.
+const MOST_NAMESPACES: usize = 100;
+
+/// Leaves out foreign elements in more namespaces than one document may declare.
+pub(super) fn limit_namespaces(feed: &mut Feed, losses: &mut Losses) {
+    let mut known = BTreeSet::new();
+    let mut retain = |extensions: &mut Vec<Extension>| {
+        let before = extensions.len();
+        extensions.retain(|extension| {
+            let mut more = BTreeSet::new();
+            namespaces(extension, &mut more);
+            more.retain(|namespace| !known.contains(namespace));
+            let fits = known.len().saturating_add(more.len()) <= MOST_NAMESPACES;
+            if fits {
+                known.extend(more);
+            }
+            fits
+        });
+        losses.add("foreign elements in more than 100 namespaces", before.saturating_sub(extensions.len()));
+    };
+    retain(&mut feed.head.extensions);
+    for entry in feed.entries.iter_mut().filter(|entry| !entry.extensions.is_empty()) {
+        retain(&mut Arc::make_mut(entry).extensions);
+    }
+}
+
+fn namespaces(extension: &Extension, found: &mut BTreeSet<String>) {
+    let attributes = extension.attributes.iter().map(|(name, _)| name);
+    for name in attributes.chain([&extension.name]) {
+        if !found.contains(&name.namespace) {
+            found.insert(name.namespace.clone());
+        }
+    }
+    for child in &extension.children {
+        if let ExtensionNode::Element(child) = child {
+            namespaces(child, found);
+        }
+    }
 }

@@ -1,12 +1,20 @@
-//! What a format cannot carry of a feed, in plain words and counted, for the report on a conversion.
-//!
-//! Which things these are, each format's room says.
+//! What a conversion adds to a feed and what it loses, in plain words and counted, for its report. Which things these are, the
+//! `fit` of each format says.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Extension, Link};
+use crate::model::{Extension, Feed, Link};
 
-/// The kinds of things that were left out.
+/// What a conversion counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// What was left out.
+    pub lost: Losses,
+    /// What the target requires and no input says.
+    pub added: Losses,
+}
+
+/// The kinds of things that were left out, or added.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Losses {
     /// How often each kind was left out: `feed: rights`, `entries: related links`, …
@@ -31,7 +39,15 @@ impl Losses {
         }
     }
 
-    /// Counts what links say beside address and media type.
+    /// Counts the dates that say more than feeds of ours write.
+    pub(super) fn add_fractions(&mut self, feed: &Feed) {
+        let of_entries = feed.entries.iter().flat_map(|entry| [entry.published, entry.updated]);
+        let dates = of_entries.chain([feed.head.published, feed.head.updated]).flatten();
+        let fractions = dates.filter(|date| date.timestamp_subsec_nanos() > 0).count();
+        self.add("dates: fractions of a second", fractions);
+    }
+
+    /// Counts what links say beside URL and media type.
     pub(super) fn add_link_details<'a>(&mut self, whose: &str, links: impl IntoIterator<Item = &'a Link>) {
         let has_details =
             |link: &&Link| link.language.is_some() || link.title.is_some() || link.length.is_some();

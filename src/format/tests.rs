@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::characters::normalized;
 use super::sample::{bare_entry, feed, full_entry, hostile_feed, hostile_text, html_of, value};
+use super::shared::own_language;
 use super::*;
 use crate::model::{Link, Text};
 
@@ -14,7 +16,7 @@ fn line_ends_and_forbidden_characters_go_and_nothing_else() {
         ("\u{b}\u{fffe}\u{85}", ""),
         ("]]> & < \u{202e} \u{1f980}\t", "]]> & < \u{202e} \u{1f980}\t"),
     ] {
-        assert_eq!(outgoing(text), expected);
+        assert_eq!(normalized(text), expected);
     }
 }
 
@@ -48,7 +50,7 @@ fn an_emptied_feed_is_what_a_feed_without_entries_is_written_as() {
     for format in Format::ALL {
         let expected = write(&empty, format).unwrap();
         for feed in [&full, &empty] {
-            let bytes = emptied(&write(feed, format).unwrap(), format).unwrap();
+            let bytes = without_entries(&write(feed, format).unwrap(), format).unwrap();
             assert_eq!(String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&expected));
         }
     }
@@ -59,7 +61,7 @@ fn what_tools_do_to_any_text_keeps_no_feed_from_being_emptied() {
     let feed = feed(vec![full_entry()]);
     for format in Format::ALL {
         let ours = String::from_utf8(write(&feed, format).unwrap()).unwrap();
-        let expected = emptied(ours.as_bytes(), format);
+        let expected = without_entries(ours.as_bytes(), format);
         assert!(expected.is_some());
         for changed in [
             ours.replace('\n', "\r\n"),
@@ -67,10 +69,10 @@ fn what_tools_do_to_any_text_keeps_no_feed_from_being_emptied() {
             format!("{ours}\n \n"),
             ours.trim().to_owned(),
         ] {
-            assert_eq!(emptied(changed.as_bytes(), format), expected);
+            assert_eq!(without_entries(changed.as_bytes(), format), expected);
         }
         let commented = format!("{ours}<!-- seen -->");
-        assert_eq!(emptied(commented.as_bytes(), format), None);
+        assert_eq!(without_entries(commented.as_bytes(), format), None);
         let path = format.file_name();
         assert!(is_signed(commented.as_bytes(), format, path));
         assert!(!is_signed(b"<generator>other</generator>", format, path));
@@ -99,12 +101,12 @@ fn a_feed_of_somebody_else_is_not_emptied() {
             Format::JsonFeed => ours.replace("\"title\"", "\"_other\": {},\n  \"title\""),
         };
         assert_ne!(ours, foreign);
-        assert_eq!(emptied(foreign.as_bytes(), format), None);
+        assert_eq!(without_entries(foreign.as_bytes(), format), None);
         for broken in ["", "{}", "nonsense", ours.get(..ours.len() / 2).unwrap()] {
-            assert_eq!(emptied(broken.as_bytes(), format), None);
+            assert_eq!(without_entries(broken.as_bytes(), format), None);
         }
         for other in Format::ALL.into_iter().filter(|&other| other != format) {
-            assert_eq!(emptied(ours.as_bytes(), other), None);
+            assert_eq!(without_entries(ours.as_bytes(), other), None);
         }
     }
 }
@@ -117,9 +119,9 @@ fn deep_nesting_is_refused_before_any_recursive_reader_sees_it() {
         ("<feed xmlns=\"http://www.w3.org/2005/Atom\"><generator>feedmill</generator>", Format::Atom),
     ] {
         let document = format!("{}{open}{deep}", strict::DECLARATION);
-        assert_eq!(emptied(document.as_bytes(), format), None);
+        assert_eq!(without_entries(document.as_bytes(), format), None);
     }
-    assert_eq!(emptied("[".repeat(200_000).as_bytes(), Format::JsonFeed), None);
+    assert_eq!(without_entries("[".repeat(200_000).as_bytes(), Format::JsonFeed), None);
 }
 
 #[test]
@@ -162,16 +164,16 @@ proptest! {
     fn no_text_breaks_a_document(feed in hostile_feed()) {
         for format in Format::ALL {
             let bytes = write(&feed, format).unwrap();
-            let emptied_once = emptied(&bytes, format);
+            let emptied_once = without_entries(&bytes, format);
             prop_assert!(emptied_once.is_some());
-            prop_assert_eq!(emptied_once.as_deref().and_then(|bytes| emptied(bytes, format)), emptied_once);
+            prop_assert_eq!(emptied_once.as_deref().and_then(|bytes| without_entries(bytes, format)), emptied_once);
         }
     }
 
     #[test]
     fn filtering_twice_changes_nothing(text in hostile_text()) {
-        let once = outgoing(&text).into_owned();
-        prop_assert_eq!(outgoing(&once), once.as_str());
+        let once = normalized(&text).into_owned();
+        prop_assert_eq!(normalized(&once), once.as_str());
     }
 
     #[test]
@@ -180,8 +182,8 @@ proptest! {
         text in hostile_text(),
     ) {
         for format in Format::ALL {
-            emptied(&bytes, format);
-            emptied(format!("{}{text}", strict::DECLARATION).as_bytes(), format);
+            without_entries(&bytes, format);
+            without_entries(format!("{}{text}", strict::DECLARATION).as_bytes(), format);
         }
     }
 }

@@ -7,7 +7,7 @@
 use memchr::memchr3;
 
 use super::shape::FEW_TAGS;
-use crate::text::is_all_publishable;
+use crate::text::is_all_permitted;
 use crate::uri::is_canonical as is_canonical_url;
 
 /// Elements nested deeper are left to the parser.
@@ -22,7 +22,7 @@ const LONGEST_VALUE: usize = 1000;
 /// Whether the HTML is certainly clean: no rules change it. False means "not sure".
 pub(super) fn is_canonical(html: &str) -> bool {
     let has_others = ['\r', '\u{a0}', '\u{feff}'].iter().any(|&character| html.contains(character));
-    is_all_publishable(html) && !has_others && is_well_nested(html)
+    is_all_permitted(html) && !has_others && is_well_nested(html)
 }
 
 /// Where an element may stand, and what it may hold.

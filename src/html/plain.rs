@@ -8,12 +8,12 @@ use memchr::memchr2;
 use super::elements::{is_block, is_hidden, is_html};
 use super::pieces::{Piece, Pieces};
 use super::references::decode;
-use crate::text::{fold_white_space, publishable};
+use crate::text::{fold_white_space, strip_forbidden};
 
 /// The text that a reader would see, on one line: without tags of HTML elements, comments and forbidden characters, with
 /// character references decoded once and white space folded.
 pub fn plain_text(marked_up: &str) -> String {
-    let text = publishable(marked_up);
+    let text = strip_forbidden(marked_up);
     if memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return fold_white_space(&text);
     }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::is_publishable;
+use crate::text::is_permitted;
 
 /// The length of the longest name in the standard.
 const LONGEST_NAME: usize = 31;
@@ -36,7 +36,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 /// reference.
 pub(super) fn decode_one<'t>(text: &'t str, decoded: &mut String) -> Option<&'t str> {
     if let Some((number, rest)) = numeric(text) {
-        decoded.extend(character(number).filter(|&character| is_publishable(character)));
+        decoded.extend(character(number).filter(|&character| is_permitted(character)));
         return Some(rest);
     }
     let (meaning, rest) = named(text)?;

@@ -12,7 +12,7 @@ use super::references::{decode, decode_one};
 use super::rules::Rules;
 use super::style::harmless;
 use super::uri::{resolve, safe};
-use crate::text::{escape_html, publishable};
+use crate::text::{escape_html, strip_forbidden};
 use crate::uri::written;
 
 /// The names and the escaped values of a tag's attributes.
@@ -33,7 +33,7 @@ pub(super) const BREAK: &str = "<!---->";
 /// small text into a huge one.
 pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<String> {
     let longest = fragment.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
-    let text = publishable(fragment);
+    let text = strip_forbidden(fragment);
     let mut html = String::with_capacity(text.len());
     let mut escapes = 0;
     let mut spent = 0;

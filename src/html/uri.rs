@@ -4,13 +4,13 @@
 
 use url::{ParseError, Url};
 
-use crate::text::publishable;
+use crate::text::strip_forbidden;
 use crate::uri::{is_uri, relative_written, written};
 
 /// The URL in a decoded attribute value; nothing if it is blank or invalid.
 pub(super) fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
     // Decoding may have brought forbidden characters back: without them `java&#1;script:` is recognised.
-    let value = publishable(value);
+    let value = strip_forbidden(value);
     if value.trim().is_empty() {
         return None;
     }
@@ -31,7 +31,7 @@ pub(super) fn safe(element: &str, attribute: &str, value: &str, base: Option<&Ur
         let is_absolute = !lacks_slashes(value) && is_uri(value) && Url::parse(value).is_ok();
         return Some(if is_absolute { value.to_owned() } else { written(&url) });
     }
-    let value = publishable(value);
+    let value = strip_forbidden(value);
     let is_relative = base.is_none() && Url::parse(&value) == Err(ParseError::RelativeUrlWithoutBase);
     let value = value.trim().replace(['\t', '\r', '\n'], "");
     (is_relative && !value.is_empty()).then(|| relative_written(&value))

@@ -13,6 +13,13 @@ pub struct QualifiedName {
     pub local: String,
 }
 
+impl QualifiedName {
+    /// The name in a namespace, to be written with the prefix.
+    pub fn new(namespace: &str, prefix: &str, local: &str) -> QualifiedName {
+        QualifiedName { namespace: namespace.to_owned(), prefix: prefix.to_owned(), local: local.to_owned() }
+    }
+}
+
 /// A foreign element with all that is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Extension {
@@ -22,6 +29,13 @@ pub struct Extension {
     pub attributes: Vec<(QualifiedName, String)>,
     /// What is in it.
     pub children: Vec<ExtensionNode>,
+}
+
+impl Extension {
+    /// An element without attributes that holds nothing but characters.
+    pub fn of_text(name: QualifiedName, text: impl Into<String>) -> Extension {
+        Extension { name, attributes: Vec::new(), children: vec![ExtensionNode::Text(text.into())] }
+    }
 }
 
 /// A part of a foreign element's content.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Category, Entry, Extension, Image, Link, Member, Person, Text};
+use super::{Category, Entry, Extension, Format, Image, Link, Member, Person, Text};
 
 /// A feed.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,13 +20,13 @@ pub struct Feed {
 /// What a feed says of itself (RFC 4287, section 4.1.1).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FeedHead {
-    /// The id: an absolute address in what `build` makes.
+    /// The id: an absolute URL in what `build` makes.
     pub id: Option<String>,
     /// The title.
     pub title: Option<Text>,
     /// What it is about.
     pub subtitle: Option<Text>,
-    /// Its addresses: the first `alternate` is the page that it stands for, `self` where it is published, `hub` who
+    /// Its URLs: the first `alternate` is the page that it stands for, `self` where it is published, `hub` who
     /// tells of changes, `next` and the like its other parts.
     pub links: Vec<Link>,
     /// Where `build` publishes each format of this feed.
@@ -45,9 +45,9 @@ pub struct FeedHead {
     pub categories: Vec<Category>,
     /// A statement of rights.
     pub rights: Option<Text>,
-    /// A small square picture.
+    /// A small square image.
     pub icon: Option<Image>,
-    /// A larger picture.
+    /// A larger image.
     pub logo: Option<Image>,
     /// What made it.
     pub generator: Option<Generator>,
@@ -63,6 +63,11 @@ impl FeedHead {
     /// The page that the feed stands for.
     pub fn link(&self) -> Option<&str> {
         self.link_to("alternate").map(|link| link.href.as_str())
+    }
+
+    /// Where `build` publishes this format of the feed.
+    pub fn location(&self, format: Format) -> Option<&FeedLocation> {
+        self.locations.iter().find(|location| location.format == format)
     }
 
     /// The first link of the relation.
@@ -85,40 +90,6 @@ pub struct Generator {
     pub version: Option<String>,
 }
 
-/// One of the formats that feedmill writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// RSS 2.0 with the RSS Advisory Board's profile.
-    Rss,
-    /// Atom 1.0 (RFC 4287).
-    Atom,
-    /// JSON Feed 1.1.
-    JsonFeed,
-}
-
-impl Format {
-    /// Every format, in the order that files are written.
-    pub const ALL: [Format; 3] = [Format::Rss, Format::Atom, Format::JsonFeed];
-
-    /// The name that configuration, command line and paths use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Rss => "rss",
-            Format::Atom => "atom",
-            Format::JsonFeed => "json",
-        }
-    }
-
-    /// The file name of a feed in this format, where the configuration names no other.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Format::Rss => "rss.xml",
-            Format::Atom => "atom.xml",
-            Format::JsonFeed => "feed.json",
-        }
-    }
-}
-
 /// Where one format of a feed is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedLocation {
@@ -126,6 +97,6 @@ pub struct FeedLocation {
     pub format: Format,
     /// The path below the destination, with `/` between its parts.
     pub path: String,
-    /// The absolute address.
+    /// The absolute URL.
     pub url: String,
 }

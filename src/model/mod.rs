@@ -9,6 +9,7 @@ mod artifact;
 mod entry;
 mod extension;
 mod feed;
+mod format;
 mod record;
 mod status;
 mod text;
@@ -16,7 +17,8 @@ mod text;
 pub use artifact::{Artifact, ArtifactKind};
 pub use entry::{Category, Enclosure, Entry, Facets, Image, Link, Person};
 pub use extension::{Extension, ExtensionNode, Member, QualifiedName};
-pub use feed::{Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator};
+pub use feed::{Feed, FeedHead, FeedLocation, GENERATOR, Generator};
+pub use format::{Format, Syntax};
 pub use record::{
     BodyRole, BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawLink, RawPerson, RawProvider, Record,
     Spanned, Verbatim,

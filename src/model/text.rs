@@ -19,7 +19,7 @@ pub struct Text {
     pub kind: TextKind,
     /// The text; never an empty one where the field that holds it can be absent.
     pub value: String,
-    /// What the relative addresses in HTML are relative to, as long as they are not yet absolute.
+    /// What the relative URLs in HTML are relative to, as long as they are not yet absolute.
     pub base: Option<String>,
 }
 
@@ -29,7 +29,7 @@ impl Text {
         Text { kind: TextKind::Plain, value: value.into(), base: None }
     }
 
-    /// A text with tags and character references, all addresses in it absolute.
+    /// A text with tags and character references, all URLs in it absolute.
     pub fn html(value: impl Into<String>) -> Text {
         Text { kind: TextKind::Html, value: value.into(), base: None }
     }
@@ -51,7 +51,7 @@ pub enum Content {
     OutOfLine {
         /// Its media type, where it is known.
         media_type: Option<String>,
-        /// Its address.
+        /// Its URL.
         source: String,
     },
 }

@@ -11,7 +11,7 @@ use super::Diagnostics;
 use crate::config::Config;
 use crate::finding::Rule;
 use crate::model::{Record, Spanned};
-use crate::text::publishable;
+use crate::text::strip_forbidden;
 use crate::uri;
 
 /// The date in tags of bare own ids: a tag needs one, and an id must outlive a corrected date of publication.
@@ -54,7 +54,7 @@ fn own_id(own: &Spanned, config: &Config, diagnostics: &mut Diagnostics<'_>) -> 
         diagnostics.add(Rule::Value, own.position, message);
         return None;
     }
-    let text = publishable(own.text.trim());
+    let text = strip_forbidden(own.text.trim());
     if text.is_empty() {
         diagnostics.add(
             Rule::Value,

@@ -19,7 +19,7 @@ pub fn link(
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Url> {
-    if let Some(link) = first_usable(&record.links, config, diagnostics) {
+    if let Some((_, link)) = first_usable(&record.links, config, diagnostics) {
         return Some(link);
     }
     let made = published.and_then(|published| permalink::path(record, published, config));
@@ -31,9 +31,13 @@ pub fn link(
     link
 }
 
-/// The first usable URL, with a finding for every other before it.
-pub fn first_usable(links: &[Spanned], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Url> {
-    links.iter().find_map(|link| in_site(link, "the link", config, diagnostics))
+/// The first usable URL, as written and absolute, with a finding for every other before it.
+pub fn first_usable<'r>(
+    links: &'r [Spanned],
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<(&'r Spanned, Url)> {
+    links.iter().find_map(|link| Some((link, in_site(link, "the link", config, diagnostics)?)))
 }
 
 /// The URL of the original, where it differs from the link.

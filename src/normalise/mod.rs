@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::finding::{Finding, Rule};
 use crate::html;
 use crate::model::{Content, Entry, Facets, Position, Record, Spanned, Status, Text};
-use crate::text::{fold_white_space, is_all_publishable, is_publishable};
+use crate::text::{fold_white_space, is_all_permitted, is_permitted};
 use crate::time;
 use dates::Dates;
 
@@ -181,7 +181,7 @@ fn title(record: &Record, diagnostics: &mut Diagnostics<'_>) -> String {
     );
     let stem = permalink::stem(&record.path);
     let words = fold_white_space(&stem.replace(['-', '_'], " "));
-    let words: String = words.chars().filter(|&character| is_publishable(character)).collect();
+    let words: String = words.chars().filter(|&character| is_permitted(character)).collect();
     if words.is_empty() { record.path.clone() } else { words }
 }
 
@@ -216,7 +216,7 @@ fn name(text: Option<String>) -> Option<String> {
 
 /// One finding for the first text of the record that holds characters which no feed may hold.
 fn report_characters(record: &Record, diagnostics: &mut Diagnostics<'_>) {
-    let is_damaged = |text: &str| !is_all_publishable(text);
+    let is_damaged = |text: &str| !is_all_permitted(text);
     let fields = [&record.title, &record.summary, &record.featured_content];
     let mut damaged =
         fields.into_iter().flatten().chain(&record.topics).filter(|field| is_damaged(&field.text));

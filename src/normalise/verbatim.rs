@@ -16,7 +16,7 @@ use crate::model::{
     BodyRole, BodySyntax, Content, Enclosure, Entry, Image, Link, Person, Position, RawEnclosure, RawImage,
     RawLink, RawPerson, Record, Spanned, Text, Verbatim,
 };
-use crate::text::publishable;
+use crate::text::strip_forbidden;
 use crate::uri;
 
 /// The entry that the record stands for; the date of publication is absent where the record itself has none.
@@ -27,13 +27,9 @@ pub fn draft(
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Draft {
-    let draft = selection(record, dates, config, diagnostics).into_draft();
-    let link = links::first_usable(
-        &record.links,
-        config,
-        &mut Diagnostics { path: diagnostics.path, findings: Vec::new() },
-    );
-    let base = Some(link.as_ref().unwrap_or(&config.site.url));
+    let (selection, own) = selected(record, dates, config, diagnostics);
+    let draft = selection.into_draft();
+    let base = Some(own.as_ref().map_or(&config.site.url, |(_, url)| url));
     // What a conversion has kept of the feed stays.
     let rules = Rules { base, embeds: &config.embeds, keep_styling: true };
     let title = marked_up(verbatim.title.as_ref(), &rules, diagnostics);
@@ -55,7 +51,12 @@ pub fn draft(
         image,
         banner,
         enclosures: enclosures.collect(),
-        links: all_links(record, verbatim, config, diagnostics),
+        links: all_links(
+            own.as_ref().map(|(written, url)| as_written(written, url)),
+            verbatim,
+            config,
+            diagnostics,
+        ),
         rights: name(literal(verbatim.rights.as_ref())).map(Text::plain),
         ..draft.entry
     };
@@ -65,21 +66,33 @@ pub fn draft(
 /// What decides in which feeds the article is.
 pub fn selection(
     record: &Record,
-    mut dates: Dates,
+    dates: Dates,
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Selection {
+    selected(record, dates, config, diagnostics).0
+}
+
+/// The same, and the article's own link, as written and absolute.
+fn selected<'r>(
+    record: &'r Record,
+    mut dates: Dates,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> (Selection, Option<(&'r Spanned, Url)>) {
     let link = links::first_usable(&record.links, config, diagnostics);
     let short = |id: &Spanned| !identity::is_too_long(&id.text);
     let id = record.id.as_ref().filter(|id| short(id)).and_then(|id| literal(Some(id)));
-    let id = id.unwrap_or_else(|| identity::id(record, link.as_ref(), dates.published, config, diagnostics));
+    let id = id.unwrap_or_else(|| {
+        identity::id(record, link.as_ref().map(|(_, url)| url), dates.published, config, diagnostics)
+    });
     dates.published = record.published.as_ref().and(dates.published);
-    selection_of(record, id, dates, literal, diagnostics)
+    (selection_of(record, id, dates, literal, diagnostics), link)
 }
 
 /// The text as it stands, without what no feed may hold, unless nothing is left of it.
 fn literal(written: Option<&Spanned>) -> Option<String> {
-    written.map(|written| publishable(&written.text).trim().to_owned()).filter(|text| !text.is_empty())
+    written.map(|written| strip_forbidden(&written.text).trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn marked_up(
@@ -120,25 +133,20 @@ fn body(record: &Record, rules: &Rules<'_>, diagnostics: &mut Diagnostics<'_>) -
     let text = match record.body_syntax {
         BodySyntax::Html => html_of(html::clean(&record.body, rules)),
         BodySyntax::Markdown => html_of(html::clean_markdown(&record.body, rules)),
-        BodySyntax::Text => Text::plain(publishable(&record.body).trim()),
+        BodySyntax::Text => Text::plain(strip_forbidden(&record.body).trim()),
     };
     Some(text).filter(|text| !text.value.is_empty())
 }
 
 /// The links: the article's own first, unless the list of them holds it.
 fn all_links(
-    record: &Record,
+    own: Option<String>,
     verbatim: &Verbatim,
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Vec<Link> {
     let mut all: Vec<Link> =
-        verbatim.links.iter().filter_map(|written| further_link(written, config, diagnostics)).collect();
-    // What is wrong with them has been told when the first usable one was looked for.
-    let own = record.links.iter().find_map(|link| {
-        let url = uri::absolute_in_site(&link.text, &config.site.url).ok()?;
-        Some(as_written(link, &url))
-    });
+        verbatim.links.iter().filter_map(|written| additional_link(written, config, diagnostics)).collect();
     let is_listed = |own: &String| all.iter().any(|link| link.relation == "alternate" && link.href == *own);
     if let Some(own) = own.filter(|own| !is_listed(own)) {
         all.insert(0, Link::new("alternate", own));
@@ -146,7 +154,7 @@ fn all_links(
     all
 }
 
-fn further_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Link> {
+fn additional_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Link> {
     Some(Link {
         relation: literal(written.relation.as_ref()).unwrap_or_else(|| "alternate".to_owned()),
         href: address_of(&written.href, "the URL of a link", config, diagnostics)?,

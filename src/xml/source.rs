@@ -7,7 +7,7 @@ use memchr::memchr;
 use crate::encoding::{Fault, Positions, Repair, RepairKind, Repairs};
 use crate::html::references;
 use crate::model::Position;
-use crate::text::{is_all_publishable, is_publishable};
+use crate::text::{is_all_permitted, is_permitted};
 
 /// The text of a document and its repairs so far.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Source<'a> {
         let positions = Positions::new(text);
         let has_returns = memchr(b'\r', text.as_bytes()).is_some();
-        let has_forbidden = !is_all_publishable(text);
+        let has_forbidden = !is_all_permitted(text);
         let repairs = Repairs::default();
         Source { text, positions, repairs, has_returns, has_forbidden, has_document_type: false }
     }
@@ -90,14 +90,14 @@ impl<'a> Source<'a> {
     /// Appends the windows-1252 character with the number of a control character: it was meant, and some program took it
     /// for ISO 8859-1.
     fn add_control(&mut self, control: char, offset: usize, text: &mut String) {
-        text.extend(references::character(u32::from(control)).filter(|&meant| is_publishable(meant)));
+        text.extend(references::character(u32::from(control)).filter(|&meant| is_permitted(meant)));
         self.repair(RepairKind::ControlReference, offset);
     }
 
     /// The offset of the first character that may not stay. Most documents have none and need no search.
     fn find_unclean(&self, data: &str) -> Option<usize> {
         if self.has_forbidden {
-            return data.find(|next| next == '\r' || !is_publishable(next));
+            return data.find(|next| next == '\r' || !is_permitted(next));
         }
         if self.has_returns { memchr(b'\r', data.as_bytes()) } else { None }
     }
@@ -119,7 +119,7 @@ impl<'a> Source<'a> {
         if let Some((number, "")) = references::numeric(name) {
             match char::from_u32(number) {
                 Some(control @ '\u{80}'..='\u{9f}') => self.add_control(control, offset, text),
-                Some(character) if is_publishable(character) => text.push(character),
+                Some(character) if is_permitted(character) => text.push(character),
                 _ => self.repair(RepairKind::ForbiddenReference, offset),
             }
             return;
@@ -191,5 +191,5 @@ pub(super) fn is_name(text: &str) -> bool {
 
 fn is_name_character(character: char) -> bool {
     matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '.' | ':')
-        || (!character.is_ascii() && is_publishable(character))
+        || (!character.is_ascii() && is_permitted(character))
 }

@@ -1,20 +1,25 @@
 //! Generated feeds through every chain of formats: what a reader looks at stays, and nothing depends on anything but the
 //! input.
 
-use feedmill::convert::{self, Converted, HtmlMode, Input, Options, Output, Syntax, Target};
+use feedmill::convert::{self, Converted, HtmlMode, Input, Options, Output, Syntax};
 use feedmill::model::Format;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// No syntax and each: where it is to be found out, bytes of chance are refused before anything reads them.
-const SYNTAXES: [Option<Syntax>; 5] =
-    [None, Some(Syntax::Article), Some(Syntax::Rss), Some(Syntax::Atom), Some(Syntax::JsonFeed)];
+const SYNTAXES: [Option<Syntax>; 5] = [
+    None,
+    Some(Syntax::Article),
+    Some(Syntax::Feed(Format::Rss)),
+    Some(Syntax::Feed(Format::Atom)),
+    Some(Syntax::Feed(Format::JsonFeed)),
+];
 
 /// The feed as the format writes it.
 fn converted(bytes: &[u8], format: Format) -> Converted {
     let input = Input { name: "input".to_owned(), bytes: bytes.to_vec() };
     let options = Options {
-        target: Target::Feed(format),
+        to: Syntax::Feed(format),
         from: None,
         base: None,
         html: HtmlMode::Clean,
@@ -28,7 +33,7 @@ fn converted(bytes: &[u8], format: Format) -> Converted {
 fn document(bytes: &[u8], format: Format) -> Vec<u8> {
     match converted(bytes, format).output {
         Output::Document(bytes) => bytes,
-        Output::Articles { .. } => panic!("a feed was asked for"),
+        Output::Articles(_) => panic!("a feed was asked for"),
     }
 }
 
@@ -205,7 +210,7 @@ proptest! {
             for from in SYNTAXES {
                 let input = Input { name: "input".to_owned(), bytes: bytes.clone() };
                 let options = Options {
-                    target: Target::Feed(format), from, base: None, html: HtmlMode::Clean, limit: None, since: None, title: None,
+                    to: Syntax::Feed(format), from, base: None, html: HtmlMode::Clean, limit: None, since: None, title: None,
                 };
                 drop(convert::convert(&[input], &options));
             }
@@ -220,7 +225,7 @@ proptest! {
             if cut { bytes.truncate(at); } else { bytes[at] = byte; }
             let input = Input { name: "input".to_owned(), bytes };
             let options = Options {
-                target: Target::Feed(Format::Atom), from: None, base: None, html: HtmlMode::Clean, limit: None, since: None,
+                to: Syntax::Feed(Format::Atom), from: None, base: None, html: HtmlMode::Clean, limit: None, since: None,
                 title: None,
             };
             if let Err(convert::Failure::Output(error)) = convert::convert(&[input], &options) {

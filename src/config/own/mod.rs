@@ -14,7 +14,7 @@ use super::{
 use crate::error::Error;
 use crate::model::Person;
 use crate::record::FieldNames;
-use crate::text::{fold_white_space, publishable};
+use crate::text::{fold_white_space, strip_forbidden};
 use crate::time;
 use crate::uri;
 use crate::yaml::{Node, Outline};
@@ -85,7 +85,7 @@ const SITE_KEYS: [&str; 9] =
 
 /// A text that readers see: folded, without characters that no feed may hold.
 fn plain(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
-    let text = section.text(key)?.map(|text| fold_white_space(&publishable(&text)));
+    let text = section.text(key)?.map(|text| fold_white_space(&strip_forbidden(&text)));
     Ok(text.filter(|text| !text.is_empty()))
 }
 

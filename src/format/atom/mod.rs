@@ -1,13 +1,24 @@
-//! Atom 1.0 (RFC 4287), and 0.3 where it is read, with Media RSS for pictures.
+//! Atom 1.0 (RFC 4287), and 0.3 where it is read, with Media RSS for images.
 
-pub mod constructs;
-pub mod elements;
+mod fit;
 mod identity;
-mod losses;
 mod read;
 mod write;
 
-pub use identity::{is_iri, make_uris, uuid};
-pub use losses::losses;
-pub use read::read;
-pub use write::{emptied, write};
+use super::row::{Read, Row, Takes, Target};
+use super::shared::names_generator;
+
+/// What is to be known of Atom.
+pub(super) const ROW: Row = Row {
+    read: Read::Xml(&["feed", "entry"], read::read),
+    may_repeat_ids: false,
+    target: Target {
+        most_entries: None,
+        absorb: |_, _| {},
+        takes: Takes { relative_urls: true, iris: true, links_beyond_the_web: true, members: false },
+        fit: fit::fit,
+    },
+    write: write::write,
+    without_entries: write::without_entries,
+    is_signed: names_generator,
+};

@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 
 use super::literal::{is_extension_name, normalised};
 use super::wire::Extensions;
-use crate::format::{location, outgoing};
+use crate::format::characters::normalized;
+use crate::format::shared::location;
 use crate::html;
 use crate::model::{Content, Entry, FeedHead, Format, Link, Member, Person, Text, TextKind};
 use crate::uri::is_mail;
@@ -16,7 +17,7 @@ use crate::uri::is_mail;
 /// The text as plain text: the only place for HTML is the content (JSON Feed 1.1, "Items").
 pub(super) fn plain(text: &Text) -> Cow<'_, str> {
     match text.kind {
-        TextKind::Plain => outgoing(&text.value),
+        TextKind::Plain => normalized(&text.value),
         TextKind::Html => Cow::Owned(html::plain_text(&text.value)),
     }
 }
@@ -48,7 +49,7 @@ pub(super) struct HeadLinks<'a> {
     pub(super) home: Option<&'a Link>,
     /// Its next part, which must not be itself (JSON Feed 1.1, "Top-level").
     pub(super) next: Option<&'a Link>,
-    /// Who tells of changes.
+    /// Who announces changes.
     pub(super) hubs: Vec<&'a Link>,
 }
 
@@ -68,13 +69,13 @@ pub(super) fn entry_links(entry: &Entry) -> [Option<&Link>; 2] {
     [entry.link_to("alternate"), entry.link_to("via")]
 }
 
-/// The address of a person with a mail address and no page.
+/// The URL of a person with an e-mail address and no page.
 pub(super) fn mail_link(person: &Person) -> Option<String> {
     let email = person.email.as_deref().filter(|email| person.uri.is_none() && is_mail(email))?;
     Some(format!("mailto:{email}"))
 }
 
-/// The mail address that a link leads to, if it says nothing else.
+/// The e-mail address that a link leads to, if it says nothing else.
 pub(super) fn linked_mail(url: &str) -> Option<&str> {
     let (scheme, address) = url.split_once(':')?;
     (scheme.eq_ignore_ascii_case("mailto") && is_mail(address)).then_some(address)

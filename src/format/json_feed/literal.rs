@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::format::outgoing;
+use crate::format::characters::normalized;
 use crate::text;
 
 /// How deep brackets may be nested. `serde_json`, which reads every document back, stops at 127.
@@ -31,7 +31,7 @@ pub(super) fn decoded(literal: &str) -> Decoded<'_> {
     let inner = literal.strip_prefix('"').unwrap_or(literal);
     let inner = inner.strip_suffix('"').unwrap_or(inner);
     if !inner.contains('\\') {
-        let text = text::publishable(inner);
+        let text = text::strip_forbidden(inner);
         return Decoded { is_whole: text.len() == inner.len(), text };
     }
     let mut text = String::with_capacity(inner.len());
@@ -40,16 +40,16 @@ pub(super) fn decoded(literal: &str) -> Decoded<'_> {
     while let Some((before, escape)) = rest.split_once('\\') {
         text.push_str(before);
         let (character, after) = unescaped(escape);
-        match character.filter(|&character| text::is_publishable(character)) {
+        match character.filter(|&character| text::is_permitted(character)) {
             Some(character) => text.push(character),
             None => is_whole = false,
         }
         rest = after;
     }
     text.push_str(rest);
-    let publishable = text::publishable(&text).into_owned();
-    is_whole &= publishable.len() == text.len();
-    Decoded { text: Cow::Owned(publishable), is_whole }
+    let strip_forbidden = text::strip_forbidden(&text).into_owned();
+    is_whole &= strip_forbidden.len() == text.len();
+    Decoded { text: Cow::Owned(strip_forbidden), is_whole }
 }
 
 /// The character that an escape means, of which the backslash is gone, and what follows it.
@@ -97,7 +97,7 @@ pub(super) fn normalised(json: &str) -> Option<String> {
     while let Some((between, string)) = rest.split_once('"') {
         value.extend(between.split_ascii_whitespace());
         let (literal, after) = string.split_at_checked(string_length(string))?;
-        value.push_str(&serde_json::to_string(&outgoing(&decoded(literal).text)).ok()?);
+        value.push_str(&serde_json::to_string(&normalized(&decoded(literal).text)).ok()?);
         rest = after.strip_prefix('"')?;
     }
     value.extend(rest.split_ascii_whitespace());
@@ -205,7 +205,7 @@ pub(super) fn too_deep(json: &str) -> Option<usize> {
 /// full stop.
 pub(super) fn is_extension_name(name: &str) -> bool {
     let rest = name.strip_prefix('_').unwrap_or_default();
-    rest.starts_with(char::is_alphabetic) && !rest.contains('.') && outgoing(name) == name
+    rest.starts_with(char::is_alphabetic) && !rest.contains('.') && normalized(name) == name
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::{losses, read, write};
+use super::fit::losses;
+use super::read::read;
+use super::write::write;
 use crate::format::diagnostics::Diagnostics;
 use crate::format::losses::Losses;
 use crate::format::sample::{hostile_text, moment};

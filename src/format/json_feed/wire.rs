@@ -94,7 +94,7 @@ pub(super) struct Author<'a> {
     pub(super) avatar: Option<Cow<'a, str>>,
 }
 
-/// Who tells of changes.
+/// Who announces changes.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Hub<'a> {

@@ -1,13 +1,16 @@
-//! Dublin Core, and the one element of the administrative module, as RSS 1.0 brought them into feeds.
+//! Dublin Core, and the one element of the administrative module, as RSS 1.0 brought them into feeds. Only what the model
+//! has a field for is read: publisher, source, type, coverage and the rest ride along.
 //!
-//! Only what the model has a field for is read: publisher, source, type, coverage and the rest ride along.
+//! A bare `dc:date` is the last change, as readers of RSS 1.0 take it, unless `dcterms:modified` stands beside it.
 
 use chrono::{DateTime, Utc};
 
-use super::{describe, fill, html, loose, person};
-use crate::format::atom::constructs;
+use super::atom::constructs;
+use super::fill::{add, fill, line};
+use super::person::person;
+use super::wording::{describe, html, loose};
 use crate::format::diagnostics::Diagnostics;
-use crate::model::{Category, Entry, FeedHead, Generator, Person};
+use crate::model::{Category, Entry, Extension, FeedHead, Generator, Person};
 use crate::xml::{Element, namespace};
 
 /// Takes an element of Dublin Core into the entry; says whether the entry has a place for it.
@@ -66,7 +69,7 @@ fn last_date([updated, published]: Dates<'_>, element: &Element, diagnostics: &m
     true
 }
 
-/// What made the feed: a resource, named by its address alone.
+/// What made the feed: a resource, named by its URL alone.
 pub(super) fn generator_agent(element: &Element, head: &mut FeedHead) -> bool {
     let resource = element.attribute_in(namespace::RDF, "resource").unwrap_or_default();
     let generator = constructs::absolute(resource, element);
@@ -74,24 +77,23 @@ pub(super) fn generator_agent(element: &Element, head: &mut FeedHead) -> bool {
     fill(&mut head.generator, generator)
 }
 
-/// The name in lower case; those of the later terms that the fifteen elements lack are told by a prefix.
+/// Whether an element that rides along says the language of what it stands in.
+pub fn is_language(element: &Extension) -> bool {
+    is_dublin_core(element) && element.name.local.eq_ignore_ascii_case("language")
+}
+
+/// Whether an element that rides along is one of Dublin Core's, old or new.
+pub fn is_dublin_core(element: &Extension) -> bool {
+    [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
+}
+
+/// The name in lower case; those of the later terms that the fifteen elements lack have a prefix.
 fn name(element: &Element) -> String {
     let name = element.local.to_ascii_lowercase();
     match name.as_str() {
         "issued" | "modified" if *element.namespace == *namespace::DCTERMS => format!("dcterms:{name}"),
         _ => name,
     }
-}
-
-fn add<T>(list: &mut Vec<T>, value: Option<T>) -> bool {
-    list.extend(value);
-    true
-}
-
-fn line(element: &Element) -> Option<String> {
-    let text = element.text();
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn someone(element: &Element) -> Option<Person> {

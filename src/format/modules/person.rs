@@ -1,11 +1,11 @@
-//! The one line in which RSS names a person: a name, an address for mail, or both in one of several orders.
+//! The one line in which RSS names a person: a name, an e-mail address, or both in one of several orders.
 
 use std::ops::Range;
 
 use crate::model::Person;
 
-/// The person that a text names: `mail (Name)`, `Name (mail)`, `Name <mail>`, `Name mail`, a mail address alone or a
-/// name alone. The name is what is left without the address and the brackets around it.
+/// The person that a text names: `mail (Name)`, `Name (mail)`, `Name <mail>`, `Name mail`, an e-mail address alone or a
+/// name alone. The name is what is left without the e-mail address and the brackets around it.
 pub fn person(text: &str) -> Person {
     let text = text.trim();
     let found = mail_address(text);
@@ -31,7 +31,7 @@ fn strip_end<'t>(text: &'t str, end: &str) -> &'t str {
     head.filter(|(_, tail)| tail.eq_ignore_ascii_case(end)).map_or(text, |(head, _)| head)
 }
 
-/// Addresses copied from links may bring the subject of the mail with them.
+/// E-mail addresses copied from links may bring the subject of the mail with them.
 fn without_query(after: &str) -> &str {
     let Some(query) = after.strip_prefix("?subject=") else {
         return after;
@@ -40,7 +40,7 @@ fn without_query(after: &str) -> &str {
     end.and_then(|end| query.get(end..)).unwrap_or_default()
 }
 
-/// What stands around an address, without the brackets that hold nothing but the address.
+/// What stands around an e-mail address, without the brackets that hold nothing else.
 fn without_brackets<'t>(before: &'t str, after: &'t str) -> (&'t str, &'t str) {
     for (open, close) in [("(", ")"), ("<", ">"), ("[", "]"), ("&lt;", "&gt;")] {
         let stripped = before.trim_end().strip_suffix(open).zip(after.trim_start().strip_prefix(close));
@@ -51,7 +51,7 @@ fn without_brackets<'t>(before: &'t str, after: &'t str) -> (&'t str, &'t str) {
     (before, after)
 }
 
-/// Where the first address for mail stands: a local part, `@`, and labels with dots between them.
+/// Where the first e-mail address stands: a local part, `@`, and labels with dots between them.
 fn mail_address(text: &str) -> Option<Range<usize>> {
     text.match_indices('@').find_map(|(at, _)| {
         let (before, after) = text.split_at_checked(at)?;

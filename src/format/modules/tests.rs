@@ -1,6 +1,8 @@
+use super::absorb::{absorb_into_entry, absorb_into_head};
 use super::*;
-use crate::model::{Enclosure, Image, Person, Text};
-use crate::xml::{Reader, Step};
+use crate::format::diagnostics::Diagnostics;
+use crate::model::{Category, Enclosure, Entry, Extension, ExtensionNode, FeedHead, Image, Person, Text};
+use crate::xml::{Element, Reader, Step};
 
 const NAMESPACES: &str = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:dcterms='http://purl.org/dc/terms/' \
     xmlns:media='http://search.yahoo.com/mrss/' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' \
@@ -19,9 +21,7 @@ fn around(elements: &str) -> Element {
 fn read_entry(elements: &str) -> Entry {
     let mut made = Entry::default();
     for element in around(elements).elements() {
-        if !entry(element, &mut made, &mut Diagnostics::default()) {
-            made.extensions.extend(extension(element, &mut Diagnostics::default()));
-        }
+        entry(element, &mut made, &mut Diagnostics::default());
     }
     made
 }
@@ -29,9 +29,7 @@ fn read_entry(elements: &str) -> Entry {
 fn read_head(elements: &str) -> FeedHead {
     let mut made = FeedHead::default();
     for element in around(elements).elements() {
-        if !head(element, &mut made, &mut Diagnostics::default()) {
-            made.extensions.extend(extension(element, &mut Diagnostics::default()));
-        }
+        head(element, &mut made, &mut Diagnostics::default());
     }
     made
 }
@@ -91,7 +89,8 @@ fn an_atom_element_without_room_is_lost_and_never_rides_along() {
     let mut made = Entry { title: Some(Text::plain("a")), ..Entry::default() };
     let mut diagnostics = Diagnostics::default();
     for element in around("<atom:title>b</atom:title><atom:title>a</atom:title>").elements() {
-        assert!(entry(element, &mut made, &mut diagnostics));
+        entry(element, &mut made, &mut diagnostics);
+        assert!(made.extensions.is_empty());
     }
     assert_eq!(diagnostics.lost.into_iter().collect::<Vec<_>>(), [("element <atom:title>".to_owned(), 1)]);
 }
@@ -123,7 +122,7 @@ fn a_podcast_is_understood() {
          <itunes:explicit>no</itunes:explicit>",
     );
     entry.enclosures.push(Enclosure { url: "https://example.org/a.mp3".into(), ..Enclosure::default() });
-    understood(&mut entry);
+    absorb_into_entry(&mut entry);
     assert_eq!(entry.title, Some(Text::plain("T")));
     assert_eq!(entry.summary, Some(Text::plain("long")));
     assert_eq!(entry.authors, [Person { name: "Ada".into(), ..Person::default() }]);
@@ -147,7 +146,7 @@ fn nothing_that_the_feed_says_is_changed_by_understanding() {
     });
     entry.categories.push(Category { term: "a".into(), ..Category::default() });
     let before = entry.clone();
-    understood(&mut entry);
+    absorb_into_entry(&mut entry);
     assert_eq!(names(&entry.extensions), ["title", "author", "keywords"]);
     assert_eq!(entry, Entry { extensions: entry.extensions.clone(), ..before });
 }
@@ -163,7 +162,7 @@ fn media_are_pictures_and_files() {
          <media:content url='https://example.org/p.jpg?x'/></media:group><media:keywords>a</media:keywords>\
          <media:category scheme='s'>b</media:category><media:rating>adult</media:rating>",
     );
-    understood(&mut entry);
+    absorb_into_entry(&mut entry);
     let image = Image {
         url: "https://example.org/t.png".into(),
         width: Some(9),
@@ -194,7 +193,7 @@ fn a_file_that_is_there_already_gains_what_media_know() {
     let known =
         Enclosure { url: "https://example.org/a.mp3".into(), length: Some(7), ..Enclosure::default() };
     entry.enclosures.push(known.clone());
-    understood(&mut entry);
+    absorb_into_entry(&mut entry);
     assert_eq!(entry.enclosures, [Enclosure { duration: Some(5.0), ..known }]);
     assert!(entry.extensions.is_empty());
 }
@@ -207,7 +206,7 @@ fn a_podcasts_head_is_understood() {
          <itunes:subtitle>s</itunes:subtitle><itunes:image href='https://example.org/i.png'/>\
          <itunes:type>serial</itunes:type>",
     );
-    understood_head(&mut head);
+    absorb_into_head(&mut head);
     assert_eq!(head.authors[0].email.as_deref(), Some("a@example.org"));
     assert_eq!(terms(&head.categories), ["Arts", "Books"]);
     assert_eq!(head.subtitle, Some(Text::plain("s")));

@@ -1,12 +1,13 @@
-//! Addresses as feeds write them, made absolute where there is something to resolve them against.
+//! URLs as feeds write them, made absolute where there is something to resolve them against.
 //!
-//! Nothing is normalised: an absolute address stays as it was written, for other programs compare it letter by letter.
+//! Nothing is normalised: an absolute URL stays as it was written, for other programs compare it letter by letter.
 
 use url::Url;
 
 use crate::html::lacks_slashes;
+use crate::uri::scheme;
 
-/// The address that a text names: without white space around it and without line ends and tabs, which no address
+/// The URL that a text names: without white space around it and without line ends and tabs, which no URL
 /// holds (URL standard, section 4.4). A relative one is resolved against the base, and stays as written without one.
 pub fn address(text: &str, base: Option<&str>) -> Option<String> {
     let text: String =
@@ -14,20 +15,12 @@ pub fn address(text: &str, base: Option<&str>) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    if has_scheme(&text) && !lacks_slashes(&text) {
+    if scheme(&text).is_some() && !lacks_slashes(&text) {
         return Some(text);
     }
     let base = base.and_then(|base| Url::parse(base).ok());
     let joined = Url::options().base_url(base.as_ref()).parse(&text);
     Some(joined.map_or(text, String::from))
-}
-
-/// Whether the text opens with a scheme (RFC 3986, section 3.1).
-fn has_scheme(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))
-    })
 }
 
 #[cfg(test)]

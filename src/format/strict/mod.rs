@@ -13,8 +13,8 @@ use memchr::memmem::Finder;
 use quick_xml::events::BytesStart;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
-use super::characters::{is_outgoing, outgoing};
-use super::refusal;
+use super::characters::{is_normalized, normalized};
+use super::shared::refusal;
 use crate::error::Error;
 use crate::model::{Entry, Format, Text};
 
@@ -45,7 +45,7 @@ pub(super) struct Shape {
     pub(super) title: fn(&Text) -> Cow<'_, str>,
 }
 
-/// Accepts the document where it is namespace-well-formed (XML 1.0, Namespaces in XML 1.0), holds publishable
+/// Accepts the document where it is namespace-well-formed (XML 1.0, Namespaces in XML 1.0), holds permitted
 /// characters only, and has the ids and titles of the entries, in their order, and no other entry.
 ///
 /// # Errors
@@ -124,7 +124,7 @@ impl<'a> Reading<'a> {
 
     fn document(&mut self, bytes: &'a [u8]) -> Result<(), Fault> {
         let document = std::str::from_utf8(bytes).map_err(|_| "a byte that is not UTF-8")?;
-        if !is_outgoing(document) {
+        if !is_normalized(document) {
             return Err("a character that no feed may hold");
         }
         let mut scan = Scan::new(document.strip_prefix(DECLARATION).ok_or("not the XML declaration")?);
@@ -170,7 +170,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// Takes the namespaces that the tag declares into scope, and tells whether there are any.
+    /// Takes the namespaces that the tag declares into scope, and says whether there are any.
     fn declare(&mut self, tag: &Tag<'_>) -> Result<bool, Fault> {
         let declares =
             !tag.attributes.is_empty() && self.declaration.find(tag.attributes.as_bytes()).is_some();
@@ -210,7 +210,7 @@ impl<'a> Reading<'a> {
         let step = match parent {
             None => Some(0),
             Some(Position::Path(step)) => Some(step.saturating_add(1)),
-            Some(Position::Id | Position::Title) => return Err("mark-up inside an id or a title"),
+            Some(Position::Id | Position::Title) => return Err("markup inside an id or a title"),
             Some(Position::Elsewhere) => None,
         };
         if let Some(step) = step.filter(|&step| name.is_some() && self.shape.path.get(step).copied() == name)
@@ -300,7 +300,7 @@ impl<'a> Reading<'a> {
         let (id, title) = (self.id.take(), self.title.take());
         let Some((_, entry)) = self.entry else { return Ok(()) };
         let expected_title = entry.title.as_ref().map(self.shape.title).unwrap_or_default();
-        if id != entry.id.as_deref().map(outgoing) {
+        if id != entry.id.as_deref().map(normalized) {
             return Err("an id differs from the entry's");
         }
         if title.unwrap_or_default() != expected_title {
@@ -328,10 +328,10 @@ impl<'a> Reading<'a> {
 
 /// Accepts text where the writers put none but white space.
 fn out_of_place(text: &str) -> Result<(), Fault> {
-    let text = text.trim_start_matches(tag::SPACE);
+    let text = text.trim_start_matches(scan::SPACE);
     match text.bytes().next() {
         None => Ok(()),
-        Some(b'&') => Err("mark-up that the writer never uses"),
+        Some(b'&') => Err("markup that the writer never uses"),
         Some(_) => Err("text out of place"),
     }
 }

@@ -1,12 +1,15 @@
 //! Splits a document into its tags and what stands between them, and matches the tags: what a document must be to be
-//! well-formed at all (XML 1.0, section 2.1), less what the writers never use.
+//! well-formed at all (XML 1.0, section 2.1), less what the writers never use. Only what they write is accepted, which one pass
+//! over the bytes can tell; a property test compares it with what quick-xml's reader sees.
 //!
-//! What names, attributes, references and texts may hold is judged by those who take the tokens.
+//! What names, attributes, references and texts may hold is checked by those who take the tokens.
 
 use memchr::{memchr, memchr3_iter, memmem};
 
 use super::Fault;
-use super::tag::SPACE;
+
+/// White space (XML 1.0, section 2.3).
+pub(super) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 const SECTION: &str = "<![CDATA[";
 const SECTION_END: &str = "]]>";
@@ -54,7 +57,7 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     ///
-    /// Mark-up that ends in the midst, tags that do not match, and mark-up that the writers never use.
+    /// Markup that ends in the midst, tags that do not match, and markup that the writers never use.
     pub(super) fn next(&mut self) -> Result<Option<Token<'a>>, Fault> {
         if std::mem::take(&mut self.is_empty) {
             self.open.pop();
@@ -77,7 +80,7 @@ impl<'a> Scan<'a> {
             return Ok(Some(Token::Section(text)));
         }
         if markup.starts_with("<!") || markup.starts_with("<?") {
-            return Err("mark-up that the writer never uses");
+            return Err("markup that the writer never uses");
         }
         self.start(markup).map(Some)
     }

@@ -5,11 +5,8 @@ use memchr::memchr;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::Fault;
-use super::scan::cut;
+use super::scan::{SPACE, cut};
 use crate::text;
-
-/// White space (XML 1.0, section 2.3).
-pub(super) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Checks what stands behind the name in a start tag: attributes that are separated, quoted, declared and
 /// unique by namespace and name, without `<` and with known references only. `seen` is room for their names.
@@ -44,7 +41,7 @@ pub(super) fn check_attributes<'a>(
                     && namespaces.resolve_attribute(QName(other)) == namespaces.resolve_attribute(QName(name))
         };
         if seen.iter().any(is_same) {
-            return Err("an attribute that stands twice");
+            return Err("an attribute that is duplicated");
         }
         seen.push(name);
         rest = after;
@@ -96,7 +93,7 @@ pub(super) fn first_reference(text: &str) -> Result<(char, &str), Fault> {
     Ok((character, after))
 }
 
-/// The character that `&name;` stands for: one of the five that XML predefines, or a publishable one by its
+/// The character that `&name;` stands for: one of the five that XML predefines, or a permitted one by its
 /// number.
 fn referenced(name: &str) -> Option<char> {
     let (digits, radix) = match name {
@@ -115,7 +112,7 @@ fn referenced(name: &str) -> Option<char> {
         return None;
     }
     let number = u32::from_str_radix(digits, radix).ok()?;
-    char::from_u32(number).filter(|&character| text::is_publishable(character))
+    char::from_u32(number).filter(|&character| text::is_permitted(character))
 }
 
 /// Whether the name is a plain one: ASCII, with at most one prefix. XML allows more; the writers need no

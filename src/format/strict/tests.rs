@@ -10,7 +10,7 @@ const SHAPE: Shape = Shape {
     id: "guid",
     title: TITLE,
 };
-const TITLE: fn(&Text) -> Cow<'_, str> = |title| outgoing(&title.value);
+const TITLE: fn(&Text) -> Cow<'_, str> = |title| normalized(&title.value);
 const ATOM_SHAPE: Shape = Shape {
     format: Format::Atom,
     namespace: Some("urn:example:atom"),
@@ -49,9 +49,9 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         // What XML itself forbids.
         ("<m:a ", "<n:a ", "a prefix that is not declared"),
         (" m:b=", " n:b=", "a prefix that is not declared"),
-        (" b=''", " m:b=''", "an attribute that stands twice"),
-        (" b=''", " xmlns:k='urn:example:m' k:b=''", "an attribute that stands twice"),
-        (" b=''", " b='' b='1'", "an attribute that stands twice"),
+        (" b=''", " m:b=''", "an attribute that is duplicated"),
+        (" b=''", " xmlns:k='urn:example:m' k:b=''", "an attribute that is duplicated"),
+        (" b=''", " b='' b='1'", "an attribute that is duplicated"),
         (" b=''", "b=''", "attributes that are not separated"),
         (" b=''", " b=1", "an attribute that is not quoted"),
         (" b=''", " b='1", "not well-formed"),
@@ -77,8 +77,8 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         ("</rss>\n", "", "an element that is not closed"),
         ("</rss>\n", "</rss>\n<rss/>", "a second root or channel"),
         ("</rss>\n", "</rss>\ntext", "text out of place"),
-        ("</rss>\n", "</rss>\n&amp;", "mark-up that the writer never uses"),
-        ("</rss>\n", "</rss>\n<![CDATA[]]>", "mark-up that the writer never uses"),
+        ("</rss>\n", "</rss>\n&amp;", "markup that the writer never uses"),
+        ("</rss>\n", "</rss>\n<![CDATA[]]>", "markup that the writer never uses"),
         ("</rss>\n", "</rss>\n</rss>", "not well-formed"),
         // Characters.
         ("Two", "T\u{b}wo", "a character that no feed may hold"),
@@ -89,12 +89,12 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         ("<?xml", "\u{feff}<?xml", "not the XML declaration"),
         ("<?xml", " <?xml", "not the XML declaration"),
         (" encoding=\"utf-8\"", "", "not the XML declaration"),
-        ("<rss", "<!DOCTYPE rss><rss", "mark-up that the writer never uses"),
-        ("<rss", "<!DOCTYPE rss [<!ENTITY a \"b\">]><rss", "mark-up that the writer never uses"),
-        ("<rss", "<?xml-stylesheet href=\"a\"?><rss", "mark-up that the writer never uses"),
-        ("<rss", "<?xml version=\"1.0\"?><rss", "mark-up that the writer never uses"),
-        ("<y/>", "<!-- -->", "mark-up that the writer never uses"),
-        ("<y/>", "<?y?>", "mark-up that the writer never uses"),
+        ("<rss", "<!DOCTYPE rss><rss", "markup that the writer never uses"),
+        ("<rss", "<!DOCTYPE rss [<!ENTITY a \"b\">]><rss", "markup that the writer never uses"),
+        ("<rss", "<?xml-stylesheet href=\"a\"?><rss", "markup that the writer never uses"),
+        ("<rss", "<?xml version=\"1.0\"?><rss", "markup that the writer never uses"),
+        ("<y/>", "<!-- -->", "markup that the writer never uses"),
+        ("<y/>", "<?y?>", "markup that the writer never uses"),
         // What the feed does not say.
         ("urn:example:1<", "urn:example:3<", "an id differs from the entry's"),
         (">Two<", ">Two <", "a title differs from the entry's"),
@@ -102,7 +102,7 @@ fn each_kind_of_broken_document_is_refused_for_its_fault() {
         ("<title>Two</title>", "", "a title differs from the entry's"),
         ("<title>Two</title>", "<title>Two</title><title/>", "a second title in an entry"),
         ("<title>Two</title>", "<guid/><title>Two</title>", "a second id in an entry"),
-        (">Two<", "><b>Two</b><", "mark-up inside an id or a title"),
+        (">Two<", "><b>Two</b><", "markup inside an id or a title"),
         ("<x>", "text<x>", "text out of place"),
         ("<item>", "<item/><item>", "an id differs from the entry's"),
         ("</channel>", "<item></item></channel>", "more entries than the feed has"),

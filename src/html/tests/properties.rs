@@ -4,7 +4,7 @@ use scraper::Html;
 use super::cleaned;
 use super::hostile::assert_harmless;
 use crate::html::{excerpt, from_markdown, plain_text, sole_embed};
-use crate::text::{escape_html, is_publishable};
+use crate::text::{escape_html, is_permitted};
 
 /// Pieces of which HTML, broken HTML and attacks are made.
 pub(super) const PARTS: &[&str] = &[
@@ -135,7 +135,7 @@ proptest! {
     #[test]
     fn plain_text_is_one_line_that_escaping_makes_inert(fragment in soup()) {
         let plain = plain_text(&fragment);
-        prop_assert!(plain.chars().all(|character| is_publishable(character) && !"\n\r\t".contains(character)));
+        prop_assert!(plain.chars().all(|character| is_permitted(character) && !"\n\r\t".contains(character)));
         let escaped = escape_html(&plain);
         assert_harmless(&escaped);
         prop_assert_eq!(plain_text(&escaped), plain);

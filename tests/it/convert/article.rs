@@ -79,7 +79,7 @@ fn relative_addresses_of_an_article_need_the_site() {
     );
     let run = convert(input, "json");
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains(": warning: link: there are relative addresses"), "{}", run.stderr);
+    assert!(run.stderr.contains(": warning: link: there are relative URLs"), "{}", run.stderr);
     assert!(!run.stdout.contains("feedmill.invalid"), "{}", run.stdout);
     let item = serde_json::from_str::<Value>(&run.stdout).unwrap()["items"][0].clone();
     assert_eq!(

@@ -336,7 +336,7 @@ fn members_of_extensions_are_cleaned_in_their_places() {
     let run = convert(&input, "json");
     assert!(run.stdout.contains(&own.replace(" onclick=attack()", "")), "{}", run.stdout);
     assert!(!run.stdout.contains("_harm"), "{}", run.stdout);
-    for lost in ["markup that readers must not run or show", "members with addresses that could do harm: 1"] {
+    for lost in ["markup that readers must not run or show", "members with URLs that could do harm: 1"] {
         assert!(run.stderr.contains(&format!("feedmill: lost: {lost}")), "{}", run.stderr);
     }
     assert!(convert_with(&input, "json", &["--html", "keep"]).stdout.contains(own));

@@ -23,7 +23,7 @@ fn every_kind_of_loss_is_told_once_with_its_count() {
             run.stderr.lines().filter(|line| line.starts_with("feedmill: lost: ")).collect();
         for expected in [
             "feedmill: lost: entries: extensions of JSON: 2",
-            "feedmill: lost: entries: further contents: 1",
+            "feedmill: lost: entries: additional contents: 1",
             "feedmill: lost: entries: member expires: 1",
         ] {
             assert_eq!(
@@ -32,7 +32,7 @@ fn every_kind_of_loss_is_told_once_with_its_count() {
                 "{format}: {expected}: {lost:?}"
             );
         }
-        assert!(lost.iter().any(|line| line.contains("picture")), "{format}: {lost:?}");
+        assert!(lost.iter().any(|line| line.contains("image")), "{format}: {lost:?}");
         let summary = format!("feedmill: json to {format}: 2 entries");
         assert_eq!(run.stderr.lines().last(), Some(summary.as_str()));
     }
@@ -45,7 +45,7 @@ fn what_atom_requires_and_the_input_lacks_is_told_as_added() {
         "feedmill: added: entries: id as a URI, where it was none (dc:identifier keeps it): 2",
         "feedmill: added: entries: updated, 1970 for want of any date: 2",
         "feedmill: added: feed: author, without a name: 1",
-        "feedmill: added: feed: id, from its address or its entries: 1",
+        "feedmill: added: feed: id, from its URL or its entries: 1",
         "feedmill: added: feed: updated, from its publication or its newest entry: 1",
     ] {
         assert_eq!(
@@ -204,7 +204,7 @@ fn base_url_makes_addresses_absolute_where_nothing_else_does() {
         }
     }
     let run = convert(&input, "json");
-    assert!(run.stderr.contains("feedmill: lost: relative addresses"), "{}", run.stderr);
+    assert!(run.stderr.contains("feedmill: lost: relative URLs"), "{}", run.stderr);
     let item = serde_json::from_str::<Value>(&run.stdout).unwrap()["items"][0].clone();
     assert_eq!((&item["url"], &item["attachments"]), (&Value::Null, &Value::Null));
 }

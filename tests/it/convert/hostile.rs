@@ -255,7 +255,7 @@ fn what_was_cleaned_away_is_told() {
     let run = convert(rss_item(&format!("<description>{}</description>", escaped(LIVE))), "atom");
     assert!(run.stderr.contains("feedmill: lost: markup that readers must not run"), "{}", run.stderr);
     let run = convert(rss_item("<comments>javascript:alert(1)</comments>"), "atom");
-    assert!(run.stderr.contains("feedmill: lost: addresses that could do harm: 1\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("feedmill: lost: URLs that could do harm: 1\n"), "{}", run.stderr);
 }
 
 #[test]

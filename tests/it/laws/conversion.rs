@@ -1,7 +1,7 @@
 //! The whole of a conversion, from any syntax to any.
 
 use feedmill::config::read_own;
-use feedmill::convert::{self, Failure, HtmlMode, Input, Options, Output, Syntax, Target};
+use feedmill::convert::{self, Failure, HtmlMode, Input, Options, Output, Syntax};
 use feedmill::model::Format;
 use feedmill::record::{FieldNames, Reading, read};
 use url::Url;
@@ -14,15 +14,15 @@ use super::markup::is_inert;
 /// for, what it becomes, and whether relative addresses have a base.
 pub fn convert(bytes: &[u8]) {
     let (choice, input) = bytes.split_first().unwrap_or((&0, &[]));
-    let from =
-        [None, None, Some(Syntax::Article), Some(Syntax::Rss), Some(Syntax::Atom), Some(Syntax::JsonFeed)];
+    let [rss, atom, json_feed] = [Format::Rss, Format::Atom, Format::JsonFeed].map(Syntax::Feed).map(Some);
+    let from = [None, None, Some(Syntax::Article), rss, atom, json_feed];
     let to = [Some(Format::Rss), Some(Format::Atom), Some(Format::JsonFeed), None];
     let (from, target) = (from[usize::from(choice / 8) % 6], to[usize::from(choice % 4)]);
     let base = (choice & 4 != 0).then(|| Url::parse("https://example.org/feeds/all").expect("an address"));
     let Some(output) = converted(input, from, target, base) else { return };
     match (output, target) {
         (Output::Document(document), Some(format)) => stays(&document, format),
-        (Output::Articles { files, project }, None) => are_records(&files, &project),
+        (Output::Articles(project), None) => are_records(&project.files, &project.configuration),
         _ => panic!("another kind of output than was asked for"),
     }
 }
@@ -34,9 +34,8 @@ fn converted(
     target: Option<Format>,
     base: Option<Url>,
 ) -> Option<Output> {
-    let target = target.map_or(Target::Articles, Target::Feed);
-    let options =
-        Options { target, from, base, html: HtmlMode::Clean, limit: None, since: None, title: None };
+    let to = target.map_or(Syntax::Article, Syntax::Feed);
+    let options = Options { to, from, base, html: HtmlMode::Clean, limit: None, since: None, title: None };
     let input = Input { name: "input".to_owned(), bytes: input.to_vec() };
     match convert::convert(&[input], &options) {
         Ok(converted) => Some(converted.output),

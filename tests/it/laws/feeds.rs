@@ -1,12 +1,8 @@
 //! The readers of feeds and the writers of the same formats.
 
-use feedmill::encoding;
-use feedmill::format::diagnostics::Diagnostics;
-use feedmill::format::{self, atom, json_feed, rss};
-use feedmill::model::{Feed, Format};
-use feedmill::xml::{Element, Fault, Reader, Step};
-
-type ReadXml = fn(&mut Reader<'_>, Element, &mut Diagnostics) -> Result<Feed, Fault>;
+use feedmill::format::{self, Input};
+use feedmill::model::{Feed, Format, Syntax};
+use feedmill::xml::Reader;
 
 /// What the reader of RSS reads, its writer writes, and nothing changes from then on.
 pub fn rss(bytes: &[u8]) {
@@ -26,7 +22,7 @@ pub fn json_feed(bytes: &[u8]) {
 /// The document that a feed is written as is accepted by the strict read-back, which is in the writer, and by a parser
 /// of somebody else's; reading it mends nothing; and what is read of it is written the same again.
 fn holds(bytes: &[u8], format: Format) {
-    let Some(feed) = read(bytes, format, &mut Diagnostics::default()) else { return };
+    let Some(feed) = read(bytes, format) else { return };
     if format != Format::Rss && feed.entries.iter().any(|entry| entry.id.is_none()) {
         // Conversion gives ids to such entries; to write them without is refused.
         return;
@@ -40,9 +36,8 @@ fn holds(bytes: &[u8], format: Format) {
 /// What a document of ours is written as again, and the feed between.
 fn settles(document: &[u8], format: Format) -> (String, Feed) {
     is_well_formed(document, format);
-    let mut diagnostics = Diagnostics::default();
     let shown = String::from_utf8_lossy(document);
-    let feed = read(document, format, &mut diagnostics).unwrap_or_else(|| panic!("is not read: {shown}"));
+    let feed = read(document, format).unwrap_or_else(|| panic!("is not read: {shown}"));
     let again = format::write(&feed, format).unwrap_or_else(|error| panic!("{error}: {shown}"));
     (String::from_utf8(again).expect("what is written is UTF-8"), feed)
 }
@@ -78,24 +73,7 @@ pub fn is_well_formed(document: &[u8], format: Format) {
 }
 
 /// The feed, as `convert` reads it where the format is known.
-fn read(bytes: &[u8], format: Format, diagnostics: &mut Diagnostics) -> Option<Feed> {
-    let read_xml: ReadXml = match format {
-        Format::Rss => rss::read,
-        Format::Atom => atom::read,
-        Format::JsonFeed => {
-            let decoded = encoding::decode_json(bytes).ok()?;
-            return json_feed::read(&decoded.text, None, diagnostics).ok();
-        }
-    };
-    let decoded = encoding::decode_xml(bytes).ok()?;
-    let mut reader = Reader::new(&decoded.text, None);
-    let root = loop {
-        match reader.step().ok()?? {
-            Step::Open(root) => break root,
-            Step::Text | Step::Close => {}
-        }
-    };
-    let feed = read_xml(&mut reader, root, diagnostics).ok()?;
-    while reader.step().ok()?.is_some() {}
-    Some(feed)
+fn read(bytes: &[u8], format: Format) -> Option<Feed> {
+    let input = Input { name: "input".to_owned(), bytes: bytes.to_vec() };
+    format::read(&input, Some(Syntax::Feed(format)), None).feed.map(|(_, feed)| feed)
 }

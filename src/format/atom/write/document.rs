@@ -9,9 +9,10 @@ use quick_xml::escape::unescape;
 
 use super::{NAMESPACE, SHAPE};
 use crate::error::Error;
-use crate::format::atom::constructs::is_xml;
+use crate::format::characters::normalized;
+use crate::format::modules::atom::constructs::is_xml;
+use crate::format::shared::{refusal, room_for};
 use crate::format::strict::{self, DECLARATION};
-use crate::format::{outgoing, refusal, room_for};
 use crate::model::Format;
 
 /// The document with the foreign elements of the head where they belong: the crate writes them behind the entries,
@@ -90,7 +91,7 @@ pub(in crate::format::atom) fn is_embeddable(media_type: &str, value: &str) -> b
     let document = || {
         format!(
             "{DECLARATION}<feed xmlns=\"{NAMESPACE}\"><entry><content>{}</content></entry></feed>",
-            outgoing(value)
+            normalized(value)
         )
     };
     !is_xml(media_type) || strict::is_well_formed(document().as_bytes(), &SHAPE)

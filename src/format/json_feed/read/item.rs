@@ -28,11 +28,11 @@ pub(super) fn entry<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option
         ..Entry::default()
     };
     if entry == Entry::default() {
-        reading.remark(value, Rule::Entry, "an item", "says nothing that can be read; it is left out");
+        reading.add(value, Rule::Entry, "an item", "says nothing that can be read; it is left out");
         return None;
     }
     if entry.id.is_none() {
-        reading.remark(value, Rule::FeedValue, "an item", "has no id, which JSON Feed wants of every item");
+        reading.add(value, Rule::FeedValue, "an item", "has no id, which JSON Feed wants of every item");
     }
     Some(entry)
 }
@@ -49,7 +49,7 @@ fn updated<'a>(
     members: &mut Members<'a>,
     reading: &mut Reading<'a, '_>,
 ) -> Option<chrono::DateTime<chrono::Utc>> {
-    let fault = "is no member of JSON Feed; it is read as date_modified";
+    let fault = "is not a member of JSON Feed; it is read as date_modified";
     let value = take_or(members, "date_modified", "date_updated", fault, reading);
     reading.moment(value, "date_modified")
 }
@@ -64,7 +64,7 @@ fn take_or<'a>(
 ) -> Option<&'a str> {
     take(members, name).or_else(|| {
         let value = take(members, other)?;
-        reading.remark(value, Rule::FeedValue, other, fault);
+        reading.add(value, Rule::FeedValue, other, fault);
         Some(value)
     })
 }
@@ -105,7 +105,7 @@ fn enclosure<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option<Enclos
     let mut members = reading.object(value, Rule::FeedValue, "an attachment")?;
     let members = &mut members;
     let Some(url) = reading.address(take(members, "url"), "url") else {
-        reading.remark(value, Rule::FeedValue, "an attachment", "has no address; it is left out");
+        reading.add(value, Rule::FeedValue, "an attachment", "has no URL; it is left out");
         return None;
     };
     let enclosure = Enclosure {

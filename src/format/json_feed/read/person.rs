@@ -19,7 +19,7 @@ pub(super) fn people<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_
 
 fn person<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option<Person> {
     if value.starts_with('"') {
-        reading.remark(value, Rule::FeedValue, "an author", "is no object; the text is read as the name");
+        reading.add(value, Rule::FeedValue, "an author", "is not an object; the text is read as the name");
         let name = reading.text(Some(value), "an author")?;
         return Some(Person { name, ..Person::default() });
     }
@@ -33,7 +33,7 @@ fn person<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option<Person> {
     };
     reading.lose(members, "authors");
     if let Some(email) = person.uri.as_deref().and_then(linked_mail).map(str::to_owned) {
-        // A name that is nothing but the address is there for readers that show names.
+        // A name that is nothing but the e-mail address is there for readers that show names.
         if person.name == email {
             person.name.clear();
         }

@@ -1,6 +1,6 @@
 //! The values of a document as slices of its text, which know their place, and what they are taken for.
 //!
-//! Findings are kept by offset and told at the end in the order of the document: so the text is gone through once
+//! Findings are kept by offset and added at the end in the order of the document: so the text is scanned once
 //! for all of their places.
 
 use std::borrow::Cow;
@@ -31,12 +31,12 @@ pub(super) fn take<'a>(members: &mut Members<'a>, name: &str) -> Option<&'a str>
 
 /// A reading under way. Every value given to it is a slice of the document.
 pub(super) struct Reading<'a, 'n> {
-    /// What relative addresses are relative to.
+    /// What relative URLs are relative to.
     pub(super) base: Option<&'a str>,
     /// Where losses are counted.
     pub(super) diagnostics: &'n mut Diagnostics,
     document: &'a str,
-    remarks: Vec<Remark>,
+    findings: Vec<PendingFinding>,
     /// How many parts were read.
     parts: usize,
     /// The object or list with which there were too many of them; nothing more is read then.
@@ -44,7 +44,7 @@ pub(super) struct Reading<'a, 'n> {
 }
 
 /// A finding to be.
-struct Remark {
+struct PendingFinding {
     /// In bytes.
     offset: usize,
     rule: Rule,
@@ -60,26 +60,26 @@ impl<'a, 'n> Reading<'a, 'n> {
         base: Option<&'a str>,
         diagnostics: &'n mut Diagnostics,
     ) -> Reading<'a, 'n> {
-        Reading { base, diagnostics, document, remarks: Vec::new(), parts: 0, excess: None }
+        Reading { base, diagnostics, document, findings: Vec::new(), parts: 0, excess: None }
     }
 
     /// Notes that something is wrong with a value.
-    pub(super) fn remark(&mut self, value: &'a str, rule: Rule, subject: &'static str, fault: &'static str) {
+    pub(super) fn add(&mut self, value: &'a str, rule: Rule, subject: &'static str, fault: &'static str) {
         let offset = (value.as_ptr() as usize).saturating_sub(self.document.as_ptr() as usize);
-        self.remarks.push(Remark { offset, rule, subject, fault });
+        self.findings.push(PendingFinding { offset, rule, subject, fault });
     }
 
     /// Hands the findings on, in the order of the document.
     pub(super) fn finish(mut self) {
-        self.remarks.sort_by_key(|remark| remark.offset);
+        self.findings.sort_by_key(|finding| finding.offset);
         let mut position = Position { line: 1, column: 1 };
         let (mut rest, mut passed) = (self.document, 0);
-        for remark in self.remarks {
-            let step = remark.offset.saturating_sub(passed);
+        for finding in self.findings {
+            let step = finding.offset.saturating_sub(passed);
             let (before, after) = rest.split_at_checked(step).unwrap_or((rest, ""));
             position = moved(position, before);
-            (rest, passed) = (after, remark.offset);
-            self.diagnostics.add(remark.rule, position, format!("{} {}", remark.subject, remark.fault));
+            (rest, passed) = (after, finding.offset);
+            self.diagnostics.add(finding.rule, position, format!("{} {}", finding.subject, finding.fault));
         }
     }
 
@@ -114,7 +114,7 @@ impl<'a, 'n> Reading<'a, 'n> {
         }
         for (name, value) in pairs {
             if members.insert(decoded(name).text, value).is_some() {
-                self.remark(value, Rule::DuplicateKey, "a member", "stands twice; the last one counts");
+                self.add(value, Rule::DuplicateKey, "a member", "is duplicated; the last one counts");
             }
         }
         Ok(members)
@@ -129,7 +129,7 @@ impl<'a, 'n> Reading<'a, 'n> {
     ) -> Option<Members<'a>> {
         let members = self.members(value).ok();
         if members.is_none() {
-            self.remark(value, rule, subject, "is no object; it is left out");
+            self.add(value, rule, subject, "is not an object; it is left out");
         }
         members
     }
@@ -146,10 +146,10 @@ impl<'a, 'n> Reading<'a, 'n> {
             return values.into_iter().map(RawValue::get).collect();
         }
         if value.starts_with(['"', '{']) {
-            self.remark(value, Rule::FeedValue, subject, "are no list; they are read as a list of one");
+            self.add(value, Rule::FeedValue, subject, "are not a list; they are read as a list of one");
             return vec![value];
         }
-        self.remark(value, Rule::FeedValue, subject, "are no list; they are left out");
+        self.add(value, Rule::FeedValue, subject, "are not a list; they are left out");
         Vec::new()
     }
 
@@ -160,17 +160,17 @@ impl<'a, 'n> Reading<'a, 'n> {
             return self.string(value, subject);
         }
         if value.starts_with(['{', '[', 't', 'f', 'n']) {
-            self.remark(value, Rule::FeedValue, subject, "is no text; it is left out");
+            self.add(value, Rule::FeedValue, subject, "is not text; it is left out");
             return None;
         }
-        self.remark(value, Rule::FeedValue, subject, "is a number; it is read as text");
+        self.add(value, Rule::FeedValue, subject, "is a number; it is read as text");
         Some(value.to_owned())
     }
 
     fn string(&mut self, literal: &'a str, subject: &'static str) -> Option<String> {
         let decoded = decoded(literal);
         if !decoded.is_whole {
-            self.remark(
+            self.add(
                 literal,
                 Rule::Repair,
                 subject,
@@ -181,7 +181,7 @@ impl<'a, 'n> Reading<'a, 'n> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// An address, absolute where there is a base.
+    /// A URL, absolute where there is a base.
     pub(super) fn address(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<String> {
         address(&self.text(value, subject)?, self.base)
     }
@@ -191,7 +191,7 @@ impl<'a, 'n> Reading<'a, 'n> {
         let text = self.text(value, subject)?;
         let moment = time::read_in_feed(&text).ok();
         if let (None, Some(value)) = (&moment, value) {
-            self.remark(
+            self.add(
                 value,
                 Rule::FeedDate,
                 subject,
@@ -209,7 +209,7 @@ impl<'a, 'n> Reading<'a, 'n> {
         };
         let length = number.parse().ok().or_else(|| whole(number.parse().ok()?));
         if let (None, Some(value)) = (length, value) {
-            self.remark(value, Rule::FeedValue, subject, "is no whole number of bytes; it is left out");
+            self.add(value, Rule::FeedValue, subject, "is not a whole number of bytes; it is left out");
         }
         length
     }
@@ -219,7 +219,7 @@ impl<'a, 'n> Reading<'a, 'n> {
         let number = self.number(value, subject)?;
         let duration = number.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
         if let (None, Some(value)) = (duration, value) {
-            self.remark(value, Rule::FeedValue, subject, "is no number of seconds; it is left out");
+            self.add(value, Rule::FeedValue, subject, "is not a number of seconds; it is left out");
         }
         duration
     }
@@ -231,7 +231,7 @@ impl<'a, 'n> Reading<'a, 'n> {
             return Some(value.to_owned());
         }
         let text = self.string(value, subject)?;
-        self.remark(value, Rule::FeedValue, subject, "is a text; it is read as a number");
+        self.add(value, Rule::FeedValue, subject, "is a text; it is read as a number");
         Some(text)
     }
 

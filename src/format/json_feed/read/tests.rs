@@ -1,4 +1,5 @@
 use super::*;
+use crate::format::json_feed::literal::DEEPEST;
 use crate::format::sample::moment;
 use crate::model::{Category, Content, Enclosure, Entry, Member, Person};
 
@@ -116,16 +117,16 @@ fn every_member_comes_into_its_field() {
 #[test]
 fn a_wrong_value_is_a_finding_at_its_place_and_the_rest_is_read() {
     for (members, expected) in [
-        ("\"title\": [1]", "2:10 feed-value title is no text; it is left out"),
-        ("\"ä\": 1, \"title\": true", "2:18 feed-value title is no text; it is left out"),
-        ("\n\n \"url\": {}", "4:9 feed-value url is no text; it is left out"),
+        ("\"title\": [1]", "2:10 feed-value title is not text; it is left out"),
+        ("\"ä\": 1, \"title\": true", "2:18 feed-value title is not text; it is left out"),
+        ("\n\n \"url\": {}", "4:9 feed-value url is not text; it is left out"),
         ("\"title\": 10e2", "2:10 feed-value title is a number; it is read as text"),
-        ("\"authors\": 1", "2:12 feed-value authors are no list; they are left out"),
-        ("\"authors\": [\"\"]", "2:13 feed-value an author is no object; the text is read as the name"),
-        ("\"authors\": [[]]", "2:13 feed-value an author is no object; it is left out"),
-        ("\"tags\": \"bread\"", "2:9 feed-value tags are no list; they are read as a list of one"),
-        ("\"tags\": [null]", "2:10 feed-value a tag is no text; it is left out"),
-        ("\"attachments\": [{}]", "2:17 feed-value an attachment has no address; it is left out"),
+        ("\"authors\": 1", "2:12 feed-value authors are not a list; they are left out"),
+        ("\"authors\": [\"\"]", "2:13 feed-value an author is not an object; the text is read as the name"),
+        ("\"authors\": [[]]", "2:13 feed-value an author is not an object; it is left out"),
+        ("\"tags\": \"bread\"", "2:9 feed-value tags are not a list; they are read as a list of one"),
+        ("\"tags\": [null]", "2:10 feed-value a tag is not text; it is left out"),
+        ("\"attachments\": [{}]", "2:17 feed-value an attachment has no URL; it is left out"),
         (
             "\"date_published\": \"soon\"",
             "2:19 feed-date date_published cannot be read; use the form of RFC 3339; it is left out",
@@ -134,7 +135,7 @@ fn a_wrong_value_is_a_finding_at_its_place_and_the_rest_is_read() {
             "\"summary\": \"a\\ud83d\"",
             "2:12 repair summary holds characters that no feed may hold; they are left out",
         ),
-        ("\"title\": 1, \"title\": \"b\"", "2:22 duplicate-key a member stands twice; the last one counts"),
+        ("\"title\": 1, \"title\": \"b\"", "2:22 duplicate-key a member is duplicated; the last one counts"),
     ] {
         let (entry, findings) = item(&format!("{members},\n\"id\": \"rye\""));
         assert_eq!(findings, [expected], "{members}");
@@ -319,12 +320,12 @@ fn items_without_a_version_and_a_version_without_items_are_feeds() {
         (
             "{\"version\": \"2\", \"items\": []}",
             0,
-            "1:13 feed-value version is none of JSON Feed's; the document is read as version 1.1",
+            "1:13 feed-value version is not one of JSON Feed's; the document is read as version 1.1",
         ),
         (
             "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": {\"id\": 1}}",
             1,
-            "1:56 feed-value items are no list; they are read as a list of one",
+            "1:56 feed-value items are not a list; they are read as a list of one",
         ),
         (
             "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [{}]}",
@@ -348,12 +349,13 @@ fn what_is_no_json_feed_is_a_fault_at_its_place() {
         ("{\"ä\": \"ü\", // no comment\n}", "1:12: this is not JSON"),
         ("{\"items\": []}\n{}", "2:1: this is not JSON"),
         ("{\"title\": \"a\nb\"}", "1:12: this is not JSON"),
-        ("[{\"items\": []}]", "1:1: the document is no JSON object"),
-        ("\"items\"", "1:7: the document is no JSON object"),
-        ("{\"title\": \"a\"}", "1:1: this is no JSON Feed"),
+        ("[{\"items\": []}]", "1:1: the document is not a JSON object"),
+        ("\"items\"", "1:7: the document is not a JSON object"),
+        ("{\"title\": \"a\"}", "1:1: this is not a JSON Feed"),
         (&deep, "2:100: brackets are nested deeper than 100 levels"),
     ] {
-        let fault = read(text, None, &mut Diagnostics::default()).unwrap_err().to_string();
+        let fault = read(text, None, &mut Diagnostics::default()).unwrap_err();
+        let fault = format!("{}:{}: {}", fault.position.line, fault.position.column, fault.message);
         assert!(fault.starts_with(expected), "{text:.40}: {fault}");
     }
 }
@@ -363,6 +365,6 @@ fn an_extension_as_deep_as_it_may_be_can_be_written() {
     let value = format!("{}{}", "[".repeat(DEEPEST - 3), "]".repeat(DEEPEST - 3));
     let text = format!("{{\"items\": [{{\"id\": 1, \"_deep\": {value}}}]}}");
     let (feed, _) = read_with(&text, None);
-    let written = crate::format::json_feed::write(&feed).unwrap();
+    let written = crate::format::json_feed::write::write(&feed).unwrap();
     assert!(String::from_utf8(written).unwrap().contains(&value));
 }

@@ -4,9 +4,8 @@
 
 use super::parts;
 use crate::finding::Rule;
-use crate::format::atom::{constructs, elements};
 use crate::format::diagnostics::Diagnostics;
-use crate::format::modules::{self, loose};
+use crate::format::modules::{self, atom, atom::constructs, line, loose};
 use crate::html;
 use crate::model::{FeedHead, Link, Text};
 use crate::xml::{Attribute, Element, namespace};
@@ -33,8 +32,8 @@ impl Channel {
     pub(super) fn take(&mut self, element: &Element, diagnostics: &mut Diagnostics) {
         if *element.namespace == *namespace::RSS {
             self.take_own(element, diagnostics);
-        } else if !modules::head(element, &mut self.head, diagnostics) {
-            self.head.extensions.extend(modules::extension(element, diagnostics));
+        } else {
+            modules::head(element, &mut self.head, diagnostics);
         }
     }
 
@@ -60,7 +59,7 @@ impl Channel {
                 Some(link) => self.links.push(link),
                 None => head.links.extend(constructs::link(element)),
             },
-            "language" => parts::last(&mut head.language, parts::line(element), element, diagnostics),
+            "language" => parts::last(&mut head.language, line(element), element, diagnostics),
             "copyright" => parts::last(&mut head.rights, loose(element), element, diagnostics),
             "managingeditor" | "author" => head.authors.extend(parts::person(element)),
             "pubdate" => head.published = constructs::date(element, diagnostics).or(head.published),
@@ -87,7 +86,7 @@ impl Channel {
                     head.extensions.push(extension);
                 }
             }
-            _ if elements::head(element, head, diagnostics) => {}
+            _ if atom::head(element, head, diagnostics) => {}
             _ => parts::lost(element, diagnostics),
         }
     }
@@ -111,13 +110,13 @@ fn is_of_rdf(attribute: &Attribute) -> bool {
 }
 
 fn minutes(element: &Element, diagnostics: &mut Diagnostics) -> Option<u32> {
-    let text = parts::line(element)?;
+    let text = line(element)?;
     let minutes = text.parse().ok();
     if minutes.is_none() {
         diagnostics.add(
             Rule::FeedValue,
             element.position,
-            "the time to live is no number of minutes: it is left out",
+            "the time to live is not a number of minutes: it is left out",
         );
     }
     minutes

@@ -3,11 +3,10 @@
 //! Repetitions are against the rules, and readers agree on what they mean: the first title counts, and the last link,
 //! id and date.
 
-use super::parts::{self, first, last, line, lost};
+use super::parts::{self, first, last, lost};
 use crate::finding::Rule;
-use crate::format::atom::{constructs, elements};
 use crate::format::diagnostics::Diagnostics;
-use crate::format::modules::{self, describe, html, loose, xhtml};
+use crate::format::modules::{self, atom, atom::constructs, describe, html, line, loose, xhtml};
 use crate::model::{Content, Enclosure, Entry, FeedHead, Link, Text};
 use crate::xml::{Element, namespace};
 
@@ -20,8 +19,8 @@ pub(super) fn read(element: &Element, diagnostics: &mut Diagnostics) -> Entry {
         if *child.namespace == *namespace::RSS {
             parts::lose_attributes(child, diagnostics);
             item.take(child, diagnostics);
-        } else if !modules::entry(child, &mut item.entry, diagnostics) {
-            item.entry.extensions.extend(modules::extension(child, diagnostics));
+        } else {
+            modules::entry(child, &mut item.entry, diagnostics);
         }
     }
     let about =
@@ -34,7 +33,7 @@ pub(super) fn read(element: &Element, diagnostics: &mut Diagnostics) -> Entry {
 struct Item {
     entry: Entry,
     id: Option<String>,
-    /// The address that the id is as well.
+    /// The URL that the id is as well.
     permalink: Option<String>,
     /// RSS's own links, which go before those of Atom.
     links: Vec<Link>,
@@ -53,7 +52,7 @@ impl Item {
             "link" => match parts::link(element) {
                 Some(link) => self.links.push(link),
                 None => {
-                    elements::entry(element, entry, diagnostics);
+                    atom::entry(element, entry, diagnostics);
                 }
             },
             "guid" => self.take_guid(element, diagnostics),
@@ -70,7 +69,7 @@ impl Item {
             "source" if !element.has_elements() => {
                 first(&mut entry.source, source(element).map(Box::new), element, diagnostics);
             }
-            _ if elements::entry(element, entry, diagnostics) => {}
+            _ if atom::entry(element, entry, diagnostics) => {}
             _ => lost(element, diagnostics),
         }
     }
@@ -129,14 +128,14 @@ fn source(element: &Element) -> Option<FeedHead> {
 fn enclosure(element: &Element, diagnostics: &mut Diagnostics) -> Option<Enclosure> {
     let url = ["url", "href", "uri"].iter().find_map(|name| element.attribute(name));
     let Some(url) = url.and_then(|url| modules::address(url, element.base.as_deref())) else {
-        diagnostics.add(Rule::FeedValue, element.position, "an enclosure has no address: it is left out");
+        diagnostics.add(Rule::FeedValue, element.position, "an enclosure has no URL: it is left out");
         return None;
     };
     let written = |name| element.attribute(name).map(str::trim).filter(|value| !value.is_empty());
     let length = written("length");
     let bytes = length.and_then(|length| length.parse().ok());
     if length.is_some() && bytes.is_none() {
-        let message = "the length of an enclosure is no number of bytes: it is left out";
+        let message = "the length of an enclosure is not a number of bytes: it is left out";
         diagnostics.add(Rule::FeedValue, element.position, message);
     }
     let media_type = written("type").map(str::to_owned);

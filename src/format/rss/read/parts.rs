@@ -1,9 +1,8 @@
 //! RSS's own elements that stand in channels and items alike.
 
 use crate::finding::Rule;
-use crate::format::atom::constructs;
 use crate::format::diagnostics::Diagnostics;
-use crate::format::modules::{self, address};
+use crate::format::modules::{self, address, atom::constructs, line};
 use crate::model::{Category, Image, Link, Person};
 use crate::xml::{Element, Node, namespace};
 
@@ -74,14 +73,7 @@ pub(super) fn lose_attributes(element: &Element, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// The text of an element, trimmed; nothing where it is empty.
-pub(super) fn line(element: &Element) -> Option<String> {
-    let text = element.text();
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// A `link` with the address as its content, as RSS writes it, or with nothing but Atom's attribute for it.
+/// A `link` with the URL as its content, as RSS writes it, or with nothing but Atom's attribute for it.
 pub(super) fn link(element: &Element) -> Option<Link> {
     let href = element.attribute("href").filter(|_| element.attribute("rel").is_none());
     let absolute = |text: &str| address(text, element.base.as_deref());
@@ -105,7 +97,7 @@ pub(super) fn category(element: &Element) -> Option<Category> {
         Node::Element(_) => None,
         Node::Text(text) => Some(text.trim()),
     });
-    // Some feeds put whole pictures into a category.
+    // Some feeds put whole images into a category.
     let own = own.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
     let Some(term) = Some(own).filter(|own| !own.is_empty()).or_else(|| line(element)) else {
         return constructs::category(element);
@@ -115,7 +107,7 @@ pub(super) fn category(element: &Element) -> Option<Category> {
     Some(Category { term, scheme: scheme.map(str::to_owned), label: None })
 }
 
-/// A picture, as RSS's group of elements, or as the bare address that some feeds write.
+/// An image, as RSS's group of elements, or as the bare URL that some feeds write.
 pub(super) fn image(element: &Element, diagnostics: &mut Diagnostics) -> Option<Image> {
     let named = |name| element.child(namespace::RSS, name);
     let text = |name| named(name).and_then(line);
@@ -144,7 +136,7 @@ fn size(element: &Element, diagnostics: &mut Diagnostics) -> Option<u32> {
         diagnostics.add(
             Rule::FeedValue,
             element.position,
-            "the size of a picture is no number of pixels: it is left out",
+            "the size of an image is not a number of pixels: it is left out",
         );
     }
     pixels

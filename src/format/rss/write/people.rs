@@ -1,13 +1,14 @@
-//! People as RSS names them: the first author in one line with an address for mail, all others by their names alone.
+//! People as RSS names them: the first author in one line with an e-mail address, all others by their names alone.
 
 use std::borrow::Cow;
 
-use crate::format::{modules, owned};
+use crate::format::characters::owned;
+use crate::format::modules;
 use crate::model::{Extension, Person};
 use crate::uri;
 use crate::xml::namespace;
 
-/// The author that the core element takes: the first, if it has an address for mail. Where an element of Atom names an
+/// The author that the core element takes: the first, if it has an e-mail address. Where an element of Atom names an
 /// author before, the core element would put this one first.
 pub(in crate::format::rss) fn core_author<'a>(
     authors: &'a [Person],
@@ -15,12 +16,12 @@ pub(in crate::format::rss) fn core_author<'a>(
 ) -> Option<Cow<'a, Person>> {
     let is_author =
         |element: &Extension| element.name.namespace == namespace::ATOM && element.name.local == "author";
-    let first = authors.first().map(told).filter(|person| mail(person).is_some());
+    let first = authors.first().map(as_read).filter(|person| mail(person).is_some());
     first.filter(|_| !extensions.iter().any(is_author))
 }
 
-/// The person as readers of RSS understand the line: where no address for mail is known, one in the name is it.
-pub(in crate::format::rss) fn told(person: &Person) -> Cow<'_, Person> {
+/// The person as readers of RSS understand the line: where no e-mail address is known, one in the name is it.
+pub(in crate::format::rss) fn as_read(person: &Person) -> Cow<'_, Person> {
     if mail(person).is_some() {
         return Cow::Borrowed(person);
     }
@@ -42,13 +43,13 @@ pub(super) fn mail_and_name(person: &Person) -> Option<String> {
     Some(if person.name.is_empty() { owned(mail) } else { owned(&format!("{mail} ({})", person.name)) })
 }
 
-/// The address for mail, where it is one and the line in which it stands shows that.
+/// The e-mail address, where it is one and the line in which it stands shows that.
 fn mail(person: &Person) -> Option<&str> {
     let is_shown = |mail: &&str| modules::person(mail).email.as_deref() == Some(*mail);
     person.email.as_deref().filter(|mail| uri::is_mail(mail)).filter(is_shown)
 }
 
-/// The name of somebody who has no place in the core element. One that holds an address would be taken for another.
+/// The name of somebody who has no place in the core element. One that holds an e-mail address would be taken for another.
 pub(super) fn name(person: &Person) -> Option<String> {
     let of_line = |line: &String| {
         let line = owned(line).trim().to_owned();

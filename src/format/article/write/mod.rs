@@ -1,0 +1,35 @@
+//! Turns a feed into a project of articles: what each file is called, what it holds, and the configuration with which
+//! `build` makes the feed again. Nothing is written to disk here.
+
+mod entry;
+#[cfg(test)]
+mod entry_tests;
+mod names;
+mod project;
+mod size;
+#[cfg(test)]
+mod tests;
+
+use crate::format::losses::Losses;
+use crate::model::Feed;
+pub use entry::{body_content, date};
+pub use project::site_url;
+
+/// A project of articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// The name and the text of each article, in the order of the entries.
+    pub files: Vec<(String, String)>,
+    /// The text of the `feedmill.yaml` with which `build` makes feeds of them.
+    pub configuration: String,
+}
+
+/// Writes every entry as a file. What is too large for `build` shows only in what is written, and is counted here.
+pub fn write(feed: &Feed, losses: &mut Losses) -> Project {
+    let texts = feed.entries.iter().map(|entry| entry::write(entry));
+    let files: Vec<(String, String)> = names::file_names(feed).into_iter().zip(texts).collect();
+    for (entry, (_, text)) in feed.entries.iter().zip(&files) {
+        size::losses(entry, text, losses);
+    }
+    Project { files, configuration: project::project(feed) }
+}

@@ -1,0 +1,170 @@
+//! Turns a JSON Feed document, of version 1.0 or 1.1, into a feed.
+//!
+//! What is wrong in one value is a finding at its place, and the rest is read. Text that is not JSON is not mended:
+//! the specification advises against it, and a part of a document may mean something else than the whole. Members
+//! that the model has no place for are counted: comments on the document, `expired`, and those of nobody's.
+
+mod item;
+mod person;
+mod reading;
+
+use std::sync::Arc;
+
+use self::item::entry;
+use self::person::people;
+use self::reading::{Members, Reading, place_of, place_of_error, take};
+use super::literal::too_deep;
+use crate::encoding::Fault;
+use crate::finding::Rule;
+use crate::format::diagnostics::{Diagnostics, MOST_ENTRIES, TOO_MANY_ENTRIES};
+use crate::model::{Feed, FeedHead, Image, Link, Text};
+
+const TOO_MANY_PARTS: &str = "there are more than 400000 members and values of lists; split the feed up";
+
+const TOO_DEEP: &str = "brackets are nested deeper than 100 levels, which no feed needs";
+
+/// Reads a document. Relative URLs are seen from `base`, and stay as they are without one.
+///
+/// # Errors
+///
+/// Where the text is not JSON, is nested deeper than any feed, or is neither by its version nor by its items a JSON
+/// Feed.
+pub fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(offset) = too_deep(text) {
+        return Err(Fault { position: place_of(text, offset), message: TOO_DEEP });
+    }
+    let mut reading = Reading::of(text, base, diagnostics);
+    let mut members = reading
+        .members(text)
+        .map_err(|error| Fault { position: place_of_error(text, &error), message: fault_message(&error) })?;
+    has_all(&reading)?;
+    if !["version", "items"].iter().any(|&name| members.contains_key(name)) {
+        let message = "this is not a JSON Feed: it has neither a version nor items";
+        return Err(Fault { position: place_of(text, 0), message });
+    }
+    let items = items(&mut members, text, &mut reading);
+    if items.len() > MOST_ENTRIES {
+        return Err(Fault { position: place_of(text, 0), message: TOO_MANY_ENTRIES });
+    }
+    let entries = items.into_iter().filter_map(|item| entry(item, &mut reading)).map(Arc::new).collect();
+    let head = head(members, &mut reading);
+    has_all(&reading)?;
+    reading.finish();
+    Ok(Feed { head, entries })
+}
+
+/// Refuses a document that has too many parts to read them all.
+fn has_all(reading: &Reading<'_, '_>) -> Result<(), Fault> {
+    match reading.excess() {
+        Some(position) => Err(Fault { position, message: TOO_MANY_PARTS }),
+        None => Ok(()),
+    }
+}
+
+fn fault_message(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Eof => "the document ends before its last bracket or quote is closed",
+        serde_json::error::Category::Data => "the document is not a JSON object, which every JSON Feed is",
+        _ => "this is not JSON: mend the document where it is made",
+    }
+}
+
+/// The items, where the document has any.
+fn items<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) -> Vec<&'a str> {
+    check_version(members, document, reading);
+    match take(members, "items") {
+        Some(items) => reading.list(Some(items), "items"),
+        None => {
+            reading.add(document, Rule::FeedValue, "items", "are not there; the feed has no entries");
+            Vec::new()
+        }
+    }
+}
+
+fn check_version<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) {
+    let Some(value) = take(members, "version") else {
+        reading.add(
+            document,
+            Rule::FeedValue,
+            "version",
+            "is not there; the document is read as version 1.1",
+        );
+        return;
+    };
+    let version = reading.text(Some(value), "version").unwrap_or_default();
+    // Every later version shall be one of version 1, too ("Future Compatibility").
+    if !version.contains("jsonfeed.org/version/") {
+        reading.add(
+            value,
+            Rule::FeedValue,
+            "version",
+            "is not one of JSON Feed's; the document is read as version 1.1",
+        );
+    }
+}
+
+fn head<'a>(mut members: Members<'a>, reading: &mut Reading<'a, '_>) -> FeedHead {
+    let members = &mut members;
+    let mut links = Vec::new();
+    for (name, relation) in [("home_page_url", "alternate"), ("feed_url", "self"), ("next_url", "next")] {
+        let address = reading.address(take(members, name), name);
+        links.extend(address.map(|address| Link::new(relation, address)));
+    }
+    links.extend(hubs(members, reading));
+    for comment in ["user_comment", "expired"] {
+        // Only `true` says that a feed has expired, all else that nothing is known about it.
+        if take(members, comment).is_some_and(|value| comment != "expired" || value == "true") {
+            reading.diagnostics.lost(&format!("feed: member {comment}"));
+        }
+    }
+    let text = |reading: &mut Reading<'a, '_>, value, name| reading.text(value, name).map(Text::plain);
+    FeedHead {
+        // It "serves as the unique identifier for the feed" ("Top-level").
+        id: links.iter().find(|link| link.relation == "self").map(|link| link.href.clone()),
+        title: text(reading, take(members, "title"), "title"),
+        subtitle: text(reading, take(members, "description"), "description"),
+        links,
+        language: reading.text(take(members, "language"), "language"),
+        authors: people(members, reading),
+        icon: image(members, "favicon", reading),
+        logo: image(members, "icon", reading),
+        members: reading.extensions(std::mem::take(members), "feed"),
+        ..FeedHead::default()
+    }
+}
+
+/// The hubs that speak WebSub, once called PubSubHubbub: what a link of the relation `hub` leads to.
+fn hubs<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Link> {
+    let mut links = Vec::new();
+    for value in reading.list(take(members, "hubs"), "hubs") {
+        let Some(mut hub) = reading.object(value, Rule::FeedValue, "a hub") else {
+            continue;
+        };
+        let protocol = match take(&mut hub, "type") {
+            Some(protocol) => reading.text(Some(protocol), "type"),
+            None => {
+                reading.add(value, Rule::FeedValue, "a hub", "has no type; it is taken for one of WebSub");
+                Some("websub".to_owned())
+            }
+        };
+        let address = reading.address(take(&mut hub, "url"), "url");
+        reading.lose(hub, "hubs");
+        let is_web_sub = protocol.is_some_and(|protocol| {
+            ["websub", "pubsubhubbub"].iter().any(|name| protocol.eq_ignore_ascii_case(name))
+        });
+        match address {
+            Some(address) if is_web_sub => links.push(Link::new("hub", address)),
+            _ => reading.diagnostics.lost("feed: hubs of other protocols than WebSub, or without a URL"),
+        }
+    }
+    links
+}
+
+/// The image at the member's URL.
+fn image<'a>(members: &mut Members<'a>, name: &'static str, reading: &mut Reading<'a, '_>) -> Option<Image> {
+    reading.address(take(members, name), name).map(|url| Image { url, ..Image::default() })
+}
+
+#[cfg(test)]
+mod tests;

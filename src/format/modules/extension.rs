@@ -1,0 +1,57 @@
+//! Elements that ride along: trees of the model, which every target that is XML can carry as they are.
+
+use super::uri::address;
+use crate::format::diagnostics::Diagnostics;
+use crate::model::{Extension, ExtensionNode, QualifiedName};
+use crate::xml::{Attribute, Element, Node, namespace};
+
+/// The element with all that is in it, to be carried along; nothing where too much rides along already, which the diagnostics
+/// then say.
+pub fn extension(element: &Element, diagnostics: &mut Diagnostics) -> Option<Extension> {
+    diagnostics.has_room(element.position, parts(element)).then(|| carried(element))
+}
+
+/// How many elements and attributes the element and all that is in it are.
+pub fn parts(element: &Element) -> usize {
+    let own = element.attributes.len().saturating_add(1);
+    element.elements().map(parts).fold(own, usize::saturating_add)
+}
+
+/// The element as a tree of the model. White space between elements stays behind.
+fn carried(element: &Element) -> Extension {
+    // How RDF is to be parsed is no business of a document that is none.
+    let is_plumbing =
+        |attribute: &&Attribute| *attribute.namespace == *namespace::RDF && attribute.local == "parseType";
+    let attributes = element.attributes.iter().filter(|attribute| !is_plumbing(attribute));
+    let mixed = element.has_elements();
+    Extension {
+        name: qualified(&element.namespace, &element.prefix, &element.local),
+        attributes: attributes
+            .map(|attribute| {
+                let name = qualified(&attribute.namespace, &attribute.prefix, &attribute.local);
+                (name, absolute(attribute, element.base.as_deref()))
+            })
+            .collect(),
+        children: element
+            .children
+            .iter()
+            .filter_map(|node| match node {
+                Node::Element(element) => Some(ExtensionNode::Element(carried(element))),
+                Node::Text(text) if mixed && text.trim().is_empty() => None,
+                Node::Text(text) => Some(ExtensionNode::Text(text.clone())),
+            })
+            .collect(),
+    }
+}
+
+/// The value of an attribute, absolute where it is a URL by its name: the element leaves its base behind.
+fn absolute(attribute: &Attribute, base: Option<&str>) -> String {
+    let is_address = ["href", "src", "url"].contains(&attribute.local.as_str());
+    let resolved = if is_address { address(&attribute.value, base) } else { None };
+    resolved.unwrap_or_else(|| attribute.value.clone())
+}
+
+/// RSS 1.0 may put a prefix before its own names; without its namespace the prefix means nothing.
+fn qualified(namespace: &str, prefix: &str, local: &str) -> QualifiedName {
+    QualifiedName::new(namespace, if namespace.is_empty() { "" } else { prefix }, local)
+}

@@ -1,0 +1,65 @@
+//! How a value is put into a field of the model: the first that is said counts, and repetitions change nothing.
+
+use std::collections::BTreeSet;
+
+use super::wording::loose_text;
+use crate::model::{Category, Image, Text};
+use crate::xml::Element;
+
+/// Fills a field that is empty. Says whether the field now holds the value.
+pub fn fill<T: PartialEq>(field: &mut Option<T>, value: Option<T>) -> bool {
+    match (&field, value) {
+        // An element that says nothing is done with.
+        (_, None) => true,
+        (Some(present), Some(value)) => *present == value,
+        (None, value) => {
+            *field = value;
+            true
+        }
+    }
+}
+
+/// Adds a value to a list, which takes any: an element that says nothing is done with.
+pub fn add<T>(list: &mut Vec<T>, value: Option<T>) -> bool {
+    list.extend(value);
+    true
+}
+
+/// Leaves out the categories that stand there already.
+pub fn distinct(categories: &mut Vec<Category>) {
+    let mut seen = BTreeSet::new();
+    categories.retain(|category| {
+        seen.insert((category.term.clone(), category.scheme.clone(), category.label.clone()))
+    });
+}
+
+/// The text of an element, trimmed; nothing where it is empty.
+pub fn line(element: &Element) -> Option<String> {
+    trimmed(&element.text())
+}
+
+/// A text without white space around it; nothing where it is empty.
+pub fn trimmed(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Whether a value says no less than another.
+fn covers<T: PartialEq>(value: &Option<T>, other: &Option<T>) -> bool {
+    other.is_none() || value == other
+}
+
+/// Fills an empty text; says whether it holds the words, as HTML or not.
+pub fn fill_text(field: &mut Option<Text>, text: &str) -> bool {
+    let text = text.trim();
+    field.as_ref().is_some_and(|present| present.value == text) || fill(field, loose_text(text, None))
+}
+
+/// Fills an empty image; says whether it is that image, and no less is known of it.
+pub fn fill_image(field: &mut Option<Image>, image: Option<Image>) -> bool {
+    let Some(image) = image else {
+        return true;
+    };
+    let field = field.get_or_insert_with(|| image.clone());
+    field.url == image.url && covers(&field.width, &image.width) && covers(&field.height, &image.height)
+}

@@ -1,0 +1,179 @@
+//! The bytes of an input become a feed. Its content, never its name, shows what it is.
+
+use url::Url;
+
+use super::diagnostics::Diagnostics;
+use super::row::{Read, ReadJson, ReadXml};
+use super::{article, row};
+use crate::encoding::{self, Fault, Repair};
+use crate::finding::Rule;
+use crate::model::{Feed, Format, Position, Syntax};
+use crate::xml::{Element, Reader, Step};
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The name that findings show.
+    pub name: String,
+    /// Its whole content.
+    pub bytes: Vec<u8>,
+}
+
+/// How files begin that are often given by mistake.
+const OTHERS: [(&[u8], &str); 5] = [
+    (b"\x1f\x8b", "compressed with gzip: unpack it first"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"%PDF", "a PDF document"),
+];
+
+/// What reading an input gave.
+pub struct Reading {
+    /// The feed, and what the input turned out to be; nothing where it cannot be read, for which one of the findings says why.
+    pub feed: Option<(Syntax, Feed)>,
+    /// What was found in it.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads an input as what its content shows it to be, or as `from`. Relative URLs are seen from `base` where the document
+/// names no other.
+pub fn read(input: &Input, from: Option<Syntax>, base: Option<&Url>) -> Reading {
+    let mut diagnostics = Diagnostics::about(&input.name);
+    let known = from.or_else(|| known_by_start(&input.bytes));
+    let feed = match known {
+        Some(Syntax::Article) => {
+            article::read(input, base, &mut diagnostics).map(|feed| (Syntax::Article, feed))
+        }
+        Some(Syntax::Feed(format)) => match row(format).read {
+            Read::Json(read) => {
+                json(input, read, base, &mut diagnostics).map(|feed| (Syntax::Feed(format), feed))
+            }
+            Read::Xml(..) => xml(input, Some(format), base, &mut diagnostics),
+        },
+        None => xml(input, None, base, &mut diagnostics),
+    };
+    Reading { feed, diagnostics }
+}
+
+/// What the input is by its first characters; nothing where it may be XML.
+fn known_by_start(bytes: &[u8]) -> Option<Syntax> {
+    if is_article(bytes) {
+        return Some(Syntax::Article);
+    }
+    let is_json_format = |&format: &Format| match row(format).read {
+        Read::Json(_) => true,
+        Read::Xml(..) => false,
+    };
+    Format::ALL.into_iter().find(is_json_format).filter(|_| is_json(bytes)).map(Syntax::Feed)
+}
+
+/// Whether the input begins with the dashes of front matter.
+fn is_article(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    first.trim_ascii_end() == b"---"
+}
+
+/// Whether the first character, in whatever encoding, opens an object.
+fn is_json(bytes: &[u8]) -> bool {
+    let bytes = [&b"\xef\xbb\xbf"[..], b"\0\0\xfe\xff", b"\xff\xfe", b"\xfe\xff"]
+        .iter()
+        .find_map(|mark| bytes.strip_prefix(*mark))
+        .unwrap_or(bytes);
+    let is_blank = |byte: &&u8| byte.is_ascii_whitespace() || **byte == 0;
+    bytes.iter().find(|byte| !is_blank(byte)).is_some_and(|&first| matches!(first, b'{' | b'['))
+}
+
+fn json(input: &Input, read: ReadJson, base: Option<&Url>, diagnostics: &mut Diagnostics) -> Option<Feed> {
+    let feed = encoding::decode_json(&input.bytes).and_then(|decoded| {
+        report(decoded.repairs, diagnostics);
+        read(&decoded.text, base.map(Url::as_str), diagnostics)
+    });
+    feed.map_err(|fault| diagnostics.add(Rule::Unreadable, fault.position, fault.message)).ok()
+}
+
+fn xml(
+    input: &Input,
+    from: Option<Format>,
+    base: Option<&Url>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Syntax, Feed)> {
+    if input.bytes.trim_ascii().is_empty() {
+        let message = "there is nothing in it; give a feed or an article";
+        diagnostics.add(Rule::Unreadable, START, message);
+        return None;
+    }
+    if let Some((_, what)) = OTHERS.iter().find(|(start, _)| input.bytes.starts_with(start)) {
+        diagnostics.add(Rule::Unreadable, START, format!("this is {what}, neither a feed nor an article"));
+        return None;
+    }
+    let decoded = match encoding::decode_xml(&input.bytes) {
+        Ok(decoded) => decoded,
+        Err(fault) => {
+            diagnostics.add(Rule::Unreadable, fault.position, fault.message);
+            return None;
+        }
+    };
+    report(decoded.repairs, diagnostics);
+    let mut reader = Reader::new(&decoded.text, base.map(Url::as_str));
+    let feed = document(&mut reader, from, diagnostics);
+    report(reader.take_repairs(), diagnostics);
+    feed.map_err(|fault| diagnostics.add(Rule::Unreadable, fault.position, fault.message)).ok()
+}
+
+const START: Position = Position { line: 1, column: 1 };
+
+/// Reads the document by its root element, and to its end: a feed that is cut off is no feed.
+fn document(
+    reader: &mut Reader<'_>,
+    from: Option<Format>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Syntax, Feed), Fault> {
+    let root = loop {
+        match reader.step()? {
+            Some(Step::Open(root)) => break root,
+            Some(_) => {}
+            None => return Err(Fault { position: START, message: "there is no element in it; give a feed" }),
+        }
+    };
+    let known = from.or_else(|| known_by_root(&root));
+    let (format, read) = known.and_then(|format| Some((format, xml_reader(format)?.1))).ok_or(Fault {
+        position: root.position,
+        message: "this is neither rss nor atom nor json feed nor an article with front matter",
+    })?;
+    let feed = read(reader, root, diagnostics)?;
+    if let Some(fault) = diagnostics.excess() {
+        return Err(fault);
+    }
+    while reader.step()?.is_some() {}
+    Ok((Syntax::Feed(format), feed))
+}
+
+/// What a document is, by its root element.
+fn known_by_root(root: &Element) -> Option<Format> {
+    let name = root.local.to_ascii_lowercase();
+    let is_named =
+        |&format: &Format| xml_reader(format).is_some_and(|(roots, _)| roots.contains(&name.as_str()));
+    Format::ALL.into_iter().find(is_named)
+}
+
+/// The names of root elements and the reader of a format that is XML.
+fn xml_reader(format: Format) -> Option<(&'static [&'static str], ReadXml)> {
+    match row(format).read {
+        Read::Xml(roots, read) => Some((roots, read)),
+        Read::Json(_) => None,
+    }
+}
+
+/// Reports what was repaired before the document was read.
+fn report(repairs: Vec<Repair>, diagnostics: &mut Diagnostics) {
+    for repair in repairs {
+        let message = repair.kind.message();
+        let more = match repair.count {
+            1 => String::new(),
+            count => format!(" (here and at {} later places)", count.saturating_sub(1)),
+        };
+        diagnostics.add(Rule::Repair, repair.position, format!("{message}{more}"));
+    }
+}

@@ -1,0 +1,39 @@
+//! What several targets require and no input says. It is derived from the input alone, by rules that the documentation
+//! names, and counted.
+//!
+//! Names and titles are never made up: where a format wants one that nobody gave, it stays empty, for a made-up one would be
+//! shown to people as true.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use super::losses::Losses;
+use crate::model::Feed;
+use crate::uri;
+
+/// An entry that has no page of its own and is about another has that one's link: readers of RSS and Atom follow no
+/// other.
+pub(super) fn links(feed: &mut Feed, added: &mut Losses) {
+    for entry in &mut feed.entries {
+        if entry.link().is_none() && entry.link_to("via").is_some() {
+            let via = Arc::make_mut(entry).links.iter_mut().find(|link| link.relation == "via");
+            via.into_iter().for_each(|link| link.relation = "alternate".to_owned());
+            added.add("entries: link, from that to the original", 1);
+        }
+    }
+}
+
+/// RSS and JSON Feed want the type of a file: the ending of its URL names it, else it is unknown bytes.
+pub(super) fn file_types(feed: &mut Feed, added: &mut Losses) {
+    for entry in &mut feed.entries {
+        if entry.enclosures.iter().all(|file| file.media_type.is_some()) {
+            continue;
+        }
+        for file in Arc::make_mut(entry).enclosures.iter_mut().filter(|file| file.media_type.is_none()) {
+            let guess = Url::parse(&file.url).ok().and_then(|url| uri::media_type(&url));
+            file.media_type = Some(guess.unwrap_or_else(|| "application/octet-stream".to_owned()));
+            added.add("entries: types of files, from the endings of their URLs", 1);
+        }
+    }
+}
