@@ -85,7 +85,7 @@ fn read_site(root: &Node, config: &mut Config) {
     site.logo = logo.map(|logo| uri::written(&logo));
 }
 
-/// The values of `site` for templates: its texts, and its URL as it is now.
+/// What templates may show of `site`: its texts, and its address as it is now.
 fn site_values(root: &Node, url: &Url) -> BTreeMap<String, String> {
     let Node::Map(pairs) = root else { return BTreeMap::new() };
     let texts = pairs.iter().filter_map(|(key, _)| Some((key.clone(), text_at(root, key)?)));
@@ -129,20 +129,21 @@ fn permalinks(root: &Node, collections: &[(String, Option<&Node>)]) -> Vec<Perma
 }
 
 fn text_at(node: &Node, key: &str) -> Option<String> {
-    node.get(key).and_then(scalar)
+    match node.get(key)? {
+        Node::Text(text) | Node::Typed(text) => Some(text.trim().to_owned()),
+        _ => None,
+    }
 }
 
 fn texts_at(node: &Node, key: &str) -> Vec<String> {
     match node.get(key) {
-        Some(Node::List(nodes)) => nodes.iter().filter_map(scalar).collect(),
+        Some(Node::List(nodes)) => nodes
+            .iter()
+            .filter_map(|node| match node {
+                Node::Text(text) | Node::Typed(text) => Some(text.trim().to_owned()),
+                _ => None,
+            })
+            .collect(),
         _ => text_at(node, key).into_iter().collect(),
-    }
-}
-
-/// The text of a scalar, trimmed.
-fn scalar(node: &Node) -> Option<String> {
-    match node {
-        Node::Text(text) | Node::Typed(text) => Some(text.trim().to_owned()),
-        _ => None,
     }
 }

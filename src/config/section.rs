@@ -1,12 +1,12 @@
-//! One mapping of the configuration, read key by key: each method returns the value, or an error with the position, the key
-//! and what it expects. Unknown keys are errors that suggest the nearest known key.
+//! One mapping of the configuration, read key by key: each reader gives the value or an error that names the place,
+//! the key and what it wants. Unknown keys are errors with the nearest known key.
 
 use crate::error::Error;
 use crate::model::Position;
 use crate::yaml::Step::{Index, Key};
 use crate::yaml::{self, Node, Outline, Step};
 
-/// Parses a configuration file; errors name it `file`.
+/// Reads a configuration file; errors name it by `file`.
 pub fn parse(file: &str, text: &str) -> Result<Node, Error> {
     yaml::read(text, &|_| true).map_err(|fault| {
         let position = fault.position.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
@@ -34,7 +34,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Fails on the first key that is unknown or duplicated.
+    /// Fails on the first key that is not among `known`, and on a key that stands twice.
     pub fn allow(&self, known: &[&str]) -> Result<(), Error> {
         for (position, (key, _)) in self.pairs().iter().enumerate() {
             if !known.contains(&key.as_str()) {
@@ -61,7 +61,7 @@ impl<'a> Section<'a> {
         self.node.get(key).filter(|node| !matches!(node, Node::Null))
     }
 
-    /// The mapping of the key.
+    /// The mapping under the key.
     pub fn section(&self, key: &'a str) -> Result<Option<Section<'a>>, Error> {
         match self.node(key) {
             None => Ok(None),
@@ -70,7 +70,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The mappings in the list of the key.
+    /// The mappings in the list under the key.
     pub fn sections(&self, key: &'a str) -> Result<Vec<Section<'a>>, Error> {
         let nodes = match self.node(key) {
             None => return Ok(Vec::new()),
@@ -84,7 +84,7 @@ impl<'a> Section<'a> {
         nodes.iter().enumerate().map(section).collect()
     }
 
-    /// The text of the key, unless it is empty; numbers and booleans count as texts.
+    /// The text under the key, unless it is empty; numbers and truth values count as texts.
     pub fn text(&self, key: &str) -> Result<Option<String>, Error> {
         match self.node(key) {
             None => Ok(None),
@@ -95,7 +95,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The texts in the list of the key; a single text is a list of one.
+    /// The texts of the list under the key; one text is a list of one.
     pub fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Error> {
         let nodes = match self.node(key) {
             None => return Ok(None),
@@ -109,7 +109,7 @@ impl<'a> Section<'a> {
         nodes.iter().map(text).collect::<Result<Vec<String>, Error>>().map(Some)
     }
 
-    /// The keys of this mapping with their texts, without those whose value is empty.
+    /// The keys of this mapping and the text under each, without those under which nothing stands.
     pub fn texts_by_key(&self) -> Result<Vec<(String, String)>, Error> {
         let mut texts = Vec::new();
         for (key, node) in self.pairs() {
@@ -124,11 +124,11 @@ impl<'a> Section<'a> {
     }
 
     /// `true` or `false`.
-    pub fn boolean(&self, key: &str) -> Result<Option<bool>, Error> {
+    pub fn truth(&self, key: &str) -> Result<Option<bool>, Error> {
         self.parsed(key, "true or false", |text| text.parse().ok())
     }
 
-    /// A whole number of at least `least`.
+    /// A whole number from `least` up.
     pub fn count(&self, key: &str, least: u32) -> Result<Option<u32>, Error> {
         let wanted = format!("a whole number of at least {least}");
         self.parsed(key, &wanted, |text| text.parse().ok().filter(|&number: &u32| number >= least))
@@ -139,14 +139,14 @@ impl<'a> Section<'a> {
         self.parsed(key, "a number", |text| text.parse().ok().filter(|number: &f64| number.is_finite()))
     }
 
-    /// One of several words, each with its meaning.
+    /// One of several words, each with what it stands for.
     pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, Error> {
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
         let chosen = |text: &str| choices.iter().find(|(word, _)| *word == text).map(|&(_, choice)| choice);
         self.parsed(key, &words.join(" or "), chosen)
     }
 
-    /// The value that `parse` makes of the text of the key; `wanted` says what it expects.
+    /// A value that `parse` makes of the text under the key; `wanted` says what it looks for.
     pub fn parsed<T>(
         &self,
         key: &str,
@@ -197,7 +197,7 @@ impl<'a> Section<'a> {
         Error::usage(format!("{}:{line}:{column}: {message}", self.file))
     }
 
-    /// The key with the keys above it, such as `feeds.extra.order`.
+    /// The key with the keys above it: `feeds.extra.order`.
     fn name(&self, key: &str) -> String {
         let above = self.path.iter().filter_map(|step| match step {
             Key(key) => Some(*key),

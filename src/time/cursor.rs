@@ -1,4 +1,4 @@
-//! A cursor in a text that is read from left to right. It takes runs of one kind of character and knows nothing about time.
+//! A cursor in a text that is read from left to right. It takes runs of one kind of character and knows little about time.
 
 use std::ops::RangeInclusive;
 
@@ -36,6 +36,12 @@ impl<'a> Cursor<'a> {
         let comma = self.eat(',');
         let after = self.spaces();
         before || comma || after
+    }
+
+    /// Takes what separates the parts of a date: a hyphen or slash, or spaces with a dot or comma.
+    pub(super) fn separator(&mut self) -> Result<(), Fault> {
+        let has_dot = self.eat('.');
+        if self.eat_any(&['-', '/']) || self.comma_or_spaces() || has_dot { Ok(()) } else { Err(Fault::Form) }
     }
 
     /// Takes all digits that follow as one number; nothing if their count is not allowed.

@@ -24,7 +24,7 @@ pub(super) fn read(mut cursor: Cursor) -> Result<LocalTime, Fault> {
 fn day_first(cursor: &mut Cursor) -> Result<LocalTime, Fault> {
     let day = cursor.number(1..=2).ok_or(Fault::Form)?;
     skip_word(cursor, &ORDINALS);
-    separator(cursor)?;
+    cursor.separator()?;
     skip_link(cursor);
     names::skip_weekday(cursor);
     let name = cursor.letters();
@@ -35,7 +35,7 @@ fn day_first(cursor: &mut Cursor) -> Result<LocalTime, Fault> {
     if cursor.at_end() {
         return Err(Fault::NoYear);
     }
-    separator(cursor)?;
+    cursor.separator()?;
     skip_link(cursor);
     let year = year(cursor)?;
     tail::read(cursor, clock::calendar_day(year, month, day)?, offset::read_in_mail)
@@ -47,7 +47,7 @@ fn month_first(cursor: &mut Cursor) -> Result<LocalTime, Fault> {
     if cursor.at_end() {
         return Err(Fault::NoDay);
     }
-    separator(cursor)?;
+    cursor.separator()?;
     skip_link(cursor);
     let digits = cursor.digits();
     let number = digits.parse().map_err(|_| if cursor.at_end() { Fault::NoDay } else { Fault::Form })?;
@@ -64,7 +64,7 @@ fn month_first(cursor: &mut Cursor) -> Result<LocalTime, Fault> {
     if cursor.at_end() {
         return Err(Fault::NoYear);
     }
-    separator(cursor)?;
+    cursor.separator()?;
     skip_link(cursor);
     if at_time(*cursor) {
         return time_before_year(cursor, month, number);
@@ -104,12 +104,6 @@ fn year(cursor: &mut Cursor) -> Result<u32, Fault> {
         1 => Err(Fault::Form),
         _ => Err(Fault::Year),
     }
-}
-
-/// Takes what separates the parts of a date: a hyphen or slash, or spaces with a dot or comma.
-fn separator(cursor: &mut Cursor) -> Result<(), Fault> {
-    let has_dot = cursor.eat('.');
-    if cursor.eat_any(&['-', '/']) || cursor.comma_or_spaces() || has_dot { Ok(()) } else { Err(Fault::Form) }
 }
 
 /// Takes the word that links two parts of a date.

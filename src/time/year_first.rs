@@ -111,10 +111,7 @@ fn named_month(cursor: &mut Cursor, year: u32) -> Result<Option<NaiveDate>, Faul
         return Ok(None);
     }
     let month = names::month(name).ok_or(Fault::MonthName)?;
-    let has_dot = cursor.eat('.');
-    if !cursor.eat_any(&['-', '/']) && !cursor.comma_or_spaces() && !has_dot {
-        return Err(Fault::Form);
-    }
+    cursor.separator()?;
     let day = cursor.number(1..=2).ok_or(Fault::Form)?;
     cursor.eat('.');
     clock::calendar_day(year, month, day).map(Some)

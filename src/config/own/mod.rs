@@ -194,7 +194,7 @@ fn read_topics(section: &Section<'_>, topics: &mut Topics) -> Result<(), Error> 
     if let Some(aliases) = section.section("aliases")? {
         topics.aliases.extend(aliases.texts_by_key()?);
     }
-    topics.rollup = section.boolean("rollup")?.unwrap_or(topics.rollup);
+    topics.rollup = section.truth("rollup")?.unwrap_or(topics.rollup);
     let title = pattern_at(section, "title", &["topic", "site"])?;
     topics.title = title.unwrap_or(std::mem::take(&mut topics.title));
     let description = pattern_at(section, "description", &["topic", "site", "description"])?;
