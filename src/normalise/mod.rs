@@ -18,7 +18,6 @@ pub use identity::is_too_long as is_too_long_an_id;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
-use url::Url;
 
 use crate::config::Config;
 use crate::finding::{Finding, Rule};
@@ -95,17 +94,7 @@ fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut D
         return verbatim::selection(record, dates, config, diagnostics);
     }
     let link = links::link(record, dates.published, config, diagnostics);
-    selected(record, link.as_ref(), dates, config, diagnostics)
-}
-
-fn selected(
-    record: &Record,
-    link: Option<&Url>,
-    dates: Dates,
-    config: &Config,
-    diagnostics: &mut Diagnostics<'_>,
-) -> Selection {
-    let id = identity::id(record, link, dates.published, config, diagnostics);
+    let id = identity::id(record, link.as_ref(), dates.published, config, diagnostics);
     selection_of(record, id, dates, plain, diagnostics)
 }
 
@@ -139,13 +128,13 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
         return verbatim::draft(record, verbatim, dates, config, diagnostics);
     }
     let link = links::link(record, dates.published, config, diagnostics);
-    let selection = selected(record, link.as_ref(), dates, config, diagnostics);
+    let id = identity::id(record, link.as_ref(), dates.published, config, diagnostics);
+    let draft = selection_of(record, id, dates, plain, diagnostics).into_draft();
     let title = title(record, diagnostics);
     let images = links::images(&record.images, config, diagnostics);
     let via = links::via(record, link.as_ref(), config, diagnostics);
     let rendered =
         content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, diagnostics);
-    let draft = selection.into_draft();
     let entry = Entry {
         title: Some(Text::plain(title)),
         summary: rendered.summary.map(Text::plain),
