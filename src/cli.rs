@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use feedmill::convert::HtmlMode;
 use feedmill::model::{Format, Syntax};
 
 /// Turn article records into RSS, Atom and JSON feeds
@@ -128,13 +129,13 @@ pub struct Convert {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// What relative addresses are relative to, where the input does not say
+    /// What relative URLs are relative to, where the input does not say
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 
     /// How HTML is written; `keep` is unsafe: scripts stay, and run in readers that trust the feed
-    #[arg(long, value_name = "HOW", default_value = "clean")]
-    pub html: Html,
+    #[arg(long, value_name = "HOW", default_value = "clean", value_parser = html_modes())]
+    pub html: HtmlMode,
 
     /// The most entries to write: the newest
     #[arg(long, value_name = "N")]
@@ -192,13 +193,12 @@ fn named(name: &str) -> Option<Syntax> {
     Syntax::all().find(|syntax| syntax.name() == name)
 }
 
-/// What becomes of HTML.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Html {
-    /// As `build` writes it: safe, addresses absolute
-    Clean,
-    /// As it is: unsafe
-    Keep,
+/// What can become of HTML.
+fn html_modes() -> impl TypedValueParser<Value = HtmlMode> {
+    let clean = PossibleValue::new("clean").help("As `build` writes it: safe, URLs absolute");
+    let keep = PossibleValue::new("keep").help("As it is: unsafe");
+    let mode = |name: String| if name == "keep" { HtmlMode::Keep } else { HtmlMode::Clean };
+    PossibleValuesParser::new([clean, keep]).map(mode)
 }
 
 const CONVERT_EXAMPLES: &str = "Examples:
