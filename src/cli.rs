@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use feedmill::convert::HtmlMode;
 use feedmill::model::{Format, Syntax};
 
 /// Turn article records into RSS, Atom and JSON feeds
@@ -134,8 +133,8 @@ pub struct Convert {
     pub base_url: Option<String>,
 
     /// How HTML is written; `keep` is unsafe: scripts stay, and run in readers that trust the feed
-    #[arg(long, value_name = "HOW", default_value = "clean", value_parser = html_modes())]
-    pub html: HtmlMode,
+    #[arg(long, value_name = "HOW", default_value = "clean")]
+    pub html: Html,
 
     /// The most entries to write: the newest
     #[arg(long, value_name = "N")]
@@ -193,12 +192,13 @@ fn named(name: &str) -> Option<Syntax> {
     Syntax::all().find(|syntax| syntax.name() == name)
 }
 
-/// What can become of HTML.
-fn html_modes() -> impl TypedValueParser<Value = HtmlMode> {
-    let clean = PossibleValue::new("clean").help("As `build` writes it: safe, URLs absolute");
-    let keep = PossibleValue::new("keep").help("As it is: unsafe");
-    let mode = |name: String| if name == "keep" { HtmlMode::Keep } else { HtmlMode::Clean };
-    PossibleValuesParser::new([clean, keep]).map(mode)
+/// What becomes of HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Html {
+    /// As `build` writes it: safe, addresses absolute
+    Clean,
+    /// As it is: unsafe
+    Keep,
 }
 
 const CONVERT_EXAMPLES: &str = "Examples:

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::report;
-use crate::cli::Convert;
-use feedmill::convert::{self, Converted, Failure, Input, Options, Output, Syntax};
+use crate::cli::{Convert, Html};
+use feedmill::convert::{self, Converted, Failure, HtmlMode, Input, Options, Output, Syntax};
 use feedmill::error::Error;
 use feedmill::finding::{Finding, Rule, Severity};
 use feedmill::model::Format;
@@ -90,7 +90,10 @@ fn options(arguments: &Convert) -> Result<Options, Error> {
         to: target(arguments)?,
         from: arguments.from,
         base: base.map_err(|message| Error::usage(format!("--base-url {message}")))?,
-        html: arguments.html,
+        html: match arguments.html {
+            Html::Clean => HtmlMode::Clean,
+            Html::Keep => HtmlMode::Keep,
+        },
         limit: arguments.limit,
         since: since.map_err(|fault| Error::usage(format!("--since: {fault}")))?.map(|moment| moment.instant),
         title: arguments.title.clone(),
