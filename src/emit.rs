@@ -141,10 +141,10 @@ fn location_url(base: &Url, path: &str) -> String {
 fn id(locations: &[FeedLocation], kind: &GroupKind, config: &Config) -> String {
     let own = locations
         .iter()
-        .find(|location| location.format == Format::Atom)
+        .find(|location| location.format == Format::OF_IDS)
         .map(|location| location.url.clone());
     own.unwrap_or_else(|| {
-        location_url(&config.output.url, &path(kind, Format::Atom, Format::Atom.file_name(), config))
+        location_url(&config.output.url, &path(kind, Format::OF_IDS, Format::OF_IDS.file_name(), config))
     })
 }
 

@@ -43,7 +43,7 @@ pub struct Options {
     pub to: Syntax,
     /// What the inputs are, where their content is not to decide.
     pub from: Option<Syntax>,
-    /// What relative addresses are relative to, where the document does not say.
+    /// What relative URLs are relative to, where the document does not say.
     pub base: Option<Url>,
     /// What becomes of HTML.
     pub html: HtmlMode,

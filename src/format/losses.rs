@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Extension, Feed, Link};
+use crate::model::{Category, Extension, Feed, Link, Person};
 
 /// What a conversion counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +45,19 @@ impl Losses {
         let dates = of_entries.chain([feed.head.published, feed.head.updated]).flatten();
         let fractions = dates.filter(|date| date.timestamp_subsec_nanos() > 0).count();
         self.add("dates: fractions of a second", fractions);
+    }
+
+    /// Counts the labels of categories that differ from the term.
+    pub(super) fn add_labels(&mut self, whose: &str, categories: &[Category]) {
+        let has_label =
+            |category: &&Category| category.label.as_ref().is_some_and(|label| *label != category.term);
+        self.add(format!("{whose}: category labels"), categories.iter().filter(has_label).count());
+    }
+
+    /// Counts the images of people.
+    pub(super) fn add_author_images<'a>(&mut self, whose: &str, people: impl Iterator<Item = &'a Person>) {
+        let count = people.filter(|person| person.avatar.is_some()).count();
+        self.add(format!("{whose}: images of authors"), count);
     }
 
     /// Counts what links say beside URL and media type.

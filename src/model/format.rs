@@ -51,6 +51,11 @@ formats! {
     JsonFeed: "json", "feed.json", "application/feed+json", "JSON Feed 1.0 or 1.1", "JSON Feed 1.1";
 }
 
+impl Format {
+    /// The format whose URL is the id of a feed, in all formats.
+    pub const OF_IDS: Format = Format::Atom;
+}
+
 /// What `convert` reads and writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Syntax {

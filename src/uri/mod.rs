@@ -35,8 +35,8 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Fault::Malformed => "is not a URL",
-            Fault::Scheme => "is neither an http nor an https URL",
+            Fault::Malformed => "is not an address",
+            Fault::Scheme => "is neither an http nor an https address",
             Fault::NoHost => "names no host",
             Fault::Length => "is longer than 8192 bytes",
         })

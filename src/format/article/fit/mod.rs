@@ -44,7 +44,7 @@ fn names(entry: &mut Entry, losses: &mut Losses) {
     losses.add("entries: long languages", usize::from(language.is_some()));
 }
 
-/// Of people, links and files of an article `build` reads the first, and its own address before all others.
+/// Of people, links and files of an article `build` reads the first, and its own URL before all others.
 fn article(entry: &mut Entry, losses: &mut Losses) {
     limit(&mut entry.authors, "authors", losses);
     limit(&mut entry.contributors, "contributors", losses);

@@ -6,7 +6,7 @@ use crate::format::losses::Losses;
 use crate::format::modules::write::image_losses;
 use crate::format::shared::main_content;
 
-use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
+use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image};
 use crate::uri::is_iri;
 
 /// Adds what Atom cannot carry of the feed.
@@ -33,7 +33,7 @@ fn head_losses(whose: &str, head: &FeedHead, losses: &mut Losses) {
             || image.link.is_some() && image.link.as_deref() != head.link()
     };
     losses.add(format!("{whose}: titles and links of images"), images().filter(says_more).count());
-    author_image_losses(whose, &head.authors, &head.contributors, losses);
+    losses.add_author_images(whose, head.authors.iter().chain(&head.contributors));
     losses.add(format!("{whose}: extensions of JSON"), head.members.len());
     losses.add(format!("{whose}: category schemes that are not URLs"), bare_schemes(&head.categories));
 }
@@ -45,7 +45,7 @@ fn bare_schemes(categories: &[Category]) -> usize {
 }
 
 fn entry_losses(entry: &Entry, losses: &mut Losses) {
-    author_image_losses("entries", &entry.authors, &entry.contributors, losses);
+    losses.add_author_images("entries", entry.authors.iter().chain(&entry.contributors));
     let main = main_content(entry);
     for content in &entry.contents {
         if let Content::Embedded { media_type, value } = content
@@ -73,12 +73,6 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
     }
     losses.add("entries: extensions of JSON", entry.members.len());
     losses.add_elements("entries", entry.extensions.iter().filter(is_lost));
-}
-
-fn author_image_losses(whose: &str, authors: &[Person], contributors: &[Person], losses: &mut Losses) {
-    let people = authors.iter().chain(contributors);
-    let count = people.filter(|person| person.avatar.is_some()).count();
-    losses.add(format!("{whose}: images of authors"), count);
 }
 
 /// Elements of no namespace are RSS's own.

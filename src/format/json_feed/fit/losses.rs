@@ -5,7 +5,7 @@ use crate::format::json_feed::carried::{
 };
 use crate::format::losses::Losses;
 use crate::html;
-use crate::model::{Category, Content, Entry, Feed, FeedHead, Image, Link, Member, Person, Text, TextKind};
+use crate::model::{Content, Entry, Feed, FeedHead, Image, Link, Member, Person, Text, TextKind};
 
 /// Adds what JSON Feed cannot carry of the feed.
 pub fn losses(feed: &Feed, losses: &mut Losses) {
@@ -61,7 +61,9 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
     content_losses(entry, losses);
     losses.add("entries: e-mail addresses of authors", mail_addresses(&entry.authors));
     losses.add("entries: contributors", entry.contributors.len());
-    category_losses(&entry.categories, losses);
+    let schemes = entry.categories.iter().filter(|category| category.scheme.is_some());
+    losses.add("entries: category schemes", schemes.count());
+    losses.add_labels("entries", &entry.categories);
     for image in [&entry.image, &entry.banner].into_iter().flatten() {
         image_losses("entries", image, false, losses);
     }
@@ -85,16 +87,6 @@ fn content_losses(entry: &Entry, losses: &mut Losses) {
             Content::OutOfLine { .. } => losses.add("entries: content that lies elsewhere", 1),
         }
     }
-}
-
-fn category_losses(categories: &[Category], losses: &mut Losses) {
-    let with_label =
-        |category: &&Category| category.label.as_ref().is_some_and(|label| *label != category.term);
-    losses.add(
-        "entries: category schemes",
-        categories.iter().filter(|category| category.scheme.is_some()).count(),
-    );
-    losses.add("entries: category labels", categories.iter().filter(with_label).count());
 }
 
 fn link_losses(whose: &str, link: &Link, is_carried: bool, losses: &mut Losses) {

@@ -28,7 +28,7 @@ pub fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
     losses::losses(feed, lost);
 }
 
-/// JSON Feed has no place for an address for mail but that of a page (JSON Feed 1.1, "Top-level").
+/// JSON Feed has no place for an e-mail address but that of a page (JSON Feed 1.1, "Top-level").
 fn pages(feed: &mut Feed, added: &mut Losses) {
     let has_mail_alone = |person: &&Person| person.email.is_some() && person.uri.is_none();
     let people = feed.head.authors.iter().chain(feed.entries.iter().flat_map(|entry| &entry.authors));
@@ -50,7 +50,7 @@ fn title(feed: &mut Feed, added: &mut Losses) {
         let url = Url::parse(address).ok()?;
         url.host_str().map(str::to_owned)
     });
-    let kind = if host.is_some() { "feed: title, from its address" } else { "feed: title, Untitled" };
+    let kind = if host.is_some() { "feed: title, from its URL" } else { "feed: title, Untitled" };
     head.title = Some(Text::plain(host.unwrap_or_else(|| "Untitled".to_owned())));
     added.add(kind, 1);
 }

@@ -125,27 +125,22 @@ fn enclosure(enclosure: &Enclosure) -> Extension {
     let length = enclosure.length.unwrap_or(0).to_string();
     let media_type = enclosure.media_type.clone().unwrap_or_default();
     let attributes = [("url", Some(&enclosure.url)), ("length", Some(&length)), ("type", Some(&media_type))];
-    let name = QualifiedName { local: "enclosure".to_owned(), ..QualifiedName::default() };
-    Extension { name, attributes: present(&attributes), children: Vec::new() }
+    Extension {
+        name: QualifiedName::new("", "", "enclosure"),
+        attributes: present(&attributes),
+        children: Vec::new(),
+    }
 }
 
 fn present(attributes: &[(&str, Option<&String>)]) -> Vec<(QualifiedName, String)> {
-    let attribute = |&(name, value): &(&str, Option<&String>)| {
-        let name = QualifiedName { local: name.to_owned(), ..QualifiedName::default() };
-        Some((name, value?.clone()))
-    };
-    attributes.iter().filter_map(attribute).collect()
+    let written = attributes.iter().filter_map(|&(name, value)| Some((name, value?.clone())));
+    written.map(|(name, value)| (QualifiedName::new("", "", name), value)).collect()
 }
 
 fn text(name: &str, value: &str) -> Extension {
-    Extension { children: vec![ExtensionNode::Text(value.to_owned())], ..element(name) }
+    Extension::of_text(QualifiedName::new(namespace::ATOM, "atom", name), value)
 }
 
 fn element(name: &str) -> Extension {
-    let name = QualifiedName {
-        namespace: namespace::ATOM.to_owned(),
-        prefix: "atom".to_owned(),
-        local: name.to_owned(),
-    };
-    Extension { name, ..Extension::default() }
+    Extension { name: QualifiedName::new(namespace::ATOM, "atom", name), ..Extension::default() }
 }

@@ -6,7 +6,7 @@ use crate::format::modules::write::image_losses;
 use crate::format::rss::write::{as_read, comments, core_author, fits, source};
 use crate::format::shared::main_content;
 
-use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image, Person};
+use crate::model::{Content, Entry, Extension, Feed, FeedHead, Image, Person};
 
 /// Adds what RSS cannot carry of the feed.
 pub fn losses(feed: &Feed, losses: &mut Losses) {
@@ -18,7 +18,7 @@ pub fn losses(feed: &Feed, losses: &mut Losses) {
 
 fn channel_losses(head: &FeedHead, losses: &mut Losses) {
     people_losses("feed", [&head.authors, &head.contributors], &head.extensions, losses);
-    losses.add("feed: category labels", labels(&head.categories));
+    losses.add_labels("feed", &head.categories);
     let has_details =
         head.generator.iter().filter(|generator| generator.uri.is_some() || generator.version.is_some());
     losses.add("feed: URL and version of the generator", has_details.count());
@@ -34,7 +34,7 @@ fn channel_losses(head: &FeedHead, losses: &mut Losses) {
 
 fn item_losses(entry: &Entry, losses: &mut Losses) {
     people_losses("entries", [&entry.authors, &entry.contributors], &entry.extensions, losses);
-    losses.add("entries: category labels", labels(&entry.categories));
+    losses.add_labels("entries", &entry.categories);
     let (article, comments) = (entry.link_to("alternate"), comments(entry));
     for link in &entry.links {
         if ![article, comments].iter().flatten().any(|&carried| std::ptr::eq(carried, link)) {
@@ -80,16 +80,7 @@ fn people_losses(
     let people = || authors.iter().chain(contributors);
     losses.add(format!("{whose}: e-mail addresses of authors"), mails.saturating_add(replaced));
     losses.add(format!("{whose}: pages of authors"), people().filter(|person| person.uri.is_some()).count());
-    losses.add(
-        format!("{whose}: images of authors"),
-        people().filter(|person| person.avatar.is_some()).count(),
-    );
-}
-
-fn labels(categories: &[Category]) -> usize {
-    let has_label =
-        |category: &&Category| category.label.as_ref().is_some_and(|label| *label != category.term);
-    categories.iter().filter(has_label).count()
+    losses.add_author_images(whose, people());
 }
 
 /// Whether a source says more than a URL and a title.

@@ -25,7 +25,7 @@ pub use text::{content, essence, is_xml, text};
 /// What IANA's registry puts before the name of a relation.
 const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
 
-/// A link (RFC 4287, section 4.2.7): `alternate` where it names no relation. An address as its text is taken for want
+/// A link (RFC 4287, section 4.2.7): `alternate` where it names no relation. A URL as its text is taken for want
 /// of an attribute.
 pub fn link(element: &Element) -> Option<Link> {
     Some(Link {
@@ -56,7 +56,7 @@ fn target(element: &Element) -> Option<String> {
     }
 }
 
-/// The file that a link of the relation `enclosure` leads to. A length that is no number is left out with a note.
+/// The file that a link of the relation `enclosure` leads to. A length that is no number is left out with a finding.
 pub fn enclosure(element: &Element, diagnostics: &mut Diagnostics) -> Option<Enclosure> {
     let link = link(element)?;
     if link.length.is_none() && attribute(element, "length").is_some() {
@@ -126,7 +126,7 @@ pub fn date(element: &Element, diagnostics: &mut Diagnostics) -> Option<DateTime
     }
 }
 
-/// What made the feed (RFC 4287, section 4.2.4); its address is called `url` in Atom 0.3.
+/// What made the feed (RFC 4287, section 4.2.4); its URL is called `url` in Atom 0.3.
 pub fn generator(element: &Element) -> Option<Generator> {
     let uri = ["uri", "url", "href"].iter().find_map(|name| element.attribute(name));
     let generator = Generator {
@@ -137,7 +137,7 @@ pub fn generator(element: &Element) -> Option<Generator> {
     (generator != Generator::default()).then_some(generator)
 }
 
-/// The address that a text names, seen from the base in scope at the element: see [`address`].
+/// The URL that a text names, seen from the base in scope at the element: see [`address`].
 pub fn absolute(text: &str, element: &Element) -> Option<String> {
     address(text, element.base.as_deref())
 }
