@@ -29,7 +29,7 @@ fn unknown_keys_are_errors_with_the_nearest_known_key() {
         ("outptu: {}\n", "feedmill.yaml:2:1: unknown key `outptu`; did you mean `output`?"),
         (
             "feeds:\n  extra:\n    - name: a\n      title: A\n      filter: {min_head: 5}\n",
-            "feedmill.yaml:6:15: unknown key `feeds.extra.filter.min_head`; did you mean `min_heat`?",
+            "feedmill.yaml:6:16: unknown key `feeds.extra.filter.min_head`; did you mean `min_heat`?",
         ),
     ] {
         assert_eq!(fault(text), expected);
@@ -58,7 +58,7 @@ fn values_that_cannot_be_used_name_their_key_and_what_it_wants() {
             "input:\n  paths: {a: b}\n",
             "feedmill.yaml:3:10: `input.paths` must be a text or a list of texts, not a mapping",
         ),
-        ("site: {}\n", "feedmill.yaml:2:1: `site` stands twice"),
+        ("site: {}\n", "feedmill.yaml:2:1: `site` is duplicated"),
     ] {
         assert_eq!(fault(text), expected);
     }

@@ -85,7 +85,7 @@ fn a_wrong_configuration_ends_with_2_at_its_place() {
         ("feeds:\n  formats: [rss, ron]\n", "feedmill.yaml:5:", "`feeds.formats` must"),
         ("topics:\n  title: '{subject}'\n", "feedmill.yaml:5:", "`topics.title` may only hold"),
         ("  timezone: Mars/Olympus\n", "feedmill.yaml:4:", "`site.timezone` must be"),
-        ("  title: Twice\n", "feedmill.yaml:4:", "`site.title` stands twice"),
+        ("  title: Twice\n", "feedmill.yaml:4:", "`site.title` is duplicated"),
         ("filters:\n  since: 01/02/2020\n", "feedmill.yaml:5:", "`filters.since` must be"),
         ("html:\n  embeds: {a: b}\n", "feedmill.yaml:5:", "`html.embeds` must be"),
         ("topics: [\n", "feedmill.yaml:", "not valid YAML"),
