@@ -35,7 +35,7 @@ pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
 }
 
 /// As [`read`], but only what selects an article is kept, by the keys that [`FieldNames::is_selecting`] names, and
-/// only that is remarked upon; the body is empty. A file that [`read`] turns away is turned away here, too.
+/// only that has findings; the body is empty. A file that [`read`] turns away is turned away here, too.
 pub fn select(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
     reading(path, bytes, fields, Extent::Selecting)
 }

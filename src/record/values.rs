@@ -8,10 +8,10 @@ use crate::model::{
 use crate::text::{LONGEST_NAME, shortened_name};
 use crate::tree::{Content, Node, Scalar, ScalarKind};
 
-/// How many related records, people, pictures or files of one article are read; more would not be shown by anybody.
+/// How many related records, people, images or files of one article are read; more would not be shown by anybody.
 pub const MOST: usize = 100;
 
-/// The values of one file and the remarks about them.
+/// The values of one file and the findings about them.
 pub struct Values<'a> {
     path: &'a str,
     fields: &'a FieldNames,
@@ -48,7 +48,7 @@ impl<'a> Values<'a> {
         self.findings
     }
 
-    /// A remark for every key of the top mapping that stands more than once.
+    /// A finding for every duplicated key of the top mapping.
     pub fn report_duplicates(&mut self, root: &Node<'_>) {
         let Content::Mapping(mapping) = &root.content else { return };
         let mut uses: Vec<(&str, Position)> =
@@ -57,7 +57,7 @@ impl<'a> Values<'a> {
         for same in uses.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             if let Some((key, position)) = same.last() {
                 let message = format!("`{key}` stands more than once; the last one counts");
-                self.remark(Rule::DuplicateKey, *position, message);
+                self.report(Rule::DuplicateKey, *position, message);
             }
         }
     }
@@ -137,31 +137,31 @@ impl<'a> Values<'a> {
 
     fn text(&mut self, map: &Node<'_>, way: &Way<'_>, meaning: Meaning) -> Option<Spanned> {
         let (key, node) = self.first(map, meaning)?;
-        self.written(node, &way.key(key))
+        self.text_of(node, &way.key(key))
     }
 
     pub(super) fn text_of_key(&mut self, map: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
-        self.written(map.get(key)?, &way.key(key))
+        self.text_of(map.get(key)?, &way.key(key))
     }
 
-    /// As [`Values::written`], but what is no text becomes an unreadable one: whoever decides by it must not take it
+    /// As [`Values::text_of`], but what is no text becomes an unreadable one: whoever decides by it must not take it
     /// for absent.
     fn strict(&mut self, node: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
         if matches!(node.content, Content::Sequence(_) | Content::Mapping(_)) {
             return Some(Spanned { text: String::new(), position: node.position });
         }
-        self.written(node, &way.key(key))
+        self.text_of(node, &way.key(key))
     }
 
-    /// The text of a node, spelled as in the file; `None` with a remark where it is no text.
-    pub(super) fn written(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
+    /// The text of a node, spelled as in the file; `None` with a finding where it is no text.
+    pub(super) fn text_of(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
         let text = match &node.content {
             Content::Null => return None,
             Content::Scalar(Scalar { text, .. }) if text.trim().is_empty() => return None,
             Content::Scalar(Scalar { text, .. }) => text.clone().into_owned(),
             Content::Sequence(_) | Content::Mapping(_) => {
                 let message = format!("{} must be a text, not {}", name_of(way), node.kind());
-                self.remark(Rule::Value, node.position, message);
+                self.report(Rule::Value, node.position, message);
                 return None;
             }
         };
@@ -173,11 +173,11 @@ impl<'a> Values<'a> {
         let way = way.key(key);
         match &node.content {
             Content::Sequence(nodes) => {
-                let written = |(index, node)| self.written(node, &way.index(index));
+                let written = |(index, node)| self.text_of(node, &way.index(index));
                 nodes.iter().enumerate().filter_map(written).collect()
             }
             _ => {
-                let Some(all) = self.written(node, &way) else {
+                let Some(all) = self.text_of(node, &way) else {
                     return Vec::new();
                 };
                 let at_spaces = self.fields.splits_at_spaces(key);
@@ -194,7 +194,7 @@ impl<'a> Values<'a> {
         let mut shorten = |what: &str, written: &mut Spanned| {
             if let Some(short) = shortened_name(&written.text) {
                 let message = format!("{what} is longer than {LONGEST_NAME} bytes; the rest is left out");
-                self.remark(Rule::Value, written.position, message);
+                self.report(Rule::Value, written.position, message);
                 written.text = short.to_owned();
             }
         };
@@ -210,7 +210,7 @@ impl<'a> Values<'a> {
         // Half a language tag would be another language.
         if let Some(language) = record.language.take_if(|language| language.text.len() > LONGEST_NAME) {
             let message = format!("the language is longer than {LONGEST_NAME} bytes and is left out");
-            self.remark(Rule::Value, language.position, message);
+            self.report(Rule::Value, language.position, message);
         }
     }
 
@@ -219,13 +219,13 @@ impl<'a> Values<'a> {
         let count = record.topics.len();
         if let Some(first) = record.topics.get(most).filter(|_| count > most) {
             let message = format!("there are {count} topics; those after the first {most} are left out");
-            self.remark(Rule::Value, first.position, message);
+            self.report(Rule::Value, first.position, message);
             record.topics.truncate(most);
         }
         record.categories.truncate(most);
     }
 
-    /// Every address the record names, the one that counts first.
+    /// Every URL the record names, the one that counts first.
     fn links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         let fields = self.fields;
         fields.keys(Meaning::Link).iter().filter_map(|key| self.text_of_key(map, way, key)).collect()
@@ -241,7 +241,7 @@ impl<'a> Values<'a> {
         let (key, node) = self.first(map, Meaning::Provider)?;
         let way = way.key(key);
         if !matches!(node.content, Content::Mapping(_)) {
-            return Some(RawProvider { name: self.written(node, &way), ..RawProvider::default() });
+            return Some(RawProvider { name: self.text_of(node, &way), ..RawProvider::default() });
         }
         Some(RawProvider {
             name: self.text_of_key(node, &way, "name"),
@@ -266,7 +266,7 @@ impl<'a> Values<'a> {
 
     fn person(&mut self, node: &Node<'_>, way: &Way<'_>) -> RawPerson {
         if !matches!(node.content, Content::Mapping(_)) {
-            return RawPerson { name: self.written(node, way), ..RawPerson::default() };
+            return RawPerson { name: self.text_of(node, way), ..RawPerson::default() };
         }
         RawPerson {
             name: self.text_of_key(node, way, "name"),
@@ -276,7 +276,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Pictures: one address, one mapping, or a list of either.
+    /// Images: one URL, one mapping, or a list of either.
     fn images(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<RawImage> {
         match &node.content {
             Content::Sequence(nodes) => {
@@ -290,7 +290,7 @@ impl<'a> Values<'a> {
 
     pub(super) fn image(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<RawImage> {
         if !matches!(node.content, Content::Mapping(_)) {
-            return Some(RawImage { url: self.written(node, way)?, width: None, height: None });
+            return Some(RawImage { url: self.text_of(node, way)?, width: None, height: None });
         }
         Some(RawImage {
             url: self.either(node, way, &["url", "path", "src"])?,
@@ -322,7 +322,7 @@ impl<'a> Values<'a> {
     fn enclosure(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<RawEnclosure> {
         if !matches!(node.content, Content::Mapping(_)) {
             return Some(RawEnclosure {
-                url: self.written(node, way)?,
+                url: self.text_of(node, way)?,
                 media_type: None,
                 length: None,
                 title: None,
@@ -357,7 +357,7 @@ impl<'a> Values<'a> {
                             "a related article must be a mapping with title and link, not {}",
                             node.kind()
                         );
-                        self.remark(Rule::Value, node.position, message);
+                        self.report(Rule::Value, node.position, message);
                         None
                     }
                 };
@@ -367,13 +367,13 @@ impl<'a> Values<'a> {
             Content::Scalar(scalar) if scalar.kind != ScalarKind::Text => Vec::new(),
             _ => {
                 let message = format!("`{key}` must be a list of records, not {}", node.kind());
-                self.remark(Rule::Value, node.position, message);
+                self.report(Rule::Value, node.position, message);
                 Vec::new()
             }
         }
     }
 
-    /// The first [`MOST`] items of the list at the place, with a remark about the others.
+    /// The first [`MOST`] items of the list at the position, with a finding about the others.
     pub(super) fn capped<'n, 't>(
         &mut self,
         nodes: &'n [Node<'t>],
@@ -383,7 +383,7 @@ impl<'a> Values<'a> {
         let Some(first) = nodes.get(..MOST).filter(|first| first.len() < nodes.len()) else { return nodes };
         let message =
             format!("{} holds {}; those after the first {MOST} are left out", name_of(way), nodes.len());
-        self.remark(Rule::Value, position, message);
+        self.report(Rule::Value, position, message);
         first
     }
 
@@ -391,7 +391,7 @@ impl<'a> Values<'a> {
         keys.iter().find_map(|key| self.text_of_key(map, way, key))
     }
 
-    pub(super) fn remark(&mut self, rule: Rule, position: Position, message: String) {
+    pub(super) fn report(&mut self, rule: Rule, position: Position, message: String) {
         self.findings.push(Finding { rule, path: self.path.to_owned(), position: Some(position), message });
     }
 }

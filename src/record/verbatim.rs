@@ -18,7 +18,7 @@ impl Values<'_> {
         };
         if truth.is_none() {
             let message = "`verbatim` must be true, false or a mapping; it counts as absent";
-            self.remark(Rule::Value, node.position, message.to_owned());
+            self.report(Rule::Value, node.position, message.to_owned());
         }
         truth.unwrap_or(false).then(Verbatim::default)
     }
@@ -32,7 +32,7 @@ impl Values<'_> {
             "text" => Some(BodySyntax::Text),
             _ => {
                 let message = "`markup` must be html, markdown or text; the ending of the file name decides";
-                self.remark(Rule::Value, written.position, message.to_owned());
+                self.report(Rule::Value, written.position, message.to_owned());
                 None
             }
         }
@@ -47,7 +47,7 @@ impl Values<'_> {
             contributors: map
                 .get("contributors")
                 .map_or(Vec::new(), |people| self.people(people, &way.key("contributors"))),
-            links: self.further_links(map, way),
+            links: self.additional_links(map, way),
             banner: map.get("banner").and_then(|node| self.image(node, &way.key("banner"))),
         }
     }
@@ -59,34 +59,34 @@ impl Values<'_> {
             "summary" => BodyRole::Summary,
             _ => {
                 let message = "`verbatim.body` must be content or summary; it counts as content";
-                self.remark(Rule::Value, written.position, message.to_owned());
+                self.report(Rule::Value, written.position, message.to_owned());
                 BodyRole::Content
             }
         }
     }
 
-    fn further_links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawLink> {
+    fn additional_links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawLink> {
         let Some(node) = map.get("links") else { return Vec::new() };
         let way = way.key("links");
         match &node.content {
             Content::Null => Vec::new(),
             Content::Sequence(nodes) => {
                 let nodes = self.capped(nodes, node.position, &way);
-                let link = |(index, node)| self.further_link(node, &way.index(index));
+                let link = |(index, node)| self.additional_link(node, &way.index(index));
                 nodes.iter().enumerate().filter_map(link).collect()
             }
             _ => {
                 let message = format!("{} must be a list of links, not {}", name_of(&way), node.kind());
-                self.remark(Rule::Value, node.position, message);
+                self.report(Rule::Value, node.position, message);
                 Vec::new()
             }
         }
     }
 
-    fn further_link(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<RawLink> {
+    fn additional_link(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<RawLink> {
         let Some(href) = self.text_of_key(node, way, "href") else {
             let message = format!("{} must be a mapping with `href`; it is left out", name_of(way));
-            self.remark(Rule::Value, node.position, message);
+            self.report(Rule::Value, node.position, message);
             return None;
         };
         Some(RawLink {

@@ -29,7 +29,7 @@ const LONGEST_KEY: usize = 4096;
 /// The key below which the pairs of other mappings stand.
 const MERGE: &str = "<<";
 
-/// As [`super::read`], but every document is read by the library.
+/// As [`super::read`], but every document is read by the parser.
 ///
 /// # Errors
 ///

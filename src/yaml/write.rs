@@ -1,5 +1,5 @@
 //! A small tree of texts, numbers, lists and mappings becomes YAML in block style, every text in double quotes with
-//! the escapes that YAML shares with JSON, so that no text can be taken for anything else. The library has no part in
+//! the escapes that YAML shares with JSON, so that no text can be taken for anything else. The parser has no part in
 //! it.
 
 use super::has_too_many_brackets;
