@@ -27,6 +27,7 @@ pub mod state;
 pub mod text;
 pub mod time;
 pub mod topic;
+pub mod tree;
 pub mod uri;
 pub mod xml;
 pub mod yaml;

@@ -9,8 +9,8 @@ use super::{Config, Future, Paths, Permalink, base_url, language_tag, section};
 use crate::error::Error;
 use crate::text::fold_white_space;
 use crate::time;
+use crate::tree::{Content, Node, Scalar};
 use crate::uri;
-use crate::yaml::{Node, Outline, Step};
 
 /// Reads a Jekyll configuration; `base` is a URL that replaces its `url` and `baseurl`.
 ///
@@ -21,7 +21,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     let root = section::parse(file, text)?;
     let url = match base {
         Some(base) => base.clone(),
-        None => site_url(file, &root, text)?,
+        None => site_url(file, &root)?,
     };
     let mut config = Config::with_defaults(url);
     if let Some(name) = text_at(&root, "timezone") {
@@ -42,13 +42,13 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     config.input.fields.replace("topics", topics);
     config.input.exclude = texts_at(&root, "exclude");
     config.input.excludes_as_jekyll = true;
-    if text_at(&root, "future").as_deref() == Some("true") {
+    if is_true_at(&root, "future") {
         config.input.future = Future::Publish;
     }
     Ok(config)
 }
 
-fn site_url(file: &str, root: &Node, text: &str) -> Result<Url, Error> {
+fn site_url(file: &str, root: &Node<'_>) -> Result<Url, Error> {
     let Some(url) = text_at(root, "url").filter(|url| !url.is_empty()) else {
         let message =
             format!("{file}: `url` is missing; add the URL of the site, or give it with --base-url");
@@ -57,13 +57,13 @@ fn site_url(file: &str, root: &Node, text: &str) -> Result<Url, Error> {
     let baseurl = text_at(root, "baseurl").unwrap_or_default();
     let whole = format!("{}/{}", url.trim_end_matches('/'), baseurl.trim_start_matches('/'));
     base_url(&whole).map_err(|message| {
-        let position = Outline::new(text, 1).position(&[Step::Key("url")]);
+        let position = root.get("url").map(|node| node.position);
         let position = position.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
         Error::usage(format!("{file}:{position} `url` and `baseurl` together {message}"))
     })
 }
 
-fn read_site(root: &Node, config: &mut Config) {
+fn read_site(root: &Node<'_>, config: &mut Config) {
     let site = &mut config.site;
     let folded = |key| text_at(root, key).map(|text| fold_white_space(&text)).filter(|text| !text.is_empty());
     if let Some(title) = folded("title").or_else(|| folded("name")) {
@@ -74,7 +74,7 @@ fn read_site(root: &Node, config: &mut Config) {
         ["lang", "locale", "language"].into_iter().find_map(folded).and_then(|tag| language_tag(&tag));
     let author = root.get("author");
     let name = match author {
-        Some(Node::Map(_)) => author.and_then(|author| text_at(author, "name")),
+        Some(node) if node.is_mapping() => author.and_then(|author| text_at(author, "name")),
         _ => folded("author"),
     };
     site.author.name = name.unwrap_or(std::mem::take(&mut site.author.name));
@@ -86,9 +86,10 @@ fn read_site(root: &Node, config: &mut Config) {
 }
 
 /// What templates may show of `site`: its texts, and its address as it is now.
-fn site_values(root: &Node, url: &Url) -> BTreeMap<String, String> {
-    let Node::Map(pairs) = root else { return BTreeMap::new() };
-    let texts = pairs.iter().filter_map(|(key, _)| Some((key.clone(), text_at(root, key)?)));
+fn site_values(root: &Node<'_>, url: &Url) -> BTreeMap<String, String> {
+    let Content::Mapping(mapping) = &root.content else { return BTreeMap::new() };
+    let pairs = mapping.pairs().iter();
+    let texts = pairs.filter_map(|pair| Some((pair.key.clone().into_owned(), text_at(root, &pair.key)?)));
     let mut values: BTreeMap<String, String> = texts.collect();
     values.insert("url".to_owned(), url.origin().ascii_serialization());
     values.insert("baseurl".to_owned(), url.path().trim_end_matches('/').to_owned());
@@ -96,18 +97,20 @@ fn site_values(root: &Node, url: &Url) -> BTreeMap<String, String> {
 }
 
 /// The configured collections: a list of names, or a mapping of names to settings.
-fn collections(root: &Node) -> Vec<(String, Option<&Node>)> {
-    match root.get("collections") {
-        Some(Node::Map(pairs)) => {
-            pairs.iter().map(|(name, settings)| (name.clone(), Some(settings))).collect()
+fn collections<'r>(root: &'r Node<'r>) -> Vec<(String, Option<&'r Node<'r>>)> {
+    match root.get("collections").map(|node| &node.content) {
+        Some(Content::Mapping(mapping)) => {
+            mapping.pairs().iter().map(|pair| (pair.key.clone().into_owned(), Some(&pair.value))).collect()
         }
-        Some(Node::List(_)) => texts_at(root, "collections").into_iter().map(|name| (name, None)).collect(),
+        Some(Content::Sequence(_)) => {
+            texts_at(root, "collections").into_iter().map(|name| (name, None)).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 /// The permalinks of posts, and of collections that Jekyll outputs.
-fn permalinks(root: &Node, collections: &[(String, Option<&Node>)]) -> Vec<Permalink> {
+fn permalinks(root: &Node<'_>, collections: &[(String, Option<&Node<'_>>)]) -> Vec<Permalink> {
     let whole_site = text_at(root, "permalink");
     let whole_site = whole_site.unwrap_or_else(|| "date".to_owned());
     let posts = collections.iter().find(|(name, _)| name == "posts").and_then(|(_, settings)| *settings);
@@ -118,7 +121,7 @@ fn permalinks(root: &Node, collections: &[(String, Option<&Node>)]) -> Vec<Perma
         let Some(settings) = settings.filter(|_| name != "posts") else {
             continue;
         };
-        if text_at(settings, "output").as_deref() != Some("true") {
+        if !is_true_at(settings, "output") {
             continue;
         }
         let ending = if whole_site == "pretty" || whole_site.ends_with('/') { "/" } else { ":output_ext" };
@@ -128,22 +131,16 @@ fn permalinks(root: &Node, collections: &[(String, Option<&Node>)]) -> Vec<Perma
     permalinks
 }
 
-fn text_at(node: &Node, key: &str) -> Option<String> {
-    match node.get(key)? {
-        Node::Text(text) | Node::Typed(text) => Some(text.trim().to_owned()),
-        _ => None,
-    }
+fn text_at(node: &Node<'_>, key: &str) -> Option<String> {
+    node.get(key)?.text().map(|text| text.trim().to_owned())
 }
 
-fn texts_at(node: &Node, key: &str) -> Vec<String> {
-    match node.get(key) {
-        Some(Node::List(nodes)) => nodes
-            .iter()
-            .filter_map(|node| match node {
-                Node::Text(text) | Node::Typed(text) => Some(text.trim().to_owned()),
-                _ => None,
-            })
-            .collect(),
-        _ => text_at(node, key).into_iter().collect(),
-    }
+fn is_true_at(node: &Node<'_>, key: &str) -> bool {
+    let scalar = node.get(key).and_then(Node::scalar);
+    scalar.and_then(Scalar::truth).unwrap_or(false)
+}
+
+fn texts_at(node: &Node<'_>, key: &str) -> Vec<String> {
+    let nodes = node.get(key).map_or(&[][..], Node::items);
+    nodes.iter().filter_map(Node::text).map(|text| text.trim().to_owned()).collect()
 }

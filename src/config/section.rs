@@ -1,51 +1,48 @@
-//! One mapping of the configuration, read key by key: each reader gives the value or an error that names the place,
-//! the key and what it wants. Unknown keys are errors with the nearest known key.
+//! One mapping of the configuration, read key by key: each reader gives the value or an error that names the
+//! position, the key and what it wants. Unknown keys are errors with the nearest known key.
 
 use crate::error::Error;
 use crate::model::Position;
-use crate::yaml::Step::{Index, Key};
-use crate::yaml::{self, Node, Outline, Step};
+use crate::tree::{Content, Node, Pair, Scalar, ScalarKind};
+use crate::yaml;
 
 /// Reads a configuration file; errors name it by `file`.
-pub fn parse(file: &str, text: &str) -> Result<Node, Error> {
-    yaml::read(text, &|_| true).map_err(|fault| {
-        let position = fault.position.map_or(String::new(), |at| format!("{}:{}:", at.line, at.column));
-        Error::usage(format!("{file}:{position} {}", fault.message))
-    })
+pub fn parse<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
+    yaml::read(text, 1, &|_| true).map_err(|error| located(file, error.position, &error.message))
 }
 
 /// A mapping of the configuration file.
 pub struct Section<'a> {
     file: &'a str,
-    outline: &'a Outline<'a>,
-    path: Vec<Step<'a>>,
-    node: &'a Node,
+    /// The keys that lead to it.
+    path: Vec<&'a str>,
+    node: &'a Node<'a>,
 }
 
 impl<'a> Section<'a> {
     /// The whole file; an empty one is an empty mapping.
-    pub fn root(file: &'a str, outline: &'a Outline<'a>, node: &'a Node) -> Result<Section<'a>, Error> {
-        let section = Section { file, outline, path: Vec::new(), node };
-        match node {
-            Node::Map(_) | Node::Null => Ok(section),
-            other => {
-                Err(Error::usage(format!("{file}: expected `key: value` lines, found {}", other.kind())))
+    pub fn root(file: &'a str, node: &'a Node<'a>) -> Result<Section<'a>, Error> {
+        match node.content {
+            Content::Mapping(_) | Content::Null => Ok(Section { file, path: Vec::new(), node }),
+            Content::Scalar(_) | Content::Sequence(_) => {
+                Err(Error::usage(format!("{file}: expected `key: value` lines, found {}", node.kind())))
             }
         }
     }
 
-    /// Fails on the first key that is not among `known`, and on a key that stands twice.
+    /// Fails on the first key that is not among `known`, and on a duplicated key.
     pub fn allow(&self, known: &[&str]) -> Result<(), Error> {
-        for (position, (key, _)) in self.pairs().iter().enumerate() {
-            if !known.contains(&key.as_str()) {
+        for (index, Pair { key, key_position, .. }) in self.pairs().iter().enumerate() {
+            let fail = |message: String| Err(located(self.file, *key_position, &message));
+            if !known.contains(&&**key) {
                 let nearest = known.iter().max_by(|a, b| {
                     strsim::jaro_winkler(key, a).total_cmp(&strsim::jaro_winkler(key, b)).then(b.cmp(a))
                 });
                 let hint = nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"));
-                return Err(self.error_at_key(key, format!("unknown key {}{hint}", self.name(key))));
+                return fail(format!("unknown key {}{hint}", self.name(key)));
             }
-            if self.pairs().iter().take(position).any(|(other, _)| other == key) {
-                return Err(self.error_at_key(key, format!("{} is duplicated", self.name(key))));
+            if self.pairs().iter().take(index).any(|other| other.key == *key) {
+                return fail(format!("{} is duplicated", self.name(key)));
             }
         }
         Ok(())
@@ -53,71 +50,67 @@ impl<'a> Section<'a> {
 
     /// The keys of this mapping.
     pub fn keys(&self) -> impl Iterator<Item = &'a str> {
-        self.pairs().iter().map(|(key, _)| key.as_str())
+        self.pairs().iter().map(|pair| &*pair.key)
     }
 
     /// The value of the key, unless it is absent or empty.
-    pub fn node(&self, key: &str) -> Option<&'a Node> {
-        self.node.get(key).filter(|node| !matches!(node, Node::Null))
+    pub fn node(&self, key: &str) -> Option<&'a Node<'a>> {
+        self.node.get(key).filter(|node| node.content != Content::Null)
     }
 
     /// The mapping under the key.
     pub fn section(&self, key: &'a str) -> Result<Option<Section<'a>>, Error> {
         match self.node(key) {
             None => Ok(None),
-            Some(node @ Node::Map(_)) => Ok(Some(self.below(&[Key(key)], node))),
+            Some(node) if node.is_mapping() => Ok(Some(self.below(key, node))),
             Some(other) => Err(self.wrong(key, "a mapping", other)),
         }
     }
 
     /// The mappings in the list under the key.
     pub fn sections(&self, key: &'a str) -> Result<Vec<Section<'a>>, Error> {
-        let nodes = match self.node(key) {
-            None => return Ok(Vec::new()),
-            Some(Node::List(nodes)) => nodes,
-            Some(other) => return Err(self.wrong(key, "a list of mappings", other)),
+        let Some(node) = self.node(key) else { return Ok(Vec::new()) };
+        let Content::Sequence(nodes) = &node.content else {
+            return Err(self.wrong(key, "a list of mappings", node));
         };
-        let section = |(index, node): (usize, &'a Node)| match node {
-            Node::Map(_) => Ok(self.below(&[Key(key), Index(index)], node)),
-            other => Err(self.wrong(key, "a list of mappings", other)),
+        let section = |node: &'a Node<'a>| match node.is_mapping() {
+            true => Ok(self.below(key, node)),
+            false => Err(self.wrong(key, "a list of mappings", node)),
         };
-        nodes.iter().enumerate().map(section).collect()
+        nodes.iter().map(section).collect()
     }
 
     /// The text under the key, unless it is empty; numbers and truth values count as texts.
     pub fn text(&self, key: &str) -> Result<Option<String>, Error> {
-        match self.node(key) {
-            None => Ok(None),
-            Some(Node::Text(text) | Node::Typed(text)) => {
-                Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
-            }
-            Some(other) => Err(self.wrong(key, "a text", other)),
+        let Some(node) = self.node(key) else { return Ok(None) };
+        match node.text() {
+            Some(text) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
+            None => Err(self.wrong(key, "a text", node)),
         }
     }
 
     /// The texts of the list under the key; one text is a list of one.
     pub fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Error> {
-        let nodes = match self.node(key) {
-            None => return Ok(None),
-            Some(Node::List(nodes)) => nodes.as_slice(),
-            Some(one) => std::slice::from_ref(one),
+        let Some(node) = self.node(key) else { return Ok(None) };
+        let text = |node: &Node<'_>| match node.text() {
+            Some(text) => Ok(text.trim().to_owned()),
+            None => Err(self.wrong(key, "a text or a list of texts", node)),
         };
-        let text = |node: &Node| match node {
-            Node::Text(text) | Node::Typed(text) => Ok(text.trim().to_owned()),
-            other => Err(self.wrong(key, "a text or a list of texts", other)),
-        };
+        let nodes = node.items();
         nodes.iter().map(text).collect::<Result<Vec<String>, Error>>().map(Some)
     }
 
     /// The keys of this mapping and the text under each, without those under which nothing stands.
     pub fn texts_by_key(&self) -> Result<Vec<(String, String)>, Error> {
         let mut texts = Vec::new();
-        for (key, node) in self.pairs() {
-            match node {
-                Node::Null => {}
-                Node::Text(text) | Node::Typed(text) if text.trim().is_empty() => {}
-                Node::Text(text) | Node::Typed(text) => texts.push((key.clone(), text.trim().to_owned())),
-                other => return Err(self.wrong(key, "a text", other)),
+        for Pair { key, value, .. } in self.pairs() {
+            match &value.content {
+                Content::Null => {}
+                Content::Scalar(Scalar { text, .. }) if text.trim().is_empty() => {}
+                Content::Scalar(Scalar { text, .. }) => {
+                    texts.push((key.clone().into_owned(), text.trim().to_owned()));
+                }
+                Content::Sequence(_) | Content::Mapping(_) => return Err(self.wrong(key, "a text", value)),
             }
         }
         Ok(texts)
@@ -125,18 +118,24 @@ impl<'a> Section<'a> {
 
     /// `true` or `false`.
     pub fn truth(&self, key: &str) -> Result<Option<bool>, Error> {
-        self.parsed(key, "true or false", |text| text.parse().ok())
+        match self.node(key).map(|node| &node.content) {
+            Some(Content::Scalar(Scalar { kind: ScalarKind::Bool(truth), .. })) => Ok(Some(*truth)),
+            _ => self.parsed(key, "true or false", |text| text.parse().ok()),
+        }
     }
 
     /// A whole number from `least` up.
     pub fn count(&self, key: &str, least: u32) -> Result<Option<u32>, Error> {
         let wanted = format!("a whole number of at least {least}");
-        self.parsed(key, &wanted, |text| text.parse().ok().filter(|&number: &u32| number >= least))
+        let whole = |number: f64| format!("{number}").parse().ok();
+        let count = |text: &str| text.parse().ok().or_else(|| whole(yaml::number(text)?));
+        self.parsed(key, &wanted, |text| count(text).filter(|&number: &u32| number >= least))
     }
 
     /// A number.
     pub fn number(&self, key: &str) -> Result<Option<f64>, Error> {
-        self.parsed(key, "a number", |text| text.parse().ok().filter(|number: &f64| number.is_finite()))
+        let number = |text: &str| text.parse().ok().or_else(|| yaml::number(text));
+        self.parsed(key, "a number", |text| number(text).filter(|number: &f64| number.is_finite()))
     }
 
     /// One of several words, each with what it stands for.
@@ -158,52 +157,38 @@ impl<'a> Section<'a> {
         };
         match parse(&text) {
             Some(value) => Ok(Some(value)),
-            None => Err(self.error(&[Key(key)], format!("{} must be {wanted}", self.name(key)))),
+            None => Err(self.error_at(key, &format!("must be {wanted}"))),
         }
     }
 
-    /// An error about the value of the key.
+    /// An error about the value of the key, at the value or, where it is absent, at this mapping.
     pub fn error_at(&self, key: &str, message: &str) -> Error {
-        self.error(&[Key(key)], format!("{} {message}", self.name(key)))
+        let position = self.node.get(key).unwrap_or(self.node).position;
+        located(self.file, position, &format!("{} {message}", self.name(key)))
     }
 
-    fn pairs(&self) -> &'a [(String, Node)] {
-        match self.node {
-            Node::Map(pairs) => pairs,
+    fn pairs(&self) -> &'a [Pair<'a>] {
+        match &self.node.content {
+            Content::Mapping(mapping) => mapping.pairs(),
             _ => &[],
         }
     }
 
-    fn below(&self, steps: &[Step<'a>], node: &'a Node) -> Section<'a> {
-        Section { file: self.file, outline: self.outline, path: [&self.path, steps].concat(), node }
+    fn below(&self, key: &'a str, node: &'a Node<'a>) -> Section<'a> {
+        Section { file: self.file, path: [&self.path, &[key][..]].concat(), node }
     }
 
-    fn wrong(&self, key: &str, wanted: &str, found: &Node) -> Error {
-        self.error(&[Key(key)], format!("{} must be {wanted}, not {}", self.name(key), found.kind()))
-    }
-
-    fn error_at_key(&self, key: &str, message: String) -> Error {
-        let path: Vec<Step<'_>> = self.path.iter().copied().chain([Key(key)]).collect();
-        self.located(self.outline.key_place(&path), &message)
-    }
-
-    fn error(&self, steps: &[Step<'_>], message: String) -> Error {
-        let path: Vec<Step<'_>> = self.path.iter().copied().chain(steps.iter().copied()).collect();
-        self.located(self.outline.position(&path), &message)
-    }
-
-    fn located(&self, position: Option<Position>, message: &str) -> Error {
-        let Position { line, column } = position.unwrap_or(Position { line: 1, column: 1 });
-        Error::usage(format!("{}:{line}:{column}: {message}", self.file))
+    fn wrong(&self, key: &str, wanted: &str, found: &Node<'_>) -> Error {
+        self.error_at(key, &format!("must be {wanted}, not {}", found.kind()))
     }
 
     /// The key with the keys above it: `feeds.extra.order`.
     fn name(&self, key: &str) -> String {
-        let above = self.path.iter().filter_map(|step| match step {
-            Key(key) => Some(*key),
-            Index(_) => None,
-        });
-        let names: Vec<&str> = above.chain([key]).collect();
+        let names: Vec<&str> = self.path.iter().copied().chain([key]).collect();
         format!("`{}`", names.join("."))
     }
+}
+
+fn located(file: &str, Position { line, column }: Position, message: &str) -> Error {
+    Error::usage(format!("{file}:{line}:{column}: {message}"))
 }

@@ -29,7 +29,7 @@ fn unknown_keys_are_errors_with_the_nearest_known_key() {
         ("outptu: {}\n", "feedmill.yaml:2:1: unknown key `outptu`; did you mean `output`?"),
         (
             "feeds:\n  extra:\n    - name: a\n      title: A\n      filter: {min_head: 5}\n",
-            "feedmill.yaml:6:15: unknown key `feeds.extra.filter.min_head`; did you mean `min_heat`?",
+            "feedmill.yaml:6:16: unknown key `feeds.extra.filter.min_head`; did you mean `min_heat`?",
         ),
     ] {
         assert_eq!(fault(text), expected);

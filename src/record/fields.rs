@@ -13,9 +13,9 @@ pub enum Meaning {
     Published,
     /// The moment of the last change.
     Updated,
-    /// The article's address.
+    /// The article's URL.
     Link,
-    /// The address of the original.
+    /// The URL of the original.
     Via,
     /// Topic names.
     Topics,
@@ -27,7 +27,7 @@ pub enum Meaning {
     Provider,
     /// Who wrote it.
     Authors,
-    /// Pictures.
+    /// Images.
     Images,
     /// Audio, video and other files.
     Media,
@@ -70,7 +70,7 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
 /// less.
 pub const FLAGS: [&str; 4] = ["published", "draft", "deleted", "removed"];
 
-/// Further keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
+/// Additional keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
 const FIXED: [&str; 6] = ["permalink", "slug", "categories", "category", "markup", "verbatim"];
 
 /// The meanings that select an article and put it in its place.

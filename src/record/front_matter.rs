@@ -12,8 +12,17 @@ pub enum Split<'a> {
     Faulty(String),
 }
 
+/// The syntax of a front matter, which its first line tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// YAML between lines `---`.
+    Yaml,
+}
+
 /// The parts of a file.
 pub struct Parts<'a> {
+    /// The syntax of the front matter.
+    pub syntax: Syntax,
     /// The lines between the marks.
     pub front_matter: &'a str,
     /// What follows them.
@@ -25,15 +34,15 @@ pub struct Parts<'a> {
 /// Splits a text that begins with a line `---`; the front matter ends at the next line `---` or `...`.
 pub fn split(text: &str) -> Split<'_> {
     let (first, rest) = text.split_at_checked(line_length(text)).unwrap_or((text, ""));
-    match first.trim_end() {
-        "---" => {}
+    let syntax = match first.trim_end() {
+        "---" => Syntax::Yaml,
         "+++" => {
             return Split::Faulty(
                 "the front matter is TOML (`+++`); write YAML between lines `---`".to_owned(),
             );
         }
         _ => return Split::None,
-    }
+    };
     let before_dashes = before_line(rest, "---");
     let before_dots = before_line(before_dashes.unwrap_or(rest), "...");
     let Some((front_matter, after)) =
@@ -43,6 +52,7 @@ pub fn split(text: &str) -> Split<'_> {
     };
     let lines_above = memchr_iter(b'\n', front_matter.as_bytes()).count();
     Split::Parts(Parts {
+        syntax,
         front_matter,
         body: after.get(line_length(after)..).unwrap_or_default(),
         // The two marks stand above it as well.

@@ -1,11 +1,10 @@
 //! The bytes of an article file become a [`Record`]: front matter split off, YAML read, keys sorted by meaning.
 //!
-//! Nothing is decided here: dates stay texts, addresses stay relative, HTML stays dirty. A value of the wrong kind
+//! Nothing is decided here: dates stay texts, URLs stay relative, HTML stays dirty. A value of the wrong kind
 //! is a finding and counts as absent; only a file that cannot be read at all is turned away.
 
 mod fields;
 mod front_matter;
-mod mapping;
 mod values;
 mod verbatim;
 
@@ -14,15 +13,15 @@ pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, Record};
-use crate::yaml::{self, Content, Fault, Placed};
-use front_matter::{Parts, Split};
-use mapping::Mapping;
+use crate::tree::{Content, Node, ParseError};
+use crate::yaml;
+use front_matter::{Parts, Split, Syntax};
 use values::{Values, Way};
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reading {
-    /// An article, with remarks about single values.
+    /// An article, with findings about single values.
     Record(Box<Record>, Vec<Finding>),
     /// A file without front matter, which is no record and no fault.
     NoFrontMatter,
@@ -36,16 +35,16 @@ pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
 }
 
 /// As [`read`], but only what selects an article is kept, by the keys that [`FieldNames::is_selecting`] names, and
-/// only that is remarked upon; the body is empty. A file that [`read`] turns away is turned away here, too.
+/// only that has findings; the body is empty. A file that [`read`] turns away is turned away here, too.
 pub fn select(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
     reading(path, bytes, fields, Extent::Selecting)
 }
 
-/// Whether the YAML of the file is read without the library.
+/// Whether the YAML of the file is read without the parser.
 ///
 /// # Errors
 ///
-/// When the library would read it otherwise, which is a fault of feedmill; the sentence quotes nothing.
+/// When the parser would read it otherwise, which is a fault of feedmill; the sentence quotes nothing.
 pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, String> {
     let Ok(parts) = parts(path, bytes) else { return Ok(false) };
     let mut is_plain = true;
@@ -55,9 +54,9 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
             is_plain = false;
             continue;
         };
-        let full = yaml::read_placed(parts.front_matter, FIRST_LINE, &is_kept);
+        let full = yaml::read_events(parts.front_matter, FIRST_LINE, &is_kept);
         if sorted(path, &parts, fields, extent, Ok(plain)) != sorted(path, &parts, fields, extent, full) {
-            return Err(format!("`{name}` without the YAML library differs from `{name}` with it"));
+            return Err(format!("`{name}` without the YAML parser differs from `{name}` with it"));
         }
     }
     Ok(is_plain)
@@ -114,9 +113,8 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
         return faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message);
     }
     let is_kept = |key: &str| extent.holds(key, fields);
-    let tree = match yaml::read_plain(parts.front_matter, FIRST_LINE, &is_kept) {
-        Some(tree) => Ok(tree),
-        None => yaml::read_placed(parts.front_matter, FIRST_LINE, &is_kept),
+    let tree = match parts.syntax {
+        Syntax::Yaml => yaml::read(parts.front_matter, FIRST_LINE, &is_kept),
     };
     sorted(path, &parts, fields, extent, tree)
 }
@@ -140,21 +138,15 @@ fn sorted(
     parts: &Parts<'_>,
     fields: &FieldNames,
     extent: Extent,
-    tree: Result<Placed<'_>, Fault>,
+    tree: Result<Node<'_>, ParseError>,
 ) -> Reading {
     let root = match tree {
-        Ok(root) if matches!(root.content, Content::Nothing | Content::Map(_)) => root,
+        Ok(root) if matches!(root.content, Content::Null | Content::Mapping(_)) => root,
         Ok(other) => {
             let message = format!("the front matter is {}; write `key: value` lines", other.kind());
             return faulty(path, Rule::FrontMatter, Some(other.position), message);
         }
-        Err(fault) => {
-            let above = FIRST_LINE.saturating_sub(1);
-            // Of some faults the library says no more than that they are there.
-            let at = fault.position.unwrap_or(Position { line: 1, column: 1 });
-            let position = Position { line: at.line.saturating_add(above), ..at };
-            return faulty(path, Rule::FrontMatter, Some(position), fault.message);
-        }
+        Err(error) => return faulty(path, Rule::FrontMatter, Some(error.position), error.message),
     };
     let mut values = Values::new(path, fields);
     values.report_duplicates(&root);
@@ -166,7 +158,7 @@ fn sorted(
     values.limit_topics(&mut record, most_topics(size));
     values.limit_names(&mut record);
     record.body_line = parts.body_line;
-    record.body_syntax = values.markup(&Mapping::new(&root)).unwrap_or_else(|| syntax_of(path));
+    record.body_syntax = values.markup(&root).unwrap_or_else(|| syntax_of(path));
     Reading::Record(Box::new(record), values.into_findings())
 }
 

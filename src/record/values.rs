@@ -1,19 +1,17 @@
 //! Sorts the values of a front matter tree by meaning into a [`Record`], and says where a value is of the wrong kind.
 
 use super::fields::{FLAGS, FieldNames, Meaning};
-use super::mapping::Mapping;
 use crate::finding::{Finding, Rule};
 use crate::model::{
     BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawPerson, RawProvider, Record, Spanned,
 };
 use crate::text::{LONGEST_NAME, shortened_name};
-use crate::yaml::Step::{Index, Key};
-use crate::yaml::{Content, Placed, Step};
+use crate::tree::{Content, Node, Scalar, ScalarKind};
 
-/// How many related records, people, pictures or files of one article are read; more would not be shown by anybody.
+/// How many related records, people, images or files of one article are read; more would not be shown by anybody.
 pub const MOST: usize = 100;
 
-/// The values of one file and the remarks about them.
+/// The values of one file and the findings about them.
 pub struct Values<'a> {
     path: &'a str,
     fields: &'a FieldNames,
@@ -25,17 +23,19 @@ pub struct Values<'a> {
 pub(super) enum Way<'w> {
     /// The whole front matter.
     Top,
-    /// One step further.
-    Below(&'w Way<'w>, Step<'w>),
+    /// The value of a key.
+    Key(&'w Way<'w>, &'w str),
+    /// An item of a list, from 0.
+    Index(&'w Way<'w>, usize),
 }
 
 impl<'w> Way<'w> {
     pub(super) fn key(&'w self, key: &'w str) -> Way<'w> {
-        Way::Below(self, Key(key))
+        Way::Key(self, key)
     }
 
     pub(super) fn index(&'w self, index: usize) -> Way<'w> {
-        Way::Below(self, Index(index))
+        Way::Index(self, index)
     }
 }
 
@@ -48,73 +48,72 @@ impl<'a> Values<'a> {
         self.findings
     }
 
-    /// A remark for every key of the top mapping that stands more than once.
-    pub fn report_duplicates(&mut self, root: &Placed<'_>) {
-        let Content::Map(pairs) = &root.content else { return };
+    /// A finding for every duplicated key of the top mapping.
+    pub fn report_duplicates(&mut self, root: &Node<'_>) {
+        let Content::Mapping(mapping) = &root.content else { return };
         let mut uses: Vec<(&str, Position)> =
-            pairs.iter().map(|(key, node)| (&**key, node.position)).collect();
+            mapping.pairs().iter().map(|pair| (&*pair.key, pair.value.position)).collect();
         uses.sort_by_key(|(key, _)| *key);
         for same in uses.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             if let Some((key, position)) = same.last() {
                 let message = format!("`{key}` stands more than once; the last one counts");
-                self.remark(Rule::DuplicateKey, *position, message);
+                self.report(Rule::DuplicateKey, *position, message);
             }
         }
     }
 
     /// The record that a mapping describes; body and syntax are for the caller to fill in.
-    pub fn record(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Record {
-        let map = &Mapping::new(node);
+    pub fn record(&mut self, node: &Node<'_>, way: &Way<'_>) -> Record {
         Record {
             path: self.path.to_owned(),
             position: node.position,
-            id: self.text(map, way, Meaning::Id),
-            title: self.text(map, way, Meaning::Title),
-            summary: self.text(map, way, Meaning::Summary),
+            id: self.text(node, way, Meaning::Id),
+            title: self.text(node, way, Meaning::Title),
+            summary: self.text(node, way, Meaning::Summary),
             published: self
-                .first(map, Meaning::Published)
+                .first(node, Meaning::Published)
                 .and_then(|(key, node)| self.strict(node, way, key)),
-            updated: self.text(map, way, Meaning::Updated),
-            links: self.links(map, way),
-            via: self.text(map, way, Meaning::Via),
-            permalink: self.text_of_key(map, way, "permalink"),
-            slug: self.text_of_key(map, way, "slug"),
+            updated: self.text(node, way, Meaning::Updated),
+            links: self.links(node, way),
+            via: self.text(node, way, Meaning::Via),
+            permalink: self.text_of_key(node, way, "permalink"),
+            slug: self.text_of_key(node, way, "slug"),
             topics: self
-                .first(map, Meaning::Topics)
+                .first(node, Meaning::Topics)
                 .map_or(Vec::new(), |(key, node)| self.names(node, way, key)),
-            categories: map.get("categories").map_or(Vec::new(), |node| self.names(node, way, "categories")),
-            category: self.category(map, way),
-            kind: self.text(map, way, Meaning::Kind),
-            provider: self.provider(map, way),
+            categories: node.get("categories").map_or(Vec::new(), |node| self.names(node, way, "categories")),
+            category: self.category(node, way),
+            kind: self.text(node, way, Meaning::Kind),
+            provider: self.provider(node, way),
             authors: self
-                .first(map, Meaning::Authors)
+                .first(node, Meaning::Authors)
                 .map_or(Vec::new(), |(key, node)| self.people(node, &way.key(key))),
             images: self
-                .first(map, Meaning::Images)
+                .first(node, Meaning::Images)
                 .map_or(Vec::new(), |(key, node)| self.images(node, &way.key(key))),
-            enclosures: self.enclosures(map, way),
-            related: self.related(map, way),
-            featured_content: self.text(map, way, Meaning::Content),
-            quality: self.text(map, way, Meaning::Quality),
-            heat: self.text(map, way, Meaning::Heat),
+            enclosures: self.enclosures(node, way),
+            related: self.related(node, way),
+            featured_content: self.text(node, way, Meaning::Content),
+            quality: self.text(node, way, Meaning::Quality),
+            heat: self.text(node, way, Meaning::Heat),
             flags: self.flags(node, way),
-            language: self.text(map, way, Meaning::Language),
+            language: self.text(node, way, Meaning::Language),
             body: String::new(),
             body_line: 0,
             body_syntax: BodySyntax::Markdown,
             // Only an article of its own can stand for an entry, not one that another calls related.
-            verbatim: if matches!(way, Way::Top) { self.verbatim(map) } else { None },
+            verbatim: if matches!(way, Way::Top) { self.verbatim(node) } else { None },
         }
     }
 
     /// Every flag of a mapping, the last of those that are spelled the same.
-    fn flags(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<RawFlag> {
-        let Content::Map(pairs) = &node.content else { return Vec::new() };
+    fn flags(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<RawFlag> {
+        let Content::Mapping(mapping) = &node.content else { return Vec::new() };
         let mut flags = Vec::new();
-        for (name, value) in pairs {
-            let Some(key) = self.fields.flag(name) else { continue };
-            let is_last = node.get(name).is_some_and(|last| std::ptr::eq(last, value));
-            if let Some(value) = self.strict(value, way, key).filter(|_| is_last) {
+        for pair in mapping.pairs() {
+            let Some(key) = self.fields.flag(&pair.key) else { continue };
+            let is_last = mapping.get(&pair.key).is_some_and(|last| std::ptr::eq(last, &pair.value));
+            if let Some(value) = self.strict(&pair.value, way, key).filter(|_| is_last) {
                 flags.push(RawFlag { key, value });
             }
         }
@@ -123,47 +122,46 @@ impl<'a> Values<'a> {
     }
 
     /// The first key of the meaning that says anything.
-    fn first<'n, 't>(&self, map: &Mapping<'n, 't>, meaning: Meaning) -> Option<(&'a str, &'n Placed<'t>)> {
+    fn first<'n, 't>(&self, map: &'n Node<'t>, meaning: Meaning) -> Option<(&'a str, &'n Node<'t>)> {
         self.fields.keys(meaning).iter().find_map(|key| {
             let node = map.get(key)?;
             let says_something = match &node.content {
-                Content::Nothing => false,
-                Content::Text(text) => !text.trim().is_empty(),
-                Content::Typed { .. } => true,
-                Content::List(nodes) => !nodes.is_empty(),
-                Content::Map(pairs) => !pairs.is_empty(),
+                Content::Null => false,
+                Content::Scalar(scalar) => !scalar.text.trim().is_empty(),
+                Content::Sequence(nodes) => !nodes.is_empty(),
+                Content::Mapping(mapping) => !mapping.pairs().is_empty(),
             };
             says_something.then_some((key.as_str(), node))
         })
     }
 
-    fn text(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, meaning: Meaning) -> Option<Spanned> {
+    fn text(&mut self, map: &Node<'_>, way: &Way<'_>, meaning: Meaning) -> Option<Spanned> {
         let (key, node) = self.first(map, meaning)?;
-        self.written(node, &way.key(key))
+        self.text_of(node, &way.key(key))
     }
 
-    pub(super) fn text_of_key(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
-        self.written(map.get(key)?, &way.key(key))
+    pub(super) fn text_of_key(&mut self, map: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
+        self.text_of(map.get(key)?, &way.key(key))
     }
 
-    /// As [`Values::written`], but what is no text becomes an unreadable one: whoever decides by it must not take it
+    /// As [`Values::text_of`], but what is no text becomes an unreadable one: whoever decides by it must not take it
     /// for absent.
-    fn strict(&mut self, node: &Placed<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
-        if matches!(node.content, Content::List(_) | Content::Map(_)) {
+    fn strict(&mut self, node: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
+        if matches!(node.content, Content::Sequence(_) | Content::Mapping(_)) {
             return Some(Spanned { text: String::new(), position: node.position });
         }
-        self.written(node, &way.key(key))
+        self.text_of(node, &way.key(key))
     }
 
-    /// The text of a node, spelled as in the file; `None` with a remark where it is no text.
-    pub(super) fn written(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<Spanned> {
+    /// The text of a node, spelled as in the file; `None` with a finding where it is no text.
+    pub(super) fn text_of(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
         let text = match &node.content {
-            Content::Nothing => return None,
-            Content::Text(text) if text.trim().is_empty() => return None,
-            Content::Text(text) | Content::Typed { spelling: text, .. } => text.clone().into_owned(),
-            Content::List(_) | Content::Map(_) => {
+            Content::Null => return None,
+            Content::Scalar(Scalar { text, .. }) if text.trim().is_empty() => return None,
+            Content::Scalar(Scalar { text, .. }) => text.clone().into_owned(),
+            Content::Sequence(_) | Content::Mapping(_) => {
                 let message = format!("{} must be a text, not {}", name_of(way), node.kind());
-                self.remark(Rule::Value, node.position, message);
+                self.report(Rule::Value, node.position, message);
                 return None;
             }
         };
@@ -171,15 +169,15 @@ impl<'a> Values<'a> {
     }
 
     /// A list of names, or one text with commas between them, or white space where Jekyll means it so.
-    fn names(&mut self, node: &Placed<'_>, way: &Way<'_>, key: &str) -> Vec<Spanned> {
+    fn names(&mut self, node: &Node<'_>, way: &Way<'_>, key: &str) -> Vec<Spanned> {
         let way = way.key(key);
         match &node.content {
-            Content::List(nodes) => {
-                let written = |(index, node)| self.written(node, &way.index(index));
+            Content::Sequence(nodes) => {
+                let written = |(index, node)| self.text_of(node, &way.index(index));
                 nodes.iter().enumerate().filter_map(written).collect()
             }
             _ => {
-                let Some(all) = self.written(node, &way) else {
+                let Some(all) = self.text_of(node, &way) else {
                     return Vec::new();
                 };
                 let at_spaces = self.fields.splits_at_spaces(key);
@@ -196,7 +194,7 @@ impl<'a> Values<'a> {
         let mut shorten = |what: &str, written: &mut Spanned| {
             if let Some(short) = shortened_name(&written.text) {
                 let message = format!("{what} is longer than {LONGEST_NAME} bytes; the rest is left out");
-                self.remark(Rule::Value, written.position, message);
+                self.report(Rule::Value, written.position, message);
                 written.text = short.to_owned();
             }
         };
@@ -212,7 +210,7 @@ impl<'a> Values<'a> {
         // Half a language tag would be another language.
         if let Some(language) = record.language.take_if(|language| language.text.len() > LONGEST_NAME) {
             let message = format!("the language is longer than {LONGEST_NAME} bytes and is left out");
-            self.remark(Rule::Value, language.position, message);
+            self.report(Rule::Value, language.position, message);
         }
     }
 
@@ -221,43 +219,42 @@ impl<'a> Values<'a> {
         let count = record.topics.len();
         if let Some(first) = record.topics.get(most).filter(|_| count > most) {
             let message = format!("there are {count} topics; those after the first {most} are left out");
-            self.remark(Rule::Value, first.position, message);
+            self.report(Rule::Value, first.position, message);
             record.topics.truncate(most);
         }
         record.categories.truncate(most);
     }
 
-    /// Every address the record names, the one that counts first.
-    fn links(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<Spanned> {
+    /// Every URL the record names, the one that counts first.
+    fn links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         let fields = self.fields;
         fields.keys(Meaning::Link).iter().filter_map(|key| self.text_of_key(map, way, key)).collect()
     }
 
     /// The category, which some sites write as a list of one.
-    fn category(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Option<Spanned> {
+    fn category(&mut self, map: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
         let (key, node) = self.first(map, Meaning::Category)?;
         self.names(node, way, key).into_iter().next()
     }
 
-    fn provider(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Option<RawProvider> {
+    fn provider(&mut self, map: &Node<'_>, way: &Way<'_>) -> Option<RawProvider> {
         let (key, node) = self.first(map, Meaning::Provider)?;
         let way = way.key(key);
-        if !matches!(node.content, Content::Map(_)) {
-            return Some(RawProvider { name: self.written(node, &way), ..RawProvider::default() });
+        if !matches!(node.content, Content::Mapping(_)) {
+            return Some(RawProvider { name: self.text_of(node, &way), ..RawProvider::default() });
         }
-        let map = &Mapping::new(node);
         Some(RawProvider {
-            name: self.text_of_key(map, &way, "name"),
-            domain: self.text_of_key(map, &way, "domain"),
-            authors: map.get("authors").map_or(Vec::new(), |node| self.people(node, &way.key("authors"))),
-            images: map.get("images").map_or(Vec::new(), |node| self.images(node, &way.key("images"))),
+            name: self.text_of_key(node, &way, "name"),
+            domain: self.text_of_key(node, &way, "domain"),
+            authors: node.get("authors").map_or(Vec::new(), |node| self.people(node, &way.key("authors"))),
+            images: node.get("images").map_or(Vec::new(), |node| self.images(node, &way.key("images"))),
         })
     }
 
     /// People: one text, one mapping, or a list of either.
-    pub(super) fn people(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<RawPerson> {
+    pub(super) fn people(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<RawPerson> {
         let people: Vec<RawPerson> = match &node.content {
-            Content::List(nodes) => {
+            Content::Sequence(nodes) => {
                 let nodes = self.capped(nodes, node.position, way);
                 let person = |(index, node)| self.person(node, &way.index(index));
                 nodes.iter().enumerate().map(person).collect()
@@ -267,23 +264,22 @@ impl<'a> Values<'a> {
         people.into_iter().filter(|person| *person != RawPerson::default()).collect()
     }
 
-    fn person(&mut self, node: &Placed<'_>, way: &Way<'_>) -> RawPerson {
-        if !matches!(node.content, Content::Map(_)) {
-            return RawPerson { name: self.written(node, way), ..RawPerson::default() };
+    fn person(&mut self, node: &Node<'_>, way: &Way<'_>) -> RawPerson {
+        if !matches!(node.content, Content::Mapping(_)) {
+            return RawPerson { name: self.text_of(node, way), ..RawPerson::default() };
         }
-        let map = &Mapping::new(node);
         RawPerson {
-            name: self.text_of_key(map, way, "name"),
-            uri: self.either(map, way, &["url", "uri"]),
-            email: self.text_of_key(map, way, "email"),
-            avatar: self.either(map, way, &["avatar", "image", "picture"]),
+            name: self.text_of_key(node, way, "name"),
+            uri: self.either(node, way, &["url", "uri"]),
+            email: self.text_of_key(node, way, "email"),
+            avatar: self.either(node, way, &["avatar", "image", "picture"]),
         }
     }
 
-    /// Pictures: one address, one mapping, or a list of either.
-    fn images(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Vec<RawImage> {
+    /// Images: one URL, one mapping, or a list of either.
+    fn images(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<RawImage> {
         match &node.content {
-            Content::List(nodes) => {
+            Content::Sequence(nodes) => {
                 let nodes = self.capped(nodes, node.position, way);
                 let image = |(index, node)| self.image(node, &way.index(index));
                 nodes.iter().enumerate().filter_map(image).collect()
@@ -292,28 +288,27 @@ impl<'a> Values<'a> {
         }
     }
 
-    pub(super) fn image(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<RawImage> {
-        if !matches!(node.content, Content::Map(_)) {
-            return Some(RawImage { url: self.written(node, way)?, width: None, height: None });
+    pub(super) fn image(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<RawImage> {
+        if !matches!(node.content, Content::Mapping(_)) {
+            return Some(RawImage { url: self.text_of(node, way)?, width: None, height: None });
         }
-        let map = &Mapping::new(node);
         Some(RawImage {
-            url: self.either(map, way, &["url", "path", "src"])?,
-            width: self.text_of_key(map, way, "width"),
-            height: self.text_of_key(map, way, "height"),
+            url: self.either(node, way, &["url", "path", "src"])?,
+            width: self.text_of_key(node, way, "width"),
+            height: self.text_of_key(node, way, "height"),
         })
     }
 
     /// Files under every key of the meaning, since a record may have both an audio and a video.
-    fn enclosures(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<RawEnclosure> {
+    fn enclosures(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawEnclosure> {
         let fields = self.fields;
         let mut enclosures = Vec::new();
         for key in fields.keys(Meaning::Media) {
             let Some(node) = map.get(key) else { continue };
             let way = way.key(key);
             match &node.content {
-                Content::Nothing => {}
-                Content::List(nodes) => {
+                Content::Null => {}
+                Content::Sequence(nodes) => {
                     let nodes = self.capped(nodes, node.position, &way);
                     let enclosure = |(index, node)| self.enclosure(node, &way.index(index));
                     enclosures.extend(nodes.iter().enumerate().filter_map(enclosure));
@@ -324,28 +319,27 @@ impl<'a> Values<'a> {
         enclosures
     }
 
-    fn enclosure(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<RawEnclosure> {
-        if !matches!(node.content, Content::Map(_)) {
+    fn enclosure(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<RawEnclosure> {
+        if !matches!(node.content, Content::Mapping(_)) {
             return Some(RawEnclosure {
-                url: self.written(node, way)?,
+                url: self.text_of(node, way)?,
                 media_type: None,
                 length: None,
                 title: None,
                 duration: None,
             });
         }
-        let map = &Mapping::new(node);
         Some(RawEnclosure {
-            url: self.either(map, way, &["url", "src"])?,
-            media_type: self.either(map, way, &["type", "mime_type"]),
-            length: self.either(map, way, &["length", "size"]),
-            title: self.text_of_key(map, way, "title"),
-            duration: self.text_of_key(map, way, "duration"),
+            url: self.either(node, way, &["url", "src"])?,
+            media_type: self.either(node, way, &["type", "mime_type"]),
+            length: self.either(node, way, &["length", "size"]),
+            title: self.text_of_key(node, way, "title"),
+            duration: self.text_of_key(node, way, "duration"),
         })
     }
 
     /// Records inside a record; what they call related in turn is left out.
-    fn related(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<Record> {
+    fn related(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Record> {
         if !matches!(way, Way::Top) {
             return Vec::new();
         }
@@ -353,51 +347,51 @@ impl<'a> Values<'a> {
             return Vec::new();
         };
         match &node.content {
-            Content::List(nodes) => {
+            Content::Sequence(nodes) => {
                 let way = way.key(key);
                 let nodes = self.capped(nodes, node.position, &way);
-                let record = |(index, node): (usize, &Placed<'_>)| match node.content {
-                    Content::Map(_) => Some(self.record(node, &way.index(index))),
+                let record = |(index, node): (usize, &Node<'_>)| match node.content {
+                    Content::Mapping(_) => Some(self.record(node, &way.index(index))),
                     _ => {
                         let message = format!(
                             "a related article must be a mapping with title and link, not {}",
                             node.kind()
                         );
-                        self.remark(Rule::Value, node.position, message);
+                        self.report(Rule::Value, node.position, message);
                         None
                     }
                 };
                 nodes.iter().enumerate().filter_map(record).collect()
             }
             // Jekyll sites say `related: true` to ask their theme for a list.
-            Content::Typed { .. } => Vec::new(),
+            Content::Scalar(scalar) if scalar.kind != ScalarKind::Text => Vec::new(),
             _ => {
                 let message = format!("`{key}` must be a list of records, not {}", node.kind());
-                self.remark(Rule::Value, node.position, message);
+                self.report(Rule::Value, node.position, message);
                 Vec::new()
             }
         }
     }
 
-    /// The first [`MOST`] items of the list at the place, with a remark about the others.
+    /// The first [`MOST`] items of the list at the position, with a finding about the others.
     pub(super) fn capped<'n, 't>(
         &mut self,
-        nodes: &'n [Placed<'t>],
+        nodes: &'n [Node<'t>],
         position: Position,
         way: &Way<'_>,
-    ) -> &'n [Placed<'t>] {
+    ) -> &'n [Node<'t>] {
         let Some(first) = nodes.get(..MOST).filter(|first| first.len() < nodes.len()) else { return nodes };
         let message =
             format!("{} holds {}; those after the first {MOST} are left out", name_of(way), nodes.len());
-        self.remark(Rule::Value, position, message);
+        self.report(Rule::Value, position, message);
         first
     }
 
-    pub(super) fn either(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>, keys: &[&str]) -> Option<Spanned> {
+    pub(super) fn either(&mut self, map: &Node<'_>, way: &Way<'_>, keys: &[&str]) -> Option<Spanned> {
         keys.iter().find_map(|key| self.text_of_key(map, way, key))
     }
 
-    pub(super) fn remark(&mut self, rule: Rule, position: Position, message: String) {
+    pub(super) fn report(&mut self, rule: Rule, position: Position, message: String) {
         self.findings.push(Finding { rule, path: self.path.to_owned(), position: Some(position), message });
     }
 }
@@ -405,15 +399,17 @@ impl<'a> Values<'a> {
 /// A way as a person would write it: `related[2].date`. Keys of feedmill's own choosing only.
 pub(super) fn name_of(way: &Way<'_>) -> String {
     fn push(way: &Way<'_>, name: &mut String) {
-        let Way::Below(above, step) = way else { return };
-        push(above, name);
-        match step {
-            Key(key) if name.is_empty() => name.push_str(key),
-            Key(key) => {
-                name.push('.');
+        match way {
+            Way::Top => {}
+            Way::Key(above, key) => {
+                push(above, name);
+                name.push_str(if name.is_empty() { "" } else { "." });
                 name.push_str(key);
             }
-            Index(index) => name.push_str(&format!("[{index}]")),
+            Way::Index(above, index) => {
+                push(above, name);
+                name.push_str(&format!("[{index}]"));
+            }
         }
     }
     let mut name = String::new();

@@ -1,32 +1,30 @@
 //! What front matter says of how a record is to be read: `markup`, the syntax of its body, and `verbatim`, by which it
 //! stands for the entry of a feed word for word.
 
-use super::mapping::Mapping;
 use super::values::{Values, Way, name_of};
 use crate::finding::Rule;
 use crate::model::{BodyRole, BodySyntax, RawLink, Verbatim};
-use crate::yaml::{Content, Placed};
+use crate::tree::{Content, Node};
 
 impl Values<'_> {
     /// What a verbatim record says beside; `None` for every other record.
-    pub fn verbatim(&mut self, map: &Mapping<'_, '_>) -> Option<Verbatim> {
+    pub fn verbatim(&mut self, map: &Node<'_>) -> Option<Verbatim> {
         let node = map.get("verbatim")?;
         let truth = match &node.content {
-            Content::Map(_) => return Some(self.details(&Mapping::new(node), &Way::Top.key("verbatim"))),
-            Content::Nothing => return None,
-            Content::Text(word) => word.parse().ok(),
-            Content::Typed { truth, .. } => *truth,
-            Content::List(_) => None,
+            Content::Mapping(_) => return Some(self.details(node, &Way::Top.key("verbatim"))),
+            Content::Null => return None,
+            Content::Scalar(scalar) => scalar.truth(),
+            Content::Sequence(_) => None,
         };
         if truth.is_none() {
             let message = "`verbatim` must be true, false or a mapping; it counts as absent";
-            self.remark(Rule::Value, node.position, message.to_owned());
+            self.report(Rule::Value, node.position, message.to_owned());
         }
         truth.unwrap_or(false).then(Verbatim::default)
     }
 
     /// The syntax of the body, where the front matter names it; names are Hugo's.
-    pub fn markup(&mut self, map: &Mapping<'_, '_>) -> Option<BodySyntax> {
+    pub fn markup(&mut self, map: &Node<'_>) -> Option<BodySyntax> {
         let written = self.text_of_key(map, &Way::Top, "markup")?;
         match written.text.trim().to_ascii_lowercase().as_str() {
             "html" | "htm" => Some(BodySyntax::Html),
@@ -34,13 +32,13 @@ impl Values<'_> {
             "text" => Some(BodySyntax::Text),
             _ => {
                 let message = "`markup` must be html, markdown or text; the ending of the file name decides";
-                self.remark(Rule::Value, written.position, message.to_owned());
+                self.report(Rule::Value, written.position, message.to_owned());
                 None
             }
         }
     }
 
-    fn details(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Verbatim {
+    fn details(&mut self, map: &Node<'_>, way: &Way<'_>) -> Verbatim {
         Verbatim {
             body: self.role(map, way),
             title: self.text_of_key(map, way, "title"),
@@ -49,56 +47,55 @@ impl Values<'_> {
             contributors: map
                 .get("contributors")
                 .map_or(Vec::new(), |people| self.people(people, &way.key("contributors"))),
-            links: self.further_links(map, way),
+            links: self.additional_links(map, way),
             banner: map.get("banner").and_then(|node| self.image(node, &way.key("banner"))),
         }
     }
 
-    fn role(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> BodyRole {
+    fn role(&mut self, map: &Node<'_>, way: &Way<'_>) -> BodyRole {
         let Some(written) = self.text_of_key(map, way, "body") else { return BodyRole::Content };
         match written.text.trim() {
             "content" => BodyRole::Content,
             "summary" => BodyRole::Summary,
             _ => {
                 let message = "`verbatim.body` must be content or summary; it counts as content";
-                self.remark(Rule::Value, written.position, message.to_owned());
+                self.report(Rule::Value, written.position, message.to_owned());
                 BodyRole::Content
             }
         }
     }
 
-    fn further_links(&mut self, map: &Mapping<'_, '_>, way: &Way<'_>) -> Vec<RawLink> {
+    fn additional_links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawLink> {
         let Some(node) = map.get("links") else { return Vec::new() };
         let way = way.key("links");
         match &node.content {
-            Content::Nothing => Vec::new(),
-            Content::List(nodes) => {
+            Content::Null => Vec::new(),
+            Content::Sequence(nodes) => {
                 let nodes = self.capped(nodes, node.position, &way);
-                let link = |(index, node)| self.further_link(node, &way.index(index));
+                let link = |(index, node)| self.additional_link(node, &way.index(index));
                 nodes.iter().enumerate().filter_map(link).collect()
             }
             _ => {
                 let message = format!("{} must be a list of links, not {}", name_of(&way), node.kind());
-                self.remark(Rule::Value, node.position, message);
+                self.report(Rule::Value, node.position, message);
                 Vec::new()
             }
         }
     }
 
-    fn further_link(&mut self, node: &Placed<'_>, way: &Way<'_>) -> Option<RawLink> {
-        let map = &Mapping::new(node);
-        let Some(href) = self.text_of_key(map, way, "href") else {
+    fn additional_link(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<RawLink> {
+        let Some(href) = self.text_of_key(node, way, "href") else {
             let message = format!("{} must be a mapping with `href`; it is left out", name_of(way));
-            self.remark(Rule::Value, node.position, message);
+            self.report(Rule::Value, node.position, message);
             return None;
         };
         Some(RawLink {
-            relation: self.text_of_key(map, way, "rel"),
+            relation: self.text_of_key(node, way, "rel"),
             href,
-            media_type: self.text_of_key(map, way, "type"),
-            language: self.text_of_key(map, way, "hreflang"),
-            title: self.text_of_key(map, way, "title"),
-            length: self.text_of_key(map, way, "length"),
+            media_type: self.text_of_key(node, way, "type"),
+            language: self.text_of_key(node, way, "hreflang"),
+            title: self.text_of_key(node, way, "title"),
+            length: self.text_of_key(node, way, "length"),
         })
     }
 }

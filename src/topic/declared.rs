@@ -3,9 +3,9 @@
 
 use super::finding;
 use crate::finding::Finding;
-use crate::model::Position;
 use crate::text::LONGEST_NAME;
-use crate::yaml::{self, Node, Outline, Step};
+use crate::tree::{Content, Node};
+use crate::yaml;
 
 /// What a topics file declares about one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,40 +29,29 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
         return left_out(None, "the topics file is not UTF-8 and is left out".to_owned());
     };
     let text = text.trim_start_matches('\u{feff}');
-    let root = match yaml::read(text, &|_| true) {
+    let root = match yaml::read(text, 1, &|_| true) {
         Ok(root) => root,
-        Err(fault) => {
-            return left_out(fault.position, format!("the topics file is left out: {}", fault.message));
+        Err(error) => {
+            return left_out(Some(error.position), format!("the topics file is left out: {}", error.message));
         }
     };
-    let nodes = match &root {
-        Node::List(nodes) => nodes.as_slice(),
-        Node::Null => &[],
-        node => std::slice::from_ref(node),
-    };
-    let outline = Outline::new(text, 1);
+    let nodes = if root.content == Content::Null { &[] } else { root.items() };
     let mut topics = Vec::new();
     let mut findings = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
+    for node in nodes {
         match declared(path, node) {
             Ok(topic) => topics.push(topic),
-            Err(message) => {
-                let position =
-                    outline.position(&[Step::Index(index)]).unwrap_or(Position { line: 1, column: 1 });
-                findings.push(finding(path, Some(position), message));
-            }
+            Err(message) => findings.push(finding(path, Some(node.position), message)),
         }
     }
     (topics, findings)
 }
 
 /// The topic, or the message of a finding.
-fn declared(path: &str, node: &Node) -> Result<Declared, String> {
-    let text = |key: &str| match node.get(key)? {
-        Node::Text(text) | Node::Typed(text) => {
-            Some(crate::html::inert_name(crate::html::plain_text(text))).filter(|text| !text.is_empty())
-        }
-        _ => None,
+fn declared(path: &str, node: &Node<'_>) -> Result<Declared, String> {
+    let text = |key: &str| {
+        let text = crate::html::plain_text(node.get(key)?.text()?);
+        Some(crate::html::inert_name(text)).filter(|text| !text.is_empty())
     };
     let topic = Declared {
         path: path.to_owned(),

@@ -11,7 +11,6 @@ use crate::config::{ContentMode, ExtraFeed, Feeds, Filter, Order};
 use crate::error::Error;
 use crate::model::Format;
 use crate::time::{self, Tz};
-use crate::yaml::Node;
 
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> Result<(), Error> {
@@ -45,7 +44,7 @@ fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
         |name: &str| Format::ALL.into_iter().find(|format| format.name() == name).ok_or_else(wrong);
     let mut formats: Vec<(Format, String)> = match section.node("formats") {
         None => return Ok(()),
-        Some(Node::Map(_)) => {
+        Some(node) if node.is_mapping() => {
             let mut named = Vec::new();
             for files in section.section("formats")?.iter() {
                 files.allow(&Format::ALL.map(Format::name))?;

@@ -17,7 +17,6 @@ use crate::record::FieldNames;
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::time;
 use crate::uri;
-use crate::yaml::{Node, Outline};
 
 /// Reads a configuration. Errors name it `file`; `base` is a URL that replaces `site.url` and `output.url`; `below` is the
 /// name and text of a Jekyll configuration that supplies what this one does not say.
@@ -32,8 +31,7 @@ pub fn read(
     below: Option<(&str, &str)>,
 ) -> Result<Config, Error> {
     let root = section::parse(file, text)?;
-    let outline = Outline::new(text, 1);
-    let root = Section::root(file, &outline, &root)?;
+    let root = Section::root(file, &root)?;
     root.allow(&["site", "input", "topics", "feeds", "filters", "output", "html"])?;
     let url = match base {
         Some(base) => Some(base.clone()),
@@ -113,7 +111,7 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
     let mut person = site.author.clone();
     let name = match section.node("author") {
         None => return Ok(person),
-        Some(Node::Map(_)) => match section.section("author")? {
+        Some(node) if node.is_mapping() => match section.section("author")? {
             Some(author) => {
                 author.allow(&["name", "url"])?;
                 let url = |text: &str| uri::absolute_in_site(text, &site.url).ok();
@@ -160,7 +158,7 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
         input.permalinks.clear();
     }
     match section.node("permalink") {
-        Some(Node::Map(_)) => {
+        Some(node) if node.is_mapping() => {
             for folders in section.section("permalink")?.iter() {
                 for folder in folders.keys() {
                     let pattern = permalink_at(folders, folder)?.unwrap_or_default();

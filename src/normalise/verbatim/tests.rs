@@ -162,8 +162,8 @@ fn files_need_no_type_and_sizes_must_be_numbers() {
     assert_eq!(
         findings,
         [
-            "2019-09-09-a.md:4:8: warning: value: a size or length must be a number; it is left out",
-            "2019-09-09-a.md:5:12: warning: value: the duration of a file must be a number of seconds; it is left out",
+            "2019-09-09-a.md:4:29: warning: value: a size or length must be a number; it is left out",
+            "2019-09-09-a.md:5:94: warning: value: the duration of a file must be a number of seconds; it is left out",
         ]
     );
 }

@@ -1,9 +1,9 @@
 //! Reads the YAML that generators and most people write: block mappings and lists of values on one line each. Every
-//! line is checked, also where nothing is kept; whatever is not certain to mean the same to the library is left to
-//! it, so that this reader never decides what YAML is.
+//! line is checked, also where nothing is kept; whatever is not certain to mean the same to the parser is left to it,
+//! so that this reader never decides what YAML is.
 //!
-//! It is left out on purpose: texts of several lines, anchors, tags, mappings in braces, keys in quotes or with
-//! spaces, tabs, and documents that are not a mapping.
+//! Left out on purpose: texts of several lines, anchors, tags, mappings in braces, keys in quotes or with spaces, tabs,
+//! and documents that are not a mapping.
 
 mod scalar;
 
@@ -11,43 +11,27 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use super::guard;
-use super::is_secret;
-use super::placed::{Content, Placed};
+use super::has_too_many_brackets;
 use crate::model::Position;
+use crate::tree::{Content, Keep, MOST_LEVELS, Mapping, Node, Pair, is_secured};
 use scalar::{scalar, simple_length, split_key};
-
-/// Half of what the guard allows, since it counts levels by another rule.
-const MOST_LEVELS: usize = guard::MOST_LEVELS / 2;
 
 /// How many keys a mapping seldom has more than.
 const COMMON_SIZE: usize = 8;
 
 /// Reads a document whose first line has the number `first_line`; `wanted` says which keys of the top mapping are
-/// kept. `None` where the library must decide.
-pub fn read<'a>(text: &'a str, first_line: usize, wanted: &dyn Fn(&str) -> bool) -> Option<Placed<'a>> {
-    if holds_unusual_bytes(text.as_bytes()) || guard::has_too_many_brackets(text) {
+/// kept. `None` where the parser must decide.
+pub fn read<'a>(text: &'a str, first_line: usize, wanted: &dyn Fn(&str) -> bool) -> Option<Node<'a>> {
+    if holds_unusual_bytes(text.as_bytes()) || has_too_many_brackets(text) {
         return None;
     }
-    let mut reader = Reader { rest: text, next_number: first_line, line: None, wanted, has_secret: false };
+    let mut reader = Reader { rest: text, next_number: first_line, line: None };
     reader.advance();
     let content = match reader.line {
-        Some(_) => Content::Map(reader.mapping(0, Keep::Wanted, 1)?),
-        None => Content::Nothing,
+        Some(_) => Content::Mapping(reader.mapping(0, Keep::Wanted(wanted), 1)?),
+        None => Content::Null,
     };
-    // What looks like an alias of a secret is for the library's reader to refuse.
-    if reader.has_secret && guard::has_aliases(text) {
-        return None;
-    }
-    Some(Placed { position: Position { line: first_line, column: 1 }, content })
-}
-
-/// What is kept of a value; the rest is only checked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    Everything,
-    Wanted,
-    Nothing,
+    Some(Node { position: Position { line: first_line, column: 1 }, content })
 }
 
 /// A line with something on it.
@@ -60,29 +44,22 @@ struct Line<'a> {
     content: &'a str,
 }
 
-struct Reader<'a, 'w> {
+struct Reader<'a> {
     rest: &'a str,
     next_number: usize,
     /// The line to be read next; `None` at the end.
     line: Option<Line<'a>>,
-    wanted: &'w dyn Fn(&str) -> bool,
-    has_secret: bool,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Reader<'a> {
     /// The mapping whose keys stand at the column, up to the first line that stands further left.
-    fn mapping(
-        &mut self,
-        column: usize,
-        keep: Keep,
-        level: usize,
-    ) -> Option<Vec<(Cow<'a, str>, Placed<'a>)>> {
+    fn mapping(&mut self, column: usize, keep: Keep<'_>, level: usize) -> Option<Mapping<'a>> {
         if level > MOST_LEVELS {
             return None;
         }
-        let mut pairs = Vec::with_capacity(if keep == Keep::Nothing { 0 } else { COMMON_SIZE });
+        let mut mapping = Mapping::with_capacity(if keep.is_nothing() { 0 } else { COMMON_SIZE });
         loop {
-            if keep == Keep::Nothing {
+            if keep.is_nothing() {
                 self.pass_simple_pairs(column);
             }
             let Some(line) = self.line.filter(|line| line.column >= column) else { break };
@@ -90,13 +67,13 @@ impl<'a> Reader<'a, '_> {
                 return None;
             }
             let (key, value) = split_key(line.content)?;
-            let kept_below = self.keep_below(key, keep);
-            let placed = self.value(line, value, kept_below, level)?;
-            if kept_below == Keep::Everything {
-                pairs.push((Cow::Borrowed(key), placed));
+            let below = keep.below(key);
+            let value = self.value(line, value, below, level)?;
+            if !below.is_nothing() {
+                mapping.push(Pair { key: Cow::Borrowed(key), key_position: position_at(line, 0), value });
             }
         }
-        Some(pairs)
+        Some(mapping)
     }
 
     /// Goes over the pairs at the column that are whole on their line and whose values have a common shape: most lines
@@ -117,40 +94,29 @@ impl<'a> Reader<'a, '_> {
         self.advance();
     }
 
-    fn keep_below(&mut self, key: &str, keep: Keep) -> Keep {
-        if is_secret(key) {
-            self.has_secret = true;
-            return Keep::Nothing;
-        }
-        match keep {
-            Keep::Wanted if (self.wanted)(key) => Keep::Everything,
-            Keep::Wanted | Keep::Nothing => Keep::Nothing,
-            Keep::Everything => Keep::Everything,
-        }
-    }
-
     /// The value of the key on the line, which begins with `text` or, where that is empty, on the next line.
-    fn value(&mut self, line: Line<'a>, text: &'a str, keep: Keep, level: usize) -> Option<Placed<'a>> {
-        let offset = if text.is_empty() { 0 } else { line.content.len().saturating_sub(text.len()) };
-        let position = place_at(line, offset);
+    fn value(&mut self, line: Line<'a>, text: &'a str, keep: Keep<'_>, level: usize) -> Option<Node<'a>> {
+        let is_here = !text.is_empty() && !text.starts_with('#');
+        let offset = if is_here { line.content.len().saturating_sub(text.len()) } else { 0 };
+        let position = position_at(line, offset);
         self.advance();
-        if !text.is_empty() && !text.starts_with('#') {
-            return Some(Placed { position, content: scalar(text, position, keep == Keep::Everything)? });
+        if is_here {
+            return Some(Node { position, content: scalar(text, position, !keep.is_nothing())? });
         }
         let content = match self.line {
             Some(next) if next.content.starts_with("- ") && next.column >= line.column => {
-                Content::List(self.list(next.column, keep, level.saturating_add(1))?)
+                Content::Sequence(self.list(next.column, keep, level.saturating_add(1))?)
             }
             Some(next) if next.column > line.column => {
-                Content::Map(self.mapping(next.column, keep, level.saturating_add(1))?)
+                Content::Mapping(self.mapping(next.column, keep, level.saturating_add(1))?)
             }
-            _ => Content::Nothing,
+            _ => Content::Null,
         };
-        Some(Placed { position, content })
+        Some(Node { position, content })
     }
 
     /// The list whose dashes stand at the column; it ends with the first other line there or further left.
-    fn list(&mut self, column: usize, keep: Keep, level: usize) -> Option<Vec<Placed<'a>>> {
+    fn list(&mut self, column: usize, keep: Keep<'_>, level: usize) -> Option<Vec<Node<'a>>> {
         if level > MOST_LEVELS {
             return None;
         }
@@ -162,17 +128,17 @@ impl<'a> Reader<'a, '_> {
             let Some(after) = line.content.strip_prefix("- ") else { break };
             let text = after.trim_ascii_start();
             let offset = line.content.len().saturating_sub(text.len());
-            let position = place_at(line, offset);
+            let position = position_at(line, offset);
             let content = if split_key(text).is_some() {
                 let column = column.saturating_add(offset);
                 self.line = Some(Line { column, content: text, ..line });
-                Content::Map(self.mapping(column, keep, level.saturating_add(1))?)
+                Content::Mapping(self.mapping(column, keep, level.saturating_add(1))?)
             } else {
                 self.advance();
-                scalar(text, position, keep == Keep::Everything)?
+                scalar(text, position, !keep.is_nothing())?
             };
-            if keep == Keep::Everything {
-                items.push(Placed { position, content });
+            if !keep.is_nothing() {
+                items.push(Node { position, content });
             }
         }
         Some(items)
@@ -199,7 +165,7 @@ impl<'a> Reader<'a, '_> {
 
 /// The length of the pair that the text begins with, up to the end of its line, if its value has a common shape.
 fn simple_pair_length(text: &str) -> Option<usize> {
-    let (key, value) = split_key(text).filter(|(key, _)| !is_secret(key))?;
+    let (key, value) = split_key(text).filter(|(key, _)| !is_secured(key))?;
     let before_value = text.len().saturating_sub(value.len());
     // More white space than one space could be the end of the line.
     let is_on_line = before_value == key.len().saturating_add(2);
@@ -210,8 +176,8 @@ fn leading_spaces(text: &str) -> usize {
     text.bytes().take_while(|&byte| byte == b' ').count()
 }
 
-/// The place of what begins so many bytes into the content of a line; all that stands before it is ASCII.
-fn place_at(line: Line<'_>, offset: usize) -> Position {
+/// The position of what begins so many bytes into the content of a line; all that stands before it is ASCII.
+fn position_at(line: Line<'_>, offset: usize) -> Position {
     Position { line: line.number, column: line.column.saturating_add(offset).saturating_add(1) }
 }
 

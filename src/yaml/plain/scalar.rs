@@ -1,5 +1,5 @@
-//! Values on one line: plain and quoted texts, numbers and truth values as the library tells them apart, and lists of
-//! these in brackets; also the keys in front of them. `None` always means that the library must decide.
+//! Values on one line: plain and quoted texts, numbers and truth values, and lists of these in brackets; also the keys in
+//! front of them. `None` always means that the parser must decide.
 //!
 //! The texts hold no white space but spaces.
 
@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr2, memchr2_iter, memchr3};
 
-use super::super::placed::{Content, Placed};
+use super::super::core_schema::resolve;
 use crate::model::Position;
+use crate::tree::{Content, Node, Scalar};
 
 /// The value that a text without white space around it is, possibly with a comment behind it. Nothing of it is
 /// allocated unless it is kept.
@@ -18,13 +19,13 @@ pub fn scalar(text: &str, position: Position, is_kept: bool) -> Option<Content<'
         b'\'' => quoted(single_quoted(text, is_kept)?),
         b'[' => {
             let (items, rest) = flow_list(text, position, is_kept)?;
-            is_end(rest).then_some(Content::List(items))
+            is_end(rest).then_some(Content::Sequence(items))
         }
-        _ => plain(text).and_then(typed),
+        _ => plain(text).map(|text| resolve(text.into())),
     }
 }
 
-/// The longest key that is read; the library refuses those beyond 1024 characters.
+/// The longest key that is read; the parser refuses those beyond 1024 characters.
 const LONGEST_KEY: usize = 128;
 
 fn key_length(bytes: &[u8]) -> usize {
@@ -76,7 +77,7 @@ pub fn simple_length(text: &str) -> Option<usize> {
 }
 
 fn quoted<'a>((text, rest): (Cow<'a, str>, &'a str)) -> Option<Content<'a>> {
-    is_end(rest).then_some(Content::Text(text))
+    is_end(rest).then_some(Content::Scalar(Scalar::text(text)))
 }
 
 /// Whether nothing but a comment follows a value.
@@ -157,8 +158,7 @@ fn plain(text: &str) -> Option<&str> {
         match at.as_bytes() {
             [b':'] | [b':', b' ', ..] => return None,
             [b'#', ..] if before.ends_with(' ') => {
-                // Guard and outline take what follows a colon in a comment for a value.
-                return (!at.contains(": ")).then(|| before.trim_ascii_end());
+                return Some(before.trim_ascii_end());
             }
             _ => {}
         }
@@ -169,39 +169,34 @@ fn plain(text: &str) -> Option<&str> {
 fn may_begin_plain(text: &str) -> bool {
     match text.as_bytes() {
         [b'-', second, ..] => second.is_ascii_digit() || *second == b'.',
-        // The guard takes any white space in front of a value for none of it.
-        [first, ..] => !b"-?:,[]{}#&*!|>'\"%@` ".contains(first) && !text.starts_with(char::is_whitespace),
+        [first, ..] => !b"-?:,[]{}#&*!|>'\"%@` ".contains(first),
         [] => false,
     }
 }
 
-/// A list on one line, `[a, "b c"]`, and what follows. Its items have the place of the list.
-fn flow_list(text: &str, position: Position, is_kept: bool) -> Option<(Vec<Placed<'_>>, &str)> {
-    let mut rest = text.strip_prefix('[').filter(|_| text.len() <= LONGEST_FLOW)?.trim_ascii_start();
+/// A list on one line, `[a, "b c"]`, and what follows.
+fn flow_list(text: &str, start: Position, is_kept: bool) -> Option<(Vec<Node<'_>>, &str)> {
+    let mut rest = text.strip_prefix('[')?.trim_ascii_start();
     let mut items = Vec::new();
-    let mut has_quotes = false;
-    let mut has_typed = false;
     if let Some(after) = rest.strip_prefix(']') {
         return Some((items, after));
     }
+    let (mut before, mut position) = (text, start);
     loop {
         let (content, after) = flow_item(rest, is_kept)?;
-        has_quotes |= rest.starts_with(['"', '\'']);
-        has_typed |= matches!(content, Content::Typed { .. });
         if is_kept {
-            items.push(Placed { position, content });
+            let passed = before.get(..before.len().saturating_sub(rest.len())).unwrap_or_default();
+            let column = position.column.saturating_add(passed.chars().count());
+            (before, position) = (rest, Position { column, ..position });
+            items.push(Node { position, content });
         }
         let after = after.trim_ascii_start();
         if let Some(after) = after.strip_prefix(']') {
-            // Among quotes the outline does not look for the spelling of numbers.
-            return (!has_quotes || !has_typed).then_some((items, after));
+            return Some((items, after));
         }
         rest = after.strip_prefix(',')?.trim_ascii_start();
     }
 }
-
-/// Longer lists are rare, and the outline does not look for spellings in them.
-const LONGEST_FLOW: usize = 4096;
 
 fn flow_item(text: &str, is_kept: bool) -> Option<(Content<'_>, &str)> {
     let (text, rest) = match text.as_bytes().first()? {
@@ -211,38 +206,8 @@ fn flow_item(text: &str, is_kept: bool) -> Option<(Content<'_>, &str)> {
             let (item, rest) = text.split_at_checked(memchr2(b',', b']', text.as_bytes())?)?;
             let item = item.trim_ascii_end();
             let is_certain = may_begin_plain(item) && !item.contains(|c| ":#[{}\"'?".contains(c));
-            return Some((typed(item).filter(|_| is_certain)?, rest));
+            return is_certain.then(|| (resolve(item.into()), rest));
         }
     };
-    Some((Content::Text(text), rest))
-}
-
-/// What the library takes a plain text for: nothing, a truth value, a number or a text.
-fn typed(text: &str) -> Option<Content<'_>> {
-    let truth = match text {
-        "~" | "null" | "Null" | "NULL" => return Some(Content::Nothing),
-        "true" | "True" | "TRUE" => Some(true),
-        "false" | "False" | "FALSE" => Some(false),
-        _ => None,
-    };
-    if truth.is_some() || is_number(text)? {
-        return Some(Content::Typed { spelling: Cow::Borrowed(text), truth });
-    }
-    Some(Content::Text(Cow::Borrowed(text)))
-}
-
-/// Whether the library reads a number; `None` for those in other bases and those that are not finite.
-fn is_number(text: &str) -> Option<bool> {
-    if !text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) {
-        return Some(false);
-    }
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    match unsigned.as_bytes() {
-        [b'0', b'x' | b'o' | b'b', ..] | [b'.', b'i' | b'I' | b'n' | b'N', ..] => return None,
-        [b'+' | b'-', ..] => return Some(false),
-        // Digits that begin with 0 are a text.
-        [b'0', _, ..] if unsigned.bytes().all(|byte| byte.is_ascii_digit()) => return Some(false),
-        _ => {}
-    }
-    Some(unsigned.parse::<f64>().is_ok_and(f64::is_finite))
+    Some((Content::Scalar(Scalar::text(text)), rest))
 }

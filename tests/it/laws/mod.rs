@@ -7,19 +7,24 @@ mod configuration;
 mod conversion;
 mod feeds;
 mod markup;
+mod second_yaml;
 mod timestamps;
 
 pub use configuration::configuration;
 pub use conversion::convert;
 pub use feeds::{atom, json_feed, rss};
 pub use markup::html;
+pub use second_yaml::agrees;
 pub use timestamps::timestamps;
 
 use feedmill::record::{FieldNames, verify};
 
-/// Front matter means the same with the YAML library and without it: the bytes as a whole file, and between two lines
-/// of dashes.
+/// Front matter means the same to the YAML parser, to the plain reader, and to another library: the bytes as a whole file,
+/// and between two lines of dashes.
 pub fn front_matter(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        agrees(text);
+    }
     for file in [bytes, &[b"---\n", bytes, b"\n---\n"].concat()] {
         if let Err(difference) = verify("a.md", file, &FieldNames::default()) {
             panic!("{difference}");

@@ -1,0 +1,69 @@
+//! The keys and values of a mapping. Most keys that have a meaning are absent from most mappings, so a bit for each key
+//! that is present answers most questions without a look at the keys.
+
+use std::borrow::Cow;
+
+use super::Node;
+use crate::model::Position;
+
+/// Keys and values in the order of the text; a key may be duplicated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mapping<'a> {
+    pairs: Vec<Pair<'a>>,
+    presence: u64,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair<'a> {
+    /// The key; a number or truth value as the file spells it.
+    pub key: Cow<'a, str>,
+    /// Where the key stands.
+    pub key_position: Position,
+    /// The value.
+    pub value: Node<'a>,
+}
+
+impl<'a> Mapping<'a> {
+    /// A mapping without keys that has room for so many.
+    pub fn with_capacity(capacity: usize) -> Mapping<'a> {
+        Mapping { pairs: Vec::with_capacity(capacity), presence: 0 }
+    }
+
+    /// Adds a pair behind the others.
+    pub fn push(&mut self, pair: Pair<'a>) {
+        self.presence |= presence(&pair.key);
+        self.pairs.push(pair);
+    }
+
+    /// The value of the key, the last one where the key is duplicated.
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        if self.presence & presence(key) == 0 {
+            return None;
+        }
+        // The first character tells most keys apart, and faster than a comparison of texts.
+        let first = key.as_bytes().first();
+        let is_same = |name: &str| name.as_bytes().first() == first && name == key;
+        self.pairs.iter().rev().find(|pair| is_same(&pair.key)).map(|pair| &pair.value)
+    }
+
+    /// All pairs, duplicated keys included.
+    pub fn pairs(&self) -> &[Pair<'a>] {
+        &self.pairs
+    }
+
+    /// The pairs alone.
+    pub fn into_pairs(self) -> Vec<Pair<'a>> {
+        self.pairs
+    }
+}
+
+/// One bit; different keys seldom have the same.
+fn presence(key: &str) -> u64 {
+    let (first, last) = match key.as_bytes() {
+        [first, .., last] => (*first, *last),
+        _ => return 1,
+    };
+    let spread = first.wrapping_mul(5) ^ last.wrapping_mul(11);
+    1u64.rotate_left(u32::from(spread).wrapping_add(key.len() as u32))
+}

@@ -1,0 +1,181 @@
+//! The tree that a head or a configuration becomes, whatever its syntax: scalars, sequences and mappings, each with its
+//! position. A syntax (YAML today) yields it; `record` and `config` read it and know nothing of the syntax.
+//!
+//! Here stand the rules that hold for every syntax: how deep a document may be nested, that nothing below `secured` is
+//! ever kept, and that what stands below a key that nobody wants is read and dropped. What keys mean is not known here.
+//! A number keeps the spelling that it has in the file: `3.10` is a version, and no `3.1`.
+
+mod mapping;
+
+use std::borrow::Cow;
+use std::fmt;
+
+pub use mapping::{Mapping, Pair};
+
+use crate::model::Position;
+
+/// How many sequences and mappings may stand inside of each other.
+pub const MOST_LEVELS: usize = 64;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node<'a> {
+    /// The first character of the value, or of its key where the value is empty or begins on a later line.
+    pub position: Position,
+    /// The value.
+    pub content: Content<'a>,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// No value: nothing at all, or the syntax's word for it, such as `~`.
+    Null,
+    /// A text, a number or a truth value.
+    Scalar(Scalar<'a>),
+    /// A list.
+    Sequence(Vec<Node<'a>>),
+    /// Keys and values.
+    Mapping(Mapping<'a>),
+}
+
+/// A text, a number or a truth value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scalar<'a> {
+    /// A text without quotes and escapes; anything else as the file spells it.
+    pub text: Cow<'a, str>,
+    /// What the syntax takes it for.
+    pub kind: ScalarKind,
+}
+
+/// What a scalar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScalarKind {
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`, in any spelling that the syntax has for them.
+    Bool(bool),
+}
+
+impl<'a> Node<'a> {
+    /// The text of a scalar, as the file spells it; `None` for anything else.
+    pub fn text(&self) -> Option<&str> {
+        self.scalar().map(|scalar| &*scalar.text)
+    }
+
+    /// The value where it is a text, a number or a truth value.
+    pub fn scalar(&self) -> Option<&Scalar<'a>> {
+        match &self.content {
+            Content::Scalar(scalar) => Some(scalar),
+            Content::Null | Content::Sequence(_) | Content::Mapping(_) => None,
+        }
+    }
+
+    /// The items of a list; any other value is a list of itself.
+    pub fn items(&self) -> &[Node<'a>] {
+        match &self.content {
+            Content::Sequence(nodes) => nodes,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// Whether the value is a mapping.
+    pub fn is_mapping(&self) -> bool {
+        matches!(self.content, Content::Mapping(_))
+    }
+
+    /// The value of the key, the last one where the key is duplicated; `None` in anything but a mapping.
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        match &self.content {
+            Content::Mapping(mapping) => mapping.get(key),
+            Content::Null | Content::Scalar(_) | Content::Sequence(_) => None,
+        }
+    }
+
+    /// What kind of value it is, for messages: `a text`, `a list`.
+    pub fn kind(&self) -> Kind {
+        match &self.content {
+            Content::Null => Kind("nothing"),
+            Content::Scalar(Scalar { kind: ScalarKind::Text, .. }) => Kind("a text"),
+            Content::Scalar(_) => Kind("a number or truth value"),
+            Content::Sequence(_) => Kind("a list"),
+            Content::Mapping(_) => Kind("a mapping"),
+        }
+    }
+}
+
+impl<'a> Scalar<'a> {
+    /// A text.
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Scalar<'a> {
+        Scalar { text: text.into(), kind: ScalarKind::Text }
+    }
+
+    /// The truth value that it is, or that it names in quotes.
+    pub fn truth(&self) -> Option<bool> {
+        match self.kind {
+            ScalarKind::Bool(truth) => Some(truth),
+            ScalarKind::Text => self.text.parse().ok(),
+            ScalarKind::Number => None,
+        }
+    }
+}
+
+/// The kind of a value with its article, for messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind(&'static str);
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// Why a document cannot be read, without a word of its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseError {
+    /// Where reading stopped.
+    pub position: Position,
+    /// What is wrong, in lower case, without a full stop.
+    pub message: String,
+}
+
+/// What is kept of a value. What is not kept is read all the same, so that a document is refused or not whatever is kept
+/// of it.
+#[derive(Clone, Copy)]
+pub enum Keep<'w> {
+    /// The whole value.
+    Everything,
+    /// Of a mapping what stands below the keys for which this is true; of any other value all of it.
+    Wanted(&'w dyn Fn(&str) -> bool),
+    /// Nothing of it.
+    Nothing,
+}
+
+impl<'w> Keep<'w> {
+    /// What is kept of the value of a key.
+    pub fn below(self, key: &str) -> Keep<'w> {
+        match self {
+            _ if is_secured(key) => Keep::Nothing,
+            Keep::Wanted(wanted) if !wanted(key) => Keep::Nothing,
+            Keep::Everything | Keep::Wanted(_) => Keep::Everything,
+            Keep::Nothing => Keep::Nothing,
+        }
+    }
+
+    /// What is kept of the items of a list.
+    pub fn of_items(self) -> Keep<'w> {
+        if self.is_nothing() { Keep::Nothing } else { Keep::Everything }
+    }
+
+    /// Whether nothing is kept.
+    pub fn is_nothing(self) -> bool {
+        matches!(self, Keep::Nothing)
+    }
+}
+
+/// Whether nothing below the key may ever be kept. Nobody who writes `Secured` means another key.
+pub fn is_secured(key: &str) -> bool {
+    key.trim().eq_ignore_ascii_case("secured")
+}

@@ -1,0 +1,84 @@
+//! The characters of a document, each with its position, and which of them may not stand where they stand, though the
+//! parser lets them through.
+
+use std::ops::Range;
+
+use crate::model::Position;
+
+/// The characters of a text that begins at line 1, column 1. LF, CR LF and CR end lines (YAML 1.2, section 5.4).
+pub fn positions(text: &str) -> impl Iterator<Item = (Position, char)> {
+    let mut next = Position { line: 1, column: 1 };
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let character = characters.next()?;
+        let position = next;
+        next = match character {
+            '\n' => Position { line: next.line.saturating_add(1), column: 1 },
+            '\r' if characters.peek() != Some(&'\n') => {
+                Position { line: next.line.saturating_add(1), column: 1 }
+            }
+            _ => Position { column: next.column.saturating_add(1), ..next },
+        };
+        Some((position, character))
+    })
+}
+
+/// Stretches of a document.
+pub type Ranges = Vec<Range<Position>>;
+
+/// Where the first character stands that may stand in no document (YAML 1.2, section 5.1), that ends a line to readers of YAML
+/// 1.1 and stands outside of the quoted texts, or that is a tab which indents a line outside of the `inner` stretches,
+/// texts and brackets: other readers would take what follows for another value.
+pub fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Option<Position> {
+    let (mut quoted, mut inner) = (Within::new(quoted), Within::new(inner));
+    let mut is_indenting = true;
+    let is_misplaced = |&(position, character): &(Position, char)| {
+        is_indenting = (is_indenting || position.column == 1) && " \t-?:".contains(character);
+        match character {
+            '\t' => is_indenting && !inner.holds(position),
+            _ if ends_line_of_old(character) => !quoted.holds(position),
+            _ => is_forbidden(character),
+        }
+    };
+    positions(text).find(is_misplaced).map(|(position, _)| position)
+}
+
+/// Answers whether positions, each behind the last one, stand within stretches.
+struct Within<'r>(std::iter::Peekable<std::vec::IntoIter<&'r Range<Position>>>);
+
+impl<'r> Within<'r> {
+    fn new(ranges: &'r Ranges) -> Within<'r> {
+        let mut ranges: Vec<_> = ranges.iter().collect();
+        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        // Those within others say nothing more.
+        let mut end = Position { line: 0, column: 0 };
+        ranges.retain(|range| {
+            let reaches_further = range.end > end;
+            end = end.max(range.end);
+            reaches_further
+        });
+        Within(ranges.into_iter().peekable())
+    }
+
+    fn holds(&mut self, position: Position) -> bool {
+        while self.0.next_if(|range| range.end <= position).is_some() {}
+        self.0.peek().is_some_and(|range| range.contains(&position))
+    }
+}
+
+/// Whether [`first_misplaced`] has to be asked.
+pub fn are_unusual(text: &str) -> bool {
+    text.chars().any(|character| character == '\t' || is_forbidden(character) || ends_line_of_old(character))
+}
+
+fn ends_line_of_old(character: char) -> bool {
+    matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn is_forbidden(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' | '\u{85}' => false,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,409 @@
+//! The events of the parser become a tree. One document at most; of equal keys all are kept; the pairs below `<<` come in
+//! from other mappings; a tag of an application's own counts as absent, those of the core schema are obeyed.
+//!
+//! An alias costs what it repeats, and all that aliases repeat is bounded by the size of the text. Nothing below
+//! `secured` is stored, so an alias that leads out of it or into it is refused where it stands.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use saphyr_parser::{Event, Input, Marker, Parser, ScalarStyle, Span, Tag};
+
+use super::characters::Ranges;
+use super::core_schema::{self, resolve};
+use super::outdented::Outdented;
+use super::{MOST_BRACKETS, characters, fault, has_too_many_brackets, outdented};
+use crate::model::Position;
+use crate::tree::{
+    Content, Keep, MOST_LEVELS, Mapping, Node, Pair, ParseError, Scalar, ScalarKind, is_secured,
+};
+
+const MOST_ALIASES: usize = 256;
+
+/// How many characters may be read of one document, each time it is read again included.
+const MOST_WORK: usize = 4 * 1024 * 1024;
+
+/// The longest key in bytes.
+const LONGEST_KEY: usize = 4096;
+
+/// The key below which the pairs of other mappings stand.
+const MERGE: &str = "<<";
+
+/// As [`super::read`], but every document is read by the parser.
+///
+/// # Errors
+///
+/// As [`super::read`].
+pub fn read<'a>(
+    text: &'a str,
+    first_line: usize,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Node<'a>, ParseError> {
+    if has_too_many_brackets(text) {
+        let position = Position { line: first_line, column: 1 };
+        return Err(ParseError { position, message: format!("more than {MOST_BRACKETS} opening brackets") });
+    }
+    let mut lines = outdented::Lines::new();
+    let mut work = 0usize;
+    loop {
+        let (node, outdented) = if lines.is_empty() {
+            Reader::new(Parser::new_from_str(text), text, first_line, &lines).read(text, wanted)
+        } else {
+            let characters = outdented::indented(text, lines.clone());
+            Reader::new(Parser::new_from_iter(characters), text, first_line, &lines).read(text, wanted)
+        };
+        work = work.saturating_add(text.len()).saturating_add(lines.len().saturating_mul(outdented::SPACES));
+        let Some(outdented) = outdented.filter(|_| work <= MOST_WORK) else { return node };
+        let count = lines.len();
+        lines.extend(outdented::lines_of(text, outdented));
+        if lines.len() == count || lines.len().saturating_mul(outdented::SPACES) > MOST_WORK {
+            return node;
+        }
+    }
+}
+
+type Result<T, E = ParseError> = std::result::Result<T, E>;
+
+struct Reader<'a, 'l, T: Input> {
+    parser: Parser<'a, T>,
+    first_line: usize,
+    /// The lines that have got spaces in front.
+    lines: &'l outdented::Lines,
+    /// What needs more of them.
+    outdented: Option<Outdented>,
+    /// How many collections are open.
+    level: usize,
+    /// The deepest level since somebody last set it back.
+    deepest: usize,
+    /// Whether the reader stands below `secured`.
+    is_secured: bool,
+    aliases: usize,
+    anchors: BTreeMap<usize, Anchor<'a>>,
+    /// Bytes of the nodes read so far, those that aliases repeat included.
+    spent: usize,
+    /// Bytes of the nodes that are stored for aliases.
+    stored: usize,
+    budget: usize,
+    /// Where quoted texts stand in the document, and where texts and brackets do; only where it matters.
+    stretches: Option<(Ranges, Ranges)>,
+}
+
+/// A value that aliases may repeat.
+struct Anchor<'a> {
+    /// Nothing where it is secured.
+    node: Node<'a>,
+    is_secured: bool,
+    cost: usize,
+    /// How many levels the value has.
+    height: usize,
+}
+
+impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
+    fn new(
+        parser: Parser<'a, T>,
+        text: &str,
+        first_line: usize,
+        lines: &'l outdented::Lines,
+    ) -> Reader<'a, 'l, T> {
+        Reader {
+            parser,
+            first_line,
+            lines,
+            outdented: None,
+            level: 0,
+            deepest: 0,
+            is_secured: false,
+            aliases: 0,
+            anchors: BTreeMap::new(),
+            spent: 0,
+            stored: 0,
+            // Each anchor is stored once; honest documents repeat little beyond that.
+            budget: text.len().saturating_mul(4).saturating_add(65_536),
+            stretches: characters::are_unusual(text).then(Default::default),
+        }
+    }
+
+    /// The tree, and what has stopped the reader because it stands too far left.
+    fn read(mut self, text: &str, wanted: &dyn Fn(&str) -> bool) -> (Result<Node<'a>>, Option<Outdented>) {
+        let node = self.document(Keep::Wanted(wanted));
+        (node.and_then(|node| self.check_characters(text).map(|()| node)), self.outdented)
+    }
+
+    /// The one document of the text; an empty text is an empty one.
+    fn document(&mut self, keep: Keep<'_>) -> Result<Node<'a>> {
+        let start = self.position(Marker::new(0, 1, 0));
+        let mut root = Node { position: start, content: Content::Null };
+        let mut documents = 0usize;
+        loop {
+            match self.next()? {
+                (Event::StreamStart | Event::DocumentEnd | Event::Nothing, _) => {}
+                (Event::StreamEnd, _) => return Ok(root),
+                (Event::DocumentStart(_), span) => {
+                    documents = documents.saturating_add(1);
+                    if documents > 1 {
+                        return Err(self.error(span, "not valid YAML: there is more than one document"));
+                    }
+                }
+                (event, span) => root = Node { position: start, ..self.node(event, span, keep)? },
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<(Event<'a>, Span)> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => {
+                if let Event::Scalar(_, style, _, _) = &event {
+                    self.note(span.start, span.end, Some(*style));
+                }
+                Ok((event, span))
+            }
+            Some(Err(error)) => {
+                let start = self.in_document(*error.marker());
+                self.outdented = outdented::of_error(error.info(), start);
+                let position = self.position(*error.marker());
+                Err(ParseError { position, message: fault::message_of(&error) })
+            }
+            None => Ok((Event::StreamEnd, Span::default())),
+        }
+    }
+
+    /// Notes that a text of the style, or a collection in brackets, stands here.
+    fn note(&mut self, start: Marker, end: Marker, style: Option<ScalarStyle>) {
+        let range = self.in_document(start)..self.in_document(end);
+        let Some((quoted, inner)) = &mut self.stretches else { return };
+        inner.push(range.clone());
+        if matches!(style, Some(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted)) {
+            quoted.push(range);
+        }
+    }
+
+    /// Ends a collection; one in blocks ends with no character of its own.
+    fn close(&mut self, start: Span, end: Span) {
+        self.level = self.level.saturating_sub(1);
+        if !end.is_empty() {
+            self.note(start.start, end.end, None);
+        }
+    }
+
+    /// The value that begins with the event.
+    fn node(&mut self, event: Event<'a>, span: Span, keep: Keep<'_>) -> Result<Node<'a>> {
+        let (spent, outer) = (self.spent, std::mem::replace(&mut self.deepest, self.level));
+        self.spend(1, span)?;
+        let (anchor, content) = match event {
+            Event::Alias(id) => (0, self.alias(id, span, keep)?),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.spend(text.len(), span)?;
+                (anchor, self.scalar(text, style, tag.as_deref(), span)?)
+            }
+            Event::SequenceStart(anchor, _) => (anchor, self.sequence(self.keep_at(anchor, keep), span)?),
+            Event::MappingStart(anchor, _) => (anchor, self.mapping(self.keep_at(anchor, keep), span)?),
+            _ => return Err(self.error(span, "not valid YAML")),
+        };
+        let node = Node { position: self.position(span.start), content };
+        if anchor != 0 {
+            let anchored = Anchor {
+                node: if self.is_secured { Node { content: Content::Null, ..node } } else { node.clone() },
+                is_secured: self.is_secured,
+                cost: self.spent.saturating_sub(spent),
+                height: self.deepest.saturating_sub(self.level),
+            };
+            self.stored = self.stored.saturating_add(anchored.cost);
+            self.spend(0, span)?;
+            self.anchors.insert(anchor, anchored);
+        }
+        self.deepest = self.deepest.max(outer);
+        Ok(node)
+    }
+
+    /// What is kept of a collection: what has an anchor may be repeated where it is wanted.
+    fn keep_at<'w>(&self, anchor: usize, keep: Keep<'w>) -> Keep<'w> {
+        let is_repeatable = anchor != 0 && keep.is_nothing() && !self.is_secured;
+        if is_repeatable { Keep::Everything } else { keep }
+    }
+
+    fn alias(&mut self, id: usize, span: Span, keep: Keep<'_>) -> Result<Content<'a>> {
+        self.aliases = self.aliases.saturating_add(1);
+        if self.aliases > MOST_ALIASES {
+            let message = format!("more than {MOST_ALIASES} aliases; write the values out");
+            return Err(self.error(span, &message));
+        }
+        let Some(anchor) = self.anchors.get(&id) else {
+            return Err(self.error(span, "not valid YAML: an alias stands inside of what it repeats"));
+        };
+        if anchor.is_secured != self.is_secured {
+            return Err(self.error(span, "an alias repeats what is `secured`; write the value out"));
+        }
+        let (cost, deepest) = (anchor.cost, self.level.saturating_add(anchor.height));
+        let content = if keep.is_nothing() { Content::Null } else { anchor.node.content.clone() };
+        self.deepest = self.deepest.max(deepest);
+        self.check_depth(deepest, span)?;
+        self.spend(cost, span)?;
+        Ok(content)
+    }
+
+    fn scalar(
+        &self,
+        text: Cow<'a, str>,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        span: Span,
+    ) -> Result<Content<'a>> {
+        let tag = tag.map_or_else(String::new, |tag| format!("{}{}", tag.handle, tag.suffix));
+        let kind = match tag.strip_prefix("tag:yaml.org,2002:") {
+            Some("null") if core_schema::is_null(&text) => return Ok(Content::Null),
+            Some("bool") => core_schema::truth(&text).map(ScalarKind::Bool),
+            Some("int") => core_schema::is_integer(&text).then_some(ScalarKind::Number),
+            Some("float") => core_schema::float(&text).map(|_| ScalarKind::Number),
+            Some("null") => None,
+            None if style == ScalarStyle::Plain && (tag.is_empty() || tag.starts_with('!')) => {
+                return Ok(resolve(text));
+            }
+            _ => Some(ScalarKind::Text),
+        };
+        match kind {
+            Some(kind) => Ok(Content::Scalar(Scalar { text, kind })),
+            None => Err(self.error(span, "not valid YAML: a value is not what its tag says")),
+        }
+    }
+
+    fn sequence(&mut self, keep: Keep<'_>, start: Span) -> Result<Content<'a>> {
+        self.open(start)?;
+        let mut nodes = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            if event == Event::SequenceEnd {
+                self.close(start, span);
+                break;
+            }
+            let node = self.node(event, span, keep.of_items())?;
+            if !keep.is_nothing() {
+                nodes.push(node);
+            }
+        }
+        Ok(Content::Sequence(nodes))
+    }
+
+    fn mapping(&mut self, keep: Keep<'_>, start: Span) -> Result<Content<'a>> {
+        self.open(start)?;
+        let mut mapping = Mapping::default();
+        let mut merged = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            if event == Event::MappingEnd {
+                self.close(start, span);
+                break;
+            }
+            let (key, key_position) = (self.key(event, span)?, self.position(span.start));
+            let is_merge = key == MERGE && !keep.is_nothing();
+            let below = if is_merge { Keep::Everything } else { keep.below(&key) };
+            let value = self.value(&key, key_position, below)?;
+            match value.content {
+                _ if below.is_nothing() => {}
+                Content::Mapping(other) if is_merge => merged.extend(other.into_pairs()),
+                Content::Sequence(nodes) if is_merge => merged.extend(nodes.into_iter().flat_map(pairs_of)),
+                _ => mapping.push(Pair { key, key_position, value }),
+            }
+        }
+        if !merged.is_empty() {
+            merge(merged, keep, &mut mapping);
+        }
+        Ok(Content::Mapping(mapping))
+    }
+
+    /// The value behind a key.
+    fn value(&mut self, key: &str, key_position: Position, keep: Keep<'_>) -> Result<Node<'a>> {
+        let was_secured = self.is_secured;
+        self.is_secured |= is_secured(key);
+        let (event, span) = self.next()?;
+        let is_empty = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, _, _) if text.is_empty());
+        let mut node = self.node(event, span, keep)?;
+        if is_empty || node.position.line > key_position.line {
+            node.position = key_position;
+        }
+        self.is_secured = was_secured;
+        Ok(node)
+    }
+
+    fn key(&mut self, event: Event<'a>, span: Span) -> Result<Cow<'a, str>> {
+        if matches!(&event, Event::Scalar(text, ScalarStyle::Plain, 0, None) if text.is_empty()) {
+            return Err(self.error(span, "not valid YAML: a key is missing in front of `:`"));
+        }
+        let key = match self.node(event, span, Keep::Everything)?.content {
+            Content::Null => Cow::Borrowed(""),
+            Content::Scalar(scalar) => scalar.text,
+            Content::Sequence(_) | Content::Mapping(_) => {
+                return Err(self.error(span, "not valid YAML: a list or a mapping cannot be a key"));
+            }
+        };
+        if key.len() > LONGEST_KEY {
+            return Err(self.error(span, &format!("a key is longer than {LONGEST_KEY} bytes")));
+        }
+        Ok(key)
+    }
+
+    fn open(&mut self, span: Span) -> Result<()> {
+        self.level = self.level.saturating_add(1);
+        self.deepest = self.deepest.max(self.level);
+        self.check_depth(self.level, span)
+    }
+
+    fn check_depth(&self, level: usize, span: Span) -> Result<()> {
+        if level > MOST_LEVELS {
+            return Err(self.error(span, &format!("nested deeper than {MOST_LEVELS} levels")));
+        }
+        Ok(())
+    }
+
+    fn spend(&mut self, bytes: usize, span: Span) -> Result<()> {
+        self.spent = self.spent.saturating_add(bytes);
+        if self.spent.saturating_add(self.stored) > self.budget {
+            return Err(self.error(span, "not valid YAML: too much is repeated through aliases"));
+        }
+        Ok(())
+    }
+
+    fn check_characters(&self, text: &str) -> Result<()> {
+        let Some((quoted, inner)) = &self.stretches else { return Ok(()) };
+        let misplaced = characters::first_misplaced(text, quoted, inner);
+        let Some(position) = misplaced else { return Ok(()) };
+        let message =
+            "not valid YAML: a tab, control character or separator stands outside of quotes".to_owned();
+        Err(ParseError { position: self.in_file(position), message })
+    }
+
+    fn position(&self, marker: Marker) -> Position {
+        self.in_file(self.in_document(marker))
+    }
+
+    /// The position in a document that begins on line 1 and has no spaces but its own.
+    fn in_document(&self, marker: Marker) -> Position {
+        let spaces = if self.lines.contains(&marker.line()) { outdented::SPACES } else { 0 };
+        Position { line: marker.line(), column: marker.col().saturating_sub(spaces).saturating_add(1) }
+    }
+
+    fn in_file(&self, position: Position) -> Position {
+        let above = self.first_line.saturating_sub(1);
+        Position { line: position.line.saturating_add(above), ..position }
+    }
+
+    fn error(&self, span: Span, message: &str) -> ParseError {
+        ParseError { position: self.position(span.start), message: message.to_owned() }
+    }
+}
+
+fn pairs_of(node: Node<'_>) -> Vec<Pair<'_>> {
+    match node.content {
+        Content::Mapping(mapping) => mapping.into_pairs(),
+        _ => Vec::new(),
+    }
+}
+
+/// Adds the pairs of other mappings, as far as they are wanted and the mapping does not have their keys.
+fn merge<'a>(merged: Vec<Pair<'a>>, keep: Keep<'_>, mapping: &mut Mapping<'a>) {
+    let mut own: BTreeSet<Cow<'a, str>> = mapping.pairs().iter().map(|pair| pair.key.clone()).collect();
+    for pair in merged {
+        if !keep.below(&pair.key).is_nothing() && own.insert(pair.key.clone()) {
+            mapping.push(pair);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What the parser says of a document becomes a sentence of feedmill's own: the parser's may quote the document.
+
+use saphyr_parser::ScanError;
+
+use crate::tree::MOST_LEVELS;
+
+/// What the parser's sentence begins with or holds, and what is said instead.
+const SENTENCES: [(&str, &str); 28] = [
+    (
+        "mapping values are not allowed",
+        "mapping values are not allowed in this context; put the text in quotes",
+    ),
+    ("illegal placement of ':'", "mapping values are not allowed in this context; put the text in quotes"),
+    ("mapping keys are not allowed", "mapping keys are not allowed in this context"),
+    ("block sequence entries are not allowed", "block sequence entries are not allowed in this context"),
+    ("\"-\" is only valid inside a block", "block sequence entries are not allowed in this context"),
+    ("unexpected character", "found character that cannot start any token; put the text in quotes"),
+    (
+        "did not find expected alphabetic or numeric character",
+        "did not find expected alphabetic or numeric character; put the text in quotes",
+    ),
+    ("unknown anchor", "unknown anchor"),
+    ("the handle wasn't declared", "found undefined tag handle"),
+    ("simple key expect", "could not find expected ':'"),
+    ("must be followed by a valid YAML whitespace", "found no space behind `-` or `:`"),
+    ("comment intercepting", "found a comment within a text of several lines"),
+    ("while parsing a flow mapping", "did not find expected ',' or '}'"),
+    ("while parsing a flow sequence", "did not find expected ',' or ']'"),
+    ("while parsing a block mapping", "did not find expected key"),
+    ("while parsing a block collection", "did not find expected '-' indicator"),
+    ("while parsing a node", "did not find expected node content"),
+    ("unexpected end of plain scalar", "did not find expected node content"),
+    ("unexpected document indicator", "found unexpected document indicator"),
+    ("unexpected end of stream", "found unexpected end of stream"),
+    ("unknown escape character", "found unknown escape character"),
+    ("trailing content", "found text behind the closing quote"),
+    ("byte order mark", "found a byte order mark outside of quotes"),
+    ("comments must be separated", "found no space in front of a comment"),
+    ("misplaced bracket", "found a closing bracket without its opening one"),
+    (
+        "wrongly indented line in block scalar",
+        "found a blank line at the start of a block text that is indented deeper than the text",
+    ),
+    ("tab", "found a tab where only spaces may indent"),
+    ("indent", "found a line with the wrong indentation"),
+];
+
+/// What is wrong, in lower case, without a full stop and without a word of the document.
+pub fn message_of(error: &ScanError) -> String {
+    if error.info() == "recursion limit exceeded" {
+        return format!("nested deeper than {MOST_LEVELS} levels");
+    }
+    let known = SENTENCES.iter().find(|(part, _)| error.info().contains(part));
+    match known {
+        Some((_, sentence)) => format!("not valid YAML: {sentence}"),
+        None => "not valid YAML".to_owned(),
+    }
+}
