@@ -186,6 +186,15 @@ fn the_map_is_read_floor_by_floor() {
 }
 
 #[test]
+fn every_room_of_the_map_is_there() {
+    let (map, sources) = (Map::of_the_project(), sources());
+    let rooms: BTreeSet<&str> = sources.keys().filter_map(|path| room(path)).collect();
+    let named = map.floors.iter().flat_map(|(_, rooms)| rooms);
+    let missing: Vec<String> = named.filter(|name| !rooms.contains(name.as_str())).cloned().collect();
+    assert_none("the map of ARCHITECTURE.md names rooms that are not there", &missing);
+}
+
+#[test]
 fn files_and_clocks_are_touched_where_they_may_be() {
     let map = Map::of_the_project();
     let mut world = map.rooms("world");
