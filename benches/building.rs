@@ -21,8 +21,8 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use tempfile::TempDir;
 
-use feedmill::pipeline::{self, Options, Report};
-use feedmill::source;
+use feedmill::internal::pipeline::{self, Options, Report};
+use feedmill::internal::source;
 
 const ARTICLES: u64 = 2_000;
 const TOPICS: u64 = 20;

@@ -5,7 +5,7 @@
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
-use feedmill::format::{self, Input};
+use feedmill::internal::format::{self, Input};
 use feedmill::model::{Feed, Format, Syntax};
 
 /// How often each feed is read.

@@ -20,11 +20,11 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use tempfile::TempDir;
 
-use feedmill::config::Config;
+use feedmill::Config;
+use feedmill::internal::pipeline::{self, Options};
+use feedmill::internal::record::Reading;
+use feedmill::internal::{config, emit, format, normalise, record, source, state, yaml};
 use feedmill::model::{Feed, Format, Record};
-use feedmill::pipeline::{self, Options};
-use feedmill::record::Reading;
-use feedmill::{config, emit, format, normalise, record, source, state, yaml};
 
 /// How many records one turn takes.
 const RECORDS: u64 = 100;

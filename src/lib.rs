@@ -1,33 +1,103 @@
-//! Article records (files with YAML front matter) become RSS 2.0, Atom 1.0 and JSON Feed 1.1: one set of feeds for
-//! every topic and one for all articles. The rooms stand in floors; `ARCHITECTURE.md` is the map.
+//! Article records (files with front matter) become RSS 2.0, Atom 1.0 and JSON Feed 1.1: one set of feeds for every topic
+//! and one for all articles. Feeds and articles are converted into one another.
 //!
-//! Data goes one way: source → record → entry → feed → artifact → published files. [`pipeline`] shows it on one page.
+//! - [`build`] publishes the feeds of a project's folder, as `feedmill build` does.
+//! - [`render`] gives the same files in memory, of records from any [`Source`].
+//! - [`convert::convert`] converts documents, as `feedmill convert` does.
+//!
+//! Nothing here prints, asks the clock or reads the environment: the present moment is an argument, and what there is to
+//! report comes back as [`Finding`]s. What ends a call is an [`Error`].
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 
-pub mod catalogue;
-pub mod config;
+mod catalogue;
+mod config;
 pub mod convert;
-pub mod emit;
-pub mod encoding;
-pub mod error;
-pub mod files;
-pub mod finding;
-pub mod format;
-pub mod group;
-pub mod html;
+mod emit;
+mod encoding;
+mod error;
+mod files;
+mod finding;
+mod format;
+mod group;
+mod html;
 pub mod model;
-pub mod normalise;
-pub mod output;
-pub mod pipeline;
-pub mod publish;
-pub mod record;
-pub mod source;
-pub mod state;
-pub mod text;
-pub mod time;
-pub mod topic;
-pub mod tree;
-pub mod uri;
-pub mod xml;
-pub mod yaml;
+mod normalise;
+mod output;
+mod pipeline;
+mod publish;
+mod record;
+mod source;
+mod state;
+mod text;
+mod time;
+mod topic;
+mod tree;
+mod uri;
+mod xml;
+mod yaml;
+
+pub use config::Config;
+pub use error::{Error, ErrorKind};
+pub use finding::{Finding, Rule, Severity};
+pub use pipeline::{
+    Failure as BuildFailure, Options as BuildOptions, Rendering, Report as BuildReport, Survey, build, render,
+};
+pub use publish::{Action, Changed};
+pub use source::{Folder, Memory, Source, configuration};
+
+/// The rooms behind the public face, for the program, its tests, benches and fuzz targets. Nothing here is stable.
+#[doc(hidden)]
+pub mod internal {
+    pub mod config {
+        pub use crate::config::*;
+    }
+    pub mod emit {
+        pub use crate::emit::*;
+    }
+    pub mod format {
+        pub use crate::format::*;
+    }
+    pub mod group {
+        pub use crate::group::*;
+    }
+    pub mod html {
+        pub use crate::html::*;
+    }
+    pub mod normalise {
+        pub use crate::normalise::*;
+    }
+    pub mod output {
+        pub use crate::output::*;
+    }
+    pub mod pipeline {
+        pub use crate::pipeline::*;
+    }
+    pub mod record {
+        pub use crate::record::*;
+    }
+    pub mod source {
+        pub use crate::source::*;
+    }
+    pub mod state {
+        pub use crate::state::*;
+    }
+    pub mod text {
+        pub use crate::text::*;
+    }
+    pub mod time {
+        pub use crate::time::*;
+    }
+    pub mod topic {
+        pub use crate::topic::*;
+    }
+    pub mod tree {
+        pub use crate::tree::*;
+    }
+    pub mod xml {
+        pub use crate::xml::*;
+    }
+    pub mod yaml {
+        pub use crate::yaml::*;
+    }
+}

@@ -40,11 +40,6 @@ impl FactsBuffer {
     pub fn len(&self) -> usize {
         self.index.len()
     }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
-    }
 }
 
 /// Facts as bytes.

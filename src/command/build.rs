@@ -10,9 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{configuration, present, report, threads};
 use crate::cli::Build;
-use feedmill::error::Error;
-use feedmill::pipeline::{self, Failure, Options};
-use feedmill::state;
+use feedmill::Error;
+use feedmill::internal::pipeline::{self, Failure, Options};
+use feedmill::internal::state;
 
 /// Runs the command.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {

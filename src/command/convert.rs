@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use super::report;
 use crate::cli::{Convert, Html};
+use feedmill::Error;
 use feedmill::convert::{self, Converted, Failure, HtmlMode, Input, Options, Output, Syntax};
-use feedmill::error::Error;
-use feedmill::finding::{Finding, Rule, Severity};
+use feedmill::internal::time::{self, Tz};
+use feedmill::internal::{output, source};
 use feedmill::model::Format;
-use feedmill::time::{self, Tz};
-use feedmill::{output, source};
+use feedmill::{Finding, Rule, Severity};
 use url::Url;
 
 /// The file in a folder of articles that says what `build` makes of them.

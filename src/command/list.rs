@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use super::{configuration, present, report, threads};
 use crate::cli::{List, Listed};
-use feedmill::error::Error;
-use feedmill::finding::Finding;
-use feedmill::group::GroupKind;
+use feedmill::Error;
+use feedmill::Finding;
+use feedmill::internal::group::GroupKind;
+use feedmill::internal::pipeline::{self, Options, Survey};
+use feedmill::internal::text::escape_controls;
+use feedmill::internal::time;
 use feedmill::model::{Entry, Status};
-use feedmill::pipeline::{self, Options, Survey};
-use feedmill::text::escape_controls;
-use feedmill::time;
 
 /// Runs the command.
 pub fn run(arguments: &List) -> Result<ExitCode, Error> {

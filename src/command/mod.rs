@@ -15,10 +15,10 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use url::Url;
 
 use crate::cli::{Cli, Command};
-use feedmill::config::{self, Config};
-use feedmill::error::{Error, ErrorKind};
-use feedmill::source;
-use feedmill::time::{self, Tz, YEARS};
+use feedmill::internal::config::{self, Config};
+use feedmill::internal::source;
+use feedmill::internal::time::{self, Tz, YEARS};
+use feedmill::{Error, ErrorKind};
 
 /// Runs the command and says how it ended.
 pub fn run(cli: &Cli) -> ExitCode {

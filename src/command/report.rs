@@ -9,16 +9,16 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use feedmill::Error;
 use feedmill::convert::Converted;
-use feedmill::error::Error;
-use feedmill::finding::{Finding, Severity};
-use feedmill::format::losses::Losses;
+use feedmill::convert::Losses;
+use feedmill::internal::output;
+use feedmill::internal::pipeline::{Report, Survey, Verification};
+use feedmill::internal::text::{escape_controls, escape_json_controls};
+use feedmill::internal::time;
 use feedmill::model::{Status, Syntax};
-use feedmill::output;
-use feedmill::pipeline::{Report, Survey, Verification};
-use feedmill::publish::{Action, Changed};
-use feedmill::text::{escape_controls, escape_json_controls};
-use feedmill::time;
+use feedmill::{Action, Changed};
+use feedmill::{Finding, Severity};
 
 /// How many kinds of losses are printed.
 const MOST_KINDS: usize = 100;

@@ -10,6 +10,7 @@ pub use jekyll::read as read_jekyll;
 pub use own::read as read_own;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -25,7 +26,20 @@ pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics
 /// The default of the largest size of a record, in MiB.
 pub const DEFAULT_MAX_SIZE: u64 = 4;
 
-/// The whole configuration.
+/// The whole configuration: every default filled in, every value checked. It is parsed from the text of a
+/// `feedmill.yaml`, or read from a project's folder by [`configuration`](crate::configuration).
+///
+/// # Examples
+///
+/// ```
+/// use feedmill::Config;
+///
+/// let config: Config = "site: {title: The Barge, url: \"https://example.org/\"}\nfeeds: {limit: 20}".parse()?;
+/// assert_eq!((config.site.title.as_str(), config.feeds.limit), ("The Barge", 20));
+/// let error = "site: {url: \"https://example.org/\", tittle: x}".parse::<Config>().unwrap_err();
+/// assert!(error.to_string().contains("did you mean `title`?"));
+/// # Ok::<(), feedmill::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// The site that the feeds stand for.
@@ -42,6 +56,19 @@ pub struct Config {
     pub output: Output,
     /// The hosts whose https `<iframe>` may stay in contents.
     pub embeds: Vec<String>,
+}
+
+impl FromStr for Config {
+    type Err = Error;
+
+    /// Reads the text of a `feedmill.yaml`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not YAML, or a key or value is not one that feedmill knows; the error names its line and column.
+    fn from_str(text: &str) -> Result<Config, Error> {
+        own::read("feedmill.yaml", text, None, None)
+    }
 }
 
 /// The site that the feeds stand for.

@@ -11,6 +11,8 @@ mod merge;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -19,12 +21,13 @@ use crate::finding::{Finding, Rule};
 use crate::format;
 use crate::format::article;
 use crate::format::diagnostics::MOST_ENTRIES;
-use crate::format::losses::{Losses, Tally};
+use crate::format::losses::Tally;
 use crate::format::row::Origin;
 use crate::model::Feed;
 
 pub use crate::format::Input;
 pub use crate::format::article::Project;
+pub use crate::format::losses::Losses;
 pub use crate::model::Syntax;
 
 /// What becomes of HTML.
@@ -53,6 +56,13 @@ pub struct Options {
     pub since: Option<DateTime<Utc>>,
     /// The title of the feed, in place of its own.
     pub title: Option<String>,
+}
+
+impl Options {
+    /// A conversion to this syntax of inputs that say what they are, cleaned, with all their entries.
+    pub fn new(to: Syntax) -> Options {
+        Options { to, from: None, base: None, html: HtmlMode::Clean, limit: None, since: None, title: None }
+    }
 }
 
 /// A finished conversion.
@@ -90,11 +100,41 @@ pub enum Failure {
     Output(Error),
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Unreadable(findings) => {
+                let lines: Vec<String> = findings.iter().map(Finding::to_string).collect();
+                f.write_str(&lines.join("\n"))
+            }
+            Failure::Output(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
 /// Converts the inputs, in their order, to one output.
 ///
 /// # Errors
 ///
 /// When one of the inputs cannot be read as a whole. What is broken in an entry is a finding.
+///
+/// # Examples
+///
+/// ```
+/// use feedmill::convert::{Input, Options, Output, convert};
+/// use feedmill::model::{Format, Syntax};
+///
+/// let rss = "<rss version='2.0'><channel><title>The Barge</title><link>https://example.org/</link>\
+///            <item><title>Ice</title><link>https://example.org/ice</link></item></channel></rss>";
+/// let input = Input { name: "rss.xml".to_owned(), bytes: rss.as_bytes().to_vec() };
+/// let converted = convert(&[input], &Options::new(Syntax::Feed(Format::JsonFeed)))?;
+/// let Output::Document(json) = converted.output else { panic!("a feed is a document") };
+/// assert!(String::from_utf8_lossy(&json).contains("https://example.org/ice"));
+/// assert_eq!(converted.losses.kinds.len(), 0);
+/// # Ok::<(), feedmill::convert::Failure>(())
+/// ```
 pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure> {
     let target = format::target(options.to);
     let mut tally = Tally::default();

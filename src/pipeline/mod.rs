@@ -5,17 +5,21 @@
 //! records that have become unreadable, and those that a wrong clock holds back; without a previous state it asks the
 //! published feeds. The present moment comes in from outside.
 
+mod library;
+mod memory;
 mod persist;
 mod records;
 mod render;
 mod survey;
 mod verify;
 
+pub use memory::{Rendering, render};
 pub use records::Records;
 pub use survey::Survey;
 pub use verify::{Verification, verify};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -29,8 +33,9 @@ use crate::model::{ArtifactKind, Entry};
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{Folder, Source};
 use crate::state::{self, FeedState, PreviousState};
+use library::Library;
 use records::Selecting;
-use render::{Rendered, Rendering};
+use render::Rendered;
 use survey::Arrangement;
 
 /// How often a build begins anew because files change while it reads them.
@@ -99,6 +104,14 @@ pub struct Failure {
     pub survey: Option<Box<Survey>>,
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for Failure {}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         Failure { error, survey: None }
@@ -111,6 +124,23 @@ impl From<Error> for Failure {
 ///
 /// When the input cannot be searched, most records are gone, another run is under way, or the output cannot be
 /// written.
+///
+/// # Examples
+///
+/// ```
+/// use feedmill::{BuildOptions, build, configuration};
+///
+/// let project = tempfile::tempdir().unwrap();
+/// let root = project.path();
+/// std::fs::write(root.join("feedmill.yaml"), "site: {title: The Barge, url: \"https://example.org/\"}").unwrap();
+/// std::fs::write(root.join("ferry.md"), "---\ntitle: The ferry runs again\ndate: 2020-11-18\n---\n").unwrap();
+/// let config = configuration(root, None)?;
+/// let now = "2020-11-19T00:00:00Z".parse().unwrap();
+/// let report = build(root, &root.join("public"), &config, &BuildOptions::at(now))?;
+/// assert_eq!((report.survey.published, report.artifacts), (1, 3));
+/// assert!(root.join("public/atom.xml").exists());
+/// # Ok::<(), feedmill::BuildFailure>(())
+/// ```
 pub fn build(
     root: &Path,
     destination: &Path,
@@ -306,20 +336,9 @@ impl Build<'_> {
         let Build { root, source, config, options, .. } = *self;
         let patterns = persist::all_patterns(config, previous);
         publish::clear(&self.destination)?;
-        let topics =
-            arrangement.articles.names().map(|(name, _)| arrangement.directory.topic(name)).collect();
-        let rendering = Rendering {
-            source,
-            destination: &self.destination,
-            config,
-            options,
-            records,
-            arrangement,
-            topics,
-            scheme: emit::category_scheme(config),
-            previous,
-            patterns: &patterns,
-        };
+        let library = Library::new(source, config, options.now, records, arrangement);
+        let (destination, patterns) = (&self.destination, patterns.as_slice());
+        let rendering = render::Rendering { library, destination, options, previous, patterns };
         let rendered = render::render(&rendering);
         if rendered.is_err() {
             // The error that ended rendering is the one to report.
@@ -328,7 +347,7 @@ impl Build<'_> {
         let Rendered { staged, files, findings: shown, feeds: rendered } = rendered?;
         self.end_phase("render");
         if self.destination.is_locked()
-            && let Err(error) = persist::save_patterns(root, config, options, records, previous, &patterns)
+            && let Err(error) = persist::save_patterns(root, config, options, records, previous, patterns)
         {
             publish::clear(&self.destination)?;
             return Err(error.into());
@@ -337,7 +356,7 @@ impl Build<'_> {
         self.end_phase("publish");
         let artifacts = files.len();
         if self.destination.is_locked() {
-            let present = persist::feed_state(config, options, files, stats, &patterns);
+            let present = persist::feed_state(config, options, files, stats, patterns);
             findings.extend(persist::save(root, config, options, records, &shown, [previous, &present]));
             self.end_phase("remember");
         }
@@ -391,7 +410,7 @@ pub fn entries<'s>(
     survey.articles().into_iter().filter_map(move |number| {
         let path = survey.records.path(number);
         let bytes = source.read(path).ok()?;
-        Some(render::read_entry(path, &bytes, config, now).ok()?.0)
+        Some(library::read_entry(path, &bytes, config, now).ok()?.0)
     })
 }
 

@@ -12,21 +12,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::records::Records;
-use super::survey::Arrangement;
+use super::library::Library;
 use super::{Options, RoundError, ShownFindings, Unstable};
-use crate::catalogue::Moment;
-use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
-use crate::group::{self, Group};
+use crate::group::Group;
 use crate::model::{ArtifactKind, Content, Entry};
-use crate::normalise;
 use crate::publish::{self, Compared, Destination, Kinds, Staged};
-use crate::record::{self, Reading};
-use crate::source::Source;
 use crate::state::{FeedState, Published};
 use crate::text::digest;
 use crate::topic::Topic;
@@ -36,22 +30,12 @@ const KINDS: Kinds = Kinds { without_entries: emit::without_entries, is_signed: 
 
 /// What rendering depends on.
 pub struct Rendering<'a> {
-    /// Where the records come from.
-    pub source: &'a dyn Source,
+    /// The articles and their groups.
+    pub library: Library<'a>,
     /// The folder of the feeds.
     pub destination: &'a Destination,
-    /// The configuration.
-    pub config: &'a Config,
     /// How the build is run.
     pub options: &'a Options<'a>,
-    /// The files and their facts.
-    pub records: &'a Records,
-    /// The articles and their groups.
-    pub arrangement: &'a Arrangement<'a>,
-    /// The topic that each name of a topic stands for.
-    pub topics: Vec<Option<&'a Topic>>,
-    /// The URL that all topics are below.
-    pub scheme: String,
     /// What the previous run published.
     pub previous: &'a FeedState,
     /// Where feeds of this run or an earlier one can be.
@@ -82,15 +66,15 @@ pub struct FeedFile {
 
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
-    let groups = &rendering.arrangement.groups;
+    let groups = &rendering.library.arrangement.groups;
     let cache = Mutex::new(EntryCache::of(rendering));
     let base = Origin::of(rendering);
     let published: BTreeMap<&str, &Published> =
         rendering.previous.published.iter().map(|published| (published.path.as_str(), published)).collect();
-    let fallback = fallback(rendering);
+    let fallback = rendering.library.fallback();
     let feed = |group: &Group| {
         let origin = base.of_group(group, rendering);
-        let paths = emit::paths(&group.kind, rendering.config);
+        let paths = emit::paths(&group.kind, rendering.library.config);
         let current = || paths.iter().map(|path| current(path, origin, &published, rendering)).collect();
         let may_be_current = !rendering.options.force && !group.members.is_empty();
         let current: Option<Vec<FileStat>> = if may_be_current { current() } else { None };
@@ -147,12 +131,12 @@ const MOST_HELD: usize = 32 * 1024 * 1024;
 
 impl EntryCache {
     fn of(rendering: &Rendering<'_>) -> EntryCache {
-        let groups = &rendering.arrangement.groups;
+        let groups = &rendering.library.arrangement.groups;
         let mut shown: Vec<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
         shown.sort_unstable();
         let wanted = shown.chunk_by(|a, b| a == b).filter_map(|same| {
             let &number = same.first()?;
-            let size = rendering.records.index_entry(number).map_or(0, |entry| entry.stat.size);
+            let size = rendering.library.records.index_entry(number).map_or(0, |entry| entry.stat.size);
             let read = size.saturating_mul(u64::try_from(same.len()).unwrap_or(u64::MAX));
             (same.len() > 1 && read > MOST_READ).then_some((number, same.len()))
         });
@@ -198,16 +182,6 @@ fn weight(entry: &Entry) -> usize {
     bytes.chain(links).chain(files).fold(size_of::<Entry>(), usize::saturating_add)
 }
 
-/// The date of a feed that has no article to take one from.
-fn fallback(rendering: &Rendering<'_>) -> DateTime<Utc> {
-    let is_needed = rendering.arrangement.groups.iter().any(|group| group.members.is_empty());
-    let articles = &rendering.arrangement.articles;
-    let update = |number| rendering.records.facts(number)?.selection?.updated();
-    let newest = || articles.kept().filter_map(|(_, article)| update(article.number)).max();
-    let newest = is_needed.then(newest).flatten();
-    newest.and_then(Moment::date).unwrap_or(rendering.options.now)
-}
-
 /// Fingerprints of what feeds are made of.
 struct Origin {
     /// The program and the configuration.
@@ -219,8 +193,8 @@ struct Origin {
 impl Origin {
     fn of(rendering: &Rendering<'_>) -> Origin {
         let topic = |topic: &Option<&Topic>| digest(format!("{topic:?}").as_bytes());
-        let all = format!("{:?} {}", rendering.config, rendering.options.program);
-        Origin { all: digest(all.as_bytes()), topics: rendering.topics.iter().map(topic).collect() }
+        let all = format!("{:?} {}", rendering.library.config, rendering.options.program);
+        Origin { all: digest(all.as_bytes()), topics: rendering.library.topics.iter().map(topic).collect() }
     }
 
     /// The fingerprint of all that a feed is made of: beside what all feeds are made of, its head, and of each article
@@ -228,8 +202,8 @@ impl Origin {
     fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> u64 {
         let mut parts = format!("{} {:?}", self.all, group.kind).into_bytes();
         for &number in &group.members {
-            let entry = rendering.records.index_entry(number).unwrap_or_default();
-            let names = rendering.arrangement.articles.names_of(number);
+            let entry = rendering.library.records.index_entry(number).unwrap_or_default();
+            let names = rendering.library.arrangement.articles.names_of(number);
             let topics = names.filter_map(|name| self.topics.get(name).copied());
             // With the span in which its facts hold come the dates that depend on the present.
             let own = [entry.path, entry.content, entry.from.cast_unsigned(), entry.until.cast_unsigned()];
@@ -276,17 +250,17 @@ fn feed(
         if let Some(entry) = cache().get(number) {
             return Some(entry);
         }
-        match entry(number, rendering) {
+        match rendering.library.entry(number) {
             Ok((entry, findings)) => Some(cache().add(number, entry, findings)),
             Err(reason) => {
-                cache().changed.insert(rendering.records.path(number).to_owned(), reason);
+                cache().changed.insert(rendering.library.records.path(number).to_owned(), reason);
                 None
             }
         }
     };
     let entries: Vec<Option<Arc<Entry>>> = group.members.par_iter().map(read).collect();
     let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
-    let feed = emit::feed(&group.kind, entries, rendering.config, fallback);
+    let feed = emit::feed(&group.kind, entries, rendering.library.config, fallback);
     let kept = feed.entries.is_empty().then_some(KINDS.without_entries);
     let mut formats = Formats::default();
     for artifact in emit::artifacts(&feed) {
@@ -298,41 +272,4 @@ fn feed(
         }
     }
     Ok(formats)
-}
-
-/// Reads the whole article.
-///
-/// # Errors
-///
-/// When it is not the one that was selected; with a finding where it is, and cannot be read whole.
-fn entry(number: u32, rendering: &Rendering<'_>) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
-    let path = rendering.records.path(number);
-    let bytes = rendering.source.read(path).map_err(|_| None)?;
-    let selected = rendering.records.index_entry(number).map(|entry| entry.content);
-    selected.filter(|content| *content == digest(&bytes)).ok_or(None)?;
-    let (entry, findings) = read_entry(path, &bytes, rendering.config, rendering.options.now)?;
-    let names = rendering.arrangement.articles.names_of(number);
-    let topics = names.filter_map(|name| rendering.topics.get(name).copied().flatten());
-    Ok((Entry { categories: group::categories(topics, &rendering.scheme), ..entry }, findings))
-}
-
-/// The entry of an article file, without categories, and the findings about it.
-///
-/// # Errors
-///
-/// When it is not to be published; with a finding where it cannot be read.
-pub fn read_entry(
-    path: &str,
-    bytes: &[u8],
-    config: &Config,
-    now: DateTime<Utc>,
-) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
-    let (record, mut findings) = match record::read(path, bytes, &config.input.fields) {
-        Reading::Record(record, findings) => (record, findings),
-        Reading::Faulty(finding) => return Err(Some(finding)),
-        Reading::NoFrontMatter => return Err(None),
-    };
-    let decision = normalise::normalise(&record, config, now);
-    findings.extend(decision.findings);
-    decision.article.map(|draft| (draft.entry, findings)).ok_or(None)
 }

@@ -96,10 +96,10 @@ pub fn sketch(records: &Records, arrangement: &Arrangement<'_>, shown: Option<&S
 /// The publishable articles that are not published, and why.
 fn left_out(records: &Records, articles: &Articles<'_>) -> BTreeMap<u32, Status> {
     let status = |number: u32| {
-        let is_permitted = records.status(number) == Status::Published;
+        let is_publishable = records.status(number) == Status::Published;
         match articles.replacement(number) {
             Some(_) => Some((number, Status::Duplicate)),
-            None if is_permitted && articles.get(number).is_none() => Some((number, Status::Filtered)),
+            None if is_publishable && articles.get(number).is_none() => Some((number, Status::Filtered)),
             None => None,
         }
     };

@@ -5,9 +5,9 @@ use std::fs;
 use std::time::Duration;
 
 use chrono::DateTime;
-use feedmill::error::ErrorKind;
-use feedmill::pipeline::{self, Options};
-use feedmill::source;
+use feedmill::ErrorKind;
+use feedmill::internal::pipeline::{self, Options};
+use feedmill::internal::source;
 
 use crate::project::{Project, Run, SITE, article, run};
 

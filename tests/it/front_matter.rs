@@ -3,9 +3,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use feedmill::finding::Finding;
+use feedmill::Finding;
+use feedmill::internal::record::{self, FieldNames, Reading};
 use feedmill::model::Record;
-use feedmill::record::{self, FieldNames, Reading};
 use proptest::prelude::*;
 
 /// Values as people, generators and accidents write them.

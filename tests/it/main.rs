@@ -15,6 +15,7 @@
 
 mod entries;
 mod laws;
+mod library;
 mod project;
 
 mod absent;

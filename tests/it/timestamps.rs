@@ -1,7 +1,7 @@
 //! Texts like timestamps, of which the law of timestamps holds.
 
 use chrono::{DateTime, Utc};
-use feedmill::time::{Moment, Tz, read, rfc822, rfc3339};
+use feedmill::internal::time::{Moment, Tz, read, rfc822, rfc3339};
 use proptest::prelude::*;
 
 use crate::laws::timestamps;

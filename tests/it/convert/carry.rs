@@ -157,10 +157,10 @@ const FOREIGN: &str = "<x:one xmlns:x=\"https://example.org/ns/1\" x:a=\"1\" b=\
 
 /// Names with their namespaces, attributes and texts of all elements in foreign namespaces of the example's own.
 fn foreign(document: &str) -> Vec<String> {
-    let mut reader = feedmill::xml::Reader::new(document, None);
+    let mut reader = feedmill::internal::xml::Reader::new(document, None);
     let mut found = Vec::new();
     while let Some(step) = reader.step().unwrap() {
-        if let feedmill::xml::Step::Open(element) = step
+        if let feedmill::internal::xml::Step::Open(element) = step
             && element.namespace.starts_with("https://example.org/ns/")
         {
             let element = reader.subtree(element).unwrap();
@@ -171,7 +171,7 @@ fn foreign(document: &str) -> Vec<String> {
     found
 }
 
-fn describe(element: &feedmill::xml::Element, found: &mut Vec<String>) {
+fn describe(element: &feedmill::internal::xml::Element, found: &mut Vec<String>) {
     let mut attributes: Vec<String> = element
         .attributes
         .iter()

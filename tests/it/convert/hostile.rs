@@ -1,7 +1,7 @@
 //! Feeds that mean harm: nothing in what is written runs, nothing but the input is read, and whatever is piled up ends
 //! in an error that says where.
 
-use feedmill::xml::{Element, Node, Reader, Step, namespace};
+use feedmill::internal::xml::{Element, Node, Reader, Step, namespace};
 use serde_json::Value;
 
 use super::{FORMATS, atom_entry, convert, convert_with, document, json, json_feed, rss, rss_item};

@@ -329,7 +329,7 @@ fn plain_texts_that_hold_references_stay_the_same_by_way_of_rss() {
         let (kind, text) = meant.split_once("<title").unwrap().1.split_once('>').unwrap();
         let text = quick_xml::escape::unescape(text).unwrap();
         let text = if kind.contains("html") {
-            feedmill::html::plain_text(&text.replace("<", "&lt;"))
+            feedmill::internal::html::plain_text(&text.replace("<", "&lt;"))
         } else {
             text.into_owned()
         };

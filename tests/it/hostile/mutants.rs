@@ -1,7 +1,7 @@
 //! Mutants: forms of attack that are cut up, spliced, misspelled and put into elements that change how a parser reads
 //! on. Whatever comes of it, cleaning leaves nothing in it that runs, and cleaning again leaves it as it is.
 
-use feedmill::html::{Rules, clean, clean_markdown};
+use feedmill::internal::html::{Rules, clean, clean_markdown};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use url::Url;

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::DateTime;
-use feedmill::error::ErrorKind;
-use feedmill::finding::Rule;
-use feedmill::pipeline::{self, Failure, Options, Report};
-use feedmill::source;
+use feedmill::ErrorKind;
+use feedmill::Rule;
+use feedmill::internal::pipeline::{self, Failure, Options, Report};
+use feedmill::internal::source;
 
 use crate::project::{Project, SITE, article, gazette};
 

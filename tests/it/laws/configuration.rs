@@ -1,7 +1,7 @@
 //! The files that an operator writes: `feedmill.yaml`, Jekyll's `_config.yml`, topics files.
 
-use feedmill::config::{Config, read_jekyll, read_own};
-use feedmill::topic::{directory, read_declared};
+use feedmill::internal::config::{Config, read_jekyll, read_own};
+use feedmill::internal::topic::{directory, read_declared};
 
 /// Each is read or refused, with a message that is one line; and what a configuration says of where feeds go leads
 /// nowhere else. The first byte chooses the file.

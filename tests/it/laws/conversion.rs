@@ -1,9 +1,9 @@
 //! The whole of a conversion, from any syntax to any.
 
-use feedmill::config::read_own;
 use feedmill::convert::{self, Failure, HtmlMode, Input, Options, Output, Syntax};
+use feedmill::internal::config::read_own;
+use feedmill::internal::record::{FieldNames, Reading, read};
 use feedmill::model::Format;
-use feedmill::record::{FieldNames, Reading, read};
 use url::Url;
 
 use super::feeds::{is_same, is_well_formed};

@@ -1,8 +1,8 @@
 //! The readers of feeds and the writers of the same formats.
 
-use feedmill::format::{self, Input};
+use feedmill::internal::format::{self, Input};
+use feedmill::internal::xml::Reader;
 use feedmill::model::{Feed, Format, Syntax};
-use feedmill::xml::Reader;
 
 /// What the reader of RSS reads, its writer writes, and nothing changes from then on.
 pub fn rss(bytes: &[u8]) {

@@ -1,10 +1,10 @@
 //! HTML and Markdown: cleaning, and the texts that are made of them.
 
-use feedmill::html::{
+use feedmill::internal::html::{
     Rules, clean, clean_markdown, could_run, drops_markup, excerpt, has_html, has_markup, looks_like_html,
     plain_text, sole_embed,
 };
-use feedmill::text::escape_html;
+use feedmill::internal::text::escape_html;
 use scraper::Html;
 use url::Url;
 

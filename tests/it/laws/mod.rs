@@ -17,7 +17,7 @@ pub use markup::html;
 pub use second_yaml::agrees;
 pub use timestamps::timestamps;
 
-use feedmill::record::{FieldNames, verify};
+use feedmill::internal::record::{FieldNames, verify};
 
 /// Front matter means the same to the YAML parser, to the plain reader, and to another library: the bytes as a whole file,
 /// and between two lines of dashes.

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use feedmill::tree::{Content, Mapping, Node, ScalarKind, is_secured};
-use feedmill::yaml::{number, read_events};
+use feedmill::internal::tree::{Content, Mapping, Node, ScalarKind, is_secured};
+use feedmill::internal::yaml::{number, read_events};
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 /// What feedmill's messages hold where it refuses what `serde_yaml` may accept, and why it does.

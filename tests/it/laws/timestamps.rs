@@ -1,8 +1,8 @@
 //! Timestamps: what is read can be written, and reads as the same second again.
 
 use chrono::{DateTime, Datelike};
-use feedmill::format::article;
-use feedmill::time::{Moment, Tz, date_in_name, read, read_in_feed, rfc822, rfc3339};
+use feedmill::internal::format::article;
+use feedmill::internal::time::{Moment, Tz, date_in_name, read, read_in_feed, rfc822, rfc3339};
 
 /// Whatever is read can be written in each of our forms and read again, by a parser of somebody else's too, in a zone
 /// with gaps and folds as in UTC; a feed gives it no other meaning, and white space around it has none.

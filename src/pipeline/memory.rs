@@ -1,0 +1,100 @@
+//! Records become the files of all feeds in memory, for programs that publish them by other means. Nothing is written, and
+//! nothing is kept from one call to the next.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::library::Library;
+use super::records::{self, Selecting};
+use super::survey;
+use super::{Options, ShownFindings, Unstable};
+use crate::config::Config;
+use crate::emit;
+use crate::error::Error;
+use crate::finding::{Finding, Rule};
+use crate::group::Group;
+use crate::model::Artifact;
+use crate::source::Source;
+use crate::state::PreviousState;
+
+/// The files of all feeds of a source.
+#[derive(Debug)]
+pub struct Rendering {
+    /// The files, in the order of their feeds: the aggregate, the topics, the additional feeds.
+    pub artifacts: Vec<Artifact>,
+    /// Every finding, sorted by path and position. An error is a record that was skipped.
+    pub findings: Vec<Finding>,
+    /// How many articles are published, whether or not a feed has room for them.
+    pub published: usize,
+}
+
+/// Renders the feeds of a source: what [`build`](super::build) publishes into an empty destination, as bytes.
+///
+/// # Errors
+///
+/// When the source cannot be read as a whole, or a feed fails its own check. A bad record is a finding.
+///
+/// # Examples
+///
+/// ```
+/// use feedmill::{Config, Memory, render};
+///
+/// let config: Config = "site: {title: The Barge, url: \"https://example.org/\"}".parse()?;
+/// let mut records = Memory::new();
+/// records.add("ferry.md", "---\ntitle: The ferry runs again\ndate: 2020-11-18\ntopics: [river]\n---\nFrom Monday on.\n");
+/// let rendering = render(&records, &config, "2020-11-19T00:00:00Z".parse().unwrap())?;
+/// let paths: Vec<&str> = rendering.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+/// assert_eq!(paths[..3], ["rss.xml", "atom.xml", "feed.json"]);
+/// assert_eq!(paths[3..], ["topics/river/rss.xml", "topics/river/atom.xml", "topics/river/feed.json"]);
+/// # Ok::<(), feedmill::Error>(())
+/// ```
+pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Result<Rendering, Error> {
+    let (files, mut findings) = source.files()?;
+    let (options, unstable) = (Options::at(now), Unstable::new());
+    let selecting =
+        Selecting { source, config, options: &options, trusts_previous: false, unstable: &unstable };
+    let records = records::records(files, &findings, PreviousState::default(), &selecting);
+    let (artifacts, survey) = {
+        let mut arrangement = survey::arrange(source, config, &records)?;
+        findings.append(&mut arrangement.findings);
+        let library = Library::new(source, config, now, &records, &arrangement);
+        let fallback = library.fallback();
+        let feeds = arrangement.groups.par_iter().map(|group| feed(group, fallback, &library));
+        let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::new());
+        for (of_feed, of_articles) in feeds.collect::<Result<Vec<_>, Error>>()? {
+            artifacts.extend(of_feed);
+            shown.extend(of_articles);
+        }
+        (artifacts, survey::sketch(&records, &arrangement, Some(&shown)))
+    };
+    let survey = survey.complete(records, findings);
+    Ok(Rendering { artifacts, findings: survey.findings, published: survey.published })
+}
+
+/// The files of one feed, and the findings about the articles in it.
+fn feed(
+    group: &Group,
+    fallback: DateTime<Utc>,
+    library: &Library<'_>,
+) -> Result<(Vec<Artifact>, ShownFindings), Error> {
+    let (mut entries, mut shown) = (Vec::new(), BTreeMap::new());
+    for &number in &group.members {
+        match library.entry(number) {
+            Ok((entry, findings)) => {
+                entries.push(Arc::new(entry));
+                shown.insert(number, findings);
+            }
+            Err(finding) => {
+                let path = library.records.path(number).to_owned();
+                let message = "changes while it is read, and is left out".to_owned();
+                let changes = Finding { rule: Rule::Unreadable, path, position: None, message };
+                shown.insert(number, vec![finding.unwrap_or(changes)]);
+            }
+        }
+    }
+    let feed = emit::feed(&group.kind, entries, library.config, fallback);
+    Ok((emit::artifacts(&feed).collect::<Result<Vec<_>, Error>>()?, shown))
+}
