@@ -1,12 +1,9 @@
 //! Article records (files with front matter) become RSS 2.0, Atom 1.0 and JSON Feed 1.1: one set of feeds for every topic
-//! and one for all articles. Feeds and articles are converted into one another.
+//! and one for all articles. [`build`] publishes the feeds of a project's folder, [`render`] gives the same files in memory,
+//! of records from any [`Source`], and [`convert::convert`] converts feeds and articles into one another.
 //!
-//! - [`build`] publishes the feeds of a project's folder, as `feedmill build` does.
-//! - [`render`] gives the same files in memory, of records from any [`Source`].
-//! - [`convert::convert`] converts documents, as `feedmill convert` does.
-//!
-//! Nothing here prints, asks the clock or reads the environment: the present moment is an argument, and what there is to
-//! report comes back as [`Finding`]s. What ends a call is an [`Error`].
+//! Nothing here prints, asks the clock or reads the environment: the present moment is an argument, and [`Finding`]s come
+//! back as data. What ends a call is an [`Error`].
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 

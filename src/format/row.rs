@@ -1,5 +1,5 @@
 //! What the rest of the program knows of a format, as data: every format's folder has one such row, which an exhaustive
-//! `match` in [`super`] finds.
+//! `match` in `super` finds.
 
 use super::diagnostics::Diagnostics;
 use super::losses::{Losses, Tally};

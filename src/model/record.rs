@@ -33,7 +33,7 @@ pub struct Record {
     pub title: Option<Spanned>,
     /// The summary, possibly with mark-up.
     pub summary: Option<Spanned>,
-    /// The moment of publication, in any form that [`crate::time`] reads.
+    /// The moment of publication, in any form of timestamp that feedmill reads.
     pub published: Option<Spanned>,
     /// The moment of the last change.
     pub updated: Option<Spanned>,

@@ -235,7 +235,7 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
 
 /// Replaces the state in its folder: `record` gives the index entry and the packed facts of each of `count` records, and
 /// `lasted` is for how long the run has been reading files. Index entries of files that changed shortly before lose
-/// their [`FileStat`], so that the files are read again.
+/// their `FileStat`, so that the files are read again.
 ///
 /// # Errors
 ///
