@@ -8,6 +8,7 @@ use super::{article, row};
 use crate::encoding::{self, Fault, Repair};
 use crate::finding::Rule;
 use crate::model::{Feed, Format, Position, Syntax};
+use crate::record;
 use crate::xml::{Element, Reader, Step};
 
 /// One input.
@@ -58,7 +59,7 @@ pub fn read(input: &Input, from: Option<Syntax>, base: Option<&Url>) -> Reading 
 
 /// What the input is by its first characters; nothing where it may be XML.
 fn known_by_start(bytes: &[u8]) -> Option<Syntax> {
-    if is_article(bytes) {
+    if record::opens_front_matter(bytes) {
         return Some(Syntax::Article);
     }
     let is_json_format = |&format: &Format| match row(format).read {
@@ -66,13 +67,6 @@ fn known_by_start(bytes: &[u8]) -> Option<Syntax> {
         Read::Xml(..) => false,
     };
     Format::ALL.into_iter().find(is_json_format).filter(|_| is_json(bytes)).map(Syntax::Feed)
-}
-
-/// Whether the input begins with the dashes of front matter.
-fn is_article(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let first = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    first.trim_ascii_end() == b"---"
 }
 
 /// Whether the first character, in whatever encoding, opens an object.

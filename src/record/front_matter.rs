@@ -19,6 +19,16 @@ pub enum Syntax {
     Yaml,
 }
 
+impl Syntax {
+    /// The syntax that a first line opens, given without the white space at its end.
+    fn opened_by(mark: &[u8]) -> Option<Syntax> {
+        match mark {
+            b"---" => Some(Syntax::Yaml),
+            _ => None,
+        }
+    }
+}
+
 /// The parts of a file.
 pub struct Parts<'a> {
     /// The syntax of the front matter.
@@ -34,14 +44,14 @@ pub struct Parts<'a> {
 /// Splits a text that begins with a line `---`; the front matter ends at the next line `---` or `...`.
 pub fn split(text: &str) -> Split<'_> {
     let (first, rest) = text.split_at_checked(line_length(text)).unwrap_or((text, ""));
-    let syntax = match first.trim_end() {
-        "---" => Syntax::Yaml,
-        "+++" => {
-            return Split::Faulty(
-                "the front matter is TOML (`+++`); write YAML between lines `---`".to_owned(),
-            );
-        }
-        _ => return Split::None,
+    let Some(syntax) = Syntax::opened_by(first.trim_end().as_bytes()) else {
+        return match first.trim_end() {
+            "+++" => {
+                let message = "the front matter is TOML (`+++`); write YAML between lines `---`";
+                Split::Faulty(message.to_owned())
+            }
+            _ => Split::None,
+        };
     };
     let before_dashes = before_line(rest, "---");
     let before_dots = before_line(before_dashes.unwrap_or(rest), "...");
@@ -58,6 +68,13 @@ pub fn split(text: &str) -> Split<'_> {
         // The two marks stand above it as well.
         body_line: lines_above.saturating_add(3),
     })
+}
+
+/// Whether the bytes of a file, in any encoding that ASCII is a part of, open front matter that can be read.
+pub fn is_opened(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    Syntax::opened_by(first.trim_ascii_end()).is_some()
 }
 
 /// What stands before the first line that is nothing but the mark and white space behind it.

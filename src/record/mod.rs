@@ -9,6 +9,7 @@ mod values;
 mod verbatim;
 
 pub use fields::{FieldNames, Meaning};
+pub use front_matter::is_opened as opens_front_matter;
 pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
