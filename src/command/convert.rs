@@ -109,7 +109,7 @@ fn base_url(text: &str) -> Result<Url, String> {
 /// What to convert to: the flag, else what the name of the output says.
 fn target(arguments: &Convert) -> Result<Syntax, Error> {
     let by_output = || syntax_of(arguments.output.as_deref()?);
-    let message = "say what to convert to with --to rss, atom, json or article";
+    let message = "name the target format with --to rss, atom, json or article";
     arguments.to.or_else(by_output).ok_or_else(|| Error::usage(message))
 }
 

@@ -66,11 +66,11 @@ impl Cleaner<'_> {
                 *image = None;
             }
             if let Some(image) = image {
-                self.address(&mut image.link);
+                self.url(&mut image.link);
             }
         }
         if let Some(generator) = &mut head.generator {
-            self.address(&mut generator.uri);
+            self.url(&mut generator.uri);
         }
         head.generator.take_if(|generator| *generator == Generator::default());
         self.extensions(&mut head.extensions);
@@ -242,54 +242,54 @@ impl Cleaner<'_> {
                 person.name.clear();
             }
             person.email.take_if(|email| !self.leaves_a_name(email));
-            self.address(&mut person.uri);
-            self.address(&mut person.avatar);
+            self.url(&mut person.uri);
+            self.url(&mut person.avatar);
             *person != Person::default()
         });
     }
 
-    fn address(&mut self, address: &mut Option<String>) {
-        if address.as_mut().is_some_and(|address| !self.may_stay(address)) {
-            *address = None;
+    fn url(&mut self, href: &mut Option<String>) {
+        if href.as_mut().is_some_and(|href| !self.may_stay(href)) {
+            *href = None;
         }
     }
 
     /// Whether the URL may stay; one that may not is counted. One with characters that the target does not take is
     /// spelled in those of URIs.
-    fn may_stay(&mut self, address: &mut String) -> bool {
+    fn may_stay(&mut self, href: &mut String) -> bool {
         // In the characters of URIs it may have three times the length.
-        self.is_short(address) && self.is_usable(address) && self.is_short(address)
+        self.is_short(href) && self.is_usable(href) && self.is_short(href)
     }
 
-    fn is_short(&mut self, address: &str) -> bool {
-        let is_short = address.len() <= uri::LONGEST;
+    fn is_short(&mut self, href: &str) -> bool {
+        let is_short = href.len() <= uri::LONGEST;
         self.losses.add("URLs longer than 8192 bytes", usize::from(!is_short));
         is_short
     }
 
-    fn is_usable(&mut self, address: &mut String) -> bool {
+    fn is_usable(&mut self, href: &mut String) -> bool {
         // Somebody of whom nothing else is known is named by it.
-        if html::could_run(address) {
-            *address = address.replace('<', "%3C");
+        if html::could_run(href) {
+            *href = href.replace('<', "%3C");
             self.losses.add("spelling of URLs with markup", 1);
         }
-        match Url::parse(&text::strip_forbidden(address)) {
+        match Url::parse(&text::strip_forbidden(href)) {
             Ok(url) if does_harm(url.as_str()) => {
                 self.losses.add("URLs that could do harm", 1);
                 false
             }
             Ok(url) => {
                 // Browsers read over line breaks, of which attributes of XML would make blanks.
-                address.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
-                if !self.takes.iris && !address.is_ascii() {
-                    *address = uri::written(&url);
+                href.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
+                if !self.takes.iris && !href.is_ascii() {
+                    *href = uri::written(&url);
                     self.losses.add("spelling of URLs with characters beyond ASCII", 1);
                 }
                 true
             }
             Err(ParseError::RelativeUrlWithoutBase) if self.takes.relative_urls => {
-                if address.contains(char::is_whitespace) {
-                    *address = uri::relative_written(address);
+                if href.contains(char::is_whitespace) {
+                    *href = uri::relative_written(href);
                     self.losses.add("spelling of URLs with blanks", 1);
                 }
                 true
@@ -339,7 +339,7 @@ impl Cleaner<'_> {
     /// Cleans a foreign element, and says whether it may stay.
     fn extension(&mut self, extension: &mut Extension) -> bool {
         if !self.keeps_html && LIVE.contains(&extension.name.namespace.as_str()) {
-            self.losses.add("foreign elements that a browser would give life", 1);
+            self.losses.add("foreign elements that a browser would run", 1);
             return false;
         }
         let before = extension.attributes.len();

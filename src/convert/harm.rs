@@ -41,7 +41,7 @@ const HARMFUL: [&str; 25] = [
 ];
 
 /// How names of foreign elements and attributes end that hold URLs.
-const ADDRESSES: [&str; 17] = [
+const URL_NAMES: [&str; 17] = [
     "href",
     "src",
     "url",
@@ -121,15 +121,15 @@ const PROSE: [&str; 12] = [
 const LEADING: [&str; 4] = ["feed", "itpc", "pcast", "podcast"];
 
 /// Whether the URL could do harm, itself or as the one that others lead to.
-pub(super) fn does_harm(address: &str) -> bool {
-    harmful(address).is_some()
+pub(super) fn does_harm(url: &str) -> bool {
+    harmful(url).is_some()
 }
 
 /// The harmful scheme of the URL, or of the one that it leads to, and what stands behind its colon. It is read as
 /// browsers read it, and also where it is too broken for them: other readers may be less strict.
-fn harmful(address: &str) -> Option<(String, String)> {
-    let address = address.replace(['\t', '\n', '\r'], "");
-    let mut inner = address.as_str();
+fn harmful(url: &str) -> Option<(String, String)> {
+    let url = url.replace(['\t', '\n', '\r'], "");
+    let mut inner = url.as_str();
     // Each turn leaves a shorter text.
     while let Some((scheme, rest)) = inner.split_once(':') {
         let is_blank = |character: char| character <= ' ' || character.is_whitespace();
@@ -152,7 +152,7 @@ pub(super) fn is_harmful(name: &str, value: &str) -> bool {
     // Browsers read over line breaks and tabs inside a URL.
     let is_blank = |character: char| character.is_whitespace() && !"\t\r\n".contains(character);
     let are_words = value.trim().contains(is_blank)
-        && !ends_as(&ADDRESSES)
+        && !ends_as(&URL_NAMES)
         && (ends_as(&WORDING) || is_prose(&scheme, &rest));
     !are_words
 }

@@ -88,7 +88,7 @@ impl RepairKind {
             Self::MarkupInAttribute => "a less-than sign in an attribute is not escaped: it was read as text",
             Self::UndeclaredPrefix => "a namespace prefix is not declared: it was given its usual meaning",
             Self::UnknownPrefix => {
-                "a namespace prefix is neither declared nor known: it was given its own namespace"
+                "a namespace prefix is neither declared nor well-known: it was given its own namespace"
             }
             Self::BadBase => "a base url is not valid: it was ignored",
         }

@@ -100,7 +100,7 @@ fn xml(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Syntax, Feed)> {
     if input.bytes.trim_ascii().is_empty() {
-        let message = "there is nothing in it; give a feed or an article";
+        let message = "the input is empty; give a feed or an article";
         diagnostics.add(Rule::Unreadable, START, message);
         return None;
     }
@@ -134,7 +134,9 @@ fn document(
         match reader.step()? {
             Some(Step::Open(root)) => break root,
             Some(_) => {}
-            None => return Err(Fault { position: START, message: "there is no element in it; give a feed" }),
+            None => {
+                return Err(Fault { position: START, message: "the document has no element; give a feed" });
+            }
         }
     };
     let known = from.or_else(|| known_by_root(&root));

@@ -70,7 +70,7 @@ pub(super) fn refusal(format: Format, fault: &str, entry: Option<usize>) -> Erro
     let name = format.name();
     let place = entry.map_or(String::new(), |index| format!("in entry {} ", index.saturating_add(1)));
     Error::output(format!(
-        "{place}the {name} feed fails its own check: {fault}; it is not published, please report this fault of feedmill"
+        "{place}the {name} feed fails its own check: {fault}; it is not published, please report this bug of feedmill"
     ))
 }
 

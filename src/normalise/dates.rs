@@ -142,7 +142,7 @@ fn updated(
     };
     match time::read(&written.text, config.site.timezone) {
         Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
-            let message = "the date of the last change lies in the future and is left out";
+            let message = "the date of the last change is in the future and is left out";
             diagnostics.add(Rule::Updated, written.position, message.to_owned());
             Dates { until: Some(moment.instant), ..dates(published) }
         }

@@ -171,7 +171,7 @@ fn refuse_mount(folder: &Dir, above: &str) -> io::Result<()> {
 /// Writes a temporary file for a place that must not be a folder.
 fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, FileStat)> {
     if retry_interrupted(|| folder.symlink_metadata(&change.path)).is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(io::Error::other("a folder stands in its place; remove it"));
+        return Err(io::Error::other("a folder is in its place; remove it"));
     }
     match retry_interrupted(|| folder.create_dir(TEMPORARY)) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),

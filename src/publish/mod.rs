@@ -47,7 +47,7 @@ pub struct Kinds {
 pub enum Action {
     /// It is not there yet.
     Create,
-    /// It is there with other content.
+    /// It exists with other content.
     Update,
     /// Its feed is obsolete: it loses its entries.
     Empty,

@@ -107,7 +107,7 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
     };
     if parts.front_matter.len() > LONGEST_FRONT_MATTER {
         let message = format!(
-            "the front matter is larger than {} KiB; what is long belongs into the body",
+            "the front matter is larger than {} KiB; move long texts into the body",
             LONGEST_FRONT_MATTER / 1024
         );
         return faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message);

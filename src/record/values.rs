@@ -56,7 +56,7 @@ impl<'a> Values<'a> {
         uses.sort_by_key(|(key, _)| *key);
         for same in uses.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             if let Some((key, position)) = same.last() {
-                let message = format!("`{key}` stands more than once; the last one counts");
+                let message = format!("`{key}` is duplicated; the last one counts");
                 self.report(Rule::DuplicateKey, *position, message);
             }
         }

@@ -31,7 +31,8 @@ impl Values<'_> {
             "markdown" | "md" | "goldmark" => Some(BodySyntax::Markdown),
             "text" => Some(BodySyntax::Text),
             _ => {
-                let message = "`markup` must be html, markdown or text; the ending of the file name decides";
+                let message =
+                    "`markup` must be html, markdown or text; the extension of the file name decides";
                 self.report(Rule::Value, written.position, message.to_owned());
                 None
             }

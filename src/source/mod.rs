@@ -117,15 +117,16 @@ fn metadata(root: &Path, path: impl AsRef<Path>) -> Result<Option<Metadata>, Err
         match retry_interrupted(|| fs::symlink_metadata(&part_path)) {
             Ok(metadata) if metadata.is_symlink() => {
                 let target = retry_interrupted(|| fs::metadata(&part_path));
-                found = Some(
-                    target.map_err(|error| unclear("leads where nothing can be read", &error, &part_path))?,
-                );
+                found =
+                    Some(target.map_err(|error| {
+                        unclear("is a link whose target cannot be read", &error, &part_path)
+                    })?);
             }
             Ok(metadata) => found = Some(metadata),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Ok(None);
             }
-            Err(error) => return Err(unclear("cannot be looked at", &error, &part_path)),
+            Err(error) => return Err(unclear("cannot be inspected", &error, &part_path)),
         }
     }
     Ok(found)
@@ -184,7 +185,7 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<(TopicsFiles, Vec<Fi
         let found = files_matching(root, pattern)?;
         if found.is_empty() && !config::DEFAULT_TOPIC_FILES.contains(&pattern.as_str()) {
             return Err(
-                Error::usage(format!("`topics.files` names {pattern}, and there is no such file")).at(root)
+                Error::usage(format!("`topics.files` names {pattern}, which does not exist")).at(root)
             );
         }
         files.extend(found);
@@ -226,7 +227,7 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
             Ok(true)
         })?;
         if let Some(folder) = too_deep.first() {
-            let message = "lies too deep to be searched for topics files, and nothing is published";
+            let message = "is nested too deep to be searched for topics files, and nothing is published";
             return Err(Error::refused(message).at(start.join(folder)));
         }
     }

@@ -31,7 +31,7 @@ const IGNORE: &str = ".gitignore";
 
 /// How long before a run a file must have been changed last, for another change within the grain of the file system's
 /// clock to be impossible.
-const SETTLED_AFTER: Duration = Duration::from_secs(2);
+const STABLE_AFTER: Duration = Duration::from_secs(2);
 
 /// How often the lock of the folder is tried, twenty times a second.
 const MOST_TRIES: usize = 100;
@@ -225,7 +225,7 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
     file.read_exact(&mut bytes)?;
     let length = Head::read(&bytes).and_then(|head| head.file_length());
     if length != Some(file.metadata()?.len()) {
-        return Err(io::Error::other("is not as long as it says"));
+        return Err(io::Error::other("its length is wrong"));
     }
     let rest = length.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
     bytes.reserve_exact(rest.saturating_sub(Head::LENGTH));
@@ -262,7 +262,7 @@ fn write<'r>(
 ) -> io::Result<()> {
     // Only the file system itself knows what time its clock shows.
     let present = FileStat::from(file.metadata()?).changed;
-    let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
+    let stable_before = present.saturating_sub(nanoseconds(lasted.saturating_add(STABLE_AFTER)));
     let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
     let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;
     let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
@@ -274,7 +274,7 @@ fn write<'r>(
     let mut start = 0u64;
     for position in 0..count {
         let (entry, facts) = record(position);
-        let stat = if entry.stat.changed < settled { entry.stat } else { FileStat::default() };
+        let stat = if entry.stat.changed < stable_before { entry.stat } else { FileStat::default() };
         output.put(&IndexEntry { stat, start, ..entry }.to_bytes())?;
         start = start.saturating_add(length_of(facts));
     }

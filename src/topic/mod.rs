@@ -146,7 +146,7 @@ impl Directory {
                 }
             }
             if let Some(parent) = topic.parent.as_deref().filter(|parent| self.topic(parent).is_none()) {
-                add(format!("`parent` names {parent}, and there is no such topic"));
+                add(format!("`parent` names {parent}, which does not exist"));
             }
         }
         findings
@@ -157,7 +157,7 @@ impl Directory {
         let choices = [("topics.only", &topics.only), ("topics.except", &topics.except)];
         let named = choices.into_iter().flat_map(|(key, names)| names.iter().map(move |name| (key, name)));
         let unknown = named.filter(|(_, name)| self.topic(name).is_none());
-        let message = |(key, name)| format!("`{key}` names {name}, and there is no such topic");
+        let message = |(key, name)| format!("`{key}` names {name}, which does not exist");
         unknown.map(|choice| finding("feedmill.yaml", None, message(choice))).collect()
     }
 

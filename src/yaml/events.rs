@@ -228,10 +228,10 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
             return Err(self.error(span, &message));
         }
         let Some(anchor) = self.anchors.get(&id) else {
-            return Err(self.error(span, "not valid YAML: an alias stands inside of what it repeats"));
+            return Err(self.error(span, "not valid YAML: an alias is inside the value that it repeats"));
         };
         if anchor.is_secured != self.is_secured {
-            return Err(self.error(span, "an alias repeats what is `secured`; write the value out"));
+            return Err(self.error(span, "an alias repeats a `secured` value; write the value out"));
         }
         let (cost, deepest) = (anchor.cost, self.level.saturating_add(anchor.height));
         let content = if keep.is_nothing() { Content::Null } else { anchor.node.content.clone() };
@@ -366,8 +366,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         let Some((quoted, inner)) = &self.stretches else { return Ok(()) };
         let misplaced = characters::first_misplaced(text, quoted, inner);
         let Some(position) = misplaced else { return Ok(()) };
-        let message =
-            "not valid YAML: a tab, control character or separator stands outside of quotes".to_owned();
+        let message = "not valid YAML: a tab, control character or separator is outside of quotes".to_owned();
         Err(ParseError { position: self.in_file(position), message })
     }
 

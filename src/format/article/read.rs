@@ -40,7 +40,7 @@ pub fn read(input: &Input, base: Option<&Url>, diagnostics: &mut Diagnostics) ->
     let decision = normalise::normalise(&record, &config, DateTime::<Utc>::MAX_UTC);
     diagnostics.findings.extend(decision.findings);
     if decision.status == Status::Withdrawn {
-        let message = "the article says of itself that it is not to be published; see its flags";
+        let message = "the flags of the article say that it must not be published";
         diagnostics.add(Rule::Withheld, record.position, message);
     }
     let mut feed = feed(decision.article?);
@@ -63,7 +63,7 @@ fn feed(draft: Draft) -> Feed {
 
 /// Takes back every URL that a site would have been needed for.
 fn leave(feed: &mut Feed, position: Position, diagnostics: &mut Diagnostics) {
-    let is_nowhere = |address: &str| address.starts_with(NOWHERE);
+    let is_nowhere = |url: &str| url.starts_with(NOWHERE);
     let mut is_left = false;
     for entry in feed.entries.iter_mut().map(Arc::make_mut) {
         let before = (entry.links.len(), entry.enclosures.len());

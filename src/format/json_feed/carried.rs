@@ -77,8 +77,8 @@ pub(super) fn mail_link(person: &Person) -> Option<String> {
 
 /// The e-mail address that a link leads to, if it says nothing else.
 pub(super) fn linked_mail(url: &str) -> Option<&str> {
-    let (scheme, address) = url.split_once(':')?;
-    (scheme.eq_ignore_ascii_case("mailto") && is_mail(address)).then_some(address)
+    let (scheme, mail) = url.split_once(':')?;
+    (scheme.eq_ignore_ascii_case("mailto") && is_mail(mail)).then_some(mail)
 }
 
 /// The members of extensions: each name once, and nothing that is no JSON.

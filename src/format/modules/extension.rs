@@ -1,6 +1,6 @@
 //! Elements that ride along: trees of the model, which every target that is XML can carry as they are.
 
-use super::uri::address;
+use super::uri::resolved_url;
 use crate::format::diagnostics::Diagnostics;
 use crate::model::{Extension, ExtensionNode, QualifiedName};
 use crate::xml::{Attribute, Element, Node, namespace};
@@ -46,8 +46,8 @@ fn carried(element: &Element) -> Extension {
 
 /// The value of an attribute, absolute where it is a URL by its name: the element leaves its base behind.
 fn absolute(attribute: &Attribute, base: Option<&str>) -> String {
-    let is_address = ["href", "src", "url"].contains(&attribute.local.as_str());
-    let resolved = if is_address { address(&attribute.value, base) } else { None };
+    let is_url = ["href", "src", "url"].contains(&attribute.local.as_str());
+    let resolved = if is_url { resolved_url(&attribute.value, base) } else { None };
     resolved.unwrap_or_else(|| attribute.value.clone())
 }
 

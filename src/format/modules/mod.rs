@@ -24,5 +24,5 @@ pub use extension::extension;
 pub use fill::{distinct, fill, line};
 pub use head::head;
 pub use person::person;
-pub use uri::address;
+pub use uri::resolved_url;
 pub use wording::{describe, html, loose, xhtml};

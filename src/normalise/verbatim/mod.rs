@@ -38,9 +38,9 @@ pub fn draft(
         written.iter().filter_map(|written| person(written, config, diagnostics)).collect()
     };
     let (authors, contributors) = (people(&record.authors), people(&verbatim.contributors));
-    let mut picture =
+    let mut image_of =
         |written: Option<&RawImage>| written.and_then(|written| image(written, config, diagnostics));
-    let (image, banner) = (picture(record.images.first()), picture(verbatim.banner.as_ref()));
+    let (image, banner) = (image_of(record.images.first()), image_of(verbatim.banner.as_ref()));
     let enclosures = record.enclosures.iter().filter_map(|written| enclosure(written, config, diagnostics));
     let entry = Entry {
         title: title.or_else(|| literal(record.title.as_ref()).map(Text::plain)),
@@ -157,7 +157,7 @@ fn all_links(
 fn additional_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Link> {
     Some(Link {
         relation: literal(written.relation.as_ref()).unwrap_or_else(|| "alternate".to_owned()),
-        href: address_of(&written.href, "the URL of a link", config, diagnostics)?,
+        href: url_of(&written.href, "the URL of a link", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         language: literal(written.language.as_ref()),
         title: literal(written.title.as_ref()),
@@ -167,21 +167,21 @@ fn additional_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnos
 
 /// A person; the name may be missing where anything else is known.
 fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {
-    let mut address = |written: &Option<Spanned>, what| {
-        written.as_ref().and_then(|written| address_of(written, what, config, diagnostics))
+    let mut url = |written: &Option<Spanned>, what| {
+        written.as_ref().and_then(|written| url_of(written, what, config, diagnostics))
     };
     let person = Person {
         name: name(literal(written.name.as_ref())).unwrap_or_default(),
-        uri: address(&written.uri, "the URL of an author"),
+        uri: url(&written.uri, "the URL of an author"),
         email: name(literal(written.email.as_ref())),
-        avatar: address(&written.avatar, "the URL of an author's image"),
+        avatar: url(&written.avatar, "the URL of an author's image"),
     };
     Some(person).filter(|person| *person != Person::default())
 }
 
 fn image(written: &RawImage, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Image> {
     Some(Image {
-        url: address_of(&written.url, "the URL of an image", config, diagnostics)?,
+        url: url_of(&written.url, "the URL of an image", config, diagnostics)?,
         width: number(written.width.as_ref(), diagnostics),
         height: number(written.height.as_ref(), diagnostics),
         ..Image::default()
@@ -194,7 +194,7 @@ fn enclosure(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Enclosure> {
     Some(Enclosure {
-        url: address_of(&written.url, "the URL of a file", config, diagnostics)?,
+        url: url_of(&written.url, "the URL of a file", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         length: number(written.length.as_ref(), diagnostics),
         title: literal(written.title.as_ref()),
@@ -215,7 +215,7 @@ fn number<N: FromStr>(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'
     number
 }
 
-fn address_of(
+fn url_of(
     written: &Spanned,
     what: &str,
     config: &Config,

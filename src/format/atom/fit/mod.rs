@@ -26,7 +26,7 @@ pub fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
     links(feed, added);
     entry_ids(feed, added);
     let without = feed.entries.iter().filter(|entry| !entry.id.as_deref().is_some_and(is_iri)).count();
-    added.add("entries: id as a URI, where it was none (dc:identifier keeps it)", without);
+    added.add("entries: id as a URI, where it was not one (dc:identifier keeps it)", without);
     // Ids that become URIs depend on the feed's, which must be what it will be when they are read again.
     head_id(feed, added);
     make_uris(feed);
@@ -60,7 +60,7 @@ fn dates(feed: &mut Feed, added: &mut Losses) {
         let entry = Arc::make_mut(entry);
         let kind = match entry.published {
             Some(_) => "entries: updated, from the publication",
-            None => "entries: updated, 1970 for want of any date",
+            None => "entries: updated, 1970 because there is no date",
         };
         entry.updated = Some(entry.published.unwrap_or(DateTime::UNIX_EPOCH));
         added.add(kind, 1);

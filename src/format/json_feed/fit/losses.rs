@@ -84,7 +84,7 @@ fn content_losses(entry: &Entry, losses: &mut Losses) {
             Content::Embedded { media_type, .. } => {
                 losses.add(format!("entries: content of type {media_type}"), 1);
             }
-            Content::OutOfLine { .. } => losses.add("entries: content that lies elsewhere", 1),
+            Content::OutOfLine { .. } => losses.add("entries: content at another URL", 1),
         }
     }
 }

@@ -77,8 +77,8 @@ fn document(feed: &Feed) -> Result<Document<'_>, Error> {
         feed_url: links.feed.map(normalized),
         description: head.subtitle.as_ref().and_then(shown),
         next_url: links.next.map(href),
-        icon: head.logo.as_ref().map(address),
-        favicon: head.icon.as_ref().map(address),
+        icon: head.logo.as_ref().map(image_url),
+        favicon: head.icon.as_ref().map(image_url),
         authors: head.authors.iter().filter_map(author).collect(),
         language: head.language.as_deref().map(normalized),
         hubs: links
@@ -105,8 +105,8 @@ fn item<'a>((index, entry): (usize, &'a Arc<Entry>), head: &FeedHead) -> Result<
         content_html: texts.html,
         content_text: texts.plain,
         summary: texts.summary,
-        image: entry.image.as_ref().map(address),
-        banner_image: entry.banner.as_ref().map(address),
+        image: entry.image.as_ref().map(image_url),
+        banner_image: entry.banner.as_ref().map(image_url),
         date_published: entry.published.map(time::rfc3339),
         date_modified: written_update(entry, head).map(time::rfc3339),
         authors: entry.authors.iter().filter_map(author).collect(),
@@ -182,7 +182,7 @@ fn href(link: &Link) -> Cow<'_, str> {
     normalized(&link.href)
 }
 
-fn address(image: &Image) -> Cow<'_, str> {
+fn image_url(image: &Image) -> Cow<'_, str> {
     normalized(&image.url)
 }
 

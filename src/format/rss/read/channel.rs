@@ -116,7 +116,7 @@ fn minutes(element: &Element, diagnostics: &mut Diagnostics) -> Option<u32> {
         diagnostics.add(
             Rule::FeedValue,
             element.position,
-            "the time to live is not a number of minutes: it is left out",
+            "the time to live is not a number of minutes; it is left out",
         );
     }
     minutes

@@ -87,7 +87,7 @@ pub fn content(element: &Element, diagnostics: &mut Diagnostics) -> Option<Conte
                     diagnostics.add(
                         Rule::FeedValue,
                         element.position,
-                        "the content is not in base64: it was encoded",
+                        "the content is not in base64; it is encoded",
                     );
                     embedded(written, BASE64.encode(element.text().trim()))
                 }
@@ -137,7 +137,7 @@ fn kind_of(media_type: &str) -> TextKind {
 fn decoded_or_written(element: &Element, diagnostics: &mut Diagnostics) -> String {
     let text = base64(element).1.and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(|text| strip_forbidden(&text).into_owned()).unwrap_or_else(|| {
-        let message = "the text is not in base64 as its type or mode says: it was taken as written";
+        let message = "the text is not in base64 as its type or mode says; it is read as written";
         diagnostics.add(Rule::FeedValue, element.position, message);
         element.text()
     })
@@ -155,7 +155,7 @@ fn is_text(bytes: &[u8]) -> bool {
 }
 
 fn markup(element: &Element) -> String {
-    bases::settled(element).inner_markup()
+    bases::rebased(element).inner_markup()
 }
 
 /// The `div` that must be the only thing in XHTML, else the element itself. In Atom 0.3 no such `div` was called for,
