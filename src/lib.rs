@@ -1,5 +1,5 @@
 //! Article records (files with YAML front matter) become RSS 2.0, Atom 1.0 and JSON Feed 1.1: one set of feeds for
-//! every topic and one for all articles. The rooms stand in floors; `ARCHITECTURE.md` is the map.
+//! every topic and one for all articles. The modules are layered in floors; `ARCHITECTURE.md` is the map.
 //!
 //! Data goes one way: source → record → entry → feed → artifact → published files. [`pipeline`] shows it on one page.
 

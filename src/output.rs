@@ -13,7 +13,7 @@ use cap_std::fs::Dir;
 use crate::error::Error;
 use crate::files::{self, make_folders, retry_interrupted, sync_folder};
 
-/// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into, and what a
+/// Writes a file, in the place of one that is there. Anything other than a regular file, such as a pipe, is written into, and what a
 /// process has open is appended to.
 ///
 /// # Errors

@@ -119,7 +119,7 @@ impl Cleaner<'_> {
         text.take_if(|text| !self.leaves_something(text));
     }
 
-    /// Cleans the text. One of nothing but what is cleaned away is no text any more: to readers it would be an empty one.
+    /// Cleans the text. A text that cleaning empties is absent: readers would show it as an empty one.
     fn leaves_something(&mut self, text: &mut Text) -> bool {
         let had_something = !text.value.is_empty();
         self.text(text);
@@ -173,7 +173,7 @@ impl Cleaner<'_> {
     }
 
     /// Takes markup out of a name, of a person or a topic, or a note of rights, that would run in a reader which takes it
-    /// for HTML: in these it is never meant. One of nothing else is no name.
+    /// for HTML: there it is never intended. A name of nothing else is absent.
     fn leaves_a_name(&mut self, name: &mut String) -> bool {
         if self.keeps_html || !html::could_run(name) {
             return true;
@@ -193,7 +193,7 @@ impl Cleaner<'_> {
             let changed = member::changed(&member.name, &member.json, |name, text| {
                 is_harmless &= self.foreign_text(name, None, text);
             });
-            // What is no JSON is not written.
+            // What is not JSON is not written.
             if let Some(json) = changed {
                 member.json = json;
             }
@@ -210,7 +210,7 @@ impl Cleaner<'_> {
         }
     }
 
-    /// A language tag as it is spelled, but for `en_US`; what is none is counted.
+    /// A language tag as it is spelled, but for `en_US`; an invalid one is counted as lost.
     fn language(&mut self, language: &mut Option<String>) {
         let Some(written) = language.take() else { return };
         if language_tag(&written).is_some() {
@@ -268,7 +268,7 @@ impl Cleaner<'_> {
     }
 
     fn is_usable(&mut self, href: &mut String) -> bool {
-        // Somebody of whom nothing else is known is named by it.
+        // A person without any other data is named by it.
         if html::could_run(href) {
             *href = href.replace('<', "%3C");
             self.losses.add("spelling of URLs with markup", 1);
@@ -313,7 +313,7 @@ impl Cleaner<'_> {
         is_live
     }
 
-    /// Leaves out what readers and validators refuse where it stands: URLs to ping in a head or in RDF's form, and
+    /// Leaves out what readers and validators refuse at this place: URLs to ping in a head or in RDF's form, and
     /// licences that are not URLs.
     fn out_of_place(&mut self, whose: &str, extensions: &mut Vec<Extension>) {
         let is_refused = |element: &Extension| match element.name.namespace.as_str() {
@@ -345,7 +345,7 @@ impl Cleaner<'_> {
         let before = extension.attributes.len();
         extension.attributes.retain(|(name, value)| !is_harmful(&name.local, value));
         self.losses.add("URLs that could do harm", before.saturating_sub(extension.attributes.len()));
-        // Writers put the text of an element together, whatever stands between its parts: so it is judged.
+        // Writers join the text of an element, whatever is between its parts: so it is checked as one.
         let mut text = String::new();
         extension.children.retain_mut(|child| match child {
             ExtensionNode::Element(child) => self.extension(child),
@@ -388,7 +388,7 @@ fn named_language(element: &Extension) -> Option<String> {
     is_language(element).then(|| element.children.iter().map(text).collect())
 }
 
-/// Whether the text begins with a byte order mark, which is none of its characters: a parser of HTML reads over it.
+/// Whether the text begins with a byte order mark, which HTML parsers skip.
 fn is_marked(text: &str) -> bool {
     text.trim_start().starts_with('\u{feff}')
 }
@@ -397,7 +397,7 @@ fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
 }
 
-/// Whether a reader may show the text of that name and type as HTML. Text of another kind is no business of the cleaner.
+/// Whether a reader may show the text of that name and type as HTML. Text of another kind is not cleaned.
 fn is_shown(name: &str, kind: Option<&str>) -> bool {
     let is_source = || {
         let name = name.to_ascii_lowercase();

@@ -8,7 +8,7 @@ use crate::text;
 use crate::uri;
 use crate::xml::{Element, Node, Reader, Step, namespace};
 
-/// Namespaces whose elements a browser gives life wherever they stand.
+/// Namespaces whose elements a browser runs wherever they are.
 pub(super) const LIVE: [&str; 3] = [namespace::XHTML, namespace::SVG, namespace::MATHML];
 
 /// The schemes that make a reader run or open what nobody asked for.
@@ -125,7 +125,7 @@ pub(super) fn does_harm(url: &str) -> bool {
     harmful(url).is_some()
 }
 
-/// The harmful scheme of the URL, or of the one that it leads to, and what stands behind its colon. It is read as
+/// The harmful scheme of the URL, or of the one that it leads to, and the text behind its colon. It is read as
 /// browsers read it, and also where it is too broken for them: other readers may be less strict.
 fn harmful(url: &str) -> Option<(String, String)> {
     let url = url.replace(['\t', '\n', '\r'], "");
@@ -143,8 +143,8 @@ fn harmful(url: &str) -> Option<(String, String)> {
 }
 
 /// Whether the value of the name is a URL that could do harm. Words that begin like one (`JavaScript: The Good Parts`
-/// as a title, `About: us` anywhere) are none. In doubt, what could run is no words: browsers read over a blank behind
-/// `javascript:`.
+/// as a title, `About: us` anywhere) are not. In doubt, what could run counts as a URL: browsers skip a blank
+/// behind `javascript:`.
 pub(super) fn is_harmful(name: &str, value: &str) -> bool {
     let Some((scheme, rest)) = harmful(&text::strip_forbidden(value)) else { return false };
     let name = name.to_ascii_lowercase();

@@ -14,7 +14,7 @@ pub struct Repair {
     pub kind: RepairKind,
     /// The position in the decoded text.
     pub position: Position,
-    /// How many repairs of this kind it stands for: one, unless it sums up all after the hundredth.
+    /// How many repairs of this kind it counts: one, unless it sums up all after the hundredth.
     pub count: usize,
 }
 

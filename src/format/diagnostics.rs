@@ -60,7 +60,7 @@ impl Diagnostics {
         self.counts.get(&rule).copied().unwrap_or_default()
     }
 
-    /// Whether so many more elements and attributes, which stand at the position, may ride along.
+    /// Whether so many more elements and attributes at the position may be kept.
     pub fn has_room(&mut self, position: Position, more: usize) -> bool {
         self.carried = self.carried.saturating_add(more);
         if self.carried > MOST_CARRIED {

@@ -1,4 +1,4 @@
-//! The bytes of an input become a feed. Its content, never its name, shows what it is.
+//! The bytes of an input become a feed. Its content, never its name, decides its format.
 
 use url::Url;
 
@@ -124,7 +124,7 @@ fn xml(
 
 const START: Position = Position { line: 1, column: 1 };
 
-/// Reads the document by its root element, and to its end: a feed that is cut off is no feed.
+/// Reads the document by its root element, and to its end: a truncated feed is refused.
 fn document(
     reader: &mut Reader<'_>,
     from: Option<Format>,

@@ -21,7 +21,7 @@ pub(super) struct Location<'a> {
     pub(super) media_type: Option<&'a str>,
 }
 
-/// Where this format of the feed is published, or where the feed that it was made of is.
+/// Where this format of the feed is published, or where the feed that it was converted from is.
 pub(super) fn location(head: &FeedHead, format: Format) -> Option<Location<'_>> {
     if let Some(own) = head.location(format) {
         return Some(Location { url: &own.url, media_type: Some(format.media_type()) });

@@ -33,7 +33,7 @@ use records::Selecting;
 use render::{Rendered, Rendering};
 use survey::Arrangement;
 
-/// How often a build begins anew because files change while it reads them.
+/// How often a build restarts because files change while it reads them.
 const MOST_ROUNDS: usize = 20;
 
 /// How a build is run.
@@ -49,7 +49,7 @@ pub struct Options<'a> {
     pub dry_run: bool,
     /// Whether to read every record and render every feed, whatever the previous state says.
     pub force: bool,
-    /// Whether feeds that are gone are removed rather than emptied.
+    /// Whether obsolete feeds are removed rather than left without entries.
     pub prune: bool,
     /// Whether to publish although most records are gone.
     pub allow_shrink: bool,

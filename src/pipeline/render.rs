@@ -48,7 +48,7 @@ pub struct Rendering<'a> {
     pub records: &'a Records,
     /// The articles and their groups.
     pub arrangement: &'a Arrangement<'a>,
-    /// The topic that each name of a topic stands for.
+    /// The topic of each name or alias of a topic.
     pub topics: Vec<Option<&'a Topic>>,
     /// The URL that all topics are below.
     pub scheme: String,
@@ -58,7 +58,7 @@ pub struct Rendering<'a> {
     pub patterns: &'a [(ArtifactKind, String)],
 }
 
-/// What rendering came to.
+/// The result of rendering.
 pub struct Rendered {
     /// The changes, ready to be published.
     pub staged: Vec<Staged>,
@@ -208,11 +208,11 @@ fn fallback(rendering: &Rendering<'_>) -> DateTime<Utc> {
     newest.and_then(Moment::date).unwrap_or(rendering.options.now)
 }
 
-/// Fingerprints of what feeds are made of.
+/// Fingerprints of what feeds depend on.
 struct Origin {
     /// The program and the configuration.
     all: u64,
-    /// The topic that each name stands for.
+    /// The topic of each name.
     topics: Vec<u64>,
 }
 
@@ -223,7 +223,7 @@ impl Origin {
         Origin { all: digest(all.as_bytes()), topics: rendering.topics.iter().map(topic).collect() }
     }
 
-    /// The fingerprint of all that a feed is made of: beside what all feeds are made of, its head, and of each article
+    /// The fingerprint of all that a feed depends on: beside what all feeds depend on, its head, and of each article
     /// the path, the content and the topics.
     fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> u64 {
         let mut parts = format!("{} {:?}", self.all, group.kind).into_bytes();

@@ -159,7 +159,7 @@ impl Survey {
         articles.into_iter().map(|(_, _, number)| number).collect()
     }
 
-    /// The sketch with the records it was made of, and with findings that concern more than one of them.
+    /// The sketch with the records it was made from, and with findings that concern more than one of them.
     pub fn complete(mut self, records: Records, findings: Vec<Finding>) -> Survey {
         self.records = records;
         self.findings.extend(findings);

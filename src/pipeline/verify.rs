@@ -1,4 +1,4 @@
-//! Reads every record of a project both ways, with the YAML library and without it, and tells where they differ, which
+//! Reads every record of a project both ways, with the YAML library and without it, and reports where they differ, which
 //! they never should. Nothing is written.
 
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::record;
 use crate::source::{Source, SourceFile};
 
-/// What reading both ways came to.
+/// The result of reading both ways.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verification {
     /// How many files were read.

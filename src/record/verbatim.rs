@@ -1,5 +1,5 @@
 //! What front matter says of how a record is to be read: `markup`, the syntax of its body, and `verbatim`, by which it
-//! stands for the entry of a feed word for word.
+//! is the entry of a feed word for word.
 
 use super::values::{Values, Way, name_of};
 use crate::finding::Rule;

@@ -75,7 +75,7 @@ pub struct SourceFile {
 ///
 /// # Errors
 ///
-/// When `root` is no folder, or its configuration cannot be read or is wrong.
+/// When `root` is not a folder, or its configuration cannot be read or is wrong.
 pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
     if !retry_interrupted(|| fs::metadata(root)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
@@ -140,7 +140,7 @@ fn unclear(what: &str, error: &io::Error, path: &Path) -> Error {
 ///
 /// # Errors
 ///
-/// A finding when the file cannot be read, is no regular file, or is larger than the configuration allows.
+/// A finding when the file cannot be read, is not a regular file, or is larger than the configuration allows.
 pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding> {
     let finding =
         |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), position: None, message };
@@ -238,7 +238,7 @@ fn read_bytes(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
     open_path(path).map_err(|error| reason(&error)).and_then(|file| read_regular(file, most))
 }
 
-/// Reads an open file, unless it is no regular one; `None` where it holds more than `most` bytes.
+/// Reads an open file, unless it is not a regular one; `None` where it holds more than `most` bytes.
 fn read_regular(file: File, most: u64) -> Result<Option<Vec<u8>>, String> {
     let metadata = retry_interrupted(|| file.metadata()).map_err(|error| reason(&error))?;
     if !metadata.is_file() {

@@ -172,20 +172,20 @@ impl FeedState {
     }
 }
 
-/// What tells one build of the program from others, by the file it is run from.
+/// What distinguishes one build of the program from others: the file it is run from.
 pub fn program(executable: &Path) -> u64 {
     let stat = fs::metadata(executable).map_or(FileStat::default(), FileStat::from);
     digest(format!("{} {} {}", env!("CARGO_PKG_VERSION"), stat.size, stat.modified).as_bytes())
 }
 
-/// Whether a folder, which may not be there yet, stands in another or is the same.
+/// Whether a folder, which may not be there yet, is inside another or is the same.
 pub fn stands_in(folder: &Path, other: &Path) -> bool {
     real(folder).starts_with(real(other))
 }
 
 /// The path without links, as far as it is there.
 fn real(path: &Path) -> PathBuf {
-    // Above a relative path stands nothing that can be looked at.
+    // Above a relative path there is nothing to inspect.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let of = |above: &Path| Some(fs::canonicalize(above).ok()?.join(path.strip_prefix(above).ok()?));
     path.ancestors().find_map(of).unwrap_or_else(|| path.clone())
@@ -308,7 +308,7 @@ fn open(folder: &Path) -> io::Result<Within> {
     Ok(within)
 }
 
-/// Whether a link, or what is no folder, stands where none should.
+/// Whether there is a link, or anything but a folder, where only a folder may be.
 fn is_about_a_link(error: &io::Error) -> bool {
     #[cfg(unix)]
     if rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP) {

@@ -18,7 +18,7 @@ pub enum Fault {
     Comment,
     /// A timestamp is followed by something else.
     Trailing,
-    /// A numeric date that does not begin with its year: day and month cannot be told apart.
+    /// A numeric date that does not begin with its year: the order of day and month is ambiguous.
     DayOrMonthFirst,
     /// A day and a month without a year.
     NoYear,
@@ -58,7 +58,7 @@ pub enum Fault {
     Offset,
     /// The name of the zone is unknown, or means different offsets in different places.
     ZoneName,
-    /// The zone is written twice, and the two contradict each other.
+    /// Two zones are given, and they contradict each other.
     ZoneTwice,
     /// A number that is one moment in seconds and another in milliseconds.
     Unit,

@@ -1,4 +1,4 @@
-//! Tells whether a text is an absolute IRI, which Atom wants ids and schemes to be.
+//! Decides whether a text is an absolute IRI, which Atom wants ids and schemes to be.
 
 use url::Url;
 

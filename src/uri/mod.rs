@@ -19,7 +19,7 @@ pub use reference::is_uri_reference;
 /// is relative in it.
 pub const LONGEST: usize = 8192;
 
-/// Why a text is no URL to publish.
+/// Why a URL cannot be published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// It is not a URL at all.
@@ -47,7 +47,7 @@ impl fmt::Display for Fault {
 ///
 /// # Errors
 ///
-/// When the text is no URL, or of another scheme, or without a host, or too long.
+/// When the text is not a URL, or is of another scheme, or without a host, or too long.
 pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
     let text = text.trim();
     if text.len() > LONGEST {
@@ -68,7 +68,7 @@ pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
     }
 }
 
-/// As [`absolute`], but a path that begins with `/` lies below the path of `site`, as static site generators mean it:
+/// As [`absolute`], but a path that begins with `/` is below the path of `site`, as static site generators mean it:
 /// seen from `https://example.org/blog/`, `/a.png` is `https://example.org/blog/a.png`.
 ///
 /// # Errors
@@ -185,7 +185,7 @@ pub fn media_type(url: &Url) -> Option<String> {
     mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned())
 }
 
-/// A text percent-encoded so far that it can stand in a URI anywhere behind the scheme.
+/// A text percent-encoded so that it can be anywhere in a URI behind the scheme.
 pub fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for character in text.chars() {
@@ -198,7 +198,7 @@ pub fn percent_encoded(text: &str) -> String {
     encoded
 }
 
-/// Whether the text can serve as an id as it stands: a URI with a scheme, in the characters of RFC 3986.
+/// Whether the text can serve as an id as it is: a URI with a scheme, in the characters of RFC 3986.
 pub fn is_uri(text: &str) -> bool {
     let rest = scheme(text).and_then(|scheme| text.get(scheme.len().saturating_add(1)..)).unwrap_or_default();
     rest.chars().all(is_uri_character)
@@ -215,7 +215,7 @@ pub fn scheme(text: &str) -> Option<&str> {
     fits.then_some(scheme)
 }
 
-/// Appends a character of a path, query or fragment; a second `#` cannot stand for itself.
+/// Appends a character of a path, query or fragment; a second `#` is encoded.
 fn push_written(character: char, seen_hash: &mut bool, result: &mut String) {
     let is_second_hash = character == '#' && *seen_hash;
     *seen_hash |= character == '#';
@@ -243,7 +243,7 @@ fn percent_encode(character: char, into: &mut String) {
     }
 }
 
-/// A percent sign that no two hexadecimal digits follow stands for itself.
+/// A percent sign that no two hexadecimal digits follow is a literal one.
 fn mend_percent_signs(text: &str) -> String {
     let mut parts = text.split('%');
     let mut mended = parts.next().unwrap_or_default().to_owned();

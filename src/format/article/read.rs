@@ -16,7 +16,7 @@ use crate::model::{Category, Content, Feed, FeedHead, Link, Position, Record, St
 use crate::normalise::{self, Draft};
 use crate::record::{self, FieldNames, Reading};
 
-/// Stands where no URL of a site is known. Nothing that is made of it stays in the entry.
+/// Replaces the URL of a site where none is known. Nothing derived from it stays in the entry.
 const NOWHERE: &str = "https://feedmill.invalid/";
 
 /// Reads an article; nothing where it cannot be read or is not to be published, for which a finding says why.
@@ -95,7 +95,7 @@ fn leave(feed: &mut Feed, position: Position, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The configuration of a site that is known by its URL alone.
+/// The configuration of a site with nothing but its URL.
 fn configuration(record: &Record, base: Option<&Url>) -> Option<Config> {
     let base = base
         .and_then(|base| config::base_url(base.as_str()).ok())

@@ -82,7 +82,7 @@ pub(super) struct Item<'a> {
     pub(super) extensions: Extensions<'a>,
 }
 
-/// Who wrote an article, or stands for the feed.
+/// An author of an article or of the feed.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Author<'a> {

@@ -1,4 +1,4 @@
-//! Elements that ride along: trees of the model, which every target that is XML can carry as they are.
+//! Extension elements: trees of the model, which every XML target can carry as they are.
 
 use super::uri::resolved_url;
 use crate::format::diagnostics::Diagnostics;
@@ -19,7 +19,7 @@ pub fn parts(element: &Element) -> usize {
 
 /// The element as a tree of the model. White space between elements stays behind.
 fn carried(element: &Element) -> Extension {
-    // How RDF is to be parsed is no business of a document that is none.
+    // Instructions to RDF parsers mean nothing outside of RDF.
     let is_plumbing =
         |attribute: &&Attribute| *attribute.namespace == *namespace::RDF && attribute.local == "parseType";
     let attributes = element.attributes.iter().filter(|attribute| !is_plumbing(attribute));

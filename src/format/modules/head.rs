@@ -1,4 +1,4 @@
-//! The elements of modules that stand in the head of a feed.
+//! The elements of modules in the head of a feed.
 
 use super::extension::extension;
 use super::{atom, dublin_core};

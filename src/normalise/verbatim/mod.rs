@@ -1,8 +1,8 @@
-//! A record that stands for the entry of a feed word for word becomes that entry again: its texts mean themselves, its
+//! A record that is the entry of a feed word for word becomes that entry again: its texts mean themselves, its
 //! id and URLs stay as they are, its body is the whole content or summary, and nothing is added. Without this `build` would
-//! read mark-up in titles, make URIs of ids by which subscribers' readers know the articles, and extend the content.
+//! read markup in titles, make URIs of ids by which subscribers' readers know the articles, and extend the content.
 //!
-//! HTML is cleaned and URLs are checked as everywhere: a record that calls itself verbatim is no safer.
+//! HTML is cleaned and URLs are checked as everywhere: a verbatim record is no safer than others.
 
 use std::str::FromStr;
 
@@ -19,7 +19,7 @@ use crate::model::{
 use crate::text::strip_forbidden;
 use crate::uri;
 
-/// The entry that the record stands for; the date of publication is absent where the record itself has none.
+/// The entry that the record represents; the date of publication is absent where the record itself has none.
 pub fn draft(
     record: &Record,
     verbatim: &Verbatim,
@@ -90,7 +90,7 @@ fn selected<'r>(
     (selection_of(record, id, dates, literal, diagnostics), link)
 }
 
-/// The text as it stands, without what no feed may hold, unless nothing is left of it.
+/// The text as it is, without what no feed may hold; nothing if nothing is left.
 fn literal(written: Option<&Spanned>) -> Option<String> {
     written.map(|written| strip_forbidden(&written.text).trim().to_owned()).filter(|text| !text.is_empty())
 }
@@ -126,7 +126,7 @@ fn texts(
     }
 }
 
-/// The body, unless nothing stands in it. Templates in it belong to the text: no generator of sites has written them.
+/// The body, unless it is empty. Templates in it belong to the text: no site generator has written them.
 fn body(record: &Record, rules: &Rules<'_>, diagnostics: &mut Diagnostics<'_>) -> Option<Text> {
     let position = Position { line: record.body_line, column: 1 };
     let mut html_of = |cleaned: Cleaned| Text::html(content::html_of(cleaned, position, diagnostics).trim());
@@ -224,8 +224,8 @@ fn url_of(
     links::in_site(written, what, config, diagnostics).map(|url| as_written(written, &url))
 }
 
-/// The address character by character where it is one as it stands: another spelling would make it another to readers
-/// that compare addresses.
+/// The URL as written where it is valid as written: another spelling would make it another URL to readers
+/// that compare URLs as texts.
 fn as_written(written: &Spanned, url: &Url) -> String {
     let text = written.text.trim();
     let names_scheme =

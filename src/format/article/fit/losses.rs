@@ -1,4 +1,4 @@
-//! What a project of articles cannot carry of a feed, and what `build` will not make of it again.
+//! What a project of articles cannot carry of a feed, and what `build` will not restore.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Turns an Atom document, 1.0 (RFC 4287) or 0.3, into a feed: one entry after the other, never the whole document.
 //!
 //! What it does not say stays absent: entries inherit nothing from the feed. Elements of other namespaces fill the
-//! fields that they are known to mean, or ride along as trees.
+//! fields of their meaning, or are kept as trees.
 
 use std::sync::Arc;
 

@@ -35,7 +35,7 @@ fn pages(feed: &mut Feed, added: &mut Losses) {
     added.add("authors: page, from the e-mail address (mailto:)", people.filter(has_mail_alone).count());
 }
 
-/// JSON Feed wants a title with something in it: without one the host that the feed comes from stands in.
+/// JSON Feed wants a title with something in it: without one the host of the feed is used.
 fn title(feed: &mut Feed, added: &mut Losses) {
     let head = &mut feed.head;
     let says_something = |title: &Text| match title.kind {

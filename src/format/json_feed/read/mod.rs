@@ -108,7 +108,7 @@ fn head<'a>(mut members: Members<'a>, reading: &mut Reading<'a, '_>) -> FeedHead
     }
     links.extend(hubs(members, reading));
     for comment in ["user_comment", "expired"] {
-        // Only `true` says that a feed has expired, all else that nothing is known about it.
+        // Only `true` says that a feed has expired, all else that it is unknown.
         if take(members, comment).is_some_and(|value| comment != "expired" || value == "true") {
             reading.diagnostics.lost(&format!("feed: member {comment}"));
         }

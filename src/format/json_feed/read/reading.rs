@@ -48,7 +48,7 @@ struct PendingFinding {
     /// In bytes.
     offset: usize,
     rule: Rule,
-    /// What it is about, in words of the specification.
+    /// The part of the feed that it is about, in words of the specification.
     subject: &'static str,
     fault: &'static str,
 }
@@ -105,7 +105,7 @@ impl<'a, 'n> Reading<'a, 'n> {
     ///
     /// # Errors
     ///
-    /// Where the value is no object.
+    /// Where the value is not an object.
     pub(super) fn members(&mut self, value: &'a str) -> Result<Members<'a>, serde_json::Error> {
         let mut members = Members::new();
         let mut pairs = serde_json::from_str::<Pairs<'a>>(value)?.0;
@@ -120,7 +120,7 @@ impl<'a, 'n> Reading<'a, 'n> {
         Ok(members)
     }
 
-    /// The members of an object, with a finding of the rule where the value is none.
+    /// The members of an object, with a finding of the rule where the value is not one.
     pub(super) fn object(
         &mut self,
         value: &'a str,

@@ -1,4 +1,4 @@
-//! Reads what rides along, for targets that carry no foreign elements: iTunes, Media RSS and a publisher fill the
+//! Reads extensions, for targets that carry no foreign elements: iTunes, Media RSS and a publisher fill the
 //! fields that the feed itself left empty.
 //!
 //! A tree that the fields then say completely is removed, so that what stays is what such a target loses. Nothing
@@ -118,7 +118,7 @@ fn take_head(tree: &Extension, head: &mut FeedHead, lists: &mut Lists) -> bool {
     }
 }
 
-/// The local name of a tree that is understood, in lower case.
+/// The local name of a tree that can be absorbed, in lower case.
 fn known(tree: &Extension) -> Option<&'static str> {
     const NAMES: &[&str] =
         &["author", "category", "duration", "image", "keywords", "owner", "subtitle", "summary", "title"];

@@ -10,7 +10,7 @@ use crate::format::modules::{self, atom, atom::constructs, describe, html, line,
 use crate::model::{Content, Enclosure, Entry, FeedHead, Link, Text};
 use crate::xml::{Element, namespace};
 
-/// The entry that an item stands for.
+/// The entry of an item.
 pub(super) fn read(element: &Element, diagnostics: &mut Diagnostics) -> Entry {
     let mut item = Item::default();
     item.entry.language = element.attribute_in(namespace::XML, "lang").map(str::to_owned);
@@ -77,7 +77,7 @@ impl Item {
     fn take_guid(&mut self, element: &Element, diagnostics: &mut Diagnostics) {
         let said = element.attribute("isPermaLink").map(str::trim);
         let mut id = line(element);
-        // Where nothing is said it is one too, but many forget to say that theirs is none: the id stays as written.
+        // Without the attribute it is a URL too, but many feeds omit `isPermaLink="false"`: the id stays as written.
         if said.is_none_or(|said| said.eq_ignore_ascii_case("true")) {
             let url = modules::resolved_url(&element.text(), element.base.as_deref());
             id = if said.is_some() { url.clone() } else { id };

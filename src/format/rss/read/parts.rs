@@ -1,4 +1,4 @@
-//! RSS's own elements that stand in channels and items alike.
+//! RSS's own elements in channels and items alike.
 
 use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;

@@ -56,7 +56,7 @@ fn target(element: &Element) -> Option<String> {
     }
 }
 
-/// The file that a link of the relation `enclosure` leads to. A length that is no number is left out with a finding.
+/// The file that a link of the relation `enclosure` leads to. A length that is not a number is left out with a finding.
 pub fn enclosure(element: &Element, diagnostics: &mut Diagnostics) -> Option<Enclosure> {
     let link = link(element)?;
     if link.length.is_none() && attribute(element, "length").is_some() {
