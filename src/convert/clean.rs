@@ -3,7 +3,7 @@
 //!
 //! Unlike `build`, `convert` keeps classes, ids and harmless styles: a feed that is converted is somebody's own. Foreign text
 //! is HTML for the cleaner where a reader may show it: what holds a tag is cleaned, but for elements and members whose name
-//! ends with code, text or markdown. Elements of XHTML, SVG and MathML do not ride along. URLs are not normalised: an id or a
+//! ends with code, text or markdown. Elements of XHTML, SVG and MathML are dropped. URLs are not normalised: an id or a
 //! link with another spelling is another one to a reader.
 
 use std::mem;
@@ -62,9 +62,7 @@ impl Cleaner<'_> {
         self.people(&mut head.authors);
         self.people(&mut head.contributors);
         for image in [&mut head.icon, &mut head.logo] {
-            if image.as_mut().is_some_and(|image| !self.may_stay(&mut image.url)) {
-                *image = None;
-            }
+            image.take_if(|image| !self.may_stay(&mut image.url));
             if let Some(image) = image {
                 self.url(&mut image.link);
             }
@@ -95,9 +93,7 @@ impl Cleaner<'_> {
         self.people(&mut entry.authors);
         self.people(&mut entry.contributors);
         for image in [&mut entry.image, &mut entry.banner] {
-            if image.as_mut().is_some_and(|image| !self.may_stay(&mut image.url)) {
-                *image = None;
-            }
+            image.take_if(|image| !self.may_stay(&mut image.url));
         }
         entry.enclosures.retain_mut(|enclosure| {
             self.media_type(&mut enclosure.media_type);
@@ -220,7 +216,7 @@ impl Cleaner<'_> {
         }
     }
 
-    /// The language, and the elements that ride along because there was one: those that name none go, and where the one
+    /// The language, and the extensions that are kept because there was one: those that name none go, and where the one
     /// before them was none, the first takes its place, as it does for whoever reads what is written.
     fn languages(&mut self, language: &mut Option<String>, extensions: &mut Vec<Extension>) {
         self.language(language);
@@ -249,9 +245,7 @@ impl Cleaner<'_> {
     }
 
     fn url(&mut self, href: &mut Option<String>) {
-        if href.as_mut().is_some_and(|href| !self.may_stay(href)) {
-            *href = None;
-        }
+        href.take_if(|href| !self.may_stay(href));
     }
 
     /// Whether the URL may stay; one that may not is counted. One with characters that the target does not take is

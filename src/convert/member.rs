@@ -1,4 +1,4 @@
-//! The texts in a value of JSON that rides along: looked at and changed in their places, so that everything else stays
+//! The texts in a JSON value of an extension, read and changed in place, so that everything else stays
 //! as it is spelled.
 
 use std::rc::Rc;

@@ -1,5 +1,5 @@
 //! Turns documents of every syntax into a [`Feed`] and back: RSS, Atom, JSON Feed and articles. Each has a folder with
-//! `read`, `fit` (what it requires, carries and loses) and `write`, and a row that names them; what several share lies
+//! `read`, `fit` (what it requires, carries and loses) and `write`, and a row that names them; what several share is
 //! beside the folders.
 //!
 //! Readers repair what is certain and invent nothing: a date that could mean two days is absent, a relative URL without a base

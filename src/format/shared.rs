@@ -58,7 +58,7 @@ pub(super) fn own_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a 
     (!language.eq_ignore_ascii_case(feed_language)).then_some(language)
 }
 
-/// As [`own_language`], and the feed's as well where an element that rides along would be taken for the entry's.
+/// As [`own_language`], and the feed's as well where an extension would be taken for the entry's.
 pub(super) fn written_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a str> {
     let others = || entry.extensions.iter().any(is_language);
     own_language(entry, head).or_else(|| entry.language.as_deref().filter(|_| others()))

@@ -62,7 +62,7 @@ const PROPERTIES: [&str; 54] = [
     "word-spacing",
 ];
 
-/// The declarations that may stay, in canonical form; nothing if none may. Doing it twice changes nothing.
+/// The declarations that may stay, in canonical form; nothing if none may. Filtering is idempotent.
 pub(super) fn harmless(style: &str) -> Option<String> {
     let kept: Vec<String> = style.split(';').filter_map(declaration).collect();
     (!kept.is_empty()).then(|| format!("{};", kept.join("; ")))

@@ -1,5 +1,5 @@
-//! Lines within quotes or brackets that are indented too little for YAML 1.2, but not for YAML 1.1 nor for the libraries of most
-//! generators: real articles have them. Where the parser stops at one, it reads the document again with spaces in front
+//! Lines within quotes or brackets that are indented too little for YAML 1.2, but not for YAML 1.1 nor for the libraries of
+//! most generators: real articles have them. Where the parser stops at one, it reads the document again with spaces in front
 //! of these lines, which say nothing in such places.
 
 use std::collections::BTreeSet;

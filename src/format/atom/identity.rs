@@ -45,7 +45,7 @@ fn is_fit(entry: &Arc<Entry>) -> bool {
     entry.id.as_deref().is_none_or(is_iri)
 }
 
-/// Gives an entry back the id that [`make_uris`] replaced: a UUID of version 8 beside a `dc:identifier` that is not a
+/// Gives an entry back the id that [`with_uris`] replaced: a UUID of version 8 beside a `dc:identifier` that is not a
 /// URI.
 pub(super) fn restore(entry: &mut Entry) {
     let is_ours = |id: &str| id.starts_with("urn:uuid:") && id.get(23..24) == Some("8");

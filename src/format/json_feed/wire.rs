@@ -118,7 +118,7 @@ pub(super) struct Attachment<'a> {
 }
 
 /// The members that the specification leaves to others, by name. When a document is read back, the names alone are
-/// looked at, and every value is null.
+/// read, and every value is null.
 #[derive(Debug, Default)]
 pub(super) struct Extensions<'a>(pub(super) Vec<(Cow<'a, str>, Cow<'a, RawValue>)>);
 

@@ -1,5 +1,5 @@
 //! Dublin Core, and the one element of the administrative module, as RSS 1.0 brought them into feeds. Only what the model
-//! has a field for is read: publisher, source, type, coverage and the rest ride along.
+//! has a field for is read: publisher, source, type, coverage and the rest are kept as extensions.
 //!
 //! A bare `dc:date` is the last change, as readers of RSS 1.0 take it, unless `dcterms:modified` is beside it.
 
@@ -82,7 +82,7 @@ pub fn is_language(element: &Extension) -> bool {
     is_dublin_core(element) && element.name.local.eq_ignore_ascii_case("language")
 }
 
-/// Whether an element that rides along is one of Dublin Core's, old or new.
+/// Whether an extension is one of Dublin Core's, old or new.
 pub fn is_dublin_core(element: &Extension) -> bool {
     [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
 }

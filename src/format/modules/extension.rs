@@ -5,7 +5,7 @@ use crate::format::diagnostics::Diagnostics;
 use crate::model::{Extension, ExtensionNode, QualifiedName};
 use crate::xml::{Attribute, Element, Node, namespace};
 
-/// The element with all that is in it, to be carried along; nothing where too much rides along already, which the diagnostics
+/// The element with all that is in it, to be kept; nothing where too much is kept already, which the diagnostics
 /// then say.
 pub fn extension(element: &Element, diagnostics: &mut Diagnostics) -> Option<Extension> {
     diagnostics.has_room(element.position, parts(element)).then(|| carried(element))

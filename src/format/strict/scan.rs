@@ -1,6 +1,6 @@
 //! Splits a document into its tags and what is between them, and matches the tags: what a document must be to be
 //! well-formed at all (XML 1.0, section 2.1), less what the writers never use. Only what they write is accepted, which one pass
-//! over the bytes can tell; a property test compares it with what quick-xml's reader sees.
+//! over the bytes decides; a property test compares it with what quick-xml's reader sees.
 //!
 //! What names, attributes, references and texts may hold is checked by those who take the tokens.
 

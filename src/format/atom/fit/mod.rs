@@ -54,7 +54,7 @@ fn head_id(feed: &mut Feed, added: &mut Losses) {
 }
 
 /// A date of the last change is what Atom asks for (section 4.2.15). That of an entry is its publication; where there
-/// is none either, 1970: a date that could move would show old articles as new ones.
+/// is no other date, 1970: a date that could move would show old articles as new ones.
 fn dates(feed: &mut Feed, added: &mut Losses) {
     for entry in feed.entries.iter_mut().filter(|entry| entry.updated.is_none()) {
         let entry = Arc::make_mut(entry);
@@ -117,7 +117,7 @@ fn issued(head: &mut FeedHead) {
     let is_said = |element: &Extension| {
         element.name.namespace == namespace::DCTERMS && element.name.local.eq_ignore_ascii_case("issued")
     };
-    // Before another that rides along: the first is what readers take.
+    // Before another among the extensions: the first is what readers take.
     let position = head.extensions.iter().position(is_said).unwrap_or(head.extensions.len());
     if let Some(published) = head.published.take() {
         let name = QualifiedName::new(namespace::DCTERMS, "dcterms", "issued");

@@ -14,7 +14,7 @@ use crate::xml::{Element, Fault, Reader, Step, namespace};
 /// Reads the document whose root element was opened last, up to the end of that element: a feed, or a lone entry,
 /// which becomes a feed of one.
 ///
-/// The root's namespace is not looked at, so that feeds without one, or with a wrong one, are read as well.
+/// The root's namespace is ignored, so that feeds without one, or with a wrong one, are read as well.
 ///
 /// # Errors
 ///

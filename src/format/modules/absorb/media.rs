@@ -70,7 +70,7 @@ impl Files {
         let Extension { name, attributes, children } = tree;
         let children = children.into_iter().filter_map(|node| match node {
             ExtensionNode::Element(part) => self.take(part, entry, lists).map(ExtensionNode::Element),
-            // The words of an element without parts were looked at with it.
+            // The words of an element without parts were read with it.
             ExtensionNode::Text(text) => (is_holder || !said).then_some(ExtensionNode::Text(text)),
         });
         let children: Vec<ExtensionNode> = children.collect();

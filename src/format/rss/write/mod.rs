@@ -338,7 +338,7 @@ fn extend(extensions: &mut ExtensionMap, prefix: &str, name: &str, element: Exte
 }
 
 /// Adds behind all others the foreign elements in their order, then those of Dublin Core, and only then those of it that
-/// ride along: of two that mean the same the first counts.
+/// are extensions: of two that mean the same the first counts.
 fn add_behind<'a>(
     extensions: &mut ExtensionMap,
     dublin_core: Vec<Extension>,
