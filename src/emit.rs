@@ -1,5 +1,5 @@
 //! Groups become feeds, each with a head of its own, and feeds become artifacts: the bytes of every format at the path
-//! where it is published. What is particular to a kind of artifact stands here: its path, its bytes, and how a published
+//! where it is published. What is particular to a kind of artifact is here: its path, its bytes, and how a published
 //! file of the kind loses its entries.
 
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
     Feed { head, entries }
 }
 
-/// The artifacts of a feed, one format after the other, each made when the iterator comes to it.
+/// The artifacts of a feed, one format after the other, each made when the iterator reaches it.
 ///
 /// # Errors
 ///

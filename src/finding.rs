@@ -1,7 +1,7 @@
 //! Findings about records and feeds: a rule, a position, a message.
 //!
 //! Severity is a promise: an error means exactly that a record was skipped for a fault of its own, and exit code 1 means
-//! exactly that there was an error. A warning means that something was left out or mended. Messages say what failed and
+//! exactly that there was an error. A warning means that something was left out or repaired. Messages say what failed and
 //! what to do, and never quote what a record holds.
 
 use std::fmt;
@@ -25,7 +25,7 @@ pub struct Finding {
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Published, but something was left out or mended.
+    /// Published, but something was left out or repaired.
     Warning,
     /// A record was skipped for a fault of its own.
     Error,

@@ -14,7 +14,7 @@ fn main() -> ExitCode {
 
 /// Forbids the system to write the memory of this process to a file when it fails: what is `secured`, and what is not
 /// published yet, passes through it. A limit keeps files away, and not being dumpable those collectors of crashes that
-/// the system hands the memory to whatever the limit. A system that knows neither is no reason not to work.
+/// the system hands the memory to whatever the limit. Where the system has neither, the program runs all the same.
 fn leave_no_core() {
     #[cfg(unix)]
     {

@@ -13,8 +13,8 @@ use cap_std::fs::Dir;
 use crate::error::Error;
 use crate::files::{self, make_folders, retry_interrupted, sync_folder};
 
-/// Writes a file, in the place of one that is there. What is no regular file, such as a pipe, is written into, and what a
-/// process has open is appended to.
+/// Writes a file, in the place of one that is there. Anything other than a regular file, such as a pipe, is written
+/// into, and what a process has open is appended to.
 ///
 /// # Errors
 ///
@@ -30,7 +30,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// A usage error, with nothing written, where a file is there with other content and is not to be replaced; an output
+/// A usage error, with nothing written, where a file exists with other content and is not to be replaced; an output
 /// error where one cannot be written.
 pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> Result<(), Error> {
     let failed = |what: &str, path: &Path, error: &io::Error| {
@@ -46,8 +46,7 @@ pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> 
             Err(error) if error.kind() == io::ErrorKind::NotFound => changed.push(file),
             Err(error) => return Err(failed("compared", &folder.join(name), &error)),
             Ok(_) if !overwrite => {
-                let message =
-                    "is there with other content; nothing is written. To replace it, say so with --overwrite";
+                let message = "exists with other content; nothing is written. To replace it, use --overwrite";
                 return Err(Error::usage(message).at(folder.join(name)));
             }
             Ok(_) => changed.push(file),
@@ -68,7 +67,7 @@ fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return OpenOptions::new().write(true).open(&target)?.write_all(bytes);
     }
     if retry_interrupted(|| fs::symlink_metadata(&target)).is_ok_and(|metadata| metadata.is_symlink()) {
-        return Err(io::Error::other("it is a link that leads nowhere"));
+        return Err(io::Error::other("it is a broken link"));
     }
     let folder = folder_of(&target);
     let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;

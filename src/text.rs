@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Whether a feed may hold the character: the characters of XML 1.0 (section 2.2) without DEL, the C1 controls,
-/// noncharacters and the replacement character, which only stand for damage.
+/// noncharacters and the replacement character, which only mark damage.
 pub fn is_permitted(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => true,
@@ -121,7 +121,7 @@ pub fn escape_attribute(text: &str) -> String {
     attribute_value(&escape_html(text))
 }
 
-/// The value of an attribute as parsers of XML see it: spaces where tabs and line ends stand (XML 1.0, section 3.3.3).
+/// The value of an attribute as parsers of XML see it: spaces instead of tabs and line ends (XML 1.0, section 3.3.3).
 pub fn attribute_value(text: &str) -> String {
     text.replace(['\t', '\n', '\r'], " ")
 }

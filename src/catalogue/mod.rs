@@ -1,8 +1,8 @@
 //! The selection of every article, and the findings about every file, packed so that a million records fit into memory
 //! and into one file. The text of an article is not here.
 //!
-//! Facts carry the span of time in which they hold, and the fingerprint of what they depend on, so that another day or
-//! another configuration needs no question of its own. Findings of a whole article are among them from the first feed that
+//! Facts carry the span of time in which they hold, and the fingerprint of what they depend on, so that no separate check
+//! is needed when the day or the configuration changes. Findings of a whole article are among them from the first feed that
 //! shows it: every run reports them again without reading it.
 
 mod buffer;
@@ -62,7 +62,7 @@ pub struct PackedSelection<'a> {
     pub language: Option<&'a str>,
     /// The one category that filters ask for.
     pub category: Option<&'a str>,
-    /// What it is: `article`, `video`, `course`, …
+    /// The kind of article: `article`, `video`, `course`, …
     pub kind: Option<&'a str>,
     /// Who published it first.
     pub provider: Option<&'a str>,
@@ -143,7 +143,7 @@ impl Moment {
         Moment { seconds: date.timestamp(), nanoseconds: date.timestamp_subsec_nanos() }
     }
 
-    /// The date of the moment; `None` where no calendar has it, which a moment made of a date never is.
+    /// The date of the moment; `None` where no calendar has it, which a moment made from a date never is.
     pub fn date(self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp(self.seconds, self.nanoseconds)
     }

@@ -1,4 +1,4 @@
-//! `feedmill convert`: reads the inputs, converts them, writes the result, and tells what was lost.
+//! `feedmill convert`: reads the inputs, converts them, writes the result, and reports what was lost.
 
 use std::io::stdin;
 use std::path::{Path, PathBuf};
@@ -100,7 +100,7 @@ fn options(arguments: &Convert) -> Result<Options, Error> {
     })
 }
 
-/// The address of a document, whose last part is no folder (RFC 3986, section 5.2.3).
+/// The URL of a document, whose last part is not a folder (RFC 3986, section 5.2.3).
 fn base_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     url.ok_or_else(|| "must be an absolute http or https URL such as https://example.org/".to_owned())
@@ -109,7 +109,7 @@ fn base_url(text: &str) -> Result<Url, String> {
 /// What to convert to: the flag, else what the name of the output says.
 fn target(arguments: &Convert) -> Result<Syntax, Error> {
     let by_output = || syntax_of(arguments.output.as_deref()?);
-    let message = "say what to convert to with --to rss, atom, json or article";
+    let message = "name the target format with --to rss, atom, json or article";
     arguments.to.or_else(by_output).ok_or_else(|| Error::usage(message))
 }
 

@@ -59,7 +59,7 @@ fn skipped(survey: &Survey) -> String {
             Status::Published => continue,
             Status::Scheduled => survey.due(number).map(time::rfc3339).unwrap_or_default(),
             Status::Filtered => "does not pass `filters`".to_owned(),
-            Status::Withdrawn => "says so itself".to_owned(),
+            Status::Withdrawn => "its flags say so".to_owned(),
             Status::Undated | Status::Faulty | Status::Duplicate | Status::NoFrontMatter => {
                 // They are sorted by path, and there may be as many of them as files.
                 let first = survey.findings.partition_point(|finding| finding.path.as_str() < path);

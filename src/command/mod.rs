@@ -77,7 +77,7 @@ fn present(now: Option<&str>) -> Result<DateTime<Utc>, Error> {
         }
         Err(_) => {
             let instant = Some(DateTime::<Utc>::from(SystemTime::now()));
-            let message = "the system's clock shows a year that no feed can name; set it, or say --now";
+            let message = "the year of the system clock is out of range; set the clock, or use --now";
             instant.filter(|instant| YEARS.contains(&instant.year())).ok_or_else(|| Error::usage(message))
         }
     }

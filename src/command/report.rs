@@ -1,5 +1,5 @@
 //! The result of a build, for people (lines on standard error) and for programs (one JSON document). Output that
-//! nobody reads any more is no failure of the build.
+//! nobody reads any more is not a failure of the build.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write, stderr, stdout};
@@ -69,7 +69,7 @@ fn counted(count: usize, noun: &str) -> String {
 pub fn print_findings(findings: &[Finding], errors_only: bool) {
     let wanted = findings.iter().filter(|finding| !errors_only || finding.rule.severity() == Severity::Error);
     let lines: String = wanted.map(|finding| format!("{finding}\n")).collect();
-    // Where standard error is closed there is nobody left to tell.
+    // Where standard error is closed, nobody reads the message.
     let _ = stderr().write_all(lines.as_bytes());
 }
 
@@ -140,7 +140,7 @@ pub fn print_conversion(converted: &Converted, target: &str) {
     let _ = stderr().write_all(lines.as_bytes());
 }
 
-/// Prints to standard output; a reader that has gone away is no failure.
+/// Prints to standard output; a reader that has gone away is not a failure.
 pub fn print_output(text: &str) -> Result<(), Error> {
     print_bytes(text.as_bytes())
 }

@@ -85,7 +85,7 @@ fn read_site(root: &Node<'_>, config: &mut Config) {
     site.logo = logo.map(|logo| uri::written(&logo));
 }
 
-/// What templates may show of `site`: its texts, and its address as it is now.
+/// What templates may show of `site`: its texts, and its current URL.
 fn site_values(root: &Node<'_>, url: &Url) -> BTreeMap<String, String> {
     let Content::Mapping(mapping) = &root.content else { return BTreeMap::new() };
     let pairs = mapping.pairs().iter();

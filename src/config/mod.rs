@@ -42,7 +42,7 @@ pub const DEFAULT_MAX_SIZE: u64 = 4;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
-    /// The site that the feeds stand for.
+    /// The site that the feeds represent.
     pub site: Site,
     /// Where records are and how they are read.
     pub input: Input,
@@ -71,14 +71,14 @@ impl FromStr for Config {
     }
 }
 
-/// The site that the feeds stand for.
+/// The site that the feeds represent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Site {
     /// Its name.
     pub title: String,
     /// Its URL, which always ends with `/`.
     pub url: Url,
-    /// What it is about.
+    /// Its description.
     pub description: String,
     /// A well-formed language tag.
     pub language: Option<String>,
@@ -242,7 +242,7 @@ pub struct Topics {
     pub only: Vec<String>,
     /// Topics that have no feeds.
     pub except: Vec<String>,
-    /// Other names of topics, each with the name it stands for.
+    /// Other names of topics, each with the name it means.
     pub aliases: Vec<(String, String)>,
     /// Whether an article of a topic is also in the feeds of the topic's parents.
     pub rollup: bool,
@@ -375,7 +375,7 @@ pub fn language_tag(text: &str) -> Option<String> {
     oxilangtag::LanguageTag::parse_and_normalize(&tag).ok().map(|tag| tag.into_inner())
 }
 
-/// The configuration of a project without a file, of which only a URL is known.
+/// The configuration of a project without a file, with nothing but a URL.
 ///
 /// # Errors
 ///

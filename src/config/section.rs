@@ -100,7 +100,7 @@ impl<'a> Section<'a> {
         nodes.iter().map(text).collect::<Result<Vec<String>, Error>>().map(Some)
     }
 
-    /// The keys of this mapping and the text under each, without those under which nothing stands.
+    /// The keys of this mapping and the text under each, without those that are empty.
     pub fn texts_by_key(&self) -> Result<Vec<(String, String)>, Error> {
         let mut texts = Vec::new();
         for Pair { key, value, .. } in self.pairs() {
@@ -138,7 +138,7 @@ impl<'a> Section<'a> {
         self.parsed(key, "a number", |text| number(text).filter(|number: &f64| number.is_finite()))
     }
 
-    /// One of several words, each with what it stands for.
+    /// One of several words, each with its meaning.
     pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, Error> {
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
         let chosen = |text: &str| choices.iter().find(|(word, _)| *word == text).map(|&(_, choice)| choice);

@@ -3,7 +3,7 @@
 //!
 //! Unlike `build`, `convert` keeps classes, ids and harmless styles: a feed that is converted is somebody's own. Foreign text
 //! is HTML for the cleaner where a reader may show it: what holds a tag is cleaned, but for elements and members whose name
-//! ends with code, text or markdown. Elements of XHTML, SVG and MathML do not ride along. URLs are not normalised: an id or a
+//! ends with code, text or markdown. Elements of XHTML, SVG and MathML are dropped. URLs are not normalised: an id or a
 //! link with another spelling is another one to a reader.
 
 use std::mem;
@@ -62,15 +62,13 @@ impl Cleaner<'_> {
         self.people(&mut head.authors);
         self.people(&mut head.contributors);
         for image in [&mut head.icon, &mut head.logo] {
-            if image.as_mut().is_some_and(|image| !self.may_stay(&mut image.url)) {
-                *image = None;
-            }
+            image.take_if(|image| !self.may_stay(&mut image.url));
             if let Some(image) = image {
-                self.address(&mut image.link);
+                self.url(&mut image.link);
             }
         }
         if let Some(generator) = &mut head.generator {
-            self.address(&mut generator.uri);
+            self.url(&mut generator.uri);
         }
         head.generator.take_if(|generator| *generator == Generator::default());
         self.extensions(&mut head.extensions);
@@ -95,9 +93,7 @@ impl Cleaner<'_> {
         self.people(&mut entry.authors);
         self.people(&mut entry.contributors);
         for image in [&mut entry.image, &mut entry.banner] {
-            if image.as_mut().is_some_and(|image| !self.may_stay(&mut image.url)) {
-                *image = None;
-            }
+            image.take_if(|image| !self.may_stay(&mut image.url));
         }
         entry.enclosures.retain_mut(|enclosure| {
             self.media_type(&mut enclosure.media_type);
@@ -119,7 +115,7 @@ impl Cleaner<'_> {
         text.take_if(|text| !self.leaves_something(text));
     }
 
-    /// Cleans the text. One of nothing but what is cleaned away is no text any more: to readers it would be an empty one.
+    /// Cleans the text. A text that cleaning empties is absent: readers would show it as an empty one.
     fn leaves_something(&mut self, text: &mut Text) -> bool {
         let had_something = !text.value.is_empty();
         self.text(text);
@@ -173,7 +169,7 @@ impl Cleaner<'_> {
     }
 
     /// Takes markup out of a name, of a person or a topic, or a note of rights, that would run in a reader which takes it
-    /// for HTML: in these it is never meant. One of nothing else is no name.
+    /// for HTML: there it is never intended. A name of nothing else is absent.
     fn leaves_a_name(&mut self, name: &mut String) -> bool {
         if self.keeps_html || !html::could_run(name) {
             return true;
@@ -193,7 +189,7 @@ impl Cleaner<'_> {
             let changed = member::changed(&member.name, &member.json, |name, text| {
                 is_harmless &= self.foreign_text(name, None, text);
             });
-            // What is no JSON is not written.
+            // What is not JSON is not written.
             if let Some(json) = changed {
                 member.json = json;
             }
@@ -210,7 +206,7 @@ impl Cleaner<'_> {
         }
     }
 
-    /// A language tag as it is spelled, but for `en_US`; what is none is counted.
+    /// A language tag as it is spelled, but for `en_US`; an invalid one is counted as lost.
     fn language(&mut self, language: &mut Option<String>) {
         let Some(written) = language.take() else { return };
         if language_tag(&written).is_some() {
@@ -220,7 +216,7 @@ impl Cleaner<'_> {
         }
     }
 
-    /// The language, and the elements that ride along because there was one: those that name none go, and where the one
+    /// The language, and the extensions that are kept because there was one: those that name none go, and where the one
     /// before them was none, the first takes its place, as it does for whoever reads what is written.
     fn languages(&mut self, language: &mut Option<String>, extensions: &mut Vec<Extension>) {
         self.language(language);
@@ -242,54 +238,52 @@ impl Cleaner<'_> {
                 person.name.clear();
             }
             person.email.take_if(|email| !self.leaves_a_name(email));
-            self.address(&mut person.uri);
-            self.address(&mut person.avatar);
+            self.url(&mut person.uri);
+            self.url(&mut person.avatar);
             *person != Person::default()
         });
     }
 
-    fn address(&mut self, address: &mut Option<String>) {
-        if address.as_mut().is_some_and(|address| !self.may_stay(address)) {
-            *address = None;
-        }
+    fn url(&mut self, href: &mut Option<String>) {
+        href.take_if(|href| !self.may_stay(href));
     }
 
     /// Whether the URL may stay; one that may not is counted. One with characters that the target does not take is
     /// spelled in those of URIs.
-    fn may_stay(&mut self, address: &mut String) -> bool {
+    fn may_stay(&mut self, href: &mut String) -> bool {
         // In the characters of URIs it may have three times the length.
-        self.is_short(address) && self.is_usable(address) && self.is_short(address)
+        self.is_short(href) && self.is_usable(href) && self.is_short(href)
     }
 
-    fn is_short(&mut self, address: &str) -> bool {
-        let is_short = address.len() <= uri::LONGEST;
+    fn is_short(&mut self, href: &str) -> bool {
+        let is_short = href.len() <= uri::LONGEST;
         self.losses.add("URLs longer than 8192 bytes", usize::from(!is_short));
         is_short
     }
 
-    fn is_usable(&mut self, address: &mut String) -> bool {
-        // Somebody of whom nothing else is known is named by it.
-        if html::could_run(address) {
-            *address = address.replace('<', "%3C");
+    fn is_usable(&mut self, href: &mut String) -> bool {
+        // A person without any other data is named by it.
+        if html::could_run(href) {
+            *href = href.replace('<', "%3C");
             self.losses.add("spelling of URLs with markup", 1);
         }
-        match Url::parse(&text::strip_forbidden(address)) {
+        match Url::parse(&text::strip_forbidden(href)) {
             Ok(url) if does_harm(url.as_str()) => {
                 self.losses.add("URLs that could do harm", 1);
                 false
             }
             Ok(url) => {
                 // Browsers read over line breaks, of which attributes of XML would make blanks.
-                address.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
-                if !self.takes.iris && !address.is_ascii() {
-                    *address = uri::written(&url);
+                href.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
+                if !self.takes.iris && !href.is_ascii() {
+                    *href = uri::written(&url);
                     self.losses.add("spelling of URLs with characters beyond ASCII", 1);
                 }
                 true
             }
             Err(ParseError::RelativeUrlWithoutBase) if self.takes.relative_urls => {
-                if address.contains(char::is_whitespace) {
-                    *address = uri::relative_written(address);
+                if href.contains(char::is_whitespace) {
+                    *href = uri::relative_written(href);
                     self.losses.add("spelling of URLs with blanks", 1);
                 }
                 true
@@ -313,7 +307,7 @@ impl Cleaner<'_> {
         is_live
     }
 
-    /// Leaves out what readers and validators refuse where it stands: URLs to ping in a head or in RDF's form, and
+    /// Leaves out what readers and validators refuse at this place: URLs to ping in a head or in RDF's form, and
     /// licences that are not URLs.
     fn out_of_place(&mut self, whose: &str, extensions: &mut Vec<Extension>) {
         let is_refused = |element: &Extension| match element.name.namespace.as_str() {
@@ -339,13 +333,13 @@ impl Cleaner<'_> {
     /// Cleans a foreign element, and says whether it may stay.
     fn extension(&mut self, extension: &mut Extension) -> bool {
         if !self.keeps_html && LIVE.contains(&extension.name.namespace.as_str()) {
-            self.losses.add("foreign elements that a browser would give life", 1);
+            self.losses.add("foreign elements that a browser would run", 1);
             return false;
         }
         let before = extension.attributes.len();
         extension.attributes.retain(|(name, value)| !is_harmful(&name.local, value));
         self.losses.add("URLs that could do harm", before.saturating_sub(extension.attributes.len()));
-        // Writers put the text of an element together, whatever stands between its parts: so it is judged.
+        // Writers join the text of an element, whatever is between its parts: so it is checked as one.
         let mut text = String::new();
         extension.children.retain_mut(|child| match child {
             ExtensionNode::Element(child) => self.extension(child),
@@ -388,7 +382,7 @@ fn named_language(element: &Extension) -> Option<String> {
     is_language(element).then(|| element.children.iter().map(text).collect())
 }
 
-/// Whether the text begins with a byte order mark, which is none of its characters: a parser of HTML reads over it.
+/// Whether the text begins with a byte order mark, which HTML parsers skip.
 fn is_marked(text: &str) -> bool {
     text.trim_start().starts_with('\u{feff}')
 }
@@ -397,7 +391,7 @@ fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
 }
 
-/// Whether a reader may show the text of that name and type as HTML. Text of another kind is no business of the cleaner.
+/// Whether a reader may show the text of that name and type as HTML. Text of another kind is not cleaned.
 fn is_shown(name: &str, kind: Option<&str>) -> bool {
     let is_source = || {
         let name = name.to_ascii_lowercase();

@@ -8,7 +8,7 @@ use crate::text;
 use crate::uri;
 use crate::xml::{Element, Node, Reader, Step, namespace};
 
-/// Namespaces whose elements a browser gives life wherever they stand.
+/// Namespaces whose elements a browser runs wherever they are.
 pub(super) const LIVE: [&str; 3] = [namespace::XHTML, namespace::SVG, namespace::MATHML];
 
 /// The schemes that make a reader run or open what nobody asked for.
@@ -41,7 +41,7 @@ const HARMFUL: [&str; 25] = [
 ];
 
 /// How names of foreign elements and attributes end that hold URLs.
-const ADDRESSES: [&str; 17] = [
+const URL_NAMES: [&str; 17] = [
     "href",
     "src",
     "url",
@@ -121,15 +121,15 @@ const PROSE: [&str; 12] = [
 const LEADING: [&str; 4] = ["feed", "itpc", "pcast", "podcast"];
 
 /// Whether the URL could do harm, itself or as the one that others lead to.
-pub(super) fn does_harm(address: &str) -> bool {
-    harmful(address).is_some()
+pub(super) fn does_harm(url: &str) -> bool {
+    harmful(url).is_some()
 }
 
-/// The harmful scheme of the URL, or of the one that it leads to, and what stands behind its colon. It is read as
+/// The harmful scheme of the URL, or of the one that it leads to, and the text behind its colon. It is read as
 /// browsers read it, and also where it is too broken for them: other readers may be less strict.
-fn harmful(address: &str) -> Option<(String, String)> {
-    let address = address.replace(['\t', '\n', '\r'], "");
-    let mut inner = address.as_str();
+fn harmful(url: &str) -> Option<(String, String)> {
+    let url = url.replace(['\t', '\n', '\r'], "");
+    let mut inner = url.as_str();
     // Each turn leaves a shorter text.
     while let Some((scheme, rest)) = inner.split_once(':') {
         let is_blank = |character: char| character <= ' ' || character.is_whitespace();
@@ -143,8 +143,8 @@ fn harmful(address: &str) -> Option<(String, String)> {
 }
 
 /// Whether the value of the name is a URL that could do harm. Words that begin like one (`JavaScript: The Good Parts`
-/// as a title, `About: us` anywhere) are none. In doubt, what could run is no words: browsers read over a blank behind
-/// `javascript:`.
+/// as a title, `About: us` anywhere) are not. In doubt, what could run counts as a URL: browsers skip a blank
+/// behind `javascript:`.
 pub(super) fn is_harmful(name: &str, value: &str) -> bool {
     let Some((scheme, rest)) = harmful(&text::strip_forbidden(value)) else { return false };
     let name = name.to_ascii_lowercase();
@@ -152,7 +152,7 @@ pub(super) fn is_harmful(name: &str, value: &str) -> bool {
     // Browsers read over line breaks and tabs inside a URL.
     let is_blank = |character: char| character.is_whitespace() && !"\t\r\n".contains(character);
     let are_words = value.trim().contains(is_blank)
-        && !ends_as(&ADDRESSES)
+        && !ends_as(&URL_NAMES)
         && (ends_as(&WORDING) || is_prose(&scheme, &rest));
     !are_words
 }

@@ -1,15 +1,15 @@
-//! The texts in a value of JSON that rides along: looked at and changed in their places, so that everything else stays
+//! The texts in a JSON value of an extension, read and changed in place, so that everything else stays
 //! as it is spelled.
 
 use std::rc::Rc;
 
 use crate::format::json_feed::string_length;
 
-/// How many characters of a name are looked at: every text behind it is judged by it.
+/// How many characters of a name are compared: they decide how every text after it is cleaned.
 const LONGEST_NAME: usize = 256;
 
-/// The value with its texts as `change` leaves them, which is given the name of the member that each stands in. Names
-/// that stand there twice are given twice: which of the two a reader takes is not known. `None` where it is no JSON.
+/// The value with its texts as `change` leaves them, which receives the name of the member that holds each. Names
+/// that are duplicated are kept: which of them a reader takes is unknown. `None` where it is not JSON.
 pub(super) fn changed(name: &str, json: &str, mut change: impl FnMut(&str, &mut String)) -> Option<String> {
     let mut changed = String::with_capacity(json.len());
     // The last name seen at every level.
@@ -43,7 +43,7 @@ pub(super) fn changed(name: &str, json: &str, mut change: impl FnMut(&str, &mut 
     Some(changed)
 }
 
-/// The end of a name, which says what stands behind it: nobody reads longer ones.
+/// The end of a name, which says what its value is: nobody reads longer ones.
 fn end_of(name: &str) -> Rc<str> {
     let start = name.char_indices().rev().take(LONGEST_NAME).last().map_or(0, |(start, _)| start);
     Rc::from(name.get(start..).unwrap_or_default())

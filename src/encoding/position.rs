@@ -9,19 +9,19 @@ use crate::model::Position;
 pub(crate) struct Positions<'a> {
     text: &'a str,
     /// The last marked offset: the search for a later one never starts at the beginning of the text again.
-    mark: Known,
+    mark: Anchor,
     /// The offset that was requested last.
-    latest: Known,
+    latest: Anchor,
 }
 
 /// An offset with its position.
 #[derive(Debug, Clone, Copy)]
-struct Known {
+struct Anchor {
     offset: usize,
     position: Position,
 }
 
-const BEGINNING: Known = Known { offset: 0, position: Position { line: 1, column: 1 } };
+const BEGINNING: Anchor = Anchor { offset: 0, position: Position { line: 1, column: 1 } };
 
 impl<'a> Positions<'a> {
     /// The positions of a text.
@@ -31,7 +31,7 @@ impl<'a> Positions<'a> {
 
     /// The position of a byte offset.
     pub(crate) fn position(&mut self, offset: usize) -> Position {
-        let before = [self.latest, self.mark].into_iter().find(|known| known.offset <= offset);
+        let before = [self.latest, self.mark].into_iter().find(|anchor| anchor.offset <= offset);
         let before = before.unwrap_or(BEGINNING);
         let between = self.text.as_bytes().get(before.offset..offset).unwrap_or_default();
         let mut position = before.position;
@@ -42,7 +42,7 @@ impl<'a> Positions<'a> {
             line = between.get(end.saturating_add(1)..).unwrap_or_default();
         }
         position.column = position.column.saturating_add(count_characters(line));
-        self.latest = Known { offset, position };
+        self.latest = Anchor { offset, position };
         position
     }
 

@@ -14,7 +14,7 @@ pub struct Repair {
     pub kind: RepairKind,
     /// The position in the decoded text.
     pub position: Position,
-    /// How many repairs of this kind it stands for: one, unless it sums up all after the hundredth.
+    /// How many repairs of this kind it counts: one, unless it sums up all after the hundredth.
     pub count: usize,
 }
 
@@ -88,7 +88,7 @@ impl RepairKind {
             Self::MarkupInAttribute => "a less-than sign in an attribute is not escaped: it was read as text",
             Self::UndeclaredPrefix => "a namespace prefix is not declared: it was given its usual meaning",
             Self::UnknownPrefix => {
-                "a namespace prefix is neither declared nor known: it was given its own namespace"
+                "a namespace prefix is neither declared nor well-known: it was given its own namespace"
             }
             Self::BadBase => "a base url is not valid: it was ignored",
         }

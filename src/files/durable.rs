@@ -18,7 +18,7 @@ pub const FEW: usize = 16;
 ///
 /// # Errors
 ///
-/// When the disk could not keep one of them, with its path; without a path where that is not known.
+/// When the disk could not keep one of them, with its path; without a path where that is unknown.
 pub fn sync(folder: &Dir, paths: &[&str]) -> Result<(), (String, io::Error)> {
     #[cfg(target_os = "linux")]
     if paths.len() > FEW {

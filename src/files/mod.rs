@@ -1,7 +1,7 @@
 //! What every room of the world does with files: recognise a file by its [`FileStat`], read it without being led elsewhere
 //! or kept waiting, replace it in one step, and make it durable.
 //!
-//! What a file holds, and where it belongs, is not known here.
+//! What a file holds, and where it belongs, is decided elsewhere.
 
 mod confined;
 mod durable;

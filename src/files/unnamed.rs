@@ -1,4 +1,4 @@
-//! Files without a name (`O_TMPFILE`), which go with the process that has them open, and the step that gives a whole one its
+//! Files without a name (`O_TMPFILE`), which go with the process that has them open, and the step that gives a complete one its
 //! name.
 
 use std::ffi::OsStr;
@@ -33,7 +33,7 @@ pub fn create(folder: &Dir) -> io::Result<Option<File>> {
     }
 }
 
-/// Gives a whole file its name. Only a file that has a name can replace another, so the file waits under a second name, which
+/// Gives a complete file its name. Only a file that has a name can replace another, so the file waits under a second name, which
 /// follows from the first. If another run has that name, interrupted or not, its file is first put in its place: all of them
 /// get there and none is left over, and each is whole.
 pub fn give_name(folder: &Dir, file: &File, name: &OsStr) -> io::Result<()> {

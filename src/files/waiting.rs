@@ -75,7 +75,7 @@ pub fn claim(folder: &Dir, name: &str, is_private: bool) -> io::Result<cap_std::
 
 /// The error where other runs replace a file all the time.
 pub fn never_free() -> io::Error {
-    io::Error::other("others replace it without pause")
+    io::Error::other("other programs keep replacing it")
 }
 
 /// Waits until nobody else has locked the file of this name, and locks it.

@@ -15,7 +15,7 @@ pub(super) const TOO_MANY_ENTRIES: &str = "there are more than 20000 entries; sp
 /// How many findings of one rule are kept; one more says that there are others.
 const MOST_OF_A_RULE: usize = 100;
 
-/// How many elements and attributes may ride along of one document. Each takes up to two kilobytes, however little it says.
+/// How many elements and attributes of one document may be kept as extensions. Each takes up to two kilobytes, however little it says.
 const MOST_CARRIED: usize = 150_000;
 
 /// How many kinds of what was left out are listed one by one.
@@ -31,7 +31,7 @@ pub struct Diagnostics {
     /// What was left out, by kind, and how often.
     pub lost: BTreeMap<String, usize>,
     counts: BTreeMap<Rule, usize>,
-    /// How many elements and attributes ride along.
+    /// How many elements and attributes are kept as extensions.
     carried: usize,
     /// Where there were too many of them to go on.
     excess: Option<Position>,
@@ -60,7 +60,7 @@ impl Diagnostics {
         self.counts.get(&rule).copied().unwrap_or_default()
     }
 
-    /// Whether so many more elements and attributes, which stand at the position, may ride along.
+    /// Whether so many more elements and attributes at the position may be kept.
     pub fn has_room(&mut self, position: Position, more: usize) -> bool {
         self.carried = self.carried.saturating_add(more);
         if self.carried > MOST_CARRIED {
@@ -69,7 +69,7 @@ impl Diagnostics {
         self.excess.is_none()
     }
 
-    /// The fault of a document of which too much would ride along.
+    /// The fault of a document with too many extensions.
     pub fn excess(&self) -> Option<Fault> {
         let message =
             "there are more than 150000 elements and attributes of other namespaces; split the feed up";

@@ -18,7 +18,8 @@ use crate::xml::namespace;
 /// The namespace of declarations, for which none may be made (Namespaces in XML 1.0, section 3).
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
-/// Elements of RSS 1.0 that mean something in RDF alone, by namespace and name; all of a namespace where no name stands.
+/// Elements of RSS 1.0 that mean something in RDF alone, by namespace and name; all of a namespace without a
+/// name.
 const OF_RDF: [(&str, &str); 2] =
     [(namespace::CONTENT, "items"), ("http://purl.org/rss/1.0/modules/link/", "")];
 

@@ -63,7 +63,7 @@ fn saying(entry: &Entry) -> String {
     parts.join("\n")
 }
 
-/// A UUID of version 8 (RFC 9562, section 5.8) made of the SHA-256 of a text.
+/// A UUID of version 8 (RFC 9562, section 5.8) computed from the SHA-256 of a text.
 pub(super) fn uuid(text: &str) -> String {
     uuid_of(Sha256::new_with_prefix(text))
 }

@@ -1,5 +1,5 @@
 //! Turns documents of every syntax into a [`Feed`] and back: RSS, Atom, JSON Feed and articles. Each has a folder with
-//! `read`, `fit` (what it requires, carries and loses) and `write`, and a row that names them; what several share lies
+//! `read`, `fit` (what it requires, carries and loses) and `write`, and a row that names them; what several share is
 //! beside the folders.
 //!
 //! Readers repair what is certain and invent nothing: a date that could mean two days is absent, a relative URL without a base
@@ -61,13 +61,13 @@ pub fn may_repeat_ids(syntax: Syntax) -> bool {
 ///
 /// # Errors
 ///
-/// An output error where the document fails its own check; it says at which entry, where that is known.
+/// An output error where the document fails its own check; it names the entry, if it can.
 pub fn write(feed: &Feed, format: Format) -> Result<Vec<u8>, Error> {
     (row(format).write)(feed)
 }
 
-/// The same feed without its entries, if the bytes are a feed that feedmill wrote. What tools do to any text is no change of
-/// it: a byte order mark, other line ends, another end.
+/// The same feed without its entries, if the bytes are a feed that feedmill wrote. Changes that tools make to
+/// any text do not count: a byte order mark, other line ends, another end.
 pub fn without_entries(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
     let is_plain = !text.contains('\r') && text.strip_suffix('\n') == Some(text.trim_end());

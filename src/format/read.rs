@@ -1,4 +1,4 @@
-//! The bytes of an input become a feed. Its content, never its name, shows what it is.
+//! The bytes of an input become a feed. Its content, never its name, decides its format.
 
 use url::Url;
 
@@ -94,7 +94,7 @@ fn xml(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Syntax, Feed)> {
     if input.bytes.trim_ascii().is_empty() {
-        let message = "there is nothing in it; give a feed or an article";
+        let message = "the input is empty; give a feed or an article";
         diagnostics.add(Rule::Unreadable, START, message);
         return None;
     }
@@ -118,7 +118,7 @@ fn xml(
 
 const START: Position = Position { line: 1, column: 1 };
 
-/// Reads the document by its root element, and to its end: a feed that is cut off is no feed.
+/// Reads the document by its root element, and to its end: a truncated feed is refused.
 fn document(
     reader: &mut Reader<'_>,
     from: Option<Format>,
@@ -128,7 +128,9 @@ fn document(
         match reader.step()? {
             Some(Step::Open(root)) => break root,
             Some(_) => {}
-            None => return Err(Fault { position: START, message: "there is no element in it; give a feed" }),
+            None => {
+                return Err(Fault { position: START, message: "the document has no element; give a feed" });
+            }
         }
     };
     let known = from.or_else(|| known_by_root(&root));

@@ -33,7 +33,7 @@ pub(super) fn file_types(feed: &mut Feed, added: &mut Losses) {
         for file in Arc::make_mut(entry).enclosures.iter_mut().filter(|file| file.media_type.is_none()) {
             let guess = Url::parse(&file.url).ok().and_then(|url| uri::media_type(&url));
             file.media_type = Some(guess.unwrap_or_else(|| "application/octet-stream".to_owned()));
-            added.add("entries: types of files, from the endings of their URLs", 1);
+            added.add("entries: types of files, from the extensions of their URLs", 1);
         }
     }
 }

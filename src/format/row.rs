@@ -66,7 +66,7 @@ pub struct Takes {
     pub members: bool,
 }
 
-/// What is known of the inputs that a feed was read from.
+/// The facts about the inputs that a feed was read from.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Origin {
     /// Whether one of them was of a format whose ids may be duplicated.

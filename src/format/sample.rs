@@ -128,7 +128,7 @@ pub(super) fn enclosure(url: &str, media_type: &str, length: Option<u64>) -> Enc
     Enclosure { url: url.into(), media_type: Some(media_type.into()), length, ..Enclosure::default() }
 }
 
-/// Texts that break writers: mark-up, ends of sections, forbidden characters, line ends, right-to-left marks.
+/// Texts that break writers: markup, ends of sections, forbidden characters, line ends, right-to-left marks.
 pub(super) fn hostile_text() -> impl Strategy<Value = String> {
     let pieces = vec![
         "]]>",
@@ -183,7 +183,7 @@ pub(super) fn hostile_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
-/// A feed of zero to three entries whose every text is hostile, ids and addresses included.
+/// A feed of zero to three entries whose every text is hostile, ids and URLs included.
 pub(super) fn hostile_feed() -> impl Strategy<Value = Feed> {
     let entries = prop::collection::vec((prop::collection::vec(hostile_text(), 32), any::<bool>()), 0..4);
     (prop::collection::vec(hostile_text(), 24), entries).prop_map(|(texts, entries)| Feed {

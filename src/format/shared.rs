@@ -21,7 +21,7 @@ pub(super) struct Location<'a> {
     pub(super) media_type: Option<&'a str>,
 }
 
-/// Where this format of the feed is published, or where the feed that it was made of is.
+/// Where this format of the feed is published, or where the feed that it was converted from is.
 pub(super) fn location(head: &FeedHead, format: Format) -> Option<Location<'_>> {
     if let Some(own) = head.location(format) {
         return Some(Location { url: &own.url, media_type: Some(format.media_type()) });
@@ -58,7 +58,7 @@ pub(super) fn own_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a 
     (!language.eq_ignore_ascii_case(feed_language)).then_some(language)
 }
 
-/// As [`own_language`], and the feed's as well where an element that rides along would be taken for the entry's.
+/// As [`own_language`], and the feed's as well where an extension would be taken for the entry's.
 pub(super) fn written_language<'a>(entry: &'a Entry, head: &FeedHead) -> Option<&'a str> {
     let others = || entry.extensions.iter().any(is_language);
     own_language(entry, head).or_else(|| entry.language.as_deref().filter(|_| others()))
@@ -70,7 +70,7 @@ pub(super) fn refusal(format: Format, fault: &str, entry: Option<usize>) -> Erro
     let name = format.name();
     let place = entry.map_or(String::new(), |index| format!("in entry {} ", index.saturating_add(1)));
     Error::output(format!(
-        "{place}the {name} feed fails its own check: {fault}; it is not published, please report this fault of feedmill"
+        "{place}the {name} feed fails its own check: {fault}; it is not published, please report this bug of feedmill"
     ))
 }
 

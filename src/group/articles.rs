@@ -12,7 +12,7 @@ use crate::catalogue::{Moment, PackedSelection};
 use crate::config::Filter;
 use crate::text::digest;
 
-/// How many records are looked at in one go.
+/// How many records are read at a time.
 const STRETCH: u32 = 8192;
 
 /// The articles of a project, in the order of their numbers.

@@ -1,7 +1,7 @@
 //! Articles are put into groups by their facts alone: one for all, one for every topic, one for every additional feed. The
 //! newest come first, and no group is longer than its limit.
 //!
-//! Articles are numbers here, in the order of their paths; their texts are not looked at.
+//! Articles are numbers here, in the order of their paths; their texts are not read.
 
 mod articles;
 mod filter;
@@ -48,7 +48,7 @@ pub enum GroupKind {
     Extra(usize),
 }
 
-/// Groups articles. Each is looked at once and put into the groups of its topics.
+/// Groups articles. Each is read once and put into the groups of its topics.
 pub fn group(
     articles: &Articles<'_>,
     facts: Lookup<'_, '_>,

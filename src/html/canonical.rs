@@ -25,22 +25,22 @@ pub(super) fn is_canonical(html: &str) -> bool {
     is_all_permitted(html) && !has_others && is_well_nested(html)
 }
 
-/// Where an element may stand, and what it may hold.
+/// Where an element may be, and what it may hold.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
-    /// Stands among blocks, holds blocks and phrases.
+    /// Among blocks, holds blocks and phrases.
     Container,
-    /// Stands among blocks, holds phrases.
+    /// Among blocks, holds phrases.
     Paragraph,
-    /// Stands among blocks, holds items.
+    /// Among blocks, holds items.
     List,
-    /// Stands in a list, holds blocks and phrases.
+    /// In a list, holds blocks and phrases.
     Item,
-    /// Stands among phrases, holds phrases, but not itself.
+    /// Among phrases, holds phrases, but not itself.
     Phrase,
-    /// Stands among phrases, holds nothing.
+    /// Among phrases, holds nothing.
     Void,
-    /// Stands among blocks, holds nothing.
+    /// Among blocks, holds nothing.
     Rule,
 }
 
@@ -81,7 +81,7 @@ fn after_reference<'t>(text: &'t str, spellings: &[&str]) -> Option<&'t str> {
     spellings.iter().find_map(|spelling| text.strip_prefix(spelling))
 }
 
-/// What follows the tag that the text begins with, if it may stand there.
+/// What follows the tag that the text begins with, if it may be there.
 fn after_tag<'t>(text: &'t str, open: &mut Vec<(&'t str, Kind)>) -> Option<&'t str> {
     let inner = text.strip_prefix('<')?;
     if let Some(inner) = inner.strip_prefix('/') {

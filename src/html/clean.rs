@@ -237,7 +237,7 @@ fn is_final(element: &str, attribute: &str, value: &str, has_base: bool, embeds:
     is_fit && safe(element, attribute, value, None).as_deref() == Some(value)
 }
 
-/// Whether the cleaned HTML has fewer elements, attributes or embedded pages than the HTML it was made of. How they are
+/// Whether the cleaned HTML has fewer elements, attributes or embedded pages than the HTML before. How they are
 /// spelled does not matter: a mended tag is not dropped, but a player that became a link is.
 pub fn drops_markup(before: &str, after: &str) -> bool {
     before != after && {

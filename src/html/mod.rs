@@ -3,7 +3,7 @@
 //!
 //! Cleaning has two steps, and neither trusts the other: our own scanner decides what stays and writes it again
 //! (`rewrite`); then `ammonia`, the sanitizer, checks the result as a browser would parse it (`clean`). Dates, feed
-//! syntax, and the choice of what an entry's content is made of belong to other rooms.
+//! syntax, and the choice of what an entry's content consists of belong to other rooms.
 
 mod canonical;
 mod clean;

@@ -86,7 +86,7 @@ struct Shape {
 struct Node {
     parent: Option<usize>,
     children: usize,
-    /// How often the children were moved into a new element inside this one. Which children is not known, so all count as
+    /// How often the children were moved into a new element inside this one. Which of them is unknown, so all count as
     /// that much deeper.
     sunk: usize,
 }
@@ -128,7 +128,7 @@ impl Shape {
             return;
         };
         self.change(child.index, |child| child.parent = Some(parent));
-        // The topmost node, the document, is no element; instead the new element itself counts.
+        // The topmost node, the document, is not an element; instead the new element itself counts.
         let mut depth = 0_usize;
         let mut above = self.get(parent);
         while let Some(next) = above.parent.filter(|_| depth <= MOST_NESTED) {

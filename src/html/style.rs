@@ -1,7 +1,7 @@
 //! Inline styles -> the declarations in them that cannot fetch, cover or move anything: simple properties, simple values.
 //!
-//! This is no CSS parser: a declaration that is not obviously harmless is dropped. An element covers what follows if it is
-//! lower than its content (a fixed height, a float, a low line), or if it paints outside its line (the padding and border
+//! This is not a CSS parser: a declaration that is not obviously harmless is dropped. An element covers what follows
+//! if it is lower than its content (a fixed height, a float, a low line), or if it paints outside its line (the padding and border
 //! of a link).
 
 /// Properties that, within the limits of [`is_moderate`], change how text, images and tables look and nothing around them.
@@ -62,7 +62,7 @@ const PROPERTIES: [&str; 54] = [
     "word-spacing",
 ];
 
-/// The declarations that may stay, in canonical form; nothing if none may. Doing it twice changes nothing.
+/// The declarations that may stay, in canonical form; nothing if none may. Filtering is idempotent.
 pub(super) fn harmless(style: &str) -> Option<String> {
     let kept: Vec<String> = style.split(';').filter_map(declaration).collect();
     (!kept.is_empty()).then(|| format!("{};", kept.join("; ")))

@@ -16,7 +16,7 @@ pub struct Entry {
     /// The title.
     pub title: Option<Text>,
     /// Its links: the first `alternate` is the article's own, `via` the original's, `related` those of other articles,
-    /// `replies` the page of the comments. Enclosures stand apart.
+    /// `replies` the page of the comments. Enclosures are separate.
     pub links: Vec<Link>,
     /// The summary.
     pub summary: Option<Text>,
@@ -30,7 +30,7 @@ pub struct Entry {
     pub authors: Vec<Person>,
     /// Who else took part.
     pub contributors: Vec<Person>,
-    /// The topics it stands in, without repetition.
+    /// Its topics, without repetition.
     pub categories: Vec<Category>,
     /// The image that shows in a list of articles.
     pub image: Option<Image>,
@@ -64,12 +64,12 @@ impl Entry {
     }
 }
 
-/// What filters and orders of `build` ask for. Only articles carry it; feeds have no place for it.
+/// What filters and orders of `build` ask for. Only articles have it; feeds have no place for it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facets {
-    /// The one category of the record, which is no topic.
+    /// The one category of the record, which is not a topic.
     pub category: Option<String>,
-    /// What it is: `article`, `video`, `course`, …
+    /// The kind of article: `article`, `video`, `course`, …
     pub kind: Option<String>,
     /// The name of who published it first.
     pub provider: Option<String>,

@@ -1,6 +1,6 @@
 //! What a feed says in words that are not its format's own: foreign elements as trees, and members of JSON.
 //!
-//! Nothing here is understood, only carried from XML to XML and from JSON to JSON.
+//! Nothing here is interpreted, only copied from XML to XML and from JSON to JSON.
 
 /// A name in a namespace, with the prefix it was written with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -1,6 +1,6 @@
 //! A feed: a head and entries, with no format's word in it. One `Feed` becomes RSS, Atom and JSON Feed.
 //!
-//! Entries are shared between the feeds they stand in, never copied.
+//! Entries are shared between their feeds, never copied.
 
 use std::sync::Arc;
 
@@ -24,10 +24,10 @@ pub struct FeedHead {
     pub id: Option<String>,
     /// The title.
     pub title: Option<Text>,
-    /// What it is about.
+    /// Its description.
     pub subtitle: Option<Text>,
-    /// Its URLs: the first `alternate` is the page that it stands for, `self` where it is published, `hub` who
-    /// tells of changes, `next` and the like its other parts.
+    /// Its URLs: the first `alternate` is the page that it represents, `self` where it is published, `hub` who
+    /// announces changes, `next` and the like its other parts.
     pub links: Vec<Link>,
     /// Where `build` publishes each format of this feed.
     pub locations: Vec<FeedLocation>,
@@ -37,11 +37,11 @@ pub struct FeedHead {
     pub published: Option<DateTime<Utc>>,
     /// A language tag (BCP 47).
     pub language: Option<String>,
-    /// Who stands for the feed as a whole, and for entries that name nobody.
+    /// The authors of the feed, and of entries that name nobody.
     pub authors: Vec<Person>,
     /// Who else took part.
     pub contributors: Vec<Person>,
-    /// What it is about, in single words.
+    /// Its subjects, in single words.
     pub categories: Vec<Category>,
     /// A statement of rights.
     pub rights: Option<Text>,
@@ -60,7 +60,7 @@ pub struct FeedHead {
 }
 
 impl FeedHead {
-    /// The page that the feed stands for.
+    /// The page that the feed represents.
     pub fn link(&self) -> Option<&str> {
         self.link_to("alternate").map(|link| link.href.as_str())
     }

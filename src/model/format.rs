@@ -1,7 +1,7 @@
 //! The formats that feedmill writes, one row for each: another format is another row, and the compiler then names
 //! every place that must know what becomes of it.
 
-/// Declares the formats with what is known of each by everybody.
+/// Declares the formats with what every room needs of each.
 macro_rules! formats {
     ($($(#[$doc:meta])* $format:ident: $name:literal, $file:literal, $media_type:literal, $reads:literal, $writes:literal;)*) => {
         /// One of the formats that feedmill writes.

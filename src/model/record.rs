@@ -29,9 +29,9 @@ pub struct Record {
     pub position: Position,
     /// The record's own id.
     pub id: Option<Spanned>,
-    /// The title, possibly with mark-up.
+    /// The title, possibly with markup.
     pub title: Option<Spanned>,
-    /// The summary, possibly with mark-up.
+    /// The summary, possibly with markup.
     pub summary: Option<Spanned>,
     /// The moment of publication, in any form of timestamp that feedmill reads.
     pub published: Option<Spanned>,
@@ -49,7 +49,7 @@ pub struct Record {
     pub topics: Vec<Spanned>,
     /// Category names, which a permalink may be built from.
     pub categories: Vec<Spanned>,
-    /// The one category that filters look at.
+    /// The one category that filters test.
     pub category: Option<Spanned>,
     /// What the article is: `article`, `video`, `course`, …
     pub kind: Option<Spanned>,
@@ -79,7 +79,7 @@ pub struct Record {
     pub body_line: usize,
     /// How to read the body.
     pub body_syntax: BodySyntax,
-    /// What only feeds can say, where the record stands for the entry of a feed word for word.
+    /// What only feeds can say, where the record is the entry of a feed word for word.
     pub verbatim: Option<Verbatim>,
 }
 

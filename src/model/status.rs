@@ -49,7 +49,7 @@ statuses! {
     Duplicate = 6, "duplicate";
     /// It does not pass the filters of the configuration.
     Filtered = 7, "filtered";
-    /// It has no front matter and is no record.
+    /// It has no front matter and is not a record.
     NoFrontMatter = 5, "no-front-matter";
 }
 

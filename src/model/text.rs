@@ -47,7 +47,7 @@ pub enum Content {
         /// It itself: XML or text as they are, all else in Base64.
         value: String,
     },
-    /// Something that lies elsewhere.
+    /// Something at another URL.
     OutOfLine {
         /// Its media type, where it is known.
         media_type: Option<String>,

@@ -16,10 +16,10 @@ use crate::model::{BodySyntax, Image, Link, Position, Record, Spanned};
 use crate::text::{escape_html, escape_html_content};
 use crate::uri;
 
-/// How many characters a summary has that is made of the content.
+/// How many characters a summary has that is taken from the content.
 pub const EXCERPT_LENGTH: usize = 300;
 
-/// The parts of an entry that are made of HTML.
+/// The parts of an entry that consist of HTML.
 pub struct Rendered {
     pub summary: Option<String>,
     pub content: Option<String>,

@@ -18,7 +18,7 @@ use crate::time;
 pub struct Dates {
     pub published: Option<DateTime<Utc>>,
     pub updated: Option<DateTime<Utc>>,
-    /// The next moment at which status or dates change: a date of the record that still lies in the future.
+    /// The next moment at which status or dates change: a date of the record that is still in the future.
     until: Option<DateTime<Utc>>,
 }
 
@@ -103,7 +103,7 @@ fn published(
     let other_date = if record.verbatim.is_some() { &record.updated } else { &None };
     let (text, position) = match record.published.as_ref().or(other_date.as_ref()) {
         Some(written) => (written.text.as_str(), written.position),
-        // The name of a verbatim record's file is made of its title, which may begin with any date.
+        // The name of a verbatim record's file consists of its title, which may begin with any date.
         None if record.verbatim.is_some() => return Ok(None),
         None => match time::date_in_name(file_name) {
             Some(date) => (date, record.position),
@@ -142,7 +142,7 @@ fn updated(
     };
     match time::read(&written.text, config.site.timezone) {
         Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
-            let message = "the date of the last change lies in the future and is left out";
+            let message = "the date of the last change is in the future and is left out";
             diagnostics.add(Rule::Updated, written.position, message.to_owned());
             Dates { until: Some(moment.instant), ..dates(published) }
         }

@@ -1,4 +1,4 @@
-//! The id of an entry: the record's own, else its link, else one made of the site, the day and the record's path.
+//! The id of an entry: the record's own, else its link, else one built from the site, the day and the record's path.
 //! Subscribers' readers know an article by nothing else, so that every rule here is a promise.
 //!
 //! A bare own id becomes `tag:HOST,2000:NAME`: Atom wants a URI, and with the day of publication in it a corrected date
@@ -17,7 +17,7 @@ use crate::uri;
 /// The date in tags of bare own ids: a tag needs one, and an id must outlive a corrected date of publication.
 const OWN_IDS_SINCE: &str = "2000";
 
-/// The longest own id, in bytes; what is longer is no name for an article, and the state holds it.
+/// The longest own id, in bytes; the state holds every id.
 const LONGEST_ID: usize = 2048;
 
 /// Whether an own id is too long to be kept.

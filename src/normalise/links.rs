@@ -90,7 +90,7 @@ pub fn enclosures(record: &Record, config: &Config, diagnostics: &mut Diagnostic
         let named = named.filter(|named| uri::is_media_type(named));
         let Some(media_type) = named.or_else(|| uri::media_type(&url)) else {
             let message =
-                "the type of the file is not known and the file is left out; add `type`, such as audio/mpeg";
+                "the type of the file is unknown and the file is left out; add `type`, such as audio/mpeg";
             diagnostics.add(Rule::Value, written.url.position, message.to_owned());
             continue;
         };

@@ -166,7 +166,7 @@ fn title(record: &Record, diagnostics: &mut Diagnostics<'_>) -> String {
     diagnostics.add(
         Rule::Title,
         position,
-        "there is no title; the words of the file name stand in for it".to_owned(),
+        "there is no title; the words of the file name are used instead".to_owned(),
     );
     let stem = permalink::stem(&record.path);
     let words = fold_white_space(&stem.replace(['-', '_'], " "));
@@ -178,7 +178,7 @@ fn language(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<String
     let written = record.language.as_ref()?;
     let tag = crate::config::language_tag(&written.text);
     if tag.is_none() {
-        let message = "is no language tag such as `en` or `pt-BR` and is left out";
+        let message = "is not a language tag such as `en` or `pt-BR` and is left out";
         diagnostics.add(Rule::Value, written.position, message.to_owned());
     }
     tag
@@ -234,10 +234,10 @@ impl Diagnostics<'_> {
         let message = match change {
             None => return,
             Some(time::ClockChange::Gap) => {
-                "no clock of the site's zone showed this time; read with the offset before the change"
+                "this time does not exist in the site's time zone; the offset before the change is used"
             }
             Some(time::ClockChange::Fold) => {
-                "clocks of the site's zone showed this time twice; the earlier one is meant"
+                "this time occurs twice in the site's time zone; the earlier one is used"
             }
         };
         self.add(Rule::ClockChange, position, message.to_owned());

@@ -1,5 +1,5 @@
-//! The URL of an article that names none, made of its path, its date and a pattern with Jekyll's placeholders, which mean
-//! what they mean in Jekyll. Where no pattern applies to the record there is no URL.
+//! The URL of an article that names none, built from its path, its date and a pattern with Jekyll's placeholders, which
+//! mean what they mean in Jekyll. Where no pattern applies to the record there is no URL.
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use unicode_normalization::char::is_combining_mark;
@@ -32,7 +32,7 @@ pub fn stem(path: &str) -> &str {
     if stem.is_empty() { name } else { stem }
 }
 
-/// What a URL is made of.
+/// What a URL is built from.
 struct Article<'a> {
     record: &'a Record,
     /// The path below the folder that holds the collections.

@@ -259,7 +259,7 @@ fn files_need_a_type_and_say_what_is_missing() {
     let audio = &entry.enclosures[0];
     assert_eq!((audio.title.as_deref(), audio.duration), (Some("Part & 1"), Some(61.0)));
     assert_eq!(findings.len(), 1, "{findings:?}");
-    assert!(findings[0].contains(":7:18: warning: value: the type of the file is not known"), "{findings:?}");
+    assert!(findings[0].contains(":7:18: warning: value: the type of the file is unknown"), "{findings:?}");
 }
 
 #[test]

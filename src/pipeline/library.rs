@@ -28,7 +28,7 @@ pub struct Library<'a> {
     pub records: &'a Records,
     /// The articles and their groups.
     pub arrangement: &'a Arrangement<'a>,
-    /// The topic that each name of a topic stands for.
+    /// The topic of each name or alias of a topic.
     pub topics: Vec<Option<&'a Topic>>,
     /// The URL that all topics are below.
     scheme: String,

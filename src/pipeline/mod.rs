@@ -38,7 +38,7 @@ use records::Selecting;
 use render::Rendered;
 use survey::Arrangement;
 
-/// How often a build begins anew because files change while it reads them.
+/// How often a build restarts because files change while it reads them.
 const MOST_ROUNDS: usize = 20;
 
 /// How a build is run.
@@ -54,7 +54,7 @@ pub struct Options<'a> {
     pub dry_run: bool,
     /// Whether to read every record and render every feed, whatever the previous state says.
     pub force: bool,
-    /// Whether feeds that are gone are removed rather than emptied.
+    /// Whether obsolete feeds are removed rather than left without entries.
     pub prune: bool,
     /// Whether to publish although most records are gone.
     pub allow_shrink: bool,
@@ -181,7 +181,7 @@ pub fn build(
 fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), Error> {
     let folder = root.join(&config.output.state);
     let message = if state::stands_in(&folder, destination) {
-        "lies in the folder of the feeds, where it would be served; name another as output.state"
+        "is in the folder of the feeds, where it would be served; name another as output.state"
     } else if state::stands_in(root, &folder) {
         "holds the whole project; name a folder of its own as output.state"
     } else {
@@ -300,14 +300,14 @@ impl Build<'_> {
             return Ok(());
         }
         let what = if is_empty {
-            "there is no record here".to_owned()
+            "no record was found".to_owned()
         } else if records.gone == 0 {
-            "all records are unreadable or not yet due, and the feeds that are there have entries".to_owned()
+            "all records are unreadable or not yet due, and the existing feeds have entries".to_owned()
         } else {
             let gone = records.gone;
             format!("{gone} of the {before} records of the last run are gone, unreadable or not yet due")
         };
-        let message = format!("{what}; nothing is published. If that is right, say so with --allow-shrink");
+        let message = format!("{what}; nothing is published. If that is right, use --allow-shrink");
         Err(Error::refused(message).at(self.root))
     }
 

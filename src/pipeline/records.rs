@@ -1,7 +1,7 @@
 //! The files of a project become facts: those of the previous run where a file is as it was, else those that are read from
 //! the file. Only what selects an article is read here; a fault elsewhere is found where a feed shows the article.
 //!
-//! A file that changes while a run reads it begins the round anew; one that does so twice is left out with an error.
+//! A file that changes while a run reads it restarts the round; one that changes again is left out with an error.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -42,7 +42,7 @@ pub struct Rendering<'a> {
     pub patterns: &'a [(ArtifactKind, String)],
 }
 
-/// What rendering came to.
+/// The result of rendering.
 pub struct Rendered {
     /// The changes, ready to be published.
     pub staged: Vec<Staged>,
@@ -182,11 +182,11 @@ fn weight(entry: &Entry) -> usize {
     bytes.chain(links).chain(files).fold(size_of::<Entry>(), usize::saturating_add)
 }
 
-/// Fingerprints of what feeds are made of.
+/// Fingerprints of what feeds depend on.
 struct Origin {
     /// The program and the configuration.
     all: u64,
-    /// The topic that each name stands for.
+    /// The topic of each name.
     topics: Vec<u64>,
 }
 
@@ -197,7 +197,7 @@ impl Origin {
         Origin { all: digest(all.as_bytes()), topics: rendering.library.topics.iter().map(topic).collect() }
     }
 
-    /// The fingerprint of all that a feed is made of: beside what all feeds are made of, its head, and of each article
+    /// The fingerprint of all that a feed depends on: beside what all feeds depend on, its head, and of each article
     /// the path, the content and the topics.
     fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> u64 {
         let mut parts = format!("{} {:?}", self.all, group.kind).into_bytes();

@@ -29,7 +29,7 @@ pub struct Survey {
     pub published: usize,
     /// How many of them are in no feed, because newer ones fill it.
     pub beyond_limit: usize,
-    /// The publishable articles that are not published, by number, and why.
+    /// The articles ready for publication that are not published, by number, and why.
     left_out: BTreeMap<u32, Status>,
 }
 
@@ -59,7 +59,7 @@ pub fn arrange<'r>(
     let articles = group::articles(records.count(), &facts, &config.filter);
     let mut findings: Vec<Finding> = Vec::new();
     for (number, other) in articles.repeated() {
-        let message = format!("has the same id as {}, which is published in its place", records.path(other));
+        let message = format!("has the same id as {}, which is published instead", records.path(other));
         let path = records.path(number).to_owned();
         findings.push(Finding { rule: Rule::DuplicateId, path, position: None, message });
     }
@@ -93,7 +93,7 @@ pub fn sketch(records: &Records, arrangement: &Arrangement<'_>, shown: Option<&S
     }
 }
 
-/// The publishable articles that are not published, and why.
+/// The articles ready for publication that are not published, and why.
 fn left_out(records: &Records, articles: &Articles<'_>) -> BTreeMap<u32, Status> {
     let status = |number: u32| {
         let is_publishable = records.status(number) == Status::Published;
@@ -159,7 +159,7 @@ impl Survey {
         articles.into_iter().map(|(_, _, number)| number).collect()
     }
 
-    /// The sketch with the records it was made of, and with findings that concern more than one of them.
+    /// The sketch with the records it was made from, and with findings that concern more than one of them.
     pub fn complete(mut self, records: Records, findings: Vec<Finding>) -> Survey {
         self.records = records;
         self.findings.extend(findings);

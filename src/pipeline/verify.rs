@@ -1,4 +1,4 @@
-//! Reads every record of a project both ways, with the YAML library and without it, and tells where they differ, which
+//! Reads every record of a project both ways, with the YAML library and without it, and reports where they differ, which
 //! they never should. Nothing is written.
 
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::record;
 use crate::source::{Source, SourceFile};
 
-/// What reading both ways came to.
+/// The result of reading both ways.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verification {
     /// How many files were read.
@@ -30,14 +30,14 @@ pub struct Verification {
 pub fn verify(root: &Path, destination: &Path, config: &Config) -> Result<Verification, Error> {
     let source = folder(root, destination, config);
     let (files, _) = source.files()?;
-    let judged = |file: &SourceFile| {
+    let read_both_ways = |file: &SourceFile| {
         let bytes = source.read(&file.path).ok()?;
         Some((file.path.to_string(), record::verify(&file.path, &bytes, &config.input.fields)))
     };
     let mut verification = Verification::default();
-    for (path, judgement) in files.par_iter().filter_map(judged).collect::<Vec<_>>() {
+    for (path, outcome) in files.par_iter().filter_map(read_both_ways).collect::<Vec<_>>() {
         verification.files = verification.files.saturating_add(1);
-        match judgement {
+        match outcome {
             Ok(is_plain) => verification.plain = verification.plain.saturating_add(usize::from(is_plain)),
             Err(difference) => verification.differences.push((path, difference)),
         }

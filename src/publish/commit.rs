@@ -29,7 +29,7 @@ pub struct Committed {
     /// The files that changed.
     pub changes: Vec<Changed>,
     /// What the file system says of those that were written, by path, unless others have changed them since: the next run
-    /// replaces what is not known here.
+    /// replaces what is unknown here.
     pub stats: BTreeMap<String, FileStat>,
 }
 
@@ -143,7 +143,7 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
 
 /// Makes sure that files can be renamed into a folder: not where another file system is mounted on it or above it.
 fn refuse_mount(folder: &Dir, above: &str) -> io::Result<()> {
-    // The system compares the mounts before it looks for the file, so an attempt to rename nothing tells.
+    // The system compares the mounts before it looks for the file, so an attempt to rename nothing shows it.
     let nothing = |folder: &str| format!("{folder}/{TEMPORARY}-none");
     let is_on_one_mount =
         match retry_interrupted(|| folder.rename(nothing(TEMPORARY), folder, nothing(above))) {
@@ -171,7 +171,7 @@ fn refuse_mount(folder: &Dir, above: &str) -> io::Result<()> {
 /// Writes a temporary file for a place that must not be a folder.
 fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, FileStat)> {
     if retry_interrupted(|| folder.symlink_metadata(&change.path)).is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(io::Error::other("a folder stands in its place; remove it"));
+        return Err(io::Error::other("a folder is in its place; remove it"));
     }
     match retry_interrupted(|| folder.create_dir(TEMPORARY)) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),

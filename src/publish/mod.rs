@@ -1,6 +1,6 @@
 //! Artifacts become files in the destination: compared with the files that are there, left alone where equal, and replaced
-//! whole where not, so that a reader sees a complete old file or a complete new one. What an artifact holds is not known here;
-//! what must be known of its kind comes in as functions.
+//! whole where not, so that a reader sees a complete old file or a complete new one. What an artifact holds is decided
+//! elsewhere; what depends on its kind is passed in as functions.
 //!
 //! One run at a time: the lock (`flock`) is on the destination's folder itself, so no lock file can be left behind.
 
@@ -47,7 +47,7 @@ pub struct Kinds {
 pub enum Action {
     /// It is not there yet.
     Create,
-    /// It is there with other content.
+    /// It exists with other content.
     Update,
     /// Its feed is obsolete: it loses its entries.
     Empty,

@@ -94,7 +94,7 @@ fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Err
     let failed = |message: String| Error::output(message).at(destination.path_of(path));
     match where_there(files::read(folder, path, LARGEST)) {
         Ok(Some(None)) => {
-            let message = "is too large to be emptied, and may hold what was withdrawn; remove it";
+            let message = "is too large to remove its entries, and may hold what was withdrawn; remove it";
             Err(failed(message.to_owned()))
         }
         Ok(content) => Ok(content.flatten().map(|(bytes, _)| bytes)),
@@ -118,7 +118,7 @@ fn matching(
         for path in &paths {
             let failed = |path: &str| {
                 let at = destination.path_of(path);
-                |error| Error::output(format!("cannot be searched for feeds that are gone: {error}")).at(at)
+                |error| Error::output(format!("cannot be searched for obsolete feeds: {error}")).at(at)
             };
             for name in names(root, path, part).map_err(failed(path))? {
                 let next = if path.is_empty() { name } else { [path, "/", &name].concat() };

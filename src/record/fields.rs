@@ -19,7 +19,7 @@ pub enum Meaning {
     Via,
     /// Topic names.
     Topics,
-    /// The one category that filters look at.
+    /// The one category that filters test.
     Category,
     /// What the article is: article, video, course, …
     Kind,
@@ -126,7 +126,7 @@ impl FieldNames {
             || self.flag(key).is_some()
     }
 
-    /// The flag that the key is, in capitals or not and with blanks around it or not, unless it has a meaning as it stands.
+    /// The flag that the key is, in capitals or not and with blanks around it or not, unless it has a meaning as it is.
     pub fn flag(&self, key: &str) -> Option<&'static str> {
         let flag = FLAGS.into_iter().find(|flag| key.trim().eq_ignore_ascii_case(flag))?;
         let has_meaning = || self.lists.iter().any(|(_, _, keys)| keys.iter().any(|own| own == key));
@@ -138,7 +138,7 @@ impl FieldNames {
         FLAGS.contains(&key) || matches!(key, "markup" | "verbatim" | "secured")
     }
 
-    /// Replaces the keys of the meaning that the configuration calls `name`; false if there is no such meaning.
+    /// Replaces the keys of the meaning that the configuration calls `name`; false if the meaning does not exist.
     pub fn replace(&mut self, name: &str, keys: Vec<String>) -> bool {
         match self.lists.iter_mut().find(|list| list.1 == name) {
             Some(list) => {

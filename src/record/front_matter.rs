@@ -1,8 +1,8 @@
-//! Splits an article file into its front matter and its body. What stands in either is not looked at.
+//! Splits an article file into its front matter and its body. Neither is parsed here.
 
 use memchr::{memchr, memchr_iter, memmem};
 
-/// What splitting a file comes to.
+/// The result of splitting a file.
 pub enum Split<'a> {
     /// Front matter between two lines of dashes, and what follows.
     Parts(Parts<'a>),
@@ -12,7 +12,7 @@ pub enum Split<'a> {
     Faulty(String),
 }
 
-/// The syntax of a front matter, which its first line tells.
+/// The syntax of a front matter, by its first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Syntax {
     /// YAML between lines `---`.
@@ -65,7 +65,7 @@ pub fn split(text: &str) -> Split<'_> {
         syntax,
         front_matter,
         body: after.get(line_length(after)..).unwrap_or_default(),
-        // The two marks stand above it as well.
+        // The two marks are above it as well.
         body_line: lines_above.saturating_add(3),
     })
 }
@@ -77,7 +77,7 @@ pub fn is_opened(bytes: &[u8]) -> bool {
     Syntax::opened_by(first.trim_ascii_end()).is_some()
 }
 
-/// What stands before the first line that is nothing but the mark and white space behind it.
+/// The text before the first line that is nothing but the mark and white space behind it.
 fn before_line<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     let is_line = |&start: &usize| {
         let begins_line =

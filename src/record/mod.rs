@@ -24,13 +24,13 @@ use values::{Values, Way};
 pub enum Reading {
     /// An article, with findings about single values.
     Record(Box<Record>, Vec<Finding>),
-    /// A file without front matter, which is no record and no fault.
+    /// A file without front matter, which is neither a record nor a fault.
     NoFrontMatter,
     /// A record that cannot be read.
     Faulty(Finding),
 }
 
-/// Reads a file; `path` is the one that findings name, and its extension tells how the body is written.
+/// Reads a file; `path` is the one that findings name, and its extension decides the syntax of the body.
 pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
     reading(path, bytes, fields, Extent::Whole)
 }
@@ -108,7 +108,7 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
     };
     if parts.front_matter.len() > LONGEST_FRONT_MATTER {
         let message = format!(
-            "the front matter is larger than {} KiB; what is long belongs into the body",
+            "the front matter is larger than {} KiB; move long texts into the body",
             LONGEST_FRONT_MATTER / 1024
         );
         return faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message);
@@ -120,7 +120,7 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
     sorted(path, &parts, fields, extent, tree)
 }
 
-/// The parts of a file that may be a record, or what it is instead.
+/// The parts of a file that may be a record, or its status otherwise.
 fn parts<'a>(path: &str, bytes: &'a [u8]) -> Result<Parts<'a>, Reading> {
     let text =
         decode(bytes).map_err(|(position, message)| faulty(path, Rule::Encoding, Some(position), message))?;

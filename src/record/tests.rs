@@ -117,7 +117,7 @@ fn a_key_that_stands_twice_is_a_finding_and_the_last_counts() {
     assert_eq!(text(&record.title), Some("B"));
     assert_eq!(
         findings[0].to_string(),
-        "a.md:3:8: warning: duplicate-key: `title` stands more than once; the last one counts"
+        "a.md:3:8: warning: duplicate-key: `title` is duplicated; the last one counts"
     );
 }
 

@@ -56,7 +56,7 @@ impl<'a> Values<'a> {
         uses.sort_by_key(|(key, _)| *key);
         for same in uses.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             if let Some((key, position)) = same.last() {
-                let message = format!("`{key}` stands more than once; the last one counts");
+                let message = format!("`{key}` is duplicated; the last one counts");
                 self.report(Rule::DuplicateKey, *position, message);
             }
         }
@@ -101,7 +101,7 @@ impl<'a> Values<'a> {
             body: String::new(),
             body_line: 0,
             body_syntax: BodySyntax::Markdown,
-            // Only an article of its own can stand for an entry, not one that another calls related.
+            // Only an article of its own can be the entry of a feed, not one that another calls related.
             verbatim: if matches!(way, Way::Top) { self.verbatim(node) } else { None },
         }
     }
@@ -144,7 +144,7 @@ impl<'a> Values<'a> {
         self.text_of(map.get(key)?, &way.key(key))
     }
 
-    /// As [`Values::text_of`], but what is no text becomes an unreadable one: whoever decides by it must not take it
+    /// As [`Values::text_of`], but what is not a text becomes an unreadable one: whoever decides by it must not take it
     /// for absent.
     fn strict(&mut self, node: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
         if matches!(node.content, Content::Sequence(_) | Content::Mapping(_)) {
@@ -153,7 +153,7 @@ impl<'a> Values<'a> {
         self.text_of(node, &way.key(key))
     }
 
-    /// The text of a node, spelled as in the file; `None` with a finding where it is no text.
+    /// The text of a node, spelled as in the file; `None` with a finding where it is not a text.
     pub(super) fn text_of(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
         let text = match &node.content {
             Content::Null => return None,

@@ -1,5 +1,5 @@
 //! What front matter says of how a record is to be read: `markup`, the syntax of its body, and `verbatim`, by which it
-//! stands for the entry of a feed word for word.
+//! is the entry of a feed word for word.
 
 use super::values::{Values, Way, name_of};
 use crate::finding::Rule;
@@ -31,7 +31,8 @@ impl Values<'_> {
             "markdown" | "md" | "goldmark" => Some(BodySyntax::Markdown),
             "text" => Some(BodySyntax::Text),
             _ => {
-                let message = "`markup` must be html, markdown or text; the ending of the file name decides";
+                let message =
+                    "`markup` must be html, markdown or text; the extension of the file name decides";
                 self.report(Rule::Value, written.position, message.to_owned());
                 None
             }

@@ -44,7 +44,7 @@ impl Source for Memory {
             rule: Rule::Unreadable,
             path: path.to_owned(),
             position: None,
-            message: "there is no such record".to_owned(),
+            message: "the record does not exist".to_owned(),
         })
     }
 

@@ -75,7 +75,7 @@ pub struct SourceFile {
 ///
 /// # Errors
 ///
-/// When `root` is no folder, or its configuration cannot be read or is wrong.
+/// When `root` is not a folder, or its configuration cannot be read or is wrong.
 pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
     if !retry_interrupted(|| fs::metadata(root)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
@@ -117,15 +117,16 @@ fn metadata(root: &Path, path: impl AsRef<Path>) -> Result<Option<Metadata>, Err
         match retry_interrupted(|| fs::symlink_metadata(&part_path)) {
             Ok(metadata) if metadata.is_symlink() => {
                 let target = retry_interrupted(|| fs::metadata(&part_path));
-                found = Some(
-                    target.map_err(|error| unclear("leads where nothing can be read", &error, &part_path))?,
-                );
+                found =
+                    Some(target.map_err(|error| {
+                        unclear("is a link whose target cannot be read", &error, &part_path)
+                    })?);
             }
             Ok(metadata) => found = Some(metadata),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Ok(None);
             }
-            Err(error) => return Err(unclear("cannot be looked at", &error, &part_path)),
+            Err(error) => return Err(unclear("cannot be inspected", &error, &part_path)),
         }
     }
     Ok(found)
@@ -139,7 +140,7 @@ fn unclear(what: &str, error: &io::Error, path: &Path) -> Error {
 ///
 /// # Errors
 ///
-/// A finding when the file cannot be read, is no regular file, or is larger than the configuration allows.
+/// A finding when the file cannot be read, is not a regular file, or is larger than the configuration allows.
 pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding> {
     let finding =
         |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), position: None, message };
@@ -184,7 +185,7 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<(TopicsFiles, Vec<Fi
         let found = files_matching(root, pattern)?;
         if found.is_empty() && !config::DEFAULT_TOPIC_FILES.contains(&pattern.as_str()) {
             return Err(
-                Error::usage(format!("`topics.files` names {pattern}, and there is no such file")).at(root)
+                Error::usage(format!("`topics.files` names {pattern}, which does not exist")).at(root)
             );
         }
         files.extend(found);
@@ -226,7 +227,7 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
             Ok(true)
         })?;
         if let Some(folder) = too_deep.first() {
-            let message = "lies too deep to be searched for topics files, and nothing is published";
+            let message = "is nested too deep to be searched for topics files, and nothing is published";
             return Err(Error::refused(message).at(start.join(folder)));
         }
     }
@@ -237,7 +238,7 @@ fn read_bytes(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
     open_path(path).map_err(|error| reason(&error)).and_then(|file| read_regular(file, most))
 }
 
-/// Reads an open file, unless it is no regular one; `None` where it holds more than `most` bytes.
+/// Reads an open file, unless it is not a regular one; `None` where it holds more than `most` bytes.
 fn read_regular(file: File, most: u64) -> Result<Option<Vec<u8>>, String> {
     let metadata = retry_interrupted(|| file.metadata()).map_err(|error| reason(&error))?;
     if !metadata.is_file() {

@@ -27,7 +27,7 @@ pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
     glob_set(patterns, true, with_all_below)
 }
 
-/// Patterns as Jekyll has them: their `*` also stands for separators, braces for themselves, and the pattern for all that
+/// Patterns as Jekyll has them: their `*` also matches separators, braces are literal, and the pattern matches all that
 /// begins like it.
 pub fn jekyll_globs(patterns: &[String]) -> Result<GlobSet, Error> {
     let with_all_alike = |pattern: &String| {

@@ -134,7 +134,7 @@ impl Search<'_> {
         }
         let start = self.root.join(literal_start(path));
         if !is_pattern(path) || !start.exists() {
-            let message = format!("`input.paths` names {path}, which is not there; nothing is published");
+            let message = format!("`input.paths` names {path}, which does not exist; nothing is published");
             return Err(Error::refused(message).at(self.root));
         }
         self.below(&start, Some(&globs(&[path.to_owned()])?), found)
@@ -209,7 +209,7 @@ impl Search<'_> {
 
     /// Reports the folders whose path is too long: no record below them could be opened.
     fn report_too_deep(&self, start: &Path, folders: &[PathBuf], found: &mut Found<'_>) {
-        let message = "lies too deep to be searched, and records in it are left out";
+        let message = "is nested too deep to be searched, and records in it are left out";
         found.findings.extend(folders.iter().map(|folder| self.finding(&start.join(folder), message)));
     }
 

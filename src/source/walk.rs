@@ -51,7 +51,7 @@ impl Visited<'_> {
 ///
 /// # Errors
 ///
-/// When a folder cannot be read, and those of `visit`. A folder below the start that is gone meanwhile is no error.
+/// When a folder cannot be read, and those of `visit`. A folder below the start that is gone meanwhile is not an error.
 pub fn walk(
     start: &Path,
     visit: &mut dyn FnMut(&Visited<'_>) -> Result<bool, Error>,

@@ -1,4 +1,4 @@
-//! Opens record files below the handle of the project's folder, or of one that the operator has named. The search has judged
+//! Opens record files below the handle of the project's folder, or of one that the operator has named. The search has checked
 //! their links before; a link that is put there in between leads nowhere.
 
 use std::fs::{self, File};

@@ -31,7 +31,7 @@ const IGNORE: &str = ".gitignore";
 
 /// How long before a run a file must have been changed last, for another change within the grain of the file system's
 /// clock to be impossible.
-const SETTLED_AFTER: Duration = Duration::from_secs(2);
+const STABLE_AFTER: Duration = Duration::from_secs(2);
 
 /// How often the lock of the folder is tried, twenty times a second.
 const MOST_TRIES: usize = 100;
@@ -172,20 +172,20 @@ impl FeedState {
     }
 }
 
-/// What tells one build of the program from others, by the file it is run from.
+/// What distinguishes one build of the program from others: the file it is run from.
 pub fn program(executable: &Path) -> u64 {
     let stat = fs::metadata(executable).map_or(FileStat::default(), FileStat::from);
     digest(format!("{} {} {}", env!("CARGO_PKG_VERSION"), stat.size, stat.modified).as_bytes())
 }
 
-/// Whether a folder, which may not be there yet, stands in another or is the same.
+/// Whether a folder, which may not be there yet, is inside another or is the same.
 pub fn stands_in(folder: &Path, other: &Path) -> bool {
     real(folder).starts_with(real(other))
 }
 
 /// The path without links, as far as it is there.
 fn real(path: &Path) -> PathBuf {
-    // Above a relative path stands nothing that can be looked at.
+    // Above a relative path there is nothing to inspect.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let of = |above: &Path| Some(fs::canonicalize(above).ok()?.join(path.strip_prefix(above).ok()?));
     path.ancestors().find_map(of).unwrap_or_else(|| path.clone())
@@ -225,7 +225,7 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
     file.read_exact(&mut bytes)?;
     let length = Head::read(&bytes).and_then(|head| head.file_length());
     if length != Some(file.metadata()?.len()) {
-        return Err(io::Error::other("is not as long as it says"));
+        return Err(io::Error::other("its length is wrong"));
     }
     let rest = length.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
     bytes.reserve_exact(rest.saturating_sub(Head::LENGTH));
@@ -262,7 +262,7 @@ fn write<'r>(
 ) -> io::Result<()> {
     // Only the file system itself knows what time its clock shows.
     let present = FileStat::from(file.metadata()?).changed;
-    let settled = present.saturating_sub(nanoseconds(lasted.saturating_add(SETTLED_AFTER)));
+    let stable_before = present.saturating_sub(nanoseconds(lasted.saturating_add(STABLE_AFTER)));
     let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
     let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;
     let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
@@ -274,7 +274,7 @@ fn write<'r>(
     let mut start = 0u64;
     for position in 0..count {
         let (entry, facts) = record(position);
-        let stat = if entry.stat.changed < settled { entry.stat } else { FileStat::default() };
+        let stat = if entry.stat.changed < stable_before { entry.stat } else { FileStat::default() };
         output.put(&IndexEntry { stat, start, ..entry }.to_bytes())?;
         start = start.saturating_add(length_of(facts));
     }
@@ -308,7 +308,7 @@ fn open(folder: &Path) -> io::Result<Within> {
     Ok(within)
 }
 
-/// Whether a link, or what is no folder, stands where none should.
+/// Whether there is a link, or anything but a folder, where only a folder may be.
 fn is_about_a_link(error: &io::Error) -> bool {
     #[cfg(unix)]
     if rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP) {

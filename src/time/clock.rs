@@ -15,7 +15,7 @@ enum Half {
     Afternoon,
 }
 
-/// The Korean, Chinese and Japanese words for the halves of a day, which stand before the hour.
+/// The Korean, Chinese and Japanese words for the halves of a day, which precede the hour.
 const HALVES: [(&str, Half); 6] = [
     ("오전", Half::Forenoon),
     ("오후", Half::Afternoon),
@@ -144,7 +144,7 @@ pub(super) fn year_of_two_digits(number: u32) -> u32 {
 
 fn number_after_colon(cursor: &mut Cursor) -> Result<Option<u32>, Fault> {
     let mut ahead = *cursor;
-    // A stray colon before the offset belongs to the offset.
+    // A superfluous colon before the offset belongs to the offset.
     if !ahead.eat(':') || ahead.at_sign() {
         return Ok(None);
     }

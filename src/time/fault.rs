@@ -18,7 +18,7 @@ pub enum Fault {
     Comment,
     /// A timestamp is followed by something else.
     Trailing,
-    /// A numeric date that does not begin with its year: day and month cannot be told apart.
+    /// A numeric date that does not begin with its year: the order of day and month is ambiguous.
     DayOrMonthFirst,
     /// A day and a month without a year.
     NoYear,
@@ -58,7 +58,7 @@ pub enum Fault {
     Offset,
     /// The name of the zone is unknown, or means different offsets in different places.
     ZoneName,
-    /// The zone is written twice, and the two contradict each other.
+    /// Two zones are given, and they contradict each other.
     ZoneTwice,
     /// A number that is one moment in seconds and another in milliseconds.
     Unit,
@@ -77,12 +77,12 @@ impl fmt::Display for Fault {
             Fault::Comment => "a parenthesis in the timestamp is not closed",
             Fault::Trailing => "there is text after the timestamp; remove it",
             Fault::DayOrMonthFirst => {
-                "the day and the month cannot be told apart; write the year first, as in 2020-02-01"
+                "the order of day and month is ambiguous; write the year first, as in 2020-02-01"
             }
-            Fault::NoYear => "the year is missing; write a whole date, as in 2020-11-18",
-            Fault::NoMonth => "a year alone is no date; write month and day too, as in 2020-11-18",
-            Fault::NoDay => "a year and a month alone are no date; write the day too, as in 2020-11-18",
-            Fault::NoDayOfWeek => "a week alone is no date; write its day too, as in 2020-W47-3",
+            Fault::NoYear => "the year is missing; write a full date, as in 2020-11-18",
+            Fault::NoMonth => "a year alone is not a date; write month and day too, as in 2020-11-18",
+            Fault::NoDay => "a year and a month alone are not a date; write the day too, as in 2020-11-18",
+            Fault::NoDayOfWeek => "a week alone is not a date; write its day too, as in 2020-W47-3",
             Fault::Year => "the year is not between 1 and 9999",
             Fault::Month => "the month is not between 1 and 12",
             Fault::MonthName => {

@@ -9,7 +9,7 @@ use super::offset;
 use super::tail;
 use super::zone::LocalTime;
 
-/// The words that stand between the parts of a date in English and in the Romance languages.
+/// The words between the parts of a date in English and in the Romance languages.
 const LINKS: [&str; 3] = ["of", "de", "del"];
 
 /// What follows the number of a day in English, French and Spanish.

@@ -58,7 +58,7 @@ fn only_reading([first, second, third]: [&str; 3]) -> Option<NaiveDate> {
     days.all(|other| other == day).then_some(day)
 }
 
-/// `-yy-mm`, `-yymm` and `-yy-mm-dd`. The hyphen stands for the century, so the order is certain.
+/// `-yy-mm`, `-yymm` and `-yy-mm-dd`. The hyphen replaces the century, so the order is certain.
 fn after_hyphen(mut cursor: Cursor) -> Result<LocalTime, Fault> {
     cursor.eat('-');
     if cursor.at('-') {

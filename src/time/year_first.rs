@@ -83,7 +83,7 @@ fn after_separator(cursor: &mut Cursor, year: u32, separator: char) -> Result<Pa
     }
     let digits = cursor.digits();
     let number = digits.parse::<u32>().map_err(|_| Fault::Form)?;
-    // A month with one zero too many is no ordinal date, because a day follows.
+    // A month with one zero too many is not an ordinal date, because a day follows.
     let is_padded = digits.len() == 3 && digits.starts_with('0') && separator == '-' && cursor.at('-');
     match digits.len() {
         1..=3 if (digits.len() < 3 || is_padded) && cursor.eat(separator) => {

@@ -24,7 +24,7 @@ pub struct Moment {
 pub enum ClockChange {
     /// The clocks went forward: the local time does not exist.
     Gap,
-    /// The clocks went back: the local time exists twice.
+    /// The clocks went back: the local time occurs twice.
     Fold,
 }
 
@@ -103,7 +103,7 @@ fn offset_in(zone: Tz, local: NaiveDateTime) -> (FixedOffset, Option<ClockChange
         }
         MappedLocalTime::None => {
             let before = GapInfo::new(&local, &zone).and_then(|gap| gap.begin);
-            // Every gap has a time before it; should the tables lack it, an offset near by stands in.
+            // Every gap has a time before it; should the tables lack it, an offset near by is used.
             let offset = before.map_or_else(|| zone.offset_from_utc_datetime(&local), |(_, offset)| offset);
             (offset.fix(), Some(ClockChange::Gap))
         }

@@ -70,7 +70,7 @@ pub fn directory<'n>(
     directory
 }
 
-/// Other names, each with the name it stands for: the short names and ids of topics files, unless a declared topic has that
+/// Other names, each with the name it means: the short names and ids of topics files, unless a declared topic has that
 /// name itself, and those of the configuration, which take precedence.
 fn aliases(declared: &[Declared], topics: &Topics) -> BTreeMap<Key, String> {
     let names: BTreeSet<Key> = declared.iter().map(|topic| Key::of(&topic.name)).collect();
@@ -123,7 +123,7 @@ impl Directory {
         self.topics.get(&Key::of(self.resolved(name)))
     }
 
-    /// The name that a name stands for: itself, unless it is an alias.
+    /// The name that a name means: itself, unless it is an alias.
     pub fn resolved<'a>(&'a self, name: &'a str) -> &'a str {
         self.aliases.get(&Key::of(name)).map_or(name, String::as_str)
     }
@@ -146,7 +146,7 @@ impl Directory {
                 }
             }
             if let Some(parent) = topic.parent.as_deref().filter(|parent| self.topic(parent).is_none()) {
-                add(format!("`parent` names {parent}, and there is no such topic"));
+                add(format!("`parent` names {parent}, which does not exist"));
             }
         }
         findings
@@ -157,7 +157,7 @@ impl Directory {
         let choices = [("topics.only", &topics.only), ("topics.except", &topics.except)];
         let named = choices.into_iter().flat_map(|(key, names)| names.iter().map(move |name| (key, name)));
         let unknown = named.filter(|(_, name)| self.topic(name).is_none());
-        let message = |(key, name)| format!("`{key}` names {name}, and there is no such topic");
+        let message = |(key, name)| format!("`{key}` names {name}, which does not exist");
         unknown.map(|choice| finding("feedmill.yaml", None, message(choice))).collect()
     }
 

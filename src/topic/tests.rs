@@ -151,7 +151,7 @@ fn what_topics_files_cannot_mean_is_told() {
     assert_eq!(
         messages,
         [
-            "`parent` names Nowhere, and there is no such topic",
+            "`parent` names Nowhere, which does not exist",
             "has the same `_id` as topics.yaml; both folders get a hash",
             "`_id` must be lower-case letters, digits and `-`; dot-dot-dot-dot-up is used instead",
         ]

@@ -1,5 +1,5 @@
 //! The keys and values of a mapping. Most keys that have a meaning are absent from most mappings, so a bit for each key
-//! that is present answers most questions without a look at the keys.
+//! that is present answers most questions without reading the keys.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ pub struct Mapping<'a> {
 pub struct Pair<'a> {
     /// The key; a number or truth value as the file spells it.
     pub key: Cow<'a, str>,
-    /// Where the key stands.
+    /// The position of the key.
     pub key_position: Position,
     /// The value.
     pub value: Node<'a>,
@@ -41,7 +41,7 @@ impl<'a> Mapping<'a> {
         if self.presence & presence(key) == 0 {
             return None;
         }
-        // The first character tells most keys apart, and faster than a comparison of texts.
+        // The first character distinguishes most keys, faster than a comparison of texts.
         let first = key.as_bytes().first();
         let is_same = |name: &str| name.as_bytes().first() == first && name == key;
         self.pairs.iter().rev().find(|pair| is_same(&pair.key)).map(|pair| &pair.value)

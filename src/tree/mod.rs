@@ -1,8 +1,8 @@
 //! The tree that a head or a configuration becomes, whatever its syntax: scalars, sequences and mappings, each with its
 //! position. A syntax (YAML today) yields it; `record` and `config` read it and know nothing of the syntax.
 //!
-//! Here stand the rules that hold for every syntax: how deep a document may be nested, that nothing below `secured` is
-//! ever kept, and that what stands below a key that nobody wants is read and dropped. What keys mean is not known here.
+//! The rules that hold for every syntax are here: how deep a document may be nested, that nothing below `secured` is
+//! ever kept, and that the value of an unused key is read and dropped. What keys mean is decided elsewhere.
 //! A number keeps the spelling that it has in the file: `3.10` is a version, and no `3.1`.
 
 mod mapping;
@@ -14,10 +14,10 @@ pub use mapping::{Mapping, Pair};
 
 use crate::model::Position;
 
-/// How many sequences and mappings may stand inside of each other.
+/// How deep sequences and mappings may be nested.
 pub const MOST_LEVELS: usize = 64;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node<'a> {
     /// The first character of the value, or of its key where the value is empty or begins on a later line.
@@ -147,7 +147,7 @@ pub struct ParseError {
 pub enum Keep<'w> {
     /// The whole value.
     Everything,
-    /// Of a mapping what stands below the keys for which this is true; of any other value all of it.
+    /// Of a mapping the values of the keys for which this is true; of any other value all of it.
     Wanted(&'w dyn Fn(&str) -> bool),
     /// Nothing of it.
     Nothing,

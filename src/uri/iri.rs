@@ -1,4 +1,4 @@
-//! Tells whether a text is an absolute IRI, which Atom wants ids and schemes to be.
+//! Decides whether a text is an absolute IRI, which Atom wants ids and schemes to be.
 
 use url::Url;
 
@@ -40,7 +40,7 @@ mod tests {
 
     use super::*;
 
-    fn address() -> impl Strategy<Value = String> {
+    fn iri() -> impl Strategy<Value = String> {
         let pieces = prop::sample::select(vec![
             "https://",
             "http://",
@@ -82,7 +82,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
-        fn what_is_taken_for_an_address_by_its_look_is_one(scheme in 0..2_usize, rest in address()) {
+        fn what_is_taken_for_an_address_by_its_look_is_one(scheme in 0..2_usize, rest in iri()) {
             let text = format!("{}{rest}", ["https://", "tag:"][scheme]);
             if is_plain_address(&text) {
                 prop_assert!(Url::parse(&text).is_ok(), "{text}");

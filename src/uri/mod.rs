@@ -19,7 +19,7 @@ pub use reference::is_uri_reference;
 /// is relative in it.
 pub const LONGEST: usize = 8192;
 
-/// Why a text is no URL to publish.
+/// Why a URL cannot be published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// It is not a URL at all.
@@ -35,8 +35,8 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Fault::Malformed => "is not an address",
-            Fault::Scheme => "is neither an http nor an https address",
+            Fault::Malformed => "is not a URL",
+            Fault::Scheme => "is neither an http nor an https URL",
             Fault::NoHost => "names no host",
             Fault::Length => "is longer than 8192 bytes",
         })
@@ -47,7 +47,7 @@ impl fmt::Display for Fault {
 ///
 /// # Errors
 ///
-/// When the text is no URL, or of another scheme, or without a host, or too long.
+/// When the text is not a URL, or is of another scheme, or without a host, or too long.
 pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
     let text = text.trim();
     if text.len() > LONGEST {
@@ -68,7 +68,7 @@ pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
     }
 }
 
-/// As [`absolute`], but a path that begins with `/` lies below the path of `site`, as static site generators mean it:
+/// As [`absolute`], but a path that begins with `/` is below the path of `site`, as static site generators mean it:
 /// seen from `https://example.org/blog/`, `/a.png` is `https://example.org/blog/a.png`.
 ///
 /// # Errors
@@ -106,23 +106,23 @@ fn spelled(url: &Url) -> String {
         url.path().len().saturating_add(url.query().map_or(0, |query| query.len().saturating_add(1)));
     let tail_start = tail_start.saturating_add(url.fragment().map_or(0, |part| part.len().saturating_add(1)));
     let (head, tail) = whole.split_at_checked(whole.len().saturating_sub(tail_start)).unwrap_or((whole, ""));
-    let mut address = String::with_capacity(whole.len());
-    address.push_str(head);
+    let mut result = String::with_capacity(whole.len());
+    result.push_str(head);
     let mut seen_hash = false;
     for character in tail.chars() {
-        push_written(character, &mut seen_hash, &mut address);
+        push_written(character, &mut seen_hash, &mut result);
     }
-    mend_percent_signs(&address)
+    mend_percent_signs(&result)
 }
 
 /// A relative URL with every character that RFC 3986 does not allow percent-encoded.
 pub fn relative_written(text: &str) -> String {
-    let mut address = String::with_capacity(text.len());
+    let mut result = String::with_capacity(text.len());
     let mut seen_hash = false;
     for character in text.chars() {
-        push_written(character, &mut seen_hash, &mut address);
+        push_written(character, &mut seen_hash, &mut result);
     }
-    mend_percent_signs(&address)
+    mend_percent_signs(&result)
 }
 
 /// The URL after the normalisation of RFC 3986 (section 6.2.2 and the default port and empty path of 6.2.3) and
@@ -136,22 +136,22 @@ pub fn normalised_writing(written: String) -> String {
     if !written.contains('%') {
         return written;
     }
-    let mut address = String::with_capacity(written.len());
+    let mut result = String::with_capacity(written.len());
     let mut rest = written.as_str();
     while let Some((before, after)) = rest.split_once('%') {
-        address.push_str(before);
+        result.push_str(before);
         let digits = after.get(..2).unwrap_or_default();
         match u8::from_str_radix(digits, 16).map(char::from) {
-            Ok(plain) if plain.is_ascii_alphanumeric() || "-._~".contains(plain) => address.push(plain),
+            Ok(plain) if plain.is_ascii_alphanumeric() || "-._~".contains(plain) => result.push(plain),
             _ => {
-                address.push('%');
-                address.push_str(&digits.to_ascii_uppercase());
+                result.push('%');
+                result.push_str(&digits.to_ascii_uppercase());
             }
         }
         rest = after.get(2..).unwrap_or_default();
     }
-    address.push_str(rest);
-    address
+    result.push_str(rest);
+    result
 }
 
 /// Whether the text is an e-mail address, in characters that mean the same in a URI (RFC 6068, section 2).
@@ -185,7 +185,7 @@ pub fn media_type(url: &Url) -> Option<String> {
     mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned())
 }
 
-/// A text percent-encoded so far that it can stand in a URI anywhere behind the scheme.
+/// A text percent-encoded so that it can be anywhere in a URI behind the scheme.
 pub fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for character in text.chars() {
@@ -198,7 +198,7 @@ pub fn percent_encoded(text: &str) -> String {
     encoded
 }
 
-/// Whether the text can serve as an id as it stands: a URI with a scheme, in the characters of RFC 3986.
+/// Whether the text can serve as an id as it is: a URI with a scheme, in the characters of RFC 3986.
 pub fn is_uri(text: &str) -> bool {
     let rest = scheme(text).and_then(|scheme| text.get(scheme.len().saturating_add(1)..)).unwrap_or_default();
     rest.chars().all(is_uri_character)
@@ -215,14 +215,14 @@ pub fn scheme(text: &str) -> Option<&str> {
     fits.then_some(scheme)
 }
 
-/// Appends a character of a path, query or fragment; a second `#` cannot stand for itself.
-fn push_written(character: char, seen_hash: &mut bool, address: &mut String) {
+/// Appends a character of a path, query or fragment; a second `#` is encoded.
+fn push_written(character: char, seen_hash: &mut bool, result: &mut String) {
     let is_second_hash = character == '#' && *seen_hash;
     *seen_hash |= character == '#';
     if is_uri_character(character) && !is_second_hash {
-        address.push(character);
+        result.push(character);
     } else {
-        percent_encode(character, address);
+        percent_encode(character, result);
     }
 }
 
@@ -243,7 +243,7 @@ fn percent_encode(character: char, into: &mut String) {
     }
 }
 
-/// A percent sign that no two hexadecimal digits follow stands for itself.
+/// A percent sign that no two hexadecimal digits follow is a literal one.
 fn mend_percent_signs(text: &str) -> String {
     let mut parts = text.split('%');
     let mut mended = parts.next().unwrap_or_default().to_owned();

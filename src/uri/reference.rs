@@ -1,4 +1,4 @@
-//! Tells whether a text is a reference to a URI by the grammar of RFC 3986 (appendix A): names of namespaces are such
+//! Decides whether a text is a reference to a URI by the grammar of RFC 3986 (appendix A): names of namespaces are such
 //! references, and there are parsers of XML that refuse documents for others.
 
 use super::scheme;
@@ -10,7 +10,7 @@ pub fn is_uri_reference(text: &str) -> bool {
     let first = text.split('/').next().unwrap_or_default();
     let rest = match scheme(first) {
         Some(scheme) => text.get(scheme.len().saturating_add(1)..).unwrap_or_default(),
-        // A colon in the first segment can only stand behind a scheme.
+        // A colon in the first segment can only follow a scheme.
         None if first.contains(':') => return false,
         None => text,
     };
@@ -35,7 +35,7 @@ fn is_authority(text: &str) -> bool {
     consists_of(user, ":") && is_host && is_port(port)
 }
 
-/// An IPv6 address, which stands in brackets.
+/// An IPv6 address, in brackets.
 fn is_literal(text: &str) -> bool {
     text.contains(':')
         && text.chars().all(|character| character.is_ascii_hexdigit() || ":.".contains(character))

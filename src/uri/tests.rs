@@ -86,7 +86,7 @@ fn a_uri_is_told_from_a_bare_name() {
     }
 }
 
-/// Pieces of which ordinary and odd addresses are made.
+/// Pieces of which ordinary and odd URLs are made.
 const PARTS: &[&str] = &[
     "example.org",
     "a",
@@ -146,7 +146,7 @@ const PARTS: &[&str] = &[
     "1.2.3.4",
 ];
 
-fn addresses() -> impl Strategy<Value = String> {
+fn urls() -> impl Strategy<Value = String> {
     let scheme = prop::sample::select(
         &["https://", "https://", "http://", "https:", "HTTPS://", "ftp://", "//", ""][..],
     );
@@ -160,7 +160,7 @@ fn a_canonical_url_is_what_parsing_and_writing_leave_as_it_is() {
     const CASES: u32 = 20_000;
     let canonical = Cell::new(0_u32);
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) };
-    let outcome = TestRunner::new(config).run(&addresses(), |text| {
+    let outcome = TestRunner::new(config).run(&urls(), |text| {
         if is_canonical(&text) {
             canonical.set(canonical.get() + 1);
             let url = absolute(&text, &base());
@@ -180,7 +180,7 @@ fn a_canonical_url_is_what_parsing_and_writing_leave_as_it_is() {
 #[test]
 fn what_is_written_is_parsed_to_itself() {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(5000) };
-    let outcome = TestRunner::new(config).run(&addresses(), |text| {
+    let outcome = TestRunner::new(config).run(&urls(), |text| {
         if let Ok(url) = absolute(&text, &base()) {
             let written = written(&url);
             prop_assert_eq!(absolute(&written, &base()).map(|url| super::written(&url)), Ok(written));

@@ -169,7 +169,7 @@ impl Scopes {
         if self.bindings.iter().skip(first).any(|binding| &*binding.prefix == prefix) {
             return Err(Some(RepairKind::DuplicateAttribute));
         }
-        // The prefix `xml` may not be declared anew, and only the default namespace may be removed.
+        // The prefix `xml` may not be redeclared, and only the default namespace may be removed.
         let uri = uri.trim();
         if prefix == "xml" || prefix == "xmlns" || (uri.is_empty() && !prefix.is_empty()) {
             return Ok(());

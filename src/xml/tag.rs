@@ -126,7 +126,7 @@ fn read_attributes(
                     let set = scopes.set_language(&attribute.value);
                     set.map_err(|message| source.fault(start, message))?;
                 }
-                // When the element is written, the base around it is not known.
+                // When the element is written, the base around it is unknown.
                 "base" => match scopes.set_base(&attribute.value) {
                     Ok(Some(base)) => attribute.value = base.to_string(),
                     Ok(None) => continue,

@@ -1,4 +1,4 @@
-//! The characters of a document, each with its position, and which of them may not stand where they stand, though the
+//! The characters of a document, each with its position, and which of them are not allowed where they are, though the
 //! parser lets them through.
 
 use std::ops::Range;
@@ -26,8 +26,8 @@ pub fn positions(text: &str) -> impl Iterator<Item = (Position, char)> {
 /// Stretches of a document.
 pub type Ranges = Vec<Range<Position>>;
 
-/// Where the first character stands that may stand in no document (YAML 1.2, section 5.1), that ends a line to readers of YAML
-/// 1.1 and stands outside of the quoted texts, or that is a tab which indents a line outside of the `inner` stretches,
+/// The first character that no document may hold (YAML 1.2, section 5.1), that ends a line to readers of YAML
+/// 1.1 and is outside of the quoted texts, or that is a tab which indents a line outside of the `inner` stretches,
 /// texts and brackets: other readers would take what follows for another value.
 pub fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Option<Position> {
     let (mut quoted, mut inner) = (Within::new(quoted), Within::new(inner));
@@ -43,7 +43,7 @@ pub fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Option<Po
     positions(text).find(is_misplaced).map(|(position, _)| position)
 }
 
-/// Answers whether positions, each behind the last one, stand within stretches.
+/// Answers whether positions, each behind the last one, are within stretches.
 struct Within<'r>(std::iter::Peekable<std::vec::IntoIter<&'r Range<Position>>>);
 
 impl<'r> Within<'r> {

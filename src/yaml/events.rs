@@ -2,7 +2,7 @@
 //! from other mappings; a tag of an application's own counts as absent, those of the core schema are obeyed.
 //!
 //! An alias costs what it repeats, and all that aliases repeat is bounded by the size of the text. Nothing below
-//! `secured` is stored, so an alias that leads out of it or into it is refused where it stands.
+//! `secured` is stored, so an alias that leads out of it or into it is refused at its position.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ const MOST_WORK: usize = 4 * 1024 * 1024;
 /// The longest key in bytes.
 const LONGEST_KEY: usize = 4096;
 
-/// The key below which the pairs of other mappings stand.
+/// The key whose value is merged into the mapping.
 const MERGE: &str = "<<";
 
 /// As [`super::read`], but every document is read by the parser.
@@ -75,7 +75,7 @@ struct Reader<'a, 'l, T: Input> {
     level: usize,
     /// The deepest level since somebody last set it back.
     deepest: usize,
-    /// Whether the reader stands below `secured`.
+    /// Whether the reader is below `secured`.
     is_secured: bool,
     aliases: usize,
     anchors: BTreeMap<usize, Anchor<'a>>,
@@ -84,7 +84,7 @@ struct Reader<'a, 'l, T: Input> {
     /// Bytes of the nodes that are stored for aliases.
     stored: usize,
     budget: usize,
-    /// Where quoted texts stand in the document, and where texts and brackets do; only where it matters.
+    /// Where quoted texts are in the document, and where texts and brackets do; only where it matters.
     stretches: Option<(Ranges, Ranges)>,
 }
 
@@ -123,7 +123,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         }
     }
 
-    /// The tree, and what has stopped the reader because it stands too far left.
+    /// The tree, and what has stopped the reader because it is indented too little.
     fn read(mut self, text: &str, wanted: &dyn Fn(&str) -> bool) -> (Result<Node<'a>>, Option<Outdented>) {
         let node = self.document(Keep::Wanted(wanted));
         (node.and_then(|node| self.check_characters(text).map(|()| node)), self.outdented)
@@ -167,7 +167,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         }
     }
 
-    /// Notes that a text of the style, or a collection in brackets, stands here.
+    /// Notes that a text of the style, or a collection in brackets, is here.
     fn note(&mut self, start: Marker, end: Marker, style: Option<ScalarStyle>) {
         let range = self.in_document(start)..self.in_document(end);
         let Some((quoted, inner)) = &mut self.stretches else { return };
@@ -228,10 +228,10 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
             return Err(self.error(span, &message));
         }
         let Some(anchor) = self.anchors.get(&id) else {
-            return Err(self.error(span, "not valid YAML: an alias stands inside of what it repeats"));
+            return Err(self.error(span, "not valid YAML: an alias is inside the value that it repeats"));
         };
         if anchor.is_secured != self.is_secured {
-            return Err(self.error(span, "an alias repeats what is `secured`; write the value out"));
+            return Err(self.error(span, "an alias repeats a `secured` value; write the value out"));
         }
         let (cost, deepest) = (anchor.cost, self.level.saturating_add(anchor.height));
         let content = if keep.is_nothing() { Content::Null } else { anchor.node.content.clone() };
@@ -366,8 +366,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         let Some((quoted, inner)) = &self.stretches else { return Ok(()) };
         let misplaced = characters::first_misplaced(text, quoted, inner);
         let Some(position) = misplaced else { return Ok(()) };
-        let message =
-            "not valid YAML: a tab, control character or separator stands outside of quotes".to_owned();
+        let message = "not valid YAML: a tab, control character or separator is outside of quotes".to_owned();
         Err(ParseError { position: self.in_file(position), message })
     }
 

@@ -1,5 +1,5 @@
-//! Lines within quotes or brackets that stand too far left for YAML 1.2, but not for YAML 1.1 nor for the libraries of most
-//! generators: real articles have them. Where the parser stops at one, it reads the document again with spaces in front
+//! Lines within quotes or brackets that are indented too little for YAML 1.2, but not for YAML 1.1 nor for the libraries of
+//! most generators: real articles have them. Where the parser stops at one, it reads the document again with spaces in front
 //! of these lines, which say nothing in such places.
 
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ pub type Lines = BTreeSet<usize>;
 pub enum Outdented {
     /// A line within the quotes that begin here.
     Quoted(Position),
-    /// This line, which stands within brackets or quotes.
+    /// This line, which is within brackets or quotes.
     Line(usize),
 }
 
@@ -44,7 +44,7 @@ pub fn lines_of(text: &str, outdented: Outdented) -> Lines {
     let Some((_, quote)) = characters.next() else { return Lines::new() };
     let mut lines = Lines::new();
     let mut is_escaped = false;
-    // A doubled quote ends one text and begins another here, which comes to the same lines.
+    // A doubled quote ends one text and begins another here, which yields the same lines.
     let mut is_open = true;
     for (position, character) in characters {
         if !is_open && character != quote {

@@ -91,7 +91,7 @@ enum Brackets {
 
 fn write_map(map: &Map, indent: usize, brackets: Brackets, out: &mut String) {
     for (key, value) in &map.0 {
-        // The first key of a mapping in a list stands on the line of its dash.
+        // The first key of a mapping in a list is on the line of its dash.
         if !out.ends_with("- ") {
             out.push_str(&" ".repeat(indent));
         }

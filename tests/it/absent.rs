@@ -26,7 +26,7 @@ fn a_configuration_that_is_not_mounted_is_not_replaced_by_the_one_below_it() {
     std::os::unix::fs::symlink("../elsewhere/feedmill.yaml", project.path("feedmill.yaml")).unwrap();
     let run = project.run(&["build"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("feedmill.yaml: leads where nothing can be read"), "{}", run.stderr);
+    assert!(run.stderr.contains("feedmill.yaml: is a link whose target cannot be read"), "{}", run.stderr);
     assert!(!project.read("public/atom.xml").contains("Held"));
 }
 
@@ -44,7 +44,11 @@ fn topics_files_that_are_not_mounted_do_not_move_the_feeds_of_topics() {
         std::os::unix::fs::symlink("nowhere", project.path(place)).unwrap();
         let run = project.run(&["build"]);
         assert_eq!(run.code, 2, "{}", run.stderr);
-        assert!(run.stderr.contains(&format!("{place}: leads where nothing can be read")), "{}", run.stderr);
+        assert!(
+            run.stderr.contains(&format!("{place}: is a link whose target cannot be read")),
+            "{}",
+            run.stderr
+        );
         assert!(project.public() == before);
     }
 }

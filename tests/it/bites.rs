@@ -67,7 +67,7 @@ fn long_front_matter_is_turned_away() {
         let long = format!("{head}{line}{}\n---\nText.\n", "word ".repeat(220_000));
         assert_eq!(
             finding("long.md", &long, 1),
-            "long.md:1:1: error: front-matter: the front matter is larger than 1024 KiB; what is long belongs into \
+            "long.md:1:1: error: front-matter: the front matter is larger than 1024 KiB; move long texts into \
              the body"
         );
     }
@@ -375,8 +375,7 @@ fn a_huge_feed_of_a_topic_that_is_gone_is_told_of() {
     }
     let run = project.run(&["build"]);
     assert_eq!(run.code, 4, "{}", run.stderr);
-    let told =
-        "public/topics/sea/rss.xml: is too large to be emptied, and may hold what was withdrawn; remove it";
+    let told = "public/topics/sea/rss.xml: is too large to remove its entries, and may hold what was withdrawn; remove it";
     assert!(run.stderr.contains(told), "{}", run.stderr);
 }
 
@@ -392,5 +391,5 @@ fn a_huge_file_in_the_folder_of_articles_is_another_one() {
     }
     let run = project.run(&convert);
     assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("is there with other content"), "{}", run.stderr);
+    assert!(run.stderr.contains("exists with other content"), "{}", run.stderr);
 }

@@ -233,6 +233,17 @@ fn files_and_clocks_are_touched_where_they_may_be() {
 }
 
 #[test]
+fn a_folder_has_its_module_in_mod_rs() {
+    let sources = sources();
+    let has_folder = |path: &&String| {
+        let folder = path.replace(".rs", "/");
+        sources.keys().any(|other| other.starts_with(&folder))
+    };
+    let beside: Vec<String> = sources.keys().filter(has_folder).cloned().collect();
+    assert_none("the module of a folder is its mod.rs", &beside);
+}
+
+#[test]
 fn every_module_says_first_what_it_is() {
     let mut faults = Vec::new();
     for (path, text) in sources().into_iter().filter(|(path, _)| !is_test(path)) {

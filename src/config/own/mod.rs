@@ -179,7 +179,7 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
 fn permalink_at(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
     let names = Permalink::PLACEHOLDERS.map(|name| format!(":{name}")).join(" ");
     let wanted = format!(
-        "a style such as `pretty`, or a pattern with :title, :slug, :name or :path; known are {names}"
+        "a style such as `pretty`, or a pattern with :title, :slug, :name or :path; the placeholders are {names}"
     );
     section.parsed(key, &wanted, |text| Permalink::is_pattern(text).then(|| text.to_owned()))
 }

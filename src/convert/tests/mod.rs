@@ -191,7 +191,7 @@ fn an_entry_without_any_date_is_of_1970_in_atom_and_has_none_elsewhere() {
     let item = "<item><title>T</title></item>";
     let (document, converted) = run(&[&rss(item)], Format::Atom);
     assert!(document.contains("<updated>1970-01-01T00:00:00Z</updated>"), "{document}");
-    assert_eq!(converted.derived.kinds.get("entries: updated, 1970 for want of any date"), Some(&1));
+    assert_eq!(converted.derived.kinds.get("entries: updated, 1970 because there is no date"), Some(&1));
     let (document, _) = run(&[&rss(item)], Format::Rss);
     assert!(!document.contains("1970"), "{document}");
 }

@@ -16,7 +16,7 @@ use crate::model::{Category, Content, Feed, FeedHead, Link, Position, Record, St
 use crate::normalise::{self, Draft};
 use crate::record::{self, FieldNames, Reading};
 
-/// Stands where no URL of a site is known. Nothing that is made of it stays in the entry.
+/// Replaces the URL of a site where none is known. Nothing derived from it stays in the entry.
 const NOWHERE: &str = "https://feedmill.invalid/";
 
 /// Reads an article; nothing where it cannot be read or is not to be published, for which a finding says why.
@@ -40,7 +40,7 @@ pub fn read(input: &Input, base: Option<&Url>, diagnostics: &mut Diagnostics) ->
     let decision = normalise::normalise(&record, &config, DateTime::<Utc>::MAX_UTC);
     diagnostics.findings.extend(decision.findings);
     if decision.status == Status::Withdrawn {
-        let message = "the article says of itself that it is not to be published; see its flags";
+        let message = "the flags of the article say that it must not be published";
         diagnostics.add(Rule::Withheld, record.position, message);
     }
     let mut feed = feed(decision.article?);
@@ -63,7 +63,7 @@ fn feed(draft: Draft) -> Feed {
 
 /// Takes back every URL that a site would have been needed for.
 fn leave(feed: &mut Feed, position: Position, diagnostics: &mut Diagnostics) {
-    let is_nowhere = |address: &str| address.starts_with(NOWHERE);
+    let is_nowhere = |url: &str| url.starts_with(NOWHERE);
     let mut is_left = false;
     for entry in feed.entries.iter_mut().map(Arc::make_mut) {
         let before = (entry.links.len(), entry.enclosures.len());
@@ -95,7 +95,7 @@ fn leave(feed: &mut Feed, position: Position, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The configuration of a site that is known by its URL alone.
+/// The configuration of a site with nothing but its URL.
 fn configuration(record: &Record, base: Option<&Url>) -> Option<Config> {
     let base = base
         .and_then(|base| config::base_url(base.as_str()).ok())

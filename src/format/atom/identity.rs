@@ -1,7 +1,7 @@
 //! Ids in Atom, which wants a URI (RFC 4287, section 4.2.6): another id becomes a UUID, and `dc:identifier` keeps it as it
 //! was. Reading gives it back: a UUID of version 8 beside an identifier that is not a URI.
 //!
-//! The UUID is made of the id and the feed's page, because many feeds number their entries.
+//! The UUID is computed from the id and the feed's page, because many feeds number their entries.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) fn make_uris(feed: &mut Feed) {
         // As it is written, so that reading it makes the same of it.
         if let Some(id) = entry.id.take().map(|id| owned(&id)) {
             entry.id = Some(uuid_of(of_feed.clone().chain_update(&id)));
-            // Before one that the entry brings with it: the first is what the id was made of.
+            // Before one that the entry brings with it: the id was computed from the first.
             let position = entry.extensions.iter().position(is_identifier).unwrap_or(entry.extensions.len());
             entry.extensions.insert(position, Extension::of_text(identifier(), id));
         }
@@ -45,7 +45,8 @@ fn is_fit(entry: &Arc<Entry>) -> bool {
     entry.id.as_deref().is_none_or(is_iri)
 }
 
-/// Gives an entry back the id that [`with_uris`] replaced: a UUID of version 8 beside a `dc:identifier` that is no URI.
+/// Gives an entry back the id that [`with_uris`] replaced: a UUID of version 8 beside a `dc:identifier` that is not a
+/// URI.
 pub(super) fn restore(entry: &mut Entry) {
     let is_ours = |id: &str| id.starts_with("urn:uuid:") && id.get(23..24) == Some("8");
     if !entry.id.as_deref().is_some_and(is_ours) {

@@ -8,7 +8,7 @@ mod write;
 use super::row::{Read, Row, Takes, Target};
 use super::shared::names_generator;
 
-/// What is to be known of Atom.
+/// The row of Atom.
 pub(super) const ROW: Row = Row {
     read: Read::Xml(&["feed", "entry"], read::read),
     may_repeat_ids: false,

@@ -35,7 +35,7 @@ pub(super) fn content(entry: &Entry, kind: TextKind) -> Option<&Text> {
     })
 }
 
-/// The summary, where it is HTML and must stand in for a content that is not there.
+/// The summary, where it is HTML and must replace an absent content.
 pub(super) fn summary_as_content(entry: &Entry) -> Option<&Text> {
     let has_content = [TextKind::Html, TextKind::Plain].iter().any(|&kind| content(entry, kind).is_some());
     entry.summary.as_ref().filter(|summary| summary.kind == TextKind::Html && !has_content)
@@ -45,7 +45,7 @@ pub(super) fn summary_as_content(entry: &Entry) -> Option<&Text> {
 pub(super) struct HeadLinks<'a> {
     /// Where the feed is published.
     pub(super) feed: Option<&'a str>,
-    /// The page that it stands for.
+    /// The page that it represents.
     pub(super) home: Option<&'a Link>,
     /// Its next part, which must not be itself (JSON Feed 1.1, "Top-level").
     pub(super) next: Option<&'a Link>,
@@ -77,11 +77,11 @@ pub(super) fn mail_link(person: &Person) -> Option<String> {
 
 /// The e-mail address that a link leads to, if it says nothing else.
 pub(super) fn linked_mail(url: &str) -> Option<&str> {
-    let (scheme, address) = url.split_once(':')?;
-    (scheme.eq_ignore_ascii_case("mailto") && is_mail(address)).then_some(address)
+    let (scheme, mail) = url.split_once(':')?;
+    (scheme.eq_ignore_ascii_case("mailto") && is_mail(mail)).then_some(mail)
 }
 
-/// The members of extensions: each name once, and nothing that is no JSON.
+/// The members of extensions: each name once, and nothing that is not JSON.
 pub(super) fn extensions(members: &[Member]) -> Extensions<'_> {
     let mut names = BTreeSet::new();
     let written = members.iter().filter_map(|member| {

@@ -1,4 +1,4 @@
-//! JSON as characters: what a string literal says, how deep brackets are nested, and a value written anew without
+//! JSON as characters: what a string literal says, how deep brackets are nested, and a value rewritten without
 //! white space, forbidden characters and needless escapes.
 //!
 //! Nothing here judges whether text is JSON at all: `serde_json` has done so before.
@@ -26,7 +26,7 @@ pub(super) struct Decoded<'a> {
     pub(super) is_whole: bool,
 }
 
-/// What the string literal says, which stands in its quotes. Halves of surrogate pairs mean no character and go.
+/// What the string literal says, given with its quotes. Halves of surrogate pairs are dropped.
 pub(super) fn decoded(literal: &str) -> Decoded<'_> {
     let inner = literal.strip_prefix('"').unwrap_or(literal);
     let inner = inner.strip_suffix('"').unwrap_or(inner);
@@ -86,7 +86,7 @@ fn unit(digits: &str) -> (Option<u16>, &str) {
 }
 
 /// The value without white space between its parts, each string written as the writer writes strings. `None` where
-/// it is no JSON, nested too deep, or holds a number that is too large.
+/// it is not JSON, is nested too deep, or holds a number that is too large.
 pub(super) fn normalised(json: &str) -> Option<String> {
     serde_json::from_str::<&RawValue>(json).ok()?;
     if too_deep(json).is_some() {
@@ -168,12 +168,12 @@ pub(super) fn parts(json: &str) -> usize {
     parts.saturating_add(marks(rest))
 }
 
-/// How many marks there are that a part stands before or behind.
+/// How many marks a part precedes or follows.
 fn marks(json: &str) -> usize {
     json.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count()
 }
 
-/// How many bytes of the text stand before the quote that ends the string.
+/// How many bytes of the text precede the quote that ends the string.
 pub fn string_length(string: &str) -> usize {
     let mut is_escaped = false;
     let is_end = |byte: u8| {

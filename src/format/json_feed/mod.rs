@@ -13,7 +13,7 @@ use super::modules::absorb::absorb_modules;
 use super::row::{Read, Row, Takes, Target};
 pub use literal::string_length;
 
-/// What is to be known of JSON Feed.
+/// The row of JSON Feed.
 pub(super) const ROW: Row = Row {
     read: Read::Json(read::read),
     may_repeat_ids: false,

@@ -1,4 +1,4 @@
-//! What is written can be read, and what is not the same then has been told as a loss.
+//! What is written can be read, and every difference has been counted as a loss.
 
 use std::sync::Arc;
 

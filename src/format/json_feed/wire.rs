@@ -82,7 +82,7 @@ pub(super) struct Item<'a> {
     pub(super) extensions: Extensions<'a>,
 }
 
-/// Who wrote an article, or stands for the feed.
+/// An author of an article or of the feed.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Author<'a> {
@@ -118,7 +118,7 @@ pub(super) struct Attachment<'a> {
 }
 
 /// The members that the specification leaves to others, by name. When a document is read back, the names alone are
-/// looked at, and every value is null.
+/// read, and every value is null.
 #[derive(Debug, Default)]
 pub(super) struct Extensions<'a>(pub(super) Vec<(Cow<'a, str>, Cow<'a, RawValue>)>);
 

@@ -1,7 +1,7 @@
 //! Dublin Core, and the one element of the administrative module, as RSS 1.0 brought them into feeds. Only what the model
-//! has a field for is read: publisher, source, type, coverage and the rest ride along.
+//! has a field for is read: publisher, source, type, coverage and the rest are kept as extensions.
 //!
-//! A bare `dc:date` is the last change, as readers of RSS 1.0 take it, unless `dcterms:modified` stands beside it.
+//! A bare `dc:date` is the last change, as readers of RSS 1.0 take it, unless `dcterms:modified` is beside it.
 
 use chrono::{DateTime, Utc};
 
@@ -77,12 +77,12 @@ pub(super) fn generator_agent(element: &Element, head: &mut FeedHead) -> bool {
     fill(&mut head.generator, generator)
 }
 
-/// Whether an element that rides along says the language of what it stands in.
+/// Whether an extension gives the language of its parent.
 pub fn is_language(element: &Extension) -> bool {
     is_dublin_core(element) && element.name.local.eq_ignore_ascii_case("language")
 }
 
-/// Whether an element that rides along is one of Dublin Core's, old or new.
+/// Whether an extension is one of Dublin Core's, old or new.
 pub fn is_dublin_core(element: &Extension) -> bool {
     [namespace::DUBLIN_CORE, namespace::DCTERMS].contains(&element.name.namespace.as_str())
 }

@@ -1,4 +1,4 @@
-//! The elements of modules that stand in an entry.
+//! The elements of modules in an entry.
 
 use super::extension::extension;
 use super::wording::{html, xhtml};

@@ -1,11 +1,11 @@
-//! Elements that ride along: trees of the model, which every target that is XML can carry as they are.
+//! Extension elements: trees of the model, which every XML target can carry as they are.
 
-use super::uri::address;
+use super::uri::resolved_url;
 use crate::format::diagnostics::Diagnostics;
 use crate::model::{Extension, ExtensionNode, QualifiedName};
 use crate::xml::{Attribute, Element, Node, namespace};
 
-/// The element with all that is in it, to be carried along; nothing where too much rides along already, which the diagnostics
+/// The element with all that is in it, to be kept; nothing where too much is kept already, which the diagnostics
 /// then say.
 pub fn extension(element: &Element, diagnostics: &mut Diagnostics) -> Option<Extension> {
     diagnostics.has_room(element.position, parts(element)).then(|| carried(element))
@@ -19,7 +19,7 @@ pub fn parts(element: &Element) -> usize {
 
 /// The element as a tree of the model. White space between elements stays behind.
 fn carried(element: &Element) -> Extension {
-    // How RDF is to be parsed is no business of a document that is none.
+    // Instructions to RDF parsers mean nothing outside of RDF.
     let is_plumbing =
         |attribute: &&Attribute| *attribute.namespace == *namespace::RDF && attribute.local == "parseType";
     let attributes = element.attributes.iter().filter(|attribute| !is_plumbing(attribute));
@@ -46,8 +46,8 @@ fn carried(element: &Element) -> Extension {
 
 /// The value of an attribute, absolute where it is a URL by its name: the element leaves its base behind.
 fn absolute(attribute: &Attribute, base: Option<&str>) -> String {
-    let is_address = ["href", "src", "url"].contains(&attribute.local.as_str());
-    let resolved = if is_address { address(&attribute.value, base) } else { None };
+    let is_url = ["href", "src", "url"].contains(&attribute.local.as_str());
+    let resolved = if is_url { resolved_url(&attribute.value, base) } else { None };
     resolved.unwrap_or_else(|| attribute.value.clone())
 }
 

@@ -25,7 +25,7 @@ pub fn add<T>(list: &mut Vec<T>, value: Option<T>) -> bool {
     true
 }
 
-/// Leaves out the categories that stand there already.
+/// Leaves out the categories that are there already.
 pub fn distinct(categories: &mut Vec<Category>) {
     let mut seen = BTreeSet::new();
     categories.retain(|category| {

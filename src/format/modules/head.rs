@@ -1,4 +1,4 @@
-//! The elements of modules that stand in the head of a feed.
+//! The elements of modules in the head of a feed.
 
 use super::extension::extension;
 use super::{atom, dublin_core};
@@ -14,7 +14,7 @@ pub fn head(element: &Element, head: &mut FeedHead, diagnostics: &mut Diagnostic
             if !atom::head(element, head, diagnostics) {
                 diagnostics.lost(&format!("element <atom:{}>", element.local));
             }
-            // Two titles of one namespace are two for no reader, so that an Atom element never rides along.
+            // No reader shows two titles of one namespace, so an Atom element is never kept as an extension.
             true
         }
         namespace::ADMIN if element.is(namespace::ADMIN, "generatorAgent") => {

@@ -1,7 +1,7 @@
 //! What RSS and Atom share: elements of other namespaces (Dublin Core, `content`, XHTML, Atom inside RSS), read into
 //! the model where it has a field for them, and carried along as trees where it has none.
 //!
-//! A field that is filled already is left alone: what differs rides along, so that nothing is lost silently. Media
+//! A field that is filled already is left alone: a different value is kept as an extension, so that nothing is lost silently. Media
 //! RSS, iTunes and the like stay trees, so that from XML to XML a podcast keeps every element as it was; [`absorb`] reads
 //! them for targets that cannot carry them.
 
@@ -24,5 +24,5 @@ pub use extension::extension;
 pub use fill::{distinct, fill, line};
 pub use head::head;
 pub use person::person;
-pub use uri::address;
+pub use uri::resolved_url;
 pub use wording::{describe, html, loose, xhtml};

@@ -40,7 +40,7 @@ fn without_query(after: &str) -> &str {
     end.and_then(|end| query.get(end..)).unwrap_or_default()
 }
 
-/// What stands around an e-mail address, without the brackets that hold nothing else.
+/// The text around an e-mail address, without the brackets that hold nothing else.
 fn without_brackets<'t>(before: &'t str, after: &'t str) -> (&'t str, &'t str) {
     for (open, close) in [("(", ")"), ("<", ">"), ("[", "]"), ("&lt;", "&gt;")] {
         let stripped = before.trim_end().strip_suffix(open).zip(after.trim_start().strip_prefix(close));
@@ -51,7 +51,7 @@ fn without_brackets<'t>(before: &'t str, after: &'t str) -> (&'t str, &'t str) {
     (before, after)
 }
 
-/// Where the first e-mail address stands: a local part, `@`, and labels with dots between them.
+/// Where the first e-mail address is: a local part, `@`, and labels with dots between them.
 fn mail_address(text: &str) -> Option<Range<usize>> {
     text.match_indices('@').find_map(|(at, _)| {
         let (before, after) = text.split_at_checked(at)?;

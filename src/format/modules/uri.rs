@@ -9,7 +9,7 @@ use crate::uri::scheme;
 
 /// The URL that a text names: without white space around it and without line ends and tabs, which no URL
 /// holds (URL standard, section 4.4). A relative one is resolved against the base, and stays as written without one.
-pub fn address(text: &str, base: Option<&str>) -> Option<String> {
+pub fn resolved_url(text: &str, base: Option<&str>) -> Option<String> {
     let text: String =
         text.trim().chars().filter(|character| !matches!(character, '\t' | '\n' | '\r')).collect();
     if text.is_empty() {
@@ -41,7 +41,7 @@ mod tests {
             ("http:/x", base, Some("http://x/")),
             ("https:/x", None, Some("https://x/")),
         ] {
-            assert_eq!(address(text, base).as_deref(), expected, "{text}");
+            assert_eq!(resolved_url(text, base).as_deref(), expected, "{text}");
         }
     }
 
@@ -49,8 +49,11 @@ mod tests {
     fn absolute_addresses_stay_as_they_were_written() {
         let base = Some("https://example.org/blog/");
         for text in ["https://EXAMPLE.org", "https://example.org/ü b", "urn:x:1", "mailto:a@example.org"] {
-            assert_eq!(address(text, base).as_deref(), Some(text));
+            assert_eq!(resolved_url(text, base).as_deref(), Some(text));
         }
-        assert_eq!(address("https://example.org/a\n\tb", base).as_deref(), Some("https://example.org/ab"));
+        assert_eq!(
+            resolved_url("https://example.org/a\n\tb", base).as_deref(),
+            Some("https://example.org/ab")
+        );
     }
 }

@@ -1,5 +1,5 @@
 //! Turns what an entry says in words of modules into the elements that RSS and Atom both carry: names, attributes and text,
-//! not yet in either crate's type. An element that is added here stands in both.
+//! not yet in either crate's type. An element that is added here is in both.
 //!
 //! Of Media RSS there are images and files; groups, players, ratings and the rest are left out: no entry holds them.
 

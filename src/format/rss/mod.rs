@@ -10,7 +10,7 @@ mod write;
 use super::row::{Read, Row, Takes, Target};
 use super::shared::names_generator;
 
-/// What is to be known of RSS.
+/// The row of RSS.
 pub(super) const ROW: Row = Row {
     read: Read::Xml(&["rss", "rdf", "channel"], read::read),
     may_repeat_ids: true,

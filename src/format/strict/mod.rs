@@ -1,7 +1,7 @@
 //! Reads a rendered XML feed back, more strictly than any reader would, and compares it with the feed it was
 //! made of.
 //!
-//! It is no general parser: it accepts what the writers of this package need and refuses everything beyond,
+//! It is not a general parser: it accepts what the writers of this package need and refuses everything beyond,
 //! among it much that is well-formed: comments, processing instructions, a document type, names outside
 //! ASCII.
 
@@ -66,7 +66,7 @@ pub(super) fn is_well_formed(bytes: &[u8], shape: &Shape) -> bool {
 /// A fault, in our words: the document's own must not show in a message.
 type Fault = &'static str;
 
-/// Where an open element stands.
+/// The position of an open element.
 #[derive(Clone, Copy, PartialEq)]
 enum Position {
     /// On the path to an entry: 0 is the root.
@@ -86,7 +86,7 @@ struct Open {
     declares: bool,
 }
 
-/// What is known half-way through a document.
+/// The state of the reader half-way through a document.
 struct Reading<'a> {
     shape: &'a Shape,
     entries: Option<&'a [Arc<Entry>]>,
@@ -96,7 +96,7 @@ struct Reading<'a> {
     open: Vec<Open>,
     /// How many elements stood at each step of the path.
     counts: Vec<usize>,
-    /// The namespaces in scope. Only elements that declare some are known to it.
+    /// The namespaces in scope. It holds only elements that declare some.
     namespaces: NamespaceResolver,
     /// Finds what every declaration holds.
     declaration: Finder<'static>,
@@ -262,7 +262,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Keeps text that is compared, with the characters that its references stand for.
+    /// Keeps text that is compared, with its references decoded.
     fn keep_resolved(&mut self, text: &'a str) -> Result<(), Fault> {
         let mut rest = text;
         while let Some(position) = memchr(b'&', rest.as_bytes()) {
@@ -318,7 +318,7 @@ impl<'a> Reading<'a> {
             return Err("no root or no channel");
         }
         if self.entries.is_some_and(|expected| expected.len() != *entries) {
-            // The fault lies behind the last entry, not in it.
+            // The fault is behind the last entry, not in it.
             self.entry = None;
             return Err("fewer entries than the feed has");
         }

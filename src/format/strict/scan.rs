@@ -1,6 +1,6 @@
-//! Splits a document into its tags and what stands between them, and matches the tags: what a document must be to be
+//! Splits a document into its tags and what is between them, and matches the tags: what a document must be to be
 //! well-formed at all (XML 1.0, section 2.1), less what the writers never use. Only what they write is accepted, which one pass
-//! over the bytes can tell; a property test compares it with what quick-xml's reader sees.
+//! over the bytes decides; a property test compares it with what quick-xml's reader sees.
 //!
 //! What names, attributes, references and texts may hold is checked by those who take the tokens.
 
@@ -21,7 +21,7 @@ pub(super) enum Token<'a> {
     Start(Tag<'a>),
     /// An end tag, or the end of an element that has but one tag.
     End,
-    /// What stands between two tags, with its references as they are written.
+    /// What is between two tags, with its references as they are written.
     Text(&'a str),
     /// What a CDATA section inside an element holds.
     Section(&'a str),
@@ -32,9 +32,9 @@ pub(super) enum Token<'a> {
 pub(super) struct Tag<'a> {
     /// All of it.
     pub(super) content: &'a str,
-    /// What stands before the first white space.
+    /// What precedes the first white space.
     pub(super) name: &'a str,
-    /// What stands behind the name.
+    /// What follows the name.
     pub(super) attributes: &'a str,
 }
 
@@ -110,7 +110,7 @@ pub(super) fn cut(text: &str, position: Option<usize>) -> (&str, &str) {
     position.and_then(|position| text.split_at_checked(position)).unwrap_or((text, ""))
 }
 
-/// Where the first `>` stands that is not in quotes.
+/// The offset of the first `>` that is not in quotes.
 fn end_of_tag(markup: &[u8]) -> Option<usize> {
     let mut quote = None;
     memchr3_iter(b'>', b'"', b'\'', markup).find(|&position| {

@@ -1,5 +1,5 @@
 //! The rules inside a tag and of references, which `quick-xml` leaves to its users: how names are spelled,
-//! how attributes are separated and quoted, what a reference may stand for.
+//! how attributes are separated and quoted, what a reference may mean.
 
 use memchr::memchr;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
@@ -8,7 +8,7 @@ use super::Fault;
 use super::scan::{SPACE, cut};
 use crate::text;
 
-/// Checks what stands behind the name in a start tag: attributes that are separated, quoted, declared and
+/// Checks what follows the name in a start tag: attributes that are separated, quoted, declared and
 /// unique by namespace and name, without `<` and with known references only. `seen` is room for their names.
 pub(super) fn check_attributes<'a>(
     raw: &'a str,
@@ -74,7 +74,7 @@ fn check_value(value: &str) -> Result<(), Fault> {
     check_references(value).map_err(|_| "a reference to nothing known")
 }
 
-/// Checks that every reference in the text is whole and stands for something known.
+/// Checks that every reference in the text is complete and has a known meaning.
 pub(super) fn check_references(text: &str) -> Result<(), Fault> {
     let mut rest = text;
     while let Some(position) = memchr(b'&', rest.as_bytes()) {
@@ -84,7 +84,7 @@ pub(super) fn check_references(text: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The character that the reference stands for that the text begins with, and what follows it.
+/// The character of the reference that the text begins with, and what follows it.
 pub(super) fn first_reference(text: &str) -> Result<(char, &str), Fault> {
     let reference = text.strip_prefix('&').unwrap_or(text);
     let (name, end) = cut(reference, reference.bytes().position(|byte| matches!(byte, b';' | b'&')));
@@ -93,7 +93,7 @@ pub(super) fn first_reference(text: &str) -> Result<(char, &str), Fault> {
     Ok((character, after))
 }
 
-/// The character that `&name;` stands for: one of the five that XML predefines, or a permitted one by its
+/// The character of `&name;`: one of the five that XML predefines, or a permitted one by its
 /// number.
 fn referenced(name: &str) -> Option<char> {
     let (digits, radix) = match name {

@@ -38,9 +38,9 @@ pub fn read<'a>(text: &'a str, first_line: usize, wanted: &dyn Fn(&str) -> bool)
 #[derive(Clone, Copy)]
 struct Line<'a> {
     number: usize,
-    /// How many characters stand before the content.
+    /// How many characters precede the content.
     column: usize,
-    /// What stands there, without white space around it.
+    /// The content, without white space around it.
     content: &'a str,
 }
 
@@ -52,7 +52,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The mapping whose keys stand at the column, up to the first line that stands further left.
+    /// The mapping whose keys are at the column, up to the first line with less indentation.
     fn mapping(&mut self, column: usize, keep: Keep<'_>, level: usize) -> Option<Mapping<'a>> {
         if level > MOST_LEVELS {
             return None;
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         Some(Node { position, content })
     }
 
-    /// The list whose dashes stand at the column; it ends with the first other line there or further left.
+    /// The list whose dashes are at the column; it ends with the first other line of this or less indentation.
     fn list(&mut self, column: usize, keep: Keep<'_>, level: usize) -> Option<Vec<Node<'a>>> {
         if level > MOST_LEVELS {
             return None;
@@ -176,7 +176,7 @@ fn leading_spaces(text: &str) -> usize {
     text.bytes().take_while(|&byte| byte == b' ').count()
 }
 
-/// The position of what begins so many bytes into the content of a line; all that stands before it is ASCII.
+/// The position of what begins so many bytes into the content of a line; all before it is ASCII.
 fn position_at(line: Line<'_>, offset: usize) -> Position {
     Position { line: line.number, column: line.column.saturating_add(offset).saturating_add(1) }
 }

@@ -45,7 +45,7 @@ pub fn split_key(text: &str) -> Option<(&str, &str)> {
     (!is_typed && key.len() <= LONGEST_KEY).then(|| (key, value.trim_ascii_start()))
 }
 
-/// The length of the value that stands first on the line that the text begins with, if it fills the line, has one of
+/// The length of the first value on the line that the text begins with, if it fills the line, has one of
 /// the two shapes that most values have, a text in double quotes without escapes or a plain one, and is certain.
 pub fn simple_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -85,7 +85,7 @@ fn is_end(rest: &str) -> bool {
     rest.is_empty() || (rest.starts_with(' ') && rest.trim_ascii_start().starts_with('#'))
 }
 
-/// The text in double quotes that stands first (YAML 1.2, section 7.3.1), and what follows.
+/// The text in double quotes at the beginning (YAML 1.2, section 7.3.1), and what follows.
 fn double_quoted(text: &str, is_kept: bool) -> Option<(Cow<'_, str>, &str)> {
     let mut rest = text.strip_prefix('"')?;
     let mut unescaped = String::new();
@@ -128,7 +128,7 @@ fn escaped(text: &str) -> Option<(char, &str)> {
     Some((character, after))
 }
 
-/// The text in single quotes that stands first (YAML 1.2, section 7.3.2), and what follows.
+/// The text in single quotes at the beginning (YAML 1.2, section 7.3.2), and what follows.
 fn single_quoted(text: &str, is_kept: bool) -> Option<(Cow<'_, str>, &str)> {
     let inside = text.strip_prefix('\'')?;
     let mut quotes = memchr::memchr_iter(b'\'', inside.as_bytes());

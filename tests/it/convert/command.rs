@@ -42,8 +42,8 @@ fn every_kind_of_loss_is_told_once_with_its_count() {
 fn what_atom_requires_and_the_input_lacks_is_told_as_added() {
     let run = convert(losing(), "atom");
     for expected in [
-        "feedmill: added: entries: id as a URI, where it was none (dc:identifier keeps it): 2",
-        "feedmill: added: entries: updated, 1970 for want of any date: 2",
+        "feedmill: added: entries: id as a URI, where it was not one (dc:identifier keeps it): 2",
+        "feedmill: added: entries: updated, 1970 because there is no date: 2",
         "feedmill: added: feed: author, without a name: 1",
         "feedmill: added: feed: id, from its URL or its entries: 1",
         "feedmill: added: feed: updated, from its publication or its newest entry: 1",

@@ -1,4 +1,4 @@
-//! What a project of articles cannot carry of a feed, and what `build` will not make of it again.
+//! What a project of articles cannot carry of a feed, and what `build` will not restore.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,7 +62,7 @@ fn of_contents(entry: &Entry, losses: &mut Losses) {
     for content in &entry.contents {
         let kind = match content {
             Content::Embedded { .. } => "entries: content that is not text",
-            Content::OutOfLine { .. } => "entries: content that lies elsewhere",
+            Content::OutOfLine { .. } => "entries: content at another URL",
             Content::Text(text) if body.is_some_and(|body| std::ptr::eq(body, text)) => continue,
             Content::Text(text) if text.value.trim().is_empty() => continue,
             Content::Text(_) => "entries: additional contents",

@@ -3,7 +3,7 @@
 //!
 //! The record is a verbatim one: its texts mean themselves. Otherwise `build` would read markup in titles, make URIs of ids,
 //! and add images and links to the content; but subscribers' readers know the articles by their ids. Titles and summaries that
-//! are HTML stand beside their plain form, for tools that know nothing of HTML there.
+//! are HTML are beside their plain form, for tools that know nothing of HTML there.
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 
@@ -146,7 +146,7 @@ enum Role {
     Summary,
 }
 
-/// What stands below the front matter.
+/// The text below the front matter.
 struct Body<'e> {
     text: &'e str,
     /// Its syntax, in the word of the key `markup`.

@@ -11,7 +11,7 @@ use crate::topic::slug;
 /// The longest name of a file, in bytes.
 const LONGEST: usize = 100;
 
-/// What stands behind the words: a hyphen, a hash of eight digits, and the ending.
+/// What follows the words: a hyphen, a hash of eight digits, and the ending.
 const TAIL: usize = 12;
 
 /// A name such as `2020-11-18-some-title.md` for every entry, in the order of the entries. Names that would be equal

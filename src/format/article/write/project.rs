@@ -50,7 +50,7 @@ fn plain(text: &Option<Text>) -> String {
     }
 }
 
-/// The URL of the site: the page that the feed stands for, else the host that the feed or its first entry with
+/// The URL of the site: the page that the feed represents, else the host that the feed or its first entry with
 /// a URL is at.
 pub fn site_url(feed: &Feed) -> Option<Url> {
     let page = feed.head.link().map(folder_of).and_then(|page| base_url(&page).ok());

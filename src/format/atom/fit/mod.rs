@@ -26,7 +26,7 @@ pub fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
     links(feed, added);
     entry_ids(feed, added);
     let without = feed.entries.iter().filter(|entry| !entry.id.as_deref().is_some_and(is_iri)).count();
-    added.add("entries: id as a URI, where it was none (dc:identifier keeps it)", without);
+    added.add("entries: id as a URI, where it was not one (dc:identifier keeps it)", without);
     // Ids that become URIs depend on the feed's, which must be what it will be when they are read again.
     head_id(feed, added);
     make_uris(feed);
@@ -54,13 +54,13 @@ fn head_id(feed: &mut Feed, added: &mut Losses) {
 }
 
 /// A date of the last change is what Atom asks for (section 4.2.15). That of an entry is its publication; where there
-/// is none either, 1970: a date that could move would show old articles as new ones.
+/// is no other date, 1970: a date that could move would show old articles as new ones.
 fn dates(feed: &mut Feed, added: &mut Losses) {
     for entry in feed.entries.iter_mut().filter(|entry| entry.updated.is_none()) {
         let entry = Arc::make_mut(entry);
         let kind = match entry.published {
             Some(_) => "entries: updated, from the publication",
-            None => "entries: updated, 1970 for want of any date",
+            None => "entries: updated, 1970 because there is no date",
         };
         entry.updated = Some(entry.published.unwrap_or(DateTime::UNIX_EPOCH));
         added.add(kind, 1);
@@ -117,7 +117,7 @@ fn issued(head: &mut FeedHead) {
     let is_said = |element: &Extension| {
         element.name.namespace == namespace::DCTERMS && element.name.local.eq_ignore_ascii_case("issued")
     };
-    // Before another that rides along: the first is what readers take.
+    // Before another among the extensions: the first is what readers take.
     let position = head.extensions.iter().position(is_said).unwrap_or(head.extensions.len());
     if let Some(published) = head.published.take() {
         let name = QualifiedName::new(namespace::DCTERMS, "dcterms", "issued");

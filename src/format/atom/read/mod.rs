@@ -1,7 +1,7 @@
 //! Turns an Atom document, 1.0 (RFC 4287) or 0.3, into a feed: one entry after the other, never the whole document.
 //!
 //! What it does not say stays absent: entries inherit nothing from the feed. Elements of other namespaces fill the
-//! fields that they are known to mean, or ride along as trees.
+//! fields of their meaning, or are kept as trees.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::xml::{Element, Fault, Reader, Step, namespace};
 /// Reads the document whose root element was opened last, up to the end of that element: a feed, or a lone entry,
 /// which becomes a feed of one.
 ///
-/// The root's namespace is not looked at, so that feeds without one, or with a wrong one, are read as well.
+/// The root's namespace is ignored, so that feeds without one, or with a wrong one, are read as well.
 ///
 /// # Errors
 ///

@@ -86,7 +86,7 @@ fn with_xml_contents(document: &str) -> String {
     text
 }
 
-/// Whether an embedded content can stand in the document: anything but XML can, and XML that would pass the check.
+/// Whether an embedded content can be in the document: anything but XML can, and XML that would pass the check.
 pub(in crate::format::atom) fn is_embeddable(media_type: &str, value: &str) -> bool {
     let document = || {
         format!(

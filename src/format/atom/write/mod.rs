@@ -125,7 +125,7 @@ fn generator(generator: &model::Generator) -> Generator {
 fn atom_entry(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> AtomEntry {
     let language = written_language(entry, head);
     let mut written = AtomEntry {
-        // An entry has a title in any case (RFC 4287, section 4.1.2), and its language may stand nowhere else.
+        // An entry has a title in any case (RFC 4287, section 4.1.2), and its language may be nowhere else.
         title: text(entry.title.as_ref().unwrap_or(&model::Text::plain("")), language),
         id: entry.id.as_deref().map(owned).unwrap_or_default(),
         updated: entry.updated.map(fixed).unwrap_or_default(),
@@ -182,7 +182,7 @@ fn links(entry: &Entry) -> Vec<Link> {
     first.iter().map(atom_link).chain(enclosures).chain(others.iter().map(atom_link)).collect()
 }
 
-/// How many links stand before the enclosures: those that lead to the article itself.
+/// How many links precede the enclosures: those that lead to the article itself.
 fn leading(links: &[model::Link]) -> usize {
     links.iter().take_while(|link| matches!(link.relation.as_str(), "alternate" | "via")).count()
 }
@@ -198,7 +198,7 @@ fn atom_link(from: &model::Link) -> Link {
 }
 
 /// The content. An entry without an alternate link must have one (RFC 4287, section 4.1.2), which is
-/// empty where there is none: the summary is not to be shown twice.
+/// empty where there is none, so that readers do not show the summary twice.
 fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
     let inline = |kind: &str, value: &str| Content {
         lang: language.map(attribute),

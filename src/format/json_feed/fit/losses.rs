@@ -84,7 +84,7 @@ fn content_losses(entry: &Entry, losses: &mut Losses) {
             Content::Embedded { media_type, .. } => {
                 losses.add(format!("entries: content of type {media_type}"), 1);
             }
-            Content::OutOfLine { .. } => losses.add("entries: content that lies elsewhere", 1),
+            Content::OutOfLine { .. } => losses.add("entries: content at another URL", 1),
         }
     }
 }
@@ -118,7 +118,7 @@ fn image_losses(whose: &str, image: &Image, is_known: bool, losses: &mut Losses)
     losses.add(format!("{whose}: titles and links of images"), usize::from(has_words));
 }
 
-/// How many e-mail addresses find no place. One that stands for a name is not lost for readers, but for programs.
+/// How many e-mail addresses find no place. One that replaces a name is lost to programs, though not to readers.
 fn mail_addresses(people: &[Person]) -> usize {
     people.iter().filter(|person| person.email.is_some() && mail_link(person).is_none()).count()
 }

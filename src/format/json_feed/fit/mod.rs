@@ -35,7 +35,7 @@ fn pages(feed: &mut Feed, added: &mut Losses) {
     added.add("authors: page, from the e-mail address (mailto:)", people.filter(has_mail_alone).count());
 }
 
-/// JSON Feed wants a title with something in it: without one the host that the feed comes from stands in.
+/// JSON Feed wants a title with something in it: without one the host of the feed is used.
 fn title(feed: &mut Feed, added: &mut Losses) {
     let head = &mut feed.head;
     let says_something = |title: &Text| match title.kind {
@@ -45,9 +45,9 @@ fn title(feed: &mut Feed, added: &mut Losses) {
     if head.title.as_ref().is_some_and(says_something) {
         return;
     }
-    let addresses = [head.link(), head.link_to("self").map(|link| link.href.as_str()), head.id.as_deref()];
-    let host = addresses.into_iter().flatten().find_map(|address| {
-        let url = Url::parse(address).ok()?;
+    let urls = [head.link(), head.link_to("self").map(|link| link.href.as_str()), head.id.as_deref()];
+    let host = urls.into_iter().flatten().find_map(|url| {
+        let url = Url::parse(url).ok()?;
         url.host_str().map(str::to_owned)
     });
     let kind = if host.is_some() { "feed: title, from its URL" } else { "feed: title, Untitled" };

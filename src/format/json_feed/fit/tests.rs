@@ -228,7 +228,7 @@ const CHANGES: &[(&str, &[(&str, usize)])] = &[
         &[
             ("entries: additional contents", 1),
             ("entries: content of type image/png", 1),
-            ("entries: content that lies elsewhere", 1),
+            ("entries: content at another URL", 1),
         ],
     ),
     ("authors", &[("entries: e-mail addresses of authors", 1)]),

@@ -28,18 +28,18 @@ pub(super) fn entry<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option
         ..Entry::default()
     };
     if entry == Entry::default() {
-        reading.add(value, Rule::Entry, "an item", "says nothing that can be read; it is left out");
+        reading.add(value, Rule::Entry, "an item", "has no member that can be read; it is left out");
         return None;
     }
     if entry.id.is_none() {
-        reading.add(value, Rule::FeedValue, "an item", "has no id, which JSON Feed wants of every item");
+        reading.add(value, Rule::FeedValue, "an item", "has no id, which JSON Feed requires of every item");
     }
     Some(entry)
 }
 
 /// The id. A number is an id, too ("Suggestions for Feed Readers"), and many feeds use RSS's word for it.
 fn id<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Option<String> {
-    let fault = "is a word of RSS; it is read as the id";
+    let fault = "is a name of RSS; it is read as the id";
     let value = take_or(members, "id", "guid", fault, reading)?;
     let is_number = value.starts_with(|first: char| first == '-' || first.is_ascii_digit());
     if is_number { Some(value.to_owned()) } else { reading.text(Some(value), "id") }
@@ -72,8 +72,8 @@ fn take_or<'a>(
 fn links<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Link> {
     let mut links = Vec::new();
     for (name, relation) in [("url", "alternate"), ("external_url", "via")] {
-        let address = reading.address(take(members, name), name);
-        links.extend(address.map(|address| Link::new(relation, address)));
+        let url = reading.url(take(members, name), name);
+        links.extend(url.map(|url| Link::new(relation, url)));
     }
     links
 }
@@ -104,7 +104,7 @@ fn enclosures<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> V
 fn enclosure<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option<Enclosure> {
     let mut members = reading.object(value, Rule::FeedValue, "an attachment")?;
     let members = &mut members;
-    let Some(url) = reading.address(take(members, "url"), "url") else {
+    let Some(url) = reading.url(take(members, "url"), "url") else {
         reading.add(value, Rule::FeedValue, "an attachment", "has no URL; it is left out");
         return None;
     };

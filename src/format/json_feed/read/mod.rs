@@ -66,7 +66,7 @@ fn fault_message(error: &serde_json::Error) -> &'static str {
     match error.classify() {
         serde_json::error::Category::Eof => "the document ends before its last bracket or quote is closed",
         serde_json::error::Category::Data => "the document is not a JSON object, which every JSON Feed is",
-        _ => "this is not JSON: mend the document where it is made",
+        _ => "this is not JSON: fix the program that makes the document",
     }
 }
 
@@ -76,7 +76,7 @@ fn items<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading
     match take(members, "items") {
         Some(items) => reading.list(Some(items), "items"),
         None => {
-            reading.add(document, Rule::FeedValue, "items", "are not there; the feed has no entries");
+            reading.add(document, Rule::FeedValue, "items", "are missing; the feed has no entries");
             Vec::new()
         }
     }
@@ -84,12 +84,7 @@ fn items<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading
 
 fn check_version<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) {
     let Some(value) = take(members, "version") else {
-        reading.add(
-            document,
-            Rule::FeedValue,
-            "version",
-            "is not there; the document is read as version 1.1",
-        );
+        reading.add(document, Rule::FeedValue, "version", "is missing; the document is read as version 1.1");
         return;
     };
     let version = reading.text(Some(value), "version").unwrap_or_default();
@@ -108,12 +103,12 @@ fn head<'a>(mut members: Members<'a>, reading: &mut Reading<'a, '_>) -> FeedHead
     let members = &mut members;
     let mut links = Vec::new();
     for (name, relation) in [("home_page_url", "alternate"), ("feed_url", "self"), ("next_url", "next")] {
-        let address = reading.address(take(members, name), name);
-        links.extend(address.map(|address| Link::new(relation, address)));
+        let url = reading.url(take(members, name), name);
+        links.extend(url.map(|url| Link::new(relation, url)));
     }
     links.extend(hubs(members, reading));
     for comment in ["user_comment", "expired"] {
-        // Only `true` says that a feed has expired, all else that nothing is known about it.
+        // Only `true` says that a feed has expired, all else that it is unknown.
         if take(members, comment).is_some_and(|value| comment != "expired" || value == "true") {
             reading.diagnostics.lost(&format!("feed: member {comment}"));
         }
@@ -148,13 +143,13 @@ fn hubs<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Lin
                 Some("websub".to_owned())
             }
         };
-        let address = reading.address(take(&mut hub, "url"), "url");
+        let url = reading.url(take(&mut hub, "url"), "url");
         reading.lose(hub, "hubs");
         let is_web_sub = protocol.is_some_and(|protocol| {
             ["websub", "pubsubhubbub"].iter().any(|name| protocol.eq_ignore_ascii_case(name))
         });
-        match address {
-            Some(address) if is_web_sub => links.push(Link::new("hub", address)),
+        match url {
+            Some(url) if is_web_sub => links.push(Link::new("hub", url)),
             _ => reading.diagnostics.lost("feed: hubs of other protocols than WebSub, or without a URL"),
         }
     }
@@ -163,7 +158,7 @@ fn hubs<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Lin
 
 /// The image at the member's URL.
 fn image<'a>(members: &mut Members<'a>, name: &'static str, reading: &mut Reading<'a, '_>) -> Option<Image> {
-    reading.address(take(members, name), name).map(|url| Image { url, ..Image::default() })
+    reading.url(take(members, name), name).map(|url| Image { url, ..Image::default() })
 }
 
 #[cfg(test)]

@@ -26,8 +26,8 @@ fn person<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option<Person> {
     let mut members = reading.object(value, Rule::FeedValue, "an author")?;
     let mut person = Person {
         name: reading.text(take(&mut members, "name"), "name").unwrap_or_default(),
-        uri: reading.address(take(&mut members, "url"), "url"),
-        avatar: reading.address(take(&mut members, "avatar"), "avatar"),
+        uri: reading.url(take(&mut members, "url"), "url"),
+        avatar: reading.url(take(&mut members, "avatar"), "avatar"),
         // No version knows it, but it can mean one thing alone.
         email: reading.text(take(&mut members, "email"), "email"),
     };

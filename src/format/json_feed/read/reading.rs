@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;
 use crate::format::json_feed::literal::{LARGEST_WHOLE, decoded, is_extension_name, normalised, parts};
-use crate::format::modules::address;
+use crate::format::modules::resolved_url;
 use crate::model::{Member, Position};
 use crate::time;
 
@@ -48,7 +48,7 @@ struct PendingFinding {
     /// In bytes.
     offset: usize,
     rule: Rule,
-    /// What it is about, in words of the specification.
+    /// The part of the feed that it is about, in words of the specification.
     subject: &'static str,
     fault: &'static str,
 }
@@ -105,7 +105,7 @@ impl<'a, 'n> Reading<'a, 'n> {
     ///
     /// # Errors
     ///
-    /// Where the value is no object.
+    /// Where the value is not an object.
     pub(super) fn members(&mut self, value: &'a str) -> Result<Members<'a>, serde_json::Error> {
         let mut members = Members::new();
         let mut pairs = serde_json::from_str::<Pairs<'a>>(value)?.0;
@@ -120,7 +120,7 @@ impl<'a, 'n> Reading<'a, 'n> {
         Ok(members)
     }
 
-    /// The members of an object, with a finding of the rule where the value is none.
+    /// The members of an object, with a finding of the rule where the value is not one.
     pub(super) fn object(
         &mut self,
         value: &'a str,
@@ -160,7 +160,7 @@ impl<'a, 'n> Reading<'a, 'n> {
             return self.string(value, subject);
         }
         if value.starts_with(['{', '[', 't', 'f', 'n']) {
-            self.add(value, Rule::FeedValue, subject, "is not text; it is left out");
+            self.add(value, Rule::FeedValue, subject, "is not a string; it is left out");
             return None;
         }
         self.add(value, Rule::FeedValue, subject, "is a number; it is read as text");
@@ -182,8 +182,8 @@ impl<'a, 'n> Reading<'a, 'n> {
     }
 
     /// A URL, absolute where there is a base.
-    pub(super) fn address(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<String> {
-        address(&self.text(value, subject)?, self.base)
+    pub(super) fn url(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<String> {
+        resolved_url(&self.text(value, subject)?, self.base)
     }
 
     /// A moment, in any form that feeds write.
@@ -231,7 +231,7 @@ impl<'a, 'n> Reading<'a, 'n> {
             return Some(value.to_owned());
         }
         let text = self.string(value, subject)?;
-        self.add(value, Rule::FeedValue, subject, "is a text; it is read as a number");
+        self.add(value, Rule::FeedValue, subject, "is a string; it is read as a number");
         Some(text)
     }
 
@@ -249,7 +249,7 @@ impl<'a, 'n> Reading<'a, 'n> {
             }
         }
         self.lose(others, whose);
-        extensions.sort_by_key(|&(address, _)| address);
+        extensions.sort_by_key(|&(url, _)| url);
         extensions.into_iter().map(|(_, member)| member).collect()
     }
 

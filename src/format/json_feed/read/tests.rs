@@ -117,15 +117,15 @@ fn every_member_comes_into_its_field() {
 #[test]
 fn a_wrong_value_is_a_finding_at_its_place_and_the_rest_is_read() {
     for (members, expected) in [
-        ("\"title\": [1]", "2:10 feed-value title is not text; it is left out"),
-        ("\"ä\": 1, \"title\": true", "2:18 feed-value title is not text; it is left out"),
-        ("\n\n \"url\": {}", "4:9 feed-value url is not text; it is left out"),
+        ("\"title\": [1]", "2:10 feed-value title is not a string; it is left out"),
+        ("\"ä\": 1, \"title\": true", "2:18 feed-value title is not a string; it is left out"),
+        ("\n\n \"url\": {}", "4:9 feed-value url is not a string; it is left out"),
         ("\"title\": 10e2", "2:10 feed-value title is a number; it is read as text"),
         ("\"authors\": 1", "2:12 feed-value authors are not a list; they are left out"),
         ("\"authors\": [\"\"]", "2:13 feed-value an author is not an object; the text is read as the name"),
         ("\"authors\": [[]]", "2:13 feed-value an author is not an object; it is left out"),
         ("\"tags\": \"bread\"", "2:9 feed-value tags are not a list; they are read as a list of one"),
-        ("\"tags\": [null]", "2:10 feed-value a tag is not text; it is left out"),
+        ("\"tags\": [null]", "2:10 feed-value a tag is not a string; it is left out"),
         ("\"attachments\": [{}]", "2:17 feed-value an attachment has no URL; it is left out"),
         (
             "\"date_published\": \"soon\"",
@@ -310,12 +310,12 @@ fn items_without_a_version_and_a_version_without_items_are_feeds() {
         (
             "{\"items\": [{\"id\": 1}]}",
             1,
-            "1:1 feed-value version is not there; the document is read as version 1.1",
+            "1:1 feed-value version is missing; the document is read as version 1.1",
         ),
         (
             "\u{feff} {\"version\": \"http://www.jsonfeed.org/version/1/\"}",
             0,
-            "1:1 feed-value items are not there; the feed has no entries",
+            "1:1 feed-value items are missing; the feed has no entries",
         ),
         (
             "{\"version\": \"2\", \"items\": []}",
@@ -330,7 +330,7 @@ fn items_without_a_version_and_a_version_without_items_are_feeds() {
         (
             "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [{}]}",
             0,
-            "1:57 entry an item says nothing that can be read; it is left out",
+            "1:57 entry an item has no member that can be read; it is left out",
         ),
     ] {
         let (feed, diagnostics) = read_with(text, None);

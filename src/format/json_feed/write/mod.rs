@@ -21,7 +21,7 @@ use crate::model::{
 use crate::time;
 use crate::uri::percent_encoded;
 
-/// The media type of a file about which nothing is known: a media type is required.
+/// The media type of a file of unknown type: a media type is required.
 const UNKNOWN_TYPE: &str = "application/octet-stream";
 
 /// Writes the feed as JSON Feed 1.1; see [`crate::format::write`].
@@ -77,8 +77,8 @@ fn document(feed: &Feed) -> Result<Document<'_>, Error> {
         feed_url: links.feed.map(normalized),
         description: head.subtitle.as_ref().and_then(shown),
         next_url: links.next.map(href),
-        icon: head.logo.as_ref().map(address),
-        favicon: head.icon.as_ref().map(address),
+        icon: head.logo.as_ref().map(image_url),
+        favicon: head.icon.as_ref().map(image_url),
         authors: head.authors.iter().filter_map(author).collect(),
         language: head.language.as_deref().map(normalized),
         hubs: links
@@ -105,8 +105,8 @@ fn item<'a>((index, entry): (usize, &'a Arc<Entry>), head: &FeedHead) -> Result<
         content_html: texts.html,
         content_text: texts.plain,
         summary: texts.summary,
-        image: entry.image.as_ref().map(address),
-        banner_image: entry.banner.as_ref().map(address),
+        image: entry.image.as_ref().map(image_url),
+        banner_image: entry.banner.as_ref().map(image_url),
         date_published: entry.published.map(time::rfc3339),
         date_modified: written_update(entry, head).map(time::rfc3339),
         authors: entry.authors.iter().filter_map(author).collect(),
@@ -132,7 +132,7 @@ struct Texts<'a> {
     summary: Option<Cow<'a, str>>,
 }
 
-/// The texts of an entry. One of the two contents is required, so the summary stands in where there is neither: in
+/// The texts of an entry. One of the two contents is required, so the summary replaces it where there is neither: in
 /// the place of HTML if it is HTML, which is allowed nowhere else.
 fn texts(entry: &Entry) -> Texts<'_> {
     if let Some(summary) = summary_as_content(entry) {
@@ -167,7 +167,7 @@ fn seconds(duration: f64) -> Option<Number> {
     if is_whole { Some(Number::from(duration as u64)) } else { Number::from_f64(duration) }
 }
 
-/// The author object, of which at least one member is required. Without a name the e-mail address stands for it.
+/// The author object, of which at least one member is required. Without a name the e-mail address is used for it.
 fn author(person: &Person) -> Option<Author<'_>> {
     let name = Some(person.name.as_str()).filter(|name| !name.is_empty());
     let author = Author {
@@ -182,11 +182,11 @@ fn href(link: &Link) -> Cow<'_, str> {
     normalized(&link.href)
 }
 
-fn address(image: &Image) -> Cow<'_, str> {
+fn image_url(image: &Image) -> Cow<'_, str> {
     normalized(&image.url)
 }
 
-/// Reads the document back: known members only and none twice, no character or escape that the writer never
+/// Reads the document back: known members only and none duplicated, no character or escape that the writer never
 /// uses, and the ids, titles and contents of the entries in their order.
 fn check(bytes: &[u8], members: &[Member], entries: &[Arc<Entry>]) -> Result<(), Error> {
     let fail = |fault: &str, entry| Err(refusal(Format::JsonFeed, fault, entry));

@@ -1,4 +1,4 @@
-//! The lists of an entry or a head while what rides along is read: they take persons and categories only where the
+//! The lists of an entry or a head while extensions are read: they take persons and categories only where the
 //! feed itself named none.
 
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Media RSS as an entry's images and files.
 //!
 //! Every file counts, also where a group holds one work in several forms; the first image is the entry's. Ratings,
-//! credits, players and technical attributes are not understood, and stay.
+//! credits, players and technical attributes are not absorbed, and stay.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::format::modules::fill::{fill, fill_image, fill_text};
 use crate::model::{Category, Enclosure, Entry, Extension, ExtensionNode, Image};
 use crate::xml::namespace;
 
-/// Where in an entry the file of each URL stands.
+/// Where in an entry the file of each URL is.
 pub(super) struct Files {
     places: BTreeMap<String, usize>,
 }
@@ -70,7 +70,7 @@ impl Files {
         let Extension { name, attributes, children } = tree;
         let children = children.into_iter().filter_map(|node| match node {
             ExtensionNode::Element(part) => self.take(part, entry, lists).map(ExtensionNode::Element),
-            // The words of an element without parts were looked at with it.
+            // The words of an element without parts were read with it.
             ExtensionNode::Text(text) => (is_holder || !said).then_some(ExtensionNode::Text(text)),
         });
         let children: Vec<ExtensionNode> = children.collect();

@@ -1,4 +1,4 @@
-//! Reads what rides along, for targets that carry no foreign elements: iTunes, Media RSS and a publisher fill the
+//! Reads extensions, for targets that carry no foreign elements: iTunes, Media RSS and a publisher fill the
 //! fields that the feed itself left empty.
 //!
 //! A tree that the fields then say completely is removed, so that what stays is what such a target loses. Nothing
@@ -18,13 +18,13 @@ use super::person::person;
 use crate::model::{Category, Entry, Extension, Feed, FeedHead, Image, Person};
 use crate::xml::namespace;
 
-/// Reads what rides along into the model, for a target that carries no foreign elements.
+/// Reads extensions into the model, for a target that carries no foreign elements.
 pub fn absorb_modules(feed: &mut Feed) {
     absorb_into_head(&mut feed.head);
     feed.entries.iter_mut().for_each(|entry| absorb_into_entry(Arc::make_mut(entry)));
 }
 
-/// Fills the empty fields of an entry from what rides along.
+/// Fills the empty fields of an entry from its extensions.
 pub(super) fn absorb_into_entry(entry: &mut Entry) {
     let mut lists = Lists::of(&entry.authors, &entry.categories);
     let mut files = Files::of(entry);
@@ -48,7 +48,7 @@ pub(super) fn absorb_into_entry(entry: &mut Entry) {
     distinct(&mut entry.categories);
 }
 
-/// Fills the empty fields of a head from what rides along.
+/// Fills the empty fields of a head from its extensions.
 pub(super) fn absorb_into_head(head: &mut FeedHead) {
     let mut lists = Lists::of(&head.authors, &head.categories);
     let mut trees = std::mem::take(&mut head.extensions);
@@ -64,7 +64,7 @@ pub(super) fn absorb_into_head(head: &mut FeedHead) {
     distinct(&mut head.categories);
 }
 
-/// When a tree is looked at.
+/// When a tree is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
     First,
@@ -118,7 +118,7 @@ fn take_head(tree: &Extension, head: &mut FeedHead, lists: &mut Lists) -> bool {
     }
 }
 
-/// The local name of a tree that is understood, in lower case.
+/// The local name of a tree that can be absorbed, in lower case.
 fn known(tree: &Extension) -> Option<&'static str> {
     const NAMES: &[&str] =
         &["author", "category", "duration", "image", "keywords", "owner", "subtitle", "summary", "title"];

@@ -1,4 +1,4 @@
-//! Looks into trees that ride along.
+//! Reads the trees of extensions.
 
 use crate::model::{Extension, ExtensionNode};
 

@@ -60,8 +60,7 @@ pub(super) fn person(element: &Element, diagnostics: &mut Diagnostics) -> Option
 pub(super) fn id(element: &Element, diagnostics: &mut Diagnostics) -> Option<String> {
     let id = trimmed(&element.text())?;
     if element.base.is_some() && constructs::absolute(&id, element).is_some_and(|absolute| absolute != id) {
-        let message =
-            "the id is a relative URL: it was left so, but there are programs that make it absolute";
+        let message = "the id is a relative URL; it is kept, but some programs make it absolute";
         diagnostics.add(Rule::FeedValue, element.position, message);
     }
     Some(id)

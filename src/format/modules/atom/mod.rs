@@ -1,4 +1,4 @@
-//! Atom's elements, which stand in Atom documents and in RSS alike.
+//! Atom's elements, in Atom documents and in RSS alike.
 //!
 //! The first of several values counts where the model has room for one. Whose element it is, is for the caller to know.
 

@@ -49,7 +49,7 @@ fn item_losses(entry: &Entry, losses: &mut Losses) {
             Content::Embedded { media_type, .. } => {
                 losses.add(format!("entries: content of type {media_type}"), 1);
             }
-            Content::OutOfLine { .. } => losses.add("entries: content that lies elsewhere", 1),
+            Content::OutOfLine { .. } => losses.add("entries: content at another URL", 1),
         }
     }
     let has_details = entry.enclosures.iter().filter(|file| file.title.is_some() || file.duration.is_some());

@@ -3,7 +3,7 @@
 //! Ids that are duplicated are left alone from RSS to RSS: there they often mean nothing, and a new one would show an old
 //! article as a new one.
 
-mod carry;
+mod adapt;
 mod losses;
 
 use url::Url;
@@ -27,7 +27,7 @@ pub fn fit(feed: &mut Feed, origin: &Origin, Tally { lost, added }: &mut Tally) 
     if !origin.may_repeat_ids {
         distinct_ids(feed, added);
     }
-    carry::carry(feed, lost);
+    adapt::adapt(feed, lost);
     limit_namespaces(feed, lost);
     lost.add_fractions(feed);
     losses::losses(feed, lost);

@@ -1,6 +1,6 @@
 //! Reads what a channel says of itself, in any order and with repetitions.
 //!
-//! RSS's own elements that concern nobody but programs (`cloud`, `docs`, `skipHours`) or that only RSS has ride along.
+//! RSS's own elements for programs (`cloud`, `docs`, `skipHours`) or that only RSS has are kept as extensions.
 
 use super::parts;
 use crate::finding::Rule;
@@ -116,7 +116,7 @@ fn minutes(element: &Element, diagnostics: &mut Diagnostics) -> Option<u32> {
         diagnostics.add(
             Rule::FeedValue,
             element.position,
-            "the time to live is not a number of minutes: it is left out",
+            "the time to live is not a number of minutes; it is left out",
         );
     }
     minutes

@@ -10,7 +10,7 @@ use crate::format::modules::{self, atom, atom::constructs, describe, html, line,
 use crate::model::{Content, Enclosure, Entry, FeedHead, Link, Text};
 use crate::xml::{Element, namespace};
 
-/// The entry that an item stands for.
+/// The entry of an item.
 pub(super) fn read(element: &Element, diagnostics: &mut Diagnostics) -> Entry {
     let mut item = Item::default();
     item.entry.language = element.attribute_in(namespace::XML, "lang").map(str::to_owned);
@@ -77,11 +77,11 @@ impl Item {
     fn take_guid(&mut self, element: &Element, diagnostics: &mut Diagnostics) {
         let said = element.attribute("isPermaLink").map(str::trim);
         let mut id = line(element);
-        // Where nothing is said it is one too, but many forget to say that theirs is none: the id stays as written.
+        // Without the attribute it is a URL too, but many feeds omit `isPermaLink="false"`: the id stays as written.
         if said.is_none_or(|said| said.eq_ignore_ascii_case("true")) {
-            let address = modules::address(&element.text(), element.base.as_deref());
-            id = if said.is_some() { address.clone() } else { id };
-            self.permalink = self.permalink.take().or(address);
+            let url = modules::resolved_url(&element.text(), element.base.as_deref());
+            id = if said.is_some() { url.clone() } else { id };
+            self.permalink = self.permalink.take().or(url);
         }
         last(&mut self.id, id, element, diagnostics);
     }
@@ -116,7 +116,7 @@ fn first_description(
 
 /// The feed that the item was taken from.
 fn source(element: &Element) -> Option<FeedHead> {
-    let url = element.attribute("url").and_then(|url| modules::address(url, element.base.as_deref()));
+    let url = element.attribute("url").and_then(|url| modules::resolved_url(url, element.base.as_deref()));
     let title = loose(element);
     if url.is_none() && title.is_none() {
         return None;
@@ -127,15 +127,15 @@ fn source(element: &Element) -> Option<FeedHead> {
 
 fn enclosure(element: &Element, diagnostics: &mut Diagnostics) -> Option<Enclosure> {
     let url = ["url", "href", "uri"].iter().find_map(|name| element.attribute(name));
-    let Some(url) = url.and_then(|url| modules::address(url, element.base.as_deref())) else {
-        diagnostics.add(Rule::FeedValue, element.position, "an enclosure has no URL: it is left out");
+    let Some(url) = url.and_then(|url| modules::resolved_url(url, element.base.as_deref())) else {
+        diagnostics.add(Rule::FeedValue, element.position, "an enclosure has no URL; it is left out");
         return None;
     };
     let written = |name| element.attribute(name).map(str::trim).filter(|value| !value.is_empty());
     let length = written("length");
     let bytes = length.and_then(|length| length.parse().ok());
     if length.is_some() && bytes.is_none() {
-        let message = "the length of an enclosure is not a number of bytes: it is left out";
+        let message = "the length of an enclosure is not a number of bytes; it is left out";
         diagnostics.add(Rule::FeedValue, element.position, message);
     }
     let media_type = written("type").map(str::to_owned);

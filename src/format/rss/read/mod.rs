@@ -1,7 +1,7 @@
 //! Reads RSS of every version: 0.90 to 0.94, 1.0 and 2.0, and what calls itself RSS without being any of them.
 //!
-//! The versions differ in where things stand (items in the channel or beside it) and in what is allowed, not in what
-//! a name means. So there is one reader, which takes every element wherever it stands. Names are compared without
+//! The versions differ in where things are (items in the channel or beside it) and in what is allowed, not in what
+//! a name means. So there is one reader, which takes every element wherever it is. Names are compared without
 //! regard to case, for feeds write `pubdate` and `textinput` as they like. `items`, the table of contents of RSS 1.0, is
 //! not read: the order of the items themselves counts.
 
@@ -74,7 +74,7 @@ impl Document {
         }
     }
 
-    /// Takes an element that is no container, wherever it stands.
+    /// Reads an element that is not a container, wherever it is.
     fn take(&mut self, mut element: Element, diagnostics: &mut Diagnostics) -> Result<(), Fault> {
         if let Some(own) = &self.own {
             adopt(&mut element, own);

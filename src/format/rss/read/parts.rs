@@ -1,8 +1,8 @@
-//! RSS's own elements that stand in channels and items alike.
+//! RSS's own elements in channels and items alike.
 
 use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;
-use crate::format::modules::{self, address, atom::constructs, line};
+use crate::format::modules::{self, atom::constructs, line, resolved_url};
 use crate::model::{Category, Image, Link, Person};
 use crate::xml::{Element, Node, namespace};
 
@@ -76,7 +76,7 @@ pub(super) fn lose_attributes(element: &Element, diagnostics: &mut Diagnostics) 
 /// A `link` with the URL as its content, as RSS writes it, or with nothing but Atom's attribute for it.
 pub(super) fn link(element: &Element) -> Option<Link> {
     let href = element.attribute("href").filter(|_| element.attribute("rel").is_none());
-    let absolute = |text: &str| address(text, element.base.as_deref());
+    let absolute = |text: &str| resolved_url(text, element.base.as_deref());
     absolute(&element.text()).or_else(|| absolute(href?)).map(|href| Link::new("alternate", href))
 }
 
@@ -111,7 +111,7 @@ pub(super) fn category(element: &Element) -> Option<Category> {
 pub(super) fn image(element: &Element, diagnostics: &mut Diagnostics) -> Option<Image> {
     let named = |name| element.child(namespace::RSS, name);
     let text = |name| named(name).and_then(line);
-    let absolute = |text: &str| address(text, element.base.as_deref());
+    let absolute = |text: &str| resolved_url(text, element.base.as_deref());
     let attribute = ["url", "href"].iter().find_map(|name| element.attribute(name));
     let url = match text("url").as_deref().or(attribute) {
         Some(url) => absolute(url)?,
@@ -136,7 +136,7 @@ fn size(element: &Element, diagnostics: &mut Diagnostics) -> Option<u32> {
         diagnostics.add(
             Rule::FeedValue,
             element.position,
-            "the size of an image is not a number of pixels: it is left out",
+            "the size of an image is not a number of pixels; it is left out",
         );
     }
     pixels

@@ -1,6 +1,6 @@
 //! Turns a feed into an RSS 2.0 document, with the crate `rss` as its builder.
 //!
-//! Content stands in `content:encoded` always, also without a description beside it: one content has one place, and every
+//! Content is in `content:encoded` always, also without a description beside it: one content has one place, and every
 //! reader of today looks there. A file of unknown length has the length 0, because RSS requires one.
 //!
 //! Left out, because RSS has no place for it or readers misread it: via and related articles, an author's URL and image,
@@ -223,7 +223,7 @@ fn guid(id: &str, link: Option<&str>) -> Guid {
     Guid { permalink: link.is_some_and(|link| owned(link) == value), value }
 }
 
-/// The enclosure. The profile asks for a zero where the length is not known (4.1.1.20.5).
+/// The enclosure. The profile asks for a zero where the length is unknown (4.1.1.20.5).
 fn enclosure(enclosure: &crate::model::Enclosure) -> Enclosure {
     Enclosure {
         url: attribute(&enclosure.url),
@@ -296,7 +296,7 @@ fn dublin_core(
     said.filter_map(|(name, value)| Some(element(DC_PREFIX, name, BTreeMap::new(), value?))).collect()
 }
 
-/// What Dublin Core says of an item. The date is the last change's where the day of publication is not known:
+/// What Dublin Core says of an item. The date is the last change's where the day of publication is unknown:
 /// `pubDate` would claim more than is known.
 fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Vec<Extension> {
     let update = entry.updated.filter(|_| entry.published.is_none());
@@ -338,7 +338,7 @@ fn extend(extensions: &mut ExtensionMap, prefix: &str, name: &str, element: Exte
 }
 
 /// Adds behind all others the foreign elements in their order, then those of Dublin Core, and only then those of it that
-/// ride along: of two that mean the same the first counts.
+/// are extensions: of two that mean the same the first counts.
 fn add_behind<'a>(
     extensions: &mut ExtensionMap,
     dublin_core: Vec<Extension>,

@@ -43,7 +43,7 @@ pub(super) fn mail_and_name(person: &Person) -> Option<String> {
     Some(if person.name.is_empty() { owned(mail) } else { owned(&format!("{mail} ({})", person.name)) })
 }
 
-/// The e-mail address, where it is one and the line in which it stands shows that.
+/// The e-mail address, where it is valid and recognisable within its line.
 fn mail(person: &Person) -> Option<&str> {
     let is_shown = |mail: &&str| modules::person(mail).email.as_deref() == Some(*mail);
     person.email.as_deref().filter(|mail| uri::is_mail(mail)).filter(is_shown)

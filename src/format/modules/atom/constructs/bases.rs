@@ -7,16 +7,16 @@ use super::absolute;
 use crate::xml::{Attribute, Element, Node, namespace};
 
 /// The attributes of HTML that hold one URL each.
-const ADDRESSES: &[&str] =
+const URL_ATTRIBUTES: &[&str] =
     &["action", "background", "cite", "codebase", "data", "href", "longdesc", "poster", "src"];
 
 /// The element as it is, or a copy in which every URL has the element's own base, or none.
-pub fn settled(element: &Element) -> Cow<'_, Element> {
+pub fn rebased(element: &Element) -> Cow<'_, Element> {
     if !element.elements().any(sets_base) {
         return Cow::Borrowed(element);
     }
     let mut copy = element.clone();
-    copy.children.iter_mut().for_each(|child| settle(child, element));
+    copy.children.iter_mut().for_each(|child| rebase(child, element));
     Cow::Owned(copy)
 }
 
@@ -24,7 +24,7 @@ fn sets_base(element: &Element) -> bool {
     element.attributes.iter().any(is_base) || element.elements().any(sets_base)
 }
 
-fn settle(node: &mut Node, outermost: &Element) {
+fn rebase(node: &mut Node, outermost: &Element) {
     let Node::Element(element) = node else {
         return;
     };
@@ -36,7 +36,7 @@ fn settle(node: &mut Node, outermost: &Element) {
         }
     }
     element.attributes = attributes;
-    element.children.iter_mut().for_each(|child| settle(child, outermost));
+    element.children.iter_mut().for_each(|child| rebase(child, outermost));
 }
 
 fn is_base(attribute: &Attribute) -> bool {
@@ -44,5 +44,6 @@ fn is_base(attribute: &Attribute) -> bool {
 }
 
 fn is_address(attribute: &Attribute) -> bool {
-    attribute.namespace.is_empty() && ADDRESSES.iter().any(|name| attribute.local.eq_ignore_ascii_case(name))
+    attribute.namespace.is_empty()
+        && URL_ATTRIBUTES.iter().any(|name| attribute.local.eq_ignore_ascii_case(name))
 }

@@ -1,4 +1,4 @@
-//! XML inside an element, written down again as text that stands for itself: every namespace it uses is declared in it.
+//! XML inside an element, written again as a self-contained text: every namespace it uses is declared in it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

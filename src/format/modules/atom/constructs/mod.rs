@@ -15,7 +15,7 @@ use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;
 use crate::format::modules::fill::{line, trimmed};
 use crate::format::modules::person::person as person_of_line;
-use crate::format::modules::uri::address;
+use crate::format::modules::uri::resolved_url;
 use crate::model::{Category, Enclosure, Generator, Link, Person};
 use crate::time;
 use crate::xml::{Element, namespace};
@@ -56,14 +56,14 @@ fn target(element: &Element) -> Option<String> {
     }
 }
 
-/// The file that a link of the relation `enclosure` leads to. A length that is no number is left out with a finding.
+/// The file that a link of the relation `enclosure` leads to. A length that is not a number is left out with a finding.
 pub fn enclosure(element: &Element, diagnostics: &mut Diagnostics) -> Option<Enclosure> {
     let link = link(element)?;
     if link.length.is_none() && attribute(element, "length").is_some() {
         diagnostics.add(
             Rule::FeedValue,
             element.position,
-            "the length is not a number of bytes: it was left out",
+            "the length is not a number of bytes; it is left out",
         );
     }
     Some(Enclosure {
@@ -100,11 +100,11 @@ fn part<'e>(person: &'e Element, names: &[&str]) -> Option<&'e Element> {
 
 fn mail_address(text: &str) -> Option<String> {
     let text = text.trim();
-    let address = match text.split_once(':') {
-        Some((scheme, address)) if scheme.eq_ignore_ascii_case("mailto") => address,
+    let mail = match text.split_once(':') {
+        Some((scheme, mail)) if scheme.eq_ignore_ascii_case("mailto") => mail,
         _ => text,
     };
-    trimmed(address)
+    trimmed(mail)
 }
 
 /// A category (RFC 4287, section 4.2.2). Without a term, its text or else its label is the term.
@@ -120,7 +120,7 @@ pub fn date(element: &Element, diagnostics: &mut Diagnostics) -> Option<DateTime
     match time::read_in_feed(&element.text()) {
         Ok(moment) => Some(moment.instant),
         Err(fault) => {
-            diagnostics.add(Rule::FeedDate, element.position, format!("{fault}: the date was left out"));
+            diagnostics.add(Rule::FeedDate, element.position, format!("{fault}; the date is left out"));
             None
         }
     }
@@ -137,9 +137,9 @@ pub fn generator(element: &Element) -> Option<Generator> {
     (generator != Generator::default()).then_some(generator)
 }
 
-/// The URL that a text names, seen from the base in scope at the element: see [`address`].
+/// The URL that a text names, seen from the base in scope at the element: see [`resolved_url`].
 pub fn absolute(text: &str, element: &Element) -> Option<String> {
-    address(text, element.base.as_deref())
+    resolved_url(text, element.base.as_deref())
 }
 
 /// The language in scope at the element; some write locales, with `_` for `-`.

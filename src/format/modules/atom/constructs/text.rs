@@ -1,5 +1,5 @@
 //! Text constructs and the content of entries (RFC 4287, sections 3.1 and 4.1.3; the content construct of Atom 0.3):
-//! what is text becomes plain text or HTML, all else stays what it is, with its media type.
+//! texts become plain text or HTML, all else stays as it is, with its media type.
 //!
 //! HTML is not cleaned, and its URLs stay relative: the base goes with it.
 
@@ -31,7 +31,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// A text construct; nothing where it is blank.
 ///
-/// Elements in a text that may hold none are taken for what they look like: HTML.
+/// Elements in a text that may hold none are read as HTML.
 pub fn text(element: &Element, diagnostics: &mut Diagnostics) -> Option<Text> {
     let media_type = essence(element);
     let (kind, value, position) = if is_base64(element, &media_type) {
@@ -71,7 +71,7 @@ pub fn content(element: &Element, diagnostics: &mut Diagnostics) -> Option<Conte
         |media_type, value: String| (!value.is_empty()).then_some(Content::Embedded { media_type, value });
     match written_type {
         Some(written) if is_xml(&media_type) && media_type != XHTML && !is_mode(element, "base64") => {
-            // Of many parts each may have to declare its namespace anew.
+            // Of many parts each may have to redeclare its namespace.
             let has_room = diagnostics.has_room(element.position, parts(element));
             if has_room { embedded(written, embedded::markup(element)) } else { None }
         }
@@ -87,7 +87,7 @@ pub fn content(element: &Element, diagnostics: &mut Diagnostics) -> Option<Conte
                     diagnostics.add(
                         Rule::FeedValue,
                         element.position,
-                        "the content is not in base64: it was encoded",
+                        "the content is not in base64; it is encoded",
                     );
                     embedded(written, BASE64.encode(element.text().trim()))
                 }
@@ -137,13 +137,13 @@ fn kind_of(media_type: &str) -> TextKind {
 fn decoded_or_written(element: &Element, diagnostics: &mut Diagnostics) -> String {
     let text = base64(element).1.and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(|text| strip_forbidden(&text).into_owned()).unwrap_or_else(|| {
-        let message = "the text is not in base64 as its type or mode says: it was taken as written";
+        let message = "the text is not in base64 as its type or mode says; it is read as written";
         diagnostics.add(Rule::FeedValue, element.position, message);
         element.text()
     })
 }
 
-/// The element's text without white space, and the bytes that it stands for.
+/// The element's text without white space, and the bytes that it encodes.
 fn base64(element: &Element) -> (String, Option<Vec<u8>>) {
     let text: String = element.text().split_whitespace().collect();
     let bytes = BASE64.decode(&text).ok();
@@ -155,7 +155,7 @@ fn is_text(bytes: &[u8]) -> bool {
 }
 
 fn markup(element: &Element) -> String {
-    bases::settled(element).inner_markup()
+    bases::rebased(element).inner_markup()
 }
 
 /// The `div` that must be the only thing in XHTML, else the element itself. In Atom 0.3 no such `div` was called for,

@@ -15,8 +15,8 @@ use crate::text::escape_html_content;
 use crate::uri::is_iri;
 use crate::xml::namespace;
 
-/// Gives what RSS has no word for the form in which it can carry it.
-pub(super) fn carry(feed: &mut Feed, losses: &mut Losses) {
+/// Turns what RSS has no word for into a form that it can carry.
+pub(super) fn adapt(feed: &mut Feed, losses: &mut Losses) {
     channel(&mut feed.head, losses);
     feed.entries.iter_mut().for_each(|entry| item(Arc::make_mut(entry), losses));
 }

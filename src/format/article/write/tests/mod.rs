@@ -280,7 +280,7 @@ fn what_a_project_cannot_say_is_counted() {
         ("entries: additional contents", 1),
         ("entries: category labels", 1),
         ("entries: category schemes", 1),
-        ("entries: content that lies elsewhere", 1),
+        ("entries: content at another URL", 1),
         ("entries: other spellings of categories", 1),
         ("entries: source", 1),
         ("entries: with the id or link of another, of which build keeps one", 1),

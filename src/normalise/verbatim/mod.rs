@@ -1,8 +1,8 @@
-//! A record that stands for the entry of a feed word for word becomes that entry again: its texts mean themselves, its
+//! A record that is the entry of a feed word for word becomes that entry again: its texts mean themselves, its
 //! id and URLs stay as they are, its body is the whole content or summary, and nothing is added. Without this `build` would
-//! read mark-up in titles, make URIs of ids by which subscribers' readers know the articles, and extend the content.
+//! read markup in titles, make URIs of ids by which subscribers' readers know the articles, and extend the content.
 //!
-//! HTML is cleaned and URLs are checked as everywhere: a record that calls itself verbatim is no safer.
+//! HTML is cleaned and URLs are checked as everywhere: a verbatim record is no safer than others.
 
 use std::str::FromStr;
 
@@ -19,7 +19,7 @@ use crate::model::{
 use crate::text::strip_forbidden;
 use crate::uri;
 
-/// The entry that the record stands for; the date of publication is absent where the record itself has none.
+/// The entry that the record represents; the date of publication is absent where the record itself has none.
 pub fn draft(
     record: &Record,
     verbatim: &Verbatim,
@@ -38,9 +38,9 @@ pub fn draft(
         written.iter().filter_map(|written| person(written, config, diagnostics)).collect()
     };
     let (authors, contributors) = (people(&record.authors), people(&verbatim.contributors));
-    let mut picture =
+    let mut image_of =
         |written: Option<&RawImage>| written.and_then(|written| image(written, config, diagnostics));
-    let (image, banner) = (picture(record.images.first()), picture(verbatim.banner.as_ref()));
+    let (image, banner) = (image_of(record.images.first()), image_of(verbatim.banner.as_ref()));
     let enclosures = record.enclosures.iter().filter_map(|written| enclosure(written, config, diagnostics));
     let entry = Entry {
         title: title.or_else(|| literal(record.title.as_ref()).map(Text::plain)),
@@ -90,7 +90,7 @@ fn selected<'r>(
     (selection_of(record, id, dates, literal, diagnostics), link)
 }
 
-/// The text as it stands, without what no feed may hold, unless nothing is left of it.
+/// The text as it is, without what no feed may hold; nothing if nothing is left.
 fn literal(written: Option<&Spanned>) -> Option<String> {
     written.map(|written| strip_forbidden(&written.text).trim().to_owned()).filter(|text| !text.is_empty())
 }
@@ -126,7 +126,7 @@ fn texts(
     }
 }
 
-/// The body, unless nothing stands in it. Templates in it belong to the text: no generator of sites has written them.
+/// The body, unless it is empty. Templates in it belong to the text: no site generator has written them.
 fn body(record: &Record, rules: &Rules<'_>, diagnostics: &mut Diagnostics<'_>) -> Option<Text> {
     let position = Position { line: record.body_line, column: 1 };
     let mut html_of = |cleaned: Cleaned| Text::html(content::html_of(cleaned, position, diagnostics).trim());
@@ -157,7 +157,7 @@ fn all_links(
 fn additional_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Link> {
     Some(Link {
         relation: literal(written.relation.as_ref()).unwrap_or_else(|| "alternate".to_owned()),
-        href: address_of(&written.href, "the URL of a link", config, diagnostics)?,
+        href: url_of(&written.href, "the URL of a link", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         language: literal(written.language.as_ref()),
         title: literal(written.title.as_ref()),
@@ -167,21 +167,21 @@ fn additional_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnos
 
 /// A person; the name may be missing where anything else is known.
 fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {
-    let mut address = |written: &Option<Spanned>, what| {
-        written.as_ref().and_then(|written| address_of(written, what, config, diagnostics))
+    let mut url = |written: &Option<Spanned>, what| {
+        written.as_ref().and_then(|written| url_of(written, what, config, diagnostics))
     };
     let person = Person {
         name: name(literal(written.name.as_ref())).unwrap_or_default(),
-        uri: address(&written.uri, "the URL of an author"),
+        uri: url(&written.uri, "the URL of an author"),
         email: name(literal(written.email.as_ref())),
-        avatar: address(&written.avatar, "the URL of an author's image"),
+        avatar: url(&written.avatar, "the URL of an author's image"),
     };
     Some(person).filter(|person| *person != Person::default())
 }
 
 fn image(written: &RawImage, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Image> {
     Some(Image {
-        url: address_of(&written.url, "the URL of an image", config, diagnostics)?,
+        url: url_of(&written.url, "the URL of an image", config, diagnostics)?,
         width: number(written.width.as_ref(), diagnostics),
         height: number(written.height.as_ref(), diagnostics),
         ..Image::default()
@@ -194,7 +194,7 @@ fn enclosure(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Enclosure> {
     Some(Enclosure {
-        url: address_of(&written.url, "the URL of a file", config, diagnostics)?,
+        url: url_of(&written.url, "the URL of a file", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         length: number(written.length.as_ref(), diagnostics),
         title: literal(written.title.as_ref()),
@@ -215,7 +215,7 @@ fn number<N: FromStr>(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'
     number
 }
 
-fn address_of(
+fn url_of(
     written: &Spanned,
     what: &str,
     config: &Config,
@@ -224,8 +224,8 @@ fn address_of(
     links::in_site(written, what, config, diagnostics).map(|url| as_written(written, &url))
 }
 
-/// The address character by character where it is one as it stands: another spelling would make it another to readers
-/// that compare addresses.
+/// The URL as written where it is valid as written: another spelling would make it another URL to readers
+/// that compare URLs as texts.
 fn as_written(written: &Spanned, url: &Url) -> String {
     let text = written.text.trim();
     let names_scheme =
