@@ -1,5 +1,11 @@
 //! One mapping of the configuration, read key by key: each reader gives the value or an error that names the
 //! position, the key and what it wants. Unknown keys are errors with the nearest known key.
+//!
+//! `serde_yaml` must read the file too: what it refuses, Jekyll and other tools refuse. It gets only what the parser of
+//! records has accepted, so depth, aliases and size are bounded.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::error::Error;
 use crate::model::Position;
@@ -8,7 +14,25 @@ use crate::yaml;
 
 /// Reads a configuration file; errors name it by `file`.
 pub fn parse<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
-    yaml::read(text, 1, &|_| true).map_err(|error| located(file, error.position, &error.message))
+    let node =
+        yaml::read(text, 1, &|_| true).map_err(|error| located(file, error.position, &error.message))?;
+    if node.content != Content::Null {
+        check_for_others(file, text)?;
+    }
+    Ok(node)
+}
+
+/// Fails where other tools would.
+fn check_for_others(file: &str, text: &str) -> Result<(), Error> {
+    IgnoredAny::deserialize(serde_yaml::Deserializer::from_str(text)).map(|_| ()).map_err(|error| {
+        let position = error.location().map_or(Position { line: 1, column: 1 }, |location| Position {
+            line: location.line(),
+            column: location.column(),
+        });
+        let whole = error.to_string();
+        let reason = whole.split(" at line ").next().unwrap_or_default();
+        located(file, position, &format!("not valid YAML: {reason}"))
+    })
 }
 
 /// A mapping of the configuration file.

@@ -37,6 +37,17 @@ fn unknown_keys_are_errors_with_the_nearest_known_key() {
 }
 
 #[test]
+fn what_other_tools_cannot_read_is_refused_where_they_stop() {
+    assert_eq!(fault("feeds: {a:}\n"), "feedmill.yaml:2:10: not valid YAML: found unexpected ':'");
+    let jekyll = read_jekyll("_config.yml", "url: https://example.org\nplugins: [a:]\n", None).unwrap_err();
+    assert_eq!(jekyll.to_string(), "_config.yml:2:12: not valid YAML: found unexpected ':'");
+    for nothing in ["", "# a\n", "---\n", "~\n"] {
+        let error = own(nothing).unwrap_err();
+        assert!(!error.contains("not valid YAML"), "{nothing:?}: {error}");
+    }
+}
+
+#[test]
 fn values_that_cannot_be_used_name_their_key_and_what_it_wants() {
     for (text, expected) in [
         ("feeds:\n  limit: none\n", "feedmill.yaml:3:10: `feeds.limit` must be a whole number of at least 1"),

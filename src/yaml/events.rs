@@ -7,10 +7,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use saphyr_parser::{Event, Input, Marker, Parser, ScalarStyle, Span, Tag};
+use saphyr_parser::{BufferedInput, Event, Input, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 
-use super::characters::Ranges;
+use super::characters::{Ranges, positions};
 use super::core_schema::{self, resolve};
+use super::input::{Lenient, StandIn, misplaced_mark};
 use super::outdented::Outdented;
 use super::{MOST_BRACKETS, characters, fault, has_too_many_brackets, outdented};
 use crate::model::Position;
@@ -43,21 +44,33 @@ pub fn read<'a>(
         let position = Position { line: first_line, column: 1 };
         return Err(ParseError { position, message: format!("more than {MOST_BRACKETS} opening brackets") });
     }
+    if let Some(Position { line, column }) = misplaced_mark(text) {
+        let position = Position { line: first_line.saturating_sub(1).saturating_add(line), column };
+        return Err(ParseError { position, message: fault::MARK.to_owned() });
+    }
+    let stand_in = StandIn::of(text);
     let mut lines = outdented::Lines::new();
-    let mut work = 0usize;
+    // What is said where spaces do not help against a tab.
+    let (mut work, mut tab) = (0usize, None);
     loop {
-        let (node, outdented) = if lines.is_empty() {
-            Reader::new(Parser::new_from_str(text), text, first_line, &lines).read(text, wanted)
+        let (node, outdented) = if lines.is_empty() && !stand_in.is_needed() {
+            Reader::new(StrInput::new(text), text, first_line, &lines).read(text, wanted)
         } else {
-            let characters = outdented::indented(text, lines.clone());
-            Reader::new(Parser::new_from_iter(characters), text, first_line, &lines).read(text, wanted)
+            let characters =
+                outdented::indented(text, lines.clone()).map(|character| stand_in.hide(character));
+            let reader = Reader::new(BufferedInput::new(characters), text, first_line, &lines);
+            Reader { stand_in, ..reader }.read(text, wanted)
         };
         work = work.saturating_add(text.len()).saturating_add(lines.len().saturating_mul(outdented::SPACES));
-        let Some(outdented) = outdented.filter(|_| work <= MOST_WORK) else { return node };
+        if let (Some(Outdented::Tab(_)), Err(error), None) = (outdented, &node, &tab) {
+            tab = Some(error.clone());
+        }
         let count = lines.len();
-        lines.extend(outdented::lines_of(text, outdented));
-        if lines.len() == count || lines.len().saturating_mul(outdented::SPACES) > MOST_WORK {
-            return node;
+        lines.extend(outdented.map(|outdented| outdented::lines_of(text, outdented)).unwrap_or_default());
+        let is_last =
+            lines.len() == count || work.max(lines.len().saturating_mul(outdented::SPACES)) > MOST_WORK;
+        if is_last {
+            return node.map_err(|error| tab.unwrap_or(error));
         }
     }
 }
@@ -65,7 +78,10 @@ pub fn read<'a>(
 type Result<T, E = ParseError> = std::result::Result<T, E>;
 
 struct Reader<'a, 'l, T: Input> {
-    parser: Parser<'a, T>,
+    parser: Parser<'a, Lenient<T>>,
+    stand_in: StandIn,
+    /// The last line of a document that ends without a line end.
+    last_line: Option<usize>,
     first_line: usize,
     /// The lines that have got spaces in front.
     lines: &'l outdented::Lines,
@@ -99,14 +115,11 @@ struct Anchor<'a> {
 }
 
 impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
-    fn new(
-        parser: Parser<'a, T>,
-        text: &str,
-        first_line: usize,
-        lines: &'l outdented::Lines,
-    ) -> Reader<'a, 'l, T> {
+    fn new(input: T, text: &str, first_line: usize, lines: &'l outdented::Lines) -> Reader<'a, 'l, T> {
         Reader {
-            parser,
+            parser: Parser::new(Lenient(input)),
+            stand_in: StandIn::default(),
+            last_line: open_line(text),
             first_line,
             lines,
             outdented: None,
@@ -151,12 +164,12 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
 
     fn next(&mut self) -> Result<(Event<'a>, Span)> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => {
-                if let Event::Scalar(_, style, _, _) = &event {
-                    self.note(span.start, span.end, Some(*style));
-                }
-                Ok((event, span))
+            Some(Ok((Event::Scalar(text, style, anchor, tag), span))) => {
+                self.note(span.start, span.end, Some(style));
+                let text = self.stand_in.restore(self.without_made_up_end(text, style, span));
+                Ok((Event::Scalar(text, style, anchor, tag), span))
             }
+            Some(Ok(next)) => Ok(next),
             Some(Err(error)) => {
                 let start = self.in_document(*error.marker());
                 self.outdented = outdented::of_error(error.info(), start);
@@ -164,6 +177,22 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
                 Err(ParseError { position, message: fault::message_of(&error) })
             }
             None => Ok((Event::StreamEnd, Span::default())),
+        }
+    }
+
+    /// A block text as it stands: the parser ends the last line of a document that does not end itself.
+    fn without_made_up_end(&self, text: Cow<'a, str>, style: ScalarStyle, span: Span) -> Cow<'a, str> {
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let is_last = self.last_line == Some(span.end.line());
+        // What is not empty begins where its first line does, what is empty at its indicator.
+        let is_empty = text.bytes().all(|byte| byte == b'\n');
+        let is_made_up = match is_empty {
+            true => span.end.line() == span.start.line().saturating_add(1),
+            false => span.end.col() >= span.start.col().max(1),
+        };
+        match text.strip_suffix('\n') {
+            Some(own) if is_block && is_last && is_made_up => own.to_owned().into(),
+            _ => text,
         }
     }
 
@@ -248,6 +277,10 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         tag: Option<&Tag>,
         span: Span,
     ) -> Result<Content<'a>> {
+        // Within brackets the parser lets them through.
+        if style == ScalarStyle::Plain && text.starts_with(['|', '>']) {
+            return Err(self.error(span, fault::START));
+        }
         let tag = tag.map_or_else(String::new, |tag| format!("{}{}", tag.handle, tag.suffix));
         let kind = match tag.strip_prefix("tag:yaml.org,2002:") {
             Some("null") if core_schema::is_null(&text) => return Ok(Content::Null),
@@ -388,6 +421,12 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
     fn error(&self, span: Span, message: &str) -> ParseError {
         ParseError { position: self.position(span.start), message: message.to_owned() }
     }
+}
+
+/// The number of the last line where nothing ends it.
+fn open_line(text: &str) -> Option<usize> {
+    let is_open = !text.is_empty() && !text.ends_with(['\n', '\r']);
+    is_open.then(|| positions(text).last().map_or(1, |(position, _)| position.line))
 }
 
 fn pairs_of(node: Node<'_>) -> Vec<Pair<'_>> {

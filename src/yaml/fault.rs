@@ -5,7 +5,7 @@ use saphyr_parser::ScanError;
 use crate::tree::MOST_LEVELS;
 
 /// What the parser's sentence begins with or holds, and what is said instead.
-const SENTENCES: [(&str, &str); 28] = [
+const SENTENCES: [(&str, &str); 26] = [
     (
         "mapping values are not allowed",
         "mapping values are not allowed in this context; put the text in quotes",
@@ -34,8 +34,6 @@ const SENTENCES: [(&str, &str); 28] = [
     ("unexpected end of stream", "found unexpected end of stream"),
     ("unknown escape character", "found unknown escape character"),
     ("trailing content", "found text behind the closing quote"),
-    ("byte order mark", "found a byte order mark outside of quotes"),
-    ("comments must be separated", "found no space in front of a comment"),
     ("misplaced bracket", "found a closing bracket without its opening one"),
     (
         "wrongly indented line in block scalar",
@@ -44,6 +42,12 @@ const SENTENCES: [(&str, &str); 28] = [
     ("tab", "found a tab where only spaces may indent"),
     ("indent", "found a line with the wrong indentation"),
 ];
+
+/// What is said of a character that begins no text outside of quotes.
+pub const START: &str = "not valid YAML: found character that cannot start any token; put the text in quotes";
+
+/// What is said of a byte order mark within a document.
+pub const MARK: &str = "not valid YAML: a line begins with a byte order mark, which nobody sees";
 
 /// What is wrong, in lower case, without a full stop and without a word of the document.
 pub fn message_of(error: &ScanError) -> String {

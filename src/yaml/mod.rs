@@ -9,6 +9,7 @@ mod characters;
 mod core_schema;
 mod events;
 mod fault;
+mod input;
 mod outdented;
 mod plain;
 mod write;

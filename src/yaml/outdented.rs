@@ -20,6 +20,8 @@ pub enum Outdented {
     Quoted(Position),
     /// This line, which is within brackets or quotes.
     Line(usize),
+    /// A tab at the start of this line, which stands within brackets, unless the line is at fault.
+    Tab(usize),
 }
 
 /// What the parser has stopped at, which says this of this position.
@@ -30,6 +32,7 @@ pub fn of_error(message: &str, position: Position) -> Option<Outdented> {
         "invalid indentation"
         | "invalid indentation in flow construct"
         | "tab cannot be used as indentation" => Some(Outdented::Line(position.line)),
+        "tabs disallowed within this context (block indentation)" => Some(Outdented::Tab(position.line)),
         _ => None,
     }
 }
@@ -38,7 +41,7 @@ pub fn of_error(message: &str, position: Position) -> Option<Outdented> {
 pub fn lines_of(text: &str, outdented: Outdented) -> Lines {
     let start = match outdented {
         Outdented::Quoted(start) => start,
-        Outdented::Line(line) => return Lines::from([line]),
+        Outdented::Line(line) | Outdented::Tab(line) => return Lines::from([line]),
     };
     let mut characters = positions(text).skip_while(|(position, _)| *position < start);
     let Some((_, quote)) = characters.next() else { return Lines::new() };

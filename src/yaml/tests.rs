@@ -70,8 +70,29 @@ fn lines_in_quotes_and_brackets_may_stand_at_the_margin() {
     ] {
         assert_eq!(all_of(text), expected);
     }
+    let error = everything("a:\n  b: c\n\td: e\nf: [g: h: i]\n").unwrap_err();
+    assert_eq!(error.message, "not valid YAML: found a tab where only spaces may indent");
     let error = everything("a: [b,\nc: *canary]\n").unwrap_err();
     assert_eq!(error.position, Position { line: 2, column: 4 });
+}
+
+#[test]
+fn what_older_parsers_read_is_read() {
+    for (text, expected) in [
+        ("a:\tb\n'c'\t:\t[d,\te\t]\t# f\n", r#"{a: "b", c: ["d", "e"]}"#),
+        ("a:\n  b: {\n\tc: d,\n\t\te: f}\n", r#"{a: {b: {c: "d", e: "f"}}}"#),
+        ("a: 'b'#c\nd: [e,#f\n  g]\n", r#"{a: "b", d: ["e", "g"]}"#),
+        ("a: |\n  b\n  c", r#"{a: "b\nc"}"#),
+        ("a: >+\n  b\n\n  ", r#"{a: "b\n\n"}"#),
+        ("- |\n   b\n  ", r#"["b\n"]"#),
+        ("a: |+\n ", r#"{a: ""}"#),
+        ("a: |+\n\n\n ", r#"{a: "\n\n"}"#),
+    ] {
+        assert_eq!(all_of(text), expected);
+    }
+    let node = everything("a: \u{feff}b\u{e000}\n").unwrap();
+    assert_eq!(node.get("a").and_then(Node::text), Some("\u{feff}b\u{e000}"));
+    assert!(everything("a: b\n\u{feff}c: d\n").is_err());
 }
 
 #[test]
@@ -153,6 +174,8 @@ fn what_is_refused_is_refused_whatever_is_kept() {
         "a: b\u{85}c\n",
         "a: b\u{2028}c\n",
         "a: b\n--- c\n",
+        "a: [| b]\n",
+        "a: |\n     \n  b\n",
     ] {
         for wanted in [true, false] {
             assert!(crate::yaml::read(refused, 1, &|_| wanted).is_err(), "{wanted}: {refused:.40}");
