@@ -1,5 +1,5 @@
-//! Files without a name (`O_TMPFILE`), which go with the process that has them open, and the step that gives a complete one its
-//! name.
+//! Files without a name (`O_TMPFILE`), which go with the process that has them open, and the step that gives a
+//! complete one its name.
 
 use std::ffi::OsStr;
 use std::io;

@@ -13,15 +13,12 @@ const STRICTER: [(&str, &str); 9] = [
     ("nested deeper than", "levels are bounded before they cost a stack"),
     ("opening brackets", "brackets are bounded before they cost anything"),
     ("more than 256 aliases", "so are aliases"),
-    ("repeats what is `secured`", "no alias may carry a secret out"),
+    ("repeats a `secured` value", "no alias may carry a secret out"),
     ("a key is longer than", "no key of anybody's is longer"),
     ("a blank line at the start of a block text", "YAML 1.2 forbids it: which indentation counts is a guess"),
     ("byte order mark", "within a document it is part of no value, and nobody sees it"),
     ("a key is missing", "nobody means it"),
-    (
-        "stands outside of quotes",
-        "what ends a line in YAML 1.1 does not in YAML 1.2, and tabs indent nothing",
-    ),
+    ("is outside of quotes", "what ends a line in YAML 1.1 does not in YAML 1.2, and tabs indent nothing"),
 ];
 
 /// What `serde_yaml` says where it refuses what feedmill reads, and why feedmill does.
