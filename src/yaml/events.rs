@@ -80,8 +80,9 @@ type Result<T, E = ParseError> = std::result::Result<T, E>;
 struct Reader<'a, 'l, T: Input> {
     parser: Parser<'a, Lenient<T>>,
     stand_in: StandIn,
-    /// The last line of a document that ends without a line end.
+    /// The last line of a document that ends without a line end, and whether only white space stands there.
     last_line: Option<usize>,
+    ends_blank: bool,
     first_line: usize,
     /// The lines that have got spaces in front.
     lines: &'l outdented::Lines,
@@ -120,6 +121,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
             parser: Parser::new(Lenient(input)),
             stand_in: StandIn::default(),
             last_line: open_line(text),
+            ends_blank: text.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']),
             first_line,
             lines,
             outdented: None,
@@ -188,7 +190,8 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         let is_empty = text.bytes().all(|byte| byte == b'\n');
         let is_made_up = match is_empty {
             true => span.end.line() == span.start.line().saturating_add(1),
-            false => span.end.col() >= span.start.col().max(1),
+            // A tag or an anchor begins elsewhere.
+            false => !self.ends_blank || span.end.col() >= span.start.col().max(1),
         };
         match text.strip_suffix('\n') {
             Some(own) if is_block && is_last && is_made_up => own.to_owned().into(),
@@ -423,7 +426,6 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
     }
 }
 
-/// The number of the last line where nothing ends it.
 fn open_line(text: &str) -> Option<usize> {
     let is_open = !text.is_empty() && !text.ends_with(['\n', '\r']);
     is_open.then(|| positions(text).last().map_or(1, |(position, _)| position.line))

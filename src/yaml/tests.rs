@@ -86,6 +86,7 @@ fn what_older_parsers_read_is_read() {
         ("a: >+\n  b\n\n  ", r#"{a: "b\n\n"}"#),
         ("- |\n   b\n  ", r#"["b\n"]"#),
         ("a: |+\n ", r#"{a: ""}"#),
+        (" a: !x |\n\n  b", r#"{a: "\nb"}"#),
         ("a: |+\n\n\n ", r#"{a: "\n\n"}"#),
     ] {
         assert_eq!(all_of(text), expected);
