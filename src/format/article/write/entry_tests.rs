@@ -1,8 +1,8 @@
 use super::entry::*;
 use crate::finding::Finding;
 use crate::model::{
-    BodyRole, BodySyntax, Category, Content, Enclosure, Entry, Extension, Image, Link, Member, Person,
-    Facets, QualifiedName, Record, Spanned, Text,
+    BodyRole, BodySyntax, Category, Content, Enclosure, Entry, Extension, Facets, Image, Link, Member,
+    Person, QualifiedName, Record, Spanned, Text,
 };
 use crate::record::{self, FieldNames, Reading};
 use crate::time::{self, Tz};

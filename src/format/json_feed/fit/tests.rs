@@ -8,8 +8,8 @@ use crate::format::json_feed::write::write;
 use crate::format::losses::Losses;
 use crate::format::sample::moment;
 use crate::model::{
-    Category, Content, Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Generator, Image, Link,
-    Member, Person, Facets, QualifiedName, Text,
+    Category, Content, Enclosure, Entry, Extension, ExtensionNode, Facets, Feed, FeedHead, Generator, Image,
+    Link, Member, Person, QualifiedName, Text,
 };
 
 fn full_text(value: &str) -> Option<Text> {
