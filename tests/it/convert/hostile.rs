@@ -1,10 +1,10 @@
 //! Feeds that mean harm: nothing in what is written runs, nothing but the input is read, and whatever is piled up ends
 //! in an error that says where.
 
-use feedmill::xml::{Element, Node, Reader, Step, namespace};
 use serde_json::Value;
 
 use super::{FORMATS, atom_entry, convert, convert_with, document, json, json_feed, rss, rss_item};
+use crate::hostile::judge::{Exposed, MayStay};
 use crate::project::Run;
 
 /// Markup that a reader must never be given, together.
@@ -19,89 +19,21 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// What a reader may show as HTML, and what it may follow as an address, of a document.
-#[derive(Default)]
-struct Exposed {
-    html: Vec<String>,
-    plain: Vec<String>,
-}
-
 fn exposed(document: &str, format: &str) -> Exposed {
     let mut exposed = Exposed::default();
-    if format == "json" {
-        exposed.take_json("", &serde_json::from_str(document).unwrap());
-        return exposed;
-    }
-    let mut reader = Reader::new(document, None);
-    while let Some(step) = reader.step().unwrap() {
-        if let Step::Open(element) = step {
-            exposed.take_xml(&reader.subtree(element).unwrap());
-        }
-    }
+    exposed.read(format, document);
     exposed
 }
-
-impl Exposed {
-    fn take_json(&mut self, name: &str, value: &Value) {
-        match value {
-            Value::String(text) if name == "content_html" => self.html.push(text.clone()),
-            // An id is compared and never followed.
-            Value::String(text) if name != "id" => self.plain.push(text.clone()),
-            Value::Array(values) => values.iter().for_each(|value| self.take_json(name, value)),
-            Value::Object(members) => members.iter().for_each(|(name, value)| self.take_json(name, value)),
-            _ => {}
-        }
-    }
-
-    fn take_xml(&mut self, element: &Element) {
-        self.plain.extend(element.attributes.iter().map(|attribute| attribute.value.clone()));
-        let kind = element.attribute("type").unwrap_or_default();
-        let is_html = match &*element.namespace {
-            namespace::ATOM => kind.contains("html"),
-            namespace::RSS => ["title", "description"].contains(&&*element.local),
-            namespace::DUBLIN_CORE => false,
-            // Nobody knows what readers make of these.
-            _ => true,
-        };
-        let is_id = ["id", "guid", "identifier"].contains(&&*element.local);
-        for node in &element.children {
-            match node {
-                Node::Element(child) => self.take_xml(child),
-                Node::Text(text) if is_html => self.html.push(text.clone()),
-                Node::Text(text) if !is_id => self.plain.push(text.clone()),
-                Node::Text(_) => {}
-            }
-        }
-    }
-}
-
-/// Whether a browser that follows the address runs what is in it.
-fn is_harmful(address: &str) -> bool {
-    // What browsers do to an address before they look at its scheme (URL Standard, section 4.4).
-    let address = address.trim_matches(|character: char| character <= ' ');
-    let address = address.replace(['\t', '\n', '\r'], "").to_ascii_lowercase();
-    ["javascript:", "vbscript:", "data:"].iter().any(|scheme| address.starts_with(scheme))
-}
-
-/// Elements that a browser gives life.
-const ALIVE: [&str; 11] =
-    ["script", "iframe", "object", "embed", "svg", "math", "style", "form", "base", "meta", "link"];
 
 /// Fails if a browser that shows one of the document's texts as HTML, or follows it as an address, would run anything.
 fn assert_harmless(document: &str, format: &str, what: &str) {
     let exposed = exposed(document, format);
-    for address in exposed.plain.iter().chain(&exposed.html) {
-        assert!(!is_harmful(address), "{what} {format}: {address}");
+    for text in [&exposed.html, &exposed.titles, &exposed.names].into_iter().flatten() {
+        let schemes = ["javascript:", "vbscript:", "data:"];
+        let begins_as = |scheme: &&str| text.trim_start().to_ascii_lowercase().starts_with(*scheme);
+        assert!(!schemes.iter().any(begins_as), "{what} {format}: {text}");
     }
-    for text in exposed.html {
-        let html = scraper::Html::parse_fragment(&text);
-        for element in html.tree.values().filter_map(scraper::Node::as_element) {
-            assert!(!ALIVE.contains(&element.name()), "{what} {format}: <{}> in {text}", element.name());
-            for (name, value) in element.attrs() {
-                assert!(!name.starts_with("on") && !is_harmful(value), "{what} {format}: {name} in {text}");
-            }
-        }
-    }
+    exposed.assert_inert(MayStay::Looks);
 }
 
 /// Feeds with the markup in every field that may hold HTML, and what each field is called.

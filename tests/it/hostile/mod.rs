@@ -4,7 +4,7 @@
 mod build;
 mod convert;
 mod forms;
-mod judge;
+pub mod judge;
 mod mutants;
 mod names;
 mod secrets;
