@@ -1,13 +1,6 @@
 //! Whole builds of a project of 2,000 articles, in a folder that goes again: `cargo bench --bench building`.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    dead_code,
-    missing_docs
-)]
+#![allow(clippy::restriction, dead_code, missing_docs)]
 
 mod records;
 

@@ -3,15 +3,7 @@
 //!
 //! Processor time, and the greatest memory of a program, are told where the system has `/proc`.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    dead_code,
-    missing_docs
-)]
+#![allow(clippy::restriction, dead_code, missing_docs)]
 
 mod peers;
 mod records;

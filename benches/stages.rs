@@ -1,14 +1,6 @@
 //! What the stages of a build cost, for each record and for each feed: `cargo bench --bench stages`.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    dead_code,
-    missing_docs
-)]
+#![allow(clippy::restriction, dead_code, missing_docs)]
 
 mod records;
 

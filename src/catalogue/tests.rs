@@ -67,7 +67,7 @@ fn damaged_facts_are_none_or_others_and_never_a_panic() {
 
 #[test]
 fn every_rule_is_known_by_its_number() {
-    for rule in Rule::ALL {
+    for &rule in Rule::ALL {
         let finding = Finding { rule, path: "a.md".to_owned(), position: None, message: String::new() };
         assert_eq!(pack_findings(std::slice::from_ref(&finding))[0].unpack("a.md"), Some(finding));
     }

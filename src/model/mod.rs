@@ -5,6 +5,31 @@
 //! complete. Texts know whether they are plain or HTML, contents may be several, XHTML is HTML. Plain data with public
 //! fields: no serialisation, no format's own word, no behaviour beyond construction.
 
+/// Declares an enum and the word of each of its values, all of the same rows.
+macro_rules! words {
+    (
+        $(#[$attribute:meta])* pub enum $enum:ident { $($(#[$row:meta])* $name:ident = $word:literal,)* }
+        $(#[$of_word:meta])* fn $function:ident
+    ) => {
+        $(#[$attribute])*
+        pub enum $enum { $($(#[$row])* #[doc = $word] $name,)* }
+
+        impl $enum {
+            /// Every value, in the order of the rows.
+            // Some enums are listed nowhere.
+            #[allow(dead_code)]
+            pub const ALL: &[$enum] = &[$($enum::$name,)*];
+
+            $(#[$of_word])*
+            pub const fn $function(self) -> &'static str {
+                match self { $($enum::$name => $word,)* }
+            }
+        }
+    };
+}
+
+pub(crate) use words;
+
 mod artifact;
 mod entry;
 mod extension;

@@ -22,7 +22,7 @@ use cap_std::fs::Dir;
 
 use crate::error::Error;
 use crate::files::{self, FileStat, make_folders, retry_interrupted, sync_folder};
-use crate::model::{Artifact, ArtifactKind};
+use crate::model::{Artifact, ArtifactKind, words};
 
 /// The folder of temporary files at the destination's root.
 const TEMPORARY: &str = ".feedmill-tmp";
@@ -42,29 +42,22 @@ pub struct Kinds {
     pub is_signed: fn(ArtifactKind, &[u8], &str) -> bool,
 }
 
-/// What happens to a file of the destination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Action {
-    /// It is not there yet.
-    Create,
-    /// It exists with other content.
-    Update,
-    /// Its feed is obsolete: it loses its entries.
-    Empty,
-    /// Its feed is obsolete: it is removed.
-    Remove,
-}
-
-impl Action {
-    /// The word for it in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Action::Create => "create",
-            Action::Update => "update",
-            Action::Empty => "empty",
-            Action::Remove => "remove",
-        }
+words! {
+    /// What happens to a file of the destination.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Action {
+        /// It is not there yet.
+        Create = "create",
+        /// It exists with other content.
+        Update = "update",
+        /// Its feed is obsolete: it loses its entries.
+        Empty = "empty",
+        /// Its feed is obsolete: it is removed.
+        Remove = "remove",
     }
+
+    /// The word for it in reports.
+    fn name
 }
 
 /// A file that has changed.

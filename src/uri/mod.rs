@@ -11,6 +11,8 @@ use std::fmt;
 
 use url::Url;
 
+use crate::model::words;
+
 pub use canonical::is_canonical;
 pub use iri::is_iri;
 pub use reference::is_uri_reference;
@@ -19,27 +21,25 @@ pub use reference::is_uri_reference;
 /// is relative in it.
 pub const LONGEST: usize = 8192;
 
-/// Why a URL cannot be published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// It is not a URL at all.
-    Malformed,
-    /// Its scheme is neither http nor https.
-    Scheme,
-    /// It names no host.
-    NoHost,
-    /// It is longer than [`LONGEST`].
-    Length,
+words! {
+    /// Why a URL cannot be published.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Fault {
+        /// It is not a URL at all.
+        Malformed = "is not a URL",
+        Scheme = "is neither an http nor an https URL",
+        NoHost = "names no host",
+        /// It is longer than [`LONGEST`].
+        Length = "is longer than 8192 bytes",
+    }
+
+    /// What is wrong, behind the name of the URL.
+    fn message
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Fault::Malformed => "is not a URL",
-            Fault::Scheme => "is neither an http nor an https URL",
-            Fault::NoHost => "names no host",
-            Fault::Length => "is longer than 8192 bytes",
-        })
+        f.write_str(self.message())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Output;
 
-use crate::site::{Passage, Site, Size, Trees, differences, said, tree};
+use crate::site::{Passage, Site, Size, Trees, differences, said, tree, unless_ended};
 use crate::sweep::{self, Chance, Sweep};
 
 /// A project whose state is to be damaged: all of it is published, and one version of the records follows the other.
@@ -29,9 +29,7 @@ impl Damaged {
         fs::write(self.site.root.join(".feedmill/state"), state).unwrap();
         let output = self.site.command(&[]).output().unwrap();
         let mut faults = differences(&self.trees.new, &tree(&self.site.public));
-        if output.status.code() != Some(0) {
-            faults.push(format!("{}: {}", output.status, said(&output)));
-        }
+        faults.extend(unless_ended(&output, 0));
         if said(&output).contains("the state of the last run cannot be used") != is_noted {
             faults.push(format!("a note is there or not, and should not be: {}", said(&output)));
         }
@@ -158,9 +156,7 @@ fn damage_of_other_kinds() {
         }
         let output = damaged.site.command(&[]).output().unwrap();
         let mut faults = differences(&damaged.trees.new, &tree(&damaged.site.public));
-        if output.status.code() != Some(0) {
-            faults.push(format!("{}: {}", output.status, said(&output)));
-        }
+        faults.extend(unless_ended(&output, 0));
         if name != "a link to nowhere" && !said(&output).contains(".feedmill: warning: state: ") {
             faults.push(format!("no note: {}", said(&output)));
         }
@@ -255,9 +251,7 @@ fn damage_of_the_clock() {
     for moment in ["", "soon", "99999999999999999999", "9223372036854775807", "1e9"] {
         let output = site.command(&[]).env("SOURCE_DATE_EPOCH", moment).output().unwrap();
         let mut faults = differences(&before, &tree(&site.public));
-        if output.status.code() != Some(2) {
-            faults.push(format!("{}: {}", output.status, said(&output)));
-        }
+        faults.extend(unless_ended(&output, 2));
         sweep.add(&format!("SOURCE_DATE_EPOCH={moment}"), true, faults);
     }
     sweep.end(100);

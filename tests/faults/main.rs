@@ -8,16 +8,7 @@
 //! - `FEEDMILL_FAULT_COUNT`: how many of them in each sweep (as many as each sweep says);
 //! - `FEEDMILL_FAULT_POINTS`: the most points at which one system call is disturbed; 0 for every one, with every error (24).
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    clippy::string_slice,
-    clippy::unwrap_used
-)]
+#![allow(clippy::restriction)]
 #![cfg(target_os = "linux")]
 
 mod conversion;

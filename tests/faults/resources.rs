@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use crate::conversion::Conversion;
 use crate::errors::{broken, misjudged};
-use crate::site::{Passage, Site, Size, Trees, differences, said, settle, tree};
+use crate::site::{Passage, Site, Size, Trees, differences, said, settle, tree, unless_ended};
 use crate::sweep::{self, Sweep};
 
 /// A file system in memory, unmounted when it is dropped.
@@ -117,9 +117,7 @@ fn errors_of_a_read_only_file_system() {
         memory.change("ro");
         let output = site.command(passage.arguments()).output().unwrap();
         let mut faults = judge(&site, passage, &trees, &output, || memory.change("rw"));
-        if output.status.code() != Some(4) {
-            faults.push(format!("{}: {}", output.status, said(&output)));
-        }
+        faults.extend(unless_ended(&output, 4));
         sweep.add(&format!("{passage:?}"), true, faults);
     }
     drop(memory);

@@ -196,6 +196,11 @@ pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// What is wrong with a run that should have ended with this exit code.
+pub fn unless_ended(output: &Output, code: i32) -> Option<String> {
+    (output.status.code() != Some(code)).then(|| format!("{}: {}", output.status, said(output)))
+}
+
 fn write_version(folder: &Path, size: Size, word: &str, own_topic: &str) {
     fs::create_dir(folder).unwrap();
     let (records, topics) = match size {

@@ -24,8 +24,7 @@ fn a_configuration_that_is_not_mounted_is_not_replaced_by_the_one_below_it() {
     assert_eq!(project.build().code, 0);
     fs::remove_file(project.path("feedmill.yaml")).unwrap();
     std::os::unix::fs::symlink("../elsewhere/feedmill.yaml", project.path("feedmill.yaml")).unwrap();
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 2, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(2);
     assert!(run.stderr.contains("feedmill.yaml: is a link whose target cannot be read"), "{}", run.stderr);
     assert!(!project.read("public/atom.xml").contains("Held"));
 }
@@ -42,8 +41,7 @@ fn topics_files_that_are_not_mounted_do_not_move_the_feeds_of_topics() {
         fs::remove_dir_all(project.path("_data")).unwrap();
         fs::create_dir_all(project.path(place).parent().unwrap()).unwrap();
         std::os::unix::fs::symlink("nowhere", project.path(place)).unwrap();
-        let run = project.run(&["build"]);
-        assert_eq!(run.code, 2, "{}", run.stderr);
+        let run = project.run(&["build"]).ended(2);
         assert!(
             run.stderr.contains(&format!("{place}: is a link whose target cannot be read")),
             "{}",
@@ -171,8 +169,7 @@ fn records_that_are_gone_without_a_memory_of_them_empty_no_feed() {
         }
         project.write("a.md", article("A", "2020-01-01", "Sky"));
         meddle(Some(&article("A", "2020-01-01", "Sky")));
-        let run = run(project.command().env("SOURCE_DATE_EPOCH", "0").arg("build"));
-        assert_eq!(run.code, 3, "{}", run.stderr);
+        run(project.command().env("SOURCE_DATE_EPOCH", "0").arg("build")).ended(3);
         assert!(project.public() == before);
         assert_eq!(project.run(&["build"]).code, 0);
         // Who says that it is right is believed, and so is who withdraws the last article.
@@ -195,8 +192,8 @@ fn what_is_remembered_and_cannot_be_read_refuses_the_run() {
     fs::write(folder.path().join("feedmill.yaml"), config).unwrap();
     fs::write(folder.path().join("a.md"), article("A", "2020-01-01", "Sky")).unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_feedmill"));
-    let run = run(command.arg("build").current_dir(folder.path()).env("SOURCE_DATE_EPOCH", "1700000000"));
-    assert_eq!(run.code, 3, "{}", run.stderr);
+    let run =
+        run(command.arg("build").current_dir(folder.path()).env("SOURCE_DATE_EPOCH", "1700000000")).ended(3);
     assert!(run.stderr.contains("the state of the last run cannot be read"), "{}", run.stderr);
     assert!(!folder.path().join("public").exists());
 }

@@ -107,8 +107,7 @@ fn what_only_reading_the_whole_record_would_refuse_is_refused_at_once_and_at_its
         project.write(format!("bad{number}.md"), format!("---\ndate: 2020-02-02\n{line}\n---\n"));
     }
     project.write("good.md", article("Good", "2020-01-01", "Sky"));
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 1, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(1);
     let is_told =
         |line: &&str| line.contains(":3:") && line.contains(": error: front-matter: not valid YAML");
     assert_eq!(run.stderr.lines().filter(is_told).count(), 40, "{}", run.stderr);
@@ -289,8 +288,7 @@ fn a_pipe_named_like_an_article_is_not_waited_for() {
     }
     // A program that does open the pipe is let go, and told by what it makes of it.
     std::thread::spawn(move || std::fs::File::options().write(true).open(pipe));
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 1, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(1);
     assert!(run.stderr.starts_with("pipe.md: error: unreadable: "), "{}", run.stderr);
     assert!(project.read("public/atom.xml").contains("Good"));
 }

@@ -32,8 +32,7 @@ fn with_topics(count: usize, body: &str) -> String {
 
 /// How many topics there are beside that of the good article.
 fn topics_of(text: &str) -> usize {
-    let run = project("many.md", text).run(&["list", "topics"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = project("many.md", text).run(&["list", "topics"]).ended(0);
     run.stdout.lines().count() - 1
 }
 
@@ -158,8 +157,7 @@ fn what_every_run_remembers_of_a_record_has_a_length() {
 fn a_topics_file_has_a_size() {
     let project = Project::with_articles(&[("a.md", &article("A", "2020-01-01", "Sky"))]);
     project.write("_data/topics/sky.yaml", format!("name: Sky\n_id: heaven\n# {}\n", "a".repeat(1 << 20)));
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(0);
     let told = "_data/topics/sky.yaml: warning: topic: the topics file is left out: it is larger than 1 MiB";
     assert!(run.stderr.lines().any(|line| line == told), "{}", run.stderr);
     assert!(project.path("public/topics/sky/rss.xml").exists());
@@ -168,8 +166,7 @@ fn a_topics_file_has_a_size() {
 #[test]
 fn threads_are_as_many_as_are_of_use() {
     let project = Project::with_articles(&[("a.md", &article("A", "2020-01-01", "Sky"))]);
-    let run = project.run(&["build", "-j", "65535"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    project.run(&["build", "-j", "65535"]).ended(0);
 }
 
 #[test]
@@ -189,8 +186,7 @@ fn templates_make_no_body_a_huge_one() {
     let project = Project::new(&[("_config.yml", &config)]);
     let body = "{{ site.description }}\n\n".repeat(20_000);
     project.write("_posts/2020-01-02-a.md", format!("---\ntitle: A\n---\n{body}"));
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(0);
     assert!(run.stderr.contains("a.md:") && run.stderr.contains(": warning: template: "), "{}", run.stderr);
     let length = project.read("public/feed.json").len();
     assert!((1_000_000..4_000_000).contains(&length), "{length}");
@@ -228,8 +224,7 @@ fn inputs_of_a_conversion_have_a_limit_together() {
         let arguments = [&["convert", "-t", "json", "-q"], inputs].concat();
         let run = project.run(&arguments);
         assert_eq!((run.code, run.stderr), (1, format!("{refused}: {told}")));
-        let run = project.run(&[&arguments[..], &["--max-size", "11"]].concat());
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        project.run(&[&arguments[..], &["--max-size", "11"]].concat()).ended(0);
     }
     assert_eq!(project.run(&["convert", "-t", "json", "half.md"]).code, 0);
 }
@@ -269,8 +264,7 @@ fn a_feed_of_more_entries_than_anybody_reads_is_turned_away() {
     let project = Project::new(&[]);
     for feed in [rss(20_001), atom(20_001), json(20_001), rss(1_000_000)] {
         project.write("feed", &feed);
-        let run = project.run(&["convert", "feed", "-t", "json", "-q"]);
-        assert_eq!(run.code, 1, "{}", run.stderr);
+        let run = project.run(&["convert", "feed", "-t", "json", "-q"]).ended(1);
         let (position, told) = run.stderr.split_once(": error: ").unwrap();
         assert!(position.starts_with("feed:1:"), "{position}");
         assert_eq!(told, "unreadable: there are more than 20000 entries; split the feed up\n");
@@ -329,8 +323,7 @@ fn a_name_that_is_not_utf_8_does_not_take_the_place_of_another() {
     let project = project("a\\xff.md", &article("Backslash", "2020-01-02", "Sky"));
     project.write(std::ffi::OsStr::from_bytes(b"a\xff.md"), article("Stray", "2020-01-03", "Sky"));
     for _ in 0..2 {
-        let run = run(project.command().arg("build"));
-        assert_eq!(run.code, 1, "{}", run.stderr);
+        let run = run(project.command().arg("build")).ended(1);
         assert!(run.stderr.starts_with("./a\\xff.md: error: unreadable: the file's name is not UTF-8"));
         let feed = project.read("public/atom.xml");
         assert!(feed.contains("Backslash") && !feed.contains("Stray"));
@@ -359,8 +352,7 @@ fn huge_files_at_the_places_of_feeds_are_replaced_unread() {
             return;
         }
     }
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(0);
     assert!(run.stderr.contains("state: the state of the last run cannot be used"), "{}", run.stderr);
     assert!(project.public() == expected);
 }
@@ -373,8 +365,7 @@ fn a_huge_feed_of_a_topic_that_is_gone_is_told_of() {
     if grow(&project, "public/topics/sea/rss.xml").is_err() {
         return;
     }
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 4, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(4);
     let told = "public/topics/sea/rss.xml: is too large to remove its entries, and may hold what was withdrawn; remove it";
     assert!(run.stderr.contains(told), "{}", run.stderr);
 }
@@ -389,7 +380,6 @@ fn a_huge_file_in_the_folder_of_articles_is_another_one() {
     if grow(&project, names[0].to_str().unwrap()).is_err() {
         return;
     }
-    let run = project.run(&convert);
-    assert_eq!(run.code, 2, "{}", run.stderr);
+    let run = project.run(&convert).ended(2);
     assert!(run.stderr.contains("exists with other content"), "{}", run.stderr);
 }

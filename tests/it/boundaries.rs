@@ -19,8 +19,7 @@ fn published_files_have_mode_0644_less_the_umask() {
             .arg("-c")
             .arg(format!("umask {umask}; exec \"$0\" build --now 2023-11-14"))
             .arg(command.get_program());
-        let run = crate::project::run(&mut shell);
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        crate::project::run(&mut shell).ended(0);
         for path in project.public().keys() {
             let mode = fs::metadata(project.path("public").join(path)).unwrap().permissions().mode();
             assert_eq!(mode & 0o7777, expected, "umask {umask}: {path}");
@@ -36,8 +35,7 @@ fn a_link_in_the_destination_is_not_followed() {
     fs::create_dir(&outside).unwrap();
     fs::create_dir(project.path("public")).unwrap();
     std::os::unix::fs::symlink(&outside, project.path("public/topics")).unwrap();
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 4, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(4);
     assert!(run.stderr.contains("topics"), "{}", run.stderr);
     assert!(tree(&outside).is_empty());
     assert!(!project.path("public/.feedmill-tmp").exists());
@@ -47,8 +45,7 @@ fn a_link_in_the_destination_is_not_followed() {
 fn a_file_in_the_way_of_a_folder_is_told_of() {
     let project = crate::project::gazette();
     project.write("public/topics", "not ours");
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 4, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(4);
     let told =
         "a folder on the way is a link or a file; remove it; nothing is published, old files are intact";
     assert!(run.stderr.contains(told), "{}", run.stderr);
@@ -169,8 +166,7 @@ fn what_is_remembered_is_neither_served_nor_spread_over_the_project() {
     let record = article("One", "2020-01-01", "Sky");
     let project = Project::new(&[("feedmill.yaml", &configuration), ("a.md", &record)]);
     for _ in 0..2 {
-        let run = project.run(&["build", "-d", "out"]);
-        assert_eq!(run.code, 2, "{}", run.stderr);
+        project.run(&["build", "-d", "out"]).ended(2);
         assert!(!project.path("out").exists());
     }
 }
@@ -309,8 +305,7 @@ fn messages_quote_nothing_that_a_record_holds() {
             project.write(format!("{key}-{name}.md"), format!("---\n{date}{key}: {value}\n---\n"));
         }
     }
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 1);
+    let run = project.run(&["build"]).ended(1);
     assert!(run.stderr.lines().count() > 50, "{}", run.stderr);
     assert_no_canary("standard error", run.stderr.as_bytes());
 }

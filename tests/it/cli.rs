@@ -124,11 +124,9 @@ fn refused_configuration(text: &str) -> String {
 #[test]
 fn a_project_without_configuration_needs_an_address() {
     let project = Project::new(&[("a.md", &article("A", "2020-01-01", "x"))]);
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 2);
+    let run = project.run(&["build"]).ended(2);
     assert!(run.stderr.contains("feedmill.yaml") && run.stderr.contains("--base-url"), "{}", run.stderr);
-    let run = project.run(&["build", "--base-url", "https://example.org/blog"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    project.run(&["build", "--base-url", "https://example.org/blog"]).ended(0);
     assert!(project.read("public/atom.xml").contains("href=\"https://example.org/blog/atom.xml\""));
 }
 
@@ -149,8 +147,7 @@ fn the_base_url_replaces_the_address_of_site_and_output() {
 #[test]
 fn an_empty_input_is_refused_with_3() {
     let project = Project::with_articles(&[]);
-    let run = project.run(&["build"]);
-    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    let run = project.run(&["build"]).refused(3);
     assert!(run.stderr.contains("--allow-shrink"), "{}", run.stderr);
     assert!(project.public().is_empty());
     assert_eq!(project.run(&["build", "--allow-shrink"]).code, 0);
@@ -161,8 +158,7 @@ fn an_empty_input_is_refused_with_3() {
 fn a_missing_input_path_is_refused_with_3() {
     let project = gazette();
     project.write("feedmill.yaml", format!("{SITE}input:\n  paths: [., news]\n"));
-    let run = project.run(&["build", "--allow-shrink"]);
-    assert_eq!(run.code, 3);
+    let run = project.run(&["build", "--allow-shrink"]).ended(3);
     assert!(run.stderr.contains("news"), "{}", run.stderr);
     assert!(project.public().is_empty());
 }
@@ -187,8 +183,7 @@ fn losing_more_than_half_of_the_records_is_refused_until_it_is_allowed() {
     project.write("3.md", BROKEN);
     project.write("new.md", article("New", "2020-01-01", "counting"));
     for _ in 0..2 {
-        let run = project.run(&["build"]);
-        assert_eq!(run.code, 3, "{}", run.stderr);
+        project.run(&["build"]).ended(3);
         assert_eq!(project.public(), before, "a refusal must not be forgotten by the second run");
     }
     assert_eq!(project.run(&["build", "--allow-shrink"]).code, 1);
@@ -202,8 +197,7 @@ fn a_refusal_still_names_the_faulty_records() {
     project.build();
     project.write("a.md", BROKEN);
     project.write("b.md", BROKEN);
-    let run = project.run(&["build", "--report", "report.json"]);
-    assert_eq!(run.code, 3);
+    let run = project.run(&["build", "--report", "report.json"]).ended(3);
     assert!(run.stderr.contains("b.md:3:7: error: date:"), "{}", run.stderr);
     let report = project.read("report.json");
     assert!(report.contains("\"error\": ") && report.contains("\"faulty\""), "{report}");
@@ -215,8 +209,7 @@ fn a_refusal_ends_with_3_where_its_report_cannot_be_written_either() {
     project.build();
     project.write("a.md", BROKEN);
     project.write("b.md", BROKEN);
-    let run = project.run(&["build", "--report", "no/such/folder/report.json"]);
-    assert_eq!(run.code, 3, "{}", run.stderr);
+    let run = project.run(&["build", "--report", "no/such/folder/report.json"]).ended(3);
     assert!(run.stderr.contains("nothing is published"), "{}", run.stderr);
     assert!(run.stderr.contains("no/such/folder/report.json: cannot be written"), "{}", run.stderr);
 }
@@ -224,8 +217,7 @@ fn a_refusal_ends_with_3_where_its_report_cannot_be_written_either() {
 #[test]
 fn a_first_article_with_a_fault_is_named_and_nothing_is_refused() {
     let project = Project::with_articles(&[("a.md", BROKEN)]);
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 1, "{}", run.stderr);
+    let run = project.run(&["build"]).ended(1);
     assert!(run.stderr.contains("a.md:3:7: error: date:"), "{}", run.stderr);
 }
 
@@ -233,11 +225,9 @@ fn a_first_article_with_a_fault_is_named_and_nothing_is_refused() {
 fn output_that_cannot_be_written_ends_with_4() {
     let project = gazette();
     project.write("public", "a file, not a folder");
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 4, "{}", run.stderr);
+    project.run(&["build"]).ended(4);
     assert_eq!(project.read("public"), "a file, not a folder");
-    let run = project.run(&["build", "-d", "out", "--report", "no/such/folder/report.json"]);
-    assert_eq!(run.code, 4, "{}", run.stderr);
+    project.run(&["build", "-d", "out", "--report", "no/such/folder/report.json"]).ended(4);
 }
 
 #[cfg(unix)]
@@ -260,8 +250,7 @@ fn a_second_run_ends_at_once_with_75() {
 #[test]
 fn a_dry_run_lists_the_changes_and_makes_none() {
     let project = gazette();
-    let run = project.run(&["build", "-n"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = project.run(&["build", "-n"]).ended(0);
     let expected = "create\trss.xml\ncreate\tatom.xml\ncreate\tfeed.json\n\
                     create\ttopics/news/rss.xml\ncreate\ttopics/news/atom.xml\ncreate\ttopics/news/feed.json\n\
                     create\ttopics/sky/rss.xml\ncreate\ttopics/sky/atom.xml\ncreate\ttopics/sky/feed.json\n";
@@ -284,10 +273,8 @@ fn a_dry_run_lists_the_changes_and_makes_none() {
 #[test]
 fn a_check_ends_with_1_until_everything_is_built() {
     let project = gazette();
-    let run = project.run(&["build", "--check"]);
-    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
+    project.run(&["build", "--check"]).refused(1);
     assert!(!project.path("public").exists());
     project.build();
-    let run = project.run(&["build", "--check"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    project.run(&["build", "--check"]).ended(0);
 }

@@ -35,8 +35,7 @@ fn project(articles: &[(String, String)]) -> Project {
 fn built(project: &Project, settings: &[(&str, &str)], arguments: &[&str]) -> (String, String, Tree) {
     let mut command = project.command();
     command.envs(settings.iter().copied()).args(["build", "--report", "-"]).args(arguments);
-    let run = crate::project::run(&mut command);
-    assert_eq!(run.code, 1, "{}", run.stderr);
+    let run = crate::project::run(&mut command).ended(1);
     // How long the parts of the run took is the one thing that may differ, and it stands last.
     let (report, _) = run.stdout.split_once("\"phases\"").unwrap();
     (report.to_owned(), run.stderr, project.public())

@@ -81,7 +81,7 @@ fn compare(case: &Path, said: &str, published: &Tree) -> String {
 }
 
 /// Empty where the two are equal; else where and how they first differ.
-fn difference(path: &str, expected: Option<&[u8]>, found: Option<&[u8]>) -> String {
+pub fn difference(path: &str, expected: Option<&[u8]>, found: Option<&[u8]>) -> String {
     let (expected, found) = match (expected, found) {
         (Some(expected), Some(found)) if expected == found => return String::new(),
         (Some(expected), Some(found)) => (String::from_utf8_lossy(expected), String::from_utf8_lossy(found)),

@@ -3,15 +3,7 @@
 //!
 //! What one room does by itself is tested beside it; here stands what the whole promises. Nothing but Rust is needed.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::string_slice,
-    clippy::unwrap_used
-)]
+#![allow(clippy::restriction)]
 
 mod entries;
 mod laws;

@@ -18,8 +18,7 @@ fn the_report_accounts_for_every_file() {
     project.write("copy.md", article("First light", "2020-11-18", "Sky"));
     project.write("feedmill.yaml", format!("{SITE}filters:\n  since: 2020-01-01\n"));
     project.write("old.md", article("Old", "2019-12-31", "Sky"));
-    let run = project.run(&["build", "--report", "report.json"]);
-    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
+    let run = project.run(&["build", "--report", "report.json"]).refused(1);
     let report: Value = serde_json::from_str(&project.read("report.json")).unwrap();
 
     let outcomes: Vec<(&str, &str)> = report["files"]
@@ -80,8 +79,7 @@ fn quiet_leaves_errors_only() {
 
     project.write("warned.md", "---\ntitle: Warned\ndate: 2020-01-01\n---\n");
     project.write("broken.md", BROKEN);
-    let run = project.run(&["build", "--quiet"]);
-    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    let run = project.run(&["build", "--quiet"]).refused(1);
     assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
     assert!(run.stderr.starts_with("broken.md:3:7: error: date: "), "{}", run.stderr);
     let run = project.run(&["build"]);
@@ -92,8 +90,7 @@ fn quiet_leaves_errors_only() {
 fn verbose_names_every_change_and_every_article_held_back() {
     let project = gazette();
     project.write("later.md", article("Later", "2999-01-01", "Sky"));
-    let run = project.run(&["build", "-v"]);
-    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    let run = project.run(&["build", "-v"]).refused(0);
     for line in
         ["create\trss.xml", "create\ttopics/sky/feed.json", "later.md: held back until 2999-01-01T00:00:00Z"]
     {

@@ -92,9 +92,7 @@ impl Project {
 
     /// `feedmill build`, which must end with 0.
     pub fn build(&self) -> Run {
-        let run = self.run(&["build"]);
-        assert_eq!(run.code, 0, "{}", run.stderr);
-        run
+        self.run(&["build"]).ended(0)
     }
 
     /// The program, ready to be started in the project's folder.
@@ -111,15 +109,33 @@ impl Project {
 
 /// Runs a command to its end.
 pub fn run(command: &mut Command) -> Run {
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    Run {
-        code: status.code().expect("the program was ended by a signal"),
-        stdout: String::from_utf8(stdout).expect("standard output is UTF-8"),
-        stderr: String::from_utf8(stderr).expect("standard error is UTF-8"),
-    }
+    Run::of(command.output().unwrap())
 }
 
 impl Run {
+    /// How a program ended by itself.
+    pub fn of(Output { status, stdout, stderr }: Output) -> Run {
+        Run {
+            code: status.code().expect("the program was ended by a signal"),
+            stdout: String::from_utf8(stdout).expect("standard output is UTF-8"),
+            stderr: String::from_utf8(stderr).expect("standard error is UTF-8"),
+        }
+    }
+
+    /// The same run, which must have ended with this exit code.
+    #[track_caller]
+    pub fn ended(self, code: i32) -> Run {
+        assert_eq!(self.code, code, "{}", self.stderr);
+        self
+    }
+
+    /// The same run, which must have ended with this exit code and without a word on standard output.
+    #[track_caller]
+    pub fn refused(self, code: i32) -> Run {
+        assert_eq!(self.stdout, "");
+        self.ended(code)
+    }
+
     /// The last line of standard error.
     pub fn summary(&self) -> &str {
         self.stderr.lines().last().unwrap_or_default()

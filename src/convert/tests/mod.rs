@@ -84,17 +84,8 @@ fn numbered_entries_of_two_feeds_stay_two() {
     assert_eq!(document.matches("content_text").count(), 2, "{document}");
     let id = |host| {
         let (document, _) = run(&[&feed(host)], Format::Atom);
-        document
-            .split("<entry>")
-            .nth(1)
-            .unwrap()
-            .split("<id>")
-            .nth(1)
-            .unwrap()
-            .split('<')
-            .next()
-            .unwrap()
-            .to_owned()
+        let (_, entry) = document.split_once("<entry>").unwrap();
+        entry.split(['<', '>']).skip_while(|part| *part != "id").nth(1).unwrap().to_owned()
     };
     assert_ne!(id("a"), id("b"));
 }

@@ -4,9 +4,7 @@
 //! Nothing here judges whether text is JSON at all: `serde_json` has done so before.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::format::characters::normalized;
@@ -88,73 +86,31 @@ fn unit(digits: &str) -> (Option<u16>, &str) {
 /// The value without white space between its parts, each string written as the writer writes strings. `None` where
 /// it is not JSON, is nested too deep, or holds a number that is too large.
 pub(super) fn normalised(json: &str) -> Option<String> {
-    serde_json::from_str::<&RawValue>(json).ok()?;
-    if too_deep(json).is_some() {
-        return None;
-    }
+    serde_json::from_str::<&RawValue>(json).ok().filter(|_| too_deep(json).is_none())?;
     let mut value = String::with_capacity(json.len());
     let mut rest = json;
     while let Some((between, string)) = rest.split_once('"') {
-        value.extend(between.split_ascii_whitespace());
+        add_outside(&mut value, between)?;
         let (literal, after) = string.split_at_checked(string_length(string))?;
         value.push_str(&serde_json::to_string(&normalized(&decoded(literal).text)).ok()?);
         rest = after.strip_prefix('"')?;
     }
-    value.extend(rest.split_ascii_whitespace());
-    // A number can be JSON and still too large for those who read it.
-    serde_json::from_str::<Readable>(&value).ok()?;
+    add_outside(&mut value, rest)?;
     Some(value)
 }
 
-/// A value of which no number is too large. What it says is not kept: of many small parts it would take too much memory.
-struct Readable;
-
-impl<'de> Deserialize<'de> for Readable {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Readable, D::Error> {
-        deserializer.deserialize_any(Readable)
+/// Adds what stands between two strings. `None` where it holds a number too large for those who read it, though it is JSON.
+fn add_outside(value: &mut String, between: &str) -> Option<()> {
+    for part in between.split_ascii_whitespace() {
+        let mut words = part.split([',', ':', '[', ']', '{', '}']).filter(|word| !word.is_empty());
+        let is_read =
+            |word: &str| word.starts_with(char::is_alphabetic) || serde_json::from_str::<f64>(word).is_ok();
+        if !words.all(is_read) {
+            return None;
+        }
+        value.push_str(part);
     }
-}
-
-impl<'de> Visitor<'de> for Readable {
-    type Value = Readable;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Readable, E> {
-        Ok(self)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Readable, E> {
-        Ok(self)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Readable, E> {
-        Ok(self)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Readable, E> {
-        Ok(self)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Readable, E> {
-        Ok(self)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Readable, E> {
-        Ok(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Readable, A::Error> {
-        while values.next_element::<Readable>()?.is_some() {}
-        Ok(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Readable, A::Error> {
-        while members.next_entry::<Readable, Readable>()?.is_some() {}
-        Ok(self)
-    }
+    Some(())
 }
 
 /// How many members and values of lists there are in a value at most, however deep.
@@ -241,12 +197,13 @@ mod tests {
             (r#""a \/ \u0041 \" \u003c\r\n  b""#, "\"a / A \\\" <\\n  b\""),
             ("\"\\u0000\u{7f}\"", "\"\""),
             ("123456789012345678901234567890", "123456789012345678901234567890"),
+            ("[-0,true,{\"a\":1E+308},null]", "[-0,true,{\"a\":1E+308},null]"),
             (r#"{"a\\":"\\"}"#, r#"{"a\\":"\\"}"#),
         ] {
             assert_eq!(normalised(json).as_deref(), Some(expected), "{json}");
             assert_eq!(normalised(expected).as_deref(), Some(expected));
         }
-        for json in ["", "{", "1 2", "{\"a\":1,}", "nul", "\"\t\"", "[1e400]"] {
+        for json in ["", "{", "1 2", "{\"a\":1,}", "nul", "\"\t\"", "[1e400]", "{\"a\": -1.8e308 }"] {
             assert_eq!(normalised(json), None, "{json}");
         }
     }

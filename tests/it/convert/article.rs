@@ -33,8 +33,7 @@ fn an_article_becomes_a_feed_of_one_entry() {
         assert_eq!(item[member], expected, "{member}");
     }
     for format in FORMATS {
-        let run = convert(&input, format);
-        assert_eq!(run.code, 0, "{format}: {}", run.stderr);
+        let run = convert(&input, format).ended(0);
         assert_eq!(run.summary(), format!("feedmill: article to {format}: 1 entry"));
     }
 }
@@ -77,8 +76,7 @@ fn relative_addresses_of_an_article_need_the_site() {
         3,
         "{item}"
     );
-    let run = convert(input, "json");
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = convert(input, "json").ended(0);
     assert!(run.stderr.contains(": warning: link: there are relative URLs"), "{}", run.stderr);
     assert!(!run.stdout.contains("feedmill.invalid"), "{}", run.stdout);
     let item = serde_json::from_str::<Value>(&run.stdout).unwrap()["items"][0].clone();
@@ -119,8 +117,7 @@ fn articles_and_feeds_merge() {
         ("post.md", &article("date: 2022-03-04\nlink: https://example.org/bread\n")),
         ("feed.xml", &rss_item("<pubDate>Sat, 05 Mar 2022 00:00:00 GMT</pubDate>")),
     ]);
-    let run = project.run(&["convert", "post.md", "feed.xml", "-t", "json", "--title", "Both"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = project.run(&["convert", "post.md", "feed.xml", "-t", "json", "--title", "Both"]).ended(0);
     let feed = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(texts(&feed, "title"), ["Item", "Plain bread"]);
 }
@@ -140,8 +137,7 @@ fn scripts_of_an_article_do_not_come_out() {
 
 #[test]
 fn a_date_of_an_article_that_cannot_be_read_is_absent_and_told() {
-    let run = convert("---\ntitle: T\ndate: 2020-13-45\nlink: https://example.org/t\n---\n", "json");
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = convert("---\ntitle: T\ndate: 2020-13-45\nlink: https://example.org/t\n---\n", "json").ended(0);
     assert!(run.stderr.starts_with("<stdin>:3:7: warning: feed-date: "), "{}", run.stderr);
     assert!(!run.stdout.contains("date_"), "{}", run.stdout);
 }

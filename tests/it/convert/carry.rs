@@ -321,8 +321,7 @@ fn a_json_feed_always_has_a_title() {
 fn a_forbidden_character_in_a_relation_costs_no_feed() {
     let input = atom_entry("<link rel=\"a\u{7f}b\" href=\"https://example.org/x\"/>");
     for format in FORMATS {
-        let run = convert(&input, format);
-        assert_eq!(run.code, 0, "{format}: {}", run.stderr);
+        let run = convert(&input, format).ended(0);
         assert!(!run.stdout.contains('\u{7f}'), "{format}");
     }
 }

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{FORMATS, convert};
+use crate::golden::difference;
 use crate::project::{Project, Run};
 
 /// The folders of all cases.
@@ -66,19 +67,8 @@ fn settle(case: &str, file: &Path, found: &str, bless: bool) -> String {
         fs::write(file, found).unwrap();
         return String::new();
     }
-    let expected = fs::read_to_string(file).unwrap_or_default();
-    if expected == found {
-        return String::new();
-    }
-    let name = file.file_name().unwrap().to_string_lossy();
-    let mut number = 1;
-    for (expected, found) in expected.lines().zip(found.lines()) {
-        if expected != found {
-            return format!("{case}/{name}:{number}\n  expected {expected:?}\n  found    {found:?}\n");
-        }
-        number += 1;
-    }
-    format!("{case}/{name}:{number}: one of the two ends here\n")
+    let name = format!("{case}/{}", file.file_name().unwrap().to_string_lossy());
+    difference(&name, Some(&fs::read(file).unwrap_or_default()), Some(found.as_bytes()))
 }
 
 #[test]

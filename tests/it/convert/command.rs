@@ -17,8 +17,7 @@ fn losing() -> String {
 #[test]
 fn every_kind_of_loss_is_told_once_with_its_count() {
     for format in ["rss", "atom"] {
-        let run = convert(losing(), format);
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        let run = convert(losing(), format).ended(0);
         let lost: Vec<&str> =
             run.stderr.lines().filter(|line| line.starts_with("feedmill: lost: ")).collect();
         for expected in [
@@ -132,8 +131,7 @@ fn strict_writes_nothing_where_anything_is_lost() {
 fn quiet_says_errors_only() {
     let run = convert_with(rss("<ttl>1</ttl><item><pubDate>never</pubDate></item>&nbsp;"), "atom", &["-q"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    let run = convert_with("<rss>", "atom", &["-q"]);
-    assert_eq!(run.code, 1);
+    let run = convert_with("<rss>", "atom", &["-q"]).ended(1);
     assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
 }
 
@@ -161,8 +159,7 @@ fn wrong_arguments_are_usage_errors() {
 
 #[test]
 fn the_help_shows_examples_and_every_flag() {
-    let run = Project::new(&[]).run(&["convert", "--help"]);
-    assert_eq!(run.code, 0);
+    let run = Project::new(&[]).run(&["convert", "--help"]).ended(0);
     for words in [
         "Examples:",
         "--to",
@@ -195,8 +192,7 @@ fn base_url_makes_addresses_absolute_where_nothing_else_does() {
                      <enclosure url=\"/d.mp3\" length=\"1\" type=\"audio/mpeg\"/></item>",
     );
     for format in FORMATS {
-        let run = convert_with(&input, format, &["--base-url", "https://example.org/base/"]);
-        assert_eq!(run.code, 0);
+        let run = convert_with(&input, format, &["--base-url", "https://example.org/base/"]).ended(0);
         for address in
             ["https://example.org/base/a/b", "https://example.org/base/c", "https://example.org/d.mp3"]
         {

@@ -215,8 +215,7 @@ fn json_in_utf_32_with_its_mark_is_read() {
 
 #[test]
 fn ebcdic_is_refused_and_not_guessed() {
-    let run = convert(b"\x4c\x6f\xa7\x94\x93\x40\xa5\x85\x99", "json");
-    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    let run = convert(b"\x4c\x6f\xa7\x94\x93\x40\xa5\x85\x99", "json").refused(1);
     assert!(
         run.stderr.starts_with("<stdin>:1:1: error: unreadable: the file is in ebcdic"),
         "{}",

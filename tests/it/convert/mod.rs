@@ -38,9 +38,7 @@ pub fn convert(input: impl AsRef<[u8]>, target: &str) -> Run {
 
 /// The document that the input is converted to; the run must end well.
 pub fn document(input: impl AsRef<[u8]>, target: &str) -> String {
-    let run = convert(input, target);
-    assert_eq!(run.code, 0, "{target}: {}", run.stderr);
-    run.stdout
+    convert(input, target).ended(0).stdout
 }
 
 /// The input as JSON Feed; the run must end well.
@@ -59,11 +57,7 @@ pub fn run_with_input(project: &Project, arguments: &[&str], input: &[u8]) -> Ru
     let writer = thread::spawn(move || drop(pipe.write_all(&bytes)));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
-    Run {
-        code: output.status.code().expect("the program was ended by a signal"),
-        stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
-        stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
-    }
+    Run::of(output)
 }
 
 /// RSS 2.0 with this in its channel, behind title, link and description.

@@ -90,8 +90,7 @@ fn an_input_can_be_its_own_output() {
 #[test]
 fn an_output_in_a_folder_that_is_not_there_is_an_output_error() {
     let project = Project::new(&[("in.xml", &rss_item(""))]);
-    let run = project.run(&["convert", "in.xml", "-o", "nowhere/out.json"]);
-    assert_eq!((run.code, run.stdout.as_str()), (4, ""), "{}", run.stderr);
+    let run = project.run(&["convert", "in.xml", "-o", "nowhere/out.json"]).refused(4);
     assert!(run.stderr.contains("nowhere/out.json"), "{}", run.stderr);
 }
 
@@ -159,10 +158,8 @@ fn articles_go_into_their_folder_and_through_no_link_in_it() {
     let name = whole.keys().find(|path| path.ends_with(".md")).unwrap();
     fs::create_dir_all(project.path("out").join(name).parent().unwrap()).unwrap();
     std::os::unix::fs::symlink(project.path("elsewhere.txt"), project.path("out").join(name)).unwrap();
-    let run = project.run(&["convert", "in.xml", "-t", "article", "-o", "out"]);
-    assert_eq!(run.code, 2, "{}", run.stderr);
-    let run = project.run(&["convert", "in.xml", "-t", "article", "-o", "out", "--overwrite"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    project.run(&["convert", "in.xml", "-t", "article", "-o", "out"]).ended(2);
+    project.run(&["convert", "in.xml", "-t", "article", "-o", "out", "--overwrite"]).ended(0);
     assert_eq!(project.read("elsewhere.txt"), "not ours");
     assert_eq!(tree(&project.path("out")), whole);
 }
@@ -187,8 +184,7 @@ fn many_articles_replace_those_that_are_there_and_stay_as_private() {
     assert_eq!(project.run(&["convert", "old.xml", "-q", "-t", "article", "-o", "out"]).code, 0);
     let private = project.path("out/7.md");
     fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).unwrap();
-    let run = project.run(&["convert", "new.xml", "-q", "-t", "article", "-o", "out", "--overwrite"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    project.run(&["convert", "new.xml", "-q", "-t", "article", "-o", "out", "--overwrite"]).ended(0);
     assert_eq!(tree(&project.path("out")), whole);
     assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o777, 0o600);
 }

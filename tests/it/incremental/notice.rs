@@ -181,8 +181,7 @@ fn a_scheduled_article_appears_when_it_is_due_though_no_file_changed() {
     project.build();
     assert!(!project.path("public/topics/trains").exists());
     for (now, is_due) in [("2023-11-20T07:59:59Z", false), ("2023-11-20T08:00:00Z", true)] {
-        let run = project.run(&["build", "--now", now]);
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        project.run(&["build", "--now", now]).ended(0);
         for path in ["rss.xml", "topics/trains/feed.json"] {
             let text = fs::read_to_string(project.path("public").join(path)).unwrap_or_default();
             assert_eq!(text.contains("Third rail"), is_due, "{now}: {path}");

@@ -135,47 +135,21 @@ fn full_entry() -> Entry {
 fn changed_fields(full: &Feed) -> Vec<&'static str> {
     let written = String::from_utf8(write(full).unwrap()).unwrap();
     let back = read(&written, None, &mut Diagnostics::default()).unwrap();
-    let (old, new) = (&full.head, &back.head);
-    let head = [
-        ("feed id", old.id == new.id),
-        ("feed title", old.title == new.title),
-        ("feed subtitle", old.subtitle == new.subtitle),
-        ("feed links", old.links == new.links),
-        ("feed updated", old.updated == new.updated),
-        ("feed published", old.published == new.published),
-        ("feed language", old.language == new.language),
-        ("feed authors", old.authors == new.authors),
-        ("feed contributors", old.contributors == new.contributors),
-        ("feed categories", old.categories == new.categories),
-        ("feed rights", old.rights == new.rights),
-        ("feed icon", old.icon == new.icon),
-        ("feed logo", old.logo == new.logo),
-        ("feed generator", old.generator == new.generator),
-        ("feed ttl", old.ttl == new.ttl),
-        ("feed extensions", old.extensions == new.extensions),
-        ("feed members", old.members == new.members),
-    ];
-    let (old, new) = (&full.entries[0], &back.entries[0]);
-    let entry = [
-        ("id", old.id == new.id),
-        ("title", old.title == new.title),
-        ("links", old.links == new.links),
-        ("summary", old.summary == new.summary),
-        ("contents", old.contents == new.contents),
-        ("published", old.published == new.published),
-        ("updated", old.updated == new.updated),
-        ("authors", old.authors == new.authors),
-        ("contributors", old.contributors == new.contributors),
-        ("categories", old.categories == new.categories),
-        ("image", old.image == new.image),
-        ("banner", old.banner == new.banner),
-        ("enclosures", old.enclosures == new.enclosures),
-        ("language", old.language == new.language),
-        ("rights", old.rights == new.rights),
-        ("source", old.source == new.source),
-        ("extensions", old.extensions == new.extensions),
-        ("members", old.members == new.members),
-    ];
+    macro_rules! compared {
+        ($prefix:literal, $old:expr, $new:expr, $($field:ident)*) => {
+            [$((concat!($prefix, stringify!($field)), $old.$field == $new.$field)),*]
+        };
+    }
+    let head = compared!(
+        "feed ", full.head, back.head,
+        id title subtitle links updated published language authors contributors categories rights icon logo
+        generator ttl extensions members
+    );
+    let entry = compared!(
+        "", full.entries[0], back.entries[0],
+        id title links summary contents published updated authors contributors categories image banner
+        enclosures language rights source extensions members
+    );
     head.into_iter().chain(entry).filter(|(_, is_same)| !is_same).map(|(name, _)| name).collect()
 }
 

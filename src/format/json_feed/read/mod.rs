@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use self::item::entry;
 use self::person::people;
-use self::reading::{Members, Reading, place_of, place_of_error, take};
+use self::reading::{Members, Reading, place_of_error, take};
 use super::literal::too_deep;
-use crate::encoding::Fault;
+use crate::encoding::{Fault, Positions};
 use crate::finding::Rule;
 use crate::format::diagnostics::{Diagnostics, MOST_ENTRIES, TOO_MANY_ENTRIES};
 use crate::model::{Feed, FeedHead, Image, Link, Text};
@@ -31,8 +31,9 @@ const TOO_DEEP: &str = "brackets are nested deeper than 100 levels, which no fee
 /// Feed.
 pub fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let place_of = |offset: usize| Positions::new(text).position(offset);
     if let Some(offset) = too_deep(text) {
-        return Err(Fault { position: place_of(text, offset), message: TOO_DEEP });
+        return Err(Fault { position: place_of(offset), message: TOO_DEEP });
     }
     let mut reading = Reading::of(text, base, diagnostics);
     let mut members = reading
@@ -41,11 +42,11 @@ pub fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics) -> Re
     has_all(&reading)?;
     if !["version", "items"].iter().any(|&name| members.contains_key(name)) {
         let message = "this is not a JSON Feed: it has neither a version nor items";
-        return Err(Fault { position: place_of(text, 0), message });
+        return Err(Fault { position: place_of(0), message });
     }
     let items = items(&mut members, text, &mut reading);
     if items.len() > MOST_ENTRIES {
-        return Err(Fault { position: place_of(text, 0), message: TOO_MANY_ENTRIES });
+        return Err(Fault { position: place_of(0), message: TOO_MANY_ENTRIES });
     }
     let entries = items.into_iter().filter_map(|item| entry(item, &mut reading)).map(Arc::new).collect();
     let head = head(members, &mut reading);

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::encoding::Positions;
 use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;
 use crate::format::json_feed::literal::{LARGEST_WHOLE, decoded, is_extension_name, normalised, parts};
@@ -65,31 +66,25 @@ impl<'a, 'n> Reading<'a, 'n> {
 
     /// Notes that something is wrong with a value.
     pub(super) fn add(&mut self, value: &'a str, rule: Rule, subject: &'static str, fault: &'static str) {
-        let offset = (value.as_ptr() as usize).saturating_sub(self.document.as_ptr() as usize);
-        self.findings.push(PendingFinding { offset, rule, subject, fault });
+        self.findings.push(PendingFinding { offset: self.offset_of(value), rule, subject, fault });
+    }
+
+    fn offset_of(&self, value: &'a str) -> usize {
+        value.as_ptr().addr().saturating_sub(self.document.as_ptr().addr())
     }
 
     /// Hands the findings on, in the order of the document.
     pub(super) fn finish(mut self) {
         self.findings.sort_by_key(|finding| finding.offset);
-        let mut position = Position { line: 1, column: 1 };
-        let (mut rest, mut passed) = (self.document, 0);
-        for finding in self.findings {
-            let step = finding.offset.saturating_sub(passed);
-            let (before, after) = rest.split_at_checked(step).unwrap_or((rest, ""));
-            position = moved(position, before);
-            (rest, passed) = (after, finding.offset);
-            self.diagnostics.add(finding.rule, position, format!("{} {}", finding.subject, finding.fault));
+        let mut positions = Positions::new(self.document);
+        for PendingFinding { offset, rule, subject, fault } in self.findings {
+            self.diagnostics.add(rule, positions.position(offset), format!("{subject} {fault}"));
         }
     }
 
     /// The place of the object or list with which there were too many parts to read.
     pub(super) fn excess(&self) -> Option<Position> {
-        let value = self.excess?;
-        Some(place_of(
-            self.document,
-            (value.as_ptr() as usize).saturating_sub(self.document.as_ptr() as usize),
-        ))
+        Some(Positions::new(self.document).position(self.offset_of(self.excess?)))
     }
 
     /// Whether so many more parts may be read, which are those of the value.
@@ -293,26 +288,9 @@ impl<'de> Visitor<'de> for PairsVisitor {
     }
 }
 
-/// The place so many bytes into the text.
-pub(super) fn place_of(text: &str, offset: usize) -> Position {
-    let (before, _) = text.split_at_checked(offset).unwrap_or((text, ""));
-    moved(Position { line: 1, column: 1 }, before)
-}
-
 /// The place of a fault, of which `serde_json` counts the columns in bytes.
 pub(super) fn place_of_error(text: &str, error: &serde_json::Error) -> Position {
     let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     let column = line.char_indices().take_while(|&(offset, _)| offset < error.column()).count();
     Position { line: error.line().max(1), column: column.max(1) }
-}
-
-/// The place behind a text that begins at a place.
-fn moved(position: Position, over: &str) -> Position {
-    let lines = over.matches('\n').count();
-    let last = over.rsplit_once('\n').map_or(over, |(_, last)| last);
-    let column = if lines == 0 { position.column } else { 1 };
-    Position {
-        line: position.line.saturating_add(lines),
-        column: column.saturating_add(last.chars().count()),
-    }
 }
