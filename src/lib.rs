@@ -5,6 +5,7 @@
 //! Nothing here prints, asks the clock or reads the environment: the present moment is an argument, and [`Finding`]s come
 //! back as data. What ends a call is an [`Error`].
 
+#![cfg_attr(not(test), warn(unreachable_pub))]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 
 mod catalogue;

@@ -4,32 +4,32 @@ use super::{Facts, IndexEntry};
 
 /// Packed facts and their index.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct FactsBuffer {
+pub(crate) struct FactsBuffer {
     index: Vec<IndexEntry>,
     facts: Vec<u8>,
 }
 
 impl FactsBuffer {
     /// Appends facts; `start` and `has_findings` of their index entry are set here.
-    pub fn push(&mut self, entry: IndexEntry, facts: &Facts<'_>) {
+    pub(crate) fn push(&mut self, entry: IndexEntry, facts: &Facts<'_>) {
         let start = u64::try_from(self.facts.len()).unwrap_or(u64::MAX);
         self.facts.extend(pack(facts));
         self.index.push(IndexEntry { start, has_findings: facts.has_findings(), ..entry });
     }
 
     /// Gives back memory that is not used.
-    pub fn shrink_to_fit(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.index.shrink_to_fit();
         self.facts.shrink_to_fit();
     }
 
     /// The index entry at this position.
-    pub fn entry(&self, position: usize) -> Option<IndexEntry> {
+    pub(crate) fn entry(&self, position: usize) -> Option<IndexEntry> {
         self.index.get(position).copied()
     }
 
     /// The packed facts at this position.
-    pub fn packed(&self, position: usize) -> Option<&[u8]> {
+    pub(crate) fn packed(&self, position: usize) -> Option<&[u8]> {
         let at = |entry: &IndexEntry| usize::try_from(entry.start).ok();
         let start = at(self.index.get(position)?)?;
         let end = self.index.get(position.checked_add(1)?).map_or(Some(self.facts.len()), at)?;
@@ -37,18 +37,18 @@ impl FactsBuffer {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.index.len()
     }
 }
 
 /// Facts as bytes.
-pub fn pack(facts: &Facts<'_>) -> Vec<u8> {
+pub(crate) fn pack(facts: &Facts<'_>) -> Vec<u8> {
     // Packing into memory fails for types that do not know their length, and there is none among them.
     postcard::to_allocvec(facts).unwrap_or_default()
 }
 
 /// The facts in the bytes; `None` where they hold none.
-pub fn unpack(bytes: &[u8]) -> Option<Facts<'_>> {
+pub(crate) fn unpack(bytes: &[u8]) -> Option<Facts<'_>> {
     postcard::from_bytes(bytes).ok()
 }

@@ -8,8 +8,8 @@
 mod buffer;
 mod index;
 
-pub use buffer::{FactsBuffer, pack, unpack};
-pub use index::IndexEntry;
+pub(crate) use buffer::{FactsBuffer, pack, unpack};
+pub(crate) use index::IndexEntry;
 
 use std::borrow::Cow;
 
@@ -159,7 +159,7 @@ pub struct PackedFinding<'a> {
 }
 
 /// The findings, ready to be packed.
-pub fn pack_findings(findings: &[Finding]) -> Vec<PackedFinding<'static>> {
+pub(crate) fn pack_findings(findings: &[Finding]) -> Vec<PackedFinding<'static>> {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let packed = |finding: &Finding| PackedFinding {
         // There are a few dozen rules.

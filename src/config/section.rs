@@ -13,7 +13,7 @@ use crate::tree::{Content, Node, Pair, Scalar, ScalarKind};
 use crate::yaml;
 
 /// Reads a configuration file; errors name it by `file`.
-pub fn parse<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
+pub(super) fn parse<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
     let node =
         yaml::read(text, 1, &|_| true).map_err(|error| located(file, error.position, &error.message))?;
     if node.content != Content::Null {
@@ -36,7 +36,7 @@ fn check_for_others(file: &str, text: &str) -> Result<(), Error> {
 }
 
 /// A mapping of the configuration file.
-pub struct Section<'a> {
+pub(super) struct Section<'a> {
     file: &'a str,
     /// The keys that lead to it.
     path: Vec<&'a str>,
@@ -45,7 +45,7 @@ pub struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// The whole file; an empty one is an empty mapping.
-    pub fn root(file: &'a str, node: &'a Node<'a>) -> Result<Section<'a>, Error> {
+    pub(super) fn root(file: &'a str, node: &'a Node<'a>) -> Result<Section<'a>, Error> {
         match node.content {
             Content::Mapping(_) | Content::Null => Ok(Section { file, path: Vec::new(), node }),
             Content::Scalar(_) | Content::Sequence(_) => {
@@ -55,7 +55,7 @@ impl<'a> Section<'a> {
     }
 
     /// Fails on the first key that is not among `known`, and on a duplicated key.
-    pub fn allow(&self, known: &[&str]) -> Result<(), Error> {
+    pub(super) fn allow(&self, known: &[&str]) -> Result<(), Error> {
         for (index, Pair { key, key_position, .. }) in self.pairs().iter().enumerate() {
             let fail = |message: String| Err(located(self.file, *key_position, &message));
             if !known.contains(&&**key) {
@@ -73,17 +73,17 @@ impl<'a> Section<'a> {
     }
 
     /// The keys of this mapping.
-    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
         self.pairs().iter().map(|pair| &*pair.key)
     }
 
     /// The value of the key, unless it is absent or empty.
-    pub fn node(&self, key: &str) -> Option<&'a Node<'a>> {
+    pub(super) fn node(&self, key: &str) -> Option<&'a Node<'a>> {
         self.node.get(key).filter(|node| node.content != Content::Null)
     }
 
     /// The mapping under the key.
-    pub fn section(&self, key: &'a str) -> Result<Option<Section<'a>>, Error> {
+    pub(super) fn section(&self, key: &'a str) -> Result<Option<Section<'a>>, Error> {
         match self.node(key) {
             None => Ok(None),
             Some(node) if node.is_mapping() => Ok(Some(self.below(key, node))),
@@ -92,7 +92,7 @@ impl<'a> Section<'a> {
     }
 
     /// The mappings in the list under the key.
-    pub fn sections(&self, key: &'a str) -> Result<Vec<Section<'a>>, Error> {
+    pub(super) fn sections(&self, key: &'a str) -> Result<Vec<Section<'a>>, Error> {
         let Some(node) = self.node(key) else { return Ok(Vec::new()) };
         let Content::Sequence(nodes) = &node.content else {
             return Err(self.wrong(key, "a list of mappings", node));
@@ -105,7 +105,7 @@ impl<'a> Section<'a> {
     }
 
     /// The text under the key, unless it is empty; numbers and truth values count as texts.
-    pub fn text(&self, key: &str) -> Result<Option<String>, Error> {
+    pub(super) fn text(&self, key: &str) -> Result<Option<String>, Error> {
         let Some(node) = self.node(key) else { return Ok(None) };
         match node.text() {
             Some(text) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
@@ -114,7 +114,7 @@ impl<'a> Section<'a> {
     }
 
     /// The texts of the list under the key; one text is a list of one.
-    pub fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Error> {
+    pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Error> {
         let Some(node) = self.node(key) else { return Ok(None) };
         let text = |node: &Node<'_>| match node.text() {
             Some(text) => Ok(text.trim().to_owned()),
@@ -125,7 +125,7 @@ impl<'a> Section<'a> {
     }
 
     /// The keys of this mapping and the text under each, without those that are empty.
-    pub fn texts_by_key(&self) -> Result<Vec<(String, String)>, Error> {
+    pub(super) fn texts_by_key(&self) -> Result<Vec<(String, String)>, Error> {
         let mut texts = Vec::new();
         for Pair { key, value, .. } in self.pairs() {
             match &value.content {
@@ -141,7 +141,7 @@ impl<'a> Section<'a> {
     }
 
     /// `true` or `false`.
-    pub fn truth(&self, key: &str) -> Result<Option<bool>, Error> {
+    pub(super) fn truth(&self, key: &str) -> Result<Option<bool>, Error> {
         match self.node(key).map(|node| &node.content) {
             Some(Content::Scalar(Scalar { kind: ScalarKind::Bool(truth), .. })) => Ok(Some(*truth)),
             _ => self.parsed(key, "true or false", |text| text.parse().ok()),
@@ -149,7 +149,7 @@ impl<'a> Section<'a> {
     }
 
     /// A whole number from `least` up.
-    pub fn count(&self, key: &str, least: u32) -> Result<Option<u32>, Error> {
+    pub(super) fn count(&self, key: &str, least: u32) -> Result<Option<u32>, Error> {
         let wanted = format!("a whole number of at least {least}");
         let whole = |number: f64| format!("{number}").parse().ok();
         let count = |text: &str| text.parse().ok().or_else(|| whole(yaml::number(text)?));
@@ -157,20 +157,20 @@ impl<'a> Section<'a> {
     }
 
     /// A number.
-    pub fn number(&self, key: &str) -> Result<Option<f64>, Error> {
+    pub(super) fn number(&self, key: &str) -> Result<Option<f64>, Error> {
         let number = |text: &str| text.parse().ok().or_else(|| yaml::number(text));
         self.parsed(key, "a number", |text| number(text).filter(|number: &f64| number.is_finite()))
     }
 
     /// One of several words, each with its meaning.
-    pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, Error> {
+    pub(super) fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, Error> {
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
         let chosen = |text: &str| choices.iter().find(|(word, _)| *word == text).map(|&(_, choice)| choice);
         self.parsed(key, &words.join(" or "), chosen)
     }
 
     /// A value that `parse` makes of the text under the key; `wanted` says what it looks for.
-    pub fn parsed<T>(
+    pub(super) fn parsed<T>(
         &self,
         key: &str,
         wanted: &str,
@@ -186,7 +186,7 @@ impl<'a> Section<'a> {
     }
 
     /// An error about the value of the key, at the value or, where it is absent, at this mapping.
-    pub fn error_at(&self, key: &str, message: &str) -> Error {
+    pub(super) fn error_at(&self, key: &str, message: &str) -> Error {
         let position = self.node.get(key).unwrap_or(self.node).position;
         located(self.file, position, &format!("{} {message}", self.name(key)))
     }

@@ -23,7 +23,7 @@ use crate::model::Position;
 
 /// The text of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded<'a> {
+pub(crate) struct Decoded<'a> {
     /// The text without its byte order mark.
     pub text: Cow<'a, str>,
     /// What was repaired, with positions in [`Decoded::text`].
@@ -41,7 +41,7 @@ const LONGEST_DECLARATION: usize = 1024;
 /// # Errors
 ///
 /// The file is in EBCDIC.
-pub fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
+pub(crate) fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
     if let Some(decoded) = decode_wide(bytes) {
         return Ok(decoded);
     }
@@ -75,7 +75,7 @@ pub fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
 /// # Errors
 ///
 /// None at present: bytes that are not UTF-8 are repaired.
-pub fn decode_json(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
+pub(crate) fn decode_json(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
     if let Some(decoded) = decode_wide(bytes) {
         return Ok(decoded);
     }

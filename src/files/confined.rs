@@ -19,7 +19,7 @@ use super::durable::retry_interrupted;
 /// # Errors
 ///
 /// When nothing is there, or it cannot be read.
-pub fn read(folder: &Dir, path: &str, most: usize) -> io::Result<Option<(Vec<u8>, FileStat)>> {
+pub(crate) fn read(folder: &Dir, path: &str, most: usize) -> io::Result<Option<(Vec<u8>, FileStat)>> {
     if !retry_interrupted(|| folder.symlink_metadata(path))?.is_file() {
         return Ok(None);
     }
@@ -39,7 +39,7 @@ pub fn read(folder: &Dir, path: &str, most: usize) -> io::Result<Option<(Vec<u8>
 /// # Errors
 ///
 /// Those of `open`, and where a link leads out of the folder.
-pub fn open(folder: &Dir, path: impl AsRef<Path>) -> io::Result<File> {
+pub(crate) fn open(folder: &Dir, path: impl AsRef<Path>) -> io::Result<File> {
     let options = non_blocking();
     retry_leased(|| folder.open_with(&path, &options))
 }
@@ -49,7 +49,7 @@ pub fn open(folder: &Dir, path: impl AsRef<Path>) -> io::Result<File> {
 /// # Errors
 ///
 /// Those of `open`.
-pub fn open_path(path: &Path) -> io::Result<fs::File> {
+pub(crate) fn open_path(path: &Path) -> io::Result<fs::File> {
     let mut options = fs::File::options();
     options.read(true);
     #[cfg(unix)]
@@ -62,7 +62,7 @@ pub fn open_path(path: &Path) -> io::Result<fs::File> {
 const NON_BLOCKING: i32 = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
 
 /// How to open a file for reading that may be a pipe.
-pub fn non_blocking() -> OpenOptions {
+pub(super) fn non_blocking() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

@@ -12,14 +12,14 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 /// The most files that are made durable one by one.
 #[cfg(target_os = "linux")]
-pub const FEW: usize = 16;
+pub(super) const FEW: usize = 16;
 
 /// Makes the files or folders at paths below the folder durable.
 ///
 /// # Errors
 ///
 /// When the disk could not keep one of them, with its path; without a path where that is unknown.
-pub fn sync(folder: &Dir, paths: &[&str]) -> Result<(), (String, io::Error)> {
+pub(crate) fn sync(folder: &Dir, paths: &[&str]) -> Result<(), (String, io::Error)> {
     #[cfg(target_os = "linux")]
     if paths.len() > FEW {
         return sync_file_system(folder).map_err(|error| (String::new(), error));
@@ -37,7 +37,7 @@ pub fn sync(folder: &Dir, paths: &[&str]) -> Result<(), (String, io::Error)> {
 ///
 /// When the disk could not keep something.
 #[cfg(target_os = "linux")]
-pub fn sync_file_system(folder: &Dir) -> io::Result<()> {
+pub(super) fn sync_file_system(folder: &Dir) -> io::Result<()> {
     retry_interrupted(|| Ok(rustix::fs::syncfs(folder.open(".")?)?))
 }
 
@@ -46,7 +46,7 @@ pub fn sync_file_system(folder: &Dir) -> io::Result<()> {
 /// # Errors
 ///
 /// When the folder cannot be opened, or the disk could not keep it.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     retry_interrupted(|| File::open(folder)?.sync_all())
 }
 
@@ -55,7 +55,7 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 /// # Errors
 ///
 /// When one of them cannot be made.
-pub fn make_folders(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_folders(folder: &Path) -> io::Result<()> {
     match retry_interrupted(|| fs::create_dir_all(folder)) {
         // A signal may have kept the library from seeing that the folder is there.
         Err(error)
@@ -73,7 +73,7 @@ pub fn make_folders(folder: &Path) -> io::Result<()> {
 /// # Errors
 ///
 /// All others of the call.
-pub fn retry_interrupted<T>(call: impl Fn() -> io::Result<T>) -> io::Result<T> {
+pub(crate) fn retry_interrupted<T>(call: impl Fn() -> io::Result<T>) -> io::Result<T> {
     loop {
         match call() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

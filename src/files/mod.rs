@@ -11,7 +11,7 @@ mod stat;
 mod unnamed;
 mod waiting;
 
-pub use confined::{open, open_path, read};
-pub use durable::{make_folders, retry_interrupted, sync, sync_folder};
-pub use replace::{create, rename, replace, replace_all, replace_by};
-pub use stat::FileStat;
+pub(crate) use confined::{open, open_path, read};
+pub(crate) use durable::{make_folders, retry_interrupted, sync, sync_folder};
+pub(crate) use replace::{create, rename, replace, replace_all, replace_by};
+pub(crate) use stat::FileStat;

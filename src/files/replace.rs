@@ -19,7 +19,7 @@ use super::{durable, unnamed};
 /// # Errors
 ///
 /// Those of filling and renaming; the place is as it was then.
-pub fn replace_by(
+pub(crate) fn replace_by(
     folder: &Dir,
     new: &str,
     place: impl AsRef<Path>,
@@ -38,7 +38,7 @@ pub fn replace_by(
 /// # Errors
 ///
 /// Those of `rename`.
-pub fn rename(folder: &Dir, from: &str, to: impl AsRef<Path>) -> io::Result<()> {
+pub(crate) fn rename(folder: &Dir, from: &str, to: impl AsRef<Path>) -> io::Result<()> {
     retry_interrupted(|| folder.rename(from, folder, &to))
 }
 
@@ -48,7 +48,7 @@ pub fn rename(folder: &Dir, from: &str, to: impl AsRef<Path>) -> io::Result<()> 
 /// # Errors
 ///
 /// When it cannot be created, or something is there.
-pub fn create(folder: &Dir, path: &str, mode: u32) -> io::Result<File> {
+pub(crate) fn create(folder: &Dir, path: &str, mode: u32) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -64,7 +64,7 @@ pub fn create(folder: &Dir, path: &str, mode: u32) -> io::Result<File> {
 /// # Errors
 ///
 /// When the new file cannot be written or put in its place; the place is as it was then.
-pub fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
     let kept = kept_permissions(folder, name)?;
     #[cfg(target_os = "linux")]
     if let Some(mut file) = unnamed::create(folder)? {
@@ -86,7 +86,7 @@ pub fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 ///
 /// Those of [`replace`], with the file's name where the error is about one; the files before it are replaced then.
-pub fn replace_all<'f>(
+pub(crate) fn replace_all<'f>(
     folder: &Dir,
     files: &[&'f (String, String)],
 ) -> Result<(), (Option<&'f str>, io::Error)> {

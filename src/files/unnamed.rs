@@ -17,7 +17,7 @@ const OPEN_FILES: &str = "/proc/self/fd";
 
 /// A file in the folder that has no name, locked as in [`waiting::claim`]; `None` where the file system has no such files, or
 /// could not name one later.
-pub fn create(folder: &Dir) -> io::Result<Option<File>> {
+pub(super) fn create(folder: &Dir) -> io::Result<Option<File>> {
     if !Path::new(OPEN_FILES).exists() {
         return Ok(None);
     }
@@ -36,7 +36,7 @@ pub fn create(folder: &Dir) -> io::Result<Option<File>> {
 /// Gives a complete file its name. Only a file that has a name can replace another, so the file waits under a second name, which
 /// follows from the first. If another run has that name, interrupted or not, its file is first put in its place: all of them
 /// get there and none is left over, and each is whole.
-pub fn give_name(folder: &Dir, file: &File, name: &OsStr) -> io::Result<()> {
+pub(super) fn give_name(folder: &Dir, file: &File, name: &OsStr) -> io::Result<()> {
     let beside = beside(name);
     let own = format!("{OPEN_FILES}/{}", file.as_raw_fd());
     let link = |name: &OsStr| retry_on_intr(|| linkat(CWD, &own, folder, name, AtFlags::SYMLINK_FOLLOW));

@@ -17,15 +17,15 @@ const PREFIX: &str = ".feedmill-";
 const PART: &str = "-part";
 
 /// How often the file of another run is put in its place, or waited for, before one's own.
-pub const MOST_TRIES: usize = 1000;
+pub(super) const MOST_TRIES: usize = 1000;
 
 /// The name beside a file under which a new one waits to replace it.
-pub fn beside(name: &OsStr) -> String {
+pub(super) fn beside(name: &OsStr) -> String {
     format!("{PREFIX}{:016x}", digest(name.as_encoded_bytes()))
 }
 
 /// The same for a file that is not whole yet.
-pub fn part(beside: &str) -> String {
+pub(super) fn part(beside: &str) -> String {
     [beside, PART].concat()
 }
 
@@ -42,7 +42,7 @@ fn is_waiting(name: &str) -> bool {
 /// # Errors
 ///
 /// When it cannot be created, or other runs have the name again and again.
-pub fn claim(folder: &Dir, name: &str, is_private: bool) -> io::Result<cap_std::fs::File> {
+pub(super) fn claim(folder: &Dir, name: &str, is_private: bool) -> io::Result<cap_std::fs::File> {
     for _ in 0..MOST_TRIES {
         let created = create(folder, name, if is_private { 0o600 } else { 0o666 });
         let is_created = created.is_ok();
@@ -74,20 +74,20 @@ pub fn claim(folder: &Dir, name: &str, is_private: bool) -> io::Result<cap_std::
 }
 
 /// The error where other runs replace a file all the time.
-pub fn never_free() -> io::Error {
+pub(super) fn never_free() -> io::Error {
     io::Error::other("other programs keep replacing it")
 }
 
 /// Waits until nobody else has locked the file of this name, and locks it.
 #[cfg(target_os = "linux")]
-pub fn hold(folder: &Dir, name: &str) -> Option<File> {
+pub(super) fn hold(folder: &Dir, name: &str) -> Option<File> {
     let file = open(folder, name)?;
     let _ = file.lock();
     Some(file)
 }
 
 /// Removes the files from the folder that interrupted runs have left. One that cannot be removed stays: it is in nobody's way.
-pub fn clear(folder: &Dir) {
+pub(super) fn clear(folder: &Dir) {
     let Ok(entries) = folder.entries() else { return };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     for name in names.filter(|name| is_waiting(name)) {

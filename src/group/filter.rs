@@ -5,7 +5,7 @@ use crate::config::Filter;
 use crate::topic::Key;
 
 /// A filter, made ready to be asked of many articles.
-pub struct Conditions<'f> {
+pub(super) struct Conditions<'f> {
     filter: &'f Filter,
     category: Vec<Key>,
     kind: Vec<Key>,
@@ -16,7 +16,7 @@ pub struct Conditions<'f> {
 
 impl<'f> Conditions<'f> {
     /// The conditions of a filter.
-    pub fn of(filter: &'f Filter) -> Conditions<'f> {
+    pub(super) fn of(filter: &'f Filter) -> Conditions<'f> {
         let keys = |names: &[String]| names.iter().map(|name| Key::of(name)).collect();
         Conditions {
             filter,
@@ -29,7 +29,7 @@ impl<'f> Conditions<'f> {
     }
 
     /// Whether the article fulfils every condition.
-    pub fn pass(&self, article: &PackedSelection<'_>) -> bool {
+    pub(super) fn pass(&self, article: &PackedSelection<'_>) -> bool {
         let at_least = |score: Option<f64>, least: Option<f64>| {
             least.is_none_or(|least| score.is_some_and(|score| score >= least))
         };

@@ -19,7 +19,7 @@ pub(super) fn is_within_limit(text: &str) -> bool {
 
 /// The HTML of a Markdown text. Check boxes of task lists become `☑` and `☐`, since a feed has no form controls.
 /// Footnotes become a numbered list at the end, without links: one cannot jump within an entry.
-pub fn from_markdown(text: &str) -> String {
+pub(super) fn from_markdown(text: &str) -> String {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

@@ -25,7 +25,7 @@ pub(super) struct Tag<'t> {
 
 impl<'t> Tag<'t> {
     /// The value of the attribute as written; the first of duplicates counts, as in browsers.
-    pub fn attribute(&self, wanted: &str) -> Option<&'t str> {
+    pub(super) fn attribute(&self, wanted: &str) -> Option<&'t str> {
         self.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|&(_, value)| value)
     }
 }
@@ -63,7 +63,7 @@ impl<'t> Iterator for Pieces<'t> {
 }
 
 impl<'t> Pieces<'t> {
-    pub fn of(text: &'t str) -> Self {
+    pub(super) fn of(text: &'t str) -> Self {
         Pieces {
             rest: text,
             unclosed_tags: 0,
@@ -75,13 +75,13 @@ impl<'t> Pieces<'t> {
     }
 
     /// Skips the rest of the text.
-    pub fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         self.rest = "";
     }
 
     /// Skips everything up to and including the end tag of the element whose start tag came last. Without such an end tag
     /// nothing is skipped, and the answer is false.
-    pub fn skip_content(&mut self, name: &str) -> bool {
+    pub(super) fn skip_content(&mut self, name: &str) -> bool {
         // One fruitless search per name is enough: this keeps the time linear.
         let is_unclosed = self.unclosed_elements.iter().any(|unclosed| unclosed == name);
         if is_unclosed || self.searched > MOST_SEARCHED {

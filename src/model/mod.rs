@@ -11,13 +11,15 @@ macro_rules! words {
         $(#[$attribute:meta])* pub enum $enum:ident { $($(#[$row:meta])* $name:ident = $word:literal,)* }
         $(#[$of_word:meta])* fn $function:ident
     ) => {
+        // Some of the enums are of the public face, others are not.
+        #[allow(unreachable_pub)]
         $(#[$attribute])*
         pub enum $enum { $($(#[$row])* #[doc = $word] $name,)* }
 
+        // Some are listed nowhere.
+        #[allow(dead_code, unreachable_pub)]
         impl $enum {
             /// Every value, in the order of the rows.
-            // Some enums are listed nowhere.
-            #[allow(dead_code)]
             pub const ALL: &[$enum] = &[$($enum::$name,)*];
 
             $(#[$of_word])*

@@ -17,17 +17,17 @@ use crate::text::{escape_html, escape_html_content};
 use crate::uri;
 
 /// How many characters a summary has that is taken from the content.
-pub const EXCERPT_LENGTH: usize = 300;
+pub(super) const EXCERPT_LENGTH: usize = 300;
 
 /// The parts of an entry that consist of HTML.
-pub struct Rendered {
+pub(super) struct Rendered {
     pub summary: Option<String>,
     pub content: Option<String>,
     pub related: Vec<Link>,
 }
 
 /// Renders a record; relative URLs in its HTML are resolved against its link, or else against the site.
-pub fn render(
+pub(super) fn render(
     record: &Record,
     link: Option<&Url>,
     title: &str,
@@ -209,7 +209,7 @@ fn related(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) 
     articles
 }
 
-pub fn cleaned(
+pub(super) fn cleaned(
     fragment: &str,
     position: Position,
     rules: &Rules<'_>,
@@ -219,7 +219,7 @@ pub fn cleaned(
 }
 
 /// The cleaned HTML, with a finding where only its text was kept.
-pub fn html_of(cleaned: Cleaned, position: Position, diagnostics: &mut Diagnostics<'_>) -> String {
+pub(super) fn html_of(cleaned: Cleaned, position: Position, diagnostics: &mut Diagnostics<'_>) -> String {
     if cleaned.too_deep {
         let message =
             "there is too much markup, or it is nested too deep; only the beginning of its text is kept";

@@ -15,7 +15,7 @@ use crate::time;
 
 /// The dates of an article.
 #[derive(Clone, Copy, Default)]
-pub struct Dates {
+pub(super) struct Dates {
     pub published: Option<DateTime<Utc>>,
     pub updated: Option<DateTime<Utc>>,
     /// The next moment at which status or dates change: a date of the record that is still in the future.
@@ -25,7 +25,7 @@ pub struct Dates {
 impl Dates {
     /// The seconds since 1970 between which status and dates hold. They begin with the latest date that was used: the
     /// clock may have been set back, too.
-    pub fn validity(&self) -> Range<i64> {
+    pub(super) fn validity(&self) -> Range<i64> {
         // A fraction of a second is rounded to the safe side: at worst the record is read once more.
         let whole = |date: DateTime<Utc>| {
             date.timestamp().saturating_add(i64::from(date.timestamp_subsec_nanos() > 0))
@@ -36,7 +36,7 @@ impl Dates {
 }
 
 /// The status that the record has at the moment `now`, and its dates where it is published.
-pub fn status(
+pub(super) fn status(
     record: &Record,
     config: &Config,
     now: DateTime<Utc>,
@@ -76,7 +76,7 @@ fn is_withdrawn(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<bo
 }
 
 /// Whether flags withdraw an article, or the first one that is neither true nor false.
-pub fn withdrawal(flags: &[RawFlag]) -> Result<bool, &RawFlag> {
+pub(super) fn withdrawal(flags: &[RawFlag]) -> Result<bool, &RawFlag> {
     let mut is_withdrawn = false;
     for flag in flags {
         let withdraws = flag.key != "published";

@@ -26,7 +26,7 @@ pub fn is_too_long(id: &str) -> bool {
 }
 
 /// The id (RFC 4287, section 4.2.6).
-pub fn id(
+pub(super) fn id(
     record: &Record,
     link: Option<&Url>,
     published: Option<DateTime<Utc>>,

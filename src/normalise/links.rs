@@ -13,7 +13,7 @@ use crate::model::{Enclosure, Image, Link, RawImage, Record, Spanned};
 use crate::uri::{self, Fault};
 
 /// The URL of the article: the first usable one of the record's own, else that of the permalink.
-pub fn link(
+pub(super) fn link(
     record: &Record,
     published: Option<DateTime<Utc>>,
     config: &Config,
@@ -32,7 +32,7 @@ pub fn link(
 }
 
 /// The first usable URL, as written and absolute, with a finding for every other before it.
-pub fn first_usable<'r>(
+pub(super) fn first_usable<'r>(
     links: &'r [Spanned],
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
@@ -41,7 +41,7 @@ pub fn first_usable<'r>(
 }
 
 /// The URL of the original, where it differs from the link.
-pub fn via(
+pub(super) fn via(
     record: &Record,
     link: Option<&Url>,
     config: &Config,
@@ -59,14 +59,14 @@ pub fn via(
 }
 
 /// The links of an entry: its own URL, the original's, those of related articles.
-pub fn all(link: Option<&Url>, via: Option<String>, related: Vec<Link>) -> Vec<Link> {
+pub(super) fn all(link: Option<&Url>, via: Option<String>, related: Vec<Link>) -> Vec<Link> {
     let own = link.map(|link| Link::new("alternate", uri::written(link)));
     let via = via.map(|via| Link::new("via", via));
     own.into_iter().chain(via).chain(related).collect()
 }
 
 /// Images with a usable URL.
-pub fn images(written: &[RawImage], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Image> {
+pub(super) fn images(written: &[RawImage], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Image> {
     let image = |image: &RawImage| {
         let url = written_in_site(&image.url, "the URL of an image", config, diagnostics)?;
         let (width, height) = (pixels(image.width.as_ref()), pixels(image.height.as_ref()));
@@ -80,7 +80,11 @@ fn pixels(written: Option<&Spanned>) -> Option<u32> {
 }
 
 /// Files with a usable URL and a known media type; without one the ending of the URL decides.
-pub fn enclosures(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Enclosure> {
+pub(super) fn enclosures(
+    record: &Record,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Vec<Enclosure> {
     let mut enclosures: Vec<Enclosure> = Vec::new();
     for written in &record.enclosures {
         let Some(url) = in_site(&written.url, "the URL of a file", config, diagnostics) else {
@@ -113,7 +117,7 @@ pub fn enclosures(record: &Record, config: &Config, diagnostics: &mut Diagnostic
 }
 
 /// The playing time of a file.
-pub fn seconds(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<f64> {
+pub(super) fn seconds(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<f64> {
     let written = written?;
     let seconds = written.text.trim().parse().ok();
     let seconds = seconds.filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
@@ -125,7 +129,7 @@ pub fn seconds(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> 
 }
 
 /// A URL as static site generators mean it, or a finding that calls it `what`.
-pub fn in_site(
+pub(super) fn in_site(
     written: &Spanned,
     what: &str,
     config: &Config,
@@ -136,7 +140,7 @@ pub fn in_site(
 }
 
 /// As [`in_site`], as it is published.
-pub fn written_in_site(
+pub(super) fn written_in_site(
     written: &Spanned,
     what: &str,
     config: &Config,

@@ -17,7 +17,7 @@ const LONGEST_GROWTH: usize = 1024 * 1024;
 const MOST_FILTERS: usize = 10;
 
 /// A body without template code.
-pub struct Rendered {
+pub(super) struct Rendered {
     pub text: String,
     /// The index of the first line of the body that lost something, from 0.
     pub lost: Option<usize>,
@@ -25,7 +25,12 @@ pub struct Rendered {
 
 /// The text without its template code; `values` are those of `site`. Code that would make a short text a huge one is left
 /// out too.
-pub fn render(text: &str, syntax: BodySyntax, values: &BTreeMap<String, String>, site: &Url) -> Rendered {
+pub(super) fn render(
+    text: &str,
+    syntax: BodySyntax,
+    values: &BTreeMap<String, String>,
+    site: &Url,
+) -> Rendered {
     let longest = text.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
     let mut out = Output { text: String::with_capacity(text.len()), is_blank: true, has_code: false };
     let mut lost = None;

@@ -6,7 +6,7 @@ use crate::model::{Person, RawPerson, RawProvider, Record};
 use crate::uri;
 
 /// The authors, each name once.
-pub fn authors(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Person> {
+pub(super) fn authors(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     let provided = record.provider.as_ref().map_or(&[][..], |provider| &provider.authors);
     for group in [&record.authors[..], provided] {

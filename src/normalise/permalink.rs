@@ -10,7 +10,7 @@ use crate::time;
 use crate::uri;
 
 /// The path or URL of the article, relative to the site; `None` where no pattern applies to it.
-pub fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
+pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
     let article = Article { record, path: path_of(record, config), published, config };
     let own = record.permalink.as_ref().map(|own| own.text.trim());
     let fitting = config.input.permalinks.iter().filter(|rule| is_below(article.path, &rule.prefix));
@@ -24,7 +24,7 @@ pub fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Optio
 }
 
 /// The name of a record's file without its date and its ending.
-pub fn stem(path: &str) -> &str {
+pub(super) fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let date = time::date_in_name(name).map_or(0, str::len);

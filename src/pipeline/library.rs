@@ -17,7 +17,7 @@ use crate::text::digest;
 use crate::topic::Topic;
 
 /// The selected articles of a source, and the feeds that show them.
-pub struct Library<'a> {
+pub(super) struct Library<'a> {
     /// Where the records come from.
     pub source: &'a dyn Source,
     /// The configuration.
@@ -36,7 +36,7 @@ pub struct Library<'a> {
 
 impl<'a> Library<'a> {
     /// The articles of the arrangement, which was made of these records.
-    pub fn new(
+    pub(super) fn new(
         source: &'a dyn Source,
         config: &'a Config,
         now: DateTime<Utc>,
@@ -53,7 +53,7 @@ impl<'a> Library<'a> {
     /// # Errors
     ///
     /// When it is not the one that was selected; with a finding where it is, and cannot be read whole.
-    pub fn entry(&self, number: u32) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
+    pub(super) fn entry(&self, number: u32) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
         let path = self.records.path(number);
         let bytes = self.source.read(path).map_err(|_| None)?;
         let selected = self.records.index_entry(number).map(|entry| entry.content);
@@ -65,7 +65,7 @@ impl<'a> Library<'a> {
     }
 
     /// The date of a feed that has no article to take one from.
-    pub fn fallback(&self) -> DateTime<Utc> {
+    pub(super) fn fallback(&self) -> DateTime<Utc> {
         let is_needed = self.arrangement.groups.iter().any(|group| group.members.is_empty());
         let update = |number| self.records.facts(number)?.selection?.updated();
         let articles = &self.arrangement.articles;
@@ -80,7 +80,7 @@ impl<'a> Library<'a> {
 /// # Errors
 ///
 /// When it is not to be published; with a finding where it cannot be read.
-pub fn read_entry(
+pub(super) fn read_entry(
     path: &str,
     bytes: &[u8],
     config: &Config,

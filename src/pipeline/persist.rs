@@ -29,7 +29,7 @@ use crate::text::digest;
 /// # Errors
 ///
 /// When it is there and cannot be read. Such a run could not notice that records are gone.
-pub fn load(root: &Path, config: &Config) -> Result<(PreviousState, Option<Finding>), Error> {
+pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Option<Finding>), Error> {
     let folder = root.join(&config.output.state);
     match state::load(&folder) {
         Loaded::Usable(previous) => Ok((previous, None)),
@@ -48,7 +48,7 @@ pub fn load(root: &Path, config: &Config) -> Result<(PreviousState, Option<Findi
 }
 
 /// The feeds of this run for the state. `written` are the files that were written.
-pub fn feed_state(
+pub(super) fn feed_state(
     config: &Config,
     options: &Options<'_>,
     files: Vec<FeedFile>,
@@ -70,7 +70,7 @@ pub fn feed_state(
 /// # Errors
 ///
 /// When that cannot be saved though earlier runs could save theirs.
-pub fn save_patterns(
+pub(super) fn save_patterns(
     root: &Path,
     config: &Config,
     options: &Options<'_>,
@@ -101,7 +101,7 @@ pub fn save_patterns(
 }
 
 /// Saves the state of this run, unless it is that of the previous run.
-pub fn save(
+pub(super) fn save(
     root: &Path,
     config: &Config,
     options: &Options<'_>,
@@ -140,13 +140,13 @@ fn finding(config: &Config, message: String) -> Finding {
 }
 
 /// The fingerprint of all that the facts of records depend on, but for the records.
-pub fn selecting(config: &Config, options: &Options<'_>) -> u64 {
+pub(super) fn selecting(config: &Config, options: &Options<'_>) -> u64 {
     let Config { input, site, .. } = config;
     digest(format!("{} {input:?} {} {:?}", options.program, site.url, site.timezone).as_bytes())
 }
 
 /// Where feeds of this run or an earlier one can be.
-pub fn all_patterns(config: &Config, previous: &FeedState) -> Vec<(ArtifactKind, String)> {
+pub(super) fn all_patterns(config: &Config, previous: &FeedState) -> Vec<(ArtifactKind, String)> {
     let mut patterns = emit::path_patterns(config);
     patterns.extend(previous.patterns());
     patterns.sort();

@@ -163,7 +163,7 @@ fn number(index: usize) -> u32 {
 }
 
 /// What finding out the facts depends on.
-pub struct Selecting<'a> {
+pub(super) struct Selecting<'a> {
     /// Where the records come from.
     pub source: &'a dyn Source,
     /// The configuration.
@@ -177,7 +177,7 @@ pub struct Selecting<'a> {
 }
 
 /// Finds out the facts of all files; `faults` are files that the search already found unusable.
-pub fn records(
+pub(super) fn records(
     mut files: Vec<SourceFile>,
     faults: &[Finding],
     mut previous: PreviousState,

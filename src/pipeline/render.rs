@@ -29,7 +29,7 @@ use crate::topic::Topic;
 const KINDS: Kinds = Kinds { without_entries: emit::without_entries, is_signed: emit::is_signed };
 
 /// What rendering depends on.
-pub struct Rendering<'a> {
+pub(super) struct Rendering<'a> {
     /// The articles and their groups.
     pub library: Library<'a>,
     /// The folder of the feeds.
@@ -43,7 +43,7 @@ pub struct Rendering<'a> {
 }
 
 /// The result of rendering.
-pub struct Rendered {
+pub(super) struct Rendered {
     /// The changes, ready to be published.
     pub staged: Vec<Staged>,
     /// The files of all feeds, changed or not.
@@ -55,7 +55,7 @@ pub struct Rendered {
 }
 
 /// A file of a feed.
-pub struct FeedFile {
+pub(super) struct FeedFile {
     /// Its path below the destination.
     pub path: String,
     /// The fingerprint of all that its content depends on.
@@ -65,7 +65,7 @@ pub struct FeedFile {
 }
 
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
-pub fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
+pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
     let groups = &rendering.library.arrangement.groups;
     let cache = Mutex::new(EntryCache::of(rendering));
     let base = Origin::of(rendering);

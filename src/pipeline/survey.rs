@@ -34,7 +34,7 @@ pub struct Survey {
 }
 
 /// The articles in their groups, before any is rendered.
-pub struct Arrangement<'r> {
+pub(super) struct Arrangement<'r> {
     /// The articles.
     pub articles: Articles<'r>,
     /// Their topics.
@@ -50,7 +50,7 @@ pub struct Arrangement<'r> {
 /// # Errors
 ///
 /// When a topics file cannot be read.
-pub fn arrange<'r>(
+pub(super) fn arrange<'r>(
     source: &dyn Source,
     config: &Config,
     records: &'r Records,
@@ -80,7 +80,11 @@ pub fn arrange<'r>(
 
 /// The survey of records that were grouped, without the records themselves, which it borrows; `shown` is `None` where
 /// rendering did not succeed: then findings of whole articles are left out, also those of earlier runs.
-pub fn sketch(records: &Records, arrangement: &Arrangement<'_>, shown: Option<&ShownFindings>) -> Survey {
+pub(super) fn sketch(
+    records: &Records,
+    arrangement: &Arrangement<'_>,
+    shown: Option<&ShownFindings>,
+) -> Survey {
     let groups = arrangement.groups.clone();
     let members: BTreeSet<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
     Survey {

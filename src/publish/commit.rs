@@ -16,7 +16,7 @@ use crate::files::{self, FileStat, retry_interrupted, sync};
 
 /// A file that is ready to be put in its place.
 #[derive(Debug)]
-pub struct Staged {
+pub(crate) struct Staged {
     change: Changed,
     /// The path of the temporary file with the new content, and what the file system says of it; `None` where the file is
     /// removed, or nothing is to be written.
@@ -25,7 +25,7 @@ pub struct Staged {
 
 /// What committing has changed.
 #[derive(Debug, Default)]
-pub struct Committed {
+pub(crate) struct Committed {
     /// The files that changed.
     pub changes: Vec<Changed>,
     /// What the file system says of those that were written, by path, unless others have changed them since: the next run
@@ -38,7 +38,7 @@ pub struct Committed {
 /// # Errors
 ///
 /// When it cannot be written, or a folder is in its place.
-pub fn stage(destination: &Destination, change: Change) -> Result<Staged, Error> {
+pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged, Error> {
     let folder = destination.folder.as_ref().filter(|_| destination.is_locked());
     let temporary = match (folder, change.action) {
         (None, _) | (_, Action::Remove) => Ok(None),
@@ -57,7 +57,7 @@ pub fn stage(destination: &Destination, change: Change) -> Result<Staged, Error>
 ///
 /// When a file cannot be written. All of it is made durable before the first is renamed, so that a full disk or a
 /// missing permission shows before any file is replaced; whatever happens, every file is complete, old or new.
-pub fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<Committed, Error> {
+pub(crate) fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<Committed, Error> {
     let changes = staged.iter().map(|staged| staged.change.clone()).collect();
     let Destination { folder: Some(folder), lock: Some(lock), root, .. } = destination else {
         return Ok(Committed { changes, stats: BTreeMap::new() });

@@ -8,9 +8,9 @@ mod commit;
 mod obsolete;
 mod temporary;
 
-pub use commit::{Committed, Staged, commit, stage};
-pub use obsolete::obsolete;
-pub use temporary::clear;
+pub(crate) use commit::{Committed, Staged, commit, stage};
+pub(crate) use obsolete::obsolete;
+pub(crate) use temporary::clear;
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -31,11 +31,11 @@ const TEMPORARY: &str = ".feedmill-tmp";
 const LARGEST: usize = 64 << 20;
 
 /// A file of this kind without its entries; `None` where feedmill did not write it as it is.
-pub type WithoutEntries = fn(ArtifactKind, &[u8]) -> Option<Vec<u8>>;
+pub(crate) type WithoutEntries = fn(ArtifactKind, &[u8]) -> Option<Vec<u8>>;
 
 /// What publishing must know of the kinds of artifacts.
 #[derive(Debug, Clone, Copy)]
-pub struct Kinds {
+pub(crate) struct Kinds {
     /// How a file loses its entries.
     pub without_entries: WithoutEntries,
     /// Whether the bytes at this path say that feedmill wrote them, whatever others have done to them since.
@@ -71,7 +71,7 @@ pub struct Changed {
 
 /// A change to a file that is still to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub(crate) struct Change {
     /// Its path below the destination.
     pub path: String,
     /// What happens to it.
@@ -82,7 +82,7 @@ pub struct Change {
 
 /// How an artifact compares with the file that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Compared {
+pub(crate) enum Compared {
     /// The file is as it should be; what the file system said of it before it was read.
     Equal(FileStat),
     /// It must change.
@@ -92,7 +92,7 @@ pub enum Compared {
 /// The destination; where it was opened for changes, it is locked until it is dropped. All its files are reached through a
 /// handle on its folder, out of which no link and no name leads.
 #[derive(Debug)]
-pub struct Destination {
+pub(crate) struct Destination {
     /// Its path, for messages alone.
     root: PathBuf,
     /// `None` where it is missing and not to be made.
@@ -107,7 +107,7 @@ pub struct Destination {
 
 impl Destination {
     /// Whether it may be changed.
-    pub fn is_locked(&self) -> bool {
+    pub(crate) fn is_locked(&self) -> bool {
         self.lock.is_some()
     }
 
@@ -121,7 +121,7 @@ impl Destination {
 /// # Errors
 ///
 /// When it cannot be made, or another run holds the lock.
-pub fn open(root: &Path) -> Result<Destination, Error> {
+pub(crate) fn open(root: &Path) -> Result<Destination, Error> {
     let failed = |what: &str, error: io::Error| Error::output(format!("cannot be {what}: {error}")).at(root);
     let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
     let made: Vec<PathBuf> = root.ancestors().take_while(is_missing).map(Path::to_path_buf).collect();
@@ -149,7 +149,7 @@ pub fn open(root: &Path) -> Result<Destination, Error> {
 /// # Errors
 ///
 /// When it is there and cannot be opened.
-pub fn open_unlocked(root: &Path) -> Result<Destination, Error> {
+pub(crate) fn open_unlocked(root: &Path) -> Result<Destination, Error> {
     let folder = match retry_interrupted(|| Dir::open_ambient_dir(root, ambient_authority())) {
         Ok(folder) => Some(folder),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
@@ -165,7 +165,7 @@ pub fn open_unlocked(root: &Path) -> Result<Destination, Error> {
 }
 
 /// Closes the destination without publishing, and removes the folders that were made for it.
-pub fn abandon(destination: Destination) {
+pub(crate) fn abandon(destination: Destination) {
     for folder in &destination.made {
         // A folder that is not empty, because others have put something into it, stays.
         if fs::remove_dir(folder).is_err() {
@@ -182,7 +182,7 @@ pub fn abandon(destination: Destination) {
 /// # Errors
 ///
 /// When the file is there and cannot be read.
-pub fn compare(
+pub(crate) fn compare(
     destination: &Destination,
     artifact: Artifact,
     kept: Option<WithoutEntries>,
@@ -205,7 +205,7 @@ pub fn compare(
 /// # Errors
 ///
 /// When the file is there and cannot be read.
-pub fn read(destination: &Destination, path: &str) -> Result<Vec<u8>, Error> {
+pub(crate) fn read(destination: &Destination, path: &str) -> Result<Vec<u8>, Error> {
     Ok(content(destination, path, LARGEST)?.unwrap_or_default().0)
 }
 
@@ -224,7 +224,7 @@ fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<
 }
 
 /// What the file system says of a file of the destination; `None` where it is missing.
-pub fn stat(destination: &Destination, path: &str) -> Option<FileStat> {
+pub(crate) fn stat(destination: &Destination, path: &str) -> Option<FileStat> {
     let folder = destination.folder.as_ref()?;
     let metadata = retry_interrupted(|| folder.symlink_metadata(path)).ok()?;
     metadata.is_file().then(|| FileStat::from(&metadata))

@@ -26,7 +26,7 @@ const LONGEST_PATH: usize = 4000;
 /// # Errors
 ///
 /// When a feed that is there cannot be read, or others have changed it so that it cannot lose its entries.
-pub fn obsolete(
+pub(crate) fn obsolete(
     destination: &Destination,
     patterns: &[(ArtifactKind, String)],
     current: &BTreeSet<&str>,

@@ -15,7 +15,7 @@ use crate::files::retry_interrupted;
 /// # Errors
 ///
 /// When they cannot be removed.
-pub fn clear(destination: &Destination) -> Result<(), Error> {
+pub(crate) fn clear(destination: &Destination) -> Result<(), Error> {
     let Some(folder) = destination.folder.as_ref().filter(|_| destination.is_locked()) else { return Ok(()) };
     remove_all(folder).map_err(|(path, error)| {
         let hint = match error.kind() {
@@ -67,7 +67,7 @@ fn is_removed(folder: &Dir, path: &Path) -> Result<bool, Stuck> {
 }
 
 /// Whether a folder could not be removed because it holds something.
-pub fn is_not_empty(error: &io::Error) -> bool {
+pub(super) fn is_not_empty(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists)
 }
 

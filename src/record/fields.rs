@@ -68,7 +68,7 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
 
 /// Flags that withdraw an article, and that no configuration replaces. Whoever writes one otherwise, as in `Draft`, means it no
 /// less.
-pub const FLAGS: [&str; 4] = ["published", "draft", "deleted", "removed"];
+pub(super) const FLAGS: [&str; 4] = ["published", "draft", "deleted", "removed"];
 
 /// Additional keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
 const FIXED: [&str; 6] = ["permalink", "slug", "categories", "category", "markup", "verbatim"];

@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr_iter, memmem};
 
 /// The result of splitting a file.
-pub enum Split<'a> {
+pub(super) enum Split<'a> {
     /// Front matter between two lines of dashes, and what follows.
     Parts(Parts<'a>),
     /// The file does not begin with front matter.
@@ -14,7 +14,7 @@ pub enum Split<'a> {
 
 /// The syntax of a front matter, by its first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Syntax {
+pub(super) enum Syntax {
     /// YAML between lines `---`.
     Yaml,
 }
@@ -30,7 +30,7 @@ impl Syntax {
 }
 
 /// The parts of a file.
-pub struct Parts<'a> {
+pub(super) struct Parts<'a> {
     /// The syntax of the front matter.
     pub syntax: Syntax,
     /// The lines between the marks.
@@ -42,7 +42,7 @@ pub struct Parts<'a> {
 }
 
 /// Splits a text that begins with a line `---`; the front matter ends at the next line `---` or `...`.
-pub fn split(text: &str) -> Split<'_> {
+pub(super) fn split(text: &str) -> Split<'_> {
     let (first, rest) = text.split_at_checked(line_length(text)).unwrap_or((text, ""));
     let Some(syntax) = Syntax::opened_by(first.trim_end().as_bytes()) else {
         return match first.trim_end() {

@@ -12,7 +12,7 @@ use crate::tree::{Content, Node, Scalar, ScalarKind};
 pub const MOST: usize = 100;
 
 /// The values of one file and the findings about them.
-pub struct Values<'a> {
+pub(super) struct Values<'a> {
     path: &'a str,
     fields: &'a FieldNames,
     findings: Vec<Finding>,
@@ -40,16 +40,16 @@ impl<'w> Way<'w> {
 }
 
 impl<'a> Values<'a> {
-    pub fn new(path: &'a str, fields: &'a FieldNames) -> Values<'a> {
+    pub(super) fn new(path: &'a str, fields: &'a FieldNames) -> Values<'a> {
         Values { path, fields, findings: Vec::new() }
     }
 
-    pub fn into_findings(self) -> Vec<Finding> {
+    pub(super) fn into_findings(self) -> Vec<Finding> {
         self.findings
     }
 
     /// A finding for every duplicated key of the top mapping.
-    pub fn report_duplicates(&mut self, root: &Node<'_>) {
+    pub(super) fn report_duplicates(&mut self, root: &Node<'_>) {
         let Content::Mapping(mapping) = &root.content else { return };
         let mut uses: Vec<(&str, Position)> =
             mapping.pairs().iter().map(|pair| (&*pair.key, pair.value.position)).collect();
@@ -63,7 +63,7 @@ impl<'a> Values<'a> {
     }
 
     /// The record that a mapping describes; body and syntax are for the caller to fill in.
-    pub fn record(&mut self, node: &Node<'_>, way: &Way<'_>) -> Record {
+    pub(super) fn record(&mut self, node: &Node<'_>, way: &Way<'_>) -> Record {
         Record {
             path: self.path.to_owned(),
             position: node.position,
@@ -190,7 +190,7 @@ impl<'a> Values<'a> {
     }
 
     /// Shortens what is too long for the names by which articles are sorted.
-    pub fn limit_names(&mut self, record: &mut Record) {
+    pub(super) fn limit_names(&mut self, record: &mut Record) {
         let mut shorten = |what: &str, written: &mut Spanned| {
             if let Some(short) = shortened_name(&written.text) {
                 let message = format!("{what} is longer than {LONGEST_NAME} bytes; the rest is left out");
@@ -215,7 +215,7 @@ impl<'a> Values<'a> {
     }
 
     /// Leaves the record so many topics at most.
-    pub fn limit_topics(&mut self, record: &mut Record, most: usize) {
+    pub(super) fn limit_topics(&mut self, record: &mut Record, most: usize) {
         let count = record.topics.len();
         if let Some(first) = record.topics.get(most).filter(|_| count > most) {
             let message = format!("there are {count} topics; those after the first {most} are left out");

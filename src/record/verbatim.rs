@@ -8,7 +8,7 @@ use crate::tree::{Content, Node};
 
 impl Values<'_> {
     /// What a verbatim record says beside; `None` for every other record.
-    pub fn verbatim(&mut self, map: &Node<'_>) -> Option<Verbatim> {
+    pub(super) fn verbatim(&mut self, map: &Node<'_>) -> Option<Verbatim> {
         let node = map.get("verbatim")?;
         let truth = match &node.content {
             Content::Mapping(_) => return Some(self.details(node, &Way::Top.key("verbatim"))),
@@ -24,7 +24,7 @@ impl Values<'_> {
     }
 
     /// The syntax of the body, where the front matter names it; names are Hugo's.
-    pub fn markup(&mut self, map: &Node<'_>) -> Option<BodySyntax> {
+    pub(super) fn markup(&mut self, map: &Node<'_>) -> Option<BodySyntax> {
         let written = self.text_of_key(map, &Way::Top, "markup")?;
         match written.text.trim().to_ascii_lowercase().as_str() {
             "html" | "htm" => Some(BodySyntax::Html),

@@ -8,18 +8,18 @@ use crate::error::Error;
 const MOST_PATTERNS: usize = 10_000;
 
 /// Whether a path is a pattern.
-pub fn is_pattern(path: &str) -> bool {
+pub(super) fn is_pattern(path: &str) -> bool {
     path.contains(['*', '?', '[', '{'])
 }
 
 /// The folders of a pattern before its first wildcard.
-pub fn literal_start(pattern: &str) -> &str {
+pub(super) fn literal_start(pattern: &str) -> &str {
     let wild = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
     pattern.get(..wild).and_then(|start| start.rsplit_once('/')).map_or("", |(folders, _)| folders)
 }
 
 /// Patterns that match a path and everything below it.
-pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
+pub(super) fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
     let with_all_below = |pattern: &String| {
         let trimmed = pattern.trim_start_matches("./").trim_matches('/');
         [trimmed.to_owned(), format!("{trimmed}/**")]
@@ -29,7 +29,7 @@ pub fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
 
 /// Patterns as Jekyll has them: their `*` also matches separators, braces are literal, and the pattern matches all that
 /// begins like it.
-pub fn jekyll_globs(patterns: &[String]) -> Result<GlobSet, Error> {
+pub(super) fn jekyll_globs(patterns: &[String]) -> Result<GlobSet, Error> {
     let with_all_alike = |pattern: &String| {
         let start = pattern.trim_start_matches("./").trim_start_matches('/');
         let pattern = start.trim_end_matches('/').replace('{', "\\{").replace('}', "\\}");

@@ -271,7 +271,7 @@ fn is_record_name(path: &Path) -> bool {
 }
 
 /// The path below `root` with `/` between its parts; a part that is not UTF-8 is written with escapes.
-pub fn below(root: &Path, path: &Path) -> String {
+pub(super) fn below(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let part = |part: std::path::Component<'_>| match part.as_os_str().to_str() {
         Some(name) => name.to_owned(),

@@ -17,7 +17,7 @@ use crate::files::retry_interrupted;
 
 /// A file, folder or link that a walk visits.
 #[derive(Debug)]
-pub struct Visited<'w> {
+pub(super) struct Visited<'w> {
     start: &'w Path,
     /// The path below the start; empty for the start itself.
     pub below: PathBuf,
@@ -31,7 +31,7 @@ pub struct Visited<'w> {
 
 impl Visited<'_> {
     /// The path, beginning with the start.
-    pub fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         if self.below.as_os_str().is_empty() {
             self.start.to_path_buf()
         } else {
@@ -40,7 +40,7 @@ impl Visited<'_> {
     }
 
     /// Whether it is in the start itself, in no folder below it.
-    pub fn is_at_the_top(&self) -> bool {
+    pub(super) fn is_at_the_top(&self) -> bool {
         self.below.components().nth(1).is_none()
     }
 }
@@ -52,7 +52,7 @@ impl Visited<'_> {
 /// # Errors
 ///
 /// When a folder cannot be read, and those of `visit`. A folder below the start that is gone meanwhile is not an error.
-pub fn walk(
+pub(super) fn walk(
     start: &Path,
     visit: &mut dyn FnMut(&Visited<'_>) -> Result<bool, Error>,
 ) -> Result<Vec<PathBuf>, Error> {

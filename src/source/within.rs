@@ -17,7 +17,7 @@ use crate::files::{self, retry_interrupted};
 /// # Errors
 ///
 /// When it cannot be opened, or a link leads out of the folders.
-pub fn open(root: &Path, path: &str, config: &Config) -> io::Result<File> {
+pub(super) fn open(root: &Path, path: &str, config: &Config) -> io::Result<File> {
     match open_below(root, Path::new(path)) {
         Err(error) if leads_out(&error) => by_real_path(root, path, config).unwrap_or(Err(error)),
         result => result,

@@ -43,7 +43,7 @@ pub fn slug(name: &str) -> String {
 }
 
 /// The slug with a short hash of the name, for names whose slugs are equal.
-pub fn with_hash(slug: &str, name: &str) -> String {
+pub(super) fn with_hash(slug: &str, name: &str) -> String {
     let hash = hash(name);
     let room = LONGEST.saturating_sub(hash.len()).saturating_sub(1);
     format!("{}-{hash}", cut(slug, room))

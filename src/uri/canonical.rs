@@ -5,7 +5,7 @@ use super::{is_escape, is_uri_byte};
 
 /// Whether the text certainly is an absolute http or https URL that parsing and writing do not change. False means
 /// "not sure".
-pub fn is_canonical(text: &str) -> bool {
+pub(crate) fn is_canonical(text: &str) -> bool {
     let after_scheme = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let Some((host, tail)) = after_scheme.and_then(|rest| rest.split_once('/')) else { return false };
     is_canonical_host(host) && is_canonical_tail(tail)

@@ -3,7 +3,7 @@
 use url::Url;
 
 /// Whether the text is an absolute IRI (RFC 3987): an id may hold any character that is not a blank or a bracket.
-pub fn is_iri(text: &str) -> bool {
+pub(crate) fn is_iri(text: &str) -> bool {
     let is_forbidden = |character: char| {
         character.is_whitespace()
             || character.is_control()

@@ -13,13 +13,13 @@ use url::Url;
 
 use crate::model::words;
 
-pub use canonical::is_canonical;
-pub use iri::is_iri;
-pub use reference::is_uri_reference;
+pub(crate) use canonical::is_canonical;
+pub(crate) use iri::is_iri;
+pub(crate) use reference::is_uri_reference;
 
 /// The longest URL that is published, in bytes: no server takes a longer one, and an article repeats the base of what
 /// is relative in it.
-pub const LONGEST: usize = 8192;
+pub(crate) const LONGEST: usize = 8192;
 
 words! {
     /// Why a URL cannot be published.
@@ -48,7 +48,7 @@ impl fmt::Display for Fault {
 /// # Errors
 ///
 /// When the text is not a URL, or is of another scheme, or without a host, or too long.
-pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
+pub(crate) fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
     let text = text.trim();
     if text.len() > LONGEST {
         return Err(Fault::Length);
@@ -74,7 +74,7 @@ pub fn absolute(text: &str, base: &Url) -> Result<Url, Fault> {
 /// # Errors
 ///
 /// Those of [`absolute`].
-pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
+pub(crate) fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
     let text = text.trim();
     let is_path = text.starts_with('/') && !text.starts_with("//");
     let names_site = text.starts_with(site.path()) || text == site.path().trim_end_matches('/');
@@ -87,7 +87,7 @@ pub fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
 /// # Errors
 ///
 /// Those of [`absolute`].
-pub fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
+pub(crate) fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
     let trimmed = text.trim();
     if trimmed.len() <= LONGEST && is_canonical(trimmed) {
         return Ok(trimmed.to_owned());
@@ -96,7 +96,7 @@ pub fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
 }
 
 /// The URL with every character that RFC 3986 does not allow percent-encoded.
-pub fn written(url: &Url) -> String {
+pub(crate) fn written(url: &Url) -> String {
     if is_canonical(url.as_str()) { url.as_str().to_owned() } else { spelled(url) }
 }
 
@@ -116,7 +116,7 @@ fn spelled(url: &Url) -> String {
 }
 
 /// A relative URL with every character that RFC 3986 does not allow percent-encoded.
-pub fn relative_written(text: &str) -> String {
+pub(crate) fn relative_written(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut seen_hash = false;
     for character in text.chars() {
@@ -127,12 +127,12 @@ pub fn relative_written(text: &str) -> String {
 
 /// The URL after the normalisation of RFC 3986 (section 6.2.2 and the default port and empty path of 6.2.3) and
 /// nothing else: query and fragment stay.
-pub fn normalised(url: &Url) -> String {
+pub(crate) fn normalised(url: &Url) -> String {
     normalised_writing(written(url))
 }
 
 /// As [`normalised`], of a URL as [`written`] has it.
-pub fn normalised_writing(written: String) -> String {
+pub(crate) fn normalised_writing(written: String) -> String {
     if !written.contains('%') {
         return written;
     }
@@ -155,7 +155,7 @@ pub fn normalised_writing(written: String) -> String {
 }
 
 /// Whether the text is an e-mail address, in characters that mean the same in a URI (RFC 6068, section 2).
-pub fn is_mail(text: &str) -> bool {
+pub(crate) fn is_mail(text: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty()
             && part.chars().all(|character| character.is_ascii_alphanumeric() || ".+-_~".contains(character))
@@ -170,7 +170,7 @@ pub fn is_mail(text: &str) -> bool {
 }
 
 /// Whether the text is a media type without parameters (RFC 6838, section 4.2).
-pub fn is_media_type(text: &str) -> bool {
+pub(crate) fn is_media_type(text: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|first: char| first.is_ascii_alphanumeric())
             && name
@@ -181,12 +181,12 @@ pub fn is_media_type(text: &str) -> bool {
 }
 
 /// The media type that the ending of the URL names.
-pub fn media_type(url: &Url) -> Option<String> {
+pub(crate) fn media_type(url: &Url) -> Option<String> {
     mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned())
 }
 
 /// A text percent-encoded so that it can be anywhere in a URI behind the scheme.
-pub fn percent_encoded(text: &str) -> String {
+pub(crate) fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii_alphanumeric() || "-._~/:".contains(character) {
@@ -199,7 +199,7 @@ pub fn percent_encoded(text: &str) -> String {
 }
 
 /// Whether the text can serve as an id as it is: a URI with a scheme, in the characters of RFC 3986.
-pub fn is_uri(text: &str) -> bool {
+pub(crate) fn is_uri(text: &str) -> bool {
     let rest = scheme(text).and_then(|scheme| text.get(scheme.len().saturating_add(1)..)).unwrap_or_default();
     rest.chars().all(is_uri_character)
         && !rest.is_empty()
@@ -208,7 +208,7 @@ pub fn is_uri(text: &str) -> bool {
 }
 
 /// The scheme that the text opens with, before a colon (RFC 3986, section 3.1).
-pub fn scheme(text: &str) -> Option<&str> {
+pub(crate) fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;
     let fits = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));

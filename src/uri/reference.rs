@@ -4,7 +4,7 @@
 use super::scheme;
 
 /// Whether the text is a URI or a relative reference; the empty one is.
-pub fn is_uri_reference(text: &str) -> bool {
+pub(crate) fn is_uri_reference(text: &str) -> bool {
     let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (text, query) = text.split_once('?').unwrap_or((text, ""));
     let first = text.split('/').next().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::model::Position;
 
 /// The characters of a text that begins at line 1, column 1. LF, CR LF and CR end lines (YAML 1.2, section 5.4).
-pub fn positions(text: &str) -> impl Iterator<Item = (Position, char)> {
+pub(super) fn positions(text: &str) -> impl Iterator<Item = (Position, char)> {
     let mut next = Position { line: 1, column: 1 };
     let mut characters = text.chars().peekable();
     std::iter::from_fn(move || {
@@ -24,12 +24,12 @@ pub fn positions(text: &str) -> impl Iterator<Item = (Position, char)> {
 }
 
 /// Stretches of a document.
-pub type Ranges = Vec<Range<Position>>;
+pub(super) type Ranges = Vec<Range<Position>>;
 
 /// The first character that no document may hold (YAML 1.2, section 5.1), that ends a line to readers of YAML
 /// 1.1 and is outside of the quoted texts, or that is a tab which indents a line outside of the `inner` stretches,
 /// texts and brackets: other readers would take what follows for another value.
-pub fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Option<Position> {
+pub(super) fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Option<Position> {
     let (mut quoted, mut inner) = (Within::new(quoted), Within::new(inner));
     let mut is_indenting = true;
     let is_misplaced = |&(position, character): &(Position, char)| {
@@ -67,7 +67,7 @@ impl<'r> Within<'r> {
 }
 
 /// Whether [`first_misplaced`] has to be asked.
-pub fn are_unusual(text: &str) -> bool {
+pub(super) fn are_unusual(text: &str) -> bool {
     text.chars().any(|character| character == '\t' || is_forbidden(character) || ends_line_of_old(character))
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::tree::{Content, Scalar, ScalarKind};
 
 /// The value of a plain scalar.
-pub fn resolve(text: Cow<'_, str>) -> Content<'_> {
+pub(super) fn resolve(text: Cow<'_, str>) -> Content<'_> {
     let kind = match &*text {
         "" => return Content::Null,
         text if is_null(text) => return Content::Null,
@@ -20,12 +20,12 @@ pub fn resolve(text: Cow<'_, str>) -> Content<'_> {
 }
 
 /// Whether the text is a word for nothing.
-pub fn is_null(text: &str) -> bool {
+pub(super) fn is_null(text: &str) -> bool {
     matches!(text, "~" | "null" | "Null" | "NULL")
 }
 
 /// The truth value that the text names.
-pub fn truth(text: &str) -> Option<bool> {
+pub(super) fn truth(text: &str) -> Option<bool> {
     match text {
         "true" | "True" | "TRUE" => Some(true),
         "false" | "False" | "FALSE" => Some(false),
@@ -34,7 +34,7 @@ pub fn truth(text: &str) -> Option<bool> {
 }
 
 /// Whether the text is a number.
-pub fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     number(text).is_some()
 }
 
@@ -51,7 +51,7 @@ pub fn number(text: &str) -> Option<f64> {
 }
 
 /// Whether the text is a whole number; unlike others such a number may have a tag that says so.
-pub fn is_integer(text: &str) -> bool {
+pub(super) fn is_integer(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is_text = unsigned.len() > 1 && unsigned.starts_with('0') && is_digits(unsigned);
     !is_text && integer(text).is_some()
@@ -78,7 +78,7 @@ fn integer(text: &str) -> Option<f64> {
 }
 
 /// A float (YAML 1.2, section 10.3.2).
-pub fn float(text: &str) -> Option<f64> {
+pub(super) fn float(text: &str) -> Option<f64> {
     match text {
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Some(f64::INFINITY),
         "-.inf" | "-.Inf" | "-.INF" => return Some(f64::NEG_INFINITY),

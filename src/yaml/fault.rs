@@ -44,13 +44,14 @@ const SENTENCES: [(&str, &str); 26] = [
 ];
 
 /// What is said of a character that begins no text outside of quotes.
-pub const START: &str = "not valid YAML: found character that cannot start any token; put the text in quotes";
+pub(super) const START: &str =
+    "not valid YAML: found character that cannot start any token; put the text in quotes";
 
 /// What is said of a byte order mark within a document.
-pub const MARK: &str = "not valid YAML: a line begins with a byte order mark, which nobody sees";
+pub(super) const MARK: &str = "not valid YAML: a line begins with a byte order mark, which nobody sees";
 
 /// What is wrong, in lower case, without a full stop and without a word of the document.
-pub fn message_of(error: &ScanError) -> String {
+pub(super) fn message_of(error: &ScanError) -> String {
     if error.info() == "recursion limit exceeded" {
         return format!("nested deeper than {MOST_LEVELS} levels");
     }

@@ -10,7 +10,7 @@ use super::characters::positions;
 use crate::model::Position;
 
 /// What the parser reads. Its own readers want a space behind `:` and in front of `#`.
-pub struct Lenient<T>(pub T);
+pub(super) struct Lenient<T>(pub T);
 
 impl<T: Input> Input for Lenient<T> {
     /// Skips white space and a comment. A tab is white space, and a comment needs none in front.
@@ -81,23 +81,23 @@ const MARK: char = '\u{feff}';
 
 /// What stands for byte order marks: a character that the document does not hold.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct StandIn(Option<char>);
+pub(super) struct StandIn(Option<char>);
 
 impl StandIn {
     /// What stands for the marks of the text; nothing where it has none.
-    pub fn of(text: &str) -> StandIn {
+    pub(super) fn of(text: &str) -> StandIn {
         let candidates = ['\u{e000}', '\u{f8ff}', '\u{f0000}', '\u{10fffd}'];
         let is_needed = text.contains(MARK);
         StandIn(candidates.into_iter().find(|candidate| is_needed && !text.contains(*candidate)))
     }
 
     /// Whether there is something to hide.
-    pub fn is_needed(self) -> bool {
+    pub(super) fn is_needed(self) -> bool {
         self.0.is_some()
     }
 
     /// The character, or what stands for it.
-    pub fn hide(self, character: char) -> char {
+    pub(super) fn hide(self, character: char) -> char {
         match self.0 {
             Some(stand_in) if character == MARK => stand_in,
             _ => character,
@@ -105,7 +105,7 @@ impl StandIn {
     }
 
     /// The text with its marks.
-    pub fn restore(self, text: Cow<'_, str>) -> Cow<'_, str> {
+    pub(super) fn restore(self, text: Cow<'_, str>) -> Cow<'_, str> {
         match self.0 {
             Some(stand_in) if text.contains(stand_in) => Cow::Owned(text.replace(stand_in, "\u{feff}")),
             _ => text,
@@ -114,7 +114,7 @@ impl StandIn {
 }
 
 /// Where a line begins with a byte order mark: there it may be part of no value, and nobody can see it.
-pub fn misplaced_mark(text: &str) -> Option<Position> {
+pub(super) fn misplaced_mark(text: &str) -> Option<Position> {
     let is_misplaced = |&(position, character): &(Position, char)| position.column == 1 && character == MARK;
     if !text.contains(MARK) {
         return None;

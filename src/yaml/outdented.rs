@@ -8,14 +8,14 @@ use super::characters::positions;
 use crate::model::Position;
 
 /// How many spaces a line gets: more than any block that holds it is indented by.
-pub const SPACES: usize = 256;
+pub(super) const SPACES: usize = 256;
 
 /// The numbers of the lines that get spaces, from 1.
-pub type Lines = BTreeSet<usize>;
+pub(super) type Lines = BTreeSet<usize>;
 
 /// What the parser has stopped at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outdented {
+pub(super) enum Outdented {
     /// A line within the quotes that begin here.
     Quoted(Position),
     /// This line, which is within brackets or quotes.
@@ -25,7 +25,7 @@ pub enum Outdented {
 }
 
 /// What the parser has stopped at, which says this of this position.
-pub fn of_error(message: &str, position: Position) -> Option<Outdented> {
+pub(super) fn of_error(message: &str, position: Position) -> Option<Outdented> {
     match message {
         "invalid indentation in quoted scalar" => Some(Outdented::Quoted(position)),
         // It says so of nothing outside of brackets and quotes.
@@ -38,7 +38,7 @@ pub fn of_error(message: &str, position: Position) -> Option<Outdented> {
 }
 
 /// The lines that need spaces.
-pub fn lines_of(text: &str, outdented: Outdented) -> Lines {
+pub(super) fn lines_of(text: &str, outdented: Outdented) -> Lines {
     let start = match outdented {
         Outdented::Quoted(start) => start,
         Outdented::Line(line) | Outdented::Tab(line) => return Lines::from([line]),
@@ -63,7 +63,7 @@ pub fn lines_of(text: &str, outdented: Outdented) -> Lines {
 }
 
 /// The text with spaces in front of the lines.
-pub fn indented(text: &str, lines: Lines) -> impl Iterator<Item = char> {
+pub(super) fn indented(text: &str, lines: Lines) -> impl Iterator<Item = char> {
     positions(text).flat_map(move |(position, character)| {
         let is_start = position.column == 1 && lines.contains(&position.line);
         let spaces = if is_start { SPACES } else { 0 };

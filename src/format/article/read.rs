@@ -20,7 +20,7 @@ use crate::record::{self, FieldNames, Reading};
 const NOWHERE: &str = "https://feedmill.invalid/";
 
 /// Reads an article; nothing where it cannot be read or is not to be published, for which a finding says why.
-pub fn read(input: &Input, base: Option<&Url>, diagnostics: &mut Diagnostics) -> Option<Feed> {
+pub(crate) fn read(input: &Input, base: Option<&Url>, diagnostics: &mut Diagnostics) -> Option<Feed> {
     let record = match record::read(&input.name, &input.bytes, &FieldNames::default()) {
         Reading::Record(record, findings) => {
             diagnostics.findings.extend(findings);

@@ -12,7 +12,7 @@ pub fn extension(element: &Element, diagnostics: &mut Diagnostics) -> Option<Ext
 }
 
 /// How many elements and attributes the element and all that is in it are.
-pub fn parts(element: &Element) -> usize {
+pub(super) fn parts(element: &Element) -> usize {
     let own = element.attributes.len().saturating_add(1);
     element.elements().map(parts).fold(own, usize::saturating_add)
 }

@@ -20,7 +20,7 @@ pub fn fill<T: PartialEq>(field: &mut Option<T>, value: Option<T>) -> bool {
 }
 
 /// Adds a value to a list, which takes any: an element that says nothing is done with.
-pub fn add<T>(list: &mut Vec<T>, value: Option<T>) -> bool {
+pub(super) fn add<T>(list: &mut Vec<T>, value: Option<T>) -> bool {
     list.extend(value);
     true
 }
@@ -39,7 +39,7 @@ pub fn line(element: &Element) -> Option<String> {
 }
 
 /// A text without white space around it; nothing where it is empty.
-pub fn trimmed(text: &str) -> Option<String> {
+pub(super) fn trimmed(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -50,13 +50,13 @@ fn covers<T: PartialEq>(value: &Option<T>, other: &Option<T>) -> bool {
 }
 
 /// Fills an empty text; says whether it holds the words, as HTML or not.
-pub fn fill_text(field: &mut Option<Text>, text: &str) -> bool {
+pub(super) fn fill_text(field: &mut Option<Text>, text: &str) -> bool {
     let text = text.trim();
     field.as_ref().is_some_and(|present| present.value == text) || fill(field, loose_text(text, None))
 }
 
 /// Fills an empty image; says whether it is that image, and no less is known of it.
-pub fn fill_image(field: &mut Option<Image>, image: Option<Image>) -> bool {
+pub(super) fn fill_image(field: &mut Option<Image>, image: Option<Image>) -> bool {
     let Some(image) = image else {
         return true;
     };

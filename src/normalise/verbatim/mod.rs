@@ -20,7 +20,7 @@ use crate::text::strip_forbidden;
 use crate::uri;
 
 /// The entry that the record represents; the date of publication is absent where the record itself has none.
-pub fn draft(
+pub(super) fn draft(
     record: &Record,
     verbatim: &Verbatim,
     dates: Dates,
@@ -64,7 +64,7 @@ pub fn draft(
 }
 
 /// What decides in which feeds the article is.
-pub fn selection(
+pub(super) fn selection(
     record: &Record,
     dates: Dates,
     config: &Config,

@@ -13,7 +13,7 @@ use crate::tree::{Content, Node, Scalar};
 
 /// The value that a text without white space around it is, possibly with a comment behind it. Nothing of it is
 /// allocated unless it is kept.
-pub fn scalar(text: &str, position: Position, is_kept: bool) -> Option<Content<'_>> {
+pub(super) fn scalar(text: &str, position: Position, is_kept: bool) -> Option<Content<'_>> {
     match text.as_bytes().first()? {
         b'"' => quoted(double_quoted(text, is_kept)?),
         b'\'' => quoted(single_quoted(text, is_kept)?),
@@ -34,7 +34,7 @@ fn key_length(bytes: &[u8]) -> usize {
 }
 
 /// Splits `key: value` and `key:`; the value is without white space in front. Keys are plain ASCII words.
-pub fn split_key(text: &str) -> Option<(&str, &str)> {
+pub(super) fn split_key(text: &str) -> Option<(&str, &str)> {
     if !text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
         return None;
     }
@@ -47,7 +47,7 @@ pub fn split_key(text: &str) -> Option<(&str, &str)> {
 
 /// The length of the first value on the line that the text begins with, if it fills the line, has one of
 /// the two shapes that most values have, a text in double quotes without escapes or a plain one, and is certain.
-pub fn simple_length(text: &str) -> Option<usize> {
+pub(super) fn simple_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     match bytes.first()? {
         b'"' => {

@@ -11,7 +11,7 @@ use crate::topic::Key;
 use crate::uri;
 
 /// Counts what the articles and their configuration cannot say.
-pub fn losses(feed: &Feed, losses: &mut Losses) {
+pub(in crate::format) fn losses(feed: &Feed, losses: &mut Losses) {
     of_head(&feed.head, losses);
     of_spellings(feed, losses);
     let site = site_url(feed);

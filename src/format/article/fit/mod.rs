@@ -17,13 +17,13 @@ pub(super) use losses::losses;
 
 /// Absorbs what articles have no elements for, and shortens the names that `build` reads no more of: before they are
 /// cleaned, as `build` does it, so that a cut can make nothing harmful.
-pub fn absorb(feed: &mut Feed, losses: &mut Losses) {
+pub(super) fn absorb(feed: &mut Feed, losses: &mut Losses) {
     absorb_modules(feed);
     feed.entries.iter_mut().for_each(|entry| names(Arc::make_mut(entry), losses));
 }
 
 /// Fits the feed to articles.
-pub fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
+pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
     entry_ids(feed, added);
     distinct_ids(feed, added);
     feed.entries.iter_mut().for_each(|entry| article(Arc::make_mut(entry), lost));

@@ -12,7 +12,7 @@ use crate::model::{Category, Content, Enclosure, Entry, Image, Link, Person, Tex
 use crate::yaml::{self, Map, Value};
 
 /// The article file of an entry. An entry without a date gives a file that `build` skips: nothing is invented.
-pub fn write(entry: &Entry) -> String {
+pub(super) fn write(entry: &Entry) -> String {
     let (title, summary) = (Form::of(&entry.title), Form::of(&entry.summary));
     let body = Body::of(entry, summary.html);
     let mut map = Map::default();
@@ -84,7 +84,7 @@ pub fn date(date: DateTime<Utc>) -> Option<String> {
 }
 
 /// The name that identifies a category; some feeds give only the one that readers see.
-pub fn topic(category: &Category) -> Option<Value> {
+pub(super) fn topic(category: &Category) -> Option<Value> {
     let mut names = [Some(&category.term), category.label.as_ref()].into_iter().flatten();
     names.find(|name| !name.trim().is_empty()).map(|name| Value::Text(name.clone()))
 }
@@ -170,7 +170,7 @@ impl Body<'_> {
 }
 
 /// The content that an article holds: the first that is HTML, else the first that is plain text.
-pub fn body_content(entry: &Entry) -> Option<&Text> {
+pub(crate) fn body_content(entry: &Entry) -> Option<&Text> {
     let mut texts: Vec<&Text> = entry.contents.iter().filter_map(as_text).collect();
     // The sort is stable: of each kind the first stays first.
     texts.sort_by_key(|text| text.kind != TextKind::Html);

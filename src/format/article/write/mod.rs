@@ -12,8 +12,9 @@ mod tests;
 
 use crate::format::losses::Losses;
 use crate::model::Feed;
-pub use entry::{body_content, date};
-pub use project::site_url;
+pub(super) use entry::body_content;
+pub use entry::date;
+pub(super) use project::site_url;
 
 /// A project of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,7 +16,7 @@ const TAIL: usize = 12;
 
 /// A name such as `2020-11-18-some-title.md` for every entry, in the order of the entries. Names that would be equal
 /// all get a hash of their entries' ids.
-pub fn file_names(feed: &Feed) -> Vec<String> {
+pub(super) fn file_names(feed: &Feed) -> Vec<String> {
     let mut stems: Vec<String> = feed.entries.iter().map(|entry| stem(entry)).collect();
     let all_with_hash: Vec<String> =
         feed.entries.iter().zip(&stems).map(|(entry, stem)| hashed(entry, stem)).collect();

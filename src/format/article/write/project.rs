@@ -14,7 +14,7 @@ const USUAL_LIMIT: usize = 50;
 
 /// The text of a `feedmill.yaml`. A feed that names no web URL gives one that `build` refuses until somebody fills
 /// in `site.url`.
-pub fn project(feed: &Feed) -> String {
+pub(super) fn project(feed: &Feed) -> String {
     let head = &feed.head;
     let url = site_url(feed);
     let mut site = Map::default();
@@ -52,7 +52,7 @@ fn plain(text: &Option<Text>) -> String {
 
 /// The URL of the site: the page that the feed represents, else the host that the feed or its first entry with
 /// a URL is at.
-pub fn site_url(feed: &Feed) -> Option<Url> {
+pub(crate) fn site_url(feed: &Feed) -> Option<Url> {
     let page = feed.head.link().map(folder_of).and_then(|page| base_url(&page).ok());
     let own = feed.head.link_to("self").map(|link| link.href.as_str());
     let others = own.into_iter().chain(feed.entries.iter().filter_map(|entry| entry.link()));

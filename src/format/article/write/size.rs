@@ -11,7 +11,7 @@ use crate::record::{self, LONGEST_FRONT_MATTER};
 const LARGEST_FILE: u64 = DEFAULT_MAX_SIZE << 20;
 
 /// Counts what is too much of one article for `build`.
-pub fn losses(entry: &Entry, text: &str, losses: &mut Losses) {
+pub(super) fn losses(entry: &Entry, text: &str, losses: &mut Losses) {
     let is_long = entry.id.as_ref().is_some_and(|id| is_too_long_an_id(id));
     losses.add("entries: ids longer than 2 KiB, which build leaves out", usize::from(is_long));
     let is_too_large = u64::try_from(text.len()).is_ok_and(|size| size > LARGEST_FILE);

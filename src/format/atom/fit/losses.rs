@@ -10,7 +10,7 @@ use crate::model::{Category, Content, Entry, Extension, Feed, FeedHead, Image};
 use crate::uri::is_iri;
 
 /// Adds what Atom cannot carry of the feed.
-pub fn losses(feed: &Feed, losses: &mut Losses) {
+pub(super) fn losses(feed: &Feed, losses: &mut Losses) {
     head_losses("feed", &feed.head, losses);
     losses.add_elements("feed", feed.head.extensions.iter().filter(is_lost));
     for entry in &feed.entries {

@@ -19,7 +19,11 @@ use crate::xml::{Element, Fault, Reader, Step, namespace};
 /// # Errors
 ///
 /// The reader's, where the document cannot be read on.
-pub fn read(reader: &mut Reader<'_>, root: Element, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    root: Element,
+    diagnostics: &mut Diagnostics,
+) -> Result<Feed, Fault> {
     if is_entry(&root) {
         let root = reader.subtree(root)?;
         return Ok(Feed {

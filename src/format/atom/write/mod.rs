@@ -49,7 +49,7 @@ const SHAPE: Shape = Shape {
 /// # Errors
 ///
 /// An output error where the document fails its read-back.
-pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
+pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
     let feed = identity::with_uris(feed);
     let bytes = render_in_order(atom_feed(&feed))?;
     strict::check(&bytes, &SHAPE, &feed.entries)?;
@@ -57,7 +57,7 @@ pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
 }
 
 /// The same document without its entries, if feedmill wrote it; see [`crate::format::without_entries`].
-pub fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
     // The crate's reader recurses, so it must not see anything that is nested without end.
     if !strict::is_well_formed(bytes, &SHAPE) {
         return None;

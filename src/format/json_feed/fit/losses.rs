@@ -8,7 +8,7 @@ use crate::html;
 use crate::model::{Content, Entry, Feed, FeedHead, Image, Link, Member, Person, Text, TextKind};
 
 /// Adds what JSON Feed cannot carry of the feed.
-pub fn losses(feed: &Feed, losses: &mut Losses) {
+pub(in crate::format) fn losses(feed: &Feed, losses: &mut Losses) {
     head_losses(&feed.head, losses);
     for entry in &feed.entries {
         entry_losses(entry, losses);

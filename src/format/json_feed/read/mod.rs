@@ -29,7 +29,7 @@ const TOO_DEEP: &str = "brackets are nested deeper than 100 levels, which no fee
 ///
 /// Where the text is not JSON, is nested deeper than any feed, or is neither by its version nor by its items a JSON
 /// Feed.
-pub fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
+pub(super) fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let place_of = |offset: usize| Positions::new(text).position(offset);
     if let Some(offset) = too_deep(text) {

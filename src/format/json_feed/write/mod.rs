@@ -29,7 +29,7 @@ const UNKNOWN_TYPE: &str = "application/octet-stream";
 /// # Errors
 ///
 /// An output error where an entry has no id, and where the document fails its read-back.
-pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
+pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
     let bytes = render(&document(feed)?)?;
     check(&bytes, &feed.head.members, &feed.entries)?;
     Ok(bytes)
@@ -38,7 +38,7 @@ pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
 /// The same document without its items, if feedmill wrote it; see [`crate::format::without_entries`].
 ///
 /// JSON Feed names no generator, so a document is ours where reading and writing it gives the same bytes.
-pub fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut document: Document<'_> = serde_json::from_slice(bytes).ok()?;
     if document.version != VERSION || render(&document).ok()? != bytes {
         return None;
@@ -51,7 +51,7 @@ pub fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Whether the document says that feedmill made it, whatever has become of it since: JSON Feed names no generator, but the URL
 /// of the feed, whose end is the path that it was published at.
-pub fn is_signed(bytes: &[u8], path: &str) -> bool {
+pub(super) fn is_signed(bytes: &[u8], path: &str) -> bool {
     let holds = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
     let path = percent_encoded(path);
     // Some tools escape slashes.

@@ -9,7 +9,7 @@ use crate::format::shared::main_content;
 use crate::model::{Content, Entry, Extension, Feed, FeedHead, Image, Person};
 
 /// Adds what RSS cannot carry of the feed.
-pub fn losses(feed: &Feed, losses: &mut Losses) {
+pub(super) fn losses(feed: &Feed, losses: &mut Losses) {
     channel_losses(&feed.head, losses);
     for entry in &feed.entries {
         item_losses(entry, losses);

@@ -24,7 +24,11 @@ use channel::Channel;
 /// # Errors
 ///
 /// A fault of the XML that cannot be mended.
-pub fn read(reader: &mut Reader<'_>, root: Element, diagnostics: &mut Diagnostics) -> Result<Feed, Fault> {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    root: Element,
+    diagnostics: &mut Diagnostics,
+) -> Result<Feed, Fault> {
     let mut document = Document::default();
     document.open(&root);
     // Of each container that is open, whether it is a table of contents.

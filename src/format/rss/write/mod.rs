@@ -56,14 +56,14 @@ const SHAPE: Shape = Shape {
 /// # Errors
 ///
 /// An output error where the document fails its read-back.
-pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
+pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
     let bytes = render(&channel(feed))?;
     strict::check(&bytes, &SHAPE, &feed.entries)?;
     Ok(bytes)
 }
 
 /// The same document without its items, if feedmill wrote it; see [`crate::format::without_entries`].
-pub fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
     // The crate's reader recurses, so it must not see anything that is nested without end.
     if !strict::is_well_formed(bytes, &SHAPE) {
         return None;

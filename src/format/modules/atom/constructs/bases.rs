@@ -11,7 +11,7 @@ const URL_ATTRIBUTES: &[&str] =
     &["action", "background", "cite", "codebase", "data", "href", "longdesc", "poster", "src"];
 
 /// The element as it is, or a copy in which every URL has the element's own base, or none.
-pub fn rebased(element: &Element) -> Cow<'_, Element> {
+pub(super) fn rebased(element: &Element) -> Cow<'_, Element> {
     if !element.elements().any(sets_base) {
         return Cow::Borrowed(element);
     }

@@ -7,7 +7,7 @@ use crate::text::{escape_attribute, escape_html};
 use crate::xml::{Element, Node, namespace};
 
 /// What is in the element, as XML without white space around it.
-pub fn markup(element: &Element) -> String {
+pub(super) fn markup(element: &Element) -> String {
     let mut writer = Writer::default();
     for child in &element.children {
         writer.add(child);
