@@ -19,18 +19,8 @@ const WORDS: &str = "anchor barge basin beacon bend bicycle boat bollard bread b
     wagon wall warden water weather wharf wheel willow wind winter wood wool yard";
 
 const TOWNS: [&str; 12] = [
-    "Aldwater",
-    "Brackle",
-    "Corrie",
-    "Dunnet",
-    "Eastlock",
-    "Fenmoor",
-    "Garside",
-    "Hollin",
-    "Innerquay",
-    "Jarrow Bend",
-    "Kelham",
-    "Larrow",
+    "Aldwater", "Brackle", "Corrie", "Dunnet", "Eastlock", "Fenmoor", "Garside", "Hollin", "Innerquay",
+    "Jarrow Bend", "Kelham", "Larrow",
 ];
 
 /// Numbers that follow from one number (SplitMix64).

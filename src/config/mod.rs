@@ -178,30 +178,9 @@ pub struct Permalink {
 impl Permalink {
     /// The placeholders of a pattern, without the colon before each.
     pub const PLACEHOLDERS: [&str; 24] = [
-        "categories",
-        "collection",
-        "day",
-        "hour",
-        "i_day",
-        "i_month",
-        "long_day",
-        "long_month",
-        "minute",
-        "month",
-        "name",
-        "output_ext",
-        "path",
-        "second",
-        "short_day",
-        "short_month",
-        "short_year",
-        "slug",
-        "slugified_categories",
-        "title",
-        "w_year",
-        "week",
-        "y_day",
-        "year",
+        "categories", "collection", "day", "hour", "i_day", "i_month", "long_day", "long_month", "minute",
+        "month", "name", "output_ext", "path", "second", "short_day", "short_month", "short_year", "slug",
+        "slugified_categories", "title", "w_year", "week", "y_day", "year",
     ];
 
     /// Splits the text after a colon into the longest placeholder that it begins with, and the rest.

@@ -86,14 +86,8 @@ fn values_that_cannot_be_used_name_their_key_and_what_it_wants() {
 #[test]
 fn paths_cannot_leave_the_destination_or_meet() {
     for path in [
-        "../{slug}/{file}",
-        "/{slug}/{file}",
-        "topics/{slug}/../{file}",
-        "topics/{slug}",
-        "topics/{file}",
-        "{slug}/{file}",
-        "extra/{slug}/{file}",
-        "t/.{slug}/{file}",
+        "../{slug}/{file}", "/{slug}/{file}", "topics/{slug}/../{file}", "topics/{slug}", "topics/{file}",
+        "{slug}/{file}", "extra/{slug}/{file}", "t/.{slug}/{file}",
     ] {
         assert!(fault(&format!("feeds: {{path: '{path}'}}\n")).contains("`feeds.path`"), "{path}");
     }

@@ -187,9 +187,7 @@ mod tests {
             ("permalink: none", "_posts/2020-01-05-Hello World & co.md", "x: y", "/Hello-World-&-co.html"),
             ("permalink: /:slug/", "_posts/2020-1-5-Grüße aus_X.md", "x: y", "/grüße-aus-x/"),
             (
-                "permalink: /:categories/:title",
-                "_posts/2020-01-05-a.md",
-                "category: C++\ncategories: b",
+                "permalink: /:categories/:title", "_posts/2020-01-05-a.md", "category: C++\ncategories: b",
                 "/c++/a",
             ),
             (

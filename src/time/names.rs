@@ -7,18 +7,8 @@ use super::cursor::Cursor;
 
 /// The English names, of which three letters or more are enough.
 const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
 ];
 
 /// The other names and their abbreviations, in lower case: German, French, Spanish, Italian, Portuguese,

@@ -219,16 +219,8 @@ fn merge_keys_and_own_tags_are_understood() {
 #[test]
 fn errors_have_a_position_and_never_quote_the_document() {
     for broken in [
-        "a: \"canary\nb: [",
-        "a: canary: b",
-        "\tcanary: [",
-        "a: *canary",
-        "- a\ncanary: b",
-        "canary: {[a]: b}",
-        "a: !!int canary",
-        "a: !canary!b c",
-        "a: \"\\canary\"",
-        "a: @canary",
+        "a: \"canary\nb: [", "a: canary: b", "\tcanary: [", "a: *canary", "- a\ncanary: b",
+        "canary: {[a]: b}", "a: !!int canary", "a: !canary!b c", "a: \"\\canary\"", "a: @canary",
     ] {
         let error = everything(broken).unwrap_err();
         assert!(!error.message.contains("canary"), "{error:?}");

@@ -38,28 +38,9 @@ const ERRORS: [(&str, &[&str]); 24] = [
 
 /// The calls that a signal can interrupt. A run goes on then as if nothing had been.
 const INTERRUPTED: [&str; 22] = [
-    "openat",
-    "openat2",
-    "read",
-    "write",
-    "fsync",
-    "syncfs",
-    "rename",
-    "renameat",
-    "linkat",
-    "unlink",
-    "unlinkat",
-    "rmdir",
-    "mkdir",
-    "mkdirat",
-    "statx",
-    "newfstatat",
-    "getdents64",
-    "flock",
-    "fchmod",
-    "ftruncate",
-    "close",
-    "renameat2",
+    "openat", "openat2", "read", "write", "fsync", "syncfs", "rename", "renameat", "linkat", "unlink",
+    "unlinkat", "rmdir", "mkdir", "mkdirat", "statx", "newfstatat", "getdents64", "flock", "fchmod",
+    "ftruncate", "close", "renameat2",
 ];
 
 /// The calls by which what is published becomes durable and gets its place.

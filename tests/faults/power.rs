@@ -27,16 +27,7 @@ use crate::sweep::{self, Moments, Sweep};
 
 /// The calls that change files or make them durable.
 const CHANGING: [&str; 11] = [
-    "write",
-    "fsync",
-    "syncfs",
-    "rename",
-    "renameat",
-    "renameat2",
-    "linkat",
-    "mkdir",
-    "mkdirat",
-    "unlink",
+    "write", "fsync", "syncfs", "rename", "renameat", "renameat2", "linkat", "mkdir", "mkdirat", "unlink",
     "unlinkat",
 ];
 

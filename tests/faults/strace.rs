@@ -14,30 +14,9 @@ use crate::site::{Passage, Site, settle};
 
 /// The calls of files, in all the variants that systems have.
 pub const CALLS: [&str; 24] = [
-    "openat",
-    "openat2",
-    "read",
-    "write",
-    "close",
-    "fsync",
-    "syncfs",
-    "rename",
-    "renameat",
-    "renameat2",
-    "link",
-    "linkat",
-    "unlink",
-    "unlinkat",
-    "rmdir",
-    "mkdir",
-    "mkdirat",
-    "fchmod",
-    "getdents64",
-    "flock",
-    "statx",
-    "newfstatat",
-    "fdatasync",
-    "ftruncate",
+    "openat", "openat2", "read", "write", "close", "fsync", "syncfs", "rename", "renameat", "renameat2",
+    "link", "linkat", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat", "fchmod", "getdents64", "flock",
+    "statx", "newfstatat", "fdatasync", "ftruncate",
 ];
 
 /// One call of a run.

@@ -92,31 +92,8 @@ enum Damage {
 
 fn damage() -> impl Strategy<Value = Damage> {
     let marks: &[&[u8]] = &[
-        b"<",
-        b">",
-        b"&",
-        b"\"",
-        b"'",
-        b"{",
-        b"[",
-        b"]",
-        b":",
-        b"-",
-        b"\n",
-        b"\r",
-        b"\0",
-        b"\xff",
-        b"\\",
-        b"]]>",
-        b"<!--",
-        b"&#",
-        b"\xc2\xa0",
-        b"/>",
-        b"xmlns",
-        b"://",
-        b"*a",
-        b"|",
-        b"0",
+        b"<", b">", b"&", b"\"", b"'", b"{", b"[", b"]", b":", b"-", b"\n", b"\r", b"\0", b"\xff", b"\\",
+        b"]]>", b"<!--", b"&#", b"\xc2\xa0", b"/>", b"xmlns", b"://", b"*a", b"|", b"0",
     ];
     let bytes = prop_oneof![
         3 => select(marks).prop_map(<[u8]>::to_vec),

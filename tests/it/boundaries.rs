@@ -277,24 +277,8 @@ fn no_configuration_can_make_secured_a_field() {
 fn messages_quote_nothing_that_a_record_holds() {
     let project = Project::with_articles(&[("good.md", &article("Good", "2020-01-01", "x"))]);
     let keys = [
-        "date",
-        "updated",
-        "draft",
-        "link",
-        "via",
-        "quality",
-        "heat",
-        "lang",
-        "image",
-        "enclosure",
-        "related",
-        "id",
-        "author",
-        "provider",
-        "topics",
-        "title",
-        "permalink",
-        "featuredContent",
+        "date", "updated", "draft", "link", "via", "quality", "heat", "lang", "image", "enclosure",
+        "related", "id", "author", "provider", "topics", "title", "permalink", "featuredContent",
     ];
     for key in keys {
         for value in

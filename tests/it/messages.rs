@@ -163,20 +163,9 @@ fn lists_have_one_line_for_each_and_write_nothing() {
 fn the_help_of_a_command_names_its_flags() {
     let project = gazette();
     let build = [
-        "-n, --dry-run",
-        "--check",
-        "--allow-shrink",
-        "--prune",
-        "--now <TIME>",
-        "--base-url <URL>",
-        "-d, --destination <DIR>",
-        "--report <FILE>",
-        "-j, --jobs <N>",
-        "-q, --quiet",
-        "-v, --verbose",
-        "-h, --help",
-        "-V, --version",
-        "[DIR]",
+        "-n, --dry-run", "--check", "--allow-shrink", "--prune", "--now <TIME>", "--base-url <URL>",
+        "-d, --destination <DIR>", "--report <FILE>", "-j, --jobs <N>", "-q, --quiet", "-v, --verbose",
+        "-h, --help", "-V, --version", "[DIR]",
     ];
     let list = ["--now <TIME>", "--base-url <URL>", "topics", "entries", "skipped", "-h, --help", "[DIR]"];
     let whole = ["build", "list", "-h, --help", "-V, --version", "75 "];

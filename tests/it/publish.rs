@@ -61,11 +61,7 @@ fn a_changed_article_touches_its_own_feeds_only() {
     let touched: BTreeSet<String> =
         after.keys().filter(|path| after[*path] != before[*path]).cloned().collect();
     let expected = [
-        "rss.xml",
-        "atom.xml",
-        "feed.json",
-        "topics/trains/rss.xml",
-        "topics/trains/atom.xml",
+        "rss.xml", "atom.xml", "feed.json", "topics/trains/rss.xml", "topics/trains/atom.xml",
         "topics/trains/feed.json",
     ];
     assert_eq!(touched, set(&expected));
@@ -76,15 +72,8 @@ fn a_run_leaves_feeds_in_the_destination_and_nothing_else() {
     let project = gazette();
     project.build();
     let expected = [
-        "atom.xml",
-        "feed.json",
-        "rss.xml",
-        "topics/news/atom.xml",
-        "topics/news/feed.json",
-        "topics/news/rss.xml",
-        "topics/sky/atom.xml",
-        "topics/sky/feed.json",
-        "topics/sky/rss.xml",
+        "atom.xml", "feed.json", "rss.xml", "topics/news/atom.xml", "topics/news/feed.json",
+        "topics/news/rss.xml", "topics/sky/atom.xml", "topics/sky/feed.json", "topics/sky/rss.xml",
     ];
     assert_eq!(paths(&project.public()), expected);
     assert!(!project.path("public/.feedmill-tmp").exists());
@@ -144,11 +133,7 @@ fn a_topic_without_articles_keeps_valid_feeds_without_entries() {
     project.write("a.md", article("First light", "2020-11-18\ndraft: true", "Sky, News"));
     project.build();
     for path in [
-        "topics/sky/rss.xml",
-        "topics/sky/atom.xml",
-        "topics/sky/feed.json",
-        "rss.xml",
-        "atom.xml",
+        "topics/sky/rss.xml", "topics/sky/atom.xml", "topics/sky/feed.json", "rss.xml", "atom.xml",
         "feed.json",
     ] {
         let text = project.read(&format!("public/{path}"));

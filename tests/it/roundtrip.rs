@@ -154,16 +154,8 @@ fn expected(feed: &Value, chain: &[Format]) -> Value {
 /// The members that all formats carry.
 fn compared(feed: &Value) -> Value {
     let members = [
-        "id",
-        "title",
-        "content_html",
-        "summary",
-        "url",
-        "date_published",
-        "date_modified",
-        "authors",
-        "tags",
-        "attachments",
+        "id", "title", "content_html", "summary", "url", "date_published", "date_modified", "authors",
+        "tags", "attachments",
     ];
     let items = feed["items"].as_array().unwrap().iter();
     let items: Vec<Value> = items

@@ -98,16 +98,8 @@ fn read_extra(section: &Section<'_>, limit: usize, zone: Tz) -> Result<ExtraFeed
 
 /// Reads a filter.
 pub(super) fn read_filter(section: &Section<'_>, zone: Tz) -> Result<Filter, Error> {
-    section.allow(&[
-        "min_quality",
-        "min_heat",
-        "category",
-        "type",
-        "language",
-        "provider",
-        "since",
-        "until",
-    ])?;
+    section
+        .allow(&["min_quality", "min_heat", "category", "type", "language", "provider", "since", "until"])?;
     let date = "a date such as 2020-11-18";
     let moment = |text: &str| time::read(text, zone).ok().map(|moment| moment.instant);
     Ok(Filter {

@@ -57,13 +57,7 @@ impl Choices {
 
     fn word(&mut self) -> String {
         let words = [
-            "Rye",
-            "a <b> & c",
-            "\"\\u0041\\\"",
-            "\u{1f980}\u{202e}",
-            "two\nlines\tand a tab",
-            "&amp;",
-            "]]>",
+            "Rye", "a <b> & c", "\"\\u0041\\\"", "\u{1f980}\u{202e}", "two\nlines\tand a tab", "&amp;", "]]>",
         ];
         let word = |choices: &mut Choices| words[choices.pick(7) as usize];
         format!("{}{}", word(self), word(self))

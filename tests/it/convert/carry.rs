@@ -18,17 +18,8 @@ fn case(name: &str) -> String {
 /// Atom requires one that others need not have.
 fn looked_at(feed: &Value, original: &Value) -> Vec<Value> {
     let members = [
-        "id",
-        "url",
-        "title",
-        "content_html",
-        "content_text",
-        "summary",
-        "date_published",
-        "date_modified",
-        "authors",
-        "tags",
-        "attachments",
+        "id", "url", "title", "content_html", "content_text", "summary", "date_published", "date_modified",
+        "authors", "tags", "attachments",
     ];
     let items = feed["items"].as_array().unwrap().iter().zip(original["items"].as_array().unwrap());
     let mut all: Vec<Value> = items
@@ -42,11 +33,7 @@ fn looked_at(feed: &Value, original: &Value) -> Vec<Value> {
         })
         .collect();
     all.push(value!([
-        feed["title"],
-        feed["home_page_url"],
-        feed["description"],
-        feed["language"],
-        feed["authors"]
+        feed["title"], feed["home_page_url"], feed["description"], feed["language"], feed["authors"]
     ]));
     all
 }

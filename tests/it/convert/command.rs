@@ -161,19 +161,8 @@ fn wrong_arguments_are_usage_errors() {
 fn the_help_shows_examples_and_every_flag() {
     let run = Project::new(&[]).run(&["convert", "--help"]).ended(0);
     for words in [
-        "Examples:",
-        "--to",
-        "--from",
-        "--output",
-        "--base-url",
-        "--html",
-        "--limit",
-        "--since",
-        "--title",
-        "--strict",
-        "--report",
-        "--quiet",
-        "unsafe",
+        "Examples:", "--to", "--from", "--output", "--base-url", "--html", "--limit", "--since", "--title",
+        "--strict", "--report", "--quiet", "unsafe",
     ] {
         assert!(run.stdout.contains(words), "{words}");
     }

@@ -24,31 +24,10 @@ fn escaped(text: &str) -> String {
 fn item(number: usize, form: &str) -> String {
     let f = escaped(form);
     let texts: String = [
-        "title",
-        "description",
-        "author",
-        "category",
-        "comments",
-        "content:encoded",
-        "dc:creator",
-        "dc:description",
-        "dc:subject",
-        "dc:rights",
-        "dc:relation",
-        "dc:source",
-        "itunes:author",
-        "itunes:summary",
-        "itunes:subtitle",
-        "media:title",
-        "media:description",
-        "media:credit",
-        "wfw:commentRss",
-        "link",
-        "source",
-        "x:logo",
-        "x:avatar",
-        "x:homepage",
-        "x:unknown",
+        "title", "description", "author", "category", "comments", "content:encoded", "dc:creator",
+        "dc:description", "dc:subject", "dc:rights", "dc:relation", "dc:source", "itunes:author",
+        "itunes:summary", "itunes:subtitle", "media:title", "media:description", "media:credit",
+        "wfw:commentRss", "link", "source", "x:logo", "x:avatar", "x:homepage", "x:unknown",
     ]
     .map(|name| format!("<{name}>{f}</{name}>"))
     .concat();

@@ -285,15 +285,7 @@ fn is_picture(address: &str) -> bool {
 fn is_harmless_style(style: &str) -> bool {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || " #%.,;:()!-".contains(character);
     let words = [
-        "url(",
-        "expression(",
-        "behavior",
-        "binding",
-        "image",
-        "position",
-        "content:",
-        "filter",
-        "--",
+        "url(", "expression(", "behavior", "binding", "image", "position", "content:", "filter", "--",
         "float",
     ];
     let lower = style.to_ascii_lowercase();

@@ -49,30 +49,15 @@ fn secrets() -> Vec<String> {
 
 /// What may go wrong behind it in the same record.
 const FAULTS: [&str; 9] = [
-    "x: [",
-    "x: \"",
-    "x: *nowhere",
-    "\tx: y",
-    "x: y: z",
-    "date: 2020-99-99",
-    "draft: perhaps",
-    "x: !a!b c",
+    "x: [", "x: \"", "x: *nowhere", "\tx: y", "x: y: z", "date: 2020-99-99", "draft: perhaps", "x: !a!b c",
     "x: \"\\q\"",
 ];
 
 /// Articles that say the word in every part and are not to be seen.
 fn hidden() -> Vec<(String, String)> {
     let keys = [
-        "draft: true",
-        "published: false",
-        "deleted: true",
-        "removed: yes",
-        "draft: TRUE",
-        "date: 2999-01-01",
-        "date: CANARY-1968",
-        "draft: CANARY-1968",
-        "date:",
-        "published: CANARY-1968",
+        "draft: true", "published: false", "deleted: true", "removed: yes", "draft: TRUE",
+        "date: 2999-01-01", "date: CANARY-1968", "draft: CANARY-1968", "date:", "published: CANARY-1968",
     ];
     let record = |(number, key): (usize, &str)| {
         let date = if key.starts_with("date") { "" } else { "date: 2020-01-01\n" };

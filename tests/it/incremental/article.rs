@@ -52,29 +52,14 @@ impl Field {
 }
 
 const TOPICS: [&str; 13] = [
-    "topics: [Mills]",
-    "topics: [mills]",
-    "topics: [MILLS, Boats]",
-    "topics: [Boats]",
-    "topics: [boats, Mills]",
-    "tags: Barges, boats",
-    "topics: [C++]",
-    "topics: [C#, c++]",
-    "topics: [Кино, Mills]",
-    "topics: [River]",
-    "topics: [river, Bread]",
-    "topics: {a: b}",
-    "",
+    "topics: [Mills]", "topics: [mills]", "topics: [MILLS, Boats]", "topics: [Boats]",
+    "topics: [boats, Mills]", "tags: Barges, boats", "topics: [C++]", "topics: [C#, c++]",
+    "topics: [Кино, Mills]", "topics: [River]", "topics: [river, Bread]", "topics: {a: b}", "",
 ];
 /// Of so many values each of these flags has one; the others mean no flag.
 const FLAG_VALUES: usize = 24;
 const FLAGS: [&str; 6] = [
-    "published: false",
-    "draft: true",
-    "deleted: true",
-    "removed: true",
-    "draft: perhaps",
-    "published: true",
+    "published: false", "draft: true", "deleted: true", "removed: true", "draft: perhaps", "published: true",
 ];
 /// Of so many values each fault has one; the others mean none.
 const FAULT_VALUES: usize = 60;

@@ -18,12 +18,8 @@ const FIRST_PRESENT: i64 = 1_590_019_200;
 
 /// The forms that the name of a record can have.
 const FORMS: [&str; 6] = [
-    "articles/N.md",
-    "articles/2020-05-03-N.md",
-    "articles/deep/N.markdown",
-    "notes/N.html",
-    "articles/deep/2020-05-21-N.md",
-    "articles/N.txt",
+    "articles/N.md", "articles/2020-05-03-N.md", "articles/deep/N.markdown", "notes/N.html",
+    "articles/deep/2020-05-21-N.md", "articles/N.txt",
 ];
 
 struct Record {

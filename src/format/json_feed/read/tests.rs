@@ -291,14 +291,9 @@ fn what_the_model_has_no_place_for_is_counted() {
     assert_eq!(
         lost,
         [
-            "attachments: member art 1",
-            "authors: member _pen 1",
-            "entries: member slug 2",
-            "feed: member __a 1",
-            "feed: member colour 1",
-            "feed: member expired 1",
-            "feed: member of an odd name 1",
-            "feed: member user_comment 1",
+            "attachments: member art 1", "authors: member _pen 1", "entries: member slug 2",
+            "feed: member __a 1", "feed: member colour 1", "feed: member expired 1",
+            "feed: member of an odd name 1", "feed: member user_comment 1",
         ]
     );
     assert_eq!(findings(&diagnostics), Vec::<String>::new());

@@ -40,22 +40,8 @@ pub(super) fn lost(element: &Element, diagnostics: &mut Diagnostics) {
 
 /// The attributes that some element of RSS's own, or of Atom's without its namespace, is read for.
 const READ: [&str; 16] = [
-    "domain",
-    "href",
-    "hreflang",
-    "ispermalink",
-    "label",
-    "length",
-    "mode",
-    "rel",
-    "scheme",
-    "src",
-    "term",
-    "title",
-    "type",
-    "uri",
-    "url",
-    "version",
+    "domain", "href", "hreflang", "ispermalink", "label", "length", "mode", "rel", "scheme", "src", "term",
+    "title", "type", "uri", "url", "version",
 ];
 
 /// Counts the attributes of an element of RSS's own that are not read. Those of RDF say what the tree says.
