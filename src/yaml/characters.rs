@@ -26,10 +26,25 @@ pub(super) fn positions(text: &str) -> impl Iterator<Item = (Position, char)> {
 /// Stretches of a document.
 pub(super) type Ranges = Vec<Range<Position>>;
 
+/// What the parser lets through though other readers take it for something else: the first of it, and what is wrong.
+/// `stretches` are the quoted texts, and texts and brackets, of a document with unusual characters.
+pub(super) fn fault(
+    text: &str,
+    has_anchors: bool,
+    stretches: Option<&(Ranges, Ranges)>,
+) -> Option<(Position, &'static str)> {
+    let anchor = has_anchors.then(|| first_odd_anchor(text)).flatten();
+    let character = || stretches.and_then(|(quoted, inner)| first_misplaced(text, quoted, inner));
+    let anchor =
+        anchor.map(|at| (at, "not valid YAML: the name of an anchor is invalid; put the text in quotes"));
+    let of_character = "not valid YAML: a tab, control character or separator is outside of quotes";
+    anchor.or_else(|| character().map(|at| (at, of_character)))
+}
+
 /// The first character that no document may hold (YAML 1.2, section 5.1), that ends a line to readers of YAML
 /// 1.1 and is outside of the quoted texts, or that is a tab which indents a line outside of the `inner` stretches,
 /// texts and brackets: other readers would take what follows for another value.
-pub(super) fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Option<Position> {
+fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Option<Position> {
     let (mut quoted, mut inner) = (Within::new(quoted), Within::new(inner));
     let mut is_indenting = true;
     let is_misplaced = |&(position, character): &(Position, char)| {
@@ -41,6 +56,33 @@ pub(super) fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Op
         }
     };
     positions(text).find(is_misplaced).map(|(position, _)| position)
+}
+
+/// Where an anchor seems to begin whose name is none in YAML 1.1: to people `&#39;` begins a text, which the parser would drop as
+/// the name of an anchor. Texts of several lines may look like that too.
+fn first_odd_anchor(text: &str) -> Option<Position> {
+    let (mut may_begin, mut characters) = (true, positions(text).peekable());
+    while let Some((position, character)) = characters.next() {
+        match character {
+            '&' if may_begin => {
+                let is_of_name =
+                    |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
+                let is_named = characters.next_if(|&(_, character)| is_of_name(character)).is_some();
+                while characters.next_if(|&(_, character)| is_of_name(character)).is_some() {}
+                let ends = |&(_, end): &(Position, char)| end.is_whitespace() || ",]}".contains(end);
+                if !is_named || !characters.peek().is_none_or(ends) {
+                    return Some(position);
+                }
+            }
+            '!' if may_begin => {
+                while characters.next_if(|(_, character)| !character.is_whitespace()).is_some() {}
+            }
+            '\n' | '\r' | '[' | '{' | ',' | ':' | '-' | '?' => may_begin = true,
+            ' ' | '\t' => {}
+            _ => may_begin = false,
+        }
+    }
+    None
 }
 
 /// Answers whether positions, each behind the last one, are within stretches.

@@ -141,7 +141,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
     /// The tree, and what has stopped the reader because it is indented too little.
     fn read(mut self, text: &str, wanted: &dyn Fn(&str) -> bool) -> (Result<Node<'a>>, Option<Outdented>) {
         let node = self.document(Keep::Wanted(wanted));
-        (node.and_then(|node| self.check_characters(text).map(|()| node)), self.outdented)
+        (node.and_then(|node| self.check_text(text).map(|()| node)), self.outdented)
     }
 
     /// The one document of the text; an empty text is an empty one.
@@ -398,12 +398,12 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         Ok(())
     }
 
-    fn check_characters(&self, text: &str) -> Result<()> {
-        let Some((quoted, inner)) = &self.stretches else { return Ok(()) };
-        let misplaced = characters::first_misplaced(text, quoted, inner);
-        let Some(position) = misplaced else { return Ok(()) };
-        let message = "not valid YAML: a tab, control character or separator is outside of quotes".to_owned();
-        Err(ParseError { position: self.in_file(position), message })
+    /// Refuses what the parser lets through though other readers take it for something else.
+    fn check_text(&self, text: &str) -> Result<()> {
+        let fault = characters::fault(text, !self.anchors.is_empty(), self.stretches.as_ref());
+        fault.map_or(Ok(()), |(position, message)| {
+            Err(ParseError { position: self.in_file(position), message: message.to_owned() })
+        })
     }
 
     fn position(&self, marker: Marker) -> Position {

@@ -156,6 +156,9 @@ fn what_is_refused_is_refused_whatever_is_kept() {
     let repeated = "x".repeat(100_000);
     for refused in [
         "a: {{ page.title }}\n",
+        "a: &#39;Hello&#39; world\n",
+        "a: [b, &'c' d]\n",
+        "- !t &b.c d\n",
         "a: {[b]: c}\n",
         "a: !!int b\n",
         "a: !!bool b\n",

@@ -9,7 +9,8 @@ use feedmill::internal::yaml::{number, read_events};
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 /// What feedmill's messages hold where it refuses what `serde_yaml` may accept, and why it does.
-const STRICTER: [(&str, &str); 9] = [
+const STRICTER: [(&str, &str); 10] = [
+    ("the name of an anchor", "a text of several lines may look like one, where there are anchors"),
     ("nested deeper than", "levels are bounded before they cost a stack"),
     ("opening brackets", "brackets are bounded before they cost anything"),
     ("more than 256 aliases", "so are aliases"),
@@ -22,7 +23,9 @@ const STRICTER: [(&str, &str); 9] = [
 ];
 
 /// What `serde_yaml` says where it refuses what feedmill reads, and why feedmill does.
-const LAXER: [(&str, &str); 5] = [
+const LAXER: [(&str, &str); 7] = [
+    ("while scanning a tag", "what an unknown tag is called changes no value"),
+    ("document indicator", "such a line ends front matter, so that no text of a record holds one"),
     ("did not find expected ',' or '}'", "YAML 1.2 lets a key within braces have several lines"),
     ("did not find expected node content", "YAML 1.2 lets a text within brackets begin with `:`"),
     ("found unexpected ':'", "YAML 1.2 gives `{a:}` and `[a:]` one meaning"),
@@ -47,11 +50,29 @@ pub fn agrees(text: &str) {
         }
         (Err(ours), Ok(_)) => {
             let is_stricter = STRICTER.iter().any(|(part, _)| ours.message.contains(part))
-                || (has_key_like_block_text(text) && ours.message.contains("could not find expected ':'"));
+                || (has_key_like_block_text(text) && ours.message.contains("could not find expected ':'"))
+                || has_lone_dash(text)
+                || has_odd_anchor(text)
+                || text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
             assert!(is_stricter, "only feedmill refuses: {ours:?}: {text:?}");
         }
         _ => {}
     }
+}
+
+/// Whether an anchor or alias may have a name that ends in YAML 1.1 before it does in YAML 1.2, as in `&a: b`.
+fn has_odd_anchor(text: &str) -> bool {
+    let is_of_name = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
+    text.split(['&', '*']).skip(1).any(|after| {
+        let end = after.trim_start_matches(is_of_name).chars().next();
+        end.is_some_and(|end| !end.is_whitespace() && !",]}".contains(end))
+    })
+}
+
+/// Whether brackets may hold a `-` by itself, which is a text in YAML 1.1 and nothing in YAML 1.2.
+fn has_lone_dash(text: &str) -> bool {
+    let is_end = |rest: &str| rest.trim_start().starts_with([',', ']', '}']);
+    text.match_indices('-').any(|(at, dash)| text.get(at + dash.len()..).is_some_and(is_end))
 }
 
 /// Whether a line begins with the indicator of a block text: where `- ` or `? ` of the line before stands in the same column,
