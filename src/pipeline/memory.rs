@@ -7,10 +7,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::library::Library;
-use super::records::{self, Selecting};
+use super::records;
+use super::selected::Selected;
 use super::survey;
-use super::{Options, ShownFindings, Unstable};
+use super::{Options, ShownFindings};
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
@@ -18,7 +18,6 @@ use crate::finding::{Finding, Rule};
 use crate::group::Group;
 use crate::model::Artifact;
 use crate::source::Source;
-use crate::state::PreviousState;
 
 /// The files of all feeds of a source.
 #[derive(Debug)]
@@ -52,17 +51,13 @@ pub struct Rendering {
 /// # Ok::<(), feedmill::Error>(())
 /// ```
 pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Result<Rendering, Error> {
-    let (files, mut findings) = source.files()?;
-    let (options, unstable) = (Options::at(now), Unstable::new());
-    let selecting =
-        Selecting { source, config, options: &options, trusts_previous: false, unstable: &unstable };
-    let records = records::records(files, &findings, PreviousState::default(), &selecting);
+    let (records, mut findings) = records::without_state(source, config, &Options::at(now))?;
     let (artifacts, survey) = {
         let mut arrangement = survey::arrange(source, config, &records)?;
         findings.append(&mut arrangement.findings);
-        let library = Library::new(source, config, now, &records, &arrangement);
-        let fallback = library.fallback();
-        let feeds = arrangement.groups.par_iter().map(|group| feed(group, fallback, &library));
+        let articles = Selected::new(source, config, now, &records, &arrangement);
+        let fallback = articles.fallback();
+        let feeds = arrangement.groups.par_iter().map(|group| feed(group, fallback, &articles));
         let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::new());
         for (of_feed, of_articles) in feeds.collect::<Result<Vec<_>, Error>>()? {
             artifacts.extend(of_feed);
@@ -78,23 +73,23 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
 fn feed(
     group: &Group,
     fallback: DateTime<Utc>,
-    library: &Library<'_>,
+    articles: &Selected<'_>,
 ) -> Result<(Vec<Artifact>, ShownFindings), Error> {
     let (mut entries, mut shown) = (Vec::new(), BTreeMap::new());
     for &number in &group.members {
-        match library.entry(number) {
+        match articles.entry(number) {
             Ok((entry, findings)) => {
                 entries.push(Arc::new(entry));
                 shown.insert(number, findings);
             }
             Err(finding) => {
-                let path = library.records.path(number).to_owned();
+                let path = articles.records.path(number).to_owned();
                 let message = "changes while it is read, and is left out".to_owned();
                 let changes = Finding { rule: Rule::Unreadable, path, position: None, message };
                 shown.insert(number, vec![finding.unwrap_or(changes)]);
             }
         }
     }
-    let feed = emit::feed(&group.kind, entries, library.config, fallback);
+    let feed = emit::feed(&group.kind, entries, articles.config, fallback);
     Ok((emit::artifacts(&feed).collect::<Result<Vec<_>, Error>>()?, shown))
 }

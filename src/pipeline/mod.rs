@@ -5,11 +5,11 @@
 //! records that have become unreadable, and those that a wrong clock holds back; without a previous state it asks the
 //! published feeds. The present moment comes in from outside.
 
-mod library;
 mod memory;
 mod persist;
 mod records;
 mod render;
+mod selected;
 mod survey;
 mod verify;
 
@@ -33,9 +33,9 @@ use crate::model::{ArtifactKind, Entry};
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{Folder, Source};
 use crate::state::{self, FeedState, PreviousState};
-use library::Library;
 use records::Selecting;
 use render::Rendered;
+use selected::Selected;
 use survey::Arrangement;
 
 /// How often a build restarts because files change while it reads them.
@@ -336,9 +336,9 @@ impl Build<'_> {
         let Build { root, source, config, options, .. } = *self;
         let patterns = persist::all_patterns(config, previous);
         publish::clear(&self.destination)?;
-        let library = Library::new(source, config, options.now, records, arrangement);
+        let articles = Selected::new(source, config, options.now, records, arrangement);
         let (destination, patterns) = (&self.destination, patterns.as_slice());
-        let rendering = render::Rendering { library, destination, options, previous, patterns };
+        let rendering = render::Rendering { articles, destination, options, previous, patterns };
         let rendered = render::render(&rendering);
         if rendered.is_err() {
             // The error that ended rendering is the one to report.
@@ -385,11 +385,7 @@ pub fn survey(
     options: &Options<'_>,
 ) -> Result<Survey, Error> {
     let source = folder(root, destination, config);
-    let (files, mut findings) = source.files()?;
-    let unstable = Unstable::new();
-    let selecting =
-        Selecting { source: &source, config, options, trusts_previous: false, unstable: &unstable };
-    let records = records::records(files, &findings, PreviousState::default(), &selecting);
+    let (records, mut findings) = records::without_state(&source, config, options)?;
     let survey = {
         let mut arrangement = survey::arrange(&source, config, &records)?;
         findings.append(&mut arrangement.findings);
@@ -410,7 +406,7 @@ pub fn entries<'s>(
     survey.articles().into_iter().filter_map(move |number| {
         let path = survey.records.path(number);
         let bytes = source.read(path).ok()?;
-        Some(library::read_entry(path, &bytes, config, now).ok()?.0)
+        Some(selected::read_entry(path, &bytes, config, now).ok()?.0)
     })
 }
 

@@ -13,6 +13,7 @@ use rayon::slice::ParallelSlice;
 use super::{Options, ShownFindings, Unstable};
 use crate::catalogue::{self, Facts, FactsBuffer, IndexEntry, PackedSelection};
 use crate::config::{Config, Future};
+use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::model::Status;
@@ -174,6 +175,22 @@ pub(super) struct Selecting<'a> {
     pub trusts_previous: bool,
     /// Files that changed again and again while they were read, and those that cannot be read whole.
     pub unstable: &'a Unstable,
+}
+
+/// Finds out the facts of all files of a source without a previous state, with the findings of the search.
+///
+/// # Errors
+///
+/// When the source cannot be searched as a whole.
+pub(super) fn without_state(
+    source: &dyn Source,
+    config: &Config,
+    options: &Options<'_>,
+) -> Result<(Records, Vec<Finding>), Error> {
+    let (files, faults) = source.files()?;
+    let unstable = Unstable::new();
+    let selecting = Selecting { source, config, options, trusts_previous: false, unstable: &unstable };
+    Ok((records(files, &faults, PreviousState::default(), &selecting), faults))
 }
 
 /// Finds out the facts of all files; `faults` are files that the search already found unusable.

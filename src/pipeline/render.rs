@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::library::Library;
+use super::selected::Selected;
 use super::{Options, RoundError, ShownFindings, Unstable};
 use crate::emit;
 use crate::error::Error;
@@ -31,7 +31,7 @@ const KINDS: Kinds = Kinds { without_entries: emit::without_entries, is_signed: 
 /// What rendering depends on.
 pub(super) struct Rendering<'a> {
     /// The articles and their groups.
-    pub library: Library<'a>,
+    pub articles: Selected<'a>,
     /// The folder of the feeds.
     pub destination: &'a Destination,
     /// How the build is run.
@@ -66,15 +66,15 @@ pub(super) struct FeedFile {
 
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
-    let groups = &rendering.library.arrangement.groups;
+    let groups = &rendering.articles.arrangement.groups;
     let cache = Mutex::new(EntryCache::of(rendering));
     let base = Origin::of(rendering);
     let published: BTreeMap<&str, &Published> =
         rendering.previous.published.iter().map(|published| (published.path.as_str(), published)).collect();
-    let fallback = rendering.library.fallback();
+    let fallback = rendering.articles.fallback();
     let feed = |group: &Group| {
         let origin = base.of_group(group, rendering);
-        let paths = emit::paths(&group.kind, rendering.library.config);
+        let paths = emit::paths(&group.kind, rendering.articles.config);
         let current = || paths.iter().map(|path| current(path, origin, &published, rendering)).collect();
         let may_be_current = !rendering.options.force && !group.members.is_empty();
         let current: Option<Vec<FileStat>> = if may_be_current { current() } else { None };
@@ -131,12 +131,12 @@ const MOST_HELD: usize = 32 * 1024 * 1024;
 
 impl EntryCache {
     fn of(rendering: &Rendering<'_>) -> EntryCache {
-        let groups = &rendering.library.arrangement.groups;
+        let groups = &rendering.articles.arrangement.groups;
         let mut shown: Vec<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
         shown.sort_unstable();
         let wanted = shown.chunk_by(|a, b| a == b).filter_map(|same| {
             let &number = same.first()?;
-            let size = rendering.library.records.index_entry(number).map_or(0, |entry| entry.stat.size);
+            let size = rendering.articles.records.index_entry(number).map_or(0, |entry| entry.stat.size);
             let read = size.saturating_mul(u64::try_from(same.len()).unwrap_or(u64::MAX));
             (same.len() > 1 && read > MOST_READ).then_some((number, same.len()))
         });
@@ -193,8 +193,8 @@ struct Origin {
 impl Origin {
     fn of(rendering: &Rendering<'_>) -> Origin {
         let topic = |topic: &Option<&Topic>| digest(format!("{topic:?}").as_bytes());
-        let all = format!("{:?} {}", rendering.library.config, rendering.options.program);
-        Origin { all: digest(all.as_bytes()), topics: rendering.library.topics.iter().map(topic).collect() }
+        let all = format!("{:?} {}", rendering.articles.config, rendering.options.program);
+        Origin { all: digest(all.as_bytes()), topics: rendering.articles.topics.iter().map(topic).collect() }
     }
 
     /// The fingerprint of all that a feed depends on: beside what all feeds depend on, its head, and of each article
@@ -202,8 +202,8 @@ impl Origin {
     fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> u64 {
         let mut parts = format!("{} {:?}", self.all, group.kind).into_bytes();
         for &number in &group.members {
-            let entry = rendering.library.records.index_entry(number).unwrap_or_default();
-            let names = rendering.library.arrangement.articles.names_of(number);
+            let entry = rendering.articles.records.index_entry(number).unwrap_or_default();
+            let names = rendering.articles.arrangement.articles.names_of(number);
             let topics = names.filter_map(|name| self.topics.get(name).copied());
             // With the span in which its facts hold come the dates that depend on the present.
             let own = [entry.path, entry.content, entry.from.cast_unsigned(), entry.until.cast_unsigned()];
@@ -250,17 +250,17 @@ fn feed(
         if let Some(entry) = cache().get(number) {
             return Some(entry);
         }
-        match rendering.library.entry(number) {
+        match rendering.articles.entry(number) {
             Ok((entry, findings)) => Some(cache().add(number, entry, findings)),
             Err(reason) => {
-                cache().changed.insert(rendering.library.records.path(number).to_owned(), reason);
+                cache().changed.insert(rendering.articles.records.path(number).to_owned(), reason);
                 None
             }
         }
     };
     let entries: Vec<Option<Arc<Entry>>> = group.members.par_iter().map(read).collect();
     let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
-    let feed = emit::feed(&group.kind, entries, rendering.library.config, fallback);
+    let feed = emit::feed(&group.kind, entries, rendering.articles.config, fallback);
     let kept = feed.entries.is_empty().then_some(KINDS.without_entries);
     let mut formats = Formats::default();
     for artifact in emit::artifacts(&feed) {

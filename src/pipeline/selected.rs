@@ -17,7 +17,7 @@ use crate::text::digest;
 use crate::topic::Topic;
 
 /// The selected articles of a source, and the feeds that show them.
-pub(super) struct Library<'a> {
+pub(super) struct Selected<'a> {
     /// Where the records come from.
     pub source: &'a dyn Source,
     /// The configuration.
@@ -34,7 +34,7 @@ pub(super) struct Library<'a> {
     scheme: String,
 }
 
-impl<'a> Library<'a> {
+impl<'a> Selected<'a> {
     /// The articles of the arrangement, which was made of these records.
     pub(super) fn new(
         source: &'a dyn Source,
@@ -42,10 +42,10 @@ impl<'a> Library<'a> {
         now: DateTime<Utc>,
         records: &'a Records,
         arrangement: &'a Arrangement<'a>,
-    ) -> Library<'a> {
+    ) -> Selected<'a> {
         let names = arrangement.articles.names();
         let topics = names.map(|(name, _)| arrangement.directory.topic(name)).collect();
-        Library { source, config, now, records, arrangement, topics, scheme: emit::category_scheme(config) }
+        Selected { source, config, now, records, arrangement, topics, scheme: emit::category_scheme(config) }
     }
 
     /// Reads the whole article.
