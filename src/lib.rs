@@ -22,6 +22,7 @@ mod html;
 pub mod model;
 mod normalise;
 mod output;
+mod pins;
 mod pipeline;
 mod publish;
 mod record;
@@ -67,6 +68,9 @@ pub mod internal {
     }
     pub mod output {
         pub use crate::output::*;
+    }
+    pub mod pins {
+        pub use crate::pins::*;
     }
     pub mod pipeline {
         pub use crate::pipeline::*;

@@ -1,0 +1,174 @@
+//! The text of `feedmill.pins` <-> [`Pins`]: what subscribers' readers remember, and no configuration says any more. The file
+//! belongs into version control: one line for each pin, sorted, so that two branches merge line by line.
+//!
+//! A pin is written only where it is needed: where the configuration of today would give an article another id, a topic
+//! another folder, or a feed another path than the published one. Here nothing is decided and no file is touched.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::error::Error;
+use crate::text::escape_controls;
+
+/// The name of the file, in the folder of the project.
+pub const FILE: &str = "feedmill.pins";
+
+/// The longest file that is read, in bytes: about half a million pins.
+pub const LONGEST: u64 = 64 * 1024 * 1024;
+
+/// What stays as it was published, whatever the configuration says today.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pins {
+    /// The id of the article in each of these files, by the path below the project's folder.
+    pub ids: BTreeMap<String, String>,
+    /// The settings that the ids of all other articles were published under, by the name of the key.
+    pub settings: BTreeMap<String, String>,
+    /// The topic that each of these folders belongs to: the slug, and the name as it is compared.
+    pub topics: BTreeMap<String, String>,
+    /// Where the feed in each of these folders went: the old slug and the new one.
+    pub moved: BTreeMap<String, String>,
+}
+
+/// The first lines of every file.
+const HEAD: &str = "# What was published and must stay: ids of articles, folders of topics, feeds that moved.\n\
+                    # feedmill writes this file when it has to; keep it in version control.\n";
+
+impl Pins {
+    /// Whether nothing is pinned.
+    pub fn is_empty(&self) -> bool {
+        *self == Pins::default()
+    }
+
+    /// Reads the text of the file. Lines that begin with `#` and empty lines say nothing; a line that is there twice says it once.
+    ///
+    /// # Errors
+    ///
+    /// When a line is no pin, as after a merge with conflicts, or contradicts another; the error names the line.
+    pub fn read(text: &str) -> Result<Pins, Error> {
+        let mut pins = Pins::default();
+        for (number, line) in (1usize..).zip(text.trim_start_matches('\u{feff}').lines()) {
+            let line = line.trim_end_matches('\r');
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            pins.add(line).map_err(|message| Error::usage(message).at(format!("{FILE}:{number}")))?;
+        }
+        Ok(pins)
+    }
+
+    fn add(&mut self, line: &str) -> Result<(), &'static str> {
+        let mut parts = line.split('\t').map(unescaped);
+        let (kind, key, value) = (parts.next().flatten(), parts.next().flatten(), parts.next().flatten());
+        let (Some(kind), Some(key), Some(value), None) = (kind, key, value, parts.next()) else {
+            return Err(
+                "is no pin: a word, a key and a value with tabs between them; if it is left of a merge, \
+                        keep the lines of both sides",
+            );
+        };
+        let of_kind = match kind.as_str() {
+            "id" => &mut self.ids,
+            "setting" => &mut self.settings,
+            "topic" => &mut self.topics,
+            "moved" => &mut self.moved,
+            _ => return Err("begins with a word that is no kind of pin; it may be of a newer feedmill"),
+        };
+        match of_kind.insert(key, value.clone()) {
+            Some(other) if other != value => {
+                Err("contradicts an earlier line about the same key; delete one of them")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// All pins, with the word that their lines begin with.
+    fn all(&self) -> impl Iterator<Item = (&'static str, &String, &String)> {
+        let kinds =
+            [("id", &self.ids), ("moved", &self.moved), ("setting", &self.settings), ("topic", &self.topics)];
+        kinds.into_iter().flat_map(|(kind, pins)| pins.iter().map(move |(key, value)| (kind, key, value)))
+    }
+}
+
+impl fmt::Display for Pins {
+    /// The text of the file, which [`Pins::read`] reads as the same pins.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HEAD)?;
+        self.all()
+            .try_for_each(|(kind, key, value)| writeln!(f, "{kind}\t{}\t{}", escaped(key), escaped(value)))
+    }
+}
+
+/// A text without anything that ends a field or a line.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control()
+            || character == '\\'
+            || escape_controls(character.encode_utf8(&mut [0; 4])).len() > 4
+        {
+            escaped.extend(character.escape_unicode());
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
+/// What [`escaped`] was given; `None` where a backslash begins no escape.
+fn unescaped(text: &str) -> Option<String> {
+    let mut parts = text.split("\\u{");
+    let mut unescaped = parts.next()?.to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_once('}')?;
+        unescaped.push(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+        unescaped.push_str(rest);
+    }
+    Some(unescaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pins(lines: &str) -> Result<Pins, String> {
+        Pins::read(lines).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn lines_become_pins_in_any_order_and_come_back_sorted() {
+        let text = "topic\tac-dc\tac/dc\r\nid\tb.md\thttp://example.org/b/\n\n# a word\nid\ta.md\turn:x\nid\ta.md\turn:x\n";
+        let pins = pins(text).unwrap();
+        assert_eq!(pins.ids.get("b.md").map(String::as_str), Some("http://example.org/b/"));
+        assert_eq!(
+            pins.to_string().strip_prefix(HEAD),
+            Some("id\ta.md\turn:x\nid\tb.md\thttp://example.org/b/\ntopic\tac-dc\tac/dc\n")
+        );
+    }
+
+    #[test]
+    fn what_is_no_pin_is_refused_at_its_line() {
+        for (text, expected) in [
+            ("id\ta.md\tx\n<<<<<<< HEAD\n", "feedmill.pins:2: is no pin"),
+            ("id\ta.md\n", "feedmill.pins:1: is no pin"),
+            ("id\ta.md\tx\ty\n", "feedmill.pins:1: is no pin"),
+            ("idea\ta.md\tx\n", "feedmill.pins:1: begins with a word"),
+            ("id\ta.md\tx\nid\ta.md\ty\n", "feedmill.pins:2: contradicts"),
+        ] {
+            let error = pins(text).unwrap_err();
+            assert!(error.starts_with(expected), "{text:?}: {error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_pinned_comes_back(entries in prop::collection::vec((0usize..4, ".*", ".*"), 0..8)) {
+            let mut pins = Pins::default();
+            for (kind, key, value) in entries {
+                let of_kind = [&mut pins.ids, &mut pins.settings, &mut pins.topics, &mut pins.moved];
+                of_kind.into_iter().nth(kind).unwrap().insert(key, value);
+            }
+            prop_assert_eq!(Pins::read(&pins.to_string()).unwrap(), pins);
+        }
+    }
+}
