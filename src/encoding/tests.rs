@@ -60,6 +60,28 @@ fn declared_encodings_are_read() {
     for (label, bytes, text) in [
         ("iso-8859-1", &b"Gr\xfc\xdfe \x80"[..], "Grüße €"),
         ("iso_8859-2", b"\xb1\xe6", "ąć"),
+        ("windows-1250", b"\x8elu\x9dou\xe8k\xfd", "Žluťoučký"),
+        ("windows-1252", b"\x96 5 \x80", "– 5 €"),
+        ("windows-1253", b"\xca\xe1\xeb\xe7\xec\xdd\xf1\xe1", "Καλημέρα"),
+        ("windows-1254", b"\xdei\xfeli a\xf0a\xe7", "Şişli ağaç"),
+        ("windows-1255", b"\xf9\xec\xe5\xed", "שלום"),
+        ("windows-1256", b"\xd3\xe1\xc7\xe3", "سلام"),
+        ("windows-1257", b"\xc0\xfeuolas", "Ąžuolas"),
+        ("windows-1258", b"\xd0 \xf5", "Đ ơ"),
+        ("cp1252", b"\x8cuvre", "Œuvre"),
+        ("latin1", b"\xc6r\xf8", "Ærø"),
+        ("ISO-8859-3", b"\xc6ielo", "Ĉielo"),
+        ("ISO-8859-4", b"\xd3\xbani\xf1\xb9", "Ķēniņš"),
+        ("ISO-8859-5", b"\xbf\xe0\xd8\xd2\xd5\xe2", "Привет"),
+        ("ISO-8859-6", b"\xd3\xe4\xc7\xe5", "سلام"),
+        ("ISO-8859-7", b"\xc1\xe8\xde\xed\xe1", "Αθήνα"),
+        ("ISO-8859-8", b"\xf9\xec\xe5\xed", "שלום"),
+        ("ISO-8859-9", b"\xddstanbul", "İstanbul"),
+        ("ISO-8859-10", b"\xde\xf3r\xf0ur", "Þórður"),
+        ("ISO-8859-13", b"\xde\xe0sis", "Žąsis"),
+        ("ISO-8859-14", b"\xd0y", "Ŵy"),
+        ("ISO-8859-15", b"C\xbdur \xe0 5 \xa4", "Cœur à 5 €"),
+        ("ISO-8859-16", b"\xaatefan", "Ștefan"),
         ("windows-1251", b"\xcf\xf0\xe8\xe2\xe5\xf2", "Привет"),
         ("cp1253", b"\xc5\xeb", "Ελ"),
         ("koi8-r", b"\xf0\xd2\xc9\xd7\xc5\xd4", "Привет"),
@@ -112,6 +134,20 @@ fn valid_utf_8_is_read_as_such_whatever_it_declares() {
 }
 
 #[test]
+fn utf_8_needs_neither_mark_nor_declaration() {
+    for declaration in ["", "<?xml version='1.0'?>", "<?xml encoding='utf-8'?>", "<?xml encoding='UTF8'?>"] {
+        let text = format!("{declaration}{TITLE}");
+        let marked = format!("\u{feff}{text}");
+        for bytes in [text.as_bytes(), marked.as_bytes()] {
+            assert_eq!(
+                decode_xml(bytes).unwrap(),
+                Decoded { text: text.as_str().into(), repairs: Vec::new() }
+            );
+        }
+    }
+}
+
+#[test]
 fn two_bytes_that_look_like_utf_8_do_not_overrule_a_declaration() {
     let bytes = declared("gb2312", b"\xd6\xa4\xc2\xb7");
     let decoded = decode_xml(&bytes).unwrap();
@@ -124,6 +160,9 @@ fn plain_ascii_needs_no_repair_where_the_declared_encoding_is_possible() {
     for (label, repairs) in [
         ("iso-8859-1", &[][..]),
         ("us-ascii", &[]),
+        ("utf-8", &[]),
+        ("windows-1251", &[]),
+        ("gb18030", &[]),
         ("shift_jis", &[]),
         ("utf-16", &[RepairKind::WrongEncoding]),
         ("made-up", &[RepairKind::UnknownEncoding]),

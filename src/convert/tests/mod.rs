@@ -10,15 +10,7 @@ fn run_with(inputs: &[&str], target: Format, change: impl Fn(&mut Options)) -> (
         .enumerate()
         .map(|(number, text)| Input { name: format!("{number}.xml"), bytes: text.as_bytes().to_vec() })
         .collect();
-    let mut options = Options {
-        to: Syntax::Feed(target),
-        from: None,
-        base: None,
-        html: HtmlMode::Clean,
-        limit: None,
-        since: None,
-        title: None,
-    };
+    let mut options = Options::new(Syntax::Feed(target));
     change(&mut options);
     let converted = convert(&inputs, &options).unwrap();
     let Output::Document(bytes) = &converted.output else { panic!("articles") };
@@ -91,20 +83,6 @@ fn numbered_entries_of_two_feeds_stay_two() {
 }
 
 #[test]
-fn words_are_not_taken_for_harmful_addresses() {
-    let item = "<item><title>T</title><media:title>JavaScript: The Good Parts</media:title>\
-                <x:note>About: us</x:note></item>";
-    for target in [Format::Rss, Format::Atom] {
-        let (document, converted) = run(&[&rss(item)], target);
-        assert!(
-            document.contains("JavaScript: The Good Parts") && document.contains("About: us"),
-            "{document}"
-        );
-        assert!(!converted.losses.kinds.keys().any(|kind| kind.contains("harm")), "{:?}", converted.losses);
-    }
-}
-
-#[test]
 fn harmful_addresses_in_foreign_elements_go_in_every_mode_and_are_counted() {
     let item = "<item><title>T</title><x:a href=\"javascript:attack()\" b=\"c\">java<x:c/>script:attack()</x:a></item>";
     for html in [HtmlMode::Clean, HtmlMode::Keep] {
@@ -167,24 +145,6 @@ fn the_feed_takes_no_id_that_an_entry_has() {
     let item = "<item><title>T</title><guid>https://example.org/</guid></item>";
     let (document, _) = run(&[&rss(item)], Format::Atom);
     assert_eq!(document.matches("<id>https://example.org/</id>").count(), 1, "{document}");
-}
-
-#[test]
-fn what_cannot_be_read_is_a_loss() {
-    let item = "<item><title>T</title><pubDate>soon</pubDate><enclosure type=\"a/b\" length=\"1\"/></item>";
-    let (_, converted) = run(&[&rss(item)], Format::Rss);
-    assert_eq!(converted.losses.kinds.get("dates that cannot be read"), Some(&1));
-    assert_eq!(converted.losses.kinds.get("values that cannot be used"), Some(&1));
-}
-
-#[test]
-fn an_entry_without_any_date_is_of_1970_in_atom_and_has_none_elsewhere() {
-    let item = "<item><title>T</title></item>";
-    let (document, converted) = run(&[&rss(item)], Format::Atom);
-    assert!(document.contains("<updated>1970-01-01T00:00:00Z</updated>"), "{document}");
-    assert_eq!(converted.derived.kinds.get("entries: updated, 1970 because there is no date"), Some(&1));
-    let (document, _) = run(&[&rss(item)], Format::Rss);
-    assert!(!document.contains("1970"), "{document}");
 }
 
 #[test]
@@ -348,9 +308,7 @@ fn a_text_of_nothing_but_what_is_cleaned_away_is_none() {
 
 fn articles(document: &str) -> (String, Converted) {
     let input = Input { name: "a.xml".to_owned(), bytes: document.as_bytes().to_vec() };
-    let (to, html) = (Syntax::Article, HtmlMode::Clean);
-    let options = Options { to, from: None, base: None, html, limit: None, since: None, title: None };
-    let converted = convert(&[input], &options).unwrap();
+    let converted = convert(&[input], &Options::new(Syntax::Article)).unwrap();
     let Output::Articles(Project { files, .. }) = &converted.output else { panic!("a document") };
     (files[0].1.clone(), converted)
 }

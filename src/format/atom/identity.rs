@@ -87,6 +87,8 @@ mod tests {
             ("12345", false),
             ("a b:c", false),
             ("https://example.org/a b", false),
+            ("a&b<c>", false),
+            ("ünï", false),
         ] {
             let feed = feed(vec![bare_entry(id, "A")]);
             let written = with_uris(&feed);

@@ -91,12 +91,3 @@ fn converting_the_output_to_its_own_format_again_changes_nothing() {
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
-
-#[test]
-fn the_same_input_gives_the_same_bytes_every_time() {
-    for case in cases() {
-        for format in FORMATS {
-            assert_eq!(run(&case, format), run(&case, format), "{} {format}", case.display());
-        }
-    }
-}

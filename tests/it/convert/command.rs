@@ -158,17 +158,6 @@ fn wrong_arguments_are_usage_errors() {
 }
 
 #[test]
-fn the_help_shows_examples_and_every_flag() {
-    let run = Project::new(&[]).run(&["convert", "--help"]).ended(0);
-    for words in [
-        "Examples:", "--to", "--from", "--output", "--base-url", "--html", "--limit", "--since", "--title",
-        "--strict", "--report", "--quiet", "unsafe",
-    ] {
-        assert!(run.stdout.contains(words), "{words}");
-    }
-}
-
-#[test]
 fn the_report_does_not_share_standard_output_with_the_document() {
     let run = convert_with(rss_item(""), "json", &["--report", "-"]);
     assert!(run.code == 2 || serde_json::from_str::<Value>(&run.stdout).is_ok(), "{}", run.stdout);

@@ -5,11 +5,9 @@ mod article;
 mod carry;
 mod cases;
 mod command;
-mod encodings;
 mod hostile;
 mod inputs;
 mod output;
-mod reading;
 mod tolerance;
 
 use std::io::Write;

@@ -1,8 +1,10 @@
 //! The forms in every field of a feed in every format, and what `convert` writes of them in every other.
 
+use serde_json::{Value, json};
+
 use super::forms;
 use super::judge::{Exposed, MayStay};
-use crate::convert::{FORMATS, atom, document, json_feed, rss, run_with_input};
+use crate::convert::{FORMATS, atom, convert, document, json_feed, rss, run_with_input};
 use crate::project::Project;
 
 /// The text as XML holds it, in elements and attributes, without what XML cannot hold.
@@ -20,16 +22,17 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// An item of RSS with the form wherever there is room for one.
-fn item(number: usize, form: &str) -> String {
+/// Elements of RSS with the form wherever there is room for one.
+fn elements(form: &str) -> String {
     let f = escaped(form);
     let texts: String = [
         "title", "description", "author", "category", "comments", "content:encoded", "dc:creator",
         "dc:description", "dc:subject", "dc:rights", "dc:relation", "dc:source", "itunes:author",
         "itunes:summary", "itunes:subtitle", "media:title", "media:description", "media:credit",
-        "wfw:commentRss", "link", "source", "x:logo", "x:avatar", "x:homepage", "x:unknown",
+        "wfw:commentRss", "link", "source", "atom:summary type='html'", "atom:content type='html'", "x:logo",
+        "x:avatar", "x:homepage", "x:unknown",
     ]
-    .map(|name| format!("<{name}>{f}</{name}>"))
+    .map(|name| format!("<{name}>{f}</{}>", name.split(' ').next().unwrap()))
     .concat();
     let addresses: String = [
         "enclosure type='audio/mpeg' length='1' url",
@@ -49,34 +52,59 @@ fn item(number: usize, form: &str) -> String {
     .map(|name| format!("<{name}=\"{f}\"/>"))
     .concat();
     format!(
-        "<item><pubDate>Wed, 01 Jan 2020 00:00:00 GMT</pubDate><guid isPermaLink='false'>{number}</guid>{texts}{addresses}<atom:author><atom:name>{f}</atom:name>\
+        "{texts}{addresses}<atom:author><atom:name>{f}</atom:name>\
          <atom:uri>{f}</atom:uri></atom:author><media:group><media:content url=\"{f}\"><media:description type='html'>{f}\
          </media:description><media:text type='html'>{f}</media:text></media:content></media:group><x:code type='text/html'>{f}\
-         </x:code><x:more x:type='plain' xml:base=\"{f}\">{f}</x:more><media:credit scheme=\"{f}\"/></item>"
+         </x:code><x:more x:type='plain' xml:base=\"{f}\">{f}</x:more><media:credit scheme=\"{f}\"/>"
     )
 }
 
-/// An entry of Atom with the form wherever there is room for one; texts are of one kind.
-fn entry(number: usize, form: &str, kind: &str) -> String {
+/// An item of these elements; and one that leads to the form by its guid, where that is an address by itself.
+fn item(number: usize, form: &str) -> String {
+    let guid = match form.contains('<') {
+        true => String::new(),
+        false => format!("<item><guid>{}</guid></item>", escaped(form)),
+    };
+    format!(
+        "<item><pubDate>Wed, 01 Jan 2020 00:00:00 GMT</pubDate><guid isPermaLink='false'>{number}</guid>{}</item>{guid}",
+        elements(form)
+    )
+}
+
+/// What entries and heads of Atom have in common, with the form wherever there is room for one.
+fn parts(form: &str, kind: &str) -> String {
     let f = escaped(form);
     let texts =
         ["title", "summary", "rights", "content"].map(|name| format!("<{name} type='{kind}'>{f}</{name}>"));
     let links = ["alternate", "related", "via", "enclosure", "replies", "self", "license"]
         .map(|relation| format!("<link rel='{relation}' title=\"{f}\" href=\"{f}\"/>"));
     format!(
-        "<entry><id>urn:example:{number}</id><updated>2020-01-01T00:00:00Z</updated>{}{}<author><name>{f}</name><uri>{f}\
+        "{}{}<author><name>{f}</name><uri>{f}\
          </uri><email>{f}</email></author><contributor><name>{f}</name><uri>{f}</uri></contributor>\
          <category term=\"{f}\" label=\"{f}\" scheme=\"{f}\"/><source><id>urn:example:s</id><title type='{kind}'>{f}</title>\
          <icon>{f}</icon><logo>{f}</logo><link href=\"{f}\"/><author><name>{f}</name><uri>{f}</uri></author>\
-         <generator uri=\"{f}\">{f}</generator></source></entry>",
+         <generator uri=\"{f}\">{f}</generator></source>",
         texts.concat(),
         links.concat(),
     )
 }
 
+/// An entry of these parts, and one whose content lies where the form says, where that is an address by itself; texts
+/// are of one kind.
+fn entry(number: usize, form: &str, kind: &str) -> String {
+    let entry = |id: &str, parts: &str| {
+        format!(
+            "<entry><id>urn:example:{id}{number}</id><updated>2020-01-01T00:00:00Z</updated>{parts}</entry>"
+        )
+    };
+    let elsewhere = format!("<content type='text/html' src=\"{}\"/>", escaped(form));
+    let elsewhere = if form.contains('<') { String::new() } else { entry("s", &elsewhere) };
+    entry("", &parts(form, kind)) + &elsewhere
+}
+
 /// An item of JSON Feed with the form wherever there is room for one.
-fn object(number: usize, form: &str) -> String {
-    serde_json::json!({
+fn object(number: usize, form: &str) -> Value {
+    json!({
         "id": number.to_string(), "date_published": "2020-01-01T00:00:00Z", "url": form, "external_url": form, "title": form, "content_html": form,
         "content_text": form, "summary": form, "image": form, "banner_image": form, "tags": [form], "language": form,
         "author": {"name": form, "url": form, "avatar": form},
@@ -86,7 +114,29 @@ fn object(number: usize, form: &str) -> String {
         "_html_url": form,
         "_texts": {"content_html": form, "deeper": [{"content_html": [form, form]}]},
     })
-    .to_string()
+}
+
+/// Feeds without entries whose heads hold the form wherever there is room for one.
+fn heads(form: &str) -> [String; 3] {
+    let f = escaped(form);
+    let of_channel = format!(
+        "<image><url>{f}</url><title>{f}</title><link>{f}</link></image><atom:link rel='hub' href=\"{f}\"/>{}",
+        elements(form)
+    );
+    // One address is harmless: without any, the channel of RSS would lead to its id.
+    let of_feed = format!(
+        "<link href='https://example.org/'/><subtitle type='html'>{f}</subtitle><icon>{f}</icon>\
+         <logo>{f}</logo>{}",
+        parts(form, "html")
+    );
+    let mut of_json = object(0, form);
+    for name in ["description", "home_page_url", "next_url", "icon", "favicon"] {
+        of_json[name] = form.into();
+    }
+    of_json["feed_url"] = "https://example.org/feed.json".into();
+    of_json["items"] = json!([]);
+    [rss(&of_channel).replacen("<rss ", PREFIXES, 1), atom(&of_feed), of_json.to_string()]
+        .map(|feed| feed.replacen("The Feed", &f, 1))
 }
 
 const PREFIXES: &str = "<rss xmlns:atom='http://www.w3.org/2005/Atom' xmlns:x='https://example.org/x' \
@@ -105,7 +155,7 @@ fn feeds(step: usize) -> Vec<String> {
         rss(&all(&item).concat()).replacen("<rss ", PREFIXES, 1),
         in_atom("html"),
         in_atom("text"),
-        json_feed(&all(&object).join(",")),
+        json_feed(&all(&|number, form| object(number, form).to_string()).join(",")),
     ]
 }
 
@@ -125,6 +175,13 @@ fn assert_inert(inputs: &[String]) {
 #[test]
 fn no_form_in_a_feed_runs_in_any_reader_of_what_it_is_converted_to() {
     assert_inert(&feeds(1));
+}
+
+#[test]
+fn no_form_in_the_head_of_a_feed_runs_in_any_reader_of_what_it_is_converted_to() {
+    let heads: Vec<String> =
+        forms::all().step_by(10).chain(["javascript:attack()"]).flat_map(heads).collect();
+    assert_inert(&heads);
 }
 
 #[test]
@@ -190,12 +247,14 @@ fn no_xhtml_of_a_feed_runs_in_any_reader() {
         let div = format!("<div xmlns='http://www.w3.org/1999/xhtml'>{form}</div>");
         let texts = ["title", "summary", "rights", "content"]
             .map(|name| format!("<{name} type='xhtml'>{div}</{name}>"));
-        let media = format!("<content type='application/xhtml+xml'>{div}</content>");
+        let media = ["application/xhtml+xml", "image/svg+xml"]
+            .map(|kind| format!("<title>T</title><content type='{kind}'>{div}</content>"));
         let entry = |id: &str, texts: &str| {
             format!("<entry><id>urn:example:{id}</id><updated>2020-01-01T00:00:00Z</updated>{texts}</entry>")
         };
         entry(&number.to_string(), &texts.concat())
-            + &entry(&format!("m{number}"), &format!("<title>T</title>{media}"))
+            + &entry(&format!("m{number}"), &media[0])
+            + &entry(&format!("s{number}"), &media[1])
     };
     let entries: Vec<String> = XHTML.iter().enumerate().map(write).collect();
     assert_inert(&[atom(&entries.concat())]);
@@ -285,17 +344,21 @@ fn what_is_cleaned_once_is_clean_for_good() {
 
 #[test]
 fn plain_texts_that_hold_references_stay_the_same_by_way_of_rss() {
-    for plain in
-        ["AT&amp;T and &lt;b&gt; and &#95;", "&#95;", "a<br>b &amp; c", "Vec<T> and &amp;", "R&D &nosuch;"]
-    {
+    for plain in [
+        "AT&amp;T and &lt;b&gt; and &#95;",
+        "&#95;",
+        "a<br>b &amp; c",
+        "Vec<T> and &amp;",
+        "R&D &nosuch;",
+        "5 < 6 & <b>not bold</b>",
+    ] {
         let quoted = serde_json::to_string(plain).unwrap();
         let feed = json_feed("{\"id\":\"1\"}").replacen(
             "\"items\"",
             &format!("\"description\":{quoted},\"items\""),
             1,
         );
-        let said: serde_json::Value =
-            serde_json::from_str(&document(document(&feed, "rss"), "json")).unwrap();
+        let said: Value = serde_json::from_str(&document(document(&feed, "rss"), "json")).unwrap();
         assert_eq!(said["description"], plain);
         let source = format!(
             "<source><id>urn:example:s</id><title>{}</title><link href='https://example.org/s'/></source>",
@@ -319,13 +382,16 @@ fn plain_texts_that_hold_references_stay_the_same_by_way_of_rss() {
 #[test]
 fn honest_words_stay_where_they_are() {
     let dublin = "<dc:description>javascript: the good parts</dc:description><x:remark>data: collected in 2019</x:remark>\
-                  <x:remark>file: see below</x:remark><category>C++ &lt; D</category><dc:creator>Ann &lt;ann@example.org></dc:creator>";
+                  <x:remark>file: see below</x:remark><media:title>About: us</media:title><category>C++ &lt; D</category><dc:creator>Ann &lt;ann@example.org></dc:creator>";
     let feed = rss(&format!("<item><title>javascript: the good parts</title>{dublin}</item>"))
         .replacen("<rss ", PREFIXES, 1);
     for format in ["rss", "atom"] {
-        let document = document(&feed, format);
-        for words in ["the good parts", "data: collected", "file: see below", "C++ &", "ann@example.org"] {
-            assert!(document.contains(words), "{words}: {document}");
+        let run = convert(&feed, format).ended(0);
+        let kept =
+            ["the good parts", "data: collected", "file: see below", "About: us", "C++ &", "ann@example.org"];
+        for words in kept {
+            assert!(run.stdout.contains(words), "{words}: {}", run.stdout);
         }
+        assert!(!run.stderr.contains("could do harm"), "{}", run.stderr);
     }
 }

@@ -1,6 +1,6 @@
 //! The whole of a conversion, from any syntax to any.
 
-use feedmill::convert::{self, Failure, HtmlMode, Input, Options, Output, Syntax};
+use feedmill::convert::{self, Failure, Input, Options, Output, Syntax};
 use feedmill::internal::config::read_own;
 use feedmill::internal::record::{FieldNames, Reading, read};
 use feedmill::model::Format;
@@ -35,7 +35,7 @@ fn converted(
     base: Option<Url>,
 ) -> Option<Output> {
     let to = target.map_or(Syntax::Article, Syntax::Feed);
-    let options = Options { to, from, base, html: HtmlMode::Clean, limit: None, since: None, title: None };
+    let options = Options { from, base, ..Options::new(to) };
     let input = Input { name: "input".to_owned(), bytes: input.to_vec() };
     match convert::convert(&[input], &options) {
         Ok(converted) => Some(converted.output),

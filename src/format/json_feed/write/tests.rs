@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::format::sample::{bare_entry, enclosure, feed, full_entry, hostile_feed, image, moment};
+use crate::format::sample::{bare_entry, feed, full_entry, hostile_feed, image, moment};
 use crate::model::{Content, Text};
 
 fn written(feed: &Feed) -> String {
@@ -263,19 +263,6 @@ fn members_that_are_no_json_or_stand_twice_are_not_written() {
             .collect();
         assert_eq!(own, [("_a", "{}".to_owned()), ("_d", "\"\\n\"".to_owned())]);
     }
-}
-
-#[test]
-fn what_is_not_known_is_left_out() {
-    let mut entry = bare_entry("urn:example:rye", "Rye");
-    entry.enclosures = vec![enclosure("https://example.org/rye.mp3", "audio/mpeg", None)];
-    let document: Value = serde_json::from_str(&written(&feed(vec![entry]))).unwrap();
-    let item = document["items"][0].as_object().unwrap();
-    let members: Vec<&str> = item.keys().map(String::as_str).collect();
-    let mut expected = ["id", "title", "content_text", "date_published", "attachments"];
-    expected.sort_unstable();
-    assert_eq!(members, expected);
-    assert_eq!(item["attachments"][0].get("size_in_bytes"), None);
 }
 
 #[test]

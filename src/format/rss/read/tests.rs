@@ -58,6 +58,12 @@ fn items_are_found_in_every_version_of_rss() {
         format!("<rdf:RDF {RDF} xmlns='http://example.org/nobody-knows'>{beside}</rdf:RDF>"),
         inside.to_owned(),
         inside.replace("channel", "Channel").replace("item", "ITEM").replace("title", "Title"),
+        format!("<RSS version='2.0'>{}</RSS>", inside.to_uppercase().replace(">A<", ">a<").replace(">B<", ">b<")),
+        "<rss><channel><title>T</title><item><title>a</title></item></channel><item><title>b</title></item></rss>"
+            .to_owned(),
+        "<rss><channel><item><title>a</title></item><image><title>I</title></image><title>T</title></channel>\
+         <item><title>b</title></item></rss>"
+            .to_owned(),
         inside.replace("<item>", "<items><item>").replace("</item>", "</item></items>"),
         inside.replace("<item>", "<list><item>").replace("</item>", "</item></list>"),
         "<rss><channel><title>T</title><item><title>a</title><item><title>b</title></item></item></channel></rss>"
@@ -70,6 +76,7 @@ fn items_are_found_in_every_version_of_rss() {
         assert_eq!(titles(&feed), ["a", "b"], "{document}");
         assert_eq!(feed.head.title, Some(Text::plain("T")), "{document}");
     }
+    assert_eq!(titles(&feed("<rss><item><title>a</title></item><item/></rss>")), ["a", ""]);
 }
 
 #[test]
@@ -152,6 +159,8 @@ fn an_item_says_all_that_rss_2_knows() {
     let source = entry.source.unwrap();
     assert_eq!(source.title, Some(Text::plain("S")));
     assert_eq!(source.link_to("self").unwrap().href, "https://example.org/feed");
+    let entry = item("<LINK>https://example.org/a</LINK><pubdate>Sat, 7 Sep 2002 00:00:01 GMT</pubdate>");
+    assert_eq!((entry.link(), entry.published.is_some()), (Some("https://example.org/a"), true));
 }
 
 #[test]
@@ -209,13 +218,20 @@ fn descriptions_are_html_and_titles_are_what_they_look_like() {
         ("<title>a &lt;i>b&lt;/i></title>", TextKind::Html, "a <i>b</i>"),
         ("<title>a <i>b</i> &amp; c</title>", TextKind::Html, "a <i>b</i> &amp; c"),
         ("<title>Vec&lt;T>&lt;/T></title>", TextKind::Plain, "Vec<T></T>"),
+        ("<title><![CDATA[a & <em>b</em>]]></title>", TextKind::Html, "a & <em>b</em>"),
+        ("<description type='text/plain'>a &lt;b> &amp;amp;</description>", TextKind::Plain, "a <b> &amp;"),
     ] {
-        let title = item(elements).title.unwrap();
-        assert_eq!((title.kind, title.value.as_str()), (kind, value), "{elements}");
+        let entry = item(elements);
+        let text = entry.title.or(entry.summary).unwrap();
+        assert_eq!((text.kind, text.value.as_str()), (kind, value), "{elements}");
     }
     for (elements, value) in [
         ("<description>a &amp;lt; b</description>", "a &lt; b"),
         ("<description>a <b>c</b></description>", "a <b>c</b>"),
+        (
+            "<description><![CDATA[<p>a]]>&lt;/p><!-- b --><![CDATA[<p>c</p>]]></description>",
+            "<p>a</p><p>c</p>",
+        ),
         ("<description>&lt;p>a&lt;/p><b>c</b></description>", "<p>a</p><b>c</b>"),
         ("<description><div xmlns='http://www.w3.org/1999/xhtml'>a<br/></div></description>", "a<br>"),
     ] {
@@ -230,6 +246,7 @@ fn content_is_found_under_all_its_names() {
         "<fullitem>&lt;p>c&lt;/p></fullitem>",
         "<body><p>c</p></body>",
         "<body xmlns='http://www.w3.org/1999/xhtml'><p>c</p></body>",
+        "<x:body xmlns:x='http://www.w3.org/1999/xhtml'><x:p>c</x:p></x:body>",
         "<div xmlns='http://www.w3.org/1999/xhtml'><p>c</p></div>",
         "<atom:content type='html'>&lt;p>c&lt;/p></atom:content>",
     ] {
@@ -258,9 +275,10 @@ fn elements_of_atom_are_read_with_and_without_their_namespace() {
              </?published><?author><?name>Ada</?name></?author><?summary>s</?summary><?rights>r</?rights>\
              <?link rel='related' href='https://example.org/r'/>\
              <?link rel='enclosure' href='https://example.org/f'/>\
-             <?source><?title>S</?title></?source>";
+             <?source><?title>S</?title></?source><?title>T</?title>";
         let entry = item(&elements.replace('?', prefix));
         assert_eq!(entry.id.as_deref(), Some("x:1"), "{prefix}");
+        assert_eq!(entry.title, Some(Text::plain("T")));
         assert_eq!(entry.link_to("related").unwrap().href, "https://example.org/r");
         assert_eq!(entry.updated.unwrap().to_rfc3339(), "2020-01-02T03:04:05+00:00");
         assert_eq!(entry.published.unwrap().to_rfc3339(), "2020-01-01T00:00:00+00:00");
