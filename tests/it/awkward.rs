@@ -193,16 +193,6 @@ fn an_article_may_have_a_hundred_topics() {
 }
 
 #[test]
-fn a_file_of_more_than_four_mebibytes_is_not_read() {
-    // A withdrawn article is read and not rendered, which keeps the test quick.
-    let mut text = article("Large", "2020-01-02\ndraft: true", "Sky");
-    text.push_str(&"x".repeat(4 * 1024 * 1024 - text.len()));
-    assert_eq!(outcome("large.md", &text).0, "withdrawn", "four mebibytes exactly");
-    text.push('x');
-    assert_eq!(outcome("large.md", &text).0, "faulty");
-}
-
-#[test]
 fn a_version_number_keeps_its_spelling_as_a_topic() {
     for topics in
         ["topics: [3.10, 3.1]", "topics: [\"3.10\", 3.1]", "topics:\n- 3.10\n- 3.1", "tags: 3.10, 3.1"]

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::project::{Project, Run, SITE, article, tree};
+use crate::project::{Project, SITE, article, tree};
 
 #[cfg(unix)]
 #[test]
@@ -173,91 +173,9 @@ fn what_is_remembered_is_neither_served_nor_spread_over_the_project() {
 
 const CANARY: &str = "CANARY-0451";
 
-/// Records in every state that hold the canary in `secured`, in every form that YAML has for it.
-fn secured_records() -> Vec<(String, String)> {
-    let values = [
-        ("plain", format!("secured: {CANARY}\n")),
-        ("quoted", format!("secured: \"{CANARY}\"\n")),
-        ("block", format!("secured: |\n  {CANARY}\n  {CANARY}\n")),
-        ("map", format!("secured:\n  {CANARY}: {CANARY}\n  list: [{CANARY}]\n")),
-        ("twice", format!("secured: {CANARY}\nsecured: {CANARY}2\n")),
-        (
-            "nested",
-            format!("related:\n  - title: Other\n    webUrl: https://example.org/o\n    secured: {CANARY}\n"),
-        ),
-        ("provider", format!("provider:\n  name: P\n  secured: {CANARY}\n")),
-        ("image", format!("images:\n  - url: /a.png\n    secured: {CANARY}\n")),
-        ("author", format!("author:\n  name: N\n  secured: {CANARY}\n")),
-        ("tagged", format!("secured: !binary {CANARY}\n")),
-    ];
-    let states = [
-        ("good", "date: 2020-01-01\n"),
-        ("undated", ""),
-        ("scheduled", "date: 2999-01-01\n"),
-        ("withdrawn", "date: 2020-01-01\ndraft: true\n"),
-        ("baddate", "date: 2020-99-99\n"),
-        ("badflag", "date: 2020-01-01\ndraft: perhaps\n"),
-        ("badyaml", "date: 2020-01-01\nx: [\n"),
-        ("anchor", "date: 2020-01-01\nx: *nowhere\n"),
-    ];
-    let mut records = Vec::new();
-    for (form, value) in &values {
-        for (state, keys) in states {
-            let name = format!("{state}-{form}");
-            let text =
-                format!("---\ntitle: {name}\nlink: https://example.org/{name}\n{value}{keys}---\nBody.\n");
-            records.push((format!("{name}.md"), text));
-            let text = format!("---\ntitle: {name}\n{keys}{value}---\nBody.\n");
-            records.push((format!("{name}-last.md"), text));
-        }
-    }
-    let broken = [
-        ("unclosed", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: \"{CANARY}\n---\n")),
-        ("open", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: {CANARY}\n")),
-        ("tab", format!("---\ntitle: x\ndate: 2020-01-01\nsecured:\n\t{CANARY}: {CANARY}\n---\n")),
-        ("colon", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: {CANARY}: {CANARY}\n---\n")),
-        ("escape", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: \"\\q{CANARY}\"\n---\n")),
-        ("alias", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: *{CANARY}\n---\n")),
-        ("tag", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: !{CANARY} x\n---\n")),
-        ("handle", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: !a!{CANARY} x\n---\n")),
-        ("key", format!("---\ntitle: x\ndate: 2020-01-01\nsecured: {{ {CANARY}, [{CANARY}]: 1 }}\n---\n")),
-        ("merge", format!("---\ntitle: x\ndate: 2020-01-01\nsecured:\n  <<: {CANARY}\n---\n")),
-    ];
-    records.extend(broken.map(|(name, text)| (format!("{name}.md"), text)));
-    records
-}
-
 fn assert_no_canary(what: &str, text: &[u8]) {
     let text = String::from_utf8_lossy(text);
     assert!(!text.contains(CANARY), "{what} holds what is secured: {text}");
-}
-
-#[test]
-fn secured_is_in_no_output_message_report_or_state() {
-    let project = Project::new(&[("feedmill.yaml", SITE)]);
-    for (path, text) in secured_records() {
-        project.write(format!("articles/{path}"), text);
-    }
-    let runs: [&[&str]; 6] = [
-        &["build", "-v", "--report", "../report.json"],
-        &["build", "--report", "-"],
-        &["build", "-n", "--now", "3000-01-01"],
-        &["list", "entries"],
-        &["list", "skipped"],
-        &["list", "topics"],
-    ];
-    for arguments in runs {
-        let Run { code, stdout, stderr } = project.run(arguments);
-        assert!(code <= 1, "{arguments:?}: {stderr}");
-        assert_no_canary("standard output", stdout.as_bytes());
-        assert_no_canary("standard error", stderr.as_bytes());
-    }
-    assert_no_canary("the report", &fs::read(project.beside("report.json")).unwrap());
-    let published = project.public();
-    assert!(String::from_utf8_lossy(&published["atom.xml"]).contains("good-plain"));
-    for (path, bytes) in published.iter().chain(&tree(&project.path(".feedmill"))) {
-        assert_no_canary(path, bytes);
-    }
 }
 
 #[test]

@@ -108,15 +108,3 @@ fn an_entry_is_the_same_in_all_formats_and_all_topics() {
         assert!(ids.iter().eq(all.iter().map(|entry| &entry.id)), "{path}: another order");
     }
 }
-
-#[test]
-fn the_newest_comes_first_and_equal_dates_stand_by_id() {
-    let tree = built(&project(&articles()), &[], &[]).2;
-    for path in tree.keys() {
-        let order: Vec<_> = entries(&tree, path)
-            .into_iter()
-            .map(|seen| (std::cmp::Reverse(seen.published), seen.id))
-            .collect();
-        assert!(order.is_sorted(), "{path}: {order:?}");
-    }
-}

@@ -4,12 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::project::{Project, SITE, Tree, article, gazette, paths};
-
-/// The paths whose content differs, or that only one of the trees has.
-fn differing(before: &Tree, after: &Tree) -> BTreeSet<String> {
-    before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
-}
+use crate::project::{Project, SITE, article, gazette, paths};
 
 fn set(paths: &[&str]) -> BTreeSet<String> {
     paths.iter().map(|&path| path.to_owned()).collect()
@@ -260,26 +255,6 @@ fn deleting_the_state_never_changes_the_output() {
         project.build();
     }
     assert_eq!(projects[0].public(), projects[1].public());
-
-    let before = projects[0].public();
-    projects[0].write(".feedmill/state", "damaged");
-    let run = projects[0].build();
-    assert!(run.stderr.contains("warning: state: "), "{}", run.stderr);
-    assert_eq!(projects[0].public(), before);
-    assert!(!projects[0].build().stderr.contains("state"), "the state is made anew");
-}
-
-#[test]
-fn a_deleted_or_damaged_feed_is_written_again() {
-    let project = gazette();
-    project.build();
-    let before = project.public();
-    project.write("public/topics/sky/rss.xml", "");
-    project.write("public/rss.xml", &before["rss.xml"][..100]);
-    fs::remove_file(project.path("public/feed.json")).unwrap();
-    let run = project.build();
-    assert!(run.summary().contains("3 feeds changed, 6 unchanged"), "{}", run.stderr);
-    assert_eq!(differing(&before, &project.public()), set(&[]));
 }
 
 #[test]

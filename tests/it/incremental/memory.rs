@@ -1,7 +1,5 @@
 //! What one run leaves for the next: of no use to anybody else, and worth nothing when it is damaged or old.
 
-use std::fs;
-
 use crate::project::{Project, SITE, Tree, article, gazette, tree};
 
 /// The files of the state, without what keeps them out of repositories.
@@ -95,27 +93,6 @@ fn feeds_that_the_configuration_has_moved_are_found_whatever_happened_since() {
     }
     assert_eq!(project.run(&["build", "--prune"]).code, 0);
     assert!(!project.path("public/by").exists() && !project.path("public/at").exists());
-}
-
-#[test]
-fn a_withdrawn_article_is_gone_from_the_state() {
-    for last_words in ["draft: true", "published: false", "deleted: true", "removed: true", ""] {
-        let project = gazette();
-        let head = "title: Canary title\nid: urn:example:canary-id\ndate: 2020-11-17\n\
-                    link: https://canary.example.org/\ntopics: [Canary topic]\nprovider: Canary press\n";
-        project.write("c.md", format!("---\n{head}---\n"));
-        project.build();
-        assert!(project.read("public/rss.xml").contains("Canary title"));
-        match last_words {
-            "" => fs::remove_file(project.path("c.md")).unwrap(),
-            flag => project.write("c.md", format!("---\n{head}{flag}\n---\n")),
-        }
-        for _ in 0..2 {
-            project.build();
-            assert_kept_nowhere(&project, "Canary");
-            assert_kept_nowhere(&project, "canary");
-        }
-    }
 }
 
 #[test]

@@ -148,17 +148,20 @@ fn an_output_that_somebody_changed_is_written_again() {
     let before = project.public();
     let file = project.path("public/topics/sky/atom.xml");
     let text = project.read("public/topics/sky/atom.xml");
-    let changes: [&dyn Fn(); 5] = [
-        &|| write_with_old_time(&file, &text.replace("First light", "Worst light")),
-        &|| fs::write(&file, "").unwrap(),
-        &|| fs::remove_file(&file).unwrap(),
-        &|| fs::rename(&file, project.path("public/topics/sky/rss.xml")).unwrap(),
-        &|| fs::remove_dir_all(project.path("public")).unwrap(),
+    let changes: [(&dyn Fn(), usize); 6] = [
+        (&|| write_with_old_time(&file, &text.replace("First light", "Worst light")), 1),
+        (&|| fs::write(&file, "").unwrap(), 1),
+        (&|| fs::write(&file, &text[..100]).unwrap(), 1),
+        (&|| fs::remove_file(&file).unwrap(), 1),
+        (&|| fs::rename(&file, project.path("public/topics/sky/rss.xml")).unwrap(), 2),
+        (&|| fs::remove_dir_all(project.path("public")).unwrap(), 9),
     ];
-    for (number, change) in changes.iter().enumerate() {
+    for (number, (change, changed)) in changes.iter().enumerate() {
         change();
         assert_ne!(project.public(), before, "{number}");
-        project.build();
+        let run = project.build();
+        let counts = format!(" changed, {} unchanged", 9 - changed);
+        assert!(run.summary().ends_with(&counts), "{number}: {}", run.stderr);
         assert_eq!(project.public(), before, "{number}");
     }
 }
