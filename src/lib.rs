@@ -48,58 +48,16 @@ pub use source::{Folder, Memory, Source, configuration};
 /// The rooms behind the public face, for the program, its tests, benches and fuzz targets. Nothing here is stable.
 #[doc(hidden)]
 pub mod internal {
-    pub mod config {
-        pub use crate::config::*;
+    macro_rules! rooms {
+        ($($room:ident)*) => {
+            $(pub mod $room {
+                pub use crate::$room::*;
+            })*
+        };
     }
-    pub mod emit {
-        pub use crate::emit::*;
-    }
-    pub mod format {
-        pub use crate::format::*;
-    }
-    pub mod group {
-        pub use crate::group::*;
-    }
-    pub mod html {
-        pub use crate::html::*;
-    }
-    pub mod normalise {
-        pub use crate::normalise::*;
-    }
-    pub mod output {
-        pub use crate::output::*;
-    }
-    pub mod pins {
-        pub use crate::pins::*;
-    }
-    pub mod pipeline {
-        pub use crate::pipeline::*;
-    }
-    pub mod record {
-        pub use crate::record::*;
-    }
-    pub mod source {
-        pub use crate::source::*;
-    }
-    pub mod state {
-        pub use crate::state::*;
-    }
-    pub mod text {
-        pub use crate::text::*;
-    }
-    pub mod time {
-        pub use crate::time::*;
-    }
-    pub mod topic {
-        pub use crate::topic::*;
-    }
-    pub mod tree {
-        pub use crate::tree::*;
-    }
-    pub mod xml {
-        pub use crate::xml::*;
-    }
-    pub mod yaml {
-        pub use crate::yaml::*;
+
+    rooms! {
+        config emit format group html normalise output pins pipeline record
+        source state text time topic tree xml yaml
     }
 }

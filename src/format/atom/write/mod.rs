@@ -26,7 +26,7 @@ use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
 use crate::format::modules::write::{ModuleElement, NAMESPACES, elements};
 use crate::format::shared::{main_content, written_language};
 use crate::format::strict::{self, Shape};
-use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Image, Person, TextKind};
+use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Person, TextKind};
 use crate::uri::is_iri;
 use crate::xml::namespace;
 use document::{render, render_in_order};
@@ -74,27 +74,36 @@ pub(super) fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// What a feed and the source of an entry say of a head, in the crate's type for either.
+macro_rules! with_head {
+    ($kind:ident, $head:expr, $links:expr $(, $($more:tt)*)?) => {
+        $kind {
+            title: $head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
+            id: $head.id.as_deref().map(owned).unwrap_or_default(),
+            updated: $head.updated.map(fixed).unwrap_or_default(),
+            authors: persons(&$head.authors),
+            categories: categories(&$head.categories),
+            contributors: persons(&$head.contributors),
+            generator: $head.generator.as_ref().map(generator),
+            icon: $head.icon.as_ref().map(|image| owned(&image.url)),
+            links: $links,
+            logo: $head.logo.as_ref().map(|image| owned(&image.url)),
+            rights: $head.rights.as_ref().map(|rights| text(rights, None)),
+            subtitle: $head.subtitle.as_ref().map(|subtitle| text(subtitle, None)),
+            $($($more)*)?
+        }
+    };
+}
+
 fn atom_feed(feed: &Feed) -> AtomFeed {
     let head = &feed.head;
     let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), false);
-    let image = |image: &Option<Image>| image.as_ref().map(|image| owned(&image.url));
-    let mut written = AtomFeed {
-        title: head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
-        id: head.id.as_deref().map(owned).unwrap_or_default(),
-        updated: head.updated.map(fixed).unwrap_or_default(),
-        authors: persons(&head.authors),
-        categories: categories(&head.categories),
-        contributors: persons(&head.contributors),
-        generator: head.generator.as_ref().map(generator),
-        icon: image(&head.icon),
-        links: head_links(head),
-        logo: image(&head.logo),
-        rights: head.rights.as_ref().map(|rights| text(rights, None)),
-        subtitle: head.subtitle.as_ref().map(|subtitle| text(subtitle, None)),
+    let mut written = with_head!(
+        AtomFeed, head, head_links(head),
         entries: feed.entries.iter().map(|entry| atom_entry(entry, head, &prefixes)).collect(),
         lang: head.language.as_deref().map(attribute),
         ..AtomFeed::default()
-    };
+    );
     add_foreign(&mut written.extensions, foreign::of_head(head), &prefixes);
     for (prefix, namespace) in NAMESPACES {
         if written.entries.iter().any(|entry| entry.extensions.contains_key(prefix)) {
@@ -229,20 +238,7 @@ fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
 
 /// The head of the feed that an entry was taken from (RFC 4287, section 4.2.11).
 fn source(head: &FeedHead) -> Source {
-    Source {
-        title: head.title.as_ref().map(|title| text(title, None)).unwrap_or_default(),
-        id: head.id.as_deref().map(owned).unwrap_or_default(),
-        updated: head.updated.map(fixed).unwrap_or_default(),
-        authors: persons(&head.authors),
-        categories: categories(&head.categories),
-        contributors: persons(&head.contributors),
-        generator: head.generator.as_ref().map(generator),
-        icon: head.icon.as_ref().map(|image| owned(&image.url)),
-        links: head.links.iter().map(atom_link).collect(),
-        logo: head.logo.as_ref().map(|image| owned(&image.url)),
-        rights: head.rights.as_ref().map(|rights| text(rights, None)),
-        subtitle: head.subtitle.as_ref().map(|subtitle| text(subtitle, None)),
-    }
+    with_head!(Source, head, head.links.iter().map(atom_link).collect())
 }
 
 fn extensions(entry: &Entry) -> ExtensionMap {
