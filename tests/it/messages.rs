@@ -162,12 +162,23 @@ fn lists_have_one_line_for_each_and_write_nothing() {
 #[test]
 fn the_help_of_a_command_names_its_flags() {
     let project = gazette();
+    let build = [
+        "-n, --dry-run", "--check", "--allow-shrink", "--prune", "--now <TIME>", "--base-url <URL>",
+        "-d, --destination <DIR>", "--report <FILE>", "-j, --jobs <N>", "-q, --quiet", "-v, --verbose",
+        "-h, --help", "-V, --version", "[DIR]",
+    ];
+    let list = ["--now <TIME>", "--base-url <URL>", "topics", "entries", "skipped", "-h, --help", "[DIR]"];
+    let convert = [
+        "Examples:", "--to", "--from", "--output", "--base-url", "--html", "--limit", "--since", "--title",
+        "--strict", "--report", "--quiet", "unsafe",
+    ];
+    let whole = ["build", "convert", "list", "-h, --help", "-V, --version", "75 "];
     for (arguments, expected) in [
-        (&["build", "--help"][..], &["[DIR]", "-n, --dry-run", "--now <TIME>"][..]),
-        (&["help", "build"], &["[DIR]", "-n, --dry-run", "--now <TIME>"]),
-        (&["list", "--help"], &["[DIR]", "topics", "entries", "skipped", "--now <TIME>"]),
-        (&["convert", "--help"], &["Examples:", "--to", "unsafe"]),
-        (&["--help"], &["build", "convert", "list", "-V, --version", "75 "]),
+        (&["build", "--help"][..], &build[..]),
+        (&["help", "build"], &build),
+        (&["list", "--help"], &list),
+        (&["convert", "--help"], &convert),
+        (&["--help"], &whole),
     ] {
         let run = project.run(arguments);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
