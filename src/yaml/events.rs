@@ -118,7 +118,7 @@ struct Anchor<'a> {
 impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
     fn new(input: T, text: &str, first_line: usize, lines: &'l outdented::Lines) -> Reader<'a, 'l, T> {
         Reader {
-            parser: Parser::new(Lenient(input)),
+            parser: Parser::new(Lenient::new(input)),
             stand_in: StandIn::default(),
             last_line: open_line(text),
             ends_blank: text.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']),

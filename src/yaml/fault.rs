@@ -50,9 +50,12 @@ pub(super) const START: &str =
 /// What is said of a byte order mark within a document.
 pub(super) const MARK: &str = "not valid YAML: a line begins with a byte order mark, which nobody sees";
 
+/// What the parser says where brackets are nested too deep.
+pub(super) const TOO_DEEP: &str = "recursion limit exceeded";
+
 /// What is wrong, in lower case, without a full stop and without a word of the document.
 pub(super) fn message_of(error: &ScanError) -> String {
-    if error.info() == "recursion limit exceeded" {
+    if error.info() == TOO_DEEP {
         return format!("nested deeper than {MOST_LEVELS} levels");
     }
     let known = SENTENCES.iter().find(|(part, _)| error.info().contains(part));

@@ -7,14 +7,40 @@ use saphyr_parser::Input;
 use saphyr_parser::input::SkipTabs;
 
 use super::characters::positions;
+use super::fault;
 use crate::model::Position;
+use crate::tree::MOST_LEVELS;
 
 /// What the parser reads. Its own readers want a space behind `:` and in front of `#`.
-pub(super) struct Lenient<T>(pub T);
+pub(super) struct Lenient<T> {
+    input: T,
+    /// The last character that was skipped by itself.
+    last: char,
+    /// How many brackets are open.
+    level: usize,
+}
+
+impl<T> Lenient<T> {
+    /// Reads the input.
+    pub(super) fn new(input: T) -> Lenient<T> {
+        Lenient { input, last: '\0', level: 0 }
+    }
+}
 
 impl<T: Input> Input for Lenient<T> {
     /// Skips white space and a comment. A tab is white space, and a comment needs none in front.
+    ///
+    /// The parser asks for this behind each bracket, and of each open one again and again whether it begins a key. So levels are
+    /// bounded here, and not only where its events are read.
     fn skip_ws_to_eol(&mut self, skip_tabs: SkipTabs) -> (usize, Result<SkipTabs, &'static str>) {
+        match self.last {
+            '[' | '{' => self.level = self.level.saturating_add(1),
+            ']' | '}' => self.level = self.level.saturating_sub(1),
+            _ => {}
+        }
+        if self.level > MOST_LEVELS {
+            return (0, Err(fault::TOO_DEEP));
+        }
         let (mut count, mut has_tab) = (0usize, false);
         loop {
             match self.look_ch() {
@@ -32,47 +58,48 @@ impl<T: Input> Input for Lenient<T> {
     }
 
     fn lookahead(&mut self, count: usize) {
-        self.0.lookahead(count);
+        self.input.lookahead(count);
     }
 
     fn buflen(&self) -> usize {
-        self.0.buflen()
+        self.input.buflen()
     }
 
     fn bufmaxlen(&self) -> usize {
-        self.0.bufmaxlen()
+        self.input.bufmaxlen()
     }
 
     fn raw_read_ch(&mut self) -> char {
-        self.0.raw_read_ch()
+        self.input.raw_read_ch()
     }
 
     fn raw_read_non_breakz_ch(&mut self) -> Option<char> {
-        self.0.raw_read_non_breakz_ch()
+        self.input.raw_read_non_breakz_ch()
     }
 
     fn skip(&mut self) {
-        self.0.skip();
+        self.last = self.input.peek();
+        self.input.skip();
     }
 
     fn skip_n(&mut self, count: usize) {
-        self.0.skip_n(count);
+        self.input.skip_n(count);
     }
 
     fn peek(&self) -> char {
-        self.0.peek()
+        self.input.peek()
     }
 
     fn peek_nth(&self, n: usize) -> char {
-        self.0.peek_nth(n)
+        self.input.peek_nth(n)
     }
 
     fn peek_opt(&self) -> Option<char> {
-        self.0.peek_opt()
+        self.input.peek_opt()
     }
 
     fn skip_while_non_breakz(&mut self) -> usize {
-        self.0.skip_while_non_breakz()
+        self.input.skip_while_non_breakz()
     }
 }
 

@@ -170,6 +170,11 @@ fn bites_of_front_matter() {
         ("folding", format!("title: {}", heap("\u{fdfa}", most))),
         ("address", format!("link: /{}", heap("a/../", most))),
         ("host", format!("link: http://{}", heap("\u{e9}.", most))),
+        ("brackets", format!("topics: {}{}", "[".repeat(250), heap("a,", most))),
+        ("brackets as deep as may be", format!("topics: {}{}", "[".repeat(63), heap("a,", most))),
+        ("mappings", format!("x: {}{}", "{a: ".repeat(250), heap("a: b,", most))),
+        ("outdented", format!("title: \"{}\"", heap("a\n", most))),
+        ("outdented in brackets", format!("topics: [{}]", heap("a,\n", most))),
         ("number", format!("quality: 1e999999\nheat: {}\nupdated: 9999999999999-99-99", heap("9", most))),
     ] {
         cases.push((case.to_owned(), "bad.md", front(&text, "x", 0, "")));
