@@ -34,24 +34,30 @@ pub(super) fn fault(
     stretches: Option<&(Ranges, Ranges)>,
 ) -> Option<(Position, &'static str)> {
     let anchor = has_anchors.then(|| first_odd_anchor(text)).flatten();
-    let character = || stretches.and_then(|(quoted, inner)| first_misplaced(text, quoted, inner));
+    let character = || stretches.and_then(|(_, inner)| first_misplaced(text, inner));
     let anchor =
         anchor.map(|at| (at, "not valid YAML: the name of an anchor is invalid; put the text in quotes"));
-    let of_character = "not valid YAML: a tab, control character or separator is outside of quotes";
+    let of_character = "not valid YAML: a tab or control character is outside of quotes";
     anchor.or_else(|| character().map(|at| (at, of_character)))
 }
 
-/// The first character that no document may hold (YAML 1.2, section 5.1), that ends a line to readers of YAML
-/// 1.1 and is outside of the quoted texts, or that is a tab which indents a line outside of the `inner` stretches,
-/// texts and brackets: other readers would take what follows for another value.
-fn first_misplaced(text: &str, quoted: &Ranges, inner: &Ranges) -> Option<Position> {
-    let (mut quoted, mut inner) = (Within::new(quoted), Within::new(inner));
+/// The first separator outside of the quoted texts.
+pub(super) fn first_separator(text: &str, quoted: &Ranges) -> Option<Position> {
+    let mut quoted = Within::new(quoted);
+    let is_outside =
+        |&(position, character): &(Position, char)| is_separator(character) && !quoted.holds(position);
+    positions(text).find(is_outside).map(|(position, _)| position)
+}
+
+/// The first character that no document may hold (YAML 1.2, section 5.1), or that is a tab which indents a line outside
+/// of the `inner` stretches, texts and brackets: other readers would take what follows for another value.
+fn first_misplaced(text: &str, inner: &Ranges) -> Option<Position> {
+    let mut inner = Within::new(inner);
     let mut is_indenting = true;
     let is_misplaced = |&(position, character): &(Position, char)| {
         is_indenting = (is_indenting || position.column == 1) && " \t-?:".contains(character);
         match character {
             '\t' => is_indenting && !inner.holds(position),
-            _ if ends_line_of_old(character) => !quoted.holds(position),
             _ => is_forbidden(character),
         }
     };
@@ -108,12 +114,13 @@ impl<'r> Within<'r> {
     }
 }
 
-/// Whether [`first_misplaced`] has to be asked.
+/// Whether [`first_misplaced`] or [`first_separator`] has to be asked.
 pub(super) fn are_unusual(text: &str) -> bool {
-    text.chars().any(|character| character == '\t' || is_forbidden(character) || ends_line_of_old(character))
+    text.chars().any(|character| character == '\t' || is_forbidden(character) || is_separator(character))
 }
 
-fn ends_line_of_old(character: char) -> bool {
+/// Whether the character ends a line in YAML 1.1, and in YAML 1.2 (section 5.4) is one like any other.
+pub(super) fn is_separator(character: char) -> bool {
     matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 

@@ -7,13 +7,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use saphyr_parser::{BufferedInput, Event, Input, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
+use saphyr_parser::{Event, Input, Marker, Parser, ScalarStyle, Span, Tag};
 
 use super::characters::{Ranges, positions};
 use super::core_schema::{self, resolve};
-use super::input::{Lenient, StandIn, misplaced_mark};
+use super::input::{Lenient, StandIn};
 use super::outdented::Outdented;
-use super::{MOST_BRACKETS, characters, fault, has_too_many_brackets, outdented};
+use super::{characters, fault, outdented};
 use crate::model::Position;
 use crate::tree::{
     Content, Keep, MOST_LEVELS, Mapping, Node, Pair, ParseError, Scalar, ScalarKind, is_secured,
@@ -21,63 +21,24 @@ use crate::tree::{
 
 const MOST_ALIASES: usize = 256;
 
-/// How many characters may be read of one document, each time it is read again included.
-const MOST_WORK: usize = 4 * 1024 * 1024;
-
 /// The longest key in bytes.
 const LONGEST_KEY: usize = 4096;
 
 /// The key whose value is merged into the mapping.
 const MERGE: &str = "<<";
 
-/// As [`super::read`], but every document is read by the parser.
-///
-/// # Errors
-///
-/// As [`super::read`].
-pub fn read<'a>(
-    text: &'a str,
-    first_line: usize,
-    wanted: &dyn Fn(&str) -> bool,
-) -> Result<Node<'a>, ParseError> {
-    if has_too_many_brackets(text) {
-        let position = Position { line: first_line, column: 1 };
-        return Err(ParseError { position, message: format!("more than {MOST_BRACKETS} opening brackets") });
-    }
-    if let Some(Position { line, column }) = misplaced_mark(text) {
-        let position = Position { line: first_line.saturating_sub(1).saturating_add(line), column };
-        return Err(ParseError { position, message: fault::MARK.to_owned() });
-    }
-    let stand_in = StandIn::of(text);
-    let mut lines = outdented::Lines::new();
-    // What is said where spaces do not help against a tab.
-    let (mut work, mut tab) = (0usize, None);
-    loop {
-        let (node, outdented) = if lines.is_empty() && !stand_in.is_needed() {
-            Reader::new(StrInput::new(text), text, first_line, &lines).read(text, wanted)
-        } else {
-            let characters =
-                outdented::indented(text, lines.clone()).map(|character| stand_in.hide(character));
-            let reader = Reader::new(BufferedInput::new(characters), text, first_line, &lines);
-            Reader { stand_in, ..reader }.read(text, wanted)
-        };
-        work = work.saturating_add(text.len()).saturating_add(lines.len().saturating_mul(outdented::SPACES));
-        if let (Some(Outdented::Tab(_)), Err(error), None) = (outdented, &node, &tab) {
-            tab = Some(error.clone());
-        }
-        let count = lines.len();
-        lines.extend(outdented.map(|outdented| outdented::lines_of(text, outdented)).unwrap_or_default());
-        let is_last =
-            lines.len() == count || work.max(lines.len().saturating_mul(outdented::SPACES)) > MOST_WORK;
-        if is_last {
-            return node.map_err(|error| tab.unwrap_or(error));
-        }
-    }
-}
-
 type Result<T, E = ParseError> = std::result::Result<T, E>;
 
-struct Reader<'a, 'l, T: Input> {
+/// What the parser has made of a document.
+pub(super) struct Reading<'a> {
+    pub node: Result<Node<'a>>,
+    /// What it has stopped at because it is indented too little.
+    pub outdented: Option<Outdented>,
+    /// The first separator outside of quoted texts.
+    pub separator: Option<Position>,
+}
+
+pub(super) struct Reader<'a, 'l, T: Input> {
     parser: Parser<'a, Lenient<T>>,
     stand_in: StandIn,
     /// The last line of a document that ends without a line end, and whether only white space stands there.
@@ -116,10 +77,17 @@ struct Anchor<'a> {
 }
 
 impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
-    fn new(input: T, text: &str, first_line: usize, lines: &'l outdented::Lines) -> Reader<'a, 'l, T> {
+    /// A reader of the text, whose characters are the input once the lines have spaces in front.
+    pub(super) fn new(
+        input: T,
+        text: &str,
+        first_line: usize,
+        lines: &'l outdented::Lines,
+        stand_in: StandIn,
+    ) -> Reader<'a, 'l, T> {
         Reader {
             parser: Parser::new(Lenient::new(input)),
-            stand_in: StandIn::default(),
+            stand_in,
             last_line: open_line(text),
             ends_blank: text.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']),
             first_line,
@@ -138,10 +106,13 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         }
     }
 
-    /// The tree, and what has stopped the reader because it is indented too little.
-    fn read(mut self, text: &str, wanted: &dyn Fn(&str) -> bool) -> (Result<Node<'a>>, Option<Outdented>) {
+    /// Reads the whole text; what the parser lets through though other readers take it for something else is refused.
+    pub(super) fn read(mut self, text: &str, wanted: &dyn Fn(&str) -> bool) -> Reading<'a> {
         let node = self.document(Keep::Wanted(wanted));
-        (node.and_then(|node| self.check_text(text).map(|()| node)), self.outdented)
+        let node = node.and_then(|node| self.check_text(text).map(|()| node));
+        let quoted = self.stretches.as_ref().map(|(quoted, _)| quoted);
+        let separator = quoted.and_then(|quoted| characters::first_separator(text, quoted));
+        Reading { node, outdented: self.outdented, separator: separator.map(|at| self.in_file(at)) }
     }
 
     /// The one document of the text; an empty text is an empty one.

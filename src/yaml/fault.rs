@@ -53,6 +53,10 @@ pub(super) const MARK: &str = "not valid YAML: a line begins with a byte order m
 /// What the parser says where brackets are nested too deep.
 pub(super) const TOO_DEEP: &str = "recursion limit exceeded";
 
+/// What is said of a separator where readers differ on what follows it.
+pub(super) const SEPARATOR: &str = "not valid YAML: a separator (U+0085, U+2028 or U+2029) is outside of quotes, and what \
+                                    follows it is a line of its own to some readers; delete the separator";
+
 /// What is wrong, in lower case, without a full stop and without a word of the document.
 pub(super) fn message_of(error: &ScanError) -> String {
     if error.info() == TOO_DEEP {

@@ -7,15 +7,17 @@
 
 mod characters;
 mod core_schema;
+mod document;
 mod events;
 mod fault;
 mod input;
 mod outdented;
 mod plain;
+mod separators;
 mod write;
 
 pub use core_schema::number;
-pub use events::read as read_events;
+pub use document::read as read_events;
 pub use plain::read as read_plain;
 pub use write::{Map, Value, quoted, write};
 
@@ -36,7 +38,7 @@ pub fn read<'a>(
 ) -> Result<Node<'a>, ParseError> {
     match plain::read(text, first_line, wanted) {
         Some(node) => Ok(node),
-        None => events::read(text, first_line, wanted),
+        None => document::read(text, first_line, wanted),
     }
 }
 

@@ -97,6 +97,47 @@ fn what_older_parsers_read_is_read() {
 }
 
 #[test]
+fn separators_end_no_line_and_are_white_space_at_its_end() {
+    for (text, expected) in [
+        ("a: b\u{2028}\nc: d\u{85}\u{2029} \n", r#"{a: "b", c: "d"}"#),
+        ("a: b\u{2028}c\n", r#"{a: "b\u{2028}c"}"#),
+        ("a: b \u{85} c\n", r#"{a: "b \u{85} c"}"#),
+        ("a: b\u{2028}at 10:30\nc: d\n", r#"{a: "b\u{2028}at 10:30", c: "d"}"#),
+        ("a: true\u{2028}\nb: 5\u{2029}\r\nc: ~\u{85}\n", r#"{a: true, b: 5, c: ~}"#),
+        ("a: [b\u{2028}, \u{2029}c]\n", r#"{a: ["b\u{2028}", "\u{2029}c"]}"#),
+        ("a:\u{2028}\n\u{2028}\n- b\n# c\u{2028}\n", r#"{a: ["b"]}"#),
+        ("a: |\n  b\u{2028}c\n  d\n", r#"{a: "b\u{2028}c\nd\n"}"#),
+        ("a: \"b\u{2028}c: d\"\n", r#"{a: "b\u{2028}c: d"}"#),
+        ("# b\u{2028}c\na: b\n", r#"{a: "b"}"#),
+    ] {
+        assert_eq!(all_of(text), expected, "{text:?}");
+    }
+    let kept = read_events("a: b\u{2028}c\nx: d\n", 1, &|key| key == "a").unwrap();
+    assert_eq!(shown(&kept), r#"{a: "b\u{2028}c"}"#);
+}
+
+#[test]
+fn a_document_that_separators_give_two_meanings_is_refused() {
+    for (text, (line, column)) in [
+        ("title: x\u{2028}draft: true\n", (1, 9)),
+        ("a: b\n# x\u{2029}draft: true\n", (2, 4)),
+        ("a: |\n  b\u{85}draft: true\n", (2, 4)),
+        ("a: |\n  b\u{2028}\"draft\":true\nc: d\n", (2, 4)),
+        ("a: |\n  b\u{2028}x\u{2028}draft: true\n", (2, 4)),
+        ("a:\u{2028}draft: true\n", (1, 3)),
+        ("a: b \u{2028}# c\n", (1, 6)),
+        ("a:\n- b\u{2028}- c\n", (2, 4)),
+        ("'\u{2028}': b\na: [b,\u{2028}]\n", (2, 7)),
+    ] {
+        for wanted in [true, false] {
+            let error = crate::yaml::read(text, 1, &|_| wanted).unwrap_err();
+            assert!(error.message.contains("a separator (U+0085, U+2028 or U+2029)"), "{error:?}: {text:?}");
+            assert_eq!(error.position, Position { line, column }, "{text:?}");
+        }
+    }
+}
+
+#[test]
 fn secured_is_kept_at_no_depth() {
     let node = everything("secured: x\na:\n  secured: [y]\n  b: c\nd:\n  - secured: {z: z}\n  - \"Secured\\t\": z\n\"  SECURED \": z\n").unwrap();
     assert!(!format!("{node:?}").to_lowercase().contains("secured"));
@@ -175,8 +216,8 @@ fn what_is_refused_is_refused_whatever_is_kept() {
         "a: &a [*a]\n",
         ": a\n",
         "a: \u{7}\n",
-        "a: b\u{85}c\n",
-        "a: b\u{2028}c\n",
+        "a: b\u{2028}c: d\n",
+        "# a\u{2028}b: c\n",
         "a: b\n--- c\n",
         "a: [| b]\n",
         "a: |\n     \n  b\n",

@@ -175,6 +175,7 @@ fn bites_of_front_matter() {
         ("mappings", format!("x: {}{}", "{a: ".repeat(250), heap("a: b,", most))),
         ("outdented", format!("title: \"{}\"", heap("a\n", most))),
         ("outdented in brackets", format!("topics: [{}]", heap("a,\n", most))),
+        ("separators", format!("x: {{a: b}}\n{}", numbered("k#: v\u{2028}v\n", 60_000))),
         ("number", format!("quality: 1e999999\nheat: {}\nupdated: 9999999999999-99-99", heap("9", most))),
     ] {
         cases.push((case.to_owned(), "bad.md", front(&text, "x", 0, "")));

@@ -51,6 +51,28 @@ fn outcome(name: &str, content: impl AsRef<[u8]>) -> (String, Tree) {
 }
 
 #[test]
+fn separators_from_word_processors_hold_back_what_may_be_a_draft_and_nothing_else() {
+    for (lines, expected) in [
+        ("title: Blue sky\u{2028}", "published"),
+        ("title: Blue\u{2028}sky\u{2029}", "published"),
+        ("title: Blue \u{85}sky\ndraft: false\u{2028}", "published"),
+        ("# Blue\u{2028}\ntitle:\u{2028}\n  Blue\u{2028}\n  sky", "published"),
+        ("title: Blue sky\ndraft: true\u{2028}", "withdrawn"),
+        ("title: Blue sky\ndraft: \u{2028}true", "withdrawn"),
+        ("title: Blue sky\u{2028}draft: true", "faulty"),
+        ("title: Blue sky\u{2029}draft:", "faulty"),
+        ("title: Blue sky\n# By me\u{85}draft: true", "faulty"),
+        ("title: Blue sky\nexcerpt: |\n  A text\u{2028}draft: true", "faulty"),
+        ("title: Blue sky\n\u{2028}draft: true", "faulty"),
+    ] {
+        let (outcome, public) = outcome("odd.md", format!("---\ndate: 2020-01-01\n{lines}\n---\n"));
+        assert_eq!(outcome, expected, "{lines:?}");
+        let seen = entries(&public, "feed.json");
+        assert_eq!(seen.iter().any(|seen| seen.title == "Blue sky"), expected == "published", "{lines:?}");
+    }
+}
+
+#[test]
 fn files_without_a_record_are_told_from_broken_ones() {
     for (content, expected) in [
         (&b""[..], "no-front-matter"),

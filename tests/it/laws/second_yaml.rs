@@ -1,10 +1,10 @@
 //! The second opinion on YAML: what `serde_yaml` reads of a document, held against what feedmill reads. Where the two differ
-//! on purpose, `STRICTER` and `is_of_old` name the difference.
+//! on purpose, `STRICTER`, `STRICTER_OF`, `LAXER` and `is_of_old` name the difference.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use feedmill::internal::tree::{Content, Mapping, Node, Scalar, ScalarKind, is_secured};
+use feedmill::internal::tree::{Content, Mapping, Node, ParseError, Scalar, ScalarKind, is_secured};
 use feedmill::internal::yaml::{number, read_events};
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
@@ -19,7 +19,7 @@ const STRICTER: [(&str, &str); 10] = [
     ("a blank line at the start of a block text", "YAML 1.2 forbids it: which indentation counts is a guess"),
     ("byte order mark", "within a document it is part of no value, and nobody sees it"),
     ("a key is missing", "nobody means it"),
-    ("is outside of quotes", "what ends a line in YAML 1.1 does not in YAML 1.2, and tabs indent nothing"),
+    ("a tab or control character is outside of quotes", "other readers take what follows for another value"),
 ];
 
 /// What `serde_yaml` says where it refuses what feedmill reads, and why feedmill does.
@@ -33,15 +33,70 @@ const LAXER: [(&str, &str); 7] = [
     ("non-alphabetical character", "so it is with directives without a name"),
 ];
 
+/// What feedmill's messages hold where it refuses a text of some shape that `serde_yaml` may accept, and why it does.
+const STRICTER_OF: [(Shape, &str, &str); 2] = [
+    (has_key_like_block_text, "could not find expected ':'", "nobody writes that"),
+    (has_lone_dash, "block sequence entries are not allowed", "to YAML 1.2 it is no text, to YAML 1.1 it is"),
+];
+
+/// Whether a text has a shape.
+type Shape = fn(&str) -> bool;
+
+/// What ends a line in YAML 1.1 and is a character like any other in YAML 1.2.
+const SEPARATORS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+
+/// A character of no meaning instead of a separator.
+const STAND_IN: char = '\u{e000}';
+
+type Ours<'a> = Result<Node<'a>, ParseError>;
+type Theirs = Result<Value, serde_yaml::Error>;
+
 /// Fails where the libraries differ, and not on purpose, on whether the text is YAML, or on what it means.
 pub fn agrees(text: &str) {
-    let (ours, theirs) = (read_events(text, 1, &|_| true), serde_yaml::from_str::<Value>(text));
+    let (ours, theirs) = (read_events(text, 1, &|_| true), serde_yaml::from_str(text));
+    if text.contains(SEPARATORS) {
+        understands_separators(text, ours, theirs);
+    } else {
+        agree(text, ours, theirs, Value::clone);
+    }
+}
+
+/// Where the text means the same with separators that end lines and with separators that do not, or is YAML in one way
+/// alone, feedmill reads what it means with those that do not; otherwise it says that a separator is in the way.
+fn understands_separators(text: &str, ours: Ours<'_>, ending_lines: Theirs) {
+    let is_white = |character: char| character.is_whitespace();
+    let characters: String = text
+        .split_inclusive(['\n', '\r'])
+        .map(|line| {
+            let (kept, end) = line.split_at(line.trim_end_matches(is_white).len());
+            let end: String = end.chars().map(|c| if SEPARATORS.contains(&c) { ' ' } else { c }).collect();
+            kept.replace(SEPARATORS, &STAND_IN.to_string()) + &end
+        })
+        .collect();
+    let as_characters: Theirs = serde_yaml::from_str(&characters);
+    let is_same = |a: &Value, b: &Value| a.in_one_line() == b.in_one_line();
+    match &ours {
+        Err(error) if error.message.contains("a separator (U+0085, U+2028 or U+2029)") => {
+            let is_one = ending_lines.is_ok_and(|a| as_characters.is_ok_and(|b| is_same(&a, &b)));
+            assert!(!is_one || is_of_old(text), "there is no doubt: {text:?}");
+        }
+        Ok(node) if !is_of_old(text) && !is_text(node) => {
+            let is_one = ending_lines.map_or(true, |theirs| is_same(&meaning(node), &theirs));
+            assert!(is_one, "readers differ: {text:?}");
+            agree(&characters, ours, as_characters, Value::in_one_line);
+        }
+        _ => agree(&characters, ours, as_characters, Value::in_one_line),
+    }
+}
+
+/// Fails where the two differ, and not on purpose, on what makes a difference.
+fn agree(text: &str, ours: Ours<'_>, theirs: Theirs, what_counts: fn(&Value) -> Value) {
     match (ours, theirs) {
         // To `serde_yaml` a block text as the whole document ends where a line is not indented.
         (Ok(ours), theirs)
             if is_text(&ours) && theirs.as_ref().map_or(true, |it| matches!(it, Value::Text(_))) => {}
         (Ok(ours), Ok(theirs)) if !is_of_old(text) => {
-            assert_eq!(meaning(&ours), theirs, "{text:?}");
+            assert_eq!(what_counts(&meaning(&ours)), what_counts(&theirs), "{text:?}");
         }
         (Ok(_), Err(theirs)) if !is_of_old(text) => {
             let theirs = theirs.to_string();
@@ -50,23 +105,32 @@ pub fn agrees(text: &str) {
         }
         (Err(ours), Ok(_)) => {
             let is_stricter = STRICTER.iter().any(|(part, _)| ours.message.contains(part))
-                || (has_key_like_block_text(text) && ours.message.contains("could not find expected ':'"))
-                || has_lone_dash(text)
-                || has_odd_anchor(text)
-                || text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+                || STRICTER_OF.iter().any(|(has, part, _)| has(text) && ours.message.contains(part))
+                || is_refused_with_whole_names(text);
             assert!(is_stricter, "only feedmill refuses: {ours:?}: {text:?}");
         }
         _ => {}
     }
 }
 
-/// Whether an anchor or alias may have a name that ends in YAML 1.1 before it does in YAML 1.2, as in `&a: b`.
-fn has_odd_anchor(text: &str) -> bool {
-    let is_of_name = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
-    text.split(['&', '*']).skip(1).any(|after| {
-        let end = after.trim_start_matches(is_of_name).chars().next();
-        end.is_some_and(|end| !end.is_whitespace() && !",]}".contains(end))
-    })
+/// Whether `serde_yaml` refuses the text too once the name of an anchor or alias ends where it does in YAML 1.2 (section
+/// 6.9.2), and not before: in `&a: b` it is `a:`.
+fn is_refused_with_whole_names(text: &str) -> bool {
+    let mended = |name: &str| name.replace(|c: char| !c.is_ascii_alphanumeric() && !"_-".contains(c), "_");
+    let names = text.match_indices(['&', '*']).filter_map(|(at, _)| {
+        let after = &text[at + 1..];
+        let name = after.split(|c: char| c.is_whitespace() || ",[]{}".contains(c)).next().unwrap_or_default();
+        let whole = mended(name);
+        (whole != name).then_some((at + 1, name.len(), whole))
+    });
+    let names: Vec<_> = names.collect();
+    let with = |names: &[(usize, usize, String)]| {
+        let mut text = text.to_owned();
+        // From the last one on, so that the places of the others stay.
+        names.iter().rev().for_each(|(at, length, name)| text.replace_range(*at..at + length, name));
+        serde_yaml::from_str::<Value>(&text).is_err()
+    };
+    !names.is_empty() && (with(&names) || names.iter().any(|name| with(std::slice::from_ref(name))))
 }
 
 /// Whether brackets may hold a `-` by itself, which is a text in YAML 1.1 and nothing in YAML 1.2.
@@ -88,16 +152,14 @@ fn is_text(node: &Node<'_>) -> bool {
     matches!(node.content, Content::Scalar(Scalar { kind: ScalarKind::Text, .. }))
 }
 
-/// Whether the text holds what `serde_yaml` refuses or takes for something else: characters that end a line in YAML 1.1 and
-/// not in 1.2, tabs that begin a line within a text, and a document that ends before it begins.
+/// Whether the text holds what `serde_yaml` refuses or takes for something else: tabs that begin a line within a text, and a document that ends before it begins.
 fn is_of_old(text: &str) -> bool {
     let has_early_tab = |line: &str| {
         let (before, after) = line.split_once('\t').unwrap_or(("x", line));
         before.trim_matches([' ', '-', '?', ':']).is_empty() || after.trim().is_empty()
     };
     let mut lines = text.split(['\n', '\r']);
-    text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
-        || lines.clone().any(|line| line.contains('\t') && has_early_tab(line))
+    lines.clone().any(|line| line.contains('\t') && has_early_tab(line))
         || lines.any(|line| line.trim_end() == "...")
 }
 
@@ -122,6 +184,24 @@ impl PartialEq for Value {
             (Value::List(a), Value::List(b)) => a == b,
             (Value::Map(a), Value::Map(b)) => a == b,
             _ => false,
+        }
+    }
+}
+
+impl Value {
+    /// The value without what white space, separators and line ends are in its texts.
+    fn in_one_line(&self) -> Value {
+        let line = |text: &str| {
+            let text = text.replace(STAND_IN, " ");
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) => self.clone(),
+            Value::Text(text) => Value::Text(line(text)),
+            Value::List(values) => Value::List(values.iter().map(Value::in_one_line).collect()),
+            Value::Map(pairs) => {
+                Value::Map(pairs.iter().map(|(key, value)| (line(key), value.in_one_line())).collect())
+            }
         }
     }
 }
