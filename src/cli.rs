@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use feedmill::convert::HtmlMode;
 use feedmill::model::{Format, Syntax};
 
 /// Turn article records into RSS, Atom and JSON feeds
@@ -132,8 +133,8 @@ pub struct Convert {
     pub base_url: Option<String>,
 
     /// How HTML is written; `keep` is unsafe: scripts stay, and run in readers that trust the feed
-    #[arg(long, value_name = "HOW", default_value = "clean")]
-    pub html: Html,
+    #[arg(long, value_name = "HOW", default_value = "clean", value_parser = html_modes())]
+    pub html: HtmlMode,
 
     /// Write at most N entries, the newest
     #[arg(long, value_name = "N")]
@@ -191,13 +192,17 @@ fn named(name: &str) -> Option<Syntax> {
     Syntax::all().find(|syntax| syntax.name() == name)
 }
 
-/// What becomes of HTML.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Html {
-    /// As `build` writes it: safe, with absolute URLs
-    Clean,
-    /// As it is: unsafe
-    Keep,
+/// What may become of HTML: the word for it, and the help.
+const HTML_MODES: [(HtmlMode, &str, &str); 2] = [
+    (HtmlMode::Clean, "clean", "As `build` writes it: safe, with absolute URLs"),
+    (HtmlMode::Keep, "keep", "As it is: unsafe"),
+];
+
+fn html_modes() -> impl TypedValueParser<Value = HtmlMode> {
+    let mode_of =
+        |word: String| HTML_MODES.iter().find(|row| row.1 == word).map(|row| row.0).ok_or("no mode");
+    let values = HTML_MODES.map(|(_, word, help)| PossibleValue::new(word).help(help));
+    PossibleValuesParser::new(values).try_map(mode_of)
 }
 
 const CONVERT_EXAMPLES: &str = "Examples:

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::report;
-use crate::cli::{Convert, Html};
+use crate::cli::Convert;
 use feedmill::Error;
-use feedmill::convert::{self, Converted, Failure, HtmlMode, Input, Options, Output, Syntax};
+use feedmill::convert::{self, Converted, Failure, Input, Options, Output, Syntax};
 use feedmill::internal::time::{self, Tz};
 use feedmill::internal::{output, source};
 use feedmill::model::Format;
@@ -90,10 +90,7 @@ fn options(arguments: &Convert) -> Result<Options, Error> {
         to: target(arguments)?,
         from: arguments.from,
         base: base.map_err(|message| Error::usage(format!("--base-url {message}")))?,
-        html: match arguments.html {
-            Html::Clean => HtmlMode::Clean,
-            Html::Keep => HtmlMode::Keep,
-        },
+        html: arguments.html,
         limit: arguments.limit,
         since: since.map_err(|fault| Error::usage(format!("--since: {fault}")))?.map(|moment| moment.instant),
         title: arguments.title.clone(),

@@ -316,8 +316,8 @@ impl Cleaner<'_> {
                 whose == "feed" || element.attributes.iter().any(is_of_rdf)
             }
             namespace::CREATIVE_COMMONS => {
-                let is_address = |node: &ExtensionNode| matches!(node, ExtensionNode::Text(text) if Url::parse(text).is_ok());
-                !element.children.iter().any(is_address)
+                let is_url = |node: &ExtensionNode| matches!(node, ExtensionNode::Text(text) if Url::parse(text).is_ok());
+                !element.children.iter().any(is_url)
             }
             _ => false,
         };

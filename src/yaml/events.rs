@@ -41,7 +41,7 @@ pub(super) struct Reading<'a> {
 pub(super) struct Reader<'a, 'l, T: Input> {
     parser: Parser<'a, Lenient<T>>,
     stand_in: StandIn,
-    /// The last line of a document that ends without a line end, and whether only white space stands there.
+    /// The last line of a document that ends without a line end, and whether that line is blank.
     last_line: Option<usize>,
     ends_blank: bool,
     first_line: usize,
@@ -153,7 +153,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         }
     }
 
-    /// A block text as it stands: the parser ends the last line of a document that does not end itself.
+    /// A block text as the document has it: the parser ends the last line of a document that does not end itself.
     fn without_made_up_end(&self, text: Cow<'a, str>, style: ScalarStyle, span: Span) -> Cow<'a, str> {
         let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         let is_last = self.last_line == Some(span.end.line());

@@ -106,12 +106,12 @@ impl<T: Input> Input for Lenient<T> {
 /// A byte order mark, which the parser refuses within a line.
 const MARK: char = '\u{feff}';
 
-/// What stands for byte order marks: a character that the document does not hold.
+/// What replaces byte order marks: a character that the document does not hold.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct StandIn(Option<char>);
 
 impl StandIn {
-    /// What stands for the marks of the text; nothing where it has none.
+    /// What replaces the marks of the text; nothing where it has none.
     pub(super) fn of(text: &str) -> StandIn {
         let candidates = ['\u{e000}', '\u{f8ff}', '\u{f0000}', '\u{10fffd}'];
         let is_needed = text.contains(MARK);
@@ -123,7 +123,7 @@ impl StandIn {
         self.0.is_some()
     }
 
-    /// The character, or what stands for it.
+    /// The character, or what replaces it.
     pub(super) fn hide(self, character: char) -> char {
         match self.0 {
             Some(stand_in) if character == MARK => stand_in,

@@ -20,7 +20,7 @@ pub(super) enum Outdented {
     Quoted(Position),
     /// This line, which is within brackets or quotes.
     Line(usize),
-    /// A tab at the start of this line, which stands within brackets, unless the line is at fault.
+    /// A tab at the start of this line, which is within brackets, unless the line is at fault.
     Tab(usize),
 }
 

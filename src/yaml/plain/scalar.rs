@@ -107,7 +107,7 @@ fn double_quoted(text: &str, is_kept: bool) -> Option<(Cow<'_, str>, &str)> {
     }
 }
 
-/// The character that an escape sequence stands for, without its backslash, and what follows.
+/// The character that an escape sequence means, without its backslash, and what follows.
 fn escaped(text: &str) -> Option<(char, &str)> {
     let (first, after) = text.split_at_checked(1)?;
     let character = match first {
