@@ -195,7 +195,7 @@ fn named(name: &str) -> Option<Syntax> {
 /// What may become of HTML: the word for it, and the help.
 const HTML_MODES: [(HtmlMode, &str, &str); 2] = [
     (HtmlMode::Clean, "clean", "As `build` writes it: safe, with absolute URLs"),
-    (HtmlMode::Keep, "keep", "As it is: unsafe"),
+    (HtmlMode::Keep, "keep", "As it is, scripts and all"),
 ];
 
 fn html_modes() -> impl TypedValueParser<Value = HtmlMode> {

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Input, Marker, Parser, ScalarStyle, Span, Tag};
 
-use super::characters::{Ranges, positions};
+use super::characters::Ranges;
 use super::core_schema::{self, resolve};
 use super::input::{Lenient, StandIn};
+use super::last_line::LastLine;
 use super::outdented::Outdented;
 use super::{characters, fault, outdented};
 use crate::model::Position;
@@ -41,9 +42,7 @@ pub(super) struct Reading<'a> {
 pub(super) struct Reader<'a, 'l, T: Input> {
     parser: Parser<'a, Lenient<T>>,
     stand_in: StandIn,
-    /// The last line of a document that ends without a line end, and whether that line is blank.
-    last_line: Option<usize>,
-    ends_blank: bool,
+    last_line: LastLine,
     first_line: usize,
     /// The lines that have got spaces in front.
     lines: &'l outdented::Lines,
@@ -88,8 +87,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         Reader {
             parser: Parser::new(Lenient::new(input)),
             stand_in,
-            last_line: open_line(text),
-            ends_blank: text.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']),
+            last_line: LastLine::of(text),
             first_line,
             lines,
             outdented: None,
@@ -139,7 +137,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         match self.parser.next_event() {
             Some(Ok((Event::Scalar(text, style, anchor, tag), span))) => {
                 self.note(span.start, span.end, Some(style));
-                let text = self.stand_in.restore(self.without_made_up_end(text, style, span));
+                let text = self.stand_in.restore(self.last_line.without_end(text, style, span));
                 Ok((Event::Scalar(text, style, anchor, tag), span))
             }
             Some(Ok(next)) => Ok(next),
@@ -150,23 +148,6 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
                 Err(ParseError { position, message: fault::message_of(&error) })
             }
             None => Ok((Event::StreamEnd, Span::default())),
-        }
-    }
-
-    /// A block text as the document has it: the parser ends the last line of a document that does not end itself.
-    fn without_made_up_end(&self, text: Cow<'a, str>, style: ScalarStyle, span: Span) -> Cow<'a, str> {
-        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        let is_last = self.last_line == Some(span.end.line());
-        // What is not empty begins where its first line does, what is empty at its indicator.
-        let is_empty = text.bytes().all(|byte| byte == b'\n');
-        let is_made_up = match is_empty {
-            true => span.end.line() == span.start.line().saturating_add(1),
-            // A tag or an anchor begins elsewhere.
-            false => !self.ends_blank || span.end.col() >= span.start.col().max(1),
-        };
-        match text.strip_suffix('\n') {
-            Some(own) if is_block && is_last && is_made_up => own.to_owned().into(),
-            _ => text,
         }
     }
 
@@ -395,11 +376,6 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
     fn error(&self, span: Span, message: &str) -> ParseError {
         ParseError { position: self.position(span.start), message: message.to_owned() }
     }
-}
-
-fn open_line(text: &str) -> Option<usize> {
-    let is_open = !text.is_empty() && !text.ends_with(['\n', '\r']);
-    is_open.then(|| positions(text).last().map_or(1, |(position, _)| position.line))
 }
 
 fn pairs_of(node: Node<'_>) -> Vec<Pair<'_>> {

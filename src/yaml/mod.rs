@@ -11,6 +11,7 @@ mod document;
 mod events;
 mod fault;
 mod input;
+mod last_line;
 mod outdented;
 mod plain;
 mod separators;
