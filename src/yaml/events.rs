@@ -137,7 +137,9 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         match self.parser.next_event() {
             Some(Ok((Event::Scalar(text, style, anchor, tag), span))) => {
                 self.note(span.start, span.end, Some(style));
-                let text = self.stand_in.restore(self.last_line.without_end(text, style, span));
+                let end = self.in_document(span.end);
+                let text = self.last_line.without_end(text, style, span, end);
+                let text = self.stand_in.restore(text);
                 Ok((Event::Scalar(text, style, anchor, tag), span))
             }
             Some(Ok(next)) => Ok(next),

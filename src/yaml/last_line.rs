@@ -6,28 +6,36 @@ use std::borrow::Cow;
 use saphyr_parser::{ScalarStyle, Span};
 
 use super::characters::positions;
+use crate::model::Position;
 
 /// The last line of a document.
 pub(super) struct LastLine {
-    /// Its number, if it does not end.
-    open: Option<usize>,
+    /// The position behind it, if it does not end.
+    end: Option<Position>,
     is_blank: bool,
 }
 
 impl LastLine {
     /// The last line of the text.
     pub(super) fn of(text: &str) -> LastLine {
-        let is_open = !text.is_empty() && !text.ends_with(['\n', '\r']);
+        let is_open = !text.ends_with(['\n', '\r']);
+        let behind = |last: Position| Position { column: last.column.saturating_add(1), ..last };
         LastLine {
-            open: is_open.then(|| positions(text).last().map_or(1, |(position, _)| position.line)),
+            end: positions(text).last().filter(|_| is_open).map(|(last, _)| behind(last)),
             is_blank: text.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']),
         }
     }
 
-    /// A text as the document has it.
-    pub(super) fn without_end<'a>(&self, text: Cow<'a, str>, style: ScalarStyle, span: Span) -> Cow<'a, str> {
+    /// A text, which ends at the position, as the document has it.
+    pub(super) fn without_end<'a>(
+        &self,
+        text: Cow<'a, str>,
+        style: ScalarStyle,
+        span: Span,
+        end: Position,
+    ) -> Cow<'a, str> {
         let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        let is_last = self.open == Some(span.end.line());
+        let is_last = self.end == Some(end);
         // What is not empty begins where its first line does, what is empty at its indicator.
         let is_empty = text.bytes().all(|byte| byte == b'\n');
         let is_made_up = match is_empty {

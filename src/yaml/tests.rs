@@ -86,6 +86,13 @@ fn what_older_parsers_read_is_read() {
         ("a: >+\n  b\n\n  ", r#"{a: "b\n\n"}"#),
         ("- |\n   b\n  ", r#"["b\n"]"#),
         ("a: |+\n ", r#"{a: ""}"#),
+        ("a: |\n  b\nc: d", r#"{a: "b\n", c: "d"}"#),
+        ("a: |+\n  b\nc: d", r#"{a: "b\n", c: "d"}"#),
+        ("a: |2\n    b\nc: d", r#"{a: "  b\n", c: "d"}"#),
+        ("a: |2+\n    b\nc: d", r#"{a: "  b\n", c: "d"}"#),
+        ("a: |2+\n    b\nc: d\n", r#"{a: "  b\n", c: "d"}"#),
+        ("a:\n- |+\n    b\n- d", r#"{a: ["b\n", "d"]}"#),
+        ("a:\n  - |1+\n    b\n  - d", r#"{a: [" b\n", "d"]}"#),
         (" a: !x |\n\n  b", r#"{a: "\nb"}"#),
         ("a: |+\n\n\n ", r#"{a: "\n\n"}"#),
     ] {
