@@ -75,7 +75,7 @@ fn first_odd_anchor(text: &str) -> Option<Position> {
                     |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
                 let is_named = characters.next_if(|&(_, character)| is_of_name(character)).is_some();
                 while characters.next_if(|&(_, character)| is_of_name(character)).is_some() {}
-                let ends = |&(_, end): &(Position, char)| end.is_whitespace() || ",]}".contains(end);
+                let ends = |&(_, end): &(Position, char)| end.is_ascii_whitespace() || ",]}".contains(end);
                 if !is_named || !characters.peek().is_none_or(ends) {
                     return Some(position);
                 }

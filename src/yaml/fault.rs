@@ -5,7 +5,7 @@ use saphyr_parser::ScanError;
 use crate::tree::MOST_LEVELS;
 
 /// What the parser's sentence begins with or holds, and what is said instead.
-const SENTENCES: [(&str, &str); 26] = [
+const SENTENCES: [(&str, &str); 29] = [
     (
         "mapping values are not allowed",
         "mapping values are not allowed in this context; put the text in quotes",
@@ -21,6 +21,9 @@ const SENTENCES: [(&str, &str); 26] = [
     ),
     ("unknown anchor", "unknown anchor"),
     ("the handle wasn't declared", "found undefined tag handle"),
+    ("while scanning a tag", "found an invalid tag"),
+    ("while parsing a tag", "found an invalid tag"),
+    ("expected whitespace", "a key is missing behind `?`"),
     ("simple key expect", "could not find expected ':'"),
     ("must be followed by a valid YAML whitespace", "found no space behind `-` or `:`"),
     ("comment intercepting", "found a comment within a text of several lines"),

@@ -9,7 +9,7 @@ use feedmill::internal::yaml::{number, read_events};
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 /// What feedmill's messages hold where it refuses what `serde_yaml` may accept, and why it does.
-const STRICTER: [(&str, &str); 10] = [
+const STRICTER: [(&str, &str); 11] = [
     ("the name of an anchor", "a text of several lines may look like one, where there are anchors"),
     ("nested deeper than", "levels are bounded before they cost a stack"),
     ("opening brackets", "brackets are bounded before they cost anything"),
@@ -19,6 +19,7 @@ const STRICTER: [(&str, &str); 10] = [
     ("a blank line at the start of a block text", "YAML 1.2 forbids it: which indentation counts is a guess"),
     ("byte order mark", "within a document it is part of no value, and nobody sees it"),
     ("a key is missing", "nobody means it"),
+    ("found an invalid tag", "YAML 1.2 lets fewer characters be in one"),
     ("a tab or control character is outside of quotes", "other readers take what follows for another value"),
 ];
 
@@ -189,7 +190,8 @@ impl PartialEq for Value {
 }
 
 impl Value {
-    /// The value without what white space, separators and line ends are in its texts.
+    /// The value with a space for each white space, line end and separator in its texts, and a stand-in for each separator in
+    /// its keys, which are other keys without it.
     fn in_one_line(&self) -> Value {
         let line = |text: &str| {
             let text = text.replace(STAND_IN, " ");
@@ -200,7 +202,8 @@ impl Value {
             Value::Text(text) => Value::Text(line(text)),
             Value::List(values) => Value::List(values.iter().map(Value::in_one_line).collect()),
             Value::Map(pairs) => {
-                Value::Map(pairs.iter().map(|(key, value)| (line(key), value.in_one_line())).collect())
+                let key = |key: &str| key.replace(SEPARATORS, &STAND_IN.to_string());
+                Value::Map(pairs.iter().map(|(name, value)| (key(name), value.in_one_line())).collect())
             }
         }
     }
