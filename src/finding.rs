@@ -80,6 +80,8 @@ words! {
         Characters = "characters",
         /// HTML was nested too deep to be kept.
         Depth = "depth",
+        /// Something that a reader of the page sees cannot be in a feed.
+        Content = "content",
         /// Template code in the body was removed.
         Template = "template",
         /// Two records have the same id.

@@ -16,10 +16,11 @@ use super::elements::{
     KEPT, KEPT_EVERYWHERE, STYLING, STYLING_EVERYWHERE, is_url_attribute, kept_attributes,
 };
 use super::embed::{is_embed, is_listed};
+use super::loss::Loss;
 use super::markdown;
 use super::pieces::{Piece, Pieces};
 use super::plain::plain_text;
-use super::rewrite::{BREAK, rewrite};
+use super::rewrite::{BREAK, Rewritten, rewrite};
 use super::rules::Rules;
 use super::shape;
 use super::style::harmless;
@@ -33,6 +34,8 @@ pub struct Cleaned {
     pub html: String,
     /// Whether the HTML was too deep, too tangled or too long to be kept: then it is one paragraph of plain text.
     pub too_deep: bool,
+    /// What was dropped whole, each kind where it is first.
+    pub losses: Vec<Loss>,
 }
 
 /// How much work cleaning may take, for one text or for all texts of a document together.
@@ -102,10 +105,10 @@ pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
 /// As [`clean`], within a budget that several fragments share.
 pub fn clean_within(budget: &mut Budget, fragment: &str, rules: &Rules) -> Cleaned {
     if is_canonical(fragment) {
-        return Cleaned { html: fragment.to_owned(), too_deep: false };
+        return Cleaned { html: fragment.to_owned(), too_deep: false, losses: Vec::new() };
     }
     match canonical(fragment, rules, budget) {
-        Some(html) => Cleaned { html, too_deep: false },
+        Some((html, losses)) => Cleaned { html, too_deep: false, losses },
         None => text_alone(fragment, rules),
     }
 }
@@ -126,20 +129,22 @@ fn text_alone(fragment: &str, rules: &Rules) -> Cleaned {
     let text = ends.find_map(|end| text.get(..end)).unwrap_or_default();
     let paragraph = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape_html(text)) };
     let html = canonical(&paragraph, rules, &mut Budget::of_a_text());
-    Cleaned { html: html.unwrap_or_default(), too_deep: true }
+    let html = html.map_or_else(String::new, |(html, _)| html);
+    Cleaned { html, too_deep: true, losses: Vec::new() }
 }
 
 /// The fragment in its canonical form, which cleaning does not change again. Nothing where it takes too long to parse, or
 /// where every round changes it again.
-fn canonical(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<String> {
-    let rewritten = rewrite(fragment, rules)?;
+fn canonical(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<(String, Vec<Loss>)> {
+    let Rewritten { html: rewritten, losses, .. } = rewrite(fragment, rules)?;
     if !budget.grow(fragment, &rewritten) {
         return None;
     }
-    match without_breaks(&rewritten) {
-        Some(html) => Some(html.into_owned()),
-        None => canonical_by_parsing(rewritten, rules, budget),
-    }
+    let html = match without_breaks(&rewritten) {
+        Some(html) => html.into_owned(),
+        None => canonical_by_parsing(rewritten, rules, budget)?,
+    };
+    Some((html, losses))
 }
 
 /// The rewritten HTML without the marks that only help the parser, if it is canonical.
@@ -165,7 +170,7 @@ pub(super) fn canonical_by_parsing(
         }
         let sanitized = sanitizer.clean(&rewritten).to_string();
         // If it is rewritten to the same text, another round would change nothing.
-        let again = rewrite(&sanitized, rules)?;
+        let again = rewrite(&sanitized, rules)?.html;
         if again == rewritten {
             return Some(sanitized);
         }

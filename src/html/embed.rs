@@ -64,6 +64,40 @@ pub(super) fn url_in(tag: &Tag) -> Option<String> {
         .map(|value| value.into_owned())
 }
 
+/// The scripts that write what they are named after into the page, by host and by the beginning of the path. What is
+/// left of the path without its ending is the page that a person can open.
+const SCRIPTS: [(&str, &str); 8] = [
+    ("asciinema.org", "/a/"),
+    ("bitbucket.org", "/snippets/"),
+    ("buzzsprout.com", "/"),
+    ("gist.github.com", "/"),
+    ("gitlab.com", "/"),
+    ("jsfiddle.net", "/"),
+    ("pastebin.com", "/embed_js/"),
+    ("polldaddy.com", "/p/"),
+];
+
+/// The page behind a script that writes content into the page, such as a gist.
+pub(super) fn script_page(tag: &Tag) -> Option<Url> {
+    let mut url = resolve_alone(&url_in(tag).filter(|_| tag.name == "script")?)?;
+    let (host, path) = (host_of(&url), url.path());
+    let (_, start) = SCRIPTS.iter().find(|(domain, _)| is_host_within(host, domain))?;
+    let below = path.strip_prefix(start).filter(|below| !below.is_empty())?;
+    let is_content = match host {
+        "jsfiddle.net" => below.contains("/embed"),
+        "gitlab.com" => below.contains("snippets/"),
+        _ => !below.starts_with("assets/"),
+    };
+    let page = match host {
+        "pastebin.com" => format!("/{below}"),
+        "jsfiddle.net" => path.split("/embed").next().map(|page| format!("{page}/"))?,
+        _ => path.strip_suffix(".js").or_else(|| path.strip_suffix(".json")).unwrap_or(path).to_owned(),
+    };
+    url.set_path(&page);
+    url.set_query(None);
+    is_content.then_some(url)
+}
+
 /// Skips what the element holds for readers that cannot embed. An `object` that embeds nothing shows its content.
 pub(super) fn skip_fallback(pieces: &mut Pieces, tag: &Tag, is_replaced: bool) {
     if !tag.is_end && (tag.name == "iframe" || tag.name == "object" && is_replaced) {

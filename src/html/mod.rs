@@ -7,9 +7,14 @@
 
 mod canonical;
 mod clean;
+mod drawing;
 mod elements;
 mod embed;
+mod formula;
 mod guess;
+mod hidden;
+mod image;
+mod loss;
 mod markdown;
 mod pieces;
 mod plain;
@@ -24,6 +29,7 @@ pub use clean::{Budget, Cleaned, clean, clean_markdown, clean_within, drops_mark
 pub(crate) use elements::is_void;
 pub use embed::{Embed, sole_embed};
 pub use guess::{could_run, has_html, has_markup, inert_name, looks_like_html};
+pub use loss::{Loss, LossKind};
 #[cfg(test)]
 use markdown::from_markdown;
 pub use plain::{excerpt, plain_text};

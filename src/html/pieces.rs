@@ -28,6 +28,12 @@ impl<'t> Tag<'t> {
     pub(super) fn attribute(&self, wanted: &str) -> Option<&'t str> {
         self.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|&(_, value)| value)
     }
+
+    /// Whether the class is among those of the tag, spelled like this.
+    pub(super) fn has_class(&self, wanted: &str) -> bool {
+        let classes = self.attribute("class").unwrap_or_default();
+        classes.split_ascii_whitespace().any(|class| class == wanted)
+    }
 }
 
 /// An unclosed tag is recognised only at the end of the text. After so many, all are taken for text without a search.
@@ -74,6 +80,16 @@ impl<'t> Pieces<'t> {
         }
     }
 
+    /// What has not been read yet.
+    pub(super) fn rest(&self) -> &'t str {
+        self.rest
+    }
+
+    /// Goes back, or on, to a rest of the same text.
+    pub(super) fn go_to(&mut self, rest: &'t str) {
+        self.rest = rest;
+    }
+
     /// Skips the rest of the text.
     pub(super) fn finish(&mut self) {
         self.rest = "";
@@ -96,6 +112,26 @@ impl<'t> Pieces<'t> {
             }
         }
         end.is_some()
+    }
+
+    /// Skips the content of the element whose start tag came last, if something stands for it. It is chosen by the content with
+    /// its end tag and by what follows.
+    pub(super) fn replace_content<R>(
+        &mut self,
+        name: &str,
+        choose: impl FnOnce(&'t str, &Pieces<'t>) -> Option<R>,
+    ) -> Option<R> {
+        let start = self.rest;
+        if !self.skip_content(name) {
+            return None;
+        }
+        let (content, _) = start.split_at_checked(start.len().saturating_sub(self.rest.len()))?;
+        let chosen = choose(content, self);
+        if chosen.is_none() {
+            self.rest = start;
+            self.searched = self.searched.saturating_add(content.len());
+        }
+        chosen
     }
 
     /// What follows the end tag that closes the element, counting elements of the same name inside it.
@@ -167,7 +203,7 @@ impl<'t> Pieces<'t> {
 }
 
 /// Whether browsers look for nothing but the end tag inside the element.
-fn holds_raw_text(name: &str) -> bool {
+pub(super) fn holds_raw_text(name: &str) -> bool {
     matches!(name, "iframe" | "noembed" | "noframes" | "script" | "style" | "textarea" | "title" | "xmp")
 }
 

@@ -5,7 +5,10 @@
 
 use memchr::memchr2;
 
-use super::elements::{is_block, is_hidden, is_html};
+use super::elements::{is_block, is_hidden, is_html, is_void};
+use super::formula::formula;
+use super::hidden::is_hidden_by_tag;
+use super::image::smiley;
 use super::pieces::{Piece, Pieces};
 use super::references::decode;
 use crate::text::{fold_white_space, strip_forbidden};
@@ -27,6 +30,13 @@ pub fn plain_text(marked_up: &str) -> String {
             Piece::Declaration(source) => plain.push_str(&decode(source)),
             Piece::Tag(tag) if !is_html(&tag.name) => plain.push_str(&decode(tag.source)),
             Piece::Tag(tag) => {
+                if let Some(words) = formula(&mut pieces, &tag).or_else(|| smiley(&tag)) {
+                    plain.push_str(&words);
+                    continue;
+                }
+                if is_hidden_by_tag(&tag) && (is_void(&tag.name) || pieces.skip_content(&tag.name)) {
+                    continue;
+                }
                 if is_block(&tag.name) {
                     plain.push(' ');
                 }

@@ -3,10 +3,16 @@
 //!
 //! It works tag by tag and knows no tree: the sanitizer checks afterwards how elements nest and whether the result is safe.
 
+use memchr::memchr_iter;
 use url::Url;
 
+use super::drawing::drawing;
 use super::elements::{is_hidden, is_kept, is_url_attribute, is_void, kept_attribute};
-use super::embed::{describe, is_embed, is_listed, is_page, skip_fallback, url_in};
+use super::embed::{describe, is_embed, is_listed, is_page, script_page, skip_fallback, url_in};
+use super::formula::formula;
+use super::hidden::{is_hidden_by_tag, skip_hidden};
+use super::image::{candidates, image_follows, is_pixel, is_placeholder, smiley};
+use super::loss::{Loss, LossKind};
 use super::pieces::{Piece, Pieces, Tag};
 use super::references::{decode, decode_one};
 use super::rules::Rules;
@@ -28,44 +34,144 @@ const LONGEST_GROWTH: usize = 1024 * 1024;
 /// A mark without meaning, at which a text ends for the parser.
 pub(super) const BREAK: &str = "<!---->";
 
+/// What is written of a fragment, and what the next tags depend on.
+#[derive(Default)]
+pub(super) struct Rewritten {
+    /// The HTML that stays.
+    pub html: String,
+    /// What was dropped whole, each kind where it is first.
+    pub losses: Vec<Loss>,
+    escapes: usize,
+    /// The bytes of all URLs so far.
+    spent: usize,
+    /// What the last image shows, until text follows it.
+    image: LastImage,
+    /// The best set of images of the `picture` that is open.
+    source: Option<String>,
+}
+
+/// What the image before this place shows.
+#[derive(Default, Clone, Copy, PartialEq)]
+enum LastImage {
+    /// There is none, or text follows it.
+    #[default]
+    None,
+    /// What the page shows.
+    Real,
+    /// Only what keeps its place, written from here to there.
+    Placeholder(usize, usize),
+}
+
 /// What stays of the fragment, spelled as parsers serialise it. Text that only looks like markup is escaped. Nothing if the
 /// result, or the URLs alone, would be far longer than the fragment: many short relative URLs and one long base turn a
 /// small text into a huge one.
-pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<String> {
+pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<Rewritten> {
     let longest = fragment.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
     let text = strip_forbidden(fragment);
-    let mut html = String::with_capacity(text.len());
-    let mut escapes = 0;
-    let mut spent = 0;
+    let mut output = Rewritten { html: String::with_capacity(text.len()), ..Rewritten::default() };
     let mut pieces = Pieces::of(&text);
     while let Some(piece) = pieces.next() {
         match piece {
-            Piece::Text(text) => write_text(text, &mut html, &mut escapes),
+            Piece::Text(text) => {
+                if !text.trim().is_empty() {
+                    output.image = LastImage::None;
+                }
+                write_text(text, &mut output.html, &mut output.escapes);
+            }
             Piece::Comment | Piece::Declaration(_) => {}
-            Piece::Tag(tag) if is_embed(&tag.name) => {
-                let url = url_in(&tag).and_then(|value| resolve(&value, rules.base)).filter(is_page);
-                if let Some(url) = &url {
-                    spent = url.as_str().len().saturating_add(spent);
-                    write_embed(url, &tag, rules, &mut html, &mut spent);
-                }
-                skip_fallback(&mut pieces, &tag, url.is_some());
-            }
-            Piece::Tag(tag) if is_kept(&tag.name, rules.keep_styling) => {
-                write_tag(&tag, rules, &mut html, &mut spent);
-            }
-            Piece::Tag(tag) if !tag.is_end && is_hidden(&tag.name) => {
-                let is_program = matches!(tag.name.as_str(), "script" | "style");
-                if !pieces.skip_content(&tag.name) && is_program {
-                    pieces.finish();
-                }
-            }
-            Piece::Tag(_) => {}
+            Piece::Tag(tag) => rewrite_tag(&tag, &text, &mut pieces, rules, &mut output),
         }
-        if html.len().max(spent) > longest {
+        if output.html.len().max(output.spent) > longest {
             return None;
         }
     }
-    Some(html)
+    Some(output)
+}
+
+/// Writes what stays of the element, or of its tag alone.
+fn rewrite_tag<'t>(
+    tag: &Tag<'t>,
+    text: &str,
+    pieces: &mut Pieces<'t>,
+    rules: &Rules,
+    output: &mut Rewritten,
+) {
+    let line = || lines_before(text, tag.source);
+    if is_hidden_by_tag(tag) {
+        return skip_hidden(pieces, tag);
+    }
+    if let Some(words) = formula(pieces, tag).or_else(|| smiley(tag)) {
+        return write_plain(&words, &mut output.html, &mut output.escapes);
+    }
+    match tag.name.as_str() {
+        name if is_embed(name) => {
+            let url = url_in(tag).and_then(|value| resolve(&value, rules.base)).filter(is_page);
+            match &url {
+                Some(url) => write_embed(url, tag, rules, output),
+                None if !tag.is_end && name != "object" => output.lose(LossKind::Embed, line),
+                None => {}
+            }
+            skip_fallback(pieces, tag, url.is_some());
+        }
+        name if is_kept(name, rules.keep_styling) => write_tag(tag, line, rules, output),
+        _ if tag.is_end => {}
+        "noscript" => {
+            let follows = |content, after: &Pieces| Some((content, image_follows(after)));
+            if let Some((content, false)) = pieces.replace_content("noscript", follows)
+                && output.image != LastImage::Real
+            {
+                write_images(content, line, rules, output);
+            }
+        }
+        "svg" => {
+            if let Some(words) =
+                pieces.replace_content("svg", |content, _| Some(drawing(tag, content))).flatten()
+            {
+                write_plain(&words, &mut output.html, &mut output.escapes);
+                output.lose(LossKind::Drawing, line);
+            }
+        }
+        name if is_hidden(name) => {
+            if let Some(url) = script_page(tag) {
+                write_embed(&url, tag, rules, output);
+            }
+            let is_program = matches!(name, "script" | "style");
+            if !pieces.skip_content(name) && is_program {
+                pieces.finish();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The number of lines of the text before a part of it.
+fn lines_before(text: &str, part: &str) -> usize {
+    let start = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+    text.get(..start).map_or(0, |before| memchr_iter(b'\n', before.as_bytes()).count())
+}
+
+impl Rewritten {
+    fn lose(&mut self, kind: LossKind, line: impl Fn() -> usize) {
+        if !self.losses.iter().any(|loss| loss.kind == kind) {
+            self.losses.push(Loss { kind, line: line() });
+        }
+    }
+}
+
+/// Writes the images for readers without scripts, in place of one that only keeps their place.
+fn write_images(content: &str, line: impl Fn() -> usize + Copy, rules: &Rules, output: &mut Rewritten) {
+    for piece in Pieces::of(content) {
+        let Piece::Tag(tag) = piece else { continue };
+        if tag.is_end || tag.name != "img" || is_pixel(&tag) || is_hidden_by_tag(&tag) {
+            continue;
+        }
+        if let LastImage::Placeholder(start, end) = output.image
+            && end == output.html.len()
+        {
+            output.html.truncate(start);
+        }
+        write_tag(&tag, line, rules, output);
+    }
 }
 
 fn write_text(text: &str, html: &mut String, escapes: &mut usize) {
@@ -124,50 +230,105 @@ fn count_escape(html: &mut String, escapes: &mut usize) {
     }
 }
 
-fn write_embed(url: &Url, tag: &Tag, rules: &Rules, html: &mut String, spent: &mut usize) {
+fn write_embed(url: &Url, tag: &Tag, rules: &Rules, output: &mut Rewritten) {
+    output.spent = url.as_str().len().saturating_add(output.spent);
     if is_listed(url, rules.embeds) {
         let mut attributes = Attributes::from([("src", escape_html(&written(url)))]);
-        let kept = kept_in(tag, "iframe", rules, spent);
+        let kept = kept_in(tag, "iframe", rules, &mut output.spent);
         let is_of_frame = |name| matches!(name, "width" | "height" | "allowfullscreen" | "title");
         attributes.extend(kept.into_iter().filter(|(name, _)| is_of_frame(*name)));
-        write_start("iframe", &attributes, html);
-        html.push_str("</iframe>");
+        write_start("iframe", &attributes, &mut output.html);
+        output.html.push_str("</iframe>");
         return;
     }
     let embed = describe(url, tag);
-    write_start("a", &[("href", escape_html(&embed.link))], html);
-    html.push_str(&escape_html(&embed.label));
-    html.push_str("</a>");
+    write_start("a", &[("href", escape_html(&embed.link))], &mut output.html);
+    output.html.push_str(&escape_html(&embed.label));
+    output.html.push_str("</a>");
 }
 
-fn write_tag(tag: &Tag, rules: &Rules, html: &mut String, spent: &mut usize) {
+fn write_tag(tag: &Tag, line: impl Fn() -> usize, rules: &Rules, output: &mut Rewritten) {
     if tag.is_end {
         // Browsers read `</br>` as one more line break, and ignore the end tags of other void elements.
         if tag.name == "br" {
-            html.push_str("<br>");
+            output.html.push_str("<br>");
         } else if !is_void(&tag.name) {
-            html.push_str("</");
-            html.push_str(&tag.name);
-            html.push('>');
+            output.html.push_str("</");
+            output.html.push_str(&tag.name);
+            output.html.push('>');
+        }
+        if tag.name == "picture" {
+            output.source = None;
         }
         return;
     }
-    let mut attributes = kept_in(tag, &tag.name, rules, spent);
-    if tag.name == "img" {
-        mend_image(tag, rules.base, &mut attributes, spent);
+    let attributes = kept_in(tag, &tag.name, rules, &mut output.spent);
+    match tag.name.as_str() {
+        "img" => return write_image(tag, attributes, line, rules, output),
+        "picture" => output.source = None,
+        "source" => keep_source(tag, output),
+        _ => {}
     }
     // Without a URL these elements are useless; a link without one leaves its text.
+    let has = |wanted| attributes.iter().any(|(name, _)| *name == wanted);
     let is_needed = match tag.name.as_str() {
-        "a" => {
-            rules.keep_styling && !attributes.is_empty() || attributes.iter().any(|(name, _)| *name == "href")
-        }
-        "img" if rules.keep_styling => !attributes.is_empty(),
-        "img" | "source" | "track" => attributes.iter().any(|(name, _)| *name == "src"),
+        "a" => rules.keep_styling && !attributes.is_empty() || has("href"),
+        "source" | "track" => has("src"),
         _ => true,
     };
     if is_needed {
-        write_start(&tag.name, &attributes, html);
+        write_start(&tag.name, &attributes, &mut output.html);
     }
+}
+
+/// Keeps the set of a `source` for the image of its `picture`: the first in a format that every reader shows.
+fn keep_source(tag: &Tag, output: &mut Rewritten) {
+    let set = ["data-srcset", "srcset"].iter().find_map(|name| tag.attribute(name));
+    let is_new = tag.attribute("type").is_some_and(|kind| kind.contains("avif") || kind.contains("jxl"));
+    if output.source.is_none() && !is_new {
+        output.source = set.map(str::to_owned);
+    }
+}
+
+/// Writes an image with the URL that a script would have given it.
+fn write_image(
+    tag: &Tag,
+    mut attributes: Attributes,
+    line: impl Fn() -> usize,
+    rules: &Rules,
+    output: &mut Rewritten,
+) {
+    let source = output.source.take();
+    let urls = candidates(tag, source.as_deref());
+    let found = urls.iter().find_map(|url| Some((url, safe("img", "src", url, rules.base)?)));
+    let is_own = |written: &str| tag.attribute("src").is_some_and(|own| decode(own) == written);
+    let is_replaced = found.as_ref().is_some_and(|(written, _)| !is_own(written));
+    let is_real = found.as_ref().is_some_and(|(written, _)| !is_placeholder(written))
+        && (is_replaced || !is_pixel(tag));
+    if is_replaced && is_pixel(tag) {
+        // That is the size of the placeholder.
+        attributes.retain(|(name, _)| !matches!(*name, "width" | "height"));
+    }
+    let own = attributes.iter().position(|(name, _)| *name == "src");
+    match (found.and_then(|(_, url)| escaped_value(&url)), own.and_then(|index| attributes.get_mut(index))) {
+        (Some(url), Some(own)) => own.1 = url,
+        (Some(url), None) => attributes.insert(0, ("src", url)),
+        (None, _) => {}
+    }
+    let has_url = attributes.iter().any(|(name, _)| *name == "src");
+    output.spent =
+        attributes.iter().map(|(_, value)| value.len()).sum::<usize>().saturating_add(output.spent);
+    if !has_url && urls.iter().any(|url| !is_placeholder(url)) {
+        output.lose(LossKind::Image, line);
+    }
+    let start = output.html.len();
+    if has_url || rules.keep_styling && !attributes.is_empty() {
+        write_start("img", &attributes, &mut output.html);
+    }
+    output.image = match is_real {
+        true => LastImage::Real,
+        false => LastImage::Placeholder(start, output.html.len()),
+    };
 }
 
 fn write_start(element: &str, attributes: &[(&str, String)], html: &mut String) {
@@ -229,29 +390,4 @@ fn escaped_value(value: &str) -> Option<String> {
 /// first byte with the no-break space.
 fn is_costly(character: char) -> bool {
     matches!(character, '&' | '\u{80}'..='\u{bf}')
-}
-
-/// Gives an image the URL that a script would have given it. Its own URL comes first, unless it is a `data:` placeholder.
-fn mend_image(tag: &Tag, base: Option<&Url>, attributes: &mut Attributes, spent: &mut usize) {
-    let own = attributes.iter().position(|(name, _)| *name == "src");
-    let is_placeholder = |url: &str| url.starts_with("data:");
-    let own_url = own.and_then(|index| attributes.get(index)).map(|(_, url)| url.as_str());
-    if own_url.is_some_and(|url| !is_placeholder(url)) {
-        return;
-    }
-    let named = ["data-src", "data-original", "data-lazy-src"].iter().filter_map(|name| tag.attribute(name));
-    let sets = ["srcset", "data-srcset"].iter().filter_map(|name| tag.attribute(name));
-    let mut candidates = named.chain(sets.filter_map(first_of_set));
-    let mut url_of = |value| safe_url("img", "src", value, base, spent);
-    let url = candidates.find_map(|value| url_of(value).filter(|url| !is_placeholder(url)));
-    match (url, own.and_then(|index| attributes.get_mut(index))) {
-        (Some(url), Some(own)) => own.1 = url,
-        (Some(url), None) => attributes.insert(0, ("src", url)),
-        (None, _) => {}
-    }
-}
-
-/// The first URL of a `srcset`: commas separate candidates, white space separates a URL from its size.
-fn first_of_set(set: &str) -> Option<&str> {
-    set.split_ascii_whitespace().next().map(|url| url.trim_end_matches(','))
 }

@@ -112,7 +112,15 @@ fn body(
     let position = Position { line: record.body_line, column: 1 };
     let text = without_templates(record, config, diagnostics);
     let body = match record.body_syntax {
-        BodySyntax::Html => cleaned(&text, position, rules, diagnostics),
+        BodySyntax::Html => {
+            let mut cleaned = html::clean(&text, rules);
+            // Here the lines of the text are those of the file.
+            for loss in std::mem::take(&mut cleaned.losses) {
+                let position = Position { line: position.line.saturating_add(loss.line), ..position };
+                diagnostics.add(Rule::Content, position, loss.kind.message().to_owned());
+            }
+            html_of(cleaned, position, diagnostics)
+        }
         BodySyntax::Markdown => html_of(html::clean_markdown(&text, rules), position, diagnostics),
         BodySyntax::Text => cleaned(&paragraphs(&text), position, rules, diagnostics),
     };
@@ -224,6 +232,9 @@ pub(super) fn html_of(cleaned: Cleaned, position: Position, diagnostics: &mut Di
         let message =
             "there is too much markup, or it is nested too deep; only the beginning of its text is kept";
         diagnostics.add(Rule::Depth, position, message.to_owned());
+    }
+    for loss in &cleaned.losses {
+        diagnostics.add(Rule::Content, position, loss.kind.message().to_owned());
     }
     cleaned.html
 }

@@ -147,7 +147,7 @@ fn with_all_rules(check: impl Fn(&Rules)) {
 }
 
 fn by_parsing(fragment: &str, rules: &Rules) -> Option<String> {
-    canonical_by_parsing(rewrite(fragment, rules)?, rules, &mut Budget::of_documents(0))
+    canonical_by_parsing(rewrite(fragment, rules)?.html, rules, &mut Budget::of_documents(0))
 }
 
 #[test]

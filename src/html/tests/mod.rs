@@ -4,6 +4,7 @@ mod canonical;
 mod hostile;
 mod properties;
 mod rules;
+mod shown;
 
 use url::Url;
 
