@@ -21,13 +21,17 @@ use crate::uri;
 /// The feed that holds the entries. `fallback` is its date where no entry has one.
 pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallback: DateTime<Utc>) -> Feed {
     let site = &config.site;
-    let (title, subtitle, link) = match kind {
-        GroupKind::Aggregate => (site.title.clone(), site.description.clone(), uri::written(&site.url)),
-        GroupKind::Topic { name, slug } => topic_head(name, slug, config),
-        GroupKind::Extra(index) => match config.feeds.extra.get(*index) {
-            Some(extra) => (extra.title.clone(), extra.description.clone(), uri::written(&site.url)),
-            None => (site.title.clone(), site.description.clone(), uri::written(&site.url)),
-        },
+    let extra = match kind {
+        GroupKind::Extra(index) => config.feeds.extra.get(*index),
+        GroupKind::Aggregate | GroupKind::Topic { .. } => None,
+    };
+    let (title, subtitle, link) = match (kind, extra) {
+        (GroupKind::Topic { name, slug }, _) => topic_head(name, slug, config),
+        (_, Some(extra)) => {
+            let link = extra.link.clone().unwrap_or_else(|| uri::written(&site.url));
+            (extra.title.clone(), extra.description.clone(), link)
+        }
+        _ => (site.title.clone(), site.description.clone(), uri::written(&site.url)),
     };
     let locations = locations(kind, config);
     let image = |url: &Option<String>| url.clone().map(|url| Image { url, ..Image::default() });
@@ -38,7 +42,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         links: vec![Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", link) }],
         locations,
         updated: Some(entries.iter().filter_map(|entry| entry.updated).max().unwrap_or(fallback)),
-        language: site.language.clone(),
+        language: extra.map_or(&site.language, |extra| &extra.language).clone(),
         authors: vec![site.author.clone()],
         rights: site.rights.clone().map(Text::plain),
         icon: image(&site.icon),

@@ -19,6 +19,7 @@ mod finding;
 mod format;
 mod group;
 mod html;
+mod language;
 pub mod model;
 mod normalise;
 mod output;

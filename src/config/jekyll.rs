@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::{Config, Future, Paths, Permalink, base_url, language_tag, section};
+use super::{Config, Future, Paths, Permalink, base_url, section};
 use crate::error::Error;
+use crate::language;
 use crate::text::fold_white_space;
 use crate::time;
 use crate::tree::{Content, Node, Scalar};
@@ -70,14 +71,17 @@ fn read_site(root: &Node<'_>, config: &mut Config) {
         site.rename(title);
     }
     site.description = folded("description").unwrap_or(std::mem::take(&mut site.description));
-    site.language =
-        ["lang", "locale", "language"].into_iter().find_map(folded).and_then(|tag| language_tag(&tag));
+    site.language = ["lang", "locale", "language"]
+        .into_iter()
+        .find_map(folded)
+        .and_then(|tag| language::tag(&tag).or_else(|fault| fault.rest.ok_or(())).ok());
     let author = root.get("author");
     let name = match author {
         Some(node) if node.is_mapping() => author.and_then(|author| text_at(author, "name")),
         _ => folded("author"),
     };
-    site.author.name = name.unwrap_or(std::mem::take(&mut site.author.name));
+    site.author.name =
+        name.as_deref().and_then(uri::name_alone).unwrap_or(std::mem::take(&mut site.author.name));
     let uri = author.and_then(|author| text_at(author, "url").or_else(|| text_at(author, "uri")));
     let uri = uri.and_then(|uri| uri::absolute(&uri, &site.url).ok());
     site.author.uri = uri.map(|uri| uri::written(&uri));

@@ -80,7 +80,7 @@ pub struct Site {
     pub url: Url,
     /// Its description.
     pub description: String,
-    /// A well-formed language tag.
+    /// A valid language tag.
     pub language: Option<String>,
     /// Its author.
     pub author: Person,
@@ -275,6 +275,10 @@ pub struct ExtraFeed {
     pub title: String,
     /// Its description.
     pub description: String,
+    /// A valid language tag: its own, else the one that its filter asks for, else the site's.
+    pub language: Option<String>,
+    /// The URL of the page that it represents, where that is not the site's.
+    pub link: Option<String>,
     /// Which articles are in it.
     pub filter: Filter,
     /// Which of them come first.
@@ -345,13 +349,6 @@ pub fn base_url(text: &str) -> Result<Url, String> {
         url.set_path(&path);
     }
     Ok(url)
-}
-
-/// A language tag in its canonical spelling (RFC 5646, section 2.1.1), or `None` if it is not well-formed; `en_US` is read
-/// as `en-US`.
-pub fn language_tag(text: &str) -> Option<String> {
-    let tag = text.trim().replace('_', "-");
-    oxilangtag::LanguageTag::parse_and_normalize(&tag).ok().map(|tag| tag.into_inner())
 }
 
 /// The configuration of a project without a file, with nothing but a URL.

@@ -146,19 +146,6 @@ fn a_base_url_on_the_command_line_has_the_last_word() {
 }
 
 #[test]
-fn language_tags_are_brought_into_their_canonical_spelling() {
-    for (text, expected) in [
-        ("en-us", Some("en-US")),
-        ("pt_BR", Some("pt-BR")),
-        (" de ", Some("de")),
-        ("english language", None),
-        ("", None),
-    ] {
-        assert_eq!(language_tag(text).as_deref(), expected, "{text}");
-    }
-}
-
-#[test]
 fn a_jekyll_site_says_enough() {
     let text = "title: T\nurl: https://example.org\nbaseurl: /b\ndescription: >\n  About\n  it\nauthor: {name: A, uri: /a}\nlocale: en_us\n\
                 timezone: Europe/Berlin\npermalink: pretty\ncollections:\n  news: {output: true}\n  hidden: {}\nexclude: [x]\nfuture: true\n";
@@ -195,4 +182,39 @@ fn feedmill_yaml_says_only_what_is_different_from_the_jekyll_site() {
     let config = read("site: {author: Bob, url: 'https://other.example.org/'}\n");
     assert_eq!((config.site.author.name.as_str(), config.site.author.uri), ("Bob", None));
     assert_eq!(config.output.url.as_str(), "https://other.example.org/");
+}
+
+#[test]
+fn an_additional_feed_has_its_own_language_or_that_of_its_filter() {
+    for (keys, expected) in [
+        ("", Some("en")),
+        ("filter: {min_heat: 1}", Some("en")),
+        ("filter: {language: [pl_PL]}", Some("pl-PL")),
+        ("filter: {language: [pl, cs]}", None),
+        ("filter: {language: [pl]}, language: cs", Some("cs")),
+    ] {
+        let text = format!(
+            "site: {{url: 'https://example.org', language: en}}\nfeeds: {{extra: [{{name: a, title: A, {keys}}}]}}\n"
+        );
+        let config = own(&text).unwrap();
+        assert_eq!(config.feeds.extra[0].language.as_deref(), expected, "{keys}");
+        assert_eq!(config.feeds.extra[0].link, None);
+    }
+    let linked = "site: {url: 'https://example.org'}\nfeeds: {extra: [{name: a, title: A, link: /top/}]}\n";
+    assert_eq!(own(linked).unwrap().feeds.extra[0].link.as_deref(), Some("https://example.org/top/"));
+}
+
+#[test]
+fn a_language_that_is_not_registered_is_an_error() {
+    let site = own("site: {url: 'https://example.org', language: jp}").unwrap_err();
+    assert!(site.contains("`site.language` is not a registered language tag; write `ja`"), "{site}");
+    for (text, message) in [
+        ("filters: {language: [en, cn]}", "`filters.language` is not a registered language tag; write `zh`"),
+        (
+            "feeds: {extra: [{name: a, title: A, language: en-UK}]}",
+            "`feeds.extra.language` is not a registered",
+        ),
+    ] {
+        assert!(fault(text).contains(message), "{}", fault(text));
+    }
 }

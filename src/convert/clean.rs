@@ -13,11 +13,11 @@ use url::{ParseError, Url};
 
 use super::harm::{LIVE, does_harm, is_harmful, is_live};
 use super::{HtmlMode, Options, member};
-use crate::config::language_tag;
 use crate::format::losses::Losses;
 use crate::format::modules::dublin_core::is_language;
 use crate::format::row::Takes;
 use crate::html::{self, Budget, Rules};
+use crate::language;
 use crate::model::{
     Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Generator, Link, Member, Person,
     QualifiedName, Text, TextKind,
@@ -209,10 +209,12 @@ impl Cleaner<'_> {
     /// A language tag as it is spelled, but for `en_US`; an invalid one is counted as lost.
     fn language(&mut self, language: &mut Option<String>) {
         let Some(written) = language.take() else { return };
-        if language_tag(&written).is_some() {
-            *language = Some(written.trim().replace('_', "-"));
-        } else {
-            self.losses.add("invalid languages", 1);
+        match language::tag(&written) {
+            Ok(_) => *language = Some(written.trim().replace('_', "-")),
+            Err(fault) => {
+                self.losses.add("invalid languages", 1);
+                *language = fault.rest;
+            }
         }
     }
 
@@ -221,7 +223,7 @@ impl Cleaner<'_> {
     fn languages(&mut self, language: &mut Option<String>, extensions: &mut Vec<Extension>) {
         self.language(language);
         let before = extensions.len();
-        extensions.retain(|element| named_language(element).is_none_or(|tag| language_tag(&tag).is_some()));
+        extensions.retain(|element| named_language(element).is_none_or(|tag| language::tag(&tag).is_ok()));
         self.losses.add("invalid languages", before.saturating_sub(extensions.len()));
         if language.is_none()
             && let Some(position) = extensions.iter().position(|element| named_language(element).is_some())

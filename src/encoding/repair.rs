@@ -40,6 +40,7 @@ words! {
         BareAmpersand = "an ampersand is not escaped: it was read as text",
         UndefinedEntity = "an entity is not defined: it was given its meaning in html",
         UnknownEntity = "an entity is unknown: the reference was kept as text",
+        UnresolvedEntity = "an entity is external, long or no plain text: the reference was kept as text",
         ForbiddenReference = "a reference to a forbidden character was removed",
         ControlReference = "a control character was read as the windows-1252 character with its number",
         ForbiddenCharacter = "a forbidden character was removed",

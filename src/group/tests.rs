@@ -114,7 +114,7 @@ fn a_filter_passes_what_fulfils_all_of_it() {
         ("{type: article}", false),
         ("{language: en}", true),
         ("{language: en_gb}", true),
-        ("{language: e}", false),
+        ("{language: eo}", false),
         ("{since: 2020-01-01, until: 2020-01-01}", true),
         ("{since: '2020-01-01T00:00:01Z'}", false),
         ("{until: 2019-12-31}", false),

@@ -185,6 +185,8 @@ pub struct RawImage {
     pub width: Option<Spanned>,
     /// Its height in pixels.
     pub height: Option<Spanned>,
+    /// What it shows, possibly with markup.
+    pub alt: Option<Spanned>,
 }
 
 /// A file that belongs to an article, as written.

@@ -157,7 +157,8 @@ fn without_templates<'r>(
 }
 
 fn image_tag(image: &Image, title: &str) -> String {
-    let mut tag = format!("<img src=\"{}\" alt=\"{}\"", escape_html(&image.url), escape_html(title));
+    let alt = image.description.as_deref().unwrap_or(title);
+    let mut tag = format!("<img src=\"{}\" alt=\"{}\"", escape_html(&image.url), escape_html(alt));
     if let (Some(width), Some(height)) = (image.width, image.height) {
         tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
     }

@@ -10,6 +10,7 @@ use super::{Diagnostics, permalink, plain};
 use crate::config::Config;
 use crate::finding::Rule;
 use crate::model::{Enclosure, Image, Link, RawImage, Record, Spanned};
+use crate::time;
 use crate::uri::{self, Fault};
 
 /// The URL of the article: the first usable one of the record's own, else that of the permalink.
@@ -70,7 +71,7 @@ pub(super) fn images(written: &[RawImage], config: &Config, diagnostics: &mut Di
     let image = |image: &RawImage| {
         let url = written_in_site(&image.url, "the URL of an image", config, diagnostics)?;
         let (width, height) = (pixels(image.width.as_ref()), pixels(image.height.as_ref()));
-        Some(Image { url, width, height, ..Image::default() })
+        Some(Image { url, width, height, description: plain(image.alt.as_ref()), ..Image::default() })
     };
     written.iter().filter_map(image).collect()
 }
@@ -119,10 +120,10 @@ pub(super) fn enclosures(
 /// The playing time of a file.
 pub(super) fn seconds(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<f64> {
     let written = written?;
-    let seconds = written.text.trim().parse().ok();
-    let seconds = seconds.filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
+    let seconds = time::duration(&written.text);
     if seconds.is_none() {
-        let message = "the duration of a file must be a number of seconds; it is left out";
+        let message =
+            "the duration of a file must be seconds, or be like 1:02:03 or PT1H2M3S; it is left out";
         diagnostics.add(Rule::Value, written.position, message.to_owned());
     }
     seconds

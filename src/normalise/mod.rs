@@ -22,6 +22,7 @@ use chrono::{DateTime, Utc};
 use crate::config::Config;
 use crate::finding::{Finding, Rule};
 use crate::html;
+use crate::language;
 use crate::model::{Content, Entry, Facets, Position, Record, Spanned, Status, Text};
 use crate::text::{fold_white_space, is_all_permitted, is_permitted};
 use crate::time;
@@ -176,12 +177,12 @@ fn title(record: &Record, diagnostics: &mut Diagnostics<'_>) -> String {
 
 fn language(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
     let written = record.language.as_ref()?;
-    let tag = crate::config::language_tag(&written.text);
-    if tag.is_none() {
-        let message = "is not a language tag such as `en` or `pt-BR` and is left out";
-        diagnostics.add(Rule::Value, written.position, message.to_owned());
-    }
-    tag
+    language::tag(&written.text).map(Some).unwrap_or_else(|fault| {
+        let lost = if fault.rest.is_some() { "that part" } else { "it" };
+        let message = format!("the language {fault}; {lost} is left out");
+        diagnostics.add(Rule::Value, written.position, message);
+        fault.rest
+    })
 }
 
 fn score(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option<f64> {

@@ -2,6 +2,7 @@
 
 use super::{Diagnostics, links, name, plain};
 use crate::config::Config;
+use crate::finding::Rule;
 use crate::model::{Person, RawPerson, RawProvider, Record};
 use crate::uri;
 
@@ -28,7 +29,13 @@ pub(super) fn authors(record: &Record, config: &Config, diagnostics: &mut Diagno
 }
 
 fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {
-    let name = name(plain(written.name.as_ref()))?;
+    let plain = plain(written.name.as_ref());
+    let name = name(plain.as_deref().and_then(uri::name_alone));
+    if let (None, Some(_), Some(written)) = (&name, plain, &written.name) {
+        let message = "an author needs a name: an email address alone is not published";
+        diagnostics.add(Rule::Value, written.position, message.to_owned());
+    }
+    let name = name?;
     let mut url =
         |written: &Option<_>, what| links::written_in_site(written.as_ref()?, what, config, diagnostics);
     Some(Person {
@@ -50,7 +57,8 @@ fn organisation(
         false => format!("https://{}/", domain.trim_matches('/')),
     });
     let uri = url.and_then(|url| uri::absolute(&url, &config.site.url).ok());
-    let name = name(plain(provider.name.as_ref())).or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;
+    let name = name(plain(provider.name.as_ref()).as_deref().and_then(uri::name_alone))
+        .or_else(|| uri.as_ref()?.host_str().map(str::to_owned))?;
     let image = links::images(&provider.images, config, diagnostics).into_iter().next();
     Some(Person {
         name,

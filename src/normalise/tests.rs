@@ -223,6 +223,115 @@ fn players_of_configured_hosts_stay() {
 }
 
 #[test]
+fn an_image_says_what_it_shows() {
+    for (front_matter, alt) in [
+        ("image: /a.png", "T"),
+        ("image: {url: /a.png, alt: 'A &amp; <b>B</b>'}", "A &amp; B"),
+        ("images: [{url: /a.png, caption: C, title: D}, {url: /b.png, alt: E}]", "C"),
+        ("images: [{url: /a.png, alt: [x], description: D}]", "D"),
+        ("image: /a.png\nimage_alt: Boats", "Boats"),
+        ("images: [{url: /a.png, alt: Own}]\nfeatured_image_caption: Boats", "Own"),
+    ] {
+        let (entry, found) = entry(
+            "a.md",
+            &format!("date: 2020-01-01\nlink: https://example.org/a\ntitle: T\n{front_matter}"),
+        );
+        let expected = format!("alt=\"{alt}\"");
+        assert!(
+            content(&entry).is_some_and(|html| html.contains(&expected)),
+            "{front_matter}: {:?}",
+            entry.contents
+        );
+        assert_eq!(found, Vec::<String>::new(), "{front_matter}");
+    }
+}
+
+#[test]
+fn no_mail_address_in_an_author_is_published() {
+    for (front_matter, expected, findings) in [
+        ("author: ann@example.org (Ann Example)", vec!["Ann Example"], 0),
+        ("authors: [Bob <bob@example.org>, 'Cid (mailto:cid@example.org)']", vec!["Bob", "Cid"], 0),
+        (
+            "authors: [{name: 'Ann <ann@example.org>', email: ann@example.org}, ann@example.org]",
+            vec!["Ann"],
+            1,
+        ),
+        ("author: ann@example.org\nprovider: Press <press@example.org>", vec!["Press"], 1),
+        ("author: '@ann@social.example.org'", vec!["@ann@social.example.org"], 0),
+    ] {
+        let (entry, found) = entry(
+            "a.md",
+            &format!("date: 2020-01-01\nlink: https://example.org/a\ntitle: T\n{front_matter}"),
+        );
+        let names: Vec<&str> = entry.authors.iter().map(|author| author.name.as_str()).collect();
+        assert_eq!((names, found.len()), (expected, findings), "{front_matter}: {found:?}");
+        assert!(entry.authors.iter().all(|author| author.email.is_none()));
+    }
+}
+
+#[test]
+fn languages_are_registered_ones() {
+    for (language, expected, finding) in [
+        ("pt_br", Some("pt-BR"), None),
+        (
+            "jp",
+            None,
+            Some(
+                "the language is not a registered language tag; write `ja` if that is meant; it is left out",
+            ),
+        ),
+        (
+            "en-UK",
+            Some("en"),
+            Some(
+                "the language is not a registered language tag; write `en-GB` if that is meant; that part is left out",
+            ),
+        ),
+        (
+            "klingonese",
+            None,
+            Some("the language is not a registered language tag such as `en` or `pt-BR`; it is left out"),
+        ),
+    ] {
+        let (entry, found) = entry(
+            "a.md",
+            &format!("date: 2020-01-01\nlink: https://example.org/a\ntitle: T\nlang: {language}"),
+        );
+        assert_eq!(entry.language.as_deref(), expected, "{language}");
+        let found: Vec<&str> =
+            found.iter().filter_map(|found| found.split_once("value: ")).map(|(_, text)| text).collect();
+        assert_eq!(found, finding.into_iter().collect::<Vec<_>>(), "{language}");
+    }
+}
+
+#[test]
+fn a_playing_time_is_read_in_every_spelling() {
+    for (written, seconds) in
+        [("3723", Some(3723.0)), ("1:02:03", Some(3723.0)), ("PT1H2M3S", Some(3723.0)), ("long", None)]
+    {
+        let file = format!("enclosure: {{url: /a.mp3, duration: {written}}}");
+        let (entry, found) =
+            entry("a.md", &format!("date: 2020-01-01\nlink: https://example.org/a\ntitle: T\n{file}"));
+        assert_eq!(entry.enclosures[0].duration, seconds, "{written}");
+        assert_eq!(found.len(), usize::from(seconds.is_none()), "{written}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_dropped_whole_is_reported_at_its_line_of_an_html_body() {
+    let text =
+        "---\ndate: 2020-01-01\nlink: https://example.org/a\ntitle: T\n---\n<p>a</p>\n<svg><path/></svg>\n";
+    for (path, position) in [("a.html", "a.html:7:1"), ("a.md", "a.md:6:1")] {
+        let decision = normalise(&record(path, text), &site(""), now());
+        let found: Vec<String> = decision.findings.iter().map(Finding::to_string).collect();
+        assert!(
+            matches!(&found[..], [found] if found.starts_with(&format!("{position}: warning: content: "))),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
 fn authors_are_the_records_else_the_providers_else_the_provider() {
     for (front_matter, expected) in [
         ("author: Ann\nprovider: {name: P, authors: [{name: Bo}]}", vec![("Ann", None)]),

@@ -73,6 +73,13 @@ pub(super) const FLAGS: [&str; 4] = ["published", "draft", "deleted", "removed"]
 /// Additional keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
 const FIXED: [&str; 6] = ["permalink", "slug", "categories", "category", "markup", "verbatim"];
 
+/// The keys beside an image that say what it shows.
+pub(super) const IMAGE_ALTS: [&str; 12] = [
+    "image_alt", "imageAlt", "image_description", "image_caption", "featured_image_alt",
+    "featured_image_caption", "cover_alt", "coverAlt", "cover_image_alt", "hero_alt", "heroAlt",
+    "thumbnail_alt",
+];
+
 /// The meanings that select an article and put it in its place.
 const SELECTING: [Meaning; 11] = [
     Meaning::Id,
@@ -111,7 +118,7 @@ impl FieldNames {
 
     /// Whether a record keeps the key at all.
     pub fn is_wanted(&self, key: &str) -> bool {
-        self.is_listed(key, |_| true)
+        IMAGE_ALTS.contains(&key) || self.is_listed(key, |_| true)
     }
 
     /// Whether the key has a say in which articles are published, where, and in which order.

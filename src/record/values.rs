@@ -1,6 +1,6 @@
 //! Sorts the values of a front matter tree by meaning into a [`Record`], and says where a value is of the wrong kind.
 
-use super::fields::{FLAGS, FieldNames, Meaning};
+use super::fields::{FLAGS, FieldNames, IMAGE_ALTS, Meaning};
 use crate::finding::{Finding, Rule};
 use crate::model::{
     BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawPerson, RawProvider, Record, Spanned,
@@ -88,9 +88,7 @@ impl<'a> Values<'a> {
             authors: self
                 .first(node, Meaning::Authors)
                 .map_or(Vec::new(), |(key, node)| self.people(node, &way.key(key))),
-            images: self
-                .first(node, Meaning::Images)
-                .map_or(Vec::new(), |(key, node)| self.images(node, &way.key(key))),
+            images: self.own_images(node, way),
             enclosures: self.enclosures(node, way),
             related: self.related(node, way),
             featured_content: self.text(node, way, Meaning::Content),
@@ -276,6 +274,23 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// The images of a record. What the first one shows may stand beside it.
+    fn own_images(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawImage> {
+        let Some((key, node)) = self.first(map, Meaning::Images) else { return Vec::new() };
+        let mut images = self.images(node, &way.key(key));
+        if let Some(first) = images.first_mut().filter(|first| first.alt.is_none()) {
+            first.alt = self.words(map, way, &IMAGE_ALTS);
+        }
+        images
+    }
+
+    /// The text under the first of these keys that has one; what is no text says nothing here.
+    fn words(&mut self, map: &Node<'_>, way: &Way<'_>, keys: &[&str]) -> Option<Spanned> {
+        let is_text =
+            |key: &&&str| map.get(key).is_some_and(|node| matches!(node.content, Content::Scalar(_)));
+        self.text_of_key(map, way, keys.iter().find(is_text)?)
+    }
+
     /// Images: one URL, one mapping, or a list of either.
     fn images(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<RawImage> {
         match &node.content {
@@ -290,12 +305,13 @@ impl<'a> Values<'a> {
 
     pub(super) fn image(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<RawImage> {
         if !matches!(node.content, Content::Mapping(_)) {
-            return Some(RawImage { url: self.text_of(node, way)?, width: None, height: None });
+            return Some(RawImage { url: self.text_of(node, way)?, width: None, height: None, alt: None });
         }
         Some(RawImage {
             url: self.either(node, way, &["url", "path", "src"])?,
             width: self.text_of_key(node, way, "width"),
             height: self.text_of_key(node, way, "height"),
+            alt: self.words(node, way, &["alt", "caption", "title", "description"]),
         })
     }
 

@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 
 mod clock;
 mod cursor;
+mod duration;
 mod fault;
 #[cfg(test)]
 mod feed_tests;
@@ -28,6 +29,7 @@ mod zone;
 
 pub use chrono_tz::Tz;
 
+pub use duration::duration;
 pub use fault::Fault;
 pub use write::{rfc822, rfc3339};
 pub use zone::{ClockChange, Moment, zone};

@@ -5,6 +5,7 @@
 
 mod canonical;
 mod iri;
+mod mail;
 mod reference;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use crate::model::words;
 
 pub(crate) use canonical::is_canonical;
 pub(crate) use iri::is_iri;
+pub(crate) use mail::{name_alone, person};
 pub(crate) use reference::is_uri_reference;
 
 /// The longest URL that is published, in bytes: no server takes a longer one, and an article repeats the base of what

@@ -2,8 +2,8 @@
 //! held as a tree.
 //!
 //! It repairs what is certain and reports each repair with its position: undeclared prefixes, bare ampersands, HTML
-//! entities. What has two possible meanings, such as a missing end tag, is a fault. Document types are skipped and none of
-//! their entities is expanded. What elements mean is left to the formats.
+//! entities. What has two possible meanings, such as a missing end tag, is a fault. Of document types only entities of plain
+//! text count, within a budget. What elements mean is left to the formats.
 
 use std::borrow::Cow;
 
@@ -13,6 +13,7 @@ pub use crate::encoding::{Fault, Repair, RepairKind};
 pub use element::{Attribute, Element, Node};
 
 mod element;
+mod entity;
 mod fault;
 pub mod namespace;
 mod scope;
@@ -189,6 +190,11 @@ impl<'a> Reader<'a> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
+        if let Some(at) = self.source.exceeds_at {
+            return Err(
+                self.fail(at, "entities make the document much longer than it is: no feed needs that")
+            );
+        }
         let mut offset = self.position();
         if std::mem::take(&mut self.is_empty_open) {
             self.scopes.close();
@@ -243,6 +249,7 @@ impl<'a> Reader<'a> {
             Event::DocType(definition) => {
                 let defines = ["PUBLIC", "SYSTEM", "["].iter().any(|word| definition.contains(word));
                 self.source.has_document_type |= defines;
+                self.source.entities = entity::defined(&definition);
                 return Ok(None);
             }
             Event::Eof => self.end()?,

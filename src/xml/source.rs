@@ -1,13 +1,18 @@
 //! The character data of a document -> text: references resolved, line ends normalised, forbidden characters removed.
 //!
-//! Entities that a document type defines are never expanded: no feed needs them, and attacks use them.
+//! Entities of the document type that are short plain text are resolved, together to no more than the document's own length
+//! and a little: attacks make a small document huge by them.
 
 use memchr::memchr;
 
+use super::entity::Entities;
 use crate::encoding::{Fault, Positions, Repair, RepairKind, Repairs};
 use crate::html::references;
 use crate::model::Position;
 use crate::text::{is_all_permitted, is_permitted};
+
+/// How many bytes entities may stand for in the shortest document.
+const LEAST_BUDGET: usize = 64 * 1024;
 
 /// The text of a document and its repairs so far.
 #[derive(Debug)]
@@ -21,6 +26,12 @@ pub(super) struct Source<'a> {
     has_forbidden: bool,
     /// Whether a document type may define the entities that are used.
     pub(super) has_document_type: bool,
+    /// The entities that the document type defines.
+    pub(super) entities: Entities,
+    /// How many more bytes they may stand for.
+    budget: usize,
+    /// Where they stood for more.
+    pub(super) exceeds_at: Option<usize>,
 }
 
 impl<'a> Source<'a> {
@@ -30,7 +41,17 @@ impl<'a> Source<'a> {
         let has_returns = memchr(b'\r', text.as_bytes()).is_some();
         let has_forbidden = !is_all_permitted(text);
         let repairs = Repairs::default();
-        Source { text, positions, repairs, has_returns, has_forbidden, has_document_type: false }
+        Source {
+            text,
+            positions,
+            repairs,
+            has_returns,
+            has_forbidden,
+            has_document_type: false,
+            entities: Entities::default(),
+            budget: text.len().saturating_add(LEAST_BUDGET),
+            exceeds_at: None,
+        }
     }
 
     /// The position of a start tag at a byte offset.
@@ -124,6 +145,22 @@ impl<'a> Source<'a> {
             }
             return;
         }
+        match self.entities.get(name) {
+            Some(Some(meaning)) => {
+                let rest = self.budget.checked_sub(meaning.len());
+                match rest {
+                    Some(rest) => {
+                        self.budget = rest;
+                        let meaning = meaning.to_owned();
+                        self.add_data(&meaning, offset, text);
+                    }
+                    None => self.exceeds_at = Some(offset),
+                }
+                return;
+            }
+            Some(None) => return self.keep_reference(RepairKind::UnresolvedEntity, name, offset, text),
+            None => {}
+        }
         let after = self.text.get(offset.saturating_add(1)..).unwrap_or_default();
         if let Some((meaning, _)) = references::named(after) {
             text.push_str(meaning);
@@ -133,6 +170,10 @@ impl<'a> Source<'a> {
             return;
         }
         let kind = if is_name(name) { RepairKind::UnknownEntity } else { RepairKind::BareAmpersand };
+        self.keep_reference(kind, name, offset, text);
+    }
+
+    fn keep_reference(&mut self, kind: RepairKind, name: &str, offset: usize, text: &mut String) {
         self.repair(kind, offset);
         text.push('&');
         self.add_data(name, offset.saturating_add(1), text);
@@ -174,7 +215,14 @@ impl<'a> Source<'a> {
         let end = after.find(|next| !(is_name_character(next) || next == '#')).unwrap_or(after.len());
         let (name, rest) = after.split_at_checked(end).unwrap_or((after, ""));
         if let Some(rest) = rest.strip_prefix(';') {
+            let start = value.len();
             self.add_reference(name, offset, value);
+            // White space of an entity is as white space of the attribute.
+            if !name.starts_with('#') && value.get(start..).is_some_and(|added| added.contains(['\t', '\n']))
+            {
+                let added = value.split_off(start);
+                value.push_str(&added.replace(['\t', '\n'], " "));
+            }
             return rest;
         }
         self.repair(RepairKind::BareAmpersand, offset);

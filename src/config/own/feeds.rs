@@ -5,15 +5,17 @@
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
-use super::{pattern_at, plain};
+use super::{language_at, pattern_at, plain};
 use crate::config::section::Section;
-use crate::config::{ContentMode, ExtraFeed, Feeds, Filter, Order};
+use crate::config::{ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
 use crate::error::Error;
+use crate::language;
 use crate::model::Format;
 use crate::time::{self, Tz};
+use crate::uri;
 
 /// Reads the section `feeds`.
-pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> Result<(), Error> {
+pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
     section.allow(&["formats", "path", "limit", "content", "ttl", "extra"])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
@@ -28,7 +30,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, zone: Tz) -> 
         feeds.ttl = (ttl > 0).then_some(ttl);
     }
     for extra in section.sections("extra")? {
-        let feed = read_extra(&extra, feeds.limit, zone)?;
+        let feed = read_extra(&extra, feeds.limit, site)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
             return Err(extra.error_at("name", "names a feed that exists already"));
         }
@@ -73,8 +75,8 @@ fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
     Ok(())
 }
 
-fn read_extra(section: &Section<'_>, limit: usize, zone: Tz) -> Result<ExtraFeed, Error> {
-    section.allow(&["name", "title", "description", "filter", "order", "limit"])?;
+fn read_extra(section: &Section<'_>, limit: usize, site: &Site) -> Result<ExtraFeed, Error> {
+    section.allow(&["name", "title", "description", "language", "link", "filter", "order", "limit"])?;
     let is_name = |text: &str| {
         let fits = |character: char| {
             character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
@@ -85,12 +87,24 @@ fn read_extra(section: &Section<'_>, limit: usize, zone: Tz) -> Result<ExtraFeed
     let name = name.ok_or_else(|| section.error_at("name", "is missing"))?;
     let title = plain(section, "title")?.ok_or_else(|| section.error_at("title", "is missing"))?;
     let orders = [("published", Order::Published), ("heat", Order::Heat), ("quality", Order::Quality)];
-    let filter = section.section("filter")?;
+    let filter = match section.section("filter")? {
+        Some(filter) => read_filter(&filter, site.timezone)?,
+        None => Filter::default(),
+    };
+    let language = match (language_at(section, "language")?, filter.language.as_slice()) {
+        (Some(own), _) => Some(own),
+        (None, []) => site.language.clone(),
+        (None, [only]) => Some(only.clone()),
+        (None, _) => None,
+    };
+    let url = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
     Ok(ExtraFeed {
         name,
         description: plain(section, "description")?.unwrap_or_else(|| title.clone()),
         title,
-        filter: filter.map_or(Ok(Filter::default()), |filter| read_filter(&filter, zone))?,
+        language,
+        link: section.parsed("link", "the URL of a page", url)?,
+        filter,
         order: section.choice("order", &orders)?.unwrap_or(Order::Published),
         limit: section.count("limit", 1)?.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(limit),
     })
@@ -107,11 +121,18 @@ pub(super) fn read_filter(section: &Section<'_>, zone: Tz) -> Result<Filter, Err
         min_heat: section.number("min_heat")?,
         category: section.texts("category")?.unwrap_or_default(),
         kind: section.texts("type")?.unwrap_or_default(),
-        language: section.texts("language")?.unwrap_or_default(),
+        language: languages(section)?,
         provider: section.texts("provider")?.unwrap_or_default(),
         since: section.parsed("since", date, moment)?,
         before: section.parsed("until", date, |text| after(text, moment(text)?, zone))?,
     })
+}
+
+/// The languages that pass. One that no article can have would leave a feed empty.
+fn languages(section: &Section<'_>) -> Result<Vec<String>, Error> {
+    let ranges = section.texts("language")?.unwrap_or_default();
+    let wrong = |fault: language::Fault| section.error_at("language", &fault.to_string());
+    ranges.iter().map(|range| language::tag(range).map_err(wrong)).collect()
 }
 
 /// The first moment after an `until`: a day includes all its hours, which may be 23 or 25; a moment includes itself.

@@ -8,10 +8,9 @@ use url::Url;
 
 use super::pattern::unknown_placeholder;
 use super::section::{self, Section};
-use super::{
-    Config, Future, Input, Output, Paths, Permalink, Site, Topics, Undated, base_url, jekyll, language_tag,
-};
+use super::{Config, Future, Input, Output, Paths, Permalink, Site, Topics, Undated, base_url, jekyll};
 use crate::error::Error;
+use crate::language;
 use crate::model::Person;
 use crate::record::FieldNames;
 use crate::text::{fold_white_space, strip_forbidden};
@@ -56,7 +55,7 @@ pub fn read(
         read_topics(&section, &mut config.topics)?;
     }
     if let Some(section) = root.section("feeds")? {
-        feeds::read_feeds(&section, &mut config.feeds, zone)?;
+        feeds::read_feeds(&section, &mut config.feeds, &config.site)?;
     }
     if let Some(section) = root.section("filters")? {
         config.filter = feeds::read_filter(&section, zone)?;
@@ -93,8 +92,7 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
         site.rename(title);
     }
     site.description = plain(section, "description")?.unwrap_or(std::mem::take(&mut site.description));
-    let tag = "a language tag such as `en` or `pt-BR`";
-    site.language = section.parsed("language", tag, language_tag)?.or(site.language.take());
+    site.language = language_at(section, "language")?.or(site.language.take());
     site.author = read_author(section, site)?;
     let url = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
     site.icon = section.parsed("icon", "the URL of an image", url)?.or(site.icon.take());
@@ -104,6 +102,12 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
         site.timezone = zone;
     }
     Ok(())
+}
+
+/// The language tag under the key.
+fn language_at(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
+    let Some(text) = section.text(key)? else { return Ok(None) };
+    language::tag(&text).map(Some).map_err(|fault| section.error_at(key, &fault.to_string()))
 }
 
 /// The author of the site: a name, or a mapping with `name` and `url`. Another author does not keep the URL.
@@ -125,7 +129,8 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
             plain(section, "author")?
         }
     };
-    person.name = name.unwrap_or(person.name);
+    // Only the records of one author may publish an email address.
+    person.name = name.as_deref().and_then(uri::name_alone).unwrap_or(person.name);
     Ok(person)
 }
 

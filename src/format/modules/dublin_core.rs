@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 
 use super::atom::constructs;
 use super::fill::{add, fill, line};
-use super::person::person;
 use super::wording::{describe, html, loose};
 use crate::format::diagnostics::Diagnostics;
 use crate::model::{Category, Entry, Extension, FeedHead, Generator, Person};
+use crate::uri::person;
 use crate::xml::{Element, namespace};
 
 /// Takes an element of Dublin Core into the entry; says whether the entry has a place for it.

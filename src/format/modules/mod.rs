@@ -12,17 +12,16 @@ mod entry;
 mod extension;
 mod fill;
 mod head;
-mod person;
 #[cfg(test)]
 mod tests;
 mod uri;
 mod wording;
 pub mod write;
 
+pub(crate) use crate::uri::person;
 pub use entry::entry;
 pub use extension::extension;
 pub use fill::{distinct, fill, line};
 pub use head::head;
-pub use person::person;
 pub use uri::resolved_url;
 pub use wording::{describe, html, loose, xhtml};

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use crate::format::characters::attribute;
 use crate::format::losses::Losses;
-use crate::model::{Enclosure, Entry, Image};
+use crate::model::{Enclosure, Entry, Image, QualifiedName};
 use crate::xml::namespace;
 
+const ITUNES: &str = "itunes";
 const MEDIA: &str = "media";
 
 /// The prefixes of the modules, the same in every document, and their namespaces.
-pub const NAMESPACES: [(&str, &str); 1] = [(MEDIA, namespace::MEDIA)];
+pub const NAMESPACES: [(&str, &str); 2] = [(ITUNES, namespace::ITUNES), (MEDIA, namespace::MEDIA)];
 
 /// An element of a module that holds no other.
 pub struct ModuleElement {
@@ -35,7 +36,7 @@ impl ModuleElement {
 
 /// The elements in which an entry says what neither format has words for.
 pub fn elements(entry: &Entry) -> impl Iterator<Item = ModuleElement> {
-    image(entry).into_iter().flat_map(image_elements)
+    image(entry).into_iter().flat_map(image_elements).chain(duration(entry))
 }
 
 /// The image as `media:content` and, for readers that look for nothing else, as `media:thumbnail`.
@@ -50,6 +51,36 @@ fn image_elements(image: &Image) -> [ModuleElement; 2] {
     let mut content = thumbnail.clone();
     content.insert("medium".to_owned(), "image".to_owned());
     [ModuleElement::media("content", content), ModuleElement::media("thumbnail", thumbnail)]
+}
+
+/// The playing time of the first file, in whole seconds: to podcast directories an item is one file.
+fn duration(entry: &Entry) -> Option<ModuleElement> {
+    let seconds = entry.enclosures.first()?.duration.filter(|_| !has_duration(entry))?;
+    let text = format!("{seconds:.0}");
+    Some(ModuleElement { prefix: ITUNES, name: "duration", attributes: BTreeMap::new(), text })
+}
+
+/// Whether a foreign element says the playing time.
+fn has_duration(entry: &Entry) -> bool {
+    let names = entry.extensions.iter().map(|extension| &extension.name);
+    let is_duration = |name: &QualifiedName| {
+        name.namespace == namespace::ITUNES && name.local.eq_ignore_ascii_case("duration")
+    };
+    names.into_iter().any(is_duration)
+}
+
+/// Leaves an entry the playing time that is read again as it is: that of a file which is alone, in whole seconds.
+pub fn fit_durations(entry: &mut Entry, losses: &mut Losses) {
+    let is_carried = entry.enclosures.len() == 1 && !has_duration(entry);
+    let durations = entry.enclosures.iter_mut().map(|file| &mut file.duration);
+    for duration in durations.filter(|duration| duration.is_some()) {
+        let whole = duration.map(f64::round).filter(|_| is_carried);
+        if *duration != whole {
+            let kind = if is_carried { "fractions of a second" } else { "durations of files" };
+            losses.add(format!("entries: {kind}"), 1);
+        }
+        *duration = whole;
+    }
 }
 
 /// The image that is to be written: none where the entry carries its media as foreign elements.
@@ -89,6 +120,9 @@ pub fn file(enclosure: &Enclosure) -> ModuleElement {
     let mut attributes = attributes(&[("url", &enclosure.url), ("type", media_type), ("medium", medium)]);
     if let Some(length) = enclosure.length.filter(|&length| length > 0) {
         attributes.insert("fileSize".to_owned(), length.to_string());
+    }
+    if let Some(seconds) = enclosure.duration {
+        attributes.insert("duration".to_owned(), format!("{seconds:.0}"));
     }
     ModuleElement::media("content", attributes)
 }

@@ -163,7 +163,7 @@ fn files_need_no_type_and_sizes_must_be_numbers() {
         findings,
         [
             "2019-09-09-a.md:4:29: warning: value: a size or length must be a number; it is left out",
-            "2019-09-09-a.md:5:94: warning: value: the duration of a file must be a number of seconds; it is left out",
+            "2019-09-09-a.md:5:94: warning: value: the duration of a file must be seconds, or be like 1:02:03 or PT1H2M3S; it is left out",
         ]
     );
 }

@@ -87,6 +87,17 @@ fn entities_that_grow_are_inert() {
 }
 
 #[test]
+fn entities_do_not_make_a_document_much_longer() {
+    let document = |count: usize| {
+        let (long, uses) = ("x".repeat(4000), "&a;".repeat(count));
+        format!("<!DOCTYPE a [<!ENTITY a '{long}'>]><a b='{uses}'>{uses}</a>")
+    };
+    assert_eq!(read(&document(8)).unwrap().0.text().len(), 32_000);
+    assert!(fault_of(&document(100)).contains("entities"));
+    assert!(fault_of(&document(100_000)).contains("entities"));
+}
+
+#[test]
 fn base_addresses_do_not_pile_up() {
     let long = "d/".repeat(2_000);
     let children: String = (0..20_000).map(|number| format!("<b xml:base='{number}'/>")).collect();

@@ -165,21 +165,33 @@ fn base_and_language_hold_until_they_are_set_anew() {
 }
 
 #[test]
-fn a_document_type_is_skipped_and_its_entities_stay_unresolved() {
-    for own in [
-        "own \"<b>\"",
-        "own SYSTEM \"Cargo.toml\"",
-        "own SYSTEM 'file:///etc/passwd'",
-        "% p SYSTEM 'p.dtd'> %p; <!ENTITY q ''",
+fn of_a_document_type_entities_of_plain_text_count() {
+    use RepairKind::{UnknownEntity, UnresolvedEntity};
+    for (own, text, repair) in [
+        ("own \"<b>\"", "&own;x", UnresolvedEntity),
+        ("own SYSTEM \"Cargo.toml\"", "&own;x", UnresolvedEntity),
+        ("own SYSTEM 'file:///etc/passwd'", "&own;x", UnresolvedEntity),
+        ("% p SYSTEM 'p.dtd'> %p; <!ENTITY q ''", "&own;é", UnknownEntity),
     ] {
         let document = format!(
             "<!DOCTYPE rss SYSTEM 'rss.dtd' [<!ENTITY {own}> <!ENTITY eacute 'x'> <!-- ]> --> <!ATTLIST a b CDATA '>'>\
              <?pi ]>?>]><a b='&own;'>&own;&eacute;</a>"
         );
         let (a, repairs) = read(&document).unwrap();
-        assert_eq!((a.text().as_str(), a.attribute("b")), ("&own;é", Some("&own;")), "{own}");
-        assert_eq!(kinds(&repairs), [RepairKind::UnknownEntity; 2], "{own}");
+        assert_eq!((a.text().as_str(), a.attribute("b")), (text, Some("&own;")), "{own}");
+        assert_eq!(kinds(&repairs), [repair; 2], "{own}");
     }
+    let document = "<!DOCTYPE rss [<!ENTITY site 'https://example.org'><!ENTITY lines 'a\nb'><!ENTITY ns 'urn:n'>]>\n\
+                    <a b='&site;/&lines;' xmlns='&ns;'>&site;/<b>&lines;</b>&nosuch;</a>";
+    let (a, repairs) = read(document).unwrap();
+    assert_eq!(
+        (a.text().as_str(), a.attribute("b")),
+        ("https://example.org/a\nb&nosuch;", Some("https://example.org/a b"))
+    );
+    assert_eq!(&*a.namespace, "urn:n");
+    let repairs: Vec<_> =
+        repairs.iter().map(|repair| (repair.kind, repair.position.line, repair.position.column)).collect();
+    assert_eq!(repairs, [(UnknownEntity, 3, 57)]);
     let document =
         "<!DOCTYPE rss PUBLIC '-//Example//DTD>//EN' \"http://example.org/a>b.dtd\"><a>&eacute;</a>";
     assert_eq!(kinds(&read(document).unwrap().1), []);

@@ -3,8 +3,9 @@
 
 use url::Url;
 
-use crate::config::{base_url, language_tag};
+use crate::config::base_url;
 use crate::html::plain_text;
+use crate::language;
 use crate::model::{Feed, FeedHead, Image, Text, TextKind};
 use crate::uri;
 use crate::yaml::{self, Map, Value, quoted};
@@ -21,7 +22,10 @@ pub(super) fn project(feed: &Feed) -> String {
     site.text("title", plain(&head.title));
     site.text("url", url.as_ref().map_or("", Url::as_str));
     site.text("description", plain(&head.subtitle));
-    site.text("language", head.language.as_deref().and_then(language_tag).unwrap_or_default());
+    site.text(
+        "language",
+        head.language.as_deref().and_then(|written| language::tag(written).ok()).unwrap_or_default(),
+    );
     site.value_if("author", author(head, url.as_ref()));
     site.text("rights", plain(&head.rights));
     for (key, image) in [("icon", &head.icon), ("logo", &head.logo)] {

@@ -63,8 +63,6 @@ fn entry_losses(entry: &Entry, losses: &mut Losses) {
         }
     }
     losses.add("entries: category schemes that are not URLs", bare_schemes(&entry.categories));
-    let durations = entry.enclosures.iter().filter(|file| file.duration.is_some()).count();
-    losses.add("entries: durations of files", durations);
     image_losses(entry, losses);
     if let Some(source) = &entry.source {
         head_losses("sources of entries", source, losses);

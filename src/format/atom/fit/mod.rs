@@ -14,6 +14,7 @@ use super::identity::make_uris;
 use crate::format::foreign::limit_namespaces;
 use crate::format::ids::{contents, entry_ids, uuid};
 use crate::format::losses::{Losses, Tally};
+use crate::format::modules::write::fit_durations;
 use crate::format::required::links;
 use crate::format::row::Origin;
 use crate::model::{Entry, Extension, Feed, FeedHead, Link, Person, QualifiedName};
@@ -36,6 +37,7 @@ pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally
     issued(&mut feed.head);
     additional_alternates(&mut feed.head.links);
     feed.entries.iter_mut().for_each(|entry| additional_alternates(&mut Arc::make_mut(entry).links));
+    feed.entries.iter_mut().for_each(|entry| fit_durations(Arc::make_mut(entry), lost));
     limit_namespaces(feed, lost);
     lost.add_fractions(feed);
     losses::losses(feed, lost);

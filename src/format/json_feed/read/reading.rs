@@ -209,13 +209,17 @@ impl<'a, 'n> Reading<'a, 'n> {
         length
     }
 
-    /// A duration in seconds.
+    /// A duration in seconds, also as a text in any spelling of durations.
     pub(super) fn duration(&mut self, value: Option<&'a str>, subject: &'static str) -> Option<f64> {
-        let number = self.number(value, subject)?;
-        let duration = number.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
-        if let (None, Some(value)) = (duration, value) {
-            self.add(value, Rule::FeedValue, subject, "is not a number of seconds; it is left out");
-        }
+        let value = value?;
+        let text = if value.starts_with('"') { self.string(value, subject)? } else { value.to_owned() };
+        let duration = time::duration(&text);
+        let message = match duration {
+            None => "is not a number of seconds; it is left out",
+            Some(_) if value.starts_with('"') => "is a string; it is read as a number",
+            Some(_) => return duration,
+        };
+        self.add(value, Rule::FeedValue, subject, message);
         duration
     }
 

@@ -9,6 +9,7 @@ use super::lists::Lists;
 use super::tree::{attribute, elements, has_only, text};
 use crate::format::modules::fill::{fill, fill_image, fill_text};
 use crate::model::{Category, Enclosure, Entry, Extension, ExtensionNode, Image};
+use crate::time;
 use crate::xml::namespace;
 
 /// Where in an entry the file of each URL is.
@@ -83,13 +84,13 @@ impl Files {
             return false;
         };
         let number = |name| attribute(tree, name).and_then(|text| text.parse::<u64>().ok());
-        let seconds = attribute(tree, "duration").and_then(|text| text.parse::<f64>().ok());
+        let seconds = attribute(tree, "duration").and_then(time::duration);
         let file = Enclosure {
             url: url.to_owned(),
             media_type: attribute(tree, "type").map(str::to_owned),
             length: number("fileSize"),
             title: None,
-            duration: seconds.filter(|seconds| seconds.is_finite() && *seconds >= 0.0),
+            duration: seconds,
         };
         let position = *self.places.entry(file.url.clone()).or_insert(entry.enclosures.len());
         match entry.enclosures.get_mut(position) {

@@ -14,14 +14,31 @@ use self::lists::Lists;
 use self::media::Files;
 use self::tree::{attribute, elements, says_only, text};
 use super::fill::{distinct, fill, fill_image, fill_text};
-use super::person::person;
 use crate::model::{Category, Entry, Extension, Feed, FeedHead, Image, Person};
+use crate::time;
+use crate::uri::person;
 use crate::xml::namespace;
 
 /// Reads extensions into the model, for a target that carries no foreign elements.
 pub fn absorb_modules(feed: &mut Feed) {
     absorb_into_head(&mut feed.head);
     feed.entries.iter_mut().for_each(|entry| absorb_into_entry(Arc::make_mut(entry)));
+}
+
+/// Gives an entry without a title that of its media, which stays where it is.
+pub fn fill_title(entry: &mut Entry) {
+    if entry.title.is_some() {
+        return;
+    }
+    let groups = entry.extensions.iter().filter(|tree| is(tree, namespace::MEDIA, "group"));
+    let trees = entry.extensions.iter().chain(groups.flat_map(elements));
+    let title = trees
+        .filter(|tree| is(tree, namespace::MEDIA, "title"))
+        .map(text)
+        .find(|text| !text.trim().is_empty());
+    if let Some(title) = title {
+        fill_text(&mut entry.title, &title);
+    }
 }
 
 /// Fills the empty fields of an entry from its extensions.
@@ -158,21 +175,8 @@ fn categories(tree: &Extension, lists: &mut Lists) -> bool {
 
 /// An item of a podcast is one file, so that its length in time is the file's.
 fn fill_duration(entry: &mut Entry, text: &str) -> bool {
-    match (entry.enclosures.as_mut_slice(), seconds(text)) {
+    match (entry.enclosures.as_mut_slice(), time::duration(text)) {
         ([file], Some(seconds)) => fill(&mut file.duration, Some(seconds)),
         _ => false,
     }
-}
-
-/// `3723`, `62:03` and `1:02:03` are numbers of seconds.
-fn seconds(text: &str) -> Option<f64> {
-    let parts: Vec<&str> = text.trim().split(':').collect();
-    if parts.len() > 3 {
-        return None;
-    }
-    parts.iter().try_fold(0.0, |sum, part| {
-        let is_number = part.starts_with(|first: char| first.is_ascii_digit()) && part.len() < 12;
-        let number: f64 = part.parse().ok().filter(|_| is_number)?;
-        Some(sum * 60.0 + number)
-    })
 }

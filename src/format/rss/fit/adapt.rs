@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::format::losses::Losses;
+use crate::format::modules::write::fit_durations;
 use crate::html;
 use crate::model::{
     Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Link, Person, QualifiedName, Text, TextKind,
@@ -47,9 +48,10 @@ fn item(entry: &mut Entry, losses: &mut Losses) {
     let (core, others) = split(&mut entry.links, &["alternate", "replies"]);
     entry.links = core;
     entry.extensions.extend(others.iter().map(link));
+    fit_durations(entry, losses);
     let additional = entry.enclosures.split_off(entry.enclosures.len().min(1));
-    let has_details = additional.iter().filter(|file| file.title.is_some() || file.duration.is_some());
-    losses.add("entries: titles and durations of files", has_details.count());
+    let has_title = additional.iter().filter(|file| file.title.is_some());
+    losses.add("entries: titles of files", has_title.count());
     entry.extensions.extend(additional.iter().map(enclosure));
     losses.add("entries: images of authors", avatar(&entry.authors));
     entry.extensions.extend(author(&mut entry.authors));

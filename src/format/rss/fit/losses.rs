@@ -52,8 +52,8 @@ fn item_losses(entry: &Entry, losses: &mut Losses) {
             Content::OutOfLine { .. } => losses.add("entries: content at another URL", 1),
         }
     }
-    let has_details = entry.enclosures.iter().filter(|file| file.title.is_some() || file.duration.is_some());
-    losses.add("entries: titles and durations of files", has_details.count());
+    let has_title = entry.enclosures.iter().filter(|file| file.title.is_some());
+    losses.add("entries: titles of files", has_title.count());
     image_losses(entry, losses);
     if let Some(own) = entry.source.as_deref() {
         match source(own) {

@@ -334,3 +334,19 @@ fn a_document_that_is_cut_off_is_a_fault() {
     let Some(Step::Open(root)) = reader.step().unwrap() else { panic!("no root") };
     assert!(read(&mut reader, root, &mut Diagnostics::default()).is_err());
 }
+
+#[test]
+fn an_item_without_a_title_takes_that_of_its_media() {
+    let media = "xmlns:media='http://search.yahoo.com/mrss/'";
+    for (elements, title) in [
+        (format!("<media:title {media}> A &lt; B </media:title>"), Some("A < B")),
+        (format!("<media:group {media}><media:title>Group</media:title></media:group>"), Some("Group")),
+        (format!("<title>Own</title><media:title {media}>M</media:title>"), Some("Own")),
+        (format!("<title> </title><media:title {media}>M</media:title>"), Some("M")),
+        (format!("<media:content {media}><media:title>Image</media:title></media:content>"), None),
+    ] {
+        let entry = item(&elements);
+        assert_eq!(entry.title.map(|title| title.value).as_deref(), title, "{elements}");
+        assert!(!entry.extensions.is_empty(), "{elements}");
+    }
+}

@@ -232,3 +232,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_playing_time_is_said_once_in_whole_seconds() {
+    let mut entry = full_entry();
+    entry.enclosures = vec![enclosure("https://example.org/a.mp3", "audio/mpeg", Some(9)); 2];
+    entry.enclosures.iter_mut().for_each(|file| file.duration = Some(3723.4));
+    let text = written(&feed(vec![entry.clone()]));
+    assert_eq!(text.matches("<itunes:duration>3723</itunes:duration>").count(), 1, "{text}");
+    assert_eq!(text.matches("duration=\"3723\"").count(), 1, "the second file is of Media RSS: {text}");
+    let name = model::QualifiedName::new(namespace::ITUNES, "itunes", "duration");
+    entry.extensions.push(model::Extension::of_text(name, "1:02:03"));
+    let text = written(&feed(vec![entry]));
+    assert!(text.contains("<itunes:duration>1:02:03</itunes:duration>"), "{text}");
+    assert_eq!(text.matches("<itunes:duration>").count(), 1, "{text}");
+    assert_eq!(text.matches("xmlns:itunes=").count(), 1, "{text}");
+}

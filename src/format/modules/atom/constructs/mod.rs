@@ -14,10 +14,10 @@ use chrono::{DateTime, Utc};
 use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;
 use crate::format::modules::fill::{line, trimmed};
-use crate::format::modules::person::person as person_of_line;
 use crate::format::modules::uri::resolved_url;
 use crate::model::{Category, Enclosure, Generator, Link, Person};
 use crate::time;
+use crate::uri::person as person_of_line;
 use crate::xml::{Element, namespace};
 
 pub use text::{content, essence, is_xml, text};

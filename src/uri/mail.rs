@@ -1,12 +1,16 @@
-//! The one line in which RSS names a person: a name, an e-mail address, or both in one of several orders.
+//! The one line in which RSS, and many a record, names a person: a name, an e-mail address, or both in one of several
+//! orders.
 
 use std::ops::Range;
 
 use crate::model::Person;
 
+/// How many e-mail addresses a line may hold beside a name.
+const MOST_ADDRESSES: usize = 10;
+
 /// The person that a text names: `mail (Name)`, `Name (mail)`, `Name <mail>`, `Name mail`, an e-mail address alone or a
 /// name alone. The name is what is left without the e-mail address and the brackets around it.
-pub fn person(text: &str) -> Person {
+pub(crate) fn person(text: &str) -> Person {
     let text = text.trim();
     let found = mail_address(text);
     let Some((before, email, after)) = found.and_then(|position| parts(text, position)) else {
@@ -20,6 +24,19 @@ pub fn person(text: &str) -> Person {
     let in_brackets = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
     let name = in_brackets.unwrap_or(name);
     Person { name: name.trim().to_owned(), email: Some(email.to_owned()), ..Person::default() }
+}
+
+/// The name in such a line, without the e-mail addresses; nothing where no name is left.
+pub(crate) fn name_alone(text: &str) -> Option<String> {
+    let mut name = text.trim().to_owned();
+    for _ in 0..MOST_ADDRESSES {
+        let person = person(&name);
+        if person.email.is_none() {
+            return Some(name).filter(|name| name.chars().any(char::is_alphanumeric));
+        }
+        name = person.name.replace(" ,", ",");
+    }
+    None
 }
 
 fn parts(text: &str, position: Range<usize>) -> Option<(&str, &str, &str)> {
@@ -68,7 +85,9 @@ fn mail_address(text: &str) -> Option<Range<usize>> {
         let is_number = last.parse::<u8>().is_ok();
         let fits = (is_domain || is_number) && labels.split('.').all(|label| !label.is_empty());
         let end = at.saturating_add(1).saturating_add(host.len());
-        (start < at && fits).then_some(start..end)
+        // A name in a network of servers begins with such a sign too.
+        let is_handle = before.get(..start).is_some_and(|before| before.ends_with('@'));
+        (start < at && fits && !is_handle).then_some(start..end)
     })
 }
 
@@ -115,6 +134,23 @@ mod tests {
             let person = person(text);
             assert_eq!((person.name.as_str(), person.email.as_deref()), (name, email), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_stays_without_any_mail_address() {
+        for (text, name) in [
+            ("ada@example.org (Ada Byron)", Some("Ada Byron")),
+            ("Ada Byron <ada@example.org>", Some("Ada Byron")),
+            ("Ada <ada@example.org>, Bob (bob@example.org)", Some("Ada, Bob")),
+            ("Ada Byron", Some("Ada Byron")),
+            ("@ada@social.example.org", Some("@ada@social.example.org")),
+            ("ada@example.org", None),
+            ("<ada@example.org>, bob@example.org", None),
+            ("", None),
+        ] {
+            assert_eq!(name_alone(text).as_deref(), name, "{text}");
+        }
+        assert_eq!(name_alone(&"a@example.org ".repeat(10_000)), None);
     }
 
     #[test]

@@ -1,0 +1,205 @@
+//! The internal subset of a document type -> the texts of the entities that it defines (XML 1.0, sections 4.2 and 4.4).
+//!
+//! Only what is plain text and short is resolved, for attacks make little documents huge by entities. Nothing is ever
+//! fetched: external entities have no text here, parameter entities are not resolved, and what is defined after one is
+//! used may mean something else, so that it is not read (section 5.1).
+
+use std::collections::BTreeMap;
+
+use super::source::is_name;
+use crate::html::references;
+use crate::text::is_permitted;
+
+/// The longest text of an entity that is resolved, in bytes.
+const LONGEST: usize = 4096;
+
+/// The greatest length of the texts of all entities, in bytes.
+const MOST_TEXT: usize = 1024 * 1024;
+
+/// The entities of a document by their names. One that is not resolved has no text.
+#[derive(Debug, Default)]
+pub(super) struct Entities {
+    texts: BTreeMap<String, Option<String>>,
+    length: usize,
+}
+
+impl Entities {
+    /// The text of an entity; the outer nothing means that it is not defined.
+    pub(super) fn get(&self, name: &str) -> Option<Option<&str>> {
+        self.texts.get(name).map(Option::as_deref)
+    }
+
+    /// The first definition of a name counts.
+    fn define(&mut self, name: &str, literal: Option<&str>) {
+        if self.texts.contains_key(name) || self.length > MOST_TEXT {
+            return;
+        }
+        let text = literal.and_then(|literal| resolved(literal, self));
+        let length = text.as_ref().map_or(0, String::len).saturating_add(name.len());
+        self.length = self.length.saturating_add(length);
+        self.texts.insert(name.to_owned(), text);
+    }
+}
+
+/// The entities that a document type defines, whose declaration is given without `<!DOCTYPE` and `>`.
+pub(super) fn defined(document_type: &str) -> Entities {
+    let mut entities = Entities::default();
+    let mut rest = internal_subset(document_type);
+    while let Some((_, after)) = rest.split_at_checked(rest.find(['<', '%']).unwrap_or(rest.len())) {
+        let next = if let Some(comment) = after.strip_prefix("<!--") {
+            comment.split_once("-->").map(|(_, after)| after)
+        } else if let Some(instruction) = after.strip_prefix("<?") {
+            instruction.split_once("?>").map(|(_, after)| after)
+        } else if let Some(entity) = after.strip_prefix("<!ENTITY") {
+            define(entity, &mut entities)
+        } else {
+            after.strip_prefix("<!").and_then(after_declaration)
+        };
+        match next {
+            Some(next) => rest = next,
+            None => break,
+        }
+    }
+    entities
+}
+
+/// What stands between the brackets.
+fn internal_subset(document_type: &str) -> &str {
+    let mut rest = document_type;
+    while let Some(at) = rest.find(['"', '\'', '[']) {
+        let Some((_, from)) = rest.split_at_checked(at) else { break };
+        let mut characters = from.chars();
+        let found = characters.next();
+        rest = characters.as_str();
+        match found {
+            Some('[') => return rest.rsplit_once(']').map_or(rest, |(subset, _)| subset),
+            Some(quote) => rest = rest.split_once(quote).map_or("", |(_, after)| after),
+            None => break,
+        }
+    }
+    ""
+}
+
+/// Adds the entity whose declaration follows, and gives what follows that. Those of parameters are passed over.
+fn define<'t>(declaration: &'t str, entities: &mut Entities) -> Option<&'t str> {
+    let text = declaration.trim_start_matches(is_space);
+    let (name, after) = text.split_at_checked(text.find(is_space)?)?;
+    let value = after.trim_start_matches(is_space);
+    let literal = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.split_once(quote));
+    let rest = after_declaration(literal.map_or(value, |(_, after)| after))?;
+    if is_name(name) {
+        entities.define(name, literal.map(|(literal, _)| literal));
+    }
+    Some(rest)
+}
+
+/// What follows the end of a declaration: a `>` outside of quotes.
+fn after_declaration(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        let (_, from) = rest.split_at_checked(rest.find(['"', '\'', '>'])?)?;
+        let mut characters = from.chars();
+        let found = characters.next()?;
+        rest = characters.as_str();
+        match found {
+            '>' => return Some(rest),
+            quote => rest = rest.split_once(quote)?.1,
+        }
+    }
+}
+
+/// The text that a literal stands for; nothing where it holds markup, is too long, or refers to what has no text.
+fn resolved(literal: &str, entities: &Entities) -> Option<String> {
+    // Numbers are resolved in the declaration, names where the entity is used (section 4.4, "bypassed").
+    let replacement = replaced(literal, |name| match references::numeric(name) {
+        Some((number, "")) => char::from_u32(number).filter(|&next| is_permitted(next)).map(String::from),
+        _ => Some(format!("&{name};")),
+    })?;
+    if replacement.contains(['<', '%']) {
+        return None;
+    }
+    replaced(&replacement, |name| {
+        Some(match name {
+            "lt" => "<".to_owned(),
+            "gt" => ">".to_owned(),
+            "amp" => "&".to_owned(),
+            "quot" => "\"".to_owned(),
+            "apos" => "'".to_owned(),
+            _ => match references::numeric(name) {
+                Some((number, "")) => char::from_u32(number).filter(|&next| is_permitted(next))?.to_string(),
+                _ => entities.get(name)??.to_owned(),
+            },
+        })
+    })
+}
+
+/// The text with every reference replaced; nothing where one cannot be, or where the result is too long.
+fn replaced(text: &str, meaning: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut replaced = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        let (name, after) = after.split_once(';')?;
+        replaced.push_str(before);
+        replaced.push_str(&meaning(name)?);
+        if replaced.len() > LONGEST {
+            return None;
+        }
+        rest = after;
+    }
+    replaced.push_str(rest);
+    (replaced.len() <= LONGEST).then_some(replaced)
+}
+
+fn is_space(next: char) -> bool {
+    matches!(next, ' ' | '\t' | '\r' | '\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_of_plain_text_are_resolved_and_no_others() {
+        let subset = "r PUBLIC '-//[//' 'a[b' [
+            <!-- <!ENTITY no '1'> --><?pi <!ENTITY no '1'> ?><!ATTLIST a b CDATA '>'>
+            <!ENTITY site \"https://example.org\"> <!ENTITY page '&site;/a?b&amp;c'>
+            <!ENTITY site 'second'><!ENTITY quote \"'\"><!ENTITY e '&#233;&#x26;#38;'>
+            <!ENTITY markup '<b>'><!ENTITY hidden '&#60;b>'><!ENTITY less '&lt;'>
+            <!ENTITY out SYSTEM 'file:///a'><!ENTITY unknown '&later;'><!ENTITY later 'x'>
+            <!ENTITY bare 'a & b'><!ENTITY % p 'x'><!ENTITY zero '&#0;'>
+            %p; <!ENTITY after 'x'>]";
+        let entities = defined(subset);
+        for (name, expected) in [
+            ("site", Some(Some("https://example.org"))),
+            ("page", Some(Some("https://example.org/a?b&c"))),
+            ("quote", Some(Some("'"))),
+            ("e", Some(Some("é&"))),
+            ("less", Some(Some("<"))),
+            ("later", Some(Some("x"))),
+            ("markup", Some(None)),
+            ("hidden", Some(None)),
+            ("out", Some(None)),
+            ("unknown", Some(None)),
+            ("bare", Some(None)),
+            ("zero", Some(None)),
+            ("no", None),
+            ("p", None),
+            ("after", None),
+        ] {
+            assert_eq!(entities.get(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn subsets_that_are_broken_or_long_end() {
+        for subset in
+            ["r", "r [", "r [<!ENTITY", "r [<!ENTITY a", "r [<!ENTITY a 'b", "r [<!ENTITY a 'b' '", "r '["]
+        {
+            assert!(defined(subset).texts.is_empty(), "{subset}");
+        }
+        let many: String =
+            (0..5000).map(|number| format!("<!ENTITY a{number} '{}'>", "x".repeat(4000))).collect();
+        assert!(defined(&format!("r [{many}]")).length < MOST_TEXT + 2 * LONGEST);
+        assert_eq!(defined(&format!("r [<!ENTITY a '{}'>]", "x".repeat(5000))).get("a"), Some(None));
+    }
+}
