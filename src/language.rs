@@ -79,7 +79,7 @@ fn nearest(written: &str) -> Option<&'static str> {
 
 /// Registered tags, and what people write in their place: codes of countries, those of ISO 639-2, names. None of them is
 /// registered itself, which a test holds.
-const MEANT: [(&str, &str); 41] = [
+const MEANT: [(&str, &str); 42] = [
     ("ar", "ara arabic"),
     ("be", "belarusian by"),
     ("bg", "bul bulgarian"),
@@ -92,6 +92,7 @@ const MEANT: [(&str, &str); 41] = [
     ("en", "eng english"),
     ("en-GB", "gb"),
     ("en-US", "us"),
+    ("eo", "epo esperanto"),
     ("es", "castellano español espanol spa spanish"),
     ("et", "est estonian"),
     ("fa", "fas farsi ir per persian"),

@@ -7,6 +7,9 @@ use super::pieces::{Piece, Pieces, Tag};
 use super::references::decode;
 use crate::text::fold_white_space;
 
+/// Fewer letters than this are a mark in the drawing, and say nothing without it.
+const LEAST_LETTERS: usize = 3;
+
 /// The greatest width or height of an icon, in pixels.
 const LARGEST_ICON: f32 = 48.0;
 
@@ -17,8 +20,11 @@ pub(super) fn drawing(tag: &Tag, content: &str) -> Option<String> {
     }
     let label = tag.attribute("aria-label").map(|label| decode(label).into_owned());
     let [title, description, words] = texts(content);
-    let texts = [label.unwrap_or_default(), title, description, words];
-    let text = texts.iter().map(|text| fold_white_space(text)).find(|text| !text.is_empty());
+    let words =
+        if words.chars().filter(|next| next.is_alphabetic()).count() < LEAST_LETTERS { "" } else { &words };
+    let label = label.unwrap_or_default();
+    let text =
+        [&label, &title, &description, words].into_iter().map(fold_white_space).find(|text| !text.is_empty());
     Some(text.unwrap_or_default())
 }
 

@@ -29,8 +29,8 @@ pub(super) fn formula<'t>(pieces: &mut Pieces<'t>, tag: &Tag<'t>) -> Option<Stri
         return None;
     }
     pieces.replace_content(&tag.name, |content, after| {
-        let is_twin = |tag: &Tag| is_tex_script(tag) || tag.has_class("MathJax_Preview") || is_container(tag);
-        let is_preview = tag.has_class("MathJax_Preview");
+        let is_twin = |tag: &Tag| is_tex_script(tag) || is_container(tag);
+        let is_preview = tag.classes().any(|class| class == "MathJax_Preview");
         // The script that follows holds the TeX, and whatever follows a preview is what it is a preview of.
         if next_tag(after).is_some_and(|next| is_tex_script(&next) || is_preview && is_twin(&next)) {
             return Some(String::new());
@@ -43,7 +43,7 @@ pub(super) fn formula<'t>(pieces: &mut Pieces<'t>, tag: &Tag<'t>) -> Option<Stri
 }
 
 fn is_container(tag: &Tag) -> bool {
-    !tag.is_end && (tag.name == "mjx-container" || CONTAINERS.iter().any(|class| tag.has_class(class)))
+    !tag.is_end && (tag.name == "mjx-container" || tag.classes().any(|class| CONTAINERS.contains(&class)))
 }
 
 fn is_tex_script(tag: &Tag) -> bool {

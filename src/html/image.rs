@@ -27,7 +27,7 @@ const SMILEYS: [&str; 8] =
 
 /// The text of an image that stands for a character.
 pub(super) fn smiley(tag: &Tag) -> Option<String> {
-    let is_smiley = !tag.is_end && tag.name == "img" && SMILEYS.iter().any(|class| tag.has_class(class));
+    let is_smiley = !tag.is_end && tag.name == "img" && tag.classes().any(|class| SMILEYS.contains(&class));
     let text = decode(tag.attribute("alt").filter(|_| is_smiley)?).trim().to_owned();
     Some(text).filter(|text| !text.is_empty())
 }

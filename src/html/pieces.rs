@@ -29,10 +29,9 @@ impl<'t> Tag<'t> {
         self.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|&(_, value)| value)
     }
 
-    /// Whether the class is among those of the tag, spelled like this.
-    pub(super) fn has_class(&self, wanted: &str) -> bool {
-        let classes = self.attribute("class").unwrap_or_default();
-        classes.split_ascii_whitespace().any(|class| class == wanted)
+    /// The classes of the tag as written.
+    pub(super) fn classes(&self) -> impl Iterator<Item = &'t str> {
+        self.attribute("class").unwrap_or_default().split_ascii_whitespace()
     }
 }
 
@@ -129,7 +128,8 @@ impl<'t> Pieces<'t> {
         let chosen = choose(content, self);
         if chosen.is_none() {
             self.rest = start;
-            self.searched = self.searched.saturating_add(content.len());
+            // It was looked through several times.
+            self.searched = self.searched.saturating_add(content.len().saturating_mul(4));
         }
         chosen
     }

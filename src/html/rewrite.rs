@@ -44,6 +44,8 @@ pub(super) struct Rewritten {
     escapes: usize,
     /// The bytes of all URLs so far.
     spent: usize,
+    /// Where the link ends that stands for a script, if the last script that was read is one.
+    script_end: Option<usize>,
     /// What the last image shows, until text follows it.
     image: LastImage,
     /// The best set of images of the `picture` that is open.
@@ -115,6 +117,8 @@ fn rewrite_tag<'t>(
         }
         name if is_kept(name, rules.keep_styling) => write_tag(tag, line, rules, output),
         _ if tag.is_end => {}
+        // Beside a script that writes content, this is the content: the code of a gist.
+        "noscript" if output.follows_script() => {}
         "noscript" => {
             let follows = |content, after: &Pieces| Some((content, image_follows(after)));
             if let Some((content, false)) = pieces.replace_content("noscript", follows)
@@ -134,6 +138,7 @@ fn rewrite_tag<'t>(
         name if is_hidden(name) => {
             if let Some(url) = script_page(tag) {
                 write_embed(&url, tag, rules, output);
+                output.script_end = Some(output.html.len());
             }
             let is_program = matches!(name, "script" | "style");
             if !pieces.skip_content(name) && is_program {
@@ -151,6 +156,11 @@ fn lines_before(text: &str, part: &str) -> usize {
 }
 
 impl Rewritten {
+    fn follows_script(&self) -> bool {
+        let after = self.script_end.and_then(|end| self.html.get(end..));
+        after.is_some_and(|after| after.trim().is_empty())
+    }
+
     fn lose(&mut self, kind: LossKind, line: impl Fn() -> usize) {
         if !self.losses.iter().any(|loss| loss.kind == kind) {
             self.losses.push(Loss { kind, line: line() });

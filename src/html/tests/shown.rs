@@ -86,6 +86,10 @@ fn scripts_that_write_content_become_links() {
     ] {
         assert_eq!(cleaned(&format!("<script src='{script}'></script>")).html, link(url, host), "{script}");
     }
+    assert_eq!(
+        cleaned("<script src=https://gist.github.com/a/1.js></script>\n<noscript><pre>code</pre></noscript><p>b<noscript>c</noscript></p>").html,
+        link("https://gist.github.com/a/1", "gist.github.com") + "\n<pre>code</pre><p>b</p>",
+    );
     for script in [
         "https://platform.example/widgets.js",
         "https://notgist.github.com.example/a.js",
@@ -104,6 +108,7 @@ fn a_drawing_leaves_its_words_and_is_reported() {
         ("<svg aria-label='A &amp; B'><path/></svg>", "A &amp; B", true),
         ("<svg><style>text{}</style><text>Jan</text><text>Feb</text></svg>", "Jan Feb", true),
         ("<svg><path/></svg>", "", true),
+        ("<svg><text>W 3</text></svg>", "", true),
         ("<svg width=16 height=16><title>Link</title></svg>", "", false),
         ("<svg class=octicon aria-hidden=true><text>x</text></svg>", "", false),
         ("<svg style='display:none'><symbol><title>t</title></symbol></svg>", "", false),

@@ -33,6 +33,14 @@ fn pile(text: &str) -> String {
     text.repeat(MEGABYTE / text.len() + 1)
 }
 
+fn description(tag: &str) -> String {
+    description_of(&pile(tag))
+}
+
+fn description_of(html: &str) -> String {
+    format!("<description><![CDATA[{html}]]></description>")
+}
+
 /// The run has ended by itself: with a document, or with nothing but an error at a place.
 fn assert_ends(run: &Run, what: &str) {
     assert!(!run.stderr.contains("panicked"), "{what}: {}", run.stderr);
@@ -54,6 +62,15 @@ fn a_megabyte_of_anything_ends_in_a_document_or_a_located_error() {
         ("tags of rss", format!("<rss><channel>{}", pile("<item>"))),
         ("named tags", format!("<rss><channel>{}", pile("<title>"))),
         ("ampersands in a title", rss_item(&format!("<title>{}</title>", pile("&")))),
+        ("hidden elements", rss_item(&description("<p hidden>"))),
+        ("formulas", rss_item(&description("<span class=katex><math>"))),
+        (
+            "formulas in formulas",
+            rss_item(&description_of(&[pile("<span class=katex>"), pile("</span>")].concat())),
+        ),
+        ("images for readers without scripts", rss_item(&description("<noscript><img>"))),
+        ("drawings", rss_item(&description("<svg>"))),
+        ("entities", format!("<!DOCTYPE rss [{}]><rss/>", pile("<!ENTITY a 'b'>"))),
         ("references", rss_item(&format!("<description>{}</description>", pile("&lt;b&gt;")))),
         ("lists", pile("[")),
         ("objects", pile("{\"a\":")),
