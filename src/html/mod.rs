@@ -16,6 +16,7 @@ mod hidden;
 mod image;
 mod loss;
 mod markdown;
+mod meant;
 mod pieces;
 mod plain;
 pub(crate) mod references;
@@ -32,6 +33,7 @@ pub use guess::{could_run, has_html, has_markup, inert_name, looks_like_html};
 pub use loss::{Loss, LossKind};
 #[cfg(test)]
 use markdown::from_markdown;
+pub use meant::{Meant, meant_text};
 pub use plain::{excerpt, plain_text};
 pub use rules::Rules;
 pub use uri::lacks_slashes;

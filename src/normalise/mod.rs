@@ -160,8 +160,13 @@ impl Selection {
 
 /// The title as plain text, else the words of the file name.
 fn title(record: &Record, diagnostics: &mut Diagnostics<'_>) -> String {
-    if let Some(title) = plain(record.title.as_ref()) {
-        return title;
+    let meant = record.title.as_ref().map(|title| (html::meant_text(&title.text), title.position));
+    if let Some((meant, position)) = meant.filter(|(meant, _)| !meant.text.is_empty()) {
+        if meant.has_lost {
+            let message = "a part of the title that no reader shows is left out; write `&lt;` for a `<` that is to be read";
+            diagnostics.add(Rule::Title, position, message.to_owned());
+        }
+        return meant.text;
     }
     let position = record.title.as_ref().map_or(record.position, |title| title.position);
     diagnostics.add(
@@ -196,7 +201,7 @@ fn score(written: Option<&Spanned>, diagnostics: &mut Diagnostics<'_>) -> Option
 
 /// A written text as plain text, unless nothing is left of it.
 fn plain(written: Option<&Spanned>) -> Option<String> {
-    written.map(|written| html::plain_text(&written.text)).filter(|text| !text.is_empty())
+    written.map(|written| html::meant_text(&written.text).text).filter(|text| !text.is_empty())
 }
 
 /// What is left of the name of a person or a topic, or of a note of rights, in which nothing may run wherever it is shown.
