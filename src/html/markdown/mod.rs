@@ -3,9 +3,26 @@
 //! Raw HTML passes through, and nothing is made safe: cleaning comes afterwards. The caller first rejects texts that would
 //! take the parser too much memory, see [`is_within_limit`].
 
+mod callout;
+mod code;
+mod colon;
+mod inside;
+mod kramdown;
+
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+
+
+pub use code::Verbatim;
+
+/// What is read besides CommonMark.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_DEFINITION_LIST);
 
 /// The most marks in one text. The parser allocates up to a hundred bytes for each; an article of a hundred thousand words
 /// has about 30,000.
@@ -20,15 +37,12 @@ pub(super) fn is_within_limit(text: &str) -> bool {
 /// The HTML of a Markdown text. Check boxes of task lists become `☑` and `☐`, since a feed has no form controls.
 /// Footnotes become a numbered list at the end, without links: one cannot jump within an entry.
 pub(super) fn from_markdown(text: &str) -> String {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST;
+    let text = callout::quoted(text);
+    let text = kramdown::without_marks(&text);
+    let text = colon::escaped(&text);
     let mut footnotes = Footnotes::default();
     let mut inside: Option<usize> = None;
-    let body = Parser::new_ext(text, options).filter_map(|event| {
+    let body = Parser::new_ext(&text, OPTIONS).filter_map(|event| {
         let event = match event {
             Event::TaskListMarker(true) => Event::Text("☑ ".into()),
             Event::TaskListMarker(false) => Event::Text("☐ ".into()),
@@ -117,6 +131,32 @@ mod tests {
         ] {
             assert_eq!(from_markdown(text), html, "{text}");
         }
+    }
+
+    #[test]
+    fn markdown_in_html_is_rendered_where_the_element_says_so() {
+        let html =
+            from_markdown("<div markdown=\"1\">\na **b** <div>c</div>\n</div>\n\n<div>\n**d**\n</div>");
+        assert!(html.contains("a <strong>b</strong>") && html.contains("**d**"), "{html}");
+    }
+
+    #[test]
+    fn a_definition_needs_white_space_after_its_colon() {
+        for (text, html) in [
+            ("Term\n: said", "<dl>\n<dt>Term</dt>\n<dd>said</dd>\n</dl>\n"),
+            ("Term\n\n:boat: said", "<p>Term</p>\n<p>:boat: said</p>\n"),
+            ("> a\n> :b", "<blockquote>\n<p>a\n:b</p>\n</blockquote>\n"),
+            ("- a\n\n  :b", "<ul>\n<li>\n<p>a</p>\n<p>:b</p>\n</li>\n</ul>\n"),
+            (
+                "a\n\n    :b\n\n```\nc\n\n:d\n```",
+                "<p>a</p>\n<pre><code>:b\n</code></pre>\n<pre><code>c\n\n:d\n</code></pre>\n",
+            ),
+            ("<div>\n:a\n</div>", "<div>\n:a\n</div>"),
+        ] {
+            assert_eq!(from_markdown(text), html, "{text}");
+        }
+        let table = from_markdown("a | b\n:-- | --:\n:c: | d");
+        assert!(table.contains("<td align=\"left\">:c:</td>"), "{table}");
     }
 
     #[test]
