@@ -15,6 +15,7 @@ mod guess;
 mod hidden;
 mod image;
 mod loss;
+mod lead;
 mod markdown;
 mod meant;
 mod pieces;
@@ -31,6 +32,8 @@ pub(crate) use elements::is_void;
 pub use embed::{Embed, sole_embed};
 pub use guess::{could_run, has_html, has_markup, inert_name, looks_like_html};
 pub use loss::{Loss, LossKind};
+pub use lead::{before_mark, ends_summary, first_paragraph, markdown_before_mark, with_headings_apart};
+pub use markdown::Verbatim;
 #[cfg(test)]
 use markdown::from_markdown;
 pub use meant::{Meant, meant_text};

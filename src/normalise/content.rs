@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::{Diagnostics, dates, links, liquid, plain};
+use super::template::without_templates;
+use super::{Diagnostics, dates, links, plain};
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Cleaned, Rules};
@@ -40,10 +41,12 @@ pub(super) fn render(
         Rules { base: Some(link.unwrap_or(&config.site.url)), embeds: &config.embeds, keep_styling: false };
     let summary = plain(record.summary.as_ref());
     let related = related(record, config, diagnostics);
-    let body = body(record, &rules, config, diagnostics);
+    let (body, lead) = body(record, &rules, config, diagnostics);
+    let summary = summary.or(lead);
     if config.feeds.content == ContentMode::Excerpt {
-        let excerpt = || body.as_ref().map(|body| html::excerpt(body, EXCERPT_LENGTH));
-        let summary = summary.or_else(excerpt).filter(|summary| !summary.is_empty());
+        let beginning =
+            || body.as_ref().map(|body| html::excerpt(html::first_paragraph(body), EXCERPT_LENGTH));
+        let summary = summary.or_else(beginning).filter(|summary| !summary.is_empty());
         return Rendered { summary, content: None, related };
     }
     let mut content = featured(record, title, image, &rules, diagnostics);
@@ -99,15 +102,15 @@ fn featured(
     clean(&linked, rules)
 }
 
-/// The body as clean HTML, unless nothing of it can be seen.
+/// The body as clean HTML, unless nothing of it can be seen; and the words before the mark that ends its summary.
 fn body(
     record: &Record,
     rules: &Rules<'_>,
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
-) -> Option<String> {
+) -> (Option<String>, Option<String>) {
     if record.body.trim().is_empty() {
-        return None;
+        return (None, None);
     }
     let position = Position { line: record.body_line, column: 1 };
     let text = without_templates(record, config, diagnostics);
@@ -126,7 +129,19 @@ fn body(
     };
     let body = body.trim();
     let can_be_seen = ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
-    (can_be_seen || !html::plain_text(body).is_empty()).then(|| body.to_owned())
+    let body = (can_be_seen || !html::plain_text(body).is_empty()).then(|| body.to_owned());
+    (body, lead(&text, record.body_syntax, rules))
+}
+
+/// The words before the mark that ends the summary, unless there are none.
+fn lead(text: &str, syntax: BodySyntax, rules: &Rules<'_>) -> Option<String> {
+    let before = match syntax {
+        BodySyntax::Html => Cow::Borrowed(html::before_mark(text)?),
+        BodySyntax::Markdown => Cow::Owned(html::markdown_before_mark(text)?),
+        BodySyntax::Text => return None,
+    };
+    let words = html::plain_text(&html::with_headings_apart(&clean(&before, rules)));
+    Some(words).filter(|words| !words.is_empty())
 }
 
 /// Plain text as HTML: a paragraph ends at an empty line, and every other end of a line is kept.
@@ -138,22 +153,6 @@ fn paragraphs(text: &str) -> String {
         format!("<p>{}</p>\n", lines.join("<br>\n"))
     };
     paragraphs.map(paragraph).collect()
-}
-
-/// The body without the templates of the site generator, where the site has one that uses them.
-fn without_templates<'r>(
-    record: &'r Record,
-    config: &Config,
-    diagnostics: &mut Diagnostics<'_>,
-) -> Cow<'r, str> {
-    let Some(values) = &config.input.templates else { return Cow::Borrowed(&record.body) };
-    let rendered = liquid::render(&record.body, record.body_syntax, values, &config.site.url);
-    if let Some(line) = rendered.lost {
-        let position = Position { line: record.body_line.saturating_add(line), column: 1 };
-        let message = "template code was removed, and what it would have shown is missing";
-        diagnostics.add(Rule::Template, position, message.to_owned());
-    }
-    Cow::Owned(rendered.text)
 }
 
 fn image_tag(image: &Image, title: &str) -> String {

@@ -8,9 +8,9 @@ mod content;
 mod dates;
 mod identity;
 mod links;
-mod liquid;
 mod people;
 mod permalink;
+mod template;
 mod verbatim;
 
 pub use identity::is_too_long as is_too_long_an_id;

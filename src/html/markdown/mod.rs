@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
-
 pub use code::Verbatim;
 
 /// What is read besides CommonMark.

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::Rendered;
+use super::arguments::Arguments;
+use super::translate::translate;
 use crate::model::BodySyntax;
 use crate::text::escape_html;
 use crate::uri;
@@ -16,13 +19,6 @@ const LONGEST_GROWTH: usize = 1024 * 1024;
 /// How many filters a value may pass through.
 const MOST_FILTERS: usize = 10;
 
-/// A body without template code.
-pub(super) struct Rendered {
-    pub text: String,
-    /// The index of the first line of the body that lost something, from 0.
-    pub lost: Option<usize>,
-}
-
 /// The text without its template code; `values` are those of `site`. Code that would make a short text a huge one is left
 /// out too.
 pub(super) fn render(
@@ -32,80 +28,40 @@ pub(super) fn render(
     site: &Url,
 ) -> Rendered {
     let longest = text.len().saturating_mul(2).saturating_add(LONGEST_GROWTH);
-    let mut out = Output { text: String::with_capacity(text.len()), is_blank: true, has_code: false };
+    let mut out = String::with_capacity(text.len());
     let mut lost = None;
     let mut rest = text;
     let mut closes = Closes::default();
     while let Some((before, opening, after)) = next_opening(rest) {
-        out.push(before);
+        out.push_str(before);
         let position = text.len().saturating_sub(rest.len()).saturating_add(before.len());
         let Some((code, behind)) = closes.split(opening, after) else {
-            out.push(opening.mark());
+            out.push_str(opening.mark());
             rest = after;
             continue;
         };
         rest = behind;
         let bare = code.trim_matches(['-', ' ', '\t', '\n']);
         let replacement = match opening {
-            Opening::Output if out.text.len() > longest => None,
+            Opening::Output if out.len() > longest => None,
             Opening::Output => output(bare, values, site),
-            Opening::Attributes if is_attribute_list(code) && out.ends_with_mark_up(rest) => {
-                Some(String::new())
-            }
-            Opening::Attributes => Some(format!("{{:{code}}}")),
             Opening::Tag => tag(bare, syntax, &mut rest),
         };
         match replacement {
-            Some(replacement) => out.push(&replacement),
-            None if lost.is_none() => {
-                let lines = text.get(..position).unwrap_or_default().matches('\n').count();
-                lost = Some(lines);
+            Some(replacement) => out.push_str(&replacement),
+            None => {
+                lost.get_or_insert(position);
             }
-            None => {}
         }
     }
-    out.push(rest);
-    Rendered { text: out.text, lost }
-}
-
-/// The body as far as it is written, and the state of its last line, which may be long.
-struct Output {
-    text: String,
-    /// Whether the last line is blank.
-    is_blank: bool,
-    /// Whether the last line has a mark of code.
-    has_code: bool,
-}
-
-impl Output {
-    fn push(&mut self, text: &str) {
-        self.text.push_str(text);
-        let line = match text.rsplit_once('\n') {
-            Some((_, line)) => {
-                (self.is_blank, self.has_code) = (true, false);
-                line
-            }
-            None => text,
-        };
-        self.is_blank &= line.trim().is_empty();
-        self.has_code |= line.contains('`');
-    }
-
-    /// Whether an attribute list at this point is alone on its line, or behind the end of a link or of emphasis: inside code
-    /// it is code.
-    fn ends_with_mark_up(&self, behind: &str) -> bool {
-        let behind = behind.trim_start_matches([' ', '\t', '\r']);
-        let stands_alone = self.is_blank && (behind.is_empty() || behind.starts_with('\n'));
-        stands_alone || (self.text.ends_with([')', ']', '*', '_']) && !self.has_code)
-    }
+    out.push_str(rest);
+    Rendered { text: out, lost }
 }
 
 #[derive(Clone, Copy)]
 enum Opening {
     Output,
     Tag,
-    /// The attribute lists of kramdown, Jekyll's Markdown.
-    Attributes,
 }
 
 impl Opening {
@@ -113,7 +69,6 @@ impl Opening {
         match self {
             Opening::Output => "{{",
             Opening::Tag => "{%",
-            Opening::Attributes => "{:",
         }
     }
 
@@ -121,7 +76,6 @@ impl Opening {
         match self {
             Opening::Output => "}}",
             Opening::Tag => "%}",
-            Opening::Attributes => "}",
         }
     }
 }
@@ -129,7 +83,7 @@ impl Opening {
 /// Which closing marks do not come any more, so that a text full of openings is read but once.
 #[derive(Default)]
 struct Closes {
-    missing: [bool; 3],
+    missing: [bool; 2],
 }
 
 impl Closes {
@@ -141,27 +95,12 @@ impl Closes {
     }
 }
 
-/// Whether the inside of `{:…}` is an attribute list of kramdown and not code of some language.
-fn is_attribute_list(code: &str) -> bool {
-    let is_name = |text: &str| {
-        text.starts_with(char::is_alphabetic)
-            && text.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
-    };
-    let is_part = |part: &str| {
-        let is_mark = part.strip_prefix(['.', '#']).is_some_and(is_name);
-        let is_pair =
-            part.split_once('=').is_some_and(|(key, value)| is_name(key) && value.starts_with(['"', '\'']));
-        is_mark || is_pair || part == "toc" || part.ends_with(['"', '\''])
-    };
-    !code.trim().is_empty() && !code.contains('\n') && code.split_whitespace().all(is_part)
-}
-
 fn next_opening(text: &str) -> Option<(&str, Opening, &str)> {
     let mut from = 0usize;
     loop {
         let start = from.saturating_add(text.get(from..)?.find('{')?);
         let (before, marked) = text.split_at_checked(start)?;
-        for opening in [Opening::Output, Opening::Tag, Opening::Attributes] {
+        for opening in [Opening::Output, Opening::Tag] {
             if let Some(after) = marked.strip_prefix(opening.mark()) {
                 return Some((before, opening, after));
             }
@@ -209,7 +148,7 @@ fn tag(code: &str, syntax: BodySyntax, rest: &mut &str) -> Option<String> {
         }
         "assign" | "else" | "break" | "continue" | "increment" | "decrement" => Some(String::new()),
         name if name.starts_with("end") => Some(String::new()),
-        _ => None,
+        _ => translate(name, &Arguments::of(arguments)),
     }
 }
 
@@ -233,7 +172,7 @@ fn block<'t>(rest: &mut &'t str, end: &str) -> &'t str {
     text
 }
 
-fn code_block(code: &str, arguments: &str, syntax: BodySyntax) -> String {
+pub(super) fn code_block(code: &str, arguments: &str, syntax: BodySyntax) -> String {
     let code = code.trim_matches('\n');
     match syntax {
         BodySyntax::Html => format!("<pre><code>{}</code></pre>", escape_html(code)),
@@ -266,10 +205,6 @@ mod tests {
             ("{% raw %}{{ kept }}{% endraw %}.", "{{ kept }}."),
             ("{% comment %}gone{% endcomment %}.", "."),
             ("{% highlight ruby linenos %}\nputs `x`\n{% endhighlight %}", "\n```ruby\nputs `x`\n```\n"),
-            ("text\n{: .class #id title=\"a b\"}\nmore {x} { y", "text\n\nmore {x} { y"),
-            ("`{:a => 1}` {:b=>2, :c=>3} {:x", "`{:a => 1}` {:b=>2, :c=>3} {:x"),
-            ("`{:.2f}` {:.2} {:#x} {:} x{:.c}", "`{:.2f}` {:.2} {:#x} {:} x{:.c}"),
-            ("[a](b){:target=\"_blank\"} *c*{: .d}", "[a](b) *c*"),
             ("{% assign a = 1 %}{% endif %}{% capture b %}c{% endcapture %}.", "."),
             ("{% raw %}{% if %}x{% endraw %}.", "{% if %}x."),
         ] {
@@ -278,8 +213,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_certain_is_left_out_and_its_line_is_reported() {
-        assert_eq!(rendered("a\nb {% include x.html %}c {{ page.x }}"), ("a\nb c ".to_owned(), Some(1)));
+    fn what_is_not_certain_is_left_out_and_its_place_is_reported() {
+        assert_eq!(rendered("a\nb {% include x.html %}c {{ page.x }}"), ("a\nb c ".to_owned(), Some(4)));
         assert_eq!(rendered("{% if a %}b{% endif %}"), ("b".to_owned(), Some(0)));
     }
 
