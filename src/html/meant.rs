@@ -3,7 +3,7 @@
 //! In front matter a tag is markup only where it is certain: it has an end tag, or attributes, or is a line break. A tag
 //! between backquotes, or one that stands alone, is what the text is about, and stays.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use memchr::memchr2;
@@ -104,7 +104,7 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
         }
     }
     // From the last run backwards, the next run of each length is known.
-    let mut next_of: HashMap<usize, usize> = HashMap::new();
+    let mut next_of: BTreeMap<usize, usize> = BTreeMap::new();
     let mut next: Vec<Option<usize>> = Vec::new();
     for (index, run) in runs.iter().enumerate().rev() {
         next.push(next_of.insert(run.len(), index));
@@ -127,7 +127,7 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
 /// Of every tag outside of backquotes, whether it is certainly markup.
 fn markup(parts: &[(&str, bool)]) -> Vec<bool> {
     let mut markup = Vec::new();
-    let mut open: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for piece in parts.iter().filter(|(_, is_quoted)| !is_quoted).flat_map(|(part, _)| Pieces::of(part)) {
         let Piece::Tag(tag) = piece else { continue };
         let index = markup.len();

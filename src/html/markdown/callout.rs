@@ -170,7 +170,8 @@ impl Quotes {
             true => columns(next) >= indent.saturating_add(4),
             false => self.ends > unended,
         };
-        if !has_body && !(is_known || (marker.is_indented && marker.head.is_some() && !kind.is_empty())) {
+        let has_head = marker.is_indented && marker.head.is_some() && !kind.is_empty();
+        if !(has_body || is_known || has_head) {
             return self.write(line);
         }
         let head = match marker.head.map(str::trim) {

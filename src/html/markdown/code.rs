@@ -103,7 +103,7 @@ fn code_elements(text: &str) -> Vec<Range<usize>> {
                     elements.push(start..end);
                     from = end;
                 }
-                None => unclosed.iter_mut().nth(index).into_iter().for_each(|known| *known = true),
+                None => unclosed.get_mut(index).into_iter().for_each(|known| *known = true),
             }
             break;
         }
