@@ -58,8 +58,16 @@ fn marker(line: &str) -> Option<Marker<'_>> {
             Some((kind, head)) => (kind.trim(), Some(head.strip_suffix('"')?)),
             None => (rest, None),
         };
+        let first = kind.split(' ').next().unwrap_or_default();
         let are_names = kind.split(' ').all(is_name);
-        return are_names.then(|| Marker { is_indented: true, kind: first_word(kind), head });
+        // Of a known kind, what follows without quotation marks is its head all the same.
+        let bare = kind.get(first.len()..).map(|head| head.trim().trim_matches(['“', '”']));
+        let head = head.or(bare.filter(|_| !are_names));
+        return (are_names || KINDS.contains(&first)).then_some(Marker {
+            is_indented: true,
+            kind: first,
+            head,
+        });
     }
     if let Some(rest) = after("===") {
         let head = rest.trim_start_matches('!').trim().strip_prefix('"')?.strip_suffix('"')?;
@@ -88,10 +96,6 @@ fn marker(line: &str) -> Option<Marker<'_>> {
 fn is_name(text: &str) -> bool {
     text.starts_with(char::is_alphabetic)
         && text.chars().all(|next| next.is_alphanumeric() || "-_".contains(next))
-}
-
-fn first_word(text: &str) -> &str {
-    text.split(' ').next().unwrap_or_default()
 }
 
 /// The value of `title` among attributes.
@@ -170,8 +174,10 @@ impl Quotes {
             true => columns(next) >= indent.saturating_add(4),
             false => self.ends > unended,
         };
-        let has_head = marker.is_indented && marker.head.is_some() && !kind.is_empty();
-        if !(has_body || is_known || has_head) {
+        let is_quoted = marker.is_indented && marker.head.is_some() && line.contains('"');
+        let is_bare = is_known && (!marker.is_indented || line.split_whitespace().count() == 2);
+        let is_certain = is_bare || is_quoted && !kind.is_empty();
+        if !(has_body || is_certain) {
             return self.write(line);
         }
         let head = match marker.head.map(str::trim) {
@@ -308,6 +314,10 @@ mod tests {
                 "::: info More here\n\n::: {.wide}\na\n:::\n\n:::",
                 "<blockquote>\n<p><strong>More here</strong></p>\n<p>a</p>\n</blockquote>\n",
             ),
+            (
+                "!!! note “Bare head (1)”\n    a\n",
+                "<blockquote>\n<p><strong>Bare head (1)</strong></p>\n<p>a</p>\n</blockquote>\n",
+            ),
             ("=== \"Linux\"\n\n    ls\n", "<p><strong>Linux</strong></p>\n<p>ls</p>\n"),
         ] {
             assert_eq!(from_markdown(text), html, "{text}");
@@ -317,8 +327,8 @@ mod tests {
     #[test]
     fn what_only_resembles_a_call_out_stays() {
         for text in [
-            "!!! wow", "??? why not", ":::boat", "> [!x](y)", "a\n\n    !!! note\n", "```\n:::tip\n:::\n```",
-            "=== x", "::: a",
+            "!!! wow", "!!! wow, a boat", "!!! note that it is fun", "??? why not", ":::boat", "> [!x](y)",
+            "a\n\n    !!! note\n", "```\n:::tip\n:::\n```", "=== x", "::: a",
         ] {
             let html = from_markdown(text);
             assert!(!html.contains("strong"), "{html}");
