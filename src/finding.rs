@@ -88,6 +88,8 @@ words! {
         DuplicateId = "duplicate-id",
         /// A topics file or topic name cannot be used as it is.
         Topic = "topic",
+        /// A setting of the site that has a say in which articles come out, or in their addresses, is not followed.
+        UnreadSetting = "unread-setting",
         /// The state of the project cannot be used or stored.
         State = "state",
         /// A feed violates its standard and was mended, because it is certain what is meant.

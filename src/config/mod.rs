@@ -1,13 +1,17 @@
 //! The configuration: `feedmill.yaml`, or the `_config.yml` of a Jekyll site -> a complete [`Config`] with every default
 //! filled in and every value checked. Files are read elsewhere; this room gets their text.
 
+pub mod authors;
+pub mod conventions;
 mod jekyll;
 mod own;
 pub mod pattern;
+mod permalink;
 mod section;
 
 pub use jekyll::read as read_jekyll;
 pub use own::read as read_own;
+pub use permalink::Permalink;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -16,9 +20,14 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::error::Error;
-use crate::model::{Format, Person};
+use crate::finding::Finding;
+use crate::model::{Format, Person, Spanned};
 use crate::record::FieldNames;
+use crate::text::{fold_white_space, strip_forbidden};
 use crate::time::Tz;
+use crate::uri;
+use authors::Authors;
+use conventions::Convention;
 
 /// The default locations of topics files; none need exist.
 pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics/*.yml"];
@@ -56,6 +65,10 @@ pub struct Config {
     pub output: Output,
     /// The hosts whose https `<iframe>` may stay in contents.
     pub embeds: Vec<String>,
+    /// Whom the keys mean that records name as their authors.
+    pub authors: Authors,
+    /// What is to be said about the configuration.
+    pub findings: Vec<Finding>,
 }
 
 impl FromStr for Config {
@@ -116,6 +129,8 @@ pub struct Input {
     pub exclude: Vec<String>,
     /// Whether `exclude` has Jekyll's meaning.
     pub excludes_as_jekyll: bool,
+    /// What Jekyll does not pass over though its name says so, as patterns of Jekyll.
+    pub include: Vec<String>,
     /// The largest size of a record that is read, in MiB.
     pub max_size: u64,
     /// Which keys have which meaning.
@@ -128,6 +143,12 @@ pub struct Input {
     pub permalinks: Vec<Permalink>,
     /// The values of `site` for Jekyll's templates in bodies; `None` if bodies contain no templates.
     pub templates: Option<BTreeMap<String, String>>,
+    /// Data files that say whom the keys of authors mean, without their endings; none need exist.
+    pub authors: Vec<String>,
+    /// The generator of the site, where it is a known one.
+    pub convention: Option<&'static Convention>,
+    /// What ends the summary in the body of a record that has no summary; empty where a body has none.
+    pub ends_summary: String,
 }
 
 /// Where to search for records.
@@ -137,11 +158,11 @@ pub enum Paths {
     Everywhere,
     /// In these folders, files or glob patterns.
     Listed(Vec<String>),
-    /// In `_posts`, in the named collections, and in every other `_folder` below this one that holds front matter.
+    /// In every `_posts` and in the named collections.
     Jekyll {
         /// The folder that holds the collections' folders; empty for the project's own.
         folder: String,
-        /// The names of the configured collections.
+        /// The names of the collections whose documents are published.
         collections: Vec<String>,
     },
 }
@@ -164,52 +185,6 @@ pub enum Future {
     Hold,
     /// They are published at once.
     Publish,
-}
-
-/// How the URL of an article is made from its name and date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Permalink {
-    /// The folder that it applies to, with `/` at its end; empty for all.
-    pub prefix: String,
-    /// The pattern, with Jekyll's placeholders such as `:year` and `:title`.
-    pub pattern: String,
-}
-
-impl Permalink {
-    /// The placeholders of a pattern, without the colon before each.
-    pub const PLACEHOLDERS: [&str; 24] = [
-        "categories", "collection", "day", "hour", "i_day", "i_month", "long_day", "long_month", "minute",
-        "month", "name", "output_ext", "path", "second", "short_day", "short_month", "short_year", "slug",
-        "slugified_categories", "title", "w_year", "week", "y_day", "year",
-    ];
-
-    /// Splits the text after a colon into the longest placeholder that it begins with, and the rest.
-    pub fn placeholder(text: &str) -> Option<(&'static str, &str)> {
-        let fitting =
-            Permalink::PLACEHOLDERS.iter().filter_map(|&name| Some((name, text.strip_prefix(name)?)));
-        fitting.max_by_key(|(name, _)| name.len())
-    }
-
-    /// The pattern of one of Jekyll's named styles.
-    pub fn named(style: &str) -> Option<&'static str> {
-        Some(match style {
-            "date" => "/:categories/:year/:month/:day/:title:output_ext",
-            "pretty" => "/:categories/:year/:month/:day/:title/",
-            "ordinal" => "/:categories/:year/:y_day/:title:output_ext",
-            "weekdate" => "/:categories/:w_year/W:week/:short_day/:title:output_ext",
-            "none" => "/:categories/:title:output_ext",
-            _ => return None,
-        })
-    }
-
-    /// Whether the text is the name of a style, or a pattern that distinguishes articles and whose every colon begins a
-    /// placeholder.
-    pub fn is_pattern(text: &str) -> bool {
-        let path = text.split_once("://").map_or(text, |(_, path)| path);
-        let mut names = path.split(':').skip(1).map(Permalink::placeholder);
-        let tells_apart = [":title", ":slug", ":name", ":path"].iter().any(|name| path.contains(name));
-        Permalink::named(text).is_some() || (tells_apart && names.all(|name| name.is_some()))
-    }
 }
 
 /// Which topics there are.
@@ -383,12 +358,16 @@ impl Config {
                 paths: Paths::Everywhere,
                 exclude: Vec::new(),
                 excludes_as_jekyll: false,
+                include: Vec::new(),
                 fields: FieldNames::default(),
                 max_size: DEFAULT_MAX_SIZE,
                 undated: Undated::Skip,
                 future: Future::Hold,
                 permalinks: Vec::new(),
                 templates: None,
+                authors: Vec::new(),
+                convention: None,
+                ends_summary: String::new(),
             },
             topics: Topics {
                 files: DEFAULT_TOPIC_FILES.map(str::to_owned).to_vec(),
@@ -411,7 +390,21 @@ impl Config {
             filter: Filter::default(),
             output: Output { directory: "public".to_owned(), url, state: ".feedmill".to_owned() },
             embeds: Vec::new(),
+            authors: Authors::new(),
+            findings: Vec::new(),
         }
+    }
+
+    /// Adds people by the keys that records name them by; the key of the site's own author is replaced by its person.
+    pub fn add_authors(&mut self, authors: Authors) {
+        self.authors.extend(authors);
+        let Some(person) = self.authors.get(&self.site.author.name) else { return };
+        let folded = |text: &Spanned| fold_white_space(&strip_forbidden(&text.text));
+        let name = person.name.as_ref().map(folded).filter(|name| !name.is_empty());
+        let uri = person.uri.as_ref().and_then(|uri| uri::absolute_in_site(&uri.text, &self.site.url).ok());
+        let author = &mut self.site.author;
+        author.uri = uri.map(|uri| uri::written(&uri)).or(author.uri.take());
+        author.name = name.unwrap_or(std::mem::take(&mut author.name));
     }
 }
 

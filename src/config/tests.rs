@@ -162,7 +162,10 @@ fn a_jekyll_site_says_enough() {
     );
     let permalinks: Vec<(&str, &str)> =
         config.input.permalinks.iter().map(|rule| (rule.prefix.as_str(), rule.pattern.as_str())).collect();
-    assert_eq!(permalinks, [("_posts/", "pretty"), ("_news/", "/:collection/:path/")]);
+    assert_eq!(
+        permalinks,
+        [("_posts/", "/:categories/:year/:month/:day/:title/"), ("_news/", "/:collection/:path/")]
+    );
     let missing = read_jekyll("_config.yml", "title: T", None).unwrap_err().to_string();
     assert_eq!(missing, "_config.yml: `url` is missing; add the URL of the site, or give it with --base-url");
 }

@@ -14,8 +14,8 @@ mod formula;
 mod guess;
 mod hidden;
 mod image;
-mod loss;
 mod lead;
+mod loss;
 mod markdown;
 mod meant;
 mod pieces;
@@ -31,8 +31,8 @@ pub use clean::{Budget, Cleaned, clean, clean_markdown, clean_within, drops_mark
 pub(crate) use elements::is_void;
 pub use embed::{Embed, sole_embed};
 pub use guess::{could_run, has_html, has_markup, inert_name, looks_like_html};
-pub use loss::{Loss, LossKind};
 pub use lead::{before_mark, ends_summary, first_paragraph, markdown_before_mark, with_headings_apart};
+pub use loss::{Loss, LossKind};
 pub use markdown::Verbatim;
 #[cfg(test)]
 use markdown::from_markdown;

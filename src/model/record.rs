@@ -11,6 +11,18 @@ pub struct Position {
     pub column: usize,
 }
 
+impl Position {
+    /// Added to a line, it says that the value is a default, on that line of the site's configuration. No record has so
+    /// many lines.
+    pub const OF_DEFAULTS: usize = 1 << 31;
+
+    /// The position in the configuration of a value that is a default.
+    pub fn in_configuration(self) -> Option<Position> {
+        let line = self.line.checked_sub(Position::OF_DEFAULTS)?;
+        Some(Position { line, column: self.column })
+    }
+}
+
 /// A text of a record and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned {
@@ -73,6 +85,8 @@ pub struct Record {
     pub flags: Vec<RawFlag>,
     /// A language tag.
     pub language: Option<Spanned>,
+    /// The text in the body that ends the summary.
+    pub excerpt_separator: Option<Spanned>,
     /// What follows the front matter.
     pub body: String,
     /// The line of the file that the body begins on, from 1.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::excerpt::excerpt;
 use super::template::without_templates;
 use super::{Diagnostics, dates, links, plain};
 use crate::config::{Config, ContentMode};
@@ -39,7 +40,7 @@ pub(super) fn render(
 ) -> Rendered {
     let rules =
         Rules { base: Some(link.unwrap_or(&config.site.url)), embeds: &config.embeds, keep_styling: false };
-    let summary = plain(record.summary.as_ref());
+    let summary = plain(record.summary.as_ref()).or_else(|| excerpt(record, &rules, config));
     let related = related(record, config, diagnostics);
     let (body, lead) = body(record, &rules, config, diagnostics);
     let summary = summary.or(lead);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::Diagnostics;
+use super::{Diagnostics, permalink};
 use crate::config::{Config, Future, Undated};
 use crate::finding::Rule;
 use crate::model::{RawFlag, Record, Status};
@@ -46,6 +46,12 @@ pub(super) fn status(
         None => return (Status::Faulty, Dates::default()),
         Some(true) => return (Status::Withdrawn, Dates::default()),
         Some(false) => {}
+    }
+    if !permalink::has_name_of_a_post(record, config) {
+        let message = "Jekyll publishes no file in `_posts` whose name does not begin with a date; \
+                       name it YYYY-MM-DD-TITLE, or move it";
+        diagnostics.add(Rule::Undated, record.position, message.to_owned());
+        return (Status::Undated, Dates::default());
     }
     let published = match published(record, config, diagnostics) {
         Ok(None) if config.input.undated != Undated::Publish => {

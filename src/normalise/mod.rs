@@ -6,6 +6,7 @@
 
 mod content;
 mod dates;
+mod excerpt;
 mod identity;
 mod links;
 mod people;
@@ -82,7 +83,12 @@ type Make<A> = fn(&Record, Dates, &Config, &mut Diagnostics<'_>) -> A;
 
 fn decide<A>(record: &Record, config: &Config, now: DateTime<Utc>, make: Make<A>) -> Decision<A> {
     let mut diagnostics = Diagnostics { path: &record.path, findings: Vec::new() };
-    let (status, dates) = dates::status(record, config, now, &mut diagnostics);
+    let (mut status, dates) = dates::status(record, config, now, &mut diagnostics);
+    let is_checked = status == Status::Published && record.verbatim.is_none();
+    if let Some((position, message)) = permalink::fault(record, config).filter(|_| is_checked) {
+        diagnostics.add(Rule::Flag, position, message.to_owned());
+        status = Status::Faulty;
+    }
     let article = (status == Status::Published).then(|| make(record, dates, config, &mut diagnostics));
     if status == Status::Withdrawn {
         diagnostics.findings.clear();

@@ -1,9 +1,11 @@
 //! Who wrote an article: the authors it names, else those of its provider, else the provider itself.
 
+use std::borrow::Cow;
+
 use super::{Diagnostics, links, name, plain};
 use crate::config::Config;
 use crate::finding::Rule;
-use crate::model::{Person, RawPerson, RawProvider, Record};
+use crate::model::{Person, RawPerson, RawProvider, Record, Spanned};
 use crate::uri;
 
 /// The authors, each name once.
@@ -11,7 +13,8 @@ pub(super) fn authors(record: &Record, config: &Config, diagnostics: &mut Diagno
     let mut people: Vec<Person> = Vec::new();
     let provided = record.provider.as_ref().map_or(&[][..], |provider| &provider.authors);
     for group in [&record.authors[..], provided] {
-        for person in group.iter().filter_map(|written| person(written, config, diagnostics)) {
+        for person in group.iter().filter_map(|written| person(&known(written, config), config, diagnostics))
+        {
             if !people.iter().any(|other| other.name == person.name) {
                 people.push(person);
             }
@@ -26,6 +29,19 @@ pub(super) fn authors(record: &Record, config: &Config, diagnostics: &mut Diagno
         .and_then(|provider| organisation(provider, config, diagnostics))
         .into_iter()
         .collect()
+}
+
+/// The person whom a key means, as the site's data say; anybody else is as written.
+fn known<'p>(written: &'p RawPerson, config: &Config) -> Cow<'p, RawPerson> {
+    let RawPerson { name: Some(key), uri: None, .. } = written else { return Cow::Borrowed(written) };
+    let Some(known) = config.authors.get(key.text.trim()) else { return Cow::Borrowed(written) };
+    let here = |text: &Option<Spanned>| text.clone().map(|text| Spanned { position: key.position, ..text });
+    Cow::Owned(RawPerson {
+        name: here(&known.name),
+        uri: here(&known.uri),
+        email: None,
+        avatar: written.avatar.clone().or_else(|| here(&known.avatar)),
+    })
 }
 
 fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {

@@ -5,28 +5,86 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use unicode_normalization::char::is_combining_mark;
 
 use crate::config::{Config, Paths, Permalink};
-use crate::model::Record;
+use crate::model::{Position, Record, Spanned};
 use crate::time;
 use crate::uri;
+
+/// Values of `permalink` that no URL is made of.
+const NO_PERMALINKS: [&str; 7] = ["false", "no", "off", "null", "true", "yes", "on"];
 
 /// The path or URL of the article, relative to the site; `None` where no pattern applies to it.
 pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
     let article = Article { record, path: path_of(record, config), published, config };
-    let own = record.permalink.as_ref().map(|own| own.text.trim());
-    let fitting = config.input.permalinks.iter().filter(|rule| is_below(article.path, &rule.prefix));
-    let pattern =
-        own.or_else(|| fitting.max_by_key(|rule| rule.prefix.len()).map(|rule| rule.pattern.as_str()))?;
+    let pattern = pattern(record, config)?;
     let parts = [&record.permalink, &record.slug, &record.category].into_iter().flatten();
     let length: usize = parts.chain(&record.categories).map(|part| part.text.len()).sum();
     // Each placeholder of a long pattern repeats what it stands for.
     let is_short = length <= uri::LONGEST;
-    is_short.then(|| fold_slashes(&fill(Permalink::named(pattern).unwrap_or(pattern), &article)))
+    is_short.then(|| fold_slashes(&fill(pattern, &article)))
+}
+
+/// The pattern of the article's URL: the record's own, which Jekyll takes for no style, else that of its folder.
+fn pattern<'r>(record: &'r Record, config: &'r Config) -> Option<&'r str> {
+    let named = |pattern: &'r str| Permalink::named(pattern).unwrap_or(pattern);
+    if let Some(own) = record.permalink.as_ref().map(|own| own.text.trim()) {
+        return Some(if config.input.convention.is_some() { own } else { named(own) });
+    }
+    let path = path_of(record, config);
+    let fitting = config.input.permalinks.iter().filter(|rule| is_below(path, &rule.prefix));
+    fitting.max_by_key(|rule| rule.prefix.len()).map(|rule| named(&rule.pattern))
+}
+
+/// Why the URL of the article cannot be known, and where that is written: it would be another one than that of its page.
+pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'static str)> {
+    let is_code = |text: &str| text.contains("{{") || text.contains("{%");
+    let code = "the URL of the article holds template code, and the article is held back; write out the URL";
+    let unknown = "the permalink has a placeholder that does not exist, and the article is held back";
+    let is_none =
+        |own: &&Spanned| NO_PERMALINKS.iter().any(|word| own.text.trim().eq_ignore_ascii_case(word));
+    if let Some(own) = record.permalink.as_ref().filter(is_none) {
+        return Some((own.position, "`permalink` says that there is no page, and the article is held back"));
+    }
+    if let Some(link) = record.links.first() {
+        return is_code(&link.text).then_some((link.position, code));
+    }
+    let pattern = pattern(record, config)?;
+    let position = record.permalink.as_ref().map_or(record.position, |own| own.position);
+    let slug = record.slug.as_ref().filter(|slug| is_code(&slug.text));
+    match slug {
+        Some(slug) => Some((slug.position, code)),
+        None if is_code(pattern) => Some((position, code)),
+        None if config.input.convention.is_some() && Permalink::has_unknown(pattern) => {
+            Some((position, unknown))
+        }
+        None => None,
+    }
+}
+
+/// Whether the record is no post of Jekyll's, or its file has the name of one: year, month, day, title.
+pub(super) fn has_name_of_a_post(record: &Record, config: &Config) -> bool {
+    let Some(convention) = config.input.convention.filter(|_| record.verbatim.is_none()) else { return true };
+    let mut folders = record.path.split('/').rev().skip(1);
+    if !folders.any(|folder| folder == convention.articles) {
+        return true;
+    }
+    let mut parts = base_name(&record.path).splitn(4, '-');
+    let lengths = [2..=4, 1..=2, 1..=2];
+    lengths.into_iter().all(|lengths: std::ops::RangeInclusive<usize>| {
+        parts.next().is_some_and(|part| {
+            lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    }) && parts.next().is_some()
+}
+
+/// The name of a record's file without its ending.
+fn base_name(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(name, _)| name)
 }
 
 /// The name of a record's file without its date and its ending.
 pub(super) fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = base_name(path);
     let date = time::date_in_name(name).map_or(0, str::len);
     let stem = name.get(date..).unwrap_or(name).trim_start_matches('-');
     if stem.is_empty() { name } else { stem }
@@ -90,6 +148,7 @@ fn value(name: &str, article: &Article<'_>) -> String {
         "long_month" => local.format("%B").to_string(),
         "day" => local.format("%d").to_string(),
         "i_day" => local.day().to_string(),
+        "w_day" => local.format("%u").to_string(),
         "y_day" => local.format("%j").to_string(),
         "short_day" => local.format("%a").to_string(),
         "long_day" => local.format("%A").to_string(),
@@ -100,7 +159,7 @@ fn value(name: &str, article: &Article<'_>) -> String {
         "second" => format!("{:02}", local.second()),
         "title" => words(slug(), "._~!$&'()+,;=@"),
         "slug" => words(slug(), "").to_lowercase(),
-        "name" => words(stem(article.path), "").to_lowercase(),
+        "name" => words(base_name(article.path), "").to_lowercase(),
         "path" => path_in_collection(article.path).to_owned(),
         "collection" => article.path.split('/').next().unwrap_or_default().trim_start_matches('_').to_owned(),
         "categories" => categories(article).join("/"),
@@ -125,16 +184,10 @@ fn words(text: &str, kept: &str) -> String {
     words.trim_matches('-').to_owned()
 }
 
-/// The folders that hold a `_posts` folder, then the record's own categories; each once, in lower case.
+/// The categories, each once, in lower case.
 fn categories(article: &Article<'_>) -> Vec<String> {
-    let folders = article.path.split_once("/_posts/").map_or("", |(folders, _)| folders);
-    let folders = folders.split('/').filter(|folder| !folder.is_empty());
-    let own: Vec<&str> = match &article.record.category {
-        Some(category) => vec![category.text.trim()],
-        None => article.record.categories.iter().map(|category| category.text.trim()).collect(),
-    };
     let mut categories: Vec<String> = Vec::new();
-    for category in folders.chain(own).map(str::to_lowercase) {
+    for category in article.record.categories.iter().map(|category| category.text.trim().to_lowercase()) {
         if !categories.contains(&category) {
             categories.push(category);
         }
@@ -166,6 +219,8 @@ fn fold_slashes(path: &str) -> String {
 mod tests {
     use super::*;
     use crate::config;
+    use crate::finding::Rule;
+    use crate::model::Status;
     use crate::record::{self, Reading};
 
     fn url(config: &str, path: &str, front_matter: &str) -> String {
@@ -188,7 +243,24 @@ mod tests {
             ("permalink: /:slug/", "_posts/2020-1-5-Grüße aus_X.md", "x: y", "/grüße-aus-x/"),
             (
                 "permalink: /:categories/:title", "_posts/2020-01-05-a.md", "category: C++\ncategories: b",
-                "/c++/a",
+                "/b/c++/a",
+            ),
+            (
+                "", "news/uk/_posts/2020-01-05-a.md", "categories: [News, uk]\ntag: t",
+                "/news/uk/2020/01/05/a.html",
+            ),
+            ("permalink: weekdate", "_posts/2020-01-05-a.md", "x: y", "/2020/W01/Sun/a.html"),
+            ("permalink: /:name/:w_day/", "_posts/2020-01-05-A b.md", "x: y", "/2020-01-05-a-b/7/"),
+            // Of a record and a collection Jekyll takes no style.
+            ("", "_posts/2020-01-05-a.md", "permalink: pretty", "/pretty"),
+            ("collections: {news: {output: true, permalink: pretty}}", "_news/b.md", "x: y", "/pretty"),
+            ("permalink: /:title\ncollections: {news: {output: true}}", "_news/b.md", "x: y", "/news/b"),
+            ("permalink: weekdate\ncollections: {news: {output: true}}", "_news/b.md", "x: y", "/news/b"),
+            (
+                "source: site\ncollections_dir: c",
+                "site/c/uk/_posts/2020-01-05-a.md",
+                "x: y",
+                "/uk/2020/01/05/a.html",
             ),
             (
                 "permalink: /:slugified_categories/:title",
@@ -219,6 +291,39 @@ mod tests {
             ("", "_pages/b.md", "permalink: /about/", "/about/"),
         ] {
             assert_eq!(url(config, path, front_matter), expected, "{config} {path} {front_matter}");
+        }
+    }
+
+    #[test]
+    fn where_no_url_can_be_known_the_article_is_held_back() {
+        for (config, front_matter, is_held) in [
+            ("", "permalink: false", true),
+            ("", "permalink: 'No'", true),
+            ("", "permalink: /{{ page.x }}/", true),
+            ("", "slug: '{% x %}'", true),
+            ("", "link: 'https://example.org/{{ x }}'", true),
+            ("", "permalink: /:unknown/", true),
+            ("permalink: /:title_:unknown/", "x: y", true),
+            ("defaults: [{values: {permalink: '/{{ x }}/'}}]", "x: y", true),
+            ("defaults: [{values: {permalink: '/{{ x }}/'}}]", "permalink: /a/", false),
+            ("permalink: /:year_:title/", "x: y", false),
+            ("", "permalink: /Talk:Tea/at/10:30/", false),
+            ("", "title: '{{ x }}'", false),
+        ] {
+            let yaml = format!("url: https://example.org\n{config}");
+            let config = config::read_jekyll("_config.yml", &yaml, None).unwrap();
+            let text = format!("---\ndate: 2020-01-05\n{front_matter}\n---\n");
+            let reading = record::read("_posts/2020-01-05-a.md", text.as_bytes(), &config.input.fields);
+            let Reading::Record(record, _) = reading else { panic!() };
+            let decision = crate::normalise::select(
+                &record,
+                &config,
+                chrono::DateTime::UNIX_EPOCH + chrono::Days::new(20_000),
+            );
+            let rules: Vec<Rule> = decision.findings.iter().map(|finding| finding.rule).collect();
+            let expected =
+                if is_held { (Status::Faulty, vec![Rule::Flag]) } else { (Status::Published, vec![]) };
+            assert_eq!((decision.status, rules), expected, "{yaml} {front_matter}");
         }
     }
 

@@ -65,7 +65,7 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
         }
         (artifacts, survey::sketch(&records, &arrangement, Some(&shown)))
     };
-    let survey = survey.complete(records, findings);
+    let survey = survey.complete(records, findings, config);
     Ok(Rendering { artifacts, findings: survey.findings, published: survey.published })
 }
 

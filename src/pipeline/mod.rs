@@ -254,7 +254,7 @@ impl Build<'_> {
             let survey = survey::sketch(&records, &arrangement, shown);
             (outcome, survey)
         };
-        let survey = survey.complete(records, findings);
+        let survey = survey.complete(records, findings, self.config);
         match outcome {
             Err(RoundError::Changed(paths)) => Err(RoundError::Changed(paths)),
             Err(RoundError::Failed(failure)) => {
@@ -391,7 +391,7 @@ pub fn survey(
         findings.append(&mut arrangement.findings);
         survey::sketch(&records, &arrangement, None)
     };
-    Ok(survey.complete(records, findings))
+    Ok(survey.complete(records, findings, config))
 }
 
 /// The whole entries of a survey's published articles, newest first, without categories. Files that have changed since

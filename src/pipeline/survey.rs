@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Rule, Severity};
 use crate::group::{self, Articles, Group};
-use crate::model::Status;
+use crate::model::{Position, Status};
 use crate::source::Source;
 use crate::topic::{self, Directory};
 
@@ -57,7 +57,7 @@ pub(super) fn arrange<'r>(
 ) -> Result<Arrangement<'r>, Error> {
     let facts = |number| records.facts(number);
     let articles = group::articles(records.count(), &facts, &config.filter);
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: Vec<Finding> = config.findings.clone();
     for (number, other) in articles.repeated() {
         let message = format!("has the same id as {}, which is published instead", records.path(other));
         let path = records.path(number).to_owned();
@@ -164,9 +164,16 @@ impl Survey {
     }
 
     /// The sketch with the records it was made from, and with findings that concern more than one of them.
-    pub fn complete(mut self, records: Records, findings: Vec<Finding>) -> Survey {
+    /// What was found in defaults is moved to the configuration that sets them.
+    pub fn complete(mut self, records: Records, findings: Vec<Finding>, config: &Config) -> Survey {
         self.records = records;
         self.findings.extend(findings);
+        for finding in &mut self.findings {
+            if let Some(position) = finding.position.and_then(Position::in_configuration) {
+                finding.path.clone_from(&config.input.fields.defaults().file);
+                finding.position = Some(position);
+            }
+        }
         self.findings.sort_by(|a, b| (&a.path, a.position, a.rule).cmp(&(&b.path, b.position, b.rule)));
         self
     }

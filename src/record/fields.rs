@@ -1,4 +1,8 @@
-//! Which front matter keys carry which meaning, in the order they are tried. The configuration may replace a list.
+//! Which front matter keys carry which meaning, in the order they are tried. The configuration may replace a list, and set
+//! values for many records at once.
+
+use super::defaults::Defaults;
+use crate::tree::Mapping;
 
 /// What a key of the front matter means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +75,8 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
 pub(super) const FLAGS: [&str; 4] = ["published", "draft", "deleted", "removed"];
 
 /// Additional keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
-const FIXED: [&str; 6] = ["permalink", "slug", "categories", "category", "markup", "verbatim"];
+const FIXED: [&str; 8] =
+    ["permalink", "slug", "categories", "category", "tag", "excerpt_separator", "markup", "verbatim"];
 
 /// The keys beside an image that say what it shows.
 pub(super) const IMAGE_ALTS: [&str; 12] = [
@@ -100,13 +105,15 @@ const SELECTING: [Meaning; 11] = [
 pub struct FieldNames {
     lists: Vec<(Meaning, &'static str, Vec<String>)>,
     splits_at_spaces: bool,
+    topics_as_jekyll: bool,
+    defaults: Defaults,
 }
 
 impl Default for FieldNames {
     fn default() -> FieldNames {
         let own = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
         let lists = TABLE.iter().map(|&(meaning, name, keys)| (meaning, name, own(keys))).collect();
-        FieldNames { lists, splits_at_spaces: false }
+        FieldNames { lists, splits_at_spaces: false, topics_as_jekyll: false, defaults: Defaults::default() }
     }
 }
 
@@ -129,6 +136,7 @@ impl FieldNames {
     fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
         let is_in = |keys: &[String]| keys.iter().any(|own| own == key);
         FIXED.contains(&key)
+            || (self.topics_as_jekyll && key == "tags")
             || self.lists.iter().any(|(meaning, _, keys)| is_in(keys) && counts(*meaning))
             || self.flag(key).is_some()
     }
@@ -145,8 +153,30 @@ impl FieldNames {
         FLAGS.contains(&key) || matches!(key, "markup" | "verbatim" | "secured")
     }
 
+    /// Whether the record says the meaning of the key under another key.
+    pub(super) fn says_otherwise(&self, own: &Mapping<'_>, key: &str) -> bool {
+        let says = |other: &String| other != key && own.get(other).is_some_and(|node| node.says_something());
+        // Jekyll reads each key of tags and categories by itself, and `permalink` is one more way to say the link.
+        self.lists.iter().any(|(meaning, _, keys)| {
+            !matches!(meaning, Meaning::Topics | Meaning::Category)
+                && keys.iter().any(|own| own == key)
+                && (keys.iter().any(says) || (*meaning == Meaning::Link && says(&"permalink".to_owned())))
+        })
+    }
+
+    /// The values that the configuration sets for many records at once.
+    pub fn defaults(&self) -> &Defaults {
+        &self.defaults
+    }
+
+    /// Sets values for many records at once.
+    pub fn set_defaults(&mut self, defaults: Defaults) {
+        self.defaults = defaults;
+    }
+
     /// Replaces the keys of the meaning that the configuration calls `name`; false if the meaning does not exist.
     pub fn replace(&mut self, name: &str, keys: Vec<String>) -> bool {
+        self.topics_as_jekyll &= name != "topics";
         match self.lists.iter_mut().find(|list| list.1 == name) {
             Some(list) => {
                 list.2 = keys;
@@ -156,9 +186,16 @@ impl FieldNames {
         }
     }
 
-    /// From now on one text under `tags` or `categories` is read as Jekyll reads it: a name ends at white space.
-    pub fn split_names_at_spaces(&mut self) {
-        self.splits_at_spaces = true;
+    /// From now on `tag`, `tags`, `category` and `categories` are read as Jekyll reads them, and are topics where `topics`
+    /// says nothing.
+    pub fn read_names_as_jekyll(&mut self) {
+        self.replace("topics", vec!["topics".to_owned()]);
+        (self.splits_at_spaces, self.topics_as_jekyll) = (true, true);
+    }
+
+    /// Whether the topics of a record that names none are its categories and tags.
+    pub(super) fn takes_topics_as_jekyll(&self) -> bool {
+        self.topics_as_jekyll
     }
 
     /// Whether one text under the key holds a name up to each white space.

@@ -3,8 +3,10 @@
 //! Nothing is decided here: dates stay texts, URLs stay relative, HTML stays dirty. A value of the wrong kind
 //! is a finding and counts as absent; only a file that cannot be read at all is turned away.
 
+pub mod defaults;
 mod fields;
 mod front_matter;
+mod names;
 mod values;
 mod verbatim;
 
@@ -151,6 +153,7 @@ fn sorted(
     };
     let mut values = Values::new(path, fields);
     values.report_duplicates(&root);
+    let root = defaults::complete(root, path, fields, &|key| extent.holds(key, fields));
     let mut record = values.record(&root, &Way::Top);
     if extent == Extent::Whole {
         record.body = parts.body.replace("\r\n", "\n");

@@ -13,8 +13,8 @@ pub const MOST: usize = 100;
 
 /// The values of one file and the findings about them.
 pub(super) struct Values<'a> {
-    path: &'a str,
-    fields: &'a FieldNames,
+    pub(super) path: &'a str,
+    pub(super) fields: &'a FieldNames,
     findings: Vec<Finding>,
 }
 
@@ -78,10 +78,8 @@ impl<'a> Values<'a> {
             via: self.text(node, way, Meaning::Via),
             permalink: self.text_of_key(node, way, "permalink"),
             slug: self.text_of_key(node, way, "slug"),
-            topics: self
-                .first(node, Meaning::Topics)
-                .map_or(Vec::new(), |(key, node)| self.names(node, way, key)),
-            categories: node.get("categories").map_or(Vec::new(), |node| self.names(node, way, "categories")),
+            topics: self.topics(node, way),
+            categories: self.categories(node, way),
             category: self.category(node, way),
             kind: self.text(node, way, Meaning::Kind),
             provider: self.provider(node, way),
@@ -96,6 +94,7 @@ impl<'a> Values<'a> {
             heat: self.text(node, way, Meaning::Heat),
             flags: self.flags(node, way),
             language: self.text(node, way, Meaning::Language),
+            excerpt_separator: self.text_of_key(node, way, "excerpt_separator"),
             body: String::new(),
             body_line: 0,
             body_syntax: BodySyntax::Markdown,
@@ -120,16 +119,14 @@ impl<'a> Values<'a> {
     }
 
     /// The first key of the meaning that says anything.
-    fn first<'n, 't>(&self, map: &'n Node<'t>, meaning: Meaning) -> Option<(&'a str, &'n Node<'t>)> {
+    pub(super) fn first<'n, 't>(
+        &self,
+        map: &'n Node<'t>,
+        meaning: Meaning,
+    ) -> Option<(&'a str, &'n Node<'t>)> {
         self.fields.keys(meaning).iter().find_map(|key| {
             let node = map.get(key)?;
-            let says_something = match &node.content {
-                Content::Null => false,
-                Content::Scalar(scalar) => !scalar.text.trim().is_empty(),
-                Content::Sequence(nodes) => !nodes.is_empty(),
-                Content::Mapping(mapping) => !mapping.pairs().is_empty(),
-            };
-            says_something.then_some((key.as_str(), node))
+            node.says_something().then_some((key.as_str(), node))
         })
     }
 
@@ -164,27 +161,6 @@ impl<'a> Values<'a> {
             }
         };
         Some(Spanned { text, position: node.position })
-    }
-
-    /// A list of names, or one text with commas between them, or white space where Jekyll means it so.
-    fn names(&mut self, node: &Node<'_>, way: &Way<'_>, key: &str) -> Vec<Spanned> {
-        let way = way.key(key);
-        match &node.content {
-            Content::Sequence(nodes) => {
-                let written = |(index, node)| self.text_of(node, &way.index(index));
-                nodes.iter().enumerate().filter_map(written).collect()
-            }
-            _ => {
-                let Some(all) = self.text_of(node, &way) else {
-                    return Vec::new();
-                };
-                let at_spaces = self.fields.splits_at_spaces(key);
-                let ends_name =
-                    |character: char| if at_spaces { character.is_whitespace() } else { character == ',' };
-                let names = all.text.split(ends_name).map(str::trim).filter(|name| !name.is_empty());
-                names.map(|name| Spanned { text: name.to_owned(), position: all.position }).collect()
-            }
-        }
     }
 
     /// Shortens what is too long for the names by which articles are sorted.
@@ -227,12 +203,6 @@ impl<'a> Values<'a> {
     fn links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         let fields = self.fields;
         fields.keys(Meaning::Link).iter().filter_map(|key| self.text_of_key(map, way, key)).collect()
-    }
-
-    /// The category, which some sites write as a list of one.
-    fn category(&mut self, map: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
-        let (key, node) = self.first(map, Meaning::Category)?;
-        self.names(node, way, key).into_iter().next()
     }
 
     fn provider(&mut self, map: &Node<'_>, way: &Way<'_>) -> Option<RawProvider> {

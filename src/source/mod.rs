@@ -4,6 +4,7 @@
 //! A file is absent only if the system says so. One that the system does not show, and a link that leads nowhere, refuse the run:
 //! else a folder that is not mounted would change what is published.
 
+mod authors;
 mod folder;
 mod memory;
 mod pattern;
@@ -81,13 +82,15 @@ pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
     }
     let own = read_first(root, ["feedmill.yaml", "feedmill.yml"])?;
-    let jekyll = read_first(root, ["_config.yml", "_config.yaml"])?;
+    let jekyll = read_first(root, config::conventions::JEKYLL.recognised_by)?;
     let jekyll = jekyll.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
-    match (own, jekyll) {
-        (Some((file, text)), below) => config::read_own(&file, &text, base, below),
-        (None, Some((file, text))) => config::read_jekyll(file, text, base),
-        (None, None) => config::without_file(base),
-    }
+    let mut config = match (own, jekyll) {
+        (Some((file, text)), below) => config::read_own(&file, &text, base, below)?,
+        (None, Some((file, text))) => config::read_jekyll(file, text, base)?,
+        (None, None) => config::without_file(base)?,
+    };
+    authors::add(root, &mut config)?;
+    Ok(config)
 }
 
 /// The path and text of the first of the files that is there.

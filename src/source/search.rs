@@ -1,7 +1,6 @@
 //! Searches the project's folder for record files. While the search goes on, other threads ask the file system about those
 //! that it has found.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -12,14 +11,11 @@ use rayon::slice::ParallelSliceMut;
 use super::pattern::{globs, is_pattern, jekyll_globs, literal_start};
 use super::walk::{Visited, walk};
 use super::{SourceFile, metadata};
+use crate::config::conventions::JEKYLL;
 use crate::config::{Config, Paths};
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
-
-/// Folders at the top of a Jekyll site that hold no articles, and drafts.
-const NOT_COLLECTIONS: [&str; 7] =
-    ["_data", "_includes", "_layouts", "_sass", "_site", "_plugins", "_drafts"];
 
 const LEADS_AWAY: &str = "is a link that leads nowhere or out of the project's folder";
 
@@ -42,7 +38,8 @@ pub fn find(
     let exclude = &config.input.exclude;
     let exclude = if config.input.excludes_as_jekyll { jekyll_globs(exclude)? } else { globs(exclude)? };
     let as_jekyll = matches!(config.input.paths, Paths::Jekyll { .. });
-    let search = Search { root, exclude, as_jekyll, skipped };
+    let include = jekyll_globs(&config.input.include)?;
+    let search = Search { root, exclude, include, as_jekyll, skipped };
     let batches = Mutex::new(Vec::new());
     let add_batch = |paths: Vec<Box<str>>| {
         let batch: Vec<SourceFile> = paths.into_iter().map(|path| source_file(root, path)).collect();
@@ -109,6 +106,8 @@ struct Search<'a> {
     exclude: GlobSet,
     /// Whether to find what Jekyll would find.
     as_jekyll: bool,
+    /// The names that Jekyll does not pass over though they begin as others that it does.
+    include: GlobSet,
     /// Folders that hold no records, by their real paths.
     skipped: Vec<PathBuf>,
 }
@@ -140,7 +139,7 @@ impl Search<'_> {
         self.below(&start, Some(&globs(&[path.to_owned()])?), found)
     }
 
-    /// `_posts` at any depth, the configured collections, and every other folder at the top whose name begins with `_`.
+    /// `_posts` at any depth, and the collections that are published.
     fn jekyll_folders(
         &self,
         start: &Path,
@@ -154,23 +153,21 @@ impl Search<'_> {
             let is_folder = metadata(self.root, below)?.is_some_and(|metadata| metadata.is_dir());
             kept.extend(is_folder.then_some(folder));
         }
-        let is_collection = |name: &str| name.starts_with('_') && !NOT_COLLECTIONS.contains(&name);
         let too_deep = walk(start, &mut |visited| {
             let name = visited.name.to_string_lossy();
-            let is_never_one = visited.is_at_the_top() && NOT_COLLECTIONS.contains(&name.as_ref());
+            let holds_posts = name == JEKYLL.articles;
             let may_hold_posts = (visited.is_folder || self.is_link_to_folder(visited))
                 && self.enters(visited)
-                && !is_never_one
+                && (holds_posts || !self.passes_over(visited))
                 && !OTHERS.contains(&name.as_ref());
-            let holds_records = name == "_posts" || (visited.is_at_the_top() && is_collection(&name));
-            if may_hold_posts && holds_records {
+            if may_hold_posts && holds_posts {
                 if !visited.is_link || self.stays_inside(&visited.path()) {
                     kept.push(visited.path());
                 } else {
                     found.findings.push(self.finding(&visited.path(), LEADS_AWAY));
                 }
             }
-            Ok(may_hold_posts && !is_special(&visited.name))
+            Ok(may_hold_posts && !holds_posts)
         })?;
         self.report_too_deep(start, &too_deep, found);
         kept.sort();
@@ -182,7 +179,7 @@ impl Search<'_> {
     fn below(&self, start: &Path, glob: Option<&GlobSet>, found: &mut Found<'_>) -> Result<(), Error> {
         let prefix = below(self.root, start);
         let too_deep = walk(start, &mut |visited| {
-            let is_left_out = || !self.enters(visited) || (self.as_jekyll && is_special(&visited.name));
+            let is_left_out = || !self.enters(visited) || (self.as_jekyll && self.passes_over(visited));
             if !visited.below.as_os_str().is_empty() && is_left_out() {
                 return Ok(false);
             }
@@ -243,6 +240,13 @@ impl Search<'_> {
         !is_skipped && !self.exclude.is_match(below(self.root, &visited.path()))
     }
 
+    /// Whether Jekyll passes over the file or folder for its name, as it does drafts, unless the site includes it.
+    fn passes_over(&self, visited: &Visited<'_>) -> bool {
+        let name = visited.name.to_string_lossy();
+        JEKYLL.withheld.contains(&name.as_ref())
+            || (name.starts_with(|first| JEKYLL.special.contains(first)) && !self.include.is_match(&*name))
+    }
+
     /// Whether it is a link to a folder, but to none of `skipped`.
     fn is_link_to_folder(&self, visited: &Visited<'_>) -> bool {
         visited.is_link && visited.path().is_dir() && !self.is_skipped(&visited.path())
@@ -258,11 +262,6 @@ impl Search<'_> {
             _ => false,
         }
     }
-}
-
-/// Whether Jekyll ignores the file or folder for its name, as it does drafts.
-fn is_special(name: &OsStr) -> bool {
-    name.as_encoded_bytes().first().is_some_and(|first| b"_#~".contains(first))
 }
 
 fn is_record_name(path: &Path) -> bool {

@@ -52,6 +52,20 @@ impl<'a> Mapping<'a> {
         &self.pairs
     }
 
+    /// The same mapping on its own, with its lines moved down by so many.
+    pub fn into_owned(self, lines: usize) -> Mapping<'static> {
+        let pair = |Pair { key, key_position, value }| {
+            let Position { line, column } = key_position;
+            let key_position = Position { line: line.saturating_add(lines), column };
+            Pair {
+                key: Cow::Owned(Cow::into_owned(key)),
+                key_position,
+                value: Node::into_owned(value, lines),
+            }
+        };
+        Mapping { presence: self.presence, pairs: self.pairs.into_iter().map(pair).collect() }
+    }
+
     /// The pairs alone.
     pub fn into_pairs(self) -> Vec<Pair<'a>> {
         self.pairs

@@ -94,6 +94,32 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The same value on its own, with its lines moved down by so many.
+    pub fn into_owned(self, lines: usize) -> Node<'static> {
+        let Position { line, column } = self.position;
+        let content = match self.content {
+            Content::Null => Content::Null,
+            Content::Scalar(Scalar { text, kind }) => {
+                Content::Scalar(Scalar { text: Cow::Owned(text.into_owned()), kind })
+            }
+            Content::Sequence(nodes) => {
+                Content::Sequence(nodes.into_iter().map(|node| node.into_owned(lines)).collect())
+            }
+            Content::Mapping(mapping) => Content::Mapping(mapping.into_owned(lines)),
+        };
+        Node { position: Position { line: line.saturating_add(lines), column }, content }
+    }
+
+    /// Whether it says anything: it is neither empty nor blank.
+    pub fn says_something(&self) -> bool {
+        match &self.content {
+            Content::Null => false,
+            Content::Scalar(scalar) => !scalar.text.trim().is_empty(),
+            Content::Sequence(nodes) => !nodes.is_empty(),
+            Content::Mapping(mapping) => !mapping.pairs().is_empty(),
+        }
+    }
+
     /// What kind of value it is, for messages: `a text`, `a list`.
     pub fn kind(&self) -> Kind {
         match &self.content {

@@ -2,7 +2,8 @@
 
 use crate::project::{Project, article};
 
-const CONFIG: &str = "title: T\nurl: https://example.org\ncollections: {diagnostics: {output: true}}\n";
+const CONFIG: &str =
+    "title: T\nurl: https://example.org\ncollections: {notes: {output: true}, seeds: {output: false}}\n";
 
 /// The records that are found among these files, in a site with these further lines of configuration.
 fn found(config: &str, files: &[&str]) -> Vec<String> {
@@ -11,8 +12,11 @@ fn found(config: &str, files: &[&str]) -> Vec<String> {
         project.write(path, article(&format!("Number {number}"), "2020-01-01", "a"));
     }
     let run = project.run(&["build", "-n", "--report", "-"]);
-    assert!([0, 3].contains(&run.code), "{}", run.stderr);
-    let is_found = |path: &&&str| run.stdout.contains(&format!("\"{path}\""));
+    assert!([0, 1, 3].contains(&run.code), "{}", run.stderr);
+    let is_found = |path: &&&str| {
+        let published = format!("\"path\": \"{path}\",\n      \"outcome\": \"published\"");
+        run.stdout.contains(&published)
+    };
     files.iter().filter(is_found).map(|path| (*path).to_owned()).collect()
 }
 
@@ -30,8 +34,29 @@ fn what_jekyll_passes_over_by_its_name_is_no_record() {
         "_notes/~x.md",
         "_notes/#x.md",
         "_notes/.x.md",
+        "_seeds/f.md",
+        "_hidden/g.md",
+        "_hidden/_posts/2020-01-01-h.md",
+        "_posts/i.md",
+        "pages/j.md",
     ];
     assert_eq!(found("", &[&records[..], &others].concat()), records);
+}
+
+#[test]
+fn what_the_site_includes_is_not_passed_over_by_its_name() {
+    let files = ["_blog/_posts/2020-01-01-a.md", "_notes/_b.md", "_notes/_drafts/c.md", "_pages/d.md"];
+    assert_eq!(found("include: [_blog, _b.md, _drafts, _pages]\n", &files), files[..2]);
+    let excluded = ["_posts/2020-01-01-a.md", "_posts/2020-01-02-b.md"];
+    let config =
+        "exclude: [_posts/2020-01-01-a.md, _posts/2020-01-02-b.md]\ninclude: [_posts/2020-01-01-a.md]\n";
+    assert_eq!(found(config, &excluded), excluded[..1]);
+}
+
+#[test]
+fn the_folder_of_the_site_may_be_below_that_of_the_project() {
+    let files = ["_posts/2020-01-01-a.md", "site/_posts/2020-01-01-b.md", "site/wip/_posts/2020-01-01-c.md"];
+    assert_eq!(found("source: ./site\nexclude: [wip]\n", &files), files[1..2]);
 }
 
 #[test]
@@ -64,4 +89,95 @@ fn feedmills_own_patterns_keep_to_their_folder() {
     ]);
     let run = project.build();
     assert!(run.summary().contains("1 file: 1 published"), "{}", run.stderr);
+}
+
+/// The first item of the feed of a site with these files.
+fn first_item(files: &[(&str, &str)]) -> serde_json::Value {
+    let project = Project::new(files);
+    assert_eq!(project.build().code, 0);
+    let feed: serde_json::Value = serde_json::from_str(&project.read("public/feed.json")).unwrap();
+    feed["items"][0].clone()
+}
+
+#[test]
+fn defaults_hold_back_and_move_articles() {
+    let config = "url: https://example.org\ndefaults:\n  - scope: {path: _posts/kept}\n    values: {published: false}\n  \
+                  - scope: {type: posts}\n    values: {permalink: '/blog/:title/', author: Ann, lang: de}\n";
+    let project = Project::new(&[
+        ("_config.yml", config),
+        ("_posts/2020-01-01-a.md", "---\ntitle: A\n---\nText.\n"),
+        ("_posts/kept/2020-01-02-b.md", "---\ntitle: B\n---\nText.\n"),
+        ("_posts/kept/2020-01-03-c.md", "---\ntitle: C\npublished: true\nlang: fr\n---\nText.\n"),
+    ]);
+    let run = project.build();
+    assert!(run.summary().contains("2 published, 0 scheduled, 1 withdrawn"), "{}", run.stderr);
+    let feed: serde_json::Value = serde_json::from_str(&project.read("public/feed.json")).unwrap();
+    let said = |key: &str| [feed["items"][0][key].clone(), feed["items"][1][key].clone()];
+    assert_eq!(said("url"), ["https://example.org/blog/c/", "https://example.org/blog/a/"]);
+    assert_eq!(said("language"), ["fr", "de"]);
+    // A change of the defaults is seen though no record has changed.
+    project.write("_config.yml", config.replace("false", "true"));
+    assert!(project.build().summary().contains("3 published"));
+}
+
+#[test]
+fn a_fault_in_a_default_is_reported_where_it_is() {
+    let project = Project::new(&[
+        ("_config.yml", "url: https://example.org\ndefaults:\n  - values:\n      draft: perhaps\n"),
+        ("_posts/2020-01-01-a.md", "---\ntitle: A\n---\n"),
+    ]);
+    for _ in 0..2 {
+        let run = project.run(&["build"]);
+        assert!(
+            run.stderr.contains("_config.yml:4:14: error: flag: `draft` must be true or false"),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(run.code, 1);
+    }
+}
+
+#[test]
+fn the_keys_of_authors_are_looked_up() {
+    let post = ("_posts/2020-01-01-a.md", "---\ntitle: A\nauthor: ann\n---\nText.\n");
+    let config = ("_config.yml", "url: https://example.org\nauthor: ann\n");
+    for data in [
+        ("_data/authors.yml", "ann: {name: Ann Example, uri: /ann/, email: ann@example.org}\n"),
+        (
+            "_data/people.json",
+            "{\"ann\": {\"name\": \"Ann Example\", \"url\": \"https://example.org/ann/\"}}\n",
+        ),
+        ("_data/authors/ann.yaml", "name: Ann Example\nurl: /ann/\n"),
+    ] {
+        let authors = &first_item(&[config, post, data])["authors"];
+        let expected = serde_json::json!([{"name": "Ann Example", "url": "https://example.org/ann/"}]);
+        assert_eq!(*authors, expected, "{}", data.0);
+        let project = Project::new(&[config, post, data]);
+        project.build();
+        let feed: serde_json::Value = serde_json::from_str(&project.read("public/feed.json")).unwrap();
+        assert_eq!(feed["authors"], expected, "{}", data.0);
+        assert!(!project.read("public/atom.xml").contains('@'));
+    }
+    assert_eq!(first_item(&[config, post])["authors"], serde_json::json!([{"name": "ann"}]));
+}
+
+#[test]
+fn the_summary_ends_at_the_mark() {
+    for (config, front_matter, body, expected) in [
+        ("", "", "\n\nOne *a*\nb.\n\nTwo.\n", Some("One a b.")),
+        ("", "", "[One][r].\n\nTwo.\n\n[r]: https://example.org/\n", Some("One.")),
+        ("", "", "One {% highlight x %}\na\n{% endhighlight %}\n\nTwo.\n", Some("One a")),
+        ("", "", "One.\n", None),
+        ("excerpt_separator: <!--more-->\n", "", "One.\n\nTwo.\n<!--more-->\nThree.\n", Some("One. Two.")),
+        ("excerpt_separator: <!--more-->\n", "", "One.\n\nTwo.\n", None),
+        ("", "excerpt_separator: <!--cut-->\n", "One.\n\nTwo.<!--cut-->\nThree.\n", Some("One. Two.")),
+        ("excerpt_separator: ''\n", "", "One.\n\nTwo.\n", None),
+        ("", "excerpt: Own\n", "One.\n\nTwo.\n", Some("Own")),
+        ("", "excerpt: Own\ndescription: Said\n", "One.\n\nTwo.\n", Some("Said")),
+    ] {
+        let config = format!("url: https://example.org\n{config}");
+        let post = format!("---\ntitle: A\n{front_matter}---\n{body}");
+        let item = first_item(&[("_config.yml", &config), ("_posts/2020-01-01-a.md", &post)]);
+        assert_eq!(item["summary"].as_str(), expected, "{config} {post}");
+    }
 }

@@ -21,7 +21,7 @@ const MOST_FILTERS: usize = 10;
 
 /// The text without its template code; `values` are those of `site`. Code that would make a short text a huge one is left
 /// out too.
-pub(super) fn render(
+pub(in crate::normalise) fn render(
     text: &str,
     syntax: BodySyntax,
     values: &BTreeMap<String, String>,

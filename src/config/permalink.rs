@@ -1,0 +1,62 @@
+//! The pattern that the URLs of articles are made by: Jekyll's placeholders, and the names of its styles.
+
+/// How the URL of an article is made from its name and date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permalink {
+    /// The folder that it applies to, with `/` at its end; empty for all.
+    pub prefix: String,
+    /// The pattern, with Jekyll's placeholders such as `:year` and `:title`.
+    pub pattern: String,
+}
+
+impl Permalink {
+    /// The placeholders of a pattern, without the colon before each.
+    pub const PLACEHOLDERS: [&str; 25] = [
+        "categories", "collection", "day", "hour", "i_day", "i_month", "long_day", "long_month", "minute",
+        "month", "name", "output_ext", "path", "second", "short_day", "short_month", "short_year", "slug",
+        "slugified_categories", "title", "w_day", "w_year", "week", "y_day", "year",
+    ];
+
+    /// Splits the text after a colon into the longest placeholder that it begins with, and the rest.
+    pub fn placeholder(text: &str) -> Option<(&'static str, &str)> {
+        let fitting =
+            Permalink::PLACEHOLDERS.iter().filter_map(|&name| Some((name, text.strip_prefix(name)?)));
+        fitting.max_by_key(|(name, _)| name.len())
+    }
+
+    /// The pattern of one of Jekyll's named styles.
+    pub fn named(style: &str) -> Option<&'static str> {
+        Some(match style {
+            "date" => "/:categories/:year/:month/:day/:title:output_ext",
+            "pretty" => "/:categories/:year/:month/:day/:title/",
+            "ordinal" => "/:categories/:year/:y_day/:title:output_ext",
+            "weekdate" => "/:categories/:year/W:week/:short_day/:title:output_ext",
+            "none" => "/:categories/:title:output_ext",
+            _ => return None,
+        })
+    }
+
+    /// Whether the pattern has a colon before letters that Jekyll takes for a placeholder and does not know.
+    pub fn has_unknown(pattern: &str) -> bool {
+        let mut names = pattern
+            .split(':')
+            .skip(1)
+            .filter(|text| text.starts_with(|c: char| c.is_ascii_lowercase() || c == '_'));
+        names.any(|text| {
+            let end = text.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(text.len());
+            let name = text.get(..end).unwrap_or_default();
+            ![name, name.strip_suffix('_').unwrap_or(name)]
+                .iter()
+                .any(|name| Permalink::PLACEHOLDERS.contains(name))
+        })
+    }
+
+    /// Whether the text is the name of a style, or a pattern that distinguishes articles and whose every colon begins a
+    /// placeholder.
+    pub fn is_pattern(text: &str) -> bool {
+        let path = text.split_once("://").map_or(text, |(_, path)| path);
+        let mut names = path.split(':').skip(1).map(Permalink::placeholder);
+        let tells_apart = [":title", ":slug", ":name", ":path"].iter().any(|name| path.contains(name));
+        Permalink::named(text).is_some() || (tells_apart && names.all(|name| name.is_some()))
+    }
+}

@@ -1,0 +1,204 @@
+//! Front matter that a site's configuration sets for many records at once, by scope: a set of values, a path that the
+//! record's begins with, and the type of the record. What Jekyll calls front matter defaults, with its precedence: of two
+//! sets that apply, the longer path wins, then the one with a type, then the later; mappings are merged.
+//!
+//! What a record says itself wins, also under another key of the same meaning. Names of categories are added together.
+
+use std::fmt;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::fields::FieldNames;
+use crate::tree::{Content, Mapping, Node, Pair};
+
+/// The defaults of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Defaults {
+    /// The name of the configuration, for findings about values that come from it.
+    pub file: String,
+    /// The folder, with `/` at its end, that the paths of records are seen from; empty for the project's own.
+    pub folder: String,
+    /// The names of the collections: each a folder with `_` before the name.
+    pub collections: Vec<String>,
+    /// The sets in the order of the configuration.
+    pub sets: Vec<DefaultSet>,
+}
+
+/// Values and the records that they are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultSet {
+    /// What the path of a record begins with; empty for all.
+    pub path: String,
+    /// The same path where it is a pattern.
+    pub pattern: Option<ScopePattern>,
+    /// The type of the records: `posts`, `pages` or the name of a collection; `None` for all.
+    pub kind: Option<String>,
+    /// The values.
+    pub values: Mapping<'static>,
+}
+
+/// A pattern of paths; `*` stays within a folder, `**` does not.
+#[derive(Clone)]
+pub struct ScopePattern(GlobMatcher);
+
+impl ScopePattern {
+    /// Reads a pattern; `None` where it is not one.
+    pub fn new(pattern: &str) -> Option<ScopePattern> {
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build().ok()?;
+        Some(ScopePattern(glob.compile_matcher()))
+    }
+
+    /// Whether it matches the path, or a folder above it.
+    fn matches(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
+        folders.chain([path]).any(|path| self.0.is_match(path))
+    }
+}
+
+impl PartialEq for ScopePattern {
+    fn eq(&self, other: &ScopePattern) -> bool {
+        self.0.glob() == other.0.glob()
+    }
+}
+
+impl Eq for ScopePattern {}
+
+impl fmt::Debug for ScopePattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.glob().glob())
+    }
+}
+
+/// The front matter of a record with the defaults below it; of those, only keys that are kept.
+pub(super) fn complete<'a>(
+    root: Node<'a>,
+    path: &str,
+    fields: &FieldNames,
+    is_kept: &dyn Fn(&str) -> bool,
+) -> Node<'a> {
+    let Some(defaults) = fields.defaults().of(path) else { return root };
+    let own = match root.content {
+        Content::Mapping(mapping) => mapping,
+        _ => Mapping::default(),
+    };
+    let is_open = |key: &str| is_kept(key) && !fields.says_otherwise(&own, key);
+    let open = defaults.into_pairs().into_iter().filter(|pair| is_open(&pair.key));
+    let mut below = mapping_of(open);
+    if let (Some(more), Some(all)) = (own.get("categories"), below.get("categories")) {
+        let all = add_names(all, more);
+        below = merge(below, mapping_of([all]));
+        let without = own.into_pairs().into_iter().filter(|pair| pair.key != "categories");
+        return Node { content: Content::Mapping(merge(below, mapping_of(without))), ..root };
+    }
+    Node { content: Content::Mapping(merge(below, own)), ..root }
+}
+
+impl Defaults {
+    /// The values for the record at the path; `None` where there are none.
+    fn of(&self, path: &str) -> Option<Mapping<'static>> {
+        if self.sets.is_empty() {
+            return None;
+        }
+        let below = path.strip_prefix(self.folder.as_str()).unwrap_or(path);
+        let kind = self.kind_of(below);
+        let (mut values, mut narrowest) = (Mapping::default(), None);
+        for set in self.sets.iter().filter(|set| self.applies(set, path, below, kind)) {
+            if narrowest.is_none_or(|before| set.wins_over(before)) {
+                (values, narrowest) = (merge(values, set.values.clone()), Some(set));
+            } else {
+                values = merge(set.values.clone(), values);
+            }
+        }
+        narrowest.map(|_| values)
+    }
+
+    /// The type of a record by its path below the folder.
+    fn kind_of<'p>(&'p self, path: &'p str) -> &'p str {
+        let (first, rest) = path.split_once('/').unwrap_or(("", path));
+        if first == "_posts" || rest.starts_with("_posts/") || rest.contains("/_posts/") {
+            return "posts";
+        }
+        let collection = first.strip_prefix('_').filter(|_| !first.is_empty());
+        collection.filter(|name| self.collections.iter().any(|own| own == name)).unwrap_or("pages")
+    }
+
+    fn applies(&self, set: &DefaultSet, path: &str, below: &str, kind: &str) -> bool {
+        let has_path = || match &set.pattern {
+            Some(pattern) => pattern.matches(path),
+            None => below.starts_with(set.path.strip_prefix(self.folder.as_str()).unwrap_or(&set.path)),
+        };
+        set.kind.as_ref().is_none_or(|of_set| of_set == kind) && has_path()
+    }
+}
+
+impl DefaultSet {
+    /// Whether its values replace those of a set that comes before it.
+    fn wins_over(&self, before: &DefaultSet) -> bool {
+        match length(&self.path).cmp(&length(&before.path)) {
+            std::cmp::Ordering::Equal => self.kind.is_some() || before.kind.is_none(),
+            order => order.is_gt(),
+        }
+    }
+}
+
+/// The length by which a path is narrow, in characters.
+fn length(path: &str) -> usize {
+    let path = path.strip_prefix('/').map_or(path, |rest| rest.strip_suffix('/').unwrap_or(rest));
+    path.chars().count()
+}
+
+/// The mappings as one; the second wins where it says more than nothing, and mappings in both are merged in turn.
+fn merge<'a>(below: Mapping<'a>, above: Mapping<'a>) -> Mapping<'a> {
+    let of_below = below.pairs().len();
+    let mut merged = Mapping::with_capacity(of_below.saturating_add(above.pairs().len()));
+    for Pair { key, key_position, value } in below.into_pairs() {
+        let value = match above.get(&key) {
+            Some(other) if other.content != Content::Null => merged_values(value, other),
+            _ => value,
+        };
+        merged.push(Pair { key, key_position, value });
+    }
+    for pair in above.into_pairs() {
+        if !merged.pairs().iter().take(of_below).any(|own| own.key == pair.key) {
+            merged.push(pair);
+        }
+    }
+    merged
+}
+
+fn merged_values<'a>(below: Node<'a>, above: &Node<'a>) -> Node<'a> {
+    match (below.content, &above.content) {
+        (Content::Mapping(below), Content::Mapping(above_it)) => {
+            Node { position: above.position, content: Content::Mapping(merge(below, above_it.clone())) }
+        }
+        _ => above.clone(),
+    }
+}
+
+fn mapping_of<'a>(pairs: impl IntoIterator<Item = Pair<'a>>) -> Mapping<'a> {
+    let mut mapping = Mapping::default();
+    pairs.into_iter().for_each(|pair| mapping.push(pair));
+    mapping
+}
+
+/// The categories of the defaults with those of the record behind them.
+fn add_names<'a>(all: &Node<'a>, more: &Node<'a>) -> Pair<'a> {
+    let names = names_in(all).into_iter().chain(names_in(more)).collect();
+    let value = Node { position: more.position, content: Content::Sequence(names) };
+    Pair { key: "categories".into(), key_position: more.position, value }
+}
+
+/// The items of a list; one text is a name up to each white space.
+fn names_in<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
+    match &node.content {
+        Content::Sequence(nodes) => nodes.clone(),
+        Content::Scalar(scalar) => {
+            let name = |name: &str| {
+                let scalar = crate::tree::Scalar { text: name.to_owned().into(), kind: scalar.kind };
+                Node { position: node.position, content: Content::Scalar(scalar) }
+            };
+            scalar.text.split_whitespace().map(name).collect()
+        }
+        Content::Null | Content::Mapping(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,87 @@
+//! The names under which an article is sorted: topics, categories and the one category. Categories are Jekyll's: the
+//! folders above a `_posts` folder, then `categories`, then `category`. Where the site is Jekyll's they are topics, too, with
+//! the tags behind them.
+
+use std::collections::BTreeSet;
+
+use super::fields::Meaning;
+use super::values::{Values, Way};
+use crate::model::Spanned;
+use crate::tree::{Content, Node};
+
+impl Values<'_> {
+    /// The topics.
+    pub(super) fn topics(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
+        if let Some((key, node)) = self.first(map, Meaning::Topics) {
+            return self.names(node, way, key);
+        }
+        if !self.fields.takes_topics_as_jekyll() {
+            return Vec::new();
+        }
+        let mut topics = self.categories(map, way);
+        let tags = match map.get("tag").filter(|node| node.says_something()) {
+            Some(tag) => self.items(tag, &way.key("tag")),
+            None => map.get("tags").map_or(Vec::new(), |node| self.names(node, way, "tags")),
+        };
+        topics.extend(tags);
+        without_repetition(topics)
+    }
+
+    /// The categories.
+    pub(super) fn categories(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
+        let mut categories: Vec<Spanned> = Vec::new();
+        if matches!(way, Way::Top) {
+            let path = self.path.strip_prefix(self.fields.defaults().folder.as_str()).unwrap_or(self.path);
+            let folders = path.split_once("/_posts/").map_or("", |(folders, _)| folders).split('/');
+            let folder = |name: &str| Spanned { text: name.to_owned(), position: map.position };
+            categories.extend(folders.filter(|name| !name.is_empty()).map(folder));
+        }
+        if let Some(node) = map.get("categories") {
+            categories.extend(self.names(node, way, "categories"));
+        }
+        if let Some(node) = map.get("category") {
+            categories.extend(self.items(node, &way.key("category")));
+        }
+        without_repetition(categories)
+    }
+
+    /// The category, which some sites write as a list of one.
+    pub(super) fn category(&mut self, map: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
+        let (key, node) = self.first(map, Meaning::Category)?;
+        self.names(node, way, key).into_iter().next()
+    }
+
+    /// A list of names, or one text with commas between them, or white space where Jekyll means it so.
+    fn names(&mut self, node: &Node<'_>, way: &Way<'_>, key: &str) -> Vec<Spanned> {
+        let way = way.key(key);
+        match &node.content {
+            Content::Sequence(_) => self.items(node, &way),
+            _ => {
+                let Some(all) = self.text_of(node, &way) else {
+                    return Vec::new();
+                };
+                let at_spaces = self.fields.splits_at_spaces(key);
+                let ends_name =
+                    |character: char| if at_spaces { character.is_whitespace() } else { character == ',' };
+                let names = all.text.split(ends_name).map(str::trim).filter(|name| !name.is_empty());
+                names.map(|name| Spanned { text: name.to_owned(), position: all.position }).collect()
+            }
+        }
+    }
+
+    /// The texts of a list; one text is a list of one.
+    fn items(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
+        match &node.content {
+            Content::Sequence(nodes) => {
+                let written = |(index, node)| self.text_of(node, &way.index(index));
+                nodes.iter().enumerate().filter_map(written).collect()
+            }
+            _ => self.text_of(node, way).into_iter().collect(),
+        }
+    }
+}
+
+fn without_repetition(names: Vec<Spanned>) -> Vec<Spanned> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().filter(|name| seen.insert(name.text.clone())).collect()
+}
