@@ -32,6 +32,8 @@ pub struct Facts<'a> {
     /// The findings about it where a feed shows it, which takes reading all of it; `None` where no feed ever did.
     #[serde(borrow)]
     pub findings_when_shown: Option<Vec<PackedFinding<'a>>>,
+    /// The paths of files that its text links to, if those hold records.
+    pub targets: Vec<Cow<'a, str>>,
 }
 
 impl Facts<'_> {

@@ -27,6 +27,7 @@ fn facts() -> Facts<'static> {
         }),
         findings: pack_findings(&[finding]),
         findings_when_shown: Some(Vec::new()),
+        targets: vec!["_posts/2020-11-18-a.md".into()],
     }
 }
 

@@ -11,10 +11,12 @@ mod identity;
 mod links;
 mod people;
 mod permalink;
+mod references;
 mod template;
 mod verbatim;
 
 pub use identity::is_too_long as is_too_long_an_id;
+pub use references::{resolve as resolve_references, targets};
 
 use std::ops::Range;
 
@@ -27,6 +29,7 @@ use crate::language;
 use crate::model::{Content, Entry, Facets, Position, Record, Spanned, Status, Text};
 use crate::text::{fold_white_space, is_all_permitted, is_permitted};
 use crate::time;
+use crate::uri;
 use dates::Dates;
 
 /// What becomes of a record at one moment.
@@ -76,6 +79,14 @@ pub fn normalise(record: &Record, config: &Config, now: DateTime<Utc>) -> Decisi
 /// As [`normalise`], but makes only the selection. It asks for no other keys than [`crate::record::select`] reads.
 pub fn select(record: &Record, config: &Config, now: DateTime<Utc>) -> Decision<Selection> {
     decide(record, config, now, selection)
+}
+
+/// The URL of the article that a record holds, where it is published at the moment `now`.
+pub fn url(record: &Record, config: &Config, now: DateTime<Utc>) -> Option<String> {
+    let link = decide(record, config, now, |record, dates, config, diagnostics| {
+        links::link(record, dates.published, config, diagnostics).map(|link| uri::written(&link))
+    });
+    link.article.flatten()
 }
 
 /// Makes an article of a record whose dates are known.

@@ -35,7 +35,7 @@ use crate::source::{Folder, Source};
 use crate::state::{self, FeedState, PreviousState};
 use records::Selecting;
 use render::Rendered;
-use selected::Selected;
+use selected::{Linking, Selected};
 use survey::Arrangement;
 
 /// How often a build restarts because files change while it reads them.
@@ -406,7 +406,8 @@ pub fn entries<'s>(
     survey.articles().into_iter().filter_map(move |number| {
         let path = survey.records.path(number);
         let bytes = source.read(path).ok()?;
-        Some(selected::read_entry(path, &bytes, config, now).ok()?.0)
+        let linking = Linking { source: &source, records: &survey.records, config, now };
+        Some(selected::read_entry(path, &bytes, &linking).ok()?.0)
     })
 }
 

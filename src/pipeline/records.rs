@@ -3,6 +3,7 @@
 //!
 //! A file that changes while a run reads it restarts the round; one that changes again is left out with an error.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -117,6 +118,12 @@ impl Records {
     /// The path of a file.
     pub fn path(&self, number: u32) -> &str {
         index(number).and_then(|number| self.paths.get(number)).map_or("", |path| path)
+    }
+
+    /// The number of the file with the path.
+    pub fn number(&self, path: &str) -> Option<u32> {
+        let found = self.paths.binary_search_by(|other| (**other).cmp(path)).ok()?;
+        Some(number(found))
     }
 
     /// The facts of a file.
@@ -358,8 +365,16 @@ fn add_facts_in(
         selection: article.as_ref().map(PackedSelection::of),
         findings: catalogue::pack_findings(&findings),
         findings_when_shown: before.and_then(|(_, packed)| catalogue::unpack(packed)?.findings_when_shown),
+        targets: targets(path, bytes, config),
     };
     buffer.push(entry, &facts);
+}
+
+/// The files that the text of a record links to.
+fn targets(path: &str, bytes: &[u8], config: &Config) -> Vec<Cow<'static, str>> {
+    let text = config.input.convention.and_then(|_| std::str::from_utf8(bytes).ok());
+    let targets = text.map(|text| normalise::targets(path, text, config)).unwrap_or_default();
+    targets.into_iter().map(Cow::Owned).collect()
 }
 
 /// How many records that the previous run could use are gone, unreadable or not yet due: a folder that was not mounted, a

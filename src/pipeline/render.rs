@@ -212,6 +212,8 @@ impl Origin {
             }
             // Topics are of any number; what follows them must not be taken for one.
             parts.push(b'.');
+            let targets = rendering.articles.targets(number);
+            parts.extend(targets.into_iter().flat_map(u64::to_le_bytes));
         }
         digest(&parts)
     }

@@ -1,5 +1,7 @@
 //! The selected articles of a source become whole entries, one at a time, and only when a feed shows them.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use super::records::Records;
@@ -9,7 +11,7 @@ use crate::config::Config;
 use crate::emit;
 use crate::finding::Finding;
 use crate::group;
-use crate::model::Entry;
+use crate::model::{Entry, Status};
 use crate::normalise;
 use crate::record::{self, Reading};
 use crate::source::Source;
@@ -58,10 +60,25 @@ impl<'a> Selected<'a> {
         let bytes = self.source.read(path).map_err(|_| None)?;
         let selected = self.records.index_entry(number).map(|entry| entry.content);
         selected.filter(|content| *content == digest(&bytes)).ok_or(None)?;
-        let (entry, findings) = read_entry(path, &bytes, self.config, self.now)?;
+        let linking =
+            Linking { source: self.source, records: self.records, config: self.config, now: self.now };
+        let (entry, findings) = read_entry(path, &bytes, &linking)?;
         let names = self.arrangement.articles.names_of(number);
         let topics = names.filter_map(|name| self.topics.get(name).copied().flatten());
         Ok((Entry { categories: group::categories(topics, &self.scheme), ..entry }, findings))
+    }
+
+    /// Fingerprints of the records that an article links to, none of which need be there.
+    pub(super) fn targets(&self, number: u32) -> Vec<u64> {
+        if self.config.input.convention.is_none() {
+            return Vec::new();
+        }
+        let facts = self.records.facts(number).unwrap_or_default();
+        let fingerprint = |target: &Cow<'_, str>| {
+            let entry = self.records.number(target).and_then(|number| self.records.index_entry(number));
+            entry.filter(|entry| entry.status == Status::Published).map_or(0, |entry| entry.content)
+        };
+        facts.targets.iter().map(fingerprint).collect()
     }
 
     /// The date of a feed that has no article to take one from.
@@ -75,6 +92,47 @@ impl<'a> Selected<'a> {
     }
 }
 
+/// What the URL of another record is found with.
+pub(super) struct Linking<'a> {
+    pub source: &'a dyn Source,
+    pub records: &'a Records,
+    pub config: &'a Config,
+    pub now: DateTime<Utc>,
+}
+
+impl Linking<'_> {
+    /// The body with the URLs of the records that it links to.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is not what it was when it was selected.
+    fn resolved(&self, path: &str, body: &str) -> Result<Option<String>, Option<Finding>> {
+        let mut changed = false;
+        let resolved = normalise::resolve_references(path, body, self.config, &mut |target| {
+            let url = self.url(target);
+            changed |= url == Err(());
+            url.ok().flatten()
+        });
+        if changed { Err(None) } else { Ok(resolved) }
+    }
+
+    fn url(&self, target: &str) -> Result<Option<String>, ()> {
+        let Some(number) = self.records.number(target) else { return Ok(None) };
+        let entry = self.records.index_entry(number).unwrap_or_default();
+        if entry.status != Status::Published {
+            return Ok(None);
+        }
+        let bytes = self.source.read(target).map_err(|_| ())?;
+        if digest(&bytes) != entry.content {
+            return Err(());
+        }
+        match record::select(target, &bytes, &self.config.input.fields) {
+            Reading::Record(record, _) => Ok(normalise::url(&record, self.config, self.now)),
+            Reading::Faulty(_) | Reading::NoFrontMatter => Ok(None),
+        }
+    }
+}
+
 /// The entry of an article file, without categories, and the findings about it.
 ///
 /// # Errors
@@ -83,14 +141,18 @@ impl<'a> Selected<'a> {
 pub(super) fn read_entry(
     path: &str,
     bytes: &[u8],
-    config: &Config,
-    now: DateTime<Utc>,
+    linking: &Linking<'_>,
 ) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
-    let (record, mut findings) = match record::read(path, bytes, &config.input.fields) {
+    let Linking { config, now, .. } = *linking;
+    let (mut record, mut findings) = match record::read(path, bytes, &config.input.fields) {
         Reading::Record(record, findings) => (record, findings),
         Reading::Faulty(finding) => return Err(Some(finding)),
         Reading::NoFrontMatter => return Err(None),
     };
+    let is_literal = record.verbatim.is_some();
+    if let Some(body) = if is_literal { None } else { linking.resolved(path, &record.body)? } {
+        record.body = body;
+    }
     let decision = normalise::normalise(&record, config, now);
     findings.extend(decision.findings);
     decision.article.map(|draft| (draft.entry, findings)).ok_or(None)

@@ -16,6 +16,8 @@ use crate::tree::{Content, Mapping, Node, Pair};
 pub struct Defaults {
     /// The name of the configuration, for findings about values that come from it.
     pub file: String,
+    /// The folder of the site; empty for the project's own.
+    pub site: String,
     /// The folder, with `/` at its end, that the paths of records are seen from; empty for the project's own.
     pub folder: String,
     /// The names of the collections: each a folder with `_` before the name.

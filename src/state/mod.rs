@@ -23,7 +23,7 @@ use crate::files::{self, make_folders, retry_interrupted};
 use crate::model::ArtifactKind;
 use crate::text::digest;
 
-const FIRST_LINE: &[u8; 17] = b"feedmill state 3\n";
+const FIRST_LINE: &[u8; 17] = b"feedmill state 4\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";

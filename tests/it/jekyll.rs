@@ -181,3 +181,35 @@ fn the_summary_ends_at_the_mark() {
         assert_eq!(item["summary"].as_str(), expected, "{config} {post}");
     }
 }
+
+#[test]
+fn a_link_to_the_file_of_a_record_follows_its_address() {
+    let project = Project::new(&[
+        ("_config.yml", "url: https://example.org\n"),
+        (
+            "_posts/2020-01-01-a.md",
+            "---\ntitle: A\n---\n[b](2020-01-02-b.md#y) [b]({% post_url 2020-01-02-b %})\n",
+        ),
+        ("_posts/2020-01-02-b.md", "---\ntitle: B\n---\nText.\n"),
+        ("_posts/2020-01-03-c.md", "---\ntitle: C\n---\nText.\n"),
+        ("feedmill.yaml", "feeds: {formats: [json]}\n"),
+    ]);
+    let links = || {
+        let feed: serde_json::Value = serde_json::from_str(&project.read("public/feed.json")).unwrap();
+        let items = feed["items"].as_array().unwrap().clone();
+        let item = items.into_iter().find(|item| item["title"] == "A").unwrap();
+        item["content_html"].as_str().unwrap().to_owned()
+    };
+    let leads_to = |url: &str| format!("<p><a href=\"{url}#y\">b</a> <a href=\"{url}\">b</a></p>");
+    let run = project.build();
+    assert_eq!((links(), run.stderr.lines().count()), (leads_to("https://example.org/2020/01/02/b.html"), 1));
+    assert!(project.build().summary().contains("0 feeds changed"));
+    // The file of the link is as it was, and its feed is rendered again.
+    project.write("_posts/2020-01-02-b.md", "---\ntitle: B\npermalink: /b/\n---\nText.\n");
+    project.build();
+    assert_eq!(links(), leads_to("https://example.org/b/"));
+    // No address of what is withheld is told.
+    project.write("_posts/2020-01-02-b.md", "---\ntitle: B\npermalink: /b/\ndraft: true\n---\nText.\n");
+    let run = project.build();
+    assert!(!links().contains("/b/") && run.stderr.contains("template"), "{} {}", links(), run.stderr);
+}

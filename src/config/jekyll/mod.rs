@@ -42,6 +42,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     read_input(&root, &mut config);
     let defaults = Defaults {
         file: unread::name_of(file),
+        site: source(&root),
         folder: folder(&root),
         collections: collections(&root).into_iter().map(|(name, _)| name).collect(),
         sets: defaults::sets(&root, file, &mut config.findings),
