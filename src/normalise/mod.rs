@@ -81,12 +81,17 @@ pub fn select(record: &Record, config: &Config, now: DateTime<Utc>) -> Decision<
     decide(record, config, now, selection)
 }
 
-/// The URL of the article that a record holds, where it is published at the moment `now`.
+/// The URL of the article that a record holds, where it is published at the moment `now`; also that of a page, which has no
+/// date.
 pub fn url(record: &Record, config: &Config, now: DateTime<Utc>) -> Option<String> {
     let link = decide(record, config, now, |record, dates, config, diagnostics| {
         links::link(record, dates.published, config, diagnostics).map(|link| uri::written(&link))
     });
-    link.article.flatten()
+    match link.status {
+        Status::Undated => permalink::of_page(record, config)
+            .and_then(|path| Some(uri::written(&uri::absolute_in_site(&path, &config.site.url).ok()?))),
+        _ => link.article.flatten(),
+    }
 }
 
 /// Makes an article of a record whose dates are known.

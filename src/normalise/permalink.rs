@@ -23,6 +23,17 @@ pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -
     is_short.then(|| fold_slashes(&fill(pattern, &article)))
 }
 
+/// The path or URL of a page that has no date and needs none; `None` of what is no page.
+pub(super) fn of_page(record: &Record, config: &Config) -> Option<String> {
+    let timeless =
+        ["categories", "collection", "name", "output_ext", "path", "slug", "slugified_categories", "title"];
+    let is_timeless =
+        |text: &str| Permalink::placeholder(text).is_none_or(|(name, _)| timeless.contains(&name));
+    let is_known = pattern(record, config)?.split(':').skip(1).all(is_timeless);
+    let is_page = is_known && fault(record, config).is_none() && has_name_of_a_post(record, config);
+    if is_page { path(record, DateTime::UNIX_EPOCH, config) } else { None }
+}
+
 /// The pattern of the article's URL: the record's own, which Jekyll takes for no style, else that of its folder.
 fn pattern<'r>(record: &'r Record, config: &'r Config) -> Option<&'r str> {
     let named = |pattern: &'r str| Permalink::named(pattern).unwrap_or(pattern);

@@ -76,7 +76,7 @@ impl<'a> Selected<'a> {
         let facts = self.records.facts(number).unwrap_or_default();
         let fingerprint = |target: &Cow<'_, str>| {
             let entry = self.records.number(target).and_then(|number| self.records.index_entry(number));
-            entry.filter(|entry| entry.status == Status::Published).map_or(0, |entry| entry.content)
+            entry.filter(|entry| has_page(entry.status)).map_or(0, |entry| entry.content)
         };
         facts.targets.iter().map(fingerprint).collect()
     }
@@ -90,6 +90,11 @@ impl<'a> Selected<'a> {
         let newest = is_needed.then(newest).flatten();
         newest.and_then(Moment::date).unwrap_or(self.now)
     }
+}
+
+/// Whether a link may lead to a record of the status: no address of what is held back is told.
+fn has_page(status: Status) -> bool {
+    matches!(status, Status::Published | Status::Undated)
 }
 
 /// What the URL of another record is found with.
@@ -119,7 +124,7 @@ impl Linking<'_> {
     fn url(&self, target: &str) -> Result<Option<String>, ()> {
         let Some(number) = self.records.number(target) else { return Ok(None) };
         let entry = self.records.index_entry(number).unwrap_or_default();
-        if entry.status != Status::Published {
+        if !has_page(entry.status) {
             return Ok(None);
         }
         let bytes = self.source.read(target).map_err(|_| ())?;

@@ -213,3 +213,18 @@ fn a_link_to_the_file_of_a_record_follows_its_address() {
     let run = project.build();
     assert!(!links().contains("/b/") && run.stderr.contains("template"), "{} {}", links(), run.stderr);
 }
+
+#[test]
+fn a_link_may_lead_to_a_page_that_is_no_article() {
+    let item = first_item(&[
+        (
+            "_config.yml",
+            "url: https://example.org\ncollections: {pages: {output: true, permalink: /:path/}}\n",
+        ),
+        ("_posts/2020-01-01-a.md", "---\ntitle: A\n---\n[x](/_pages/team.md), [y](/_pages/hidden.md)\n"),
+        ("_pages/team.md", "---\ntitle: Team\n---\nText.\n"),
+        ("_pages/hidden.md", "---\ntitle: Hidden\npublished: false\n---\nText.\n"),
+    ]);
+    let html = item["content_html"].as_str().unwrap();
+    assert!(html.contains("href=\"https://example.org/team/\"") && !html.contains("org/hidden/"), "{html}");
+}
