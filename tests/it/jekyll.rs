@@ -57,6 +57,9 @@ fn what_the_site_includes_is_not_passed_over_by_its_name() {
 fn the_folder_of_the_site_may_be_below_that_of_the_project() {
     let files = ["_posts/2020-01-01-a.md", "site/_posts/2020-01-01-b.md", "site/wip/_posts/2020-01-01-c.md"];
     assert_eq!(found("source: ./site\nexclude: [wip]\n", &files), files[1..2]);
+    let files = ["c/_notes/a.md", "c/_notes/wip/b.md", "c/_posts/2020-01-01-c.md", "_posts/2020-01-01-d.md"];
+    let expected = [files[0], files[2]];
+    assert_eq!(found("collections_dir: c\nexclude: [_notes/wip/]\n", &files), expected);
 }
 
 #[test]

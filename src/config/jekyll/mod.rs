@@ -67,7 +67,8 @@ fn read_input(root: &Node<'_>, config: &mut Config) {
         is_output && name != "posts" && !JEKYLL.withheld.contains(&format!("_{name}").as_str())
     });
     let published = published.map(|(name, _)| name).filter(|name| has_feed(root, name)).collect();
-    let folder = folder(root).trim_end_matches('/').to_owned();
+    let folder_of_collections = folder(root);
+    let folder = folder_of_collections.trim_end_matches('/').to_owned();
     input.paths = Paths::Jekyll { folder, collections: published };
     // A document of a collection that has no date is a page, and Jekyll reads no post without a date.
     input.undated = Undated::Ignore;
@@ -76,12 +77,15 @@ fn read_input(root: &Node<'_>, config: &mut Config) {
     input.fields.replace("summary", summary);
     input.include = texts_at(root, "include");
     let source = source(root);
-    let below_source = |pattern: String| match source.is_empty() {
-        true => pattern,
-        false => format!("{source}/{}", pattern.trim_start_matches("./").trim_start_matches('/')),
+    let below_source = |pattern: String| match pattern.trim_start_matches("./").trim_start_matches('/') {
+        // Of the documents of a collection Jekyll sees paths that begin with its folder.
+        pattern if pattern.starts_with('_') && !pattern.starts_with(JEKYLL.articles) => {
+            vec![format!("{folder_of_collections}{pattern}"), joined(&source, pattern)]
+        }
+        pattern => vec![joined(&source, pattern)],
     };
     let exclude = texts_at(root, "exclude").into_iter().filter(|pattern| !input.include.contains(pattern));
-    input.exclude = exclude.map(below_source).collect();
+    input.exclude = exclude.flat_map(below_source).collect();
     input.excludes_as_jekyll = true;
     input.authors = authors(root);
     let mark = root.get("excerpt_separator").and_then(Node::text).map(str::to_owned);
@@ -89,6 +93,10 @@ fn read_input(root: &Node<'_>, config: &mut Config) {
     if is_true_at(root, "future") {
         input.future = Future::Publish;
     }
+}
+
+fn joined(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
 }
 
 /// The folder of the site below the project's; empty for that folder itself.
