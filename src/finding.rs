@@ -100,6 +100,8 @@ words! {
         FeedValue = "feed-value",
         /// An item of a feed cannot be read and is left out.
         Entry = "entry",
+        /// A pattern of addresses gives two articles one id.
+        SharedId = "shared-id",
         /// An article whose flags say that it must not be published is not converted: a script over a folder must not publish it.
         Withheld = "withheld",
     }
@@ -118,6 +120,7 @@ impl Rule {
             | Rule::Flag
             | Rule::Date
             | Rule::Undated
+            | Rule::SharedId
             | Rule::Entry
             | Rule::Withheld => Severity::Error,
             _ => Severity::Warning,

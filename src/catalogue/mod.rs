@@ -26,6 +26,10 @@ pub struct Facts<'a> {
     /// What selects the article, where there is one to publish.
     #[serde(borrow)]
     pub selection: Option<PackedSelection<'a>>,
+    /// The word that holds the article back, now or from `ends` on.
+    pub held_by: Option<&'a str>,
+    /// When the article leaves the feeds, in seconds since 1970.
+    pub ends: Option<i64>,
     /// The findings about it, as long as no feed shows it.
     #[serde(borrow)]
     pub findings: Vec<PackedFinding<'a>>,
@@ -53,6 +57,8 @@ impl Facts<'_> {
 pub struct PackedSelection<'a> {
     /// The id of the article.
     pub id: &'a str,
+    /// Whether a pattern of addresses made the id.
+    pub is_id_made: bool,
     /// The moment of publication.
     pub published: Option<Moment>,
     /// The moment of the last change, where that is not the moment of publication.
@@ -77,9 +83,10 @@ pub struct PackedSelection<'a> {
 impl<'a> PackedSelection<'a> {
     /// The selection, ready to be packed.
     pub fn of(selection: &'a Selection) -> PackedSelection<'a> {
-        let Selection { id, published, updated, topics, language, facets } = selection;
+        let Selection { id, is_id_made, published, updated, topics, language, facets } = selection;
         PackedSelection {
             id,
+            is_id_made: *is_id_made,
             published: published.map(Moment::of),
             changed: updated.filter(|updated| *published != Some(*updated)).map(Moment::of),
             topics: topics.iter().map(String::as_str).collect(),

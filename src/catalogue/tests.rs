@@ -15,6 +15,7 @@ fn facts() -> Facts<'static> {
     Facts {
         selection: Some(PackedSelection {
             id: "https://example.org/1",
+            is_id_made: true,
             published: moment("2020-11-18T16:08:00.123456789Z"),
             changed: moment("0001-01-01"),
             topics: vec!["Boats & Barges", ""],
@@ -25,6 +26,8 @@ fn facts() -> Facts<'static> {
             quality: Some(Score::Other(-1.5)),
             heat: None,
         }),
+        held_by: Some("expiryDate"),
+        ends: Some(-1),
         findings: pack_findings(&[finding]),
         findings_when_shown: Some(Vec::new()),
         targets: vec!["_posts/2020-11-18-a.md".into()],

@@ -4,7 +4,7 @@ use std::io::stdin;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::report;
+use super::{present, report};
 use crate::cli::Convert;
 use feedmill::Error;
 use feedmill::convert::{self, Converted, Failure, Input, Options, Output, Syntax};
@@ -94,6 +94,7 @@ fn options(arguments: &Convert) -> Result<Options, Error> {
         limit: arguments.limit,
         since: since.map_err(|fault| Error::usage(format!("--since: {fault}")))?.map(|moment| moment.instant),
         title: arguments.title.clone(),
+        now: Some(present(None)?),
     })
 }
 

@@ -57,9 +57,17 @@ fn skipped(survey: &Survey) -> String {
     for (number, path, status) in survey.files() {
         let reason = match status {
             Status::Published => continue,
-            Status::Scheduled => survey.due(number).map(time::rfc3339).unwrap_or_default(),
+            Status::Scheduled => {
+                let due = survey.due(number).map(time::rfc3339).unwrap_or_default();
+                format!("{due}{}", by(survey, number))
+            }
+            Status::Expired => {
+                let ended = survey.ends(number).map(time::rfc3339).unwrap_or_default();
+                format!("since {ended}{}", by(survey, number))
+            }
+            Status::Page => "the page of a section is no article".to_owned(),
             Status::Filtered => "does not pass `filters`".to_owned(),
-            Status::Withdrawn => "its flags say so".to_owned(),
+            Status::Withdrawn => by(survey, number).trim_start().to_owned(),
             Status::Undated | Status::Faulty | Status::Duplicate | Status::NoFrontMatter => {
                 // They are sorted by path, and there may be as many of them as files.
                 let first = survey.findings.partition_point(|finding| finding.path.as_str() < path);
@@ -71,6 +79,17 @@ fn skipped(survey: &Survey) -> String {
         let _ = writeln!(lines, "{}\t{}\t{reason}", escape_controls(path), status.word());
     }
     lines
+}
+
+/// The word that holds the record back, for a person; nothing where its date does.
+pub fn by(survey: &Survey, number: u32) -> String {
+    match survey.held_by(number).unwrap_or_default() {
+        "" => String::new(),
+        "drafts" => " by its folder `drafts`".to_owned(),
+        "_" => " by the `_` that its name begins with".to_owned(),
+        "tags" => " by a tag that says so".to_owned(),
+        word => format!(" by `{word}`"),
+    }
 }
 
 fn reason(finding: &Finding) -> String {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::list;
 use feedmill::Error;
 use feedmill::convert::Converted;
 use feedmill::convert::Losses;
@@ -41,7 +42,9 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
                 true
             }
             Status::Scheduled | Status::Withdrawn | Status::Undated | Status::Faulty => true,
-            Status::Duplicate | Status::Filtered | Status::NoFrontMatter => false,
+            Status::Expired | Status::Duplicate | Status::Filtered | Status::Page | Status::NoFrontMatter => {
+                false
+            }
         };
         (count > 0 || is_always_named).then_some(part)
     };
@@ -84,12 +87,17 @@ pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// Prints the scheduled articles.
+/// Prints the records that are held back, each with the word that does it.
 pub fn print_held_back(survey: &Survey) {
-    for (number, path, _) in survey.files() {
-        if let Some(due) = survey.due(number) {
-            print_error(&format!("{}: held back until {}", escape_controls(path), time::rfc3339(due)));
-        }
+    for (number, path, status) in survey.files() {
+        let by = list::by(survey, number);
+        let what = match (status, survey.due(number), survey.ends(number)) {
+            (Status::Scheduled, Some(due), _) => format!("held back until {}{by}", time::rfc3339(due)),
+            (Status::Expired, _, Some(end)) => format!("expired {}{by}", time::rfc3339(end)),
+            (Status::Withdrawn, ..) => format!("withdrawn{by}"),
+            _ => continue,
+        };
+        print_error(&format!("{}: {what}", escape_controls(path)));
     }
 }
 
@@ -268,6 +276,10 @@ struct JsonFile<'a> {
     id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -319,7 +331,9 @@ fn seconds(report: &Report) -> BTreeMap<&'static str, f64> {
 impl<'a> JsonFile<'a> {
     fn of(survey: &'a Survey, (number, path, status): (u32, &'a str, Status)) -> JsonFile<'a> {
         let due = survey.due(number).map(time::rfc3339);
-        JsonFile { path, outcome: status.word(), id: survey.id(number), due }
+        let expires = survey.ends(number).map(time::rfc3339);
+        let (id, held_by) = (survey.id(number), survey.held_by(number));
+        JsonFile { path, outcome: status.word(), id, due, expires, held_by }
     }
 }
 

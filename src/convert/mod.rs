@@ -23,7 +23,7 @@ use crate::format::article;
 use crate::format::diagnostics::MOST_ENTRIES;
 use crate::format::losses::Tally;
 use crate::format::row::Origin;
-use crate::model::Feed;
+use crate::model::{Feed, Format};
 
 pub use crate::format::Input;
 pub use crate::format::article::Project;
@@ -56,12 +56,23 @@ pub struct Options {
     pub since: Option<DateTime<Utc>>,
     /// The title of the feed, in place of its own.
     pub title: Option<String>,
+    /// The present moment; without one, articles that are public for a time only are held back.
+    pub now: Option<DateTime<Utc>>,
 }
 
 impl Options {
     /// A conversion to this syntax of inputs that say what they are, cleaned, with all their entries.
     pub fn new(to: Syntax) -> Options {
-        Options { to, from: None, base: None, html: HtmlMode::Clean, limit: None, since: None, title: None }
+        Options {
+            to,
+            from: None,
+            base: None,
+            html: HtmlMode::Clean,
+            limit: None,
+            since: None,
+            title: None,
+            now: None,
+        }
     }
 }
 
@@ -179,7 +190,7 @@ struct Sources {
 fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sources, Failure> {
     let (mut sources, mut is_unreadable, mut entries) = (Sources::default(), false, 0_usize);
     for input in inputs {
-        let reading = format::read(input, options.from, options.base.as_ref());
+        let reading = format::read_at(input, options.from, options.base.as_ref(), options.now);
         let unread =
             [(Rule::FeedDate, "dates that cannot be read"), (Rule::FeedValue, "values that cannot be used")];
         for (rule, kind) in unread {
@@ -189,10 +200,11 @@ fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sour
         found.sort_by_key(|finding| finding.position);
         sources.findings.extend(found);
         reading.diagnostics.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
-        let Some((syntax, feed)) = reading.feed else {
+        let Some((syntax, mut feed)) = reading.feed else {
             is_unreadable = true;
             continue;
         };
+        sources.findings.extend(withhold_blocked(&input.name, &mut feed, options.to));
         if entries.saturating_add(feed.entries.len()) > MOST_ENTRIES {
             sources.findings.push(too_many(&input.name));
             is_unreadable = true;
@@ -213,6 +225,21 @@ fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sour
         }
     }
     Ok(sources)
+}
+
+/// Leaves out the entries of a feed that must not be found, where the target cannot say so any more.
+fn withhold_blocked(name: &str, feed: &mut Feed, to: Syntax) -> Option<Finding> {
+    let says_it = match to {
+        Syntax::Feed(Format::Rss | Format::Atom) => true,
+        Syntax::Feed(Format::JsonFeed) | Syntax::Article => false,
+    };
+    let word = format::is_blocked(feed).filter(|_| !says_it && !feed.entries.is_empty())?;
+    let count = std::mem::take(&mut feed.entries).len();
+    let message = format!(
+        "the feed must not be found, by `{word}`, which the target cannot say: {count} entries are left out; \
+         remove the element to convert them"
+    );
+    Some(Finding { rule: Rule::Withheld, path: name.to_owned(), position: None, message })
 }
 
 fn too_many(name: &str) -> Finding {

@@ -29,8 +29,10 @@ pub mod rss;
 mod sample;
 mod shared;
 mod strict;
+mod withheld;
 
-pub use read::{Input, Reading, read};
+pub use read::{Input, Reading, read, read_at};
+pub use withheld::is_blocked;
 
 /// The row of a format.
 fn row(format: Format) -> &'static Row {

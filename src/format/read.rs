@@ -1,10 +1,11 @@
 //! The bytes of an input become a feed. Its content, never its name, decides its format.
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::diagnostics::Diagnostics;
 use super::row::{Read, ReadJson, ReadXml};
-use super::{article, row};
+use super::{article, row, withheld};
 use crate::encoding::{self, Fault, Repair};
 use crate::finding::Rule;
 use crate::model::{Feed, Format, Position, Syntax};
@@ -40,11 +41,21 @@ pub struct Reading {
 /// Reads an input as what its content shows it to be, or as `from`. Relative URLs are seen from `base` where the document
 /// names no other.
 pub fn read(input: &Input, from: Option<Syntax>, base: Option<&Url>) -> Reading {
+    read_at(input, from, base, None)
+}
+
+/// As [`read`], at the moment `now`. Without one, articles that are public for a time only are held back.
+pub fn read_at(
+    input: &Input,
+    from: Option<Syntax>,
+    base: Option<&Url>,
+    now: Option<DateTime<Utc>>,
+) -> Reading {
     let mut diagnostics = Diagnostics::about(&input.name);
     let known = from.or_else(|| known_by_start(&input.bytes));
     let feed = match known {
         Some(Syntax::Article) => {
-            article::read(input, base, &mut diagnostics).map(|feed| (Syntax::Article, feed))
+            article::read(input, base, now, &mut diagnostics).map(|feed| (Syntax::Article, feed))
         }
         Some(Syntax::Feed(format)) => match row(format).read {
             Read::Json(read) => {
@@ -54,6 +65,10 @@ pub fn read(input: &Input, from: Option<Syntax>, base: Option<&Url>) -> Reading 
         },
         None => xml(input, None, base, &mut diagnostics),
     };
+    let feed = feed.map(|(syntax, mut feed)| {
+        withheld::withhold(&mut feed, &mut diagnostics);
+        (syntax, feed)
+    });
     Reading { feed, diagnostics }
 }
 

@@ -1,7 +1,7 @@
 //! The articles among the records of a project: those that pass the filters, each id once, with the names of their
 //! topics as numbers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -27,6 +27,8 @@ pub struct Articles<'f> {
     others: BTreeMap<u32, Vec<u32>>,
     /// Those others.
     repeated: BTreeMap<u32, u32>,
+    /// Those of them that are other articles, to which a pattern of addresses has given the same id.
+    collided: BTreeSet<u32>,
 }
 
 /// One article. There may be a million of them.
@@ -47,7 +49,8 @@ fn length(used: &[u32]) -> u32 {
 }
 
 /// The articles among `count` records that pass the filter. Of those with one id, that with the later update stays,
-/// then that with the lesser path, and takes the topics of the others.
+/// then that with the lesser path, and takes the topics of the others. Where a pattern made the id of some, they are other
+/// articles: one that names its id itself stays, else the one that was published first.
 pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter) -> Articles<'f> {
     let conditions = Conditions::of(filter);
     let stretches = (0..count.div_ceil(STRETCH)).into_par_iter();
@@ -99,6 +102,11 @@ impl<'f> Articles<'f> {
         self.articles.len().saturating_sub(self.repeated.len())
     }
 
+    /// How many articles there are, published or not.
+    pub fn records(&self) -> usize {
+        self.articles.len()
+    }
+
     /// The articles that are not published because another has their id, and that other.
     pub fn repeated(&self) -> impl Iterator<Item = (u32, u32)> {
         self.repeated.iter().map(|(&number, &other)| (number, other))
@@ -107,6 +115,21 @@ impl<'f> Articles<'f> {
     /// The article that is published in the place of this one.
     pub fn replacement(&self, number: u32) -> Option<u32> {
         self.repeated.get(&number).copied()
+    }
+
+    /// Whether the article is not published because a pattern gave it the id of another article.
+    pub fn has_collided(&self, number: u32) -> bool {
+        self.collided.contains(&number)
+    }
+
+    /// How many articles a pattern gave one id, at most.
+    pub fn largest_collision(&self) -> usize {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for number in self.collided.iter().filter_map(|number| self.repeated.get(number)) {
+            let count = counts.entry(*number).or_insert(1);
+            *count = count.saturating_add(1);
+        }
+        counts.into_values().max().unwrap_or_default()
     }
 
     /// Every name of a topic, and how often articles use it.
@@ -181,15 +204,23 @@ impl<'f> Articles<'f> {
             let selection = |&(_, number): &(u64, u32)| Some((number, facts(number)?.selection?));
             let mut same: Vec<(u32, PackedSelection<'f>)> = same.iter().filter_map(selection).collect();
             same.sort_by(|(a, first), (b, second)| {
-                first.id.cmp(second.id).then(second.updated().cmp(&first.updated())).then(a.cmp(b))
+                let order = if first.is_id_made {
+                    first.moment().cmp(&second.moment())
+                } else {
+                    second.updated().cmp(&first.updated())
+                };
+                let id = first.id.cmp(second.id).then(first.is_id_made.cmp(&second.is_id_made));
+                id.then(order).then(a.cmp(b))
             });
             for same in same.chunk_by(|a, b| a.1.id == b.1.id) {
-                if let [(kept, _), others @ ..] = same
-                    && !others.is_empty()
-                {
-                    self.others.insert(*kept, others.iter().map(|(number, _)| *number).collect());
-                    self.repeated.extend(others.iter().map(|(number, _)| (*number, *kept)));
+                let [(kept, _), others @ ..] = same else { continue };
+                let (other, same): (Vec<_>, Vec<_>) =
+                    others.iter().partition(|(_, selection)| selection.is_id_made);
+                if !same.is_empty() {
+                    self.others.insert(*kept, same.iter().map(|(number, _)| *number).collect());
                 }
+                self.repeated.extend(others.iter().map(|(number, _)| (*number, *kept)));
+                self.collided.extend(other.iter().map(|(number, _)| *number));
             }
         }
     }

@@ -11,6 +11,7 @@ fn moment(text: &str) -> Option<Moment> {
 fn selection<'a>(id: &'a str, updated: &str, topics: &[&'a str]) -> PackedSelection<'a> {
     PackedSelection {
         id,
+        is_id_made: false,
         published: moment("2020-01-01"),
         changed: moment(updated),
         topics: topics.to_vec(),

@@ -81,7 +81,7 @@ pub struct Record {
     pub quality: Option<Spanned>,
     /// A score on an open scale of attention.
     pub heat: Option<Spanned>,
-    /// The flags that may withdraw the article: `published: false`, or `draft`, `deleted` or `removed` being true.
+    /// What may hold the article back: each key that is a word for it, and its value.
     pub flags: Vec<RawFlag>,
     /// A language tag.
     pub language: Option<Spanned>,
@@ -147,7 +147,7 @@ pub struct RawLink {
 /// A flag, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawFlag {
-    /// Its key: `published`, `draft`, `deleted` or `removed`.
+    /// The word that its key is, such as `draft`.
     pub key: &'static str,
     /// Its value.
     pub value: Spanned,

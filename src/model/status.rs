@@ -38,7 +38,7 @@ statuses! {
     Published = 1, "published";
     /// It is held back until its date of publication.
     Scheduled = 2, "scheduled";
-    /// Its flags withdraw it.
+    /// A word of its front matter or of its path withdraws it.
     Withdrawn = 3, "withdrawn";
     /// It has no date.
     Undated = 4, "undated";
@@ -49,6 +49,10 @@ statuses! {
     Duplicate = 6, "duplicate";
     /// It does not pass the filters of the configuration.
     Filtered = 7, "filtered";
+    /// The date on which it leaves the feeds is gone by.
+    Expired = 8, "expired";
+    /// It is the page of a section and no article.
+    Page = 9, "page";
     /// It has no front matter and is not a record.
     NoFrontMatter = 5, "no-front-matter";
 }

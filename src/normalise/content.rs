@@ -38,8 +38,8 @@ pub(super) fn render(
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Rendered {
-    let rules =
-        Rules { base: Some(link.unwrap_or(&config.site.url)), embeds: &config.embeds, keep_styling: false };
+    let base = links::base(record, link, config);
+    let rules = Rules { base: Some(&base), embeds: &config.embeds, keep_styling: false };
     let summary = plain(record.summary.as_ref()).or_else(|| excerpt(record, &rules, config));
     let related = related(record, config, diagnostics);
     let (body, lead) = body(record, &rules, config, diagnostics);
@@ -197,7 +197,7 @@ fn related(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) 
     let mut articles: Vec<Link> = Vec::new();
     for article in &record.related {
         // A withdrawn article must not be found by way of another.
-        if dates::withdrawal(&article.flags) != Ok(false) {
+        if !dates::is_certainly_public(&article.flags) {
             continue;
         }
         let mut written = |link: &Spanned| links::written_in_site(link, "the link", config, diagnostics);

@@ -1,16 +1,19 @@
-//! The status and the dates of a record: its flags, when it was published, when it was changed last.
+//! The status and the dates of a record: what holds it back and until when, when it was published, when it was changed last.
 //!
-//! A flag or a date of publication that cannot be read holds the article back, because a guess could publish a draft or
-//! a wrong date. A record without a date is an error, unless `input.undated` says that such records are pages.
+//! A word that holds back or a date of publication that cannot be read holds the article back, because a guess could publish
+//! a draft or a wrong date. A record without a date is an error, unless `input.undated` says that such records are pages.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
 use super::{Diagnostics, permalink};
-use crate::config::{Config, Future, Undated};
+use crate::config::{Config, Future, Paths, Undated};
 use crate::finding::Rule;
 use crate::model::{RawFlag, Record, Status};
+use crate::record::holding::{self, Verdict};
+use crate::record::{self, Place};
 use crate::time;
 
 /// The dates of an article.
@@ -18,7 +21,13 @@ use crate::time;
 pub(super) struct Dates {
     pub published: Option<DateTime<Utc>>,
     pub updated: Option<DateTime<Utc>>,
-    /// The next moment at which status or dates change: a date of the record that is still in the future.
+    /// The word that holds the article back, now or from `ends` on.
+    pub held_by: Option<&'static str>,
+    /// The moment at which the article leaves the feeds.
+    pub ends: Option<DateTime<Utc>>,
+    /// The latest moment that is gone by and decided something.
+    since: Option<DateTime<Utc>>,
+    /// The next moment at which status or dates change.
     until: Option<DateTime<Utc>>,
 }
 
@@ -30,8 +39,11 @@ impl Dates {
         let whole = |date: DateTime<Utc>| {
             date.timestamp().saturating_add(i64::from(date.timestamp_subsec_nanos() > 0))
         };
-        let from = self.published.max(self.updated).map_or(i64::MIN, whole);
-        from..self.until.map_or(i64::MAX, |until| until.timestamp())
+        self.since.map_or(i64::MIN, whole)..self.until.map_or(i64::MAX, |until| until.timestamp())
+    }
+
+    fn held_by(word: &'static str) -> Dates {
+        Dates { held_by: Some(word), ..Dates::default() }
     }
 }
 
@@ -42,81 +54,162 @@ pub(super) fn status(
     now: DateTime<Utc>,
     diagnostics: &mut Diagnostics<'_>,
 ) -> (Status, Dates) {
-    match is_withdrawn(record, diagnostics) {
-        None => return (Status::Faulty, Dates::default()),
-        Some(true) => return (Status::Withdrawn, Dates::default()),
-        Some(false) => {}
+    let place = place_of(record, config);
+    if place.is_section {
+        return (Status::Page, Dates::default());
     }
+    let term = match hold(record, &place, config, diagnostics) {
+        Hold::Free(term) => term,
+        Hold::Withdrawn(word) => return (Status::Withdrawn, Dates::held_by(word)),
+        Hold::Unclear => return (Status::Faulty, Dates::default()),
+    };
     if !permalink::has_name_of_a_post(record, config) {
         let message = "Jekyll publishes no file in `_posts` whose name does not begin with a date; \
                        name it YYYY-MM-DD-TITLE, or move it";
         diagnostics.add(Rule::Undated, record.position, message.to_owned());
         return (Status::Undated, Dates::default());
     }
-    let published = match published(record, config, diagnostics) {
-        Ok(None) if config.input.undated != Undated::Publish => {
-            if config.input.undated == Undated::Skip {
-                let message = "the record has no date; add `date`, or set `input.undated: ignore`";
-                diagnostics.add(Rule::Undated, record.position, message.to_owned());
-            }
-            return (Status::Undated, Dates::default());
-        }
+    let published = match published(record, &place, config, diagnostics) {
+        // Hugo takes the one date for the other.
+        Ok(None) => term.start.map(|(start, _)| start),
         Ok(published) => published,
         Err(Unreadable) => return (Status::Faulty, Dates::default()),
     };
-    match published.filter(|&published| published > now && config.input.future == Future::Hold) {
-        Some(due) => (Status::Scheduled, Dates { until: Some(due), ..Dates::default() }),
-        None => (Status::Published, updated(record, published, config, now, diagnostics)),
+    if published.is_none() && config.input.undated != Undated::Publish {
+        if config.input.undated == Undated::Skip {
+            let message = "the record has no date; add `date`, or set `input.undated: ignore`";
+            diagnostics.add(Rule::Undated, record.position, message.to_owned());
+        }
+        return (Status::Undated, Dates::default());
     }
+    let ends = term.end.map(|(end, _)| end);
+    if let Some((end, word)) = term.end.filter(|&(end, _)| end <= now) {
+        return (Status::Expired, Dates { ends, since: Some(end), ..Dates::held_by(word) });
+    }
+    let holds_dates = config.input.future == Future::Hold;
+    let date = published.filter(|_| holds_dates).map(|published| (published, None));
+    let of_term = term.start.map(|(start, word)| (start, Some(word)));
+    let start = [date, of_term].into_iter().flatten().max();
+    if let Some((start, word)) = start.filter(|&(start, _)| start > now) {
+        let until = ends.into_iter().chain([start]).min();
+        return (Status::Scheduled, Dates { ends, until, held_by: word, ..Dates::default() });
+    }
+    let dates = updated(record, published, config, now, diagnostics);
+    let since = if holds_dates { dates.published.max(dates.updated) } else { None };
+    let dates = Dates {
+        held_by: term.end.map(|(_, word)| word),
+        ends,
+        since: since.max(term.start.map(|(start, _)| start)),
+        until: dates.until.into_iter().chain(ends).min(),
+        ..dates
+    };
+    (Status::Published, dates)
 }
 
-/// Whether the record withdraws its article; `None` where a flag is neither true nor false.
-fn is_withdrawn(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<bool> {
-    withdrawal(&record.flags)
-        .map_err(|RawFlag { key, value }| {
-            let hint = if *key == "published" { "; a date of publication goes into `date`" } else { "" };
-            let message = format!("`{key}` must be true or false, and the article is held back{hint}");
-            diagnostics.add(Rule::Flag, value.position, message);
-        })
-        .ok()
+/// What the path of the record says.
+pub(super) fn place_of<'r>(record: &'r Record, config: &Config) -> Place<'r> {
+    record::place(&record.path, matches!(config.input.paths, Paths::Jekyll { .. }))
 }
 
-/// Whether flags withdraw an article, or the first one that is neither true nor false.
-pub(super) fn withdrawal(flags: &[RawFlag]) -> Result<bool, &RawFlag> {
-    let mut is_withdrawn = false;
-    for flag in flags {
-        let withdraws = flag.key != "published";
-        match flag.value.text.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "1" => is_withdrawn |= withdraws,
-            "false" | "no" | "off" | "0" => is_withdrawn |= !withdraws,
-            _ => return Err(flag),
+/// What the words of a record and its path say together.
+enum Hold {
+    /// It is free within this term.
+    Free(Term),
+    /// The word withdraws it.
+    Withdrawn(&'static str),
+    /// A word says what nobody can read; a finding says so.
+    Unclear,
+}
+
+/// Between which moments an article may be published, each with its word.
+#[derive(Default)]
+struct Term {
+    start: Option<(DateTime<Utc>, &'static str)>,
+    end: Option<(DateTime<Utc>, &'static str)>,
+}
+
+/// Whether the words of the record or its path hold it back. A clear word counts more than an unclear one.
+fn hold(record: &Record, place: &Place<'_>, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Hold {
+    // What a conversion has named files after is a title.
+    let by_path = if record.verbatim.is_some() { None } else { holding::held_by_path(place) };
+    let verdict = |flag: &RawFlag| holding::verdict(flag.key, &flag.value.text);
+    let held = record.flags.iter().find(|flag| verdict(flag) == Verdict::Held).map(|flag| flag.key);
+    if let Some(word) = held.or(by_path) {
+        return Hold::Withdrawn(word);
+    }
+    let mut term = Term::default();
+    let mut is_unclear = false;
+    for flag in &record.flags {
+        let verdict = verdict(flag);
+        let RawFlag { key, value } = flag;
+        match verdict {
+            Verdict::Free | Verdict::Held => {}
+            Verdict::Unknown => {
+                let message = unclear(key);
+                diagnostics.add(Rule::Flag, value.position, message);
+                is_unclear = true;
+            }
+            Verdict::Until | Verdict::From => match time::read(&value.text, config.site.timezone) {
+                Ok(moment) if verdict == Verdict::Until => {
+                    term.start = term.start.max(Some((moment.instant, *key)));
+                }
+                Ok(moment) => term.end = term.end.into_iter().chain([(moment.instant, *key)]).min(),
+                Err(fault) => {
+                    let message = format!("`{key}` must be a date, and the article is held back: {fault}");
+                    diagnostics.add(Rule::Flag, value.position, message);
+                    is_unclear = true;
+                }
+            },
         }
     }
-    Ok(is_withdrawn)
+    if is_unclear { Hold::Unclear } else { Hold::Free(term) }
+}
+
+/// What to do about a word whose value is not known.
+fn unclear(word: &str) -> String {
+    match word {
+        "status" | "visibility" => format!(
+            "`{word}` is none of the words that docs/holding.md lists, and the article is held back; \
+             write `{word}: {}` to publish it",
+            if word == "status" { "published" } else { "public" }
+        ),
+        "build.list" | "build.render" => {
+            format!("`{word}` must be always or never, and the article is held back")
+        }
+        "published" => format!(
+            "`{word}` must be true or false, and the article is held back; a date of publication goes into `date`"
+        ),
+        _ => format!("`{word}` must be true or false, and the article is held back"),
+    }
+}
+
+/// Whether an article that another names is certain to be public, whatever the moment.
+pub(super) fn is_certainly_public(flags: &[RawFlag]) -> bool {
+    flags.iter().all(|flag| holding::verdict(flag.key, &flag.value.text) == Verdict::Free)
 }
 
 /// A date is there and cannot be read; a finding says so.
 struct Unreadable;
 
-/// The moment of publication: the record's own, else the date that its file name begins with; for a verbatim record,
+/// The moment of publication: the record's own, else the day in its path; for a verbatim record,
 /// whose feed may have known no other date, the moment of the last change.
 fn published(
     record: &Record,
+    place: &Place<'_>,
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Option<DateTime<Utc>>, Unreadable> {
-    let file_name = record.path.rsplit('/').next().unwrap_or_default();
     let other_date = if record.verbatim.is_some() { &record.updated } else { &None };
     let (text, position) = match record.published.as_ref().or(other_date.as_ref()) {
-        Some(written) => (written.text.as_str(), written.position),
+        Some(written) => (Cow::Borrowed(written.text.as_str()), written.position),
         // The name of a verbatim record's file consists of its title, which may begin with any date.
         None if record.verbatim.is_some() => return Ok(None),
-        None => match time::date_in_name(file_name) {
-            Some(date) => (date, record.position),
+        None => match place.day {
+            Some(day) => (Cow::Owned(day.replace('/', "-")), record.position),
             None => return Ok(None),
         },
     };
-    match time::read(text, config.site.timezone) {
+    match time::read(&text, config.site.timezone) {
         Ok(moment) => {
             diagnostics.clock_change(moment.clock_change, position);
             Ok(Some(moment.instant))
@@ -142,7 +235,7 @@ fn updated(
     now: DateTime<Utc>,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Dates {
-    let dates = |updated| Dates { published, updated, until: None };
+    let dates = |updated| Dates { published, updated, ..Dates::default() };
     let Some(written) = &record.updated else {
         return dates(published);
     };

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Diagnostics, permalink, plain};
+use super::{Diagnostics, dates, permalink, plain};
 use crate::config::Config;
 use crate::finding::Rule;
 use crate::model::{Enclosure, Image, Link, RawImage, Record, Spanned};
@@ -30,6 +30,24 @@ pub(super) fn link(
         diagnostics.add(Rule::Link, record.position, message.to_owned());
     }
     link
+}
+
+/// What relative URLs in the content are relative to: the article's own URL, as a folder where the files beside the record belong
+/// to it.
+pub(super) fn base(record: &Record, link: Option<&Url>, config: &Config) -> Url {
+    let mut base = link.unwrap_or(&config.site.url).clone();
+    let last = base.path().rsplit('/').next().unwrap_or_default();
+    if !last.is_empty() && !last.contains('.') && dates::place_of(record, config).is_bundle {
+        base.set_path(&format!("{}/", base.path()));
+    }
+    base
+}
+
+/// Whether the id is an address that a pattern made, so that the record itself has no say in it.
+pub(super) fn is_made(record: &Record, link: &Url, id: &str, config: &Config) -> bool {
+    let is_own = |own: &Spanned| uri::absolute_in_site(&own.text, &config.site.url).is_ok();
+    let names_itself = record.permalink.as_ref().is_some_and(|own| !own.text.contains(':'));
+    !names_itself && !record.links.iter().any(is_own) && uri::normalised(link) == id
 }
 
 /// The first usable URL, as written and absolute, with a finding for every other before it.

@@ -39,6 +39,11 @@ pub struct Decision<A> {
     pub status: Status,
     /// The seconds since 1970 between which the rest holds; the first one after them is excluded.
     pub validity: Range<i64>,
+    /// The word that holds the article back, now or from `ends` on: the name of a key, `drafts` for a folder of this name, `_`
+    /// for a file name that begins with it.
+    pub held_by: Option<&'static str>,
+    /// The moment at which it leaves the feeds.
+    pub ends: Option<DateTime<Utc>>,
     /// The article, exactly where the status is [`Status::Published`].
     pub article: Option<A>,
     /// What was wrong with the record. Of a withdrawn one nothing is reported, because nobody sees it.
@@ -50,6 +55,8 @@ pub struct Decision<A> {
 pub struct Selection {
     /// Its id.
     pub id: String,
+    /// Whether a pattern of addresses made the id, and not the record itself.
+    pub is_id_made: bool,
     /// The moment of publication; absent where the record has none.
     pub published: Option<DateTime<Utc>>,
     /// The moment of the last change, which may be that of publication.
@@ -109,7 +116,8 @@ fn decide<A>(record: &Record, config: &Config, now: DateTime<Utc>, make: Make<A>
     if status == Status::Withdrawn {
         diagnostics.findings.clear();
     }
-    Decision { status, validity: dates.validity(), article, findings: diagnostics.findings }
+    let Dates { held_by, ends, .. } = dates;
+    Decision { status, validity: dates.validity(), held_by, ends, article, findings: diagnostics.findings }
 }
 
 fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Selection {
@@ -118,7 +126,8 @@ fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut D
     }
     let link = links::link(record, dates.published, config, diagnostics);
     let id = identity::id(record, link.as_ref(), dates.published, config, diagnostics);
-    selection_of(record, id, dates, plain, diagnostics)
+    let is_id_made = link.is_some_and(|link| links::is_made(record, &link, &id, config));
+    Selection { is_id_made, ..selection_of(record, id, dates, plain, diagnostics) }
 }
 
 /// The selection of an article with this id; `text` reads the texts of its record.
@@ -131,6 +140,7 @@ fn selection_of(
 ) -> Selection {
     Selection {
         id,
+        is_id_made: false,
         published: dates.published,
         updated: dates.updated,
         topics: record.topics.iter().filter_map(|topic| name(text(Some(topic)))).collect(),
@@ -153,7 +163,7 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
     let link = links::link(record, dates.published, config, diagnostics);
     let id = identity::id(record, link.as_ref(), dates.published, config, diagnostics);
     let draft = selection_of(record, id, dates, plain, diagnostics).into_draft();
-    let title = title(record, diagnostics);
+    let title = title(record, config, diagnostics);
     let images = links::images(&record.images, config, diagnostics);
     let via = links::via(record, link.as_ref(), config, diagnostics);
     let rendered =
@@ -174,14 +184,14 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
 impl Selection {
     /// A draft that says what the selection says, and nothing else.
     fn into_draft(self) -> Draft {
-        let Selection { id, published, updated, topics, language, facets } = self;
+        let Selection { id, is_id_made: _, published, updated, topics, language, facets } = self;
         let entry = Entry { id: Some(id), published, updated, language, facets, ..Entry::default() };
         Draft { entry, topics }
     }
 }
 
-/// The title as plain text, else the words of the file name.
-fn title(record: &Record, diagnostics: &mut Diagnostics<'_>) -> String {
+/// The title as plain text, else the words of the name.
+fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> String {
     let meant = record.title.as_ref().map(|title| (html::meant_text(&title.text), title.position));
     if let Some((meant, position)) = meant.filter(|(meant, _)| !meant.text.is_empty()) {
         if meant.has_lost {
@@ -196,8 +206,8 @@ fn title(record: &Record, diagnostics: &mut Diagnostics<'_>) -> String {
         position,
         "there is no title; the words of the file name are used instead".to_owned(),
     );
-    let stem = permalink::stem(&record.path);
-    let words = fold_white_space(&stem.replace(['-', '_'], " "));
+    let name = dates::place_of(record, config).name;
+    let words = fold_white_space(&name.replace(['-', '_', '/'], " "));
     let words: String = words.chars().filter(|&character| is_permitted(character)).collect();
     if words.is_empty() { record.path.clone() } else { words }
 }

@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::config::{Config, Paths, Permalink};
 use crate::model::{Position, Record, Spanned};
-use crate::time;
+use crate::record::{self, Place};
 use crate::uri;
 
 /// Values of `permalink` that no URL is made of.
@@ -14,7 +14,9 @@ const NO_PERMALINKS: [&str; 7] = ["false", "no", "off", "null", "true", "yes", "
 
 /// The path or URL of the article, relative to the site; `None` where no pattern applies to it.
 pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
-    let article = Article { record, path: path_of(record, config), published, config };
+    let path = path_of(record, config);
+    let place = record::place(path, matches!(config.input.paths, Paths::Jekyll { .. }));
+    let article = Article { record, path, place, published, config };
     let pattern = pattern(record, config)?;
     let parts = [&record.permalink, &record.slug, &record.category].into_iter().flatten();
     let length: usize = parts.chain(&record.categories).map(|part| part.text.len()).sum();
@@ -93,19 +95,13 @@ fn base_name(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(name, _)| name)
 }
 
-/// The name of a record's file without its date and its ending.
-pub(super) fn stem(path: &str) -> &str {
-    let name = base_name(path);
-    let date = time::date_in_name(name).map_or(0, str::len);
-    let stem = name.get(date..).unwrap_or(name).trim_start_matches('-');
-    if stem.is_empty() { name } else { stem }
-}
-
 /// What a URL is built from.
 struct Article<'a> {
     record: &'a Record,
     /// The path below the folder that holds the collections.
     path: &'a str,
+    /// What that path says.
+    place: Place<'a>,
     published: DateTime<Utc>,
     config: &'a Config,
 }
@@ -149,7 +145,7 @@ fn fill(pattern: &str, article: &Article<'_>) -> String {
 /// The value of a placeholder; a test holds that none is forgotten.
 fn value(name: &str, article: &Article<'_>) -> String {
     let local = article.published.with_timezone(&article.config.site.timezone);
-    let slug = || article.record.slug.as_ref().map_or(stem(article.path), |slug| slug.text.trim());
+    let slug = || article.record.slug.as_ref().map_or(article.place.name, |slug| slug.text.trim());
     match name {
         "year" => local.format("%Y").to_string(),
         "short_year" => local.format("%y").to_string(),
@@ -170,8 +166,11 @@ fn value(name: &str, article: &Article<'_>) -> String {
         "second" => format!("{:02}", local.second()),
         "title" => words(slug(), "._~!$&'()+,;=@"),
         "slug" => words(slug(), "").to_lowercase(),
-        "name" => words(base_name(article.path), "").to_lowercase(),
-        "path" => path_in_collection(article.path).to_owned(),
+        "name" if article.config.input.convention.is_some() => {
+            words(base_name(article.path), "").to_lowercase()
+        }
+        "name" => words(article.place.name, "").to_lowercase(),
+        "path" => path_in_collection(article),
         "collection" => article.path.split('/').next().unwrap_or_default().trim_start_matches('_').to_owned(),
         "categories" => categories(article).join("/"),
         "slugified_categories" => {
@@ -206,10 +205,14 @@ fn categories(article: &Article<'_>) -> Vec<String> {
     categories
 }
 
-/// The path within the collection, without ending: `a/b` of `_news/a/b.md`.
-fn path_in_collection(path: &str) -> &str {
-    let within = path.split_once('/').map_or(path, |(_, within)| within);
-    within.rsplit_once('.').map_or(within, |(stem, _)| stem)
+/// The path within the collection, without ending: `a/b` of `_news/a/b.md` and, where folders name records, of
+/// `news/a/b/index.md`.
+fn path_in_collection(article: &Article<'_>) -> String {
+    let Place { folder, whole_name, .. } = article.place;
+    match folder.split_once('/') {
+        Some((_, within)) => format!("{within}/{whole_name}"),
+        None => whole_name.to_owned(),
+    }
 }
 
 fn fold_slashes(path: &str) -> String {
@@ -232,7 +235,8 @@ mod tests {
     use crate::config;
     use crate::finding::Rule;
     use crate::model::Status;
-    use crate::record::{self, Reading};
+    use crate::record::Reading;
+    use crate::time;
 
     fn url(config: &str, path: &str, front_matter: &str) -> String {
         let config =

@@ -5,6 +5,7 @@
 //! records that have become unreadable, and those that a wrong clock holds back; without a previous state it asks the
 //! published feeds. The present moment comes in from outside.
 
+mod guard;
 mod memory;
 mod persist;
 mod records;
@@ -26,10 +27,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::config::Config;
-use crate::emit;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{ArtifactKind, Entry};
+use crate::model::Entry;
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{Folder, Source};
 use crate::state::{self, FeedState, PreviousState};
@@ -149,10 +149,19 @@ pub fn build(
 ) -> Result<Report, Failure> {
     check_state(root, destination, config)?;
     let source = &folder(root, destination, config);
+    let folder = destination;
     let destination =
         if options.dry_run { publish::open_unlocked(destination)? } else { publish::open(destination)? };
-    let mut build =
-        Build { root, source, destination, config, options, phases: Vec::new(), begun: Duration::ZERO };
+    let mut build = Build {
+        root,
+        source,
+        folder,
+        destination,
+        config,
+        options,
+        phases: Vec::new(),
+        begun: Duration::ZERO,
+    };
     let mut changed = BTreeSet::new();
     let mut unstable = Unstable::new();
     for _ in 0..MOST_ROUNDS {
@@ -215,6 +224,8 @@ impl From<Error> for RoundError {
 struct Build<'a> {
     root: &'a Path,
     source: &'a dyn Source,
+    /// Where the feeds go, as a path.
+    folder: &'a Path,
     destination: Destination,
     config: &'a Config,
     options: &'a Options<'a>,
@@ -248,7 +259,8 @@ impl Build<'_> {
             let mut arrangement = survey::arrange(self.source, self.config, &records)?;
             findings.append(&mut arrangement.findings);
             self.end_phase("select");
-            let outcome = self.guard(&records).map_err(RoundError::from);
+            let outcome = self.guard(&records).and_then(|()| self.guard_ids(&arrangement));
+            let outcome = outcome.map_err(RoundError::from);
             let outcome = outcome.and_then(|()| self.publish(&records, &arrangement, &feeds, &mut findings));
             let shown = outcome.as_ref().ok().map(|summary| &summary.findings);
             let survey = survey::sketch(&records, &arrangement, shown);
@@ -286,43 +298,6 @@ impl Build<'_> {
         self.phases.extend([("read", read), ("parse", parse)]);
         self.begun = (self.options.clock)();
         Ok((records, faults))
-    }
-
-    /// Refuses to publish when there is nothing to read, or most records of the previous run are gone: a folder that is
-    /// not mounted, a broken disk or a wrong clock must not empty every feed.
-    fn guard(&self, records: &Records) -> Result<(), Error> {
-        let is_empty = records.hold_no_record();
-        if self.options.allow_shrink || (!is_empty && records.gone == 0 && !self.would_empty(records)?) {
-            return Ok(());
-        }
-        let before = records.usable_before();
-        if !is_empty && records.gone > 0 && records.gone.saturating_mul(2) <= before {
-            return Ok(());
-        }
-        let what = if is_empty {
-            "no record was found".to_owned()
-        } else if records.gone == 0 {
-            "all records are unreadable or not yet due, and the existing feeds have entries".to_owned()
-        } else {
-            let gone = records.gone;
-            format!("{gone} of the {before} records of the last run are gone, unreadable or not yet due")
-        };
-        let message = format!("{what}; nothing is published. If that is right, use --allow-shrink");
-        Err(Error::refused(message).at(self.root))
-    }
-
-    /// Whether no record is usable though the feeds of all articles have entries. Without a previous state only they show
-    /// that the records are gone.
-    fn would_empty(&self, records: &Records) -> Result<bool, Error> {
-        if records.hold_usable() || records.usable_before() > 0 {
-            return Ok(false);
-        }
-        let mut feeds = self.config.feeds.formats.iter();
-        feeds.try_fold(false, |has, (format, path)| {
-            let bytes = publish::read(&self.destination, path)?;
-            let without_entries = emit::without_entries(ArtifactKind::Feed(*format), &bytes);
-            Ok(has || without_entries.is_some_and(|without_entries| without_entries != bytes))
-        })
     }
 
     /// Renders what has changed, publishes it, and saves the state.

@@ -13,7 +13,7 @@ use rayon::slice::ParallelSlice;
 
 use super::{Options, ShownFindings, Unstable};
 use crate::catalogue::{self, Facts, FactsBuffer, IndexEntry, PackedSelection};
-use crate::config::{Config, Future};
+use crate::config::Config;
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
@@ -289,9 +289,7 @@ fn positions(files: &[SourceFile], previous: &PreviousState) -> Vec<Option<u32>>
 fn is_current(file: &SourceFile, position: u32, previous: &PreviousState, selecting: &Selecting<'_>) -> bool {
     let Some(position) = index(position) else { return false };
     let now = selecting.options.now.timestamp();
-    // Where nothing is held back, no clock decides anything.
-    let holds_back = selecting.config.input.future == Future::Hold;
-    let holds = |entry: IndexEntry| !holds_back || (entry.from <= now && now < entry.until);
+    let holds = |entry: IndexEntry| entry.from <= now && now < entry.until;
     file.stat != FileStat::default()
         && previous.index_entry(position).is_some_and(|entry| entry.stat == file.stat && holds(entry))
         && !selecting.unstable.contains_key(&*file.path)
@@ -350,10 +348,10 @@ fn add_facts_in(
         Reading::Faulty(finding) => return buffer.push(entry, &Facts::of_findings(&[finding])),
     };
     let decision = normalise::select(&record, config, selecting.options.now);
-    let Decision { status, validity, article, findings: of_meaning } = decision;
+    let Decision { status, validity, held_by, ends, article, findings: of_meaning } = decision;
     let entry = IndexEntry { status, from: validity.start, until: validity.end, ..entry };
     if status == Status::Withdrawn {
-        return buffer.push(entry, &Facts::default());
+        return buffer.push(entry, &Facts { held_by, ..Facts::default() });
     }
     findings.extend(of_meaning);
     // Findings of a whole article still hold where it has the same content and means the same.
@@ -363,6 +361,8 @@ fn add_facts_in(
     let before = before.filter(|(before, _)| is_same(before));
     let facts = Facts {
         selection: article.as_ref().map(PackedSelection::of),
+        held_by,
+        ends: ends.map(|ends| ends.timestamp()),
         findings: catalogue::pack_findings(&findings),
         findings_when_shown: before.and_then(|(_, packed)| catalogue::unpack(packed)?.findings_when_shown),
         targets: targets(path, bytes, config),
@@ -394,12 +394,17 @@ fn gone(records: &Records, positions: &[Option<u32>]) -> usize {
     missing.filter(|(position, _)| is_usable(records.previous.index_entry(*position))).count()
 }
 
-/// Whether the guard counts the file: a record that could be read and is not held back.
+/// Whether the guard counts the file: a record that could be read and is not held back until its day. One whose day is gone by
+/// has left the feeds as it was meant to.
 fn is_usable(entry: Option<IndexEntry>) -> bool {
     entry.is_some_and(|entry| match entry.status {
-        Status::Published | Status::Withdrawn | Status::Undated | Status::Duplicate | Status::Filtered => {
-            true
-        }
+        Status::Published
+        | Status::Withdrawn
+        | Status::Undated
+        | Status::Expired
+        | Status::Duplicate
+        | Status::Filtered
+        | Status::Page => true,
         Status::Scheduled | Status::Faulty | Status::NoFrontMatter => false,
     })
 }

@@ -59,9 +59,17 @@ pub(super) fn arrange<'r>(
     let articles = group::articles(records.count(), &facts, &config.filter);
     let mut findings: Vec<Finding> = config.findings.clone();
     for (number, other) in articles.repeated() {
-        let message = format!("has the same id as {}, which is published instead", records.path(other));
-        let path = records.path(number).to_owned();
-        findings.push(Finding { rule: Rule::DuplicateId, path, position: None, message });
+        let (path, other) = (records.path(number).to_owned(), records.path(other));
+        let (rule, message) = match articles.has_collided(number) {
+            true => (
+                Rule::SharedId,
+                format!(
+                    "gets the same address as {other} from its pattern; give it a `link` or `slug` of its own"
+                ),
+            ),
+            false => (Rule::DuplicateId, format!("has the same id as {other}, which is published instead")),
+        };
+        findings.push(Finding { rule, path, position: None, message });
     }
     let mut declared = Vec::new();
     let (files, too_large) = source.topics_files()?;
@@ -150,6 +158,17 @@ impl Survey {
     pub fn due(&self, number: u32) -> Option<DateTime<Utc>> {
         let entry = self.records.index_entry(number).filter(|entry| entry.status == Status::Scheduled)?;
         DateTime::from_timestamp(entry.until, 0)
+    }
+
+    /// The word that holds a record back, by which it is withdrawn, scheduled or expired.
+    pub fn held_by(&self, number: u32) -> Option<&str> {
+        let is_held = matches!(self.status(number), Status::Withdrawn | Status::Scheduled | Status::Expired);
+        self.records.facts(number).filter(|_| is_held)?.held_by
+    }
+
+    /// The moment at which an article leaves the feeds, or left them.
+    pub fn ends(&self, number: u32) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.records.facts(number)?.ends?, 0)
     }
 
     /// The published articles, newest first.

@@ -1,8 +1,9 @@
 //! Which front matter keys carry which meaning, in the order they are tried. The configuration may replace a list, and set
-//! values for many records at once.
+//! values for many records at once; nothing that it says frees an article that one of the words of `holding` holds back.
 
 use super::defaults::Defaults;
-use crate::tree::Mapping;
+use super::holding::{self, Kind};
+use crate::tree::{Mapping, is_same_key};
 
 /// What a key of the front matter means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,10 +71,6 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
     (Meaning::Language, "language", &["lang", "language", "locale"]),
 ];
 
-/// Flags that withdraw an article, and that no configuration replaces. Whoever writes one otherwise, as in `Draft`, means it no
-/// less.
-pub(super) const FLAGS: [&str; 4] = ["published", "draft", "deleted", "removed"];
-
 /// Additional keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
 const FIXED: [&str; 8] =
     ["permalink", "slug", "categories", "category", "tag", "excerpt_separator", "markup", "verbatim"];
@@ -84,6 +81,9 @@ pub(super) const IMAGE_ALTS: [&str; 12] = [
     "featured_image_caption", "cover_alt", "coverAlt", "cover_image_alt", "hero_alt", "heroAlt",
     "thumbnail_alt",
 ];
+
+/// Keys that no configuration may give a meaning: how the record is to be read, and what is never read.
+const RESERVED: [&str; 3] = ["markup", "verbatim", "secured"];
 
 /// The meanings that select an article and put it in its place.
 const SELECTING: [Meaning; 11] = [
@@ -125,7 +125,7 @@ impl FieldNames {
 
     /// Whether a record keeps the key at all.
     pub fn is_wanted(&self, key: &str) -> bool {
-        IMAGE_ALTS.contains(&key) || self.is_listed(key, |_| true)
+        IMAGE_ALTS.iter().any(|own| is_same_key(own, key)) || self.is_listed(key, |_| true)
     }
 
     /// Whether the key has a say in which articles are published, where, and in which order.
@@ -134,23 +134,20 @@ impl FieldNames {
     }
 
     fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
-        let is_in = |keys: &[String]| keys.iter().any(|own| own == key);
-        FIXED.contains(&key)
-            || (self.topics_as_jekyll && key == "tags")
-            || self.lists.iter().any(|(meaning, _, keys)| is_in(keys) && counts(*meaning))
-            || self.flag(key).is_some()
+        FIXED.iter().any(|own| is_same_key(own, key))
+            || (self.topics_as_jekyll && is_same_key("tags", key))
+            || self
+                .lists
+                .iter()
+                .any(|(meaning, _, keys)| keys.iter().any(|own| is_same_key(own, key)) && counts(*meaning))
+            || holding::word_of(key).is_some()
     }
 
-    /// The flag that the key is, in capitals or not and with blanks around it or not, unless it has a meaning as it is.
-    pub fn flag(&self, key: &str) -> Option<&'static str> {
-        let flag = FLAGS.into_iter().find(|flag| key.trim().eq_ignore_ascii_case(flag))?;
-        let has_meaning = || self.lists.iter().any(|(_, _, keys)| keys.iter().any(|own| own == key));
-        (flag == key || !has_meaning()).then_some(flag)
-    }
-
-    /// Whether the key cannot be given another meaning: it is a flag, or never read.
+    /// Whether the key cannot be given another meaning: its value is true or false, or it is never read.
     pub fn is_reserved(key: &str) -> bool {
-        FLAGS.contains(&key) || matches!(key, "markup" | "verbatim" | "secured")
+        let says_whether = |kind| matches!(kind, Kind::Holding | Kind::Granting | Kind::Filled);
+        RESERVED.iter().any(|own| is_same_key(own, key.trim()))
+            || holding::word_of(key).is_some_and(|word| says_whether(word.kind))
     }
 
     /// Whether the record says the meaning of the key under another key.

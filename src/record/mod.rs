@@ -5,13 +5,18 @@
 
 pub mod defaults;
 mod fields;
+mod flags;
 mod front_matter;
+pub mod holding;
 mod names;
+mod place;
+mod unread;
 mod values;
 mod verbatim;
 
 pub use fields::{FieldNames, Meaning};
 pub use front_matter::is_opened as opens_front_matter;
+pub use place::{Place, place};
 pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
@@ -128,7 +133,12 @@ fn parts<'a>(path: &str, bytes: &'a [u8]) -> Result<Parts<'a>, Reading> {
         decode(bytes).map_err(|(position, message)| faulty(path, Rule::Encoding, Some(position), message))?;
     match front_matter::split(text) {
         Split::Parts(parts) => Ok(parts),
-        Split::None => Err(Reading::NoFrontMatter),
+        Split::None => Err(match unread::reason(path, text) {
+            Some(reason) => {
+                faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), reason.to_owned())
+            }
+            None => Reading::NoFrontMatter,
+        }),
         Split::Faulty(message) => {
             Err(faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message))
         }
@@ -171,7 +181,8 @@ fn faulty(path: &str, rule: Rule, position: Option<Position>, message: String) -
 }
 
 fn syntax_of(path: &str) -> BodySyntax {
-    let is_html = path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("html"));
+    let is = |extension: &str| ["html", "htm"].iter().any(|html| extension.eq_ignore_ascii_case(html));
+    let is_html = path.rsplit_once('.').is_some_and(|(_, extension)| is(extension));
     if is_html { BodySyntax::Html } else { BodySyntax::Markdown }
 }
 

@@ -19,9 +19,9 @@ impl Values<'_> {
             return Vec::new();
         }
         let mut topics = self.categories(map, way);
-        let tags = match map.get("tag").filter(|node| node.says_something()) {
+        let tags = match map.get_in_any_case("tag").filter(|node| node.says_something()) {
             Some(tag) => self.items(tag, &way.key("tag")),
-            None => map.get("tags").map_or(Vec::new(), |node| self.names(node, way, "tags")),
+            None => map.get_in_any_case("tags").map_or(Vec::new(), |node| self.names(node, way, "tags")),
         };
         topics.extend(tags);
         without_repetition(topics)
@@ -36,10 +36,10 @@ impl Values<'_> {
             let folder = |name: &str| Spanned { text: name.to_owned(), position: map.position };
             categories.extend(folders.filter(|name| !name.is_empty()).map(folder));
         }
-        if let Some(node) = map.get("categories") {
+        if let Some(node) = map.get_in_any_case("categories") {
             categories.extend(self.names(node, way, "categories"));
         }
-        if let Some(node) = map.get("category") {
+        if let Some(node) = map.get_in_any_case("category") {
             categories.extend(self.items(node, &way.key("category")));
         }
         without_repetition(categories)

@@ -289,13 +289,59 @@ fn a_flag_is_one_however_it_is_written() {
 }
 
 #[test]
-fn a_key_that_the_configuration_gives_a_meaning_is_no_flag_by_its_likeness() {
+fn a_word_holds_back_whatever_meaning_the_configuration_gives_its_key() {
     let mut fields = FieldNames::default();
-    fields.replace("published", vec!["Published".to_owned()]);
-    let Reading::Record(record, _) = read("a.md", b"---\nPublished: 2020-01-01\n---\n", &fields) else {
-        panic!("it is a record");
-    };
-    assert_eq!((record.flags.len(), record.published.is_some()), (0, true));
+    fields.replace("published", vec!["Published".to_owned(), "publishDate".to_owned()]);
+    for line in ["Published: 2020-01-01", "publishDate: 2020-01-01"] {
+        let text = format!("---\n{line}\n---\n");
+        let Reading::Record(record, _) = read("a.md", text.as_bytes(), &fields) else {
+            panic!("it is a record");
+        };
+        assert_eq!((record.flags.len(), record.published.is_some()), (1, true), "{line}");
+    }
+}
+
+#[test]
+fn a_key_is_read_in_any_case_and_its_own_spelling_goes_first() {
+    for (front_matter, title, count) in [
+        ("TITLE: A\nDate: 2020-01-01\nTags: [x]", "A", 0),
+        ("Title: A\ntitle: B", "B", 1),
+        ("title: B\nTitle: A", "B", 1),
+        ("tItle: C\nTITLE: A", "A", 1),
+        ("author: {Name: Ann}\nTitle: A", "A", 0),
+    ] {
+        let (record, findings) = record(&format!("---\n{front_matter}\n---\n"));
+        assert_eq!((text(&record.title), findings.len()), (Some(title), count), "{front_matter}");
+        assert!(findings.iter().all(|finding| finding.rule == Rule::DuplicateKey), "{front_matter}");
+        if front_matter.contains("Date") {
+            assert_eq!((text(&record.published), record.topics.len()), (Some("2020-01-01"), 1));
+        }
+    }
+}
+
+#[test]
+fn what_holds_an_article_back_is_found_in_lists_and_mappings() {
+    for (front_matter, expected) in [
+        ("build: {list: never, render: always}", &["build.list never", "build.render always"][..]),
+        ("_build: {List: never}", &["build.list never"]),
+        ("build: false", &["build false"]),
+        ("permalink: {build: false}", &["permalink false"]),
+        ("permalink: [a]", &[]),
+        ("tags: [a, Draft]", &["tags Draft"]),
+        ("tags: a, private", &["tags private"]),
+        ("tags: [a draft of wind]", &[]),
+        ("status: [published, hidden]", &["status published,hidden"]),
+        ("visibility: {a: b}", &["visibility private"]),
+        ("password: [a]", &["password a"]),
+        ("hide: [navigation]", &[]),
+        ("eleventyExcludeFromCollections: [posts]", &["eleventyExcludeFromCollections true"]),
+        ("published_at:", &["publishedAt "]),
+        ("publish:\nexpires:\npassword: ''", &["publish "]),
+    ] {
+        let (record, _) = record(&format!("---\n{front_matter}\n---\n"));
+        let flags = record.flags.iter().map(|flag| format!("{} {}", flag.key, flag.value.text));
+        assert_eq!(flags.collect::<Vec<_>>(), expected, "{front_matter}");
+    }
 }
 
 #[test]

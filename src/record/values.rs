@@ -1,12 +1,11 @@
 //! Sorts the values of a front matter tree by meaning into a [`Record`], and says where a value is of the wrong kind.
 
-use super::fields::{FLAGS, FieldNames, IMAGE_ALTS, Meaning};
+use super::fields::{FieldNames, IMAGE_ALTS, Meaning};
+use super::flags;
 use crate::finding::{Finding, Rule};
-use crate::model::{
-    BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawPerson, RawProvider, Record, Spanned,
-};
+use crate::model::{BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, Record, Spanned};
 use crate::text::{LONGEST_NAME, shortened_name};
-use crate::tree::{Content, Node, Scalar, ScalarKind};
+use crate::tree::{Content, Node, Scalar, ScalarKind, is_same_key};
 
 /// How many related records, people, images or files of one article are read; more would not be shown by anybody.
 pub const MOST: usize = 100;
@@ -48,17 +47,21 @@ impl<'a> Values<'a> {
         self.findings
     }
 
-    /// A finding for every duplicated key of the top mapping.
+    /// A finding for every duplicated key of the top mapping, in any capitals.
     pub(super) fn report_duplicates(&mut self, root: &Node<'_>) {
         let Content::Mapping(mapping) = &root.content else { return };
         let mut uses: Vec<(&str, Position)> =
             mapping.pairs().iter().map(|pair| (&*pair.key, pair.value.position)).collect();
-        uses.sort_by_key(|(key, _)| *key);
-        for same in uses.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            if let Some((key, position)) = same.last() {
-                let message = format!("`{key}` is duplicated; the last one counts");
-                self.report(Rule::DuplicateKey, *position, message);
-            }
+        uses.sort_by(|(a, _), (b, _)| lower_case(a).cmp(lower_case(b)));
+        for same in uses.chunk_by(|a, b| is_same_key(a.0, b.0)).filter(|same| same.len() > 1) {
+            let Some((key, position)) = same.last() else { continue };
+            let message = match same.iter().all(|(other, _)| other == key) {
+                true => format!("`{key}` is duplicated; the last one counts"),
+                false => {
+                    format!("`{}` is duplicated in other capitals; write it once", key.to_ascii_lowercase())
+                }
+            };
+            self.report(Rule::DuplicateKey, *position, message);
         }
     }
 
@@ -92,7 +95,7 @@ impl<'a> Values<'a> {
             featured_content: self.text(node, way, Meaning::Content),
             quality: self.text(node, way, Meaning::Quality),
             heat: self.text(node, way, Meaning::Heat),
-            flags: self.flags(node, way),
+            flags: flags::flags(node, self.fields),
             language: self.text(node, way, Meaning::Language),
             excerpt_separator: self.text_of_key(node, way, "excerpt_separator"),
             body: String::new(),
@@ -103,21 +106,6 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Every flag of a mapping, the last of those that are spelled the same.
-    fn flags(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<RawFlag> {
-        let Content::Mapping(mapping) = &node.content else { return Vec::new() };
-        let mut flags = Vec::new();
-        for pair in mapping.pairs() {
-            let Some(key) = self.fields.flag(&pair.key) else { continue };
-            let is_last = mapping.get(&pair.key).is_some_and(|last| std::ptr::eq(last, &pair.value));
-            if let Some(value) = self.strict(&pair.value, way, key).filter(|_| is_last) {
-                flags.push(RawFlag { key, value });
-            }
-        }
-        flags.sort_by_key(|flag| FLAGS.iter().position(|key| *key == flag.key));
-        flags
-    }
-
     /// The first key of the meaning that says anything.
     pub(super) fn first<'n, 't>(
         &self,
@@ -125,7 +113,7 @@ impl<'a> Values<'a> {
         meaning: Meaning,
     ) -> Option<(&'a str, &'n Node<'t>)> {
         self.fields.keys(meaning).iter().find_map(|key| {
-            let node = map.get(key)?;
+            let node = map.get_in_any_case(key)?;
             node.says_something().then_some((key.as_str(), node))
         })
     }
@@ -136,7 +124,7 @@ impl<'a> Values<'a> {
     }
 
     pub(super) fn text_of_key(&mut self, map: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
-        self.text_of(map.get(key)?, &way.key(key))
+        self.text_of(map.get_in_any_case(key)?, &way.key(key))
     }
 
     /// As [`Values::text_of`], but what is not a text becomes an unreadable one: whoever decides by it must not take it
@@ -214,8 +202,12 @@ impl<'a> Values<'a> {
         Some(RawProvider {
             name: self.text_of_key(node, &way, "name"),
             domain: self.text_of_key(node, &way, "domain"),
-            authors: node.get("authors").map_or(Vec::new(), |node| self.people(node, &way.key("authors"))),
-            images: node.get("images").map_or(Vec::new(), |node| self.images(node, &way.key("images"))),
+            authors: node
+                .get_in_any_case("authors")
+                .map_or(Vec::new(), |node| self.people(node, &way.key("authors"))),
+            images: node
+                .get_in_any_case("images")
+                .map_or(Vec::new(), |node| self.images(node, &way.key("images"))),
         })
     }
 
@@ -256,8 +248,9 @@ impl<'a> Values<'a> {
 
     /// The text under the first of these keys that has one; what is no text says nothing here.
     fn words(&mut self, map: &Node<'_>, way: &Way<'_>, keys: &[&str]) -> Option<Spanned> {
-        let is_text =
-            |key: &&&str| map.get(key).is_some_and(|node| matches!(node.content, Content::Scalar(_)));
+        let is_text = |key: &&&str| {
+            map.get_in_any_case(key).is_some_and(|node| matches!(node.content, Content::Scalar(_)))
+        };
         self.text_of_key(map, way, keys.iter().find(is_text)?)
     }
 
@@ -290,7 +283,7 @@ impl<'a> Values<'a> {
         let fields = self.fields;
         let mut enclosures = Vec::new();
         for key in fields.keys(Meaning::Media) {
-            let Some(node) = map.get(key) else { continue };
+            let Some(node) = map.get_in_any_case(key) else { continue };
             let way = way.key(key);
             match &node.content {
                 Content::Null => {}
@@ -380,6 +373,11 @@ impl<'a> Values<'a> {
     pub(super) fn report(&mut self, rule: Rule, position: Position, message: String) {
         self.findings.push(Finding { rule, path: self.path.to_owned(), position: Some(position), message });
     }
+}
+
+/// The bytes of a key in lower case.
+fn lower_case(key: &str) -> impl Iterator<Item = u8> {
+    key.bytes().map(|byte| byte.to_ascii_lowercase())
 }
 
 /// A way as a person would write it: `related[2].date`. Keys of feedmill's own choosing only.

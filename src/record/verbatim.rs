@@ -9,7 +9,7 @@ use crate::tree::{Content, Node};
 impl Values<'_> {
     /// What a verbatim record says beside; `None` for every other record.
     pub(super) fn verbatim(&mut self, map: &Node<'_>) -> Option<Verbatim> {
-        let node = map.get("verbatim")?;
+        let node = map.get_in_any_case("verbatim")?;
         let truth = match &node.content {
             Content::Mapping(_) => return Some(self.details(node, &Way::Top.key("verbatim"))),
             Content::Null => return None,
@@ -46,10 +46,10 @@ impl Values<'_> {
             summary: self.text_of_key(map, way, "summary"),
             rights: self.text_of_key(map, way, "rights"),
             contributors: map
-                .get("contributors")
+                .get_in_any_case("contributors")
                 .map_or(Vec::new(), |people| self.people(people, &way.key("contributors"))),
             links: self.additional_links(map, way),
-            banner: map.get("banner").and_then(|node| self.image(node, &way.key("banner"))),
+            banner: map.get_in_any_case("banner").and_then(|node| self.image(node, &way.key("banner"))),
         }
     }
 
@@ -67,7 +67,7 @@ impl Values<'_> {
     }
 
     fn additional_links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawLink> {
-        let Some(node) = map.get("links") else { return Vec::new() };
+        let Some(node) = map.get_in_any_case("links") else { return Vec::new() };
         let way = way.key("links");
         match &node.content {
             Content::Null => Vec::new(),

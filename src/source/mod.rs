@@ -14,7 +14,7 @@ mod within;
 
 pub use folder::Folder;
 pub use memory::Memory;
-pub use search::find;
+pub use search::{find, records_in};
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};

@@ -1,7 +1,9 @@
 //! Searches the project's folder for record files. While the search goes on, other threads ask the file system about those
 //! that it has found.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -16,8 +18,12 @@ use crate::config::{Config, Paths};
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
+use crate::record;
 
 const LEADS_AWAY: &str = "is a link that leads nowhere or out of the project's folder";
+
+const NOT_READ: &str =
+    "looks like an article and is not read: a record is a .md, .markdown, .mdx or .html file";
 
 /// Folders of other people's code, in which no posts are searched for.
 const OTHERS: [&str; 2] = ["node_modules", "vendor"];
@@ -100,6 +106,22 @@ impl Found<'_> {
     }
 }
 
+/// How many files in a folder have the name of a record in Markdown and begin with front matter, for a message; 0 where it
+/// cannot be searched.
+pub fn records_in(folder: &Path) -> usize {
+    let mut count = 0_usize;
+    let mut visit = |visited: &Visited<'_>| {
+        let is_markdown = !visited.is_folder && has_ending(Path::new(&visited.name), &MARKDOWN);
+        if is_markdown && !visited.is_link {
+            let mut start = Vec::new();
+            let file = fs::File::open(visited.path()).map(|file| file.take(16).read_to_end(&mut start));
+            count = count.saturating_add(usize::from(file.is_ok() && record::opens_front_matter(&start)));
+        }
+        Ok(true)
+    };
+    if folder.is_dir() { walk(folder, &mut visit).map_or(0, |_| count) } else { 0 }
+}
+
 /// Where a search looks, and where it does not.
 struct Search<'a> {
     root: &'a Path,
@@ -136,7 +158,7 @@ impl Search<'_> {
             let message = format!("`input.paths` names {path}, which does not exist; nothing is published");
             return Err(Error::refused(message).at(self.root));
         }
-        self.below(&start, Some(&globs(&[path.to_owned()])?), found)
+        self.below(&start, Some((&globs(&[path.to_owned()])?, path)), found)
     }
 
     /// `_posts` at any depth, and the collections that are published.
@@ -176,7 +198,12 @@ impl Search<'_> {
 
     /// Finds the record files below a folder, or the file itself. The start may be a link, because the operator has named it;
     /// links below it may not lead out.
-    fn below(&self, start: &Path, glob: Option<&GlobSet>, found: &mut Found<'_>) -> Result<(), Error> {
+    fn below(
+        &self,
+        start: &Path,
+        glob: Option<(&GlobSet, &str)>,
+        found: &mut Found<'_>,
+    ) -> Result<(), Error> {
         let prefix = below(self.root, start);
         let too_deep = walk(start, &mut |visited| {
             let is_left_out = || !self.enters(visited) || (self.as_jekyll && self.passes_over(visited));
@@ -184,15 +211,23 @@ impl Search<'_> {
                 return Ok(false);
             }
             let is_link_to_folder = self.is_link_to_folder(visited);
-            if is_link_to_folder || (!visited.is_folder && is_record_name(Path::new(&visited.name))) {
+            let name = Path::new(&visited.name);
+            let is_record = is_link_to_folder || is_record_name(name);
+            // What the operator has named is to be read, whatever its ending.
+            let is_named =
+                || glob.map_or(visited.below.as_os_str().is_empty(), |(_, of)| names_ending(of, name));
+            if !visited.is_folder && (is_record || has_ending(name, &OTHER_MARKUP) || is_named()) {
                 let path = match visited.below.to_str() {
                     Some(rest) if prefix.is_empty() => rest.to_owned(),
                     Some("") => prefix.clone(),
                     Some(rest) => [&prefix, "/", rest].concat(),
                     None => below(self.root, &visited.path()),
                 };
-                if !self.exclude.is_match(&path) && glob.is_none_or(|glob| glob.is_match(&path)) {
+                let is_meant = is_record || is_unread_article(&path) || is_named();
+                let matches = || glob.is_none_or(|(glob, _)| glob.is_match(&path));
+                if is_meant && !self.exclude.is_match(&path) && matches() {
                     match self.fault(visited, is_link_to_folder) {
+                        None if !is_record => found.findings.push(self.finding(&visited.path(), NOT_READ)),
                         Some(fault) => found.findings.push(self.finding(&visited.path(), fault)),
                         None => found.push(path.into_boxed_str()),
                     }
@@ -264,9 +299,36 @@ impl Search<'_> {
     }
 }
 
+/// The endings of files in Markdown, in the spellings that generators know.
+const MARKDOWN: [&str; 7] = ["md", "markdown", "mdx", "mkd", "mkdn", "mkdown", "mdown"];
+
+/// The endings of files in HTML.
+const HTML: [&str; 2] = ["html", "htm"];
+
+/// Endings of articles in markup that is not read.
+const OTHER_MARKUP: [&str; 9] = ["rst", "adoc", "asciidoc", "org", "textile", "txt", "rmd", "qmd", "mdoc"];
+
 fn is_record_name(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    extension.is_some_and(|extension| matches!(extension.as_str(), "md" | "markdown" | "html"))
+    has_ending(path, &MARKDOWN) || has_ending(path, &HTML)
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str);
+    extension.is_some_and(|extension| endings.iter().any(|ending| ending.eq_ignore_ascii_case(extension)))
+}
+
+/// Whether the last part of a pattern names the ending of the file.
+fn names_ending(pattern: &str, file: &Path) -> bool {
+    let Some(ending) = file.extension().and_then(OsStr::to_str) else { return false };
+    let (_, endings) = pattern.rsplit('/').next().unwrap_or(pattern).split_once('.').unwrap_or_default();
+    endings.split(['.', ',', '{', '}']).any(|named| named.eq_ignore_ascii_case(ending))
+}
+
+/// Whether a file whose markup is not read is an article: it has the name of one.
+fn is_unread_article(path: &str) -> bool {
+    let place = record::place(path, false);
+    let is_dated = place.day.is_some_and(|day| place.whole_name.starts_with(day));
+    is_dated && has_ending(Path::new(path), &OTHER_MARKUP)
 }
 
 /// The path below `root` with `/` between its parts; a part that is not UTF-8 is written with escapes.

@@ -38,12 +38,18 @@ impl<'a> Mapping<'a> {
 
     /// The value of the key, the last one where the key is duplicated.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        self.find(key, |name| name == key)
+    }
+
+    /// As [`Mapping::get`], or else the value of the same key in other capitals.
+    pub fn get_in_any_case(&self, key: &str) -> Option<&Node<'a>> {
+        self.get(key).or_else(|| self.find(key, |name| is_same_key(name, key)))
+    }
+
+    fn find(&self, key: &str, is_same: impl Fn(&str) -> bool) -> Option<&Node<'a>> {
         if self.presence & presence(key) == 0 {
             return None;
         }
-        // The first character distinguishes most keys, faster than a comparison of texts.
-        let first = key.as_bytes().first();
-        let is_same = |name: &str| name.as_bytes().first() == first && name == key;
         self.pairs.iter().rev().find(|pair| is_same(&pair.key)).map(|pair| &pair.value)
     }
 
@@ -72,10 +78,17 @@ impl<'a> Mapping<'a> {
     }
 }
 
-/// One bit; different keys seldom have the same.
+/// Whether two keys differ in capitals at most.
+pub fn is_same_key(a: &str, b: &str) -> bool {
+    // The first character distinguishes most keys, faster than a comparison of texts.
+    let first = |key: &str| key.as_bytes().first().map(u8::to_ascii_lowercase);
+    a.len() == b.len() && first(a) == first(b) && a.eq_ignore_ascii_case(b)
+}
+
+/// One bit; different keys seldom have the same, and the same key in other capitals always has.
 fn presence(key: &str) -> u64 {
     let (first, last) = match key.as_bytes() {
-        [first, .., last] => (*first, *last),
+        [first, .., last] => (first.to_ascii_lowercase(), last.to_ascii_lowercase()),
         _ => return 1,
     };
     let spread = first.wrapping_mul(5) ^ last.wrapping_mul(11);

@@ -10,7 +10,7 @@ mod mapping;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use mapping::{Mapping, Pair};
+pub use mapping::{Mapping, Pair, is_same_key};
 
 use crate::model::Position;
 
@@ -117,6 +117,14 @@ impl<'a> Node<'a> {
             Content::Scalar(scalar) => !scalar.text.trim().is_empty(),
             Content::Sequence(nodes) => !nodes.is_empty(),
             Content::Mapping(mapping) => !mapping.pairs().is_empty(),
+        }
+    }
+
+    /// As [`Node::get`], or else the value of the same key in other capitals.
+    pub fn get_in_any_case(&self, key: &str) -> Option<&Node<'a>> {
+        match &self.content {
+            Content::Mapping(mapping) => mapping.get_in_any_case(key),
+            Content::Null | Content::Scalar(_) | Content::Sequence(_) => None,
         }
     }
 

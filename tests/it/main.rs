@@ -21,6 +21,7 @@ mod determinism;
 mod documents;
 mod front_matter;
 mod golden;
+mod holding;
 mod hostile;
 mod incremental;
 mod jekyll;

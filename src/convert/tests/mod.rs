@@ -1,4 +1,5 @@
 mod again;
+mod withheld;
 
 use super::*;
 use crate::model::Format;

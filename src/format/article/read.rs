@@ -1,7 +1,7 @@
-//! One article file becomes a feed of one entry, by the rules of `build`, less those that need a site: there is no
-//! present moment, nothing is filtered, and an article without a date is converted without one.
+//! One article file becomes a feed of one entry, by the rules of `build`, less those that need a site: its date may be to
+//! come, nothing is filtered, and an article without a date is converted without one.
 //!
-//! An article that says `draft` is not converted: a script over a folder must not publish it.
+//! An article that is held back, such as a draft, is not converted: a script over a folder must not publish it.
 
 use std::sync::Arc;
 
@@ -20,7 +20,12 @@ use crate::record::{self, FieldNames, Reading};
 const NOWHERE: &str = "https://feedmill.invalid/";
 
 /// Reads an article; nothing where it cannot be read or is not to be published, for which a finding says why.
-pub(crate) fn read(input: &Input, base: Option<&Url>, diagnostics: &mut Diagnostics) -> Option<Feed> {
+pub(crate) fn read(
+    input: &Input,
+    base: Option<&Url>,
+    now: Option<DateTime<Utc>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Feed> {
     let record = match record::read(&input.name, &input.bytes, &FieldNames::default()) {
         Reading::Record(record, findings) => {
             diagnostics.findings.extend(findings);
@@ -37,10 +42,19 @@ pub(crate) fn read(input: &Input, base: Option<&Url>, diagnostics: &mut Diagnost
         }
     };
     let config = configuration(&record, base)?;
-    let decision = normalise::normalise(&record, &config, DateTime::<Utc>::MAX_UTC);
+    // Long ago nothing has begun to be public, and at the end of days everything has ceased to be.
+    let decision = normalise::normalise(&record, &config, now.unwrap_or(DateTime::<Utc>::MAX_UTC));
+    let early = normalise::normalise(&record, &config, now.unwrap_or(DateTime::<Utc>::MIN_UTC));
+    let decision =
+        if decision.status == Status::Published && early.article.is_none() { early } else { decision };
     diagnostics.findings.extend(decision.findings);
-    if decision.status == Status::Withdrawn {
-        let message = "the flags of the article say that it must not be published";
+    if matches!(decision.status, Status::Withdrawn | Status::Scheduled | Status::Expired | Status::Page) {
+        let message = match decision.held_by {
+            Some("drafts" | "_") | None => {
+                "the path of the article says that it must not be published".to_owned()
+            }
+            Some(word) => format!("the article is not to be published now, by `{word}`"),
+        };
         diagnostics.add(Rule::Withheld, record.position, message);
     }
     let mut feed = feed(decision.article?);

@@ -1,0 +1,182 @@
+//! Leaves out of a feed what its source says is not public, and what an export holds besides articles: drafts, private and
+//! protected posts, comments, attachments, templates. A conversion must not publish them.
+//!
+//! WordPress and Blogger export all that a site has as one feed. `app:draft` is RFC 5023's, section 13.1.1. `itunes:block` keeps an
+//! episode out of Apple's directory; whoever writes it does not want it found. `podcast:locked` forbids others to import a whole
+//! feed and says nothing of its entries.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::diagnostics::Diagnostics;
+use crate::finding::Rule;
+use crate::model::{Entry, Extension, ExtensionNode, Feed, Member, Position};
+use crate::record::holding::{self, Kind, Verdict};
+
+const START: Position = Position { line: 1, column: 1 };
+
+/// Why an entry is left out.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    /// It is not public, by this word.
+    NotPublic(String),
+    /// It is no article, by this word.
+    NoArticle(&'static str),
+}
+
+/// Takes out of the feed the entries that are not public and those that are no articles, with a finding for each reason.
+pub(super) fn withhold(feed: &mut Feed, diagnostics: &mut Diagnostics) {
+    let mut counts: BTreeMap<Reason, usize> = BTreeMap::new();
+    feed.entries.retain(|entry| {
+        let Some(reason) = reason(entry) else { return true };
+        let count = counts.entry(reason).or_default();
+        *count = count.saturating_add(1);
+        false
+    });
+    for (reason, count) in counts {
+        let (rule, what, word) = match reason {
+            Reason::NotPublic(word) => (Rule::Withheld, "not public", word),
+            Reason::NoArticle(word) => (Rule::FeedValue, "neither posts nor pages", word.to_owned()),
+        };
+        let entries = if count == 1 { "1 entry is".to_owned() } else { format!("{count} entries are") };
+        diagnostics.add(rule, START, format!("{entries} {what} by `{word}`, and left out"));
+    }
+}
+
+/// The word by which the whole feed must not be found, unless a conversion keeps the word.
+pub fn is_blocked(feed: &Feed) -> Option<&'static str> {
+    feed.head.extensions.iter().find_map(block)
+}
+
+fn reason(entry: &Entry) -> Option<Reason> {
+    let not_public = |word: &str| Reason::NotPublic(word.to_owned());
+    let of_kind = entry.categories.iter().filter(|category| {
+        category.scheme.as_deref().is_some_and(|scheme| scheme.ends_with("schemas.google.com/g/2005#kind"))
+    });
+    if of_kind.into_iter().any(|category| !category.term.ends_with("#post")) {
+        return Some(Reason::NoArticle("category"));
+    }
+    let mut reason = None;
+    for element in &entry.extensions {
+        let found = match kind_of(element) {
+            Source::WordPress => wordpress(element),
+            Source::Blogger => blogger(element),
+            Source::Publishing => app(element).then(|| not_public("app:draft")),
+            Source::Other => block(element).map(not_public),
+        };
+        match found {
+            // That an entry is no article says more.
+            Some(Reason::NoArticle(_)) => return found,
+            Some(_) if reason.is_none() => reason = found,
+            _ => {}
+        }
+    }
+    reason.or_else(|| entry.members.iter().find_map(of_member))
+}
+
+/// Who says it.
+enum Source {
+    WordPress,
+    Blogger,
+    Publishing,
+    Other,
+}
+
+fn kind_of(element: &Extension) -> Source {
+    let namespace = element.name.namespace.to_ascii_lowercase();
+    if namespace.contains("wordpress.org/export") || namespace == "undeclared:wp" {
+        Source::WordPress
+    } else if namespace.contains("schemas.google.com/blogger/") || namespace == "undeclared:blogger" {
+        Source::Blogger
+    } else if namespace.contains("www.w3.org/2007/app")
+        || namespace.contains("purl.org/atom/app")
+        || namespace == "undeclared:app"
+    {
+        Source::Publishing
+    } else {
+        Source::Other
+    }
+}
+
+fn wordpress(element: &Extension) -> Option<Reason> {
+    let value = text(element);
+    match element.name.local.as_str() {
+        "post_type" if !matches!(value.as_str(), "post" | "page") => Some(Reason::NoArticle("wp:post_type")),
+        "status" if value != "publish" => Some(Reason::NotPublic("wp:status".to_owned())),
+        "post_password" if !value.is_empty() => Some(Reason::NotPublic("wp:post_password".to_owned())),
+        _ => None,
+    }
+}
+
+fn blogger(element: &Extension) -> Option<Reason> {
+    let value = text(element);
+    match element.name.local.as_str() {
+        "type" if value != "post" => Some(Reason::NoArticle("blogger:type")),
+        "status" if value != "live" => Some(Reason::NotPublic("blogger:status".to_owned())),
+        _ => None,
+    }
+}
+
+/// Whether the element is `app:control` with `app:draft`; only a clear `no` is free.
+fn app(element: &Extension) -> bool {
+    let is_draft = |element: &Extension| element.name.local == "draft" && text(element) != "no";
+    let children = element.children.iter().filter_map(|child| match child {
+        ExtensionNode::Element(child) => Some(child),
+        ExtensionNode::Text(_) => None,
+    });
+    is_draft(element) || (element.name.local == "control" && children.into_iter().any(is_draft))
+}
+
+/// The word, if the element is one of those that keep a podcast out of directories.
+fn block(element: &Extension) -> Option<&'static str> {
+    let namespace = element.name.namespace.to_ascii_lowercase();
+    let word = ["itunes", "play-podcasts", "podcast"].into_iter().find(|name| namespace.contains(name))?;
+    let is_free = matches!(text(element).as_str(), "" | "no" | "false" | "clean");
+    (element.name.local == "block" && !is_free).then_some(match word {
+        "itunes" => "itunes:block",
+        "play-podcasts" => "googleplay:block",
+        _ => "podcast:block",
+    })
+}
+
+/// What a member of JSON Feed's extensions says in a word that holds articles back, itself or one level below.
+fn of_member(member: &Member) -> Option<Reason> {
+    let holds = |key: &str, value: &Value| {
+        let word = holding::word_of(key)?;
+        let text = match value {
+            Value::Bool(truth) => truth.to_string(),
+            Value::String(text) => text.clone(),
+            _ => return None,
+        };
+        let counts = matches!(word.kind, Kind::Holding | Kind::Granting | Kind::Status | Kind::Filled);
+        let is_held = counts && !text.is_empty() && holding::verdict(word.name, &text) == Verdict::Held;
+        is_held.then(|| Reason::NotPublic(word.name.to_owned()))
+    };
+    let value: Value = serde_json::from_str(&member.json).ok()?;
+    match &value {
+        Value::Object(inner) => inner.iter().find_map(|(key, value)| holds(key, value)),
+        value => holds(&member.name, value),
+    }
+}
+
+/// The text of an element in lower case, without white space around it.
+fn text(element: &Extension) -> String {
+    let texts = element.children.iter().filter_map(|child| match child {
+        ExtensionNode::Text(text) => Some(text.as_str()),
+        ExtensionNode::Element(_) => None,
+    });
+    texts.collect::<String>().trim().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_said_of_a_feed_that_holds_nothing_back() {
+        let mut diagnostics = Diagnostics::default();
+        withhold(&mut Feed::default(), &mut diagnostics);
+        assert!(diagnostics.findings.is_empty());
+    }
+}

@@ -1,0 +1,96 @@
+//! When a build refuses to publish: there is nothing to read, most records of the last run are gone, or the pattern of addresses
+//! gives most articles the same one. The message says what was looked at and what to do.
+
+use std::collections::BTreeMap;
+
+use super::survey::Arrangement;
+use super::{Build, Records};
+use crate::emit;
+use crate::error::Error;
+use crate::model::ArtifactKind;
+use crate::publish;
+use crate::source;
+
+/// How many articles with one address are no accident any more.
+const MANY: usize = 3;
+
+impl Build<'_> {
+    /// Refuses to publish when there is nothing to read, or most records of the previous run are gone: a folder that is
+    /// not mounted, a broken disk or a wrong clock must not empty every feed.
+    pub(super) fn guard(&self, records: &Records) -> Result<(), Error> {
+        let is_empty = records.hold_no_record();
+        if self.options.allow_shrink || (!is_empty && records.gone == 0 && !self.would_empty(records)?) {
+            return Ok(());
+        }
+        let before = records.usable_before();
+        if !is_empty && records.gone > 0 && records.gone.saturating_mul(2) <= before {
+            return Ok(());
+        }
+        let what = if is_empty {
+            self.nothing_found(records)
+        } else if records.gone == 0 {
+            "all records are unreadable or not yet due, and the existing feeds have entries".to_owned()
+        } else {
+            let gone = records.gone;
+            format!("{gone} of the {before} records of the last run are gone, unreadable or not yet due")
+        };
+        let message = format!("{what}; nothing is published. If that is right, use --allow-shrink");
+        Err(Error::refused(message).at(self.root))
+    }
+
+    /// Refuses to publish when most articles have one id from the pattern of their addresses: the pattern is wrong.
+    pub(super) fn guard_ids(&self, arrangement: &Arrangement<'_>) -> Result<(), Error> {
+        let (shared, all) = (arrangement.articles.largest_collision(), arrangement.articles.records());
+        if shared < MANY || shared.saturating_mul(2) <= all {
+            return Ok(());
+        }
+        let message = format!(
+            "{shared} of {all} articles get the same address from the pattern of addresses; nothing is published. \
+             Choose a pattern that distinguishes them as `input.permalink`"
+        );
+        Err(Error::refused(message).at(self.root))
+    }
+
+    /// What was looked at where there is no record, and what was left out because feeds go there.
+    fn nothing_found(&self, records: &Records) -> String {
+        let mut endings: BTreeMap<String, usize> = BTreeMap::new();
+        for number in 0..records.count() {
+            let ending = records.path(number).rsplit_once('.').map_or("", |(_, ending)| ending);
+            let count = endings.entry(ending.to_ascii_lowercase()).or_default();
+            *count = count.saturating_add(1);
+        }
+        let endings: Vec<String> =
+            endings.into_iter().map(|(ending, count)| format!("{count} .{ending}")).collect();
+        let mut message = match records.count() {
+            0 => "no record was found: there is no .md, .markdown, .mdx or .html file".to_owned(),
+            count => format!(
+                "no record was found: {count} files were looked at ({}), and none begins with front matter between lines `---`",
+                endings.join(", ")
+            ),
+        };
+        let left_out = source::records_in(self.folder);
+        if left_out > 0 {
+            let folder = self.folder.file_name().unwrap_or_default().to_string_lossy();
+            let such = if left_out == 1 { "file with front matter" } else { "files with front matter" };
+            message.push_str(&format!(
+                "; `{folder}/` is left out because the feeds go there, and holds {left_out} {such}: \
+                 name another folder as `output.directory`"
+            ));
+        }
+        message
+    }
+
+    /// Whether no record is usable though the feeds of all articles have entries. Without a previous state only they show
+    /// that the records are gone.
+    fn would_empty(&self, records: &Records) -> Result<bool, Error> {
+        if records.hold_usable() || records.usable_before() > 0 {
+            return Ok(false);
+        }
+        let mut feeds = self.config.feeds.formats.iter();
+        feeds.try_fold(false, |has, (format, path)| {
+            let bytes = publish::read(&self.destination, path)?;
+            let without_entries = emit::without_entries(ArtifactKind::Feed(*format), &bytes);
+            Ok(has || without_entries.is_some_and(|without_entries| without_entries != bytes))
+        })
+    }
+}

@@ -1,0 +1,83 @@
+//! Collects from front matter what may hold an article back, as texts: one for every key that is a word of `holding`.
+//!
+//! A list or a mapping where a text is expected becomes an unreadable text, so that whoever decides by it does not take it
+//! for absent. Other spellings of one key all count; of the same spelling the last.
+
+use super::fields::FieldNames;
+use super::holding::{self, Kind, TAGS, Word};
+use crate::model::{RawFlag, Spanned};
+use crate::tree::{Content, Node};
+
+/// The flags of a mapping, in the order of the words.
+pub(super) fn flags(node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
+    let Content::Mapping(mapping) = &node.content else { return Vec::new() };
+    let mut flags = Vec::new();
+    for pair in mapping.pairs() {
+        let Some(word) = holding::word_of(&pair.key) else { continue };
+        if mapping.get(&pair.key).is_some_and(|last| std::ptr::eq(last, &pair.value)) {
+            push(&mut flags, word, &pair.value, fields.splits_at_spaces(&pair.key));
+        }
+    }
+    flags.sort_by_key(|flag: &RawFlag| holding::position(flag.key));
+    flags
+}
+
+/// Adds what the value of a word says, unless that is nothing.
+fn push(flags: &mut Vec<RawFlag>, word: &Word, value: &Node<'_>, splits_at_spaces: bool) {
+    let mut add = |key: &'static str, node: &Node<'_>, text: &str| {
+        flags.push(RawFlag { key, value: Spanned { text: text.to_owned(), position: node.position } });
+    };
+    match (&value.content, word.kind) {
+        (_, Kind::Tag) => {
+            let is_held = |name: &&str| TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name));
+            let ends_tag =
+                |character: char| character == ',' || (splits_at_spaces && character.is_whitespace());
+            let texts = value.items().iter().filter_map(|item| Some((item, item.text()?)));
+            let held = texts.filter_map(|(item, text)| {
+                text.split(ends_tag).map(str::trim).find(is_held).map(|tag| (item, tag))
+            });
+            for (item, tag) in held.take(1) {
+                add(word.name, item, tag);
+            }
+        }
+        (Content::Mapping(_), Kind::Listing) => {
+            for (name, key) in [("build.list", "list"), ("build.render", "render")] {
+                if let Some(node) = value.get_in_any_case(key).filter(|node| node.content != Content::Null) {
+                    add(name, node, node.text().unwrap_or_default());
+                }
+            }
+        }
+        (Content::Mapping(_), Kind::Address) => {
+            if let Some(node) = value.get_in_any_case("build") {
+                add(word.name, node, node.text().unwrap_or_default());
+            }
+        }
+        (Content::Sequence(nodes), Kind::Status) if !nodes.is_empty() => {
+            let texts: Vec<&str> = nodes.iter().map(|node| node.text().unwrap_or_default()).collect();
+            add(word.name, value, &texts.join(","));
+        }
+        // Rules of access say who may read it, so not everybody may.
+        (Content::Mapping(_), Kind::Status) if word.name == "visibility" => add(word.name, value, "private"),
+        // Some generators take a list of the places where the article must not be shown.
+        (Content::Sequence(nodes), Kind::Holding) if word.keys.len() == 1 => {
+            let is_of_texts = !nodes.is_empty() && nodes.iter().all(|node| node.text().is_some());
+            add(word.name, value, if is_of_texts { "true" } else { "" });
+        }
+        (
+            Content::Sequence(_) | Content::Mapping(_),
+            Kind::HoldingIfTrue | Kind::GrantingUnlessFalse | Kind::Address,
+        ) => {}
+        (Content::Sequence(_) | Content::Mapping(_), Kind::Filled) => add(word.name, value, "a"),
+        (Content::Sequence(_) | Content::Mapping(_), _) => add(word.name, value, ""),
+        (Content::Null, _) => add_empty(&mut add, word, value),
+        (Content::Scalar(scalar), _) if scalar.text.trim().is_empty() => add_empty(&mut add, word, value),
+        (Content::Scalar(scalar), _) => add(word.name, value, &scalar.text),
+    }
+}
+
+/// A key without a value is as good as absent, unless its article is only free because of what the key says.
+fn add_empty(add: &mut dyn FnMut(&'static str, &Node<'_>, &str), word: &Word, value: &Node<'_>) {
+    if matches!(word.kind, Kind::Granting | Kind::Status | Kind::StartOrNever) {
+        add(word.name, value, "");
+    }
+}
