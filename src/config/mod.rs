@@ -16,7 +16,7 @@ pub use permalink::Permalink;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use crate::error::Error;
@@ -139,6 +139,8 @@ pub struct Input {
     pub undated: Undated,
     /// What happens to articles dated in the future.
     pub future: Future,
+    /// The time since midnight that a day without a time means.
+    pub time: TimeDelta,
     /// The URLs of articles that name none; the longest matching prefix counts.
     pub permalinks: Vec<Permalink>,
     /// The values of `site` for Jekyll's templates in bodies; `None` if bodies contain no templates.
@@ -363,6 +365,7 @@ impl Config {
                 max_size: DEFAULT_MAX_SIZE,
                 undated: Undated::Skip,
                 future: Future::Hold,
+                time: TimeDelta::zero(),
                 permalinks: Vec::new(),
                 templates: None,
                 authors: Vec::new(),

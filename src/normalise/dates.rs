@@ -209,7 +209,7 @@ fn published(
             None => return Ok(None),
         },
     };
-    match time::read(&text, config.site.timezone) {
+    match time::read_at(&text, config.site.timezone, config.input.time) {
         Ok(moment) => {
             diagnostics.clock_change(moment.clock_change, position);
             Ok(Some(moment.instant))
@@ -239,7 +239,7 @@ fn updated(
     let Some(written) = &record.updated else {
         return dates(published);
     };
-    match time::read(&written.text, config.site.timezone) {
+    match time::read_at(&written.text, config.site.timezone, config.input.time) {
         Ok(moment) if moment.instant > now && config.input.future == Future::Hold => {
             let message = "the date of the last change is in the future and is left out";
             diagnostics.add(Rule::Updated, written.position, message.to_owned());

@@ -30,6 +30,9 @@ mod zone;
 pub use chrono_tz::Tz;
 
 pub use duration::duration;
+
+use chrono::TimeDelta;
+
 pub use fault::Fault;
 pub use write::{rfc822, rfc3339};
 pub use zone::{ClockChange, Moment, zone};
@@ -56,6 +59,25 @@ pub const YEARS: RangeInclusive<i32> = 1..=9999;
 /// A [`Fault`] for everything else.
 pub fn read(text: &str, zone: Tz) -> Result<Moment, Fault> {
     parse(text)?.certain()?.resolve(zone)
+}
+
+/// As [`read`], but a value without a time of day means this time since the midnight of its day.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_at(text: &str, zone: Tz, time: TimeDelta) -> Result<Moment, Fault> {
+    parse(text)?.certain()?.or_at(time).resolve(zone)
+}
+
+/// Reads a time of day such as `12:00`, as the time since midnight; `None` where it is none.
+pub fn time_of_day(text: &str) -> Option<TimeDelta> {
+    let (hours, minutes) = text.trim().split_once(':')?;
+    let number = |text: &str, most: i64| {
+        let is_number = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i64>().ok().filter(|number| is_number && *number <= most)
+    };
+    TimeDelta::try_hours(number(hours, 23)?)?.checked_add(&TimeDelta::try_minutes(number(minutes, 59)?)?)
 }
 
 /// Reads one timestamp of a feed: everything that [`read`] reads, in UTC if it names no zone, and the forms that are

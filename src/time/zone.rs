@@ -46,7 +46,7 @@ pub(super) enum Zone {
 /// A timestamp as written: a local time and the zone, if it names one.
 pub(super) struct LocalTime {
     day: NaiveDate,
-    time: TimeDelta,
+    time: Option<TimeDelta>,
     zone: Option<Zone>,
     only_in_feeds: Option<Fault>,
 }
@@ -55,7 +55,7 @@ impl LocalTime {
     /// A day, the time since its midnight, and the zone if one is written.
     pub(super) fn new(day: NaiveDate, time: Option<TimeDelta>, zone: Option<Zone>) -> LocalTime {
         let only_in_feeds = matches!(zone, Some(Zone::OffsetInFeeds(_))).then_some(Fault::ZoneName);
-        LocalTime { day, time: time.unwrap_or_default(), zone, only_in_feeds }
+        LocalTime { day, time, zone, only_in_feeds }
     }
 
     /// The same, in a form that is only certain in a feed and a fault elsewhere.
@@ -68,9 +68,18 @@ impl LocalTime {
         self.only_in_feeds.map_or(Ok(self), Err)
     }
 
+    /// The same, at this time since midnight where it names none.
+    pub(super) fn or_at(self, time: TimeDelta) -> LocalTime {
+        LocalTime { time: self.time.or(Some(time)), ..self }
+    }
+
     /// The instant, in the default zone if the timestamp names none.
     pub(super) fn resolve(self, default: Tz) -> Result<Moment, Fault> {
-        let local = self.day.and_time(NaiveTime::MIN).checked_add_signed(self.time).ok_or(Fault::Year)?;
+        let local = self
+            .day
+            .and_time(NaiveTime::MIN)
+            .checked_add_signed(self.time.unwrap_or_default())
+            .ok_or(Fault::Year)?;
         let (offset, clock_change) = match self.zone {
             Some(Zone::Offset(offset) | Zone::OffsetInFeeds(offset)) => (offset, None),
             Some(Zone::Place(zone)) => offset_in(zone, local),

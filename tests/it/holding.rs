@@ -339,3 +339,23 @@ fn a_bundle_is_named_and_dated_by_its_folder_and_its_images_are_below_its_own_ur
         assert!(feed.contains(part), "{part}: {feed}");
     }
 }
+
+#[test]
+fn a_day_without_a_time_begins_at_the_time_of_the_configuration() {
+    let article = |date: &str| format!("---\ntitle: T\nlink: /a/\ndate: {date}\n---\n");
+    let config = SITE.replace("{permalink", "{time: \"12:30\", permalink");
+    for (date, expected) in
+        [("2020-07-06", "2020-07-06T12:30:00Z"), ("2020-07-06 00:00", "2020-07-06T00:00:00Z")]
+    {
+        let project = Project::new(&[("feedmill.yaml", &config), ("a.md", &article(date))]);
+        assert_eq!(project.run(&["build", "--now", NOW]).code, 0);
+        assert!(
+            project.read("public/feed.json").contains(&format!("\"date_published\": \"{expected}\"")),
+            "{date}"
+        );
+    }
+    for time in ["noon", "24:00", "12", "'12:60'"] {
+        let config = SITE.replace("{permalink", &format!("{{time: {time}, permalink"));
+        assert_eq!(Project::new(&[("feedmill.yaml", &config)]).run(&["build"]).code, 2, "{time}");
+    }
+}

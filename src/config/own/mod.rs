@@ -135,7 +135,7 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
 }
 
 fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
-    section.allow(&["paths", "exclude", "max_size", "fields", "undated", "future", "permalink"])?;
+    section.allow(&["paths", "exclude", "max_size", "fields", "undated", "future", "time", "permalink"])?;
     if let Some(paths) = section.texts("paths")? {
         input.paths = Paths::Listed(paths);
     }
@@ -159,6 +159,8 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     input.undated = undated.unwrap_or(input.undated);
     let future = section.choice("future", &[("hold", Future::Hold), ("publish", Future::Publish)])?;
     input.future = future.unwrap_or(input.future);
+    let time = section.parsed("time", "a time of day in quotes such as `\"12:00\"`", time::time_of_day)?;
+    input.time = time.unwrap_or(input.time);
     if section.node("permalink").is_some() {
         input.permalinks.clear();
     }
