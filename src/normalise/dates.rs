@@ -108,7 +108,11 @@ pub(super) fn status(
 
 /// What the path of the record says.
 pub(super) fn place_of<'r>(record: &'r Record, config: &Config) -> Place<'r> {
-    record::place(&record.path, matches!(config.input.paths, Paths::Jekyll { .. }))
+    record::place(&record.path, is_jekyll(config))
+}
+
+fn is_jekyll(config: &Config) -> bool {
+    matches!(config.input.paths, Paths::Jekyll { .. })
 }
 
 /// What the words of a record and its path say together.
@@ -132,6 +136,8 @@ struct Term {
 fn hold(record: &Record, place: &Place<'_>, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Hold {
     // What a conversion has named files after is a title.
     let by_path = if record.verbatim.is_some() { None } else { holding::held_by_path(place) };
+    // On a Jekyll site the search passes over such names, but for those that the site includes.
+    let by_path = by_path.filter(|word| *word != "_" || !is_jekyll(config));
     let verdict = |flag: &RawFlag| holding::verdict(flag.key, &flag.value.text);
     let held = record.flags.iter().find(|flag| verdict(flag) == Verdict::Held).map(|flag| flag.key);
     if let Some(word) = held.or(by_path) {

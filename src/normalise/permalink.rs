@@ -9,8 +9,8 @@ use crate::model::{Position, Record, Spanned};
 use crate::record::{self, Place};
 use crate::uri;
 
-/// Values of `permalink` that no URL is made of.
-const NO_PERMALINKS: [&str; 7] = ["false", "no", "off", "null", "true", "yes", "on"];
+/// Values of `permalink` that are no URL; those that say that there is no page withdraw the article before.
+const NO_PERMALINKS: [&str; 4] = ["null", "true", "yes", "on"];
 
 /// The path or URL of the article, relative to the site; `None` where no pattern applies to it.
 pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
@@ -55,7 +55,7 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
     let is_none =
         |own: &&Spanned| NO_PERMALINKS.iter().any(|word| own.text.trim().eq_ignore_ascii_case(word));
     if let Some(own) = record.permalink.as_ref().filter(is_none) {
-        return Some((own.position, "`permalink` says that there is no page, and the article is held back"));
+        return Some((own.position, "`permalink` is not a URL, and the article is held back"));
     }
     if let Some(link) = record.links.first() {
         return is_code(&link.text).then_some((link.position, code));
@@ -312,8 +312,7 @@ mod tests {
     #[test]
     fn where_no_url_can_be_known_the_article_is_held_back() {
         for (config, front_matter, is_held) in [
-            ("", "permalink: false", true),
-            ("", "permalink: 'No'", true),
+            ("", "permalink: true", true),
             ("", "permalink: /{{ page.x }}/", true),
             ("", "slug: '{% x %}'", true),
             ("", "link: 'https://example.org/{{ x }}'", true),
