@@ -403,7 +403,7 @@ impl Config {
         self.authors.extend(authors);
         let Some(person) = self.authors.get(&self.site.author.name) else { return };
         let folded = |text: &Spanned| fold_white_space(&strip_forbidden(&text.text));
-        let name = person.name.as_ref().map(folded).filter(|name| !name.is_empty());
+        let name = person.name.as_ref().map(folded).and_then(|name| uri::name_alone(&name));
         let uri = person.uri.as_ref().and_then(|uri| uri::absolute_in_site(&uri.text, &self.site.url).ok());
         let author = &mut self.site.author;
         author.uri = uri.map(|uri| uri::written(&uri)).or(author.uri.take());

@@ -151,6 +151,7 @@ fn the_keys_of_authors_are_looked_up() {
             "{\"ann\": {\"name\": \"Ann Example\", \"url\": \"https://example.org/ann/\"}}\n",
         ),
         ("_data/authors/ann.yaml", "name: Ann Example\nurl: /ann/\n"),
+        ("_data/authors.yaml", "ann: {name: Ann Example <ann@example.org>, url: /ann/}\n"),
     ] {
         let authors = &first_item(&[config, post, data])["authors"];
         let expected = serde_json::json!([{"name": "Ann Example", "url": "https://example.org/ann/"}]);
