@@ -25,15 +25,18 @@ const AFTER_HELP: &str = "Exit codes:
       (build --check: something would change; convert: an input cannot be
       read, or with --strict something would be lost; nothing is written)
   2   the command line or the configuration is wrong
-  3   refused, nothing published: no records, or most of them are gone
+  3   refused, nothing published: no records, most of them are gone, or
+      many articles would get other ids
   4   the output could not be written; every file is complete, old or new
   75  another run is under way";
 
 /// The commands; each is described where its arguments are.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Adopt(Adopt),
     Build(Build),
     Convert(Convert),
+    Ids(Ids),
     List(List),
 }
 
@@ -77,6 +80,10 @@ pub struct Build {
     /// Publish even if there are no records or most of them are gone
     #[arg(long)]
     pub allow_shrink: bool,
+
+    /// Publish even if many articles get other ids than they were published under: readers show them as new
+    #[arg(long)]
+    pub allow_new_ids: bool,
 
     /// Remove feeds whose topic has no articles any more, instead of emptying them
     #[arg(long)]
@@ -223,6 +230,68 @@ const BUILD_EXAMPLES: &str = "Examples:
   feedmill build -q --report r.json   from cron: only errors, and a report
 
 See `feedmill --help` for the exit codes.";
+
+/// Keep the ids of articles
+///
+/// Lists the published articles that the next build would give other ids: path, id, new id. With --keep the ids under
+/// which they were published are written to DIR/feedmill.pins, and they keep them; that file belongs into version
+/// control.
+#[derive(Debug, Args)]
+pub struct Ids {
+    /// The project's folder
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+
+    /// Write the ids to feedmill.pins
+    #[arg(long)]
+    pub keep: bool,
+
+    /// Where the feeds are, instead of `output.directory`; relative to the current folder
+    #[arg(short, long, value_name = "DIR")]
+    pub destination: Option<PathBuf>,
+
+    /// The URL of the site; replaces `site.url`
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+/// Take over the ids of feeds that another program has published
+///
+/// Reads the feeds (RSS, Atom or JSON Feed) and finds the record of each entry: by its URL, else by title and date, else by
+/// a title that no other has. Where the record would get another id, the entry's is written to DIR/feedmill.pins, so
+/// that no reader shows the article as new.
+#[derive(Debug, Args)]
+#[command(after_help = ADOPT_EXAMPLES)]
+pub struct Adopt {
+    /// The feeds, as files
+    #[arg(value_name = "FEED", required = true)]
+    pub feeds: Vec<PathBuf>,
+
+    /// The project's folder
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub project: PathBuf,
+
+    /// Show what would be taken over, and write nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+
+    /// The URL of the site; replaces `site.url`
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+const ADOPT_EXAMPLES: &str = "Examples:
+  curl -so old.xml https://example.org/feed.xml
+  feedmill adopt -n old.xml           what would be taken over?
+  feedmill adopt old.xml -p site      before the first build of a project";
 
 /// List topics, entries or skipped files of a project
 ///

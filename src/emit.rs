@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::config::pattern::fill;
-use crate::config::{Config, ExtraFeed};
+use crate::config::{Config, ExtraFeed, Feeds};
 use crate::error::Error;
 use crate::format;
 use crate::group::GroupKind;
@@ -36,7 +36,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
     let locations = locations(kind, config);
     let image = |url: &Option<String>| url.clone().map(|url| Image { url, ..Image::default() });
     let head = FeedHead {
-        id: Some(id(&locations, kind, config)),
+        id: Some(id(kind, config)),
         title: Some(Text::plain(title)),
         subtitle: Some(Text::plain(subtitle)),
         links: vec![Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", link) }],
@@ -82,7 +82,7 @@ pub fn is_signed(kind: ArtifactKind, bytes: &[u8], path: &str) -> bool {
 
 /// The paths of the artifacts of a feed.
 pub fn paths(kind: &GroupKind, config: &Config) -> Vec<String> {
-    config.feeds.formats.iter().map(|(format, file)| path(kind, *format, file, config)).collect()
+    config.feeds.formats.iter().map(|(format, file)| path(kind, *format, file, &config.feeds)).collect()
 }
 
 fn topic_head(name: &str, slug: &str, config: &Config) -> (String, String, String) {
@@ -98,19 +98,19 @@ fn topic_head(name: &str, slug: &str, config: &Config) -> (String, String, Strin
 /// Where each format of the feed is published.
 fn locations(kind: &GroupKind, config: &Config) -> Vec<FeedLocation> {
     let location = |(format, file): &(Format, String)| {
-        let path = path(kind, *format, file, config);
+        let path = path(kind, *format, file, &config.feeds);
         let url = location_url(&config.output.url, &path);
         FeedLocation { format: *format, path, url }
     };
     config.feeds.formats.iter().map(location).collect()
 }
 
-fn path(kind: &GroupKind, format: Format, file: &str, config: &Config) -> String {
+fn path(kind: &GroupKind, format: Format, file: &str, feeds: &Feeds) -> String {
     match kind {
         GroupKind::Aggregate => file.to_owned(),
-        GroupKind::Topic { slug, .. } => config.feeds.topic_path(slug, format, file),
+        GroupKind::Topic { slug, .. } => feeds.topic_path(slug, format, file),
         GroupKind::Extra(index) => {
-            let name = config.feeds.extra.get(*index).map_or("", |extra: &ExtraFeed| extra.name.as_str());
+            let name = feeds.extra.get(*index).map_or("", |extra: &ExtraFeed| extra.name.as_str());
             extra_path(name, file)
         }
     }
@@ -141,15 +141,11 @@ fn location_url(base: &Url, path: &str) -> String {
     base.join(path).map_or_else(|_| base.to_string(), |url| uri::written(&url))
 }
 
-/// The id of the Atom feed: its own URL; where Atom is not written, the URL that it would have.
-fn id(locations: &[FeedLocation], kind: &GroupKind, config: &Config) -> String {
-    let own = locations
-        .iter()
-        .find(|location| location.format == Format::OF_IDS)
-        .map(|location| location.url.clone());
-    own.unwrap_or_else(|| {
-        location_url(&config.output.url, &path(kind, Format::OF_IDS, Format::OF_IDS.file_name(), config))
-    })
+/// The id of the Atom feed: its own URL when it was published first; where Atom is not written, the URL that it would have.
+fn id(kind: &GroupKind, config: &Config) -> String {
+    let ids = config.feed_ids();
+    let feeds = Feeds { path: ids.path, ..config.feeds.clone() };
+    location_url(&ids.url, &path(kind, Format::OF_IDS, &ids.file, &feeds))
 }
 
 /// The URL that all topics are below: the part of the path pattern before the slug.

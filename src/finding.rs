@@ -86,6 +86,8 @@ words! {
         Template = "template",
         /// Two records have the same id.
         DuplicateId = "duplicate-id",
+        /// An article keeps the id that it was published under, though it would get another one now.
+        Id = "id",
         /// A topics file or topic name cannot be used as it is.
         Topic = "topic",
         /// A setting of the site that has a say in which articles come out, or in their addresses, is not followed.

@@ -19,6 +19,7 @@ mod finding;
 mod format;
 mod group;
 mod html;
+mod identity;
 mod language;
 pub mod model;
 mod normalise;
@@ -41,7 +42,8 @@ pub use config::Config;
 pub use error::{Error, ErrorKind};
 pub use finding::{Finding, Rule, Severity};
 pub use pipeline::{
-    Failure as BuildFailure, Options as BuildOptions, Rendering, Report as BuildReport, Survey, build, render,
+    Failure as BuildFailure, NewIds, Options as BuildOptions, Rendering, Report as BuildReport, Survey,
+    build, render,
 };
 pub use publish::{Action, Changed};
 pub use source::{Folder, Memory, Source, configuration};

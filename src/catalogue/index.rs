@@ -23,6 +23,29 @@ pub struct IndexEntry {
     pub status: Status,
     /// Whether there are findings about it.
     pub has_findings: bool,
+    /// What its id is made from.
+    pub basis: Basis,
+}
+
+/// What the id of an article is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Basis {
+    /// Whether the record names an id of its own.
+    pub is_own: bool,
+    /// Whether the configuration has a part in the id that the record gives.
+    pub is_derived: bool,
+    /// Whether it is an id that the project has pinned, in place of the one that the record gives.
+    pub is_pinned: bool,
+}
+
+impl Basis {
+    fn bits(self) -> u64 {
+        u64::from(self.is_own) | u64::from(self.is_derived) << 1 | u64::from(self.is_pinned) << 2
+    }
+
+    fn of_bits(bits: u64) -> Basis {
+        Basis { is_own: bits & 1 != 0, is_derived: bits & 2 != 0, is_pinned: bits & 4 != 0 }
+    }
 }
 
 impl IndexEntry {
@@ -42,7 +65,7 @@ impl IndexEntry {
             self.start,
             self.from.cast_unsigned(),
             self.until.cast_unsigned(),
-            u64::from(self.status.byte()) << 1 | u64::from(self.has_findings),
+            self.basis.bits() << 9 | u64::from(self.status.byte()) << 1 | u64::from(self.has_findings),
         ];
         let mut bytes = [0; IndexEntry::LENGTH];
         for (position, number) in bytes.chunks_exact_mut(8).zip(numbers) {
@@ -60,7 +83,8 @@ impl IndexEntry {
         let stat = FileStat { size, modified, changed, inode };
         let (content, start) = (next(), next());
         let (from, until, last) = (next().cast_signed(), next().cast_signed(), next());
-        let status = u8::try_from(last >> 1).ok().and_then(Status::from_byte).unwrap_or_default();
-        IndexEntry { path, stat, content, start, from, until, status, has_findings: last & 1 == 1 }
+        let status = u8::try_from(last >> 1 & 0xff).ok().and_then(Status::from_byte).unwrap_or_default();
+        let basis = Basis::of_bits(last >> 9);
+        IndexEntry { path, stat, content, start, from, until, status, has_findings: last & 1 == 1, basis }
     }
 }

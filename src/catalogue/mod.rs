@@ -9,7 +9,7 @@ mod buffer;
 mod index;
 
 pub(crate) use buffer::{FactsBuffer, pack, unpack};
-pub(crate) use index::IndexEntry;
+pub(crate) use index::{Basis, IndexEntry};
 
 use std::borrow::Cow;
 
@@ -30,6 +30,8 @@ pub struct Facts<'a> {
     pub held_by: Option<&'a str>,
     /// When the article leaves the feeds, in seconds since 1970.
     pub ends: Option<i64>,
+    /// The id that the article was published under, where that is another one. Nothing where it is held back.
+    pub published: Option<&'a str>,
     /// The findings about it, as long as no feed shows it.
     #[serde(borrow)]
     pub findings: Vec<PackedFinding<'a>>,
@@ -41,6 +43,11 @@ pub struct Facts<'a> {
 }
 
 impl Facts<'_> {
+    /// The id that the article was published under.
+    pub fn id(&self) -> Option<&str> {
+        self.selection.as_ref().map(|selection| selection.id).or(self.published)
+    }
+
     /// The facts of a file that has no selection.
     pub fn of_findings(findings: &[Finding]) -> Facts<'static> {
         Facts { findings: pack_findings(findings), ..Facts::default() }
@@ -59,6 +66,8 @@ pub struct PackedSelection<'a> {
     pub id: &'a str,
     /// Whether a pattern of addresses made the id.
     pub is_id_made: bool,
+    /// A fingerprint of its title as written; 0 where there is none.
+    pub title: u64,
     /// The moment of publication.
     pub published: Option<Moment>,
     /// The moment of the last change, where that is not the moment of publication.
@@ -81,12 +90,14 @@ pub struct PackedSelection<'a> {
 }
 
 impl<'a> PackedSelection<'a> {
-    /// The selection, ready to be packed.
-    pub fn of(selection: &'a Selection) -> PackedSelection<'a> {
-        let Selection { id, is_id_made, published, updated, topics, language, facets } = selection;
+    /// The selection of an article with this id, ready to be packed.
+    pub fn of(id: &'a str, selection: &'a Selection) -> PackedSelection<'a> {
+        let Selection { identity, is_id_made, title, published, updated, topics, language, facets } =
+            selection;
         PackedSelection {
             id,
-            is_id_made: *is_id_made,
+            is_id_made: *is_id_made && identity.id == id,
+            title: *title,
             published: published.map(Moment::of),
             changed: updated.filter(|updated| *published != Some(*updated)).map(Moment::of),
             topics: topics.iter().map(String::as_str).collect(),

@@ -16,6 +16,7 @@ fn facts() -> Facts<'static> {
         selection: Some(PackedSelection {
             id: "https://example.org/1",
             is_id_made: true,
+            title: 8,
             published: moment("2020-11-18T16:08:00.123456789Z"),
             changed: moment("0001-01-01"),
             topics: vec!["Boats & Barges", ""],
@@ -28,6 +29,7 @@ fn facts() -> Facts<'static> {
         }),
         held_by: Some("expiryDate"),
         ends: Some(-1),
+        published: Some("https://example.org/0"),
         findings: pack_findings(&[finding]),
         findings_when_shown: Some(Vec::new()),
         targets: vec!["_posts/2020-11-18-a.md".into()],
@@ -46,6 +48,7 @@ fn facts_are_unpacked_as_they_were_packed() {
         until: i64::MAX,
         status: Status::Published,
         has_findings: true,
+        basis: Basis { is_own: true, is_derived: false, is_pinned: true },
     };
     buffer.push(IndexEntry { has_findings: false, ..entry }, &facts());
     buffer.push(IndexEntry::default(), &Facts { selection: None, ..facts() });

@@ -2,31 +2,30 @@
 
 use std::env;
 use std::io::{IsTerminal, stderr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{configuration, present, report, threads};
+use super::{configuration, destination, present, report, threads};
 use crate::cli::Build;
 use feedmill::Error;
-use feedmill::internal::pipeline::{self, Failure, Options};
+use feedmill::internal::pipeline::{self, Failure, NewIds, Options};
 use feedmill::internal::state;
 
 /// Runs the command.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
     let now = present(arguments.now.as_deref())?;
-    let destination = destination(arguments, &config.output.directory);
+    let destination = destination(&arguments.dir, arguments.destination.as_deref(), &config);
     if arguments.verify {
         let verify = || pipeline::verify(&arguments.dir, &destination, &config);
         let verification = threads(arguments.jobs)?.install(verify)?;
         report::print_verification(&verification)?;
         return Ok(ExitCode::from(u8::from(!verification.differences.is_empty())));
     }
-    let bar = progress_bar(arguments);
-    let begun = Instant::now();
+    let (bar, begun) = (progress_bar(arguments), Instant::now());
     let options = Options {
         now,
         clock: &|| begun.elapsed(),
@@ -35,6 +34,8 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         dry_run: arguments.dry_run || arguments.check,
         prune: arguments.prune,
         allow_shrink: arguments.allow_shrink,
+        new_ids: new_ids(arguments),
+        keeps_settings: arguments.base_url.is_some() && !arguments.allow_new_ids,
         progress: &|done, all| {
             bar.set_length(u64::try_from(all).unwrap_or_default());
             bar.set_position(u64::try_from(done).unwrap_or_default());
@@ -75,12 +76,8 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     Ok(if fails { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// Where the feeds go: a flag is seen from the current folder, the configuration from the project's.
-fn destination(arguments: &Build, configured: &str) -> PathBuf {
-    match &arguments.destination {
-        Some(destination) => destination.clone(),
-        None => arguments.dir.join(configured),
-    }
+fn new_ids(arguments: &Build) -> NewIds {
+    if arguments.allow_new_ids { NewIds::Allow } else { NewIds::Guard }
 }
 
 /// A bar on a terminal, and nothing elsewhere.

@@ -1,12 +1,14 @@
 //! The commands: arguments become calls of the library, results become output and an exit code. Only here are the clock,
 //! the environment and the terminal used.
 
+mod adopt;
 mod build;
 mod convert;
+mod ids;
 mod list;
 mod report;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -23,8 +25,10 @@ use feedmill::{Error, ErrorKind};
 /// Runs the command and says how it ended.
 pub fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
+        Command::Adopt(arguments) => adopt::run(arguments),
         Command::Build(arguments) => build::run(arguments),
         Command::Convert(arguments) => convert::run(arguments),
+        Command::Ids(arguments) => ids::run(arguments),
         Command::List(arguments) => list::run(arguments),
     };
     result.unwrap_or_else(|error| {
@@ -61,6 +65,11 @@ fn configuration(dir: &Path, base_url: Option<&str>) -> Result<Config, Error> {
     let base = base_url.map(config::base_url).transpose();
     let base: Option<Url> = base.map_err(|message| Error::usage(format!("--base-url {message}")))?;
     source::configuration(dir, base.as_ref())
+}
+
+/// Where the feeds go: a flag is seen from the current folder, the configuration from the project's.
+fn destination(dir: &Path, flag: Option<&Path>, config: &Config) -> PathBuf {
+    flag.map_or_else(|| dir.join(&config.output.directory), Path::to_path_buf)
 }
 
 /// The present moment: `--now`, else SOURCE_DATE_EPOCH, else the clock.

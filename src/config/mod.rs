@@ -32,6 +32,9 @@ use conventions::Convention;
 /// The default locations of topics files; none need exist.
 pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics/*.yml"];
 
+/// The default of the path of a topic's feed.
+pub const DEFAULT_FEEDS_PATH: &str = "topics/{slug}/{file}";
+
 /// The default of the largest size of a record, in MiB.
 pub const DEFAULT_MAX_SIZE: u64 = 4;
 
@@ -305,6 +308,20 @@ pub struct Output {
     pub url: Url,
     /// The folder of the state, relative to the project's folder.
     pub state: String,
+    /// What the ids of feeds are made from, where that is no longer what their URLs are made from. No key of the
+    /// configuration says it: the project remembers it.
+    pub ids: Option<FeedIds>,
+}
+
+/// What the ids of feeds are made from: the URLs of their Atom files when they were published first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedIds {
+    /// As [`Output::url`].
+    pub url: Url,
+    /// As [`Feeds::path`].
+    pub path: String,
+    /// The name of Atom files.
+    pub file: String,
 }
 
 /// The base URL of a site: http or https, with a path that ends with `/`, without query and fragment.
@@ -341,6 +358,15 @@ pub fn without_file(base: Option<&Url>) -> Result<Config, Error> {
 }
 
 impl Config {
+    /// What the ids of feeds are made from.
+    pub fn feed_ids(&self) -> FeedIds {
+        let file = self.feeds.formats.iter().find(|(format, _)| *format == Format::OF_IDS);
+        let file = file.map_or(Format::OF_IDS.file_name(), |(_, file)| file);
+        let (url, path) = (&self.output.url, &self.feeds.path);
+        let present = || FeedIds { url: url.clone(), path: path.clone(), file: file.to_owned() };
+        self.output.ids.clone().unwrap_or_else(present)
+    }
+
     /// All defaults, for a site at `url`.
     fn with_defaults(url: Url) -> Config {
         let title = url.host_str().unwrap_or_default().to_owned();
@@ -384,14 +410,14 @@ impl Config {
             },
             feeds: Feeds {
                 formats: Format::ALL.map(|format| (format, format.file_name().to_owned())).to_vec(),
-                path: "topics/{slug}/{file}".to_owned(),
+                path: DEFAULT_FEEDS_PATH.to_owned(),
                 limit: 50,
                 content: ContentMode::Full,
                 ttl: Some(60),
                 extra: Vec::new(),
             },
             filter: Filter::default(),
-            output: Output { directory: "public".to_owned(), url, state: ".feedmill".to_owned() },
+            output: Output { directory: "public".to_owned(), url, state: ".feedmill".to_owned(), ids: None },
             embeds: Vec::new(),
             authors: Authors::new(),
             findings: Vec::new(),

@@ -12,6 +12,7 @@ fn selection<'a>(id: &'a str, updated: &str, topics: &[&'a str]) -> PackedSelect
     PackedSelection {
         id,
         is_id_made: false,
+        title: 0,
         published: moment("2020-01-01"),
         changed: moment(updated),
         topics: topics.to_vec(),

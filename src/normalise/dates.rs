@@ -32,6 +32,12 @@ pub(super) struct Dates {
 }
 
 impl Dates {
+    /// The dates of a record that may be held back; `None` where the date of publication cannot be read.
+    pub(super) fn of(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Dates> {
+        let published = published(record, &place_of(record, config), config, diagnostics).ok()?;
+        Some(Dates { published, ..Dates::default() })
+    }
+
     /// The seconds since 1970 between which status and dates hold. They begin with the latest date that was used: the
     /// clock may have been set back, too.
     pub(super) fn validity(&self) -> Range<i64> {

@@ -25,30 +25,55 @@ pub fn is_too_long(id: &str) -> bool {
     id.trim().len() > LONGEST_ID
 }
 
-/// The id (RFC 4287, section 4.2.6).
-pub(super) fn id(
+/// An id, and what it is made from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// The id (RFC 4287, section 4.2.6).
+    pub id: String,
+    /// Whether it is the record's own id.
+    pub is_own: bool,
+    /// Whether the configuration has a part in it, so that another one would make another id.
+    pub is_derived: bool,
+}
+
+impl Identity {
+    /// A record's own id that no configuration changes.
+    pub(super) fn own(id: String) -> Identity {
+        Identity { id, is_own: true, is_derived: false }
+    }
+}
+
+/// The id that the record and the configuration give the article.
+pub(super) fn identity(
     record: &Record,
     link: Option<&Url>,
     published: Option<DateTime<Utc>>,
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
-) -> String {
+) -> Identity {
     if let Some(own) = record.id.as_ref().and_then(|own| own_id(own, config, diagnostics)) {
         return own;
     }
     match link {
-        Some(link) => uri::normalised(link),
-        None => {
-            // The day in the site's zone: a date without a time means this day whatever the zone.
-            let local = published.map(|published| published.with_timezone(&config.site.timezone));
-            let day = local.map(|local| local.format("%Y-%m-%d").to_string());
-            tag(day.as_deref().unwrap_or(OWN_IDS_SINCE), &record.path, config)
+        Some(link) => {
+            let is_written = |own: &Spanned| Url::parse(own.text.trim()).is_ok_and(|own| own == *link);
+            let is_derived = !record.links.iter().any(is_written);
+            Identity { id: uri::normalised(link), is_own: false, is_derived }
         }
+        None => Identity { id: by_path(&record.path, published, config), is_own: false, is_derived: true },
     }
 }
 
+/// The id of an article that has nothing but its path and its day.
+pub fn by_path(path: &str, published: Option<DateTime<Utc>>, config: &Config) -> String {
+    // The day in the site's zone: a date without a time means this day whatever the zone.
+    let local = published.map(|published| published.with_timezone(&config.site.timezone));
+    let day = local.map(|local| local.format("%Y-%m-%d").to_string());
+    tag(day.as_deref().unwrap_or(OWN_IDS_SINCE), path, config)
+}
+
 /// The record's own id, as a URI because Atom asks for one: a UUID gets its scheme, a bare name becomes a tag.
-fn own_id(own: &Spanned, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
+fn own_id(own: &Spanned, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Identity> {
     if is_too_long(&own.text) {
         let message = format!("the id is longer than {LONGEST_ID} bytes and is left out");
         diagnostics.add(Rule::Value, own.position, message);
@@ -64,12 +89,12 @@ fn own_id(own: &Spanned, config: &Config, diagnostics: &mut Diagnostics<'_>) -> 
         return None;
     }
     if uri::is_uri(&text) {
-        return Some(text.into_owned());
+        return Some(Identity::own(text.into_owned()));
     }
     if is_uuid(&text) {
-        return Some(format!("urn:uuid:{}", text.to_ascii_lowercase()));
+        return Some(Identity::own(format!("urn:uuid:{}", text.to_ascii_lowercase())));
     }
-    Some(tag(OWN_IDS_SINCE, &text, config))
+    Some(Identity { is_derived: true, ..Identity::own(tag(OWN_IDS_SINCE, &text, config)) })
 }
 
 /// A tag URI (RFC 4151) of the site's host.

@@ -15,7 +15,7 @@ mod references;
 mod template;
 mod verbatim;
 
-pub use identity::is_too_long as is_too_long_an_id;
+pub use identity::{Identity, by_path, is_too_long as is_too_long_an_id};
 pub use references::{resolve as resolve_references, targets};
 
 use std::ops::Range;
@@ -27,7 +27,7 @@ use crate::finding::{Finding, Rule};
 use crate::html;
 use crate::language;
 use crate::model::{Content, Entry, Facets, Position, Record, Spanned, Status, Text};
-use crate::text::{fold_white_space, is_all_permitted, is_permitted};
+use crate::text::{digest, fold_white_space, is_all_permitted, is_permitted};
 use crate::time;
 use crate::uri;
 use dates::Dates;
@@ -53,10 +53,12 @@ pub struct Decision<A> {
 /// What decides in which feeds an article is, and in which order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Selection {
-    /// Its id.
-    pub id: String,
+    /// Its id, as the record and the configuration give it.
+    pub identity: Identity,
     /// Whether a pattern of addresses made the id, and not the record itself.
     pub is_id_made: bool,
+    /// A fingerprint of its title as written; 0 where there is none.
+    pub title: u64,
     /// The moment of publication; absent where the record has none.
     pub published: Option<DateTime<Utc>>,
     /// The moment of the last change, which may be that of publication.
@@ -101,6 +103,14 @@ pub fn url(record: &Record, config: &Config, now: DateTime<Utc>) -> Option<Strin
     }
 }
 
+/// The id that the article of a record has whenever it is published, whether or not it is held back now; `None` where its date
+/// cannot be read.
+pub fn id_when_published(record: &Record, config: &Config) -> Option<String> {
+    let mut diagnostics = Diagnostics { path: &record.path, findings: Vec::new() };
+    let dates = Dates::of(record, config, &mut diagnostics)?;
+    Some(selection(record, dates, config, &mut diagnostics).identity.id)
+}
+
 /// Makes an article of a record whose dates are known.
 type Make<A> = fn(&Record, Dates, &Config, &mut Diagnostics<'_>) -> A;
 
@@ -125,22 +135,23 @@ fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut D
         return verbatim::selection(record, dates, config, diagnostics);
     }
     let link = links::link(record, dates.published, config, diagnostics);
-    let id = identity::id(record, link.as_ref(), dates.published, config, diagnostics);
-    let is_id_made = link.is_some_and(|link| links::is_made(record, &link, &id, config));
-    Selection { is_id_made, ..selection_of(record, id, dates, plain, diagnostics) }
+    let identity = identity::identity(record, link.as_ref(), dates.published, config, diagnostics);
+    let is_id_made = link.is_some_and(|link| links::is_made(record, &link, &identity.id, config));
+    Selection { is_id_made, ..selection_of(record, identity, dates, plain, diagnostics) }
 }
 
-/// The selection of an article with this id; `text` reads the texts of its record.
+/// The selection of an article with this identity; `text` reads the texts of its record.
 fn selection_of(
     record: &Record,
-    id: String,
+    identity: Identity,
     dates: Dates,
     text: fn(Option<&Spanned>) -> Option<String>,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Selection {
     Selection {
-        id,
+        identity,
         is_id_made: false,
+        title: record.title.as_ref().map_or(0, |title| digest(title.text.trim().as_bytes())),
         published: dates.published,
         updated: dates.updated,
         topics: record.topics.iter().filter_map(|topic| name(text(Some(topic)))).collect(),
@@ -161,8 +172,8 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
         return verbatim::draft(record, verbatim, dates, config, diagnostics);
     }
     let link = links::link(record, dates.published, config, diagnostics);
-    let id = identity::id(record, link.as_ref(), dates.published, config, diagnostics);
-    let draft = selection_of(record, id, dates, plain, diagnostics).into_draft();
+    let identity = identity::identity(record, link.as_ref(), dates.published, config, diagnostics);
+    let draft = selection_of(record, identity, dates, plain, diagnostics).into_draft();
     let title = title(record, config, diagnostics);
     let images = links::images(&record.images, config, diagnostics);
     let via = links::via(record, link.as_ref(), config, diagnostics);
@@ -184,8 +195,9 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
 impl Selection {
     /// A draft that says what the selection says, and nothing else.
     fn into_draft(self) -> Draft {
-        let Selection { id, is_id_made: _, published, updated, topics, language, facets } = self;
-        let entry = Entry { id: Some(id), published, updated, language, facets, ..Entry::default() };
+        let Selection { identity, is_id_made: _, title: _, published, updated, topics, language, facets } =
+            self;
+        let entry = Entry { id: Some(identity.id), published, updated, language, facets, ..Entry::default() };
         Draft { entry, topics }
     }
 }

@@ -46,17 +46,25 @@ impl Pins {
     /// When a line is no pin, as after a merge with conflicts, or contradicts another; the error names the line.
     pub fn read(text: &str) -> Result<Pins, Error> {
         let mut pins = Pins::default();
+        let mut owners: BTreeMap<String, String> = BTreeMap::new();
         for (number, line) in (1usize..).zip(text.trim_start_matches('\u{feff}').lines()) {
             let line = line.trim_end_matches('\r');
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            pins.add(line).map_err(|message| Error::usage(message).at(format!("{FILE}:{number}")))?;
+            let error = |message| Error::usage(message).at(format!("{FILE}:{number}"));
+            let id = pins.add(line).map_err(error)?;
+            if let Some((path, id)) = id
+                && owners.insert(id, path.clone()).is_some_and(|owner| owner != path)
+            {
+                return Err(error("has an id that an earlier line gives another file; delete one of them"));
+            }
         }
         Ok(pins)
     }
 
-    fn add(&mut self, line: &str) -> Result<(), &'static str> {
+    /// Adds the pin of a line; of one that pins an id, the path and the id come back.
+    fn add(&mut self, line: &str) -> Result<Option<(String, String)>, &'static str> {
         let mut parts = line.split('\t').map(unescaped);
         let (kind, key, value) = (parts.next().flatten(), parts.next().flatten(), parts.next().flatten());
         let (Some(kind), Some(key), Some(value), None) = (kind, key, value, parts.next()) else {
@@ -72,11 +80,12 @@ impl Pins {
             "moved" => &mut self.moved,
             _ => return Err("begins with a word that is no kind of pin; it may be of a newer feedmill"),
         };
+        let id = (kind == "id").then(|| (key.clone(), value.clone()));
         match of_kind.insert(key, value.clone()) {
             Some(other) if other != value => {
                 Err("contradicts an earlier line about the same key; delete one of them")
             }
-            _ => Ok(()),
+            _ => Ok(id),
         }
     }
 
@@ -127,6 +136,8 @@ fn unescaped(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -154,6 +165,7 @@ mod tests {
             ("id\ta.md\tx\ty\n", "feedmill.pins:1: is no pin"),
             ("idea\ta.md\tx\n", "feedmill.pins:1: begins with a word"),
             ("id\ta.md\tx\nid\ta.md\ty\n", "feedmill.pins:2: contradicts"),
+            ("id\ta.md\tx\n\nid\tb.md\tx\n", "feedmill.pins:3: has an id that an earlier line"),
         ] {
             let error = pins(text).unwrap_err();
             assert!(error.starts_with(expected), "{text:?}: {error}");
@@ -168,6 +180,9 @@ mod tests {
                 let of_kind = [&mut pins.ids, &mut pins.settings, &mut pins.topics, &mut pins.moved];
                 of_kind.into_iter().nth(kind).unwrap().insert(key, value);
             }
+            // No id belongs to two files.
+            let mut ids = BTreeSet::new();
+            pins.ids.retain(|_, id| ids.insert(id.clone()));
             prop_assert_eq!(Pins::read(&pins.to_string()).unwrap(), pins);
         }
     }

@@ -16,22 +16,22 @@ const MANY: usize = 3;
 
 impl Build<'_> {
     /// Refuses to publish when there is nothing to read, or most records of the previous run are gone: a folder that is
-    /// not mounted, a broken disk or a wrong clock must not empty every feed.
-    pub(super) fn guard(&self, records: &Records) -> Result<(), Error> {
+    /// not mounted, a broken disk or a wrong clock must not empty every feed. Files that are there under another path are not gone.
+    pub(super) fn guard(&self, records: &Records, renamed: usize) -> Result<(), Error> {
         let is_empty = records.hold_no_record();
-        if self.options.allow_shrink || (!is_empty && records.gone == 0 && !self.would_empty(records)?) {
+        let gone = records.gone.saturating_sub(renamed);
+        if self.options.allow_shrink || (!is_empty && gone == 0 && !self.would_empty(records)?) {
             return Ok(());
         }
         let before = records.usable_before();
-        if !is_empty && records.gone > 0 && records.gone.saturating_mul(2) <= before {
+        if !is_empty && gone > 0 && gone.saturating_mul(2) <= before {
             return Ok(());
         }
         let what = if is_empty {
             self.nothing_found(records)
-        } else if records.gone == 0 {
+        } else if gone == 0 {
             "all records are unreadable or not yet due, and the existing feeds have entries".to_owned()
         } else {
-            let gone = records.gone;
             format!("{gone} of the {before} records of the last run are gone, unreadable or not yet due")
         };
         let message = format!("{what}; nothing is published. If that is right, use --allow-shrink");

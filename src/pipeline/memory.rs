@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::identity::Ids;
 use super::records;
 use super::selected::Selected;
 use super::survey;
@@ -17,6 +18,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::group::Group;
 use crate::model::Artifact;
+use crate::pins::Pins;
 use crate::source::Source;
 
 /// The files of all feeds of a source.
@@ -51,7 +53,9 @@ pub struct Rendering {
 /// # Ok::<(), feedmill::Error>(())
 /// ```
 pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Result<Rendering, Error> {
-    let (records, mut findings) = records::without_state(source, config, &Options::at(now))?;
+    let pins = Pins::default();
+    let (records, mut findings) =
+        records::without_state(source, config, &Options::at(now), &Ids::pinned(&pins))?;
     let (artifacts, survey) = {
         let mut arrangement = survey::arrange(source, config, &records)?;
         findings.append(&mut arrangement.findings);

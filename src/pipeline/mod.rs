@@ -5,7 +5,11 @@
 //! records that have become unreadable, and those that a wrong clock holds back; without a previous state it asks the
 //! published feeds. The present moment comes in from outside.
 
+mod facts;
 mod guard;
+mod identity;
+mod keep;
+mod listing;
 mod memory;
 mod persist;
 mod records;
@@ -14,6 +18,9 @@ mod selected;
 mod survey;
 mod verify;
 
+pub use identity::{Cause, Difference, NewIds};
+pub use keep::{Adoption, KeptIds, adopt, keep_ids};
+pub use listing::{entries, survey};
 pub use memory::{Rendering, render};
 pub use records::Records;
 pub use survey::Survey;
@@ -29,13 +36,14 @@ use chrono::{DateTime, Utc};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::Entry;
+use crate::pins::Pins;
 use crate::publish::{self, Changed, Committed, Destination};
-use crate::source::{Folder, Source};
+use crate::source::{self, Folder, Source};
 use crate::state::{self, FeedState, PreviousState};
+use identity::{Ids, Settled, Settling};
 use records::Selecting;
 use render::Rendered;
-use selected::{Linking, Selected};
+use selected::Selected;
 use survey::Arrangement;
 
 /// How often a build restarts because files change while it reads them.
@@ -58,6 +66,10 @@ pub struct Options<'a> {
     pub prune: bool,
     /// Whether to publish although most records are gone.
     pub allow_shrink: bool,
+    /// What becomes of articles that would get another id than they were published under.
+    pub new_ids: NewIds,
+    /// Whether ids are made from the settings that the project has published under, wherever the feeds are served now.
+    pub keeps_settings: bool,
     /// Called with the number of files read so far, and of all that are to be read, as often as it changes.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
@@ -73,6 +85,8 @@ impl Options<'_> {
             force: false,
             prune: false,
             allow_shrink: false,
+            new_ids: NewIds::Guard,
+            keeps_settings: false,
             progress: &|_, _| {},
         }
     }
@@ -149,19 +163,12 @@ pub fn build(
 ) -> Result<Report, Failure> {
     check_state(root, destination, config)?;
     let source = &folder(root, destination, config);
+    let pins = source::pins(root)?;
     let folder = destination;
     let destination =
         if options.dry_run { publish::open_unlocked(destination)? } else { publish::open(destination)? };
-    let mut build = Build {
-        root,
-        source,
-        folder,
-        destination,
-        config,
-        options,
-        phases: Vec::new(),
-        begun: Duration::ZERO,
-    };
+    let (phases, begun) = (Vec::new(), Duration::ZERO);
+    let mut build = Build { root, source, folder, destination, config, options, pins, phases, begun };
     let mut changed = BTreeSet::new();
     let mut unstable = Unstable::new();
     for _ in 0..MOST_ROUNDS {
@@ -229,9 +236,22 @@ struct Build<'a> {
     destination: Destination,
     config: &'a Config,
     options: &'a Options<'a>,
+    /// What was published and must stay, as the project says it.
+    pins: Pins,
     phases: Vec<(&'static str, Duration)>,
     /// When the current phase began.
     begun: Duration,
+}
+
+/// What publishing depends on.
+#[derive(Clone, Copy)]
+struct Publishing<'a> {
+    config: &'a Config,
+    records: &'a Records,
+    arrangement: &'a Arrangement<'a>,
+    previous: &'a FeedState,
+    ids: &'a Ids<'a>,
+    pins: &'a Pins,
 }
 
 /// The result of publishing.
@@ -252,16 +272,38 @@ impl Build<'_> {
         }
         let (previous, finding) = persist::load(self.root, self.config)?;
         let (feeds, mut findings) = (previous.feeds.clone(), Vec::from_iter(finding));
+        let config = &self.with_feed_ids(&feeds)?;
         self.end_phase("load");
-        let (records, faults) = self.select(previous, unstable)?;
+        let pins = self.pins.clone();
+        let ids = Ids::of(&pins, &feeds, config, self.options.keeps_settings)?;
+        let (records, faults) = self.select(previous, unstable, &ids)?;
+        let Settled { pins, findings: of_ids, refusal, renamed, moved, .. } =
+            identity::settle(&records, &ids, &self.settling(config, &feeds))?;
+        let is_settled = pins.ids == self.pins.ids && moved.is_empty() && !ids.were_made_otherwise();
+        let ids = ids.with(&pins, moved, &feeds);
+        let records =
+            if is_settled { records } else { self.select_again(records, &faults, &feeds, unstable, &ids) };
         findings.extend(faults);
+        findings.extend(of_ids);
         let (outcome, survey) = {
-            let mut arrangement = survey::arrange(self.source, self.config, &records)?;
+            let mut arrangement = survey::arrange(self.source, config, &records)?;
             findings.append(&mut arrangement.findings);
             self.end_phase("select");
-            let outcome = self.guard(&records).and_then(|()| self.guard_ids(&arrangement));
-            let outcome = outcome.map_err(RoundError::from);
-            let outcome = outcome.and_then(|()| self.publish(&records, &arrangement, &feeds, &mut findings));
+            let outcome = self
+                .guard(&records, renamed)
+                .and_then(|()| self.guard_ids(&arrangement))
+                .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))));
+            let outcome = outcome.map_err(RoundError::from).and_then(|()| {
+                let publishing = Publishing {
+                    config,
+                    records: &records,
+                    arrangement: &arrangement,
+                    previous: &feeds,
+                    ids: &ids,
+                    pins: &pins,
+                };
+                self.publish(&publishing, &mut findings)
+            });
             let shown = outcome.as_ref().ok().map(|summary| &summary.findings);
             let survey = survey::sketch(&records, &arrangement, shown);
             (outcome, survey)
@@ -286,13 +328,13 @@ impl Build<'_> {
         &mut self,
         previous: PreviousState,
         unstable: &Unstable,
+        ids: &Ids<'_>,
     ) -> Result<(Records, Vec<Finding>), Error> {
-        let trusts_previous =
-            !self.options.force && previous.feeds.selecting == persist::selecting(self.config, self.options);
+        let trusts_previous = self.trusts(&previous.feeds, ids);
         let (files, faults) = self.source.files()?;
         self.end_phase("walk");
         let Build { source, config, options, .. } = *self;
-        let selecting = Selecting { source, config, options, trusts_previous, unstable };
+        let selecting = Selecting { source, config, options, trusts_previous, ids, unstable };
         let records = records::records(files, &faults, previous, &selecting);
         let [read, parse] = records.divide(self.since());
         self.phases.extend([("read", read), ("parse", parse)]);
@@ -300,15 +342,56 @@ impl Build<'_> {
         Ok((records, faults))
     }
 
+    /// Whether the facts of the previous run hold.
+    fn trusts(&self, previous: &FeedState, ids: &Ids<'_>) -> bool {
+        !self.options.force
+            && previous.selecting == persist::present_state(self.config, self.options, ids).selecting
+    }
+
+    /// What selects the articles of the same files where other ids are pinned now.
+    fn select_again(
+        &self,
+        records: Records,
+        faults: &[Finding],
+        previous: &FeedState,
+        unstable: &Unstable,
+        ids: &Ids<'_>,
+    ) -> Records {
+        let trusts_previous = self.trusts(previous, ids);
+        let Build { source, config, options, .. } = *self;
+        let selecting = Selecting { source, config, options, trusts_previous, ids, unstable };
+        let (files, previous) = records.into_parts();
+        records::records(files, faults, previous, &selecting)
+    }
+
+    /// The configuration, with what the ids of feeds were made from when they were published first.
+    fn with_feed_ids(&self, previous: &FeedState) -> Result<Config, Error> {
+        let mut config = self.config.clone();
+        if self.options.new_ids != NewIds::Allow {
+            let ids = identity::feed_ids(&self.pins, previous, &self.destination, &config)?;
+            config.output.ids = ids.filter(|ids| *ids != config.feed_ids());
+        }
+        Ok(config)
+    }
+
+    fn settling<'s>(&'s self, config: &'s Config, previous: &'s FeedState) -> Settling<'s> {
+        let Build { source, destination, options: Options { now, new_ids, .. }, .. } = self;
+        Settling { source: *source, destination, config, now: *now, new_ids: *new_ids, previous }
+    }
+
     /// Renders what has changed, publishes it, and saves the state.
     fn publish(
         &mut self,
-        records: &Records,
-        arrangement: &Arrangement<'_>,
-        previous: &FeedState,
+        publishing: &Publishing<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<PublishSummary, RoundError> {
-        let Build { root, source, config, options, .. } = *self;
+        let Build { root, source, options, .. } = *self;
+        let Publishing { config, records, arrangement, previous, ids, pins } = *publishing;
+        if self.destination.is_locked() {
+            findings.extend(persist::save_pins(root, [&self.pins, pins]));
+            // A round that begins again begins with what is saved.
+            self.pins = pins.clone();
+        }
         let patterns = persist::all_patterns(config, previous);
         publish::clear(&self.destination)?;
         let articles = Selected::new(source, config, options.now, records, arrangement);
@@ -321,8 +404,10 @@ impl Build<'_> {
         }
         let Rendered { staged, files, findings: shown, feeds: rendered } = rendered?;
         self.end_phase("render");
+        let present = persist::present_state(config, options, ids);
+        let states = [previous, &present];
         if self.destination.is_locked()
-            && let Err(error) = persist::save_patterns(root, config, options, records, previous, patterns)
+            && let Err(error) = persist::save_patterns(root, config, options, records, states, patterns)
         {
             publish::clear(&self.destination)?;
             return Err(error.into());
@@ -331,7 +416,7 @@ impl Build<'_> {
         self.end_phase("publish");
         let artifacts = files.len();
         if self.destination.is_locked() {
-            let present = persist::feed_state(config, options, files, stats, patterns);
+            let present = persist::feed_state(present, files, stats, patterns);
             findings.extend(persist::save(root, config, options, records, &shown, [previous, &present]));
             self.end_phase("remember");
         }
@@ -346,44 +431,6 @@ impl Build<'_> {
         self.phases.push((name, self.since()));
         self.begun = (self.options.clock)();
     }
-}
-
-/// Reads what selects the articles of a project, and sorts them into groups; nothing is rendered or written.
-///
-/// # Errors
-///
-/// When the input cannot be searched.
-pub fn survey(
-    root: &Path,
-    destination: &Path,
-    config: &Config,
-    options: &Options<'_>,
-) -> Result<Survey, Error> {
-    let source = folder(root, destination, config);
-    let (records, mut findings) = records::without_state(&source, config, options)?;
-    let survey = {
-        let mut arrangement = survey::arrange(&source, config, &records)?;
-        findings.append(&mut arrangement.findings);
-        survey::sketch(&records, &arrangement, None)
-    };
-    Ok(survey.complete(records, findings, config))
-}
-
-/// The whole entries of a survey's published articles, newest first, without categories. Files that have changed since
-/// are left out.
-pub fn entries<'s>(
-    survey: &'s Survey,
-    root: &'s Path,
-    config: &'s Config,
-    now: DateTime<Utc>,
-) -> impl Iterator<Item = Entry> + 's {
-    let source = Folder::new(root, config, Vec::new());
-    survey.articles().into_iter().filter_map(move |number| {
-        let path = survey.records.path(number);
-        let bytes = source.read(path).ok()?;
-        let linking = Linking { source: &source, records: &survey.records, config, now };
-        Some(selected::read_entry(path, &bytes, &linking).ok()?.0)
-    })
 }
 
 /// The project's folder without the folders that feedmill writes to.

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use super::Options;
 use super::ShownFindings;
+use super::identity::Ids;
 use super::records::Records;
 use super::render::FeedFile;
 use crate::catalogue::IndexEntry;
@@ -21,6 +22,8 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::model::ArtifactKind;
+use crate::output;
+use crate::pins::{self, Pins};
 use crate::state::{self, FeedState, Loaded, PreviousState, Published};
 use crate::text::digest;
 
@@ -49,8 +52,7 @@ pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Optio
 
 /// The feeds of this run for the state. `written` are the files that were written.
 pub(super) fn feed_state(
-    config: &Config,
-    options: &Options<'_>,
+    state: FeedState,
     files: Vec<FeedFile>,
     mut written: BTreeMap<String, FileStat>,
     patterns: &[(ArtifactKind, String)],
@@ -59,8 +61,7 @@ pub(super) fn feed_state(
         let stat = written.remove(&path).or(stat)?;
         Some(Published { path, origin, stat })
     });
-    let selecting = selecting(config, options);
-    let mut feeds = FeedState { selecting, published: published.collect(), ..FeedState::default() };
+    let mut feeds = FeedState { published: published.collect(), ..state };
     feeds.set_patterns(patterns);
     feeds
 }
@@ -75,18 +76,14 @@ pub(super) fn save_patterns(
     config: &Config,
     options: &Options<'_>,
     records: &Records,
-    previous: &FeedState,
+    [previous, present]: [&FeedState; 2],
     patterns: &[(ArtifactKind, String)],
 ) -> Result<(), Error> {
     let saved = previous.patterns();
     if patterns.iter().all(|pattern| saved.contains(pattern)) {
         return Ok(());
     }
-    let mut feeds = FeedState {
-        selecting: selecting(config, options),
-        published: previous.published.clone(),
-        ..FeedState::default()
-    };
+    let mut feeds = FeedState { published: previous.published.clone(), ..present.clone() };
     feeds.set_patterns(patterns);
     let folder = root.join(&config.output.state);
     match replace(&folder, options, records, &BTreeMap::new(), &feeds) {
@@ -117,6 +114,27 @@ pub(super) fn save(
     Some(finding(config, format!("the state cannot be saved for the next run: {error}")))
 }
 
+/// Writes what must stay into the project's folder, where this run has changed it: before any feed is published that depends
+/// on it, so that a run that is ended on its way has said too much rather than too little. Where it cannot be written, a
+/// finding says so.
+pub(super) fn save_pins(root: &Path, pins: [&Pins; 2]) -> Option<Finding> {
+    let error = write_pins(root, pins).err()?;
+    let message = format!("what must stay as it was published cannot be saved: {error}");
+    Some(Finding { rule: Rule::State, path: pins::FILE.to_owned(), position: None, message })
+}
+
+/// Writes what must stay into the project's folder, where it has changed.
+///
+/// # Errors
+///
+/// When the file cannot be written.
+pub(super) fn write_pins(root: &Path, [previous, present]: [&Pins; 2]) -> Result<(), Error> {
+    if previous == present {
+        return Ok(());
+    }
+    output::write(&root.join(pins::FILE), present.to_string().as_bytes())
+}
+
 /// Replaces the state; `updated` are facts that replace those of `records`.
 fn replace(
     folder: &Path,
@@ -139,10 +157,11 @@ fn finding(config: &Config, message: String) -> Finding {
     Finding { rule: Rule::State, path: config.output.state.clone(), position: None, message }
 }
 
-/// The fingerprint of all that the facts of records depend on, but for the records.
-pub(super) fn selecting(config: &Config, options: &Options<'_>) -> u64 {
+/// The part of this run's state that names what the facts of records depend on, but for the records.
+pub(super) fn present_state(config: &Config, options: &Options<'_>, ids: &Ids<'_>) -> FeedState {
     let Config { input, site, .. } = config;
-    digest(format!("{} {input:?} {} {:?}", options.program, site.url, site.timezone).as_bytes())
+    let selecting = format!("{} {input:?} {} {:?}", options.program, site.url, site.timezone);
+    ids.state(config, digest(selecting.as_bytes()))
 }
 
 /// Where feeds of this run or an earlier one can be.

@@ -3,7 +3,6 @@
 //!
 //! A file that changes while a run reads it restarts the round; one that changes again is left out with an error.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,15 +10,15 @@ use std::time::Duration;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSlice;
 
+use super::facts::{Effort, add_facts, unknown};
+use super::identity::Ids;
 use super::{Options, ShownFindings, Unstable};
-use crate::catalogue::{self, Facts, FactsBuffer, IndexEntry, PackedSelection};
+use crate::catalogue::{self, Facts, FactsBuffer, IndexEntry};
 use crate::config::Config;
 use crate::error::Error;
 use crate::files::FileStat;
-use crate::finding::{Finding, Rule};
+use crate::finding::Finding;
 use crate::model::Status;
-use crate::normalise::{self, Decision};
-use crate::record::{self, Reading};
 use crate::source::{Source, SourceFile};
 use crate::state::PreviousState;
 use crate::text::digest;
@@ -33,6 +32,8 @@ pub struct Records {
     paths: Vec<Box<str>>,
     origins: Vec<Origin>,
     previous: PreviousState,
+    /// Where the previous state has the facts of each file.
+    positions: Vec<Option<u32>>,
     fresh: Vec<FactsBuffer>,
     /// How many usable records of the previous run are gone, unreadable or not yet due.
     pub gone: usize,
@@ -46,22 +47,6 @@ enum Origin {
     Previous(u32),
     /// Among those of this run: in this buffer, at this position.
     Fresh(u32, u32),
-}
-
-/// For how long files were read and parsed, over all threads.
-#[derive(Debug, Clone, Copy, Default)]
-struct Effort {
-    reading: Duration,
-    parsing: Duration,
-}
-
-impl Effort {
-    fn add(self, other: Effort) -> Effort {
-        Effort {
-            reading: self.reading.saturating_add(other.reading),
-            parsing: self.parsing.saturating_add(other.parsing),
-        }
-    }
 }
 
 impl Records {
@@ -85,9 +70,14 @@ impl Records {
         (0..self.count()).all(|number| self.status(number) == Status::NoFrontMatter)
     }
 
+    /// Whether the file is a record that can be used now.
+    pub fn is_usable(&self, number: u32) -> bool {
+        is_usable(self.index_entry(number))
+    }
+
     /// Whether any file is a record that can be used now.
     pub fn hold_usable(&self) -> bool {
-        (0..self.count()).any(|number| is_usable(self.index_entry(number)))
+        (0..self.count()).any(|number| self.is_usable(number))
     }
 
     /// The status of a file, as far as the file alone decides it.
@@ -152,6 +142,51 @@ impl Records {
         (self.index_entry(number).unwrap_or_default(), self.packed(number).unwrap_or_default())
     }
 
+    /// The numbers of the files whose facts are not those of the previous run.
+    pub fn fresh(&self) -> impl Iterator<Item = u32> {
+        (0..)
+            .zip(&self.origins)
+            .filter(|(_, origin)| matches!(origin, Origin::Fresh(..)))
+            .map(|(number, _)| number)
+    }
+
+    /// Where the previous state has the facts of a file.
+    pub fn position_before(&self, number: u32) -> Option<usize> {
+        self.positions.get(index(number)?).copied().flatten().and_then(index)
+    }
+
+    /// What the previous state has at this position, whether or not it still holds.
+    pub fn before(&self, position: usize) -> Option<(IndexEntry, Facts<'_>)> {
+        Some((self.previous.index_entry(position)?, catalogue::unpack(self.previous.packed(position)?)?))
+    }
+
+    /// The positions of the previous state whose files are gone.
+    pub fn positions_gone(&self) -> Vec<usize> {
+        let mut is_there = vec![false; self.previous.len()];
+        for position in self.positions.iter().copied().flatten().filter_map(index) {
+            if let Some(is_there) = is_there.get_mut(position) {
+                *is_there = true;
+            }
+        }
+        (0..).zip(is_there).filter(|(_, is_there)| !is_there).map(|(position, _)| position).collect()
+    }
+
+    /// How many articles the previous run published or held back after it had published them.
+    pub fn published_before(&self) -> usize {
+        let facts = |position| catalogue::unpack(self.previous.packed(position)?);
+        (0..self.previous.len())
+            .filter(|&position| facts(position).is_some_and(|facts| facts.id().is_some()))
+            .count()
+    }
+
+    /// The files and the previous state that these facts were found with, to find them again.
+    pub fn into_parts(self) -> (Vec<SourceFile>, PreviousState) {
+        let stats: Vec<FileStat> =
+            (0..self.count()).map(|number| self.index_entry(number).unwrap_or_default().stat).collect();
+        let files = self.paths.into_iter().zip(stats).map(|(path, stat)| SourceFile { path, stat });
+        (files.collect(), self.previous)
+    }
+
     /// Divides a time into what went into reading and what into parsing.
     pub fn divide(&self, time: Duration) -> [Duration; 2] {
         let Effort { reading, parsing } = self.effort;
@@ -180,6 +215,8 @@ pub(super) struct Selecting<'a> {
     pub options: &'a Options<'a>,
     /// Whether the facts of the previous run hold under this configuration.
     pub trusts_previous: bool,
+    /// What is known of the ids that articles were published under.
+    pub ids: &'a Ids<'a>,
     /// Files that changed again and again while they were read, and those that cannot be read whole.
     pub unstable: &'a Unstable,
 }
@@ -193,10 +230,11 @@ pub(super) fn without_state(
     source: &dyn Source,
     config: &Config,
     options: &Options<'_>,
+    ids: &Ids<'_>,
 ) -> Result<(Records, Vec<Finding>), Error> {
     let (files, faults) = source.files()?;
     let unstable = Unstable::new();
-    let selecting = Selecting { source, config, options, trusts_previous: false, unstable: &unstable };
+    let selecting = Selecting { source, config, options, trusts_previous: false, ids, unstable: &unstable };
     Ok((records(files, &faults, PreviousState::default(), &selecting), faults))
 }
 
@@ -204,14 +242,12 @@ pub(super) fn without_state(
 pub(super) fn records(
     mut files: Vec<SourceFile>,
     faults: &[Finding],
-    mut previous: PreviousState,
+    previous: PreviousState,
     selecting: &Selecting<'_>,
 ) -> Records {
-    if !selecting.trusts_previous {
-        previous.forget_facts();
-    }
     let mut unreadable: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     unreadable.dedup();
+    files.retain(|file| unreadable.binary_search(&&*file.path).is_err());
     files
         .extend(unreadable.iter().map(|path| SourceFile { path: (*path).into(), stat: FileStat::default() }));
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -229,11 +265,11 @@ pub(super) fn records(
         let (mut buffer, mut effort) = (FactsBuffer::default(), Effort::default());
         for (file, position) in numbers.iter().filter_map(|&index| files.get(index).zip(positions.get(index)))
         {
+            let position = position.and_then(index);
+            let before = position.and_then(|at| previous.index_entry(at).zip(previous.packed(at)));
             if unreadable.binary_search(&&*file.path).is_ok() {
                 buffer.push(unknown(file), &Facts::default());
             } else {
-                let position = position.and_then(index);
-                let before = position.and_then(|at| previous.index_entry(at).zip(previous.packed(at)));
                 effort = effort.add(add_facts(&mut buffer, file, before, selecting));
             }
             let count = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
@@ -255,8 +291,8 @@ pub(super) fn records(
     let mut paths: Vec<Box<str>> = files.into_iter().map(|file| file.path).collect();
     paths.shrink_to_fit();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
-    let mut records = Records { paths, origins, previous, fresh, gone: 0, effort };
-    records.gone = gone(&records, &positions);
+    let mut records = Records { paths, origins, previous, positions, fresh, gone: 0, effort };
+    records.gone = gone(&records);
     records
 }
 
@@ -292,96 +328,15 @@ fn is_current(file: &SourceFile, position: u32, previous: &PreviousState, select
     let holds = |entry: IndexEntry| entry.from <= now && now < entry.until;
     file.stat != FileStat::default()
         && previous.index_entry(position).is_some_and(|entry| entry.stat == file.stat && holds(entry))
+        && selecting.ids.are_as_before(&file.path, previous, position)
         && !selecting.unstable.contains_key(&*file.path)
-}
-
-/// The index entry of a file that cannot be read. It may be readable next time without a trace in what the file system
-/// says.
-fn unknown(file: &SourceFile) -> IndexEntry {
-    let path = digest(file.path.as_bytes());
-    IndexEntry { path, from: i64::MIN, until: i64::MAX, status: Status::Faulty, ..IndexEntry::default() }
-}
-
-/// Reads a file and appends what selects its article; `before` is what the previous state has of it.
-fn add_facts(
-    buffer: &mut FactsBuffer,
-    file: &SourceFile,
-    before: Option<(IndexEntry, &[u8])>,
-    selecting: &Selecting<'_>,
-) -> Effort {
-    if let Some(reason) = selecting.unstable.get(&*file.path) {
-        let message = "changes while it is read; the next run tries again".to_owned();
-        let changes =
-            Finding { rule: Rule::Unreadable, path: file.path.to_string(), position: None, message };
-        buffer.push(unknown(file), &Facts::of_findings(&[reason.clone().unwrap_or(changes)]));
-        return Effort::default();
-    }
-    let clock = selecting.options.clock;
-    let begun = clock();
-    let read = selecting.source.read(&file.path);
-    let parsing = clock();
-    match read {
-        Ok(bytes) => {
-            let entry = IndexEntry { stat: file.stat, content: digest(&bytes), ..unknown(file) };
-            add_facts_in(buffer, entry, &file.path, &bytes, before, selecting);
-        }
-        Err(finding) => buffer.push(unknown(file), &Facts::of_findings(&[finding])),
-    }
-    Effort { reading: parsing.saturating_sub(begun), parsing: clock().saturating_sub(parsing) }
-}
-
-fn add_facts_in(
-    buffer: &mut FactsBuffer,
-    entry: IndexEntry,
-    path: &str,
-    bytes: &[u8],
-    before: Option<(IndexEntry, &[u8])>,
-    selecting: &Selecting<'_>,
-) {
-    let config = selecting.config;
-    let (record, mut findings) = match record::select(path, bytes, &config.input.fields) {
-        Reading::Record(record, findings) => (record, findings),
-        Reading::NoFrontMatter => {
-            let entry = IndexEntry { status: Status::NoFrontMatter, ..entry };
-            return buffer.push(entry, &Facts::default());
-        }
-        Reading::Faulty(finding) => return buffer.push(entry, &Facts::of_findings(&[finding])),
-    };
-    let decision = normalise::select(&record, config, selecting.options.now);
-    let Decision { status, validity, held_by, ends, article, findings: of_meaning } = decision;
-    let entry = IndexEntry { status, from: validity.start, until: validity.end, ..entry };
-    if status == Status::Withdrawn {
-        return buffer.push(entry, &Facts { held_by, ..Facts::default() });
-    }
-    findings.extend(of_meaning);
-    // Findings of a whole article still hold where it has the same content and means the same.
-    let is_same = |before: &IndexEntry| {
-        (before.content, before.from, before.until) == (entry.content, entry.from, entry.until)
-    };
-    let before = before.filter(|(before, _)| is_same(before));
-    let facts = Facts {
-        selection: article.as_ref().map(PackedSelection::of),
-        held_by,
-        ends: ends.map(|ends| ends.timestamp()),
-        findings: catalogue::pack_findings(&findings),
-        findings_when_shown: before.and_then(|(_, packed)| catalogue::unpack(packed)?.findings_when_shown),
-        targets: targets(path, bytes, config),
-    };
-    buffer.push(entry, &facts);
-}
-
-/// The files that the text of a record links to.
-fn targets(path: &str, bytes: &[u8], config: &Config) -> Vec<Cow<'static, str>> {
-    let text = config.input.convention.and_then(|_| std::str::from_utf8(bytes).ok());
-    let targets = text.map(|text| normalise::targets(path, text, config)).unwrap_or_default();
-    targets.into_iter().map(Cow::Owned).collect()
 }
 
 /// How many records that the previous run could use are gone, unreadable or not yet due: a folder that was not mounted, a
 /// broken disk and a wrong clock all look like this.
-fn gone(records: &Records, positions: &[Option<u32>]) -> usize {
+fn gone(records: &Records) -> usize {
     let mut still_there = vec![false; records.previous.len()];
-    for (number, position) in (0..).zip(positions) {
+    for (number, position) in (0..).zip(&records.positions) {
         let position = position.and_then(index).and_then(|position| still_there.get_mut(position));
         if let Some(position) = position {
             let is_unchanged = index(number)

@@ -207,6 +207,11 @@ impl Origin {
             let topics = names.filter_map(|name| self.topics.get(name).copied());
             // With the span in which its facts hold come the dates that depend on the present.
             let own = [entry.path, entry.content, entry.from.cast_unsigned(), entry.until.cast_unsigned()];
+            if entry.basis.is_pinned {
+                let facts = rendering.articles.records.facts(number);
+                let id = facts.as_ref().and_then(|facts| facts.id()).unwrap_or_default();
+                parts.extend(digest(id.as_bytes()).to_le_bytes());
+            }
             for part in own.into_iter().chain(topics) {
                 parts.extend(part.to_le_bytes());
             }

@@ -65,7 +65,10 @@ impl<'a> Selected<'a> {
         let (entry, findings) = read_entry(path, &bytes, &linking)?;
         let names = self.arrangement.articles.names_of(number);
         let topics = names.filter_map(|name| self.topics.get(name).copied().flatten());
-        Ok((Entry { categories: group::categories(topics, &self.scheme), ..entry }, findings))
+        let categories = group::categories(topics, &self.scheme);
+        // The id that the article was selected with may be another than the record gives.
+        let id = self.records.facts(number).and_then(|facts| facts.selection).map(|it| it.id.to_owned());
+        Ok((Entry { id, categories, ..entry }, findings))
     }
 
     /// Fingerprints of the records that an article links to, none of which need be there.

@@ -86,8 +86,9 @@ pub(super) const IMAGE_ALTS: [&str; 12] = [
 const RESERVED: [&str; 3] = ["markup", "verbatim", "secured"];
 
 /// The meanings that select an article and put it in its place.
-const SELECTING: [Meaning; 11] = [
+const SELECTING: [Meaning; 12] = [
     Meaning::Id,
+    Meaning::Title,
     Meaning::Published,
     Meaning::Updated,
     Meaning::Link,

@@ -26,6 +26,7 @@ use crate::config::{self, Config};
 use crate::error::Error;
 use crate::files::{FileStat, open_path, retry_interrupted};
 use crate::finding::{Finding, Rule};
+use crate::pins::{self, Pins};
 use pattern::{globs, is_pattern, literal_start};
 use search::below;
 use walk::walk;
@@ -91,6 +92,23 @@ pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
     };
     authors::add(root, &mut config)?;
     Ok(config)
+}
+
+/// Reads what was published and must stay, from `feedmill.pins` in `root`; nothing where there is no such file.
+///
+/// # Errors
+///
+/// When it cannot be read or is wrong. Without it articles could get other ids, so nothing may be published.
+pub fn pins(root: &Path) -> Result<Pins, Error> {
+    let file = root.join(pins::FILE);
+    if metadata(root, pins::FILE)?.is_none() {
+        return Ok(Pins::default());
+    }
+    let bytes = read_bytes(&file, pins::LONGEST);
+    let bytes = bytes.and_then(|bytes| bytes.ok_or_else(|| too_large(pins::LONGEST)));
+    let bytes = bytes.map_err(|message| Error::usage(message).at(&file))?;
+    let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
+    Pins::read(&text)
 }
 
 /// The path and text of the first of the files that is there.

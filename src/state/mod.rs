@@ -6,6 +6,7 @@
 //! one, or one of another version, counts as absent, and none is made durable. A file changed within two seconds before a
 //! run is read again by the next, because another change could leave no trace in the clock of the file system.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::ops::Range;
@@ -51,6 +52,10 @@ pub struct PreviousState {
 pub struct FeedState {
     /// The fingerprint of all that the facts depend on but for the records.
     pub selecting: u64,
+    /// The fingerprint of the pinned ids that the facts depend on.
+    pub pinned: u64,
+    /// The settings that ids were made from, by the names of their keys.
+    pub settings: BTreeMap<String, String>,
     /// The files that were published.
     pub published: Vec<Published>,
     /// Patterns of paths below the destination, each with its format's name before it.
@@ -106,13 +111,6 @@ impl PreviousState {
         let start = at(self.index_entry(position)?)?;
         let end = self.index_entry(position.checked_add(1)?).map_or(Some(facts.len()), at)?;
         facts.get(start..end)
-    }
-
-    /// Drops all facts, which hold no longer, and gives back their memory.
-    pub fn forget_facts(&mut self) {
-        self.bytes.truncate(self.index.end);
-        self.bytes.shrink_to_fit();
-        self.facts = self.index.end..self.index.end;
     }
 
     fn read(bytes: Vec<u8>) -> Option<PreviousState> {

@@ -15,6 +15,7 @@ fn outcomes(add: impl Fn(&Project)) -> (BTreeMap<String, String>, Tree) {
     let outside = |project: &Project| {
         let mut all = tree(&project.root());
         all.retain(|path, _| !path.starts_with("public/") && !path.starts_with(".feedmill/"));
+        all.remove("feedmill.pins");
         all
     };
     let before = outside(&project);

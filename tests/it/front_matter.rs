@@ -126,7 +126,6 @@ fn read(file: &str, how: fn(&str, &[u8], &FieldNames) -> Reading) -> Option<(Rec
 
 /// What is left of a record where only what selects it is kept.
 fn selecting(mut record: Record) -> Record {
-    record.title = None;
     record.summary = None;
     record.featured_content = None;
     record.authors.clear();

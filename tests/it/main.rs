@@ -23,6 +23,7 @@ mod front_matter;
 mod golden;
 mod holding;
 mod hostile;
+mod identity;
 mod incremental;
 mod jekyll;
 mod messages;

@@ -248,7 +248,8 @@ fn deleting_the_state_never_changes_the_output() {
     let projects = [gazette(), gazette()];
     for project in &projects {
         project.build();
-        project.write("a.md", article("First night", "2020-11-18", "Night"));
+        let article = article("First night", "2020-11-18", "Night");
+        project.write("a.md", article.replace("org/first-night", "org/first-light"));
     }
     fs::remove_dir_all(projects[0].path(".feedmill")).unwrap();
     for project in &projects {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-use super::{Dates, Diagnostics, Draft, Selection, content, identity, links, name, selection_of};
+use super::{Dates, Diagnostics, Draft, Identity, Selection, content, identity, links, name, selection_of};
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Cleaned, Rules};
@@ -83,11 +83,12 @@ fn selected<'r>(
     let link = links::first_usable(&record.links, config, diagnostics);
     let short = |id: &Spanned| !identity::is_too_long(&id.text);
     let id = record.id.as_ref().filter(|id| short(id)).and_then(|id| literal(Some(id)));
-    let id = id.unwrap_or_else(|| {
-        identity::id(record, link.as_ref().map(|(_, url)| url), dates.published, config, diagnostics)
+    let identity = id.map(Identity::own).unwrap_or_else(|| {
+        let link = link.as_ref().map(|(_, url)| url);
+        identity::identity(record, link, dates.published, config, diagnostics)
     });
     dates.published = record.published.as_ref().and(dates.published);
-    (selection_of(record, id, dates, literal, diagnostics), link)
+    (selection_of(record, identity, dates, literal, diagnostics), link)
 }
 
 /// The text as it is, without what no feed may hold; nothing if nothing is left.

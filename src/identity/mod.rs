@@ -1,0 +1,193 @@
+//! The parts of a configuration that ids of articles and feeds are made from <-> the `setting` lines of `feedmill.pins`; and
+//! which entry of a feed is which article.
+//!
+//! A setting that no line names had its default, so that most projects need one line. The ids of articles follow the settings
+//! only as far as somebody agrees; the ids of feeds stay with the settings that they were published under.
+
+mod matching;
+
+pub(crate) use matching::{Known, matches};
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::config::{self, Config, FeedIds, Paths, Permalink};
+use crate::error::Error;
+use crate::pins::FILE;
+use crate::record::{FieldNames, Meaning};
+use crate::time;
+
+/// Settings by the names of their keys.
+pub(crate) type Settings = BTreeMap<String, String>;
+
+const SITE_URL: &str = "site.url";
+const TIMEZONE: &str = "site.timezone";
+const PERMALINK: &str = "input.permalink";
+const COLLECTIONS: &str = "collections_dir";
+const OUTPUT_URL: &str = "output.url";
+const FEEDS_PATH: &str = "feeds.path";
+const ATOM_FILE: &str = "feeds.formats.atom";
+
+/// The keys of records that an id is made from, and what their setting is called.
+const FIELDS: [(Meaning, &str, &str); 3] = [
+    (Meaning::Id, "id", "input.fields.id"),
+    (Meaning::Link, "link", "input.fields.link"),
+    (Meaning::Published, "published", "input.fields.published"),
+];
+
+/// The settings that ids of articles are made from, without those that have their default.
+pub(crate) fn of_articles(config: &Config) -> Settings {
+    let mut settings = Settings::from([(SITE_URL.to_owned(), config.site.url.to_string())]);
+    let mut add = |key: &str, value: String| _ = settings.insert(key.to_owned(), value);
+    if config.site.timezone != time::Tz::UTC {
+        add(TIMEZONE, config.site.timezone.name().to_owned());
+    }
+    for Permalink { prefix, pattern } in &config.input.permalinks {
+        add(format!("{PERMALINK} {prefix}").trim_end(), pattern.clone());
+    }
+    if let Paths::Jekyll { folder, .. } = &config.input.paths
+        && !folder.is_empty()
+    {
+        add(COLLECTIONS, folder.clone());
+    }
+    for (meaning, _, key) in FIELDS {
+        let keys = config.input.fields.keys(meaning);
+        if keys != FieldNames::default().keys(meaning) {
+            add(key, keys.join(" "));
+        }
+    }
+    settings
+}
+
+/// The settings that ids of feeds are made from, without those that have their default.
+pub(crate) fn of_feeds(config: &Config) -> Settings {
+    let ids = config.feed_ids();
+    let mut settings = Settings::new();
+    let mut add = |key: &str, value: &str| _ = settings.insert(key.to_owned(), value.to_owned());
+    if ids.url != config.site.url {
+        add(OUTPUT_URL, ids.url.as_str());
+    }
+    if ids.path != config::DEFAULT_FEEDS_PATH {
+        add(FEEDS_PATH, &ids.path);
+    }
+    if ids.file != crate::model::Format::OF_IDS.file_name() {
+        add(ATOM_FILE, &ids.file);
+    }
+    settings
+}
+
+/// Those of the settings that ids of articles are made from.
+pub(crate) fn articles_part(settings: &Settings) -> Settings {
+    let is_of_feeds = |key: &str| [OUTPUT_URL, FEEDS_PATH, ATOM_FILE].contains(&key);
+    settings
+        .iter()
+        .filter(|(key, _)| !is_of_feeds(key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+/// The configuration that makes ids of articles as these settings do.
+///
+/// # Errors
+///
+/// When a setting is unknown or its value is not one that the key can have.
+pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Error> {
+    let mut under = config.clone();
+    under.site.timezone = time::Tz::UTC;
+    under.input.permalinks.clear();
+    if let Paths::Jekyll { folder, .. } = &mut under.input.paths {
+        folder.clear();
+    }
+    for (meaning, name, _) in FIELDS {
+        under.input.fields.replace(name, FieldNames::default().keys(meaning).to_vec());
+    }
+    for (key, value) in &articles_part(settings) {
+        let is_known = match key.as_str() {
+            SITE_URL => config::base_url(value).map(|url| under.site.url = url).is_ok(),
+            TIMEZONE => time::zone(value).map(|zone| under.site.timezone = zone).is_some(),
+            COLLECTIONS => match &mut under.input.paths {
+                Paths::Jekyll { folder, .. } => {
+                    folder.clone_from(value);
+                    true
+                }
+                Paths::Everywhere | Paths::Listed(_) => true,
+            },
+            _ => match (key.strip_prefix(PERMALINK), FIELDS.iter().find(|(_, _, own)| own == key)) {
+                (Some(prefix), _) => {
+                    let prefix = prefix.trim_start().to_owned();
+                    under.input.permalinks.push(Permalink { prefix, pattern: value.clone() });
+                    true
+                }
+                (None, Some((_, name, _))) => {
+                    under.input.fields.replace(name, value.split(' ').map(str::to_owned).collect())
+                }
+                (None, None) => false,
+            },
+        };
+        if !is_known {
+            let message = format!("the setting `{key}` is unknown or has a value that it cannot have");
+            return Err(Error::usage(message).at(FILE));
+        }
+    }
+    Ok(under)
+}
+
+/// What the ids of feeds are made from under these settings; `None` where they do not say.
+pub(crate) fn feed_ids(settings: &Settings) -> Option<FeedIds> {
+    let text = |key: &str, default: &str| settings.get(key).map_or(default, String::as_str).to_owned();
+    let url = settings.get(OUTPUT_URL).or_else(|| settings.get(SITE_URL))?;
+    Some(FeedIds {
+        url: Url::parse(url).ok()?,
+        path: text(FEEDS_PATH, config::DEFAULT_FEEDS_PATH),
+        file: text(ATOM_FILE, crate::model::Format::OF_IDS.file_name()),
+    })
+}
+
+/// What differs between settings, in words: `` `site.url` from … to … ``.
+pub(crate) fn difference(before: &Settings, now: &Settings) -> Vec<String> {
+    let mut keys: Vec<&String> = before.keys().chain(now.keys()).collect();
+    keys.sort();
+    keys.dedup();
+    let words = |key: &&String| {
+        let [old, new] = [before, now].map(|settings| settings.get(*key));
+        (old != new).then(|| match (old, new) {
+            (Some(old), Some(new)) => format!("`{key}` changed from {old} to {new}"),
+            (Some(old), None) => format!("`{key}` is no longer {old}"),
+            (None, new) => format!("`{key}` became {}", new.map_or("", String::as_str)),
+        })
+    };
+    keys.iter().filter_map(words).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_settings_that_ids_are_made_from_make_the_same_ids_again() {
+        for yaml in [
+            "site: {url: 'https://example.org/'}",
+            "site: {url: 'https://example.org/a', timezone: Asia/Kolkata}\ninput: {permalink: '/:year/:title/'}",
+            "site: {url: 'https://example.org/'}\ninput: {permalink: {notes: '/n/:slug/', '.': '/:slug/'}, fields: {link: [seite]}}",
+        ] {
+            let config: Config = yaml.parse().unwrap();
+            let settings = of_articles(&config);
+            let other: Config = "site: {url: 'http://example.com/', timezone: Europe/Rome}\ninput: {permalink: '/x/:slug/', fields: {id: [key]}}"
+                .parse()
+                .unwrap();
+            assert_eq!(of_articles(&under(&other, &settings).unwrap()), settings, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn what_differs_is_named_with_both_values() {
+        let [before, now] = ["http", "https"].map(|scheme| {
+            let config: Config = format!("site: {{url: '{scheme}://example.org/'}}").parse().unwrap();
+            of_articles(&config)
+        });
+        let expected = "`site.url` changed from http://example.org/ to https://example.org/";
+        assert_eq!(difference(&before, &now), [expected]);
+        assert_eq!(difference(&now, &now), Vec::<String>::new());
+    }
+}

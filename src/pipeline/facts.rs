@@ -1,0 +1,144 @@
+//! The bytes of one file become facts: what selects its article, or why there is none; and the id that it was published under.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::records::Selecting;
+use crate::catalogue::{self, Basis, Facts, FactsBuffer, IndexEntry, PackedSelection};
+use crate::config::Config;
+use crate::finding::{Finding, Rule};
+use crate::model::Status;
+use crate::normalise::{self, Decision, Identity};
+use crate::record::{self, Reading};
+use crate::source::SourceFile;
+use crate::text::digest;
+
+/// For how long files were read and parsed, over all threads.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Effort {
+    pub reading: Duration,
+    pub parsing: Duration,
+}
+
+impl Effort {
+    pub(super) fn add(self, other: Effort) -> Effort {
+        Effort {
+            reading: self.reading.saturating_add(other.reading),
+            parsing: self.parsing.saturating_add(other.parsing),
+        }
+    }
+}
+
+/// Reads a file and appends what selects its article; `before` is what the previous state has of it.
+pub(super) fn add_facts(
+    buffer: &mut FactsBuffer,
+    file: &SourceFile,
+    before: Option<(IndexEntry, &[u8])>,
+    selecting: &Selecting<'_>,
+) -> Effort {
+    if let Some(reason) = selecting.unstable.get(&*file.path) {
+        let message = "changes while it is read; the next run tries again".to_owned();
+        let changes =
+            Finding { rule: Rule::Unreadable, path: file.path.to_string(), position: None, message };
+        let findings = [reason.clone().unwrap_or(changes)];
+        buffer.push(unknown(file), &Facts::of_findings(&findings));
+        return Effort::default();
+    }
+    let clock = selecting.options.clock;
+    let begun = clock();
+    let read = selecting.source.read(&file.path);
+    let parsing = clock();
+    match read {
+        Ok(bytes) => {
+            let entry = IndexEntry { stat: file.stat, content: digest(&bytes), ..unknown(file) };
+            add_facts_in(buffer, entry, &file.path, &bytes, before, selecting);
+        }
+        Err(finding) => buffer.push(unknown(file), &Facts::of_findings(&[finding])),
+    }
+    Effort { reading: parsing.saturating_sub(begun), parsing: clock().saturating_sub(parsing) }
+}
+
+fn add_facts_in(
+    buffer: &mut FactsBuffer,
+    entry: IndexEntry,
+    path: &str,
+    bytes: &[u8],
+    before: Option<(IndexEntry, &[u8])>,
+    selecting: &Selecting<'_>,
+) {
+    let config = selecting.config;
+    let (record, mut findings) = match record::select(path, bytes, &config.input.fields) {
+        Reading::Record(record, findings) => (record, findings),
+        Reading::NoFrontMatter => {
+            let entry = IndexEntry { status: Status::NoFrontMatter, ..entry };
+            return buffer.push(entry, &Facts::default());
+        }
+        Reading::Faulty(finding) => {
+            return buffer.push(entry, &Facts::of_findings(&[finding]));
+        }
+    };
+    let decision = normalise::select(&record, config, selecting.options.now);
+    let Decision { status, validity, held_by, ends, article, findings: of_meaning } = decision;
+    let ends = ends.map(|ends| ends.timestamp());
+    let entry = IndexEntry { status, from: validity.start, until: validity.end, ..entry };
+    if status == Status::Withdrawn {
+        return push_held_back(
+            buffer,
+            (entry, path, bytes),
+            Facts { held_by, ..Facts::default() },
+            selecting,
+        );
+    }
+    findings.extend(of_meaning);
+    let Some(selection) = article else {
+        let findings = catalogue::pack_findings(&findings);
+        let facts = Facts { held_by, ends, findings, ..Facts::default() };
+        return push_held_back(buffer, (entry, path, bytes), facts, selecting);
+    };
+    let former = selecting.ids.id_before(path, bytes, selecting.options.now);
+    let (id, is_pinned) = selecting.ids.id(path, &selection.identity, former.as_deref());
+    let published = selecting.ids.published(path, before.map(|(_, packed)| packed));
+    let published = published.or(former.as_deref()).filter(|before| *before != id);
+    // Findings of a whole article still hold where it has the same content and means the same.
+    let is_same = |before: &IndexEntry| {
+        (before.content, before.from, before.until) == (entry.content, entry.from, entry.until)
+    };
+    let shown = before.filter(|(before, _)| selecting.trusts_previous && is_same(before));
+    let facts = Facts {
+        selection: Some(PackedSelection::of(id, &selection)),
+        held_by,
+        ends,
+        published,
+        findings: catalogue::pack_findings(&findings),
+        findings_when_shown: shown.and_then(|(_, packed)| catalogue::unpack(packed)?.findings_when_shown),
+        targets: targets(path, bytes, config),
+    };
+    let Identity { is_own, is_derived, .. } = selection.identity;
+    buffer.push(IndexEntry { basis: Basis { is_own, is_derived, is_pinned }, ..entry }, &facts);
+}
+
+/// The files that the text of a record links to.
+fn targets(path: &str, bytes: &[u8], config: &Config) -> Vec<Cow<'static, str>> {
+    let text = config.input.convention.and_then(|_| std::str::from_utf8(bytes).ok());
+    let targets = text.map(|text| normalise::targets(path, text, config)).unwrap_or_default();
+    targets.into_iter().map(Cow::Owned).collect()
+}
+
+/// Appends the facts of a record whose article is not to be published now. Of one that is held back no text is kept; only where
+/// settings have changed is its id of before found out, and forgotten when it is settled.
+fn push_held_back(
+    buffer: &mut FactsBuffer,
+    (entry, path, bytes): (IndexEntry, &str, &[u8]),
+    facts: Facts<'_>,
+    selecting: &Selecting<'_>,
+) {
+    let published = selecting.ids.id_held_back(path, bytes, selecting.config);
+    buffer.push(entry, &Facts { published: published.as_deref(), ..facts });
+}
+
+/// The index entry of a file that cannot be read. It may be readable next time without a trace in what the file system
+/// says.
+pub(super) fn unknown(file: &SourceFile) -> IndexEntry {
+    let path = digest(file.path.as_bytes());
+    IndexEntry { path, from: i64::MIN, until: i64::MAX, status: Status::Faulty, ..IndexEntry::default() }
+}

@@ -1,0 +1,57 @@
+//! What a project comes to, without a state and without publishing it: the status of every file, and the entries.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::identity::Ids;
+use super::records;
+use super::selected::{Linking, read_entry};
+use super::survey::{self, Survey};
+use super::{Options, folder};
+use crate::config::Config;
+use crate::error::Error;
+use crate::model::Entry;
+use crate::source::{self, Folder, Source};
+use crate::state::FeedState;
+
+/// Reads what selects the articles of a project, and sorts them into groups; nothing is rendered or written.
+///
+/// # Errors
+///
+/// When the input cannot be searched.
+pub fn survey(
+    root: &Path,
+    destination: &Path,
+    config: &Config,
+    options: &Options<'_>,
+) -> Result<Survey, Error> {
+    let source = folder(root, destination, config);
+    let pins = source::pins(root)?;
+    let ids = Ids::of(&pins, &FeedState::default(), config, options.keeps_settings)?;
+    let (records, mut findings) = records::without_state(&source, config, options, &ids)?;
+    let survey = {
+        let mut arrangement = survey::arrange(&source, config, &records)?;
+        findings.append(&mut arrangement.findings);
+        survey::sketch(&records, &arrangement, None)
+    };
+    Ok(survey.complete(records, findings, config))
+}
+
+/// The whole entries of a survey's published articles, newest first, without categories. Files that have changed since
+/// are left out.
+pub fn entries<'s>(
+    survey: &'s Survey,
+    root: &'s Path,
+    config: &'s Config,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = Entry> + 's {
+    let source = Folder::new(root, config, Vec::new());
+    survey.articles().into_iter().filter_map(move |number| {
+        let path = survey.records.path(number);
+        let bytes = source.read(path).ok()?;
+        let id = survey.id(number).map(str::to_owned);
+        let linking = Linking { source: &source, records: &survey.records, config, now };
+        Some(Entry { id, ..read_entry(path, &bytes, &linking).ok()?.0 })
+    })
+}
