@@ -23,10 +23,13 @@ const AFTER_HELP: &str = "Exit codes:
   0   done
   1   done, but records with errors were skipped; each has a finding
       (build --check: something would change; convert: an input cannot be
-      read, or with --strict something would be lost; nothing is written)
+      read, or with --strict something would be lost; nothing is written;
+      --exit-code: subscribers notice something)
   2   the command line or the configuration is wrong
+      (diff: a feed cannot be read)
   3   refused, nothing published: no records, most of them are gone, or
       many articles would get other ids
+      (--exit-code: something old would come back as new)
   4   the output could not be written; every file is complete, old or new
   75  another run is under way";
 
@@ -36,6 +39,7 @@ pub enum Command {
     Adopt(Adopt),
     Build(Build),
     Convert(Convert),
+    Diff(Diff),
     Ids(Ids),
     List(List),
 }
@@ -68,6 +72,10 @@ pub struct Build {
     /// Change nothing, and exit with 1 if anything would change
     #[arg(long)]
     pub check: bool,
+
+    /// With --dry-run, exit with 1 if subscribers notice anything, and with 3 if something old comes back as new
+    #[arg(long, requires = "dry_run")]
+    pub exit_code: bool,
 
     /// Read every record and render every feed, without the state of the last run
     #[arg(long)]
@@ -292,6 +300,48 @@ const ADOPT_EXAMPLES: &str = "Examples:
   curl -so old.xml https://example.org/feed.xml
   feedmill adopt -n old.xml           what would be taken over?
   feedmill adopt old.xml -p site      before the first build of a project";
+
+/// Say what subscribers will see when one state of a feed replaces another
+///
+/// Compares two feeds, of any format, or two folders of feeds by their paths: what is new, shown again because its date
+/// differs, vanished, changed quietly, or resurfaced: old, and new to readers. Writes no files.
+#[derive(Debug, Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub struct Diff {
+    /// The feed, or the folder of feeds, that subscribers have read
+    pub old: PathBuf,
+
+    /// The feed, or the folder of feeds, that they will read
+    pub new: PathBuf,
+
+    /// Exit with 1 if subscribers notice anything, and with 3 if something old comes back as new
+    #[arg(long)]
+    pub exit_code: bool,
+
+    /// The largest size of a feed, in MiB; memory use is up to thirty times as much for each of two
+    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_size: u32,
+
+    /// Write a report as JSON; `-` is standard output, in place of the lines
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+
+    /// Print only the last line, the counts of all feeds together
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// List all entries rather than ten of each kind, and print what was mended in the feeds
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+const DIFF_EXAMPLES: &str = "Examples:
+  feedmill diff old.xml new.json              another format, the same feed?
+  feedmill diff public new-public --exit-code fails if subscribers notice anything
+  curl -s https://example.org/feed > old.xml  before a move to another generator
+  feedmill diff old.xml public/atom.xml
+
+See `feedmill --help` for the exit codes.";
 
 /// List topics, entries or skipped files of a project
 ///

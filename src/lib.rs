@@ -11,6 +11,7 @@
 mod catalogue;
 mod config;
 pub mod convert;
+mod difference;
 mod emit;
 mod encoding;
 mod error;
@@ -60,7 +61,7 @@ pub mod internal {
     }
 
     rooms! {
-        config emit format group html normalise output pins pipeline record
+        config difference emit format group html normalise output pins pipeline record
         source state text time topic tree xml yaml
     }
 }

@@ -8,10 +8,11 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{configuration, destination, present, report, threads};
+use super::{configuration, destination, difference, present, report, threads};
 use crate::cli::Build;
 use feedmill::Error;
-use feedmill::internal::pipeline::{self, Failure, NewIds, Options};
+use feedmill::internal::config::Config;
+use feedmill::internal::pipeline::{self, Failure, NewIds, Options, Report};
 use feedmill::internal::state;
 
 /// Runs the command.
@@ -61,19 +62,39 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     let survey = &built.survey;
     report::print_findings(&survey.findings, arguments.quiet);
     report::write_json(survey, Ok(&built), now, arguments.report.as_deref())?;
+    print(&built, arguments, &config)?;
+    let fails = survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
+    let code = if arguments.exit_code { difference::ending(&built.differences) } else { 0 };
+    Ok(ExitCode::from(code.max(u8::from(fails))))
+}
+
+/// Prints what the run did, or would do, and its summary last.
+fn print(built: &Report, arguments: &Build, config: &Config) -> Result<(), Error> {
     let is_report_on_stdout = arguments.report.as_deref() == Some(Path::new("-"));
     if (arguments.dry_run && !is_report_on_stdout) || arguments.verbose {
-        report::print_changes(&built, arguments.dry_run && !is_report_on_stdout)?;
+        report::print_changes(built, arguments.dry_run && !is_report_on_stdout)?;
+    }
+    if arguments.dry_run && !arguments.quiet {
+        print_differences(built, config, arguments.verbose);
     }
     if arguments.verbose {
-        report::print_held_back(survey);
-        report::print_phases(&built);
+        report::print_held_back(&built.survey);
+        report::print_phases(built);
     }
     if !arguments.quiet {
-        report::print_error(&report::summary(&built, options.dry_run));
+        report::print_error(&report::summary(built, arguments.dry_run || arguments.check));
     }
-    let fails = survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
-    Ok(if fails { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(())
+}
+
+/// Says on standard error what subscribers will see: of every feed with `is_verbose`, else of the feed of all articles.
+fn print_differences(built: &Report, config: &Config, is_verbose: bool) {
+    let is_of_all = |path: &str| config.feeds.formats.iter().any(|(_, file)| file == path);
+    let shown = built.differences.iter().filter(|feed| is_verbose || is_of_all(&feed.path));
+    let shown: Vec<_> = shown.cloned().collect();
+    let lines = difference::lines(&shown, is_verbose);
+    lines.lines().for_each(report::print_error);
+    report::print_error(&difference::total(&built.differences));
 }
 
 fn new_ids(arguments: &Build) -> NewIds {

@@ -4,6 +4,8 @@
 mod adopt;
 mod build;
 mod convert;
+mod diff;
+mod difference;
 mod ids;
 mod list;
 mod report;
@@ -28,6 +30,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Adopt(arguments) => adopt::run(arguments),
         Command::Build(arguments) => build::run(arguments),
         Command::Convert(arguments) => convert::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Ids(arguments) => ids::run(arguments),
         Command::List(arguments) => list::run(arguments),
     };

@@ -13,6 +13,7 @@ use super::list;
 use feedmill::Error;
 use feedmill::convert::Converted;
 use feedmill::convert::Losses;
+use feedmill::internal::difference::{Change as EntryChange, Fate, FeedDifference};
 use feedmill::internal::output;
 use feedmill::internal::pipeline::{Report, Survey, Verification};
 use feedmill::internal::text::{escape_controls, escape_json_controls};
@@ -185,6 +186,20 @@ pub fn write_conversion(
     print_json(&JsonConversion::of(outcome, target), file)
 }
 
+/// Prints a document of what subscribers will see.
+pub fn write_differences(
+    feeds: &[FeedDifference],
+    findings: &[Finding],
+    file: Option<&Path>,
+) -> Result<(), Error> {
+    let Some(file) = file else { return Ok(()) };
+    let feeds = feeds.iter().map(JsonFeedDifference::of).collect();
+    print_json(
+        &JsonDifferences { version: 1, feeds, findings: findings.iter().map(JsonFinding::of).collect() },
+        file,
+    )
+}
+
 fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
     let json = serde_json::to_string_pretty(document);
     let json = json.map_err(|error| Error::output(format!("the report cannot be written: {error}")))?;
@@ -216,11 +231,72 @@ struct JsonReport<'a> {
     findings: Vec<JsonFinding<'a>>,
     beyond_limit: usize,
     changes: Vec<JsonChange<'a>>,
+    /// What subscribers will see, where the run only says what would change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<JsonFeedDifference<'a>>,
     feeds: usize,
     opened: usize,
     rendered: usize,
     /// Seconds.
     phases: BTreeMap<&'static str, f64>,
+}
+
+#[derive(Serialize)]
+struct JsonDifferences<'a> {
+    version: u32,
+    feeds: Vec<JsonFeedDifference<'a>>,
+    findings: Vec<JsonFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFeedDifference<'a> {
+    path: &'a str,
+    fate: &'static str,
+    /// The entries of a feed that is new or gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    counts: BTreeMap<&'static str, usize>,
+    entries: Vec<JsonEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEntry<'a> {
+    kind: &'static str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_id: Option<&'a str>,
+}
+
+impl<'a> JsonFeedDifference<'a> {
+    fn of(feed: &'a FeedDifference) -> JsonFeedDifference<'a> {
+        let (fate, count, difference) = match &feed.fate {
+            Fate::Compared(difference) => ("compared", None, Some(difference)),
+            Fate::New(count) => ("new", Some(*count), None),
+            Fate::Gone(count) => ("gone", Some(*count), None),
+            Fate::Unknown => ("unknown", None, None),
+        };
+        let counts =
+            difference.map(|of| of.counts.iter().map(|(kind, &count)| (kind.word(), count)).collect());
+        let entries = difference.map(|of| of.changes.iter().map(JsonEntry::of).collect());
+        let (counts, entries) = (counts.unwrap_or_default(), entries.unwrap_or_default());
+        JsonFeedDifference { path: &feed.path, fate, count, counts, entries }
+    }
+}
+
+impl<'a> JsonEntry<'a> {
+    fn of(change: &'a EntryChange) -> JsonEntry<'a> {
+        JsonEntry {
+            kind: change.kind.word(),
+            title: &change.title,
+            link: change.link.as_deref(),
+            id: change.id.as_deref(),
+            old_id: change.old_id.as_deref(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -315,6 +391,10 @@ impl<'a> JsonReport<'a> {
                 .iter()
                 .map(|change| JsonChange { path: &change.path, action: change.action.name() })
                 .collect(),
+            differences: outcome.map_or_else(
+                |_| Vec::new(),
+                |report| report.differences.iter().map(JsonFeedDifference::of).collect(),
+            ),
             feeds: outcome.map_or(0, |report| report.artifacts),
             opened: survey.records.opened(),
             rendered: outcome.map_or(0, |report| report.rendered),

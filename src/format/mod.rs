@@ -31,7 +31,7 @@ mod shared;
 mod strict;
 mod withheld;
 
-pub use read::{Input, Reading, read, read_at};
+pub use read::{Input, Reading, looks_like_feed, read, read_at};
 pub use withheld::is_blocked;
 
 /// The row of a format.

@@ -72,6 +72,37 @@ pub fn read_at(
     Reading { feed, diagnostics }
 }
 
+/// Whether a file that begins so is meant to be a feed, sound or not. Files of other kinds have the same endings.
+pub fn looks_like_feed(beginning: &[u8]) -> bool {
+    // Of UTF-16 and UTF-32, the ASCII characters are what remains without zeros.
+    let beginning: Vec<u8> = beginning.iter().copied().filter(|&byte| byte != 0).collect();
+    let text = String::from_utf8_lossy(&beginning).to_ascii_lowercase();
+    if is_json(&beginning) {
+        return text.contains("jsonfeed.org/version");
+    }
+    let opens = |root: &str| {
+        let is_tag = |(at, _): (usize, &str)| {
+            let (before, after) = (text.get(..at), text.get(at.saturating_add(root.len())..));
+            let name = before.and_then(|before| before.rsplit_once('<')).map(|(_, prefix)| prefix);
+            name.is_some_and(|prefix| prefix.is_empty() || is_prefix(prefix))
+                && after.is_some_and(|after| {
+                    !after.starts_with(|next: char| next.is_alphanumeric() || "-_.:".contains(next))
+                })
+        };
+        text.match_indices(root).any(is_tag)
+    };
+    let is_meant =
+        |root: &&str| *root != "rdf" || text.contains("purl.org/rss") || text.contains("netscape.com/rdf");
+    let roots = Format::ALL.into_iter().filter_map(xml_reader).flat_map(|(roots, _)| roots);
+    roots.copied().filter(is_meant).any(opens)
+}
+
+/// Whether the text in front of the local name of an element is a prefix of a namespace.
+fn is_prefix(text: &str) -> bool {
+    text.strip_suffix(':')
+        .is_some_and(|prefix| !prefix.is_empty() && prefix.chars().all(char::is_alphanumeric))
+}
+
 /// What the input is by its first characters; nothing where it may be XML.
 fn known_by_start(bytes: &[u8]) -> Option<Syntax> {
     if record::opens_front_matter(bytes) {

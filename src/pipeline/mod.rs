@@ -6,6 +6,7 @@
 //! published feeds. The present moment comes in from outside.
 
 mod facts;
+mod foreseen;
 mod guard;
 mod identity;
 mod keep;
@@ -34,6 +35,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::config::Config;
+use crate::difference::FeedDifference;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::pins::Pins;
@@ -99,6 +101,8 @@ pub struct Report {
     pub survey: Survey,
     /// The files that changed, or would.
     pub changes: Vec<Changed>,
+    /// What subscribers will see, of each feed that would change in one of its formats, by path; of a dry run only.
+    pub differences: Vec<FeedDifference>,
     /// How many feed files there are, changed or not.
     pub artifacts: usize,
     /// How many files were opened to select their articles.
@@ -257,6 +261,7 @@ struct Publishing<'a> {
 /// The result of publishing.
 struct PublishSummary {
     changes: Vec<Changed>,
+    differences: Vec<FeedDifference>,
     artifacts: usize,
     rendered: usize,
     findings: ShownFindings,
@@ -315,10 +320,10 @@ impl Build<'_> {
                 let failure = Failure { survey: Some(Box::new(survey)), ..*failure };
                 Err(RoundError::Failed(Box::new(failure)))
             }
-            Ok(PublishSummary { changes, artifacts, rendered, .. }) => {
+            Ok(PublishSummary { changes, differences, artifacts, rendered, .. }) => {
                 let phases = std::mem::take(&mut self.phases);
                 let opened = survey.records.opened();
-                Ok(Report { survey, changes, artifacts, opened, rendered, phases })
+                Ok(Report { survey, changes, differences, artifacts, opened, rendered, phases })
             }
         }
     }
@@ -402,7 +407,7 @@ impl Build<'_> {
             // The error that ended rendering is the one to report.
             let _ = publish::clear(&self.destination);
         }
-        let Rendered { staged, files, findings: shown, feeds: rendered } = rendered?;
+        let Rendered { staged, differences, files, findings: shown, feeds: rendered } = rendered?;
         self.end_phase("render");
         let present = persist::present_state(config, options, ids);
         let states = [previous, &present];
@@ -420,7 +425,7 @@ impl Build<'_> {
             findings.extend(persist::save(root, config, options, records, &shown, [previous, &present]));
             self.end_phase("remember");
         }
-        Ok(PublishSummary { changes, artifacts, rendered, findings: shown })
+        Ok(PublishSummary { changes, differences, artifacts, rendered, findings: shown })
     }
 
     fn since(&self) -> Duration {

@@ -12,8 +12,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::foreseen::Foreseen;
 use super::selected::Selected;
 use super::{Options, RoundError, ShownFindings, Unstable};
+use crate::difference::FeedDifference;
 use crate::emit;
 use crate::error::Error;
 use crate::files::FileStat;
@@ -46,6 +48,8 @@ pub(super) struct Rendering<'a> {
 pub(super) struct Rendered {
     /// The changes, ready to be published.
     pub staged: Vec<Staged>,
+    /// What subscribers will see, of each feed that would change; of a dry run only.
+    pub differences: Vec<FeedDifference>,
     /// The files of all feeds, changed or not.
     pub files: Vec<FeedFile>,
     /// The findings about the articles that were read whole.
@@ -81,8 +85,8 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         let (staged, stats) = match current {
             Some(stats) => (None, stats.into_iter().map(Some).collect()),
             None => {
-                let Formats { staged, mut equal } = feed(group, fallback, rendering, &cache)?;
-                (Some(staged), paths.iter().map(|path| equal.remove(path)).collect::<Vec<_>>())
+                let Formats { staged, foreseen, mut equal } = feed(group, fallback, rendering, &cache)?;
+                (Some((staged, foreseen)), paths.iter().map(|path| equal.remove(path)).collect::<Vec<_>>())
             }
         };
         let file = |(path, stat)| FeedFile { path, origin, stat };
@@ -94,9 +98,13 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         return Err(RoundError::Changed(changed));
     }
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
+    let (mut differences, mut foreseen) = (Vec::new(), Foreseen::default());
     for (of_feed, files_of_feed) in results {
         feeds = feeds.saturating_add(usize::from(of_feed.is_some()));
-        staged.extend(of_feed.into_iter().flatten());
+        if let Some((of_feed, foreseen_of_feed)) = of_feed {
+            staged.extend(of_feed);
+            differences.extend(foreseen_of_feed.differences());
+        }
         files.extend(files_of_feed);
     }
     let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect();
@@ -104,9 +112,13 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let before = published.keys().copied().collect();
     let Rendering { destination, patterns, .. } = *rendering;
     for change in publish::obsolete(destination, patterns, &current, &before, KINDS, prune)? {
+        foreseen.add(destination, &change, rendering.options)?;
         staged.push(publish::stage(destination, change)?);
     }
-    Ok(Rendered { staged, files, findings, feeds })
+    // A format that is given up loses its subscribers, even where others of the feed stay.
+    differences.extend(foreseen.differences());
+    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Rendered { staged, differences, files, findings, feeds })
 }
 
 /// The entries of articles that would be read too often, and what was found while articles were read whole.
@@ -240,6 +252,8 @@ fn current(
 struct Formats {
     /// The changes, ready to be published.
     staged: Vec<Staged>,
+    /// What subscribers will see; of a dry run only.
+    foreseen: Foreseen,
     /// What the file system says of the files that stay, by path.
     equal: BTreeMap<String, FileStat>,
 }
@@ -275,7 +289,10 @@ fn feed(
         let path = artifact.path.clone();
         match publish::compare(rendering.destination, artifact, kept)? {
             Compared::Equal(stat) => _ = formats.equal.insert(path, stat),
-            Compared::Differs(change) => formats.staged.push(publish::stage(rendering.destination, change)?),
+            Compared::Differs(change) => {
+                formats.foreseen.add(rendering.destination, &change, rendering.options)?;
+                formats.staged.push(publish::stage(rendering.destination, change)?);
+            }
         }
     }
     Ok(formats)

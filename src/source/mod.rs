@@ -5,6 +5,7 @@
 //! else a folder that is not mounted would change what is published.
 
 mod authors;
+mod feeds;
 mod folder;
 mod memory;
 mod pattern;
@@ -12,6 +13,7 @@ mod search;
 mod walk;
 mod within;
 
+pub use feeds::feeds;
 pub use folder::Folder;
 pub use memory::Memory;
 pub use search::{find, records_in};

@@ -18,6 +18,7 @@ mod boundaries;
 mod cli;
 mod convert;
 mod determinism;
+mod difference;
 mod documents;
 mod front_matter;
 mod golden;

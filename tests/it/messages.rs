@@ -163,19 +163,22 @@ fn lists_have_one_line_for_each_and_write_nothing() {
 fn the_help_of_a_command_names_its_flags() {
     let project = gazette();
     let build = [
-        "-n, --dry-run", "--check", "--allow-shrink", "--prune", "--now <TIME>", "--base-url <URL>",
-        "-d, --destination <DIR>", "--report <FILE>", "-j, --jobs <N>", "-q, --quiet", "-v, --verbose",
-        "-h, --help", "-V, --version", "[DIR]",
+        "-n, --dry-run", "--check", "--exit-code", "--allow-shrink", "--prune", "--now <TIME>",
+        "--base-url <URL>", "-d, --destination <DIR>", "--report <FILE>", "-j, --jobs <N>", "-q, --quiet",
+        "-v, --verbose", "-h, --help", "-V, --version", "[DIR]",
     ];
     let list = ["--now <TIME>", "--base-url <URL>", "topics", "entries", "skipped", "-h, --help", "[DIR]"];
+    let diff =
+        ["<OLD>", "<NEW>", "--exit-code", "--max-size", "--report", "--quiet", "--verbose", "Examples:"];
     let convert = [
         "Examples:", "--to", "--from", "--output", "--base-url", "--html", "--limit", "--since", "--title",
         "--strict", "--report", "--quiet", "unsafe",
     ];
-    let whole = ["build", "convert", "list", "-h, --help", "-V, --version", "75 "];
+    let whole = ["build", "convert", "diff", "list", "-h, --help", "-V, --version", "75 "];
     for (arguments, expected) in [
         (&["build", "--help"][..], &build[..]),
         (&["help", "build"], &build),
+        (&["diff", "--help"], &diff),
         (&["list", "--help"], &list),
         (&["convert", "--help"], &convert),
         (&["--help"], &whole),
