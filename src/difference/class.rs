@@ -30,19 +30,15 @@ pub(super) fn classes(old: &[Arc<Entry>], new: &[Arc<Entry>]) -> Vec<Class> {
         |of: &[Place]| of.iter().map(|place| matches!(place, Place::Known(_))).collect::<Vec<bool>>();
     let mut of_old = places(&olds, old.len(), &news);
     let (kept_old, kept_new) = (is_kept(&of_old), is_kept(&of_new));
-    let is_free = |of: &[Place]| of.contains(&Place::Alone);
-    if is_free(&of_old) && is_free(&of_new) {
-        for (before, now) in pairs(&clues(old, &of_old), &clues(new, &of_new)) {
+    let last = |kept: &[bool]| kept.iter().rposition(|&kept| kept);
+    let behind_old = Behind { list: new, last_kept: last(&kept_new), window: Window::of(old) };
+    let behind_new = Behind { list: old, last_kept: last(&kept_old), window: Window::of(new) };
+    if of_old.contains(&Place::Alone) && of_new.contains(&Place::Alone) {
+        for (before, now) in pairs(&clues(&behind_new, &of_old), &clues(&behind_old, &of_new)) {
             set(&mut of_old, before, Place::Renamed(now));
             set(&mut of_new, now, Place::Renamed(before));
         }
     }
-    let alone = |list, kept: &[bool], other| Behind {
-        list,
-        last_kept: kept.iter().rposition(|&kept| kept),
-        window: Window::of(other),
-    };
-    let (behind_old, behind_new) = (alone(new, &kept_new, old), alone(old, &kept_old, new));
     let class_of_new = |(at, place): (usize, &Place)| {
         let (kind, before) = match *place {
             Place::Known(before) => (
@@ -113,9 +109,9 @@ fn set(places: &mut [Place], at: usize, place: Place) {
     }
 }
 
-fn clues(entries: &[Arc<Entry>], places: &[Place]) -> Vec<Clues> {
-    let clues = entries.iter().zip(places);
-    clues.map(|(entry, place)| Clues::of(entry, *place == Place::Alone)).collect()
+fn clues(behind: &Behind<'_>, places: &[Place]) -> Vec<Clues> {
+    let clues = behind.list.iter().zip(places).enumerate();
+    clues.map(|(at, (entry, place))| Clues::of(entry, *place == Place::Alone, !behind.holds(at))).collect()
 }
 
 /// Which entries of a list lie behind the end of the other state.

@@ -1,8 +1,8 @@
-//! Two lists of articles become pairs that are the same article though their ids differ: those with one URL, then those with
-//! one title and day. What more than one article of a list has in common, such as the URL of the home page or the title
+//! Two lists of articles become pairs that are the same article though their ids differ: those with one URL, those with one
+//! title and day, and where nothing speaks against it those with one title. What more than one article of a list has in common, such as the URL of the home page or the title
 //! "Links" twice on one day, says nothing of either and pairs nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use url::Url;
@@ -23,36 +23,76 @@ pub struct Clues {
     pub day: Option<NaiveDate>,
     /// Whether it may be paired. What may not be makes its URL and its title ambiguous all the same.
     pub is_free: bool,
+    /// Whether the other list reaches back to it, and so would have it under its own id if that were the same.
+    pub is_within: bool,
 }
 
 impl Clues {
     /// The clues of an entry.
-    pub fn of(entry: &Entry, is_free: bool) -> Clues {
+    pub fn of(entry: &Entry, is_free: bool, is_within: bool) -> Clues {
         let title = entry.title.as_ref().map(|title| plain(title).to_lowercase());
         let day = entry.published.or(entry.updated).map(|moment| moment.date_naive());
         let link = entry.link().map(link_key);
-        Clues { link, title: title.filter(|title| !title.is_empty()), day, is_free }
+        Clues { link, title: title.filter(|title| !title.is_empty()), day, is_free, is_within }
     }
 }
 
-/// The pairs of articles, in the order of the new ones: each article is in one pair at most.
+/// How many pairs of one title and different days say that a whole site has moved, where they are half of what could be paired.
+const MANY: usize = 3;
+
+/// The pairs of articles, in the order of the new ones: each article is in one pair at most. Those of one title and different
+/// days are paired only where neither list ends before the other's article, or where they are many.
 pub fn pairs(old: &[Clues], new: &[Clues]) -> Vec<(usize, usize)> {
-    let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut of_old: BTreeMap<usize, usize> = BTreeMap::new();
-    for key in [by_link, by_title] {
-        let (olds, news) = (sole(old, key), sole(new, key));
-        for (key, position) in news {
-            let Some(&Some(before)) = olds.get(&key) else { continue };
-            let Some(now) = position else { continue };
-            let is_free = |list: &[Clues], at: usize| list.get(at).is_some_and(|clues| clues.is_free);
-            let is_taken = pairs.contains_key(&now) || of_old.contains_key(&before);
-            if is_free(old, before) && is_free(new, now) && !is_taken {
-                pairs.insert(now, before);
-                of_old.insert(before, now);
-            }
+    let mut pairs = Pairs::default();
+    for key in [by_link, by_title_and_day] {
+        for (before, now) in pairs.candidates(old, new, key) {
+            pairs.add(before, now);
         }
     }
-    pairs.into_iter().map(|(now, before)| (before, now)).collect()
+    let by_title = pairs.candidates(old, new, by_title);
+    let alone =
+        |list: &[Clues]| list.iter().filter(|clues| clues.is_free).count().saturating_sub(pairs.of_new.len());
+    let are_many = by_title.len() >= MANY && by_title.len().saturating_mul(2) >= alone(old).min(alone(new));
+    let is_within = |list: &[Clues], at: usize| list.get(at).is_some_and(|clues| clues.is_within);
+    for (before, now) in by_title {
+        if are_many || (is_within(old, before) && is_within(new, now)) {
+            pairs.add(before, now);
+        }
+    }
+    pairs.of_new.into_iter().map(|(now, before)| (before, now)).collect()
+}
+
+/// The pairs that are known already.
+#[derive(Default)]
+struct Pairs {
+    of_new: BTreeMap<usize, usize>,
+    of_old: BTreeSet<usize>,
+}
+
+impl Pairs {
+    fn add(&mut self, before: usize, now: usize) {
+        self.of_new.insert(now, before);
+        self.of_old.insert(before);
+    }
+
+    /// What may be paired, is not yet, and alone has its key in its list.
+    fn candidates(
+        &self,
+        old: &[Clues],
+        new: &[Clues],
+        key: fn(&Clues) -> Option<Key<'_>>,
+    ) -> Vec<(usize, usize)> {
+        let (olds, news) = (sole(old, key), sole(new, key));
+        let both = news.into_iter().filter_map(|(key, now)| Some(((*olds.get(&key)?)?, now?)));
+        let is_free = |list: &[Clues], at: usize| list.get(at).is_some_and(|clues| clues.is_free);
+        let is_open = |&(before, now): &(usize, usize)| {
+            is_free(old, before)
+                && is_free(new, now)
+                && !self.of_new.contains_key(&now)
+                && !self.of_old.contains(&before)
+        };
+        both.filter(is_open).collect()
+    }
 }
 
 /// What two articles that are the same have in common.
@@ -62,8 +102,12 @@ fn by_link(clues: &Clues) -> Option<Key<'_>> {
     Some((clues.link.as_deref()?, None))
 }
 
-fn by_title(clues: &Clues) -> Option<Key<'_>> {
+fn by_title_and_day(clues: &Clues) -> Option<Key<'_>> {
     Some((clues.title.as_deref()?, clues.day))
+}
+
+fn by_title(clues: &Clues) -> Option<Key<'_>> {
+    Some((clues.title.as_deref()?, None))
 }
 
 /// The position of each article by its key; none where several have the same.

@@ -66,6 +66,7 @@ fn what_readers_show_of_a_feed() {
         ("no date any more", &[old[0], "b b Barges - -", old[2]], &["changed quietly b"]),
         ("another id at the same URL", &[old[0], "x b Barques 06 -", old[2]], &["resurfaced x b"]),
         ("another id and URL", &[old[0], "x x barges 04 -", old[2]], &["resurfaced x b"]),
+        ("another id, URL and day", &[old[0], "x x Barges 06 -", old[2]], &["resurfaced x b"]),
         ("another id, URL and title", &[old[0], "x x Barques 04 -", old[2]], &["new x", "vanished b"]),
         ("an older one", &[old[0], old[1], old[2], "z z Zithers 01 -"], &["resurfaced z"]),
         ("one of the oldest moment", &[old[0], old[1], old[2], "z z Zithers 03 -"], &["resurfaced z"]),
@@ -79,6 +80,23 @@ fn what_readers_show_of_a_feed() {
     ] {
         assert_eq!(shown(old, new), expected, "{what}");
     }
+}
+
+#[test]
+fn a_whole_site_that_moves_and_takes_the_day_of_the_move_for_all_dates_is_not_new() {
+    let old = ["d old/d Docks 05 -", "c old/c Cranes 04 -", "b old/b Barges 03 -", "a old/a Anchors 02 -"];
+    let new = ["e e Ebb 21 -", "dd d Docks 20 -", "cc c Cranes 20 -", "bb b Barges 20 -"];
+    assert_eq!(
+        shown(&old, &new),
+        ["resurfaced dd d", "resurfaced cc c", "resurfaced bb b", "new e", "fell out a"]
+    );
+}
+
+#[test]
+fn a_title_that_comes_every_day_is_new_and_one_that_has_moved_is_not() {
+    let old = ["b b Links 05 -", "a a Anchors 04 -"];
+    assert_eq!(shown(&old, &["c c Links 06 -"]), ["new c", "fell out b", "fell out a"]);
+    assert_eq!(shown(&old, &["c c Links 06 -", old[1]]), ["resurfaced c b"]);
 }
 
 #[test]
