@@ -133,7 +133,7 @@ impl Behind<'_> {
     }
 }
 
-/// How an entry that both states have has changed.
+/// How an entry that both states have has changed. Some readers know what has no id by its URL and its date together.
 fn changed(old: &Entry, new: &Entry) -> Kind {
     let differ = |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| {
         a.zip(b).is_some_and(|(a, b)| a.timestamp() != b.timestamp())
@@ -141,7 +141,8 @@ fn changed(old: &Entry, new: &Entry) -> Kind {
     if differ(old.updated.or(old.published), new.updated.or(new.published))
         || differ(old.published, new.published)
     {
-        return Kind::ShownAgain;
+        let is_known_by_date = old.id.is_none() && new.id.is_none() && new.link().is_some();
+        return if is_known_by_date { Kind::Resurfaced } else { Kind::ShownAgain };
     }
     let is_same = is_same_text(old.title.as_ref(), new.title.as_ref())
         && old.link() == new.link()

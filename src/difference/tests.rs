@@ -125,6 +125,8 @@ fn what_has_no_id_is_known_by_its_url_and_then_its_title() {
         shown(&["- a Anchors 03 -", "- - Barges 02 -"], &["- a Anchor 03 -", "- - Barges 02 -"]),
         ["changed quietly"]
     );
+    assert_eq!(shown(&["- a Anchors 03 -"], &["- a Anchors 04 -"]), ["resurfaced"]);
+    assert_eq!(shown(&["- - Anchors 03 -"], &["- - Anchors 04 -"]), ["shown again"]);
     assert_eq!(shown(&["- a Anchors 03 -"], &["https://example.org/a a Anchors 03 -"]), [""; 0]);
 }
 
