@@ -173,7 +173,7 @@ fn a_dry_run_says_what_subscribers_will_see() {
     fs::remove_file(project.path("c.md")).unwrap();
     project.write(
         "a.md",
-        article("First light", "2020-11-18", "Sky, News").replace("org/first", "org/old-first"),
+        article("First light", "2020-11-18", "Sky, News").replace("title:", "id: urn:example:first\ntitle:"),
     );
     let run = project.run(&["build", "-n", "--exit-code"]).ended(3);
     assert!(run.stderr.contains("\tresurfaced\tFirst light\t"), "{}", run.stderr);
