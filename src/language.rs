@@ -21,6 +21,14 @@ pub(crate) struct Fault {
     nearest: Option<&'static str>,
 }
 
+impl Fault {
+    /// What follows the name of a value of which the invalid part is left out.
+    pub(crate) fn left_out(&self) -> String {
+        let lost = if self.rest.is_some() { "that part" } else { "it" };
+        format!("{self}; {lost} is left out")
+    }
+}
+
 impl fmt::Display for Fault {
     /// What follows the name of the value in a message.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

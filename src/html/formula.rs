@@ -42,6 +42,14 @@ pub(super) fn formula<'t>(pieces: &mut Pieces<'t>, tag: &Tag<'t>) -> Option<Stri
     })
 }
 
+/// As [`formula`], where no markup may stay: of MathML without TeX it is the text of the tokens.
+pub(super) fn words_of_formula<'t>(pieces: &mut Pieces<'t>, tag: &Tag<'t>) -> Option<String> {
+    formula(pieces, tag).or_else(|| {
+        let is_math = !tag.is_end && tag.name == "math";
+        is_math.then(|| pieces.replace_content("math", |content, _| Some(tokens(content)))).flatten()
+    })
+}
+
 fn is_container(tag: &Tag) -> bool {
     !tag.is_end && (tag.name == "mjx-container" || tag.classes().any(|class| CONTAINERS.contains(&class)))
 }

@@ -8,10 +8,9 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use super::elements::{is_block, is_hidden, is_html, is_void};
+use super::elements::{is_hidden, is_html, is_void};
 use super::pieces::{Piece, Pieces, Tag};
-use super::plain::plain_text;
-use super::references::decode;
+use super::plain::{next_outside, shown};
 use crate::text::{fold_white_space, strip_forbidden};
 
 /// A text as meant.
@@ -30,68 +29,10 @@ pub fn meant_text(written: &str) -> Meant {
     if memchr2(b'<', b'&', written.as_bytes()).is_none() {
         return Meant { text: fold_white_space(&written), has_lost: false };
     }
-    let parts = parts(&written);
-    let markup = markup(&parts);
-    let mut number = 0usize;
-    let mut meant = Meant { text: String::with_capacity(written.len()), has_lost: false };
-    for (part, is_quoted) in parts {
-        if is_quoted {
-            meant.text.push_str(&decode(part));
-        } else {
-            push(part, &markup, &mut number, &mut meant);
-        }
-    }
-    meant.text = fold_white_space(&meant.text);
-    meant
-}
-
-/// Appends a part that is not between backquotes; `number` counts the tags of all parts.
-fn push(part: &str, markup: &[bool], number: &mut usize, meant: &mut Meant) {
-    let mut hidden: Option<(String, usize)> = None;
-    for piece in Pieces::of(part) {
-        let is_shown = hidden.is_none();
-        match piece {
-            Piece::Text(text) if is_shown => meant.text.push_str(&decode(text)),
-            Piece::Text(text) => meant.has_lost |= !text.trim().is_empty(),
-            Piece::Comment => {}
-            Piece::Declaration(source) if is_shown => meant.text.push_str(&plain_text(source)),
-            Piece::Declaration(_) => {}
-            Piece::Tag(tag) => {
-                let is_markup = markup.get(*number).copied().unwrap_or_default();
-                *number = number.saturating_add(1);
-                match &mut hidden {
-                    Some((name, depth)) if is_markup && *name == tag.name => {
-                        *depth = if tag.is_end { depth.saturating_sub(1) } else { depth.saturating_add(1) };
-                        if *depth == 0 {
-                            hidden = None;
-                        }
-                    }
-                    Some(_) => {}
-                    None if !is_markup => meant.text.push_str(&decode(tag.source)),
-                    None if !tag.is_end && hides_content(&tag.name) => hidden = Some((tag.name, 1)),
-                    None if is_block(&tag.name) => meant.text.push(' '),
-                    None => {}
-                }
-            }
-        }
-    }
-}
-
-fn hides_content(name: &str) -> bool {
-    !is_void(name) && (is_hidden(name) || matches!(name, "iframe" | "math"))
-}
-
-/// The parts of the text, each with whether it stands between backquotes, which are part of it.
-fn parts(text: &str) -> Vec<(&str, bool)> {
-    let mut parts = Vec::new();
-    let mut end = 0usize;
-    for span in spans(text) {
-        parts.push((text.get(end..span.start).unwrap_or_default(), false));
-        end = span.end;
-        parts.push((text.get(span).unwrap_or_default(), true));
-    }
-    parts.push((text.get(end..).unwrap_or_default(), false));
-    parts
+    let quoted = spans(&written);
+    let markup = markup(&written, &quoted);
+    let (text, has_lost) = shown(&written, &quoted, |start, _| markup.binary_search(&start).is_ok());
+    Meant { text, has_lost }
 }
 
 /// Where runs of backquotes and the next run as long as each enclose something.
@@ -124,35 +65,38 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// Of every tag outside of backquotes, whether it is certainly markup.
-fn markup(parts: &[(&str, bool)]) -> Vec<bool> {
+/// Where the tags outside of backquotes begin that are certainly markup, in order.
+fn markup(text: &str, quoted: &[Range<usize>]) -> Vec<usize> {
     let mut markup = Vec::new();
     let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for piece in parts.iter().filter(|(_, is_quoted)| !is_quoted).flat_map(|(part, _)| Pieces::of(part)) {
+    let mut pieces = Pieces::of(text);
+    while let Some((start, piece)) = next_outside(&mut pieces, text, quoted) {
         let Piece::Tag(tag) = piece else { continue };
-        let index = markup.len();
-        markup.push(is_html(&tag.name) && !tag.is_end && is_certain(&tag));
-        if !is_html(&tag.name) || is_void(&tag.name) {
+        if !is_html(&tag.name) {
+            continue;
+        }
+        if !tag.is_end && is_certain(&tag) {
+            markup.push(start);
+        }
+        if is_void(&tag.name) {
             continue;
         }
         let starts = open.entry(tag.name).or_default();
         if !tag.is_end {
-            starts.push(index);
-        } else if let Some(start) = starts.pop() {
-            for matching in [start, index] {
-                if let Some(is_markup) = markup.get_mut(matching) {
-                    *is_markup = true;
-                }
-            }
+            starts.push(start);
+        } else if let Some(opening) = starts.pop() {
+            markup.extend([opening, start]);
         }
     }
+    markup.sort_unstable();
     markup
 }
 
 /// Whether a start tag is markup also where it has no end tag.
 fn is_certain(tag: &Tag<'_>) -> bool {
     let has_value = tag.attributes.iter().any(|(_, value)| !value.is_empty());
-    matches!(tag.name.as_str(), "br" | "wbr") || (has_value && !hides_content(&tag.name))
+    let hides_content = is_hidden(&tag.name) || matches!(tag.name.as_str(), "iframe" | "math");
+    matches!(tag.name.as_str(), "br" | "wbr") || (has_value && !hides_content)
 }
 
 #[cfg(test)]
@@ -169,6 +113,8 @@ mod tests {
             "A <script> in the <head>",
             "Vec<T>, a < b, I <3 you",
             "`<b>` and not </b>",
+            "Why <div hidden> hides",
+            "The <math> element",
         ] {
             assert_eq!(meant_text(text), Meant { text: text.to_owned(), has_lost: false }, "{text}");
         }
@@ -181,6 +127,13 @@ mod tests {
             ("one<br>two<p>three</p>", "one two three"),
             ("<a href=/x>a `<u>` b</a> <img src=x>", "a `<u>` b"),
             ("&lt;b&gt; `&amp;`<!-- c -->", "<b> `&`"),
+            ("<a title='`b`' href=/c>d</a>", "d"),
+            ("Good <img class=emoji alt='🙂' src=x> day", "Good 🙂 day"),
+            ("<math><mi>r</mi><annotation encoding='application/x-tex'>r^2</annotation></math>", "r^2"),
+            (
+                "<span class=katex><math><mi>r</mi></math><span>r</span></span> as <math><mi>s</mi></math>",
+                "r as s",
+            ),
         ] {
             assert_eq!(meant_text(text), Meant { text: meant.to_owned(), has_lost: false }, "{text}");
         }
@@ -188,16 +141,24 @@ mod tests {
 
     #[test]
     fn what_goes_with_its_text_is_told() {
-        for (text, meant, has_lost) in
-            [("a <script>b</script> c", "a c", true), ("a <svg></svg>c", "a c", false)]
-        {
+        for (text, meant, has_lost) in [
+            ("a <script>b</script> c", "a c", true),
+            ("a <svg></svg>c", "a c", false),
+            ("a <span hidden>b `c`</span> d", "a d", true),
+            ("<p style='display: none'>a</p>b <img hidden src=c>", "b", true),
+        ] {
             assert_eq!(meant_text(text), Meant { text: meant.to_owned(), has_lost }, "{text}");
         }
     }
 
     #[test]
     fn a_heap_of_tags_takes_no_longer_than_its_length() {
-        for text in ["<b>".repeat(20_000), "`<i> ``".repeat(20_000), "<svg></b>".repeat(20_000)] {
+        for text in [
+            "<b>".repeat(20_000),
+            "`<i> ``".repeat(20_000),
+            "<svg></b>".repeat(20_000),
+            format!("{}>", "`<b ` ".repeat(20_000)),
+        ] {
             assert!(!meant_text(&text).text.is_empty());
         }
     }

@@ -1,15 +1,18 @@
 //! Text with markup -> plain text, for titles, names, summaries and excerpts.
 //!
 //! Authors of titles seldom mean HTML: only tags of real HTML elements are removed, so that `Vec<T>` and `a < b` stay.
-//! Links leave only their text, images nothing.
+//! Links leave only their text, images nothing but the character that they stand for, a formula its one text. What the
+//! page hides is left out. Which tags are markup is the caller's word (`meant`).
+
+use std::ops::Range;
 
 use memchr::memchr2;
 
 use super::elements::{is_block, is_hidden, is_html, is_void};
-use super::formula::formula;
+use super::formula::words_of_formula;
 use super::hidden::is_hidden_by_tag;
 use super::image::smiley;
-use super::pieces::{Piece, Pieces};
+use super::pieces::{Piece, Pieces, Tag};
 use super::references::decode;
 use crate::text::{fold_white_space, strip_forbidden};
 
@@ -20,34 +23,75 @@ pub fn plain_text(marked_up: &str) -> String {
     if memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return fold_white_space(&text);
     }
+    shown(&text, &[], |_, tag| is_html(&tag.name)).0
+}
+
+/// The text that a reader would see, on one line, and whether other text was taken out. `quoted` are the parts without
+/// markup, in order; `is_markup` is asked with the place of each tag outside of them.
+pub(super) fn shown(
+    text: &str,
+    quoted: &[Range<usize>],
+    is_markup: impl Fn(usize, &Tag<'_>) -> bool,
+) -> (String, bool) {
     let mut plain = String::with_capacity(text.len());
-    let mut pieces = Pieces::of(&text);
-    while let Some(piece) = pieces.next() {
-        match piece {
-            Piece::Text(text) => plain.push_str(&decode(text)),
-            Piece::Comment => {}
-            Piece::Declaration(source) if is_doctype(source) => {}
-            Piece::Declaration(source) => plain.push_str(&decode(source)),
-            Piece::Tag(tag) if !is_html(&tag.name) => plain.push_str(&decode(tag.source)),
-            Piece::Tag(tag) => {
-                if let Some(words) = formula(&mut pieces, &tag).or_else(|| smiley(&tag)) {
-                    plain.push_str(&words);
-                    continue;
-                }
-                if is_hidden_by_tag(&tag) && (is_void(&tag.name) || pieces.skip_content(&tag.name)) {
-                    continue;
-                }
-                if is_block(&tag.name) {
-                    plain.push(' ');
-                }
-                // The pieces of a formula make no text.
-                if !tag.is_end && (is_hidden(&tag.name) || matches!(tag.name.as_str(), "iframe" | "math")) {
-                    pieces.skip_content(&tag.name);
-                }
+    let mut has_lost = false;
+    let mut pieces = Pieces::of(text);
+    while let Some((start, piece)) = next_outside(&mut pieces, text, quoted) {
+        let tag = match piece {
+            Piece::Text(text) => {
+                plain.push_str(&decode(text));
+                continue;
             }
+            Piece::Comment => continue,
+            Piece::Declaration(source) if is_doctype(source) => continue,
+            Piece::Declaration(source) => {
+                plain.push_str(&decode(source));
+                continue;
+            }
+            Piece::Tag(tag) if !is_markup(start, &tag) => {
+                plain.push_str(&decode(tag.source));
+                continue;
+            }
+            Piece::Tag(tag) => tag,
+        };
+        if let Some(words) = words_of_formula(&mut pieces, &tag).or_else(|| smiley(&tag)) {
+            plain.push_str(&words);
+            continue;
+        }
+        let is_hidden_here = is_hidden_by_tag(&tag);
+        let content = pieces.rest();
+        if !tag.is_end
+            && (is_hidden_here || is_hidden(&tag.name) || tag.name == "iframe")
+            && (is_void(&tag.name) || pieces.skip_content(&tag.name))
+        {
+            let skipped = content.len().saturating_sub(pieces.rest().len());
+            has_lost |= has_text(content.get(..skipped).unwrap_or_default());
+        } else if is_block(&tag.name) {
+            plain.push(' ');
         }
     }
-    fold_white_space(&plain)
+    (fold_white_space(&plain), has_lost)
+}
+
+/// The next piece and its place. A quoted part is text, and no markup begins in it.
+pub(super) fn next_outside<'t>(
+    pieces: &mut Pieces<'t>,
+    text: &'t str,
+    quoted: &[Range<usize>],
+) -> Option<(usize, Piece<'t>)> {
+    let rest = pieces.rest();
+    let start = text.len().saturating_sub(rest.len());
+    let behind = quoted.get(quoted.partition_point(|span| span.end <= start));
+    if let Some(span) = behind.filter(|span| span.start <= start) {
+        let (part, rest) = rest.split_at_checked(span.end.saturating_sub(start))?;
+        pieces.go_to(rest);
+        return Some((start, Piece::Text(part)));
+    }
+    Some((start, pieces.next()?))
+}
+
+fn has_text(markup: &str) -> bool {
+    Pieces::of(markup).any(|piece| matches!(piece, Piece::Text(text) if !text.trim().is_empty()))
 }
 
 /// The visible text of clean HTML, at most `most` characters long. A longer text is cut after a word and ends with an
@@ -94,7 +138,7 @@ mod tests {
                 "f j".replace(' ', "").as_str(),
             ),
             ("Using <script> and <select> tags", "Using and tags"),
-            ("<math><mi>x</mi></math>y <iframe src=x><b>z</b></iframe>", "y"),
+            ("<math><mi>x</mi></math>y <iframe src=x><b>z</b></iframe>", "xy"),
             ("<scr<b>ipt>alert(1)</script>", "<scr<b>ipt>alert(1)"),
         ] {
             assert_eq!(plain_text(marked_up), plain, "{marked_up}");

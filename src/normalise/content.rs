@@ -4,11 +4,9 @@
 //! "Read at PROVIDER" links to the original, and is left out where the article's own page is on the site. Parts composed
 //! of escaped text and checked URLs alone are clean by construction.
 
-use std::borrow::Cow;
-
 use url::Url;
 
-use super::excerpt::excerpt;
+use super::excerpt;
 use super::template::without_templates;
 use super::{Diagnostics, dates, links, plain};
 use crate::config::{Config, ContentMode};
@@ -17,9 +15,6 @@ use crate::html::{self, Cleaned, Rules};
 use crate::model::{BodySyntax, Image, Link, Position, Record, Spanned};
 use crate::text::{escape_html, escape_html_content};
 use crate::uri;
-
-/// How many characters a summary has that is taken from the content.
-pub(super) const EXCERPT_LENGTH: usize = 300;
 
 /// The parts of an entry that consist of HTML.
 pub(super) struct Rendered {
@@ -40,14 +35,10 @@ pub(super) fn render(
 ) -> Rendered {
     let base = links::base(record, link, config);
     let rules = Rules { base: Some(&base), embeds: &config.embeds, keep_styling: false };
-    let summary = plain(record.summary.as_ref()).or_else(|| excerpt(record, &rules, config));
     let related = related(record, config, diagnostics);
-    let (body, lead) = body(record, &rules, config, diagnostics);
-    let summary = summary.or(lead);
+    let (body, begins) = body(record, &rules, config, diagnostics);
+    let summary = plain(record.summary.as_ref()).or(begins);
     if config.feeds.content == ContentMode::Excerpt {
-        let beginning =
-            || body.as_ref().map(|body| html::excerpt(html::first_paragraph(body), EXCERPT_LENGTH));
-        let summary = summary.or_else(beginning).filter(|summary| !summary.is_empty());
         return Rendered { summary, content: None, related };
     }
     let mut content = featured(record, title, image, &rules, diagnostics);
@@ -103,7 +94,7 @@ fn featured(
     clean(&linked, rules)
 }
 
-/// The body as clean HTML, unless nothing of it can be seen; and the words before the mark that ends its summary.
+/// The body as clean HTML, unless nothing of it can be seen; and its summary where the record has none.
 fn body(
     record: &Record,
     rules: &Rules<'_>,
@@ -130,19 +121,12 @@ fn body(
     };
     let body = body.trim();
     let can_be_seen = ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
-    let body = (can_be_seen || !html::plain_text(body).is_empty()).then(|| body.to_owned());
-    (body, lead(&text, record.body_syntax, rules))
-}
-
-/// The words before the mark that ends the summary, unless there are none.
-fn lead(text: &str, syntax: BodySyntax, rules: &Rules<'_>) -> Option<String> {
-    let before = match syntax {
-        BodySyntax::Html => Cow::Borrowed(html::before_mark(text)?),
-        BodySyntax::Markdown => Cow::Owned(html::markdown_before_mark(text)?),
-        BodySyntax::Text => return None,
+    let summary = match plain(record.summary.as_ref()) {
+        None => excerpt::summary(record, &text, body, rules, config),
+        Some(_) => None,
     };
-    let words = html::plain_text(&html::with_headings_apart(&clean(&before, rules)));
-    Some(words).filter(|words| !words.is_empty())
+    let is_shown = can_be_seen || summary.is_some() || !html::plain_text(body).is_empty();
+    (is_shown.then(|| body.to_owned()), summary)
 }
 
 /// Plain text as HTML: a paragraph ends at an empty line, and every other end of a line is kept.

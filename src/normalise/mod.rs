@@ -227,8 +227,7 @@ fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) ->
 fn language(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
     let written = record.language.as_ref()?;
     language::tag(&written.text).map(Some).unwrap_or_else(|fault| {
-        let lost = if fault.rest.is_some() { "that part" } else { "it" };
-        let message = format!("the language {fault}; {lost} is left out");
+        let message = format!("the language {}", fault.left_out());
         diagnostics.add(Rule::Value, written.position, message);
         fault.rest
     })

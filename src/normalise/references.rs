@@ -11,9 +11,6 @@ use crate::config::{Config, conventions::Convention};
 /// How many such links of one record are followed.
 const MOST: usize = 1000;
 
-/// How many characters a tag has at most.
-const LONGEST_TAG: usize = 1000;
-
 /// The endings of files that hold records.
 const ENDINGS: [&str; 3] = ["md", "markdown", "html"];
 
@@ -147,12 +144,12 @@ fn link(rest: &str) -> Option<(usize, usize)> {
 
 /// The name and the argument of a tag that links to a file, and its length with its end.
 fn tag(rest: &str) -> Option<(&str, &str, usize)> {
-    let longest =
-        rest.char_indices().nth(LONGEST_TAG).map_or(rest, |(end, _)| rest.get(..end).unwrap_or(rest));
-    let (code, _) = longest.split_once("%}")?;
+    // Such a tag is one line without another: so a text full of openings is read but once.
+    let end = memchr2(b'{', b'\n', rest.as_bytes()).unwrap_or(rest.len());
+    let (code, _) = rest.get(..end)?.split_once("%}")?;
     let (name, argument) = code.trim_matches(['-', ' ']).split_once(char::is_whitespace)?;
     let argument = argument.trim().trim_start_matches('/');
-    let is_one = matches!(name, "link" | "post_url") && !code.contains(['\n', '{']) && !argument.is_empty();
+    let is_one = matches!(name, "link" | "post_url") && !argument.is_empty();
     is_one.then(|| (name, argument, code.len().saturating_add(2)))
 }
 

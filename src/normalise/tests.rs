@@ -379,6 +379,23 @@ fn a_missing_title_is_made_of_the_file_name() {
 }
 
 #[test]
+fn every_entry_whose_body_has_words_has_a_summary() {
+    for (front_matter, body, summary) in [
+        ("", "# Head\n\nOne *two*.\n\nThree.", Some("One two.")),
+        ("", "- one\n- two", Some("one two")),
+        ("", "One.\n\nTwo.\n\n<!--more-->\n\nThree.", Some("One. Two.")),
+        ("", "A <span hidden>b</span>c.", Some("A c.")),
+        ("summary: Own <i hidden>a</i>😀", "One.", Some("Own 😀")),
+        ("", "![](/a.png)", None),
+    ] {
+        let text = format!("---\ntitle: T\ndate: 2020-01-01\nlink: /a\n{front_matter}\n---\n{body}\n");
+        let entry = normalise(&record("a.md", &text), &site(""), now()).article.unwrap().entry;
+        assert_eq!(entry.summary, summary.map(Text::plain), "{text}");
+        assert!(content(&entry).is_some());
+    }
+}
+
+#[test]
 fn an_excerpt_stands_in_for_a_missing_summary_and_no_content_is_written() {
     let config = site("feeds: {content: excerpt}");
     let text = "---\ntitle: T\ndate: 2020-01-01\nlink: /a\n---\nSome *words* of the body.\n";

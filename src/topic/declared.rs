@@ -50,7 +50,7 @@ pub fn read_declared(path: &str, bytes: &[u8]) -> (Vec<Declared>, Vec<Finding>) 
 /// The topic, or the message of a finding.
 fn declared(path: &str, node: &Node<'_>) -> Result<Declared, String> {
     let text = |key: &str| {
-        let text = crate::html::plain_text(node.get(key)?.text()?);
+        let text = crate::html::meant_text(node.get(key)?.text()?).text;
         Some(crate::html::inert_name(text)).filter(|text| !text.is_empty())
     };
     let topic = Declared {

@@ -12,6 +12,7 @@ use url::Url;
 use super::conventions::JEKYLL;
 use super::{Config, ContentMode, Future, Paths, Permalink, Undated, base_url, section};
 use crate::error::Error;
+use crate::finding::{Finding, Rule};
 use crate::language;
 use crate::record::defaults::Defaults;
 use crate::text::fold_white_space;
@@ -35,10 +36,11 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
         let wrong = || Error::usage(format!("{file}: `timezone` must be a name such as `Europe/Berlin`"));
         config.site.timezone = time::zone(&name).ok_or_else(wrong)?;
     }
+    config.site.language = site_language(file, &root, &mut config.findings);
     read_site(&root, &mut config);
     config.input.convention = Some(&JEKYLL);
     config.input.templates = Some(site_values(&root, &config.site.url));
-    config.findings = unread::findings(file, &root);
+    config.findings.extend(unread::findings(file, &root));
     read_input(&root, &mut config);
     let defaults = Defaults {
         file: unread::name_of(file),
@@ -153,12 +155,6 @@ fn read_site(root: &Node<'_>, config: &mut Config) {
         site.rename(title);
     }
     site.description = folded("description").unwrap_or(std::mem::take(&mut site.description));
-    site.language = JEKYLL
-        .language
-        .iter()
-        .copied()
-        .find_map(folded)
-        .and_then(|tag| language::tag(&tag).or_else(|fault| fault.rest.ok_or(())).ok());
     let author = root.get("author");
     let name = match author {
         Some(node) if node.is_mapping() => author.and_then(|author| text_at(author, "name")),
@@ -171,6 +167,18 @@ fn read_site(root: &Node<'_>, config: &mut Config) {
     site.author.uri = uri.map(|uri| uri::written(&uri));
     let logo = folded("logo").and_then(|logo| uri::absolute_in_site(&logo, &site.url).ok());
     site.logo = logo.map(|logo| uri::written(&logo));
+}
+
+/// The language of the site, as far as it is valid.
+fn site_language(file: &str, root: &Node<'_>, findings: &mut Vec<Finding>) -> Option<String> {
+    let written = |key| Some((key, root.get(key)?)).filter(|(_, node)| node.says_something());
+    let (key, node) = JEKYLL.language.iter().copied().find_map(written)?;
+    language::tag(node.text()?).map(Some).unwrap_or_else(|fault| {
+        let message = format!("`{key}` {}", fault.left_out());
+        let (path, position) = (unread::name_of(file), Some(node.position));
+        findings.push(Finding { rule: Rule::Value, path, position, message });
+        fault.rest
+    })
 }
 
 /// What templates may show of `site`: its texts, and its current URL.

@@ -204,3 +204,33 @@ fn the_settings_of_its_feed_are_followed() {
     let config = config("feed: {excerpt_only: true, posts_limit: 7}");
     assert_eq!((config.feeds.content, config.feeds.limit), (ContentMode::Excerpt, 7));
 }
+
+#[test]
+fn a_language_that_is_not_registered_is_reported() {
+    for (yaml, language, expected) in [
+        (
+            "lang: jp",
+            None,
+            Some(
+                "_config.yml:2:7: warning: value: `lang` is not a registered language tag; write `ja` if that is meant; it is left out",
+            ),
+        ),
+        (
+            "a: b\nlocale: en-UK",
+            Some("en"),
+            Some(
+                "_config.yml:3:9: warning: value: `locale` is not a registered language tag; write `en-GB` if that is meant; that part is left out",
+            ),
+        ),
+        ("lang: pt_BR", Some("pt-BR"), None),
+        ("lang:\nlocale: de", Some("de"), None),
+    ] {
+        let config = config(yaml);
+        let findings: Vec<String> = config.findings.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            (config.site.language.as_deref(), findings),
+            (language, expected.map(str::to_owned).into_iter().collect()),
+            "{yaml}"
+        );
+    }
+}

@@ -8,7 +8,9 @@ use std::str::FromStr;
 
 use url::Url;
 
-use super::{Dates, Diagnostics, Draft, Identity, Selection, content, identity, links, name, selection_of};
+use super::{
+    Dates, Diagnostics, Draft, Identity, Selection, content, excerpt, identity, links, name, selection_of,
+};
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
 use crate::html::{self, Cleaned, Rules};
@@ -120,8 +122,8 @@ fn texts(
     match verbatim.body {
         BodyRole::Summary => (body.or(own), Vec::new()),
         BodyRole::Content if config.feeds.content == ContentMode::Excerpt => {
-            let excerpt = body.map(|body| Text::plain(html::excerpt(&body.value, content::EXCERPT_LENGTH)));
-            (own.or(excerpt).filter(|summary| !summary.value.is_empty()), Vec::new())
+            let beginning = body.map(|body| Text::plain(html::excerpt(&body.value, excerpt::LONGEST)));
+            (own.or(beginning).filter(|summary| !summary.value.is_empty()), Vec::new())
         }
         BodyRole::Content => (own, body.map(Content::Text).into_iter().collect()),
     }
