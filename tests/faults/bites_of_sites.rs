@@ -47,6 +47,8 @@ fn bites_of_sites() {
         ("blanks and attributes", heap(&format!("{}{{:.a}}", " ".repeat(1000)), LARGE)),
         ("blanks before an attribute", format!("{}{{:.a}}", " ".repeat(LARGE))),
         ("filters", filtered),
+        ("tags that never end", heap("{% ", LARGE)),
+        ("tags of links that never end", heap("{% link a", LARGE)),
         ("values", "{{site.description}}".repeat(200_000)),
     ] {
         build(case, &jekyll(&body), &mut sweep, &mut dearest);
