@@ -295,3 +295,5 @@ impl Diagnostics<'_> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words_tests;

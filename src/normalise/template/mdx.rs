@@ -69,10 +69,14 @@ impl<'t> Scan<'t> {
             return true;
         }
         if may_be_module
-            && (line.starts_with("import ") && !is_prose(line)
+            && (line.starts_with("import ") && imports(self.rest())
                 || line.starts_with("export ") && is_export(line))
         {
-            self.at = self.at.saturating_add(module_length(self.rest()));
+            let (length, is_whole) = module_length(self.rest());
+            if !is_whole {
+                self.lost.get_or_insert(self.at);
+            }
+            self.at = self.at.saturating_add(length);
             return true;
         }
         self.dedent(line);
@@ -224,9 +228,11 @@ impl<'t> Scan<'t> {
     }
 }
 
-/// Whether a line that begins with `import` is a sentence.
-fn is_prose(line: &str) -> bool {
-    !(is_import(line) || line.contains('{') || line.trim_end().ends_with(',') || line.contains(" from "))
+/// Whether the paragraph that the text begins with names a module in quotation marks; else it is a sentence.
+fn imports(text: &str) -> bool {
+    let mut lines = text.lines().take_while(|line| !line.trim().is_empty());
+    let names = |line: &str| line.contains("from '") || line.contains("from \"");
+    lines.next().is_some_and(|line| is_import(line) || names(line)) || lines.any(names)
 }
 
 fn is_export(line: &str) -> bool {
@@ -235,8 +241,9 @@ fn is_export(line: &str) -> bool {
     words.contains(&next) || next.starts_with(['{', '*'])
 }
 
-/// The length of the imports and exports that a text begins with: to the first blank line outside of brackets.
-fn module_length(text: &str) -> usize {
+/// The length of the imports and exports that a text begins with: to the first blank line outside of brackets; and
+/// whether all brackets are closed there.
+fn module_length(text: &str) -> (usize, bool) {
     let mut depth = 0i64;
     let mut length = 0usize;
     for (count, line) in text.split_inclusive('\n').enumerate() {
@@ -252,7 +259,7 @@ fn module_length(text: &str) -> usize {
         }
         length = length.saturating_add(line.len());
     }
-    length
+    (length, depth <= 0)
 }
 
 #[cfg(test)]
@@ -284,6 +291,8 @@ mod tests {
             ),
             ("<YouTube id=\"x1\" />", "<iframe src=\"https://www.youtube.com/embed/x1\"></iframe>\n\n"),
             ("import goods early.\n\nexport them.", "import goods early.\n\nexport them."),
+            ("import goods from abroad, and", "import goods from abroad, and"),
+            ("import {\n  A,\n} from './a'\n\nb", "\nb"),
         ] {
             assert_eq!(rendered(text), (expected.to_owned(), None), "{text}");
         }
@@ -293,6 +302,7 @@ mod tests {
     fn what_only_a_program_could_show_is_told() {
         assert_eq!(rendered("ab {c.map(d => <E>{d}</E>)} f"), ("ab  f".to_owned(), Some(3)));
         assert_eq!(rendered("a\n\n<Chart of={b} />"), ("a\n\n".to_owned(), Some(3)));
+        assert_eq!(rendered("a\n\nexport const b = {\n\nc"), ("a\n\n".to_owned(), Some(3)));
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub(super) fn tag_end(text: &str) -> Option<usize> {
         let next = rest.bytes().next()?;
         let length = match next {
             b'>' => return at.checked_add(1),
+            // The next tag begins before this one ends.
+            b'<' => return None,
             b'{' => braces_end(rest)?,
             b'"' | b'\'' => rest.get(1..)?.bytes().position(|byte| byte == next)?.saturating_add(2),
             _ => rest.chars().next()?.len_utf8(),
