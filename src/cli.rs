@@ -48,8 +48,8 @@ pub enum Command {
 ///
 /// Reads DIR/feedmill.yaml, or what a Jekyll site says in DIR/_config.yml, and the records it names. Writes rss.xml,
 /// atom.xml and feed.json for all articles, and the same below topics/SLUG/ for every topic. A file whose content
-/// would be the same is not touched. Findings go to standard error as path:line:column: severity: rule: message; the
-/// last line is the summary.
+/// would be the same is not touched. Findings go to standard error as path:line:column: severity: rule: message, equal
+/// ones once with their count; the last line is the summary.
 #[derive(Debug, Args)]
 #[command(after_help = BUILD_EXAMPLES)]
 pub struct Build {
@@ -113,9 +113,14 @@ pub struct Build {
     #[arg(short, long)]
     pub quiet: bool,
 
-    /// Also print each file that changes, each article that is held back, and how long each part of the run took
+    /// Also print each finding on its own, each file that changes, each article that is held back, and how long each
+    /// part of the run took
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
+
+    /// When findings have colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
 }
 
 /// Convert feeds and articles from any format to any other
@@ -182,6 +187,25 @@ pub struct Convert {
     /// Print only errors
     #[arg(short, long)]
     pub quiet: bool,
+
+    /// Print each finding on its own
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+
+    /// When findings have colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// When messages have colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere, and no line of the source is shown
+    Never,
 }
 
 /// What can be converted to.

@@ -39,12 +39,19 @@ words! {
 impl fmt::Display for Finding {
     /// `path:line:column: severity: rule-id: message`, control characters escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", escape_controls(&self.path))?;
-        if let Some(position) = self.position {
-            write!(f, ":{}:{}", position.line, position.column)?;
-        }
         let severity = self.rule.severity().name();
-        write!(f, ": {severity}: {}: {}", self.rule.id(), escape_controls(&self.message))
+        write!(f, "{}: {severity}: {}: {}", self.place(), self.rule.id(), escape_controls(&self.message))
+    }
+}
+
+impl Finding {
+    /// `path:line:column`, or the path alone, control characters escaped.
+    pub fn place(&self) -> String {
+        let path = escape_controls(&self.path);
+        match self.position {
+            Some(position) => format!("{path}:{}:{}", position.line, position.column),
+            None => path.into_owned(),
+        }
     }
 }
 

@@ -8,12 +8,14 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::findings::{self, Dated, Look, Printing};
 use super::{configuration, destination, difference, present, report, threads};
 use crate::cli::Build;
 use feedmill::Error;
 use feedmill::internal::config::Config;
-use feedmill::internal::pipeline::{self, Failure, NewIds, Options, Report};
-use feedmill::internal::state;
+use feedmill::internal::pipeline::{self, Failure, NewIds, Options, Report, Survey};
+use feedmill::internal::{source, state};
+use feedmill::model::Status;
 
 /// Runs the command.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
@@ -49,7 +51,7 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         Ok(built) => built,
         Err(Failure { error, survey }) => {
             if let Some(survey) = survey {
-                report::print_findings(&survey.findings, arguments.quiet);
+                print_findings(&survey, arguments, &config);
                 // Why nothing is published comes first, and has the say in how the run ends.
                 if let Err(other) = report::write_json(&survey, Err(&error), now, arguments.report.as_deref())
                 {
@@ -60,7 +62,7 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         }
     };
     let survey = &built.survey;
-    report::print_findings(&survey.findings, arguments.quiet);
+    print_findings(survey, arguments, &config);
     report::write_json(survey, Ok(&built), now, arguments.report.as_deref())?;
     print(&built, arguments, &config)?;
     let fails = survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
@@ -95,6 +97,25 @@ fn print_differences(built: &Report, config: &Config, is_verbose: bool) {
     let lines = difference::lines(&shown, is_verbose);
     lines.lines().for_each(report::print_error);
     report::print_error(&difference::total(&built.differences));
+}
+
+/// Prints the findings of a build.
+fn print_findings(survey: &Survey, arguments: &Build, config: &Config) {
+    let mut dated = Dated::new();
+    for (_, path, status) in survey.files() {
+        if matches!(status, Status::Published | Status::Scheduled | Status::Filtered | Status::Duplicate) {
+            let count = dated.entry(findings::top_folder(path).to_owned()).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let printing = Printing {
+        errors_only: arguments.quiet,
+        singly: arguments.verbose,
+        look: Look::of_standard_error(arguments.color),
+        dated,
+        source: &|path| source::read(&arguments.dir, path, config).ok(),
+    };
+    findings::print(&survey.findings, &printing);
 }
 
 fn new_ids(arguments: &Build) -> NewIds {

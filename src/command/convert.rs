@@ -4,6 +4,7 @@ use std::io::stdin;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::findings::{self, Dated, Look, Printing};
 use super::{present, report};
 use crate::cli::Convert;
 use feedmill::Error;
@@ -32,16 +33,17 @@ pub fn run(arguments: &Convert) -> Result<ExitCode, Error> {
         return Err(Error::usage("--report and --output name the same file"));
     }
     let target = options.to.name();
-    let outcome = match inputs(arguments)? {
-        Ok(inputs) => match convert::convert(&inputs, &options) {
+    let inputs = inputs(arguments)?;
+    let outcome = match &inputs {
+        Ok(inputs) => match convert::convert(inputs, &options) {
             Ok(converted) => Ok(converted),
             Err(Failure::Unreadable(findings)) => Err(findings),
             Err(Failure::Output(error)) => return Err(error),
         },
-        Err(findings) => Err(findings),
+        Err(findings) => Err(findings.clone()),
     };
     let findings = outcome.as_ref().map_or_else(|findings| findings, |converted| &converted.findings);
-    report::print_findings(findings, arguments.quiet);
+    print_findings(findings, inputs.as_deref().unwrap_or_default(), arguments);
     let is_sound = findings.iter().all(|finding| finding.rule.severity() != Severity::Error);
     if let Ok(converted) = &outcome {
         let would_lose = arguments.strict && !converted.losses.kinds.is_empty();
@@ -57,6 +59,22 @@ pub fn run(arguments: &Convert) -> Result<ExitCode, Error> {
     }
     report::write_conversion(&outcome, target, arguments.report.as_deref())?;
     Ok(if is_sound && outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Prints the findings about the inputs.
+fn print_findings(findings: &[Finding], inputs: &[Input], arguments: &Convert) {
+    let source = |path: &str| {
+        let input = inputs.iter().find(|input| input.name == path)?;
+        Some(input.bytes.clone())
+    };
+    let printing = Printing {
+        errors_only: arguments.quiet,
+        singly: arguments.verbose,
+        look: Look::of_standard_error(arguments.color),
+        dated: Dated::new(),
+        source: &source,
+    };
+    findings::print(findings, &printing);
 }
 
 /// Writes the result where it was asked for.

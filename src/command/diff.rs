@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{difference, report};
+use super::{difference, findings, report};
 use crate::cli::Diff;
 use feedmill::internal::difference::{Fate, FeedDifference, compare};
 use feedmill::internal::{format, source};
@@ -30,7 +30,7 @@ pub fn run(arguments: &Diff) -> Result<ExitCode, Error> {
     };
     let findings = reading.findings;
     let is_sound = findings.iter().all(|finding| finding.rule.severity() != Severity::Error);
-    report::print_findings(&findings, !arguments.verbose);
+    findings::print_without_source(&findings, !arguments.verbose);
     report::write_differences(&feeds, &findings, arguments.report.as_deref())?;
     if arguments.report.as_deref() != Some(Path::new("-")) {
         let is_verbose = arguments.verbose;

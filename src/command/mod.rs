@@ -6,6 +6,7 @@ mod build;
 mod convert;
 mod diff;
 mod difference;
+mod findings;
 mod ids;
 mod list;
 mod report;

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::list;
 use feedmill::Error;
+use feedmill::Finding;
 use feedmill::convert::Converted;
 use feedmill::convert::Losses;
 use feedmill::internal::difference::{Change as EntryChange, Fate, FeedDifference};
@@ -20,7 +21,6 @@ use feedmill::internal::text::{escape_controls, escape_json_controls};
 use feedmill::internal::time;
 use feedmill::model::{Status, Syntax};
 use feedmill::{Action, Changed};
-use feedmill::{Finding, Severity};
 
 /// How many kinds of losses are printed.
 const MOST_KINDS: usize = 100;
@@ -67,14 +67,6 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
 
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-/// Prints findings, or only the errors among them.
-pub fn print_findings(findings: &[Finding], errors_only: bool) {
-    let wanted = findings.iter().filter(|finding| !errors_only || finding.rule.severity() == Severity::Error);
-    let lines: String = wanted.map(|finding| format!("{finding}\n")).collect();
-    // Where standard error is closed, nobody reads the message.
-    let _ = stderr().write_all(lines.as_bytes());
 }
 
 /// Prints the files that changed to standard error, or those that would change to standard output.

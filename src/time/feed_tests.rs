@@ -48,13 +48,8 @@ fn dates_of_iso_8601_may_lack_the_century() {
 }
 
 #[test]
-fn numbers_are_a_date_when_only_one_order_gives_a_day() {
+fn numbers_with_a_short_year_are_a_date_when_only_one_order_gives_a_day() {
     assert_only_in_feed(&[
-        ("18/11/2020", "2020-11-18T00:00:00Z", Fault::DayOrMonthFirst),
-        ("18.11.2020 16:08", "2020-11-18T16:08:00Z", Fault::DayOrMonthFirst),
-        ("Wed, 11/18/2020 - 16:08", "2020-11-18T16:08:00Z", Fault::DayOrMonthFirst),
-        ("11/18/2020 4:08 pm PST", "2020-11-19T00:08:00Z", Fault::DayOrMonthFirst),
-        ("11-11-2020", "2020-11-11T00:00:00Z", Fault::DayOrMonthFirst),
         ("99-11-18", "1999-11-18T00:00:00Z", Fault::DayOrMonthFirst),
         ("18/11/99", "1999-11-18T00:00:00Z", Fault::DayOrMonthFirst),
         ("11/18/20", "2020-11-18T00:00:00Z", Fault::DayOrMonthFirst),

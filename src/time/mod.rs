@@ -50,8 +50,8 @@ pub const YEARS: RangeInclusive<i32> = 1..=9999;
 ///
 /// It reads RFC 3339 and the ISO 8601 dates (calendar, week, ordinal; extended and basic), year-first dates with
 /// slashes, dots, East Asian marks or the name of the month, RFC 2822 with the obsolete forms of its section 4.3
-/// and common mistakes, `asctime`, `November 18, 2020`, `yyyymmddhhmmss`, and seconds (9 or 10 digits) or
-/// milliseconds (12 or 13 digits) since 1970. A weekday in front is ignored, and so are comments in parentheses and
+/// and common mistakes, numbers that mean one day in any order (`18/11/2020`), `asctime`, `November 18, 2020`,
+/// `yyyymmddhhmmss`, and seconds (9 or 10 digits) or milliseconds (12 or 13 digits) since 1970. A weekday in front is ignored, and so are comments in parentheses and
 /// white space around the value. The year of the result, in UTC, is between 1 and 9999.
 ///
 /// # Errors
@@ -83,8 +83,8 @@ pub fn time_of_day(text: &str) -> Option<TimeDelta> {
 /// Reads one timestamp of a feed: everything that [`read`] reads, in UTC if it names no zone, and the forms that are
 /// only certain in a feed.
 ///
-/// These are a year or a month alone, which mean their first day (W3C-DTF), the two-digit years of ISO 8601 (1988),
-/// numeric dates with only one possible order (`18/11/2020`), and the customary names of offsets outside North
+/// These are a year or a month alone, which mean their first day (W3C-DTF), two-digit years where only one order is
+/// possible and those of ISO 8601 (1988), and the customary names of offsets outside North
 /// America (`CEST`). A Korean timestamp without a zone is in Seoul's: only feeds of Korean providers have one.
 ///
 /// # Errors

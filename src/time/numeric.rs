@@ -1,8 +1,8 @@
 //! Reads numeric dates that do not begin with a four-digit year: three numbers in any order, and the forms of ISO 8601
 //! (1988) without the century.
 //!
-//! They are only read in feeds, and three numbers only if a single order gives a day: `18/11/2020` means one day,
-//! `03-12-31` could mean three. Which order is more common does not count.
+//! Three numbers are read only if all orders that give a day give the same one: `18/11/2020` and `09-09-2013` mean one day,
+//! `01/02/2020` could mean two. Which order is more common does not count. Years of two digits are only read in feeds.
 
 use chrono::NaiveDate;
 
@@ -21,8 +21,9 @@ pub(super) fn read(cursor: Cursor) -> Result<Option<LocalTime>, Fault> {
     if let Some((numbers, mut cursor)) = three_numbers(cursor) {
         let day = if cursor.at(':') { None } else { only_reading(numbers) };
         let day = day.ok_or(Fault::DayOrMonthFirst)?;
-        return tail::read(&mut cursor, day, offset::read_in_mail)
-            .map(|local| Some(local.only_in_feeds(Fault::DayOrMonthFirst)));
+        let has_whole_year = numbers.iter().any(|digits| digits.len() == 4);
+        let local = tail::read(&mut cursor, day, offset::read_in_mail)?;
+        return Ok(Some(if has_whole_year { local } else { local.only_in_feeds(Fault::DayOrMonthFirst) }));
     }
     ordinal(cursor)
 }

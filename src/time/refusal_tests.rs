@@ -53,12 +53,15 @@ fn dates_with_a_part_missing_are_faults() {
 }
 
 #[test]
-fn numeric_dates_without_the_year_first_are_ambiguous() {
+fn numeric_dates_that_could_mean_two_days_are_ambiguous() {
     assert_all_refused(&[
-        (Fault::DayOrMonthFirst, &["01/02/2020", "1/2/2020", "1/2/20", "18/11/2020", "11/18/2020 16:08"]),
+        (Fault::DayOrMonthFirst, &["01/02/2020", "1/2/2020", "1/2/20", "12/11/2020 16:08"]),
         (Fault::DayOrMonthFirst, &["01-02-2020", "20-11-18", "01.02.2020", "01 02 2020"]),
-        (Fault::DayOrMonthFirst, &["Wed, 18/11/2020", "01/02/2020 rubbish", "Wed, 11/18/2020 - 16:08"]),
-        (Fault::DayOrMonthFirst, &["03-12-31", "99-12-31", "31.12.99", "11/11/2020"]),
+        (Fault::DayOrMonthFirst, &["Wed, 11/12/2020", "01/02/2020 rubbish", "Wed, 11/12/2020 - 16:08"]),
+        (
+            Fault::DayOrMonthFirst,
+            &["03-12-31", "99-12-31", "31.12.99", "11/11/11", "25/13/2021", "31/02/2020"],
+        ),
     ]);
 }
 

@@ -54,6 +54,21 @@ fn date_and_time_may_be_linked_by_words_and_marks() {
 }
 
 #[test]
+fn numbers_are_a_date_when_all_orders_that_give_a_day_give_the_same() {
+    assert_all_read(&[
+        ("25/12/2021", "2021-12-24T18:30:00Z"),
+        ("12/25/2021", "2021-12-24T18:30:00Z"),
+        ("2021/12/25", "2021-12-24T18:30:00Z"),
+        ("09-09-2013", "2013-09-08T18:30:00Z"),
+        ("13.02.2020", "2020-02-12T18:30:00Z"),
+        ("18.11.2020 16:08", "2020-11-18T10:38:00Z"),
+        ("18 11 2020", "2020-11-17T18:30:00Z"),
+        ("Wed, 11/18/2020 - 16:08 +0000", "2020-11-18T16:08:00Z"),
+        ("11/18/2020 4:08 pm PST", "2020-11-19T00:08:00Z"),
+    ]);
+}
+
+#[test]
 fn dates_that_name_their_month_have_many_orders_and_marks() {
     let texts = [
         "18th November 2020",

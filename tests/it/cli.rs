@@ -198,7 +198,8 @@ fn a_refusal_still_names_the_faulty_records() {
     project.write("a.md", BROKEN);
     project.write("b.md", BROKEN);
     let run = project.run(&["build", "--report", "report.json"]).ended(3);
-    assert!(run.stderr.contains("b.md:3:7: error: date:"), "{}", run.stderr);
+    assert!(run.stderr.starts_with("a.md:3:7: error: date:"), "{}", run.stderr);
+    assert!(run.stderr.contains("(2 files; also b.md:3:7)"), "{}", run.stderr);
     let report = project.read("report.json");
     assert!(report.contains("\"error\": ") && report.contains("\"faulty\""), "{report}");
 }

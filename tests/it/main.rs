@@ -32,5 +32,7 @@ mod publish;
 mod roundtrip;
 mod sample;
 mod second_opinion;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tidy;
 mod timestamps;

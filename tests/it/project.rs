@@ -101,6 +101,8 @@ impl Project {
         command
             .current_dir(self.root())
             .env_remove("TZ")
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
             .env("SOURCE_DATE_EPOCH", PRESENT)
             .stdin(Stdio::null());
         command
