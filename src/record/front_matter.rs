@@ -2,14 +2,16 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
+use crate::yaml;
+
 /// The result of splitting a file.
 pub(super) enum Split<'a> {
     /// Front matter between two lines of dashes, and what follows.
     Parts(Parts<'a>),
     /// The file does not begin with front matter.
     None,
-    /// The front matter cannot be split off, and why.
-    Faulty(String),
+    /// The front matter cannot be split off: the line at fault, from 1, and why.
+    Faulty(usize, String),
 }
 
 /// The syntax of a front matter, by its first line.
@@ -48,7 +50,7 @@ pub(super) fn split(text: &str) -> Split<'_> {
         return match first.trim_end() {
             "+++" => {
                 let message = "the front matter is TOML (`+++`); write YAML between lines `---`";
-                Split::Faulty(message.to_owned())
+                Split::Faulty(1, message.to_owned())
             }
             _ => Split::None,
         };
@@ -58,7 +60,12 @@ pub(super) fn split(text: &str) -> Split<'_> {
     let Some((front_matter, after)) =
         before_dots.or(before_dashes).and_then(|before| rest.split_at_checked(before.len()))
     else {
-        return Split::Faulty("the front matter is not closed; end it with a line `---`".to_owned());
+        let message = "the front matter is not closed; end it with a line `---`";
+        // The first line is above them.
+        return match rest.lines().position(yaml::is_like_end) {
+            Some(above) => Split::Faulty(above.saturating_add(2), format!("{message}, and nothing else")),
+            None => Split::Faulty(1, message.to_owned()),
+        };
     };
     let lines_above = memchr_iter(b'\n', front_matter.as_bytes()).count();
     Split::Parts(Parts {

@@ -74,7 +74,7 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
 pub fn lengths(text: &str) -> Option<(usize, usize)> {
     match front_matter::split(text) {
         Split::Parts(parts) => Some((parts.front_matter.len(), parts.body.len())),
-        Split::None | Split::Faulty(_) => None,
+        Split::None | Split::Faulty(..) => None,
     }
 }
 
@@ -121,10 +121,20 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
         return faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message);
     }
     let is_kept = |key: &str| extent.holds(key, fields);
-    let tree = match parts.syntax {
-        Syntax::Yaml => yaml::read(parts.front_matter, FIRST_LINE, &is_kept),
+    let mended = match parts.syntax {
+        Syntax::Yaml => yaml::without_controls(parts.front_matter, FIRST_LINE),
     };
-    sorted(path, &parts, fields, extent, tree)
+    let front_matter = mended.as_ref().map_or(parts.front_matter, |(text, _)| text);
+    let tree = match parts.syntax {
+        Syntax::Yaml => yaml::read(front_matter, FIRST_LINE, &is_kept),
+    };
+    let mut reading = sorted(path, &parts, fields, extent, tree);
+    if let (Reading::Record(_, findings), Some((_, position))) = (&mut reading, mended) {
+        let message = "control characters were removed from the front matter".to_owned();
+        let path = path.to_owned();
+        findings.push(Finding { rule: Rule::Characters, path, position: Some(position), message });
+    }
+    reading
 }
 
 /// The parts of a file that may be a record, or its status otherwise.
@@ -139,8 +149,8 @@ fn parts<'a>(path: &str, bytes: &'a [u8]) -> Result<Parts<'a>, Reading> {
             }
             None => Reading::NoFrontMatter,
         }),
-        Split::Faulty(message) => {
-            Err(faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message))
+        Split::Faulty(line, message) => {
+            Err(faulty(path, Rule::FrontMatter, Some(Position { line, column: 1 }), message))
         }
     }
 }

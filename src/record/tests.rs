@@ -130,7 +130,11 @@ fn a_flag_or_date_that_is_no_text_is_not_taken_for_absent() {
 
 #[test]
 fn faults_name_the_line_of_the_file() {
-    let cases: [(&[u8], &str); 6] = [
+    let cases: [(&[u8], &str); 7] = [
+        (
+            b"---\ntitle: A\n ---\nText.\n",
+            "a.md:3:1: error: front-matter: the front matter is not closed; end it with a line `---`, and nothing else",
+        ),
         (
             b"---\ntitle: A\n",
             "a.md:1:1: error: front-matter: the front matter is not closed; end it with a line `---`",
@@ -156,6 +160,19 @@ fn faults_name_the_line_of_the_file() {
     for (bytes, expected) in cases {
         assert_eq!(fault(bytes).to_string(), expected);
     }
+}
+
+#[test]
+fn control_characters_in_a_text_are_removed_with_a_finding() {
+    let (record, findings) = record("---\ntitle: Owls \u{7}fly\ndraft: true\n---\n");
+    assert_eq!(text(&record.title), Some("Owls fly"));
+    let message = "a.md:2:13: warning: characters: control characters were removed from the front matter";
+    assert_eq!(findings.iter().map(Finding::to_string).collect::<Vec<_>>(), [message]);
+    let refused = fault(b"---\ntitle: Owls\ndraft: fal\x07se\n---\n");
+    assert_eq!(
+        refused.to_string(),
+        "a.md:3:11: error: front-matter: not valid YAML: a control character, which nobody sees; delete it"
+    );
 }
 
 #[test]

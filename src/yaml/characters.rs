@@ -37,7 +37,7 @@ pub(super) fn fault(
     let character = || stretches.and_then(|(_, inner)| first_misplaced(text, inner));
     let anchor =
         anchor.map(|at| (at, "not valid YAML: the name of an anchor is invalid; put the text in quotes"));
-    let of_character = "not valid YAML: a tab or control character is outside of quotes";
+    let of_character = "not valid YAML: a tab indents the line; indent with spaces";
     anchor.or_else(|| character().map(|at| (at, of_character)))
 }
 
@@ -124,7 +124,7 @@ pub(super) fn is_separator(character: char) -> bool {
     matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-fn is_forbidden(character: char) -> bool {
+pub(super) fn is_forbidden(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' | '\u{85}' => false,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => true,

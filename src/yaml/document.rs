@@ -6,7 +6,7 @@ use saphyr_parser::{BufferedInput, StrInput};
 use super::events::{Reader, Reading};
 use super::input::{StandIn, misplaced_mark};
 use super::outdented::{self, Outdented};
-use super::{MOST_BRACKETS, fault, has_too_many_brackets, separators};
+use super::{MOST_BRACKETS, cause, fault, has_too_many_brackets, separators};
 use crate::model::Position;
 use crate::tree::{Content, Mapping, Node, ParseError};
 
@@ -19,6 +19,15 @@ const MOST_WORK: usize = 4 * 1024 * 1024;
 ///
 /// As [`super::read`].
 pub fn read<'a>(
+    text: &'a str,
+    first_line: usize,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Node<'a>, ParseError> {
+    whole(text, first_line, wanted).map_err(|error| cause::named(error, text, first_line))
+}
+
+/// The document, or the error at the place where reading stopped.
+fn whole<'a>(
     text: &'a str,
     first_line: usize,
     wanted: &dyn Fn(&str) -> bool,

@@ -5,21 +5,24 @@ use saphyr_parser::ScanError;
 use crate::tree::MOST_LEVELS;
 
 /// What the parser's sentence begins with or holds, and what is said instead.
-const SENTENCES: [(&str, &str); 29] = [
+const SENTENCES: [(&str, &str); 32] = [
     (
         "mapping values are not allowed",
         "mapping values are not allowed in this context; put the text in quotes",
     ),
     ("illegal placement of ':'", "mapping values are not allowed in this context; put the text in quotes"),
-    ("mapping keys are not allowed", "mapping keys are not allowed in this context"),
-    ("block sequence entries are not allowed", "block sequence entries are not allowed in this context"),
+    ("mapping keys are not allowed", "mapping keys are not allowed in this context; put the text in quotes"),
+    (
+        "block sequence entries are not allowed",
+        "block sequence entries are not allowed in this context; put the text in quotes",
+    ),
     ("\"-\" is only valid inside a block", "block sequence entries are not allowed in this context"),
     ("unexpected character", "found character that cannot start any token; put the text in quotes"),
     (
         "did not find expected alphabetic or numeric character",
         "did not find expected alphabetic or numeric character; put the text in quotes",
     ),
-    ("unknown anchor", "unknown anchor"),
+    ("unknown anchor", "unknown anchor; put a text that begins with `*` in quotes"),
     ("the handle wasn't declared", "found undefined tag handle"),
     ("while scanning a tag", "found an invalid tag"),
     ("while parsing a tag", "found an invalid tag"),
@@ -29,20 +32,32 @@ const SENTENCES: [(&str, &str); 29] = [
     ("comment intercepting", "found a comment within a text of several lines"),
     ("while parsing a flow mapping", "did not find expected ',' or '}'"),
     ("while parsing a flow sequence", "did not find expected ',' or ']'"),
-    ("while parsing a block mapping", "did not find expected key"),
-    ("while parsing a block collection", "did not find expected '-' indicator"),
+    (
+        "while parsing a block mapping",
+        "did not find expected key; align the line with those that it belongs to",
+    ),
+    (
+        "while parsing a block collection",
+        "did not find expected '-' indicator; align the line with those that it belongs to",
+    ),
     ("while parsing a node", "did not find expected node content"),
     ("unexpected end of plain scalar", "did not find expected node content"),
     ("unexpected document indicator", "found unexpected document indicator"),
-    ("unexpected end of stream", "found unexpected end of stream"),
-    ("unknown escape character", "found unknown escape character"),
+    ("unexpected end of stream", "the quote is not closed"),
+    ("unknown escape character", "found unknown escape character; put the text in single quotes (')"),
+    ("hexadecimal number", "found unknown escape character; put the text in single quotes (')"),
+    (
+        "scanning a block scalar",
+        "the line of `|` or `>` holds something else; begin the text on the next line",
+    ),
+    ("expected <document start>", "the line belongs to nothing above; begin all keys at the same column"),
     ("trailing content", "found text behind the closing quote"),
     ("misplaced bracket", "found a closing bracket without its opening one"),
     (
         "wrongly indented line in block scalar",
         "found a blank line at the start of a block text that is indented deeper than the text",
     ),
-    ("tab", "found a tab where only spaces may indent"),
+    ("tab", "a tab indents the line; indent with spaces"),
     ("indent", "found a line with the wrong indentation"),
 ];
 

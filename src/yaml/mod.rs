@@ -5,7 +5,9 @@
 //! can see which of the two it was. `serde_yaml` is the second opinion: the law `front_matter` holds that both libraries
 //! read the same, and lists where this room is stricter on purpose. A number keeps its spelling everywhere.
 
+mod cause;
 mod characters;
+mod controls;
 mod core_schema;
 mod document;
 mod events;
@@ -17,6 +19,8 @@ mod plain;
 mod separators;
 mod write;
 
+pub use cause::is_like_end;
+pub use controls::without_controls;
 pub use core_schema::number;
 pub use document::read as read_events;
 pub use plain::read as read_plain;
@@ -50,5 +54,7 @@ fn has_too_many_brackets(text: &str) -> bool {
     text.len() > MOST_BRACKETS && memchr2_iter(b'[', b'{', text.as_bytes()).count() > MOST_BRACKETS
 }
 
+#[cfg(test)]
+mod cause_tests;
 #[cfg(test)]
 mod tests;

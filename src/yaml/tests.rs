@@ -71,7 +71,7 @@ fn lines_in_quotes_and_brackets_may_stand_at_the_margin() {
         assert_eq!(all_of(text), expected);
     }
     let error = everything("a:\n  b: c\n\td: e\nf: [g: h: i]\n").unwrap_err();
-    assert_eq!(error.message, "not valid YAML: found a tab where only spaces may indent");
+    assert_eq!(error.message, "not valid YAML: a tab indents the line; indent with spaces");
     let error = everything("a: [b,\nc: *canary]\n").unwrap_err();
     assert_eq!(error.position, Position { line: 2, column: 4 });
 }
