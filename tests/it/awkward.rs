@@ -130,7 +130,7 @@ fn what_only_reading_the_whole_record_would_refuse_is_refused_at_once_and_at_its
         project.write(format!("bad{number}.md"), format!("---\ndate: 2020-02-02\n{line}\n---\n"));
     }
     project.write("good.md", article("Good", "2020-01-01", "Sky"));
-    let run = project.run(&["build"]).ended(1);
+    let run = project.run(&["build", "-v"]).ended(1);
     let is_told =
         |line: &&str| line.contains(":3:") && line.contains(": error: front-matter: not valid YAML");
     assert_eq!(run.stderr.lines().filter(is_told).count(), 40, "{}", run.stderr);

@@ -207,7 +207,7 @@ fn messages_quote_nothing_that_a_record_holds() {
             project.write(format!("{key}-{name}.md"), format!("---\n{date}{key}: {value}\n---\n"));
         }
     }
-    let run = project.run(&["build"]).ended(1);
+    let run = project.run(&["build", "-v"]).ended(1);
     assert!(run.stderr.lines().count() > 50, "{}", run.stderr);
     assert_no_canary("standard error", run.stderr.as_bytes());
 }
