@@ -61,7 +61,7 @@ fn of_text(lines: &[&str], number: usize, column: usize, detail: &str) -> Option
         return open_before(lines, number, open_quote);
     }
     if detail.contains("expected ':'") {
-        let (before, line) = up_to(number).filter(|(_, line)| !line.trim().is_empty()).last()?;
+        let (before, line) = last_before(lines, number)?;
         return Some((before, no_pair(line)?));
     }
     if detail.contains("',' or") {
@@ -75,15 +75,25 @@ fn of_text(lines: &[&str], number: usize, column: usize, detail: &str) -> Option
     None
 }
 
-/// What is wrong above a pair that may not be where it is.
+/// What is wrong above a pair that may not be where it is, or with its own place.
 fn above(lines: &[&str], number: usize) -> Option<(usize, Cause)> {
-    let lines_above = lines.iter().take(number).enumerate();
-    let (before, last) = lines_above.filter(|(_, line)| !line.trim().is_empty()).last()?;
-    let cause = open_before(lines, number, open_bracket).or_else(|| Some((before, no_pair(last)?)));
-    let deeper = indent(lines.get(number)?) > indent(last);
-    let of_indent = "the line is indented deeper than the key above, which has a value already; begin both at the \
-                     same column";
-    cause.or_else(|| deeper.then(|| (number, (indent(lines.get(number).unwrap_or(&"")), of_indent))))
+    if let Some(cause) = open_before(lines, number, open_bracket) {
+        return Some(cause);
+    }
+    let (before, last) = last_before(lines, number)?;
+    if let Some(cause) = no_pair(last) {
+        return Some((before, cause));
+    }
+    let cause = "the line is indented deeper than the key above, which has a value already; begin both at the \
+                 same column";
+    let column = indent(lines.get(number)?);
+    (column > indent(last)).then_some((number, (column, cause)))
+}
+
+/// The last line before `number` that is not blank.
+fn last_before<'l>(lines: &[&'l str], number: usize) -> Option<(usize, &'l str)> {
+    let mut before = lines.iter().copied().take(number).enumerate().rev();
+    before.find(|(_, line)| !line.trim().is_empty())
 }
 
 /// The nearest line before `number` that leaves something open.

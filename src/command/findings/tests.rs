@@ -72,7 +72,9 @@ fn errors_come_last_and_quiet_leaves_them_alone() {
         finding(Rule::Link, "b.md", 2, "no URL"),
         finding(Rule::FrontMatter, "c.md", 2, "not valid YAML"),
     ];
-    let paths = |lines: &[String]| lines.iter().map(|line| line[..1].to_owned()).collect::<String>();
+    let paths = |lines: &[String]| {
+        lines.iter().map(|line| line.chars().take(1).collect::<String>()).collect::<String>()
+    };
     assert_eq!(paths(&printed(&findings, |_| {})), "bac");
     assert_eq!(paths(&printed(&findings, |printing| printing.errors_only = true)), "ac");
 }

@@ -34,7 +34,8 @@ fn run(case: &Path, format: &str) -> Run {
     let name = input.file_name().unwrap().to_string_lossy().into_owned();
     project.write(&name, fs::read(&input).unwrap());
     let further = fs::read_to_string(case.join("args")).unwrap_or_default();
-    let mut arguments = vec!["convert", &name, "--to", format];
+    // Each finding is expected by itself.
+    let mut arguments = vec!["convert", &name, "--to", format, "-v"];
     arguments.extend(further.lines());
     project.run(&arguments)
 }
