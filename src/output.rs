@@ -13,8 +13,8 @@ use cap_std::fs::Dir;
 use crate::error::Error;
 use crate::files::{self, make_folders, retry_interrupted, sync_folder};
 
-/// Writes a file, in the place of one that is there. Anything other than a regular file, such as a pipe, is written
-/// into, and what a process has open is appended to.
+/// Writes a file, in the place of one that is there with other content. Anything other than a regular file, such as a pipe,
+/// is written into, and what a process has open is appended to.
 ///
 /// # Errors
 ///

@@ -14,4 +14,4 @@ mod waiting;
 pub(crate) use confined::{open, open_path, read};
 pub(crate) use durable::{make_folders, retry_interrupted, sync, sync_folder};
 pub(crate) use replace::{create, rename, replace, replace_all, replace_by};
-pub(crate) use stat::FileStat;
+pub(crate) use stat::{FileStat, changed_after};

@@ -1,7 +1,8 @@
 //! Puts new files in the place of old ones, each in one step: a reader sees all of the old content or all of the new.
 //!
 //! A new file is written beside its place and renamed. Where the system can (Linux), it has no name until it is whole and
-//! durable, so that an interrupted run leaves nothing.
+//! durable, so that an interrupted run leaves nothing. It takes over the permissions of the old one, and changed in a later
+//! second.
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -9,7 +10,9 @@ use std::path::Path;
 
 use cap_std::fs::{Dir, File, OpenOptions, Permissions};
 
+use super::confined;
 use super::durable::retry_interrupted;
+use super::stat::{FileStat, changed_after};
 use super::waiting::{self, beside, claim};
 #[cfg(target_os = "linux")]
 use super::{durable, unnamed};
@@ -58,27 +61,37 @@ pub(crate) fn create(folder: &Dir, path: &str, mode: u32) -> io::Result<File> {
     retry_interrupted(|| folder.open_with(path, &options))
 }
 
-/// Replaces a file of the folder by one with these bytes, which are durable before they have the name. A link is replaced, not
-/// followed.
+/// Replaces a file of the folder by one with these bytes, which are durable before they have the name; a file that holds them
+/// already stays as it is. A link is replaced, not followed.
 ///
 /// # Errors
 ///
 /// When the new file cannot be written or put in its place; the place is as it was then.
 pub(crate) fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
-    let kept = kept_permissions(folder, name)?;
+    if holds(folder, name, bytes) {
+        waiting::clear(folder);
+        return Ok(());
+    }
+    let old = replaced(folder, name)?;
     #[cfg(target_os = "linux")]
     if let Some(mut file) = unnamed::create(folder)? {
-        fill(&mut file, kept, bytes)?;
+        fill(&mut file, old, bytes)?;
         retry_interrupted(|| file.sync_all())?;
         return unnamed::give_name(folder, &file, name);
     }
     // A file under the other name is whole; this one is not yet.
     let part = waiting::part(&beside(name));
-    let mut file = claim(folder, &part, kept.is_some())?;
+    let mut file = claim(folder, &part, old.is_some())?;
     replace_by(folder, &part, name, || {
-        fill(&mut file, kept, bytes)?;
+        fill(&mut file, old, bytes)?;
         retry_interrupted(|| file.sync_all())
     })
+}
+
+/// Whether there is a file of this name with these bytes.
+fn holds(folder: &Dir, name: &OsStr, bytes: &[u8]) -> bool {
+    let old = name.to_str().and_then(|name| confined::read(folder, name, bytes.len()).ok().flatten());
+    old.is_some_and(|(old, _)| old == bytes)
 }
 
 /// As [`replace`], for many files, after what interrupted runs have left in the folder is removed.
@@ -113,9 +126,9 @@ fn replace_together<'f>(
     let mut filled = Vec::with_capacity(files.len());
     for (name, content) in files {
         let write = || {
-            let kept = kept_permissions(folder, name.as_ref())?;
+            let old = replaced(folder, name.as_ref())?;
             let mut file = unnamed::create(folder)?.ok_or(io::ErrorKind::Unsupported)?;
-            fill(&mut file, kept, content.as_bytes())?;
+            fill(&mut file, old, content.as_bytes())?;
             Ok(file)
         };
         filled.push((name.as_str(), write().map_err(|error| (Some(name.as_str()), error))?));
@@ -126,9 +139,15 @@ fn replace_together<'f>(
     })
 }
 
-/// The permissions that the new file takes over from the old one, so that a file that others must not read stays so. The other
-/// bits of the mode are about the old owner and content.
-fn kept_permissions(folder: &Dir, name: &OsStr) -> io::Result<Option<Permissions>> {
+/// What a new file takes over from the old one in its place. With its permissions, a file that others must not read stays so;
+/// the other bits of the mode are about the old owner and content.
+struct Replaced {
+    permissions: Permissions,
+    stat: FileStat,
+}
+
+/// The file that is to be replaced; `None` where none is there.
+fn replaced(folder: &Dir, name: &OsStr) -> io::Result<Option<Replaced>> {
     match retry_interrupted(|| folder.symlink_metadata(name)) {
         Ok(metadata) if metadata.is_file() => {
             let permissions = metadata.permissions();
@@ -137,7 +156,7 @@ fn kept_permissions(folder: &Dir, name: &OsStr) -> io::Result<Option<Permissions
                 use cap_std::fs::PermissionsExt;
                 Permissions::from_mode(permissions.mode() & 0o777)
             };
-            Ok(Some(permissions))
+            Ok(Some(Replaced { permissions, stat: FileStat::from(&metadata) }))
         }
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(None),
@@ -145,9 +164,11 @@ fn kept_permissions(folder: &Dir, name: &OsStr) -> io::Result<Option<Permissions
 }
 
 /// Writes a new file. It is not durable yet.
-fn fill(file: &mut File, kept: Option<Permissions>, bytes: &[u8]) -> io::Result<()> {
+fn fill(file: &mut File, old: Option<Replaced>, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
-    kept.map_or(Ok(()), |permissions| retry_interrupted(|| file.set_permissions(permissions.clone())))
+    let Some(Replaced { permissions, stat }) = old else { return Ok(()) };
+    changed_after(Some(stat), file)?;
+    retry_interrupted(|| file.set_permissions(permissions.clone()))
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 
-use cap_std::fs::Dir;
+use cap_std::fs::{Dir, Metadata};
 
 use super::temporary::is_not_empty;
 use super::{Action, Change, Changed, Destination, TEMPORARY, clear};
@@ -168,11 +168,18 @@ fn refuse_mount(folder: &Dir, above: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a temporary file for a place that must not be a folder.
+/// Writes a temporary file for a place that must not be a folder. Where a file is there, the new one changed in a later second.
 fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, FileStat)> {
-    if retry_interrupted(|| folder.symlink_metadata(&change.path)).is_ok_and(|metadata| metadata.is_dir()) {
+    let there = match retry_interrupted(|| folder.symlink_metadata(&change.path)) {
+        Ok(metadata) => Some(metadata),
+        // What is in the way of its folder is told when the folder is to be made.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => None,
+        Err(error) => return Err(error),
+    };
+    if there.as_ref().is_some_and(Metadata::is_dir) {
         return Err(io::Error::other("a folder is in its place; remove it"));
     }
+    let old = there.filter(Metadata::is_file).map(|metadata| FileStat::from(&metadata));
     match retry_interrupted(|| folder.create_dir(TEMPORARY)) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
@@ -180,8 +187,8 @@ fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, File
     let path = format!("{TEMPORARY}/{number}");
     let mut file = files::create(folder, &path, 0o644)?;
     file.write_all(&change.bytes)?;
-    let metadata = retry_interrupted(|| file.metadata())?;
-    Ok((path, FileStat::from(&metadata)))
+    let stat = files::changed_after(old, &file)?;
+    Ok((path, stat))
 }
 
 /// Removes a file, and the folders that it leaves empty.

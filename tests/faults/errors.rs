@@ -9,7 +9,7 @@ use crate::strace::{self, Disturbed, Point};
 use crate::sweep::{self, Sweep};
 
 /// What each call can fail with.
-const ERRORS: [(&str, &[&str]); 24] = [
+const ERRORS: [(&str, &[&str]); 25] = [
     ("openat", &["EIO", "EACCES", "ENOSPC", "EROFS", "EMFILE", "EDQUOT", "ENFILE"]),
     ("openat2", &["EIO", "EACCES", "ENOSPC", "EROFS", "EMFILE", "EDQUOT", "ENFILE"]),
     ("read", &["EIO"]),
@@ -29,6 +29,7 @@ const ERRORS: [(&str, &[&str]); 24] = [
     ("mkdir", &["ENOSPC", "EACCES", "EROFS", "EDQUOT", "EIO"]),
     ("mkdirat", &["ENOSPC", "EACCES", "EROFS", "EDQUOT", "EIO"]),
     ("fchmod", &["EIO", "EROFS"]),
+    ("utimensat", &["EIO", "EPERM", "EROFS"]),
     ("ftruncate", &["EIO", "ENOSPC"]),
     ("getdents64", &["EIO"]),
     ("flock", &["EIO", "ENOLCK"]),
@@ -37,15 +38,15 @@ const ERRORS: [(&str, &[&str]); 24] = [
 ];
 
 /// The calls that a signal can interrupt. A run goes on then as if nothing had been.
-const INTERRUPTED: [&str; 22] = [
+const INTERRUPTED: [&str; 23] = [
     "openat", "openat2", "read", "write", "fsync", "syncfs", "rename", "renameat", "linkat", "unlink",
     "unlinkat", "rmdir", "mkdir", "mkdirat", "statx", "newfstatat", "getdents64", "flock", "fchmod",
-    "ftruncate", "close", "renameat2",
+    "ftruncate", "close", "renameat2", "utimensat",
 ];
 
 /// The calls by which what is published becomes durable and gets its place.
-const PUBLISHING: [&str; 8] =
-    ["fsync", "fdatasync", "syncfs", "rename", "renameat", "renameat2", "linkat", "fchmod"];
+const PUBLISHING: [&str; 9] =
+    ["fsync", "fdatasync", "syncfs", "rename", "renameat", "renameat2", "linkat", "fchmod", "utimensat"];
 
 /// What the program says where it has published nothing.
 const NOTHING: &str = "nothing is published, old files are intact";

@@ -13,10 +13,10 @@ use std::process::{Command, Output};
 use crate::site::{Passage, Site, settle};
 
 /// The calls of files, in all the variants that systems have.
-pub const CALLS: [&str; 24] = [
+pub const CALLS: [&str; 25] = [
     "openat", "openat2", "read", "write", "close", "fsync", "syncfs", "rename", "renameat", "renameat2",
     "link", "linkat", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat", "fchmod", "getdents64", "flock",
-    "statx", "newfstatat", "fdatasync", "ftruncate",
+    "statx", "newfstatat", "fdatasync", "ftruncate", "utimensat",
 ];
 
 /// One call of a run.

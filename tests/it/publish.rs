@@ -279,3 +279,55 @@ fn one_bad_record_does_not_stop_the_build() {
         fs::remove_file(project.path(format!("{name}.md"))).unwrap();
     }
 }
+
+/// The second in which every published file changed last.
+#[cfg(unix)]
+fn seconds(project: &Project) -> std::collections::BTreeMap<String, i64> {
+    marks(project).into_iter().map(|(path, (_, _, modified))| (path, modified)).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_changes_is_of_a_later_second_than_before_and_of_the_next_at_most() {
+    let project = gazette();
+    let present = || std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs().try_into().unwrap();
+    project.build();
+    let mut before = (project.public(), seconds(&project));
+    for mark in 'a'..='h' {
+        let article = article(&format!("First light {mark}"), "2020-11-18", "Sky");
+        project
+            .write("a.md", if mark == 'h' { article.replace("date", "draft: true\ndate") } else { article });
+        project.build();
+        let after = (project.public(), seconds(&project));
+        for (path, new) in &after.1 {
+            let old = before.1[path];
+            if before.0[path] == after.0[path] {
+                assert_eq!(*new, old, "{path} did not change");
+            } else {
+                assert!(*new > old && *new <= i64::max(old + 1, present()), "{path}: {new} after {old}");
+            }
+        }
+        assert_ne!(before.0["topics/sky/feed.json"], after.0["topics/sky/feed.json"]);
+        let again = project.run(&["build", "-v"]).ended(0);
+        assert!(again.stderr.contains("0 feeds rendered"), "the state knows the files: {}", again.stderr);
+        assert_eq!((project.public(), seconds(&project)), after);
+        before = after;
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_the_future_is_replaced_by_one_of_the_next_second() {
+    let project = gazette();
+    project.build();
+    let future = std::time::SystemTime::now() + std::time::Duration::from_secs(100_000_000);
+    for path in project.public().keys() {
+        let file = fs::File::options().append(true).open(project.path("public").join(path)).unwrap();
+        file.set_modified(future).unwrap();
+    }
+    let before = seconds(&project);
+    project.write("a.md", article("First night", "2020-11-18", "Sky, News"));
+    project.build();
+    let expected = before.into_iter().map(|(path, second)| (path, second + 1)).collect();
+    assert_eq!(seconds(&project), expected);
+}

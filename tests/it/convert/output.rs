@@ -114,6 +114,26 @@ fn a_replaced_file_keeps_its_mode_and_a_new_one_is_like_any_other() {
     assert_eq!(mode("new.json"), mode("plain.txt"));
 }
 
+#[cfg(unix)]
+#[test]
+fn an_output_of_the_same_content_stays_as_it_is_and_another_is_of_a_later_second() {
+    use std::os::unix::fs::MetadataExt;
+    let project = Project::new(&[]);
+    let convert = |title: &str| {
+        project.write("in.xml", rss_item(&format!("<description>{title}</description>")));
+        assert_eq!(project.run(&["convert", "in.xml", "-o", "out.json"]).code, 0);
+        let metadata = fs::metadata(project.path("out.json")).unwrap();
+        (metadata.ino(), metadata.mtime())
+    };
+    let mut before = convert("One");
+    for title in ["Two", "Six", "Ten"] {
+        let after = convert(title);
+        assert!(after.1 > before.1, "{title}: {after:?} after {before:?}");
+        assert_eq!(convert(title), after, "{title} again");
+        before = after;
+    }
+}
+
 #[test]
 fn a_reader_that_leaves_early_is_no_panic() {
     let items: String = (0..3000)
