@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use feedmill::convert::HtmlMode;
+use feedmill::internal::moved::redirects::Server;
 use feedmill::model::{Format, Syntax};
 
 /// Turn article records into RSS, Atom and JSON feeds
@@ -367,7 +368,7 @@ const DIFF_EXAMPLES: &str = "Examples:
 
 See `feedmill --help` for the exit codes.";
 
-/// List topics, entries or skipped files of a project
+/// List topics, entries, skipped files or moved feeds of a project
 ///
 /// Prints one line for each, with tabs between its parts. Writes no files.
 #[derive(Debug, Args)]
@@ -380,6 +381,10 @@ pub struct List {
     #[arg(default_value = ".")]
     pub dir: PathBuf,
 
+    /// The web server that redirects are written for
+    #[arg(long = "for", value_name = "SERVER", value_parser = servers())]
+    pub server: Option<Server>,
+
     /// The URL of the site; replaces `site.url`
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
@@ -389,10 +394,19 @@ pub struct List {
     pub now: Option<String>,
 }
 
+/// Who can be given rules for redirects.
+fn servers() -> impl TypedValueParser<Value = Server> {
+    let named = |name: String| Server::ALL.iter().copied().find(|server| server.name() == name);
+    PossibleValuesParser::new(Server::ALL.iter().map(|server| server.name()))
+        .try_map(move |name| named(name).ok_or("no server"))
+}
+
 const LIST_LINES: &str = "The parts of a line:
   topics    slug, name, number of entries in the feed
   entries   date of publication, id, title
   skipped   path, status, and why or until when
+  redirects old and new path of the URL of each file that has moved; with --for a
+            rule that makes a web server answer 301
 
 Examples:
   feedmill list skipped | sort -k2    what is not published, and why?
@@ -407,4 +421,6 @@ pub enum Listed {
     Entries,
     /// The files that are not published
     Skipped,
+    /// The feeds that have moved
+    Redirects,
 }

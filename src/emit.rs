@@ -13,8 +13,8 @@ use crate::error::Error;
 use crate::format;
 use crate::group::GroupKind;
 use crate::model::{
-    Artifact, ArtifactKind, Entry, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator, Image, Link,
-    Text,
+    Artifact, ArtifactKind, Entry, Extension, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator,
+    Image, Link, QualifiedName, Text,
 };
 use crate::uri;
 
@@ -26,7 +26,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         GroupKind::Aggregate | GroupKind::Topic { .. } => None,
     };
     let (title, subtitle, link) = match (kind, extra) {
-        (GroupKind::Topic { name, slug }, _) => topic_head(name, slug, config),
+        (GroupKind::Topic { name, slug, .. }, _) => topic_head(name, slug, config),
         (_, Some(extra)) => {
             let link = extra.link.clone().unwrap_or_else(|| uri::written(&site.url));
             (extra.title.clone(), extra.description.clone(), link)
@@ -36,7 +36,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
     let locations = locations(kind, config);
     let image = |url: &Option<String>| url.clone().map(|url| Image { url, ..Image::default() });
     let head = FeedHead {
-        id: Some(id(kind, config)),
+        id: Some(id(&kind.first(), config)),
         title: Some(Text::plain(title)),
         subtitle: Some(Text::plain(subtitle)),
         links: vec![Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", link) }],
@@ -65,6 +65,25 @@ pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
         Ok(Artifact { path: location.path.clone(), kind: ArtifactKind::Feed(location.format), bytes })
     })
 }
+
+/// The artifact of one format at another path, at which the feed was published before. It is the same feed, and what it says of its
+/// own URL is where it is published now; podcast programs want that in words of their own.
+///
+/// # Errors
+///
+/// Those of [`artifacts`].
+pub fn copy(feed: &Feed, format: Format, path: &str) -> Result<Artifact, Error> {
+    let mut feed = feed.clone();
+    if let (Format::Rss, Some(location)) = (format, feed.head.location(format)) {
+        let name = QualifiedName::new(ITUNES, "itunes", "new-feed-url");
+        feed.head.extensions.push(Extension::of_text(name, location.url.clone()));
+    }
+    let bytes = format::write(&feed, format).map_err(|error| error.at(path))?;
+    Ok(Artifact { path: path.to_owned(), kind: ArtifactKind::Feed(format), bytes })
+}
+
+/// The namespace of what podcast programs read.
+const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 
 /// A file of this kind without its entries; `None` where feedmill did not write it as it is.
 pub fn without_entries(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<u8>> {

@@ -23,6 +23,7 @@ mod html;
 mod identity;
 mod language;
 pub mod model;
+mod moved;
 mod normalise;
 mod output;
 mod pins;
@@ -61,7 +62,7 @@ pub mod internal {
     }
 
     rooms! {
-        config difference emit format group html normalise output pins pipeline record
+        config difference emit format group html moved normalise output pins pipeline record
         source state text time topic tree xml yaml
     }
 }

@@ -1,4 +1,5 @@
-//! `feedmill list`: the topics, entries or skipped files of a project, one tab-separated line each.
+//! `feedmill list`: the topics, entries, skipped files or moved feeds of a project, one tab-separated line each, or a rule of a
+//! web server.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -8,7 +9,9 @@ use crate::cli::{List, Listed};
 use feedmill::Error;
 use feedmill::Finding;
 use feedmill::internal::group::GroupKind;
+use feedmill::internal::moved::redirects;
 use feedmill::internal::pipeline::{self, Options, Survey};
+use feedmill::internal::source;
 use feedmill::internal::text::escape_controls;
 use feedmill::internal::time;
 use feedmill::model::{Entry, Status};
@@ -16,15 +19,21 @@ use feedmill::model::{Entry, Status};
 /// Runs the command.
 pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
+    if arguments.server.is_some() && arguments.what != Listed::Redirects {
+        return Err(Error::usage("--for is about redirects alone: `feedmill list redirects --for nginx`"));
+    }
     let now = present(arguments.now.as_deref())?;
     let options = Options::at(now);
     let destination = arguments.dir.join(&config.output.directory);
     let survey = || pipeline::survey(&arguments.dir, &destination, &config, &options);
-    let survey = threads(None)?.install(survey)?;
+    let survey = || threads(None)?.install(survey);
     let lines = match arguments.what {
-        Listed::Topics => topics(&survey),
-        Listed::Entries => entries(pipeline::entries(&survey, &arguments.dir, &config, now)),
-        Listed::Skipped => skipped(&survey),
+        Listed::Topics => topics(&survey()?),
+        Listed::Entries => entries(pipeline::entries(&survey()?, &arguments.dir, &config, now)),
+        Listed::Skipped => skipped(&survey()?),
+        Listed::Redirects => {
+            redirects::rules(&source::pins(&arguments.dir)?, &config.output.url, arguments.server)
+        }
     };
     report::print_output(&lines)?;
     Ok(ExitCode::SUCCESS)
@@ -33,7 +42,7 @@ pub fn run(arguments: &List) -> Result<ExitCode, Error> {
 fn topics(survey: &Survey) -> String {
     let mut lines = String::new();
     for group in &survey.groups {
-        if let GroupKind::Topic { name, slug } = &group.kind {
+        if let GroupKind::Topic { name, slug, .. } = &group.kind {
             // Writing into a String cannot fail.
             let _ = writeln!(lines, "{slug}\t{}\t{}", escape_controls(name), group.members.len());
         }

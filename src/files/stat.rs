@@ -102,7 +102,8 @@ impl From<std::fs::Metadata> for FileStat {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use cap_std::ambient_authority;
     use cap_std::fs::Dir;

@@ -43,9 +43,26 @@ pub enum GroupKind {
         name: String,
         /// The topic's slug.
         slug: String,
+        /// The slug that the id of its feed is made of.
+        first_slug: String,
     },
     /// An additional feed, by its index in the configuration.
     Extra(usize),
+}
+
+impl GroupKind {
+    /// The feed as the one that its id is made of: where it was published first.
+    #[must_use]
+    pub fn first(&self) -> GroupKind {
+        match self {
+            GroupKind::Topic { name, first_slug, .. } => GroupKind::Topic {
+                name: name.clone(),
+                slug: first_slug.clone(),
+                first_slug: first_slug.clone(),
+            },
+            kind => kind.clone(),
+        }
+    }
 }
 
 /// Groups articles. Each is read once and put into the groups of its topics.
@@ -65,7 +82,8 @@ pub fn group(
     let topics = members_of_topics(articles, directory, config);
     let is_wanted = topic_choice(directory, config);
     let group_of = |(topic, members): (&Topic, Vec<Member>)| {
-        let kind = GroupKind::Topic { name: topic.name.clone(), slug: topic.slug.clone() };
+        let Topic { name, slug, first_slug, .. } = topic.clone();
+        let kind = GroupKind::Topic { name, slug, first_slug };
         is_wanted(topic).then(|| Group { kind, members: newest(members) })
     };
     groups.extend(topics.into_par_iter().filter_map(group_of).collect::<Vec<Group>>());

@@ -77,11 +77,11 @@ fn groups_hold_the_newest_and_equals_are_in_the_order_of_their_ids() {
     let config =
         configuration("feeds: {limit: 3, extra: [{name: best, order: quality, limit: 1, title: Best}]}");
     let articles = articles(4, &facts, &config.filter);
-    let directory = topic::directory(articles.names(), &[], &config.topics);
+    let directory = topic::directory(articles.names(), &[], &config.topics, &topic::Folders::default());
     let groups = group(&articles, &facts, &directory, &config);
     let members: Vec<&[u32]> = groups.iter().map(|group| group.members.as_slice()).collect();
     assert_eq!(members, [&[1, 3, 2][..], &[1, 3, 2], &[0], &[1]]);
-    assert!(matches!(&groups[1].kind, GroupKind::Topic { name, slug } if name == "a" && slug == "a"));
+    assert!(matches!(&groups[1].kind, GroupKind::Topic { name, slug, .. } if name == "a" && slug == "a"));
     let topics = topics(&articles, 2).into_iter().filter_map(|name| directory.topic(name));
     let categories = categories(topics, "https://example.org/");
     assert_eq!(categories.len(), 1, "two spellings are one topic: {categories:?}");

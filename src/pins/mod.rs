@@ -25,8 +25,12 @@ pub struct Pins {
     pub settings: BTreeMap<String, String>,
     /// The topic that each of these folders belongs to: the slug, and the name as it is compared.
     pub topics: BTreeMap<String, String>,
-    /// Where the feed in each of these folders went: the old slug and the new one.
+    /// The slug that the id of the feed in each of these topic folders is made of: that of its first folder.
+    pub feeds: BTreeMap<String, String>,
+    /// Where the file at each of these paths went, below the destination: its feed is published at both.
     pub moved: BTreeMap<String, String>,
+    /// The same for files that were removed since, so that only web servers know where they went.
+    pub pruned: BTreeMap<String, String>,
 }
 
 /// The first lines of every file.
@@ -73,11 +77,22 @@ impl Pins {
                         keep the lines of both sides",
             );
         };
+        let is_safe = match kind.as_str() {
+            "topic" => is_slug(&key),
+            "feed" => is_slug(&key) && is_slug(&value),
+            "moved" | "pruned" => is_path(&key) && is_path(&value),
+            _ => true,
+        };
+        if !is_safe {
+            return Err("names no folder of a topic and no file below the folder of the feeds");
+        }
         let of_kind = match kind.as_str() {
             "id" => &mut self.ids,
             "setting" => &mut self.settings,
             "topic" => &mut self.topics,
+            "feed" => &mut self.feeds,
             "moved" => &mut self.moved,
+            "pruned" => &mut self.pruned,
             _ => return Err("begins with a word that is no kind of pin; it may be of a newer feedmill"),
         };
         let id = (kind == "id").then(|| (key.clone(), value.clone()));
@@ -91,8 +106,14 @@ impl Pins {
 
     /// All pins, with the word that their lines begin with.
     fn all(&self) -> impl Iterator<Item = (&'static str, &String, &String)> {
-        let kinds =
-            [("id", &self.ids), ("moved", &self.moved), ("setting", &self.settings), ("topic", &self.topics)];
+        let kinds = [
+            ("feed", &self.feeds),
+            ("id", &self.ids),
+            ("moved", &self.moved),
+            ("pruned", &self.pruned),
+            ("setting", &self.settings),
+            ("topic", &self.topics),
+        ];
         kinds.into_iter().flat_map(|(kind, pins)| pins.iter().map(move |(key, value)| (kind, key, value)))
     }
 }
@@ -104,6 +125,19 @@ impl fmt::Display for Pins {
         self.all()
             .try_for_each(|(kind, key, value)| writeln!(f, "{kind}\t{}\t{}", escaped(key), escaped(value)))
     }
+}
+
+/// Whether the text can be the slug of a topic.
+fn is_slug(text: &str) -> bool {
+    let is_plain =
+        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    (1..=100).contains(&text.len()) && text.chars().all(is_plain)
+}
+
+/// Whether the text can be the path of a feed below the destination.
+fn is_path(text: &str) -> bool {
+    let is_name = |name: &str| !name.is_empty() && !name.starts_with('.') && !name.contains('\\');
+    text.len() <= 4000 && text.split('/').all(is_name) && !text.chars().any(char::is_control)
 }
 
 /// A text without anything that ends a field or a line.
@@ -166,6 +200,9 @@ mod tests {
             ("idea\ta.md\tx\n", "feedmill.pins:1: begins with a word"),
             ("id\ta.md\tx\nid\ta.md\ty\n", "feedmill.pins:2: contradicts"),
             ("id\ta.md\tx\n\nid\tb.md\tx\n", "feedmill.pins:3: has an id that an earlier line"),
+            ("topic\t../up\tup\n", "feedmill.pins:1: names no folder"),
+            ("moved\ta/../../b\tc\n", "feedmill.pins:1: names no folder"),
+            ("moved\ta\t/c\n", "feedmill.pins:1: names no folder"),
         ] {
             let error = pins(text).unwrap_err();
             assert!(error.starts_with(expected), "{text:?}: {error}");
@@ -174,10 +211,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_pinned_comes_back(entries in prop::collection::vec((0usize..4, ".*", ".*"), 0..8)) {
+        fn whatever_is_pinned_comes_back(
+            texts in prop::collection::vec((0usize..2, ".*", ".*"), 0..8),
+            paths in prop::collection::vec((0usize..4, "[a-z0-9-]{1,9}", "[a-z0-9-]{1,9}"), 0..8),
+        ) {
             let mut pins = Pins::default();
-            for (kind, key, value) in entries {
-                let of_kind = [&mut pins.ids, &mut pins.settings, &mut pins.topics, &mut pins.moved];
+            for (kind, key, value) in texts {
+                let of_kind = [&mut pins.ids, &mut pins.settings];
+                of_kind.into_iter().nth(kind).unwrap().insert(key, value);
+            }
+            for (kind, key, value) in paths {
+                let of_kind = [&mut pins.topics, &mut pins.feeds, &mut pins.moved, &mut pins.pruned];
                 of_kind.into_iter().nth(kind).unwrap().insert(key, value);
             }
             // No id belongs to two files.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::former::Former;
 use super::identity::Ids;
 use super::records;
 use super::selected::{Linking, read_entry};
@@ -31,7 +32,7 @@ pub fn survey(
     let ids = Ids::of(&pins, &FeedState::default(), config, options.keeps_settings)?;
     let (records, mut findings) = records::without_state(&source, config, options, &ids)?;
     let survey = {
-        let mut arrangement = survey::arrange(&source, config, &records)?;
+        let mut arrangement = survey::arrange(&source, config, &records, &Former::pinned(&pins))?;
         findings.append(&mut arrangement.findings);
         survey::sketch(&records, &arrangement, None)
     };

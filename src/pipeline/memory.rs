@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::former::Former;
 use super::identity::Ids;
 use super::records;
 use super::selected::Selected;
@@ -57,7 +58,7 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
     let (records, mut findings) =
         records::without_state(source, config, &Options::at(now), &Ids::pinned(&pins))?;
     let (artifacts, survey) = {
-        let mut arrangement = survey::arrange(source, config, &records)?;
+        let mut arrangement = survey::arrange(source, config, &records, &Former::default())?;
         findings.append(&mut arrangement.findings);
         let articles = Selected::new(source, config, now, &records, &arrangement);
         let fallback = articles.fallback();

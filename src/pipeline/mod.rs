@@ -7,6 +7,7 @@
 
 mod facts;
 mod foreseen;
+mod former;
 mod guard;
 mod identity;
 mod keep;
@@ -16,6 +17,7 @@ mod persist;
 mod records;
 mod render;
 mod selected;
+mod selecting;
 mod survey;
 mod verify;
 
@@ -38,12 +40,14 @@ use crate::config::Config;
 use crate::difference::FeedDifference;
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::model::ArtifactKind;
+use crate::moved;
 use crate::pins::Pins;
-use crate::publish::{self, Changed, Committed, Destination};
+use crate::publish::{self, Changed, Committed, Destination, Leftover};
 use crate::source::{self, Folder, Source};
-use crate::state::{self, FeedState, PreviousState};
-use identity::{Ids, Settled, Settling};
-use records::Selecting;
+use crate::state::{self, FeedState};
+use former::Former;
+use identity::{Ids, Settled};
 use render::Rendered;
 use selected::Selected;
 use survey::Arrangement;
@@ -256,6 +260,10 @@ struct Publishing<'a> {
     previous: &'a FeedState,
     ids: &'a Ids<'a>,
     pins: &'a Pins,
+    /// Where feeds of this run or an earlier one can be.
+    patterns: &'a [(ArtifactKind, String)],
+    /// What earlier runs have left there.
+    leftovers: &'a [Leftover],
 }
 
 /// The result of publishing.
@@ -291,21 +299,28 @@ impl Build<'_> {
         findings.extend(faults);
         findings.extend(of_ids);
         let (outcome, survey) = {
-            let mut arrangement = survey::arrange(self.source, config, &records)?;
+            let patterns = persist::all_patterns(config, &feeds, &pins);
+            let mut kept = pins.clone();
+            let former = Former::of(&self.destination, &feeds, &pins, config, &patterns)?;
+            let mut arrangement = survey::arrange(self.source, config, &records, &former)?;
             findings.append(&mut arrangement.findings);
-            self.end_phase("select");
             let outcome = self
                 .guard(&records, renamed)
                 .and_then(|()| self.guard_ids(&arrangement))
-                .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))));
-            let outcome = outcome.map_err(RoundError::from).and_then(|()| {
+                .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))))
+                .and_then(|()| former.follow(&mut arrangement, &mut kept, config, self.options));
+            self.end_phase("select");
+            let outcome = outcome.map_err(RoundError::from).and_then(|(leftovers, moved)| {
+                findings.extend(moved);
                 let publishing = Publishing {
                     config,
                     records: &records,
                     arrangement: &arrangement,
                     previous: &feeds,
                     ids: &ids,
-                    pins: &pins,
+                    pins: &kept,
+                    patterns: &patterns,
+                    leftovers: &leftovers,
                 };
                 self.publish(&publishing, &mut findings)
             });
@@ -328,62 +343,6 @@ impl Build<'_> {
         }
     }
 
-    /// Finds all files and what selects their articles.
-    fn select(
-        &mut self,
-        previous: PreviousState,
-        unstable: &Unstable,
-        ids: &Ids<'_>,
-    ) -> Result<(Records, Vec<Finding>), Error> {
-        let trusts_previous = self.trusts(&previous.feeds, ids);
-        let (files, faults) = self.source.files()?;
-        self.end_phase("walk");
-        let Build { source, config, options, .. } = *self;
-        let selecting = Selecting { source, config, options, trusts_previous, ids, unstable };
-        let records = records::records(files, &faults, previous, &selecting);
-        let [read, parse] = records.divide(self.since());
-        self.phases.extend([("read", read), ("parse", parse)]);
-        self.begun = (self.options.clock)();
-        Ok((records, faults))
-    }
-
-    /// Whether the facts of the previous run hold.
-    fn trusts(&self, previous: &FeedState, ids: &Ids<'_>) -> bool {
-        !self.options.force
-            && previous.selecting == persist::present_state(self.config, self.options, ids).selecting
-    }
-
-    /// What selects the articles of the same files where other ids are pinned now.
-    fn select_again(
-        &self,
-        records: Records,
-        faults: &[Finding],
-        previous: &FeedState,
-        unstable: &Unstable,
-        ids: &Ids<'_>,
-    ) -> Records {
-        let trusts_previous = self.trusts(previous, ids);
-        let Build { source, config, options, .. } = *self;
-        let selecting = Selecting { source, config, options, trusts_previous, ids, unstable };
-        let (files, previous) = records.into_parts();
-        records::records(files, faults, previous, &selecting)
-    }
-
-    /// The configuration, with what the ids of feeds were made from when they were published first.
-    fn with_feed_ids(&self, previous: &FeedState) -> Result<Config, Error> {
-        let mut config = self.config.clone();
-        if self.options.new_ids != NewIds::Allow {
-            let ids = identity::feed_ids(&self.pins, previous, &self.destination, &config)?;
-            config.output.ids = ids.filter(|ids| *ids != config.feed_ids());
-        }
-        Ok(config)
-    }
-
-    fn settling<'s>(&'s self, config: &'s Config, previous: &'s FeedState) -> Settling<'s> {
-        let Build { source, destination, options: Options { now, new_ids, .. }, .. } = self;
-        Settling { source: *source, destination, config, now: *now, new_ids: *new_ids, previous }
-    }
-
     /// Renders what has changed, publishes it, and saves the state.
     fn publish(
         &mut self,
@@ -391,17 +350,13 @@ impl Build<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<PublishSummary, RoundError> {
         let Build { root, source, options, .. } = *self;
-        let Publishing { config, records, arrangement, previous, ids, pins } = *publishing;
-        if self.destination.is_locked() {
-            findings.extend(persist::save_pins(root, [&self.pins, pins]));
-            // A round that begins again begins with what is saved.
-            self.pins = pins.clone();
-        }
-        let patterns = persist::all_patterns(config, previous);
+        let Publishing { config, records, arrangement, previous, ids, pins, patterns, leftovers } =
+            *publishing;
         publish::clear(&self.destination)?;
         let articles = Selected::new(source, config, options.now, records, arrangement);
-        let (destination, patterns) = (&self.destination, patterns.as_slice());
-        let rendering = render::Rendering { articles, destination, options, previous, patterns };
+        let copies = moved::copies(pins, &arrangement.groups, config);
+        let destination = &self.destination;
+        let rendering = render::Rendering { articles, destination, options, previous, copies, leftovers };
         let rendered = render::render(&rendering);
         if rendered.is_err() {
             // The error that ended rendering is the one to report.
@@ -409,6 +364,9 @@ impl Build<'_> {
         }
         let Rendered { staged, differences, files, findings: shown, feeds: rendered } = rendered?;
         self.end_phase("render");
+        if self.destination.is_locked() {
+            findings.extend(persist::save_pins(root, [&self.pins, pins]));
+        }
         let present = persist::present_state(config, options, ids);
         let states = [previous, &present];
         if self.destination.is_locked()

@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::model::ArtifactKind;
+use crate::moved;
 use crate::output;
 use crate::pins::{self, Pins};
 use crate::state::{self, FeedState, Loaded, PreviousState, Published};
@@ -57,9 +58,9 @@ pub(super) fn feed_state(
     mut written: BTreeMap<String, FileStat>,
     patterns: &[(ArtifactKind, String)],
 ) -> FeedState {
-    let published = files.into_iter().filter_map(|FeedFile { path, origin, stat }| {
+    let published = files.into_iter().filter_map(|FeedFile { path, origin, stat, is_filled, trace }| {
         let stat = written.remove(&path).or(stat)?;
-        Some(Published { path, origin, stat })
+        Some(Published { path, origin, stat, is_filled, trace })
     });
     let mut feeds = FeedState { published: published.collect(), ..state };
     feeds.set_patterns(patterns);
@@ -165,9 +166,21 @@ pub(super) fn present_state(config: &Config, options: &Options<'_>, ids: &Ids<'_
 }
 
 /// Where feeds of this run or an earlier one can be.
-pub(super) fn all_patterns(config: &Config, previous: &FeedState) -> Vec<(ArtifactKind, String)> {
+pub(super) fn all_patterns(
+    config: &Config,
+    previous: &FeedState,
+    pins: &Pins,
+) -> Vec<(ArtifactKind, String)> {
     let mut patterns = emit::path_patterns(config);
     patterns.extend(previous.patterns());
+    let kind_of = |path: &str| {
+        let fitting = patterns.iter().find(|(_, pattern)| moved::place(path, pattern).is_some());
+        fitting.map(|(kind, _)| *kind)
+    };
+    // What has moved is of the format of where it went.
+    let moved = pins.moved.iter().chain(&pins.pruned).filter(|(path, _)| kind_of(path).is_none());
+    let moved: Vec<_> = moved.filter_map(|(path, end)| Some((kind_of(end)?, path.clone()))).collect();
+    patterns.extend(moved);
     patterns.sort();
     patterns.dedup();
     patterns

@@ -20,9 +20,10 @@ use crate::emit;
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
-use crate::group::Group;
-use crate::model::{ArtifactKind, Content, Entry};
-use crate::publish::{self, Compared, Destination, Kinds, Staged};
+use crate::group::{Group, GroupKind};
+use crate::model::{Content, Entry};
+use crate::moved::Trace;
+use crate::publish::{self, Compared, Destination, Kinds, Leftover, Staged};
 use crate::state::{FeedState, Published};
 use crate::text::digest;
 use crate::topic::Topic;
@@ -40,8 +41,10 @@ pub(super) struct Rendering<'a> {
     pub options: &'a Options<'a>,
     /// What the previous run published.
     pub previous: &'a FeedState,
-    /// Where feeds of this run or an earlier one can be.
-    pub patterns: &'a [(ArtifactKind, String)],
+    /// The files that are also published at old paths: the old path, and that of the file.
+    pub copies: Vec<(String, String)>,
+    /// The files that are where feeds of earlier runs can be.
+    pub leftovers: &'a [Leftover],
 }
 
 /// The result of rendering.
@@ -66,6 +69,10 @@ pub(super) struct FeedFile {
     pub origin: u64,
     /// What the file system says of the file that is there already and stays.
     pub stat: Option<FileStat>,
+    /// Whether it has entries.
+    pub is_filled: bool,
+    /// What the feed of a topic tells of it, unless it is a copy.
+    pub trace: Option<Trace>,
 }
 
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
@@ -76,21 +83,37 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let published: BTreeMap<&str, &Published> =
         rendering.previous.published.iter().map(|published| (published.path.as_str(), published)).collect();
     let fallback = rendering.articles.fallback();
+    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (old, path) in &rendering.copies {
+        copies.entry(path).or_default().push(old);
+    }
     let feed = |group: &Group| {
         let origin = base.of_group(group, rendering);
-        let paths = emit::paths(&group.kind, rendering.articles.config);
+        let mut paths = emit::paths(&group.kind, rendering.articles.config);
+        let own = paths.len();
+        let copies =
+            |path: &String| copies.get(path.as_str()).into_iter().flatten().map(|old| (*old).to_owned());
+        paths.extend(paths.iter().flat_map(copies).collect::<Vec<String>>());
         let current = || paths.iter().map(|path| current(path, origin, &published, rendering)).collect();
         let may_be_current = !rendering.options.force && !group.members.is_empty();
-        let current: Option<Vec<FileStat>> = if may_be_current { current() } else { None };
-        let (staged, stats) = match current {
-            Some(stats) => (None, stats.into_iter().map(Some).collect()),
+        let current: Option<Vec<&Published>> = if may_be_current { current() } else { None };
+        let (staged, known) = match current {
+            Some(known) => {
+                let known =
+                    known.into_iter().map(|published| (Some(published.stat), published.trace.clone()));
+                (None, known.collect::<Vec<_>>())
+            }
             None => {
-                let Formats { staged, foreseen, mut equal } = feed(group, fallback, rendering, &cache)?;
-                (Some((staged, foreseen)), paths.iter().map(|path| equal.remove(path)).collect::<Vec<_>>())
+                let Formats { staged, foreseen, mut equal, trace } =
+                    feed(group, fallback, rendering, &cache)?;
+                let trace = |index: usize| if index < own { trace.clone() } else { None };
+                let known = (0..).zip(&paths).map(|(index, path)| (equal.remove(path), trace(index)));
+                (Some((staged, foreseen)), known.collect())
             }
         };
-        let file = |(path, stat)| FeedFile { path, origin, stat };
-        Ok::<_, Error>((staged, paths.into_iter().zip(stats).map(file).collect::<Vec<FeedFile>>()))
+        let is_filled = !group.members.is_empty();
+        let file = |(path, (stat, trace))| FeedFile { path, origin, stat, is_filled, trace };
+        Ok::<_, Error>((staged, paths.into_iter().zip(known).map(file).collect::<Vec<FeedFile>>()))
     };
     let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
     let EntryCache { findings, changed, .. } = cache.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -110,8 +133,8 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect();
     let prune = rendering.options.prune;
     let before = published.keys().copied().collect();
-    let Rendering { destination, patterns, .. } = *rendering;
-    for change in publish::obsolete(destination, patterns, &current, &before, KINDS, prune)? {
+    let Rendering { destination, leftovers, .. } = *rendering;
+    for change in publish::obsolete(destination, leftovers, &current, &before, KINDS, prune)? {
         foreseen.add(destination, &change, rendering.options)?;
         staged.push(publish::stage(destination, change)?);
     }
@@ -236,15 +259,16 @@ impl Origin {
     }
 }
 
-/// What the file system says of the file, if it is the one that was published of the same origin.
-fn current(
+/// What is known of the file, if it is the one that was published of the same origin.
+fn current<'p>(
     path: &str,
     origin: u64,
-    published: &BTreeMap<&str, &Published>,
+    published: &BTreeMap<&str, &'p Published>,
     rendering: &Rendering<'_>,
-) -> Option<FileStat> {
+) -> Option<&'p Published> {
     let published = published.get(path).filter(|published| published.origin == origin)?;
-    publish::stat(rendering.destination, path).filter(|there| *there == published.stat)
+    let there = publish::stat(rendering.destination, path)?;
+    (there == published.stat).then_some(*published)
 }
 
 /// A feed in all its formats.
@@ -256,6 +280,8 @@ struct Formats {
     foreseen: Foreseen,
     /// What the file system says of the files that stay, by path.
     equal: BTreeMap<String, FileStat>,
+    /// What the feed of a topic tells of it.
+    trace: Option<Trace>,
 }
 
 /// Renders one feed in all its formats. What is equal to the file on disk is dropped at once, and the rest is staged, so
@@ -283,8 +309,13 @@ fn feed(
     let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
     let feed = emit::feed(&group.kind, entries, rendering.articles.config, fallback);
     let kept = feed.entries.is_empty().then_some(KINDS.without_entries);
-    let mut formats = Formats::default();
-    for artifact in emit::artifacts(&feed) {
+    let is_topic = matches!(group.kind, GroupKind::Topic { .. });
+    let mut formats = Formats { trace: is_topic.then(|| Trace::of(&feed)), ..Formats::default() };
+    let copies = feed.head.locations.iter().flat_map(|location| {
+        let of_file = rendering.copies.iter().filter(|(_, path)| *path == location.path);
+        of_file.map(|(old, _)| emit::copy(&feed, location.format, old))
+    });
+    for artifact in emit::artifacts(&feed).chain(copies) {
         let artifact = artifact?;
         let path = artifact.path.clone();
         match publish::compare(rendering.destination, artifact, kept)? {

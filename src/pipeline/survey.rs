@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::ShownFindings;
+use super::former::{Former, Successors};
 use super::records::Records;
 use crate::catalogue::Moment;
 use crate::config::Config;
@@ -45,7 +46,7 @@ pub(super) struct Arrangement<'r> {
     pub findings: Vec<Finding>,
 }
 
-/// Sorts the articles into groups.
+/// Sorts the articles into groups, in the folders of `former`.
 ///
 /// # Errors
 ///
@@ -54,6 +55,7 @@ pub(super) fn arrange<'r>(
     source: &dyn Source,
     config: &Config,
     records: &'r Records,
+    former: &Former<'_>,
 ) -> Result<Arrangement<'r>, Error> {
     let facts = |number| records.facts(number);
     let articles = group::articles(records.count(), &facts, &config.filter);
@@ -79,7 +81,11 @@ pub(super) fn arrange<'r>(
         declared.extend(topics);
         findings.extend(of_file);
     }
-    let directory = topic::directory(articles.names(), &declared, &config.topics);
+    let directory = {
+        let successors = Successors::new(former, records, &articles, config);
+        let find = |slug: &str, directory: &Directory| successors.find(slug, directory);
+        topic::directory(articles.names(), &declared, &config.topics, &former.folders(config, Some(&find)))
+    };
     findings.extend(directory.findings(&declared));
     findings.extend(directory.unknown_choices(&config.topics));
     let groups = group::group(&articles, &facts, &directory, config);

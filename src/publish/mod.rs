@@ -9,7 +9,7 @@ mod obsolete;
 mod temporary;
 
 pub(crate) use commit::{Committed, Staged, commit, stage};
-pub(crate) use obsolete::obsolete;
+pub(crate) use obsolete::{Leftover, candidates, leftovers, obsolete};
 pub(crate) use temporary::clear;
 
 use std::fs::{self, File, TryLockError};

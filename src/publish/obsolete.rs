@@ -20,15 +20,64 @@ use crate::model::ArtifactKind;
 const LONGEST_NAME: usize = 255;
 const LONGEST_PATH: usize = 4000;
 
-/// The changes to feeds at `patterns` (with `*` for what varies in one part of a path) that are not at `current` paths;
-/// the last run has published at those of `published`.
+/// A file that is at a path where a feed can have been published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leftover {
+    /// Its path below the destination.
+    pub path: String,
+    /// What it is, if it is a feed.
+    pub kind: ArtifactKind,
+    /// The pattern that the path fits.
+    pub pattern: String,
+}
+
+/// The files at `patterns` (with `*` for what varies in one part of a path) that are not at `current` paths.
+///
+/// # Errors
+///
+/// When a folder cannot be searched.
+pub(crate) fn leftovers(
+    destination: &Destination,
+    patterns: &[(ArtifactKind, String)],
+    current: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Leftover>, Error> {
+    let mut leftovers = Vec::new();
+    for (kind, pattern) in patterns {
+        let paths = matching(destination, pattern, current)?.into_iter();
+        leftovers.extend(paths.map(|path| Leftover { path, kind: *kind, pattern: pattern.clone() }));
+    }
+    Ok(leftovers)
+}
+
+/// The paths of files that may be there and fit a pattern in one part of which something varies.
+///
+/// # Errors
+///
+/// When a folder cannot be searched.
+pub(crate) fn candidates(destination: &Destination, pattern: &str) -> Result<Vec<String>, Error> {
+    let Some(root) = &destination.folder else { return Ok(Vec::new()) };
+    let parts: Vec<&str> = pattern.split('/').collect();
+    let Some(position) = parts.iter().position(|part| part.contains('*')) else { return Ok(Vec::new()) };
+    let (above, rest) = parts.split_at(position);
+    let (folder, part) = (above.join("/"), rest.first().copied().unwrap_or_default());
+    let below = rest.iter().skip(1).map(|part| format!("/{part}")).collect::<String>();
+    let failed = |error: io::Error| {
+        let message = format!("cannot be searched for published feeds: {error}");
+        Error::output(message).at(destination.path_of(&folder))
+    };
+    let names = names(root, &folder, part).map_err(failed)?.into_iter();
+    let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    Ok(names.map(|name| [&start, name.as_str(), &below].concat()).collect())
+}
+
+/// The changes to the leftovers that are not at `current` paths; the last run has published at those of `published`.
 ///
 /// # Errors
 ///
 /// When a feed that is there cannot be read, or others have changed it so that it cannot lose its entries.
 pub(crate) fn obsolete(
     destination: &Destination,
-    patterns: &[(ArtifactKind, String)],
+    leftovers: &[Leftover],
     current: &BTreeSet<&str>,
     published: &BTreeSet<&str>,
     kinds: Kinds,
@@ -38,26 +87,24 @@ pub(crate) fn obsolete(
         refuse_links(destination, path)?;
     }
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
-    for (kind, pattern) in patterns {
-        for path in matching(destination, pattern, current)? {
-            if changes.contains_key(&path) {
-                continue;
+    for Leftover { path, kind, .. } in leftovers {
+        if changes.contains_key(path) || current.contains(path.as_str()) {
+            continue;
+        }
+        let Some(bytes) = content(destination, path)? else { continue };
+        let Some(without_entries) = (kinds.without_entries)(*kind, &bytes) else {
+            if published.contains(path.as_str()) || (kinds.is_signed)(*kind, &bytes, path) {
+                let message =
+                    "was changed since it was published, and may hold what was withdrawn; remove it";
+                return Err(Error::output(message).at(destination.path_of(path)));
             }
-            let Some(bytes) = content(destination, &path)? else { continue };
-            let Some(without_entries) = (kinds.without_entries)(*kind, &bytes) else {
-                if published.contains(path.as_str()) || (kinds.is_signed)(*kind, &bytes, &path) {
-                    let message =
-                        "was changed since it was published, and may hold what was withdrawn; remove it";
-                    return Err(Error::output(message).at(destination.path_of(&path)));
-                }
-                continue;
-            };
-            let change = |action, bytes| Change { path: path.clone(), action, bytes };
-            if prune {
-                changes.insert(path.clone(), change(Action::Remove, Vec::new()));
-            } else if without_entries != bytes {
-                changes.insert(path.clone(), change(Action::Empty, without_entries));
-            }
+            continue;
+        };
+        let change = |action, bytes| Change { path: path.clone(), action, bytes };
+        if prune {
+            changes.insert(path.clone(), change(Action::Remove, Vec::new()));
+        } else if without_entries != bytes {
+            changes.insert(path.clone(), change(Action::Empty, without_entries));
         }
     }
     Ok(changes.into_values().collect())
@@ -106,7 +153,7 @@ fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Err
 fn matching(
     destination: &Destination,
     pattern: &str,
-    current: &BTreeSet<&str>,
+    current: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<String>, Error> {
     let Some(root) = &destination.folder else { return Ok(Vec::new()) };
     let mut paths = vec![String::new()];
@@ -122,7 +169,7 @@ fn matching(
             };
             for name in names(root, path, part).map_err(failed(path))? {
                 let next = if path.is_empty() { name } else { [path, "/", &name].concat() };
-                if current.contains(next.as_str()) {
+                if current(&next) {
                     continue;
                 }
                 let metadata =

@@ -22,6 +22,7 @@ use crate::catalogue::IndexEntry;
 use crate::files::FileStat;
 use crate::files::{self, make_folders, retry_interrupted};
 use crate::model::ArtifactKind;
+use crate::moved::Trace;
 use crate::text::digest;
 
 const FIRST_LINE: &[u8; 17] = b"feedmill state 4\n";
@@ -71,6 +72,10 @@ pub struct Published {
     pub origin: u64,
     /// What the file system said of it.
     pub stat: FileStat,
+    /// Whether it has entries.
+    pub is_filled: bool,
+    /// What the feed of a topic tells of it.
+    pub trace: Option<Trace>,
 }
 
 /// How loading the state ended.

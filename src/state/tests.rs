@@ -21,7 +21,13 @@ fn saved(folder: &Path) -> FeedState {
     buffer.push(IndexEntry { path: 20, stat: fresh, content: 21, ..entry }, &found("another"));
     let mut feeds = FeedState {
         selecting: 7,
-        published: vec![Published { path: "rss.xml".to_owned(), origin: 8, stat: fresh }],
+        published: vec![Published {
+            path: "rss.xml".to_owned(),
+            origin: 8,
+            stat: fresh,
+            is_filled: true,
+            trace: Some(Trace { title: "A".to_owned(), common: vec!["B".to_owned()], is_filled: true }),
+        }],
         ..FeedState::default()
     };
     feeds.set_patterns(&[(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);

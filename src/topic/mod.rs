@@ -1,10 +1,12 @@
-//! The topic names of all records, topics files and the configuration -> one directory: each topic with its name, slug and
-//! parent. The order of the input does not matter.
+//! The topic names of all records, topics files, the configuration and the folders that were published -> one directory: each
+//! topic with its name, slug and parent. The order of the input does not matter.
 
 mod declared;
+mod folders;
 mod slug;
 
 pub use declared::{Declared, read_declared};
+pub use folders::{Evidence, Folders, Successors};
 pub use slug::slug;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +30,11 @@ impl Key {
     pub fn of(name: &str) -> Key {
         Key(name.trim().nfc().default_case_fold().nfc().collect())
     }
+
+    /// The text that is compared.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// One topic.
@@ -37,6 +44,8 @@ pub struct Topic {
     pub name: String,
     /// The last part of its URL.
     pub slug: String,
+    /// The slug of its first folder, of which the id of its feed is made.
+    pub first_slug: String,
     /// The topic above it.
     pub parent: Option<Key>,
 }
@@ -46,20 +55,30 @@ pub struct Topic {
 pub struct Directory {
     topics: BTreeMap<Key, Topic>,
     aliases: BTreeMap<Key, String>,
+    /// Topics all of whose articles have another topic instead.
+    renamed: BTreeMap<Key, Key>,
+    /// The topic that each published folder belongs to, by its slug.
+    pub owners: BTreeMap<String, Key>,
+    /// Those of them that the project must remember from now on.
+    pub pins: BTreeMap<String, Key>,
+    /// The folders that topics do not get because they belong to others, each with the one that it gets.
+    pub kept: Vec<(String, String)>,
 }
 
-/// Builds the directory from the topic names of all records, each with how often it is used.
+/// Builds the directory from the topic names of all records, each with how often it is used, and the folders that were
+/// published.
 pub fn directory<'n>(
     names: impl Iterator<Item = (&'n str, usize)>,
     declared: &[Declared],
     topics: &Topics,
+    folders: &Folders<'_>,
 ) -> Directory {
-    let mut directory = Directory { topics: BTreeMap::new(), aliases: aliases(declared, topics) };
+    let mut directory = Directory { aliases: aliases(declared, topics), ..Directory::default() };
     for topic in declared {
         directory.add(&topic.name);
     }
     directory.add_spellings(names);
-    directory.set_slugs(declared);
+    directory.set_slugs(declared, folders);
     for topic in declared {
         let parent = topic.parent.as_deref().map(|parent| Key::of(directory.resolved(parent)));
         let parent = parent.filter(|key| directory.topics.contains_key(key));
@@ -123,6 +142,12 @@ impl Directory {
         self.topics.get(&Key::of(self.resolved(name)))
     }
 
+    /// The topic with this key, or that it means now, as an alias or because it was renamed.
+    pub fn topic_of(&self, key: &Key) -> Option<&Topic> {
+        let of_alias = || self.topics.get(&Key::of(self.aliases.get(key)?));
+        self.topics.get(key).or_else(of_alias).or_else(|| self.topics.get(self.renamed.get(key)?))
+    }
+
     /// The name that a name means: itself, unless it is an alias.
     pub fn resolved<'a>(&'a self, name: &'a str) -> &'a str {
         self.aliases.get(&Key::of(name)).map_or(name, String::as_str)
@@ -177,7 +202,8 @@ impl Directory {
     }
 
     fn add(&mut self, name: &str) {
-        let topic = Topic { name: name.to_owned(), slug: String::new(), parent: None };
+        let topic =
+            Topic { name: name.to_owned(), slug: String::new(), first_slug: String::new(), parent: None };
         self.topics.entry(Key::of(name)).or_insert(topic);
     }
 
@@ -198,44 +224,6 @@ impl Directory {
         for (name, _) in best.into_values() {
             self.add(&name);
         }
-    }
-
-    /// Sets the slugs: those that a topics file names stay; others that would collide get a hash. The key is hashed, not the
-    /// name: the most used spelling may change, the URL must not.
-    fn set_slugs(&mut self, declared: &[Declared]) {
-        let named: BTreeMap<Key, &str> =
-            declared.iter().filter_map(|topic| Some((Key::of(&topic.name), topic.id.as_deref()?))).collect();
-        for (key, topic) in &mut self.topics {
-            topic.slug = slug(named.get(key).copied().unwrap_or(&topic.name));
-        }
-        // Somebody may give a topic the hashed slug of another: hash again until all differ.
-        for round in 0..16 {
-            let colliding = self.colliding(&named);
-            if colliding.is_empty() {
-                return;
-            }
-            for key in colliding {
-                if let Some(topic) = self.topics.get_mut(&key) {
-                    let salt = "'".repeat(round);
-                    topic.slug = slug::with_hash(&topic.slug, &format!("{}{salt}", key.0));
-                }
-            }
-        }
-    }
-
-    /// The topics that share their slug, except one for which a topics file names it, if it is the only one.
-    fn colliding(&self, named: &BTreeMap<Key, &str>) -> Vec<Key> {
-        let mut users: BTreeMap<&str, Vec<&Key>> = BTreeMap::new();
-        for (key, topic) in &self.topics {
-            users.entry(&topic.slug).or_default().push(key);
-        }
-        let mut colliding = Vec::new();
-        for keys in users.into_values().filter(|keys| keys.len() > 1) {
-            let only_one_is_named = keys.iter().filter(|key| named.contains_key(key)).count() == 1;
-            let stays = |key: &Key| only_one_is_named && named.contains_key(key);
-            colliding.extend(keys.into_iter().filter(|key| !stays(key)).cloned());
-        }
-        colliding
     }
 }
 

@@ -25,7 +25,7 @@ fn declared(id: Option<&str>, name: &str, parent: Option<&str>) -> Declared {
 }
 
 fn names_and_slugs(names: &[&str], declared: &[Declared]) -> Vec<(String, String)> {
-    let directory = directory(names.iter().map(|&name| (name, 1)), declared, &topics());
+    let directory = directory(names.iter().map(|&name| (name, 1)), declared, &topics(), &Folders::default());
     directory.topics.into_values().map(|topic| (topic.name, topic.slug)).collect()
 }
 
@@ -80,7 +80,7 @@ fn parents_are_found_by_name_or_id_and_circles_end() {
         declared(None, "Mid", Some("top")),
         declared(None, "Low", Some("MID")),
     ];
-    let directory = directory(std::iter::empty(), &declared, &topics());
+    let directory = directory(std::iter::empty(), &declared, &topics(), &Folders::default());
     let low = directory.topic("low").unwrap();
     let above: Vec<&str> = directory.ancestors(low).iter().map(|topic| topic.name.as_str()).collect();
     assert_eq!(above, ["Mid", "Top"]);
@@ -90,7 +90,7 @@ fn parents_are_found_by_name_or_id_and_circles_end() {
 fn of_the_topics_above_one_a_hundred_are_heeded() {
     let declared: Vec<_> =
         (0..300).map(|at| declared(None, &format!("n{at}"), Some(&format!("n{}", at + 1)))).collect();
-    let directory = directory(std::iter::empty(), &declared, &topics());
+    let directory = directory(std::iter::empty(), &declared, &topics(), &Folders::default());
     let above = directory.ancestors(directory.topic("n7").unwrap());
     assert_eq!((above.len(), above[99].name.as_str()), (100, "n107"));
 }
@@ -100,7 +100,12 @@ fn aliases_lead_to_the_topic() {
     let mut settings = topics();
     settings.aliases =
         vec![("js".to_owned(), "JavaScript".to_owned()), ("EcmaScript".to_owned(), "JavaScript".to_owned())];
-    let directory = directory(["JS", "js", "TypeScript"].into_iter().map(|name| (name, 1)), &[], &settings);
+    let directory = directory(
+        ["JS", "js", "TypeScript"].into_iter().map(|name| (name, 1)),
+        &[],
+        &settings,
+        &Folders::default(),
+    );
     assert_eq!(directory.topic("ecmascript").map(|topic| topic.name.as_str()), Some("JavaScript"));
     assert_eq!(directory.topics.len(), 2);
 }
@@ -125,7 +130,8 @@ fn alias_chains_lead_to_their_end_in_any_order_and_circles_to_nothing() {
     {
         let mut settings = topics();
         settings.aliases = pairs.iter().map(|&(alias, name)| (alias.to_owned(), name.to_owned())).collect();
-        let directory = directory(["A", "B", "X"].into_iter().map(|name| (name, 1)), &[], &settings);
+        let directory =
+            directory(["A", "B", "X"].into_iter().map(|name| (name, 1)), &[], &settings, &Folders::default());
         let names: Vec<&str> = directory.topics.values().map(|topic| topic.name.as_str()).collect();
         assert_eq!(names, ["C", "X"]);
         assert_eq!(directory.topic("a").map(|topic| topic.name.as_str()), Some("C"));
@@ -134,7 +140,8 @@ fn alias_chains_lead_to_their_end_in_any_order_and_circles_to_nothing() {
     settings.aliases = [("A", "B"), ("B", "C"), ("C", "B"), ("D", "D")]
         .map(|(alias, name)| (alias.into(), name.into()))
         .to_vec();
-    let directory = directory(["A", "B", "D"].into_iter().map(|name| (name, 1)), &[], &settings);
+    let directory =
+        directory(["A", "B", "D"].into_iter().map(|name| (name, 1)), &[], &settings, &Folders::default());
     assert_eq!(["A", "B", "C", "D"].map(|name| directory.resolved(name)), ["A", "B", "C", "D"]);
 }
 
@@ -145,7 +152,7 @@ fn what_topics_files_cannot_mean_is_told() {
         declared(Some("go"), "Golang", None),
         declared(Some("../../up"), "Up", None),
     ];
-    let directory = directory(std::iter::empty(), &declared, &topics());
+    let directory = directory(std::iter::empty(), &declared, &topics(), &Folders::default());
     let messages: Vec<String> =
         directory.findings(&declared).into_iter().map(|finding| finding.message).collect();
     assert_eq!(
@@ -156,4 +163,71 @@ fn what_topics_files_cannot_mean_is_told() {
             "`_id` must be lower-case letters, digits and `-`; dot-dot-dot-dot-up is used instead",
         ]
     );
+}
+
+fn folders<'f>(pinned: &[(&str, &str)], found: &[(&'f str, Evidence<'f>)]) -> Folders<'f> {
+    Folders {
+        pinned: pinned.iter().map(|(slug, name)| ((*slug).to_owned(), Key::of(name))).collect(),
+        found: found.iter().copied().collect(),
+        ..Folders::default()
+    }
+}
+
+fn says(name: &str) -> Evidence<'_> {
+    Evidence { title: Some(name), common: &[], is_filled: true }
+}
+
+/// The slug of each topic, and what is to be pinned.
+fn slugs(names: &[&str], declared: &[Declared], folders: &Folders<'_>) -> (Vec<String>, Vec<String>) {
+    let names_with_uses = names.iter().map(|&name| (name, 1));
+    let directory = directory(names_with_uses, declared, &topics(), folders);
+    let slugs = names.iter().map(|name| directory.topic(name).unwrap().slug.clone()).collect();
+    (slugs, directory.pins.iter().map(|(slug, key)| format!("{slug} {}", key.as_str())).collect())
+}
+
+#[test]
+fn a_folder_keeps_its_topic_and_is_pinned_only_where_that_matters() {
+    let none: [String; 0] = [];
+    let found = folders(&[], &[("a-b", says("A/B")), ("c", says("C"))]);
+    assert_eq!(slugs(&["A/B", "C"], &[], &found), (vec!["a-b".into(), "c".into()], none.to_vec()));
+    let hashed = slugs(&["a-b"], &[], &folders(&[("a-b", "A/B")], &[])).0;
+    assert!(hashed[0].starts_with("a-b-"), "{hashed:?}");
+    let expected = vec!["a-b".to_owned(), hashed[0].clone()];
+    assert_eq!(slugs(&["A/B", "a-b"], &[], &found), (expected.clone(), vec!["a-b a/b".into()]));
+    let pinned = folders(&[("a-b", "A/B")], &[]);
+    assert_eq!(slugs(&["A/B", "a-b"], &[], &pinned), (expected, none.to_vec()));
+    assert_eq!(slugs(&["a-b"], &[], &found), (hashed.clone(), vec!["a-b a/b".into()]), "its topic is gone");
+    let common = ["C".to_owned()];
+    let moved = folders(&[], &[("other", Evidence { common: &common, ..says("C") })]);
+    assert_eq!(slugs(&["C"], &[], &moved), (vec!["other".into()], vec!["other c".into()]));
+    assert_eq!(
+        slugs(&["C"], &[declared(Some("wish"), "C", None)], &moved),
+        (vec!["wish".into()], none.to_vec()),
+        "a topics file moves it"
+    );
+    let taken = slugs(&["A/B", "D"], &[declared(Some("a-b"), "D", None)], &pinned).0;
+    assert_eq!((taken[0].as_str(), taken[1] != "a-b"), ("a-b", true), "{taken:?}");
+}
+
+#[test]
+fn a_feed_tells_its_topic_or_leaves_it_open() {
+    let directory =
+        directory(["AC/DC", "Sky"].into_iter().map(|name| (name, 1)), &[], &topics(), &Folders::default());
+    let common = ["ac/dc".to_owned(), "Rock".to_owned()];
+    for (slug, title, common, expected) in [
+        ("ac-dc", Some("AC/DC"), &common[..], Some("AC/DC")),
+        ("rock-music", Some("rock"), &common, Some("Rock")),
+        ("ac-dc", None, &common, Some("AC/DC")),
+        ("ac-dc", Some("Another title"), &common, Some("AC/DC")),
+        ("other", None, &common, None),
+        ("ac-dc", Some("AC/DC"), &[], Some("AC/DC")),
+        ("gone", Some("Gone"), &[], Some("Gone")),
+        ("other", Some("Gone"), &[], None),
+        ("other", Some("Sky"), &[], Some("Sky")),
+        ("ac-dc", Some("Sky"), &[], None),
+        ("other", None, &[], None),
+    ] {
+        let evidence = Evidence { title, common, is_filled: true };
+        assert_eq!(evidence.owner(slug, &directory), expected.map(Key::of), "{slug} {title:?}");
+    }
 }

@@ -28,6 +28,7 @@ mod identity;
 mod incremental;
 mod jekyll;
 mod messages;
+mod moved;
 mod publish;
 mod roundtrip;
 mod sample;

@@ -59,13 +59,17 @@ pub fn judge(world: &mut World, turn: &Turn) -> Result<(), String> {
     Ok(())
 }
 
-/// A run directly after another finds the same and changes nothing.
+/// A run directly after another finds the same and changes nothing; what has moved is said once.
 fn repeat(world: &World, turn: &Turn, built: &Outcome) -> Result<(), String> {
     let again = build(&world.project, world, turn, &[]);
+    let mut built = built.clone();
+    if let Some(findings) = built.report.get_mut("findings").and_then(Value::as_array_mut) {
+        findings.retain(|finding| finding["path"] != "feedmill.pins");
+    }
     let expected = Outcome {
         stderr: again.stderr.clone(),
-        report: built.report.clone().into_iter().chain([("changes", Value::Array(Vec::new()))]).collect(),
-        ..built.clone()
+        report: built.report.into_iter().chain([("changes", Value::Array(Vec::new()))]).collect(),
+        ..built
     };
     same("a run and one directly after it", &again, &expected)
 }

@@ -1,7 +1,7 @@
 //! The files that an operator writes: `feedmill.yaml`, Jekyll's `_config.yml`, topics files.
 
 use feedmill::internal::config::{Config, read_jekyll, read_own};
-use feedmill::internal::topic::{directory, read_declared};
+use feedmill::internal::topic::{Folders, directory, read_declared};
 
 /// Each is read or refused, with a message that is one line; and what a configuration says of where feeds go leads
 /// nowhere else. The first byte chooses the file.
@@ -25,7 +25,8 @@ fn topics(bytes: &[u8]) {
     findings.iter().for_each(|finding| is_one_line(&finding.to_string()));
     let config = read_own("feedmill.yaml", "site: {url: 'https://example.org/'}", None, None);
     let names = declared.iter().map(|topic| (topic.name.as_str(), 1));
-    let directory = directory(names, &declared, &config.expect("an address is enough").topics);
+    let topics = config.expect("an address is enough").topics;
+    let directory = directory(names, &declared, &topics, &Folders::default());
     for topic in declared.iter().filter_map(|topic| directory.topic(&topic.name)) {
         let is_one_name = !topic.slug.contains(['/', '\\', '\0']) && !topic.slug.starts_with('.');
         assert!(is_one_name && !topic.slug.is_empty(), "{:?}", topic.slug);

@@ -54,7 +54,7 @@ fn built(feed: &Feed) -> Vec<Entry> {
     };
     let drafts: Vec<Draft> = write(feed, &mut Losses::default()).files.into_iter().map(read).collect();
     let names = drafts.iter().flat_map(|draft| &draft.topics).map(|name| (name.as_str(), 1));
-    let directory = topic::directory(names, &[], &config.topics);
+    let directory = topic::directory(names, &[], &config.topics, &topic::Folders::default());
     let categories = |draft: &Draft| {
         let topics = draft.topics.iter().filter_map(|name| directory.topic(name));
         group::categories(topics, sample::SCHEME)

@@ -1,0 +1,280 @@
+//! What was published before, as far as it decides what is published now: which topic each folder is of, and which files have
+//! entries. The destination tells it; the state saves the time to read files that are as they were published. Only where the
+//! whole destination is gone is the state what counts: the feeds are made again where they were.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+use super::records::Records;
+use super::survey::Arrangement;
+use crate::config::Config;
+use crate::emit;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::group::Articles;
+use crate::model::ArtifactKind;
+use crate::moved::{self, Place, Present, Titles, Trace};
+use crate::pins::Pins;
+use crate::publish::{self, Destination, Leftover};
+use crate::state::{FeedState, Published};
+use crate::topic::{self, Directory, Folders, Key};
+
+/// What was published before.
+#[derive(Default)]
+pub(super) struct Former<'a> {
+    /// What the project remembers.
+    pub pins: Option<&'a Pins>,
+    destination: Option<&'a Destination>,
+    previous: Option<&'a FeedState>,
+    /// Where feeds of this run or an earlier one can be.
+    patterns: &'a [(ArtifactKind, String)],
+    /// What the feed in each topic folder tells, and the file that tells it.
+    traces: BTreeMap<String, (Cow<'a, Trace>, ArtifactKind, String)>,
+    /// Whether nothing that the previous run has published is there any more.
+    is_lost: bool,
+}
+
+impl<'a> Former<'a> {
+    /// What the project remembers, and nothing else.
+    pub(super) fn pinned(pins: &'a Pins) -> Former<'a> {
+        Former { pins: Some(pins), ..Former::default() }
+    }
+
+    /// What the destination tells, whose files can be at these patterns.
+    ///
+    /// # Errors
+    ///
+    /// When a folder cannot be searched.
+    pub(super) fn of(
+        destination: &'a Destination,
+        previous: &'a FeedState,
+        pins: &'a Pins,
+        config: &Config,
+        patterns: &'a [(ArtifactKind, String)],
+    ) -> Result<Former<'a>, Error> {
+        let is_there = |published: &Published| publish::stat(destination, &published.path).is_some();
+        let is_lost = !previous.published.is_empty() && !previous.published.iter().any(is_there);
+        let mut former = Former {
+            is_lost,
+            destination: Some(destination),
+            previous: Some(previous),
+            patterns,
+            ..Former::pinned(pins)
+        };
+        if is_lost {
+            for (trace, slug, kind, path) in
+                previous.published.iter().filter_map(|file| of_state(file, patterns))
+            {
+                former.traces.entry(slug).or_insert((trace, kind, path));
+            }
+            return Ok(former);
+        }
+        let published: BTreeMap<&str, &'a Published> =
+            previous.published.iter().map(|published| (published.path.as_str(), published)).collect();
+        let present = emit::path_patterns(config);
+        // Where this configuration puts feeds comes first.
+        let rest = patterns.iter().filter(|pattern| !present.contains(pattern));
+        for (kind, pattern) in present.iter().chain(rest) {
+            for path in publish::candidates(destination, pattern)? {
+                let Some(Place::Topic(slug)) = moved::place(&path, pattern) else { continue };
+                if pins.moved.contains_key(&path) {
+                    continue;
+                }
+                if former.traces.get(&slug).is_none_or(|(trace, ..)| !trace.is_filled)
+                    && let Some(trace) = trace(destination, *kind, &path, &published)
+                    && (trace.is_filled || !former.traces.contains_key(&slug))
+                {
+                    former.traces.insert(slug, (trace, *kind, path));
+                }
+            }
+        }
+        Ok(former)
+    }
+
+    /// The folders of topics.
+    pub(super) fn folders<'f>(
+        &'f self,
+        config: &Config,
+        successors: Option<topic::Successors<'f>>,
+    ) -> Folders<'f> {
+        let none = Pins::default();
+        let pins = self.pins.unwrap_or(&none);
+        let titles = Titles::of(config);
+        let found = self.traces.iter().map(|(slug, (trace, ..))| (slug.as_str(), trace.evidence(&titles)));
+        Folders {
+            pinned: pins.topics.iter().map(|(slug, key)| (slug.clone(), Key::of(key))).collect(),
+            found: found.collect(),
+            left: moved::left(pins, config),
+            first: pins.feeds.clone(),
+            successors,
+        }
+    }
+
+    /// The ids of the entries in the feed of a topic folder.
+    fn entry_ids(&self, slug: &str) -> Option<Vec<String>> {
+        let (_, kind, path) = self.traces.get(slug)?;
+        let bytes = publish::read(self.destination?, path).ok()?;
+        moved::entry_ids(*kind, &bytes)
+    }
+}
+
+impl Former<'_> {
+    /// Pins where the feeds of earlier runs went. Returns the files that are where feeds may have been, and what has moved.
+    ///
+    /// # Errors
+    ///
+    /// When the destination cannot be searched, or a file in it cannot be read.
+    pub(super) fn follow(
+        &self,
+        arrangement: &mut Arrangement<'_>,
+        pins: &mut Pins,
+        config: &Config,
+        options: &Options<'_>,
+    ) -> Result<(Vec<Leftover>, Vec<Finding>), Error> {
+        let Some((destination, previous)) = self.destination.zip(self.previous) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let patterns = self.patterns;
+        let current = moved::current(&arrangement.groups, config);
+        let is_kept = |path: &str| {
+            let is_copy = |end: &String| current.contains_key(end) && !options.prune;
+            current.contains_key(path) || pins.moved.get(path).is_some_and(is_copy)
+        };
+        let leftovers = publish::leftovers(destination, patterns, &is_kept)?;
+        let files = files(self, destination, previous, &leftovers, patterns, &current)?;
+        let was_published = |path: &str| previous.published.iter().any(|published| published.path == path);
+        let is_there =
+            |path: &str| publish::stat(destination, path).is_some() || (self.is_lost && was_published(path));
+        let present = Present {
+            config,
+            directory: &arrangement.directory,
+            current: &current,
+            is_there: &is_there,
+            prune: options.prune,
+        };
+        let findings = moved::follow(pins, &mut arrangement.groups, &files, &present);
+        Ok((leftovers, findings))
+    }
+}
+
+/// What the state knows of the file of a topic.
+fn of_state<'s>(
+    published: &'s Published,
+    patterns: &[(ArtifactKind, String)],
+) -> Option<(Cow<'s, Trace>, String, ArtifactKind, String)> {
+    let trace = published.trace.as_ref().map(Cow::Borrowed)?;
+    let place = |(kind, pattern): &(ArtifactKind, String)| match moved::place(&published.path, pattern)? {
+        Place::Topic(slug) => Some((slug, *kind)),
+        Place::Aggregate | Place::Extra(_) => None,
+    };
+    let (slug, kind) = patterns.iter().find_map(place)?;
+    Some((trace, slug, kind, published.path.clone()))
+}
+
+/// What the file tells; the state knows it where the file is as it was published.
+fn trace<'s>(
+    destination: &Destination,
+    kind: ArtifactKind,
+    path: &str,
+    published: &BTreeMap<&str, &'s Published>,
+) -> Option<Cow<'s, Trace>> {
+    let stat = publish::stat(destination, path)?;
+    let known = published.get(path).filter(|published| published.stat == stat);
+    if let Some(trace) = known.and_then(|published| published.trace.as_ref()) {
+        return Some(Cow::Borrowed(trace));
+    }
+    moved::trace(kind, &publish::read(destination, path).ok()?, path).map(Cow::Owned)
+}
+
+/// Finds the topics that all articles in a former feed have now.
+pub(super) struct Successors<'a> {
+    former: &'a Former<'a>,
+    records: &'a Records,
+    articles: &'a Articles<'a>,
+    limit: usize,
+    /// The number of each published article, by its id.
+    numbers: OnceCell<BTreeMap<&'a str, u32>>,
+}
+
+impl<'a> Successors<'a> {
+    pub(super) fn new(
+        former: &'a Former<'a>,
+        records: &'a Records,
+        articles: &'a Articles<'a>,
+        config: &Config,
+    ) -> Successors<'a> {
+        Successors { former, records, articles, limit: config.feeds.limit, numbers: OnceCell::new() }
+    }
+
+    /// The topics that all articles in the feed of this folder have now, and no article beside them where the feed had all of its
+    /// topic; and how many there are.
+    pub(super) fn find(&self, slug: &str, directory: &Directory) -> Option<(Vec<Key>, usize)> {
+        if self.former.is_lost {
+            // Nothing is there that could tell.
+            return Some((directory.keys_of_slug(slug), 1));
+        }
+        let ids = self.former.entry_ids(slug)?;
+        let numbers = self.numbers.get_or_init(|| {
+            let id = |number| Some(self.records.facts(number)?.selection?.id);
+            self.articles
+                .kept()
+                .filter_map(|(_, article)| Some((id(article.number)?, article.number)))
+                .collect()
+        });
+        let names: Vec<&str> = self.articles.names().map(|(name, _)| name).collect();
+        let topics = |number: u32| -> BTreeSet<Key> {
+            let own = self.articles.names_of(number).filter_map(|name| names.get(name));
+            own.map(|name| Key::of(directory.resolved(name))).collect()
+        };
+        let mut common: Option<BTreeSet<Key>> = None;
+        for id in &ids {
+            let topics = topics(*numbers.get(id.as_str())?);
+            common =
+                Some(common.map_or(topics.clone(), |common| common.intersection(&topics).cloned().collect()));
+        }
+        let has_all = ids.len() < self.limit;
+        let count = |key: &Key| {
+            self.articles.kept().filter(|(_, article)| topics(article.number).contains(key)).count()
+        };
+        let common = common?.into_iter().filter(|key| !has_all || count(key) == ids.len());
+        Some((common.collect(), ids.len()))
+    }
+}
+
+/// The files with entries that earlier runs have published and this one does not: they may have moved.
+fn files(
+    former: &Former<'_>,
+    destination: &Destination,
+    previous: &FeedState,
+    leftovers: &[Leftover],
+    patterns: &[(ArtifactKind, String)],
+    current: &BTreeMap<String, usize>,
+) -> Result<Vec<moved::Former>, Error> {
+    let mut files = BTreeMap::new();
+    if former.is_lost {
+        let lost = previous.published.iter().filter(|published| published.is_filled);
+        for path in lost.map(|published| &published.path).filter(|path| !current.contains_key(*path)) {
+            let place =
+                |(kind, pattern): &(ArtifactKind, String)| Some((*kind, moved::place(path, pattern)?));
+            if let Some((kind, place)) = patterns.iter().find_map(place) {
+                files.insert(path.clone(), moved::Former { path: path.clone(), kind, place });
+            }
+        }
+    }
+    for Leftover { path, kind, pattern } in leftovers {
+        let Some(place) = moved::place(path, pattern) else { continue };
+        let bytes = publish::read(destination, path)?;
+        // Most have lost their entries in an earlier run.
+        let has_entries = emit::without_entries(*kind, &bytes).is_some_and(|without| without != bytes);
+        if has_entries && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
+            files.entry(path.clone()).or_insert_with(|| moved::Former {
+                path: path.clone(),
+                kind: *kind,
+                place,
+            });
+        }
+    }
+    Ok(files.into_values().collect())
+}
