@@ -329,6 +329,15 @@ impl Build<'_> {
             (outcome, survey)
         };
         let survey = survey.complete(records, findings, self.config);
+        self.reported(outcome, survey)
+    }
+
+    /// The report of a round that ended like this.
+    fn reported(
+        &mut self,
+        outcome: Result<PublishSummary, RoundError>,
+        survey: Survey,
+    ) -> Result<Report, RoundError> {
         match outcome {
             Err(RoundError::Changed(paths)) => Err(RoundError::Changed(paths)),
             Err(RoundError::Failed(failure)) => {

@@ -75,6 +75,21 @@ pub(super) struct FeedFile {
     pub trace: Option<Trace>,
 }
 
+/// The old paths of the files that have moved to each path.
+fn copies<'a>(rendering: &'a Rendering<'_>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (old, path) in &rendering.copies {
+        copies.entry(path).or_default().push(old);
+    }
+    copies
+}
+
+/// The old paths of the files at these paths.
+fn copies_of(paths: &[String], copies: &BTreeMap<&str, Vec<&str>>) -> Vec<String> {
+    let of_path = |path: &String| copies.get(path.as_str()).into_iter().flatten();
+    paths.iter().flat_map(of_path).map(|old| (*old).to_owned()).collect()
+}
+
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
     let groups = &rendering.articles.arrangement.groups;
@@ -83,17 +98,12 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let published: BTreeMap<&str, &Published> =
         rendering.previous.published.iter().map(|published| (published.path.as_str(), published)).collect();
     let fallback = rendering.articles.fallback();
-    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (old, path) in &rendering.copies {
-        copies.entry(path).or_default().push(old);
-    }
+    let copies = copies(rendering);
     let feed = |group: &Group| {
         let origin = base.of_group(group, rendering);
         let mut paths = emit::paths(&group.kind, rendering.articles.config);
         let own = paths.len();
-        let copies =
-            |path: &String| copies.get(path.as_str()).into_iter().flatten().map(|old| (*old).to_owned());
-        paths.extend(paths.iter().flat_map(copies).collect::<Vec<String>>());
+        paths.extend(copies_of(&paths, &copies));
         let current = || paths.iter().map(|path| current(path, origin, &published, rendering)).collect();
         let may_be_current = !rendering.options.force && !group.members.is_empty();
         let current: Option<Vec<&Published>> = if may_be_current { current() } else { None };
