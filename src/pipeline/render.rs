@@ -75,28 +75,12 @@ pub(super) struct FeedFile {
     pub trace: Option<Trace>,
 }
 
-/// The old paths of the files that have moved to each path.
-fn copies<'a>(rendering: &'a Rendering<'_>) -> BTreeMap<&'a str, Vec<&'a str>> {
-    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (old, path) in &rendering.copies {
-        copies.entry(path).or_default().push(old);
-    }
-    copies
-}
-
-/// The old paths of the files at these paths.
-fn copies_of(paths: &[String], copies: &BTreeMap<&str, Vec<&str>>) -> Vec<String> {
-    let of_path = |path: &String| copies.get(path.as_str()).into_iter().flatten();
-    paths.iter().flat_map(of_path).map(|old| (*old).to_owned()).collect()
-}
-
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
     let groups = &rendering.articles.arrangement.groups;
     let cache = Mutex::new(EntryCache::of(rendering));
     let base = Origin::of(rendering);
-    let published: BTreeMap<&str, &Published> =
-        rendering.previous.published.iter().map(|published| (published.path.as_str(), published)).collect();
+    let published = by_path(&rendering.previous.published);
     let fallback = rendering.articles.fallback();
     let copies = copies(rendering);
     let feed = |group: &Group| {
@@ -141,17 +125,36 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         files.extend(files_of_feed);
     }
     let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect();
-    let prune = rendering.options.prune;
     let before = published.keys().copied().collect();
-    let Rendering { destination, leftovers, .. } = *rendering;
-    for change in publish::obsolete(destination, leftovers, &current, &before, KINDS, prune)? {
-        foreseen.add(destination, &change, rendering.options)?;
+    let Rendering { destination, leftovers, options, .. } = *rendering;
+    for change in publish::obsolete(destination, leftovers, &current, &before, KINDS, options.prune)? {
+        foreseen.add(destination, &change, options)?;
         staged.push(publish::stage(destination, change)?);
     }
     // A format that is given up loses its subscribers, even where others of the feed stay.
     differences.extend(foreseen.differences());
     differences.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Rendered { staged, differences, files, findings, feeds })
+}
+
+/// The old paths of the files that have moved to each path.
+fn copies<'a>(rendering: &'a Rendering<'_>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (old, path) in &rendering.copies {
+        copies.entry(path).or_default().push(old);
+    }
+    copies
+}
+
+/// The old paths of the files at these paths.
+fn copies_of(paths: &[String], copies: &BTreeMap<&str, Vec<&str>>) -> Vec<String> {
+    let of_path = |path: &String| copies.get(path.as_str()).into_iter().flatten();
+    paths.iter().flat_map(of_path).map(|old| (*old).to_owned()).collect()
+}
+
+/// What the previous run published, by path.
+fn by_path(published: &[Published]) -> BTreeMap<&str, &Published> {
+    published.iter().map(|published| (published.path.as_str(), published)).collect()
 }
 
 /// The entries of articles that would be read too often, and what was found while articles were read whole.
