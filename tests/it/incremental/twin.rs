@@ -43,8 +43,8 @@ pub fn judge(world: &mut World, turn: &Turn) -> Result<(), String> {
     let rehearsed = turn.rehearsal.map(|flag| rehearse(world, turn, flag)).transpose()?;
     let twin = twin_of(world);
     let built = build(&world.project, world, turn, &[]);
-    // What must stay is under version control, and every copy has it.
-    let _ = fs::copy(world.project.path("feedmill.pins"), twin.path("feedmill.pins"));
+    // The ids that must stay are under version control, and every copy has them; what has become of feeds the copy finds itself.
+    copy_ids(&world.project, &twin);
     same("a run with a state and one without", &built, &build(&twin, world, turn, &[]))?;
     if built.code < 2 {
         world.remember_places();
@@ -59,10 +59,28 @@ pub fn judge(world: &mut World, turn: &Turn) -> Result<(), String> {
     Ok(())
 }
 
-/// A run directly after another finds the same and changes nothing.
+/// Gives the twin the ids that the project has pinned.
+fn copy_ids(project: &Project, twin: &Project) {
+    let lines = |project: &Project| {
+        let text = fs::read_to_string(project.path("feedmill.pins")).unwrap_or_default();
+        text.lines().map(|line| format!("{line}\n")).collect::<Vec<String>>()
+    };
+    let is_id = |line: &&String| line.starts_with("id\t") || line.starts_with("setting\t");
+    let (ours, theirs) = (lines(project), lines(twin));
+    let pins: String =
+        ours.iter().filter(is_id).chain(theirs.iter().filter(|line| !is_id(line))).cloned().collect();
+    if !pins.is_empty() {
+        twin.write("feedmill.pins", pins);
+    }
+}
+
+/// A run directly after another finds the same and changes nothing; what has moved is said once.
 fn repeat(world: &World, turn: &Turn, built: &Outcome) -> Result<(), String> {
     let again = build(&world.project, world, turn, &[]);
-    let built = built.clone();
+    let mut built = built.clone();
+    if let Some(findings) = built.report.get_mut("findings").and_then(Value::as_array_mut) {
+        findings.retain(|finding| finding["path"] != "feedmill.pins");
+    }
     let expected = Outcome {
         stderr: again.stderr.clone(),
         report: built.report.into_iter().chain([("changes", Value::Array(Vec::new()))]).collect(),
@@ -107,18 +125,13 @@ fn build(project: &Project, world: &World, turn: &Turn, flags: &[&str]) -> Outco
     arguments.extend(turn.prunes.then_some("--prune"));
     arguments.extend(flags);
     let run = run(project.command().args(arguments));
-    // That an id is kept, or a feed has moved, is said when it is first pinned.
-    let is_about_state = |line: &&str| {
-        line.contains(": warning: state: ")
-            || line.contains(": warning: id: ")
-            || line.starts_with("feedmill.pins: ")
-    };
+    // That an id is kept is said when it is first kept.
+    let is_about_state =
+        |line: &&str| line.contains(": warning: state: ") || line.contains(": warning: id: ");
     let lines = run.stderr.lines().filter(|line| !is_about_state(line));
     let mut report: Value = serde_json::from_str(&run.stdout).unwrap_or_default();
     if let Some(findings) = report.get_mut("findings").and_then(Value::as_array_mut) {
-        findings.retain(|finding| {
-            finding["rule"] != "state" && finding["rule"] != "id" && finding["path"] != "feedmill.pins"
-        });
+        findings.retain(|finding| finding["rule"] != "state" && finding["rule"] != "id");
     }
     Outcome {
         code: run.code,
