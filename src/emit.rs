@@ -74,7 +74,8 @@ pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
 /// Those of [`artifacts`].
 pub fn copy(feed: &Feed, format: Format, path: &str) -> Result<Artifact, Error> {
     let mut feed = feed.clone();
-    if let (Format::Rss, Some(location)) = (format, feed.head.location(format)) {
+    let is_podcast = feed.entries.iter().any(|entry| !entry.enclosures.is_empty());
+    if let (Format::Rss, Some(location), true) = (format, feed.head.location(format), is_podcast) {
         let name = QualifiedName::new(ITUNES, "itunes", "new-feed-url");
         feed.head.extensions.push(Extension::of_text(name, location.url.clone()));
     }

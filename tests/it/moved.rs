@@ -158,7 +158,7 @@ fn renamings() -> [Change<'static>; 3] {
         ("_id", &|project| project.write("_data/topics/all.yaml", "{name: Sky, _id: heaven}")),
         ("articles", &|project| {
             project.write("a.md", article("First a", "2020-01-01", "Heaven"));
-            project.write("b.md", article("First b", "2020-01-02", "Heaven, News"));
+            project.write("b.md", article("First b", TO_PLAY, "Heaven, News"));
         }),
     ]
 }
@@ -166,11 +166,14 @@ fn renamings() -> [Change<'static>; 3] {
 fn sky() -> Project {
     let project = Project::with_articles(&[
         ("a.md", &article("First a", "2020-01-01", "Sky")),
-        ("b.md", &article("First b", "2020-01-02", "Sky, News")),
+        ("b.md", &article("First b", TO_PLAY, "Sky, News")),
     ]);
     project.build();
     project
 }
+
+/// The date of an article with a file to play.
+const TO_PLAY: &str = "2020-01-02\naudio: https://example.org/b.mp3";
 
 #[track_caller]
 fn assert_moved(project: &Project, run: &Run, old: &str, new: &str, context: &str) {
@@ -304,10 +307,12 @@ fn a_topic_that_is_spelled_otherwise_keeps_its_folder() {
 fn feeds_that_the_configuration_puts_elsewhere_stay_where_they_were_too() {
     for loss in [Loss::Nothing, Loss::Destination] {
         let project = sky();
+        project.write("c.md", article("First c", "2020-01-01", "Sea"));
+        project.build();
         project.write("feedmill.yaml", format!("{SITE}feeds:\n  path: \"by/{{slug}}.{{format}}\"\n  formats: {{rss: index.xml, json: feed.json}}\n"));
         lose(&project, loss);
         let run = project.build();
-        assert!(run.stderr.contains("5 files have moved, because `feeds.path`"), "{loss:?}: {}", run.stderr);
+        assert!(run.stderr.contains("7 files have moved, because `feeds.path`"), "{loss:?}: {}", run.stderr);
         for (old, new) in [("topics/sky/feed.json", "by/sky.json"), ("topics/news/feed.json", "by/news.json")]
         {
             let copy = feed(&project, old);
@@ -316,6 +321,8 @@ fn feeds_that_the_configuration_puts_elsewhere_stay_where_they_were_too() {
         }
         let rss = project.read("public/rss.xml");
         assert!(rss.contains("<itunes:new-feed-url>https://example.org/index.xml<"), "{loss:?}: {rss}");
+        let rss = project.read("public/topics/sea/rss.xml");
+        assert!(!rss.contains("itunes") && rss.contains("/by/sea.rss"), "there is nothing to play: {rss}");
         let rules = project.run(&["list", "redirects", "--for", "netlify"]).stdout;
         assert!(rules.contains("/topics/sky/rss.xml /by/sky.rss 301!\n"), "{rules}");
         if loss == Loss::Nothing {
