@@ -93,7 +93,8 @@ pub(super) fn unknown_to(
         .collect()
 }
 
-/// What the ids of feeds are made from: what the pins say, else the state, else the Atom feed in the destination.
+/// What the ids of feeds are made from: what the pins say, else the state as far as the published feeds agree with it, else
+/// the Atom feed in the destination.
 ///
 /// # Errors
 ///
@@ -104,13 +105,33 @@ pub(in crate::pipeline) fn feed_ids(
     destination: &Destination,
     config: &Config,
 ) -> Result<Option<FeedIds>, Error> {
-    let known = identity::feed_ids(&pins.settings).or_else(|| identity::feed_ids(&previous.settings));
-    if known.is_some() {
-        return Ok(known);
+    if let Some(pinned) = identity::feed_ids(&pins.settings) {
+        return Ok(Some(pinned));
     }
     let present = config.feed_ids();
-    let Some(feed) = feed(destination, config, Format::OF_IDS, &present.file)? else { return Ok(None) };
-    let url = feed.head.id.as_deref().and_then(|id| id.strip_suffix(present.file.as_str()));
+    let stored =
+        identity::feed_ids(&previous.settings).map(|stored| as_published(stored, &present, previous));
+    if stored.as_ref() == Some(&present) {
+        return Ok(stored);
+    }
+    // An id becomes a pin for ever, so that a state which says another one than the feeds do is not believed.
+    let file = stored.as_ref().map_or(&present.file, |stored| &stored.file);
+    let Some(feed) = feed(destination, config, Format::OF_IDS, file)? else { return Ok(stored) };
+    let url = feed.head.id.as_deref().and_then(|id| id.strip_suffix(file.as_str()));
     let url = url.and_then(|url| crate::config::base_url(url).ok());
-    Ok(url.map(|url| FeedIds { url, ..present }))
+    let before = stored.clone().unwrap_or(present);
+    Ok(url.map(|url| FeedIds { url, ..before }).or(stored))
+}
+
+/// What the state says, with the paths of today where it has published no file at those that it names.
+fn as_published(stored: FeedIds, present: &FeedIds, previous: &FeedState) -> FeedIds {
+    let paths = || previous.published.iter().map(|published| published.path.as_str());
+    let is_of_topics = |pattern: &str| {
+        let filled = pattern.replace("{file}", &stored.file).replace("{format}", Format::OF_IDS.name());
+        let around = filled.split_once("{slug}");
+        around.is_some_and(|(start, end)| paths().any(|path| path.starts_with(start) && path.ends_with(end)))
+    };
+    let path = if is_of_topics(&stored.path) { stored.path.clone() } else { present.path.clone() };
+    let file = if paths().any(|path| path == stored.file) { stored.file } else { present.file.clone() };
+    FeedIds { path, file, ..stored }
 }
