@@ -21,6 +21,7 @@ use crate::emit;
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
+use crate::identity;
 use crate::model::ArtifactKind;
 use crate::moved;
 use crate::output;
@@ -36,9 +37,9 @@ use crate::text::digest;
 pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Option<Finding>), Error> {
     let folder = root.join(&config.output.state);
     match state::load(&folder) {
-        Loaded::Usable(previous) => Ok((previous, None)),
+        Loaded::Usable(previous) if is_understood(&previous.feeds, config) => Ok((previous, None)),
         Loaded::Absent => Ok((PreviousState::default(), None)),
-        Loaded::Unusable => {
+        Loaded::Usable(_) | Loaded::Unusable => {
             let message = "the state of the last run cannot be used; it is rebuilt";
             Ok((PreviousState::default(), Some(finding(config, message.to_owned()))))
         }
@@ -49,6 +50,14 @@ pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Optio
             Err(Error::refused(message).at(folder))
         }
     }
+}
+
+/// Whether ids can be made from the settings that the state names.
+fn is_understood(feeds: &FeedState, config: &Config) -> bool {
+    let settings = identity::articles_part(&feeds.settings);
+    settings.is_empty()
+        || settings == identity::of_articles(config)
+        || identity::under(config, &settings).is_ok()
 }
 
 /// The feeds of this run for the state. `written` are the files that were written.
