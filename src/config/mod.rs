@@ -172,6 +172,13 @@ pub enum Paths {
     },
 }
 
+impl Paths {
+    /// Whether the site is one of Jekyll's, where only the name of a file counts.
+    pub fn is_jekyll(&self) -> bool {
+        matches!(self, Paths::Jekyll { .. })
+    }
+}
+
 /// What happens to records without a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Undated {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use super::{Diagnostics, permalink};
-use crate::config::{Config, Future, Paths, Undated};
+use crate::config::{Config, Future, Undated};
 use crate::finding::Rule;
 use crate::model::{RawFlag, Record, Status};
 use crate::record::holding::{self, Verdict};
@@ -114,11 +114,7 @@ pub(super) fn status(
 
 /// What the path of the record says.
 pub(super) fn place_of<'r>(record: &'r Record, config: &Config) -> Place<'r> {
-    record::place(&record.path, is_jekyll(config))
-}
-
-fn is_jekyll(config: &Config) -> bool {
-    matches!(config.input.paths, Paths::Jekyll { .. })
+    record::place(&record.path, config.input.paths.is_jekyll())
 }
 
 /// What the words of a record and its path say together.
@@ -143,7 +139,7 @@ fn hold(record: &Record, place: &Place<'_>, config: &Config, diagnostics: &mut D
     // What a conversion has named files after is a title.
     let by_path = if record.verbatim.is_some() { None } else { holding::held_by_path(place) };
     // On a Jekyll site the search passes over such names, but for those that the site includes.
-    let by_path = by_path.filter(|word| *word != "_" || !is_jekyll(config));
+    let by_path = by_path.filter(|word| *word != "_" || !config.input.paths.is_jekyll());
     let verdict = |flag: &RawFlag| holding::verdict(flag.key, &flag.value.text);
     let held = record.flags.iter().find(|flag| verdict(flag) == Verdict::Held).map(|flag| flag.key);
     if let Some(word) = held.or(by_path) {

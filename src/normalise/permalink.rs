@@ -15,7 +15,7 @@ const NO_PERMALINKS: [&str; 4] = ["null", "true", "yes", "on"];
 /// The path or URL of the article, relative to the site; `None` where no pattern applies to it.
 pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -> Option<String> {
     let path = path_of(record, config);
-    let place = record::place(path, matches!(config.input.paths, Paths::Jekyll { .. }));
+    let place = record::place(path, config.input.paths.is_jekyll());
     let article = Article { record, path, place, published, config };
     let pattern = pattern(record, config)?;
     let parts = [&record.permalink, &record.slug, &record.category].into_iter().flatten();

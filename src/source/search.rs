@@ -43,7 +43,7 @@ pub fn find(
     let skipped = skipped.iter().map(real).collect();
     let exclude = &config.input.exclude;
     let exclude = if config.input.excludes_as_jekyll { jekyll_globs(exclude)? } else { globs(exclude)? };
-    let as_jekyll = matches!(config.input.paths, Paths::Jekyll { .. });
+    let as_jekyll = config.input.paths.is_jekyll();
     let include = jekyll_globs(&config.input.include)?;
     let search = Search { root, exclude, include, as_jekyll, skipped };
     let batches = Mutex::new(Vec::new());
