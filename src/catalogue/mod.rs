@@ -26,26 +26,46 @@ pub struct Facts<'a> {
     /// What selects the article, where there is one to publish.
     #[serde(borrow)]
     pub selection: Option<PackedSelection<'a>>,
-    /// The word that holds the article back, now or from `ends` on.
-    pub held_by: Option<&'a str>,
-    /// When the article leaves the feeds, in seconds since 1970.
-    pub ends: Option<i64>,
-    /// The id that the article was published under, where that is another one. Nothing where it is held back.
-    pub published: Option<&'a str>,
+    /// What few files have.
+    #[serde(borrow)]
+    pub rare: Option<Box<Rare<'a>>>,
     /// The findings about it, as long as no feed shows it.
     #[serde(borrow)]
     pub findings: Vec<PackedFinding<'a>>,
     /// The findings about it where a feed shows it, which takes reading all of it; `None` where no feed ever did.
     #[serde(borrow)]
     pub findings_when_shown: Option<Vec<PackedFinding<'a>>>,
+}
+
+/// The facts that few files have. Every run unpacks the facts of every file, so that these are read only where there are any.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Rare<'a> {
+    /// The word that holds the article back, now or from `ends` on.
+    pub held_by: Option<&'a str>,
+    /// When the article leaves the feeds, in seconds since 1970.
+    pub ends: Option<i64>,
+    /// The id that the article was published under, where that is another one. Nothing where it is held back.
+    pub published: Option<&'a str>,
     /// The paths of files that its text links to, if those hold records.
     pub targets: Vec<Cow<'a, str>>,
 }
 
-impl Facts<'_> {
+impl<'a> Rare<'a> {
+    /// The same, where there is any.
+    pub fn if_any(self) -> Option<Box<Rare<'a>>> {
+        (self != Rare::default()).then(|| Box::new(self))
+    }
+}
+
+impl<'a> Facts<'a> {
     /// The id that the article was published under.
-    pub fn id(&self) -> Option<&str> {
-        self.selection.as_ref().map(|selection| selection.id).or(self.published)
+    pub fn id(&self) -> Option<&'a str> {
+        self.selection.as_ref().map(|selection| selection.id).or(self.published_before())
+    }
+
+    /// The id that the article was published under, where that is another one than it has now.
+    pub fn published_before(&self) -> Option<&'a str> {
+        self.rare.as_ref()?.published
     }
 
     /// The facts of a file that has no selection.

@@ -27,12 +27,15 @@ fn facts() -> Facts<'static> {
             quality: Some(Score::Other(-1.5)),
             heat: None,
         }),
-        held_by: Some("expiryDate"),
-        ends: Some(-1),
-        published: Some("https://example.org/0"),
+        rare: Rare {
+            held_by: Some("expiryDate"),
+            ends: Some(-1),
+            published: Some("https://example.org/0"),
+            targets: vec!["_posts/2020-11-18-a.md".into()],
+        }
+        .if_any(),
         findings: pack_findings(&[finding]),
         findings_when_shown: Some(Vec::new()),
-        targets: vec!["_posts/2020-11-18-a.md".into()],
     }
 }
 

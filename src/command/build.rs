@@ -11,11 +11,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::findings::{self, Dated, Look, Printing};
 use super::{configuration, destination, difference, present, report, threads};
 use crate::cli::Build;
-use feedmill::Error;
 use feedmill::internal::config::Config;
 use feedmill::internal::pipeline::{self, Failure, NewIds, Options, Report, Survey};
 use feedmill::internal::{source, state};
 use feedmill::model::Status;
+use feedmill::{Error, Rule};
 
 /// Runs the command.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
@@ -101,6 +101,20 @@ fn print_differences(built: &Report, config: &Config, is_verbose: bool) {
 
 /// Prints the findings of a build.
 fn print_findings(survey: &Survey, arguments: &Build, config: &Config) {
+    // Only the findings about missing dates tell where there are some.
+    let is_needed = survey.findings.iter().any(|finding| finding.rule == Rule::Undated);
+    let printing = Printing {
+        errors_only: arguments.quiet,
+        singly: arguments.verbose,
+        look: Look::of_standard_error(arguments.color),
+        dated: if is_needed { dated(survey) } else { Dated::new() },
+        source: &|path| source::read(&arguments.dir, path, config).ok(),
+    };
+    findings::print(&survey.findings, &printing);
+}
+
+/// How many files with a date each folder at the top has.
+fn dated(survey: &Survey) -> Dated {
     let mut dated = Dated::new();
     for (_, path, status) in survey.files() {
         if matches!(status, Status::Published | Status::Scheduled | Status::Filtered | Status::Duplicate) {
@@ -108,14 +122,7 @@ fn print_findings(survey: &Survey, arguments: &Build, config: &Config) {
             *count = count.saturating_add(1);
         }
     }
-    let printing = Printing {
-        errors_only: arguments.quiet,
-        singly: arguments.verbose,
-        look: Look::of_standard_error(arguments.color),
-        dated,
-        source: &|path| source::read(&arguments.dir, path, config).ok(),
-    };
-    findings::print(&survey.findings, &printing);
+    dated
 }
 
 fn new_ids(arguments: &Build) -> NewIds {

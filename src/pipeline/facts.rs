@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::records::Selecting;
-use crate::catalogue::{self, Basis, Facts, FactsBuffer, IndexEntry, PackedSelection};
+use crate::catalogue::{self, Basis, Facts, FactsBuffer, IndexEntry, PackedSelection, Rare};
 use crate::config::Config;
 use crate::finding::{Finding, Rule};
 use crate::model::Status;
@@ -85,14 +85,15 @@ fn add_facts_in(
         return push_held_back(
             buffer,
             (entry, path, bytes),
-            Facts { held_by, ..Facts::default() },
+            Facts { rare: Rare { held_by, ..Rare::default() }.if_any(), ..Facts::default() },
             selecting,
         );
     }
     findings.extend(of_meaning);
     let Some(selection) = article else {
         let findings = catalogue::pack_findings(&findings);
-        let facts = Facts { held_by, ends, findings, ..Facts::default() };
+        let rare = Rare { held_by, ends, ..Rare::default() }.if_any();
+        let facts = Facts { rare, findings, ..Facts::default() };
         return push_held_back(buffer, (entry, path, bytes), facts, selecting);
     };
     let former = selecting.ids.id_before(path, bytes, selecting.options.now);
@@ -106,12 +107,9 @@ fn add_facts_in(
     let shown = before.filter(|(before, _)| selecting.trusts_previous && is_same(before));
     let facts = Facts {
         selection: Some(PackedSelection::of(id, &selection)),
-        held_by,
-        ends,
-        published,
+        rare: Rare { held_by, ends, published, targets: targets(path, bytes, config) }.if_any(),
         findings: catalogue::pack_findings(&findings),
         findings_when_shown: shown.and_then(|(_, packed)| catalogue::unpack(packed)?.findings_when_shown),
-        targets: targets(path, bytes, config),
     };
     let Identity { is_own, is_derived, .. } = selection.identity;
     buffer.push(IndexEntry { basis: Basis { is_own, is_derived, is_pinned }, ..entry }, &facts);
@@ -133,7 +131,9 @@ fn push_held_back(
     selecting: &Selecting<'_>,
 ) {
     let published = selecting.ids.id_held_back(path, bytes, selecting.config);
-    buffer.push(entry, &Facts { published: published.as_deref(), ..facts });
+    let rare = facts.rare.map_or(Rare::default(), |rare| *rare);
+    let rare = Rare { published: published.as_deref(), ..rare }.if_any();
+    buffer.push(entry, &Facts { rare, ..facts });
 }
 
 /// The index entry of a file that cannot be read. It may be readable next time without a trace in what the file system

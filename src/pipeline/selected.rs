@@ -81,7 +81,7 @@ impl<'a> Selected<'a> {
             let entry = self.records.number(target).and_then(|number| self.records.index_entry(number));
             entry.filter(|entry| has_page(entry.status)).map_or(0, |entry| entry.content)
         };
-        facts.targets.iter().map(fingerprint).collect()
+        facts.rare.iter().flat_map(|rare| &rare.targets).map(fingerprint).collect()
     }
 
     /// The date of a feed that has no article to take one from.

@@ -169,12 +169,12 @@ impl Survey {
     /// The word that holds a record back, by which it is withdrawn, scheduled or expired.
     pub fn held_by(&self, number: u32) -> Option<&str> {
         let is_held = matches!(self.status(number), Status::Withdrawn | Status::Scheduled | Status::Expired);
-        self.records.facts(number).filter(|_| is_held)?.held_by
+        self.records.facts(number).filter(|_| is_held)?.rare?.held_by
     }
 
     /// The moment at which an article leaves the feeds, or left them.
     pub fn ends(&self, number: u32) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp(self.records.facts(number)?.ends?, 0)
+        DateTime::from_timestamp(self.records.facts(number)?.rare?.ends?, 0)
     }
 
     /// The published articles, newest first.

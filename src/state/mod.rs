@@ -25,7 +25,7 @@ use crate::model::ArtifactKind;
 use crate::moved::Trace;
 use crate::text::digest;
 
-const FIRST_LINE: &[u8; 17] = b"feedmill state 5\n";
+const FIRST_LINE: &[u8; 17] = b"feedmill state 6\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";

@@ -122,7 +122,7 @@ impl<'p> Ids<'p> {
             return moved.as_deref();
         }
         let facts = crate::catalogue::unpack(before.filter(|_| self.trusts_state)?)?;
-        facts.selection.map(|selection| selection.id).or(facts.published)
+        facts.id()
     }
 
     /// The settings that ids of articles are made from.

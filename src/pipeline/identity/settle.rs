@@ -169,7 +169,7 @@ fn differences(
         let was = renamed.get(&number).and_then(|position| records.before(*position));
         let known = match &was {
             Some((_, facts)) => facts.id(),
-            None => facts.published,
+            None => facts.published_before(),
         };
         let (Some(known), false) = (known, pins.ids.contains_key(path)) else { continue };
         match &facts.selection {
