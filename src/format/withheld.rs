@@ -149,7 +149,10 @@ fn of_member(member: &Member) -> Option<Reason> {
             Value::String(text) => text.clone(),
             _ => return None,
         };
-        let counts = matches!(word.kind, Kind::Holding | Kind::Granting | Kind::Status | Kind::Filled);
+        let counts = matches!(
+            word.kind,
+            Kind::Holding | Kind::Granting | Kind::Publication | Kind::Status | Kind::Filled
+        );
         let is_held = counts && !text.is_empty() && holding::verdict(word.name, &text) == Verdict::Held;
         is_held.then(|| Reason::NotPublic(word.name.to_owned()))
     };

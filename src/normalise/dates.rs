@@ -184,9 +184,9 @@ fn unclear(word: &str) -> String {
         "build.list" | "build.render" => {
             format!("`{word}` must be always or never, and the article is held back")
         }
-        "published" => format!(
-            "`{word}` must be true or false, and the article is held back; a date of publication goes into `date`"
-        ),
+        "published" | "publish" => {
+            format!("`{word}` must be true, false, or a date, and the article is held back")
+        }
         _ => format!("`{word}` must be true or false, and the article is held back"),
     }
 }

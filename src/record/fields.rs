@@ -146,7 +146,8 @@ impl FieldNames {
 
     /// Whether the key cannot be given another meaning: its value is true or false, or it is never read.
     pub fn is_reserved(key: &str) -> bool {
-        let says_whether = |kind| matches!(kind, Kind::Holding | Kind::Granting | Kind::Filled);
+        let says_whether =
+            |kind| matches!(kind, Kind::Holding | Kind::Granting | Kind::Publication | Kind::Filled);
         RESERVED.iter().any(|own| is_same_key(own, key.trim()))
             || holding::word_of(key).is_some_and(|word| says_whether(word.kind))
     }

@@ -65,7 +65,7 @@ fn push(flags: &mut Vec<RawFlag>, word: &Word, value: &Node<'_>, splits_at_space
         }
         (
             Content::Sequence(_) | Content::Mapping(_),
-            Kind::HoldingIfTrue | Kind::GrantingUnlessFalse | Kind::Address,
+            Kind::HoldingIfTrue | Kind::GrantingUnlessFalse | Kind::Stage | Kind::Address,
         ) => {}
         (Content::Sequence(_) | Content::Mapping(_), Kind::Filled) => add(word.name, value, "a"),
         (Content::Sequence(_) | Content::Mapping(_), _) => add(word.name, value, ""),
@@ -77,7 +77,7 @@ fn push(flags: &mut Vec<RawFlag>, word: &Word, value: &Node<'_>, splits_at_space
 
 /// A key without a value is as good as absent, unless its article is only free because of what the key says.
 fn add_empty(add: &mut dyn FnMut(&'static str, &Node<'_>, &str), word: &Word, value: &Node<'_>) {
-    if matches!(word.kind, Kind::Granting | Kind::Status | Kind::StartOrNever) {
+    if matches!(word.kind, Kind::Granting | Kind::Publication | Kind::Status | Kind::StartOrNever) {
         add(word.name, value, "");
     }
 }

@@ -27,12 +27,16 @@ pub enum Kind {
     Holding,
     /// False holds back, true is free, anything else is an error.
     Granting,
+    /// As [`Kind::Granting`], but a date says from when on, and a word of [`HELD`] or [`FREE`] what it says there.
+    Publication,
     /// True holds back; anything else is free, because the key has other uses.
     HoldingIfTrue,
     /// False holds back; anything else is free, because the key has other uses.
     GrantingUnlessFalse,
     /// One of the words of [`FREE`] or [`HELD`], or several.
     Status,
+    /// A word of [`HELD`] that is not just a truth value holds back; anything else is free, because the key has other uses.
+    Stage,
     /// Whatever is there holds back, except false.
     Filled,
     /// A date until which the article is held back.
@@ -70,11 +74,12 @@ const fn word(name: &'static str, kind: Kind, keys: &'static [&'static str]) -> 
 
 /// Every word.
 pub const WORDS: &[Word] = &[
-    word("published", Kind::Granting, &["published", "ispublished"]),
-    word("draft", Kind::Holding, &["draft", "isdraft"]),
+    word("published", Kind::Publication, &["published", "ispublished"]),
+    word("draft", Kind::Holding, &["draft", "isdraft", "saveasdraft"]),
     word("deleted", Kind::Holding, &["deleted", "isdeleted", "trashed"]),
     word("removed", Kind::Holding, &["removed", "isremoved"]),
-    word("publish", Kind::Granting, &["publish", "dgpublish", "shouldpublish"]),
+    word("publish", Kind::Publication, &["publish", "dgpublish", "shouldpublish"]),
+    word("ignorePublish", Kind::Holding, &["ignorepublish", "nopublish", "donotpublish"]),
     word("public", Kind::Granting, &["public", "ispublic"]),
     word("listed", Kind::Granting, &["listed", "islisted", "discoverable", "routable"]),
     word("visible", Kind::Granting, &["visible", "isvisible"]),
@@ -96,7 +101,8 @@ pub const WORDS: &[Word] = &[
         &[
             "excludefromfeed", "excludefromfeeds", "excludefromrss", "feedexclude", "rssexclude",
             "rssignore", "hidefromfeed", "hidefromrss", "hiddenfromfeed", "hiddenfromrss", "hiddeninrss",
-            "nofeed", "norss", "skipfeed", "skiprss", "disablerss",
+            "nofeed", "norss", "skipfeed", "skiprss", "disablerss", "excludefromblog", "exculdefromblog",
+            "excludefromcollection", "excludefromcollections",
         ],
     ),
     word(
@@ -104,10 +110,15 @@ pub const WORDS: &[Word] = &[
         Kind::Granting,
         &["infeed", "inrss", "includeinfeed", "includeinrss", "showinfeed", "showinrss"],
     ),
-    word("hide", Kind::HoldingIfTrue, &["hide", "exclude", "wip", "encrypt", "encrypted", "archived"]),
-    word("feed", Kind::GrantingUnlessFalse, &["feed", "rss"]),
+    word(
+        "hide",
+        Kind::HoldingIfTrue,
+        &["hide", "exclude", "ignore", "ignored", "wip", "encrypt", "encrypted", "archived"],
+    ),
+    word("feed", Kind::GrantingUnlessFalse, &["feed", "rss", "article"]),
     word("render", Kind::GrantingUnlessFalse, &["render", "output"]),
     word("status", Kind::Status, &["status", "poststatus", "publishstatus", "publicationstatus", "wpstatus"]),
+    word("state", Kind::Stage, &["state", "poststate", "workflowstate", "moderationstate", "stage"]),
     word("visibility", Kind::Status, &["visibility", "postvisibility", "access"]),
     word(
         "password",
@@ -163,7 +174,8 @@ pub const HELD: &[&str] = &[
     "removed", "archived", "expired", "rejected", "unpublished", "withdrawn", "wip", "inprogress", "todo",
     "idea", "embargoed", "protected", "password", "passwordprotected", "internal", "restricted", "members",
     "membersonly", "paid", "tiers", "subscribers", "followers", "direct", "skip", "sent", "disabled",
-    "inactive", "offline", "spam", "onhold", "retired", "none", "never", "false", "no", "off", "0",
+    "inactive", "offline", "spam", "onhold", "retired", "queue", "queued", "none", "never", "false", "no",
+    "off", "0",
 ];
 
 /// The tags that hold back, as Nikola has them.
@@ -215,6 +227,10 @@ pub fn verdict(name: &str, value: &str) -> Verdict {
     match word.kind {
         Kind::Holding => held_if(truth),
         Kind::Granting => held_if(truth.map(|truth| !truth)),
+        Kind::Publication if truth.is_some() => held_if(truth.map(|truth| !truth)),
+        Kind::Publication if is_like_date(&value) => Verdict::Until,
+        Kind::Publication => status(&value),
+        Kind::Stage => held_if(Some(truth.is_none() && status(&value) == Verdict::Held)),
         Kind::HoldingIfTrue => held_if(Some(truth == Some(true))),
         Kind::GrantingUnlessFalse => held_if(Some(truth == Some(false) || value == "never")),
         Kind::Status => status(&value),
@@ -237,6 +253,12 @@ pub fn verdict(name: &str, value: &str) -> Verdict {
         Kind::Address => held_if(Some(matches!(value.as_str(), "false" | "no" | "off" | "never"))),
         Kind::Tag => Verdict::Held,
     }
+}
+
+/// Whether a value begins as a date does, with at least four digits or a day and what separates it.
+fn is_like_date(value: &str) -> bool {
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    digits >= 4 || (digits >= 1 && value.bytes().nth(digits).is_some_and(|byte| b"-/. ".contains(&byte)))
 }
 
 /// What a status says, or several between commas: all must be free.
@@ -302,7 +324,17 @@ mod tests {
             ("status", "almost", Verdict::Unknown),
             ("status", "", Verdict::Unknown),
             ("published", "", Verdict::Unknown),
-            ("published", "2020-01-01", Verdict::Unknown),
+            ("published", "2020-01-01", Verdict::Until),
+            ("published", "12 Mar 2020", Verdict::Until),
+            ("published", "2", Verdict::Unknown),
+            ("publish", "Draft", Verdict::Held),
+            ("publish", "unlisted", Verdict::Held),
+            ("publish", "live", Verdict::Free),
+            ("publish", "sometimes", Verdict::Unknown),
+            ("state", "queue", Verdict::Held),
+            ("state", "draft", Verdict::Held),
+            ("state", "California", Verdict::Free),
+            ("state", "off", Verdict::Free),
             ("password", "abc", Verdict::Held),
             ("password", "false", Verdict::Free),
             ("expiryDate", "never", Verdict::Free),

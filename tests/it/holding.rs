@@ -49,6 +49,11 @@ fn held_values(kind: Kind, name: &str) -> Vec<String> {
     match kind {
         Kind::Holding => owned(&["true", "True", "'true'", "yes", "1", "perhaps", "2099-01-01", "{a: b}"]),
         Kind::Granting => owned(&["false", "False", "'no'", "off", "0", "perhaps", "2020-01-01", "[]", ""]),
+        Kind::Publication => owned(&[
+            "false", "'no'", "off", "0", "perhaps", "2099-01-01", "2026-01-01T00:00:01Z", "13", "[]", "",
+            "draft", "Private", "unlisted", "members",
+        ]),
+        Kind::Stage => owned(&["draft", "'Queue'", "private", "in review"]),
         Kind::HoldingIfTrue => owned(&["true", "'yes'", "1"]),
         Kind::GrantingUnlessFalse => owned(&["false", "'no'", "never"]),
         Kind::Status => {
@@ -125,6 +130,11 @@ fn a_value_that_is_clearly_free_lets_the_article_out() {
         "status: [published, featured]",
         "visibility: public",
         "published: true",
+        "published: 2020-05-05",
+        "publish: live",
+        "state: Nevada",
+        "stage: '0'",
+        "article: /a/",
         "draft: false",
         "hidden: 'no'",
         "password: ''",
