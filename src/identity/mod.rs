@@ -23,7 +23,9 @@ pub(crate) type Settings = BTreeMap<String, String>;
 
 const SITE_URL: &str = "site.url";
 const TIMEZONE: &str = "site.timezone";
+const TIME: &str = "input.time";
 const PERMALINK: &str = "input.permalink";
+const DEFAULTS: &str = "defaults.permalink";
 const COLLECTIONS: &str = "collections_dir";
 const OUTPUT_URL: &str = "output.url";
 const FEEDS_PATH: &str = "feeds.path";
@@ -42,6 +44,12 @@ pub(crate) fn of_articles(config: &Config) -> Settings {
     let mut add = |key: &str, value: String| _ = settings.insert(key.to_owned(), value);
     if config.site.timezone != time::Tz::UTC {
         add(TIMEZONE, config.site.timezone.name().to_owned());
+    }
+    if let Some(time) = time::clock_of(config.input.time) {
+        add(TIME, time);
+    }
+    for (scope, permalink) in config.input.fields.defaults().permalinks() {
+        add(format!("{DEFAULTS} {scope}").trim_end(), permalink);
     }
     for Permalink { prefix, pattern } in &config.input.permalinks {
         add(format!("{PERMALINK} {prefix}").trim_end(), pattern.clone());
@@ -95,7 +103,9 @@ pub(crate) fn articles_part(settings: &Settings) -> Settings {
 pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Error> {
     let mut under = config.clone();
     under.site.timezone = time::Tz::UTC;
+    under.input.time = chrono::TimeDelta::zero();
     under.input.permalinks.clear();
+    let mut defaults = under.input.fields.defaults().without_permalinks();
     if let Paths::Jekyll { folder, .. } = &mut under.input.paths {
         folder.clear();
     }
@@ -106,6 +116,7 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
         let is_known = match key.as_str() {
             SITE_URL => config::base_url(value).map(|url| under.site.url = url).is_ok(),
             TIMEZONE => time::zone(value).map(|zone| under.site.timezone = zone).is_some(),
+            TIME => time::time_of_day(value).map(|time| under.input.time = time).is_some(),
             COLLECTIONS => match &mut under.input.paths {
                 Paths::Jekyll { folder, .. } => {
                     folder.clone_from(value);
@@ -113,6 +124,10 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
                 }
                 Paths::Everywhere | Paths::Listed(_) => true,
             },
+            key if key.starts_with(DEFAULTS) => {
+                let scope = key.strip_prefix(DEFAULTS).unwrap_or_default().trim_start();
+                defaults.add_permalink(scope, value)
+            }
             _ => match (key.strip_prefix(PERMALINK), FIELDS.iter().find(|(_, _, own)| own == key)) {
                 (Some(prefix), _) => {
                     let prefix = prefix.trim_start().to_owned();
@@ -130,6 +145,7 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
             return Err(Error::usage(message).at(FILE));
         }
     }
+    under.input.fields.set_defaults(defaults);
     Ok(under)
 }
 
@@ -169,6 +185,7 @@ mod tests {
         for yaml in [
             "site: {url: 'https://example.org/'}",
             "site: {url: 'https://example.org/a', timezone: Asia/Kolkata}\ninput: {permalink: '/:year/:title/'}",
+            "site: {url: 'https://example.org/'}\ninput: {time: '06:30', permalink: '/:year/:hour/:title/'}",
             "site: {url: 'https://example.org/'}\ninput: {permalink: {notes: '/n/:slug/', '.': '/:slug/'}, fields: {link: [seite]}}",
         ] {
             let config: Config = yaml.parse().unwrap();
@@ -178,6 +195,25 @@ mod tests {
                 .unwrap();
             assert_eq!(of_articles(&under(&other, &settings).unwrap()), settings, "{yaml}");
         }
+    }
+
+    #[test]
+    fn permalinks_of_a_scope_are_settings_and_other_values_are_not() {
+        let jekyll = |defaults: &str| -> Config {
+            let text = format!("url: https://example.org\ndefaults: {defaults}\n");
+            config::read_jekyll("_config.yml", &text, None).unwrap()
+        };
+        let before = jekyll(
+            "[{scope: {path: '', type: posts}, values: {permalink: '/:title/', lang: de}}, \
+             {scope: {path: '_posts/*/x'}, values: {permalink: '/x/:title/'}}]",
+        );
+        let now = jekyll("[{scope: {path: ''}, values: {permalink: '/:year/', lang: fr}}]");
+        let settings = of_articles(&before);
+        let again = under(&now, &settings).unwrap();
+        assert_eq!(of_articles(&again), settings);
+        assert_eq!(again.input.fields.defaults().sets.iter().filter(|set| set.path.is_empty()).count(), 2);
+        let told = difference(&settings, &of_articles(&now));
+        assert_eq!(told.len(), 3, "{told:?}");
     }
 
     #[test]

@@ -9,7 +9,8 @@ use std::fmt;
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::fields::FieldNames;
-use crate::tree::{Content, Mapping, Node, Pair};
+use crate::model::Position;
+use crate::tree::{Content, Mapping, Node, Pair, Scalar};
 
 /// The defaults of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,6 +97,39 @@ pub(super) fn complete<'a>(
 }
 
 impl Defaults {
+    /// The permalinks that the sets have: the scope, type first, and the permalink of the set that counts.
+    pub fn permalinks(&self) -> impl Iterator<Item = (String, String)> {
+        self.sets.iter().filter_map(|set| {
+            let permalink = set.values.get("permalink").and_then(Node::text)?;
+            let scope = format!("{}:{}", set.kind.as_deref().unwrap_or_default(), set.path);
+            Some((scope, permalink.to_owned()))
+        })
+    }
+
+    /// The same defaults but for the permalinks.
+    #[must_use]
+    pub fn without_permalinks(&self) -> Defaults {
+        let mut other = self.clone();
+        for set in &mut other.sets {
+            let values = std::mem::take(&mut set.values).into_pairs();
+            set.values = mapping_of(values.into_iter().filter(|pair| pair.key != "permalink"));
+        }
+        other
+    }
+
+    /// Adds a permalink for a scope as [`Defaults::permalinks`] writes it; false where it is not written like that.
+    pub fn add_permalink(&mut self, scope: &str, permalink: &str) -> bool {
+        let Some((kind, path)) = scope.split_once(':') else { return false };
+        let pattern = ScopePattern::new(path).filter(|_| path.contains('*'));
+        let position = Position { line: Position::OF_DEFAULTS, column: 1 };
+        let content = Content::Scalar(Scalar::text(permalink.to_owned()));
+        let value = Node { position, content };
+        let kind = Some(kind.to_owned()).filter(|kind| !kind.is_empty());
+        let values = mapping_of([Pair { key: "permalink".into(), key_position: position, value }]);
+        self.sets.push(DefaultSet { path: path.to_owned(), pattern, kind, values });
+        true
+    }
+
     /// The values for the record at the path; `None` where there are none.
     fn of(&self, path: &str) -> Option<Mapping<'static>> {
         if self.sets.is_empty() {
@@ -196,7 +230,7 @@ fn names_in<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
         Content::Sequence(nodes) => nodes.clone(),
         Content::Scalar(scalar) => {
             let name = |name: &str| {
-                let scalar = crate::tree::Scalar { text: name.to_owned().into(), kind: scalar.kind };
+                let scalar = Scalar { text: name.to_owned().into(), kind: scalar.kind };
                 Node { position: node.position, content: Content::Scalar(scalar) }
             };
             scalar.text.split_whitespace().map(name).collect()

@@ -258,7 +258,7 @@ pub fn verdict(name: &str, value: &str) -> Verdict {
 /// Whether a value begins as a date does, with at least four digits or a day and what separates it.
 fn is_like_date(value: &str) -> bool {
     let digits = value.bytes().take_while(u8::is_ascii_digit).count();
-    digits >= 4 || (digits >= 1 && value.bytes().nth(digits).is_some_and(|byte| b"-/. ".contains(&byte)))
+    digits >= 4 || (digits >= 1 && value.as_bytes().get(digits).is_some_and(|byte| b"-/. ".contains(byte)))
 }
 
 /// What a status says, or several between commas: all must be free.

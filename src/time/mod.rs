@@ -80,6 +80,12 @@ pub fn time_of_day(text: &str) -> Option<TimeDelta> {
     TimeDelta::try_hours(number(hours, 23)?)?.checked_add(&TimeDelta::try_minutes(number(minutes, 59)?)?)
 }
 
+/// A time of day as [`time_of_day`] reads it; `None` for midnight.
+pub fn clock_of(time: TimeDelta) -> Option<String> {
+    let minutes = time.num_minutes();
+    (minutes > 0).then(|| format!("{:02}:{:02}", minutes / 60, minutes % 60))
+}
+
 /// Reads one timestamp of a feed: everything that [`read`] reads, in UTC if it names no zone, and the forms that are
 /// only certain in a feed.
 ///

@@ -283,3 +283,29 @@ fn the_feeds_of_another_program_are_adopted_with_their_ids() {
     ];
     assert_eq!(ids(&project), expected);
 }
+
+#[test]
+fn a_permalink_that_jekyll_sets_for_a_scope_is_a_setting() {
+    for loses in [|_: &Project| {}, forget, forget_all] {
+        let project = Project::new(&[]);
+        let configure = |permalink: &str| {
+            let scope = "{scope: {path: '', type: posts}, values: {permalink: ";
+            project.write(
+                "_config.yml",
+                format!("url: https://example.org\ntitle: Notes\ndefaults: [{scope}'{permalink}'}}}}]\n"),
+            );
+        };
+        configure("/:year/:title/");
+        for number in 10..30 {
+            project.write(
+                format!("_posts/2020-02-{number}-n{number}.md"),
+                format!("---\ntitle: Note {number}\n---\nWords.\n"),
+            );
+        }
+        project.build();
+        loses(&project);
+        configure("/:title/");
+        let told = "`defaults.permalink posts:` changed from /:year/:title/ to /:title/";
+        assert_asked(&project.run(&["build"]), &["20 of the 20", told]);
+    }
+}
