@@ -35,10 +35,12 @@ pub(super) fn formula<'t>(pieces: &mut Pieces<'t>, tag: &Tag<'t>) -> Option<Stri
         if next_tag(after).is_some_and(|next| is_tex_script(&next) || is_preview && is_twin(&next)) {
             return Some(String::new());
         }
-        math_in(content).or_else(|| {
-            let source = |name| Some(decode(tag.attribute(name)?).trim().to_owned());
-            source("data-latex").or_else(|| math_in(&source("data-mathml")?))
-        })
+        let source = |name| Some(decode(tag.attribute(name)?).trim().to_owned());
+        math_in(content)
+            .or_else(|| source("data-latex"))
+            .or_else(|| math_in(&source("data-mathml")?))
+            .or_else(|| bare_tex(content))
+            .or_else(|| twin_for_the_eye(content))
     })
 }
 
@@ -81,8 +83,32 @@ fn math_in(markup: &str) -> Option<String> {
     }
 }
 
+/// The text for the eye where the MathML beside it has lost its elements, so that its text says everything twice.
+fn twin_for_the_eye(content: &str) -> Option<String> {
+    let mut pieces = Pieces::of(content);
+    let mut has_mathml = false;
+    while let Some(piece) = pieces.next() {
+        let Piece::Tag(tag) = piece else { continue };
+        let has_class = |name: &str| !tag.is_end && tag.classes().any(|class| class == name);
+        has_mathml |= has_class("katex-mathml");
+        if has_mathml && has_class("katex-html") {
+            let text = pieces.replace_content(&tag.name, |content, _| Some(tokens(content)));
+            return text.filter(|text| !text.is_empty());
+        }
+    }
+    None
+}
+
 /// The TeX that a `math` element names.
 fn tex(tag: &Tag, content: &str) -> Option<String> {
+    bare_tex(content).or_else(|| {
+        let text = decode(tag.attribute("alttext")?).trim().to_owned();
+        Some(text).filter(|text| !text.is_empty())
+    })
+}
+
+/// The TeX of the first annotation with TeX in the markup.
+fn bare_tex(content: &str) -> Option<String> {
     let mut pieces = Pieces::of(content);
     while let Some(piece) = pieces.next() {
         if let Piece::Tag(tag) = piece
@@ -96,8 +122,7 @@ fn tex(tag: &Tag, content: &str) -> Option<String> {
             return Some(text).filter(|text| !text.is_empty());
         }
     }
-    let text = decode(tag.attribute("alttext")?).trim().to_owned();
-    Some(text).filter(|text| !text.is_empty())
+    None
 }
 
 fn tokens(content: &str) -> String {

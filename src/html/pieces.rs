@@ -129,7 +129,7 @@ impl<'t> Pieces<'t> {
         if chosen.is_none() {
             self.rest = start;
             // It was looked through several times.
-            self.searched = self.searched.saturating_add(content.len().saturating_mul(4));
+            self.searched = self.searched.saturating_add(content.len().saturating_mul(6));
         }
         chosen
     }

@@ -51,6 +51,18 @@ fn a_formula_is_read_once() {
             &format!("is <span class='katex'>{eye}</span>."),
             "is <span><span><span>a</span><span>2</span></span></span>.",
         ),
+        (
+            "is <span class=katex><span class=katex-mathml>a2a^2</span><span class=katex-html aria-hidden=true><b>a</b>2</span></span>.",
+            "is a2.",
+        ),
+        (
+            "is <span class=katex><span class=katex-mathml><annotation encoding='application/x-tex'>a^2</annotation></span></span>.",
+            "is a^2.",
+        ),
+        (
+            "is <span class=katex><span class=katex-mathml>a2</span></span>.",
+            "is <span><span>a2</span></span>.",
+        ),
         (&format!("is {math}."), "is a &lt; b."),
         (&format!("is {without_tex}."), "is a2."),
         ("is <math alttext='x^2'><mi>x</mi></math>.", "is x^2."),
