@@ -57,11 +57,19 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
     (Meaning::Updated, "updated", &["updatedDateTime", "lastmod", "last_modified_at", "updated", "modified"]),
     (Meaning::Link, "link", &["webUrl", "originalUrl", "canonical_url", "link", "url"]),
     (Meaning::Via, "via", &["originalUrl"]),
-    (Meaning::Topics, "topics", &["topics", "tags", "categories"]),
+    (
+        Meaning::Topics,
+        "topics",
+        &["topics", "tags", "taxonomies.tags", "categories", "taxonomies.categories"],
+    ),
     (Meaning::Category, "category", &["category"]),
     (Meaning::Kind, "type", &["type"]),
     (Meaning::Provider, "provider", &["provider"]),
-    (Meaning::Authors, "authors", &["author", "authors"]),
+    (
+        Meaning::Authors,
+        "authors",
+        &["author", "authors", "extra.author", "extra.authors", "taxonomies.authors"],
+    ),
     (Meaning::Images, "images", &["images", "image"]),
     (Meaning::Media, "media", &["enclosure", "audio", "video"]),
     (Meaning::Related, "related", &["related"]),
@@ -72,8 +80,10 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
 ];
 
 /// Additional keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
-const FIXED: [&str; 8] =
-    ["permalink", "slug", "categories", "category", "tag", "excerpt_separator", "markup", "verbatim"];
+const FIXED: [&str; 10] = [
+    "permalink", "slug", "categories", "category", "tag", "excerpt_separator", "markup", "verbatim", "extra",
+    "params",
+];
 
 /// The keys beside an image that say what it shows.
 pub(super) const IMAGE_ALTS: [&str; 12] = [
@@ -140,7 +150,7 @@ impl FieldNames {
             || self
                 .lists
                 .iter()
-                .any(|(meaning, _, keys)| keys.iter().any(|own| is_same_key(own, key)) && counts(*meaning))
+                .any(|(meaning, _, keys)| keys.iter().any(|own| leads_through(own, key)) && counts(*meaning))
             || holding::word_of(key).is_some()
     }
 
@@ -205,6 +215,14 @@ impl FieldNames {
     /// The names that the configuration may use.
     pub fn names() -> Vec<&'static str> {
         TABLE.iter().map(|&(_, name, _)| name).collect()
+    }
+}
+
+/// Whether the name is the key in any case, or begins with it and a dot.
+fn leads_through(name: &str, key: &str) -> bool {
+    match name.split_at_checked(key.len()) {
+        Some((start, rest)) => (rest.is_empty() || rest.starts_with('.')) && is_same_key(start, key),
+        None => false,
     }
 }
 

@@ -6,20 +6,34 @@
 use super::fields::FieldNames;
 use super::holding::{self, Kind, TAGS, Word};
 use crate::model::{RawFlag, Spanned};
-use crate::tree::{Content, Node};
+use crate::tree::{Content, Mapping, Node};
 
-/// The flags of a mapping, in the order of the words.
+/// The flags of a mapping, in the order of the words. What Zola and Hugo leave to a theme, below `extra` and `params`,
+/// counts as well.
 pub(super) fn flags(node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
-    let Content::Mapping(mapping) = &node.content else { return Vec::new() };
     let mut flags = Vec::new();
-    for pair in mapping.pairs() {
-        let Some(word) = holding::word_of(&pair.key) else { continue };
-        if mapping.get(&pair.key).is_some_and(|last| std::ptr::eq(last, &pair.value)) {
-            push(&mut flags, word, &pair.value, fields.splits_at_spaces(&pair.key));
-        }
+    let own = ["extra", "params"].into_iter().filter_map(|key| node.get_in_any_case(key));
+    for mapping in [node].into_iter().chain(own).filter_map(mapping_of) {
+        collect(&mut flags, mapping, fields);
     }
     flags.sort_by_key(|flag: &RawFlag| holding::position(flag.key));
     flags
+}
+
+fn mapping_of<'n, 'a>(node: &'n Node<'a>) -> Option<&'n Mapping<'a>> {
+    match &node.content {
+        Content::Mapping(mapping) => Some(mapping),
+        Content::Null | Content::Scalar(_) | Content::Sequence(_) => None,
+    }
+}
+
+fn collect(flags: &mut Vec<RawFlag>, mapping: &Mapping<'_>, fields: &FieldNames) {
+    for pair in mapping.pairs() {
+        let Some(word) = holding::word_of(&pair.key) else { continue };
+        if mapping.get(&pair.key).is_some_and(|last| std::ptr::eq(last, &pair.value)) {
+            push(flags, word, &pair.value, fields.splits_at_spaces(&pair.key));
+        }
+    }
 }
 
 /// Adds what the value of a word says, unless that is nothing.

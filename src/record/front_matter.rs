@@ -1,12 +1,16 @@
-//! Splits an article file into its front matter and its body. Neither is parsed here.
+//! Splits an article file into its front matter and its body, by the marks that each syntax has. Neither is parsed here.
+//!
+//! Marks at the first line decide; a head without them is one only if it names a title and a date, or names one of them
+//! before a line `---`.
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use crate::yaml;
+use super::unread;
+use crate::{json, yaml};
 
 /// The result of splitting a file.
 pub(super) enum Split<'a> {
-    /// Front matter between two lines of dashes, and what follows.
+    /// Front matter, and what follows.
     Parts(Parts<'a>),
     /// The file does not begin with front matter.
     None,
@@ -14,22 +18,34 @@ pub(super) enum Split<'a> {
     Faulty(usize, String),
 }
 
-/// The syntax of a front matter, by its first line.
+/// The syntax of a front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Syntax {
-    /// YAML between lines `---`.
+    /// YAML.
     Yaml,
+    /// TOML.
+    Toml,
+    /// A JSON object.
+    Json,
+    /// The members of a JSON object, without its braces.
+    Members,
+    /// Lines `Key: value` or `.. key: value`.
+    Lines,
 }
 
-impl Syntax {
-    /// The syntax that a first line opens, given without the white space at its end.
-    fn opened_by(mark: &[u8]) -> Option<Syntax> {
-        match mark {
-            b"---" => Some(Syntax::Yaml),
-            _ => None,
-        }
-    }
-}
+/// The lines that open front matter, the syntax that follows each, and the line that closes it. YAML may end at `...`, too.
+const MARKS: [(&str, Syntax, &str); 7] = [
+    ("---", Syntax::Yaml, "---"),
+    ("+++", Syntax::Toml, "+++"),
+    ("---yaml", Syntax::Yaml, "---"),
+    ("---yml", Syntax::Yaml, "---"),
+    ("---toml", Syntax::Toml, "---"),
+    ("---json", Syntax::Json, "---"),
+    (";;;", Syntax::Members, ";;;"),
+];
+
+/// The line that opens TOML which is shown as code above the text, as advisories have it.
+const FENCE: &str = "```toml";
 
 /// The parts of a file.
 pub(super) struct Parts<'a> {
@@ -37,51 +53,125 @@ pub(super) struct Parts<'a> {
     pub syntax: Syntax,
     /// The lines between the marks.
     pub front_matter: &'a str,
+    /// The line that they begin on, from 1.
+    pub first_line: usize,
     /// What follows them.
     pub body: &'a str,
     /// The line that the body begins on, from 1.
     pub body_line: usize,
 }
 
-/// Splits a text that begins with a line `---`; the front matter ends at the next line `---` or `...`.
+/// Splits a text.
 pub(super) fn split(text: &str) -> Split<'_> {
     let (first, rest) = text.split_at_checked(line_length(text)).unwrap_or((text, ""));
-    let Some(syntax) = Syntax::opened_by(first.trim_end().as_bytes()) else {
-        return match first.trim_end() {
-            "+++" => {
-                let message = "the front matter is TOML (`+++`); write YAML between lines `---`";
-                Split::Faulty(1, message.to_owned())
-            }
-            _ => Split::None,
-        };
-    };
-    let before_dashes = before_line(rest, "---");
-    let before_dots = before_line(before_dashes.unwrap_or(rest), "...");
-    let Some((front_matter, after)) =
-        before_dots.or(before_dashes).and_then(|before| rest.split_at_checked(before.len()))
-    else {
-        let message = "the front matter is not closed; end it with a line `---`";
-        // The first line is above them.
-        return match rest.lines().position(yaml::is_like_end) {
-            Some(above) => Split::Faulty(above.saturating_add(2), format!("{message}, and nothing else")),
-            None => Split::Faulty(1, message.to_owned()),
-        };
-    };
-    let lines_above = memchr_iter(b'\n', front_matter.as_bytes()).count();
-    Split::Parts(Parts {
-        syntax,
-        front_matter,
-        body: after.get(line_length(after)..).unwrap_or_default(),
-        // The two marks are above it as well.
-        body_line: lines_above.saturating_add(3),
-    })
+    match opened_by(first.trim_end().as_bytes()) {
+        Some(marks) => between_marks(rest, marks),
+        None if first.trim_end() == FENCE && unread::is_of_toml_record(rest) => {
+            between_marks(rest, (Syntax::Toml, "```"))
+        }
+        None => of_json(text).or_else(|| unmarked(text)).map_or(Split::None, Split::Parts),
+    }
 }
 
-/// Whether the bytes of a file, in any encoding that ASCII is a part of, open front matter that can be read.
+/// Whether the bytes of a file, in any encoding that ASCII is a part of, open front matter with a mark.
 pub fn is_opened(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    Syntax::opened_by(first.trim_ascii_end()).is_some()
+    opened_by(first.trim_ascii_end()).is_some()
+}
+
+/// The syntax that a first line opens, given without the white space at its end, and the line that closes it.
+fn opened_by(first: &[u8]) -> Option<(Syntax, &'static str)> {
+    let is_mark = |mark: &str| match mark.strip_prefix("---").filter(|name| !name.is_empty()) {
+        // White space may stand before the name of a syntax.
+        Some(name) => first
+            .strip_prefix(b"---")
+            .is_some_and(|own| own.trim_ascii().eq_ignore_ascii_case(name.as_bytes())),
+        None => first == mark.as_bytes(),
+    };
+    MARKS.into_iter().find(|(mark, ..)| is_mark(mark)).map(|(_, syntax, end)| (syntax, end))
+}
+
+/// The parts of a text whose first line is an opening mark, given what follows it.
+fn between_marks<'a>(rest: &'a str, (syntax, end): (Syntax, &str)) -> Split<'a> {
+    let at_end = before_line(rest, end);
+    let at_dots = if syntax == Syntax::Yaml { before_line(at_end.unwrap_or(rest), "...") } else { None };
+    let Some((front_matter, after)) =
+        at_dots.or(at_end).and_then(|before| rest.split_at_checked(before.len()))
+    else {
+        let message = format!("the front matter is not closed; end it with a line `{end}`");
+        // The first line is above them.
+        return match rest.lines().position(yaml::is_like_end).filter(|_| syntax == Syntax::Yaml) {
+            Some(above) => Split::Faulty(above.saturating_add(2), format!("{message}, and nothing else")),
+            None => Split::Faulty(1, message),
+        };
+    };
+    Split::Parts(Parts {
+        syntax,
+        front_matter,
+        first_line: 2,
+        body: after.get(line_length(after)..).unwrap_or_default(),
+        // The two marks are above it as well.
+        body_line: lines_in(front_matter).saturating_add(3),
+    })
+}
+
+/// The parts of a text that begins with a JSON object which names a title or a date.
+fn of_json(text: &str) -> Option<Parts<'_>> {
+    if !unread::is_json(text) {
+        return None;
+    }
+    // Where the object has a fault, all of it goes to the reader, who names the place.
+    let (front_matter, body) = text.split_at_checked(json::length(text).unwrap_or(text.len()))?;
+    let (same_line, after) = body.split_at_checked(line_length(body))?;
+    let body = if same_line.trim().is_empty() { after } else { body };
+    let above = text.len().checked_sub(body.len()).and_then(|end| text.get(..end))?;
+    let body_line = lines_in(above).saturating_add(1);
+    Some(Parts { syntax: Syntax::Json, front_matter, first_line: 1, body, body_line })
+}
+
+/// The parts of a text whose head has no opening mark.
+fn unmarked(text: &str) -> Option<Parts<'_>> {
+    let (opened, inside) = match text.strip_prefix("<!--") {
+        Some(inside) => (lines_in(inside.get(..line_length(inside))?), inside.get(line_length(inside)..)?),
+        None => (0, text),
+    };
+    if opened == 0 && unread::is_head(inside) {
+        if let Some(front_matter) = before_rule(inside) {
+            let after = inside.get(front_matter.len()..)?;
+            let body = after.get(line_length(after)..)?;
+            let body_line = lines_in(front_matter).saturating_add(2);
+            return Some(Parts { syntax: Syntax::Yaml, front_matter, first_line: 1, body, body_line });
+        }
+    } else if !unread::is_dotted_head(inside) {
+        return None;
+    }
+    let ends_head = |line: &str| line.trim().is_empty() || (opened > 0 && line.trim() == "-->");
+    let length = inside.split_inclusive('\n').take_while(|line| !ends_head(line)).map(str::len).sum();
+    let (front_matter, after) = inside.split_at_checked(length)?;
+    let first_line = opened.saturating_add(1);
+    let (mark, body) = after.split_at_checked(line_length(after))?;
+    let body_line =
+        first_line.saturating_add(lines_in(front_matter)).saturating_add(usize::from(!mark.is_empty()));
+    Some(Parts { syntax: Syntax::Lines, front_matter, first_line, body, body_line })
+}
+
+/// The head before a line of dashes, if that comes before the first blank line.
+fn before_rule(text: &str) -> Option<&str> {
+    let is_rule = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'-');
+    let mut length = 0_usize;
+    for line in text.split_inclusive('\n') {
+        match line.trim_end() {
+            "" => return None,
+            line if is_rule(line) => return text.get(..length),
+            _ => length = length.saturating_add(line.len()),
+        }
+    }
+    None
+}
+
+fn lines_in(text: &str) -> usize {
+    memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 /// The text before the first line that is nothing but the mark and white space behind it.

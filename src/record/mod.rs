@@ -1,4 +1,4 @@
-//! The bytes of an article file become a [`Record`]: front matter split off, YAML read, keys sorted by meaning.
+//! The bytes of an article file become a [`Record`]: front matter split off and read in its syntax, keys sorted by meaning.
 //!
 //! Nothing is decided here: dates stay texts, URLs stay relative, HTML stays dirty. A value of the wrong kind
 //! is a finding and counts as absent; only a file that cannot be read at all is turned away.
@@ -8,6 +8,7 @@ mod fields;
 mod flags;
 mod front_matter;
 pub mod holding;
+mod lines;
 mod names;
 mod place;
 mod unread;
@@ -22,7 +23,7 @@ pub use values::MOST;
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, Record};
 use crate::tree::{Content, Node, ParseError};
-use crate::yaml;
+use crate::{json, toml, yaml};
 use front_matter::{Parts, Split, Syntax};
 use values::{Values, Way};
 
@@ -58,11 +59,15 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
     let mut is_plain = true;
     for (name, extent) in [("read", Extent::Whole), ("select", Extent::Selecting)] {
         let is_kept = |key: &str| extent.holds(key, fields);
-        let Some(plain) = yaml::read_plain(parts.front_matter, FIRST_LINE, &is_kept) else {
+        let plain = match parts.syntax {
+            Syntax::Yaml => yaml::read_plain(parts.front_matter, parts.first_line, &is_kept),
+            Syntax::Toml | Syntax::Json | Syntax::Members | Syntax::Lines => None,
+        };
+        let Some(plain) = plain else {
             is_plain = false;
             continue;
         };
-        let full = yaml::read_events(parts.front_matter, FIRST_LINE, &is_kept);
+        let full = yaml::read_events(parts.front_matter, parts.first_line, &is_kept);
         if sorted(path, &parts, fields, extent, Ok(plain)) != sorted(path, &parts, fields, extent, full) {
             return Err(format!("`{name}` without the YAML parser differs from `{name}` with it"));
         }
@@ -105,9 +110,6 @@ pub const LONGEST_FRONT_MATTER: usize = 1024 * 1024;
 /// How much the feeds of the topics of one record may hold of it together, in bytes: each of them holds all of it.
 const MOST_REPEATED: usize = 16 * 1024 * 1024;
 
-/// The line of the file that its front matter begins on, after the opening dashes.
-const FIRST_LINE: usize = 2;
-
 fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Reading {
     let parts = match parts(path, bytes) {
         Ok(parts) => parts,
@@ -121,12 +123,26 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
         return faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message);
     }
     let is_kept = |key: &str| extent.holds(key, fields);
+    // No other syntax allows them, but for lines, in which nothing is lost.
     let mended = match parts.syntax {
-        Syntax::Yaml => yaml::without_controls(parts.front_matter, FIRST_LINE),
+        Syntax::Yaml => yaml::without_controls(parts.front_matter, parts.first_line),
+        Syntax::Toml | Syntax::Json | Syntax::Members | Syntax::Lines => None,
     };
     let front_matter = mended.as_ref().map_or(parts.front_matter, |(text, _)| text);
+    let object;
     let tree = match parts.syntax {
-        Syntax::Yaml => yaml::read(front_matter, FIRST_LINE, &is_kept),
+        Syntax::Yaml => yaml::read(front_matter, parts.first_line, &is_kept),
+        Syntax::Toml => toml::read(front_matter, parts.first_line, &is_kept),
+        Syntax::Json => json::read(front_matter, parts.first_line, &is_kept),
+        Syntax::Members => {
+            // The braces stand where the marks do, so that positions stay as they are.
+            object = format!("{{\n{front_matter}}}");
+            json::read(&object, parts.first_line.saturating_sub(1), &is_kept)
+        }
+        Syntax::Lines => lines::read(front_matter, parts.first_line, &is_kept).map_err(|line| {
+            let message = "the head must consist of lines `Key: value`, up to an empty line".to_owned();
+            ParseError { position: Position { line, column: 1 }, message }
+        }),
     };
     let mut reading = sorted(path, &parts, fields, extent, tree);
     if let (Reading::Record(_, findings), Some((_, position))) = (&mut reading, mended) {
@@ -212,5 +228,7 @@ fn decode(bytes: &[u8]) -> Result<&str, (Position, String)> {
     })
 }
 
+#[cfg(test)]
+mod syntax_tests;
 #[cfg(test)]
 mod tests;

@@ -1,25 +1,25 @@
 use super::*;
 use crate::model::{BodyRole, Spanned, Verbatim};
 
-fn record(text: &str) -> (Record, Vec<Finding>) {
+pub(super) fn record(text: &str) -> (Record, Vec<Finding>) {
     match read("a.md", text.as_bytes(), &FieldNames::default()) {
         Reading::Record(record, findings) => (*record, findings),
         other => panic!("{other:?}"),
     }
 }
 
-fn fault(bytes: &[u8]) -> Finding {
+pub(super) fn fault(bytes: &[u8]) -> Finding {
     match read("a.md", bytes, &FieldNames::default()) {
         Reading::Faulty(finding) => finding,
         other => panic!("{other:?}"),
     }
 }
 
-fn text(written: &Option<Spanned>) -> Option<&str> {
+pub(super) fn text(written: &Option<Spanned>) -> Option<&str> {
     written.as_ref().map(|written| written.text.as_str())
 }
 
-fn texts(written: &[Spanned]) -> Vec<&str> {
+pub(super) fn texts(written: &[Spanned]) -> Vec<&str> {
     written.iter().map(|written| written.text.as_str()).collect()
 }
 
@@ -149,8 +149,8 @@ fn faults_name_the_line_of_the_file() {
         ),
         (b"\xff\xfe-\0", "a.md:1:1: error: encoding: the file is UTF-16; save it as UTF-8"),
         (
-            b"+++\na = 1\n+++\n",
-            "a.md:1:1: error: front-matter: the front matter is TOML (`+++`); write YAML between lines `---`",
+            b"+++\na = 1\nb = x\n+++\n",
+            "a.md:3:5: error: front-matter: the front matter is not valid TOML: string values must be quoted, expected literal string",
         ),
         (
             b"---\ntitle: A\nexcerpt: b: c\n---\n",

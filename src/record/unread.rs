@@ -3,6 +3,7 @@
 //!
 //! A page without a head, a README or a whole HTML document does not look like one.
 
+use super::lines::{self, DOTS};
 use super::place;
 
 /// How many lines of a head are looked at.
@@ -16,36 +17,34 @@ pub(super) fn reason(path: &str, text: &str) -> Option<&'static str> {
     let start = text.trim_start();
     let (first, rest) = start.split_once('\n').unwrap_or((start, ""));
     let first = first.trim_end();
-    if first == "+++" {
-        return Some(
-            "looks like an article and is not read: its front matter is TOML; write YAML between lines `---`",
-        );
-    }
-    if is_json(start) || first == ";;;" {
-        return Some(
-            "looks like an article and is not read: its front matter is JSON; write YAML between lines `---`",
-        );
+    let is_late = start.len() < text.len();
+    if is_late && ((first == "+++" && is_of_toml_record(rest)) || is_json(start)) {
+        return Some("looks like an article and is not read: its front matter must begin on the first line");
     }
     if first.strip_prefix("---").is_some_and(|after| is_mark(after) && is_head(rest)) {
         return Some(
             "looks like an article and is not read: its front matter must begin with a line `---`, the first of the file",
         );
     }
-    if is_head(start) {
-        return Some("looks like an article and is not read: its head is not between lines `---`");
-    }
-    let commented = start.strip_prefix("<!--").unwrap_or(start).trim_start();
-    if commented.starts_with(".. ")
-        && commented.lines().take(MOST_LINES).any(|line| is_of_article(line.strip_prefix(".. ")))
-    {
-        return Some(
-            "looks like an article and is not read: its head is `.. key: value` lines; write YAML between lines `---`",
-        );
+    if is_late && (is_head(start) || is_dotted_head(start)) {
+        return Some("looks like an article and is not read: its head must begin on the first line");
     }
     let here = place::place(path, false);
     let is_dated = here.day.is_some_and(|day| here.whole_name.starts_with(day));
     (is_dated && !is_document(start))
         .then_some("is named like an article and is not read: there is no front matter between lines `---`")
+}
+
+/// Whether the text begins with lines `.. key: value` that name a title or a date.
+pub(super) fn is_dotted_head(text: &str) -> bool {
+    text.starts_with(DOTS) && text.lines().take(MOST_LINES).any(|line| is_of_article(line.strip_prefix(DOTS)))
+}
+
+/// Whether the text begins with TOML that names a title or a date.
+pub(super) fn is_of_toml_record(text: &str) -> bool {
+    let names_one =
+        |line: &str| line.split_once('=').is_some_and(|(key, _)| matches!(key.trim(), "title" | "date"));
+    text.lines().take(MOST_LINES).take_while(|line| line.trim_end() != "```").any(names_one)
 }
 
 /// Whether what follows three dashes may still mean the mark of front matter: more dashes, or the name of a syntax.
@@ -57,7 +56,7 @@ fn is_mark(after: &str) -> bool {
 }
 
 /// Whether the text begins with an object that has a title or a date.
-fn is_json(text: &str) -> bool {
+pub(super) fn is_json(text: &str) -> bool {
     let Some(inside) = text.strip_prefix('{') else { return false };
     let looked_at = inside.get(..LOOKED_AT).unwrap_or(inside).to_ascii_lowercase();
     inside.trim_start().starts_with('"')
@@ -65,7 +64,7 @@ fn is_json(text: &str) -> bool {
 }
 
 /// Whether the text begins with lines `key: value` that name a title and a date, or one of them before a line `---`.
-fn is_head(text: &str) -> bool {
+pub(super) fn is_head(text: &str) -> bool {
     let (mut has_title, mut has_date) = (false, false);
     for line in text.lines().take(MOST_LINES) {
         let line = line.trim_end();
@@ -76,7 +75,7 @@ fn is_head(text: &str) -> bool {
             return has_title || has_date;
         }
         let continues = line.starts_with([' ', '\t', '-', '#']);
-        let Some((key, _)) = line.split_once(':').filter(|(key, _)| is_key(key)) else {
+        let Some((key, _)) = lines::split(line) else {
             if continues {
                 continue;
             }
@@ -86,11 +85,6 @@ fn is_head(text: &str) -> bool {
         has_date |= key.eq_ignore_ascii_case("date");
     }
     has_title && has_date
-}
-
-fn is_key(text: &str) -> bool {
-    let is_of_key = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    !text.is_empty() && text.bytes().all(is_of_key)
 }
 
 /// Whether the line names a title or a date.
@@ -112,16 +106,14 @@ mod tests {
     #[test]
     fn what_looks_like_an_article_is_told_from_what_does_not() {
         for (path, text, expected) in [
-            ("a.md", "{\n  \"title\": \"A\"\n}\nText.\n", "JSON"),
-            ("a.md", ";;;\n\"title\": \"A\"\n;;;\n", "JSON"),
-            ("a.md", "Title: A\nDate: 2020-01-01\nTags: x,\n  y\n\nText.\n", "its head"),
-            ("a.md", "title: A\ntags:\n- x\n---\nText.\n", "its head"),
+            ("a.md", "\n{\n  \"title\": \"A\"\n}\nText.\n", "on the first line"),
+            ("a.md", " Title: A\nDate: 2020-01-01\nTags: x,\n  y\n\nText.\n", "on the first line"),
             ("a.md", "----\ntitle: A\n----\nText.\n", "first of the file"),
             ("a.md", "\n---\ntitle: A\n---\nText.\n", "first of the file"),
-            ("a.md", "--- yaml\ntitle: A\n---\nText.\n", "first of the file"),
-            ("a.md", "\n+++\ntitle = \"A\"\n+++\n", "TOML"),
-            ("a.md", ".. title: A\n.. slug: a\n\nText.\n", ".. key"),
-            ("a.md", "<!--\n.. title: A\n-->\nText.\n", ".. key"),
+            ("a.md", "--- perl\ntitle: A\n---\nText.\n", "first of the file"),
+            ("a.md", "\n+++\ntitle = \"A\"\n+++\n", "on the first line"),
+            ("a.md", "\n+++\nnot a head\n+++\n", ""),
+            ("a.md", "\n.. title: A\n.. slug: a\n\nText.\n", "on the first line"),
             ("2020-01-05-a.md", "Text.\n", "is named"),
             ("2020-01-05-a/index.md", "", "is named"),
             ("2020-01-05-a.html", "<p>Text.</p>", "is named"),

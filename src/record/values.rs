@@ -113,7 +113,7 @@ impl<'a> Values<'a> {
         meaning: Meaning,
     ) -> Option<(&'a str, &'n Node<'t>)> {
         self.fields.keys(meaning).iter().find_map(|key| {
-            let node = map.get_in_any_case(key)?;
+            let node = map.find(key)?;
             node.says_something().then_some((key.as_str(), node))
         })
     }
@@ -124,7 +124,7 @@ impl<'a> Values<'a> {
     }
 
     pub(super) fn text_of_key(&mut self, map: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
-        self.text_of(map.get_in_any_case(key)?, &way.key(key))
+        self.text_of(map.find(key)?, &way.key(key))
     }
 
     /// As [`Values::text_of`], but what is not a text becomes an unreadable one: whoever decides by it must not take it
@@ -283,7 +283,7 @@ impl<'a> Values<'a> {
         let fields = self.fields;
         let mut enclosures = Vec::new();
         for key in fields.keys(Meaning::Media) {
-            let Some(node) = map.get_in_any_case(key) else { continue };
+            let Some(node) = map.find(key) else { continue };
             let way = way.key(key);
             match &node.content {
                 Content::Null => {}

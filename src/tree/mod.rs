@@ -128,6 +128,22 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// As [`Node::get_in_any_case`], or else the value that a name with dots leads to, through mappings, lists by their
+    /// numbers from 0, and the first item of a list where a key follows.
+    pub fn find(&self, name: &str) -> Option<&Node<'a>> {
+        let own = self.get_in_any_case(name);
+        if own.is_some() || !name.contains('.') {
+            return own;
+        }
+        name.split('.').try_fold(self, |node, key| match &node.content {
+            Content::Sequence(items) => match key.parse() {
+                Ok(number) => items.get::<usize>(number),
+                Err(_) => items.first()?.get_in_any_case(key),
+            },
+            _ => node.get_in_any_case(key),
+        })
+    }
+
     /// What kind of value it is, for messages: `a text`, `a list`.
     pub fn kind(&self) -> Kind {
         match &self.content {

@@ -172,3 +172,68 @@ proptest! {
         }
     }
 }
+
+/// Values that YAML, JSON and TOML spell alike; a text has its quotes.
+fn common_value(depth: u32) -> BoxedStrategy<String> {
+    let scalar = prop::sample::select(
+        &[
+            "\"a\"", "\"\"", "\"It's: odd # x\"", "\"esc \\\" \\\\ \\n \\u00e9\"", "\"Größe 中文 🦀\"",
+            "true", "false", "1", "1.10", "-3", "\"2020-11-18\"", "\"1.10\"", "\"yes\"", "\" \"",
+        ][..],
+    )
+    .prop_map(str::to_owned);
+    if depth == 0 {
+        return scalar.boxed();
+    }
+    let list = prop::collection::vec(common_value(depth - 1), 0..4)
+        .prop_map(|items| format!("[{}]", items.join(", ")));
+    prop_oneof![4 => scalar, 1 => list].boxed()
+}
+
+fn common_pairs() -> impl Strategy<Value = Vec<(&'static str, String)>> {
+    prop::collection::btree_map(prop::sample::select(KEYS), common_value(2), 1..10)
+        .prop_map(|pairs| pairs.into_iter().collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_syntax_reads_the_same_record_at_the_same_places(pairs in common_pairs()) {
+        let joined = |between: &str| {
+            pairs.iter().map(|(key, value)| format!("\"{key}\"{between}{value}")).collect::<Vec<_>>()
+        };
+        let (members, lines) = (joined(": ").join(",\n"), joined(" = ").join("\n"));
+        let yaml = format!("---\n{{{members}}}\n---\nBody\n");
+        let dashed = yaml.replacen("---", "---json", 1);
+        let braces = format!(";;;\n{members}\n;;;\nBody\n");
+        let toml = format!("+++\n{lines}\n+++\nBody\n");
+        for how in [record::read, record::select] {
+            let expected = read(&yaml, how);
+            prop_assert!(expected.is_some(), "{}", yaml);
+            prop_assert_eq!(&read(&dashed, how), &expected);
+            for other in [&braces, &toml] {
+                let (record, findings) = read(other, how).unwrap();
+                let (own, own_findings) = expected.clone().unwrap();
+                prop_assert_eq!(without_positions(&record), without_positions(&own), "{}", other);
+                prop_assert_eq!(findings.len(), own_findings.len());
+                let lines = |findings: &[Finding]| {
+                    findings.iter().map(|finding| finding.position.map(|at| at.line)).collect::<Vec<_>>()
+                };
+                prop_assert_eq!(lines(&findings), lines(&own_findings), "{}", other);
+            }
+        }
+        for file in [&dashed, &braces, &toml] {
+            let (whole, selected) = (read(file, record::read), read(file, record::select));
+            prop_assert_eq!(selecting(whole.unwrap().0), selected.unwrap().0);
+        }
+    }
+}
+
+/// The record in words, but for where its values stand.
+fn without_positions(record: &Record) -> String {
+    let text = format!("{record:?}");
+    let mut parts = text.split("position: Position {");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once('}').map_or(part, |(_, rest)| rest))
+}

@@ -317,7 +317,7 @@ fn a_file_that_looks_like_an_article_and_is_not_read_is_an_error() {
         ("2020-01-05-a.md", "Text.\n"),
         ("2020-01-05-b.textile", "Text.\n"),
         ("notes/c.rst", "Text.\n"),
-        ("d.md", "Title: D\nDate: 2020-01-01\n\nText.\n"),
+        ("d.md", "\nTitle: D\nDate: 2020-01-01\n\nText.\n"),
         ("licence.txt", "Text.\n"),
         ("README.md", "# Read me\n"),
     ]);

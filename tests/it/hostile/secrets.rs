@@ -150,6 +150,46 @@ fn no_way_of_writing_it_lets_a_secret_out() {
     assert!(String::from_utf8_lossy(&published["atom.xml"]).contains("T4"), "the others are published");
 }
 
+/// Whole heads in the other syntaxes that hold the word where nothing may be read, also such as cannot be read.
+const OTHER_HEADS: [&str; 20] = [
+    "+++\ntitle = 'T'\ndate = 2020-01-01\nsecured = 'CANARY-1968'\n+++\n",
+    "+++\ntitle = 'T'\ndate = 2020-01-01\n\"secur\\u0065d\" = ['CANARY-1968', {CANARY-1968 = 1}]\n+++\n",
+    "+++\ntitle = 'T'\ndate = 2020-01-01\nsecured.a.b = 'CANARY-1968'\n'Secured '.x = 'CANARY-1968'\n+++\n",
+    "+++\ntitle = 'T'\ndate = 2020-01-01\nextra.secured = 'CANARY-1968'\n[secured]\ntags = ['CANARY-1968']\n[[secured.x]]\na = 'CANARY-1968'\n+++\n",
+    "+++\ntitle = 'T'\ndate = 2020-01-01\nauthor = {name = 'N', secured = \"\"\"\nCANARY-1968\"\"\"} # CANARY-1968\n+++\n",
+    "+++\ntitle = 'T'\nsecured = CANARY-1968\n+++\n",
+    "+++\ntitle = 'T'\nsecured = 'a'\nsecured = 'CANARY-1968'\n+++\n",
+    "+++\ntitle = 'T'\nCANARY-1968 = 'a'\nCANARY-1968 = 'b'\n+++\n",
+    "+++\ntitle = 'T'\nsecured = 'CANARY-1968\n",
+    "{\"title\": \"T\", \"date\": \"2020-01-01\", \"secured\": \"CANARY-1968\"}\n",
+    "{\"title\": \"T\", \"date\": \"2020-01-01\",\n\"SECUR\\u0045D\": [{\"CANARY-1968\": \"CANARY-1968\"}]}\n",
+    "{\"title\": \"T\", \"date\": \"2020-01-01\", \"author\": {\"name\": \"N\", \"secured\": \"CANARY-1968\"}}\n",
+    "{\"title\": \"T\", \"secured\": CANARY-1968}\n",
+    "{\"title\": \"T\", \"secured\": \"CANARY-1968\n",
+    ";;;\n\"title\": \"T\", \"date\": \"2020-01-01\", \"secured\": \"CANARY-1968\"\n;;;\n",
+    "Title: T\nDate: 2020-01-01\nSecured: CANARY-1968\n  CANARY-1968\n\tCANARY-1968\n\n",
+    "Title: T\nDate: 2020-01-01\nSecured: a\nCANARY-1968\n\n",
+    ".. title: T\n.. date: 2020-01-01\n.. secured: CANARY-1968\n\n",
+    ".. title: T\n.. date: 2020-01-01\n.. secured:\nCANARY-1968\n\n",
+    "title: T\ndate: 2020-01-01\nsecured:\n- CANARY-1968\n---\n",
+];
+
+#[test]
+fn no_other_syntax_lets_a_secret_out() {
+    let project = Project::new(&[("feedmill.yaml", &format!("{SITE}input:\n  paths: [articles]\n"))]);
+    project.write("articles/good.md", article("Good", "2020-01-01", "x"));
+    for (number, head) in OTHER_HEADS.iter().enumerate() {
+        project.write(format!("articles/{number}.md"), format!("{head}Body.\n"));
+        for format in ["rss", "json"] {
+            let path = format!("articles/{number}.md");
+            assert_silent(head, &project.run(&["convert", &path, "-f", "article", "--to", format]));
+        }
+    }
+    assert_no_run_tells(&project, "3000-01-01");
+    let told = project.run(&["list", "skipped"]).stdout;
+    assert_eq!(told.lines().count(), 8, "{told}");
+}
+
 #[test]
 fn what_is_not_published_is_in_no_file_and_no_message() {
     let project = Project::new(&[("feedmill.yaml", &format!("{SITE}input:\n  paths: [articles]\n"))]);

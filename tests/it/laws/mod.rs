@@ -17,18 +17,41 @@ pub use markup::html;
 pub use second_yaml::agrees;
 pub use timestamps::timestamps;
 
-use feedmill::internal::record::{FieldNames, verify};
+use feedmill::internal::record::{FieldNames, Reading, read, select, verify};
 
 /// Front matter means the same to the YAML parser, to the plain reader, and to another library: the bytes as a whole file,
-/// and between two lines of dashes.
+/// and between the marks of each syntax. What selects it never says otherwise than the whole.
 pub fn front_matter(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         agrees(text);
     }
-    for file in [bytes, &[b"---\n", bytes, b"\n---\n"].concat()] {
+    for (start, end) in [
+        ("", ""),
+        ("---\n", "\n---\n"),
+        ("+++\n", "\n+++\n"),
+        ("---json\n", "\n---\n"),
+        (".. title: A\n", "\n"),
+    ] {
+        let file = &[start.as_bytes(), bytes, end.as_bytes()].concat()[..];
+        selecting_agrees(file);
         if let Err(difference) = verify("a.md", file, &FieldNames::default()) {
             panic!("{difference}");
         }
+    }
+}
+
+/// What selects an article is read or refused as the whole of it is.
+fn selecting_agrees(file: &[u8]) {
+    let fields = FieldNames::default();
+    match (read("a.md", file, &fields), select("a.md", file, &fields)) {
+        (Reading::Record(whole, _), Reading::Record(selected, _)) => {
+            assert_eq!(
+                (whole.title, whole.flags, whole.links),
+                (selected.title, selected.flags, selected.links)
+            );
+        }
+        (Reading::Faulty(whole), Reading::Faulty(selected)) => assert_eq!(whole, selected),
+        (whole, selected) => assert_eq!(whole, selected),
     }
 }
 

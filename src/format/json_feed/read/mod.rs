@@ -12,11 +12,12 @@ use std::sync::Arc;
 
 use self::item::entry;
 use self::person::people;
-use self::reading::{Members, Reading, place_of_error, take};
+use self::reading::{Members, Reading, take};
 use super::literal::too_deep;
 use crate::encoding::{Fault, Positions};
 use crate::finding::Rule;
 use crate::format::diagnostics::{Diagnostics, MOST_ENTRIES, TOO_MANY_ENTRIES};
+use crate::json::place_of_error;
 use crate::model::{Feed, FeedHead, Image, Link, Text};
 
 const TOO_MANY_PARTS: &str = "there are more than 400000 members and values of lists; split the feed up";

@@ -5,10 +5,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::encoding::Positions;
@@ -16,6 +14,7 @@ use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;
 use crate::format::json_feed::literal::{LARGEST_WHOLE, decoded, is_extension_name, normalised, parts};
 use crate::format::modules::resolved_url;
+use crate::json::Pairs;
 use crate::model::{Member, Position};
 use crate::time;
 
@@ -263,38 +262,4 @@ impl<'a, 'n> Reading<'a, 'n> {
             self.diagnostics.lost(&format!("{whose}: member {name}"));
         }
     }
-}
-
-/// The names and values of an object, as slices.
-struct Pairs<'a>(Vec<(&'a str, &'a str)>);
-
-impl<'de> Deserialize<'de> for Pairs<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsVisitor)
-    }
-}
-
-struct PairsVisitor;
-
-impl<'de> Visitor<'de> for PairsVisitor {
-    type Value = Pairs<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pairs<'de>, M::Error> {
-        let mut pairs = Vec::new();
-        while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            pairs.push((name.get(), value.get()));
-        }
-        Ok(Pairs(pairs))
-    }
-}
-
-/// The place of a fault, of which `serde_json` counts the columns in bytes.
-pub(super) fn place_of_error(text: &str, error: &serde_json::Error) -> Position {
-    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let column = line.char_indices().take_while(|&(offset, _)| offset < error.column()).count();
-    Position { line: error.line().max(1), column: column.max(1) }
 }
