@@ -12,7 +12,7 @@ mod list;
 mod report;
 
 use std::env::VarError;
-use std::io::{self, Write, stdout};
+use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -45,9 +45,7 @@ pub fn run(cli: &Cli) -> ExitCode {
 
 /// Prints what the command line asked for, such as the help, or what is wrong with it.
 pub fn explain(help: &clap::Error) -> ExitCode {
-    if let Err(error) = help.print().and_then(|()| stdout().flush())
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
+    if let Err(error) = help.print().and_then(|()| stdout().flush()) {
         report::print_error(&format!("feedmill: standard output cannot be written: {error}"));
         return ExitCode::from(exit_code(ErrorKind::Output));
     }

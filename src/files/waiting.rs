@@ -7,7 +7,7 @@ use std::io;
 
 use cap_std::fs::Dir;
 
-use super::{FileStat, confined, create, retry_interrupted};
+use super::{FileStat, confined, create};
 use crate::text::digest;
 
 /// The start of the names.
@@ -108,7 +108,7 @@ fn open(folder: &Dir, name: &str) -> Option<File> {
 
 /// Whether it is still this file that has the name.
 fn has_name(folder: &Dir, name: &str, file: &File) -> io::Result<bool> {
-    let own = FileStat::from(retry_interrupted(|| file.metadata())?);
+    let own = FileStat::from(file.metadata()?);
     Ok(folder.symlink_metadata(name).is_ok_and(|there| FileStat::from(&there).inode == own.inode))
 }
 

@@ -22,11 +22,11 @@ impl Held {
         for _ in 0..100 {
             site.begin(passage);
             let mut held = Held(start(site.command(passage.arguments())));
-            while !has_written(site) && held.0.try_wait().unwrap().is_none() {
+            while !site.public.join(crate::site::TEMPORARY).exists() && held.0.try_wait().unwrap().is_none() {
                 sleep(Duration::from_micros(100));
             }
             held.signal(Signal::STOP);
-            if held.is_stopped() && has_written(site) {
+            if held.is_stopped() && site.public.join(crate::site::TEMPORARY).exists() {
                 return held;
             }
         }
@@ -69,11 +69,6 @@ impl Drop for Held {
 
 fn start(mut command: Command) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
-/// Whether a run has written a temporary file: then it has the lock.
-fn has_written(site: &Site) -> bool {
-    fs::read_dir(site.public.join(crate::site::TEMPORARY)).is_ok_and(|mut files| files.next().is_some())
 }
 
 /// How runs at once have ended.
