@@ -4,8 +4,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
-
 use crate::text::escape_controls;
 
 /// A failure that ends a command. A bad record never does: it is a [`crate::finding::Finding`].
@@ -14,7 +12,6 @@ pub struct Error {
     kind: ErrorKind,
     path: Option<PathBuf>,
     message: String,
-    held_since: Option<DateTime<Utc>>,
 }
 
 /// What a failure means for the user.
@@ -33,26 +30,22 @@ pub enum ErrorKind {
 impl Error {
     /// A wrong command line or configuration.
     pub fn usage(message: impl Into<String>) -> Error {
-        Error::of(ErrorKind::Usage, message)
+        Error { kind: ErrorKind::Usage, path: None, message: message.into() }
     }
 
     /// A refusal to publish.
     pub fn refused(message: impl Into<String>) -> Error {
-        Error::of(ErrorKind::Refused, message)
+        Error { kind: ErrorKind::Refused, path: None, message: message.into() }
     }
 
     /// A failure to write the output.
     pub fn output(message: impl Into<String>) -> Error {
-        Error::of(ErrorKind::Output, message)
+        Error { kind: ErrorKind::Output, path: None, message: message.into() }
     }
 
-    /// Another run is under way, and gave a sign of life at this moment.
-    pub fn locked(message: impl Into<String>, since: Option<DateTime<Utc>>) -> Error {
-        Error { held_since: since, ..Error::of(ErrorKind::Locked, message) }
-    }
-
-    fn of(kind: ErrorKind, message: impl Into<String>) -> Error {
-        Error { kind, path: None, message: message.into(), held_since: None }
+    /// Another run is under way.
+    pub fn locked(message: impl Into<String>) -> Error {
+        Error { kind: ErrorKind::Locked, path: None, message: message.into() }
     }
 
     /// The same error, for a path.
@@ -60,11 +53,6 @@ impl Error {
     pub fn at(mut self, path: impl AsRef<Path>) -> Error {
         self.path = Some(path.as_ref().to_path_buf());
         self
-    }
-
-    /// When another run that holds the lock gave its last sign of life: it begins, and writes files.
-    pub fn held_since(&self) -> Option<DateTime<Utc>> {
-        self.held_since
     }
 
     /// The kind of failure.

@@ -9,20 +9,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     leave_no_core();
-    survive_limits();
-    match cli::Cli::try_parse() {
-        Ok(cli) => command::run(&cli),
-        Err(help) => command::explain(&help),
-    }
-}
-
-/// Makes writing beyond the limit of a file's size an error that names the file, and not the end of the program.
-fn survive_limits() {
-    #[cfg(unix)]
-    {
-        let unused = std::sync::Arc::default();
-        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, unused);
-    }
+    command::run(&cli::Cli::parse())
 }
 
 /// Forbids the system to write the memory of this process to a file when it fails: what is `secured`, and what is not

@@ -9,7 +9,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::findings::{self, Dated, Look, Printing};
-use super::{configuration, destination, difference, present, report, stuck, threads};
+use super::{configuration, destination, difference, present, report, threads};
 use crate::cli::Build;
 use feedmill::internal::config::Config;
 use feedmill::internal::pipeline::{self, Failure, NewIds, Options, Report, Survey};
@@ -50,7 +50,6 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     let built = match result {
         Ok(built) => built,
         Err(Failure { error, survey }) => {
-            let error = stuck(error, &config);
             if let Some(survey) = survey {
                 print_findings(&survey, arguments, &config);
                 // Why nothing is published comes first, and has the say in how the run ends.

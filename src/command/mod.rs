@@ -11,8 +11,6 @@ mod ids;
 mod list;
 mod report;
 
-use std::env::VarError;
-use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -43,32 +41,6 @@ pub fn run(cli: &Cli) -> ExitCode {
     })
 }
 
-/// Prints what the command line asked for, such as the help, or what is wrong with it.
-pub fn explain(help: &clap::Error) -> ExitCode {
-    if let Err(error) = help.print().and_then(|()| stdout().flush()) {
-        report::print_error(&format!("feedmill: standard output cannot be written: {error}"));
-        return ExitCode::from(exit_code(ErrorKind::Output));
-    }
-    ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(exit_code(ErrorKind::Usage)))
-}
-
-/// The error of a run that found the lock held: not one that passes by itself, where the run that holds it has given no sign
-/// of life for longer than the configuration allows.
-fn stuck(error: Error, config: &Config) -> Error {
-    let now = DateTime::<Utc>::from(SystemTime::now());
-    let silent = error.held_since().and_then(|since| now.signed_duration_since(since).to_std().ok());
-    match silent {
-        Some(silent) if silent >= config.output.lock_timeout => {
-            let minutes = silent.as_secs() / 60;
-            Error::output(format!(
-                "{error}; it has given no sign of life for {minutes} minutes, longer than \
-                 `output.lock_timeout`: find out whether it hangs, and end it"
-            ))
-        }
-        _ => error,
-    }
-}
-
 /// The exit codes of failures; 75 is `EX_TEMPFAIL` of sysexits.
 fn exit_code(kind: ErrorKind) -> u8 {
     match kind {
@@ -82,17 +54,12 @@ fn exit_code(kind: ErrorKind) -> u8 {
 /// How many threads each processor may get: more of them only wait for one another.
 const MOST_OF_A_PROCESSOR: usize = 4;
 
-/// The stack of a thread, in bytes: all depths are bounded so that they need less.
-const STACK: usize = 2 << 20;
-
-/// So many threads, or one for every processor, whatever the environment says. Where none can be started, the current one does
-/// it all.
+/// So many threads, or one for every processor. Where none can be started, the current one does it all.
 fn threads(jobs: Option<u16>) -> Result<ThreadPool, Error> {
-    let threads = |count| ThreadPoolBuilder::new().num_threads(count).stack_size(STACK);
+    let threads = |count| ThreadPoolBuilder::new().num_threads(count);
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let most = processors.saturating_mul(MOST_OF_A_PROCESSOR);
-    let count = jobs.map_or(processors, usize::from).clamp(1, most);
-    let pool = threads(count).build();
+    let pool = threads(jobs.map_or(0, usize::from).min(most)).build();
     let pool = pool.or_else(|_| threads(1).use_current_thread().build());
     pool.map_err(|error| Error::output(format!("threads cannot be started: {error}")))
 }
@@ -121,10 +88,7 @@ fn present(now: Option<&str>) -> Result<DateTime<Utc>, Error> {
             let instant = instant.filter(|instant| YEARS.contains(&instant.year()));
             instant.ok_or_else(|| Error::usage("SOURCE_DATE_EPOCH must be a number of seconds since 1970"))
         }
-        Err(VarError::NotUnicode(_)) => {
-            Err(Error::usage("SOURCE_DATE_EPOCH must be a number of seconds since 1970"))
-        }
-        Err(VarError::NotPresent) => {
+        Err(_) => {
             let instant = Some(DateTime::<Utc>::from(SystemTime::now()));
             let message = "the year of the system clock is out of range; set the clock, or use --now";
             instant.filter(|instant| YEARS.contains(&instant.year())).ok_or_else(|| Error::usage(message))

@@ -4,14 +4,12 @@
 pub mod authors;
 pub mod conventions;
 mod jekyll;
-mod output;
 mod own;
 pub mod pattern;
 mod permalink;
 mod section;
 
 pub use jekyll::read as read_jekyll;
-pub use output::{FeedIds, Output};
 pub use own::read as read_own;
 pub use permalink::Permalink;
 
@@ -308,6 +306,31 @@ pub struct Filter {
     pub before: Option<DateTime<Utc>>,
 }
 
+/// Where feeds are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The destination, relative to the project's folder.
+    pub directory: String,
+    /// The URL of the destination; it always ends with `/`.
+    pub url: Url,
+    /// The folder of the state, relative to the project's folder.
+    pub state: String,
+    /// What the ids of feeds are made from, where that is no longer what their URLs are made from. No key of the
+    /// configuration says it: the project remembers it.
+    pub ids: Option<FeedIds>,
+}
+
+/// What the ids of feeds are made from: the URLs of their Atom files when they were published first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedIds {
+    /// As [`Output::url`].
+    pub url: Url,
+    /// As [`Feeds::path`].
+    pub path: String,
+    /// The name of Atom files.
+    pub file: String,
+}
+
 /// The base URL of a site: http or https, with a path that ends with `/`, without query and fragment.
 ///
 /// # Errors
@@ -401,7 +424,7 @@ impl Config {
                 extra: Vec::new(),
             },
             filter: Filter::default(),
-            output: Output::at(url),
+            output: Output { directory: "public".to_owned(), url, state: ".feedmill".to_owned(), ids: None },
             embeds: Vec::new(),
             authors: Authors::new(),
             findings: Vec::new(),

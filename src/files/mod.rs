@@ -5,7 +5,6 @@
 
 mod confined;
 mod durable;
-mod patience;
 mod replace;
 mod stat;
 #[cfg(target_os = "linux")]
@@ -14,6 +13,5 @@ mod waiting;
 
 pub(crate) use confined::{open, open_path, read};
 pub(crate) use durable::{make_folders, retry_interrupted, sync, sync_folder};
-pub(crate) use patience::{has_failed, is_of_machine, patiently};
 pub(crate) use replace::{create, rename, replace, replace_all, replace_by};
 pub(crate) use stat::{FileStat, changed_after};

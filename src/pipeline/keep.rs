@@ -54,7 +54,6 @@ pub fn keep_ids(
     let (records, _) = build.select(previous, &Unstable::new(), &ids)?;
     let Settled { pins, differences, .. } =
         identity::settle(&records, &ids, &build.settling(config, &feeds))?;
-    build.check_source()?;
     if !options.dry_run {
         persist::write_pins(root, [&before, &pins])?;
     }
@@ -106,7 +105,6 @@ pub fn adopt(
         Some(records.path(*numbers.get(position)?).to_owned())
     };
     adoption.without_entry = adoption.without_entry.iter().filter_map(path).collect();
-    source.machine_fault().map_or(Ok(()), Err)?;
     if pins.settings.is_empty() {
         pins.settings = of_articles(config);
         pins.settings.extend(of_feeds(config));

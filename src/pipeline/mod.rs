@@ -305,8 +305,7 @@ impl Build<'_> {
             let mut arrangement = survey::arrange(self.source, config, &records, &former)?;
             findings.append(&mut arrangement.findings);
             let outcome = self
-                .check_source()
-                .and_then(|()| self.guard(&records, renamed))
+                .guard(&records, renamed)
                 .and_then(|()| self.guard_ids(&arrangement))
                 .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))))
                 .and_then(|()| former.follow(&mut arrangement, &mut kept, config, self.options));
@@ -368,12 +367,10 @@ impl Build<'_> {
         let destination = &self.destination;
         let rendering = render::Rendering { articles, destination, options, previous, copies, leftovers };
         let rendered = render::render(&rendering);
-        let checked = self.check_source();
-        if rendered.is_err() || checked.is_err() {
+        if rendered.is_err() {
             // The error that ended rendering is the one to report.
             let _ = publish::clear(&self.destination);
         }
-        checked?;
         let Rendered { staged, differences, files, findings: shown, feeds: rendered } = rendered?;
         self.end_phase("render");
         if self.destination.is_locked() {
@@ -396,11 +393,6 @@ impl Build<'_> {
             self.end_phase("remember");
         }
         Ok(PublishSummary { changes, differences, artifacts, rendered, findings: shown })
-    }
-
-    /// Whether the machine has let every file be read.
-    fn check_source(&self) -> Result<(), Error> {
-        self.source.machine_fault().map_or(Ok(()), Err)
     }
 
     fn since(&self) -> Duration {

@@ -19,7 +19,7 @@ use crate::catalogue::IndexEntry;
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
-use crate::files::{FileStat, has_failed};
+use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::identity;
 use crate::model::ArtifactKind;
@@ -47,8 +47,7 @@ pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Optio
             let message = format!(
                 "the state of the last run cannot be read: {error}; nothing is published. Repair it, or delete it"
             );
-            let kind = if has_failed(&error) { Error::output } else { Error::refused };
-            Err(kind(message).at(folder))
+            Err(Error::refused(message).at(folder))
         }
     }
 }

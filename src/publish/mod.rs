@@ -2,10 +2,9 @@
 //! whole where not, so that a reader sees a complete old file or a complete new one. What an artifact holds is decided
 //! elsewhere; what depends on its kind is passed in as functions.
 //!
-//! One run at a time has the destination, whatever other users do.
+//! One run at a time: the lock (`flock`) is on the destination's folder itself, so no lock file can be left behind.
 
 mod commit;
-mod lock;
 mod obsolete;
 mod temporary;
 
@@ -13,7 +12,7 @@ pub(crate) use commit::{Committed, Staged, commit, stage};
 pub(crate) use obsolete::{Leftover, candidates, leftovers, obsolete};
 pub(crate) use temporary::clear;
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
@@ -24,7 +23,6 @@ use cap_std::fs::Dir;
 use crate::error::Error;
 use crate::files::{self, FileStat, make_folders, retry_interrupted, sync_folder};
 use crate::model::{Artifact, ArtifactKind, words};
-use lock::{Lock, Locked};
 
 /// The folder of temporary files at the destination's root.
 const TEMPORARY: &str = ".feedmill-tmp";
@@ -99,10 +97,8 @@ pub(crate) struct Destination {
     root: PathBuf,
     /// `None` where it is missing and not to be made.
     folder: Option<Dir>,
-    /// The same folder, where it may be changed.
-    changeable: Option<File>,
-    /// The lock, unless nothing can be changed.
-    lock: Option<Lock>,
+    /// The same folder, where it is locked.
+    lock: Option<File>,
     /// The folders that this run has made, the destination first and then those above it.
     made: Vec<PathBuf>,
     /// How many temporary files have been named.
@@ -112,7 +108,7 @@ pub(crate) struct Destination {
 impl Destination {
     /// Whether it may be changed.
     pub(crate) fn is_locked(&self) -> bool {
-        self.changeable.is_some()
+        self.lock.is_some()
     }
 
     fn path_of(&self, path: &str) -> PathBuf {
@@ -134,23 +130,18 @@ pub(crate) fn open(root: &Path) -> Result<Destination, Error> {
         let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
         sync_folder(above).map_err(|error| failed("made durable", error))?;
     }
-    let opened = File::open(root).map_err(|error| failed("opened", error))?;
-    let folder = opened.try_clone().map_err(|error| failed("opened", error))?;
-    let folder = Dir::from_std_file(folder);
-    let lock = match lock::lock(&folder).map_err(|error| failed("locked", error))? {
-        Locked::Own(lock) => lock,
-        Locked::Others(since) => {
-            return Err(Error::locked("another run is under way; try again later", since).at(root));
-        }
+    let lock = File::open(root).map_err(|error| failed("opened", error))?;
+    let is_free = || match lock.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
     };
-    Ok(Destination {
-        root: root.to_path_buf(),
-        folder: Some(folder),
-        changeable: Some(opened),
-        lock,
-        made,
-        staged: AtomicU64::new(0),
-    })
+    if !retry_interrupted(is_free).map_err(|error| failed("locked", error))? {
+        return Err(Error::locked("another run is under way; try again later").at(root));
+    }
+    let folder = lock.try_clone().map_err(|error| failed("opened", error))?;
+    let folder = Some(Dir::from_std_file(folder));
+    Ok(Destination { root: root.to_path_buf(), folder, lock: Some(lock), made, staged: AtomicU64::new(0) })
 }
 
 /// Opens the destination to compare files only.
@@ -167,7 +158,6 @@ pub(crate) fn open_unlocked(root: &Path) -> Result<Destination, Error> {
     Ok(Destination {
         root: root.to_path_buf(),
         folder,
-        changeable: None,
         lock: None,
         made: Vec::new(),
         staged: AtomicU64::new(0),
@@ -175,8 +165,7 @@ pub(crate) fn open_unlocked(root: &Path) -> Result<Destination, Error> {
 }
 
 /// Closes the destination without publishing, and removes the folders that were made for it.
-pub(crate) fn abandon(mut destination: Destination) {
-    drop(destination.lock.take());
+pub(crate) fn abandon(destination: Destination) {
     for folder in &destination.made {
         // A folder that is not empty, because others have put something into it, stays.
         if fs::remove_dir(folder).is_err() {

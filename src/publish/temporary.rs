@@ -1,5 +1,5 @@
-//! Removes all that an earlier run or anybody else has left in the folder of temporary files, but nothing that is mounted
-//! there. The folder itself stays as long as the run, because the lock is on it.
+//! Removes the folder of temporary files with all that an earlier run or anybody else has left in it, but nothing that is
+//! mounted there.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -27,19 +27,15 @@ pub(crate) fn clear(destination: &Destination) -> Result<(), Error> {
 }
 
 /// The path that could not be removed, and why.
-pub(super) type Stuck = (PathBuf, io::Error);
+type Stuck = (PathBuf, io::Error);
 
-/// Removes all that is in the folder of temporary files. Folders within folders are first moved up, so that no path gets long and no more
+/// Removes the folder of temporary files. Folders within folders are first moved up, so that no path gets long and no more
 /// than one of them is open, however deep they lie.
-pub(super) fn remove_all(folder: &Dir) -> Result<(), Stuck> {
+fn remove_all(folder: &Dir) -> Result<(), Stuck> {
     let mut moved = 0_u64;
     let top = Path::new(TEMPORARY);
-    loop {
-        let paths = below(folder, top)?;
-        if paths.is_empty() {
-            return Ok(());
-        }
-        for path in paths {
+    while !is_removed(folder, top)? {
+        for path in below(folder, top)? {
             if is_removed(folder, &path)? {
                 continue;
             }
@@ -50,11 +46,12 @@ pub(super) fn remove_all(folder: &Dir) -> Result<(), Stuck> {
             }
         }
     }
+    Ok(())
 }
 
 /// Removes a file, or a folder that is empty; false where it is not. The system refuses a mount as busy before it looks at
 /// anything in it.
-pub(super) fn is_removed(folder: &Dir, path: &Path) -> Result<bool, Stuck> {
+fn is_removed(folder: &Dir, path: &Path) -> Result<bool, Stuck> {
     let removed = match retry_interrupted(|| folder.remove_dir(path)) {
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
             retry_interrupted(|| folder.remove_file(path))
@@ -74,8 +71,9 @@ pub(super) fn is_not_empty(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists)
 }
 
-/// The paths in a folder, which is made readable where that is needed; none where it is not there.
+/// The paths in a folder, which is made readable where that is needed.
 fn below(folder: &Dir, path: &Path) -> Result<Vec<PathBuf>, Stuck> {
+    make_accessible(folder, path);
     let entries = || {
         let mut paths = Vec::new();
         for entry in folder.read_dir(path)? {
@@ -83,35 +81,19 @@ fn below(folder: &Dir, path: &Path) -> Result<Vec<PathBuf>, Stuck> {
         }
         Ok(paths)
     };
-    let read = match retry_interrupted(entries) {
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            make_accessible(folder, path);
-            retry_interrupted(entries)
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        read => read,
-    };
-    read.map_err(|error| (path.to_path_buf(), error))
+    retry_interrupted(entries).map_err(|error| (path.to_path_buf(), error))
 }
 
 /// Moves a folder into that of temporary files, under a free name.
 fn move_up(folder: &Dir, path: &Path, moved: &mut u64) -> Result<(), Stuck> {
+    make_accessible(folder, path);
     loop {
         let position = Path::new(TEMPORARY).join(format!("moved-{moved}"));
         *moved = moved.saturating_add(1);
-        if retry_interrupted(|| folder.symlink_metadata(&position)).is_ok() {
-            continue;
+        if retry_interrupted(|| folder.symlink_metadata(&position)).is_err() {
+            return retry_interrupted(|| folder.rename(path, folder, &position))
+                .map_err(|error| (path.to_path_buf(), error));
         }
-        let rename = || retry_interrupted(|| folder.rename(path, folder, &position));
-        let renamed = match rename() {
-            // Its entry for the folder above it has to be written.
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                make_accessible(folder, path);
-                rename()
-            }
-            renamed => renamed,
-        };
-        return renamed.map_err(|error| (path.to_path_buf(), error));
     }
 }
 

@@ -26,7 +26,7 @@ use url::Url;
 
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::files::{FileStat, is_of_machine, open_path, patiently, retry_interrupted};
+use crate::files::{FileStat, open_path, retry_interrupted};
 use crate::finding::{Finding, Rule};
 use crate::pins::{self, Pins};
 use pattern::{globs, is_pattern, literal_start};
@@ -56,12 +56,6 @@ pub trait Source: Sync {
     ///
     /// A finding that says why it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, Finding>;
-
-    /// Why a file could not be read since the source was made that is a fault of the machine and not of the file; then
-    /// nothing may be published.
-    fn machine_fault(&self) -> Option<Error> {
-        None
-    }
 
     /// The topics files and their bytes, sorted by path, and a finding for each that is unusable.
     ///
@@ -171,31 +165,12 @@ fn unclear(what: &str, error: &io::Error, path: &Path) -> Error {
 ///
 /// A finding when the file cannot be read, is not a regular file, or is larger than the configuration allows.
 pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding> {
-    read_record(root, path, config).map_err(|fault| fault.finding)
-}
-
-/// Why a record file cannot be read.
-struct ReadFault {
-    finding: Finding,
-    /// Whether the machine is at fault, and not the file.
-    is_of_machine: bool,
-}
-
-fn read_record(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, ReadFault> {
-    let fault = |message, is_of_machine| {
-        let finding = Finding { rule: Rule::Unreadable, path: path.to_owned(), position: None, message };
-        ReadFault { finding, is_of_machine }
-    };
+    let finding =
+        |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), position: None, message };
     let most = config.input.max_size.saturating_mul(MIB);
-    let read = patiently(|| read_regular(within::open(root, path, config)?, most));
-    match read {
-        Ok(Some(bytes)) => Ok(bytes),
-        Ok(None) => Err(fault(too_large(most), false)),
-        Err(error) => {
-            let is_of_machine = is_of_machine(&error, || fs::metadata(root.join(path)));
-            Err(fault(reason(&error), is_of_machine))
-        }
-    }
+    let file = within::open(root, path, config).map_err(|error| reason(&error));
+    let bytes = file.and_then(|file| read_regular(file, most)).map_err(finding)?;
+    bytes.ok_or_else(|| finding(too_large(most)))
 }
 
 /// Reads a file that is to be converted, or a pipe; `None` where it holds more than `most` bytes.
@@ -283,24 +258,26 @@ fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn read_bytes(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
-    patiently(|| read_regular(open_path(path)?, most)).map_err(|error| reason(&error))
+    open_path(path).map_err(|error| reason(&error)).and_then(|file| read_regular(file, most))
 }
 
 /// Reads an open file, unless it is not a regular one; `None` where it holds more than `most` bytes.
-fn read_regular(file: File, most: u64) -> io::Result<Option<Vec<u8>>> {
-    let metadata = retry_interrupted(|| file.metadata())?;
+fn read_regular(file: File, most: u64) -> Result<Option<Vec<u8>>, String> {
+    let metadata = retry_interrupted(|| file.metadata()).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
+        return Err("is not a regular file".to_owned());
     }
     let length = metadata.len();
     if length > most {
         return Ok(None);
     }
     // Some file systems report every file as empty.
-    let limit = if length == 0 { most.saturating_add(1) } else { length };
+    if length == 0 {
+        return stream(file, most);
+    }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.take(limit).read_to_end(&mut bytes)?;
-    Ok(u64::try_from(bytes.len()).is_ok_and(|length| length <= most).then_some(bytes))
+    file.take(length).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    Ok(Some(bytes))
 }
 
 fn too_large(most: u64) -> String {

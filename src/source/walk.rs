@@ -10,10 +10,10 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, DirEntry, FileType, ReadDir};
+use cap_std::fs::{Dir, DirEntry, FileType};
 
 use crate::error::Error;
-use crate::files::{has_failed, patiently, retry_interrupted};
+use crate::files::retry_interrupted;
 
 /// A file, folder or link that a walk visits.
 #[derive(Debug)]
@@ -52,9 +52,8 @@ pub(super) fn walk(
     visit: &mut dyn FnMut(&Visited<'_>) -> Result<bool, Error>,
 ) -> Result<Vec<PathBuf>, Error> {
     let failed = |path: &Path, error: &io::Error| {
-        let message = format!("cannot be searched, and nothing is published: {error}");
-        let kind = if has_failed(error) { Error::output } else { Error::refused };
-        kind(message).at(path_of(start, path))
+        Error::refused(format!("cannot be searched, and nothing is published: {error}"))
+            .at(path_of(start, path))
     };
     let of_start = |error| failed(Path::new(""), &error);
     if !retry_interrupted(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
@@ -63,21 +62,20 @@ pub(super) fn walk(
         visit(&Visited { start, below, name, is_folder: false, is_link: false })?;
         return Ok(Vec::new());
     }
-    let open = || retry_interrupted(|| Dir::open_ambient_dir(start, ambient_authority()));
-    let root = patiently(open).map_err(of_start)?;
+    let root = retry_interrupted(|| Dir::open_ambient_dir(start, ambient_authority())).map_err(of_start)?;
     let (mut ahead, mut too_deep) = (vec![PathBuf::new()], Vec::new());
     while let Some(folder) = ahead.pop() {
         let is_start = folder.as_os_str().is_empty();
-        let entries = match patiently(|| read_folder(&root, if is_start { Path::new(".") } else { &folder }))
-        {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
-            Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
-                too_deep.push(folder);
-                continue;
-            }
-            Err(error) => return Err(failed(&folder, &error)),
-        };
+        let entries =
+            match retry_interrupted(|| root.read_dir(if is_start { Path::new(".") } else { &folder })) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
+                Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
+                    too_deep.push(folder);
+                    continue;
+                }
+                Err(error) => return Err(failed(&folder, &error)),
+            };
         for entry in entries {
             let entry = entry.map_err(|error| failed(&folder, &error))?;
             let name = entry.file_name();
@@ -94,10 +92,6 @@ pub(super) fn walk(
         }
     }
     Ok(too_deep)
-}
-
-fn read_folder(root: &Dir, folder: &Path) -> io::Result<ReadDir> {
-    retry_interrupted(|| root.read_dir(folder))
 }
 
 /// The path of a file or folder below the start, without a separator behind the start itself.

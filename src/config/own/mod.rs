@@ -4,8 +4,6 @@
 
 mod feeds;
 
-use std::time::Duration;
-
 use url::Url;
 
 use super::pattern::unknown_placeholder;
@@ -224,12 +222,9 @@ fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option
 }
 
 fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -> Result<(), Error> {
-    section.allow(&["directory", "url", "state", "lock_timeout"])?;
+    section.allow(&["directory", "url", "state"])?;
     output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
     output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
-    if let Some(minutes) = section.count("lock_timeout", 1)? {
-        output.lock_timeout = Duration::from_secs(u64::from(minutes).saturating_mul(60));
-    }
     if let Some(text) = section.text("url")? {
         let url = output.url.join(&text).map_err(|_| section.error_at("url", "must be a URL"))?;
         let url = base_url(url.as_str()).map_err(|message| section.error_at("url", &message))?;
