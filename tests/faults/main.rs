@@ -1,7 +1,7 @@
 //! The fault harness: breaks runs of the program as machines do, and looks at what they leave behind.
 //!
 //! `cargo test --locked --release --test faults -- --ignored` runs all of it, a name after that one kind: `kill`,
-//! `errors`, `bites`, `damage`, `streams`, `readers`, `overlap`, `power`, `leak`. What needs strace, root, tmpfs or loop devices says
+//! `errors`, `bites`, `damage`, `streams`, `readers`, `overlap`, `power`, `leak`, `neighbours`. What needs strace, root, tmpfs or loop devices says
 //! by name that it is skipped where they are not there. Settings, all of them numbers:
 //!
 //! - `FEEDMILL_FAULT_SEED`: what random moments and places are drawn from (1);
@@ -23,6 +23,7 @@ mod damage;
 mod errors;
 mod kill;
 mod leak;
+mod neighbours;
 mod overlap;
 mod power;
 mod readers;
