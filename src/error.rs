@@ -55,6 +55,13 @@ impl Error {
         self
     }
 
+    /// The same error, with a path that begins with this folder: the paths of records begin below it.
+    #[must_use]
+    pub(crate) fn within(mut self, root: &Path) -> Error {
+        self.path = self.path.map(|path| if path.starts_with(root) { path } else { root.join(path) });
+        self
+    }
+
     /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.kind

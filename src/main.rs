@@ -3,13 +3,32 @@
 mod cli;
 mod command;
 
+use std::io::{ErrorKind, Write, stdout};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 fn main() -> ExitCode {
     leave_no_core();
-    command::run(&cli::Cli::parse())
+    survive_limits();
+    match cli::Cli::try_parse() {
+        Ok(cli) => command::run(&cli),
+        Err(error) if error.use_stderr() => error.exit(),
+        Err(help) => match help.print().and_then(|()| stdout().flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => command::output_failed(&error),
+            _ => ExitCode::SUCCESS,
+        },
+    }
+}
+
+/// A file that grows beyond the limit of a process is an error of writing it, as a full disk is. Without a handler the signal
+/// ends the process before it can say which file it was.
+fn survive_limits() {
+    #[cfg(unix)]
+    {
+        let is_reached = std::sync::Arc::default();
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, is_reached);
+    }
 }
 
 /// Forbids the system to write the memory of this process to a file when it fails: what is `secured`, and what is not

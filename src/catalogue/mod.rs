@@ -46,6 +46,8 @@ pub struct Rare<'a> {
     pub ends: Option<i64>,
     /// The id that the article was published under, where that is another one. Nothing where it is held back.
     pub published: Option<&'a str>,
+    /// Since when the machine cannot read the record, in seconds since 1970, where its article keeps its place all the same.
+    pub unreadable_since: Option<i64>,
     /// The paths of files that its text links to, if those hold records.
     pub targets: Vec<Cow<'a, str>>,
 }
@@ -71,6 +73,11 @@ impl<'a> Facts<'a> {
     /// The facts of a file that has no selection.
     pub fn of_findings(findings: &[Finding]) -> Facts<'static> {
         Facts { findings: pack_findings(findings), ..Facts::default() }
+    }
+
+    /// Since when the article keeps its place though its record cannot be read, in seconds since 1970.
+    pub fn unreadable_since(&self) -> Option<i64> {
+        self.rare.as_ref()?.unreadable_since
     }
 
     /// Whether there are findings about the file.

@@ -28,6 +28,7 @@ fn facts() -> Facts<'static> {
             heat: None,
         }),
         rare: Rare {
+            unreadable_since: Some(7),
             held_by: Some("expiryDate"),
             ends: Some(-1),
             published: Some("https://example.org/0"),

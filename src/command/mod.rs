@@ -11,6 +11,7 @@ mod ids;
 mod list;
 mod report;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -41,6 +42,12 @@ pub fn run(cli: &Cli) -> ExitCode {
     })
 }
 
+/// Says that standard output cannot be written.
+pub fn output_failed(error: &io::Error) -> ExitCode {
+    report::print_error(&format!("feedmill: standard output cannot be written: {error}"));
+    ExitCode::from(exit_code(ErrorKind::Output))
+}
+
 /// The exit codes of failures; 75 is `EX_TEMPFAIL` of sysexits.
 fn exit_code(kind: ErrorKind) -> u8 {
     match kind {
@@ -54,13 +61,23 @@ fn exit_code(kind: ErrorKind) -> u8 {
 /// How many threads each processor may get: more of them only wait for one another.
 const MOST_OF_A_PROCESSOR: usize = 4;
 
-/// So many threads, or one for every processor. Where none can be started, the current one does it all.
+/// The stack of a thread, in bytes, whatever the environment says: as large as that of a main thread.
+const STACK: usize = 8 << 20;
+
+/// So many threads, or one for every processor, whatever the environment says. Where not all of them can be started there are
+/// fewer, and at last the current one does it all.
 fn threads(jobs: Option<u16>) -> Result<ThreadPool, Error> {
-    let threads = |count| ThreadPoolBuilder::new().num_threads(count);
+    let threads = |count| ThreadPoolBuilder::new().num_threads(count).stack_size(STACK);
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let most = processors.saturating_mul(MOST_OF_A_PROCESSOR);
-    let pool = threads(jobs.map_or(0, usize::from).min(most)).build();
-    let pool = pool.or_else(|_| threads(1).use_current_thread().build());
+    let mut count = jobs.map_or(processors, usize::from).clamp(1, most);
+    while count > 1 {
+        if let Ok(pool) = threads(count).build() {
+            return Ok(pool);
+        }
+        count = count.div_euclid(2);
+    }
+    let pool = threads(1).build().or_else(|_| threads(1).use_current_thread().build());
     pool.map_err(|error| Error::output(format!("threads cannot be started: {error}")))
 }
 
@@ -82,13 +99,16 @@ fn present(now: Option<&str>) -> Result<DateTime<Utc>, Error> {
         let moment = time::read(now, Tz::UTC);
         return moment.map(|moment| moment.instant).map_err(|fault| Error::usage(format!("--now: {fault}")));
     }
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => {
-            let instant = seconds.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    match std::env::var_os("SOURCE_DATE_EPOCH") {
+        Some(seconds) => {
+            let instant = seconds
+                .to_str()
+                .and_then(|seconds| seconds.parse().ok())
+                .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
             let instant = instant.filter(|instant| YEARS.contains(&instant.year()));
             instant.ok_or_else(|| Error::usage("SOURCE_DATE_EPOCH must be a number of seconds since 1970"))
         }
-        Err(_) => {
+        None => {
             let instant = Some(DateTime::<Utc>::from(SystemTime::now()));
             let message = "the year of the system clock is out of range; set the clock, or use --now";
             instant.filter(|instant| YEARS.contains(&instant.year())).ok_or_else(|| Error::usage(message))

@@ -4,17 +4,20 @@
 pub mod authors;
 pub mod conventions;
 mod jekyll;
+mod output;
 mod own;
 pub mod pattern;
 mod permalink;
 mod section;
 
 pub use jekyll::read as read_jekyll;
+pub use output::{FeedIds, Output};
 pub use own::read as read_own;
 pub use permalink::Permalink;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
@@ -136,6 +139,8 @@ pub struct Input {
     pub include: Vec<String>,
     /// The largest size of a record that is read, in MiB.
     pub max_size: u64,
+    /// How long an article keeps its place in the feeds while the machine cannot read its record.
+    pub keep_unreadable: Duration,
     /// Which keys have which meaning.
     pub fields: FieldNames,
     /// What happens to records without a date.
@@ -306,31 +311,6 @@ pub struct Filter {
     pub before: Option<DateTime<Utc>>,
 }
 
-/// Where feeds are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
-    /// The destination, relative to the project's folder.
-    pub directory: String,
-    /// The URL of the destination; it always ends with `/`.
-    pub url: Url,
-    /// The folder of the state, relative to the project's folder.
-    pub state: String,
-    /// What the ids of feeds are made from, where that is no longer what their URLs are made from. No key of the
-    /// configuration says it: the project remembers it.
-    pub ids: Option<FeedIds>,
-}
-
-/// What the ids of feeds are made from: the URLs of their Atom files when they were published first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedIds {
-    /// As [`Output::url`].
-    pub url: Url,
-    /// As [`Feeds::path`].
-    pub path: String,
-    /// The name of Atom files.
-    pub file: String,
-}
-
 /// The base URL of a site: http or https, with a path that ends with `/`, without query and fragment.
 ///
 /// # Errors
@@ -396,6 +376,7 @@ impl Config {
                 include: Vec::new(),
                 fields: FieldNames::default(),
                 max_size: DEFAULT_MAX_SIZE,
+                keep_unreadable: Duration::from_secs(86_400),
                 undated: Undated::Skip,
                 future: Future::Hold,
                 time: TimeDelta::zero(),
@@ -424,7 +405,7 @@ impl Config {
                 extra: Vec::new(),
             },
             filter: Filter::default(),
-            output: Output { directory: "public".to_owned(), url, state: ".feedmill".to_owned(), ids: None },
+            output: Output::of_url(url),
             embeds: Vec::new(),
             authors: Authors::new(),
             findings: Vec::new(),

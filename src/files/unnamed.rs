@@ -13,7 +13,7 @@ use rustix::io::{Errno, retry_on_intr};
 use super::waiting::{self, MOST_TRIES, beside};
 
 /// The files that this process has open, each of which has a path here, as long as the system shows them.
-const OPEN_FILES: &str = "/proc/self/fd";
+pub(super) const OPEN_FILES: &str = "/proc/self/fd";
 
 /// A file in the folder that has no name, locked as in [`waiting::claim`]; `None` where the file system has no such files, or
 /// could not name one later.
@@ -25,7 +25,7 @@ pub(super) fn create(folder: &Dir) -> io::Result<Option<File>> {
     match retry_on_intr(|| openat(folder, ".", flags, Mode::from_raw_mode(0o666))) {
         Ok(file) => {
             let file = std::fs::File::from(file);
-            let _ = file.lock();
+            waiting::wait_for(&file);
             Ok(Some(File::from_std(file)))
         }
         Err(Errno::OPNOTSUPP | Errno::INVAL | Errno::ISDIR | Errno::NOENT) => Ok(None),

@@ -2,8 +2,10 @@
 //! nobody has locked was left by an interrupted run.
 
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
+use std::thread::sleep;
+use std::time::Duration;
 
 use cap_std::fs::Dir;
 
@@ -62,8 +64,7 @@ pub(super) fn claim(folder: &Dir, name: &str, is_private: bool) -> io::Result<ca
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(error),
         };
-        // Where files cannot be locked, nobody is waited for.
-        let _ = file.lock();
+        wait_for(&file);
         match (is_created, has_name(folder, name, &file)?) {
             (true, true) => return Ok(cap_std::fs::File::from_std(file)),
             (false, true) => folder.remove_file(name)?,
@@ -71,6 +72,21 @@ pub(super) fn claim(folder: &Dir, name: &str, is_private: bool) -> io::Result<ca
         }
     }
     Err(never_free())
+}
+
+/// How often a file is tried that others have locked, and the time in between: two seconds altogether. A run holds one for
+/// moments; whoever holds it for longer is none.
+const TRIES: usize = 100;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Locks a file. Where files cannot be locked, nobody is waited for.
+pub(super) fn wait_for(file: &File) {
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => sleep(PAUSE),
+            _ => return,
+        }
+    }
 }
 
 /// The error where other runs replace a file all the time.
@@ -82,7 +98,7 @@ pub(super) fn never_free() -> io::Error {
 #[cfg(target_os = "linux")]
 pub(super) fn hold(folder: &Dir, name: &str) -> Option<File> {
     let file = open(folder, name)?;
-    let _ = file.lock();
+    wait_for(&file);
     Some(file)
 }
 

@@ -3,14 +3,17 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::Reason;
 use super::records::Selecting;
 use crate::catalogue::{self, Basis, Facts, FactsBuffer, IndexEntry, PackedSelection, Rare};
 use crate::config::Config;
+use crate::error::Error;
+use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::model::Status;
 use crate::normalise::{self, Decision, Identity};
 use crate::record::{self, Reading};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Unread};
 use crate::text::digest;
 
 /// For how long files were read and parsed, over all threads.
@@ -30,19 +33,25 @@ impl Effort {
 }
 
 /// Reads a file and appends what selects its article; `before` is what the previous state has of it.
+///
+/// # Errors
+///
+/// When the machine has run out of something, so that nothing can be published.
 pub(super) fn add_facts(
     buffer: &mut FactsBuffer,
     file: &SourceFile,
     before: Option<(IndexEntry, &[u8])>,
     selecting: &Selecting<'_>,
-) -> Effort {
+) -> Result<Effort, Error> {
     if let Some(reason) = selecting.unstable.get(&*file.path) {
         let message = "changes while it is read; the next run tries again".to_owned();
         let changes =
             Finding { rule: Rule::Unreadable, path: file.path.to_string(), position: None, message };
-        let findings = [reason.clone().unwrap_or(changes)];
-        buffer.push(unknown(file), &Facts::of_findings(&findings));
-        return Effort::default();
+        match reason.clone().unwrap_or(Reason::Record(changes)) {
+            Reason::Record(finding) => buffer.push(unknown(file), &Facts::of_findings(&[finding])),
+            Reason::File(finding) => push_unread(buffer, file, finding, before, selecting)?,
+        }
+        return Ok(Effort::default());
     }
     let clock = selecting.options.clock;
     let begun = clock();
@@ -53,9 +62,53 @@ pub(super) fn add_facts(
             let entry = IndexEntry { stat: file.stat, content: digest(&bytes), ..unknown(file) };
             add_facts_in(buffer, entry, &file.path, &bytes, before, selecting);
         }
-        Err(finding) => buffer.push(unknown(file), &Facts::of_findings(&[finding])),
+        Err(Unread::Record(finding)) => buffer.push(unknown(file), &Facts::of_findings(&[finding])),
+        Err(Unread::File(finding)) => push_unread(buffer, file, finding, before, selecting)?,
+        Err(Unread::Machine(error)) => return Err(error),
     }
-    Effort { reading: parsing.saturating_sub(begun), parsing: clock().saturating_sub(parsing) }
+    Ok(Effort { reading: parsing.saturating_sub(begun), parsing: clock().saturating_sub(parsing) })
+}
+
+/// Appends the facts of a record that the system cannot read. An article that was published keeps its place as long as the
+/// configuration allows, unless its day is over; where nothing is known of what was published, nothing can be.
+fn push_unread(
+    buffer: &mut FactsBuffer,
+    file: &SourceFile,
+    finding: Finding,
+    before: Option<(IndexEntry, &[u8])>,
+    selecting: &Selecting<'_>,
+) -> Result<(), Error> {
+    if !selecting.has_previous {
+        let message = format!("{}; nothing is published, old files are intact", finding.message);
+        return Err(Error::output(message).at(finding.path));
+    }
+    let now = selecting.options.now.timestamp();
+    let may_stay =
+        |entry: &IndexEntry| entry.status == Status::Published && entry.from <= now && now < entry.until;
+    let known = before.filter(|(entry, _)| may_stay(entry));
+    let known = known.and_then(|(entry, packed)| Some((entry, catalogue::unpack(packed)?)));
+    let Some((entry, facts)) = known.filter(|(_, facts)| facts.selection.is_some()) else {
+        buffer.push(unknown(file), &Facts::of_findings(&[finding]));
+        return Ok(());
+    };
+    let since = facts.unreadable_since().unwrap_or(now);
+    let most = i64::try_from(selecting.config.input.keep_unreadable.as_secs()).unwrap_or(i64::MAX);
+    if now >= since.saturating_add(most) {
+        // Once its time is over it does not begin again: the state knows the article no longer.
+        buffer.push(unknown(file), &Facts::of_findings(&[finding]));
+        return Ok(());
+    }
+    let message =
+        format!("{}; its article keeps its place in the feeds (`input.keep_unreadable`)", finding.message);
+    let rare = facts.rare.map_or(Rare::default(), |rare| *rare);
+    let facts = Facts {
+        rare: Rare { unreadable_since: Some(since), ..rare }.if_any(),
+        findings: catalogue::pack_findings(&[Finding { message, ..finding }]),
+        findings_when_shown: None,
+        ..facts
+    };
+    buffer.push(IndexEntry { stat: FileStat::default(), ..entry }, &facts);
+    Ok(())
 }
 
 fn add_facts_in(
@@ -107,7 +160,8 @@ fn add_facts_in(
     let shown = before.filter(|(before, _)| selecting.trusts_previous && is_same(before));
     let facts = Facts {
         selection: Some(PackedSelection::of(id, &selection)),
-        rare: Rare { held_by, ends, published, targets: targets(path, bytes, config) }.if_any(),
+        rare: Rare { held_by, ends, published, targets: targets(path, bytes, config), ..Rare::default() }
+            .if_any(),
         findings: catalogue::pack_findings(&findings),
         findings_when_shown: shown.and_then(|(_, packed)| catalogue::unpack(packed)?.findings_when_shown),
     };

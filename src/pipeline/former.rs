@@ -83,7 +83,7 @@ impl<'a> Former<'a> {
                     continue;
                 }
                 if former.traces.get(&slug).is_none_or(|(trace, ..)| !trace.is_filled)
-                    && let Some(trace) = trace(destination, *kind, &path, &published)
+                    && let Some(trace) = trace(destination, *kind, &path, &published)?
                     && (trace.is_filled || !former.traces.contains_key(&slug))
                 {
                     former.traces.insert(slug, (trace, *kind, path));
@@ -179,13 +179,13 @@ fn trace<'s>(
     kind: ArtifactKind,
     path: &str,
     published: &BTreeMap<&str, &'s Published>,
-) -> Option<Cow<'s, Trace>> {
-    let stat = publish::stat(destination, path)?;
+) -> Result<Option<Cow<'s, Trace>>, Error> {
+    let Some(stat) = publish::stat(destination, path) else { return Ok(None) };
     let known = published.get(path).filter(|published| published.stat == stat);
     if let Some(trace) = known.and_then(|published| published.trace.as_ref()) {
-        return Some(Cow::Borrowed(trace));
+        return Ok(Some(Cow::Borrowed(trace)));
     }
-    moved::trace(kind, &publish::read(destination, path).ok()?, path).map(Cow::Owned)
+    Ok(moved::trace(kind, &publish::read(destination, path)?, path).map(Cow::Owned))
 }
 
 /// Finds the topics that all articles in a former feed have now.

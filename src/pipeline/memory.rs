@@ -7,10 +7,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::Reason;
 use super::former::Former;
 use super::identity::Ids;
 use super::records;
-use super::selected::Selected;
+use super::selected::{Selected, Unfit};
 use super::survey;
 use super::{Options, ShownFindings};
 use crate::config::Config;
@@ -87,11 +88,16 @@ fn feed(
                 entries.push(Arc::new(entry));
                 shown.insert(number, findings);
             }
-            Err(finding) => {
+            Err(Unfit::Machine(error)) => return Err(error),
+            Err(unfit) => {
                 let path = articles.records.path(number).to_owned();
                 let message = "changes while it is read, and is left out".to_owned();
                 let changes = Finding { rule: Rule::Unreadable, path, position: None, message };
-                shown.insert(number, vec![finding.unwrap_or(changes)]);
+                let finding = match unfit {
+                    Unfit::Unreadable(Reason::Record(finding) | Reason::File(finding)) => finding,
+                    Unfit::Changed | Unfit::Machine(_) => changes,
+                };
+                shown.insert(number, vec![finding]);
             }
         }
     }

@@ -173,8 +173,11 @@ pub fn build(
     let source = &folder(root, destination, config);
     let pins = source::pins(root)?;
     let folder = destination;
-    let destination =
-        if options.dry_run { publish::open_unlocked(destination)? } else { publish::open(destination)? };
+    let destination = if options.dry_run {
+        publish::open_unlocked(destination)?
+    } else {
+        publish::open(destination, config.output.lock_timeout)?
+    };
     let (phases, begun) = (Vec::new(), Duration::ZERO);
     let mut build = Build { root, source, folder, destination, config, options, pins, phases, begun };
     let mut changed = BTreeSet::new();
@@ -214,9 +217,18 @@ fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), E
     Err(Error::usage(message).at(folder))
 }
 
-/// The paths of files that have changed since their articles were selected, or cannot be read whole, with the finding
-/// about the latter.
-type Unstable = BTreeMap<String, Option<Finding>>;
+/// The paths of files that have changed since their articles were selected, or cannot be read whole, with the reason of
+/// the latter.
+type Unstable = BTreeMap<String, Option<Reason>>;
+
+/// Why a record cannot be read whole.
+#[derive(Debug, Clone)]
+enum Reason {
+    /// It is at fault itself.
+    Record(Finding),
+    /// The system cannot read its file.
+    File(Finding),
+}
 
 /// The findings about the articles that were read whole, by the numbers of their files.
 type ShownFindings = BTreeMap<u32, Vec<Finding>>;
@@ -232,6 +244,19 @@ enum RoundError {
 impl From<Error> for RoundError {
     fn from(error: Error) -> RoundError {
         RoundError::Failed(Box::new(error.into()))
+    }
+}
+
+impl RoundError {
+    /// The same, with the paths of records below this folder.
+    fn within(self, root: &Path) -> RoundError {
+        match self {
+            RoundError::Failed(failure) => {
+                let Failure { error, survey } = *failure;
+                RoundError::Failed(Box::new(Failure { error: error.within(root), survey }))
+            }
+            changed @ RoundError::Changed(_) => changed,
+        }
     }
 }
 
@@ -295,7 +320,7 @@ impl Build<'_> {
         let is_settled = pins.ids == self.pins.ids && moved.is_empty() && !ids.were_made_otherwise();
         let ids = ids.with(&pins, moved, &feeds);
         let records =
-            if is_settled { records } else { self.select_again(records, &faults, &feeds, unstable, &ids) };
+            if is_settled { records } else { self.select_again(records, &faults, &feeds, unstable, &ids)? };
         findings.extend(faults);
         findings.extend(of_ids);
         let (outcome, survey) = {
@@ -366,7 +391,7 @@ impl Build<'_> {
         let copies = moved::copies(pins, &arrangement.groups, config);
         let destination = &self.destination;
         let rendering = render::Rendering { articles, destination, options, previous, copies, leftovers };
-        let rendered = render::render(&rendering);
+        let rendered = render::render(&rendering).map_err(|error| error.within(root));
         if rendered.is_err() {
             // The error that ended rendering is the one to report.
             let _ = publish::clear(&self.destination);

@@ -171,6 +171,11 @@ impl Records {
         (0..).zip(is_there).filter(|(_, is_there)| !is_there).map(|(position, _)| position).collect()
     }
 
+    /// Whether the article keeps its place though its record cannot be read.
+    pub fn is_kept(&self, number: u32) -> bool {
+        self.facts(number).is_some_and(|facts| facts.unreadable_since().is_some())
+    }
+
     /// How many articles the previous run published or held back after it had published them.
     pub fn published_before(&self) -> usize {
         let facts = |position| catalogue::unpack(self.previous.packed(position)?);
@@ -215,6 +220,8 @@ pub(super) struct Selecting<'a> {
     pub options: &'a Options<'a>,
     /// Whether the facts of the previous run hold under this configuration.
     pub trusts_previous: bool,
+    /// Whether there are any.
+    pub has_previous: bool,
     /// What is known of the ids that articles were published under.
     pub ids: &'a Ids<'a>,
     /// Files that changed again and again while they were read, and those that cannot be read whole.
@@ -234,17 +241,29 @@ pub(super) fn without_state(
 ) -> Result<(Records, Vec<Finding>), Error> {
     let (files, faults) = source.files()?;
     let unstable = Unstable::new();
-    let selecting = Selecting { source, config, options, trusts_previous: false, ids, unstable: &unstable };
-    Ok((records(files, &faults, PreviousState::default(), &selecting), faults))
+    let selecting = Selecting {
+        source,
+        config,
+        options,
+        trusts_previous: false,
+        has_previous: false,
+        ids,
+        unstable: &unstable,
+    };
+    Ok((records(files, &faults, PreviousState::default(), &selecting)?, faults))
 }
 
 /// Finds out the facts of all files; `faults` are files that the search already found unusable.
+///
+/// # Errors
+///
+/// When the machine has run out of something, so that nothing can be published.
 pub(super) fn records(
     mut files: Vec<SourceFile>,
     faults: &[Finding],
     previous: PreviousState,
     selecting: &Selecting<'_>,
-) -> Records {
+) -> Result<Records, Error> {
     let mut unreadable: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     unreadable.dedup();
     files.retain(|file| unreadable.binary_search(&&*file.path).is_err());
@@ -270,15 +289,16 @@ pub(super) fn records(
             if unreadable.binary_search(&&*file.path).is_ok() {
                 buffer.push(unknown(file), &Facts::default());
             } else {
-                effort = effort.add(add_facts(&mut buffer, file, before, selecting));
+                effort = effort.add(add_facts(&mut buffer, file, before, selecting)?);
             }
             let count = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
             (selecting.options.progress)(count, stale.len());
         }
         buffer.shrink_to_fit();
-        (buffer, effort)
+        Ok((buffer, effort))
     };
-    let (fresh, efforts): (Vec<FactsBuffer>, Vec<Effort>) = stale.par_chunks(CHUNK).map(read).unzip();
+    let read: Vec<(FactsBuffer, Effort)> = stale.par_chunks(CHUNK).map(read).collect::<Result<_, Error>>()?;
+    let (fresh, efforts): (Vec<FactsBuffer>, Vec<Effort>) = read.into_iter().unzip();
     for (at, &index) in stale.iter().enumerate() {
         let [buffer, position] =
             [at.checked_div(CHUNK), at.checked_rem(CHUNK)].map(|at| at.map_or(u32::MAX, number));
@@ -293,7 +313,7 @@ pub(super) fn records(
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
     let mut records = Records { paths, origins, previous, positions, fresh, gone: 0, effort };
     records.gone = gone(&records);
-    records
+    Ok(records)
 }
 
 /// Where the previous state has the facts of each file.

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::foreseen::Foreseen;
-use super::selected::Selected;
+use super::selected::{Selected, Unfit};
 use super::{Options, RoundError, ShownFindings, Unstable};
 use crate::difference::FeedDifference;
 use crate::emit;
@@ -21,8 +21,8 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::group::{Group, GroupKind};
-use crate::model::{Content, Entry};
-use crate::moved::Trace;
+use crate::model::{ArtifactKind, Content, Entry};
+use crate::moved::{self, Trace};
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Staged};
 use crate::state::{FeedState, Published};
 use crate::text::digest;
@@ -83,6 +83,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let published = by_path(&rendering.previous.published);
     let fallback = rendering.articles.fallback();
     let copies = copies(rendering);
+    let is_kept = |number| rendering.articles.records.is_kept(number);
     let feed = |group: &Group| {
         let origin = base.of_group(group, rendering);
         let mut paths = emit::paths(&group.kind, rendering.articles.config);
@@ -91,26 +92,35 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         let current = || paths.iter().map(|path| current(path, origin, &published, rendering)).collect();
         let may_be_current = !rendering.options.force && !group.members.is_empty();
         let current: Option<Vec<&Published>> = if may_be_current { current() } else { None };
+        let has_kept = current.is_none() && group.members.iter().any(|number| is_kept(*number));
+        let current = if has_kept { as_it_is(&paths, &published, rendering)? } else { current };
+        // A feed without an article that it will show again is not up to date.
+        let origin = if has_kept { !origin } else { origin };
         let (staged, known) = match current {
             Some(known) => {
-                let known =
-                    known.into_iter().map(|published| (Some(published.stat), published.trace.clone()));
+                let known = known
+                    .into_iter()
+                    .map(|published| (Some(published.stat), published.trace.clone(), published.origin));
                 (None, known.collect::<Vec<_>>())
             }
             None => {
                 let Formats { staged, foreseen, mut equal, trace } =
                     feed(group, fallback, rendering, &cache)?;
                 let trace = |index: usize| if index < own { trace.clone() } else { None };
-                let known = (0..).zip(&paths).map(|(index, path)| (equal.remove(path), trace(index)));
+                let known = (0..).zip(&paths).map(|(index, path)| (equal.remove(path), trace(index), origin));
                 (Some((staged, foreseen)), known.collect())
             }
         };
         let is_filled = !group.members.is_empty();
-        let file = |(path, (stat, trace))| FeedFile { path, origin, stat, is_filled, trace };
+        let file = |(path, (stat, trace, origin))| FeedFile { path, origin, stat, is_filled, trace };
         Ok::<_, Error>((staged, paths.into_iter().zip(known).map(file).collect::<Vec<FeedFile>>()))
     };
     let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
-    let EntryCache { findings, changed, .. } = cache.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let EntryCache { findings, changed, error, .. } =
+        cache.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(error) = error {
+        return Err(error.into());
+    }
     if !changed.is_empty() {
         return Err(RoundError::Changed(changed));
     }
@@ -163,6 +173,8 @@ struct EntryCache {
     findings: ShownFindings,
     /// The articles that are not what they were when they were selected, or cannot be read whole.
     changed: Unstable,
+    /// Why nothing can be published.
+    error: Option<Error>,
     /// The articles worth caching, with the number of feeds that may still ask for them.
     wanted: BTreeMap<u32, usize>,
     entries: BTreeMap<u32, Arc<Entry>>,
@@ -200,6 +212,16 @@ impl EntryCache {
             self.held = self.held.saturating_sub(weight(&entry));
         }
         Some(entry)
+    }
+
+    /// Notes why an article has no entry.
+    fn leave_out(&mut self, path: &str, unfit: Unfit) {
+        let reason = match unfit {
+            Unfit::Changed => None,
+            Unfit::Unreadable(reason) => Some(reason),
+            Unfit::Machine(error) => return self.error = Some(error),
+        };
+        self.changed.insert(path.to_owned(), reason);
     }
 
     /// Adds the findings about an article, and caches its entry where that is worth it.
@@ -284,6 +306,32 @@ fn current<'p>(
     (there == published.stat).then_some(*published)
 }
 
+/// What is known of the files of a feed that stays as it is, because the record of an article in it cannot be read; `None` where
+/// it must not stay: a file is not as it was published, or shows an article that is not published any more.
+fn as_it_is<'p>(
+    paths: &[String],
+    published: &BTreeMap<&str, &'p Published>,
+    rendering: &Rendering<'_>,
+) -> Result<Option<Vec<&'p Published>>, Error> {
+    let Selected { records, arrangement, config, .. } = &rendering.articles;
+    let id = |number| Some(records.facts(number)?.selection?.id);
+    let ids: BTreeSet<&str> =
+        arrangement.articles.kept().filter_map(|(_, article)| id(article.number)).collect();
+    for (path, (format, _)) in paths.iter().zip(&config.feeds.formats) {
+        let bytes = publish::read(rendering.destination, path)?;
+        let shown = moved::entry_ids(ArtifactKind::Feed(*format), &bytes);
+        if !shown.is_some_and(|shown| shown.iter().all(|id| ids.contains(id.as_str()))) {
+            return Ok(None);
+        }
+    }
+    let as_published = |path: &String| {
+        let published = published.get(path.as_str())?;
+        let there = publish::stat(rendering.destination, path)?;
+        (there == published.stat).then_some(*published)
+    };
+    Ok(paths.iter().map(as_published).collect())
+}
+
 /// A feed in all its formats.
 #[derive(Default)]
 struct Formats {
@@ -312,13 +360,14 @@ fn feed(
         }
         match rendering.articles.entry(number) {
             Ok((entry, findings)) => Some(cache().add(number, entry, findings)),
-            Err(reason) => {
-                cache().changed.insert(rendering.articles.records.path(number).to_owned(), reason);
+            Err(unfit) => {
+                cache().leave_out(rendering.articles.records.path(number), unfit);
                 None
             }
         }
     };
-    let entries: Vec<Option<Arc<Entry>>> = group.members.par_iter().map(read).collect();
+    let shown = group.members.par_iter().filter(|number| !rendering.articles.records.is_kept(**number));
+    let entries: Vec<Option<Arc<Entry>>> = shown.map(read).collect();
     let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
     let feed = emit::feed(&group.kind, entries, rendering.articles.config, fallback);
     let kept = feed.entries.is_empty().then_some(KINDS.without_entries);

@@ -4,17 +4,19 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
+use super::Reason;
 use super::records::Records;
 use super::survey::Arrangement;
 use crate::catalogue::Moment;
 use crate::config::Config;
 use crate::emit;
+use crate::error::Error;
 use crate::finding::Finding;
 use crate::group;
 use crate::model::{Entry, Status};
 use crate::normalise;
 use crate::record::{self, Reading};
-use crate::source::Source;
+use crate::source::{Source, Unread};
 use crate::text::digest;
 use crate::topic::Topic;
 
@@ -54,12 +56,12 @@ impl<'a> Selected<'a> {
     ///
     /// # Errors
     ///
-    /// When it is not the one that was selected; with a finding where it is, and cannot be read whole.
-    pub(super) fn entry(&self, number: u32) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
+    /// When it is not the one that was selected, or cannot be read whole.
+    pub(super) fn entry(&self, number: u32) -> Result<(Entry, Vec<Finding>), Unfit> {
         let path = self.records.path(number);
-        let bytes = self.source.read(path).map_err(|_| None)?;
+        let bytes = self.source.read(path).map_err(Unfit::of)?;
         let selected = self.records.index_entry(number).map(|entry| entry.content);
-        selected.filter(|content| *content == digest(&bytes)).ok_or(None)?;
+        selected.filter(|content| *content == digest(&bytes)).ok_or(Unfit::Changed)?;
         let linking =
             Linking { source: self.source, records: self.records, config: self.config, now: self.now };
         let (entry, findings) = read_entry(path, &bytes, &linking)?;
@@ -100,6 +102,27 @@ fn has_page(status: Status) -> bool {
     matches!(status, Status::Published | Status::Undated)
 }
 
+/// Why an article that was selected has no entry.
+#[derive(Debug)]
+pub(super) enum Unfit {
+    /// It is not the one that was selected.
+    Changed,
+    /// It cannot be read whole.
+    Unreadable(Reason),
+    /// Nothing can be published.
+    Machine(Error),
+}
+
+impl Unfit {
+    fn of(unread: Unread) -> Unfit {
+        match unread {
+            Unread::Record(_) => Unfit::Changed,
+            Unread::File(finding) => Unfit::Unreadable(Reason::File(finding)),
+            Unread::Machine(error) => Unfit::Machine(error),
+        }
+    }
+}
+
 /// What the URL of another record is found with.
 pub(super) struct Linking<'a> {
     pub source: &'a dyn Source,
@@ -114,25 +137,34 @@ impl Linking<'_> {
     /// # Errors
     ///
     /// When one of them is not what it was when it was selected.
-    fn resolved(&self, path: &str, body: &str) -> Result<Option<String>, Option<Finding>> {
-        let mut changed = false;
+    fn resolved(&self, path: &str, body: &str) -> Result<Option<String>, Unfit> {
+        let mut unfit = None;
         let resolved = normalise::resolve_references(path, body, self.config, &mut |target| {
             let url = self.url(target);
-            changed |= url == Err(());
-            url.ok().flatten()
+            url.unwrap_or_else(|error| {
+                unfit = Some(error);
+                None
+            })
         });
-        if changed { Err(None) } else { Ok(resolved) }
+        unfit.map_or(Ok(resolved), Err)
     }
 
-    fn url(&self, target: &str) -> Result<Option<String>, ()> {
+    fn url(&self, target: &str) -> Result<Option<String>, Unfit> {
         let Some(number) = self.records.number(target) else { return Ok(None) };
         let entry = self.records.index_entry(number).unwrap_or_default();
         if !has_page(entry.status) {
             return Ok(None);
         }
-        let bytes = self.source.read(target).map_err(|_| ())?;
+        let bytes = self.source.read(target).map_err(|unread| match unread {
+            // A link must not lead elsewhere for a time, so that nothing is published until its target can be read.
+            Unread::File(Finding { path, message, .. }) => {
+                let message = format!("{message}; nothing is published, old files are intact");
+                Unfit::Machine(Error::output(message).at(path))
+            }
+            unread => Unfit::of(unread),
+        })?;
         if digest(&bytes) != entry.content {
-            return Err(());
+            return Err(Unfit::Changed);
         }
         match record::select(target, &bytes, &self.config.input.fields) {
             Reading::Record(record, _) => Ok(normalise::url(&record, self.config, self.now)),
@@ -145,17 +177,17 @@ impl Linking<'_> {
 ///
 /// # Errors
 ///
-/// When it is not to be published; with a finding where it cannot be read.
+/// When it is not to be published, or cannot be read.
 pub(super) fn read_entry(
     path: &str,
     bytes: &[u8],
     linking: &Linking<'_>,
-) -> Result<(Entry, Vec<Finding>), Option<Finding>> {
+) -> Result<(Entry, Vec<Finding>), Unfit> {
     let Linking { config, now, .. } = *linking;
     let (mut record, mut findings) = match record::read(path, bytes, &config.input.fields) {
         Reading::Record(record, findings) => (record, findings),
-        Reading::Faulty(finding) => return Err(Some(finding)),
-        Reading::NoFrontMatter => return Err(None),
+        Reading::Faulty(finding) => return Err(Unfit::Unreadable(Reason::Record(finding))),
+        Reading::NoFrontMatter => return Err(Unfit::Changed),
     };
     let is_literal = record.verbatim.is_some();
     if let Some(body) = if is_literal { None } else { linking.resolved(path, &record.body)? } {
@@ -163,5 +195,5 @@ pub(super) fn read_entry(
     }
     let decision = normalise::normalise(&record, config, now);
     findings.extend(decision.findings);
-    decision.article.map(|draft| (draft.entry, findings)).ok_or(None)
+    decision.article.map(|draft| (draft.entry, findings)).ok_or(Unfit::Changed)
 }

@@ -21,8 +21,10 @@ impl Build<'_> {
         let (files, faults) = self.source.files()?;
         self.end_phase("walk");
         let Build { source, config, options, .. } = *self;
-        let selecting = Selecting { source, config, options, trusts_previous, ids, unstable };
-        let records = records::records(files, &faults, previous, &selecting);
+        let has_previous = !previous.is_empty();
+        let selecting = Selecting { source, config, options, trusts_previous, has_previous, ids, unstable };
+        let records = records::records(files, &faults, previous, &selecting)
+            .map_err(|error| error.within(self.root))?;
         let [read, parse] = records.divide(self.since());
         self.phases.extend([("read", read), ("parse", parse)]);
         self.begun = (self.options.clock)();
@@ -43,12 +45,13 @@ impl Build<'_> {
         previous: &FeedState,
         unstable: &Unstable,
         ids: &Ids<'_>,
-    ) -> Records {
+    ) -> Result<Records, Error> {
         let trusts_previous = self.trusts(previous, ids);
         let Build { source, config, options, .. } = *self;
-        let selecting = Selecting { source, config, options, trusts_previous, ids, unstable };
         let (files, previous) = records.into_parts();
-        records::records(files, faults, previous, &selecting)
+        let has_previous = !previous.is_empty();
+        let selecting = Selecting { source, config, options, trusts_previous, has_previous, ids, unstable };
+        records::records(files, faults, previous, &selecting).map_err(|error| error.within(self.root))
     }
 
     /// The configuration, with what the ids of feeds were made from when they were published first.

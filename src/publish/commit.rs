@@ -59,7 +59,7 @@ pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged,
 /// missing permission shows before any file is replaced; whatever happens, every file is complete, old or new.
 pub(crate) fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<Committed, Error> {
     let changes = staged.iter().map(|staged| staged.change.clone()).collect();
-    let Destination { folder: Some(folder), lock: Some(lock), root, .. } = destination else {
+    let Destination { folder: Some(folder), locked: Some(_), root, .. } = destination else {
         return Ok(Committed { changes, stats: BTreeMap::new() });
     };
     if staged.is_empty() {
@@ -69,8 +69,8 @@ pub(crate) fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<C
     let cleared = clear(destination);
     let stats = result?;
     cleared?;
-    let failed = |error| Error::output(format!("cannot be made durable: {error}")).at(root);
-    lock.sync_all().map_err(failed)?;
+    let failed = |(_, error)| Error::output(format!("cannot be made durable: {error}")).at(root);
+    sync(folder, &["."]).map_err(failed)?;
     Ok(Committed { changes, stats })
 }
 
@@ -180,10 +180,6 @@ fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, File
         return Err(io::Error::other("a folder is in its place; remove it"));
     }
     let old = there.filter(Metadata::is_file).map(|metadata| FileStat::from(&metadata));
-    match retry_interrupted(|| folder.create_dir(TEMPORARY)) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
-    }
     let path = format!("{TEMPORARY}/{number}");
     let mut file = files::create(folder, &path, 0o644)?;
     file.write_all(&change.bytes)?;

@@ -2,7 +2,8 @@
 //! whole where not, so that a reader sees a complete old file or a complete new one. What an artifact holds is decided
 //! elsewhere; what depends on its kind is passed in as functions.
 //!
-//! One run at a time: the lock (`flock`) is on the destination's folder itself, so no lock file can be left behind.
+//! One run at a time: the lock is a file in the folder of temporary files, which only the operator's user can enter, so that
+//! nobody who may merely read what is served can hold it. Both go with the run.
 
 mod commit;
 mod obsolete;
@@ -12,20 +13,24 @@ pub(crate) use commit::{Committed, Staged, commit, stage};
 pub(crate) use obsolete::{Leftover, candidates, leftovers, obsolete};
 pub(crate) use temporary::clear;
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
 use crate::error::Error;
-use crate::files::{self, FileStat, make_folders, retry_interrupted, sync_folder};
+use crate::files::{self, FileStat, Holder, Lock, make_folders, retry_interrupted, sync_folder};
 use crate::model::{Artifact, ArtifactKind, words};
 
 /// The folder of temporary files at the destination's root.
 const TEMPORARY: &str = ".feedmill-tmp";
+
+/// The lock in it.
+const LOCK: &str = "lock";
 
 /// The largest file of the destination that is read for its entries, in bytes: far more than any feed has.
 const LARGEST: usize = 64 << 20;
@@ -97,8 +102,8 @@ pub(crate) struct Destination {
     root: PathBuf,
     /// `None` where it is missing and not to be made.
     folder: Option<Dir>,
-    /// The same folder, where it is locked.
-    lock: Option<File>,
+    /// The folder of temporary files, where the destination is locked, and the lock in it.
+    locked: Option<(Dir, Lock)>,
     /// The folders that this run has made, the destination first and then those above it.
     made: Vec<PathBuf>,
     /// How many temporary files have been named.
@@ -108,11 +113,26 @@ pub(crate) struct Destination {
 impl Destination {
     /// Whether it may be changed.
     pub(crate) fn is_locked(&self) -> bool {
-        self.lock.is_some()
+        self.locked.is_some()
     }
 
     fn path_of(&self, path: &str) -> PathBuf {
         self.root.join(path)
+    }
+
+    /// Gives the lock back. The folder stays where another run has locked it by now.
+    fn unlock(&mut self) {
+        let Some((temporary, lock)) = self.locked.take() else { return };
+        drop((lock, temporary));
+        if let Some(folder) = &self.folder {
+            let _ = folder.remove_dir(TEMPORARY);
+        }
+    }
+}
+
+impl Drop for Destination {
+    fn drop(&mut self) {
+        self.unlock();
     }
 }
 
@@ -120,28 +140,60 @@ impl Destination {
 ///
 /// # Errors
 ///
-/// When it cannot be made, or another run holds the lock.
-pub(crate) fn open(root: &Path) -> Result<Destination, Error> {
+/// When it cannot be made or locked, or another run holds the lock: an output error where it has done so for longer than
+/// `patience`.
+pub(crate) fn open(root: &Path, patience: Duration) -> Result<Destination, Error> {
     let failed = |what: &str, error: io::Error| Error::output(format!("cannot be {what}: {error}")).at(root);
     let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
     let made: Vec<PathBuf> = root.ancestors().take_while(is_missing).map(Path::to_path_buf).collect();
-    make_folders(root).map_err(|error| failed("made", error))?;
-    for above in made.iter().filter_map(|folder| folder.parent()) {
-        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
-        sync_folder(above).map_err(|error| failed("made durable", error))?;
+    // Another run that has made the folder may remove it again.
+    for _ in 0..MOST_TRIES {
+        make_folders(root).map_err(|error| failed("made", error))?;
+        for above in made.iter().filter_map(|folder| folder.parent()) {
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            sync_folder(above).map_err(|error| failed("made durable", error))?;
+        }
+        let open = || retry_interrupted(|| Dir::open_ambient_dir(root, ambient_authority()));
+        let folder = open().map_err(|error| failed("opened", error))?;
+        let locked = files::private_folder(&folder, TEMPORARY)
+            .and_then(|temporary| Ok(files::lock(&temporary, LOCK)?.map(|lock| (temporary, lock))));
+        match locked {
+            Ok(Ok(locked)) => {
+                let (root, folder) = (root.to_path_buf(), Some(folder));
+                return Ok(Destination {
+                    root,
+                    folder,
+                    locked: Some(locked),
+                    made,
+                    staged: AtomicU64::new(0),
+                });
+            }
+            Ok(Err(holder)) => return Err(held(holder, patience).at(root)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                let message =
+                    format!("cannot be locked: {error}; nothing is published, old files are intact");
+                return Err(Error::output(message).at(root.join(TEMPORARY)));
+            }
+        }
     }
-    let lock = File::open(root).map_err(|error| failed("opened", error))?;
-    let is_free = || match lock.try_lock() {
-        Ok(()) => Ok(true),
-        Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(error)) => Err(error),
-    };
-    if !retry_interrupted(is_free).map_err(|error| failed("locked", error))? {
-        return Err(Error::locked("another run is under way; try again later").at(root));
+    Err(Error::locked("other runs make and remove the folder; try again later").at(root))
+}
+
+/// How often the lock is tried where others remove its folder in between.
+const MOST_TRIES: usize = 100;
+
+/// The error where somebody else holds the lock.
+fn held(holder: Holder, patience: Duration) -> Error {
+    let by = holder.process.map_or(String::new(), |process| format!(", process {process}"));
+    if holder.lasted <= patience {
+        return Error::locked(format!("another run is under way{by}; try again later"));
     }
-    let folder = lock.try_clone().map_err(|error| failed("opened", error))?;
-    let folder = Some(Dir::from_std_file(folder));
-    Ok(Destination { root: root.to_path_buf(), folder, lock: Some(lock), made, staged: AtomicU64::new(0) })
+    Error::output(format!(
+        "another run{by} has been at work for {} s, which is longer than `output.lock_timeout`; nothing is published, \
+         old files are intact. End that run, or allow more time",
+        holder.lasted.as_secs()
+    ))
 }
 
 /// Opens the destination to compare files only.
@@ -158,14 +210,15 @@ pub(crate) fn open_unlocked(root: &Path) -> Result<Destination, Error> {
     Ok(Destination {
         root: root.to_path_buf(),
         folder,
-        lock: None,
+        locked: None,
         made: Vec::new(),
         staged: AtomicU64::new(0),
     })
 }
 
 /// Closes the destination without publishing, and removes the folders that were made for it.
-pub(crate) fn abandon(destination: Destination) {
+pub(crate) fn abandon(mut destination: Destination) {
+    destination.unlock();
     for folder in &destination.made {
         // A folder that is not empty, because others have put something into it, stays.
         if fs::remove_dir(folder).is_err() {
@@ -238,9 +291,9 @@ mod tests {
     fn what_was_made_for_a_destination_goes_with_it_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("a/b/c");
-        abandon(open(&root).unwrap());
+        abandon(open(&root, Duration::MAX).unwrap());
         assert_eq!(folder.path().read_dir().unwrap().count(), 0);
-        let destination = open(&root).unwrap();
+        let destination = open(&root, Duration::MAX).unwrap();
         fs::write(folder.path().join("a/others"), "").unwrap();
         abandon(destination);
         assert!(folder.path().join("a/others").exists() && !folder.path().join("a/b").exists());

@@ -1,14 +1,14 @@
-//! Removes the folder of temporary files with all that an earlier run or anybody else has left in it, but nothing that is
-//! mounted there.
+//! Empties the folder of temporary files, but for the lock, of all that an earlier run or anybody else has left in it; nothing
+//! that is mounted there goes.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use cap_std::fs::Dir;
 
-use super::{Destination, TEMPORARY};
+use super::{Destination, LOCK, TEMPORARY};
 use crate::error::Error;
-use crate::files::retry_interrupted;
+use crate::files::{make_accessible, retry_interrupted};
 
 /// Removes the temporary files of an earlier run, or of this one where it publishes nothing.
 ///
@@ -16,29 +16,32 @@ use crate::files::retry_interrupted;
 ///
 /// When they cannot be removed.
 pub(crate) fn clear(destination: &Destination) -> Result<(), Error> {
-    let Some(folder) = destination.folder.as_ref().filter(|_| destination.is_locked()) else { return Ok(()) };
+    let Some((folder, _)) = &destination.locked else { return Ok(()) };
     remove_all(folder).map_err(|(path, error)| {
         let hint = match error.kind() {
             ErrorKind::ResourceBusy => "; if something is mounted there, unmount it",
             _ => "",
         };
-        Error::output(format!("cannot be cleared: {error}{hint}")).at(destination.root.join(path))
+        let path = destination.root.join(TEMPORARY).join(path);
+        Error::output(format!("cannot be cleared: {error}{hint}")).at(path)
     })
 }
 
 /// The path that could not be removed, and why.
 type Stuck = (PathBuf, io::Error);
 
-/// Removes the folder of temporary files. Folders within folders are first moved up, so that no path gets long and no more
-/// than one of them is open, however deep they lie.
+/// Removes all but the lock from the folder of temporary files. Folders within folders are first moved up, so that no path
+/// gets long and no more than one of them is open, however deep they lie.
 fn remove_all(folder: &Dir) -> Result<(), Stuck> {
-    let mut moved = 0_u64;
-    let top = Path::new(TEMPORARY);
-    while !is_removed(folder, top)? {
-        for path in below(folder, top)? {
-            if is_removed(folder, &path)? {
+    let (mut moved, mut is_clear) = (0_u64, false);
+    while !is_clear {
+        is_clear = true;
+        for path in below(folder, Path::new("."))? {
+            if path == Path::new(LOCK) || is_removed(folder, &path)? {
                 continue;
             }
+            is_clear = false;
+            make_accessible(folder, &path);
             for inner in below(folder, &path)? {
                 if !is_removed(folder, &inner)? {
                     move_up(folder, &inner, &mut moved)?;
@@ -71,40 +74,37 @@ pub(super) fn is_not_empty(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists)
 }
 
-/// The paths in a folder, which is made readable where that is needed.
+/// The paths in a folder.
 fn below(folder: &Dir, path: &Path) -> Result<Vec<PathBuf>, Stuck> {
-    make_accessible(folder, path);
     let entries = || {
         let mut paths = Vec::new();
         for entry in folder.read_dir(path)? {
-            paths.push(path.join(entry?.file_name()));
+            let name = entry?.file_name();
+            paths.push(if path == Path::new(".") { PathBuf::from(name) } else { path.join(name) });
         }
         Ok(paths)
     };
     retry_interrupted(entries).map_err(|error| (path.to_path_buf(), error))
 }
 
-/// Moves a folder into that of temporary files, under a free name.
+/// Moves a folder up, under a free name.
 fn move_up(folder: &Dir, path: &Path, moved: &mut u64) -> Result<(), Stuck> {
-    make_accessible(folder, path);
     loop {
-        let position = Path::new(TEMPORARY).join(format!("moved-{moved}"));
+        let position = PathBuf::from(format!("moved-{moved}"));
         *moved = moved.saturating_add(1);
         if retry_interrupted(|| folder.symlink_metadata(&position)).is_err() {
+            make_inner_accessible(folder, path);
             return retry_interrupted(|| folder.rename(path, folder, &position))
                 .map_err(|error| (path.to_path_buf(), error));
         }
     }
 }
 
-/// Makes a folder readable: a run whose mask allows nobody anything leaves folders that even their owner cannot read.
-fn make_accessible(folder: &Dir, path: &Path) {
-    #[cfg(unix)]
+/// Makes a folder in a folder readable, which moving it up takes.
+fn make_inner_accessible(folder: &Dir, path: &Path) {
+    if let (Some(above), Some(name)) = (path.parent(), path.file_name())
+        && let Ok(above) = retry_interrupted(|| folder.open_dir(above))
     {
-        use cap_std::fs::{Permissions, PermissionsExt};
-        // Where the folder is somebody else's, reading it is what fails.
-        let _ = folder.set_permissions(path, Permissions::from_mode(0o700));
+        make_accessible(&above, Path::new(name));
     }
-    #[cfg(not(unix))]
-    let _ = (folder, path);
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Source, SourceFile, TopicsFiles, find, read, topics_files};
+use super::{Source, SourceFile, TopicsFiles, Unread, find, read, topics_files};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Finding;
@@ -27,7 +27,7 @@ impl Source for Folder<'_> {
         find(self.root, self.config, &self.skipped)
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, Finding> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
         read(self.root, path, self.config)
     }
 

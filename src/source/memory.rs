@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Source, SourceFile, TopicsFiles};
+use super::{Source, SourceFile, TopicsFiles, Unread};
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
@@ -39,13 +39,14 @@ impl Source for Memory {
         Ok((self.records.keys().map(file).collect(), Vec::new()))
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, Finding> {
-        self.records.get(path).cloned().ok_or_else(|| Finding {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
+        let finding = || Finding {
             rule: Rule::Unreadable,
             path: path.to_owned(),
             position: None,
             message: "the record does not exist".to_owned(),
-        })
+        };
+        self.records.get(path).cloned().ok_or_else(|| Unread::Record(finding()))
     }
 
     fn topics_files(&self) -> Result<(TopicsFiles, Vec<Finding>), Error> {

@@ -10,6 +10,7 @@ mod folder;
 mod memory;
 mod pattern;
 mod search;
+mod unread;
 mod walk;
 mod within;
 
@@ -17,6 +18,7 @@ pub use feeds::feeds;
 pub use folder::Folder;
 pub use memory::Memory;
 pub use search::{find, records_in};
+pub use unread::{Unread, read};
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
@@ -54,8 +56,8 @@ pub trait Source: Sync {
     ///
     /// # Errors
     ///
-    /// A finding that says why it cannot be read.
-    fn read(&self, path: &str) -> Result<Vec<u8>, Finding>;
+    /// Why it cannot be read.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unread>;
 
     /// The topics files and their bytes, sorted by path, and a finding for each that is unusable.
     ///
@@ -157,20 +159,6 @@ fn metadata(root: &Path, path: impl AsRef<Path>) -> Result<Option<Metadata>, Err
 
 fn unclear(what: &str, error: &io::Error, path: &Path) -> Error {
     Error::usage(format!("{what}, and nothing is published: {error}")).at(path)
-}
-
-/// Reads a record file.
-///
-/// # Errors
-///
-/// A finding when the file cannot be read, is not a regular file, or is larger than the configuration allows.
-pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Finding> {
-    let finding =
-        |message| Finding { rule: Rule::Unreadable, path: path.to_owned(), position: None, message };
-    let most = config.input.max_size.saturating_mul(MIB);
-    let file = within::open(root, path, config).map_err(|error| reason(&error));
-    let bytes = file.and_then(|file| read_regular(file, most)).map_err(finding)?;
-    bytes.ok_or_else(|| finding(too_large(most)))
 }
 
 /// Reads a file that is to be converted, or a pipe; `None` where it holds more than `most` bytes.

@@ -7,7 +7,7 @@
 //! run is read again by the next, because another change could leave no trace in the clock of the file system.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -20,16 +20,17 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalogue::IndexEntry;
 use crate::files::FileStat;
-use crate::files::{self, make_folders, retry_interrupted};
+use crate::files::{self, Lock, make_folders, retry_interrupted};
 use crate::model::ArtifactKind;
 use crate::moved::Trace;
 use crate::text::digest;
 
-const FIRST_LINE: &[u8; 17] = b"feedmill state 6\n";
+const FIRST_LINE: &[u8; 17] = b"feedmill state 7\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";
 const IGNORE: &str = ".gitignore";
+const LOCK: &str = "lock";
 
 /// How long before a run a file must have been changed last, for another change within the grain of the file system's
 /// clock to be impossible.
@@ -214,7 +215,7 @@ pub fn load(folder: &Path) -> Loaded {
 
 /// Removes what a run has left in the folder that was ended while it saved the state.
 pub fn tidy(folder: &Path) {
-    if fs::symlink_metadata(folder.join(NEW)).is_ok()
+    if [NEW, LOCK].iter().any(|name| fs::symlink_metadata(folder.join(name)).is_ok())
         && let Ok(within) = open(folder)
     {
         // What cannot be removed is reported when a new one cannot be written.
@@ -291,24 +292,45 @@ fn write<'r>(
 /// The folder of the state, locked until it is dropped, and a handle on it, out of which nothing leads.
 struct Within {
     folder: Dir,
-    _lock: File,
+    _lock: Lock,
 }
 
 /// Makes the folder where it is not there, and locks it: builds into several destinations may share it.
 fn open(folder: &Path) -> io::Result<Within> {
-    make_folders(folder)?;
-    let lock = retry_interrupted(|| open_folder(folder)).map_err(|error| match is_about_a_link(&error) {
-        true => io::Error::other("its folder is a link; name the folder that it leads to as output.state"),
-        false => error,
-    })?;
-    wait_for(&lock)?;
-    let within = Within { folder: Dir::from_std_file(lock.try_clone()?), _lock: lock };
+    make(folder)?;
+    let opened =
+        retry_interrupted(|| open_folder(folder)).map_err(|error| match is_about_a_link(&error) {
+            true => {
+                io::Error::other("its folder is a link; name the folder that it leads to as output.state")
+            }
+            false => error,
+        })?;
+    let opened = Dir::from_std_file(opened);
+    let lock = wait_for(&opened)?;
+    let within = Within { folder: opened, _lock: lock };
     // A state has no place in a repository.
     let is_empty = |metadata: cap_std::fs::Metadata| metadata.is_file() && metadata.len() == 0;
     if within.folder.symlink_metadata(IGNORE).map_or(true, is_empty) {
         create(&within.folder, IGNORE)?.write_all(b"*\n")?;
     }
     Ok(within)
+}
+
+/// Makes the folder, which only the user of the run can enter, and those above it. One that is there stays as it is.
+fn make(folder: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(folder).is_ok() {
+        return Ok(());
+    }
+    if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
+        make_folders(above)?;
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match retry_interrupted(|| builder.create(folder)) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Whether there is a link, or anything but a folder, where only a folder may be.
@@ -337,12 +359,11 @@ fn open_folder(folder: &Path) -> io::Result<File> {
 }
 
 /// Locks the folder, which others hold for moments only: who holds it for long must not hold the run as well.
-fn wait_for(lock: &File) -> io::Result<()> {
+fn wait_for(folder: &Dir) -> io::Result<Lock> {
     for _ in 0..MOST_TRIES {
-        match lock.try_lock() {
-            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(50)),
-            Err(TryLockError::Error(error)) => return Err(error),
-            Ok(()) => return Ok(()),
+        match files::lock(folder, LOCK)? {
+            Err(_) => thread::sleep(Duration::from_millis(50)),
+            Ok(lock) => return Ok(lock),
         }
     }
     Err(io::Error::other("another program holds the folder"))

@@ -3,6 +3,8 @@
 //! Feeds and records write a number of seconds, a clock (`1:02:03`, `62:03`), or a duration of ISO 8601 (`PT1H2M3S`) without
 //! years and months, which have no certain length.
 
+use std::time::Duration;
+
 /// The number of seconds, which may have a fraction and is finite; nothing where the text is none of these.
 pub fn duration(text: &str) -> Option<f64> {
     let text = text.trim();
@@ -12,6 +14,23 @@ pub fn duration(text: &str) -> Option<f64> {
         None => text.parse().ok()?,
     };
     (seconds.is_finite() && seconds >= 0.0).then_some(seconds)
+}
+
+/// A span of time in a configuration: a whole number and its unit, `s`, `m`, `h` or `d`; nothing where it is none.
+pub fn span(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    // Three hundred years are longer than anybody waits, and can be added to any date.
+    let most = 300 * 366 * 86_400;
+    let seconds = number.parse::<u32>().ok().and_then(|number| u64::from(number).checked_mul(seconds));
+    seconds.filter(|seconds| *seconds <= most).map(Duration::from_secs)
 }
 
 /// Two or three numbers. Only the first that is not zero may be greater than a clock shows.
@@ -60,6 +79,26 @@ fn number(text: &str, may_have_fraction: bool) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_span_of_time_is_a_number_and_its_unit() {
+        for (text, seconds) in [
+            ("90s", Some(90)),
+            (" 15m ", Some(900)),
+            ("2h", Some(7_200)),
+            ("1d", Some(86_400)),
+            ("0s", Some(0)),
+            ("", None),
+            ("d", None),
+            ("15", None),
+            ("1.5h", None),
+            ("-1h", None),
+            ("4000000000d", None),
+            ("1ä", None),
+        ] {
+            assert_eq!(span(text), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
 
     #[test]
     fn every_spelling_of_a_playing_time_is_read() {

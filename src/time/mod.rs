@@ -29,7 +29,7 @@ mod zone;
 
 pub use chrono_tz::Tz;
 
-pub use duration::duration;
+pub use duration::{duration, span};
 
 use chrono::TimeDelta;
 

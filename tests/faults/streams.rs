@@ -166,7 +166,7 @@ fn streams_in_trouble() {
                     run(command(arguments, &site, is_stdout, trouble), is_stdout, trouble);
                 let mut faults = Vec::new();
                 let could_fail = is_stdout && writes && matches!(trouble, Trouble::Full | Trouble::Hasty);
-                let must_fail = could_fail && trouble == Trouble::Full && arguments != ["--help"];
+                let must_fail = could_fail && trouble == Trouble::Full;
                 match code {
                     Some(4) if could_fail => {}
                     Some(0) if !must_fail => {}

@@ -4,6 +4,8 @@
 
 mod feeds;
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::pattern::unknown_placeholder;
@@ -135,7 +137,9 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
 }
 
 fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
-    section.allow(&["paths", "exclude", "max_size", "fields", "undated", "future", "time", "permalink"])?;
+    section.allow(&[
+        "paths", "exclude", "max_size", "keep_unreadable", "fields", "undated", "future", "time", "permalink",
+    ])?;
     if let Some(paths) = section.texts("paths")? {
         input.paths = Paths::Listed(paths);
     }
@@ -143,6 +147,7 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
         (input.exclude, input.excludes_as_jekyll) = (exclude, false);
     }
     input.max_size = section.count("max_size", 1)?.map_or(input.max_size, u64::from);
+    input.keep_unreadable = span_at(section, "keep_unreadable")?.unwrap_or(input.keep_unreadable);
     if let Some(fields) = section.section("fields")? {
         fields.allow(&FieldNames::names())?;
         for name in fields.keys() {
@@ -181,6 +186,11 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// A span of time, as a whole number and its unit.
+fn span_at(section: &Section<'_>, key: &str) -> Result<Option<Duration>, Error> {
+    section.parsed(key, "a span of time such as `90s`, `15m`, `2h` or `1d`", time::span)
 }
 
 fn permalink_at(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
@@ -222,7 +232,8 @@ fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option
 }
 
 fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -> Result<(), Error> {
-    section.allow(&["directory", "url", "state"])?;
+    section.allow(&["directory", "url", "state", "lock_timeout"])?;
+    output.lock_timeout = span_at(section, "lock_timeout")?.unwrap_or(output.lock_timeout);
     output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
     output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
     if let Some(text) = section.text("url")? {

@@ -27,10 +27,20 @@ const VARIABLES: [(&str, &[&str]); 18] = [
     ("XDG_RUNTIME_DIR", &["/nonexistent"]),
 ];
 
+/// What a shell sets before the program begins: masks, limits that are wide enough, and closed descriptors.
+const SETTINGS: [&str; 10] = [
+    ":", "umask 000", "umask 022", "umask 027", "ulimit -n 64", "ulimit -s 1024", "ulimit -c unlimited",
+    "exec </dev/null >&-", "exec 2>&-", "exec <&-",
+];
+
 /// The build in a random environment, and what it is called.
 fn surround(site: &Site, passage: Passage, chance: &mut Chance) -> (Command, String) {
-    let mut command = site.command(passage.arguments());
-    let mut name = Vec::new();
+    let build = site.command(passage.arguments());
+    let setting = SETTINGS[chance.below(SETTINGS.len())];
+    let mut command = Command::new("/bin/sh");
+    command.arg("-c").arg(format!("{setting}; exec \"$0\" \"$@\""));
+    command.arg(build.get_program()).args(build.get_args());
+    let mut name = vec![setting.to_owned()];
     for _ in 0..=chance.below(4) {
         let (variable, values) = VARIABLES[chance.below(VARIABLES.len())];
         let value = values[chance.below(values.len())];
