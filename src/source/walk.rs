@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirEntry, FileType};
 
+use super::unread::is_exhausted;
 use crate::error::Error;
 use crate::files::retry_interrupted;
 
@@ -52,8 +53,9 @@ pub(super) fn walk(
     visit: &mut dyn FnMut(&Visited<'_>) -> Result<bool, Error>,
 ) -> Result<Vec<PathBuf>, Error> {
     let failed = |path: &Path, error: &io::Error| {
-        Error::refused(format!("cannot be searched, and nothing is published: {error}"))
-            .at(path_of(start, path))
+        let message = format!("cannot be searched, and nothing is published: {error}");
+        let error = if is_exhausted(error) { Error::output(message) } else { Error::refused(message) };
+        error.at(path_of(start, path))
     };
     let of_start = |error| failed(Path::new(""), &error);
     if !retry_interrupted(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
