@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use cap_std::fs::Dir;
 
-use super::{FileStat, confined, create};
+use super::{FileStat, confined, create, retry_interrupted};
 use crate::text::digest;
 
 /// The start of the names.
@@ -124,7 +124,7 @@ fn open(folder: &Dir, name: &str) -> Option<File> {
 
 /// Whether it is still this file that has the name.
 fn has_name(folder: &Dir, name: &str, file: &File) -> io::Result<bool> {
-    let own = FileStat::from(file.metadata()?);
+    let own = FileStat::from(retry_interrupted(|| file.metadata())?);
     Ok(folder.symlink_metadata(name).is_ok_and(|there| FileStat::from(&there).inode == own.inode))
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::walk::walk;
 use crate::error::Error;
-use crate::files::open_path;
+use crate::files::{open_path, retry_interrupted};
 
 /// The endings of files that may be feeds; of files without an ending the beginning alone decides.
 const ENDINGS: [&str; 6] = ["xml", "rss", "atom", "rdf", "json", "feed"];
@@ -51,7 +51,7 @@ fn beginning(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |error| format!("cannot be read: {error}");
     let file = open_path(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    if file.metadata().map_err(failed)?.is_file() {
+    if retry_interrupted(|| file.metadata()).map_err(failed)?.is_file() {
         file.take(BEGINNING).read_to_end(&mut bytes).map_err(failed)?;
     }
     Ok(bytes)

@@ -228,7 +228,7 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; Head::LENGTH];
     file.read_exact(&mut bytes)?;
     let length = Head::read(&bytes).and_then(|head| head.file_length());
-    if length != Some(file.metadata()?.len()) {
+    if length != Some(retry_interrupted(|| file.metadata())?.len()) {
         return Err(io::Error::other("its length is wrong"));
     }
     let rest = length.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
@@ -265,7 +265,7 @@ fn write<'r>(
     lasted: Duration,
 ) -> io::Result<()> {
     // Only the file system itself knows what time its clock shows.
-    let present = FileStat::from(file.metadata()?).changed;
+    let present = FileStat::from(retry_interrupted(|| file.metadata())?).changed;
     let stable_before = present.saturating_sub(nanoseconds(lasted.saturating_add(STABLE_AFTER)));
     let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
     let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;

@@ -22,11 +22,11 @@ impl Held {
         for _ in 0..100 {
             site.begin(passage);
             let mut held = Held(start(site.command(passage.arguments())));
-            while !site.public.join(crate::site::TEMPORARY).exists() && held.0.try_wait().unwrap().is_none() {
+            while !has_written(site) && held.0.try_wait().unwrap().is_none() {
                 sleep(Duration::from_micros(100));
             }
             held.signal(Signal::STOP);
-            if held.is_stopped() && site.public.join(crate::site::TEMPORARY).exists() {
+            if held.is_stopped() && has_written(site) {
                 return held;
             }
         }
@@ -69,6 +69,12 @@ impl Drop for Held {
 
 fn start(mut command: Command) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// Whether a run has written a temporary file: then it has the lock.
+fn has_written(site: &Site) -> bool {
+    let Ok(files) = fs::read_dir(site.public.join(crate::site::TEMPORARY)) else { return false };
+    files.filter_map(Result::ok).any(|file| file.file_name() != "lock")
 }
 
 /// How runs at once have ended.
