@@ -7,7 +7,7 @@
 use std::fmt;
 
 use crate::model::{Position, words};
-use crate::text::escape_controls;
+use crate::text::{escape_controls, line_of_path};
 
 /// One finding about one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +45,9 @@ impl fmt::Display for Finding {
 }
 
 impl Finding {
-    /// `path:line:column`, or the path alone, control characters escaped.
+    /// `path:line:column`, or the path alone, in a form that steers neither a terminal nor a program that reads the line.
     pub fn place(&self) -> String {
-        let path = escape_controls(&self.path);
+        let path = line_of_path(&self.path);
         match self.position {
             Some(position) => format!("{path}:{}:{}", position.line, position.column),
             None => path.into_owned(),

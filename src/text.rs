@@ -4,6 +4,7 @@
 //! HTML, dates and URLs have their own rooms.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use memchr::{memchr, memchr3};
@@ -151,6 +152,33 @@ fn escape(text: &str, find_special: impl Fn(&[u8]) -> Option<usize>) -> String {
     }
 }
 
+/// The text without marks that turn the text behind them around: embeddings and overrides of direction, which newer texts
+/// do without, and isolates that do not end in the text (Unicode Standard Annex 9, section 2). Marks of the direction of a
+/// single place stay.
+pub fn without_overrides(text: &str) -> Cow<'_, str> {
+    // All of them begin with this byte in UTF-8.
+    if memchr(0xe2, text.as_bytes()).is_none() || !text.contains(is_directing) {
+        return Cow::Borrowed(text);
+    }
+    let mut open = Vec::new();
+    let mut ended = BTreeSet::new();
+    for (position, character) in text.char_indices() {
+        match character {
+            '\u{2066}'..='\u{2068}' => open.push(position),
+            '\u{2069}' => ended.extend(open.pop().into_iter().flat_map(|start| [start, position])),
+            _ => {}
+        }
+    }
+    let stays =
+        |&(position, character): &(usize, char)| !is_directing(character) || ended.contains(&position);
+    let kept: String = text.char_indices().filter(stays).map(|(_, character)| character).collect();
+    if kept.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(kept) }
+}
+
+fn is_directing(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether the character changes how the text around it is shown: a control, a line separator, or a mark of direction, shape,
 /// annotation or byte order.
 pub fn is_steering(character: char) -> bool {
@@ -167,21 +195,68 @@ pub fn is_steering(character: char) -> bool {
         )
 }
 
-/// The text with steering characters as escapes, so that a hostile file name cannot steer a terminal.
+/// The text with steering characters as escapes, so that a hostile file name steers no terminal, and with what the runners of
+/// builds take for a command anywhere in a line (`##[…]`, `##vso[…]`, `##teamcity[…]`) broken in the same way.
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
     // Writing into a String cannot fail.
-    escape_steering(text, is_steering, |character, escaped| {
+    let escaped = escape_steering(text, is_steering, |character, escaped| {
         let _ = write!(escaped, "{}", character.escape_default());
-    })
+    });
+    without_commands(escaped, "\\u{23}")
+}
+
+/// The path of a file as the beginning of a line. Where a program that reads the line could take its beginning for something
+/// else than a path (`<3>` and `::error::` are commands, `feedmill: ` begins lines of ours), the path begins with `./`,
+/// which leads to the same file.
+pub fn line_of_path(path: &str) -> Cow<'_, str> {
+    let escaped = escape_controls(path);
+    let first = path.split('/').next().unwrap_or_default();
+    let is_plain = |character: char| character.is_alphanumeric() || " ._-+@~,()'".contains(character);
+    let is_name = |first: char| first.is_alphanumeric() || matches!(first, '.' | '_');
+    // A drive of Windows begins with its letter.
+    let is_drive =
+        first.starts_with(|letter: char| letter.is_ascii_alphabetic()) && first.get(1..3) == Some(":\\");
+    // What is read from standard input has this name.
+    let is_named = path == "<stdin>";
+    match first.is_empty()
+        || is_named
+        || is_drive
+        || first.starts_with(is_name) && first.chars().all(is_plain)
+    {
+        true => escaped,
+        false => Cow::Owned(format!("./{escaped}")),
+    }
+}
+
+/// The text with the first `#` of each `##` that letters and `[` follow as this escape.
+fn without_commands<'t>(text: Cow<'t, str>, escape: &str) -> Cow<'t, str> {
+    let is_command = |start: &usize| {
+        let behind = text.get(*start..).and_then(|rest| rest.strip_prefix("##")).unwrap_or("-");
+        behind.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).starts_with('[')
+    };
+    let starts: Vec<usize> = text.match_indices('#').map(|(start, _)| start).filter(is_command).collect();
+    if starts.is_empty() {
+        return text;
+    }
+    let mut broken = String::with_capacity(text.len().saturating_add(starts.len().saturating_mul(6)));
+    let mut from = 0_usize;
+    for start in starts {
+        broken.push_str(text.get(from..start).unwrap_or_default());
+        broken.push_str(escape);
+        from = start.saturating_add(1);
+    }
+    broken.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(broken)
 }
 
 /// A JSON document with the same meaning that cannot steer a terminal. Apart from line ends, steering characters are only
 /// inside its strings; JSON writers themselves only escape those below the space.
 pub fn escape_json_controls(document: &str) -> Cow<'_, str> {
     let is_unsafe = |character| character > ' ' && is_steering(character);
-    escape_steering(document, is_unsafe, |character, escaped| {
+    let escaped = escape_steering(document, is_unsafe, |character, escaped| {
         let _ = write!(escaped, "\\u{:04x}", u32::from(character));
-    })
+    });
+    without_commands(escaped, "\\u0023")
 }
 
 fn escape_steering(
@@ -254,12 +329,58 @@ mod tests {
     }
 
     #[test]
+    fn only_marks_of_direction_that_end_or_touch_one_place_stay() {
+        for (text, expected) in [
+            ("a\u{202e}b\u{202c}c\u{202a}d", "abcd"),
+            ("\u{2067}a\u{2069}\u{200f}b\u{200e}", "\u{2067}a\u{2069}\u{200f}b\u{200e}"),
+            ("\u{2066}a\u{2067}b\u{2069}", "a\u{2067}b\u{2069}"),
+            ("\u{2069}a\u{2068}", "a"),
+            ("“a”…", "“a”…"),
+        ] {
+            assert_eq!(without_overrides(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
     fn control_characters_are_shown_as_escapes() {
         assert_eq!(escape_controls("a\u{1b}[2Jb\nc\u{202e}"), "a\\u{1b}[2Jb\\nc\\u{202e}");
         for character in "\u{7f}\u{9b}\u{61c}\u{206a}\u{206f}\u{feff}\u{fff9}\u{fffb}".chars() {
             assert!(escape_controls(&character.to_string()).is_ascii(), "{character:?}");
         }
         assert_eq!(escape_controls("é \u{1f980}\u{200d}\u{fffc}"), "é \u{1f980}\u{200d}\u{fffc}");
+    }
+
+    #[test]
+    fn no_runner_of_builds_sees_a_command_in_a_line() {
+        for (text, expected) in [
+            ("##[error]x", "\\u{23}#[error]x"),
+            ("a ##vso[task.setvariable]x", "a \\u{23}#vso[task.setvariable]x"),
+            ("###teamcity[x", "#\\u{23}#teamcity[x"),
+            ("## Heading, C# #1 ##2[", "## Heading, C# #1 ##2["),
+        ] {
+            assert_eq!(escape_controls(text), expected, "{text}");
+        }
+        let document = "{\"a\": \"##vso[x]\"}";
+        assert_eq!(escape_json_controls(document), "{\"a\": \"\\u0023#vso[x]\"}");
+    }
+
+    #[test]
+    fn a_path_that_begins_a_line_is_taken_for_nothing_else() {
+        for (path, expected) in [
+            ("articles/a b.md", "articles/a b.md"),
+            ("2020-01-01-über_uns.md", "2020-01-01-über_uns.md"),
+            ("../a.md", "../a.md"),
+            ("/tmp/a.md", "/tmp/a.md"),
+            ("<0>a.md", "./<0>a.md"),
+            ("::error::a.md", "./::error::a.md"),
+            (" ::error::/a.md", "./ ::error::/a.md"),
+            ("feedmill: done.md", "./feedmill: done.md"),
+            ("--- a.md", "./--- a.md"),
+            ("##vso[a]b.md", "./\\u{23}#vso[a]b.md"),
+            ("a\n<0>b.md", "./a\\n<0>b.md"),
+        ] {
+            assert_eq!(line_of_path(path), expected, "{path}");
+        }
     }
 
     #[test]

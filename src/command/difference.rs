@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use feedmill::internal::difference::{Change, Difference, Fate, FeedDifference, Gravity, Kind};
-use feedmill::internal::text::escape_controls;
+use feedmill::internal::text::{escape_controls, line_of_path};
 
 /// How many entries of a kind are listed for a feed.
 const MOST_OF_A_KIND: usize = 10;
@@ -61,7 +61,7 @@ fn add(sum: &mut BTreeMap<Kind, usize>, counts: &BTreeMap<Kind, usize>) {
 }
 
 fn of_feed(feed: &FeedDifference, most: usize) -> String {
-    let path = escape_controls(&feed.path);
+    let path = line_of_path(&feed.path);
     match &feed.fate {
         Fate::New(count) => format!("{path}: new feed, {}\n", counted(*count, "entry", "entries")),
         Fate::Gone(count) => format!("{path}: the feed is gone, {}\n", counted(*count, "entry", "entries")),

@@ -7,7 +7,7 @@ use super::{configuration, destination, present, report, threads};
 use crate::cli::Ids;
 use feedmill::Error;
 use feedmill::internal::pipeline::{self, Difference, Options};
-use feedmill::internal::text::escape_controls;
+use feedmill::internal::text::{escape_controls, line_of_path};
 
 /// Runs the command.
 pub fn run(arguments: &Ids) -> Result<ExitCode, Error> {
@@ -28,8 +28,8 @@ pub fn run(arguments: &Ids) -> Result<ExitCode, Error> {
     let mut lines = String::new();
     for Difference { path, before, now, .. } in &kept.differences {
         // Writing into a String cannot fail.
-        let [path, before, now] = [path, before, now].map(|text| escape_controls(text));
-        let _ = writeln!(lines, "{path}\t{before}\t{now}");
+        let [before, now] = [before, now].map(|text| escape_controls(text));
+        let _ = writeln!(lines, "{}\t{before}\t{now}", line_of_path(path));
     }
     report::print_output(&lines)?;
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,7 @@ use feedmill::internal::group::GroupKind;
 use feedmill::internal::moved::redirects;
 use feedmill::internal::pipeline::{self, Options, Survey};
 use feedmill::internal::source;
-use feedmill::internal::text::escape_controls;
+use feedmill::internal::text::{escape_controls, line_of_path};
 use feedmill::internal::time;
 use feedmill::model::{Entry, Status};
 
@@ -53,7 +53,8 @@ fn topics(survey: &Survey) -> String {
 fn entries(entries: impl Iterator<Item = Entry>) -> String {
     let mut lines = String::new();
     for entry in entries {
-        let published = entry.published.map(time::rfc3339).unwrap_or_default();
+        // Without a date the line would begin with an id, which is somebody's word.
+        let published = entry.published.map_or_else(|| "-".to_owned(), time::rfc3339);
         let id = entry.id.as_deref().unwrap_or_default();
         let title = entry.title.as_ref().map_or("", |title| &title.value);
         let _ = writeln!(lines, "{published}\t{}\t{}", escape_controls(id), escape_controls(title));
@@ -85,7 +86,7 @@ fn skipped(survey: &Survey) -> String {
                 of_file.max_by_key(|finding| finding.rule.severity()).map_or(String::new(), reason)
             }
         };
-        let _ = writeln!(lines, "{}\t{}\t{reason}", escape_controls(path), status.word());
+        let _ = writeln!(lines, "{}\t{}\t{reason}", line_of_path(path), status.word());
     }
     lines
 }

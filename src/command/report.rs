@@ -17,7 +17,7 @@ use feedmill::convert::Losses;
 use feedmill::internal::difference::{Change as EntryChange, Fate, FeedDifference};
 use feedmill::internal::output;
 use feedmill::internal::pipeline::{Report, Survey, Verification};
-use feedmill::internal::text::{escape_controls, escape_json_controls};
+use feedmill::internal::text::{escape_controls, escape_json_controls, line_of_path};
 use feedmill::internal::time;
 use feedmill::model::{Status, Syntax};
 use feedmill::{Action, Changed};
@@ -90,7 +90,7 @@ pub fn print_held_back(survey: &Survey) {
             (Status::Withdrawn, ..) => format!("withdrawn{by}"),
             _ => continue,
         };
-        print_error(&format!("{}: {what}", escape_controls(path)));
+        print_error(&format!("{}: {what}", line_of_path(path)));
     }
 }
 
@@ -98,7 +98,7 @@ pub fn print_held_back(survey: &Survey) {
 pub fn print_verification(verification: &Verification) -> Result<(), Error> {
     let mut lines = String::new();
     for (path, difference) in &verification.differences {
-        lines.push_str(&format!("{}: {difference}\n", escape_controls(path)));
+        lines.push_str(&format!("{}: {difference}\n", line_of_path(path)));
     }
     let Verification { files, plain, differences } = verification;
     let differing = differences.len();

@@ -1,9 +1,11 @@
-//! What could do harm to those who follow or show it: URLs, and XML that a browser or a reader executes.
+//! What could do harm to those who follow or show it: URLs, XML that a browser or a reader executes, and XML that makes a
+//! processor act.
 //!
 //! Foreign text that begins with `javascript:` is a URL, with a blank behind it too, unless its name is that of wording
 //! (`title`, `summary`, …). `data: collected in May` is a sentence anywhere, since nothing runs at such a URL.
 
 use crate::html;
+use crate::model::QualifiedName;
 use crate::text;
 use crate::uri;
 use crate::xml::{Element, Node, Reader, Step, namespace};
@@ -11,12 +13,67 @@ use crate::xml::{Element, Node, Reader, Step, namespace};
 /// Namespaces whose elements a browser runs wherever they are.
 pub(super) const LIVE: [&str; 3] = [namespace::XHTML, namespace::SVG, namespace::MATHML];
 
-/// The schemes that make a reader run or open what nobody asked for.
-const HARMFUL: [&str; 25] = [
-    "about", "blob", "chrome", "data", "file", "filesystem", "hcp", "intent", "jar", "javascript", "jscript",
-    "livescript", "mhtml", "mocha", "ms-appinstaller", "ms-its", "ms-msdt", "res", "resource", "search-ms",
-    "shell", "vbs", "vbscript", "view-source", "wyciwyg",
+/// How namespaces begin whose elements make a processor fetch, transform, verify, draw or run something: XInclude, XSLT and
+/// its formatting objects, XForms, events, SMIL, bindings, Mozilla's and Microsoft's interfaces, signatures, encryption.
+const ACTING: [&str; 19] = [
+    "http://www.w3.org/1999/XSL/",
+    "http://www.w3.org/1999/XML/xinclude",
+    "http://www.w3.org/2000/09/xmldsig",
+    "http://www.w3.org/2001/04/xmlenc",
+    "http://www.w3.org/2001/SMIL",
+    "http://www.w3.org/2001/XInclude",
+    "http://www.w3.org/2001/xml-events",
+    "http://www.w3.org/2002/xforms",
+    "http://www.w3.org/2003/XInclude",
+    "http://www.w3.org/2005/SMIL",
+    "http://www.w3.org/2009/xmlenc",
+    "http://www.w3.org/2009/xmldsig",
+    "http://www.w3.org/TR/REC-smil",
+    "http://www.w3.org/TR/WD-xsl",
+    "http://www.w3.org/ns/SMIL",
+    "http://www.w3.org/ns/xbl",
+    "http://www.mozilla.org/",
+    "urn:schemas-microsoft-com:",
+    "http://xml.apache.org/x",
 ];
+
+/// Attributes of other namespaces that make a processor fetch or follow something.
+const ACTING_ATTRIBUTES: [(&str, &[&str]); 2] = [
+    ("http://www.w3.org/1999/xlink", &["actuate", "show"]),
+    ("http://www.w3.org/2001/XMLSchema-instance", &["noNamespaceSchemaLocation", "schemaLocation"]),
+];
+
+/// How the names of attributes go on, behind `on`, that hold programs.
+const EVENTS: [&str; 50] = [
+    "abort", "activate", "animation", "auxclick", "before", "begin", "blur", "bounce", "cancel", "change",
+    "click", "close", "contextmenu", "copy", "cut", "data", "dblclick", "drag", "drop", "end", "error",
+    "finish", "focus", "hashchange", "input", "invalid", "key", "load", "message", "mouse", "offline",
+    "page", "paste", "play", "pointer", "popstate", "progress", "repeat", "reset", "resize", "scroll",
+    "search", "select", "show", "start", "storage", "submit", "toggle", "touch", "unload",
+];
+
+/// Whether the foreign element makes programs act that read the document.
+pub(super) fn is_acting(element: &QualifiedName) -> bool {
+    acts(&element.namespace, &element.local)
+}
+
+fn acts(namespace: &str, local: &str) -> bool {
+    let is_of =
+        |start: &&str| namespace.trim().get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    ACTING.iter().any(|start| is_of(&start)) || local.eq_ignore_ascii_case("script")
+}
+
+/// Whether the attribute of a foreign element makes programs act.
+pub(super) fn is_acting_attribute(attribute: &QualifiedName) -> bool {
+    attribute_acts(&attribute.namespace, &attribute.local)
+}
+
+fn attribute_acts(namespace: &str, local: &str) -> bool {
+    let is_listed = ACTING_ATTRIBUTES.iter().any(|(own, names)| *own == namespace && names.contains(&local));
+    let local = local.to_ascii_lowercase();
+    let event = local.strip_prefix("on").unwrap_or_default();
+    is_listed || acts(namespace, "") || EVENTS.iter().any(|name| event.starts_with(name))
+}
 
 /// How names of foreign elements and attributes end that hold URLs.
 const URL_NAMES: [&str; 17] = [
@@ -38,36 +95,11 @@ const PROSE: [&str; 12] = [
     "shell",
 ];
 
-/// Schemes that lead to the URL behind them.
-const LEADING: [&str; 4] = ["feed", "itpc", "pcast", "podcast"];
-
-/// Whether the URL could do harm, itself or as the one that others lead to.
-pub(super) fn does_harm(url: &str) -> bool {
-    harmful(url).is_some()
-}
-
-/// The harmful scheme of the URL, or of the one that it leads to, and the text behind its colon. It is read as
-/// browsers read it, and also where it is too broken for them: other readers may be less strict.
-fn harmful(url: &str) -> Option<(String, String)> {
-    let url = url.replace(['\t', '\n', '\r'], "");
-    let mut inner = url.as_str();
-    // Each turn leaves a shorter text.
-    while let Some((scheme, rest)) = inner.split_once(':') {
-        let is_blank = |character: char| character <= ' ' || character.is_whitespace();
-        let scheme = scheme.trim_matches(is_blank).to_ascii_lowercase();
-        if !LEADING.contains(&scheme.as_str()) {
-            return HARMFUL.contains(&scheme.as_str()).then(|| (scheme, rest.to_owned()));
-        }
-        inner = rest.trim_start_matches('/');
-    }
-    None
-}
-
 /// Whether the value of the name is a URL that could do harm. Words that begin like one (`JavaScript: The Good Parts`
 /// as a title, `About: us` anywhere) are not. In doubt, what could run counts as a URL: browsers skip a blank
 /// behind `javascript:`.
 pub(super) fn is_harmful(name: &str, value: &str) -> bool {
-    let Some((scheme, rest)) = harmful(&text::strip_forbidden(value)) else { return false };
+    let Some((scheme, rest)) = uri::harmful(&text::strip_forbidden(value)) else { return false };
     let name = name.to_ascii_lowercase();
     let ends_as = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     // Browsers read over line breaks and tabs inside a URL.
@@ -105,7 +137,11 @@ fn is_live_element(element: &Element) -> bool {
     };
     let text: String = element.children.iter().filter_map(text).collect();
     LIVE.contains(&&*element.namespace)
-        || element.attributes.iter().any(|attribute| is_harmful(&attribute.local, &attribute.value))
+        || acts(&element.namespace, &element.local)
+        || element.attributes.iter().any(|attribute| {
+            is_harmful(&attribute.local, &attribute.value)
+                || attribute_acts(&attribute.namespace, &attribute.local)
+        })
         || is_harmful(&element.local, &text)
         || html::has_markup(&text)
         || element.elements().any(is_live_element)
@@ -114,6 +150,31 @@ fn is_live_element(element: &Element) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_makes_a_processor_act_is_known_by_its_namespace_or_name() {
+        for (namespace, local, expected) in [
+            ("http://www.w3.org/2001/XInclude", "include", true),
+            ("http://www.w3.org/1999/XSL/Transform", "stylesheet", true),
+            ("http://www.w3.org/2000/09/xmldsig#", "Signature", true),
+            ("http://www.w3.org/2001/xml-events", "listener", true),
+            ("https://example.org/own", "Script", true),
+            ("http://search.yahoo.com/mrss/", "content", false),
+        ] {
+            assert_eq!(acts(namespace, local), expected, "{namespace} {local}");
+        }
+        for (namespace, local, expected) in [
+            ("http://www.w3.org/2001/xml-events", "event", true),
+            ("http://www.w3.org/1999/xlink", "actuate", true),
+            ("http://www.w3.org/1999/xlink", "href", false),
+            ("http://www.w3.org/2001/XMLSchema-instance", "schemaLocation", true),
+            ("", "onLoad", true),
+            ("", "only", false),
+            ("", "ongoing", false),
+        ] {
+            assert_eq!(attribute_acts(namespace, local), expected, "{namespace} {local}");
+        }
+    }
 
     #[test]
     fn addresses_with_blanks_are_words_only_where_words_belong_or_nothing_could_run() {

@@ -64,7 +64,7 @@ fn saying(entry: &Entry) -> String {
 }
 
 /// A UUID of version 8 (RFC 9562, section 5.8) computed from the SHA-256 of a text.
-pub(super) fn uuid(text: &str) -> String {
+pub(crate) fn uuid(text: &str) -> String {
     uuid_of(Sha256::new_with_prefix(text))
 }
 

@@ -17,7 +17,7 @@ pub mod atom;
 mod characters;
 pub mod diagnostics;
 mod foreign;
-mod ids;
+pub(crate) mod ids;
 pub mod json_feed;
 pub mod losses;
 pub mod modules;

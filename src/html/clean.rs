@@ -22,7 +22,7 @@ use super::pieces::{Piece, Pieces};
 use super::plain::plain_text;
 use super::rewrite::{BREAK, Rewritten, rewrite};
 use super::rules::Rules;
-use super::shape;
+use super::shape::{self, MOST_TAGS};
 use super::style::harmless;
 use super::uri::safe;
 use crate::text::escape_html;
@@ -45,23 +45,40 @@ pub struct Budget {
     tags: usize,
     /// How many bytes may still be added, by making URLs absolute.
     growth: usize,
+    /// How many tags may still be rewritten.
+    rewritten: usize,
+    /// How many declarations of styles may still be read.
+    declarations: usize,
 }
 
 impl Budget {
     /// The budget for all texts of documents of `size` bytes together: as much as the HTML of real feeds takes. HTML that is
     /// canonical after one round costs nothing more.
     pub fn of_documents(size: usize) -> Budget {
-        let tags = size.checked_div(BYTES_OF_A_TAG).unwrap_or_default();
-        Budget { tags: tags.max(LEAST_TAGS), growth: size.saturating_mul(2).max(LEAST_GROWTH) }
+        let tags = size.checked_div(BYTES_OF_A_TAG).unwrap_or_default().max(LEAST_TAGS);
+        Budget {
+            tags,
+            growth: size.saturating_mul(2).max(LEAST_GROWTH),
+            rewritten: tags.saturating_mul(2),
+            declarations: tags,
+        }
     }
 
     /// The budget for one text: a few rounds of the longest text that is kept.
     fn of_a_text() -> Budget {
-        Budget { tags: 1_000_000, growth: usize::MAX }
+        Budget {
+            tags: 1_000_000,
+            growth: usize::MAX,
+            rewritten: MOST_TAGS.saturating_mul(2),
+            declarations: usize::MAX,
+        }
     }
 
     /// Spends what parsing the text costs; false if the budget does not allow it.
     fn pay(&mut self, html: &str) -> bool {
+        if shape::tags(html) > self.tags {
+            return false;
+        }
         let cost =
             shape::effort(html).map(|effort| shape::tags(html).saturating_add(effort / EFFORT_OF_A_TAG));
         spend(&mut self.tags, cost)
@@ -136,8 +153,13 @@ fn text_alone(fragment: &str, rules: &Rules) -> Cleaned {
 /// The fragment in its canonical form, which cleaning does not change again. Nothing where it takes too long to parse, or
 /// where every round changes it again.
 fn canonical(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<(String, Vec<Loss>)> {
-    let Rewritten { html: rewritten, losses, .. } = rewrite(fragment, rules)?;
-    if !budget.grow(fragment, &rewritten) {
+    if !spend(&mut budget.rewritten, Some(shape::tags(fragment))) {
+        return None;
+    }
+    let output = rewrite(fragment, rules)?;
+    let declarations = Some(output.declarations());
+    let Rewritten { html: rewritten, losses, .. } = output;
+    if !spend(&mut budget.declarations, declarations) || !budget.grow(fragment, &rewritten) {
         return None;
     }
     let html = match without_breaks(&rewritten) {
@@ -270,7 +292,7 @@ mod tests {
     #[test]
     fn texts_share_a_budget_and_canonical_html_costs_nothing() {
         let rules = Rules { base: None, embeds: &[], keep_styling: true };
-        let mut budget = Budget { tags: 10, growth: 100 };
+        let mut budget = Budget { tags: 10, growth: 100, rewritten: 5000, declarations: 10 };
         let mut is_kept = |html: &str| !clean_within(&mut budget, html, &rules).too_deep;
         let unclosed = "<p>a <a href=\"b\">c</a><p>d";
         assert!(is_kept(unclosed));

@@ -95,7 +95,7 @@ pub(super) fn script_page(tag: &Tag) -> Option<Url> {
     };
     url.set_path(&page);
     url.set_query(None);
-    is_content.then_some(url)
+    is_content.then(|| without_credentials(&url))
 }
 
 /// Skips what the element holds for readers that cannot embed. An `object` that embeds nothing shows its content.
@@ -113,14 +113,28 @@ pub(super) fn describe(url: &Url, tag: &Tag) -> Embed {
         host if is_host_within(host, "vimeo.com") => "Watch on Vimeo".to_owned(),
         host => format!("Open embedded content at {host}"),
     });
-    let (link, image) = video_at(url).unwrap_or_else(|| (written(url), None));
+    let (link, image) = video_at(url).unwrap_or_else(|| (written(&without_credentials(url)), None));
     Embed { link, label, image }
 }
 
-/// Whether the page may stay embedded: over https, at one of the hosts or a subdomain of one.
+fn has_credentials(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+fn without_credentials(url: &Url) -> Url {
+    let mut url = url.clone();
+    // What has no host has no credentials either.
+    let _ = url.set_username("").and_then(|()| url.set_password(None));
+    url
+}
+
+/// Whether the page may stay embedded: over https, at one of the hosts or a subdomain of one, at its own port and with no
+/// credentials, which the reader of a feed would send or be asked for.
 pub(super) fn is_listed(url: &Url, hosts: &[String]) -> bool {
     let host = host_of(url);
     url.scheme() == "https"
+        && url.port().is_none()
+        && !has_credentials(url)
         && hosts.iter().any(|listed| is_host_within(host, &listed.trim().to_ascii_lowercase()))
 }
 
@@ -249,6 +263,23 @@ mod tests {
             let embed = sole_embed(fragment).map(|embed| (embed.link, embed.label));
             assert_eq!(embed, Some((link.to_owned(), label.to_owned())), "{fragment}");
         }
+    }
+
+    #[test]
+    fn no_frame_has_a_port_of_its_own_or_credentials() {
+        let hosts = ["example.org".to_owned()];
+        for (url, expected) in [
+            ("https://example.org/a", true),
+            ("https://www.example.org:443/a", true),
+            ("https://example.org:8443/a", false),
+            ("https://name@example.org/a", false),
+            ("https://:word@example.org/a", false),
+            ("http://example.org/a", false),
+        ] {
+            assert_eq!(is_listed(&Url::parse(url).unwrap(), &hosts), expected, "{url}");
+        }
+        let embed = sole_embed("<iframe src=https://name:word@example.org:8443/a>").unwrap();
+        assert_eq!(embed.link, "https://example.org:8443/a");
     }
 
     #[test]

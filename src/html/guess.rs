@@ -1,8 +1,9 @@
-//! Guesses whether a text that should be plain is HTML, and whether it could run in a reader that takes it for HTML.
+//! Guesses whether a text that should be plain is HTML. What of it could run is the word of `inert`.
 
-use super::elements::{is_html, is_kept};
-use super::plain::plain_text;
-use super::references::decode_one;
+use super::elements::is_html;
+use super::references::{decode, decode_one};
+use crate::text::strip_forbidden;
+use crate::uri;
 
 /// Whether a text looks like HTML: it has an end tag, an attribute or a character reference, all its tags name elements of
 /// HTML, and all its references are known. In doubt it is plain, because then nothing is dropped.
@@ -46,36 +47,10 @@ pub fn has_markup(text: &str) -> bool {
     })
 }
 
-/// Whether a reader that takes the text for HTML would find something in it that could run: an attribute, or an element that
-/// is not merely shown.
-pub fn could_run(text: &str) -> bool {
-    // Inside a tag a browser takes `<` for a letter: before the first value only `>` ends the tag.
-    text.split('>').any(|part| {
-        let last_sign = part.rfind('=').unwrap_or_default();
-        part.match_indices('<').any(|(start, _)| {
-            let after = part.get(start.saturating_add(1)..).unwrap_or_default();
-            let name = after.split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
-            // A reader also reads the attributes of unknown elements.
-            let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
-            is_tag && (start < last_sign || is_hidden(name))
-        })
-    })
-}
-
-/// The name of a person or topic, without markup that could run in a reader that takes it for HTML: in a name markup is
-/// never intended. The result may be empty.
-pub fn inert_name(name: String) -> String {
-    if !could_run(&name) {
-        return name;
-    }
-    let text = plain_text(&name);
-    // Unknown elements stay, and so does markup that was escaped twice.
-    if could_run(&text) { text.replace('<', "< ") } else { text }
-}
-
-fn is_hidden(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    is_html(&name) && !is_kept(&name, true)
+/// Whether an id could run where a reader takes it for the link of an entry that has none; also where it decodes references in it.
+pub fn is_id_harmful(id: &str) -> bool {
+    let id = strip_forbidden(id);
+    uri::does_harm(&id) || (id.contains('&') && uri::does_harm(&decode(&id)))
 }
 
 /// Whether there are character references; nothing if one of them has an unknown name.
@@ -121,20 +96,16 @@ mod tests {
     }
 
     #[test]
-    fn attributes_and_elements_that_are_not_shown_could_run() {
-        for (text, expected) in [
-            ("<img src=x onerror=attack()>", true),
-            ("<x-y onfocus=attack() autofocus>", true),
-            ("a <b class=c", true),
-            ("the <script> element", true),
-            ("<PLAINTEXT>", true),
-            ("<title<x onclick=attack()>", true),
-            ("<y9\"<\"/onclick=\"attack()\">", true),
-            ("<y <  < onclick=attack()>", true),
-            ("a <b>bold</b> claim, Vec<T>, a < b = c, I <3 you = me", false),
-            ("<!-- a=b --> </p a=b>", false),
+    fn an_id_is_harmful_whatever_its_spelling() {
+        for (id, expected) in [
+            ("java\u{3}script:attack()", true),
+            ("java&#115;cript&colon;attack()", true),
+            ("&#x6a;avascript:attack()", true),
+            ("DATA:text/html,x", true),
+            ("tag:example.org,2000:javascript:attack()", false),
+            ("12 & 13", false),
         ] {
-            assert_eq!(could_run(text), expected, "{text}");
+            assert_eq!(is_id_harmful(id), expected, "{id}");
         }
     }
 

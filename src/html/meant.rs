@@ -9,6 +9,7 @@ use std::ops::Range;
 use memchr::memchr2;
 
 use super::elements::{is_hidden, is_html, is_void};
+use super::inert::inert_title;
 use super::pieces::{Piece, Pieces, Tag};
 use super::plain::{next_outside, shown};
 use crate::text::{fold_white_space, strip_forbidden};
@@ -23,16 +24,16 @@ pub struct Meant {
 }
 
 /// The text that the person means who wrote it, on one line: tags that are certainly markup are removed, character
-/// references decoded once, white space folded.
+/// references decoded once, white space folded. Nothing of it hides what follows or turns it around.
 pub fn meant_text(written: &str) -> Meant {
     let written = strip_forbidden(written);
     if memchr2(b'<', b'&', written.as_bytes()).is_none() {
-        return Meant { text: fold_white_space(&written), has_lost: false };
+        return Meant { text: inert_title(fold_white_space(&written)), has_lost: false };
     }
     let quoted = spans(&written);
     let markup = markup(&written, &quoted);
     let (text, has_lost) = shown(&written, &quoted, |start, _| markup.binary_search(&start).is_ok());
-    Meant { text, has_lost }
+    Meant { text: inert_title(text), has_lost }
 }
 
 /// Where runs of backquotes and the next run as long as each enclose something.

@@ -16,7 +16,7 @@ use super::loss::{Loss, LossKind};
 use super::pieces::{Piece, Pieces, Tag};
 use super::references::{decode, decode_one};
 use super::rules::Rules;
-use super::style::harmless;
+use super::style::{declarations, harmless};
 use super::uri::{resolve, safe};
 use crate::text::{escape_html, strip_forbidden};
 use crate::uri::written;
@@ -27,6 +27,9 @@ type Attributes = Vec<(&'static str, String)>;
 /// The most escapes in one text or attribute value: serialising a parsed document takes time in proportion to their number
 /// times the length of the text.
 const MOST_ESCAPES: usize = 1000;
+
+/// The most declarations of styles in one text; the styles behind them are left out.
+const MOST_DECLARATIONS: usize = 20_000;
 
 /// By how many bytes a text may grow beyond twice its length.
 const LONGEST_GROWTH: usize = 1024 * 1024;
@@ -42,14 +45,23 @@ pub(super) struct Rewritten {
     /// What was dropped whole, each kind where it is first.
     pub losses: Vec<Loss>,
     escapes: usize,
-    /// The bytes of all URLs so far.
-    spent: usize,
+    /// The bytes of all URLs, and the declarations of all styles so far.
+    spent: Spent,
     /// Where the link ends that stands for a script, if the last script that was read is one.
     script_end: Option<usize>,
     /// What the last image shows, until text follows it.
     image: LastImage,
     /// The best set of images of the `picture` that is open.
     source: Option<String>,
+}
+
+/// What attributes cost.
+#[derive(Default)]
+struct Spent {
+    /// The bytes of all URLs.
+    urls: usize,
+    /// The declarations of all styles.
+    declarations: usize,
 }
 
 /// What the image before this place shows.
@@ -83,7 +95,7 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<Rewritten> {
             Piece::Comment | Piece::Declaration(_) => {}
             Piece::Tag(tag) => rewrite_tag(&tag, &text, &mut pieces, rules, &mut output),
         }
-        if output.html.len().max(output.spent) > longest {
+        if output.html.len().max(output.spent.urls) > longest {
             return None;
         }
     }
@@ -156,6 +168,11 @@ fn lines_before(text: &str, part: &str) -> usize {
 }
 
 impl Rewritten {
+    /// The declarations of all styles that were looked at.
+    pub(super) fn declarations(&self) -> usize {
+        self.spent.declarations.min(MOST_DECLARATIONS)
+    }
+
     fn follows_script(&self) -> bool {
         let after = self.script_end.and_then(|end| self.html.get(end..));
         after.is_some_and(|after| after.trim().is_empty())
@@ -241,7 +258,7 @@ fn count_escape(html: &mut String, escapes: &mut usize) {
 }
 
 fn write_embed(url: &Url, tag: &Tag, rules: &Rules, output: &mut Rewritten) {
-    output.spent = url.as_str().len().saturating_add(output.spent);
+    output.spent.urls = url.as_str().len().saturating_add(output.spent.urls);
     if is_listed(url, rules.embeds) {
         let mut attributes = Attributes::from([("src", escape_html(&written(url)))]);
         let kept = kept_in(tag, "iframe", rules, &mut output.spent);
@@ -326,8 +343,8 @@ fn write_image(
         (None, _) => {}
     }
     let has_url = attributes.iter().any(|(name, _)| *name == "src");
-    output.spent =
-        attributes.iter().map(|(_, value)| value.len()).sum::<usize>().saturating_add(output.spent);
+    let values = attributes.iter().map(|(_, value)| value.len()).sum::<usize>();
+    output.spent.urls = values.saturating_add(output.spent.urls);
     if !has_url && urls.iter().any(|url| !is_placeholder(url)) {
         output.lose(LossKind::Image, line);
     }
@@ -354,8 +371,8 @@ fn write_start(element: &str, attributes: &[(&str, String)], html: &mut String) 
     html.push('>');
 }
 
-/// The attributes that stay, in the order of the tag. The bytes of their URLs are added to `spent`.
-fn kept_in(tag: &Tag, element: &str, rules: &Rules, spent: &mut usize) -> Attributes {
+/// The attributes that stay, in the order of the tag. What they cost is added to `spent`.
+fn kept_in(tag: &Tag, element: &str, rules: &Rules, spent: &mut Spent) -> Attributes {
     let mut attributes = Attributes::new();
     let mut seen = Vec::new();
     for (name, value) in &tag.attributes {
@@ -366,9 +383,12 @@ fn kept_in(tag: &Tag, element: &str, rules: &Rules, spent: &mut usize) -> Attrib
         };
         seen.push(name);
         let value = if is_url_attribute(name) {
-            safe_url(element, name, value, rules.base, spent)
+            safe_url(element, name, value, rules.base, &mut spent.urls)
         } else if name == "style" {
-            harmless(&decode(value)).as_deref().and_then(escaped_value)
+            let style = decode(value);
+            spent.declarations = declarations(&style).saturating_add(spent.declarations);
+            let may_stay = spent.declarations <= MOST_DECLARATIONS;
+            may_stay.then(|| harmless(&style)).flatten().as_deref().and_then(escaped_value)
         } else {
             let value = decode(value).replace("\r\n", "\n").replace('\r', "\n");
             escaped_value(&value)

@@ -20,7 +20,7 @@ const MOST_NESTED: usize = 256;
 pub(super) const FEW_TAGS: usize = 64;
 
 /// The most start and end tags of which a tree is built: it takes half a kilobyte for each.
-const MOST_TAGS: usize = 150_000;
+pub(super) const MOST_TAGS: usize = 150_000;
 
 /// The most ampersands: the parser spends a microsecond on each to look for a reference.
 const MOST_REFERENCES: usize = 200_000;

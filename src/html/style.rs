@@ -4,6 +4,10 @@
 //! if it is lower than its content (a fixed height, a float, a low line), or if it paints outside its line (the padding and border
 //! of a link).
 
+use std::borrow::Cow;
+
+use memchr::memchr_iter;
+
 /// Properties that, within the limits of [`is_moderate`], change how text, images and tables look and nothing around them.
 const PROPERTIES: [&str; 54] = [
     "background-color", "border", "border-bottom", "border-bottom-color", "border-bottom-width",
@@ -19,29 +23,58 @@ const PROPERTIES: [&str; 54] = [
 
 /// The declarations that may stay, in canonical form; nothing if none may. Filtering is idempotent.
 pub(super) fn harmless(style: &str) -> Option<String> {
-    let kept: Vec<String> = style.split(';').filter_map(declaration).collect();
-    (!kept.is_empty()).then(|| format!("{};", kept.join("; ")))
+    let mut kept = String::with_capacity(style.len());
+    for (property, value) in style.split(';').filter_map(declaration) {
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        for part in [&property, ": ", value, ";"] {
+            kept.push_str(part);
+        }
+    }
+    (!kept.is_empty()).then_some(kept)
 }
 
-fn declaration(text: &str) -> Option<String> {
+/// How many declarations the style may have.
+pub(super) fn declarations(style: &str) -> usize {
+    memchr_iter(b':', style.as_bytes()).count()
+}
+
+/// The property in lower case and the value, if the declaration may stay.
+fn declaration(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let (property, value) = text.split_once(':')?;
-    let (property, value) = (property.trim().to_ascii_lowercase(), value.trim());
-    let is_known = PROPERTIES.binary_search(&property.as_str()).is_ok();
-    let is_kept = is_known && is_simple(value) && is_moderate(&property, value);
-    is_kept.then(|| format!("{property}: {value}"))
+    let (property, value) = (lower_case(property.trim()), value.trim());
+    if PROPERTIES.binary_search(&&*property).is_err() || value.len() > LONGEST_VALUE {
+        return None;
+    }
+    let without_colours = without_colours(value)?;
+    let is_kept = is_simple(value, &without_colours) && is_moderate(&property, &without_colours);
+    is_kept.then_some((property, value))
+}
+
+/// The longest value, in bytes.
+const LONGEST_VALUE: usize = 200;
+
+fn lower_case(text: &str) -> Cow<'_, str> {
+    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(text.to_ascii_lowercase()),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// Words, numbers and colours: no functions except those of colours, no quotes, escapes, comments or at signs.
-fn is_simple(value: &str) -> bool {
+fn is_simple(value: &str, without_colours: &str) -> bool {
     let is_plain = |character: char| {
         character.is_ascii_alphanumeric() || matches!(character, ' ' | '#' | '%' | '.' | ',' | '-' | '!')
     };
-    let without_colours = without_colours(value);
-    !value.is_empty() && value.len() <= 200 && without_colours.is_some_and(|text| text.chars().all(is_plain))
+    !value.is_empty() && without_colours.chars().all(is_plain)
 }
 
 /// The value without `rgb(…)` and `rgba(…)`; nothing if one of them is not closed.
-fn without_colours(value: &str) -> Option<String> {
+fn without_colours(value: &str) -> Option<Cow<'_, str>> {
+    if !value.contains('(') {
+        return Some(lower_case(value));
+    }
     let mut rest = value.to_ascii_lowercase().replace("rgba(", "rgb(");
     while let Some((before, after)) = rest.split_once("rgb(") {
         let (colour, after) = after.split_once(')')?;
@@ -51,12 +84,11 @@ fn without_colours(value: &str) -> Option<String> {
         }
         rest = format!("{before} {after}");
     }
-    Some(rest)
+    Some(Cow::Owned(rest))
 }
 
-/// Whether no number in the value is negative, or so large or small that the element could cover its surroundings.
-fn is_moderate(property: &str, value: &str) -> bool {
-    let without_colours = without_colours(value).unwrap_or_default();
+/// Whether no number in the value, without its colours, is negative, or so large or small that the element could cover its surroundings.
+fn is_moderate(property: &str, without_colours: &str) -> bool {
     let mut words = without_colours.split([' ', ',']).filter(|word| !word.is_empty());
     words.all(|word| {
         let begins_number =

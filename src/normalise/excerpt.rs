@@ -11,6 +11,7 @@ use super::template::liquid;
 use crate::config::Config;
 use crate::html::{self, Rules};
 use crate::model::{BodySyntax, Record};
+use crate::text::fold_white_space;
 
 /// How many characters a first paragraph may have.
 pub(super) const LONGEST: usize = 300;
@@ -50,7 +51,7 @@ fn before_separator(record: &Record, rules: &Rules<'_>, config: &Config) -> Opti
     match record.body_syntax {
         BodySyntax::Markdown => words(&html::clean_markdown(&text, rules).html),
         BodySyntax::Html => words(&html::clean(&text, rules).html),
-        BodySyntax::Text => Some(crate::text::fold_white_space(&text)).filter(|text| !text.is_empty()),
+        BodySyntax::Text => Some(html::inert_title(fold_white_space(&text))).filter(|text| !text.is_empty()),
     }
 }
 

@@ -2,7 +2,8 @@
 //! Subscribers' readers know an article by nothing else, so that every rule here is a promise.
 //!
 //! A bare own id becomes `tag:HOST,2000:NAME`: Atom wants a URI, and with the day of publication in it a corrected date
-//! would make the article new. The day in the id of an article without id and link is that of the site's zone.
+//! would make the article new. So does one that could run where a reader takes it for a link. The day in the id of an article
+//! without id and link is that of the site's zone.
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -10,6 +11,7 @@ use url::Url;
 use super::Diagnostics;
 use crate::config::Config;
 use crate::finding::Rule;
+use crate::html;
 use crate::model::{Record, Spanned};
 use crate::text::strip_forbidden;
 use crate::uri;
@@ -88,7 +90,7 @@ fn own_id(own: &Spanned, config: &Config, diagnostics: &mut Diagnostics<'_>) -> 
         );
         return None;
     }
-    if uri::is_uri(&text) {
+    if uri::is_uri(&text) && !html::is_id_harmful(&text) {
         return Some(Identity::own(text.into_owned()));
     }
     if is_uuid(&text) {

@@ -221,7 +221,7 @@ fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) ->
     let name = dates::place_of(record, config).name;
     let words = fold_white_space(&name.replace(['-', '_', '/'], " "));
     let words: String = words.chars().filter(|&character| is_permitted(character)).collect();
-    if words.is_empty() { record.path.clone() } else { words }
+    html::inert_title(if words.is_empty() { record.path.clone() } else { words })
 }
 
 fn language(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
@@ -265,6 +265,12 @@ fn report_characters(record: &Record, diagnostics: &mut Diagnostics<'_>) {
     if let Some(position) = position {
         let message = "control or replacement characters were removed";
         diagnostics.add(Rule::Characters, position, message.to_owned());
+    }
+    let names = record.authors.iter().filter_map(|author| author.name.as_ref());
+    let mut shown = record.title.iter().chain(names).chain(&record.topics);
+    if let Some(field) = shown.find(|field| html::turns_around(&field.text)) {
+        let message = "marks that turn the text behind them around were removed";
+        diagnostics.add(Rule::Characters, field.position, message.to_owned());
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::error::Error;
+use crate::html;
 use crate::text::escape_controls;
 
 /// The name of the file, in the folder of the project.
@@ -95,6 +96,10 @@ impl Pins {
             "pruned" => &mut self.pruned,
             _ => return Err("begins with a word that is no kind of pin; it may be of a newer feedmill"),
         };
+        // One that could run is kept no longer.
+        if kind == "id" && html::is_id_harmful(&value) {
+            return Ok(None);
+        }
         let id = (kind == "id").then(|| (key.clone(), value.clone()));
         match of_kind.insert(key, value.clone()) {
             Some(other) if other != value => {
@@ -106,6 +111,8 @@ impl Pins {
 
     /// All pins, with the word that their lines begin with.
     fn all(&self) -> impl Iterator<Item = (&'static str, &String, &String)> {
+        let is_usable =
+            |&(kind, _, value): &(&str, &String, &String)| kind != "id" || !html::is_id_harmful(value);
         let kinds = [
             ("feed", &self.feeds),
             ("id", &self.ids),
@@ -114,7 +121,10 @@ impl Pins {
             ("setting", &self.settings),
             ("topic", &self.topics),
         ];
-        kinds.into_iter().flat_map(|(kind, pins)| pins.iter().map(move |(key, value)| (kind, key, value)))
+        kinds
+            .into_iter()
+            .flat_map(|(kind, pins)| pins.iter().map(move |(key, value)| (kind, key, value)))
+            .filter(is_usable)
     }
 }
 

@@ -4,6 +4,7 @@
 //! URLs inside HTML are the business of the `html` room.
 
 mod canonical;
+mod harm;
 mod iri;
 mod mail;
 mod reference;
@@ -15,6 +16,7 @@ use url::Url;
 use crate::model::words;
 
 pub(crate) use canonical::is_canonical;
+pub(crate) use harm::{does_harm, harmful};
 pub(crate) use iri::is_iri;
 pub(crate) use mail::{name_alone, person};
 pub(crate) use reference::is_uri_reference;

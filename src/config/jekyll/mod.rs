@@ -181,12 +181,17 @@ fn site_language(file: &str, root: &Node<'_>, findings: &mut Vec<Finding>) -> Op
     })
 }
 
-/// What templates may show of `site`: its texts, and its current URL.
+/// The keys that every theme shows on its pages. Others may be keys of services, and are in no feed.
+const PUBLIC: [&str; 10] = [
+    "author", "description", "lang", "language", "locale", "name", "subtitle", "tagline", "timezone", "title",
+];
+
+/// What templates may show of `site`: the texts that are known to be public, and its current URL.
 fn site_values(root: &Node<'_>, url: &Url) -> BTreeMap<String, String> {
-    let Content::Mapping(mapping) = &root.content else { return BTreeMap::new() };
-    let pairs = mapping.pairs().iter();
-    let texts = pairs.filter_map(|pair| Some((pair.key.clone().into_owned(), text_at(root, &pair.key)?)));
+    let texts = PUBLIC.iter().filter_map(|key| Some(((*key).to_owned(), text_at(root, key)?)));
     let mut values: BTreeMap<String, String> = texts.collect();
+    let author = root.get("author").and_then(|author| text_at(author, "name"));
+    values.extend(author.map(|name| ("author.name".to_owned(), name)));
     values.insert("url".to_owned(), url.origin().ascii_serialization());
     values.insert("baseurl".to_owned(), url.path().trim_end_matches('/').to_owned());
     values

@@ -18,7 +18,7 @@ use crate::model::{
     BodyRole, BodySyntax, Content, Enclosure, Entry, Image, Link, Person, Position, RawEnclosure, RawImage,
     RawLink, RawPerson, Record, Spanned, Text, Verbatim,
 };
-use crate::text::strip_forbidden;
+use crate::text::{strip_forbidden, without_overrides};
 use crate::uri;
 
 /// The entry that the record represents; the date of publication is absent where the record itself has none.
@@ -34,7 +34,8 @@ pub(super) fn draft(
     let base = Some(own.as_ref().map_or(&config.site.url, |(_, url)| url));
     // What a conversion has kept of the feed stays.
     let rules = Rules { base, embeds: &config.embeds, keep_styling: true };
-    let title = marked_up(verbatim.title.as_ref(), &rules, diagnostics);
+    let title = marked_up(verbatim.title.as_ref(), &rules, diagnostics)
+        .map(|title| Text::html(without_overrides(&title.value)));
     let (summary, contents) = texts(record, verbatim, &rules, config, diagnostics);
     let mut people = |written: &[RawPerson]| -> Vec<Person> {
         written.iter().filter_map(|written| person(written, config, diagnostics)).collect()
@@ -45,7 +46,7 @@ pub(super) fn draft(
     let (image, banner) = (image_of(record.images.first()), image_of(verbatim.banner.as_ref()));
     let enclosures = record.enclosures.iter().filter_map(|written| enclosure(written, config, diagnostics));
     let entry = Entry {
-        title: title.or_else(|| literal(record.title.as_ref()).map(Text::plain)),
+        title: title.or_else(|| literal_title(record.title.as_ref()).map(Text::plain)),
         summary,
         contents,
         authors,
@@ -83,8 +84,8 @@ fn selected<'r>(
     diagnostics: &mut Diagnostics<'_>,
 ) -> (Selection, Option<(&'r Spanned, Url)>) {
     let link = links::first_usable(&record.links, config, diagnostics);
-    let short = |id: &Spanned| !identity::is_too_long(&id.text);
-    let id = record.id.as_ref().filter(|id| short(id)).and_then(|id| literal(Some(id)));
+    let usable = |id: &Spanned| !identity::is_too_long(&id.text) && !html::is_id_harmful(&id.text);
+    let id = record.id.as_ref().filter(|id| usable(id)).and_then(|id| literal(Some(id)));
     let identity = id.map(Identity::own).unwrap_or_else(|| {
         let link = link.as_ref().map(|(_, url)| url);
         identity::identity(record, link, dates.published, config, diagnostics)
@@ -96,6 +97,11 @@ fn selected<'r>(
 /// The text as it is, without what no feed may hold; nothing if nothing is left.
 fn literal(written: Option<&Spanned>) -> Option<String> {
     written.map(|written| strip_forbidden(&written.text).trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// As [`literal`], of a text behind which readers show other texts.
+fn literal_title(written: Option<&Spanned>) -> Option<String> {
+    literal(written).map(html::inert_title)
 }
 
 fn marked_up(
@@ -118,7 +124,7 @@ fn texts(
 ) -> (Option<Text>, Vec<Content>) {
     let body = body(record, rules, diagnostics);
     let own = marked_up(verbatim.summary.as_ref(), rules, diagnostics);
-    let own = own.or_else(|| literal(record.summary.as_ref()).map(Text::plain));
+    let own = own.or_else(|| literal_title(record.summary.as_ref()).map(Text::plain));
     match verbatim.body {
         BodyRole::Summary => (body.or(own), Vec::new()),
         BodyRole::Content if config.feeds.content == ContentMode::Excerpt => {
@@ -163,7 +169,7 @@ fn additional_link(written: &RawLink, config: &Config, diagnostics: &mut Diagnos
         href: url_of(&written.href, "the URL of a link", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         language: literal(written.language.as_ref()),
-        title: literal(written.title.as_ref()),
+        title: literal_title(written.title.as_ref()),
         length: number(written.length.as_ref(), diagnostics),
     })
 }
@@ -200,7 +206,7 @@ fn enclosure(
         url: url_of(&written.url, "the URL of a file", config, diagnostics)?,
         media_type: literal(written.media_type.as_ref()),
         length: number(written.length.as_ref(), diagnostics),
-        title: literal(written.title.as_ref()),
+        title: literal_title(written.title.as_ref()),
         duration: links::seconds(written.duration.as_ref(), diagnostics),
     })
 }

@@ -11,6 +11,7 @@ use crate::catalogue::{Facts, Moment};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
+use crate::html;
 use crate::identity::{self, Known, Settings};
 use crate::normalise;
 use crate::pins::{FILE, Pins};
@@ -304,7 +305,9 @@ fn is_newcomer(records: &Records, ids: &Ids<'_>, renamed: &BTreeMap<u32, usize>,
 /// Pins the ids of the articles that keep theirs.
 fn keep(settled: &mut Settled, new_ids: NewIds) {
     for Difference { path, before, cause, .. } in &settled.differences {
-        let message = if *cause == Cause::Id && new_ids != NewIds::Keep {
+        let message = if html::is_id_harmful(before) {
+            "had an id that could run in readers, and gets another one; readers show it as new".to_owned()
+        } else if *cause == Cause::Id && new_ids != NewIds::Keep {
             "has another `id` than it was published under, and readers show it as new".to_owned()
         } else {
             settled.pins.ids.insert(path.clone(), before.clone());

@@ -50,6 +50,8 @@ pub struct Exposed {
     pub names: BTreeSet<String>,
     /// Addresses in the places of addresses.
     pub addresses: BTreeSet<String>,
+    /// Ids, which some readers take for the link of an entry that has none.
+    pub ids: BTreeSet<String>,
 }
 
 impl Exposed {
@@ -68,6 +70,7 @@ impl Exposed {
         self.titles.extend(other.titles);
         self.names.extend(other.names);
         self.addresses.extend(other.addresses);
+        self.ids.extend(other.ids);
     }
 
     /// Fails where anything of it could run.
@@ -76,8 +79,9 @@ impl Exposed {
         let html = self.html.iter().filter_map(|html| told(html, may_stay));
         let texts = html.chain(self.titles.iter().filter_map(|title| told(title, MayStay::UnknownElements)));
         let addresses = self.addresses.iter().filter(|address| !is_harmless(address));
+        let ids = self.ids.iter().filter(|id| is_running(id)).map(|id| format!("is called {id:?}"));
         let live: Vec<String> =
-            texts.chain(addresses.map(|address| format!("leads to {address:?}"))).collect();
+            texts.chain(addresses.map(|address| format!("leads to {address:?}"))).chain(ids).collect();
         assert!(live.is_empty(), "{} live:\n{}", live.len(), live.join("\n"));
     }
 
@@ -94,6 +98,7 @@ impl Exposed {
                 self.html.insert(text.clone());
             }
             Value::String(text) if ["name", "tags"].contains(&name) => drop(self.names.insert(text.clone())),
+            Value::String(text) if name == "id" => drop(self.ids.insert(text.clone())),
             Value::String(text) if is_address(name) => drop(self.addresses.insert(text.clone())),
             Value::Array(values) => values.iter().for_each(|value| self.read_json(name, value)),
             Value::Object(members) => members.iter().for_each(|(name, value)| self.read_json(name, value)),
@@ -121,6 +126,7 @@ impl Exposed {
                     (Shown::Title, text) => drop(self.titles.insert(text)),
                     (Shown::Name, text) => drop(self.names.insert(text)),
                     (Shown::Address, text) => drop(self.addresses.insert(text)),
+                    (Shown::Id, text) => drop(self.ids.insert(text)),
                     (Shown::Plain, _) => {}
                 },
                 Event::Eof => return,
@@ -141,6 +147,7 @@ impl Exposed {
             let value = quick_xml::escape::unescape(&value).unwrap().into_owned();
             match key.as_str() {
                 "type" => kind = value,
+                "ref" => drop(self.ids.insert(value)),
                 "term" | "label" => drop(self.names.insert(value)),
                 "isPermaLink" => is_permalink = value != "false",
                 key if key == "xmlns" || key.starts_with("xmlns:") => {
@@ -159,6 +166,7 @@ impl Exposed {
             "description" if !is_atom && is_of_channel => Shown::Title,
             "description" if !is_atom => Shown::Html,
             "guid" if is_permalink => Shown::Address,
+            "guid" | "id" | "atom:id" => Shown::Id,
             name if is_address(name) => Shown::Address,
             name if NAMES.split_ascii_whitespace().any(|own| own == name) => Shown::Name,
             // Nobody knows what readers make of these.
@@ -174,7 +182,21 @@ enum Shown {
     Title,
     Name,
     Address,
+    Id,
     Plain,
+}
+
+/// Whether an id runs where somebody follows it, also once references in it are decoded.
+fn is_running(id: &str) -> bool {
+    let decoded = Html::parse_fragment(&id.replace('<', "&lt;")).root_element().text().collect::<String>();
+    let runs = |id: &str| {
+        let id = id.trim_start_matches(|character: char| character <= ' ' || !character.is_ascii());
+        scheme(id).is_some_and(|scheme| {
+            let programs = "blob data feed filesystem jar javascript livescript vbscript view-source";
+            programs.split(' ').any(|own| own == scheme)
+        })
+    };
+    runs(id) || runs(&decoded)
 }
 
 /// Whether an element, attribute or member of this name holds an address.
@@ -226,6 +248,9 @@ pub fn fault(html: &str, may_stay: MayStay) -> Option<String> {
     if !html.contains('<') {
         return None;
     }
+    if swallows(html) {
+        return Some("hides what follows".to_owned());
+    }
     let places = [("div", true), ("div", false), ("td", true), ("svg", true), ("template", false)];
     places.into_iter().find_map(|(position, scripting)| {
         let first = parse(html, position, scripting);
@@ -234,6 +259,16 @@ pub fn fault(html: &str, may_stay: MayStay) -> Option<String> {
         let fault = [Some(first), second].iter().flatten().find_map(|tree| fault_of_tree(tree, may_stay));
         fault.map(|fault| format!("{fault} in <{position}>, with scripts {scripting}"))
     })
+}
+
+/// Whether a reader that shows another text behind this one would not show it, with any parser: some know only `-->` as the
+/// end of a comment.
+fn swallows(html: &str) -> bool {
+    let shows = |html: &str| {
+        let tree = parse(&format!("<h2>{html}</h2><h2>next</h2>"), "div", true);
+        tree.root_element().text().collect::<String>().ends_with("next")
+    };
+    !shows(html) || !shows(&html.replace("--!>", "").replace("<!-->", "<!--").replace("<!--->", "<!--"))
 }
 
 fn parse(html: &str, position: &str, scripting: bool) -> Html {

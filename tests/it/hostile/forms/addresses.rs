@@ -140,6 +140,28 @@ pub const ADDRESSES: &[&str] = &[
     "<ins cite='feed:javascript:attack()' datetime=javascript:attack()>x</ins>",
 ];
 
+/// Ids that are programs where a reader takes the id of an entry without a link for its link.
+pub const IDS: &[&str] = &[
+    "javascript:attack()",
+    "JavaScript:attack()",
+    "java\u{3}script:attack()",
+    "java\tscript:attack()",
+    "java&#115;cript:attack()",
+    "javascript&colon;attack()",
+    "&#106;avascript:attack()",
+    "\u{feff}javascript:attack()",
+    "\u{200b}vbscript:attack()",
+    "vbscript:attack()",
+    "livescript:attack()",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "DATA:,attack",
+    "feed:javascript:attack()",
+    "view-source:javascript:attack()",
+    "blob:https://example.org/1",
+    "javascript:%61ttack()",
+    "jar:https://example.org/a.jar!/b",
+];
+
 /// Addresses that are programs or documents, or lead to them, by themselves.
 pub const BARE: &[&str] = &[
     "javascript:attack()",

@@ -7,11 +7,12 @@ mod addresses;
 mod foreign;
 mod handlers;
 mod markdown;
+mod openers;
 mod page;
 mod tangled;
 
 /// The forms by what they abuse.
-pub const TABLES: [(&str, &[&str]); 13] = [
+pub const TABLES: [(&str, &[&str]); 15] = [
     ("programs", handlers::PROGRAMS),
     ("handlers", handlers::HANDLERS),
     ("addresses", addresses::ADDRESSES),
@@ -23,6 +24,8 @@ pub const TABLES: [(&str, &[&str]); 13] = [
     ("foreign", foreign::FOREIGN),
     ("ends", tangled::ENDS),
     ("tags", tangled::TAGS),
+    ("openers", openers::OPENERS),
+    ("bare ids", addresses::IDS),
     ("markdown", markdown::MARKDOWN),
     ("liquid", markdown::LIQUID),
 ];

@@ -16,9 +16,11 @@ use crate::group;
 use crate::html;
 use crate::model::{
     Category, Content, Enclosure, Entry, Extension, FeedHead, Image, Link, Person, QualifiedName, Text,
+    TextKind,
 };
 use crate::normalise::{Draft, normalise};
 use crate::record::{self, FieldNames, Reading};
+use crate::text::without_overrides;
 use crate::time::{self, Tz};
 use crate::topic;
 
@@ -71,8 +73,21 @@ fn with_inert_names(mut entry: Entry) -> Entry {
     let of_topics =
         categories.flat_map(|category| [Some(&mut category.term), category.label.as_mut()]).flatten();
     let rights = entry.rights.as_mut().map(|rights| &mut rights.value);
-    for name in of_people.chain(of_topics).chain(rights).filter(|name| html::could_run(name)) {
+    for name in
+        of_people.chain(of_topics).chain(rights).filter(|name| html::inert_name((*name).clone()) != **name)
+    {
         *name = "Another name".to_owned();
+    }
+    for title in entry.title.iter_mut().chain(&mut entry.summary) {
+        title.value = match title.kind {
+            TextKind::Plain => html::inert_title(std::mem::take(&mut title.value)),
+            TextKind::Html => without_overrides(&title.value).into_owned(),
+        };
+    }
+    let of_links = entry.links.iter_mut().map(|link| &mut link.title);
+    let of_files = entry.enclosures.iter_mut().map(|file| &mut file.title);
+    for title in of_links.chain(of_files).flatten() {
+        *title = html::inert_title(std::mem::take(title));
     }
     entry
 }

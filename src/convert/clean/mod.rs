@@ -1,18 +1,20 @@
 //! Makes everything in a feed safe to show: HTML is cleaned, relative URLs become absolute where their base is known, URLs
 //! that could do harm are removed. What is removed is counted.
 //!
-//! Unlike `build`, `convert` keeps classes, ids and harmless styles: a feed that is converted is somebody's own. Foreign text
-//! is HTML for the cleaner where a reader may show it: what holds a tag is cleaned, but for elements and members whose name
-//! ends with code, text or markdown. Elements of XHTML, SVG and MathML are dropped. URLs are not normalised: an id or a
-//! link with another spelling is another one to a reader.
+//! Unlike `build`, `convert` keeps classes, ids and harmless styles: a feed that is converted is somebody's own. Foreign
+//! elements are the matter of `foreign`. URLs are not normalised: an id or a link with another spelling is another one to a reader.
 
+mod foreign;
+
+use std::borrow::Cow;
 use std::mem;
 use std::sync::Arc;
 
 use url::{ParseError, Url};
 
-use super::harm::{LIVE, does_harm, is_harmful, is_live};
+use super::harm::{is_harmful, is_live};
 use super::{HtmlMode, Options, member};
+use crate::format::ids::uuid;
 use crate::format::losses::Losses;
 use crate::format::modules::dublin_core::is_language;
 use crate::format::row::Takes;
@@ -20,11 +22,10 @@ use crate::html::{self, Budget, Rules};
 use crate::language;
 use crate::model::{
     Category, Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Generator, Link, Member, Person,
-    QualifiedName, Text, TextKind,
+    Text, TextKind,
 };
 use crate::text;
 use crate::uri;
-use crate::xml::namespace;
 
 /// Cleans the feed, which was read from documents of so many bytes; URLs are cleaned in every mode.
 pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, takes: Takes, losses: &mut Losses) {
@@ -51,9 +52,13 @@ struct Cleaner<'a> {
 
 impl Cleaner<'_> {
     fn head(&mut self, head: &mut FeedHead) {
+        if let Some(id) = &mut head.id {
+            self.id(id);
+        }
         for text in [&mut head.title, &mut head.subtitle, &mut head.rights] {
             self.optional_text(text);
         }
+        self.title(&mut head.title);
         self.rights(&mut head.rights);
         self.languages(&mut head.language, &mut head.extensions);
         self.links(&mut head.links);
@@ -69,6 +74,7 @@ impl Cleaner<'_> {
         }
         if let Some(generator) = &mut head.generator {
             self.url(&mut generator.uri);
+            self.leaves_a_name(&mut generator.name);
         }
         head.generator.take_if(|generator| *generator == Generator::default());
         self.extensions(&mut head.extensions);
@@ -78,9 +84,13 @@ impl Cleaner<'_> {
     fn entry(&mut self, entry: &mut Entry) {
         // Two that are written the same are one.
         entry.id = entry.id.take().map(|id| text::normalized(&id).into_owned());
+        if let Some(id) = &mut entry.id {
+            self.id(id);
+        }
         for text in [&mut entry.title, &mut entry.summary, &mut entry.rights] {
             self.optional_text(text);
         }
+        self.title(&mut entry.title);
         self.rights(&mut entry.rights);
         entry.contents.retain_mut(|content| match content {
             Content::Text(text) => self.leaves_something(text),
@@ -97,6 +107,7 @@ impl Cleaner<'_> {
         }
         entry.enclosures.retain_mut(|enclosure| {
             self.media_type(&mut enclosure.media_type);
+            self.short(&mut enclosure.title);
             self.may_stay(&mut enclosure.url)
         });
         self.languages(&mut entry.language, &mut entry.extensions);
@@ -107,12 +118,48 @@ impl Cleaner<'_> {
         self.out_of_place("entries", &mut entry.extensions);
     }
 
+    /// Replaces an id that could run in a reader that takes it for a link by one that is computed from it alone, so that
+    /// what refers to it can be replaced as well.
+    fn id(&mut self, id: &mut String) {
+        if html::is_id_harmful(id) {
+            self.losses.add("ids that could run in readers", 1);
+            *id = uuid(id);
+        }
+    }
+
+    /// Takes marks out of a title that turn around what readers show behind it.
+    fn title(&mut self, title: &mut Option<Text>) {
+        let Some(title) = title else { return };
+        if let Cow::Owned(value) = text::without_overrides(&title.value) {
+            self.losses.add("marks that turn text around", 1);
+            title.value = value;
+        }
+    }
+
+    /// Makes a text inert that is plain by every standard, and that readers show beside others.
+    fn short(&mut self, text: &mut Option<String>) {
+        if let Some(text) = text.as_mut().filter(|_| !self.keeps_html) {
+            self.inert(text);
+        }
+    }
+
+    fn inert(&mut self, text: &mut String) {
+        let inert = html::inert_title(text.clone());
+        if inert != *text {
+            self.losses.add("what hides or turns around the text behind it", 1);
+            *text = inert;
+        }
+    }
+
     fn rights(&mut self, rights: &mut Option<Text>) {
         rights.take_if(|text| text.kind == TextKind::Plain && !self.leaves_a_name(&mut text.value));
     }
 
     fn optional_text(&mut self, text: &mut Option<Text>) {
         text.take_if(|text| !self.leaves_something(text));
+        if let Some(text) = text.as_mut().filter(|text| !self.keeps_html && text.kind == TextKind::Plain) {
+            self.inert(&mut text.value);
+        }
     }
 
     /// Cleans the text. A text that cleaning empties is absent: readers would show it as an empty one.
@@ -147,6 +194,7 @@ impl Cleaner<'_> {
     fn links(&mut self, links: &mut Vec<Link>) {
         links.retain_mut(|link| {
             self.media_type(&mut link.media_type);
+            self.short(&mut link.title);
             self.language(&mut link.language);
             let may_stay = self.may_stay(&mut link.href);
             let is_web = || Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
@@ -171,7 +219,7 @@ impl Cleaner<'_> {
     /// Takes markup out of a name, of a person or a topic, or a note of rights, that would run in a reader which takes it
     /// for HTML: there it is never intended. A name of nothing else is absent.
     fn leaves_a_name(&mut self, name: &mut String) -> bool {
-        if self.keeps_html || !html::could_run(name) {
+        if self.keeps_html || !html::could_run(name) && !html::turns_around(name) {
             return true;
         }
         self.losses.add("markup that readers must not run or show (see --html)", 1);
@@ -270,7 +318,7 @@ impl Cleaner<'_> {
             self.losses.add("spelling of URLs with markup", 1);
         }
         match Url::parse(&text::strip_forbidden(href)) {
-            Ok(url) if does_harm(url.as_str()) => {
+            Ok(url) if uri::does_harm(url.as_str()) => {
                 self.losses.add("URLs that could do harm", 1);
                 false
             }
@@ -308,71 +356,6 @@ impl Cleaner<'_> {
         self.losses.add("content of a type that readers must not run", usize::from(is_live));
         is_live
     }
-
-    /// Leaves out what readers and validators refuse at this place: URLs to ping in a head or in RDF's form, and
-    /// licences that are not URLs.
-    fn out_of_place(&mut self, whose: &str, extensions: &mut Vec<Extension>) {
-        let is_refused = |element: &Extension| match element.name.namespace.as_str() {
-            namespace::TRACKBACK => {
-                let is_of_rdf = |(name, _): &(QualifiedName, String)| name.namespace == namespace::RDF;
-                whose == "feed" || element.attributes.iter().any(is_of_rdf)
-            }
-            namespace::CREATIVE_COMMONS => {
-                let is_url = |node: &ExtensionNode| matches!(node, ExtensionNode::Text(text) if Url::parse(text).is_ok());
-                !element.children.iter().any(is_url)
-            }
-            _ => false,
-        };
-        let refused = extensions.iter().filter(|element| is_refused(element));
-        self.losses.add_elements(whose, refused);
-        extensions.retain(|element| !is_refused(element));
-    }
-
-    fn extensions(&mut self, extensions: &mut Vec<Extension>) {
-        extensions.retain_mut(|extension| self.extension(extension));
-    }
-
-    /// Cleans a foreign element, and says whether it may stay.
-    fn extension(&mut self, extension: &mut Extension) -> bool {
-        if !self.keeps_html && LIVE.contains(&extension.name.namespace.as_str()) {
-            self.losses.add("foreign elements that a browser would run", 1);
-            return false;
-        }
-        let before = extension.attributes.len();
-        extension.attributes.retain(|(name, value)| !is_harmful(&name.local, value));
-        self.losses.add("URLs that could do harm", before.saturating_sub(extension.attributes.len()));
-        // Writers join the text of an element, whatever is between its parts: so it is checked as one.
-        let mut text = String::new();
-        extension.children.retain_mut(|child| match child {
-            ExtensionNode::Element(child) => self.extension(child),
-            ExtensionNode::Text(part) => {
-                text.push_str(part);
-                false
-            }
-        });
-        let mut types =
-            extension.attributes.iter().filter(|(name, _)| name.namespace.is_empty() && name.local == "type");
-        let kind = types.next().map(|(_, kind)| kind.as_str());
-        if !self.foreign_text(&extension.name.local, kind, &mut text) {
-            self.losses.add("URLs that could do harm", 1);
-            text.clear();
-        }
-        if !text.is_empty() {
-            extension.children.insert(0, ExtensionNode::Text(text));
-        }
-        true
-    }
-
-    /// Cleans a text of a foreign element or member where a reader may show it as HTML, and says whether what is left is
-    /// no URL that could do harm.
-    fn foreign_text(&mut self, name: &str, kind: Option<&str>, text: &mut String) -> bool {
-        if !is_harmful(name, text) && html::has_markup(text) && is_shown(name, kind) {
-            let mut html = Text::html(mem::take(text));
-            self.text(&mut html);
-            *text = html.value;
-        }
-        !is_harmful(name, text)
-    }
 }
 
 /// What an element of Dublin Core says of the language.
@@ -391,18 +374,4 @@ fn is_marked(text: &str) -> bool {
 
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
-}
-
-/// Whether a reader may show the text of that name and type as HTML. Text of another kind is not cleaned.
-fn is_shown(name: &str, kind: Option<&str>) -> bool {
-    let is_source = || {
-        let name = name.to_ascii_lowercase();
-        let last_word = name.rsplit(|character: char| !character.is_alphanumeric()).next();
-        last_word.is_some_and(|word| ["markdown", "code", "text"].contains(&word))
-    };
-    match kind {
-        Some(kind) if kind.to_ascii_lowercase().contains("html") => true,
-        Some("plain") => false,
-        _ => !is_source(),
-    }
 }
