@@ -113,6 +113,8 @@ words! {
         SharedId = "shared-id",
         /// An article whose flags say that it must not be published is not converted: a script over a folder must not publish it.
         Withheld = "withheld",
+        /// A feed would be too large with all of an article.
+        Size = "size",
     }
 
     /// The name that messages, reports and the documentation use.

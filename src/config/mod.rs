@@ -234,19 +234,14 @@ pub struct Feeds {
     pub path: String,
     /// How many entries a feed holds at most.
     pub limit: usize,
+    /// How many bytes a file of a feed may have; nothing for any number.
+    pub max_size: Option<u64>,
     /// How much of an article a feed contains.
     pub content: ContentMode,
     /// How many minutes a reader may cache a feed; only RSS can say it.
     pub ttl: Option<u32>,
     /// Feeds besides the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
-}
-
-impl Feeds {
-    /// The path of a topic's feed below the destination.
-    pub fn topic_path(&self, slug: &str, format: Format, file: &str) -> String {
-        pattern::fill(&self.path, &[("slug", slug), ("file", file), ("format", format.name())])
-    }
 }
 
 /// How much of an article a feed contains.
@@ -277,6 +272,8 @@ pub struct ExtraFeed {
     pub order: Order,
     /// How many of them at most.
     pub limit: usize,
+    /// How many bytes a file of it may have; nothing for any number.
+    pub max_size: Option<u64>,
 }
 
 /// Which articles come first in a feed.
@@ -400,6 +397,7 @@ impl Config {
                 formats: Format::ALL.map(|format| (format, format.file_name().to_owned())).to_vec(),
                 path: DEFAULT_FEEDS_PATH.to_owned(),
                 limit: 50,
+                max_size: Some(5 * 1024 * 1024),
                 content: ContentMode::Full,
                 ttl: Some(60),
                 extra: Vec::new(),

@@ -1,6 +1,9 @@
 //! Patterns such as `{topic} – {site}`: placeholders in braces, filled with values. Each key decides which placeholders its
 //! pattern may use.
 
+use crate::config::Feeds;
+use crate::model::Format;
+
 /// The pattern with every `{name}` replaced by its value; unknown names stay as they are.
 pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(pattern.len().saturating_add(32));
@@ -23,6 +26,13 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+impl Feeds {
+    /// The path of a topic's feed below the destination.
+    pub fn topic_path(&self, slug: &str, format: Format, file: &str) -> String {
+        fill(&self.path, &[("slug", slug), ("file", file), ("format", format.name())])
+    }
 }
 
 /// The first placeholder of the pattern that is not among `known`.

@@ -396,7 +396,8 @@ impl Build<'_> {
             // The error that ended rendering is the one to report.
             let _ = publish::clear(&self.destination);
         }
-        let Rendered { staged, differences, files, findings: shown, feeds: rendered } = rendered?;
+        let Rendered { staged, differences, files, findings: shown, of_size, feeds: rendered } = rendered?;
+        findings.extend(of_size);
         self.end_phase("render");
         if self.destination.is_locked() {
             findings.extend(persist::save_pins(root, [&self.pins, pins]));

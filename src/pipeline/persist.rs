@@ -67,9 +67,9 @@ pub(super) fn feed_state(
     mut written: BTreeMap<String, FileStat>,
     patterns: &[(ArtifactKind, String)],
 ) -> FeedState {
-    let published = files.into_iter().filter_map(|FeedFile { path, origin, stat, is_filled, trace }| {
+    let published = files.into_iter().filter_map(|FeedFile { path, origin, stat, is_filled, trace, cut }| {
         let stat = written.remove(&path).or(stat)?;
-        Some(Published { path, origin, stat, is_filled, trace })
+        Some(Published { path, origin, stat, is_filled, trace, cut })
     });
     let mut feeds = FeedState { published: published.collect(), ..state };
     feeds.set_patterns(patterns);

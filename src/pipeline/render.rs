@@ -10,16 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::foreseen::Foreseen;
+use super::records::Records;
 use super::selected::{Selected, Unfit};
 use super::{Options, RoundError, ShownFindings, Unstable};
 use crate::difference::FeedDifference;
-use crate::emit;
+use crate::emit::{self, Cut};
 use crate::error::Error;
 use crate::files::FileStat;
-use crate::finding::Finding;
+use crate::finding::{Finding, Rule};
 use crate::group::{Group, GroupKind};
 use crate::model::{ArtifactKind, Content, Entry};
 use crate::moved::{self, Trace};
@@ -57,6 +58,8 @@ pub(super) struct Rendered {
     pub files: Vec<FeedFile>,
     /// The findings about the articles that were read whole.
     pub findings: ShownFindings,
+    /// What was left out of feeds for their size.
+    pub of_size: Vec<Finding>,
     /// How many feeds were rendered.
     pub feeds: usize,
 }
@@ -73,6 +76,8 @@ pub(super) struct FeedFile {
     pub is_filled: bool,
     /// What the feed of a topic tells of it, unless it is a copy.
     pub trace: Option<Trace>,
+    /// What was left out of the feed for its size.
+    pub cut: Cut,
 }
 
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
@@ -96,23 +101,27 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         let current = if has_kept { as_it_is(&paths, &published, rendering)? } else { current };
         // A feed without an article that it will show again is not up to date.
         let origin = if has_kept { !origin } else { origin };
-        let (staged, known) = match current {
+        let (staged, known, cut) = match current {
             Some(known) => {
+                let cut = known.first().map(|published| published.cut.clone()).unwrap_or_default();
                 let known = known
                     .into_iter()
                     .map(|published| (Some(published.stat), published.trace.clone(), published.origin));
-                (None, known.collect::<Vec<_>>())
+                (None, known.collect::<Vec<_>>(), cut)
             }
             None => {
-                let Formats { staged, foreseen, mut equal, trace } =
+                let Formats { staged, foreseen, mut equal, trace, cut } =
                     feed(group, fallback, rendering, &cache)?;
                 let trace = |index: usize| if index < own { trace.clone() } else { None };
                 let known = (0..).zip(&paths).map(|(index, path)| (equal.remove(path), trace(index), origin));
-                (Some((staged, foreseen)), known.collect())
+                (Some((staged, foreseen)), known.collect(), cut)
             }
         };
         let is_filled = !group.members.is_empty();
-        let file = |(path, (stat, trace, origin))| FeedFile { path, origin, stat, is_filled, trace };
+        let file = |(path, (stat, trace, origin))| {
+            let cut = cut.clone();
+            FeedFile { path, origin, stat, is_filled, trace, cut }
+        };
         Ok::<_, Error>((staged, paths.into_iter().zip(known).map(file).collect::<Vec<FeedFile>>()))
     };
     let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
@@ -124,6 +133,8 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     if !changed.is_empty() {
         return Err(RoundError::Changed(changed));
     }
+    let cuts = groups.iter().zip(&results).filter_map(|(group, (_, files))| Some((group, files.first()?)));
+    let of_size = of_size(cuts, rendering.articles.records);
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
     let (mut differences, mut foreseen) = (Vec::new(), Foreseen::default());
     for (of_feed, files_of_feed) in results {
@@ -134,17 +145,55 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         }
         files.extend(files_of_feed);
     }
-    let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect();
+    staged.extend(obsolete(rendering, &files, &published, &mut foreseen)?);
+    // A format that is given up loses its subscribers, even where others of the feed stay.
+    differences.extend(foreseen.differences());
+    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Rendered { staged, differences, files, findings, of_size, feeds })
+}
+
+/// The changes of files that no feed of this run has.
+fn obsolete(
+    rendering: &Rendering<'_>,
+    files: &[FeedFile],
+    published: &BTreeMap<&str, &Published>,
+    foreseen: &mut Foreseen,
+) -> Result<Vec<Staged>, Error> {
+    let current: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let before = published.keys().copied().collect();
     let Rendering { destination, leftovers, options, .. } = *rendering;
+    let mut staged = Vec::new();
     for change in publish::obsolete(destination, leftovers, &current, &before, KINDS, options.prune)? {
         foreseen.add(destination, &change, options)?;
         staged.push(publish::stage(destination, change)?);
     }
-    // A format that is given up loses its subscribers, even where others of the feed stay.
-    differences.extend(foreseen.differences());
-    differences.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Rendered { staged, differences, files, findings, feeds })
+    Ok(staged)
+}
+
+/// Findings about the articles that feeds show by their summaries for their size, each once, and about the feeds that are too
+/// large even so.
+fn of_size<'a>(cuts: impl Iterator<Item = (&'a Group, &'a FeedFile)>, records: &Records) -> Vec<Finding> {
+    let finding = |path: &str, message: &str| Finding {
+        rule: Rule::Size,
+        path: path.to_owned(),
+        position: None,
+        message: message.to_owned(),
+    };
+    let (mut articles, mut findings) = (BTreeSet::new(), Vec::new());
+    for (group, FeedFile { path, cut, .. }) in cuts {
+        articles.extend(
+            (0..).zip(&group.members).filter(|(at, _)| cut.positions.contains(at)).map(|(_, number)| *number),
+        );
+        if cut.is_too_large {
+            let message =
+                "is larger than `feeds.max_size` allows even with summaries alone; set a lower `feeds.limit`";
+            findings.push(finding(path, message));
+        }
+    }
+    let message =
+        "with all of it a feed would be larger than `feeds.max_size` allows; that feed shows its summary";
+    findings.extend(articles.into_iter().map(|number| finding(records.path(number), message)));
+    findings
 }
 
 /// The old paths of the files that have moved to each path.
@@ -343,6 +392,8 @@ struct Formats {
     equal: BTreeMap<String, FileStat>,
     /// What the feed of a topic tells of it.
     trace: Option<Trace>,
+    /// What was left out of it for its size.
+    cut: Cut,
 }
 
 /// Renders one feed in all its formats. What is equal to the file on disk is dropped at once, and the rest is staged, so
@@ -366,13 +417,20 @@ fn feed(
             }
         }
     };
-    let shown = group.members.par_iter().filter(|number| !rendering.articles.records.is_kept(**number));
-    let entries: Vec<Option<Arc<Entry>>> = shown.map(read).collect();
-    let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
+    let is_kept = |number: &u32| rendering.articles.records.is_kept(*number);
+    let members: Vec<u32> = group.members.iter().copied().filter(|number| !is_kept(number)).collect();
+    let budget = Mutex::new(emit::budget(&group.kind, members.len(), rendering.articles.config));
+    members.par_iter().enumerate().for_each(|(position, number)| {
+        if let Some(entry) = read(number) {
+            budget.lock().unwrap_or_else(PoisonError::into_inner).put(position, entry);
+        }
+    });
+    let budget = budget.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Some((entries, cut)) = budget.finish() else { return Ok(Formats::default()) };
     let feed = emit::feed(&group.kind, entries, rendering.articles.config, fallback);
     let kept = feed.entries.is_empty().then_some(KINDS.without_entries);
     let is_topic = matches!(group.kind, GroupKind::Topic { .. });
-    let mut formats = Formats { trace: is_topic.then(|| Trace::of(&feed)), ..Formats::default() };
+    let mut formats = Formats { trace: is_topic.then(|| Trace::of(&feed)), cut, ..Formats::default() };
     let copies = feed.head.locations.iter().flat_map(|location| {
         let of_file = rendering.copies.iter().filter(|(_, path)| *path == location.path);
         of_file.map(|(old, _)| emit::copy(&feed, location.format, old))

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalogue::IndexEntry;
+use crate::emit::Cut;
 use crate::files::FileStat;
 use crate::files::{self, Lock, make_folders, retry_interrupted};
 use crate::model::ArtifactKind;
@@ -77,6 +78,8 @@ pub struct Published {
     pub is_filled: bool,
     /// What the feed of a topic tells of it.
     pub trace: Option<Trace>,
+    /// What was left out of the feed for its size.
+    pub cut: Cut,
 }
 
 /// How loading the state ended.

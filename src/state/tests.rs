@@ -22,6 +22,7 @@ fn saved(folder: &Path) -> FeedState {
     let mut feeds = FeedState {
         selecting: 7,
         published: vec![Published {
+            cut: Cut::default(),
             path: "rss.xml".to_owned(),
             origin: 8,
             stat: fresh,

@@ -20,6 +20,7 @@ mod convert;
 mod determinism;
 mod difference;
 mod documents;
+mod feed_size;
 mod front_matter;
 mod golden;
 mod holding;

@@ -16,13 +16,14 @@ use crate::uri;
 
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
-    section.allow(&["formats", "path", "limit", "content", "ttl", "extra"])?;
+    section.allow(&["formats", "path", "limit", "max_size", "content", "ttl", "extra"])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
     feeds.path = path.unwrap_or(std::mem::take(&mut feeds.path));
     if let Some(limit) = section.count("limit", 1)? {
         feeds.limit = usize::try_from(limit).unwrap_or(usize::MAX);
     }
+    feeds.max_size = max_size(section, feeds.max_size)?;
     let content =
         section.choice("content", &[("full", ContentMode::Full), ("excerpt", ContentMode::Excerpt)])?;
     feeds.content = content.unwrap_or(feeds.content);
@@ -30,13 +31,19 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
         feeds.ttl = (ttl > 0).then_some(ttl);
     }
     for extra in section.sections("extra")? {
-        let feed = read_extra(&extra, feeds.limit, site)?;
+        let feed = read_extra(&extra, feeds, site)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
             return Err(extra.error_at("name", "names a feed that exists already"));
         }
         feeds.extra.push(feed);
     }
     check_paths(section, feeds)
+}
+
+/// The size of a file of a feed, in MiB; 0 for any.
+fn max_size(section: &Section<'_>, default: Option<u64>) -> Result<Option<u64>, Error> {
+    let size = section.count("max_size", 0)?.map(u64::from);
+    Ok(size.map_or(default, |size| (size > 0).then(|| size.saturating_mul(1 << 20))))
 }
 
 /// The formats: a list of names, or a mapping of names to file names.
@@ -75,8 +82,10 @@ fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
     Ok(())
 }
 
-fn read_extra(section: &Section<'_>, limit: usize, site: &Site) -> Result<ExtraFeed, Error> {
-    section.allow(&["name", "title", "description", "language", "link", "filter", "order", "limit"])?;
+fn read_extra(section: &Section<'_>, feeds: &Feeds, site: &Site) -> Result<ExtraFeed, Error> {
+    section.allow(&[
+        "name", "title", "description", "language", "link", "filter", "order", "limit", "max_size",
+    ])?;
     let is_name = |text: &str| {
         let fits = |character: char| {
             character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
@@ -106,7 +115,11 @@ fn read_extra(section: &Section<'_>, limit: usize, site: &Site) -> Result<ExtraF
         link: section.parsed("link", "the URL of a page", url)?,
         filter,
         order: section.choice("order", &orders)?.unwrap_or(Order::Published),
-        limit: section.count("limit", 1)?.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(limit),
+        limit: section
+            .count("limit", 1)?
+            .and_then(|limit| usize::try_from(limit).ok())
+            .unwrap_or(feeds.limit),
+        max_size: max_size(section, feeds.max_size)?,
     })
 }
 

@@ -2,6 +2,10 @@
 //! where it is published. What is particular to a kind of artifact is here: its path, its bytes, and how a published
 //! file of the kind loses its entries.
 
+mod budget;
+
+pub use budget::{Budget, Cut};
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -52,6 +56,15 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         ..FeedHead::default()
     };
     Feed { head, entries }
+}
+
+/// The budget of a feed with so many entries.
+pub fn budget(kind: &GroupKind, entries: usize, config: &Config) -> Budget {
+    let extra = match kind {
+        GroupKind::Extra(index) => config.feeds.extra.get(*index),
+        GroupKind::Aggregate | GroupKind::Topic { .. } => None,
+    };
+    Budget::new(entries, extra.map_or(config.feeds.max_size, |extra| extra.max_size))
 }
 
 /// The artifacts of a feed, one format after the other, each made when the iterator reaches it.
