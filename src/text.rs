@@ -370,7 +370,7 @@ mod tests {
             ("articles/a b.md", "articles/a b.md"),
             ("2020-01-01-über_uns.md", "2020-01-01-über_uns.md"),
             ("../a.md", "../a.md"),
-            ("/tmp/a.md", "/tmp/a.md"),
+            ("/srv/a.md", "/srv/a.md"),
             ("<0>a.md", "./<0>a.md"),
             ("::error::a.md", "./::error::a.md"),
             (" ::error::/a.md", "./ ::error::/a.md"),

@@ -60,7 +60,7 @@ pub(super) fn is_acting(element: &QualifiedName) -> bool {
 fn acts(namespace: &str, local: &str) -> bool {
     let is_of =
         |start: &&str| namespace.trim().get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-    ACTING.iter().any(|start| is_of(&start)) || local.eq_ignore_ascii_case("script")
+    ACTING.iter().any(is_of) || local.eq_ignore_ascii_case("script")
 }
 
 /// Whether the attribute of a foreign element makes programs act.

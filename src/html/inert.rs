@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use super::elements::{is_html, is_kept};
 use super::plain::plain_text;
 use super::references::decode;
@@ -14,6 +16,9 @@ use crate::text::without_overrides;
 /// Whether a reader that takes the text for HTML would find something in it that could run, or that swallows what follows: an
 /// attribute, an element that is not merely shown, or a comment or the like without an end.
 pub fn could_run(text: &str) -> bool {
+    if memchr(b'<', text.as_bytes()).is_none() {
+        return false;
+    }
     // Inside a tag a browser takes `<` for a letter: before the first value only `>` ends the tag.
     let runs = text.split('>').any(|part| {
         let last_sign = part.rfind('=').unwrap_or_default();
@@ -73,6 +78,9 @@ pub(super) fn without_openers(text: String) -> String {
 fn openers(text: &str) -> Vec<usize> {
     const KINDS: [(&str, &str); 2] = [("<!--", "-->"), ("<![CDATA[", "]]>")];
     let mut starts = Vec::new();
+    if memchr(b'<', text.as_bytes()).is_none() {
+        return starts;
+    }
     let mut is_endless = [false; 2];
     let mut from = 0_usize;
     while let Some(start) =

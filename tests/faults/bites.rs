@@ -263,6 +263,13 @@ fn bites_of_conversions() {
         ("json members", json("{", "\"_a\":1,", "\"b\":1}")),
         ("json tags", json("{\"id\":\"a\",\"tags\":[", "\"a\",", "1]}")),
         ("json text", json(content.0, "<p>text</p>", content.1)),
+        ("style", json("{\"id\":\"a\",\"content_html\":\"<p style='", "color:red;", "'>x\"}")),
+        ("styles", json(content.0, &format!("<p style='{}'>x</p>", "font:1 a;".repeat(100)), content.1)),
+        (
+            "styles of references",
+            json("{\"id\":\"a\",\"content_html\":\"<p style='", "color&colon;red;", "'>x\"}"),
+        ),
+        ("json soup of formatting", json(content.0, "<a><b><i>", content.1)),
         ("json escapes", json(content.0, "\\u003c", content.1)),
         ("json lone surrogates", json(content.0, "\\ud800", content.1)),
         ("json extension", json("{\"id\":\"a\",\"_x\":[", "{\"a\":1},", "1]}")),

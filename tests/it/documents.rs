@@ -242,12 +242,48 @@ fn every_dependency_has_its_reason() {
     assert_none("ARCHITECTURE.md explains what is not needed", &only_in(&explained, &needed));
 }
 
+/// The names and versions that a lock file holds.
+fn locked(lock: &str) -> Vec<(&str, &str)> {
+    let packages = lock.split("\n[[package]]\n").skip(1);
+    let part_of = |package, key| part(package, key, "\"");
+    packages.map(|package| (part_of(package, "name = \""), part_of(package, "version = \""))).collect()
+}
+
+#[test]
+fn no_lock_file_has_a_version_that_deny_toml_denies() {
+    let deny = document("deny.toml");
+    let numbers = |version: &str| version.split('.').map(|part| part.parse().unwrap()).collect::<Vec<u32>>();
+    let denied =
+        deny.split("{ crate = \"").skip(1).filter_map(|rest| rest.split('"').next()?.split_once(":<"));
+    let denied: Vec<(&str, &str)> = denied.collect();
+    assert!(!denied.is_empty());
+    for lock in ["Cargo.lock", "fuzz/Cargo.lock"] {
+        let lock = document(lock);
+        let found =
+            |name: &str| locked(&lock).into_iter().filter(|(own, _)| *own == name).collect::<Vec<_>>();
+        for (name, fixed) in &denied {
+            let found = found(name);
+            let is_fixed = |(_, version): &(&str, &str)| numbers(version) >= numbers(fixed);
+            assert!(!found.is_empty() && found.iter().all(is_fixed), "{found:?} before {fixed}");
+        }
+    }
+}
+
+#[test]
+fn what_the_advisories_are_asked_about_is_in_the_program() {
+    let (script, lock) = (document(".ci/advisories"), document("Cargo.lock"));
+    let names: Vec<&str> = part(&script, "reached=\"", "\"").split_whitespace().collect();
+    let missing = names.iter().filter(|name| !locked(&lock).iter().any(|(own, _)| own == *name));
+    let missing: Vec<String> = missing.map(|name| (*name).to_owned()).collect();
+    assert!(names.len() > 10, "{names:?}");
+    assert_none("in no lock file", &missing);
+}
+
 #[test]
 fn versions_that_stand_twice_are_those_that_deny_toml_explains() {
     let (lock, deny) = (document("Cargo.lock"), document("deny.toml"));
     let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for package in lock.split("\n[[package]]\n").skip(1) {
-        let [name, version] = ["name = \"", "version = \""].map(|key| part(package, key, "\""));
+    for (name, version) in locked(&lock) {
         versions.entry(name).or_default().push(version);
     }
     assert!(versions.len() > 100, "{versions:?}");

@@ -103,6 +103,28 @@ fn first_item(files: &[(&str, &str)]) -> serde_json::Value {
 }
 
 #[test]
+fn only_public_values_of_the_site_are_shown() {
+    let config = "title: The Example Gazette\nurl: https://example.org\nauthor: {name: Ann, token: hush}\n\
+                  api_key: hush\nSecured: hush\nemail: hush@example.org\n";
+    let body = "{{ site.title }} by {{ site.author.name }}: {{ site.api_key }}{{ site.email }}{{ site.Secured }}\
+                {{ site.author.token }}{{ site['api_key'] }}{{ site.api_key | escape }}.";
+    let files =
+        [("_config.yml", config), ("_posts/2020-01-01-a.md", &format!("---\ntitle: A\n---\n{body}\n"))];
+    let project = Project::new(&files);
+    let run = project.build();
+    assert!(run.stderr.contains("_posts/2020-01-01-a.md:4:45: warning: template: "), "{}", run.stderr);
+    assert!(
+        first_item(&files)["content_html"]
+            .as_str()
+            .unwrap()
+            .starts_with("<p>The Example Gazette by Ann: .</p>")
+    );
+    for bytes in project.public().values() {
+        assert!(!String::from_utf8_lossy(bytes).contains("hush"));
+    }
+}
+
+#[test]
 fn defaults_hold_back_and_move_articles() {
     let config = "url: https://example.org\ndefaults:\n  - scope: {path: _posts/kept}\n    values: {published: false}\n  \
                   - scope: {type: posts}\n    values: {permalink: '/blog/:title/', author: Ann, lang: de}\n";

@@ -213,6 +213,31 @@ fn a_hostile_file_name_cannot_steer_the_terminal() {
     assert_eq!(report["files"][0]["path"], name, "programs get the name as it is");
 }
 
+#[cfg(unix)]
+#[test]
+fn no_name_of_a_file_commands_what_reads_the_messages() {
+    let project = gazette();
+    for name in [
+        "<0>a.md", "::error::a.md", " ::error file=a::b.md", "##[error]a.md",
+        "a ##vso[task.setvariable]b.md", "###teamcity[a].md", "feedmill: 0 files.md", "--- a.md",
+        "a\n::error::b.md",
+    ] {
+        project.write(name, BROKEN);
+        project.write(format!("{name}.d/later.md"), article("Later", "2999-01-01", "Sky"));
+    }
+    let verbose = project.run(&["build", "-v"]);
+    let report = project.run(&["build", "--report", "-"]);
+    let skipped = project.run(&["list", "skipped"]);
+    assert!(verbose.stderr.contains("\n./<0>a.md:3:7: error: date: "), "{}", verbose.stderr);
+    for output in [verbose.stderr, report.stdout, report.stderr, skipped.stdout] {
+        for line in output.lines() {
+            let is_command = ["<", "::", "---", "feedmill: 0 files.md"].iter();
+            assert!(!is_command.clone().any(|start| line.trim_start().starts_with(start)), "{line}");
+            assert!(!["##[", "##vso[", "##teamcity["].iter().any(|command| line.contains(command)), "{line}");
+        }
+    }
+}
+
 #[test]
 fn output_that_nobody_reads_is_no_failure() {
     let project = Project::with_articles(&[]);

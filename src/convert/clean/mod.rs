@@ -131,7 +131,7 @@ impl Cleaner<'_> {
     fn title(&mut self, title: &mut Option<Text>) {
         let Some(title) = title else { return };
         if let Cow::Owned(value) = text::without_overrides(&title.value) {
-            self.losses.add("marks that turn text around", 1);
+            self.losses.add("what hides or turns around the text behind it", 1);
             title.value = value;
         }
     }

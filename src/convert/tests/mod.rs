@@ -1,4 +1,5 @@
 mod again;
+mod inert;
 mod withheld;
 
 use super::*;
