@@ -73,8 +73,7 @@ impl Budget {
         *place = Some(Arc::clone(&entry));
         if self.whole.is_none() {
             // Most feeds are far below their limit, whatever their texts are.
-            let most_of_texts = texts(&entry).map(str::len).sum::<usize>().saturating_mul(MOST_OF_A_BYTE);
-            self.taken = self.taken.saturating_add(BARE).saturating_add(most_of_texts);
+            self.taken = self.taken.saturating_add(most_of(&entry));
             if self.taken > self.most {
                 self.measure();
             }
@@ -83,8 +82,8 @@ impl Budget {
         }
     }
 
-    /// The entries in their order, and which of them fell; nothing where one is missing.
-    pub fn finish(mut self) -> Option<(Vec<Arc<Entry>>, Cut)> {
+    /// The entries in their order, of which some may be missing, and which of them fell.
+    pub fn finish(mut self) -> (Vec<Option<Arc<Entry>>>, Cut) {
         // Whatever the order in which they came: all that rank before the least that fell fall too.
         let least = self.least;
         while let Some(rank) = self.whole.as_mut().and_then(BinaryHeap::pop)
@@ -93,7 +92,7 @@ impl Budget {
             self.fall(rank);
         }
         let cut = Cut { positions: self.cut, is_too_large: self.whole.is_some() && self.taken > self.most };
-        self.entries.into_iter().collect::<Option<Vec<_>>>().map(|entries| (entries, cut))
+        (self.entries, cut)
     }
 
     /// From here on weights are exact.
@@ -134,22 +133,39 @@ impl Budget {
     }
 }
 
+/// What an entry takes at most as it is written, in bytes, for the lengths of its texts.
+fn most_of(entry: &Entry) -> usize {
+    let contents = contents(entry).map(str::len).fold(0, usize::saturating_add);
+    let names = names(entry).map(str::len).fold(0, usize::saturating_add);
+    let names = names.saturating_mul(2 * MOST_OF_A_BYTE);
+    let texts = contents.saturating_mul(MOST_OF_A_BYTE).saturating_add(names);
+    texts.saturating_add(elements(entry))
+}
+
 /// What an entry takes as it is written, in bytes, in the format that takes most.
 fn weight(entry: &Entry) -> usize {
-    let written = |text: &str| {
-        let grown = |byte: &u8| match byte {
-            b'"' | b'\'' => MOST_OF_A_BYTE,
-            b'&' => 5,
-            b'<' | b'>' => 4,
-            b'\\' | b'\t' | b'\n' => 2,
-            _ => 1,
-        };
-        text.as_bytes().iter().map(grown).fold(0, usize::saturating_add)
+    let of_content = |byte: &u8| match byte {
+        b'"' | b'\'' => MOST_OF_A_BYTE,
+        b'&' => 5,
+        b'<' | b'>' => 4,
+        b'\\' | b'\t' | b'\n' => 2,
+        _ => 1,
     };
-    let items = entry.categories.len().saturating_add(entry.links.len());
-    let items = items.saturating_add(entry.authors.len()).saturating_add(entry.enclosures.len());
-    let elements = items.saturating_mul(256).saturating_add(BARE / 2);
-    texts(entry).map(written).fold(elements, usize::saturating_add)
+    // Some formats say these twice, and as `&#x3C;`.
+    let of_name = |byte: &u8| match byte {
+        b'"' | b'\'' | b'&' | b'<' | b'>' => 2 * MOST_OF_A_BYTE,
+        b'\\' | b'\t' | b'\n' => 4,
+        _ => 2,
+    };
+    let contents = contents(entry).flat_map(str::as_bytes).map(of_content);
+    let names = names(entry).flat_map(str::as_bytes).map(of_name);
+    contents.chain(names).fold(elements(entry), usize::saturating_add)
+}
+
+/// What the elements of an entry take without their texts, in bytes.
+fn elements(entry: &Entry) -> usize {
+    let lists = [entry.categories.len(), entry.links.len(), entry.authors.len(), entry.enclosures.len()];
+    lists.into_iter().fold(0, usize::saturating_add).saturating_mul(512).saturating_add(BARE / 2)
 }
 
 /// The weight without what tells it from others within a quarter of it.
@@ -158,14 +174,18 @@ fn rounded(weight: usize) -> usize {
     weight.checked_shr(bits).and_then(|head| head.checked_shl(bits)).unwrap_or(weight)
 }
 
-/// All texts of an entry that formats write.
-fn texts(entry: &Entry) -> impl Iterator<Item = &str> {
-    let Entry { title, summary, rights, contents, links, authors, contributors, .. } = entry;
-    let of_contents = contents.iter().map(|content| match content {
+/// The contents of an entry.
+fn contents(entry: &Entry) -> impl Iterator<Item = &str> {
+    entry.contents.iter().map(|content| match content {
         Content::Text(text) => text.value.as_str(),
         Content::Embedded { value, .. } => value,
         Content::OutOfLine { source, .. } => source,
-    });
+    })
+}
+
+/// The other texts of an entry that formats write.
+fn names(entry: &Entry) -> impl Iterator<Item = &str> {
+    let Entry { title, summary, rights, links, authors, contributors, .. } = entry;
     let of_texts = [title, summary, rights].into_iter().flatten().map(|text| text.value.as_str());
     let of_links =
         links.iter().flat_map(|link| [Some(&link.href), link.title.as_ref(), Some(&link.relation)]);
@@ -187,7 +207,7 @@ fn texts(entry: &Entry) -> impl Iterator<Item = &str> {
     });
     let of_lists = of_links.chain(of_files).chain(of_people).chain(of_topics).chain(of_images);
     let of_lists = of_lists.chain([entry.id.as_ref(), entry.language.as_ref()]).flatten().map(String::as_str);
-    of_contents.chain(of_texts).chain(of_lists)
+    of_texts.chain(of_lists)
 }
 
 /// The entry with its summary in the place of its content, and with nothing that could be long.
@@ -270,7 +290,8 @@ mod tests {
         for position in order {
             budget.put(position, entry(position, lengths[position]));
         }
-        let (entries, cut) = budget.finish().unwrap();
+        let (entries, cut) = budget.finish();
+        let entries: Vec<Arc<Entry>> = entries.into_iter().map(Option::unwrap).collect();
         let taken: usize = entries.iter().map(|entry| weight(entry)).sum();
         assert!(cut.is_too_large || taken <= usize::try_from(max_size).unwrap());
         for (position, entry) in (0..).zip(&entries) {
@@ -329,7 +350,6 @@ mod tests {
     fn without_a_limit_nothing_falls() {
         let mut budget = Budget::new(1, None);
         budget.put(0, entry(0, 100_000));
-        assert_eq!(budget.finish().unwrap().1, Cut::default());
-        assert!(Budget::new(1, None).finish().is_none());
+        assert_eq!(budget.finish().1, Cut::default());
     }
 }

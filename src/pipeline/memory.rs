@@ -12,10 +12,11 @@ use super::former::Former;
 use super::identity::Ids;
 use super::records;
 use super::selected::{Selected, Unfit};
+use super::size;
 use super::survey;
 use super::{Options, ShownFindings};
 use crate::config::Config;
-use crate::emit;
+use crate::emit::{self, Cut};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::group::Group;
@@ -65,7 +66,14 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
         let fallback = articles.fallback();
         let feeds = arrangement.groups.par_iter().map(|group| feed(group, fallback, &articles));
         let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::new());
-        for (of_feed, of_articles) in feeds.collect::<Result<Vec<_>, Error>>()? {
+        let feeds = feeds.collect::<Result<Vec<_>, Error>>()?;
+        let cuts = arrangement
+            .groups
+            .iter()
+            .zip(&feeds)
+            .filter_map(|(group, (files, _, cut))| Some((group, files.first()?.path.as_str(), cut)));
+        findings.extend(size::findings(cuts, &records));
+        for (of_feed, of_articles, _) in feeds {
             artifacts.extend(of_feed);
             shown.extend(of_articles);
         }
@@ -75,17 +83,18 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
     Ok(Rendering { artifacts, findings: survey.findings, published: survey.published })
 }
 
-/// The files of one feed, and the findings about the articles in it.
+/// The files of one feed, the findings about the articles in it, and what was left out for its size.
 fn feed(
     group: &Group,
     fallback: DateTime<Utc>,
     articles: &Selected<'_>,
-) -> Result<(Vec<Artifact>, ShownFindings), Error> {
-    let (mut entries, mut shown) = (Vec::new(), BTreeMap::new());
-    for &number in &group.members {
+) -> Result<(Vec<Artifact>, ShownFindings, Cut), Error> {
+    let mut budget = emit::budget(&group.kind, group.members.len(), articles.config);
+    let mut shown = BTreeMap::new();
+    for (position, &number) in group.members.iter().enumerate() {
         match articles.entry(number) {
             Ok((entry, findings)) => {
-                entries.push(Arc::new(entry));
+                budget.put(position, Arc::new(entry));
                 shown.insert(number, findings);
             }
             Err(Unfit::Machine(error)) => return Err(error),
@@ -101,6 +110,8 @@ fn feed(
             }
         }
     }
+    let (entries, cut) = budget.finish();
+    let entries = entries.into_iter().flatten().collect();
     let feed = emit::feed(&group.kind, entries, articles.config, fallback);
-    Ok((emit::artifacts(&feed).collect::<Result<Vec<_>, Error>>()?, shown))
+    Ok((emit::artifacts(&feed).collect::<Result<Vec<_>, Error>>()?, shown, cut))
 }

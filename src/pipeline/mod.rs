@@ -18,6 +18,7 @@ mod records;
 mod render;
 mod selected;
 mod selecting;
+mod size;
 mod survey;
 mod verify;
 

@@ -13,14 +13,14 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::foreseen::Foreseen;
-use super::records::Records;
 use super::selected::{Selected, Unfit};
+use super::size;
 use super::{Options, RoundError, ShownFindings, Unstable};
 use crate::difference::FeedDifference;
 use crate::emit::{self, Cut};
 use crate::error::Error;
 use crate::files::FileStat;
-use crate::finding::{Finding, Rule};
+use crate::finding::Finding;
 use crate::group::{Group, GroupKind};
 use crate::model::{ArtifactKind, Content, Entry};
 use crate::moved::{self, Trace};
@@ -133,8 +133,11 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     if !changed.is_empty() {
         return Err(RoundError::Changed(changed));
     }
-    let cuts = groups.iter().zip(&results).filter_map(|(group, (_, files))| Some((group, files.first()?)));
-    let of_size = of_size(cuts, rendering.articles.records);
+    let cuts = groups.iter().zip(&results).filter_map(|(group, (_, files))| {
+        let file = files.first()?;
+        Some((group, file.path.as_str(), &file.cut))
+    });
+    let of_size = size::findings(cuts, rendering.articles.records);
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
     let (mut differences, mut foreseen) = (Vec::new(), Foreseen::default());
     for (of_feed, files_of_feed) in results {
@@ -168,32 +171,6 @@ fn obsolete(
         staged.push(publish::stage(destination, change)?);
     }
     Ok(staged)
-}
-
-/// Findings about the articles that feeds show by their summaries for their size, each once, and about the feeds that are too
-/// large even so.
-fn of_size<'a>(cuts: impl Iterator<Item = (&'a Group, &'a FeedFile)>, records: &Records) -> Vec<Finding> {
-    let finding = |path: &str, message: &str| Finding {
-        rule: Rule::Size,
-        path: path.to_owned(),
-        position: None,
-        message: message.to_owned(),
-    };
-    let (mut articles, mut findings) = (BTreeSet::new(), Vec::new());
-    for (group, FeedFile { path, cut, .. }) in cuts {
-        articles.extend(
-            (0..).zip(&group.members).filter(|(at, _)| cut.positions.contains(at)).map(|(_, number)| *number),
-        );
-        if cut.is_too_large {
-            let message =
-                "is larger than `feeds.max_size` allows even with summaries alone; set a lower `feeds.limit`";
-            findings.push(finding(path, message));
-        }
-    }
-    let message =
-        "with all of it a feed would be larger than `feeds.max_size` allows; that feed shows its summary";
-    findings.extend(articles.into_iter().map(|number| finding(records.path(number), message)));
-    findings
 }
 
 /// The old paths of the files that have moved to each path.
@@ -426,7 +403,8 @@ fn feed(
         }
     });
     let budget = budget.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Some((entries, cut)) = budget.finish() else { return Ok(Formats::default()) };
+    let (entries, cut) = budget.finish();
+    let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
     let feed = emit::feed(&group.kind, entries, rendering.articles.config, fallback);
     let kept = feed.entries.is_empty().then_some(KINDS.without_entries);
     let is_topic = matches!(group.kind, GroupKind::Topic { .. });
