@@ -133,11 +133,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     if !changed.is_empty() {
         return Err(RoundError::Changed(changed));
     }
-    let cuts = groups.iter().zip(&results).filter_map(|(group, (_, files))| {
-        let file = files.first()?;
-        Some((group, file.path.as_str(), &file.cut))
-    });
-    let of_size = size::findings(cuts, rendering.articles.records);
+    let of_size = of_size(groups, results.iter().map(|(_, files)| files), rendering);
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
     let (mut differences, mut foreseen) = (Vec::new(), Foreseen::default());
     for (of_feed, files_of_feed) in results {
@@ -153,6 +149,19 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     differences.extend(foreseen.differences());
     differences.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Rendered { staged, differences, files, findings, of_size, feeds })
+}
+
+/// Findings about what was left out of feeds for their size.
+fn of_size<'a>(
+    groups: &[Group],
+    files: impl Iterator<Item = &'a Vec<FeedFile>>,
+    rendering: &Rendering<'_>,
+) -> Vec<Finding> {
+    let cuts = groups.iter().zip(files).filter_map(|(group, files)| {
+        let file = files.first()?;
+        Some((group, file.path.as_str(), &file.cut))
+    });
+    size::findings(cuts, rendering.articles.records)
 }
 
 /// The changes of files that no feed of this run has.

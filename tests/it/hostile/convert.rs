@@ -8,7 +8,7 @@ use crate::convert::{FORMATS, atom, convert, document, json_feed, rss, run_with_
 use crate::project::Project;
 
 /// The text as XML holds it, in elements and attributes, without what XML cannot hold.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let is_possible = |character: &char| !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let mut escaped = String::new();
     for character in text.chars().filter(is_possible) {

@@ -85,6 +85,12 @@ impl Exposed {
         assert!(live.is_empty(), "{} live:\n{}", live.len(), live.join("\n"));
     }
 
+    /// Fails where an id could run in a reader that follows it.
+    pub fn assert_no_id_runs(&self) {
+        let live: Vec<&String> = self.ids.iter().filter(|id| is_running(id)).collect();
+        assert!(live.is_empty(), "{live:?}");
+    }
+
     /// Fails where a reader that shows names as HTML would run anything of them.
     pub fn assert_names_inert(&self) {
         let told = |name: &String| Some(format!("{}: {name:?}", fault(name, MayStay::UnknownElements)?));

@@ -4,6 +4,7 @@
 mod build;
 mod convert;
 mod forms;
+mod ids;
 mod judge;
 mod mutants;
 mod names;
