@@ -57,7 +57,7 @@ pub(crate) fn lock(folder: &Dir, name: &'static str) -> io::Result<Result<Lock, 
             }
             Err(error) => return Err(error),
         };
-        give_to_owner(folder, &file);
+        give_to_owner(folder, name);
         if !is_own(folder, name, &file)? {
             continue;
         }
@@ -177,9 +177,9 @@ pub(crate) fn private_folder(above: &Dir, name: &str) -> io::Result<Dir> {
         let own = retry_interrupted(|| folder.dir_metadata())?;
         if FileStat::from(&own).inode == FileStat::from(&there).inode {
             if is_made {
-                give_to_owner(above, &folder);
+                give_to_owner(above, name);
             }
-            close_to_others(&folder, &own)?;
+            close_to_others(above, name, &own);
             return Ok(folder);
         }
     }
@@ -227,34 +227,33 @@ fn refuse_others(_: &Metadata, _: &Metadata) -> io::Result<()> {
 
 /// Where root has made a file in the folder of a user, it is the user's, who may have to take it over.
 #[cfg(unix)]
-fn give_to_owner(above: &Dir, made: &impl std::os::fd::AsFd) {
+fn give_to_owner(above: &Dir, name: &str) {
     use cap_std::fs::MetadataExt;
     if rustix::process::geteuid().is_root()
-        && let Ok(above) = above.dir_metadata()
-        && above.uid() != 0
+        && let Ok(of_folder) = above.dir_metadata()
+        && of_folder.uid() != 0
     {
-        let (owner, group) = (rustix::fs::Uid::from_raw(above.uid()), rustix::fs::Gid::from_raw(above.gid()));
+        let (owner, group) =
+            (rustix::fs::Uid::from_raw(of_folder.uid()), rustix::fs::Gid::from_raw(of_folder.gid()));
         // Where it stays root's, the user is told whose it is.
-        let _ = rustix::fs::fchown(made, Some(owner), Some(group));
+        let flags = rustix::fs::AtFlags::SYMLINK_NOFOLLOW;
+        let _ = rustix::fs::chownat(above, name, Some(owner), Some(group), flags);
     }
 }
 
 #[cfg(not(unix))]
-fn give_to_owner<T>(_: &Dir, _: &T) {}
+fn give_to_owner(_: &Dir, _: &str) {}
 
 #[cfg(unix)]
-fn close_to_others(folder: &Dir, metadata: &Metadata) -> io::Result<()> {
+fn close_to_others(above: &Dir, name: &str, metadata: &Metadata) {
     use cap_std::fs::PermissionsExt;
-    if metadata.permissions().mode() & 0o777 == 0o700 {
-        return Ok(());
+    if metadata.permissions().mode() & 0o777 != 0o700 {
+        make_accessible(above, Path::new(name));
     }
-    retry_interrupted(|| Ok(rustix::fs::fchmod(folder, rustix::fs::Mode::RWXU)?))
 }
 
 #[cfg(not(unix))]
-fn close_to_others(_: &Dir, _: &Metadata) -> io::Result<()> {
-    Ok(())
-}
+fn close_to_others(_: &Dir, _: &str, _: &Metadata) {}
 
 /// Makes a folder readable: a run whose mask allows nobody anything leaves folders that even their owner cannot read. A link
 /// in its place is not followed.

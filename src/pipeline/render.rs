@@ -125,14 +125,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         Ok::<_, Error>((staged, paths.into_iter().zip(known).map(file).collect::<Vec<FeedFile>>()))
     };
     let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
-    let EntryCache { findings, changed, error, .. } =
-        cache.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(error) = error {
-        return Err(error.into());
-    }
-    if !changed.is_empty() {
-        return Err(RoundError::Changed(changed));
-    }
+    let findings = cache.into_inner().unwrap_or_else(PoisonError::into_inner).findings()?;
     let of_size = of_size(groups, results.iter().map(|(_, files)| files), rendering);
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
     let (mut differences, mut foreseen) = (Vec::new(), Foreseen::default());
@@ -144,7 +137,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         }
         files.extend(files_of_feed);
     }
-    staged.extend(obsolete(rendering, &files, &published, &mut foreseen)?);
+    stage_obsolete(rendering, &published, &files, (&mut staged, &mut foreseen))?;
     // A format that is given up loses its subscribers, even where others of the feed stay.
     differences.extend(foreseen.differences());
     differences.sort_by(|a, b| a.path.cmp(&b.path));
@@ -164,22 +157,21 @@ fn of_size<'a>(
     size::findings(cuts, rendering.articles.records)
 }
 
-/// The changes of files that no feed of this run has.
-fn obsolete(
+/// Stages what becomes of the files of feeds that are no more.
+fn stage_obsolete(
     rendering: &Rendering<'_>,
-    files: &[FeedFile],
     published: &BTreeMap<&str, &Published>,
-    foreseen: &mut Foreseen,
-) -> Result<Vec<Staged>, Error> {
+    files: &[FeedFile],
+    (staged, foreseen): (&mut Vec<Staged>, &mut Foreseen),
+) -> Result<(), Error> {
     let current: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let before = published.keys().copied().collect();
     let Rendering { destination, leftovers, options, .. } = *rendering;
-    let mut staged = Vec::new();
     for change in publish::obsolete(destination, leftovers, &current, &before, KINDS, options.prune)? {
         foreseen.add(destination, &change, options)?;
         staged.push(publish::stage(destination, change)?);
     }
-    Ok(staged)
+    Ok(())
 }
 
 /// The old paths of the files that have moved to each path.
@@ -247,6 +239,14 @@ impl EntryCache {
             self.held = self.held.saturating_sub(weight(&entry));
         }
         Some(entry)
+    }
+
+    /// The findings, where every article could be read.
+    fn findings(self) -> Result<ShownFindings, RoundError> {
+        if let Some(error) = self.error {
+            return Err(error.into());
+        }
+        if self.changed.is_empty() { Ok(self.findings) } else { Err(RoundError::Changed(self.changed)) }
     }
 
     /// Notes why an article has no entry.
