@@ -115,6 +115,8 @@ words! {
         Withheld = "withheld",
         /// A feed would be too large with all of an article.
         Size = "size",
+        /// A record claims the id of another article.
+        TakenId = "taken-id",
     }
 
     /// The name that messages, reports and the documentation use.
@@ -132,6 +134,7 @@ impl Rule {
             | Rule::Date
             | Rule::Undated
             | Rule::SharedId
+            | Rule::TakenId
             | Rule::Entry
             | Rule::Withheld => Severity::Error,
             _ => Severity::Warning,

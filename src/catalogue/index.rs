@@ -36,15 +36,23 @@ pub struct Basis {
     pub is_derived: bool,
     /// Whether it is an id that the project has pinned, in place of the one that the record gives.
     pub is_pinned: bool,
+    /// Whether the record gives the pinned id, too.
+    pub gives_pin: bool,
 }
 
 impl Basis {
     fn bits(self) -> u64 {
-        u64::from(self.is_own) | u64::from(self.is_derived) << 1 | u64::from(self.is_pinned) << 2
+        let Basis { is_own, is_derived, is_pinned, gives_pin } = self;
+        u64::from(is_own) | u64::from(is_derived) << 1 | u64::from(is_pinned) << 2 | u64::from(gives_pin) << 3
     }
 
     fn of_bits(bits: u64) -> Basis {
-        Basis { is_own: bits & 1 != 0, is_derived: bits & 2 != 0, is_pinned: bits & 4 != 0 }
+        Basis {
+            is_own: bits & 1 != 0,
+            is_derived: bits & 2 != 0,
+            is_pinned: bits & 4 != 0,
+            gives_pin: bits & 8 != 0,
+        }
     }
 }
 

@@ -52,7 +52,7 @@ fn facts_are_unpacked_as_they_were_packed() {
         until: i64::MAX,
         status: Status::Published,
         has_findings: true,
-        basis: Basis { is_own: true, is_derived: false, is_pinned: true },
+        basis: Basis { is_own: true, is_derived: false, is_pinned: true, gives_pin: true },
     };
     buffer.push(IndexEntry { has_findings: false, ..entry }, &facts());
     buffer.push(IndexEntry::default(), &Facts { selection: None, ..facts() });

@@ -3,6 +3,7 @@
 
 pub mod authors;
 pub mod conventions;
+mod input;
 mod jekyll;
 mod output;
 mod own;
@@ -10,12 +11,12 @@ pub mod pattern;
 mod permalink;
 mod section;
 
+pub use input::{Duplicates, Future, Input, Paths, Undated};
 pub use jekyll::read as read_jekyll;
 pub use output::{FeedIds, Output};
 pub use own::read as read_own;
 pub use permalink::Permalink;
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -30,7 +31,6 @@ use crate::text::{fold_white_space, strip_forbidden};
 use crate::time::Tz;
 use crate::uri;
 use authors::Authors;
-use conventions::Convention;
 
 /// The default locations of topics files; none need exist.
 pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics/*.yml"];
@@ -124,84 +124,6 @@ impl Site {
         }
         self.title = title;
     }
-}
-
-/// Where records are and how they are read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Input {
-    /// Where to search for records.
-    pub paths: Paths,
-    /// What to exclude: folders, files or glob patterns below the project's folder.
-    pub exclude: Vec<String>,
-    /// Whether `exclude` has Jekyll's meaning.
-    pub excludes_as_jekyll: bool,
-    /// What Jekyll does not pass over though its name says so, as patterns of Jekyll.
-    pub include: Vec<String>,
-    /// The largest size of a record that is read, in MiB.
-    pub max_size: u64,
-    /// How long an article keeps its place in the feeds while the machine cannot read its record.
-    pub keep_unreadable: Duration,
-    /// Which keys have which meaning.
-    pub fields: FieldNames,
-    /// What happens to records without a date.
-    pub undated: Undated,
-    /// What happens to articles dated in the future.
-    pub future: Future,
-    /// The time since midnight that a day without a time means.
-    pub time: TimeDelta,
-    /// The URLs of articles that name none; the longest matching prefix counts.
-    pub permalinks: Vec<Permalink>,
-    /// The values of `site` for Jekyll's templates in bodies; `None` if bodies contain no templates.
-    pub templates: Option<BTreeMap<String, String>>,
-    /// Data files that say whom the keys of authors mean, without their endings; none need exist.
-    pub authors: Vec<String>,
-    /// The generator of the site, where it is a known one.
-    pub convention: Option<&'static Convention>,
-    /// What ends the summary in the body of a record that has no summary; empty where a body has none.
-    pub ends_summary: String,
-}
-
-/// Where to search for records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Paths {
-    /// Everywhere below the project's folder, except in hidden folders and the output.
-    Everywhere,
-    /// In these folders, files or glob patterns.
-    Listed(Vec<String>),
-    /// In every `_posts` and in the named collections.
-    Jekyll {
-        /// The folder that holds the collections' folders; empty for the project's own.
-        folder: String,
-        /// The names of the collections whose documents are published.
-        collections: Vec<String>,
-    },
-}
-
-impl Paths {
-    /// Whether the site is one of Jekyll's, where only the name of a file counts.
-    pub fn is_jekyll(&self) -> bool {
-        matches!(self, Paths::Jekyll { .. })
-    }
-}
-
-/// What happens to records without a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Undated {
-    /// They are skipped with a finding.
-    Skip,
-    /// They are pages: they are counted without a finding.
-    Ignore,
-    /// They are published without a date. Only conversions do this; no configuration can.
-    Publish,
-}
-
-/// What happens to articles dated in the future.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Future {
-    /// They are held back until they are due.
-    Hold,
-    /// They are published at once.
-    Publish,
 }
 
 /// Which topics there are.
@@ -376,6 +298,7 @@ impl Config {
                 keep_unreadable: Duration::from_secs(86_400),
                 undated: Undated::Skip,
                 future: Future::Hold,
+                duplicates: Duplicates::Merge,
                 time: TimeDelta::zero(),
                 permalinks: Vec::new(),
                 templates: None,

@@ -1,7 +1,7 @@
 //! The articles among the records of a project: those that pass the filters, each id once, with the names of their
 //! topics as numbers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -25,11 +25,26 @@ pub struct Articles<'f> {
     used: Vec<u32>,
     /// Of articles whose id others have too: the one that is published, and the others.
     others: BTreeMap<u32, Vec<u32>>,
-    /// Those others.
-    repeated: BTreeMap<u32, u32>,
-    /// Those of them that are other articles, to which a pattern of addresses has given the same id.
-    collided: BTreeSet<u32>,
+    /// All that are not published because another has their id: that other, and what they are to it.
+    repeated: BTreeMap<u32, (u32, Claim)>,
 }
+
+/// What a record is that has the id of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// The same article, saved twice: the other is published with the topics of both.
+    Same,
+    /// The same article, whose topics do not count.
+    Copy,
+    /// Another article, to which a pattern of addresses has given the id.
+    Collided,
+    /// Another article, which names the id of one that has it.
+    Taken,
+}
+
+/// Decides who has an id, of the records that claim it, and what the others are. The records are in the order in which they
+/// have it where nothing else is known; the answer is the one that has it, then the others.
+pub type Ruling<'c> = &'c dyn Fn(&str, &[u32]) -> (u32, Vec<(u32, Claim)>);
 
 /// One article. There may be a million of them.
 #[derive(Debug, Clone)]
@@ -48,10 +63,10 @@ fn length(used: &[u32]) -> u32 {
     u32::try_from(used.len()).unwrap_or(u32::MAX)
 }
 
-/// The articles among `count` records that pass the filter. Of those with one id, that with the later update stays,
-/// then that with the lesser path, and takes the topics of the others. Where a pattern made the id of some, they are other
-/// articles: one that names its id itself stays, else the one that was published first.
-pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter) -> Articles<'f> {
+/// The articles among `count` records that pass the filter. Of those with one id, `ruling` says which has it. It is asked in
+/// this order: one that names its id itself before one whose id a pattern made, then the one that was published first, then
+/// the one with the lesser path.
+pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter, ruling: Ruling<'_>) -> Articles<'f> {
     let conditions = Conditions::of(filter);
     let stretches = (0..count.div_ceil(STRETCH)).into_par_iter();
     let stretch = |stretch: u32| {
@@ -75,7 +90,7 @@ pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter) -> Artic
     for part in parts {
         all.append(part, &mut numbers);
     }
-    all.find_repetitions(facts);
+    all.find_repetitions(facts, ruling);
     all
 }
 
@@ -107,32 +122,27 @@ impl<'f> Articles<'f> {
         self.articles.len()
     }
 
-    /// The articles that are not published because another has their id, and that other.
-    pub fn repeated(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.repeated.iter().map(|(&number, &other)| (number, other))
+    /// The articles that are not published because another has their id, that other, and what they are to it.
+    pub fn repeated(&self) -> impl Iterator<Item = (u32, u32, Claim)> {
+        self.repeated.iter().map(|(&number, &(other, claim))| (number, other, claim))
     }
 
-    /// The article that is published in the place of this one.
-    pub fn replacement(&self, number: u32) -> Option<u32> {
-        self.repeated.get(&number).copied()
-    }
-
-    /// Whether the article is not published because a pattern gave it the id of another article.
-    pub fn has_collided(&self, number: u32) -> bool {
-        self.collided.contains(&number)
+    /// Whether another article has the id of this one.
+    pub fn is_repeated(&self, number: u32) -> bool {
+        self.repeated.contains_key(&number)
     }
 
     /// How many articles a pattern gave one id, at most.
     pub fn largest_collision(&self) -> usize {
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        for number in self.collided.iter().filter_map(|number| self.repeated.get(number)) {
+        for (number, _) in self.repeated.values().filter(|(_, claim)| *claim == Claim::Collided) {
             let count = counts.entry(*number).or_insert(1);
             *count = count.saturating_add(1);
         }
         counts.into_values().max().unwrap_or_default()
     }
 
-    /// Every name of a topic, and how often articles use it.
+    /// Every name of a topic, and how often articles use it that are published.
     pub fn names(&self) -> impl Iterator<Item = (&'f str, usize)> {
         self.names.iter().copied()
     }
@@ -196,7 +206,7 @@ impl<'f> Articles<'f> {
         self.used.extend(part.used.into_iter().filter_map(name));
     }
 
-    fn find_repetitions(&mut self, facts: Lookup<'_, 'f>) {
+    fn find_repetitions(&mut self, facts: Lookup<'_, 'f>, ruling: Ruling<'_>) {
         let mut by_id: Vec<(u64, u32)> =
             self.articles.iter().map(|article| (article.id, article.number)).collect();
         by_id.par_sort_unstable();
@@ -204,23 +214,38 @@ impl<'f> Articles<'f> {
             let selection = |&(_, number): &(u64, u32)| Some((number, facts(number)?.selection?));
             let mut same: Vec<(u32, PackedSelection<'f>)> = same.iter().filter_map(selection).collect();
             same.sort_by(|(a, first), (b, second)| {
-                let order = if first.is_id_made {
-                    first.moment().cmp(&second.moment())
-                } else {
-                    second.updated().cmp(&first.updated())
-                };
+                let order = first.moment().cmp(&second.moment());
                 let id = first.id.cmp(second.id).then(first.is_id_made.cmp(&second.is_id_made));
                 id.then(order).then(a.cmp(b))
             });
             for same in same.chunk_by(|a, b| a.1.id == b.1.id) {
-                let [(kept, _), others @ ..] = same else { continue };
-                let (other, same): (Vec<_>, Vec<_>) =
-                    others.iter().partition(|(_, selection)| selection.is_id_made);
-                if !same.is_empty() {
-                    self.others.insert(*kept, same.iter().map(|(number, _)| *number).collect());
+                let [(_, first), _, ..] = same else { continue };
+                let numbers: Vec<u32> = same.iter().map(|(number, _)| *number).collect();
+                let (kept, others) = ruling(first.id, &numbers);
+                let merged: Vec<u32> = others
+                    .iter()
+                    .filter(|(_, claim)| *claim == Claim::Same)
+                    .map(|(number, _)| *number)
+                    .collect();
+                if !merged.is_empty() {
+                    self.others.insert(kept, merged);
                 }
-                self.repeated.extend(others.iter().map(|(number, _)| (*number, *kept)));
-                self.collided.extend(other.iter().map(|(number, _)| *number));
+                self.repeated.extend(others.into_iter().map(|(number, claim)| (number, (kept, claim))));
+            }
+        }
+        self.forget_names();
+    }
+
+    /// Names that articles use which are not published do not count.
+    fn forget_names(&mut self) {
+        let is_out =
+            |number: &&u32| self.repeated.get(number).is_some_and(|(_, claim)| *claim != Claim::Same);
+        let out = self.repeated.keys().filter(is_out).filter_map(|number| self.position(*number));
+        let names: Vec<u32> = out.flat_map(|position| self.own_names(position)).copied().collect();
+        for name in names {
+            let name = usize::try_from(name).ok().and_then(|name| self.names.get_mut(name));
+            if let Some((_, count)) = name {
+                *count = count.saturating_sub(1);
             }
         }
     }

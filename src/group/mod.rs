@@ -6,7 +6,7 @@
 mod articles;
 mod filter;
 
-pub use articles::{Articles, articles};
+pub use articles::{Articles, Claim, Ruling, articles};
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use crate::catalogue::{Facts, PackedSelection, Score};
 use crate::config::{Config, ExtraFeed, Order};
 use crate::model::Category;
-use crate::topic::{Directory, Key, Topic};
+use crate::topic::{Directory, Topic};
 use articles::Article;
 use filter::Conditions;
 
@@ -80,11 +80,10 @@ pub fn group(
     let all = articles.kept().map(|(member, _)| member).collect();
     let mut groups = vec![Group { kind: GroupKind::Aggregate, members: newest(all) }];
     let topics = members_of_topics(articles, directory, config);
-    let is_wanted = topic_choice(directory, config);
     let group_of = |(topic, members): (&Topic, Vec<Member>)| {
         let Topic { name, slug, first_slug, .. } = topic.clone();
         let kind = GroupKind::Topic { name, slug, first_slug };
-        is_wanted(topic).then(|| Group { kind, members: newest(members) })
+        directory.has_feed(topic).then(|| Group { kind, members: newest(members) })
     };
     groups.extend(topics.into_par_iter().filter_map(group_of).collect::<Vec<Group>>());
     for (index, extra) in config.feeds.extra.iter().enumerate() {
@@ -117,7 +116,8 @@ fn members_of_topics<'d>(
     let mut topics: BTreeMap<&str, (&Topic, Vec<Member>)> = BTreeMap::new();
     let topics_of_name: Vec<Vec<&Topic>> =
         articles.names().map(|(name, _)| topics_of(name, directory, config)).collect();
-    for topic in topics_of_name.iter().flatten() {
+    let used = topics_of_name.iter().zip(articles.names()).filter(|(_, (_, count))| *count > 0);
+    for topic in used.flat_map(|(topics, _)| topics) {
         topics.entry(&topic.slug).or_insert((topic, Vec::new()));
     }
     // From here on topics are numbers too.
@@ -187,19 +187,6 @@ fn newest_first(articles: &Articles<'_>, facts: Lookup<'_, '_>, a: Member, b: Me
         let id = |number| facts(number)?.selection.map(|PackedSelection { id, .. }| id);
         id(a).cmp(&id(b)).then(a.cmp(&b))
     })
-}
-
-/// Which topics get feeds, by `topics.only` and `topics.except`.
-fn topic_choice(directory: &Directory, config: &Config) -> impl Fn(&Topic) -> bool + Sync {
-    let keys = |names: &[String]| -> Vec<Key> {
-        names.iter().map(|name| Key::of(directory.resolved(name))).collect()
-    };
-    let only = keys(&config.topics.only);
-    let except = keys(&config.topics.except);
-    move |topic| {
-        let key = Key::of(&topic.name);
-        (only.is_empty() || only.contains(&key)) && !except.contains(&key)
-    }
 }
 
 #[cfg(test)]

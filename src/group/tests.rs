@@ -45,20 +45,36 @@ fn topics<'f>(articles: &Articles<'f>, number: u32) -> Vec<&'f str> {
     articles.names_of(number).map(|name| names[name]).collect()
 }
 
+/// A ruling by which the first record has the id, and each other is this.
+fn others_are(claim: Claim) -> impl Fn(&str, &[u32]) -> (u32, Vec<(u32, Claim)>) {
+    move |_, numbers| (numbers[0], numbers[1..].iter().map(|&number| (number, claim)).collect())
+}
+
 #[test]
-fn of_records_with_one_id_the_later_update_stays_then_the_lesser_path() {
+fn of_records_with_one_id_the_ruling_says_which_stays_and_with_whose_topics() {
     let packed = packed(vec![
         selection("a", "2020-01-01", &["X"]),
         selection("a", "2020-01-02", &["Y"]),
-        selection("a", "2020-01-02", &["Z"]),
+        PackedSelection { published: moment("2019-12-31"), ..selection("a", "2020-01-03", &["Z"]) },
+        PackedSelection { is_id_made: true, published: None, ..selection("a", "2020-01-01", &[]) },
         selection("b", "2020-01-01", &[]),
     ]);
     let facts = |number| lookup(&packed, number);
-    let articles = articles(4, &facts, &configuration("").filter);
-    assert_eq!(articles.kept().map(|(_, article)| article.number).collect::<Vec<_>>(), [1, 3]);
-    assert_eq!(articles.count(), 2);
-    assert_eq!(topics(&articles, 1), ["Y", "Z", "X"]);
-    assert_eq!(articles.repeated().collect::<Vec<_>>(), [(0, 1), (2, 1)]);
+    let filter = configuration("").filter;
+    let first = |id: &str, numbers: &[u32]| {
+        assert_eq!((id, numbers), ("a", &[2, 0, 1, 3][..]), "the order where nothing is known");
+        others_are(Claim::Same)(id, numbers)
+    };
+    let merged = articles(5, &facts, &filter, &first);
+    assert_eq!(merged.kept().map(|(_, article)| article.number).collect::<Vec<_>>(), [2, 4]);
+    assert_eq!(merged.count(), 2);
+    assert_eq!(topics(&merged, 2), ["Z", "X", "Y"]);
+    for claim in [Claim::Copy, Claim::Collided, Claim::Taken] {
+        let apart = articles(5, &facts, &filter, &others_are(claim));
+        assert_eq!(topics(&apart, 2), ["Z"], "{claim:?}");
+        assert_eq!(apart.largest_collision(), if claim == Claim::Collided { 4 } else { 0 });
+        assert_eq!(apart.repeated().collect::<Vec<_>>(), [0, 1, 3].map(|number| (number, 2, claim)));
+    }
 }
 
 #[test]
@@ -76,7 +92,7 @@ fn groups_hold_the_newest_and_equals_are_in_the_order_of_their_ids() {
     let facts = |number| lookup(&packed, number);
     let config =
         configuration("feeds: {limit: 3, extra: [{name: best, order: quality, limit: 1, title: Best}]}");
-    let articles = articles(4, &facts, &config.filter);
+    let articles = articles(4, &facts, &config.filter, &others_are(Claim::Same));
     let directory = topic::directory(articles.names(), &[], &config.topics, &topic::Folders::default());
     let groups = group(&articles, &facts, &directory, &config);
     let members: Vec<&[u32]> = groups.iter().map(|group| group.members.as_slice()).collect();
@@ -96,7 +112,7 @@ fn articles_of_many_stretches_keep_their_topics() {
         ids.iter().enumerate().map(|(number, id)| selection(id, "2020-01-01", &own(number))).collect(),
     );
     let facts = |number| lookup(&packed, number);
-    let articles = articles(20_000, &facts, &configuration("").filter);
+    let articles = articles(20_000, &facts, &configuration("").filter, &others_are(Claim::Same));
     for number in 0..20_000 {
         assert!(topics(&articles, number) == own(number as usize), "{number}");
     }
@@ -130,5 +146,9 @@ fn a_filter_passes_what_fulfils_all_of_it() {
 #[test]
 fn what_is_no_article_is_in_no_group() {
     let packed = [pack(&Facts::default())];
-    assert_eq!(articles(1, &|number| lookup(&packed, number), &configuration("").filter).count(), 0);
+    assert_eq!(
+        articles(1, &|number| lookup(&packed, number), &configuration("").filter, &others_are(Claim::Same))
+            .count(),
+        0
+    );
 }

@@ -111,6 +111,12 @@ pub fn id_when_published(record: &Record, config: &Config) -> Option<String> {
     Some(selection(record, dates, config, &mut diagnostics).identity.id)
 }
 
+/// The names of those who wrote the article of a record, in the order of the record.
+pub fn names_of_authors(record: &Record, config: &Config) -> Vec<String> {
+    let mut diagnostics = Diagnostics { path: &record.path, findings: Vec::new() };
+    people::authors(record, config, &mut diagnostics).into_iter().map(|person| person.name).collect()
+}
+
 /// Makes an article of a record whose dates are known.
 type Make<A> = fn(&Record, Dates, &Config, &mut Diagnostics<'_>) -> A;
 

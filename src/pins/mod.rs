@@ -22,6 +22,8 @@ pub const LONGEST: u64 = 64 * 1024 * 1024;
 pub struct Pins {
     /// The id of the article in each of these files, by the path below the project's folder.
     pub ids: BTreeMap<String, String>,
+    /// The file that has each of these ids, which other files claim too.
+    pub owners: BTreeMap<String, String>,
     /// The settings that the ids of all other articles were published under, by the name of the key.
     pub settings: BTreeMap<String, String>,
     /// The topic that each of these folders belongs to: the slug, and the name as it is compared.
@@ -89,6 +91,7 @@ impl Pins {
         }
         let of_kind = match kind.as_str() {
             "id" => &mut self.ids,
+            "owner" => &mut self.owners,
             "setting" => &mut self.settings,
             "topic" => &mut self.topics,
             "feed" => &mut self.feeds,
@@ -117,6 +120,7 @@ impl Pins {
             ("feed", &self.feeds),
             ("id", &self.ids),
             ("moved", &self.moved),
+            ("owner", &self.owners),
             ("pruned", &self.pruned),
             ("setting", &self.settings),
             ("topic", &self.topics),
@@ -222,12 +226,12 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_pinned_comes_back(
-            texts in prop::collection::vec((0usize..2, ".*", ".*"), 0..8),
+            texts in prop::collection::vec((0usize..3, ".*", ".*"), 0..8),
             paths in prop::collection::vec((0usize..4, "[a-z0-9-]{1,9}", "[a-z0-9-]{1,9}"), 0..8),
         ) {
             let mut pins = Pins::default();
             for (kind, key, value) in texts {
-                let of_kind = [&mut pins.ids, &mut pins.settings];
+                let of_kind = [&mut pins.ids, &mut pins.settings, &mut pins.owners];
                 of_kind.into_iter().nth(kind).unwrap().insert(key, value);
             }
             for (kind, key, value) in paths {

@@ -166,7 +166,8 @@ fn add_facts_in(
         findings_when_shown: shown.and_then(|(_, packed)| catalogue::unpack(packed)?.findings_when_shown),
     };
     let Identity { is_own, is_derived, .. } = selection.identity;
-    buffer.push(IndexEntry { basis: Basis { is_own, is_derived, is_pinned }, ..entry }, &facts);
+    let gives_pin = is_pinned && selection.identity.id == id;
+    buffer.push(IndexEntry { basis: Basis { is_own, is_derived, is_pinned, gives_pin }, ..entry }, &facts);
 }
 
 /// The files that the text of a record links to.

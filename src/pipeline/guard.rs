@@ -1,8 +1,9 @@
 //! When a build refuses to publish: there is nothing to read, most records of the last run are gone, or the pattern of addresses
 //! gives most articles the same one. The message says what was looked at and what to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::identity::Ids;
 use super::survey::Arrangement;
 use super::{Build, Records};
 use crate::emit;
@@ -16,10 +17,12 @@ const MANY: usize = 3;
 
 impl Build<'_> {
     /// Refuses to publish when there is nothing to read, or most records of the previous run are gone: a folder that is
-    /// not mounted, a broken disk or a wrong clock must not empty every feed. Files that are there under another path are not gone.
-    pub(super) fn guard(&self, records: &Records, renamed: usize) -> Result<(), Error> {
+    /// not mounted, a broken disk or a wrong clock must not empty every feed. Files that are there under another path are not gone;
+    /// articles whose ids other files have now are.
+    pub(super) fn guard(&self, records: &Records, ids: &Ids<'_>, renamed: usize) -> Result<(), Error> {
         let is_empty = records.hold_no_record();
-        let gone = records.gone.saturating_sub(renamed);
+        let replaced = replaced(records, ids);
+        let gone = records.gone.saturating_sub(renamed).saturating_add(replaced);
         if self.options.allow_shrink || (!is_empty && gone == 0 && !self.would_empty(records)?) {
             return Ok(());
         }
@@ -31,6 +34,10 @@ impl Build<'_> {
             self.nothing_found(records)
         } else if gone == 0 {
             "all records are unreadable or not yet due, and the existing feeds have entries".to_owned()
+        } else if replaced > 0 {
+            format!(
+                "{gone} of the {before} records of the last run are gone, unreadable, not yet due, or replaced by other files"
+            )
         } else {
             format!("{gone} of the {before} records of the last run are gone, unreadable or not yet due")
         };
@@ -93,4 +100,14 @@ impl Build<'_> {
             Ok(has || without_entries.is_some_and(|without_entries| without_entries != bytes))
         })
     }
+}
+
+/// How many articles of files that are there have lost their ids to files that had others, or none.
+fn replaced(records: &Records, ids: &Ids<'_>) -> usize {
+    let before = |number: u32| ids.published(records.path(number), records.packed_before(number));
+    let now = |number: u32| records.facts(number)?.selection.map(|selection| selection.id.to_owned());
+    let has_changed = |number: &u32| before(*number) != now(*number).as_deref();
+    let changed: Vec<u32> = records.fresh().filter(has_changed).collect();
+    let taken: BTreeSet<String> = changed.iter().filter_map(|number| now(*number)).collect();
+    changed.iter().filter(|number| before(**number).is_some_and(|id| taken.contains(id))).count()
 }

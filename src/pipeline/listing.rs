@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::claims::Claims;
 use super::former::Former;
 use super::identity::Ids;
 use super::records;
@@ -32,7 +33,8 @@ pub fn survey(
     let ids = Ids::of(&pins, &FeedState::default(), config, options.keeps_settings)?;
     let (records, mut findings) = records::without_state(&source, config, options, &ids)?;
     let survey = {
-        let mut arrangement = survey::arrange(&source, config, &records, &Former::pinned(&pins))?;
+        let claims = Claims::of_pins(&source, &records, config, options.now, &ids);
+        let mut arrangement = survey::arrange(&claims, &records, config, &Former::pinned(&pins))?;
         findings.append(&mut arrangement.findings);
         survey::sketch(&records, &arrangement, None)
     };

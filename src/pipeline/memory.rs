@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::Reason;
+use super::claims::Claims;
 use super::former::Former;
 use super::identity::Ids;
 use super::records;
@@ -57,10 +58,15 @@ pub struct Rendering {
 /// ```
 pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Result<Rendering, Error> {
     let pins = Pins::default();
-    let (records, mut findings) =
-        records::without_state(source, config, &Options::at(now), &Ids::pinned(&pins))?;
+    let ids = Ids::pinned(&pins);
+    let (records, mut findings) = records::without_state(source, config, &Options::at(now), &ids)?;
     let (artifacts, survey) = {
-        let mut arrangement = survey::arrange(source, config, &records, &Former::default())?;
+        let mut arrangement = survey::arrange(
+            &Claims::of_pins(source, &records, config, now, &ids),
+            &records,
+            config,
+            &Former::default(),
+        )?;
         findings.append(&mut arrangement.findings);
         let articles = Selected::new(source, config, now, &records, &arrangement);
         let fallback = articles.fallback();

@@ -5,6 +5,7 @@
 //! records that have become unreadable, and those that a wrong clock holds back; without a previous state it asks the
 //! published feeds. The present moment comes in from outside.
 
+mod claims;
 mod facts;
 mod foreseen;
 mod former;
@@ -328,10 +329,12 @@ impl Build<'_> {
             let patterns = persist::all_patterns(config, &feeds, &pins);
             let mut kept = pins.clone();
             let former = Former::of(&self.destination, &feeds, &pins, config, &patterns)?;
-            let mut arrangement = survey::arrange(self.source, config, &records, &former)?;
+            let claims = self.claims(config, &records, &ids);
+            let mut arrangement = survey::arrange(&claims, &records, config, &former)?;
+            kept.owners.extend(claims::owners(&arrangement.articles, &records));
             findings.append(&mut arrangement.findings);
             let outcome = self
-                .guard(&records, renamed)
+                .guard(&records, &ids, renamed)
                 .and_then(|()| self.guard_ids(&arrangement))
                 .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))))
                 .and_then(|()| former.follow(&mut arrangement, &mut kept, config, self.options));

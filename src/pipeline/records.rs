@@ -160,6 +160,11 @@ impl Records {
         Some((self.previous.index_entry(position)?, catalogue::unpack(self.previous.packed(position)?)?))
     }
 
+    /// The packed facts that the previous state has of a file.
+    pub fn packed_before(&self, number: u32) -> Option<&[u8]> {
+        self.previous.packed(self.position_before(number)?)
+    }
+
     /// The positions of the previous state whose files are gone.
     pub fn positions_gone(&self) -> Vec<usize> {
         let mut is_there = vec![false; self.previous.len()];

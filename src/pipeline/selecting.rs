@@ -1,6 +1,9 @@
 //! The steps of a build that select its articles: the files are found and read, as far as the previous run has not read them, under
 //! the ids that they have to keep.
 
+use std::cell::OnceCell;
+
+use super::claims::Claims;
 use super::identity::{self, Ids, NewIds, Settling};
 use super::records::{self, Records, Selecting};
 use super::{Build, Options, Unstable, persist};
@@ -62,6 +65,18 @@ impl Build<'_> {
             config.output.ids = ids.filter(|ids| *ids != config.feed_ids());
         }
         Ok(config)
+    }
+
+    /// What is known of the records that claim ids.
+    pub(super) fn claims<'c>(
+        &'c self,
+        config: &'c Config,
+        records: &'c Records,
+        ids: &'c Ids<'c>,
+    ) -> Claims<'c> {
+        let Build { source, options, destination, .. } = self;
+        let (now, pins, destination) = (options.now, ids.pins(), Some(destination));
+        Claims { source: *source, records, config, now, pins, ids, destination, shown: OnceCell::new() }
     }
 
     pub(super) fn settling<'s>(&'s self, config: &'s Config, previous: &'s FeedState) -> Settling<'s> {

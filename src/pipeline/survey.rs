@@ -6,15 +6,15 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::ShownFindings;
+use super::claims::{self, Claims};
 use super::former::{Former, Successors};
 use super::records::Records;
 use crate::catalogue::Moment;
 use crate::config::Config;
 use crate::error::Error;
-use crate::finding::{Finding, Rule, Severity};
+use crate::finding::{Finding, Severity};
 use crate::group::{self, Articles, Group};
 use crate::model::{Position, Status};
-use crate::source::Source;
 use crate::topic::{self, Directory};
 
 /// What the files of a project come to.
@@ -52,27 +52,17 @@ pub(super) struct Arrangement<'r> {
 ///
 /// When a topics file cannot be read.
 pub(super) fn arrange<'r>(
-    source: &dyn Source,
-    config: &Config,
+    claims: &Claims<'_>,
     records: &'r Records,
+    config: &Config,
     former: &Former<'_>,
 ) -> Result<Arrangement<'r>, Error> {
+    let Claims { source, .. } = *claims;
     let facts = |number| records.facts(number);
-    let articles = group::articles(records.count(), &facts, &config.filter);
+    let ruling = |id: &str, claimants: &[u32]| claims.ruling(id, claimants);
+    let articles = group::articles(records.count(), &facts, &config.filter, &ruling);
     let mut findings: Vec<Finding> = config.findings.clone();
-    for (number, other) in articles.repeated() {
-        let (path, other) = (records.path(number).to_owned(), records.path(other));
-        let (rule, message) = match articles.has_collided(number) {
-            true => (
-                Rule::SharedId,
-                format!(
-                    "gets the same address as {other} from its pattern; give it a `link` or `slug` of its own"
-                ),
-            ),
-            false => (Rule::DuplicateId, format!("has the same id as {other}, which is published instead")),
-        };
-        findings.push(Finding { rule, path, position: None, message });
-    }
+    findings.extend(claims::findings(&articles, records));
     let mut declared = Vec::new();
     let (files, too_large) = source.topics_files()?;
     findings.extend(too_large);
@@ -115,10 +105,10 @@ pub(super) fn sketch(
 fn left_out(records: &Records, articles: &Articles<'_>) -> BTreeMap<u32, Status> {
     let status = |number: u32| {
         let is_publishable = records.status(number) == Status::Published;
-        match articles.replacement(number) {
-            Some(_) => Some((number, Status::Duplicate)),
-            None if is_publishable && articles.get(number).is_none() => Some((number, Status::Filtered)),
-            None => None,
+        match articles.is_repeated(number) {
+            true => Some((number, Status::Duplicate)),
+            false if is_publishable && articles.get(number).is_none() => Some((number, Status::Filtered)),
+            false => None,
         }
     };
     (0..records.count()).into_par_iter().filter_map(status).collect::<Vec<_>>().into_iter().collect()

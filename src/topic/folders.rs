@@ -198,8 +198,9 @@ impl Directory {
         slugs
     }
 
-    /// The topics that must have another slug: those in the folder of another, and those that share theirs, except one for
-    /// which a topics file names it, if it is the only one.
+    /// The topics that must have another slug: those in the folder of another, and those that share theirs, except the one
+    /// that has the best right to it, if there is only one: a topics file names it, else the topic has a feed, else its name is
+    /// the slug letter for letter.
     fn colliding(
         &self,
         slugs: &BTreeMap<Key, String>,
@@ -213,15 +214,38 @@ impl Directory {
         let mut colliding = Vec::new();
         for (slug, keys) in users {
             let owner = claims.get(slug).map(|claim| &claim.key);
-            let only_one_is_named = keys.iter().filter(|key| named.contains_key(key)).count() == 1;
+            let heir = self.heir(slug, &keys, named);
             let stays = |key: &&Key| match owner {
                 Some(owner) if keys.contains(&owner) => *key == owner,
                 Some(owner) => self.aliases.get(owner).is_some_and(|name| Key::of(name) == **key),
-                None => keys.len() == 1 || (only_one_is_named && named.contains_key(key)),
+                None => heir == Some(*key),
             };
             colliding.extend(keys.iter().filter(|key| !stays(key)).map(|key| (*key).clone()));
         }
         colliding
+    }
+
+    /// Of the topics that share a slug, the one that gets it.
+    fn heir<'k>(&self, slug: &str, keys: &[&'k Key], named: &BTreeMap<Key, &str>) -> Option<&'k Key> {
+        let is_spelled =
+            |key: &Key| self.topics.get(key).is_some_and(|topic| slug::is_spelled(&topic.name, slug));
+        let (of_files, others): (Vec<&Key>, Vec<&Key>) =
+            keys.iter().partition(|key| named.contains_key(**key));
+        if !of_files.is_empty() {
+            return of_files.first().copied().filter(|_| of_files.len() == 1);
+        }
+        let rights: [&dyn Fn(&Key) -> bool; 2] = [&|key| !self.unwanted.contains(key), &is_spelled];
+        let mut rest = others;
+        for has_right in rights {
+            let with: Vec<&Key> = rest.iter().copied().filter(|key| has_right(key)).collect();
+            if !with.is_empty() {
+                rest = with;
+            }
+        }
+        match rest.as_slice() {
+            [heir] => Some(heir),
+            _ => None,
+        }
     }
 
     /// The folders that topics do not get because they belong to others, each with the one that it gets.

@@ -57,6 +57,8 @@ pub struct Directory {
     aliases: BTreeMap<Key, String>,
     /// Topics all of whose articles have another topic instead.
     renamed: BTreeMap<Key, Key>,
+    /// Topics that the configuration gives no feed.
+    unwanted: BTreeSet<Key>,
     /// The topic that each published folder belongs to, by its slug.
     pub owners: BTreeMap<String, Key>,
     /// Those of them that the project must remember from now on.
@@ -78,6 +80,7 @@ pub fn directory<'n>(
         directory.add(&topic.name);
     }
     directory.add_spellings(names);
+    directory.unwanted = directory.without_feeds(topics);
     directory.set_slugs(declared, folders);
     for topic in declared {
         let parent = topic.parent.as_deref().map(|parent| Key::of(directory.resolved(parent)));
@@ -186,6 +189,24 @@ impl Directory {
         unknown.map(|choice| finding("feedmill.yaml", None, message(choice))).collect()
     }
 
+    /// The topics that have no feed, by `topics.only` and `topics.except`.
+    fn without_feeds(&self, topics: &Topics) -> BTreeSet<Key> {
+        let keys = |names: &[String]| -> BTreeSet<Key> {
+            names.iter().map(|name| Key::of(self.resolved(name))).collect()
+        };
+        let (only, except) = (keys(&topics.only), keys(&topics.except));
+        if only.is_empty() && except.is_empty() {
+            return BTreeSet::new();
+        }
+        let is_unwanted = |key: &&Key| (!only.is_empty() && !only.contains(key)) || except.contains(key);
+        self.topics.keys().filter(is_unwanted).cloned().collect()
+    }
+
+    /// Whether the topic has a feed.
+    pub fn has_feed(&self, topic: &Topic) -> bool {
+        self.unwanted.is_empty() || !self.unwanted.contains(&Key::of(&topic.name))
+    }
+
     /// The topics above this one, the nearest first, at most [`MOST_ANCESTORS`]; a circle ends where it closes.
     pub fn ancestors<'d>(&'d self, topic: &'d Topic) -> Vec<&'d Topic> {
         let mut ancestors = Vec::new();
@@ -210,7 +231,7 @@ impl Directory {
     /// Adds the topics that no file declares, named by their most used spelling; among equals the first in order.
     fn add_spellings<'n>(&mut self, names: impl Iterator<Item = (&'n str, usize)>) {
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-        for (name, times) in names {
+        for (name, times) in names.filter(|(_, times)| *times > 0) {
             let count = uses.entry(self.resolved(name).to_owned()).or_default();
             *count = count.saturating_add(times);
         }

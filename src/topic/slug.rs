@@ -42,6 +42,13 @@ pub fn slug(name: &str) -> String {
     slug.to_owned()
 }
 
+/// Whether a name is this slug letter for letter, but for capitals, and blanks for `-`.
+pub(super) fn is_spelled(name: &str, slug: &str) -> bool {
+    let letters =
+        name.trim().chars().map(|letter| if letter == ' ' { '-' } else { letter.to_ascii_lowercase() });
+    letters.eq(slug.chars())
+}
+
 /// The slug with a short hash of the name, for names whose slugs are equal.
 pub(super) fn with_hash(slug: &str, name: &str) -> String {
     let hash = hash(name);

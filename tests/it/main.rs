@@ -34,6 +34,7 @@ mod publish;
 mod roundtrip;
 mod sample;
 mod second_opinion;
+mod taken;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod tidy;

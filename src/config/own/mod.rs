@@ -10,7 +10,9 @@ use url::Url;
 
 use super::pattern::unknown_placeholder;
 use super::section::{self, Section};
-use super::{Config, Future, Input, Output, Paths, Permalink, Site, Topics, Undated, base_url, jekyll};
+use super::{
+    Config, Duplicates, Future, Input, Output, Paths, Permalink, Site, Topics, Undated, base_url, jekyll,
+};
 use crate::error::Error;
 use crate::language;
 use crate::model::Person;
@@ -138,7 +140,8 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
 
 fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     section.allow(&[
-        "paths", "exclude", "max_size", "keep_unreadable", "fields", "undated", "future", "time", "permalink",
+        "paths", "exclude", "max_size", "keep_unreadable", "fields", "undated", "future", "duplicates",
+        "time", "permalink",
     ])?;
     if let Some(paths) = section.texts("paths")? {
         input.paths = Paths::Listed(paths);
@@ -164,6 +167,9 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     input.undated = undated.unwrap_or(input.undated);
     let future = section.choice("future", &[("hold", Future::Hold), ("publish", Future::Publish)])?;
     input.future = future.unwrap_or(input.future);
+    let duplicates =
+        [("merge", Duplicates::Merge), ("first", Duplicates::First), ("error", Duplicates::Error)];
+    input.duplicates = section.choice("duplicates", &duplicates)?.unwrap_or(input.duplicates);
     let time = section.parsed("time", "a time of day in quotes such as `\"12:00\"`", time::time_of_day)?;
     input.time = time.unwrap_or(input.time);
     if section.node("permalink").is_some() {

@@ -10,7 +10,7 @@ mod published;
 mod renamed;
 mod settle;
 
-pub(super) use published::feed_ids;
+pub(super) use published::{feed_ids, shown};
 pub use settle::{Cause, Difference};
 pub(super) use settle::{Settled, Settling, settle};
 
@@ -109,6 +109,11 @@ impl<'p> Ids<'p> {
         let is_as_before = previous.pinned == fingerprint(pins);
         let Ids { keeps_former, trusts_state, .. } = *self;
         Ids { pins, former, older: None, keeps_former, trusts_state, is_as_before, moved }
+    }
+
+    /// What is pinned.
+    pub(super) fn pins(&self) -> &'p Pins {
+        self.pins
     }
 
     /// Whether ids were made from other settings before.

@@ -1,12 +1,13 @@
 //! What the feeds in the destination say of the ids that were published, for runs that have no state.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::config::{Config, FeedIds};
 use crate::error::Error;
 use crate::format::{self, Input};
 use crate::identity::{self, Known};
-use crate::model::{Feed, Format, Status, Syntax};
+use crate::model::{Entry, Feed, Format, Status, Syntax};
 use crate::normalise;
 use crate::pins::Pins;
 use crate::pipeline::records::Records;
@@ -34,16 +35,28 @@ fn feed(
     Ok(reading.feed.map(|(_, feed)| feed))
 }
 
-/// The entries of the feed of all articles in the destination.
+/// What tells the entries of the feed of all articles in the destination.
 ///
 /// # Errors
 ///
 /// When a feed is there and cannot be read.
 pub(super) fn entries(destination: &Destination, config: &Config) -> Result<Vec<Known>, Error> {
+    Ok(shown(destination, config)?.iter().map(|entry| Known::of(entry, "")).collect())
+}
+
+/// The entries of the feed of all articles in the destination.
+///
+/// # Errors
+///
+/// When a feed is there and cannot be read.
+pub(in crate::pipeline) fn shown(
+    destination: &Destination,
+    config: &Config,
+) -> Result<Vec<Arc<Entry>>, Error> {
     for (format, path) in &config.feeds.formats {
         if let Some(feed) = feed(destination, config, *format, path)?.filter(|feed| !feed.entries.is_empty())
         {
-            return Ok(feed.entries.iter().map(|entry| Known::of(entry, "")).collect());
+            return Ok(feed.entries);
         }
     }
     Ok(Vec::new())

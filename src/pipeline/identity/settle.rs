@@ -147,7 +147,7 @@ pub(in crate::pipeline) fn settle(
     if settling.new_ids != NewIds::Allow {
         keep(&mut settled, settling.new_ids);
     }
-    part(records, settling.config, &mut settled);
+    part(records, settling.config, settling.previous, &mut settled);
     pin_settings(records, ids, settling.config, &mut settled.pins);
     Ok(settled)
 }
@@ -258,8 +258,8 @@ fn has_article(records: &Records, number: u32) -> bool {
     records.facts(number).is_some_and(|facts| facts.selection.is_some())
 }
 
-/// The differences of the articles that the ids belonged to. Of several records with one id only one was published: the one
-/// updated last, then the one with the lesser path.
+/// The differences of the articles that the ids belonged to. Of several records with one id only one was published: its owner,
+/// else the one that was published first, then the one with the lesser path.
 fn owned(
     records: &Records,
     mut differences: Vec<Difference>,
@@ -269,9 +269,12 @@ fn owned(
     if differences.is_empty() {
         return differences;
     }
-    let updated = |number: u32| records.facts(number)?.selection?.updated();
+    let moment = |number: u32| records.facts(number)?.selection?.moment();
+    let is_owner = |it: &Difference| ids.pins.owners.get(&it.before).is_some_and(|owner| *owner == it.path);
     differences.sort_by(|a, b| {
-        a.before.cmp(&b.before).then(updated(b.number).cmp(&updated(a.number))).then(a.path.cmp(&b.path))
+        let owner = is_owner(b).cmp(&is_owner(a));
+        let order = owner.then(moment(a.number).cmp(&moment(b.number))).then(a.path.cmp(&b.path));
+        a.before.cmp(&b.before).then(order)
     });
     differences.dedup_by(|later, earlier| later.before == earlier.before);
     // An article that has a difference itself gives up the id that it has now.
@@ -317,19 +320,27 @@ fn keep(settled: &mut Settled, new_ids: NewIds) {
     }
 }
 
-/// Gives articles another id where theirs is pinned to another article. One that names the id itself means that article.
-fn part(records: &Records, config: &Config, settled: &mut Settled) {
+/// Gives articles another id where theirs is pinned to another article, which has another one by its own keys. One that names
+/// the id itself means that article.
+fn part(records: &Records, config: &Config, previous: &FeedState, settled: &mut Settled) {
     if settled.pins.ids.is_empty() {
         return;
     }
+    let basis = |number: u32| records.index_entry(number).unwrap_or_default().basis;
     let mut owners: BTreeMap<String, String> =
         settled.pins.ids.iter().map(|(path, id)| (id.clone(), path.clone())).collect();
-    for number in records.fresh() {
+    // Whoever is as before has been asked before, unless the owners have changed.
+    let numbers: Vec<u32> = match are_owners_as_before(records, previous, &settled.pins) {
+        true => records.fresh().collect(),
+        false => (0..records.count()).collect(),
+    };
+    for number in numbers {
         let path = records.path(number);
-        let is_own = records.index_entry(number).is_some_and(|entry| entry.basis.is_own);
         let Some(selection) = records.facts(number).and_then(|facts| facts.selection) else { continue };
-        let owner = owners.get(selection.id).filter(|owner| !is_own && **owner != path);
-        let Some(owner) = owner else { continue };
+        let Some(owner) = owners.get(selection.id).filter(|owner| **owner != path) else { continue };
+        if basis(number).is_own || records.number(owner).is_some_and(|owner| basis(owner).gives_pin) {
+            continue;
+        }
         let id = normalise::by_path(path, selection.published.and_then(Moment::date), config);
         if !owners.contains_key(&id) && !settled.pins.ids.contains_key(path) {
             let message =
@@ -340,6 +351,18 @@ fn part(records: &Records, config: &Config, settled: &mut Settled) {
             settled.pins.ids.insert(path, id);
         }
     }
+}
+
+/// Whether the pins and the articles that have them are those of the previous run.
+fn are_owners_as_before(records: &Records, previous: &FeedState, pins: &Pins) -> bool {
+    let is_pinned = |number: u32| {
+        let before = records.position_before(number).and_then(|position| records.before(position));
+        let entries = [records.index_entry(number), before.map(|(entry, _)| entry)];
+        entries.into_iter().flatten().any(|entry| entry.basis.is_pinned)
+    };
+    previous.pinned == super::fingerprint(pins)
+        && !records.fresh().any(is_pinned)
+        && records.positions_gone().is_empty()
 }
 
 /// Names the settings that ids are made from now, if any id that is published depends on them.

@@ -1,0 +1,102 @@
+//! The section `input`: where records are, how they are read, and what becomes of those that cannot be told apart, have no date
+//! or are of the future.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::Permalink;
+use super::conventions::Convention;
+use crate::record::FieldNames;
+
+/// Where records are and how they are read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// Where to search for records.
+    pub paths: Paths,
+    /// What to exclude: folders, files or glob patterns below the project's folder.
+    pub exclude: Vec<String>,
+    /// Whether `exclude` has Jekyll's meaning.
+    pub excludes_as_jekyll: bool,
+    /// What Jekyll does not pass over though its name says so, as patterns of Jekyll.
+    pub include: Vec<String>,
+    /// The largest size of a record that is read, in MiB.
+    pub max_size: u64,
+    /// How long an article keeps its place in the feeds while the machine cannot read its record.
+    pub keep_unreadable: Duration,
+    /// Which keys have which meaning.
+    pub fields: FieldNames,
+    /// What happens to records without a date.
+    pub undated: Undated,
+    /// What happens to articles dated in the future.
+    pub future: Future,
+    /// What happens to an article that is saved twice.
+    pub duplicates: Duplicates,
+    /// The time since midnight that a day without a time means.
+    pub time: TimeDelta,
+    /// The URLs of articles that name none; the longest matching prefix counts.
+    pub permalinks: Vec<Permalink>,
+    /// The values of `site` for Jekyll's templates in bodies; `None` if bodies contain no templates.
+    pub templates: Option<BTreeMap<String, String>>,
+    /// Data files that say whom the keys of authors mean, without their endings; none need exist.
+    pub authors: Vec<String>,
+    /// The generator of the site, where it is a known one.
+    pub convention: Option<&'static Convention>,
+    /// What ends the summary in the body of a record that has no summary; empty where a body has none.
+    pub ends_summary: String,
+}
+
+/// Where to search for records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paths {
+    /// Everywhere below the project's folder, except in hidden folders and the output.
+    Everywhere,
+    /// In these folders, files or glob patterns.
+    Listed(Vec<String>),
+    /// In every `_posts` and in the named collections.
+    Jekyll {
+        /// The folder that holds the collections' folders; empty for the project's own.
+        folder: String,
+        /// The names of the collections whose documents are published.
+        collections: Vec<String>,
+    },
+}
+
+impl Paths {
+    /// Whether the site is one of Jekyll's, where only the name of a file counts.
+    pub fn is_jekyll(&self) -> bool {
+        matches!(self, Paths::Jekyll { .. })
+    }
+}
+
+/// What happens to records without a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undated {
+    /// They are skipped with a finding.
+    Skip,
+    /// They are pages: they are counted without a finding.
+    Ignore,
+    /// They are published without a date. Only conversions do this; no configuration can.
+    Publish,
+}
+
+/// What happens to articles dated in the future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Future {
+    /// They are held back until they are due.
+    Hold,
+    /// They are published at once.
+    Publish,
+}
+
+/// What happens to an article that is saved twice: to the record that does not have its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Its topics are added to those of the other, with a warning.
+    Merge,
+    /// It is left out with a warning.
+    First,
+    /// It is an error.
+    Error,
+}
