@@ -125,7 +125,7 @@ pub(in crate::pipeline) fn settle(
     let shown: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
     differences.retain(|it| shown.contains(it.before.as_str()) || !shown.contains(it.now.as_str()));
     if !has_state {
-        add_those_of_feeds(records, &entries, settling, &pins, &mut differences);
+        add_those_of_feeds(records, &entries, !settings.is_empty(), settling, &pins, &mut differences);
     }
     let differences = owned(records, differences, ids, &renamed);
     let id_before = |position: &usize| records.before(*position)?.1.id().map(str::to_owned);
@@ -194,6 +194,7 @@ fn differences(
 fn add_those_of_feeds(
     records: &Records,
     entries: &[Known],
+    is_of_settings: bool,
     settling: &Settling<'_>,
     pins: &Pins,
     differences: &mut Vec<Difference>,
@@ -205,8 +206,8 @@ fn add_those_of_feeds(
         let path = records.path(number).to_owned();
         let Some(selection) = records.facts(number).and_then(|facts| facts.selection) else { continue };
         if !pins.ids.contains_key(&path) {
-            let now = selection.id.to_owned();
-            differences.push(Difference { path, before, now, cause: Cause::Keys, number });
+            let (now, cause) = (selection.id.to_owned(), cause(records, number, false, is_of_settings));
+            differences.push(Difference { path, before, now, cause, number });
         }
     }
 }
