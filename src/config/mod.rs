@@ -137,6 +137,10 @@ pub struct Topics {
     pub except: Vec<String>,
     /// Other names of topics, each with the name it means.
     pub aliases: Vec<(String, String)>,
+    /// How many topics have feeds at most.
+    pub limit: usize,
+    /// How many topics the records of one folder open at most, if they have not ten each.
+    pub author_limit: usize,
     /// Whether an article of a topic is also in the feeds of the topic's parents.
     pub rollup: bool,
     /// The title of a topic's feed, with `{topic}` and `{site}`.
@@ -311,6 +315,8 @@ impl Config {
                 only: Vec::new(),
                 except: Vec::new(),
                 aliases: Vec::new(),
+                limit: 30_000,
+                author_limit: 1_000,
                 rollup: false,
                 title: "{topic} – {site}".to_owned(),
                 description: "{topic} – {description}".to_owned(),

@@ -159,7 +159,7 @@ impl<'a> Claims<'a> {
 
 /// The folder that says whose a record is: without the years, months and days that articles are filed under, and without the
 /// folder of the article itself.
-fn folder(path: &str) -> Vec<&str> {
+pub(super) fn folder(path: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = path.split('/').collect();
     let name = parts.pop().unwrap_or_default();
     if name.split('.').next().is_some_and(|stem| stem.eq_ignore_ascii_case("index")) {

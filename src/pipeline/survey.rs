@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::ShownFindings;
+use super::budget;
 use super::claims::{self, Claims};
 use super::former::{Former, Successors};
 use super::records::Records;
@@ -71,13 +72,14 @@ pub(super) fn arrange<'r>(
         declared.extend(topics);
         findings.extend(of_file);
     }
-    let directory = {
+    let mut directory = {
         let successors = Successors::new(former, records, &articles, config);
         let find = |slug: &str, directory: &Directory| successors.find(slug, directory);
         topic::directory(articles.names(), &declared, &config.topics, &former.folders(config, Some(&find)))
     };
     findings.extend(directory.findings(&declared));
     findings.extend(directory.unknown_choices(&config.topics));
+    findings.extend(budget::limit(&articles, records, &declared, &config.topics, &mut directory));
     let groups = group::group(&articles, &facts, &directory, config);
     Ok(Arrangement { articles, directory, groups, findings })
 }

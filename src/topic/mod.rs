@@ -57,7 +57,7 @@ pub struct Directory {
     aliases: BTreeMap<Key, String>,
     /// Topics all of whose articles have another topic instead.
     renamed: BTreeMap<Key, Key>,
-    /// Topics that the configuration gives no feed.
+    /// Topics that have no feed.
     unwanted: BTreeSet<Key>,
     /// The topic that each published folder belongs to, by its slug.
     pub owners: BTreeMap<String, Key>,
@@ -204,7 +204,17 @@ impl Directory {
 
     /// Whether the topic has a feed.
     pub fn has_feed(&self, topic: &Topic) -> bool {
-        self.unwanted.is_empty() || !self.unwanted.contains(&Key::of(&topic.name))
+        self.unwanted.is_empty() || !self.lacks_feed(&Key::of(&topic.name))
+    }
+
+    /// Whether the topic with this key has no feed.
+    pub fn lacks_feed(&self, key: &Key) -> bool {
+        self.unwanted.contains(key)
+    }
+
+    /// Takes the feeds from these topics.
+    pub fn take_feeds(&mut self, topics: Vec<Key>) {
+        self.unwanted.extend(topics);
     }
 
     /// The topics above this one, the nearest first, at most [`MOST_ANCESTORS`]; a circle ends where it closes.

@@ -6,6 +6,8 @@ fn topics() -> Topics {
         only: vec![],
         except: vec![],
         aliases: vec![],
+        limit: usize::MAX,
+        author_limit: usize::MAX,
         rollup: false,
         title: String::new(),
         description: String::new(),

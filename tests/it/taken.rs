@@ -219,3 +219,52 @@ fn of_topics_with_one_slug_the_one_that_is_spelled_so_has_the_plain_folder() {
         assert_eq!(items.iter().map(|(_, title)| title.as_str()).collect::<Vec<_>>(), ["Ours"], "{ours}");
     }
 }
+
+/// A record in as many topics as a record can name.
+fn heap(of: &str) -> String {
+    let topics: Vec<String> = (1..100).map(|number| format!("{of} {number}")).collect();
+    record(&format!(
+        "title: Heap {of}\ndate: 2020-01-05\nlink: /{of}\ntopics: [{}, Boats]",
+        topics.join(", ")
+    ))
+}
+
+fn topics(project: &Project) -> usize {
+    fs::read_dir(project.path("public/topics")).unwrap().count()
+}
+
+#[test]
+fn topics_that_only_one_author_names_are_limited() {
+    let project = site("topics: {author_limit: 30}\n");
+    project.write("alice/boats.md", record("title: B\ndate: 2020-01-05\nlink: /b\ntopics: [Boats, Barges]"));
+    for name in ["x", "y", "z", "w"] {
+        project.write(format!("mallory/{name}.md"), heap(name));
+    }
+    let run = project.build();
+    assert_eq!(topics(&project), 42, "ten for each record, and the two of others");
+    let told = "warning: topic: the records in mallory/ open 396 topics, 40 are allowed (`topics.author_limit`), \
+                and 356 get no feed, ";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    for loss in LOSSES {
+        lose(&project, loss);
+        project.build();
+        assert_eq!(topics(&project), 42, "{loss:?}");
+    }
+}
+
+#[test]
+fn a_site_has_a_limit_of_topics_and_those_that_were_published_stay() {
+    let project = site("topics: {limit: 5}\n");
+    let honest = "title: B\ndate: 2020-01-05\nlink: /b\ntopics: [Zebra, Zinc, Zoo, Zoom]";
+    project.write("alice/boats.md", record(honest));
+    project.build();
+    project.write("mallory/x.md", heap("x"));
+    let run = project.build();
+    assert!(
+        run.stderr.starts_with("mallory/x.md: warning: topic: the site has 104 topics"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(items(&project, "public/topics/zinc/feed.json").len(), 1);
+    assert_eq!(topics(&project), 5);
+}

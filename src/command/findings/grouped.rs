@@ -107,7 +107,7 @@ pub fn grouped<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<Group<'f>
 /// What findings of a rule have in common that say the same.
 fn kind(finding: &Finding) -> Cow<'_, str> {
     match finding.rule {
-        Rule::DuplicateId => Cow::Borrowed(""),
+        Rule::DuplicateId | Rule::SharedId | Rule::TakenId => Cow::Borrowed(""),
         Rule::Undated => Cow::Borrowed(top_folder(&finding.path)),
         _ if finding.message.bytes().any(|byte| byte.is_ascii_digit()) => {
             let mut kind: Vec<char> = finding.message.chars().collect();

@@ -21,6 +21,9 @@ use grouped::{Group, grouped};
 /// How many groups show the line of their first place: more of them would hide the lines.
 const MOST_EXCERPTS: usize = 20;
 
+/// After how many lines no more are printed where only errors are: somebody gets them by mail.
+const MOST_LINES: usize = 40;
+
 /// What is printed of findings, and how.
 pub struct Printing<'p> {
     /// Only errors.
@@ -56,7 +59,13 @@ fn lines(findings: &[Finding], printing: &Printing<'_>) -> String {
     };
     groups.sort_by_key(|group| group.first.rule.severity());
     let (mut lines, mut excerpts) = (String::new(), 0_usize);
-    for group in &groups {
+    for (number, group) in groups.iter().enumerate() {
+        let left = groups.len().saturating_sub(number);
+        if printing.errors_only && left > 1 && lines.lines().count() >= MOST_LINES {
+            let rest = format!("feedmill: {left} more lines of errors; --report FILE has all of them\n");
+            lines.push_str(&rest);
+            break;
+        }
         lines.push_str(&group.line(&printing.dated, printing.look.color));
         lines.push('\n');
         let Some(width) = printing.look.excerpt_width else { continue };

@@ -107,3 +107,15 @@ fn a_colour_marks_the_severity() {
     let lines = printed(&findings, |printing| printing.look.color = true);
     assert_eq!(lines, ["a.md:3:1: \u{1b}[1;31merror\u{1b}[0m: date: unreadable"]);
 }
+
+#[test]
+fn of_errors_alone_no_more_than_a_page_is_printed() {
+    let word = |number: usize| "x".repeat(number + 1);
+    let error = |number| finding(Rule::Flag, &format!("{}.md", word(number)), 2, &word(number));
+    let findings: Vec<Finding> = (0..60).map(error).collect();
+    let lines = printed(&findings, |printing| printing.errors_only = true);
+    assert_eq!(lines.len(), 41);
+    assert_eq!(lines[40], "feedmill: 20 more lines of errors; --report FILE has all of them");
+    assert_eq!(printed(&findings, |_| {}).len(), 60);
+    assert_eq!(printed(&findings[..41], |printing| printing.errors_only = true).len(), 41);
+}

@@ -208,7 +208,13 @@ fn permalink_at(section: &Section<'_>, key: &str) -> Result<Option<String>, Erro
 }
 
 fn read_topics(section: &Section<'_>, topics: &mut Topics) -> Result<(), Error> {
-    section.allow(&["files", "only", "except", "aliases", "rollup", "title", "description", "link"])?;
+    section.allow(&[
+        "files", "only", "except", "aliases", "limit", "author_limit", "rollup", "title", "description",
+        "link",
+    ])?;
+    for (key, limit) in [("limit", &mut topics.limit), ("author_limit", &mut topics.author_limit)] {
+        *limit = section.count(key, 1)?.and_then(|count| usize::try_from(count).ok()).unwrap_or(*limit);
+    }
     topics.files = section.texts("files")?.unwrap_or(std::mem::take(&mut topics.files));
     topics.only = section.texts("only")?.unwrap_or_default();
     topics.except = section.texts("except")?.unwrap_or_default();
