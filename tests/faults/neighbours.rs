@@ -4,5 +4,6 @@
 //! A neighbour has less than the operator: another local user may read what is served and write where everybody may, and the
 //! environment may be anything. Whoever runs the program as the operator's user is no neighbour.
 
+mod author;
 mod environments;
 mod users;
