@@ -71,8 +71,9 @@ impl<'a> Former<'a> {
             }
             return Ok(former);
         }
+        let published = previous.published.iter().chain(&previous.emptied);
         let published: BTreeMap<&str, &'a Published> =
-            previous.published.iter().map(|published| (published.path.as_str(), published)).collect();
+            published.map(|published| (published.path.as_str(), published)).collect();
         let present = emit::path_patterns(config);
         // Where this configuration puts feeds comes first.
         let rest = patterns.iter().filter(|pattern| !present.contains(pattern));
@@ -121,7 +122,7 @@ impl<'a> Former<'a> {
 }
 
 impl Former<'_> {
-    /// Pins where the feeds of earlier runs went. Returns the files that are where feeds may have been, and what has moved.
+    /// Pins where the feeds of earlier runs went. Returns what those have left, and what has moved.
     ///
     /// # Errors
     ///
@@ -132,9 +133,9 @@ impl Former<'_> {
         pins: &mut Pins,
         config: &Config,
         options: &Options<'_>,
-    ) -> Result<(Vec<Leftover>, Vec<Finding>), Error> {
+    ) -> Result<(Left, Vec<Finding>), Error> {
         let Some((destination, previous)) = self.destination.zip(self.previous) else {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok((Left::default(), Vec::new()));
         };
         let patterns = self.patterns;
         let current = moved::current(&arrangement.groups, config);
@@ -143,7 +144,11 @@ impl Former<'_> {
             current.contains_key(path) || pins.moved.get(path).is_some_and(is_copy)
         };
         let leftovers = publish::leftovers(destination, patterns, &is_kept)?;
-        let files = files(self, destination, previous, &leftovers, patterns, &current)?;
+        let mut left = match options.prune {
+            true => Left { files: leftovers, emptied: Vec::new() },
+            false => left(destination, previous, leftovers),
+        };
+        let files = files(self, destination, previous, &mut left, patterns, &current)?;
         let was_published = |path: &str| previous.published.iter().any(|published| published.path == path);
         let is_there =
             |path: &str| publish::stat(destination, path).is_some() || (self.is_lost && was_published(path));
@@ -155,8 +160,32 @@ impl Former<'_> {
             prune: options.prune,
         };
         let findings = moved::follow(pins, &mut arrangement.groups, &files, &present);
-        Ok((leftovers, findings))
+        Ok((left, findings))
     }
+}
+
+/// What earlier runs have left where feeds can be.
+#[derive(Default)]
+pub(super) struct Left {
+    /// The files that may have entries.
+    pub files: Vec<Leftover>,
+    /// Those that have none, so that the next run need not read them.
+    pub emptied: Vec<Published>,
+}
+
+/// Parts the files that are as they were when they had no entries from those that are to be read.
+fn left(destination: &Destination, previous: &FeedState, leftovers: Vec<Leftover>) -> Left {
+    let known: BTreeMap<&str, &Published> =
+        previous.emptied.iter().map(|emptied| (emptied.path.as_str(), emptied)).collect();
+    let mut left = Left::default();
+    for leftover in leftovers {
+        let emptied = known.get(leftover.path.as_str());
+        match emptied.filter(|emptied| publish::stat(destination, &emptied.path) == Some(emptied.stat)) {
+            Some(emptied) => left.emptied.push((*emptied).clone()),
+            None => left.files.push(leftover),
+        }
+    }
+    left
 }
 
 /// What the state knows of the file of a topic.
@@ -248,7 +277,7 @@ fn files(
     former: &Former<'_>,
     destination: &Destination,
     previous: &FeedState,
-    leftovers: &[Leftover],
+    left: &mut Left,
     patterns: &[(ArtifactKind, String)],
     current: &BTreeMap<String, usize>,
 ) -> Result<Vec<moved::Former>, Error> {
@@ -263,12 +292,20 @@ fn files(
             }
         }
     }
-    for Leftover { path, kind, pattern } in leftovers {
+    for Leftover { path, kind, pattern } in &left.files {
         let Some(place) = moved::place(path, pattern) else { continue };
+        let stat = publish::stat(destination, path);
         let bytes = publish::read(destination, path)?;
         // Most have lost their entries in an earlier run.
-        let has_entries = emit::without_entries(*kind, &bytes).is_some_and(|without| without != bytes);
-        if has_entries && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
+        let without_entries = emit::without_entries(*kind, &bytes);
+        if let Some(stat) = stat.filter(|_| without_entries.as_ref() == Some(&bytes)) {
+            let trace = moved::trace(*kind, &bytes, path);
+            let (path, origin, is_filled) = (path.clone(), 0, false);
+            left.emptied.push(Published { path, origin, stat, is_filled, trace });
+            continue;
+        }
+        if without_entries.is_some() && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled)
+        {
             files.entry(path.clone()).or_insert_with(|| moved::Former {
                 path: path.clone(),
                 kind: *kind,
@@ -276,5 +313,7 @@ fn files(
             });
         }
     }
+    left.emptied.sort_by(|a, b| a.path.cmp(&b.path));
+    left.emptied.dedup_by(|a, b| a.path == b.path);
     Ok(files.into_values().collect())
 }

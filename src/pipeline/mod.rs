@@ -48,7 +48,7 @@ use crate::moved;
 use crate::pins::Pins;
 use crate::publish::{self, Changed, Committed, Destination, Leftover};
 use crate::source::{self, Folder, Source};
-use crate::state::{self, FeedState};
+use crate::state::{self, FeedState, Published};
 use former::Former;
 use identity::{Ids, Settled};
 use render::Rendered;
@@ -292,6 +292,8 @@ struct Publishing<'a> {
     patterns: &'a [(ArtifactKind, String)],
     /// What earlier runs have left there.
     leftovers: &'a [Leftover],
+    /// Those of them that have lost their entries already.
+    emptied: &'a [Published],
 }
 
 /// The result of publishing.
@@ -340,7 +342,7 @@ impl Build<'_> {
                 .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))))
                 .and_then(|()| former.follow(&mut arrangement, &mut kept, config, self.options));
             self.end_phase("select");
-            let outcome = outcome.map_err(RoundError::from).and_then(|(leftovers, moved)| {
+            let outcome = outcome.map_err(RoundError::from).and_then(|(left, moved)| {
                 findings.extend(moved);
                 let publishing = Publishing {
                     config,
@@ -350,7 +352,8 @@ impl Build<'_> {
                     ids: &ids,
                     pins: &kept,
                     patterns: &patterns,
-                    leftovers: &leftovers,
+                    leftovers: &left.files,
+                    emptied: &left.emptied,
                 };
                 self.publish(&publishing, &mut findings)
             });
@@ -389,8 +392,8 @@ impl Build<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<PublishSummary, RoundError> {
         let Build { root, source, options, .. } = *self;
-        let Publishing { config, records, arrangement, previous, ids, pins, patterns, leftovers } =
-            *publishing;
+        let Publishing { config, records, arrangement, previous, ids, pins, patterns, .. } = *publishing;
+        let Publishing { leftovers, emptied, .. } = *publishing;
         publish::clear(&self.destination)?;
         let articles = Selected::new(source, config, options.now, records, arrangement);
         let copies = moved::copies(pins, &arrangement.groups, config);
@@ -419,7 +422,7 @@ impl Build<'_> {
         self.end_phase("publish");
         let artifacts = files.len();
         if self.destination.is_locked() {
-            let present = persist::feed_state(present, files, stats, patterns);
+            let present = persist::feed_state(present, files, stats, emptied, patterns);
             findings.extend(persist::save(root, config, options, records, &shown, [previous, &present]));
             self.end_phase("remember");
         }

@@ -60,18 +60,20 @@ fn is_understood(feeds: &FeedState, config: &Config) -> bool {
         || identity::under(config, &settings).is_ok()
 }
 
-/// The feeds of this run for the state. `written` are the files that were written.
+/// The feeds of this run for the state. `written` are the files that were written, `emptied` those of earlier runs that have no
+/// entries any more.
 pub(super) fn feed_state(
     state: FeedState,
     files: Vec<FeedFile>,
     mut written: BTreeMap<String, FileStat>,
+    emptied: &[Published],
     patterns: &[(ArtifactKind, String)],
 ) -> FeedState {
     let published = files.into_iter().filter_map(|FeedFile { path, origin, stat, is_filled, trace, cut }| {
         let stat = written.remove(&path).or(stat)?;
         Some(Published { path, origin, stat, is_filled, trace, cut })
     });
-    let mut feeds = FeedState { published: published.collect(), ..state };
+    let mut feeds = FeedState { published: published.collect(), emptied: emptied.to_vec(), ..state };
     feeds.set_patterns(patterns);
     feeds
 }
@@ -93,7 +95,8 @@ pub(super) fn save_patterns(
     if patterns.iter().all(|pattern| saved.contains(pattern)) {
         return Ok(());
     }
-    let mut feeds = FeedState { published: previous.published.clone(), ..present.clone() };
+    let (published, emptied) = (previous.published.clone(), previous.emptied.clone());
+    let mut feeds = FeedState { published, emptied, ..present.clone() };
     feeds.set_patterns(patterns);
     let folder = root.join(&config.output.state);
     match replace(&folder, options, records, &BTreeMap::new(), &feeds) {

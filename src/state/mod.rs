@@ -61,6 +61,8 @@ pub struct FeedState {
     pub settings: BTreeMap<String, String>,
     /// The files that were published.
     pub published: Vec<Published>,
+    /// The files of earlier runs that are left and have lost their entries.
+    pub emptied: Vec<Published>,
     /// Patterns of paths below the destination, each with its format's name before it.
     pub patterns: Vec<String>,
 }

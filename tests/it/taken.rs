@@ -268,3 +268,34 @@ fn a_site_has_a_limit_of_topics_and_those_that_were_published_stay() {
     assert_eq!(items(&project, "public/topics/zinc/feed.json").len(), 1);
     assert_eq!(topics(&project), 5);
 }
+
+#[test]
+fn an_emptied_feed_that_others_fill_again_is_emptied_again() {
+    let project = site("");
+    let of_topic =
+        |topic: &str| record(&format!("title: B\ndate: 2020-01-05\nlink: /b\ntopics: [{topic}, Water]"));
+    project.write("alice/boats.md", of_topic("Boats"));
+    project.build();
+    let path = "public/topics/boats/atom.xml";
+    let filled = project.read(path);
+    project.write("alice/boats.md", of_topic("Barges"));
+    project.build();
+    let emptied = project.read(path);
+    assert!(filled.contains("<entry>") && !emptied.contains("<entry>"));
+    for _ in 0..3 {
+        project.build();
+        assert_eq!(project.read(path), emptied);
+    }
+    project.write(path, &filled);
+    project.build();
+    assert_eq!(project.read(path), emptied);
+    project.build();
+    project.write("alice/boats.md", of_topic("Boats"));
+    project.build();
+    assert!(project.read(path).contains("<entry>"));
+    project.write("alice/boats.md", of_topic("Barges"));
+    project.build();
+    project.build();
+    project.run(&["build", "--prune"]).ended(0);
+    assert!(!project.path(path).exists());
+}
