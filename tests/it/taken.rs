@@ -58,31 +58,30 @@ fn lose(project: &Project, loss: Loss) {
 
 #[test]
 fn an_id_that_is_taken_stays_with_the_record_that_has_it() {
-    for claim in [
+    let claims = [
         "link: https://example.org/ferry\ndate: 2023-01-01\nauthor: Alice",
         "link: https://example.org/ferry\ndate: 1999-01-01",
         "webUrl: HTTPS://EXAMPLE.org:443/%66erry\ndate: 2020-01-05\nlastmod: 2023-10-10",
         "permalink: /ferry\ndate: 2020-01-04",
         "id: https://example.org/ferry\ndate: 2020-01-04",
         "guid: https://example.org/ferry\ndate: 2020-01-06\nlink: https://example.org/other",
-    ] {
-        for path in ["aaa/a.md", "zzz/z.md", "alice.md", "alice/z.md"] {
-            for loss in [Loss::Nothing, Loss::State, Loss::Feeds] {
-                let project = site("");
-                project.build();
-                lose(&project, loss);
-                project.write(path, record(&format!("title: Hostile\ntopics: [Alice]\n{claim}")));
-                for loss in LOSSES {
-                    let run = quiet(&project);
-                    assert_eq!(run.code, 1, "{claim} {path} {loss:?}: {}", run.stderr);
-                    let told = format!("{path}: error: taken-id: claims the id of alice/ferry.md");
-                    assert!(run.stderr.starts_with(&told), "{claim} {path} {loss:?}: {}", run.stderr);
-                    assert_eq!(title(&project), "Ferry", "{claim} {path} {loss:?}");
-                    assert_eq!(items(&project, "public/feed.json").len(), 1);
-                    assert!(!project.path("public/topics/alice").exists(), "no topic of the article");
-                    lose(&project, loss);
-                }
-            }
+    ];
+    let places = ["aaa/a.md", "zzz/z.md", "alice.md", "alice/z.md"];
+    let all = claims.iter().flat_map(|claim| places.map(|path| (claim, path)));
+    for ((claim, path), loss) in all.zip([Loss::Nothing, Loss::State, Loss::Feeds].into_iter().cycle()) {
+        let project = site("");
+        project.build();
+        lose(&project, loss);
+        project.write(path, record(&format!("title: Hostile\ntopics: [Alice]\n{claim}")));
+        for loss in LOSSES {
+            let run = quiet(&project);
+            assert_eq!(run.code, 1, "{claim} {path} {loss:?}: {}", run.stderr);
+            let told = format!("{path}: error: taken-id: claims the id of alice/ferry.md");
+            assert!(run.stderr.starts_with(&told), "{claim} {path} {loss:?}: {}", run.stderr);
+            assert_eq!(title(&project), "Ferry", "{claim} {path} {loss:?}");
+            assert_eq!(items(&project, "public/feed.json").len(), 1);
+            assert!(!project.path("public/topics/alice").exists(), "no topic of the article");
+            lose(&project, loss);
         }
     }
 }
