@@ -10,7 +10,7 @@ use super::Options;
 use super::records::Records;
 use super::survey::Arrangement;
 use crate::config::Config;
-use crate::emit;
+use crate::emit::{self, Cut};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::group::Articles;
@@ -301,7 +301,8 @@ fn files(
         if let Some(stat) = stat.filter(|_| without_entries.as_ref() == Some(&bytes)) {
             let trace = moved::trace(*kind, &bytes, path);
             let (path, origin, is_filled) = (path.clone(), 0, false);
-            left.emptied.push(Published { path, origin, stat, is_filled, trace });
+            let cut = Cut::default();
+            left.emptied.push(Published { path, origin, stat, is_filled, trace, cut });
             continue;
         }
         if without_entries.is_some() && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled)
