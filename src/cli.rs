@@ -66,6 +66,10 @@ pub struct Build {
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 
+    /// Whose configuration is trusted.
+    #[command(flatten)]
+    pub trust: Trust,
+
     /// Show what would change, and change nothing
     #[arg(short = 'n', long)]
     pub dry_run: bool,
@@ -89,6 +93,10 @@ pub struct Build {
     /// Publish even if there are no records or most of them are gone
     #[arg(long)]
     pub allow_shrink: bool,
+
+    /// Publish even where feeds are that are not known to be of this project
+    #[arg(long)]
+    pub adopt_destination: bool,
 
     /// Publish even if many articles get other ids than they were published under: readers show them as new
     #[arg(long)]
@@ -122,6 +130,34 @@ pub struct Build {
     /// When findings have colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+/// What is asked of a project that is not built.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The URL of the site; replaces `site.url`
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Whose configuration is trusted.
+    #[command(flatten)]
+    pub trust: Trust,
+
+    /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+/// Whether the configuration of a project is trusted.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Trust {
+    /// Use nothing outside the project's folder, whatever its configuration says; root does so anyway in another user's
+    #[arg(long)]
+    pub confine: bool,
+
+    /// Trust the configuration also in another user's folder
+    #[arg(long, conflicts_with = "confine")]
+    pub no_confine: bool,
 }
 
 /// Convert feeds and articles from any format to any other
@@ -177,7 +213,7 @@ pub struct Convert {
     #[arg(long)]
     pub strict: bool,
 
-    /// Replace existing articles whose content differs
+    /// Replace existing articles whose content differs, and an output that is no feed
     #[arg(long)]
     pub overwrite: bool,
 
@@ -283,13 +319,9 @@ pub struct Ids {
     #[arg(short, long, value_name = "DIR")]
     pub destination: Option<PathBuf>,
 
-    /// The URL of the site; replaces `site.url`
-    #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
-
-    /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
-    #[arg(long, value_name = "TIME")]
-    pub now: Option<String>,
+    /// What all of them ask.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// Take over the ids of feeds that another program has published
@@ -312,13 +344,9 @@ pub struct Adopt {
     #[arg(short = 'n', long)]
     pub dry_run: bool,
 
-    /// The URL of the site; replaces `site.url`
-    #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
-
-    /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
-    #[arg(long, value_name = "TIME")]
-    pub now: Option<String>,
+    /// What all of them ask.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 const ADOPT_EXAMPLES: &str = "Examples:
@@ -385,13 +413,9 @@ pub struct List {
     #[arg(long = "for", value_name = "SERVER", value_parser = servers())]
     pub server: Option<Server>,
 
-    /// The URL of the site; replaces `site.url`
-    #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
-
-    /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
-    #[arg(long, value_name = "TIME")]
-    pub now: Option<String>,
+    /// What all of them ask.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// Who can be given rules for redirects.

@@ -20,8 +20,14 @@ const NAMED: usize = 3;
 
 /// Runs the command.
 pub fn run(arguments: &Adopt) -> Result<ExitCode, Error> {
-    let config = configuration(&arguments.project, arguments.base_url.as_deref())?;
-    let now = present(arguments.now.as_deref())?;
+    let config = configuration(
+        &arguments.project,
+        arguments.common.base_url.as_deref(),
+        arguments.common.trust,
+        None,
+        None,
+    )?;
+    let now = present(arguments.common.now.as_deref())?;
     let options = Options { dry_run: arguments.dry_run, ..Options::at(now) };
     let feeds = arguments.feeds.iter().map(|path| feed(path)).collect::<Result<Vec<_>, Error>>()?;
     let destination = destination(&arguments.project, None, &config);

@@ -19,7 +19,7 @@ use feedmill::{Error, Rule};
 
 /// Runs the command.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
-    let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
+    let config = configured(arguments)?;
     let now = present(arguments.now.as_deref())?;
     let destination = destination(&arguments.dir, arguments.destination.as_deref(), &config);
     if arguments.verify {
@@ -27,6 +27,9 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         let verification = threads(arguments.jobs)?.install(verify)?;
         report::print_verification(&verification)?;
         return Ok(ExitCode::from(u8::from(!verification.differences.is_empty())));
+    }
+    if let Some(file) = arguments.report.as_deref().filter(|file| *file != Path::new("-")) {
+        pipeline::check_report(&arguments.dir, &destination, &config, file)?;
     }
     let (bar, begun) = (progress_bar(arguments), Instant::now());
     let options = Options {
@@ -37,6 +40,7 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         dry_run: arguments.dry_run || arguments.check,
         prune: arguments.prune,
         allow_shrink: arguments.allow_shrink,
+        adopt_destination: arguments.adopt_destination,
         new_ids: new_ids(arguments),
         keeps_settings: arguments.base_url.is_some() && !arguments.allow_new_ids,
         progress: &|done, all| {
@@ -68,6 +72,13 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     let fails = survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
     let code = if arguments.exit_code { difference::ending(&built.differences) } else { 0 };
     Ok(ExitCode::from(code.max(u8::from(fails))))
+}
+
+/// The configuration. It is trusted with the paths of the command line, too.
+fn configured(arguments: &Build) -> Result<Config, Error> {
+    let report = arguments.report.as_deref().filter(|file| *file != Path::new("-"));
+    let (base, destination) = (arguments.base_url.as_deref(), arguments.destination.as_deref());
+    configuration(&arguments.dir, base, arguments.trust, destination, report)
 }
 
 /// Prints what the run did, or would do, and its summary last.

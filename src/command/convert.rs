@@ -9,8 +9,9 @@ use super::{present, report};
 use crate::cli::Convert;
 use feedmill::Error;
 use feedmill::convert::{self, Converted, Failure, Input, Options, Output, Syntax};
+use feedmill::internal::output::{self, Kind};
+use feedmill::internal::source;
 use feedmill::internal::time::{self, Tz};
-use feedmill::internal::{output, source};
 use feedmill::model::Format;
 use feedmill::{Finding, Rule, Severity};
 use url::Url;
@@ -29,9 +30,7 @@ pub fn run(arguments: &Convert) -> Result<ExitCode, Error> {
             "--report - and the document cannot both go to standard output; use --output",
         ));
     }
-    if arguments.report.is_some() && arguments.report == arguments.output {
-        return Err(Error::usage("--report and --output name the same file"));
-    }
+    check_places(arguments, options.to)?;
     let target = options.to.name();
     let inputs = inputs(arguments)?;
     let outcome = match &inputs {
@@ -59,6 +58,27 @@ pub fn run(arguments: &Convert) -> Result<ExitCode, Error> {
     }
     report::write_conversion(&outcome, target, arguments.report.as_deref())?;
     Ok(if is_sound && outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Makes sure that the output and the report may go where they are to go.
+fn check_places(arguments: &Convert, to: Syntax) -> Result<(), Error> {
+    let named = |file: &'_ Option<PathBuf>| file.clone().filter(|file| file != Path::new("-"));
+    let (output, report) = (named(&arguments.output), named(&arguments.report));
+    let (kind, is_folder) = match to {
+        Syntax::Feed(_) => (Kind::Feed, false),
+        Syntax::Article => (Kind::Article, output.as_deref().is_some_and(|file| !is_article(file))),
+    };
+    if let Some(file) = output.as_deref().filter(|_| !is_folder && !arguments.overwrite) {
+        output::claim(file, kind, "--output", &[])?;
+    }
+    let Some(report) = report else { return Ok(()) };
+    let others = arguments.inputs.iter().chain(&output).map(PathBuf::as_path);
+    output::claim(&report, Kind::Report, "--report", &others.collect::<Vec<_>>())?;
+    let is_among = |folder: &Path| output::place_in(&report, folder).is_some() && source::is_read(&report);
+    if is_folder && output.as_deref().is_some_and(is_among) {
+        return Err(Error::usage("--report names a place where articles go; name another").at(report));
+    }
+    Ok(())
 }
 
 /// Prints the findings about the inputs.

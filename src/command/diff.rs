@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::{difference, findings, report};
 use crate::cli::Diff;
 use feedmill::internal::difference::{Fate, FeedDifference, compare};
+use feedmill::internal::output::{self, Kind};
 use feedmill::internal::{format, source};
 use feedmill::model::Feed;
 use feedmill::{Error, Finding, Rule, Severity};
@@ -15,6 +16,9 @@ const UNREADABLE: u8 = 2;
 
 /// Runs the command.
 pub fn run(arguments: &Diff) -> Result<ExitCode, Error> {
+    if let Some(file) = arguments.report.as_deref().filter(|file| *file != Path::new("-")) {
+        output::claim(file, Kind::Report, "--report", &[&arguments.old, &arguments.new])?;
+    }
     let mut reading = Reading { most: arguments.max_size, findings: Vec::new() };
     let feeds = match (arguments.old.is_dir(), arguments.new.is_dir()) {
         (true, true) => folders(arguments, &mut reading)?,

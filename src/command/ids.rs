@@ -11,8 +11,15 @@ use feedmill::internal::text::{escape_controls, line_of_path};
 
 /// Runs the command.
 pub fn run(arguments: &Ids) -> Result<ExitCode, Error> {
-    let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
-    let options = Options { dry_run: !arguments.keep, ..Options::at(present(arguments.now.as_deref())?) };
+    let config = configuration(
+        &arguments.dir,
+        arguments.common.base_url.as_deref(),
+        arguments.common.trust,
+        arguments.destination.as_deref(),
+        None,
+    )?;
+    let options =
+        Options { dry_run: !arguments.keep, ..Options::at(present(arguments.common.now.as_deref())?) };
     let destination = destination(&arguments.dir, arguments.destination.as_deref(), &config);
     let keep = || pipeline::keep_ids(&arguments.dir, &destination, &config, &options);
     let kept = threads(None)?.install(keep)?;

@@ -18,11 +18,17 @@ use feedmill::model::{Entry, Status};
 
 /// Runs the command.
 pub fn run(arguments: &List) -> Result<ExitCode, Error> {
-    let config = configuration(&arguments.dir, arguments.base_url.as_deref())?;
+    let config = configuration(
+        &arguments.dir,
+        arguments.common.base_url.as_deref(),
+        arguments.common.trust,
+        None,
+        None,
+    )?;
     if arguments.server.is_some() && arguments.what != Listed::Redirects {
         return Err(Error::usage("--for is about redirects alone: `feedmill list redirects --for nginx`"));
     }
-    let now = present(arguments.now.as_deref())?;
+    let now = present(arguments.common.now.as_deref())?;
     let options = Options::at(now);
     let destination = arguments.dir.join(&config.output.directory);
     let survey = || pipeline::survey(&arguments.dir, &destination, &config, &options);

@@ -10,6 +10,7 @@ mod findings;
 mod ids;
 mod list;
 mod report;
+mod trust;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use chrono::{DateTime, Datelike, Utc};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use url::Url;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Trust};
 use feedmill::internal::config::{self, Config};
 use feedmill::internal::source;
 use feedmill::internal::time::{self, Tz, YEARS};
@@ -81,11 +82,24 @@ fn threads(jobs: Option<u16>) -> Result<ThreadPool, Error> {
     pool.map_err(|error| Error::output(format!("threads cannot be started: {error}")))
 }
 
-/// The configuration of the project in `dir`.
-fn configuration(dir: &Path, base_url: Option<&str>) -> Result<Config, Error> {
+/// The configuration of the project in `dir`. Where its owner is not trusted, it names nothing outside, and no link in it leads
+/// the paths in `named` out, which the command line names; `destination` replaces the one of the configuration.
+fn configuration(
+    dir: &Path,
+    base_url: Option<&str>,
+    trust: Trust,
+    destination: Option<&Path>,
+    named: Option<&Path>,
+) -> Result<Config, Error> {
     let base = base_url.map(config::base_url).transpose();
     let base: Option<Url> = base.map_err(|message| Error::usage(format!("--base-url {message}")))?;
-    source::configuration(dir, base.as_ref())
+    if trust.no_confine || !(trust.confine || trust::is_of_another_user(dir)) {
+        return source::configuration(dir, base.as_ref());
+    }
+    for path in destination.iter().chain(&named) {
+        source::check_named(dir, path)?;
+    }
+    source::confined(dir, base.as_ref(), destination.is_none())
 }
 
 /// Where the feeds go: a flag is seen from the current folder, the configuration from the project's.

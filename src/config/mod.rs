@@ -75,6 +75,8 @@ pub struct Config {
     pub authors: Authors,
     /// What is to be said about the configuration.
     pub findings: Vec<Finding>,
+    /// Whether nothing outside the project's folder is read or written in its name.
+    pub is_confined: bool,
 }
 
 impl FromStr for Config {
@@ -263,8 +265,7 @@ pub fn base_url(text: &str) -> Result<Url, String> {
 pub fn without_file(base: Option<&Url>) -> Result<Config, Error> {
     let missing = "there is no feedmill.yaml and no _config.yml here; write a feedmill.yaml with `site: {title: …, url: …}`, \
                    or give the URL of the site with --base-url";
-    let url = base.cloned().ok_or_else(|| Error::usage(missing))?;
-    Ok(Config::with_defaults(url))
+    base.cloned().map(Config::with_defaults).ok_or_else(|| Error::usage(missing))
 }
 
 impl Config {
@@ -336,6 +337,7 @@ impl Config {
             embeds: Vec::new(),
             authors: Authors::new(),
             findings: Vec::new(),
+            is_confined: false,
         }
     }
 

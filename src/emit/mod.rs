@@ -96,6 +96,28 @@ pub fn copy(feed: &Feed, format: Format, path: &str) -> Result<Artifact, Error> 
     Ok(Artifact { path: path.to_owned(), kind: ArtifactKind::Feed(format), bytes })
 }
 
+/// An artifact without entries at the path of a feed that is obsolete, of which nothing is known but this: the feed, the title that
+/// it had, and the `date` that nothing dates better.
+///
+/// # Errors
+///
+/// Those of [`artifacts`].
+pub fn empty(
+    group: &GroupKind,
+    title: Option<&str>,
+    (kind, path): (ArtifactKind, &str),
+    config: &Config,
+    date: DateTime<Utc>,
+) -> Result<Artifact, Error> {
+    let ArtifactKind::Feed(format) = kind;
+    let mut feed = feed(group, Vec::new(), config, date);
+    feed.head.title = title.map(Text::plain).or(feed.head.title);
+    let url = location_url(&config.output.url, path);
+    feed.head.locations = vec![FeedLocation { format, path: path.to_owned(), url }];
+    let bytes = format::write(&feed, format).map_err(|error| error.at(path))?;
+    Ok(Artifact { path: path.to_owned(), kind, bytes })
+}
+
 /// The namespace of what podcast programs read.
 const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 
@@ -156,18 +178,25 @@ fn extra_path(name: &str, file: &str) -> String {
 /// Every path that an artifact of this configuration could have, with `*` for the slug or name: where obsolete files of
 /// earlier runs are looked for.
 pub fn path_patterns(config: &Config) -> Vec<(ArtifactKind, String)> {
-    let mut patterns = Vec::new();
-    for format in Format::ALL {
-        let configured =
-            config.feeds.formats.iter().filter(|(own, _)| *own == format).map(|(_, file)| file.as_str());
-        for file in configured.chain([format.file_name()]) {
-            let paths = [file.to_owned(), config.feeds.topic_path("*", format, file), extra_path("*", file)];
-            patterns.extend(paths.map(|path| (ArtifactKind::Feed(format), path)));
-        }
-    }
+    let defaults = Format::ALL.map(|format| (format, format.file_name().to_owned()));
+    let mut patterns = own_patterns(config);
+    patterns.extend(patterns_of(&defaults, config));
     patterns.sort();
     patterns.dedup();
     patterns
+}
+
+/// Those of them that are of a format and a file name of this configuration.
+pub fn own_patterns(config: &Config) -> Vec<(ArtifactKind, String)> {
+    patterns_of(&config.feeds.formats, config)
+}
+
+fn patterns_of(formats: &[(Format, String)], config: &Config) -> Vec<(ArtifactKind, String)> {
+    let paths = |(format, file): &(Format, String)| {
+        let paths = [file.to_owned(), config.feeds.topic_path("*", *format, file), extra_path("*", file)];
+        paths.map(|path| (ArtifactKind::Feed(*format), path))
+    };
+    formats.iter().flat_map(paths).collect()
 }
 
 fn location_url(base: &Url, path: &str) -> String {

@@ -7,6 +7,7 @@ mod confined;
 mod durable;
 mod lock;
 mod replace;
+mod resolved;
 mod stat;
 #[cfg(target_os = "linux")]
 mod unnamed;
@@ -16,4 +17,5 @@ pub(crate) use confined::{open, open_path, read};
 pub(crate) use durable::{make_folders, retry_interrupted, sync, sync_folder};
 pub(crate) use lock::{Holder, Lock, lock, make_accessible, private_folder};
 pub(crate) use replace::{create, rename, replace, replace_all, replace_by};
+pub(crate) use resolved::resolved;
 pub(crate) use stat::{FileStat, changed_after};

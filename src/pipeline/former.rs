@@ -7,13 +7,14 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
+use super::owner::{Owner, Stranger};
 use super::records::Records;
 use super::survey::Arrangement;
 use crate::config::Config;
 use crate::emit::{self, Cut};
 use crate::error::Error;
-use crate::finding::Finding;
-use crate::group::Articles;
+use crate::finding::{Finding, Rule};
+use crate::group::{Articles, GroupKind};
 use crate::model::ArtifactKind;
 use crate::moved::{self, Place, Present, Titles, Trace};
 use crate::pins::Pins;
@@ -122,7 +123,26 @@ impl<'a> Former<'a> {
 }
 
 impl Former<'_> {
-    /// Pins where the feeds of earlier runs went. Returns what those have left, and what has moved.
+    /// What is known of the feed at a place whose file tells nothing.
+    fn feed_of(&self, place: Place, pins: &Pins, config: &Config) -> Broken {
+        let feed = match place {
+            Place::Topic(slug) => {
+                let before = self.previous.iter().flat_map(|previous| &previous.published);
+                let mut of_state = before.filter_map(|file| of_state(file, self.patterns));
+                let stored = || of_state.find(|(_, own, ..)| *own == slug).map(|(trace, ..)| trace);
+                let trace = self.traces.get(&slug).map(|(trace, ..)| trace.clone()).or_else(stored);
+                let title = trace.map(|trace| trace.title.clone());
+                let first_slug = pins.feeds.get(&slug).unwrap_or(&slug).clone();
+                let name = pins.topics.get(&slug).unwrap_or(&slug).clone();
+                return Broken { feed: GroupKind::Topic { name, slug, first_slug }, title };
+            }
+            Place::Extra(name) => config.feeds.extra.iter().position(|extra| extra.name == name),
+            Place::Aggregate => None,
+        };
+        Broken { feed: feed.map_or(GroupKind::Aggregate, GroupKind::Extra), title: None }
+    }
+
+    /// Pins where the feeds of earlier runs went.
     ///
     /// # Errors
     ///
@@ -131,24 +151,32 @@ impl Former<'_> {
         &self,
         arrangement: &mut Arrangement<'_>,
         pins: &mut Pins,
-        config: &Config,
         options: &Options<'_>,
-    ) -> Result<(Left, Vec<Finding>), Error> {
+        owner: &Owner<'_>,
+    ) -> Result<Followed, Error> {
         let Some((destination, previous)) = self.destination.zip(self.previous) else {
-            return Ok((Left::default(), Vec::new()));
+            return Ok(Followed::default());
         };
-        let patterns = self.patterns;
+        let (patterns, config) = (self.patterns, owner.config);
         let current = moved::current(&arrangement.groups, config);
         let is_kept = |path: &str| {
             let is_copy = |end: &String| current.contains_key(end) && !options.prune;
             current.contains_key(path) || pins.moved.get(path).is_some_and(is_copy)
         };
         let leftovers = publish::leftovers(destination, patterns, &is_kept)?;
-        let mut left = match options.prune {
-            true => Left { files: leftovers, emptied: Vec::new() },
-            false => left(destination, previous, leftovers),
+        let (mut leftovers, mut emptied) = match options.prune {
+            true => (leftovers, Vec::new()),
+            false => unread(destination, previous, leftovers),
         };
-        let files = files(self, destination, previous, &mut left, patterns, &current)?;
+        let Files { files, strangers, broken, emptied: others } =
+            files(self, previous, &leftovers, &current, owner)?;
+        emptied.extend(others);
+        emptied.sort_by(|a, b| a.path.cmp(&b.path));
+        emptied.dedup_by(|a, b| a.path == b.path);
+        let broken =
+            broken.into_iter().map(|(path, place)| (path, self.feed_of(place, pins, config))).collect();
+        let spared = spare(&strangers, &leftovers, owner)?;
+        leftovers.retain(|leftover| strangers.iter().all(|stranger| stranger.path != leftover.path));
         let was_published = |path: &str| previous.published.iter().any(|published| published.path == path);
         let is_there =
             |path: &str| publish::stat(destination, path).is_some() || (self.is_lost && was_published(path));
@@ -159,33 +187,29 @@ impl Former<'_> {
             is_there: &is_there,
             prune: options.prune,
         };
-        let findings = moved::follow(pins, &mut arrangement.groups, &files, &present);
-        Ok((left, findings))
+        let mut findings = moved::follow(pins, &mut arrangement.groups, &files, &present);
+        findings.extend(spared);
+        Ok(Followed { leftovers, emptied, findings, broken })
     }
-}
-
-/// What earlier runs have left where feeds can be.
-#[derive(Default)]
-pub(super) struct Left {
-    /// The files that may have entries.
-    pub files: Vec<Leftover>,
-    /// Those that have none, so that the next run need not read them.
-    pub emptied: Vec<Published>,
 }
 
 /// Parts the files that are as they were when they had no entries from those that are to be read.
-fn left(destination: &Destination, previous: &FeedState, leftovers: Vec<Leftover>) -> Left {
+fn unread(
+    destination: &Destination,
+    previous: &FeedState,
+    leftovers: Vec<Leftover>,
+) -> (Vec<Leftover>, Vec<Published>) {
     let known: BTreeMap<&str, &Published> =
         previous.emptied.iter().map(|emptied| (emptied.path.as_str(), emptied)).collect();
-    let mut left = Left::default();
+    let (mut others, mut emptied) = (Vec::new(), Vec::new());
     for leftover in leftovers {
-        let emptied = known.get(leftover.path.as_str());
-        match emptied.filter(|emptied| publish::stat(destination, &emptied.path) == Some(emptied.stat)) {
-            Some(emptied) => left.emptied.push((*emptied).clone()),
-            None => left.files.push(leftover),
+        let known = known.get(leftover.path.as_str());
+        match known.filter(|known| publish::stat(destination, &known.path) == Some(known.stat)) {
+            Some(known) => emptied.push((*known).clone()),
+            None => others.push(leftover),
         }
     }
-    left
+    (others, emptied)
 }
 
 /// What the state knows of the file of a topic.
@@ -272,41 +296,91 @@ impl<'a> Successors<'a> {
     }
 }
 
-/// The files with entries that earlier runs have published and this one does not: they may have moved.
+/// What earlier runs have left, once that is followed.
+#[derive(Default)]
+pub(super) struct Followed {
+    /// The files that are where feeds may have been.
+    pub leftovers: Vec<Leftover>,
+    /// Those that have no entries, so that the next run need not read them.
+    pub emptied: Vec<Published>,
+    /// What has moved, and what is of other projects.
+    pub findings: Vec<Finding>,
+    /// The feeds that others have changed, by path.
+    pub broken: BTreeMap<String, Broken>,
+}
+
+/// What is known of a feed that others have changed so that its file does not tell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Broken {
+    /// Which feed it was.
+    pub feed: GroupKind,
+    /// The title that it had, where it is known.
+    pub title: Option<String>,
+}
+
+/// The files of earlier runs at paths that are none of this run's.
+#[derive(Default)]
+struct Files {
+    /// Those with entries, which may have moved.
+    files: Vec<moved::Former>,
+    /// Those of other projects.
+    strangers: Vec<Stranger>,
+    /// Those that others have changed.
+    broken: Vec<(String, Place)>,
+    /// Those that have lost their entries in an earlier run.
+    emptied: Vec<Published>,
+}
+
+/// Looks at all files that earlier runs have left.
 fn files(
     former: &Former<'_>,
-    destination: &Destination,
     previous: &FeedState,
-    left: &mut Left,
-    patterns: &[(ArtifactKind, String)],
+    leftovers: &[Leftover],
     current: &BTreeMap<String, usize>,
-) -> Result<Vec<moved::Former>, Error> {
-    let mut files = BTreeMap::new();
+    owner: &Owner<'_>,
+) -> Result<Files, Error> {
+    let (mut files, mut strangers) = (BTreeMap::new(), Vec::new());
+    let (mut broken, mut emptied) = (Vec::new(), Vec::new());
     if former.is_lost {
         let lost = previous.published.iter().filter(|published| published.is_filled);
         for path in lost.map(|published| &published.path).filter(|path| !current.contains_key(*path)) {
             let place =
                 |(kind, pattern): &(ArtifactKind, String)| Some((*kind, moved::place(path, pattern)?));
-            if let Some((kind, place)) = patterns.iter().find_map(place) {
+            if let Some((kind, place)) = former.patterns.iter().find_map(place) {
                 files.insert(path.clone(), moved::Former { path: path.clone(), kind, place });
             }
         }
     }
-    for Leftover { path, kind, pattern } in &left.files {
+    for Leftover { path, kind, pattern } in leftovers {
         let Some(place) = moved::place(path, pattern) else { continue };
-        let stat = publish::stat(destination, path);
-        let bytes = publish::read(destination, path)?;
+        let stat = publish::stat(owner.destination, path);
+        // What cannot be read tells nothing.
+        let bytes = publish::read(owner.destination, path).unwrap_or_default();
         // Most have lost their entries in an earlier run.
-        let without_entries = emit::without_entries(*kind, &bytes);
-        if let Some(stat) = stat.filter(|_| without_entries.as_ref() == Some(&bytes)) {
-            let trace = moved::trace(*kind, &bytes, path);
-            let (path, origin, is_filled) = (path.clone(), 0, false);
-            let cut = Cut::default();
-            left.emptied.push(Published { path, origin, stat, is_filled, trace, cut });
+        let without = emit::without_entries(*kind, &bytes);
+        let has_entries = without.as_ref().is_some_and(|without| *without != bytes);
+        let is_changed = without.is_none();
+        if !bytes.is_empty()
+            && (has_entries
+                || (is_changed && (emit::is_signed(*kind, &bytes, path) || owner.has_published(path))))
+            && let Some(stranger) = owner.beside(path)?
+        {
+            strangers.push(stranger);
             continue;
         }
-        if without_entries.is_some() && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled)
-        {
+        if !has_entries && !is_changed {
+            if let Some(stat) = stat {
+                let trace = moved::trace(*kind, &bytes, path);
+                let (path, origin, is_filled, cut) = (path.clone(), 0, false, Cut::default());
+                emptied.push(Published { path, origin, stat, is_filled, trace, cut });
+            }
+            continue;
+        }
+        if is_changed {
+            broken.push((path.clone(), place));
+            continue;
+        }
+        if has_entries && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
             files.entry(path.clone()).or_insert_with(|| moved::Former {
                 path: path.clone(),
                 kind: *kind,
@@ -314,7 +388,35 @@ fn files(
             });
         }
     }
-    left.emptied.sort_by(|a, b| a.path.cmp(&b.path));
-    left.emptied.dedup_by(|a, b| a.path == b.path);
-    Ok(files.into_values().collect())
+    Ok(Files { files: files.into_values().collect(), strangers, broken, emptied })
+}
+
+/// Says which feeds of other projects stay as they are.
+///
+/// # Errors
+///
+/// A refusal where they could be of an earlier run.
+fn spare(
+    strangers: &[Stranger],
+    leftovers: &[Leftover],
+    owner: &Owner<'_>,
+) -> Result<Option<Finding>, Error> {
+    let Some(first) = strangers.first() else { return Ok(None) };
+    let own = emit::own_patterns(owner.config);
+    let is_own = |stranger: &&Stranger| {
+        let mut leftovers = leftovers.iter().filter(|leftover| leftover.path == stranger.path);
+        leftovers.any(|leftover| own.contains(&(leftover.kind, leftover.pattern.clone())))
+    };
+    owner.spare(&strangers.iter().filter(is_own).collect::<Vec<_>>())?;
+    let count = match strangers.len() {
+        1 => "1 feed there is".to_owned(),
+        count => format!("{count} feeds there are"),
+    };
+    let message = format!(
+        "{count} not known to be of this project and stays unchanged: {}; to empty or remove what is obsolete, \
+         use --adopt-destination",
+        first.path
+    );
+    let path = owner.config.output.directory.clone();
+    Ok(Some(Finding { rule: Rule::State, path, position: None, message }))
 }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::identity::{self, Difference, Ids, NewIds, Settled};
 use super::records::Records;
 use super::selected::{Linking, read_entry};
@@ -55,7 +57,7 @@ pub fn keep_ids(
     let Settled { pins, differences, .. } =
         identity::settle(&records, &ids, &build.settling(config, &feeds))?;
     if !options.dry_run {
-        persist::write_pins(root, [&before, &pins])?;
+        persist::write_pins(root, config, [&before, &pins])?;
     }
     Ok(KeptIds { differences, is_changed: pins != before })
 }
@@ -93,7 +95,7 @@ pub fn adopt(
     let (records, _) = records::without_state(&source, config, options, &ids)?;
     let mut adoption = Adoption::default();
     let entries = entries(feeds, &mut adoption);
-    let (numbers, articles) = articles(&records, &source, config, options);
+    let (numbers, articles) = articles(&records, &source, config, options.now);
     let mut pins = before.clone();
     pair(&entries, &articles, &mut adoption, |article, id| {
         let path = numbers.get(article).map_or("", |number| records.path(*number));
@@ -110,7 +112,7 @@ pub fn adopt(
         pins.settings.extend(of_feeds(config));
     }
     if !options.dry_run {
-        persist::write_pins(root, [&before, &pins])?;
+        persist::write_pins(root, config, [&before, &pins])?;
     }
     Ok(adoption)
 }
@@ -144,13 +146,13 @@ fn entries(feeds: &[Feed], adoption: &mut Adoption) -> Vec<Known> {
 }
 
 /// The published articles, by number.
-fn articles(
+pub(super) fn articles(
     records: &Records,
     source: &dyn Source,
     config: &Config,
-    options: &Options<'_>,
+    now: DateTime<Utc>,
 ) -> (Vec<u32>, Vec<Known>) {
-    let linking = Linking { source, records, config, now: options.now };
+    let linking = Linking { source, records, config, now };
     let article = |number: u32| {
         let id = records.facts(number)?.selection?.id.to_owned();
         let path = records.path(number);

@@ -15,6 +15,8 @@ mod identity;
 mod keep;
 mod listing;
 mod memory;
+mod outputs;
+mod owner;
 mod persist;
 mod records;
 mod render;
@@ -28,6 +30,7 @@ pub use identity::{Cause, Difference, NewIds};
 pub use keep::{Adoption, KeptIds, adopt, keep_ids};
 pub use listing::{entries, survey};
 pub use memory::{Rendering, render};
+pub use outputs::check_report;
 pub use records::Records;
 pub use survey::Survey;
 pub use verify::{Verification, verify};
@@ -46,10 +49,10 @@ use crate::finding::Finding;
 use crate::model::ArtifactKind;
 use crate::moved;
 use crate::pins::Pins;
-use crate::publish::{self, Changed, Committed, Destination, Leftover};
+use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{self, Folder, Source};
-use crate::state::{self, FeedState, Published};
-use former::Former;
+use crate::state::{self, FeedState, Place};
+use former::{Followed, Former};
 use identity::{Ids, Settled};
 use render::Rendered;
 use selected::Selected;
@@ -75,6 +78,8 @@ pub struct Options<'a> {
     pub prune: bool,
     /// Whether to publish although most records are gone.
     pub allow_shrink: bool,
+    /// Whether to publish where feeds are that are not known to be of this project.
+    pub adopt_destination: bool,
     /// What becomes of articles that would get another id than they were published under.
     pub new_ids: NewIds,
     /// Whether ids are made from the settings that the project has published under, wherever the feeds are served now.
@@ -94,6 +99,7 @@ impl Options<'_> {
             force: false,
             prune: false,
             allow_shrink: false,
+            adopt_destination: false,
             new_ids: NewIds::Guard,
             keeps_settings: false,
             progress: &|_, _| {},
@@ -181,6 +187,9 @@ pub fn build(
     } else {
         publish::open(destination, config.output.lock_timeout)?
     };
+    if config.is_confined && folder == root.join(&config.output.directory) {
+        publish::confine(&destination, root, &config.output.directory)?;
+    }
     let (phases, begun) = (Vec::new(), Duration::ZERO);
     let mut build = Build { root, source, folder, destination, config, options, pins, phases, begun };
     let mut changed = BTreeSet::new();
@@ -214,6 +223,8 @@ fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), E
         "is in the folder of the feeds, where it would be served; name another as output.state"
     } else if state::stands_in(root, &folder) {
         "holds the whole project; name a folder of its own as output.state"
+    } else if state::is_foreign(&folder) {
+        "holds a file `state` that feedmill has not written; name a folder of its own as output.state"
     } else {
         return Ok(());
     };
@@ -291,9 +302,9 @@ struct Publishing<'a> {
     /// Where feeds of this run or an earlier one can be.
     patterns: &'a [(ArtifactKind, String)],
     /// What earlier runs have left there.
-    leftovers: &'a [Leftover],
-    /// Those of them that have lost their entries already.
-    emptied: &'a [Published],
+    left: &'a Followed,
+    /// Other ids that articles were published under.
+    other_ids: &'a BTreeSet<String>,
 }
 
 /// The result of publishing.
@@ -320,7 +331,7 @@ impl Build<'_> {
         let pins = self.pins.clone();
         let ids = Ids::of(&pins, &feeds, config, self.options.keeps_settings)?;
         let (records, faults) = self.select(previous, unstable, &ids)?;
-        let Settled { pins, findings: of_ids, refusal, renamed, moved, .. } =
+        let Settled { pins, findings: of_ids, refusal, differences, renamed, moved } =
             identity::settle(&records, &ids, &self.settling(config, &feeds))?;
         let is_settled = pins.ids == self.pins.ids && moved.is_empty() && !ids.were_made_otherwise();
         let ids = ids.with(&pins, moved, &feeds);
@@ -336,14 +347,18 @@ impl Build<'_> {
             let mut arrangement = survey::arrange(&claims, &records, config, &former)?;
             kept.owners.extend(claims::owners(&arrangement.articles, &records));
             findings.append(&mut arrangement.findings);
+            let other_ids = owner::other_ids([&pins, &self.pins], differences);
             let outcome = self
                 .guard(&records, &ids, renamed)
                 .and_then(|()| self.guard_ids(&arrangement))
                 .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))))
-                .and_then(|()| former.follow(&mut arrangement, &mut kept, config, self.options));
+                .and_then(|()| {
+                    let owner = self.owner(config, &records, &feeds, &other_ids);
+                    former.follow(&mut arrangement, &mut kept, self.options, &owner)
+                });
             self.end_phase("select");
-            let outcome = outcome.map_err(RoundError::from).and_then(|(left, moved)| {
-                findings.extend(moved);
+            let outcome = outcome.map_err(RoundError::from).and_then(|mut left| {
+                findings.append(&mut left.findings);
                 let publishing = Publishing {
                     config,
                     records: &records,
@@ -352,8 +367,8 @@ impl Build<'_> {
                     ids: &ids,
                     pins: &kept,
                     patterns: &patterns,
-                    leftovers: &left.files,
-                    emptied: &left.emptied,
+                    left: &left,
+                    other_ids: &other_ids,
                 };
                 self.publish(&publishing, &mut findings)
             });
@@ -392,28 +407,41 @@ impl Build<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<PublishSummary, RoundError> {
         let Build { root, source, options, .. } = *self;
-        let Publishing { config, records, arrangement, previous, ids, pins, patterns, .. } = *publishing;
-        let Publishing { leftovers, emptied, .. } = *publishing;
+        let Publishing { config, records, arrangement, previous, ids, pins, patterns, left, other_ids } =
+            *publishing;
         publish::clear(&self.destination)?;
         let articles = Selected::new(source, config, options.now, records, arrangement);
         let copies = moved::copies(pins, &arrangement.groups, config);
         let destination = &self.destination;
-        let rendering = render::Rendering { articles, destination, options, previous, copies, leftovers };
+        let owner = &self.owner(config, records, previous, other_ids);
+        let rendering = render::Rendering { articles, destination, options, previous, copies, left, owner };
         let rendered = render::render(&rendering).map_err(|error| error.within(root));
         if rendered.is_err() {
             // The error that ended rendering is the one to report.
             let _ = publish::clear(&self.destination);
         }
-        let Rendered { staged, differences, files, findings: shown, of_size, feeds: rendered } = rendered?;
+        let Rendered {
+            staged,
+            differences,
+            files,
+            findings: shown,
+            of_size,
+            feeds: rendered,
+            has_new,
+            faults,
+        } = rendered?;
         findings.extend(of_size);
         self.end_phase("render");
         if self.destination.is_locked() {
-            findings.extend(persist::save_pins(root, [&self.pins, pins]));
+            findings.extend(persist::save_pins(root, config, [&self.pins, pins]));
         }
+        let (project, destination) = (Place::of(root), Place::of(self.folder));
         let present = persist::present_state(config, options, ids);
+        let present = FeedState { project, destination, ..present };
         let states = [previous, &present];
         if self.destination.is_locked()
-            && let Err(error) = persist::save_patterns(root, config, options, records, states, patterns)
+            && let Err(error) =
+                persist::save_patterns(root, config, options, records, states, patterns, has_new)
         {
             publish::clear(&self.destination)?;
             return Err(error.into());
@@ -422,9 +450,14 @@ impl Build<'_> {
         self.end_phase("publish");
         let artifacts = files.len();
         if self.destination.is_locked() {
-            let present = persist::feed_state(present, files, stats, emptied, patterns);
+            let kept = previous.published.iter().filter(|file| faults.contains_key(&file.path)).cloned();
+            let mut present = persist::feed_state(present, files, stats, &left.emptied, patterns);
+            present.published.extend(kept);
             findings.extend(persist::save(root, config, options, records, &shown, [previous, &present]));
             self.end_phase("remember");
+        }
+        if let Some(fault) = faults.into_values().next() {
+            return Err(fault.into());
         }
         Ok(PublishSummary { changes, differences, artifacts, rendered, findings: shown })
     }

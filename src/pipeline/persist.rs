@@ -26,7 +26,7 @@ use crate::model::ArtifactKind;
 use crate::moved;
 use crate::output;
 use crate::pins::{self, Pins};
-use crate::state::{self, FeedState, Loaded, PreviousState, Published};
+use crate::state::{self, FeedState, Loaded, Place, PreviousState, Published};
 use crate::text::digest;
 
 /// Loads the previous state; where it cannot be used, a finding says so.
@@ -37,6 +37,10 @@ use crate::text::digest;
 pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Option<Finding>), Error> {
     let folder = root.join(&config.output.state);
     match state::load(&folder) {
+        Loaded::Usable(previous) if !previous.feeds.project.is(Place::of(root)) => {
+            let message = "the state is of a project in another folder; it is rebuilt";
+            Ok((PreviousState::default(), Some(finding(config, message.to_owned()))))
+        }
         Loaded::Usable(previous) if is_understood(&previous.feeds, config) => Ok((previous, None)),
         Loaded::Absent => Ok((PreviousState::default(), None)),
         Loaded::Usable(_) | Loaded::Unusable => {
@@ -78,7 +82,8 @@ pub(super) fn feed_state(
     feeds
 }
 
-/// Saves where this run will put feeds before it does so, if earlier runs have put none there.
+/// Saves where this run will put feeds, and of what records, before it does so, if earlier runs have put none there: a run that
+/// is ended on its way would leave feeds whose articles no later run knows. `has_new` says that there are new feeds.
 ///
 /// # Errors
 ///
@@ -90,17 +95,23 @@ pub(super) fn save_patterns(
     records: &Records,
     [previous, present]: [&FeedState; 2],
     patterns: &[(ArtifactKind, String)],
+    has_new: bool,
 ) -> Result<(), Error> {
     let saved = previous.patterns();
-    if patterns.iter().all(|pattern| saved.contains(pattern)) {
+    let is_saved = patterns.iter().all(|pattern| saved.contains(pattern));
+    if is_saved && !has_new {
         return Ok(());
     }
-    let (published, emptied) = (previous.published.clone(), previous.emptied.clone());
+    let is_here = previous.destination.is(present.destination);
+    let (published, emptied) = match is_here {
+        true => (previous.published.clone(), previous.emptied.clone()),
+        false => (Vec::new(), Vec::new()),
+    };
     let mut feeds = FeedState { published, emptied, ..present.clone() };
     feeds.set_patterns(patterns);
     let folder = root.join(&config.output.state);
     match replace(&folder, options, records, &BTreeMap::new(), &feeds) {
-        Err(error) if !saved.is_empty() => {
+        Err(error) if !saved.is_empty() && !is_saved => {
             let message =
                 format!("the paths of feeds cannot be saved for the next run: {error}; nothing is published");
             Err(Error::output(message).at(folder))
@@ -130,8 +141,8 @@ pub(super) fn save(
 /// Writes what must stay into the project's folder, where this run has changed it: before any feed is published that depends
 /// on it, so that a run that is ended on its way has said too much rather than too little. Where it cannot be written, a
 /// finding says so.
-pub(super) fn save_pins(root: &Path, pins: [&Pins; 2]) -> Option<Finding> {
-    let error = write_pins(root, pins).err()?;
+pub(super) fn save_pins(root: &Path, config: &Config, pins: [&Pins; 2]) -> Option<Finding> {
+    let error = write_pins(root, config, pins).err()?;
     let message = format!("what must stay as it was published cannot be saved: {error}");
     Some(Finding { rule: Rule::State, path: pins::FILE.to_owned(), position: None, message })
 }
@@ -141,11 +152,15 @@ pub(super) fn save_pins(root: &Path, pins: [&Pins; 2]) -> Option<Finding> {
 /// # Errors
 ///
 /// When the file cannot be written.
-pub(super) fn write_pins(root: &Path, [previous, present]: [&Pins; 2]) -> Result<(), Error> {
+pub(super) fn write_pins(root: &Path, config: &Config, [previous, present]: [&Pins; 2]) -> Result<(), Error> {
     if previous == present {
         return Ok(());
     }
-    output::write(&root.join(pins::FILE), present.to_string().as_bytes())
+    let text = present.to_string();
+    match config.is_confined {
+        true => output::write_in(root, pins::FILE, text.as_bytes()),
+        false => output::write(&root.join(pins::FILE), text.as_bytes()),
+    }
 }
 
 /// Replaces the state; `updated` are facts that replace those of `records`.

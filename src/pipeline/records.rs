@@ -65,6 +65,11 @@ impl Records {
         (0..self.previous.len()).filter(|&position| is_usable(self.previous.index_entry(position))).count()
     }
 
+    /// How many records the previous state has.
+    pub fn count_before(&self) -> usize {
+        self.previous.len()
+    }
+
     /// Whether no file is a record.
     pub fn hold_no_record(&self) -> bool {
         (0..self.count()).all(|number| self.status(number) == Status::NoFrontMatter)

@@ -13,6 +13,8 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::foreseen::Foreseen;
+use super::former::Followed;
+use super::owner::Owner;
 use super::selected::{Selected, Unfit};
 use super::size;
 use super::{Options, RoundError, ShownFindings, Unstable};
@@ -24,7 +26,7 @@ use crate::finding::Finding;
 use crate::group::{Group, GroupKind};
 use crate::model::{ArtifactKind, Content, Entry};
 use crate::moved::{self, Trace};
-use crate::publish::{self, Compared, Destination, Kinds, Leftover, Staged};
+use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
 use crate::state::{FeedState, Published};
 use crate::text::digest;
 use crate::topic::Topic;
@@ -44,8 +46,10 @@ pub(super) struct Rendering<'a> {
     pub previous: &'a FeedState,
     /// The files that are also published at old paths: the old path, and that of the file.
     pub copies: Vec<(String, String)>,
-    /// The files that are where feeds of earlier runs can be.
-    pub leftovers: &'a [Leftover],
+    /// What earlier runs have left.
+    pub left: &'a Followed,
+    /// Whose the files are that are there.
+    pub owner: &'a Owner<'a>,
 }
 
 /// The result of rendering.
@@ -62,6 +66,10 @@ pub(super) struct Rendered {
     pub of_size: Vec<Finding>,
     /// How many feeds were rendered.
     pub feeds: usize,
+    /// Whether there are files that the previous run did not publish.
+    pub has_new: bool,
+    /// What is in the way of emptying obsolete feeds, by path; all else can be published.
+    pub faults: BTreeMap<String, Error>,
 }
 
 /// A file of a feed.
@@ -84,47 +92,14 @@ pub(super) struct FeedFile {
 pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
     let groups = &rendering.articles.arrangement.groups;
     let cache = Mutex::new(EntryCache::of(rendering));
-    let base = Origin::of(rendering);
     let published = by_path(&rendering.previous.published);
+    let plans = plans(rendering, &published)?;
+    let changing = || plans.iter().filter(|plan| plan.current.is_none()).flat_map(|plan| &plan.paths);
+    let has_new = changing().any(|path| !published.contains_key(path.as_str()));
+    rendering.owner.check(&changing().collect::<Vec<_>>())?;
     let fallback = rendering.articles.fallback();
-    let copies = copies(rendering);
-    let is_kept = |number| rendering.articles.records.is_kept(number);
-    let feed = |group: &Group| {
-        let origin = base.of_group(group, rendering);
-        let mut paths = emit::paths(&group.kind, rendering.articles.config);
-        let own = paths.len();
-        paths.extend(copies_of(&paths, &copies));
-        let current = || paths.iter().map(|path| current(path, origin, &published, rendering)).collect();
-        let may_be_current = !rendering.options.force && !group.members.is_empty();
-        let current: Option<Vec<&Published>> = if may_be_current { current() } else { None };
-        let has_kept = current.is_none() && group.members.iter().any(|number| is_kept(*number));
-        let current = if has_kept { as_it_is(&paths, &published, rendering)? } else { current };
-        // A feed without an article that it will show again is not up to date.
-        let origin = if has_kept { !origin } else { origin };
-        let (staged, known, cut) = match current {
-            Some(known) => {
-                let cut = known.first().map(|published| published.cut.clone()).unwrap_or_default();
-                let known = known
-                    .into_iter()
-                    .map(|published| (Some(published.stat), published.trace.clone(), published.origin));
-                (None, known.collect::<Vec<_>>(), cut)
-            }
-            None => {
-                let Formats { staged, foreseen, mut equal, trace, cut } =
-                    feed(group, fallback, rendering, &cache)?;
-                let trace = |index: usize| if index < own { trace.clone() } else { None };
-                let known = (0..).zip(&paths).map(|(index, path)| (equal.remove(path), trace(index), origin));
-                (Some((staged, foreseen)), known.collect(), cut)
-            }
-        };
-        let is_filled = !group.members.is_empty();
-        let file = |(path, (stat, trace, origin))| {
-            let cut = cut.clone();
-            FeedFile { path, origin, stat, is_filled, trace, cut }
-        };
-        Ok::<_, Error>((staged, paths.into_iter().zip(known).map(file).collect::<Vec<FeedFile>>()))
-    };
-    let results = groups.par_iter().map(feed).collect::<Result<Vec<_>, Error>>()?;
+    let feed = |(group, plan): (&Group, Plan<'_>)| planned(group, plan, fallback, rendering, &cache);
+    let results = groups.par_iter().zip(plans).map(feed).collect::<Result<Vec<_>, Error>>()?;
     let findings = cache.into_inner().unwrap_or_else(PoisonError::into_inner).findings()?;
     let of_size = of_size(groups, results.iter().map(|(_, files)| files), rendering);
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
@@ -137,11 +112,16 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         }
         files.extend(files_of_feed);
     }
-    stage_obsolete(rendering, &published, &files, (&mut staged, &mut foreseen))?;
+    let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect();
+    let Obsolete { changes, faults } = obsolete(rendering, &current, &published)?;
+    for change in changes {
+        foreseen.add(rendering.destination, &change, rendering.options)?;
+        staged.push(publish::stage(rendering.destination, change)?);
+    }
     // A format that is given up loses its subscribers, even where others of the feed stay.
     differences.extend(foreseen.differences());
     differences.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Rendered { staged, differences, files, findings, of_size, feeds })
+    Ok(Rendered { staged, differences, files, findings, of_size, feeds, has_new, faults })
 }
 
 /// Findings about what was left out of feeds for their size.
@@ -157,21 +137,98 @@ fn of_size<'a>(
     size::findings(cuts, rendering.articles.records)
 }
 
-/// Stages what becomes of the files of feeds that are no more.
-fn stage_obsolete(
+/// What becomes of obsolete feeds.
+fn obsolete(
     rendering: &Rendering<'_>,
+    current: &BTreeSet<&str>,
     published: &BTreeMap<&str, &Published>,
-    files: &[FeedFile],
-    (staged, foreseen): (&mut Vec<Staged>, &mut Foreseen),
-) -> Result<(), Error> {
-    let current: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let before = published.keys().copied().collect();
-    let Rendering { destination, leftovers, options, .. } = *rendering;
-    for change in publish::obsolete(destination, leftovers, &current, &before, KINDS, options.prune)? {
-        foreseen.add(destination, &change, options)?;
-        staged.push(publish::stage(destination, change)?);
-    }
-    Ok(())
+) -> Result<Obsolete, Error> {
+    let Rendering { destination, left, owner, options, .. } = *rendering;
+    let before = published.keys().copied().filter(|path| owner.has_published(path)).collect();
+    let replacement = |Leftover { path, kind, .. }: &Leftover| {
+        let broken = left.broken.get(path);
+        let feed = broken.map_or(&GroupKind::Aggregate, |broken| &broken.feed);
+        let title = broken.and_then(|broken| broken.title.as_deref());
+        let articles = &rendering.articles;
+        Ok(emit::empty(feed, title, (*kind, path), articles.config, articles.newest())?.bytes)
+    };
+    let replacement: Option<Replacement<'_>> = if options.prune { None } else { Some(&replacement) };
+    publish::obsolete(destination, &left.leftovers, current, &before, KINDS, replacement)
+}
+
+/// What is known of a feed before any is rendered.
+struct Plan<'p> {
+    /// The fingerprint of all that it depends on.
+    origin: u64,
+    /// Its paths, and behind them those of its copies.
+    paths: Vec<String>,
+    /// How many of the paths are its own.
+    own: usize,
+    /// Its files as they were published, where all of them are up to date.
+    current: Option<Vec<&'p Published>>,
+}
+
+/// What is known of every feed.
+///
+/// # Errors
+///
+/// When a feed that may stay as it is cannot be read.
+fn plans<'p>(
+    rendering: &Rendering<'_>,
+    published: &BTreeMap<&str, &'p Published>,
+) -> Result<Vec<Plan<'p>>, Error> {
+    let is_kept = |number| rendering.articles.records.is_kept(number);
+    let (base, copies) = (Origin::of(rendering), copies(rendering));
+    let plan = |group: &Group| {
+        let origin = base.of_group(group, rendering);
+        let mut paths = emit::paths(&group.kind, rendering.articles.config);
+        let own = paths.len();
+        paths.extend(copies_of(&paths, &copies));
+        let current = || paths.iter().map(|path| current(path, origin, published, rendering)).collect();
+        let may_be_current = !rendering.options.force && !group.members.is_empty();
+        let current: Option<Vec<&Published>> = if may_be_current { current() } else { None };
+        let has_kept = current.is_none() && group.members.iter().any(|number| is_kept(*number));
+        let current = if has_kept { as_it_is(&paths, published, rendering)? } else { current };
+        // A feed without an article that it will show again is not up to date.
+        let origin = if has_kept { !origin } else { origin };
+        Ok(Plan { origin, paths, own, current })
+    };
+    rendering.articles.arrangement.groups.par_iter().map(plan).collect()
+}
+
+/// The staged changes of a feed that was rendered, and what subscribers will see of them; and its files.
+type Planned = (Option<(Vec<Staged>, Foreseen)>, Vec<FeedFile>);
+
+/// Renders a feed that is not up to date.
+fn planned(
+    group: &Group,
+    Plan { origin, paths, own, current }: Plan<'_>,
+    fallback: DateTime<Utc>,
+    rendering: &Rendering<'_>,
+    cache: &Mutex<EntryCache>,
+) -> Result<Planned, Error> {
+    let (staged, known, cut) = match current {
+        Some(known) => {
+            let cut = known.first().map(|published| published.cut.clone()).unwrap_or_default();
+            let known = known
+                .into_iter()
+                .map(|published| (Some(published.stat), published.trace.clone(), published.origin));
+            (None, known.collect::<Vec<_>>(), cut)
+        }
+        None => {
+            let Formats { staged, foreseen, mut equal, trace, cut } =
+                feed(group, fallback, rendering, cache)?;
+            let trace = |index: usize| if index < own { trace.clone() } else { None };
+            let known = (0..).zip(&paths).map(|(index, path)| (equal.remove(path), trace(index), origin));
+            (Some((staged, foreseen)), known.collect(), cut)
+        }
+    };
+    let is_filled = !group.members.is_empty();
+    let file = |(path, (stat, trace, origin))| {
+        let cut = cut.clone();
+        FeedFile { path, origin, stat, is_filled, trace, cut }
+    };
+    Ok((staged, paths.into_iter().zip(known).map(file).collect()))
 }
 
 /// The old paths of the files that have moved to each path.

@@ -86,13 +86,17 @@ impl<'a> Selected<'a> {
         facts.rare.iter().flat_map(|rare| &rare.targets).map(fingerprint).collect()
     }
 
-    /// The date of a feed that has no article to take one from.
+    /// The date of the feeds of this run that have no article to take one from; any where each has one.
     pub(super) fn fallback(&self) -> DateTime<Utc> {
         let is_needed = self.arrangement.groups.iter().any(|group| group.members.is_empty());
+        if is_needed { self.newest() } else { self.now }
+    }
+
+    /// The date of the newest article, or the present.
+    pub(super) fn newest(&self) -> DateTime<Utc> {
         let update = |number| self.records.facts(number)?.selection?.updated();
         let articles = &self.arrangement.articles;
-        let newest = || articles.kept().filter_map(|(_, article)| update(article.number)).max();
-        let newest = is_needed.then(newest).flatten();
+        let newest = articles.kept().filter_map(|(_, article)| update(article.number)).max();
         newest.and_then(Moment::date).unwrap_or(self.now)
     }
 }

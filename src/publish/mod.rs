@@ -10,11 +10,11 @@ mod obsolete;
 mod temporary;
 
 pub(crate) use commit::{Committed, Staged, commit, stage};
-pub(crate) use obsolete::{Leftover, candidates, leftovers, obsolete};
+pub(crate) use obsolete::{Leftover, Obsolete, Replacement, candidates, leftovers, obsolete};
 pub(crate) use temporary::clear;
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -34,6 +34,9 @@ const LOCK: &str = "lock";
 
 /// The largest file of the destination that is read for its entries, in bytes: far more than any feed has.
 const LARGEST: usize = 64 << 20;
+
+/// How many bytes of a file say what it is.
+const BEGINNING: u64 = 16 * 1024;
 
 /// A file of this kind without its entries; `None` where feedmill did not write it as it is.
 pub(crate) type WithoutEntries = fn(ArtifactKind, &[u8]) -> Option<Vec<u8>>;
@@ -133,6 +136,60 @@ impl Destination {
 impl Drop for Destination {
     fn drop(&mut self) {
         self.unlock();
+    }
+}
+
+/// Makes sure that the destination is the folder at `path` below `root`, to which no link leads from elsewhere: those who may write
+/// there can exchange folders while it is opened.
+///
+/// # Errors
+///
+/// A usage error where it is another folder.
+pub(crate) fn confine(destination: &Destination, root: &Path, path: &str) -> Result<(), Error> {
+    let Some(folder) = &destination.folder else { return Ok(()) };
+    let below = Path::new(path).strip_prefix(root).unwrap_or(Path::new(path));
+    let stat = |folder: &Dir| {
+        let metadata = folder.dir_metadata()?;
+        #[cfg(unix)]
+        let device = cap_std::fs::MetadataExt::dev(&metadata);
+        #[cfg(not(unix))]
+        let device = 0;
+        Ok::<_, io::Error>((device, FileStat::from(&metadata).inode))
+    };
+    let inside = Dir::open_ambient_dir(root, ambient_authority()).and_then(|root| root.open_dir(below));
+    match inside.and_then(|inside| Ok(stat(&inside)? == stat(folder)?)) {
+        Ok(true) => Ok(()),
+        _ => {
+            let message =
+                "is not in the project's folder, by a link or because it was exchanged; nothing is done";
+            Err(Error::usage(message).at(&destination.root))
+        }
+    }
+}
+
+/// The path of a file of the destination, for messages alone.
+pub(crate) fn path_of(destination: &Destination, path: &str) -> PathBuf {
+    destination.path_of(path)
+}
+
+/// Whether a file of the destination may be a feed, by its beginning.
+///
+/// # Errors
+///
+/// When the file is there and cannot be read.
+pub(crate) fn may_be_feed(
+    destination: &Destination,
+    path: &str,
+    is_feed: &dyn Fn(&[u8]) -> bool,
+) -> Result<bool, Error> {
+    let Some(folder) = &destination.folder else { return Ok(true) };
+    let mut beginning = Vec::new();
+    let read = files::open(folder, path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
+    match read {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path)))
+        }
+        _ => Ok(is_feed(&beginning)),
     }
 }
 

@@ -3,7 +3,8 @@
 //! nothing withdrawn stays; or they are removed.
 //!
 //! Only files at paths that feedmill itself uses are read, and only feeds that it wrote are changed. Where others have changed
-//! such a feed so that it cannot lose its entries, the run ends: it may hold what was withdrawn.
+//! such a feed so that it cannot lose its entries, which may be withdrawn, another feed without entries takes its place. What
+//! cannot be mended so is a fault: all else is published, and then the run ends with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -70,44 +71,67 @@ pub(crate) fn candidates(destination: &Destination, pattern: &str) -> Result<Vec
     Ok(names.map(|name| [&start, name.as_str(), &below].concat()).collect())
 }
 
-/// The changes to the leftovers that are not at `current` paths; the last run has published at those of `published`.
+/// What takes the place of a file that others have changed.
+pub(crate) type Replacement<'r> = &'r dyn Fn(&Leftover) -> Result<Vec<u8>, Error>;
+
+/// What becomes of obsolete feeds.
+#[derive(Debug, Default)]
+pub(crate) struct Obsolete {
+    /// The changes to their files.
+    pub changes: Vec<Change>,
+    /// What could not be mended, by path.
+    pub faults: BTreeMap<String, Error>,
+}
+
+/// What becomes of the leftovers that are not at `current` paths; the last run has published at those of `published`. A file
+/// that others have changed is replaced by `replacement`.
 ///
 /// # Errors
 ///
-/// When a feed that is there cannot be read, or others have changed it so that it cannot lose its entries.
+/// Those of `replacement`.
 pub(crate) fn obsolete(
     destination: &Destination,
     leftovers: &[Leftover],
     current: &BTreeSet<&str>,
     published: &BTreeSet<&str>,
     kinds: Kinds,
-    prune: bool,
-) -> Result<Vec<Change>, Error> {
+    replacement: Option<Replacement<'_>>,
+) -> Result<Obsolete, Error> {
+    let mut faults = BTreeMap::new();
     for path in published.difference(current).filter(|path| may_be_published(path)) {
-        refuse_links(destination, path)?;
+        if let Err(fault) = refuse_links(destination, path) {
+            faults.insert((*path).to_owned(), fault);
+        }
     }
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
-    for Leftover { path, kind, .. } in leftovers {
-        if changes.contains_key(path) || current.contains(path.as_str()) {
+    for leftover in leftovers {
+        let Leftover { path, kind, .. } = leftover;
+        if changes.contains_key(path) || faults.contains_key(path) || current.contains(path.as_str()) {
             continue;
         }
-        let Some(bytes) = content(destination, path)? else { continue };
-        let Some(without_entries) = (kinds.without_entries)(*kind, &bytes) else {
-            if published.contains(path.as_str()) || (kinds.is_signed)(*kind, &bytes, path) {
-                let message =
-                    "was changed since it was published, and may hold what was withdrawn; remove it";
-                return Err(Error::output(message).at(destination.path_of(path)));
+        let is_own = published.contains(path.as_str());
+        let bytes = match content(destination, path) {
+            Ok(None) => continue,
+            Ok(Some(bytes)) => Some(bytes),
+            Err(_) if is_own => None,
+            Err(fault) => {
+                faults.insert(path.clone(), fault);
+                continue;
             }
-            continue;
         };
+        let without = bytes.as_ref().and_then(|bytes| (kinds.without_entries)(*kind, bytes));
+        let is_signed = |bytes: &Vec<u8>| (kinds.is_signed)(*kind, bytes, path);
         let change = |action, bytes| Change { path: path.clone(), action, bytes };
-        if prune {
-            changes.insert(path.clone(), change(Action::Remove, Vec::new()));
-        } else if without_entries != bytes {
-            changes.insert(path.clone(), change(Action::Empty, without_entries));
-        }
+        let change = match (without, replacement) {
+            (None, _) if !is_own && !bytes.as_ref().is_some_and(is_signed) => continue,
+            (_, None) => change(Action::Remove, Vec::new()),
+            (None, Some(replacement)) => change(Action::Empty, replacement(leftover)?),
+            (Some(without), _) if bytes.as_ref() == Some(&without) => continue,
+            (Some(without), _) => change(Action::Empty, without),
+        };
+        changes.insert(path.clone(), change);
     }
-    Ok(changes.into_values().collect())
+    Ok(Obsolete { changes: changes.into_values().collect(), faults })
 }
 
 /// Whether a feed can have been published at the path: the state may be forged.
@@ -124,7 +148,8 @@ fn refuse_links(destination: &Destination, path: &str) -> Result<(), Error> {
         let failed = |message: String| Error::output(message).at(destination.path_of(part));
         match where_there(retry_interrupted(|| folder.symlink_metadata(part))) {
             Ok(Some(metadata)) if metadata.is_symlink() => {
-                let message = "is a link now, and may lead to what was withdrawn; remove it";
+                let message =
+                    "is a link now, and may lead to what was withdrawn; all else is published. Remove it";
                 return Err(failed(message.to_owned()));
             }
             Ok(Some(_)) => {}
@@ -141,7 +166,8 @@ fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Err
     let failed = |message: String| Error::output(message).at(destination.path_of(path));
     match where_there(files::read(folder, path, LARGEST)) {
         Ok(Some(None)) => {
-            let message = "is too large to remove its entries, and may hold what was withdrawn; remove it";
+            let message = "is too large to remove its entries, and may hold what was withdrawn; \
+                           all else is published. Remove it";
             Err(failed(message.to_owned()))
         }
         Ok(content) => Ok(content.flatten().map(|(bytes, _)| bytes)),
@@ -172,10 +198,13 @@ fn matching(
                 if current(&next) {
                     continue;
                 }
-                let metadata =
-                    where_there(retry_interrupted(|| root.symlink_metadata(&next))).map_err(failed(&next))?;
-                if metadata.is_some_and(is_wanted) {
-                    longer.push(next);
+                match where_there(retry_interrupted(|| root.symlink_metadata(&next))) {
+                    Ok(metadata) => longer.extend(metadata.is_some_and(is_wanted).then_some(next)),
+                    // What is to be made of a file that cannot be looked at is decided where it would be read.
+                    Err(error) if error.kind() == io::ErrorKind::PermissionDenied && wants_file => {
+                        longer.push(next);
+                    }
+                    Err(error) => return Err(failed(&next)(error)),
                 }
             }
         }

@@ -19,7 +19,7 @@ pub(super) fn add(root: &Path, config: &mut Config) -> Result<(), Error> {
     for name in config.input.authors.clone() {
         for ending in ENDINGS {
             for pattern in [format!("{name}.{ending}"), format!("{name}/*.{ending}")] {
-                for file in files_matching(root, &pattern)? {
+                for file in files_matching(root, &pattern, config.is_confined)? {
                     let bytes = read_bytes(&file, LARGEST_YAML);
                     let bytes = bytes.map_err(|message| Error::usage(message).at(&file))?;
                     match authors_in(root, &file, &name, bytes) {

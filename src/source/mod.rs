@@ -5,6 +5,7 @@
 //! else a folder that is not mounted would change what is published.
 
 mod authors;
+mod confine;
 mod feeds;
 mod folder;
 mod memory;
@@ -14,10 +15,13 @@ mod unread;
 mod walk;
 mod within;
 
+#[cfg(unix)]
+pub use confine::owners;
+pub use confine::{check_named, confined};
 pub use feeds::feeds;
 pub use folder::Folder;
 pub use memory::Memory;
-pub use search::{find, records_in};
+pub use search::{find, is_read, records_in};
 pub use unread::{Unread, read};
 
 use std::fs::{self, File, Metadata};
@@ -83,10 +87,22 @@ pub struct SourceFile {
 ///
 /// When `root` is not a folder, or its configuration cannot be read or is wrong.
 pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
+    load(root, base, false)
+}
+
+/// The names of the project's own configuration, the first that is there.
+const OWN_FILES: [&str; 2] = ["feedmill.yaml", "feedmill.yml"];
+
+/// The names of all files that say where a project reads and writes.
+fn configuration_files() -> impl Iterator<Item = &'static str> {
+    OWN_FILES.into_iter().chain(config::conventions::JEKYLL.recognised_by)
+}
+
+fn load(root: &Path, base: Option<&Url>, is_confined: bool) -> Result<Config, Error> {
     if !retry_interrupted(|| fs::metadata(root)).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
     }
-    let own = read_first(root, ["feedmill.yaml", "feedmill.yml"])?;
+    let own = read_first(root, OWN_FILES)?;
     let jekyll = read_first(root, config::conventions::JEKYLL.recognised_by)?;
     let jekyll = jekyll.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
     let mut config = match (own, jekyll) {
@@ -94,6 +110,7 @@ pub fn configuration(root: &Path, base: Option<&Url>) -> Result<Config, Error> {
         (None, Some((file, text))) => config::read_jekyll(file, text, base)?,
         (None, None) => config::without_file(base)?,
     };
+    config.is_confined = is_confined;
     authors::add(root, &mut config)?;
     Ok(config)
 }
@@ -193,7 +210,7 @@ pub type TopicsFiles = Vec<(String, Vec<u8>)>;
 pub fn topics_files(root: &Path, config: &Config) -> Result<(TopicsFiles, Vec<Finding>), Error> {
     let mut files: Vec<PathBuf> = Vec::new();
     for pattern in &config.topics.files {
-        let found = files_matching(root, pattern)?;
+        let found = files_matching(root, pattern, config.is_confined)?;
         if found.is_empty() && !config::DEFAULT_TOPIC_FILES.contains(&pattern.as_str()) {
             return Err(
                 Error::usage(format!("`topics.files` names {pattern}, which does not exist")).at(root)
@@ -218,8 +235,18 @@ pub fn topics_files(root: &Path, config: &Config) -> Result<(TopicsFiles, Vec<Fi
     Ok((read, findings))
 }
 
-/// The files that a path or glob pattern below `root` names.
-fn files_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
+/// The files that a path or glob pattern below `root` names, none of which is outside where that is confined.
+fn files_matching(root: &Path, pattern: &str, is_confined: bool) -> Result<Vec<PathBuf>, Error> {
+    let files = all_matching(root, pattern)?;
+    if is_confined {
+        files.iter().try_for_each(|file| {
+            confine::inside(root, file.strip_prefix(root).unwrap_or(file), "a data file")
+        })?;
+    }
+    Ok(files)
+}
+
+fn all_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
     let is_file = metadata(root, pattern)?.is_some_and(|metadata| metadata.is_file());
     if !is_pattern(pattern) || is_file {
         return Ok(is_file.then(|| root.join(pattern)).into_iter().collect());

@@ -308,6 +308,11 @@ const HTML: [&str; 2] = ["html", "htm"];
 /// Endings of articles in markup that is not read.
 const OTHER_MARKUP: [&str; 9] = ["rst", "adoc", "asciidoc", "org", "textile", "txt", "rmd", "qmd", "mdoc"];
 
+/// Whether a file of this name would be read, as a record or as data.
+pub fn is_read(name: &Path) -> bool {
+    is_record_name(name) || has_ending(name, &["yaml", "yml"])
+}
+
 fn is_record_name(path: &Path) -> bool {
     has_ending(path, &MARKDOWN) || has_ending(path, &HTML)
 }

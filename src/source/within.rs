@@ -29,6 +29,7 @@ pub(super) fn open(root: &Path, path: &str, config: &Config) -> io::Result<File>
 fn by_real_path(root: &Path, path: &str, config: &Config) -> Option<io::Result<File>> {
     let real = fs::canonicalize(root.join(path)).ok()?;
     let named: Vec<&str> = match &config.input.paths {
+        _ if config.is_confined => Vec::new(),
         Paths::Everywhere => Vec::new(),
         Paths::Listed(paths) => paths.iter().map(String::as_str).collect(),
         Paths::Jekyll { folder, .. } => vec![folder],

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::catalogue::IndexEntry;
 use crate::emit::Cut;
 use crate::files::FileStat;
-use crate::files::{self, Lock, make_folders, retry_interrupted};
+use crate::files::{self, Lock, make_folders, resolved, retry_interrupted};
 use crate::model::ArtifactKind;
 use crate::moved::Trace;
 use crate::text::digest;
@@ -32,6 +32,8 @@ const FILE: &str = "state";
 const NEW: &str = "state.new";
 const IGNORE: &str = ".gitignore";
 const LOCK: &str = "lock";
+/// What it says.
+const IGNORE_ALL: &[u8] = b"*\n";
 
 /// How long before a run a file must have been changed last, for another change within the grain of the file system's
 /// clock to be impossible.
@@ -57,6 +59,10 @@ pub struct FeedState {
     pub selecting: u64,
     /// The fingerprint of the pinned ids that the facts depend on.
     pub pinned: u64,
+    /// The project's folder.
+    pub project: Place,
+    /// The folder that the feeds went to.
+    pub destination: Place,
     /// The settings that ids were made from, by the names of their keys.
     pub settings: BTreeMap<String, String>,
     /// The files that were published.
@@ -65,6 +71,29 @@ pub struct FeedState {
     pub emptied: Vec<Published>,
     /// Patterns of paths below the destination, each with its format's name before it.
     pub patterns: Vec<String>,
+}
+
+/// Which folder it is: a copy has another path and another inode, one that was moved or restored has one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Place {
+    /// The fingerprint of its path without links.
+    pub path: u64,
+    /// Its number in its file system.
+    pub inode: u64,
+}
+
+impl Place {
+    /// The place of a folder, which may not be there yet.
+    pub fn of(folder: &Path) -> Place {
+        let path = digest(resolved(folder).as_os_str().as_encoded_bytes());
+        let stat = fs::metadata(folder).map_or(FileStat::default(), FileStat::from);
+        Place { path, inode: stat.inode }
+    }
+
+    /// Whether it can be the same folder.
+    pub fn is(self, other: Place) -> bool {
+        self.path == other.path || (self.inode == other.inode && self.inode != 0)
+    }
 }
 
 /// A file that was published.
@@ -189,15 +218,21 @@ pub fn program(executable: &Path) -> u64 {
 
 /// Whether a folder, which may not be there yet, is inside another or is the same.
 pub fn stands_in(folder: &Path, other: &Path) -> bool {
-    real(folder).starts_with(real(other))
+    resolved(folder).starts_with(resolved(other))
 }
 
-/// The path without links, as far as it is there.
-fn real(path: &Path) -> PathBuf {
-    // Above a relative path there is nothing to inspect.
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let of = |above: &Path| Some(fs::canonicalize(above).ok()?.join(path.strip_prefix(above).ok()?));
-    path.ancestors().find_map(of).unwrap_or_else(|| path.clone())
+/// Whether the folder has a file of the name of the state that feedmill has not written: the state's folder says so itself, in what
+/// keeps it out of repositories, and a state says so by its beginning.
+pub fn is_foreign(folder: &Path) -> bool {
+    let beginning = |name: &str| {
+        let mut beginning = Vec::new();
+        let file = files::open_path(&folder.join(name)).ok()?;
+        file.metadata().ok().filter(|metadata| metadata.is_file())?;
+        file.take(16).read_to_end(&mut beginning).ok().map(|_| beginning)
+    };
+    let is_ours = || beginning(IGNORE).is_some_and(|text| text == IGNORE_ALL);
+    let is_state = |text: Vec<u8>| text.is_empty() || text.starts_with(b"feedmill state");
+    !is_ours() && [FILE, NEW].into_iter().any(|name| !beginning(name).is_none_or(is_state))
 }
 
 /// Loads the state from its folder.
@@ -316,7 +351,7 @@ fn open(folder: &Path) -> io::Result<Within> {
     // A state has no place in a repository.
     let is_empty = |metadata: cap_std::fs::Metadata| metadata.is_file() && metadata.len() == 0;
     if within.folder.symlink_metadata(IGNORE).map_or(true, is_empty) {
-        create(&within.folder, IGNORE)?.write_all(b"*\n")?;
+        create(&within.folder, IGNORE)?.write_all(IGNORE_ALL)?;
     }
     Ok(within)
 }

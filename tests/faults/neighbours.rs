@@ -6,4 +6,5 @@
 
 mod author;
 mod environments;
+mod projects;
 mod users;

@@ -56,7 +56,7 @@ fn a_dash_is_standard_output() {
 
 #[test]
 fn an_output_that_is_there_is_replaced_as_a_whole() {
-    let old = "old ".repeat(10_000);
+    let old = json_feed(&"{\"id\": \"1\"},".repeat(10_000));
     let project = Project::new(&[("in.xml", &rss_item("")), ("out.json", &old)]);
     assert_eq!(project.run(&["convert", "in.xml", "-o", "out.json"]).code, 0);
     assert_eq!(project.read("out.json"), document(rss_item(""), "json"));
@@ -66,8 +66,8 @@ fn an_output_that_is_there_is_replaced_as_a_whole() {
 #[test]
 fn an_output_that_is_there_stays_as_it_is_where_nothing_is_written() {
     let losing = rss("<ttl>5</ttl>");
-    let project =
-        Project::new(&[("bad.xml", "<rss><channel>"), ("losing.xml", &losing), ("out.json", "old")]);
+    let old = json_feed("");
+    let project = Project::new(&[("bad.xml", "<rss><channel>"), ("losing.xml", &losing), ("out.json", &old)]);
     for arguments in [
         &["convert", "bad.xml", "-o", "out.json"][..],
         &["convert", "missing.xml", "-o", "out.json"],
@@ -75,7 +75,7 @@ fn an_output_that_is_there_stays_as_it_is_where_nothing_is_written() {
     ] {
         let run = project.run(arguments);
         assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{arguments:?}: {}", run.stderr);
-        assert_eq!(project.read("out.json"), "old", "{arguments:?}");
+        assert_eq!(project.read("out.json"), old, "{arguments:?}");
     }
     assert_eq!(paths(&tree(&project.root())), ["bad.xml", "losing.xml", "out.json"]);
 }
@@ -97,7 +97,7 @@ fn an_output_in_a_folder_that_is_not_there_is_an_output_error() {
 #[cfg(unix)]
 #[test]
 fn a_link_keeps_leading_where_it_leads() {
-    let project = Project::new(&[("in.xml", &rss_item("")), ("real/feed.json", "old")]);
+    let project = Project::new(&[("in.xml", &rss_item("")), ("real/feed.json", "")]);
     std::os::unix::fs::symlink("real/feed.json", project.path("out.json")).unwrap();
     assert_eq!(project.run(&["convert", "in.xml", "-o", "out.json"]).code, 0);
     assert!(fs::symlink_metadata(project.path("out.json")).unwrap().file_type().is_symlink());
@@ -268,7 +268,7 @@ fn what_a_process_has_open_is_appended_to() {
 #[test]
 fn a_replaced_file_takes_nobodys_rights_with_it() {
     use std::os::unix::fs::PermissionsExt;
-    let project = Project::new(&[("in.xml", &rss_item("")), ("out.json", "old")]);
+    let project = Project::new(&[("in.xml", &rss_item("")), ("out.json", "")]);
     let out = project.path("out.json");
     fs::set_permissions(&out, fs::Permissions::from_mode(0o6750)).unwrap();
     assert_eq!(project.run(&["convert", "in.xml", "-o", "out.json"]).code, 0);

@@ -3,6 +3,10 @@
 //! What a process has open is not replaced: a path that leads through `/dev/stdout` or `/proc/N/fd` names no place in a folder,
 //! but a stream that may hold something already, so conversions and reports append to it.
 
+mod claim;
+
+pub use claim::{Kind, claim, place_in};
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -22,6 +26,20 @@ use crate::files::{self, make_folders, retry_interrupted, sync_folder};
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_in_place(path, bytes)
         .map_err(|error| Error::output(format!("cannot be written: {}", reason(&error))).at(path))
+}
+
+/// Writes a file of this name into a folder, in the place of whatever is there: no link is followed.
+///
+/// # Errors
+///
+/// An output error; a file that was there is intact then.
+pub fn write_in(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    open_folder(folder)
+        .and_then(|within| files::replace(&within, name.as_ref(), bytes))
+        .and_then(|()| sync_folder(folder))
+        .map_err(|error| {
+            Error::output(format!("cannot be written: {}", reason(&error))).at(folder.join(name))
+        })
 }
 
 /// Writes files into a folder, which is made where it is missing, and nowhere else: a link in the place of a file is
