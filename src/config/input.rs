@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::Permalink;
 use super::conventions::Convention;
+use super::{DEFAULT_MAX_SIZE, Permalink};
 use crate::record::FieldNames;
 
 /// Where records are and how they are read.
@@ -45,6 +45,29 @@ pub struct Input {
     pub convention: Option<&'static Convention>,
     /// What ends the summary in the body of a record that has no summary; empty where a body has none.
     pub ends_summary: String,
+}
+
+impl Default for Input {
+    fn default() -> Input {
+        Input {
+            paths: Paths::Everywhere,
+            exclude: Vec::new(),
+            excludes_as_jekyll: false,
+            include: Vec::new(),
+            fields: FieldNames::default(),
+            max_size: DEFAULT_MAX_SIZE,
+            keep_unreadable: Duration::from_secs(86_400),
+            undated: Undated::Skip,
+            future: Future::Hold,
+            duplicates: Duplicates::Merge,
+            time: TimeDelta::zero(),
+            permalinks: Vec::new(),
+            templates: None,
+            authors: Vec::new(),
+            convention: None,
+            ends_summary: String::new(),
+        }
+    }
 }
 
 /// Where to search for records.

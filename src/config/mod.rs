@@ -18,15 +18,13 @@ pub use own::read as read_own;
 pub use permalink::Permalink;
 
 use std::str::FromStr;
-use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::{Format, Person, Spanned};
-use crate::record::FieldNames;
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::time::Tz;
 use crate::uri;
@@ -293,24 +291,7 @@ impl Config {
                 timezone: Tz::UTC,
                 url: url.clone(),
             },
-            input: Input {
-                paths: Paths::Everywhere,
-                exclude: Vec::new(),
-                excludes_as_jekyll: false,
-                include: Vec::new(),
-                fields: FieldNames::default(),
-                max_size: DEFAULT_MAX_SIZE,
-                keep_unreadable: Duration::from_secs(86_400),
-                undated: Undated::Skip,
-                future: Future::Hold,
-                duplicates: Duplicates::Merge,
-                time: TimeDelta::zero(),
-                permalinks: Vec::new(),
-                templates: None,
-                authors: Vec::new(),
-                convention: None,
-                ends_summary: String::new(),
-            },
+            input: Input::default(),
             topics: Topics {
                 files: DEFAULT_TOPIC_FILES.map(str::to_owned).to_vec(),
                 only: Vec::new(),

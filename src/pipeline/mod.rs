@@ -7,6 +7,7 @@
 
 mod budget;
 mod claims;
+mod entries;
 mod facts;
 mod foreseen;
 mod former;
@@ -15,6 +16,7 @@ mod identity;
 mod keep;
 mod listing;
 mod memory;
+mod options;
 mod outputs;
 mod owner;
 mod persist;
@@ -30,6 +32,7 @@ pub use identity::{Cause, Difference, NewIds};
 pub use keep::{Adoption, KeptIds, adopt, keep_ids};
 pub use listing::{entries, survey};
 pub use memory::{Rendering, render};
+pub use options::Options;
 pub use outputs::check_report;
 pub use records::Records;
 pub use survey::Survey;
@@ -39,8 +42,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
-
-use chrono::{DateTime, Utc};
 
 use crate::config::Config;
 use crate::difference::FeedDifference;
@@ -60,52 +61,6 @@ use survey::Arrangement;
 
 /// How often a build restarts because files change while it reads them.
 const MOST_ROUNDS: usize = 20;
-
-/// How a build is run.
-#[derive(Clone, Copy)]
-pub struct Options<'a> {
-    /// The present moment.
-    pub now: DateTime<Utc>,
-    /// How long the run has lasted, whenever it is asked.
-    pub clock: &'a (dyn Fn() -> Duration + Sync),
-    /// A fingerprint of this program; another one might read a record or write a feed otherwise.
-    pub program: u64,
-    /// Whether to find out what would change and change nothing.
-    pub dry_run: bool,
-    /// Whether to read every record and render every feed, whatever the previous state says.
-    pub force: bool,
-    /// Whether obsolete feeds are removed rather than left without entries.
-    pub prune: bool,
-    /// Whether to publish although most records are gone.
-    pub allow_shrink: bool,
-    /// Whether to publish where feeds are that are not known to be of this project.
-    pub adopt_destination: bool,
-    /// What becomes of articles that would get another id than they were published under.
-    pub new_ids: NewIds,
-    /// Whether ids are made from the settings that the project has published under, wherever the feeds are served now.
-    pub keeps_settings: bool,
-    /// Called with the number of files read so far, and of all that are to be read, as often as it changes.
-    pub progress: &'a (dyn Fn(usize, usize) + Sync),
-}
-
-impl Options<'_> {
-    /// A run at this moment without any flag, progress or timing.
-    pub fn at(now: DateTime<Utc>) -> Options<'static> {
-        Options {
-            now,
-            clock: &|| Duration::ZERO,
-            program: 0,
-            dry_run: false,
-            force: false,
-            prune: false,
-            allow_shrink: false,
-            adopt_destination: false,
-            new_ids: NewIds::Guard,
-            keeps_settings: false,
-            progress: &|_, _| {},
-        }
-    }
-}
 
 /// The result of a build.
 #[derive(Debug)]
@@ -321,9 +276,7 @@ impl Build<'_> {
     fn round(&mut self, unstable: &Unstable) -> Result<Report, RoundError> {
         self.phases.clear();
         self.begun = (self.options.clock)();
-        if self.destination.is_locked() {
-            state::tidy(&self.root.join(&self.config.output.state));
-        }
+        self.tidy_state();
         let (previous, finding) = persist::load(self.root, self.config)?;
         let (feeds, mut findings) = (previous.feeds.clone(), Vec::from_iter(finding));
         let config = &self.with_feed_ids(&feeds)?;
@@ -460,6 +413,13 @@ impl Build<'_> {
             return Err(fault.into());
         }
         Ok(PublishSummary { changes, differences, artifacts, rendered, findings: shown })
+    }
+
+    /// Removes what a run has left that was ended while it saved its state.
+    fn tidy_state(&self) {
+        if self.destination.is_locked() {
+            state::tidy(&self.root.join(&self.config.output.state));
+        }
     }
 
     fn since(&self) -> Duration {

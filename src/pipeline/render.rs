@@ -7,24 +7,25 @@
 //! that could be measured; only those of articles that would be read again and again are cached.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use super::entries::EntryCache;
 use super::foreseen::Foreseen;
 use super::former::Followed;
 use super::owner::Owner;
-use super::selected::{Selected, Unfit};
+use super::selected::Selected;
 use super::size;
-use super::{Options, RoundError, ShownFindings, Unstable};
+use super::{Options, RoundError, ShownFindings};
 use crate::difference::FeedDifference;
 use crate::emit::{self, Cut};
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::group::{Group, GroupKind};
-use crate::model::{ArtifactKind, Content, Entry};
+use crate::model::ArtifactKind;
 use crate::moved::{self, Trace};
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
 use crate::state::{FeedState, Published};
@@ -91,7 +92,7 @@ pub(super) struct FeedFile {
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
     let groups = &rendering.articles.arrangement.groups;
-    let cache = Mutex::new(EntryCache::of(rendering));
+    let cache = Mutex::new(EntryCache::of(&rendering.articles));
     let published = by_path(&rendering.previous.published);
     let plans = plans(rendering, &published)?;
     let changing = || plans.iter().filter(|plan| plan.current.is_none()).flat_map(|plan| &plan.paths);
@@ -249,99 +250,6 @@ fn copies_of(paths: &[String], copies: &BTreeMap<&str, Vec<&str>>) -> Vec<String
 /// What the previous run published, by path.
 fn by_path(published: &[Published]) -> BTreeMap<&str, &Published> {
     published.iter().map(|published| (published.path.as_str(), published)).collect()
-}
-
-/// The entries of articles that would be read too often, and what was found while articles were read whole.
-#[derive(Default)]
-struct EntryCache {
-    findings: ShownFindings,
-    /// The articles that are not what they were when they were selected, or cannot be read whole.
-    changed: Unstable,
-    /// Why nothing can be published.
-    error: Option<Error>,
-    /// The articles worth caching, with the number of feeds that may still ask for them.
-    wanted: BTreeMap<u32, usize>,
-    entries: BTreeMap<u32, Arc<Entry>>,
-    /// How many bytes the entries hold together.
-    held: usize,
-}
-
-/// How many bytes may be read of one article: its entry is cached where all its feeds together would read more. That costs
-/// most articles less than it gains.
-const MOST_READ: u64 = 64 * 1024;
-
-/// How many bytes cached entries hold at most.
-const MOST_HELD: usize = 32 * 1024 * 1024;
-
-impl EntryCache {
-    fn of(rendering: &Rendering<'_>) -> EntryCache {
-        let groups = &rendering.articles.arrangement.groups;
-        let mut shown: Vec<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
-        shown.sort_unstable();
-        let wanted = shown.chunk_by(|a, b| a == b).filter_map(|same| {
-            let &number = same.first()?;
-            let size = rendering.articles.records.index_entry(number).map_or(0, |entry| entry.stat.size);
-            let read = size.saturating_mul(u64::try_from(same.len()).unwrap_or(u64::MAX));
-            (same.len() > 1 && read > MOST_READ).then_some((number, same.len()))
-        });
-        EntryCache { wanted: wanted.collect(), ..EntryCache::default() }
-    }
-
-    /// The cached entry of an article; the last feed that may ask for it takes it away.
-    fn get(&mut self, number: u32) -> Option<Arc<Entry>> {
-        let entry = Arc::clone(self.entries.get(&number)?);
-        let left = self.wanted.get_mut(&number)?;
-        *left = left.saturating_sub(1);
-        if *left == 0 && self.entries.remove(&number).is_some() {
-            self.held = self.held.saturating_sub(weight(&entry));
-        }
-        Some(entry)
-    }
-
-    /// The findings, where every article could be read.
-    fn findings(self) -> Result<ShownFindings, RoundError> {
-        if let Some(error) = self.error {
-            return Err(error.into());
-        }
-        if self.changed.is_empty() { Ok(self.findings) } else { Err(RoundError::Changed(self.changed)) }
-    }
-
-    /// Notes why an article has no entry.
-    fn leave_out(&mut self, path: &str, unfit: Unfit) {
-        let reason = match unfit {
-            Unfit::Changed => None,
-            Unfit::Unreadable(reason) => Some(reason),
-            Unfit::Machine(error) => return self.error = Some(error),
-        };
-        self.changed.insert(path.to_owned(), reason);
-    }
-
-    /// Adds the findings about an article, and caches its entry where that is worth it.
-    fn add(&mut self, number: u32, entry: Entry, findings: Vec<Finding>) -> Arc<Entry> {
-        self.findings.insert(number, findings);
-        let entry = Arc::new(entry);
-        let Some(left) = self.wanted.get_mut(&number) else { return entry };
-        *left = left.saturating_sub(1);
-        let held = self.held.saturating_add(weight(&entry));
-        if *left > 0 && held <= MOST_HELD && self.entries.insert(number, Arc::clone(&entry)).is_none() {
-            self.held = held;
-        }
-        entry
-    }
-}
-
-/// About how many bytes an entry holds: those of its texts, and of what else can be many.
-fn weight(entry: &Entry) -> usize {
-    let content = |content: &Content| match content {
-        Content::Text(text) => text.value.len(),
-        Content::Embedded { value, .. } => value.len(),
-        Content::OutOfLine { source, .. } => source.len(),
-    };
-    let texts = [&entry.title, &entry.summary, &entry.rights].into_iter().flatten();
-    let links = entry.links.iter().map(|link| link.href.len());
-    let files = entry.enclosures.iter().map(|file| file.url.len());
-    let bytes = entry.contents.iter().map(content).chain(texts.map(|text| text.value.len()));
-    bytes.chain(links).chain(files).fold(size_of::<Entry>(), usize::saturating_add)
 }
 
 /// Fingerprints of what feeds depend on.
