@@ -97,6 +97,8 @@ pub struct Site {
     pub title: String,
     /// Its URL, which always ends with `/`.
     pub url: Url,
+    /// The page that the feed of all articles represents, where it is not `url`.
+    pub home: Option<String>,
     /// Its description.
     pub description: String,
     /// A valid language tag.
@@ -281,6 +283,7 @@ impl Config {
         let title = url.host_str().unwrap_or_default().to_owned();
         Config {
             site: Site {
+                home: None,
                 title: title.clone(),
                 description: title.clone(),
                 language: None,

@@ -149,7 +149,7 @@ impl std::error::Error for Failure {}
 pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure> {
     let target = format::target(options.to);
     let mut tally = Tally::default();
-    let Sources { feeds, syntaxes, mut findings } = read(inputs, options, &mut tally.lost)?;
+    let Sources { feeds, syntaxes, mut findings, base } = read(inputs, options, &mut tally.lost)?;
     let mut feed = merge::merge(feeds, options, &mut tally.lost);
     if let Some(most) = target.most_entries.filter(|&most| feed.entries.len() > most) {
         findings.extend(inputs.first().map(|input| too_many_files(&input.name, most)));
@@ -157,12 +157,13 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     }
     (target.absorb)(&mut feed, &mut tally.lost);
     let size = inputs.iter().map(|input| input.bytes.len()).sum();
-    clean::clean(&mut feed, size, options, target.takes, &mut tally.lost);
+    let encoded = clean::clean(&mut feed, size, options, base.as_ref(), target.takes, &mut tally.lost);
+    findings.extend(inputs.first().filter(|_| encoded > 0).map(|input| spelled(&input.name, encoded)));
     let may_repeat_ids = syntaxes.iter().any(|(_, syntax)| format::may_repeat_ids(*syntax));
     (target.fit)(&mut feed, &Origin { may_repeat_ids }, &mut tally);
     let output = match options.to {
         Syntax::Feed(format) => Output::Document(format::write(&feed, format).map_err(Failure::Output)?),
-        Syntax::Article => Output::Articles(article::write(&feed, &mut tally.lost)),
+        Syntax::Article => Output::Articles(article::write(&feed, options.base.as_ref(), &mut tally.lost)),
     };
     let Tally { lost, added } = tally;
     Ok(Converted {
@@ -184,6 +185,8 @@ struct Sources {
     syntaxes: Vec<(String, Syntax)>,
     /// What was broken or mended.
     findings: Vec<Finding>,
+    /// The base of all of them.
+    base: Option<Url>,
 }
 
 /// Reads all inputs, or fails with all that is to be said of them.
@@ -211,6 +214,11 @@ fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sour
             continue;
         }
         entries = entries.saturating_add(feed.entries.len());
+        match reading.base {
+            base if inputs.len() == 1 => sources.base = base,
+            Some(base) => format::give_base(&mut feed, &base),
+            None => {}
+        }
         sources.feeds.push(feed);
         sources.syntaxes.push((input.name.clone(), syntax));
     }
@@ -240,6 +248,14 @@ fn withhold_blocked(name: &str, feed: &mut Feed, to: Syntax) -> Option<Finding> 
          remove the element to convert them"
     );
     Some(Finding { rule: Rule::Withheld, path: name.to_owned(), position: None, message })
+}
+
+/// Says how many URLs were spelled in the characters of URLs.
+fn spelled(name: &str, count: usize) -> Finding {
+    let message = format!(
+        "blanks and other characters that no URL holds stand in {count} URLs: they are percent-encoded"
+    );
+    Finding { rule: Rule::Repair, path: name.to_owned(), position: None, message }
 }
 
 fn too_many(name: &str) -> Finding {

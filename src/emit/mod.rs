@@ -35,7 +35,10 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
             let link = extra.link.clone().unwrap_or_else(|| uri::written(&site.url));
             (extra.title.clone(), extra.description.clone(), link)
         }
-        _ => (site.title.clone(), site.description.clone(), uri::written(&site.url)),
+        _ => {
+            let home = site.home.clone().unwrap_or_else(|| uri::written(&site.url));
+            (site.title.clone(), site.description.clone(), home)
+        }
     };
     let locations = locations(kind, config);
     let image = |url: &Option<String>| url.clone().map(|url| Image { url, ..Image::default() });

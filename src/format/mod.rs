@@ -14,12 +14,14 @@ use row::{Row, Target};
 
 pub mod article;
 pub mod atom;
+mod base;
 mod characters;
 pub mod diagnostics;
 mod foreign;
 pub(crate) mod ids;
 pub mod json_feed;
 pub mod losses;
+mod mistaken;
 pub mod modules;
 mod read;
 mod required;
@@ -31,6 +33,7 @@ mod shared;
 mod strict;
 mod withheld;
 
+pub use base::give as give_base;
 pub use read::{Input, Reading, looks_like_feed, read, read_at};
 pub use withheld::is_blocked;
 

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::diagnostics::Diagnostics;
 use super::row::{Read, ReadJson, ReadXml};
-use super::{article, row, withheld};
+use super::{article, base as bases, mistaken, row, withheld};
 use crate::encoding::{self, Fault, Repair};
 use crate::finding::Rule;
 use crate::model::{Feed, Format, Position, Syntax};
@@ -21,21 +21,14 @@ pub struct Input {
     pub bytes: Vec<u8>,
 }
 
-/// How files begin that are often given by mistake.
-const OTHERS: [(&[u8], &str); 5] = [
-    (b"\x1f\x8b", "compressed with gzip: unpack it first"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"%PDF", "a PDF document"),
-];
-
 /// What reading an input gave.
 pub struct Reading {
     /// The feed, and what the input turned out to be; nothing where it cannot be read, for which one of the findings says why.
     pub feed: Option<(Syntax, Feed)>,
     /// What was found in it.
     pub diagnostics: Diagnostics,
+    /// The URL that its relative URLs are seen from, where one is given or it names one.
+    pub base: Option<Url>,
 }
 
 /// Reads an input as what its content shows it to be, or as `from`. Relative URLs are seen from `base` where the document
@@ -51,6 +44,27 @@ pub fn read_at(
     base: Option<&Url>,
     now: Option<DateTime<Utc>>,
 ) -> Reading {
+    let reading = read_from(input, from, base, now);
+    match (&reading.feed, base) {
+        (Some((Syntax::Feed(_), feed)), None) => match bases::named_by(feed) {
+            Some(base) => seen_from(base, reading, input, from),
+            None => reading,
+        },
+        _ => reading,
+    }
+}
+
+/// The reading with the base that the document names: another reading, if that changes more than the base of HTML.
+fn seen_from(base: Url, reading: Reading, input: &Input, from: Option<Syntax>) -> Reading {
+    let is_wanted = |(_, feed): &(_, Feed)| bases::is_wanted(feed, &reading.diagnostics);
+    if reading.feed.as_ref().is_some_and(is_wanted) {
+        drop(reading);
+        return read_from(input, from, Some(&base), None);
+    }
+    Reading { base: Some(base), ..reading }
+}
+
+fn read_from(input: &Input, from: Option<Syntax>, base: Option<&Url>, now: Option<DateTime<Utc>>) -> Reading {
     let mut diagnostics = Diagnostics::about(&input.name);
     let known = from.or_else(|| known_by_start(&input.bytes));
     let feed = match known {
@@ -69,7 +83,7 @@ pub fn read_at(
         withheld::withhold(&mut feed, &mut diagnostics);
         (syntax, feed)
     });
-    Reading { feed, diagnostics }
+    Reading { feed, diagnostics, base: base.cloned() }
 }
 
 /// Whether a file that begins so is meant to be a feed, sound or not. Files of other kinds have the same endings.
@@ -144,8 +158,8 @@ fn xml(
         diagnostics.add(Rule::Unreadable, START, message);
         return None;
     }
-    if let Some((_, what)) = OTHERS.iter().find(|(start, _)| input.bytes.starts_with(start)) {
-        diagnostics.add(Rule::Unreadable, START, format!("this is {what}, neither a feed nor an article"));
+    if let Some(what) = mistaken::by_signature(&input.bytes) {
+        diagnostics.add(Rule::Unreadable, START, format!("this is {what}"));
         return None;
     }
     let decoded = match encoding::decode_xml(&input.bytes) {
@@ -159,8 +173,20 @@ fn xml(
     let mut reader = Reader::new(&decoded.text, base.map(Url::as_str));
     let feed = document(&mut reader, from, diagnostics);
     report(reader.take_repairs(), diagnostics);
-    feed.map_err(|fault| diagnostics.add(Rule::Unreadable, fault.position, fault.message)).ok()
+    let refuse = |fault: Fault| {
+        let known = if from.is_none() { mistaken::by_opening(&decoded.text, base) } else { None };
+        match known {
+            Some(message) if fault.message == NO_FEED => {
+                diagnostics.add(Rule::Unreadable, fault.position, message);
+            }
+            Some(message) => diagnostics.add(Rule::Unreadable, START, message),
+            None => diagnostics.add(Rule::Unreadable, fault.position, fault.message),
+        }
+    };
+    feed.map_err(refuse).ok()
 }
+
+const NO_FEED: &str = "this is neither rss nor atom nor json feed nor an article with front matter";
 
 const START: Position = Position { line: 1, column: 1 };
 
@@ -180,10 +206,9 @@ fn document(
         }
     };
     let known = from.or_else(|| known_by_root(&root));
-    let (format, read) = known.and_then(|format| Some((format, xml_reader(format)?.1))).ok_or(Fault {
-        position: root.position,
-        message: "this is neither rss nor atom nor json feed nor an article with front matter",
-    })?;
+    let (format, read) = known
+        .and_then(|format| Some((format, xml_reader(format)?.1)))
+        .ok_or(Fault { position: root.position, message: NO_FEED })?;
     let feed = read(reader, root, diagnostics)?;
     if let Some(fault) = diagnostics.excess() {
         return Err(fault);

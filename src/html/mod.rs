@@ -5,6 +5,7 @@
 //! (`rewrite`); then `ammonia`, the sanitizer, checks the result as a browser would parse it (`clean`). Dates, feed
 //! syntax, and the choice of what an entry's content consists of belong to other rooms.
 
+mod alternates;
 mod canonical;
 mod clean;
 mod drawing;
@@ -28,6 +29,7 @@ mod shape;
 mod style;
 mod uri;
 
+pub use alternates::alternates;
 pub use clean::{Budget, Cleaned, clean, clean_markdown, clean_within, drops_markup};
 pub(crate) use elements::is_void;
 pub use embed::{Embed, sole_embed};

@@ -12,6 +12,7 @@ mod duration;
 mod fault;
 #[cfg(test)]
 mod feed_tests;
+mod foreign;
 mod mail;
 mod names;
 mod numeric;

@@ -1,9 +1,11 @@
 //! The names of months and weekdays, in English and in the other languages of feeds.
 //!
 //! A name is only known if it means the same month in all languages: French `jui` (June or July) and the Slavic
-//! `listopad` (October or November) are missing.
+//! `listopad` (October or November) are not. Some programs cut names short, so that three letters are enough where
+//! they begin the names of one month alone, as Finnish `lok` does.
 
 use super::cursor::Cursor;
+use super::foreign;
 
 /// The English names, of which three letters or more are enough.
 const MONTHS: [&str; 12] = [
@@ -11,41 +13,7 @@ const MONTHS: [&str; 12] = [
     "november", "december",
 ];
 
-/// The other names and their abbreviations, in lower case: German, French, Spanish, Italian, Portuguese,
-/// Dutch, the Scandinavian languages, Hungarian, Russian and Greek.
-const FOREIGN_MONTHS: [&str; 12] = [
-    "jänner jän janvier janv enero ene gennaio genn gen janeiro januari január \
-     января январь янв ιανουαρίου ιανουάριος ιαν",
-    "février fevrier févr fevr fév fev febrero febbraio febbr fevereiro februari február februári \
-     февраля февраль февр фев φεβρουαρίου φεβρουάριος φεβ",
-    "märz maerz mär mrz mars marzo março maart mrt marts március márc марта март мар \
-     μαρτίου μάρτιος μαρ μάρ μάώ μαώ",
-    "avril avr abril abr aprile április ápr апреля апрель апр απριλίου απρίλιος απρ",
-    "mai mayo maggio magg mag maio mei maj május máj мая май μαΐου μάιος μάι μαϊ μαι",
-    "juni juin junio giugno giu junho június jún июня июнь июн ιουνίου ιούνιος ιούν ιουν ιον",
-    "juli juillet juil julio luglio lug julho július júl июля июль июл ιουλίου ιούλιος ιούλ ιουλ ιολ",
-    "août aout agosto ago augustus augusti augusztus августа август авг αυγούστου αύγουστος αύγ αυγ",
-    "septembre septiembre setiembre settembre sett setembro set szeptember szept \
-     сентября сентябрь сент сен σεπτεμβρίου σεπτέμβριος σεπτ σεπ",
-    "oktober okt octobre octubre ottobre ott outubro out október октября октябрь окт οκτωβρίου οκτώβριος οκτ",
-    "novembre noviembre novembro ноября ноябрь нояб ноя νοεμβρίου νοέμβριος νοέ νοε",
-    "dezember dez décembre decembre déc diciembre dic dicembre dezembro desember декабря декабрь дек \
-     δεκεμβρίου δεκέμβριος δεκ",
-];
-
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// Other words for weekdays. Which day they mean does not count, because no weekday is believed.
-const FOREIGN_WEEKDAYS: &str = "weds thr \
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so die mit don fre \
-    sam son lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven dim \
-    lunes martes miércoles miercoles jueves viernes sábado sabado domingo mié mie jue vie sáb sab dom \
-    lunedì martedì mercoledì giovedì venerdì lunedi martedi mercoledi giovedi venerdi domenica gio \
-    seg ter qua qui sex maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo \
-    måndag mandag tisdag tirsdag onsdag torsdag fredag lördag lørdag söndag søndag mån man tis tir ons tor \
-    lör lør sön søn hétfő kedd szerda csütörtök péntek szombat vasárnap \
-    понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс \
-    δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή δευ τρι τρί τετ πεμ πέμ παρ σαβ σάβ κυρ";
 
 /// The number of a month, in any case of letters.
 pub(super) fn month(word: &str) -> Option<u32> {
@@ -56,7 +24,37 @@ pub(super) fn month(word: &str) -> Option<u32> {
         return None;
     }
     let word = word.to_lowercase();
-    FOREIGN_MONTHS.iter().zip(1..).find(|(words, _)| holds(words, &word)).map(|(_, number)| number)
+    match only(|words| holds(words, &word)) {
+        Found::None if word.chars().nth(2).is_some() => only(|words| begins_one(words, &word)).number(),
+        found => found.number(),
+    }
+}
+
+/// Which months a word may mean.
+enum Found {
+    None,
+    One(u32),
+    Many,
+}
+
+impl Found {
+    fn number(self) -> Option<u32> {
+        match self {
+            Found::One(number) => Some(number),
+            Found::None | Found::Many => None,
+        }
+    }
+}
+
+/// The one month whose names are such.
+fn only(fits: impl Fn(&str) -> bool) -> Found {
+    let mut numbers =
+        foreign::MONTHS.iter().zip(1..).filter(|(words, _)| fits(words)).map(|(_, number)| number);
+    match (numbers.next(), numbers.next()) {
+        (None, _) => Found::None,
+        (Some(number), None) => Found::One(number),
+        (Some(_), Some(_)) => Found::Many,
+    }
 }
 
 /// Takes a weekday and what separates it from the date. A wrong weekday is a common mistake, and the date is valid without
@@ -68,11 +66,11 @@ pub(super) fn skip_weekday(cursor: &mut Cursor) {
     ahead.comma_or_spaces();
     let is_weekday = if word.is_empty() || WEEKDAYS.iter().any(|name| begins(name, word)) {
         true
-    } else if month(word).is_some() {
+    } else if MONTHS.iter().any(|name| begins(name, word)) {
         // Mardi and martes have the abbreviation of March.
-        names_its_month(ahead) && holds(FOREIGN_WEEKDAYS, &word.to_lowercase())
+        names_its_month(ahead) && holds(foreign::WEEKDAYS, &word.to_lowercase())
     } else {
-        holds(FOREIGN_WEEKDAYS, &word.to_lowercase())
+        holds(foreign::WEEKDAYS, &word.to_lowercase())
     };
     if is_weekday {
         *cursor = ahead;
@@ -97,31 +95,68 @@ fn holds(words: &str, word: &str) -> bool {
     words.split_ascii_whitespace().any(|known| known == word)
 }
 
+/// Whether one of the words begins with the word, in lower case.
+fn begins_one(words: &str, word: &str) -> bool {
+    words.split_ascii_whitespace().any(|known| known.starts_with(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn no_name_stands_for_two_months() {
-        for (words, number) in FOREIGN_MONTHS.iter().zip(1..) {
+    fn every_name_means_its_month_unless_it_stands_for_two() {
+        let mut ambiguous = Vec::new();
+        for (words, number) in foreign::MONTHS.iter().zip(1..) {
             for word in words.split_ascii_whitespace() {
-                assert_eq!(month(word), Some(number), "{word}");
-                let count = FOREIGN_MONTHS.iter().filter(|words| holds(words, word)).count();
-                assert_eq!(count, 1, "{word}");
+                match foreign::MONTHS.iter().filter(|words| holds(words, word)).count() {
+                    1 => assert_eq!(month(word), Some(number), "{word}"),
+                    _ => {
+                        assert_eq!(month(word), None, "{word}");
+                        ambiguous.push(word);
+                    }
+                }
                 assert!(!MONTHS.iter().any(|name| begins(name, word)), "{word}");
+                assert_eq!(Cursor::new(word).letters(), word, "not one word");
+                assert_eq!(word.to_lowercase(), word);
             }
+        }
+        ambiguous.sort_unstable();
+        ambiguous.dedup();
+        assert_eq!(ambiguous, ["lip", "lis", "listopad", "listopada", "srp"]);
+    }
+
+    #[test]
+    fn names_that_are_cut_short_are_known_where_they_begin_one_month() {
+        for (word, number) in [
+            ("Tam", Some(1)),
+            ("Hel", Some(2)),
+            ("Huh", Some(4)),
+            ("Tou", Some(5)),
+            ("Kes", Some(6)),
+            ("Hei", Some(7)),
+            ("Elo", Some(8)),
+            ("Syy", Some(9)),
+            ("LOK", Some(10)),
+            ("Jou", Some(12)),
+            ("Lo", None),
+            ("lokx", None),
+            ("jui", None),
+            ("juill", Some(7)),
+            ("listo", None),
+        ] {
+            assert_eq!(month(word), number, "{word}");
         }
     }
 
     #[test]
-    fn only_mar_is_a_weekday_and_a_month() {
-        let both = FOREIGN_WEEKDAYS.split_ascii_whitespace().filter(|word| month(word).is_some());
+    fn a_weekday_is_no_month_of_english() {
+        let days = foreign::WEEKDAYS.split_ascii_whitespace();
+        let both = days.filter(|word| MONTHS.iter().any(|name| begins(name, word)));
         assert_eq!(both.collect::<Vec<_>>(), ["mar"]);
-        assert!(
-            WEEKDAYS.iter().all(
-                |name| month(name).is_none() && name.get(..3).is_some_and(|short| month(short).is_none())
-            )
-        );
+        assert!(WEEKDAYS.iter().all(|name| month(name).is_none()));
+        let is_both = |word: &&str| foreign::MONTHS.iter().any(|words| holds(words, word));
+        assert_eq!(foreign::WEEKDAYS.split_ascii_whitespace().find(is_both), None);
     }
 
     #[test]

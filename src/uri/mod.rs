@@ -211,6 +211,23 @@ pub(crate) fn is_uri(text: &str) -> bool {
         && mend_percent_signs(rest) == rest
 }
 
+/// Whether an absolute URL holds nothing that RFC 3986 wants percent-encoded, apart from characters beyond ASCII, which
+/// IRIs may hold (RFC 3987, section 2.2).
+pub(crate) fn is_well_spelled(url: &str) -> bool {
+    let is_literal = |byte: u8| matches!(byte, b'[' | b']');
+    let fits = |byte: u8| byte >= 0x80 || is_uri_byte(byte) || is_literal(byte);
+    url.bytes().all(fits)
+        && url.bytes().filter(|&byte| byte == b'#').count() <= 1
+        && url.split('%').skip(1).all(is_escape)
+        && url.bytes().filter(|&byte| is_literal(byte)).count() == host_literals(url)
+}
+
+/// How many brackets stand in the host of the URL.
+fn host_literals(url: &str) -> usize {
+    let host = url.split_once("//").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
+    host.map_or(0, |host| host.matches(['[', ']']).count())
+}
+
 /// The scheme that the text opens with, before a colon (RFC 3986, section 3.1).
 pub(crate) fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;

@@ -81,8 +81,8 @@ fn site_url(root: &Section<'_>) -> Result<Option<Url>, Error> {
     base_url(&text).map(Some).map_err(|message| site.error_at("url", &message))
 }
 
-const SITE_KEYS: [&str; 9] =
-    ["title", "url", "description", "language", "author", "icon", "logo", "rights", "timezone"];
+const SITE_KEYS: [&str; 10] =
+    ["title", "url", "home", "description", "language", "author", "icon", "logo", "rights", "timezone"];
 
 /// A text that readers see: folded, without characters that no feed may hold.
 fn plain(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
@@ -99,6 +99,7 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     site.language = language_at(section, "language")?.or(site.language.take());
     site.author = read_author(section, site)?;
     let url = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
+    site.home = section.parsed("home", "the URL of a page", url)?;
     site.icon = section.parsed("icon", "the URL of an image", url)?.or(site.icon.take());
     site.logo = section.parsed("logo", "the URL of an image", url)?.or(site.logo.take());
     site.rights = plain(section, "rights")?;

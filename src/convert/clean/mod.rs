@@ -27,12 +27,21 @@ use crate::model::{
 use crate::text;
 use crate::uri;
 
-/// Cleans the feed, which was read from documents of so many bytes; URLs are cleaned in every mode.
-pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, takes: Takes, losses: &mut Losses) {
+/// Cleans the feed, which was read from documents of so many bytes; URLs are cleaned in every mode. `base` is that of
+/// HTML which has none of its own. The number is that of the URLs which had to be percent-encoded.
+pub(super) fn clean(
+    feed: &mut Feed,
+    size: usize,
+    options: &Options,
+    base: Option<&Url>,
+    takes: Takes,
+    losses: &mut Losses,
+) -> usize {
     let mut cleaner = Cleaner {
         keeps_html: options.html == HtmlMode::Keep,
         takes,
-        base: options.base.as_ref(),
+        base,
+        encoded: 0,
         budget: Budget::of_documents(size),
         losses,
     };
@@ -40,12 +49,14 @@ pub(super) fn clean(feed: &mut Feed, size: usize, options: &Options, takes: Take
     for entry in &mut feed.entries {
         cleaner.entry(Arc::make_mut(entry));
     }
+    cleaner.encoded
 }
 
 struct Cleaner<'a> {
     keeps_html: bool,
     takes: Takes,
     base: Option<&'a Url>,
+    encoded: usize,
     budget: Budget,
     losses: &'a mut Losses,
 }
@@ -328,6 +339,9 @@ impl Cleaner<'_> {
                 if !self.takes.iris && !href.is_ascii() {
                     *href = uri::written(&url);
                     self.losses.add("spelling of URLs with characters beyond ASCII", 1);
+                } else if !uri::is_well_spelled(href) {
+                    *href = uri::written(&url);
+                    self.encoded = self.encoded.saturating_add(1);
                 }
                 true
             }

@@ -1,6 +1,7 @@
 //! Extension elements: trees of the model, which every XML target can carry as they are.
 
 use super::uri::resolved_url;
+use crate::format::base::{is_url_attribute, is_url_element};
 use crate::format::diagnostics::Diagnostics;
 use crate::model::{Extension, ExtensionNode, QualifiedName};
 use crate::xml::{Attribute, Element, Node, namespace};
@@ -38,6 +39,10 @@ fn carried(element: &Element) -> Extension {
             .filter_map(|node| match node {
                 Node::Element(element) => Some(ExtensionNode::Element(carried(element))),
                 Node::Text(text) if mixed && text.trim().is_empty() => None,
+                Node::Text(text) if !mixed && is_url_element(&element.local) => {
+                    let url = resolved_url(text, element.base.as_deref());
+                    Some(ExtensionNode::Text(url.unwrap_or_else(|| text.clone())))
+                }
                 Node::Text(text) => Some(ExtensionNode::Text(text.clone())),
             })
             .collect(),
@@ -46,8 +51,8 @@ fn carried(element: &Element) -> Extension {
 
 /// The value of an attribute, absolute where it is a URL by its name: the element leaves its base behind.
 fn absolute(attribute: &Attribute, base: Option<&str>) -> String {
-    let is_url = ["href", "src", "url"].contains(&attribute.local.as_str());
-    let resolved = if is_url { resolved_url(&attribute.value, base) } else { None };
+    let resolved =
+        if is_url_attribute(&attribute.local) { resolved_url(&attribute.value, base) } else { None };
     resolved.unwrap_or_else(|| attribute.value.clone())
 }
 

@@ -2,6 +2,7 @@
 //! what it carries from format to format, and how the command itself behaves.
 
 mod article;
+mod bases;
 mod carry;
 mod cases;
 mod command;

@@ -7,10 +7,10 @@ use feedmill::model::Format;
 use url::Url;
 
 use super::feeds::{is_same, is_well_formed};
-use super::markup::is_inert;
+use super::markup::{is_absolute, is_inert};
 
 /// What is converted is well-formed; converted to its own format it stays as it is, with nothing found and nothing
-/// lost; its HTML is inert; and articles are records without a fault. The first byte chooses what the input is taken
+/// lost; its HTML is inert, and nothing in it is relative where a base is known; and articles are records without a fault. The first byte chooses what the input is taken
 /// for, what it becomes, and whether relative addresses have a base.
 pub fn convert(bytes: &[u8]) {
     let (choice, input) = bytes.split_first().unwrap_or((&0, &[]));
@@ -19,9 +19,10 @@ pub fn convert(bytes: &[u8]) {
     let to = [Some(Format::Rss), Some(Format::Atom), Some(Format::JsonFeed), None];
     let (from, target) = (from[usize::from(choice / 8) % 6], to[usize::from(choice % 4)]);
     let base = (choice & 4 != 0).then(|| Url::parse("https://example.org/feeds/all").expect("an address"));
+    let has_base = base.is_some();
     let Some(output) = converted(input, from, target, base) else { return };
     match (output, target) {
-        (Output::Document(document), Some(format)) => stays(&document, format),
+        (Output::Document(document), Some(format)) => stays(&document, format, has_base),
         (Output::Articles(project), None) => are_records(&project.files, &project.configuration),
         _ => panic!("another kind of output than was asked for"),
     }
@@ -47,7 +48,7 @@ fn converted(
     }
 }
 
-fn stays(document: &[u8], format: Format) {
+fn stays(document: &[u8], format: Format, has_base: bool) {
     is_well_formed(document, format);
     let shown = String::from_utf8_lossy(document);
     match converted(document, None, Some(format), None) {
@@ -56,8 +57,14 @@ fn stays(document: &[u8], format: Format) {
     }
     if format == Format::JsonFeed {
         let feed: serde_json::Value = serde_json::from_slice(document).expect("it is well-formed");
+        let is_of_web = |name: &str| feed[name].as_str().is_some_and(|url| url.starts_with("http"));
+        let has_base = has_base || is_of_web("feed_url") || is_of_web("home_page_url");
         for item in feed["items"].as_array().expect("a feed has items") {
-            is_inert(item["content_html"].as_str().unwrap_or_default(), &[]);
+            let html = item["content_html"].as_str().unwrap_or_default();
+            is_inert(html, &[]);
+            if has_base {
+                is_absolute(html);
+            }
         }
     }
 }

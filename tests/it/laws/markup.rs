@@ -66,6 +66,17 @@ pub fn is_inert(html: &str, embeds: &[String]) {
     }
 }
 
+/// Panics where a browser's parser finds an address in the HTML that is relative.
+pub fn is_absolute(html: &str) {
+    let document = Html::parse_fragment(html);
+    let elements = document.root_element().descendants().filter_map(|node| node.value().as_element());
+    for (attribute, value) in elements.flat_map(|element| element.attrs()) {
+        if ["href", "src", "cite", "poster", "longdesc", "data", "background"].contains(&attribute) {
+            assert!(Url::parse(value).is_ok(), "{value} is relative in {html}");
+        }
+    }
+}
+
 /// Panics where the value is an address of another scheme than what readers may follow.
 fn leads_nowhere_harmful(element: &str, attribute: &str, value: &str, html: &str) {
     // Browsers do not see these characters.

@@ -10,6 +10,8 @@ mod size;
 #[cfg(test)]
 mod tests;
 
+use url::Url;
+
 use crate::format::losses::Losses;
 use crate::model::Feed;
 pub(super) use entry::body_content;
@@ -25,12 +27,17 @@ pub struct Project {
     pub configuration: String,
 }
 
-/// Writes every entry as a file. What is too large for `build` shows only in what is written, and is counted here.
-pub fn write(feed: &Feed, losses: &mut Losses) -> Project {
+/// Writes every entry as a file; `base` is the URL that a feed without one is at. What is too large for `build` shows only in what is written, and is counted here.
+pub fn write(feed: &Feed, base: Option<&Url>, losses: &mut Losses) -> Project {
     let texts = feed.entries.iter().map(|entry| entry::write(entry));
     let files: Vec<(String, String)> = names::file_names(feed).into_iter().zip(texts).collect();
+    let has_site = base.is_some() || site_url(feed).is_some();
+    losses.add(
+        "feed: URL of the site, without which build stops (name it with --base-url)",
+        usize::from(!has_site),
+    );
     for (entry, (_, text)) in feed.entries.iter().zip(&files) {
         size::losses(entry, text, losses);
     }
-    Project { files, configuration: project::project(feed) }
+    Project { files, configuration: project::project(feed, base) }
 }

@@ -13,14 +13,15 @@ use crate::yaml::{self, Map, Value, quoted};
 /// How many entries a feed of `build` holds where nothing else is said.
 const USUAL_LIMIT: usize = 50;
 
-/// The text of a `feedmill.yaml`. A feed that names no web URL gives one that `build` refuses until somebody fills
+/// The text of a `feedmill.yaml`; `base` is the URL that a feed without one is at. A feed that names no web URL gives one that `build` refuses until somebody fills
 /// in `site.url`.
-pub(super) fn project(feed: &Feed) -> String {
+pub(super) fn project(feed: &Feed, base: Option<&Url>) -> String {
     let head = &feed.head;
-    let url = site_url(feed);
+    let url = site_url(feed).or_else(|| site_at(base?));
     let mut site = Map::default();
     site.text("title", plain(&head.title));
     site.text("url", url.as_ref().map_or("", Url::as_str));
+    site.text("home", url.as_ref().and_then(|url| home(head, url)).unwrap_or_default());
     site.text("description", plain(&head.subtitle));
     site.text(
         "language",
@@ -61,6 +62,18 @@ pub(crate) fn site_url(feed: &Feed) -> Option<Url> {
     let own = feed.head.link_to("self").map(|link| link.href.as_str());
     let others = own.into_iter().chain(feed.entries.iter().filter_map(|entry| entry.link()));
     page.or_else(|| others.filter_map(|link| base_url(link).ok()).next().and_then(|url| url.join("/").ok()))
+}
+
+/// The site that a document is at.
+pub(crate) fn site_at(document: &Url) -> Option<Url> {
+    base_url(document.as_str()).ok().and_then(|url| url.join("/").ok())
+}
+
+/// The page that the feed represents, where it is another than the site.
+fn home<'h>(head: &'h FeedHead, url: &Url) -> Option<&'h str> {
+    let page = head.link()?;
+    let known = uri::absolute(page, url).ok()?;
+    (known != *url).then_some(page)
 }
 
 /// The folder of a page whose URL names a file: `https://example.org/blog/` for its `index.html`.

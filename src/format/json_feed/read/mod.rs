@@ -42,7 +42,12 @@ pub(super) fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics
         .map_err(|error| Fault { position: place_of_error(text, &error), message: fault_message(&error) })?;
     has_all(&reading)?;
     if !["version", "items"].iter().any(|&name| members.contains_key(name)) {
-        let message = "this is not a JSON Feed: it has neither a version nor items";
+        let is_error =
+            ["error", "errors", "message", "detail"].iter().any(|&name| members.contains_key(name));
+        let message = match is_error {
+            true => "this is an error message of a server, not a feed: fetch the feed again",
+            false => "this is not a JSON Feed: it has neither a version nor items",
+        };
         return Err(Fault { position: place_of(0), message });
     }
     let items = items(&mut members, text, &mut reading);

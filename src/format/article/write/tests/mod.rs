@@ -37,7 +37,7 @@ fn feed(entries: Vec<Entry>) -> Feed {
 }
 
 fn configuration(feed: &Feed) -> Config {
-    let text = project(feed);
+    let text = project(feed, None);
     config::read_own("feedmill.yaml", &text, None, None).unwrap_or_else(|error| panic!("{error:?}\n{text}"))
 }
 
@@ -54,7 +54,7 @@ fn built(feed: &Feed) -> Vec<Entry> {
         assert_eq!(decision.findings, [], "{text}");
         decision.article.unwrap_or_else(|| panic!("{:?}\n{text}", decision.status))
     };
-    let drafts: Vec<Draft> = write(feed, &mut Losses::default()).files.into_iter().map(read).collect();
+    let drafts: Vec<Draft> = write(feed, None, &mut Losses::default()).files.into_iter().map(read).collect();
     let names = drafts.iter().flat_map(|draft| &draft.topics).map(|name| (name.as_str(), 1));
     let directory = topic::directory(names, &[], &config.topics, &topic::Folders::default());
     let categories = |draft: &Draft| {
@@ -127,7 +127,7 @@ proptest! {
             ..FeedHead::default()
         };
         let feed = Feed { head, entries: Vec::new() };
-        let text = project(&feed);
+        let text = project(&feed, None);
         let base = url::Url::parse("https://example.org/").unwrap();
         let base = text.starts_with("# The feed names no address").then_some(&base);
         let read = config::read_own("feedmill.yaml", &text, base, None);
@@ -218,6 +218,7 @@ fn the_configuration_says_what_the_head_says() {
     let expected = r#"site:
   title: "Weir & Wheel"
   url: "https://example.org/weir/"
+  home: "https://example.org/weir/index.html?a=b"
   description: "Of <rivers>: a feed"
   language: "en-GB"
   author:
@@ -230,7 +231,7 @@ feeds:
   ttl: 5
 "#;
     let feed = Feed { head, entries };
-    assert_eq!(project(&feed), expected);
+    assert_eq!(project(&feed, None), expected);
     let config = configuration(&feed);
     assert_eq!((config.site.title.as_str(), config.feeds.limit), ("Weir & Wheel", 51));
 }
@@ -240,7 +241,10 @@ fn the_address_of_the_site_is_looked_for_and_never_made_up() {
     let of = |links: &[(&str, &str)], entry: &str| {
         let links = links.iter().map(|&(relation, href)| Link::new(relation, href)).collect();
         let entry = Entry { links: vec![Link::new("alternate", entry)], ..Entry::default() };
-        project(&Feed { head: FeedHead { links, ..FeedHead::default() }, entries: vec![Arc::new(entry)] })
+        project(
+            &Feed { head: FeedHead { links, ..FeedHead::default() }, entries: vec![Arc::new(entry)] },
+            None,
+        )
     };
     for (links, entry, expected) in [
         (&[("alternate", "https://example.org/blog")][..], "", "https://example.org/blog/"),
@@ -252,7 +256,10 @@ fn the_address_of_the_site_is_looked_for_and_never_made_up() {
         ),
         (&[], "https://example.org/2020/a.html", "https://example.org/"),
     ] {
-        assert_eq!(of(links, entry), format!("site:\n  url: \"{expected}\"\n"), "{links:?}");
+        let text = of(links, entry);
+        assert!(text.starts_with(&format!("site:\n  url: \"{expected}\"\n")), "{links:?}: {text}");
+        let has_home = links.first().is_some_and(|(_, page)| page.ends_with("/blog") && page.contains(':'));
+        assert_eq!(text.contains("  home: \"https://example.org/blog\"\n"), has_home, "{links:?}: {text}");
     }
     assert!(of(&[("alternate", "urn:x:1")], "/a").starts_with("# The feed names no address: add `url:"));
 }
@@ -307,7 +314,7 @@ fn what_a_project_cannot_say_is_counted() {
 fn lost(feed: &Feed) -> Vec<(String, usize)> {
     let mut losses = Losses::default();
     losses_of(feed, &mut losses);
-    write(feed, &mut losses);
+    write(feed, None, &mut losses);
     losses.kinds.into_iter().collect()
 }
 
