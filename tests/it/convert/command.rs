@@ -177,7 +177,7 @@ fn base_url_makes_addresses_absolute_where_nothing_else_does() {
             assert!(run.stdout.contains(address), "{format}: {address}: {}", run.stdout);
         }
     }
-    let run = convert(&input, "json");
+    let run = convert(input.replacen("<link>https://example.org/</link>", "", 1), "json");
     assert!(run.stderr.contains("feedmill: lost: relative URLs"), "{}", run.stderr);
     let item = serde_json::from_str::<Value>(&run.stdout).unwrap()["items"][0].clone();
     assert_eq!((&item["url"], &item["attachments"]), (&Value::Null, &Value::Null));
