@@ -116,6 +116,23 @@ pub struct Site {
 }
 
 impl Site {
+    /// All defaults, for a site at `url`.
+    fn of_url(url: Url) -> Site {
+        let title = url.host_str().unwrap_or_default().to_owned();
+        Site {
+            home: None,
+            title: title.clone(),
+            description: title.clone(),
+            language: None,
+            author: Person { name: title, ..Person::default() },
+            icon: None,
+            logo: None,
+            rights: None,
+            timezone: Tz::UTC,
+            url,
+        }
+    }
+
     /// Changes the title, and with it the description and the author as long as they are still the title.
     fn rename(&mut self, title: String) {
         if self.description == self.title {
@@ -280,20 +297,8 @@ impl Config {
 
     /// All defaults, for a site at `url`.
     fn with_defaults(url: Url) -> Config {
-        let title = url.host_str().unwrap_or_default().to_owned();
         Config {
-            site: Site {
-                home: None,
-                title: title.clone(),
-                description: title.clone(),
-                language: None,
-                author: Person { name: title, ..Person::default() },
-                icon: None,
-                logo: None,
-                rights: None,
-                timezone: Tz::UTC,
-                url: url.clone(),
-            },
+            site: Site::of_url(url.clone()),
             input: Input::default(),
             topics: Topics {
                 files: DEFAULT_TOPIC_FILES.map(str::to_owned).to_vec(),
