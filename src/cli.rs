@@ -189,6 +189,10 @@ pub struct Convert {
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 
+    /// The encoding of the inputs, such as windows-1251, in place of what they say
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+
     /// How HTML is written; `keep` is unsafe: scripts stay, and run in readers that trust the feed
     #[arg(long, value_name = "HOW", default_value = "clean", value_parser = html_modes())]
     pub html: HtmlMode,

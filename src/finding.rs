@@ -36,6 +36,22 @@ words! {
     fn name
 }
 
+words! {
+    /// What a conversion did about what a finding says.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Outcome {
+        /// It was read as what it certainly means.
+        Repaired = "repaired",
+        /// It was missing, and made of what else the input says.
+        Derived = "derived",
+        /// Something that a reader could see is gone.
+        Lost = "lost",
+    }
+
+    /// The word for it in reports.
+    fn word
+}
+
 impl fmt::Display for Finding {
     /// `path:line:column: severity: rule-id: message`, control characters escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,7 +118,7 @@ words! {
         /// The state of the project cannot be used or stored.
         State = "state",
         /// A feed violates its standard and was mended, because it is certain what is meant.
-        Repair = "repair",
+        Repair = "repaired",
         /// A date in a feed cannot be read and is left out.
         FeedDate = "feed-date",
         /// A value in a feed cannot be used; the message says what was done instead.
@@ -117,6 +133,8 @@ words! {
         Size = "size",
         /// A record claims the id of another article.
         TakenId = "taken-id",
+        /// A part of a text in a feed cannot be read.
+        FeedText = "feed-text",
     }
 
     /// The name that messages, reports and the documentation use.
@@ -139,5 +157,37 @@ impl Rule {
             | Rule::Withheld => Severity::Error,
             _ => Severity::Warning,
         }
+    }
+
+    /// What a conversion did about what a finding of the rule says, and what it counts as lost.
+    ///
+    /// A rule has one word. A message that something was read in another way is therefore of [`Rule::Repair`], never of the
+    /// rule that says that such a value is left out. Rules that only `build` knows lose nothing.
+    pub fn outcome(self) -> (Outcome, Option<&'static str>) {
+        let lost = match self {
+            Rule::Repair
+            | Rule::ClockChange
+            | Rule::Characters
+            | Rule::DuplicateId
+            | Rule::SharedId
+            | Rule::Id
+            | Rule::Topic
+            | Rule::UnreadSetting
+            | Rule::Size
+            | Rule::TakenId
+            | Rule::State => return (Outcome::Repaired, None),
+            Rule::Title => return (Outcome::Derived, None),
+            Rule::Date | Rule::Undated | Rule::Updated | Rule::FeedDate => "dates that cannot be read",
+            Rule::Flag | Rule::Value | Rule::FeedValue => "values that cannot be used",
+            Rule::DuplicateKey => "values of keys that are duplicated",
+            Rule::Encoding | Rule::FeedText => "text that cannot be read",
+            Rule::Link => "URLs that cannot be used",
+            Rule::Depth => "markup that nests too deeply, or too much of it: only its text is kept",
+            Rule::Content => "what pages show and no feed can",
+            Rule::Template => "template code",
+            Rule::Unreadable | Rule::FrontMatter | Rule::Entry => "entries that cannot be read",
+            Rule::Withheld => "entries that are not public",
+        };
+        (Outcome::Lost, Some(lost))
     }
 }

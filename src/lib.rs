@@ -44,7 +44,7 @@ mod yaml;
 
 pub use config::Config;
 pub use error::{Error, ErrorKind};
-pub use finding::{Finding, Rule, Severity};
+pub use finding::{Finding, Outcome, Rule, Severity};
 pub use pipeline::{
     Failure as BuildFailure, NewIds, Options as BuildOptions, Rendering, Report as BuildReport, Survey,
     build, render,

@@ -8,7 +8,7 @@ use super::findings::{self, Dated, Look, Printing};
 use super::{present, report};
 use crate::cli::Convert;
 use feedmill::Error;
-use feedmill::convert::{self, Converted, Failure, Input, Options, Output, Syntax};
+use feedmill::convert::{self, Charset, Converted, Failure, Input, Options, Output, Syntax};
 use feedmill::internal::output::{self, Kind};
 use feedmill::internal::source;
 use feedmill::internal::time::{self, Tz};
@@ -133,6 +133,15 @@ fn options(arguments: &Convert) -> Result<Options, Error> {
         since: since.map_err(|fault| Error::usage(format!("--since: {fault}")))?.map(|moment| moment.instant),
         title: arguments.title.clone(),
         now: Some(present(None)?),
+        encoding: arguments.encoding.as_deref().map(charset).transpose()?,
+    })
+}
+
+/// The encoding of a label.
+fn charset(label: &str) -> Result<Charset, Error> {
+    Charset::named(label).ok_or_else(|| {
+        let near = Charset::near(label).join(", ");
+        Error::usage(format!("--encoding: the name is not that of a known encoding; near it are {near}"))
     })
 }
 

@@ -20,7 +20,7 @@ use feedmill::internal::pipeline::{Report, Survey, Verification};
 use feedmill::internal::text::{escape_controls, escape_json_controls, line_of_path};
 use feedmill::internal::time;
 use feedmill::model::{Status, Syntax};
-use feedmill::{Action, Changed};
+use feedmill::{Action, Changed, Outcome};
 
 /// How many kinds of losses are printed.
 const MOST_KINDS: usize = 100;
@@ -119,10 +119,15 @@ pub fn print_error(line: &str) {
     let _ = writeln!(stderr(), "{line}");
 }
 
-/// Prints what a conversion lost and what it had to add, a line for each kind, and the summary.
+/// Prints what a conversion lost, derived and repaired, a line for each kind, and the summary.
 pub fn print_conversion(converted: &Converted, target: &str) {
     let mut lines = String::new();
-    for (word, losses) in [("lost", &converted.losses), ("added", &converted.derived)] {
+    let counted = [
+        (Outcome::Lost, &converted.losses),
+        (Outcome::Derived, &converted.derived),
+        (Outcome::Repaired, &converted.repaired),
+    ];
+    for (word, losses) in counted.map(|(outcome, losses)| (outcome.word(), losses)) {
         for (kind, count) in losses.kinds.iter().take(MOST_KINDS) {
             let kind: String = kind.chars().take(LONGEST_KIND).collect();
             lines.push_str(&format!("feedmill: {word}: {}: {count}\n", escape_controls(&kind)));
@@ -300,6 +305,7 @@ struct JsonConversion<'a> {
     findings: Vec<JsonFinding<'a>>,
     losses: Vec<JsonKind<'a>>,
     derived: Vec<JsonKind<'a>>,
+    repaired: Vec<JsonKind<'a>>,
 }
 
 #[derive(Serialize)]
@@ -329,9 +335,10 @@ impl<'a> JsonConversion<'a> {
             inputs: converted.map_or_else(Vec::new, |done| done.sources.iter().map(input).collect()),
             target,
             entries: converted.map_or(0, |done| done.entries),
-            findings: findings.iter().map(JsonFinding::of).collect(),
+            findings: findings.iter().map(JsonFinding::of_conversion).collect(),
             losses: converted.map_or_else(Vec::new, |done| kinds(&done.losses)),
             derived: converted.map_or_else(Vec::new, |done| kinds(&done.derived)),
+            repaired: converted.map_or_else(Vec::new, |done| kinds(&done.repaired)),
         }
     }
 }
@@ -359,6 +366,8 @@ struct JsonFinding<'a> {
     column: Option<usize>,
     severity: &'static str,
     rule: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
     message: &'a str,
 }
 
@@ -417,7 +426,13 @@ impl<'a> JsonFinding<'a> {
             column: finding.position.map(|position| position.column),
             severity: finding.rule.severity().name(),
             rule: finding.rule.id(),
+            outcome: None,
             message: &finding.message,
         }
+    }
+
+    /// With what the conversion did about it.
+    fn of_conversion(finding: &'a Finding) -> JsonFinding<'a> {
+        JsonFinding { outcome: Some(finding.rule.outcome().0.word()), ..JsonFinding::of(finding) }
     }
 }

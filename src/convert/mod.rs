@@ -25,6 +25,7 @@ use crate::format::losses::Tally;
 use crate::format::row::Origin;
 use crate::model::{Feed, Format};
 
+pub use crate::encoding::Charset;
 pub use crate::format::Input;
 pub use crate::format::article::Project;
 pub use crate::format::losses::Losses;
@@ -58,6 +59,8 @@ pub struct Options {
     pub title: Option<String>,
     /// The present moment; without one, articles that are public for a time only are held back.
     pub now: Option<DateTime<Utc>>,
+    /// The encoding of feeds, in place of what they and the heads of saved responses say; a byte order mark overrules it.
+    pub encoding: Option<Charset>,
 }
 
 impl Options {
@@ -72,6 +75,7 @@ impl Options {
             since: None,
             title: None,
             now: None,
+            encoding: None,
         }
     }
 }
@@ -91,6 +95,8 @@ pub struct Converted {
     pub losses: Losses,
     /// What the target requires and no input says.
     pub derived: Losses,
+    /// What was written in another spelling, besides what the findings say.
+    pub repaired: Losses,
 }
 
 /// What a conversion gives.
@@ -157,7 +163,7 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     }
     (target.absorb)(&mut feed, &mut tally.lost);
     let size = inputs.iter().map(|input| input.bytes.len()).sum();
-    let encoded = clean::clean(&mut feed, size, options, base.as_ref(), target.takes, &mut tally.lost);
+    let encoded = clean::clean(&mut feed, size, options, base.as_ref(), target.takes, &mut tally);
     findings.extend(inputs.first().filter(|_| encoded > 0).map(|input| spelled(&input.name, encoded)));
     let may_repeat_ids = syntaxes.iter().any(|(_, syntax)| format::may_repeat_ids(*syntax));
     (target.fit)(&mut feed, &Origin { may_repeat_ids }, &mut tally);
@@ -165,7 +171,7 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         Syntax::Feed(format) => Output::Document(format::write(&feed, format).map_err(Failure::Output)?),
         Syntax::Article => Output::Articles(article::write(&feed, options.base.as_ref(), &mut tally.lost)),
     };
-    let Tally { lost, added } = tally;
+    let Tally { lost, added, repaired } = tally;
     Ok(Converted {
         output,
         entries: feed.entries.len(),
@@ -173,6 +179,7 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
         findings,
         losses: lost,
         derived: added,
+        repaired,
     })
 }
 
@@ -193,12 +200,9 @@ struct Sources {
 fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sources, Failure> {
     let (mut sources, mut is_unreadable, mut entries) = (Sources::default(), false, 0_usize);
     for input in inputs {
-        let reading = format::read_at(input, options.from, options.base.as_ref(), options.now);
-        let unread =
-            [(Rule::FeedDate, "dates that cannot be read"), (Rule::FeedValue, "values that cannot be used")];
-        for (rule, kind) in unread {
-            losses.add(kind, reading.diagnostics.count(rule));
-        }
+        let reading =
+            format::read_at(input, options.from, options.base.as_ref(), options.now, options.encoding);
+        reading.diagnostics.told_lost().for_each(|(kind, count)| losses.add(kind, count));
         let mut found = reading.diagnostics.findings;
         found.sort_by_key(|finding| finding.position);
         sources.findings.extend(found);
@@ -207,7 +211,9 @@ fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sour
             is_unreadable = true;
             continue;
         };
-        sources.findings.extend(withhold_blocked(&input.name, &mut feed, options.to));
+        let blocked = withhold_blocked(&input.name, &mut feed, options.to);
+        losses.add("entries that are not public", usize::from(blocked.is_some()));
+        sources.findings.extend(blocked);
         if entries.saturating_add(feed.entries.len()) > MOST_ENTRIES {
             sources.findings.push(too_many(&input.name));
             is_unreadable = true;

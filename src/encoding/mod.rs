@@ -7,13 +7,16 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
+mod charset;
 mod label;
+mod mixed;
 mod position;
 mod repair;
 #[cfg(test)]
 mod tests;
 mod wide;
 
+pub use charset::Charset;
 use label::Declared;
 pub(crate) use position::Positions;
 pub(crate) use repair::Repairs;
@@ -36,12 +39,25 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// How many bytes of a file are searched for its XML declaration.
 const LONGEST_DECLARATION: usize = 1024;
 
+/// What is known of the encoding of a file from outside of it. A byte order mark overrules all of it, and it overrules what
+/// the file declares (RFC 7303, section 3).
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Known<'a> {
+    /// The encoding that the user names.
+    pub charset: Option<Charset>,
+    /// The label that the head of a response holds, which is as often wrong as a declaration.
+    pub label: Option<&'a str>,
+}
+
 /// The text of an XML file (XML 1.0, section 4.3.3 and appendix F).
 ///
 /// # Errors
 ///
 /// The file is in EBCDIC.
-pub(crate) fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
+pub(crate) fn decode_xml<'a>(bytes: &'a [u8], known: Known<'_>) -> Result<Decoded<'a>, Fault> {
+    if let Some(charset) = known.charset {
+        return Ok(charset::decode(bytes, charset));
+    }
     if let Some(decoded) = decode_wide(bytes) {
         return Ok(decoded);
     }
@@ -51,14 +67,23 @@ pub(crate) fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
         return Err(Fault { position: Position { line: 1, column: 1 }, message });
     }
     let (bytes, has_mark) = without_mark(bytes);
-    let Some((label, offset)) = declared_label(bytes) else { return Ok(decode_utf8(bytes, has_mark, None)) };
+    Ok(decode_declared(
+        bytes,
+        has_mark,
+        known.label.map(|label| (label, 0)).or_else(|| declared_label(bytes)),
+    ))
+}
+
+/// The text of a file in the encoding of a label, whose offset goes with it.
+fn decode_declared<'a>(bytes: &'a [u8], has_mark: bool, label: Option<(&str, usize)>) -> Decoded<'a> {
+    let Some((label, offset)) = label else { return decode_utf8(bytes, has_mark, None) };
     let declared = label::find(label);
     let wrong = Some((RepairKind::WrongEncoding, offset));
-    Ok(match declared {
+    match declared {
         Declared::Utf8 => decode_utf8(bytes, has_mark, None),
         Declared::Wide => decode_utf8(bytes, has_mark, wrong),
         _ if bytes.is_ascii() && declared == Declared::Ascii => decode_utf8(bytes, has_mark, None),
-        Declared::Unknown => decode_unknown(bytes, has_mark, (RepairKind::UnknownEncoding, offset)),
+        Declared::Unknown => decode_utf8(bytes, has_mark, Some((RepairKind::UnknownEncoding, offset))),
         Declared::Other(encoding) if !has_mark && !is_surely_utf8(bytes, encoding) => {
             decode_other(bytes, encoding)
         }
@@ -67,7 +92,7 @@ pub(crate) fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
             decode_utf8(bytes, has_mark, None)
         }
         Declared::Other(_) | Declared::Ascii => decode_utf8(bytes, has_mark, wrong),
-    })
+    }
 }
 
 /// The text of a JSON file (RFC 8259, section 8.1; the older RFC 4627, section 3, for UTF-16 and UTF-32).
@@ -75,12 +100,16 @@ pub(crate) fn decode_xml(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
 /// # Errors
 ///
 /// None at present: bytes that are not UTF-8 are repaired.
-pub(crate) fn decode_json(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
-    if let Some(decoded) = decode_wide(bytes) {
+pub(crate) fn decode_json<'a>(bytes: &'a [u8], known: Known<'_>) -> Result<Decoded<'a>, Fault> {
+    if let Some(charset) = known.charset {
+        return Ok(charset::decode(bytes, charset));
+    }
+    if let Some(mut decoded) = decode_wide(bytes) {
+        decoded.repairs.splice(0..0, located(&decoded.text, Some((RepairKind::WideJson, 0))));
         return Ok(decoded);
     }
     let (bytes, has_mark) = without_mark(bytes);
-    Ok(decode_utf8(bytes, has_mark, None))
+    Ok(decode_declared(bytes, has_mark, known.label.map(|label| (label, 0))))
 }
 
 fn without_mark(bytes: &[u8]) -> (&[u8], bool) {
@@ -95,22 +124,18 @@ fn decode_wide(bytes: &[u8]) -> Option<Decoded<'_>> {
 /// Text that should be UTF-8. If it is not valid, it is read as windows-1252, unless a byte order mark or its valid sequences
 /// show that it is UTF-8 with faults.
 fn decode_utf8(bytes: &[u8], has_mark: bool, known: Option<(RepairKind, usize)>) -> Decoded<'_> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => return decoded(Cow::Borrowed(text), known),
-        Err(_) if has_mark || is_mostly_utf8(bytes) => String::from_utf8_lossy(bytes),
+    match std::str::from_utf8(bytes) {
+        Ok(text) => decoded(Cow::Borrowed(text), known),
+        Err(_) if has_mark || is_mostly_utf8(bytes) => mixed::decode(bytes, known),
         Err(error) => {
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-            return decoded(text, known.or(Some((RepairKind::NotUtf8, error.valid_up_to()))));
+            let guessed = match known {
+                Some((RepairKind::UnknownEncoding, offset)) => (RepairKind::UnknownGuessed, offset),
+                _ => (RepairKind::NotUtf8, error.valid_up_to()),
+            };
+            decoded(text, Some(guessed))
         }
-    };
-    let replaced = bytes.utf8_chunks().scan(0_usize, |offset, chunk| {
-        let at = offset.saturating_add(chunk.valid().len());
-        *offset = at.saturating_add(char::REPLACEMENT_CHARACTER.len_utf8());
-        Some((!chunk.invalid().is_empty()).then_some(at))
-    });
-    let bad = replaced.flatten().map(|offset| (RepairKind::BadBytes, offset));
-    let repairs = located(&text, known.into_iter().chain(bad));
-    Decoded { text, repairs }
+    }
 }
 
 /// Whether a good part of the sequences is valid UTF-8: a few valid ones among many others are chance.
@@ -120,15 +145,6 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
         (valid.saturating_add(sequences), invalid.saturating_add(usize::from(!chunk.invalid().is_empty())))
     });
     valid.saturating_mul(4) >= invalid.max(1)
-}
-
-/// Text whose declared encoding is unknown: UTF-8, or else windows-1252, the most common encoding of undeclared text.
-fn decode_unknown(bytes: &[u8], has_mark: bool, known: (RepairKind, usize)) -> Decoded<'_> {
-    if has_mark || std::str::from_utf8(bytes).is_ok() {
-        return decode_utf8(bytes, has_mark, Some(known));
-    }
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    decoded(text, Some(known))
 }
 
 fn decode_other<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {

@@ -33,18 +33,23 @@ words! {
     pub enum RepairKind {
         WrongEncoding = "the declared encoding is not the one in use: the text was read as utf-8",
         UnknownEncoding = "the declared encoding is unknown: it was ignored",
-        NotUtf8 = "the text is not utf-8: it was read as windows-1252",
+        NotUtf8 = "the text is not utf-8, and nothing says what it is: it was read as windows-1252; name its encoding with --encoding",
+        UnknownGuessed = "the declared encoding is unknown, and the text is not utf-8: it was read as windows-1252; name its encoding with --encoding",
+        MarkOverrules = "the byte order mark is that of another encoding than the named one: it counts",
+        MixedEncoding = "a byte within a word is not utf-8: it was read as windows-1252",
+        WideJson = "json must be utf-8: it was read as utf-16 or utf-32",
         BadBytes = "bytes that are invalid in the encoding were dropped",
         MisplacedDeclaration = "a declaration is not at the beginning: it was skipped",
         TextOutsideRoot = "text outside the root element was skipped",
         BareAmpersand = "an ampersand is not escaped: it was read as text",
         UndefinedEntity = "an entity is not defined: it was given its meaning in html",
         UnknownEntity = "an entity is unknown: the reference was kept as text",
-        UnresolvedEntity = "an entity is external, long or no plain text: the reference was kept as text",
+        UnresolvedEntity = "an entity is external, longer than 64 KiB or holds markup: the reference was kept as text; write what it stands for in its place",
         ForbiddenReference = "a reference to a forbidden character was removed",
         ControlReference = "a control character was read as the windows-1252 character with its number",
         ForbiddenCharacter = "a forbidden character was removed",
         DuplicateAttribute = "an attribute is duplicated: the first one counts",
+        RepeatedAttribute = "an attribute is repeated: it counts once",
         MarkupInAttribute = "a less-than sign in an attribute is not escaped: it was read as text",
         UndeclaredPrefix = "a namespace prefix is not declared: it was given its usual meaning",
         UnknownPrefix = "a namespace prefix is neither declared nor well-known: it was given its own namespace",
@@ -53,6 +58,37 @@ words! {
 
     /// What was wrong and what was done, in lower case, without a full stop.
     fn message
+}
+
+impl RepairKind {
+    /// Whether a part of the text that a reader could see is gone, or stands as something else.
+    pub(crate) fn loses_text(self) -> bool {
+        match self {
+            RepairKind::BadBytes
+            | RepairKind::NotUtf8
+            | RepairKind::UnknownGuessed
+            | RepairKind::UnknownEntity
+            | RepairKind::UnresolvedEntity
+            | RepairKind::DuplicateAttribute => true,
+            RepairKind::WrongEncoding
+            | RepairKind::UnknownEncoding
+            | RepairKind::MarkOverrules
+            | RepairKind::MixedEncoding
+            | RepairKind::WideJson
+            | RepairKind::MisplacedDeclaration
+            | RepairKind::TextOutsideRoot
+            | RepairKind::ForbiddenReference
+            | RepairKind::RepeatedAttribute
+            | RepairKind::BareAmpersand
+            | RepairKind::UndefinedEntity
+            | RepairKind::ControlReference
+            | RepairKind::ForbiddenCharacter
+            | RepairKind::MarkupInAttribute
+            | RepairKind::UndeclaredPrefix
+            | RepairKind::UnknownPrefix
+            | RepairKind::BadBase => false,
+        }
+    }
 }
 
 /// The repairs of a document: the first hundred of each kind individually, the rest of it summed up.

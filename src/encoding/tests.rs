@@ -43,11 +43,12 @@ fn wide_text_is_known_by_its_mark_or_its_zeros() {
             ["<?xml version='1.0' encoding='utf-8'?><t>Grüße 😀</t>", "<t>日</t>", "\n<t/>", "{\"a\":\"é\"}"]
         {
             for bytes in [encode(text), encode(&format!("\u{feff}{text}"))] {
-                for decoded in [decode_xml(&bytes).unwrap(), decode_json(&bytes).unwrap()] {
-                    assert_eq!(decoded, Decoded { text: text.into(), repairs: Vec::new() }, "{order:?}");
-                }
+                let decoded = decode_xml(&bytes, Known::default()).unwrap();
+                assert_eq!(decoded, Decoded { text: text.into(), repairs: Vec::new() }, "{order:?}");
+                let decoded = decode_json(&bytes, Known::default()).unwrap();
+                assert_eq!((decoded.text.as_ref(), kinds(&decoded)), (text, vec![RepairKind::WideJson]));
                 let cut = bytes.split_last().unwrap().1;
-                let decoded = decode_xml(cut).unwrap();
+                let decoded = decode_xml(cut, Known::default()).unwrap();
                 assert!(decoded.text.ends_with('\u{fffd}'));
                 assert_eq!(kinds(&decoded), [RepairKind::BadBytes], "{order:?}");
             }
@@ -98,7 +99,7 @@ fn declared_encodings_are_read() {
         ("us-ascii", b"a", "a"),
     ] {
         let bytes = declared(label, bytes);
-        let decoded = decode_xml(&bytes).unwrap();
+        let decoded = decode_xml(&bytes, Known::default()).unwrap();
         assert!(decoded.text.ends_with(&format!("?>{text}")), "{label}: {}", decoded.text);
         assert_eq!(kinds(&decoded), [], "{label}");
     }
@@ -115,7 +116,7 @@ fn valid_utf_8_is_read_as_such_whatever_it_declares() {
         ("made-up", RepairKind::UnknownEncoding),
     ] {
         let bytes = declared(label, TITLE.as_bytes());
-        let decoded = decode_xml(&bytes).unwrap();
+        let decoded = decode_xml(&bytes, Known::default()).unwrap();
         assert!(matches!(decoded.text, Cow::Borrowed(text) if text.ends_with(TITLE)), "{label}");
         assert_eq!(
             decoded.repairs,
@@ -123,11 +124,11 @@ fn valid_utf_8_is_read_as_such_whatever_it_declares() {
             "{label}"
         );
         let marked = [b"\xef\xbb\xbf", bytes.as_slice()].concat();
-        assert_eq!(decode_xml(&marked).unwrap(), decoded, "{label}");
+        assert_eq!(decode_xml(&marked, Known::default()).unwrap(), decoded, "{label}");
     }
     for label in ["gb2312", "shift_jis", "euc-kr"] {
         let bytes = declared(label, "日本の新聞".as_bytes());
-        let decoded = decode_xml(&bytes).unwrap();
+        let decoded = decode_xml(&bytes, Known::default()).unwrap();
         assert!(decoded.text.ends_with("日本の新聞"), "{label}");
         assert_eq!(kinds(&decoded), [RepairKind::WrongEncoding], "{label}");
     }
@@ -140,7 +141,7 @@ fn utf_8_needs_neither_mark_nor_declaration() {
         let marked = format!("\u{feff}{text}");
         for bytes in [text.as_bytes(), marked.as_bytes()] {
             assert_eq!(
-                decode_xml(bytes).unwrap(),
+                decode_xml(bytes, Known::default()).unwrap(),
                 Decoded { text: text.as_str().into(), repairs: Vec::new() }
             );
         }
@@ -150,7 +151,7 @@ fn utf_8_needs_neither_mark_nor_declaration() {
 #[test]
 fn two_bytes_that_look_like_utf_8_do_not_overrule_a_declaration() {
     let bytes = declared("gb2312", b"\xd6\xa4\xc2\xb7");
-    let decoded = decode_xml(&bytes).unwrap();
+    let decoded = decode_xml(&bytes, Known::default()).unwrap();
     assert!(decoded.text.ends_with("证路"), "{}", decoded.text);
     assert_eq!(kinds(&decoded), []);
 }
@@ -168,11 +169,11 @@ fn plain_ascii_needs_no_repair_where_the_declared_encoding_is_possible() {
         ("made-up", &[RepairKind::UnknownEncoding]),
     ] {
         let bytes = declared(label, b"<t/>");
-        let decoded = decode_xml(&bytes).unwrap();
+        let decoded = decode_xml(&bytes, Known::default()).unwrap();
         assert!(decoded.text.ends_with("?><t/>"), "{label}");
         assert_eq!(kinds(&decoded), repairs, "{label}");
         let marked = [b"\xef\xbb\xbf", bytes.as_slice()].concat();
-        assert!(decode_xml(&marked).unwrap().text.starts_with("<?xml"), "{label}");
+        assert!(decode_xml(&marked, Known::default()).unwrap().text.starts_with("<?xml"), "{label}");
     }
 }
 
@@ -182,10 +183,10 @@ fn what_is_not_utf_8_at_all_is_windows_1252() {
         (b"<t>\nGr\xfc\xdfe</t>".to_vec(), RepairKind::NotUtf8, position(2, 3)),
         (declared("utf-8", b"Gr\xfc\xdfe"), RepairKind::NotUtf8, position(1, 41)),
         (declared("us-ascii", b"Gr\xfc\xdfe"), RepairKind::NotUtf8, position(1, 44)),
-        (declared("utf-16", b"Gr\xfc\xdfe"), RepairKind::WrongEncoding, position(1, 31)),
-        (declared("made-up", b"Gr\xfc\xdfe"), RepairKind::UnknownEncoding, position(1, 31)),
+        (declared("utf-16", b"Gr\xfc\xdfe"), RepairKind::NotUtf8, position(1, 42)),
+        (declared("made-up", b"Gr\xfc\xdfe"), RepairKind::UnknownGuessed, position(1, 31)),
     ] {
-        let decoded = decode_xml(&bytes).unwrap();
+        let decoded = decode_xml(&bytes, Known::default()).unwrap();
         assert!(decoded.text.contains("Grüße"), "{}", decoded.text);
         assert_eq!(decoded.repairs, [Repair { kind: repair, position: at, count: 1 }], "{}", decoded.text);
     }
@@ -195,27 +196,28 @@ fn what_is_not_utf_8_at_all_is_windows_1252() {
 fn a_valid_sequence_among_many_others_is_chance() {
     // Latin-1 for a word with an Ã and a copyright sign in a row, among words that UTF-8 cannot be.
     let bytes = b"<t>\xe9t\xe9 \xe0 l'\xeele: \xc3\xa9 \xfb</t>";
-    let decoded = decode_xml(bytes).unwrap();
+    let decoded = decode_xml(bytes, Known::default()).unwrap();
     assert_eq!(decoded.text, "<t>\u{e9}t\u{e9} \u{e0} l'\u{ee}le: \u{c3}\u{a9} \u{fb}</t>");
     assert_eq!(decoded.repairs.len(), 1);
 }
 
 #[test]
 fn each_fault_in_utf_8_is_replaced_and_told_of() {
-    let decoded = decode_xml(b"<t>\xc3\xbc \xff\n\xe2\x82 x\xff</t>").unwrap();
+    let decoded = decode_xml(b"<t>\xc3\xbc \xff\n\xe2\x82 x\xff</t>", Known::default()).unwrap();
     assert_eq!(decoded.text, "<t>ü \u{fffd}\n\u{fffd} x\u{fffd}</t>");
     let expected = [position(1, 6), position(2, 1), position(2, 4)];
     assert_eq!(
         decoded.repairs,
         expected.map(|position| Repair { kind: RepairKind::BadBytes, position, count: 1 })
     );
-    let marked = decode_json(b"\xef\xbb\xbf\"\xff\"").unwrap();
+    let marked = decode_json(b"\xef\xbb\xbf\"\xff\"", Known::default()).unwrap();
     assert_eq!((marked.text.as_ref(), kinds(&marked)), ("\"\u{fffd}\"", vec![RepairKind::BadBytes]));
     let bytes = declared("euc-jp", b"\xc6\xfc\xff");
-    assert_eq!(kinds(&decode_xml(&bytes).unwrap()), [RepairKind::BadBytes]);
+    assert_eq!(kinds(&decode_xml(&bytes, Known::default()).unwrap()), [RepairKind::BadBytes]);
     let many = [b"\xc3\xbc".repeat(200).as_slice(), &[0xff; 500]].concat();
-    let counts: usize = decode_xml(&many).unwrap().repairs.iter().map(|repair| repair.count).sum();
-    assert_eq!((decode_xml(&many).unwrap().repairs.len(), counts), (101, 500));
+    let counts: usize =
+        decode_xml(&many, Known::default()).unwrap().repairs.iter().map(|repair| repair.count).sum();
+    assert_eq!((decode_xml(&many, Known::default()).unwrap().repairs.len(), counts), (101, 500));
 }
 
 #[test]
@@ -232,16 +234,21 @@ fn a_declaration_is_found_in_every_form() {
         ("<?xml encoding='koi8-r'", false),
     ] {
         let bytes = [declaration.as_bytes(), b"\xf0"].concat();
-        let decoded = decode_xml(&bytes).unwrap();
+        let decoded = decode_xml(&bytes, Known::default()).unwrap();
         assert_eq!(decoded.text.ends_with('П'), is_found, "{declaration}");
     }
 }
 
 #[test]
 fn ebcdic_is_refused_and_nothing_is_no_fault() {
-    assert!(decode_xml(b"\x4c\x6f\xa7\x94\x93\x40").unwrap_err().message.contains("ebcdic"));
+    assert!(
+        decode_xml(b"\x4c\x6f\xa7\x94\x93\x40", Known::default()).unwrap_err().message.contains("ebcdic")
+    );
     for bytes in [&b""[..], b"\0", b"\0\0\0\0", b"\xef\xbb\xbf", b"\xff", b"\xff\xfe", b"\xfe\xff\0"] {
-        assert!(decode_xml(bytes).is_ok() && decode_json(bytes).is_ok(), "{bytes:?}");
+        assert!(
+            decode_xml(bytes, Known::default()).is_ok() && decode_json(bytes, Known::default()).is_ok(),
+            "{bytes:?}"
+        );
     }
 }
 

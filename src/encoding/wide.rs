@@ -16,6 +16,16 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(Cow<'_, str>, bool)> {
     })
 }
 
+/// Whether the bytes begin with a byte order mark of UTF-16 or UTF-32.
+pub(super) fn has_mark(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xfe\xff") || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\0\0\xfe\xff")
+}
+
+/// Whether they begin with that of the encoding.
+pub(super) fn has_mark_of(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    Encoding::for_bom(bytes).is_some_and(|(marked, _)| marked == encoding)
+}
+
 /// How a character is stored.
 #[derive(Clone, Copy)]
 enum Layout {

@@ -55,9 +55,26 @@ impl Diagnostics {
         self.findings.push(Finding { rule, path: self.path.clone(), position: Some(position), message });
     }
 
-    /// How many findings of the rule there were, listed or not.
-    pub fn count(&self, rule: Rule) -> usize {
-        self.counts.get(&rule).copied().unwrap_or_default()
+    /// Adds the findings of another reading of the same input.
+    pub fn extend(&mut self, findings: Vec<Finding>) {
+        for finding in &findings {
+            let count = self.counts.entry(finding.rule).or_default();
+            *count = count.saturating_add(1);
+        }
+        self.findings.extend(findings);
+    }
+
+    /// Counts what one finding of the rule says of other places.
+    pub(super) fn more_lost(&mut self, rule: Rule, count: usize) {
+        if let (Some(kind), 1..) = (rule.outcome().1, count) {
+            let sum = self.lost.entry(kind.to_owned()).or_default();
+            *sum = sum.saturating_add(count);
+        }
+    }
+
+    /// What the findings say is lost, listed or not, and how often.
+    pub fn told_lost(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.counts.iter().filter_map(|(rule, &count)| Some((rule.outcome().1?, count)))
     }
 
     /// Whether so many more elements and attributes at the position may be kept.

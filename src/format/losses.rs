@@ -1,4 +1,4 @@
-//! What a conversion adds to a feed and what it loses, in plain words and counted, for its report. Which things these are, the
+//! What a conversion loses of a feed, derives and repairs, in plain words and counted, for its report. Which things these are, the
 //! `fit` of each format says.
 
 use std::collections::BTreeMap;
@@ -12,9 +12,11 @@ pub struct Tally {
     pub lost: Losses,
     /// What the target requires and no input says.
     pub added: Losses,
+    /// What was written in another spelling that means the same.
+    pub repaired: Losses,
 }
 
-/// The kinds of things that were left out, or added.
+/// The kinds of things that were left out, derived or repaired.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Losses {
     /// How often each kind was left out: `feed: rights`, `entries: related links`, …

@@ -18,6 +18,7 @@ mod base;
 mod characters;
 pub mod diagnostics;
 mod foreign;
+mod http;
 pub(crate) mod ids;
 pub mod json_feed;
 pub mod losses;

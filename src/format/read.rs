@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::diagnostics::Diagnostics;
+use super::http::{self, Response};
 use super::row::{Read, ReadJson, ReadXml};
 use super::{article, base as bases, mistaken, row, withheld};
-use crate::encoding::{self, Fault, Repair};
+use crate::encoding::{self, Charset, Fault, Known, Repair};
 use crate::finding::Rule;
 use crate::model::{Feed, Format, Position, Syntax};
 use crate::record;
@@ -34,20 +35,22 @@ pub struct Reading {
 /// Reads an input as what its content shows it to be, or as `from`. Relative URLs are seen from `base` where the document
 /// names no other.
 pub fn read(input: &Input, from: Option<Syntax>, base: Option<&Url>) -> Reading {
-    read_at(input, from, base, None)
+    read_at(input, from, base, None, None)
 }
 
-/// As [`read`], at the moment `now`. Without one, articles that are public for a time only are held back.
+/// As [`read`], at the moment `now`. Without one, articles that are public for a time only are held back. A feed is in the
+/// encoding `charset`, if there is one.
 pub fn read_at(
     input: &Input,
     from: Option<Syntax>,
     base: Option<&Url>,
     now: Option<DateTime<Utc>>,
+    charset: Option<Charset>,
 ) -> Reading {
-    let reading = read_from(input, from, base, now);
+    let reading = read_from(input, from, base, now, charset);
     match (&reading.feed, base) {
         (Some((Syntax::Feed(_), feed)), None) => match bases::named_by(feed) {
-            Some(base) => seen_from(base, reading, input, from),
+            Some(base) => seen_from(base, reading, input, from, charset),
             None => reading,
         },
         _ => reading,
@@ -55,29 +58,94 @@ pub fn read_at(
 }
 
 /// The reading with the base that the document names: another reading, if that changes more than the base of HTML.
-fn seen_from(base: Url, reading: Reading, input: &Input, from: Option<Syntax>) -> Reading {
+fn seen_from(
+    base: Url,
+    reading: Reading,
+    input: &Input,
+    from: Option<Syntax>,
+    charset: Option<Charset>,
+) -> Reading {
     let is_wanted = |(_, feed): &(_, Feed)| bases::is_wanted(feed, &reading.diagnostics);
     if reading.feed.as_ref().is_some_and(is_wanted) {
         drop(reading);
-        return read_from(input, from, Some(&base), None);
+        return read_from(input, from, Some(&base), None, charset);
     }
     Reading { base: Some(base), ..reading }
 }
 
-fn read_from(input: &Input, from: Option<Syntax>, base: Option<&Url>, now: Option<DateTime<Utc>>) -> Reading {
+fn read_from(
+    input: &Input,
+    from: Option<Syntax>,
+    base: Option<&Url>,
+    now: Option<DateTime<Utc>>,
+    charset: Option<Charset>,
+) -> Reading {
     let mut diagnostics = Diagnostics::about(&input.name);
-    let known = from.or_else(|| known_by_start(&input.bytes));
+    let response = http::response(&input.bytes);
+    if response.status.is_none() {
+        let known = Known { charset, label: None };
+        return read_body(&input.name, &input.bytes, known, from, base, now, diagnostics);
+    }
+    if !report_response(&response, &mut diagnostics) {
+        return Reading { feed: None, diagnostics, base: None };
+    }
+    let known = Known { charset, label: response.charset.as_deref() };
+    let told = diagnostics.findings.len();
+    let mut reading = read_body(&input.name, response.body, known, from, base, now, diagnostics);
+    for position in reading.diagnostics.findings.iter_mut().skip(told).filter_map(|of| of.position.as_mut()) {
+        position.line = position.line.saturating_add(response.lines);
+    }
+    reading
+}
+
+/// Says what the head of a saved response says; false where its body cannot be read.
+fn report_response(response: &Response<'_>, diagnostics: &mut Diagnostics) -> bool {
+    let message = "the head of a saved HTTP response was skipped; save documents without -i";
+    diagnostics.add(Rule::Repair, START, message);
+    if let Some(status) = response.status.filter(|status| !(200..300).contains(status)) {
+        let message =
+            format!("the saved response has the status {status}: the document may be an error page");
+        diagnostics.add(Rule::Repair, START, message);
+    }
+    // Programs that unpack a response leave its head as it was.
+    let is_text = response.body.iter().take(100).all(|byte| !matches!(byte, 0..=8 | 14..=31))
+        && !response.body.is_empty();
+    if response.coding.is_none() || is_text || wide_or_marked(response.body) {
+        return true;
+    }
+    let message =
+        "the saved response is compressed, by its content-encoding: fetch it with curl --compressed";
+    diagnostics.add(Rule::Unreadable, START, message);
+    false
+}
+
+fn wide_or_marked(body: &[u8]) -> bool {
+    body.is_empty()
+        || [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| body.starts_with(mark))
+}
+
+/// Reads what the input holds, without the head of a response.
+fn read_body(
+    name: &str,
+    bytes: &[u8],
+    encoding: Known<'_>,
+    from: Option<Syntax>,
+    base: Option<&Url>,
+    now: Option<DateTime<Utc>>,
+    mut diagnostics: Diagnostics,
+) -> Reading {
+    let known = from.or_else(|| known_by_start(bytes));
     let feed = match known {
         Some(Syntax::Article) => {
-            article::read(input, base, now, &mut diagnostics).map(|feed| (Syntax::Article, feed))
+            article::read(name, bytes, base, now, &mut diagnostics).map(|feed| (Syntax::Article, feed))
         }
         Some(Syntax::Feed(format)) => match row(format).read {
             Read::Json(read) => {
-                json(input, read, base, &mut diagnostics).map(|feed| (Syntax::Feed(format), feed))
+                json(bytes, encoding, read, base, &mut diagnostics).map(|feed| (Syntax::Feed(format), feed))
             }
-            Read::Xml(..) => xml(input, Some(format), base, &mut diagnostics),
+            Read::Xml(..) => xml(bytes, encoding, Some(format), base, &mut diagnostics),
         },
-        None => xml(input, None, base, &mut diagnostics),
+        None => xml(bytes, encoding, None, base, &mut diagnostics),
     };
     let feed = feed.map(|(syntax, mut feed)| {
         withheld::withhold(&mut feed, &mut diagnostics);
@@ -139,8 +207,14 @@ fn is_json(bytes: &[u8]) -> bool {
     bytes.iter().find(|byte| !is_blank(byte)).is_some_and(|&first| matches!(first, b'{' | b'['))
 }
 
-fn json(input: &Input, read: ReadJson, base: Option<&Url>, diagnostics: &mut Diagnostics) -> Option<Feed> {
-    let feed = encoding::decode_json(&input.bytes).and_then(|decoded| {
+fn json(
+    bytes: &[u8],
+    known: Known<'_>,
+    read: ReadJson,
+    base: Option<&Url>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Feed> {
+    let feed = encoding::decode_json(bytes, known).and_then(|decoded| {
         report(decoded.repairs, diagnostics);
         read(&decoded.text, base.map(Url::as_str), diagnostics)
     });
@@ -148,21 +222,22 @@ fn json(input: &Input, read: ReadJson, base: Option<&Url>, diagnostics: &mut Dia
 }
 
 fn xml(
-    input: &Input,
+    bytes: &[u8],
+    known: Known<'_>,
     from: Option<Format>,
     base: Option<&Url>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Syntax, Feed)> {
-    if input.bytes.trim_ascii().is_empty() {
+    if bytes.trim_ascii().is_empty() {
         let message = "the input is empty; give a feed or an article";
         diagnostics.add(Rule::Unreadable, START, message);
         return None;
     }
-    if let Some(what) = mistaken::by_signature(&input.bytes) {
+    if let Some(what) = mistaken::by_signature(bytes) {
         diagnostics.add(Rule::Unreadable, START, format!("this is {what}"));
         return None;
     }
-    let decoded = match encoding::decode_xml(&input.bytes) {
+    let decoded = match encoding::decode_xml(bytes, known) {
         Ok(decoded) => decoded,
         Err(fault) => {
             diagnostics.add(Rule::Unreadable, fault.position, fault.message);
@@ -241,6 +316,8 @@ fn report(repairs: Vec<Repair>, diagnostics: &mut Diagnostics) {
             1 => String::new(),
             count => format!(" (here and at {} later places)", count.saturating_sub(1)),
         };
-        diagnostics.add(Rule::Repair, repair.position, format!("{message}{more}"));
+        let rule = if repair.kind.loses_text() { Rule::FeedText } else { Rule::Repair };
+        diagnostics.add(rule, repair.position, format!("{message}{more}"));
+        diagnostics.more_lost(rule, repair.count.saturating_sub(1));
     }
 }

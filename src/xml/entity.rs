@@ -1,6 +1,6 @@
 //! The internal subset of a document type -> the texts of the entities that it defines (XML 1.0, sections 4.2 and 4.4).
 //!
-//! Only what is plain text and short is resolved, for attacks make little documents huge by entities. Nothing is ever
+//! Only what is plain text of up to 64 KiB is resolved, for attacks make little documents huge by entities. Nothing is ever
 //! fetched: external entities have no text here, parameter entities are not resolved, and what is defined after one is
 //! used may mean something else, so that it is not read (section 5.1).
 
@@ -11,10 +11,10 @@ use crate::html::references;
 use crate::text::is_permitted;
 
 /// The longest text of an entity that is resolved, in bytes.
-const LONGEST: usize = 4096;
+const LONGEST: usize = 64 * 1024;
 
-/// The greatest length of the texts of all entities, in bytes.
-const MOST_TEXT: usize = 1024 * 1024;
+/// The greatest length of the texts of all entities, in bytes, and of what was built in vain for those that are too long.
+const MOST_TEXT: usize = 2 * 1024 * 1024;
 
 /// The entities of a document by their names. One that is not resolved has no text.
 #[derive(Debug, Default)]
@@ -35,7 +35,9 @@ impl Entities {
             return;
         }
         let text = literal.and_then(|literal| resolved(literal, self));
-        let length = text.as_ref().map_or(0, String::len).saturating_add(name.len());
+        let is_in_vain = text.is_none() && literal.is_some_and(|literal| literal.contains('&'));
+        let longest = if is_in_vain { LONGEST } else { 0 };
+        let length = text.as_ref().map_or(longest, String::len).saturating_add(name.len());
         self.length = self.length.saturating_add(length);
         self.texts.insert(name.to_owned(), text);
     }
@@ -200,6 +202,6 @@ mod tests {
         let many: String =
             (0..5000).map(|number| format!("<!ENTITY a{number} '{}'>", "x".repeat(4000))).collect();
         assert!(defined(&format!("r [{many}]")).length < MOST_TEXT + 2 * LONGEST);
-        assert_eq!(defined(&format!("r [<!ENTITY a '{}'>]", "x".repeat(5000))).get("a"), Some(None));
+        assert_eq!(defined(&format!("r [<!ENTITY a '{}'>]", "x".repeat(LONGEST + 1))).get("a"), Some(None));
     }
 }

@@ -1,6 +1,6 @@
 //! The character data of a document -> text: references resolved, line ends normalised, forbidden characters removed.
 //!
-//! Entities of the document type that are short plain text are resolved, together to no more than the document's own length
+//! Entities of the document type that are plain text are resolved, together to no more than the document's own length
 //! and a little: attacks make a small document huge by them.
 
 use memchr::memchr;

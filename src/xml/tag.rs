@@ -116,8 +116,10 @@ fn read_attributes(
         let mut attribute = read_attribute(&raw, start, source, scopes);
         let is_same =
             |other: &Attribute| other.local == attribute.local && other.namespace == attribute.namespace;
-        if attributes.iter().any(is_same) {
-            source.repair(RepairKind::DuplicateAttribute, start);
+        if let Some(other) = attributes.iter().find(|other| is_same(other)) {
+            let is_equal = other.value == attribute.value;
+            let kind = if is_equal { RepairKind::RepeatedAttribute } else { RepairKind::DuplicateAttribute };
+            source.repair(kind, start);
             continue;
         }
         if *attribute.namespace == *namespace::XML {

@@ -15,7 +15,7 @@ use url::{ParseError, Url};
 use super::harm::{is_harmful, is_live};
 use super::{HtmlMode, Options, member};
 use crate::format::ids::uuid;
-use crate::format::losses::Losses;
+use crate::format::losses::{Losses, Tally};
 use crate::format::modules::dublin_core::is_language;
 use crate::format::row::Takes;
 use crate::html::{self, Budget, Rules};
@@ -35,7 +35,7 @@ pub(super) fn clean(
     options: &Options,
     base: Option<&Url>,
     takes: Takes,
-    losses: &mut Losses,
+    tally: &mut Tally,
 ) -> usize {
     let mut cleaner = Cleaner {
         keeps_html: options.html == HtmlMode::Keep,
@@ -43,7 +43,8 @@ pub(super) fn clean(
         base,
         encoded: 0,
         budget: Budget::of_documents(size),
-        losses,
+        losses: &mut tally.lost,
+        repaired: &mut tally.repaired,
     };
     cleaner.head(&mut feed.head);
     for entry in &mut feed.entries {
@@ -59,6 +60,7 @@ struct Cleaner<'a> {
     encoded: usize,
     budget: Budget,
     losses: &'a mut Losses,
+    repaired: &'a mut Losses,
 }
 
 impl Cleaner<'_> {
@@ -326,7 +328,7 @@ impl Cleaner<'_> {
         // A person without any other data is named by it.
         if html::could_run(href) {
             *href = href.replace('<', "%3C");
-            self.losses.add("spelling of URLs with markup", 1);
+            self.repaired.add("spelling of URLs with markup", 1);
         }
         match Url::parse(&text::strip_forbidden(href)) {
             Ok(url) if uri::does_harm(url.as_str()) => {
@@ -338,7 +340,7 @@ impl Cleaner<'_> {
                 href.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
                 if !self.takes.iris && !href.is_ascii() {
                     *href = uri::written(&url);
-                    self.losses.add("spelling of URLs with characters beyond ASCII", 1);
+                    self.repaired.add("spelling of URLs with characters beyond ASCII", 1);
                 } else if !uri::is_well_spelled(href) {
                     *href = uri::written(&url);
                     self.encoded = self.encoded.saturating_add(1);
@@ -348,7 +350,7 @@ impl Cleaner<'_> {
             Err(ParseError::RelativeUrlWithoutBase) if self.takes.relative_urls => {
                 if href.contains(char::is_whitespace) {
                     *href = uri::relative_written(href);
-                    self.losses.add("spelling of URLs with blanks", 1);
+                    self.repaired.add("spelling of URLs with blanks", 1);
                 }
                 true
             }

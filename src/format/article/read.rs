@@ -9,8 +9,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::config::{self, Config, Future, Undated};
-use crate::finding::Rule;
-use crate::format::Input;
+use crate::finding::{Finding, Rule};
 use crate::format::diagnostics::Diagnostics;
 use crate::model::{Category, Content, Feed, FeedHead, Link, Position, Record, Status};
 use crate::normalise::{self, Draft};
@@ -21,14 +20,15 @@ const NOWHERE: &str = "https://feedmill.invalid/";
 
 /// Reads an article; nothing where it cannot be read or is not to be published, for which a finding says why.
 pub(crate) fn read(
-    input: &Input,
+    name: &str,
+    bytes: &[u8],
     base: Option<&Url>,
     now: Option<DateTime<Utc>>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Feed> {
-    let record = match record::read(&input.name, &input.bytes, &FieldNames::default()) {
+    let record = match record::read(name, bytes, &FieldNames::default()) {
         Reading::Record(record, findings) => {
-            diagnostics.findings.extend(findings);
+            diagnostics.extend(findings);
             record
         }
         Reading::NoFrontMatter => {
@@ -37,7 +37,7 @@ pub(crate) fn read(
             return None;
         }
         Reading::Faulty(finding) => {
-            diagnostics.findings.push(finding);
+            diagnostics.extend(vec![finding]);
             return None;
         }
     };
@@ -47,7 +47,9 @@ pub(crate) fn read(
     let early = normalise::normalise(&record, &config, now.unwrap_or(DateTime::<Utc>::MIN_UTC));
     let decision =
         if decision.status == Status::Published && early.article.is_none() { early } else { decision };
-    diagnostics.findings.extend(decision.findings);
+    // A feed's entry needs no URL, and a URL that is left out is told at its own place.
+    let is_told = |finding: &Finding| finding.rule != Rule::Link || finding.position != Some(record.position);
+    diagnostics.extend(decision.findings.into_iter().filter(is_told).collect());
     if matches!(decision.status, Status::Withdrawn | Status::Scheduled | Status::Expired | Status::Page) {
         let message = match decision.held_by {
             Some("drafts" | "_") | None => {

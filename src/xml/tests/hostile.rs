@@ -87,6 +87,24 @@ fn entities_that_grow_are_inert() {
 }
 
 #[test]
+fn entities_that_are_defined_in_vain_cost_little() {
+    let mut definitions = format!("<!ENTITY a '{}'>", "x".repeat(60_000));
+    for number in 0..20_000 {
+        definitions.push_str(&format!("<!ENTITY n{number} '&a;&a;'>"));
+    }
+    let (element, repairs) =
+        read(&format!("<!DOCTYPE a [{definitions}<!ENTITY later 'x'>]><a>&n1;&later;</a>")).unwrap();
+    assert_eq!((element.text().as_str(), repairs.len()), ("&n1;&later;", 2));
+}
+
+#[test]
+fn entities_that_name_each_other_end() {
+    let document =
+        "<!DOCTYPE a [<!ENTITY b '&c;'><!ENTITY c '&b;'><!ENTITY d '&d;'>]><a e='&d;'>&b;&c;&d;</a>";
+    assert_eq!(read(document).unwrap().0.text(), "&b;&c;&d;");
+}
+
+#[test]
 fn entities_do_not_make_a_document_much_longer() {
     let document = |count: usize| {
         let (long, uses) = ("x".repeat(4000), "&a;".repeat(count));

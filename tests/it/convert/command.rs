@@ -41,11 +41,11 @@ fn every_kind_of_loss_is_told_once_with_its_count() {
 fn what_atom_requires_and_the_input_lacks_is_told_as_added() {
     let run = convert(losing(), "atom");
     for expected in [
-        "feedmill: added: entries: id as a URI, where it was not one (dc:identifier keeps it): 2",
-        "feedmill: added: entries: updated, 1970 because there is no date: 2",
-        "feedmill: added: feed: author, without a name: 1",
-        "feedmill: added: feed: id, from its URL or its entries: 1",
-        "feedmill: added: feed: updated, from its publication or its newest entry: 1",
+        "feedmill: derived: entries: id as a URI, where it was not one (dc:identifier keeps it): 2",
+        "feedmill: derived: entries: updated, 1970 because there is no date: 2",
+        "feedmill: derived: feed: author, without a name: 1",
+        "feedmill: derived: feed: id, from its URL or its entries: 1",
+        "feedmill: derived: feed: updated, from its publication or its newest entry: 1",
     ] {
         assert_eq!(
             run.stderr.lines().filter(|line| *line == expected).count(),
@@ -87,7 +87,7 @@ fn the_report_says_in_json_what_standard_error_says() {
     assert_eq!((&report["target"], &report["entries"]), (&value!("atom"), &value!(2)));
     assert_eq!(report["findings"], value!([]));
     let said = convert(losing(), "atom").stderr;
-    for (member, word) in [("losses", "lost"), ("derived", "added")] {
+    for (member, word) in [("losses", "lost"), ("derived", "derived"), ("repaired", "repaired")] {
         let kinds = report[member].as_array().unwrap();
         let lines: Vec<String> = kinds
             .iter()

@@ -6,6 +6,7 @@ mod bases;
 mod carry;
 mod cases;
 mod command;
+mod encodings;
 mod hostile;
 mod inputs;
 mod output;

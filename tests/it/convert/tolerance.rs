@@ -47,7 +47,7 @@ fn a_text_in_another_encoding_than_it_declares_is_read_and_told() {
     for (declared, title, position, said) in [
         ("iso-8859-1", utf_8, "1:31", "the declared encoding is not the one in use"),
         ("x-nobody", utf_8, "1:31", "the declared encoding is unknown"),
-        ("utf-8", b"Gr\xf6\xdfe", "1:62", "the text is not utf-8: it was read as windows-1252"),
+        ("utf-8", b"Gr\xf6\xdfe", "1:62", "it was read as windows-1252; name its encoding"),
         ("utf-8", b"Gr\xc3\xb6\xc3\x9fe \xff", "1:66", "bytes that are invalid"),
         ("utf-8", utf_8, "", ""),
         ("iso-8859-1", b"Gr\xf6\xdfe", "", ""),
@@ -71,9 +71,51 @@ fn assert_repaired(input: &[u8], position: &str, said: &str, title: &str) {
     let expected = format!("<stdin>:{position}");
     let found = findings(&run.stderr);
     let is_told =
-        |line: &&str| line.starts_with(&expected) && line.contains(said) && line.contains("repair: ");
+        |line: &&str| line.starts_with(&expected) && line.contains(said) && line.contains("warning: ");
     assert!(position.is_empty() || found.iter().any(is_told), "{said}: {found:?}");
     assert!(!position.is_empty() || found.is_empty(), "{title}: {found:?}");
+}
+
+#[test]
+fn strict_refuses_what_a_reader_would_miss_and_not_another_spelling() {
+    let json = |members: &str| {
+        json_feed(&format!("{{\"id\": \"https://example.org/1\", \"content_text\": \"a\", {members}}}"))
+    };
+    for spelled in [
+        json("\"authors\": {\"name\": \"Bo\"}"),
+        json(
+            "\"attachments\": [{\"url\": \"https://example.org/a.mp3\", \"mime_type\": \"audio/mpeg\", \
+              \"duration_in_seconds\": \"3600\"}]",
+        ),
+        json("\"title\": 5"),
+        json("\"title\": \"a\", \"title\": \"a\""),
+        json("\"tags\": \"bread\""),
+        "<rss><channel><title>A&nbsp;B & C</title><link>https://example.org/</link></channel></rss>"
+            .to_owned(),
+    ] {
+        let run = convert_with(&spelled, "json", &["--strict"]);
+        assert_eq!(run.code, 0, "{spelled}: {}", run.stderr);
+        assert!(run.stderr.contains("warning: repaired: "), "{spelled}: {}", run.stderr);
+    }
+    let titled = |title: &[u8]| [&b"<rss><channel><title>"[..], title, b"</title></channel></rss>"].concat();
+    for missed in [
+        json("\"title\": [1]").into_bytes(),
+        json("\"date_published\": \"soon\"").into_bytes(),
+        json("\"title\": \"a\", \"title\": \"b\"").into_bytes(),
+        titled(
+            "\u{f6}\u{df}\u{e9} \u{20ac}"
+                .as_bytes()
+                .iter()
+                .copied()
+                .chain(*b"\xe2\x82")
+                .collect::<Vec<_>>()
+                .as_slice(),
+        ),
+        titled(b"A&later;B"),
+    ] {
+        let run = convert_with(&missed, "json", &["--strict"]).refused(1);
+        assert!(run.stderr.contains("feedmill: lost: "), "{}", run.stderr);
+    }
 }
 
 #[test]

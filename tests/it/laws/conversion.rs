@@ -1,6 +1,6 @@
 //! The whole of a conversion, from any syntax to any.
 
-use feedmill::convert::{self, Failure, Input, Options, Output, Syntax};
+use feedmill::convert::{self, Charset, Failure, Input, Options, Output, Syntax};
 use feedmill::internal::config::read_own;
 use feedmill::internal::record::{FieldNames, Reading, read};
 use feedmill::model::Format;
@@ -11,7 +11,7 @@ use super::markup::{is_absolute, is_inert};
 
 /// What is converted is well-formed; converted to its own format it stays as it is, with nothing found and nothing
 /// lost; its HTML is inert, and nothing in it is relative where a base is known; and articles are records without a fault. The first byte chooses what the input is taken
-/// for, what it becomes, and whether relative addresses have a base.
+/// for, what it becomes, which encoding is named, and whether relative addresses have a base.
 pub fn convert(bytes: &[u8]) {
     let (choice, input) = bytes.split_first().unwrap_or((&0, &[]));
     let [rss, atom, json_feed] = [Format::Rss, Format::Atom, Format::JsonFeed].map(Syntax::Feed).map(Some);
@@ -20,7 +20,10 @@ pub fn convert(bytes: &[u8]) {
     let (from, target) = (from[usize::from(choice / 8) % 6], to[usize::from(choice % 4)]);
     let base = (choice & 4 != 0).then(|| Url::parse("https://example.org/feeds/all").expect("an address"));
     let has_base = base.is_some();
-    let Some(output) = converted(input, from, target, base) else { return };
+    let labels =
+        [None, Some("utf-8"), Some("windows-1251"), Some("utf-16le"), Some("shift_jis"), Some("gb18030")];
+    let encoding = labels[usize::from(choice / 48)].map(|label| Charset::named(label).expect("an encoding"));
+    let Some(output) = converted(input, from, target, base, encoding) else { return };
     match (output, target) {
         (Output::Document(document), Some(format)) => stays(&document, format, has_base),
         (Output::Articles(project), None) => are_records(&project.files, &project.configuration),
@@ -34,9 +37,10 @@ fn converted(
     from: Option<Syntax>,
     target: Option<Format>,
     base: Option<Url>,
+    encoding: Option<Charset>,
 ) -> Option<Output> {
     let to = target.map_or(Syntax::Article, Syntax::Feed);
-    let options = Options { from, base, ..Options::new(to) };
+    let options = Options { from, base, encoding, ..Options::new(to) };
     let input = Input { name: "input".to_owned(), bytes: input.to_vec() };
     match convert::convert(&[input], &options) {
         Ok(converted) => Some(converted.output),
@@ -51,7 +55,7 @@ fn converted(
 fn stays(document: &[u8], format: Format, has_base: bool) {
     is_well_formed(document, format);
     let shown = String::from_utf8_lossy(document);
-    match converted(document, None, Some(format), None) {
+    match converted(document, None, Some(format), None, None) {
         Some(Output::Document(again)) => is_same(&String::from_utf8_lossy(&again), &shown, "converted again"),
         _ => panic!("is not read: {shown}"),
     }

@@ -23,7 +23,7 @@ pub(super) fn absorb(feed: &mut Feed, losses: &mut Losses) {
 }
 
 /// Fits the feed to articles.
-pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
+pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added, .. }: &mut Tally) {
     entry_ids(feed, added);
     distinct_ids(feed, added);
     feed.entries.iter_mut().for_each(|entry| article(Arc::make_mut(entry), lost));

@@ -23,7 +23,7 @@ use crate::uri::is_iri;
 use crate::xml::namespace;
 
 /// Fits the feed to Atom.
-pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
+pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added, .. }: &mut Tally) {
     links(feed, added);
     entry_ids(feed, added);
     let without = feed.entries.iter().filter(|entry| !entry.id.as_deref().is_some_and(is_iri)).count();

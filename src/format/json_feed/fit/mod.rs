@@ -18,7 +18,7 @@ use crate::text;
 pub(super) use losses::losses;
 
 /// Fits the feed to JSON Feed.
-pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added }: &mut Tally) {
+pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added, .. }: &mut Tally) {
     entry_ids(feed, added);
     distinct_ids(feed, added);
     file_types(feed, added);

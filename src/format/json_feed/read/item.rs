@@ -32,7 +32,7 @@ pub(super) fn entry<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option
         return None;
     }
     if entry.id.is_none() {
-        reading.add(value, Rule::FeedValue, "an item", "has no id, which JSON Feed requires of every item");
+        reading.add(value, Rule::Repair, "an item", "has no id, which JSON Feed requires of every item");
     }
     Some(entry)
 }
@@ -64,7 +64,7 @@ fn take_or<'a>(
 ) -> Option<&'a str> {
     take(members, name).or_else(|| {
         let value = take(members, other)?;
-        reading.add(value, Rule::FeedValue, other, fault);
+        reading.add(value, Rule::Repair, other, fault);
         Some(value)
     })
 }

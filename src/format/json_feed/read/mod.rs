@@ -83,7 +83,7 @@ fn items<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading
     match take(members, "items") {
         Some(items) => reading.list(Some(items), "items"),
         None => {
-            reading.add(document, Rule::FeedValue, "items", "are missing; the feed has no entries");
+            reading.add(document, Rule::Repair, "items", "are missing; the feed has no entries");
             Vec::new()
         }
     }
@@ -91,7 +91,7 @@ fn items<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading
 
 fn check_version<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut Reading<'a, '_>) {
     let Some(value) = take(members, "version") else {
-        reading.add(document, Rule::FeedValue, "version", "is missing; the document is read as version 1.1");
+        reading.add(document, Rule::Repair, "version", "is missing; the document is read as version 1.1");
         return;
     };
     let version = reading.text(Some(value), "version").unwrap_or_default();
@@ -99,7 +99,7 @@ fn check_version<'a>(members: &mut Members<'a>, document: &'a str, reading: &mut
     if !version.contains("jsonfeed.org/version/") {
         reading.add(
             value,
-            Rule::FeedValue,
+            Rule::Repair,
             "version",
             "is not one of JSON Feed's; the document is read as version 1.1",
         );
@@ -146,7 +146,7 @@ fn hubs<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Lin
         let protocol = match take(&mut hub, "type") {
             Some(protocol) => reading.text(Some(protocol), "type"),
             None => {
-                reading.add(value, Rule::FeedValue, "a hub", "has no type; it is taken for one of WebSub");
+                reading.add(value, Rule::Repair, "a hub", "has no type; it is taken for one of WebSub");
                 Some("websub".to_owned())
             }
         };

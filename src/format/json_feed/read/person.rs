@@ -19,7 +19,7 @@ pub(super) fn people<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_
 
 fn person<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option<Person> {
     if value.starts_with('"') {
-        reading.add(value, Rule::FeedValue, "an author", "is not an object; the text is read as the name");
+        reading.add(value, Rule::Repair, "an author", "is not an object; the text is read as the name");
         let name = reading.text(Some(value), "an author")?;
         return Some(Person { name, ..Person::default() });
     }

@@ -107,8 +107,9 @@ impl<'a, 'n> Reading<'a, 'n> {
             pairs.clear();
         }
         for (name, value) in pairs {
-            if members.insert(decoded(name).text, value).is_some() {
-                self.add(value, Rule::DuplicateKey, "a member", "is duplicated; the last one counts");
+            if let Some(other) = members.insert(decoded(name).text, value) {
+                let rule = if other == value { Rule::Repair } else { Rule::DuplicateKey };
+                self.add(value, rule, "a member", "is duplicated; the last one counts");
             }
         }
         Ok(members)
@@ -140,7 +141,7 @@ impl<'a, 'n> Reading<'a, 'n> {
             return values.into_iter().map(RawValue::get).collect();
         }
         if value.starts_with(['"', '{']) {
-            self.add(value, Rule::FeedValue, subject, "are not a list; they are read as a list of one");
+            self.add(value, Rule::Repair, subject, "are not a list; they are read as a list of one");
             return vec![value];
         }
         self.add(value, Rule::FeedValue, subject, "are not a list; they are left out");
@@ -157,7 +158,7 @@ impl<'a, 'n> Reading<'a, 'n> {
             self.add(value, Rule::FeedValue, subject, "is not a string; it is left out");
             return None;
         }
-        self.add(value, Rule::FeedValue, subject, "is a number; it is read as text");
+        self.add(value, Rule::Repair, subject, "is a number; it is read as text");
         Some(value.to_owned())
     }
 
@@ -213,12 +214,12 @@ impl<'a, 'n> Reading<'a, 'n> {
         let value = value?;
         let text = if value.starts_with('"') { self.string(value, subject)? } else { value.to_owned() };
         let duration = time::duration(&text);
-        let message = match duration {
-            None => "is not a number of seconds; it is left out",
-            Some(_) if value.starts_with('"') => "is a string; it is read as a number",
+        let (rule, message) = match duration {
+            None => (Rule::FeedValue, "is not a number of seconds; it is left out"),
+            Some(_) if value.starts_with('"') => (Rule::Repair, "is a string; it is read as a number"),
             Some(_) => return duration,
         };
-        self.add(value, Rule::FeedValue, subject, message);
+        self.add(value, rule, subject, message);
         duration
     }
 
@@ -229,7 +230,7 @@ impl<'a, 'n> Reading<'a, 'n> {
             return Some(value.to_owned());
         }
         let text = self.string(value, subject)?;
-        self.add(value, Rule::FeedValue, subject, "is a string; it is read as a number");
+        self.add(value, Rule::Repair, subject, "is a string; it is read as a number");
         Some(text)
     }
 

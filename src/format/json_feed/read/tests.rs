@@ -120,11 +120,11 @@ fn a_wrong_value_is_a_finding_at_its_place_and_the_rest_is_read() {
         ("\"title\": [1]", "2:10 feed-value title is not a string; it is left out"),
         ("\"ä\": 1, \"title\": true", "2:18 feed-value title is not a string; it is left out"),
         ("\n\n \"url\": {}", "4:9 feed-value url is not a string; it is left out"),
-        ("\"title\": 10e2", "2:10 feed-value title is a number; it is read as text"),
+        ("\"title\": 10e2", "2:10 repaired title is a number; it is read as text"),
         ("\"authors\": 1", "2:12 feed-value authors are not a list; they are left out"),
-        ("\"authors\": [\"\"]", "2:13 feed-value an author is not an object; the text is read as the name"),
+        ("\"authors\": [\"\"]", "2:13 repaired an author is not an object; the text is read as the name"),
         ("\"authors\": [[]]", "2:13 feed-value an author is not an object; it is left out"),
-        ("\"tags\": \"bread\"", "2:9 feed-value tags are not a list; they are read as a list of one"),
+        ("\"tags\": \"bread\"", "2:9 repaired tags are not a list; they are read as a list of one"),
         ("\"tags\": [null]", "2:10 feed-value a tag is not a string; it is left out"),
         ("\"attachments\": [{}]", "2:17 feed-value an attachment has no URL; it is left out"),
         (
@@ -133,7 +133,7 @@ fn a_wrong_value_is_a_finding_at_its_place_and_the_rest_is_read() {
         ),
         (
             "\"summary\": \"a\\ud83d\"",
-            "2:12 repair summary holds characters that no feed may hold; they are left out",
+            "2:12 repaired summary holds characters that no feed may hold; they are left out",
         ),
         ("\"title\": 1, \"title\": \"b\"", "2:22 duplicate-key a member is duplicated; the last one counts"),
     ] {
@@ -281,7 +281,7 @@ fn only_hubs_of_web_sub_are_hubs_elsewhere() {
     let hubs: Vec<&str> = feed.head.links.iter().map(|link| link.href.as_str()).collect();
     assert_eq!(hubs, ["https://example.org/a", "https://example.org/b", "https://example.org/d"]);
     assert_eq!(diagnostics.lost.values().sum::<usize>(), 2);
-    assert_eq!(findings(&diagnostics), ["3:63 feed-value a hub has no type; it is taken for one of WebSub"]);
+    assert_eq!(findings(&diagnostics), ["3:63 repaired a hub has no type; it is taken for one of WebSub"]);
 }
 
 #[test]
@@ -308,22 +308,22 @@ fn items_without_a_version_and_a_version_without_items_are_feeds() {
         (
             "{\"items\": [{\"id\": 1}]}",
             1,
-            "1:1 feed-value version is missing; the document is read as version 1.1",
+            "1:1 repaired version is missing; the document is read as version 1.1",
         ),
         (
             "\u{feff} {\"version\": \"http://www.jsonfeed.org/version/1/\"}",
             0,
-            "1:1 feed-value items are missing; the feed has no entries",
+            "1:1 repaired items are missing; the feed has no entries",
         ),
         (
             "{\"version\": \"2\", \"items\": []}",
             0,
-            "1:13 feed-value version is not one of JSON Feed's; the document is read as version 1.1",
+            "1:13 repaired version is not one of JSON Feed's; the document is read as version 1.1",
         ),
         (
             "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": {\"id\": 1}}",
             1,
-            "1:56 feed-value items are not a list; they are read as a list of one",
+            "1:56 repaired items are not a list; they are read as a list of one",
         ),
         (
             "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [{}]}",

@@ -57,7 +57,11 @@ fn add_contents(element: &Element, contents: &mut Vec<Content>, diagnostics: &mu
     }
     let content = constructs::content(element, diagnostics);
     // RSS has the same content twice in places: in its own words and in Atom's.
+    let is_inline = matches!(content, Some(Content::Text(_) | Content::Embedded { .. }));
     contents.extend(content.filter(|content| contents.last() != Some(content)));
+    let source = element.attribute("src").filter(|_| is_inline);
+    let source = source.and_then(|source| constructs::absolute(source, element));
+    contents.extend(source.map(|source| Content::OutOfLine { media_type: None, source }));
     true
 }
 

@@ -61,7 +61,7 @@ pub(super) fn id(element: &Element, diagnostics: &mut Diagnostics) -> Option<Str
     let id = trimmed(&element.text())?;
     if element.base.is_some() && constructs::absolute(&id, element).is_some_and(|absolute| absolute != id) {
         let message = "the id is a relative URL; it is kept, but some programs make it absolute";
-        diagnostics.add(Rule::FeedValue, element.position, message);
+        diagnostics.add(Rule::Repair, element.position, message);
     }
     Some(id)
 }

@@ -17,7 +17,7 @@ use crate::model::{Feed, Link};
 use crate::uri::is_iri;
 
 /// Fits the feed to RSS.
-pub(super) fn fit(feed: &mut Feed, origin: &Origin, Tally { lost, added }: &mut Tally) {
+pub(super) fn fit(feed: &mut Feed, origin: &Origin, Tally { lost, added, .. }: &mut Tally) {
     links(feed, added);
     channel_link(feed, added);
     file_types(feed, added);

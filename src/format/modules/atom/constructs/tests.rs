@@ -104,7 +104,7 @@ fn a_text_that_is_not_in_base64_is_taken_as_written_with_a_note() {
         assert_eq!(text(&element, &mut diagnostics), Some(Text::plain(value)));
         assert_eq!(
             diagnostics.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(),
-            [Rule::FeedValue]
+            [Rule::Repair]
         );
     }
 }
@@ -164,11 +164,18 @@ fn content_that_lies_elsewhere_is_an_address() {
     };
     for (attributes, expected) in [
         ("type='video/mp4' src=' /a.mp4 '", out_of_line(Some("video/mp4"), "https://example.org/a.mp4")),
-        ("src='https://example.org/a'", out_of_line(None, "https://example.org/a")),
-        ("type='html' src='a'", out_of_line(Some("text/html"), "https://example.org/b/a")),
+        ("src='https://example.org/a'", Some(Content::Text(Text::plain("c")))),
         ("src=' '", Some(Content::Text(Text::plain("c")))),
     ] {
         let xml = format!("<content xml:base='https://example.org/b/' {attributes}>c</content>");
+        assert_eq!(content_of(&xml), expected, "{attributes}");
+    }
+    for (attributes, expected) in [
+        ("src='https://example.org/a'", out_of_line(None, "https://example.org/a")),
+        ("type='html' src='a'", out_of_line(Some("text/html"), "https://example.org/b/a")),
+        ("src=' '", None),
+    ] {
+        let xml = format!("<content xml:base='https://example.org/b/' {attributes}> </content>");
         assert_eq!(content_of(&xml), expected, "{attributes}");
     }
 }

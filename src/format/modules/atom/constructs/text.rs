@@ -62,7 +62,21 @@ pub fn text(element: &Element, diagnostics: &mut Diagnostics) -> Option<Text> {
 pub fn content(element: &Element, diagnostics: &mut Diagnostics) -> Option<Content> {
     let media_type = essence(element);
     let written_type = attribute(element, "type").filter(|written| written.contains('/'));
-    if let Some(source) = element.attribute("src").and_then(|source| absolute(source, element)) {
+    let source = element.attribute("src").and_then(|source| absolute(source, element));
+    let is_filled = element.has_elements() || !element.text().trim().is_empty();
+    let reads_as_text = written_type.is_none() || !is_opaque(&media_type);
+    match (&source, is_filled, reads_as_text) {
+        (Some(_), true, true) => {
+            let message = "content with src must be empty; its text is read, and src is a second content";
+            diagnostics.add(Rule::Repair, element.position, message);
+        }
+        (Some(_), true, false) => {
+            let message = "content with src must be empty; its text, which is not of its type, is left out";
+            diagnostics.add(Rule::FeedValue, element.position, message);
+        }
+        _ => {}
+    }
+    if let Some(source) = source.filter(|_| !(is_filled && reads_as_text)) {
         let known_type =
             written_type.or_else(|| (kind_of(&media_type) == TextKind::Html).then(|| media_type.into()));
         return Some(Content::OutOfLine { media_type: known_type, source });
@@ -85,7 +99,7 @@ pub fn content(element: &Element, diagnostics: &mut Diagnostics) -> Option<Conte
                 Some(_) => embedded(written, value),
                 None => {
                     diagnostics.add(
-                        Rule::FeedValue,
+                        Rule::Repair,
                         element.position,
                         "the content is not in base64; it is encoded",
                     );
@@ -138,7 +152,7 @@ fn decoded_or_written(element: &Element, diagnostics: &mut Diagnostics) -> Strin
     let text = base64(element).1.and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(|text| strip_forbidden(&text).into_owned()).unwrap_or_else(|| {
         let message = "the text is not in base64 as its type or mode says; it is read as written";
-        diagnostics.add(Rule::FeedValue, element.position, message);
+        diagnostics.add(Rule::Repair, element.position, message);
         element.text()
     })
 }
