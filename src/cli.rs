@@ -396,13 +396,9 @@ const DIFF_EXAMPLES: &str = "Examples:
   feedmill diff old.xml new.json              another format, the same feed?
   feedmill diff public new-public --exit-code fails if subscribers notice anything
   curl -s https://example.org/feed > old.xml  before a move to another generator
-  feedmill diff old.xml public/atom.xml
+  feedmill diff old.xml public/atom.xml";
 
-See `feedmill --help` for the exit codes.";
-
-/// List topics, entries, skipped files or moved feeds of a project
-///
-/// Prints one line for each, with tabs between its parts. Writes no files.
+/// List topics, entries, skipped files or moved feeds of a project, one a line with tabs between its parts
 #[derive(Debug, Args)]
 #[command(after_help = LIST_LINES)]
 pub struct List {
@@ -437,8 +433,7 @@ const LIST_LINES: &str = "The parts of a line:
             rule that makes a web server answer 301
 
 Examples:
-  feedmill list skipped | sort -k2    what is not published, and why?
-  feedmill list topics site           the topics of another project";
+  feedmill list skipped | sort -k2    what is not published, and why?";
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

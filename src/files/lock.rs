@@ -83,7 +83,12 @@ fn options() -> OpenOptions {
     let mut options = super::confined::non_blocking();
     options.read(true).write(true).create(true);
     #[cfg(unix)]
-    cap_std::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use cap_std::fs::OpenOptionsExt;
+        use rustix::fs::OFlags;
+        // A link would have the file made where it leads.
+        options.mode(0o600).custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed());
+    }
     options
 }
 

@@ -226,8 +226,9 @@ pub fn stands_in(folder: &Path, other: &Path) -> bool {
 pub fn is_foreign(folder: &Path) -> bool {
     let beginning = |name: &str| {
         let mut beginning = Vec::new();
+        // A link holds nothing, and is replaced without being followed.
+        fs::symlink_metadata(folder.join(name)).ok().filter(|metadata| metadata.is_file())?;
         let file = files::open_path(&folder.join(name)).ok()?;
-        file.metadata().ok().filter(|metadata| metadata.is_file())?;
         file.take(16).read_to_end(&mut beginning).ok().map(|_| beginning)
     };
     let is_ours = || beginning(IGNORE).is_some_and(|text| text == IGNORE_ALL);

@@ -233,19 +233,44 @@ fn output_that_cannot_be_written_ends_with_4() {
 
 #[cfg(unix)]
 #[test]
-fn a_second_run_ends_at_once_with_75() {
+fn a_second_run_ends_at_once_with_75_and_one_that_hangs_is_told() {
+    use std::fs::{self, File, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::{Duration, SystemTime};
+
     let project = gazette();
     project.build();
     project.write("a.md", article("First light", "2020-11-18", "Changed"));
     let before = project.public();
-    let folder = std::fs::File::open(project.path("public")).unwrap();
-    folder.lock().unwrap();
+    let temporary = project.path("public/.feedmill-tmp");
+    fs::create_dir(&temporary).unwrap();
+    fs::set_permissions(&temporary, Permissions::from_mode(0o700)).unwrap();
+    let lock = temporary.join("lock");
+    let held = File::create(&lock).unwrap();
+    fs::set_permissions(&lock, Permissions::from_mode(0o600)).unwrap();
+    held.lock().unwrap();
     let run = project.run(&["build"]);
     assert_eq!((run.code, run.stdout.as_str()), (75, ""), "{}", run.stderr);
+    held.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+    let run = project.run(&["build"]).ended(4);
+    assert!(run.stderr.contains("`output.lock_timeout`"), "{}", run.stderr);
+    fs::remove_dir_all(&temporary).unwrap();
     assert_eq!(project.public(), before);
-    folder.unlock().unwrap();
+    drop(held);
     project.build();
     assert_ne!(project.public(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_may_only_read_the_destination_holds_no_run() {
+    let project = gazette();
+    project.build();
+    project.write("a.md", article("First light", "2020-11-18", "Changed"));
+    let held = ["public", "public/rss.xml", "public/topics"]
+        .map(|path| std::fs::File::open(project.path(path)).unwrap());
+    held.iter().for_each(|file| file.lock_shared().unwrap());
+    project.build();
 }
 
 #[test]

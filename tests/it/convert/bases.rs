@@ -109,7 +109,7 @@ fn characters_that_no_url_holds_are_encoded_and_told() {
         assert!(run.stdout.contains("https://example.org/a%20b%7C%5Bc%5D?q=%25zz"), "{}", run.stdout);
         assert!(run.stdout.contains("https://example.org/my%20talk.mp3"), "{}", run.stdout);
         assert!(
-            run.stderr.contains("repair: blanks and other characters that no URL holds"),
+            run.stderr.contains("repaired: blanks and other characters that no URL holds"),
             "{}",
             run.stderr
         );

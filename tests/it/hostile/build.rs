@@ -35,10 +35,12 @@ fn in_texts(number: usize, form: &str) -> String {
 /// The form in the addresses of a record, and as its HTML.
 fn in_addresses(number: usize, form: &str) -> String {
     let f = quoted(form);
+    // What is left of two forms may be one id.
+    let id = quoted(&format!("{form}{number}"));
     // Half of them have no other link, so that there is nothing to fall back to.
     let link = if number.is_multiple_of(2) { "" } else { "link: /fine\n" };
     format!(
-        "{HEAD}title: Title {number}\nmarkup: html\nid: {f}\nwebUrl: {f}\noriginalUrl: {f}\ncanonical_url: {f}\n{link}\
+        "{HEAD}title: Title {number}\nmarkup: html\nid: {id}\nwebUrl: {f}\noriginalUrl: {f}\ncanonical_url: {f}\n{link}\
          permalink: {f}\nprovider: {{name: Provider, domain: {f}, images: [{{url: {f}}}], authors: [{f}]}}\n\
          authors: [{{name: Name, url: {f}, avatar: {f}}}]\nimages: [{f}, {{url: {f}}}, {{path: {f}}}]\naudio: {f}\n\
          video: {{url: {f}, type: video/mp4}}\nrelated: [{{title: Related, link: {f}}}]\n---\n{form}\n"

@@ -55,7 +55,8 @@ fn no_name_of_a_topic_leads_out_of_the_destination() {
         );
         project.write(format!("{number}.md"), id);
     }
-    let published = built(&project, &[0]);
+    // Some of them name one id.
+    let published = built(&project, &[1]);
     assert!(published.len() > 100, "{}", published.len());
     assert_plain(&published);
 }
