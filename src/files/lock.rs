@@ -292,14 +292,14 @@ mod tests {
 
     use super::*;
 
-    fn open(folder: &Path) -> Dir {
-        Dir::open_ambient_dir(folder, ambient_authority()).unwrap()
+    fn open(folder: &Path) -> io::Result<Dir> {
+        Dir::open_ambient_dir(folder, ambient_authority())
     }
 
     #[test]
     fn a_lock_is_held_by_one_and_goes_with_it() {
         let folder = tempfile::tempdir().unwrap();
-        let within = open(folder.path());
+        let within = open(folder.path()).unwrap();
         let own = lock(&within, "lock").unwrap().unwrap();
         let mode = fs::metadata(folder.path().join("lock")).unwrap().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -313,7 +313,7 @@ mod tests {
     #[test]
     fn for_how_long_a_lock_is_held_is_said_by_the_clock_of_the_file_system() {
         let folder = tempfile::tempdir().unwrap();
-        let within = open(folder.path());
+        let within = open(folder.path()).unwrap();
         let _own = lock(&within, "lock").unwrap().unwrap();
         let file = fs::File::options().write(true).open(folder.path().join("lock")).unwrap();
         let begun = file.metadata().unwrap().modified().unwrap();
@@ -341,7 +341,7 @@ mod tests {
         ];
         for plant in plants {
             plant(&at("lock"));
-            let own = lock(&open(folder.path()), "lock").unwrap();
+            let own = lock(&open(folder.path()).unwrap(), "lock").unwrap();
             assert!(own.is_ok() && fs::symlink_metadata(at("lock")).unwrap().is_file());
             drop(own);
             assert_eq!(fs::read_to_string(at("kept")).unwrap(), "kept");
@@ -370,7 +370,7 @@ mod tests {
         ];
         for plant in plants {
             plant(&at("own"));
-            private_folder(&open(folder.path()), "own").unwrap();
+            private_folder(&open(folder.path()).unwrap(), "own").unwrap();
             let metadata = fs::symlink_metadata(at("own")).unwrap();
             assert!(metadata.is_dir() && metadata.mode() & 0o777 == 0o700, "{:o}", metadata.mode());
             assert_eq!(fs::metadata(at("kept")).unwrap().mode() & 0o777, 0o755);

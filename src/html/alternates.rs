@@ -22,7 +22,8 @@ const TYPES: [&str; 5] = [
 
 /// The URLs of the first feeds that the page names, absolute where it or `base` says what they are relative to.
 pub fn alternates(page: &str, base: Option<&Url>) -> Vec<String> {
-    let end = page.floor_char_boundary(SEARCHED);
+    let is_whole = |end: &usize| page.is_char_boundary(*end);
+    let end = (0..=SEARCHED.min(page.len())).rev().find(is_whole).unwrap_or_default();
     let mut base = base.cloned();
     let mut found = Vec::new();
     for piece in Pieces::of(page.get(..end).unwrap_or(page)) {
