@@ -26,7 +26,7 @@ pub struct Output {
 pub struct FeedIds {
     /// As [`Output::url`].
     pub url: Url,
-    /// As [`Feeds::path`].
+    /// As [`super::Feeds::path`].
     pub path: String,
     /// The name of Atom files.
     pub file: String,
