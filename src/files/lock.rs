@@ -28,7 +28,7 @@ pub(crate) struct Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         // While the file is locked its name is nobody else's. One that stays is taken over by the next run.
-        let _ = self.folder.remove_file(self.name);
+        let _ = retry_interrupted(|| self.folder.remove_file(self.name));
     }
 }
 

@@ -354,8 +354,11 @@ fn files(
     for Leftover { path, kind, pattern } in leftovers {
         let Some(place) = moved::place(path, pattern) else { continue };
         let stat = publish::stat(owner.destination, path);
-        // What cannot be read tells nothing.
-        let bytes = publish::read(owner.destination, path).unwrap_or_default();
+        // What nobody may read tells nothing.
+        let bytes = match publish::read(owner.destination, path) {
+            Err(_) if publish::is_forbidden(owner.destination, path) => Vec::new(),
+            bytes => bytes?,
+        };
         // Most have lost their entries in an earlier run.
         let without = emit::without_entries(*kind, &bytes);
         let has_entries = without.as_ref().is_some_and(|without| *without != bytes);

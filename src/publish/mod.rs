@@ -128,7 +128,7 @@ impl Destination {
         let Some((temporary, lock)) = self.locked.take() else { return };
         drop((lock, temporary));
         if let Some(folder) = &self.folder {
-            let _ = folder.remove_dir(TEMPORARY);
+            let _ = retry_interrupted(|| folder.remove_dir(TEMPORARY));
         }
     }
 }
@@ -330,6 +330,22 @@ fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<
         Err(error) => {
             Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path)))
         }
+    }
+}
+
+/// Whether somebody has forbidden everybody to read a file of the destination.
+pub(crate) fn is_forbidden(destination: &Destination, path: &str) -> bool {
+    #[cfg(unix)]
+    {
+        use cap_std::fs::PermissionsExt;
+        let Some(folder) = &destination.folder else { return false };
+        let metadata = retry_interrupted(|| folder.symlink_metadata(path));
+        metadata.is_ok_and(|there| there.is_file() && there.permissions().mode() & 0o444 == 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (destination, path);
+        false
     }
 }
 

@@ -21,7 +21,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::conversion::{Conversion, results};
-use crate::site::{Passage, Site, Size, Tree, Trees, differences, said, settle, tree, unsound};
+use crate::site::{Passage, Site, Size, Tree, Trees, differences, said, served, settle, tree, unsound};
 use crate::strace::{self, Point};
 use crate::sweep::{self, Moments, Sweep};
 
@@ -223,7 +223,8 @@ impl Stage {
         let disk = Disk::mount(&copy, &again, "noauto_da_alloc").unwrap();
         let (trees, found) = (self.work.trees(), self.work.found(&again));
         let mut faults = match is_done {
-            true => differences(&trees.new, &found),
+            // That the lock is gone is not made durable.
+            true => differences(&trees.new, &served(found)),
             false => unsound(trees, &found),
         };
         let output = self.work.command(&again).output().unwrap();

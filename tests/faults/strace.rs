@@ -165,7 +165,8 @@ pub fn disturb(command: &Command, point: &Point, effect: &str, folder: &Path) ->
         options.push("--seccomp-bpf".to_owned());
     }
     if let Some(path) = path {
-        options.extend(["-P".to_owned(), path.display().to_string()]);
+        // It speaks of a path that it has to shorten.
+        options.extend(["-P".to_owned(), path.display().to_string().trim_end_matches('/').to_owned()]);
     }
     options.extend(["-e".to_owned(), format!("trace={call}")]);
     options.extend(["-e".to_owned(), format!("inject={call}:{effect}:when={when}")]);
