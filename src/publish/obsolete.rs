@@ -113,8 +113,9 @@ pub(crate) fn obsolete(
         let bytes = match content(destination, path) {
             Ok(None) => continue,
             Ok(Some(bytes)) => Some(bytes),
-            Err(_) if is_own => None,
-            Err(fault) => {
+            // What nobody may read, or is no feed for its size, is replaced unread.
+            Err((_, is_mendable)) if is_own && is_mendable => None,
+            Err((fault, _)) => {
                 faults.insert(path.clone(), fault);
                 continue;
             }
@@ -160,18 +161,22 @@ fn refuse_links(destination: &Destination, path: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a file holds that may be an obsolete feed; `None` where it is gone meanwhile.
-fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, Error> {
+/// What a file holds that may be an obsolete feed; `None` where it is gone meanwhile. Beside an error stands whether it is one
+/// of the file, and not of the machine.
+fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, (Error, bool)> {
     let Some(folder) = &destination.folder else { return Ok(None) };
     let failed = |message: String| Error::output(message).at(destination.path_of(path));
     match where_there(files::read(folder, path, LARGEST)) {
         Ok(Some(None)) => {
             let message = "is too large to remove its entries, and may hold what was withdrawn; \
                            all else is published. Remove it";
-            Err(failed(message.to_owned()))
+            Err((failed(message.to_owned()), true))
         }
         Ok(content) => Ok(content.flatten().map(|(bytes, _)| bytes)),
-        Err(error) => Err(failed(format!("cannot be searched for what was withdrawn: {error}"))),
+        Err(error) => {
+            let message = format!("cannot be searched for what was withdrawn: {error}");
+            Err((failed(message), super::is_forbidden(destination, path)))
+        }
     }
 }
 
