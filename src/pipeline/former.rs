@@ -354,11 +354,7 @@ fn files(
     for Leftover { path, kind, pattern } in leftovers {
         let Some(place) = moved::place(path, pattern) else { continue };
         let stat = publish::stat(owner.destination, path);
-        // What nobody may read tells nothing.
-        let bytes = match publish::read(owner.destination, path) {
-            Err(_) if publish::is_forbidden(owner.destination, path) => Vec::new(),
-            bytes => bytes?,
-        };
+        let bytes = readable(owner, path)?;
         // Most have lost their entries in an earlier run.
         let without = emit::without_entries(*kind, &bytes);
         let has_entries = without.as_ref().is_some_and(|without| *without != bytes);
@@ -392,6 +388,14 @@ fn files(
         }
     }
     Ok(Files { files: files.into_values().collect(), strangers, broken, emptied })
+}
+
+/// The bytes of a file, none where the machine keeps it from being read: what nobody may read tells nothing.
+fn readable(owner: &Owner<'_>, path: &str) -> Result<Vec<u8>, Error> {
+    match publish::read(owner.destination, path) {
+        Err(_) if publish::is_forbidden(owner.destination, path) => Ok(Vec::new()),
+        bytes => bytes,
+    }
 }
 
 /// Says which feeds of other projects stay as they are.
