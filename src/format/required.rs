@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use url::Url;
 
+use chrono::DateTime;
+
 use super::losses::Losses;
 use crate::model::Feed;
 use crate::uri;
@@ -20,6 +22,17 @@ pub(super) fn links(feed: &mut Feed, added: &mut Losses) {
             let via = Arc::make_mut(entry).links.iter_mut().find(|link| link.relation == "via");
             via.into_iter().for_each(|link| link.relation = "alternate".to_owned());
             added.add("entries: link, from that to the original", 1);
+        }
+    }
+}
+
+/// Readers of RSS and JSON Feed look at the publication alone, and take an entry without one for one of today. 1970 is what
+/// Atom gets where nobody knows a date.
+pub(super) fn publications(feed: &mut Feed, added: &mut Losses) {
+    for entry in feed.entries.iter_mut().filter(|entry| entry.published.is_none()) {
+        if let Some(updated) = entry.updated.filter(|updated| *updated != DateTime::UNIX_EPOCH) {
+            Arc::make_mut(entry).published = Some(updated);
+            added.add("entries: date of publication, from the last change", 1);
         }
     }
 }

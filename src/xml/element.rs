@@ -59,9 +59,10 @@ impl Element {
         self.local.eq_ignore_ascii_case(local) && &*self.namespace == namespace
     }
 
-    /// The value of an attribute that is in no namespace.
+    /// The value of an attribute that is in no namespace, or in the element's own, as some programs write it.
     pub fn attribute(&self, local: &str) -> Option<&str> {
-        self.attribute_in("", local)
+        let own = || self.attribute_in(&self.namespace, local).filter(|_| !self.prefix.is_empty());
+        self.attribute_in("", local).or_else(own)
     }
 
     /// The value of an attribute in a namespace; one in exactly this case is preferred.

@@ -119,10 +119,14 @@ fn feed() -> impl Strategy<Value = Value> {
     )
 }
 
-/// The feed as it should come back: where Atom was on the way, every entry has a date of its last change.
+/// The feed as it should come back: where Atom was on the way, every entry has a date of its last change, and where there is
+/// one, RSS and JSON Feed take it for an unknown publication.
 fn expected(feed: &Value, chain: &[Format]) -> Value {
     let mut feed = feed.clone();
     for item in feed["items"].as_array_mut().unwrap() {
+        if item["date_published"].is_null() && !item["date_modified"].is_null() {
+            item["date_published"] = item["date_modified"].clone();
+        }
         if chain.contains(&Format::Atom) && item["date_modified"].is_null() {
             item.as_object_mut().unwrap().remove("date_modified");
             let derived = item.get("date_published").cloned();

@@ -1,9 +1,9 @@
 //! How a value is put into a field of the model: the first that is said counts, and repetitions change nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::wording::loose_text;
-use crate::model::{Category, Image, Text};
+use crate::model::{Category, Image, Person, Text};
 use crate::xml::Element;
 
 /// Fills a field that is empty. Says whether the field now holds the value.
@@ -31,6 +31,34 @@ pub fn distinct(categories: &mut Vec<Category>) {
     categories.retain(|category| {
         seen.insert((category.term.clone(), category.scheme.clone(), category.label.clone()))
     });
+}
+
+/// Leaves each person once who is named by several elements: one of the same name says what the first does not.
+pub fn distinct_people(people: &mut Vec<Person>) {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<Person> = Vec::with_capacity(people.len());
+    for person in people.drain(..) {
+        let place = places.get(&person.name).filter(|_| !person.name.is_empty());
+        match place.and_then(|&place| kept.get_mut(place)).filter(|known| agree(known, &person)) {
+            Some(known) => {
+                known.uri = known.uri.take().or(person.uri);
+                known.email = known.email.take().or(person.email);
+                known.avatar = known.avatar.take().or(person.avatar);
+            }
+            None => {
+                places.entry(person.name.clone()).or_insert(kept.len());
+                kept.push(person);
+            }
+        }
+    }
+    *people = kept;
+}
+
+/// Whether nothing that is said of one person contradicts what is said of another.
+fn agree(one: &Person, other: &Person) -> bool {
+    let same =
+        |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
+    same(&one.uri, &other.uri) && same(&one.email, &other.email) && same(&one.avatar, &other.avatar)
 }
 
 /// The text of an element, trimmed; nothing where it is empty.

@@ -94,8 +94,8 @@ fn ids_that_are_missing_are_derived_from_the_entry_alone() {
     assert_eq!(id(&both, 1), id(&turned, 0));
     assert_ne!(id(&both, 0), id(&both, 1));
     assert!(document(&both, "atom").contains(&id(&both, 0)));
-    let linked = rss("<item><title>T</title><link>https://EXAMPLE.org:443/a</link></item>");
-    assert_eq!(id(&linked, 0), "https://example.org/a");
+    let linked = rss("<item><title>T</title><link>https://EXAMPLE.org:443/2026/05/a</link></item>");
+    assert_eq!(id(&linked, 0), "https://example.org/2026/05/a");
 }
 
 #[test]

@@ -1,16 +1,21 @@
 //! The whole of a conversion, from any syntax to any.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use feedmill::convert::{self, Charset, Failure, Input, Options, Output, Syntax};
 use feedmill::internal::config::read_own;
+use feedmill::internal::format;
 use feedmill::internal::record::{FieldNames, Reading, read};
-use feedmill::model::Format;
+use feedmill::model::{Entry, Format};
 use url::Url;
 
 use super::feeds::{is_same, is_well_formed};
 use super::markup::{is_absolute, is_inert};
 
 /// What is converted is well-formed; converted to its own format it stays as it is, with nothing found and nothing
-/// lost; its HTML is inert, and nothing in it is relative where a base is known; and articles are records without a fault. The first byte chooses what the input is taken
+/// lost; its HTML is inert, and nothing in it is relative where a base is known; no two entries share an id that the
+/// input did not give them; and articles are records without a fault. The first byte chooses what the input is taken
 /// for, what it becomes, which encoding is named, and whether relative addresses have a base.
 pub fn convert(bytes: &[u8]) {
     let (choice, input) = bytes.split_first().unwrap_or((&0, &[]));
@@ -23,9 +28,12 @@ pub fn convert(bytes: &[u8]) {
     let labels =
         [None, Some("utf-8"), Some("windows-1251"), Some("utf-16le"), Some("shift_jis"), Some("gb18030")];
     let encoding = labels[usize::from(choice / 48)].map(|label| Charset::named(label).expect("an encoding"));
-    let Some(output) = converted(input, from, target, base, encoding) else { return };
+    let Some(output) = converted(input, from, target, base.clone(), encoding) else { return };
     match (output, target) {
-        (Output::Document(document), Some(format)) => stays(&document, format, has_base),
+        (Output::Document(document), Some(format)) => {
+            stays(&document, format, has_base);
+            share_no_id(input, from, base.as_ref(), encoding, &document, format);
+        }
         (Output::Articles(project), None) => are_records(&project.files, &project.configuration),
         _ => panic!("another kind of output than was asked for"),
     }
@@ -71,6 +79,29 @@ fn stays(document: &[u8], format: Format, has_base: bool) {
             }
         }
     }
+}
+
+/// As many ids are repeated as the input repeats, and none in JSON Feed.
+fn share_no_id(
+    input: &[u8],
+    from: Option<Syntax>,
+    base: Option<&Url>,
+    encoding: Option<Charset>,
+    document: &[u8],
+    format: Format,
+) {
+    let entries = |bytes: &[u8], from, base, encoding| {
+        let input = Input { name: "input".to_owned(), bytes: bytes.to_vec() };
+        format::read_at(&input, from, base, None, encoding).feed.map(|(_, feed)| feed.entries).unwrap_or_default()
+    };
+    let repeated = |entries: &[Arc<Entry>]| {
+        let ids: Vec<&str> = entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
+        ids.len() - ids.iter().collect::<BTreeSet<_>>().len()
+    };
+    let given = entries(input, from, base, encoding);
+    let written = entries(document, Some(Syntax::Feed(format)), None, None);
+    let most = if format == Format::JsonFeed { 0 } else { repeated(&given) };
+    assert!(repeated(&written) <= most, "an id is shared in {}", String::from_utf8_lossy(document));
 }
 
 fn are_records(files: &[(String, String)], project: &str) {

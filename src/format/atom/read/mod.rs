@@ -64,6 +64,7 @@ pub(super) fn read(
         modules::head(element, &mut head, diagnostics);
     }
     modules::distinct(&mut head.categories);
+    modules::distinct_people(&mut head.authors);
     put_page_first(&mut head.links);
     Ok(Feed { head, entries })
 }
@@ -89,6 +90,7 @@ fn entry(element: &Element, feed_language: Option<&str>, diagnostics: &mut Diagn
         modules::entry(child, &mut entry, diagnostics);
     }
     modules::distinct(&mut entry.categories);
+    modules::distinct_people(&mut entry.authors);
     put_page_first(&mut entry.links);
     identity::restore(&mut entry);
     entry

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::format::ids::{distinct_ids, entry_ids};
 use crate::format::losses::{Losses, Tally};
-use crate::format::required::file_types;
+use crate::format::required::{file_types, publications};
 use crate::format::row::Origin;
 use crate::html;
 use crate::model::{Feed, Person, Text, TextKind};
@@ -21,6 +21,7 @@ pub(super) use losses::losses;
 pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added, .. }: &mut Tally) {
     entry_ids(feed, added);
     distinct_ids(feed, added);
+    publications(feed, added);
     file_types(feed, added);
     title(feed, added);
     pages(feed, added);

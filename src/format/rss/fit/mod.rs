@@ -11,7 +11,7 @@ use url::Url;
 use crate::format::foreign::limit_namespaces;
 use crate::format::ids::{contents, distinct_ids, uuid};
 use crate::format::losses::{Losses, Tally};
-use crate::format::required::{file_types, links};
+use crate::format::required::{file_types, links, publications};
 use crate::format::row::Origin;
 use crate::model::{Feed, Link};
 use crate::uri::is_iri;
@@ -27,6 +27,8 @@ pub(super) fn fit(feed: &mut Feed, origin: &Origin, Tally { lost, added, .. }: &
     if !origin.may_repeat_ids {
         distinct_ids(feed, added);
     }
+    // Behind the ids, which must be those of the entries as they came.
+    publications(feed, added);
     adapt::adapt(feed, lost);
     limit_namespaces(feed, lost);
     lost.add_fractions(feed);

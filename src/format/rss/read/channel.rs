@@ -43,6 +43,7 @@ impl Channel {
         head.language = head.language.or(self.language);
         head.links = parts::links(self.links, head.links);
         modules::distinct(&mut head.categories);
+        modules::distinct_people(&mut head.authors);
         head
     }
 

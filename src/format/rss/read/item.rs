@@ -94,6 +94,7 @@ impl Item {
         }
         entry.id = id.or(entry.id).or_else(|| about.map(str::to_owned));
         modules::distinct(&mut entry.categories);
+        modules::distinct_people(&mut entry.authors);
         modules::absorb::fill_title(&mut entry);
         entry
     }

@@ -217,10 +217,11 @@ fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
     item
 }
 
-/// The id. It is said to be the link where it is written as that is.
+/// The id. It is said to be the link where it is written as that is, and leads to a page.
 fn guid(id: &str, link: Option<&str>) -> Guid {
     let value = owned(id);
-    Guid { permalink: link.is_some_and(|link| owned(link) == value), value }
+    let is_page = ["http://", "https://"].iter().any(|start| value.starts_with(start));
+    Guid { permalink: is_page && link.is_some_and(|link| owned(link) == value), value }
 }
 
 /// The enclosure. The profile asks for a zero where the length is unknown (4.1.1.20.5).
