@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::model::{Feed, Format, Syntax};
 use row::{Row, Target};
 
+mod around;
 pub mod article;
 pub mod atom;
 mod base;

@@ -6,7 +6,7 @@ use url::Url;
 use super::diagnostics::Diagnostics;
 use super::http::{self, Response};
 use super::row::{Read, ReadJson, ReadXml};
-use super::{article, base as bases, mistaken, row, withheld};
+use super::{around, article, base as bases, mistaken, row, withheld};
 use crate::encoding::{self, Charset, Fault, Known, Repair};
 use crate::finding::Rule;
 use crate::model::{Feed, Format, Position, Syntax};
@@ -245,20 +245,74 @@ fn xml(
         }
     };
     report(decoded.repairs, diagnostics);
-    let mut reader = Reader::new(&decoded.text, base.map(Url::as_str));
+    let fresh = Diagnostics::about(&diagnostics.path);
+    let mut first = std::mem::replace(diagnostics, fresh);
+    let before = first.findings.clone();
+    let fault = match text(&decoded.text, from, base, &mut first) {
+        Ok(feed) => {
+            *diagnostics = first;
+            return Some(feed);
+        }
+        Err(fault) => fault,
+    };
+    match among_others(&decoded.text, fault, from, base, diagnostics) {
+        Ok(feed) => {
+            diagnostics.findings.splice(0..0, before);
+            Some(feed)
+        }
+        Err(message) => {
+            *diagnostics = first;
+            let known = || from.is_none().then(|| mistaken::by_opening(&decoded.text, base)).flatten();
+            let (position, message) = match (message, fault.message == NO_FEED) {
+                (Some(message), _) => (fault.position, message),
+                (None, true) => (fault.position, known().unwrap_or_else(|| fault.message.to_owned())),
+                (None, false) => {
+                    known().map_or((fault.position, fault.message.to_owned()), |message| (START, message))
+                }
+            };
+            diagnostics.add(Rule::Unreadable, position, message);
+            None
+        }
+    }
+}
+
+fn text(
+    text: &str,
+    from: Option<Format>,
+    base: Option<&Url>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Syntax, Feed), Fault> {
+    let mut reader = Reader::new(text, base.map(Url::as_str));
     let feed = document(&mut reader, from, diagnostics);
     report(reader.take_repairs(), diagnostics);
-    let refuse = |fault: Fault| {
-        let known = if from.is_none() { mistaken::by_opening(&decoded.text, base) } else { None };
-        match known {
-            Some(message) if fault.message == NO_FEED => {
-                diagnostics.add(Rule::Unreadable, fault.position, message);
-            }
-            Some(message) => diagnostics.add(Rule::Unreadable, START, message),
-            None => diagnostics.add(Rule::Unreadable, fault.position, fault.message),
-        }
+    feed
+}
+
+/// The one feed that stands among other markup, at which reading failed; else the message, where it is another.
+fn among_others(
+    text_of_all: &str,
+    fault: Fault,
+    from: Option<Format>,
+    base: Option<&Url>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Syntax, Feed), Option<String>> {
+    let is_rdf_feed = || ["purl.org/rss", "netscape.com/rdf"].iter().any(|name| text_of_all.contains(name));
+    let roots = || Format::ALL.into_iter().filter_map(xml_reader).flat_map(|(roots, _)| roots);
+    let is_root = |name: &str| {
+        let mut named = roots().filter(|root| root.eq_ignore_ascii_case(name));
+        named.any(|root| *root != "rdf" || is_rdf_feed())
     };
-    feed.map_err(refuse).ok()
+    let feeds = around::feeds(text_of_all, is_root);
+    let [feed] = feeds.as_slice() else {
+        let message = format!("there are {} feeds in one document: give each a file of its own", feeds.len());
+        return Err((feeds.len() > 1).then_some(message));
+    };
+    if text_of_all.len() == feed.len() {
+        return Err(None);
+    }
+    let message = "other markup stands around the feed: it was skipped";
+    diagnostics.add(Rule::Repair, fault.position, message);
+    text(&around::alone(text_of_all, feed), from, base, diagnostics).map_err(|_| None)
 }
 
 const NO_FEED: &str = "this is neither rss nor atom nor json feed nor an article with front matter";

@@ -92,7 +92,10 @@ fn share_no_id(
 ) {
     let entries = |bytes: &[u8], from, base, encoding| {
         let input = Input { name: "input".to_owned(), bytes: bytes.to_vec() };
-        format::read_at(&input, from, base, None, encoding).feed.map(|(_, feed)| feed.entries).unwrap_or_default()
+        format::read_at(&input, from, base, None, encoding)
+            .feed
+            .map(|(_, feed)| feed.entries)
+            .unwrap_or_default()
     };
     let repeated = |entries: &[Arc<Entry>]| {
         let ids: Vec<&str> = entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
