@@ -19,12 +19,15 @@ pub(super) fn text(tree: &Extension) -> String {
     texts.collect()
 }
 
-/// The value of an attribute of no namespace, trimmed; nothing where it is empty.
+/// The value of an attribute of no namespace or the tree's own, trimmed; nothing where it is empty.
 pub(super) fn attribute<'t>(tree: &'t Extension, name: &str) -> Option<&'t str> {
-    let named = tree
-        .attributes
-        .iter()
-        .find(|(attribute, _)| attribute.namespace.is_empty() && attribute.local.eq_ignore_ascii_case(name));
+    let in_namespace = |namespace: &str| {
+        let mut attributes = tree.attributes.iter();
+        attributes.find(|(attribute, _)| {
+            attribute.namespace == namespace && attribute.local.eq_ignore_ascii_case(name)
+        })
+    };
+    let named = in_namespace("").or_else(|| in_namespace(&tree.name.namespace));
     named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
 }
 
@@ -36,7 +39,7 @@ pub(super) fn says_only(tree: &Extension, attributes: &[&str]) -> bool {
 /// Whether a tree has no attributes but the named ones.
 pub(super) fn has_only(tree: &Extension, attributes: &[&str]) -> bool {
     tree.attributes.iter().all(|(attribute, _)| {
-        attribute.namespace.is_empty()
+        (attribute.namespace.is_empty() || attribute.namespace == tree.name.namespace)
             && attributes.iter().any(|name| attribute.local.eq_ignore_ascii_case(name))
     })
 }

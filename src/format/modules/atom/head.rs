@@ -44,6 +44,11 @@ pub fn lose(element: &Element, diagnostics: &mut Diagnostics) {
 pub fn lose_attributes(element: &Element, diagnostics: &mut Diagnostics) {
     let foreign = |namespace: &str| !namespace.is_empty() && namespace != namespace::XML;
     for attribute in element.attributes.iter().filter(|attribute| foreign(&attribute.namespace)) {
+        // One with the prefix of its element is read where no other has its name.
+        let is_own = attribute.namespace == element.namespace;
+        if is_own && element.attribute_in("", &attribute.local).is_none() {
+            continue;
+        }
         diagnostics.lost(&format!("attribute {}:{}", attribute.prefix, attribute.local));
     }
 }
