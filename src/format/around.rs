@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
+/// How many bytes of a tag are looked at.
+const LONGEST_TAG: usize = 4096;
+
 /// What holds no markup, by how it opens and how it closes.
 const TEXTS: [(&str, &str); 4] =
     [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<script", "</script"), ("<textarea", "</textarea")];
@@ -30,10 +33,18 @@ pub(super) fn feeds(text: &str, is_root: impl Fn(&str) -> bool) -> Vec<Range<usi
         if !is_root(name.rsplit(':').next().unwrap_or_default()) {
             continue;
         }
-        if !tag.starts_with("</") {
+        let is_empty = is_empty(tag);
+        if is_empty && depth == 0 {
+            found.push(opened..at);
+        } else if is_empty {
+            continue;
+        } else if !tag.starts_with("</") {
             start = if depth == 0 { opened } else { start };
             depth = depth.saturating_add(1);
-        } else if depth > 0 {
+        } else if depth == 0 {
+            // What closes nothing makes everything uncertain.
+            return Vec::new();
+        } else {
             depth = depth.saturating_sub(1);
             let close = memchr(b'>', tag.as_bytes()).map_or(tag.len(), |close| close.saturating_add(1));
             if depth == 0 {
@@ -41,7 +52,13 @@ pub(super) fn feeds(text: &str, is_root: impl Fn(&str) -> bool) -> Vec<Range<usi
             }
         }
     }
-    found
+    if depth == 0 { found } else { Vec::new() }
+}
+
+/// Whether a tag ends with `/>`, as far as it is looked at: a heap of tags without an end must not be read again for each.
+fn is_empty(tag: &str) -> bool {
+    let start = tag.as_bytes().get(..LONGEST_TAG.min(tag.len())).unwrap_or_default();
+    memchr(b'>', start).and_then(|end| start.get(..end)).is_some_and(|tag| tag.ends_with(b"/"))
 }
 
 /// How long what holds no markup is, where the tag opens that. One without an end is none; `endless` are those that are
@@ -93,13 +110,15 @@ mod tests {
             assert_eq!(found(&format!("{before}{feed}{after}")), [feed]);
         }
         assert_eq!(found("<rss>1</rss><br><rss>2</rss>").len(), 2);
+        assert_eq!(found("<rss>1</rss><rss/>").len(), 2);
     }
 
     #[test]
     fn what_is_no_markup_holds_no_feed() {
-        for text in
-            ["<!-- <rss></rss> -->", "<SCRIPT><rss></rss></script>", "&lt;rss></rss>", "</rss>", "<rss>"]
-        {
+        for text in [
+            "<!-- <rss></rss> -->", "<SCRIPT><rss></rss></script>", "&lt;rss></rss>", "</rss>", "<rss>",
+            "<rss></rss></rss>",
+        ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }
     }

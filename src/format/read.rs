@@ -297,10 +297,11 @@ fn among_others(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Syntax, Feed), Option<String>> {
     let is_rdf_feed = || ["purl.org/rss", "netscape.com/rdf"].iter().any(|name| text_of_all.contains(name));
-    let roots = || Format::ALL.into_iter().filter_map(xml_reader).flat_map(|(roots, _)| roots);
-    let is_root = |name: &str| {
-        let mut named = roots().filter(|root| root.eq_ignore_ascii_case(name));
-        named.any(|root| *root != "rdf" || is_rdf_feed())
+    // A bare channel or entry could be part of anything.
+    let is_root = |name: &str| match name.to_ascii_lowercase().as_str() {
+        "rss" | "feed" => true,
+        "rdf" => is_rdf_feed(),
+        _ => false,
     };
     let feeds = around::feeds(text_of_all, is_root);
     let [feed] = feeds.as_slice() else {
