@@ -16,6 +16,7 @@ use super::harm::{is_harmful, is_live};
 use super::{HtmlMode, Options, member};
 use crate::format::ids::uuid;
 use crate::format::losses::{Losses, Tally};
+use crate::format::modules::distinct_people;
 use crate::format::modules::dublin_core::is_language;
 use crate::format::row::Takes;
 use crate::html::{self, Budget, Rules};
@@ -305,6 +306,8 @@ impl Cleaner<'_> {
             self.url(&mut person.avatar);
             *person != Person::default()
         });
+        // Two elements may name one person.
+        distinct_people(people);
     }
 
     fn url(&mut self, href: &mut Option<String>) {

@@ -100,10 +100,11 @@ fn derived(entry: &Entry, pages: &[String], taken: &mut Taken) -> String {
     let about = || entry.link_to("via").map(|link| link.href.as_str());
     let link = entry.link().or_else(about).and_then(|link| Url::parse(link).ok());
     let page = link.as_ref().map(uri::normalised).unwrap_or_default();
-    if link.is_some_and(|link| is_own_page(&link)) && !pages.contains(&page) {
-        if let Some(id) = taken.take(page.clone()) {
-            return id;
-        }
+    if link.is_some_and(|link| is_own_page(&link))
+        && !pages.contains(&page)
+        && let Some(id) = taken.take(page.clone())
+    {
+        return id;
     }
     let lasting = lasting(entry, &page);
     taken.take(uuid(&lasting)).unwrap_or_else(|| taken.free(format!("{lasting}\n{}", saying(entry))))

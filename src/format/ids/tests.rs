@@ -72,6 +72,9 @@ fn the_words_of_a_title_count_and_not_their_markup() {
     assert_eq!(ids(vec![plain]), ids(vec![marked]));
 }
 
+/// What lasts of an entry: its link, its title, its day.
+type Lasting = (&'static str, &'static str, Option<u8>);
+
 /// An entry with what lasts of it, and the id that its feed gives it, if any.
 fn lasting() -> impl Strategy<Value = (&'static str, &'static str, Option<u8>, Option<u8>)> {
     let links = ["", "https://example.org/", "https://example.org/notes", "https://example.org/show/1234"];
@@ -96,7 +99,8 @@ proptest! {
         let all: BTreeMap<_, _> = parts.into_iter().map(|(link, title, day, id)| ((link, title, day), id)).collect();
         for (window, content) in windows {
             let shown: Vec<_> = all.iter().enumerate().filter(|(place, _)| window >> place & 1 == 1).collect();
-            let of = |(place, ((link, title, day), id)): &(usize, (&(&str, &str, Option<u8>), &Option<u8>))| {
+            let of = |(place, (lasting, id)): &(usize, (&Lasting, &Option<u8>))| {
+                let (link, title, day) = *lasting;
                 let mut entry = entry(link, title, *day);
                 // Every fourth has a page of its own.
                 if place % 4 == 0 {

@@ -3,7 +3,6 @@
 use super::reading::{Members, Reading, take};
 use crate::finding::Rule;
 use crate::format::json_feed::carried::linked_mail;
-use crate::format::modules::distinct_people;
 use crate::model::Person;
 
 /// The authors that an object names. Where it names some, the one author of version 1.0 beside them is for readers
@@ -11,8 +10,7 @@ use crate::model::Person;
 pub(super) fn people<'a>(members: &mut Members<'a>, reading: &mut Reading<'a, '_>) -> Vec<Person> {
     let deprecated = take(members, "author");
     let authors = reading.list(take(members, "authors"), "authors");
-    let mut people: Vec<Person> = authors.into_iter().filter_map(|author| person(author, reading)).collect();
-    distinct_people(&mut people);
+    let people: Vec<Person> = authors.into_iter().filter_map(|author| person(author, reading)).collect();
     if !people.is_empty() {
         return people;
     }
