@@ -27,7 +27,8 @@ pub(super) fn feeds(text: &str, is_root: impl Fn(&str) -> bool) -> Vec<Range<usi
             continue;
         }
         at = opened.saturating_add(1);
-        let name = tag.trim_start_matches(['<', '/']);
+        // Of a heap of marks each is looked at alone.
+        let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or_default();
         let end = name.find(|next: char| !next.is_alphanumeric() && !"-_.:".contains(next));
         let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
         if !is_root(name.rsplit(':').next().unwrap_or_default()) {
