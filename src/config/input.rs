@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::conventions::Convention;
+use super::conventions::{Convention, Slug};
 use super::{DEFAULT_MAX_SIZE, Permalink};
 use crate::record::FieldNames;
 
@@ -45,6 +45,48 @@ pub struct Input {
     pub convention: Option<&'static Convention>,
     /// What ends the summary in the body of a record that has no summary; empty where a body has none.
     pub ends_summary: String,
+    /// How the site lays out its records and names their addresses.
+    pub layout: Layout,
+}
+
+/// How a site lays out its records and names their addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The folders that folders in addresses are counted from.
+    pub roots: Vec<Root>,
+    /// The languages of the site, the default one first; none where it has but one.
+    pub languages: Vec<SiteLanguage>,
+    /// How a name becomes a part of an address.
+    pub slug: Slug,
+    /// Whether capitals of names stay in addresses.
+    pub keeps_case: bool,
+    /// Whether a day in a path is the date of a record that has none.
+    pub reads_days: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        let (roots, languages) = (Vec::new(), Vec::new());
+        Layout { roots, languages, slug: Slug::Words, keeps_case: true, reads_days: true }
+    }
+}
+
+/// A folder that folders in addresses are counted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// The folder below the project's, with `/` at its end; empty for the project's own.
+    pub folder: String,
+    /// The language of all that is in it, where it has one of its own.
+    pub language: Option<String>,
+}
+
+/// A language of a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteLanguage {
+    /// Its tag, as the site writes it.
+    pub tag: String,
+    /// What its addresses begin with; empty for nothing.
+    pub prefix: String,
 }
 
 impl Default for Input {
@@ -66,6 +108,7 @@ impl Default for Input {
             authors: Vec::new(),
             convention: None,
             ends_summary: String::new(),
+            layout: Layout::default(),
         }
     }
 }
@@ -77,6 +120,13 @@ pub enum Paths {
     Everywhere,
     /// In these folders, files or glob patterns.
     Listed(Vec<String>),
+    /// In these folders, as far as they are there.
+    Folders {
+        /// The folders.
+        folders: Vec<String>,
+        /// Glob patterns of what in them is no article.
+        except: Vec<String>,
+    },
     /// In every `_posts` and in the named collections.
     Jekyll {
         /// The folder that holds the collections' folders; empty for the project's own.
@@ -84,6 +134,13 @@ pub enum Paths {
         /// The names of the collections whose documents are published.
         collections: Vec<String>,
     },
+}
+
+impl Input {
+    /// Whether the site is one of Jekyll's.
+    pub fn is_jekyll(&self) -> bool {
+        self.convention.is_some_and(Convention::is_jekyll)
+    }
 }
 
 impl Paths {

@@ -3,6 +3,7 @@
 
 pub mod authors;
 pub mod conventions;
+mod generator;
 mod input;
 mod jekyll;
 mod output;
@@ -11,10 +12,11 @@ pub mod pattern;
 mod permalink;
 mod section;
 
-pub use input::{Duplicates, Future, Input, Paths, Undated};
+pub use generator::{Site as SiteFiles, read as read_generator};
+pub use input::{Duplicates, Future, Input, Layout, Paths, Root, SiteLanguage, Undated};
 pub use jekyll::read as read_jekyll;
 pub use output::{FeedIds, Output};
-pub use own::read as read_own;
+pub use own::{generator, read as read_own};
 pub use permalink::Permalink;
 
 use std::str::FromStr;
@@ -24,7 +26,7 @@ use url::Url;
 
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{Format, Person, Spanned};
+use crate::model::{Format, Person, Position, Spanned};
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::time::Tz;
 use crate::uri;
@@ -272,6 +274,11 @@ pub fn base_url(text: &str) -> Result<Url, String> {
         url.set_path(&path);
     }
     Ok(url)
+}
+
+/// An error about a place in a configuration.
+fn located(file: &str, Position { line, column }: Position, message: &str) -> Error {
+    Error::usage(format!("{file}:{line}:{column}: {message}"))
 }
 
 /// The configuration of a project without a file, with nothing but a URL.

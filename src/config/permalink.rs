@@ -11,10 +11,24 @@ pub struct Permalink {
 
 impl Permalink {
     /// The placeholders of a pattern, without the colon before each.
-    pub const PLACEHOLDERS: [&str; 25] = [
+    pub const PLACEHOLDERS: [&str; 38] = [
+        "basename", "below", "categories", "collection", "day", "day_path", "filename", "first_category",
+        "folders", "heading", "hour", "i_day", "i_month", "language", "long_day", "long_month", "minute",
+        "month", "name", "output_ext", "path", "second", "section", "short_day", "short_month", "short_year",
+        "slug", "slugified_categories", "slugorheading", "stem", "title", "w_day", "w_year", "week",
+        "week_day", "y_day", "year", "year_day",
+    ];
+
+    /// Those of them that Jekyll has.
+    pub const OF_JEKYLL: [&str; 25] = [
         "categories", "collection", "day", "hour", "i_day", "i_month", "long_day", "long_month", "minute",
         "month", "name", "output_ext", "path", "second", "short_day", "short_month", "short_year", "slug",
         "slugified_categories", "title", "w_day", "w_year", "week", "y_day", "year",
+    ];
+
+    /// Those of them that distinguish articles.
+    pub const NAMES: [&str; 10] = [
+        "title", "slug", "name", "path", "basename", "below", "filename", "heading", "slugorheading", "stem",
     ];
 
     /// Splits the text after a colon into the longest placeholder that it begins with, and the rest.
@@ -47,7 +61,7 @@ impl Permalink {
             let name = text.get(..end).unwrap_or_default();
             ![name, name.strip_suffix('_').unwrap_or(name)]
                 .iter()
-                .any(|name| Permalink::PLACEHOLDERS.contains(name))
+                .any(|name| Permalink::OF_JEKYLL.contains(name))
         })
     }
 
@@ -56,7 +70,7 @@ impl Permalink {
     pub fn is_pattern(text: &str) -> bool {
         let path = text.split_once("://").map_or(text, |(_, path)| path);
         let mut names = path.split(':').skip(1).map(Permalink::placeholder);
-        let tells_apart = [":title", ":slug", ":name", ":path"].iter().any(|name| path.contains(name));
+        let tells_apart = Permalink::NAMES.iter().any(|name| path.contains(&format!(":{name}")));
         Permalink::named(text).is_some() || (tells_apart && names.all(|name| name.is_some()))
     }
 }

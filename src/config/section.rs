@@ -7,6 +7,7 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::located;
 use crate::error::Error;
 use crate::model::Position;
 use crate::tree::{Content, Node, Pair, Scalar, ScalarKind};
@@ -211,8 +212,4 @@ impl<'a> Section<'a> {
         let names: Vec<&str> = self.path.iter().copied().chain([key]).collect();
         format!("`{}`", names.join("."))
     }
-}
-
-fn located(file: &str, Position { line, column }: Position, message: &str) -> Error {
-    Error::usage(format!("{file}:{line}:{column}: {message}"))
 }

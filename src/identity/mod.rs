@@ -122,7 +122,7 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
                     folder.clone_from(value);
                     true
                 }
-                Paths::Everywhere | Paths::Listed(_) => true,
+                Paths::Everywhere | Paths::Listed(_) | Paths::Folders { .. } => true,
             },
             key if key.starts_with(DEFAULTS) => {
                 let scope = key.strip_prefix(DEFAULTS).unwrap_or_default().trim_start();

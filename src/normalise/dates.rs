@@ -212,7 +212,7 @@ fn published(
         Some(written) => (Cow::Borrowed(written.text.as_str()), written.position),
         // The name of a verbatim record's file consists of its title, which may begin with any date.
         None if record.verbatim.is_some() => return Ok(None),
-        None => match place.day {
+        None => match place.day.filter(|_| config.input.layout.reads_days) {
             Some(day) => (Cow::Owned(day.replace('/', "-")), record.position),
             None => return Ok(None),
         },

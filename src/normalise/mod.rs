@@ -4,6 +4,7 @@
 //! A [`Selection`] is what decides where the article appears. What it does not need it does not check: a fault in the URL
 //! of an image is found where a feed shows the article. Topics stay names here: topics take all records to know.
 
+mod address;
 mod content;
 mod dates;
 mod excerpt;
@@ -12,6 +13,7 @@ mod links;
 mod people;
 mod permalink;
 mod references;
+mod slug;
 mod template;
 mod verbatim;
 
@@ -143,7 +145,7 @@ fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut D
     let link = links::link(record, dates.published, config, diagnostics);
     let identity = identity::identity(record, link.as_ref(), dates.published, config, diagnostics);
     let is_id_made = link.is_some_and(|link| links::is_made(record, &link, &identity.id, config));
-    Selection { is_id_made, ..selection_of(record, identity, dates, plain, diagnostics) }
+    Selection { is_id_made, ..selection_of(record, identity, dates, plain, (config, diagnostics)) }
 }
 
 /// The selection of an article with this identity; `text` reads the texts of its record.
@@ -152,7 +154,7 @@ fn selection_of(
     identity: Identity,
     dates: Dates,
     text: fn(Option<&Spanned>) -> Option<String>,
-    diagnostics: &mut Diagnostics<'_>,
+    (config, diagnostics): (&Config, &mut Diagnostics<'_>),
 ) -> Selection {
     Selection {
         identity,
@@ -161,7 +163,7 @@ fn selection_of(
         published: dates.published,
         updated: dates.updated,
         topics: record.topics.iter().filter_map(|topic| name(text(Some(topic)))).collect(),
-        language: language(record, diagnostics),
+        language: language(record, config, diagnostics),
         facets: Facets {
             category: text(record.category.as_ref()),
             kind: text(record.kind.as_ref()),
@@ -179,7 +181,7 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
     }
     let link = links::link(record, dates.published, config, diagnostics);
     let identity = identity::identity(record, link.as_ref(), dates.published, config, diagnostics);
-    let draft = selection_of(record, identity, dates, plain, diagnostics).into_draft();
+    let draft = selection_of(record, identity, dates, plain, (config, diagnostics)).into_draft();
     let title = title(record, config, diagnostics);
     let images = links::images(&record.images, config, diagnostics);
     let via = links::via(record, link.as_ref(), config, diagnostics);
@@ -230,8 +232,11 @@ fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) ->
     html::inert_title(if words.is_empty() { record.path.clone() } else { words })
 }
 
-fn language(record: &Record, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
-    let written = record.language.as_ref()?;
+/// The language that the record names, else that of its place in a site of several languages.
+fn language(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
+    let Some(written) = record.language.as_ref() else {
+        return address::language(record, config).and_then(|tag| language::tag(tag).ok());
+    };
     language::tag(&written.text).map(Some).unwrap_or_else(|fault| {
         let message = format!("the language {}", fault.left_out());
         diagnostics.add(Rule::Value, written.position, message);

@@ -2,8 +2,9 @@
 //! mean what they mean in Jekyll. Where no pattern applies to the record there is no URL.
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
-use unicode_normalization::char::is_combining_mark;
 
+use super::address;
+use super::slug::words;
 use crate::config::{Config, Paths, Permalink};
 use crate::model::{Position, Record, Spanned};
 use crate::record::{self, Place};
@@ -43,7 +44,11 @@ fn pattern<'r>(record: &'r Record, config: &'r Config) -> Option<&'r str> {
         return Some(if config.input.convention.is_some() { own } else { named(own) });
     }
     let path = path_of(record, config);
-    let fitting = config.input.permalinks.iter().filter(|rule| is_below(path, &rule.prefix));
+    let is_below = |rule: &&Permalink| match config.input.layout.roots.is_empty() {
+        true => is_below(path, &rule.prefix),
+        false => path.starts_with(&rule.prefix),
+    };
+    let fitting = config.input.permalinks.iter().filter(is_below);
     fitting.max_by_key(|rule| rule.prefix.len()).map(|rule| named(&rule.pattern))
 }
 
@@ -66,16 +71,15 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
     match slug {
         Some(slug) => Some((slug.position, code)),
         None if is_code(pattern) => Some((position, code)),
-        None if config.input.convention.is_some() && Permalink::has_unknown(pattern) => {
-            Some((position, unknown))
-        }
+        None if config.input.is_jekyll() && Permalink::has_unknown(pattern) => Some((position, unknown)),
         None => None,
     }
 }
 
 /// Whether the record is no post of Jekyll's, or its file has the name of one: year, month, day, title.
 pub(super) fn has_name_of_a_post(record: &Record, config: &Config) -> bool {
-    let Some(convention) = config.input.convention.filter(|_| record.verbatim.is_none()) else { return true };
+    let convention = config.input.convention.filter(|own| own.is_jekyll() && record.verbatim.is_none());
+    let Some(convention) = convention else { return true };
     let mut folders = record.path.split('/').rev().skip(1);
     if !folders.any(|folder| folder == convention.articles) {
         return true;
@@ -166,9 +170,7 @@ fn value(name: &str, article: &Article<'_>) -> String {
         "second" => format!("{:02}", local.second()),
         "title" => words(slug(), "._~!$&'()+,;=@"),
         "slug" => words(slug(), "").to_lowercase(),
-        "name" if article.config.input.convention.is_some() => {
-            words(base_name(article.path), "").to_lowercase()
-        }
+        "name" if article.config.input.is_jekyll() => words(base_name(article.path), "").to_lowercase(),
         "name" => words(article.place.name, "").to_lowercase(),
         "path" => path_in_collection(article),
         "collection" => article.path.split('/').next().unwrap_or_default().trim_start_matches('_').to_owned(),
@@ -177,21 +179,8 @@ fn value(name: &str, article: &Article<'_>) -> String {
             categories(article).iter().map(|name| words(name, "")).collect::<Vec<_>>().join("/")
         }
         "output_ext" => ".html".to_owned(),
-        _ => String::new(),
+        _ => address::value(name, article.record, article.published, article.config),
     }
-}
-
-/// The letters and digits of a text, and the characters of `kept`, with `-` for each run of anything else.
-fn words(text: &str, kept: &str) -> String {
-    let mut words = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_alphanumeric() || is_combining_mark(character) || kept.contains(character) {
-            words.push(character);
-        } else if !words.is_empty() && !words.ends_with('-') {
-            words.push('-');
-        }
-    }
-    words.trim_matches('-').to_owned()
 }
 
 /// The categories, each once, in lower case.

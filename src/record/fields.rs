@@ -117,6 +117,8 @@ pub struct FieldNames {
     lists: Vec<(Meaning, &'static str, Vec<String>)>,
     splits_at_spaces: bool,
     topics_as_jekyll: bool,
+    addresses: Vec<String>,
+    title_from_body: bool,
     defaults: Defaults,
 }
 
@@ -124,7 +126,14 @@ impl Default for FieldNames {
     fn default() -> FieldNames {
         let own = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
         let lists = TABLE.iter().map(|&(meaning, name, keys)| (meaning, name, own(keys))).collect();
-        FieldNames { lists, splits_at_spaces: false, topics_as_jekyll: false, defaults: Defaults::default() }
+        FieldNames {
+            lists,
+            splits_at_spaces: false,
+            topics_as_jekyll: false,
+            addresses: vec!["permalink".to_owned()],
+            title_from_body: true,
+            defaults: Defaults::default(),
+        }
     }
 }
 
@@ -147,6 +156,7 @@ impl FieldNames {
     fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
         FIXED.iter().any(|own| is_same_key(own, key))
             || (self.topics_as_jekyll && is_same_key("tags", key))
+            || self.addresses.iter().any(|own| leads_through(own, key))
             || self
                 .lists
                 .iter()
@@ -200,6 +210,26 @@ impl FieldNames {
     pub fn read_names_as_jekyll(&mut self) {
         self.replace("topics", vec!["topics".to_owned()]);
         (self.splits_at_spaces, self.topics_as_jekyll) = (true, true);
+    }
+
+    /// Whether a record without a title has that of the first heading of its body.
+    pub(super) fn takes_title_from_body(&self) -> bool {
+        self.title_from_body
+    }
+
+    /// From now on the first heading of a body is the title where there is no other, or is not.
+    pub fn take_title_from_body(&mut self, takes: bool) {
+        self.title_from_body = takes;
+    }
+
+    /// The keys that hold the address of a record below the site as a whole, in the order they are tried.
+    pub(super) fn addresses(&self) -> &[String] {
+        &self.addresses
+    }
+
+    /// From now on these keys hold the address of a record below the site as a whole.
+    pub fn name_addresses(&mut self, keys: &[&str]) {
+        self.addresses = keys.iter().map(|&key| key.to_owned()).collect();
     }
 
     /// Whether the topics of a record that names none are its categories and tags.

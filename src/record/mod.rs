@@ -7,6 +7,7 @@ pub mod defaults;
 mod fields;
 mod flags;
 mod front_matter;
+mod heading;
 pub mod holding;
 mod lines;
 mod names;
@@ -199,6 +200,9 @@ fn sorted(
     values.limit_names(&mut record);
     record.body_line = parts.body_line;
     record.body_syntax = values.markup(&root).unwrap_or_else(|| syntax_of(path));
+    if record.title.is_none() && fields.takes_title_from_body() {
+        heading::take_title(&mut record, parts.body);
+    }
     Reading::Record(Box::new(record), values.into_findings())
 }
 

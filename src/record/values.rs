@@ -79,7 +79,7 @@ impl<'a> Values<'a> {
             updated: self.text(node, way, Meaning::Updated),
             links: self.links(node, way),
             via: self.text(node, way, Meaning::Via),
-            permalink: self.text_of_key(node, way, "permalink"),
+            permalink: self.address(node, way),
             slug: self.text_of_key(node, way, "slug"),
             topics: self.topics(node, way),
             categories: self.categories(node, way),
@@ -121,6 +121,13 @@ impl<'a> Values<'a> {
     fn text(&mut self, map: &Node<'_>, way: &Way<'_>, meaning: Meaning) -> Option<Spanned> {
         let (key, node) = self.first(map, meaning)?;
         self.text_of(node, &way.key(key))
+    }
+
+    /// The address of the record as a whole: the first key that says anything.
+    fn address(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
+        let says = |key: &&String| node.find(key).is_some_and(Node::says_something);
+        let key = self.fields.addresses().iter().find(says)?;
+        self.text_of_key(node, way, key)
     }
 
     pub(super) fn text_of_key(&mut self, map: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {

@@ -31,7 +31,7 @@ pub fn confined(root: &Path, base: Option<&Url>, names_destination: bool) -> Res
     inside(root, &config.output.state, "`output.state`")?;
     let paths = match &config.input.paths {
         Paths::Everywhere => &[][..],
-        Paths::Listed(paths) => paths,
+        Paths::Listed(paths) | Paths::Folders { folders: paths, .. } => paths,
         Paths::Jekyll { folder, .. } => std::slice::from_ref(folder),
     };
     for (paths, key) in [(paths, "`input.paths`"), (&config.topics.files, "`topics.files`")] {

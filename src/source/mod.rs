@@ -11,6 +11,7 @@ mod folder;
 mod memory;
 mod pattern;
 mod search;
+mod site;
 mod unread;
 mod walk;
 mod within;
@@ -95,7 +96,7 @@ const OWN_FILES: [&str; 2] = ["feedmill.yaml", "feedmill.yml"];
 
 /// The names of all files that say where a project reads and writes.
 fn configuration_files() -> impl Iterator<Item = &'static str> {
-    OWN_FILES.into_iter().chain(config::conventions::JEKYLL.recognised_by)
+    OWN_FILES.into_iter().chain(site::configurations())
 }
 
 fn load(root: &Path, base: Option<&Url>, is_confined: bool) -> Result<Config, Error> {
@@ -103,11 +104,15 @@ fn load(root: &Path, base: Option<&Url>, is_confined: bool) -> Result<Config, Er
         return Err(Error::usage("is not a folder; name the folder of the project").at(root));
     }
     let own = read_first(root, OWN_FILES)?;
-    let jekyll = read_first(root, config::conventions::JEKYLL.recognised_by)?;
-    let jekyll = jekyll.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
-    let mut config = match (own, jekyll) {
-        (Some((file, text)), below) => config::read_own(&file, &text, base, below)?,
-        (None, Some((file, text))) => config::read_jekyll(file, text, base)?,
+    let named =
+        own.as_ref().map(|(file, text)| config::generator(file, text)).transpose()?.unwrap_or_default();
+    let site = match named.is_none {
+        true => None,
+        false => site::find(root, named.convention, !named.has_paths)?,
+    };
+    let mut config = match (own, &site) {
+        (Some((file, text)), below) => config::read_own(&file, &text, base, below.as_ref())?,
+        (None, Some(site)) => config::read_generator(site, base)?,
         (None, None) => config::without_file(base)?,
     };
     config.is_confined = is_confined;

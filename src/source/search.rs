@@ -42,7 +42,11 @@ pub fn find(
     let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     let skipped = skipped.iter().map(real).collect();
     let exclude = &config.input.exclude;
-    let exclude = if config.input.excludes_as_jekyll { jekyll_globs(exclude)? } else { globs(exclude)? };
+    let exclude = match &config.input.paths {
+        _ if config.input.excludes_as_jekyll => jekyll_globs(exclude)?,
+        Paths::Folders { except, .. } => globs(&[exclude.as_slice(), except].concat())?,
+        _ => globs(exclude)?,
+    };
     let as_jekyll = config.input.paths.is_jekyll();
     let include = jekyll_globs(&config.input.include)?;
     let search = Search { root, exclude, include, as_jekyll, skipped };
@@ -140,6 +144,14 @@ impl Search<'_> {
         match &config.input.paths {
             Paths::Everywhere => self.below(self.root, None, found),
             Paths::Listed(paths) => paths.iter().try_for_each(|path| self.listed(path, found)),
+            Paths::Folders { folders, .. } => {
+                for folder in folders {
+                    if metadata(self.root, folder)?.is_some() {
+                        self.below(&self.root.join(folder), None, found)?;
+                    }
+                }
+                Ok(())
+            }
             Paths::Jekyll { folder, collections } => {
                 let folders = self.jekyll_folders(&self.root.join(folder), collections, found)?;
                 folders.iter().try_for_each(|folder| self.below(folder, None, found))

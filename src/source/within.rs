@@ -32,6 +32,7 @@ fn by_real_path(root: &Path, path: &str, config: &Config) -> Option<io::Result<F
         _ if config.is_confined => Vec::new(),
         Paths::Everywhere => Vec::new(),
         Paths::Listed(paths) => paths.iter().map(String::as_str).collect(),
+        Paths::Folders { folders, .. } => folders.iter().map(String::as_str).collect(),
         Paths::Jekyll { folder, .. } => vec![folder],
     };
     let named = named.iter().flat_map(|path| [root.join(path), root.join(literal_start(path))]);

@@ -75,6 +75,7 @@ fn read_input(root: &Node<'_>, config: &mut Config) {
     // A document of a collection that has no date is a page, and Jekyll reads no post without a date.
     input.undated = Undated::Ignore;
     input.fields.read_names_as_jekyll();
+    input.fields.take_title_from_body(JEKYLL.heads_with_title);
     let summary = ["description", "excerpt", "summary"].map(str::to_owned).to_vec();
     input.fields.replace("summary", summary);
     input.include = texts_at(root, "include");

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::conventions::{self, Convention};
 use super::pattern::unknown_placeholder;
 use super::section::{self, Section};
 use super::{
-    Config, Duplicates, Future, Input, Output, Paths, Permalink, Site, Topics, Undated, base_url, jekyll,
+    Config, Duplicates, Future, Input, Output, Paths, Permalink, Site, SiteFiles, Topics, Undated, base_url,
+    located,
 };
 use crate::error::Error;
 use crate::language;
@@ -22,17 +24,12 @@ use crate::time;
 use crate::uri;
 
 /// Reads a configuration. Errors name it `file`; `base` is a URL that replaces `site.url` and `output.url`; `below` is the
-/// name and text of a Jekyll configuration that supplies what this one does not say.
+/// site of a generator whose configuration supplies what this one does not say.
 ///
 /// # Errors
 ///
 /// When the text is not YAML, or a key or value is not one that feedmill knows.
-pub fn read(
-    file: &str,
-    text: &str,
-    base: Option<&Url>,
-    below: Option<(&str, &str)>,
-) -> Result<Config, Error> {
+pub fn read(file: &str, text: &str, base: Option<&Url>, below: Option<&SiteFiles>) -> Result<Config, Error> {
     let root = section::parse(file, text)?;
     let root = Section::root(file, &root)?;
     root.allow(&["site", "input", "topics", "feeds", "filters", "output", "html"])?;
@@ -41,7 +38,7 @@ pub fn read(
         None => site_url(&root)?,
     };
     let mut config = match (below, url) {
-        (Some((file, text)), url) => jekyll::read(file, text, url.as_ref())?,
+        (Some(site), url) => super::generator::read(site, url.as_ref())?,
         (None, Some(url)) => Config::with_defaults(url),
         (None, None) => {
             let message = format!("{file}: `site.url` is missing; feeds need the URL of the site");
@@ -74,6 +71,42 @@ pub fn read(
     Ok(config)
 }
 
+/// What a project says of the generator of its site.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Named {
+    /// The generator that it names.
+    pub convention: Option<&'static Convention>,
+    /// Whether it says that there is none.
+    pub is_none: bool,
+    /// Whether it says where its records are.
+    pub has_paths: bool,
+}
+
+/// Reads what a configuration says of the generator of the site, before anything else of it can be read.
+///
+/// # Errors
+///
+/// When the text is not YAML, or names a generator that is not known.
+pub fn generator(file: &str, text: &str) -> Result<Named, Error> {
+    let root = section::parse(file, text)?;
+    let has_paths = root.get("input").is_some_and(|input| input.get("paths").is_some());
+    let Some(site) = root.get("site") else { return Ok(Named { has_paths, ..Named::default() }) };
+    let Some(name) = site.get("generator") else { return Ok(Named { has_paths, ..Named::default() }) };
+    let text = name.text().unwrap_or_default();
+    if text == "none" {
+        return Ok(Named { is_none: true, has_paths, convention: None });
+    }
+    match Convention::named(text) {
+        Some(convention) => Ok(Named { convention: Some(convention), is_none: false, has_paths }),
+        None => {
+            let names: Vec<String> =
+                conventions::ALL.iter().map(|own| format!("`{}`", own.generator.to_lowercase())).collect();
+            let message = format!("`site.generator` must be one of {}, or `none`", names.join(", "));
+            Err(located(file, name.position, &message))
+        }
+    }
+}
+
 fn site_url(root: &Section<'_>) -> Result<Option<Url>, Error> {
     let Some(site) = root.section("site")? else { return Ok(None) };
     site.allow(&SITE_KEYS)?;
@@ -81,8 +114,10 @@ fn site_url(root: &Section<'_>) -> Result<Option<Url>, Error> {
     base_url(&text).map(Some).map_err(|message| site.error_at("url", &message))
 }
 
-const SITE_KEYS: [&str; 10] =
-    ["title", "url", "home", "description", "language", "author", "icon", "logo", "rights", "timezone"];
+const SITE_KEYS: [&str; 11] = [
+    "title", "generator", "url", "home", "description", "language", "author", "icon", "logo", "rights",
+    "timezone",
+];
 
 /// A text that readers see: folded, without characters that no feed may hold.
 fn plain(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {

@@ -91,7 +91,7 @@ fn selected<'r>(
         identity::identity(record, link, dates.published, config, diagnostics)
     });
     dates.published = record.published.as_ref().and(dates.published);
-    (selection_of(record, identity, dates, literal, diagnostics), link)
+    (selection_of(record, identity, dates, literal, (config, diagnostics)), link)
 }
 
 /// The text as it is, without what no feed may hold; nothing if nothing is left.

@@ -1,0 +1,198 @@
+//! The rows of the generators other than Jekyll.
+
+use super::{Convention, Generator, Naming, Slug};
+
+/// What most rows have in common.
+const COMMON: Convention = Convention {
+    id: Generator::Hugo,
+    generator: "",
+    recognised_by: &[],
+    confirmed_by: &[],
+    url: &["url", "siteUrl", "site"],
+    title: &["title"],
+    description: &["description"],
+    author: &["author"],
+    language: &["lang", "language", "locale"],
+    time_zone: "timezone",
+    articles: "",
+    withheld: &[],
+    special: "",
+    permalink: "/:folders/:basename/",
+    address: &["permalink"],
+    naming: Naming::Dated,
+    slug: Slug::Verbatim,
+    data: "",
+    authors: &[],
+    ends_summary: "",
+    heads_with_title: true,
+    settings: &[],
+};
+
+/// Hexo, since version 3.
+pub const HEXO: Convention = Convention {
+    id: Generator::Hexo,
+    generator: "Hexo",
+    recognised_by: &["_config.yml", "_config.yaml"],
+    confirmed_by: &["source/_posts"],
+    articles: "source/_posts",
+    withheld: &["_drafts"],
+    permalink: "/:year/:month/:day/:below/",
+    ..COMMON
+};
+
+/// Zola.
+pub const ZOLA: Convention = Convention {
+    id: Generator::Zola,
+    generator: "Zola",
+    recognised_by: &["config.toml", "zola.toml"],
+    confirmed_by: &["base_url"],
+    url: &["base_url"],
+    author: &["author", "extra.author"],
+    language: &["default_language"],
+    articles: "content",
+    permalink: "/:language/:folders/:stem/",
+    address: &["path"],
+    slug: Slug::Ascii,
+    ..COMMON
+};
+
+/// Hugo.
+pub const HUGO: Convention = Convention {
+    id: Generator::Hugo,
+    generator: "Hugo",
+    recognised_by: &[
+        "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml",
+        "config.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/hugo.yml",
+        "config/_default/hugo.json", "config/_default/config.toml", "config/_default/config.yaml",
+        "config/_default/config.yml", "config/_default/config.json",
+    ],
+    confirmed_by: &["content", "baseURL", "contentDir", "archetypes", "themes"],
+    url: &["baseURL"],
+    description: &["params.description", "description"],
+    author: &["params.author", "author"],
+    language: &["locale", "languageCode", "defaultContentLanguage"],
+    time_zone: "timeZone",
+    articles: "content",
+    permalink: "/:language/:folders/:basename/",
+    address: &["url"],
+    naming: Naming::Whole,
+    slug: Slug::Hugo,
+    ..COMMON
+};
+
+/// MkDocs with a blog.
+pub const MKDOCS: Convention = Convention {
+    id: Generator::MkDocs,
+    generator: "MkDocs",
+    recognised_by: &["mkdocs.yml", "mkdocs.yaml"],
+    url: &["site_url"],
+    title: &["site_name"],
+    description: &["site_description"],
+    author: &["site_author"],
+    language: &["theme.language"],
+    articles: "docs",
+    permalink: "/blog/:year/:month/:day/:heading/",
+    address: &[],
+    slug: Slug::Headings,
+    ends_summary: "<!-- more -->",
+    ..COMMON
+};
+
+/// Docusaurus, since version 2.
+pub const DOCUSAURUS: Convention = Convention {
+    id: Generator::Docusaurus,
+    generator: "Docusaurus",
+    recognised_by: &[
+        "docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs",
+    ],
+    description: &["tagline"],
+    articles: "blog",
+    special: "_",
+    permalink: "/blog/:day_path/:stem",
+    address: &[],
+    ..COMMON
+};
+
+/// Pelican.
+pub const PELICAN: Convention = Convention {
+    id: Generator::Pelican,
+    generator: "Pelican",
+    recognised_by: &["pelicanconf.py"],
+    url: &["SITEURL"],
+    title: &["SITENAME"],
+    description: &["SITEDESCRIPTION", "SITESUBTITLE"],
+    author: &["AUTHOR"],
+    language: &["DEFAULT_LANG"],
+    time_zone: "TIMEZONE",
+    articles: "content",
+    permalink: "/:slugorheading.html",
+    address: &["url", "save_as"],
+    slug: Slug::Decomposed,
+    ..COMMON
+};
+
+/// Nikola.
+pub const NIKOLA: Convention = Convention {
+    id: Generator::Nikola,
+    generator: "Nikola",
+    recognised_by: &["conf.py"],
+    confirmed_by: &["POSTS"],
+    url: &["SITE_URL"],
+    title: &["BLOG_TITLE"],
+    description: &["BLOG_DESCRIPTION"],
+    author: &["BLOG_AUTHOR"],
+    language: &["DEFAULT_LANG"],
+    time_zone: "TIMEZONE",
+    articles: "posts",
+    permalink: "/:folders/:basename/",
+    address: &[],
+    naming: Naming::Whole,
+    slug: Slug::Decomposed,
+    ..COMMON
+};
+
+/// Eleventy.
+pub const ELEVENTY: Convention = Convention {
+    id: Generator::Eleventy,
+    generator: "Eleventy",
+    recognised_by: &[
+        ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
+        "eleventy.config.ts",
+    ],
+    permalink: "/:folders/:stem/",
+    special: "_",
+    ..COMMON
+};
+
+/// Astro.
+pub const ASTRO: Convention = Convention {
+    id: Generator::Astro,
+    generator: "Astro",
+    recognised_by: &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.cjs"],
+    special: "_",
+    slug: Slug::GitHub,
+    naming: Naming::Whole,
+    ..COMMON
+};
+
+/// Gatsby.
+pub const GATSBY: Convention = Convention {
+    id: Generator::Gatsby,
+    generator: "Gatsby",
+    recognised_by: &["gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs"],
+    url: &["siteMetadata.siteUrl"],
+    title: &["siteMetadata.title"],
+    description: &["siteMetadata.description"],
+    author: &["siteMetadata.author"],
+    naming: Naming::Whole,
+    ..COMMON
+};
+
+/// Next.js.
+pub const NEXT: Convention = Convention {
+    id: Generator::Next,
+    generator: "Next.js",
+    recognised_by: &["next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"],
+    naming: Naming::Whole,
+    ..COMMON
+};

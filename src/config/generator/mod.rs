@@ -1,0 +1,223 @@
+//! The configuration of a site generator -> a [`Config`]: what its row of the table of conventions names is read here, and
+//! what is particular in a file for each. Every syntax becomes the one tree. Configurations that are programs are read for
+//! what they say literally; nothing is run.
+
+mod hugo;
+mod literals;
+mod zola;
+
+use url::Url;
+
+use super::conventions::{Convention, Generator, Naming, Slug};
+use super::{Config, Input, Paths, Permalink, Root, Undated, base_url, jekyll, located};
+use crate::error::Error;
+use crate::finding::{Finding, Rule};
+use crate::language;
+use crate::text::{fold_white_space, strip_forbidden};
+use crate::tree::{Content, Node};
+use crate::{json, time, toml, uri, yaml};
+
+/// The files and folders of a site by which its generator is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its generator.
+    pub convention: &'static Convention,
+    /// Its folder below the project's, with `/` at its end; empty for the project's own.
+    pub folder: String,
+    /// Its configuration, and files that are a part of it: their paths below the folder, and their texts.
+    pub files: Vec<(String, String)>,
+    /// The paths of the folders below its folder, as far as they may hold articles, sorted.
+    pub folders: Vec<String>,
+}
+
+/// Reads the configuration of a site; `base` is a URL that replaces its own.
+///
+/// # Errors
+///
+/// When the configuration cannot be read, or the URL of the site is missing or invalid.
+pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
+    let complete = match site.convention.id {
+        Generator::Jekyll => {
+            let (file, text) = site.files.first().map_or(("", ""), |(file, text)| (file, text));
+            return jekyll::read(file, text, base);
+        }
+        Generator::Hugo => hugo::complete,
+        Generator::Zola => zola::complete,
+        Generator::Hexo
+        | Generator::Eleventy
+        | Generator::Pelican
+        | Generator::Nikola
+        | Generator::MkDocs
+        | Generator::Docusaurus
+        | Generator::Astro
+        | Generator::Gatsby
+        | Generator::Next => plain,
+    };
+    let trees = trees(site)?;
+    let nothing = Node { position: crate::model::Position { line: 1, column: 1 }, content: Content::Null };
+    let root = trees.first().map_or(&nothing, |(_, root)| root);
+    let mut config = common(site, root, base)?;
+    complete(&Parts { site, root, others: trees.get(1..).unwrap_or_default() }, &mut config);
+    Ok(config)
+}
+
+/// What a site says.
+struct Parts<'s> {
+    site: &'s Site,
+    /// Its configuration.
+    root: &'s Node<'s>,
+    /// The files that are a part of it, by their paths below the site's folder.
+    others: &'s [(&'s str, Node<'s>)],
+}
+
+impl Parts<'_> {
+    /// A path below the site's folder, below the project's.
+    fn below(&self, path: &str) -> String {
+        let path = path.trim_start_matches("./").trim_matches('/');
+        format!("{}{path}", self.site.folder)
+    }
+
+    /// The same with `/` at its end; empty for the project's own folder.
+    fn folder(&self, path: &str) -> String {
+        let folder = self.below(path);
+        if folder.is_empty() || folder.ends_with('/') { folder } else { format!("{folder}/") }
+    }
+}
+
+/// A generator of which nothing but the row is followed.
+fn plain(parts: &Parts<'_>, config: &mut Config) {
+    let convention = parts.site.convention;
+    articles_in(parts, &[convention.articles.to_owned()], config);
+}
+
+/// Takes articles from the folders of the site, each the root of addresses, by the pattern of the row.
+fn articles_in(parts: &Parts<'_>, folders: &[String], config: &mut Config) {
+    let pattern = parts.site.convention.permalink;
+    for folder in folders {
+        let folder = parts.folder(folder);
+        config.input.permalinks.push(Permalink { prefix: folder.clone(), pattern: pattern.to_owned() });
+        config.input.layout.roots.push(Root { folder, language: None });
+    }
+    search_in(folders.iter().map(|folder| parts.below(folder)).collect(), &mut config.input);
+}
+
+/// Searches for records in these folders as far as they are there.
+fn search_in(folders: Vec<String>, input: &mut Input) {
+    input.paths = Paths::Folders { folders, except: Vec::new() };
+}
+
+/// Every file of the site as a tree.
+fn trees<'s>(site: &'s Site) -> Result<Vec<(&'s str, Node<'s>)>, Error> {
+    let tree =
+        |(file, text): &'s (String, String)| Ok((&**file, tree_of(&format!("{}{file}", site.folder), text)?));
+    site.files.iter().map(tree).collect()
+}
+
+/// The tree of a file by its ending.
+fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
+    let read = match file.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("toml") => toml::read(text, 1, &|_| true),
+        Some("json") => json::read(text, 1, &|_| true),
+        Some("py") => return Ok(literals::python(text)),
+        Some("js" | "mjs" | "cjs" | "ts") => return Ok(literals::javascript(text)),
+        _ => yaml::read(text, 1, &|_| true),
+    };
+    read.map_err(|error| located(file, error.position, &error.message))
+}
+
+/// What the row of the generator names.
+fn common(site: &Site, root: &Node<'_>, base: Option<&Url>) -> Result<Config, Error> {
+    let convention = site.convention;
+    let file = site.files.first().map(|(file, _)| format!("{}{file}", site.folder)).unwrap_or_default();
+    let url = match base {
+        Some(base) => base.clone(),
+        None => site_url(&file, convention, root)?,
+    };
+    let mut config = Config::with_defaults(url);
+    let folded = |keys: &[&str]| {
+        let text = keys.iter().find_map(|key| text_at(root, key))?;
+        Some(fold_white_space(&strip_forbidden(&text))).filter(|text| !text.is_empty())
+    };
+    if let Some(title) = folded(convention.title) {
+        config.site.rename(title);
+    }
+    if let Some(description) = folded(convention.description) {
+        config.site.description = description;
+    }
+    let names: Vec<String> = convention.author.iter().map(|key| format!("{key}.name")).collect();
+    let names: Vec<&str> =
+        names.iter().map(String::as_str).chain(convention.author.iter().copied()).collect();
+    if let Some(name) = folded(&names).as_deref().and_then(uri::name_alone) {
+        config.site.author.name = name;
+    }
+    if let Some(tag) = convention.language.iter().find_map(|key| text_at(root, key)) {
+        config.site.language = language::tag(&tag).ok();
+    }
+    if let Some(name) = text_at(root, convention.time_zone) {
+        match time::zone(&name) {
+            Some(zone) => config.site.timezone = zone,
+            None => {
+                let key = convention.time_zone;
+                let message =
+                    format!("`{key}` is no name of a time zone such as `Europe/Berlin`; UTC is used");
+                config.findings.push(setting(&file, root.find(key), message));
+            }
+        }
+    }
+    let input = &mut config.input;
+    input.convention = Some(convention);
+    input.undated = Undated::Ignore;
+    input.ends_summary = convention.ends_summary.to_owned();
+    input.fields.name_addresses(convention.address);
+    input.fields.replace("link", Vec::new());
+    input.fields.take_title_from_body(convention.heads_with_title);
+    input.layout.slug = convention.slug;
+    input.layout.keeps_case = convention.slug != Slug::Hugo;
+    input.layout.reads_days = convention.naming != Naming::Whole;
+    input.authors = convention.authors.iter().map(|name| format!("{}{name}", site.folder)).collect();
+    Ok(config)
+}
+
+/// A finding about a setting.
+fn setting(file: &str, node: Option<&Node<'_>>, message: String) -> Finding {
+    Finding {
+        rule: Rule::UnreadSetting,
+        path: file.to_owned(),
+        position: node.map(|node| node.position),
+        message,
+    }
+}
+
+fn site_url(file: &str, convention: &Convention, root: &Node<'_>) -> Result<Url, Error> {
+    let found = convention.url.iter().find_map(|key| Some((key, text_at(root, key)?)));
+    let Some((key, url)) = found else {
+        let key = convention.url.first().copied().unwrap_or("url");
+        let message = format!(
+            "{file}: `{key}` is missing or not literal; give the URL of the site with --base-url, \
+             or write `site: {{url: …}}` into feedmill.yaml"
+        );
+        return Err(Error::usage(message));
+    };
+    base_url(&url).map_err(|message| {
+        let message = format!("`{key}` {message}");
+        match root.find(key) {
+            Some(node) => located(file, node.position, &message),
+            None => Error::usage(format!("{file}: {message}")),
+        }
+    })
+}
+
+/// The text under a key, in any case, or where a name with dots leads.
+fn text_at(node: &Node<'_>, key: &str) -> Option<String> {
+    let text = node.find(key)?.text()?.trim();
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+fn texts_at(node: &Node<'_>, key: &str) -> Vec<String> {
+    let nodes = node.find(key).map_or(&[][..], Node::items);
+    nodes.iter().filter_map(Node::text).map(|text| text.trim().to_owned()).collect()
+}
+
+fn truth_at(node: &Node<'_>, key: &str) -> Option<bool> {
+    node.find(key)?.scalar()?.truth()
+}

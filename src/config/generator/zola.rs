@@ -1,0 +1,33 @@
+//! What is particular of Zola: languages, and how it makes slugs.
+
+use super::{Parts, articles_in, text_at, texts_at};
+use crate::config::conventions::Slug;
+use crate::config::{Config, Paths, SiteLanguage};
+use crate::tree::Content;
+
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+    let root = parts.root;
+    articles_in(parts, &[parts.site.convention.articles.to_owned()], config);
+    let default = text_at(root, "default_language").unwrap_or_else(|| "en".to_owned());
+    config.site.language.get_or_insert_with(|| default.clone());
+    let others = match root.get("languages").map(|node| &node.content) {
+        Some(Content::Mapping(mapping)) => mapping.pairs().iter().map(|pair| pair.key.to_string()).collect(),
+        Some(Content::Sequence(nodes)) => nodes.iter().filter_map(|node| text_at(node, "code")).collect(),
+        _ => Vec::new(),
+    };
+    let others: Vec<String> = others;
+    let prefixed = others.into_iter().filter(|tag| *tag != default);
+    let prefixed = prefixed.map(|tag| SiteLanguage { prefix: tag.clone(), tag });
+    config.input.layout.languages =
+        [SiteLanguage { tag: default.clone(), prefix: String::new() }].into_iter().chain(prefixed).collect();
+    let paths = text_at(root, "slugify.paths").or_else(|| text_at(root, "slugify_paths"));
+    config.input.layout.slug = match paths.as_deref() {
+        Some("safe") => Slug::Safe,
+        Some("off" | "false") => Slug::Verbatim,
+        _ => Slug::Ascii,
+    };
+    let ignored = texts_at(root, "ignored_content");
+    if let Paths::Folders { except, .. } = &mut config.input.paths {
+        except.extend(ignored.iter().map(|glob| format!("{}{glob}", parts.folder("content"))));
+    }
+}

@@ -1,0 +1,80 @@
+//! What the placeholders of an address stand for that other generators than Jekyll have: the folders and the name of a record
+//! as its generator sees them, below a folder of content and without the mark of a language.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::slug::slug;
+use crate::config::{Config, Layout};
+use crate::html;
+use crate::model::Record;
+use crate::record;
+
+/// The value of a placeholder.
+pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, config: &Config) -> String {
+    let layout = &config.input.layout;
+    let (below, language) = within(&record.path, layout);
+    let place = record::place(&below, false);
+    let part = |text: &str| slug(text, layout.slug);
+    let own = record.slug.as_ref().map(|own| own.text.trim()).filter(|own| !own.is_empty());
+    let heading = || title_of(record).map_or_else(|| part(place.name), |title| part(&title));
+    let local = published.with_timezone(&config.site.timezone);
+    let value = match name {
+        "basename" => own.map_or_else(|| part(place.whole_name), part),
+        "filename" => part(place.whole_name),
+        "stem" => own.map_or_else(|| part(place.name), part),
+        "heading" => heading(),
+        "slugorheading" => own.map_or_else(heading, part),
+        "folders" => parts(place.folder, layout),
+        "section" => part(place.folder.split('/').next().unwrap_or_default()),
+        "below" if place.folder.is_empty() => part(place.name),
+        "below" => format!("{}/{}", place.folder, place.name),
+        "language" => prefix(language, layout).to_owned(),
+        "first_category" => record.categories.first().map_or_else(String::new, |name| part(&name.text)),
+        "day_path" => place.day.map(|day| day.replace('-', "/")).unwrap_or_default(),
+        "week_day" => local.weekday().num_days_from_sunday().to_string(),
+        "year_day" => local.ordinal().to_string(),
+        _ => String::new(),
+    };
+    if layout.keeps_case { value } else { value.to_lowercase() }
+}
+
+/// The language of the site that a record is in by its path, where the site has several.
+pub(super) fn language<'c>(record: &Record, config: &'c Config) -> Option<&'c str> {
+    let layout = &config.input.layout;
+    let (_, named) = if layout.languages.len() > 1 { within(&record.path, layout) } else { return None };
+    named.or_else(|| layout.languages.first().map(|language| language.tag.as_str()))
+}
+
+/// The path below its folder of content, without the mark of a language, and that language.
+fn within<'p, 'c>(path: &'p str, layout: &'c Layout) -> (Cow<'p, str>, Option<&'c str>) {
+    let roots = layout.roots.iter().filter(|root| path.starts_with(&root.folder));
+    let root = roots.max_by_key(|root| root.folder.len());
+    let below = root.and_then(|root| path.strip_prefix(root.folder.as_str())).unwrap_or(path);
+    let of_root = root.and_then(|root| root.language.as_deref());
+    let marked = || {
+        let (stem, ending) = below.rsplit_once('.')?;
+        let (name, mark) = stem.rsplit_once('.')?;
+        let language = layout.languages.iter().find(|language| language.tag.eq_ignore_ascii_case(mark))?;
+        Some((Cow::Owned(format!("{name}.{ending}")), Some(language.tag.as_str())))
+    };
+    marked().unwrap_or((Cow::Borrowed(below), of_root))
+}
+
+/// What addresses in the language begin with; the default language is the first.
+fn prefix<'c>(language: Option<&str>, layout: &'c Layout) -> &'c str {
+    let named = layout.languages.iter().find(|own| Some(own.tag.as_str()) == language);
+    named.or(layout.languages.first()).map_or("", |language| &language.prefix)
+}
+
+/// Every folder as a part of an address.
+fn parts(folder: &str, layout: &Layout) -> String {
+    folder.split('/').map(|name| slug(name, layout.slug)).collect::<Vec<_>>().join("/")
+}
+
+/// The title as plain text.
+fn title_of(record: &Record) -> Option<String> {
+    let title = html::meant_text(&record.title.as_ref()?.text).text;
+    Some(title).filter(|title| !title.is_empty())
+}

@@ -1,0 +1,117 @@
+//! A name -> a part of an address, as the site's generator makes it. The rules are those of the generators; where the
+//! same text gives another address, readers would find nothing there.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::config::conventions::Slug;
+
+/// The part of an address that a name becomes; `/` in it stays only where the rule keeps paths.
+pub(super) fn slug(name: &str, rule: Slug) -> String {
+    match rule {
+        Slug::Words => words(name, ""),
+        Slug::Hugo => hugo(name),
+        Slug::Ascii => ascii(name),
+        Slug::Safe => safe(name),
+        Slug::Decomposed => headings(&decomposed(name)),
+        Slug::Headings => headings(name),
+        Slug::GitHub => github(name),
+        Slug::Verbatim => name.to_owned(),
+    }
+}
+
+/// The letters and digits of a text, and the characters of `kept`, with `-` for each run of anything else.
+pub(super) fn words(text: &str, kept: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_alphanumeric() || is_combining_mark(character) || kept.contains(character) {
+            words.push(character);
+        } else if !words.is_empty() && !words.ends_with('-') {
+            words.push('-');
+        }
+    }
+    words.trim_matches('-').to_owned()
+}
+
+/// Hugo keeps what a path may hold, and writes one `-` for each run of blanks.
+fn hugo(name: &str) -> String {
+    let mut path = String::with_capacity(name.len());
+    for character in name.trim().chars() {
+        if character.is_alphanumeric()
+            || is_combining_mark(character)
+            || matches!(character, '.' | '/' | '\\' | '_' | '#' | '+' | '~' | '-' | '@')
+        {
+            path.push(character);
+        } else if character.is_whitespace() && !path.is_empty() && !path.ends_with('-') {
+            path.push('-');
+        }
+    }
+    path
+}
+
+/// ASCII letters and digits in lower case, other scripts transliterated, with one `-` between words.
+fn ascii(name: &str) -> String {
+    words(&deunicode::deunicode_with_tofu(name, "-"), "").to_lowercase()
+}
+
+/// Blanks and what no file system takes become `_` or go.
+fn safe(name: &str) -> String {
+    let is_kept = |character: &char| {
+        !matches!(character, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '#' | '\\' | '(' | ')' | '[' | ']')
+    };
+    let text: String = name.trim().chars().filter(is_kept).collect();
+    text.split(['\n', '\r', ' ', '\t']).collect::<Vec<_>>().join("_").trim_end_matches('.').to_owned()
+}
+
+/// The ASCII characters of the decomposed text.
+fn decomposed(name: &str) -> String {
+    name.nfkd().filter(char::is_ascii).collect()
+}
+
+/// Letters, digits and `_` of any script in lower case, with one `-` for each run of blanks and `-`; other signs go.
+fn headings(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for character in name.trim().chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() || character == '_' || is_combining_mark(character) {
+            slug.push(character);
+        } else if (character.is_whitespace() || character == '-') && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_matches('-').to_owned()
+}
+
+/// Letters, digits, `-` and `_` in lower case, each blank as a `-`; other signs go.
+fn github(name: &str) -> String {
+    let lower = name.trim().chars().flat_map(char::to_lowercase);
+    let kept = lower.filter_map(|character| match character {
+        ' ' => Some('-'),
+        '-' | '_' => Some(character),
+        _ if character.is_alphanumeric() || is_combining_mark(character) => Some(character),
+        _ => None,
+    });
+    kept.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_those_of_the_generators() {
+        for (rule, name, expected) in [
+            (Slug::Words, "Hello, World & co.", "Hello-World-co"),
+            (Slug::Hugo, " What's  new: C# & Go?", "Whats-new-C#-Go"),
+            (Slug::Hugo, "2020-01-05 Grüße_x", "2020-01-05-Grüße_x"),
+            (Slug::Ascii, "Grüße aus_Köln: C++", "grusse-aus-koln-c"),
+            (Slug::Ascii, "日本", "ri-ben"),
+            (Slug::Safe, "a b: c?", "a_b_c"),
+            (Slug::Decomposed, "Grüße – C++ & x_y", "grue-c-x_y"),
+            (Slug::Headings, "Grüße: What's -  new?", "grüße-whats-new"),
+            (Slug::GitHub, "What's - new? é_x", "whats---new-é_x"),
+            (Slug::Verbatim, "A b", "A b"),
+        ] {
+            assert_eq!(slug(name, rule), expected, "{rule:?} {name}");
+        }
+    }
+}
