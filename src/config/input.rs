@@ -62,12 +62,24 @@ pub struct Layout {
     pub keeps_case: bool,
     /// Whether a day in a path is the date of a record that has none.
     pub reads_days: bool,
+    /// Whether the day in an address is that of the date as it is written, with its offset, and not that of the site's zone.
+    pub keeps_zones: bool,
+    /// Whether the files beside and below an `index` belong to it, whatever they are.
+    pub has_bundles: bool,
 }
 
 impl Default for Layout {
     fn default() -> Layout {
         let (roots, languages) = (Vec::new(), Vec::new());
-        Layout { roots, languages, slug: Slug::Words, keeps_case: true, reads_days: true }
+        Layout {
+            roots,
+            languages,
+            slug: Slug::Words,
+            keeps_case: true,
+            reads_days: true,
+            keeps_zones: false,
+            has_bundles: false,
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, Utc};
 
+use super::permalink;
 use super::slug::slug;
+use crate::config::conventions::Generator;
 use crate::config::{Config, Layout};
 use crate::html;
 use crate::model::Record;
@@ -17,9 +19,9 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
     let (below, language) = within(&record.path, layout);
     let place = record::place(&below, false);
     let part = |text: &str| slug(text, layout.slug);
-    let own = record.slug.as_ref().map(|own| own.text.trim()).filter(|own| !own.is_empty());
+    let own = record.slug.as_ref().map(|own| own.text.trim().trim_matches('-')).filter(|own| !own.is_empty());
     let heading = || title_of(record).map_or_else(|| part(place.name), |title| part(&title));
-    let local = published.with_timezone(&config.site.timezone);
+    let local = permalink::local(record, published, config);
     let value = match name {
         "basename" => own.map_or_else(|| part(place.whole_name), part),
         "filename" => part(place.whole_name),
@@ -27,6 +29,7 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "heading" => heading(),
         "slugorheading" => own.map_or_else(heading, part),
         "folders" => parts(place.folder, layout),
+        "folder_names" => place.folder.to_owned(),
         "section" => part(place.folder.split('/').next().unwrap_or_default()),
         "below" if place.folder.is_empty() => part(place.name),
         "below" => format!("{}/{}", place.folder, place.name),
@@ -38,6 +41,24 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         _ => String::new(),
     };
     if layout.keeps_case { value } else { value.to_lowercase() }
+}
+
+/// The address that the record names as a whole, as its generator reads it.
+pub(super) fn own(written: &str, record: &Record, config: &Config) -> String {
+    let layout = &config.input.layout;
+    let written = written.trim();
+    let generator = config.input.convention.map(|convention| convention.id);
+    let last = written.rsplit('/').next().unwrap_or_default();
+    match generator {
+        Some(Generator::Zola) => format!("/{}/", written.trim_matches('/')),
+        Some(Generator::Hugo) => {
+            let (_, language) = within(&record.path, layout);
+            let start = if written.starts_with('/') { "" } else { prefix(language, layout) };
+            let end = if last.is_empty() || last.contains('.') { "" } else { "/" };
+            format!("/{start}/{written}{end}")
+        }
+        _ => written.to_owned(),
+    }
 }
 
 /// The language of the site that a record is in by its path, where the site has several.

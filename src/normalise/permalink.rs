@@ -1,14 +1,16 @@
 //! The URL of an article that names none, built from its path, its date and a pattern with Jekyll's placeholders, which
 //! mean what they mean in Jekyll. Where no pattern applies to the record there is no URL.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use std::borrow::Cow;
+
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
 
 use super::address;
 use super::slug::words;
 use crate::config::{Config, Paths, Permalink};
 use crate::model::{Position, Record, Spanned};
 use crate::record::{self, Place};
-use crate::uri;
+use crate::{time, uri};
 
 /// Values of `permalink` that are no URL; those that say that there is no page withdraw the article before.
 const NO_PERMALINKS: [&str; 4] = ["null", "true", "yes", "on"];
@@ -18,12 +20,15 @@ pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -
     let path = path_of(record, config);
     let place = record::place(path, config.input.paths.is_jekyll());
     let article = Article { record, path, place, published, config };
-    let pattern = pattern(record, config)?;
+    let pattern = match record.permalink.as_ref().filter(|_| config.input.convention.is_some()) {
+        Some(own) => Cow::Owned(address::own(&own.text, record, config)),
+        None => Cow::Borrowed(pattern(record, config)?),
+    };
     let parts = [&record.permalink, &record.slug, &record.category].into_iter().flatten();
     let length: usize = parts.chain(&record.categories).map(|part| part.text.len()).sum();
     // Each placeholder of a long pattern repeats what it stands for.
     let is_short = length <= uri::LONGEST;
-    is_short.then(|| fold_slashes(&fill(pattern, &article)))
+    is_short.then(|| fold_slashes(&fill(&pattern, &article)))
 }
 
 /// The path or URL of a page that has no date and needs none; `None` of what is no page.
@@ -148,7 +153,7 @@ fn fill(pattern: &str, article: &Article<'_>) -> String {
 
 /// The value of a placeholder; a test holds that none is forgotten.
 fn value(name: &str, article: &Article<'_>) -> String {
-    let local = article.published.with_timezone(&article.config.site.timezone);
+    let local = local(article.record, article.published, article.config);
     let slug = || article.record.slug.as_ref().map_or(article.place.name, |slug| slug.text.trim());
     match name {
         "year" => local.format("%Y").to_string(),
@@ -180,6 +185,15 @@ fn value(name: &str, article: &Article<'_>) -> String {
         }
         "output_ext" => ".html".to_owned(),
         _ => address::value(name, article.record, article.published, article.config),
+    }
+}
+
+/// The clock of the address: that of the site, or of the date itself where the generator has it so.
+pub(super) fn local(record: &Record, published: DateTime<Utc>, config: &Config) -> NaiveDateTime {
+    let written = record.published.as_ref().filter(|_| config.input.layout.keeps_zones);
+    match written.and_then(|written| time::offset_of(&written.text)) {
+        Some(offset) => published.with_timezone(&offset).naive_local(),
+        None => published.with_timezone(&config.site.timezone).naive_local(),
     }
 }
 
@@ -225,7 +239,6 @@ mod tests {
     use crate::finding::Rule;
     use crate::model::Status;
     use crate::record::Reading;
-    use crate::time;
 
     fn url(config: &str, path: &str, front_matter: &str) -> String {
         let config =

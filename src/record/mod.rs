@@ -23,7 +23,7 @@ pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, Record};
-use crate::tree::{Content, Node, ParseError};
+use crate::tree::{Content, Node, ParseError, is_secured};
 use crate::{json, toml, yaml};
 use front_matter::{Parts, Split, Syntax};
 use values::{Values, Way};
@@ -74,6 +74,18 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
         }
     }
     Ok(is_plain)
+}
+
+/// The front matter of a file as a tree; nothing where there is none, or it cannot be read.
+pub fn head(text: &str) -> Option<Node<'_>> {
+    let Split::Parts(parts) = front_matter::split(text) else { return None };
+    let read = match parts.syntax {
+        Syntax::Yaml => yaml::read,
+        Syntax::Toml => toml::read,
+        Syntax::Json => json::read,
+        Syntax::Members | Syntax::Lines => return None,
+    };
+    read(parts.front_matter, parts.first_line, &|key| !is_secured(key)).ok()
 }
 
 /// The lengths of the front matter and of the body of a file, in bytes; nothing of a file without front matter.

@@ -43,7 +43,7 @@ pub fn place(path: &str, as_jekyll: bool) -> Place<'_> {
     let whole_name = named.get(name_start..).unwrap_or_default();
     let (day, name) = match day_and_rest(named, name_start, as_jekyll) {
         Some((day, rest)) => {
-            let name = rest.rsplit('/').next().unwrap_or(rest).trim_start_matches('-');
+            let name = rest.rsplit('/').next().unwrap_or(rest).trim_start_matches(|sign| is_between(sign, as_jekyll));
             let whole = if day.contains('/') { day } else { whole_name };
             (Some(day), if name.is_empty() { whole } else { name })
         }
@@ -54,6 +54,11 @@ pub fn place(path: &str, as_jekyll: bool) -> Place<'_> {
     };
     let folder = named.get(..name_start.saturating_sub(1)).unwrap_or_default();
     Place { folder, whole_name, name, day, language, is_bundle, is_section }
+}
+
+/// Whether the character stands between a day and a name.
+fn is_between(sign: char, as_jekyll: bool) -> bool {
+    sign == '-' || (!as_jekyll && matches!(sign, '_' | ' '))
 }
 
 /// Whether the name is that of a folder's page.
@@ -75,7 +80,7 @@ fn is_language(text: &str) -> bool {
 fn day_and_rest(named: &str, name_start: usize, only_name: bool) -> Option<(&str, &str)> {
     let split = |start: usize, may_hold_slashes: bool| {
         let from = named.get(start..)?;
-        let length = day_length(from, may_hold_slashes)?;
+        let length = day_length(from, may_hold_slashes, only_name)?;
         from.split_at_checked(length)
     };
     if let Some(found) = split(name_start, false) {
@@ -95,7 +100,7 @@ fn day_and_rest(named: &str, name_start: usize, only_name: bool) -> Option<(&str
 }
 
 /// The length of the day that the text begins with, if it is one of four, two and two digits, or fewer.
-fn day_length(text: &str, may_hold_slashes: bool) -> Option<usize> {
+fn day_length(text: &str, may_hold_slashes: bool, as_jekyll: bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0_usize;
     for (least, most) in [(4_usize, 4_usize), (1, 2), (1, 2)] {
@@ -108,7 +113,8 @@ fn day_length(text: &str, may_hold_slashes: bool) -> Option<usize> {
         (least..=most).contains(&digits).then_some(())?;
         at = at.saturating_add(digits);
     }
-    bytes.get(at).is_none_or(|byte| matches!(byte, b'-' | b'.' | b'/')).then_some(at)
+    let ends_day = |byte: &u8| matches!(byte, b'-' | b'.' | b'/') || (!as_jekyll && matches!(byte, b'_' | b' '));
+    bytes.get(at).is_none_or(ends_day).then_some(at)
 }
 
 fn is_possible(day: &str) -> bool {
@@ -130,6 +136,8 @@ mod tests {
             ("posts/2020-01-05-a.md", "a", Some("2020-01-05")),
             ("posts/2020-1-5-a.md", "a", Some("2020-1-5")),
             ("posts/2020-01-05.md", "2020-01-05", Some("2020-01-05")),
+            ("posts/2020-01-05_a.md", "a", Some("2020-01-05")),
+            ("posts/2020-01-05 a.md", "a", Some("2020-01-05")),
             ("trip/index.md", "trip", None),
             ("posts/trip/index.de.md", "trip", None),
             ("posts/trip/README.md", "trip", None),

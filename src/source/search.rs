@@ -1,6 +1,7 @@
 //! Searches the project's folder for record files. While the search goes on, other threads ask the file system about those
 //! that it has found.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
@@ -69,6 +70,9 @@ pub fn find(
     files.extend(batches.into_iter().flatten());
     files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
+    if config.input.layout.has_bundles {
+        leave_out_parts_of_bundles(&mut files);
+    }
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     findings.dedup();
     for finding in &mut findings {
@@ -79,6 +83,19 @@ pub fn find(
     }
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     Ok((files, findings))
+}
+
+/// Leaves out the files beside and below an `index`, which are parts of the article that it is.
+fn leave_out_parts_of_bundles(files: &mut Vec<SourceFile>) {
+    let split = |path: &str| path.rsplit_once('/').map(|(folder, file)| (folder.to_owned(), file.starts_with("index.")));
+    let indexes = files.iter().filter_map(|file| split(&file.path)).filter(|(_, is_index)| *is_index);
+    let bundles: BTreeSet<String> = indexes.map(|(folder, _)| folder).collect();
+    files.retain(|file| {
+        let Some((folder, is_index)) = split(&file.path) else { return true };
+        let above = folder.match_indices('/').filter_map(|(end, _)| folder.get(..end));
+        let own = Some(folder.as_str()).filter(|_| !is_index);
+        !above.chain(own).any(|folder| bundles.contains(folder))
+    });
 }
 
 fn source_file(root: &Path, path: Box<str>) -> SourceFile {

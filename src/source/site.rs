@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::{LARGEST_YAML, metadata, read_bytes, too_large, walk::walk};
 use crate::config::SiteFiles;
-use crate::config::conventions::{self, Convention};
+use crate::config::conventions::{self, Convention, Generator};
 use crate::error::Error;
 
 /// Folders that hold no site of the project: other people's code, and what generators and feedmill write.
@@ -21,24 +21,12 @@ const MOST_LEVELS: usize = 6;
 /// How many folders are looked at.
 const MOST_FOLDERS: usize = 20_000;
 
-/// Files that are a part of the configuration where they are there, by the generator's name.
-const PARTS: [(&str, &[&str]); 2] = [
-    (
-        "Hugo",
-        &[
-            "config/_default/languages.toml",
-            "config/_default/languages.yaml",
-            "config/_default/languages.yml",
-            "config/_default/permalinks.toml",
-            "config/_default/permalinks.yaml",
-            "config/_default/permalinks.yml",
-            "config/_default/params.toml",
-            "config/_default/params.yaml",
-            "config/_default/params.yml",
-        ],
-    ),
-    ("Pelican", &["publishconf.py"]),
-];
+/// Files that are a part of the configuration where they are there, by the generator; of a folder all that are data.
+const PARTS: [(Generator, &str); 2] =
+    [(Generator::Hugo, "config/_default/"), (Generator::Pelican, "publishconf.py")];
+
+/// How many files of a folder are a part of the configuration at most.
+const MOST_PARTS: usize = 200;
 
 /// Finds the site; `generator` is the convention that the project names, any where it names none. Sites below the project's
 /// folder are looked for where `is_deep`.
@@ -135,35 +123,67 @@ fn site(
     convention: &'static Convention,
     configuration: (String, String),
 ) -> Result<SiteFiles, Error> {
-    let mut files = vec![configuration];
-    let parts = PARTS.iter().filter(|(generator, _)| *generator == convention.generator);
-    for name in parts.flat_map(|(_, names)| names.iter()) {
-        files.extend(read(root, folder, name)?);
+    let mut files = Vec::new();
+    for (_, part) in PARTS.iter().filter(|(generator, _)| *generator == convention.id) {
+        let names = match part.ends_with('/') {
+            true => data_in(&root.join(format!("{folder}{part}"))).iter().map(|name| format!("{part}{name}")).collect(),
+            false => vec![(*part).to_owned()],
+        };
+        for name in names.iter().filter(|name| **name != configuration.0) {
+            files.extend(read(root, folder, name)?);
+        }
     }
-    Ok(SiteFiles { convention, folder: folder.to_owned(), files, folders: folders_below(&root.join(folder)) })
+    files.insert(0, configuration);
+    let (folders, pages) = below(&root.join(folder), convention);
+    for page in pages {
+        files.extend(read(root, folder, &page)?);
+    }
+    Ok(SiteFiles { convention, folder: folder.to_owned(), files, folders })
 }
 
-/// The folders below a folder, as far as they may hold articles; none that cannot be read.
-fn folders_below(start: &Path) -> Vec<String> {
-    let mut folders = Vec::new();
+/// The names of the data files in a folder, sorted, but for those of menus.
+fn data_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_data = |name: &String| {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        matches!(ending, "toml" | "yaml" | "yml" | "json") && !name.starts_with("menu")
+    };
+    let mut names: Vec<String> = names.filter(is_data).collect();
+    names.sort();
+    names.truncate(MOST_PARTS);
+    names
+}
+
+/// The folders below a folder, as far as they may hold articles, and the pages of sections in them, whose heads count for all
+/// that is below; none where a folder cannot be read.
+fn below(start: &Path, convention: &Convention) -> (Vec<String>, Vec<String>) {
+    let (mut folders, mut pages) = (Vec::new(), Vec::new());
+    let has_pages = matches!(convention.id, Generator::Hugo | Generator::Zola);
     let visited = walk(start, &mut |visited| {
         if visited.below.as_os_str().is_empty() {
             return Ok(true);
         }
         let name = visited.name.to_string_lossy();
+        if !visited.is_folder {
+            let is_page = has_pages && name.starts_with("_index.") && pages.len() < MOST_FOLDERS;
+            pages.extend(visited.below.to_str().filter(|_| is_page).map(str::to_owned));
+            return Ok(false);
+        }
         let is_other = name.starts_with('.') || OTHERS.contains(&name.as_ref());
         let is_deep = visited.below.components().count() > MOST_LEVELS;
-        if !visited.is_folder || is_other || is_deep || folders.len() >= MOST_FOLDERS {
+        if is_other || is_deep || folders.len() >= MOST_FOLDERS {
             return Ok(false);
         }
         folders.extend(visited.below.to_str().map(str::to_owned));
         Ok(true)
     });
     if visited.is_err() {
-        folders.clear();
+        (folders, pages) = (Vec::new(), Vec::new());
     }
     folders.sort();
-    folders
+    pages.sort();
+    (folders, pages)
 }
 
 /// The name and the text of a file below the site's folder, if it is there.

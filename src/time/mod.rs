@@ -32,7 +32,7 @@ pub use chrono_tz::Tz;
 
 pub use duration::{duration, span};
 
-use chrono::TimeDelta;
+use chrono::{FixedOffset, TimeDelta};
 
 pub use fault::Fault;
 pub use write::{rfc822, rfc3339};
@@ -46,6 +46,11 @@ const LONGEST: usize = 100;
 
 /// The years that every format can write.
 pub const YEARS: RangeInclusive<i32> = 1..=9999;
+
+/// The offset from UTC that a timestamp names; `None` where it names none, or cannot be read.
+pub fn offset_of(text: &str) -> Option<FixedOffset> {
+    parse(text).ok()?.certain().ok()?.offset()
+}
 
 /// Reads one timestamp. A value without a zone is read in `zone`; a value without a time of day means midnight.
 ///

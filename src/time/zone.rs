@@ -73,6 +73,14 @@ impl LocalTime {
         LocalTime { time: self.time.or(Some(time)), ..self }
     }
 
+    /// The offset that the timestamp names.
+    pub(super) fn offset(&self) -> Option<FixedOffset> {
+        match self.zone? {
+            Zone::Offset(offset) | Zone::OffsetInFeeds(offset) => Some(offset),
+            Zone::Place(_) => None,
+        }
+    }
+
     /// The instant, in the default zone if the timestamp names none.
     pub(super) fn resolve(self, default: Tz) -> Result<Moment, Fault> {
         let local = self

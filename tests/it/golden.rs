@@ -1,4 +1,5 @@
-//! Whole projects and what becomes of them: every folder below `golden` holds an `input`, the tree `expected` and, in
+//! Whole projects and what becomes of them: every folder below `golden`, and below `sites`, where each is the site of a generator
+//! that feedmill gets no configuration for, holds an `input`, the tree `expected` and, in
 //! `expected.stderr`, what the run says and how it ends. `args` holds further arguments, one a line.
 //!
 //! `BLESS=1 cargo test golden` takes what the program writes for what is expected: read the difference before you keep
@@ -11,9 +12,10 @@ use crate::project::{Project, Tree, tree};
 
 #[test]
 fn every_case_comes_out_as_expected() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/golden");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
+    let folder = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it").join(name);
+    let mut cases: Vec<PathBuf> = ["golden", "sites"]
+        .into_iter()
+        .flat_map(|name| fs::read_dir(folder(name)).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_dir())
         .collect();

@@ -50,7 +50,7 @@ pub const ZOLA: Convention = Convention {
     author: &["author", "extra.author"],
     language: &["default_language"],
     articles: "content",
-    permalink: "/:language/:folders/:stem/",
+    permalink: "/:language/:folder_names/:stem/",
     address: &["path"],
     slug: Slug::Ascii,
     ..COMMON

@@ -15,7 +15,7 @@ use crate::finding::{Finding, Rule};
 use crate::language;
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::tree::{Content, Node};
-use crate::{json, time, toml, uri, yaml};
+use crate::{json, record, time, toml, uri, yaml};
 
 /// The files and folders of a site by which its generator is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,22 @@ struct Parts<'s> {
     others: &'s [(&'s str, Node<'s>)],
 }
 
-impl Parts<'_> {
+impl<'s> Parts<'s> {
+    /// The pages of sections that have front matter: the folder of each below the project's, with `/` at its end, and its tree.
+    fn sections(&self) -> impl Iterator<Item = (String, Node<'s>)> {
+        let folder = &self.site.folder;
+        self.site.files.iter().filter_map(move |(file, text)| {
+            let (above, name) = file.rsplit_once('/')?;
+            let head = if name.starts_with("_index.") { record::head(text) } else { None };
+            Some((format!("{folder}{above}/"), head?))
+        })
+    }
+
+    /// The path of the configuration below the project's folder.
+    fn file(&self) -> String {
+        self.site.files.first().map(|(file, _)| format!("{}{file}", self.site.folder)).unwrap_or_default()
+    }
+
     /// A path below the site's folder, below the project's.
     fn below(&self, path: &str) -> String {
         let path = path.trim_start_matches("./").trim_matches('/');
@@ -108,9 +123,11 @@ fn search_in(folders: Vec<String>, input: &mut Input) {
 
 /// Every file of the site as a tree.
 fn trees<'s>(site: &'s Site) -> Result<Vec<(&'s str, Node<'s>)>, Error> {
+    // The text of a page of a section is no configuration.
+    let is_page = |file: &str| file.rsplit('/').next().is_some_and(|name| name.starts_with("_index."));
     let tree =
         |(file, text): &'s (String, String)| Ok((&**file, tree_of(&format!("{}{file}", site.folder), text)?));
-    site.files.iter().map(tree).collect()
+    site.files.iter().filter(|(file, _)| !is_page(file)).map(tree).collect()
 }
 
 /// The tree of a file by its ending.

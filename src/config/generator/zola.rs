@@ -1,6 +1,6 @@
 //! What is particular of Zola: languages, and how it makes slugs.
 
-use super::{Parts, articles_in, text_at, texts_at};
+use super::{Parts, articles_in, text_at, texts_at, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Paths, SiteLanguage};
 use crate::tree::Content;
@@ -28,6 +28,9 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     };
     let ignored = texts_at(root, "ignored_content");
     if let Paths::Folders { except, .. } = &mut config.input.paths {
+        // A section that is a draft takes all below it along.
+        let drafts = parts.sections().filter(|(_, head)| truth_at(head, "draft") == Some(true));
+        except.extend(drafts.map(|(folder, _)| format!("{folder}**")));
         except.extend(ignored.iter().map(|glob| format!("{}{glob}", parts.folder("content"))));
     }
 }
