@@ -13,10 +13,10 @@ impl Permalink {
     /// The placeholders of a pattern, without the colon before each.
     pub const PLACEHOLDERS: [&str; 39] = [
         "basename", "below", "categories", "collection", "day", "day_path", "filename", "first_category",
-        "folder_names", "folders", "heading", "hour", "i_day", "i_month", "language", "long_day", "long_month", "minute",
-        "month", "name", "output_ext", "path", "second", "section", "short_day", "short_month", "short_year",
-        "slug", "slugified_categories", "slugorheading", "stem", "title", "w_day", "w_year", "week",
-        "week_day", "y_day", "year", "year_day",
+        "folder_names", "folders", "heading", "hour", "i_day", "i_month", "language", "long_day",
+        "long_month", "minute", "month", "name", "output_ext", "path", "second", "section", "short_day",
+        "short_month", "short_year", "slug", "slugified_categories", "slugorheading", "stem", "title",
+        "w_day", "w_year", "week", "week_day", "y_day", "year", "year_day",
     ];
 
     /// Those of them that Jekyll has.

@@ -172,11 +172,15 @@ fn a_jekyll_site_says_enough() {
 
 #[test]
 fn feedmill_yaml_says_only_what_is_different_from_the_jekyll_site() {
-    let jekyll = (
-        "_config.yml",
-        "title: J\nurl: https://example.org\ndescription: JD\nauthor: {name: JA, url: /ja}\nexclude: [x]\n",
-    );
-    let read = |text: &str| read_own("feedmill.yaml", text, None, Some(jekyll)).unwrap();
+    let text =
+        "title: J\nurl: https://example.org\ndescription: JD\nauthor: {name: JA, url: /ja}\nexclude: [x]\n";
+    let jekyll = SiteFiles {
+        convention: &conventions::JEKYLL,
+        folder: String::new(),
+        files: vec![("_config.yml".to_owned(), text.to_owned())],
+        folders: Vec::new(),
+    };
+    let read = |text: &str| read_own("feedmill.yaml", text, None, Some(&jekyll)).unwrap();
     let config = read("site: {title: Mine}\ninput: {undated: ignore}\n");
     assert_eq!((config.site.title.as_str(), config.site.description.as_str()), ("Mine", "JD"));
     assert_eq!((config.site.author.name.as_str(), config.input.undated), ("JA", Undated::Ignore));

@@ -61,11 +61,11 @@ pub(super) fn own(written: &str, record: &Record, config: &Config) -> String {
     }
 }
 
-/// The language of the site that a record is in by its path, where the site has several.
+/// The language that a record is in by its path, where the site has several; none where that is the site's own.
 pub(super) fn language<'c>(record: &Record, config: &'c Config) -> Option<&'c str> {
     let layout = &config.input.layout;
-    let (_, named) = if layout.languages.len() > 1 { within(&record.path, layout) } else { return None };
-    named.or_else(|| layout.languages.first().map(|language| language.tag.as_str()))
+    let [own, _, ..] = layout.languages.as_slice() else { return None };
+    within(&record.path, layout).1.filter(|tag| *tag != own.tag)
 }
 
 /// The path below its folder of content, without the mark of a language, and that language.

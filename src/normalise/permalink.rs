@@ -345,7 +345,8 @@ mod tests {
 
     #[test]
     fn every_placeholder_has_a_value() {
-        for name in Permalink::PLACEHOLDERS {
+        // The language says something only on a site that has several.
+        for name in Permalink::PLACEHOLDERS.into_iter().filter(|name| *name != "language") {
             let pattern = format!("permalink: '/:{name}'");
             assert_ne!(url(&pattern, "x/_posts/2020-01-05-a.md", "x: y"), "/", "{name}");
         }

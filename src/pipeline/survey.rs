@@ -187,7 +187,7 @@ impl Survey {
         self.findings.extend(findings);
         for finding in &mut self.findings {
             if let Some(position) = finding.position.and_then(Position::in_configuration) {
-                finding.path.clone_from(&config.input.fields.defaults().file);
+                finding.path = config.input.fields.defaults().file_of(&finding.path).to_owned();
                 finding.position = Some(position);
             }
         }

@@ -15,8 +15,6 @@ use crate::tree::{Content, Mapping, Node, Pair, Scalar};
 /// The defaults of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Defaults {
-    /// The name of the configuration, for findings about values that come from it.
-    pub file: String,
     /// The folder of the site; empty for the project's own.
     pub site: String,
     /// The folder, with `/` at its end, that the paths of records are seen from; empty for the project's own.
@@ -38,6 +36,8 @@ pub struct DefaultSet {
     pub kind: Option<String>,
     /// The values.
     pub values: Mapping<'static>,
+    /// The file that sets them, for findings about them.
+    pub file: String,
 }
 
 /// A pattern of paths; `*` stays within a folder, `**` does not.
@@ -126,8 +126,17 @@ impl Defaults {
         let value = Node { position, content };
         let kind = Some(kind.to_owned()).filter(|kind| !kind.is_empty());
         let values = mapping_of([Pair { key: "permalink".into(), key_position: position, value }]);
-        self.sets.push(DefaultSet { path: path.to_owned(), pattern, kind, values });
+        self.sets.push(DefaultSet { path: path.to_owned(), pattern, kind, values, file: String::new() });
         true
+    }
+
+    /// The file whose values win for the record at the path.
+    pub fn file_of(&self, path: &str) -> &str {
+        let below = path.strip_prefix(self.folder.as_str()).unwrap_or(path);
+        let kind = self.kind_of(below);
+        let sets = self.sets.iter().filter(|set| self.applies(set, path, below, kind));
+        let narrowest = sets.reduce(|before, set| if set.wins_over(before) { set } else { before });
+        narrowest.map_or("", |set| &set.file)
     }
 
     /// The values for the record at the path; `None` where there are none.

@@ -100,7 +100,8 @@ mod tests {
             ("# \n", "", "# \n"),
             ("", "", ""),
         ] {
-            let mut record = Record { body: body.to_owned(), ..Record::default() };
+            let (mut record, _) = crate::record::tests::record("---\nid: a\n---\n");
+            record.body = body.to_owned();
             take_title(&mut record, body);
             let found = record.title.map(|title| title.text).unwrap_or_default();
             assert_eq!((found.as_str(), record.body.as_str()), (title, rest), "{body}");

@@ -76,16 +76,25 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
     Ok(is_plain)
 }
 
-/// The front matter of a file as a tree; nothing where there is none, or it cannot be read.
-pub fn head(text: &str) -> Option<Node<'_>> {
-    let Split::Parts(parts) = front_matter::split(text) else { return None };
+/// The front matter of a file as a tree; nothing where there is none.
+///
+/// # Errors
+///
+/// What is wrong with it, and where.
+pub fn head(text: &str) -> Result<Option<Node<'_>>, (Position, String)> {
+    let parts = match front_matter::split(text) {
+        Split::Parts(parts) => parts,
+        Split::None => return Ok(None),
+        Split::Faulty(line, message) => return Err((Position { line, column: 1 }, message)),
+    };
     let read = match parts.syntax {
         Syntax::Yaml => yaml::read,
         Syntax::Toml => toml::read,
         Syntax::Json => json::read,
-        Syntax::Members | Syntax::Lines => return None,
+        Syntax::Members | Syntax::Lines => return Ok(None),
     };
-    read(parts.front_matter, parts.first_line, &|key| !is_secured(key)).ok()
+    let read = read(parts.front_matter, parts.first_line, &|key| !is_secured(key));
+    read.map(Some).map_err(|error| (error.position, error.message))
 }
 
 /// The lengths of the front matter and of the body of a file, in bytes; nothing of a file without front matter.

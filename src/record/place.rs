@@ -43,7 +43,11 @@ pub fn place(path: &str, as_jekyll: bool) -> Place<'_> {
     let whole_name = named.get(name_start..).unwrap_or_default();
     let (day, name) = match day_and_rest(named, name_start, as_jekyll) {
         Some((day, rest)) => {
-            let name = rest.rsplit('/').next().unwrap_or(rest).trim_start_matches(|sign| is_between(sign, as_jekyll));
+            let name = rest
+                .rsplit('/')
+                .next()
+                .unwrap_or(rest)
+                .trim_start_matches(|sign| is_between(sign, as_jekyll));
             let whole = if day.contains('/') { day } else { whole_name };
             (Some(day), if name.is_empty() { whole } else { name })
         }
@@ -113,7 +117,8 @@ fn day_length(text: &str, may_hold_slashes: bool, as_jekyll: bool) -> Option<usi
         (least..=most).contains(&digits).then_some(())?;
         at = at.saturating_add(digits);
     }
-    let ends_day = |byte: &u8| matches!(byte, b'-' | b'.' | b'/') || (!as_jekyll && matches!(byte, b'_' | b' '));
+    let ends_day =
+        |byte: &u8| matches!(byte, b'-' | b'.' | b'/') || (!as_jekyll && matches!(byte, b'_' | b' '));
     bytes.get(at).is_none_or(ends_day).then_some(at)
 }
 

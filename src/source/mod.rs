@@ -110,6 +110,10 @@ fn load(root: &Path, base: Option<&Url>, is_confined: bool) -> Result<Config, Er
         true => None,
         false => site::find(root, named.convention, !named.has_paths)?,
     };
+    for (file, _) in site.iter().filter(|_| is_confined).flat_map(|site| &site.files) {
+        let folder = site.as_ref().map_or("", |site| &site.folder);
+        confine::inside(root, format!("{folder}{file}"), "a file of the project")?;
+    }
     let mut config = match (own, &site) {
         (Some((file, text)), below) => config::read_own(&file, &text, base, below.as_ref())?,
         (None, Some(site)) => config::read_generator(site, base)?,

@@ -87,7 +87,9 @@ pub fn find(
 
 /// Leaves out the files beside and below an `index`, which are parts of the article that it is.
 fn leave_out_parts_of_bundles(files: &mut Vec<SourceFile>) {
-    let split = |path: &str| path.rsplit_once('/').map(|(folder, file)| (folder.to_owned(), file.starts_with("index.")));
+    let split = |path: &str| {
+        path.rsplit_once('/').map(|(folder, file)| (folder.to_owned(), file.starts_with("index.")))
+    };
     let indexes = files.iter().filter_map(|file| split(&file.path)).filter(|(_, is_index)| *is_index);
     let bundles: BTreeSet<String> = indexes.map(|(folder, _)| folder).collect();
     files.retain(|file| {

@@ -4,7 +4,6 @@
 //! Rows of the table of conventions are tried in their order. A row is only taken where what confirms it is there, since
 //! several generators have a `config.toml` or `_config.yml`.
 
-use std::fs;
 use std::path::Path;
 
 use super::{LARGEST_YAML, metadata, read_bytes, too_large, walk::walk};
@@ -43,7 +42,7 @@ pub(super) fn find(
         return Ok(Some(site));
     }
     let mut found = None;
-    for folder in if is_deep { folders_in(root) } else { Vec::new() } {
+    for folder in if is_deep { folders_in(root)? } else { Vec::new() } {
         if let Some(site) = in_folder(root, &format!("{folder}/"), generator)? {
             // Of two sites neither is the project's.
             if found.is_some() {
@@ -61,14 +60,22 @@ pub(super) fn configurations() -> impl Iterator<Item = &'static str> {
 }
 
 /// The names of the folders in a folder, without hidden ones and those of others, sorted.
-fn folders_in(root: &Path) -> Vec<String> {
-    let entries = fs::read_dir(root).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<String> =
-        names.filter(|name| !name.starts_with('.') && !OTHERS.contains(&name.as_str())).collect();
+fn folders_in(root: &Path) -> Result<Vec<String>, Error> {
+    let is_own = |name: &str| !name.starts_with('.') && !OTHERS.contains(&name);
+    names_in(root, &|name, is_folder| is_folder && is_own(name))
+}
+
+/// The names in a folder that are asked for, sorted.
+fn names_in(folder: &Path, is_asked_for: &dyn Fn(&str, bool) -> bool) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    walk(folder, &mut |visited| {
+        if let Some(name) = visited.below.to_str().filter(|name| is_asked_for(name, visited.is_folder)) {
+            names.push(name.to_owned());
+        }
+        Ok(false)
+    })?;
     names.sort();
-    names
+    Ok(names)
 }
 
 /// The site in a folder below the project's, which is empty or ends with `/`.
@@ -123,44 +130,49 @@ fn site(
     convention: &'static Convention,
     configuration: (String, String),
 ) -> Result<SiteFiles, Error> {
-    let mut files = Vec::new();
+    let mut files = vec![configuration];
     for (_, part) in PARTS.iter().filter(|(generator, _)| *generator == convention.id) {
-        let names = match part.ends_with('/') {
-            true => data_in(&root.join(format!("{folder}{part}"))).iter().map(|name| format!("{part}{name}")).collect(),
-            false => vec![(*part).to_owned()],
+        let names = match part.strip_suffix('/') {
+            Some(folder_of_data) => data_in(root, &format!("{folder}{folder_of_data}"))?,
+            None => vec![(*part).to_owned()],
         };
-        for name in names.iter().filter(|name| **name != configuration.0) {
-            files.extend(read(root, folder, name)?);
+        let prefix = part.strip_suffix('/').map_or("", |_| part);
+        for name in names.iter().map(|name| format!("{prefix}{name}")) {
+            if files.iter().all(|(known, _)| *known != name) {
+                files.extend(read(root, folder, &name)?);
+            }
         }
     }
-    files.insert(0, configuration);
-    let (folders, pages) = below(&root.join(folder), convention);
+    let (folders, pages) = match convention.id {
+        Generator::Jekyll | Generator::Hexo => (Vec::new(), Vec::new()),
+        _ => below(&root.join(folder), convention)?,
+    };
     for page in pages {
         files.extend(read(root, folder, &page)?);
     }
     Ok(SiteFiles { convention, folder: folder.to_owned(), files, folders })
 }
 
-/// The names of the data files in a folder, sorted, but for those of menus.
-fn data_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let is_data = |name: &String| {
+/// The names of the data files in a folder, sorted, but for those of menus; none where there is no such folder.
+fn data_in(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
+    if !metadata(root, folder)?.is_some_and(|metadata| metadata.is_dir()) {
+        return Ok(Vec::new());
+    }
+    let is_data = |name: &str| {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         matches!(ending, "toml" | "yaml" | "yml" | "json") && !name.starts_with("menu")
     };
-    let mut names: Vec<String> = names.filter(is_data).collect();
-    names.sort();
+    let mut names = names_in(&root.join(folder), &|name, is_folder| !is_folder && is_data(name))?;
     names.truncate(MOST_PARTS);
-    names
+    Ok(names)
 }
 
 /// The folders below a folder, as far as they may hold articles, and the pages of sections in them, whose heads count for all
-/// that is below; none where a folder cannot be read.
-fn below(start: &Path, convention: &Convention) -> (Vec<String>, Vec<String>) {
+/// that is below.
+fn below(start: &Path, convention: &Convention) -> Result<(Vec<String>, Vec<String>), Error> {
     let (mut folders, mut pages) = (Vec::new(), Vec::new());
     let has_pages = matches!(convention.id, Generator::Hugo | Generator::Zola);
-    let visited = walk(start, &mut |visited| {
+    walk(start, &mut |visited| {
         if visited.below.as_os_str().is_empty() {
             return Ok(true);
         }
@@ -177,13 +189,10 @@ fn below(start: &Path, convention: &Convention) -> (Vec<String>, Vec<String>) {
         }
         folders.extend(visited.below.to_str().map(str::to_owned));
         Ok(true)
-    });
-    if visited.is_err() {
-        (folders, pages) = (Vec::new(), Vec::new());
-    }
+    })?;
     folders.sort();
     pages.sort();
-    (folders, pages)
+    Ok((folders, pages))
 }
 
 /// The name and the text of a file below the site's folder, if it is there.

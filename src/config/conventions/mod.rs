@@ -160,7 +160,7 @@ mod tests {
 
     /// The keys in the rows of the table that say what becomes of each key.
     fn documented(row: usize) -> Vec<String> {
-        let text = include_str!("../../docs/configuration.md");
+        let text = include_str!("../../../docs/configuration.md");
         let table = text.split_once("What becomes of each key of `_config.yml`:").unwrap().1;
         let line = table.lines().filter(|line| line.starts_with('|')).nth(row.saturating_add(2)).unwrap();
         let keys = line.split('|').nth(1).unwrap();

@@ -1,8 +1,9 @@
 //! What is particular of Hugo: languages, folders of content, permalinks by section, dates in names, and `cascade`, which lays
 //! values under the front matter of all pages below.
 
-use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
+use super::{Parts, folder_of, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Future, Paths, Permalink, Root, SiteLanguage};
+use crate::error::Error;
 use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults, ScopePattern};
 use crate::tree::{Content, Mapping, Node};
@@ -38,7 +39,7 @@ const UNREAD: [&str; 1] = ["removePathAccents"];
 /// The keys of the date, in the order that Hugo tries them.
 const DATES: [&str; 6] = ["date", "publishDate", "pubdate", "published", "lastmod", "modified"];
 
-pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Error> {
     let root = parts.root;
     let default = text_at(root, "defaultContentLanguage").unwrap_or_else(|| "en".to_owned());
     let languages = languages(parts, &default);
@@ -55,7 +56,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     config.input.permalinks = patterns(parts, &roots);
     let folders = roots.iter().map(|root| root.folder.trim_end_matches('/').to_owned()).collect();
     search_in(folders, &mut config.input);
-    config.input.fields.set_defaults(Defaults { sets: cascades(parts, &roots), ..Defaults::default() });
+    config.input.fields.set_defaults(Defaults { sets: cascades(parts, &roots)?, ..Defaults::default() });
     read_dates(parts, config);
     let layout = &mut config.input.layout;
     layout.roots = roots;
@@ -66,12 +67,17 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     }
     ignore(parts, config);
     for key in UNREAD {
-        let node = root.find(key).filter(|node| node.says_something() && node.scalar().and_then(|it| it.truth()) != Some(false));
+        let node = root
+            .find(key)
+            .filter(|node| node.says_something() && node.scalar().and_then(|it| it.truth()) != Some(false));
         if node.is_some() {
-            let message = format!("`{key}` is not followed, though it may change which articles come out or their addresses");
+            let message = format!(
+                "`{key}` is not followed, though it may change which articles come out or their addresses"
+            );
             config.findings.push(setting(&parts.file(), node, message));
         }
     }
+    Ok(())
 }
 
 /// What the configuration says under a key, or the file of this name in its folder.
@@ -117,21 +123,28 @@ fn languages<'p>(parts: &'p Parts<'_>, default: &str) -> Vec<(String, Option<&'p
 /// The folders of content: mounted ones, those of languages, and the common one.
 fn roots(parts: &Parts<'_>, languages: &[(String, Option<&Node<'_>>)]) -> Vec<Root> {
     let mounts = part(parts, "module").and_then(|module| module.find("mounts"));
-    let mounts = mounts.map_or(&[][..], Node::items).iter().filter(|mount| {
-        text_at(mount, "target").is_some_and(|target| target.trim_matches('/') == "content")
-    });
+    let mounts = mounts
+        .map_or(&[][..], Node::items)
+        .iter()
+        .filter(|mount| text_at(mount, "target").is_some_and(|target| target.trim_matches('/') == "content"));
     let mut roots: Vec<Root> = mounts
-        .filter_map(|mount| Some(Root { folder: parts.folder(&text_at(mount, "source")?), language: text_at(mount, "lang") }))
+        .filter_map(|mount| {
+            Some(Root { folder: parts.folder(&text_at(mount, "source")?), language: text_at(mount, "lang") })
+        })
         .collect();
-    if roots.is_empty() {
-        for (tag, settings) in languages {
-            let own = settings.and_then(|settings| text_at(settings, "contentDir"));
-            roots.extend(own.map(|folder| Root { folder: parts.folder(&folder), language: Some(tag.clone()) }));
-        }
-        let common = text_at(parts.root, "contentDir");
-        let common = parts.folder(&common.unwrap_or_else(|| parts.site.convention.articles.to_owned()));
-        if !roots.iter().any(|own| own.folder == common) {
-            roots.push(Root { folder: common, language: None });
+    if !roots.is_empty() {
+        return roots;
+    }
+    let common = text_at(parts.root, "contentDir");
+    let common = parts.folder(&common.unwrap_or_else(|| parts.site.convention.articles.to_owned()));
+    for (tag, settings) in languages {
+        let own = settings.and_then(|settings| text_at(settings, "contentDir")).map(|own| parts.folder(&own));
+        let root = match own {
+            Some(folder) => Root { folder, language: Some(tag.clone()) },
+            None => Root { folder: common.clone(), language: None },
+        };
+        if !roots.iter().any(|known| known.folder == root.folder) {
+            roots.push(root);
         }
     }
     roots
@@ -173,15 +186,19 @@ fn permalinks(node: Option<&Node<'_>>) -> Vec<(String, String)> {
         Some(Content::Mapping(mapping)) => {
             for pair in mapping.pairs() {
                 match &pair.value.content {
-                    Content::Mapping(pages) if pair.key == "page" => found.extend(pages.pairs().iter().filter_map(
-                        |pair| Some((pair.key.to_string(), translated(pair.value.text()?))),
-                    )),
+                    Content::Mapping(pages) if pair.key == "page" => found.extend(
+                        pages
+                            .pairs()
+                            .iter()
+                            .filter_map(|pair| Some((pair.key.to_string(), translated(pair.value.text()?)))),
+                    ),
                     _ => found.extend(pair.value.text().map(|text| (pair.key.to_string(), translated(text)))),
                 }
             }
         }
         Some(Content::Sequence(nodes)) => {
-            let is_of_pages = |node: &&Node<'_>| text_at(node, "target.kind").is_none_or(|kind| kind == "page");
+            let is_of_pages =
+                |node: &&Node<'_>| text_at(node, "target.kind").is_none_or(|kind| kind == "page");
             for node in nodes.iter().filter(is_of_pages) {
                 let section = text_at(node, "target.path").unwrap_or_default();
                 let section = section.trim_matches(['{', '}', '*', '/']).to_owned();
@@ -236,32 +253,43 @@ fn read_dates(parts: &Parts<'_>, config: &mut Config) {
 }
 
 /// The values that sections and the site lay under the front matter of all pages below.
-fn cascades(parts: &Parts<'_>, roots: &[Root]) -> Vec<DefaultSet> {
+fn cascades(parts: &Parts<'_>, roots: &[Root]) -> Result<Vec<DefaultSet>, Error> {
     let mut sets = Vec::new();
     for root in roots {
         let of_site = part(parts, "cascade").map_or(&[][..], Node::items);
-        sets.extend(of_site.iter().filter_map(|node| set(node, &root.folder, &root.folder)));
+        sets.extend(of_site.iter().filter_map(|node| set(node, &root.folder, &root.folder, &parts.file())));
     }
-    for (folder, head) in parts.sections() {
-        let root = roots.iter().map(|root| &root.folder).filter(|root| folder.starts_with(*root)).max_by_key(|root| root.len());
+    let folders: Vec<String> = roots.iter().map(|root| root.folder.clone()).collect();
+    for (path, head) in parts.sections(&folders)? {
+        let folder = folder_of(&path);
+        let root = roots
+            .iter()
+            .map(|root| &root.folder)
+            .filter(|root| folder.starts_with(root.as_str()))
+            .max_by_key(|root| root.len());
         let own = head.find("cascade").map_or(&[][..], Node::items);
-        sets.extend(own.iter().filter_map(|node| set(node, &folder, root.unwrap_or(&folder))));
+        sets.extend(
+            own.iter().filter_map(|node| set(node, folder, root.map_or(folder, String::as_str), &path)),
+        );
     }
-    sets
+    Ok(sets)
 }
 
-fn set(node: &Node<'_>, folder: &str, root: &str) -> Option<DefaultSet> {
+fn set(node: &Node<'_>, folder: &str, root: &str, file: &str) -> Option<DefaultSet> {
     let Content::Mapping(mapping) = &node.content else { return None };
     let target = node.find("target").or_else(|| node.find("_target"));
     let of = |key: &str| target.and_then(|target| text_at(target, key));
     if of("kind").is_some_and(|kind| !kind.contains("page") && !kind.contains('*')) {
         return None;
     }
-    let glob = of("path").map(|glob| format!("{root}{}", glob.trim_matches(['{', '}']).trim_start_matches('/')));
+    let glob =
+        of("path").map(|glob| format!("{root}{}", glob.trim_matches(['{', '}']).trim_start_matches('/')));
     let pattern = glob.as_deref().and_then(ScopePattern::new);
     // Newer sites keep values apart from the target.
     let values = match node.find("params").map(|node| &node.content) {
-        Some(Content::Mapping(params)) => [mapping.clone().into_pairs(), params.clone().into_pairs()].concat(),
+        Some(Content::Mapping(params)) => {
+            [mapping.clone().into_pairs(), params.clone().into_pairs()].concat()
+        }
         _ => mapping.clone().into_pairs(),
     };
     let mut owned = Mapping::default();
@@ -269,7 +297,7 @@ fn set(node: &Node<'_>, folder: &str, root: &str) -> Option<DefaultSet> {
         owned.push(pair);
     }
     let values = owned.into_owned(Position::OF_DEFAULTS);
-    Some(DefaultSet { path: folder.to_owned(), pattern, kind: None, values })
+    Some(DefaultSet { path: folder.to_owned(), pattern, kind: None, values, file: file.to_owned() })
 }
 
 /// What the site ignores: regular expressions of the ends of paths are followed, others are said to be unread.
@@ -284,7 +312,8 @@ fn ignore(parts: &Parts<'_>, config: &mut Config) {
                 except.push(format!("**/*{}{end}", literal.trim_start_matches('/')));
             }
             _ => {
-                let message = "a pattern of `ignoreFiles` is not followed; name the files in `input.exclude`".to_owned();
+                let message = "a pattern of `ignoreFiles` is not followed; name the files in `input.exclude`"
+                    .to_owned();
                 config.findings.push(setting(&parts.file(), Some(node), message));
             }
         }

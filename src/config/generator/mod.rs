@@ -36,28 +36,20 @@ pub struct Site {
 ///
 /// When the configuration cannot be read, or the URL of the site is missing or invalid.
 pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
-    let complete = match site.convention.id {
-        Generator::Jekyll => {
-            let (file, text) = site.files.first().map_or(("", ""), |(file, text)| (file, text));
-            return jekyll::read(file, text, base);
-        }
-        Generator::Hugo => hugo::complete,
-        Generator::Zola => zola::complete,
-        Generator::Hexo
-        | Generator::Eleventy
-        | Generator::Pelican
-        | Generator::Nikola
-        | Generator::MkDocs
-        | Generator::Docusaurus
-        | Generator::Astro
-        | Generator::Gatsby
-        | Generator::Next => plain,
-    };
+    if site.convention.is_jekyll() {
+        let (file, text) = site.files.first().map_or(("", ""), |(file, text)| (file, text));
+        return jekyll::read(file, text, base);
+    }
     let trees = trees(site)?;
     let nothing = Node { position: crate::model::Position { line: 1, column: 1 }, content: Content::Null };
     let root = trees.first().map_or(&nothing, |(_, root)| root);
     let mut config = common(site, root, base)?;
-    complete(&Parts { site, root, others: trees.get(1..).unwrap_or_default() }, &mut config);
+    let parts = Parts { site, root, others: trees.get(1..).unwrap_or_default() };
+    match site.convention.id {
+        Generator::Hugo => hugo::complete(&parts, &mut config)?,
+        Generator::Zola => zola::complete(&parts, &mut config)?,
+        _ => plain(&parts, &mut config),
+    }
     Ok(config)
 }
 
@@ -71,14 +63,23 @@ struct Parts<'s> {
 }
 
 impl<'s> Parts<'s> {
-    /// The pages of sections that have front matter: the folder of each below the project's, with `/` at its end, and its tree.
-    fn sections(&self) -> impl Iterator<Item = (String, Node<'s>)> {
-        let folder = &self.site.folder;
-        self.site.files.iter().filter_map(move |(file, text)| {
-            let (above, name) = file.rsplit_once('/')?;
-            let head = if name.starts_with("_index.") { record::head(text) } else { None };
-            Some((format!("{folder}{above}/"), head?))
-        })
+    /// The pages of sections below these folders that have front matter: the path of each below the project's folder, and its
+    /// tree.
+    ///
+    /// # Errors
+    ///
+    /// When one cannot be read: it may hold back all that is below.
+    fn sections(&self, folders: &[String]) -> Result<Vec<(String, Node<'s>)>, Error> {
+        let mut found = Vec::new();
+        for (file, text) in &self.site.files {
+            let path = format!("{}{file}", self.site.folder);
+            if is_section(&path) && folders.iter().any(|folder| path.starts_with(folder)) {
+                let head = record::head(text);
+                let head = head.map_err(|(position, message)| located(&path, position, &message))?;
+                found.extend(head.map(|head| (path, head)));
+            }
+        }
+        Ok(found)
     }
 
     /// The path of the configuration below the project's folder.
@@ -121,13 +122,21 @@ fn search_in(folders: Vec<String>, input: &mut Input) {
     input.paths = Paths::Folders { folders, except: Vec::new() };
 }
 
+/// Whether the file is the page of a section, whose text is no configuration.
+fn is_section(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with("_index."))
+}
+
+/// The folder of a file, with `/` at its end; empty for none.
+fn folder_of(path: &str) -> &str {
+    path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default()
+}
+
 /// Every file of the site as a tree.
 fn trees<'s>(site: &'s Site) -> Result<Vec<(&'s str, Node<'s>)>, Error> {
-    // The text of a page of a section is no configuration.
-    let is_page = |file: &str| file.rsplit('/').next().is_some_and(|name| name.starts_with("_index."));
     let tree =
         |(file, text): &'s (String, String)| Ok((&**file, tree_of(&format!("{}{file}", site.folder), text)?));
-    site.files.iter().filter(|(file, _)| !is_page(file)).map(tree).collect()
+    site.files.iter().filter(|(file, _)| !is_section(file)).map(tree).collect()
 }
 
 /// The tree of a file by its ending.

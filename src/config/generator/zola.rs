@@ -1,11 +1,14 @@
 //! What is particular of Zola: languages, and how it makes slugs.
 
-use super::{Parts, articles_in, text_at, texts_at, truth_at};
+use super::{Parts, articles_in, folder_of, text_at, texts_at, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Paths, SiteLanguage};
-use crate::tree::Content;
+use crate::error::Error;
+use crate::model::Position;
+use crate::record::defaults::{DefaultSet, Defaults};
+use crate::tree::{Content, Mapping};
 
-pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Error> {
     let root = parts.root;
     articles_in(parts, &[parts.site.convention.articles.to_owned()], config);
     let default = text_at(root, "default_language").unwrap_or_else(|| "en".to_owned());
@@ -26,11 +29,24 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         Some("off" | "false") => Slug::Verbatim,
         _ => Slug::Ascii,
     };
+    // A section that is a draft takes all below it along.
+    let sections = parts.sections(&[parts.folder(parts.site.convention.articles)])?;
+    let drafts = sections.into_iter().filter(|(_, head)| truth_at(head, "draft") != Some(false));
+    let sets = drafts.filter_map(|(file, head)| {
+        let Content::Mapping(mapping) = head.content else { return None };
+        let mut values = Mapping::default();
+        mapping
+            .into_pairs()
+            .into_iter()
+            .filter(|pair| pair.key == "draft")
+            .for_each(|pair| values.push(pair));
+        let values = values.into_owned(Position::OF_DEFAULTS);
+        Some(DefaultSet { path: folder_of(&file).to_owned(), pattern: None, kind: None, values, file })
+    });
+    config.input.fields.set_defaults(Defaults { sets: sets.collect(), ..Defaults::default() });
     let ignored = texts_at(root, "ignored_content");
     if let Paths::Folders { except, .. } = &mut config.input.paths {
-        // A section that is a draft takes all below it along.
-        let drafts = parts.sections().filter(|(_, head)| truth_at(head, "draft") == Some(true));
-        except.extend(drafts.map(|(folder, _)| format!("{folder}**")));
         except.extend(ignored.iter().map(|glob| format!("{}{glob}", parts.folder("content"))));
     }
+    Ok(())
 }

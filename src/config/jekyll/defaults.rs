@@ -63,7 +63,13 @@ fn set(node: &Node<'_>, unread: &mut Unread<'_>) -> Option<DefaultSet> {
         Content::Mapping(values) => values,
         _ => Mapping::default(),
     };
-    Some(DefaultSet { path, pattern, kind: kind.and_then(Node::text).map(plural), values })
+    Some(DefaultSet {
+        path,
+        pattern,
+        kind: kind.and_then(Node::text).map(plural),
+        values,
+        file: super::unread::name_of(unread.file),
+    })
 }
 
 /// The type as Jekyll calls it today.

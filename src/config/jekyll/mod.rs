@@ -43,7 +43,6 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     config.findings.extend(unread::findings(file, &root));
     read_input(&root, &mut config);
     let defaults = Defaults {
-        file: unread::name_of(file),
         site: source(&root),
         folder: folder(&root),
         collections: collections(&root).into_iter().map(|(name, _)| name).collect(),

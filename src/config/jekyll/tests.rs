@@ -112,7 +112,7 @@ fn defaults_have_their_place_in_the_configuration() {
     let position = record.flags.first().unwrap().value.position.in_configuration();
     assert_eq!(position, Some(Position { line: 4, column: 18 }));
     assert_eq!(record.title.unwrap().position.in_configuration(), None);
-    assert_eq!(config.input.fields.defaults().file, "_config.yml");
+    assert_eq!(config.input.fields.defaults().file_of("_posts/2020-01-01-a.md"), "_config.yml");
 }
 
 #[test]
