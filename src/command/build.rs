@@ -13,7 +13,7 @@ use super::{configuration, destination, difference, present, report, threads};
 use crate::cli::Build;
 use feedmill::internal::config::Config;
 use feedmill::internal::pipeline::{self, Failure, NewIds, Options, Report, Survey};
-use feedmill::internal::{source, state};
+use feedmill::internal::{source, state, text};
 use feedmill::model::Status;
 use feedmill::{Error, Rule};
 
@@ -91,6 +91,10 @@ fn print(built: &Report, arguments: &Build, config: &Config) -> Result<(), Error
         print_differences(built, config, arguments.verbose);
     }
     if arguments.verbose {
+        if let Some(convention) = config.input.convention {
+            let (generator, file) = (convention.generator, text::line_of_path(&config.recognised_by));
+            report::print_error(&format!("feedmill: a site of {generator}, recognised by {file}"));
+        }
         report::print_held_back(&built.survey);
         report::print_phases(built);
     }

@@ -77,6 +77,8 @@ pub struct Config {
     pub findings: Vec<Finding>,
     /// Whether nothing outside the project's folder is read or written in its name.
     pub is_confined: bool,
+    /// The file below the project's folder that its generator was recognised by; empty where none was.
+    pub recognised_by: String,
 }
 
 impl FromStr for Config {
@@ -287,8 +289,8 @@ fn located(file: &str, Position { line, column }: Position, message: &str) -> Er
 ///
 /// When there is no URL either.
 pub fn without_file(base: Option<&Url>) -> Result<Config, Error> {
-    let missing = "there is no feedmill.yaml and no _config.yml here; write a feedmill.yaml with `site: {title: …, url: …}`, \
-                   or give the URL of the site with --base-url";
+    let missing = "there is no feedmill.yaml here, and no site of a generator that feedmill knows; write a feedmill.yaml with \
+                   `site: {title: …, url: …}`, or give the URL of the site with --base-url";
     base.cloned().map(Config::with_defaults).ok_or_else(|| Error::usage(missing))
 }
 
@@ -334,6 +336,7 @@ impl Config {
             authors: Authors::new(),
             findings: Vec::new(),
             is_confined: false,
+            recognised_by: String::new(),
         }
     }
 

@@ -120,6 +120,9 @@ fn load(root: &Path, base: Option<&Url>, is_confined: bool) -> Result<Config, Er
         (None, None) => config::without_file(base)?,
     };
     config.is_confined = is_confined;
+    if let Some((site, (file, _))) = site.as_ref().and_then(|site| Some((site, site.files.first()?))) {
+        config.recognised_by = format!("{}{file}", site.folder);
+    }
     authors::add(root, &mut config)?;
     Ok(config)
 }

@@ -4,6 +4,8 @@
 
 mod hugo;
 mod literals;
+#[cfg(test)]
+mod tests;
 mod zola;
 
 use url::Url;

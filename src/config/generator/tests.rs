@@ -1,0 +1,220 @@
+use super::*;
+use crate::config::conventions;
+use crate::model::Record;
+use crate::record::Reading;
+
+/// The configuration of a site at the top of its project; the first file is its configuration.
+fn config_of(convention: &'static Convention, files: &[(&str, &str)]) -> Result<Config, String> {
+    let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    let files = files.iter().map(owned).collect();
+    let site = Site { convention, folder: String::new(), files, folders: Vec::new() };
+    read(&site, None).map_err(|error| error.to_string())
+}
+
+fn hugo(text: &str) -> Config {
+    let text = format!("baseURL: https://example.org\n{text}");
+    config_of(&conventions::HUGO, &[("hugo.yaml", &text)]).unwrap()
+}
+
+fn zola(text: &str) -> Config {
+    config_of(&conventions::ZOLA, &[("config.toml", &format!("base_url = 'https://example.org'\n{text}"))])
+        .unwrap()
+}
+
+fn permalinks(config: &Config) -> Vec<(&str, &str)> {
+    config.input.permalinks.iter().map(|own| (own.prefix.as_str(), own.pattern.as_str())).collect()
+}
+
+fn roots(config: &Config) -> Vec<(&str, Option<&str>)> {
+    config.input.layout.roots.iter().map(|own| (own.folder.as_str(), own.language.as_deref())).collect()
+}
+
+fn languages(config: &Config) -> Vec<(&str, &str)> {
+    config.input.layout.languages.iter().map(|own| (own.tag.as_str(), own.prefix.as_str())).collect()
+}
+
+fn record(config: &Config, path: &str, front_matter: &str) -> Record {
+    let text = format!("---\n{front_matter}\n---\nText.\n");
+    match record::read(path, text.as_bytes(), &config.input.fields) {
+        Reading::Record(record, _) => *record,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_url_of_a_site_is_literal_or_asked_for() {
+    for (convention, name, key) in [
+        (&conventions::HUGO, "hugo.toml", "baseURL"),
+        (&conventions::ZOLA, "config.toml", "base_url"),
+        (&conventions::DOCUSAURUS, "docusaurus.config.js", "url"),
+    ] {
+        let error = config_of(convention, &[(name, "")]).unwrap_err();
+        assert!(error.starts_with(&format!("{name}: `{key}` is missing or not literal")), "{error}");
+    }
+}
+
+#[test]
+fn hugo_s_permalinks_are_those_of_sections() {
+    for (text, expected) in [
+        ("", vec![("content/", "/:language/:folders/:basename/")]),
+        ("uglyURLs: true", vec![("content/", "/:language/:folders/:basename.html")]),
+        (
+            "contentDir: pages\npermalinks: {posts: /:year/:slug/}",
+            vec![
+                ("pages/", "/:language/:folders/:basename/"),
+                ("pages/posts/", "/:language/:year/:slugorheading/"),
+            ],
+        ),
+        (
+            "permalinks: {page: {news: '/:sections/:contentbasename'}, section: {news: /x/}}",
+            vec![
+                ("content/", "/:language/:folders/:basename/"),
+                ("content/news/", "/:language/:folders/:filename/"),
+            ],
+        ),
+        (
+            "permalinks:\n- {pattern: /a/:title, target: {kind: page, path: '{/a/**}'}}\n- {pattern: /b, target: {kind: term}}",
+            vec![("content/", "/:language/:folders/:basename/"), ("content/a/", "/:language/a/:heading/")],
+        ),
+        (
+            "uglyURLs: {docs: true}",
+            vec![
+                ("content/", "/:language/:folders/:basename/"),
+                ("content/docs/", "/:language/:folders/:basename.html"),
+            ],
+        ),
+    ] {
+        assert_eq!(permalinks(&hugo(text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn hugo_s_languages_have_folders_prefixes_and_an_order() {
+    for (text, of_languages, of_roots) in [
+        ("", vec![("en", "")], vec![("content/", None)]),
+        (
+            "languages: {en: {weight: 2}, de: {weight: 1}, fr: {}, it: {disabled: true}}\ndefaultContentLanguage: de",
+            vec![("de", ""), ("en", "en"), ("fr", "fr")],
+            vec![("content/", None)],
+        ),
+        (
+            "languages: {en: {contentDir: content/en}, pt-BR: {contentDir: content/pt}}\ndefaultContentLanguageInSubdir: true",
+            vec![("en", "en"), ("pt-BR", "pt-br")],
+            vec![("content/en/", Some("en")), ("content/pt/", Some("pt-BR"))],
+        ),
+        (
+            "languages: {en: {}, de: {contentDir: de}}\ndisableLanguages: [fr]",
+            vec![("en", ""), ("de", "de")],
+            vec![("content/", None), ("de/", Some("de"))],
+        ),
+        (
+            "languages: {en: {baseURL: 'https://en.example.org'}, de: {baseURL: 'https://de.example.org'}}",
+            vec![("en", ""), ("de", "")],
+            vec![("content/", None)],
+        ),
+        (
+            "module: {mounts: [{source: notes, target: content}, {source: de, target: content/, lang: de}, {source: s, target: static}]}",
+            vec![("en", "")],
+            vec![("notes/", None), ("de/", Some("de"))],
+        ),
+    ] {
+        let config = hugo(text);
+        assert_eq!((languages(&config), roots(&config)), (of_languages, of_roots), "{text}");
+    }
+}
+
+#[test]
+fn hugo_s_cascades_lie_below_the_records_of_their_folders() {
+    let files = [
+        (
+            "hugo.toml",
+            "baseURL = 'https://example.org'\n[[cascade]]\ntype = 'all'\n[cascade.target]\npath = '/a/**'\n",
+        ),
+        ("content/_index.md", "---\ncascade: {draft: true}\n---\n"),
+        ("content/a/_index.md", "+++\n[cascade]\ndraft = false\n[cascade._target]\nkind = 'page'\n+++\n"),
+        ("content/c/_index.md", "---\ncascade: {draft: 'no', target: {kind: section}}\n---\n"),
+        ("archetypes/_index.md", "---\ntitle: {{ .Name }\n---\n"),
+    ];
+    let config = config_of(&conventions::HUGO, &files).unwrap();
+    let drafts = |path: &str, front_matter: &str| {
+        let record = record(&config, path, front_matter);
+        record.flags.iter().map(|flag| flag.value.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(drafts("content/b/x.md", "title: T"), ["true"]);
+    assert_eq!(drafts("content/a/x.md", "title: T"), ["false"]);
+    assert_eq!(drafts("content/c/x.md", "title: T"), ["true"]);
+    assert_eq!(drafts("content/b/x.md", "draft: false"), ["false"]);
+    assert_eq!(record(&config, "content/a/x.md", "title: T").kind.unwrap().text, "all");
+    assert!(record(&config, "content/b/x.md", "title: T").kind.is_none());
+    assert_eq!(config.input.fields.defaults().file_of("content/a/x.md"), "content/a/_index.md");
+}
+
+#[test]
+fn the_page_of_a_section_that_cannot_be_read_stops_the_build() {
+    for convention in [&conventions::HUGO, &conventions::ZOLA] {
+        let (name, text) =
+            ("config.toml", "baseURL = 'https://example.org'\nbase_url = 'https://example.org'\n");
+        let error =
+            config_of(convention, &[(name, text), ("content/a/_index.md", "---\na: [\n---\n")]).unwrap_err();
+        assert!(error.starts_with("content/a/_index.md:3:1: "), "{error}");
+    }
+}
+
+#[test]
+fn hugo_s_dates_come_from_the_keys_that_the_site_names() {
+    let date = |text: &str, front_matter: &str| {
+        record(&hugo(text), "content/a.md", front_matter).published.map(|date| date.text)
+    };
+    let two = "lastmod: 2020-01-02\nwritten: 2020-01-01";
+    assert_eq!(date("", two).as_deref(), Some("2020-01-02"));
+    assert_eq!(date("frontmatter: {date: [written, ':default']}", two).as_deref(), Some("2020-01-01"));
+    assert!(!hugo("").input.layout.reads_days);
+    assert!(hugo("frontmatter: {date: [':filename', date]}").input.layout.reads_days);
+}
+
+#[test]
+fn what_of_hugo_is_not_followed_is_said() {
+    for (text, expected) in [
+        ("removePathAccents: true", vec![Some((2, 20))]),
+        ("removePathAccents: false", vec![]),
+        ("ignoreFiles: ['\\.foo$', '^a|b$']", vec![Some((2, 25))]),
+    ] {
+        let config = hugo(text);
+        let found = config.findings.iter().map(|finding| finding.position.map(|at| (at.line, at.column)));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+        assert!(config.findings.iter().all(|finding| finding.rule == Rule::UnreadSetting));
+    }
+    let Paths::Folders { except, .. } = hugo("ignoreFiles: ['\\.foo$', 'draft-']").input.paths else {
+        panic!()
+    };
+    assert_eq!(except, ["**/*.foo", "**/*draft-*"]);
+}
+
+#[test]
+fn zola_s_slugs_and_languages() {
+    for (text, slug, of_languages) in [
+        ("", Slug::Ascii, vec![("en", "")]),
+        ("[slugify]\npaths = 'safe'", Slug::Safe, vec![("en", "")]),
+        (
+            "default_language = 'de'\n[slugify]\npaths = 'off'\n[languages.fr]\n[languages.de]",
+            Slug::Verbatim,
+            vec![("de", ""), ("fr", "fr")],
+        ),
+        ("languages = [{code = 'it'}]", Slug::Ascii, vec![("en", ""), ("it", "it")]),
+    ] {
+        let config = zola(text);
+        assert_eq!((config.input.layout.slug, languages(&config)), (slug, of_languages), "{text}");
+    }
+    let config = config_of(
+        &conventions::ZOLA,
+        &[
+            ("config.toml", "base_url = 'https://example.org'\nignored_content = ['*.tmp.md']\n"),
+            ("content/a/_index.md", "+++\ntitle = 'Not for others'\ndraft = true\n+++\n"),
+        ],
+    );
+    let config = config.unwrap();
+    let below = record(&config, "content/a/b/x.md", "date: 2020-01-01");
+    assert_eq!((below.flags.len(), below.title), (1, None));
+    let Paths::Folders { except, .. } = config.input.paths else { panic!() };
+    assert_eq!(except, ["content/*.tmp.md"]);
+}
