@@ -210,7 +210,7 @@ pub struct Convert {
     pub title: Option<String>,
 
     /// The largest size of all inputs together, in MiB; memory use is up to thirty times as much
-    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_size: u32,
 
     /// Write nothing and exit with 1 if anything would be lost
@@ -376,7 +376,7 @@ pub struct Diff {
     pub exit_code: bool,
 
     /// The largest size of a feed, in MiB; memory use is up to thirty times as much for each of two
-    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_size: u32,
 
     /// Write a report as JSON; `-` is standard output, in place of the lines

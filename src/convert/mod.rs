@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::format;
 use crate::format::article;
-use crate::format::diagnostics::MOST_ENTRIES;
+use crate::format::diagnostics::most_entries;
 use crate::format::losses::Tally;
 use crate::format::row::Origin;
 use crate::model::{Feed, Format};
@@ -157,13 +157,8 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     let mut tally = Tally::default();
     let Sources { feeds, syntaxes, mut findings, base } = read(inputs, options, &mut tally.lost)?;
     let mut feed = merge::merge(feeds, options, &mut tally.lost);
-    if let Some(most) = target.most_entries.filter(|&most| feed.entries.len() > most) {
-        findings.extend(inputs.first().map(|input| too_many_files(&input.name, most)));
-        return Err(Failure::Unreadable(findings));
-    }
     (target.absorb)(&mut feed, &mut tally.lost);
-    let size = inputs.iter().map(|input| input.bytes.len()).sum();
-    let encoded = clean::clean(&mut feed, size, options, base.as_ref(), target.takes, &mut tally);
+    let encoded = clean::clean(&mut feed, size(inputs), options, base.as_ref(), target.takes, &mut tally);
     findings.extend(inputs.first().filter(|_| encoded > 0).map(|input| spelled(&input.name, encoded)));
     let may_repeat_ids = syntaxes.iter().any(|(_, syntax)| format::may_repeat_ids(*syntax));
     (target.fit)(&mut feed, &Origin { may_repeat_ids }, &mut tally);
@@ -183,6 +178,11 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     })
 }
 
+/// How many bytes the inputs have together.
+fn size(inputs: &[Input]) -> usize {
+    inputs.iter().map(|input| input.bytes.len()).fold(0, usize::saturating_add)
+}
+
 /// What reading all inputs gave.
 #[derive(Default)]
 struct Sources {
@@ -199,6 +199,7 @@ struct Sources {
 /// Reads all inputs, or fails with all that is to be said of them.
 fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sources, Failure> {
     let (mut sources, mut is_unreadable, mut entries) = (Sources::default(), false, 0_usize);
+    let most = most_entries(size(inputs));
     for input in inputs {
         let reading =
             format::read_at(input, options.from, options.base.as_ref(), options.now, options.encoding);
@@ -214,8 +215,8 @@ fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sour
         let blocked = withhold_blocked(&input.name, &mut feed, options.to);
         losses.add("entries that are not public", usize::from(blocked.is_some()));
         sources.findings.extend(blocked);
-        if entries.saturating_add(feed.entries.len()) > MOST_ENTRIES {
-            sources.findings.push(too_many(&input.name));
+        if entries.saturating_add(feed.entries.len()) > most {
+            sources.findings.push(too_many(&input.name, most));
             is_unreadable = true;
             continue;
         }
@@ -264,12 +265,7 @@ fn spelled(name: &str, count: usize) -> Finding {
     Finding { rule: Rule::Repair, path: name.to_owned(), position: None, message }
 }
 
-fn too_many(name: &str) -> Finding {
-    let message = format!("with it there are more than {MOST_ENTRIES} entries; convert fewer feeds");
-    Finding { rule: Rule::Unreadable, path: name.to_owned(), position: None, message }
-}
-
-fn too_many_files(name: &str, most: usize) -> Finding {
-    let message = format!("there are more than {most} entries, and each would be a file; use --limit");
+fn too_many(name: &str, most: usize) -> Finding {
+    let message = format!("with it there are more than {most} entries; convert fewer feeds");
     Finding { rule: Rule::Unreadable, path: name.to_owned(), position: None, message }
 }

@@ -134,6 +134,7 @@ fn read_body(
     now: Option<DateTime<Utc>>,
     mut diagnostics: Diagnostics,
 ) -> Reading {
+    diagnostics.size = bytes.len();
     let known = from.or_else(|| known_by_start(bytes));
     let feed = match known {
         Some(Syntax::Article) => {

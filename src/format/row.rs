@@ -41,8 +41,6 @@ pub type ReadJson = fn(&str, Option<&str>, &mut Diagnostics) -> Result<Feed, Fau
 
 /// What becomes of a feed that is converted to a syntax, in this order.
 pub struct Target {
-    /// How many entries can be written at most, where there is a limit.
-    pub most_entries: Option<usize>,
     /// Reads into the model what the syntax cannot carry as it is. It comes before cleaning, so that nothing absorbed
     /// stays uncleaned.
     pub absorb: fn(&mut Feed, &mut Losses),

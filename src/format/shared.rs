@@ -8,6 +8,23 @@ use super::modules::dublin_core::is_language;
 use crate::error::Error;
 use crate::model::{Content, Entry, FeedHead, Format, GENERATOR, TextKind};
 
+/// How many entries are in the types of a crate at a time: there each takes several times what it takes in the model.
+pub(super) const TOGETHER: usize = 256;
+
+/// The document of its head, which ends with `end`, and its entries in between.
+pub(super) fn assembled(head: &[u8], mut entries: Vec<u8>, end: &[u8]) -> Option<Vec<u8>> {
+    let head = head.strip_suffix(end)?;
+    entries.reserve_exact(head.len().saturating_add(end.len()));
+    entries.splice(..0, head.iter().copied());
+    entries.extend_from_slice(end);
+    Some(entries)
+}
+
+/// The entries of a document whose first one begins with `start`, and which ends with `end`.
+pub(super) fn entries_of<'d>(document: &'d [u8], start: &[u8], end: &[u8]) -> Option<&'d [u8]> {
+    document.get(memmem::find(document, start)?..)?.strip_suffix(end)
+}
+
 /// How many bytes a document of so many entries is given from the start, so that it need not be moved as it grows. Many
 /// entries are short ones.
 pub(super) fn room_for(entries: usize) -> usize {

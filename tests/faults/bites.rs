@@ -60,7 +60,7 @@ pub fn build(case: &str, folder: &TempDir, sweep: &mut Sweep, dearest: &mut Dear
 }
 
 /// What is wrong with a run: that it did not end well, or that it panicked.
-fn faults(output: &Output, is_sound: bool) -> Vec<String> {
+pub fn faults(output: &Output, is_sound: bool) -> Vec<String> {
     let told = String::from_utf8_lossy(&output.stderr);
     let first: String = told.chars().take(200).collect();
     let is_fault = !is_sound || told.contains("panicked");

@@ -14,9 +14,14 @@ use crate::sweep::tell;
 
 /// The program under the limits, with so many seconds of processor time, ready to be started in the folder.
 pub fn limited(folder: &Path, seconds: u64) -> Command {
+    limited_to(folder, seconds, 256 << 20)
+}
+
+/// The same with so many bytes of memory.
+pub fn limited_to(folder: &Path, seconds: u64, memory: u64) -> Command {
     let mut command = Command::new("prlimit");
-    command.arg(format!("--cpu={seconds}"));
-    command.args(["--data=268435456", "--stack=2097152", "--core=0", "--"]);
+    command.args([format!("--cpu={seconds}"), format!("--data={memory}")]);
+    command.args(["--stack=2097152", "--core=0", "--"]);
     command.arg(PROGRAM).current_dir(folder);
     command.env("SOURCE_DATE_EPOCH", "1700000000").stdin(Stdio::null()).stdout(Stdio::null());
     command

@@ -18,6 +18,7 @@ mod strace;
 mod sweep;
 
 mod bites;
+mod bites_of_archives;
 mod bites_of_sites;
 mod damage;
 mod errors;

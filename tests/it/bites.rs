@@ -224,11 +224,15 @@ fn inputs_of_a_conversion_have_a_limit_together() {
     let told = "error: unreadable: the inputs are larger than 8 MiB; allow more with --max-size\n";
     for (inputs, refused) in [(&["long.md"][..], "long.md"), (&["half.md", "half.md"], "half.md")] {
         let arguments = [&["convert", "-t", "json", "-q"], inputs].concat();
-        let run = project.run(&arguments);
+        let run = project.run(&[&arguments[..], &["--max-size", "8"]].concat());
         assert_eq!((run.code, run.stderr), (1, format!("{refused}: {told}")));
-        project.run(&[&arguments[..], &["--max-size", "11"]].concat()).ended(0);
+        project.run(&arguments).ended(0);
     }
-    assert_eq!(project.run(&["convert", "-t", "json", "half.md"]).code, 0);
+    let huge = File::create(project.path("huge.xml")).unwrap();
+    huge.set_len((64 << 20) + 1).unwrap();
+    let run = project.run(&["convert", "-t", "json", "-q", "huge.xml"]);
+    let told = "huge.xml: error: unreadable: the inputs are larger than 64 MiB; allow more with --max-size\n";
+    assert_eq!((run.code, run.stderr.as_str()), (1, told));
 }
 
 #[test]
@@ -238,7 +242,7 @@ fn an_input_without_end_is_not_read_to_its_end() {
         [("<rss><channel>", "<item/>"), ("", "\0"), ("---\n", "a: b\n"), ("{\"items\": [", "{},")]
     {
         let mut command = project.command();
-        command.args(["convert", "-t", "json"]).stdin(Stdio::piped());
+        command.args(["convert", "-t", "json", "--max-size", "8"]).stdin(Stdio::piped());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut pipe = child.stdin.take().unwrap();
         let writer = thread::spawn(move || {
@@ -264,23 +268,60 @@ fn a_feed_of_more_entries_than_anybody_reads_is_turned_away() {
     };
     let json = |count: usize| format!("{{\"items\": [{}]}}", vec!["{\"id\": \"a\"}"; count].join(","));
     let project = Project::new(&[]);
+    // Each of 8 bytes, so that the size of the last one allows it 80,000.
     for feed in [rss(20_001), atom(20_001), json(20_001), rss(1_000_000)] {
         project.write("feed", &feed);
         let run = project.run(&["convert", "feed", "-t", "json", "-q"]).ended(1);
         let (position, told) = run.stderr.split_once(": error: ").unwrap();
         assert!(position.starts_with("feed:1:"), "{position}");
-        assert_eq!(told, "unreadable: there are more than 20000 entries; split the feed up\n");
+        let expected = "unreadable: there are more than 20000 entries, and one for every 100 bytes or more \
+                        than 200000; split the feed up\n";
+        assert_eq!(told, expected);
     }
-    project.write("feed", rss(15_001));
-    let run = project.run(&["convert", "feed", "-t", "article", "-q", "-o", "out"]);
-    let told =
-        "feed: error: unreadable: there are more than 15000 entries, and each would be a file; use --limit\n";
-    assert_eq!((run.code, run.stderr.as_str()), (1, told));
-    assert!(!project.path("out").exists());
     project.write("feed", rss(16_000));
     let run = project.run(&["convert", "feed", "feed", "-t", "json", "-q"]);
     let told = "feed: error: unreadable: with it there are more than 20000 entries; convert fewer feeds\n";
     assert_eq!((run.code, run.stderr.as_str()), (1, told));
+}
+
+#[test]
+fn a_large_feed_may_have_more_entries() {
+    let text = "as long as what people write there ".repeat(3);
+    let item = |number: usize| format!("<item><guid>urn:x:{number}</guid><title>{text}</title></item>");
+    let items: String = (0..20_500).map(item).collect();
+    let project = Project::new(&[]);
+    project.write("feed", format!("<rss><channel>{items}</channel></rss>"));
+    let run = project.run(&["convert", "feed", "-t", "json"]).ended(0);
+    assert!(run.stderr.contains(": 20500 entries"), "{}", run.stderr);
+}
+
+#[test]
+fn every_entry_is_written_in_its_place_whatever_part_it_is_written_in() {
+    // Prefixes and content only in one of many entries, and a head whose text looks like an entry.
+    let item = |number: usize| {
+        let more = match number {
+            700 => "<x:note>n</x:note><content:encoded>&lt;p&gt;text&lt;/p&gt;</content:encoded>",
+            _ => "",
+        };
+        format!("<item><guid>urn:x:{number}</guid><title>    &lt;item></title>{more}</item>")
+    };
+    let items: String = (0..1000).map(item).collect();
+    let head = "<description><![CDATA[\n    <item>\n  <entry>]]></description><x:own>o</x:own>";
+    let project = Project::new(&[]);
+    project.write(
+        "feed",
+        format!(
+            "<rss xmlns:x=\"u:x\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>{head}{items}</channel></rss>"
+        ),
+    );
+    for target in ["rss", "atom"] {
+        let document = project.run(&["convert", "feed", "-t", target, "-q"]).ended(0).stdout;
+        let places: Vec<usize> =
+            (0..1000).map(|number| document.find(&format!("urn:x:{number}<")).unwrap()).collect();
+        assert!(places.is_sorted(), "{target}");
+        assert!(document.find("<x:own>").unwrap() < places[0], "{target}");
+        assert_eq!(document.matches("xmlns:x=").count(), 1, "{target}");
+    }
 }
 
 #[test]
@@ -292,8 +333,8 @@ fn a_feed_of_more_parts_than_anybody_reads_is_turned_away() {
     let json = |before: &str, heap_of: &str, count: usize| {
         format!("{{\"items\": [{{\"id\": \"a\", {before}{}null]}}]}}", heap_of.repeat(count))
     };
-    let elements = "unreadable: there are more than 150000 elements and attributes of other namespaces; split the feed up\n";
-    let parts = "unreadable: there are more than 400000 members and values of lists; split the feed up\n";
+    let elements = "unreadable: there are more than 150000 elements and attributes of other namespaces, and one for every 50 bytes; split the feed up\n";
+    let parts = "unreadable: there are more than 400000 members and values of lists, and one for every 20 bytes; split the feed up\n";
     let project = Project::new(&[]);
     for (feed, expected) in [
         (foreign("<x:a/>", 149_900), None),

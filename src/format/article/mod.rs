@@ -9,12 +9,8 @@ use super::row::{Takes, Target};
 pub(super) use read::read;
 pub use write::{Project, date, write};
 
-/// How many articles are made at most. Each is a file, which takes the system far longer than its text does.
-const MOST_ARTICLES: usize = 15_000;
-
 /// What becomes of a feed that is converted to articles.
 pub(super) const TARGET: Target = Target {
-    most_entries: Some(MOST_ARTICLES),
     absorb: fit::absorb,
     // `build` makes the URLs of articles absolute.
     takes: Takes { relative_urls: true, iris: true, links_beyond_the_web: true, members: false },

@@ -13,7 +13,6 @@ pub(super) const ROW: Row = Row {
     read: Read::Xml(&["feed", "entry"], read::read),
     may_repeat_ids: false,
     target: Target {
-        most_entries: None,
         absorb: |_, _| {},
         takes: Takes { relative_urls: true, iris: true, links_beyond_the_web: true, members: false },
         fit: fit::fit,

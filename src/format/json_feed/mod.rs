@@ -18,7 +18,6 @@ pub(super) const ROW: Row = Row {
     read: Read::Json(read::read),
     may_repeat_ids: false,
     target: Target {
-        most_entries: None,
         absorb: |feed, _| absorb_modules(feed),
         takes: Takes { relative_urls: false, iris: true, links_beyond_the_web: false, members: true },
         fit: fit::fit,

@@ -15,7 +15,6 @@ pub(super) const ROW: Row = Row {
     read: Read::Xml(&["rss", "rdf", "channel"], read::read),
     may_repeat_ids: true,
     target: Target {
-        most_entries: None,
         absorb: |_, _| {},
         // URLs are URIs (RSS 2.0 Best Practices Profile, section 3.4).
         takes: Takes { relative_urls: false, iris: false, links_beyond_the_web: true, members: false },

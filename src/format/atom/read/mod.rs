@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::identity;
-use crate::format::diagnostics::{Diagnostics, MOST_ENTRIES, TOO_MANY_ENTRIES};
+use crate::format::diagnostics::{Diagnostics, TOO_MANY_ENTRIES};
 use crate::format::modules::{self, atom, atom::constructs};
 use crate::model::{Entry, Feed, FeedHead, Link};
 use crate::xml::{Element, Fault, Reader, Step, namespace};
@@ -42,7 +42,7 @@ pub(super) fn read(
             Step::Close => break,
         };
         let mut take = |element: &Element, diagnostics: &mut Diagnostics| {
-            if entries.len() >= MOST_ENTRIES {
+            if !diagnostics.allows_another(entries.len()) {
                 return Err(Fault { position: element.position, message: TOO_MANY_ENTRIES });
             }
             entries.push(Arc::new(entry(element, head.language.as_deref(), diagnostics)));

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use atom_syndication::{Content, Feed as AtomFeed, WriteConfig};
+use atom_syndication::{Content, Entry as AtomEntry, Feed as AtomFeed, WriteConfig};
 use memchr::memmem;
 use quick_xml::escape::unescape;
 
@@ -11,26 +11,31 @@ use super::{NAMESPACE, SHAPE};
 use crate::error::Error;
 use crate::format::characters::normalized;
 use crate::format::modules::atom::constructs::is_xml;
-use crate::format::shared::{refusal, room_for};
+use crate::format::shared::{assembled, entries_of, refusal, room_for};
 use crate::format::strict::{self, DECLARATION};
 use crate::model::Format;
 
-/// The document with the foreign elements of the head where they belong: the crate writes them behind the entries,
-/// and the head comes before these (RFC 4287, section 4.1.1). Text cannot be hit by mistake: in it, `<` is always escaped.
-pub(super) fn render_in_order(mut feed: AtomFeed) -> Result<Vec<u8>, Error> {
-    if feed.extensions.is_empty() || feed.entries.is_empty() {
-        return render(&feed);
-    }
-    let entries = std::mem::take(&mut feed.entries);
-    let head = render(&feed)?;
-    feed.extensions.clear();
-    feed.entries = entries;
-    let whole = render(&feed)?;
-    let (end, first) = (b"</feed>", b"  <entry>");
-    let unwritable = || refusal(Format::Atom, "the head cannot be written", None);
-    let head = head.trim_ascii_end().strip_suffix(end).ok_or_else(unwritable)?;
-    let start = memmem::find(&whole, first).ok_or_else(unwritable)?;
-    Ok([head, whole.get(start..).unwrap_or_default()].concat())
+/// How an entry begins. Text cannot be hit by mistake: in it, `<` is always escaped.
+const ENTRY: &[u8] = b"  <entry>";
+
+/// What follows the entries.
+const END: &[u8] = b"</feed>\n";
+
+/// The document of a feed that has none of its entries, and of them: the crate writes foreign elements of the head behind
+/// the entries, and the head comes before these (RFC 4287, section 4.1.1).
+pub(super) fn with_entries(head: &AtomFeed, entries: Vec<u8>) -> Result<Vec<u8>, Error> {
+    assembled(&render(head)?, entries, END).ok_or_else(unwritable)
+}
+
+/// Appends entries as they are in a document.
+pub(super) fn add_entries(entries: Vec<AtomEntry>, written: &mut Vec<u8>) -> Result<(), Error> {
+    let part = render(&AtomFeed { entries, ..AtomFeed::default() })?;
+    written.extend_from_slice(entries_of(&part, ENTRY, END).ok_or_else(unwritable)?);
+    Ok(())
+}
+
+fn unwritable() -> Error {
+    refusal(Format::Atom, "the document cannot be written", None)
 }
 
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
@@ -38,7 +43,6 @@ pub(super) fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
     let mut room = Vec::with_capacity(room_for(feed.entries.len()));
     room.extend_from_slice(DECLARATION.as_bytes());
-    let unwritable = || refusal(Format::Atom, "the document cannot be written", None);
     let bytes = feed.write_with_config(room, config).map_err(|_| unwritable())?;
     let mut document = with_short_dates(&bytes);
     if feed.entries.iter().any(|entry| entry.content().and_then(Content::content_type).is_some_and(is_xml)) {

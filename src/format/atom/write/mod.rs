@@ -24,12 +24,12 @@ use crate::error::Error;
 use crate::format::characters::{attribute, normalized, owned};
 use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
 use crate::format::modules::write::{ModuleElement, NAMESPACES, elements};
-use crate::format::shared::{main_content, written_language};
+use crate::format::shared::{TOGETHER, main_content, room_for, written_language};
 use crate::format::strict::{self, Shape};
 use crate::model::{self, Entry, Feed, FeedHead, Format, GENERATOR, Person, TextKind};
 use crate::uri::is_iri;
 use crate::xml::namespace;
-use document::{render, render_in_order};
+use document::{add_entries, render, with_entries};
 
 const NAMESPACE: &str = namespace::ATOM;
 
@@ -51,7 +51,7 @@ const SHAPE: Shape = Shape {
 /// An output error where the document fails its read-back.
 pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
     let feed = identity::with_uris(feed);
-    let bytes = render_in_order(atom_feed(&feed))?;
+    let bytes = document(&feed)?;
     strict::check(&bytes, &SHAPE, &feed.entries)?;
     Ok(bytes)
 }
@@ -95,22 +95,34 @@ macro_rules! with_head {
     };
 }
 
-fn atom_feed(feed: &Feed) -> AtomFeed {
+/// The document, whose entries are rendered by and by.
+fn document(feed: &Feed) -> Result<Vec<u8>, Error> {
     let head = &feed.head;
     let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), false);
+    let mut whole = atom_head(head, &prefixes);
+    let mut written = Vec::with_capacity(room_for(feed.entries.len()));
+    for entries in feed.entries.chunks(TOGETHER) {
+        let entries: Vec<AtomEntry> =
+            entries.iter().map(|entry| atom_entry(entry, head, &prefixes)).collect();
+        for (prefix, namespace) in NAMESPACES {
+            if entries.iter().any(|entry| entry.extensions.contains_key(prefix)) {
+                whole.namespaces.insert(prefix.to_owned(), namespace.to_owned());
+            }
+        }
+        add_entries(entries, &mut written)?;
+    }
+    whole.namespaces.extend(escaped(prefixes.declarations().collect()));
+    with_entries(&whole, written)
+}
+
+/// The feed without its entries and namespaces.
+fn atom_head(head: &FeedHead, prefixes: &Prefixes) -> AtomFeed {
     let mut written = with_head!(
         AtomFeed, head, head_links(head),
-        entries: feed.entries.iter().map(|entry| atom_entry(entry, head, &prefixes)).collect(),
         lang: head.language.as_deref().map(attribute),
         ..AtomFeed::default()
     );
-    add_foreign(&mut written.extensions, foreign::of_head(head), &prefixes);
-    for (prefix, namespace) in NAMESPACES {
-        if written.entries.iter().any(|entry| entry.extensions.contains_key(prefix)) {
-            written.namespaces.insert(prefix.to_owned(), namespace.to_owned());
-        }
-    }
-    written.namespaces.extend(escaped(prefixes.declarations().collect()));
+    add_foreign(&mut written.extensions, foreign::of_head(head), prefixes);
     written
 }
 

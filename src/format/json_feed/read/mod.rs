@@ -16,11 +16,12 @@ use self::reading::{Members, Reading, take};
 use super::literal::too_deep;
 use crate::encoding::{Fault, Positions};
 use crate::finding::Rule;
-use crate::format::diagnostics::{Diagnostics, MOST_ENTRIES, TOO_MANY_ENTRIES};
+use crate::format::diagnostics::{Diagnostics, TOO_MANY_ENTRIES};
 use crate::json::place_of_error;
 use crate::model::{Feed, FeedHead, Image, Link, Text};
 
-const TOO_MANY_PARTS: &str = "there are more than 400000 members and values of lists; split the feed up";
+const TOO_MANY_PARTS: &str =
+    "there are more than 400000 members and values of lists, and one for every 20 bytes; split the feed up";
 
 const TOO_DEEP: &str = "brackets are nested deeper than 100 levels, which no feed needs";
 
@@ -51,7 +52,7 @@ pub(super) fn read(text: &str, base: Option<&str>, diagnostics: &mut Diagnostics
         return Err(Fault { position: place_of(0), message });
     }
     let items = items(&mut members, text, &mut reading);
-    if items.len() > MOST_ENTRIES {
+    if !reading.diagnostics.allows_another(items.len().saturating_sub(1)) {
         return Err(Fault { position: place_of(0), message: TOO_MANY_ENTRIES });
     }
     let entries = items.into_iter().filter_map(|item| entry(item, &mut reading)).map(Arc::new).collect();

@@ -18,8 +18,11 @@ use crate::json::Pairs;
 use crate::model::{Member, Position};
 use crate::time;
 
-/// How many members and values of lists are read of one document.
-const MOST_PARTS: usize = 400_000;
+/// How many members and values of lists are read of any document.
+const FEW_PARTS: usize = 400_000;
+
+/// The number of bytes per member and value of a list in a document that has more of them than any real one.
+const BYTES_OF_A_PART: usize = 20;
 
 /// An object: its values by name, not yet looked into.
 pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, &'a str>;
@@ -89,7 +92,7 @@ impl<'a, 'n> Reading<'a, 'n> {
     /// Whether so many more parts may be read, which are those of the value.
     fn has_room(&mut self, value: &'a str, parts: usize) -> bool {
         self.parts = self.parts.saturating_add(parts);
-        if self.parts > MOST_PARTS {
+        if self.parts > FEW_PARTS.max(self.document.len() / BYTES_OF_A_PART) {
             self.excess.get_or_insert(value);
         }
         self.excess.is_none()

@@ -13,7 +13,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::format::diagnostics::{Diagnostics, MOST_ENTRIES, TOO_MANY_ENTRIES};
+use crate::format::diagnostics::{Diagnostics, TOO_MANY_ENTRIES};
 use crate::model::{Entry, Feed};
 use crate::xml::{Element, Fault, Node, Reader, Step, namespace};
 
@@ -98,7 +98,7 @@ impl Document {
 
     /// Takes an item, and those that a missing end tag put into it.
     fn take_item(&mut self, element: &Element, diagnostics: &mut Diagnostics) -> Result<(), Fault> {
-        if self.entries.len() >= MOST_ENTRIES {
+        if !diagnostics.allows_another(self.entries.len()) {
             return Err(Fault { position: element.position, message: TOO_MANY_ENTRIES });
         }
         self.entries.push(Arc::new(item::read(element, diagnostics)));

@@ -23,7 +23,10 @@ use crate::format::characters::{attribute, normalized, owned};
 use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
 use crate::format::modules::dublin_core::is_dublin_core;
 use crate::format::modules::write::{self, ModuleElement, NAMESPACES};
-use crate::format::shared::{location, main_content, refusal, room_for, written_language, written_update};
+use crate::format::shared::{
+    TOGETHER, assembled, entries_of, location, main_content, refusal, room_for, written_language,
+    written_update,
+};
 use crate::format::strict::{self, Shape};
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
@@ -39,6 +42,12 @@ const DC_PREFIX: &str = "dc";
 /// The prefixes that the writer uses itself, beside those of modules.
 const OWN_PREFIXES: [(&str, &str); 3] =
     [(ATOM_PREFIX, ATOM_NAMESPACE), ("content", namespace::CONTENT), (DC_PREFIX, namespace::DUBLIN_CORE)];
+
+/// How an item begins.
+const ITEM: &[u8] = b"    <item>";
+
+/// What follows the items.
+const END: &[u8] = b"  </channel>\n</rss>\n";
 
 /// The largest image that a channel may name the size of (RSS 2.0, "image").
 const LARGEST_IMAGE: (u32, u32) = (144, 400);
@@ -57,7 +66,7 @@ const SHAPE: Shape = Shape {
 ///
 /// An output error where the document fails its read-back.
 pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
-    let bytes = render(&channel(feed))?;
+    let bytes = document(feed)?;
     strict::check(&bytes, &SHAPE, &feed.entries)?;
     Ok(bytes)
 }
@@ -82,6 +91,25 @@ pub(super) fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
     let bytes = render(&channel).ok()?;
     strict::check(&bytes, &SHAPE, &[]).ok()?;
     Some(bytes)
+}
+
+/// The document, whose items are rendered by and by, each part in a channel of its own.
+fn document(feed: &Feed) -> Result<Vec<u8>, Error> {
+    let head = &feed.head;
+    let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), true);
+    let mut channel = channel(head, &prefixes);
+    let mut namespaces = used_namespaces(&channel);
+    let mut written = Vec::with_capacity(room_for(feed.entries.len()));
+    let unwritable = || refusal(Format::Rss, "the document cannot be written", None);
+    for entries in feed.entries.chunks(TOGETHER) {
+        let items = entries.iter().map(|entry| item(entry, head, &prefixes)).collect();
+        let part = Channel { items, ..Channel::default() };
+        namespaces.extend(used_namespaces(&part));
+        written.extend_from_slice(entries_of(&render(&part)?, ITEM, END).ok_or_else(unwritable)?);
+    }
+    namespaces.extend(prefixes.declarations());
+    channel.namespaces = namespaces;
+    assembled(&render(&channel)?, written, END).ok_or_else(unwritable)
 }
 
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
@@ -129,9 +157,8 @@ fn push_numeric(written: &mut Vec<u8>, plain: &[u8]) {
     written.extend_from_slice(rest);
 }
 
-fn channel(feed: &Feed) -> Channel {
-    let head = &feed.head;
-    let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), true);
+/// The channel without its items and namespaces.
+fn channel(head: &FeedHead, prefixes: &Prefixes) -> Channel {
     let plain = |text: &Option<Text>| text.as_ref().map(|text| plain(text).into_owned());
     let mut channel = Channel {
         title: plain(&head.title).unwrap_or_default(),
@@ -150,7 +177,6 @@ fn channel(feed: &Feed) -> Channel {
             .filter(|name| !name.is_empty()),
         ttl: head.ttl.map(|minutes| minutes.to_string()),
         image: head.logo.as_ref().or(head.icon.as_ref()).map(|image| channel_image(head, image)),
-        items: feed.entries.iter().map(|entry| item(entry, head, &prefixes)).collect(),
         ..Channel::default()
     };
     if let Some(own) = location(head, Format::Rss) {
@@ -161,9 +187,7 @@ fn channel(feed: &Feed) -> Channel {
         extend(&mut channel.extensions, ATOM_PREFIX, "link", link);
     }
     let people = dublin_core(&head.authors, &head.contributors, &head.extensions, Default::default());
-    add_behind(&mut channel.extensions, people, foreign::of_head(head), &prefixes);
-    channel.namespaces = used_namespaces(&channel);
-    channel.namespaces.extend(prefixes.declarations());
+    add_behind(&mut channel.extensions, people, foreign::of_head(head), prefixes);
     channel
 }
 
@@ -362,7 +386,7 @@ fn tree(element: Tree<Extension>) -> Extension {
     Extension { name, value, attrs: attributes, children }
 }
 
-/// The namespaces of the extensions in use. The crate declares that of `content:encoded` by itself.
+/// The namespaces in use. The crate declares that of `content:encoded` by itself, for items that it is given.
 fn used_namespaces(channel: &Channel) -> BTreeMap<String, String> {
     let has = |extensions: &ExtensionMap, prefix: &str| {
         let behind = extensions.get(BEHIND_ALL);
@@ -371,11 +395,11 @@ fn used_namespaces(channel: &Channel) -> BTreeMap<String, String> {
     let is_used = |prefix: &str| {
         has(&channel.extensions, prefix) || channel.items.iter().any(|item| has(&item.extensions, prefix))
     };
-    let declared = [(ATOM_PREFIX, ATOM_NAMESPACE), (DC_PREFIX, namespace::DUBLIN_CORE)];
-    declared
+    let has_content = channel.items.iter().any(|item| item.content.is_some());
+    OWN_PREFIXES
         .into_iter()
         .chain(NAMESPACES)
-        .filter(|&(prefix, _)| is_used(prefix))
+        .filter(|&(prefix, _)| is_used(prefix) || prefix == "content" && has_content)
         .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
         .collect()
 }
