@@ -7,10 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::diagnostics::Diagnostics;
 use crate::finding::Rule;
+use crate::json::Pairs;
 use crate::model::{Entry, Extension, ExtensionNode, Feed, Member, Position};
 use crate::record::holding::{self, Kind, Verdict};
 
@@ -142,25 +141,27 @@ fn block(element: &Extension) -> Option<&'static str> {
 
 /// What a member of JSON Feed's extensions says in a word that holds articles back, itself or one level below.
 fn of_member(member: &Member) -> Option<Reason> {
-    let holds = |key: &str, value: &Value| {
-        let word = holding::word_of(key)?;
-        let text = match value {
-            Value::Bool(truth) => truth.to_string(),
-            Value::String(text) => text.clone(),
-            _ => return None,
-        };
-        let counts = matches!(
-            word.kind,
-            Kind::Holding | Kind::Granting | Kind::Publication | Kind::Status | Kind::Filled
-        );
-        let is_held = counts && !text.is_empty() && holding::verdict(word.name, &text) == Verdict::Held;
-        is_held.then(|| Reason::NotPublic(word.name.to_owned()))
-    };
-    let value: Value = serde_json::from_str(&member.json).ok()?;
-    match &value {
-        Value::Object(inner) => inner.iter().find_map(|(key, value)| holds(key, value)),
-        value => holds(&member.name, value),
+    match serde_json::from_str::<Pairs<'_>>(&member.json) {
+        Ok(Pairs(inner)) => inner.into_iter().find_map(|(name, json)| {
+            let name: String = serde_json::from_str(name).ok()?;
+            of_value(&name, json)
+        }),
+        Err(_) => of_value(&member.name, &member.json),
     }
+}
+
+/// The same of one name and its value as JSON. Trees are not built: each part of a value would take a hundred bytes.
+fn of_value(name: &str, json: &str) -> Option<Reason> {
+    let word = holding::word_of(name)?;
+    let text = match json.as_bytes().first()? {
+        b't' | b'f' => json.to_owned(),
+        b'"' => serde_json::from_str(json).ok()?,
+        _ => return None,
+    };
+    let counts =
+        matches!(word.kind, Kind::Holding | Kind::Granting | Kind::Publication | Kind::Status | Kind::Filled);
+    let is_held = counts && !text.is_empty() && holding::verdict(word.name, &text) == Verdict::Held;
+    is_held.then(|| Reason::NotPublic(word.name.to_owned()))
 }
 
 /// The text of an element in lower case, without white space around it.

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Output;
 
-use crate::bites::{can_limit, faults};
+use crate::bites::{can_limit, faults, in_memory};
 use crate::cost::{Dearest, limited_to, run};
 use crate::sweep::Sweep;
 
@@ -94,7 +94,7 @@ fn convert(name: &'static str, cases: &[(&str, String)], codes: &[i32]) {
         return;
     }
     let (mut sweep, mut dearest) = (Sweep::new(name), Dearest::default());
-    let folder = tempfile::tempdir().unwrap();
+    let folder = in_memory();
     for (case, input) in cases {
         assert!(input.len() <= LARGEST_INPUT, "{case}: {}", input.len());
         fs::write(folder.path().join("input"), input).unwrap();
@@ -141,16 +141,45 @@ fn bites_of_hostile_archives() {
     let most = LARGEST_INPUT - 200;
     let padded = format!("{}{}", "<item><guid>a</guid></item>".repeat(200_000), " ".repeat(58 << 20));
     let carried = format!("<item>{}</item>", "<x:a/>".repeat(20));
+    let padded_to = |size: usize, text: &str| format!("{text}{}", " ".repeat(size - text.len()));
+    let items_of = |count: usize, size: usize, text: &str| {
+        format!("<item>{}</item>", padded_to(size, text).repeat(count))
+    };
+    let json = |heap_of: &str, last: &str| {
+        let start = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"T\",\"items\":[";
+        let count = (most - 200).checked_div(heap_of.len()).unwrap_or(0);
+        format!("{start}{}{last}]}}", heap_of.repeat(count))
+    };
     let cases = [
         ("small items", rss("<item><guid>a</guid></item>", most)),
         ("small items and blanks", rss(&padded, most)),
         ("items of 100 bytes", rss(&format!("<item><guid>a</guid>{}</item>", " ".repeat(74)), most)),
+        ("items of categories", rss(&items_of(8, 40, "<category>c</category>"), most)),
         ("elements", rss(&carried, most)),
-        (
-            "elements of 50 bytes",
-            rss(&format!("<item>{}</item>", format!("<x:a/>{}", " ".repeat(45)).repeat(20)), most),
-        ),
+        ("elements of 50 bytes", rss(&items_of(20, 51, "<x:a/>"), most)),
+        ("elements of text of 50 bytes", rss(&items_of(20, 51, "<x:a>1</x:a>"), most)),
+        ("elements in elements", rss(&items_of(20, 102, "<x:a><x:b>1</x:b></x:a>"), most)),
+        ("attributes of 50 bytes", rss(&items_of(7, 153, "<x:a b='c' d='e'/>"), most)),
         ("marked up", rss("<item><description>&lt;p&gt;text &lt;/p&gt;&lt;b&gt;</description></item>", most)),
+        (
+            "items of markup",
+            rss(&items_of(1, 340, &format!("<description>{}</description>", "&lt;b&gt;".repeat(30))), most),
+        ),
+        (
+            "members of JSON",
+            json(&padded_to(340, &format!("{{\"id\":\"a\",\"_x\":[{}1]}},", "{},".repeat(15))), "1"),
+        ),
+        (
+            "a member of JSON",
+            json(
+                "",
+                &format!("{{\"id\":\"a\",\"_x\":[{}1]}}", padded_to(40, "{\"a\":1},").repeat(1_600_000)),
+            ),
+        ),
+        (
+            "items of soup",
+            json(&format!("{{\"id\":\"a\",\"content_html\":\"{}\"}},", "<font><p>".repeat(40)), "1"),
+        ),
     ];
     convert("bites_of_hostile_archives", &cases, &[0, 1]);
 }

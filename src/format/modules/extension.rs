@@ -23,30 +23,26 @@ fn carried(element: &Element) -> Extension {
     // Instructions to RDF parsers mean nothing outside of RDF.
     let is_plumbing =
         |attribute: &&Attribute| *attribute.namespace == *namespace::RDF && attribute.local == "parseType";
-    let attributes = element.attributes.iter().filter(|attribute| !is_plumbing(attribute));
+    let kept = element.attributes.iter().filter(|attribute| !is_plumbing(attribute));
     let mixed = element.has_elements();
-    Extension {
-        name: qualified(&element.namespace, &element.prefix, &element.local),
-        attributes: attributes
-            .map(|attribute| {
-                let name = qualified(&attribute.namespace, &attribute.prefix, &attribute.local);
-                (name, absolute(attribute, element.base.as_deref()))
-            })
-            .collect(),
-        children: element
-            .children
-            .iter()
-            .filter_map(|node| match node {
-                Node::Element(element) => Some(ExtensionNode::Element(carried(element))),
-                Node::Text(text) if mixed && text.trim().is_empty() => None,
-                Node::Text(text) if !mixed && is_url_element(&element.local) => {
-                    let url = resolved_url(text, element.base.as_deref());
-                    Some(ExtensionNode::Text(url.unwrap_or_else(|| text.clone())))
-                }
-                Node::Text(text) => Some(ExtensionNode::Text(text.clone())),
-            })
-            .collect(),
-    }
+    let child = |node: &Node| match node {
+        Node::Element(element) => Some(ExtensionNode::Element(carried(element))),
+        Node::Text(text) if mixed && text.trim().is_empty() => None,
+        Node::Text(text) if !mixed && is_url_element(&element.local) => {
+            let url = resolved_url(text, element.base.as_deref());
+            Some(ExtensionNode::Text(url.unwrap_or_else(|| text.clone())))
+        }
+        Node::Text(text) => Some(ExtensionNode::Text(text.clone())),
+    };
+    // Lists that grow have room for four from the start, and most hold one.
+    let mut attributes = Vec::with_capacity(element.attributes.len());
+    attributes.extend(kept.map(|attribute| {
+        let name = qualified(&attribute.namespace, &attribute.prefix, &attribute.local);
+        (name, absolute(attribute, element.base.as_deref()))
+    }));
+    let mut children = Vec::with_capacity(element.children.len());
+    children.extend(element.children.iter().filter_map(child));
+    Extension { name: qualified(&element.namespace, &element.prefix, &element.local), attributes, children }
 }
 
 /// The value of an attribute, absolute where it is a URL by its name: the element leaves its base behind.
