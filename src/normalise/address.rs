@@ -16,7 +16,10 @@ use crate::record;
 /// The value of a placeholder.
 pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, config: &Config) -> String {
     let layout = &config.input.layout;
-    let (below, language) = within(&record.path, layout);
+    let (below, language) = match layout.roots.is_empty() {
+        true => (Cow::Borrowed(permalink::below_rule(record, config)), None),
+        false => within(&record.path, layout),
+    };
     let place = record::place(&below, false);
     let part = |text: &str| slug(text, layout.slug);
     let own = record.slug.as_ref().map(|own| own.text.trim().trim_matches('-')).filter(|own| !own.is_empty());
@@ -98,4 +101,32 @@ fn parts(folder: &str, layout: &Layout) -> String {
 fn title_of(record: &Record) -> Option<String> {
     let title = html::meant_text(&record.title.as_ref()?.text).text;
     Some(title).filter(|title| !title.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::{self, Reading};
+    use crate::{config, time};
+
+    #[test]
+    fn folders_count_from_the_one_that_has_the_pattern() {
+        let text = "site: {url: 'https://example.org/'}\ninput: {permalink: {content/en/blog: '/blog/:basename/', \
+                    content/en: '/:folders/:basename/', notes: '/:below'}}\n";
+        let config = config::read_own("feedmill.yaml", text, None, None).unwrap();
+        let published = time::read("2020-01-05", time::Tz::UTC).unwrap().instant;
+        for (path, keys, expected) in [
+            ("content/en/blog/2020-01-05-a.md", "", "/blog/2020-01-05-a/"),
+            ("content/en/blog/2020-01-05-a.md", "slug: b\n", "/blog/b/"),
+            ("content/en/pages/deep/x.md", "", "/pages/deep/x/"),
+            ("content/en/x.md", "", "/x/"),
+            ("notes/a/b.md", "", "/a/b"),
+        ] {
+            let file = format!("---\ntitle: T\n{keys}---\n");
+            let Reading::Record(record, _) = record::read(path, file.as_bytes(), &config.input.fields) else {
+                panic!("{path}")
+            };
+            let found = super::permalink::path(&record, published, &config);
+            assert_eq!(found.as_deref(), Some(expected), "{path}");
+        }
+    }
 }

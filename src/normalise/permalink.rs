@@ -48,13 +48,24 @@ fn pattern<'r>(record: &'r Record, config: &'r Config) -> Option<&'r str> {
     if let Some(own) = record.permalink.as_ref().map(|own| own.text.trim()) {
         return Some(if config.input.convention.is_some() { own } else { named(own) });
     }
+    rule(record, config).map(|rule| named(&rule.pattern))
+}
+
+/// The pattern of the folder that the record is in.
+fn rule<'c>(record: &Record, config: &'c Config) -> Option<&'c Permalink> {
     let path = path_of(record, config);
     let is_below = |rule: &&Permalink| match config.input.layout.roots.is_empty() {
         true => is_below(path, &rule.prefix),
         false => path.starts_with(&rule.prefix),
     };
-    let fitting = config.input.permalinks.iter().filter(is_below);
-    fitting.max_by_key(|rule| rule.prefix.len()).map(|rule| named(&rule.pattern))
+    config.input.permalinks.iter().filter(is_below).max_by_key(|rule| rule.prefix.len())
+}
+
+/// The path below the folder that has a pattern of its own.
+pub(super) fn below_rule<'r>(record: &'r Record, config: &Config) -> &'r str {
+    let path = path_of(record, config);
+    let prefix = rule(record, config).map_or("", |rule| rule.prefix.as_str());
+    path.strip_prefix(prefix).filter(|_| !config.input.is_jekyll()).unwrap_or(path)
 }
 
 /// Why the URL of the article cannot be known, and where that is written: it would be another one than that of its page.
