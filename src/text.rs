@@ -211,6 +211,8 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
 pub fn line_of_path(path: &str) -> Cow<'_, str> {
     let escaped = escape_controls(path);
     let first = path.split('/').next().unwrap_or_default();
+    // A number behind the name of a file is that of a line.
+    let first = first.rsplit_once(':').filter(|(_, line)| is_line(line)).map_or(first, |(name, _)| name);
     let is_plain = |character: char| character.is_alphanumeric() || " ._-+@~,()'".contains(character);
     let is_name = |first: char| first.is_alphanumeric() || matches!(first, '.' | '_');
     // A drive of Windows begins with its letter.
@@ -226,6 +228,10 @@ pub fn line_of_path(path: &str) -> Cow<'_, str> {
         true => escaped,
         false => Cow::Owned(format!("./{escaped}")),
     }
+}
+
+fn is_line(number: &str) -> bool {
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The text with the first `#` of each `##` that letters and `[` follow as this escape.

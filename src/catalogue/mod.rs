@@ -6,9 +6,11 @@
 //! shows it: every run reports them again without reading it.
 
 mod buffer;
+mod data;
 mod index;
 
 pub(crate) use buffer::{FactsBuffer, pack, unpack};
+pub(crate) use data::{DataFile, DataItem, find_item, place_in_file};
 pub(crate) use index::{Basis, IndexEntry};
 
 use std::borrow::Cow;

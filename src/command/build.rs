@@ -133,7 +133,7 @@ fn dated(survey: &Survey) -> Dated {
     let mut dated = Dated::new();
     for (_, path, status) in survey.files() {
         if matches!(status, Status::Published | Status::Scheduled | Status::Filtered | Status::Duplicate) {
-            let count = dated.entry(findings::top_folder(path).to_owned()).or_default();
+            let count = dated.entry(findings::top_folder(&path).to_owned()).or_default();
             *count = count.saturating_add(1);
         }
     }

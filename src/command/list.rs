@@ -85,14 +85,14 @@ fn skipped(survey: &Survey) -> String {
             Status::Filtered => "does not pass `filters`".to_owned(),
             Status::Withdrawn => by(survey, number).trim_start().to_owned(),
             Status::Undated | Status::Faulty | Status::Duplicate | Status::NoFrontMatter => {
-                // They are sorted by path, and there may be as many of them as files.
-                let first = survey.findings.partition_point(|finding| finding.path.as_str() < path);
-                let of_file = survey.findings.iter().skip(first).take_while(|finding| finding.path == path);
                 // The gravest is the cause.
-                of_file.max_by_key(|finding| finding.rule.severity()).map_or(String::new(), reason)
+                survey
+                    .findings_of(number)
+                    .max_by_key(|finding| finding.rule.severity())
+                    .map_or(String::new(), reason)
             }
         };
-        let _ = writeln!(lines, "{}\t{}\t{reason}", line_of_path(path), status.word());
+        let _ = writeln!(lines, "{}\t{}\t{reason}", line_of_path(&path), status.word());
     }
     lines
 }

@@ -1,6 +1,7 @@
 //! The result of a build, for people (lines on standard error) and for programs (one JSON document). Output that
 //! nobody reads any more is not a failure of the build.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write, stderr, stdout};
 use std::path::Path;
@@ -90,7 +91,7 @@ pub fn print_held_back(survey: &Survey) {
             (Status::Withdrawn, ..) => format!("withdrawn{by}"),
             _ => continue,
         };
-        print_error(&format!("{}: {what}", line_of_path(path)));
+        print_error(&format!("{}: {what}", line_of_path(&path)));
     }
 }
 
@@ -345,7 +346,7 @@ impl<'a> JsonConversion<'a> {
 
 #[derive(Serialize)]
 struct JsonFile<'a> {
-    path: &'a str,
+    path: Cow<'a, str>,
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
@@ -410,7 +411,7 @@ fn seconds(report: &Report) -> BTreeMap<&'static str, f64> {
 }
 
 impl<'a> JsonFile<'a> {
-    fn of(survey: &'a Survey, (number, path, status): (u32, &'a str, Status)) -> JsonFile<'a> {
+    fn of(survey: &'a Survey, (number, path, status): (u32, Cow<'a, str>, Status)) -> JsonFile<'a> {
         let due = survey.due(number).map(time::rfc3339);
         let expires = survey.ends(number).map(time::rfc3339);
         let (id, held_by) = (survey.id(number), survey.held_by(number));

@@ -29,6 +29,7 @@ use crate::finding::{Finding, Rule};
 use crate::html;
 use crate::language;
 use crate::model::{Content, Entry, Facets, Position, Record, Spanned, Status, Text};
+use crate::record::data;
 use crate::text::{digest, fold_white_space, is_all_permitted, is_permitted};
 use crate::time;
 use crate::uri;
@@ -226,7 +227,12 @@ fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) ->
         position,
         "there is no title; the words of the file name are used instead".to_owned(),
     );
-    let name = dates::place_of(record, config).name;
+    let place = dates::place_of(record, config);
+    let name = match (data::of_item(&record.path), &record.slug) {
+        (Some(_), Some(slug)) => &slug.text,
+        (Some(_), None) => place.whole_name,
+        (None, _) => place.name,
+    };
     let words = fold_white_space(&name.replace(['-', '_', '/'], " "));
     let words: String = words.chars().filter(|&character| is_permitted(character)).collect();
     html::inert_title(if words.is_empty() { record.path.clone() } else { words })

@@ -202,7 +202,7 @@ impl Told {
 /// A finding for every record that does not have the id that it claims.
 pub(super) fn findings(articles: &Articles<'_>, records: &Records) -> Vec<Finding> {
     let finding = |(number, other, claim): (u32, u32, Claim)| {
-        let other = records.path(other);
+        let other = records.shown_path(other);
         let (rule, message) = match claim {
             Claim::Same | Claim::Copy => {
                 (Rule::DuplicateId, format!("has the same id as {other}, which is published instead"))

@@ -62,7 +62,8 @@ impl Build<'_> {
     fn nothing_found(&self, records: &Records) -> String {
         let mut endings: BTreeMap<String, usize> = BTreeMap::new();
         for number in 0..records.count() {
-            let ending = records.path(number).rsplit_once('.').map_or("", |(_, ending)| ending);
+            let (path, _) = records.place(number);
+            let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
             let count = endings.entry(ending.to_ascii_lowercase()).or_default();
             *count = count.saturating_add(1);
         }

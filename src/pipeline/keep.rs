@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -17,7 +18,7 @@ use crate::identity::{Known, matches, of_articles, of_feeds};
 use crate::model::Feed;
 use crate::normalise::is_too_long_an_id;
 use crate::publish;
-use crate::source::{self, Source};
+use crate::source::{self, Divided, Source};
 use crate::text::is_all_permitted;
 
 /// What the next build would do to ids.
@@ -43,7 +44,8 @@ pub fn keep_ids(
 ) -> Result<KeptIds, Error> {
     check_state(root, destination, config)?;
     let options = &Options { new_ids: NewIds::Keep, ..*options };
-    let source = &super::folder(root, destination, config);
+    let records = super::folder(root, destination, config);
+    let source = &Divided::new(&records, config, Arc::default());
     let folder = destination;
     let destination = publish::open_unlocked(destination)?;
     let (previous, _) = persist::load(root, config)?;
@@ -54,8 +56,11 @@ pub fn keep_ids(
     let before = build.pins.clone();
     let ids = Ids::of(&before, &feeds, config, options.keeps_settings)?;
     let (records, _) = build.select(previous, &Unstable::new(), &ids)?;
-    let Settled { pins, differences, .. } =
+    let Settled { pins, mut differences, .. } =
         identity::settle(&records, &ids, &build.settling(config, &feeds))?;
+    for difference in &mut differences {
+        difference.path = records.shown(&difference.path).into_owned();
+    }
     if !options.dry_run {
         persist::write_pins(root, config, [&before, &pins])?;
     }
@@ -89,7 +94,8 @@ pub fn adopt(
     options: &Options<'_>,
     feeds: &[Feed],
 ) -> Result<Adoption, Error> {
-    let source = folder(root, destination, config);
+    let folder = folder(root, destination, config);
+    let source = Divided::new(&folder, config, Arc::default());
     let before = source::pins(root)?;
     let ids = Ids::pinned(&before);
     let (records, _) = records::without_state(&source, config, options, &ids)?;
@@ -98,13 +104,13 @@ pub fn adopt(
     let (numbers, articles) = articles(&records, &source, config, options.now);
     let mut pins = before.clone();
     pair(&entries, &articles, &mut adoption, |article, id| {
-        let path = numbers.get(article).map_or("", |number| records.path(*number));
-        pins.ids.insert(path.to_owned(), id.to_owned());
-        path.to_owned()
+        let number = numbers.get(article).copied().unwrap_or(u32::MAX);
+        pins.ids.insert(records.path(number).to_owned(), id.to_owned());
+        records.shown_path(number).into_owned()
     });
     let path = |article: &String| {
         let position = article.parse::<usize>().ok()?;
-        Some(records.path(*numbers.get(position)?).to_owned())
+        Some(records.shown_path(*numbers.get(position)?).into_owned())
     };
     adoption.without_entry = adoption.without_entry.iter().filter_map(path).collect();
     if pins.settings.is_empty() {

@@ -1,6 +1,7 @@
 //! What a project comes to, without a state and without publishing it: the status of every file, and the entries.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -14,7 +15,7 @@ use super::{Options, folder};
 use crate::config::Config;
 use crate::error::Error;
 use crate::model::Entry;
-use crate::source::{self, Folder, Source};
+use crate::source::{self, Divided, Folder, Source};
 use crate::state::FeedState;
 
 /// Reads what selects the articles of a project, and sorts them into groups; nothing is rendered or written.
@@ -28,7 +29,8 @@ pub fn survey(
     config: &Config,
     options: &Options<'_>,
 ) -> Result<Survey, Error> {
-    let source = folder(root, destination, config);
+    let folder = folder(root, destination, config);
+    let source = Divided::new(&folder, config, Arc::default());
     let pins = source::pins(root)?;
     let ids = Ids::of(&pins, &FeedState::default(), config, options.keeps_settings)?;
     let (records, mut findings) = records::without_state(&source, config, options, &ids)?;
@@ -49,8 +51,9 @@ pub fn entries<'s>(
     config: &'s Config,
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = Entry> + 's {
-    let source = Folder::new(root, config, Vec::new());
+    let folder = Folder::new(root, config, Vec::new());
     survey.articles().into_iter().filter_map(move |number| {
+        let source = Divided::new(&folder, config, survey.records.data_files());
         let path = survey.records.path(number);
         let bytes = source.read(path).ok()?;
         let id = survey.id(number).map(str::to_owned);

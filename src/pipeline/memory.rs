@@ -23,7 +23,7 @@ use crate::finding::{Finding, Rule};
 use crate::group::Group;
 use crate::model::Artifact;
 use crate::pins::Pins;
-use crate::source::Source;
+use crate::source::{Divided, Source};
 
 /// The files of all feeds of a source.
 #[derive(Debug)]
@@ -59,6 +59,7 @@ pub struct Rendering {
 pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Result<Rendering, Error> {
     let pins = Pins::default();
     let ids = Ids::pinned(&pins);
+    let source = &Divided::new(source, config, Arc::default());
     let (records, mut findings) = records::without_state(source, config, &Options::at(now), &ids)?;
     let (artifacts, survey) = {
         let mut arrangement = survey::arrange(

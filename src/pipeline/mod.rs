@@ -41,6 +41,7 @@ pub use verify::{Verification, verify};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::Config;
@@ -51,7 +52,7 @@ use crate::model::ArtifactKind;
 use crate::moved;
 use crate::pins::Pins;
 use crate::publish::{self, Changed, Committed, Destination};
-use crate::source::{self, Folder, Source};
+use crate::source::{self, Divided, Folder};
 use crate::state::{self, FeedState, Place};
 use former::{Followed, Former};
 use identity::{Ids, Settled};
@@ -134,7 +135,8 @@ pub fn build(
     options: &Options<'_>,
 ) -> Result<Report, Failure> {
     check_state(root, destination, config)?;
-    let source = &folder(root, destination, config);
+    let records = folder(root, destination, config);
+    let source = &Divided::new(&records, config, Arc::default());
     let pins = source::pins(root)?;
     let folder = destination;
     let destination = if options.dry_run {
@@ -232,7 +234,7 @@ impl RoundError {
 /// A build under way.
 struct Build<'a> {
     root: &'a Path,
-    source: &'a dyn Source,
+    source: &'a Divided<'a>,
     /// Where the feeds go, as a path.
     folder: &'a Path,
     destination: Destination,
@@ -284,14 +286,15 @@ impl Build<'_> {
         let pins = self.pins.clone();
         let ids = Ids::of(&pins, &feeds, config, self.options.keeps_settings)?;
         let (records, faults) = self.select(previous, unstable, &ids)?;
+        self.check_unchanged(unstable)?;
         let Settled { pins, findings: of_ids, refusal, differences, renamed, moved } =
             identity::settle(&records, &ids, &self.settling(config, &feeds))?;
         let is_settled = pins.ids == self.pins.ids && moved.is_empty() && !ids.were_made_otherwise();
         let ids = ids.with(&pins, moved, &feeds);
         let records =
             if is_settled { records } else { self.select_again(records, &faults, &feeds, unstable, &ids)? };
-        findings.extend(faults);
-        findings.extend(of_ids);
+        self.check_unchanged(unstable)?;
+        findings.extend(faults.into_iter().chain(of_ids));
         let (outcome, survey) = {
             let patterns = persist::all_patterns(config, &feeds, &pins);
             let mut kept = pins.clone();

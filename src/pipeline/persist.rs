@@ -41,7 +41,7 @@ pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Optio
             let message = "the state is of a project in another folder; it is rebuilt";
             Ok((PreviousState::default(), Some(finding(config, message.to_owned()))))
         }
-        Loaded::Usable(previous) if is_understood(&previous.feeds, config) => Ok((previous, None)),
+        Loaded::Usable(previous) if is_understood(&previous.feeds, config) => Ok((*previous, None)),
         Loaded::Absent => Ok((PreviousState::default(), None)),
         Loaded::Usable(_) | Loaded::Unusable => {
             let message = "the state of the last run cannot be used; it is rebuilt";
@@ -178,7 +178,7 @@ fn replace(
         }
     };
     let count = usize::try_from(records.count()).unwrap_or_default();
-    state::save(folder, count, &record, feeds, (options.clock)())
+    state::save(folder, count, &record, (feeds, &records.data), (options.clock)())
 }
 
 fn finding(config: &Config, message: String) -> Finding {

@@ -3,7 +3,10 @@
 //!
 //! A file that changes while a run reads it restarts the round; one that changes again is left out with an error.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -13,13 +16,13 @@ use rayon::slice::ParallelSlice;
 use super::facts::{Effort, add_facts, unknown};
 use super::identity::Ids;
 use super::{Options, ShownFindings, Unstable};
-use crate::catalogue::{self, Facts, FactsBuffer, IndexEntry};
+use crate::catalogue::{self, DataFile, Facts, FactsBuffer, IndexEntry, find_item};
 use crate::config::Config;
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::model::Status;
-use crate::source::{Source, SourceFile};
+use crate::source::{Divided, Source, SourceFile};
 use crate::state::PreviousState;
 use crate::text::digest;
 
@@ -35,6 +38,8 @@ pub struct Records {
     /// Where the previous state has the facts of each file.
     positions: Vec<Option<u32>>,
     fresh: Vec<FactsBuffer>,
+    /// Where the records are whose files hold many.
+    pub(super) data: Arc<Vec<DataFile>>,
     /// How many usable records of the previous run are gone, unreadable or not yet due.
     pub gone: usize,
     effort: Effort,
@@ -107,12 +112,41 @@ impl Records {
 
     /// Whether the previous run had the same files with the same facts.
     pub fn are_unchanged(&self) -> bool {
-        self.fresh.is_empty() && self.previous.len() == self.paths.len()
+        self.fresh.is_empty()
+            && self.previous.len() == self.paths.len()
+            && self.previous.data_files() == *self.data
     }
 
     /// The path of a file.
     pub fn path(&self, number: u32) -> &str {
         index(number).and_then(|number| self.paths.get(number)).map_or("", |path| path)
+    }
+
+    /// The path of a file as a person is to find it: with the line where the file holds many records.
+    pub fn shown_path(&self, number: u32) -> Cow<'_, str> {
+        self.shown(self.path(number))
+    }
+
+    /// The path of a record as a person is to find it.
+    pub(super) fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        match find_item(&self.data, path) {
+            Some((file, item)) => Cow::Owned(format!("{}:{}", file.path, item.line)),
+            None => Cow::Borrowed(path),
+        }
+    }
+
+    /// The path of a file, and the lines of the record where the file holds many.
+    pub(super) fn place(&self, number: u32) -> (&str, Option<Range<usize>>) {
+        let path = self.path(number);
+        match find_item(&self.data, path) {
+            Some((file, item)) => (&file.path, Some(item.lines())),
+            None => (path, None),
+        }
+    }
+
+    /// Where the records are whose files hold many.
+    pub(super) fn data_files(&self) -> Arc<Vec<DataFile>> {
+        self.data.clone()
     }
 
     /// The number of the file with the path.
@@ -244,7 +278,7 @@ pub(super) struct Selecting<'a> {
 ///
 /// When the source cannot be searched as a whole.
 pub(super) fn without_state(
-    source: &dyn Source,
+    source: &Divided<'_>,
     config: &Config,
     options: &Options<'_>,
     ids: &Ids<'_>,
@@ -260,7 +294,8 @@ pub(super) fn without_state(
         ids,
         unstable: &unstable,
     };
-    Ok((records(files, &faults, PreviousState::default(), &selecting)?, faults))
+    let records = records(files, &faults, PreviousState::default(), &selecting)?;
+    Ok((Records { data: source.data_files(), ..records }, faults))
 }
 
 /// Finds out the facts of all files; `faults` are files that the search already found unusable.
@@ -321,7 +356,8 @@ pub(super) fn records(
     let mut paths: Vec<Box<str>> = files.into_iter().map(|file| file.path).collect();
     paths.shrink_to_fit();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
-    let mut records = Records { paths, origins, previous, positions, fresh, gone: 0, effort };
+    let data = Arc::default();
+    let mut records = Records { paths, origins, previous, positions, fresh, data, gone: 0, effort };
     records.gone = gone(&records);
     Ok(records)
 }

@@ -6,11 +6,24 @@ use std::cell::OnceCell;
 use super::claims::Claims;
 use super::identity::{self, Ids, NewIds, Settling};
 use super::records::{self, Records, Selecting};
-use super::{Build, Options, Unstable, persist};
+use super::{Build, Options, RoundError, Unstable, persist};
 use crate::config::Config;
 use crate::error::Error;
+use crate::files::FileStat;
 use crate::finding::Finding;
+use crate::record::data;
+use crate::source::{Before, SourceFile};
 use crate::state::{FeedState, PreviousState};
+use crate::text::digest;
+
+/// What the file system said of each file in the previous run, by the fingerprint of its path, sorted.
+fn stats_of(previous: &PreviousState) -> Vec<(u64, FileStat)> {
+    let entries = (0..previous.len()).filter_map(|position| previous.index_entry(position));
+    let known = entries.filter(|entry| entry.stat != FileStat::default());
+    let mut stats: Vec<_> = known.map(|entry| (entry.path, entry.stat)).collect();
+    stats.sort_unstable_by_key(|(path, _)| *path);
+    stats
+}
 
 impl Build<'_> {
     /// Finds all files and what selects their articles.
@@ -21,13 +34,27 @@ impl Build<'_> {
         ids: &Ids<'_>,
     ) -> Result<(Records, Vec<Finding>), Error> {
         let trusts_previous = self.trusts(&previous.feeds, ids);
-        let (files, faults) = self.source.files()?;
+        let stats = OnceCell::new();
+        let is_known = |file: &SourceFile| {
+            let stats = stats.get_or_init(|| stats_of(&previous));
+            let found = stats.binary_search_by_key(&digest(file.path.as_bytes()), |(path, _)| *path);
+            trusts_previous && found.is_ok_and(|at| stats.get(at).is_some_and(|(_, stat)| *stat == file.stat))
+        };
+        let is_unstable = |path: &str| {
+            let is_of_file =
+                |other: &String| data::of_item(other).map_or(other.as_str(), |(file, _)| file) == path;
+            unstable.keys().any(is_of_file)
+        };
+        let files = if trusts_previous { previous.data_files() } else { Vec::new() };
+        let before = Before { files, is_known: &is_known, is_unstable: &is_unstable };
+        let (files, faults) = self.source.files_since(&before)?;
         self.end_phase("walk");
         let Build { source, config, options, .. } = *self;
         let has_previous = !previous.is_empty();
         let selecting = Selecting { source, config, options, trusts_previous, has_previous, ids, unstable };
-        let records = records::records(files, &faults, previous, &selecting)
+        let mut records = records::records(files, &faults, previous, &selecting)
             .map_err(|error| error.within(self.root))?;
+        records.data = source.data_files();
         let [read, parse] = records.divide(self.since());
         self.phases.extend([("read", read), ("parse", parse)]);
         self.begun = (self.options.clock)();
@@ -51,10 +78,24 @@ impl Build<'_> {
     ) -> Result<Records, Error> {
         let trusts_previous = self.trusts(previous, ids);
         let Build { source, config, options, .. } = *self;
+        let data = records.data.clone();
         let (files, previous) = records.into_parts();
         let has_previous = !previous.is_empty();
         let selecting = Selecting { source, config, options, trusts_previous, has_previous, ids, unstable };
-        records::records(files, faults, previous, &selecting).map_err(|error| error.within(self.root))
+        let mut records =
+            records::records(files, faults, previous, &selecting).map_err(|error| error.within(self.root))?;
+        records.data = data;
+        Ok(records)
+    }
+
+    /// Begins again where a file of many records has changed while it was read; one that changes again and again has findings.
+    pub(super) fn check_unchanged(&self, unstable: &Unstable) -> Result<(), RoundError> {
+        let mut changed = self.source.take_changed();
+        changed.retain(|path| !unstable.contains_key(path));
+        match changed.is_empty() {
+            true => Ok(()),
+            false => Err(RoundError::Changed(changed.into_iter().map(|path| (path, None)).collect())),
+        }
     }
 
     /// The configuration, with what the ids of feeds were made from when they were published first.

@@ -1,5 +1,6 @@
 //! The survey of a project: the status of every file, the articles of every feed, and all findings.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -10,7 +11,7 @@ use super::budget;
 use super::claims::{self, Claims};
 use super::former::{Former, Successors};
 use super::records::Records;
-use crate::catalogue::Moment;
+use crate::catalogue::{Moment, place_in_file};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
@@ -137,9 +138,30 @@ fn findings(records: &Records, members: &BTreeSet<u32>, shown: Option<&ShownFind
 }
 
 impl Survey {
-    /// The number, path and status of every file, sorted by path.
-    pub fn files(&self) -> impl Iterator<Item = (u32, &str, Status)> {
-        (0..self.records.count()).map(|number| (number, self.records.path(number), self.status(number)))
+    /// The number, path and status of every file, sorted by path; of a file of many records each record, with its line behind the
+    /// path.
+    pub fn files(&self) -> impl Iterator<Item = (u32, Cow<'_, str>, Status)> {
+        let mut numbers: Vec<u32> = (0..self.records.count()).collect();
+        if !self.records.data_files().is_empty() {
+            let place = |number: &u32| self.records.place(*number);
+            numbers.sort_by_cached_key(|number| {
+                let (path, lines) = place(number);
+                (path, lines.map_or(0, |lines| lines.start))
+            });
+        }
+        let status = |number| (number, self.records.shown_path(number), self.status(number));
+        numbers.into_iter().map(status)
+    }
+
+    /// The findings about a file, or about a record in a file of many.
+    pub fn findings_of(&self, number: u32) -> impl Iterator<Item = &Finding> {
+        let (path, lines) = self.records.place(number);
+        // They are sorted by path, and there may be as many of them as files.
+        let first = self.findings.partition_point(|finding| finding.path.as_str() < path);
+        let of_file = self.findings.iter().skip(first).take_while(move |finding| finding.path == path);
+        of_file.filter(move |finding| {
+            lines.as_ref().is_none_or(|lines| finding.position.is_some_and(|at| lines.contains(&at.line)))
+        })
     }
 
     fn status(&self, number: u32) -> Status {
@@ -190,6 +212,7 @@ impl Survey {
                 finding.path = config.input.fields.defaults().file_of(&finding.path).to_owned();
                 finding.position = Some(position);
             }
+            place_in_file(&self.records.data, finding);
         }
         self.findings.sort_by(|a, b| (&a.path, a.position, a.rule).cmp(&(&b.path, b.position, b.rule)));
         self

@@ -2,6 +2,7 @@
 //! they never should. Nothing is written.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -9,7 +10,7 @@ use super::folder;
 use crate::config::Config;
 use crate::error::Error;
 use crate::record;
-use crate::source::{Source, SourceFile};
+use crate::source::{Divided, Source, SourceFile};
 
 /// The result of reading both ways.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,7 +29,8 @@ pub struct Verification {
 ///
 /// When the input cannot be searched.
 pub fn verify(root: &Path, destination: &Path, config: &Config) -> Result<Verification, Error> {
-    let source = folder(root, destination, config);
+    let folder = folder(root, destination, config);
+    let source = Divided::new(&folder, config, Arc::default());
     let (files, _) = source.files()?;
     let read_both_ways = |file: &SourceFile| {
         let bytes = source.read(&file.path).ok()?;

@@ -119,6 +119,7 @@ pub struct FieldNames {
     topics_as_jekyll: bool,
     addresses: Vec<String>,
     title_from_body: bool,
+    finds_data: bool,
     defaults: Defaults,
 }
 
@@ -132,6 +133,7 @@ impl Default for FieldNames {
             topics_as_jekyll: false,
             addresses: vec!["permalink".to_owned()],
             title_from_body: true,
+            finds_data: false,
             defaults: Defaults::default(),
         }
     }
@@ -151,6 +153,11 @@ impl FieldNames {
     /// Whether the key has a say in which articles are published, where, and in which order.
     pub fn is_selecting(&self, key: &str) -> bool {
         self.is_listed(key, |meaning| SELECTING.contains(&meaning))
+    }
+
+    /// Whether the key holds what has one of the meanings, or a way to it.
+    pub(super) fn leads(&self, key: &str, meanings: &[Meaning]) -> bool {
+        meanings.iter().any(|meaning| self.keys(*meaning).iter().any(|own| leads_through(own, key)))
     }
 
     fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
@@ -230,6 +237,24 @@ impl FieldNames {
     /// From now on these keys hold the address of a record below the site as a whole.
     pub fn name_addresses(&mut self, keys: &[&str]) {
         self.addresses = keys.iter().map(|&key| key.to_owned()).collect();
+    }
+
+    /// Whether data files that nothing names are records where they have a title and a date.
+    pub fn finds_data(&self) -> bool {
+        self.finds_data
+    }
+
+    /// From now on data files that nothing names are records where they have a title and a date.
+    pub fn find_data(&mut self) {
+        self.finds_data = true;
+    }
+
+    /// Whether the text holds the names of a title and a date anywhere.
+    pub(super) fn are_mentioned_in(&self, text: &[u8]) -> bool {
+        [Meaning::Title, Meaning::Published].iter().all(|meaning| {
+            let names = self.keys(*meaning).iter().filter_map(|key| key.rsplit('.').next());
+            names.into_iter().any(|name| memchr::memmem::find(text, name.as_bytes()).is_some())
+        })
     }
 
     /// Whether the topics of a record that names none are its categories and tags.

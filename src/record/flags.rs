@@ -9,10 +9,10 @@ use crate::model::{RawFlag, Spanned};
 use crate::tree::{Content, Mapping, Node};
 
 /// The flags of a mapping, in the order of the words. What Zola and Hugo leave to a theme, below `extra` and `params`,
-/// counts as well.
+/// counts as well, and what WordPress says beside the text of an excerpt.
 pub(super) fn flags(node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
     let mut flags = Vec::new();
-    let own = ["extra", "params"].into_iter().filter_map(|key| node.get_in_any_case(key));
+    let own = ["extra", "params", "excerpt"].into_iter().filter_map(|key| node.get_in_any_case(key));
     for mapping in [node].into_iter().chain(own).filter_map(mapping_of) {
         collect(&mut flags, mapping, fields);
     }

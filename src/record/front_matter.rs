@@ -5,6 +5,7 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
+use super::data::DataSyntax;
 use super::unread;
 use crate::{json, yaml};
 
@@ -31,6 +32,8 @@ pub(super) enum Syntax {
     Members,
     /// Lines `Key: value` or `.. key: value`.
     Lines,
+    /// A record in a file of many.
+    Item(DataSyntax),
 }
 
 /// The lines that open front matter, the syntax that follows each, and the line that closes it. YAML may end at `...`, too.

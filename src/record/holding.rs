@@ -118,7 +118,11 @@ pub const WORDS: &[Word] = &[
     word("feed", Kind::GrantingUnlessFalse, &["feed", "rss", "article"]),
     word("render", Kind::GrantingUnlessFalse, &["render", "output"]),
     word("status", Kind::Status, &["status", "poststatus", "publishstatus", "publicationstatus", "wpstatus"]),
-    word("state", Kind::Stage, &["state", "poststate", "workflowstate", "moderationstate", "stage"]),
+    word(
+        "state",
+        Kind::Stage,
+        &["state", "poststate", "workflowstate", "moderationstate", "stage", "audience"],
+    ),
     word("visibility", Kind::Status, &["visibility", "postvisibility", "access"]),
     word(
         "password",
@@ -173,9 +177,9 @@ pub const HELD: &[&str] = &[
     "needsreview", "hidden", "trash", "trashed", "future", "scheduled", "unlisted", "inherit", "deleted",
     "removed", "archived", "expired", "rejected", "unpublished", "withdrawn", "wip", "inprogress", "todo",
     "idea", "embargoed", "protected", "password", "passwordprotected", "internal", "restricted", "members",
-    "membersonly", "paid", "tiers", "subscribers", "followers", "direct", "skip", "sent", "disabled",
-    "inactive", "offline", "spam", "onhold", "retired", "queue", "queued", "none", "never", "false", "no",
-    "off", "0",
+    "membersonly", "paid", "onlypaid", "founding", "tiers", "subscribers", "followers", "direct", "skip",
+    "sent", "disabled", "inactive", "offline", "spam", "onhold", "retired", "queue", "queued", "none",
+    "never", "false", "no", "off", "0",
 ];
 
 /// The tags that hold back, as Nikola has them.
@@ -334,6 +338,7 @@ mod tests {
             ("state", "queue", Verdict::Held),
             ("state", "draft", Verdict::Held),
             ("state", "California", Verdict::Free),
+            ("state", "only_paid", Verdict::Held),
             ("state", "off", Verdict::Free),
             ("password", "abc", Verdict::Held),
             ("password", "false", Verdict::Free),

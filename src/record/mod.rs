@@ -3,6 +3,7 @@
 //! Nothing is decided here: dates stay texts, URLs stay relative, HTML stays dirty. A value of the wrong kind
 //! is a finding and counts as absent; only a file that cannot be read at all is turned away.
 
+pub mod data;
 pub mod defaults;
 mod fields;
 mod flags;
@@ -62,7 +63,7 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
         let is_kept = |key: &str| extent.holds(key, fields);
         let plain = match parts.syntax {
             Syntax::Yaml => yaml::read_plain(parts.front_matter, parts.first_line, &is_kept),
-            Syntax::Toml | Syntax::Json | Syntax::Members | Syntax::Lines => None,
+            Syntax::Toml | Syntax::Json | Syntax::Members | Syntax::Lines | Syntax::Item(_) => None,
         };
         let Some(plain) = plain else {
             is_plain = false;
@@ -91,7 +92,7 @@ pub fn head(text: &str) -> Result<Option<Node<'_>>, (Position, String)> {
         Syntax::Yaml => yaml::read,
         Syntax::Toml => toml::read,
         Syntax::Json => json::read,
-        Syntax::Members | Syntax::Lines => return Ok(None),
+        Syntax::Members | Syntax::Lines | Syntax::Item(_) => return Ok(None),
     };
     let read = read(parts.front_matter, parts.first_line, &|key| !is_secured(key));
     read.map(Some).map_err(|error| (error.position, error.message))
@@ -133,25 +134,46 @@ pub const LONGEST_FRONT_MATTER: usize = 1024 * 1024;
 const MOST_REPEATED: usize = 16 * 1024 * 1024;
 
 fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Reading {
+    let reading = reading_of(path, bytes, fields, extent);
+    if !fields.finds_data() || data::DataSyntax::of(path).is_none() {
+        return reading;
+    }
+    // A folder holds data of many kinds; a list in it may be an index of the site, or a feed.
+    let is_list =
+        || bytes.trim_ascii_start().starts_with(b"[") || bytes.trim_ascii_start().starts_with(b"- ");
+    let is_article = match &reading {
+        Reading::Record(record, _) => record.title.is_some() && record.published.is_some(),
+        Reading::Faulty(_) => !is_list() && fields.are_mentioned_in(bytes),
+        Reading::NoFrontMatter => false,
+    };
+    if is_article { reading } else { Reading::NoFrontMatter }
+}
+
+fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Reading {
     let parts = match parts(path, bytes) {
         Ok(parts) => parts,
         Err(reading) => return reading,
     };
-    if parts.front_matter.len() > LONGEST_FRONT_MATTER {
+    let is_data = data::DataSyntax::of(path).is_some();
+    if parts.front_matter.len() > LONGEST_FRONT_MATTER && !matches!(parts.syntax, Syntax::Item(_)) {
+        let what = if is_data { "record" } else { "front matter" };
         let message = format!(
-            "the front matter is larger than {} KiB; move long texts into the body",
+            "the {what} is larger than {} KiB; move long texts into the body",
             LONGEST_FRONT_MATTER / 1024
         );
         return faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message);
     }
-    let is_kept = |key: &str| extent.holds(key, fields);
+    let is_kept = |key: &str| {
+        let is_own = || data::may_protect(key) || (extent == Extent::Whole && data::is_body(key));
+        extent.holds(key, fields) || (is_data && is_own())
+    };
     // No other syntax allows them, but for lines, in which nothing is lost.
     let mended = match parts.syntax {
         Syntax::Yaml => yaml::without_controls(parts.front_matter, parts.first_line),
-        Syntax::Toml | Syntax::Json | Syntax::Members | Syntax::Lines => None,
+        Syntax::Toml | Syntax::Json | Syntax::Members | Syntax::Lines | Syntax::Item(_) => None,
     };
     let front_matter = mended.as_ref().map_or(parts.front_matter, |(text, _)| text);
-    let object;
+    let (object, item);
     let tree = match parts.syntax {
         Syntax::Yaml => yaml::read(front_matter, parts.first_line, &is_kept),
         Syntax::Toml => toml::read(front_matter, parts.first_line, &is_kept),
@@ -165,6 +187,10 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
             let message = "the head must consist of lines `Key: value`, up to an empty line".to_owned();
             ParseError { position: Position { line, column: 1 }, message }
         }),
+        Syntax::Item(data) => {
+            item = data::text_of_item(front_matter, data);
+            data::tree(&item, data, &is_kept)
+        }
     };
     let mut reading = sorted(path, &parts, fields, extent, tree);
     if let (Reading::Record(_, findings), Some((_, position))) = (&mut reading, mended) {
@@ -179,6 +205,9 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
 fn parts<'a>(path: &str, bytes: &'a [u8]) -> Result<Parts<'a>, Reading> {
     let text =
         decode(bytes).map_err(|(position, message)| faulty(path, Rule::Encoding, Some(position), message))?;
+    if let Some(parts) = data::parts(path, text) {
+        return Ok(parts);
+    }
     match front_matter::split(text) {
         Split::Parts(parts) => Ok(parts),
         Split::None => Err(match unread::reason(path, text) {
@@ -204,11 +233,23 @@ fn sorted(
     let root = match tree {
         Ok(root) if matches!(root.content, Content::Null | Content::Mapping(_)) => root,
         Ok(other) => {
-            let message = format!("the front matter is {}; write `key: value` lines", other.kind());
+            let message = match data::DataSyntax::of(path) {
+                Some(_) => format!("the record is {}; it must be a mapping", other.kind()),
+                None => format!("the front matter is {}; write `key: value` lines", other.kind()),
+            };
             return faulty(path, Rule::FrontMatter, Some(other.position), message);
         }
-        Err(error) => return faulty(path, Rule::FrontMatter, Some(error.position), error.message),
+        Err(error) => {
+            let message = match data::DataSyntax::of(path) {
+                Some(_) => error.message.replace("the front matter", "the record"),
+                None => error.message,
+            };
+            return faulty(path, Rule::FrontMatter, Some(error.position), message);
+        }
     };
+    if data::is_nameless(path) {
+        return faulty(path, Rule::FrontMatter, Some(root.position), data::NAMELESS.to_owned());
+    }
     let mut values = Values::new(path, fields);
     values.report_duplicates(&root);
     let root = defaults::complete(root, path, fields, &|key| extent.holds(key, fields));
@@ -220,7 +261,11 @@ fn sorted(
     values.limit_topics(&mut record, most_topics(size));
     values.limit_names(&mut record);
     record.body_line = parts.body_line;
-    record.body_syntax = values.markup(&root).unwrap_or_else(|| syntax_of(path));
+    record.body_syntax = syntax_of(path);
+    if data::DataSyntax::of(path).is_some() {
+        data::complete(&mut record, path, &root, fields);
+    }
+    record.body_syntax = values.markup(&root).unwrap_or(record.body_syntax);
     if record.title.is_none() && fields.takes_title_from_body() {
         heading::take_title(&mut record, parts.body);
     }
@@ -233,6 +278,7 @@ fn faulty(path: &str, rule: Rule, position: Option<Position>, message: String) -
 
 fn syntax_of(path: &str) -> BodySyntax {
     let is = |extension: &str| ["html", "htm"].iter().any(|html| extension.eq_ignore_ascii_case(html));
+    let path = data::of_item(path).map_or(path, |(file, _)| file);
     let is_html = path.rsplit_once('.').is_some_and(|(_, extension)| is(extension));
     if is_html { BodySyntax::Html } else { BodySyntax::Markdown }
 }

@@ -4,6 +4,8 @@
 //! `x/index.md` is named by its folder, and a day may stand in the name of a folder or in several folders, as Hugo, Zola and
 //! Docusaurus have it. Jekyll reads the name of the file alone, and so does this where the site is Jekyll's.
 
+use super::data;
+
 /// What a path says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place<'p> {
@@ -25,6 +27,9 @@ pub struct Place<'p> {
 
 /// What the path says; `as_jekyll` where only the name of the file counts.
 pub fn place(path: &str, as_jekyll: bool) -> Place<'_> {
+    if let Some((file, name)) = data::of_item(path) {
+        return Place { name, day: None, ..place(file, as_jekyll) };
+    }
     let file_start = path.rfind('/').map_or(0, |slash| slash.saturating_add(1));
     let file = path.get(file_start..).unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);

@@ -149,6 +149,7 @@ impl<'a> Values<'a> {
             Content::Null => return None,
             Content::Scalar(Scalar { text, .. }) if text.trim().is_empty() => return None,
             Content::Scalar(Scalar { text, .. }) => text.clone().into_owned(),
+            Content::Mapping(_) if let Some(text) = node.get("rendered") => return self.text_of(text, way),
             Content::Sequence(_) | Content::Mapping(_) => {
                 let message = format!("{} must be a text, not {}", name_of(way), node.kind());
                 self.report(Rule::Value, node.position, message);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Source, SourceFile, TopicsFiles, Unread, find, read, topics_files};
+use super::{Opened, Source, SourceFile, TopicsFiles, Unread, find, open, read, topics_files};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Finding;
@@ -29,6 +29,10 @@ impl Source for Folder<'_> {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
         read(self.root, path, self.config)
+    }
+
+    fn open(&self, path: &str) -> Result<Opened, Unread> {
+        open(self.root, path, self.config)
     }
 
     fn topics_files(&self) -> Result<(TopicsFiles, Vec<Finding>), Error> {

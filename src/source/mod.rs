@@ -6,9 +6,11 @@
 
 mod authors;
 mod confine;
+mod data;
 mod feeds;
 mod folder;
 mod memory;
+mod opened;
 mod pattern;
 mod search;
 mod site;
@@ -19,11 +21,13 @@ mod within;
 #[cfg(unix)]
 pub use confine::owners;
 pub use confine::{check_named, confined};
+pub(crate) use data::{Before, Divided};
 pub use feeds::feeds;
 pub use folder::Folder;
 pub use memory::Memory;
+pub use opened::Opened;
 pub use search::{find, is_read, records_in};
-pub use unread::{Unread, read};
+pub use unread::{Unread, open, read};
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
@@ -63,6 +67,15 @@ pub trait Source: Sync {
     ///
     /// Why it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread>;
+
+    /// The file of this path, to be read in parts where it holds many records.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read.
+    fn open(&self, path: &str) -> Result<Opened, Unread> {
+        self.read(path).map(Opened::memory)
+    }
 
     /// The topics files and their bytes, sorted by path, and a finding for each that is unusable.
     ///

@@ -13,18 +13,21 @@ use rayon::slice::ParallelSliceMut;
 
 use super::pattern::{globs, is_pattern, jekyll_globs, literal_start};
 use super::walk::{Visited, walk};
-use super::{SourceFile, metadata};
+use super::{SourceFile, configuration_files, metadata};
 use crate::config::conventions::JEKYLL;
 use crate::config::{Config, Paths};
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
-use crate::record;
+use crate::record::{self, data::DataSyntax};
+
+/// Folders in which no data is searched for: what generators write, and other people's code.
+const WRITTEN: [&str; 6] = ["public", "_site", "dist", "build", "target", "themes"];
 
 const LEADS_AWAY: &str = "is a link that leads nowhere or out of the project's folder";
 
-const NOT_READ: &str =
-    "looks like an article and is not read: a record is a .md, .markdown, .mdx or .html file";
+const NOT_READ: &str = "looks like an article and is not read: a record is a .md, .markdown, .mdx or .html file, \
+                        or in a data file that `input.paths` names";
 
 /// Folders of other people's code, in which no posts are searched for.
 const OTHERS: [&str; 2] = ["node_modules", "vendor"];
@@ -50,7 +53,8 @@ pub fn find(
     };
     let as_jekyll = config.input.paths.is_jekyll();
     let include = jekyll_globs(&config.input.include)?;
-    let search = Search { root, exclude, include, as_jekyll, skipped };
+    let finds_data = config.input.fields.finds_data();
+    let search = Search { root, exclude, include, as_jekyll, finds_data, skipped };
     let batches = Mutex::new(Vec::new());
     let add_batch = |paths: Vec<Box<str>>| {
         let batch: Vec<SourceFile> = paths.into_iter().map(|path| source_file(root, path)).collect();
@@ -151,6 +155,8 @@ struct Search<'a> {
     exclude: GlobSet,
     /// Whether to find what Jekyll would find.
     as_jekyll: bool,
+    /// Whether data files that nothing names may be records.
+    finds_data: bool,
     /// The names that Jekyll does not pass over though they begin as others that it does.
     include: GlobSet,
     /// Folders that hold no records, by their real paths.
@@ -247,18 +253,25 @@ impl Search<'_> {
             // What the operator has named is to be read, whatever its ending.
             let is_named =
                 || glob.map_or(visited.below.as_os_str().is_empty(), |(_, of)| names_ending(of, name));
-            if !visited.is_folder && (is_record || has_ending(name, &OTHER_MARKUP) || is_named()) {
+            let is_found = || self.finds_data && is_data_to_find(visited);
+            if !visited.is_folder
+                && (is_record || has_ending(name, &OTHER_MARKUP) || is_named() || is_found())
+            {
                 let path = match visited.below.to_str() {
                     Some(rest) if prefix.is_empty() => rest.to_owned(),
                     Some("") => prefix.clone(),
                     Some(rest) => [&prefix, "/", rest].concat(),
                     None => below(self.root, &visited.path()),
                 };
-                let is_meant = is_record || is_unread_article(&path) || is_named();
+                let is_data = !is_record && DataSyntax::of(&path).is_some() && (is_named() || is_found());
+                let is_meant = is_record || is_data || is_unread_article(&path) || is_named();
                 let matches = || glob.is_none_or(|(glob, _)| glob.is_match(&path));
-                if is_meant && !self.exclude.is_match(&path) && matches() {
+                let is_settings = || is_data && configuration_files().any(|file| file == path);
+                if is_meant && !self.exclude.is_match(&path) && matches() && !is_settings() {
                     match self.fault(visited, is_link_to_folder) {
-                        None if !is_record => found.findings.push(self.finding(&visited.path(), NOT_READ)),
+                        None if !is_record && !is_data => {
+                            found.findings.push(self.finding(&visited.path(), NOT_READ))
+                        }
                         Some(fault) => found.findings.push(self.finding(&visited.path(), fault)),
                         None => found.push(path.into_boxed_str()),
                     }
@@ -351,6 +364,17 @@ fn is_record_name(path: &Path) -> bool {
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
     let extension = path.extension().and_then(OsStr::to_str);
     extension.is_some_and(|extension| endings.iter().any(|ending| ending.eq_ignore_ascii_case(extension)))
+}
+
+/// Whether it is a file of data that may be a record though nothing names it. A list of records must be named: it may be an
+/// index of the site, or a feed.
+fn is_data_to_find(visited: &Visited<'_>) -> bool {
+    let mut folders = visited.below.components().rev().skip(1);
+    !has_ending(Path::new(&visited.name), &["csv"])
+        && DataSyntax::of(&visited.name.to_string_lossy()).is_some()
+        && !folders.any(|folder| {
+            WRITTEN.iter().chain(&OTHERS).any(|other| folder.as_os_str().eq_ignore_ascii_case(other))
+        })
 }
 
 /// Whether the last part of a pattern names the ending of the file.

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::{MIB, too_large, within};
+use super::{MIB, Opened, too_large, within};
 use crate::config::Config;
 use crate::error::Error;
 use crate::files::retry_interrupted;
@@ -42,7 +42,28 @@ static ONE_BY_ONE: Mutex<()> = Mutex::new(());
 /// When the file cannot be read, is not a regular file, or is larger than the configuration allows.
 pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
     let most = config.input.max_size.saturating_mul(MIB);
-    let attempt = || within::open(root, path, config).and_then(|file| regular(file, most));
+    repeated(root, path, &|| within::open(root, path, config).and_then(|file| regular(file, most)))
+}
+
+/// Opens a file of many records.
+///
+/// # Errors
+///
+/// When it cannot be opened, or is not a regular file.
+pub fn open(root: &Path, path: &str, config: &Config) -> Result<Opened, Unread> {
+    let attempt = || match within::open(root, path, config).and_then(Opened::file) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(Err(error.to_string())),
+        result => result.map(Ok),
+    };
+    repeated(root, path, &attempt)
+}
+
+/// What an attempt at a file comes to; one that the machine is to blame for is made again.
+fn repeated<T>(
+    root: &Path,
+    path: &str,
+    attempt: &dyn Fn() -> io::Result<Result<T, String>>,
+) -> Result<T, Unread> {
     let mut result = attempt();
     if result.as_ref().is_err_and(is_exhausted) {
         let _alone = ONE_BY_ONE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,41 +6,35 @@
 //! one, or one of another version, counts as absent, and none is made durable. A file changed within two seconds before a
 //! run is read again by the next, because another change could leave no trace in the clock of the file system.
 
+mod folder;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::ops::Range;
 use std::path::Path;
-use std::thread;
 use std::time::Duration;
 
-use cap_std::fs::Dir;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::catalogue::IndexEntry;
+use crate::catalogue::{DataFile, IndexEntry};
 use crate::emit::Cut;
 use crate::files::FileStat;
-use crate::files::{self, Lock, make_folders, resolved, retry_interrupted};
+use crate::files::{self, resolved, retry_interrupted};
 use crate::model::ArtifactKind;
 use crate::moved::Trace;
 use crate::text::digest;
+use folder::{IGNORE, IGNORE_ALL, LOCK, create, is_about_a_link, open};
 
-const FIRST_LINE: &[u8; 17] = b"feedmill state 7\n";
+const FIRST_LINE: &[u8; 17] = b"feedmill state 8\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";
-const IGNORE: &str = ".gitignore";
-const LOCK: &str = "lock";
-/// What it says.
-const IGNORE_ALL: &[u8] = b"*\n";
 
 /// How long before a run a file must have been changed last, for another change within the grain of the file system's
 /// clock to be impossible.
 const STABLE_AFTER: Duration = Duration::from_secs(2);
-
-/// How often the lock of the folder is tried, twenty times a second.
-const MOST_TRIES: usize = 100;
 
 /// The state that the previous run left.
 #[derive(Debug, Default)]
@@ -48,6 +42,7 @@ pub struct PreviousState {
     bytes: Vec<u8>,
     index: Range<usize>,
     facts: Range<usize>,
+    data: Range<usize>,
     /// Its part about feeds.
     pub feeds: FeedState,
 }
@@ -119,7 +114,7 @@ pub enum Loaded {
     /// There was none: this is the first run.
     Absent,
     /// Here it is.
-    Usable(PreviousState),
+    Usable(Box<PreviousState>),
     /// It is damaged or of another version.
     Unusable,
     /// It is there, and the system does not show it.
@@ -153,6 +148,12 @@ impl PreviousState {
         facts.get(start..end)
     }
 
+    /// The files of many records, sorted by path.
+    pub fn data_files(&self) -> Vec<DataFile> {
+        let data = self.bytes.get(self.data.clone()).filter(|data| !data.is_empty());
+        data.and_then(|data| postcard::from_bytes(data).ok()).unwrap_or_default()
+    }
+
     fn read(bytes: Vec<u8>) -> Option<PreviousState> {
         let (checked, check) = bytes.split_last_chunk::<8>()?;
         if digest(checked) != u64::from_le_bytes(*check) {
@@ -161,8 +162,9 @@ impl PreviousState {
         let head = Head::read(checked)?;
         let middle = Head::LENGTH.checked_add(usize::try_from(head.index).ok()?)?;
         let end = middle.checked_add(usize::try_from(head.facts).ok()?)?;
-        let feeds = postcard::from_bytes(checked.get(end..)?).ok()?;
-        Some(PreviousState { index: Head::LENGTH..middle, facts: middle..end, feeds, bytes })
+        let data = end..end.checked_add(usize::try_from(head.data).ok()?)?;
+        let feeds = postcard::from_bytes(checked.get(data.end..)?).ok()?;
+        Some(PreviousState { index: Head::LENGTH..middle, facts: middle..end, data, feeds, bytes })
     }
 }
 
@@ -170,25 +172,28 @@ impl PreviousState {
 struct Head {
     index: u64,
     facts: u64,
+    data: u64,
     feeds: u64,
 }
 
 impl Head {
-    const LENGTH: usize = FIRST_LINE.len() + 3 * size_of::<u64>();
+    const LENGTH: usize = FIRST_LINE.len() + 4 * size_of::<u64>();
 
     fn read(bytes: &[u8]) -> Option<Head> {
         let rest = bytes.strip_prefix(FIRST_LINE)?;
         let (index, rest) = rest.split_first_chunk()?;
         let (facts, rest) = rest.split_first_chunk()?;
+        let (data, rest) = rest.split_first_chunk()?;
         let feeds = rest.first_chunk()?;
-        let [index, facts, feeds] = [index, facts, feeds].map(|bytes| u64::from_le_bytes(*bytes));
-        Some(Head { index, facts, feeds })
+        let [index, facts, data, feeds] = [index, facts, data, feeds].map(|bytes| u64::from_le_bytes(*bytes));
+        Some(Head { index, facts, data, feeds })
     }
 
     /// The length of the whole file, with the check at its end.
     fn file_length(&self) -> Option<u64> {
         let ends = u64::try_from(Head::LENGTH.saturating_add(size_of::<u64>())).ok()?;
-        ends.checked_add(self.index)?.checked_add(self.facts)?.checked_add(self.feeds)
+        let records = ends.checked_add(self.index)?.checked_add(self.facts)?;
+        records.checked_add(self.data)?.checked_add(self.feeds)
     }
 }
 
@@ -245,7 +250,9 @@ pub fn load(folder: &Path) -> Loaded {
         false => Err(io::Error::other("is not a regular file")),
     });
     match read {
-        Ok(bytes) => PreviousState::read(bytes).map_or(Loaded::Unusable, Loaded::Usable),
+        Ok(bytes) => {
+            PreviousState::read(bytes).map_or(Loaded::Unusable, |state| Loaded::Usable(Box::new(state)))
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => Loaded::Absent,
         // What others have put in its place stays there until somebody takes it away.
         Err(error) if is_about_a_link(&error) => Loaded::Unusable,
@@ -278,8 +285,8 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Replaces the state in its folder: `record` gives the index entry and the packed facts of each of `count` records, and
-/// `lasted` is for how long the run has been reading files. Index entries of files that changed shortly before lose
+/// Replaces the state in its folder: `record` gives the index entry and the packed facts of each of `count` records, `parts` are
+/// what the state says of feeds and of files of many records, and `lasted` is for how long the run has been reading files. Index entries of files that changed shortly before lose
 /// their `FileStat`, so that the files are read again.
 ///
 /// # Errors
@@ -289,12 +296,12 @@ pub fn save<'r>(
     folder: &Path,
     count: usize,
     record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
-    feeds: &FeedState,
+    parts: (&FeedState, &[DataFile]),
     lasted: Duration,
 ) -> io::Result<()> {
     let within = open(folder)?;
     files::replace_by(&within.folder, NEW, FILE, || {
-        write(create(&within.folder, NEW)?, count, record, feeds, lasted)
+        write(create(&within.folder, NEW)?, count, record, parts, lasted)
     })
 }
 
@@ -302,7 +309,7 @@ fn write<'r>(
     mut file: File,
     count: usize,
     record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
-    feeds: &FeedState,
+    (feeds, data): (&FeedState, &[DataFile]),
     lasted: Duration,
 ) -> io::Result<()> {
     // Only the file system itself knows what time its clock shows.
@@ -310,112 +317,35 @@ fn write<'r>(
     let stable_before = present.saturating_sub(nanoseconds(lasted.saturating_add(STABLE_AFTER)));
     let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
     let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;
+    let stable = |stat: FileStat| if stat.changed < stable_before { stat } else { FileStat::default() };
+    let data = packed_data(data, stable)?;
     let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
     let facts = (0..count).map(|position| length_of(record(position).1)).sum::<u64>();
     output.put(FIRST_LINE)?;
-    for length in [index, facts, length_of(&feeds)] {
+    for length in [index, facts, length_of(&data), length_of(&feeds)] {
         output.put(&length.to_le_bytes())?;
     }
     let mut start = 0u64;
     for position in 0..count {
         let (entry, facts) = record(position);
-        let stat = if entry.stat.changed < stable_before { entry.stat } else { FileStat::default() };
-        output.put(&IndexEntry { stat, start, ..entry }.to_bytes())?;
+        output.put(&IndexEntry { stat: stable(entry.stat), start, ..entry }.to_bytes())?;
         start = start.saturating_add(length_of(facts));
     }
     for position in 0..count {
         output.put(record(position).1)?;
     }
+    output.put(&data)?;
     output.put(&feeds)?;
     output.finish()
 }
 
-/// The folder of the state, locked until it is dropped, and a handle on it, out of which nothing leads.
-struct Within {
-    folder: Dir,
-    _lock: Lock,
-}
-
-/// Makes the folder where it is not there, and locks it: builds into several destinations may share it.
-fn open(folder: &Path) -> io::Result<Within> {
-    make(folder)?;
-    let opened =
-        retry_interrupted(|| open_folder(folder)).map_err(|error| match is_about_a_link(&error) {
-            true => {
-                io::Error::other("its folder is a link; name the folder that it leads to as output.state")
-            }
-            false => error,
-        })?;
-    let opened = Dir::from_std_file(opened);
-    let lock = wait_for(&opened)?;
-    let within = Within { folder: opened, _lock: lock };
-    // A state has no place in a repository.
-    let is_empty = |metadata: cap_std::fs::Metadata| metadata.is_file() && metadata.len() == 0;
-    if within.folder.symlink_metadata(IGNORE).map_or(true, is_empty) {
-        create(&within.folder, IGNORE)?.write_all(IGNORE_ALL)?;
+/// The files of many records as bytes: none where there is no such file.
+fn packed_data(files: &[DataFile], stable: impl Fn(FileStat) -> FileStat) -> io::Result<Vec<u8>> {
+    if files.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(within)
-}
-
-/// Makes the folder, which only the user of the run can enter, and those above it. One that is there stays as it is.
-fn make(folder: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(folder).is_ok() {
-        return Ok(());
-    }
-    if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
-        make_folders(above)?;
-    }
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match retry_interrupted(|| builder.create(folder)) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Whether there is a link, or anything but a folder, where only a folder may be.
-fn is_about_a_link(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    if rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP) {
-        return true;
-    }
-    error.kind() == ErrorKind::NotADirectory
-}
-
-/// Opens a folder that must not be a link.
-fn open_folder(folder: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
-        std::os::unix::fs::OpenOptionsExt::custom_flags(
-            &mut options,
-            i32::try_from(flags.bits()).unwrap_or_default(),
-        );
-    }
-    options.open(folder)
-}
-
-/// Locks the folder, which others hold for moments only: who holds it for long must not hold the run as well.
-fn wait_for(folder: &Dir) -> io::Result<Lock> {
-    for _ in 0..MOST_TRIES {
-        match files::lock(folder, LOCK)? {
-            Err(_) => thread::sleep(Duration::from_millis(50)),
-            Ok(lock) => return Ok(lock),
-        }
-    }
-    Err(io::Error::other("another program holds the folder"))
-}
-
-/// A new file in the place of what an earlier run may have left, which is never written into: it could be a link.
-fn create(folder: &Dir, name: &str) -> io::Result<File> {
-    match retry_interrupted(|| folder.remove_file(name)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(files::create(folder, name, 0o666)?.into_std()),
-    }
+    let with_stat = |file: &DataFile| DataFile { stat: stable(file.stat), ..file.clone() };
+    postcard::to_allocvec(&files.iter().map(with_stat).collect::<Vec<_>>()).map_err(io::Error::other)
 }
 
 fn nanoseconds(duration: Duration) -> i64 {

@@ -33,7 +33,7 @@ fn saved(folder: &Path) -> FeedState {
     };
     feeds.set_patterns(&[(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);
     let record = |position| (buffer.entry(position).unwrap(), buffer.packed(position).unwrap());
-    save(folder, 2, &record, &feeds, Duration::ZERO).unwrap();
+    save(folder, 2, &record, (&feeds, &[]), Duration::ZERO).unwrap();
     feeds
 }
 
@@ -68,7 +68,7 @@ fn the_longer_a_run_lasts_the_longer_a_file_must_have_been_left_alone() {
     let hour_old = FileStat { changed: present.changed - HOUR, ..present };
     for (lasted, is_trusted) in [(60, true), (7200, false)] {
         let record = |_| (IndexEntry { stat: hour_old, ..IndexEntry::default() }, &b""[..]);
-        save(folder.path(), 1, &record, &FeedState::default(), Duration::from_secs(lasted)).unwrap();
+        save(folder.path(), 1, &record, (&FeedState::default(), &[]), Duration::from_secs(lasted)).unwrap();
         let Loaded::Usable(state) = load(folder.path()) else { panic!("not usable") };
         assert_eq!(state.index_entry(0).unwrap().stat == hour_old, is_trusted);
     }
@@ -132,7 +132,7 @@ fn nothing_is_saved_through_a_link() {
     fs::create_dir(&elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
     let record = |_| (IndexEntry::default(), &b""[..]);
-    let error = save(&link, 0, &record, &FeedState::default(), Duration::ZERO).unwrap_err();
+    let error = save(&link, 0, &record, (&FeedState::default(), &[]), Duration::ZERO).unwrap_err();
     assert!(error.to_string().contains("is a link"), "{error}");
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
 }

@@ -230,6 +230,40 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_syntax_of_data_reads_the_record_that_front_matter_is(pairs in common_pairs()) {
+        let joined = |between: &str| {
+            pairs.iter().map(|(key, value)| format!("\"{key}\"{between}{value}")).collect::<Vec<_>>()
+        };
+        let (members, lines) = (joined(": "), joined(" = ").join("\n"));
+        let object = format!("{{{}}}", members.join(", "));
+        let expected = read(&format!("---\n{object}\n---\n"), record::read).unwrap();
+        for (path, text) in [
+            ("a.json", object.clone()),
+            ("a.json//1", object.clone()),
+            ("a.ndjson//1", format!("{object}\r\n")),
+            ("a.yaml", format!("{object}\n")),
+            ("a.yaml//1", format!("- {}\n", members.join("\n  "))),
+            ("a.toml", format!("{lines}\n")),
+            ("a.toml//1", format!("[[a]]\n{lines}\n")),
+        ] {
+            let Reading::Record(mut record, findings) = record::read(path, text.as_bytes(), &FieldNames::default()) else {
+                return Err(TestCaseError::fail(format!("{path}: {text}")));
+            };
+            record.path.clone_from(&expected.0.path);
+            if expected.0.slug.is_none() {
+                record.slug = None;
+            }
+            record.body_line = expected.0.body_line;
+            prop_assert_eq!(without_positions(&record), without_positions(&expected.0), "{}", text);
+            prop_assert_eq!(findings.len(), expected.1.len());
+        }
+    }
+}
+
 /// The record in words, but for where its values stand.
 fn without_positions(record: &Record) -> String {
     let text = format!("{record:?}");

@@ -18,6 +18,7 @@ mod boundaries;
 mod cli;
 mod confine;
 mod convert;
+mod data;
 mod determinism;
 mod difference;
 mod documents;

@@ -198,6 +198,9 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
             }
             input.fields.replace(name, keys);
         }
+        if input.paths == Paths::Everywhere {
+            input.fields.find_data();
+        }
     }
     let undated = section.choice("undated", &[("skip", Undated::Skip), ("ignore", Undated::Ignore)])?;
     input.undated = undated.unwrap_or(input.undated);

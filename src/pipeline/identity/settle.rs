@@ -344,6 +344,7 @@ fn part(records: &Records, config: &Config, previous: &FeedState, settled: &mut 
         }
         let id = normalise::by_path(path, selection.published.and_then(Moment::date), config);
         if !owners.contains_key(&id) && !settled.pins.ids.contains_key(path) {
+            let owner = records.shown(owner);
             let message =
                 format!("would get the id that {owner} was published under, and gets one of its own");
             let path = path.to_owned();

@@ -5,6 +5,7 @@
 
 mod configuration;
 mod conversion;
+mod data;
 mod feeds;
 mod markup;
 mod second_yaml;
@@ -20,7 +21,7 @@ pub use timestamps::timestamps;
 use feedmill::internal::record::{FieldNames, Reading, read, select, verify};
 
 /// Front matter means the same to the YAML parser, to the plain reader, and to another library: the bytes as a whole file,
-/// and between the marks of each syntax. What selects it never says otherwise than the whole.
+/// between the marks of each syntax, and as each kind of data file. What selects it never says otherwise than the whole.
 pub fn front_matter(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         agrees(text);
@@ -33,17 +34,18 @@ pub fn front_matter(bytes: &[u8]) {
         (".. title: A\n", "\n"),
     ] {
         let file = &[start.as_bytes(), bytes, end.as_bytes()].concat()[..];
-        selecting_agrees(file);
+        selecting_agrees("a.md", file);
         if let Err(difference) = verify("a.md", file, &FieldNames::default()) {
             panic!("{difference}");
         }
     }
+    data::data(bytes);
 }
 
 /// What selects an article is read or refused as the whole of it is.
-fn selecting_agrees(file: &[u8]) {
+fn selecting_agrees(path: &str, file: &[u8]) {
     let fields = FieldNames::default();
-    match (read("a.md", file, &fields), select("a.md", file, &fields)) {
+    match (read(path, file, &fields), select(path, file, &fields)) {
         (Reading::Record(whole, _), Reading::Record(selected, _)) => {
             assert_eq!(
                 (whole.title, whole.flags, whole.links),

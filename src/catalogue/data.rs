@@ -1,0 +1,92 @@
+//! Where the records of data files are that hold many: the state keeps it, so that an unchanged file need not be opened, and of
+//! one that has changed only those records are read that have.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::files::FileStat;
+use crate::finding::Finding;
+use crate::model::Position;
+use crate::record::data;
+
+/// A file of many records.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DataFile {
+    /// Its path below the project's folder, with `/` between its parts.
+    pub path: Box<str>,
+    /// What the file system says of it; the default where that is not to be trusted.
+    pub stat: FileStat,
+    /// The length of the row of keys that all its records share, in bytes; 0 where there is none.
+    pub head: u64,
+    /// Its records, sorted by name.
+    pub items: Vec<DataItem>,
+}
+
+/// A record in a file of many.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DataItem {
+    /// Its name in the file.
+    pub name: Box<str>,
+    /// Where it begins in the file, in bytes.
+    pub offset: u64,
+    /// Its length in bytes.
+    pub length: u64,
+    /// The line that it begins on, from 1.
+    pub line: u32,
+    /// How many lines it is on.
+    pub lines: u32,
+    /// The column that it begins in, from 1, in characters.
+    pub column: u32,
+    /// The fingerprint of what is read of it.
+    pub content: u64,
+}
+
+impl DataItem {
+    /// Its bytes in the file.
+    pub fn range(&self) -> Range<u64> {
+        self.offset..self.offset.saturating_add(self.length)
+    }
+
+    /// Its lines in the file.
+    pub fn lines(&self) -> Range<usize> {
+        let wide = |line: u32| usize::try_from(line).unwrap_or(usize::MAX);
+        wide(self.line)..wide(self.line.saturating_add(self.lines))
+    }
+
+    /// What stands for what the file system says of a file: the same where the content is the same, whenever that was written
+    /// and wherever it is in the file.
+    pub fn stat(&self) -> FileStat {
+        FileStat { size: self.length, modified: self.content.cast_signed(), changed: 1, inode: 0 }
+    }
+
+    /// The position in the file of a position in the record.
+    pub fn position(&self, position: Option<Position>) -> Position {
+        let wide = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let Position { line, column } = position.unwrap_or(Position { line: 1, column: 1 });
+        // What ends too early is noticed behind its end.
+        let (line, column) = if line > wide(self.lines) { (wide(self.lines), 1) } else { (line, column) };
+        let before = if line <= 1 { wide(self.column).saturating_sub(1) } else { 0 };
+        let above = wide(self.line).saturating_sub(1);
+        Position { line: line.saturating_add(above), column: column.saturating_add(before) }
+    }
+}
+
+/// The file of many that the path of a record leads into, and its place there; the files are sorted by path.
+pub(crate) fn find_item<'f>(files: &'f [DataFile], path: &str) -> Option<(&'f DataFile, &'f DataItem)> {
+    if files.is_empty() {
+        return None;
+    }
+    let (path, name) = data::of_item(path)?;
+    let file = files.get(files.binary_search_by(|file| (*file.path).cmp(path)).ok()?)?;
+    let item = file.items.get(file.items.binary_search_by(|item| (*item.name).cmp(name)).ok()?)?;
+    Some((file, item))
+}
+
+/// Moves a finding about a record in a file of many to its line of the file.
+pub(crate) fn place_in_file(files: &[DataFile], finding: &mut Finding) {
+    if let Some((file, item)) = find_item(files, &finding.path) {
+        finding.position = Some(item.position(finding.position));
+        finding.path = file.path.to_string();
+    }
+}
