@@ -66,6 +66,24 @@ pub struct Layout {
     pub keeps_zones: bool,
     /// Whether the files beside and below an `index` belong to it, whatever they are.
     pub has_bundles: bool,
+    /// Where the site serves the files that articles name by relative paths.
+    pub files: Files,
+}
+
+/// Where a site serves the files, such as images, that articles name by relative paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Files {
+    /// Where a browser looks for them: below the addresses of the articles.
+    Beside,
+    /// Where they are, below the site's URL, counted from a folder.
+    Below {
+        /// The folder below the project's, with `/` at its end; empty for the project's own.
+        folder: String,
+        /// Whether pages in it have addresses that end with `/`, and not with `.html`.
+        has_folders: bool,
+    },
+    /// Under names that only its own build knows.
+    Hidden,
 }
 
 impl Default for Layout {
@@ -79,6 +97,7 @@ impl Default for Layout {
             reads_days: true,
             keeps_zones: false,
             has_bundles: false,
+            files: Files::Beside,
         }
     }
 }

@@ -13,7 +13,7 @@ mod permalink;
 mod section;
 
 pub use generator::{Site as SiteFiles, read as read_generator};
-pub use input::{Duplicates, Future, Input, Layout, Paths, Root, SiteLanguage, Undated};
+pub use input::{Duplicates, Files, Future, Input, Layout, Paths, Root, SiteLanguage, Undated};
 pub use jekyll::read as read_jekyll;
 pub use output::{FeedIds, Output};
 pub use own::{generator, read as read_own};

@@ -11,12 +11,12 @@ pub struct Permalink {
 
 impl Permalink {
     /// The placeholders of a pattern, without the colon before each.
-    pub const PLACEHOLDERS: [&str; 39] = [
-        "basename", "below", "categories", "collection", "day", "day_path", "filename", "first_category",
-        "folder_names", "folders", "heading", "hour", "i_day", "i_month", "language", "long_day",
-        "long_month", "minute", "month", "name", "output_ext", "path", "second", "section", "short_day",
-        "short_month", "short_year", "slug", "slugified_categories", "slugorheading", "stem", "title",
-        "w_day", "w_year", "week", "week_day", "y_day", "year", "year_day",
+    pub const PLACEHOLDERS: [&str; 41] = [
+        "basename", "below", "categories", "collection", "day", "day_path", "entry", "filename",
+        "first_category", "folder_names", "folders", "heading", "hour", "i_day", "i_month", "language",
+        "long_day", "long_month", "minute", "month", "name", "output_ext", "page", "path", "second",
+        "section", "short_day", "short_month", "short_year", "slug", "slugified_categories", "slugorheading",
+        "stem", "title", "w_day", "w_year", "week", "week_day", "y_day", "year", "year_day",
     ];
 
     /// Those of them that Jekyll has.
@@ -27,8 +27,9 @@ impl Permalink {
     ];
 
     /// Those of them that distinguish articles.
-    pub const NAMES: [&str; 10] = [
-        "title", "slug", "name", "path", "basename", "below", "filename", "heading", "slugorheading", "stem",
+    pub const NAMES: [&str; 12] = [
+        "title", "slug", "name", "path", "basename", "below", "entry", "filename", "heading", "page",
+        "slugorheading", "stem",
     ];
 
     /// Splits the text after a colon into the longest placeholder that it begins with, and the rest.

@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn texts_share_a_budget_and_canonical_html_costs_nothing() {
-        let rules = Rules { base: None, embeds: &[], keep_styling: true };
+        let rules = Rules { base: None, embeds: &[], keep_styling: true, files: crate::html::FileBase::Page };
         let mut budget = Budget { tags: 10, growth: 100, rewritten: 5000, declarations: 10 };
         let mut is_kept = |html: &str| !clean_within(&mut budget, html, &rules).too_deep;
         let unclosed = "<p>a <a href=\"b\">c</a><p>d";

@@ -18,6 +18,8 @@ pub enum LossKind {
     Embed,
     /// An image without a usable URL.
     Image,
+    /// An image whose file the site serves under a name that only its own build knows.
+    File,
 }
 
 impl LossKind {
@@ -29,6 +31,10 @@ impl LossKind {
             }
             LossKind::Embed => "an embedded page without a usable URL is left out; link to it",
             LossKind::Image => "an image without a usable URL is left out",
+            LossKind::File => {
+                "an image is left out: its file is served under a name that only the build of the site knows; \
+                 put it where the site serves it as it is"
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ pub use markdown::Verbatim;
 use markdown::from_markdown;
 pub use meant::{Meant, meant_text};
 pub use plain::{excerpt, plain_text};
-pub use rules::Rules;
+pub use rules::{FileBase, Rules};
 pub use uri::lacks_slashes;
 
 #[cfg(test)]

@@ -327,7 +327,8 @@ fn write_image(
 ) {
     let source = output.source.take();
     let urls = candidates(tag, source.as_deref());
-    let found = urls.iter().find_map(|url| Some((url, safe("img", "src", url, rules.base)?)));
+    let address = |url: &str| safe("img", "src", url, rules.base_of("img", url)?);
+    let found = urls.iter().find_map(|url| Some((url, address(url)?)));
     let is_own = |written: &str| tag.attribute("src").is_some_and(|own| decode(own) == written);
     let is_replaced = found.as_ref().is_some_and(|(written, _)| !is_own(written));
     let is_real = found.as_ref().is_some_and(|(written, _)| !is_placeholder(written))
@@ -346,7 +347,8 @@ fn write_image(
     let values = attributes.iter().map(|(_, value)| value.len()).sum::<usize>();
     output.spent.urls = values.saturating_add(output.spent.urls);
     if !has_url && urls.iter().any(|url| !is_placeholder(url)) {
-        output.lose(LossKind::Image, line);
+        let is_hidden = urls.iter().any(|url| rules.base_of("img", url).is_none());
+        output.lose(if is_hidden { LossKind::File } else { LossKind::Image }, line);
     }
     let start = output.html.len();
     if has_url || rules.keep_styling && !attributes.is_empty() {
@@ -383,7 +385,7 @@ fn kept_in(tag: &Tag, element: &str, rules: &Rules, spent: &mut Spent) -> Attrib
         };
         seen.push(name);
         let value = if is_url_attribute(name) {
-            safe_url(element, name, value, rules.base, &mut spent.urls)
+            safe_url(element, name, value, rules, &mut spent.urls)
         } else if name == "style" {
             let style = decode(value);
             spent.declarations = declarations(&style).saturating_add(spent.declarations);
@@ -399,14 +401,9 @@ fn kept_in(tag: &Tag, element: &str, rules: &Rules, spent: &mut Spent) -> Attrib
 }
 
 /// The URL in the attribute value, escaped, if it may stay.
-fn safe_url(
-    element: &str,
-    attribute: &str,
-    value: &str,
-    base: Option<&Url>,
-    spent: &mut usize,
-) -> Option<String> {
-    let url = safe(element, attribute, &decode(value), base)?;
+fn safe_url(element: &str, attribute: &str, value: &str, rules: &Rules, spent: &mut usize) -> Option<String> {
+    let value = decode(value);
+    let url = safe(element, attribute, &value, rules.base_of(element, &value)?)?;
     *spent = spent.saturating_add(url.len());
     escaped_value(&url)
 }

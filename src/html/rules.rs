@@ -12,4 +12,38 @@ pub struct Rules<'a> {
     /// Whether harmless styling stays too: classes, ids, simple inline styles. `build` drops it; `convert` keeps it, because
     /// a feed that is converted is somebody's own.
     pub keep_styling: bool,
+    /// Where the files are that the page names by relative URLs.
+    pub files: FileBase<'a>,
+}
+
+/// Where the files are that a page names by relative URLs.
+#[derive(Clone, Copy, Debug)]
+pub enum FileBase<'a> {
+    /// Where the page is.
+    Page,
+    /// Below another URL.
+    At(&'a Url),
+    /// Nobody knows: such URLs lead nowhere.
+    Unknown,
+}
+
+impl<'a> Rules<'a> {
+    /// What a decoded URL of an element is resolved against; nothing where it leads nowhere.
+    pub(super) fn base_of(&self, element: &str, value: &str) -> Option<Option<&'a Url>> {
+        match self.files {
+            FileBase::At(base) if is_relative_file(element, value) => Some(Some(base)),
+            FileBase::Unknown if is_relative_file(element, value) => None,
+            _ => Some(self.base),
+        }
+    }
+}
+
+/// Whether the URL is that of a file, and no page, by a path that is relative.
+fn is_relative_file(element: &str, value: &str) -> bool {
+    let path = value.trim().split(['?', '#']).next().unwrap_or_default();
+    let is_relative = !path.is_empty() && !path.starts_with('/') && !path.contains(':');
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_page = matches!(ending, "" | "html" | "htm" | "php" | "md" | "mdx" | "xml");
+    is_relative && (element != "a" || !is_page)
 }

@@ -9,7 +9,6 @@ use super::permalink;
 use super::slug::slug;
 use crate::config::conventions::Generator;
 use crate::config::{Config, Layout};
-use crate::html;
 use crate::model::Record;
 use crate::record;
 
@@ -23,12 +22,15 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
     let place = record::place(&below, false);
     let part = |text: &str| slug(text, layout.slug);
     let own = record.slug.as_ref().map(|own| own.text.trim().trim_matches('-')).filter(|own| !own.is_empty());
-    let heading = || title_of(record).map_or_else(|| part(place.name), |title| part(&title));
+    let heading = || super::plain_title(record).map_or_else(|| part(place.name), |title| part(&title));
     let local = permalink::local(record, published, config);
     let value = match name {
         "basename" => own.map_or_else(|| part(place.whole_name), part),
         "filename" => part(place.whole_name),
         "stem" => own.map_or_else(|| part(place.name), part),
+        "entry" => own.map_or_else(|| entry(&place, layout), str::to_owned),
+        "page" if place.folder.is_empty() => place.whole_name.to_owned(),
+        "page" => format!("{}/{}", place.folder, place.whole_name),
         "heading" => heading(),
         "slugorheading" => own.map_or_else(heading, part),
         "folders" => parts(place.folder, layout),
@@ -92,15 +94,15 @@ fn prefix<'c>(language: Option<&str>, layout: &'c Layout) -> &'c str {
     named.or(layout.languages.first()).map_or("", |language| &language.prefix)
 }
 
+/// The folders and the name.
+fn entry(place: &record::Place<'_>, layout: &Layout) -> String {
+    let name = slug(place.whole_name, layout.slug);
+    if place.folder.is_empty() { name } else { format!("{}/{name}", parts(place.folder, layout)) }
+}
+
 /// Every folder as a part of an address.
 fn parts(folder: &str, layout: &Layout) -> String {
     folder.split('/').map(|name| slug(name, layout.slug)).collect::<Vec<_>>().join("/")
-}
-
-/// The title as plain text.
-fn title_of(record: &Record) -> Option<String> {
-    let title = html::meant_text(&record.title.as_ref()?.text).text;
-    Some(title).filter(|title| !title.is_empty())
 }
 
 #[cfg(test)]

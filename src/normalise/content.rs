@@ -9,9 +9,9 @@ use url::Url;
 use super::excerpt;
 use super::template::without_templates;
 use super::{Diagnostics, dates, links, plain};
-use crate::config::{Config, ContentMode};
+use crate::config::{Config, ContentMode, Files};
 use crate::finding::Rule;
-use crate::html::{self, Cleaned, Rules};
+use crate::html::{self, Cleaned, FileBase, Rules};
 use crate::model::{BodySyntax, Image, Link, Position, Record, Spanned};
 use crate::text::{escape_html, escape_html_content};
 use crate::uri;
@@ -34,7 +34,17 @@ pub(super) fn render(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Rendered {
     let base = links::base(record, link, config);
-    let rules = Rules { base: Some(&base), embeds: &config.embeds, keep_styling: false };
+    let files = links::base_of_files(record, config);
+    let base_of_files = match config.input.layout.files {
+        Files::Hidden => FileBase::Unknown,
+        Files::Beside | Files::Below { .. } => FileBase::Page,
+    };
+    let rules = Rules {
+        base: Some(&base),
+        embeds: &config.embeds,
+        keep_styling: false,
+        files: files.as_ref().map_or(base_of_files, FileBase::At),
+    };
     let related = related(record, config, diagnostics);
     let (body, begins) = body(record, &rules, config, diagnostics);
     let summary = plain(record.summary.as_ref()).or(begins);

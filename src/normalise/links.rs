@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{Diagnostics, dates, permalink, plain};
-use crate::config::Config;
+use crate::config::{Config, Files};
 use crate::finding::Rule;
 use crate::model::{Enclosure, Image, Link, RawImage, Record, Spanned};
 use crate::time;
@@ -41,6 +41,14 @@ pub(super) fn base(record: &Record, link: Option<&Url>, config: &Config) -> Url 
         base.set_path(&format!("{}/", base.path()));
     }
     base
+}
+
+/// What the paths of files in the content are relative to, where a site serves files where they are and not below articles.
+pub(super) fn base_of_files(record: &Record, config: &Config) -> Option<Url> {
+    let Files::Below { folder, .. } = &config.input.layout.files else { return None };
+    let below = record.path.strip_prefix(folder.as_str())?;
+    let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+    uri::absolute_in_site(&format!("/{folder}/"), &config.site.url).ok()
 }
 
 /// Whether the id is an address that a pattern made, so that the record itself has no say in it.
@@ -87,6 +95,13 @@ pub(super) fn all(link: Option<&Url>, via: Option<String>, related: Vec<Link>) -
 /// Images with a usable URL.
 pub(super) fn images(written: &[RawImage], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Image> {
     let image = |image: &RawImage| {
+        let text = image.url.text.trim();
+        if config.input.layout.files == Files::Hidden && !text.starts_with('/') && !text.contains(':') {
+            let message = "an image is left out: its file is served under a name that only the build of the site knows; \
+                           put it where the site serves it as it is";
+            diagnostics.add(Rule::Link, image.url.position, message.to_owned());
+            return None;
+        }
         let url = written_in_site(&image.url, "the URL of an image", config, diagnostics)?;
         let (width, height) = (pixels(image.width.as_ref()), pixels(image.height.as_ref()));
         Some(Image { url, width, height, description: plain(image.alt.as_ref()), ..Image::default() })

@@ -18,7 +18,7 @@ mod template;
 mod verbatim;
 
 pub use identity::{Identity, by_path, is_too_long as is_too_long_an_id};
-pub use references::{resolve as resolve_references, targets};
+pub use references::{Found, Resolved, resolve as resolve_references, targets};
 
 use std::ops::Range;
 
@@ -104,6 +104,24 @@ pub fn url(record: &Record, config: &Config, now: DateTime<Utc>) -> Option<Strin
             .and_then(|path| Some(uri::written(&uri::absolute_in_site(&path, &config.site.url).ok()?))),
         _ => link.article.flatten(),
     }
+}
+
+/// What is said of a link in the record of which only the text stays; it is at a byte of its body.
+pub fn link_to_nothing(record: &Record, at: usize) -> Finding {
+    let message =
+        "a link leads to the file of an article that is not published; its text alone is kept".to_owned();
+    Finding {
+        rule: Rule::Link,
+        path: record.path.clone(),
+        position: Some(template::position(record, at)),
+        message,
+    }
+}
+
+/// The title of a record as plain text, where it has one.
+pub fn plain_title(record: &Record) -> Option<String> {
+    let title = html::meant_text(&record.title.as_ref()?.text).text;
+    Some(title).filter(|title| !title.is_empty())
 }
 
 /// The id that the article of a record has whenever it is published, whether or not it is held back now; `None` where its date

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::model::Status;
+use crate::record;
 use crate::source::{Divided, Source, SourceFile};
 use crate::state::PreviousState;
 use crate::text::digest;
@@ -40,6 +41,8 @@ pub struct Records {
     fresh: Vec<FactsBuffer>,
     /// Where the records are whose files hold many.
     pub(super) data: Arc<Vec<DataFile>>,
+    /// The file with each name; nothing where several have it. Only made where a link names one.
+    names: OnceLock<BTreeMap<Box<str>, Option<u32>>>,
     /// How many usable records of the previous run are gone, unreadable or not yet due.
     pub gone: usize,
     effort: Effort,
@@ -153,6 +156,22 @@ impl Records {
     pub fn number(&self, path: &str) -> Option<u32> {
         let found = self.paths.binary_search_by(|other| (**other).cmp(path)).ok()?;
         Some(number(found))
+    }
+
+    /// The number of the file with the path, or behind `?` of the only one with the name.
+    pub fn meant(&self, target: &str) -> Option<u32> {
+        let Some(name) = target.strip_prefix('?') else { return self.number(target) };
+        let names = self.names.get_or_init(|| {
+            let mut names = BTreeMap::new();
+            for (index, path) in self.paths.iter().enumerate() {
+                let place = record::place(path, false);
+                let number = Some(number(index)).filter(|_| !place.is_section);
+                let is_second = |other: &mut Option<u32>| *other = None;
+                names.entry(place.whole_name.into()).and_modify(is_second).or_insert(number);
+            }
+            names
+        });
+        names.get(name).copied().flatten()
     }
 
     /// The facts of a file.
@@ -356,8 +375,8 @@ pub(super) fn records(
     let mut paths: Vec<Box<str>> = files.into_iter().map(|file| file.path).collect();
     paths.shrink_to_fit();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
-    let data = Arc::default();
-    let mut records = Records { paths, origins, previous, positions, fresh, data, gone: 0, effort };
+    let (data, names) = (Arc::default(), OnceLock::new());
+    let mut records = Records { paths, origins, previous, positions, fresh, data, names, gone: 0, effort };
     records.gone = gone(&records);
     Ok(records)
 }

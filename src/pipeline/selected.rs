@@ -13,8 +13,8 @@ use crate::emit;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::group;
-use crate::model::{Entry, Status};
-use crate::normalise;
+use crate::model::{Entry, Record, Status};
+use crate::normalise::{self, Found, Resolved};
 use crate::record::{self, Reading};
 use crate::source::{Source, Unread};
 use crate::text::digest;
@@ -80,7 +80,7 @@ impl<'a> Selected<'a> {
         }
         let facts = self.records.facts(number).unwrap_or_default();
         let fingerprint = |target: &Cow<'_, str>| {
-            let entry = self.records.number(target).and_then(|number| self.records.index_entry(number));
+            let entry = self.records.meant(target).and_then(|number| self.records.index_entry(number));
             entry.filter(|entry| has_page(entry.status)).map_or(0, |entry| entry.content)
         };
         facts.rare.iter().flat_map(|rare| &rare.targets).map(fingerprint).collect()
@@ -141,23 +141,24 @@ impl Linking<'_> {
     /// # Errors
     ///
     /// When one of them is not what it was when it was selected.
-    fn resolved(&self, path: &str, body: &str) -> Result<Option<String>, Unfit> {
+    fn resolved(&self, record: &Record) -> Result<Option<Resolved>, Unfit> {
         let mut unfit = None;
-        let resolved = normalise::resolve_references(path, body, self.config, &mut |target| {
-            let url = self.url(target);
-            url.unwrap_or_else(|error| {
+        let resolved = normalise::resolve_references(record, self.config, &mut |target| {
+            let found = self.found(target);
+            found.unwrap_or_else(|error| {
                 unfit = Some(error);
-                None
+                Found::HeldBack
             })
         });
         unfit.map_or(Ok(resolved), Err)
     }
 
-    fn url(&self, target: &str) -> Result<Option<String>, Unfit> {
-        let Some(number) = self.records.number(target) else { return Ok(None) };
+    fn found(&self, target: &str) -> Result<Found, Unfit> {
+        let Some(number) = self.records.meant(target) else { return Ok(Found::Absent) };
+        let target = self.records.path(number);
         let entry = self.records.index_entry(number).unwrap_or_default();
         if !has_page(entry.status) {
-            return Ok(None);
+            return Ok(Found::HeldBack);
         }
         let bytes = self.source.read(target).map_err(|unread| match unread {
             // A link must not lead elsewhere for a time, so that nothing is published until its target can be read.
@@ -171,8 +172,11 @@ impl Linking<'_> {
             return Err(Unfit::Changed);
         }
         match record::select(target, &bytes, &self.config.input.fields) {
-            Reading::Record(record, _) => Ok(normalise::url(&record, self.config, self.now)),
-            Reading::Faulty(_) | Reading::NoFrontMatter => Ok(None),
+            Reading::Record(record, _) => {
+                let page = |url| Found::Page { url, title: normalise::plain_title(&record) };
+                Ok(normalise::url(&record, self.config, self.now).map_or(Found::HeldBack, page))
+            }
+            Reading::Faulty(_) | Reading::NoFrontMatter => Ok(Found::HeldBack),
         }
     }
 }
@@ -194,7 +198,8 @@ pub(super) fn read_entry(
         Reading::NoFrontMatter => return Err(Unfit::Changed),
     };
     let is_literal = record.verbatim.is_some();
-    if let Some(body) = if is_literal { None } else { linking.resolved(path, &record.body)? } {
+    if let Some(Resolved { body, lost }) = if is_literal { None } else { linking.resolved(&record)? } {
+        findings.extend(lost.map(|at| normalise::link_to_nothing(&record, at)));
         record.body = body;
     }
     let decision = normalise::normalise(&record, config, now);

@@ -14,7 +14,7 @@ pub(super) fn take_title(record: &mut Record, body: &str) {
         return;
     }
     let Some(heading) = heading(body) else { return };
-    let rules = html::Rules { base: None, embeds: &[], keep_styling: false };
+    let rules = html::Rules { base: None, embeds: &[], keep_styling: false, files: html::FileBase::Page };
     let text = html::plain_text(&html::clean_markdown(heading.text, &rules).html);
     if text.trim().is_empty() {
         return;

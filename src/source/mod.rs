@@ -11,6 +11,7 @@ mod feeds;
 mod folder;
 mod memory;
 mod opened;
+mod parts;
 mod pattern;
 mod search;
 mod site;

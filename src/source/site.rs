@@ -4,9 +4,10 @@
 //! Rows of the table of conventions are tried in their order. A row is only taken where what confirms it is there, since
 //! several generators have a `config.toml` or `_config.yml`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{LARGEST_YAML, metadata, read_bytes, too_large, walk::walk};
+use super::{LARGEST_YAML, metadata, parts, read_bytes, too_large, walk::walk};
 use crate::config::SiteFiles;
 use crate::config::conventions::{self, Convention, Generator};
 use crate::error::Error;
@@ -143,12 +144,21 @@ fn site(
             }
         }
     }
+    let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
     let (folders, pages) = match convention.id {
         Generator::Jekyll | Generator::Hexo => (Vec::new(), Vec::new()),
-        _ => below(&root.join(folder), convention)?,
+        _ => below(&root.join(folder), convention, &imported)?,
     };
     for page in pages {
-        files.extend(read(root, folder, &page)?);
+        if files.iter().any(|(file, _)| *file == page) {
+            continue;
+        }
+        match read(root, folder, &page) {
+            Ok(page) => files.extend(page),
+            // A program that cannot be read says nothing; what a section says may hold back all that is below.
+            Err(_) if !page.contains("_index.") => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(SiteFiles { convention, folder: folder.to_owned(), files, folders })
 }
@@ -169,17 +179,21 @@ fn data_in(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
 
 /// The folders below a folder, as far as they may hold articles, and the pages of sections in them, whose heads count for all
 /// that is below.
-fn below(start: &Path, convention: &Convention) -> Result<(Vec<String>, Vec<String>), Error> {
+fn below(
+    start: &Path,
+    convention: &Convention,
+    imported: &BTreeSet<String>,
+) -> Result<(Vec<String>, Vec<String>), Error> {
     let (mut folders, mut pages) = (Vec::new(), Vec::new());
-    let has_pages = matches!(convention.id, Generator::Hugo | Generator::Zola);
     walk(start, &mut |visited| {
         if visited.below.as_os_str().is_empty() {
             return Ok(true);
         }
         let name = visited.name.to_string_lossy();
         if !visited.is_folder {
-            let is_page = has_pages && name.starts_with("_index.") && pages.len() < MOST_FOLDERS;
-            pages.extend(visited.below.to_str().filter(|_| is_page).map(str::to_owned));
+            let path = visited.below.to_str().filter(|_| pages.len() < MOST_FOLDERS);
+            pages
+                .extend(path.filter(|path| parts::is_part(convention.id, path, imported)).map(str::to_owned));
             return Ok(false);
         }
         let is_other = name.starts_with('.') || OTHERS.contains(&name.as_ref());

@@ -25,6 +25,7 @@ pub const JEKYLL: Convention = Convention {
     authors: &["authors", "people"],
     ends_summary: "\n\n",
     heads_with_title: false,
+    links_from_root: true,
     settings: &[
         ("author", Setting::Read),
         ("baseurl", Setting::Read),

@@ -84,6 +84,8 @@ pub struct Convention {
     pub ends_summary: &'static str,
     /// Whether the first heading of a body is the title where there is no other.
     pub heads_with_title: bool,
+    /// Whether a path from the root that a link names may be one below the folders of content.
+    pub links_from_root: bool,
     /// The keys of its configuration; what it does not list has no say in which articles come out, nor in their addresses.
     pub settings: &'static [(&'static str, Setting)],
 }

@@ -25,6 +25,7 @@ const COMMON: Convention = Convention {
     authors: &[],
     ends_summary: "",
     heads_with_title: true,
+    links_from_root: false,
     settings: &[],
 };
 
@@ -77,6 +78,7 @@ pub const HUGO: Convention = Convention {
     address: &["url"],
     naming: Naming::Whole,
     slug: Slug::Hugo,
+    links_from_root: true,
     ..COMMON
 };
 
@@ -109,6 +111,7 @@ pub const DOCUSAURUS: Convention = Convention {
     articles: "blog",
     special: "_",
     permalink: "/blog/:day_path/:stem",
+    links_from_root: true,
     address: &[],
     ..COMMON
 };
@@ -169,7 +172,32 @@ pub const ASTRO: Convention = Convention {
     id: Generator::Astro,
     generator: "Astro",
     recognised_by: &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.cjs"],
-    special: "_",
+    url: &[
+        "site", "feed.site", "SITE.website", "SITE.url", "SITE_URL", "SITE.site", "siteConfig.url",
+        "siteConfig.site", "config.site.site", "SITE_METADATA.siteUrl", "siteMetadata.siteUrl", "SITE.href",
+    ],
+    title: &[
+        "feed.title", "SITE.title", "SITE_TITLE", "SITE.name", "SITE_NAME", "siteConfig.title",
+        "siteConfig.name", "config.site.name", "SITE_METADATA.title", "siteMetadata.title", "siteTitle",
+        "SITE_CONFIG.title",
+    ],
+    description: &[
+        "feed.description", "SITE.desc", "SITE.description", "SITE_DESCRIPTION", "siteConfig.description",
+        "config.metadata.description", "SITE_METADATA.description", "siteMetadata.description",
+        "siteDescription",
+    ],
+    author: &[
+        "SITE.author", "SITE_AUTHOR", "siteConfig.author", "AUTHOR", "SITE_METADATA.author",
+        "siteMetadata.author", "author",
+    ],
+    language: &[
+        "feed.language", "SITE.lang", "LOCALE.lang", "SITE_LANG", "siteConfig.lang", "siteConfig.language",
+        "siteConfig.locale", "SITE.locale", "i18n.defaultLocale", "config.i18n.language",
+        "siteMetadata.language",
+    ],
+    time_zone: "SITE.timezone",
+    permalink: "/:entry/",
+    address: &[],
     slug: Slug::GitHub,
     naming: Naming::Whole,
     ..COMMON
@@ -180,10 +208,13 @@ pub const GATSBY: Convention = Convention {
     id: Generator::Gatsby,
     generator: "Gatsby",
     recognised_by: &["gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs"],
-    url: &["siteMetadata.siteUrl"],
+    url: &["siteMetadata.siteUrl", "siteMetadata.siteURL", "siteMetadata.url"],
     title: &["siteMetadata.title"],
     description: &["siteMetadata.description"],
     author: &["siteMetadata.author"],
+    language: &["siteMetadata.language", "siteMetadata.lang", "siteMetadata.locale"],
+    permalink: "/:page/",
+    address: &[],
     naming: Naming::Whole,
     ..COMMON
 };
@@ -193,6 +224,24 @@ pub const NEXT: Convention = Convention {
     id: Generator::Next,
     generator: "Next.js",
     recognised_by: &["next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"],
+    confirmed_by: &[
+        "_posts", "src/_posts", "posts", "src/posts", "content", "src/content", "contents", "data",
+        "src/data", "contentlayer.config.ts", "contentlayer.config.js", "articles", "blogs", "blog",
+        "markdown", "notes",
+    ],
+    url: &[
+        "siteMetadata.siteUrl", "SITE_URL", "siteConfig.url", "siteConfig.siteUrl", "BASE_URL", "SITE.url",
+    ],
+    title: &[
+        "siteMetadata.title", "SITE_TITLE", "siteConfig.title", "siteConfig.name", "SITE_NAME", "SITE.title",
+    ],
+    description: &[
+        "siteMetadata.description", "SITE_DESCRIPTION", "siteConfig.description", "SITE.description",
+    ],
+    author: &["siteMetadata.author", "siteConfig.author", "SITE.author"],
+    language: &["siteMetadata.language", "siteConfig.language", "siteMetadata.locale", "i18n.defaultLocale"],
+    permalink: "/:entry",
+    address: &[],
     naming: Naming::Whole,
     ..COMMON
 };

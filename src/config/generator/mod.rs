@@ -2,8 +2,15 @@
 //! what is particular in a file for each. Every syntax becomes the one tree. Configurations that are programs are read for
 //! what they say literally; nothing is run.
 
+mod astro;
+mod gatsby;
 mod hugo;
+mod keys;
 mod literals;
+mod next;
+#[cfg(test)]
+mod program_tests;
+mod route;
 #[cfg(test)]
 mod tests;
 mod zola;
@@ -11,12 +18,12 @@ mod zola;
 use url::Url;
 
 use super::conventions::{Convention, Generator, Naming, Slug};
-use super::{Config, Input, Paths, Permalink, Root, Undated, base_url, jekyll, located};
+use super::{Config, Files, Input, Paths, Permalink, Root, Undated, base_url, jekyll, located};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::language;
 use crate::text::{fold_white_space, strip_forbidden};
-use crate::tree::{Content, Node};
+use crate::tree::{Content, Mapping, Node, Pair};
 use crate::{json, record, time, toml, uri, yaml};
 
 /// The files and folders of a site by which its generator is known.
@@ -46,10 +53,14 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     let nothing = Node { position: crate::model::Position { line: 1, column: 1 }, content: Content::Null };
     let root = trees.first().map_or(&nothing, |(_, root)| root);
     let mut config = common(site, root, base)?;
+    config.input.layout.files = files(site, root);
     let parts = Parts { site, root, others: trees.get(1..).unwrap_or_default() };
     match site.convention.id {
         Generator::Hugo => hugo::complete(&parts, &mut config)?,
         Generator::Zola => zola::complete(&parts, &mut config)?,
+        Generator::Astro => astro::complete(&parts, &mut config),
+        Generator::Gatsby => gatsby::complete(&parts, &mut config),
+        Generator::Next => next::complete(&parts, &mut config),
         _ => plain(&parts, &mut config),
     }
     Ok(config)
@@ -82,6 +93,12 @@ impl<'s> Parts<'s> {
             }
         }
         Ok(found)
+    }
+
+    /// The files of the site in a folder, with this ending, and their texts.
+    fn texts<'f>(&'f self, folder: &'f str, ending: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
+        let files = self.site.files.iter().map(|(file, text)| (&**file, &**text));
+        files.filter(move |(file, _)| file.starts_with(folder) && file.ends_with(ending))
     }
 
     /// The path of the configuration below the project's folder.
@@ -136,9 +153,49 @@ fn folder_of(path: &str) -> &str {
 
 /// Every file of the site as a tree.
 fn trees<'s>(site: &'s Site) -> Result<Vec<(&'s str, Node<'s>)>, Error> {
+    if matches!(site.convention.id, Generator::Astro | Generator::Gatsby | Generator::Next) {
+        return Ok(site.files.first().map(|(file, _)| (&**file, program(site))).into_iter().collect());
+    }
     let tree =
         |(file, text): &'s (String, String)| Ok((&**file, tree_of(&format!("{}{file}", site.folder), text)?));
     site.files.iter().filter(|(file, _)| !is_section(file)).map(tree).collect()
+}
+
+/// The configuration that is a program, with what the other files of the site declare, under their names; what makes the feed
+/// of the site is under `feed`, and data under the name of its file.
+fn program(site: &Site) -> Node<'_> {
+    let ending = |file: &str| file.rsplit_once('.').map(|(_, ending)| ending.to_owned()).unwrap_or_default();
+    let is_program = |file: &str| matches!(ending(file).as_str(), "js" | "mjs" | "cjs" | "ts" | "mts");
+    let (configuration, others) = match site.files.split_first() {
+        Some(((_, text), others)) => (text.as_str(), others),
+        None => ("", &[][..]),
+    };
+    let mut names = literals::Names::new();
+    for (file, text) in others {
+        let is_data = matches!(ending(file).as_str(), "json" | "yaml" | "yml");
+        if is_program(file) && !astro::is_feed(file) {
+            names.extend(literals::declared(text, &names));
+        } else if is_data && let Ok(tree) = tree_of(file, text) {
+            let name = file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
+            names.entry(name).or_insert(tree.content);
+        }
+    }
+    let mut root = literals::javascript_with(configuration, &names);
+    let feed = others.iter().find(|(file, _)| astro::is_feed(file));
+    let feed = feed.map(|(_, text)| ("feed", literals::javascript_with(text, &names).content));
+    if let Content::Mapping(mapping) = &mut root.content {
+        let position = root.position;
+        let mut all = Mapping::default();
+        for (name, content) in names.into_iter().chain(feed) {
+            let value = Node { position, content };
+            all.push(Pair { key: name.into(), key_position: position, value });
+        }
+        for pair in std::mem::take(mapping).into_pairs() {
+            all.push(pair);
+        }
+        *mapping = all;
+    }
+    root
 }
 
 /// The tree of a file by its ending.
@@ -204,6 +261,26 @@ fn common(site: &Site, root: &Node<'_>, base: Option<&Url>) -> Result<Config, Er
     input.layout.reads_days = convention.naming != Naming::Whole;
     input.authors = convention.authors.iter().map(|name| format!("{}{name}", site.folder)).collect();
     Ok(config)
+}
+
+/// Where the site serves the files that articles name by relative paths.
+fn files(site: &Site, root: &Node<'_>) -> Files {
+    match site.convention.id {
+        // Bundlers name files by what is in them.
+        Generator::Astro | Generator::Gatsby | Generator::Docusaurus => Files::Hidden,
+        Generator::MkDocs => {
+            let folder = text_at(root, "docs_dir").unwrap_or_else(|| site.convention.articles.to_owned());
+            let folder = format!("{}{}/", site.folder, folder.trim_start_matches("./").trim_matches('/'));
+            Files::Below { folder, has_folders: truth_at(root, "use_directory_urls") != Some(false) }
+        }
+        _ => Files::Beside,
+    }
+}
+
+/// A pattern of addresses below the site's folder on its host, with `/` between its parts and this end.
+fn address(base: &str, path: &str, end: &str) -> String {
+    let parts = base.split('/').chain(path.split('/')).filter(|part| !part.is_empty());
+    format!("/{}{end}", parts.collect::<Vec<_>>().join("/"))
 }
 
 /// A finding about a setting.

@@ -194,7 +194,12 @@ impl Cleaner<'_> {
             return;
         }
         let base = base.and_then(|base| Url::parse(&base).ok());
-        let rules = Rules { base: base.as_ref().or(self.base), embeds: &[], keep_styling: true };
+        let rules = Rules {
+            base: base.as_ref().or(self.base),
+            embeds: &[],
+            keep_styling: true,
+            files: crate::html::FileBase::Page,
+        };
         let cleaned = html::clean_within(&mut self.budget, &text.value, &rules);
         if cleaned.too_deep {
             self.losses.add("markup that nests too deeply, or too much of it: only its text is kept", 1);

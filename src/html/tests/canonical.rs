@@ -140,10 +140,11 @@ fn nearly_canonical() -> impl Strategy<Value = String> {
 fn with_all_rules(check: impl Fn(&Rules)) {
     let base = Url::parse("https://example.org/news/today.html").unwrap();
     let embeds = ["video.example".to_owned()];
-    let with_embeds = Rules { base: Some(&base), embeds: &embeds, keep_styling: false };
+    let with_embeds =
+        Rules { base: Some(&base), embeds: &embeds, keep_styling: false, files: crate::html::FileBase::Page };
     check(&with_embeds);
     check(&Rules { embeds: &[], ..with_embeds });
-    check(&Rules { embeds: &[], base: None, keep_styling: true });
+    check(&Rules { embeds: &[], base: None, keep_styling: true, files: crate::html::FileBase::Page });
 }
 
 fn by_parsing(fragment: &str, rules: &Rules) -> Option<String> {

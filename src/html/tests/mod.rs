@@ -13,7 +13,15 @@ use super::{Cleaned, Rules, clean};
 /// Cleans for an article in a folder of a site that allows embedded pages of one host.
 fn cleaned(fragment: &str) -> Cleaned {
     let base = Url::parse("https://example.org/news/today.html").unwrap();
-    clean(fragment, &Rules { base: Some(&base), embeds: &["video.example".to_owned()], keep_styling: false })
+    clean(
+        fragment,
+        &Rules {
+            base: Some(&base),
+            embeds: &["video.example".to_owned()],
+            keep_styling: false,
+            files: crate::html::FileBase::Page,
+        },
+    )
 }
 
 fn assert_cleaned(table: &[(&str, &str)]) {

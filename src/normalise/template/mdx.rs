@@ -124,7 +124,7 @@ impl<'t> Scan<'t> {
     /// Writes the next piece of a line; true if the line has ended.
     fn piece(&mut self) -> bool {
         let rest = self.rest();
-        let is_special = |byte: u8| matches!(byte, b'{' | b'<' | b'`' | b'\\' | b'\n');
+        let is_special = |byte: u8| matches!(byte, b'{' | b'<' | b'`' | b'$' | b'\\' | b'\n');
         let plain = rest.bytes().position(is_special).unwrap_or(rest.len());
         self.copy(plain);
         let rest = self.rest();
@@ -144,6 +144,7 @@ impl<'t> Scan<'t> {
             }
             Some(b'`') => self.code_span(),
             Some(b'{') => self.expression(),
+            Some(b'$') => self.copy(formula_length(rest).unwrap_or(1)),
             Some(_) => self.tag(),
         }
         false
@@ -228,6 +229,22 @@ impl<'t> Scan<'t> {
     }
 }
 
+/// The length of the formula in TeX that the text begins with: there braces and backslashes are no code.
+fn formula_length(text: &str) -> Option<usize> {
+    const LONGEST: usize = 4096;
+    let most = (0..=LONGEST.min(text.len())).rev().find(|&end| text.is_char_boundary(end))?;
+    let text = text.get(..most)?;
+    if let Some(inside) = text.strip_prefix("$$") {
+        return inside.find("$$").map(|end| end.saturating_add(4));
+    }
+    let inside = text.get(1..)?.split("\n\n").next()?;
+    let end = inside.find('$')?;
+    let formula = inside.get(..end)?;
+    let is_formula = !formula.starts_with(char::is_whitespace)
+        && ["\\", "_{", "^{"].iter().any(|mark| formula.contains(mark));
+    is_formula.then(|| end.saturating_add(2))
+}
+
 /// Whether the paragraph that the text begins with names a module in quotation marks; else it is a sentence.
 fn imports(text: &str) -> bool {
     let mut lines = text.lines().take_while(|line| !line.trim().is_empty());
@@ -284,6 +301,7 @@ mod tests {
                 "`{a}` {' '}{\"b\"} \\{c} 1 < 2 <d@e.org>",
                 "`{a}` ' 'b \\{c} 1 < 2 <d@e.org>".replace("' '", " ").as_str(),
             ),
+            ("$x_{1}$ and $$\n{a}\n$$ cost $5", "$x_{1}$ and $$\n{a}\n$$ cost $5"),
             ("a\n\n{/* truncate */}\n\nb", "a\n\n<!-- truncate -->\n\nb"),
             (
                 "<img src={useBaseUrl('/a.png')} alt=\"b\" style={{c: 1}} />",

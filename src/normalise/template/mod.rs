@@ -53,7 +53,7 @@ pub(super) fn without_templates<'r>(
 }
 
 /// The position in the file of a byte of the body.
-fn position(record: &Record, at: usize) -> Position {
+pub(super) fn position(record: &Record, at: usize) -> Position {
     let before = record.body.get(..at).unwrap_or_default();
     let (lines, last) = match before.rsplit_once('\n') {
         Some((above, last)) => (above.matches('\n').count().saturating_add(1), last),

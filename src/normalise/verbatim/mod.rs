@@ -33,7 +33,8 @@ pub(super) fn draft(
     let draft = selection.into_draft();
     let base = Some(own.as_ref().map_or(&config.site.url, |(_, url)| url));
     // What a conversion has kept of the feed stays.
-    let rules = Rules { base, embeds: &config.embeds, keep_styling: true };
+    let rules =
+        Rules { base, embeds: &config.embeds, keep_styling: true, files: crate::html::FileBase::Page };
     let title = marked_up(verbatim.title.as_ref(), &rules, diagnostics)
         .map(|title| Text::html(without_overrides(&title.value)));
     let (summary, contents) = texts(record, verbatim, &rules, config, diagnostics);

@@ -129,7 +129,7 @@ proptest! {
         keep_styling in any::<bool>(),
     ) {
         let base = Url::parse("https://example.org/news/").unwrap();
-        let rules = Rules { base: has_base.then_some(&base), embeds: &[], keep_styling };
+        let rules = Rules { base: has_base.then_some(&base), embeds: &[], keep_styling, files: feedmill::internal::html::FileBase::Page };
         let may_stay = if keep_styling { MayStay::Looks } else { MayStay::Nothing };
         let once = if is_markdown { clean_markdown(&mutant, &rules) } else { clean(&mutant, &rules) }.html;
         prop_assert_eq!(fault(&once, may_stay), None, "{:?} of {:?}", once, mutant);

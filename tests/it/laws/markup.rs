@@ -1,8 +1,8 @@
 //! HTML and Markdown: cleaning, and the texts that are made of them.
 
 use feedmill::internal::html::{
-    Rules, clean, clean_markdown, could_run, drops_markup, excerpt, has_html, has_markup, looks_like_html,
-    plain_text, sole_embed,
+    FileBase, Rules, clean, clean_markdown, could_run, drops_markup, excerpt, has_html, has_markup,
+    looks_like_html, plain_text, sole_embed,
 };
 use feedmill::internal::text::escape_html;
 use scraper::Html;
@@ -30,6 +30,7 @@ pub fn html(bytes: &[u8]) {
         base: base.as_ref(),
         embeds: if choice & 2 == 0 { &embeds } else { &[] },
         keep_styling: choice & 4 != 0,
+        files: if choice & 16 == 0 { FileBase::Page } else { FileBase::Unknown },
     };
     let fragment = text.into_owned();
     let first = if choice & 8 == 0 { clean } else { clean_markdown };

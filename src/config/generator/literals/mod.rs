@@ -3,20 +3,53 @@
 //!
 //! Nothing is run, and nothing is wrong: what is not understood is passed over. The cost is that of one pass.
 
+mod names;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Position;
 use crate::tree::{Content, MOST_LEVELS, Mapping, Node, Pair, Scalar, ScalarKind};
-use tokens::{Language, Token, Word, tokens};
+pub(super) use tokens::{Language, Token, Word, tokens};
+
+/// What names stand for.
+pub(super) type Names<'a> = BTreeMap<&'a str, Content<'a>>;
+
+/// How many values names may stand for in one file, all in all: each may hold others again.
+const MOST_VALUES: usize = 100_000;
 
 /// The objects of a program in JavaScript or TypeScript as one mapping: where several have a key, the longest object counts.
 pub(super) fn javascript(text: &str) -> Node<'_> {
+    javascript_with(text, &Names::new())
+}
+
+/// The same where names stand for what other files of the site say.
+pub(super) fn javascript_with<'a>(text: &'a str, names: &Names<'a>) -> Node<'a> {
+    let mut objects = read(text, names).1;
+    objects.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    let mut merged = Mapping::default();
+    for pair in objects.into_iter().flat_map(|(_, mapping)| mapping.into_pairs()) {
+        if !merged.get(&pair.key).is_some_and(Node::says_something) {
+            merged.push(pair);
+        }
+    }
+    Node { position: Position { line: 1, column: 1 }, content: Content::Mapping(merged) }
+}
+
+/// What the names stand for that a program in JavaScript or TypeScript declares, the first value of each.
+pub(super) fn declared<'a>(text: &'a str, names: &Names<'a>) -> Names<'a> {
+    read(text, names).0
+}
+
+/// The names of a program with those given, and its objects with how many words each has.
+fn read<'a>(text: &'a str, names: &Names<'a>) -> (Names<'a>, Vec<(usize, Mapping<'a>)>) {
     let tokens = tokens(text, Language::JavaScript);
-    let mut reader = Reader { tokens: &tokens, at: 0, names: BTreeMap::new() };
+    let mut reader = Reader { tokens: &tokens, at: 0, names: names.clone(), left: MOST_VALUES };
     let mut objects: Vec<(usize, Mapping<'_>)> = Vec::new();
+    let mut own = BTreeSet::new();
     while let Some(token) = reader.peek() {
         let before = reader.at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| &token.word);
         let is_value = matches!(before, Some(Word::Sign('=' | '(' | ',' | '[' | ':' | '?')))
@@ -28,31 +61,26 @@ pub(super) fn javascript(text: &str) -> Node<'_> {
                     objects.push((reader.at.saturating_sub(start), mapping));
                 }
             }
-            Word::Name(name) if reader.sign_at(1) == Some('=') && reader.sign_at(2) != Some('=') => {
-                let name = *name;
-                reader.at = reader.at.saturating_add(2);
-                if reader.peek().is_some_and(|token| matches!(token.word, Word::Text(_))) {
-                    let value = reader.value(0);
-                    reader.names.entry(name).or_insert(value.content);
+            Word::Name(name) if reader.is_declared(before) => {
+                let (name, start) = (*name, reader.at);
+                let content = reader.declaration();
+                if let Content::Mapping(mapping) = &content {
+                    objects.push((reader.at.saturating_sub(start), mapping.clone()));
+                }
+                if !matches!(content, Content::Null) && own.insert(name) {
+                    reader.names.insert(name, content);
                 }
             }
             _ => reader.at = reader.at.saturating_add(1),
         }
     }
-    objects.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
-    let mut merged = Mapping::default();
-    for pair in objects.into_iter().flat_map(|(_, mapping)| mapping.into_pairs()) {
-        if !merged.get(&pair.key).is_some_and(Node::says_something) {
-            merged.push(pair);
-        }
-    }
-    Node { position: Position { line: 1, column: 1 }, content: Content::Mapping(merged) }
+    (reader.names, objects)
 }
 
 /// What a program in Python assigns to names at the start of a line; the last value of a name counts.
 pub(super) fn python(text: &str) -> Node<'_> {
     let tokens = tokens(text, Language::Python);
-    let mut reader = Reader { tokens: &tokens, at: 0, names: BTreeMap::new() };
+    let mut reader = Reader { tokens: &tokens, at: 0, names: Names::new(), left: MOST_VALUES };
     let mut mapping = Mapping::default();
     while let Some(token) = reader.peek() {
         match &token.word {
@@ -77,8 +105,9 @@ pub(super) fn python(text: &str) -> Node<'_> {
 struct Reader<'t, 'a> {
     tokens: &'t [Token<'a>],
     at: usize,
-    /// What names stand for.
-    names: BTreeMap<&'a str, Content<'a>>,
+    names: Names<'a>,
+    /// How many values names may still stand for.
+    left: usize,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -107,8 +136,11 @@ impl<'a> Reader<'_, 'a> {
             let more = self.term(level);
             content = joined(content, more);
         }
+        let is_type = matches!(self.peek().map(|token| &token.word), Some(Word::Name("as" | "satisfies")));
         if !self.is_at_end() {
-            content = Content::Null;
+            if !is_type {
+                content = Content::Null;
+            }
             self.skip();
         }
         Node { position, content }
@@ -118,9 +150,23 @@ impl<'a> Reader<'_, 'a> {
         match self.peek() {
             None => true,
             Some(token) => {
-                token.begins_statement || matches!(token.word, Word::Sign(',' | ';' | ')' | ']' | '}'))
+                token.begins_statement
+                    || matches!(token.word, Word::Sign(',' | ';' | ')' | ']' | '}'))
+                    || self.begins_line()
             }
         }
+    }
+
+    /// Whether a name begins a line here, behind what may end a statement that has no `;`.
+    fn begins_line(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let (Some(before), Some(token)) = (before, self.peek()) else { return false };
+        let is_over = match before.word {
+            Word::Sign(sign) => matches!(sign, ')' | ']' | '}'),
+            _ => true,
+        };
+        let is_name = matches!(token.word, Word::Name(name) if !matches!(name, "as" | "satisfies"));
+        is_over && is_name && before.position.line < token.position.line
     }
 
     /// One operand.
@@ -139,9 +185,16 @@ impl<'a> Reader<'_, 'a> {
                 Content::Scalar(Scalar { text, kind: ScalarKind::Text })
             }
             Word::Text(None) => Content::Null,
+            Word::Template(template) => {
+                let template = *template;
+                self.filled(template)
+            }
             Word::Name("true" | "True") => truth("true", true),
             Word::Name("false" | "False") => truth("false", false),
-            Word::Name(name) => self.names.get(name).cloned().unwrap_or(Content::Null),
+            Word::Name(name) => {
+                let name = *name;
+                return self.named(name, level.saturating_add(1));
+            }
             Word::Number(number) => {
                 Content::Scalar(Scalar { text: Cow::Borrowed(*number), kind: ScalarKind::Number })
             }
@@ -201,7 +254,7 @@ impl<'a> Reader<'_, 'a> {
         let key = match &token.word {
             Word::Text(Some(key)) => key.clone(),
             Word::Name(key) | Word::Number(key) => Cow::Borrowed(*key),
-            Word::Text(None) | Word::Sign(_) => return self.skip(),
+            Word::Text(None) | Word::Template(_) | Word::Sign(_) => return self.skip(),
         };
         match self.sign_at(1) {
             Some(':') => {
@@ -213,6 +266,12 @@ impl<'a> Reader<'_, 'a> {
                 let content = self.term(level);
                 mapping.push(Pair { key, key_position, value: Node { position: key_position, content } });
             }
+            // A function is a value that is not known.
+            Some('(') => {
+                let value = Node { position: key_position, content: Content::Null };
+                mapping.push(Pair { key, key_position, value });
+                self.skip();
+            }
             _ => self.skip(),
         }
     }
@@ -222,7 +281,7 @@ impl<'a> Reader<'_, 'a> {
         let mut open = 0_usize;
         while let Some(token) = self.peek() {
             match token.word {
-                _ if open == 0 && token.begins_statement => return,
+                _ if open == 0 && (token.begins_statement || self.begins_line()) => return,
                 Word::Sign(',' | ';') if open == 0 => return,
                 Word::Sign('{' | '[' | '(') => open = open.saturating_add(1),
                 Word::Sign('}' | ']' | ')') => match open.checked_sub(1) {
@@ -252,74 +311,5 @@ fn joined<'a>(first: Content<'a>, second: Content<'a>) -> Content<'a> {
             Content::Sequence(first)
         }
         _ => Content::Null,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(root: &Node<'_>, name: &str) -> String {
-        root.find(name).and_then(Node::text).unwrap_or_default().to_owned()
-    }
-
-    #[test]
-    fn literals_of_javascript_are_read_and_nothing_else() {
-        let root = javascript(
-            "// url: 'https://wrong.example.org'\nconst base = '/a/';\nconst pattern = /[/'\"]/g;\n\
-             const other = { title: 'Other' };\n/** @type {x} */\nmodule.exports = {\n  title: `The ${'x'} Barge`,\n  \
-             tagline: 'One ' + \"two\",\n  url: process.env.URL || 'https://example.org',\n  site: 'https://example.org',\n  \
-             baseUrl: base,\n  base, ...rest,\n  async plugins() { return { url: 'x' } },\n  presets: [['classic', { blog: { routeBasePath: '/news', limit: 3, on: true } }]],\n};\n",
-        );
-        for (name, expected) in [
-            ("title", "Other"),
-            ("tagline", "One two"),
-            ("url", ""),
-            ("site", "https://example.org"),
-            ("baseUrl", "/a/"),
-            ("base", "/a/"),
-            ("presets.0.1.blog.routeBasePath", "/news"),
-            ("presets.0.1.blog.limit", "3"),
-            ("presets.0.1.blog.on", "true"),
-        ] {
-            assert_eq!(at(&root, name), expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn literals_of_python_are_read_and_nothing_else() {
-        let root = python(
-            "#!/usr/bin/env python\nimport os\nSITEURL = 'https://example.org'  # 'x'\nPATH = (\n  'con'\n  \"tent\")\nif os.x:\n    SITEURL = 'no'\n\
-             ARTICLE_URL = 'blog/{date:%Y}/{slug}/'\nFEED = SITEURL + '/feed'\nLOGO = os.path.join(SITEURL, 'x')\n\
-             POSTS = (\n    (\"posts/*.rst\", \"posts\", \"post.tmpl\"),\n)\nTRANSLATIONS = {\n    DEFAULT: \"\",\n    \"de\": './de',\n}\n\
-             TEXT = \"\"\"one\n'two'\"\"\"\nA == 'b'\n",
-        );
-        for (name, expected) in [
-            ("SITEURL", "https://example.org"),
-            ("PATH", "content"),
-            ("ARTICLE_URL", "blog/{date:%Y}/{slug}/"),
-            ("FEED", "https://example.org/feed"),
-            ("LOGO", ""),
-            ("POSTS.0.1", "posts"),
-            ("TRANSLATIONS.de", "./de"),
-            ("TEXT", "one\n'two'"),
-            ("A", ""),
-        ] {
-            assert_eq!(at(&root, name), expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn whatever_the_program_it_is_read_once() {
-        for text in [
-            "{", "x = {", "x = [[[", "x = ]]]", "'", "`${", "x = /", "module.exports = {a: {b: }}",
-            "A = (,,)", "\"\"\"",
-        ] {
-            javascript(text);
-            python(text);
-        }
-        let deep = format!("x = {}", "[".repeat(100_000));
-        javascript(&deep);
-        python(&deep);
     }
 }

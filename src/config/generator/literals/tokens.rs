@@ -6,7 +6,7 @@ use crate::model::Position;
 
 /// The language of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
+pub(in crate::config::generator) enum Language {
     /// JavaScript or TypeScript.
     JavaScript,
     /// Python.
@@ -15,7 +15,7 @@ pub(super) enum Language {
 
 /// A word of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token<'a> {
+pub(in crate::config::generator) struct Token<'a> {
     pub word: Word<'a>,
     pub position: Position,
     /// Whether it stands at the start of a line of Python, outside of brackets.
@@ -24,9 +24,11 @@ pub(super) struct Token<'a> {
 
 /// What a word is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Word<'a> {
+pub(in crate::config::generator) enum Word<'a> {
     /// A text in quotes; `None` where a part of it is not literal.
     Text(Option<Cow<'a, str>>),
+    /// A text of JavaScript with `${…}` in it, as it is written.
+    Template(&'a str),
     /// A number.
     Number(&'a str),
     /// A name.
@@ -36,7 +38,7 @@ pub(super) enum Word<'a> {
 }
 
 /// The words of a text.
-pub(super) fn tokens(text: &str, language: Language) -> Vec<Token<'_>> {
+pub(in crate::config::generator) fn tokens(text: &str, language: Language) -> Vec<Token<'_>> {
     let mut scanner = Scanner { text, at: 0, line: 1, line_start: 0, open: 0, language, tokens: Vec::new() };
     while scanner.at < text.len() {
         scanner.next();
@@ -145,12 +147,15 @@ impl<'a> Scanner<'a> {
             }
         }
         let text = inside.get(..length).unwrap_or_default();
+        let all = prefix.saturating_add(length).saturating_add(mark.len().saturating_mul(2)).min(whole.len());
+        if quote == '`' && !is_literal && !has_escapes {
+            return self.push(Word::Template(text), all);
+        }
         let text = match has_escapes && !letters.contains('r') {
             true => unescaped(text).map(Cow::Owned),
             false => Some(Cow::Borrowed(text)),
         };
-        let all = prefix.saturating_add(length).saturating_add(mark.len().saturating_mul(2));
-        self.push(Word::Text(text.filter(|_| is_literal)), all.min(whole.len()));
+        self.push(Word::Text(text.filter(|_| is_literal)), all);
     }
 
     /// Whether what stands before lets an expression begin, so that `/` opens a regular expression.
@@ -158,7 +163,7 @@ impl<'a> Scanner<'a> {
         self.tokens.last().is_none_or(|token| match &token.word {
             Word::Sign(sign) => !matches!(sign, ')' | ']' | '}'),
             Word::Name(name) => *name == "return",
-            Word::Text(_) | Word::Number(_) => false,
+            Word::Text(_) | Word::Template(_) | Word::Number(_) => false,
         })
     }
 

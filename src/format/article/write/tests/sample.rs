@@ -37,10 +37,13 @@ fn html() -> impl Strategy<Value = String> {
             crate::text::escape_html(&text)
         );
         let base = url::Url::parse("https://example.org/").unwrap();
-        html::clean(&dirty, &Rules { base: Some(&base), embeds: &[], keep_styling: true })
-            .html
-            .trim()
-            .to_owned()
+        html::clean(
+            &dirty,
+            &Rules { base: Some(&base), embeds: &[], keep_styling: true, files: crate::html::FileBase::Page },
+        )
+        .html
+        .trim()
+        .to_owned()
     })
 }
 

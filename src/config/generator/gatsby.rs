@@ -1,0 +1,180 @@
+//! What is particular of Gatsby: the folders that its file system plugin reads, and the pages that `gatsby-node` and files with
+//! `{…}` in their names make of them. All are programs, read for what they say literally.
+//!
+//! An address is known where it is a path that the plugin makes of a file, or a key of the front matter, with literal text
+//! around it. Where it is not, the articles are held back, with a finding.
+
+use super::literals::{Language, Token, Word, tokens};
+use super::{Parts, address, keys, setting, text_at};
+use crate::config::{Config, Paths, Permalink, Root};
+use crate::tree::Node;
+
+/// Names of sources that hold no articles.
+const OTHERS: [&str; 10] =
+    ["images", "assets", "img", "static", "media", "uploads", "data", "authors", "author", "files"];
+
+/// The plugin that reads folders.
+const READER: &str = "gatsby-source-filesystem";
+
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+    let root = parts.root;
+    keys::read(config);
+    let base = text_at(root, "pathPrefix").unwrap_or_default();
+    let base = base.trim_matches('/');
+    if !base.is_empty() {
+        config.site.home = config.site.url.join(&format!("{base}/")).ok().map(String::from);
+    }
+    let folders: Vec<String> =
+        root.find("plugins").map_or(&[][..], Node::items).iter().filter_map(source).collect();
+    let mut patterns: Vec<String> = parts
+        .site
+        .files
+        .iter()
+        .filter(|(file, _)| file.starts_with("gatsby-node."))
+        .flat_map(|(_, text)| made(text))
+        .collect();
+    patterns.extend(parts.site.files.iter().filter_map(|(file, _)| of_file(file)));
+    patterns.sort();
+    patterns.dedup();
+    let [pattern] = patterns.as_slice() else {
+        let message = "no page of the site says literally where its articles are, and they are held back; set \
+                       `input.paths` and `input.permalink` in feedmill.yaml";
+        config.findings.push(setting(&parts.file(), None, message.to_owned()));
+        config.input.paths = Paths::Folders { folders: Vec::new(), except: Vec::new() };
+        return;
+    };
+    let end = match text_at(root, "trailingSlash").as_deref() {
+        Some("never" | "ignore") => "",
+        _ => "/",
+    };
+    if let Some(key) = pattern.strip_prefix("key ") {
+        config.input.fields.name_addresses(&[key]);
+    }
+    for folder in &folders {
+        let prefix = parts.folder(folder);
+        if !pattern.starts_with("key ") {
+            let pattern = address(base, pattern, end);
+            config.input.permalinks.push(Permalink { prefix: prefix.clone(), pattern });
+        }
+        config.input.layout.roots.push(Root { folder: prefix, language: None });
+    }
+    let folders = folders.iter().map(|folder| parts.below(folder)).collect();
+    config.input.paths = Paths::Folders { folders, except: Vec::new() };
+}
+
+/// The folder that a plugin reads articles from.
+fn source(plugin: &Node<'_>) -> Option<String> {
+    let path =
+        text_at(plugin, "options.path").filter(|_| text_at(plugin, "resolve").as_deref() == Some(READER))?;
+    let path = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/");
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_other =
+        path.is_empty() || path.starts_with("..") || OTHERS.contains(&name.to_ascii_lowercase().as_str());
+    (!is_other).then_some(path)
+}
+
+/// The patterns of the pages that the program makes of articles.
+fn made(text: &str) -> Vec<String> {
+    let tokens = tokens(text, Language::JavaScript);
+    let calls = tokens.iter().enumerate().filter(|(_, token)| token.word == Word::Name("createPage"));
+    let field = field(&tokens);
+    let pattern = |(at, _): (usize, &Token<'_>)| {
+        let call = tokens.get(at.saturating_add(1)..).unwrap_or_default();
+        let is_call = matches!(call.first().map(|token| &token.word), Some(Word::Sign('(')));
+        let value = value_of(call, "path").filter(|_| is_call)?;
+        pattern(&tokens, value, field.as_deref())
+    };
+    calls.filter_map(pattern).collect()
+}
+
+/// The pattern of the field `slug` that the program makes of each file.
+fn field(tokens: &[Token<'_>]) -> Option<String> {
+    let is_call = |two: &[Token<'_>]| {
+        two.iter().map(|token| &token.word).eq([&Word::Name("createNodeField"), &Word::Sign('(')])
+    };
+    let at = tokens.windows(2).position(is_call)?;
+    pattern(tokens, value_of(tokens.get(at.saturating_add(1)..)?, "value")?, None)
+}
+
+/// What stands behind a key of the object that a call begins with; the name itself where it is alone.
+fn value_of<'t, 'a>(call: &'t [Token<'a>], key: &str) -> Option<&'t [Token<'a>]> {
+    let mut open = 0_usize;
+    for (at, token) in call.iter().enumerate() {
+        match token.word {
+            Word::Sign('{' | '(' | '[') => open = open.saturating_add(1),
+            Word::Sign('}' | ')' | ']') => {
+                open = open.saturating_sub(1);
+                if open == 0 {
+                    return None;
+                }
+            }
+            Word::Name(name) if open == 2 && name == key => {
+                let is_alone =
+                    !matches!(call.get(at.saturating_add(1)).map(|next| &next.word), Some(Word::Sign(':')));
+                let start = if is_alone { at } else { at.saturating_add(2) };
+                return call.get(start..);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The pattern that an expression makes: a path of a file, a key of the front matter, or either with text around it.
+fn pattern(tokens: &[Token<'_>], value: &[Token<'_>], field: Option<&str>) -> Option<String> {
+    if let Some(Word::Template(template)) = value.first().map(|token| &token.word) {
+        let (before, behind) = template.split_once("${")?;
+        let (code, after) = behind.split_once('}')?;
+        let members: Vec<&str> = code.trim().split(['.', '?']).filter(|member| !member.is_empty()).collect();
+        let inner = named(tokens, &members, field)?;
+        let is_whole = !after.contains("${") && !inner.starts_with("key ");
+        return is_whole.then(|| format!("{before}/{}{after}", inner.trim_matches('/')));
+    }
+    let mut members = Vec::new();
+    for token in value {
+        match token.word {
+            Word::Name(name) => members.push(name),
+            Word::Sign('.' | '?') => {}
+            _ => break,
+        }
+    }
+    named(tokens, &members, field)
+}
+
+/// The pattern that a name stands for, by its members.
+fn named(tokens: &[Token<'_>], members: &[&str], field: Option<&str>) -> Option<String> {
+    match members {
+        ["createFilePath"] => Some(":page".to_owned()),
+        [.., "fields", "slug"] => field.map(str::to_owned),
+        [.., "frontmatter", "slug"] => Some(":entry".to_owned()),
+        [.., "frontmatter", key] => Some(format!("key {key}")),
+        [name] => {
+            let declared = tokens.windows(2).position(|two| {
+                two.iter().map(|token| &token.word).eq([&Word::Name(name), &Word::Sign('=')])
+            })?;
+            let value = tokens.get(declared.saturating_add(2)..)?;
+            let is_itself = value.first().is_some_and(|token| token.word == Word::Name(name));
+            // Each name is followed once: a name may lead back to itself.
+            let others = tokens.get(declared.saturating_add(2)..).filter(|_| !is_itself)?;
+            pattern(others, value, field)
+        }
+        _ => None,
+    }
+}
+
+/// The pattern of a page whose file has a key of the front matter in its name: `blog/{Mdx.frontmatter__slug}.js`.
+fn of_file(file: &str) -> Option<String> {
+    let path = file.strip_prefix("src/pages/")?;
+    let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
+    let (before, rest) = path.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    let after = after.trim_end_matches("/index");
+    let (node, key) = name.split_once('.')?;
+    let is_article = matches!(node.to_ascii_lowercase().as_str(), "markdownremark" | "mdx");
+    let value = match key {
+        "frontmatter__slug" | "frontmatter__path" => ":entry",
+        "fields__slug" => ":page",
+        _ => return None,
+    };
+    (is_article && after.is_empty()).then(|| format!("/{before}{value}"))
+}

@@ -1,0 +1,4 @@
+/** @type {import('next').NextConfig} */
+const nextConfig = { trailingSlash: true, pageExtensions: ["ts", "tsx", "mdx"] };
+
+export default nextConfig;

@@ -1,0 +1,3 @@
+export default function Tag({ params }) {
+  return <h1>{params.tag}</h1>;
+}
