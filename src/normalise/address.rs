@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Utc};
 
 use super::permalink;
 use super::slug::slug;
-use crate::config::conventions::Generator;
+use crate::config::conventions::{Generator, Slug};
 use crate::config::{Config, Layout};
 use crate::model::Record;
 use crate::record;
@@ -64,6 +64,23 @@ pub(super) fn own(written: &str, record: &Record, config: &Config) -> String {
         }
         _ => written.to_owned(),
     }
+}
+
+/// The address of the page of a section; nothing where it may have none.
+pub(super) fn of_section(record: &Record, config: &Config) -> Option<String> {
+    let layout = &config.input.layout;
+    if layout.roots.is_empty() || !super::dates::is_certainly_public(&record.flags) {
+        return None;
+    }
+    if let Some(written) = &record.permalink {
+        return Some(own(&written.text, record, config));
+    }
+    let (below, language) = within(&record.path, layout);
+    let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = if layout.slug == Slug::Hugo { parts(folder, layout) } else { folder.to_owned() };
+    let folder = if layout.keeps_case { folder } else { folder.to_lowercase() };
+    let parts = [prefix(language, layout), &folder];
+    Some(format!("/{}/", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")))
 }
 
 /// The language that a record is in by its path, where the site has several; none where that is the site's own.

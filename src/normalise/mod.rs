@@ -99,11 +99,12 @@ pub fn url(record: &Record, config: &Config, now: DateTime<Utc>) -> Option<Strin
     let link = decide(record, config, now, |record, dates, config, diagnostics| {
         links::link(record, dates.published, config, diagnostics).map(|link| uri::written(&link))
     });
-    match link.status {
-        Status::Undated => permalink::of_page(record, config)
-            .and_then(|path| Some(uri::written(&uri::absolute_in_site(&path, &config.site.url).ok()?))),
-        _ => link.article.flatten(),
-    }
+    let path = match link.status {
+        Status::Undated => permalink::of_page(record, config),
+        Status::Page => address::of_section(record, config),
+        _ => return link.article.flatten(),
+    };
+    Some(uri::written(&uri::absolute_in_site(&path?, &config.site.url).ok()?))
 }
 
 /// What is said of a link in the record of which only the text stays; it is at a byte of its body.

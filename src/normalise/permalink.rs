@@ -33,8 +33,11 @@ pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -
 
 /// The path or URL of a page that has no date and needs none; `None` of what is no page.
 pub(super) fn of_page(record: &Record, config: &Config) -> Option<String> {
-    let timeless =
-        ["categories", "collection", "name", "output_ext", "path", "slug", "slugified_categories", "title"];
+    let timeless = [
+        "basename", "below", "categories", "collection", "entry", "filename", "folder_names", "folders",
+        "heading", "language", "name", "output_ext", "page", "path", "section", "slug",
+        "slugified_categories", "slugorheading", "stem", "title",
+    ];
     let is_timeless =
         |text: &str| Permalink::placeholder(text).is_none_or(|(name, _)| timeless.contains(&name));
     let is_known = pattern(record, config)?.split(':').skip(1).all(is_timeless);

@@ -103,7 +103,7 @@ impl<'a> Selected<'a> {
 
 /// Whether a link may lead to a record of the status: no address of what is held back is told.
 fn has_page(status: Status) -> bool {
-    matches!(status, Status::Published | Status::Undated)
+    matches!(status, Status::Published | Status::Undated | Status::Page)
 }
 
 /// Why an article that was selected has no entry.
@@ -174,7 +174,9 @@ impl Linking<'_> {
         match record::select(target, &bytes, &self.config.input.fields) {
             Reading::Record(record, _) => {
                 let page = |url| Found::Page { url, title: normalise::plain_title(&record) };
-                Ok(normalise::url(&record, self.config, self.now).map_or(Found::HeldBack, page))
+                // What has no date may be a page that the pattern of articles does not fit.
+                let other = if entry.status == Status::Undated { Found::Absent } else { Found::HeldBack };
+                Ok(normalise::url(&record, self.config, self.now).map_or(other, page))
             }
             Reading::Faulty(_) | Reading::NoFrontMatter => Ok(Found::HeldBack),
         }

@@ -57,6 +57,12 @@ impl Verbatim {
         end_in(&self.code, position)
     }
 
+    /// Where the code begins that the byte at `position` belongs to.
+    pub fn code_start(&self, position: usize) -> Option<usize> {
+        let end = self.code_end(position)?;
+        self.code.iter().find(|range| range.end == end).map(|range| range.start)
+    }
+
     /// Whether a link, an image or a code span ends right before `position`.
     pub(super) fn ends_span(&self, position: usize) -> bool {
         self.ends.binary_search(&position).is_ok()

@@ -12,6 +12,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::config::conventions::Generator;
 use crate::config::{Config, Files};
 use crate::html::Verbatim;
 use crate::model::{BodySyntax, Record};
@@ -82,6 +83,8 @@ pub fn resolve(record: &Record, config: &Config, find: &mut dyn FnMut(&str) -> F
         BodySyntax::Markdown => Verbatim::of_markdown(body),
         BodySyntax::Html | BodySyntax::Text => Verbatim::of_html(body),
     };
+    // What is indented belongs to a note of MkDocs or to a component of MDX, and is no code.
+    let may_be_indented = convention.id != Generator::MkDocs && !path.ends_with(".mdx");
     let mut code = None;
     let (mut text, mut done, mut lost) = (String::with_capacity(body.len()), 0, None);
     for reference in references {
@@ -108,7 +111,8 @@ pub fn resolve(record: &Record, config: &Config, find: &mut dyn FnMut(&str) -> F
             }
             _ => continue,
         };
-        if !is_filled_in && code.get_or_insert_with(verbatim).code_end(range.start).is_some() {
+        let code = code.get_or_insert_with(verbatim).code_start(range.start).filter(|_| !is_filled_in);
+        if code.is_some_and(|start| is_code(body, start, may_be_indented)) {
             continue;
         }
         text.push_str(without_site(body.get(done..range.start).unwrap_or_default()));
@@ -117,6 +121,12 @@ pub fn resolve(record: &Record, config: &Config, find: &mut dyn FnMut(&str) -> F
         done = end;
     }
     (done > 0).then(|| Resolved { body: text + body.get(done..).unwrap_or_default(), lost })
+}
+
+/// Whether what begins here is code: in marks, in an element, or because it is indented.
+fn is_code(text: &str, start: usize, may_be_indented: bool) -> bool {
+    let begins = text.get(start..).unwrap_or_default().trim_start().chars().next();
+    may_be_indented || matches!(begins, Some('`' | '~' | '<'))
 }
 
 /// The text without the code for the address of the site at its end: a whole URL follows.

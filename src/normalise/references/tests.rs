@@ -90,6 +90,7 @@ fn links_to_files_of_jekyll_lead_to_their_articles() {
         "[x](é.html)",
         "`[x](2024-01-02-b.md)`",
         "```\n[x](none.md)\n```",
+        "a\n\n    [x](none.md)\n",
         "[x](/2024-01-02-b.html)",
         "[x](mailto:a.md)",
     ] {
@@ -195,6 +196,14 @@ fn pages_of_mkdocs_that_are_no_articles_have_the_addresses_of_their_files() {
         let found = resolved("docs/blog/posts/a.md", body, &config, &records);
         assert_eq!(found, Some((expected.to_owned(), false)), "{body}");
     }
+    let found = resolved(
+        "docs/blog/posts/a.md",
+        "!!! note\n\n    [x](../../a.md)\n\n`[x](../../a.md)`\n",
+        &config,
+        &records,
+    );
+    let expected = "!!! note\n\n    [x](https://example.org/a.html)\n\n`[x](../../a.md)`\n";
+    assert_eq!(found, Some((expected.to_owned(), false)));
     let found = resolved("docs/blog/posts/a.md", "[x](held.md), [z](../../../README.md)", &config, &records);
     assert_eq!(found, Some(("[x](), [z]()".to_owned(), true)));
 }
