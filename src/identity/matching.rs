@@ -43,6 +43,18 @@ impl Known {
     }
 }
 
+impl Known {
+    /// The same with addresses that its record says it had before.
+    pub(crate) fn with_former(mut self, urls: &[String]) -> Known {
+        for url in urls.iter().filter_map(|url| bare(url)) {
+            if !self.urls.contains(&url) {
+                self.urls.push(url);
+            }
+        }
+        self
+    }
+}
+
 /// A URL without its scheme and what servers make no difference of: `http` and `https`, a slash at the end, `index.html`.
 fn bare(url: &str) -> Option<String> {
     let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;

@@ -105,6 +105,12 @@ fn within<'p, 'c>(path: &'p str, layout: &'c Layout) -> (Cow<'p, str>, Option<&'
     marked().unwrap_or((Cow::Borrowed(below), of_root))
 }
 
+/// What addresses of the record's language begin with, where that is not nothing.
+pub(super) fn prefix_of<'c>(path: &str, config: &'c Config) -> Option<&'c str> {
+    let layout = &config.input.layout;
+    Some(prefix(within(path, layout).1, layout)).filter(|prefix| !prefix.is_empty())
+}
+
 /// What addresses in the language begin with; the default language is the first.
 fn prefix<'c>(language: Option<&str>, layout: &'c Layout) -> &'c str {
     let named = layout.languages.iter().find(|own| Some(own.tag.as_str()) == language);

@@ -8,6 +8,7 @@ mod address;
 mod content;
 mod dates;
 mod excerpt;
+mod former;
 mod identity;
 mod links;
 mod people;
@@ -17,6 +18,7 @@ mod slug;
 mod template;
 mod verbatim;
 
+pub use former::former_urls;
 pub use identity::{Identity, by_path, is_too_long as is_too_long_an_id};
 pub use references::{Found, Resolved, resolve as resolve_references, targets};
 

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::identity::{Known, matches, of_articles, of_feeds};
 use crate::model::Feed;
-use crate::normalise::is_too_long_an_id;
+use crate::normalise::{self, is_too_long_an_id};
 use crate::publish;
 use crate::source::{self, Divided, Source};
 use crate::text::is_all_permitted;
@@ -162,8 +162,11 @@ pub(super) fn articles(
     let article = |number: u32| {
         let id = records.facts(number)?.selection?.id.to_owned();
         let path = records.path(number);
-        let (entry, _) = read_entry(path, &source.read(path).ok()?, &linking).ok()?;
-        Some((number, Known { id: id.clone(), ..Known::of(&entry, &id) }))
+        let bytes = source.read(path).ok()?;
+        let (entry, _) = read_entry(path, &bytes, &linking).ok()?;
+        let own = entry.links.iter().find(|link| link.relation == "alternate").map(|link| link.href.as_str());
+        let former = normalise::former_urls(path, &bytes, own, config);
+        Some((number, Known { id: id.clone(), ..Known::of(&entry, &id) }.with_former(&former)))
     };
     (0..records.count()).filter_map(article).unzip()
 }

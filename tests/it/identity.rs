@@ -260,6 +260,25 @@ const OLD: &str = r#"<rss version="2.0"><channel><title>Notes</title><link>http:
 </channel></rss>"#;
 
 #[test]
+fn an_article_is_adopted_by_an_address_that_its_front_matter_says_it_had() {
+    let project = notes(1, PRETTY);
+    project.write(
+        "notes/moved.md",
+        "---\ntitle: Another title\ndate: 2021-05-05\nredirect_from: [/before/moved.html]\n---\nText.\n",
+    );
+    project.write(
+        "old.xml",
+        "<rss version=\"2.0\"><channel><title>Old</title><link>http://example.org/</link><description>Old</description>\
+         <item><title>The first title</title><link>http://example.org/before/moved.html</link><guid>old-9</guid>\
+         <pubDate>Wed, 01 Jan 2020 00:00:00 GMT</pubDate></item></channel></rss>",
+    );
+    let run = project.run(&["adopt", "old.xml"]).ended(0);
+    assert!(run.stderr.contains("articles with an entry: 1, of which 1 get"), "{}", run.stderr);
+    project.build();
+    assert!(ids(&project).contains(&"old-9".to_owned()), "{:?}", ids(&project));
+}
+
+#[test]
 fn the_feeds_of_another_program_are_adopted_with_their_ids() {
     let project = notes(4, PRETTY);
     project.write("old.xml", OLD);
