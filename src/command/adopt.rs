@@ -47,7 +47,7 @@ fn feed(path: &Path) -> Result<Feed, Error> {
     }
 }
 
-fn print(adoption: &Adoption, is_dry: bool) {
+pub(super) fn print(adoption: &Adoption, is_dry: bool) {
     let Adoption { matched, pinned, ambiguous, without_record, without_entry } = adoption;
     let verb = if is_dry { "would get" } else { "get" };
     report::print_error(&format!(

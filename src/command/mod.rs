@@ -8,6 +8,7 @@ mod diff;
 mod difference;
 mod findings;
 mod ids;
+mod init;
 mod list;
 mod report;
 mod trust;
@@ -35,6 +36,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Convert(arguments) => convert::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Ids(arguments) => ids::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
         Command::List(arguments) => list::run(arguments),
     };
     result.unwrap_or_else(|error| {

@@ -3,6 +3,7 @@
 
 pub mod authors;
 pub mod conventions;
+mod explicit;
 mod generator;
 mod input;
 mod jekyll;
@@ -12,6 +13,7 @@ pub mod pattern;
 mod permalink;
 mod section;
 
+pub use explicit::explicit;
 pub use generator::{Site as SiteFiles, read as read_generator};
 pub use input::{Duplicates, Files, Future, Input, Layout, Paths, Root, SiteLanguage, Undated};
 pub use jekyll::read as read_jekyll;

@@ -32,6 +32,7 @@ pub mod rss;
 #[cfg(test)]
 mod sample;
 mod shared;
+pub mod sitemap;
 mod strict;
 mod withheld;
 

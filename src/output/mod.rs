@@ -42,6 +42,28 @@ pub fn write_in(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
         })
 }
 
+/// Writes a file of this name into a folder, where there is none.
+///
+/// # Errors
+///
+/// A usage error where something of this name is there, or an output error; nothing is left then that was not there.
+pub fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let path = folder.join(name);
+    let failed = |error: &io::Error| Error::output(format!("cannot be written: {}", reason(error))).at(&path);
+    let create = || OpenOptions::new().write(true).create_new(true).open(&path);
+    let mut file = match retry_interrupted(create) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(Error::usage("is there already and stays as it is; nothing is done").at(path));
+        }
+        result => result.map_err(|error| failed(&error))?,
+    };
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| sync_folder(folder));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&path);
+        failed(&error)
+    })
+}
+
 /// Writes files into a folder, which is made where it is missing, and nowhere else: a link in the place of a file is
 /// replaced. A file that is there with the same content is left alone; one with other content is replaced only with
 /// `overwrite`.

@@ -51,6 +51,16 @@ pub fn entries<'s>(
     config: &'s Config,
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = Entry> + 's {
+    entries_by_number(survey, root, config, now).map(|(_, entry)| entry)
+}
+
+/// As [`entries`], each with the number of its record.
+pub(super) fn entries_by_number<'s>(
+    survey: &'s Survey,
+    root: &'s Path,
+    config: &'s Config,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = (u32, Entry)> + 's {
     let folder = Folder::new(root, config, Vec::new());
     survey.articles().into_iter().filter_map(move |number| {
         let source = Divided::new(&folder, config, survey.records.data_files());
@@ -58,6 +68,6 @@ pub fn entries<'s>(
         let bytes = source.read(path).ok()?;
         let id = survey.id(number).map(str::to_owned);
         let linking = Linking { source: &source, records: &survey.records, config, now };
-        Some(Entry { id, ..read_entry(path, &bytes, &linking).ok()?.0 })
+        Some((number, Entry { id, ..read_entry(path, &bytes, &linking).ok()?.0 }))
     })
 }

@@ -164,6 +164,16 @@ impl Survey {
         })
     }
 
+    /// The path of a record as a person is to find it: with the line where the file holds many.
+    pub fn shown_path(&self, number: u32) -> String {
+        self.records.shown_path(number).into_owned()
+    }
+
+    /// The path of the file of a record.
+    pub fn file(&self, number: u32) -> &str {
+        self.records.place(number).0
+    }
+
     fn status(&self, number: u32) -> Status {
         self.left_out.get(&number).copied().unwrap_or_else(|| self.records.status(number))
     }

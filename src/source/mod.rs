@@ -7,6 +7,7 @@
 mod authors;
 mod confine;
 mod data;
+mod draft;
 mod feeds;
 mod folder;
 mod memory;
@@ -23,6 +24,7 @@ mod within;
 pub use confine::owners;
 pub use confine::{check_named, confined};
 pub(crate) use data::{Before, Divided};
+pub use draft::{check_absent, draft};
 pub use feeds::feeds;
 pub use folder::Folder;
 pub use memory::Memory;

@@ -42,7 +42,7 @@ fn the_reference_names_every_key_of_the_configuration() {
 fn the_reference_names_every_flag() {
     let reference = document("docs/commands.md");
     let mut missing = Vec::new();
-    for command in ["build", "convert", "list"] {
+    for command in ["build", "convert", "init", "list"] {
         let help = Project::new(&[]).run(&[command, "--help"]).stdout;
         let flags: Vec<String> =
             help.split("--").skip(1).map(first_flag).filter(|flag| !flag.is_empty()).collect();

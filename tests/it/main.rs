@@ -29,6 +29,7 @@ mod holding;
 mod hostile;
 mod identity;
 mod incremental;
+mod init;
 mod jekyll;
 mod messages;
 mod moved;

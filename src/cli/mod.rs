@@ -1,5 +1,7 @@
 //! The command line -> clap types, whose doc comments are the help texts. What the arguments mean is up to the commands.
 
+mod ids;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -7,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use feedmill::convert::HtmlMode;
 use feedmill::internal::moved::redirects::Server;
 use feedmill::model::{Format, Syntax};
+
+pub use ids::{Adopt, Ids, Init};
 
 /// Turn article records into RSS, Atom and JSON feeds
 ///
@@ -42,6 +46,7 @@ pub enum Command {
     Convert(Convert),
     Diff(Diff),
     Ids(Ids),
+    Init(Init),
     List(List),
 }
 
@@ -303,60 +308,6 @@ const BUILD_EXAMPLES: &str = "Examples:
   feedmill build -q --report r.json   from cron: only errors, and a report
 
 See `feedmill --help` for the exit codes.";
-
-/// Keep the ids of articles
-///
-/// Lists the published articles that the next build would give other ids: path, id, new id. With --keep the ids under
-/// which they were published are written to DIR/feedmill.pins, and they keep them; that file belongs into version
-/// control.
-#[derive(Debug, Args)]
-pub struct Ids {
-    /// The project's folder
-    #[arg(default_value = ".")]
-    pub dir: PathBuf,
-
-    /// Write the ids to feedmill.pins
-    #[arg(long)]
-    pub keep: bool,
-
-    /// Where the feeds are, instead of `output.directory`; relative to the current folder
-    #[arg(short, long, value_name = "DIR")]
-    pub destination: Option<PathBuf>,
-
-    /// What all of them ask.
-    #[command(flatten)]
-    pub common: Common,
-}
-
-/// Take over the ids of feeds that another program has published
-///
-/// Reads the feeds (RSS, Atom or JSON Feed) and finds the record of each entry: by its URL, else by title and date, else by
-/// a title that no other has. Where the record would get another id, the entry's is written to DIR/feedmill.pins, so
-/// that no reader shows the article as new.
-#[derive(Debug, Args)]
-#[command(after_help = ADOPT_EXAMPLES)]
-pub struct Adopt {
-    /// The feeds, as files
-    #[arg(value_name = "FEED", required = true)]
-    pub feeds: Vec<PathBuf>,
-
-    /// The project's folder
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
-    pub project: PathBuf,
-
-    /// Show what would be taken over, and write nothing
-    #[arg(short = 'n', long)]
-    pub dry_run: bool,
-
-    /// What all of them ask.
-    #[command(flatten)]
-    pub common: Common,
-}
-
-const ADOPT_EXAMPLES: &str = "Examples:
-  curl -so old.xml https://example.org/feed.xml
-  feedmill adopt -n old.xml           what would be taken over?
-  feedmill adopt old.xml -p site      before the first build of a project";
 
 /// Say what subscribers will see when one state of a feed replaces another
 ///
