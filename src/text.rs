@@ -11,12 +11,12 @@ use memchr::{memchr, memchr3};
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Whether a feed may hold the character: the characters of XML 1.0 (section 2.2) without DEL, the C1 controls,
-/// noncharacters and the replacement character, which only mark damage.
+/// Whether a feed may hold the character: the characters of XML 1.0 (section 2.2) without DEL, the C1 controls and
+/// noncharacters, which only mark damage.
 pub fn is_permitted(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => true,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}' => false,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => false,
         '\u{fdd0}'..='\u{fdef}' => false,
         _ => (character as u32) & 0xfffe != 0xfffe,
     }

@@ -38,7 +38,7 @@ words! {
         MarkOverrules = "the byte order mark is that of another encoding than the named one: it counts",
         MixedEncoding = "a byte within a word is not utf-8: it was read as windows-1252",
         WideJson = "json must be utf-8: it was read as utf-16 or utf-32",
-        BadBytes = "bytes that are invalid in the encoding were dropped",
+        BadBytes = "bytes that are invalid in the encoding were read as replacement characters",
         MisplacedDeclaration = "a declaration is not at the beginning: it was skipped",
         TextOutsideRoot = "text outside the root element was skipped",
         BareAmpersand = "an ampersand is not escaped: it was read as text",

@@ -5,6 +5,8 @@
 //! would make the article new. So does one that could run where a reader takes it for a link. The day in the id of an article
 //! without id and link is that of the site's zone.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -81,7 +83,11 @@ fn own_id(own: &Spanned, config: &Config, diagnostics: &mut Diagnostics<'_>) -> 
         diagnostics.add(Rule::Value, own.position, message);
         return None;
     }
-    let text = strip_forbidden(own.text.trim());
+    let mut text = strip_forbidden(own.text.trim());
+    // An id must stay as it is where the text was decoded wrongly: the marks of that are no part of it.
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        text = Cow::Owned(text.replace(char::REPLACEMENT_CHARACTER, ""));
+    }
     if text.is_empty() {
         diagnostics.add(
             Rule::Value,

@@ -167,7 +167,7 @@ fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut D
     let link = links::link(record, dates.published, config, diagnostics);
     let identity = identity::identity(record, link.as_ref(), dates.published, config, diagnostics);
     let is_id_made = link.is_some_and(|link| links::is_made(record, &link, &identity.id, config));
-    Selection { is_id_made, ..selection_of(record, identity, dates, plain, (config, diagnostics)) }
+    Selection { is_id_made, ..selection_of(record, identity, dates, undamaged, (config, diagnostics)) }
 }
 
 /// The selection of an article with this identity; `text` reads the texts of its record.
@@ -285,24 +285,34 @@ fn plain(written: Option<&Spanned>) -> Option<String> {
     written.map(|written| html::meant_text(&written.text).text).filter(|text| !text.is_empty())
 }
 
+/// The same without the marks of a wrong decoding, which are no part of what names a topic and its folder.
+fn undamaged(written: Option<&Spanned>) -> Option<String> {
+    let text = plain(written)?;
+    if !text.contains(char::REPLACEMENT_CHARACTER) {
+        return Some(text);
+    }
+    let text = text.replace(char::REPLACEMENT_CHARACTER, "").trim().to_owned();
+    Some(text).filter(|text| !text.is_empty())
+}
+
 /// What is left of the name of a person or a topic, or of a note of rights, in which nothing may run wherever it is shown.
 fn name(text: Option<String>) -> Option<String> {
     text.map(html::inert_name).filter(|name| !name.is_empty())
 }
 
-/// One finding for the first text of the record that holds characters which no feed may hold.
+/// One finding for the first text of the record that holds characters which no feed may hold, and one for the first that
+/// holds replacement characters.
 fn report_characters(record: &Record, diagnostics: &mut Diagnostics<'_>) {
-    let is_damaged = |text: &str| !is_all_permitted(text);
-    let fields = [&record.title, &record.summary, &record.featured_content];
-    let mut damaged =
-        fields.into_iter().flatten().chain(&record.topics).filter(|field| is_damaged(&field.text));
-    let position = damaged.next().map(|field| field.position).or_else(|| {
-        let line = record.body.lines().position(is_damaged)?;
-        Some(Position { line: record.body_line.saturating_add(line), column: 1 })
-    });
-    if let Some(position) = position {
-        let message = "control or replacement characters were removed";
-        diagnostics.add(Rule::Characters, position, message.to_owned());
+    let is_damaged = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
+    let removed = first_text(record, |text| !is_all_permitted(text));
+    let damaged = first_text(record, is_damaged);
+    for (position, message) in [
+        (removed, "control characters were removed"),
+        (damaged, "replacement characters stand where a text was decoded wrongly: write what was meant"),
+    ] {
+        if let Some(position) = position {
+            diagnostics.add(Rule::Characters, position, message.to_owned());
+        }
     }
     let names = record.authors.iter().filter_map(|author| author.name.as_ref());
     let mut shown = record.title.iter().chain(names).chain(&record.topics);
@@ -310,6 +320,16 @@ fn report_characters(record: &Record, diagnostics: &mut Diagnostics<'_>) {
         let message = "marks that turn the text behind them around were removed";
         diagnostics.add(Rule::Characters, field.position, message.to_owned());
     }
+}
+
+/// Where the first text of the record begins, or the line of its body, that is such.
+fn first_text(record: &Record, is_such: impl Fn(&str) -> bool) -> Option<Position> {
+    let fields = [&record.title, &record.summary, &record.featured_content].into_iter().flatten();
+    let mut such = fields.chain(&record.topics).filter(|field| is_such(&field.text));
+    such.next().map(|field| field.position).or_else(|| {
+        let line = record.body.lines().position(is_such)?;
+        Some(Position { line: record.body_line.saturating_add(line), column: 1 })
+    })
 }
 
 /// The findings about one record.

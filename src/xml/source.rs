@@ -99,8 +99,6 @@ impl<'a> Source<'a> {
                     continue;
                 }
                 Some(control @ '\u{80}'..='\u{9f}') => self.add_control(control, position, text),
-                // It marks damage that was reported when the bytes were decoded.
-                Some('\u{fffd}') => {}
                 _ => self.repair(RepairKind::ForbiddenCharacter, position),
             }
             rest = characters.as_str();

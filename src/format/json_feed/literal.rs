@@ -22,32 +22,31 @@ pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     /// Whether nothing had to be taken out of it.
     pub(super) is_whole: bool,
+    /// Whether a half of a surrogate pair stands in it, as a replacement character.
+    pub(super) has_halves: bool,
 }
 
-/// What the string literal says, given with its quotes. Halves of surrogate pairs are dropped.
+/// What the string literal says, given with its quotes.
 pub(super) fn decoded(literal: &str) -> Decoded<'_> {
     let inner = literal.strip_prefix('"').unwrap_or(literal);
     let inner = inner.strip_suffix('"').unwrap_or(inner);
     if !inner.contains('\\') {
         let text = text::strip_forbidden(inner);
-        return Decoded { is_whole: text.len() == inner.len(), text };
+        return Decoded { is_whole: text.len() == inner.len(), has_halves: false, text };
     }
     let mut text = String::with_capacity(inner.len());
-    let mut is_whole = true;
+    let mut has_halves = false;
     let mut rest = inner;
     while let Some((before, escape)) = rest.split_once('\\') {
         text.push_str(before);
         let (character, after) = unescaped(escape);
-        match character.filter(|&character| text::is_permitted(character)) {
-            Some(character) => text.push(character),
-            None => is_whole = false,
-        }
+        has_halves |= character.is_none();
+        text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
         rest = after;
     }
     text.push_str(rest);
-    let strip_forbidden = text::strip_forbidden(&text).into_owned();
-    is_whole &= strip_forbidden.len() == text.len();
-    Decoded { text: Cow::Owned(strip_forbidden), is_whole }
+    let kept = text::strip_forbidden(&text).into_owned();
+    Decoded { is_whole: kept.len() == text.len(), has_halves, text: Cow::Owned(kept) }
 }
 
 /// The character that an escape means, of which the backslash is gone, and what follows it.
@@ -170,23 +169,24 @@ mod tests {
 
     #[test]
     fn a_string_literal_says_what_its_escapes_mean() {
-        for (literal, expected, is_whole) in [
-            (r#""""#, "", true),
-            (r#""a b""#, "a b", true),
-            (r#""\"\\\/\n\t\r""#, "\"\\/\n\t\r", true),
-            (r#""\u00e4\u20ACx""#, "ä€x", true),
-            (r#""\ud83e\udd80!""#, "\u{1f980}!", true),
-            (r#""a\ud83e""#, "a", false),
-            (r#""a\ud83eb""#, "ab", false),
-            (r#""\udd80\ud83e\udd80""#, "\u{1f980}", false),
-            (r#""\ud83e\ud83e\udd80""#, "\u{1f980}", false),
-            (r#""\ud83e\u0041""#, "A", false),
-            (r#""a\u0000\b\fb""#, "ab", false),
-            ("\"a\u{7f}b\\n\u{fffe}\"", "ab\n", false),
-            ("\"a\u{7f}b\"", "ab", false),
+        for (literal, expected, is_whole, has_halves) in [
+            (r#""""#, "", true, false),
+            (r#""a b""#, "a b", true, false),
+            (r#""\"\\\/\n\t\r""#, "\"\\/\n\t\r", true, false),
+            (r#""\u00e4\u20ACx""#, "ä€x", true, false),
+            (r#""\ud83e\udd80!""#, "\u{1f980}!", true, false),
+            (r#""a\ud83e""#, "a\u{fffd}", true, true),
+            (r#""a\ud83eb""#, "a\u{fffd}b", true, true),
+            (r#""\udd80\ud83e\udd80""#, "\u{fffd}\u{1f980}", true, true),
+            (r#""\ud83e\ud83e\udd80""#, "\u{fffd}\u{1f980}", true, true),
+            (r#""\ud83e\u0041""#, "\u{fffd}A", true, true),
+            (r#""a\u0000\b\fb""#, "ab", false, false),
+            ("\"a\u{7f}b\\n\u{fffe}\"", "ab\n", false, false),
+            ("\"a\u{7f}b\"", "ab", false, false),
         ] {
             let decoded = decoded(literal);
-            assert_eq!((decoded.text.as_ref(), decoded.is_whole), (expected, is_whole), "{literal}");
+            let found = (decoded.text.as_ref(), decoded.is_whole, decoded.has_halves);
+            assert_eq!(found, (expected, is_whole, has_halves), "{literal}");
         }
     }
 

@@ -54,7 +54,7 @@ fn text_is_what_its_author_meant() {
         ("a\u{0}b\u{8}c\u{ffff}d\u{fffe}\re", "abcd\ne", &[ForbiddenCharacter; 4]),
         ("a\u{7f}b\u{fdd0}c\u{1ffff}d", "abcd", &[ForbiddenCharacter; 3]),
         ("a\u{81}b&#x81;c", "abc", &[ControlReference; 2]),
-        ("a\u{fffd}b", "ab", &[]),
+        ("a\u{fffd}b&#xFFFD;", "a\u{fffd}b\u{fffd}", &[]),
         ("日本、\u{feff}", "日本、\u{feff}", &[]),
     ];
     for (content, text, repairs) in cases {

@@ -48,11 +48,17 @@ fn a_text_in_another_encoding_than_it_declares_is_read_and_told() {
         ("iso-8859-1", utf_8, "1:31", "the declared encoding is not the one in use"),
         ("x-nobody", utf_8, "1:31", "the declared encoding is unknown"),
         ("utf-8", b"Gr\xf6\xdfe", "1:62", "it was read as windows-1252; name its encoding"),
-        ("utf-8", b"Gr\xc3\xb6\xc3\x9fe \xff", "1:66", "bytes that are invalid"),
         ("utf-8", utf_8, "", ""),
         ("iso-8859-1", b"Gr\xf6\xdfe", "", ""),
     ] {
         assert_repaired(&titled(declared, title), position, said, "Gr\u{f6}\u{df}e");
+    }
+    let damaged = titled("utf-8", b"Gr\xc3\xb6\xc3\x9fe \xff\xff, \xef\xbf\xbd");
+    let said = "bytes that are invalid";
+    assert_repaired(&damaged, "1:66", said, "Gr\u{f6}\u{df}e \u{fffd}\u{fffd}, \u{fffd}");
+    for target in ["rss", "atom", "json", "article"] {
+        let refused = convert_with(&damaged, target, &["--strict"]).refused(1);
+        assert!(refused.stderr.contains(said), "{target}: {}", refused.stderr);
     }
     let ebcdic = convert(b"\x4c\x6f\xa7\x94\x93\x40\xa5\x85\x99", "json").refused(1);
     let told = "<stdin>:1:1: error: unreadable: the file is in ebcdic";

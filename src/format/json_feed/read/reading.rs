@@ -175,6 +175,10 @@ impl<'a, 'n> Reading<'a, 'n> {
                 "holds characters that no feed may hold; they are left out",
             );
         }
+        if decoded.has_halves {
+            let message = "holds halves of characters; replacement characters stand for them";
+            self.add(literal, Rule::FeedText, subject, message);
+        }
         let text = decoded.text.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }

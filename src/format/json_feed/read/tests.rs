@@ -132,8 +132,12 @@ fn a_wrong_value_is_a_finding_at_its_place_and_the_rest_is_read() {
             "2:19 feed-date date_published cannot be read; use the form of RFC 3339; it is left out",
         ),
         (
-            "\"summary\": \"a\\ud83d\"",
+            "\"summary\": \"a\\u0003\"",
             "2:12 repaired summary holds characters that no feed may hold; they are left out",
+        ),
+        (
+            "\"summary\": \"a\\ud83d\"",
+            "2:12 feed-text summary holds halves of characters; replacement characters stand for them",
         ),
         ("\"title\": 1, \"title\": \"b\"", "2:22 duplicate-key a member is duplicated; the last one counts"),
     ] {
