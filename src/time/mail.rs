@@ -15,13 +15,13 @@ const LINKS: [&str; 3] = ["of", "de", "del"];
 /// What follows the number of a day in English, French and Spanish.
 const ORDINALS: [&str; 8] = ["st", "nd", "rd", "th", "er", "e", "º", "ª"];
 
-/// Reads a text that begins neither with a weekday nor with a year.
-pub(super) fn read(mut cursor: Cursor) -> Result<LocalTime, Fault> {
-    if cursor.at_digit() { day_first(&mut cursor) } else { month_first(&mut cursor) }
+/// Reads a text that begins neither with a weekday nor with a year; `weekday` is the one in front of it, or empty.
+pub(super) fn read(mut cursor: Cursor, weekday: &str) -> Result<LocalTime, Fault> {
+    if cursor.at_digit() { day_first(&mut cursor, weekday) } else { month_first(&mut cursor) }
 }
 
 /// `18 Nov 2020 16:08:00 +0000`, with spaces, hyphens, slashes or dots in the date.
-fn day_first(cursor: &mut Cursor) -> Result<LocalTime, Fault> {
+fn day_first(cursor: &mut Cursor, weekday: &str) -> Result<LocalTime, Fault> {
     let day = cursor.number(1..=2).ok_or(Fault::Form)?;
     skip_word(cursor, &ORDINALS);
     cursor.separator()?;
@@ -31,7 +31,7 @@ fn day_first(cursor: &mut Cursor) -> Result<LocalTime, Fault> {
     if name.is_empty() {
         return Err(Fault::Form);
     }
-    let month = names::month(name).ok_or(Fault::MonthName)?;
+    let month = names::month_after(weekday, name).ok_or(Fault::MonthName)?;
     if cursor.at_end() {
         return Err(Fault::NoYear);
     }

@@ -127,7 +127,7 @@ fn parse(text: &str) -> Result<LocalTime, Fault> {
 }
 
 fn parse_any(mut cursor: Cursor) -> Result<LocalTime, Fault> {
-    names::skip_weekday(&mut cursor);
+    let weekday = names::skip_weekday(&mut cursor);
     // A day or an hour has at most two digits: three or more only begin a year or a count.
     let mut ahead = cursor;
     if ahead.digits().len() > 2 {
@@ -135,7 +135,7 @@ fn parse_any(mut cursor: Cursor) -> Result<LocalTime, Fault> {
     }
     match numeric::read(cursor)? {
         Some(local) => Ok(local),
-        None => mail::read(cursor),
+        None => mail::read(cursor, weekday),
     }
 }
 

@@ -15,6 +15,12 @@ const MONTHS: [&str; 12] = [
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
+/// The weekdays that only Finnish has, among the languages that call a month `mar`.
+const FINNISH_WEEKDAYS: &str = "ke la lauantai lauantaina keskiviikko keskiviikkona maanantai maanantaina pe perjantai \
+                                perjantaina su sunnuntai sunnuntaina tiistai tiistaina torstai torstaina";
+
+const FINNISH_OR_DANISH_WEEKDAYS: &str = "ma ti to";
+
 /// The number of a month, in any case of letters.
 pub(super) fn month(word: &str) -> Option<u32> {
     if let Some((_, number)) = MONTHS.iter().zip(1..).find(|(name, _)| begins(name, word)) {
@@ -28,6 +34,19 @@ pub(super) fn month(word: &str) -> Option<u32> {
         Found::None if word.chars().nth(2).is_some() => only(|words| begins_one(words, &word)).number(),
         found => found.number(),
     }
+}
+
+/// The number of a month behind a weekday, which says what `mar` means: `marraskuu` is November. Where the weekday may be
+/// Finnish or Danish, nothing is certain.
+pub(super) fn month_after(weekday: &str, word: &str) -> Option<u32> {
+    if !word.eq_ignore_ascii_case("mar") {
+        return month(word);
+    }
+    let weekday = weekday.to_lowercase();
+    if holds(FINNISH_WEEKDAYS, &weekday) {
+        return Some(11);
+    }
+    month(word).filter(|_| !holds(FINNISH_OR_DANISH_WEEKDAYS, &weekday))
 }
 
 /// Which months a word may mean.
@@ -57,9 +76,9 @@ fn only(fits: impl Fn(&str) -> bool) -> Found {
     }
 }
 
-/// Takes a weekday and what separates it from the date. A wrong weekday is a common mistake, and the date is valid without
-/// it.
-pub(super) fn skip_weekday(cursor: &mut Cursor) {
+/// Takes a weekday and what separates it from the date, and gives its name, or an empty one. A wrong weekday is a common
+/// mistake, and the date is valid without it.
+pub(super) fn skip_weekday<'t>(cursor: &mut Cursor<'t>) -> &'t str {
     let mut ahead = *cursor;
     let word = ahead.letters();
     ahead.eat('.');
@@ -72,9 +91,11 @@ pub(super) fn skip_weekday(cursor: &mut Cursor) {
     } else {
         holds(foreign::WEEKDAYS, &word.to_lowercase())
     };
-    if is_weekday {
-        *cursor = ahead;
+    if !is_weekday {
+        return "";
     }
+    *cursor = ahead;
+    word
 }
 
 /// Whether a day and the name of a month follow.
@@ -147,6 +168,27 @@ mod tests {
         ] {
             assert_eq!(month(word), number, "{word}");
         }
+    }
+
+    #[test]
+    fn mar_is_november_behind_a_weekday_of_finnish_and_nothing_where_the_language_is_open() {
+        for (weekday, word, number) in [
+            ("Ke", "Mar", Some(11)),
+            ("perjantaina", "mar", Some(11)),
+            ("SU", "MAR", Some(11)),
+            ("To", "mar", None),
+            ("ti", "mar", None),
+            ("Ke", "marras", Some(11)),
+            ("To", "mars", Some(3)),
+            ("ons", "mar", Some(3)),
+            ("Wed", "Mar", Some(3)),
+            ("Ke", "Lok", Some(10)),
+            ("", "mar", Some(3)),
+        ] {
+            assert_eq!(month_after(weekday, word), number, "{weekday} {word}");
+        }
+        let words = FINNISH_WEEKDAYS.split_ascii_whitespace();
+        assert!(words.chain(["ma", "ti", "to"]).all(|word| holds(foreign::WEEKDAYS, word)));
     }
 
     #[test]

@@ -210,6 +210,7 @@ fn months_have_names_in_many_languages() {
         ("2020-j\u{fa}lius-18", 7),
         ("18 ao\u{fb}t 2020", 8),
         ("Ke, 18 Lok 2020", 10),
+        ("ke 18. mar 2020", 11),
         ("18 syyskuuta 2020", 9),
         ("18 wrze\u{15b}nia 2020", 9),
         ("Seg, 18 Set 2020", 9),
