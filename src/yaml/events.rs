@@ -245,8 +245,12 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
             Some("int") => core_schema::is_integer(&text).then_some(ScalarKind::Number),
             Some("float") => core_schema::float(&text).map(|_| ScalarKind::Number),
             Some("null") => None,
-            None if style == ScalarStyle::Plain && (tag.is_empty() || tag.starts_with('!')) => {
-                return Ok(resolve(text));
+            None if style == ScalarStyle::Plain && tag.is_empty() => return Ok(resolve(text)),
+            None if style == ScalarStyle::Plain && tag.starts_with('!') => {
+                let content = resolve(text);
+                // Of `!important news` the first word would be gone.
+                let is_text = matches!(&content, Content::Scalar(scalar) if scalar.kind == ScalarKind::Text);
+                return if is_text { Err(self.error(span, fault::TAG)) } else { Ok(content) };
             }
             _ => Some(ScalarKind::Text),
         };

@@ -65,6 +65,10 @@ const SENTENCES: [(&str, &str); 32] = [
 pub(super) const START: &str =
     "not valid YAML: found character that cannot start any token; put the text in quotes";
 
+/// What is said of a text outside of quotes behind a tag that no standard has.
+pub(super) const TAG: &str =
+    "not valid YAML: a text that begins with `!` is a tag, and no part of the value; put the text in quotes";
+
 /// What is said of a byte order mark within a document.
 pub(super) const MARK: &str = "not valid YAML: a line begins with a byte order mark, which nobody sees";
 

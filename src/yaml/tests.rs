@@ -207,6 +207,10 @@ fn what_is_refused_is_refused_whatever_is_kept() {
         "a: &#39;Hello&#39; world\n",
         "a: [b, &'c' d]\n",
         "- !t &b.c d\n",
+        "a: !important b\n",
+        "a: ! b c\n",
+        "a: [b, !c d]\n",
+        "!a b: c\n",
         "a: &b\u{a0}c d\n",
         "a: &b\u{2028} c\n",
         "a: {[b]: c}\n",
@@ -266,8 +270,8 @@ fn the_last_of_two_equal_keys_counts_and_both_are_seen() {
 
 #[test]
 fn merge_keys_and_own_tags_are_understood() {
-    let node = all_of("x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  b: 3\nz: !own {c: d}\n");
-    assert_eq!(node, r#"{x: {a: 1, b: 2}, y: {b: 3, a: 1}, z: {c: "d"}}"#);
+    let node = all_of("x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  b: 3\nz: !own {c: d, e: ! 'f'}\n");
+    assert_eq!(node, r#"{x: {a: 1, b: 2}, y: {b: 3, a: 1}, z: {c: "d", e: "f"}}"#);
 }
 
 #[test]

@@ -9,7 +9,8 @@ use feedmill::internal::yaml::{number, read_events};
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 /// What feedmill's messages hold where it refuses what `serde_yaml` may accept, and why it does.
-const STRICTER: [(&str, &str); 11] = [
+const STRICTER: [(&str, &str); 12] = [
+    ("is a tag, and no part of the value", "to people the word is a part of the text that it begins"),
     ("the name of an anchor", "a text of several lines may look like one, where there are anchors"),
     ("nested deeper than", "levels are bounded before they cost a stack"),
     ("opening brackets", "brackets are bounded before they cost anything"),
