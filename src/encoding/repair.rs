@@ -51,6 +51,7 @@ words! {
         DuplicateAttribute = "an attribute is duplicated: the first one counts",
         RepeatedAttribute = "an attribute is repeated: it counts once",
         MarkupInAttribute = "a less-than sign in an attribute is not escaped: it was read as text",
+        UnescapedHtml = "html stands where text must, and is no xml: it was read as html",
         UndeclaredPrefix = "a namespace prefix is not declared: it was given its usual meaning",
         UnknownPrefix = "a namespace prefix is neither declared nor well-known: it was given its own namespace",
         BadBase = "a base url is not valid: it was ignored",
@@ -84,6 +85,7 @@ impl RepairKind {
             | RepairKind::ControlReference
             | RepairKind::ForbiddenCharacter
             | RepairKind::MarkupInAttribute
+            | RepairKind::UnescapedHtml
             | RepairKind::UndeclaredPrefix
             | RepairKind::UnknownPrefix
             | RepairKind::BadBase => false,

@@ -34,6 +34,7 @@ mod sample;
 mod shared;
 pub mod sitemap;
 mod strict;
+mod unescaped;
 mod withheld;
 
 pub use base::give as give_base;

@@ -6,7 +6,7 @@ use url::Url;
 use super::diagnostics::Diagnostics;
 use super::http::{self, Response};
 use super::row::{Read, ReadJson, ReadXml};
-use super::{around, article, base as bases, mistaken, row, withheld};
+use super::{around, article, base as bases, mistaken, row, unescaped, withheld};
 use crate::encoding::{self, Charset, Fault, Known, Repair};
 use crate::finding::Rule;
 use crate::model::{Feed, Format, Position, Syntax};
@@ -249,13 +249,18 @@ fn xml(
     let fresh = Diagnostics::about(&diagnostics.path);
     let mut first = std::mem::replace(diagnostics, fresh);
     let before = first.findings.clone();
-    let fault = match text(&decoded.text, from, base, &mut first) {
+    let fault = match text(&decoded.text, Vec::new(), from, base, &mut first) {
         Ok(feed) => {
             *diagnostics = first;
             return Some(feed);
         }
         Err(fault) => fault,
     };
+    if let Some((feed, mut second)) = with_html(&decoded.text, from, base, diagnostics) {
+        second.findings.splice(0..0, before);
+        *diagnostics = second;
+        return Some(feed);
+    }
     match among_others(&decoded.text, fault, from, base, diagnostics) {
         Ok(feed) => {
             diagnostics.findings.splice(0..0, before);
@@ -279,14 +284,33 @@ fn xml(
 
 fn text(
     text: &str,
+    html: Vec<(usize, &str)>,
     from: Option<Format>,
     base: Option<&Url>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Syntax, Feed), Fault> {
-    let mut reader = Reader::new(text, base.map(Url::as_str));
+    let mut reader = Reader::with_html(text, base.map(Url::as_str), html);
     let feed = document(&mut reader, from, diagnostics);
     report(reader.take_repairs(), diagnostics);
     feed
+}
+
+/// The feed, if it can be read once the HTML that stands in it unescaped is taken for what it is.
+fn with_html(
+    whole: &str,
+    from: Option<Format>,
+    base: Option<&Url>,
+    diagnostics: &Diagnostics,
+) -> Option<((Syntax, Feed), Diagnostics)> {
+    let whole = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+    let html = unescaped::html(whole);
+    if html.is_empty() {
+        return None;
+    }
+    let blanked = unescaped::blanked(whole, &html);
+    let mut second = Diagnostics::about(&diagnostics.path);
+    let feed = text(&blanked, html, from, base, &mut second).ok()?;
+    Some((feed, second))
 }
 
 /// The one feed that stands among other markup, at which reading failed; else the message, where it is another.
@@ -314,7 +338,7 @@ fn among_others(
     }
     let message = "other markup stands around the feed: it was skipped";
     diagnostics.add(Rule::Repair, fault.position, message);
-    text(&around::alone(text_of_all, feed), from, base, diagnostics).map_err(|_| None)
+    text(&around::alone(text_of_all, feed), Vec::new(), from, base, diagnostics).map_err(|_| None)
 }
 
 const NO_FEED: &str = "this is neither rss nor atom nor json feed nor an article with front matter";

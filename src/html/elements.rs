@@ -71,7 +71,7 @@ pub(super) fn is_block(element: &str) -> bool {
 }
 
 /// Whether any version of the HTML standard has the element.
-pub(super) fn is_html(element: &str) -> bool {
+pub(crate) fn is_html(element: &str) -> bool {
     is_kept(element, true)
         || is_hidden(element)
         || is_block(element)

@@ -31,7 +31,7 @@ mod uri;
 
 pub use alternates::alternates;
 pub use clean::{Budget, Cleaned, clean, clean_markdown, clean_within, drops_markup};
-pub(crate) use elements::is_void;
+pub(crate) use elements::{is_html, is_void};
 pub use embed::{Embed, sole_embed};
 pub use guess::{has_html, has_markup, is_id_harmful, looks_like_html};
 pub use inert::{could_run, inert_name, inert_title, turns_around};

@@ -6,6 +6,7 @@
 //! text count, within a budget. What elements mean is left to the formats.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -50,6 +51,10 @@ pub struct Reader<'a> {
     scopes: Scopes,
     /// Whether the last step opened an empty-element tag, so that its end comes next.
     is_empty_open: bool,
+    /// The HTML of elements, by the byte where their start tag is, in order.
+    html: Vec<(usize, &'a str)>,
+    /// The HTML that comes next.
+    inner: Option<&'a str>,
     /// Whether the root element has been opened.
     has_root: bool,
     /// The fault that ended reading.
@@ -64,6 +69,8 @@ enum Piece<'a> {
     Text(Cow<'a, str>),
     /// The content of a CDATA section.
     Data(Cow<'a, str>),
+    /// What stands as blanks.
+    Html(&'a str),
     /// The name between `&` and `;`.
     Reference(Cow<'a, str>),
     End,
@@ -72,6 +79,12 @@ enum Piece<'a> {
 impl<'a> Reader<'a> {
     /// A reader at the beginning of a document; `base` is the absolute URL of the document.
     pub fn new(text: &'a str, base: Option<&str>) -> Reader<'a> {
+        Reader::with_html(text, base, Vec::new())
+    }
+
+    /// The same of a document in which some elements have blanks in place of their HTML; `html` has it, by the byte where the
+    /// start tag is, in order. The elements get the type `html`.
+    pub fn with_html(text: &'a str, base: Option<&str>, html: Vec<(usize, &'a str)>) -> Reader<'a> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut events = quick_xml::Reader::from_str(text);
         events.config_mut().allow_dangling_amp = true;
@@ -80,6 +93,8 @@ impl<'a> Reader<'a> {
             source: Source::new(text),
             scopes: Scopes::new(base),
             is_empty_open: false,
+            html,
+            inner: None,
             has_root: false,
             fault: None,
         }
@@ -95,7 +110,7 @@ impl<'a> Reader<'a> {
         Ok(Some(match piece {
             Piece::Open(tag) => Step::Open(self.open(&tag, offset)?),
             Piece::Close => Step::Close,
-            Piece::Text(_) | Piece::Data(_) | Piece::Reference(_) => Step::Text,
+            Piece::Text(_) | Piece::Data(_) | Piece::Html(_) | Piece::Reference(_) => Step::Text,
             Piece::End => return Ok(None),
         }))
     }
@@ -139,6 +154,9 @@ impl<'a> Reader<'a> {
                     let offset = self.source.offset_of(&data);
                     add_text(&mut nodes, first, |text| self.source.add_data(&data, offset, text));
                 }
+                Piece::Html(html) => {
+                    add_text(&mut nodes, first, |text| self.source.add_data(html, offset, text));
+                }
                 Piece::Reference(name) => {
                     add_text(&mut nodes, first, |text| self.source.add_reference(&name, offset, text));
                 }
@@ -174,8 +192,16 @@ impl<'a> Reader<'a> {
 
     fn open(&mut self, tag: &BytesStart<'_>, offset: usize) -> Result<Element, Fault> {
         self.check_depth(offset)?;
-        tag::open(tag, offset, &mut self.source, &mut self.scopes)
-            .inspect_err(|fault| self.fault = Some(*fault))
+        let mut element = tag::open(tag, offset, &mut self.source, &mut self.scopes)
+            .inspect_err(|fault| self.fault = Some(*fault))?;
+        if self.inner.is_some() {
+            element.attributes.retain(|attribute| attribute.local != "type");
+            let (none, kind) = (Arc::<str>::default(), "html".to_owned());
+            let (namespace, prefix) = (Arc::clone(&none), none);
+            element.attributes.push(Attribute { namespace, prefix, local: "type".to_owned(), value: kind });
+            self.source.repair(RepairKind::UnescapedHtml, offset);
+        }
+        Ok(element)
     }
 
     fn check_depth(&mut self, offset: usize) -> Result<(), Fault> {
@@ -196,6 +222,9 @@ impl<'a> Reader<'a> {
             );
         }
         let mut offset = self.position();
+        if let Some(html) = self.inner.take() {
+            return Ok((Piece::Html(html), offset));
+        }
         if std::mem::take(&mut self.is_empty_open) {
             self.scopes.close();
             return Ok((Piece::Close, offset));
@@ -218,7 +247,11 @@ impl<'a> Reader<'a> {
     fn piece(&mut self, event: Event<'a>, offset: usize) -> Result<Option<Piece<'a>>, Fault> {
         let is_inside = self.scopes.depth() > 0;
         Ok(Some(match event {
-            Event::Start(tag) => self.begin(tag, offset)?,
+            Event::Start(tag) => {
+                let place = self.html.binary_search_by_key(&offset, |&(start, _)| start);
+                self.inner = place.ok().and_then(|place| self.html.get(place)).map(|&(_, html)| html);
+                self.begin(tag, offset)?
+            }
             Event::Empty(tag) => {
                 self.is_empty_open = true;
                 self.begin(tag, offset)?
