@@ -61,6 +61,11 @@ impl Diagnostics {
         Diagnostics { path: path.to_owned(), ..Diagnostics::default() }
     }
 
+    /// Those of another attempt at the same document, still empty.
+    pub(super) fn anew(&self) -> Diagnostics {
+        Diagnostics { size: self.size, ..Diagnostics::about(&self.path) }
+    }
+
     /// Adds a finding at a position.
     pub fn add(&mut self, rule: Rule, position: Position, message: impl Into<String>) {
         let count = self.counts.entry(rule).or_default();

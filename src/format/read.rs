@@ -246,7 +246,7 @@ fn xml(
         }
     };
     report(decoded.repairs, diagnostics);
-    let fresh = Diagnostics::about(&diagnostics.path);
+    let fresh = diagnostics.anew();
     let mut first = std::mem::replace(diagnostics, fresh);
     let before = first.findings.clone();
     let fault = match text(&decoded.text, Vec::new(), from, base, &mut first) {
@@ -308,7 +308,7 @@ fn with_html(
         return None;
     }
     let blanked = unescaped::blanked(whole, &html);
-    let mut second = Diagnostics::about(&diagnostics.path);
+    let mut second = diagnostics.anew();
     let feed = text(&blanked, html, from, base, &mut second).ok()?;
     Some((feed, second))
 }

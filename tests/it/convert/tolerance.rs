@@ -126,7 +126,8 @@ fn strict_refuses_what_a_reader_would_miss_and_not_another_spelling() {
 
 #[test]
 fn html_that_nobody_escaped_is_read_as_html_and_other_items_stay() {
-    let page = "<p>Look <img src=\"https://example.org/i.png\" alt=a> R&amp;D<br>\n<video controls></video></p>";
+    let page =
+        "<p>Look <img src=\"https://example.org/i.png\" alt=a> R&amp;D<br>\n<video controls></video></p>";
     let rss = format!(
         "<rss><channel><title>T</title><link>https://example.org/</link><item><guid>a</guid><description>{page}\
          </description></item><item><guid>b</guid><title>b & \u{1}</title></item></channel></rss>"
@@ -139,7 +140,10 @@ fn html_that_nobody_escaped_is_read_as_html_and_other_items_stay() {
         let run = convert_with(&input, "json", &["--strict"]).ended(0);
         let feed: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
         let html = feed["items"][0]["content_html"].as_str().unwrap();
-        assert!(html.starts_with(shown) && html.contains("alt=\"a\"> R&amp;D<br>\n<video controls"), "{html}");
+        assert!(
+            html.starts_with(shown) && html.contains("alt=\"a\"> R&amp;D<br>\n<video controls"),
+            "{html}"
+        );
         let told = "html stands where text must, and is no xml: it was read as html";
         assert!(run.stderr.contains(told), "{}", run.stderr);
         // Positions behind it are those of the document.
