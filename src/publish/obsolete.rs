@@ -56,7 +56,9 @@ pub(crate) fn leftovers(
 ///
 /// When a folder cannot be searched.
 pub(crate) fn candidates(destination: &Destination, pattern: &str) -> Result<Vec<String>, Error> {
-    let Some(root) = &destination.folder else { return Ok(Vec::new()) };
+    let Some(root) = destination.folder.as_ref().filter(|_| may_be_published(pattern)) else {
+        return Ok(Vec::new());
+    };
     let parts: Vec<&str> = pattern.split('/').collect();
     let Some(position) = parts.iter().position(|part| part.contains('*')) else { return Ok(Vec::new()) };
     let (above, rest) = parts.split_at(position);
@@ -186,7 +188,9 @@ fn matching(
     pattern: &str,
     current: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<String>, Error> {
-    let Some(root) = &destination.folder else { return Ok(Vec::new()) };
+    let Some(root) = destination.folder.as_ref().filter(|_| may_be_published(pattern)) else {
+        return Ok(Vec::new());
+    };
     let mut paths = vec![String::new()];
     let count = pattern.split('/').count();
     for (index, part) in pattern.split('/').enumerate() {
