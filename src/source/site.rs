@@ -44,6 +44,10 @@ pub(super) fn find(
     }
     let mut found = None;
     for folder in if is_deep { folders_in(root)? } else { Vec::new() } {
+        // A folder that cannot be read refuses the run, as one that holds records does.
+        if names_in(&root.join(&folder), &|name, _| begins_a_configuration(name))?.is_empty() {
+            continue;
+        }
         if let Some(site) = in_folder(root, &format!("{folder}/"), generator)? {
             // Of two sites neither is the project's.
             if found.is_some() {
@@ -58,6 +62,11 @@ pub(super) fn find(
 /// The names of all files that say what a site is.
 pub(super) fn configurations() -> impl Iterator<Item = &'static str> {
     conventions::ALL.into_iter().flat_map(|convention| convention.recognised_by.iter().copied())
+}
+
+/// Whether a file that says what a site is has this name, or lies in a folder of this name.
+fn begins_a_configuration(name: &str) -> bool {
+    configurations().any(|file| file.split('/').next() == Some(name))
 }
 
 /// The names of the folders in a folder, without hidden ones and those of others, sorted.
