@@ -10,6 +10,7 @@ use super::listing::{entries_by_number, survey};
 use crate::config::{Config, Paths, Undated};
 use crate::error::Error;
 use crate::model::{Entry, Status};
+use crate::source;
 
 /// An article, as it would be published.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,11 +50,6 @@ pub fn found(
 const PATTERNS: [&str; 7] =
     ["**/*.json", "**/*.yaml", "**/*.yml", "**/*.toml", "**/*.ndjson", "**/*.jsonl", "**/*.csv"];
 
-/// Folders of other people's code, and what generators write.
-const EXCEPT: [&str; 8] = [
-    "**/node_modules", "**/vendor", "**/public", "**/_site", "**/dist", "**/build", "**/target", "**/themes",
-];
-
 /// How many files of a folder are named one by one.
 const NAMED: usize = 5;
 
@@ -70,7 +66,8 @@ pub fn data_files(
 ) -> Result<Vec<String>, Error> {
     let mut config = config.clone();
     config.input.paths = Paths::Listed(PATTERNS.map(str::to_owned).to_vec());
-    config.input.exclude = EXCEPT.map(str::to_owned).to_vec();
+    let others = source::OTHERS.iter().chain(&source::WRITTEN);
+    config.input.exclude = others.map(|name| format!("**/{name}")).collect();
     config.input.undated = Undated::Ignore;
     let survey = survey(root, destination, &config, options)?;
     let mut files: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();

@@ -8,11 +8,14 @@ use super::holding::{self, Kind, TAGS, Word};
 use crate::model::{RawFlag, Spanned};
 use crate::tree::{Content, Mapping, Node};
 
-/// The flags of a mapping, in the order of the words. What Zola and Hugo leave to a theme, below `extra` and `params`,
-/// counts as well, and what WordPress says beside the text of an excerpt.
+/// The keys of mappings whose words count as well: what Zola and Hugo leave to a theme, and what WordPress says beside the text
+/// of an excerpt. Whatever else is left out when a record is read, these are not.
+pub(super) const HOLDERS: [&str; 3] = ["extra", "params", "excerpt"];
+
+/// The flags of a mapping, in the order of the words.
 pub(super) fn flags(node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
     let mut flags = Vec::new();
-    let own = ["extra", "params", "excerpt"].into_iter().filter_map(|key| node.get_in_any_case(key));
+    let own = HOLDERS.into_iter().filter_map(|key| node.get_in_any_case(key));
     for mapping in [node].into_iter().chain(own).filter_map(mapping_of) {
         collect(&mut flags, mapping, fields);
     }

@@ -120,10 +120,11 @@ enum Extent {
 
 impl Extent {
     fn holds(self, key: &str, fields: &FieldNames) -> bool {
-        match self {
+        let is_listed = match self {
             Extent::Whole => fields.is_wanted(key),
             Extent::Selecting => fields.is_selecting(key),
-        }
+        };
+        is_listed || flags::HOLDERS.iter().any(|own| own.eq_ignore_ascii_case(key))
     }
 }
 
@@ -164,8 +165,8 @@ fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> 
         return faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), message);
     }
     let is_kept = |key: &str| {
-        let is_own = || data::may_protect(key) || (extent == Extent::Whole && data::is_body(key));
-        extent.holds(key, fields) || (is_data && is_own())
+        let is_body = || is_data && extent == Extent::Whole && data::is_body(key);
+        extent.holds(key, fields) || is_body()
     };
     // No other syntax allows them, but for lines, in which nothing is lost.
     let mended = match parts.syntax {

@@ -27,7 +27,6 @@ pub(super) fn is_part(generator: Generator, path: &str, imported: &BTreeSet<Stri
     let is_constants =
         is_program && (CONSTANTS.contains(&stem) || imported.contains(stem) || imported.contains(whole));
     match generator {
-        Generator::Hugo | Generator::Zola => name.starts_with("_index."),
         Generator::Astro => {
             let of_pages = path.starts_with("src/pages/");
             let is_feed =

@@ -21,8 +21,8 @@ use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::record::{self, data::DataSyntax};
 
-/// Folders in which no data is searched for: what generators write, and other people's code.
-const WRITTEN: [&str; 6] = ["public", "_site", "dist", "build", "target", "themes"];
+/// Folders that generators and feedmill write, and themes, in which neither data nor sites are searched for.
+pub(crate) const WRITTEN: [&str; 6] = ["public", "_site", "dist", "build", "target", "themes"];
 
 const LEADS_AWAY: &str = "is a link that leads nowhere or out of the project's folder";
 
@@ -30,7 +30,7 @@ const NOT_READ: &str = "looks like an article and is not read: a record is a .md
                         or in a data file that `input.paths` names";
 
 /// Folders of other people's code, in which no posts are searched for.
-const OTHERS: [&str; 2] = ["node_modules", "vendor"];
+pub(crate) const OTHERS: [&str; 2] = ["node_modules", "vendor"];
 
 /// The record files of the project, sorted by path, and findings on files that cannot be read as records; `skipped` are folders
 /// that hold no records, such as the output.

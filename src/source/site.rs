@@ -7,13 +7,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::search::{OTHERS, WRITTEN};
 use super::{LARGEST_YAML, metadata, parts, read_bytes, too_large, walk::walk};
-use crate::config::SiteFiles;
 use crate::config::conventions::{self, Convention, Generator};
+use crate::config::{self, SiteFiles};
 use crate::error::Error;
-
-/// Folders that hold no site of the project: other people's code, and what generators and feedmill write.
-const OTHERS: [&str; 8] = ["node_modules", "vendor", "public", "_site", "dist", "build", "target", "themes"];
 
 /// How deep folders are looked at.
 const MOST_LEVELS: usize = 6;
@@ -59,6 +57,24 @@ pub(super) fn find(
     Ok(found)
 }
 
+/// The site, if its configuration is read.
+///
+/// # Errors
+///
+/// A usage error where it is not: its articles would come out at wrong addresses.
+pub(super) fn that_is_read(site: SiteFiles) -> Result<SiteFiles, Error> {
+    if site.convention.is_read() {
+        return Ok(site);
+    }
+    let file = site.files.first().map(|(file, _)| format!("{}{file}", site.folder)).unwrap_or_default();
+    let message = format!(
+        "this is a site of {}, whose configuration is not read; write a feedmill.yaml with `site.url`, `input.paths` and \
+         `input.permalink`",
+        site.convention.generator
+    );
+    Err(Error::usage(message).at(file))
+}
+
 /// The names of all files that say what a site is.
 pub(super) fn configurations() -> impl Iterator<Item = &'static str> {
     conventions::ALL.into_iter().flat_map(|convention| convention.recognised_by.iter().copied())
@@ -71,8 +87,13 @@ fn begins_a_configuration(name: &str) -> bool {
 
 /// The names of the folders in a folder, without hidden ones and those of others, sorted.
 fn folders_in(root: &Path) -> Result<Vec<String>, Error> {
-    let is_own = |name: &str| !name.starts_with('.') && !OTHERS.contains(&name);
+    let is_own = |name: &str| !is_others(name);
     names_in(root, &|name, is_folder| is_folder && is_own(name))
+}
+
+/// Whether a folder of this name holds neither a site of the project nor a part of one.
+fn is_others(name: &str) -> bool {
+    name.starts_with('.') || OTHERS.contains(&name) || WRITTEN.contains(&name)
 }
 
 /// The names in a folder that are asked for, sorted.
@@ -153,23 +174,42 @@ fn site(
             }
         }
     }
-    let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
-    let (folders, pages) = match convention.id {
-        Generator::Jekyll | Generator::Hexo => (Vec::new(), Vec::new()),
-        _ => below(&root.join(folder), convention, &imported)?,
-    };
-    for page in pages {
-        if files.iter().any(|(file, _)| *file == page) {
-            continue;
-        }
-        match read(root, folder, &page) {
-            Ok(page) => files.extend(page),
-            // A program that cannot be read says nothing; what a section says may hold back all that is below.
-            Err(_) if !page.contains("_index.") => {}
-            Err(error) => return Err(error),
+    let mut folders = Vec::new();
+    if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next) {
+        let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
+        let (found, programs) = below(&root.join(folder), convention, &imported)?;
+        folders = found;
+        for name in programs {
+            // One that is no text, or too large, says nothing literally.
+            files.extend(text_of(root, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
         }
     }
-    Ok(SiteFiles { convention, folder: folder.to_owned(), files, folders })
+    let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders };
+    for folder in config::folders_of_sections(&site)? {
+        let sections = sections(root, &folder, &site.folder)?;
+        site.files.extend(sections);
+    }
+    Ok(site)
+}
+
+/// The pages of sections in a folder of content, wherever it leads to: what they say counts for all that is below.
+fn sections(root: &Path, content: &str, folder: &str) -> Result<Vec<(String, String)>, Error> {
+    if !metadata(root, content)?.is_some_and(|metadata| metadata.is_dir()) {
+        return Ok(Vec::new());
+    }
+    let mut pages = Vec::new();
+    walk(&root.join(content), &mut |visited| {
+        let is_page = !visited.is_folder && visited.name.to_string_lossy().starts_with("_index.");
+        pages.extend(visited.below.to_str().filter(|_| is_page).map(str::to_owned));
+        Ok(visited.below.as_os_str().is_empty() || !visited.name.to_string_lossy().starts_with('.'))
+    })?;
+    pages.sort();
+    let content = content.strip_prefix(folder).unwrap_or(content);
+    let mut files = Vec::with_capacity(pages.len());
+    for page in pages {
+        files.extend(read(root, folder, &format!("{content}{page}"))?);
+    }
+    Ok(files)
 }
 
 /// The names of the data files in a folder, sorted, but for those of menus; none where there is no such folder.
@@ -186,8 +226,7 @@ fn data_in(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-/// The folders below a folder, as far as they may hold articles, and the pages of sections in them, whose heads count for all
-/// that is below.
+/// The folders below a folder, as far as they may hold articles, and the programs in them that are parts of the configuration.
 fn below(
     start: &Path,
     convention: &Convention,
@@ -205,7 +244,7 @@ fn below(
                 .extend(path.filter(|path| parts::is_part(convention.id, path, imported)).map(str::to_owned));
             return Ok(false);
         }
-        let is_other = name.starts_with('.') || OTHERS.contains(&name.as_ref());
+        let is_other = is_others(&name);
         let is_deep = visited.below.components().count() > MOST_LEVELS;
         if is_other || is_deep || folders.len() >= MOST_FOLDERS {
             return Ok(false);
@@ -220,14 +259,24 @@ fn below(
 
 /// The name and the text of a file below the site's folder, if it is there.
 fn read(root: &Path, folder: &str, name: &str) -> Result<Option<(String, String)>, Error> {
+    let Some(text) = text_of(root, folder, name)? else { return Ok(None) };
+    let text = text.map_err(|why| Error::usage(why).at(root.join(format!("{folder}{name}"))))?;
+    Ok(Some((name.to_owned(), text)))
+}
+
+/// The text of a file below the site's folder, if it is there, or why it holds none.
+///
+/// # Errors
+///
+/// When the system does not show it, or it cannot be read.
+fn text_of(root: &Path, folder: &str, name: &str) -> Result<Option<Result<String, String>>, Error> {
     let path = format!("{folder}{name}");
     if !metadata(root, &path)?.is_some_and(|metadata| metadata.is_file()) {
         return Ok(None);
     }
     let file = root.join(&path);
-    let bytes = read_bytes(&file, LARGEST_YAML);
-    let bytes = bytes.and_then(|bytes| bytes.ok_or_else(|| too_large(LARGEST_YAML)));
-    let bytes = bytes.map_err(|message| Error::usage(message).at(&file))?;
-    let text = String::from_utf8(bytes).map_err(|_| Error::usage("is not UTF-8").at(&file))?;
-    Ok(Some((name.to_owned(), text.trim_start_matches('\u{feff}').to_owned())))
+    let bytes = read_bytes(&file, LARGEST_YAML).map_err(|message| Error::usage(message).at(&file))?;
+    let Some(bytes) = bytes else { return Ok(Some(Err(too_large(LARGEST_YAML)))) };
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned());
+    Ok(Some(text.map(|text| text.trim_start_matches('\u{feff}').to_owned())))
 }

@@ -368,3 +368,32 @@ fn a_day_without_a_time_begins_at_the_time_of_the_configuration() {
         assert_eq!(Project::new(&[("feedmill.yaml", &config)]).run(&["build"]).code, 2, "{time}");
     }
 }
+
+#[test]
+fn a_word_below_what_a_theme_or_an_export_adds_holds_back_in_every_syntax() {
+    for key in ["extra", "params", "excerpt", "Excerpt"] {
+        for (file, head) in [
+            ("a.md", format!("---\ntitle: Held\ndate: 2020-01-05\n{key}:\n  protected: true\n---\nText.\n")),
+            (
+                "a.md",
+                format!("+++\ntitle = 'Held'\ndate = 2020-01-05\n[{key}]\nprotected = true\n+++\nText.\n"),
+            ),
+            (
+                "a.json",
+                format!(
+                    "{{\"title\": \"Held\", \"date\": \"2020-01-05\", \"{key}\": {{\"protected\": true}}}}"
+                ),
+            ),
+        ] {
+            let config = SITE.replace("{permalink", &format!("{{paths: [open.md, {file}], permalink"));
+            let open = "---\ntitle: Open\ndate: 2020-01-05\n---\n";
+            let project = Project::new(&[("feedmill.yaml", &config), ("open.md", open), (file, &head)]);
+            let run = project.run(&["build", "--now", NOW]).ended(0);
+            assert!(
+                run.summary().contains("1 published, 0 scheduled, 1 withdrawn"),
+                "{head}: {}",
+                run.stderr
+            );
+        }
+    }
+}

@@ -39,6 +39,7 @@ mod publish;
 mod roundtrip;
 mod sample;
 mod second_opinion;
+mod sections;
 mod taken;
 #[cfg(target_os = "linux")]
 mod terminal;

@@ -139,10 +139,18 @@ pub const ALL: [&Convention; 12] = [
 ];
 
 impl Convention {
-    /// The convention of the generator of this name, in any case.
+    /// The convention of the generator of this name, in any case, whose sites are read.
     pub fn named(name: &str) -> Option<&'static Convention> {
         let name = name.trim();
-        ALL.into_iter().find(|convention| convention.generator.eq_ignore_ascii_case(name))
+        ALL.into_iter()
+            .filter(|convention| convention.is_read())
+            .find(|convention| convention.generator.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a site's configuration is read. The sites of others are recognised so that nothing takes them for its own.
+    pub fn is_read(&self) -> bool {
+        use Generator::{Astro, Gatsby, Hugo, Jekyll, Next, Zola};
+        matches!(self.id, Jekyll | Hugo | Zola | Astro | Gatsby | Next)
     }
 
     /// Whether the site is one of Jekyll's.

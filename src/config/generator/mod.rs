@@ -66,6 +66,24 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     Ok(config)
 }
 
+/// The folders below the project's, with `/` at their ends, in which pages of sections say what holds for all below.
+///
+/// # Errors
+///
+/// When the configuration cannot be read.
+pub fn folders_of_sections(site: &Site) -> Result<Vec<String>, Error> {
+    if !matches!(site.convention.id, Generator::Hugo | Generator::Zola) {
+        return Ok(Vec::new());
+    }
+    let trees = trees(site)?;
+    let Some((_, root)) = trees.first() else { return Ok(Vec::new()) };
+    let parts = Parts { site, root, others: trees.get(1..).unwrap_or_default() };
+    Ok(match site.convention.id {
+        Generator::Hugo => hugo::folders(&parts),
+        _ => vec![parts.folder(site.convention.articles)],
+    })
+}
+
 /// What a site says.
 struct Parts<'s> {
     site: &'s Site,

@@ -166,7 +166,7 @@ fn the_page_with_a_name_in_brackets_says_where_the_articles_of_a_next_site_are()
             Some(("data/blog/", "/blog/:entry")),
         ),
         (
-            &["app/blog/[slug]/page.tsx", "app/work/[slug]/page.tsx"],
+            &["app/blog/[slug]/page.tsx", "app/projects/[slug]/page.tsx"],
             &["_posts"],
             Some(("_posts/", "/blog/:entry")),
         ),

@@ -185,11 +185,6 @@ pub(super) fn is_body(key: &str) -> bool {
     BODIES.iter().any(|(own, _)| own.eq_ignore_ascii_case(key))
 }
 
-/// Whether a mapping under the key may say that the record is protected, as WordPress has it.
-pub(super) fn may_protect(key: &str) -> bool {
-    key == "excerpt"
-}
-
 /// Takes the text of a record from its keys, unless the configuration gives them another meaning, and the slug from its title,
 /// which names it as a path names other records.
 pub(super) fn complete(record: &mut Record, path: &str, root: &Node<'_>, fields: &FieldNames) {

@@ -1,12 +1,13 @@
 //! What is particular of Hugo: languages, folders of content, permalinks by section, dates in names, and `cascade`, which lays
 //! values under the front matter of all pages below.
 
-use super::{Parts, folder_of, search_in, setting, text_at, texts_at, truth_at};
+mod cascade;
+
+use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Future, Paths, Permalink, Root, SiteLanguage};
 use crate::error::Error;
-use crate::model::Position;
-use crate::record::defaults::{DefaultSet, Defaults, ScopePattern};
-use crate::tree::{Content, Mapping, Node};
+use crate::record::defaults::Defaults;
+use crate::tree::{Content, Node};
 
 /// The placeholders of Hugo, and what they are called here.
 const PLACEHOLDERS: [(&str, &str); 18] = [
@@ -36,14 +37,16 @@ const OF_ALL: &str = ":folders/:basename";
 /// Settings that may change addresses and are not followed.
 const UNREAD: [&str; 1] = ["removePathAccents"];
 
+/// Keys of a mount that choose files and are not followed.
+const CHOOSING: [&str; 2] = ["includeFiles", "files"];
+
 /// The keys of the date, in the order that Hugo tries them.
 const DATES: [&str; 6] = ["date", "publishDate", "pubdate", "published", "lastmod", "modified"];
 
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Error> {
     let root = parts.root;
-    let default = text_at(root, "defaultContentLanguage").unwrap_or_else(|| "en".to_owned());
-    let languages = languages(parts, &default);
-    let default = languages.first().map_or(default, |(tag, _)| tag.clone());
+    let languages = languages(parts);
+    let default = languages.first().map(|(tag, _)| tag.clone()).unwrap_or_default();
     let in_subfolder = truth_at(root, "defaultContentLanguageInSubdir").unwrap_or(false);
     // Where each language has a host of its own, none has a prefix.
     let has_hosts = languages.len() > 1
@@ -56,8 +59,12 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
     config.input.permalinks = patterns(parts, &roots);
     let folders = roots.iter().map(|root| root.folder.trim_end_matches('/').to_owned()).collect();
     search_in(folders, &mut config.input);
-    config.input.fields.set_defaults(Defaults { sets: cascades(parts, &roots)?, ..Defaults::default() });
+    config
+        .input
+        .fields
+        .set_defaults(Defaults { sets: cascade::sets(parts, &roots, &languages)?, ..Defaults::default() });
     read_dates(parts, config);
+    exclude(parts, &roots, config);
     let layout = &mut config.input.layout;
     layout.roots = roots;
     layout.keeps_case = truth_at(root, "disablePathToLower").unwrap_or(false);
@@ -80,6 +87,11 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
     Ok(())
 }
 
+/// The folders of content.
+pub(super) fn folders(parts: &Parts<'_>) -> Vec<String> {
+    roots(parts, &languages(parts)).into_iter().map(|root| root.folder).collect()
+}
+
 /// What the configuration says under a key, or the file of this name in its folder.
 fn part<'p>(parts: &'p Parts<'_>, key: &str) -> Option<&'p Node<'p>> {
     let own = parts.root.find(key);
@@ -92,12 +104,11 @@ fn name_of(path: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(name, _)| name)
 }
 
-/// The languages of the site, the default one first, each with its settings.
-fn languages<'p>(parts: &'p Parts<'_>, default: &str) -> Vec<(String, Option<&'p Node<'p>>)> {
-    let disabled = texts_at(parts.root, "disableLanguages");
-    let is_enabled = |tag: &str, settings: &Node<'_>| {
-        !disabled.iter().any(|other| other == tag) && truth_at(settings, "disabled") != Some(true)
-    };
+/// The tag of a language, and its settings.
+type Language<'p> = (String, Option<&'p Node<'p>>);
+
+/// The languages that the site names, whether they are disabled or not, with their settings.
+fn all_languages<'p>(parts: &'p Parts<'_>) -> Vec<(String, &'p Node<'p>)> {
     let pairs = match part(parts, "languages").map(|node| &node.content) {
         Some(Content::Mapping(mapping)) => mapping.pairs(),
         _ => &[],
@@ -106,35 +117,48 @@ fn languages<'p>(parts: &'p Parts<'_>, default: &str) -> Vec<(String, Option<&'p
         let tag = path.rsplit('/').next()?.strip_prefix("languages.")?.rsplit_once('.')?.0;
         Some((tag.to_owned(), node))
     });
-    let all = pairs.iter().map(|pair| (pair.key.to_string(), &pair.value)).chain(of_files);
-    let kept = all.filter(|(tag, settings)| is_enabled(tag, settings));
-    let mut languages: Vec<(String, Option<&Node<'_>>)> = kept.map(|(tag, node)| (tag, Some(node))).collect();
+    pairs.iter().map(|pair| (pair.key.to_string(), &pair.value)).chain(of_files).collect()
+}
+
+fn is_disabled(parts: &Parts<'_>, tag: &str, settings: &Node<'_>) -> bool {
+    let disabled = texts_at(parts.root, "disableLanguages");
+    disabled.iter().any(|other| other == tag) || truth_at(settings, "disabled") == Some(true)
+}
+
+/// The languages of the site, the default one first, each with its settings.
+fn languages<'p>(parts: &'p Parts<'_>) -> Vec<Language<'p>> {
+    let default = text_at(parts.root, "defaultContentLanguage").unwrap_or_else(|| "en".to_owned());
+    let kept = all_languages(parts).into_iter().filter(|(tag, settings)| !is_disabled(parts, tag, settings));
+    let mut languages: Vec<Language<'_>> = kept.map(|(tag, node)| (tag, Some(node))).collect();
     let weight = |node: &Option<&Node<'_>>| {
         let weight = node.and_then(|node| text_at(node, "weight")?.parse().ok());
         weight.filter(|weight: &i64| *weight > 0).unwrap_or(i64::MAX)
     };
-    languages.sort_by_key(|(tag, node)| (tag != default, weight(node)));
+    languages.sort_by_key(|(tag, node)| (*tag != default, weight(node)));
     if languages.is_empty() {
-        languages.push((default.to_owned(), None));
+        languages.push((default, None));
     }
     languages
 }
 
-/// The folders of content: mounted ones, those of languages, and the common one.
-fn roots(parts: &Parts<'_>, languages: &[(String, Option<&Node<'_>>)]) -> Vec<Root> {
+/// The mounts of content.
+fn mounts<'p>(parts: &'p Parts<'_>) -> impl Iterator<Item = &'p Node<'p>> {
     let mounts = part(parts, "module").and_then(|module| module.find("mounts"));
-    let mounts = mounts
-        .map_or(&[][..], Node::items)
-        .iter()
-        .filter(|mount| text_at(mount, "target").is_some_and(|target| target.trim_matches('/') == "content"));
-    let mut roots: Vec<Root> = mounts
-        .filter_map(|mount| {
+    let is_content = |target: String| target.trim_matches('/') == "content";
+    let mounts = mounts.map_or(&[][..], Node::items).iter();
+    mounts.filter(move |mount| text_at(mount, "target").is_some_and(is_content))
+}
+
+/// The folders of content: mounted ones, else those of languages and the common one.
+fn roots(parts: &Parts<'_>, languages: &[Language<'_>]) -> Vec<Root> {
+    if mounts(parts).next().is_some() {
+        let followed = mounts(parts).filter(|mount| CHOOSING.iter().all(|key| mount.find(key).is_none()));
+        let root = |mount: &Node<'_>| {
             Some(Root { folder: parts.folder(&text_at(mount, "source")?), language: text_at(mount, "lang") })
-        })
-        .collect();
-    if !roots.is_empty() {
-        return roots;
+        };
+        return followed.filter_map(root).collect();
     }
+    let mut roots: Vec<Root> = Vec::new();
     let common = text_at(parts.root, "contentDir");
     let common = parts.folder(&common.unwrap_or_else(|| parts.site.convention.articles.to_owned()));
     for (tag, settings) in languages {
@@ -252,52 +276,26 @@ fn read_dates(parts: &Parts<'_>, config: &mut Config) {
     config.input.fields.replace("published", keys);
 }
 
-/// The values that sections and the site lay under the front matter of all pages below.
-fn cascades(parts: &Parts<'_>, roots: &[Root]) -> Result<Vec<DefaultSet>, Error> {
-    let mut sets = Vec::new();
-    for root in roots {
-        let of_site = part(parts, "cascade").map_or(&[][..], Node::items);
-        sets.extend(of_site.iter().filter_map(|node| set(node, &root.folder, &root.folder, &parts.file())));
+/// What mounts exclude and which languages are disabled, and a finding for each mount that chooses files in another way: its
+/// articles are held back.
+fn exclude(parts: &Parts<'_>, roots: &[Root], config: &mut Config) {
+    let Paths::Folders { except, .. } = &mut config.input.paths else { return };
+    for (tag, settings) in
+        all_languages(parts).iter().filter(|(tag, settings)| is_disabled(parts, tag, settings))
+    {
+        except.extend(roots.iter().map(|root| cascade::marked(&root.folder, tag)));
+        except.extend(text_at(settings, "contentDir").map(|own| format!("{}**", parts.folder(&own))));
     }
-    let folders: Vec<String> = roots.iter().map(|root| root.folder.clone()).collect();
-    for (path, head) in parts.sections(&folders)? {
-        let folder = folder_of(&path);
-        let root = roots
-            .iter()
-            .map(|root| &root.folder)
-            .filter(|root| folder.starts_with(root.as_str()))
-            .max_by_key(|root| root.len());
-        let own = head.find("cascade").map_or(&[][..], Node::items);
-        sets.extend(
-            own.iter().filter_map(|node| set(node, folder, root.map_or(folder, String::as_str), &path)),
-        );
-    }
-    Ok(sets)
-}
-
-fn set(node: &Node<'_>, folder: &str, root: &str, file: &str) -> Option<DefaultSet> {
-    let Content::Mapping(mapping) = &node.content else { return None };
-    let target = node.find("target").or_else(|| node.find("_target"));
-    let of = |key: &str| target.and_then(|target| text_at(target, key));
-    if of("kind").is_some_and(|kind| !kind.contains("page") && !kind.contains('*')) {
-        return None;
-    }
-    let glob =
-        of("path").map(|glob| format!("{root}{}", glob.trim_matches(['{', '}']).trim_start_matches('/')));
-    let pattern = glob.as_deref().and_then(ScopePattern::new);
-    // Newer sites keep values apart from the target.
-    let values = match node.find("params").map(|node| &node.content) {
-        Some(Content::Mapping(params)) => {
-            [mapping.clone().into_pairs(), params.clone().into_pairs()].concat()
+    for mount in mounts(parts) {
+        let folder = parts.folder(&text_at(mount, "source").unwrap_or_default());
+        let globs = mount.find("excludeFiles").map_or(&[][..], Node::items).iter().filter_map(Node::text);
+        except.extend(globs.map(|glob| format!("{folder}{}", glob.trim_start_matches('/'))));
+        for key in CHOOSING.iter().filter_map(|key| mount.find(key)) {
+            let message = "a mount of content that chooses files is not followed, and its articles are held back; set \
+                           `input.paths` and `input.permalink` in feedmill.yaml";
+            config.findings.push(setting(&parts.file(), Some(key), message.to_owned()));
         }
-        _ => mapping.clone().into_pairs(),
-    };
-    let mut owned = Mapping::default();
-    for pair in values.into_iter().filter(|pair| !matches!(&*pair.key, "target" | "_target" | "params")) {
-        owned.push(pair);
     }
-    let values = owned.into_owned(Position::OF_DEFAULTS);
-    Some(DefaultSet { path: folder.to_owned(), pattern, kind: None, values, file: file.to_owned() })
 }
 
 /// What the site ignores: regular expressions of the ends of paths are followed, others are said to be unread.

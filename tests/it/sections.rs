@@ -1,0 +1,138 @@
+//! What the sections and the configuration of a generator's site say of all pages below holds back, wherever it stands; and a
+//! site whose configuration is not read has no articles.
+
+use crate::project::Project;
+
+const HUGO: &str = "baseURL: https://example.org\n";
+const HELD: &str = "---\ncascade: {draft: true}\n---\n";
+const FREE: &str = "---\ncascade: {draft: false}\n---\n";
+
+fn article(title: &str) -> String {
+    format!("---\ntitle: {title}\ndate: 2020-01-05\n---\nText.\n")
+}
+
+/// The titles of the articles that a site of these files publishes, sorted.
+fn titles(project: &Project) -> Vec<String> {
+    project.build();
+    let feed: serde_json::Value = serde_json::from_str(&project.read("public/feed.json")).unwrap();
+    let items = feed["items"].as_array().unwrap().iter();
+    let mut titles: Vec<String> = items.map(|item| item["title"].as_str().unwrap().to_owned()).collect();
+    titles.sort();
+    titles
+}
+
+fn site(configuration: (&str, &str), others: &[(&str, &str)], articles: &[&str]) -> Project {
+    let project = Project::new(&[configuration]);
+    others.iter().for_each(|(path, text)| project.write(path, text));
+    articles.iter().for_each(|path| project.write(path, article(path)));
+    project
+}
+
+#[test]
+fn a_section_holds_back_what_is_below_however_deep_and_whatever_its_name() {
+    for folder in [
+        "content/a/b/c/d/e/f/g/h", "content/build", "content/public/dist", "content/themes", "content/vendor",
+    ] {
+        let (page, held) = (format!("{folder}/_index.md"), format!("{folder}/held.md"));
+        let project = site(("hugo.yaml", HUGO), &[(&page, HELD)], &["content/open.md", &held]);
+        assert_eq!(titles(&project), ["content/open.md"], "{folder}");
+        let draft = "+++\ndraft = true\n+++\n";
+        let zola = ("config.toml", "base_url = 'https://example.org'\n");
+        let project = site(zola, &[(&page, draft)], &["content/open.md", &held]);
+        assert_eq!(titles(&project), ["content/open.md"], "{folder}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_section_holds_back_in_a_folder_of_content_that_is_a_link() {
+    let others = [("texts/closed/_index.md", HELD)];
+    let project = site(("hugo.yaml", HUGO), &others, &["texts/open.md", "texts/closed/held.md"]);
+    std::os::unix::fs::symlink("texts", project.path("content")).unwrap();
+    assert_eq!(titles(&project), ["texts/open.md"]);
+}
+
+#[test]
+fn of_several_values_for_a_page_the_first_counts_as_it_does_for_hugo() {
+    let of_one_page =
+        "---\ncascade:\n- {draft: true, target: {path: '/a/secret/**'}}\n- {draft: false}\n---\n";
+    let of_site =
+        format!("{HUGO}cascade:\n- {{draft: true, target: {{path: '/a/secret/**'}}}}\n- {{draft: false}}\n");
+    let articles = ["content/a/open.md", "content/a/secret/held.md"];
+    let project = site(("hugo.yaml", HUGO), &[("content/a/_index.md", of_one_page)], &articles);
+    assert_eq!(titles(&project), ["content/a/open.md"]);
+    assert_eq!(titles(&site(("hugo.yaml", &of_site), &[], &articles)), ["content/a/open.md"]);
+}
+
+#[test]
+fn what_is_free_in_one_language_or_environment_frees_nothing_elsewhere() {
+    let languages = format!("{HUGO}languages: {{en: {{}}, de: {{}}}}\n");
+    for others in [
+        [("content/a/_index.de.md", HELD), ("content/a/_index.md", FREE)],
+        [("content/a/_index.de.md", FREE), ("content/a/_index.md", HELD)],
+        [("content/_index.de.md", HELD), ("content/a/_index.md", FREE)],
+    ] {
+        let project = site(("hugo.yaml", &languages), &others, &["content/open.md", "content/a/held.de.md"]);
+        assert!(!titles(&project).contains(&"content/a/held.de.md".to_owned()), "{others:?}");
+    }
+    for target in ["lang: en", "environment: staging", "sites: {matrix: {}}"] {
+        let free =
+            format!("---\ncascade:\n- {{draft: false, target: {{{target}}}}}\n- {{draft: true}}\n---\n");
+        let others = [("content/a/_index.md", free.as_str())];
+        let project = site(("hugo.yaml", HUGO), &others, &["content/open.md", "content/a/held.md"]);
+        assert_eq!(titles(&project), ["content/open.md"], "{target}");
+    }
+}
+
+#[test]
+fn a_language_that_is_disabled_or_held_back_has_no_articles() {
+    let articles = ["content/open.md", "content/a/held.de.md", "de/held.md"];
+    for settings in [
+        "languages: {en: {}, de: {disabled: true, contentDir: de}}",
+        "languages: {en: {}, de: {contentDir: de}}\ndisableLanguages: [de]",
+        "languages: {en: {}, de: {cascade: {draft: true}}}",
+        "languages: {en: {}, de: {contentDir: de, cascade: {draft: true}}}\nignoreFiles: ['held.de.md$']",
+    ] {
+        let project = site(("hugo.yaml", &format!("{HUGO}{settings}\n")), &[], &articles);
+        assert_eq!(titles(&project), ["content/open.md"], "{settings}");
+    }
+}
+
+#[test]
+fn what_a_mount_excludes_stays_out_and_what_is_not_followed_is_said() {
+    let mounts =
+        |more: &str| format!("{HUGO}module: {{mounts: [{{source: notes, target: content, {more}}}]}}\n");
+    let articles = ["notes/open.md", "notes/secret/held.md"];
+    let project = site(("hugo.yaml", &mounts("excludeFiles: ['secret/**']")), &[], &articles);
+    assert_eq!(titles(&project), ["notes/open.md"]);
+    for key in ["includeFiles: ['open.md']", "files: ['! secret/**']"] {
+        let project = site(("hugo.yaml", &mounts(key)), &[], &articles);
+        let said = project.run(&["build"]).refused(3).stderr;
+        assert!(said.contains("hugo.yaml:2:") && project.public().is_empty(), "{key}: {said}");
+    }
+}
+
+#[test]
+fn a_site_whose_configuration_is_not_read_has_no_articles() {
+    for (file, text, record) in [
+        ("_config.yml", "url: https://example.org\npermalink: :title/\n", "source/_posts/2020-01-05-a.md"),
+        ("mkdocs.yml", "site_url: https://example.org\n", "docs/blog/posts/a.md"),
+        ("docusaurus.config.js", "module.exports = {url: 'https://example.org'}", "blog/2020-01-05-a.md"),
+        ("pelicanconf.py", "SITEURL = 'https://example.org'\n", "content/a.md"),
+        ("conf.py", "SITE_URL = 'https://example.org/'\nPOSTS = ()\n", "posts/a.md"),
+        (".eleventy.js", "module.exports = {url: 'https://example.org'}", "posts/a.md"),
+    ] {
+        let project = site((file, text), &[], &[record]);
+        let run = project.run(&["build"]).refused(2);
+        assert!(
+            run.stderr.contains("is not read") && run.stderr.contains("feedmill.yaml"),
+            "{file}: {}",
+            run.stderr
+        );
+        assert!(project.public().is_empty(), "{file}");
+        // An operator who says where records are, and at which addresses, is not in the way of anybody.
+        project
+            .write("feedmill.yaml", "site: {url: 'https://example.org'}\ninput: {permalink: '/x/:slug/'}\n");
+        assert_eq!(titles(&project), [record], "{file}");
+    }
+}
