@@ -255,8 +255,10 @@ fn sorted(
     values.report_duplicates(&root);
     let root = defaults::complete(root, path, fields, &|key| extent.holds(key, fields));
     let mut record = values.record(&root, &Way::Top);
-    if extent == Extent::Whole {
-        record.body = parts.body.replace("\r\n", "\n");
+    match extent {
+        Extent::Whole => record.body = parts.body.replace("\r\n", "\n"),
+        // It was only kept for the words that may be below it.
+        Extent::Selecting => record.summary = None,
     }
     let size = parts.front_matter.len().saturating_add(parts.body.len());
     values.limit_topics(&mut record, most_topics(size));
