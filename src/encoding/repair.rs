@@ -44,7 +44,7 @@ words! {
         BareAmpersand = "an ampersand is not escaped: it was read as text",
         UndefinedEntity = "an entity is not defined: it was given its meaning in html",
         UnknownEntity = "an entity is unknown: the reference was kept as text",
-        UnresolvedEntity = "an entity is external, longer than 64 KiB or holds markup: the reference was kept as text; write what it stands for in its place",
+        UnresolvedEntity = "an entity is external, longer than 64 KiB or holds a part of an element: the reference was kept as text; write what it stands for in its place",
         ForbiddenReference = "a reference to a forbidden character was removed",
         ControlReference = "a control character was read as the windows-1252 character with its number",
         ForbiddenCharacter = "a forbidden character was removed",

@@ -11,7 +11,7 @@ use crate::encoding::{self, Charset, Fault, Known, Repair};
 use crate::finding::Rule;
 use crate::model::{Feed, Format, Position, Syntax};
 use crate::record;
-use crate::xml::{Element, Reader, Step};
+use crate::xml::{self, Element, Reader, Step};
 
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,6 +289,8 @@ fn text(
     base: Option<&Url>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Syntax, Feed), Fault> {
+    let resolved = xml::with_entities(text);
+    let text = resolved.as_deref().unwrap_or(text);
     let mut reader = Reader::with_html(text, base.map(Url::as_str), html);
     let feed = document(&mut reader, from, diagnostics);
     report(reader.take_repairs(), diagnostics);

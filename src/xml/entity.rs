@@ -1,12 +1,17 @@
 //! The internal subset of a document type -> the texts of the entities that it defines (XML 1.0, sections 4.2 and 4.4).
 //!
-//! Only what is plain text of up to 64 KiB is resolved, for attacks make little documents huge by entities. Nothing is ever
-//! fetched: external entities have no text here, parameter entities are not resolved, and what is defined after one is
-//! used may mean something else, so that it is not read (section 5.1).
+//! Only what has up to 64 KiB is resolved, for attacks make little documents huge by entities. Those of whole elements are put
+//! into the text of the document before it is read. Nothing is ever fetched: external entities have no text here, parameter
+//! entities are not resolved, and what is defined after one is used may mean something else, so that it is not read (section
+//! 5.1).
 
 use std::collections::BTreeMap;
 
-use super::source::is_name;
+use memchr::{memchr, memchr2, memmem};
+use quick_xml::events::Event;
+
+use super::Reader;
+use super::source::{LEAST_BUDGET, is_name};
 use crate::html::references;
 use crate::text::is_permitted;
 
@@ -20,6 +25,8 @@ const MOST_TEXT: usize = 2 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     texts: BTreeMap<String, Option<String>>,
+    /// What those stand for that are elements.
+    markup: BTreeMap<String, String>,
     length: usize,
 }
 
@@ -39,7 +46,107 @@ impl Entities {
         let longest = if is_in_vain { LONGEST } else { 0 };
         let length = text.as_ref().map_or(longest, String::len).saturating_add(name.len());
         self.length = self.length.saturating_add(length);
+        let markup = literal.filter(|_| text.is_none()).and_then(|literal| elements(literal, self));
+        if let Some(markup) = markup {
+            self.length = self.length.saturating_add(markup.len());
+            self.markup.insert(name.to_owned(), markup);
+        }
         self.texts.insert(name.to_owned(), text);
+    }
+}
+
+/// The document with elements in place of the references to them, in lines as before; nothing where it has none, or would become much
+/// longer.
+pub(super) fn with_elements(document: &str) -> Option<String> {
+    // A document type comes before all elements, and few documents have one.
+    memmem::find(document.as_bytes(), b"<!ENTITY")?;
+    let (definition, end) = document_type(document)?;
+    let Entities { markup, .. } = defined(&definition);
+    let longest = markup.keys().map(String::len).max()?;
+    let (before, mut rest) = document.split_at_checked(end)?;
+    let mut written = before.to_owned();
+    while let Some((text, from)) =
+        rest.split_at_checked(memchr2(b'<', b'&', rest.as_bytes()).unwrap_or(rest.len()))
+    {
+        written.push_str(text);
+        if from.is_empty() {
+            return Some(written);
+        }
+        match reference(from, longest).and_then(|(name, after)| Some((markup.get(name)?, after))) {
+            Some((elements, after)) => {
+                written.push_str(elements);
+                rest = after;
+            }
+            None => {
+                let (kept, after) = from.split_at_checked(markup_length(from))?;
+                written.push_str(kept);
+                rest = after;
+            }
+        }
+        if written.len() > document.len().saturating_mul(2).saturating_add(LEAST_BUDGET) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The name in the reference at the beginning, and what follows that. It is not looked for beyond the longest name, for a document
+/// may have many ampersands and no semicolon.
+fn reference(text: &str, longest: usize) -> Option<(&str, &str)> {
+    let after = text.strip_prefix('&')?;
+    let end = memchr(b';', after.as_bytes().get(..=longest).unwrap_or(after.as_bytes()))?;
+    Some((after.get(..end)?, after.get(end.checked_add(1)?..)?))
+}
+
+/// The declaration of the document type, and the byte behind it.
+fn document_type(document: &str) -> Option<(String, usize)> {
+    let mut events = quick_xml::Reader::from_str(document);
+    loop {
+        match events.read_event().ok()? {
+            Event::DocType(definition) => {
+                return Some((
+                    definition.into_inner().into_owned(),
+                    usize::try_from(events.buffer_position()).ok()?,
+                ));
+            }
+            Event::Start(_) | Event::Empty(_) | Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+/// How long the comment, section or tag is at the beginning, in which no reference stands for elements; a byte, where it is none.
+fn markup_length(text: &str) -> usize {
+    for (open, close) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
+        if text.starts_with(open) {
+            return memmem::find(text.as_bytes(), close.as_bytes()).unwrap_or(text.len());
+        }
+    }
+    if text.starts_with('<') {
+        return after_declaration(text).map_or(text.len(), |after| text.len().saturating_sub(after.len()));
+    }
+    1
+}
+
+/// The elements that a literal stands for, in one line; nothing where they are not whole.
+fn elements(literal: &str, entities: &Entities) -> Option<String> {
+    let replacement = replaced(literal, numeric)?;
+    let known = |name: &str| entities.markup.get(name).cloned().or_else(|| Some(format!("&{name};")));
+    let markup = replaced(&replacement, known)?.replace(['\n', '\r'], " ");
+    if !markup.contains('<') || markup.contains('%') {
+        return None;
+    }
+    let whole = format!("<a>{markup}</a>");
+    let mut reader = Reader::new(&whole, None);
+    while reader.step().ok()?.is_some() {}
+    Some(markup)
+}
+
+/// A reference to a character resolved, and any other as it is.
+fn numeric(name: &str) -> Option<String> {
+    match references::numeric(name) {
+        Some((number, "")) => char::from_u32(number).filter(|&next| is_permitted(next)).map(String::from),
+        _ => Some(format!("&{name};")),
     }
 }
 
@@ -113,10 +220,7 @@ fn after_declaration(text: &str) -> Option<&str> {
 /// The text that a literal stands for; nothing where it holds markup, is too long, or refers to what has no text.
 fn resolved(literal: &str, entities: &Entities) -> Option<String> {
     // Numbers are resolved in the declaration, names where the entity is used (section 4.4, "bypassed").
-    let replacement = replaced(literal, |name| match references::numeric(name) {
-        Some((number, "")) => char::from_u32(number).filter(|&next| is_permitted(next)).map(String::from),
-        _ => Some(format!("&{name};")),
-    })?;
+    let replacement = replaced(literal, numeric)?;
     if replacement.contains(['<', '%']) {
         return None;
     }
@@ -190,6 +294,41 @@ mod tests {
         ] {
             assert_eq!(entities.get(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn elements_stand_where_an_entity_says_so() {
+        let document =
+            |subset: &str, content: &str| format!("<!-- <a> --><!DOCTYPE a [{subset}]>\n<a>{content}</a>");
+        for (subset, content, expected) in [
+            (
+                "<!ENTITY b '<b>c\nd</b>&amp;'>",
+                "x &b;&b; &amp; y",
+                "x <b>c d</b>&amp;<b>c d</b>&amp; &amp; y",
+            ),
+            ("<!ENTITY t 'u'><!ENTITY b '<b>&t;</b>'><!ENTITY c '&b;!'>", "&c;", "<b>&t;</b>!"),
+            ("<!ENTITY b '&#60;b/>'>", "<i b='&b;'/>&b;", "<i b='&b;'/><b/>"),
+            ("<!ENTITY b '<b/>'>", "<!-- &b; --><![CDATA[&b;]]>&b", "<!-- &b; --><![CDATA[&b;]]>&b"),
+        ] {
+            let found = with_elements(&document(subset, content));
+            assert_eq!(found, Some(document(subset, expected)), "{subset}");
+        }
+        for subset in [
+            "",
+            "<!ENTITY b 'c'>",
+            "<!ENTITY b '<b>'>",
+            "<!ENTITY b '</a><a>'>",
+            "<!ENTITY b SYSTEM 'file:///<b/>'>",
+            "<!ENTITY b '<b/>&b;%p;'>",
+            "<!ENTITY % b '<b/>'>",
+        ] {
+            assert_eq!(with_elements(&document(subset, "&b;")), None, "{subset}");
+        }
+        let bomb: String = (1..9)
+            .map(|level| format!("<!ENTITY b{level} '{}'>", format!("&b{};", level - 1).repeat(10)))
+            .collect();
+        let bomb = document(&format!("<!ENTITY b0 '<b/>'>{bomb}"), &"&b3;".repeat(100));
+        assert_eq!(with_elements(&bomb), None);
     }
 
     #[test]

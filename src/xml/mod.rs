@@ -2,8 +2,8 @@
 //! held as a tree.
 //!
 //! It repairs what is certain and reports each repair with its position: undeclared prefixes, bare ampersands, HTML
-//! entities. What has two possible meanings, such as a missing end tag, is a fault. Of document types only entities of plain
-//! text count, within a budget. What elements mean is left to the formats.
+//! entities. What has two possible meanings, such as a missing end tag, is a fault. Of document types only entities
+//! count, within a budget. What elements mean is left to the formats.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -316,6 +316,11 @@ impl<'a> Reader<'a> {
         self.fault = Some(fault);
         fault
     }
+}
+
+/// The document with elements in place of the entities that stand for them; nothing where there are none.
+pub fn with_entities(document: &str) -> Option<String> {
+    entity::with_elements(document)
 }
 
 /// Adds to the text that ends the nodes of an element, or begins a new one.

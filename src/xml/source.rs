@@ -12,7 +12,7 @@ use crate::model::Position;
 use crate::text::{is_all_permitted, is_permitted};
 
 /// How many bytes entities may stand for in the shortest document.
-const LEAST_BUDGET: usize = 64 * 1024;
+pub(super) const LEAST_BUDGET: usize = 64 * 1024;
 
 /// The text of a document and its repairs so far.
 #[derive(Debug)]

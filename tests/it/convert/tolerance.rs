@@ -125,6 +125,15 @@ fn strict_refuses_what_a_reader_would_miss_and_not_another_spelling() {
 }
 
 #[test]
+fn entities_that_stand_for_elements_are_read_as_elements() {
+    let input = "<!DOCTYPE rss [<!ENTITY sign '<p>Yours, <b>Bo</b></p>'>]><rss><channel><title>T</title>\
+                 <item><guid isPermaLink=\"false\">a</guid><description><p>Hello</p>&sign;</description></item></channel></rss>";
+    let run = convert_with(input, "json", &["--strict"]).ended(0);
+    let feed: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(feed["items"][0]["content_html"], "<p>Hello</p><p>Yours, <b>Bo</b></p>");
+}
+
+#[test]
 fn html_that_nobody_escaped_is_read_as_html_and_other_items_stay() {
     let page =
         "<p>Look <img src=\"https://example.org/i.png\" alt=a> R&amp;D<br>\n<video controls></video></p>";
