@@ -93,6 +93,12 @@ pub struct Person {
 }
 
 impl Person {
+    /// What stands as the name in a format that asks for one (RFC 4287, section 3.2.1).
+    pub fn shown_name(&self) -> &str {
+        let name = Some(self.name.as_str()).filter(|name| !name.is_empty());
+        name.or(self.email.as_deref()).or(self.uri.as_deref()).unwrap_or_default()
+    }
+
     /// Whether only an avatar is known of the person, for which some formats have no place.
     pub fn is_picture_alone(&self) -> bool {
         self.avatar.is_some() && self.name.is_empty() && self.uri.is_none() && self.email.is_none()

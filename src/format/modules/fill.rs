@@ -38,7 +38,8 @@ pub fn distinct_people(people: &mut Vec<Person>) {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Person> = Vec::with_capacity(people.len());
     for person in people.drain(..) {
-        let place = places.get(&person.name).filter(|_| !person.name.is_empty());
+        let shown = person.shown_name().to_owned();
+        let place = places.get(&shown).filter(|_| !shown.is_empty());
         match place.and_then(|&place| kept.get_mut(place)).filter(|known| agree(known, &person)) {
             Some(known) => {
                 known.uri = known.uri.take().or(person.uri);
@@ -46,7 +47,7 @@ pub fn distinct_people(people: &mut Vec<Person>) {
                 known.avatar = known.avatar.take().or(person.avatar);
             }
             None => {
-                places.entry(person.name.clone()).or_insert(kept.len());
+                places.entry(shown).or_insert(kept.len());
                 kept.push(person);
             }
         }

@@ -125,6 +125,20 @@ fn strict_refuses_what_a_reader_would_miss_and_not_another_spelling() {
 }
 
 #[test]
+fn what_is_written_is_not_put_in_another_order_by_the_next_conversion() {
+    let rss = "<rss xmlns:a=\"http://www.w3.org/2005/Atom\"><channel><title>T</title><item><title>A</title>\
+               <link>https://example.org/1</link><a:link href=\"https://example.org/2\" type=\"text/html\"/></item>\
+               </channel></rss>";
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>urn:a</id><author><email>bo@example.org</email>\
+                <uri>https://example.org/bo</uri></author><author><email>bo@example.org</email></author></entry></feed>";
+    for (input, target) in [(rss, "atom"), (atom, "atom"), (atom, "rss"), (atom, "json")] {
+        let once = convert(input, target).ended(0).stdout;
+        assert_eq!(convert(&once, target).ended(0).stdout, once, "{target}");
+    }
+    assert_eq!(convert(atom, "atom").stdout.matches("<author>").count(), 1);
+}
+
+#[test]
 fn entities_that_stand_for_elements_are_read_as_elements() {
     let input = "<!DOCTYPE rss [<!ENTITY sign '<p>Yours, <b>Bo</b></p>'>]><rss><channel><title>T</title>\
                  <item><guid isPermaLink=\"false\">a</guid><description><p>Hello</p>&sign;</description></item></channel></rss>";

@@ -110,8 +110,8 @@ fn language(entry: &Element, feed_language: Option<&str>) -> Option<String> {
     })
 }
 
-/// Puts the first link that is said to lead to a page before those of which nothing is said, and these before the other
-/// forms of the same, because the first `alternate` is the one that readers open.
+/// Where the first link is said to lead to another form of the page, puts the first that is said to lead to a page before it, else the
+/// first of which nothing is said: the first `alternate` is the one that readers open.
 fn put_page_first(links: &mut [Link]) {
     let rank = |link: &Link| {
         let media_type = link.media_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
@@ -122,7 +122,7 @@ fn put_page_first(links: &mut [Link]) {
         }
     };
     let alternates = || links.iter().enumerate().filter(|(_, link)| link.relation == "alternate");
-    let first = alternates().next().map(|(position, _)| position);
+    let first = alternates().next().filter(|(_, link)| rank(link) > 1).map(|(position, _)| position);
     let page = alternates().min_by_key(|(_, link)| rank(link)).map(|(position, _)| position);
     if let (Some(first), Some(page)) = (first, page)
         && let Some(moved) = links.get_mut(first..=page)

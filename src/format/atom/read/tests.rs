@@ -169,6 +169,7 @@ fn the_first_alternate_is_the_one_that_leads_to_a_page() {
         (&["application/json", "", "text/html"], "2"),
         (&["application/json", ""], "1"),
         (&["", ""], "0"),
+        (&["", "text/html"], "0"),
         (&["application/pdf", "application/json"], "0"),
     ] {
         let links: String = types

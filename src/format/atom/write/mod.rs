@@ -310,11 +310,8 @@ fn persons(people: &[Person]) -> Vec<AtomPerson> {
 }
 
 fn person(person: &Person) -> AtomPerson {
-    // A person must have a name (RFC 4287, section 3.2.1).
-    let name = Some(person.name.as_str()).filter(|name| !name.is_empty());
-    let name = name.or(person.email.as_deref()).or(person.uri.as_deref()).unwrap_or_default();
     AtomPerson {
-        name: owned(name),
+        name: owned(person.shown_name()),
         email: person.email.as_deref().map(owned),
         uri: person.uri.as_deref().map(owned),
         ..AtomPerson::default()
