@@ -27,7 +27,9 @@ pub fn read(path: &str, text: &str) -> Result<Authors, Finding> {
         message: format!("{what}; authors are shown by their keys"),
     };
     let root = yaml::read(text, 1, &|_| true).map_err(|error| unread(error.position, &error.message))?;
-    match &root.content {
+    // MkDocs keeps them below a key of its own.
+    let below = root.get("authors").filter(|node| node.is_mapping() && node.get("name").is_none());
+    match &below.unwrap_or(&root).content {
         Content::Mapping(mapping) => {
             let pairs = mapping.pairs().iter();
             Ok(pairs.filter_map(|pair| Some((pair.key.trim().to_owned(), person(&pair.value)?))).collect())
@@ -74,7 +76,7 @@ fn person(node: &Node<'_>) -> Option<RawPerson> {
         Content::Mapping(_) => RawPerson {
             name: of_key(&["name", "display_name", "full_name", "title"]),
             uri: of_key(&["url", "uri", "website", "homepage", "web"]).filter(|url| !url.text.contains('@')),
-            avatar: of_key(&["avatar", "image", "picture"]),
+            avatar: of_key(&["avatar", "image", "picture", "image_url", "imageURL"]),
             email: None,
         },
         _ => RawPerson { name: text(node), ..RawPerson::default() },

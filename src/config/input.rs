@@ -68,6 +68,10 @@ pub struct Layout {
     pub has_bundles: bool,
     /// Where the site serves the files that articles name by relative paths.
     pub files: Files,
+    /// Whether all bodies in Markdown are MDX.
+    pub is_mdx: bool,
+    /// Whether all bodies are templates, so that a name alone in double braces is code.
+    pub has_templates: bool,
 }
 
 /// Where a site serves the files, such as images, that articles name by relative paths.
@@ -83,7 +87,10 @@ pub enum Files {
         has_folders: bool,
     },
     /// Under names that only its own build knows.
-    Hidden,
+    Hidden {
+        /// Whether paths from the root begin at the site's URL, as `/img/a.png` below `https://example.org/site/`.
+        from_site: bool,
+    },
 }
 
 impl Default for Layout {
@@ -98,6 +105,8 @@ impl Default for Layout {
             keeps_zones: false,
             has_bundles: false,
             files: Files::Beside,
+            is_mdx: false,
+            has_templates: false,
         }
     }
 }

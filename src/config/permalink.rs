@@ -11,12 +11,13 @@ pub struct Permalink {
 
 impl Permalink {
     /// The placeholders of a pattern, without the colon before each.
-    pub const PLACEHOLDERS: [&str; 41] = [
-        "basename", "below", "categories", "collection", "day", "day_path", "entry", "filename",
-        "first_category", "folder_names", "folders", "heading", "hour", "i_day", "i_month", "language",
-        "long_day", "long_month", "minute", "month", "name", "output_ext", "page", "path", "second",
-        "section", "short_day", "short_month", "short_year", "slug", "slugified_categories", "slugorheading",
-        "stem", "title", "w_day", "w_year", "week", "week_day", "y_day", "year", "year_day",
+    pub const PLACEHOLDERS: [&str; 46] = [
+        "basename", "below", "categories", "collection", "dated_path", "day", "entry", "file_slug",
+        "file_stem", "filename", "first_category", "folder_names", "folders", "heading", "hour", "i_day",
+        "i_month", "language", "long_day", "long_month", "minute", "month", "name", "output_ext", "page",
+        "page_path", "path", "second", "section", "short_day", "short_month", "short_year", "slug",
+        "slugged_name", "slugified_categories", "slugorheading", "stem", "title", "w_day", "w_year", "week",
+        "week_day", "whole_name", "y_day", "year", "year_day",
     ];
 
     /// Those of them that Jekyll has.
@@ -27,9 +28,10 @@ impl Permalink {
     ];
 
     /// Those of them that distinguish articles.
-    pub const NAMES: [&str; 12] = [
-        "title", "slug", "name", "path", "basename", "below", "entry", "filename", "heading", "page",
-        "slugorheading", "stem",
+    pub const NAMES: [&str; 18] = [
+        "title", "slug", "name", "path", "basename", "below", "dated_path", "entry", "file_slug",
+        "file_stem", "filename", "heading", "page", "page_path", "slugged_name", "slugorheading", "stem",
+        "whole_name",
     ];
 
     /// Splits the text after a colon into the longest placeholder that it begins with, and the rest.

@@ -327,8 +327,16 @@ fn write_image(
 ) {
     let source = output.source.take();
     let urls = candidates(tag, source.as_deref());
-    let address = |url: &str| safe("img", "src", url, rules.base_of("img", url)?);
-    let found = urls.iter().find_map(|url| Some((url, address(url)?)));
+    if urls.iter().any(|url| rules.meant("img", url).is_none()) {
+        // What it shows, in words, takes its place.
+        write_plain(
+            decode(tag.attribute("alt").unwrap_or_default()).trim(),
+            &mut output.html,
+            &mut output.escapes,
+        );
+        return output.lose(LossKind::File, line);
+    }
+    let found = urls.iter().find_map(|url| Some((url, safe_of("img", "src", url, rules)?)));
     let is_own = |written: &str| tag.attribute("src").is_some_and(|own| decode(own) == written);
     let is_replaced = found.as_ref().is_some_and(|(written, _)| !is_own(written));
     let is_real = found.as_ref().is_some_and(|(written, _)| !is_placeholder(written))
@@ -347,8 +355,7 @@ fn write_image(
     let values = attributes.iter().map(|(_, value)| value.len()).sum::<usize>();
     output.spent.urls = values.saturating_add(output.spent.urls);
     if !has_url && urls.iter().any(|url| !is_placeholder(url)) {
-        let is_hidden = urls.iter().any(|url| rules.base_of("img", url).is_none());
-        output.lose(if is_hidden { LossKind::File } else { LossKind::Image }, line);
+        output.lose(LossKind::Image, line);
     }
     let start = output.html.len();
     if has_url || rules.keep_styling && !attributes.is_empty() {
@@ -402,10 +409,15 @@ fn kept_in(tag: &Tag, element: &str, rules: &Rules, spent: &mut Spent) -> Attrib
 
 /// The URL in the attribute value, escaped, if it may stay.
 fn safe_url(element: &str, attribute: &str, value: &str, rules: &Rules, spent: &mut usize) -> Option<String> {
-    let value = decode(value);
-    let url = safe(element, attribute, &value, rules.base_of(element, &value)?)?;
+    let url = safe_of(element, attribute, &decode(value), rules)?;
     *spent = spent.saturating_add(url.len());
     escaped_value(&url)
+}
+
+/// The URL in a decoded attribute value, if the attribute of the element may hold it.
+fn safe_of(element: &str, attribute: &str, value: &str, rules: &Rules) -> Option<String> {
+    let (value, base) = rules.meant(element, value)?;
+    safe(element, attribute, value, base)
 }
 
 fn escaped_value(value: &str) -> Option<String> {

@@ -23,17 +23,19 @@ pub enum FileBase<'a> {
     Page,
     /// Below another URL.
     At(&'a Url),
-    /// Nobody knows: such URLs lead nowhere.
-    Unknown,
+    /// Nobody knows: such URLs lead nowhere. Where paths from the root begin at the site, it is this URL.
+    Unknown(Option<&'a Url>),
 }
 
 impl<'a> Rules<'a> {
-    /// What a decoded URL of an element is resolved against; nothing where it leads nowhere.
-    pub(super) fn base_of(&self, element: &str, value: &str) -> Option<Option<&'a Url>> {
-        match self.files {
-            FileBase::At(base) if is_relative_file(element, value) => Some(Some(base)),
-            FileBase::Unknown if is_relative_file(element, value) => None,
-            _ => Some(self.base),
+    /// A decoded URL of an element as the page means it, and what it is resolved against; nothing where it leads nowhere.
+    pub(super) fn meant<'v>(&self, element: &str, value: &'v str) -> Option<(&'v str, Option<&'a Url>)> {
+        let path = value.trim_start().strip_prefix('/').filter(|rest| !rest.starts_with('/'));
+        match (self.files, path) {
+            (FileBase::At(base), _) if is_relative_file(element, value) => Some((value, Some(base))),
+            (FileBase::Unknown(_), _) if is_relative_file(element, value) => None,
+            (FileBase::Unknown(Some(site)), Some(path)) => Some((path, Some(site))),
+            _ => Some((value, self.base)),
         }
     }
 }

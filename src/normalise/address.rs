@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, Utc};
 
+use super::file_name;
 use super::permalink;
 use super::slug::slug;
 use crate::config::conventions::{Generator, Slug};
-use crate::config::{Config, Layout};
+use crate::config::{Config, Layout, eleventy};
 use crate::model::Record;
 use crate::record;
 
@@ -23,16 +24,18 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
     let part = |text: &str| slug(text, layout.slug);
     let own = record.slug.as_ref().map(|own| own.text.trim().trim_matches('-')).filter(|own| !own.is_empty());
     let heading = || super::plain_title(record).map_or_else(|| part(place.name), |title| part(&title));
+    let keeps_slugs = config.input.convention.is_some_and(|convention| convention.keeps_slugs);
+    let own_part = |own: &str| if keeps_slugs { own.trim_matches('/').to_owned() } else { part(own) };
     let local = permalink::local(record, published, config);
     let value = match name {
-        "basename" => own.map_or_else(|| part(place.whole_name), part),
+        "basename" => own.map_or_else(|| part(place.whole_name), own_part),
         "filename" => part(place.whole_name),
-        "stem" => own.map_or_else(|| part(place.name), part),
         "entry" => own.map_or_else(|| entry(&place, layout), str::to_owned),
         "page" if place.folder.is_empty() => place.whole_name.to_owned(),
         "page" => format!("{}/{}", place.folder, place.whole_name),
+        "stem" => own.map_or_else(|| part(place.name), own_part),
         "heading" => heading(),
-        "slugorheading" => own.map_or_else(heading, part),
+        "slugorheading" => own.map_or_else(heading, own_part),
         "folders" => parts(place.folder, layout),
         "folder_names" => place.folder.to_owned(),
         "section" => part(place.folder.split('/').next().unwrap_or_default()),
@@ -40,7 +43,12 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "below" => format!("{}/{}", place.folder, place.name),
         "language" => prefix(language, layout).to_owned(),
         "first_category" => record.categories.first().map_or_else(String::new, |name| part(&name.text)),
-        "day_path" => place.day.map(|day| day.replace('-', "/")).unwrap_or_default(),
+        "dated_path" => own.map_or_else(|| file_name::dated_path(&below), own_part),
+        "file_slug" => file_name::slug(&below).to_owned(),
+        "slugged_name" => part(file_name::slug(&below)),
+        "file_stem" => file_name::stem(&below),
+        "page_path" => file_name::page_path(&below),
+        "whole_name" => place.whole_name.to_owned(),
         "week_day" => local.weekday().num_days_from_sunday().to_string(),
         "year_day" => local.ordinal().to_string(),
         _ => String::new(),
@@ -55,6 +63,10 @@ pub(super) fn own(written: &str, record: &Record, config: &Config) -> String {
     let generator = config.input.convention.map(|convention| convention.id);
     let last = written.rsplit('/').next().unwrap_or_default();
     match generator {
+        // Where it is not understood its braces hold the article back.
+        Some(Generator::Eleventy) => {
+            eleventy::pattern(written).unwrap_or_else(|| format!("{{{{ {written} }}}}"))
+        }
         Some(Generator::Zola) => format!("/{}/", written.trim_matches('/')),
         Some(Generator::Hugo) => {
             let (_, language) = within(&record.path, layout);

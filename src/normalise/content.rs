@@ -36,7 +36,7 @@ pub(super) fn render(
     let base = links::base(record, link, config);
     let files = links::base_of_files(record, config);
     let base_of_files = match config.input.layout.files {
-        Files::Hidden => FileBase::Unknown,
+        Files::Hidden { from_site } => FileBase::Unknown(from_site.then_some(&config.site.url)),
         Files::Beside | Files::Below { .. } => FileBase::Page,
     };
     let rules = Rules {

@@ -92,11 +92,38 @@ pub(super) fn all(link: Option<&Url>, via: Option<String>, related: Vec<Link>) -
     own.into_iter().chain(via).chain(related).collect()
 }
 
+/// The images of a record with usable URLs; those beside an article that is a folder are below its own URL.
+pub(super) fn own_images(
+    record: &Record,
+    link: Option<&Url>,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Vec<Image> {
+    let is_relative = |image: &RawImage| {
+        let text = image.url.text.trim();
+        !text.is_empty() && !text.starts_with('/') && !text.contains(':')
+    };
+    let has_bundles = config.input.convention.is_some_and(|convention| !convention.is_jekyll());
+    let is_beside = has_bundles && config.input.layout.files == Files::Beside;
+    if !is_beside || !record.images.iter().any(is_relative) || !dates::place_of(record, config).is_bundle {
+        return images(&record.images, config, diagnostics);
+    }
+    let base = base(record, link, config);
+    let mut written = record.images.clone();
+    for image in written.iter_mut().filter(|image| is_relative(image)) {
+        if let Ok(url) = base.join(image.url.text.trim()) {
+            image.url.text = url.into();
+        }
+    }
+    images(&written, config, diagnostics)
+}
+
 /// Images with a usable URL.
 pub(super) fn images(written: &[RawImage], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Image> {
     let image = |image: &RawImage| {
         let text = image.url.text.trim();
-        if config.input.layout.files == Files::Hidden && !text.starts_with('/') && !text.contains(':') {
+        let is_hidden = matches!(config.input.layout.files, Files::Hidden { .. });
+        if is_hidden && !text.starts_with('/') && !text.contains(':') {
             let message = "an image is left out: its file is served under a name that only the build of the site knows; \
                            put it where the site serves it as it is";
             diagnostics.add(Rule::Link, image.url.position, message.to_owned());

@@ -8,6 +8,7 @@ mod address;
 mod content;
 mod dates;
 mod excerpt;
+mod file_name;
 mod former;
 mod identity;
 mod links;
@@ -205,7 +206,7 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
     let identity = identity::identity(record, link.as_ref(), dates.published, config, diagnostics);
     let draft = selection_of(record, identity, dates, plain, (config, diagnostics)).into_draft();
     let title = title(record, config, diagnostics);
-    let images = links::images(&record.images, config, diagnostics);
+    let images = links::own_images(record, link.as_ref(), config, diagnostics);
     let via = links::via(record, link.as_ref(), config, diagnostics);
     let rendered =
         content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, diagnostics);

@@ -45,7 +45,7 @@ fn known<'p>(written: &'p RawPerson, config: &Config) -> Cow<'p, RawPerson> {
 }
 
 fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {
-    let plain = plain(written.name.as_ref());
+    let plain = plain(written.name.as_ref()).map(|name| without_links(&name));
     let name = name(plain.as_deref().and_then(uri::name_alone));
     if let (None, Some(_), Some(written)) = (&name, plain, &written.name) {
         let message = "an author needs a name: an email address alone is not published";
@@ -60,6 +60,20 @@ fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_
         avatar: url(&written.avatar, "the URL of an author's image"),
         ..Person::default()
     })
+}
+
+/// A name without the URLs that Markdown has in it.
+fn without_links(name: &str) -> String {
+    let (mut text, mut rest) = (String::with_capacity(name.len()), name);
+    while let Some((before, (words, behind))) = rest.split_once('[').and_then(|(before, after)| {
+        let (words, target) = after.split_once("](")?;
+        Some((before, (words, target.split_once(')')?.1)))
+    }) {
+        text.push_str(before);
+        text.push_str(words);
+        rest = behind;
+    }
+    text + rest
 }
 
 fn organisation(
@@ -82,4 +96,21 @@ fn organisation(
         avatar: image.map(|image| image.url),
         ..Person::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_the_urls_of_markdown() {
+        for (written, expected) in [
+            ("Ann ([@ann](https://example.org/ann)), keeper", "Ann (@ann), keeper"),
+            ("[A](b) and [C](d)", "A and C"),
+            ("A [b]", "A [b]"),
+            ("A ](", "A ]("),
+        ] {
+            assert_eq!(without_links(written), expected);
+        }
+    }
 }

@@ -20,10 +20,7 @@ pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -
     let path = path_of(record, config);
     let place = record::place(path, config.input.paths.is_jekyll());
     let article = Article { record, path, place, published, config };
-    let pattern = match record.permalink.as_ref().filter(|_| config.input.convention.is_some()) {
-        Some(own) => Cow::Owned(address::own(&own.text, record, config)),
-        None => Cow::Borrowed(pattern(record, config)?),
-    };
+    let pattern = pattern(record, config)?;
     let parts = [&record.permalink, &record.slug, &record.category].into_iter().flatten();
     let length: usize = parts.chain(&record.categories).map(|part| part.text.len()).sum();
     // Each placeholder of a long pattern repeats what it stands for.
@@ -46,12 +43,15 @@ pub(super) fn of_page(record: &Record, config: &Config) -> Option<String> {
 }
 
 /// The pattern of the article's URL: the record's own, which Jekyll takes for no style, else that of its folder.
-fn pattern<'r>(record: &'r Record, config: &'r Config) -> Option<&'r str> {
+fn pattern<'r>(record: &'r Record, config: &'r Config) -> Option<Cow<'r, str>> {
     let named = |pattern: &'r str| Permalink::named(pattern).unwrap_or(pattern);
     if let Some(own) = record.permalink.as_ref().map(|own| own.text.trim()) {
-        return Some(if config.input.convention.is_some() { own } else { named(own) });
+        return Some(match config.input.convention {
+            Some(_) => Cow::Owned(address::own(own, record, config)),
+            None => Cow::Borrowed(named(own)),
+        });
     }
-    rule(record, config).map(|rule| named(&rule.pattern))
+    rule(record, config).map(|rule| Cow::Borrowed(named(&rule.pattern)))
 }
 
 /// The pattern of the folder that the record is in.
@@ -89,8 +89,8 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
     let slug = record.slug.as_ref().filter(|slug| is_code(&slug.text));
     match slug {
         Some(slug) => Some((slug.position, code)),
-        None if is_code(pattern) => Some((position, code)),
-        None if config.input.is_jekyll() && Permalink::has_unknown(pattern) => Some((position, unknown)),
+        None if is_code(&pattern) => Some((position, code)),
+        None if config.input.is_jekyll() && Permalink::has_unknown(&pattern) => Some((position, unknown)),
         None => None,
     }
 }

@@ -16,6 +16,8 @@ pub(super) fn slug(name: &str, rule: Slug) -> String {
         Slug::Decomposed => headings(&decomposed(name)),
         Slug::Headings => headings(name),
         Slug::GitHub => github(name),
+        Slug::Contracted => contracted(name),
+        Slug::Kept => kept(name),
         Slug::Verbatim => name.to_owned(),
     }
 }
@@ -93,6 +95,38 @@ fn github(name: &str) -> String {
     kept.collect()
 }
 
+/// ASCII letters and digits in lower case with one `-` between words; an umlaut is two letters, `&` a word, and `don't` one.
+fn contracted(name: &str) -> String {
+    let text = name.replace('&', " and ");
+    let mut spelled = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let mut behind = characters.clone();
+        match character.to_lowercase().next() {
+            Some('\'' | '\u{2019}')
+                if behind.next().is_some_and(|next| matches!(next, 't' | 's' | 'T' | 'S'))
+                    && behind.next().is_none_or(char::is_whitespace) => {}
+            Some('ä') => spelled.push_str("ae"),
+            Some('ö') => spelled.push_str("oe"),
+            Some('ü') => spelled.push_str("ue"),
+            _ => spelled.push(character),
+        }
+    }
+    ascii(&spelled)
+}
+
+/// ASCII in lower case with one `-` for each run of blanks; `&` is a word, and signs that a file name may have stay.
+fn kept(name: &str) -> String {
+    let text = deunicode::deunicode_with_tofu(&name.replace('&', "and"), "");
+    let is_kept = |c: &char| c.is_alphanumeric() || c.is_whitespace() || "$*_+~.()'\"!-:@".contains(*c);
+    let text: String = text.chars().filter(is_kept).collect();
+    text.split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+        .to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +143,8 @@ mod tests {
             (Slug::Decomposed, "Grüße – C++ & x_y", "grue-c-x_y"),
             (Slug::Headings, "Grüße: What's -  new?", "grüße-whats-new"),
             (Slug::GitHub, "What's - new? é_x", "whats---new-é_x"),
+            (Slug::Contracted, "I don't say O'Grüße & C++ 2.0", "i-dont-say-o-gruesse-and-c-2-0"),
+            (Slug::Kept, "Don't: a & b, v2.0!", "don't:-a-and-b-v2.0!"),
             (Slug::Verbatim, "A b", "A b"),
         ] {
             assert_eq!(slug(name, rule), expected, "{rule:?} {name}");

@@ -120,6 +120,8 @@ pub struct FieldNames {
     addresses: Vec<String>,
     title_from_body: bool,
     finds_data: bool,
+    drops_headings: bool,
+    no_topics: Vec<String>,
     defaults: Defaults,
 }
 
@@ -134,6 +136,8 @@ impl Default for FieldNames {
             addresses: vec!["permalink".to_owned()],
             title_from_body: true,
             finds_data: false,
+            drops_headings: false,
+            no_topics: Vec::new(),
             defaults: Defaults::default(),
         }
     }
@@ -227,6 +231,26 @@ impl FieldNames {
     /// From now on the first heading of a body is the title where there is no other, or is not.
     pub fn take_title_from_body(&mut self, takes: bool) {
         self.title_from_body = takes;
+    }
+
+    /// From now on the first heading of a body goes also where there is another title, as its generator shows but one.
+    pub fn drop_headings(&mut self) {
+        self.drops_headings = true;
+    }
+
+    /// Whether the first heading of a body goes also where there is another title.
+    pub(super) fn drops_headings(&self) -> bool {
+        self.drops_headings
+    }
+
+    /// From now on names of topics that are one of these count for nothing.
+    pub fn leave_out_topics(&mut self, names: &[&str]) {
+        self.no_topics = names.iter().map(|&name| name.to_owned()).collect();
+    }
+
+    /// Whether the name is one of a topic.
+    pub(super) fn is_topic(&self, name: &str) -> bool {
+        !self.no_topics.iter().any(|own| own.eq_ignore_ascii_case(name))
     }
 
     /// The keys that hold the address of a record below the site as a whole, in the order they are tried.

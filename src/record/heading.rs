@@ -8,7 +8,7 @@ use crate::text::escape_html_content;
 /// How many lines of a body are looked at.
 const MOST_LINES: usize = 200;
 
-/// Gives the record the title that its body begins with, and takes it out of the body.
+/// Gives the record the title that its body begins with, unless it has one, and takes it out of the body.
 pub(super) fn take_title(record: &mut Record, body: &str) {
     if record.body_syntax != BodySyntax::Markdown || record.verbatim.is_some() {
         return;
@@ -20,7 +20,7 @@ pub(super) fn take_title(record: &mut Record, body: &str) {
         return;
     }
     let position = Position { line: record.body_line.saturating_add(heading.line), column: 1 };
-    record.title = Some(Spanned { text: escape_html_content(text.trim()), position });
+    record.title.get_or_insert_with(|| Spanned { text: escape_html_content(text.trim()), position });
     let mut line = 0_usize;
     let is_kept = |text: &str| {
         let here = line;
@@ -84,6 +84,15 @@ fn without_attributes(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_of_its_own_stays() {
+        let (mut record, _) = crate::record::tests::record("---\ntitle: Own\n---\n");
+        record.body = "# One\nText\n".to_owned();
+        take_title(&mut record, "# One\nText\n");
+        let title = record.title.map(|title| title.text);
+        assert_eq!((title.as_deref(), record.body.as_str()), (Some("Own"), "\nText\n"));
+    }
 
     #[test]
     fn the_first_heading_is_the_title_and_leaves_the_body() {

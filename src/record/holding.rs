@@ -209,6 +209,12 @@ pub fn word_of(key: &str) -> Option<&'static Word> {
     BY_KEY.get(found).map(|(_, word)| *word)
 }
 
+/// A value of the key that holds back; `None` where it is no word that does so by its value alone.
+pub fn held_value(key: &str) -> Option<&'static str> {
+    let word = word_of(key).filter(|word| !matches!(word.kind, Kind::Tag | Kind::Address))?;
+    ["true", "false", "draft"].into_iter().find(|value| verdict(word.name, value) == Verdict::Held)
+}
+
 /// Where the word of this name is in [`WORDS`].
 pub fn position(name: &str) -> usize {
     WORDS.iter().position(|word| word.name == name).unwrap_or(WORDS.len())

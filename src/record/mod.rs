@@ -269,7 +269,7 @@ fn sorted(
         data::complete(&mut record, path, &root, fields);
     }
     record.body_syntax = values.markup(&root).unwrap_or(record.body_syntax);
-    if record.title.is_none() && fields.takes_title_from_body() {
+    if fields.takes_title_from_body() && (record.title.is_none() || fields.drops_headings()) {
         heading::take_title(&mut record, parts.body);
     }
     Reading::Record(Box::new(record), values.into_findings())

@@ -13,7 +13,9 @@ impl Values<'_> {
     /// The topics.
     pub(super) fn topics(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         if let Some((key, node)) = self.first(map, Meaning::Topics) {
-            return self.names(node, way, key);
+            let mut names = self.names(node, way, key);
+            names.retain(|name| self.fields.is_topic(&name.text));
+            return names;
         }
         if !self.fields.takes_topics_as_jekyll() {
             return Vec::new();
@@ -73,7 +75,11 @@ impl Values<'_> {
     fn items(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         match &node.content {
             Content::Sequence(nodes) => {
-                let written = |(index, node)| self.text_of(node, &way.index(index));
+                // Docusaurus writes a name with an address of its own.
+                let written = |(index, node): (usize, &Node<'_>)| {
+                    let named = node.get("label").filter(|label| label.text().is_some());
+                    self.text_of(named.unwrap_or(node), &way.index(index))
+                };
                 nodes.iter().enumerate().filter_map(written).collect()
             }
             _ => self.text_of(node, way).into_iter().collect(),

@@ -237,10 +237,10 @@ impl<'a> Values<'a> {
             return RawPerson { name: self.text_of(node, way), ..RawPerson::default() };
         }
         RawPerson {
-            name: self.text_of_key(node, way, "name"),
+            name: self.either(node, way, &["name", "key"]),
             uri: self.either(node, way, &["url", "uri"]),
             email: self.text_of_key(node, way, "email"),
-            avatar: self.either(node, way, &["avatar", "image", "picture"]),
+            avatar: self.either(node, way, &["avatar", "image", "picture", "image_url"]),
         }
     }
 

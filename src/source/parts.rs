@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::conventions::Generator;
+use crate::config::mkdocs;
 
 /// The files, without endings, that usually hold the constants of a site that is a program.
 const CONSTANTS: [&str; 22] = [
@@ -42,8 +43,32 @@ pub(super) fn is_part(generator: Generator, path: &str, imported: &BTreeSet<Stri
                 || (path.starts_with("src/pages/") && path.contains('{'))
         }
         Generator::Next => is_constants || is_of_next(path, name),
+        Generator::Docusaurus => matches!(name, "tags.yml" | "tags.yaml"),
         _ => false,
     }
+}
+
+/// Whether the file, by its path below the site's folder, says what counts for all articles below or beside it.
+pub(super) fn is_for_all_below(generator: Generator, path: &str) -> bool {
+    match generator {
+        Generator::Eleventy => is_of_eleventy(path),
+        Generator::MkDocs => mkdocs::is_for_folder(path),
+        _ => path.rsplit('/').next().is_some_and(|name| name.starts_with("_index.")),
+    }
+}
+
+/// Whether the file is one of data for a folder, or for the site.
+fn is_of_eleventy(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = folders.rsplit('/').next().unwrap_or_default();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let is_data = matches!(ending, "json" | "js" | "cjs" | "mjs");
+    let is_of_site = matches!(folder, "_data" | "data") && matches!(stem, "site" | "metadata" | "meta");
+    is_data && stem.ends_with(".11tydata")
+        || ending == "json" && stem == folder
+        || folder == "_data" && stem == "eleventyComputed" && is_data
+        || name == ".eleventyignore"
+        || is_of_site && (is_data || matches!(ending, "yml" | "yaml" | "toml"))
 }
 
 /// Whether a program of Next.js may say where articles are: a page with a name in brackets, or what reads them.

@@ -171,7 +171,7 @@ impl Search<'_> {
             Paths::Listed(paths) => paths.iter().try_for_each(|path| self.listed(path, found)),
             Paths::Folders { folders, .. } => {
                 for folder in folders {
-                    if metadata(self.root, folder)?.is_some() {
+                    if folder.is_empty() || metadata(self.root, folder)?.is_some() {
                         self.below(&self.root.join(folder), None, found)?;
                     }
                 }

@@ -12,6 +12,7 @@ use super::{LARGEST_YAML, metadata, parts, read_bytes, too_large, walk::walk};
 use crate::config::conventions::{self, Convention, Generator};
 use crate::config::{self, SiteFiles};
 use crate::error::Error;
+use crate::uri::joined;
 
 /// How deep folders are looked at.
 const MOST_LEVELS: usize = 6;
@@ -20,8 +21,12 @@ const MOST_LEVELS: usize = 6;
 const MOST_FOLDERS: usize = 20_000;
 
 /// Files that are a part of the configuration where they are there, by the generator; of a folder all that are data.
-const PARTS: [(Generator, &str); 2] =
-    [(Generator::Hugo, "config/_default/"), (Generator::Pelican, "publishconf.py")];
+const PARTS: [(Generator, &str); 4] = [
+    (Generator::Hugo, "config/_default/"),
+    (Generator::Pelican, "publishconf.py"),
+    (Generator::Eleventy, ".eleventyignore"),
+    (Generator::Eleventy, ".gitignore"),
+];
 
 /// How many files of a folder are a part of the configuration at most.
 const MOST_PARTS: usize = 200;
@@ -174,42 +179,69 @@ fn site(
             }
         }
     }
+    let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
+    files.extend(inherited(root, folder, convention, files.first())?);
     let mut folders = Vec::new();
-    if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next) {
-        let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
-        let (found, programs) = below(&root.join(folder), convention, &imported)?;
+    if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next | Generator::Docusaurus)
+    {
+        let (found, pages) = below(&root.join(folder), convention, &imported)?;
         folders = found;
-        for name in programs {
-            // One that is no text, or too large, says nothing literally.
-            files.extend(text_of(root, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+        for name in pages {
+            if files.iter().all(|(file, _)| *file != name) {
+                // One that is no text, or too large, says nothing literally.
+                files.extend(text_of(root, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+            }
         }
     }
     let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders };
-    for folder in config::folders_of_sections(&site)? {
-        let sections = sections(root, &folder, &site.folder)?;
-        site.files.extend(sections);
+    for content in config::folders_of_parts(&site)? {
+        for part in parts_in(root, &content, &site)? {
+            if site.files.iter().all(|(file, _)| *file != part) {
+                site.files.extend(read(root, folder, &part)?);
+            }
+        }
     }
     Ok(site)
 }
 
-/// The pages of sections in a folder of content, wherever it leads to: what they say counts for all that is below.
-fn sections(root: &Path, content: &str, folder: &str) -> Result<Vec<(String, String)>, Error> {
-    if !metadata(root, content)?.is_some_and(|metadata| metadata.is_dir()) {
+/// The files in a folder of content, wherever it leads to, whose values count for all that is below, sorted: their paths below
+/// the site's folder.
+fn parts_in(root: &Path, content: &str, site: &SiteFiles) -> Result<Vec<String>, Error> {
+    if !content.is_empty() && !metadata(root, content)?.is_some_and(|metadata| metadata.is_dir()) {
         return Ok(Vec::new());
     }
-    let mut pages = Vec::new();
+    let below = content.strip_prefix(&site.folder).unwrap_or(content);
+    let mut found = Vec::new();
     walk(&root.join(content), &mut |visited| {
-        let is_page = !visited.is_folder && visited.name.to_string_lossy().starts_with("_index.");
-        pages.extend(visited.below.to_str().filter(|_| is_page).map(str::to_owned));
-        Ok(visited.below.as_os_str().is_empty() || !visited.name.to_string_lossy().starts_with('.'))
+        let path = visited.below.to_str().map(|path| format!("{below}{path}"));
+        let is_part = |path: &String| parts::is_for_all_below(site.convention.id, path);
+        found.extend(path.filter(|path| !visited.is_folder && is_part(path)));
+        let name = visited.name.to_string_lossy();
+        let is_read = !name.starts_with('.') && name != OTHERS[0];
+        Ok(visited.below.as_os_str().is_empty() || is_read)
     })?;
-    pages.sort();
-    let content = content.strip_prefix(folder).unwrap_or(content);
-    let mut files = Vec::with_capacity(pages.len());
-    for page in pages {
-        files.extend(read(root, folder, &format!("{content}{page}"))?);
+    found.sort();
+    Ok(found)
+}
+
+/// The configuration of MkDocs that another one inherits, if it is inside of the project.
+fn inherited(
+    root: &Path,
+    folder: &str,
+    convention: &Convention,
+    configuration: Option<&(String, String)>,
+) -> Result<Option<(String, String)>, Error> {
+    let Some((file, text)) = configuration.filter(|_| convention.id == Generator::MkDocs) else {
+        return Ok(None);
+    };
+    let mut lines = text.lines().filter_map(|line| line.strip_prefix("INHERIT:"));
+    let Some(path) = lines.next() else { return Ok(None) };
+    let path = path.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+    let above = file.rsplit_once('/').map_or("", |(above, _)| above);
+    match joined(&format!("{folder}{above}"), path) {
+        Some(path) => read(root, "", &path),
+        None => Ok(None),
     }
-    Ok(files)
 }
 
 /// The names of the data files in a folder, sorted, but for those of menus; none where there is no such folder.

@@ -20,6 +20,7 @@ pub(crate) use harm::{does_harm, harmful};
 pub(crate) use iri::is_iri;
 pub(crate) use mail::{name_alone, person};
 pub(crate) use reference::is_uri_reference;
+pub(crate) use reference::joined;
 
 /// The longest URL that is published, in bytes: no server takes a longer one, and an article repeats the base of what
 /// is relative in it.

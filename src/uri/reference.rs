@@ -23,6 +23,19 @@ pub(crate) fn is_uri_reference(text: &str) -> bool {
         && [query, fragment].iter().all(|part| consists_of(part, ":@/?"))
 }
 
+/// A relative path seen from a folder, without `.` and `..`; `None` where it leads out of what the folder is in.
+pub(crate) fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 fn is_authority(text: &str) -> bool {
     let (user, host) = text.split_once('@').unwrap_or(("", text));
     let (is_host, port) = match host.strip_prefix('[').and_then(|literal| literal.split_once(']')) {

@@ -14,6 +14,16 @@ fn article(title: &str) -> String {
 /// The titles of the articles that a site of these files publishes, sorted.
 fn titles(project: &Project) -> Vec<String> {
     project.build();
+    published(project)
+}
+
+/// The same where articles are held back because their addresses are not known.
+fn titles_of_known(project: &Project) -> Vec<String> {
+    project.run(&["build"]).ended(1);
+    published(project)
+}
+
+fn published(project: &Project) -> Vec<String> {
     let feed: serde_json::Value = serde_json::from_str(&project.read("public/feed.json")).unwrap();
     let items = feed["items"].as_array().unwrap().iter();
     let mut titles: Vec<String> = items.map(|item| item["title"].as_str().unwrap().to_owned()).collect();
@@ -112,15 +122,119 @@ fn what_a_mount_excludes_stays_out_and_what_is_not_followed_is_said() {
     }
 }
 
+/// A site of Eleventy whose input is the folder `in`.
+fn eleventy(program: &str, others: &[(&str, &str)], articles: &[&str]) -> Project {
+    let program =
+        format!("export default (config) => {{ {program}; return {{ dir: {{ input: 'in' }} }}; }};\n");
+    let project = site(("eleventy.config.js", &program), others, articles);
+    project.write("in/_data/site.json", r#"{"url": "https://example.org"}"#);
+    project
+}
+
+#[test]
+fn the_data_of_a_folder_of_eleventy_holds_back_all_below_and_so_does_what_is_not_literal() {
+    for (file, text) in [
+        ("in/a/b/c/d/e/f/g/g.json", r#"{"draft": true}"#),
+        ("in/build/build.json", r#"{"permalink": false}"#),
+        ("in/public/public.11tydata.js", "module.exports = { eleventyExcludeFromCollections: true };"),
+        ("in/a/a.11tydata.js", "export default { draft: process.env.CONTEXT !== 'preview' };"),
+        ("in/a/a.11tydata.mjs", "export default { eleventyComputed: { published: data => ready(data) } };"),
+    ] {
+        let held = format!("{}/held.md", file.rsplit_once('/').unwrap().0);
+        let project = eleventy("", &[(file, text)], &["in/open.md", &held]);
+        assert_eq!(titles(&project), ["in/open.md"], "{file}: {text}");
+    }
+    let unknown = ("in/a/a.11tydata.cjs", "module.exports = { permalink: data => where(data) };");
+    let project = eleventy("", &[unknown], &["in/open.md", "in/a/held.md"]);
+    assert_eq!(titles_of_known(&project), ["in/open.md"]);
+    let follows = "export default { eleventyComputed: { draft: data => data.draft ?? false } };";
+    let project = eleventy("", &[("in/a/a.11tydata.js", follows)], &["in/open.md", "in/a/open.md"]);
+    assert_eq!(titles(&project), ["in/a/open.md", "in/open.md"]);
+    let broken = eleventy("", &[("in/a/a.json", "{draft: ")], &["in/open.md"]);
+    assert!(broken.run(&["build"]).refused(2).stderr.contains("in/a/a.json:1:"));
+}
+
+#[test]
+fn what_eleventy_ignores_stays_out() {
+    for (file, lines) in [
+        (".eleventyignore", "# none\n./in/a/\n"),
+        ("in/.eleventyignore", "a\n"),
+        (".gitignore", "/in/a/held.md\n"),
+    ] {
+        let project = eleventy("", &[(file, lines)], &["in/open.md", "in/a/held.md"]);
+        assert_eq!(titles(&project), ["in/open.md"], "{file}");
+    }
+    let project = eleventy("config.setUseGitIgnore(false)", &[(".gitignore", "in/a\n")], &["in/a/open.md"]);
+    assert_eq!(titles(&project), ["in/a/open.md"]);
+}
+
+#[test]
+fn an_address_that_eleventy_computes_for_all_is_followed_or_holds_back() {
+    let followed = "config.addGlobalData('permalink', () => '/x/{{ page.fileSlug }}/')";
+    let project = eleventy(followed, &[], &["in/a.md"]);
+    project.build();
+    assert!(project.read("public/feed.json").contains("https://example.org/x/a/"));
+    let own = ("in/b.md", "---\npermalink: /b/\ntitle: b\ndate: 2020-01-05\n---\nB.\n");
+    let data = ("in/_data/eleventyComputed.js", "module.exports = { permalink: data => where(data) };");
+    for (program, others) in [
+        ("config.addGlobalData('permalink', () => where())", &[own][..]),
+        ("config.addGlobalData('eleventyComputed.permalink', () => data => where(data))", &[own]),
+        ("", &[own, data]),
+    ] {
+        let project = eleventy(program, others, &["in/a.md"]);
+        assert_eq!(titles_of_known(&project), ["b"], "{program}");
+    }
+}
+
+#[test]
+fn the_files_for_folders_of_mkdocs_hold_back_where_the_site_has_their_plugin() {
+    let text = |plugins: &str| format!("site_url: https://example.org\nplugins: {plugins}\n");
+    let articles = ["docs/blog/posts/open.md", "docs/blog/posts/a/held.md"];
+    for (plugins, expected) in [
+        ("[blog, meta]", &articles[..1]),
+        ("{blog: {}, material/meta: {}}", &articles[..1]),
+        ("[blog]", &["docs/blog/posts/a/held.md", "docs/blog/posts/open.md"]),
+    ] {
+        let project = site(
+            ("mkdocs.yml", &text(plugins)),
+            &[("docs/blog/posts/a/.meta.yml", "draft: true\n")],
+            &articles,
+        );
+        assert_eq!(titles(&project), expected, "{plugins}");
+    }
+    let named = text("[blog, {meta: {meta_file: .own.yml}}]");
+    let project = site(("mkdocs.yml", &named), &[], &articles);
+    assert_eq!(titles_of_known(&project), [""; 0]);
+}
+
+#[test]
+fn a_blog_of_docusaurus_that_is_not_literal_is_left_out() {
+    for options in [
+        "process.env.BLOG ? {} : false", "{...common}", "{exclude: [...drafts]}", "{exclude: hidden()}",
+        "{include: ['open/**/*.md']}", "{path: folder}",
+    ] {
+        let text = format!(
+            "module.exports = {{url: 'https://example.org', baseUrl: '/', presets: [['classic', {{blog: {options}}}]]}};"
+        );
+        let project = site(("docusaurus.config.js", &text), &[], &["blog/2020-01-05-a.md"]);
+        let run = project.run(&["build"]);
+        assert!(run.stderr.contains("left out") && project.public().is_empty(), "{options}: {}", run.stderr);
+    }
+    let text = "module.exports = {url: 'https://example.org', baseUrl: '/', presets: [['classic', {blog: {include: ['**/*.{md,mdx}'], exclude: ['a/**']}}]]};";
+    let project = site(
+        ("docusaurus.config.js", text),
+        &[],
+        &["blog/2020-01-05-b.md", "blog/_2020-01-05-c.md", "blog/a/2020-01-05-d.md"],
+    );
+    assert_eq!(titles(&project), ["blog/2020-01-05-b.md"]);
+}
+
 #[test]
 fn a_site_whose_configuration_is_not_read_has_no_articles() {
     for (file, text, record) in [
         ("_config.yml", "url: https://example.org\npermalink: :title/\n", "source/_posts/2020-01-05-a.md"),
-        ("mkdocs.yml", "site_url: https://example.org\n", "docs/blog/posts/a.md"),
-        ("docusaurus.config.js", "module.exports = {url: 'https://example.org'}", "blog/2020-01-05-a.md"),
         ("pelicanconf.py", "SITEURL = 'https://example.org'\n", "content/a.md"),
         ("conf.py", "SITE_URL = 'https://example.org/'\nPOSTS = ()\n", "posts/a.md"),
-        (".eleventy.js", "module.exports = {url: 'https://example.org'}", "posts/a.md"),
     ] {
         let project = site((file, text), &[], &[record]);
         let run = project.run(&["build"]).refused(2);

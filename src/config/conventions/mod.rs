@@ -52,6 +52,8 @@ pub struct Convention {
     pub confirmed_by: &'static [&'static str],
     /// The keys of the site's URL, the first that says something counts; likewise below.
     pub url: &'static [&'static str],
+    /// The key of the path that the site lies at below its URL; empty where the URL says all.
+    pub url_path: &'static str,
     /// The keys of the title.
     pub title: &'static [&'static str],
     /// The keys of the description.
@@ -76,6 +78,8 @@ pub struct Convention {
     pub naming: Naming,
     /// How a name becomes a part of an address.
     pub slug: Slug,
+    /// Whether the `slug` of a record is a part of its address as it is.
+    pub keeps_slugs: bool,
     /// The folder of data files where the configuration names none.
     pub data: &'static str,
     /// The data files, without ending, that say who an author's key means.
@@ -118,6 +122,10 @@ pub enum Slug {
     Headings,
     /// As GitHub names headings.
     GitHub,
+    /// As Eleventy's `slugify`: ASCII letters and digits, transliterated, with `-` between them and no apostrophes.
+    Contracted,
+    /// As Eleventy's older `slug`: ASCII, transliterated, with `-` for blanks; some signs stay.
+    Kept,
     /// As it is.
     Verbatim,
 }
@@ -149,8 +157,8 @@ impl Convention {
 
     /// Whether a site's configuration is read. The sites of others are recognised so that nothing takes them for its own.
     pub fn is_read(&self) -> bool {
-        use Generator::{Astro, Gatsby, Hugo, Jekyll, Next, Zola};
-        matches!(self.id, Jekyll | Hugo | Zola | Astro | Gatsby | Next)
+        use Generator::{Hexo, Nikola, Pelican};
+        !matches!(self.id, Hexo | Nikola | Pelican)
     }
 
     /// Whether the site is one of Jekyll's.

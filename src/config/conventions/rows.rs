@@ -9,6 +9,7 @@ const COMMON: Convention = Convention {
     recognised_by: &[],
     confirmed_by: &[],
     url: &["url", "siteUrl", "site"],
+    url_path: "",
     title: &["title"],
     description: &["description"],
     author: &["author"],
@@ -21,6 +22,7 @@ const COMMON: Convention = Convention {
     address: &["permalink"],
     naming: Naming::Dated,
     slug: Slug::Verbatim,
+    keeps_slugs: false,
     data: "",
     authors: &[],
     ends_summary: "",
@@ -93,9 +95,10 @@ pub const MKDOCS: Convention = Convention {
     author: &["site_author"],
     language: &["theme.language"],
     articles: "docs",
-    permalink: "/blog/:year/:month/:day/:heading/",
+    permalink: "/:language/blog/:year/:month/:day/:slugorheading/",
     address: &[],
-    slug: Slug::Headings,
+    slug: Slug::GitHub,
+    keeps_slugs: true,
     ends_summary: "<!-- more -->",
     ..COMMON
 };
@@ -107,12 +110,16 @@ pub const DOCUSAURUS: Convention = Convention {
     recognised_by: &[
         "docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs",
     ],
+    url: &["url"],
+    url_path: "baseUrl",
     description: &["tagline"],
+    author: &[],
+    language: &["i18n.defaultLocale"],
     articles: "blog",
-    special: "_",
-    permalink: "/blog/:day_path/:stem",
     links_from_root: true,
+    permalink: "/:language/blog/:dated_path",
     address: &[],
+    keeps_slugs: true,
     ..COMMON
 };
 
@@ -162,8 +169,12 @@ pub const ELEVENTY: Convention = Convention {
         ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
         "eleventy.config.ts",
     ],
-    permalink: "/:folders/:stem/",
-    special: "_",
+    url: &["url", "siteUrl", "siteURL", "site_url", "baseUrl", "baseURL", "domain", "homepage", "base"],
+    title: &["title", "name", "siteTitle"],
+    permalink: "/:page_path/",
+    address: &["eleventyComputed.permalink", "permalink"],
+    keeps_slugs: true,
+    slug: Slug::Contracted,
     ..COMMON
 };
 

@@ -3,10 +3,13 @@
 //! what they say literally; nothing is run.
 
 mod astro;
+mod docusaurus;
+pub mod eleventy;
 mod gatsby;
 mod hugo;
 mod keys;
 mod literals;
+pub mod mkdocs;
 mod next;
 #[cfg(test)]
 mod program_tests;
@@ -22,8 +25,10 @@ use super::{Config, Files, Input, Paths, Permalink, Root, Undated, base_url, jek
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::language;
+use crate::model::Position;
+use crate::record::defaults::DefaultSet;
 use crate::text::{fold_white_space, strip_forbidden};
-use crate::tree::{Content, Mapping, Node, Pair};
+use crate::tree::{Content, Mapping, Node, Pair, ParseError};
 use crate::{json, record, time, toml, uri, yaml};
 
 /// The files and folders of a site by which its generator is known.
@@ -49,10 +54,25 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         let (file, text) = site.files.first().map_or(("", ""), |(file, text)| (file, text));
         return jekyll::read(file, text, base);
     }
-    let trees = trees(site)?;
-    let nothing = Node { position: crate::model::Position { line: 1, column: 1 }, content: Content::Null };
+    let (trees, unread) = trees(site)?;
+    let nothing = Node { position: Position { line: 1, column: 1 }, content: Content::Null };
     let root = trees.first().map_or(&nothing, |(_, root)| root);
-    let mut config = common(site, root, base)?;
+    let others = trees.iter().skip(1);
+    let roots: Vec<&Node<'_>> = match site.convention.id {
+        // What a configuration inherits counts below it.
+        Generator::MkDocs => {
+            let inherited = others.filter(|(path, _)| !mkdocs::is_for_folder(path));
+            [root].into_iter().chain(inherited.map(|(_, tree)| tree)).collect()
+        }
+        // Data files say more of a site than the program, in which a plugin for feeds may be told the same.
+        Generator::Eleventy => {
+            let of_site = others.filter(|(path, _)| eleventy::is_of_site(path)).map(|(_, tree)| tree);
+            of_site.chain(root.find("metadata")).collect()
+        }
+        _ => vec![root],
+    };
+    let mut config = common(site, &roots, base)?;
+    config.findings.extend(unread);
     config.input.layout.files = files(site, root);
     let parts = Parts { site, root, others: trees.get(1..).unwrap_or_default() };
     match site.convention.id {
@@ -61,25 +81,34 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         Generator::Astro => astro::complete(&parts, &mut config),
         Generator::Gatsby => gatsby::complete(&parts, &mut config),
         Generator::Next => next::complete(&parts, &mut config),
+        Generator::MkDocs => mkdocs::complete(&parts, &mut config),
+        Generator::Docusaurus => docusaurus::complete(&parts, &mut config),
+        Generator::Eleventy => eleventy::complete(&parts, &mut config),
         _ => plain(&parts, &mut config),
     }
     Ok(config)
 }
 
-/// The folders below the project's, with `/` at their ends, in which pages of sections say what holds for all below.
+/// The folders below the project's, empty or with `/` at their ends, in which sections and data files say what holds for all
+/// below.
 ///
 /// # Errors
 ///
 /// When the configuration cannot be read.
-pub fn folders_of_sections(site: &Site) -> Result<Vec<String>, Error> {
-    if !matches!(site.convention.id, Generator::Hugo | Generator::Zola) {
+pub fn folders_of_parts(site: &Site) -> Result<Vec<String>, Error> {
+    if !matches!(
+        site.convention.id,
+        Generator::Hugo | Generator::Zola | Generator::Eleventy | Generator::MkDocs
+    ) {
         return Ok(Vec::new());
     }
-    let trees = trees(site)?;
+    let trees = trees(site)?.0;
     let Some((_, root)) = trees.first() else { return Ok(Vec::new()) };
     let parts = Parts { site, root, others: trees.get(1..).unwrap_or_default() };
     Ok(match site.convention.id {
         Generator::Hugo => hugo::folders(&parts),
+        Generator::Eleventy => vec![eleventy::input(&parts)],
+        Generator::MkDocs => vec![mkdocs::docs(&parts)],
         _ => vec![parts.folder(site.convention.articles)],
     })
 }
@@ -159,6 +188,22 @@ fn search_in(folders: Vec<String>, input: &mut Input) {
     input.paths = Paths::Folders { folders, except: Vec::new() };
 }
 
+/// The values that a data file lays under the front matter of all whose paths begin with `prefix`.
+fn defaults(
+    prefix: &str,
+    node: &Node<'_>,
+    file: String,
+    is_own: &dyn Fn(&Pair<'_>) -> bool,
+) -> Option<DefaultSet> {
+    let Content::Mapping(mapping) = &node.content else { return None };
+    let mut values = Mapping::default();
+    for pair in mapping.pairs().iter().filter(|pair| !is_own(pair)) {
+        values.push(pair.clone());
+    }
+    let values = values.into_owned(Position::OF_DEFAULTS);
+    Some(DefaultSet { path: prefix.to_owned(), pattern: None, kind: None, values, file })
+}
+
 /// Whether the file is the page of a section, whose text is no configuration.
 fn is_section(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.starts_with("_index."))
@@ -169,14 +214,34 @@ fn folder_of(path: &str) -> &str {
     path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default()
 }
 
-/// Every file of the site as a tree.
-fn trees<'s>(site: &'s Site) -> Result<Vec<(&'s str, Node<'s>)>, Error> {
+/// Files as trees, by their paths.
+type Trees<'s> = Vec<(&'s str, Node<'s>)>;
+
+/// Every file of the site as a tree, the configuration first, and a finding for each data file that cannot be read.
+fn trees(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
     if matches!(site.convention.id, Generator::Astro | Generator::Gatsby | Generator::Next) {
-        return Ok(site.files.first().map(|(file, _)| (&**file, program(site))).into_iter().collect());
+        let tree = site.files.first().map(|(file, _)| (&**file, program(site)));
+        return Ok((tree.into_iter().collect(), Vec::new()));
     }
-    let tree =
-        |(file, text): &'s (String, String)| Ok((&**file, tree_of(&format!("{}{file}", site.folder), text)?));
-    site.files.iter().filter(|(file, _)| !is_section(file)).map(tree).collect()
+    let (mut trees, mut findings) = (Vec::new(), Vec::new());
+    // What data files of folders say may hold back all that is below.
+    let is_harmless = |file: &str| site.convention.id == Generator::Eleventy && eleventy::is_of_site(file);
+    for (file, text) in site.files.iter().filter(|(file, _)| !is_section(file) && !eleventy::is_list(file)) {
+        let path = format!("{}{file}", site.folder);
+        match tree_of(&path, text) {
+            Ok(tree) => trees.push((file.as_str(), tree)),
+            Err(error) if trees.is_empty() || !is_harmless(file) => {
+                return Err(located(&path, error.position, &error.message));
+            }
+            Err(error) => findings.push(Finding {
+                rule: Rule::UnreadSetting,
+                path,
+                position: Some(error.position),
+                message: format!("{}; the file is passed over", error.message),
+            }),
+        }
+    }
+    Ok((trees, findings))
 }
 
 /// The configuration that is a program, with what the other files of the site declare, under their names; what makes the feed
@@ -217,28 +282,27 @@ fn program(site: &Site) -> Node<'_> {
 }
 
 /// The tree of a file by its ending.
-fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
-    let read = match file.rsplit_once('.').map(|(_, ending)| ending) {
+fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
+    match file.rsplit_once('.').map(|(_, ending)| ending) {
         Some("toml") => toml::read(text, 1, &|_| true),
         Some("json") => json::read(text, 1, &|_| true),
-        Some("py") => return Ok(literals::python(text)),
-        Some("js" | "mjs" | "cjs" | "ts") => return Ok(literals::javascript(text)),
+        Some("py") => Ok(literals::python(text)),
+        Some("js" | "mjs" | "cjs" | "ts") => Ok(literals::javascript(text)),
         _ => yaml::read(text, 1, &|_| true),
-    };
-    read.map_err(|error| located(file, error.position, &error.message))
+    }
 }
 
-/// What the row of the generator names.
-fn common(site: &Site, root: &Node<'_>, base: Option<&Url>) -> Result<Config, Error> {
+/// What the row of the generator names, in the first tree that has it.
+fn common(site: &Site, roots: &[&Node<'_>], base: Option<&Url>) -> Result<Config, Error> {
     let convention = site.convention;
     let file = site.files.first().map(|(file, _)| format!("{}{file}", site.folder)).unwrap_or_default();
     let url = match base {
         Some(base) => base.clone(),
-        None => site_url(&file, convention, root)?,
+        None => site_url(&file, convention, roots)?,
     };
     let mut config = Config::with_defaults(url);
     let folded = |keys: &[&str]| {
-        let text = keys.iter().find_map(|key| text_at(root, key))?;
+        let text = roots.iter().find_map(|root| keys.iter().find_map(|key| text_at(root, key)))?;
         Some(fold_white_space(&strip_forbidden(&text))).filter(|text| !text.is_empty())
     };
     if let Some(title) = folded(convention.title) {
@@ -253,17 +317,18 @@ fn common(site: &Site, root: &Node<'_>, base: Option<&Url>) -> Result<Config, Er
     if let Some(name) = folded(&names).as_deref().and_then(uri::name_alone) {
         config.site.author.name = name;
     }
-    if let Some(tag) = convention.language.iter().find_map(|key| text_at(root, key)) {
+    if let Some(tag) = folded(convention.language) {
         config.site.language = language::tag(&tag).ok();
     }
-    if let Some(name) = text_at(root, convention.time_zone) {
+    if let Some(name) = folded(&[convention.time_zone]) {
         match time::zone(&name) {
             Some(zone) => config.site.timezone = zone,
             None => {
                 let key = convention.time_zone;
                 let message =
                     format!("`{key}` is no name of a time zone such as `Europe/Berlin`; UTC is used");
-                config.findings.push(setting(&file, root.find(key), message));
+                let node = roots.iter().find_map(|root| root.find(key));
+                config.findings.push(setting(&file, node, message));
             }
         }
     }
@@ -285,7 +350,8 @@ fn common(site: &Site, root: &Node<'_>, base: Option<&Url>) -> Result<Config, Er
 fn files(site: &Site, root: &Node<'_>) -> Files {
     match site.convention.id {
         // Bundlers name files by what is in them.
-        Generator::Astro | Generator::Gatsby | Generator::Docusaurus => Files::Hidden,
+        Generator::Astro | Generator::Gatsby => Files::Hidden { from_site: false },
+        Generator::Docusaurus => Files::Hidden { from_site: true },
         Generator::MkDocs => {
             let folder = text_at(root, "docs_dir").unwrap_or_else(|| site.convention.articles.to_owned());
             let folder = format!("{}{}/", site.folder, folder.trim_start_matches("./").trim_matches('/'));
@@ -311,9 +377,14 @@ fn setting(file: &str, node: Option<&Node<'_>>, message: String) -> Finding {
     }
 }
 
-fn site_url(file: &str, convention: &Convention, root: &Node<'_>) -> Result<Url, Error> {
-    let found = convention.url.iter().find_map(|key| Some((key, text_at(root, key)?)));
-    let Some((key, url)) = found else {
+fn site_url(file: &str, convention: &Convention, roots: &[&Node<'_>]) -> Result<Url, Error> {
+    let of_root = |root: &&Node<'_>| {
+        convention.url.iter().find_map(|key| Some((*key, root.find(key)?.position, url_at(root, key)?)))
+    };
+    let mut found: Vec<(&str, Position, String)> = roots.iter().filter_map(of_root).collect();
+    // Where several places name one, an address counts before what is only called so.
+    found.sort_by_key(|(.., url)| !url.starts_with("http"));
+    let Some((key, position, mut url)) = found.into_iter().next() else {
         let key = convention.url.first().copied().unwrap_or("url");
         let message = format!(
             "{file}: `{key}` is missing or not literal; give the URL of the site with --base-url, \
@@ -321,13 +392,17 @@ fn site_url(file: &str, convention: &Convention, root: &Node<'_>) -> Result<Url,
         );
         return Err(Error::usage(message));
     };
-    base_url(&url).map_err(|message| {
-        let message = format!("`{key}` {message}");
-        match root.find(key) {
-            Some(node) => located(file, node.position, &message),
-            None => Error::usage(format!("{file}: {message}")),
-        }
-    })
+    let below = roots.iter().find_map(|root| text_at(root, convention.url_path));
+    if let Some(path) = below {
+        url = format!("{}/{}", url.trim_end_matches('/'), path.trim_matches('/'));
+    }
+    base_url(&url).map_err(|message| located(file, position, &format!("`{key}` {message}")))
+}
+
+/// The URL under a key; of what a variable of the environment may replace, the text that stands in for it.
+fn url_at(node: &Node<'_>, key: &str) -> Option<String> {
+    let or_else = || texts_at(node, key).pop().filter(|text| text.starts_with("http"));
+    text_at(node, key).or_else(or_else)
 }
 
 /// The text under a key, in any case, or where a name with dots leads.

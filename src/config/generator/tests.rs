@@ -218,3 +218,150 @@ fn zola_s_slugs_and_languages() {
     let Paths::Folders { except, .. } = config.input.paths else { panic!() };
     assert_eq!(except, ["content/*.tmp.md"]);
 }
+
+fn docusaurus(text: &str) -> Config {
+    let text = format!("export default {{ url: 'https://example.org', baseUrl: '/site/', {text} }};\n");
+    config_of(&conventions::DOCUSAURUS, &[("docusaurus.config.js", &text)]).unwrap()
+}
+
+#[test]
+fn docusaurus_has_blogs_of_presets_and_plugins() {
+    for (text, expected) in [
+        ("", vec![("blog/", "/:language/blog/:dated_path")]),
+        (
+            "trailingSlash: true, presets: [['classic', {blog: {path: './news', routeBasePath: '/'}}]]",
+            vec![("news/", "/:language//:dated_path/")],
+        ),
+        (
+            "presets: [['classic', {blog: false}]], plugins: [['@docusaurus/plugin-content-blog', {id: 'n', path: 'n', routeBasePath: 'x'}], \
+             ['@docusaurus/plugin-content-docs', {path: 'd'}]]",
+            vec![("n/", "/:language/x/:dated_path")],
+        ),
+        ("presets: ['@docusaurus/preset-classic']", vec![("blog/", "/:language/blog/:dated_path")]),
+        ("presets: [['classic', {blog: {path: name()}}]]", vec![]),
+    ] {
+        let config = docusaurus(text);
+        assert_eq!(permalinks(&config), expected, "{text}");
+        assert_eq!(config.findings.len(), usize::from(expected.is_empty()), "{text}");
+    }
+    let config = docusaurus(
+        "i18n: {defaultLocale: 'de', locales: ['de', 'fr'], localeConfigs: {fr: {baseUrl: '/f/'}}}, \
+         presets: [['classic', {blog: {exclude: ['old/**']}} satisfies Options]]",
+    );
+    assert_eq!(languages(&config), [("de", ""), ("fr", "f")]);
+    let translated = "i18n/fr/docusaurus-plugin-content-blog/";
+    assert_eq!(roots(&config), [("blog/", Some("de")), (translated, Some("fr"))]);
+    assert_eq!(config.input.authors, ["blog/authors".to_owned(), format!("{translated}authors")]);
+    assert_eq!(config.site.url.as_str(), "https://example.org/site/");
+    let Paths::Folders { except, .. } = config.input.paths else { panic!() };
+    assert!(except.contains(&"blog/old/**".to_owned()), "{except:?}");
+}
+
+#[test]
+fn the_tags_of_docusaurus_have_names() {
+    let files = [
+        ("docusaurus.config.js", "export default { url: 'https://example.org' }"),
+        ("blog/tags.yml", "k8s: {label: Kubernetes, permalink: /k8s}\nplain: {label: plain}\n"),
+    ];
+    let config = config_of(&conventions::DOCUSAURUS, &files).unwrap();
+    assert_eq!(config.topics.aliases, [("k8s".to_owned(), "Kubernetes".to_owned())]);
+}
+
+fn mkdocs(text: &str) -> Config {
+    let base = "site_url: !ENV [URL, 'https://example.org/']\nplugins: [blog]\ndocs_dir: pages\n";
+    config_of(&conventions::MKDOCS, &[("mkdocs.yml", text), ("base.yml", base)]).unwrap()
+}
+
+#[test]
+fn mkdocs_names_posts_by_the_options_of_its_blogs() {
+    let usual = "/:language/blog/:year/:month/:day/:slugorheading/";
+    for (text, prefix, pattern) in [
+        ("INHERIT: base.yml", "pages/blog/posts/", usual),
+        ("docs_dir: docs\nplugins:\n- search\n- material/blog:\n", "docs/blog/posts/", usual),
+        (
+            "plugins:\n- blog: {blog_dir: ., post_dir: articles, post_url_format: '{slug}'}\n",
+            "pages/articles/",
+            "/:language//:slugorheading/",
+        ),
+        (
+            "use_directory_urls: false\nplugins:\n  blog: {post_url_date_format: yyyy-MMM-d, post_url_format: '{categories}/{date}/{file}'}\n",
+            "pages/blog/posts/",
+            "/:language/blog/:first_category/:year-:short_month-:i_day/:whole_name.html",
+        ),
+        (
+            "plugins:\n- blog:\n    post_slugify: !!python/object/apply:pymdownx.slugs.slugify\n      kwds:\n        case: lower\n",
+            "pages/blog/posts/",
+            usual,
+        ),
+        ("plugins: []\nx: y", "pages/", "/:language/:folder_names/:whole_name/"),
+    ] {
+        let config = mkdocs(text);
+        assert_eq!(permalinks(&config), [(prefix, pattern)], "{text}");
+        assert!(config.findings.is_empty(), "{text}");
+    }
+    for text in ["post_slugify: !!python/name:slug.of.mine", "post_url_date_format: wwww"] {
+        let config = mkdocs(&format!("plugins:\n- blog:\n    {text}\n"));
+        assert!(config.input.permalinks.iter().all(|own| own.pattern.contains("{{")), "{text}");
+    }
+}
+
+#[test]
+fn mkdocs_has_languages_authors_and_what_it_excludes() {
+    let config = mkdocs(
+        "exclude_docs: |\n  *.tmp.md\n  /old/\nplugins:\n- blog\n- i18n:\n    docs_structure: folder\n    languages:\n    - {locale: fr}\n\
+         \x20   - {locale: en, default: true}\n    - {locale: it, build: false}\n",
+    );
+    assert_eq!(languages(&config), [("en", ""), ("fr", "fr")]);
+    assert_eq!(roots(&config), [("pages/en/", Some("en")), ("pages/fr/", Some("fr"))]);
+    assert_eq!(config.input.authors, ["pages/en/blog/.authors", "pages/fr/blog/.authors"]);
+    let Paths::Folders { except, .. } = config.input.paths else { panic!() };
+    assert_eq!(except, ["pages/**/*.tmp.md/**", "pages/**/*.tmp.md", "pages/old/**", "pages/old"]);
+}
+
+#[test]
+fn eleventy_goes_by_the_data_files_of_folders() {
+    let program = "module.exports = function (c) {\n  c.ignores.add('src/x');\n  c.addFilter('ym', d => DateTime.fromJSDate(d).toFormat('yyyy/MM'))\n  \
+                   return { dir: { input: 'src' }, templateFormats: ['md', 'njk'] }\n}\n";
+    let files = [
+        ("eleventy.config.js", program),
+        (".eleventyignore", "# comment\nsrc/drafts/\n"),
+        ("src/_data/site.json", r#"{"url": "https://example.org", "title": "T", "lang": "de"}"#),
+        ("src/en/en.json", r#"{"lang": "en"}"#),
+        (
+            "src/en/posts/posts.json",
+            r#"{"permalink": "/{{ lang }}/{{ page.date | ym }}/{{ page.fileSlug }}/", "tags": ["posts"], "author": "A"}"#,
+        ),
+        ("src/notes/notes.11tydata.js", "module.exports = {\n  permalink(data) { return 'x' },\n}\n"),
+        ("src/off/off.json", r#"{"permalink": false}"#),
+        ("src/_data/meta.json", "{"),
+    ];
+    let config = config_of(&conventions::ELEVENTY, &files).unwrap();
+    let broken = [files.as_slice(), &[("src/broken/broken.json", "{")]].concat();
+    assert!(
+        config_of(&conventions::ELEVENTY, &broken).unwrap_err().starts_with("src/broken/broken.json:1:1: ")
+    );
+    assert_eq!((config.site.title.as_str(), config.site.language.as_deref()), ("T", Some("de")));
+    assert_eq!(
+        permalinks(&config),
+        [
+            ("src/", "/:page_path/"),
+            ("src/en/posts/", "//en/:year/:month/:file_slug/"),
+            ("src/notes/", "{{ permalink }}"),
+        ]
+    );
+    let findings: Vec<_> = config.findings.iter().map(|found| (found.path.as_str(), found.rule)).collect();
+    assert_eq!(
+        findings,
+        [("src/_data/meta.json", Rule::UnreadSetting), ("src/notes/notes.11tydata.js", Rule::UnreadSetting)]
+    );
+    let post = record(&config, "src/en/posts/a.md", "tags: [posts, Tea]");
+    assert_eq!(post.topics.iter().map(|name| name.text.as_str()).collect::<Vec<_>>(), ["Tea"]);
+    assert_eq!(post.language.map(|own| own.text).as_deref(), Some("en"));
+    assert_eq!(post.authors.len(), 1);
+    assert_eq!(record(&config, "src/off/a.md", "title: A").flags.len(), 1);
+    let Paths::Folders { folders, except } = config.input.paths else { panic!() };
+    assert_eq!(folders, ["src"]);
+    for glob in ["src/drafts", "src/drafts/**", "src/x", "src/_includes", "_site", "**/*.html"] {
+        assert!(except.iter().any(|own| own == glob), "{glob} {except:?}");
+    }
+}

@@ -37,12 +37,12 @@ pub(super) fn without_templates<'r>(
     let is_markdown = record.body_syntax == BodySyntax::Markdown;
     let rendered = if let Some(values) = &config.input.templates {
         Some(liquid::render(body, record.body_syntax, values, &config.site.url))
-    } else if is_markdown && mdx::is_mdx(&record.path, body) {
+    } else if is_markdown && (config.input.layout.is_mdx || mdx::is_mdx(&record.path, body)) {
         Some(mdx::render(body))
     } else if record.body_syntax == BodySyntax::Text {
         None
     } else {
-        shortcode::render(body, record.body_syntax)
+        shortcode::render(body, record.body_syntax, config.input.layout.has_templates)
     };
     let Some(rendered) = rendered else { return Cow::Borrowed(body) };
     if let Some(lost) = rendered.lost {

@@ -1,7 +1,7 @@
 //! Shortcodes outside of Jekyll: `{{< … >}}` and `{{% … %}}` of Hugo, `{% … %}` and `{{ … }}` of Zola, Eleventy and Hexo.
 //!
 //! The first two mean nothing else anywhere. The others are taken for code where they begin as code does: a tag with a name,
-//! an output with a call, a filter or a path; `{{ name }}` alone may be what the text is about, and stays. Code stays,
+//! an output with a call, a filter or a path; `{{ name }}` alone may be what the text is about, and stays but for Eleventy. Code stays,
 //! except that escapes such as `{{</* … */>}}` show what they escape.
 
 use super::Rendered;
@@ -17,8 +17,8 @@ const LONGEST: usize = 8 * 1024;
 /// The URL of a link whose real one only the generator knows: cleaning keeps the text of the link alone.
 const NOWHERE: &str = "about:invalid";
 
-/// The text without shortcodes; nothing where it has none.
-pub(super) fn render(text: &str, syntax: BodySyntax) -> Option<Rendered> {
+/// The text without shortcodes; nothing where it has none. `{{ name }}` goes, too, where `has_names`.
+pub(super) fn render(text: &str, syntax: BodySyntax, has_names: bool) -> Option<Rendered> {
     let has_marks =
         ["{{", "{%"].iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
     if !has_marks {
@@ -29,12 +29,15 @@ pub(super) fn render(text: &str, syntax: BodySyntax) -> Option<Rendered> {
         BodySyntax::Html | BodySyntax::Text => Verbatim::of_html(text),
     };
     let out = String::with_capacity(text.len());
-    let mut scan = Scan { text, syntax, out, lost: None, unended: Vec::new(), ends: Ends::default() };
+    let mut scan =
+        Scan { text, syntax, has_names, out, lost: None, unended: Vec::new(), ends: Ends::default() };
     let mut from = 0usize;
     while let Some(brace) = text.get(from..).and_then(|rest| rest.find('{')) {
         let brace = from.saturating_add(brace);
         scan.out.push_str(text.get(from..brace).unwrap_or_default());
-        let is_code = code.code_end(brace).is_some() || scan.out.ends_with(['\\', '$']);
+        let is_code = code.code_end(brace).is_some()
+            || scan.out.ends_with('\\')
+            || !has_names && scan.out.ends_with('$');
         from = scan.code(brace, is_code).unwrap_or_else(|| {
             scan.out.push('{');
             brace.saturating_add(1)
@@ -50,6 +53,8 @@ const KINDS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), 
 struct Scan<'t> {
     text: &'t str,
     syntax: BodySyntax,
+    /// Whether a name alone in double braces is code.
+    has_names: bool,
     out: String,
     lost: Option<usize>,
     /// The names of blocks whose end does not come any more.
@@ -124,7 +129,10 @@ impl<'t> Scan<'t> {
             name.split('.').filter(|part| !part.is_empty()).count() > 1 || name.starts_with(['.', '$']);
         let is_call = arguments.starts_with('(') && arguments.ends_with(')');
         let has_filter = code.contains('|') && arguments.is_empty();
-        if name.is_empty() || !(is_call || has_filter || is_path && !arguments.contains(['.', ',', ';'])) {
+        let is_name = self.has_names && arguments.is_empty();
+        if name.is_empty()
+            || !(is_name || is_call || has_filter || is_path && !arguments.contains(['.', ',', ';']))
+        {
             return false;
         }
         match translate(name, &Arguments::of(arguments)).filter(|_| is_call) {
@@ -265,7 +273,7 @@ mod tests {
     use super::*;
 
     fn rendered(text: &str) -> (String, Option<usize>) {
-        let rendered = render(text, BodySyntax::Markdown);
+        let rendered = render(text, BodySyntax::Markdown, false);
         rendered.map_or((text.to_owned(), None), |rendered| (rendered.text, rendered.lost))
     }
 
@@ -287,6 +295,19 @@ mod tests {
             ),
         ] {
             assert_eq!(rendered(text), (expected.to_owned(), None), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_alone_are_code_only_where_all_bodies_are_templates() {
+        for (text, expected) in [
+            ("a {{ b }} c", "a  c"),
+            ("[a]({{ b }})", "[a](about:invalid)"),
+            ("`{{ b }}`", "`{{ b }}`"),
+            ("${{ b }}", "$"),
+        ] {
+            assert_eq!(render(text, BodySyntax::Markdown, true).unwrap().text, expected, "{text}");
+            assert_eq!(render(text, BodySyntax::Markdown, false).unwrap().text, text);
         }
     }
 

@@ -30,7 +30,11 @@ pub fn html(bytes: &[u8]) {
         base: base.as_ref(),
         embeds: if choice & 2 == 0 { &embeds } else { &[] },
         keep_styling: choice & 4 != 0,
-        files: if choice & 16 == 0 { FileBase::Page } else { FileBase::Unknown },
+        files: match choice & 48 {
+            0 => FileBase::Page,
+            16 => FileBase::Unknown(None),
+            _ => FileBase::Unknown(base.as_ref()),
+        },
     };
     let fragment = text.into_owned();
     let first = if choice & 8 == 0 { clean } else { clean_markdown };

@@ -252,6 +252,12 @@ impl<'a> Reader<'_, 'a> {
         let Some(token) = self.peek() else { return };
         let key_position = token.position;
         let key = match &token.word {
+            // What is spread here may say anything.
+            Word::Sign('.') => {
+                let value = Node { position: key_position, content: Content::Null };
+                mapping.push(Pair { key: Cow::Borrowed("..."), key_position, value });
+                return self.skip();
+            }
             Word::Text(Some(key)) => key.clone(),
             Word::Name(key) | Word::Number(key) => Cow::Borrowed(*key),
             Word::Text(None) | Word::Template(_) | Word::Sign(_) => return self.skip(),

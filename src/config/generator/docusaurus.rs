@@ -1,0 +1,173 @@
+//! What is particular of Docusaurus: its blogs, of which a site may have several, languages, the files of authors and tags, and
+//! whether addresses end with a slash.
+
+use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
+use crate::config::{Config, Paths, Permalink, Root, SiteLanguage, Undated};
+use crate::tree::{Content, Node, Scalar};
+
+/// Files in a blog that are no articles, where the configuration does not say.
+const EXCLUDED: [&str; 3] = ["**/_*.*", "**/_*/**", "**/__tests__/**"];
+
+/// Patterns of files that take every article of a blog, alone or together.
+const ALL: [&[&str]; 2] = [&["**/*.{md,mdx}"], &["**/*.md", "**/*.mdx"]];
+
+/// Options that only a blog has, by which one is known whose plugin is not named literally.
+const OF_BLOGS: [&str; 6] = [
+    "authorsMapPath", "blogTitle", "blogDescription", "blogSidebarCount", "blogSidebarTitle", "postsPerPage",
+];
+
+/// A blog of the site.
+struct Blog<'p> {
+    options: Option<&'p Node<'p>>,
+}
+
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+    let languages = languages(parts);
+    let default = languages.first().map_or("en", |language| language.tag.as_str()).to_owned();
+    let html = text_at(parts.root, &format!("i18n.localeConfigs.{default}.htmlLang"));
+    config.site.language = crate::language::tag(&html.unwrap_or_else(|| default.clone())).ok();
+    config.input.layout.languages = languages;
+    config.input.undated = Undated::Skip;
+    config.input.layout.is_mdx =
+        !matches!(text_at(parts.root, "markdown.format").as_deref(), Some("detect" | "md"));
+    config
+        .input
+        .fields
+        .replace("updated", ["last_update.date", "lastmod", "updated"].map(str::to_owned).to_vec());
+    config.input.fields.drop_headings();
+    search_in(Vec::new(), &mut config.input);
+    for blog in blogs(parts.root) {
+        add(parts, &blog, config);
+    }
+    name_tags(parts, config);
+}
+
+/// The languages of the site, the default one first.
+fn languages(parts: &Parts<'_>) -> Vec<SiteLanguage> {
+    let default = text_at(parts.root, "i18n.defaultLocale").unwrap_or_else(|| "en".to_owned());
+    let mut others = texts_at(parts.root, "i18n.locales");
+    others.retain(|tag| *tag != default);
+    let prefix = |tag: &str| {
+        let own = text_at(parts.root, &format!("i18n.localeConfigs.{tag}.baseUrl"));
+        own.unwrap_or_else(|| tag.to_owned()).trim_matches('/').to_owned()
+    };
+    let first = SiteLanguage { tag: default, prefix: String::new() };
+    [first]
+        .into_iter()
+        .chain(others.into_iter().map(|tag| SiteLanguage { prefix: prefix(&tag), tag }))
+        .collect()
+}
+
+/// The blogs: those of presets, unless they are switched off, and those of plugins.
+fn blogs<'p>(root: &'p Node<'p>) -> Vec<Blog<'p>> {
+    let mut blogs = Vec::new();
+    for preset in root.find("presets").map_or(&[][..], Node::items) {
+        let options = preset.items().get(1);
+        match options.and_then(|options| options.get("blog")) {
+            Some(blog) if blog.scalar().and_then(|scalar| scalar.truth()) == Some(false) => {}
+            Some(blog) => blogs.push(Blog { options: Some(blog) }),
+            None if name_of(preset).is_some_and(|name| name.contains("classic")) => {
+                blogs.push(Blog { options: None });
+            }
+            None => {}
+        }
+    }
+    for plugin in root.find("plugins").map_or(&[][..], Node::items) {
+        let options = plugin.items().get(1).filter(|options| options.is_mapping());
+        let is_blog = match name_of(plugin) {
+            Some(name) => name.contains("blog"),
+            None => options.is_some_and(|options| OF_BLOGS.iter().any(|key| options.get(key).is_some())),
+        };
+        blogs.extend(is_blog.then_some(Blog { options }));
+    }
+    if blogs.is_empty() && root.find("presets").is_none_or(|presets| !presets.says_something()) {
+        blogs.push(Blog { options: None });
+    }
+    blogs
+}
+
+/// The name of a plugin or a preset, which may stand alone or before its options.
+fn name_of<'p>(node: &'p Node<'p>) -> Option<&'p str> {
+    node.items().first()?.text()
+}
+
+/// Takes the articles of a blog.
+fn add(parts: &Parts<'_>, blog: &Blog<'_>, config: &mut Config) {
+    let option = |key: &str| blog.options.and_then(|options| options.get(key));
+    if let Some((what, node)) = unread(blog) {
+        let message = format!("{what} of a blog is not followed; its articles are left out");
+        return config.findings.push(setting(&parts.file(), Some(node), message));
+    }
+    if let Some(node) = option("processBlogPosts") {
+        let message = "`processBlogPosts` is not followed, though it may change which articles come out";
+        config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
+    }
+    let text = |key: &str| option(key).and_then(Node::text).map(str::trim);
+    let folder = parts.folder(text("path").unwrap_or("blog"));
+    let route = text("routeBasePath").unwrap_or("blog").trim_matches('/');
+    let slash = if truth_at(parts.root, "trailingSlash") == Some(true) { "/" } else { "" };
+    let pattern = format!("/:language/{route}/:dated_path{slash}");
+    let authors = text("authorsMapPath").unwrap_or("authors.yml");
+    let name = authors.rsplit_once('.').map_or(authors, |(name, _)| name);
+    let instance = text("id").filter(|id| *id != "default").map(|id| format!("-{id}")).unwrap_or_default();
+    let i18n = text_at(parts.root, "i18n.path").unwrap_or_else(|| "i18n".to_owned());
+    let languages = config.input.layout.languages.clone();
+    let default = languages.first().map(|language| language.tag.clone());
+    let translated = languages.into_iter().map(|language| {
+        let folder = format!("{i18n}/{}/docusaurus-plugin-content-blog{instance}", language.tag);
+        Root { folder: parts.folder(&folder), language: Some(language.tag) }
+    });
+    // Translations of the default language take the place of what they translate, which is left out here.
+    let translated = translated.filter(|root| root.language != default);
+    let mut roots = vec![Root { folder, language: default.clone() }];
+    roots.extend(translated);
+    let excluded =
+        option("exclude").map(|node| node.items().iter().filter_map(Node::text).collect::<Vec<_>>());
+    for root in &roots {
+        config.input.permalinks.push(Permalink { prefix: root.folder.clone(), pattern: pattern.clone() });
+        config.input.authors.push(format!("{}{name}", root.folder));
+        if let Paths::Folders { folders, except } = &mut config.input.paths {
+            folders.push(root.folder.trim_end_matches('/').to_owned());
+            let globs = EXCLUDED.iter().copied().chain(excluded.iter().flatten().copied());
+            except.extend(globs.map(|glob| format!("{}{glob}", root.folder)));
+        }
+    }
+    config.input.layout.roots.extend(roots);
+}
+
+/// An option that may change which articles come out, or where, and is not literal; or all of them.
+fn unread<'p>(blog: &Blog<'p>) -> Option<(&'static str, &'p Node<'p>)> {
+    let options = blog.options?;
+    let is_true = options.scalar().and_then(Scalar::truth) == Some(true);
+    if (!options.is_mapping() && !is_true) || options.get("...").is_some() {
+        return Some(("what the options say", options));
+    }
+    let is_text = |node: &Node<'_>| node.text().is_some();
+    let texts =
+        |node: &Node<'_>| node.items().iter().filter_map(Node::text).map(str::to_owned).collect::<Vec<_>>();
+    let is_list =
+        |node: &Node<'_>| matches!(&node.content, Content::Sequence(nodes) if nodes.iter().all(is_text));
+    let takes_all = |node: &Node<'_>| {
+        let texts = texts(node);
+        ALL.iter().any(|all| all.iter().all(|glob| texts.iter().any(|text| text == glob)))
+    };
+    let of = |key: &str| options.get(key);
+    of("path")
+        .filter(|node| !is_text(node))
+        .map(|node| ("`path`", node))
+        .or_else(|| of("routeBasePath").filter(|node| !is_text(node)).map(|node| ("`routeBasePath`", node)))
+        .or_else(|| of("exclude").filter(|node| !is_list(node)).map(|node| ("`exclude`", node)))
+        .or_else(|| of("include").filter(|node| !takes_all(node)).map(|node| ("`include`", node)))
+}
+
+/// Lets the keys of tags mean what the files of tags call them.
+fn name_tags(parts: &Parts<'_>, config: &mut Config) {
+    for (_, tags) in parts.others {
+        let Content::Mapping(mapping) = &tags.content else { continue };
+        for pair in mapping.pairs() {
+            if let Some(label) = text_at(&pair.value, "label").filter(|label| *label != pair.key) {
+                config.topics.aliases.push((pair.key.to_string(), label));
+            }
+        }
+    }
+}

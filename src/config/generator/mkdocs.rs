@@ -1,0 +1,227 @@
+//! What is particular of MkDocs: the blogs of its theme Material, how they name addresses, their authors, and languages. A site
+//! without such a blog has the pages of its documentation that are dated.
+
+use super::{Parts, defaults, search_in, setting, text_at, truth_at};
+use crate::config::{Config, Paths, Permalink, Root, SiteLanguage};
+use crate::record::defaults::Defaults;
+use crate::tree::{Content, Node};
+
+/// The names of the plugin that makes a blog.
+const BLOGS: [&str; 2] = ["blog", "material/blog"];
+
+/// The parts of a pattern of dates, the longer before the shorter, and what they are called here.
+const DATES: [(&str, &str); 9] = [
+    ("yyyy", ":year"),
+    ("yy", ":short_year"),
+    ("MMMM", ":long_month"),
+    ("MMM", ":short_month"),
+    ("MM", ":month"),
+    ("dd", ":day"),
+    ("y", ":year"),
+    ("M", ":i_month"),
+    ("d", ":i_day"),
+];
+
+/// What stands in a pattern for what cannot be known, so that its articles are held back.
+const UNKNOWN: &str = "{{ unknown }}";
+
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+    let docs = docs(parts);
+    config.input.fields.replace("published", ["date.created", "date"].map(str::to_owned).to_vec());
+    config.input.fields.replace("updated", ["date.updated", "updated"].map(str::to_owned).to_vec());
+    search_in(Vec::new(), &mut config.input);
+    let roots = languages(parts, &docs, config);
+    let blogs: Vec<Option<&Node<'_>>> = plugins(parts, &BLOGS);
+    let ending = match found(parts, "use_directory_urls").and_then(|node| node.scalar()?.truth()) {
+        Some(false) => ".html",
+        _ => "/",
+    };
+    for Root { folder, .. } in &roots {
+        for blog in &blogs {
+            add(parts, *blog, folder, ending, config);
+        }
+        if blogs.is_empty() {
+            let pattern = format!("/:language/:folder_names/:whole_name{ending}");
+            add_folder(folder, pattern, config);
+        }
+    }
+    exclude(parts, &docs, config);
+    lay_under(parts, config);
+    config.input.layout.roots = roots;
+}
+
+/// The folder of the documents below the project's, empty or with `/` at its end.
+pub(super) fn docs(parts: &Parts<'_>) -> String {
+    parts.folder(&found_text(parts, "docs_dir").unwrap_or_else(|| "docs".to_owned()))
+}
+
+/// Whether a file says what counts for the pages below its folder: the configuration of the plugin for that.
+pub fn is_for_folder(path: &str) -> bool {
+    path.rsplit('/').next() == Some(".meta.yml")
+}
+
+/// Lays what the files of folders say under the front matter of the pages below them, where the site has the plugin for that.
+fn lay_under(parts: &Parts<'_>, config: &mut Config) {
+    let plugins = plugins(parts, &["meta", "material/meta"]);
+    if plugins.is_empty() {
+        return;
+    }
+    let name = plugins.into_iter().flatten().find(|options| options.find("meta_file").is_some());
+    if let Some(node) = name {
+        let message = "`meta_file` is not followed; the articles of the site are held back";
+        config.findings.push(setting(&parts.file(), node.find("meta_file"), message.to_owned()));
+        config.input.permalinks.iter_mut().for_each(|permalink| permalink.pattern = UNKNOWN.to_owned());
+    }
+    let of_folders = parts.others.iter().filter(|(path, _)| is_for_folder(path));
+    let sets = of_folders.filter_map(|(path, node)| {
+        let prefix = parts.below(path).trim_end_matches(".meta.yml").to_owned();
+        defaults(&prefix, node, parts.below(path), &|_| false)
+    });
+    let sets = sets.collect();
+    config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
+}
+
+/// What the configuration says under a key, or one that it inherits.
+fn found<'p>(parts: &'p Parts<'_>, key: &str) -> Option<&'p Node<'p>> {
+    let inherited = parts.others.iter().filter(|(path, _)| !is_for_folder(path));
+    let inherited = || inherited.clone().find_map(|(_, node)| node.find(key));
+    parts.root.find(key).or_else(inherited)
+}
+
+fn found_text(parts: &Parts<'_>, key: &str) -> Option<String> {
+    found(parts, key).and_then(Node::text).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// The options of the plugins with one of these names, unless they are switched off.
+fn plugins<'p>(parts: &'p Parts<'_>, names: &[&str]) -> Vec<Option<&'p Node<'p>>> {
+    let named = |name: &str| names.contains(&name);
+    let of_pairs = |node: &'p Node<'p>| match &node.content {
+        Content::Mapping(mapping) => mapping.pairs(),
+        _ => &[],
+    };
+    let list = found(parts, "plugins").map_or(&[][..], Node::items);
+    let mut plugins = Vec::new();
+    for plugin in list {
+        plugins.extend(plugin.text().filter(|name| named(name)).map(|_| None));
+        let own = of_pairs(plugin).iter().filter(|pair| named(&pair.key));
+        plugins.extend(own.map(|pair| Some(&pair.value)));
+    }
+    plugins.retain(|options| options.and_then(|options| truth_at(options, "enabled")) != Some(false));
+    plugins
+}
+
+/// The folders of the languages, or the one of all; the languages become those of the site.
+fn languages(parts: &Parts<'_>, docs: &str, config: &mut Config) -> Vec<Root> {
+    let plugin = plugins(parts, &["i18n"]).into_iter().flatten().next();
+    let listed = plugin.and_then(|options| options.find("languages")).map_or(&[][..], Node::items);
+    let built = listed.iter().filter(|node| truth_at(node, "build") != Some(false));
+    let mut languages: Vec<(bool, SiteLanguage)> = built
+        .filter_map(|node| {
+            let tag = text_at(node, "locale")?;
+            let is_default = truth_at(node, "default") == Some(true);
+            let prefix = if is_default { String::new() } else { tag.clone() };
+            Some((is_default, SiteLanguage { tag, prefix }))
+        })
+        .collect();
+    languages.sort_by_key(|(is_default, _)| !is_default);
+    let languages: Vec<SiteLanguage> = languages.into_iter().map(|(_, language)| language).collect();
+    let in_folders =
+        plugin.and_then(|options| text_at(options, "docs_structure")).as_deref() == Some("folder");
+    config.input.layout.languages.clone_from(&languages);
+    if !in_folders || languages.is_empty() {
+        return vec![Root { folder: docs.to_owned(), language: None }];
+    }
+    let root = |SiteLanguage { tag, .. }| Root { folder: format!("{docs}{tag}/"), language: Some(tag) };
+    languages.into_iter().map(root).collect()
+}
+
+/// Takes the articles of a blog below a folder of pages.
+fn add(parts: &Parts<'_>, blog: Option<&Node<'_>>, docs: &str, ending: &str, config: &mut Config) {
+    let text = |key: &str| blog.and_then(|options| text_at(options, key));
+    let folder = text("blog_dir").unwrap_or_else(|| "blog".to_owned());
+    let folder = folder.trim_start_matches("./").trim_matches(['/', '.']);
+    let in_blog = |path: String| path.replace("{blog}", folder).trim_matches('/').to_owned();
+    let posts = in_blog(text("post_dir").unwrap_or_else(|| "{blog}/posts".to_owned()));
+    let format = text("post_url_format").unwrap_or_else(|| "{date}/{slug}".to_owned());
+    let date = text("post_url_date_format").unwrap_or_else(|| "yyyy/MM/dd".to_owned());
+    let is_known = is_followed(parts, blog, config);
+    let slug = if is_known { ":slugorheading" } else { UNKNOWN };
+    let format = format
+        .replace("{date}", dates(&date).as_deref().unwrap_or(UNKNOWN))
+        .replace("{slug}", slug)
+        .replace("{categories}", ":first_category")
+        .replace("{file}", ":whole_name");
+    let pattern = format!("/:language/{folder}/{}{ending}", format.trim_matches('/'));
+    add_folder(&format!("{docs}{posts}/"), pattern, config);
+    let authors = in_blog(text("authors_file").unwrap_or_else(|| "{blog}/.authors.yml".to_owned()));
+    let name = authors.rsplit_once('.').map_or(authors.as_str(), |(name, _)| name);
+    config.input.authors.push(format!("{docs}{name}"));
+    if let Some(separator) = text("post_excerpt_separator") {
+        config.input.ends_summary = separator;
+    }
+}
+
+fn add_folder(folder: &str, pattern: String, config: &mut Config) {
+    config.input.permalinks.push(Permalink { prefix: folder.to_owned(), pattern });
+    if let Paths::Folders { folders, .. } = &mut config.input.paths {
+        folders.push(folder.trim_end_matches('/').to_owned());
+    }
+}
+
+/// Whether the blog makes slugs as is usual; a finding says where it does not.
+fn is_followed(parts: &Parts<'_>, blog: Option<&Node<'_>>, config: &mut Config) -> bool {
+    let Some(options) = blog else { return true };
+    let mut is_usual = true;
+    if let Some(node) = options.find("post_slugify") {
+        let line = node.position.line.checked_sub(1);
+        let text = parts.site.files.first().map_or("", |(_, text)| text);
+        let tag = line.and_then(|line| text.lines().nth(line)).unwrap_or_default();
+        let case = text_at(node, "kwds.case");
+        is_usual = tag.contains("pymdownx.slugs.slugify") && case.as_deref() == Some("lower");
+    }
+    is_usual &= text_at(options, "post_slugify_separator").is_none_or(|separator| separator == "-");
+    if !is_usual {
+        let node = options.find("post_slugify").or_else(|| options.find("post_slugify_separator"));
+        let message = "this way to make slugs is not followed; its articles are held back";
+        config.findings.push(setting(&parts.file(), node, message.to_owned()));
+    }
+    is_usual
+}
+
+/// The pattern of a date with our placeholders; `None` where a letter of it is not known.
+fn dates(pattern: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = pattern;
+    while let Some(next) = rest.chars().next() {
+        let run = rest.chars().take_while(|other| *other == next).count();
+        if !next.is_ascii_alphabetic() {
+            text.push(next);
+            rest = rest.get(next.len_utf8()..)?;
+            continue;
+        }
+        let (_, ours) = DATES.iter().find(|(own, _)| own.len() == run && own.starts_with(next))?;
+        text.push_str(ours);
+        rest = rest.get(run..)?;
+    }
+    Some(text)
+}
+
+/// Leaves out what the site leaves out: one pattern a line, as of `.gitignore`.
+fn exclude(parts: &Parts<'_>, docs: &str, config: &mut Config) {
+    for key in ["exclude_docs", "draft_docs"] {
+        let lines = found_text(parts, key).unwrap_or_default();
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let Paths::Folders { except, .. } = &mut config.input.paths else { continue };
+            if line.starts_with('!') {
+                let message = format!("a pattern of `{key}` that takes back others is not followed");
+                config.findings.push(setting(&parts.file(), found(parts, key), message));
+                continue;
+            }
+            let is_anchored = line.trim_end_matches('/').contains('/');
+            let line = line.trim_start_matches('/');
+            let glob = if is_anchored { format!("{docs}{line}") } else { format!("{docs}**/{line}") };
+            let glob = glob.trim_end_matches('/').to_owned();
+            except.extend([format!("{glob}/**"), glob]);
+        }
+    }
+}

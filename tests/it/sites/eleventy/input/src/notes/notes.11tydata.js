@@ -1,0 +1,3 @@
+export default {
+  permalink: (data) => data.hidden ? false : `/notes/${data.page.fileSlug}/`,
+}
