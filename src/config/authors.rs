@@ -76,7 +76,7 @@ fn person(node: &Node<'_>) -> Option<RawPerson> {
         Content::Mapping(_) => RawPerson {
             name: of_key(&["name", "display_name", "full_name", "title"]),
             uri: of_key(&["url", "uri", "website", "homepage", "web"]).filter(|url| !url.text.contains('@')),
-            avatar: of_key(&["avatar", "image", "picture", "image_url", "imageURL"]),
+            avatar: of_key(&["avatar", "image", "picture", "image_url", "imageURL", "avatar_url"]),
             email: None,
         },
         _ => RawPerson { name: text(node), ..RawPerson::default() },

@@ -18,6 +18,9 @@ const EXCLUDED: [&str; 2] = ["**/node_modules", "**/_includes"];
 /// Tags that gather pages and are no topics.
 const COLLECTIONS: [&str; 6] = ["all", "blog", "nav", "note", "post", "posts"];
 
+/// The data files that say whom the keys of authors mean.
+const AUTHORS: [&str; 3] = ["authors", "people", "all_authors"];
+
 /// What stands for an address that only the program knows, so that its articles are held back.
 const UNKNOWN: &str = "{{ permalink }}";
 
@@ -29,6 +32,9 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let pattern = parts.site.convention.permalink.to_owned();
     config.input.permalinks.push(Permalink { prefix: input.clone(), pattern });
     config.input.layout.roots.push(Root { folder: input.clone(), language: None });
+    let data = text_at(parts.root, "dir.data").unwrap_or_else(|| "_data".to_owned());
+    let authors = AUTHORS.iter().filter_map(|name| crate::uri::joined(&format!("{input}{data}"), name));
+    config.input.authors = authors.collect();
     exclude(parts, program, &input, config);
     config.input.fields.leave_out_topics(&COLLECTIONS);
     if let Some(separator) = text_at(parts.root, "excerpt_separator") {
