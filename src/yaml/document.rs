@@ -3,7 +3,7 @@
 
 use saphyr_parser::{BufferedInput, StrInput};
 
-use super::events::{Reader, Reading};
+use super::events::{Reader, Reading, Tags};
 use super::input::{StandIn, misplaced_mark};
 use super::outdented::{self, Outdented};
 use super::{MOST_BRACKETS, cause, fault, has_too_many_brackets, separators};
@@ -23,7 +23,16 @@ pub fn read<'a>(
     first_line: usize,
     wanted: &dyn Fn(&str) -> bool,
 ) -> Result<Node<'a>, ParseError> {
-    whole(text, first_line, wanted).map_err(|error| cause::named(error, text, first_line))
+    whole(text, first_line, wanted, Tags::Standard).map_err(|error| cause::named(error, text, first_line))
+}
+
+/// As [`read`], but a text behind a tag of somebody's own is empty, for what it stands for only its program knows.
+///
+/// # Errors
+///
+/// As [`super::read`].
+pub fn read_with_own_tags(text: &str) -> Result<Node<'_>, ParseError> {
+    whole(text, 1, &|_| true, Tags::Own).map_err(|error| cause::named(error, text, 1))
 }
 
 /// The document, or the error at the place where reading stopped.
@@ -31,6 +40,7 @@ fn whole<'a>(
     text: &'a str,
     first_line: usize,
     wanted: &dyn Fn(&str) -> bool,
+    tags: Tags,
 ) -> Result<Node<'a>, ParseError> {
     if has_too_many_brackets(text) {
         let position = Position { line: first_line, column: 1 };
@@ -41,13 +51,13 @@ fn whole<'a>(
         return Err(ParseError { position, message: fault::MARK.to_owned() });
     }
     let Some(text_in_lines) = separators::without_those_at_ends(text) else {
-        return repaired(text, Some(text), first_line, wanted).node;
+        return repaired(text, Some(text), first_line, wanted, tags).node;
     };
-    let reading = repaired(&text_in_lines, None, first_line, &|_| true);
+    let reading = repaired(&text_in_lines, None, first_line, &|_| true, tags);
     let node = reading.node.map_err(|error| separators::blamed(error, &text_in_lines, first_line))?;
     if let Some(position) = reading.separator {
         let older = separators::as_older_readers_see(&text_in_lines);
-        let older = repaired(&older, None, first_line, &|_| true).node;
+        let older = repaired(&older, None, first_line, &|_| true, tags).node;
         if separators::is_in_doubt(&node, older.as_ref().ok(), &text_in_lines) {
             return Err(ParseError { position, message: fault::SEPARATOR.to_owned() });
         }
@@ -61,6 +71,7 @@ fn repaired<'a>(
     lasting: Option<&'a str>,
     first_line: usize,
     wanted: &dyn Fn(&str) -> bool,
+    tags: Tags,
 ) -> Reading<'a> {
     let stand_in = StandIn::of(text);
     let mut lines = outdented::Lines::new();
@@ -69,12 +80,13 @@ fn repaired<'a>(
     loop {
         let reading = match lasting {
             Some(lasting) if lines.is_empty() && !stand_in.is_needed() => {
-                Reader::new(StrInput::new(lasting), text, first_line, &lines, stand_in).read(text, wanted)
+                Reader::new(StrInput::new(lasting), text, first_line, &lines, (stand_in, tags))
+                    .read(text, wanted)
             }
             _ => {
                 let characters = outdented::indented(text, lines.clone());
                 let input = BufferedInput::new(characters.map(|character| stand_in.hide(character)));
-                Reader::new(input, text, first_line, &lines, stand_in).read(text, wanted)
+                Reader::new(input, text, first_line, &lines, (stand_in, tags)).read(text, wanted)
             }
         };
         work = work.saturating_add(text.len()).saturating_add(lines.len().saturating_mul(outdented::SPACES));

@@ -52,6 +52,7 @@ pub(super) struct Reader<'a, 'l, T: Input> {
     level: usize,
     /// The deepest level since somebody last set it back.
     deepest: usize,
+    tags: Tags,
     /// Whether the reader is below `secured`.
     is_secured: bool,
     aliases: usize,
@@ -63,6 +64,15 @@ pub(super) struct Reader<'a, 'l, T: Input> {
     budget: usize,
     /// Where quoted texts are in the document, and where texts and brackets do; only where it matters.
     stretches: Option<(Ranges, Ranges)>,
+}
+
+/// What a text outside of quotes behind a tag of somebody's own is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tags {
+    /// A mistake: of `!important news` the first word would be gone.
+    Standard,
+    /// Empty.
+    Own,
 }
 
 /// A value that aliases may repeat.
@@ -82,11 +92,12 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
         text: &str,
         first_line: usize,
         lines: &'l outdented::Lines,
-        stand_in: StandIn,
+        (stand_in, tags): (StandIn, Tags),
     ) -> Reader<'a, 'l, T> {
         Reader {
             parser: Parser::new(Lenient::new(input)),
             stand_in,
+            tags,
             last_line: LastLine::of(text),
             first_line,
             lines,
@@ -248,9 +259,12 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
             None if style == ScalarStyle::Plain && tag.is_empty() => return Ok(resolve(text)),
             None if style == ScalarStyle::Plain && tag.starts_with('!') => {
                 let content = resolve(text);
-                // Of `!important news` the first word would be gone.
                 let is_text = matches!(&content, Content::Scalar(scalar) if scalar.kind == ScalarKind::Text);
-                return if is_text { Err(self.error(span, fault::TAG)) } else { Ok(content) };
+                return match self.tags {
+                    Tags::Own if is_text => Ok(Content::Null),
+                    Tags::Standard if is_text => Err(self.error(span, fault::TAG)),
+                    Tags::Own | Tags::Standard => Ok(content),
+                };
             }
             _ => Some(ScalarKind::Text),
         };

@@ -22,7 +22,7 @@ mod write;
 pub use cause::is_like_end;
 pub use controls::without_controls;
 pub use core_schema::number;
-pub use document::read as read_events;
+pub use document::{read as read_events, read_with_own_tags};
 pub use plain::read as read_plain;
 pub use write::{Map, Value, quoted, write};
 

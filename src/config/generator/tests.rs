@@ -274,6 +274,10 @@ fn mkdocs(text: &str) -> Config {
 
 #[test]
 fn mkdocs_names_posts_by_the_options_of_its_blogs() {
+    let tagged = "site_name: !ENV NAME\ntheme: {icon: !!python/name:a.b }\nplugins:\n- blog: {enabled: !ENV CI}\nsite_url: https://example.org/\n";
+    let config = config_of(&conventions::MKDOCS, &[("mkdocs.yml", tagged)]).unwrap();
+    assert_eq!(permalinks(&config).len(), 1);
+    assert_eq!(config.site.title, "example.org");
     let usual = "/:language/blog/:year/:month/:day/:slugorheading/";
     for (text, prefix, pattern) in [
         ("INHERIT: base.yml", "pages/blog/posts/", usual),
