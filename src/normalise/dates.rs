@@ -199,8 +199,15 @@ pub(super) fn is_certainly_public(flags: &[RawFlag]) -> bool {
 /// A date is there and cannot be read; a finding says so.
 struct Unreadable;
 
-/// The moment of publication: the record's own, else the day in its path; for a verbatim record,
-/// whose feed may have known no other date, the moment of the last change.
+/// The day in the address that a record gives itself on the site of a generator: `path = "2020/01/05/a"`.
+fn day_of_address<'r>(record: &'r Record, config: &Config) -> Option<&'r str> {
+    config.input.convention.filter(|convention| !convention.is_jekyll())?;
+    let path = record.permalink.as_ref()?.text.trim().trim_matches('/');
+    record::place(path, false).day.filter(|_| !path.contains(':'))
+}
+
+/// The moment of publication: the record's own, else the day in its path or its address; for a verbatim record, whose feed may
+/// have known no other date, the moment of the last change.
 fn published(
     record: &Record,
     place: &Place<'_>,
@@ -212,7 +219,11 @@ fn published(
         Some(written) => (Cow::Borrowed(written.text.as_str()), written.position),
         // The name of a verbatim record's file consists of its title, which may begin with any date.
         None if record.verbatim.is_some() => return Ok(None),
-        None => match place.day.filter(|_| config.input.layout.reads_days) {
+        None => match place
+            .day
+            .filter(|_| config.input.layout.reads_days)
+            .or_else(|| day_of_address(record, config))
+        {
             Some(day) => (Cow::Owned(day.replace('/', "-")), record.position),
             None => return Ok(None),
         },
