@@ -79,6 +79,8 @@ pub struct Layout {
 pub enum Files {
     /// Where a browser looks for them: below the addresses of the articles.
     Beside,
+    /// The same, and of those that front matter names only its templates know where, unless the article is a folder.
+    ByTemplate,
     /// Where they are, below the site's URL, counted from a folder.
     Below {
         /// The folder below the project's, with `/` at its end; empty for the project's own.

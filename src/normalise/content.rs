@@ -37,7 +37,7 @@ pub(super) fn render(
     let files = links::base_of_files(record, config);
     let base_of_files = match config.input.layout.files {
         Files::Hidden { from_site } => FileBase::Unknown(from_site.then_some(&config.site.url)),
-        Files::Beside | Files::Below { .. } => FileBase::Page,
+        Files::Beside | Files::ByTemplate | Files::Below { .. } => FileBase::Page,
     };
     let rules = Rules {
         base: Some(&base),

@@ -103,9 +103,13 @@ pub(super) fn own_images(
         let text = image.url.text.trim();
         !text.is_empty() && !text.starts_with('/') && !text.contains(':')
     };
-    let has_bundles = config.input.convention.is_some_and(|convention| !convention.is_jekyll());
-    let is_beside = has_bundles && config.input.layout.files == Files::Beside;
-    if !is_beside || !record.images.iter().any(is_relative) || !dates::place_of(record, config).is_bundle {
+    let is_bundle = || dates::place_of(record, config).is_bundle;
+    let is_beside = match config.input.layout.files {
+        Files::Beside => config.input.convention.is_some_and(|own| !own.is_jekyll()) && is_bundle(),
+        Files::ByTemplate => is_bundle(),
+        Files::Below { .. } | Files::Hidden { .. } => false,
+    };
+    if !is_beside || !record.images.iter().any(is_relative) {
         return images(&record.images, config, diagnostics);
     }
     let base = base(record, link, config);
@@ -122,7 +126,7 @@ pub(super) fn own_images(
 pub(super) fn images(written: &[RawImage], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Image> {
     let image = |image: &RawImage| {
         let text = image.url.text.trim();
-        let is_hidden = matches!(config.input.layout.files, Files::Hidden { .. });
+        let is_hidden = matches!(config.input.layout.files, Files::Hidden { .. } | Files::ByTemplate);
         if is_hidden && !text.starts_with('/') && !text.contains(':') {
             let message = "an image is left out: its file is served under a name that only the build of the site knows; \
                            put it where the site serves it as it is";

@@ -288,7 +288,8 @@ fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
         Some("json") => json::read(text, 1, &|_| true),
         Some("py") => Ok(literals::python(text)),
         Some("js" | "mjs" | "cjs" | "ts") => Ok(literals::javascript(text)),
-        _ => yaml::read(text, 1, &|_| true),
+        // MkDocs has tags of its own: `!ENV`, `!relative`.
+        _ => yaml::read_with_own_tags(text),
     }
 }
 
@@ -352,6 +353,7 @@ fn files(site: &Site, root: &Node<'_>) -> Files {
         // Bundlers name files by what is in them.
         Generator::Astro | Generator::Gatsby => Files::Hidden { from_site: false },
         Generator::Docusaurus => Files::Hidden { from_site: true },
+        Generator::Eleventy => Files::ByTemplate,
         Generator::MkDocs => {
             let folder = text_at(root, "docs_dir").unwrap_or_else(|| site.convention.articles.to_owned());
             let folder = format!("{}{}/", site.folder, folder.trim_start_matches("./").trim_matches('/'));
