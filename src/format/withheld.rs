@@ -3,15 +3,20 @@
 //!
 //! WordPress and Blogger export all that a site has as one feed. `app:draft` is RFC 5023's, section 13.1.1. `itunes:block` keeps an
 //! episode out of Apple's directory; whoever writes it does not want it found. `podcast:locked` forbids others to import a whole
-//! feed and says nothing of its entries.
+//! feed and says nothing of its entries. Any other element, attribute or member holds back where its name is a word of records
+//! whose value clearly does: feeds use such names for other things as well.
 
 use std::collections::BTreeMap;
 
+use serde_json::value::RawValue;
+
 use super::diagnostics::Diagnostics;
+use super::modules;
 use crate::finding::Rule;
 use crate::json::Pairs;
-use crate::model::{Entry, Extension, ExtensionNode, Feed, Member, Position};
+use crate::model::{Entry, Extension, ExtensionNode, Feed, Position, QualifiedName};
 use crate::record::holding::{self, Kind, Verdict};
+use crate::xml::{Attribute, Element, namespace};
 
 const START: Position = Position { line: 1, column: 1 };
 
@@ -53,7 +58,10 @@ fn reason(entry: &Entry) -> Option<Reason> {
     let of_kind = entry.categories.iter().filter(|category| {
         category.scheme.as_deref().is_some_and(|scheme| scheme.ends_with("schemas.google.com/g/2005#kind"))
     });
-    if of_kind.into_iter().any(|category| !category.term.ends_with("#post")) {
+    if of_kind
+        .into_iter()
+        .any(|category| !["#post", "#page"].iter().any(|kind| category.term.ends_with(kind)))
+    {
         return Some(Reason::NoArticle("category"));
     }
     let mut reason = None;
@@ -62,7 +70,7 @@ fn reason(entry: &Entry) -> Option<Reason> {
             Source::WordPress => wordpress(element),
             Source::Blogger => blogger(element),
             Source::Publishing => app(element).then(|| not_public("app:draft")),
-            Source::Other => block(element).map(not_public),
+            Source::Other => block(element).map(not_public).or_else(|| of_element(element, DEEPEST)),
         };
         match found {
             // That an entry is no article says more.
@@ -71,7 +79,19 @@ fn reason(entry: &Entry) -> Option<Reason> {
             _ => {}
         }
     }
-    reason.or_else(|| entry.members.iter().find_map(of_member))
+    reason
+        .or_else(|| without_status(entry))
+        .or_else(|| entry.members.iter().find_map(|member| of_value(&member.name, &member.json, DEEPEST)))
+}
+
+/// WordPress writes the status of all that it exports, and imports as a draft what has none.
+fn without_status(entry: &Entry) -> Option<Reason> {
+    let has = |name: &str| {
+        let is_it =
+            |element: &Extension| element.name.local == name && matches!(kind_of(element), Source::WordPress);
+        entry.extensions.iter().any(is_it)
+    };
+    (has("post_type") && !has("status")).then(|| Reason::NotPublic("wp:status".to_owned()))
 }
 
 /// Who says it.
@@ -111,7 +131,7 @@ fn wordpress(element: &Extension) -> Option<Reason> {
 fn blogger(element: &Extension) -> Option<Reason> {
     let value = text(element);
     match element.name.local.as_str() {
-        "type" if value != "post" => Some(Reason::NoArticle("blogger:type")),
+        "type" if !matches!(value.as_str(), "post" | "page") => Some(Reason::NoArticle("blogger:type")),
         "status" if value != "live" => Some(Reason::NotPublic("blogger:status".to_owned())),
         _ => None,
     }
@@ -139,28 +159,80 @@ fn block(element: &Extension) -> Option<&'static str> {
     })
 }
 
-/// What a member of JSON Feed's extensions says in a word that holds articles back, itself or one level below.
-fn of_member(member: &Member) -> Option<Reason> {
-    match serde_json::from_str::<Pairs<'_>>(&member.json) {
-        Ok(Pairs(inner)) => inner.into_iter().find_map(|(name, json)| {
+/// How far below an element or member words are looked for.
+const DEEPEST: usize = 5;
+
+/// An element of the format's own namespace, kept where its name and text say that the entry is not public.
+pub(super) fn held_by(element: &Element, diagnostics: &mut Diagnostics) -> Option<Extension> {
+    holding::word_of(&element.local)?;
+    of_word(&element.local, &element.text())?;
+    modules::extension(element, diagnostics)
+}
+
+/// The same of one that the format does not know, and of its attributes and what is in it.
+pub(super) fn held_by_unknown(element: &Element, diagnostics: &mut Diagnostics) -> Option<Extension> {
+    of_element(&modules::carried(element), DEEPEST)?;
+    modules::extension(element, diagnostics)
+}
+
+/// An element with the attributes of the entry's own, where one says that it is not public.
+pub(super) fn held_by_attribute(entry: &Element) -> Option<Extension> {
+    let says_so = |attribute: &&Attribute| of_word(&attribute.local, &attribute.value).is_some();
+    let attribute = entry.attributes.iter().find(says_so)?;
+    Some(Extension::of_text(QualifiedName::new("", "", &attribute.local), &attribute.value))
+}
+
+/// Whether a member of JSON says that its entry is not public.
+pub(super) fn is_held_by(name: &str, json: &str) -> bool {
+    of_value(name, json, DEEPEST).is_some()
+}
+
+/// What an element says in a word that holds articles back, or an attribute or element in it.
+fn of_element(element: &Extension, depth: usize) -> Option<Reason> {
+    let below = depth.checked_sub(1)?;
+    if element.name.namespace == namespace::XHTML {
+        return None;
+    }
+    let attributes = || element.attributes.iter().find_map(|(name, value)| of_word(&name.local, value));
+    let of_child = |child: &ExtensionNode| match child {
+        ExtensionNode::Element(child) => of_element(child, below),
+        ExtensionNode::Text(_) => None,
+    };
+    of_word(&element.name.local, &text(element))
+        .or_else(attributes)
+        .or_else(|| element.children.iter().find_map(of_child))
+}
+
+/// The same of a member of JSON. Trees are not built: each part of a value would take a hundred bytes.
+fn of_value(name: &str, json: &str, depth: usize) -> Option<Reason> {
+    let below = depth.checked_sub(1)?;
+    match json.as_bytes().first()? {
+        b'{' => serde_json::from_str::<Pairs<'_>>(json).ok()?.0.into_iter().find_map(|(name, json)| {
             let name: String = serde_json::from_str(name).ok()?;
-            of_value(&name, json)
+            of_value(&name, json, below)
         }),
-        Err(_) => of_value(&member.name, &member.json),
+        b'[' => {
+            let values: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+            values.into_iter().find_map(|value| of_value(name, value.get(), below))
+        }
+        b'"' => of_word(name, &serde_json::from_str::<String>(json).ok()?),
+        b'n' => {
+            let word = holding::word_of(name).filter(|word| word.kind == Kind::StartOrNever)?;
+            Some(Reason::NotPublic(word.name.to_owned()))
+        }
+        _ => of_word(name, json),
     }
 }
 
-/// The same of one name and its value as JSON. Trees are not built: each part of a value would take a hundred bytes.
-fn of_value(name: &str, json: &str) -> Option<Reason> {
+/// What a name says with a value that is no list.
+fn of_word(name: &str, value: &str) -> Option<Reason> {
     let word = holding::word_of(name)?;
-    let text = match json.as_bytes().first()? {
-        b't' | b'f' => json.to_owned(),
-        b'"' => serde_json::from_str(json).ok()?,
-        _ => return None,
-    };
-    let counts =
-        matches!(word.kind, Kind::Holding | Kind::Granting | Kind::Publication | Kind::Status | Kind::Filled);
-    let is_held = counts && !text.is_empty() && holding::verdict(word.name, &text) == Verdict::Held;
+    let has_other_uses = matches!(
+        word.kind,
+        Kind::HoldingIfTrue | Kind::GrantingUnlessFalse | Kind::Listing | Kind::Address | Kind::Tag
+    );
+    let is_held =
+        !has_other_uses && !value.trim().is_empty() && holding::verdict(word.name, value) == Verdict::Held;
     is_held.then(|| Reason::NotPublic(word.name.to_owned()))
 }
 

@@ -178,8 +178,8 @@ pub const HELD: &[&str] = &[
     "removed", "archived", "expired", "rejected", "unpublished", "withdrawn", "wip", "inprogress", "todo",
     "idea", "embargoed", "protected", "password", "passwordprotected", "internal", "restricted", "members",
     "membersonly", "paid", "onlypaid", "founding", "tiers", "subscribers", "followers", "direct", "skip",
-    "sent", "disabled", "inactive", "offline", "spam", "onhold", "retired", "queue", "queued", "none",
-    "never", "false", "no", "off", "0",
+    "sent", "blocked", "disabled", "inactive", "offline", "spam", "onhold", "retired", "queue", "queued",
+    "none", "never", "false", "no", "off", "0",
 ];
 
 /// The tags that hold back, as Nikola has them.

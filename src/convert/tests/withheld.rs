@@ -79,6 +79,7 @@ fn drafts_and_comments_of_atom_exports_stay_in() {
     };
     for (inner, expected) in [
         (kind("post"), 1),
+        (kind("page"), 1),
         (kind("comment"), 0),
         (kind("template"), 0),
         (format!("{}<app:control><app:draft>yes</app:draft></app:control>", kind("post")), 0),
@@ -91,11 +92,39 @@ fn drafts_and_comments_of_atom_exports_stay_in() {
         ("<blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status>".to_owned(), 1),
         ("<blogger:type>POST</blogger:type><blogger:status>DRAFT</blogger:status>".to_owned(), 0),
         ("<blogger:type>POST</blogger:type><blogger:status>SOFT_TRASHED</blogger:status>".to_owned(), 0),
+        ("<blogger:type>PAGE</blogger:type><blogger:status>LIVE</blogger:status>".to_owned(), 1),
         ("<blogger:type>COMMENT</blogger:type><blogger:status>LIVE</blogger:status>".to_owned(), 0),
     ] {
         let (entries, rules, told) = converted(&atom(&inner), Syntax::Article);
         assert_eq!((entries, rules.is_empty()), (expected, expected == 1), "{inner}: {told}");
     }
+}
+
+#[test]
+fn elements_of_any_name_that_records_know_hold_back_where_they_clearly_do() {
+    for (inner, expected) in [
+        ("<status>draft</status>", 0),
+        ("<draft>true</draft>", 0),
+        ("<published>false</published>", 0),
+        ("<cms><visibility>members</visibility></cms>", 0),
+        ("<cms status='private'/>", 0),
+        ("<x:post_status xmlns:x='urn:x'>Pending Review</x:post_status>", 0),
+        ("<x:post xmlns:x='urn:x'><x:meta x:draft='yes'/></x:post>", 0),
+        ("<m:status xmlns:m='http://search.yahoo.com/mrss/' state='blocked'/>", 0),
+        ("<status>published</status><draft>no</draft><cms status='done'/>", 1),
+        ("<x:status xmlns:x='urn:x'>Actual</x:status><x:expires xmlns:x='urn:x'>2001-01-01</x:expires>", 1),
+        ("<m:status xmlns:m='http://search.yahoo.com/mrss/' state='active'/>", 1),
+        ("<x:body xmlns:x='urn:x'><p xmlns='http://www.w3.org/1999/xhtml' hidden='true'>A</p></x:body>", 1),
+        ("<title>draft</title><category>private</category>", 1),
+        ("<wp:post_type>post</wp:post_type>", 0),
+    ] {
+        assert_eq!(converted(&rss(&[inner]), Syntax::Article).0, expected, "{inner}");
+        if !inner.contains("wp:") {
+            assert_eq!(converted(&atom(inner), Syntax::Feed(Format::Rss)).0, expected, "{inner}");
+        }
+    }
+    let private = rss(&[""]).replace("<item>", "<item private='true'>");
+    assert_eq!(converted(&private, Syntax::Feed(Format::JsonFeed)).0, 0);
 }
 
 #[test]
@@ -117,6 +146,15 @@ fn an_extension_of_json_feed_may_say_so() {
         ("\"_cms\": {\"status\": \"private\"}", 0),
         ("\"_cms\": {\"isPublished\": false}", 0),
         ("\"_cms\": {\"status\": \"shipping\", \"hide\": true}", 1),
+        ("\"_cms\": {\"post\": {\"draft\": 1}}", 0),
+        ("\"_cms\": [{\"visibility\": [\"public\", \"paid\"]}]", 0),
+        ("\"_cms\": {\"published_at\": null}", 0),
+        ("\"_cms\": {\"published_at\": \"2020-01-01\", \"deleted_at\": null, \"password\": \"\"}", 1),
+        ("\"_cms\": {\"audience\": \"only_paid\"}", 0),
+        ("\"draft\": true", 0),
+        ("\"status\": \"scheduled\"", 0),
+        ("\"published\": false", 0),
+        ("\"status\": \"published\", \"tags\": [\"draft\"], \"render\": false", 1),
         ("\"_draft\": false", 1),
     ] {
         let text = format!(

@@ -19,7 +19,7 @@ pub(super) fn parts(element: &Element) -> usize {
 }
 
 /// The element as a tree of the model. White space between elements stays behind.
-fn carried(element: &Element) -> Extension {
+pub fn carried(element: &Element) -> Extension {
     // Instructions to RDF parsers mean nothing outside of RDF.
     let is_plumbing =
         |attribute: &&Attribute| *attribute.namespace == *namespace::RDF && attribute.local == "parseType";

@@ -20,7 +20,7 @@ pub mod write;
 
 pub(crate) use crate::uri::person;
 pub use entry::entry;
-pub use extension::extension;
+pub use extension::{carried, extension};
 pub use fill::{distinct, distinct_people, fill, line};
 pub use head::head;
 pub use uri::resolved_url;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::identity;
 use crate::format::diagnostics::{Diagnostics, TOO_MANY_ENTRIES};
 use crate::format::modules::{self, atom, atom::constructs};
+use crate::format::withheld;
 use crate::model::{Entry, Feed, FeedHead, Link};
 use crate::xml::{Element, Fault, Reader, Step, namespace};
 
@@ -78,11 +79,17 @@ fn is_entry(element: &Element) -> bool {
 fn entry(element: &Element, feed_language: Option<&str>, diagnostics: &mut Diagnostics) -> Entry {
     // What the entry says in its own way goes before what modules say.
     let mut entry = Entry { language: language(element, feed_language), ..Entry::default() };
+    entry.extensions.extend(withheld::held_by_attribute(element));
     atom::lose_attributes(element, diagnostics);
     for child in element.elements().filter(|child| constructs::is_own(child, element)) {
         atom::lose_attributes(child, diagnostics);
-        if !atom::entry(child, &mut entry, diagnostics) {
-            atom::lose(child, diagnostics);
+        if let Some(holding) = withheld::held_by(child, diagnostics) {
+            entry.extensions.push(holding);
+        } else if !atom::entry(child, &mut entry, diagnostics) {
+            match withheld::held_by_unknown(child, diagnostics) {
+                Some(holding) => entry.extensions.push(holding),
+                None => atom::lose(child, diagnostics),
+            }
         }
     }
     // Modules come last, because they only fill what Atom's own elements leave open.

@@ -4,6 +4,7 @@ use super::image;
 use super::person::people;
 use super::reading::{Members, Reading, take};
 use crate::finding::Rule;
+use crate::format::withheld;
 use crate::model::{Category, Content, Enclosure, Entry, Link, Text};
 
 /// The entry that an item is. One without an id is kept: others can make an id from what it says.
@@ -24,7 +25,7 @@ pub(super) fn entry<'a>(value: &'a str, reading: &mut Reading<'a, '_>) -> Option
         categories: categories(members, reading),
         language: reading.text(take(members, "language"), "language"),
         enclosures: enclosures(members, reading),
-        members: reading.extensions(std::mem::take(members), "entries"),
+        members: reading.extensions(std::mem::take(members), "entries", withheld::is_held_by),
         ..Entry::default()
     };
     if entry == Entry::default() {

@@ -132,7 +132,7 @@ fn head<'a>(mut members: Members<'a>, reading: &mut Reading<'a, '_>) -> FeedHead
         authors: people(members, reading),
         icon: image(members, "favicon", reading),
         logo: image(members, "icon", reading),
-        members: reading.extensions(std::mem::take(members), "feed"),
+        members: reading.extensions(std::mem::take(members), "feed", |_, _| false),
         ..FeedHead::default()
     }
 }

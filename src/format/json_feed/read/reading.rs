@@ -241,15 +241,20 @@ impl<'a, 'n> Reading<'a, 'n> {
         Some(text)
     }
 
-    /// The extensions among the members that are left of an object; the others are lost.
-    pub(super) fn extensions(&mut self, members: Members<'a>, whose: &str) -> Vec<Member> {
+    /// The extensions among the members that are left of an object, and those that are kept for another reason; the others are lost.
+    pub(super) fn extensions(
+        &mut self,
+        members: Members<'a>,
+        whose: &str,
+        is_kept: fn(&str, &str) -> bool,
+    ) -> Vec<Member> {
         let mut extensions = Vec::new();
         let mut others = Members::new();
         for (name, value) in members {
             if !self.has_room(value, parts(value)) {
                 return Vec::new();
             }
-            match normalised(value).filter(|_| is_extension_name(&name)) {
+            match normalised(value).filter(|_| is_extension_name(&name) || is_kept(&name, value)) {
                 Some(json) => extensions.push((value.as_ptr(), Member { name: name.into_owned(), json })),
                 None => _ = others.insert(name, value),
             }

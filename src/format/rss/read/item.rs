@@ -7,6 +7,7 @@ use super::parts::{self, first, last, lost};
 use crate::finding::Rule;
 use crate::format::diagnostics::Diagnostics;
 use crate::format::modules::{self, atom, atom::constructs, describe, html, line, loose, xhtml};
+use crate::format::withheld;
 use crate::model::{Content, Enclosure, Entry, FeedHead, Link, Text};
 use crate::xml::{Element, namespace};
 
@@ -14,11 +15,15 @@ use crate::xml::{Element, namespace};
 pub(super) fn read(element: &Element, diagnostics: &mut Diagnostics) -> Entry {
     let mut item = Item::default();
     item.entry.language = element.attribute_in(namespace::XML, "lang").map(str::to_owned);
+    item.entry.extensions.extend(withheld::held_by_attribute(element));
     // Items inside the item are read by themselves.
     for child in element.elements().filter(|child| !child.is(namespace::RSS, "item")) {
         if *child.namespace == *namespace::RSS {
             parts::lose_attributes(child, diagnostics);
-            item.take(child, diagnostics);
+            match withheld::held_by(child, diagnostics) {
+                Some(holding) => item.entry.extensions.push(holding),
+                None => item.take(child, diagnostics),
+            }
         } else {
             modules::entry(child, &mut item.entry, diagnostics);
         }
@@ -70,7 +75,10 @@ impl Item {
                 first(&mut entry.source, source(element).map(Box::new), element, diagnostics);
             }
             _ if atom::entry(element, entry, diagnostics) => {}
-            _ => lost(element, diagnostics),
+            _ => match withheld::held_by_unknown(element, diagnostics) {
+                Some(holding) => entry.extensions.push(holding),
+                None => lost(element, diagnostics),
+            },
         }
     }
 
