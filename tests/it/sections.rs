@@ -187,7 +187,7 @@ fn an_address_that_eleventy_computes_for_all_is_followed_or_holds_back() {
 }
 
 #[test]
-fn the_files_for_folders_of_mkdocs_hold_back_where_the_site_has_their_plugin() {
+fn what_plugins_of_mkdocs_hold_back_or_exclude_stays_out() {
     let text = |plugins: &str| format!("site_url: https://example.org\nplugins: {plugins}\n");
     let articles = ["docs/blog/posts/open.md", "docs/blog/posts/a/held.md"];
     for (plugins, expected) in [
@@ -202,6 +202,10 @@ fn the_files_for_folders_of_mkdocs_hold_back_where_the_site_has_their_plugin() {
         );
         assert_eq!(titles(&project), expected, "{plugins}");
     }
+    let excluded = text("[blog, {exclude: {glob: [blog/posts/a/*]}}]");
+    assert_eq!(titles(&site(("mkdocs.yml", &excluded), &[], &articles)), articles[..1]);
+    let by_expression = text("[blog, {exclude: {regex: ['a/.*']}}]");
+    assert_eq!(titles_of_known(&site(("mkdocs.yml", &by_expression), &[], &articles)), [""; 0]);
     let named = text("[blog, {meta: {meta_file: .own.yml}}]");
     let project = site(("mkdocs.yml", &named), &[], &articles);
     assert_eq!(titles_of_known(&project), [""; 0]);

@@ -1,7 +1,7 @@
 //! What is particular of MkDocs: the blogs of its theme Material, how they name addresses, their authors, and languages. A site
 //! without such a blog has the pages of its documentation that are dated.
 
-use super::{Parts, defaults, search_in, setting, text_at, truth_at};
+use super::{Parts, defaults, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root, SiteLanguage};
 use crate::record::defaults::Defaults;
 use crate::tree::{Content, Node};
@@ -70,7 +70,7 @@ fn lay_under(parts: &Parts<'_>, config: &mut Config) {
     if let Some(node) = name {
         let message = "`meta_file` is not followed; the articles of the site are held back";
         config.findings.push(setting(&parts.file(), node.find("meta_file"), message.to_owned()));
-        config.input.permalinks.iter_mut().for_each(|permalink| permalink.pattern = UNKNOWN.to_owned());
+        hold_all(config);
     }
     let of_folders = parts.others.iter().filter(|(path, _)| is_for_folder(path));
     let sets = of_folders.filter_map(|(path, node)| {
@@ -206,12 +206,12 @@ fn dates(pattern: &str) -> Option<String> {
     Some(text)
 }
 
-/// Leaves out what the site leaves out: one pattern a line, as of `.gitignore`.
+/// Leaves out what the site leaves out: one pattern a line, as of `.gitignore`, and the patterns of a plugin for that.
 fn exclude(parts: &Parts<'_>, docs: &str, config: &mut Config) {
+    let mut except = Vec::new();
     for key in ["exclude_docs", "draft_docs"] {
         let lines = found_text(parts, key).unwrap_or_default();
         for line in lines.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let Paths::Folders { except, .. } = &mut config.input.paths else { continue };
             if line.starts_with('!') {
                 let message = format!("a pattern of `{key}` that takes back others is not followed");
                 config.findings.push(setting(&parts.file(), found(parts, key), message));
@@ -224,4 +224,26 @@ fn exclude(parts: &Parts<'_>, docs: &str, config: &mut Config) {
             except.extend([format!("{glob}/**"), glob]);
         }
     }
+    for options in plugins(parts, &["exclude"]).into_iter().flatten() {
+        let globs = text_at(options, "glob").into_iter().chain(texts_at(options, "glob"));
+        except.extend(globs.map(|glob| format!("{docs}{glob}")));
+        if let Some(node) = options.get("regex") {
+            let message =
+                "`regex` of the plugin `exclude` is not followed, and all articles are held back; use `glob`";
+            config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
+            hold_all(config);
+        }
+    }
+    if let Some(node) = found(parts, "hooks").filter(|node| node.says_something()) {
+        let message = "`hooks` are not followed, though they may change which articles come out";
+        config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
+    }
+    if let Paths::Folders { except: all, .. } = &mut config.input.paths {
+        all.append(&mut except);
+    }
+}
+
+/// Leaves no article an address that it does not name itself.
+fn hold_all(config: &mut Config) {
+    config.input.permalinks.iter_mut().for_each(|permalink| permalink.pattern = UNKNOWN.to_owned());
 }

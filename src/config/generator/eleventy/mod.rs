@@ -236,7 +236,12 @@ fn exclude(parts: &Parts<'_>, program: &str, input: &str, config: &mut Config) {
     let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with(['#', '!']));
     let lines = lines
         .map(|(folder, line)| format!("{folder}{}", line.trim_start_matches("./").trim_start_matches('/')));
-    let lines = lines.chain(arguments(program, "ignores.add")).map(|line| parts.below(&line));
+    let added = arguments(program, "ignores.add");
+    if added.len() < program.matches("ignores.add(").count() {
+        let message = "an `ignores.add` is not literal; what it adds is not followed";
+        config.findings.push(setting(&parts.file(), None, message.to_owned()));
+    }
+    let lines = lines.chain(added).map(|line| parts.below(&line));
     let Paths::Folders { except, .. } = &mut config.input.paths else { return };
     except.extend(EXCLUDED.map(str::to_owned));
     except.extend(own.into_iter().filter_map(|folder| crate::uri::joined(input, &folder)));
