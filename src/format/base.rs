@@ -14,8 +14,11 @@ use crate::finding::Rule;
 use crate::model::{Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Image, Person, Text, TextKind};
 
 /// Attributes and elements of other namespaces that hold a URL.
-const ATTRIBUTES: [&str; 3] = ["href", "src", "url"];
-const ELEMENTS: [&str; 6] = ["commentRss", "docs", "link", "new-feed-url", "origEnclosureLink", "origLink"];
+const ATTRIBUTES: [&str; 8] = ["feedUrl", "href", "image", "img", "resource", "src", "uri", "url"];
+const ELEMENTS: [&str; 9] = [
+    "backLink", "commentRSS", "commentRss", "docs", "link", "new-feed-url", "origEnclosureLink", "origLink",
+    "url",
+];
 
 /// Whether an attribute of a foreign element holds a URL, by its local name.
 pub(super) fn is_url_attribute(local: &str) -> bool {

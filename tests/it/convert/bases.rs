@@ -14,7 +14,7 @@ fn relative(head: &str) -> String {
          <author><name>Ann</name><uri>/ann</uri></author>{head}\
          <entry><id>relative-id</id><title>Gate</title><updated>2020-01-01T00:00:00Z</updated>\
          <link href=\"/gate?a=1\"/><link rel=\"enclosure\" href=\"gate.mp3\" type=\"audio/mpeg\" length=\"1\"/>\
-         <media:thumbnail url=\"t.png\"/>\
+         <media:thumbnail url=\"t.png\"/><person xmlns=\"https://podcastindex.org/namespace/1.0\" img=\"p.png\"/>\
          <content type=\"html\">&lt;p&gt;&lt;a href=\"#x\"&gt;x&lt;/a&gt;&lt;img src=\"p.png\"&gt;&lt;video \
          src=\"v.mp4\" poster=\"/w.png\"&gt;&lt;/video&gt;&lt;/p&gt;</content></entry></feed>"
     )
@@ -38,7 +38,7 @@ fn what_is_relative_is_seen_from_the_base_that_the_feed_names() {
                 assert!(run.stdout.contains(&url), "{target}: {url} is not in {}", run.stdout);
             }
             assert!(!run.stderr.contains("relative URLs"), "{}", run.stderr);
-            for attribute in ["src", "href", "poster", "url"] {
+            for attribute in ["src", "href", "poster", "url", "img"] {
                 for start in ["=\"/", "=&quot;/", "=\\\"/", "=\"p", "=\\\"#"] {
                     assert!(!run.stdout.contains(&format!("{attribute}{start}")), "{}", run.stdout);
                 }
