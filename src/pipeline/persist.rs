@@ -26,6 +26,7 @@ use crate::model::ArtifactKind;
 use crate::moved;
 use crate::output;
 use crate::pins::{self, Pins};
+use crate::source;
 use crate::state::{self, FeedState, Loaded, Place, PreviousState, Published};
 use crate::text::digest;
 
@@ -46,6 +47,10 @@ pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Optio
         Loaded::Usable(_) | Loaded::Unusable => {
             let message = "the state of the last run cannot be used; it is rebuilt";
             Ok((PreviousState::default(), Some(finding(config, message.to_owned()))))
+        }
+        Loaded::Unreadable(error) if source::is_exhausted(&error) => {
+            let message = format!("the state of the last run cannot be read: {error}; nothing is published");
+            Err(Error::output(message).at(folder))
         }
         Loaded::Unreadable(error) => {
             let message = format!(

@@ -31,6 +31,7 @@ pub use memory::Memory;
 pub use opened::Opened;
 pub(crate) use search::{OTHERS, WRITTEN};
 pub use search::{find, is_read, records_in};
+pub(crate) use unread::is_exhausted;
 pub use unread::{Unread, open, read};
 
 use std::fs::{self, File, Metadata};

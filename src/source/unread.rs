@@ -112,7 +112,7 @@ fn regular(file: File, most: u64) -> io::Result<Result<Vec<u8>, String>> {
 
 /// Whether the process or the system has run out of handles or memory.
 #[cfg(unix)]
-pub(super) fn is_exhausted(error: &io::Error) -> bool {
+pub(crate) fn is_exhausted(error: &io::Error) -> bool {
     use rustix::io::Errno;
     let of_system = Errno::from_io_error(error);
     of_system.is_some_and(|errno| [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::NOBUFS].contains(&errno))
@@ -120,7 +120,7 @@ pub(super) fn is_exhausted(error: &io::Error) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(super) fn is_exhausted(error: &io::Error) -> bool {
+pub(crate) fn is_exhausted(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::OutOfMemory
 }
 

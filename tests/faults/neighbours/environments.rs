@@ -71,3 +71,34 @@ fn neighbours_in_any_environment() {
     }
     sweep.end(100);
 }
+
+/// With few open files or small ones a run publishes all of a change or nothing, and says which.
+#[test]
+#[ignore = "a fault sweep; see CONTRIBUTING.md"]
+fn neighbours_with_narrow_limits() {
+    let mut sweep = Sweep::new("neighbours_with_narrow_limits");
+    let site = Site::new(Size::Many);
+    let trees = site.trees(Passage::Change);
+    let files = (3..40).map(|files| format!("ulimit -n {files}"));
+    for limit in files.chain((0..9).map(|size| format!("ulimit -f {size}"))) {
+        site.begin(Passage::Change);
+        let build = site.command(Passage::Change.arguments());
+        let mut command = Command::new("/bin/sh");
+        command.arg("-c").arg(format!("{limit} && exec \"$0\" \"$@\""));
+        command.arg(build.get_program()).args(build.get_args());
+        settle(&mut command);
+        let output = command.output().unwrap();
+        let (code, mut found) = (output.status.code(), tree(&site.public));
+        // A run that cannot go on cannot always take its lock away.
+        found.retain(|path, _| !path.starts_with(".feedmill-tmp/"));
+        let is_whole = [&trees.old, &trees.new].iter().any(|whole| differences(whole, &found).is_empty());
+        let mut faults = Vec::new();
+        // With too few the shell cannot go on (127), or the loader of the program.
+        if !is_whole || !matches!(code, Some(0 | 4 | 127)) {
+            faults.push(format!("{}: {}", output.status, said(&output)));
+        }
+        faults.extend(site.recover(Passage::Change, &trees));
+        sweep.add(&limit, code != Some(0), faults);
+    }
+    sweep.end(10);
+}
