@@ -64,6 +64,8 @@ pub struct Layout {
     pub reads_days: bool,
     /// Whether the day in an address is that of the date as it is written, with its offset, and not that of the site's zone.
     pub keeps_zones: bool,
+    /// Whether a file with the ending `.meta` beside a record is its head.
+    pub has_companions: bool,
     /// Whether the files beside and below an `index` belong to it, whatever they are.
     pub has_bundles: bool,
     /// Where the site serves the files that articles name by relative paths.
@@ -88,6 +90,8 @@ pub enum Files {
         /// Whether pages in it have addresses that end with `/`, and not with `.html`.
         has_folders: bool,
     },
+    /// In a folder that is named as the record, and below the address of the article, which has no ending there.
+    Named,
     /// Under names that only its own build knows.
     Hidden {
         /// Whether paths from the root begin at the site's URL, as `/img/a.png` below `https://example.org/site/`.
@@ -105,6 +109,7 @@ impl Default for Layout {
             keeps_case: true,
             reads_days: true,
             keeps_zones: false,
+            has_companions: false,
             has_bundles: false,
             files: Files::Beside,
             is_mdx: false,

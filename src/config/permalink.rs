@@ -5,18 +5,20 @@
 pub struct Permalink {
     /// The folder that it applies to, with `/` at its end; empty for all.
     pub prefix: String,
-    /// The pattern, with Jekyll's placeholders such as `:year` and `:title`.
+    /// The pattern, with Jekyll's placeholders such as `:year` and `:title`; behind ` | ` that of articles in other languages than
+    /// the site's, where they have one of their own.
     pub pattern: String,
 }
 
 impl Permalink {
     /// The placeholders of a pattern, without the colon before each.
-    pub const PLACEHOLDERS: [&str; 46] = [
-        "basename", "below", "categories", "collection", "dated_path", "day", "entry", "file_slug",
-        "file_stem", "filename", "first_category", "folder_names", "folders", "heading", "hour", "i_day",
-        "i_month", "language", "long_day", "long_month", "minute", "month", "name", "output_ext", "page",
-        "page_path", "path", "second", "section", "short_day", "short_month", "short_year", "slug",
-        "slugged_name", "slugified_categories", "slugorheading", "stem", "title", "w_day", "w_year", "week",
+    pub const PLACEHOLDERS: [&str; 54] = [
+        "author", "basename", "below", "categories", "category_path", "collection", "dated_path", "day",
+        "entry", "file_slug", "file_stem", "filename", "first_category", "folder_names", "folders",
+        "heading", "hour", "i_day", "i_month", "key", "lang", "language", "long_day", "long_month", "minute",
+        "month", "name", "output_ext", "page", "page_path", "path", "raw_stem", "second", "section",
+        "short_day", "short_month", "short_year", "slug", "slugged_name", "slugified_categories",
+        "slugorheading", "source", "source_name", "stem", "title", "undated", "w_day", "w_year", "week",
         "week_day", "whole_name", "y_day", "year", "year_day",
     ];
 
@@ -28,11 +30,20 @@ impl Permalink {
     ];
 
     /// Those of them that distinguish articles.
-    pub const NAMES: [&str; 18] = [
+    pub const NAMES: [&str; 23] = [
         "title", "slug", "name", "path", "basename", "below", "dated_path", "entry", "file_slug",
         "file_stem", "filename", "heading", "page", "page_path", "slugged_name", "slugorheading", "stem",
-        "whole_name",
+        "whole_name", "key", "raw_stem", "source", "source_name", "undated",
     ];
+
+    /// The pattern of an article in the language of the site, or in another.
+    pub fn of_language(&self, is_other: bool) -> &str {
+        match self.pattern.split_once(" | ") {
+            Some((_, of_others)) if is_other => of_others,
+            Some((own, _)) => own,
+            None => &self.pattern,
+        }
+    }
 
     /// Splits the text after a colon into the longest placeholder that it begins with, and the rest.
     pub fn placeholder(text: &str) -> Option<(&'static str, &str)> {

@@ -50,6 +50,20 @@ impl From<&cap_std::fs::Metadata> for FileStat {
 const SECOND: i64 = 1_000_000_000;
 
 impl FileStat {
+    /// What is said of two files that make up one: it changes where either does.
+    #[must_use]
+    pub fn with(self, other: FileStat) -> FileStat {
+        if self == FileStat::default() || other == FileStat::default() {
+            return FileStat::default();
+        }
+        FileStat {
+            size: self.size.wrapping_add(other.size),
+            modified: self.modified.max(other.modified),
+            changed: self.changed.max(other.changed),
+            inode: self.inode.rotate_left(32) ^ other.inode,
+        }
+    }
+
     /// The second of the last change of the content, since 1970.
     fn second(&self) -> i64 {
         self.modified.div_euclid(SECOND)

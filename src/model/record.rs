@@ -21,6 +21,15 @@ impl Position {
         let line = self.line.checked_sub(Position::OF_DEFAULTS)?;
         Some(Position { line, column: self.column })
     }
+
+    /// Added to a line, it says that it is one of the file beside the record that holds its head.
+    pub const BESIDE: usize = 1 << 30;
+
+    /// The position in the file beside the record that holds its head.
+    pub fn beside(self) -> Option<Position> {
+        let line = self.line.checked_sub(Position::BESIDE).filter(|line| *line < Position::BESIDE)?;
+        Some(Position { line, column: self.column })
+    }
 }
 
 /// A text of a record and its position.

@@ -22,18 +22,23 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
     };
     let place = record::place(&below, false);
     let part = |text: &str| slug(text, layout.slug);
-    let own = record.slug.as_ref().map(|own| own.text.trim().trim_matches('-')).filter(|own| !own.is_empty());
+    let written = record.slug.as_ref().map(|own| own.text.trim());
+    let own = written.filter(|own| !own.trim_matches('-').is_empty());
     let heading = || super::plain_title(record).map_or_else(|| part(place.name), |title| part(&title));
     let keeps_slugs = config.input.convention.is_some_and(|convention| convention.keeps_slugs);
-    let own_part = |own: &str| if keeps_slugs { own.trim_matches('/').to_owned() } else { part(own) };
+    let own_part = |own: &str| match keeps_slugs {
+        true => own.trim_matches('/').to_owned(),
+        false => part(own.trim_matches('-')),
+    };
     let local = permalink::local(record, published, config);
     let value = match name {
         "basename" => own.map_or_else(|| part(place.whole_name), own_part),
         "filename" => part(place.whole_name),
-        "entry" => own.map_or_else(|| entry(&place, layout), str::to_owned),
+        "entry" => own.map_or_else(|| entry(&place, layout), |own| own.trim_matches('-').to_owned()),
         "page" if place.folder.is_empty() => place.whole_name.to_owned(),
         "page" => format!("{}/{}", place.folder, place.whole_name),
         "stem" => own.map_or_else(|| part(place.name), own_part),
+        "heading" if layout.slug == Slug::Hexo => heading().to_lowercase(),
         "heading" => heading(),
         "slugorheading" => own.map_or_else(heading, own_part),
         "folders" => parts(place.folder, layout),
@@ -42,6 +47,17 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "below" if place.folder.is_empty() => part(place.name),
         "below" => format!("{}/{}", place.folder, place.name),
         "language" => prefix(language, layout).to_owned(),
+        "raw_stem" => own.unwrap_or(place.name).to_owned(),
+        "key" => written.unwrap_or_default().to_owned(),
+        "source" => without_ending(&below).to_owned(),
+        "source_name" => without_ending(&below).rsplit('/').next().unwrap_or_default().to_owned(),
+        "undated" => undated(&below),
+        "lang" => language_of(record, config).to_owned(),
+        "author" => part(author(record, config)),
+        "category_path" if record.categories.is_empty() => "uncategorized".to_owned(),
+        "category_path" => {
+            record.categories.iter().map(|name| part(&name.text)).collect::<Vec<_>>().join("/")
+        }
         "first_category" => record.categories.first().map_or_else(String::new, |name| part(&name.text)),
         "dated_path" => own.map_or_else(|| file_name::dated_path(&below), own_part),
         "file_slug" => file_name::slug(&below).to_owned(),
@@ -133,6 +149,30 @@ fn prefix<'c>(language: Option<&str>, layout: &'c Layout) -> &'c str {
 fn entry(place: &record::Place<'_>, layout: &Layout) -> String {
     let name = slug(place.whole_name, layout.slug);
     if place.folder.is_empty() { name } else { format!("{}/{name}", parts(place.folder, layout)) }
+}
+
+/// The path below the folder of content without the day that it begins with; a path without a day is a part of an address.
+fn undated(below: &str) -> String {
+    let stem = without_ending(below);
+    let day = record::place(below, false).day.filter(|day| stem.starts_with(day));
+    let rest = day.and_then(|day| stem.get(day.len()..)?.strip_prefix(['-', '_', '/']));
+    rest.map_or_else(|| slug(stem, Slug::Hexo), str::to_owned)
+}
+
+fn without_ending(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
+}
+
+/// The language that the record names, else that of the site.
+fn language_of<'r>(record: &'r Record, config: &'r Config) -> &'r str {
+    let own = record.language.as_ref().map(|own| own.text.trim());
+    own.or(config.site.language.as_deref()).unwrap_or_default()
+}
+
+/// The first author, else that of the site.
+fn author<'r>(record: &'r Record, config: &'r Config) -> &'r str {
+    let own = record.authors.first().and_then(|author| author.name.as_ref());
+    own.map_or(&config.site.author.name, |name| &name.text)
 }
 
 /// Every folder as a part of an address.

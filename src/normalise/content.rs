@@ -34,10 +34,10 @@ pub(super) fn render(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Rendered {
     let base = links::base(record, link, config);
-    let files = links::base_of_files(record, config);
+    let files = links::base_of_files(record, link, config);
     let base_of_files = match config.input.layout.files {
         Files::Hidden { from_site } => FileBase::Unknown(from_site.then_some(&config.site.url)),
-        Files::Beside | Files::ByTemplate | Files::Below { .. } => FileBase::Page,
+        Files::Beside | Files::Named | Files::ByTemplate | Files::Below { .. } => FileBase::Page,
     };
     let rules = Rules {
         base: Some(&base),

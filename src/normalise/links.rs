@@ -44,11 +44,22 @@ pub(super) fn base(record: &Record, link: Option<&Url>, config: &Config) -> Url 
 }
 
 /// What the paths of files in the content are relative to, where a site serves files where they are and not below articles.
-pub(super) fn base_of_files(record: &Record, config: &Config) -> Option<Url> {
-    let Files::Below { folder, .. } = &config.input.layout.files else { return None };
+pub(super) fn base_of_files(record: &Record, link: Option<&Url>, config: &Config) -> Option<Url> {
+    let folder = match &config.input.layout.files {
+        Files::Below { folder, .. } => folder,
+        Files::Named => return as_folder(link?),
+        Files::Beside | Files::ByTemplate | Files::Hidden { .. } => return None,
+    };
     let below = record.path.strip_prefix(folder.as_str())?;
     let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
     uri::absolute_in_site(&format!("/{folder}/"), &config.site.url).ok()
+}
+
+/// The URL of a page without its ending, as a folder.
+fn as_folder(page: &Url) -> Option<Url> {
+    let mut folder = page.clone();
+    folder.set_path(&format!("{}/", page.path().strip_suffix(".html")?));
+    Some(folder)
 }
 
 /// Whether the id is an address that a pattern made, so that the record itself has no say in it.
@@ -107,7 +118,7 @@ pub(super) fn own_images(
     let is_beside = match config.input.layout.files {
         Files::Beside => config.input.convention.is_some_and(|own| !own.is_jekyll()) && is_bundle(),
         Files::ByTemplate => is_bundle(),
-        Files::Below { .. } | Files::Hidden { .. } => false,
+        Files::Named | Files::Below { .. } | Files::Hidden { .. } => false,
     };
     if !is_beside || !record.images.iter().any(is_relative) {
         return images(&record.images, config, diagnostics);

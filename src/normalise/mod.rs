@@ -28,6 +28,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use crate::config::Config;
+use crate::config::conventions::Generator;
 use crate::finding::{Finding, Rule};
 use crate::html;
 use crate::language;
@@ -211,7 +212,7 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
     let rendered =
         content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, diagnostics);
     let entry = Entry {
-        title: Some(Text::plain(title)),
+        title: Some(title).filter(|title| !title.is_empty()).map(Text::plain),
         summary: rendered.summary.map(Text::plain),
         contents: rendered.content.map(|content| Content::Text(Text::html(content))).into_iter().collect(),
         authors: people::authors(record, config, diagnostics),
@@ -233,7 +234,7 @@ impl Selection {
     }
 }
 
-/// The title as plain text, else the words of the name.
+/// The title as plain text, else the words of the name; empty where the site leaves articles without a title as they are.
 fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> String {
     let meant = record.title.as_ref().map(|title| (html::meant_text(&title.text), title.position));
     if let Some((meant, position)) = meant.filter(|(meant, _)| !meant.text.is_empty()) {
@@ -242,6 +243,9 @@ fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) ->
             diagnostics.add(Rule::Title, position, message.to_owned());
         }
         return meant.text;
+    }
+    if config.input.convention.is_some_and(|convention| convention.id == Generator::Hexo) {
+        return String::new();
     }
     let position = record.title.as_ref().map_or(record.position, |title| title.position);
     diagnostics.add(

@@ -31,9 +31,10 @@ pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -
 /// The path or URL of a page that has no date and needs none; `None` of what is no page.
 pub(super) fn of_page(record: &Record, config: &Config) -> Option<String> {
     let timeless = [
-        "basename", "below", "categories", "collection", "entry", "filename", "folder_names", "folders",
-        "heading", "language", "name", "output_ext", "page", "path", "section", "slug",
-        "slugified_categories", "slugorheading", "stem", "title",
+        "author", "basename", "below", "categories", "category_path", "collection", "entry", "filename",
+        "first_category", "folder_names", "folders", "heading", "key", "lang", "language", "name",
+        "output_ext", "page", "path", "raw_stem", "section", "slug", "slugified_categories", "slugorheading",
+        "source", "source_name", "stem", "title", "undated",
     ];
     let is_timeless =
         |text: &str| Permalink::placeholder(text).is_none_or(|(name, _)| timeless.contains(&name));
@@ -51,7 +52,8 @@ fn pattern<'r>(record: &'r Record, config: &'r Config) -> Option<Cow<'r, str>> {
             None => Cow::Borrowed(named(own)),
         });
     }
-    rule(record, config).map(|rule| Cow::Borrowed(named(&rule.pattern)))
+    let rule = rule(record, config)?;
+    Some(Cow::Borrowed(named(rule.of_language(is_in_other_language(record, config)))))
 }
 
 /// The pattern of the folder that the record is in.
@@ -69,6 +71,15 @@ pub(super) fn below_rule<'r>(record: &'r Record, config: &Config) -> &'r str {
     let path = path_of(record, config);
     let prefix = rule(record, config).map_or("", |rule| rule.prefix.as_str());
     path.strip_prefix(prefix).filter(|_| !config.input.is_jekyll()).unwrap_or(path)
+}
+
+/// Whether the record names another language than that of the site.
+fn is_in_other_language(record: &Record, config: &Config) -> bool {
+    let own = config.site.language.as_deref();
+    record
+        .language
+        .as_ref()
+        .is_some_and(|named| own.is_none_or(|own| !own.eq_ignore_ascii_case(named.text.trim())))
 }
 
 /// Why the URL of the article cannot be known, and where that is written: it would be another one than that of its page.
@@ -90,9 +101,20 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
     match slug {
         Some(slug) => Some((slug.position, code)),
         None if is_code(&pattern) => Some((position, code)),
+        None if lacks_key(&pattern, record) => Some((record.position, LACKS_KEY)),
         None if config.input.is_jekyll() && Permalink::has_unknown(&pattern) => Some((position, unknown)),
         None => None,
     }
+}
+
+const LACKS_KEY: &str =
+    "the URL of the article takes a key that its head lacks, and the article is held back; add the key";
+
+/// Whether the pattern takes the value of a key that the record does not have.
+fn lacks_key(pattern: &str, record: &Record) -> bool {
+    let takes_key =
+        pattern.split(':').skip(1).any(|text| matches!(Permalink::placeholder(text), Some(("key", _))));
+    takes_key && record.slug.as_ref().is_none_or(|own| own.text.trim().is_empty())
 }
 
 /// Whether the record is no post of Jekyll's, or its file has the name of one: year, month, day, title.
@@ -362,7 +384,8 @@ mod tests {
         // The language says something only on a site that has several.
         for name in Permalink::PLACEHOLDERS.into_iter().filter(|name| *name != "language") {
             let pattern = format!("permalink: '/:{name}'");
-            assert_ne!(url(&pattern, "x/_posts/2020-01-05-a.md", "x: y"), "/", "{name}");
+            let front_matter = "slug: a\nauthor: b\nlang: en";
+            assert_ne!(url(&pattern, "x/_posts/2020-01-05-a.md", front_matter), "/", "{name}");
         }
     }
 }

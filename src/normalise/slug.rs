@@ -13,7 +13,9 @@ pub(super) fn slug(name: &str, rule: Slug) -> String {
         Slug::Hugo => hugo(name),
         Slug::Ascii => ascii(name),
         Slug::Safe => safe(name),
-        Slug::Decomposed => headings(&decomposed(name)),
+        Slug::Pelican => headings(&deunicode::deunicode_with_tofu(name, "")),
+        Slug::Nikola => nikola(&deunicode::deunicode_with_tofu(name, "")),
+        Slug::Hexo => hexo(name),
         Slug::Headings => headings(name),
         Slug::GitHub => github(name),
         Slug::Contracted => contracted(name),
@@ -65,9 +67,32 @@ fn safe(name: &str) -> String {
     text.split(['\n', '\r', ' ', '\t']).collect::<Vec<_>>().join("_").trim_end_matches('.').to_owned()
 }
 
-/// The ASCII characters of the decomposed text.
-fn decomposed(name: &str) -> String {
-    name.nfkd().filter(char::is_ascii).collect()
+/// As [`headings`], but `+` stays, `_` is a blank, and what stands at the ends stays.
+fn nikola(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for character in name.trim().chars().flat_map(char::to_lowercase) {
+        match character {
+            '-' | '_' => slug.push_str(if slug.ends_with('-') { "" } else { "-" }),
+            _ if character.is_whitespace() => slug.push_str(if slug.ends_with('-') { "" } else { "-" }),
+            _ if character.is_alphanumeric() || character == '+' => slug.push(character),
+            _ => {}
+        }
+    }
+    slug
+}
+
+/// Letters without their accents; blanks and ASCII signs become one `-`.
+fn hexo(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for character in name.nfd().filter(|character| !is_combining_mark(*character)) {
+        let is_sign = character.is_whitespace() || character.is_ascii_punctuation();
+        if !is_sign && !character.is_control() {
+            slug.push(character);
+        } else if is_sign && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_matches('-').nfc().collect()
 }
 
 /// Letters, digits and `_` of any script in lower case, with one `-` for each run of blanks and `-`; other signs go.
@@ -140,7 +165,9 @@ mod tests {
             (Slug::Ascii, "Grüße aus_Köln: C++", "grusse-aus-koln-c"),
             (Slug::Ascii, "日本", "ri-ben"),
             (Slug::Safe, "a b: c?", "a_b_c"),
-            (Slug::Decomposed, "Grüße – C++ & x_y", "grue-c-x_y"),
+            (Slug::Pelican, "Grüße – C++ & Go's 2.0 x_y", "grusse-c-gos-20-x_y"),
+            (Slug::Nikola, "Grüße – C++ & x_y.z", "grusse-c++-x-yz"),
+            (Slug::Hexo, "Été: C++ & 日本_x!", "Ete-C-日本-x"),
             (Slug::Headings, "Grüße: What's -  new?", "grüße-whats-new"),
             (Slug::GitHub, "What's - new? é_x", "whats---new-é_x"),
             (Slug::Contracted, "I don't say O'Grüße & C++ 2.0", "i-dont-say-o-gruesse-and-c-2-0"),

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::group::{self, Articles, Group};
 use crate::model::{Position, Status};
+use crate::source;
 use crate::topic::{self, Directory};
 
 /// What the files of a project come to.
@@ -220,6 +221,9 @@ impl Survey {
         for finding in &mut self.findings {
             if let Some(position) = finding.position.and_then(Position::in_configuration) {
                 finding.path = config.input.fields.defaults().file_of(&finding.path).to_owned();
+                finding.position = Some(position);
+            } else if let Some(position) = finding.position.and_then(Position::beside) {
+                finding.path = source::companion(&finding.path).unwrap_or_default();
                 finding.position = Some(position);
             }
             place_in_file(&self.records.data, finding);

@@ -23,6 +23,8 @@ pub struct Defaults {
     pub collections: Vec<String>,
     /// The sets in the order of the configuration.
     pub sets: Vec<DefaultSet>,
+    /// Whether the folder that a record is in, below that of the site's records, is its category.
+    pub names_categories: bool,
 }
 
 /// Values and the records that they are for.
@@ -121,11 +123,8 @@ impl Defaults {
     pub fn add_permalink(&mut self, scope: &str, permalink: &str) -> bool {
         let Some((kind, path)) = scope.split_once(':') else { return false };
         let pattern = ScopePattern::new(path).filter(|_| path.contains('*'));
-        let position = Position { line: Position::OF_DEFAULTS, column: 1 };
-        let content = Content::Scalar(Scalar::text(permalink.to_owned()));
-        let value = Node { position, content };
         let kind = Some(kind.to_owned()).filter(|kind| !kind.is_empty());
-        let values = mapping_of([Pair { key: "permalink".into(), key_position: position, value }]);
+        let values = mapping_of([text("permalink", permalink.to_owned())]);
         self.sets.push(DefaultSet { path: path.to_owned(), pattern, kind, values, file: String::new() });
         true
     }
@@ -147,7 +146,8 @@ impl Defaults {
         let below = path.strip_prefix(self.folder.as_str()).unwrap_or(path);
         let kind = self.kind_of(below);
         let (mut values, mut narrowest) = (Mapping::default(), None);
-        for set in self.sets.iter().filter(|set| self.applies(set, path, below, kind)) {
+        let of_folder = self.of_folder(below);
+        for set in self.sets.iter().filter(|set| self.applies(set, path, below, kind)).chain(&of_folder) {
             if narrowest.is_none_or(|before| set.wins_over(before)) {
                 (values, narrowest) = (merge(values, set.values.clone()), Some(set));
             } else {
@@ -155,6 +155,15 @@ impl Defaults {
             }
         }
         narrowest.map(|_| values)
+    }
+
+    /// What the folder says that the path is in.
+    fn of_folder(&self, below: &str) -> Option<DefaultSet> {
+        let (folder, _) = below.rsplit_once('/').filter(|_| self.names_categories)?;
+        let name = folder.rsplit('/').next().unwrap_or(folder).to_owned();
+        let path = format!("{}{folder}/", self.folder);
+        let values = mapping_of([text("category", name)]);
+        Some(DefaultSet { path, pattern: None, kind: None, values, file: String::new() })
     }
 
     /// The type of a record by its path below the folder.
@@ -218,6 +227,13 @@ fn merged_values<'a>(below: Node<'a>, above: &Node<'a>) -> Node<'a> {
         }
         _ => above.clone(),
     }
+}
+
+/// A key and a text that the configuration sets.
+pub(crate) fn text(key: &'static str, text: String) -> Pair<'static> {
+    let position = Position { line: Position::OF_DEFAULTS, column: 1 };
+    let value = Node { position, content: Content::Scalar(Scalar::text(text)) };
+    Pair { key: key.into(), key_position: position, value }
 }
 
 fn mapping_of<'a>(pairs: impl IntoIterator<Item = Pair<'a>>) -> Mapping<'a> {

@@ -122,6 +122,12 @@ pub struct FieldNames {
     finds_data: bool,
     drops_headings: bool,
     no_topics: Vec<String>,
+    slug_key: String,
+    lines_in_marks: bool,
+    as_hexo: bool,
+    heads_beside: bool,
+    hidden_key: String,
+    held_tags: Vec<String>,
     defaults: Defaults,
 }
 
@@ -138,6 +144,12 @@ impl Default for FieldNames {
             finds_data: false,
             drops_headings: false,
             no_topics: Vec::new(),
+            slug_key: "slug".to_owned(),
+            lines_in_marks: false,
+            as_hexo: false,
+            heads_beside: false,
+            hidden_key: String::new(),
+            held_tags: Vec::new(),
             defaults: Defaults::default(),
         }
     }
@@ -167,6 +179,8 @@ impl FieldNames {
     fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
         FIXED.iter().any(|own| is_same_key(own, key))
             || (self.topics_as_jekyll && is_same_key("tags", key))
+            || is_same_key(&self.slug_key, key)
+            || self.hides(key)
             || self.addresses.iter().any(|own| leads_through(own, key))
             || self
                 .lists
@@ -221,6 +235,79 @@ impl FieldNames {
     pub fn read_names_as_jekyll(&mut self) {
         self.replace("topics", vec!["topics".to_owned()]);
         (self.splits_at_spaces, self.topics_as_jekyll) = (true, true);
+    }
+
+    /// From now on the topics of a record that names none by `topics` are its categories and its tags.
+    pub fn take_topics_from_categories(&mut self) {
+        self.replace("topics", vec!["topics".to_owned()]);
+        self.topics_as_jekyll = true;
+    }
+
+    /// Whether a list of names may hold lists of names.
+    pub(super) fn nests_names(&self) -> bool {
+        self.topics_as_jekyll && !self.splits_at_spaces
+    }
+
+    /// The key that holds the name of a record in its address.
+    pub(super) fn slug_key(&self) -> &str {
+        &self.slug_key
+    }
+
+    /// From now on this key holds the name of a record in its address.
+    pub fn name_slug(&mut self, key: &str) {
+        key.clone_into(&mut self.slug_key);
+    }
+
+    /// Whether a head between lines `---` that is no YAML is read as lines `Key: value`.
+    pub(super) fn reads_lines_in_marks(&self) -> bool {
+        self.lines_in_marks
+    }
+
+    /// From now on a head between lines `---` that is no YAML is read as lines `Key: value`.
+    pub fn read_lines_in_marks(&mut self) {
+        self.lines_in_marks = true;
+    }
+
+    /// Whether a tab at the start of a line of YAML counts as two spaces.
+    pub(super) fn reads_tabs_in_yaml(&self) -> bool {
+        self.as_hexo
+    }
+
+    /// Whether a head without an opening mark goes up to the first line of dashes.
+    pub(super) fn ends_heads_at_rule(&self) -> bool {
+        self.as_hexo
+    }
+
+    /// From now on heads are read as Hexo reads them: a tab at the start of a line of YAML counts as two spaces, and a head without
+    /// an opening mark goes up to the first line of dashes.
+    pub fn read_heads_as_hexo(&mut self) {
+        self.as_hexo = true;
+    }
+
+    /// Whether the site itself hides by the key.
+    pub(super) fn hides(&self, key: &str) -> bool {
+        !self.hidden_key.is_empty() && is_same_key(&self.hidden_key, key)
+    }
+
+    /// From now on this key hides as `hidden` does, and articles with one of these tags are held back.
+    pub fn hold_by(&mut self, key: &str, tags: Vec<String>) {
+        key.clone_into(&mut self.hidden_key);
+        self.held_tags = tags;
+    }
+
+    /// Whether the site itself holds back articles with the tag.
+    pub(super) fn holds_tag(&self, name: &str) -> bool {
+        self.held_tags.iter().any(|tag| tag.to_lowercase() == name.to_lowercase())
+    }
+
+    /// Whether the head of a record may be a file of its own, as in sites of Nikola.
+    pub(super) fn has_heads_beside(&self) -> bool {
+        self.heads_beside
+    }
+
+    /// From now on the head of a record may be a file of its own.
+    pub fn read_heads_beside(&mut self) {
+        self.heads_beside = true;
     }
 
     /// Whether a record without a title has that of the first heading of its body.

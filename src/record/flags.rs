@@ -6,7 +6,7 @@
 use super::fields::FieldNames;
 use super::holding::{self, Kind, TAGS, Word};
 use crate::model::{RawFlag, Spanned};
-use crate::tree::{Content, Mapping, Node};
+use crate::tree::{Content, Mapping, Node, Pair};
 
 /// The keys of mappings whose words count as well: what Zola and Hugo leave to a theme, and what WordPress says beside the text
 /// of an excerpt. Whatever else is left out when a record is read, these are not.
@@ -32,21 +32,24 @@ fn mapping_of<'n, 'a>(node: &'n Node<'a>) -> Option<&'n Mapping<'a>> {
 
 fn collect(flags: &mut Vec<RawFlag>, mapping: &Mapping<'_>, fields: &FieldNames) {
     for pair in mapping.pairs() {
-        let Some(word) = holding::word_of(&pair.key) else { continue };
+        let hidden = || holding::word_of("hidden").filter(|_| fields.hides(&pair.key));
+        let Some(word) = holding::word_of(&pair.key).or_else(hidden) else { continue };
         if mapping.get(&pair.key).is_some_and(|last| std::ptr::eq(last, &pair.value)) {
-            push(flags, word, &pair.value, fields.splits_at_spaces(&pair.key));
+            push(flags, word, pair, fields);
         }
     }
 }
 
 /// Adds what the value of a word says, unless that is nothing.
-fn push(flags: &mut Vec<RawFlag>, word: &Word, value: &Node<'_>, splits_at_spaces: bool) {
+fn push(flags: &mut Vec<RawFlag>, word: &Word, pair: &Pair<'_>, fields: &FieldNames) {
+    let (value, splits_at_spaces) = (&pair.value, fields.splits_at_spaces(&pair.key));
     let mut add = |key: &'static str, node: &Node<'_>, text: &str| {
         flags.push(RawFlag { key, value: Spanned { text: text.to_owned(), position: node.position } });
     };
     match (&value.content, word.kind) {
         (_, Kind::Tag) => {
-            let is_held = |name: &&str| TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name));
+            let is_held =
+                |name: &&str| TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name)) || fields.holds_tag(name);
             let ends_tag =
                 |character: char| character == ',' || (splits_at_spaces && character.is_whitespace());
             let texts = value.items().iter().filter_map(|item| Some((item, item.text()?)));

@@ -6,7 +6,9 @@
 use memchr::{memchr, memchr_iter, memmem};
 
 use super::data::DataSyntax;
+use super::markup::Markup;
 use super::unread;
+use crate::model::Position;
 use crate::{json, yaml};
 
 /// The result of splitting a file.
@@ -34,6 +36,8 @@ pub(super) enum Syntax {
     Lines,
     /// A record in a file of many.
     Item(DataSyntax),
+    /// What a text in another markup than Markdown begins with.
+    Markup(Markup),
 }
 
 /// The lines that open front matter, the syntax that follows each, and the line that closes it. YAML may end at `...`, too.
@@ -64,8 +68,11 @@ pub(super) struct Parts<'a> {
     pub body_line: usize,
 }
 
-/// Splits a text.
-pub(super) fn split(text: &str) -> Split<'_> {
+/// Splits a text, where `as_hexo` as Hexo does it.
+pub(super) fn split(text: &str, as_hexo: bool) -> Split<'_> {
+    if as_hexo {
+        return of_hexo(text);
+    }
     let (first, rest) = text.split_at_checked(line_length(text)).unwrap_or((text, ""));
     match opened_by(first.trim_end().as_bytes()) {
         Some(marks) => between_marks(rest, marks),
@@ -159,9 +166,91 @@ fn unmarked(text: &str) -> Option<Parts<'_>> {
     Some(Parts { syntax: Syntax::Lines, front_matter, first_line, body, body_line })
 }
 
+/// The parts of a text as Hexo divides it: a head may begin below empty lines, be opened by dashes or semicolons of any number, or
+/// by nothing where a key is on its first line; it ends at the first such line.
+fn of_hexo(text: &str) -> Split<'_> {
+    let start = text.len().saturating_sub(text.trim_start().len());
+    let (above, inside) = text.split_at_checked(start).unwrap_or(("", text));
+    let (first, rest) = inside.split_at_checked(line_length(inside)).unwrap_or((inside, ""));
+    let first = first.trim_end();
+    let marks = opened_by(first.as_bytes()).or_else(|| Some((rule_of_hexo(first)?, first)));
+    let split = match marks {
+        Some(marks) => between_marks(rest, marks),
+        None => up_to_rule(inside).or_else(|| of_json(inside)).map_or(Split::None, Split::Parts),
+    };
+    let above = lines_in(above);
+    match split {
+        Split::Parts(mut parts) => {
+            parts.first_line = parts.first_line.saturating_add(above);
+            parts.body_line = parts.body_line.saturating_add(above);
+            Split::Parts(parts)
+        }
+        Split::Faulty(line, message) => Split::Faulty(line.saturating_add(above), message),
+        Split::None => Split::None,
+    }
+}
+
+/// The parts of a text whose first line has a key, up to the first rule.
+fn up_to_rule(text: &str) -> Option<Parts<'_>> {
+    let mut length = 0_usize;
+    let (syntax, rule) = text.split_inclusive('\n').find_map(|line| {
+        let syntax = rule_of_hexo(line.trim_end());
+        length = length.saturating_add(if syntax.is_some() { 0 } else { line.len() });
+        Some((syntax?, line))
+    })?;
+    let begins = |line: &str| {
+        let is_key = |(_, value): (&str, &str)| value.is_empty() || value.starts_with(char::is_whitespace);
+        line.starts_with('{') || line.split_once(':').is_some_and(is_key)
+    };
+    let first = |head: &str| {
+        head.lines()
+            .map(str::trim_end)
+            .find(|line| !line.is_empty() && !line.starts_with('#'))
+            .is_some_and(begins)
+    };
+    let front_matter = text.get(..length).filter(|head| first(head))?;
+    let body = text.get(length.saturating_add(rule.len())..)?;
+    let body_line = lines_in(front_matter).saturating_add(2);
+    Some(Parts { syntax, front_matter, first_line: 1, body, body_line })
+}
+
+/// What a line ends that consists of dashes or semicolons.
+fn rule_of_hexo(line: &str) -> Option<Syntax> {
+    let is_of_members = line.len() >= 3 && line.bytes().all(|byte| byte == b';');
+    if is_of_members { Some(Syntax::Members) } else { is_rule(line).then_some(Syntax::Yaml) }
+}
+
+/// The parts of a record whose head is a file of its own; all of that is the head, also behind empty lines.
+///
+/// # Errors
+///
+/// Why there is none, and where.
+pub(super) fn beside<'a>(head: &'a str, body: &'a str) -> Result<Parts<'a>, (Position, String)> {
+    let position = |line: usize| Position { line: line.saturating_add(Position::BESIDE), column: 1 };
+    if !matches!(split(body, false), Split::None) {
+        let message = "the text begins with a head, and a file beside it holds another; remove one of them";
+        return Err((Position { line: 1, column: 1 }, message.to_owned()));
+    }
+    let lines = || Parts { syntax: Syntax::Lines, front_matter: head, first_line: 1, body, body_line: 1 };
+    let parts = match split(head, false) {
+        Split::Parts(parts) if parts.syntax != Syntax::Lines => parts,
+        Split::Faulty(line, message) => return Err((position(line), message)),
+        Split::Parts(_) | Split::None => lines(),
+    };
+    if parts.syntax != Syntax::Lines && !parts.body.trim().is_empty() {
+        let message = "the file beside the text may hold nothing but its head";
+        return Err((position(parts.body_line), message.to_owned()));
+    }
+    let first_line = parts.first_line.saturating_add(Position::BESIDE);
+    Ok(Parts { first_line, body, body_line: 1, ..parts })
+}
+
+fn is_rule(line: &str) -> bool {
+    line.len() >= 3 && line.bytes().all(|byte| byte == b'-')
+}
+
 /// The head before a line of dashes, if that comes before the first blank line.
 fn before_rule(text: &str) -> Option<&str> {
-    let is_rule = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'-');
     let mut length = 0_usize;
     for line in text.split_inclusive('\n') {
         match line.trim_end() {

@@ -1,5 +1,6 @@
 //! Heads of lines `Key: value`, as Pelican and MultiMarkdown have them, or `.. key: value`, as Nikola has them -> a tree.
-//! All values are texts, as they stand; there are no quotes, lists or comments.
+//! All values are texts, as they stand, and authors and tags lists of them; there are no quotes or comments. Capitals of keys do not
+//! count.
 //!
 //! A line that begins with white space continues the value above it.
 
@@ -41,13 +42,22 @@ pub(super) fn read<'a>(
             line.get(..before).map_or(1, |before| before.chars().count().saturating_add(1))
         };
         let position = Position { line: number, column: column(if value.is_empty() { key } else { value }) };
-        let value = Node { position, content: scalar(value) };
         let key_position = Position { line: number, column: column(key) };
-        let pair = Pair { key: Cow::Borrowed(key), key_position, value };
+        let pair = pair(in_lower_case(key), key_position, value, position);
         push(&mut mapping, latest.replace(pair), wanted);
     }
     push(&mut mapping, latest, wanted);
     Ok(Node { position: Position { line: first_line, column: 1 }, content: Content::Mapping(mapping) })
+}
+
+/// A key and its value as it stands.
+pub(super) fn pair<'a>(
+    key: Cow<'a, str>,
+    key_position: Position,
+    value: &'a str,
+    position: Position,
+) -> Pair<'a> {
+    Pair { key, key_position, value: Node { position, content: scalar(value) } }
 }
 
 /// The key and the value of a line; `None` where it is not such a line.
@@ -66,7 +76,7 @@ fn scalar(text: &str) -> Content<'_> {
 }
 
 /// Adds a line to a value.
-fn continue_value<'a>(pair: &mut Pair<'a>, line: &'a str) {
+pub(super) fn continue_value<'a>(pair: &mut Pair<'a>, line: &'a str) {
     match &mut pair.value.content {
         Content::Scalar(scalar) => {
             let text = scalar.text.to_mut();
@@ -77,9 +87,35 @@ fn continue_value<'a>(pair: &mut Pair<'a>, line: &'a str) {
     }
 }
 
-fn push<'a>(mapping: &mut Mapping<'a>, pair: Option<Pair<'a>>, wanted: &dyn Fn(&str) -> bool) {
+fn in_lower_case(key: &str) -> Cow<'_, str> {
+    match key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(key.to_ascii_lowercase()),
+        false => Cow::Borrowed(key),
+    }
+}
+
+/// Adds a pair whose key is kept.
+pub(super) fn push<'a>(mapping: &mut Mapping<'a>, pair: Option<Pair<'a>>, wanted: &dyn Fn(&str) -> bool) {
     let is_kept = |pair: &Pair<'_>| !Keep::Wanted(wanted).below(&pair.key).is_nothing();
-    if let Some(pair) = pair.filter(is_kept) {
+    if let Some(mut pair) = pair.filter(is_kept) {
+        if matches!(&*pair.key, "authors" | "tags") {
+            split_names(&mut pair.value);
+        }
         mapping.push(pair);
+    }
+}
+
+/// Names between `;`, or else between commas, as a list.
+fn split_names(value: &mut Node<'_>) {
+    let Some(text) = value.text() else { return };
+    let sign = if text.contains(';') { ';' } else { ',' };
+    let names = text.split(sign).map(str::trim).filter(|name| !name.is_empty());
+    let node = |name: &str| Node {
+        position: value.position,
+        content: Content::Scalar(Scalar::text(name.to_owned())),
+    };
+    let names: Vec<Node<'_>> = names.map(node).collect();
+    if names.len() > 1 {
+        value.content = Content::Sequence(names);
     }
 }

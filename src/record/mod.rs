@@ -11,6 +11,7 @@ mod front_matter;
 mod heading;
 pub mod holding;
 mod lines;
+mod markup;
 mod names;
 mod place;
 mod unread;
@@ -57,13 +58,13 @@ pub fn select(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
 ///
 /// When the parser would read it otherwise, which is a fault of feedmill; the sentence quotes nothing.
 pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, String> {
-    let Ok(parts) = parts(path, bytes) else { return Ok(false) };
+    let Ok(parts) = parts(path, bytes, fields) else { return Ok(false) };
     let mut is_plain = true;
     for (name, extent) in [("read", Extent::Whole), ("select", Extent::Selecting)] {
         let is_kept = |key: &str| extent.holds(key, fields);
         let plain = match parts.syntax {
             Syntax::Yaml => yaml::read_plain(parts.front_matter, parts.first_line, &is_kept),
-            Syntax::Toml | Syntax::Json | Syntax::Members | Syntax::Lines | Syntax::Item(_) => None,
+            _ => None,
         };
         let Some(plain) = plain else {
             is_plain = false;
@@ -83,7 +84,7 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
 ///
 /// What is wrong with it, and where.
 pub fn head(text: &str) -> Result<Option<Node<'_>>, (Position, String)> {
-    let parts = match front_matter::split(text) {
+    let parts = match front_matter::split(text, false) {
         Split::Parts(parts) => parts,
         Split::None => return Ok(None),
         Split::Faulty(line, message) => return Err((Position { line, column: 1 }, message)),
@@ -92,7 +93,7 @@ pub fn head(text: &str) -> Result<Option<Node<'_>>, (Position, String)> {
         Syntax::Yaml => yaml::read,
         Syntax::Toml => toml::read,
         Syntax::Json => json::read,
-        Syntax::Members | Syntax::Lines | Syntax::Item(_) => return Ok(None),
+        Syntax::Members | Syntax::Lines | Syntax::Item(_) | Syntax::Markup(_) => return Ok(None),
     };
     let read = read(parts.front_matter, parts.first_line, &|key| !is_secured(key));
     read.map(Some).map_err(|error| (error.position, error.message))
@@ -100,7 +101,7 @@ pub fn head(text: &str) -> Result<Option<Node<'_>>, (Position, String)> {
 
 /// The lengths of the front matter and of the body of a file, in bytes; nothing of a file without front matter.
 pub fn lengths(text: &str) -> Option<(usize, usize)> {
-    match front_matter::split(text) {
+    match front_matter::split(text, false) {
         Split::Parts(parts) => Some((parts.front_matter.len(), parts.body.len())),
         Split::None | Split::Faulty(..) => None,
     }
@@ -151,7 +152,7 @@ fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Rea
 }
 
 fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Reading {
-    let parts = match parts(path, bytes) {
+    let parts = match parts(path, bytes, fields) {
         Ok(parts) => parts,
         Err(reading) => return reading,
     };
@@ -171,12 +172,17 @@ fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> 
     // No other syntax allows them, but for lines, in which nothing is lost.
     let mended = match parts.syntax {
         Syntax::Yaml => yaml::without_controls(parts.front_matter, parts.first_line),
-        Syntax::Toml | Syntax::Json | Syntax::Members | Syntax::Lines | Syntax::Item(_) => None,
+        _ => None,
     };
     let front_matter = mended.as_ref().map_or(parts.front_matter, |(text, _)| text);
+    let indented = untabbed(front_matter, parts.syntax, fields);
+    let front_matter = indented.as_deref().unwrap_or(front_matter);
     let (object, item);
     let tree = match parts.syntax {
-        Syntax::Yaml => yaml::read(front_matter, parts.first_line, &is_kept),
+        Syntax::Yaml => yaml::read(front_matter, parts.first_line, &is_kept).or_else(|error| {
+            let lines = lines::read(front_matter, parts.first_line, &is_kept);
+            lines.ok().filter(|_| fields.reads_lines_in_marks()).ok_or(error)
+        }),
         Syntax::Toml => toml::read(front_matter, parts.first_line, &is_kept),
         Syntax::Json => json::read(front_matter, parts.first_line, &is_kept),
         Syntax::Members => {
@@ -184,6 +190,7 @@ fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> 
             object = format!("{{\n{front_matter}}}");
             json::read(&object, parts.first_line.saturating_sub(1), &is_kept)
         }
+        Syntax::Markup(markup) => Ok(markup::read(front_matter, markup, &is_kept)),
         Syntax::Lines => lines::read(front_matter, parts.first_line, &is_kept).map_err(|line| {
             let message = "the head must consist of lines `Key: value`, up to an empty line".to_owned();
             ParseError { position: Position { line, column: 1 }, message }
@@ -202,21 +209,45 @@ fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> 
     reading
 }
 
+/// The YAML with two spaces for each tab at the start of a line, where the site's generator reads it like that.
+fn untabbed(front_matter: &str, syntax: Syntax, fields: &FieldNames) -> Option<String> {
+    let has_tabs = syntax == Syntax::Yaml && fields.reads_tabs_in_yaml() && front_matter.contains("\n\t");
+    let spaced = |line: &str| {
+        let rest = line.trim_start_matches('\t');
+        format!("{}{rest}", "  ".repeat(line.len().saturating_sub(rest.len())))
+    };
+    has_tabs.then(|| front_matter.split_inclusive('\n').map(spaced).collect())
+}
+
+/// What stands before the text of a record whose head is a file of its own.
+pub const HEAD_END: u8 = 0x1d;
+
 /// The parts of a file that may be a record, or its status otherwise.
-fn parts<'a>(path: &str, bytes: &'a [u8]) -> Result<Parts<'a>, Reading> {
+fn parts<'a>(path: &str, bytes: &'a [u8], fields: &FieldNames) -> Result<Parts<'a>, Reading> {
     let text =
         decode(bytes).map_err(|(position, message)| faulty(path, Rule::Encoding, Some(position), message))?;
     if let Some(parts) = data::parts(path, text) {
         return Ok(parts);
     }
-    match front_matter::split(text) {
+    if let Some((head, body)) = text.split_once(char::from(HEAD_END)).filter(|_| fields.has_heads_beside()) {
+        return front_matter::beside(head, body)
+            .map_err(|(position, message)| faulty(path, Rule::FrontMatter, Some(position), message));
+    }
+    match front_matter::split(text, fields.ends_heads_at_rule()) {
         Split::Parts(parts) => Ok(parts),
-        Split::None => Err(match unread::reason(path, text) {
-            Some(reason) => {
-                faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), reason.to_owned())
-            }
-            None => Reading::NoFrontMatter,
-        }),
+        Split::None => {
+            let parts = markup::of_path(path).and_then(|markup| markup::split(text, markup));
+            // Hexo takes every text among its posts for one.
+            let whole =
+                || Parts { syntax: Syntax::Yaml, front_matter: "", first_line: 1, body: text, body_line: 1 };
+            let parts = parts.or_else(|| fields.ends_heads_at_rule().then(whole));
+            parts.ok_or_else(|| match unread::reason(path, text) {
+                Some(reason) => {
+                    faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), reason.to_owned())
+                }
+                None => Reading::NoFrontMatter,
+            })
+        }
         Split::Faulty(line, message) => {
             Err(faulty(path, Rule::FrontMatter, Some(Position { line, column: 1 }), message))
         }
@@ -269,6 +300,13 @@ fn sorted(
         data::complete(&mut record, path, &root, fields);
     }
     record.body_syntax = values.markup(&root).unwrap_or(record.body_syntax);
+    if let Some(markup) =
+        markup::of_path(path).filter(|_| extent == Extent::Whole && !record.body.trim().is_empty())
+    {
+        record.body = markup::plain(&record.body, markup);
+        let position = Position { line: record.body_line, column: 1 };
+        values.report(Rule::Content, position, markup::SHOWN_PLAIN.to_owned());
+    }
     if fields.takes_title_from_body() && (record.title.is_none() || fields.drops_headings()) {
         heading::take_title(&mut record, parts.body);
     }
@@ -280,6 +318,9 @@ fn faulty(path: &str, rule: Rule, position: Option<Position>, message: String) -
 }
 
 fn syntax_of(path: &str) -> BodySyntax {
+    if markup::of_path(path).is_some() {
+        return BodySyntax::Text;
+    }
     let is = |extension: &str| ["html", "htm"].iter().any(|html| extension.eq_ignore_ascii_case(html));
     let path = data::of_item(path).map_or(path, |(file, _)| file);
     let is_html = path.rsplit_once('.').is_some_and(|(_, extension)| is(extension));

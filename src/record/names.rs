@@ -75,12 +75,16 @@ impl Values<'_> {
     fn items(&mut self, node: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         match &node.content {
             Content::Sequence(nodes) => {
-                // Docusaurus writes a name with an address of its own.
-                let written = |(index, node): (usize, &Node<'_>)| {
-                    let named = node.get("label").filter(|label| label.text().is_some());
-                    self.text_of(named.unwrap_or(node), &way.index(index))
+                // Of Hexo a list of names is a path of categories, and there may be several; Docusaurus writes a name with an
+                // address of its own.
+                let names = |(index, node): (usize, &Node<'_>)| match node.content {
+                    Content::Sequence(_) if self.fields.nests_names() => self.items(node, &way.index(index)),
+                    _ => {
+                        let named = node.get("label").filter(|label| label.text().is_some());
+                        self.text_of(named.unwrap_or(node), &way.index(index)).into_iter().collect()
+                    }
                 };
-                nodes.iter().enumerate().filter_map(written).collect()
+                nodes.iter().enumerate().flat_map(names).collect()
             }
             _ => self.text_of(node, way).into_iter().collect(),
         }

@@ -80,7 +80,7 @@ impl<'a> Values<'a> {
             links: self.links(node, way),
             via: self.text(node, way, Meaning::Via),
             permalink: self.address(node, way),
-            slug: self.text_of_key(node, way, "slug"),
+            slug: self.text_of_key(node, way, self.fields.slug_key()),
             topics: self.topics(node, way),
             categories: self.categories(node, way),
             category: self.category(node, way),

@@ -15,7 +15,7 @@ use crate::error::Error;
 /// When the project has such a file, or says too little of itself.
 pub fn draft(root: &Path, base: Option<&Url>, data: &[String]) -> Result<String, Error> {
     check_absent(root)?;
-    let found = site::find(root, None, true)?.map(site::that_is_read).transpose()?;
+    let found = site::find(root, None, true)?;
     let named = match &found {
         Some(site) => site::find(root, Some(site.convention), true)?,
         None => None,

@@ -29,6 +29,7 @@ pub use feeds::feeds;
 pub use folder::Folder;
 pub use memory::Memory;
 pub use opened::Opened;
+pub use search::companion;
 pub(crate) use search::{OTHERS, WRITTEN};
 pub use search::{find, is_read, records_in};
 pub(crate) use unread::is_exhausted;
@@ -127,11 +128,6 @@ fn load(root: &Path, base: Option<&Url>, is_confined: bool) -> Result<Config, Er
     let site = match named.is_none {
         true => None,
         false => site::find(root, named.convention, !named.has_paths)?,
-    };
-    let site = match site {
-        Some(site) if !site.convention.is_read() && own.is_some() => None,
-        Some(site) => Some(site::that_is_read(site)?),
-        None => None,
     };
     for (file, _) in site.iter().filter(|_| is_confined).flat_map(|site| &site.files) {
         let folder = site.as_ref().map_or("", |site| &site.folder);

@@ -54,10 +54,13 @@ pub fn find(
     let as_jekyll = config.input.paths.is_jekyll();
     let include = jekyll_globs(&config.input.include)?;
     let finds_data = config.input.fields.finds_data();
-    let search = Search { root, exclude, include, as_jekyll, finds_data, skipped };
+    let texts = config.input.convention.map_or(&[][..], |convention| convention.texts);
+    let search = Search { root, exclude, include, as_jekyll, finds_data, skipped, texts };
     let batches = Mutex::new(Vec::new());
+    let has_companions = config.input.layout.has_companions;
     let add_batch = |paths: Vec<Box<str>>| {
-        let batch: Vec<SourceFile> = paths.into_iter().map(|path| source_file(root, path)).collect();
+        let batch: Vec<SourceFile> =
+            paths.into_iter().map(|path| source_file(root, path, has_companions)).collect();
         batches.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
     };
     let mut findings = rayon::in_place_scope(|scope| {
@@ -104,10 +107,25 @@ fn leave_out_parts_of_bundles(files: &mut Vec<SourceFile>) {
     });
 }
 
-fn source_file(root: &Path, path: Box<str>) -> SourceFile {
+fn source_file(root: &Path, path: Box<str>, has_companions: bool) -> SourceFile {
     // Reading reports a file that is gone by now.
-    let stat = fs::metadata(root.join(&*path)).map_or(FileStat::default(), FileStat::from);
+    let stat_of = |path: &str| fs::metadata(root.join(path)).map_or(FileStat::default(), FileStat::from);
+    let mut stat = stat_of(&path);
+    if let Some(head) = companion(&path).filter(|head| has_companions && is_there(root, head)) {
+        stat = stat.with(stat_of(&head));
+    }
     SourceFile { path, stat }
+}
+
+/// The path of the file beside a record that holds its head where it is there.
+pub fn companion(path: &str) -> Option<String> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    (!ending.contains('/')).then(|| format!("{stem}.meta"))
+}
+
+/// Whether there is anything at the path, also a link that leads nowhere; where that is not certain, there is.
+pub(super) fn is_there(root: &Path, path: &str) -> bool {
+    !fs::symlink_metadata(root.join(path)).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 /// What a search has found; the files are passed on by the hundreds.
@@ -161,6 +179,8 @@ struct Search<'a> {
     include: GlobSet,
     /// Folders that hold no records, by their real paths.
     skipped: Vec<PathBuf>,
+    /// Further endings of records.
+    texts: &'a [&'a str],
 }
 
 impl Search<'_> {
@@ -249,7 +269,7 @@ impl Search<'_> {
             }
             let is_link_to_folder = self.is_link_to_folder(visited);
             let name = Path::new(&visited.name);
-            let is_record = is_link_to_folder || is_record_name(name);
+            let is_record = is_link_to_folder || is_record_name(name) || has_ending(name, self.texts);
             // What the operator has named is to be read, whatever its ending.
             let is_named =
                 || glob.map_or(visited.below.as_os_str().is_empty(), |(_, of)| names_ending(of, name));

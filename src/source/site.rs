@@ -62,24 +62,6 @@ pub(super) fn find(
     Ok(found)
 }
 
-/// The site, if its configuration is read.
-///
-/// # Errors
-///
-/// A usage error where it is not: its articles would come out at wrong addresses.
-pub(super) fn that_is_read(site: SiteFiles) -> Result<SiteFiles, Error> {
-    if site.convention.is_read() {
-        return Ok(site);
-    }
-    let file = site.files.first().map(|(file, _)| format!("{}{file}", site.folder)).unwrap_or_default();
-    let message = format!(
-        "this is a site of {}, whose configuration is not read; write a feedmill.yaml with `site.url`, `input.paths` and \
-         `input.permalink`",
-        site.convention.generator
-    );
-    Err(Error::usage(message).at(file))
-}
-
 /// The names of all files that say what a site is.
 pub(super) fn configurations() -> impl Iterator<Item = &'static str> {
     conventions::ALL.into_iter().flat_map(|convention| convention.recognised_by.iter().copied())
@@ -140,6 +122,10 @@ fn is_confirmed(root: &Path, folder: &str, convention: &Convention, text: &str) 
     if convention.confirmed_by.is_empty() {
         return Ok(true);
     }
+    // Octopress, which is Jekyll, keeps its posts where Hexo does.
+    if convention.id == Generator::Hexo && text.lines().any(|line| line.starts_with("source:")) {
+        return Ok(false);
+    }
     for mark in convention.confirmed_by {
         if metadata(root, format!("{folder}{mark}"))?.is_some() || has_key(text, mark) {
             return Ok(true);
@@ -181,7 +167,10 @@ fn site(
     }
     let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
     files.extend(inherited(root, folder, convention, files.first())?);
-    let mut folders = Vec::new();
+    let mut folders = match convention.id {
+        Generator::Pelican => folders_in(&root.join(folder))?,
+        _ => Vec::new(),
+    };
     if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next | Generator::Docusaurus)
     {
         let (found, pages) = below(&root.join(folder), convention, &imported)?;

@@ -1,5 +1,4 @@
-//! What the sections and the configuration of a generator's site say of all pages below holds back, wherever it stands; and a
-//! site whose configuration is not read has no articles.
+//! What the sections and the configuration of a generator's site say of all pages below holds back, wherever it stands;
 
 use crate::project::Project;
 
@@ -231,26 +230,4 @@ fn a_blog_of_docusaurus_that_is_not_literal_is_left_out() {
         &["blog/2020-01-05-b.md", "blog/_2020-01-05-c.md", "blog/a/2020-01-05-d.md"],
     );
     assert_eq!(titles(&project), ["blog/2020-01-05-b.md"]);
-}
-
-#[test]
-fn a_site_whose_configuration_is_not_read_has_no_articles() {
-    for (file, text, record) in [
-        ("_config.yml", "url: https://example.org\npermalink: :title/\n", "source/_posts/2020-01-05-a.md"),
-        ("pelicanconf.py", "SITEURL = 'https://example.org'\n", "content/a.md"),
-        ("conf.py", "SITE_URL = 'https://example.org/'\nPOSTS = ()\n", "posts/a.md"),
-    ] {
-        let project = site((file, text), &[], &[record]);
-        let run = project.run(&["build"]).refused(2);
-        assert!(
-            run.stderr.contains("is not read") && run.stderr.contains("feedmill.yaml"),
-            "{file}: {}",
-            run.stderr
-        );
-        assert!(project.public().is_empty(), "{file}");
-        // An operator who says where records are, and at which addresses, is not in the way of anybody.
-        project
-            .write("feedmill.yaml", "site: {url: 'https://example.org'}\ninput: {permalink: '/x/:slug/'}\n");
-        assert_eq!(titles(&project), [record], "{file}");
-    }
 }

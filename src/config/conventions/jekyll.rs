@@ -28,6 +28,7 @@ pub const JEKYLL: Convention = Convention {
     ends_summary: "\n\n",
     heads_with_title: false,
     links_from_root: true,
+    texts: &[],
     settings: &[
         ("author", Setting::Read),
         ("baseurl", Setting::Read),

@@ -90,6 +90,8 @@ pub struct Convention {
     pub heads_with_title: bool,
     /// Whether a path from the root that a link names may be one below the folders of content.
     pub links_from_root: bool,
+    /// The endings of files in other markup than Markdown and HTML that it reads.
+    pub texts: &'static [&'static str],
     /// The keys of its configuration; what it does not list has no say in which articles come out, nor in their addresses.
     pub settings: &'static [(&'static str, Setting)],
 }
@@ -116,8 +118,12 @@ pub enum Slug {
     Ascii,
     /// As Zola does it where it is told to be safe: blanks become `_`, and what no file system takes goes.
     Safe,
-    /// As Python's slugs are made: ASCII letters and digits of the decomposed text; others go.
-    Decomposed,
+    /// As Pelican does it: ASCII letters, digits and `_`, transliterated, with one `-` for blanks; other signs go.
+    Pelican,
+    /// As Nikola does it of names of files: likewise, but `+` stays and `_` is a blank.
+    Nikola,
+    /// As Hexo does it for categories and titles: signs and blanks become one `-`, accents go.
+    Hexo,
     /// As the headings of Markdown in Python are named: letters of any script, in lower case.
     Headings,
     /// As GitHub names headings.
@@ -147,18 +153,10 @@ pub const ALL: [&Convention; 12] = [
 ];
 
 impl Convention {
-    /// The convention of the generator of this name, in any case, whose sites are read.
+    /// The convention of the generator of this name, in any case.
     pub fn named(name: &str) -> Option<&'static Convention> {
         let name = name.trim();
-        ALL.into_iter()
-            .filter(|convention| convention.is_read())
-            .find(|convention| convention.generator.eq_ignore_ascii_case(name))
-    }
-
-    /// Whether a site's configuration is read. The sites of others are recognised so that nothing takes them for its own.
-    pub fn is_read(&self) -> bool {
-        use Generator::{Hexo, Nikola, Pelican};
-        !matches!(self.id, Hexo | Nikola | Pelican)
+        ALL.into_iter().find(|convention| convention.generator.eq_ignore_ascii_case(name))
     }
 
     /// Whether the site is one of Jekyll's.

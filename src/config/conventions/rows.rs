@@ -28,6 +28,7 @@ const COMMON: Convention = Convention {
     ends_summary: "",
     heads_with_title: true,
     links_from_root: false,
+    texts: &[],
     settings: &[],
 };
 
@@ -39,7 +40,10 @@ pub const HEXO: Convention = Convention {
     confirmed_by: &["source/_posts"],
     articles: "source/_posts",
     withheld: &["_drafts"],
-    permalink: "/:year/:month/:day/:below/",
+    permalink: "/:year/:month/:day/:source/",
+    slug: Slug::Hexo,
+    heads_with_title: false,
+    texts: &["org", "adoc"],
     ..COMMON
 };
 
@@ -81,6 +85,7 @@ pub const HUGO: Convention = Convention {
     naming: Naming::Whole,
     slug: Slug::Hugo,
     links_from_root: true,
+    texts: &["org", "rst", "adoc", "asciidoc"],
     ..COMMON
 };
 
@@ -136,8 +141,12 @@ pub const PELICAN: Convention = Convention {
     time_zone: "TIMEZONE",
     articles: "content",
     permalink: "/:slugorheading.html",
-    address: &["url", "save_as"],
-    slug: Slug::Decomposed,
+    address: &["url"],
+    keeps_slugs: true,
+    slug: Slug::Pelican,
+    ends_summary: "<!-- PELICAN_END_SUMMARY -->",
+    heads_with_title: false,
+    texts: &["rst", "org", "adoc"],
     ..COMMON
 };
 
@@ -154,10 +163,13 @@ pub const NIKOLA: Convention = Convention {
     language: &["DEFAULT_LANG"],
     time_zone: "TIMEZONE",
     articles: "posts",
-    permalink: "/:folders/:basename/",
+    permalink: "/:language/:folder_names/:basename/",
     address: &[],
     naming: Naming::Whole,
-    slug: Slug::Decomposed,
+    keeps_slugs: true,
+    slug: Slug::Nikola,
+    ends_summary: "<!-- TEASER_END -->",
+    texts: &["rst", "txt", "org", "adoc", "asciidoc"],
     ..COMMON
 };
 

@@ -6,16 +6,22 @@ mod astro;
 mod docusaurus;
 pub mod eleventy;
 mod gatsby;
+mod hexo;
 mod hugo;
 mod keys;
 mod literals;
 pub mod mkdocs;
 mod next;
+mod nikola;
+mod pelican;
 #[cfg(test)]
 mod program_tests;
+mod python;
 mod route;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words_tests;
 mod zola;
 
 use url::Url;
@@ -56,7 +62,8 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     }
     let (trees, unread) = trees(site)?;
     let nothing = Node { position: Position { line: 1, column: 1 }, content: Content::Null };
-    let root = trees.first().map_or(&nothing, |(_, root)| root);
+    let overlaid = (site.convention.id == Generator::Pelican).then(|| python::overlaid(&trees));
+    let root = overlaid.as_ref().or(trees.first().map(|(_, root)| root)).unwrap_or(&nothing);
     let others = trees.iter().skip(1);
     let roots: Vec<&Node<'_>> = match site.convention.id {
         // What a configuration inherits counts below it.
@@ -74,7 +81,7 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     let mut config = common(site, &roots, base)?;
     config.findings.extend(unread);
     config.input.layout.files = files(site, root);
-    let parts = Parts { site, root, others: trees.get(1..).unwrap_or_default() };
+    let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
     match site.convention.id {
         Generator::Hugo => hugo::complete(&parts, &mut config)?,
         Generator::Zola => zola::complete(&parts, &mut config)?,
@@ -84,6 +91,9 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         Generator::MkDocs => mkdocs::complete(&parts, &mut config),
         Generator::Docusaurus => docusaurus::complete(&parts, &mut config),
         Generator::Eleventy => eleventy::complete(&parts, &mut config),
+        Generator::Hexo => hexo::complete(&parts, &mut config),
+        Generator::Pelican => pelican::complete(&parts, &mut config),
+        Generator::Nikola => nikola::complete(&parts, &mut config),
         _ => plain(&parts, &mut config),
     }
     Ok(config)
@@ -104,7 +114,7 @@ pub fn folders_of_parts(site: &Site) -> Result<Vec<String>, Error> {
     }
     let trees = trees(site)?.0;
     let Some((_, root)) = trees.first() else { return Ok(Vec::new()) };
-    let parts = Parts { site, root, others: trees.get(1..).unwrap_or_default() };
+    let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
     Ok(match site.convention.id {
         Generator::Hugo => hugo::folders(&parts),
         Generator::Eleventy => vec![eleventy::input(&parts)],
@@ -118,7 +128,9 @@ struct Parts<'s> {
     site: &'s Site,
     /// Its configuration.
     root: &'s Node<'s>,
-    /// The files that are a part of it, by their paths below the site's folder.
+    /// Its files, the configuration first, as they stand: their paths below the site's folder, and their trees.
+    trees: &'s [(&'s str, Node<'s>)],
+    /// Those of them that are a part of the configuration.
     others: &'s [(&'s str, Node<'s>)],
 }
 
@@ -318,7 +330,12 @@ fn common(site: &Site, roots: &[&Node<'_>], base: Option<&Url>) -> Result<Config
     if let Some(name) = folded(&names).as_deref().and_then(uri::name_alone) {
         config.site.author.name = name;
     }
-    if let Some(tag) = folded(convention.language) {
+    // Of several languages the first is that of the site.
+    let first = |root: &&Node<'_>| {
+        let mut lists = convention.language.iter().filter_map(|key| root.find(key));
+        lists.find_map(|list| Some(list.items().first()?.text()?.to_owned()))
+    };
+    if let Some(tag) = folded(convention.language).or_else(|| roots.iter().find_map(first)) {
         config.site.language = language::tag(&tag).ok();
     }
     if let Some(name) = folded(&[convention.time_zone]) {
@@ -350,6 +367,7 @@ fn common(site: &Site, roots: &[&Node<'_>], base: Option<&Url>) -> Result<Config
 /// Where the site serves the files that articles name by relative paths.
 fn files(site: &Site, root: &Node<'_>) -> Files {
     match site.convention.id {
+        Generator::Hexo if truth_at(root, "post_asset_folder") == Some(true) => Files::Named,
         // Bundlers name files by what is in them.
         Generator::Astro | Generator::Gatsby => Files::Hidden { from_site: false },
         Generator::Docusaurus => Files::Hidden { from_site: true },

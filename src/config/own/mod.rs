@@ -99,8 +99,7 @@ pub fn generator(file: &str, text: &str) -> Result<Named, Error> {
     match Convention::named(text) {
         Some(convention) => Ok(Named { convention: Some(convention), is_none: false, has_paths }),
         None => {
-            let read = conventions::ALL.iter().filter(|own| own.is_read());
-            let names: Vec<String> = read.map(|own| format!("`{}`", own.generator.to_lowercase())).collect();
+            let names = conventions::ALL.map(|own| format!("`{}`", own.generator.to_lowercase()));
             let message = format!("`site.generator` must be one of {}, or `none`", names.join(", "));
             Err(located(file, name.position, &message))
         }

@@ -27,6 +27,9 @@ const MOST: usize = 1000;
 /// The endings of files that hold records.
 const ENDINGS: [&str; 4] = ["md", "markdown", "mdx", "html"];
 
+/// What Pelican's authors write before the name of a list of articles, or of an album.
+const LISTS: [&str; 4] = ["category", "tag", "author", "photo"];
+
 /// What a file is that a link names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -168,11 +171,12 @@ fn of_link(rest: &str, start: usize, mark: Mark, place: &Place<'_>) -> Option<Re
     if let Some(url) = place.file(&written) {
         return Some(Reference { range, end, targets: Vec::new(), form: Form::Fixed(url) });
     }
-    let ending =
-        written.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| ENDINGS.contains(ending))?;
+    if !place.is_of_record(&written) && !place.is_of_list(&written) {
+        return None;
+    }
     let targets = place.of_path(&written);
     // Where a generator does not say so, a path from the root is that of a file which the site serves.
-    let is_source = ending != "html" && (!written.starts_with('/') || place.has_roots);
+    let is_source = !written.ends_with(".html") && (!written.starts_with('/') || place.has_roots);
     let is_definition = mark == Mark::Definition && found.skipped_bracket.is_none();
     let page = targets.first().and_then(|target| place.page(target));
     Some(Reference { range, end, targets, form: Form::Path { is_source, is_definition, page } })
@@ -209,6 +213,8 @@ struct Place<'c> {
     folder: String,
     /// The folder above, where the record is the page of its own.
     above: Option<String>,
+    /// Its name, without the ending.
+    stem: String,
     /// The mark of a language in its name.
     language: Option<String>,
     /// Whether a path from the root is one below the folders of content.
@@ -224,34 +230,65 @@ impl<'c> Place<'c> {
         let languages = &config.input.layout.languages;
         let language = marked.filter(|mark| languages.iter().any(|own| own.tag == *mark)).map(str::to_owned);
         let has_roots = config.input.convention.is_some_and(|convention| convention.links_from_root);
-        Place { config, folder: folder.to_owned(), above, language, has_roots }
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+        Place { config, folder: folder.to_owned(), above, stem, language, has_roots }
     }
 
     fn roots(&self) -> impl Iterator<Item = &'c str> {
         self.config.input.layout.roots.iter().map(|root| root.folder.as_str())
     }
 
-    /// The URL of a file that the path names as Pelican does: `{static}`, `{attach}`.
+    /// The URL of a file that the path names as Pelican does, `{static}` or `{attach}`, or as Hexo does, by the folder of its post.
     fn file(&self, written: &str) -> Option<String> {
+        if self.config.input.layout.files == Files::Named {
+            let path = written.strip_prefix("./").unwrap_or(written).strip_prefix(self.stem.as_str())?;
+            return path.strip_prefix('/').map(str::to_owned);
+        }
         let (mark, path) = form::marked(written)?;
+        let whole = match path.strip_prefix('/') {
+            Some(path) => joined("", path)?,
+            None => joined(self.folder_in_content(), path)?,
+        };
         match mark {
-            "static" => {
-                let whole = match path.strip_prefix('/') {
-                    Some(path) => path.to_owned(),
-                    None => {
-                        let whole = joined(&self.folder, path)?;
-                        let root = self.roots().find(|root| whole.starts_with(root)).unwrap_or_default();
-                        whole.strip_prefix(root).unwrap_or(&whole).to_owned()
-                    }
-                };
-                uri::absolute_in_site(&format!("/{whole}"), &self.config.site.url)
-                    .ok()
-                    .map(|url| uri::written(&url))
+            // It is served beside the article, in the folders between.
+            "attach" => {
+                let beside = whole.strip_prefix(self.folder_in_content());
+                let below = beside.and_then(|path| path.strip_prefix('/').or(Some(path)));
+                let name = whole.rsplit('/').next().map(str::to_owned);
+                below.map(str::to_owned).or(name)
             }
-            "attach" => Some(path.rsplit('/').next().unwrap_or(path).to_owned()),
+            "filename" if self.is_of_record(&whole) => None,
+            "static" | "filename" => {
+                let url = uri::absolute_in_site(&format!("/{whole}"), &self.config.site.url).ok()?;
+                Some(uri::written(&url))
+            }
             "index" => Some(self.config.site.url.to_string()),
             _ => None,
         }
+    }
+
+    /// Whether the path names a file that its generator takes for a record, also where it is not read here.
+    fn is_of_record(&self, path: &str) -> bool {
+        let texts = self.config.input.convention.map_or(&[][..], |convention| convention.texts);
+        let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        ENDINGS.contains(&ending) || (ending != "txt" && texts.contains(&ending)) || ending == "ipynb"
+    }
+
+    /// Whether it is the name of a list of articles, whose address only Pelican knows.
+    fn is_of_list(&self, written: &str) -> bool {
+        let is_pelican = self.config.input.convention.is_some_and(|own| own.id == Generator::Pelican);
+        is_pelican && form::marked(written).is_some_and(|(word, _)| LISTS.contains(&word))
+    }
+
+    /// The folder of the record below that of content.
+    fn folder_in_content(&self) -> &str {
+        let folder = self.folder.as_str();
+        let root = self.roots().map(|root| root.trim_end_matches('/')).find(|root| {
+            folder
+                .strip_prefix(root)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.is_empty())
+        });
+        folder.strip_prefix(root.unwrap_or_default()).unwrap_or(folder).trim_start_matches('/')
     }
 
     /// The files that a written path may mean.

@@ -158,7 +158,7 @@ fn each_generator_finds_files_in_its_own_way() {
             &conventions::PELICAN,
             "d/a.md",
             "[x]({filename}e.md), [y](|filename|/b.md#z), ![p]({static}/images/p.png) ![q]({static}q.png) ![r]({attach}f/r.png)",
-            "[x](https://example.org/e/), [y](https://example.org/b/#z), ![p](https://example.org/images/p.png) ![q](https://example.org/d/q.png) ![r](r.png)",
+            "[x](https://example.org/e/), [y](https://example.org/b/#z), ![p](https://example.org/images/p.png) ![q](https://example.org/d/q.png) ![r](f/r.png)",
         ),
     ] {
         let mut config = config(convention, "w/blog/");
@@ -206,6 +206,34 @@ fn pages_of_mkdocs_that_are_no_articles_have_the_addresses_of_their_files() {
     assert_eq!(found, Some((expected.to_owned(), false)));
     let found = resolved("docs/blog/posts/a.md", "[x](held.md), [z](../../../README.md)", &config, &records);
     assert_eq!(found, Some(("[x](), [z]()".to_owned(), true)));
+}
+
+#[test]
+fn files_of_pelican_and_hexo_are_where_the_site_serves_them() {
+    let pelican = config(&conventions::PELICAN, "content/");
+    for (body, expected, is_lost) in [
+        ("![x]({static}/images/a.png \"T\")", "![x](https://example.org/images/a.png \"T\")", false),
+        ("<img src=\"{static}../b/a.png\">", "<img src=\"https://example.org/b/a.png\">", false),
+        ("![x](|filename|/images/a.png)", "![x](https://example.org/images/a.png)", false),
+        ("![x]({attach}a/b.png) ![y]({attach}../b.png)", "![x](a/b.png) ![y](b.png)", false),
+        ("![x]({attach}/trips/b.png)", "![x](b.png)", false),
+        ("[x]({filename}/other.rst#y)", "[x]()", true),
+        ("[x]({filename}/other.ipynb)", "[x]()", true),
+        ("[x][1]\n\n[1]: {tag}boats", "[x][1]\n\n[1]: <>", true),
+        ("[x]({index}) and ({static", "[x](https://example.org/) and ({static", false),
+    ] {
+        let found = resolved("content/trips/one.md", body, &pelican, &[]);
+        assert_eq!(found, Some((expected.to_owned(), is_lost)), "{body}");
+    }
+    for body in ["[x]({static}../../../a.png)", "`({static}a.png)` or text{static}a"] {
+        assert_eq!(resolved("content/trips/one.md", body, &pelican, &[]), None, "{body}");
+    }
+    let mut hexo = config(&conventions::HEXO, "source/_posts/");
+    hexo.input.layout.files = Files::Named;
+    let body = "![a](one/a.png) ![b](./one/b.png) <img src=\"one/c.png\"> [d](done/one/d.png)";
+    let expected = "![a](a.png) ![b](b.png) <img src=\"c.png\"> [d](done/one/d.png)";
+    let found = resolved("source/_posts/one.md", body, &hexo, &[]);
+    assert_eq!(found, Some((expected.to_owned(), false)));
 }
 
 #[test]

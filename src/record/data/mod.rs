@@ -117,7 +117,7 @@ pub(super) fn parts<'a>(path: &str, text: &'a str) -> Option<Parts<'a>> {
         DataSyntax::Toml if front_matter::is_opened(text.as_bytes()) => return None,
         DataSyntax::Toml => Syntax::Toml,
         _ if front_matter::is_opened(text.as_bytes())
-            && matches!(front_matter::split(text), Split::Parts(_)) =>
+            && matches!(front_matter::split(text, false), Split::Parts(_)) =>
         {
             return None;
         }

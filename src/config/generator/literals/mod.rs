@@ -101,6 +101,26 @@ pub(super) fn python(text: &str) -> Node<'_> {
     Node { position: Position { line: 1, column: 1 }, content: Content::Mapping(mapping) }
 }
 
+/// Whether a program in Python says anything else of a name than what [`python`] reads: under a condition, or by changing its value.
+pub(super) fn is_changed(text: &str, name: &str) -> bool {
+    let tokens = tokens(text, Language::Python);
+    let sign = |at: usize| match tokens.get(at).map(|token| &token.word) {
+        Some(Word::Sign(sign)) => Some(*sign),
+        _ => None,
+    };
+    tokens.iter().enumerate().any(|(at, token)| {
+        let (next, behind) = (sign(at.saturating_add(1)), sign(at.saturating_add(2)));
+        token.begins_statement
+            && token.word == Word::Name(name)
+            && match next {
+                Some('=') => token.position.column > 1 && behind != Some('='),
+                Some('[' | '.' | ':') => true,
+                Some('+' | '|' | '*') => behind == Some('='),
+                _ => false,
+            }
+    })
+}
+
 /// Reads values from tokens.
 struct Reader<'t, 'a> {
     tokens: &'t [Token<'a>],
@@ -260,6 +280,12 @@ impl<'a> Reader<'_, 'a> {
             }
             Word::Text(Some(key)) => key.clone(),
             Word::Name(key) | Word::Number(key) => Cow::Borrowed(*key),
+            Word::Sign('*') => {
+                // What another mapping says is not known.
+                let value = Node { position: key_position, content: Content::Null };
+                mapping.push(Pair { key: Cow::Borrowed("**"), key_position, value });
+                return self.skip();
+            }
             Word::Text(None) | Word::Template(_) | Word::Sign(_) => return self.skip(),
         };
         match self.sign_at(1) {

@@ -96,3 +96,19 @@ fn whatever_the_program_it_is_read_once() {
     javascript(&deep);
     python(&deep);
 }
+
+#[test]
+fn what_changes_a_name_in_python_is_seen() {
+    for (text, expected) in [
+        ("A = 1\nA = 2\n", false),
+        ("A = 1\nB = f(\n  A=2,\n)\nif A == 2:\n    B = A\n", false),
+        ("if x:\n    A = 2\n", true),
+        ("A += [1]\n", true),
+        ("A['x'] = 1\n", true),
+        ("A.update(x)\n", true),
+        ("A: dict = {}\n", true),
+        ("# A += 1\nB = 'A += 1'\n", false),
+    ] {
+        assert_eq!(is_changed(text, "A"), expected, "{text}");
+    }
+}

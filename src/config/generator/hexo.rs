@@ -1,0 +1,199 @@
+//! What is particular of Hexo: the pattern of addresses and the values that stand in for missing ones, the pattern of names of
+//! files, which may hold the day, and what is no article among the files.
+
+use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
+use crate::config::conventions::Slug;
+use crate::config::{Config, Future, Paths, Permalink, Root, Undated};
+use crate::model::Position;
+use crate::record::defaults::{DefaultSet, Defaults};
+use crate::tree::{Content, Mapping, Node};
+
+/// The words of Hexo's patterns, and what they are called here.
+const WORDS: [(&str, &str); 11] = [
+    ("post_title", ":heading"),
+    ("category", ":category_path"),
+    ("i_month", ":i_month"),
+    ("i_day", ":i_day"),
+    ("month", ":month"),
+    ("minute", ":minute"),
+    ("second", ":second"),
+    ("year", ":year"),
+    ("hour", ":hour"),
+    ("lang", ":lang"),
+    ("day", ":day"),
+];
+
+/// Words whose value no file holds.
+const UNKNOWABLE: [&str; 3] = ["hash", "id", "timestamp"];
+
+/// Patterns of names of files that begin with a day.
+const DATED: [&str; 4] = [
+    ":year-:month-:day-:title", ":year-:i_month-:i_day-:title", ":year/:month/:day/:title",
+    ":year/:month-:day-:title",
+];
+
+/// A pattern that holds articles back, since it is code.
+const HELD: &str = "/{{permalink}}";
+
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+    let root = parts.root;
+    let source = text_at(root, "source_dir").unwrap_or_else(|| "source".to_owned());
+    let source = parts.folder(&source);
+    let folder = format!("{source}_posts/");
+    let name = text_at(root, "new_post_name").unwrap_or_else(|| ":title.md".to_owned());
+    let name = name.rsplit_once('.').map_or(name.as_str(), |(name, _)| name);
+    let is_dated = DATED.contains(&name);
+    let input = &mut config.input;
+    input.undated = Undated::Skip;
+    if truth_at(root, "future") != Some(false) {
+        input.future = Future::Publish;
+    }
+    input.fields.take_topics_from_categories();
+    input.fields.read_heads_as_hexo();
+    input.fields.name_slug("");
+    let layout = &mut input.layout;
+    layout.roots = vec![Root { folder: folder.clone(), language: None }];
+    layout.slug = Slug::Hexo;
+    layout.reads_days = is_dated;
+    search_in(vec![folder.trim_end_matches('/').to_owned()], input);
+    if let Paths::Folders { except, .. } = &mut input.paths {
+        except.push(format!("{folder}**/_*"));
+        let below = ["exclude", "skip_render"].into_iter().flat_map(|key| texts_at(root, key));
+        except.extend(below.map(|glob| format!("{source}{}", glob.trim_start_matches('/'))));
+        // Its patterns are of whole paths, those of the site's folder among them.
+        let ignored = texts_at(root, "ignore");
+        except.extend(ignored.iter().map(|glob| parts.below(glob)));
+        except.extend(ignored);
+    }
+    hold(root, config);
+    addresses(parts, &folder, is_dated, config);
+    config.input.fields.set_defaults(Defaults {
+        folder: folder.clone(),
+        sets: sets(parts, &folder),
+        ..Defaults::default()
+    });
+    report(parts, name, is_dated, config);
+}
+
+/// The pattern of addresses; one that holds back where it, or which files are articles, is not known.
+fn addresses(parts: &Parts<'_>, folder: &str, is_dated: bool, config: &mut Config) {
+    let root = parts.root;
+    let written = text_at(root, "permalink").unwrap_or_else(|| ":year/:month/:day/:title/".to_owned());
+    let mut own_key = None;
+    let mut pattern =
+        translated(&written, is_dated, &mut own_key).map(|pattern| without_ending(parts, pattern));
+    if pattern.is_none() {
+        let message = "`permalink` takes what no file holds, and the articles are held back; set `input.permalink` in feedmill.yaml";
+        config.findings.push(setting(&parts.file(), root.find("permalink"), message.to_owned()));
+    }
+    let is_unknown = |glob: &String| glob.starts_with('!') || glob.contains(['(', '\\']);
+    for key in ["exclude", "ignore", "skip_render"] {
+        if texts_at(root, key).iter().any(is_unknown) {
+            let message = format!(
+                "`{key}` has a pattern that is not followed, and the articles are held back; set `input.paths` and \
+                 `input.permalink` in feedmill.yaml"
+            );
+            config.findings.push(setting(&parts.file(), root.find(key), message));
+            pattern = None;
+        }
+    }
+    if let Some(key) = own_key {
+        config.input.fields.name_slug(&key);
+    }
+    let pattern = pattern.unwrap_or_else(|| HELD.to_owned());
+    config.input.permalinks.push(Permalink { prefix: folder.to_owned(), pattern });
+}
+
+/// What hides articles by what the configuration says of plugins: hexo-hide-posts by a key, hexo-blog-encrypt by tags.
+fn hold(root: &Node<'_>, config: &mut Config) {
+    let key = text_at(root, "hide_posts.filter").unwrap_or_default();
+    let tags = root.find("encrypt.tags").map_or(&[][..], Node::items);
+    let name = |tag: &Node<'_>| tag.text().map(str::to_owned).or_else(|| text_at(tag, "name"));
+    config.input.fields.hold_by(&key, tags.iter().filter_map(name).collect());
+}
+
+/// The pattern with our placeholders; `None` where it holds what no file says. `own_key` becomes the name of a key of heads.
+fn translated(pattern: &str, is_dated: bool, own_key: &mut Option<String>) -> Option<String> {
+    let mut text = String::from("/");
+    let mut rest = pattern;
+    while let Some((before, behind)) = rest.split_once(':') {
+        text.push_str(before);
+        let end =
+            behind.find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_').unwrap_or(behind.len());
+        let (word, after) = behind.split_at_checked(end)?;
+        rest = after;
+        match word {
+            "title" => text.push_str(if is_dated { ":undated" } else { ":source" }),
+            "name" => text.push_str(if is_dated { ":raw_stem" } else { ":source_name" }),
+            "" => text.push(':'),
+            _ if UNKNOWABLE.contains(&word) => return None,
+            _ => match WORDS.iter().find(|(name, _)| *name == word) {
+                Some((_, ours)) => text.push_str(ours),
+                None if own_key.as_deref().is_none_or(|known| known == word) => {
+                    *own_key = Some(word.to_owned());
+                    text.push_str(":key");
+                }
+                None => return None,
+            },
+        }
+    }
+    text.push_str(rest);
+    Some(text).filter(|text| Permalink::is_pattern(text))
+}
+
+/// The pattern without the ending that the site does not show.
+fn without_ending(parts: &Parts<'_>, pattern: String) -> String {
+    let hides = |key: &str| truth_at(parts.root, key) == Some(false);
+    let bare = match pattern.strip_suffix("/index.html").filter(|_| hides("pretty_urls.trailing_index")) {
+        Some(bare) => Some(format!("{bare}/")),
+        None => {
+            pattern.strip_suffix(".html").filter(|_| hides("pretty_urls.trailing_html")).map(str::to_owned)
+        }
+    };
+    bare.unwrap_or(pattern)
+}
+
+/// The values that stand in for what a head does not say.
+fn sets(parts: &Parts<'_>, folder: &str) -> Vec<DefaultSet> {
+    let Some(Content::Mapping(mapping)) = parts.root.find("permalink_defaults").map(|node| &node.content)
+    else {
+        return Vec::new();
+    };
+    let mut values = Mapping::default();
+    for pair in mapping.clone().into_owned(Position::OF_DEFAULTS).into_pairs() {
+        if pair.value.says_something() && pair.key != "category" {
+            values.push(pair);
+        }
+    }
+    vec![DefaultSet { path: folder.to_owned(), pattern: None, kind: None, values, file: parts.file() }]
+}
+
+/// Says which settings are not followed though they may change addresses.
+fn report(parts: &Parts<'_>, name: &str, is_dated: bool, config: &mut Config) {
+    let root = parts.root;
+    let says = |key: &&str| root.find(key).is_some_and(Node::says_something);
+    let mut keys: Vec<&str> = ["include"].into_iter().filter(says).collect();
+    let takes_category = config.input.permalinks.iter().any(|own| own.pattern.contains(":category_path"));
+    if takes_category {
+        keys.extend(["category_map"].into_iter().filter(says));
+        keys.extend(
+            text_at(root, "default_category")
+                .filter(|name| name != "uncategorized")
+                .map(|_| "default_category"),
+        );
+        keys.extend(text_at(root, "filename_case").filter(|case| case != "0").map(|_| "filename_case"));
+    }
+    if name != ":title" && !is_dated {
+        keys.push("new_post_name");
+    }
+    keys.extend(truth_at(root, "render_drafts").filter(|renders| *renders).map(|_| "render_drafts"));
+    for key in keys {
+        let message = match key {
+            "render_drafts" => "`render_drafts` is not followed: drafts stay held back".to_owned(),
+            _ => format!(
+                "`{key}` is not followed, though it may change which articles come out or their addresses"
+            ),
+        };
+        config.findings.push(setting(&parts.file(), root.find(key), message));
+    }
+}

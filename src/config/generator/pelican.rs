@@ -1,0 +1,338 @@
+//! What is particular of Pelican: two files of settings, the later over the earlier; the pattern of addresses, which Python's
+//! formatting fills in; categories by folder; what names of files and the site say of articles.
+
+use super::python::is_literal;
+use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
+use crate::config::conventions::Slug;
+use crate::config::{Config, Future, Paths, Permalink, Root};
+use crate::model::Position;
+use crate::record::defaults::{self, DefaultSet, Defaults};
+use crate::tree::{Content, Mapping, Node, Pair};
+
+/// Settings that may change which articles come out or their addresses, and are not followed.
+const UNREAD: [&str; 7] = [
+    "SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS", "SLUGIFY_PRESERVE_CASE",
+    "CATEGORY_REGEX_SUBSTITUTIONS", "AUTHOR_REGEX_SUBSTITUTIONS", "ARTICLE_PERMALINK_STRUCTURE",
+    "DEFAULT_DATE",
+];
+
+/// Settings that say which files are no articles: where one is not known, none is.
+const HOLDING: [&str; 2] = ["ARTICLE_EXCLUDES", "IGNORE_FILES"];
+
+/// Values that go into the address and are made from the article itself.
+const FIELDS: [(&str, &str); 4] =
+    [("slug", ":slugorheading"), ("category", ":first_category"), ("author", ":author"), ("lang", ":lang")];
+
+/// The directives of Python's dates.
+const DATES: [(&str, &str); 14] = [
+    ("Y", ":year"),
+    ("y", ":short_year"),
+    ("m", ":month"),
+    ("-m", ":i_month"),
+    ("b", ":short_month"),
+    ("B", ":long_month"),
+    ("d", ":day"),
+    ("-d", ":i_day"),
+    ("a", ":short_day"),
+    ("A", ":long_day"),
+    ("j", ":y_day"),
+    ("H", ":hour"),
+    ("M", ":minute"),
+    ("S", ":second"),
+];
+
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+    let root = parts.root;
+    let content = content(parts);
+    let input = &mut config.input;
+    input.fields.take_topics_from_categories();
+    input.fields.read_lines_in_marks();
+    if truth_at(root, "SLUGIFY_USE_UNICODE") == Some(true) {
+        input.layout.slug = Slug::Headings;
+    }
+    if root.get("WITH_FUTURE_DATES").is_none() || truth_at(root, "WITH_FUTURE_DATES") == Some(true) {
+        input.future = if parts.is_changed("WITH_FUTURE_DATES") { Future::Hold } else { Future::Publish };
+    }
+    let folder = parts.folder(&content);
+    input.layout.roots = vec![Root { folder: folder.clone(), language: None }];
+    let is_there = |name: &String| folder.is_empty() || !name.is_empty();
+    let below = |name: &str| format!("{folder}{}", name.trim_matches('/')).trim_matches('/').to_owned();
+    let listed = listed(root, &["ARTICLE_PATHS", "ARTICLE_DIR"]);
+    let folders = listed.clone().unwrap_or_else(|| vec![String::new()]);
+    search_in(
+        folders.iter().filter(|name| is_there(name) || listed.is_none()).map(|name| below(name)).collect(),
+        input,
+    );
+    if let Paths::Folders { except, .. } = &mut input.paths {
+        let pages =
+            self::listed(root, &["PAGE_PATHS", "PAGE_DIR"]).unwrap_or_else(|| vec!["pages".to_owned()]);
+        let others = texts_at(root, "ARTICLE_EXCLUDES");
+        let kept = |name: &String| !name.is_empty() && !folders.contains(name);
+        except.extend(pages.iter().chain(&others).filter(|name| kept(name)).map(|name| below(name)));
+        // Names of files and folders, wherever they are; braces mean nothing there.
+        for glob in
+            texts_at(root, "IGNORE_FILES").iter().map(|glob| glob.replace('{', "[{]").replace('}', "[}]"))
+        {
+            except.push(below(&format!("**/{glob}")));
+        }
+        if content == "." {
+            // What Pelican writes and what it is made of are below its own folder.
+            let output = text_at(root, "OUTPUT_PATH").unwrap_or_else(|| "output".to_owned());
+            except.extend([output, "theme".to_owned(), "themes".to_owned()].iter().map(|name| below(name)));
+        }
+    }
+    addresses(parts, &folder, config);
+    config.input.fields.set_defaults(Defaults {
+        folder: folder.clone(),
+        sets: sets(parts, &folder, config),
+        names_categories: truth_at(root, "USE_FOLDER_AS_CATEGORY") != Some(false),
+        ..Defaults::default()
+    });
+    report(parts, config);
+}
+
+/// The folder of content, below that of the site.
+fn content(parts: &Parts<'_>) -> String {
+    // The command line names it where the settings do not, and everybody calls it alike.
+    let is_there = parts.site.folders.iter().any(|folder| folder == "content");
+    text_at(parts.root, "PATH")
+        .unwrap_or_else(|| if is_there { "content".to_owned() } else { ".".to_owned() })
+}
+
+/// The texts under the first of these keys that says them literally.
+fn listed(root: &Node<'_>, keys: &[&str]) -> Option<Vec<String>> {
+    let key = keys
+        .iter()
+        .find(|key| root.get(key).is_some_and(|node| node.says_something() && is_literal(node)))?;
+    Some(texts_at(root, key))
+}
+
+/// The patterns of the addresses of articles.
+fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
+    let root = parts.root;
+    let by_name = text_at(root, "SLUGIFY_SOURCE").as_deref() == Some("basename");
+    let of_name = text_at(root, "FILENAME_METADATA").filter(|pattern| pattern.contains("(?P<slug>"));
+    let slug = match (&of_name, by_name) {
+        (Some(pattern), _) if pattern.contains("(?P<date>") => ":raw_stem",
+        (Some(_), _) | (None, true) => ":basename",
+        (None, false) => ":slugorheading",
+    };
+    let of_path = text_at(root, "PATH_METADATA").filter(|pattern| is_whole_path(pattern));
+    let path = of_path
+        .as_deref()
+        .and_then(|pattern| pattern.split_once("(?P<")?.1.split_once('>'))
+        .map(|(name, _)| name);
+    let mut own_key = None;
+    let mut pattern = |key: &str, default: &str| -> Option<String> {
+        let written = match root.get(key) {
+            Some(node) => node.text()?.to_owned(),
+            None => default.to_owned(),
+        };
+        translated(&written, slug, path, &mut own_key)
+    };
+    let own = pattern("ARTICLE_URL", "{slug}.html");
+    let held = held(parts);
+    let others = pattern("ARTICLE_LANG_URL", "{slug}-{lang}.html");
+    let pattern = match (own, others) {
+        _ if !held.is_empty() => {
+            config.findings.extend(held.into_iter().map(|key| unread(parts, key)));
+            HELD.to_owned()
+        }
+        (Some(own), Some(others)) if own == others => own,
+        (Some(own), Some(others)) => format!("{own} | {others}"),
+        (Some(own), None) => {
+            config.findings.push(unread(parts, "ARTICLE_LANG_URL"));
+            format!("{own} | {HELD}")
+        }
+        (None, _) => {
+            config.findings.push(unread(parts, "ARTICLE_URL"));
+            HELD.to_owned()
+        }
+    };
+    if let Some(key) = own_key {
+        config.input.fields.name_slug(&key);
+    }
+    config.input.permalinks.push(Permalink { prefix: folder.to_owned(), pattern });
+}
+
+/// The settings that say which files are no articles, where what they say is not known.
+fn held(parts: &Parts<'_>) -> Vec<&'static str> {
+    let root = parts.root;
+    let is_unknown =
+        |key: &&str| root.get(key).is_some_and(|node| !is_literal(node)) || parts.is_changed(key);
+    let mut keys: Vec<&str> = HOLDING.into_iter().filter(is_unknown).collect();
+    // Names of files may say the status, and articles may have no pages.
+    let says_status = |key: &&str| text_at(root, key).is_some_and(|pattern| pattern.contains("(?P<status>"));
+    keys.extend(["FILENAME_METADATA", "PATH_METADATA"].into_iter().filter(says_status));
+    let is_empty = |node: &Node<'_>| node.text().is_some_and(|text| text.trim().is_empty());
+    keys.extend(root.get("ARTICLE_SAVE_AS").filter(|node| is_empty(node)).map(|_| "ARTICLE_SAVE_AS"));
+    keys
+}
+
+/// A pattern that holds articles back, since it is code.
+const HELD: &str = "/{{ARTICLE_URL}}";
+
+/// Whether the regular expression gives a name to the whole path without its ending.
+fn is_whole_path(pattern: &str) -> bool {
+    let rest = pattern.trim_start_matches('^').strip_prefix("(?P<").and_then(|rest| rest.split_once('>'));
+    rest.is_some_and(|(_, rest)| {
+        matches!(rest.trim_end_matches('$'), r".*)\..*" | r".+)\..*" | r".*)\..+" | r".+)\..+" | r".*)\.\w+")
+    })
+}
+
+/// The pattern with our placeholders; `None` where it holds what is not known. `path` is the name of the path without ending,
+/// `own_key` becomes that of a key of heads.
+fn translated(pattern: &str, slug: &str, path: Option<&str>, own_key: &mut Option<String>) -> Option<String> {
+    let mut text = String::from("/");
+    let mut rest = pattern;
+    while let Some((before, behind)) = rest.split_once('{') {
+        text.push_str(before);
+        let (field, after) = behind.split_once('}')?;
+        rest = after;
+        match field.split_once(':') {
+            Some(("date", format)) => text.push_str(&date(format)?),
+            Some(_) => return None,
+            None if field == "slug" => text.push_str(slug),
+            None if Some(field) == path => text.push_str(":source"),
+            None => match FIELDS.iter().find(|(name, _)| *name == field) {
+                Some((_, ours)) => text.push_str(ours),
+                None if own_key.as_deref().is_none_or(|known| known == field) && is_key(field) => {
+                    *own_key = Some(field.to_owned());
+                    text.push_str(":key");
+                }
+                None => return None,
+            },
+        }
+    }
+    text.push_str(rest);
+    Some(text).filter(|text| Permalink::is_pattern(text))
+}
+
+/// Whether the field can only be a key of heads.
+fn is_key(field: &str) -> bool {
+    let is_other = matches!(field, "date" | "path" | "modified" | "tags" | "authors" | "summary");
+    !is_other && !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The format of a date with our placeholders.
+fn date(format: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = format;
+    while let Some((before, behind)) = rest.split_once('%') {
+        text.push_str(before);
+        let (directive, ours) = DATES.iter().find(|(directive, _)| behind.starts_with(directive))?;
+        text.push_str(ours);
+        rest = behind.get(directive.len()..)?;
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// The values that the site lays under the heads of articles: those of all, and those of single files.
+fn sets(parts: &Parts<'_>, folder: &str, config: &Config) -> Vec<DefaultSet> {
+    let root = parts.root;
+    let file = parts.file();
+    let set = |path: String, values: Mapping<'static>| DefaultSet {
+        path,
+        pattern: None,
+        kind: None,
+        values,
+        file: file.clone(),
+    };
+    let takes_category = config.input.permalinks.iter().any(|own| own.pattern.contains(":first_category"));
+    let default = text_at(root, "DEFAULT_CATEGORY").or_else(|| takes_category.then(|| "misc".to_owned()));
+    let mut of_all = Mapping::default();
+    default.into_iter().for_each(|name| of_all.push(defaults::text("category", name)));
+    match root.get("DEFAULT_METADATA").map(|node| &node.content) {
+        Some(Content::Mapping(values)) => values_of(values).into_iter().for_each(|pair| of_all.push(pair)),
+        Some(_) => of_all.push(unknown_status()),
+        None => {}
+    }
+    if parts.is_changed("DEFAULT_METADATA") {
+        of_all.push(unknown_status());
+    }
+    let mut sets = vec![set(folder.to_owned(), of_all)];
+    if let Some(Content::Mapping(files)) = root.get("EXTRA_PATH_METADATA").map(|node| &node.content) {
+        for pair in files.pairs() {
+            if let Content::Mapping(values) = &pair.value.content {
+                let mut of_file = Mapping::default();
+                values_of(values).into_iter().for_each(|pair| of_file.push(pair));
+                sets.push(set(format!("{folder}{}", pair.key.trim_start_matches('/')), of_file));
+            }
+        }
+    }
+    sets
+}
+
+/// The values with keys as heads have them; where it is not known what they say of the status, an unknown one.
+fn values_of(values: &Mapping<'_>) -> Vec<Pair<'static>> {
+    let mut pairs = values.clone().into_owned(Position::OF_DEFAULTS).into_pairs();
+    let is_known = |pair: &Pair<'_>| {
+        pair.key != "**" && (is_literal(&pair.value) || !pair.key.eq_ignore_ascii_case("status"))
+    };
+    let is_all_known = pairs.iter().all(is_known);
+    pairs.iter_mut().for_each(|pair| pair.key = pair.key.to_ascii_lowercase().into());
+    if !is_all_known {
+        pairs.retain(|pair| pair.key != "status");
+        pairs.push(unknown_status());
+    }
+    pairs
+}
+
+/// A status that holds back what does not say its own.
+fn unknown_status() -> Pair<'static> {
+    defaults::text("status", "not literal".to_owned())
+}
+
+/// Says which settings are not followed though they say something.
+fn report(parts: &Parts<'_>, config: &mut Config) {
+    let root = parts.root;
+    let says = |key: &&str| {
+        root.get(key).is_some_and(|node| {
+            node.says_something() && node.scalar().and_then(|it| it.truth()) != Some(false)
+        })
+    };
+    let mut keys: Vec<&str> = UNREAD.into_iter().filter(says).collect();
+    let is_unknown =
+        |key: &&str| root.get(key).is_some_and(|node| !is_literal(node)) || parts.is_changed(key);
+    let others = [
+        "PATH", "ARTICLE_PATHS", "PAGE_PATHS", "DEFAULT_METADATA", "EXTRA_PATH_METADATA", "WITH_FUTURE_DATES",
+    ];
+    keys.extend(others.into_iter().filter(is_unknown));
+    let of_names = |pattern: &String| {
+        let known = pattern.replace("(?P<date>", "").replace("(?P<slug>", "");
+        known.contains("(?P<")
+    };
+    keys.extend(text_at(root, "FILENAME_METADATA").filter(of_names).map(|_| "FILENAME_METADATA"));
+    keys.extend(
+        text_at(root, "PATH_METADATA").filter(|pattern| !is_whole_path(pattern)).map(|_| "PATH_METADATA"),
+    );
+    for key in keys {
+        config.findings.push(unread(parts, key));
+    }
+}
+
+fn unread(parts: &Parts<'_>, key: &str) -> crate::finding::Finding {
+    let (file, node) = parts.origin(key);
+    let message = match key {
+        "WITH_FUTURE_DATES" => {
+            "`WITH_FUTURE_DATES` is not literal: articles of the future are held back".to_owned()
+        }
+        "DEFAULT_METADATA" => {
+            "`DEFAULT_METADATA` is not literal: articles that name no status are held back where it may"
+                .to_owned()
+        }
+        _ if HOLDING.contains(&key) || key == "ARTICLE_SAVE_AS" => {
+            format!(
+                "`{key}` is not followed, and the articles are held back; set `input.paths` and `input.permalink` in feedmill.yaml"
+            )
+        }
+        "ARTICLE_URL" | "ARTICLE_LANG_URL" => format!(
+            "`{key}` is not literal or not followed, and the articles are held back; set `input.permalink` in feedmill.yaml"
+        ),
+        _ => format!(
+            "`{key}` is not followed, though it may change which articles come out or their addresses"
+        ),
+    };
+    setting(&file, node, message)
+}

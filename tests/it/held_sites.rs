@@ -1,0 +1,314 @@
+//! What the sites of Hexo, Pelican and Nikola hold back, by their articles or their configuration, is in no feed, in whatever
+//! syntax a head is.
+
+use crate::project::Project;
+
+/// Builds a site of these files, and says which of the words `held1`, `held2`, … and `open1`, … of its texts are in its feed.
+fn shown(files: &[(&str, &str)]) -> Vec<String> {
+    let project = Project::new(files);
+    project.run(&["build", "--now", "2026-01-01T00:00:00Z"]);
+    let feed = std::fs::read_to_string(project.path("public/feed.json")).unwrap_or_default();
+    let words = feed.split(|sign: char| !sign.is_ascii_alphanumeric());
+    let is_of_test = |word: &&str| {
+        let number = word.strip_prefix("held").or(word.strip_prefix("open"));
+        number.is_some_and(|number| number.parse::<u32>().is_ok())
+    };
+    let mut words: Vec<String> = words.filter(is_of_test).map(str::to_owned).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+const HEXO: &str = "title: T\nurl: https://example.org\n";
+const DATED: &str =
+    "title: T\nurl: https://example.org\nnew_post_name: :year-:month-:day-:title.md\npermalink: :title/\n";
+
+#[test]
+fn hexo_holds_back_by_heads_in_every_syntax() {
+    for head in [
+        "---\ntitle: A\ndate: 2020-01-05\npublished: false\n---\n",
+        "title: A\ndate: 2020-01-05\npublished: false\n---\n",
+        "published: false\ncategories: x\n---\n",
+        "\n---\npublished: false\n---\n",
+        "----\npublished: false\n----\n",
+        "\n\npublished: false\n-----\n",
+        "# Note\npublished: false\n---\n",
+        ";;;\n\"published\": false\n;;;\n",
+        "\"published\": false\n;;;\n",
+        "---\nparams:\n\thidden: true\n---\n",
+        "---\ntags:\n\t- draft\n---\n",
+        "---\nhide: true\n---\n",
+        "---\npassword: x\n---\n",
+        "{published: false}\n---\n",
+        "---\npublished: false\n",
+        "---\n标题: x\npublished: no\n---\n",
+        "标题: x\npublished: false\n---\n",
+    ] {
+        let text = format!("{head}held1\n");
+        let open = ("source/_posts/2020-01-04-b.md", "---\ntitle: B\n---\nopen2\n");
+        let files = [("_config.yml", DATED), ("source/_posts/2020-01-05-a.md", text.as_str()), open];
+        assert_eq!(shown(&files), ["open2"], "{head}");
+        let free =
+            head.replace("false", "true").replace("published: no", "published: yes").replace("draft", "x");
+        let free = free.replace("hidden: true", "hidden: false").replace("hide: true", "hide: x");
+        let text = format!("{}open1\n", free.replace("password: x", "password: false"));
+        let files = [("_config.yml", DATED), ("source/_posts/2020-01-05-a.md", text.as_str()), open];
+        let is_whole =
+            free.matches("---").count() + free.matches(";;;").count() > 1 || !free.starts_with("---\n");
+        assert_eq!(shown(&files), if is_whole { vec!["open1", "open2"] } else { vec!["open2"] }, "{free}");
+    }
+}
+
+#[test]
+fn hexo_holds_back_by_its_configuration_and_by_names() {
+    let dated = "---\ntitle: A\ndate: 2020-01-05\ntags: [Secret]\nsecret: true\n---\nheld1\n";
+    let open = ("source/_posts/b.md", "---\ntitle: B\ndate: 2020-01-04\n---\nopen2\n");
+    for (settings, path) in [
+        ("render_drafts: true", "source/_drafts/a.md"),
+        ("", "source/_discarded/a.md"),
+        ("", "source/_posts/_discarded/a.md"),
+        ("", "source/_posts/x/_a.md"),
+        ("skip_render: _posts/x/**", "source/_posts/x/y/a.md"),
+        ("skip_render: ['*.html', '_posts/a.md']", "source/_posts/a.md"),
+        ("exclude: [_posts/a.md]", "source/_posts/a.md"),
+        ("ignore: '**/x'", "source/_posts/x/a.md"),
+        ("ignore: source/_posts/a.md", "source/_posts/a.md"),
+        ("hide_posts: {enable: true, filter: secret}", "source/_posts/a.md"),
+        ("encrypt: {tags: [{name: secret, password: x}]}", "source/_posts/a.md"),
+    ] {
+        let config = format!("{HEXO}{settings}\n");
+        let files = [("_config.yml", config.as_str()), (path, dated), open];
+        assert_eq!(shown(&files), ["open2"], "{settings} {path}");
+    }
+    let later = ("source/_posts/a.md", "---\ntitle: A\ndate: 2030-01-05\n---\nheld1\n");
+    let config = format!("{HEXO}future: false\n");
+    assert_eq!(shown(&[("_config.yml", config.as_str()), later, open]), ["open2"]);
+    // What such a pattern leaves out is not known.
+    let config = format!("{HEXO}exclude: ['_posts/!(b).md']\n");
+    assert!(shown(&[("_config.yml", config.as_str()), open]).is_empty());
+    let free = ("source/_posts/a.md", "---\ntitle: A\ndate: 2020-01-05\nsitemap: false\n---\nopen1\n");
+    assert_eq!(shown(&[("_config.yml", HEXO), free, open]), ["open1", "open2"]);
+}
+
+const PELICAN: &str = "SITENAME = 'T'\nSITEURL = 'https://example.org'\nPATH = 'content'\n";
+
+#[test]
+fn pelican_holds_back_by_heads_in_every_syntax() {
+    for (ending, head) in [
+        ("md", "Title: A\nDate: 2020-01-05\nStatus: VALUE\n\n"),
+        ("md", "---\nTitle: A\nDate: 2020-01-05\nSTATUS: VALUE\n---\n"),
+        ("md", "---\nTitle: A: b\nDate: 2020-01-05\nStatus: VALUE\n---\n"),
+        ("md", "Title: A\nDate: 2020-01-05\nSummary: one\n    two\nstatus:VALUE\n\n"),
+        ("rst", "A\n=\n\n:date: 2020-01-05\n:status: VALUE\n\n"),
+        ("rst", "A boat\n######\n:date: 2020-01-05\n:my own: note\n:Status: VALUE\n\n"),
+        ("rst", "A boat\n######\n:date: 2020-01-05\n:summary: One\n\n  Two\n:status: VALUE\n\n"),
+        ("rst", "A boat\n######\n:date: 2020-01-05\n:tags:\n  - a\n\n:status: VALUE\n\n"),
+        (
+            "rst",
+            "======\nA boat\n======\n.. role:: x(raw)\n   :format: html\n\n:status: VALUE\n:date: 2020-01-05\n\n",
+        ),
+        ("rst", "A boat\n######\n\nBelow it\n********\n\n:date: 2020-01-05\n:status: VALUE\n\n"),
+        ("rst", ":title: A\n:date: 2020-01-05\n:a:b: x\n:status: VALUE\n\n"),
+        ("org", "#+TITLE: A\n#+DATE: 2020-01-05\n#+STATUS: VALUE\n\n"),
+        ("org", "#+TITLE: A\n#+DATE: 2020-01-05\n#+PROPERTY: STATUS VALUE\n\n"),
+        ("adoc", "= A\nAnn Lee\n:date: 2020-01-05\n:status: VALUE\n\n"),
+        ("adoc", "= A\n:date: 2020-01-05\nifdef::x[]\n:y: z\nendif::[]\n:status: VALUE\n\n"),
+        ("adoc", "= A\n\n:date: 2020-01-05\n\n:status: VALUE\n\n"),
+    ] {
+        let path = format!("content/a.{ending}");
+        for status in ["draft", "hidden", "skip", "Draft", "unheard of"] {
+            let text = format!("{}held1\n", head.replace("VALUE", status));
+            let open = ("content/b.md", "Title: B\nDate: 2020-01-04\n\nopen2\n");
+            let files = [("pelicanconf.py", PELICAN), (path.as_str(), text.as_str()), open];
+            assert_eq!(shown(&files), ["open2"], "{text}");
+        }
+        let text = format!("{}open1\n", head.replace("VALUE", "published"));
+        let files = [("pelicanconf.py", PELICAN), (path.as_str(), text.as_str())];
+        assert_eq!(shown(&files), ["open1"], "{text}");
+    }
+}
+
+#[test]
+fn pelican_holds_back_by_its_configuration() {
+    let open = ("content/b.md", "Title: B\nDate: 2020-01-04\nStatus: published\n\nopen2\n");
+    let held = "Title: A\nDate: 2020-01-05\n\nheld1\n";
+    for (settings, path) in [
+        ("DEFAULT_METADATA = {'Status': 'draft'}", "content/a.md"),
+        ("DEFAULT_METADATA = {'status': status()}", "content/a.md"),
+        ("DEFAULT_METADATA = {**BASE, 'x': 'y'}", "content/a.md"),
+        ("DEFAULT_METADATA = (('status', 'draft'),)", "content/a.md"),
+        ("DEFAULT_METADATA = {}\nDEFAULT_METADATA['status'] = 'draft'", "content/a.md"),
+        ("DEFAULT_METADATA: dict = {'status': 'draft'}", "content/a.md"),
+        ("EXTRA_PATH_METADATA = {'a.md': {'status': 'hidden'}}", "content/a.md"),
+        ("EXTRA_PATH_METADATA = {'a.md': {'status': status()}}", "content/a.md"),
+        ("IGNORE_FILES = ['.#*', '*.private.md']", "content/x/a.private.md"),
+        ("IGNORE_FILES = ['x']", "content/x/y/a.md"),
+        ("ARTICLE_EXCLUDES = ['x/y']", "content/x/y/z/a.md"),
+        ("ARTICLE_PATHS = ['b.md']", "content/a.md"),
+        ("PAGE_PATHS = ['x']", "content/x/a.md"),
+        ("", "content/pages/a.md"),
+    ] {
+        let config = format!("{PELICAN}{settings}\n");
+        let files = [("pelicanconf.py", config.as_str()), (path, held), open];
+        assert_eq!(shown(&files), ["open2"], "{settings}");
+    }
+    for settings in [
+        "IGNORE_FILES = ignored()",
+        "ARTICLE_EXCLUDES = ['x']\nARTICLE_EXCLUDES += more",
+        "ARTICLE_SAVE_AS = ''",
+        "FILENAME_METADATA = r'(?P<status>[a-z]+)-.*'",
+    ] {
+        let config = format!("{PELICAN}{settings}\n");
+        assert!(shown(&[("pelicanconf.py", config.as_str()), open]).is_empty(), "{settings}");
+    }
+    let later = ("content/a.md", "Title: A\nDate: 2030-01-05\n\nheld1\n");
+    for settings in
+        ["WITH_FUTURE_DATES = False", "WITH_FUTURE_DATES = now()", "if x:\n    WITH_FUTURE_DATES = False"]
+    {
+        let config = format!("{PELICAN}{settings}\n");
+        assert_eq!(shown(&[("pelicanconf.py", config.as_str()), later, open]), ["open2"], "{settings}");
+        let files = [("pelicanconf.py", PELICAN), ("publishconf.py", config.as_str()), later, open];
+        assert_eq!(shown(&files), ["open2"], "{settings}");
+    }
+}
+
+const NIKOLA: &str = "BLOG_TITLE = 'T'\nSITE_URL = 'https://example.org/'\nPOSTS = (('posts/*.md', 'p', 'post.tmpl'), \
+                      ('posts/*.rst', 'p', 'post.tmpl'), ('posts/*.txt', 'p', 'post.tmpl'), ('posts/*.org', 'p', 'post.tmpl'), \
+                      ('posts/*.adoc', 'p', 'post.tmpl'), ('posts/*.html', 'p', 'post.tmpl'))\n";
+
+#[test]
+fn nikola_holds_back_by_heads_in_every_syntax_and_by_files_beside() {
+    let open =
+        ("posts/b.md", ".. title: B\n.. date: 2020-01-04\n.. tags: mathjax\n.. nocomments: True\n\nopen2\n");
+    for (ending, before, after) in [
+        ("md", "<!--\n", "-->\n"),
+        ("md", "", "\n"),
+        ("rst", "", "\n"),
+        ("txt", "", "\n"),
+        ("org", "#+BEGIN_COMMENT\n", "#+END_COMMENT\n"),
+        ("adoc", "////\n", "////\n"),
+        ("html", "<!--\n", "-->\n"),
+        ("meta", "", ""),
+        ("meta", ".. slug: a\n\n", "\n"),
+    ] {
+        for line in [
+            ".. status: draft", ".. status: private", ".. tags: x, draft", ".. tags: private",
+            ".. date: 2030-01-05",
+        ] {
+            let date = if line.contains("date") { "" } else { ".. date: 2020-01-05\n" };
+            let head = format!("{before}.. title: A\n{date}{line}\n{after}");
+            let files = if ending == "meta" {
+                vec![("conf.py", NIKOLA), ("posts/a.meta", head.as_str()), ("posts/a.txt", "held1\n"), open]
+            } else {
+                vec![("conf.py", NIKOLA), open]
+            };
+            let text = format!("{head}held1\n");
+            let path = format!("posts/a.{ending}");
+            let files =
+                if ending == "meta" { files } else { [files, vec![(path.as_str(), text.as_str())]].concat() };
+            assert_eq!(shown(&files), ["open2"], "{ending} {head}");
+        }
+        let head = format!("{before}.. title: A\n.. date: 2020-01-05\n.. status: featured\n{after}");
+        let text = format!("{head}open1\n");
+        let path = format!("posts/a.{ending}");
+        let files = match ending {
+            "meta" => vec![("posts/a.meta", head.as_str()), ("posts/a.txt", "open1\n")],
+            _ => vec![(path.as_str(), text.as_str())],
+        };
+        assert_eq!(
+            shown(&[vec![("conf.py", NIKOLA), open], files].concat()),
+            ["open1", "open2"],
+            "{ending} {head}"
+        );
+    }
+}
+
+const META: &str = ".. title: A\n.. date: 2020-01-05\n";
+
+#[test]
+fn a_head_beside_its_text_holds_back_however_it_is_found() {
+    let open = ("posts/b.md", ".. title: B\n.. date: 2020-01-04\n\nopen2\n");
+    let yaml = "---\ntitle: A\ndate: 2020-01-05\nstatus: draft\n---\n";
+    for (meta, text) in [
+        (format!("{META}.. status: draft\n"), "held1\n"),
+        (format!("{META}\n.. slug: x\n\n.. status: private\n"), "held1\n"),
+        (format!("{META}.. tags: draft\n"), "held1\n"),
+        (format!("{META}.. publishdate: 2030-01-01\n"), "held1\n"),
+        (yaml.to_owned(), "held1\n"),
+        // Which of two heads counts is not known.
+        (META.to_owned(), ".. title: A\n.. date: 2020-01-05\n.. status: draft\n\nheld1\n"),
+        (META.to_owned(), "---\ntitle: A\nsecured: held3\n---\nheld1\n"),
+        (format!("{META}\u{1d}.. status: draft\n"), "held1\n"),
+        (format!("{META}nothing of a head\n"), "held1\n"),
+        (yaml.replace("draft", "published") + "\nheld3\n", "held1\n"),
+        (".. title: A\n".to_owned(), "held1\n"),
+        (String::new(), "held1\n"),
+    ] {
+        for ending in ["md", "txt", "rst", "html"] {
+            let path = format!("posts/a.{ending}");
+            let files = [("conf.py", NIKOLA), ("posts/a.meta", meta.as_str()), (path.as_str(), text), open];
+            assert_eq!(shown(&files), ["open2"], "{ending} {meta} {text}");
+        }
+    }
+    // Without a file beside it, a text has no head.
+    assert_eq!(shown(&[("conf.py", NIKOLA), ("posts/a.txt", "held1\n"), open]), ["open2"]);
+    let files = [("conf.py", NIKOLA), ("posts/a.meta", META), ("posts/a.txt", "open1\n"), open];
+    assert_eq!(shown(&files), ["open1", "open2"]);
+}
+
+#[test]
+fn what_is_secured_in_a_head_beside_its_text_stays_secret_and_its_faults_are_found() {
+    for (meta, place) in [
+        (format!("{META}.. secured: held1\n   held2\n"), ""),
+        (format!("{META}.. Secured: held1\n.. status: held2 or so\n"), "posts/a.meta:4:"),
+        (format!("{META}.. secured: held1\nheld2\n"), "posts/a.meta:4:"),
+        (
+            "---\ntitle: A\ndate: 2020-01-05\nsecured: {a: held1}\nstatus: 'held2\n---\n".to_owned(),
+            "posts/a.meta:5:",
+        ),
+    ] {
+        let project =
+            Project::new(&[("conf.py", NIKOLA), ("posts/a.meta", &meta), ("posts/a.txt", "Text.\n")]);
+        let run = project.run(&["build", "-v", "--now", "2026-01-01T00:00:00Z"]);
+        assert!(run.stderr.contains(place), "{meta}: {}", run.stderr);
+        let files: String =
+            project.public().values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+        for word in ["held1", "held2"] {
+            assert!(!files.contains(word) && !run.stderr.contains(word), "{meta}: {}", run.stderr);
+        }
+        assert_eq!(files.contains("Text."), place.is_empty(), "{meta}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_head_beside_its_text_that_cannot_be_read_holds_back_and_one_that_comes_does() {
+    use std::os::unix::fs::symlink;
+    let text = "<!--\n.. title: A\n.. date: 2020-01-05\n-->\nheld1\n";
+    let project = Project::new(&[("conf.py", NIKOLA), ("posts/a.md", text)]);
+    let is_shown = |project: &Project| {
+        project.run(&["build", "--now", "2026-01-01T00:00:00Z", "--allow-shrink"]);
+        project.read("public/feed.json").contains("held1")
+    };
+    assert!(is_shown(&project));
+    let head = project.path("posts/a.meta");
+    symlink("nowhere", &head).unwrap();
+    assert!(!is_shown(&project), "a link that leads nowhere");
+    std::fs::remove_file(&head).unwrap();
+    assert!(is_shown(&project));
+    symlink(project.beside("outside"), &head).unwrap();
+    std::fs::write(project.beside("outside"), META).unwrap();
+    assert!(!is_shown(&project), "a link that leads out");
+    std::fs::remove_file(&head).unwrap();
+    std::fs::create_dir(&head).unwrap();
+    assert!(!is_shown(&project), "a folder");
+    std::fs::remove_dir(&head).unwrap();
+    assert!(is_shown(&project));
+    project.write("posts/a.meta", format!("{META}.. status: draft\n"));
+    project.write("posts/a.md", "held1\n");
+    assert!(!is_shown(&project), "a draft");
+    project.write("posts/a.meta", META);
+    assert!(is_shown(&project));
+    project.write("posts/a.meta", format!("{META}.. status: draft\n"));
+    assert!(!is_shown(&project), "a draft with a state");
+}

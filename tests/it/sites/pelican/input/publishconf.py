@@ -1,0 +1,5 @@
+import sys
+sys.path.append('.')
+from pelicanconf import *
+
+SITEURL = 'https://river.example.org'
