@@ -25,17 +25,18 @@ pub(super) fn summary(
     rules: &Rules<'_>,
     config: &Config,
 ) -> Option<String> {
-    let marked = before_separator(record, rules, config);
+    let marked = before_separator(record, text, rules, config);
     let marked = marked.or_else(|| before_comment(text, record.body_syntax, rules));
     let summary = marked.unwrap_or_else(|| html::excerpt(html::first_paragraph(body), LONGEST));
     Some(summary).filter(|summary| !summary.is_empty())
 }
 
 /// The words before the separator.
-fn before_separator(record: &Record, rules: &Rules<'_>, config: &Config) -> Option<String> {
+fn before_separator(record: &Record, text: &str, rules: &Rules<'_>, config: &Config) -> Option<String> {
     let own = record.excerpt_separator.as_ref().map(|own| own.text.as_str());
     let separator = own.unwrap_or(&config.input.ends_summary);
-    let body = record.body.trim_start();
+    // Liquid may be cut off with what follows, while shortcodes must be gone before.
+    let body = if config.input.templates.is_some() { &record.body } else { text }.trim_start();
     let (before, after) = if separator.is_empty() { None } else { body.split_once(separator) }?;
     if after.trim().is_empty() {
         return None;

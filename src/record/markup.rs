@@ -1,8 +1,7 @@
-//! Articles in reStructuredText, AsciiDoc and Org -> their heads as a tree, and their texts without the lines that only a
-//! processor of the markup understands.
+//! Articles in reStructuredText, AsciiDoc and Org -> their heads as a tree.
 //!
-//! There is no half parser: what marks words inside a line stays, and a finding says that the text is shown plain. A line
-//! that goes leaves an empty one, so that the numbers of the others stay.
+//! A head goes on as long as a processor of the markup could take a line for one of it, since any line may hold the article
+//! back: a value of several paragraphs, a key of several words, a directive between.
 
 use std::borrow::Cow;
 
@@ -38,7 +37,7 @@ pub(super) fn of_path(path: &str) -> Option<Markup> {
 }
 
 /// What a line of a head says.
-enum Line<'a> {
+pub(super) enum Line<'a> {
     Pair(Cow<'a, str>, &'a str),
     /// More of the value above.
     More(&'a str),
@@ -219,12 +218,13 @@ fn dotted(line: &str) -> Option<Line<'_>> {
 /// Whether a directive of reStructuredText shows something where it is.
 fn shows_something(text: &str) -> bool {
     let name = text.trim_start_matches(['.', ' ']).split("::").next().unwrap_or_default();
-    !(name.starts_with('|') || name.starts_with('_'))
-        && !matches!(name, "role" | "default-role" | "raw" | "highlight" | "meta" | "title" | "sectnum")
+    let is_of_document =
+        matches!(name, "role" | "default-role" | "raw" | "highlight" | "meta" | "title" | "sectnum");
+    !is_of_document && !name.starts_with(['|', '_'])
 }
 
 /// A line `:key: value`; the key may hold blanks.
-fn field(line: &str) -> Option<Line<'_>> {
+pub(super) fn field(line: &str) -> Option<Line<'_>> {
     let rest = line.strip_prefix(':').filter(|rest| !rest.starts_with([':', ' ', '\t']))?;
     let ends = |(at, _): &(usize, &str)| {
         let behind = rest.get(at.saturating_add(1)..).unwrap_or_default();
@@ -268,37 +268,9 @@ fn underlines(rule: &str, title: &str) -> bool {
 }
 
 /// Whether the line is of one sign only, three times or more, as below titles.
-fn is_rule(text: &str) -> bool {
+pub(super) fn is_rule(text: &str) -> bool {
     let first = text.chars().next().filter(char::is_ascii_punctuation);
     first.is_some_and(|first| text.len() >= 3 && text.chars().all(|sign| sign == first))
-}
-
-/// The text without the lines that only a processor understands.
-pub(super) fn plain(text: &str, markup: Markup) -> String {
-    let mut in_options = false;
-    let mut shown = |line: &str| {
-        let trimmed = line.trim();
-        let is_indented = line.starts_with([' ', '\t']);
-        let goes = match markup {
-            Markup::Rest => {
-                let is_explicit = trimmed.starts_with(".. ") || trimmed == "..";
-                let is_option = in_options && is_indented && trimmed.starts_with(':');
-                in_options = is_explicit || is_option;
-                is_explicit || is_option || (is_rule(trimmed) && !is_indented)
-            }
-            Markup::AsciiDoc => {
-                let is_block = trimmed.starts_with('[') && trimmed.ends_with(']');
-                let is_fence = is_rule(trimmed) || trimmed == "--" || trimmed.starts_with("|==");
-                is_block
-                    || is_fence
-                    || matches!(field(line), Some(Line::Pair(..)))
-                    || trimmed.starts_with("//")
-            }
-            Markup::Org => trimmed.starts_with("#+") || trimmed.starts_with("# "),
-        };
-        !goes
-    };
-    text.lines().map(|line| if shown(line) { format!("{line}\n") } else { "\n".to_owned() }).collect()
 }
 
 #[cfg(test)]
@@ -391,21 +363,6 @@ mod tests {
             ),
         ] {
             assert_eq!(pairs(text, markup), of(expected, body), "{text}");
-        }
-    }
-
-    #[test]
-    fn lines_for_processors_go_and_the_numbers_of_the_others_stay() {
-        for (markup, text, expected) in [
-            (
-                Markup::Rest,
-                "One\n---\n.. image:: /a.png\n   :alt: x\n\n:kept: x\n",
-                "One\n\n\n\n\n:kept: x\n",
-            ),
-            (Markup::AsciiDoc, "[source,c]\n----\nx\n----\n", "\n\nx\n\n"),
-            (Markup::Org, "#+BEGIN_SRC c\nx\n#+END_SRC\n", "\nx\n\n"),
-        ] {
-            assert_eq!(plain(text, markup), expected);
         }
     }
 }

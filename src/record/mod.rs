@@ -14,6 +14,7 @@ mod lines;
 mod markup;
 mod names;
 mod place;
+mod plain;
 mod unread;
 mod values;
 mod verbatim;
@@ -303,7 +304,7 @@ fn sorted(
     if let Some(markup) =
         markup::of_path(path).filter(|_| extent == Extent::Whole && !record.body.trim().is_empty())
     {
-        record.body = markup::plain(&record.body, markup);
+        record.body = plain::plain(&record.body, markup);
         let position = Position { line: record.body_line, column: 1 };
         values.report(Rule::Content, position, markup::SHOWN_PLAIN.to_owned());
     }

@@ -1,0 +1,289 @@
+//! Texts in reStructuredText, AsciiDoc and Org -> plain text: lines of a paragraph become one, and what only a processor of the
+//! markup understands goes. There is no half parser: what marks words inside a line stays.
+//!
+//! What is a comment to the processor is shown to nobody, and what it shows under a condition neither.
+
+use super::markup::{Markup, field, is_rule};
+
+/// What becomes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It goes, and ends a paragraph.
+    Hidden,
+    /// It stays a line.
+    Verbatim,
+    /// It begins a line that others continue.
+    Start,
+    /// It continues the line above, if that can be continued.
+    Flow,
+}
+
+/// The text that a processor of the markup would show, line by line.
+pub(super) fn plain(text: &str, markup: Markup) -> String {
+    let mut state = State::default();
+    let mut plain = String::with_capacity(text.len());
+    let mut above = Kind::Hidden;
+    for line in text.lines() {
+        let kind = match markup {
+            _ if line.trim().is_empty() => state.blank(),
+            Markup::Rest => state.of_rest(line, above),
+            Markup::AsciiDoc => state.of_asciidoc(line, above),
+            Markup::Org => state.of_org(line, above),
+        };
+        match kind {
+            Kind::Hidden => plain.push('\n'),
+            Kind::Flow if matches!(above, Kind::Start | Kind::Flow) => {
+                plain.truncate(plain.trim_end().len());
+                plain.push(' ');
+                plain.push_str(line.trim());
+                plain.push('\n');
+            }
+            Kind::Verbatim | Kind::Start | Kind::Flow => {
+                plain.push_str(line);
+                plain.push('\n');
+            }
+        }
+        above = kind;
+    }
+    plain
+}
+
+/// Where in a text a line is.
+#[derive(Debug, Default)]
+struct State {
+    /// Whether what is indented goes, as that of a comment.
+    hides_indented: bool,
+    /// Whether options of a directive may follow.
+    in_options: bool,
+    /// Whether lines up to an empty one go.
+    hides_paragraph: bool,
+    /// The line that ends what goes.
+    hidden_up_to: Option<String>,
+    /// The line that ends what stays as it is.
+    verbatim_up_to: Option<String>,
+    /// How many conditions are open.
+    conditions: usize,
+    /// The level of the heading below which all goes.
+    hidden_level: Option<usize>,
+}
+
+impl State {
+    fn blank(&mut self) -> Kind {
+        (self.in_options, self.hides_paragraph) = (false, false);
+        if self.verbatim_up_to.is_some() { Kind::Verbatim } else { Kind::Hidden }
+    }
+
+    /// What becomes of a line inside of a block that goes or stays whole; nothing where there is none.
+    fn in_block(&mut self, text: &str) -> Option<Kind> {
+        for (end, kind) in
+            [(&mut self.hidden_up_to, Kind::Hidden), (&mut self.verbatim_up_to, Kind::Verbatim)]
+        {
+            if let Some(line) = end {
+                let is_end = line.eq_ignore_ascii_case(text);
+                if is_end {
+                    *end = None;
+                }
+                return Some(if is_end { Kind::Hidden } else { kind });
+            }
+        }
+        None
+    }
+
+    fn of_rest(&mut self, line: &str, above: Kind) -> Kind {
+        let text = line.trim();
+        let is_indented = line.starts_with([' ', '\t']);
+        if is_indented {
+            return match text {
+                _ if self.hides_indented => Kind::Hidden,
+                _ if self.in_options && text.starts_with(':') => Kind::Hidden,
+                _ if is_item(text) => Kind::Start,
+                _ => continued(above),
+            };
+        }
+        (self.hides_indented, self.in_options) = (false, false);
+        if let Some(explicit) =
+            text.strip_prefix("..").filter(|rest| rest.is_empty() || rest.starts_with(' '))
+        {
+            let explicit = explicit.trim();
+            if explicit.starts_with('[') {
+                return Kind::Start;
+            }
+            let directive = explicit.split_once("::").map(|(name, _)| name);
+            let is_shown = directive.is_some_and(|name| {
+                !name.starts_with(['|', '_'])
+                    && !matches!(name, "raw" | "meta" | "role" | "only" | "ifconfig")
+            });
+            (self.hides_indented, self.in_options) = (!is_shown, is_shown);
+            return Kind::Hidden;
+        }
+        let is_of_table = text.starts_with(['+', '|']) || text.contains("   ");
+        match text {
+            "::" => Kind::Hidden,
+            _ if is_rule(text) || text.bytes().all(|byte| matches!(byte, b'=' | b' ')) => Kind::Hidden,
+            _ if is_of_table || field(line).is_some() => Kind::Verbatim,
+            _ if is_item(text) => Kind::Start,
+            _ => Kind::Flow,
+        }
+    }
+
+    fn of_asciidoc(&mut self, line: &str, above: Kind) -> Kind {
+        let text = line.trim();
+        if let Some(kind) = self.in_block(text) {
+            return kind;
+        }
+        if text.starts_with("endif::") {
+            self.conditions = self.conditions.saturating_sub(1);
+            return Kind::Hidden;
+        }
+        if ["ifdef::", "ifeval::", "ifndef::"].iter().any(|start| text.starts_with(start))
+            && text.ends_with("[]")
+        {
+            self.conditions = self.conditions.saturating_add(1);
+        }
+        let begins_block = is_rule(text) || text == "--";
+        if begins_block && (text.starts_with('/') || self.hides_paragraph) {
+            self.hidden_up_to = Some(text.to_owned());
+            return Kind::Hidden;
+        }
+        if begins_block && text.starts_with(['-', '.', '+', '`']) && text != "--" {
+            self.verbatim_up_to = Some(text.to_owned());
+            return Kind::Hidden;
+        }
+        let is_attribute = text.starts_with('[') && text.ends_with(']');
+        self.hides_paragraph |= is_attribute && text.starts_with("[comment");
+        let is_macro = |text: &str| {
+            text.split_once("::")
+                .is_some_and(|(name, rest)| !name.contains(char::is_whitespace) && rest.ends_with(']'))
+        };
+        match text {
+            _ if self.conditions > 0 || self.hides_paragraph || begins_block || is_attribute => Kind::Hidden,
+            "+" => Kind::Hidden,
+            _ if text.starts_with("//") || text.starts_with("|==") || is_macro(text) => Kind::Hidden,
+            _ if field(line).is_some() => Kind::Hidden,
+            _ if text.starts_with('|') || text.starts_with("==") => Kind::Verbatim,
+            _ if is_item(text) => Kind::Start,
+            _ if line.starts_with([' ', '\t']) => continued(above),
+            _ => Kind::Flow,
+        }
+    }
+
+    fn of_org(&mut self, line: &str, above: Kind) -> Kind {
+        let text = line.trim();
+        if let Some(kind) = self.in_block(text) {
+            return kind;
+        }
+        let stars = line.bytes().take_while(|byte| *byte == b'*').count();
+        if stars > 0 && line.get(stars..).is_some_and(|rest| rest.starts_with(' ')) {
+            let is_below = self.hidden_level.is_some_and(|level| stars > level);
+            let heading = line.get(stars..).unwrap_or_default().trim();
+            if !is_below {
+                let is_comment = heading.split(' ').take(2).any(|word| word == "COMMENT");
+                let is_hidden = is_comment
+                    || heading.split(' ').next_back().is_some_and(|tags| tags.contains(":noexport:"));
+                self.hidden_level = is_hidden.then_some(stars);
+            }
+            return if self.hidden_level.is_some() { Kind::Hidden } else { Kind::Verbatim };
+        }
+        let lower = text.to_ascii_lowercase();
+        if let Some(block) = lower.strip_prefix("#+begin_") {
+            let name = block.split(' ').next().unwrap_or_default();
+            let end = Some(format!("#+end_{name}"));
+            match name {
+                "comment" | "export" => self.hidden_up_to = end,
+                "src" | "example" | "verse" => self.verbatim_up_to = end,
+                _ => {}
+            }
+        } else if matches!(lower.as_str(), ":properties:" | ":logbook:") {
+            self.hidden_up_to = Some(":end:".to_owned());
+        }
+        match text {
+            _ if self.hidden_level.is_some() || self.hidden_up_to.is_some() => Kind::Hidden,
+            _ if text == "#" || text.starts_with("# ") || text.starts_with("#+") => Kind::Hidden,
+            _ if text.starts_with(['|', ':']) => Kind::Verbatim,
+            _ if is_item(text) => Kind::Start,
+            _ if line.starts_with([' ', '\t']) => continued(above),
+            _ => Kind::Flow,
+        }
+    }
+}
+
+/// What becomes of an indented line: it belongs to the item above, or is as it stands.
+fn continued(above: Kind) -> Kind {
+    if matches!(above, Kind::Start | Kind::Flow) { Kind::Flow } else { Kind::Verbatim }
+}
+
+/// Whether the line begins an item of a list.
+fn is_item(text: &str) -> bool {
+    let (mark, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let number = mark.trim_end_matches(['.', ')']);
+    let is_number = number.len() < mark.len()
+        && number.len() < 4
+        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'#');
+    let is_mark = !mark.is_empty() && mark.bytes().all(|byte| matches!(byte, b'*' | b'-' | b'+' | b'.'));
+    !rest.is_empty() && (is_number || is_mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_are_lines_and_what_only_a_processor_understands_goes() {
+        for (markup, text, expected) in [
+            (
+                Markup::Rest,
+                "One\n---\nTwo\nthree\n\n* four\n  five\n* six\n\n.. image:: /a.png\n   :alt: x\n\nSo::\n\n  a\n   b\n\n:kept: x\n",
+                "One\n\nTwo three\n\n* four five\n* six\n\n\n\n\nSo::\n\n  a\n   b\n\n:kept: x\n",
+            ),
+            (
+                Markup::Rest,
+                "+---+\n| a |\n+---+\n== ==\na   b\nc   d\n== ==\n",
+                "+---+\n| a |\n+---+\n\na   b\nc   d\n\n",
+            ),
+            (
+                Markup::Rest,
+                ".. [1] A note\n   of two lines\n.. note::\n\n   Kept.\n",
+                ".. [1] A note of two lines\n\n\n   Kept.\n",
+            ),
+            (
+                Markup::AsciiDoc,
+                "== One\nTwo\nthree\n\n[source,c]\n----\nx\ny\n----\nimage::a.png[A]\n. four\n. five\n",
+                "== One\nTwo three\n\n\n\nx\ny\n\n\n. four\n. five\n",
+            ),
+            (
+                Markup::Org,
+                "* One\nTwo\nthree\n#+BEGIN_SRC c\nx\ny\n#+END_SRC\n- four\n  five\n",
+                "* One\nTwo three\n\nx\ny\n\n- four five\n",
+            ),
+        ] {
+            assert_eq!(plain(text, markup), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_comment_is_shown() {
+        for (markup, text) in [
+            (Markup::Rest, ".. gone\n   gone\n\n   gone\n\nA.\n"),
+            (Markup::Rest, "..\n   gone\nA.\n"),
+            (Markup::Rest, ".. raw:: html\n\n   <p>gone</p>\n\nA.\n"),
+            (Markup::Rest, ".. only:: internal\n\n   gone\n\nA.\n"),
+            (Markup::Rest, ".. |x| replace:: gone\n   gone\nA.\n"),
+            (Markup::Rest, ".. _gone:\n\nA.\n"),
+            (Markup::AsciiDoc, "// gone\nA.\n"),
+            (Markup::AsciiDoc, "////\ngone\n\ngone\n////\nA.\n"),
+            (Markup::AsciiDoc, "[comment]\ngone\ngone\n\nA.\n"),
+            (Markup::AsciiDoc, "[comment]\n--\ngone\n\ngone\n--\nA.\n"),
+            (Markup::AsciiDoc, "ifdef::x[]\ngone\n\ngone\nendif::[]\nA.\n"),
+            (Markup::AsciiDoc, "ifdef::x[gone]\nA.\n"),
+            (Markup::Org, "# gone\n#+begin_comment\ngone\n\ngone\n#+end_comment\nA.\n"),
+            (Markup::Org, "#+BEGIN_EXPORT html\ngone\n#+END_EXPORT\nA.\n"),
+            (Markup::Org, "* COMMENT gone\ngone\n** gone\ngone\n* A.\n"),
+            (Markup::Org, "* TODO COMMENT gone\n* A.\n"),
+            (Markup::Org, "* gone :x:noexport:\ngone\n* A.\n"),
+            (Markup::Org, ":PROPERTIES:\n:gone: gone\n:END:\nA.\n"),
+        ] {
+            let shown = plain(text, markup);
+            assert!(shown.contains("A.") && !shown.contains("gone"), "{text}: {shown}");
+        }
+    }
+}
