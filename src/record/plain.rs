@@ -1,5 +1,5 @@
 //! Texts in reStructuredText, AsciiDoc and Org -> plain text: lines of a paragraph become one, and what only a processor of the
-//! markup understands goes. There is no half parser: what marks words inside a line stays.
+//! markup understands goes. There is no half parser: most of what marks words inside a line stays.
 //!
 //! What is a comment to the processor is shown to nobody, and what it shows under a condition neither.
 
@@ -21,7 +21,7 @@ enum Kind {
 /// The text that a processor of the markup would show, line by line.
 pub(super) fn plain(text: &str, markup: Markup) -> String {
     let mut state = State::default();
-    let mut plain = String::with_capacity(text.len());
+    let mut lines: Vec<(Kind, String)> = Vec::new();
     let mut above = Kind::Hidden;
     for line in text.lines() {
         let kind = match markup {
@@ -30,22 +30,48 @@ pub(super) fn plain(text: &str, markup: Markup) -> String {
             Markup::AsciiDoc => state.of_asciidoc(line, above),
             Markup::Org => state.of_org(line, above),
         };
-        match kind {
-            Kind::Hidden => plain.push('\n'),
-            Kind::Flow if matches!(above, Kind::Start | Kind::Flow) => {
-                plain.truncate(plain.trim_end().len());
-                plain.push(' ');
-                plain.push_str(line.trim());
-                plain.push('\n');
+        let continues = kind == Kind::Flow && matches!(above, Kind::Start | Kind::Flow);
+        match lines.last_mut().filter(|_| continues) {
+            Some((_, whole)) => {
+                whole.push(' ');
+                whole.push_str(line.trim());
             }
-            Kind::Verbatim | Kind::Start | Kind::Flow => {
-                plain.push_str(line);
-                plain.push('\n');
-            }
+            None if kind == Kind::Hidden => lines.push((kind, String::new())),
+            None => lines.push((kind, line.trim_end().to_owned())),
         }
         above = kind;
     }
-    plain
+    let shown = |(kind, line): (Kind, String)| match (markup, kind) {
+        (Markup::Rest, Kind::Start | Kind::Flow) => without_marks(&line) + "\n",
+        _ => line + "\n",
+    };
+    lines.into_iter().map(shown).collect()
+}
+
+/// A line of reStructuredText without the marks of code and links, whose addresses are behind their texts.
+fn without_marks(line: &str) -> String {
+    let (mut plain, mut rest) = (String::with_capacity(line.len()), line);
+    while let Some((before, marked)) = rest.split_once('`') {
+        plain.push_str(before);
+        let (inside, after) = match marked.strip_prefix('`') {
+            Some(code) => match code.split_once("``") {
+                Some(parts) => parts,
+                None => ("``", code),
+            },
+            None => match marked.split_once('`') {
+                Some((inside, after)) => (inside, after.trim_start_matches('_')),
+                None => ("`", marked),
+            },
+        };
+        let is_link = marked.len() > after.len() && !marked.starts_with('`');
+        match inside.strip_suffix('>').and_then(|link| link.split_once(" <")).filter(|_| is_link) {
+            Some((text, url)) if url.contains("://") => plain.push_str(&format!("{text} ({url})")),
+            Some((text, _)) => plain.push_str(text),
+            None => plain.push_str(inside),
+        }
+        rest = after;
+    }
+    plain + rest
 }
 
 /// Where in a text a line is.
@@ -257,6 +283,21 @@ mod tests {
             ),
         ] {
             assert_eq!(plain(text, markup), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_and_code_of_restructuredtext_lose_their_marks() {
+        for (text, expected) in [
+            (
+                "See `the\npage <https://example.org/a>`_ and `it`__.\n",
+                "See the page (https://example.org/a) and it.\n",
+            ),
+            ("Use ``a `b` c`` or `d <e.rst>`_, `f\n", "Use a `b` c or d, `f\n"),
+            ("So::\n\n  ``a`` `b`_\n", "So::\n\n  ``a`` `b`_\n"),
+            ("``\n", "``\n"),
+        ] {
+            assert_eq!(plain(text, Markup::Rest), expected, "{text}");
         }
     }
 
