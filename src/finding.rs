@@ -135,6 +135,8 @@ words! {
         TakenId = "taken-id",
         /// A part of a text in a feed cannot be read.
         FeedText = "feed-text",
+        /// Articles leave feeds because these are divided by language now.
+        Language = "language",
     }
 
     /// The name that messages, reports and the documentation use.
@@ -172,6 +174,7 @@ impl Rule {
             | Rule::SharedId
             | Rule::Id
             | Rule::Topic
+            | Rule::Language
             | Rule::UnreadSetting
             | Rule::Size
             | Rule::TakenId

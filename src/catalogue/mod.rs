@@ -106,6 +106,8 @@ pub struct PackedSelection<'a> {
     pub topics: Vec<&'a str>,
     /// Its language tag.
     pub language: Option<&'a str>,
+    /// The language of the site that it is in, by its position; `None` where the site does not have it.
+    pub site_language: Option<u16>,
     /// The one category that filters ask for.
     pub category: Option<&'a str>,
     /// The kind of article: `article`, `video`, `course`, …
@@ -121,8 +123,8 @@ pub struct PackedSelection<'a> {
 impl<'a> PackedSelection<'a> {
     /// The selection of an article with this id, ready to be packed.
     pub fn of(id: &'a str, selection: &'a Selection) -> PackedSelection<'a> {
-        let Selection { identity, is_id_made, title, published, updated, topics, language, facets } =
-            selection;
+        let Selection { identity, is_id_made, title, published, updated, topics, .. } = selection;
+        let Selection { language, site_language, facets, .. } = selection;
         PackedSelection {
             id,
             is_id_made: *is_id_made && identity.id == id,
@@ -131,6 +133,7 @@ impl<'a> PackedSelection<'a> {
             changed: updated.filter(|updated| *published != Some(*updated)).map(Moment::of),
             topics: topics.iter().map(String::as_str).collect(),
             language: language.as_deref(),
+            site_language: *site_language,
             category: facets.category.as_deref(),
             kind: facets.kind.as_deref(),
             provider: facets.provider.as_deref(),

@@ -21,6 +21,7 @@ fn facts() -> Facts<'static> {
             changed: moment("0001-01-01"),
             topics: vec!["Boats & Barges", ""],
             language: Some("en"),
+            site_language: Some(0),
             category: None,
             kind: Some("article"),
             provider: Some("The Weir"),

@@ -95,7 +95,7 @@ pub struct Build {
     #[arg(long, hide = true)]
     pub verify: bool,
 
-    /// Publish even if there are no records or most of them are gone
+    /// Publish even if there are no records or most of them are gone, or if feeds change their language
     #[arg(long)]
     pub allow_shrink: bool,
 

@@ -12,6 +12,7 @@ use super::findings::{self, Dated, Look, Printing};
 use super::{configuration, destination, difference, present, report, threads};
 use crate::cli::Build;
 use feedmill::internal::config::Config;
+use feedmill::internal::emit;
 use feedmill::internal::pipeline::{self, Failure, NewIds, Options, Report, Survey};
 use feedmill::internal::{source, state, text};
 use feedmill::model::Status;
@@ -104,9 +105,10 @@ fn print(built: &Report, arguments: &Build, config: &Config) -> Result<(), Error
     Ok(())
 }
 
-/// Says on standard error what subscribers will see: of every feed with `is_verbose`, else of the feed of all articles.
+/// Says on standard error what subscribers will see: of every feed with `is_verbose`, else of those of all articles.
 fn print_differences(built: &Report, config: &Config, is_verbose: bool) {
-    let is_of_all = |path: &str| config.feeds.formats.iter().any(|(_, file)| file == path);
+    let of_all = emit::paths_of_all(config);
+    let is_of_all = |path: &str| of_all.iter().any(|(_, own)| own == path);
     let shown = built.differences.iter().filter(|feed| is_verbose || is_of_all(&feed.path));
     let shown: Vec<_> = shown.cloned().collect();
     let lines = difference::lines(&shown, is_verbose);

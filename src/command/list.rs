@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use super::{configuration, present, report, threads};
 use crate::cli::{List, Listed};
+use feedmill::Config;
 use feedmill::Error;
 use feedmill::Finding;
+use feedmill::internal::config::in_folder;
 use feedmill::internal::group::GroupKind;
 use feedmill::internal::moved::redirects;
 use feedmill::internal::pipeline::{self, Options, Survey};
@@ -34,9 +36,9 @@ pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     let survey = || pipeline::survey(&arguments.dir, &destination, &config, &options);
     let survey = || threads(None)?.install(survey);
     let lines = match arguments.what {
-        Listed::Topics => topics(&survey()?),
+        Listed::Topics => topics(&survey()?, &config),
         Listed::Entries => entries(pipeline::entries(&survey()?, &arguments.dir, &config, now)),
-        Listed::Skipped => skipped(&survey()?),
+        Listed::Skipped => skipped(&survey()?, &config),
         Listed::Redirects => {
             redirects::rules(&source::pins(&arguments.dir)?, &config.output.url, arguments.server)
         }
@@ -45,10 +47,12 @@ pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn topics(survey: &Survey) -> String {
+fn topics(survey: &Survey, config: &Config) -> String {
     let mut lines = String::new();
     for group in &survey.groups {
         if let GroupKind::Topic { name, slug, .. } = &group.kind {
+            let folder = group.kind.language(&config.feeds).map_or("", |own| &own.folder);
+            let slug = in_folder(folder, slug);
             // Writing into a String cannot fail.
             let _ = writeln!(lines, "{slug}\t{}\t{}", escape_controls(name), group.members.len());
         }
@@ -68,7 +72,7 @@ fn entries(entries: impl Iterator<Item = Entry>) -> String {
     lines
 }
 
-fn skipped(survey: &Survey) -> String {
+fn skipped(survey: &Survey, config: &Config) -> String {
     let mut lines = String::new();
     for (number, path, status) in survey.files() {
         let reason = match status {
@@ -82,6 +86,9 @@ fn skipped(survey: &Survey) -> String {
                 format!("since {ended}{}", by(survey, number))
             }
             Status::Page => "the page of a section is no article".to_owned(),
+            Status::Filtered if !survey.has_feeds(number, config) => {
+                "its language has no feeds (`input.languages`)".to_owned()
+            }
             Status::Filtered => "does not pass `filters`".to_owned(),
             Status::Withdrawn => by(survey, number).trim_start().to_owned(),
             Status::Undated | Status::Faulty | Status::Duplicate | Status::NoFrontMatter => {

@@ -19,7 +19,9 @@ pub fn explicit(config: &Config, recognised_by: &str, means_the_same: &dyn Fn(&s
     let paths = |line: &Line| line.key == "paths" && matches!(config.input.paths, Paths::Listed(_));
     let mut active: Vec<bool> = lines.iter().map(|line| needed(line) || paths(line)).collect();
     let is_needed = active.clone();
-    for at in 0..lines.len() {
+    // A list of languages would keep one that the site adds from having feeds.
+    let may_hold = |(_, line): &(usize, &Line)| line.key != "languages";
+    for (at, _) in lines.iter().enumerate().filter(may_hold) {
         if let Some(is_active) = active.get_mut(at).filter(|is_active| !**is_active) {
             *is_active = true;
         }
@@ -93,6 +95,11 @@ fn lines(config: &Config) -> Vec<Line> {
     lines.push(line("site", "timezone", quoted(site.timezone.name()), "of dates that name none"));
     lines.push(line("input", "paths", paths(&config.input.paths), "where records are"));
     lines.push(line("input", "permalink", permalinks(&config.input.permalinks), ""));
+    if config.feeds.languages.len() > 1 {
+        let names: Vec<String> = config.feeds.languages.iter().map(|own| quoted(&own.name)).collect();
+        let note = "which have feeds, the first at the top";
+        lines.push(line("input", "languages", format!("[{}]", names.join(", ")), note));
+    }
     let undated = if config.input.undated == Undated::Ignore { "ignore" } else { "skip" };
     lines.push(line(
         "input",
@@ -144,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_means_something_else_there_is_a_comment() {
-        let own = "base_url = 'https://example.org/b'\ntitle = 'A \"b\": c'\nauthor = 'N'\n";
+        let own = "base_url = 'https://example.org/b'\ntitle = 'A \"b\": c'\nauthor = 'N'\n[languages.de]\n";
         let files = vec![("config.toml".to_owned(), own.to_owned())];
         let site = SiteFiles { convention: &ZOLA, folder: String::new(), files, folders: Vec::new() };
         let config = read_generator(&site, None).unwrap();
@@ -158,6 +165,7 @@ mod tests {
             "\n  timezone: \"UTC\"  # ",
             "\ninput:\n  # paths: [\"content\"]",
             "\n  permalink:\n    \"content\": \"/",
+            "\n  # languages: [\"en\", \"de\"]  # ",
             "\n  undated: ignore  # ",
             "\n  future: hold  # ",
         ] {

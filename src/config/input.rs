@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use url::Url;
 
 use super::conventions::{Convention, Slug};
 use super::{DEFAULT_MAX_SIZE, Permalink};
+use crate::language;
 use crate::record::FieldNames;
 
 /// Where records are and how they are read.
@@ -35,6 +37,8 @@ pub struct Input {
     pub duplicates: Duplicates,
     /// The time since midnight that a day without a time means.
     pub time: TimeDelta,
+    /// The languages that get feeds, in this order, by their tags; empty for all of the site.
+    pub languages: Vec<String>,
     /// The URLs of articles that name none; the longest matching prefix counts.
     pub permalinks: Vec<Permalink>,
     /// The values of `site` for Jekyll's templates in bodies; `None` if bodies contain no templates.
@@ -56,6 +60,8 @@ pub struct Layout {
     pub roots: Vec<Root>,
     /// The languages of the site, the default one first; none where it has but one.
     pub languages: Vec<SiteLanguage>,
+    /// Whether the language that a record names is the one that its article is in, where its path names none.
+    pub names_languages: bool,
     /// How a name becomes a part of an address.
     pub slug: Slug,
     /// Whether capitals of names stay in addresses.
@@ -105,6 +111,7 @@ impl Default for Layout {
         Layout {
             roots,
             languages,
+            names_languages: false,
             slug: Slug::Words,
             keeps_case: true,
             reads_days: true,
@@ -134,6 +141,44 @@ pub struct SiteLanguage {
     pub tag: String,
     /// What its addresses begin with; empty for nothing.
     pub prefix: String,
+    /// The tag that is meant, where that is another one than is written.
+    pub code: Option<String>,
+    /// The title of the site in it, where it has one of its own.
+    pub title: Option<String>,
+    /// The description of the site in it, where it has one of its own.
+    pub description: Option<String>,
+    /// The page that its feed of all articles represents, where it is not the one that its addresses begin with.
+    pub link: Option<String>,
+    /// The URL of its pages, which ends with `/`, where it has a host of its own.
+    pub url: Option<Url>,
+}
+
+impl SiteLanguage {
+    /// A language of which nothing else is known.
+    pub fn new(tag: impl Into<String>, prefix: impl Into<String>) -> SiteLanguage {
+        let (tag, prefix) = (tag.into(), prefix.into());
+        SiteLanguage { tag, prefix, code: None, title: None, description: None, link: None, url: None }
+    }
+
+    /// The language tag, where a registered one is meant.
+    pub fn valid_tag(&self) -> Option<String> {
+        let code = self.code.as_ref().and_then(|code| language::tag(code).ok());
+        code.or_else(|| language::tag(&self.tag).ok())
+    }
+
+    /// Whether a tag is of it, or of a part of it: `de` speaks `de-AT`.
+    pub fn speaks(&self, tag: &str) -> bool {
+        let tag = tag.replace('_', "-").to_ascii_lowercase();
+        let own = [Some(self.tag.as_str()), self.code.as_deref()].into_iter().flatten();
+        own.map(|own| own.replace('_', "-").to_ascii_lowercase())
+            .any(|own| tag.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
+    }
+
+    /// Whether it is meant by this tag.
+    pub fn is_named(&self, name: &str) -> bool {
+        let is_same = |own: &str| own.replace('_', "-").eq_ignore_ascii_case(&name.replace('_', "-"));
+        is_same(&self.tag) || self.code.as_deref().is_some_and(is_same)
+    }
 }
 
 impl Default for Input {
@@ -150,6 +195,7 @@ impl Default for Input {
             future: Future::Hold,
             duplicates: Duplicates::Merge,
             time: TimeDelta::zero(),
+            languages: Vec::new(),
             permalinks: Vec::new(),
             templates: None,
             authors: Vec::new(),

@@ -7,6 +7,7 @@ mod explicit;
 mod generator;
 mod input;
 mod jekyll;
+mod languages;
 mod output;
 mod own;
 pub mod pattern;
@@ -17,6 +18,7 @@ pub use explicit::explicit;
 pub use generator::{Site as SiteFiles, eleventy, folders_of_parts, mkdocs, read as read_generator};
 pub use input::{Duplicates, Files, Future, Input, Layout, Paths, Root, SiteLanguage, Undated};
 pub use jekyll::read as read_jekyll;
+pub use languages::{FeedLanguage, in_folder};
 pub use output::{FeedIds, Output};
 pub use own::{generator, read as read_own};
 pub use permalink::Permalink;
@@ -193,6 +195,8 @@ pub struct Feeds {
     pub ttl: Option<u32>,
     /// Feeds besides the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
+    /// The languages with feeds of their own, the one at the top first; none where the site has but one.
+    pub languages: Vec<FeedLanguage>,
 }
 
 /// How much of an article a feed contains.
@@ -331,6 +335,7 @@ impl Config {
                 content: ContentMode::Full,
                 ttl: Some(60),
                 extra: Vec::new(),
+                languages: Vec::new(),
             },
             filter: Filter::default(),
             output: Output::of_url(url),

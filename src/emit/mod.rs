@@ -6,13 +6,14 @@ mod budget;
 
 pub use budget::{Budget, Cut};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::config::pattern::fill;
-use crate::config::{Config, ExtraFeed, Feeds};
+use crate::config::{Config, ExtraFeed, FeedLanguage, Feeds, in_folder};
 use crate::error::Error;
 use crate::format;
 use crate::group::GroupKind;
@@ -27,14 +28,16 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
     let site = &config.site;
     let extra = match kind {
         GroupKind::Extra(index) => config.feeds.extra.get(*index),
-        GroupKind::Aggregate | GroupKind::Topic { .. } => None,
+        GroupKind::Aggregate { .. } | GroupKind::Topic { .. } => None,
     };
+    let own = kind.language(&config.feeds);
     let (title, subtitle, link) = match (kind, extra) {
-        (GroupKind::Topic { name, slug, .. }, _) => topic_head(name, slug, config),
+        (GroupKind::Topic { name, slug, .. }, _) => topic_head(name, slug, own, config),
         (_, Some(extra)) => {
             let link = extra.link.clone().unwrap_or_else(|| uri::written(&site.url));
             (extra.title.clone(), extra.description.clone(), link)
         }
+        _ if let Some(own) = own => (own.title.clone(), own.description.clone(), own.link.clone()),
         _ => {
             let home = site.home.clone().unwrap_or_else(|| uri::written(&site.url));
             (site.title.clone(), site.description.clone(), home)
@@ -49,8 +52,12 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         links: vec![Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", link) }],
         locations,
         updated: Some(entries.iter().filter_map(|entry| entry.updated).max().unwrap_or(fallback)),
-        language: extra.map_or(&site.language, |extra| &extra.language).clone(),
-        authors: vec![site.author.clone()],
+        language: match (extra, own) {
+            (Some(extra), _) => extra.language.clone(),
+            (_, Some(own)) => own.tag.clone(),
+            _ => site.language.clone(),
+        },
+        authors: vec![own.map_or(&site.author, |own| &own.author).clone()],
         rights: site.rights.clone().map(Text::plain),
         icon: image(&site.icon),
         logo: image(&site.logo),
@@ -65,7 +72,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
 pub fn budget(kind: &GroupKind, entries: usize, config: &Config) -> Budget {
     let extra = match kind {
         GroupKind::Extra(index) => config.feeds.extra.get(*index),
-        GroupKind::Aggregate | GroupKind::Topic { .. } => None,
+        GroupKind::Aggregate { .. } | GroupKind::Topic { .. } => None,
     };
     Budget::new(entries, extra.map_or(config.feeds.max_size, |extra| extra.max_size))
 }
@@ -143,11 +150,30 @@ pub fn paths(kind: &GroupKind, config: &Config) -> Vec<String> {
     config.feeds.formats.iter().map(|(format, file)| path(kind, *format, file, &config.feeds)).collect()
 }
 
-fn topic_head(name: &str, slug: &str, config: &Config) -> (String, String, String) {
+/// The paths of the feeds of all articles, of each language.
+pub fn paths_of_all(config: &Config) -> Vec<(ArtifactKind, String)> {
+    let others = config.feeds.languages.iter().map(|own| own.folder.as_str()).skip(1);
+    let of_folder = |folder| {
+        let path =
+            move |(format, file): &(Format, String)| (ArtifactKind::Feed(*format), in_folder(folder, file));
+        config.feeds.formats.iter().map(path)
+    };
+    [""].into_iter().chain(others).flat_map(of_folder).collect()
+}
+
+fn topic_head(
+    name: &str,
+    slug: &str,
+    own: Option<&FeedLanguage>,
+    config: &Config,
+) -> (String, String, String) {
     let site = &config.site;
-    let values = [("topic", name), ("site", site.title.as_str()), ("description", site.description.as_str())];
+    let (title, description) =
+        own.map_or((&site.title, &site.description), |own| (&own.title, &own.description));
+    let pages = own.map_or(&site.url, |own| &own.pages);
+    let values = [("topic", name), ("site", title.as_str()), ("description", description.as_str())];
     let page = fill(&config.topics.link, &[("slug", slug)]);
-    let page = uri::absolute_in_site(&page, &site.url).unwrap_or_else(|_| site.url.clone());
+    let page = uri::absolute_in_site(&page, pages).unwrap_or_else(|_| pages.clone());
     let title = fill(&config.topics.title, &values);
     let subtitle = fill(&config.topics.description, &values);
     (title, subtitle, uri::written(&page))
@@ -157,49 +183,68 @@ fn topic_head(name: &str, slug: &str, config: &Config) -> (String, String, Strin
 fn locations(kind: &GroupKind, config: &Config) -> Vec<FeedLocation> {
     let location = |(format, file): &(Format, String)| {
         let path = path(kind, *format, file, &config.feeds);
-        let url = location_url(&config.output.url, &path);
+        let url = url_of(kind, &path, config);
         FeedLocation { format: *format, path, url }
     };
     config.feeds.formats.iter().map(location).collect()
 }
 
+/// The URL of a file of the feed.
+fn url_of(kind: &GroupKind, path: &str, config: &Config) -> String {
+    let own = kind.language(&config.feeds).and_then(|own| Some((own.served_at.as_ref()?, &own.folder)));
+    let below = own.and_then(|(url, folder)| Some((url, path.strip_prefix(folder)?.strip_prefix('/')?)));
+    below.map_or_else(|| location_url(&config.output.url, path), |(url, path)| location_url(url, path))
+}
+
 fn path(kind: &GroupKind, format: Format, file: &str, feeds: &Feeds) -> String {
-    match kind {
-        GroupKind::Aggregate => file.to_owned(),
+    let path = match kind {
+        GroupKind::Aggregate { .. } => file.to_owned(),
         GroupKind::Topic { slug, .. } => feeds.topic_path(slug, format, file),
         GroupKind::Extra(index) => {
             let name = feeds.extra.get(*index).map_or("", |extra: &ExtraFeed| extra.name.as_str());
             extra_path(name, file)
         }
-    }
+    };
+    in_folder(kind.language(feeds).map_or("", |own| &own.folder), &path)
 }
 
 fn extra_path(name: &str, file: &str) -> String {
     format!("extra/{name}/{file}")
 }
 
-/// Every path that an artifact of this configuration could have, with `*` for the slug or name: where obsolete files of
-/// earlier runs are looked for.
-pub fn path_patterns(config: &Config) -> Vec<(ArtifactKind, String)> {
+/// Every path that an artifact of this configuration could have, or of languages whose feeds were in these folders, with `*` for
+/// the slug or name: where obsolete files of earlier runs are looked for.
+pub fn path_patterns(config: &Config, folders: &[&str]) -> Vec<(ArtifactKind, String)> {
     let defaults = Format::ALL.map(|format| (format, format.file_name().to_owned()));
     let mut patterns = own_patterns(config);
-    patterns.extend(patterns_of(&defaults, config));
+    patterns.extend(patterns_of(&defaults, folders, config));
+    patterns.extend(patterns_of(&config.feeds.formats, folders, config));
     patterns.sort();
     patterns.dedup();
     patterns
 }
 
-/// Those of them that are of a format and a file name of this configuration.
+/// Those of them that are of a format and a file name of this configuration, and of a language that has feeds.
 pub fn own_patterns(config: &Config) -> Vec<(ArtifactKind, String)> {
-    patterns_of(&config.feeds.formats, config)
+    patterns_of(&config.feeds.formats, &[], config)
 }
 
-fn patterns_of(formats: &[(Format, String)], config: &Config) -> Vec<(ArtifactKind, String)> {
+fn patterns_of(
+    formats: &[(Format, String)],
+    folders: &[&str],
+    config: &Config,
+) -> Vec<(ArtifactKind, String)> {
+    let languages = config.feeds.languages.iter().map(|own| own.folder.as_str());
+    let folders: Vec<&str> = languages.chain(folders.iter().copied()).chain([""]).collect();
     let paths = |(format, file): &(Format, String)| {
-        let paths = [file.to_owned(), config.feeds.topic_path("*", *format, file), extra_path("*", file)];
-        paths.map(|path| (ArtifactKind::Feed(*format), path))
+        let topics = config.feeds.topic_path("*", *format, file);
+        let of_folder = |folder: &&str| [in_folder(folder, file), in_folder(folder, &topics)];
+        let paths: Vec<String> = folders.iter().flat_map(of_folder).chain([extra_path("*", file)]).collect();
+        let kind = ArtifactKind::Feed(*format);
+        paths.into_iter().map(move |path| (kind, path))
     };
-    formats.iter().flat_map(paths).collect()
+    let patterns: BTreeSet<(ArtifactKind, String)> = formats.iter().flat_map(paths).collect();
+    patterns.into_iter().collect()
 }
 
 fn location_url(base: &Url, path: &str) -> String {

@@ -9,7 +9,7 @@ use rayon::slice::ParallelSliceMut;
 use super::Lookup;
 use super::filter::Conditions;
 use crate::catalogue::{Moment, PackedSelection};
-use crate::config::Filter;
+use crate::config::Config;
 use crate::text::digest;
 
 /// How many records are read at a time.
@@ -63,11 +63,11 @@ fn length(used: &[u32]) -> u32 {
     u32::try_from(used.len()).unwrap_or(u32::MAX)
 }
 
-/// The articles among `count` records that pass the filter. Of those with one id, `ruling` says which has it. It is asked in
+/// The articles among `count` records that pass the filter and are in a language that has feeds. Of those with one id, `ruling` says which has it. It is asked in
 /// this order: one that names its id itself before one whose id a pattern made, then the one that was published first, then
 /// the one with the lesser path.
-pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter, ruling: Ruling<'_>) -> Articles<'f> {
-    let conditions = Conditions::of(filter);
+pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, config: &Config, ruling: Ruling<'_>) -> Articles<'f> {
+    let conditions = Conditions::of(&config.filter);
     let stretches = (0..count.div_ceil(STRETCH)).into_par_iter();
     let stretch = |stretch: u32| {
         let start = stretch.saturating_mul(STRETCH);
@@ -76,6 +76,7 @@ pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, filter: &Filter, ruling: 
         for number in start..start.saturating_add(STRETCH).min(count) {
             if let Some(selection) = facts(number).and_then(|facts| facts.selection)
                 && conditions.pass(&selection)
+                && config.feeds.have_language(selection.site_language)
             {
                 articles.add(number, &selection, &mut numbers);
             }

@@ -1,5 +1,6 @@
-//! Articles are put into groups by their facts alone: one for all, one for every topic, one for every additional feed. The
-//! newest come first, and no group is longer than its limit.
+//! Articles are put into groups by their facts alone: one for all, one for every topic, one for every additional feed; of a site of
+//! several languages those for all and for topics once for each language that has such articles. The newest come first, and no
+//! group is longer than its limit.
 //!
 //! Articles are numbers here, in the order of their paths; their texts are not read.
 
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::catalogue::{Facts, PackedSelection, Score};
-use crate::config::{Config, ExtraFeed, Order};
+use crate::config::{Config, ExtraFeed, FeedLanguage, Feeds, Order};
 use crate::model::Category;
 use crate::topic::{Directory, Topic};
 use articles::Article;
@@ -36,9 +37,14 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupKind {
     /// All articles.
-    Aggregate,
+    Aggregate {
+        /// The language that they are in, by its position in the configuration; `None` where feeds are not divided by language.
+        language: Option<usize>,
+    },
     /// The articles of a topic.
     Topic {
+        /// The language that they are in.
+        language: Option<usize>,
         /// The topic's name.
         name: String,
         /// The topic's slug.
@@ -51,11 +57,22 @@ pub enum GroupKind {
 }
 
 impl GroupKind {
+    /// The language that all of it is in, where feeds are divided by language.
+    pub fn language<'c>(&self, feeds: &'c Feeds) -> Option<&'c FeedLanguage> {
+        match self {
+            GroupKind::Aggregate { language } | GroupKind::Topic { language, .. } => {
+                feeds.languages.get((*language)?)
+            }
+            GroupKind::Extra(_) => None,
+        }
+    }
+
     /// The feed as the one that its id is made of: where it was published first.
     #[must_use]
     pub fn first(&self) -> GroupKind {
         match self {
-            GroupKind::Topic { name, first_slug, .. } => GroupKind::Topic {
+            GroupKind::Topic { language, name, first_slug, .. } => GroupKind::Topic {
+                language: *language,
                 name: name.clone(),
                 slug: first_slug.clone(),
                 first_slug: first_slug.clone(),
@@ -77,15 +94,31 @@ pub fn group(
         let members = first(members, limit, |a, b| newest_first(articles, facts, *a, *b));
         members.into_iter().filter_map(|member| Some(articles.at(member)?.number)).collect()
     };
+    let divided = Divided::of(articles, facts, config);
     let all = articles.kept().map(|(member, _)| member).collect();
-    let mut groups = vec![Group { kind: GroupKind::Aggregate, members: newest(all) }];
+    let mut groups: Vec<Group> = divided
+        .parts(all)
+        .into_iter()
+        // The feed at the top is there even without articles.
+        .filter(|(language, members)| language.is_none_or(|language| language == 0) || !members.is_empty())
+        .map(|(language, members)| Group {
+            kind: GroupKind::Aggregate { language },
+            members: newest(members),
+        })
+        .collect();
     let topics = members_of_topics(articles, directory, config);
-    let group_of = |(topic, members): (&Topic, Vec<Member>)| {
-        let Topic { name, slug, first_slug, .. } = topic.clone();
-        let kind = GroupKind::Topic { name, slug, first_slug };
-        directory.has_feed(topic).then(|| Group { kind, members: newest(members) })
+    let groups_of = |(topic, members): (&Topic, Vec<Member>)| -> Vec<Group> {
+        let group = |(language, members): (Option<usize>, Vec<Member>)| {
+            let Topic { name, slug, .. } = topic.clone();
+            let folder = language.and_then(|language| config.feeds.languages.get(language));
+            let first_slug = directory.first_slug(folder.map_or("", |own| &own.folder), topic);
+            let kind = GroupKind::Topic { language, name, slug, first_slug };
+            Group { kind, members: newest(members) }
+        };
+        let parts = divided.parts(members).into_iter().filter(|(_, members)| !members.is_empty());
+        if directory.has_feed(topic) { parts.map(group).collect() } else { Vec::new() }
     };
-    groups.extend(topics.into_par_iter().filter_map(group_of).collect::<Vec<Group>>());
+    groups.extend(topics.into_par_iter().flat_map_iter(groups_of).collect::<Vec<Group>>());
     for (index, extra) in config.feeds.extra.iter().enumerate() {
         let members = members_of_extra(articles, facts, extra);
         groups.push(Group { kind: GroupKind::Extra(index), members });
@@ -106,6 +139,39 @@ pub fn categories<'t>(topics: impl Iterator<Item = &'t Topic>, scheme: &str) -> 
 
 /// An article on its way into a group, by its position among the articles.
 type Member = u32;
+
+/// The language that each article is in; nothing where feeds are not divided by language.
+struct Divided(Option<(usize, Vec<usize>)>);
+
+impl Divided {
+    fn of(articles: &Articles<'_>, facts: Lookup<'_, '_>, config: &Config) -> Divided {
+        let languages = &config.feeds.languages;
+        if languages.is_empty() {
+            return Divided(None);
+        }
+        let language = |member: usize| {
+            let number = u32::try_from(member).ok().and_then(|member| Some(articles.at(member)?.number));
+            let own = number.and_then(|number| facts(number)?.selection?.site_language);
+            languages.iter().position(|language| Some(language.of_site) == own).unwrap_or_default()
+        };
+        let of_articles = (0..articles.records()).into_par_iter().map(language).collect();
+        Divided(Some((languages.len(), of_articles)))
+    }
+
+    /// The members of each language, in their order.
+    fn parts(&self, members: Vec<Member>) -> Vec<(Option<usize>, Vec<Member>)> {
+        let Some((count, of_articles)) = &self.0 else { return vec![(None, members)] };
+        let mut parts: Vec<(Option<usize>, Vec<Member>)> =
+            (0..*count).map(|language| (Some(language), Vec::new())).collect();
+        for member in members {
+            let language = usize::try_from(member).ok().and_then(|member| of_articles.get(member).copied());
+            if let Some((_, part)) = language.and_then(|language| parts.get_mut(language)) {
+                part.push(member);
+            }
+        }
+        parts
+    }
+}
 
 /// The articles of every topic, sorted by slug; with rollup also those of the topics below.
 fn members_of_topics<'d>(

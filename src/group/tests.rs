@@ -17,6 +17,7 @@ fn selection<'a>(id: &'a str, updated: &str, topics: &[&'a str]) -> PackedSelect
         changed: moment(updated),
         topics: topics.to_vec(),
         language: Some("en-GB"),
+        site_language: Some(0),
         category: Some("News"),
         kind: None,
         provider: None,
@@ -60,17 +61,17 @@ fn of_records_with_one_id_the_ruling_says_which_stays_and_with_whose_topics() {
         selection("b", "2020-01-01", &[]),
     ]);
     let facts = |number| lookup(&packed, number);
-    let filter = configuration("").filter;
+    let config = configuration("");
     let first = |id: &str, numbers: &[u32]| {
         assert_eq!((id, numbers), ("a", &[2, 0, 1, 3][..]), "the order where nothing is known");
         others_are(Claim::Same)(id, numbers)
     };
-    let merged = articles(5, &facts, &filter, &first);
+    let merged = articles(5, &facts, &config, &first);
     assert_eq!(merged.kept().map(|(_, article)| article.number).collect::<Vec<_>>(), [2, 4]);
     assert_eq!(merged.count(), 2);
     assert_eq!(topics(&merged, 2), ["Z", "X", "Y"]);
     for claim in [Claim::Copy, Claim::Collided, Claim::Taken] {
-        let apart = articles(5, &facts, &filter, &others_are(claim));
+        let apart = articles(5, &facts, &config, &others_are(claim));
         assert_eq!(topics(&apart, 2), ["Z"], "{claim:?}");
         assert_eq!(apart.largest_collision(), if claim == Claim::Collided { 4 } else { 0 });
         assert_eq!(apart.repeated().collect::<Vec<_>>(), [0, 1, 3].map(|number| (number, 2, claim)));
@@ -92,7 +93,7 @@ fn groups_hold_the_newest_and_equals_are_in_the_order_of_their_ids() {
     let facts = |number| lookup(&packed, number);
     let config =
         configuration("feeds: {limit: 3, extra: [{name: best, order: quality, limit: 1, title: Best}]}");
-    let articles = articles(4, &facts, &config.filter, &others_are(Claim::Same));
+    let articles = articles(4, &facts, &config, &others_are(Claim::Same));
     let directory = topic::directory(articles.names(), &[], &config.topics, &topic::Folders::default());
     let groups = group(&articles, &facts, &directory, &config);
     let members: Vec<&[u32]> = groups.iter().map(|group| group.members.as_slice()).collect();
@@ -112,7 +113,7 @@ fn articles_of_many_stretches_keep_their_topics() {
         ids.iter().enumerate().map(|(number, id)| selection(id, "2020-01-01", &own(number))).collect(),
     );
     let facts = |number| lookup(&packed, number);
-    let articles = articles(20_000, &facts, &configuration("").filter, &others_are(Claim::Same));
+    let articles = articles(20_000, &facts, &configuration(""), &others_are(Claim::Same));
     for number in 0..20_000 {
         assert!(topics(&articles, number) == own(number as usize), "{number}");
     }
@@ -147,8 +148,42 @@ fn a_filter_passes_what_fulfils_all_of_it() {
 fn what_is_no_article_is_in_no_group() {
     let packed = [pack(&Facts::default())];
     assert_eq!(
-        articles(1, &|number| lookup(&packed, number), &configuration("").filter, &others_are(Claim::Same))
-            .count(),
+        articles(1, &|number| lookup(&packed, number), &configuration(""), &others_are(Claim::Same)).count(),
         0
     );
+}
+
+#[test]
+fn each_language_has_its_own_newest_and_its_own_topics() {
+    let dated = |id, date, topics: &[&'static str], site_language| PackedSelection {
+        published: moment(date),
+        site_language,
+        ..selection(id, date, topics)
+    };
+    let packed = packed(vec![
+        dated("a", "2020-01-01", &["x"], Some(0)),
+        dated("b", "2020-01-02", &["x"], Some(1)),
+        dated("c", "2020-01-03", &["x", "y"], Some(1)),
+        dated("d", "2020-01-04", &["x"], None),
+        dated("e", "2020-01-05", &["x"], Some(2)),
+    ]);
+    let facts = |number| lookup(&packed, number);
+    let groups = |languages: &str| {
+        let config = configuration(&format!("input: {{languages: {languages}}}\nfeeds: {{limit: 1}}"));
+        let articles = articles(5, &facts, &config, &others_are(Claim::Same));
+        let directory = topic::directory(articles.names(), &[], &config.topics, &topic::Folders::default());
+        let groups =
+            group(&articles, &facts, &directory, &config).into_iter().map(|group| match group.kind {
+                GroupKind::Topic { language, slug, .. } => (language, slug, group.members),
+                GroupKind::Aggregate { language } => (language, String::new(), group.members),
+                GroupKind::Extra(_) => (None, "extra".to_owned(), group.members),
+            });
+        groups.collect::<Vec<_>>()
+    };
+    let of = |language, slug: &str, member: u32| (Some(language), slug.to_owned(), vec![member]);
+    let expected = [of(0, "", 0), of(1, "", 2), of(0, "x", 0), of(1, "x", 2), of(1, "y", 2)];
+    assert_eq!(groups("[en, de]"), expected);
+    assert_eq!(groups("[en]"), [of(0, "", 0), of(0, "x", 0)]);
+    let all = groups("[]");
+    assert_eq!(all.first(), Some(&(None, String::new(), vec![4])), "{all:?}");
 }

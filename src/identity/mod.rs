@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::config::{self, Config, FeedIds, Paths, Permalink};
+use crate::config::{self, Config, FeedIds, Paths, Permalink, SiteLanguage};
 use crate::error::Error;
 use crate::pins::FILE;
 use crate::record::{FieldNames, Meaning};
@@ -25,6 +25,7 @@ const SITE_URL: &str = "site.url";
 const TIMEZONE: &str = "site.timezone";
 const TIME: &str = "input.time";
 const PERMALINK: &str = "input.permalink";
+const LANGUAGES: &str = "languages";
 const DEFAULTS: &str = "defaults.permalink";
 const COLLECTIONS: &str = "collections_dir";
 const OUTPUT_URL: &str = "output.url";
@@ -48,6 +49,10 @@ pub(crate) fn of_articles(config: &Config) -> Settings {
     if let Some(time) = time::clock_of(config.input.time) {
         add(TIME, time);
     }
+    let languages = &config.input.layout.languages;
+    if languages.len() > 1 || languages.iter().any(|own| !own.prefix.is_empty()) {
+        add(LANGUAGES, languages.iter().map(written).collect::<Vec<_>>().join(" "));
+    }
     for (scope, permalink) in config.input.fields.defaults().permalinks() {
         add(format!("{DEFAULTS} {scope}").trim_end(), permalink);
     }
@@ -66,6 +71,24 @@ pub(crate) fn of_articles(config: &Config) -> Settings {
         }
     }
     settings
+}
+
+/// A language of the site, with what its addresses begin with, or are below.
+fn written(own: &SiteLanguage) -> String {
+    match (&own.url, own.prefix.as_str()) {
+        (Some(url), _) => format!("{}={url}", own.tag),
+        (None, "") => own.tag.clone(),
+        (None, prefix) => format!("{}={prefix}", own.tag),
+    }
+}
+
+/// The language that [`written`] wrote.
+fn language(text: &str) -> SiteLanguage {
+    let (tag, start) = text.split_once('=').unwrap_or((text, ""));
+    match config::base_url(start) {
+        Ok(url) => SiteLanguage { url: Some(url), ..SiteLanguage::new(tag, "") },
+        Err(_) => SiteLanguage::new(tag, start),
+    }
 }
 
 /// The settings that ids of feeds are made from, without those that have their default.
@@ -105,6 +128,7 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
     under.site.timezone = time::Tz::UTC;
     under.input.time = chrono::TimeDelta::zero();
     under.input.permalinks.clear();
+    under.input.layout.languages.clear();
     let mut defaults = under.input.fields.defaults().without_permalinks();
     if let Paths::Jekyll { folder, .. } = &mut under.input.paths {
         folder.clear();
@@ -117,6 +141,10 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
             SITE_URL => config::base_url(value).map(|url| under.site.url = url).is_ok(),
             TIMEZONE => time::zone(value).map(|zone| under.site.timezone = zone).is_some(),
             TIME => time::time_of_day(value).map(|time| under.input.time = time).is_some(),
+            LANGUAGES => {
+                under.input.layout.languages = value.split(' ').map(language).collect();
+                true
+            }
             COLLECTIONS => match &mut under.input.paths {
                 Paths::Jekyll { folder, .. } => {
                     folder.clone_from(value);
@@ -187,6 +215,7 @@ mod tests {
             "site: {url: 'https://example.org/a', timezone: Asia/Kolkata}\ninput: {permalink: '/:year/:title/'}",
             "site: {url: 'https://example.org/'}\ninput: {time: '06:30', permalink: '/:year/:hour/:title/'}",
             "site: {url: 'https://example.org/'}\ninput: {permalink: {notes: '/n/:slug/', '.': '/:slug/'}, fields: {link: [seite]}}",
+            "site: {url: 'https://example.org/'}\ninput: {permalink: '/:language/:slug/', languages: [en, de-AT]}",
         ] {
             let config: Config = yaml.parse().unwrap();
             let settings = of_articles(&config);

@@ -9,12 +9,12 @@ mod place;
 pub mod redirects;
 mod trace;
 
-pub use place::{Place, place};
+pub use place::{FeedPlace, Place, place};
 pub use trace::{Titles, Trace, entry_ids, trace};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::Config;
+use crate::config::{Config, in_folder};
 use crate::emit;
 use crate::finding::{Finding, Rule};
 use crate::group::{Group, GroupKind};
@@ -41,12 +41,22 @@ pub fn current(groups: &[Group], config: &Config) -> BTreeMap<String, usize> {
     groups.iter().enumerate().flat_map(paths).collect()
 }
 
+/// The folders of languages; that of the top is empty.
+fn folders(config: &Config) -> Vec<&str> {
+    let languages = config.feeds.languages.iter().map(|own| own.folder.as_str());
+    [""].into_iter().chain(languages.filter(|folder| !folder.is_empty())).collect()
+}
+
 /// The slugs whose feeds are published elsewhere now.
 pub fn left(pins: &Pins, config: &Config) -> BTreeSet<String> {
     let is_gone = |path: String| pins.moved.contains_key(&path) || pins.pruned.contains_key(&path);
+    let folders: Vec<&str> = folders(config);
     let is_left = |slug: &&String| {
         let mut formats = config.feeds.formats.iter();
-        formats.any(|(format, file)| is_gone(config.feeds.topic_path(slug, *format, file)))
+        formats.any(|(format, file)| {
+            let path = config.feeds.topic_path(slug, *format, file);
+            folders.iter().any(|folder| is_gone(in_folder(folder, &path)))
+        })
     };
     pins.topics.keys().filter(is_left).cloned().collect()
 }
@@ -86,19 +96,21 @@ pub fn follow(
     let mut moved = Moved::default();
     let mut renamed = BTreeSet::new();
     for Former { path, kind: ArtifactKind::Feed(format), place } in former {
-        let group = group_of(place, groups, present);
+        let group = group_of(place, groups, pins, present);
         let target = group.and_then(|index| path_of(&groups.get(index)?.kind, *format, present.config));
         let (Some(index), Some(target)) = (group, target) else { continue };
         if pins.moved.contains_key(path) || pins.pruned.contains_key(path) {
             continue;
         }
-        if let (Place::Topic(slug), Some(group)) = (place, groups.get_mut(index))
-            && rename(pins, slug, is_there(&target), group, &mut renamed, &present.directory.owners)
-        {
-            moved.by_name.push((path.clone(), target.clone()));
+        let Some(group) = groups.get_mut(index) else { continue };
+        let reason = if rename(pins, place, is_there(&target), group, &mut renamed, present) {
+            &mut moved.by_name
+        } else if place.folder != folder_of(&group.kind, present.config) {
+            &mut moved.by_language
         } else {
-            moved.by_setting.push((path.clone(), target.clone()));
-        }
+            &mut moved.by_setting
+        };
+        reason.push((path.clone(), target.clone()));
         pins.moved.insert(path.clone(), target);
     }
     if !moved.is_empty() {
@@ -110,50 +122,85 @@ pub fn follow(
     kept(present).chain(moved.findings()).collect()
 }
 
-/// Pins whose folder the old one is and whose the new one, and gives the feed its first id. False if the folder is the same.
+/// Pins whose folder the old one is and whose the new one, and gives the feed its first id. False if the folder of the topic is the
+/// same.
 fn rename(
     pins: &mut Pins,
-    slug: &str,
+    place: &Place,
     is_there: bool,
     group: &mut Group,
     renamed: &mut BTreeSet<String>,
-    owners: &BTreeMap<String, Key>,
+    present: &Present<'_>,
 ) -> bool {
-    let GroupKind::Topic { name, slug: new, first_slug } = &mut group.kind else { return false };
+    let folder = folder_of(&group.kind, present.config).to_owned();
+    let FeedPlace::Topic(slug) = &place.feed else { return false };
+    let GroupKind::Topic { name, slug: new, first_slug, .. } = &mut group.kind else { return false };
     if slug == new {
         return false;
     }
-    if let Some(owner) = owners.get(slug) {
+    if let Some(owner) = present.directory.owners.get(slug) {
         pins.topics.entry(slug.to_owned()).or_insert_with(|| owner.as_str().to_owned());
     }
     pins.topics.insert(new.clone(), Key::of(name).as_str().to_owned());
+    let (old, own) = (in_folder(&place.folder, slug), in_folder(&folder, new));
     // A feed that was there before keeps its own id; of several that become one, the first gives its id.
-    if renamed.insert(new.clone()) && !is_there {
-        let first = pins.feeds.remove(slug).unwrap_or_else(|| slug.to_owned());
+    if renamed.insert(own.clone()) && !is_there {
+        let first = pins.feeds.remove(&old).unwrap_or_else(|| slug.to_owned());
         if first == *new {
-            pins.feeds.remove(new);
+            pins.feeds.remove(&own);
         } else {
-            pins.feeds.insert(new.clone(), first.clone());
+            pins.feeds.insert(own, first.clone());
         }
         *first_slug = first;
     }
     true
 }
 
+/// The folder of the language that a feed is of.
+fn folder_of<'c>(kind: &GroupKind, config: &'c Config) -> &'c str {
+    kind.language(&config.feeds).map_or("", |own| &own.folder)
+}
+
 /// The feed of this run that the place is of, as its position among the groups.
-fn group_of(place: &Place, groups: &[Group], present: &Present<'_>) -> Option<usize> {
-    let topic = match place {
-        Place::Topic(slug) => Some(present.directory.topic_of(present.directory.owners.get(slug)?)?),
-        Place::Aggregate | Place::Extra(_) => None,
+fn group_of(place: &Place, groups: &[Group], pins: &Pins, present: &Present<'_>) -> Option<usize> {
+    let topic = match &place.feed {
+        FeedPlace::Topic(slug) => Some(present.directory.topic_of(present.directory.owners.get(slug)?)?),
+        FeedPlace::Aggregate | FeedPlace::Extra(_) => None,
     };
-    groups.iter().position(|group| match (&group.kind, place) {
-        (GroupKind::Aggregate, Place::Aggregate) => true,
-        (GroupKind::Extra(index), Place::Extra(name)) => {
+    let language = language_at(&place.folder, pins, present.config);
+    let is_of_topic = |slug: &String| topic.is_some_and(|topic| topic.slug == *slug);
+    let is_it = |group: &Group| match (&group.kind, &place.feed) {
+        (GroupKind::Aggregate { language: own }, FeedPlace::Aggregate) => Some(*own) == language,
+        (GroupKind::Extra(index), FeedPlace::Extra(name)) => {
             present.config.feeds.extra.get(*index).is_some_and(|extra| extra.name == *name)
         }
-        (GroupKind::Topic { slug, .. }, Place::Topic(_)) => topic.is_some_and(|topic| topic.slug == *slug),
+        (GroupKind::Topic { language: own, slug, .. }, FeedPlace::Topic(_)) => {
+            Some(*own) == language && is_of_topic(slug)
+        }
         _ => false,
-    })
+    };
+    let position = groups.iter().position(is_it);
+    if position.is_some() || topic.is_none() || !place.folder.is_empty() || pins.languages.contains_key("/") {
+        return position;
+    }
+    // Where feeds were not divided by language, that of a topic may be of one language now.
+    let of_topic = |(_, group): &(usize, &Group)| matches!(&group.kind, GroupKind::Topic { slug, .. } if is_of_topic(slug));
+    let mut all = groups.iter().enumerate().filter(of_topic).map(|(index, _)| index);
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// The language whose feeds were in the folder, where it has feeds now: as it is pinned, else as it is now. The inner `None` stands
+/// for feeds that are not divided by language.
+fn language_at(folder: &str, pins: &Pins, config: &Config) -> Option<Option<usize>> {
+    let languages = &config.feeds.languages;
+    if languages.is_empty() {
+        return folder.is_empty().then_some(None);
+    }
+    let position = match pins.languages.get(&format!("/{folder}")) {
+        Some(tag) => languages.iter().position(|own| own.name == *tag),
+        None => languages.iter().position(|own| own.folder == folder),
+    };
+    position.map(Some)
 }
 
 /// The path of a feed in this format, if it is published in it.
@@ -213,17 +260,19 @@ fn kept<'p>(present: &'p Present<'_>) -> impl Iterator<Item = Finding> + 'p {
 #[derive(Default)]
 struct Moved {
     by_name: Vec<(String, String)>,
+    by_language: Vec<(String, String)>,
     by_setting: Vec<(String, String)>,
 }
 
 impl Moved {
     fn is_empty(&self) -> bool {
-        self.by_name.is_empty() && self.by_setting.is_empty()
+        self.by_name.is_empty() && self.by_language.is_empty() && self.by_setting.is_empty()
     }
 
     fn findings(self) -> impl Iterator<Item = Finding> {
         let reasons = [
             (self.by_name, "topics have another name or `_id`"),
+            (self.by_language, "the feeds of their language are elsewhere now"),
             (self.by_setting, "`feeds.path`, `feeds.formats` or `feeds.extra` is another"),
         ];
         reasons.into_iter().filter_map(|(moved, reason)| {

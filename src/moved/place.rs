@@ -1,9 +1,18 @@
-//! The path of a published file and the pattern that it fits -> the feed that it is of. Only the paths that feedmill gives
+//! The path of a published file and the pattern that it fits -> the feed that it is of, and in which language. Only the paths that feedmill gives
 //! feeds are known here; what is in a file is not.
 
 /// Which feed a path is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub struct Place {
+    /// The folder of the language that it is in; empty for the top.
+    pub folder: String,
+    /// Which of the feeds there it is.
+    pub feed: FeedPlace,
+}
+
+/// Which of the feeds of a language a path is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FeedPlace {
     /// That of all articles.
     Aggregate,
     /// That of the topic in the folder of this slug.
@@ -12,10 +21,24 @@ pub enum Place {
     Extra(String),
 }
 
-/// The feed that a path is of which fits the pattern; `None` where the pattern leaves open what the slug is.
-pub fn place(path: &str, pattern: &str) -> Option<Place> {
+/// The feed that a path is of which fits the pattern, where languages have feeds in these folders; `None` where the pattern leaves
+/// open what the slug is.
+pub fn place(path: &str, pattern: &str, folders: &[&str]) -> Option<Place> {
+    let own = |folder: &&str| {
+        let pattern = pattern.strip_prefix(*folder)?.strip_prefix('/')?;
+        let path = path.strip_prefix(*folder)?.strip_prefix('/')?;
+        // What begins with the slug is in no folder of its own, as that of topics is.
+        (!folder.is_empty() && !pattern.starts_with('*')).then(|| (folder.to_string(), path, pattern))
+    };
+    let (folder, path, pattern) =
+        folders.iter().find_map(own).unwrap_or_else(|| (String::new(), path, pattern));
+    let feed = feed(path, pattern)?;
+    Some(Place { folder, feed })
+}
+
+fn feed(path: &str, pattern: &str) -> Option<FeedPlace> {
     let Some((before, after)) = pattern.split_once('*') else {
-        return (path == pattern).then_some(Place::Aggregate);
+        return (path == pattern).then_some(FeedPlace::Aggregate);
     };
     let rest = path.strip_prefix(before)?;
     // Where the slug is there more than once, its end is where the next literal part begins.
@@ -25,7 +48,7 @@ pub fn place(path: &str, pattern: &str) -> Option<Place> {
     };
     let name = rest.get(..end)?.to_owned();
     let is_name = !name.is_empty() && !name.contains('/') && pattern.replace('*', &name) == path;
-    is_name.then(|| if before == "extra/" { Place::Extra(name) } else { Place::Topic(name) })
+    is_name.then(|| if before == "extra/" { FeedPlace::Extra(name) } else { FeedPlace::Topic(name) })
 }
 
 #[cfg(test)]
@@ -34,9 +57,9 @@ mod tests {
 
     #[test]
     fn a_path_names_its_feed() {
-        let topic = |slug: &str| Some(Place::Topic(slug.to_owned()));
+        let topic = |slug: &str| Some(FeedPlace::Topic(slug.to_owned()));
         for (path, pattern, expected) in [
-            ("rss.xml", "rss.xml", Some(Place::Aggregate)),
+            ("rss.xml", "rss.xml", Some(FeedPlace::Aggregate)),
             ("rss.xml", "atom.xml", None),
             ("topics/sky/rss.xml", "topics/*/rss.xml", topic("sky")),
             ("topics/sky/rss.xml", "topics/*/atom.xml", None),
@@ -47,9 +70,17 @@ mod tests {
             ("at/rss/sky", "at/rss/*", topic("sky")),
             ("at/rss/", "at/rss/*", None),
             ("topics/a/b/rss.xml", "topics/*/rss.xml", None),
-            ("extra/best/rss.xml", "extra/*/rss.xml", Some(Place::Extra("best".to_owned()))),
+            ("extra/best/rss.xml", "extra/*/rss.xml", Some(FeedPlace::Extra("best".to_owned()))),
         ] {
-            assert_eq!(place(path, pattern), expected, "{path} {pattern}");
+            let place = |path: &str, pattern: &str| place(path, pattern, &["", "de"]);
+            let at_the_top = |feed| Place { folder: String::new(), feed };
+            assert_eq!(place(path, pattern), expected.clone().map(at_the_top), "{path} {pattern}");
+            let (path, pattern) = (format!("de/{path}"), format!("de/{pattern}"));
+            let of_language = |feed| Place { folder: "de".to_owned(), feed };
+            assert_eq!(place(&path, &pattern), expected.map(of_language), "{path} {pattern}");
         }
+        let topic = FeedPlace::Topic("sky".to_owned());
+        let expected = Some(Place { folder: String::new(), feed: topic });
+        assert_eq!(place("de/sky/rss.xml", "de/*/rss.xml", &["de"]), expected);
     }
 }

@@ -1,6 +1,8 @@
 //! The bytes of a published feed -> what tells whose feed it is: its title, and the topics that all its entries have. Only a feed
 //! counts that feedmill wrote and that is where it says that it is: a copy, or a file that others have moved, tells nothing.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -71,22 +73,31 @@ fn read(kind: ArtifactKind, bytes: &[u8]) -> Option<Feed> {
     Some(format::read(&input, Some(Syntax::Feed(format)), None).feed?.1)
 }
 
-/// How the titles of topics' feeds begin and end, around the name of the topic.
-pub struct Titles(Option<(String, String)>);
+/// How the titles of topics' feeds begin and end, around the name of the topic, in each language; the longest first.
+pub struct Titles(Vec<(String, String)>);
 
 impl Titles {
     /// As `topics.title` has it; where that has the name not once, no title tells it.
     pub fn of(config: &Config) -> Titles {
         const TOPIC: &str = "\u{0}";
-        let pattern = fill(&config.topics.title, &[("topic", TOPIC), ("site", &config.site.title)]);
-        let parts = pattern.split_once(TOPIC).filter(|(_, after)| !after.contains(TOPIC));
-        Titles(parts.map(|(before, after)| (before.trim_start().to_owned(), after.trim_end().to_owned())))
+        let parts = |site: &String| {
+            let pattern = fill(&config.topics.title, &[("topic", TOPIC), ("site", site)]);
+            let parts = pattern.split_once(TOPIC).filter(|(_, after)| !after.contains(TOPIC));
+            parts.map(|(before, after)| (before.trim_start().to_owned(), after.trim_end().to_owned()))
+        };
+        let of_languages = config.feeds.languages.iter().map(|own| &own.title);
+        let mut titles: Vec<(String, String)> =
+            of_languages.chain([&config.site.title]).filter_map(parts).collect();
+        titles.sort_by_key(|(before, after)| Reverse(before.len().saturating_add(after.len())));
+        Titles(titles)
     }
 
     /// The name of the topic in the title.
     fn topic<'t>(&self, title: &'t str) -> Option<&'t str> {
-        let (before, after) = self.0.as_ref()?;
-        title.strip_prefix(before.as_str())?.strip_suffix(after.as_str()).filter(|name| !name.is_empty())
+        let name = |(before, after): &(String, String)| {
+            title.strip_prefix(before.as_str())?.strip_suffix(after.as_str()).filter(|name| !name.is_empty())
+        };
+        self.0.iter().find_map(name)
     }
 }
 
@@ -121,7 +132,12 @@ mod tests {
     fn feed(name: &str, topics: &[&[&str]], config: &Config) -> Feed {
         let (name, slug, first_slug) = (name.to_owned(), "s".to_owned(), "s".to_owned());
         let entries = (0..).zip(topics).map(|(number, topics)| entry(number, topics)).collect();
-        emit::feed(&GroupKind::Topic { name, slug, first_slug }, entries, config, DateTime::UNIX_EPOCH)
+        emit::feed(
+            &GroupKind::Topic { language: None, name, slug, first_slug },
+            entries,
+            config,
+            DateTime::UNIX_EPOCH,
+        )
     }
 
     #[test]

@@ -4,21 +4,23 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, Utc};
+use url::Url;
 
 use super::file_name;
 use super::permalink;
 use super::slug::slug;
 use crate::config::conventions::{Generator, Slug};
-use crate::config::{Config, Layout, eleventy};
+use crate::config::{Config, Layout, SiteLanguage, eleventy};
+use crate::language;
 use crate::model::Record;
 use crate::record;
 
 /// The value of a placeholder.
 pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, config: &Config) -> String {
     let layout = &config.input.layout;
-    let (below, language) = match layout.roots.is_empty() {
-        true => (Cow::Borrowed(permalink::below_rule(record, config)), None),
-        false => within(&record.path, layout),
+    let below = match layout.roots.is_empty() {
+        true => Cow::Borrowed(permalink::below_rule(record, config)),
+        false => within(&record.path, layout).0,
     };
     let place = record::place(&below, false);
     let part = |text: &str| slug(text, layout.slug);
@@ -46,7 +48,7 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "section" => part(place.folder.split('/').next().unwrap_or_default()),
         "below" if place.folder.is_empty() => part(place.name),
         "below" => format!("{}/{}", place.folder, place.name),
-        "language" => prefix(language, layout).to_owned(),
+        "language" => prefix_of_record(record, config).to_owned(),
         "raw_stem" => own.unwrap_or(place.name).to_owned(),
         "key" => written.unwrap_or_default().to_owned(),
         "source" => without_ending(&below).to_owned(),
@@ -111,11 +113,49 @@ pub(super) fn of_section(record: &Record, config: &Config) -> Option<String> {
     Some(format!("/{}/", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")))
 }
 
-/// The language that a record is in by its path, where the site has several; none where that is the site's own.
-pub(super) fn language<'c>(record: &Record, config: &'c Config) -> Option<&'c str> {
+/// The tag of the language of the site that a record is in, where the site has several.
+pub(super) fn language(record: &Record, config: &Config) -> Option<String> {
+    let languages = &config.input.layout.languages;
+    let own = site_language(record, config).filter(|_| languages.len() > 1)?;
+    languages.get(usize::from(own))?.valid_tag()
+}
+
+/// The language of the site that a record is in, by its position: the one that its path names, else the one that the record
+/// names, where that counts, else the site's own. `None` where the record names one that the site does not have.
+pub(super) fn site_language(record: &Record, config: &Config) -> Option<u16> {
     let layout = &config.input.layout;
-    let [own, _, ..] = layout.languages.as_slice() else { return None };
-    within(&record.path, layout).1.filter(|tag| *tag != own.tag)
+    if layout.languages.len() < 2 && !layout.names_languages {
+        return Some(0);
+    }
+    let position = |is_it: &dyn Fn(&SiteLanguage) -> bool| {
+        layout.languages.iter().position(is_it).and_then(|position| u16::try_from(position).ok())
+    };
+    if let Some(tag) = within(&record.path, layout).1 {
+        return position(&|own| own.tag == tag);
+    }
+    let named = record.language.as_ref().filter(|_| layout.names_languages);
+    let Some(tag) = named.and_then(|named| language::tag(&named.text).ok()) else { return Some(0) };
+    let is_broader = |own: &SiteLanguage| SiteLanguage::new(tag.clone(), "").speaks(&own.tag);
+    position(&|own| own.is_named(&tag)).or(position(&|own| own.speaks(&tag))).or(position(&is_broader))
+}
+
+/// The name of a record without the mark of its language.
+pub(super) fn without_mark<'n>(name: &'n str, record: &Record, config: &Config) -> &'n str {
+    let is_marked = |mark: &str| {
+        within(&record.path, &config.input.layout).1.is_some_and(|own| own.eq_ignore_ascii_case(mark))
+    };
+    name.rsplit_once('.').filter(|(_, mark)| is_marked(mark)).map_or(name, |(name, _)| name)
+}
+
+/// What the addresses of a record's language are below.
+pub(super) fn base<'c>(record: &Record, config: &'c Config) -> &'c Url {
+    let languages = &config.input.layout.languages;
+    if languages.iter().all(|own| own.url.is_none()) {
+        return &config.site.url;
+    }
+    let language = within(&record.path, &config.input.layout).1;
+    let own = languages.iter().find(|own| Some(own.tag.as_str()) == language);
+    own.and_then(|own| own.url.as_ref()).unwrap_or(&config.site.url)
 }
 
 /// The path below its folder of content, without the mark of a language, and that language.
@@ -137,6 +177,12 @@ fn within<'p, 'c>(path: &'p str, layout: &'c Layout) -> (Cow<'p, str>, Option<&'
 pub(super) fn prefix_of<'c>(path: &str, config: &'c Config) -> Option<&'c str> {
     let layout = &config.input.layout;
     Some(prefix(within(path, layout).1, layout)).filter(|prefix| !prefix.is_empty())
+}
+
+fn prefix_of_record<'c>(record: &Record, config: &'c Config) -> &'c str {
+    let own =
+        site_language(record, config).and_then(|own| config.input.layout.languages.get(usize::from(own)));
+    own.or(config.input.layout.languages.first()).map_or("", |language| &language.prefix)
 }
 
 /// What addresses in the language begin with; the default language is the first.

@@ -58,9 +58,7 @@ mod tests {
     #[test]
     fn former_addresses_are_those_that_the_front_matter_names() {
         let mut config: Config = "site: {url: 'https://example.org/'}".parse().unwrap();
-        let language =
-            |tag: &str, prefix: &str| SiteLanguage { tag: tag.to_owned(), prefix: prefix.to_owned() };
-        config.input.layout.languages = vec![language("en", ""), language("de", "de")];
+        config.input.layout.languages = vec![SiteLanguage::new("en", ""), SiteLanguage::new("de", "de")];
         for (path, head, expected) in [
             (
                 "a.md",

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Diagnostics, dates, permalink, plain};
+use super::{Diagnostics, address, dates, permalink, plain};
 use crate::config::{Config, Files};
 use crate::finding::Rule;
 use crate::model::{Enclosure, Image, Link, RawImage, Record, Spanned};
@@ -24,7 +24,8 @@ pub(super) fn link(
         return Some(link);
     }
     let made = published.and_then(|published| permalink::path(record, published, config));
-    let link = made.and_then(|path| uri::absolute_in_site(&path, &config.site.url).ok());
+    let base = address::base(record, config);
+    let link = made.and_then(|path| uri::absolute_in_site(&path, base).ok());
     if link.is_none() {
         let message = "the article has no URL; add `link`, or set `input.permalink`";
         diagnostics.add(Rule::Link, record.position, message.to_owned());
@@ -35,7 +36,7 @@ pub(super) fn link(
 /// What relative URLs in the content are relative to: the article's own URL, as a folder where the files beside the record belong
 /// to it.
 pub(super) fn base(record: &Record, link: Option<&Url>, config: &Config) -> Url {
-    let mut base = link.unwrap_or(&config.site.url).clone();
+    let mut base = link.unwrap_or_else(|| address::base(record, config)).clone();
     let last = base.path().rsplit('/').next().unwrap_or_default();
     if !last.is_empty() && !last.contains('.') && dates::place_of(record, config).is_bundle {
         base.set_path(&format!("{}/", base.path()));

@@ -74,6 +74,8 @@ pub struct Selection {
     pub topics: Vec<String>,
     /// Its language tag (BCP 47).
     pub language: Option<String>,
+    /// The language of the site that it is in, by its position; `None` where the site does not have it.
+    pub site_language: Option<u16>,
     /// What filters and orders ask for.
     pub facets: Facets,
 }
@@ -108,7 +110,7 @@ pub fn url(record: &Record, config: &Config, now: DateTime<Utc>) -> Option<Strin
         Status::Page => address::of_section(record, config),
         _ => return link.article.flatten(),
     };
-    Some(uri::written(&uri::absolute_in_site(&path?, &config.site.url).ok()?))
+    Some(uri::written(&uri::absolute_in_site(&path?, address::base(record, config)).ok()?))
 }
 
 /// What is said of a link in the record of which only the text stays; it is at a byte of its body.
@@ -188,6 +190,7 @@ fn selection_of(
         updated: dates.updated,
         topics: record.topics.iter().filter_map(|topic| name(text(Some(topic)))).collect(),
         language: language(record, config, diagnostics),
+        site_language: address::site_language(record, config),
         facets: Facets {
             category: text(record.category.as_ref()),
             kind: text(record.kind.as_ref()),
@@ -227,8 +230,7 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
 impl Selection {
     /// A draft that says what the selection says, and nothing else.
     fn into_draft(self) -> Draft {
-        let Selection { identity, is_id_made: _, title: _, published, updated, topics, language, facets } =
-            self;
+        let Selection { identity, published, updated, topics, language, facets, .. } = self;
         let entry = Entry { id: Some(identity.id), published, updated, language, facets, ..Entry::default() };
         Draft { entry, topics }
     }
@@ -259,6 +261,7 @@ fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) ->
         (Some(_), None) => place.whole_name,
         (None, _) => place.name,
     };
+    let name = address::without_mark(name, record, config);
     let words = fold_white_space(&name.replace(['-', '_', '/'], " "));
     let words: String = words.chars().filter(|&character| is_permitted(character)).collect();
     html::inert_title(if words.is_empty() { record.path.clone() } else { words })
@@ -267,7 +270,7 @@ fn title(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) ->
 /// The language that the record names, else that of its place in a site of several languages.
 fn language(record: &Record, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
     let Some(written) = record.language.as_ref() else {
-        return address::language(record, config).and_then(|tag| language::tag(tag).ok());
+        return address::language(record, config);
     };
     language::tag(&written.text).map(Some).unwrap_or_else(|fault| {
         let message = format!("the language {}", fault.left_out());

@@ -28,12 +28,15 @@ pub struct Pins {
     pub settings: BTreeMap<String, String>,
     /// The topic that each of these folders belongs to: the slug, and the name as it is compared.
     pub topics: BTreeMap<String, String>,
-    /// The slug that the id of the feed in each of these topic folders is made of: that of its first folder.
+    /// The slug that the id of the feed in each of these topic folders is made of: that of its first folder. Of a language with a
+    /// folder of its own, that comes before the slug.
     pub feeds: BTreeMap<String, String>,
     /// Where the file at each of these paths went, below the destination: its feed is published at both.
     pub moved: BTreeMap<String, String>,
     /// The same for files that were removed since, so that only web servers know where they went.
     pub pruned: BTreeMap<String, String>,
+    /// The language whose feeds are in each of these folders below the destination: `/` and the name of the folder, and the tag.
+    pub languages: BTreeMap<String, String>,
 }
 
 /// The first lines of every file.
@@ -82,7 +85,8 @@ impl Pins {
         };
         let is_safe = match kind.as_str() {
             "topic" => is_slug(&key),
-            "feed" => is_slug(&key) && is_slug(&value),
+            "feed" => is_slug_in_folder(&key) && is_slug(&value),
+            "language" => key.strip_prefix('/').is_some_and(|folder| folder.is_empty() || is_folder(folder)),
             "moved" | "pruned" => is_path(&key) && is_path(&value),
             _ => true,
         };
@@ -95,6 +99,7 @@ impl Pins {
             "setting" => &mut self.settings,
             "topic" => &mut self.topics,
             "feed" => &mut self.feeds,
+            "language" => &mut self.languages,
             "moved" => &mut self.moved,
             "pruned" => &mut self.pruned,
             _ => return Err("begins with a word that is no kind of pin; it may be of a newer feedmill"),
@@ -119,6 +124,7 @@ impl Pins {
         let kinds = [
             ("feed", &self.feeds),
             ("id", &self.ids),
+            ("language", &self.languages),
             ("moved", &self.moved),
             ("owner", &self.owners),
             ("pruned", &self.pruned),
@@ -146,6 +152,16 @@ fn is_slug(text: &str) -> bool {
     let is_plain =
         |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
     (1..=100).contains(&text.len()) && text.chars().all(is_plain)
+}
+
+/// Whether the text can be the slug of a topic, alone or in the folder of a language.
+fn is_slug_in_folder(text: &str) -> bool {
+    text.split_once('/').map_or(is_slug(text), |(folder, slug)| is_folder(folder) && is_slug(slug))
+}
+
+/// Whether the text can be the folder of a language.
+fn is_folder(text: &str) -> bool {
+    is_path(text) && !text.contains('/')
 }
 
 /// Whether the text can be the path of a feed below the destination.
@@ -217,6 +233,9 @@ mod tests {
             ("topic\t../up\tup\n", "feedmill.pins:1: names no folder"),
             ("moved\ta/../../b\tc\n", "feedmill.pins:1: names no folder"),
             ("moved\ta\t/c\n", "feedmill.pins:1: names no folder"),
+            ("feed\t../a\tb\n", "feedmill.pins:1: names no folder"),
+            ("language\tde\tde\n", "feedmill.pins:1: names no folder"),
+            ("language\t/..\tde\n", "feedmill.pins:1: names no folder"),
         ] {
             let error = pins(text).unwrap_err();
             assert!(error.starts_with(expected), "{text:?}: {error}");
@@ -228,6 +247,8 @@ mod tests {
         fn whatever_is_pinned_comes_back(
             texts in prop::collection::vec((0usize..3, ".*", ".*"), 0..8),
             paths in prop::collection::vec((0usize..4, "[a-z0-9-]{1,9}", "[a-z0-9-]{1,9}"), 0..8),
+            languages in prop::collection::btree_map("/([a-z0-9-]{1,9})?", ".*", 0..4),
+            of_languages in prop::collection::btree_map("[a-z]{2}/[a-z0-9-]{1,9}", "[a-z0-9-]{1,9}", 0..4),
         ) {
             let mut pins = Pins::default();
             for (kind, key, value) in texts {
@@ -238,6 +259,8 @@ mod tests {
                 let of_kind = [&mut pins.topics, &mut pins.feeds, &mut pins.moved, &mut pins.pruned];
                 of_kind.into_iter().nth(kind).unwrap().insert(key, value);
             }
+            pins.languages = languages;
+            pins.feeds.extend(of_languages);
             // No id belongs to two files.
             let mut ids = BTreeSet::new();
             pins.ids.retain(|_, id| ids.insert(id.clone()));

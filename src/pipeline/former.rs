@@ -3,24 +3,27 @@
 //! whole destination is gone is the state what counts: the feeds are made again where they were.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Options;
+use super::languages;
 use super::owner::{Owner, Stranger};
-use super::records::Records;
+use super::persist;
 use super::survey::Arrangement;
-use crate::config::Config;
+use crate::config::{Config, in_folder};
 use crate::emit::{self, Cut};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
-use crate::group::{Articles, GroupKind};
+use crate::group::GroupKind;
 use crate::model::ArtifactKind;
-use crate::moved::{self, Place, Present, Titles, Trace};
+use crate::moved::{self, FeedPlace, Place, Present, Titles, Trace};
 use crate::pins::Pins;
 use crate::publish::{self, Destination, Leftover};
 use crate::state::{FeedState, Published};
-use crate::topic::{self, Directory, Folders, Key};
+use crate::topic::{self, Evidence, Folders, Key};
+
+/// The slug of a topic, and the folder of the language that its feed is in.
+type TopicPlace = (String, String);
 
 /// What was published before.
 #[derive(Default)]
@@ -31,10 +34,12 @@ pub(super) struct Former<'a> {
     previous: Option<&'a FeedState>,
     /// Where feeds of this run or an earlier one can be.
     patterns: &'a [(ArtifactKind, String)],
-    /// What the feed in each topic folder tells, and the file that tells it.
-    traces: BTreeMap<String, (Cow<'a, Trace>, ArtifactKind, String)>,
+    /// The folders of languages that have or had feeds.
+    folders: Vec<&'a str>,
+    /// What the feed in each topic folder tells, by its slug and the folder of its language, and the file that tells it.
+    traces: BTreeMap<TopicPlace, (Cow<'a, Trace>, ArtifactKind, String)>,
     /// Whether nothing that the previous run has published is there any more.
-    is_lost: bool,
+    pub is_lost: bool,
 }
 
 impl<'a> Former<'a> {
@@ -52,7 +57,7 @@ impl<'a> Former<'a> {
         destination: &'a Destination,
         previous: &'a FeedState,
         pins: &'a Pins,
-        config: &Config,
+        config: &'a Config,
         patterns: &'a [(ArtifactKind, String)],
     ) -> Result<Former<'a>, Error> {
         let is_there = |published: &Published| publish::stat(destination, &published.path).is_some();
@@ -62,33 +67,38 @@ impl<'a> Former<'a> {
             destination: Some(destination),
             previous: Some(previous),
             patterns,
+            folders: persist::folders(config, pins),
             ..Former::pinned(pins)
         };
         if is_lost {
-            for (trace, slug, kind, path) in
-                previous.published.iter().filter_map(|file| of_state(file, patterns))
+            let of_state = |file| of_state(file, patterns, &former.folders);
+            for (trace, place, kind, path) in
+                previous.published.iter().filter_map(of_state).collect::<Vec<_>>()
             {
-                former.traces.entry(slug).or_insert((trace, kind, path));
+                former.traces.entry(place).or_insert((trace, kind, path));
             }
             return Ok(former);
         }
         let published = previous.published.iter().chain(&previous.emptied);
         let published: BTreeMap<&str, &'a Published> =
             published.map(|published| (published.path.as_str(), published)).collect();
-        let present = emit::path_patterns(config);
+        let present = emit::path_patterns(config, &[]);
         // Where this configuration puts feeds comes first.
         let rest = patterns.iter().filter(|pattern| !present.contains(pattern));
         for (kind, pattern) in present.iter().chain(rest) {
             for path in publish::candidates(destination, pattern)? {
-                let Some(Place::Topic(slug)) = moved::place(&path, pattern) else { continue };
+                let Some(place) = moved::place(&path, pattern, &former.folders).and_then(place_of_topic)
+                else {
+                    continue;
+                };
                 if pins.moved.contains_key(&path) {
                     continue;
                 }
-                if former.traces.get(&slug).is_none_or(|(trace, ..)| !trace.is_filled)
+                if former.traces.get(&place).is_none_or(|(trace, ..)| !trace.is_filled)
                     && let Some(trace) = trace(destination, *kind, &path, &published)?
-                    && (trace.is_filled || !former.traces.contains_key(&slug))
+                    && (trace.is_filled || !former.traces.contains_key(&place))
                 {
-                    former.traces.insert(slug, (trace, *kind, path));
+                    former.traces.insert(place, (trace, *kind, path));
                 }
             }
         }
@@ -104,42 +114,58 @@ impl<'a> Former<'a> {
         let none = Pins::default();
         let pins = self.pins.unwrap_or(&none);
         let titles = Titles::of(config);
-        let found = self.traces.iter().map(|(slug, (trace, ..))| (slug.as_str(), trace.evidence(&titles)));
+        let mut found: BTreeMap<&str, Evidence<'_>> = BTreeMap::new();
+        for ((slug, _), (trace, ..)) in &self.traces {
+            let evidence = trace.evidence(&titles);
+            // Of several languages the first tells it whose feed has entries.
+            match found.get(slug.as_str()) {
+                Some(known) if known.is_filled || !evidence.is_filled => {}
+                _ => _ = found.insert(slug, evidence),
+            }
+        }
         Folders {
             pinned: pins.topics.iter().map(|(slug, key)| (slug.clone(), Key::of(key))).collect(),
-            found: found.collect(),
+            found,
             left: moved::left(pins, config),
             first: pins.feeds.clone(),
             successors,
         }
     }
 
-    /// The ids of the entries in the feed of a topic folder.
-    fn entry_ids(&self, slug: &str) -> Option<Vec<String>> {
-        let (_, kind, path) = self.traces.get(slug)?;
-        let bytes = publish::read(self.destination?, path).ok()?;
-        moved::entry_ids(*kind, &bytes)
+    /// The ids of the entries in the feeds of a topic folder, of each language.
+    pub(super) fn entry_ids(&self, slug: &str) -> Option<Vec<Vec<String>>> {
+        let of_slug = self.traces.iter().filter(|((own, _), _)| own == slug);
+        let ids = of_slug.map(|(_, (_, kind, path))| {
+            let bytes = publish::read(self.destination?, path).ok()?;
+            moved::entry_ids(*kind, &bytes)
+        });
+        ids.collect::<Option<Vec<_>>>().filter(|ids| !ids.is_empty())
     }
 }
 
 impl Former<'_> {
     /// What is known of the feed at a place whose file tells nothing.
     fn feed_of(&self, place: Place, pins: &Pins, config: &Config) -> Broken {
-        let feed = match place {
-            Place::Topic(slug) => {
+        let languages = &config.feeds.languages;
+        let language = languages.iter().position(|own| own.folder == place.folder);
+        let feed = match place.feed {
+            FeedPlace::Topic(slug) => {
                 let before = self.previous.iter().flat_map(|previous| &previous.published);
-                let mut of_state = before.filter_map(|file| of_state(file, self.patterns));
-                let stored = || of_state.find(|(_, own, ..)| *own == slug).map(|(trace, ..)| trace);
-                let trace = self.traces.get(&slug).map(|(trace, ..)| trace.clone()).or_else(stored);
+                let mut of_state = before.filter_map(|file| of_state(file, self.patterns, &self.folders));
+                let own = (slug, place.folder);
+                let stored = || of_state.find(|(_, other, ..)| *other == own).map(|(trace, ..)| trace);
+                let trace = self.traces.get(&own).map(|(trace, ..)| trace.clone()).or_else(stored);
                 let title = trace.map(|trace| trace.title.clone());
-                let first_slug = pins.feeds.get(&slug).unwrap_or(&slug).clone();
+                let (slug, folder) = own;
+                let first_slug = pins.feeds.get(&in_folder(&folder, &slug)).unwrap_or(&slug).clone();
                 let name = pins.topics.get(&slug).unwrap_or(&slug).clone();
-                return Broken { feed: GroupKind::Topic { name, slug, first_slug }, title };
+                return Broken { feed: GroupKind::Topic { language, name, slug, first_slug }, title };
             }
-            Place::Extra(name) => config.feeds.extra.iter().position(|extra| extra.name == name),
-            Place::Aggregate => None,
+            FeedPlace::Extra(name) => config.feeds.extra.iter().position(|extra| extra.name == name),
+            FeedPlace::Aggregate => None,
         };
-        Broken { feed: feed.map_or(GroupKind::Aggregate, GroupKind::Extra), title: None }
+        let feed = feed.map_or(GroupKind::Aggregate { language }, GroupKind::Extra);
+        Broken { feed, title: None }
     }
 
     /// Pins where the feeds of earlier runs went.
@@ -188,6 +214,7 @@ impl Former<'_> {
             prune: options.prune,
         };
         let mut findings = moved::follow(pins, &mut arrangement.groups, &files, &present);
+        languages::pin(pins, config);
         findings.extend(spared);
         Ok(Followed { leftovers, emptied, findings, broken })
     }
@@ -216,14 +243,22 @@ fn unread(
 fn of_state<'s>(
     published: &'s Published,
     patterns: &[(ArtifactKind, String)],
-) -> Option<(Cow<'s, Trace>, String, ArtifactKind, String)> {
+    folders: &[&str],
+) -> Option<(Cow<'s, Trace>, TopicPlace, ArtifactKind, String)> {
     let trace = published.trace.as_ref().map(Cow::Borrowed)?;
-    let place = |(kind, pattern): &(ArtifactKind, String)| match moved::place(&published.path, pattern)? {
-        Place::Topic(slug) => Some((slug, *kind)),
-        Place::Aggregate | Place::Extra(_) => None,
+    let place = |(kind, pattern): &(ArtifactKind, String)| {
+        Some((moved::place(&published.path, pattern, folders).and_then(place_of_topic)?, *kind))
     };
-    let (slug, kind) = patterns.iter().find_map(place)?;
-    Some((trace, slug, kind, published.path.clone()))
+    let (place, kind) = patterns.iter().find_map(place)?;
+    Some((trace, place, kind, published.path.clone()))
+}
+
+/// The slug of a topic, and the folder of the language, where the place is of a topic's feed.
+fn place_of_topic(place: Place) -> Option<TopicPlace> {
+    match place.feed {
+        FeedPlace::Topic(slug) => Some((slug, place.folder)),
+        FeedPlace::Aggregate | FeedPlace::Extra(_) => None,
+    }
 }
 
 /// What the file tells; the state knows it where the file is as it was published.
@@ -239,61 +274,6 @@ fn trace<'s>(
         return Ok(Some(Cow::Borrowed(trace)));
     }
     Ok(moved::trace(kind, &publish::read(destination, path)?, path).map(Cow::Owned))
-}
-
-/// Finds the topics that all articles in a former feed have now.
-pub(super) struct Successors<'a> {
-    former: &'a Former<'a>,
-    records: &'a Records,
-    articles: &'a Articles<'a>,
-    limit: usize,
-    /// The number of each published article, by its id.
-    numbers: OnceCell<BTreeMap<&'a str, u32>>,
-}
-
-impl<'a> Successors<'a> {
-    pub(super) fn new(
-        former: &'a Former<'a>,
-        records: &'a Records,
-        articles: &'a Articles<'a>,
-        config: &Config,
-    ) -> Successors<'a> {
-        Successors { former, records, articles, limit: config.feeds.limit, numbers: OnceCell::new() }
-    }
-
-    /// The topics that all articles in the feed of this folder have now, and no article beside them where the feed had all of its
-    /// topic; and how many there are.
-    pub(super) fn find(&self, slug: &str, directory: &Directory) -> Option<(Vec<Key>, usize)> {
-        if self.former.is_lost {
-            // Nothing is there that could tell.
-            return Some((directory.keys_of_slug(slug), 1));
-        }
-        let ids = self.former.entry_ids(slug)?;
-        let numbers = self.numbers.get_or_init(|| {
-            let id = |number| Some(self.records.facts(number)?.selection?.id);
-            self.articles
-                .kept()
-                .filter_map(|(_, article)| Some((id(article.number)?, article.number)))
-                .collect()
-        });
-        let names: Vec<&str> = self.articles.names().map(|(name, _)| name).collect();
-        let topics = |number: u32| -> BTreeSet<Key> {
-            let own = self.articles.names_of(number).filter_map(|name| names.get(name));
-            own.map(|name| Key::of(directory.resolved(name))).collect()
-        };
-        let mut common: Option<BTreeSet<Key>> = None;
-        for id in &ids {
-            let topics = topics(*numbers.get(id.as_str())?);
-            common =
-                Some(common.map_or(topics.clone(), |common| common.intersection(&topics).cloned().collect()));
-        }
-        let has_all = ids.len() < self.limit;
-        let count = |key: &Key| {
-            self.articles.kept().filter(|(_, article)| topics(article.number).contains(key)).count()
-        };
-        let common = common?.into_iter().filter(|key| !has_all || count(key) == ids.len());
-        Some((common.collect(), ids.len()))
-    }
 }
 
 /// What earlier runs have left, once that is followed.
@@ -344,15 +324,16 @@ fn files(
     if former.is_lost {
         let lost = previous.published.iter().filter(|published| published.is_filled);
         for path in lost.map(|published| &published.path).filter(|path| !current.contains_key(*path)) {
-            let place =
-                |(kind, pattern): &(ArtifactKind, String)| Some((*kind, moved::place(path, pattern)?));
+            let place = |(kind, pattern): &(ArtifactKind, String)| {
+                Some((*kind, moved::place(path, pattern, &former.folders)?))
+            };
             if let Some((kind, place)) = former.patterns.iter().find_map(place) {
                 files.insert(path.clone(), moved::Former { path: path.clone(), kind, place });
             }
         }
     }
     for Leftover { path, kind, pattern } in leftovers {
-        let Some(place) = moved::place(path, pattern) else { continue };
+        let Some(place) = moved::place(path, pattern, &former.folders) else { continue };
         let stat = publish::stat(owner.destination, path);
         let bytes = readable(owner, path)?;
         // Most have lost their entries in an earlier run.

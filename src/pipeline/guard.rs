@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::identity::Ids;
 use super::survey::Arrangement;
 use super::{Build, Records};
+use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
-use crate::model::ArtifactKind;
+use crate::pins::Pins;
 use crate::publish;
 use crate::source;
 
@@ -16,10 +17,24 @@ use crate::source;
 const MANY: usize = 3;
 
 impl Build<'_> {
+    /// Refuses to publish for one of the reasons below; `renamed` is how many records have another path.
+    pub(super) fn guard_all(
+        &self,
+        config: &Config,
+        pins: &Pins,
+        (records, renamed): (&Records, usize),
+        ids: &Ids<'_>,
+        arrangement: &Arrangement<'_>,
+    ) -> Result<(), Error> {
+        self.guard(records, ids, renamed)?;
+        self.guard_ids(arrangement)?;
+        self.guard_languages(config, pins, arrangement)
+    }
+
     /// Refuses to publish when there is nothing to read, or most records of the previous run are gone: a folder that is
     /// not mounted, a broken disk or a wrong clock must not empty every feed. Files that are there under another path are not gone;
     /// articles whose ids other files have now are.
-    pub(super) fn guard(&self, records: &Records, ids: &Ids<'_>, renamed: usize) -> Result<(), Error> {
+    fn guard(&self, records: &Records, ids: &Ids<'_>, renamed: usize) -> Result<(), Error> {
         let is_empty = records.hold_no_record();
         let replaced = replaced(records, ids);
         let gone = records.gone.saturating_sub(renamed).saturating_add(replaced);
@@ -46,7 +61,7 @@ impl Build<'_> {
     }
 
     /// Refuses to publish when most articles have one id from the pattern of their addresses: the pattern is wrong.
-    pub(super) fn guard_ids(&self, arrangement: &Arrangement<'_>) -> Result<(), Error> {
+    fn guard_ids(&self, arrangement: &Arrangement<'_>) -> Result<(), Error> {
         let (shared, all) = (arrangement.articles.largest_collision(), arrangement.articles.records());
         if shared < MANY || shared.saturating_mul(2) <= all {
             return Ok(());
@@ -94,10 +109,10 @@ impl Build<'_> {
         if records.hold_usable() || records.usable_before() > 0 {
             return Ok(false);
         }
-        let mut feeds = self.config.feeds.formats.iter();
-        feeds.try_fold(false, |has, (format, path)| {
-            let bytes = publish::read(&self.destination, path)?;
-            let without_entries = emit::without_entries(ArtifactKind::Feed(*format), &bytes);
+        let mut feeds = emit::paths_of_all(self.config).into_iter();
+        feeds.try_fold(false, |has, (kind, path)| {
+            let bytes = publish::read(&self.destination, &path)?;
+            let without_entries = emit::without_entries(kind, &bytes);
             Ok(has || without_entries.is_some_and(|without_entries| without_entries != bytes))
         })
     }

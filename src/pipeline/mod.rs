@@ -15,6 +15,7 @@ mod found;
 mod guard;
 mod identity;
 mod keep;
+mod languages;
 mod likeness;
 mod listing;
 mod memory;
@@ -27,6 +28,7 @@ mod render;
 mod selected;
 mod selecting;
 mod size;
+mod successors;
 mod survey;
 mod verify;
 
@@ -307,10 +309,10 @@ impl Build<'_> {
             let mut arrangement = survey::arrange(&claims, &records, config, &former)?;
             kept.owners.extend(claims::owners(&arrangement.articles, &records));
             findings.append(&mut arrangement.findings);
+            findings.extend(self.leaving(config, &pins, &records, &arrangement));
             let other_ids = owner::other_ids([&pins, &self.pins], differences);
             let outcome = self
-                .guard(&records, &ids, renamed)
-                .and_then(|()| self.guard_ids(&arrangement))
+                .guard_all(config, &pins, (&records, renamed), &ids, &arrangement)
                 .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))))
                 .and_then(|()| {
                     let owner = self.owner(config, &records, &feeds, &other_ids);

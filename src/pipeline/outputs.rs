@@ -42,6 +42,6 @@ pub fn check_report(root: &Path, destination: &Path, config: &Config, report: &P
 fn is_of_feeds(path: &Path, config: &Config) -> bool {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy().to_lowercase()).collect();
     let path = parts.join("/");
-    let fits = |pattern: String| path == pattern || moved::place(&path, &pattern).is_some();
-    emit::path_patterns(config).into_iter().any(|(_, pattern)| fits(pattern.to_lowercase()))
+    let fits = |pattern: String| path == pattern || moved::place(&path, &pattern, &[]).is_some();
+    emit::path_patterns(config, &[]).into_iter().any(|(_, pattern)| fits(pattern.to_lowercase()))
 }

@@ -18,6 +18,7 @@ use super::identity::Difference;
 use super::records::Records;
 use super::{Build, keep};
 use crate::config::Config;
+use crate::emit;
 use crate::error::Error;
 use crate::format::{self, Input};
 use crate::identity::{Known, matches};
@@ -291,10 +292,10 @@ impl<'a> Owner<'a> {
     fn shown(&self) -> &BTreeSet<String> {
         self.found.shown.get_or_init(|| {
             let mut shown = BTreeSet::new();
-            for (_, path) in &self.config.feeds.formats {
+            for (_, path) in emit::paths_of_all(self.config) {
                 // A feed that cannot be read shows nothing.
-                let bytes = publish::read(self.destination, path).unwrap_or_default();
-                let feed = self.parsed(path, bytes);
+                let bytes = publish::read(self.destination, &path).unwrap_or_default();
+                let feed = self.parsed(&path, bytes);
                 let ids: Vec<String> =
                     feed.iter().flat_map(|feed| &feed.entries).map(|entry| Known::of(entry, "").id).collect();
                 let known = ids.iter().filter(|id| self.known().contains(*id)).count();

@@ -6,7 +6,7 @@
 //! leave some that no later run finds. Of a published file the state holds what was written or compared, never what is
 //! found at the end of the run: what others make of it meanwhile is repaired by the next run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -197,16 +197,24 @@ pub(super) fn present_state(config: &Config, options: &Options<'_>, ids: &Ids<'_
     ids.state(config, digest(selecting.as_bytes()))
 }
 
+/// The folders of languages that have feeds in this run or had some; that of the top is empty.
+pub(super) fn folders<'a>(config: &'a Config, pins: &'a Pins) -> Vec<&'a str> {
+    let present = config.feeds.languages.iter().map(|own| own.folder.as_str());
+    let former = pins.languages.keys().filter_map(|folder| folder.strip_prefix('/'));
+    present.chain(former).collect::<BTreeSet<&str>>().into_iter().collect()
+}
+
 /// Where feeds of this run or an earlier one can be.
 pub(super) fn all_patterns(
     config: &Config,
     previous: &FeedState,
     pins: &Pins,
 ) -> Vec<(ArtifactKind, String)> {
-    let mut patterns = emit::path_patterns(config);
+    let folders = folders(config, pins);
+    let mut patterns = emit::path_patterns(config, &folders);
     patterns.extend(previous.patterns());
     let kind_of = |path: &str| {
-        let fitting = patterns.iter().find(|(_, pattern)| moved::place(path, pattern).is_some());
+        let fitting = patterns.iter().find(|(_, pattern)| moved::place(path, pattern, &folders).is_some());
         fitting.map(|(kind, _)| *kind)
     };
     // What has moved is of the format of where it went.

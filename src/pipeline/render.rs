@@ -148,7 +148,7 @@ fn obsolete(
     let before = published.keys().copied().filter(|path| owner.has_published(path)).collect();
     let replacement = |Leftover { path, kind, .. }: &Leftover| {
         let broken = left.broken.get(path);
-        let feed = broken.map_or(&GroupKind::Aggregate, |broken| &broken.feed);
+        let feed = broken.map_or(&GroupKind::Aggregate { language: None }, |broken| &broken.feed);
         let title = broken.and_then(|broken| broken.title.as_deref());
         let articles = &rendering.articles;
         Ok(emit::empty(feed, title, (*kind, path), articles.config, articles.newest())?.bytes)

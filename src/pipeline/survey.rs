@@ -9,8 +9,9 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::ShownFindings;
 use super::budget;
 use super::claims::{self, Claims};
-use super::former::{Former, Successors};
+use super::former::Former;
 use super::records::Records;
+use super::successors::Successors;
 use crate::catalogue::{Moment, place_in_file};
 use crate::config::Config;
 use crate::error::Error;
@@ -63,7 +64,7 @@ pub(super) fn arrange<'r>(
     let Claims { source, .. } = *claims;
     let facts = |number| records.facts(number);
     let ruling = |id: &str, claimants: &[u32]| claims.ruling(id, claimants);
-    let articles = group::articles(records.count(), &facts, &config.filter, &ruling);
+    let articles = group::articles(records.count(), &facts, config, &ruling);
     let mut findings: Vec<Finding> = config.findings.clone();
     findings.extend(claims::findings(&articles, records));
     let mut declared = Vec::new();
@@ -183,6 +184,12 @@ impl Survey {
     pub fn id(&self, number: u32) -> Option<&str> {
         let selection = self.records.facts(number)?.selection?;
         (self.status(number) == Status::Published).then_some(selection.id)
+    }
+
+    /// Whether the language of an article has feeds.
+    pub fn has_feeds(&self, number: u32, config: &Config) -> bool {
+        let selection = self.records.facts(number).and_then(|facts| facts.selection);
+        selection.is_none_or(|selection| config.feeds.have_language(selection.site_language))
     }
 
     /// The moment until which an article is held back.

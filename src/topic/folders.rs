@@ -114,11 +114,11 @@ impl Directory {
             let pins = pins(&slugs, &claims, known, |known| self.slugs(&named, known, folders));
             self.pins.extend(pins);
         }
+        self.first.clone_from(&folders.first);
         self.kept = self.blocked(&named, &slugs, &claims);
         self.owners = claims.into_iter().map(|(slug, claim)| (slug, claim.key)).collect();
         for (key, topic) in &mut self.topics {
             topic.slug = slugs.get(key).cloned().unwrap_or_default();
-            topic.first_slug = folders.first.get(&topic.slug).unwrap_or(&topic.slug).clone();
         }
     }
 

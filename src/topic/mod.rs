@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::config::Topics;
+use crate::config::{Topics, in_folder};
 use crate::finding::{Finding, Rule};
 use crate::model::Position;
 
@@ -44,8 +44,6 @@ pub struct Topic {
     pub name: String,
     /// The last part of its URL.
     pub slug: String,
-    /// The slug of its first folder, of which the id of its feed is made.
-    pub first_slug: String,
     /// The topic above it.
     pub parent: Option<Key>,
 }
@@ -65,6 +63,8 @@ pub struct Directory {
     pub pins: BTreeMap<String, Key>,
     /// The folders that topics do not get because they belong to others, each with the one that it gets.
     pub kept: Vec<(String, String)>,
+    /// The slugs that the ids of feeds are made of, where those are others than the folders.
+    first: BTreeMap<String, String>,
 }
 
 /// Builds the directory from the topic names of all records, each with how often it is used, and the folders that were
@@ -202,6 +202,11 @@ impl Directory {
         self.topics.keys().filter(is_unwanted).cloned().collect()
     }
 
+    /// The slug that the id of the topic's feed is made of, of the feeds in a folder of a language.
+    pub fn first_slug(&self, folder: &str, topic: &Topic) -> String {
+        self.first.get(&in_folder(folder, &topic.slug)).unwrap_or(&topic.slug).clone()
+    }
+
     /// Whether the topic has a feed.
     pub fn has_feed(&self, topic: &Topic) -> bool {
         self.unwanted.is_empty() || !self.lacks_feed(&Key::of(&topic.name))
@@ -233,8 +238,7 @@ impl Directory {
     }
 
     fn add(&mut self, name: &str) {
-        let topic =
-            Topic { name: name.to_owned(), slug: String::new(), first_slug: String::new(), parent: None };
+        let topic = Topic { name: name.to_owned(), slug: String::new(), parent: None };
         self.topics.entry(Key::of(name)).or_insert(topic);
     }
 

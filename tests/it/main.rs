@@ -32,6 +32,7 @@ mod identity;
 mod incremental;
 mod init;
 mod jekyll;
+mod languages;
 mod messages;
 mod moved;
 mod neighbours;

@@ -93,9 +93,9 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
 fn name_languages(config: &mut Config) {
     let layout = &mut config.input.layout;
     let mut tags: Vec<String> = layout.roots.iter().filter_map(|root| root.language.clone()).collect();
-    tags.sort_by_key(|tag| Some(tag) != config.site.language.as_ref());
+    tags.sort_by_cached_key(|tag| (Some(tag) != config.site.language.as_ref(), tag.clone()));
     tags.dedup();
-    layout.languages = tags.into_iter().map(|tag| SiteLanguage { prefix: tag.clone(), tag }).collect();
+    layout.languages = tags.into_iter().map(|tag| SiteLanguage::new(tag.clone(), tag)).collect();
 }
 
 /// What addresses end with.

@@ -51,10 +51,15 @@ fn languages(parts: &Parts<'_>) -> Vec<SiteLanguage> {
         let own = text_at(parts.root, &format!("i18n.localeConfigs.{tag}.baseUrl"));
         own.unwrap_or_else(|| tag.to_owned()).trim_matches('/').to_owned()
     };
-    let first = SiteLanguage { tag: default, prefix: String::new() };
+    let code = |tag: &str| text_at(parts.root, &format!("i18n.localeConfigs.{tag}.htmlLang"));
+    let first = SiteLanguage::new(default, "");
     [first]
         .into_iter()
-        .chain(others.into_iter().map(|tag| SiteLanguage { prefix: prefix(&tag), tag }))
+        .chain(
+            others
+                .into_iter()
+                .map(|tag| SiteLanguage { code: code(&tag), ..SiteLanguage::new(tag.clone(), prefix(&tag)) }),
+        )
         .collect()
 }
 

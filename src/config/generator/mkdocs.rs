@@ -120,7 +120,7 @@ fn languages(parts: &Parts<'_>, docs: &str, config: &mut Config) -> Vec<Root> {
             let tag = text_at(node, "locale")?;
             let is_default = truth_at(node, "default") == Some(true);
             let prefix = if is_default { String::new() } else { tag.clone() };
-            Some((is_default, SiteLanguage { tag, prefix }))
+            Some((is_default, SiteLanguage::new(tag, prefix)))
         })
         .collect();
     languages.sort_by_key(|(is_default, _)| !is_default);

@@ -20,6 +20,7 @@ mod python;
 mod route;
 #[cfg(test)]
 mod tests;
+mod trees;
 #[cfg(test)]
 mod words_tests;
 mod zola;
@@ -27,15 +28,15 @@ mod zola;
 use url::Url;
 
 use super::conventions::{Convention, Generator, Naming, Slug};
-use super::{Config, Files, Input, Paths, Permalink, Root, Undated, base_url, jekyll, located};
+use super::{Config, Files, Input, Paths, Permalink, Root, Undated, base_url, jekyll, languages, located};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::language;
 use crate::model::Position;
 use crate::record::defaults::DefaultSet;
 use crate::text::{fold_white_space, strip_forbidden};
-use crate::tree::{Content, Mapping, Node, Pair, ParseError};
-use crate::{json, record, time, toml, uri, yaml};
+use crate::tree::{Content, Mapping, Node, Pair};
+use crate::{html, record, time, uri};
 
 /// The files and folders of a site by which its generator is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         let (file, text) = site.files.first().map_or(("", ""), |(file, text)| (file, text));
         return jekyll::read(file, text, base);
     }
-    let (trees, unread) = trees(site)?;
+    let (trees, unread) = trees::read(site)?;
     let nothing = Node { position: Position { line: 1, column: 1 }, content: Content::Null };
     let overlaid = (site.convention.id == Generator::Pelican).then(|| python::overlaid(&trees));
     let root = overlaid.as_ref().or(trees.first().map(|(_, root)| root)).unwrap_or(&nothing);
@@ -78,10 +79,11 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         }
         _ => vec![root],
     };
-    let mut config = common(site, &roots, base)?;
+    let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
+    let own = if site.convention.id == Generator::Hugo { hugo::url(&parts) } else { None };
+    let mut config = common(site, &roots, base.or(own.as_ref()))?;
     config.findings.extend(unread);
     config.input.layout.files = files(site, root);
-    let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
     match site.convention.id {
         Generator::Hugo => hugo::complete(&parts, &mut config)?,
         Generator::Zola => zola::complete(&parts, &mut config)?,
@@ -96,6 +98,8 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         Generator::Nikola => nikola::complete(&parts, &mut config),
         _ => plain(&parts, &mut config),
     }
+    let file = parts.file();
+    languages::complete(&mut config).map_err(|message| Error::usage(format!("{file}: {message}")))?;
     Ok(config)
 }
 
@@ -112,7 +116,7 @@ pub fn folders_of_parts(site: &Site) -> Result<Vec<String>, Error> {
     ) {
         return Ok(Vec::new());
     }
-    let trees = trees(site)?.0;
+    let trees = trees::read(site)?.0;
     let Some((_, root)) = trees.first() else { return Ok(Vec::new()) };
     let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
     Ok(match site.convention.id {
@@ -226,85 +230,6 @@ fn folder_of(path: &str) -> &str {
     path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default()
 }
 
-/// Files as trees, by their paths.
-type Trees<'s> = Vec<(&'s str, Node<'s>)>;
-
-/// Every file of the site as a tree, the configuration first, and a finding for each data file that cannot be read.
-fn trees(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
-    if matches!(site.convention.id, Generator::Astro | Generator::Gatsby | Generator::Next) {
-        let tree = site.files.first().map(|(file, _)| (&**file, program(site)));
-        return Ok((tree.into_iter().collect(), Vec::new()));
-    }
-    let (mut trees, mut findings) = (Vec::new(), Vec::new());
-    // What data files of folders say may hold back all that is below.
-    let is_harmless = |file: &str| site.convention.id == Generator::Eleventy && eleventy::is_of_site(file);
-    for (file, text) in site.files.iter().filter(|(file, _)| !is_section(file) && !eleventy::is_list(file)) {
-        let path = format!("{}{file}", site.folder);
-        match tree_of(&path, text) {
-            Ok(tree) => trees.push((file.as_str(), tree)),
-            Err(error) if trees.is_empty() || !is_harmless(file) => {
-                return Err(located(&path, error.position, &error.message));
-            }
-            Err(error) => findings.push(Finding {
-                rule: Rule::UnreadSetting,
-                path,
-                position: Some(error.position),
-                message: format!("{}; the file is passed over", error.message),
-            }),
-        }
-    }
-    Ok((trees, findings))
-}
-
-/// The configuration that is a program, with what the other files of the site declare, under their names; what makes the feed
-/// of the site is under `feed`, and data under the name of its file.
-fn program(site: &Site) -> Node<'_> {
-    let ending = |file: &str| file.rsplit_once('.').map(|(_, ending)| ending.to_owned()).unwrap_or_default();
-    let is_program = |file: &str| matches!(ending(file).as_str(), "js" | "mjs" | "cjs" | "ts" | "mts");
-    let (configuration, others) = match site.files.split_first() {
-        Some(((_, text), others)) => (text.as_str(), others),
-        None => ("", &[][..]),
-    };
-    let mut names = literals::Names::new();
-    for (file, text) in others {
-        let is_data = matches!(ending(file).as_str(), "json" | "yaml" | "yml");
-        if is_program(file) && !astro::is_feed(file) {
-            names.extend(literals::declared(text, &names));
-        } else if is_data && let Ok(tree) = tree_of(file, text) {
-            let name = file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
-            names.entry(name).or_insert(tree.content);
-        }
-    }
-    let mut root = literals::javascript_with(configuration, &names);
-    let feed = others.iter().find(|(file, _)| astro::is_feed(file));
-    let feed = feed.map(|(_, text)| ("feed", literals::javascript_with(text, &names).content));
-    if let Content::Mapping(mapping) = &mut root.content {
-        let position = root.position;
-        let mut all = Mapping::default();
-        for (name, content) in names.into_iter().chain(feed) {
-            let value = Node { position, content };
-            all.push(Pair { key: name.into(), key_position: position, value });
-        }
-        for pair in std::mem::take(mapping).into_pairs() {
-            all.push(pair);
-        }
-        *mapping = all;
-    }
-    root
-}
-
-/// The tree of a file by its ending.
-fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
-    match file.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("toml") => toml::read(text, 1, &|_| true),
-        Some("json") => json::read(text, 1, &|_| true),
-        Some("py") => Ok(literals::python(text)),
-        Some("js" | "mjs" | "cjs" | "ts") => Ok(literals::javascript(text)),
-        // MkDocs has tags of its own: `!ENV`, `!relative`.
-        _ => yaml::read_with_own_tags(text),
-    }
-}
-
 /// What the row of the generator names, in the first tree that has it.
 fn common(site: &Site, roots: &[&Node<'_>], base: Option<&Url>) -> Result<Config, Error> {
     let convention = site.convention;
@@ -314,10 +239,8 @@ fn common(site: &Site, roots: &[&Node<'_>], base: Option<&Url>) -> Result<Config
         None => site_url(&file, convention, roots)?,
     };
     let mut config = Config::with_defaults(url);
-    let folded = |keys: &[&str]| {
-        let text = roots.iter().find_map(|root| keys.iter().find_map(|key| text_at(root, key)))?;
-        Some(fold_white_space(&strip_forbidden(&text))).filter(|text| !text.is_empty())
-    };
+    let folded =
+        |keys: &[&str]| roots.iter().find_map(|root| keys.iter().find_map(|key| plain_at(root, key)));
     if let Some(title) = folded(convention.title) {
         config.site.rename(title);
     }
@@ -429,6 +352,17 @@ fn url_at(node: &Node<'_>, key: &str) -> Option<String> {
 fn text_at(node: &Node<'_>, key: &str) -> Option<String> {
     let text = node.find(key)?.text()?.trim();
     Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+/// The same as readers see it: folded, without characters that no feed may hold.
+fn plain_at(node: &Node<'_>, key: &str) -> Option<String> {
+    let text = fold_white_space(&strip_forbidden(&text_at(node, key)?));
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The same without the markup that some write there.
+fn meant_at(node: &Node<'_>, key: &str) -> Option<String> {
+    Some(html::meant_text(&plain_at(node, key)?).text).filter(|text| !text.is_empty())
 }
 
 fn texts_at(node: &Node<'_>, key: &str) -> Vec<String> {

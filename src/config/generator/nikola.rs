@@ -49,14 +49,14 @@ fn languages(parts: &Parts<'_>, config: &mut Config) {
     let Some(Content::Mapping(mapping)) = parts.root.get("TRANSLATIONS").map(|node| &node.content) else {
         return;
     };
-    let mut languages = vec![SiteLanguage { tag: default.clone(), prefix: String::new() }];
+    let mut languages = vec![SiteLanguage::new(default.clone(), "")];
     for pair in mapping.pairs() {
         let prefix =
             pair.value.text().unwrap_or_default().trim_start_matches("./").trim_matches('/').to_owned();
         let tag = if pair.key == "DEFAULT_LANG" { default.clone() } else { pair.key.to_string() };
         match languages.iter_mut().find(|own| own.tag == tag) {
             Some(own) => own.prefix = prefix,
-            None => languages.push(SiteLanguage { tag, prefix }),
+            None => languages.push(SiteLanguage::new(tag, prefix)),
         }
     }
     if languages.len() > 1 || languages.iter().any(|own| !own.prefix.is_empty()) {

@@ -369,3 +369,53 @@ fn eleventy_goes_by_the_data_files_of_folders() {
         assert!(except.iter().any(|own| own == glob), "{glob} {except:?}");
     }
 }
+
+/// What the feeds of each language say: folder, tag, title, description, page.
+fn heads(config: &Config) -> Vec<[&str; 5]> {
+    let languages = config.feeds.languages.iter();
+    let head = languages
+        .map(|own| [&own.folder, own.tag.as_deref().unwrap_or("-"), &own.title, &own.description, &own.link]);
+    head.collect()
+}
+
+#[test]
+fn the_feeds_of_a_language_say_what_the_site_says_in_it() {
+    let site =
+        "baseURL: https://example.org/\ntitle: All\nlanguageCode: en-us\nparams: {description: For all}\n";
+    for (text, expected) in [
+        ("languages: {en: {title: Own}}", vec![]),
+        (
+            "languages: {en: {title: Own}, de: {languageCode: de-AT, params: {description: '<b>Für</b> &amp; wider'}}, cn: {}}",
+            vec![
+                ["", "en-US", "Own", "For all", "https://example.org/"],
+                ["de", "de-AT", "All", "Für & wider", "https://example.org/de/"],
+                ["cn", "-", "All", "For all", "https://example.org/cn/"],
+            ],
+        ),
+        (
+            "defaultContentLanguage: de\ndefaultContentLanguageInSubdir: true\nlanguages: {en: {locale: en-GB}, de: {}}",
+            vec![
+                ["", "de", "All", "For all", "https://example.org/de/"],
+                ["en", "en-GB", "All", "For all", "https://example.org/en/"],
+            ],
+        ),
+        (
+            "languages: {en: {baseURL: 'https://en.example.org'}, de: {baseURL: 'https://de.example.org/x/'}}",
+            vec![
+                ["", "en-US", "All", "For all", "https://en.example.org/"],
+                ["de", "de", "All", "For all", "https://de.example.org/x/"],
+            ],
+        ),
+    ] {
+        let config = config_of(&conventions::HUGO, &[("hugo.yaml", &format!("{site}{text}"))]).unwrap();
+        assert_eq!(heads(&config), expected, "{text}");
+    }
+    let site = "base_url = 'https://example.org/z'\ntitle = 'All'\ndefault_language = 'fr'\n[languages.de]\ntitle = 'Alle'\n[languages.it]\n";
+    let config = config_of(&conventions::ZOLA, &[("config.toml", site)]).unwrap();
+    let expected = [
+        ["", "fr", "All", "All", "https://example.org/z/"],
+        ["de", "de", "Alle", "Alle", "https://example.org/z/de/"],
+        ["it", "it", "All", "All", "https://example.org/z/it/"],
+    ];
+    assert_eq!(heads(&config), expected);
+}

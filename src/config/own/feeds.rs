@@ -16,7 +16,7 @@ use crate::uri;
 
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
-    section.allow(&["formats", "path", "limit", "max_size", "content", "ttl", "extra"])?;
+    section.allow(&["formats", "path", "limit", "max_size", "content", "ttl", "extra", "languages"])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
     feeds.path = path.unwrap_or(std::mem::take(&mut feeds.path));

@@ -3,6 +3,7 @@
 //! repeat itself.
 
 mod feeds;
+mod languages;
 
 use std::time::Duration;
 
@@ -64,6 +65,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>, below: Option<&SiteFiles
     if let Some(section) = root.section("output")? {
         read_output(&section, &mut config.output, base)?;
     }
+    languages::read_languages(&root, &mut config)?;
     if let Some(section) = root.section("html")? {
         section.allow(&["embeds"])?;
         config.embeds = section.texts("embeds")?.unwrap_or_default();
@@ -176,7 +178,7 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
 fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     section.allow(&[
         "paths", "exclude", "max_size", "keep_unreadable", "fields", "undated", "future", "duplicates",
-        "time", "permalink",
+        "time", "permalink", "languages",
     ])?;
     if let Some(paths) = section.texts("paths")? {
         input.paths = Paths::Listed(paths);

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::config::conventions::Generator;
-use crate::config::{Config, Files};
+use crate::config::{Config, Files, Root};
 use crate::html::Verbatim;
 use crate::model::{BodySyntax, Record};
 use crate::record;
@@ -234,6 +234,13 @@ impl<'c> Place<'c> {
         Place { config, folder: folder.to_owned(), above, stem, language, has_roots }
     }
 
+    /// The language of the folder of content that it is in.
+    fn language_of_folder(&self) -> Option<&'c str> {
+        let folder = format!("{}/", self.folder);
+        let roots = self.config.input.layout.roots.iter().filter(|root| folder.starts_with(&root.folder));
+        roots.max_by_key(|root| root.folder.len())?.language.as_deref()
+    }
+
     fn roots(&self) -> impl Iterator<Item = &'c str> {
         self.config.input.layout.roots.iter().map(|root| root.folder.as_str())
     }
@@ -374,11 +381,19 @@ impl<'c> Place<'c> {
             }
         }
         paths.dedup();
+        let own = self.language_of_folder();
+        let asked = language.or(own);
+        let is_elsewhere = own.is_some() && own != asked;
         let folders = [Some(self.folder.as_str()), self.above.as_deref()]
             .into_iter()
             .flatten()
-            .filter(|_| !is_from_root);
-        let folders: Vec<&str> = folders.chain(self.roots()).collect();
+            .filter(|_| !is_from_root && !is_elsewhere);
+        // What another language has under the same name is another article.
+        let roots = &self.config.input.layout.roots;
+        let (of_language, others): (Vec<&Root>, Vec<&Root>) =
+            roots.iter().partition(|root| root.language.as_deref() == asked);
+        let roots = of_language.into_iter().chain(others).map(|root| root.folder.as_str());
+        let folders: Vec<&str> = folders.chain(roots).collect();
         let mut found: Vec<String> =
             folders.iter().flat_map(|folder| paths.iter().filter_map(|path| joined(folder, path))).collect();
         if !stem.contains('/') {

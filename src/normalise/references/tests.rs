@@ -162,7 +162,7 @@ fn each_generator_finds_files_in_its_own_way() {
         ),
     ] {
         let mut config = config(convention, "w/blog/");
-        let language = |tag: &str| SiteLanguage { tag: tag.to_owned(), prefix: String::new() };
+        let language = |tag: &str| SiteLanguage::new(tag, "");
         config.input.layout.languages = vec![language("en"), language("de")];
         let found = resolved(&format!("w/blog/{path}"), body, &config, &records);
         assert_eq!(found, Some((expected.to_owned(), false)), "{} {body}", convention.generator);

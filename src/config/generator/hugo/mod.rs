@@ -3,8 +3,10 @@
 
 mod cascade;
 
-use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
-use crate::config::{Config, Future, Paths, Permalink, Root, SiteLanguage};
+use url::Url;
+
+use super::{Parts, meant_at, search_in, setting, text_at, texts_at, truth_at};
+use crate::config::{Config, Future, Paths, Permalink, Root, Site, SiteLanguage, base_url};
 use crate::error::Error;
 use crate::record::defaults::Defaults;
 use crate::tree::{Content, Node};
@@ -49,12 +51,16 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
     let default = languages.first().map(|(tag, _)| tag.clone()).unwrap_or_default();
     let in_subfolder = truth_at(root, "defaultContentLanguageInSubdir").unwrap_or(false);
     // Where each language has a host of its own, none has a prefix.
-    let has_hosts = languages.len() > 1
-        && languages.iter().all(|(_, node)| node.is_some_and(|node| text_at(node, "baseURL").is_some()));
+    let has_hosts = has_hosts(&languages);
     let is_bare = |tag: &str| has_hosts || (tag == default && !in_subfolder);
     let prefix = |tag: &str| if is_bare(tag) { String::new() } else { tag.to_lowercase() };
-    config.input.layout.languages =
-        languages.iter().map(|(tag, _)| SiteLanguage { prefix: prefix(tag), tag: tag.clone() }).collect();
+    let language = |(tag, settings): &Language<'_>| {
+        let url = settings.filter(|_| has_hosts).and_then(|node| base_url(&text_at(node, "baseURL")?).ok());
+        SiteLanguage { url, ..language(tag, prefix(tag), *settings) }
+    };
+    config.input.layout.languages = languages.iter().map(language).collect();
+    let of_all = ["title", "params.description"].map(|key| meant_at(root, key));
+    name_own(&mut config.site, &mut config.input.layout.languages, of_all);
     let roots = roots(parts, &languages);
     config.input.permalinks = patterns(parts, &roots);
     let folders = roots.iter().map(|root| root.folder.trim_end_matches('/').to_owned()).collect();
@@ -85,6 +91,51 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
         }
     }
     Ok(())
+}
+
+/// The URL of the site in its default language, where each language has a host of its own.
+pub(super) fn url(parts: &Parts<'_>) -> Option<Url> {
+    let languages = languages(parts);
+    let (_, settings) = languages.first().filter(|_| has_hosts(&languages))?;
+    base_url(&text_at((*settings)?, "baseURL")?).ok()
+}
+
+/// Whether each language has a host of its own.
+fn has_hosts(languages: &[Language<'_>]) -> bool {
+    let names_url = |(_, node): &Language<'_>| node.is_some_and(|node| text_at(node, "baseURL").is_some());
+    languages.len() > 1 && languages.iter().all(names_url)
+}
+
+/// A language with what the site says in it.
+fn language(tag: &str, prefix: String, settings: Option<&Node<'_>>) -> SiteLanguage {
+    let code = ["locale", "languageCode"].iter().find_map(|key| text_at(settings?, key));
+    SiteLanguage {
+        code,
+        title: settings.and_then(|settings| meant_at(settings, "title")),
+        description: ["params.description", "description"].iter().find_map(|key| meant_at(settings?, key)),
+        ..SiteLanguage::new(tag, prefix)
+    }
+}
+
+/// What a site says in its default language is what it says. A tag that it names for all of them is that of the default one only
+/// where both are of one language: many sites keep the `en-us` that Hugo begins a configuration with.
+/// `of_all` are the title and the description that languages have which name none.
+fn name_own(site: &mut Site, languages: &mut [SiteLanguage], of_all: [Option<String>; 2]) {
+    let [own, others @ ..] = languages else { return };
+    let [title, description] = of_all;
+    for other in others.iter_mut() {
+        other.title = other.title.take().or(title.clone());
+        other.description = other.description.take().or(description.clone());
+    }
+    if let Some(title) = own.title.take() {
+        site.rename(title);
+    }
+    site.description = own.description.take().unwrap_or(std::mem::take(&mut site.description));
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let of_site = site.language.take();
+    let agrees = |tag: &String| others.is_empty() || primary(tag) == primary(&own.tag);
+    let is_own = |tag: &String| own.code.is_none() && agrees(tag);
+    site.language = of_site.clone().filter(is_own).or_else(|| own.valid_tag()).or(of_site);
 }
 
 /// The folders of content.

@@ -1,0 +1,89 @@
+//! The files that say what a site is -> trees of what they say, each by its ending; programs as one tree, with what their names
+//! stand for.
+
+use super::{Site, astro, eleventy, is_section, literals};
+use crate::config::conventions::Generator;
+use crate::config::located;
+use crate::error::Error;
+use crate::finding::{Finding, Rule};
+use crate::tree::{Content, Mapping, Node, Pair, ParseError};
+use crate::{json, toml, yaml};
+
+/// Files as trees, by their paths.
+pub(super) type Trees<'s> = Vec<(&'s str, Node<'s>)>;
+
+/// Every file of the site as a tree, the configuration first, and a finding for each data file that cannot be read.
+pub(super) fn read(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
+    if matches!(site.convention.id, Generator::Astro | Generator::Gatsby | Generator::Next) {
+        let tree = site.files.first().map(|(file, _)| (&**file, program(site)));
+        return Ok((tree.into_iter().collect(), Vec::new()));
+    }
+    let (mut trees, mut findings) = (Vec::new(), Vec::new());
+    // What data files of folders say may hold back all that is below.
+    let is_harmless = |file: &str| site.convention.id == Generator::Eleventy && eleventy::is_of_site(file);
+    for (file, text) in site.files.iter().filter(|(file, _)| !is_section(file) && !eleventy::is_list(file)) {
+        let path = format!("{}{file}", site.folder);
+        match tree_of(&path, text) {
+            Ok(tree) => trees.push((file.as_str(), tree)),
+            Err(error) if trees.is_empty() || !is_harmless(file) => {
+                return Err(located(&path, error.position, &error.message));
+            }
+            Err(error) => findings.push(Finding {
+                rule: Rule::UnreadSetting,
+                path,
+                position: Some(error.position),
+                message: format!("{}; the file is passed over", error.message),
+            }),
+        }
+    }
+    Ok((trees, findings))
+}
+
+/// The configuration that is a program, with what the other files of the site declare, under their names; what makes the feed
+/// of the site is under `feed`, and data under the name of its file.
+fn program(site: &Site) -> Node<'_> {
+    let ending = |file: &str| file.rsplit_once('.').map(|(_, ending)| ending.to_owned()).unwrap_or_default();
+    let is_program = |file: &str| matches!(ending(file).as_str(), "js" | "mjs" | "cjs" | "ts" | "mts");
+    let (configuration, others) = match site.files.split_first() {
+        Some(((_, text), others)) => (text.as_str(), others),
+        None => ("", &[][..]),
+    };
+    let mut names = literals::Names::new();
+    for (file, text) in others {
+        let is_data = matches!(ending(file).as_str(), "json" | "yaml" | "yml");
+        if is_program(file) && !astro::is_feed(file) {
+            names.extend(literals::declared(text, &names));
+        } else if is_data && let Ok(tree) = tree_of(file, text) {
+            let name = file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
+            names.entry(name).or_insert(tree.content);
+        }
+    }
+    let mut root = literals::javascript_with(configuration, &names);
+    let feed = others.iter().find(|(file, _)| astro::is_feed(file));
+    let feed = feed.map(|(_, text)| ("feed", literals::javascript_with(text, &names).content));
+    if let Content::Mapping(mapping) = &mut root.content {
+        let position = root.position;
+        let mut all = Mapping::default();
+        for (name, content) in names.into_iter().chain(feed) {
+            let value = Node { position, content };
+            all.push(Pair { key: name.into(), key_position: position, value });
+        }
+        for pair in std::mem::take(mapping).into_pairs() {
+            all.push(pair);
+        }
+        *mapping = all;
+    }
+    root
+}
+
+/// The tree of a file by its ending.
+fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
+    match file.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("toml") => toml::read(text, 1, &|_| true),
+        Some("json") => json::read(text, 1, &|_| true),
+        Some("py") => Ok(literals::python(text)),
+        Some("js" | "mjs" | "cjs" | "ts") => Ok(literals::javascript(text)),
+        // MkDocs has tags of its own: `!ENV`, `!relative`.
+        _ => yaml::read_with_own_tags(text),
+    }
+}
