@@ -135,7 +135,11 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     site.language = language_at(section, "language")?.or(site.language.take());
     site.author = read_author(section, site)?;
     let url = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
-    site.home = section.parsed("home", "the URL of a page", url)?.or(site.home.take());
+    // Ids may be made of it: without the slash it is another text.
+    let page = |text: &str| {
+        url(text).map(|url| if url.strip_suffix('/') == Some(text) { text.to_owned() } else { url })
+    };
+    site.home = section.parsed("home", "the URL of a page", page)?.or(site.home.take());
     site.icon = section.parsed("icon", "the URL of an image", url)?.or(site.icon.take());
     site.logo = section.parsed("logo", "the URL of an image", url)?.or(site.logo.take());
     site.rights = plain(section, "rights")?;

@@ -118,9 +118,12 @@ fn characters_that_no_url_holds_are_encoded_and_told() {
 
 #[test]
 fn the_page_of_a_feed_comes_back_from_articles() {
-    for page in
-        ["https://example.org/top?genre=1&amp;page=2", "https://example.org/@ana", "https://example.org/b/"]
-    {
+    for page in [
+        "https://example.org/top?genre=1&amp;page=2",
+        "https://example.org/@ana",
+        "https://example.org/b/",
+        "https://example.org",
+    ] {
         let feed = relative(&format!("<link href=\"{page}\"/>"));
         let project = Project::new(&[("feed.xml", &feed)]);
         project.run(&["convert", "feed.xml", "-t", "article", "-o", "site"]).ended(0);
@@ -128,6 +131,10 @@ fn the_page_of_a_feed_comes_back_from_articles() {
         let built = project.read("site/public/atom.xml");
         let link = format!("<link href=\"{page}\" rel=\"alternate\" type=\"text/html\"/>");
         assert!(built.contains(&link), "{built}");
+        // Ids that are no URIs are made of it, too.
+        let entry =
+            document(&feed, "atom").lines().filter(|line| line.contains("    <id>")).collect::<String>();
+        assert!(built.contains(&entry), "{page}: {entry}");
     }
 }
 

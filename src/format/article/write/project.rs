@@ -69,11 +69,11 @@ pub(crate) fn site_at(document: &Url) -> Option<Url> {
     base_url(document.as_str()).ok().and_then(|url| url.join("/").ok())
 }
 
-/// The page that the feed represents, where it is another than the site.
+/// The page that the feed represents, where it is another than the site, or spelled without its slash.
 fn home<'h>(head: &'h FeedHead, url: &Url) -> Option<&'h str> {
     let page = head.link()?;
     let known = uri::absolute(page, url).ok()?;
-    (known != *url).then_some(page)
+    (known != *url || url.as_str().strip_suffix('/') == Some(page)).then_some(page)
 }
 
 /// The folder of a page whose URL names a file: `https://example.org/blog/` for its `index.html`.
