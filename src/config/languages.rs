@@ -16,7 +16,7 @@ pub struct FeedLanguage {
     pub of_site: u16,
     /// Its tag, as the site writes it.
     pub name: String,
-    /// The folder of its feeds below the destination, one part of a path; empty for the top.
+    /// The folder of its feeds below the destination, one part of a path: where its pages are, else its tag. Empty for the top.
     pub folder: String,
     /// A valid language tag.
     pub tag: Option<String>,
@@ -99,7 +99,11 @@ fn of(own: &SiteLanguage, is_first: bool, config: &Config) -> FeedLanguage {
     FeedLanguage {
         of_site: position.and_then(|position| u16::try_from(position).ok()).unwrap_or_default(),
         name: own.tag.clone(),
-        folder: if is_first { String::new() } else { own.tag.to_lowercase() },
+        folder: match is_first {
+            true => String::new(),
+            false if is_folder(&own.prefix) => own.prefix.clone(),
+            false => own.tag.to_lowercase(),
+        },
         tag: tag.or_else(|| own.valid_tag()),
         description: match &own.description {
             Some(description) => description.clone(),

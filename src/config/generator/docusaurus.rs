@@ -51,16 +51,11 @@ fn languages(parts: &Parts<'_>) -> Vec<SiteLanguage> {
         let own = text_at(parts.root, &format!("i18n.localeConfigs.{tag}.baseUrl"));
         own.unwrap_or_else(|| tag.to_owned()).trim_matches('/').to_owned()
     };
-    let code = |tag: &str| text_at(parts.root, &format!("i18n.localeConfigs.{tag}.htmlLang"));
-    let first = SiteLanguage::new(default, "");
-    [first]
-        .into_iter()
-        .chain(
-            others
-                .into_iter()
-                .map(|tag| SiteLanguage { code: code(&tag), ..SiteLanguage::new(tag.clone(), prefix(&tag)) }),
-        )
-        .collect()
+    let other = |tag: String| {
+        let code = text_at(parts.root, &format!("i18n.localeConfigs.{tag}.htmlLang"));
+        SiteLanguage { code, ..SiteLanguage::new(tag.clone(), prefix(&tag)) }
+    };
+    [SiteLanguage::new(default, "")].into_iter().chain(others.into_iter().map(other)).collect()
 }
 
 /// The blogs: those of presets, unless they are switched off, and those of plugins.

@@ -1,7 +1,7 @@
 //! What is particular of MkDocs: the blogs of its theme Material, how they name addresses, their authors, and languages. A site
 //! without such a blog has the pages of its documentation that are dated.
 
-use super::{Parts, defaults, search_in, setting, text_at, texts_at, truth_at};
+use super::{Parts, defaults, meant_at, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root, SiteLanguage};
 use crate::record::defaults::Defaults;
 use crate::tree::{Content, Node};
@@ -120,7 +120,8 @@ fn languages(parts: &Parts<'_>, docs: &str, config: &mut Config) -> Vec<Root> {
             let tag = text_at(node, "locale")?;
             let is_default = truth_at(node, "default") == Some(true);
             let prefix = if is_default { String::new() } else { tag.clone() };
-            Some((is_default, SiteLanguage::new(tag, prefix)))
+            let (title, description) = (meant_at(node, "site_name"), meant_at(node, "site_description"));
+            Some((is_default, SiteLanguage { title, description, ..SiteLanguage::new(tag, prefix) }))
         })
         .collect();
     languages.sort_by_key(|(is_default, _)| !is_default);
