@@ -17,12 +17,20 @@ const DEEPEST: usize = 32;
 const LONGEST: usize = 100_000;
 
 /// Longer attribute values may hold more escapes than the cleaner accepts.
-const LONGEST_VALUE: usize = 1000;
+pub(super) const LONGEST_VALUE: usize = 1000;
 
 /// Whether the HTML is certainly clean: no rules change it. False means "not sure".
 pub(super) fn is_canonical(html: &str) -> bool {
+    is_canonical_with(html, &after_attributes)
+}
+
+/// What follows the attributes of the element, which the text begins with, and the end of its tag, if they are certain to stay.
+type AfterAttributes<'f> = dyn for<'t> Fn(&str, &'t str) -> Option<&'t str> + 'f;
+
+/// As [`is_canonical`], with other attributes.
+pub(super) fn is_canonical_with(html: &str, after_attributes: &AfterAttributes<'_>) -> bool {
     let has_others = ['\r', '\u{a0}', '\u{feff}'].iter().any(|&character| html.contains(character));
-    is_all_permitted(html) && !has_others && is_well_nested(html)
+    is_all_permitted(html) && !has_others && is_well_nested(html, after_attributes)
 }
 
 /// Where an element may be, and what it may hold.
@@ -58,7 +66,7 @@ fn kind(element: &str) -> Option<Kind> {
     })
 }
 
-fn is_well_nested(html: &str) -> bool {
+fn is_well_nested(html: &str, after_attributes: &AfterAttributes<'_>) -> bool {
     let mut open: Vec<(&str, Kind)> = Vec::new();
     let mut tags = 0_usize;
     let mut rest = html;
@@ -66,7 +74,7 @@ fn is_well_nested(html: &str) -> bool {
         let Some((_, markup)) = rest.split_at_checked(start) else { return false };
         let after = if markup.starts_with('<') {
             tags = tags.saturating_add(1);
-            after_tag(markup, &mut open)
+            after_tag(markup, &mut open, after_attributes)
         } else {
             after_reference(markup, &["&amp;", "&lt;", "&gt;", "&nbsp;"])
         };
@@ -82,7 +90,11 @@ fn after_reference<'t>(text: &'t str, spellings: &[&str]) -> Option<&'t str> {
 }
 
 /// What follows the tag that the text begins with, if it may be there.
-fn after_tag<'t>(text: &'t str, open: &mut Vec<(&'t str, Kind)>) -> Option<&'t str> {
+fn after_tag<'t>(
+    text: &'t str,
+    open: &mut Vec<(&'t str, Kind)>,
+    after_attributes: &AfterAttributes<'_>,
+) -> Option<&'t str> {
     let inner = text.strip_prefix('<')?;
     if let Some(inner) = inner.strip_prefix('/') {
         let (name, _) = open.pop()?;
@@ -139,7 +151,7 @@ fn after_attributes<'t>(element: &str, text: &'t str) -> Option<&'t str> {
 }
 
 /// Whether the attribute value holds only these escapes, and nothing that should be escaped.
-fn is_spelled(value: &str, escapes: &[&str]) -> bool {
+pub(super) fn is_spelled(value: &str, escapes: &[&str]) -> bool {
     let mut rest = value;
     while let Some(start) = memchr3(b'<', b'>', b'&', rest.as_bytes()) {
         match rest.get(start..).and_then(|escape| after_reference(escape, escapes)) {

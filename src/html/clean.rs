@@ -22,6 +22,7 @@ use super::pieces::{Piece, Pieces};
 use super::plain::plain_text;
 use super::rewrite::{BREAK, Rewritten, rewrite};
 use super::rules::Rules;
+use super::settled::is_settled;
 use super::shape::{self, MOST_TAGS};
 use super::style::harmless;
 use super::uri::safe;
@@ -162,21 +163,21 @@ fn canonical(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<(Stri
     if !spend(&mut budget.declarations, declarations) || !budget.grow(fragment, &rewritten) {
         return None;
     }
-    let html = match without_breaks(&rewritten) {
+    let html = match without_breaks(&rewritten, rules) {
         Some(html) => html.into_owned(),
         None => canonical_by_parsing(rewritten, rules, budget)?,
     };
     Some((html, losses))
 }
 
-/// The rewritten HTML without the marks that only help the parser, if it is canonical.
-fn without_breaks(rewritten: &str) -> Option<Cow<'_, str>> {
+/// The rewritten HTML without the marks that only help the parser, if it is settled.
+fn without_breaks<'h>(rewritten: &'h str, rules: &Rules) -> Option<Cow<'h, str>> {
     let html = if rewritten.contains(BREAK) {
         Cow::Owned(rewritten.replace(BREAK, ""))
     } else {
         Cow::Borrowed(rewritten)
     };
-    Some(html).filter(|html| is_canonical(html))
+    Some(html).filter(|html| is_settled(html, rules))
 }
 
 /// Sanitizes until nothing changes, so that a reader parses exactly what was checked.
@@ -196,7 +197,7 @@ pub(super) fn canonical_by_parsing(
         if again == rewritten {
             return Some(sanitized);
         }
-        if let Some(html) = without_breaks(&again) {
+        if let Some(html) = without_breaks(&again, rules) {
             return Some(html.into_owned());
         }
         rewritten = again;
@@ -256,7 +257,13 @@ fn sanitizer(rules: &Rules) -> Builder<'static> {
 }
 
 /// Whether the value is a URL in the form in which a feed carries it.
-fn is_final(element: &str, attribute: &str, value: &str, has_base: bool, embeds: &[String]) -> bool {
+pub(super) fn is_final(
+    element: &str,
+    attribute: &str,
+    value: &str,
+    has_base: bool,
+    embeds: &[String],
+) -> bool {
     let is_fit = match Url::parse(value) {
         Ok(url) => element != "iframe" || is_listed(&url, embeds),
         Err(_) => !has_base && element != "iframe",
@@ -305,7 +312,7 @@ mod tests {
     #[test]
     fn texts_share_a_budget_and_canonical_html_costs_nothing() {
         let rules = Rules { base: None, embeds: &[], keep_styling: true, files: crate::html::FileBase::Page };
-        let mut budget = Budget { tags: 10, growth: 100, rewritten: 5000, declarations: 10 };
+        let mut budget = Budget { tags: 6, growth: 100, rewritten: 5000, declarations: 10 };
         let mut is_kept = |html: &str| !clean_within(&mut budget, html, &rules).too_deep;
         let unclosed = "<p>a <a href=\"b\">c</a><p>d";
         assert!(is_kept(unclosed));

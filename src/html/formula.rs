@@ -53,7 +53,12 @@ pub(super) fn words_of_formula<'t>(pieces: &mut Pieces<'t>, tag: &Tag<'t>) -> Op
 }
 
 fn is_container(tag: &Tag) -> bool {
-    !tag.is_end && (tag.name == "mjx-container" || tag.classes().any(|class| CONTAINERS.contains(&class)))
+    !tag.is_end && (tag.name == "mjx-container" || tag.classes().any(is_class_of_formula))
+}
+
+/// Whether elements of this class hold one formula in several forms.
+pub(super) fn is_class_of_formula(class: &str) -> bool {
+    CONTAINERS.contains(&class)
 }
 
 fn is_tex_script(tag: &Tag) -> bool {

@@ -79,7 +79,7 @@ fn closes(start: &str, open: &str) -> bool {
 
 /// Whether the style, as written, shows nothing: the last declaration of a property counts, and an important one before
 /// all others.
-fn hides(style: &str) -> bool {
+pub(super) fn hides(style: &str) -> bool {
     let style = decode(style).to_ascii_lowercase();
     let mut shown = [("display", "none", false, false), ("visibility", "hidden", false, false)];
     for declaration in style.split(';') {

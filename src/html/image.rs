@@ -27,9 +27,14 @@ const SMILEYS: [&str; 8] =
 
 /// The text of an image that stands for a character.
 pub(super) fn smiley(tag: &Tag) -> Option<String> {
-    let is_smiley = !tag.is_end && tag.name == "img" && tag.classes().any(|class| SMILEYS.contains(&class));
+    let is_smiley = !tag.is_end && tag.name == "img" && tag.classes().any(is_class_of_smiley);
     let text = decode(tag.attribute("alt").filter(|_| is_smiley)?).trim().to_owned();
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// Whether images of this class stand for a character.
+pub(super) fn is_class_of_smiley(class: &str) -> bool {
+    SMILEYS.contains(&class)
 }
 
 /// The URLs of an image as written, references decoded, the best first. `source` is that of the `picture` around it.

@@ -25,6 +25,7 @@ mod plain;
 pub(crate) mod references;
 mod rewrite;
 mod rules;
+mod settled;
 mod shape;
 mod style;
 mod uri;

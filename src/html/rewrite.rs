@@ -228,24 +228,42 @@ fn write_text(text: &str, html: &mut String, escapes: &mut usize) {
 /// Writes text whose references are decoded already.
 fn write_plain(text: &str, html: &mut String, escapes: &mut usize) {
     let mut previous = '\0';
-    for character in text.chars() {
-        if is_costly(character) {
-            count_escape(html, escapes);
-        }
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '\u{a0}' => html.push_str("&nbsp;"),
-            '\n' if previous == '\r' => {}
-            // Parsers drop a line break after `<pre>` and do not write it back: every round would lose another one.
-            '\n' | '\r' if html.ends_with("<pre>") => {}
-            // At the beginning parsers take it for a byte order mark.
-            '\u{feff}' if html.is_empty() => {}
-            '\r' => html.push('\n'),
-            _ => html.push(character),
-        }
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most characters stay as they are; the others and their like are few.
+        let plain = rest.bytes().take_while(|byte| !is_changed(*byte)).count();
+        let (before, after) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        html.push_str(before);
+        previous = if before.is_empty() { previous } else { '\0' };
+        let mut characters = after.chars();
+        let Some(character) = characters.next() else { return };
+        rest = characters.as_str();
+        write_character(character, previous, html, escapes);
         previous = character;
+    }
+}
+
+/// Whether a character that begins with the byte may be written in another way, or is costly. None is in the middle of one.
+fn is_changed(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'\n' | b'\r' | 0xc2 | 0xef)
+}
+
+fn write_character(character: char, previous: char, html: &mut String, escapes: &mut usize) {
+    if is_costly(character) {
+        count_escape(html, escapes);
+    }
+    match character {
+        '&' => html.push_str("&amp;"),
+        '<' => html.push_str("&lt;"),
+        '>' => html.push_str("&gt;"),
+        '\u{a0}' => html.push_str("&nbsp;"),
+        '\n' if previous == '\r' => {}
+        // Parsers drop a line break after `<pre>` and do not write it back: every round would lose another one.
+        '\n' | '\r' if html.ends_with("<pre>") => {}
+        // At the beginning parsers take it for a byte order mark.
+        '\u{feff}' if html.is_empty() => {}
+        '\r' => html.push('\n'),
+        _ => html.push(character),
     }
 }
 
@@ -415,7 +433,7 @@ fn safe_url(element: &str, attribute: &str, value: &str, rules: &Rules, spent: &
 }
 
 /// The URL in a decoded attribute value, if the attribute of the element may hold it.
-fn safe_of(element: &str, attribute: &str, value: &str, rules: &Rules) -> Option<String> {
+pub(super) fn safe_of(element: &str, attribute: &str, value: &str, rules: &Rules) -> Option<String> {
     let (value, base) = rules.meant(element, value)?;
     safe(element, attribute, value, base)
 }

@@ -5,7 +5,7 @@
 use url::{ParseError, Url};
 
 use crate::text::strip_forbidden;
-use crate::uri::{is_uri, relative_written, written};
+use crate::uri::{is_canonical, is_uri, relative_written, written};
 
 /// The URL in a decoded attribute value; nothing if it is blank or invalid.
 pub(super) fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
@@ -23,6 +23,10 @@ pub(super) fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
 /// The URL in a decoded attribute value, if the attribute of the element may hold it. Without a base, a relative URL stays
 /// relative.
 pub(super) fn safe(element: &str, attribute: &str, value: &str, base: Option<&Url>) -> Option<String> {
+    // It may stand anywhere, is absolute, and keeps its spelling.
+    if is_canonical(value) {
+        return Some(value.to_owned());
+    }
     if let Some(url) = resolve(value, base) {
         if !is_safe(element, attribute, &url) {
             return None;

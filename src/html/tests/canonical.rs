@@ -110,7 +110,10 @@ const OTHER_WORDS: &[&str] = &[
 type Around = &'static [(&'static str, &'static str)];
 
 /// Some of the HTML inside one of the elements, or rarely inside something else.
-fn inside(elements: Around, inner: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+pub(super) fn inside(
+    elements: Around,
+    inner: impl Strategy<Value = String>,
+) -> impl Strategy<Value = String> {
     let element = prop_oneof![30 => prop::sample::select(elements), 1 => prop::sample::select(OTHERS)];
     (element, prop::collection::vec(inner, 0..4))
         .prop_map(|((start, end), inner)| format!("{start}{}{end}", inner.concat()))
@@ -137,7 +140,7 @@ fn nearly_canonical() -> impl Strategy<Value = String> {
 }
 
 /// Every set of rules that makes a difference to the parser.
-fn with_all_rules(check: impl Fn(&Rules)) {
+pub(super) fn with_all_rules(check: impl Fn(&Rules)) {
     let base = Url::parse("https://example.org/news/today.html").unwrap();
     let embeds = ["video.example".to_owned()];
     let with_embeds =

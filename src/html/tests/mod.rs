@@ -4,6 +4,7 @@ mod canonical;
 mod hostile;
 mod properties;
 mod rules;
+mod settled;
 mod shown;
 
 use url::Url;
