@@ -91,7 +91,8 @@ pub struct Build {
     #[arg(long)]
     pub force: bool,
 
-    /// Build nothing; read every record with the YAML library and without it, and exit with 1 if they ever differ
+    /// Build nothing; read every record with the library for its front matter and without it, and exit with 1 if they ever
+    /// differ
     #[arg(long, hide = true)]
     pub verify: bool,
 

@@ -103,7 +103,7 @@ pub fn print_verification(verification: &Verification) -> Result<(), Error> {
     }
     let Verification { files, plain, differences } = verification;
     let differing = differences.len();
-    lines.push_str(&format!("{files} files, {plain} need no YAML library, {differing} differ\n"));
+    lines.push_str(&format!("{files} files, {plain} need no library for YAML or TOML, {differing} differ\n"));
     print_output(&lines)
 }
 

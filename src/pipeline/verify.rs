@@ -1,5 +1,5 @@
-//! Reads every record of a project both ways, with the YAML library and without it, and reports where they differ, which
-//! they never should. Nothing is written.
+//! Reads every record of a project both ways, with the library for its YAML or TOML and without it, and reports where they
+//! differ, which they never should. Nothing is written.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::source::{Divided, Source, SourceFile};
 pub struct Verification {
     /// How many files were read.
     pub files: usize,
-    /// How many of them need no YAML library.
+    /// How many of them need no such library.
     pub plain: usize,
     /// The paths of those that differ, and how.
     pub differences: Vec<(String, String)>,

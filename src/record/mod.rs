@@ -53,27 +53,32 @@ pub fn select(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
     reading(path, bytes, fields, Extent::Selecting)
 }
 
-/// Whether the YAML of the file is read without the parser.
+/// Whether the YAML or TOML of the file is read without the library.
 ///
 /// # Errors
 ///
-/// When the parser would read it otherwise, which is a fault of feedmill; the sentence quotes nothing.
+/// When the library would read it otherwise, which is a fault of feedmill; the sentence quotes nothing.
 pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, String> {
     let Ok(parts) = parts(path, bytes, fields) else { return Ok(false) };
     let mut is_plain = true;
     for (name, extent) in [("read", Extent::Whole), ("select", Extent::Selecting)] {
         let is_kept = |key: &str| extent.holds(key, fields);
+        let (text, line) = (parts.front_matter, parts.first_line);
         let plain = match parts.syntax {
-            Syntax::Yaml => yaml::read_plain(parts.front_matter, parts.first_line, &is_kept),
+            Syntax::Yaml => yaml::read_plain(text, line, &is_kept),
+            Syntax::Toml => toml::read_plain(text, line, &is_kept),
             _ => None,
         };
         let Some(plain) = plain else {
             is_plain = false;
             continue;
         };
-        let full = yaml::read_events(parts.front_matter, parts.first_line, &is_kept);
+        let full = match parts.syntax {
+            Syntax::Toml => toml::read_parsed(text, line, &is_kept),
+            _ => yaml::read_events(text, line, &is_kept),
+        };
         if sorted(path, &parts, fields, extent, Ok(plain)) != sorted(path, &parts, fields, extent, full) {
-            return Err(format!("`{name}` without the YAML parser differs from `{name}` with it"));
+            return Err(format!("`{name}` without the parser differs from `{name}` with it"));
         }
     }
     Ok(is_plain)

@@ -2,9 +2,16 @@
 //!
 //! Numbers, dates and times keep the spelling that they have in the file; dates and times are texts. TOML forbids control
 //! characters and duplicated keys, so a document with either is refused. Messages are the crate's own, which quote nothing.
+//!
+//! What is written plainly is read without the crate (`plain`); a property test holds that nobody can see which of the two it
+//! was.
+
+mod plain;
 
 use std::borrow::Cow;
 use std::ops::Range;
+
+pub(crate) use plain::read as read_plain;
 
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
@@ -19,6 +26,18 @@ use crate::tree::{Content, Keep, MOST_LEVELS, Mapping, Node, Pair, ParseError, S
 ///
 /// When the document is not TOML, or is nested deeper than [`MOST_LEVELS`].
 pub(crate) fn read<'a>(
+    text: &'a str,
+    first_line: usize,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Node<'a>, ParseError> {
+    match plain::read(text, first_line, wanted) {
+        Some(node) => Ok(node),
+        None => read_parsed(text, first_line, wanted),
+    }
+}
+
+/// As [`read`], by the crate alone.
+pub(crate) fn read_parsed<'a>(
     text: &'a str,
     first_line: usize,
     wanted: &dyn Fn(&str) -> bool,

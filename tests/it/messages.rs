@@ -267,6 +267,6 @@ fn verifying_reads_every_record_both_ways_and_writes_nothing() {
     project.write("odd.md", "---\ntitle: >-\n  Two\n  lines\ndate: &day 2020-11-18\n---\n");
     let run = project.run(&["build", "--verify"]);
     let said = (run.code, run.stdout.as_str(), run.stderr.as_str());
-    assert_eq!(said, (0, "3 files, 2 need no YAML library, 0 differ\n", ""));
+    assert_eq!(said, (0, "3 files, 2 need no library for YAML or TOML, 0 differ\n", ""));
     assert!(!project.path("public").exists());
 }
