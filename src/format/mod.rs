@@ -22,6 +22,7 @@ mod foreign;
 mod http;
 pub(crate) mod ids;
 pub mod json_feed;
+mod lines;
 pub mod losses;
 mod mistaken;
 pub mod modules;

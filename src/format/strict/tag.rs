@@ -79,9 +79,22 @@ pub(super) fn check_references(text: &str) -> Result<(), Fault> {
     let mut rest = text;
     while let Some(position) = memchr(b'&', rest.as_bytes()) {
         let (_, reference) = cut(rest, Some(position));
-        (_, rest) = first_reference(reference)?;
+        rest = match predefined_length(reference.as_bytes()) {
+            Some(length) => cut(reference, Some(length)).1,
+            None => first_reference(reference)?.1,
+        };
     }
     Ok(())
+}
+
+/// The length of the reference that the text begins with, if it is one of the five that XML predefines: most are.
+fn predefined_length(text: &[u8]) -> Option<usize> {
+    match text {
+        [b'&', b'l' | b'g', b't', b';', ..] => Some(4),
+        [b'&', b'a', b'm', b'p', b';', ..] => Some(5),
+        [b'&', b'q', b'u', b'o', b't', b';', ..] | [b'&', b'a', b'p', b'o', b's', b';', ..] => Some(6),
+        _ => None,
+    }
 }
 
 /// The character of the reference that the text begins with, and what follows it.
@@ -152,7 +165,14 @@ mod tests {
         ];
         for (name, expected) in cases {
             assert_eq!(referenced(name), expected, "{name}");
+            assert_eq!(check_references(&format!("a&{name};b&amp;c")).is_ok(), expected.is_some(), "{name}");
         }
+        assert!(check_references("&lt;&gt;&amp;&quot;&apos;").is_ok());
+        assert!(
+            ["&lt", "&amp ;", "&quo;", "&", "&;", "&aposs;"]
+                .iter()
+                .all(|text| check_references(text).is_err())
+        );
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! another form.
 
 use std::borrow::Cow;
+use std::mem;
 
 use atom_syndication::{Content, Entry as AtomEntry, Feed as AtomFeed, WriteConfig};
 use memchr::memmem;
 use quick_xml::escape::unescape;
 
+use super::plain::{add_entry, is_plain};
 use super::{NAMESPACE, SHAPE};
 use crate::error::Error;
 use crate::format::characters::normalized;
@@ -29,6 +31,23 @@ pub(super) fn with_entries(head: &AtomFeed, entries: Vec<u8>) -> Result<Vec<u8>,
 
 /// Appends entries as they are in a document.
 pub(super) fn add_entries(entries: Vec<AtomEntry>, written: &mut Vec<u8>) -> Result<(), Error> {
+    let mut others = Vec::new();
+    for entry in entries {
+        if is_plain(&entry) {
+            add_others(mem::take(&mut others), written)?;
+            add_entry(&entry, written);
+        } else {
+            others.push(entry);
+        }
+    }
+    add_others(others, written)
+}
+
+/// Appends entries as the crate writes them.
+pub(super) fn add_others(entries: Vec<AtomEntry>, written: &mut Vec<u8>) -> Result<(), Error> {
+    if entries.is_empty() {
+        return Ok(());
+    }
     let part = render(&AtomFeed { entries, ..AtomFeed::default() })?;
     written.extend_from_slice(entries_of(&part, ENTRY, END).ok_or_else(unwritable)?);
     Ok(())

@@ -5,6 +5,7 @@
 //! readers look at. `losses` counts what else that is.
 
 mod document;
+mod plain;
 
 pub(super) use document::is_embeddable;
 

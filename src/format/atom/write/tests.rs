@@ -168,3 +168,32 @@ proptest! {
         }
     }
 }
+
+/// What is written of the entries without the crate, each beside what the crate writes of it.
+fn both_ways(feed: &Feed) -> Vec<(String, String)> {
+    let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), false);
+    let entries = feed.entries.iter().map(|entry| atom_entry(entry, &feed.head, &prefixes));
+    let both = entries.filter(plain::is_plain).map(|entry| {
+        let (mut own, mut of_crate) = (Vec::new(), Vec::new());
+        plain::add_entry(&entry, &mut own);
+        document::add_others(vec![entry], &mut of_crate).unwrap();
+        (String::from_utf8(own).unwrap(), String::from_utf8(of_crate).unwrap())
+    });
+    both.collect()
+}
+
+#[test]
+fn a_full_entry_is_written_without_the_crate() {
+    let written = both_ways(&feed(vec![full_entry(), bare_entry("urn:example:a", "A")]));
+    assert_eq!(written.len(), 2);
+    assert!(written.iter().all(|(own, of_crate)| own == of_crate), "{written:?}");
+}
+
+proptest! {
+    #[test]
+    fn entries_are_written_as_the_crate_writes_them(feed in hostile_feed()) {
+        for (own, of_crate) in both_ways(&feed) {
+            prop_assert_eq!(own, of_crate);
+        }
+    }
+}

@@ -7,11 +7,13 @@
 //! labels of categories, content that is not text. `fit` counts what that is.
 
 mod people;
+mod plain;
 
 pub(super) use people::{as_read, core_author};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use memchr::memchr;
 use memchr::memmem::Finder;
@@ -34,6 +36,7 @@ use crate::model::{
 use crate::xml::namespace;
 use crate::{html, text, time};
 use people::{mail_and_name, name};
+use plain::{add_item, is_plain};
 
 const ATOM_PREFIX: &str = "atom";
 const ATOM_NAMESPACE: &str = namespace::ATOM;
@@ -100,23 +103,50 @@ fn document(feed: &Feed) -> Result<Vec<u8>, Error> {
     let mut channel = channel(head, &prefixes);
     let mut namespaces = used_namespaces(&channel);
     let mut written = Vec::with_capacity(room_for(feed.entries.len()));
-    let unwritable = || refusal(Format::Rss, "the document cannot be written", None);
     for entries in feed.entries.chunks(TOGETHER) {
         let items = entries.iter().map(|entry| item(entry, head, &prefixes)).collect();
         let part = Channel { items, ..Channel::default() };
         namespaces.extend(used_namespaces(&part));
-        written.extend_from_slice(entries_of(&render(&part)?, ITEM, END).ok_or_else(unwritable)?);
+        add_items(part.items, &mut written)?;
     }
     namespaces.extend(prefixes.declarations());
     channel.namespaces = namespaces;
     assembled(&render(&channel)?, written, END).ok_or_else(unwritable)
 }
 
+/// Appends items as they are in a document.
+fn add_items(items: Vec<Item>, written: &mut Vec<u8>) -> Result<(), Error> {
+    let mut others = Vec::new();
+    for item in items {
+        if is_plain(&item) {
+            add_others(mem::take(&mut others), written)?;
+            add_item(&item, written);
+        } else {
+            others.push(item);
+        }
+    }
+    add_others(others, written)
+}
+
+/// Appends items as the crate writes them.
+fn add_others(items: Vec<Item>, written: &mut Vec<u8>) -> Result<(), Error> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let part = render(&Channel { items, ..Channel::default() })?;
+    written.extend_from_slice(entries_of(&part, ITEM, END).ok_or_else(unwritable)?);
+    Ok(())
+}
+
+fn unwritable() -> Error {
+    refusal(Format::Rss, "the document cannot be written", None)
+}
+
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
 fn render(channel: &Channel) -> Result<Vec<u8>, Error> {
     let room = Vec::with_capacity(room_for(channel.items.len()));
     let written = channel.pretty_write_to(room, b' ', 2);
-    let bytes = written.map_err(|_| refusal(Format::Rss, "the document cannot be written", None))?;
+    let bytes = written.map_err(|_| unwritable())?;
     let mut document = with_numeric_references(&bytes);
     document.push(b'\n');
     Ok(document)

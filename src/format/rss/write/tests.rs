@@ -248,3 +248,32 @@ fn the_playing_time_is_said_once_in_whole_seconds() {
     assert_eq!(text.matches("<itunes:duration>").count(), 1, "{text}");
     assert_eq!(text.matches("xmlns:itunes=").count(), 1, "{text}");
 }
+
+/// What is written of the items without the crate, each beside what the crate writes of it.
+fn both_ways(feed: &Feed) -> Vec<(String, String)> {
+    let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), true);
+    let items = feed.entries.iter().map(|entry| item(entry, &feed.head, &prefixes));
+    let both = items.filter(is_plain).map(|item| {
+        let (mut own, mut of_crate) = (Vec::new(), Vec::new());
+        add_item(&item, &mut own);
+        add_others(vec![item], &mut of_crate).unwrap();
+        (String::from_utf8(own).unwrap(), String::from_utf8(of_crate).unwrap())
+    });
+    both.collect()
+}
+
+#[test]
+fn a_full_item_is_written_without_the_crate() {
+    let written = both_ways(&feed(vec![full_entry(), bare_entry("urn:example:a", "A")]));
+    assert_eq!(written.len(), 2);
+    assert!(written.iter().all(|(own, of_crate)| own == of_crate), "{written:?}");
+}
+
+proptest! {
+    #[test]
+    fn items_are_written_as_the_crate_writes_them(feed in hostile_feed()) {
+        for (own, of_crate) in both_ways(&feed) {
+            prop_assert_eq!(own, of_crate);
+        }
+    }
+}

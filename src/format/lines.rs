@@ -1,0 +1,161 @@
+//! Elements of XML -> the bytes of a document, straight into a buffer and in the layout of the crates that write RSS and Atom: an
+//! element on a line, with its text or with elements on lines of their own. So the writers write what nearly all entries consist
+//! of; tests hold it to what the crates write of the same.
+
+/// What stands for `&`, `<`, `>`, `"` and `'`.
+pub(super) type References = [&'static str; 5];
+
+/// The names that XML itself declares (XML 1.0, section 4.6).
+pub(super) const NAMED: References = ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"];
+
+/// Names for quotes alone.
+pub(super) const NUMERIC: References = ["&#x26;", "&#x3C;", "&#x3E;", "&quot;", "&apos;"];
+
+/// The lines that were written so far. Names are not escaped.
+pub(super) struct Lines<'w> {
+    written: &'w mut Vec<u8>,
+    references: References,
+}
+
+impl<'w> Lines<'w> {
+    /// Appends lines to what was written, with these references in them.
+    pub(super) fn behind(written: &'w mut Vec<u8>, references: References) -> Lines<'w> {
+        Lines { written, references }
+    }
+
+    /// Begins the start tag of an element, so many elements deep.
+    pub(super) fn start(&mut self, depth: usize, name: &str) {
+        self.indent(depth);
+        self.push("<");
+        self.push(name);
+    }
+
+    /// An attribute of the tag.
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
+        self.begin_value(name);
+        self.push_escaped(value);
+        self.push("\"");
+    }
+
+    /// An attribute of the tag, where there is a value.
+    pub(super) fn optional(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.attribute(name, value);
+        }
+    }
+
+    /// An attribute of the tag whose value is escaped already.
+    pub(super) fn escaped_attribute(&mut self, name: &str, value: &str) {
+        self.begin_value(name);
+        self.push(value);
+        self.push("\"");
+    }
+
+    /// Ends the tag of an element that holds elements.
+    pub(super) fn open(&mut self) {
+        self.push(">\n");
+    }
+
+    /// Ends an element that holds elements, so many elements deep.
+    pub(super) fn close(&mut self, depth: usize, name: &str) {
+        self.indent(depth);
+        self.end(name);
+    }
+
+    /// Ends the tag, and the element, which holds this text.
+    pub(super) fn text(&mut self, name: &str, text: &str) {
+        self.push(">");
+        self.push_escaped(text);
+        self.end(name);
+    }
+
+    /// Ends the tag, and the element, which holds this text in one CDATA section. The text may not hold the end of one.
+    pub(super) fn section(&mut self, name: &str, text: &str) {
+        self.push("><![CDATA[");
+        self.push(text);
+        self.push("]]>");
+        self.end(name);
+    }
+
+    /// Ends the tag of an element that is empty.
+    pub(super) fn empty(&mut self) {
+        self.push("/>\n");
+    }
+
+    /// An element that holds this text, so many elements deep.
+    pub(super) fn element(&mut self, depth: usize, name: &str, text: &str) {
+        self.start(depth, name);
+        self.text(name, text);
+    }
+
+    fn begin_value(&mut self, name: &str) {
+        self.push(" ");
+        self.push(name);
+        self.push("=\"");
+    }
+
+    fn end(&mut self, name: &str) {
+        self.push("</");
+        self.push(name);
+        self.push(">\n");
+    }
+
+    fn indent(&mut self, depth: usize) {
+        (0..depth).for_each(|_| self.push("  "));
+    }
+
+    fn push(&mut self, text: &str) {
+        self.written.extend_from_slice(text.as_bytes());
+    }
+
+    fn push_escaped(&mut self, text: &str) {
+        let [ampersand, less, greater, double, single] = self.references;
+        let mut rest = text.as_bytes();
+        while let Some((before, [special, after @ ..])) = rest.split_at_checked(plain_length(rest)) {
+            self.written.extend_from_slice(before);
+            self.push(match special {
+                b'&' => ampersand,
+                b'<' => less,
+                b'>' => greater,
+                b'"' => double,
+                _ => single,
+            });
+            rest = after;
+        }
+        self.written.extend_from_slice(rest);
+    }
+}
+
+/// How many bytes at the beginning need no reference.
+fn plain_length(bytes: &[u8]) -> usize {
+    const AT_ONCE: usize = 16;
+    let is_special = |byte: &u8| {
+        let byte = *byte;
+        (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
+    };
+    // Without an early end, so that it goes over many bytes at once.
+    let is_plain = |chunk: &&[u8; AT_ONCE]| !chunk.iter().fold(false, |found, byte| found | is_special(byte));
+    let (chunks, _) = bytes.as_chunks::<AT_ONCE>();
+    let start = chunks.iter().take_while(is_plain).count().saturating_mul(AT_ONCE);
+    let rest = bytes.get(start..).unwrap_or_default();
+    start.saturating_add(rest.iter().position(is_special).unwrap_or(rest.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_special_character_is_escaped_wherever_it_stands() {
+        for before in 0..40 {
+            let mut written = Vec::new();
+            let mut lines = Lines::behind(&mut written, NUMERIC);
+            let text = format!("{}<&>\"'é", "a".repeat(before));
+            lines.start(1, "b");
+            lines.attribute("c", &text);
+            lines.text("b", &text);
+            let escaped = format!("{}&#x3C;&#x26;&#x3E;&quot;&apos;é", "a".repeat(before));
+            assert_eq!(String::from_utf8(written).unwrap(), format!("  <b c=\"{escaped}\">{escaped}</b>\n"));
+        }
+    }
+}
