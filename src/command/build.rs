@@ -125,7 +125,7 @@ fn print_findings(survey: &Survey, arguments: &Build, config: &Config) {
         singly: arguments.verbose,
         look: Look::of_standard_error(arguments.color),
         dated: if is_needed { dated(survey) } else { Dated::new() },
-        source: &|path| source::read(&arguments.dir, path, config).ok(),
+        source: &|path| source::bytes_of(&arguments.dir, path, config).ok(),
     };
     findings::print(&survey.findings, &printing);
 }

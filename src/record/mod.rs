@@ -25,7 +25,7 @@ pub use place::{Place, place};
 pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
-use crate::model::{BodySyntax, Position, Record};
+use crate::model::{BodySyntax, Position, RawFlag, Record, Spanned};
 use crate::tree::{Content, Node, ParseError, is_secured};
 use crate::{json, toml, yaml};
 use front_matter::{Parts, Split, Syntax};
@@ -142,6 +142,13 @@ pub const LONGEST_FRONT_MATTER: usize = 1024 * 1024;
 const MOST_REPEATED: usize = 16 * 1024 * 1024;
 
 fn reading(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> Reading {
+    let is_mark = |byte: &u8| matches!(*byte, OF_OTHER | OF_SITE);
+    if fields.has_heads_beside()
+        && let Some(parts) =
+            bytes.iter().rposition(is_mark).and_then(|mark| bytes.split_at_checked(mark.saturating_add(1)))
+    {
+        return with_others(path, parts, fields, extent);
+    }
     let reading = reading_of(path, bytes, fields, extent);
     if !fields.finds_data() || data::DataSyntax::of(path).is_none() {
         return reading;
@@ -225,8 +232,45 @@ fn untabbed(front_matter: &str, syntax: Syntax, fields: &FieldNames) -> Option<S
     has_tabs.then(|| front_matter.split_inclusive('\n').map(spaced).collect())
 }
 
-/// What stands before the text of a record whose head is a file of its own.
+/// What is behind a head that is a file of its own.
 pub const HEAD_END: u8 = 0x1d;
+
+/// What is behind the record of the same article in another language, and in that of the site.
+pub const OF_OTHER: u8 = 0x1e;
+/// The same in the language of the site, whose date is that of all.
+pub const OF_SITE: u8 = 0x1f;
+
+/// A record that follows those of the same article in other languages: what holds back one of them holds it back, too.
+fn with_others(path: &str, (others, own): (&[u8], &[u8]), fields: &FieldNames, extent: Extent) -> Reading {
+    let mut reading = reading_of(path, own, fields, extent);
+    let Reading::Record(record, _) = &mut reading else { return reading };
+    for other in others.split_inclusive(|byte| matches!(*byte, OF_OTHER | OF_SITE)) {
+        let (head, is_of_site) = match other.split_last() {
+            Some((mark, head)) => (head, *mark == OF_SITE),
+            None => (other, false),
+        };
+        match reading_of(path, head, fields, Extent::Selecting) {
+            Reading::Record(other, _) => {
+                let date = other.published.filter(|_| is_of_site);
+                let from = date.clone().map(|value| RawFlag { key: "publishDate", value });
+                let here = |flag: RawFlag| RawFlag {
+                    value: Spanned { position: record.position, ..flag.value },
+                    ..flag
+                };
+                let flags: Vec<RawFlag> = other.flags.into_iter().chain(from).map(here).collect();
+                record.flags.extend(flags);
+                record.published = record.published.take().or(date);
+            }
+            Reading::Faulty(_) => {
+                let message = "the head of the same article in another language cannot be read".to_owned();
+                return faulty(path, Rule::FrontMatter, Some(record.position), message);
+            }
+            Reading::NoFrontMatter => {}
+        }
+    }
+    record.flags.sort_by_key(|flag| holding::position(flag.key));
+    reading
+}
 
 /// The parts of a file that may be a record, or its status otherwise.
 fn parts<'a>(path: &str, bytes: &'a [u8], fields: &FieldNames) -> Result<Parts<'a>, Reading> {

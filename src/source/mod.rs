@@ -5,6 +5,7 @@
 //! else a folder that is not mounted would change what is published.
 
 mod authors;
+mod beside;
 mod confine;
 mod data;
 mod draft;
@@ -21,6 +22,7 @@ mod walk;
 mod within;
 
 #[cfg(unix)]
+pub use beside::{companion, read};
 pub use confine::owners;
 pub use confine::{check_named, confined};
 pub(crate) use data::{Before, Divided};
@@ -29,11 +31,10 @@ pub use feeds::feeds;
 pub use folder::Folder;
 pub use memory::Memory;
 pub use opened::Opened;
-pub use search::companion;
 pub(crate) use search::{OTHERS, WRITTEN};
 pub use search::{find, is_read, records_in};
 pub(crate) use unread::is_exhausted;
-pub use unread::{Unread, open, read};
+pub use unread::{Unread, bytes_of, open};
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};

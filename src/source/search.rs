@@ -11,13 +11,13 @@ use std::sync::{Mutex, PoisonError};
 use globset::GlobSet;
 use rayon::slice::ParallelSliceMut;
 
+use super::beside;
 use super::pattern::{globs, is_pattern, jekyll_globs, literal_start};
 use super::walk::{Visited, walk};
 use super::{SourceFile, configuration_files, metadata};
 use crate::config::conventions::JEKYLL;
-use crate::config::{Config, Paths};
+use crate::config::{Config, Layout, Paths};
 use crate::error::Error;
-use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::record::{self, data::DataSyntax};
 
@@ -57,10 +57,9 @@ pub fn find(
     let texts = config.input.convention.map_or(&[][..], |convention| convention.texts);
     let search = Search { root, exclude, include, as_jekyll, finds_data, skipped, texts };
     let batches = Mutex::new(Vec::new());
-    let has_companions = config.input.layout.has_companions;
     let add_batch = |paths: Vec<Box<str>>| {
         let batch: Vec<SourceFile> =
-            paths.into_iter().map(|path| source_file(root, path, has_companions)).collect();
+            paths.into_iter().map(|path| source_file(root, path, &config.input.layout)).collect();
         batches.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
     };
     let mut findings = rayon::in_place_scope(|scope| {
@@ -107,25 +106,10 @@ fn leave_out_parts_of_bundles(files: &mut Vec<SourceFile>) {
     });
 }
 
-fn source_file(root: &Path, path: Box<str>, has_companions: bool) -> SourceFile {
+fn source_file(root: &Path, path: Box<str>, layout: &Layout) -> SourceFile {
     // Reading reports a file that is gone by now.
-    let stat_of = |path: &str| fs::metadata(root.join(path)).map_or(FileStat::default(), FileStat::from);
-    let mut stat = stat_of(&path);
-    if let Some(head) = companion(&path).filter(|head| has_companions && is_there(root, head)) {
-        stat = stat.with(stat_of(&head));
-    }
+    let stat = beside::stat(root, &path, layout);
     SourceFile { path, stat }
-}
-
-/// The path of the file beside a record that holds its head where it is there.
-pub fn companion(path: &str) -> Option<String> {
-    let (stem, ending) = path.rsplit_once('.')?;
-    (!ending.contains('/')).then(|| format!("{stem}.meta"))
-}
-
-/// Whether there is anything at the path, also a link that leads nowhere; where that is not certain, there is.
-pub(super) fn is_there(root: &Path, path: &str) -> bool {
-    !fs::symlink_metadata(root.join(path)).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 /// What a search has found; the files are passed on by the hundreds.

@@ -11,14 +11,11 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::search::{companion, is_there};
 use super::{MIB, Opened, too_large, within};
 use crate::config::Config;
 use crate::error::Error;
 use crate::files::retry_interrupted;
 use crate::finding::{Finding, Rule};
-use crate::model::Position;
-use crate::record;
 
 /// Why a record cannot be read.
 #[derive(Debug)]
@@ -38,42 +35,12 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// Whoever finds no handle left opens files one after the other.
 static ONE_BY_ONE: Mutex<()> = Mutex::new(());
 
-/// Reads a record file; its head comes from the file beside it, where the site's generator has it so.
+/// The bytes of a file.
 ///
 /// # Errors
 ///
-/// When the file cannot be read, is not a regular file, or is larger than the configuration allows.
-pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
-    let head = companion(path).filter(|head| config.input.layout.has_companions && is_there(root, head));
-    let Some(head) = head else { return bytes_of(root, path, config) };
-    // It may hold the article back, so that without it there is none.
-    let of_head = |finding: Finding| Finding {
-        path: path.to_owned(),
-        position: Some(Position { line: Position::BESIDE.saturating_add(1), column: 1 }),
-        ..finding
-    };
-    let mut bytes = bytes_of(root, &head, config).map_err(|unread| match unread {
-        Unread::Record(finding) => Unread::Record(of_head(finding)),
-        Unread::File(finding) => Unread::File(of_head(finding)),
-        Unread::Machine(error) => Unread::Machine(error),
-    })?;
-    if bytes.contains(&record::HEAD_END) {
-        let message = "holds a control character that no head may hold".to_owned();
-        let finding = Finding { rule: Rule::Unreadable, path: head, position: None, message };
-        return Err(Unread::Record(of_head(finding)));
-    }
-    bytes.push(record::HEAD_END);
-    bytes.extend_from_slice(without_mark(&bytes_of(root, path, config)?));
-    Ok(bytes)
-}
-
-/// The bytes without the byte order mark that they may begin with.
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-/// The bytes of a file.
-fn bytes_of(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
+/// When it cannot be read, is not a regular file, or is larger than the configuration allows.
+pub fn bytes_of(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
     let most = config.input.max_size.saturating_mul(MIB);
     repeated(root, path, &|| within::open(root, path, config).and_then(|file| regular(file, most)))
 }

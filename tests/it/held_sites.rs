@@ -312,3 +312,44 @@ fn a_head_beside_its_text_that_cannot_be_read_holds_back_and_one_that_comes_does
     project.write("posts/a.meta", format!("{META}.. status: draft\n"));
     assert!(!is_shown(&project), "a draft with a state");
 }
+
+#[test]
+fn what_holds_back_nikola_s_article_in_one_language_holds_it_back_in_all() {
+    let settings = "DEFAULT_LANG = 'en'\nTRANSLATIONS = {'en': '', 'de': './de', 'fr': './fr'}\n";
+    let config = format!("{NIKOLA}{settings}");
+    let open = ("posts/b.md", ".. title: B\n.. date: 2020-01-04\n\nopen2\n");
+    let free = ".. title: A\n.. date: 2020-01-05\n\nheld1\n";
+    let german = (".. title: A\n.. date: 2020-01-05\n\nheld3\n", "posts/a.de.md");
+    for (path, held) in [
+        ("posts/a.md", ".. title: A\n.. date: 2020-01-05\n.. status: draft\n\nheld4\n"),
+        ("posts/a.md", ".. title: A\n.. date: 2030-01-05\n\nheld4\n"),
+        ("posts/a.md", "<!--\n.. title: A\n.. tags: private\n-->\nheld4\n"),
+        ("posts/a.md", "---\ntitle: A\nstatus: [draft\n---\nheld4\n"),
+        ("posts/a.meta", ".. title: A\n.. status: draft\n"),
+        ("posts/a.fr.md", ".. title: A\n.. date: 2020-01-05\n.. status: private\n\nheld4\n"),
+        ("posts/a.fr.meta", ".. status: private\n"),
+    ] {
+        let files = [("conf.py", config.as_str()), (german.1, german.0), (path, held), open];
+        assert_eq!(shown(&files), ["open2"], "{path} {held}");
+        if path != "posts/a.md" && path != "posts/a.meta" {
+            let files = [("conf.py", config.as_str()), ("posts/a.md", free), (path, held), open];
+            assert_eq!(shown(&files), ["open2"], "{path} {held}");
+        }
+    }
+    let free = [
+        ("conf.py", config.as_str()),
+        ("posts/a.md", ".. title: A\n.. date: 2020-01-05\n\nopen1\n"),
+        ("posts/a.de.md", ".. title: A\n\nopen3\n"),
+        ("posts/a.fr.md", ".. title: A\n.. date: 2030-01-05\n\nopen4\n"),
+        open,
+    ];
+    let project = Project::new(&free);
+    let shown_in = |project: &Project, path: &str| project.read(path).contains("open3");
+    project.run(&["build", "--now", "2026-01-01T00:00:00Z"]);
+    let feeds: Vec<String> =
+        project.public().keys().filter(|path| path.ends_with("feed.json")).cloned().collect();
+    assert!(feeds.iter().any(|path| shown_in(&project, &format!("public/{path}"))), "{feeds:?}");
+    project.write("posts/a.md", ".. title: A\n.. date: 2020-01-05\n.. status: draft\n\nopen1\n");
+    project.run(&["build", "--now", "2026-01-01T00:00:00Z", "--allow-shrink"]);
+    assert!(!feeds.iter().any(|path| shown_in(&project, &format!("public/{path}"))), "a draft with a state");
+}
