@@ -44,7 +44,7 @@ enum Kind {
     List,
     /// In a list, holds blocks and phrases.
     Item,
-    /// Among phrases, holds phrases, but not itself.
+    /// Among phrases, holds phrases, but not itself, unless it says nothing.
     Phrase,
     /// Among phrases, holds nothing.
     Void,
@@ -54,12 +54,13 @@ enum Kind {
 
 fn kind(element: &str) -> Option<Kind> {
     Some(match element {
-        "blockquote" | "div" | "figcaption" | "figure" | "section" => Kind::Container,
+        "address" | "article" | "aside" | "blockquote" | "center" | "div" | "figcaption" | "figure"
+        | "footer" | "header" | "main" | "nav" | "section" => Kind::Container,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "pre" => Kind::Paragraph,
-        "ol" | "ul" => Kind::List,
-        "li" => Kind::Item,
-        "a" | "b" | "cite" | "code" | "del" | "em" | "i" | "ins" | "kbd" | "s" | "small" | "span"
-        | "strong" | "sub" | "sup" | "u" => Kind::Phrase,
+        "dl" | "ol" | "ul" => Kind::List,
+        "dd" | "dt" | "li" => Kind::Item,
+        "a" | "abbr" | "b" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins" | "kbd" | "mark" | "q"
+        | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u" | "var" => Kind::Phrase,
         "br" | "img" => Kind::Void,
         "hr" => Kind::Rule,
         _ => return None,
@@ -121,7 +122,9 @@ fn can_stand(name: &str, kind: Kind, open: &[(&str, Kind)]) -> bool {
             matches!(parent, Kind::Container | Kind::Item)
         }
         Kind::Item => parent == Kind::List,
-        Kind::Phrase | Kind::Void => parent != Kind::List && !open.iter().any(|&(other, _)| other == name),
+        Kind::Phrase | Kind::Void => {
+            parent != Kind::List && (name == "span" || !open.iter().any(|&(other, _)| other == name))
+        }
     }
 }
 

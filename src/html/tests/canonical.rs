@@ -23,6 +23,14 @@ const CONTAINERS: &[(&str, &str)] = &[
     ("<div>", "</div>"),
     ("<figure>", "<figcaption>c</figcaption></figure>"),
     ("<section>", "</section>"),
+    ("<aside>", "</aside>"),
+    ("<article><header>", "</header></article>"),
+    ("<nav>", "</nav>"),
+    ("<address>", "</address>"),
+    ("<center>", "</center>"),
+    ("<main>", "<footer>c</footer></main>"),
+    ("<dl>\n<dt>a</dt><dd>", "</dd></dl>"),
+    ("<dl><dd>a</dd><dt>", "</dt><li>b</li></dl>"),
 ];
 
 /// Elements that stand among phrases.
@@ -33,6 +41,11 @@ const PHRASES: &[(&str, &str)] = &[
     ("<span>", "</span>"),
     ("<sup>", "</sup>"),
     ("<del>", "</del>"),
+    ("<abbr>", "</abbr>"),
+    ("<mark>", "</mark>"),
+    ("<q>", "</q>"),
+    ("<time>", "</time>"),
+    ("<span><span>", "</span></span>"),
     ("<a href=\"https://example.org/a?b&amp;c=%C3%BC#d\">", "</a>"),
     ("<a href=\"http://example.org/\">", "</a>"),
 ];
