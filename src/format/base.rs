@@ -11,7 +11,9 @@ use url::Url;
 use super::diagnostics::Diagnostics;
 use crate::encoding::RepairKind;
 use crate::finding::Rule;
-use crate::model::{Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Image, Person, Text, TextKind};
+use crate::model::{
+    Content, Entry, Extension, ExtensionNode, Feed, FeedHead, Image, Person, QualifiedName, Text, TextKind,
+};
 
 /// Attributes and elements of other namespaces that hold a URL.
 const ATTRIBUTES: [&str; 8] = ["feedUrl", "href", "image", "img", "resource", "src", "uri", "url"];
@@ -20,9 +22,10 @@ const ELEMENTS: [&str; 9] = [
     "url",
 ];
 
-/// Whether an attribute of a foreign element holds a URL, by its local name.
-pub(super) fn is_url_attribute(local: &str) -> bool {
-    ATTRIBUTES.contains(&local)
+/// Whether an attribute of a foreign element holds a URL, by the local names of both; the `uri` of FeedBurner's `info` is the
+/// name of the feed there.
+pub(super) fn is_url_attribute(element: &str, local: &str) -> bool {
+    ATTRIBUTES.contains(&local) && !(element == "info" && local == "uri")
 }
 
 /// Whether the text of a foreign element is a URL, by its local name.
@@ -109,7 +112,8 @@ fn image_has_relative(image: &Image) -> bool {
 }
 
 fn extension_has_relative(extension: &Extension) -> bool {
-    let mut attributes = extension.attributes.iter().filter(|(name, _)| is_url_attribute(&name.local));
+    let is_url = |name: &QualifiedName| is_url_attribute(&extension.name.local, &name.local);
+    let mut attributes = extension.attributes.iter().filter(|(name, _)| is_url(name));
     let is_url = is_url_element(&extension.name.local);
     attributes.any(|(_, value)| is_relative(value))
         || extension.children.iter().any(|child| match child {

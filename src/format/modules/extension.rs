@@ -38,7 +38,7 @@ pub fn carried(element: &Element) -> Extension {
     let mut attributes = Vec::with_capacity(element.attributes.len());
     attributes.extend(kept.map(|attribute| {
         let name = qualified(&attribute.namespace, &attribute.prefix, &attribute.local);
-        (name, absolute(attribute, element.base.as_deref()))
+        (name, absolute(element, attribute))
     }));
     let mut children = Vec::with_capacity(element.children.len());
     children.extend(element.children.iter().filter_map(child));
@@ -46,9 +46,12 @@ pub fn carried(element: &Element) -> Extension {
 }
 
 /// The value of an attribute, absolute where it is a URL by its name: the element leaves its base behind.
-fn absolute(attribute: &Attribute, base: Option<&str>) -> String {
-    let resolved =
-        if is_url_attribute(&attribute.local) { resolved_url(&attribute.value, base) } else { None };
+fn absolute(element: &Element, attribute: &Attribute) -> String {
+    let resolved = if is_url_attribute(&element.local, &attribute.local) {
+        resolved_url(&attribute.value, element.base.as_deref())
+    } else {
+        None
+    };
     resolved.unwrap_or_else(|| attribute.value.clone())
 }
 
