@@ -11,7 +11,7 @@ pub(super) fn owned(text: &str) -> String {
 
 /// The text as the value of an attribute, not yet escaped.
 pub(super) fn attribute(text: &str) -> String {
-    attribute_value(&normalized(text))
+    attribute_value(normalized(text))
 }
 
 #[cfg(test)]

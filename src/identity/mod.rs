@@ -64,9 +64,10 @@ pub(crate) fn of_articles(config: &Config) -> Settings {
     {
         add(COLLECTIONS, folder.clone());
     }
+    let standard = FieldNames::standard();
     for (meaning, _, key) in FIELDS {
         let keys = config.input.fields.keys(meaning);
-        if keys != FieldNames::default().keys(meaning) {
+        if keys != standard.keys(meaning) {
             add(key, keys.join(" "));
         }
     }
@@ -134,7 +135,7 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
         folder.clear();
     }
     for (meaning, name, _) in FIELDS {
-        under.input.fields.replace(name, FieldNames::default().keys(meaning).to_vec());
+        under.input.fields.replace(name, FieldNames::standard().keys(meaning).to_vec());
     }
     for (key, value) in &articles_part(settings) {
         let is_known = match key.as_str() {

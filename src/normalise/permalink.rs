@@ -259,11 +259,13 @@ fn fold_slashes(path: &str) -> String {
         return path.to_owned();
     }
     let mut folded = String::with_capacity(path.len().saturating_add(1));
-    folded.push('/');
-    for character in path.chars() {
-        if character != '/' || !folded.ends_with('/') {
-            folded.push(character);
-        }
+    // What is empty stood between two slashes, but for what ends with the path.
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        folded.push('/');
+        folded.push_str(part);
+    }
+    if folded.is_empty() || path.ends_with('/') {
+        folded.push('/');
     }
     folded
 }

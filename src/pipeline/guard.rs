@@ -121,6 +121,10 @@ impl Build<'_> {
 /// How many articles of files that are there have lost their ids to files that had others, or none.
 fn replaced(records: &Records, ids: &Ids<'_>) -> usize {
     let before = |number: u32| ids.published(records.path(number), records.packed_before(number));
+    // A first build has no article that could lose its id.
+    if !records.fresh().any(|number| before(number).is_some()) {
+        return 0;
+    }
     let now = |number: u32| records.facts(number)?.selection.map(|selection| selection.id.to_owned());
     let has_changed = |number: &u32| before(*number) != now(*number).as_deref();
     let changed: Vec<u32> = records.fresh().filter(has_changed).collect();

@@ -234,17 +234,17 @@ impl Records {
         (0..).zip(is_there).filter(|(_, is_there)| !is_there).map(|(position, _)| position).collect()
     }
 
-    /// Whether the article keeps its place though its record cannot be read.
+    /// Whether the article keeps its place though its record cannot be read: of such a file nothing is known.
     pub fn is_kept(&self, number: u32) -> bool {
-        self.facts(number).is_some_and(|facts| facts.unreadable_since().is_some())
+        self.index_entry(number).is_some_and(|entry| entry.stat == FileStat::default())
+            && self.facts(number).is_some_and(|facts| facts.unreadable_since().is_some())
     }
 
     /// How many articles the previous run published or held back after it had published them.
     pub fn published_before(&self) -> usize {
         let facts = |position| catalogue::unpack(self.previous.packed(position)?);
-        (0..self.previous.len())
-            .filter(|&position| facts(position).is_some_and(|facts| facts.id().is_some()))
-            .count()
+        let is_published = |&position: &usize| facts(position).is_some_and(|facts| facts.id().is_some());
+        (0..self.previous.len()).filter(is_published).count()
     }
 
     /// The files and the previous state that these facts were found with, to find them again.

@@ -1,8 +1,11 @@
 //! Which front matter keys carry which meaning, in the order they are tried. The configuration may replace a list, and set
 //! values for many records at once; nothing that it says frees an article that one of the words of `holding` holds back.
 
+use std::sync::LazyLock;
+
 use super::defaults::Defaults;
 use super::holding::{self, Kind};
+use super::wanted::Wanted;
 use crate::tree::{Mapping, is_same_key};
 
 /// What a key of the front matter means.
@@ -115,6 +118,9 @@ const SELECTING: [Meaning; 12] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldNames {
     lists: Vec<(Meaning, &'static str, Vec<String>)>,
+    wanted: Wanted,
+    /// A bit for each meaning with a key that has dots.
+    ways: u32,
     splits_at_spaces: bool,
     topics_as_jekyll: bool,
     addresses: Vec<String>,
@@ -133,42 +139,60 @@ pub struct FieldNames {
 
 impl Default for FieldNames {
     fn default() -> FieldNames {
-        let own = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
-        let lists = TABLE.iter().map(|&(meaning, name, keys)| (meaning, name, own(keys))).collect();
-        FieldNames {
-            lists,
-            splits_at_spaces: false,
-            topics_as_jekyll: false,
-            addresses: vec!["permalink".to_owned()],
-            title_from_body: true,
-            finds_data: false,
-            drops_headings: false,
-            no_topics: Vec::new(),
-            slug_key: "slug".to_owned(),
-            lines_in_marks: false,
-            as_hexo: false,
-            heads_beside: false,
-            hidden_key: String::new(),
-            held_tags: Vec::new(),
-            defaults: Defaults::default(),
-        }
+        FieldNames::standard().clone()
     }
 }
 
+static STANDARD: LazyLock<FieldNames> = LazyLock::new(|| {
+    let own = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
+    let lists = TABLE.iter().map(|&(meaning, name, keys)| (meaning, name, own(keys))).collect();
+    let mut names = FieldNames {
+        lists,
+        wanted: Wanted::default(),
+        ways: 0,
+        splits_at_spaces: false,
+        topics_as_jekyll: false,
+        addresses: vec!["permalink".to_owned()],
+        title_from_body: true,
+        finds_data: false,
+        drops_headings: false,
+        no_topics: Vec::new(),
+        slug_key: "slug".to_owned(),
+        lines_in_marks: false,
+        as_hexo: false,
+        heads_beside: false,
+        hidden_key: String::new(),
+        held_tags: Vec::new(),
+        defaults: Defaults::default(),
+    };
+    names.list_wanted();
+    names
+});
+
 impl FieldNames {
+    /// The keys that have a meaning where no configuration says otherwise.
+    pub fn standard() -> &'static FieldNames {
+        &STANDARD
+    }
+
     /// The keys of a meaning, in the order they are tried.
     pub fn keys(&self, meaning: Meaning) -> &[String] {
         self.lists.get(meaning as usize).map_or(&[], |list| &list.2)
     }
 
+    /// Whether any key of a meaning leads through a mapping to another.
+    pub(super) fn has_ways(&self, meaning: Meaning) -> bool {
+        self.ways & 1_u32.wrapping_shl(meaning as u32) != 0
+    }
+
     /// Whether a record keeps the key at all.
     pub fn is_wanted(&self, key: &str) -> bool {
-        IMAGE_ALTS.iter().any(|own| is_same_key(own, key)) || self.is_listed(key, |_| true)
+        self.find(key).is_some() || holding::word_of(key).is_some()
     }
 
     /// Whether the key has a say in which articles are published, where, and in which order.
     pub fn is_selecting(&self, key: &str) -> bool {
-        self.is_listed(key, |meaning| SELECTING.contains(&meaning))
+        self.find(key) == Some(true) || holding::word_of(key).is_some()
     }
 
     /// Whether the key holds what has one of the meanings, or a way to it.
@@ -176,17 +200,25 @@ impl FieldNames {
         meanings.iter().any(|meaning| self.keys(*meaning).iter().any(|own| leads_through(own, key)))
     }
 
-    fn is_listed(&self, key: &str, counts: impl Fn(Meaning) -> bool) -> bool {
-        FIXED.iter().any(|own| is_same_key(own, key))
-            || (self.topics_as_jekyll && is_same_key("tags", key))
+    /// Whether a key, in any case, selects; nothing where it is not read, unless it holds back.
+    pub(super) fn find(&self, key: &str) -> Option<bool> {
+        let is_own = (self.topics_as_jekyll && is_same_key("tags", key))
             || is_same_key(&self.slug_key, key)
-            || self.hides(key)
-            || self.addresses.iter().any(|own| leads_through(own, key))
-            || self
-                .lists
-                .iter()
-                .any(|(meaning, _, keys)| keys.iter().any(|own| leads_through(own, key)) && counts(*meaning))
-            || holding::word_of(key).is_some()
+            || self.hides(key);
+        if is_own { Some(true) } else { self.wanted.find(key) }
+    }
+
+    /// Prepares what the keys of all meanings are asked for most often.
+    fn list_wanted(&mut self) {
+        let fixed = FIXED.iter().map(|key| (*key, true)).chain(IMAGE_ALTS.iter().map(|key| (*key, false)));
+        let addresses = self.addresses.iter().map(|key| (key.as_str(), true));
+        let of_meanings = self.lists.iter().flat_map(|(meaning, _, keys)| {
+            keys.iter().map(|key| (key.as_str(), SELECTING.contains(meaning)))
+        });
+        self.wanted = Wanted::of(fixed.chain(addresses).chain(of_meanings));
+        let has_ways = |(_, _, keys): &&(Meaning, _, Vec<String>)| keys.iter().any(|key| key.contains('.'));
+        let bit = |(meaning, ..): &(Meaning, _, _)| 1_u32.wrapping_shl(*meaning as u32);
+        self.ways = self.lists.iter().filter(has_ways).map(bit).fold(0, |ways, way| ways | way);
     }
 
     /// Whether the key cannot be given another meaning: its value is true or false, or it is never read.
@@ -221,13 +253,10 @@ impl FieldNames {
     /// Replaces the keys of the meaning that the configuration calls `name`; false if the meaning does not exist.
     pub fn replace(&mut self, name: &str, keys: Vec<String>) -> bool {
         self.topics_as_jekyll &= name != "topics";
-        match self.lists.iter_mut().find(|list| list.1 == name) {
-            Some(list) => {
-                list.2 = keys;
-                true
-            }
-            None => false,
-        }
+        let Some(list) = self.lists.iter_mut().find(|list| list.1 == name) else { return false };
+        list.2 = keys;
+        self.list_wanted();
+        true
     }
 
     /// From now on `tag`, `tags`, `category` and `categories` are read as Jekyll reads them, and are topics where `topics`
@@ -348,6 +377,7 @@ impl FieldNames {
     /// From now on these keys hold the address of a record below the site as a whole.
     pub fn name_addresses(&mut self, keys: &[&str]) {
         self.addresses = keys.iter().map(|&key| key.to_owned()).collect();
+        self.list_wanted();
     }
 
     /// Whether data files that nothing names are records where they have a title and a date.

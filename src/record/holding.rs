@@ -196,6 +196,21 @@ static BY_KEY: LazyLock<Vec<(&'static [u8], &'static Word)>> = LazyLock::new(|| 
     all
 });
 
+/// By the first byte of a key, the lengths of the words' keys that begin with it: a bit for each.
+static LENGTHS: LazyLock<[u64; 256]> = LazyLock::new(|| {
+    let mut lengths = [0; 256];
+    for (key, _) in BY_KEY.iter() {
+        if let Some(of_first) = key.first().and_then(|&first| lengths.get_mut(usize::from(first))) {
+            *of_first |= bit(key.len());
+        }
+    }
+    lengths
+});
+
+fn bit(length: usize) -> u64 {
+    u32::try_from(length).ok().and_then(|length| 1_u64.checked_shl(length)).unwrap_or_default()
+}
+
 /// The word that a key is.
 pub fn word_of(key: &str) -> Option<&'static Word> {
     let mut folded = [0_u8; LONGEST];
@@ -205,6 +220,10 @@ pub fn word_of(key: &str) -> Option<&'static Word> {
         length = length.saturating_add(1);
     }
     let folded = folded.get(..length)?;
+    // Most keys are none, which their beginning and length tell.
+    if LENGTHS.get(usize::from(*folded.first()?)).is_some_and(|lengths| lengths & bit(length) == 0) {
+        return None;
+    }
     let found = BY_KEY.binary_search_by_key(&folded, |(key, _)| *key).ok()?;
     BY_KEY.get(found).map(|(_, word)| *word)
 }

@@ -18,6 +18,7 @@ mod plain;
 mod unread;
 mod values;
 mod verbatim;
+mod wanted;
 
 pub use fields::{FieldNames, Meaning};
 pub use front_matter::is_opened as opens_front_matter;

@@ -112,8 +112,10 @@ impl<'a> Values<'a> {
         map: &'n Node<'t>,
         meaning: Meaning,
     ) -> Option<(&'a str, &'n Node<'t>)> {
+        // Few keys are ways through several mappings, and nearly all are absent.
+        let has_ways = self.fields.has_ways(meaning);
         self.fields.keys(meaning).iter().find_map(|key| {
-            let node = map.find(key)?;
+            let node = if has_ways { map.find(key) } else { map.get_in_any_case(key) }?;
             node.says_something().then_some((key.as_str(), node))
         })
     }

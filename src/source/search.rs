@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use globset::GlobSet;
+use memchr::memrchr2;
 use rayon::slice::ParallelSliceMut;
 
 use super::beside;
@@ -295,7 +296,7 @@ impl Search<'_> {
 
     /// Why a file that has the name of a record cannot be one.
     fn fault(&self, visited: &Visited<'_>, is_link_to_folder: bool) -> Option<&'static str> {
-        if visited.path().to_str().is_none() {
+        if !visited.is_utf8() {
             Some("the file's name is not UTF-8; rename it")
         } else if is_link_to_folder {
             Some("is a link to a folder, which is not followed; name the folder in `input.paths`")
@@ -365,9 +366,14 @@ fn is_record_name(path: &Path) -> bool {
     has_ending(path, &MARKDOWN) || has_ending(path, &HTML)
 }
 
+/// Whether a path has one of these endings. There may be a million of them, and [`Path::extension`] looks at all their parts.
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
-    extension.is_some_and(|extension| endings.iter().any(|ending| ending.eq_ignore_ascii_case(extension)))
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let dot = memrchr2(b'.', b'/', bytes).filter(|&dot| bytes.get(dot) == Some(&b'.'));
+    let Some((stem, ending)) = dot.and_then(|dot| bytes.split_at_checked(dot)) else { return false };
+    let is_hidden = stem.last().is_none_or(|&byte| byte == b'/');
+    let is = |own: &&str| ending.get(1..).is_some_and(|ending| ending.eq_ignore_ascii_case(own.as_bytes()));
+    !is_hidden && endings.iter().any(is)
 }
 
 /// Whether it is a file of data that may be a record though nothing names it. A list of records must be named: it may be an

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::search::{OTHERS, WRITTEN};
 use super::{LARGEST_YAML, metadata, parts, read_bytes, too_large, walk::walk};
@@ -69,7 +70,10 @@ pub(super) fn configurations() -> impl Iterator<Item = &'static str> {
 
 /// Whether a file that says what a site is has this name, or lies in a folder of this name.
 fn begins_a_configuration(name: &str) -> bool {
-    configurations().any(|file| file.split('/').next() == Some(name))
+    // The folder that is looked at may hold all records.
+    static BEGINNINGS: LazyLock<BTreeSet<&str>> =
+        LazyLock::new(|| configurations().filter_map(|file| file.split('/').next()).collect());
+    BEGINNINGS.contains(name)
 }
 
 /// The names of the folders in a folder, without hidden ones and those of others, sorted.
@@ -200,11 +204,13 @@ fn parts_in(root: &Path, content: &str, site: &SiteFiles) -> Result<Vec<String>,
         return Ok(Vec::new());
     }
     let below = content.strip_prefix(&site.folder).unwrap_or(content);
-    let mut found = Vec::new();
+    let (mut found, mut path) = (Vec::new(), below.to_owned());
     walk(&root.join(content), &mut |visited| {
-        let path = visited.below.to_str().map(|path| format!("{below}{path}"));
-        let is_part = |path: &String| parts::is_for_all_below(site.convention.id, path);
-        found.extend(path.filter(|path| !visited.is_folder && is_part(path)));
+        if let (false, Some(rest)) = (visited.is_folder, visited.below.to_str()) {
+            path.truncate(below.len());
+            path.push_str(rest);
+            found.extend(parts::is_for_all_below(site.convention.id, &path).then(|| path.clone()));
+        }
         let name = visited.name.to_string_lossy();
         let is_read = !name.starts_with('.') && name != OTHERS[0];
         Ok(visited.below.as_os_str().is_empty() || is_read)

@@ -39,6 +39,11 @@ impl Visited<'_> {
             self.start.join(&self.below)
         }
     }
+
+    /// Whether the path is UTF-8.
+    pub(super) fn is_utf8(&self) -> bool {
+        self.start.to_str().is_some() && self.below.to_str().is_some()
+    }
 }
 
 /// Visits all that is in the folder that the start is or links to, or the file. `visit` says whether to enter a folder.

@@ -38,19 +38,27 @@ impl<'a> Mapping<'a> {
 
     /// The value of the key, the last one where the key is duplicated.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
-        self.find(key, |name| name == key)
+        if !self.may_have(key) {
+            return None;
+        }
+        self.pairs.iter().rev().find(|pair| pair.key == key).map(|pair| &pair.value)
     }
 
     /// As [`Mapping::get`], or else the value of the same key in other capitals.
+    #[inline]
     pub fn get_in_any_case(&self, key: &str) -> Option<&Node<'a>> {
-        self.get(key).or_else(|| self.find(key, |name| is_same_key(name, key)))
+        if self.may_have(key) { self.last_in_any_case(key) } else { None }
     }
 
-    fn find(&self, key: &str, is_same: impl Fn(&str) -> bool) -> Option<&Node<'a>> {
-        if self.presence & presence(key) == 0 {
-            return None;
-        }
-        self.pairs.iter().rev().find(|pair| is_same(&pair.key)).map(|pair| &pair.value)
+    fn last_in_any_case(&self, key: &str) -> Option<&Node<'a>> {
+        let mut same = self.pairs.iter().rev().filter(|pair| is_same_key(&pair.key, key));
+        let last = same.next()?;
+        let own = if last.key == key { last } else { same.find(|pair| pair.key == key).unwrap_or(last) };
+        Some(&own.value)
+    }
+
+    fn may_have(&self, key: &str) -> bool {
+        self.presence & presence(key) != 0
     }
 
     /// All pairs, duplicated keys included.

@@ -121,6 +121,7 @@ impl<'a> Node<'a> {
     }
 
     /// As [`Node::get`], or else the value of the same key in other capitals.
+    #[inline]
     pub fn get_in_any_case(&self, key: &str) -> Option<&Node<'a>> {
         match &self.content {
             Content::Mapping(mapping) => mapping.get_in_any_case(key),
@@ -132,7 +133,8 @@ impl<'a> Node<'a> {
     /// numbers from 0, and the first item of a list where a key follows.
     pub fn find(&self, name: &str) -> Option<&Node<'a>> {
         let own = self.get_in_any_case(name);
-        if own.is_some() || !name.contains('.') {
+        // Names are short: a search prepared for long texts costs more.
+        if own.is_some() || !name.bytes().any(|byte| byte == b'.') {
             return own;
         }
         name.split('.').try_fold(self, |node, key| match &node.content {

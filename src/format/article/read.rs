@@ -26,7 +26,7 @@ pub(crate) fn read(
     now: Option<DateTime<Utc>>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Feed> {
-    let record = match record::read(name, bytes, &FieldNames::default()) {
+    let record = match record::read(name, bytes, FieldNames::standard()) {
         Reading::Record(record, findings) => {
             diagnostics.extend(findings);
             record

@@ -70,6 +70,9 @@ pub(super) fn unknown_to(
     config: &Config,
     now: DateTime<Utc>,
 ) -> Vec<(u32, String)> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
     let id = |number| records.facts(number)?.selection.map(|selection| selection.id.to_owned());
     let numbers = || 0..records.count();
     let published: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();

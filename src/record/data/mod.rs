@@ -19,6 +19,8 @@ pub use rows::{Row, Rows};
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
+
 use super::front_matter::{self, Parts, Split, Syntax};
 use super::{FieldNames, Meaning};
 use crate::model::{BodySyntax, Position, Record};
@@ -95,7 +97,11 @@ impl DataSyntax {
 
 /// The path of the file and the name of the record, of the path of a record in a file of many.
 pub fn of_item(path: &str) -> Option<(&str, &str)> {
-    path.split_once(MARK)
+    // Paths are short: a search prepared for long texts costs more.
+    let follows = |end: usize| path.as_bytes().get(end) == Some(&b'/');
+    let slash = memchr_iter(b'/', path.as_bytes()).find(|slash| follows(slash.saturating_add(1)))?;
+    let (file, name) = path.split_at_checked(slash)?;
+    Some((file, name.strip_prefix(MARK)?))
 }
 
 /// The path of a record in a file of many.

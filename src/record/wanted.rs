@@ -1,0 +1,74 @@
+//! The keys that a record is read by, prepared for the question of whether a key is one of them: it is asked of every key of
+//! every record, and of most the answer is no.
+
+use std::collections::BTreeMap;
+
+/// Keys in lower case, sorted by length and bytes, and whether each is one of those that select.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Wanted(Vec<(String, bool)>);
+
+impl Wanted {
+    /// The keys, and those that lead to them where they have dots; of one that is there several times, one that selects counts.
+    pub(super) fn of<'k>(keys: impl Iterator<Item = (&'k str, bool)>) -> Wanted {
+        let mut wanted: BTreeMap<(usize, String), bool> = BTreeMap::new();
+        for (key, selects) in keys {
+            let leading = key.match_indices('.').filter_map(|(dot, _)| key.get(..dot));
+            for key in leading.chain([key]) {
+                *wanted.entry((key.len(), key.to_ascii_lowercase())).or_default() |= selects;
+            }
+        }
+        Wanted(wanted.into_iter().map(|((_, key), selects)| (key, selects)).collect())
+    }
+
+    /// Whether a key, in any case, selects; nothing where it is none of these.
+    pub(super) fn find(&self, key: &str) -> Option<bool> {
+        let folded = || key.bytes().map(|byte| byte.to_ascii_lowercase());
+        let order = |own: &String| own.len().cmp(&key.len()).then_with(|| own.bytes().cmp(folded()));
+        let found = self.0.binary_search_by(|(own, _)| order(own)).ok()?;
+        self.0.get(found).map(|(_, selects)| *selects)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::FieldNames;
+
+    #[test]
+    fn a_key_is_wanted_where_it_is_listed_or_leads_to_one_that_is() {
+        let mut names = FieldNames::default();
+        names.replace("authors", vec!["extra.People.name".to_owned(), "by".to_owned()]);
+        names.replace("topics", vec!["taxonomies.tags".to_owned()]);
+        names.name_addresses(&["slugs.own"]);
+        for (key, is_wanted, is_selecting) in [
+            ("title", true, true),
+            ("TITLE", true, true),
+            ("image_ALT", true, false),
+            ("ExcerPt", true, false),
+            ("extra", true, true),
+            ("extra.people", true, false),
+            ("Extra.People.Name", true, false),
+            ("extra.people.nam", false, false),
+            ("people", false, false),
+            ("by", true, false),
+            ("author", false, false),
+            ("Taxonomies", true, true),
+            ("topics", false, false),
+            ("slugs", true, true),
+            ("is_draft", true, true),
+            ("", false, false),
+            ("titles", false, false),
+        ] {
+            assert_eq!((names.is_wanted(key), names.is_selecting(key)), (is_wanted, is_selecting), "{key}");
+        }
+        names.hold_by("unlisted-here", Vec::new());
+        names.name_slug("Path");
+        assert!(
+            names.is_selecting("Unlisted-Here") && names.is_selecting("path") && names.is_selecting("slug")
+        );
+        assert_eq!(names.find("tags"), None);
+        names.take_topics_from_categories();
+        assert_eq!(names.find("TAGS"), Some(true));
+        names.read_names_as_jekyll();
+        assert!(names.is_selecting("tags") && names.is_selecting("topics") && !names.is_wanted("taxonomies"));
+    }
+}
