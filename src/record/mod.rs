@@ -183,16 +183,16 @@ fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> 
         let is_body = || is_data && extent == Extent::Whole && data::is_body(key);
         extent.holds(key, fields) || is_body()
     };
-    // No other syntax allows them, but for lines, in which nothing is lost.
-    let mended = match parts.syntax {
-        Syntax::Yaml => yaml::without_controls(parts.front_matter, parts.first_line),
-        _ => None,
-    };
+    let (text, line, is_yaml) = (parts.front_matter, parts.first_line, parts.syntax == Syntax::Yaml);
+    let plain = if is_yaml { yaml::read_plain(text, line, &is_kept) } else { None };
+    // What is plain has none, and no other syntax allows them, but for lines, in which nothing is lost.
+    let mended = if is_yaml && plain.is_none() { yaml::without_controls(text, line) } else { None };
     let front_matter = mended.as_ref().map_or(parts.front_matter, |(text, _)| text);
     let indented = untabbed(front_matter, parts.syntax, fields);
     let front_matter = indented.as_deref().unwrap_or(front_matter);
     let (object, item);
     let tree = match parts.syntax {
+        _ if let Some(plain) = plain => Ok(plain),
         Syntax::Yaml => yaml::read(front_matter, parts.first_line, &is_kept).or_else(|error| {
             let lines = lines::read(front_matter, parts.first_line, &is_kept);
             lines.ok().filter(|_| fields.reads_lines_in_marks()).ok_or(error)

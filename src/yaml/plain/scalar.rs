@@ -28,9 +28,20 @@ pub(super) fn scalar(text: &str, position: Position, is_kept: bool) -> Option<Co
 /// The longest key that is read; the parser refuses those beyond 1024 characters.
 const LONGEST_KEY: usize = 128;
 
+/// The bytes that keys consist of.
+const KEY_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let (mut rest, mut byte): (&mut [bool], u8) = (&mut table, 0);
+    while let Some((is_part, after)) = rest.split_first_mut() {
+        *is_part = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        (rest, byte) = (after, byte.wrapping_add(1));
+    }
+    table
+};
+
 fn key_length(bytes: &[u8]) -> usize {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    bytes.iter().take_while(|byte| is_part(byte)).count()
+    let is_part = |byte: &&u8| KEY_BYTES.get(usize::from(**byte)).is_some_and(|is_part| *is_part);
+    bytes.iter().take_while(is_part).count()
 }
 
 /// Splits `key: value` and `key:`; the value is without white space in front. Keys are plain ASCII words.
