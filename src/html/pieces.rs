@@ -3,6 +3,8 @@
 //! Tags are delimited as in the HTML standard, section 13.2.5. There is no tree, and character references are not decoded.
 //! Tags and comments that are never closed count as text, so that nothing a person wrote is dropped.
 
+use memchr::{memchr, memchr_iter};
+
 /// One piece of the scanned text. All pieces in order are the whole text.
 #[derive(Debug)]
 pub(super) enum Piece<'t> {
@@ -210,7 +212,7 @@ pub(super) fn holds_raw_text(name: &str) -> bool {
 /// The offset of the first `<` that opens markup: one before a letter, `/`, `!` or `?`.
 fn markup_start(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    text.match_indices('<').map(|(start, _)| start).find(|start| {
+    memchr_iter(b'<', bytes).find(|start| {
         let next = bytes.get(start.saturating_add(1));
         next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?'))
     })
@@ -272,9 +274,10 @@ fn read_attribute(text: &str) -> Option<((&str, &str), &str)> {
         return Some(((name, ""), after_name));
     };
     let value = value.trim_ascii_start();
-    for quote in ['"', '\''] {
-        if let Some(quoted) = value.strip_prefix(quote) {
-            return quoted.split_once(quote).map(|(value, rest)| ((name, value), rest));
+    for quote in [b'"', b'\''] {
+        if let Some(quoted) = value.strip_prefix(char::from(quote)) {
+            let (value, end) = quoted.split_at_checked(memchr(quote, quoted.as_bytes())?)?;
+            return Some(((name, value), end.strip_prefix(char::from(quote))?));
         }
     }
     let (value, rest) = split_before(value, |next| next.is_ascii_whitespace() || next == '>')?;
