@@ -346,12 +346,12 @@ fn write_image(
     let source = output.source.take();
     let urls = candidates(tag, source.as_deref());
     if urls.iter().any(|url| rules.meant("img", url).is_none()) {
-        // What it shows, in words, takes its place.
-        write_plain(
-            decode(tag.attribute("alt").unwrap_or_default()).trim(),
-            &mut output.html,
-            &mut output.escapes,
-        );
+        // What it shows, in words, takes its place; the name of a file is none.
+        let words = decode(tag.attribute("alt").unwrap_or_default());
+        let is_name = !words.trim().contains(char::is_whitespace) && words.contains(['.', '/', '_']);
+        if !is_name {
+            write_plain(words.trim(), &mut output.html, &mut output.escapes);
+        }
         return output.lose(LossKind::File, line);
     }
     let found = urls.iter().find_map(|url| Some((url, safe_of("img", "src", url, rules)?)));

@@ -1,5 +1,5 @@
 use super::{assert_cleaned, cleaned};
-use crate::html::{LossKind, plain_text};
+use crate::html::{FileBase, LossKind, Rules, clean, plain_text};
 
 #[test]
 fn what_the_page_hides_stays_hidden() {
@@ -197,4 +197,20 @@ fn an_image_that_stands_for_a_character_becomes_it() {
         ("<img src=/s.gif class=wp-smiley>", "<img src=\"https://example.org/s.gif\">"),
         ("<img src=/s.gif class=emojis alt=a>", "<img src=\"https://example.org/s.gif\" alt=\"a\">"),
     ]);
+}
+
+#[test]
+fn an_image_whose_url_nobody_knows_leaves_its_words_and_no_name_of_a_file() {
+    let rules = Rules { base: None, embeds: &[], keep_styling: false, files: FileBase::Unknown(None) };
+    for (alt, expected) in [
+        ("A <i>wheel</i>", "<p>A &lt;i&gt;wheel&lt;/i&gt;</p>"),
+        ("img/a.png", "<p></p>"),
+        ("big_wheel", "<p></p>"),
+        ("Wheel", "<p>Wheel</p>"),
+    ] {
+        let alt = alt.replace('<', "&lt;");
+        let cleaned = clean(&format!("<p><img src=\"./a.png\" alt=\"{alt}\"></p>"), &rules);
+        assert_eq!(cleaned.html, expected, "{alt}");
+        assert_eq!(cleaned.losses.len(), 1);
+    }
 }

@@ -204,7 +204,14 @@ impl<'t> Scan<'t> {
         let Some(length) = self.within(mdx_tag::tag_end) else { return self.copy(1) };
         let source = self.rest().get(..length).unwrap_or_default();
         match mdx_tag::read(source) {
-            Tag::Html(html) => self.out.push_str(&html),
+            Tag::Html(html) => {
+                self.out.push_str(&html);
+                let behind = self.rest().get(length..).unwrap_or_default();
+                // In Markdown a tag on a line of its own has HTML follow it up to a blank line; here it is Markdown.
+                if is_container(&html) && is_followed_by_markdown(behind) {
+                    self.out.push('\n');
+                }
+            }
             Tag::Start => self.indents.push(None),
             Tag::End => {
                 self.indents.pop();
@@ -227,6 +234,26 @@ impl<'t> Scan<'t> {
         self.unclosed = self.unclosed.saturating_add(usize::from(found.is_none()));
         found
     }
+}
+
+/// Elements that hold paragraphs.
+const CONTAINERS: [&str; 13] = [
+    "article", "aside", "blockquote", "center", "details", "div", "figcaption", "figure", "footer", "header",
+    "main", "section", "summary",
+];
+
+/// Whether it is a tag of an element that holds paragraphs.
+fn is_container(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let name = name.split(|next: char| !next.is_ascii_alphanumeric()).next().unwrap_or_default();
+    CONTAINERS.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// Whether the line ends here, and the next one begins with neither a tag nor nothing.
+fn is_followed_by_markdown(text: &str) -> bool {
+    let Some((rest, next)) = text.split_once('\n') else { return false };
+    let next = next.split('\n').next().unwrap_or_default().trim_start();
+    rest.trim().is_empty() && !next.is_empty() && !next.starts_with('<')
 }
 
 /// The length of the formula in TeX that the text begins with: there braces and backslashes are no code.
@@ -308,6 +335,9 @@ mod tests {
                 "<img src=\"/a.png\" alt=\"b\" />",
             ),
             ("<YouTube id=\"x1\" />", "<iframe src=\"https://www.youtube.com/embed/x1\"></iframe>\n\n"),
+            ("<figure>\n![a](b)\n<p>c</p>\n</figure>", "<figure>\n\n![a](b)\n<p>c</p>\n</figure>"),
+            ("<summary>a</summary>\n**b**", "<summary>a</summary>\n\n**b**"),
+            ("<div>\n  <b>c</b>\n</div>\n\nd", "<div>\n  <b>c</b>\n</div>\n\nd"),
             ("import goods early.\n\nexport them.", "import goods early.\n\nexport them."),
             ("import goods from abroad, and", "import goods from abroad, and"),
             ("import {\n  A,\n} from './a'\n\nb", "\nb"),
