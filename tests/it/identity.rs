@@ -171,6 +171,23 @@ fn a_renamed_file_keeps_its_id_and_a_copy_gets_its_own() {
 }
 
 #[test]
+fn a_file_whose_old_path_has_no_article_any_more_keeps_its_id() {
+    for text in ["No article.\n", "---\ntitle: [\n---\n", "---\ntitle: T\ndraft: true\n---\n"] {
+        let project = notes(2, PRETTY);
+        project.build();
+        let before = ids(&project);
+        fs::rename(project.path("notes/n1.md"), project.path("notes/one.md")).unwrap();
+        project.write("notes/n1.md", text);
+        project.run(&["build"]);
+        assert_eq!(ids(&project), before, "{text}");
+        forget(&project);
+        let kept = ids(&project);
+        project.run(&["build"]);
+        assert_eq!(ids(&project), kept, "{text}");
+    }
+}
+
+#[test]
 fn a_corrected_date_and_an_edited_link_change_no_id_and_an_edited_id_does() {
     let project = notes(1, "url: 'https://example.org/'}");
     let link = |link: &str| format!("---\ntitle: L\ndate: 2020-01-01\nlink: {link}\n---\n");

@@ -30,7 +30,8 @@ pub(super) fn renamed(records: &Records) -> BTreeMap<u32, usize> {
     renamed
 }
 
-/// Files whose content was that of another path. That path is gone, or now has the content of a third one: files may trade places.
+/// Files whose content was that of another path. That path is gone, has no article any more, or now has the content of a third
+/// one: files may trade places.
 fn by_content(records: &Records, gone: &[usize]) -> BTreeMap<u32, usize> {
     let content_now = |number: u32| records.index_entry(number).map_or(0, |entry| entry.content);
     let content_before = |position: usize| records.before(position).map_or(0, |(entry, _)| entry.content);
@@ -52,8 +53,10 @@ fn by_content(records: &Records, gone: &[usize]) -> BTreeMap<u32, usize> {
     now.retain(|(content, _)| *content != 0);
     let mut pairs: BTreeMap<u32, usize> = unique_pairs(now, before).into_iter().collect();
     loop {
-        let is_left =
-            |position: &usize| number_at.get(position).is_none_or(|number| pairs.contains_key(number));
+        let is_left = |position: &usize| {
+            let now = number_at.get(position);
+            now.is_none_or(|&number| pairs.contains_key(&number) || has_no_article(records, number))
+        };
         let copies: Vec<u32> =
             pairs.iter().filter(|(_, position)| !is_left(position)).map(|(number, _)| *number).collect();
         if copies.is_empty() {
@@ -61,6 +64,12 @@ fn by_content(records: &Records, gone: &[usize]) -> BTreeMap<u32, usize> {
         }
         pairs.retain(|number, _| !copies.contains(number));
     }
+}
+
+/// Whether a file has no article, and will have none for the time being.
+fn has_no_article(records: &Records, number: u32) -> bool {
+    let has_article = records.facts(number).is_some_and(|facts| facts.selection.is_some());
+    !has_article && !records.is_kept(number)
 }
 
 /// The pairs with the same key, where only one on each side has it.
