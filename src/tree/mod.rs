@@ -1,15 +1,17 @@
 //! The tree that a head or a configuration becomes, whatever its syntax: scalars, sequences and mappings, each with its
-//! position. A syntax (YAML today) yields it; `record` and `config` read it and know nothing of the syntax.
+//! position. A syntax yields it; `record` and `config` read it and know nothing of the syntax.
 //!
 //! The rules that hold for every syntax are here: how deep a document may be nested, that nothing below `secured` is
 //! ever kept, and that the value of an unused key is read and dropped. What keys mean is decided elsewhere.
 //! A number keeps the spelling that it has in the file: `3.10` is a version, and no `3.1`.
 
+mod escape;
 mod mapping;
 
 use std::borrow::Cow;
 use std::fmt;
 
+pub use escape::escaped;
 pub use mapping::{Mapping, Pair, is_same_key};
 
 use crate::model::Position;

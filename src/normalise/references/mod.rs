@@ -18,7 +18,7 @@ use crate::html::Verbatim;
 use crate::model::{BodySyntax, Record};
 use crate::record;
 use crate::text::{escape_html, escape_html_content};
-use crate::uri;
+use crate::uri::{self, joined};
 use form::{Form, Mark, link, next_mark, tag};
 
 /// How many such links of one record are followed.
@@ -417,19 +417,6 @@ impl<'c> Place<'c> {
         };
         uri::absolute_in_site(&format!("/{path}"), &self.config.site.url).ok().map(|url| uri::written(&url))
     }
-}
-
-/// A path below a folder; `None` where it leads out of the project.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => _ = parts.pop()?,
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// The text with every `%` and two hexadecimal digits decoded; as it is where that is no text.

@@ -151,3 +151,8 @@ fn as_published(stored: FeedIds, present: &FeedIds, previous: &FeedState) -> Fee
     let file = if paths().any(|path| path == stored.file) { stored.file } else { present.file.clone() };
     FeedIds { path, file, ..stored }
 }
+
+/// Whether the file has an article.
+pub(super) fn has_article(records: &Records, number: u32) -> bool {
+    records.facts(number).is_some_and(|facts| facts.selection.is_some())
+}

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::published::has_article;
 use crate::pipeline::records::Records;
 
 /// Where the previous state has the file that each of these files was, by number.
@@ -68,8 +69,7 @@ fn by_content(records: &Records, gone: &[usize]) -> BTreeMap<u32, usize> {
 
 /// Whether a file has no article, and will have none for the time being.
 fn has_no_article(records: &Records, number: u32) -> bool {
-    let has_article = records.facts(number).is_some_and(|facts| facts.selection.is_some());
-    !has_article && !records.is_kept(number)
+    !has_article(records, number) && !records.is_kept(number)
 }
 
 /// The pairs with the same key, where only one on each side has it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::published::{entries, unknown_to};
+use super::published::{entries, has_article, unknown_to};
 use super::renamed::renamed;
 use super::{Ids, NewIds};
 use crate::catalogue::{Facts, Moment};
@@ -253,10 +253,6 @@ fn published(records: &Records, ids: &Ids<'_>) -> usize {
         true => records.published_before(),
         false => (0..records.count()).filter(|&number| has_article(records, number)).count(),
     }
-}
-
-fn has_article(records: &Records, number: u32) -> bool {
-    records.facts(number).is_some_and(|facts| facts.selection.is_some())
 }
 
 /// The differences of the articles that the ids belonged to. Of several records with one id only one was published: its owner,

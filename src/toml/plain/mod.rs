@@ -10,7 +10,7 @@ use memchr::{memchr, memchr3};
 
 use crate::model::Position;
 use crate::text::is_all_permitted;
-use crate::tree::{Content, Keep, Mapping, Node, Pair, Scalar, ScalarKind};
+use crate::tree::{Content, Keep, Mapping, Node, Pair, Scalar, ScalarKind, escaped};
 
 /// How many keys a table seldom has more than.
 const COMMON_SIZE: usize = 8;
@@ -208,25 +208,6 @@ impl<'a> Reader<'a> {
         self.mark = self.rest;
         self.position
     }
-}
-
-/// The character that an escape sequence means, without its backslash, and what follows.
-fn escaped(text: &str) -> Option<(char, &str)> {
-    let (first, after) = text.split_at_checked(1)?;
-    let character = match first {
-        "\"" => '"',
-        "\\" => '\\',
-        "n" => '\n',
-        "t" => '\t',
-        "u" => {
-            let (digits, after) = after.split_at_checked(4)?;
-            let is_number = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_number)?;
-            return Some((char::from_u32(number)?, after));
-        }
-        _ => return None,
-    };
-    Some((character, after))
 }
 
 /// What a value without quotes is.

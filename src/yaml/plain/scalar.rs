@@ -9,7 +9,7 @@ use memchr::{memchr2, memchr2_iter, memchr3};
 
 use super::super::core_schema::resolve;
 use crate::model::Position;
-use crate::tree::{Content, Node, Scalar};
+use crate::tree::{Content, Node, Scalar, escaped};
 
 /// The value that a text without white space around it is, possibly with a comment behind it. Nothing of it is
 /// allocated unless it is kept.
@@ -109,34 +109,17 @@ fn double_quoted(text: &str, is_kept: bool) -> Option<(Cow<'_, str>, &str)> {
             unescaped.push_str(before);
             return Some((Cow::Owned(unescaped), after));
         }
-        let (character, after) = escaped(at.strip_prefix('\\')?)?;
+        let sequence = at.strip_prefix('\\')?;
+        let (character, after) = match sequence.strip_prefix('/') {
+            Some(after) => ('/', after),
+            None => escaped(sequence)?,
+        };
         if is_kept {
             unescaped.push_str(before);
             unescaped.push(character);
         }
         rest = after;
     }
-}
-
-/// The character that an escape sequence means, without its backslash, and what follows.
-fn escaped(text: &str) -> Option<(char, &str)> {
-    let (first, after) = text.split_at_checked(1)?;
-    let character = match first {
-        "\"" => '"',
-        "\\" => '\\',
-        "/" => '/',
-        "n" => '\n',
-        "r" => '\r',
-        "t" => '\t',
-        "u" => {
-            let (digits, after) = after.split_at_checked(4)?;
-            let is_number = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_number)?;
-            return Some((char::from_u32(number)?, after));
-        }
-        _ => return None,
-    };
-    Some((character, after))
 }
 
 /// The text in single quotes at the beginning (YAML 1.2, section 7.3.2), and what follows.
