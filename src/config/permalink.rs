@@ -29,6 +29,13 @@ impl Permalink {
         "slugified_categories", "title", "w_day", "w_year", "week", "y_day", "year",
     ];
 
+    /// Those of them that stand for parts of the date.
+    pub const DATED: [&str; 19] = [
+        "day", "hour", "i_day", "i_month", "long_day", "long_month", "minute", "month", "second",
+        "short_day", "short_month", "short_year", "w_day", "w_year", "week", "week_day", "y_day", "year",
+        "year_day",
+    ];
+
     /// Those of them that distinguish articles.
     pub const NAMES: [&str; 23] = [
         "title", "slug", "name", "path", "basename", "below", "dated_path", "entry", "file_slug",

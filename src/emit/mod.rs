@@ -215,13 +215,9 @@ fn extra_path(name: &str, file: &str) -> String {
 /// Every path that an artifact of this configuration could have, or of languages whose feeds were in these folders, with `*` for
 /// the slug or name: where obsolete files of earlier runs are looked for.
 pub fn path_patterns(config: &Config, folders: &[&str]) -> Vec<(ArtifactKind, String)> {
-    let defaults = Format::ALL.map(|format| (format, format.file_name().to_owned()));
-    let mut patterns = own_patterns(config);
-    patterns.extend(patterns_of(&defaults, folders, config));
-    patterns.extend(patterns_of(&config.feeds.formats, folders, config));
-    patterns.sort();
-    patterns.dedup();
-    patterns
+    let mut formats = Format::ALL.map(|format| (format, format.file_name().to_owned())).to_vec();
+    formats.extend_from_slice(&config.feeds.formats);
+    patterns_of(&formats, folders, config)
 }
 
 /// Those of them that are of a format and a file name of this configuration, and of a language that has feeds.

@@ -7,7 +7,7 @@
 use memchr::{memchr, memmem};
 
 use crate::html::is_html;
-use crate::xml::Reader;
+use crate::xml::is_content;
 
 /// Elements of HTML whose names are those of elements of feeds or of whole pages.
 const NOT_IN_TEXTS: [&str; 7] = ["base", "body", "head", "html", "link", "meta", "title"];
@@ -49,7 +49,7 @@ pub(super) fn html(text: &str) -> Vec<(usize, &str)> {
         let content = tag.get(length..).unwrap_or_default();
         let Some(end) = memmem::find(content.as_bytes(), format!("</{name}").as_bytes()) else { break };
         let content = content.get(..end).unwrap_or_default();
-        if is_certain(content) && !is_xml(content) {
+        if is_certain(content) && !is_content(content) {
             found.push((opened, content));
         }
         at = opened.saturating_add(length).saturating_add(end);
@@ -137,19 +137,6 @@ fn html_tag_end(inner: &str) -> Option<&str> {
             // An apostrophe within a value without quotes opens nothing.
             quote if before.trim_end().ends_with('=') => rest = rest.split_once(quote)?.1,
             _ => return None,
-        }
-    }
-}
-
-/// Whether the content is XML as it is.
-fn is_xml(content: &str) -> bool {
-    let alone = format!("<a>{content}</a>");
-    let mut reader = Reader::new(&alone, None);
-    loop {
-        match reader.step() {
-            Ok(Some(_)) => {}
-            Ok(None) => return true,
-            Err(_) => return false,
         }
     }
 }

@@ -175,7 +175,7 @@ pub(super) fn held_by_unknown(element: &Element, diagnostics: &mut Diagnostics) 
     modules::extension(element, diagnostics)
 }
 
-/// An element with the attributes of the entry's own, where one says that it is not public.
+/// The attribute of the entry's own element that says that it is not public, as an element of its name.
 pub(super) fn held_by_attribute(entry: &Element) -> Option<Extension> {
     let says_so = |attribute: &&Attribute| of_word(&attribute.local, &attribute.value).is_some();
     let attribute = entry.attributes.iter().find(says_so)?;

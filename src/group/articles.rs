@@ -63,9 +63,9 @@ fn length(used: &[u32]) -> u32 {
     u32::try_from(used.len()).unwrap_or(u32::MAX)
 }
 
-/// The articles among `count` records that pass the filter and are in a language that has feeds. Of those with one id, `ruling` says which has it. It is asked in
-/// this order: one that names its id itself before one whose id a pattern made, then the one that was published first, then
-/// the one with the lesser path.
+/// The articles among `count` records that pass the filter and are in a language that has feeds. Of those with one id, `ruling`
+/// says which has it. It is asked in this order: one that names its id itself before one whose id a pattern made, then the one
+/// that was published first, then the one with the lesser path.
 pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, config: &Config, ruling: Ruling<'_>) -> Articles<'f> {
     let conditions = Conditions::of(&config.filter);
     let stretches = (0..count.div_ceil(STRETCH)).into_par_iter();

@@ -345,7 +345,8 @@ fn write_image(
 ) {
     let source = output.source.take();
     let urls = candidates(tag, source.as_deref());
-    if urls.iter().any(|url| rules.meant("img", url).is_none()) {
+    let found = urls.iter().find_map(|url| Some((url, safe_of("img", "src", url, rules)?)));
+    if found.is_none() && urls.iter().any(|url| rules.meant("img", url).is_none()) {
         // What it shows, in words, takes its place; the name of a file is none.
         let words = decode(tag.attribute("alt").unwrap_or_default());
         let is_name = !words.trim().contains(char::is_whitespace) && words.contains(['.', '/', '_']);
@@ -354,7 +355,6 @@ fn write_image(
         }
         return output.lose(LossKind::File, line);
     }
-    let found = urls.iter().find_map(|url| Some((url, safe_of("img", "src", url, rules)?)));
     let is_own = |written: &str| tag.attribute("src").is_some_and(|own| decode(own) == written);
     let is_replaced = found.as_ref().is_some_and(|(written, _)| !is_own(written));
     let is_real = found.as_ref().is_some_and(|(written, _)| !is_placeholder(written))

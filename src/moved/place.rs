@@ -1,5 +1,5 @@
-//! The path of a published file and the pattern that it fits -> the feed that it is of, and in which language. Only the paths that feedmill gives
-//! feeds are known here; what is in a file is not.
+//! The path of a published file and the pattern that it fits -> the feed that it is of, and in which language. Only the paths
+//! that feedmill gives feeds are known here; what is in a file is not.
 
 /// Which feed a path is of.
 #[derive(Debug, Clone, PartialEq, Eq)]

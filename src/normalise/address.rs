@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike, Utc};
 use url::Url;
 
-use super::file_name;
+use super::file_name::{self, without_ending};
 use super::permalink;
 use super::slug::slug;
 use crate::config::conventions::{Generator, Slug};
@@ -203,10 +203,6 @@ fn undated(below: &str) -> String {
     let day = record::place(below, false).day.filter(|day| stem.starts_with(day));
     let rest = day.and_then(|day| stem.get(day.len()..)?.strip_prefix(['-', '_', '/']));
     rest.map_or_else(|| slug(stem, Slug::Hexo), str::to_owned)
-}
-
-fn without_ending(path: &str) -> &str {
-    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
 }
 
 /// The language that the record names, else that of the site.

@@ -39,7 +39,8 @@ pub(super) fn page_path(path: &str) -> String {
     if is_folder { folders.to_owned() } else { named.to_owned() }
 }
 
-fn without_ending(path: &str) -> &str {
+/// The path without the ending of the file.
+pub(super) fn without_ending(path: &str) -> &str {
     let start = path.rfind('/').map_or(0, |slash| slash.saturating_add(1));
     match path.rfind('.').filter(|dot| *dot > start) {
         Some(dot) => path.get(..dot).unwrap_or(path),

@@ -111,10 +111,6 @@ pub(super) fn own_images(
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Vec<Image> {
-    let is_relative = |image: &RawImage| {
-        let text = image.url.text.trim();
-        !text.is_empty() && !text.starts_with('/') && !text.contains(':')
-    };
     let is_bundle = || dates::place_of(record, config).is_bundle;
     let is_beside = match config.input.layout.files {
         Files::Beside => config.input.convention.is_some_and(|own| !own.is_jekyll()) && is_bundle(),
@@ -134,12 +130,17 @@ pub(super) fn own_images(
     images(&written, config, diagnostics)
 }
 
+/// Whether the URL of an image is a path that does not begin at the root.
+fn is_relative(image: &RawImage) -> bool {
+    let text = image.url.text.trim();
+    !text.is_empty() && !text.starts_with('/') && !text.contains(':')
+}
+
 /// Images with a usable URL.
 pub(super) fn images(written: &[RawImage], config: &Config, diagnostics: &mut Diagnostics<'_>) -> Vec<Image> {
     let image = |image: &RawImage| {
-        let text = image.url.text.trim();
         let is_hidden = matches!(config.input.layout.files, Files::Hidden { .. } | Files::ByTemplate);
-        if is_hidden && !text.starts_with('/') && !text.contains(':') {
+        if is_hidden && is_relative(image) {
             let message = "an image is left out: its file is served under a name that only the build of the site knows; \
                            put it where the site serves it as it is";
             diagnostics.add(Rule::Link, image.url.position, message.to_owned());

@@ -65,8 +65,8 @@ fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_
 /// A name without the URLs that Markdown has in it.
 fn without_links(name: &str) -> String {
     let (mut text, mut rest) = (String::with_capacity(name.len()), name);
-    while let Some((before, (words, behind))) = rest.split_once('[').and_then(|(before, after)| {
-        let (words, target) = after.split_once("](")?;
+    while let Some((before, (words, behind))) = rest.split_once("](").and_then(|(before, target)| {
+        let (before, words) = before.rsplit_once('[')?;
         Some((before, (words, target.split_once(')')?.1)))
     }) {
         text.push_str(before);
@@ -107,6 +107,7 @@ mod tests {
         for (written, expected) in [
             ("Ann ([@ann](https://example.org/ann)), keeper", "Ann (@ann), keeper"),
             ("[A](b) and [C](d)", "A and C"),
+            ("Ann [she/her] ([@ann](https://example.org/ann))", "Ann [she/her] (@ann)"),
             ("A [b]", "A [b]"),
             ("A ](", "A ]("),
         ] {

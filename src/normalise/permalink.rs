@@ -30,14 +30,8 @@ pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -
 
 /// The path or URL of a page that has no date and needs none; `None` of what is no page.
 pub(super) fn of_page(record: &Record, config: &Config) -> Option<String> {
-    let timeless = [
-        "author", "basename", "below", "categories", "category_path", "collection", "entry", "filename",
-        "first_category", "folder_names", "folders", "heading", "key", "lang", "language", "name",
-        "output_ext", "page", "path", "raw_stem", "section", "slug", "slugified_categories", "slugorheading",
-        "source", "source_name", "stem", "title", "undated",
-    ];
     let is_timeless =
-        |text: &str| Permalink::placeholder(text).is_none_or(|(name, _)| timeless.contains(&name));
+        |text: &str| Permalink::placeholder(text).is_none_or(|(name, _)| !Permalink::DATED.contains(&name));
     let is_known = pattern(record, config)?.split(':').skip(1).all(is_timeless);
     let is_page = is_known && fault(record, config).is_none() && has_name_of_a_post(record, config);
     if is_page { path(record, DateTime::UNIX_EPOCH, config) } else { None }

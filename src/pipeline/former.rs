@@ -134,7 +134,8 @@ impl<'a> Former<'a> {
 
     /// The ids of the entries in the feeds of a topic folder, of each language.
     pub(super) fn entry_ids(&self, slug: &str) -> Option<Vec<Vec<String>>> {
-        let of_slug = self.traces.iter().filter(|((own, _), _)| own == slug);
+        let from = (slug.to_owned(), String::new());
+        let of_slug = self.traces.range(from..).take_while(|((own, _), _)| own == slug);
         let ids = of_slug.map(|(_, (_, kind, path))| {
             let bytes = publish::read(self.destination?, path).ok()?;
             moved::entry_ids(*kind, &bytes)

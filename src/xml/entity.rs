@@ -7,10 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr2, memchr3, memmem};
 use quick_xml::events::Event;
 
-use super::Reader;
+use super::is_content;
 use super::source::{LEAST_BUDGET, is_name};
 use crate::html::references;
 use crate::text::is_permitted;
@@ -25,8 +25,9 @@ const MOST_TEXT: usize = 2 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     texts: BTreeMap<String, Option<String>>,
-    /// What those stand for that are elements.
+    /// What those stand for that are elements, where that is asked for.
     markup: BTreeMap<String, String>,
+    reads_markup: bool,
     length: usize,
 }
 
@@ -46,7 +47,8 @@ impl Entities {
         let longest = if is_in_vain { LONGEST } else { 0 };
         let length = text.as_ref().map_or(longest, String::len).saturating_add(name.len());
         self.length = self.length.saturating_add(length);
-        let markup = literal.filter(|_| text.is_none()).and_then(|literal| elements(literal, self));
+        let is_asked_for = self.reads_markup && text.is_none();
+        let markup = literal.filter(|_| is_asked_for).and_then(|literal| elements(literal, self));
         if let Some(markup) = markup {
             self.length = self.length.saturating_add(markup.len());
             self.markup.insert(name.to_owned(), markup);
@@ -61,8 +63,10 @@ pub(super) fn with_elements(document: &str) -> Option<String> {
     // A document type comes before all elements, and few documents have one.
     memmem::find(document.as_bytes(), b"<!ENTITY")?;
     let (definition, end) = document_type(document)?;
-    let Entities { markup, .. } = defined(&definition);
-    let longest = markup.keys().map(String::len).max()?;
+    let Entities { markup, .. } = read(&definition, Entities { reads_markup: true, ..Entities::default() });
+    if markup.is_empty() {
+        return None;
+    }
     let (before, mut rest) = document.split_at_checked(end)?;
     let mut written = before.to_owned();
     while let Some((text, from)) =
@@ -72,7 +76,7 @@ pub(super) fn with_elements(document: &str) -> Option<String> {
         if from.is_empty() {
             return Some(written);
         }
-        match reference(from, longest).and_then(|(name, after)| Some((markup.get(name)?, after))) {
+        match reference(from).and_then(|(name, after)| Some((markup.get(name)?, after))) {
             Some((elements, after)) => {
                 written.push_str(elements);
                 rest = after;
@@ -90,12 +94,12 @@ pub(super) fn with_elements(document: &str) -> Option<String> {
     None
 }
 
-/// The name in the reference at the beginning, and what follows that. It is not looked for beyond the longest name, for a document
-/// may have many ampersands and no semicolon.
-fn reference(text: &str, longest: usize) -> Option<(&str, &str)> {
+/// The name in the reference at the beginning, and what follows that. The search ends where another reference or tag begins, for a
+/// document may have many ampersands and no semicolon.
+fn reference(text: &str) -> Option<(&str, &str)> {
     let after = text.strip_prefix('&')?;
-    let end = memchr(b';', after.as_bytes().get(..=longest).unwrap_or(after.as_bytes()))?;
-    Some((after.get(..end)?, after.get(end.checked_add(1)?..)?))
+    let (name, rest) = after.split_at_checked(memchr3(b';', b'&', b'<', after.as_bytes())?)?;
+    Some((name, rest.strip_prefix(';')?))
 }
 
 /// The declaration of the document type, and the byte behind it.
@@ -136,10 +140,7 @@ fn elements(literal: &str, entities: &Entities) -> Option<String> {
     if !markup.contains('<') || markup.contains('%') {
         return None;
     }
-    let whole = format!("<a>{markup}</a>");
-    let mut reader = Reader::new(&whole, None);
-    while reader.step().ok()?.is_some() {}
-    Some(markup)
+    is_content(&markup).then_some(markup)
 }
 
 /// A reference to a character resolved, and any other as it is.
@@ -152,7 +153,10 @@ fn numeric(name: &str) -> Option<String> {
 
 /// The entities that a document type defines, whose declaration is given without `<!DOCTYPE` and `>`.
 pub(super) fn defined(document_type: &str) -> Entities {
-    let mut entities = Entities::default();
+    read(document_type, Entities::default())
+}
+
+fn read(document_type: &str, mut entities: Entities) -> Entities {
     let mut rest = internal_subset(document_type);
     while let Some((_, after)) = rest.split_at_checked(rest.find(['<', '%']).unwrap_or(rest.len())) {
         let next = if let Some(comment) = after.strip_prefix("<!--") {

@@ -340,3 +340,16 @@ fn add_text(nodes: &mut Vec<Node>, first: usize, add: impl FnOnce(&mut String)) 
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
 }
+
+/// Whether the text is well-formed as the content of an element.
+pub fn is_content(text: &str) -> bool {
+    let whole = format!("<a>{text}</a>");
+    let mut reader = Reader::new(&whole, None);
+    loop {
+        match reader.step() {
+            Ok(Some(_)) => {}
+            Ok(None) => return true,
+            Err(_) => return false,
+        }
+    }
+}

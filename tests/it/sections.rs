@@ -1,4 +1,5 @@
-//! What the sections and the configuration of a generator's site say of all pages below holds back, wherever it stands;
+//! What the sections and the configuration of a generator's site say of all pages below holds back, wherever it
+//! stands.
 
 use crate::project::Project;
 
@@ -22,11 +23,16 @@ fn titles_of_known(project: &Project) -> Vec<String> {
     published(project)
 }
 
+/// The titles in the feeds of every language.
 fn published(project: &Project) -> Vec<String> {
-    let feed: serde_json::Value = serde_json::from_str(&project.read("public/feed.json")).unwrap();
-    let items = feed["items"].as_array().unwrap().iter();
-    let mut titles: Vec<String> = items.map(|item| item["title"].as_str().unwrap().to_owned()).collect();
+    let mut titles = Vec::new();
+    for (path, text) in project.public().iter().filter(|(path, _)| path.ends_with("feed.json")) {
+        let feed: serde_json::Value = serde_json::from_slice(text).unwrap();
+        let items = feed["items"].as_array().unwrap_or_else(|| panic!("{path}"));
+        titles.extend(items.iter().map(|item| item["title"].as_str().unwrap().to_owned()));
+    }
     titles.sort();
+    titles.dedup();
     titles
 }
 

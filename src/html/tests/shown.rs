@@ -213,4 +213,6 @@ fn an_image_whose_url_nobody_knows_leaves_its_words_and_no_name_of_a_file() {
         assert_eq!(cleaned.html, expected, "{alt}");
         assert_eq!(cleaned.losses.len(), 1);
     }
+    let lazy = "<img src=\"./small.svg\" data-src=\"https://example.org/large.png\" alt=\"Wheel\">";
+    assert!(clean(lazy, &rules).html.contains("src=\"https://example.org/large.png\""));
 }

@@ -259,10 +259,11 @@ impl<'c> Place<'c> {
         match mark {
             // It is served beside the article, in the folders between.
             "attach" => {
-                let beside = whole.strip_prefix(self.folder_in_content());
-                let below = beside.and_then(|path| path.strip_prefix('/').or(Some(path)));
-                let name = whole.rsplit('/').next().map(str::to_owned);
-                below.map(str::to_owned).or(name)
+                let folder = self.folder_in_content();
+                let beside = whole.strip_prefix(folder);
+                let below =
+                    if folder.is_empty() { beside } else { beside.and_then(|path| path.strip_prefix('/')) };
+                below.or_else(|| whole.rsplit('/').next()).map(str::to_owned)
             }
             "filename" if self.is_of_record(&whole) => None,
             "static" | "filename" => {

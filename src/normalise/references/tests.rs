@@ -216,6 +216,7 @@ fn files_of_pelican_and_hexo_are_where_the_site_serves_them() {
         ("<img src=\"{static}../b/a.png\">", "<img src=\"https://example.org/b/a.png\">", false),
         ("![x](|filename|/images/a.png)", "![x](https://example.org/images/a.png)", false),
         ("![x]({attach}a/b.png) ![y]({attach}../b.png)", "![x](a/b.png) ![y](b.png)", false),
+        ("![x]({attach}../tripsdata/b.png)", "![x](b.png)", false),
         ("![x]({attach}/trips/b.png)", "![x](b.png)", false),
         ("[x]({filename}/other.rst#y)", "[x]()", true),
         ("[x]({filename}/other.ipynb)", "[x]()", true),

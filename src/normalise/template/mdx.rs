@@ -251,9 +251,9 @@ fn is_container(tag: &str) -> bool {
 
 /// Whether the line ends here, and the next one begins with neither a tag nor nothing.
 fn is_followed_by_markdown(text: &str) -> bool {
-    let Some((rest, next)) = text.split_once('\n') else { return false };
-    let next = next.split('\n').next().unwrap_or_default().trim_start();
-    rest.trim().is_empty() && !next.is_empty() && !next.starts_with('<')
+    let Some(next) = text.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n') else { return false };
+    let next = next.trim_start_matches([' ', '\t']);
+    !next.is_empty() && !next.starts_with(['\r', '\n', '<'])
 }
 
 /// The length of the formula in TeX that the text begins with: there braces and backslashes are no code.

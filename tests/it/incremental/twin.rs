@@ -63,8 +63,10 @@ pub fn judge(world: &mut World, turn: &Turn) -> Result<(), String> {
 /// The same, without the ids of a run that publishes nothing: it pins none either, so that no copy knows which it would keep.
 fn published(outcome: &Outcome) -> Outcome {
     let mut outcome = outcome.clone();
-    if outcome.code >= 2 {
-        outcome.report.remove("files");
+    if outcome.code >= 2
+        && let Some(Value::Array(files)) = outcome.report.get_mut("files")
+    {
+        files.iter_mut().filter_map(Value::as_object_mut).for_each(|file| _ = file.remove("id"));
     }
     outcome
 }
