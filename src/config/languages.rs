@@ -9,6 +9,9 @@ use super::{Config, Feeds, SiteLanguage};
 use crate::model::Person;
 use crate::uri;
 
+/// How many languages a site may have.
+pub(super) const MOST: usize = 500;
+
 /// A language that has feeds of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedLanguage {
@@ -56,6 +59,9 @@ pub(super) fn complete(config: &mut Config) -> Result<(), String> {
     let all = &config.input.layout.languages;
     if all.len() < 2 && !config.input.layout.names_languages {
         return Ok(());
+    }
+    if all.len() > MOST {
+        return Err(format!("has more than {MOST} languages"));
     }
     let chosen: Vec<&SiteLanguage> = match config.input.languages.as_slice() {
         [] => all.iter().collect(),

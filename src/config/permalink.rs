@@ -43,6 +43,9 @@ impl Permalink {
         "whole_name", "key", "raw_stem", "source", "source_name", "undated",
     ];
 
+    /// What stands in a pattern for what cannot be known: it is code, so that its articles are held back.
+    pub const HELD: &str = "/{{ unknown }}";
+
     /// The pattern of an article in the language of the site, or in another.
     pub fn of_language(&self, is_other: bool) -> &str {
         match self.pattern.split_once(" | ") {

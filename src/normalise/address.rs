@@ -130,11 +130,18 @@ pub(super) fn site_language(record: &Record, config: &Config) -> Option<u16> {
     let position = |is_it: &dyn Fn(&SiteLanguage) -> bool| {
         layout.languages.iter().position(is_it).and_then(|position| u16::try_from(position).ok())
     };
-    if let Some(tag) = within(&record.path, layout).1 {
+    let of_path = within(&record.path, layout).1;
+    let named = record.language.as_ref().filter(|_| layout.names_languages);
+    let named = named.and_then(|named| language::tag(&named.text).ok());
+    // A folder that all records are in says no more than what they are in where they name no language.
+    let is_of_all = |tag: &str| {
+        let mut roots = layout.roots.iter().filter(|root| root.folder.is_empty());
+        roots.any(|root| root.language.as_deref() == Some(tag))
+    };
+    if let Some(tag) = of_path.filter(|tag| named.is_none() || !is_of_all(tag)) {
         return position(&|own| own.tag == tag);
     }
-    let named = record.language.as_ref().filter(|_| layout.names_languages);
-    let Some(tag) = named.and_then(|named| language::tag(&named.text).ok()) else { return Some(0) };
+    let Some(tag) = named else { return Some(0) };
     let is_broader = |own: &SiteLanguage| SiteLanguage::new(tag.clone(), "").speaks(&own.tag);
     position(&|own| own.is_named(&tag)).or(position(&|own| own.speaks(&tag))).or(position(&is_broader))
 }

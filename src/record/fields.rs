@@ -321,12 +321,12 @@ impl FieldNames {
     /// From now on this key hides as `hidden` does, and articles with one of these tags are held back.
     pub fn hold_by(&mut self, key: &str, tags: Vec<String>) {
         key.clone_into(&mut self.hidden_key);
-        self.held_tags = tags;
+        self.held_tags = tags.iter().map(|tag| tag.to_lowercase()).collect();
     }
 
     /// Whether the site itself holds back articles with the tag.
     pub(super) fn holds_tag(&self, name: &str) -> bool {
-        self.held_tags.iter().any(|tag| tag.to_lowercase() == name.to_lowercase())
+        !self.held_tags.is_empty() && self.held_tags.contains(&name.to_lowercase())
     }
 
     /// Whether the head of a record may be a file of its own, as in sites of Nikola.

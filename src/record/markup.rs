@@ -260,7 +260,7 @@ fn of_org(text: &str) -> Line<'_> {
     Line::Pair(key.into(), value.trim().trim_matches(['<', '>', '[', ']', ':']))
 }
 
-/// Whether the line is a rule that is as long as the title above it, as below titles.
+/// Whether the line is a rule, or signs of one kind that are as long as the title above them.
 fn underlines(rule: &str, title: &str) -> bool {
     let is_long = rule.chars().count() >= title.chars().count() && !matches!(rule, "" | ".." | "::");
     let first = rule.chars().next().filter(char::is_ascii_punctuation);

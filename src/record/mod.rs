@@ -193,7 +193,7 @@ fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> 
     let (object, item);
     let tree = match parts.syntax {
         _ if let Some(plain) = plain => Ok(plain),
-        Syntax::Yaml => yaml::read(front_matter, parts.first_line, &is_kept).or_else(|error| {
+        Syntax::Yaml => yaml::read_events(front_matter, parts.first_line, &is_kept).or_else(|error| {
             let lines = lines::read(front_matter, parts.first_line, &is_kept);
             lines.ok().filter(|_| fields.reads_lines_in_marks()).ok_or(error)
         }),

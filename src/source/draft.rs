@@ -15,9 +15,10 @@ use crate::error::Error;
 /// When the project has such a file, or says too little of itself.
 pub fn draft(root: &Path, base: Option<&Url>, data: &[String]) -> Result<String, Error> {
     check_absent(root)?;
-    let found = site::find(root, None, true)?;
+    let reach = site::Reach { root, is_confined: false };
+    let found = site::find(reach, None, true)?;
     let named = match &found {
-        Some(site) => site::find(root, Some(site.convention), true)?,
+        Some(site) => site::find(reach, Some(site.convention), true)?,
         None => None,
     };
     let mut config = match &found {

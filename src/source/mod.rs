@@ -21,8 +21,8 @@ mod unread;
 mod walk;
 mod within;
 
-#[cfg(unix)]
 pub use beside::{companion, read};
+#[cfg(unix)]
 pub use confine::owners;
 pub use confine::{check_named, confined};
 pub(crate) use data::{Before, Divided};
@@ -128,12 +128,8 @@ fn load(root: &Path, base: Option<&Url>, is_confined: bool) -> Result<Config, Er
         own.as_ref().map(|(file, text)| config::generator(file, text)).transpose()?.unwrap_or_default();
     let site = match named.is_none {
         true => None,
-        false => site::find(root, named.convention, !named.has_paths)?,
+        false => site::find(site::Reach { root, is_confined }, named.convention, !named.has_paths)?,
     };
-    for (file, _) in site.iter().filter(|_| is_confined).flat_map(|site| &site.files) {
-        let folder = site.as_ref().map_or("", |site| &site.folder);
-        confine::inside(root, format!("{folder}{file}"), "a file of the project")?;
-    }
     let mut config = match (own, &site) {
         (Some((file, text)), below) => config::read_own(&file, &text, base, below.as_ref())?,
         (None, Some(site)) => config::read_generator(site, base)?,

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::search::{OTHERS, WRITTEN};
-use super::{LARGEST_YAML, metadata, parts, read_bytes, too_large, walk::walk};
+use super::{LARGEST_YAML, confine, metadata, parts, read_bytes, too_large, walk::walk};
 use crate::config::conventions::{self, Convention, Generator};
 use crate::config::{self, SiteFiles};
 use crate::error::Error;
@@ -32,6 +32,19 @@ const PARTS: [(Generator, &str); 4] = [
 /// How many files of a folder are a part of the configuration at most.
 const MOST_PARTS: usize = 200;
 
+/// The folder of the project, and whether nothing outside of it is read.
+#[derive(Clone, Copy)]
+pub(super) struct Reach<'r> {
+    pub root: &'r Path,
+    pub is_confined: bool,
+}
+
+impl Reach<'_> {
+    fn check(self, path: &str) -> Result<(), Error> {
+        if self.is_confined { confine::inside(self.root, path, "a file of the project") } else { Ok(()) }
+    }
+}
+
 /// Finds the site; `generator` is the convention that the project names, any where it names none. Sites below the project's
 /// folder are looked for where `is_deep`.
 ///
@@ -39,11 +52,12 @@ const MOST_PARTS: usize = 200;
 ///
 /// When the system does not show whether a file is there, or a configuration cannot be read.
 pub(super) fn find(
-    root: &Path,
+    reach: Reach<'_>,
     generator: Option<&'static Convention>,
     is_deep: bool,
 ) -> Result<Option<SiteFiles>, Error> {
-    if let Some(site) = in_folder(root, "", generator)? {
+    let root = reach.root;
+    if let Some(site) = in_folder(reach, "", generator)? {
         return Ok(Some(site));
     }
     let mut found = None;
@@ -52,7 +66,7 @@ pub(super) fn find(
         if names_in(&root.join(&folder), &|name, _| begins_a_configuration(name))?.is_empty() {
             continue;
         }
-        if let Some(site) = in_folder(root, &format!("{folder}/"), generator)? {
+        if let Some(site) = in_folder(reach, &format!("{folder}/"), generator)? {
             // Of two sites neither is the project's.
             if found.is_some() {
                 return Ok(None);
@@ -102,20 +116,21 @@ fn names_in(folder: &Path, is_asked_for: &dyn Fn(&str, bool) -> bool) -> Result<
 
 /// The site in a folder below the project's, which is empty or ends with `/`.
 fn in_folder(
-    root: &Path,
+    reach: Reach<'_>,
     folder: &str,
     generator: Option<&'static Convention>,
 ) -> Result<Option<SiteFiles>, Error> {
     let conventions =
         conventions::ALL.into_iter().filter(|own| generator.is_none_or(|named| named.id == own.id));
     for convention in conventions {
-        let configuration = convention.recognised_by.iter().find_map(|name| match read(root, folder, name) {
-            Ok(None) => None,
-            found => Some(found),
-        });
+        let configuration =
+            convention.recognised_by.iter().find_map(|name| match read(reach, folder, name) {
+                Ok(None) => None,
+                found => Some(found),
+            });
         let Some(configuration) = configuration.transpose()?.flatten() else { continue };
-        if generator.is_some() || is_confirmed(root, folder, convention, &configuration.1)? {
-            return Ok(Some(site(root, folder, convention, configuration)?));
+        if generator.is_some() || is_confirmed(reach.root, folder, convention, &configuration.1)? {
+            return Ok(Some(site(reach, folder, convention, configuration)?));
         }
     }
     Ok(None)
@@ -151,11 +166,12 @@ fn has_key(text: &str, key: &str) -> bool {
 }
 
 fn site(
-    root: &Path,
+    reach: Reach<'_>,
     folder: &str,
     convention: &'static Convention,
     configuration: (String, String),
 ) -> Result<SiteFiles, Error> {
+    let root = reach.root;
     let mut files = vec![configuration];
     for (_, part) in PARTS.iter().filter(|(generator, _)| *generator == convention.id) {
         let names = match part.strip_suffix('/') {
@@ -165,12 +181,12 @@ fn site(
         let prefix = part.strip_suffix('/').map_or("", |_| part);
         for name in names.iter().map(|name| format!("{prefix}{name}")) {
             if files.iter().all(|(known, _)| *known != name) {
-                files.extend(read(root, folder, &name)?);
+                files.extend(read(reach, folder, &name)?);
             }
         }
     }
     let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
-    files.extend(inherited(root, folder, convention, files.first())?);
+    files.extend(inherited(reach, folder, convention, files.first())?);
     let mut folders = match convention.id {
         Generator::Pelican => folders_in(&root.join(folder))?,
         _ => Vec::new(),
@@ -182,15 +198,17 @@ fn site(
         for name in pages {
             if files.iter().all(|(file, _)| *file != name) {
                 // One that is no text, or too large, says nothing literally.
-                files.extend(text_of(root, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+                files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
             }
         }
     }
     let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders };
-    for content in config::folders_of_parts(&site)? {
-        for part in parts_in(root, &content, &site)? {
-            if site.files.iter().all(|(file, _)| *file != part) {
-                site.files.extend(read(root, folder, &part)?);
+    let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect();
+    let (contents, left_out) = config::folders_of_parts(&site)?;
+    for content in contents {
+        for part in parts_in(reach, &content, &left_out, &site)? {
+            if known.insert(part.clone()) {
+                site.files.extend(read(reach, folder, &part)?);
             }
         }
     }
@@ -198,22 +216,32 @@ fn site(
 }
 
 /// The files in a folder of content, wherever it leads to, whose values count for all that is below, sorted: their paths below
-/// the site's folder.
-fn parts_in(root: &Path, content: &str, site: &SiteFiles) -> Result<Vec<String>, Error> {
+/// the site's folder. `left_out` are folders below the project's that are not searched.
+fn parts_in(
+    reach: Reach<'_>,
+    content: &str,
+    left_out: &[String],
+    site: &SiteFiles,
+) -> Result<Vec<String>, Error> {
+    reach.check(content)?;
+    let root = reach.root;
     if !content.is_empty() && !metadata(root, content)?.is_some_and(|metadata| metadata.is_dir()) {
         return Ok(Vec::new());
     }
     let below = content.strip_prefix(&site.folder).unwrap_or(content);
     let (mut found, mut path) = (Vec::new(), below.to_owned());
     walk(&root.join(content), &mut |visited| {
-        if let (false, Some(rest)) = (visited.is_folder, visited.below.to_str()) {
-            path.truncate(below.len());
-            path.push_str(rest);
+        let Some(rest) = visited.below.to_str().filter(|rest| !rest.is_empty()) else {
+            return Ok(visited.below.as_os_str().is_empty());
+        };
+        path.truncate(below.len());
+        path.push_str(rest);
+        if !visited.is_folder {
             found.extend(parts::is_for_all_below(site.convention.id, &path).then(|| path.clone()));
         }
         let name = visited.name.to_string_lossy();
-        let is_read = !name.starts_with('.') && name != OTHERS[0];
-        Ok(visited.below.as_os_str().is_empty() || is_read)
+        let is_left_out = || left_out.iter().any(|other| other.strip_prefix(&site.folder) == Some(&path));
+        Ok(!name.starts_with('.') && name != "node_modules" && !is_left_out())
     })?;
     found.sort();
     Ok(found)
@@ -221,7 +249,7 @@ fn parts_in(root: &Path, content: &str, site: &SiteFiles) -> Result<Vec<String>,
 
 /// The configuration of MkDocs that another one inherits, if it is inside of the project.
 fn inherited(
-    root: &Path,
+    reach: Reach<'_>,
     folder: &str,
     convention: &Convention,
     configuration: Option<&(String, String)>,
@@ -233,8 +261,10 @@ fn inherited(
     let Some(path) = lines.next() else { return Ok(None) };
     let path = path.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
     let above = file.rsplit_once('/').map_or("", |(above, _)| above);
-    match joined(&format!("{folder}{above}"), path) {
-        Some(path) => read(root, "", &path),
+    // Its path is seen from the site's folder, as those of all files of the site.
+    let below = if above.is_empty() { path.to_owned() } else { format!("{above}/{path}") };
+    match joined(folder, &below) {
+        Some(_) => read(reach, folder, &below),
         None => Ok(None),
     }
 }
@@ -285,9 +315,9 @@ fn below(
 }
 
 /// The name and the text of a file below the site's folder, if it is there.
-fn read(root: &Path, folder: &str, name: &str) -> Result<Option<(String, String)>, Error> {
-    let Some(text) = text_of(root, folder, name)? else { return Ok(None) };
-    let text = text.map_err(|why| Error::usage(why).at(root.join(format!("{folder}{name}"))))?;
+fn read(reach: Reach<'_>, folder: &str, name: &str) -> Result<Option<(String, String)>, Error> {
+    let Some(text) = text_of(reach, folder, name)? else { return Ok(None) };
+    let text = text.map_err(|why| Error::usage(why).at(reach.root.join(format!("{folder}{name}"))))?;
     Ok(Some((name.to_owned(), text)))
 }
 
@@ -296,11 +326,12 @@ fn read(root: &Path, folder: &str, name: &str) -> Result<Option<(String, String)
 /// # Errors
 ///
 /// When the system does not show it, or it cannot be read.
-fn text_of(root: &Path, folder: &str, name: &str) -> Result<Option<Result<String, String>>, Error> {
-    let path = format!("{folder}{name}");
+fn text_of(reach: Reach<'_>, folder: &str, name: &str) -> Result<Option<Result<String, String>>, Error> {
+    let (root, path) = (reach.root, format!("{folder}{name}"));
     if !metadata(root, &path)?.is_some_and(|metadata| metadata.is_file()) {
         return Ok(None);
     }
+    reach.check(&path)?;
     let file = root.join(&path);
     let bytes = read_bytes(&file, LARGEST_YAML).map_err(|message| Error::usage(message).at(&file))?;
     let Some(bytes) = bytes else { return Ok(Some(Err(too_large(LARGEST_YAML)))) };

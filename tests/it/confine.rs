@@ -80,6 +80,23 @@ fn a_link_in_a_confined_project_leads_nothing_out() {
         assert!(run.stderr.contains("--no-confine"), "{link}: {}", run.stderr);
         assert!(tree(&project.beside("home")) == home, "{link}");
     }
+    for (file, text, link, target) in [
+        (
+            "docs/mkdocs.yml",
+            "INHERIT: ../link.yml\nsite_url: https://example.org\n",
+            "link.yml",
+            "../home/topics.yaml",
+        ),
+        ("hugo.yaml", "baseURL: https://example.org\ncontentDir: ../home\n", "other", "../home"),
+    ] {
+        let project = project("");
+        fs::remove_file(project.path("feedmill.yaml")).unwrap();
+        project.write(file, text);
+        symlink(target, project.path(link)).unwrap();
+        let run = project.run(&["build", "--confine"]);
+        assert_eq!(run.code, 2, "{file}: {}", run.stderr);
+        assert!(run.stderr.contains("--no-confine"), "{file}: {}", run.stderr);
+    }
     let project = project("");
     symlink("../home", project.path("out")).unwrap();
     for named in [["-d", "out"], ["-d", "out/new"], ["--report", "out/report.json"]] {

@@ -149,6 +149,14 @@ fn records_name_their_language_where_the_configuration_says_so() {
     assert_eq!((&feed["language"], &feed["home_page_url"]), (&"de".into(), &"https://example.org/d/".into()));
     let skipped = project.run(&["list", "skipped"]).ended(0).stdout;
     assert_eq!(skipped, "d.md\tfiltered\tits language has no feeds (`input.languages`)\n");
+    let project = records();
+    project.write("feedmill.yaml", format!("{site}input: {{languages: {{de: german, en: .}}}}\n"));
+    project.build();
+    assert_eq!(
+        ids(&project, "feed.json"),
+        ["austrian", "marked", "placed"].iter().map(url).collect::<Vec<_>>()
+    );
+    assert_eq!(ids(&project, "en/feed.json"), ["english", "none"].iter().map(url).collect::<Vec<_>>());
 }
 
 #[test]

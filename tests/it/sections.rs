@@ -192,6 +192,23 @@ fn an_address_that_eleventy_computes_for_all_is_followed_or_holds_back() {
 }
 
 #[test]
+fn what_a_site_writes_and_lines_that_are_no_patterns_refuse_nothing() {
+    let program = ("eleventy.config.js", "export default () => ({ dir: { input: '.' } });\n");
+    let others = [
+        ("_data/site.json", r#"{"url": "https://example.org"}"#),
+        ("_site/feed/feed.json", "{"),
+        ("_includes/a/a.json", "{"),
+        (".gitignore", "foo[\n{a\nheld[1]\n"),
+    ];
+    let project = site(program, &others, &["a/open.md", "held1/held.md"]);
+    assert_eq!(titles(&project), ["a/open.md"]);
+    project.read("public/feed.json").contains("https://example.org/a/open/").then_some(()).unwrap();
+    let pelican =
+        ("pelicanconf.py", "SITEURL = 'https://example.org'\nIGNORE_FILES = ['[x']\nARTICLE_PATHS = ['']\n");
+    assert_eq!(titles(&site(pelican, &[], &["content/a.md"])), ["content/a.md"]);
+}
+
+#[test]
 fn what_plugins_of_mkdocs_hold_back_or_exclude_stays_out() {
     let text = |plugins: &str| format!("site_url: https://example.org\nplugins: {plugins}\n");
     let articles = ["docs/blog/posts/open.md", "docs/blog/posts/a/held.md"];

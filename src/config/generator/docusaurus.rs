@@ -1,11 +1,12 @@
 //! What is particular of Docusaurus: its blogs, of which a site may have several, languages, the files of authors and tags, and
 //! whether addresses end with a slash.
 
+use super::literals::SPREAD;
 use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root, SiteLanguage, Undated};
 use crate::tree::{Content, Node, Scalar};
 
-/// Files in a blog that are no articles, where the configuration does not say.
+/// Files in a blog that are no articles where the configuration does not say, and that are left out in any case.
 const EXCLUDED: [&str; 3] = ["**/_*.*", "**/_*/**", "**/__tests__/**"];
 
 /// Patterns of files that take every article of a blog, alone or together.
@@ -139,7 +140,7 @@ fn add(parts: &Parts<'_>, blog: &Blog<'_>, config: &mut Config) {
 fn unread<'p>(blog: &Blog<'p>) -> Option<(&'static str, &'p Node<'p>)> {
     let options = blog.options?;
     let is_true = options.scalar().and_then(Scalar::truth) == Some(true);
-    if (!options.is_mapping() && !is_true) || options.get("...").is_some() {
+    if (!options.is_mapping() && !is_true) || options.get(SPREAD).is_some() {
         return Some(("what the options say", options));
     }
     let is_text = |node: &Node<'_>| node.text().is_some();

@@ -1,9 +1,9 @@
 //! What is particular of Hexo: the pattern of addresses and the values that stand in for missing ones, the pattern of names of
 //! files, which may hold the day, and what is no article among the files.
 
-use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
+use super::{Parts, leave_out, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::conventions::Slug;
-use crate::config::{Config, Future, Paths, Permalink, Root, Undated};
+use crate::config::{Config, Future, Permalink, Root, Undated};
 use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults};
 use crate::tree::{Content, Mapping, Node};
@@ -32,9 +32,6 @@ const DATED: [&str; 4] = [
     ":year/:month-:day-:title",
 ];
 
-/// A pattern that holds articles back, since it is code.
-const HELD: &str = "/{{permalink}}";
-
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let root = parts.root;
     let source = text_at(root, "source_dir").unwrap_or_else(|| "source".to_owned());
@@ -56,15 +53,14 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     layout.slug = Slug::Hexo;
     layout.reads_days = is_dated;
     search_in(vec![folder.trim_end_matches('/').to_owned()], input);
-    if let Paths::Folders { except, .. } = &mut input.paths {
-        except.push(format!("{folder}**/_*"));
-        let below = ["exclude", "skip_render"].into_iter().flat_map(|key| texts_at(root, key));
-        except.extend(below.map(|glob| format!("{source}{}", glob.trim_start_matches('/'))));
-        // Its patterns are of whole paths, those of the site's folder among them.
-        let ignored = texts_at(root, "ignore");
-        except.extend(ignored.iter().map(|glob| parts.below(glob)));
-        except.extend(ignored);
-    }
+    let below = ["exclude", "skip_render"].into_iter().flat_map(|key| texts_at(root, key));
+    let below = below.map(|glob| format!("{source}{}", glob.trim_start_matches('/')));
+    // Its patterns are of whole paths, those of the site's folder among them.
+    let ignored = texts_at(root, "ignore");
+    let of_site = ignored.iter().map(|glob| parts.below(glob));
+    let mut globs: Vec<String> = below.chain(of_site).chain([format!("{folder}**/_*")]).collect();
+    globs.extend(ignored.iter().filter(|_| !parts.site.folder.is_empty()).cloned());
+    leave_out(globs, input);
     hold(root, config);
     addresses(parts, &folder, is_dated, config);
     config.input.fields.set_defaults(Defaults {
@@ -100,7 +96,7 @@ fn addresses(parts: &Parts<'_>, folder: &str, is_dated: bool, config: &mut Confi
     if let Some(key) = own_key {
         config.input.fields.name_slug(&key);
     }
-    let pattern = pattern.unwrap_or_else(|| HELD.to_owned());
+    let pattern = pattern.unwrap_or_else(|| Permalink::HELD.to_owned());
     config.input.permalinks.push(Permalink { prefix: folder.to_owned(), pattern });
 }
 

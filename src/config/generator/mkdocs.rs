@@ -1,8 +1,8 @@
 //! What is particular of MkDocs: the blogs of its theme Material, how they name addresses, their authors, and languages. A site
 //! without such a blog has the pages of its documentation that are dated.
 
-use super::{Parts, defaults, meant_at, search_in, setting, text_at, texts_at, truth_at};
-use crate::config::{Config, Paths, Permalink, Root, SiteLanguage};
+use super::{Parts, defaults, leave_out, meant_at, search_in, setting, text_at, texts_at, truth_at};
+use crate::config::{Config, Files, Paths, Permalink, Root, SiteLanguage};
 use crate::record::defaults::Defaults;
 use crate::tree::{Content, Node};
 
@@ -22,9 +22,6 @@ const DATES: [(&str, &str); 9] = [
     ("d", ":i_day"),
 ];
 
-/// What stands in a pattern for what cannot be known, so that its articles are held back.
-const UNKNOWN: &str = "{{ unknown }}";
-
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let docs = docs(parts);
     config.input.fields.replace("published", ["date.created", "date"].map(str::to_owned).to_vec());
@@ -36,6 +33,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         Some(false) => ".html",
         _ => "/",
     };
+    config.input.layout.files = Files::Below { folder: docs.clone(), has_folders: ending == "/" };
     for Root { folder, .. } in &roots {
         for blog in &blogs {
             add(parts, *blog, folder, ending, config);
@@ -146,9 +144,9 @@ fn add(parts: &Parts<'_>, blog: Option<&Node<'_>>, docs: &str, ending: &str, con
     let format = text("post_url_format").unwrap_or_else(|| "{date}/{slug}".to_owned());
     let date = text("post_url_date_format").unwrap_or_else(|| "yyyy/MM/dd".to_owned());
     let is_known = is_followed(parts, blog, config);
-    let slug = if is_known { ":slugorheading" } else { UNKNOWN };
+    let slug = if is_known { ":slugorheading" } else { Permalink::HELD };
     let format = format
-        .replace("{date}", dates(&date).as_deref().unwrap_or(UNKNOWN))
+        .replace("{date}", dates(&date).as_deref().unwrap_or(Permalink::HELD))
         .replace("{slug}", slug)
         .replace("{categories}", ":first_category")
         .replace("{file}", ":whole_name");
@@ -221,13 +219,11 @@ fn exclude(parts: &Parts<'_>, docs: &str, config: &mut Config) {
             let is_anchored = line.trim_end_matches('/').contains('/');
             let line = line.trim_start_matches('/');
             let glob = if is_anchored { format!("{docs}{line}") } else { format!("{docs}**/{line}") };
-            let glob = glob.trim_end_matches('/').to_owned();
-            except.extend([format!("{glob}/**"), glob]);
+            except.push(glob.trim_end_matches('/').to_owned());
         }
     }
     for options in plugins(parts, &["exclude"]).into_iter().flatten() {
-        let globs = text_at(options, "glob").into_iter().chain(texts_at(options, "glob"));
-        except.extend(globs.map(|glob| format!("{docs}{glob}")));
+        except.extend(texts_at(options, "glob").into_iter().map(|glob| format!("{docs}{glob}")));
         if let Some(node) = options.get("regex") {
             let message =
                 "`regex` of the plugin `exclude` is not followed, and all articles are held back; use `glob`";
@@ -239,12 +235,10 @@ fn exclude(parts: &Parts<'_>, docs: &str, config: &mut Config) {
         let message = "`hooks` are not followed, though they may change which articles come out";
         config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
     }
-    if let Paths::Folders { except: all, .. } = &mut config.input.paths {
-        all.append(&mut except);
-    }
+    leave_out(except, &mut config.input);
 }
 
 /// Leaves no article an address that it does not name itself.
 fn hold_all(config: &mut Config) {
-    config.input.permalinks.iter_mut().for_each(|permalink| permalink.pattern = UNKNOWN.to_owned());
+    config.input.permalinks.iter_mut().for_each(|permalink| permalink.pattern = Permalink::HELD.to_owned());
 }

@@ -33,7 +33,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::language;
 use crate::model::Position;
-use crate::record::defaults::DefaultSet;
+use crate::record::defaults::{DefaultSet, ScopePattern};
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::tree::{Content, Mapping, Node, Pair};
 use crate::{html, record, time, uri};
@@ -104,26 +104,26 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
 }
 
 /// The folders below the project's, empty or with `/` at their ends, in which sections and data files say what holds for all
-/// below.
+/// below; and folders in them that are left out.
 ///
 /// # Errors
 ///
 /// When the configuration cannot be read.
-pub fn folders_of_parts(site: &Site) -> Result<Vec<String>, Error> {
+pub fn folders_of_parts(site: &Site) -> Result<(Vec<String>, Vec<String>), Error> {
     if !matches!(
         site.convention.id,
         Generator::Hugo | Generator::Zola | Generator::Eleventy | Generator::MkDocs
     ) {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
     let trees = trees::read(site)?.0;
-    let Some((_, root)) = trees.first() else { return Ok(Vec::new()) };
+    let Some((_, root)) = trees.first() else { return Ok((Vec::new(), Vec::new())) };
     let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
     Ok(match site.convention.id {
-        Generator::Hugo => hugo::folders(&parts),
-        Generator::Eleventy => vec![eleventy::input(&parts)],
-        Generator::MkDocs => vec![mkdocs::docs(&parts)],
-        _ => vec![parts.folder(site.convention.articles)],
+        Generator::Hugo => (hugo::folders(&parts), Vec::new()),
+        Generator::Eleventy => (vec![eleventy::input(&parts)], eleventy::folders_without_articles(&parts)),
+        Generator::MkDocs => (vec![mkdocs::docs(&parts)], Vec::new()),
+        _ => (vec![parts.folder(site.convention.articles)], Vec::new()),
     })
 }
 
@@ -171,14 +171,28 @@ impl<'s> Parts<'s> {
 
     /// A path below the site's folder, below the project's.
     fn below(&self, path: &str) -> String {
-        let path = path.trim_start_matches("./").trim_matches('/');
-        format!("{}{path}", self.site.folder)
+        format!("{}{}", self.site.folder, plain_path(path))
     }
 
     /// The same with `/` at its end; empty for the project's own folder.
     fn folder(&self, path: &str) -> String {
         let folder = self.below(path);
         if folder.is_empty() || folder.ends_with('/') { folder } else { format!("{folder}/") }
+    }
+}
+
+/// A path without `.` and without slashes at its ends.
+pub(super) fn plain_path(path: &str) -> String {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Globs that a site says, for what is left out; what is not understood in one is literal, as for those who say it.
+fn leave_out(globs: impl IntoIterator<Item = String>, input: &mut Input) {
+    let Paths::Folders { except, .. } = &mut input.paths else { return };
+    for glob in globs {
+        let literal = || glob.replace('[', "[[]").replace('{', "[{]").replace('}', "[}]");
+        except.push(if ScopePattern::new(&glob).is_some() { glob } else { literal() });
     }
 }
 
@@ -295,11 +309,6 @@ fn files(site: &Site, root: &Node<'_>) -> Files {
         Generator::Astro | Generator::Gatsby => Files::Hidden { from_site: false },
         Generator::Docusaurus => Files::Hidden { from_site: true },
         Generator::Eleventy => Files::ByTemplate,
-        Generator::MkDocs => {
-            let folder = text_at(root, "docs_dir").unwrap_or_else(|| site.convention.articles.to_owned());
-            let folder = format!("{}{}/", site.folder, folder.trim_start_matches("./").trim_matches('/'));
-            Files::Below { folder, has_folders: truth_at(root, "use_directory_urls") != Some(false) }
-        }
         _ => Files::Beside,
     }
 }

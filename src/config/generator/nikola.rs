@@ -14,9 +14,6 @@ const UNREAD: [&str; 3] =
 const ENDINGS: [&str; 12] =
     ["md", "markdown", "mdown", "mkd", "mdx", "html", "htm", "rst", "txt", "org", "adoc", "asciidoc"];
 
-/// A pattern that holds articles back, since it is code.
-const HELD: &str = "/{{POSTS}}";
-
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let root = parts.root;
     config.input.fields.take_topics_from_categories();
@@ -87,7 +84,7 @@ fn posts(parts: &Parts<'_>, config: &mut Config) {
         is_known &= destination.is_some();
         let pattern = match destination.filter(|_| has_languages) {
             Some(destination) => format!("/:language/{destination}/:folder_names/:basename{ending}"),
-            None => HELD.to_owned(),
+            None => Permalink::HELD.to_owned(),
         };
         let names = names.trim_start_matches('*').to_owned();
         if names.contains("ipynb") {
@@ -104,7 +101,7 @@ fn posts(parts: &Parts<'_>, config: &mut Config) {
                     .iter_mut()
                     .find(|own| own.prefix == prefix && own.pattern != pattern);
                 is_known &= other.is_none();
-                other.into_iter().for_each(|other| HELD.clone_into(&mut other.pattern));
+                other.into_iter().for_each(|other| Permalink::HELD.clone_into(&mut other.pattern));
             }
             None => {
                 config.input.layout.roots.push(Root { folder: prefix.clone(), language: None });

@@ -1,8 +1,9 @@
 //! What is particular of Pelican: two files of settings, the later over the earlier; the pattern of addresses, which Python's
 //! formatting fills in; categories by folder; what names of files and the site say of articles.
 
+use super::literals::SPREAD;
 use super::python::is_literal;
-use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
+use super::{Parts, leave_out, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Future, Paths, Permalink, Root};
 use crate::model::Position;
@@ -55,14 +56,11 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     }
     let folder = parts.folder(&content);
     input.layout.roots = vec![Root { folder: folder.clone(), language: None }];
-    let is_there = |name: &String| folder.is_empty() || !name.is_empty();
     let below = |name: &str| format!("{folder}{}", name.trim_matches('/')).trim_matches('/').to_owned();
     let listed = listed(root, &["ARTICLE_PATHS", "ARTICLE_DIR"]);
-    let folders = listed.clone().unwrap_or_else(|| vec![String::new()]);
-    search_in(
-        folders.iter().filter(|name| is_there(name) || listed.is_none()).map(|name| below(name)).collect(),
-        input,
-    );
+    let folders = listed.unwrap_or_else(|| vec![String::new()]);
+    search_in(folders.iter().map(|name| below(name)).collect(), input);
+    let mut ignored_files = Vec::new();
     if let Paths::Folders { except, .. } = &mut input.paths {
         let pages =
             self::listed(root, &["PAGE_PATHS", "PAGE_DIR"]).unwrap_or_else(|| vec!["pages".to_owned()]);
@@ -70,17 +68,16 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         let kept = |name: &String| !name.is_empty() && !folders.contains(name);
         except.extend(pages.iter().chain(&others).filter(|name| kept(name)).map(|name| below(name)));
         // Names of files and folders, wherever they are; braces mean nothing there.
-        for glob in
-            texts_at(root, "IGNORE_FILES").iter().map(|glob| glob.replace('{', "[{]").replace('}', "[}]"))
-        {
-            except.push(below(&format!("**/{glob}")));
-        }
+        let ignored = texts_at(root, "IGNORE_FILES");
+        let ignored = ignored.iter().map(|glob| glob.replace('{', "[{]").replace('}', "[}]"));
+        ignored_files.extend(ignored.map(|glob| below(&format!("**/{glob}"))));
         if content == "." {
             // What Pelican writes and what it is made of are below its own folder.
             let output = text_at(root, "OUTPUT_PATH").unwrap_or_else(|| "output".to_owned());
             except.extend([output, "theme".to_owned(), "themes".to_owned()].iter().map(|name| below(name)));
         }
     }
+    leave_out(ignored_files, &mut config.input);
     addresses(parts, &folder, config);
     config.input.fields.set_defaults(Defaults {
         folder: folder.clone(),
@@ -136,17 +133,17 @@ fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
     let pattern = match (own, others) {
         _ if !held.is_empty() => {
             config.findings.extend(held.into_iter().map(|key| unread(parts, key)));
-            HELD.to_owned()
+            Permalink::HELD.to_owned()
         }
         (Some(own), Some(others)) if own == others => own,
         (Some(own), Some(others)) => format!("{own} | {others}"),
         (Some(own), None) => {
             config.findings.push(unread(parts, "ARTICLE_LANG_URL"));
-            format!("{own} | {HELD}")
+            format!("{own} | {}", Permalink::HELD)
         }
         (None, _) => {
             config.findings.push(unread(parts, "ARTICLE_URL"));
-            HELD.to_owned()
+            Permalink::HELD.to_owned()
         }
     };
     if let Some(key) = own_key {
@@ -168,9 +165,6 @@ fn held(parts: &Parts<'_>) -> Vec<&'static str> {
     keys.extend(root.get("ARTICLE_SAVE_AS").filter(|node| is_empty(node)).map(|_| "ARTICLE_SAVE_AS"));
     keys
 }
-
-/// A pattern that holds articles back, since it is code.
-const HELD: &str = "/{{ARTICLE_URL}}";
 
 /// Whether the regular expression gives a name to the whole path without its ending.
 fn is_whole_path(pattern: &str) -> bool {
@@ -268,7 +262,7 @@ fn sets(parts: &Parts<'_>, folder: &str, config: &Config) -> Vec<DefaultSet> {
 fn values_of(values: &Mapping<'_>) -> Vec<Pair<'static>> {
     let mut pairs = values.clone().into_owned(Position::OF_DEFAULTS).into_pairs();
     let is_known = |pair: &Pair<'_>| {
-        pair.key != "**" && (is_literal(&pair.value) || !pair.key.eq_ignore_ascii_case("status"))
+        pair.key != SPREAD && (is_literal(&pair.value) || !pair.key.eq_ignore_ascii_case("status"))
     };
     let is_all_known = pairs.iter().all(is_known);
     pairs.iter_mut().for_each(|pair| pair.key = pair.key.to_ascii_lowercase().into());

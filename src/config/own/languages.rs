@@ -2,6 +2,7 @@
 //! feeds say of the site. Where no configuration of a generator names the languages of the site, they are all that there are.
 
 use super::plain;
+use crate::config::generator::plain_path;
 use crate::config::section::Section;
 use crate::config::{Config, Root, SiteLanguage, languages};
 use crate::error::Error;
@@ -67,6 +68,9 @@ fn choose(section: &Section<'_>, config: &mut Config) -> Result<(), Error> {
     } else if !folders.is_empty() {
         return Err(section.error_at("languages", "must be a list, since the site itself names the folders"));
     }
+    if names.len() > languages::MOST {
+        return Err(section.error_at("languages", &format!("has more than {} languages", languages::MOST)));
+    }
     for name in &names {
         if is_named_here {
             let tag =
@@ -80,7 +84,8 @@ fn choose(section: &Section<'_>, config: &mut Config) -> Result<(), Error> {
         }
     }
     for (name, folder) in folders {
-        let folder = format!("{}/", folder.trim_start_matches("./").trim_matches('/'));
+        let folder = plain_path(&folder);
+        let folder = if folder.is_empty() { folder } else { format!("{folder}/") };
         let language = language::tag(&name).ok();
         layout.roots.push(Root { folder, language });
     }

@@ -5,7 +5,9 @@ mod permalink;
 
 pub use permalink::pattern;
 
-use super::{Parts, defaults, folder_of, search_in, setting, text_at, truth_at};
+use super::{Parts, defaults, folder_of, leave_out, search_in, setting, text_at, truth_at};
+use std::collections::BTreeMap;
+
 use crate::config::conventions::Slug;
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::record::defaults::{DefaultSet, Defaults};
@@ -20,9 +22,6 @@ const COLLECTIONS: [&str; 6] = ["all", "blog", "nav", "note", "post", "posts"];
 
 /// The data files that say whom the keys of authors mean.
 const AUTHORS: [&str; 3] = ["authors", "people", "all_authors"];
-
-/// What stands for an address that only the program knows, so that its articles are held back.
-const UNKNOWN: &str = "{{ permalink }}";
 
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let program = program(parts);
@@ -41,30 +40,50 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         config.input.ends_summary = separator;
     }
     let mut sets = Vec::new();
-    let mut data: Vec<(String, &Node<'_>)> =
-        parts.others.iter().filter_map(|(path, node)| Some((scope(path)?, node))).collect();
+    let texts: BTreeMap<&str, &str> =
+        parts.site.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let mut data: Vec<DataFile<'_>> = parts
+        .others
+        .iter()
+        .filter_map(|(path, node)| {
+            let text = texts.get(path).copied().unwrap_or_default();
+            Some(DataFile { scope: scope(path)?, path: parts.below(path), text, node })
+        })
+        .collect();
     global_address(parts, &input, config);
     // Of several files for a folder those in JSON that are only called as it is count least.
     data.reverse();
-    data.sort_by(|(a, _), (b, _)| a.cmp(b));
-    for (folder, node) in &data {
-        let prefix = if folder.is_empty() { input.clone() } else { format!("{}{folder}", parts.site.folder) };
+    data.sort_by(|a, b| a.scope.cmp(&b.scope));
+    for file in &data {
+        let DataFile { scope, path, node, .. } = file;
+        let prefix = if scope.is_empty() { input.clone() } else { format!("{}{scope}", parts.site.folder) };
         let known = |name: &str| {
-            let above = data.iter().rev().filter(|(other, _)| folder.starts_with(other.as_str()));
-            above.filter_map(|(_, node)| text_at(node, name)).next()
+            let above = data.iter().rev().filter(|other| scope.starts_with(other.scope.as_str()));
+            above.filter_map(|other| text_at(other.node, name)).next()
         };
-        address(parts, program, &prefix, node, &known, config);
-        sets.extend(defaults(&prefix, node, file_of(parts, node), &is_own));
-        sets.extend(unread(parts, &prefix, node, config));
+        address(program, &prefix, file, &known, config);
+        sets.extend(defaults(&prefix, node, path.clone(), &is_own));
+        sets.extend(unread(&prefix, file, config));
     }
     let slugs = config.input.permalinks.iter().any(|own| own.pattern.contains(":heading"));
-    let is_old =
-        data.iter().any(|(_, node)| text_at(node, "permalink").is_some_and(|own| own.contains("| slug }}")));
+    let is_old = data
+        .iter()
+        .any(|DataFile { node, .. }| text_at(node, "permalink").is_some_and(|own| own.contains("| slug }}")));
     config.input.layout.slug = match (slugs, is_old) {
         (true, true) => Slug::Kept,
         _ => Slug::Contracted,
     };
     config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
+}
+
+/// A data file.
+struct DataFile<'p> {
+    /// What the paths of the records begin with that it is for, below the site's folder.
+    scope: String,
+    /// Its path below the project's folder.
+    path: String,
+    text: &'p str,
+    node: &'p Node<'p>,
 }
 
 /// The text of the configuration.
@@ -108,45 +127,36 @@ fn scope(path: &str) -> Option<String> {
 
 /// Takes the address that a data file gives to all that it is for.
 fn address(
-    parts: &Parts<'_>,
     program: &str,
     prefix: &str,
-    node: &Node<'_>,
+    file: &DataFile<'_>,
     known: &dyn Fn(&str) -> Option<String>,
     config: &mut Config,
 ) {
-    let own = node.find("eleventyComputed.permalink").or_else(|| node.get("permalink"));
+    let own = file.node.find("eleventyComputed.permalink").or_else(|| file.node.get("permalink"));
     let Some(own) = own else { return };
     let pattern = match own.text().filter(|_| own.scalar().is_some_and(|scalar| scalar.truth().is_none())) {
         Some(text) => permalink::pattern_of(text, &|filter| permalink::format_of(program, filter), known),
         None if own.scalar().is_some() => return,
-        None => source(parts, node, own)
+        None => source(file.text, own)
             .and_then(permalink::returned)
             .and_then(|text| permalink::pattern_of(&text, &|_| None, known)),
     };
     let pattern = pattern.unwrap_or_else(|| {
         let message = "this `permalink` is not followed; the articles that have no other are held back";
-        config.findings.push(setting(&file_of(parts, node), Some(own), message.to_owned()));
-        UNKNOWN.to_owned()
+        config.findings.push(setting(&file.path, Some(own), message.to_owned()));
+        Permalink::HELD.to_owned()
     });
     config.input.permalinks.push(Permalink { prefix: prefix.to_owned(), pattern });
 }
 
 /// The source of a data file that is a program, from where the value stands.
-fn source<'p>(parts: &Parts<'p>, node: &Node<'_>, value: &Node<'_>) -> Option<&'p str> {
-    let file = parts.others.iter().find(|(_, other)| std::ptr::eq(other, node)).map(|(path, _)| *path)?;
-    let (_, text) = parts.site.files.iter().find(|(path, _)| path == file)?;
+fn source<'p>(text: &'p str, value: &Node<'_>) -> Option<&'p str> {
     let before: usize =
         text.split_inclusive('\n').take(value.position.line.checked_sub(1)?).map(str::len).sum();
     let line = text.get(before..)?;
     let skipped: usize = line.chars().take(value.position.column.checked_sub(1)?).map(char::len_utf8).sum();
     line.get(skipped..)
-}
-
-/// The path of the data file that a tree is of, below the project's folder.
-fn file_of(parts: &Parts<'_>, node: &Node<'_>) -> String {
-    let file = parts.others.iter().find(|(_, other)| std::ptr::eq(other, node));
-    file.map(|(path, _)| parts.below(path)).unwrap_or_default()
 }
 
 /// Takes the address that the program gives to all articles of the site.
@@ -167,18 +177,16 @@ fn global_address(parts: &Parts<'_>, input: &str, config: &mut Config) {
                 "`addGlobalData` of `{name}` is not followed; the articles that have no other are held back"
             );
             config.findings.push(setting(&parts.file(), None, message));
-            UNKNOWN.to_owned()
+            Permalink::HELD.to_owned()
         });
         config.input.permalinks.push(Permalink { prefix: input.to_owned(), pattern });
     }
 }
 
 /// What a program that is a data file may hold back, by values that are not literal.
-fn unread(parts: &Parts<'_>, prefix: &str, node: &Node<'_>, config: &mut Config) -> Option<DefaultSet> {
-    let file = file_of(parts, node);
+fn unread(prefix: &str, file: &DataFile<'_>, config: &mut Config) -> Option<DefaultSet> {
+    let DataFile { path, text, node, .. } = file;
     let computed = node.get("eleventyComputed");
-    let text =
-        parts.site.files.iter().find(|(path, _)| parts.below(path) == file).map_or("", |(_, text)| text);
     // What computes a value from one that holds back in front matter says no more than that.
     let names = text
         .split('.')
@@ -186,24 +194,24 @@ fn unread(parts: &Parts<'_>, prefix: &str, node: &Node<'_>, config: &mut Config)
         .map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
     let follows_another = names.clone().any(|name| holding::held_value(name).is_some());
     let mut values = Mapping::default();
-    for (mapping, is_computed) in [(Some(node), false), (computed, true)] {
+    for (mapping, is_computed) in [(Some(*node), false), (computed, true)] {
         let Some(Content::Mapping(mapping)) = mapping.map(|node| &node.content) else { continue };
         for Pair { key, value, .. } in
             mapping.pairs().iter().filter(|pair| pair.value.content == Content::Null)
         {
             let held = holding::held_value(key).filter(|_| !(is_computed && follows_another));
-            let Some(held) = held.filter(|_| is_program(&file)) else { continue };
+            let Some(held) = held.filter(|_| is_program(path)) else { continue };
             let message = format!(
                 "this `{key}` is not literal; the articles that do not say it themselves are held back"
             );
-            config.findings.push(setting(&file, Some(value), message));
+            config.findings.push(setting(path, Some(value), message));
             let text = Content::Scalar(Scalar { text: held.into(), kind: ScalarKind::Text });
             let value = Node { position: value.position, content: text };
             values.push(Pair { key: key.clone(), key_position: value.position, value });
         }
     }
     let whole = Node { position: node.position, content: Content::Mapping(values) };
-    whole.says_something().then(|| defaults(prefix, &whole, file, &|_| false)).flatten()
+    whole.says_something().then(|| defaults(prefix, &whole, path.clone(), &|_| false)).flatten()
 }
 
 /// Whether a file is a program by its ending.
@@ -217,15 +225,20 @@ fn is_own(pair: &Pair<'_>) -> bool {
     is_address || matches!(&*pair.key, "tags" | "eleventyComputed")
 }
 
+/// The folders of templates, and the one that the site is written to.
+pub(super) fn folders_without_articles(parts: &Parts<'_>) -> Vec<String> {
+    let input = input(parts);
+    let option = |key: &str, default: &str| text_at(parts.root, key).unwrap_or_else(|| default.to_owned());
+    let of_input = [option("dir.includes", "_includes"), option("dir.layouts", "_includes")];
+    let of_input = of_input.iter().filter_map(|folder| crate::uri::joined(&input, folder));
+    of_input
+        .chain([parts.below(&option("dir.output", "_site"))])
+        .filter(|folder| !folder.is_empty())
+        .collect()
+}
+
 /// Leaves out what Eleventy does not read: folders of its own, what the site ignores, and endings that it does not name.
 fn exclude(parts: &Parts<'_>, program: &str, input: &str, config: &mut Config) {
-    let option = |key: &str, default: &str| text_at(parts.root, key).unwrap_or_else(|| default.to_owned());
-    let own = [
-        option("dir.includes", "_includes"),
-        option("dir.data", "_data"),
-        option("dir.layouts", "_includes"),
-    ];
-    let output = parts.below(&option("dir.output", "_site"));
     let reads_git = !program.contains("setUseGitIgnore(false)");
     let ignored = parts
         .site
@@ -242,15 +255,11 @@ fn exclude(parts: &Parts<'_>, program: &str, input: &str, config: &mut Config) {
         config.findings.push(setting(&parts.file(), None, message.to_owned()));
     }
     let lines = lines.chain(added).map(|line| parts.below(&line));
-    let Paths::Folders { except, .. } = &mut config.input.paths else { return };
-    except.extend(EXCLUDED.map(str::to_owned));
-    except.extend(own.into_iter().filter_map(|folder| crate::uri::joined(input, &folder)));
-    except.push(output);
-    for line in lines {
-        let line = line.trim_end_matches('/').to_owned();
-        except.extend([format!("{line}/**"), line]);
-    }
+    let data = text_at(parts.root, "dir.data").unwrap_or_else(|| "_data".to_owned());
+    let own = folders_without_articles(parts).into_iter().chain(crate::uri::joined(input, &data));
+    leave_out(EXCLUDED.map(str::to_owned).into_iter().chain(own).chain(lines), &mut config.input);
     let formats = formats(parts.root, program);
+    let Paths::Folders { except, .. } = &mut config.input.paths else { return };
     for ending in ["html", "md"] {
         if !formats.is_empty() && !formats.iter().any(|format| format == ending) {
             except.push(format!("**/*.{ending}"));

@@ -171,15 +171,16 @@ fn all_languages<'p>(parts: &'p Parts<'_>) -> Vec<(String, &'p Node<'p>)> {
     pairs.iter().map(|pair| (pair.key.to_string(), &pair.value)).chain(of_files).collect()
 }
 
-fn is_disabled(parts: &Parts<'_>, tag: &str, settings: &Node<'_>) -> bool {
-    let disabled = texts_at(parts.root, "disableLanguages");
+fn is_disabled(disabled: &[String], tag: &str, settings: &Node<'_>) -> bool {
     disabled.iter().any(|other| other == tag) || truth_at(settings, "disabled") == Some(true)
 }
 
 /// The languages of the site, the default one first, each with its settings.
 fn languages<'p>(parts: &'p Parts<'_>) -> Vec<Language<'p>> {
     let default = text_at(parts.root, "defaultContentLanguage").unwrap_or_else(|| "en".to_owned());
-    let kept = all_languages(parts).into_iter().filter(|(tag, settings)| !is_disabled(parts, tag, settings));
+    let disabled = texts_at(parts.root, "disableLanguages");
+    let kept =
+        all_languages(parts).into_iter().filter(|(tag, settings)| !is_disabled(&disabled, tag, settings));
     let mut languages: Vec<Language<'_>> = kept.map(|(tag, node)| (tag, Some(node))).collect();
     let weight = |node: &Option<&Node<'_>>| {
         let weight = node.and_then(|node| text_at(node, "weight")?.parse().ok());
@@ -331,9 +332,9 @@ fn read_dates(parts: &Parts<'_>, config: &mut Config) {
 /// articles are held back.
 fn exclude(parts: &Parts<'_>, roots: &[Root], config: &mut Config) {
     let Paths::Folders { except, .. } = &mut config.input.paths else { return };
-    for (tag, settings) in
-        all_languages(parts).iter().filter(|(tag, settings)| is_disabled(parts, tag, settings))
-    {
+    let disabled = texts_at(parts.root, "disableLanguages");
+    let languages = all_languages(parts);
+    for (tag, settings) in languages.iter().filter(|(tag, settings)| is_disabled(&disabled, tag, settings)) {
         except.extend(roots.iter().map(|root| cascade::marked(&root.folder, tag)));
         except.extend(text_at(settings, "contentDir").map(|own| format!("{}**", parts.folder(&own))));
     }

@@ -15,6 +15,9 @@ use crate::model::Position;
 use crate::tree::{Content, MOST_LEVELS, Mapping, Node, Pair, Scalar, ScalarKind};
 pub(super) use tokens::{Language, Token, Word, tokens};
 
+/// The key that stands for the pairs of another mapping, which is not known, in this one.
+pub(super) const SPREAD: &str = "...";
+
 /// What names stand for.
 pub(super) type Names<'a> = BTreeMap<&'a str, Content<'a>>;
 
@@ -272,18 +275,11 @@ impl<'a> Reader<'_, 'a> {
         let Some(token) = self.peek() else { return };
         let key_position = token.position;
         let key = match &token.word {
-            // What is spread here may say anything.
-            Word::Sign('.') => {
-                let value = Node { position: key_position, content: Content::Null };
-                mapping.push(Pair { key: Cow::Borrowed("..."), key_position, value });
-                return self.skip();
-            }
             Word::Text(Some(key)) => key.clone(),
             Word::Name(key) | Word::Number(key) => Cow::Borrowed(*key),
-            Word::Sign('*') => {
-                // What another mapping says is not known.
+            Word::Sign('.' | '*') => {
                 let value = Node { position: key_position, content: Content::Null };
-                mapping.push(Pair { key: Cow::Borrowed("**"), key_position, value });
+                mapping.push(Pair { key: Cow::Borrowed(SPREAD), key_position, value });
                 return self.skip();
             }
             Word::Text(None) | Word::Template(_) | Word::Sign(_) => return self.skip(),
