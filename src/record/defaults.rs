@@ -44,25 +44,62 @@ pub struct DefaultSet {
 
 /// A pattern of paths; `*` stays within a folder, `**` does not.
 #[derive(Clone)]
-pub struct ScopePattern(GlobMatcher);
+pub struct ScopePattern {
+    glob: GlobMatcher,
+    pages: Option<Pages>,
+}
+
+/// The pages that a pattern of Hugo is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pages {
+    /// The folder that they are below.
+    folder: String,
+    /// The folder of content, which their paths are seen from.
+    root: String,
+}
+
+impl Pages {
+    /// The path of a page as Hugo has it: without its ending, in lower case, with `-` for blanks; of a bundle that of its folder.
+    fn path(&self, path: &str) -> Option<String> {
+        let below = path.strip_prefix(self.root.as_str()).filter(|_| path.starts_with(&self.folder))?;
+        let (folders, file) = below.rsplit_once('/').unwrap_or(("", below));
+        let name = file.split('.').next().unwrap_or(file);
+        let whole = match name.eq_ignore_ascii_case("index") {
+            true => format!("/{folders}"),
+            false => format!("/{folders}/{name}").replace("//", "/"),
+        };
+        Some(whole.to_lowercase().replace(' ', "-"))
+    }
+}
 
 impl ScopePattern {
     /// Reads a pattern; `None` where it is not one.
     pub fn new(pattern: &str) -> Option<ScopePattern> {
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build().ok()?;
-        Some(ScopePattern(glob.compile_matcher()))
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build().ok()?.compile_matcher();
+        Some(ScopePattern { glob, pages: None })
+    }
+
+    /// Reads a pattern of the paths of pages as Hugo has them, below a folder and seen from the folder of content; `None` where
+    /// it is not one.
+    pub fn of_pages(pattern: &str, folder: &str, root: &str) -> Option<ScopePattern> {
+        let pages = Pages { folder: folder.to_owned(), root: root.to_owned() };
+        let pattern = ScopePattern::new(&pattern.to_lowercase())?;
+        Some(ScopePattern { pages: Some(pages), ..pattern })
     }
 
     /// Whether it matches the path, or a folder above it.
     fn matches(&self, path: &str) -> bool {
+        if let Some(pages) = &self.pages {
+            return pages.path(path).is_some_and(|path| self.glob.is_match(path));
+        }
         let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
-        folders.chain([path]).any(|path| self.0.is_match(path))
+        folders.chain([path]).any(|path| self.glob.is_match(path))
     }
 }
 
 impl PartialEq for ScopePattern {
     fn eq(&self, other: &ScopePattern) -> bool {
-        self.0.glob() == other.0.glob()
+        self.glob.glob() == other.glob.glob() && self.pages == other.pages
     }
 }
 
@@ -70,7 +107,7 @@ impl Eq for ScopePattern {}
 
 impl fmt::Debug for ScopePattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.glob().glob())
+        f.write_str(self.glob.glob().glob())
     }
 }
 

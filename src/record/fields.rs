@@ -229,8 +229,11 @@ impl FieldNames {
             || holding::word_of(key).is_some_and(|word| says_whether(word.kind))
     }
 
-    /// Whether the record says the meaning of the key under another key.
+    /// Whether the record says the meaning of the key under another key; not of one that may hold the article back as well.
     pub(super) fn says_otherwise(&self, own: &Mapping<'_>, key: &str) -> bool {
+        if holding::word_of(key).is_some() {
+            return false;
+        }
         let says = |other: &String| other != key && own.get(other).is_some_and(|node| node.says_something());
         // Jekyll reads each key of tags and categories by itself, and `permalink` is one more way to say the link.
         self.lists.iter().any(|(meaning, _, keys)| {

@@ -80,6 +80,43 @@ fn of_several_values_for_a_page_the_first_counts_as_it_does_for_hugo() {
 }
 
 #[test]
+fn a_target_of_hugo_is_for_the_paths_of_pages() {
+    for (path, held) in [
+        ("{/a/b,/a/b/**}", "content/a/b/held.md"),
+        ("/a/held", "content/a/held.md"),
+        ("/a/held", "content/a/held/index.md"),
+        ("/a/my-h*", "content/a/My Held.md"),
+        ("/a/b/**", "content/a/B/held.md"),
+        ("{/x/**,/a/h*}", "content/a/held.en.md"),
+        ("**/held", "content/a/held.md"),
+    ] {
+        let target = format!("cascade: {{draft: true, target: {{path: '{path}'}}}}\n");
+        let project = site(("hugo.yaml", &format!("{HUGO}{target}")), &[], &["content/a/open.md", held]);
+        assert_eq!(titles(&project), ["content/a/open.md"], "{path} {held}");
+        let page = format!("---\n{target}---\n");
+        let project =
+            site(("hugo.yaml", HUGO), &[("content/_index.md", &page)], &["content/a/open.md", held]);
+        assert_eq!(titles(&project), ["content/a/open.md"], "{path} {held}");
+    }
+    // What is for one section frees nothing in another.
+    let free = "---\ncascade: {draft: false, target: {path: '/**'}}\n---\n";
+    let others = [("content/_index.md", HELD), ("content/a/_index.md", free)];
+    let project = site(("hugo.yaml", HUGO), &others, &["content/a/open.md", "content/b/held.md"]);
+    assert_eq!(titles(&project), ["content/a/open.md"]);
+}
+
+#[test]
+fn a_date_to_come_holds_back_whatever_other_date_the_article_has() {
+    let late = "---\ntitle: late\ndate: 2020-01-05\npubdate: 2090-01-01\n---\nText.\n";
+    let others = [
+        ("content/late.md", late),
+        ("content/a/_index.md", "---\ncascade: {publishDate: 2090-01-01}\n---\n"),
+    ];
+    let project = site(("hugo.yaml", HUGO), &others, &["content/open.md", "content/a/held.md"]);
+    assert_eq!(titles(&project), ["content/open.md"]);
+}
+
+#[test]
 fn what_is_free_in_one_language_or_environment_frees_nothing_elsewhere() {
     let languages = format!("{HUGO}languages: {{en: {{}}, de: {{}}}}\n");
     for others in [

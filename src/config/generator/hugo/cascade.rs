@@ -84,8 +84,9 @@ impl Scope<'_> {
         if of("kind").is_some_and(|kind| !kind.contains("page") && !kind.contains('*')) {
             return None;
         }
-        let glob = of("path").map(|glob| format!("{}{}", self.root, without_braces(&glob)));
-        let pattern = glob.as_deref().and_then(ScopePattern::new);
+        let glob = of("path");
+        let pattern =
+            glob.as_deref().and_then(|glob| ScopePattern::of_pages(&rooted(glob), self.folder, self.root));
         let is_wider = glob.is_some() != pattern.is_some() || has_other_keys(target);
         // Newer sites keep values apart from the target.
         let values = match node.find("params").map(|node| &node.content) {
@@ -112,10 +113,9 @@ fn has_other_keys(target: Option<&Node<'_>>) -> bool {
     keys.pairs().iter().any(|pair| !matches!(&*pair.key, "path" | "kind"))
 }
 
-/// A glob without braces around all of it, and seen from the folder of content.
-fn without_braces(glob: &str) -> &str {
-    let inner = glob.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    inner.filter(|inner| !inner.contains(['{', ','])).unwrap_or(glob).trim_start_matches('/')
+/// A glob whose paths begin with `/`, as those of pages do.
+fn rooted(glob: &str) -> String {
+    if glob.starts_with(['/', '{', '*']) { glob.to_owned() } else { format!("/{glob}") }
 }
 
 /// Whether the value says that nothing is held back.
