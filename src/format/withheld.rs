@@ -224,9 +224,9 @@ fn of_value(name: &str, json: &str, depth: usize) -> Option<Reason> {
     }
 }
 
-/// What a name says with a value that is no list.
+/// What a name says with a value that is no list. `pubDate` of feeds has no other meaning than RSS gives it: when it was published.
 fn of_word(name: &str, value: &str) -> Option<Reason> {
-    let word = holding::word_of(name)?;
+    let word = holding::word_of(name).filter(|_| !name.eq_ignore_ascii_case("pubDate"))?;
     let has_other_uses = matches!(
         word.kind,
         Kind::HoldingIfTrue | Kind::GrantingUnlessFalse | Kind::Listing | Kind::Address | Kind::Tag
