@@ -2,8 +2,9 @@
 //! gives the same, whatever stands beside it.
 //!
 //! A link is the id only where it looks like the address of one article (`own_page`): many feeds have one link for all
-//! their entries. Otherwise the id is a UUID of link, date and title, and not of the content, which people edit. Only where
-//! two entries would still have one id the others decide: the oldest keeps it, for subscribers know it longest.
+//! their entries. Otherwise the id is a UUID of link, date and title, and not of the content, which people edit. The others
+//! decide in two cases only: a link that a group of entries has is the id of none of them, and where two entries would still
+//! have one id the oldest keeps it, for subscribers know it longest.
 
 mod own_page;
 #[cfg(test)]
@@ -31,7 +32,8 @@ pub(super) fn entry_ids(feed: &mut Feed, added: &mut Losses) {
     }
     let mut taken = Taken::default();
     taken.ids.extend(feed.entries.iter().filter_map(|entry| entry.id.clone()));
-    let pages: Vec<String> = feed.head.links.iter().filter_map(|link| normalised(&link.href)).collect();
+    let mut pages = grouped(&feed.entries);
+    pages.extend(feed.head.links.iter().filter_map(|link| normalised(&link.href)));
     for index in from_oldest(&feed.entries) {
         let Some(entry) = feed.entries.get_mut(index).filter(|entry| entry.id.is_none()) else { continue };
         let entry = Arc::make_mut(entry);
@@ -58,6 +60,31 @@ pub(super) fn distinct_ids(feed: &mut Feed, added: &mut Losses) {
         Arc::make_mut(entry).id = Some(own);
         added.add("entries: id, where another has it already", 1);
     }
+}
+
+/// The links of groups: two entries of one date have them, or three of any, each with words of its own. They come into the feed
+/// and leave it one after the other, and if the oldest had the link as its id, each would take it from the one before. Two
+/// entries of two dates are an article and its second edition: the first keeps the id that it had before the other came.
+fn grouped(entries: &[Arc<Entry>]) -> BTreeSet<String> {
+    let mut pages: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        let page = page(entry).map(|page| uri::normalised(&page));
+        pages.entry(page.unwrap_or_default()).or_default().push(entry);
+    }
+    let is_group = |entries: &[&Entry]| {
+        let title = |entry: &Entry| entry.title.as_ref().map(words);
+        let several: BTreeSet<_> = entries.iter().map(|entry| (date(entry), title(entry))).collect();
+        let dates: BTreeSet<_> = several.iter().map(|(date, _)| *date).collect();
+        several.len() > dates.len() || several.len() > 2
+    };
+    pages.retain(|_, entries| entries.len() > 1 && is_group(entries));
+    pages.into_keys().collect()
+}
+
+/// The page that the entry is, else the one that it is about.
+fn page(entry: &Entry) -> Option<Url> {
+    let about = || entry.link_to("via").map(|link| link.href.as_str());
+    entry.link().or_else(about).and_then(|link| Url::parse(link).ok())
 }
 
 /// The entries from the oldest to the newest. Of one day, the last in the document is the oldest.
@@ -95,10 +122,9 @@ impl Taken {
 }
 
 /// The first of the ids of the entry that is free: its own page, a UUID of what outlives an edit, and one of all that it
-/// says. `pages` are the feed's own, which no entry has for itself.
-fn derived(entry: &Entry, pages: &[String], taken: &mut Taken) -> String {
-    let about = || entry.link_to("via").map(|link| link.href.as_str());
-    let link = entry.link().or_else(about).and_then(|link| Url::parse(link).ok());
+/// says. `pages` are the feed's own and those of groups, which no entry has for itself.
+fn derived(entry: &Entry, pages: &BTreeSet<String>, taken: &mut Taken) -> String {
+    let link = page(entry);
     let page = link.as_ref().map(uri::normalised).unwrap_or_default();
     if link.is_some_and(|link| is_own_page(&link))
         && !pages.contains(&page)

@@ -47,6 +47,25 @@ fn the_address_of_one_article_is_its_id_and_that_of_many_is_none() {
 }
 
 #[test]
+fn a_link_of_a_group_is_the_id_of_none_and_that_of_two_editions_is_the_first_ones() {
+    let page = "https://example.org/2026/03/ice";
+    let days = |days: &[u8]| {
+        days.iter().map(|&day| entry(page, &format!("Catch {day}"), Some(day))).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(days(&[4, 2]))[1], page);
+    let group = ids(days(&[5, 4, 2, 1]));
+    for from in 0..2 {
+        assert_eq!(ids(days(&[5, 4, 2, 1][from..from + 3])), group[from..from + 3]);
+    }
+    assert!(!group.contains(&page.to_owned()));
+    let batch = ["Pike", "Roach", "Perch"].map(|title| entry(page, title, Some(4)));
+    assert_eq!(ids(batch[1..].to_vec()), ids(batch.to_vec())[1..]);
+    // What stands twice is no group.
+    let twice = [batch[0].clone(), batch[0].clone()];
+    assert_eq!(ids(twice.to_vec())[1], page);
+}
+
+#[test]
 fn an_id_that_the_feed_gives_stays_with_its_entry() {
     let page = "https://example.org/2026/03/ice";
     let given = Entry { id: Some(page.into()), ..entry(page, "With", Some(1)) };
