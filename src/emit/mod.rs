@@ -84,7 +84,8 @@ pub fn budget(kind: &GroupKind, entries: usize, config: &Config) -> Budget {
 /// When the feed cannot be written, or the strict read-back finds a fault.
 pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
     feed.head.locations.iter().map(|location| {
-        let bytes = format::write(feed, location.format).map_err(|error| error.at(&location.path))?;
+        let feed = format::with_links(feed, location.format);
+        let bytes = format::write(&feed, location.format).map_err(|error| error.at(&location.path))?;
         Ok(Artifact { path: location.path.clone(), kind: ArtifactKind::Feed(location.format), bytes })
     })
 }
@@ -96,7 +97,7 @@ pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
 ///
 /// Those of [`artifacts`].
 pub fn copy(feed: &Feed, format: Format, path: &str) -> Result<Artifact, Error> {
-    let mut feed = feed.clone();
+    let mut feed = format::with_links(feed, format).into_owned();
     let is_podcast = feed.entries.iter().any(|entry| !entry.enclosures.is_empty());
     if let (Format::Rss, Some(location), true) = (format, feed.head.location(format), is_podcast) {
         let name = QualifiedName::new(ITUNES, "itunes", "new-feed-url");

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use crate::error::Error;
 use crate::model::{Feed, Format, Syntax};
+use losses::Losses;
 use row::{Row, Target};
 
 mod around;
@@ -74,6 +75,20 @@ pub fn may_repeat_ids(syntax: Syntax) -> bool {
 /// An output error where the document fails its own check; it names the entry, if it can.
 pub fn write(feed: &Feed, format: Format) -> Result<Vec<u8>, Error> {
     (row(format).write)(feed)
+}
+
+/// The feed as a format shows it that knows no page which an entry is about, besides its own: that one's link is the entry's.
+pub fn with_links(feed: &Feed, format: Format) -> Cow<'_, Feed> {
+    let shows_it = match format {
+        Format::JsonFeed => true,
+        Format::Rss | Format::Atom => false,
+    };
+    if shows_it || !feed.entries.iter().any(|entry| required::is_about_another(entry)) {
+        return Cow::Borrowed(feed);
+    }
+    let mut feed = feed.clone();
+    required::links(&mut feed, &mut Losses::default());
+    Cow::Owned(feed)
 }
 
 /// The same feed without its entries, if the bytes are a feed that feedmill wrote. Changes that tools make to

@@ -11,19 +11,24 @@ use url::Url;
 use chrono::DateTime;
 
 use super::losses::Losses;
-use crate::model::Feed;
+use crate::model::{Entry, Feed};
 use crate::uri;
 
 /// An entry that has no page of its own and is about another has that one's link: readers of RSS and Atom follow no
 /// other.
 pub(super) fn links(feed: &mut Feed, added: &mut Losses) {
     for entry in &mut feed.entries {
-        if entry.link().is_none() && entry.link_to("via").is_some() {
+        if is_about_another(entry) {
             let via = Arc::make_mut(entry).links.iter_mut().find(|link| link.relation == "via");
             via.into_iter().for_each(|link| link.relation = "alternate".to_owned());
             added.add("entries: link, from that to the original", 1);
         }
     }
+}
+
+/// Whether the entry has no page of its own and is about another.
+pub(super) fn is_about_another(entry: &Entry) -> bool {
+    entry.link().is_none() && entry.link_to("via").is_some()
 }
 
 /// Readers of RSS and JSON Feed look at the publication alone, and take an entry without one for one of today. 1970 is what

@@ -151,3 +151,23 @@ fn articles_without_a_site_say_what_build_needs() {
     assert!(!run.stderr.contains("site"), "{}", run.stderr);
     project.run(&["build", "b"]).ended(0);
 }
+
+#[test]
+fn an_entry_about_another_page_links_it_by_either_way() {
+    let item = r#"{"id": "1", "external_url": "https://example.net/far", "content_text": "Look", "date_published": "2022-01-01T00:00:00Z"}"#;
+    let project = Project::new(&[("feed.json", &super::json_feed(item))]);
+    project.run(&["convert", "feed.json", "-t", "article", "-o", "site"]).ended(0);
+    project.run(&["build", "site"]).ended(0);
+    for (format, link) in [
+        ("rss", "<link>https://example.net/far</link>"),
+        ("atom", r#"<link href="https://example.net/far" rel="alternate"/>"#),
+        ("json", r#""external_url": "https://example.net/far""#),
+    ] {
+        let ending = if format == "json" { "feed.json" } else { &format!("{format}.xml") };
+        let built = project.read(&format!("site/public/{ending}"));
+        let direct = project.run(&["convert", "feed.json", "-t", format]).ended(0).stdout;
+        for feed in [built, direct] {
+            assert!(feed.contains(link) && !feed.contains("rel=\"via\""), "{feed}");
+        }
+    }
+}
