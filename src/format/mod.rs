@@ -7,9 +7,10 @@
 //! What a format cannot carry is counted beside its writer.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::{Feed, Format, Syntax};
+use crate::model::{Entry, Feed, Format, Syntax};
 use losses::Losses;
 use row::{Row, Target};
 
@@ -77,17 +78,27 @@ pub fn write(feed: &Feed, format: Format) -> Result<Vec<u8>, Error> {
     (row(format).write)(feed)
 }
 
-/// The feed as a format shows it that knows no page which an entry is about, besides its own: that one's link is the entry's.
+/// The feed with the links that a format shows: RSS and Atom know no page which an entry is about besides its own, so that that
+/// one's link is the entry's, and Atom has one `alternate` of a kind.
 pub fn with_links(feed: &Feed, format: Format) -> Cow<'_, Feed> {
-    let shows_it = match format {
+    let is_fit = |entry: &Arc<Entry>| match format {
         Format::JsonFeed => true,
-        Format::Rss | Format::Atom => false,
+        Format::Rss => !required::is_about_another(entry),
+        Format::Atom => !required::is_about_another(entry) && !required::has_additional_alternates(entry),
     };
-    if shows_it || !feed.entries.iter().any(|entry| required::is_about_another(entry)) {
+    if feed.entries.iter().all(is_fit) {
         return Cow::Borrowed(feed);
     }
     let mut feed = feed.clone();
     required::links(&mut feed, &mut Losses::default());
+    match format {
+        Format::Atom => {
+            feed.entries
+                .iter_mut()
+                .for_each(|entry| required::one_alternate(&mut Arc::make_mut(entry).links));
+        }
+        Format::Rss | Format::JsonFeed => {}
+    }
     Cow::Owned(feed)
 }
 

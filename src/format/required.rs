@@ -4,6 +4,7 @@
 //! Names and titles are never made up: where a format wants one that nobody gave, it stays empty, for a made-up one would be
 //! shown to people as true.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use url::Url;
@@ -11,7 +12,7 @@ use url::Url;
 use chrono::DateTime;
 
 use super::losses::Losses;
-use crate::model::{Entry, Feed};
+use crate::model::{Entry, Feed, Link};
 use crate::uri;
 
 /// An entry that has no page of its own and is about another has that one's link: readers of RSS and Atom follow no
@@ -29,6 +30,25 @@ pub(super) fn links(feed: &mut Feed, added: &mut Losses) {
 /// Whether the entry has no page of its own and is about another.
 pub(super) fn is_about_another(entry: &Entry) -> bool {
     entry.link().is_none() && entry.link_to("via").is_some()
+}
+
+/// Whether two links of the entry would be alternates of one kind.
+pub(super) fn has_additional_alternates(entry: &Entry) -> bool {
+    entry.links.len() > 1 && {
+        let mut links = entry.links.clone();
+        one_alternate(&mut links);
+        links != entry.links
+    }
+}
+
+/// Atom has one `alternate` of each media type and language (RFC 4287, section 4.1.2): what else there is, is related.
+pub(super) fn one_alternate(links: &mut [Link]) {
+    let mut seen: BTreeSet<(Option<String>, Option<String>)> = BTreeSet::new();
+    for link in links.iter_mut().filter(|link| link.relation == "alternate") {
+        if !seen.insert((link.media_type.clone(), link.language.clone())) {
+            link.relation = "related".to_owned();
+        }
+    }
 }
 
 /// Readers of RSS and JSON Feed look at the publication alone, and take an entry without one for one of today. 1970 is what

@@ -171,3 +171,19 @@ fn an_entry_about_another_page_links_it_by_either_way() {
         }
     }
 }
+
+#[test]
+fn a_second_page_of_one_kind_is_related_by_either_way() {
+    let links =
+        "<link href=\"https://example.org/b\"/><link href=\"https://example.org/c\" hreflang=\"de\"/>";
+    let project = Project::new(&[("feed.xml", &super::atom_entry(links))]);
+    project.run(&["convert", "feed.xml", "-t", "article", "-o", "site"]).ended(0);
+    project.run(&["build", "site"]).ended(0);
+    let direct = project.run(&["convert", "feed.xml", "-t", "atom"]).ended(0).stdout;
+    for feed in [direct, project.read("site/public/atom.xml")] {
+        for (page, relation) in [("entry\"", "alternate"), ("b\"", "related"), ("c\"", "alternate")] {
+            let link = format!("<link href=\"https://example.org/{page} rel=\"{relation}\"");
+            assert!(feed.contains(&link), "{link}: {feed}");
+        }
+    }
+}

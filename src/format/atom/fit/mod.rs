@@ -5,7 +5,6 @@
 
 mod losses;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,9 +14,9 @@ use crate::format::foreign::limit_namespaces;
 use crate::format::ids::{contents, entry_ids, uuid};
 use crate::format::losses::{Losses, Tally};
 use crate::format::modules::write::fit_durations;
-use crate::format::required::links;
+use crate::format::required::{links, one_alternate};
 use crate::format::row::Origin;
-use crate::model::{Entry, Extension, Feed, FeedHead, Link, Person, QualifiedName};
+use crate::model::{Entry, Extension, Feed, FeedHead, Person, QualifiedName};
 use crate::time;
 use crate::uri::is_iri;
 use crate::xml::namespace;
@@ -35,8 +34,8 @@ pub(super) fn fit(feed: &mut Feed, _: &Origin, Tally { lost, added, .. }: &mut T
     authors(feed, added);
     feed.entries.iter_mut().for_each(|entry| source(Arc::make_mut(entry)));
     issued(&mut feed.head);
-    additional_alternates(&mut feed.head.links);
-    feed.entries.iter_mut().for_each(|entry| additional_alternates(&mut Arc::make_mut(entry).links));
+    one_alternate(&mut feed.head.links);
+    feed.entries.iter_mut().for_each(|entry| one_alternate(&mut Arc::make_mut(entry).links));
     feed.entries.iter_mut().for_each(|entry| fit_durations(Arc::make_mut(entry), lost));
     limit_namespaces(feed, lost);
     lost.add_fractions(feed);
@@ -102,16 +101,6 @@ fn source(entry: &mut Entry) {
         source.id = Some(own.filter(|own| is_iri(own)).unwrap_or_else(|| uuid(title)));
     }
     source.updated = source.updated.or(updated);
-}
-
-/// Atom has one `alternate` of each media type and language (RFC 4287, section 4.1.2): what else there is, is related.
-fn additional_alternates(links: &mut [Link]) {
-    let mut seen: BTreeSet<(Option<String>, Option<String>)> = BTreeSet::new();
-    for link in links.iter_mut().filter(|link| link.relation == "alternate") {
-        if !seen.insert((link.media_type.clone(), link.language.clone())) {
-            link.relation = "related".to_owned();
-        }
-    }
 }
 
 /// Of a feed as a whole Atom has no date of publication; the terms of Dublin Core have.
