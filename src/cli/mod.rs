@@ -120,6 +120,14 @@ pub struct Build {
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
 
+    /// Write how the run ended and what it did in Prometheus's text format, such as DIR/feedmill.prom of the node exporter
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "check", "verify"])]
+    pub metrics: Option<PathBuf>,
+
+    /// How lines on standard error are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+
     /// The number of threads, at most four per processor; by default one per processor
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -242,6 +250,15 @@ pub struct Convert {
     /// When findings have colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+/// How lines on standard error are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// An object on each line, with time, level and message
+    Json,
 }
 
 /// When messages have colours.

@@ -9,17 +9,36 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::findings::{self, Dated, Look, Printing};
-use super::{configuration, destination, difference, present, report, threads};
+use super::metrics::{self, Figures};
+use super::{clock, configuration, destination, difference, exit_code, log, present, report, threads};
 use crate::cli::Build;
 use feedmill::internal::config::Config;
 use feedmill::internal::emit;
+use feedmill::internal::output;
 use feedmill::internal::pipeline::{self, Failure, NewIds, Options, Report, Survey};
 use feedmill::internal::{source, state, text};
 use feedmill::model::Status;
 use feedmill::{Error, Rule};
 
-/// Runs the command.
+/// Runs the command, and writes its metrics however it ends.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
+    log::set(arguments.log_format);
+    let (mut figures, begun) = (Figures::default(), Instant::now());
+    let file = arguments.metrics.as_deref();
+    if let Some(file) = file {
+        let others: Vec<&Path> = arguments.report.as_deref().into_iter().collect();
+        output::claim(file, output::Kind::Metrics, "--metrics", &others)?;
+    }
+    let ending = build(arguments, &mut figures);
+    if let Some(file) = file.filter(|_| !figures.is_misplaced) {
+        let code = ending.as_ref().map_or_else(|error| exit_code(error.kind()), |code| *code);
+        let written = metrics::write(file, &figures, code, clock(), begun.elapsed());
+        return ending.and_then(|code| written.map(|()| ExitCode::from(code)));
+    }
+    ending.map(ExitCode::from)
+}
+
+fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
     let config = configured(arguments)?;
     let now = present(arguments.now.as_deref())?;
     let destination = destination(&arguments.dir, arguments.destination.as_deref(), &config);
@@ -27,11 +46,9 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         let verify = || pipeline::verify(&arguments.dir, &destination, &config);
         let verification = threads(arguments.jobs)?.install(verify)?;
         report::print_verification(&verification)?;
-        return Ok(ExitCode::from(u8::from(!verification.differences.is_empty())));
+        return Ok(u8::from(!verification.differences.is_empty()));
     }
-    if let Some(file) = arguments.report.as_deref().filter(|file| *file != Path::new("-")) {
-        pipeline::check_report(&arguments.dir, &destination, &config, file)?;
-    }
+    check_outputs(arguments, &destination, &config, figures)?;
     let (bar, begun) = (progress_bar(arguments), Instant::now());
     let options = Options {
         now,
@@ -56,6 +73,7 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         Ok(built) => built,
         Err(Failure { error, survey }) => {
             if let Some(survey) = survey {
+                figures.of_survey(&survey);
                 print_findings(&survey, arguments, &config);
                 // Why nothing is published comes first, and has the say in how the run ends.
                 if let Err(other) = report::write_json(&survey, Err(&error), now, arguments.report.as_deref())
@@ -67,12 +85,31 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
         }
     };
     let survey = &built.survey;
+    figures.of_survey(survey);
+    figures.of_report(&built);
     print_findings(survey, arguments, &config);
     report::write_json(survey, Ok(&built), now, arguments.report.as_deref())?;
     print(&built, arguments, &config)?;
     let fails = survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
     let code = if arguments.exit_code { difference::ending(&built.differences) } else { 0 };
-    Ok(ExitCode::from(code.max(u8::from(fails))))
+    Ok(code.max(u8::from(fails)))
+}
+
+/// Makes sure that nothing is written where the build reads or publishes.
+fn check_outputs(
+    arguments: &Build,
+    destination: &Path,
+    config: &Config,
+    figures: &mut Figures,
+) -> Result<(), Error> {
+    let check = |output| pipeline::check_output(&arguments.dir, destination, config, output);
+    if let Some(file) = arguments.metrics.as_deref() {
+        figures.is_misplaced = true;
+        check((file, output::Kind::Metrics, "--metrics"))?;
+        figures.is_misplaced = false;
+    }
+    let report = arguments.report.as_deref().filter(|file| *file != Path::new("-"));
+    report.map_or(Ok(()), |file| check((file, output::Kind::Report, "--report")))
 }
 
 /// The configuration. It is trusted with the paths of the command line, too.
@@ -148,7 +185,7 @@ fn new_ids(arguments: &Build) -> NewIds {
 
 /// A bar on a terminal, and nothing elsewhere.
 fn progress_bar(arguments: &Build) -> ProgressBar {
-    if arguments.quiet || !stderr().is_terminal() {
+    if arguments.quiet || log::is_json() || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(0);

@@ -10,6 +10,8 @@ mod findings;
 mod ids;
 mod init;
 mod list;
+mod log;
+mod metrics;
 mod report;
 mod trust;
 
@@ -27,6 +29,7 @@ use feedmill::internal::config::{self, Config};
 use feedmill::internal::source;
 use feedmill::internal::time::{self, Tz, YEARS};
 use feedmill::{Error, ErrorKind};
+use log::Level;
 
 /// Runs the command and says how it ended.
 pub fn run(cli: &Cli) -> ExitCode {
@@ -40,14 +43,14 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::List(arguments) => list::run(arguments),
     };
     result.unwrap_or_else(|error| {
-        report::print_error(&format!("feedmill: {error}"));
+        log::print(Level::Error, &format!("feedmill: {error}"));
         ExitCode::from(exit_code(error.kind()))
     })
 }
 
 /// Says that standard output cannot be written.
 pub fn output_failed(error: &io::Error) -> ExitCode {
-    report::print_error(&format!("feedmill: standard output cannot be written: {error}"));
+    log::print(Level::Error, &format!("feedmill: standard output cannot be written: {error}"));
     ExitCode::from(exit_code(ErrorKind::Output))
 }
 
@@ -125,9 +128,14 @@ fn present(now: Option<&str>) -> Result<DateTime<Utc>, Error> {
             instant.ok_or_else(|| Error::usage("SOURCE_DATE_EPOCH must be a number of seconds since 1970"))
         }
         None => {
-            let instant = Some(DateTime::<Utc>::from(SystemTime::now()));
+            let instant = Some(clock());
             let message = "the year of the system clock is out of range; set the clock, or use --now";
             instant.filter(|instant| YEARS.contains(&instant.year())).ok_or_else(|| Error::usage(message))
         }
     }
+}
+
+/// What the clock says.
+fn clock() -> DateTime<Utc> {
+    SystemTime::now().into()
 }

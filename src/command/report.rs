@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::list;
+use super::log::{self, Level};
 use feedmill::Error;
 use feedmill::Finding;
 use feedmill::convert::Converted;
@@ -77,7 +78,7 @@ pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
     if dry_run {
         return print_output(&lines);
     }
-    let _ = stderr().write_all(lines.as_bytes());
+    print_error(lines.trim_end());
     Ok(())
 }
 
@@ -115,9 +116,11 @@ pub fn print_phases(report: &Report) {
     print_error(&format!("feedmill: {opened} opened, {rendered} rendered; {}", phases.join(", ")));
 }
 
-/// Prints one line to standard error.
-pub fn print_error(line: &str) {
-    let _ = writeln!(stderr(), "{line}");
+/// Prints a line, or several, to standard error.
+pub fn print_error(lines: &str) {
+    if !lines.is_empty() {
+        log::print(Level::Info, lines);
+    }
 }
 
 /// Prints what a conversion lost, derived and repaired, a line for each kind, and the summary.
@@ -208,7 +211,8 @@ fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
     output::write(file, format!("{json}\n").as_bytes())
 }
 
-fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {
+/// How many files have each status.
+pub fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {
     let mut counts: BTreeMap<&'static str, usize> =
         Status::ALL.iter().map(|status| (status.word(), 0)).collect();
     for (_, _, status) in survey.files() {
@@ -376,6 +380,7 @@ struct JsonFinding<'a> {
 struct JsonChange<'a> {
     path: &'a str,
     action: &'static str,
+    bytes: u64,
 }
 
 impl<'a> JsonReport<'a> {
@@ -389,10 +394,7 @@ impl<'a> JsonReport<'a> {
             files: survey.files().map(|file| JsonFile::of(survey, file)).collect(),
             findings: survey.findings.iter().map(JsonFinding::of).collect(),
             beyond_limit: survey.beyond_limit,
-            changes: changes
-                .iter()
-                .map(|change| JsonChange { path: &change.path, action: change.action.name() })
-                .collect(),
+            changes: changes.iter().map(JsonChange::of).collect(),
             differences: outcome.map_or_else(
                 |_| Vec::new(),
                 |report| report.differences.iter().map(JsonFeedDifference::of).collect(),
@@ -402,6 +404,12 @@ impl<'a> JsonReport<'a> {
             rendered: outcome.map_or(0, |report| report.rendered),
             phases: outcome.map_or_else(|_| BTreeMap::new(), seconds),
         }
+    }
+}
+
+impl<'a> JsonChange<'a> {
+    fn of(change: &'a Changed) -> JsonChange<'a> {
+        JsonChange { path: &change.path, action: change.action.name(), bytes: change.bytes }
     }
 }
 

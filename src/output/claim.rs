@@ -1,5 +1,5 @@
-//! The path of an output -> whether the output may take the place of what is there. A report replaces a report, a document a feed or an
-//! article that `convert` wrote, and both what is empty or no regular file; anything else is somebody's, whatever leads to it:
+//! The path of an output -> whether the output may take the place of what is there. A report replaces a report, metrics replace
+//! metrics, a document a feed or an article that `convert` wrote, and each what is empty or no regular file; anything else is somebody's, whatever leads to it:
 //! another spelling, a link, a hard link, or what the process has open.
 
 use std::collections::BTreeMap;
@@ -20,11 +20,16 @@ use crate::record::opens_front_matter;
 pub enum Kind {
     /// A report as JSON.
     Report,
+    /// Metrics in Prometheus's text format.
+    Metrics,
     /// A feed.
     Feed,
     /// One article.
     Article,
 }
+
+/// The first line of metrics.
+pub const METRICS: &str = "# feedmill";
 
 /// How much of a file is looked at: of a document the beginning, of a report all, as far as one is that large.
 const BEGINNING: u64 = 16 * 1024;
@@ -44,6 +49,7 @@ impl Kind {
     fn replaced(self) -> &'static str {
         match self {
             Kind::Report => "is no report of feedmill",
+            Kind::Metrics => "holds no metrics of feedmill",
             Kind::Feed => "is no feed",
             Kind::Article => "is no article that `feedmill convert` wrote",
         }
@@ -52,6 +58,7 @@ impl Kind {
     fn is(self, bytes: &[u8]) -> bool {
         match self {
             Kind::Report => is_report(bytes),
+            Kind::Metrics => bytes.starts_with(METRICS.as_bytes()),
             Kind::Feed => looks_like_feed(bytes),
             Kind::Article => {
                 opens_front_matter(bytes)
@@ -85,7 +92,10 @@ pub fn claim(path: &Path, kind: Kind, flag: &str, others: &[&Path]) -> Result<()
     if read.is_ok() && kind.is(&bytes) {
         return Ok(());
     }
-    let way = if kind == Kind::Report { "" } else { ", or use --overwrite" };
+    let way = match kind {
+        Kind::Report | Kind::Metrics => "",
+        Kind::Feed | Kind::Article => ", or use --overwrite",
+    };
     refused(format!("{flag} names a file that {}; it is not replaced. Name another{way}", kind.replaced()))
 }
 

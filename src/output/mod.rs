@@ -5,7 +5,7 @@
 
 mod claim;
 
-pub use claim::{Kind, claim, place_in};
+pub use claim::{Kind, METRICS, claim, place_in};
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};

@@ -39,7 +39,7 @@ pub use likeness::{Known, Likeness, compare, of_feed};
 pub use listing::{entries, survey};
 pub use memory::{Rendering, render};
 pub use options::Options;
-pub use outputs::check_report;
+pub use outputs::check_output;
 pub use records::Records;
 pub use survey::Survey;
 pub use verify::{Verification, verify};

@@ -48,7 +48,8 @@ pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged,
         }
     };
     let temporary = temporary.map_err(|error| failed_early(destination, &change.path, &error))?;
-    Ok(Staged { change: Changed { path: change.path, action: change.action }, temporary })
+    let bytes = u64::try_from(change.bytes.len()).unwrap_or(u64::MAX);
+    Ok(Staged { change: Changed { path: change.path, action: change.action, bytes }, temporary })
 }
 
 /// Puts all staged files in their places. A destination that is not locked stays as it is.

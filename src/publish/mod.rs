@@ -75,6 +75,8 @@ pub struct Changed {
     pub path: String,
     /// What has happened to it.
     pub action: Action,
+    /// How many bytes it has now.
+    pub bytes: u64,
 }
 
 /// A change to a file that is still to be made.

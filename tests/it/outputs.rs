@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::project::{Project, article, gazette, paths, tree};
 
 const FEED: &str = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"T\", \"items\": []}";
@@ -119,4 +121,86 @@ fn a_state_takes_no_folder_with_a_file_of_that_name() {
     project.write("a.md", article("Changed", "2020-11-18", "Sky"));
     project.write(".feedmill/state", "what others have put there");
     project.build();
+}
+
+#[test]
+fn metrics_say_how_a_build_ended_and_keep_the_last_success() {
+    let project = Project::with_articles(&[
+        ("articles/a.md", &article("Ice", "2020-01-02", "[Rivers]")),
+        ("articles/b.md", "---\ntitle: B\ndate: 2020-01-02\ndraft: true\n---\n"),
+    ]);
+    let value = |name: &str| {
+        let text = project.read("feedmill.prom");
+        let line = text.lines().find(|line| line.rsplit_once(' ').is_some_and(|(own, _)| own == name));
+        line.and_then(|line| line.rsplit_once(' ')).map(|(_, value)| value.to_owned())
+    };
+    let metrics = ["build", "--metrics", "feedmill.prom"];
+    project.run(&metrics).ended(0);
+    let first = value("feedmill_last_success_timestamp_seconds").unwrap();
+    for (name, expected) in [
+        ("feedmill_exit_code", "0"),
+        ("feedmill_files{status=\"published\"}", "1"),
+        ("feedmill_files{status=\"withdrawn\"}", "1"),
+        ("feedmill_feeds", "3"),
+        ("feedmill_feeds_changed{action=\"create\"}", "3"),
+        ("feedmill_records_opened", "2"),
+    ] {
+        assert_eq!(value(name).as_deref(), Some(expected), "{name}");
+    }
+    let written: u64 = value("feedmill_written_bytes").unwrap().parse().unwrap();
+    assert_eq!(
+        written,
+        project.public().values().map(|file| u64::try_from(file.len()).unwrap()).sum::<u64>()
+    );
+    fs::remove_dir_all(project.path("articles")).unwrap();
+    project.run(&metrics).ended(3);
+    assert_eq!(value("feedmill_exit_code").as_deref(), Some("3"));
+    assert_eq!(value("feedmill_last_success_timestamp_seconds"), Some(first));
+    project.write("feedmill.yaml", "site: [");
+    project.run(&metrics).ended(2);
+    assert_eq!(value("feedmill_exit_code").as_deref(), Some("2"));
+}
+
+#[test]
+fn metrics_replace_nothing_but_metrics_and_go_nowhere_that_a_build_reads() {
+    let project = Project::with_articles(&[("articles/a.md", &article("Ice", "2020-01-02", "[Rivers]"))]);
+    project.write("notes.txt", "Buy rye.\n");
+    for file in
+        ["notes.txt", "articles/a.md", "articles/new.md", "public/rss.xml", "feedmill.yaml", ".feedmill/x"]
+    {
+        let run = project.run(&["build", "--metrics", file]).ended(2);
+        assert!(run.stderr.contains("--metrics names"), "{file}: {}", run.stderr);
+    }
+    assert_eq!(project.read("notes.txt"), "Buy rye.\n");
+    assert!(!project.path("articles/new.md").exists());
+    project.run(&["build", "--metrics", "m.prom", "--report", "m.prom"]).ended(2);
+    project.run(&["build", "-n", "--metrics", "m.prom"]).ended(2);
+    assert!(!project.path("m.prom").exists());
+}
+
+#[test]
+fn every_line_of_a_json_log_is_an_object_with_its_level() {
+    let broken = "---\ntitle: [\n---\n";
+    let project = Project::with_articles(&[
+        ("articles/a.md", &article("Ice", "2020-01-02", "[Rivers]")),
+        ("articles/b.md", broken),
+        ("articles/c.md", broken),
+    ]);
+    let lines = |arguments: &[&str], code| -> Vec<Value> {
+        let run = project.run(arguments).ended(code);
+        run.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let found = lines(&["build", "--log-format", "json", "-v"], 1);
+    assert!(found.iter().all(|line| line["time"].is_string() && line["message"].is_string()));
+    let errors: Vec<&Value> = found.iter().filter(|line| line["level"] == "error").collect();
+    assert_eq!(
+        (errors.len(), &errors[0]["rule"], &errors[0]["path"]),
+        (2, &"front-matter".into(), &"articles/b.md".into())
+    );
+    assert!(found.last().unwrap()["message"].as_str().unwrap().starts_with("3 files: 1 published"));
+    let grouped = lines(&["build", "--log-format", "json", "-q"], 1);
+    assert_eq!((grouped.len(), &grouped[0]["count"]), (1, &2.into()));
+    project.write("feedmill.yaml", "site: [");
+    let failed = lines(&["build", "--log-format", "json"], 2);
+    assert_eq!(failed[0]["level"], "error");
 }

@@ -23,7 +23,8 @@ const MANY: usize = 2;
 pub struct Group<'f> {
     /// The first of them.
     pub first: &'f Finding,
-    count: usize,
+    /// How many there are.
+    pub count: usize,
     /// The next places.
     more: Vec<&'f Finding>,
     files: BTreeSet<&'f str>,

@@ -13,6 +13,7 @@ pub use terminal::Look;
 
 use std::io::{Write, stderr};
 
+use super::log;
 use crate::cli::Color;
 use feedmill::{Finding, Rule, Severity};
 
@@ -40,6 +41,11 @@ pub struct Printing<'p> {
 
 /// Prints findings to standard error.
 pub fn print(findings: &[Finding], printing: &Printing<'_>) {
+    if log::is_json() {
+        return groups(findings, printing)
+            .iter()
+            .for_each(|group| log::print_finding(group.first, group.count));
+    }
     // Where standard error is closed, nobody reads the message.
     let _ = stderr().write_all(lines(findings, printing).as_bytes());
 }
@@ -50,7 +56,8 @@ pub fn print_without_source(findings: &[Finding], errors_only: bool) {
     print(findings, &Printing { errors_only, singly: false, look, dated: Dated::new(), source: &|_| None });
 }
 
-fn lines(findings: &[Finding], printing: &Printing<'_>) -> String {
+/// The findings that are wanted, those that say the same together, errors last.
+fn groups<'f>(findings: &'f [Finding], printing: &Printing<'_>) -> Vec<Group<'f>> {
     let is_wanted = |finding: &&Finding| !printing.errors_only || finding.rule.severity() == Severity::Error;
     let wanted = findings.iter().filter(is_wanted);
     let mut groups = match printing.singly {
@@ -58,6 +65,11 @@ fn lines(findings: &[Finding], printing: &Printing<'_>) -> String {
         false => grouped(wanted),
     };
     groups.sort_by_key(|group| group.first.rule.severity());
+    groups
+}
+
+fn lines(findings: &[Finding], printing: &Printing<'_>) -> String {
+    let groups = groups(findings, printing);
     let (mut lines, mut excerpts) = (String::new(), 0_usize);
     for (number, group) in groups.iter().enumerate() {
         let left = groups.len().saturating_sub(number);
