@@ -11,12 +11,15 @@ use super::conventions::{Convention, Slug};
 use super::{DEFAULT_MAX_SIZE, Permalink};
 use crate::language;
 use crate::record::FieldNames;
+use crate::record::expression::Expression;
 
 /// Where records are and how they are read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     /// Where to search for records.
     pub paths: Paths,
+    /// Which of the files in the folders of a site are articles, where the site chooses among them.
+    pub filters: Vec<Filter>,
     /// What to exclude: folders, files or glob patterns below the project's folder.
     pub exclude: Vec<String>,
     /// Whether `exclude` has Jekyll's meaning.
@@ -68,6 +71,8 @@ pub struct Layout {
     pub keeps_case: bool,
     /// Whether a day in a path is the date of a record that has none.
     pub reads_days: bool,
+    /// Whether a day in a path also says when the article comes out at the earliest, whatever its date.
+    pub starts_on_day: bool,
     /// Whether the day in an address is that of the date as it is written, with its offset, and not that of the site's zone.
     pub keeps_zones: bool,
     /// Whether a file with the ending `.meta` beside a record is its head.
@@ -115,6 +120,7 @@ impl Default for Layout {
             slug: Slug::Words,
             keeps_case: true,
             reads_days: true,
+            starts_on_day: false,
             keeps_zones: false,
             has_companions: false,
             has_bundles: false,
@@ -185,6 +191,7 @@ impl Default for Input {
     fn default() -> Input {
         Input {
             paths: Paths::Everywhere,
+            filters: Vec::new(),
             exclude: Vec::new(),
             excludes_as_jekyll: false,
             include: Vec::new(),
@@ -229,7 +236,40 @@ pub enum Paths {
     },
 }
 
+/// Which of the files below a folder are articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// The folder below the project's, with `/` at its end; empty for the project's own.
+    pub folder: String,
+    /// Expressions of paths below the project's folder, which begin with `/`, and whether what one matches is taken or left out.
+    /// The first counts. What none matches is left out where any takes. A folder that is left out takes along all that is in it.
+    pub rules: Vec<(bool, Expression)>,
+}
+
+impl Filter {
+    /// Whether the file is taken; its path is one below the folder.
+    fn takes(&self, path: &str) -> bool {
+        let rooted = format!("/{path}");
+        let first = |path: &str| {
+            self.rules.iter().find(|(_, expression)| expression.matches(path)).map(|rule| rule.0)
+        };
+        let mut folders =
+            rooted.match_indices('/').map(|(end, _)| end).filter(|end| *end > self.folder.len());
+        let is_left_out =
+            folders.any(|end| rooted.get(..end).is_some_and(|folder| first(folder) == Some(false)));
+        !is_left_out && first(&rooted).unwrap_or_else(|| !self.rules.iter().any(|(takes, _)| *takes))
+    }
+}
+
 impl Input {
+    /// Whether what the site chooses among the files of its folders has the file as an article: all filters of the innermost folder
+    /// that has any must take it.
+    pub fn is_chosen(&self, path: &str) -> bool {
+        let above = || self.filters.iter().filter(|filter| path.starts_with(filter.folder.as_str()));
+        let Some(innermost) = above().map(|filter| filter.folder.len()).max() else { return true };
+        above().filter(|filter| filter.folder.len() == innermost).all(|filter| filter.takes(path))
+    }
+
     /// Whether the site is one of Jekyll's.
     pub fn is_jekyll(&self) -> bool {
         self.convention.is_some_and(Convention::is_jekyll)

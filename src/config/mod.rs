@@ -15,7 +15,9 @@ mod permalink;
 mod section;
 
 pub use explicit::explicit;
-pub use generator::{Site as SiteFiles, eleventy, folders_of_parts, mkdocs, read as read_generator};
+pub use generator::{
+    Site as SiteFiles, eleventy, folders_of_parts, is_section, mkdocs, read as read_generator,
+};
 pub use input::{Duplicates, Files, Future, Input, Layout, Paths, Root, SiteLanguage, Undated};
 pub use jekyll::read as read_jekyll;
 pub use languages::{FeedLanguage, in_folder};

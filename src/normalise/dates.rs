@@ -145,7 +145,9 @@ fn hold(record: &Record, place: &Place<'_>, config: &Config, diagnostics: &mut D
     if let Some(word) = held.or(by_path) {
         return Hold::Withdrawn(word);
     }
-    let mut term = Term::default();
+    let day = place.day.filter(|_| config.input.layout.starts_on_day);
+    let start = day.and_then(|day| time::read(&day.replace('/', "-"), config.site.timezone).ok());
+    let mut term = Term { start: start.map(|moment| (moment.instant, "publishDate")), end: None };
     let mut is_unclear = false;
     for flag in &record.flags {
         let verdict = verdict(flag);

@@ -8,6 +8,7 @@ use std::fmt;
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::expression::{Expression, Syntax};
 use super::fields::FieldNames;
 use crate::model::Position;
 use crate::tree::{Content, Mapping, Node, Pair, Scalar};
@@ -44,31 +45,44 @@ pub struct DefaultSet {
 
 /// A pattern of paths; `*` stays within a folder, `**` does not.
 #[derive(Clone)]
-pub struct ScopePattern {
-    glob: GlobMatcher,
-    pages: Option<Pages>,
+pub struct ScopePattern(Matcher);
+
+/// What a pattern is matched against.
+#[derive(Clone)]
+enum Matcher {
+    /// Paths of files, and of the folders that they are in.
+    Files(GlobMatcher),
+    /// Paths of pages.
+    Pages(Pages, Expression),
 }
 
-/// The pages that a pattern of Hugo is for.
+/// Where the pages are that a pattern of Hugo is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Pages {
+pub struct Pages {
     /// The folder that they are below.
-    folder: String,
+    pub folder: String,
     /// The folder of content, which their paths are seen from.
-    root: String,
+    pub root: String,
+    /// What their paths begin with where the folder is mounted below others; empty, or with `/` before each part.
+    pub below: String,
 }
 
 impl Pages {
-    /// The path of a page as Hugo has it: without its ending, in lower case, with `-` for blanks; of a bundle that of its folder.
-    fn path(&self, path: &str) -> Option<String> {
+    /// The paths of a page as versions of Hugo have it: without its ending, in lower case, with `-` for blanks; of a bundle that of
+    /// its folder. What stands between dots may belong to the name.
+    fn paths(&self, path: &str) -> Option<[String; 2]> {
         let below = path.strip_prefix(self.root.as_str()).filter(|_| path.starts_with(&self.folder))?;
-        let (folders, file) = below.rsplit_once('/').unwrap_or(("", below));
-        let name = file.split('.').next().unwrap_or(file);
-        let whole = match name.eq_ignore_ascii_case("index") {
-            true => format!("/{folders}"),
-            false => format!("/{folders}/{name}").replace("//", "/"),
-        };
-        Some(whole.to_lowercase().replace(' ', "-"))
+        let (folders, file) = below.rsplit_once('/').map_or(("", below), |(folders, file)| (folders, file));
+        let folders = format!("{}/{folders}", self.below);
+        let first = file.split('.').next().unwrap_or(file);
+        let names = [first, file.rsplit_once('.').map_or(file, |(stem, _)| stem)];
+        Some(names.map(|name| {
+            let whole = match first.eq_ignore_ascii_case("index") {
+                true => folders.clone(),
+                false => format!("{}/{name}", folders.trim_end_matches('/')),
+            };
+            whole.to_lowercase().replace(' ', "-")
+        }))
     }
 }
 
@@ -76,30 +90,36 @@ impl ScopePattern {
     /// Reads a pattern; `None` where it is not one.
     pub fn new(pattern: &str) -> Option<ScopePattern> {
         let glob = GlobBuilder::new(pattern).literal_separator(true).build().ok()?.compile_matcher();
-        Some(ScopePattern { glob, pages: None })
+        Some(ScopePattern(Matcher::Files(glob)))
     }
 
-    /// Reads a pattern of the paths of pages as Hugo has them, below a folder and seen from the folder of content; `None` where
-    /// it is not one.
-    pub fn of_pages(pattern: &str, folder: &str, root: &str) -> Option<ScopePattern> {
-        let pages = Pages { folder: folder.to_owned(), root: root.to_owned() };
-        let pattern = ScopePattern::new(&pattern.to_lowercase())?;
-        Some(ScopePattern { pages: Some(pages), ..pattern })
+    /// Reads a pattern of the paths of pages as Hugo has them; `None` where it is not one.
+    pub fn of_pages(pattern: &str, pages: Pages) -> Option<ScopePattern> {
+        let expression = Expression::of_pattern("", pattern, Syntax::Hugo)?;
+        Some(ScopePattern(Matcher::Pages(pages, expression)))
     }
 
     /// Whether it matches the path, or a folder above it.
     fn matches(&self, path: &str) -> bool {
-        if let Some(pages) = &self.pages {
-            return pages.path(path).is_some_and(|path| self.glob.is_match(path));
+        match &self.0 {
+            Matcher::Files(glob) => {
+                let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
+                folders.chain([path]).any(|path| glob.is_match(path))
+            }
+            Matcher::Pages(pages, expression) => {
+                pages.paths(path).is_some_and(|paths| paths.iter().any(|path| expression.matches(path)))
+            }
         }
-        let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
-        folders.chain([path]).any(|path| self.glob.is_match(path))
     }
 }
 
 impl PartialEq for ScopePattern {
     fn eq(&self, other: &ScopePattern) -> bool {
-        self.glob.glob() == other.glob.glob() && self.pages == other.pages
+        match (&self.0, &other.0) {
+            (Matcher::Files(own), Matcher::Files(other)) => own.glob() == other.glob(),
+            (Matcher::Pages(pages, own), Matcher::Pages(others, other)) => pages == others && own == other,
+            _ => false,
+        }
     }
 }
 
@@ -107,7 +127,10 @@ impl Eq for ScopePattern {}
 
 impl fmt::Debug for ScopePattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.glob.glob().glob())
+        match &self.0 {
+            Matcher::Files(glob) => f.write_str(glob.glob().glob()),
+            Matcher::Pages(_, expression) => expression.fmt(f),
+        }
     }
 }
 

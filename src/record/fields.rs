@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::defaults::Defaults;
-use super::holding::{self, Kind};
+use super::holding::{self, Kind, Word};
 use super::wanted::Wanted;
 use crate::tree::{Mapping, is_same_key};
 
@@ -132,7 +132,7 @@ pub struct FieldNames {
     lines_in_marks: bool,
     as_hexo: bool,
     heads_beside: bool,
-    hidden_key: String,
+    own_words: Vec<(String, &'static Word)>,
     held_tags: Vec<String>,
     defaults: Defaults,
 }
@@ -161,7 +161,7 @@ static STANDARD: LazyLock<FieldNames> = LazyLock::new(|| {
         lines_in_marks: false,
         as_hexo: false,
         heads_beside: false,
-        hidden_key: String::new(),
+        own_words: Vec::new(),
         held_tags: Vec::new(),
         defaults: Defaults::default(),
     };
@@ -204,7 +204,7 @@ impl FieldNames {
     pub(super) fn find(&self, key: &str) -> Option<bool> {
         let is_own = (self.topics_as_jekyll && is_same_key("tags", key))
             || is_same_key(&self.slug_key, key)
-            || self.hides(key);
+            || self.own_word(key).is_some();
         if is_own { Some(true) } else { self.wanted.find(key) }
     }
 
@@ -316,14 +316,23 @@ impl FieldNames {
         self.as_hexo = true;
     }
 
-    /// Whether the site itself hides by the key.
-    pub(super) fn hides(&self, key: &str) -> bool {
-        !self.hidden_key.is_empty() && is_same_key(&self.hidden_key, key)
+    /// The word that a key is, on any site or on this one.
+    pub(super) fn word_of(&self, key: &str) -> Option<&'static Word> {
+        holding::word_of(key).or_else(|| self.own_word(key))
     }
 
-    /// From now on this key hides as `hidden` does, and articles with one of these tags are held back.
-    pub fn hold_by(&mut self, key: &str, tags: Vec<String>) {
-        key.clone_into(&mut self.hidden_key);
+    fn own_word(&self, key: &str) -> Option<&'static Word> {
+        self.own_words.iter().find(|(own, _)| is_same_key(own, key)).map(|(_, word)| *word)
+    }
+
+    /// From now on these keys hold back as the word does.
+    pub fn hold_by(&mut self, word: &str, keys: Vec<String>) {
+        let Some(word) = holding::WORDS.get(holding::position(word)) else { return };
+        self.own_words.extend(keys.into_iter().filter(|key| !key.is_empty()).map(|key| (key, word)));
+    }
+
+    /// From now on articles with one of these tags are held back.
+    pub fn hold_tags(&mut self, tags: &[String]) {
         self.held_tags = tags.iter().map(|tag| tag.to_lowercase()).collect();
     }
 

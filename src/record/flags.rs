@@ -32,8 +32,7 @@ fn mapping_of<'n, 'a>(node: &'n Node<'a>) -> Option<&'n Mapping<'a>> {
 
 fn collect(flags: &mut Vec<RawFlag>, mapping: &Mapping<'_>, fields: &FieldNames) {
     for pair in mapping.pairs() {
-        let hidden = || holding::word_of("hidden").filter(|_| fields.hides(&pair.key));
-        let Some(word) = holding::word_of(&pair.key).or_else(hidden) else { continue };
+        let Some(word) = fields.word_of(&pair.key) else { continue };
         if mapping.get(&pair.key).is_some_and(|last| std::ptr::eq(last, &pair.value)) {
             push(flags, word, pair, fields);
         }

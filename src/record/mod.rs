@@ -5,6 +5,7 @@
 
 pub mod data;
 pub mod defaults;
+pub mod expression;
 mod fields;
 mod flags;
 mod front_matter;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::conventions::Generator;
-use crate::config::mkdocs;
+use crate::config::{self, mkdocs};
 
 /// The files, without endings, that usually hold the constants of a site that is a program.
 const CONSTANTS: [&str; 22] = [
@@ -53,7 +53,7 @@ pub(super) fn is_for_all_below(generator: Generator, path: &str) -> bool {
     match generator {
         Generator::Eleventy => is_of_eleventy(path),
         Generator::MkDocs => mkdocs::is_for_folder(path),
-        _ => path.rsplit('/').next().is_some_and(|name| name.starts_with("_index.")),
+        _ => config::is_section(path),
     }
 }
 

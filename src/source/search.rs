@@ -17,7 +17,7 @@ use super::pattern::{globs, is_pattern, jekyll_globs, literal_start};
 use super::walk::{Visited, walk};
 use super::{SourceFile, configuration_files, metadata};
 use crate::config::conventions::JEKYLL;
-use crate::config::{Config, Layout, Paths};
+use crate::config::{Config, Input, Layout, Paths};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::record::{self, data::DataSyntax};
@@ -56,20 +56,22 @@ pub fn find(
     let include = jekyll_globs(&config.input.include)?;
     let finds_data = config.input.fields.finds_data();
     let texts = config.input.convention.map_or(&[][..], |convention| convention.texts);
-    let search = Search { root, exclude, include, as_jekyll, finds_data, skipped, texts };
+    let chooses = matches!(config.input.paths, Paths::Folders { .. }) && !config.input.filters.is_empty();
+    let input = &config.input;
+    let search = Search { root, input, chooses, exclude, include, as_jekyll, finds_data, skipped, texts };
     let batches = Mutex::new(Vec::new());
     let add_batch = |paths: Vec<Box<str>>| {
         let batch: Vec<SourceFile> =
             paths.into_iter().map(|path| source_file(root, path, &config.input.layout)).collect();
         batches.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
     };
-    let mut findings = rayon::in_place_scope(|scope| {
+    let (mut findings, bundles) = rayon::in_place_scope(|scope| {
         let add_batch = &add_batch;
         let pass_on = &|paths| scope.spawn(move |_| add_batch(paths));
-        let mut found = Found { paths: Vec::new(), findings: Vec::new(), pass_on };
+        let mut found = Found { paths: Vec::new(), findings: Vec::new(), bundles: BTreeSet::new(), pass_on };
         search.all(config, &mut found)?;
         found.pass_on_rest();
-        Ok::<Vec<Finding>, Error>(found.findings)
+        Ok::<_, Error>((found.findings, found.bundles))
     })?;
     let batches = batches.into_inner().unwrap_or_else(PoisonError::into_inner);
     // There may be a million files: the list is not to grow by doubling.
@@ -78,7 +80,7 @@ pub fn find(
     files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
     if config.input.layout.has_bundles {
-        leave_out_parts_of_bundles(&mut files);
+        leave_out_parts_of_bundles(&mut files, bundles);
     }
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     findings.dedup();
@@ -92,19 +94,23 @@ pub fn find(
     Ok((files, findings))
 }
 
-/// Leaves out the files beside and below an `index`, which are parts of the article that it is.
-fn leave_out_parts_of_bundles(files: &mut Vec<SourceFile>) {
-    let split = |path: &str| {
-        path.rsplit_once('/').map(|(folder, file)| (folder.to_owned(), file.starts_with("index.")))
-    };
+/// Leaves out the files beside and below an `index`, in any case, which are parts of the article that it is; `bundles` are folders
+/// with one in a markup that is not read.
+fn leave_out_parts_of_bundles(files: &mut Vec<SourceFile>, mut bundles: BTreeSet<String>) {
+    let split = |path: &str| path.rsplit_once('/').map(|(folder, file)| (folder.to_owned(), is_index(file)));
     let indexes = files.iter().filter_map(|file| split(&file.path)).filter(|(_, is_index)| *is_index);
-    let bundles: BTreeSet<String> = indexes.map(|(folder, _)| folder).collect();
+    bundles.extend(indexes.map(|(folder, _)| folder));
     files.retain(|file| {
         let Some((folder, is_index)) = split(&file.path) else { return true };
         let above = folder.match_indices('/').filter_map(|(end, _)| folder.get(..end));
         let own = Some(folder.as_str()).filter(|_| !is_index);
         !above.chain(own).any(|folder| bundles.contains(folder))
     });
+}
+
+/// Whether a file of this name is the page of its folder, which the files beside it belong to.
+fn is_index(name: &str) -> bool {
+    name.get(.."index.".len()).is_some_and(|start| start.eq_ignore_ascii_case("index."))
 }
 
 fn source_file(root: &Path, path: Box<str>, layout: &Layout) -> SourceFile {
@@ -117,6 +123,8 @@ fn source_file(root: &Path, path: Box<str>, layout: &Layout) -> SourceFile {
 struct Found<'f> {
     paths: Vec<Box<str>>,
     findings: Vec<Finding>,
+    /// Folders whose page is in a markup that is not read.
+    bundles: BTreeSet<String>,
     pass_on: &'f dyn Fn(Vec<Box<str>>),
 }
 
@@ -155,6 +163,9 @@ pub fn records_in(folder: &Path) -> usize {
 /// Where a search looks, and where it does not.
 struct Search<'a> {
     root: &'a Path,
+    input: &'a Input,
+    /// Whether the site chooses among the files of its folders.
+    chooses: bool,
     exclude: GlobSet,
     /// Whether to find what Jekyll would find.
     as_jekyll: bool,
@@ -259,6 +270,12 @@ impl Search<'_> {
             let is_named =
                 || glob.map_or(visited.below.as_os_str().is_empty(), |(_, of)| names_ending(of, name));
             let is_found = || self.finds_data && is_data_to_find(visited);
+            if self.input.layout.has_bundles && !visited.is_folder && has_ending(name, &OF_BUNDLES) {
+                let of_folder = visited.below.to_str().and_then(|path| path.rsplit_once('/'));
+                if let Some((folder, _)) = of_folder.filter(|(_, name)| is_index(name)) {
+                    found.bundles.insert([&prefix, folder].join("/").trim_start_matches('/').to_owned());
+                }
+            }
             if !visited.is_folder
                 && (is_record || has_ending(name, &OTHER_MARKUP) || is_named() || is_found())
             {
@@ -272,7 +289,8 @@ impl Search<'_> {
                 let is_meant = is_record || is_data || is_unread_article(&path) || is_named();
                 let matches = || glob.is_none_or(|(glob, _)| glob.is_match(&path));
                 let is_settings = || is_data && configuration_files().any(|file| file == path);
-                if is_meant && !self.exclude.is_match(&path) && matches() && !is_settings() {
+                let is_chosen = || !self.chooses || self.input.is_chosen(&path);
+                if is_meant && !self.exclude.is_match(&path) && matches() && !is_settings() && is_chosen() {
                     match self.fault(visited, is_link_to_folder) {
                         None if !is_record && !is_data => {
                             found.findings.push(self.finding(&visited.path(), NOT_READ))
@@ -356,6 +374,9 @@ const HTML: [&str; 2] = ["html", "htm"];
 
 /// Endings of articles in markup that is not read.
 const OTHER_MARKUP: [&str; 9] = ["rst", "adoc", "asciidoc", "org", "textile", "txt", "rmd", "qmd", "mdoc"];
+
+/// Endings of pages of Hugo that are not read.
+const OF_BUNDLES: [&str; 3] = ["pandoc", "pdc", "ad"];
 
 /// Whether a file of this name would be read, as a record or as data.
 pub fn is_read(name: &Path) -> bool {

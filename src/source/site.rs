@@ -22,8 +22,9 @@ const MOST_LEVELS: usize = 6;
 const MOST_FOLDERS: usize = 20_000;
 
 /// Files that are a part of the configuration where they are there, by the generator; of a folder all that are data.
-const PARTS: [(Generator, &str); 4] = [
+const PARTS: [(Generator, &str); 5] = [
     (Generator::Hugo, "config/_default/"),
+    (Generator::Hugo, "config/production/"),
     (Generator::Pelican, "publishconf.py"),
     (Generator::Eleventy, ".eleventyignore"),
     (Generator::Eleventy, ".gitignore"),
@@ -187,6 +188,12 @@ fn site(
     }
     let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
     files.extend(inherited(reach, folder, convention, files.first())?);
+    if convention.id == Generator::MkDocs {
+        let hooks: Vec<String> = files.iter().flat_map(|(_, text)| config::mkdocs::hooks(text)).collect();
+        for name in hooks {
+            files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+        }
+    }
     let mut folders = match convention.id {
         Generator::Pelican => folders_in(&root.join(folder))?,
         _ => Vec::new(),
@@ -247,40 +254,68 @@ fn parts_in(
     Ok(found)
 }
 
-/// The configuration of MkDocs that another one inherits, if it is inside of the project.
+/// The configurations of MkDocs that one inherits, and that they inherit in turn, the nearest first.
+///
+/// # Errors
+///
+/// When one is not there, or outside of the project: what it says may hold back.
 fn inherited(
     reach: Reach<'_>,
     folder: &str,
     convention: &Convention,
     configuration: Option<&(String, String)>,
-) -> Result<Option<(String, String)>, Error> {
-    let Some((file, text)) = configuration.filter(|_| convention.id == Generator::MkDocs) else {
-        return Ok(None);
-    };
-    let mut lines = text.lines().filter_map(|line| line.strip_prefix("INHERIT:"));
-    let Some(path) = lines.next() else { return Ok(None) };
-    let path = path.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-    let above = file.rsplit_once('/').map_or("", |(above, _)| above);
-    // Its path is seen from the site's folder, as those of all files of the site.
-    let below = if above.is_empty() { path.to_owned() } else { format!("{above}/{path}") };
-    match joined(folder, &below) {
-        Some(_) => read(reach, folder, &below),
-        None => Ok(None),
+) -> Result<Vec<(String, String)>, Error> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    if convention.id != Generator::MkDocs {
+        return Ok(found);
     }
+    let mut next = configuration.and_then(|(file, text)| config::mkdocs::inherited(file, text));
+    while let Some(path) = next {
+        if found.len() >= MOST_PARTS || found.iter().any(|(known, _)| *known == path) {
+            let message = format!("{path} inherits itself");
+            return Err(Error::usage(message).at(reach.root.join(folder)));
+        }
+        let is_inside = joined(folder, &path).is_some();
+        let file = if is_inside { read(reach, folder, &path)? } else { None };
+        let Some((file, text)) = file else {
+            let message =
+                format!("`INHERIT` names {path}, which is not a file of the project; nothing is published");
+            return Err(Error::usage(message).at(reach.root.join(folder)));
+        };
+        next = config::mkdocs::inherited(&file, &text);
+        found.push((file, text));
+    }
+    Ok(found)
 }
 
-/// The names of the data files in a folder, sorted, but for those of menus; none where there is no such folder.
+/// The paths of the data files below a folder, sorted, but for those of menus; none where there is no such folder.
+///
+/// # Errors
+///
+/// When the folder cannot be read, or holds more files than a configuration has.
 fn data_in(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     if !metadata(root, folder)?.is_some_and(|metadata| metadata.is_dir()) {
         return Ok(Vec::new());
     }
-    let is_data = |name: &str| {
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-        matches!(ending, "toml" | "yaml" | "yml" | "json") && !name.starts_with("menu")
-    };
-    let mut names = names_in(&root.join(folder), &|name, is_folder| !is_folder && is_data(name))?;
-    names.truncate(MOST_PARTS);
-    Ok(names)
+    let mut paths = Vec::new();
+    walk(&root.join(folder), &mut |visited| {
+        let path = visited.below.to_str().filter(|_| !visited.is_folder);
+        paths.extend(path.filter(|path| is_data(path)).map(str::to_owned));
+        Ok(true)
+    })?;
+    paths.sort();
+    if paths.len() > MOST_PARTS {
+        let message = format!("holds more than {MOST_PARTS} files of a configuration; nothing is published");
+        return Err(Error::usage(message).at(root.join(folder)));
+    }
+    Ok(paths)
+}
+
+fn is_data(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["toml", "yaml", "yml", "json"].iter().any(|own| ending.eq_ignore_ascii_case(own))
+        && !name.starts_with("menu")
 }
 
 /// The folders below a folder, as far as they may hold articles, and the programs in them that are parts of the configuration.

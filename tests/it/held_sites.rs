@@ -4,7 +4,7 @@
 use crate::project::Project;
 
 /// Builds a site of these files, and says which of the words `held1`, `held2`, … and `open1`, … of its texts are in its feed.
-fn shown(files: &[(&str, &str)]) -> Vec<String> {
+pub fn shown(files: &[(&str, &str)]) -> Vec<String> {
     let project = Project::new(files);
     let run = project.run(&["build", "--now", "2026-01-01T00:00:00Z"]);
     let feeds = project.public();

@@ -25,6 +25,7 @@ mod documents;
 mod feed_size;
 mod front_matter;
 mod golden;
+mod held_generators;
 mod held_sites;
 mod holding;
 mod hostile;

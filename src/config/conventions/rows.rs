@@ -51,7 +51,7 @@ pub const HEXO: Convention = Convention {
 pub const ZOLA: Convention = Convention {
     id: Generator::Zola,
     generator: "Zola",
-    recognised_by: &["config.toml", "zola.toml"],
+    recognised_by: &["zola.toml", "config.toml"],
     confirmed_by: &["base_url"],
     url: &["base_url"],
     author: &["author", "extra.author"],

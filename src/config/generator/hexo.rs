@@ -105,7 +105,8 @@ fn hold(root: &Node<'_>, config: &mut Config) {
     let key = text_at(root, "hide_posts.filter").unwrap_or_default();
     let tags = root.find("encrypt.tags").map_or(&[][..], Node::items);
     let name = |tag: &Node<'_>| tag.text().map(str::to_owned).or_else(|| text_at(tag, "name"));
-    config.input.fields.hold_by(&key, tags.iter().filter_map(name).collect());
+    config.input.fields.hold_by("hidden", vec![key]);
+    config.input.fields.hold_tags(&tags.iter().filter_map(name).collect::<Vec<_>>());
 }
 
 /// The pattern with our placeholders; `None` where it holds what no file says. `own_key` becomes the name of a key of heads.

@@ -35,7 +35,7 @@ use crate::language;
 use crate::model::Position;
 use crate::record::defaults::{DefaultSet, ScopePattern};
 use crate::text::{fold_white_space, strip_forbidden};
-use crate::tree::{Content, Mapping, Node, Pair};
+use crate::tree::{Content, Mapping, Node, Pair, is_same_key};
 use crate::{html, record, time, uri};
 
 /// The files and folders of a site by which its generator is known.
@@ -63,19 +63,13 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     }
     let (trees, unread) = trees::read(site)?;
     let nothing = Node { position: Position { line: 1, column: 1 }, content: Content::Null };
-    let overlaid = (site.convention.id == Generator::Pelican).then(|| python::overlaid(&trees));
+    let overlaid = overlaid(site, &trees);
     let root = overlaid.as_ref().or(trees.first().map(|(_, root)| root)).unwrap_or(&nothing);
-    let others = trees.iter().skip(1);
     let roots: Vec<&Node<'_>> = match site.convention.id {
-        // What a configuration inherits counts below it.
-        Generator::MkDocs => {
-            let inherited = others.filter(|(path, _)| !mkdocs::is_for_folder(path));
-            [root].into_iter().chain(inherited.map(|(_, tree)| tree)).collect()
-        }
         // Data files say more of a site than the program, in which a plugin for feeds may be told the same.
         Generator::Eleventy => {
-            let of_site = others.filter(|(path, _)| eleventy::is_of_site(path)).map(|(_, tree)| tree);
-            of_site.chain(root.find("metadata")).collect()
+            let others = trees.iter().skip(1).filter(|(path, _)| eleventy::is_of_site(path));
+            others.map(|(_, tree)| tree).chain(root.find("metadata")).collect()
         }
         _ => vec![root],
     };
@@ -103,6 +97,39 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     Ok(config)
 }
 
+/// The settings of several files as those of one, where the generator reads them so.
+fn overlaid<'s>(site: &Site, trees: &[(&'s str, Node<'s>)]) -> Option<Node<'s>> {
+    match site.convention.id {
+        Generator::Pelican => Some(python::overlaid(trees)),
+        Generator::Hugo if hugo::settings::has_folders(site) => Some(hugo::settings::overlaid(trees)),
+        Generator::MkDocs if trees.len() > 1 => Some(mkdocs::overlaid(trees)),
+        _ => None,
+    }
+}
+
+/// Both mappings as one; the second wins, and mappings in both become one in turn. Keys are the same in any case.
+fn laid_over<'s>(below: Mapping<'s>, above: Mapping<'s>) -> Mapping<'s> {
+    let mut pairs = below.into_pairs();
+    for pair in above.into_pairs() {
+        match pairs.iter_mut().find(|own| is_same_key(&own.key, &pair.key)) {
+            Some(own) => {
+                let content = std::mem::replace(&mut own.value.content, Content::Null);
+                own.value.position = pair.value.position;
+                own.value.content = match (content, pair.value.content) {
+                    (Content::Mapping(below), Content::Mapping(above)) => {
+                        Content::Mapping(laid_over(below, above))
+                    }
+                    (_, above) => above,
+                };
+            }
+            None => pairs.push(pair),
+        }
+    }
+    let mut mapping = Mapping::with_capacity(pairs.len());
+    pairs.into_iter().for_each(|pair| mapping.push(pair));
+    mapping
+}
+
 /// The folders below the project's, empty or with `/` at their ends, in which sections and data files say what holds for all
 /// below; and folders in them that are left out.
 ///
@@ -117,7 +144,10 @@ pub fn folders_of_parts(site: &Site) -> Result<(Vec<String>, Vec<String>), Error
         return Ok((Vec::new(), Vec::new()));
     }
     let trees = trees::read(site)?.0;
-    let Some((_, root)) = trees.first() else { return Ok((Vec::new(), Vec::new())) };
+    let overlaid = overlaid(site, &trees);
+    let Some(root) = overlaid.as_ref().or(trees.first().map(|(_, root)| root)) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
     let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
     Ok(match site.convention.id {
         Generator::Hugo => (hugo::folders(&parts), Vec::new()),
@@ -234,9 +264,10 @@ fn defaults(
     Some(DefaultSet { path: prefix.to_owned(), pattern: None, kind: None, values, file })
 }
 
-/// Whether the file is the page of a section, whose text is no configuration.
-fn is_section(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.starts_with("_index."))
+/// Whether the file is the page of a section, in any case, whose text is no configuration.
+pub fn is_section(path: &str) -> bool {
+    let start = path.rsplit('/').next().and_then(|name| name.get(.."_index.".len()));
+    start.is_some_and(|start| start.eq_ignore_ascii_case("_index."))
 }
 
 /// The folder of a file, with `/` at its end; empty for none.

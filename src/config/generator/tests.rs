@@ -177,17 +177,24 @@ fn what_of_hugo_is_not_followed_is_said() {
     for (text, expected) in [
         ("removePathAccents: true", vec![Some((2, 20))]),
         ("removePathAccents: false", vec![]),
-        ("ignoreFiles: ['\\.foo$', '^a|b$']", vec![Some((2, 25))]),
+        ("ignoreFiles: ['\\.foo$', '^a|b$', '(a', '^/srv/']", vec![Some((2, 34)), Some((2, 40))]),
     ] {
         let config = hugo(text);
         let found = config.findings.iter().map(|finding| finding.position.map(|at| (at.line, at.column)));
         assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
         assert!(config.findings.iter().all(|finding| finding.rule == Rule::UnreadSetting));
     }
-    let Paths::Folders { except, .. } = hugo("ignoreFiles: ['\\.foo$', 'draft-']").input.paths else {
-        panic!()
-    };
-    assert_eq!(except, ["**/*.foo", "**/*draft-*"]);
+    let input = hugo("ignoreFiles: ['\\.foo$', 'draft-', '/x/', 'y$']").input;
+    for (path, expected) in [
+        ("content/a.md", true),
+        ("content/a.foo", false),
+        ("content/a/draft-b.md", false),
+        ("content/x/a.md", false),
+        ("content/y/a.md", false),
+        ("content/ya.md", true),
+    ] {
+        assert_eq!(input.is_chosen(path), expected, "{path}");
+    }
 }
 
 #[test]
@@ -215,8 +222,7 @@ fn zola_s_slugs_and_languages() {
     let config = config.unwrap();
     let below = record(&config, "content/a/b/x.md", "date: 2020-01-01");
     assert_eq!((below.flags.len(), below.title), (1, None));
-    let Paths::Folders { except, .. } = config.input.paths else { panic!() };
-    assert_eq!(except, ["content/*.tmp.md"]);
+    assert!(config.input.is_chosen("content/a/x.md") && !config.input.is_chosen("content/a/x.tmp.md"));
 }
 
 fn docusaurus(text: &str) -> Config {
@@ -318,8 +324,10 @@ fn mkdocs_has_languages_authors_and_what_it_excludes() {
     assert_eq!(languages(&config), [("en", ""), ("fr", "fr")]);
     assert_eq!(roots(&config), [("pages/en/", Some("en")), ("pages/fr/", Some("fr"))]);
     assert_eq!(config.input.authors, ["pages/en/blog/.authors", "pages/fr/blog/.authors"]);
-    let Paths::Folders { except, .. } = config.input.paths else { panic!() };
-    assert_eq!(except, ["pages/**/*.tmp.md", "pages/old"]);
+    for path in ["pages/en/a.tmp.md", "pages/old/a.md"] {
+        assert!(!config.input.is_chosen(path), "{path}");
+    }
+    assert!(config.input.is_chosen("pages/en/old/a.md"));
 }
 
 #[test]

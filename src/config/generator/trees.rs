@@ -78,7 +78,7 @@ fn program(site: &Site) -> Node<'_> {
 
 /// The tree of a file by its ending.
 fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
-    match file.rsplit_once('.').map(|(_, ending)| ending) {
+    match file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("toml") => toml::read(text, 1, &|_| true),
         Some("json") => json::read(text, 1, &|_| true),
         Some("py") => Ok(literals::python(text)),

@@ -1,11 +1,13 @@
 //! What is particular of Zola: languages, and how it makes slugs.
 
-use super::{Parts, articles_in, folder_of, meant_at, text_at, texts_at, truth_at};
+use super::{Parts, articles_in, folder_of, meant_at, setting, text_at, truth_at};
 use crate::config::conventions::Slug;
-use crate::config::{Config, Paths, SiteLanguage};
+use crate::config::input::Filter;
+use crate::config::{Config, SiteLanguage};
 use crate::error::Error;
 use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults};
+use crate::record::expression::{Expression, Syntax};
 use crate::tree::{Content, Mapping, Node};
 
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Error> {
@@ -46,10 +48,14 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
         Some(DefaultSet { path: folder_of(&file).to_owned(), pattern: None, kind: None, values, file })
     });
     config.input.fields.set_defaults(Defaults { sets: sets.collect(), ..Defaults::default() });
-    let ignored = texts_at(root, "ignored_content");
-    if let Paths::Folders { except, .. } = &mut config.input.paths {
-        except.extend(ignored.iter().map(|glob| format!("{}{glob}", parts.folder("content"))));
+    if truth_at(root, "slugify.paths_keep_dates") == Some(true) {
+        config
+            .input
+            .permalinks
+            .iter_mut()
+            .for_each(|own| own.pattern = own.pattern.replace(":stem", ":basename"));
     }
+    ignore(parts, config);
     Ok(())
 }
 
@@ -57,4 +63,24 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
 fn language(tag: &str, settings: &Node<'_>) -> SiteLanguage {
     let (title, description) = (meant_at(settings, "title"), meant_at(settings, "description"));
     SiteLanguage { title, description, ..SiteLanguage::new(tag, tag) }
+}
+
+/// Leaves out what the site ignores; its patterns may begin at any folder. Where one is none nothing is taken.
+fn ignore(parts: &Parts<'_>, config: &mut Config) {
+    let folder = parts.folder(parts.site.convention.articles);
+    let mut rules = Vec::new();
+    let patterns = parts.root.find("ignored_content").filter(|node| node.says_something());
+    for node in patterns.map_or(&[][..], Node::items) {
+        let glob = format!("**/{}", node.text().unwrap_or("{").trim_start_matches('/'));
+        let expression = Expression::of_pattern(&format!("/{folder}"), &glob, Syntax::Zola);
+        if expression.is_none() {
+            let message = "a pattern of `ignored_content` is not followed, and all articles are held back; set \
+                           `input.paths` and `input.exclude` in feedmill.yaml";
+            config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
+        }
+        rules.extend(expression.or_else(Expression::of_all).map(|expression| (false, expression)));
+    }
+    if !rules.is_empty() {
+        config.input.filters.push(Filter { folder, rules });
+    }
 }

@@ -5,11 +5,12 @@
 //! back too much rather than too little.
 
 use super::super::{Parts, folder_of, text_at};
-use super::{Language, part};
-use crate::config::Root;
+use super::mounts::Mount;
+use super::{Language, settings};
 use crate::error::Error;
 use crate::model::Position;
-use crate::record::defaults::{DefaultSet, ScopePattern};
+use crate::record::defaults::{DefaultSet, Pages, ScopePattern};
+use crate::record::expression::{Expression, Syntax};
 use crate::record::holding::{self, Verdict, Word};
 use crate::tree::{Content, Mapping, Node, Pair};
 
@@ -20,41 +21,47 @@ use crate::tree::{Content, Mapping, Node, Pair};
 /// When the page of a section cannot be read.
 pub(super) fn sets(
     parts: &Parts<'_>,
-    roots: &[Root],
+    mounts: &[Mount<'_>],
     languages: &[Language<'_>],
 ) -> Result<Vec<DefaultSet>, Error> {
     let mut sets = Vec::new();
     let only_holds = languages.len() > 1;
-    let file = parts.file();
-    for root in roots {
-        let scope = Scope { folder: &root.folder, root: &root.folder, file: &file, only_holds };
-        sets.extend(scope.sets(part(parts, "cascade")));
+    let file = settings::file_of(parts, "cascade");
+    for mount in mounts {
+        let scope = Scope { folder: &mount.folder, mount, file: &file, only_holds };
+        sets.extend(scope.sets(parts.root.find("cascade")));
         for (place, (tag, settings)) in languages.iter().enumerate() {
-            if root.language.as_ref().is_some_and(|own| own != tag) {
+            if mount.root.language.as_ref().is_some_and(|own| own != tag) {
                 continue;
             }
             let settings = settings.and_then(|settings| settings.find("cascade"));
-            let own = Scope { only_holds: true, ..scope }.sets(settings);
+            let file = settings::file_of(parts, "languages");
+            let own = Scope { only_holds: true, file: &file, ..scope }.sets(settings);
             // Pages of the default language have no mark.
-            let is_marked = root.language.is_none() && place > 0;
-            let marked = is_marked.then(|| ScopePattern::new(&marked(&root.folder, tag))).flatten();
+            let is_marked = mount.root.language.is_none() && place > 0;
+            let marked = is_marked.then(|| ScopePattern::new(&marked(&mount.folder, tag))).flatten();
             let narrowed = |set: DefaultSet| DefaultSet { pattern: marked.clone().or(set.pattern), ..set };
             sets.extend(own.into_iter().map(narrowed));
         }
     }
-    let folders: Vec<String> = roots.iter().map(|root| root.folder.clone()).collect();
+    let folders: Vec<String> = mounts.iter().map(|mount| mount.folder.clone()).collect();
     for (file, head) in parts.sections(&folders)? {
         let folder = folder_of(&file);
-        let above = folders.iter().filter(|root| folder.starts_with(root.as_str()));
-        let root = above.max_by_key(|root| root.len()).map_or(folder, String::as_str);
-        sets.extend(Scope { folder, root, file: &file, only_holds }.sets(head.find("cascade")));
+        let above = mounts.iter().filter(|mount| folder.starts_with(&mount.folder));
+        if let Some(mount) = above.max_by_key(|mount| mount.folder.len()) {
+            sets.extend(Scope { folder, mount, file: &file, only_holds }.sets(head.find("cascade")));
+        }
     }
     Ok(sets)
 }
 
-/// The pages below a folder whose names have the mark of a language.
+/// A pattern of the pages below a folder whose names have the mark of a language, in any case.
 pub(super) fn marked(folder: &str, tag: &str) -> String {
-    format!("{folder}**/*.{tag}.*")
+    let any_case = |sign: char| match sign.is_ascii_alphabetic() {
+        true => format!("[{}{}]", sign.to_ascii_lowercase(), sign.to_ascii_uppercase()),
+        false => sign.to_string(),
+    };
+    format!("{folder}**/*.{}.*", tag.chars().map(any_case).collect::<String>())
 }
 
 /// What values are for.
@@ -62,8 +69,8 @@ pub(super) fn marked(folder: &str, tag: &str) -> String {
 struct Scope<'s> {
     /// The folder whose records they are for.
     folder: &'s str,
-    /// The folder of content, which globs are seen from.
-    root: &'s str,
+    /// The folder of content, which paths of pages are seen from.
+    mount: &'s Mount<'s>,
     /// The file that says them.
     file: &'s str,
     /// Whether what frees is dropped.
@@ -81,12 +88,21 @@ impl Scope<'_> {
         let Content::Mapping(mapping) = &node.content else { return None };
         let target = node.find("target").or_else(|| node.find("_target"));
         let of = |key: &str| target.and_then(|target| text_at(target, key));
-        if of("kind").is_some_and(|kind| !kind.contains("page") && !kind.contains('*')) {
+        // A pattern that is none holds back rather than not.
+        let is_for = |key: &str, name: &str| {
+            let pattern = of(key).and_then(|glob| Expression::of_pattern("", &glob, Syntax::Hugo));
+            pattern.is_none_or(|pattern| pattern.matches(name))
+        };
+        if !is_for("kind", "page") || !is_for("environment", "production") {
             return None;
         }
         let glob = of("path");
-        let pattern =
-            glob.as_deref().and_then(|glob| ScopePattern::of_pages(&rooted(glob), self.folder, self.root));
+        let pages = || Pages {
+            folder: self.folder.to_owned(),
+            root: self.mount.root.folder.clone(),
+            below: self.mount.below.clone(),
+        };
+        let pattern = glob.as_deref().and_then(|glob| ScopePattern::of_pages(&rooted(glob), pages()));
         let is_wider = glob.is_some() != pattern.is_some() || has_other_keys(target);
         // Newer sites keep values apart from the target.
         let values = match node.find("params").map(|node| &node.content) {
@@ -110,7 +126,7 @@ impl Scope<'_> {
 /// Whether a target says more than which paths and kinds of pages it is for, such as a language.
 fn has_other_keys(target: Option<&Node<'_>>) -> bool {
     let Some(Content::Mapping(keys)) = target.map(|target| &target.content) else { return false };
-    keys.pairs().iter().any(|pair| !matches!(&*pair.key, "path" | "kind"))
+    keys.pairs().iter().any(|pair| !matches!(&*pair.key, "path" | "kind" | "environment"))
 }
 
 /// A glob whose paths begin with `/`, as those of pages do.

@@ -2,8 +2,13 @@
 //! values under the front matter of all pages below.
 
 mod cascade;
+mod dates;
+mod mounts;
+pub(super) mod settings;
 
 use url::Url;
+
+use mounts::Mount;
 
 use super::{Parts, meant_at, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Future, Paths, Permalink, Root, Site, SiteLanguage, base_url};
@@ -39,12 +44,6 @@ const OF_ALL: &str = ":folders/:basename";
 /// Settings that may change addresses and are not followed.
 const UNREAD: [&str; 1] = ["removePathAccents"];
 
-/// Keys of a mount that choose files and are not followed.
-const CHOOSING: [&str; 2] = ["includeFiles", "files"];
-
-/// The keys of the date, in the order that Hugo tries them.
-const DATES: [&str; 6] = ["date", "publishDate", "pubdate", "published", "lastmod", "modified"];
-
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Error> {
     let root = parts.root;
     let languages = languages(parts);
@@ -61,24 +60,30 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
     config.input.layout.languages = languages.iter().map(language).collect();
     let of_all = ["title", "params.description"].map(|key| meant_at(root, key));
     name_own(&mut config.site, &mut config.input.layout.languages, of_all);
-    let roots = roots(parts, &languages);
-    config.input.permalinks = patterns(parts, &roots);
-    let folders = roots.iter().map(|root| root.folder.trim_end_matches('/').to_owned()).collect();
-    search_in(folders, &mut config.input);
-    config
-        .input
-        .fields
-        .set_defaults(Defaults { sets: cascade::sets(parts, &roots, &languages)?, ..Defaults::default() });
-    read_dates(parts, config);
-    exclude(parts, &roots, config);
+    let mounts = mounts::all(parts, &languages);
+    config.input.permalinks = patterns(parts, &mounts, &languages);
+    let built = || mounts.iter().filter(|mount| mount.is_built);
+    search_in(
+        built().map(|mount| mount.folder.trim_end_matches('/').to_owned()).collect(),
+        &mut config.input,
+    );
+    let sets = cascade::sets(parts, &mounts, &languages)?;
+    config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
+    dates::read(parts, config);
+    mounts::filter(parts, &mounts, config);
+    exclude(parts, &mounts, config);
     let layout = &mut config.input.layout;
-    layout.roots = roots;
+    layout.roots.clear();
+    for mount in built() {
+        if !layout.roots.contains(&mount.root) {
+            layout.roots.push(mount.root.clone());
+        }
+    }
     layout.keeps_case = truth_at(root, "disablePathToLower").unwrap_or(false);
     (layout.keeps_zones, layout.has_bundles) = (true, true);
     if truth_at(root, "buildFuture") == Some(true) {
         config.input.future = Future::Publish;
     }
-    ignore(parts, config);
     for key in UNREAD {
         let node = root
             .find(key)
@@ -87,7 +92,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
             let message = format!(
                 "`{key}` is not followed, though it may change which articles come out or their addresses"
             );
-            config.findings.push(setting(&parts.file(), node, message));
+            config.findings.push(setting(&settings::file_of(parts, key), node, message));
         }
     }
     Ok(())
@@ -140,47 +145,32 @@ fn name_own(site: &mut Site, languages: &mut [SiteLanguage], of_all: [Option<Str
 
 /// The folders of content.
 pub(super) fn folders(parts: &Parts<'_>) -> Vec<String> {
-    roots(parts, &languages(parts)).into_iter().map(|root| root.folder).collect()
-}
-
-/// What the configuration says under a key, or the file of this name in its folder.
-fn part<'p>(parts: &'p Parts<'_>, key: &str) -> Option<&'p Node<'p>> {
-    let own = parts.root.find(key);
-    own.or_else(|| parts.others.iter().find(|(path, _)| name_of(path) == key).map(|(_, node)| node))
-}
-
-/// The name of a file without its ending.
-fn name_of(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    file.rsplit_once('.').map_or(file, |(name, _)| name)
+    mounts::all(parts, &languages(parts)).into_iter().map(|mount| mount.folder).collect()
 }
 
 /// The tag of a language, and its settings.
 type Language<'p> = (String, Option<&'p Node<'p>>);
 
 /// The languages that the site names, whether they are disabled or not, with their settings.
-fn all_languages<'p>(parts: &'p Parts<'_>) -> Vec<(String, &'p Node<'p>)> {
-    let pairs = match part(parts, "languages").map(|node| &node.content) {
+fn all_languages<'p>(parts: &'p Parts<'_>) -> impl Iterator<Item = (String, &'p Node<'p>)> {
+    let pairs = match parts.root.find("languages").map(|node| &node.content) {
         Some(Content::Mapping(mapping)) => mapping.pairs(),
         _ => &[],
     };
-    let of_files = parts.others.iter().filter_map(|(path, node)| {
-        let tag = path.rsplit('/').next()?.strip_prefix("languages.")?.rsplit_once('.')?.0;
-        Some((tag.to_owned(), node))
-    });
-    pairs.iter().map(|pair| (pair.key.to_string(), &pair.value)).chain(of_files).collect()
+    pairs.iter().map(|pair| (pair.key.to_string(), &pair.value))
 }
 
 fn is_disabled(disabled: &[String], tag: &str, settings: &Node<'_>) -> bool {
-    disabled.iter().any(|other| other == tag) || truth_at(settings, "disabled") == Some(true)
+    disabled.iter().any(|other| other.eq_ignore_ascii_case(tag))
+        || truth_at(settings, "disabled") == Some(true)
+        || has_no_pages(settings)
 }
 
 /// The languages of the site, the default one first, each with its settings.
 fn languages<'p>(parts: &'p Parts<'_>) -> Vec<Language<'p>> {
     let default = text_at(parts.root, "defaultContentLanguage").unwrap_or_else(|| "en".to_owned());
     let disabled = texts_at(parts.root, "disableLanguages");
-    let kept =
-        all_languages(parts).into_iter().filter(|(tag, settings)| !is_disabled(&disabled, tag, settings));
+    let kept = all_languages(parts).filter(|(tag, settings)| !is_disabled(&disabled, tag, settings));
     let mut languages: Vec<Language<'_>> = kept.map(|(tag, node)| (tag, Some(node))).collect();
     let weight = |node: &Option<&Node<'_>>| {
         let weight = node.and_then(|node| text_at(node, "weight")?.parse().ok());
@@ -193,41 +183,13 @@ fn languages<'p>(parts: &'p Parts<'_>) -> Vec<Language<'p>> {
     languages
 }
 
-/// The mounts of content.
-fn mounts<'p>(parts: &'p Parts<'_>) -> impl Iterator<Item = &'p Node<'p>> {
-    let mounts = part(parts, "module").and_then(|module| module.find("mounts"));
-    let is_content = |target: String| target.trim_matches('/') == "content";
-    let mounts = mounts.map_or(&[][..], Node::items).iter();
-    mounts.filter(move |mount| text_at(mount, "target").is_some_and(is_content))
-}
-
-/// The folders of content: mounted ones, else those of languages and the common one.
-fn roots(parts: &Parts<'_>, languages: &[Language<'_>]) -> Vec<Root> {
-    if mounts(parts).next().is_some() {
-        let followed = mounts(parts).filter(|mount| CHOOSING.iter().all(|key| mount.find(key).is_none()));
-        let root = |mount: &Node<'_>| {
-            Some(Root { folder: parts.folder(&text_at(mount, "source")?), language: text_at(mount, "lang") })
-        };
-        return followed.filter_map(root).collect();
-    }
-    let mut roots: Vec<Root> = Vec::new();
-    let common = text_at(parts.root, "contentDir");
-    let common = parts.folder(&common.unwrap_or_else(|| parts.site.convention.articles.to_owned()));
-    for (tag, settings) in languages {
-        let own = settings.and_then(|settings| text_at(settings, "contentDir")).map(|own| parts.folder(&own));
-        let root = match own {
-            Some(folder) => Root { folder, language: Some(tag.clone()) },
-            None => Root { folder: common.clone(), language: None },
-        };
-        if !roots.iter().any(|known| known.folder == root.folder) {
-            roots.push(root);
-        }
-    }
-    roots
+/// Whether the settings, of the site or of a language, switch off all pages.
+fn has_no_pages(settings: &Node<'_>) -> bool {
+    texts_at(settings, "disableKinds").iter().any(|kind| kind.eq_ignore_ascii_case("page"))
 }
 
 /// The patterns of addresses: that of all pages, and those of sections.
-fn patterns(parts: &Parts<'_>, roots: &[Root]) -> Vec<Permalink> {
+fn patterns<'p>(parts: &'p Parts<'_>, mounts: &[Mount<'_>], languages: &[Language<'p>]) -> Vec<Permalink> {
     let ugly = parts.root.find("uglyURLs");
     let is_ugly = |section: &str| match ugly.filter(|node| node.is_mapping()) {
         Some(sections) => truth_at(sections, section) == Some(true),
@@ -237,22 +199,79 @@ fn patterns(parts: &Parts<'_>, roots: &[Root]) -> Vec<Permalink> {
         let ending = if is_ugly(section) { ".html" } else { "/" };
         format!("/:language/{}{ending}", pattern.trim_matches('/'))
     };
-    let mut sections = permalinks(part(parts, "permalinks"));
-    if let Some(Content::Mapping(mapping)) = ugly.map(|node| &node.content) {
-        let names = mapping.pairs().iter().map(|pair| pair.key.to_string());
-        let others: Vec<String> = names.filter(|name| !sections.iter().any(|(own, _)| own == name)).collect();
-        sections.extend(others.into_iter().map(|name| (name, OF_ALL.to_owned())));
-    }
-    let mut patterns = Vec::new();
-    for Root { folder, .. } in roots {
-        patterns.push(Permalink { prefix: folder.clone(), pattern: whole("", OF_ALL) });
-        for (section, pattern) in &sections {
+    let of_sections = |node: Option<&Node<'_>>| {
+        let mut sections = permalinks(node);
+        if let Some(Content::Mapping(mapping)) = ugly.map(|node| &node.content) {
+            let names = mapping.pairs().iter().map(|pair| pair.key.to_string());
+            let others: Vec<String> =
+                names.filter(|name| !sections.iter().any(|(own, _)| own == name)).collect();
+            sections.extend(others.into_iter().map(|name| (name, OF_ALL.to_owned())));
+        }
+        sections
+    };
+    let mut patterns: Vec<Permalink> = Vec::new();
+    for Mount { root, below, .. } in mounts {
+        let node = of_language(parts, root.language.as_deref(), languages);
+        let others = other_permalinks(parts, root, languages).map(|node| of_sections(Some(node)));
+        let first = below.trim_matches('/').split('/').next().unwrap_or_default();
+        let all = [(String::new(), OF_ALL.to_owned())];
+        for (section, pattern) in all.iter().chain(&of_sections(node)) {
             let section = section.trim_matches('/');
-            let prefix = format!("{folder}{section}{}", if section.is_empty() { "" } else { "/" });
-            patterns.push(Permalink { prefix, pattern: whole(section, pattern) });
+            if !below.is_empty() && !section.is_empty() && section != first {
+                continue;
+            }
+            let own = |pattern: &str| whole(section, &mounted(pattern, below, first));
+            let pattern = match &others {
+                None => own(pattern),
+                Some(others) => {
+                    let other = others.iter().find(|(other, _)| other.trim_matches('/') == section);
+                    format!("{} | {}", own(pattern), own(other.map_or(OF_ALL, |(_, pattern)| pattern)))
+                }
+            };
+            let below_root =
+                if section.is_empty() || !below.is_empty() { String::new() } else { format!("{section}/") };
+            let prefix = format!("{}{below_root}", root.folder);
+            let permalink = Permalink { prefix, pattern };
+            if !patterns.contains(&permalink) {
+                patterns.push(permalink);
+            }
         }
     }
     patterns
+}
+
+/// The pattern for pages that are below folders that their paths do not show.
+fn mounted(pattern: &str, below: &str, first: &str) -> String {
+    if below.is_empty() {
+        return pattern.to_owned();
+    }
+    let folders = below.trim_matches('/').replace(' ', "-");
+    pattern.replace(":folders", &format!("{folders}/:folders")).replace(":section", &first.replace(' ', "-"))
+}
+
+/// The permalinks of a language, the default one where none is named, or those of all.
+fn of_language<'p>(
+    parts: &'p Parts<'_>,
+    tag: Option<&str>,
+    languages: &[Language<'p>],
+) -> Option<&'p Node<'p>> {
+    let own = languages.iter().find(|(own, _)| tag.is_none_or(|tag| own == tag));
+    own.and_then(|(_, settings)| settings.as_ref()?.find("permalinks"))
+        .or_else(|| parts.root.find("permalinks"))
+}
+
+/// The permalinks of the languages that share a folder of content with the default one, where they have their own.
+fn other_permalinks<'p>(
+    parts: &'p Parts<'_>,
+    root: &Root,
+    languages: &[Language<'p>],
+) -> Option<&'p Node<'p>> {
+    let others = languages.iter().skip(1).filter(|_| root.language.is_none());
+    let is_own =
+        |settings: &Option<&'p Node<'p>>| settings.is_some_and(|node| node.find("permalinks").is_some());
+    let default_has = languages.first().is_some_and(|(_, settings)| is_own(settings));
+    let mut others = others.filter(|(_, settings)| default_has || is_own(settings));
+    others.next().and_then(|(tag, _)| of_language(parts, Some(tag), languages))
 }
 
 /// The patterns of sections; the section is empty for all pages.
@@ -308,64 +327,29 @@ fn translated(pattern: &str) -> String {
     text
 }
 
-/// Where dates come from.
-fn read_dates(parts: &Parts<'_>, config: &mut Config) {
-    let order = part(parts, "frontmatter").map(|node| texts_at(node, "date")).unwrap_or_default();
-    config.input.layout.reads_days = order.iter().any(|source| source.eq_ignore_ascii_case(":filename"));
-    if config.input.layout.reads_days {
-        for permalink in &mut config.input.permalinks {
-            permalink.pattern = permalink.pattern.replace(":basename", ":stem").replace(":filename", ":stem");
-        }
-    }
-    let own = order.iter().filter(|source| !source.starts_with(':')).cloned();
-    let others = DATES.iter().map(|&key| key.to_owned());
-    let mut keys: Vec<String> = Vec::new();
-    for key in own.chain(others) {
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    config.input.fields.replace("published", keys);
-}
-
-/// What mounts exclude and which languages are disabled, and a finding for each mount that chooses files in another way: its
-/// articles are held back.
-fn exclude(parts: &Parts<'_>, roots: &[Root], config: &mut Config) {
+/// Leaves out what languages that are switched off have, and everything where the site has no pages at all.
+fn exclude(parts: &Parts<'_>, mounts: &[Mount<'_>], config: &mut Config) {
     let Paths::Folders { except, .. } = &mut config.input.paths else { return };
-    let disabled = texts_at(parts.root, "disableLanguages");
-    let languages = all_languages(parts);
-    for (tag, settings) in languages.iter().filter(|(tag, settings)| is_disabled(&disabled, tag, settings)) {
-        except.extend(roots.iter().map(|root| cascade::marked(&root.folder, tag)));
+    let root = parts.root;
+    let disabled = texts_at(root, "disableLanguages");
+    for (tag, settings) in
+        all_languages(parts).filter(|(tag, settings)| is_disabled(&disabled, tag, settings))
+    {
+        except.extend(mounts.iter().map(|mount| cascade::marked(&mount.folder, &tag)));
         except.extend(text_at(settings, "contentDir").map(|own| format!("{}**", parts.folder(&own))));
     }
-    for mount in mounts(parts) {
-        let folder = parts.folder(&text_at(mount, "source").unwrap_or_default());
-        let globs = mount.find("excludeFiles").map_or(&[][..], Node::items).iter().filter_map(Node::text);
-        except.extend(globs.map(|glob| format!("{folder}{}", glob.trim_start_matches('/'))));
-        for key in CHOOSING.iter().filter_map(|key| mount.find(key)) {
-            let message = "a mount of content that chooses files is not followed, and its articles are held back; set \
-                           `input.paths` and `input.permalink` in feedmill.yaml";
-            config.findings.push(setting(&parts.file(), Some(key), message.to_owned()));
-        }
-    }
-}
-
-/// What the site ignores: regular expressions of the ends of paths are followed, others are said to be unread.
-fn ignore(parts: &Parts<'_>, config: &mut Config) {
-    for node in parts.root.find("ignoreFiles").map_or(&[][..], Node::items) {
-        let Some(text) = node.text() else { continue };
-        let literal = text.trim_end_matches('$').replace("\\.", ".").replace("\\\\", "");
-        let is_literal = !literal.contains(['*', '+', '?', '[', ']', '(', ')', '|', '^', '\\', '{', '}']);
-        match &mut config.input.paths {
-            Paths::Folders { except, .. } if is_literal => {
-                let end = if text.ends_with('$') { "" } else { "*" };
-                except.push(format!("**/*{}{end}", literal.trim_start_matches('/')));
-            }
-            _ => {
-                let message = "a pattern of `ignoreFiles` is not followed; name the files in `input.exclude`"
-                    .to_owned();
-                config.findings.push(setting(&parts.file(), Some(node), message));
-            }
-        }
+    let is_of_several = |key: &str| match root.find(key).map(|node| &node.content) {
+        Some(Content::Mapping(mapping)) => mapping.pairs().len() > 1,
+        _ => false,
+    };
+    let segments = root.find("renderSegments").is_some_and(Node::says_something).then_some("renderSegments");
+    let no_pages = has_no_pages(root).then_some("disableKinds");
+    let several = ["roles", "versions"].into_iter().find(|key| is_of_several(key));
+    if let Some(key) = segments.or(no_pages).or(several) {
+        except.extend(mounts.iter().map(|mount| format!("{}**", mount.folder)));
+        let message = format!(
+            "`{key}` says which pages come out and is not followed, and all are held back; set `input.paths` in feedmill.yaml"
+        );
+        config.findings.push(setting(&settings::file_of(parts, key), root.find(key), message));
     }
 }

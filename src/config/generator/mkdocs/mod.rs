@@ -1,13 +1,22 @@
 //! What is particular of MkDocs: the blogs of its theme Material, how they name addresses, their authors, and languages. A site
 //! without such a blog has the pages of its documentation that are dated.
 
-use super::{Parts, defaults, leave_out, meant_at, search_in, setting, text_at, texts_at, truth_at};
+mod held;
+
+pub use held::{hooks, inherited};
+
+use super::{Parts, defaults, laid_over, meant_at, search_in, setting, text_at, truth_at};
 use crate::config::{Config, Files, Paths, Permalink, Root, SiteLanguage};
+use crate::model::Position;
 use crate::record::defaults::Defaults;
-use crate::tree::{Content, Node};
+use crate::tree::{Content, Mapping, Node};
 
 /// The names of the plugin that makes a blog.
 const BLOGS: [&str; 2] = ["blog", "material/blog"];
+
+/// Options that say how the names of categories look in addresses.
+const OF_CATEGORIES: [&str; 3] =
+    ["post_url_max_categories", "categories_slugify", "categories_slugify_separator"];
 
 /// The parts of a pattern of dates, the longer before the shorter, and what they are called here.
 const DATES: [(&str, &str); 9] = [
@@ -43,8 +52,8 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
             add_folder(folder, pattern, config);
         }
     }
-    exclude(parts, &docs, config);
-    lay_under(parts, config);
+    held::leave_out(parts, &docs, config);
+    lay_under(parts, &docs, config);
     config.input.layout.roots = roots;
 }
 
@@ -58,32 +67,41 @@ pub fn is_for_folder(path: &str) -> bool {
     path.rsplit('/').next() == Some(".meta.yml")
 }
 
+/// The configuration on top of those that it inherits, the nearest first.
+pub(super) fn overlaid<'s>(trees: &[(&'s str, Node<'s>)]) -> Node<'s> {
+    let mut all = Mapping::default();
+    for (_, tree) in trees.iter().filter(|(path, _)| !is_for_folder(path) && !path.ends_with(".py")).rev() {
+        if let Content::Mapping(mapping) = &tree.content {
+            all = laid_over(all, mapping.clone());
+        }
+    }
+    Node { position: Position { line: 1, column: 1 }, content: Content::Mapping(all) }
+}
+
 /// Lays what the files of folders say under the front matter of the pages below them, where the site has the plugin for that.
-fn lay_under(parts: &Parts<'_>, config: &mut Config) {
+fn lay_under(parts: &Parts<'_>, docs: &str, config: &mut Config) {
     let plugins = plugins(parts, &["meta", "material/meta"]);
     if plugins.is_empty() {
         return;
     }
-    let name = plugins.into_iter().flatten().find(|options| options.find("meta_file").is_some());
-    if let Some(node) = name {
-        let message = "`meta_file` is not followed; the articles of the site are held back";
-        config.findings.push(setting(&parts.file(), node.find("meta_file"), message.to_owned()));
-        hold_all(config);
+    let name = plugins.into_iter().flatten().find_map(|options| options.find("meta_file"));
+    if name.is_some() {
+        held::hold_all(parts, docs, name, "`meta_file`", config);
     }
     let of_folders = parts.others.iter().filter(|(path, _)| is_for_folder(path));
     let sets = of_folders.filter_map(|(path, node)| {
-        let prefix = parts.below(path).trim_end_matches(".meta.yml").to_owned();
+        // What the plugin takes for a folder is only what the path begins with: `posts` is also that of `posts2/a.md`.
+        let folder = parts.below(path).trim_end_matches(".meta.yml").to_owned();
+        let prefix = if folder == *docs { docs.to_owned() } else { folder.trim_end_matches('/').to_owned() };
         defaults(&prefix, node, parts.below(path), &|_| false)
     });
     let sets = sets.collect();
     config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
 }
 
-/// What the configuration says under a key, or one that it inherits.
+/// What the configuration, with all that it inherits, says under a key.
 fn found<'p>(parts: &'p Parts<'_>, key: &str) -> Option<&'p Node<'p>> {
-    let inherited = parts.others.iter().filter(|(path, _)| !is_for_folder(path));
-    let inherited = || inherited.clone().find_map(|(_, node)| node.find(key));
-    parts.root.find(key).or_else(inherited)
+    parts.root.find(key)
 }
 
 fn found_text(parts: &Parts<'_>, key: &str) -> Option<String> {
@@ -92,20 +110,30 @@ fn found_text(parts: &Parts<'_>, key: &str) -> Option<String> {
 
 /// The options of the plugins with one of these names, unless they are switched off.
 fn plugins<'p>(parts: &'p Parts<'_>, names: &[&str]) -> Vec<Option<&'p Node<'p>>> {
-    let named = |name: &str| names.contains(&name);
-    let of_pairs = |node: &'p Node<'p>| match &node.content {
-        Content::Mapping(mapping) => mapping.pairs(),
-        _ => &[],
-    };
-    let list = found(parts, "plugins").map_or(&[][..], Node::items);
     let mut plugins = Vec::new();
-    for plugin in list {
-        plugins.extend(plugin.text().filter(|name| named(name)).map(|_| None));
-        let own = of_pairs(plugin).iter().filter(|pair| named(&pair.key));
-        plugins.extend(own.map(|pair| Some(&pair.value)));
-    }
+    add_plugins(found(parts, "plugins"), names, &mut plugins);
     plugins.retain(|options| options.and_then(|options| truth_at(options, "enabled")) != Some(false));
     plugins
+}
+
+/// Adds the options of those plugins of a list, or of a mapping, and of those in its groups that are switched on.
+fn add_plugins<'p>(node: Option<&'p Node<'p>>, names: &[&str], plugins: &mut Vec<Option<&'p Node<'p>>>) {
+    for plugin in node.map_or(&[][..], Node::items) {
+        plugins.extend(plugin.text().filter(|name| names.contains(name)).map(|_| None));
+        let Content::Mapping(mapping) = &plugin.content else { continue };
+        for pair in mapping.pairs() {
+            if names.contains(&&*pair.key) {
+                plugins.push(Some(&pair.value));
+            } else if matches!(&*pair.key, "group" | "material/group")
+                && pair
+                    .value
+                    .find("enabled")
+                    .is_some_and(|own| own.scalar().and_then(|own| own.truth()) != Some(false))
+            {
+                add_plugins(pair.value.find("plugins"), names, plugins);
+            }
+        }
+    }
 }
 
 /// The folders of the languages, or the one of all; the languages become those of the site.
@@ -127,6 +155,9 @@ fn languages(parts: &Parts<'_>, docs: &str, config: &mut Config) -> Vec<Root> {
     let in_folders =
         plugin.and_then(|options| text_at(options, "docs_structure")).as_deref() == Some("folder");
     config.input.layout.languages.clone_from(&languages);
+    if !in_folders && plugin.is_some() {
+        held::leave_out_languages(docs, &languages, config);
+    }
     if !in_folders || languages.is_empty() {
         return vec![Root { folder: docs.to_owned(), language: None }];
     }
@@ -172,15 +203,22 @@ fn is_followed(parts: &Parts<'_>, blog: Option<&Node<'_>>, config: &mut Config) 
     let Some(options) = blog else { return true };
     let mut is_usual = true;
     if let Some(node) = options.find("post_slugify") {
-        let line = node.position.line.checked_sub(1);
-        let text = parts.site.files.first().map_or("", |(_, text)| text);
-        let tag = line.and_then(|line| text.lines().nth(line)).unwrap_or_default();
-        let case = text_at(node, "kwds.case");
-        is_usual = tag.contains("pymdownx.slugs.slugify") && case.as_deref() == Some("lower");
+        let mut files = parts.site.files.iter();
+        let line = node.position.line.saturating_sub(1);
+        let is_known = files.any(|(_, text)| {
+            text.lines().nth(line).is_some_and(|tag| tag.contains("pymdownx.slugs.slugify"))
+        });
+        is_usual = is_known && text_at(node, "kwds.case").as_deref() == Some("lower");
     }
     is_usual &= text_at(options, "post_slugify_separator").is_none_or(|separator| separator == "-");
-    if !is_usual {
-        let node = options.find("post_slugify").or_else(|| options.find("post_slugify_separator"));
+    // The names of categories are parts of addresses only there.
+    let names_category =
+        text_at(options, "post_url_format").is_some_and(|format| format.contains("{categories}"));
+    let of_category = OF_CATEGORIES.iter().filter(|_| names_category).find_map(|key| options.find(key));
+    if !is_usual || of_category.is_some() {
+        is_usual = false;
+        let of_slug = ["post_slugify", "post_slugify_separator"].iter().find_map(|key| options.find(key));
+        let node = of_slug.or(of_category);
         let message = "this way to make slugs is not followed; its articles are held back";
         config.findings.push(setting(&parts.file(), node, message.to_owned()));
     }
@@ -203,42 +241,4 @@ fn dates(pattern: &str) -> Option<String> {
         rest = rest.get(run..)?;
     }
     Some(text)
-}
-
-/// Leaves out what the site leaves out: one pattern a line, as of `.gitignore`, and the patterns of a plugin for that.
-fn exclude(parts: &Parts<'_>, docs: &str, config: &mut Config) {
-    let mut except = Vec::new();
-    for key in ["exclude_docs", "draft_docs"] {
-        let lines = found_text(parts, key).unwrap_or_default();
-        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            if line.starts_with('!') {
-                let message = format!("a pattern of `{key}` that takes back others is not followed");
-                config.findings.push(setting(&parts.file(), found(parts, key), message));
-                continue;
-            }
-            let is_anchored = line.trim_end_matches('/').contains('/');
-            let line = line.trim_start_matches('/');
-            let glob = if is_anchored { format!("{docs}{line}") } else { format!("{docs}**/{line}") };
-            except.push(glob.trim_end_matches('/').to_owned());
-        }
-    }
-    for options in plugins(parts, &["exclude"]).into_iter().flatten() {
-        except.extend(texts_at(options, "glob").into_iter().map(|glob| format!("{docs}{glob}")));
-        if let Some(node) = options.get("regex") {
-            let message =
-                "`regex` of the plugin `exclude` is not followed, and all articles are held back; use `glob`";
-            config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
-            hold_all(config);
-        }
-    }
-    if let Some(node) = found(parts, "hooks").filter(|node| node.says_something()) {
-        let message = "`hooks` are not followed, though they may change which articles come out";
-        config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
-    }
-    leave_out(except, &mut config.input);
-}
-
-/// Leaves no article an address that it does not name itself.
-fn hold_all(config: &mut Config) {
-    config.input.permalinks.iter_mut().for_each(|permalink| permalink.pattern = Permalink::HELD.to_owned());
 }
