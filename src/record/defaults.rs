@@ -26,6 +26,19 @@ pub struct Defaults {
     pub sets: Vec<DefaultSet>,
     /// Whether the folder that a record is in, below that of the site's records, is its category.
     pub names_categories: bool,
+    /// Layouts whose values count below those of all sets, for the records that name them under `layout`.
+    pub layouts: Vec<Layout>,
+    /// The paths of records begin with these whose permalink a layout does not set.
+    pub addressed: Vec<String>,
+}
+
+/// The values of a layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// What records call it.
+    pub names: Vec<String>,
+    /// The values.
+    pub values: Mapping<'static>,
 }
 
 /// Values and the records that they are for.
@@ -141,7 +154,8 @@ pub(super) fn complete<'a>(
     fields: &FieldNames,
     is_kept: &dyn Fn(&str) -> bool,
 ) -> Node<'a> {
-    let Some(defaults) = fields.defaults().of(path) else { return root };
+    let defaults = fields.defaults().of(path);
+    let Some(defaults) = fields.defaults().with_layout(defaults, &root, path) else { return root };
     let own = match root.content {
         Content::Mapping(mapping) => mapping,
         _ => Mapping::default(),
@@ -215,6 +229,28 @@ impl Defaults {
             }
         }
         narrowest.map(|_| values)
+    }
+
+    /// The values above those of the layout that the record, or they, name.
+    fn with_layout(
+        &self,
+        values: Option<Mapping<'static>>,
+        record: &Node<'_>,
+        path: &str,
+    ) -> Option<Mapping<'static>> {
+        if self.layouts.is_empty() {
+            return values;
+        }
+        let name = record.get("layout").or_else(|| values.as_ref()?.get("layout")).and_then(Node::text);
+        let named = |layout: &&Layout| name.is_some_and(|name| layout.names.iter().any(|own| own == name));
+        let Some(layout) = self.layouts.iter().find(named) else { return values };
+        let is_addressed = self.addressed.iter().any(|prefix| path.starts_with(prefix.as_str()));
+        let below = layout.values.clone().into_pairs().into_iter();
+        let below = mapping_of(below.filter(|pair| pair.key != "permalink" || !is_addressed));
+        Some(match values {
+            Some(values) => merge(below, values),
+            None => below,
+        })
     }
 
     /// What the folder says that the path is in.

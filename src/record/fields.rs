@@ -204,6 +204,7 @@ impl FieldNames {
     pub(super) fn find(&self, key: &str) -> Option<bool> {
         let is_own = (self.topics_as_jekyll && is_same_key("tags", key))
             || is_same_key(&self.slug_key, key)
+            || (key == "layout" && !self.defaults.layouts.is_empty())
             || self.own_word(key).is_some();
         if is_own { Some(true) } else { self.wanted.find(key) }
     }

@@ -8,9 +8,9 @@ use super::holding::{self, Kind, TAGS, Word};
 use crate::model::{RawFlag, Spanned};
 use crate::tree::{Content, Mapping, Node, Pair};
 
-/// The keys of mappings whose words count as well: what Zola and Hugo leave to a theme, and what WordPress says beside the text
-/// of an excerpt. Whatever else is left out when a record is read, these are not.
-pub(super) const HOLDERS: [&str; 3] = ["extra", "params", "excerpt"];
+/// The keys of mappings whose words count as well: what Zola and Hugo leave to a theme, what Eleventy computes, and what
+/// WordPress says beside the text of an excerpt. Whatever else is left out when a record is read, these are not.
+pub(super) const HOLDERS: [&str; 4] = ["extra", "params", "excerpt", "eleventyComputed"];
 
 /// The flags of a mapping, in the order of the words.
 pub(super) fn flags(node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
@@ -67,8 +67,10 @@ fn push(flags: &mut Vec<RawFlag>, word: &Word, pair: &Pair<'_>, fields: &FieldNa
             }
         }
         (Content::Mapping(_), Kind::Address) => {
-            if let Some(node) = value.get_in_any_case("build") {
-                add(word.name, node, node.text().unwrap_or_default());
+            // Without one for builds there is no page.
+            match value.get_in_any_case("build") {
+                Some(node) => add(word.name, node, node.text().unwrap_or_default()),
+                None => add(word.name, value, "false"),
             }
         }
         (Content::Sequence(nodes), Kind::Status) if !nodes.is_empty() => {

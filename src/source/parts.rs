@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::config::conventions::Generator;
 use crate::config::{self, mkdocs};
+use crate::uri::joined;
 
 /// The files, without endings, that usually hold the constants of a site that is a program.
 const CONSTANTS: [&str; 22] = [
@@ -51,24 +52,9 @@ pub(super) fn is_part(generator: Generator, path: &str, imported: &BTreeSet<Stri
 /// Whether the file, by its path below the site's folder, says what counts for all articles below or beside it.
 pub(super) fn is_for_all_below(generator: Generator, path: &str) -> bool {
     match generator {
-        Generator::Eleventy => is_of_eleventy(path),
         Generator::MkDocs => mkdocs::is_for_folder(path),
         _ => config::is_section(path),
     }
-}
-
-/// Whether the file is one of data for a folder, or for the site.
-fn is_of_eleventy(path: &str) -> bool {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = folders.rsplit('/').next().unwrap_or_default();
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let is_data = matches!(ending, "json" | "js" | "cjs" | "mjs");
-    let is_of_site = matches!(folder, "_data" | "data") && matches!(stem, "site" | "metadata" | "meta");
-    is_data && stem.ends_with(".11tydata")
-        || ending == "json" && stem == folder
-        || folder == "_data" && stem == "eleventyComputed" && is_data
-        || name == ".eleventyignore"
-        || is_of_site && (is_data || matches!(ending, "yml" | "yaml" | "toml"))
 }
 
 /// Whether a program of Next.js may say where articles are: a page with a name in brackets, or what reads them.
@@ -96,4 +82,31 @@ pub(super) fn imported(text: &str) -> BTreeSet<String> {
         Some(if PROGRAMS.contains(&ending) { stem } else { path }.to_owned())
     });
     paths.collect()
+}
+
+/// The files that a program at a path takes in by relative paths, each with the names that it may have.
+pub(super) fn programs(file: &str, text: &str) -> Vec<Vec<String>> {
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+    let is_program = matches!(ending, "js" | "mjs" | "cjs" | "ts" | "mts" | "cts") && !stem.is_empty()
+        || file == ".eleventy.js";
+    if !is_program {
+        return Vec::new();
+    }
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let behind = ["from ", "from\"", "from'", "require(", "import(", "import "]
+        .iter()
+        .flat_map(|word| text.split(word).skip(1).map(move |rest| (rest, word)));
+    let paths = behind.filter_map(|(rest, word)| {
+        let rest = rest.trim_start();
+        let rest = if word.ends_with(['"', '\'']) { rest } else { rest.strip_prefix(['"', '\''])? };
+        let path = rest.split(['"', '\'']).next().filter(|path| path.starts_with('.'))?;
+        joined(folder, path)
+    });
+    let endings = ["js", "mjs", "cjs", "ts", "mts"];
+    let names = |path: String| {
+        let with = |start: &str| endings.iter().map(|ending| format!("{start}.{ending}")).collect::<Vec<_>>();
+        let is_whole = endings.iter().any(|ending| path.ends_with(&format!(".{ending}")));
+        if is_whole { vec![path] } else { [with(&path), with(&format!("{path}/index"))].concat() }
+    };
+    paths.map(names).collect()
 }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use super::search::{OTHERS, WRITTEN};
 use super::{LARGEST_YAML, confine, metadata, parts, read_bytes, too_large, walk::walk};
 use crate::config::conventions::{self, Convention, Generator};
-use crate::config::{self, SiteFiles};
+use crate::config::{self, FoldersOfParts, SiteFiles};
 use crate::error::Error;
 use crate::uri::joined;
 
@@ -22,13 +22,17 @@ const MOST_LEVELS: usize = 6;
 const MOST_FOLDERS: usize = 20_000;
 
 /// Files that are a part of the configuration where they are there, by the generator; of a folder all that are data.
-const PARTS: [(Generator, &str); 5] = [
+const PARTS: [(Generator, &str); 6] = [
     (Generator::Hugo, "config/_default/"),
     (Generator::Hugo, "config/production/"),
     (Generator::Pelican, "publishconf.py"),
     (Generator::Eleventy, ".eleventyignore"),
     (Generator::Eleventy, ".gitignore"),
+    (Generator::Eleventy, "package.json"),
 ];
+
+/// The endings of records that may have a data file beside them.
+const RECORDS: [&str; 5] = ["md", "html", "markdown", "mdx", "htm"];
 
 /// How many files of a folder are a part of the configuration at most.
 const MOST_PARTS: usize = 200;
@@ -211,23 +215,51 @@ fn site(
     }
     let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders };
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect();
-    let (contents, left_out) = config::folders_of_parts(&site)?;
-    for content in contents {
-        for part in parts_in(reach, &content, &left_out, &site)? {
+    let is_of_eleventy = convention.id == Generator::Eleventy;
+    if is_of_eleventy {
+        programs(reach, &mut site, &mut known)?;
+    }
+    let wanted = config::folders_of_parts(&site)?;
+    for content in &wanted.folders {
+        for part in parts_in(reach, content, &wanted, &site)? {
             if known.insert(part.clone()) {
                 site.files.extend(read(reach, folder, &part)?);
             }
         }
     }
+    if is_of_eleventy {
+        programs(reach, &mut site, &mut known)?;
+    }
     Ok(site)
 }
 
+/// Adds the programs of the site that those take in that are read, and theirs in turn.
+fn programs(reach: Reach<'_>, site: &mut SiteFiles, known: &mut BTreeSet<String>) -> Result<(), Error> {
+    let (mut at, most) = (0_usize, site.files.len().saturating_add(MOST_PARTS));
+    while let Some((file, text)) = site.files.get(at).filter(|_| at < most) {
+        for paths in parts::programs(file, text) {
+            for path in paths {
+                if known.contains(&path) {
+                    break;
+                }
+                if let Some(Ok(text)) = text_of(reach, &site.folder, &path)? {
+                    known.insert(path.clone());
+                    site.files.push((path, text));
+                    break;
+                }
+            }
+        }
+        at = at.saturating_add(1);
+    }
+    Ok(())
+}
+
 /// The files in a folder of content, wherever it leads to, whose values count for all that is below, sorted: their paths below
-/// the site's folder. `left_out` are folders below the project's that are not searched.
+/// the site's folder. `wanted` says which.
 fn parts_in(
     reach: Reach<'_>,
     content: &str,
-    left_out: &[String],
+    wanted: &FoldersOfParts,
     site: &SiteFiles,
 ) -> Result<Vec<String>, Error> {
     reach.check(content)?;
@@ -244,14 +276,30 @@ fn parts_in(
         path.truncate(below.len());
         path.push_str(rest);
         if !visited.is_folder {
-            found.extend(parts::is_for_all_below(site.convention.id, &path).then(|| path.clone()));
+            let is_part = match site.convention.id {
+                Generator::Eleventy => wanted.is_data(&format!("{}{path}", site.folder)),
+                generator => parts::is_for_all_below(generator, &path),
+            };
+            found.extend(is_part.then(|| path.clone()));
         }
         let name = visited.name.to_string_lossy();
-        let is_left_out = || left_out.iter().any(|other| other.strip_prefix(&site.folder) == Some(&path));
+        let is_left_out =
+            || wanted.left_out.iter().any(|other| other.strip_prefix(&site.folder) == Some(&path));
         Ok(!name.starts_with('.') && name != "node_modules" && !is_left_out())
     })?;
-    found.sort();
-    Ok(found)
+    // What is called as no folder is data only where there is a record of its name.
+    let mut kept = Vec::with_capacity(found.len());
+    for path in found {
+        let beside = wanted.beside(&format!("{}{path}", site.folder));
+        let mut is_there = beside.is_none();
+        for ending in beside.iter().flat_map(|_| RECORDS) {
+            let record = format!("{}{ending}", beside.as_deref().unwrap_or_default());
+            is_there = is_there || metadata(root, record)?.is_some();
+        }
+        kept.extend(is_there.then_some(path));
+    }
+    kept.sort();
+    Ok(kept)
 }
 
 /// The configurations of MkDocs that one inherits, and that they inherit in turn, the nearest first.

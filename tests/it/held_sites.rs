@@ -358,3 +358,186 @@ fn what_holds_back_nikola_s_article_in_one_language_holds_it_back_in_all() {
     project.run(&["build", "--now", "2026-01-01T00:00:00Z", "--allow-shrink"]);
     assert!(!feeds.iter().any(|path| shown_in(&project, &format!("public/{path}"))), "a draft with a state");
 }
+
+/// A site of Eleventy with an article that is free, `open1`, and one that is not, `held1`.
+fn eleventy(configuration: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let program = format!(
+        "module.exports = function (c) {{ {configuration}; return {{ dir: {{ input: 'src' }} }} }};\n"
+    );
+    let own = [
+        ("eleventy.config.js", program.as_str()),
+        ("src/_data/site.json", r#"{"url": "https://example.org", "title": "T"}"#),
+        ("src/posts/b.md", "---\ntitle: B\ndate: 2020-01-04\n---\nopen1\n"),
+    ];
+    shown(&[own.as_slice(), files].concat())
+}
+
+const DATED_ARTICLE: &str = "---\ntitle: A\ndate: 2020-01-05\nsecret: true\n---\nheld1\n";
+
+#[test]
+fn eleventy_holds_back_by_data_files_of_every_name() {
+    for (configuration, path, text) in [
+        ("", "src/x/a.json", r#"{"draft": true}"#),
+        ("", "src/x/a.json", r#"{"permalink": false}"#),
+        ("", "src/x/a.11tydata.ts", "export default { draft: true }"),
+        ("", "src/x/x.11tydata.mjs", "export default { eleventyExcludeFromCollections: true }"),
+        ("", "src/x/x.json", r#"{"tags": ["draft"]}"#),
+        ("c.addDataExtension('yaml', y)", "src/x/x.yaml", "draft: true\n"),
+        ("c.addDataExtension('yml,csv', y)", "src/x/a.yml", "permalink: false\n"),
+        ("c.setDataFileBaseName('index')", "src/x/index.11tydata.json", r#"{"draft": true}"#),
+        ("c.setDataFileSuffixes(['.data', ''])", "src/x/x.data.json", r#"{"draft": true}"#),
+        ("", "src/x/x.11tydata.js", "module.exports = { ...require('../../x.js'), tags: 'post' };"),
+        ("", "src/x/x.11tydata.js", "module.exports = require('../../x.js');"),
+        (
+            "",
+            "src/x/x.11tydata.js",
+            "module.exports = { eleventyComputed: { draft: d => d.draft || d.secret } };",
+        ),
+        (
+            "",
+            "src/x/x.11tydata.js",
+            "module.exports = { permalink: d => d.secret ? false : `/${d.page.fileSlug}/` };",
+        ),
+        ("", "src/x/x.json", r#"{"eleventyComputed": {"draft": "{{ secret }}"}}"#),
+    ] {
+        let files = [("src/x/a.md", DATED_ARTICLE), (path, text)];
+        assert_eq!(eleventy(configuration, &files), ["open1"], "{configuration} {path} {text}");
+    }
+    // What computes no more than words, or takes in nothing that decides, is free.
+    for (text, other) in [
+        (
+            "module.exports = { eleventyComputed: { permalink: d => d.draft ? false : d.permalink, eleventyExcludeFromCollections: d => !!d.draft } };",
+            "",
+        ),
+        (
+            "const x = require('../../x.js'); module.exports = { ...x, tags: 'post' };",
+            "module.exports = { author: 'A' };",
+        ),
+        ("module.exports = () => ({ permalink: d => `/${d.page.fileSlug}/` });", ""),
+    ] {
+        let article = DATED_ARTICLE.replace("held1", "open2");
+        let files = [("src/x/a.md", article.as_str()), ("src/x/x.11tydata.js", text), ("x.js", other)];
+        assert_eq!(eleventy("", &files), ["open1", "open2"], "{text}");
+    }
+}
+
+#[test]
+fn eleventy_holds_back_by_layouts_and_data_of_the_site() {
+    let article = DATED_ARTICLE.replace("secret: true", "layout: secret");
+    for (configuration, path, text) in [
+        ("", "src/_includes/secret.njk", "---\npermalink: false\n---\n{{ content }}"),
+        ("", "src/_includes/secret.html", "---\nlayout: outer\n---\n{{ content }}"),
+        ("c.addLayoutAlias('secret', 'outer.njk')", "src/_includes/x.njk", ""),
+        ("c.setLayoutsDirectory('_layouts')", "src/_layouts/secret.liquid", "---\ndraft: true\n---\n"),
+        ("", "src/_includes/secret.11ty.js", "exports.data = { eleventyExcludeFromCollections: true };"),
+    ] {
+        let outer = ("src/_includes/outer.njk", "---\neleventyExcludeFromCollections: true\n---\n");
+        let files = [("src/x/a.md", article.as_str()), outer, (path, text)];
+        assert_eq!(eleventy(configuration, &files), ["open1"], "{path}");
+    }
+    let layout = ("src/_includes/secret.njk", "---\ntitle: L\n---\n{{ content }}");
+    let free = article.replace("held1", "open2");
+    assert_eq!(eleventy("", &[("src/x/a.md", &free), layout]), ["open1", "open2"]);
+    for (configuration, path, text) in [
+        ("c.addGlobalData('draft', true)", "x.json", "1"),
+        ("c.addGlobalData('permalink', false)", "x.json", "1"),
+        ("c.addGlobalData(key, true)", "x.json", "1"),
+        (
+            "c.addGlobalData('eleventyComputed', () => ({ permalink: d => d.secret ? false : d.permalink }))",
+            "x.json",
+            "1",
+        ),
+        (
+            "c.addGlobalData('eleventyComputed.eleventyExcludeFromCollections', () => d => d.secret)",
+            "x.json",
+            "1",
+        ),
+        ("", "src/_data/draft.json", "true"),
+        ("", "src/_data/permalink.js", "module.exports = false;"),
+        ("", "src/_data/eleventyComputed.js", "module.exports = { draft: d => d.secret };"),
+    ] {
+        let files = [("src/posts/b.md", DATED_ARTICLE), (path, text)];
+        let own = eleventy(configuration, &files);
+        assert!(own.is_empty(), "{configuration} {path} {own:?}");
+    }
+    for configuration in [
+        "c.addGlobalData('build', () => new Date())",
+        "c.addGlobalData('eleventyComputed.permalink', function () { return (d) => { if (d.draft && !process.env.X) { return false } return d.permalink } })",
+    ] {
+        let files = [("src/_data/build.js", "module.exports = () => ({ x: 1 });")];
+        assert_eq!(eleventy(configuration, &files), ["open1"], "{configuration}");
+    }
+}
+
+#[test]
+fn eleventy_holds_back_by_its_program() {
+    for (configuration, other) in [
+        ("c.ignores.add('src/y').add('src/x/**')", ""),
+        ("const path = 'src/x/**'; c.ignores.add(path)", ""),
+        ("c.ignores.add(`${process.cwd()}/src/x/**`)", ""),
+        ("for (const p of ['src/x']) c.ignores.add(p)", ""),
+        ("['src/y', 'src/x'].forEach((p) => { c.ignores.add(p) })", ""),
+        ("c.ignores.add('src/@(x|y)/*.md')", ""),
+        ("c.addPlugin(require('./own'))", "module.exports = (c) => { c.ignores.add('src/x') };"),
+    ] {
+        let files = [("src/x/a.md", DATED_ARTICLE), ("own.js", other)];
+        assert_eq!(eleventy(configuration, &files), ["open1"], "{configuration}");
+    }
+    // Of what is not understood nothing comes out.
+    for configuration in [
+        "const own = c.ignores; own.add('src/x')",
+        "c.ignores.add(f('x'))",
+        "c.addPreprocessor('x', 'md', (d) => { if (d.secret) return false })",
+        "c.addPreprocessor('x', '*', (d) => keep(d))",
+        "c['addPreprocessor']('x', '*', f)",
+        "c.addPreprocessor(...all)",
+        "for (const p of ['x'].concat(y)) c.ignores.add(p)",
+        "c.setInputDirectory(process.env.X)",
+    ] {
+        let site = ("_data/site.json", r#"{"url": "https://example.org", "title": "T"}"#);
+        let own = eleventy(configuration, &[("src/x/a.md", DATED_ARTICLE), site]);
+        assert!(own.is_empty(), "{configuration} {own:?}");
+    }
+    for configuration in [
+        "c.addPreprocessor('drafts', '*', (d, content) => { if (d.draft && process.env.X) { return false } })",
+        "c.addPreprocessor('x', 'njk', (d) => false)",
+        "c.addPreprocessor('x', 'md', (d, content) => content.replace(/a/, 'b'))",
+        "c.ignores.delete('x')",
+        "if (Date.parse(d) > Date.now()) { c.ignores.add(`src/${d}`) }",
+    ] {
+        assert_eq!(eleventy(configuration, &[]), ["open1"], "{configuration}");
+    }
+}
+
+#[test]
+fn eleventy_reads_its_input_alone() {
+    let open = ("src/posts/b.md", "---\ntitle: B\ndate: 2020-01-04\n---\nopen1\n");
+    let site = ("src/_data/site.json", r#"{"url": "https://example.org", "title": "T"}"#);
+    let other = ("_data/site.json", r#"{"url": "https://example.org", "title": "T"}"#);
+    let held = ("notes/a.md", DATED_ARTICLE);
+    for (program, file, text, expected) in [
+        (
+            "module.exports = (c) => {}",
+            "package.json",
+            r#"{"scripts": {"build": "npx @11ty/eleventy --input=src"}}"#,
+            true,
+        ),
+        (
+            "const d = require('./d.js'); module.exports = (c) => ({ dir: d })",
+            "d.js",
+            "module.exports = { input: 'src' };",
+            true,
+        ),
+        ("module.exports = (c) => ({ dir: { input: process.env.X || 'src' } })", "x.js", "", false),
+        ("module.exports = (c) => { return { ...x } }", "x.js", "", false),
+        (
+            "module.exports = (c) => {}",
+            "package.json",
+            r#"{"scripts": {"a": "eleventy --input a", "b": "eleventy --input b"}}"#,
+            false,
+        ),
+    ] {
+        let own = shown(&[("eleventy.config.js", program), open, site, other, held, (file, text)]);
+        assert_eq!(own, if expected { vec!["open1"] } else { vec![] }, "{program} {text}");
+    }
+}

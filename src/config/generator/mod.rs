@@ -13,6 +13,7 @@ mod literals;
 pub mod mkdocs;
 mod next;
 mod nikola;
+mod outcome;
 mod pelican;
 #[cfg(test)]
 mod program_tests;
@@ -130,31 +131,54 @@ fn laid_over<'s>(below: Mapping<'s>, above: Mapping<'s>) -> Mapping<'s> {
     mapping
 }
 
-/// The folders below the project's, empty or with `/` at their ends, in which sections and data files say what holds for all
-/// below; and folders in them that are left out.
+/// Where files of a site are that say what holds for articles below or beside them.
+#[derive(Debug, Default)]
+pub struct FoldersOfParts {
+    /// The folders below the project's, empty or with `/` at their ends.
+    pub folders: Vec<String>,
+    /// Folders in them that are left out.
+    pub left_out: Vec<String>,
+    /// What Eleventy's are called.
+    pub(in crate::config) settings: Option<eleventy::Settings>,
+}
+
+impl FoldersOfParts {
+    /// Whether the file at a path below the project's folder is one of Eleventy's data, by its name alone.
+    pub fn is_data(&self, path: &str) -> bool {
+        self.settings.as_ref().is_some_and(|settings| eleventy::may_be_data(path, settings))
+    }
+
+    /// The name, with a dot, of the one record that the data file at a path is for; `None` where it is for more.
+    pub fn beside(&self, path: &str) -> Option<String> {
+        self.settings.as_ref().and_then(|settings| eleventy::beside(path, settings))
+    }
+}
+
+/// Where files of a site are that say what holds for articles below or beside them.
 ///
 /// # Errors
 ///
 /// When the configuration cannot be read.
-pub fn folders_of_parts(site: &Site) -> Result<(Vec<String>, Vec<String>), Error> {
+pub fn folders_of_parts(site: &Site) -> Result<FoldersOfParts, Error> {
     if !matches!(
         site.convention.id,
         Generator::Hugo | Generator::Zola | Generator::Eleventy | Generator::MkDocs
     ) {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(FoldersOfParts::default());
     }
     let trees = trees::read(site)?.0;
     let overlaid = overlaid(site, &trees);
     let Some(root) = overlaid.as_ref().or(trees.first().map(|(_, root)| root)) else {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(FoldersOfParts::default());
     };
     let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
-    Ok(match site.convention.id {
-        Generator::Hugo => (hugo::folders(&parts), Vec::new()),
-        Generator::Eleventy => (vec![eleventy::input(&parts)], eleventy::folders_without_articles(&parts)),
-        Generator::MkDocs => (vec![mkdocs::docs(&parts)], Vec::new()),
-        _ => (vec![parts.folder(site.convention.articles)], Vec::new()),
-    })
+    let folders = match site.convention.id {
+        Generator::Hugo => hugo::folders(&parts),
+        Generator::Eleventy => return Ok(eleventy::folders(&parts)),
+        Generator::MkDocs => vec![mkdocs::docs(&parts)],
+        _ => vec![parts.folder(site.convention.articles)],
+    };
+    Ok(FoldersOfParts { folders, ..FoldersOfParts::default() })
 }
 
 /// What a site says.
@@ -246,6 +270,11 @@ fn articles_in(parts: &Parts<'_>, folders: &[String], config: &mut Config) {
 /// Searches for records in these folders as far as they are there.
 fn search_in(folders: Vec<String>, input: &mut Input) {
     input.paths = Paths::Folders { folders, except: Vec::new() };
+}
+
+/// Whether a file is a program by its ending.
+fn is_program(file: &str) -> bool {
+    [".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"].iter().any(|ending| file.ends_with(ending))
 }
 
 /// The values that a data file lays under the front matter of all whose paths begin with `prefix`.

@@ -343,7 +343,7 @@ fn eleventy_goes_by_the_data_files_of_folders() {
             "src/en/posts/posts.json",
             r#"{"permalink": "/{{ lang }}/{{ page.date | ym }}/{{ page.fileSlug }}/", "tags": ["posts"], "author": "A"}"#,
         ),
-        ("src/notes/notes.11tydata.js", "module.exports = {\n  permalink(data) { return 'x' },\n}\n"),
+        ("src/notes/notes.11tydata.js", "module.exports = {\n  permalink(data) { return f(data) },\n}\n"),
         ("src/off/off.json", r#"{"permalink": false}"#),
         ("src/_data/meta.json", "{"),
     ];

@@ -20,9 +20,19 @@ pub(super) fn read(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
     }
     let (mut trees, mut findings) = (Vec::new(), Vec::new());
     // What data files of folders say may hold back all that is below.
-    let is_harmless = |file: &str| site.convention.id == Generator::Eleventy && eleventy::is_of_site(file);
-    for (file, text) in site.files.iter().filter(|(file, _)| !is_section(file) && !eleventy::is_list(file)) {
+    let is_harmless = |file: &str| {
+        site.convention.id == Generator::Eleventy && (eleventy::is_of_site(file) || file == "package.json")
+    };
+    let is_tree = |file: &str| {
+        let is_text = site.convention.id == Generator::Eleventy && eleventy::is_layout(file);
+        !is_section(file) && !eleventy::is_list(file) && !is_text
+    };
+    for (file, text) in site.files.iter().filter(|(file, _)| is_tree(file)) {
         let path = format!("{}{file}", site.folder);
+        if site.convention.id == Generator::Eleventy && trees.is_empty() {
+            trees.push((file.as_str(), literals::javascript_with(text, &imported(site, text))));
+            continue;
+        }
         match tree_of(&path, text) {
             Ok(tree) => trees.push((file.as_str(), tree)),
             Err(error) if trees.is_empty() || !is_harmless(file) => {
@@ -37,6 +47,24 @@ pub(super) fn read(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
         }
     }
     Ok((trees, findings))
+}
+
+/// What the names stand for that a program takes from other programs of the site as a whole: `const a = require('./a.js')`.
+fn imported<'s>(site: &'s Site, text: &'s str) -> literals::Names<'s> {
+    let mut names = literals::Names::new();
+    for line in text.lines() {
+        let words = line.trim_start().strip_prefix("const ").or(line.trim_start().strip_prefix("import "));
+        let Some((name, rest)) = words.and_then(|words| words.split_once([' ', '='])) else { continue };
+        let path =
+            rest.split(['"', '\'']).nth(1).filter(|_| rest.contains("require(") || rest.contains("from "));
+        let Some(path) = path.and_then(|path| path.strip_prefix("./")) else { continue };
+        let is_it =
+            |file: &str| file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        if let Some((_, text)) = site.files.iter().skip(1).find(|(file, _)| is_it(file)) {
+            names.insert(name, literals::javascript(text).content);
+        }
+    }
+    names
 }
 
 /// The configuration that is a program, with what the other files of the site declare, under their names; what makes the feed
@@ -82,7 +110,7 @@ fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
         Some("toml") => toml::read(text, 1, &|_| true),
         Some("json") => json::read(text, 1, &|_| true),
         Some("py") => Ok(literals::python(text)),
-        Some("js" | "mjs" | "cjs" | "ts") => Ok(literals::javascript(text)),
+        Some("js" | "mjs" | "cjs" | "ts" | "mts" | "cts") => Ok(literals::javascript(text)),
         // MkDocs has tags of its own: `!ENV`, `!relative`.
         _ => yaml::read_with_own_tags(text),
     }

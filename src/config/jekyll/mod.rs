@@ -47,7 +47,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
         folder: folder(&root),
         collections: collections(&root).into_iter().map(|(name, _)| name).collect(),
         sets: defaults::sets(&root, file, &mut config.findings),
-        names_categories: false,
+        ..Defaults::default()
     };
     config.input.fields.set_defaults(defaults);
     let feed = root.get("feed");

@@ -1,18 +1,25 @@
-//! What is particular of Eleventy: the folder of its input, what it ignores, and data files of folders, which lay values under
-//! the front matter of all below and say where it goes.
+//! What is particular of Eleventy: the folder of its input, what it ignores, and data files and layouts, which lay values under
+//! the front matter of articles and say where they go. What its programs decide and is not understood holds back what it may
+//! concern.
 
+mod data;
+mod layouts;
 mod permalink;
+mod program;
+mod settings;
 
+pub use layouts::is_layout;
 pub use permalink::pattern;
 
-use super::{Parts, defaults, folder_of, leave_out, search_in, setting, text_at, truth_at};
-use std::collections::BTreeMap;
-
+use super::outcome::Value;
+use super::{FoldersOfParts, Parts, defaults, folder_of, leave_out, search_in, setting, text_at, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Paths, Permalink, Root};
+use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults};
-use crate::record::holding;
-use crate::tree::{Content, Mapping, Node, Pair, Scalar, ScalarKind};
+use crate::tree::{Content, Mapping, Node, Pair, Scalar};
+use program::{Global, Program};
+pub(in crate::config) use settings::Settings;
 
 /// Folders in the input that hold no articles, wherever they are.
 const EXCLUDED: [&str; 2] = ["**/node_modules", "**/_includes"];
@@ -24,66 +31,50 @@ const COLLECTIONS: [&str; 6] = ["all", "blog", "nav", "note", "post", "posts"];
 const AUTHORS: [&str; 3] = ["authors", "people", "all_authors"];
 
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
-    let program = program(parts);
-    let input = input(parts);
+    let settings = settings::settings(parts);
+    let input = settings.input.clone().unwrap_or_default();
+    let programs = program::programs(parts, &settings);
     config.input.layout.has_templates = truth_at(parts.root, "markdownTemplateEngine") != Some(false);
     search_in(vec![input.trim_end_matches('/').to_owned()], &mut config.input);
     let pattern = parts.site.convention.permalink.to_owned();
     config.input.permalinks.push(Permalink { prefix: input.clone(), pattern });
     config.input.layout.roots.push(Root { folder: input.clone(), language: None });
-    let data = text_at(parts.root, "dir.data").unwrap_or_else(|| "_data".to_owned());
-    let authors = AUTHORS.iter().filter_map(|name| crate::uri::joined(&format!("{input}{data}"), name));
+    let authors = AUTHORS.iter().filter_map(|name| crate::uri::joined(&settings.data, name));
     config.input.authors = authors.collect();
-    exclude(parts, program, &input, config);
     config.input.fields.leave_out_topics(&COLLECTIONS);
     if let Some(separator) = text_at(parts.root, "excerpt_separator") {
         config.input.ends_summary = separator;
     }
+    let start = Position { line: 1, column: 1 };
+    for (is_known, what) in [
+        (settings.input.is_some(), "the folder of the input"),
+        (settings.knows_names, "how data files are called"),
+    ] {
+        if !is_known {
+            data::leave_out(&input, &parts.file(), start, what, config);
+        }
+    }
+    let said = program::said(&programs);
+    exclude(parts, &settings, &said, config);
     let mut sets = Vec::new();
-    let texts: BTreeMap<&str, &str> =
-        parts.site.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let mut data: Vec<DataFile<'_>> = parts
-        .others
-        .iter()
-        .filter_map(|(path, node)| {
-            let text = texts.get(path).copied().unwrap_or_default();
-            Some(DataFile { scope: scope(path)?, path: parts.below(path), text, node })
-        })
-        .collect();
-    global_address(parts, &input, config);
-    // Of several files for a folder those in JSON that are only called as it is count least.
-    data.reverse();
-    data.sort_by(|a, b| a.scope.cmp(&b.scope));
-    for file in &data {
-        let DataFile { scope, path, node, .. } = file;
-        let prefix = if scope.is_empty() { input.clone() } else { format!("{}{scope}", parts.site.folder) };
-        let known = |name: &str| {
-            let above = data.iter().rev().filter(|other| scope.starts_with(other.scope.as_str()));
-            above.filter_map(|other| text_at(other.node, name)).next()
-        };
-        address(program, &prefix, file, &known, config);
-        sets.extend(defaults(&prefix, node, path.clone(), &is_own));
-        sets.extend(unread(&prefix, file, config));
+    for global in said.globals.iter().chain(&global_files(parts, &settings)) {
+        sets.extend(take_global(global, &input, parts, &programs, config));
+    }
+    let files = data::files(parts, &settings);
+    for file in &files {
+        sets.extend(data::take(file, &files, &programs, config));
     }
     let slugs = config.input.permalinks.iter().any(|own| own.pattern.contains(":heading"));
-    let is_old = data
-        .iter()
-        .any(|DataFile { node, .. }| text_at(node, "permalink").is_some_and(|own| own.contains("| slug }}")));
+    let is_old =
+        files.iter().any(|file| text_at(file.node, "permalink").is_some_and(|own| own.contains("| slug }}")));
     config.input.layout.slug = match (slugs, is_old) {
         (true, true) => Slug::Kept,
         _ => Slug::Contracted,
     };
-    config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
-}
-
-/// A data file.
-struct DataFile<'p> {
-    /// What the paths of the records begin with that it is for, below the site's folder.
-    scope: String,
-    /// Its path below the project's folder.
-    path: String,
-    text: &'p str,
-    node: &'p Node<'p>,
+    let layouts = layouts::layouts(parts, &settings, &said.aliases);
+    let addressed = files.iter().filter(|file| file.node.get("permalink").is_some());
+    let addressed = addressed.map(|file| file.prefix.clone()).collect();
+    config.input.fields.set_defaults(Defaults { sets, layouts, addressed, ..Defaults::default() });
 }
 
 /// The text of the configuration.
@@ -96,167 +87,184 @@ pub fn is_list(path: &str) -> bool {
     matches!(path.rsplit('/').next(), Some(".eleventyignore" | ".gitignore"))
 }
 
-/// The folder of the site's input below the project's, empty or with `/` at its end.
-pub(super) fn input(parts: &Parts<'_>) -> String {
-    let called = || arguments(program(parts), "setInputDirectory").pop();
-    parts.folder(&text_at(parts.root, "dir.input").or_else(called).unwrap_or_default())
+/// Where the site has its data files and layouts.
+pub(super) fn folders(parts: &Parts<'_>) -> FoldersOfParts {
+    let settings = settings::settings(parts);
+    let folder = |path: &String| if path.is_empty() { String::new() } else { format!("{path}/") };
+    let includes = settings.includes.iter().filter(|path| !path.is_empty()).map(folder);
+    let folders = settings.input.iter().cloned().chain([folder(&settings.data)]).chain(includes).collect();
+    let left_out = folders_without_articles(&settings);
+    FoldersOfParts { folders, left_out, settings: Some(settings) }
+}
+
+/// Whether the file at a path below the project's folder may be one of data, or a layout.
+pub(super) fn may_be_data(path: &str, settings: &Settings) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_global =
+        data::global_name(path, settings).is_some_and(|name| data::decides(name) || name == "layout");
+    let is_template = is_layout(path);
+    let is_layout =
+        is_template && settings.includes.iter().any(|folder| path.starts_with(&format!("{folder}/")));
+    name == ".eleventyignore"
+        || is_global
+        || data::scope(path, settings).is_some()
+        || (is_of_site(path) && !is_template)
+        || is_layout
+}
+
+/// The name, with a dot, of the one record that the data file at a path is for, as far as nothing but that says what it is.
+pub(super) fn beside(path: &str, settings: &Settings) -> Option<String> {
+    let is_more = is_of_site(path) || is_layout(path) || data::global_name(path, settings).is_some();
+    data::scope(path, settings).filter(|scope| scope.ends_with('.') && !is_more)
 }
 
 /// Whether a data file speaks of the whole site.
 pub(super) fn is_of_site(path: &str) -> bool {
-    let folder = path.rsplit('/').nth(1).unwrap_or_default();
-    matches!(folder, "_data" | "data") && scope(path).is_none()
+    let (folders, file) = path.rsplit_once('/').unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or_default();
+    matches!(folders.rsplit('/').next(), Some("_data" | "data"))
+        && matches!(stem, "site" | "metadata" | "meta")
 }
 
-/// What the path of a record below the site's folder begins with where a data file is for it; `None` where it is for all.
-fn scope(path: &str) -> Option<String> {
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = folders.rsplit('/').next().unwrap_or_default();
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let name = stem.strip_suffix(".11tydata").unwrap_or(stem);
-    if name == "eleventyComputed" && folder == "_data" {
-        return Some(String::new());
-    }
-    if name == folder && !folder.is_empty() {
-        return Some(format!("{folders}/"));
-    }
-    // Beside a template it is for that alone.
-    stem.ends_with(".11tydata")
-        .then(|| if folders.is_empty() { format!("{name}.") } else { format!("{folders}/{name}.") })
+/// Whether a file is one of data, for all or for some articles.
+fn is_data(path: &str, settings: &Settings, parts: &Parts<'_>) -> bool {
+    data::scope(path, settings).is_some() || data::global_name(&parts.below(path), settings).is_some()
 }
 
-/// Takes the address that a data file gives to all that it is for.
-fn address(
-    program: &str,
-    prefix: &str,
-    file: &DataFile<'_>,
-    known: &dyn Fn(&str) -> Option<String>,
-    config: &mut Config,
-) {
-    let own = file.node.find("eleventyComputed.permalink").or_else(|| file.node.get("permalink"));
-    let Some(own) = own else { return };
-    let pattern = match own.text().filter(|_| own.scalar().is_some_and(|scalar| scalar.truth().is_none())) {
-        Some(text) => permalink::pattern_of(text, &|filter| permalink::format_of(program, filter), known),
-        None if own.scalar().is_some() => return,
-        None => source(file.text, own)
-            .and_then(permalink::returned)
-            .and_then(|text| permalink::pattern_of(&text, &|_| None, known)),
-    };
-    let pattern = pattern.unwrap_or_else(|| {
-        let message = "this `permalink` is not followed; the articles that have no other are held back";
-        config.findings.push(setting(&file.path, Some(own), message.to_owned()));
-        Permalink::HELD.to_owned()
-    });
-    config.input.permalinks.push(Permalink { prefix: prefix.to_owned(), pattern });
-}
-
-/// The source of a data file that is a program, from where the value stands.
-fn source<'p>(text: &'p str, value: &Node<'_>) -> Option<&'p str> {
-    let before: usize =
-        text.split_inclusive('\n').take(value.position.line.checked_sub(1)?).map(str::len).sum();
-    let line = text.get(before..)?;
-    let skipped: usize = line.chars().take(value.position.column.checked_sub(1)?).map(char::len_utf8).sum();
-    line.get(skipped..)
-}
-
-/// Takes the address that the program gives to all articles of the site.
-fn global_address(parts: &Parts<'_>, input: &str, config: &mut Config) {
-    let program = program(parts);
-    for rest in program.split("addGlobalData(").skip(1) {
-        let Some((name, behind)) = permalink::quoted(rest.trim_start()) else { continue };
-        if !matches!(name, "permalink" | "eleventyComputed.permalink") {
+/// What data files say of all articles by their names.
+fn global_files(parts: &Parts<'_>, settings: &Settings) -> Vec<Global> {
+    let mut found = Vec::new();
+    for (path, node) in parts.others {
+        let whole = parts.below(path);
+        let Some(name) =
+            data::global_name(&whole, settings).filter(|name| data::decides(name) || *name == "layout")
+        else {
             continue;
-        }
-        let value = behind.trim_start().trim_start_matches(',').trim_start();
-        let value = value
-            .strip_prefix("()")
-            .map_or(value, |value| value.trim_start().trim_start_matches("=>").trim_start());
-        let pattern = permalink::quoted(value).and_then(|(text, _)| permalink::pattern(text));
-        let pattern = pattern.unwrap_or_else(|| {
-            let message = format!(
-                "`addGlobalData` of `{name}` is not followed; the articles that have no other are held back"
-            );
-            config.findings.push(setting(&parts.file(), None, message));
-            Permalink::HELD.to_owned()
+        };
+        let values = match &node.content {
+            _ if super::is_program(path) => vec![Value::Unknown],
+            Content::Scalar(scalar) => match scalar.truth() {
+                Some(is_true) => vec![Value::Truth(is_true)],
+                None => vec![Value::Text(scalar.text.to_string())],
+            },
+            Content::Null => vec![Value::Undefined],
+            Content::Mapping(_) | Content::Sequence(_) => vec![Value::Other],
+        };
+        found.push(Global {
+            key: name.to_owned(),
+            values,
+            path: (*path).to_owned(),
+            position: node.position,
+            at: None,
         });
-        config.input.permalinks.push(Permalink { prefix: input.to_owned(), pattern });
     }
+    found
 }
 
-/// What a program that is a data file may hold back, by values that are not literal.
-fn unread(prefix: &str, file: &DataFile<'_>, config: &mut Config) -> Option<DefaultSet> {
-    let DataFile { path, text, node, .. } = file;
-    let computed = node.get("eleventyComputed");
-    // What computes a value from one that holds back in front matter says no more than that.
-    let names = text
-        .split('.')
-        .skip(1)
-        .map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
-    let follows_another = names.clone().any(|name| holding::held_value(name).is_some());
-    let mut values = Mapping::default();
-    for (mapping, is_computed) in [(Some(*node), false), (computed, true)] {
-        let Some(Content::Mapping(mapping)) = mapping.map(|node| &node.content) else { continue };
-        for Pair { key, value, .. } in
-            mapping.pairs().iter().filter(|pair| pair.value.content == Content::Null)
-        {
-            let held = holding::held_value(key).filter(|_| !(is_computed && follows_another));
-            let Some(held) = held.filter(|_| is_program(path)) else { continue };
+/// Takes a value that the program or a data file says of all articles.
+fn take_global(
+    global: &Global,
+    input: &str,
+    parts: &Parts<'_>,
+    programs: &[Program<'_>],
+    config: &mut Config,
+) -> Option<DefaultSet> {
+    let Global { key, values, path, position, at } = global;
+    let path = parts.below(path);
+    let program = programs.iter().find(|program| program.whole == path);
+    if key == "eleventyComputed" {
+        match (program, at) {
+            (Some(program), Some(at)) => {
+                data::computed_in(input, &path, &program.tokens, *at, &|_| None, config)
+            }
+            _ => global_computed(parts, global, input, config),
+        }
+        return None;
+    }
+    if let Some(key) = key.strip_prefix("eleventyComputed.") {
+        if data::decides(key) {
+            data::compute(input, &path, key, values, *position, &|_| None, config);
+        }
+        return None;
+    }
+    let literal = match values.as_slice() {
+        [Value::Truth(is_true)] => Some(is_true.to_string()),
+        [Value::Text(text)] => Some(text.clone()),
+        _ => None,
+    };
+    match (key.as_str(), literal) {
+        ("permalink", Some(text)) if text != "false" => {
+            let value = [Value::Text(text)];
+            data::compute(input, &path, key, &value, *position, &|_| None, config);
+            None
+        }
+        // Other data may be called as a word, too: only what holds back counts, and what cannot mean anything else.
+        (key, Some(text)) if key == "layout" || data::is_held(key, &text) => {
+            let value = Node { position: *position, content: Content::Scalar(Scalar::text(text)) };
+            set(input, Pair { key: key.to_owned().into(), key_position: *position, value }, &path)
+        }
+        (key, None) if data::is_plain(key) && values.iter().any(|value| *value != Value::Undefined) => {
             let message = format!(
                 "this `{key}` is not literal; the articles that do not say it themselves are held back"
             );
-            config.findings.push(setting(path, Some(value), message));
-            let text = Content::Scalar(Scalar { text: held.into(), kind: ScalarKind::Text });
-            let value = Node { position: value.position, content: text };
-            values.push(Pair { key: key.clone(), key_position: value.position, value });
+            let node = Node { position: *position, content: Content::Null };
+            config.findings.push(setting(&path, Some(&node), message));
+            set(input, data::held(key, *position), &path)
         }
+        _ => None,
     }
-    let whole = Node { position: node.position, content: Content::Mapping(values) };
-    whole.says_something().then(|| defaults(prefix, &whole, path.clone(), &|_| false)).flatten()
 }
 
-/// Whether a file is a program by its ending.
-fn is_program(file: &str) -> bool {
-    [".js", ".cjs", ".mjs"].iter().any(|ending| file.ends_with(ending))
+/// One value for all below a prefix.
+fn set(prefix: &str, pair: Pair<'_>, path: &str) -> Option<DefaultSet> {
+    let mut values = Mapping::default();
+    let position = pair.key_position;
+    values.push(pair);
+    let whole = Node { position, content: Content::Mapping(values) };
+    defaults(prefix, &whole, path.to_owned(), &|_| false)
 }
 
-/// Whether a value of a data file says nothing of the front matter of records: addresses and topics are read elsewhere.
-fn is_own(pair: &Pair<'_>) -> bool {
-    let is_address = pair.key == "permalink" && pair.value.scalar().and_then(|it| it.truth()) != Some(false);
-    is_address || matches!(&*pair.key, "tags" | "eleventyComputed")
-}
-
-/// The folders of templates, and the one that the site is written to.
-pub(super) fn folders_without_articles(parts: &Parts<'_>) -> Vec<String> {
-    let input = input(parts);
-    let option = |key: &str, default: &str| text_at(parts.root, key).unwrap_or_else(|| default.to_owned());
-    let of_input = [option("dir.includes", "_includes"), option("dir.layouts", "_includes")];
-    let of_input = of_input.iter().filter_map(|folder| crate::uri::joined(&input, folder));
-    of_input
-        .chain([parts.below(&option("dir.output", "_site"))])
-        .filter(|folder| !folder.is_empty())
-        .collect()
+/// Takes what the data file of all that is computed says.
+fn global_computed(parts: &Parts<'_>, global: &Global, input: &str, config: &mut Config) {
+    let file = parts.site.files.iter().find(|(path, _)| *path == global.path);
+    let node = parts.others.iter().find(|(path, _)| *path == global.path).map(|(_, node)| node);
+    if let (Some((_, text)), Some(node)) = (file, node) {
+        data::take_computed(input, &parts.below(&global.path), text, node, config);
+    }
 }
 
 /// Leaves out what Eleventy does not read: folders of its own, what the site ignores, and endings that it does not name.
-fn exclude(parts: &Parts<'_>, program: &str, input: &str, config: &mut Config) {
+fn exclude(parts: &Parts<'_>, settings: &Settings, said: &program::Said, config: &mut Config) {
+    let program = program(parts);
     let reads_git = !program.contains("setUseGitIgnore(false)");
     let ignored = parts
         .site
         .files
         .iter()
         .filter(|(path, _)| is_list(path) && (reads_git || !path.ends_with(".gitignore")));
-    let lines = ignored.flat_map(|(path, text)| text.lines().map(|line| (folder_of(path), line.trim())));
+    let lines = ignored.flat_map(|(path, text)| text.lines().map(move |line| (path, line.trim())));
     let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with(['#', '!']));
-    let lines = lines
-        .map(|(folder, line)| format!("{folder}{}", line.trim_start_matches("./").trim_start_matches('/')));
-    let added = arguments(program, "ignores.add");
-    if added.len() < program.matches("ignores.add(").count() {
-        let message = "an `ignores.add` is not literal; what it adds is not followed";
-        config.findings.push(setting(&parts.file(), None, message.to_owned()));
+    let lines = lines.flat_map(|(path, line)| {
+        let line = line.trim_start_matches("./");
+        // A name alone is one at any depth for Git.
+        let is_name = path.ends_with(".gitignore") && !line.trim_end_matches('/').contains('/');
+        let deep = is_name.then(|| format!("{}**/{}", folder_of(path), line.trim_end_matches('/')));
+        deep.into_iter().chain([format!("{}{}", folder_of(path), line.trim_start_matches('/'))])
+    });
+    let lines: Vec<String> =
+        lines.chain(said.ignored.iter().cloned()).map(|line| widened(&parts.below(&line))).collect();
+    let input = settings.input.clone().unwrap_or_default();
+    for unread in &said.unread {
+        let prefixes = unread.endings.iter().map(|ending| match ending.as_str() {
+            "*" => input.clone(),
+            ending => format!("{input}**/*.{ending}"),
+        });
+        for prefix in prefixes {
+            data::leave_out(&prefix, &parts.below(&unread.path), unread.position, &unread.what, config);
+        }
     }
-    let lines = lines.chain(added).map(|line| parts.below(&line));
-    let data = text_at(parts.root, "dir.data").unwrap_or_else(|| "_data".to_owned());
-    let own = folders_without_articles(parts).into_iter().chain(crate::uri::joined(input, &data));
+    let own = folders_without_articles(settings).into_iter().chain([settings.data.clone()]);
+    let own = own.filter(|folder| !folder.is_empty());
     leave_out(EXCLUDED.map(str::to_owned).into_iter().chain(own).chain(lines), &mut config.input);
     let formats = formats(parts.root, program);
     let Paths::Folders { except, .. } = &mut config.input.paths else { return };
@@ -265,6 +273,34 @@ fn exclude(parts: &Parts<'_>, program: &str, input: &str, config: &mut Config) {
             except.push(format!("**/*.{ending}"));
         }
     }
+}
+
+/// The folders of templates, and the one that the site is written to.
+pub(super) fn folders_without_articles(settings: &Settings) -> Vec<String> {
+    let folders = settings.includes.iter().chain([&settings.output]).cloned();
+    folders.filter(|folder| !folder.is_empty()).collect()
+}
+
+/// A glob without groups of alternatives that are counted, `@(a|b)`, `!(a)`: what may be any of them.
+fn widened(glob: &str) -> String {
+    let mut wide = String::with_capacity(glob.len());
+    let mut rest = glob;
+    while let Some(open) = rest.find('(') {
+        let (before, group) = rest.split_at(open);
+        let Some((inside, behind)) = group.split_once(')') else { break };
+        let (before, sign) = match before.strip_suffix(['@', '!', '?', '+', '*']) {
+            Some(shorter) => (shorter, before.chars().last()),
+            None => (before, None),
+        };
+        wide.push_str(before);
+        match sign {
+            Some('@') => wide.push_str(&format!("{{{}}}", inside.trim_start_matches('(').replace('|', ","))),
+            Some(_) => wide.push('*'),
+            None => wide.push_str(&format!("{inside})")),
+        }
+        rest = behind;
+    }
+    wide + rest
 }
 
 /// The endings of templates that the site names; none where it names none.
@@ -278,7 +314,7 @@ fn formats(root: &Node<'_>, program: &str) -> Vec<String> {
 
 /// The texts that a function of the program is called with, where they are literal.
 fn arguments(program: &str, function: &str) -> Vec<String> {
-    let calls = program.split(function).skip(1).filter_map(|rest| rest.strip_prefix('('));
+    let calls = program.split(function).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('('));
     calls.filter_map(|rest| Some(permalink::quoted(rest.trim_start())?.0.to_owned())).collect()
 }
 
@@ -287,17 +323,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn data_files_are_for_folders_or_templates_or_all() {
-        for (path, expected) in [
-            ("posts/posts.json", Some("posts/")),
-            ("src/posts/posts.11tydata.js", Some("src/posts/")),
-            ("src/posts/a.11tydata.json", Some("src/posts/a.")),
-            ("index.11tydata.js", Some("index.")),
-            ("src/_data/site.json", None),
-            ("src/_data/eleventyComputed.js", Some("")),
+    fn groups_of_globs_become_what_may_be_any_of_them() {
+        for (glob, expected) in [
+            ("a/@(b|c)/**", "a/{b,c}/**"),
+            ("!(a).md", "*.md"),
+            ("a(b)/c", "a(b)/c"),
+            ("x/+(y|z)", "x/*"),
+            ("a/b", "a/b"),
         ] {
-            assert_eq!(scope(path).as_deref(), expected, "{path}");
+            assert_eq!(widened(glob), expected, "{glob}");
         }
-        assert!(is_of_site("_data/site.js") && !is_of_site("posts/posts.json"));
     }
 }

@@ -56,20 +56,8 @@ pub(super) fn pattern_of(
     Some(end.map_or_else(|| text.clone(), |before| format!("{before}/")))
 }
 
-/// The template that a function returns, at the start of its source, where it does nothing else.
-pub(super) fn returned(source: &str) -> Option<String> {
-    let (head, rest) = source.split_once('`')?;
-    let (text, behind) = rest.split_once('`')?;
-    let is_head = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_$=>(){},:.".contains(c);
-    let words: Vec<&str> = head.split(|c: char| !c.is_alphanumeric()).collect();
-    let is_plain = head.chars().all(is_head)
-        && !words.iter().any(|word| matches!(*word, "if" | "switch" | "for" | "let" | "const" | "var"))
-        && words.iter().filter(|word| **word == "return").count() <= 1
-        && behind.trim_start().starts_with([';', '}', ',', '\n'])
-        && !text.contains("{{");
-    if !is_plain {
-        return None;
-    }
+/// The template that a text of a program with `${…}` in it is; `None` where an expression is not closed.
+pub(super) fn filled(text: &str) -> Option<String> {
     let mut template = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -79,6 +67,12 @@ pub(super) fn returned(source: &str) -> Option<String> {
         rest = behind;
     }
     Some(template + rest)
+}
+
+/// The paths that a program takes values from.
+pub(super) fn imported(program: &str) -> Vec<&str> {
+    let behind = program.split(" from ").skip(1).chain(program.split("require(").skip(1));
+    behind.filter_map(|rest| Some(quoted(rest.trim_start())?.0)).collect()
 }
 
 /// An expression of JavaScript as one of a template.
@@ -215,22 +209,16 @@ mod tests {
             let found = pattern_of(written, &|name| format_of(program, name), &known);
             assert_eq!(found.as_deref(), Some(expected), "{written}");
         }
-        for (source, expected) in [
-            ("function({page}) {\n  return `/web/${ page.fileSlug }/`\n}", "//web/:file_slug/"),
-            ("(data) => `/notes/${data.page.fileSlug}/`,", "//notes/:file_slug/"),
-            ("permalink(data) { return `/${this.slugify(data.title)}/`; }", "//:heading/"),
+        for (text, expected) in [
+            ("/web/${ page.fileSlug }/", "//web/:file_slug/"),
+            ("/notes/${data.page.fileSlug}/", "//notes/:file_slug/"),
+            ("/${this.slugify(data.title)}/", "//:heading/"),
         ] {
-            let found = returned(source).and_then(|written| pattern(&written));
-            assert_eq!(found.as_deref(), Some(expected), "{source}");
+            let found = filled(text).and_then(|written| pattern(&written));
+            assert_eq!(found.as_deref(), Some(expected), "{text}");
         }
-        for source in [
-            "data => data.draft ? false : `/${data.page.fileSlug}/`",
-            "d => { if (d.x) return false; return `/a/` }",
-            "d => `/a/` + d.x",
-            "d => false",
-            "d => `/${f(d)}/`,",
-        ] {
-            assert_eq!(returned(source).and_then(|written| pattern(&written)), None, "{source}");
+        for text in ["/${f(d)}/", "/${d", "/${d.a + 1}/"] {
+            assert_eq!(filled(text).and_then(|written| pattern(&written)), None, "{text}");
         }
         for written in [
             "/{{ title }}/",

@@ -47,6 +47,12 @@ pub(super) fn declared<'a>(text: &'a str, names: &Names<'a>) -> Names<'a> {
     read(text, names).0
 }
 
+/// The value that begins at a word of a program.
+pub(super) fn value_at<'a>(tokens: &[Token<'a>], at: usize, names: &Names<'a>) -> Node<'a> {
+    let mut reader = Reader { tokens, at, names: names.clone(), left: MOST_VALUES };
+    reader.value(0)
+}
+
 /// The names of a program with those given, and its objects with how many words each has.
 fn read<'a>(text: &'a str, names: &Names<'a>) -> (Names<'a>, Vec<(usize, Mapping<'a>)>) {
     let tokens = tokens(text, Language::JavaScript);

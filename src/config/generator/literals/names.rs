@@ -46,7 +46,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// What a name stands for, where that is not too much.
     fn meaning(&mut self, name: &str) -> Content<'a> {
-        if matches!(name, "__dirname" | "__DIR__") {
+        if matches!(name, "__dirname" | "__DIR__" | "process.cwd()") {
             return Content::Scalar(Scalar::text("."));
         }
         let mut names = name.split('.');

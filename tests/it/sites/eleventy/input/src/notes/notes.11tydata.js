@@ -1,3 +1,3 @@
 export default {
-  permalink: (data) => data.hidden ? false : `/notes/${data.page.fileSlug}/`,
+  permalink: (data) => data.shelved ? false : `/notes/${data.page.fileSlug}/`,
 }
