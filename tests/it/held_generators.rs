@@ -122,6 +122,11 @@ fn hugo_s_mounts_choose_files() {
         let settings = format!("[languages.en]\n[module]\nmounts = [{mounts}]");
         assert_eq!(hugo(&settings, &articles), ["open2"], "{mounts}");
     }
+    // What stands in for pages in another language changes nothing of them.
+    let settings = "[languages.en]\n[languages.de]\n[languages.fr]\ndisabled = true\n[module]\n\
+                    mounts = [{source = 'content/x', target = 'content/x', lang = 'de'}, {source = 'content', target = 'content'}, \
+                    {source = 'content/x', target = 'content/x', lang = 'fr'}]";
+    assert_eq!(hugo(settings, &articles), ["held1", "open2"]);
     let settings = "[module]\nmounts = [{source = 'content', target = 'content', excludeFiles = ['{a']}]";
     assert!(hugo(settings, &articles).is_empty());
     let settings = "[module]\nmounts = [{source = 'content', target = 'content', files = ['**', '! x']}, \
@@ -204,7 +209,11 @@ fn mkdocs_leaves_out_by_patterns_and_plugins() {
     let config = format!(
         "{MKDOCS}plugins: [blog, {{group: {{plugins: [file-filter]}}}}]\nhooks: [hook.py]\nnot_in_nav: b.md\n"
     );
-    let hook = ("hook.py", "def on_page_markdown(markdown, **kwargs):\n    return markdown\n");
+    let hook = (
+        "hook.py",
+        "def on_files(files, config):\n    seen.clear()\n    return files\n\ndef on_page_markdown(markdown, **kwargs):\n    seen.remove(1)\n    \
+         return markdown\n",
+    );
     assert_eq!(shown_of(&[("mkdocs.yml", &config), hook], &[open]), ["open2"]);
 }
 

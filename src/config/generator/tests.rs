@@ -11,7 +11,7 @@ fn config_of(convention: &'static Convention, files: &[(&str, &str)]) -> Result<
     read(&site, None).map_err(|error| error.to_string())
 }
 
-fn hugo(text: &str) -> Config {
+pub(super) fn hugo(text: &str) -> Config {
     let text = format!("baseURL: https://example.org\n{text}");
     config_of(&conventions::HUGO, &[("hugo.yaml", &text)]).unwrap()
 }
@@ -21,7 +21,7 @@ fn zola(text: &str) -> Config {
         .unwrap()
 }
 
-fn permalinks(config: &Config) -> Vec<(&str, &str)> {
+pub(super) fn permalinks(config: &Config) -> Vec<(&str, &str)> {
     config.input.permalinks.iter().map(|own| (own.prefix.as_str(), own.pattern.as_str())).collect()
 }
 
@@ -50,41 +50,6 @@ fn the_url_of_a_site_is_literal_or_asked_for() {
     ] {
         let error = config_of(convention, &[(name, "")]).unwrap_err();
         assert!(error.starts_with(&format!("{name}: `{key}` is missing or not literal")), "{error}");
-    }
-}
-
-#[test]
-fn hugo_s_permalinks_are_those_of_sections() {
-    for (text, expected) in [
-        ("", vec![("content/", "/:language/:folders/:basename/")]),
-        ("uglyURLs: true", vec![("content/", "/:language/:folders/:basename.html")]),
-        (
-            "contentDir: pages\npermalinks: {posts: /:year/:slug/}",
-            vec![
-                ("pages/", "/:language/:folders/:basename/"),
-                ("pages/posts/", "/:language/:year/:slugorheading/"),
-            ],
-        ),
-        (
-            "permalinks: {page: {news: '/:sections/:contentbasename'}, section: {news: /x/}}",
-            vec![
-                ("content/", "/:language/:folders/:basename/"),
-                ("content/news/", "/:language/:folders/:filename/"),
-            ],
-        ),
-        (
-            "permalinks:\n- {pattern: /a/:title, target: {kind: page, path: '{/a/**}'}}\n- {pattern: /b, target: {kind: term}}",
-            vec![("content/", "/:language/:folders/:basename/"), ("content/a/", "/:language/a/:heading/")],
-        ),
-        (
-            "uglyURLs: {docs: true}",
-            vec![
-                ("content/", "/:language/:folders/:basename/"),
-                ("content/docs/", "/:language/:folders/:basename.html"),
-            ],
-        ),
-    ] {
-        assert_eq!(permalinks(&hugo(text)), expected, "{text}");
     }
 }
 

@@ -5,6 +5,8 @@ mod cascade;
 mod dates;
 mod mounts;
 pub(super) mod settings;
+#[cfg(test)]
+mod tests;
 
 use url::Url;
 
@@ -14,7 +16,7 @@ use super::{Parts, meant_at, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Future, Paths, Permalink, Root, Site, SiteLanguage, base_url};
 use crate::error::Error;
 use crate::record::defaults::Defaults;
-use crate::tree::{Content, Node};
+use crate::tree::{Content, Node, Pair};
 
 /// The placeholders of Hugo, and what they are called here.
 const PLACEHOLDERS: [(&str, &str); 18] = [
@@ -212,7 +214,7 @@ fn patterns<'p>(parts: &'p Parts<'_>, mounts: &[Mount<'_>], languages: &[Languag
     let mut patterns: Vec<Permalink> = Vec::new();
     for Mount { root, below, .. } in mounts {
         let node = of_language(parts, root.language.as_deref(), languages);
-        let others = other_permalinks(parts, root, languages).map(|node| of_sections(Some(node)));
+        let others = other_permalinks(parts, root, languages);
         let first = below.trim_matches('/').split('/').next().unwrap_or_default();
         let all = [(String::new(), OF_ALL.to_owned())];
         for (section, pattern) in all.iter().chain(&of_sections(node)) {
@@ -223,7 +225,8 @@ fn patterns<'p>(parts: &'p Parts<'_>, mounts: &[Mount<'_>], languages: &[Languag
             let own = |pattern: &str| whole(section, &mounted(pattern, below, first));
             let pattern = match &others {
                 None => own(pattern),
-                Some(others) => {
+                Some(None) => format!("{} | {}", own(pattern), own(Permalink::HELD)),
+                Some(Some(others)) => {
                     let other = others.iter().find(|(other, _)| other.trim_matches('/') == section);
                     format!("{} | {}", own(pattern), own(other.map_or(OF_ALL, |(_, pattern)| pattern)))
                 }
@@ -260,18 +263,22 @@ fn of_language<'p>(
         .or_else(|| parts.root.find("permalinks"))
 }
 
-/// The permalinks of the languages that share a folder of content with the default one, where they have their own.
+/// The permalinks of the languages that share a folder of content with the default one, where they or that have their own; nothing
+/// where they are not the same in all of them.
 fn other_permalinks<'p>(
     parts: &'p Parts<'_>,
     root: &Root,
     languages: &[Language<'p>],
-) -> Option<&'p Node<'p>> {
-    let others = languages.iter().skip(1).filter(|_| root.language.is_none());
-    let is_own =
-        |settings: &Option<&'p Node<'p>>| settings.is_some_and(|node| node.find("permalinks").is_some());
-    let default_has = languages.first().is_some_and(|(_, settings)| is_own(settings));
-    let mut others = others.filter(|(_, settings)| default_has || is_own(settings));
-    others.next().and_then(|(tag, _)| of_language(parts, Some(tag), languages))
+) -> Option<Option<Vec<(String, String)>>> {
+    let has_own =
+        |(_, settings): &Language<'p>| settings.is_some_and(|node| node.find("permalinks").is_some());
+    if root.language.is_some() || languages.len() < 2 || !languages.iter().any(has_own) {
+        return None;
+    }
+    let others = languages.iter().skip(1);
+    let mut others = others.map(|(tag, _)| permalinks(of_language(parts, Some(tag), languages)));
+    let first = others.next()?;
+    Some(others.all(|other| other == first).then_some(first))
 }
 
 /// The patterns of sections; the section is empty for all pages.
@@ -295,14 +302,38 @@ fn permalinks(node: Option<&Node<'_>>) -> Vec<(String, String)> {
             let is_of_pages =
                 |node: &&Node<'_>| text_at(node, "target.kind").is_none_or(|kind| kind == "page");
             for node in nodes.iter().filter(is_of_pages) {
-                let section = text_at(node, "target.path").unwrap_or_default();
-                let section = section.trim_matches(['{', '}', '*', '/']).to_owned();
-                found.extend(text_at(node, "pattern").map(|text| (section, translated(&text))));
+                let pattern = text_at(node, "pattern").unwrap_or_default();
+                for section in targets(node) {
+                    let section = section.map(|section| (section, translated(&pattern)));
+                    // Whatever an unknown target is for, its address is not known.
+                    let (section, pattern) = section.unwrap_or((String::new(), Permalink::HELD.to_owned()));
+                    if !found.iter().any(|(known, _)| *known == section) {
+                        found.push((section, pattern));
+                    }
+                }
             }
         }
         _ => {}
     }
     found
+}
+
+/// The folders that a pattern is for, empty for all; nothing for what is not followed.
+fn targets(node: &Node<'_>) -> Vec<Option<String>> {
+    let is_of_path = |pair: &Pair<'_>| matches!(&*pair.key.to_lowercase(), "path" | "kind");
+    let is_followed = match node.find("target").map(|target| &target.content) {
+        Some(Content::Mapping(mapping)) => mapping.pairs().iter().all(is_of_path),
+        _ => true,
+    };
+    let path = text_at(node, "target.path").unwrap_or_default();
+    let choices = path.trim_start_matches('{').trim_end_matches('}').split(',');
+    let folder = |choice: &str| {
+        let folder = choice.trim().trim_end_matches('*').trim_matches('/').to_owned();
+        Some(folder).filter(|folder| is_followed && !folder.contains(['*', '?', '[', '{', '!']))
+    };
+    let mut folders: Vec<Option<String>> = choices.map(folder).collect();
+    folders.dedup();
+    folders
 }
 
 /// The pattern with our placeholders.

@@ -35,7 +35,7 @@ fn nodes<'p>(parts: &'p Parts<'p>) -> impl Iterator<Item = (&'p Node<'p>, String
     })
 }
 
-/// The folders of content; of several mounts of one folder the first counts.
+/// The folders of content. Of several mounts of one folder that of the default language counts, else the first.
 pub(super) fn all<'p>(parts: &'p Parts<'p>, languages: &[Language<'_>]) -> Vec<Mount<'p>> {
     let mut mounts: Vec<Mount<'p>> = Vec::new();
     for (node, below) in nodes(parts) {
@@ -48,12 +48,13 @@ pub(super) fn all<'p>(parts: &'p Parts<'p>, languages: &[Language<'_>]) -> Vec<M
             Some(above) => (format!("{above}/"), String::new()),
             None => (folder.clone(), below),
         };
-        if !mounts.iter().any(|known| known.folder == folder) {
-            let (is_built, language) = language(parts, node, languages);
-            let root = Root { folder: root, language };
-            mounts.push(Mount { folder, root, below, node: Some(node), is_built });
-        }
+        let (is_built, language) = language(parts, node, languages);
+        let root = Root { folder: root, language };
+        mounts.push(Mount { folder, root, below, node: Some(node), is_built });
     }
+    let is_kept: Vec<bool> = (0..mounts.len()).map(|at| !is_in_another(&mounts, at, languages)).collect();
+    let mut is_kept = is_kept.into_iter();
+    mounts.retain(|_| is_kept.next() == Some(true));
     if mounts.is_empty() {
         let (below, node, is_built) = (String::new(), None, true);
         let plain =
@@ -61,6 +62,30 @@ pub(super) fn all<'p>(parts: &'p Parts<'p>, languages: &[Language<'_>]) -> Vec<M
         mounts.extend(roots(parts, languages).into_iter().map(plain));
     }
     mounts
+}
+
+/// Whether the pages of a mount are those of another one, at the same paths: what stands in for them in another language has no
+/// articles of its own.
+fn is_in_another(mounts: &[Mount<'_>], at: usize, languages: &[Language<'_>]) -> bool {
+    let Some(own) = mounts.get(at) else { return false };
+    let is_default = |mount: &Mount<'_>| {
+        mount
+            .root
+            .language
+            .as_ref()
+            .is_none_or(|tag| languages.first().is_some_and(|(first, _)| first == tag))
+    };
+    let rank = |mount: &Mount<'_>, at: usize| (!mount.is_built, !is_default(mount), at);
+    mounts.iter().enumerate().any(|(place, other)| {
+        let has_pages = other.root.folder == own.root.folder && other.below == own.below;
+        let is_other_language = other.root.language != own.root.language || !own.is_built;
+        match own.folder == other.folder {
+            true => rank(other, place) < rank(own, at),
+            false => {
+                has_pages && other.is_built && is_other_language && own.folder.starts_with(&other.folder)
+            }
+        }
+    })
 }
 
 /// Whether a mount is for a language that is built, or for any, and the language, in the older or the newer way to say it.

@@ -16,8 +16,8 @@ const HIDING: [&str; 7] =
 /// The settings that list what is left out.
 const LISTS: [&str; 2] = ["exclude_docs", "draft_docs"];
 
-/// What a hook that may leave out pages calls or sets.
-const LEAVING_OUT: [&str; 4] = ["remove(", "inclusion", "Files(", "draft"];
+/// What a hook that leaves out pages calls or sets.
+const LEAVING_OUT: [&str; 5] = ["files.remove(", ".inclusion", "InclusionLevel", "._files", "Files("];
 
 /// What names of files have between dots for a language, as the plugin `i18n` sees it.
 const LOCALE: &str = "[a-z]{2}(-[A-Za-z]{4})?(-[A-Z]{2})?|[a-z]{2}_[A-Z]{2}";
@@ -54,6 +54,9 @@ pub(super) fn leave_out(parts: &Parts<'_>, docs: &str, config: &mut Config) {
         }
     }
     encrypted(parts, docs, config);
+    if let Some(node) = found(parts, "docs_dir").filter(|node| is_of_environment(parts, node)) {
+        hold_all(parts, docs, Some(node), "`docs_dir`", config);
+    }
     for name in HIDING {
         if !plugins(parts, &[name]).is_empty() {
             hold_all(parts, docs, found(parts, "plugins"), &format!("the plugin `{name}`"), config);
@@ -156,16 +159,25 @@ fn encrypted(parts: &Parts<'_>, docs: &str, config: &mut Config) {
 /// Says that hooks are not followed, and holds all back where one may leave out pages.
 fn follow_hooks(parts: &Parts<'_>, docs: &str, config: &mut Config) {
     let Some(node) = found(parts, "hooks").filter(|node| node.says_something()) else { return };
-    let leaves_out = |text: &str| {
-        LISTS.iter().any(|key| text.contains(key))
-            || text.contains("on_files") && LEAVING_OUT.iter().any(|word| text.contains(word))
-    };
     if parts.texts("", ".py").any(|(_, text)| leaves_out(text)) {
         hold_all(parts, docs, Some(node), "`hooks`", config);
         return;
     }
     let message = "`hooks` are not followed, though they may change which articles come out";
     config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
+}
+
+/// Whether a hook may leave out pages: it sets what lists them, or changes the list of files or returns another one.
+fn leaves_out(text: &str) -> bool {
+    let Some((_, behind)) = text.split_once("def on_files") else {
+        return LISTS.iter().any(|key| text.contains(key));
+    };
+    let is_inside = |line: &&str| line.is_empty() || line.starts_with([' ', '\t', ')', '#']);
+    let mut body = behind.lines().skip(1).take_while(is_inside).map(str::trim);
+    let returns_other = body.any(|line| {
+        line.starts_with("files =") || line.strip_prefix("return ").is_some_and(|rest| rest.trim() != "files")
+    });
+    returns_other || LISTS.iter().chain(&LEAVING_OUT).any(|word| text.contains(word))
 }
 
 /// Takes nothing of the documents, with a finding.

@@ -14,6 +14,9 @@ use crate::tree::{Content, Mapping, Node};
 /// The names of the plugin that makes a blog.
 const BLOGS: [&str; 2] = ["blog", "material/blog"];
 
+/// Options that say where posts are and which addresses they have.
+const OF_PATHS: [&str; 4] = ["blog_dir", "post_dir", "post_url_format", "post_url_date_format"];
+
 /// Options that say how the names of categories look in addresses.
 const OF_CATEGORIES: [&str; 3] =
     ["post_url_max_categories", "categories_slugify", "categories_slugify_separator"];
@@ -211,6 +214,8 @@ fn is_followed(parts: &Parts<'_>, blog: Option<&Node<'_>>, config: &mut Config) 
         is_usual = is_known && text_at(node, "kwds.case").as_deref() == Some("lower");
     }
     is_usual &= text_at(options, "post_slugify_separator").is_none_or(|separator| separator == "-");
+    is_usual &=
+        OF_PATHS.iter().all(|key| options.find(key).is_none_or(|node| !held::is_of_environment(parts, node)));
     // The names of categories are parts of addresses only there.
     let names_category =
         text_at(options, "post_url_format").is_some_and(|format| format.contains("{categories}"));
