@@ -113,7 +113,7 @@ impl ScopePattern {
     }
 
     /// Whether it matches the path, or a folder above it.
-    fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         match &self.0 {
             Matcher::Files(glob) => {
                 let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));

@@ -110,3 +110,15 @@ pub(super) fn programs(file: &str, text: &str) -> Vec<Vec<String>> {
     };
     paths.map(names).collect()
 }
+
+/// The files beside that settings in Python take names from, below the folder they are in, as far as they are written there.
+pub(super) fn imported_by_python(text: &str) -> impl Iterator<Item = String> {
+    let modules = text.lines().filter_map(|line| {
+        let (module, rest) = line.split_once("from ")?.1.trim_start().split_once(char::is_whitespace)?;
+        rest.trim_start().starts_with("import").then(|| module.trim_start_matches('.').replace('.', "/"))
+    });
+    let is_path = |path: &String| {
+        !path.is_empty() && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_/".contains(&byte))
+    };
+    modules.filter(is_path).flat_map(|path| [format!("{path}.py"), format!("{path}/__init__.py")])
+}

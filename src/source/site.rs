@@ -34,6 +34,12 @@ const PARTS: [(Generator, &str); 6] = [
 /// The endings of records that may have a data file beside them.
 const RECORDS: [&str; 5] = ["md", "html", "markdown", "mdx", "htm"];
 
+/// The configurations that the published sites of Jekyll and Hexo have on top of their own, as far as they are told by their names.
+const PUBLISHED: [&str; 8] = [
+    "_config.prod.yml", "_config.production.yml", "_config_prod.yml", "_config_production.yml",
+    "_config-prod.yml", "_config-production.yml", "_config.publish.yml", "_config.deploy.yml",
+];
+
 /// How many files of a folder are a part of the configuration at most.
 const MOST_PARTS: usize = 200;
 
@@ -101,6 +107,20 @@ fn folders_in(root: &Path) -> Result<Vec<String>, Error> {
     names_in(root, &|name, is_folder| is_folder && is_own(name))
 }
 
+/// Whether settings in Python may pick the folders of articles by their names.
+fn picks_folders((_, text): &(String, String)) -> bool {
+    text.contains("ARTICLE_PATHS") && text.contains("fullmatch")
+}
+
+/// The names of the folders in a folder and, where they count, the paths of those one deeper.
+fn with_folders_below(root: &Path, is_deep: bool) -> Result<Vec<String>, Error> {
+    let mut folders = folders_in(root)?;
+    for folder in if is_deep { folders.clone() } else { Vec::new() } {
+        folders.extend(folders_in(&root.join(&folder))?.into_iter().map(|name| format!("{folder}/{name}")));
+    }
+    Ok(folders)
+}
+
 /// Whether a folder of this name holds neither a site of the project nor a part of one.
 fn is_others(name: &str) -> bool {
     name.starts_with('.') || OTHERS.contains(&name) || WRITTEN.contains(&name)
@@ -150,6 +170,17 @@ fn is_confirmed(root: &Path, folder: &str, convention: &Convention, text: &str) 
     if convention.id == Generator::Hexo && text.lines().any(|line| line.starts_with("source:")) {
         return Ok(false);
     }
+    if convention.id == Generator::Hexo {
+        let source = text.lines().find_map(|line| line.strip_prefix("source_dir:"));
+        let source = source.map(|source| {
+            source.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'', '/'])
+        });
+        let posts =
+            source.filter(|source| !source.is_empty()).map(|source| format!("{folder}{source}/_posts"));
+        if let Some(posts) = posts {
+            return Ok(metadata(root, posts)?.is_some());
+        }
+    }
     for mark in convention.confirmed_by {
         if metadata(root, format!("{folder}{mark}"))?.is_some() || has_key(text, mark) {
             return Ok(true);
@@ -190,6 +221,11 @@ fn site(
             }
         }
     }
+    match convention.id {
+        Generator::Pelican | Generator::Nikola => take_imported(reach, folder, &mut files)?,
+        Generator::Jekyll | Generator::Hexo => take_published(reach, folder, convention, &mut files)?,
+        _ => {}
+    }
     let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
     files.extend(inherited(reach, folder, convention, files.first())?);
     if convention.id == Generator::MkDocs {
@@ -199,7 +235,7 @@ fn site(
         }
     }
     let mut folders = match convention.id {
-        Generator::Pelican => folders_in(&root.join(folder))?,
+        Generator::Pelican => with_folders_below(&root.join(folder), files.iter().any(picks_folders))?,
         _ => Vec::new(),
     };
     if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next | Generator::Docusaurus)
@@ -247,6 +283,46 @@ fn programs(reach: Reach<'_>, site: &mut SiteFiles, known: &mut BTreeSet<String>
                     site.files.push((path, text));
                     break;
                 }
+            }
+        }
+        at = at.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// Takes the configuration of the published site, and the programs that Hexo runs.
+fn take_published(
+    reach: Reach<'_>,
+    folder: &str,
+    convention: &Convention,
+    files: &mut Vec<(String, String)>,
+) -> Result<(), Error> {
+    for name in PUBLISHED {
+        files.extend(read(reach, folder, name)?);
+    }
+    let scripts = format!("{folder}scripts");
+    let is_there = metadata(reach.root, &scripts)?.is_some_and(|metadata| metadata.is_dir());
+    if convention.id != Generator::Hexo || !is_there {
+        return Ok(());
+    }
+    reach.check(&scripts)?;
+    let is_script = |name: &str, is_folder: bool| !is_folder && name.ends_with(".js");
+    for name in names_in(&reach.root.join(&scripts), &is_script)? {
+        let name = format!("scripts/{name}");
+        files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+    }
+    Ok(())
+}
+
+/// Takes the files beside that settings in Python take names from, and those that these do in turn.
+fn take_imported(reach: Reach<'_>, folder: &str, files: &mut Vec<(String, String)>) -> Result<(), Error> {
+    let mut at = 0;
+    while let Some((_, text)) = files.get(at).filter(|_| files.len() < MOST_PARTS) {
+        let names: Vec<String> = parts::imported_by_python(text).collect();
+        for name in names {
+            if files.iter().all(|(file, _)| *file != name) {
+                // One that is no text says nothing that is known.
+                files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
             }
         }
         at = at.saturating_add(1);

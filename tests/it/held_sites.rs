@@ -4,7 +4,7 @@
 use crate::project::Project;
 
 /// Builds a site of these files, and says which of the words `held1`, `held2`, … and `open1`, … of its texts are in its feed.
-pub fn shown(files: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn shown(files: &[(&str, &str)]) -> Vec<String> {
     let project = Project::new(files);
     let run = project.run(&["build", "--now", "2026-01-01T00:00:00Z"]);
     let feeds = project.public();
@@ -86,8 +86,10 @@ fn hexo_holds_back_by_its_configuration_and_by_names() {
         assert_eq!(shown(&files), ["open2"], "{settings} {path}");
     }
     let later = ("source/_posts/a.md", "---\ntitle: A\ndate: 2030-01-05\n---\nheld1\n");
-    let config = format!("{HEXO}future: false\n");
-    assert_eq!(shown(&[("_config.yml", config.as_str()), later, open]), ["open2"]);
+    for future in ["false", "no", "0", "''"] {
+        let config = format!("{HEXO}future: {future}\n");
+        assert_eq!(shown(&[("_config.yml", config.as_str()), later, open]), ["open2"], "{future}");
+    }
     // What such a pattern leaves out is not known.
     let config = format!("{HEXO}exclude: ['_posts/!(b).md']\n");
     assert!(shown(&[("_config.yml", config.as_str()), open]).is_empty());

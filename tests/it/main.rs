@@ -26,6 +26,7 @@ mod feed_size;
 mod front_matter;
 mod golden;
 mod held_generators;
+mod held_settings;
 mod held_sites;
 mod holding;
 mod hostile;

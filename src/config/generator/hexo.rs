@@ -1,12 +1,17 @@
 //! What is particular of Hexo: the pattern of addresses and the values that stand in for missing ones, the pattern of names of
 //! files, which may hold the day, and what is no article among the files.
 
+use super::literals::{Language, Word, tokens};
 use super::{Parts, leave_out, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Future, Permalink, Root, Undated};
+use crate::finding::{Finding, Rule};
 use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults};
 use crate::tree::{Content, Mapping, Node};
+
+/// The folder of programs that Hexo runs.
+const SCRIPTS: &str = "scripts/";
 
 /// The words of Hexo's patterns, and what they are called here.
 const WORDS: [(&str, &str); 11] = [
@@ -42,7 +47,10 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let is_dated = DATED.contains(&name);
     let input = &mut config.input;
     input.undated = Undated::Skip;
-    if truth_at(root, "future") != Some(false) {
+    // What is no truth value is not known, and zero is false there.
+    let publishes =
+        |root: &&Node<'_>| root.find("future").is_none_or(|_| truth_at(root, "future") == Some(true));
+    if roots(parts).iter().all(publishes) {
         input.future = Future::Publish;
     }
     input.fields.take_topics_from_categories();
@@ -53,15 +61,18 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     layout.slug = Slug::Hexo;
     layout.reads_days = is_dated;
     search_in(vec![folder.trim_end_matches('/').to_owned()], input);
-    let below = ["exclude", "skip_render"].into_iter().flat_map(|key| texts_at(root, key));
-    let below = below.map(|glob| format!("{source}{}", glob.trim_start_matches('/')));
+    let texts = |key: &'static str| roots(parts).into_iter().flat_map(move |root| texts_at(root, key));
+    let below = ["exclude", "skip_render"].into_iter().flat_map(texts).map(|glob| {
+        let glob = glob.trim_start_matches('/');
+        format!("{source}{}", glob.strip_prefix(&source).unwrap_or(glob))
+    });
     // Its patterns are of whole paths, those of the site's folder among them.
-    let ignored = texts_at(root, "ignore");
+    let ignored: Vec<String> = texts("ignore").collect();
     let of_site = ignored.iter().map(|glob| parts.below(glob));
     let mut globs: Vec<String> = below.chain(of_site).chain([format!("{folder}**/_*")]).collect();
     globs.extend(ignored.iter().filter(|_| !parts.site.folder.is_empty()).cloned());
     leave_out(globs, input);
-    hold(root, config);
+    hold(&roots(parts), config);
     addresses(parts, &folder, is_dated, config);
     config.input.fields.set_defaults(Defaults {
         folder: folder.clone(),
@@ -69,6 +80,33 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         ..Defaults::default()
     });
     report(parts, name, is_dated, config);
+}
+
+/// The configuration, and that of the published site, which lies on top.
+fn roots<'p>(parts: &'p Parts<'_>) -> Vec<&'p Node<'p>> {
+    let others = parts.others.iter().filter(|(file, _)| !file.starts_with(SCRIPTS)).map(|(_, tree)| tree);
+    [parts.root].into_iter().chain(others).collect()
+}
+
+/// The place in a script of the site that changes which posts there are, or which of them are published.
+fn script(parts: &Parts<'_>) -> Option<(String, Position)> {
+    parts.texts(SCRIPTS, ".js").find_map(|(file, text)| {
+        let words = tokens(text, Language::JavaScript);
+        let sets = words.windows(4).find(|four| match four {
+            [first, second, third, fourth] => {
+                first.word == Word::Name("set")
+                    && second.word == Word::Sign('(')
+                    && matches!(&third.word, Word::Text(Some(text)) if text == "posts")
+                    || first.word == Word::Sign('.')
+                        && second.word == Word::Name("published")
+                        && third.word == Word::Sign('=')
+                        && fourth.word != Word::Sign('=')
+            }
+            _ => false,
+        });
+        sets.and_then(|words| words.first())
+            .map(|word| (format!("{}{file}", parts.site.folder), word.position))
+    })
 }
 
 /// The pattern of addresses; one that holds back where it, or which files are articles, is not known.
@@ -82,9 +120,15 @@ fn addresses(parts: &Parts<'_>, folder: &str, is_dated: bool, config: &mut Confi
         let message = "`permalink` takes what no file holds, and the articles are held back; set `input.permalink` in feedmill.yaml";
         config.findings.push(setting(&parts.file(), root.find("permalink"), message.to_owned()));
     }
+    if let Some((path, position)) = script(parts) {
+        let message = "this changes which posts come out, and the articles are held back; set `input.paths` and `input.permalink` in feedmill.yaml";
+        let message = message.to_owned();
+        config.findings.push(Finding { rule: Rule::UnreadSetting, path, position: Some(position), message });
+        pattern = None;
+    }
     let is_unknown = |glob: &String| glob.starts_with('!') || glob.contains(['(', '\\']);
     for key in ["exclude", "ignore", "skip_render"] {
-        if texts_at(root, key).iter().any(is_unknown) {
+        if roots(parts).iter().any(|root| texts_at(root, key).iter().any(is_unknown)) {
             let message = format!(
                 "`{key}` has a pattern that is not followed, and the articles are held back; set `input.paths` and \
                  `input.permalink` in feedmill.yaml"
@@ -101,12 +145,12 @@ fn addresses(parts: &Parts<'_>, folder: &str, is_dated: bool, config: &mut Confi
 }
 
 /// What hides articles by what the configuration says of plugins: hexo-hide-posts by a key, hexo-blog-encrypt by tags.
-fn hold(root: &Node<'_>, config: &mut Config) {
-    let key = text_at(root, "hide_posts.filter").unwrap_or_default();
-    let tags = root.find("encrypt.tags").map_or(&[][..], Node::items);
+fn hold(roots: &[&Node<'_>], config: &mut Config) {
+    let key = roots.iter().find_map(|root| text_at(root, "hide_posts.filter")).unwrap_or_default();
+    let tags = roots.iter().filter_map(|root| root.find("encrypt.tags")).flat_map(Node::items);
     let name = |tag: &Node<'_>| tag.text().map(str::to_owned).or_else(|| text_at(tag, "name"));
     config.input.fields.hold_by("hidden", vec![key]);
-    config.input.fields.hold_tags(&tags.iter().filter_map(name).collect::<Vec<_>>());
+    config.input.fields.hold_tags(&tags.filter_map(name).collect::<Vec<_>>());
 }
 
 /// The pattern with our placeholders; `None` where it holds what no file says. `own_key` becomes the name of a key of heads.

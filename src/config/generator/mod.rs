@@ -60,12 +60,23 @@ pub struct Site {
 pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     if site.convention.is_jekyll() {
         let (file, text) = site.files.first().map_or(("", ""), |(file, text)| (file, text));
-        return jekyll::read(file, text, base);
+        let mut config = jekyll::read(file, text, base)?;
+        for (file, text) in site.files.iter().skip(1) {
+            jekyll::hold_as(file, text, &mut config)?;
+        }
+        return Ok(config);
     }
     let (trees, unread) = trees::read(site)?;
     let nothing = Node { position: Position { line: 1, column: 1 }, content: Content::Null };
+    let program = match site.convention.id {
+        Generator::Pelican => Some(&["pelicanconf.py", "publishconf.py"][..]),
+        Generator::Nikola => Some(&["conf.py"][..]),
+        _ => None,
+    };
+    let program = program.map(|main| literals::Program::of(&site.files, main));
     let overlaid = overlaid(site, &trees);
-    let root = overlaid.as_ref().or(trees.first().map(|(_, root)| root)).unwrap_or(&nothing);
+    let root = program.as_ref().map(|program| &program.root).or(overlaid.as_ref());
+    let root = root.or(trees.first().map(|(_, root)| root)).unwrap_or(&nothing);
     let roots: Vec<&Node<'_>> = match site.convention.id {
         // Data files say more of a site than the program, in which a plugin for feeds may be told the same.
         Generator::Eleventy => {
@@ -74,7 +85,9 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         }
         _ => vec![root],
     };
-    let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
+    let program = program.as_ref();
+    let others = trees.get(1..).unwrap_or_default();
+    let parts = Parts { site, root, program, trees: &trees, others };
     let own = if site.convention.id == Generator::Hugo { hugo::url(&parts) } else { None };
     let mut config = common(site, &roots, base.or(own.as_ref()))?;
     config.findings.extend(unread);
@@ -93,6 +106,7 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         Generator::Nikola => nikola::complete(&parts, &mut config),
         _ => plain(&parts, &mut config),
     }
+    parts.gather(&mut config.findings);
     let file = parts.file();
     languages::complete(&mut config).map_err(|message| Error::usage(format!("{file}: {message}")))?;
     Ok(config)
@@ -101,7 +115,6 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
 /// The settings of several files as those of one, where the generator reads them so.
 fn overlaid<'s>(site: &Site, trees: &[(&'s str, Node<'s>)]) -> Option<Node<'s>> {
     match site.convention.id {
-        Generator::Pelican => Some(python::overlaid(trees)),
         Generator::Hugo if hugo::settings::has_folders(site) => Some(hugo::settings::overlaid(trees)),
         Generator::MkDocs if trees.len() > 1 => Some(mkdocs::overlaid(trees)),
         _ => None,
@@ -171,7 +184,8 @@ pub fn folders_of_parts(site: &Site) -> Result<FoldersOfParts, Error> {
     let Some(root) = overlaid.as_ref().or(trees.first().map(|(_, root)| root)) else {
         return Ok(FoldersOfParts::default());
     };
-    let parts = Parts { site, root, trees: &trees, others: trees.get(1..).unwrap_or_default() };
+    let others = trees.get(1..).unwrap_or_default();
+    let parts = Parts { site, root, program: None, trees: &trees, others };
     let folders = match site.convention.id {
         Generator::Hugo => hugo::folders(&parts),
         Generator::Eleventy => return Ok(eleventy::folders(&parts)),
@@ -186,9 +200,11 @@ struct Parts<'s> {
     site: &'s Site,
     /// Its configuration.
     root: &'s Node<'s>,
-    /// Its files, the configuration first, as they stand: their paths below the site's folder, and their trees.
+    /// The same where it is a program in Python.
+    program: Option<&'s literals::Program<'s>>,
+    /// The trees of the files of the configuration, with their paths below the site's folder.
     trees: &'s [(&'s str, Node<'s>)],
-    /// Those of them that are a part of the configuration.
+    /// Those but the first.
     others: &'s [(&'s str, Node<'s>)],
 }
 

@@ -1,10 +1,11 @@
 //! What is particular of Nikola: the folders and addresses that `POSTS` pairs, languages with an address of their own, and the
 //! endings of addresses.
 
+use super::literals::SPREAD;
 use super::python::is_literal;
-use super::{Parts, search_in, setting, text_at, truth_at};
+use super::{Parts, search_in, text_at, truth_at};
 use crate::config::{Config, Future, Paths, Permalink, Root, SiteLanguage};
-use crate::tree::{Content, Node};
+use crate::tree::{Content, Node, Pair};
 
 /// Settings that may change which articles come out or their addresses, and are not followed.
 const UNREAD: [&str; 3] =
@@ -20,7 +21,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     config.input.layout.reads_days = false;
     config.input.layout.has_companions = true;
     config.input.fields.read_heads_beside();
-    if truth_at(root, "FUTURE_IS_NOW") == Some(true) && !parts.is_changed("FUTURE_IS_NOW") {
+    if truth_at(root, "FUTURE_IS_NOW") == Some(true) && !parts.is_unknown("FUTURE_IS_NOW") {
         config.input.future = Future::Publish;
     }
     languages(parts, config);
@@ -36,7 +37,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         let message = format!(
             "`{key}` is not followed, though it may change which articles come out or their addresses"
         );
-        config.findings.push(setting(&parts.file(), root.get(key), message));
+        config.findings.push(parts.finding(key, message));
     }
 }
 
@@ -66,8 +67,8 @@ fn posts(parts: &Parts<'_>, config: &mut Config) {
     let posts = parts.root.get("POSTS");
     let ending = if truth_at(parts.root, "PRETTY_URLS") == Some(false) { ".html" } else { "/" };
     let mut folders: Vec<(String, Vec<String>)> = Vec::new();
-    let mut is_known = posts.is_some_and(is_literal) && !parts.is_changed("POSTS");
-    let has_languages = has_languages(parts, config);
+    let mut is_known = posts.is_some_and(is_literal) && !parts.is_unknown("POSTS");
+    let is_free = !holds(parts, config);
     for entry in entries(posts) {
         let Some(glob) = entry.first().and_then(Node::text) else {
             is_known = false;
@@ -82,14 +83,14 @@ fn posts(parts: &Parts<'_>, config: &mut Config) {
             && !folder.contains(['*', '?', '[']);
         let destination = destination(entry.get(1), parts.root).filter(|_| is_plain);
         is_known &= destination.is_some();
-        let pattern = match destination.filter(|_| has_languages) {
+        let pattern = match destination.filter(|_| is_free) {
             Some(destination) => format!("/:language/{destination}/:folder_names/:basename{ending}"),
             None => Permalink::HELD.to_owned(),
         };
         let names = names.trim_start_matches('*').to_owned();
         if names.contains("ipynb") {
             let message = "notebooks in `POSTS` are not read".to_owned();
-            config.findings.push(setting(&parts.file(), entry.first(), message));
+            config.findings.push(parts.finding("POSTS", message));
         }
         match folders.iter_mut().find(|(own, _)| *own == prefix) {
             Some((_, endings)) => {
@@ -113,7 +114,7 @@ fn posts(parts: &Parts<'_>, config: &mut Config) {
     if !is_known {
         let message =
             "`POSTS` is not literal in all of its parts, or not followed, and what is not is not published";
-        config.findings.push(setting(&parts.file(), posts, message.to_owned()));
+        config.findings.push(parts.finding("POSTS", message.to_owned()));
     }
     search(&folders, config);
 }
@@ -128,15 +129,50 @@ fn entries<'n, 'a>(posts: Option<&'n Node<'a>>) -> Vec<&'n [Node<'a>]> {
     }
 }
 
-/// Whether all languages of the site are known, with a finding where they are not.
-fn has_languages(parts: &Parts<'_>, config: &mut Config) -> bool {
-    let translations = parts.root.get("TRANSLATIONS");
-    let has_languages = translations.is_none_or(is_literal) && !parts.is_changed("TRANSLATIONS");
-    if !has_languages {
-        let message = "`TRANSLATIONS` is not literal, and the articles are held back; set `input.permalink` in feedmill.yaml";
-        config.findings.push(setting(&parts.file(), translations, message.to_owned()));
+/// Whether settings hold back all articles, with a finding for each: those of languages, of addresses and of what heads mean.
+fn holds(parts: &Parts<'_>, config: &mut Config) -> bool {
+    let root = parts.root;
+    let decides = ["DEFAULT_LANG", "TRANSLATIONS", "PRETTY_URLS", "USE_TAG_METADATA", "FILE_METADATA_REGEXP"];
+    let mut keys: Vec<&str> = decides.into_iter().filter(|key| parts.is_unknown(key)).collect();
+    let changes = |key: &str| parts.program.is_some_and(|program| program.change(key).is_some());
+    // A list that takes entries away says less than the one that is read.
+    keys.extend(changes("POSTS").then_some("POSTS"));
+    let pattern = text_at(root, "TRANSLATIONS_PATTERN");
+    let is_usual = pattern.is_none_or(|pattern| pattern == "{path}.{lang}.{ext}");
+    let has_others = config.input.layout.languages.len() > 1;
+    let is_read = is_usual && !parts.is_unknown("TRANSLATIONS_PATTERN");
+    keys.extend(["TRANSLATIONS_PATTERN"].into_iter().filter(|_| has_others && !is_read));
+    let is_of_status = |pattern: &String| pattern.contains("(?P<status>");
+    keys.extend(text_at(root, "FILE_METADATA_REGEXP").filter(is_of_status).map(|_| "FILE_METADATA_REGEXP"));
+    for (key, is_of_values) in [("METADATA_MAPPING", false), ("METADATA_VALUE_MAPPING", true)] {
+        let is_harmless = !changes(key) && maps(root.get(key), is_of_values);
+        keys.extend([key].into_iter().filter(|_| !is_harmless));
     }
-    has_languages
+    for key in &keys {
+        let message = format!(
+            "`{key}` is not literal or not followed, and the articles are held back; set `input.paths` and `input.permalink` \
+             in feedmill.yaml"
+        );
+        config.findings.push(parts.finding(key, message));
+    }
+    !keys.is_empty()
+}
+
+/// Whether what the site makes of the keys of heads, or of their values, leaves alone what holds articles back.
+fn maps(node: Option<&Node<'_>>, is_of_values: bool) -> bool {
+    const DECIDING: [&str; 5] = ["status", "date", "slug", "tags", "tag"];
+    let is_harmless = |pair: &Pair<'_>| {
+        let name = if is_of_values { Some(&*pair.key) } else { pair.value.text() };
+        // Values of tags are put together and spelled as is usual for the site.
+        pair.key != SPREAD
+            && name.is_some_and(|name| !DECIDING.contains(&name) || (is_of_values && name.starts_with("tag")))
+    };
+    let Some(node) = node else { return true };
+    let Content::Mapping(formats) = &node.content else { return false };
+    formats.pairs().iter().all(|format| match &format.value.content {
+        Content::Mapping(names) => format.key != SPREAD && names.pairs().iter().all(is_harmless),
+        _ => false,
+    })
 }
 
 /// Searches in the folders, each with the endings of files that are taken from it.

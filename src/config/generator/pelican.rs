@@ -1,14 +1,14 @@
-//! What is particular of Pelican: two files of settings, the later over the earlier; the pattern of addresses, which Python's
-//! formatting fills in; categories by folder; what names of files and the site say of articles.
+//! What is particular of Pelican: the pattern of addresses, which Python's formatting fills in; categories by folder; what names of
+//! files and the site say of articles. Settings that are not known hold back what they may concern.
 
 use super::literals::SPREAD;
 use super::python::is_literal;
-use super::{Parts, leave_out, search_in, setting, text_at, texts_at, truth_at};
+use super::{Parts, leave_out, plain_path, search_in, text_at, texts_at, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Future, Paths, Permalink, Root};
 use crate::model::Position;
-use crate::record::defaults::{self, DefaultSet, Defaults};
-use crate::tree::{Content, Mapping, Node, Pair};
+use crate::record::defaults::{self, DefaultSet, Defaults, ScopePattern};
+use crate::tree::{Content, Mapping, Node, Pair, Scalar};
 
 /// Settings that may change which articles come out or their addresses, and are not followed.
 const UNREAD: [&str; 7] = [
@@ -17,8 +17,14 @@ const UNREAD: [&str; 7] = [
     "DEFAULT_DATE",
 ];
 
-/// Settings that say which files are no articles: where one is not known, none is.
-const HOLDING: [&str; 2] = ["ARTICLE_EXCLUDES", "IGNORE_FILES"];
+/// Settings that say which files are articles, and which of them come out: where one is not known, none does.
+const HOLDING: [&str; 9] = [
+    "PATH", "ARTICLE_PATHS", "ARTICLE_DIR", "ARTICLE_EXCLUDES", "IGNORE_FILES", "FILENAME_METADATA",
+    "PATH_METADATA", "SLUGIFY_SOURCE", "SLUGIFY_USE_UNICODE",
+];
+
+/// What the site may set for files whose names are not known, since it has no say in whether or where they come out.
+const HARMLESS: [&str; 4] = ["path", "template", "title", "summary"];
 
 /// Values that go into the address and are made from the article itself.
 const FIELDS: [(&str, &str); 4] =
@@ -51,14 +57,14 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     if truth_at(root, "SLUGIFY_USE_UNICODE") == Some(true) {
         input.layout.slug = Slug::Headings;
     }
-    if root.get("WITH_FUTURE_DATES").is_none() || truth_at(root, "WITH_FUTURE_DATES") == Some(true) {
-        input.future = if parts.is_changed("WITH_FUTURE_DATES") { Future::Hold } else { Future::Publish };
+    if !parts.is_unknown("WITH_FUTURE_DATES") && truth_at(root, "WITH_FUTURE_DATES") != Some(false) {
+        input.future = Future::Publish;
     }
     let folder = parts.folder(&content);
     input.layout.roots = vec![Root { folder: folder.clone(), language: None }];
     let below = |name: &str| format!("{folder}{}", name.trim_matches('/')).trim_matches('/').to_owned();
-    let listed = listed(root, &["ARTICLE_PATHS", "ARTICLE_DIR"]);
-    let folders = listed.unwrap_or_else(|| vec![String::new()]);
+    let folders = picked(parts, &content).or_else(|| listed(root, &["ARTICLE_PATHS", "ARTICLE_DIR"]));
+    let folders = folders.unwrap_or_else(|| vec![String::new()]);
     search_in(folders.iter().map(|name| below(name)).collect(), input);
     let mut ignored_files = Vec::new();
     if let Paths::Folders { except, .. } = &mut input.paths {
@@ -77,6 +83,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
             except.extend([output, "theme".to_owned(), "themes".to_owned()].iter().map(|name| below(name)));
         }
     }
+    ignored_files.extend(unread_endings(parts).into_iter().map(|ending| below(&format!("**/*.{ending}"))));
     leave_out(ignored_files, &mut config.input);
     addresses(parts, &folder, config);
     config.input.fields.set_defaults(Defaults {
@@ -94,6 +101,23 @@ fn content(parts: &Parts<'_>) -> String {
     let is_there = parts.site.folders.iter().any(|folder| folder == "content");
     text_at(parts.root, "PATH")
         .unwrap_or_else(|| if is_there { "content".to_owned() } else { ".".to_owned() })
+}
+
+/// The folders of articles, where the settings pick those of some names.
+fn picked(parts: &Parts<'_>, content: &str) -> Option<Vec<String>> {
+    let node = parts.root.get("ARTICLE_PATHS")?;
+    let names = ScopePattern::new(node.get(SPREAD)?.text()?)?;
+    let content = format!("{}/", plain_path(content));
+    let below = parts.site.folders.iter().filter_map(|folder| folder.strip_prefix(&content));
+    Some(below.filter(|name| !name.contains('/') && names.matches(name)).map(str::to_owned).collect())
+}
+
+/// The endings of files that no reader reads, or one that is not known.
+fn unread_endings<'n>(parts: &'n Parts<'_>) -> Vec<&'n str> {
+    let Some(Content::Mapping(readers)) = parts.root.get("READERS").map(|node| &node.content) else {
+        return Vec::new();
+    };
+    readers.pairs().iter().map(|pair| &*pair.key).filter(|ending| *ending != SPREAD).collect()
 }
 
 /// The texts under the first of these keys that says them literally.
@@ -122,6 +146,7 @@ fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
     let mut own_key = None;
     let mut pattern = |key: &str, default: &str| -> Option<String> {
         let written = match root.get(key) {
+            _ if parts.is_unknown(key) => return None,
             Some(node) => node.text()?.to_owned(),
             None => default.to_owned(),
         };
@@ -129,10 +154,18 @@ fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
     };
     let own = pattern("ARTICLE_URL", "{slug}.html");
     let held = held(parts);
-    let others = pattern("ARTICLE_LANG_URL", "{slug}-{lang}.html");
+    let is_apart = root.get("I18N_SUBSITES").is_some_and(Node::says_something)
+        || root.get("ARTICLE_LANG_SAVE_AS").and_then(Node::scalar) == Some(&Scalar::text(""));
+    let others = pattern("ARTICLE_LANG_URL", "{slug}-{lang}.html").filter(|_| !is_apart);
     let pattern = match (own, others) {
         _ if !held.is_empty() => {
-            config.findings.extend(held.into_iter().map(|key| unread(parts, key)));
+            let message = |key: &str| {
+                format!(
+                    "`{key}` is not followed, and the articles are held back; set `input.paths` and `input.permalink` in \
+                     feedmill.yaml"
+                )
+            };
+            config.findings.extend(held.iter().map(|key| parts.finding(key, message(key))));
             Permalink::HELD.to_owned()
         }
         (Some(own), Some(others)) if own == others => own,
@@ -152,17 +185,26 @@ fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
     config.input.permalinks.push(Permalink { prefix: folder.to_owned(), pattern });
 }
 
-/// The settings that say which files are no articles, where what they say is not known.
+/// The settings by which articles come out or do not, where what they say is not known.
 fn held(parts: &Parts<'_>) -> Vec<&'static str> {
     let root = parts.root;
-    let is_unknown =
-        |key: &&str| root.get(key).is_some_and(|node| !is_literal(node)) || parts.is_changed(key);
+    let is_picked = |key: &str| key == "ARTICLE_PATHS" && picked(parts, "").is_some();
+    let is_unknown = |key: &&str| match parts.program.and_then(|program| program.change(key)) {
+        None if is_picked(key) => false,
+        _ => parts.is_unknown(key),
+    };
     let mut keys: Vec<&str> = HOLDING.into_iter().filter(is_unknown).collect();
+    let has_readers = root.get("READERS").is_none_or(|node| node.is_mapping() && node.get(SPREAD).is_none());
+    let is_changed = parts.program.is_some_and(|program| program.change("READERS").is_some());
+    keys.extend((!has_readers || is_changed).then_some("READERS"));
     // Names of files may say the status, and articles may have no pages.
     let says_status = |key: &&str| text_at(root, key).is_some_and(|pattern| pattern.contains("(?P<status>"));
     keys.extend(["FILENAME_METADATA", "PATH_METADATA"].into_iter().filter(says_status));
-    let is_empty = |node: &Node<'_>| node.text().is_some_and(|text| text.trim().is_empty());
-    keys.extend(root.get("ARTICLE_SAVE_AS").filter(|node| is_empty(node)).map(|_| "ARTICLE_SAVE_AS"));
+    let is_nothing = |node: &Node<'_>| {
+        node.scalar().is_some_and(|scalar| scalar.text.trim().is_empty() || scalar.truth() == Some(false))
+    };
+    let has_no_pages = |key: &&str| root.get(key).is_some_and(is_nothing);
+    keys.extend(["ARTICLE_SAVE_AS", "ARTICLE_URL"].into_iter().filter(has_no_pages));
     keys
 }
 
@@ -242,20 +284,46 @@ fn sets(parts: &Parts<'_>, folder: &str, config: &Config) -> Vec<DefaultSet> {
         Some(_) => of_all.push(unknown_status()),
         None => {}
     }
-    if parts.is_changed("DEFAULT_METADATA") {
+    if parts.is_unknown("DEFAULT_METADATA") || sets_anywhere(parts) {
         of_all.push(unknown_status());
+    }
+    if let Some(status) = text_at(root, "DEFAULT_STATUS") {
+        of_all.push(defaults::text("status", status));
     }
     let mut sets = vec![set(folder.to_owned(), of_all)];
     if let Some(Content::Mapping(files)) = root.get("EXTRA_PATH_METADATA").map(|node| &node.content) {
-        for pair in files.pairs() {
-            if let Content::Mapping(values) = &pair.value.content {
-                let mut of_file = Mapping::default();
-                values_of(values).into_iter().for_each(|pair| of_file.push(pair));
-                sets.push(set(format!("{folder}{}", pair.key.trim_start_matches('/')), of_file));
+        for pair in files.pairs().iter().filter(|pair| pair.key != SPREAD) {
+            let mut of_file = Mapping::default();
+            match &pair.value.content {
+                Content::Mapping(values) => values_of(values).into_iter().for_each(|pair| of_file.push(pair)),
+                _ => of_file.push(unknown_status()),
             }
+            let path = format!("{folder}{}", plain_path(&pair.key));
+            // It is a file, or a folder with all that is below.
+            let pattern = ScopePattern::new(&globset::escape(&path));
+            sets.push(DefaultSet { pattern, ..set(path, of_file) });
         }
     }
     sets
+}
+
+/// Whether the site may say the status, or the address, of files whose names are not known.
+fn sets_anywhere(parts: &Parts<'_>) -> bool {
+    let is_changed = parts.program.is_some_and(|program| program.change("EXTRA_PATH_METADATA").is_some());
+    let is_harmless = |values: &Node<'_>| match &values.content {
+        Content::Mapping(values) => values.pairs().iter().all(|pair| HARMLESS.contains(&&*pair.key)),
+        _ => false,
+    };
+    is_changed
+        || match parts.root.get("EXTRA_PATH_METADATA").map(|node| &node.content) {
+            Some(Content::Mapping(files)) => {
+                files.pairs().iter().any(|pair| pair.key == SPREAD && !is_harmless(&pair.value))
+            }
+            Some(Content::Sequence(nodes)) => !nodes.is_empty(),
+            Some(Content::Scalar(scalar)) => !scalar.text.is_empty(),
+            Some(Content::Null) => true,
+            None => false,
+        }
 }
 
 /// The values with keys as heads have them; where it is not known what they say of the status, an unknown one.
@@ -287,12 +355,18 @@ fn report(parts: &Parts<'_>, config: &mut Config) {
         })
     };
     let mut keys: Vec<&str> = UNREAD.into_iter().filter(says).collect();
-    let is_unknown =
-        |key: &&str| root.get(key).is_some_and(|node| !is_literal(node)) || parts.is_changed(key);
-    let others = [
-        "PATH", "ARTICLE_PATHS", "PAGE_PATHS", "DEFAULT_METADATA", "EXTRA_PATH_METADATA", "WITH_FUTURE_DATES",
-    ];
+    let is_unknown = |key: &&str| parts.is_unknown(key);
+    let others =
+        ["PAGE_PATHS", "DEFAULT_METADATA", "WITH_FUTURE_DATES", "DEFAULT_CATEGORY", "USE_FOLDER_AS_CATEGORY"];
     keys.extend(others.into_iter().filter(is_unknown));
+    keys.extend(sets_anywhere(parts).then_some("EXTRA_PATH_METADATA"));
+    keys.extend(root.get("I18N_SUBSITES").filter(|node| node.says_something()).map(|_| "I18N_SUBSITES"));
+    if unread_endings(parts)
+        .iter()
+        .any(|ending| root.find(&format!("READERS.{ending}")).is_some_and(|node| !is_literal(node)))
+    {
+        keys.push("READERS");
+    }
     let of_names = |pattern: &String| {
         let known = pattern.replace("(?P<date>", "").replace("(?P<slug>", "");
         known.contains("(?P<")
@@ -307,19 +381,15 @@ fn report(parts: &Parts<'_>, config: &mut Config) {
 }
 
 fn unread(parts: &Parts<'_>, key: &str) -> crate::finding::Finding {
-    let (file, node) = parts.origin(key);
     let message = match key {
         "WITH_FUTURE_DATES" => {
             "`WITH_FUTURE_DATES` is not literal: articles of the future are held back".to_owned()
         }
-        "DEFAULT_METADATA" => {
-            "`DEFAULT_METADATA` is not literal: articles that name no status are held back where it may"
-                .to_owned()
-        }
-        _ if HOLDING.contains(&key) || key == "ARTICLE_SAVE_AS" => {
-            format!(
-                "`{key}` is not followed, and the articles are held back; set `input.paths` and `input.permalink` in feedmill.yaml"
-            )
+        "DEFAULT_METADATA" | "EXTRA_PATH_METADATA" => format!(
+            "`{key}` is not literal in all of its parts: articles that name no status are held back where it may"
+        ),
+        "READERS" => {
+            "`READERS` names programs that are not run: files that they read are left out".to_owned()
         }
         "ARTICLE_URL" | "ARTICLE_LANG_URL" => format!(
             "`{key}` is not literal or not followed, and the articles are held back; set `input.permalink` in feedmill.yaml"
@@ -328,5 +398,5 @@ fn unread(parts: &Parts<'_>, key: &str) -> crate::finding::Finding {
             "`{key}` is not followed, though it may change which articles come out or their addresses"
         ),
     };
-    setting(&file, node, message)
+    parts.finding(key, message)
 }

@@ -12,8 +12,12 @@ use crate::{json, toml, yaml};
 /// Files as trees, by their paths.
 pub(super) type Trees<'s> = Vec<(&'s str, Node<'s>)>;
 
-/// Every file of the site as a tree, the configuration first, and a finding for each data file that cannot be read.
+/// Every file of the site as a tree, the configuration first, and a finding for each data file that cannot be read; none of a
+/// program in Python, which is followed as a whole.
 pub(super) fn read(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
+    if matches!(site.convention.id, Generator::Pelican | Generator::Nikola) {
+        return Ok((Vec::new(), Vec::new()));
+    }
     if matches!(site.convention.id, Generator::Astro | Generator::Gatsby | Generator::Next) {
         let tree = site.files.first().map(|(file, _)| (&**file, program(site)));
         return Ok((tree.into_iter().collect(), Vec::new()));
@@ -109,7 +113,6 @@ fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
     match file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("toml") => toml::read(text, 1, &|_| true),
         Some("json") => json::read(text, 1, &|_| true),
-        Some("py") => Ok(literals::python(text)),
         Some("js" | "mjs" | "cjs" | "ts" | "mts" | "cts") => Ok(literals::javascript(text)),
         // MkDocs has tags of its own: `!ENV`, `!relative`.
         _ => yaml::read_with_own_tags(text),

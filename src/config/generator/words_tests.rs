@@ -185,7 +185,7 @@ fn nikola_s_posts_pair_folders_and_addresses() {
     }
     let (pairs, keys) = found(&format!("{two}TRANSLATIONS = made()"));
     assert!(pairs.matches("{{ unknown }}").count() == 2 && keys == "TRANSLATIONS", "{pairs} {keys}");
-    assert_eq!(found(&format!("{two}POSTS += (('x/*.md', '', 'p'),)")).1, "POSTS");
+    assert_eq!(found(&format!("{two}POSTS += (('x/*.md', '', 'p'),)")).0.matches("x/").count(), 1);
     assert_eq!(found(&format!("{two}FILE_METADATA_REGEXP = 'x'")).1, "FILE_METADATA_REGEXP");
     let config =
         nikola(&format!("{two}DEFAULT_LANG = 'en'\nTRANSLATIONS = {{DEFAULT_LANG: '', 'de': './de'}}"));

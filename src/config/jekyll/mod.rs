@@ -59,6 +59,26 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     Ok(config)
 }
 
+/// Holds back what the configuration of the published site holds back, which that site has on top of its own; nothing else is
+/// taken from it, since it may be another site that it is for.
+///
+/// # Errors
+///
+/// When the text is not YAML.
+pub(super) fn hold_as(file: &str, text: &str, config: &mut Config) -> Result<(), Error> {
+    let root = section::parse(file, text)?;
+    if root.get("future").is_some() && !is_true_at(&root, "future") {
+        config.input.future = Future::Hold;
+    }
+    let site = config.input.fields.defaults().site.clone();
+    let below = |pattern: String| joined(&site, pattern.trim_start_matches("./").trim_start_matches('/'));
+    config.input.exclude.extend(texts_at(&root, "exclude").into_iter().map(below));
+    let mut defaults = config.input.fields.defaults().clone();
+    defaults.sets.extend(defaults::sets(&root, file, &mut config.findings));
+    config.input.fields.set_defaults(defaults);
+    Ok(())
+}
+
 /// Where articles are and how they are read.
 fn read_input(root: &Node<'_>, config: &mut Config) {
     let input = &mut config.input;

@@ -3,7 +3,12 @@
 //!
 //! Nothing is run, and nothing is wrong: what is not understood is passed over. The cost is that of one pass.
 
+mod appearances;
+mod assignments;
 mod names;
+mod program;
+mod python;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -13,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Position;
 use crate::tree::{Content, MOST_LEVELS, Mapping, Node, Pair, Scalar, ScalarKind};
+pub(super) use program::{Place, Program};
 pub(super) use tokens::{Language, Token, Word, tokens};
 
 /// The key that stands for the pairs of another mapping, which is not known, in this one.
@@ -49,14 +55,21 @@ pub(super) fn declared<'a>(text: &'a str, names: &Names<'a>) -> Names<'a> {
 
 /// The value that begins at a word of a program.
 pub(super) fn value_at<'a>(tokens: &[Token<'a>], at: usize, names: &Names<'a>) -> Node<'a> {
-    let mut reader = Reader { tokens, at, names: names.clone(), left: MOST_VALUES };
+    let (names, left, language) = (names.clone(), MOST_VALUES, Language::JavaScript);
+    let mut reader = Reader { tokens, at, names, left, language };
     reader.value(0)
 }
 
 /// The names of a program with those given, and its objects with how many words each has.
 fn read<'a>(text: &'a str, names: &Names<'a>) -> (Names<'a>, Vec<(usize, Mapping<'a>)>) {
     let tokens = tokens(text, Language::JavaScript);
-    let mut reader = Reader { tokens: &tokens, at: 0, names: names.clone(), left: MOST_VALUES };
+    let mut reader = Reader {
+        tokens: &tokens,
+        at: 0,
+        names: names.clone(),
+        left: MOST_VALUES,
+        language: Language::JavaScript,
+    };
     let mut objects: Vec<(usize, Mapping<'_>)> = Vec::new();
     let mut own = BTreeSet::new();
     while let Some(token) = reader.peek() {
@@ -86,50 +99,6 @@ fn read<'a>(text: &'a str, names: &Names<'a>) -> (Names<'a>, Vec<(usize, Mapping
     (reader.names, objects)
 }
 
-/// What a program in Python assigns to names at the start of a line; the last value of a name counts.
-pub(super) fn python(text: &str) -> Node<'_> {
-    let tokens = tokens(text, Language::Python);
-    let mut reader = Reader { tokens: &tokens, at: 0, names: Names::new(), left: MOST_VALUES };
-    let mut mapping = Mapping::default();
-    while let Some(token) = reader.peek() {
-        match &token.word {
-            Word::Name(name)
-                if token.position.column == 1
-                    && reader.sign_at(1) == Some('=')
-                    && reader.sign_at(2) != Some('=') =>
-            {
-                let (name, key_position) = (*name, token.position);
-                reader.at = reader.at.saturating_add(2);
-                let value = reader.value(0);
-                reader.names.insert(name, value.content.clone());
-                mapping.push(Pair { key: Cow::Borrowed(name), key_position, value });
-            }
-            _ => reader.at = reader.at.saturating_add(1),
-        }
-    }
-    Node { position: Position { line: 1, column: 1 }, content: Content::Mapping(mapping) }
-}
-
-/// Whether a program in Python says anything else of a name than what [`python`] reads: under a condition, or by changing its value.
-pub(super) fn is_changed(text: &str, name: &str) -> bool {
-    let tokens = tokens(text, Language::Python);
-    let sign = |at: usize| match tokens.get(at).map(|token| &token.word) {
-        Some(Word::Sign(sign)) => Some(*sign),
-        _ => None,
-    };
-    tokens.iter().enumerate().any(|(at, token)| {
-        let (next, behind) = (sign(at.saturating_add(1)), sign(at.saturating_add(2)));
-        token.begins_statement
-            && token.word == Word::Name(name)
-            && match next {
-                Some('=') => token.position.column > 1 && behind != Some('='),
-                Some('[' | '.' | ':') => true,
-                Some('+' | '|' | '*') => behind == Some('='),
-                _ => false,
-            }
-    })
-}
-
 /// Reads values from tokens.
 struct Reader<'t, 'a> {
     tokens: &'t [Token<'a>],
@@ -137,6 +106,7 @@ struct Reader<'t, 'a> {
     names: Names<'a>,
     /// How many values names may still stand for.
     left: usize,
+    language: Language,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -161,9 +131,10 @@ impl<'a> Reader<'_, 'a> {
     fn value(&mut self, level: usize) -> Node<'a> {
         let position = self.peek().map_or(Position { line: 1, column: 1 }, |token| token.position);
         let mut content = self.term(level);
-        while self.takes('+') {
+        while let Some(sign @ ('+' | '/')) = self.sign_at(0).filter(|sign| *sign == '+' || self.is_python()) {
+            self.at = self.at.saturating_add(1);
             let more = self.term(level);
-            content = joined(content, more);
+            content = if sign == '+' { joined(content, more) } else { below(content, more) };
         }
         let is_type = matches!(self.peek().map(|token| &token.word), Some(Word::Name("as" | "satisfies")));
         if !self.is_at_end() {
@@ -181,6 +152,8 @@ impl<'a> Reader<'_, 'a> {
             Some(token) => {
                 token.begins_statement
                     || matches!(token.word, Word::Sign(',' | ';' | ')' | ']' | '}'))
+                    || (self.is_python()
+                        && matches!(token.word, Word::Sign(':') | Word::Name("for" | "async")))
                     || self.begins_line()
             }
         }
@@ -190,6 +163,9 @@ impl<'a> Reader<'_, 'a> {
     fn begins_line(&self) -> bool {
         let before = self.at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let (Some(before), Some(token)) = (before, self.peek()) else { return false };
+        if self.is_python() {
+            return false;
+        }
         let is_over = match before.word {
             Word::Sign(sign) => matches!(sign, ')' | ']' | '}'),
             _ => true,
@@ -218,11 +194,20 @@ impl<'a> Reader<'_, 'a> {
                 let template = *template;
                 self.filled(template)
             }
+            // Nothing that is said to be nothing, which a value that is not known is not.
+            Word::Name("None") if self.is_python() => truth("", false),
+            Word::Name("lambda") if self.is_python() => {
+                self.skip();
+                self.takes(':');
+                self.skip();
+                return Content::Null;
+            }
             Word::Name("true" | "True") => truth("true", true),
             Word::Name("false" | "False") => truth("false", false),
             Word::Name(name) => {
                 let name = *name;
-                return self.named(name, level.saturating_add(1));
+                let content = self.named(name, level.saturating_add(1));
+                return if self.is_python() { self.trailers(content) } else { content };
             }
             Word::Number(number) => {
                 Content::Scalar(Scalar { text: Cow::Borrowed(*number), kind: ScalarKind::Number })
@@ -231,12 +216,14 @@ impl<'a> Reader<'_, 'a> {
                 let open = *open;
                 self.at = self.at.saturating_add(1);
                 return match open {
+                    '{' if self.is_python() => self.display(level),
                     '{' => self.mapping(level),
                     '[' => self.list(']', level).0,
                     _ => match self.list(')', level) {
                         // Brackets around one value are no list.
                         (Content::Sequence(mut nodes), false) if nodes.len() == 1 => {
-                            nodes.pop().map_or(Content::Null, |node| node.content)
+                            let content = nodes.pop().map_or(Content::Null, |node| node.content);
+                            if self.is_python() { self.trailers(content) } else { content }
                         }
                         (list, _) => list,
                     },
@@ -253,7 +240,15 @@ impl<'a> Reader<'_, 'a> {
         let (mut nodes, mut has_comma) = (Vec::new(), false);
         while self.peek().is_some() && !self.takes(close) {
             let start = self.at;
-            nodes.push(self.value(level.saturating_add(1)));
+            let value = self.value(level.saturating_add(1));
+            if self.is_python()
+                && matches!(self.peek().map(|token| &token.word), Some(Word::Name("for" | "async")))
+            {
+                let content = self.picked();
+                self.takes(close);
+                return (content, true);
+            }
+            nodes.push(value);
             has_comma |= self.takes(',');
             if self.at == start {
                 // Another closing bracket: the program is not what it seems.
@@ -317,6 +312,7 @@ impl<'a> Reader<'_, 'a> {
             match token.word {
                 _ if open == 0 && (token.begins_statement || self.begins_line()) => return,
                 Word::Sign(',' | ';') if open == 0 => return,
+                Word::Sign(':') if open == 0 && self.is_python() => return,
                 Word::Sign('{' | '[' | '(') => open = open.saturating_add(1),
                 Word::Sign('}' | ']' | ')') => match open.checked_sub(1) {
                     Some(fewer) => open = fewer,
@@ -331,6 +327,16 @@ impl<'a> Reader<'_, 'a> {
 
 fn truth<'a>(text: &'static str, is_true: bool) -> Content<'a> {
     Content::Scalar(Scalar { text: Cow::Borrowed(text), kind: ScalarKind::Bool(is_true) })
+}
+
+/// A path and what is below it as one; nothing where either is unknown.
+fn below<'a>(first: Content<'a>, second: Content<'a>) -> Content<'a> {
+    match (first, second) {
+        (Content::Scalar(first), Content::Scalar(second)) => {
+            Content::Scalar(Scalar::text(format!("{}/{}", first.text, second.text)))
+        }
+        _ => Content::Null,
+    }
 }
 
 /// Two texts as one; two lists, too; nothing where either is unknown.

@@ -83,14 +83,22 @@ impl<'a> Reader<'_, 'a> {
         }
         self.at = self.at.saturating_add(1);
         if self.sign_at(0) != Some('(') || level >= MOST_LEVELS {
-            return self.meaning(&whole);
+            let constant = if self.is_python() { self.constant(&whole) } else { None };
+            return constant.unwrap_or_else(|| self.meaning(&whole));
         }
         self.at = self.at.saturating_add(1);
+        if self.is_python()
+            && matches!(whole.as_str(), "dict" | "OrderedDict")
+            && self.sign_at(1) == Some('=')
+        {
+            return self.keywords(level);
+        }
         let arguments = match self.list(')', level).0 {
             Content::Sequence(nodes) => nodes,
             _ => Vec::new(),
         };
         match whole.as_str() {
+            _ if self.is_python() => self.call(&whole, arguments),
             "process.cwd" => self.meaning("__dirname"),
             "path.join" | "path.resolve" | "join" | "resolve" => {
                 let parts: Option<Vec<&str>> = arguments.iter().map(Node::text).collect();

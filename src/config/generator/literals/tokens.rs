@@ -39,7 +39,16 @@ pub(in crate::config::generator) enum Word<'a> {
 
 /// The words of a text.
 pub(in crate::config::generator) fn tokens(text: &str, language: Language) -> Vec<Token<'_>> {
-    let mut scanner = Scanner { text, at: 0, line: 1, line_start: 0, open: 0, language, tokens: Vec::new() };
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        line: 1,
+        line_start: 0,
+        open: 0,
+        goes_on: false,
+        language,
+        tokens: Vec::new(),
+    };
     while scanner.at < text.len() {
         scanner.next();
     }
@@ -53,6 +62,8 @@ struct Scanner<'a> {
     line_start: usize,
     /// How many brackets are open.
     open: usize,
+    /// Whether the line before goes on in this one.
+    goes_on: bool,
     language: Language,
     tokens: Vec<Token<'a>>,
 }
@@ -78,6 +89,10 @@ impl<'a> Scanner<'a> {
             return self.advance(length.max(1));
         }
         match first {
+            '\\' if is_python && rest.trim_start_matches('\\').trim_start_matches('\r').starts_with('\n') => {
+                self.goes_on = true;
+                self.advance(1);
+            }
             _ if first.is_whitespace() => self.advance(first.len_utf8()),
             '\'' | '"' => self.text_in_quotes(0, first),
             '`' if !is_python => self.text_in_quotes(0, first),
@@ -190,7 +205,8 @@ impl<'a> Scanner<'a> {
             .get(self.line_start..self.at)
             .map_or(1, |before| before.chars().count().saturating_add(1));
         let is_first = self.tokens.last().is_none_or(|token| token.position.line < self.line);
-        let begins_statement = self.language == Language::Python && is_first && self.open == 0;
+        let goes_on = std::mem::take(&mut self.goes_on);
+        let begins_statement = self.language == Language::Python && is_first && self.open == 0 && !goes_on;
         self.tokens.push(Token { word, position: Position { line: self.line, column }, begins_statement });
         self.advance(length);
     }
