@@ -5,9 +5,11 @@
 //! only as far as somebody agrees; the ids of feeds stay with the settings that they were published under.
 
 mod matching;
+mod naming;
 
 pub(crate) use matching::{Known, matches};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use url::Url;
@@ -26,15 +28,20 @@ const TIMEZONE: &str = "site.timezone";
 const TIME: &str = "input.time";
 const PERMALINK: &str = "input.permalink";
 const LANGUAGES: &str = "languages";
-const DEFAULTS: &str = "defaults.permalink";
 const COLLECTIONS: &str = "collections_dir";
 const OUTPUT_URL: &str = "output.url";
 const FEEDS_PATH: &str = "feeds.path";
 const ATOM_FILE: &str = "feeds.formats.atom";
 
+/// The languages of the feeds in each folder, which the state knows and the pins have lines of their own for.
+pub(crate) const FEED_LANGUAGES: &str = "feeds.languages";
+
 /// The keys of records that an id is made from, and what their setting is called.
-const FIELDS: [(Meaning, &str, &str); 3] = [
+const FIELDS: [(Meaning, &str, &str); 6] = [
     (Meaning::Id, "id", "input.fields.id"),
+    (Meaning::Title, "title", "input.fields.title"),
+    (Meaning::Category, "category", "input.fields.category"),
+    (Meaning::Language, "language", "input.fields.language"),
     (Meaning::Link, "link", "input.fields.link"),
     (Meaning::Published, "published", "input.fields.published"),
 ];
@@ -53,9 +60,6 @@ pub(crate) fn of_articles(config: &Config) -> Settings {
     if languages.len() > 1 || languages.iter().any(|own| !own.prefix.is_empty()) {
         add(LANGUAGES, languages.iter().map(written).collect::<Vec<_>>().join(" "));
     }
-    for (scope, permalink) in config.input.fields.defaults().permalinks() {
-        add(format!("{DEFAULTS} {scope}").trim_end(), permalink);
-    }
     for Permalink { prefix, pattern } in &config.input.permalinks {
         add(format!("{PERMALINK} {prefix}").trim_end(), pattern.clone());
     }
@@ -71,6 +75,7 @@ pub(crate) fn of_articles(config: &Config) -> Settings {
             add(key, keys.join(" "));
         }
     }
+    settings.extend(naming::of(config));
     settings
 }
 
@@ -111,7 +116,7 @@ pub(crate) fn of_feeds(config: &Config) -> Settings {
 
 /// Those of the settings that ids of articles are made from.
 pub(crate) fn articles_part(settings: &Settings) -> Settings {
-    let is_of_feeds = |key: &str| [OUTPUT_URL, FEEDS_PATH, ATOM_FILE].contains(&key);
+    let is_of_feeds = |key: &str| [OUTPUT_URL, FEEDS_PATH, ATOM_FILE, FEED_LANGUAGES].contains(&key);
     settings
         .iter()
         .filter(|(key, _)| !is_of_feeds(key))
@@ -130,14 +135,20 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
     under.input.time = chrono::TimeDelta::zero();
     under.input.permalinks.clear();
     under.input.layout.languages.clear();
-    let mut defaults = under.input.fields.defaults().without_permalinks();
+    let fields = &under.input.fields;
+    let defaults = fields.defaults().without(|key| naming::enters_address(fields, key));
+    under.input.fields.set_defaults(defaults);
+    naming::clear(&mut under);
     if let Paths::Jekyll { folder, .. } = &mut under.input.paths {
         folder.clear();
     }
     for (meaning, name, _) in FIELDS {
         under.input.fields.replace(name, FieldNames::standard().keys(meaning).to_vec());
     }
-    for (key, value) in &articles_part(settings) {
+    // What a generator does by itself comes before the other settings.
+    let (naming, others): (Vec<_>, Vec<_>) =
+        articles_part(settings).into_iter().partition(|(key, _)| *key == naming::NAMING);
+    for (key, value) in naming.iter().chain(&others) {
         let is_known = match key.as_str() {
             SITE_URL => config::base_url(value).map(|url| under.site.url = url).is_ok(),
             TIMEZONE => time::zone(value).map(|zone| under.site.timezone = zone).is_some(),
@@ -153,11 +164,7 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
                 }
                 Paths::Everywhere | Paths::Listed(_) | Paths::Folders { .. } => true,
             },
-            key if key.starts_with(DEFAULTS) => {
-                let scope = key.strip_prefix(DEFAULTS).unwrap_or_default().trim_start();
-                defaults.add_permalink(scope, value)
-            }
-            _ => match (key.strip_prefix(PERMALINK), FIELDS.iter().find(|(_, _, own)| own == key)) {
+            key => match (key.strip_prefix(PERMALINK), FIELDS.iter().find(|(_, _, own)| *own == key)) {
                 (Some(prefix), _) => {
                     let prefix = prefix.trim_start().to_owned();
                     under.input.permalinks.push(Permalink { prefix, pattern: value.clone() });
@@ -166,7 +173,7 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
                 (None, Some((_, name, _))) => {
                     under.input.fields.replace(name, value.split(' ').map(str::to_owned).collect())
                 }
-                (None, None) => false,
+                (None, None) => naming::set(key, value, &mut under).unwrap_or_default(),
             },
         };
         if !is_known {
@@ -174,8 +181,25 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
             return Err(Error::usage(message).at(FILE));
         }
     }
-    under.input.fields.set_defaults(defaults);
     Ok(under)
+}
+
+/// The path that the record at this path had under the settings before: the same, unless the folder of content that it is in has
+/// another name now. `None` where it was in no folder of content, or in a language that the settings do not name and that had
+/// feeds: what the settings would make of it was never published.
+pub(crate) fn path_before<'p>(path: &'p str, before: &Config, now: &Config) -> Option<Cow<'p, str>> {
+    let of = |config: &Config| {
+        let roots = config.input.layout.roots.iter().filter(|root| path.starts_with(&root.folder));
+        roots.max_by_key(|root| root.folder.len()).cloned()
+    };
+    let roots = &before.input.layout.roots;
+    if roots.is_empty() || of(before).is_some() {
+        return Some(Cow::Borrowed(path));
+    }
+    let own = of(now)?;
+    let mut same = roots.iter().filter(|root| root.language == own.language);
+    let folder = &same.next().filter(|_| same.next().is_none())?.folder;
+    Some(Cow::Owned(format!("{folder}{}", path.strip_prefix(own.folder.as_str())?)))
 }
 
 /// What the ids of feeds are made from under these settings; `None` where they do not say.
@@ -234,10 +258,10 @@ mod tests {
             config::read_jekyll("_config.yml", &text, None).unwrap()
         };
         let before = jekyll(
-            "[{scope: {path: '', type: posts}, values: {permalink: '/:title/', lang: de}}, \
+            "[{scope: {path: '', type: posts}, values: {permalink: '/:title/', layout: de}}, \
              {scope: {path: '_posts/*/x'}, values: {permalink: '/x/:title/'}}]",
         );
-        let now = jekyll("[{scope: {path: ''}, values: {permalink: '/:year/', lang: fr}}]");
+        let now = jekyll("[{scope: {path: ''}, values: {permalink: '/:year/', layout: fr}}]");
         let settings = of_articles(&before);
         let again = under(&now, &settings).unwrap();
         assert_eq!(of_articles(&again), settings);

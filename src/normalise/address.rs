@@ -122,7 +122,7 @@ pub(super) fn language(record: &Record, config: &Config) -> Option<String> {
 
 /// The language of the site that a record is in, by its position: the one that its path names, else the one that the record
 /// names, where that counts, else the site's own. `None` where the record names one that the site does not have.
-pub(super) fn site_language(record: &Record, config: &Config) -> Option<u16> {
+pub fn site_language(record: &Record, config: &Config) -> Option<u16> {
     let layout = &config.input.layout;
     if layout.languages.len() < 2 && !layout.names_languages {
         return Some(0);

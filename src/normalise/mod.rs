@@ -19,6 +19,7 @@ mod slug;
 mod template;
 mod verbatim;
 
+pub use address::site_language;
 pub use former::former_urls;
 pub use identity::{Identity, by_path, is_too_long as is_too_long_an_id};
 pub use references::{Found, Resolved, resolve as resolve_references, targets};

@@ -45,8 +45,8 @@ pub(super) struct Claims<'a> {
     pub ids: &'a Ids<'a>,
     /// The folder of the feeds, where there is one.
     pub destination: Option<&'a Destination>,
-    /// What the feed of all articles shows, once it is asked.
-    pub shown: OnceCell<Vec<Arc<Entry>>>,
+    /// What the feeds of all articles show, once they are asked.
+    pub shown: OnceCell<Vec<(Arc<Entry>, String)>>,
 }
 
 impl<'a> Claims<'a> {
@@ -94,11 +94,11 @@ impl<'a> Claims<'a> {
         had.next().filter(|_| had.next().is_none())
     }
 
-    /// The one that the feed of all articles shows under this id: by its text, its title, its day.
+    /// The one that the feeds of all articles show under this id: by its text, its title, its day.
     fn shown(&self, id: &str, claimants: &[u32]) -> Option<u32> {
-        let read = || shown(self.destination?, self.config).ok();
+        let read = || shown(self.destination?, self.config, self.pins).ok();
         let entries = self.shown.get_or_init(|| read().unwrap_or_default());
-        let told = Told::of(entries.iter().find(|entry| entry.id.as_deref() == Some(id))?);
+        let told = Told::of(&entries.iter().find(|(entry, _)| entry.id.as_deref() == Some(id))?.0);
         let Claims { source, records, config, now, .. } = *self;
         let linking = Linking { source, records, config, now };
         let likeness = |number: &u32| {
@@ -171,14 +171,14 @@ pub(super) fn folder(path: &str) -> Vec<&str> {
 
 /// What tells whether an entry is that of a record.
 #[derive(PartialEq)]
-struct Told {
+pub(super) struct Told {
     text: String,
     title: String,
     day: Option<NaiveDate>,
 }
 
 impl Told {
-    fn of(entry: &Entry) -> Told {
+    pub(super) fn of(entry: &Entry) -> Told {
         let Known { title, day, .. } = Known::of(entry, "");
         let text = entry.contents.iter().find_map(|content| match content {
             Content::Text(text) => Some(html::plain_text(&text.value)),
@@ -186,6 +186,14 @@ impl Told {
         });
         let summary = || entry.summary.as_ref().map(|summary| html::plain_text(&summary.value));
         Told { text: text.or_else(summary).unwrap_or_default(), title, day }
+    }
+
+    /// Whether both are one article: by the title where that is enough, else by the text.
+    pub(super) fn is_same(&self, other: &Told, by_title: bool) -> bool {
+        match by_title {
+            true => !self.title.is_empty() && self.title == other.title,
+            false => !self.text.is_empty() && self.text == other.text,
+        }
     }
 
     /// How much agrees: the text says more than the title, and the title more than the day.

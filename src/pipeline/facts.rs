@@ -149,7 +149,8 @@ fn add_facts_in(
         let facts = Facts { rare, findings, ..Facts::default() };
         return push_held_back(buffer, (entry, path, bytes), facts, selecting);
     };
-    let former = selecting.ids.id_before(path, bytes, selecting.options.now);
+    let former =
+        selecting.ids.id_before(path, bytes, (config, selection.site_language), selecting.options.now);
     let (id, is_pinned) = selecting.ids.id(path, &selection.identity, former.as_deref());
     let published = selecting.ids.published(path, before.map(|(_, packed)| packed));
     let published = published.or(former.as_deref()).filter(|before| *before != id);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::identity::Ids;
+use super::identity::{Ids, Losses};
 use super::survey::Arrangement;
 use super::{Build, Records};
 use crate::config::Config;
@@ -17,26 +17,42 @@ use crate::source;
 const MANY: usize = 3;
 
 impl Build<'_> {
-    /// Refuses to publish for one of the reasons below; `renamed` is how many records have another path.
+    /// Refuses to publish for one of the reasons below, or for the one that settling the ids found.
     pub(super) fn guard_all(
         &self,
         config: &Config,
         pins: &Pins,
-        (records, renamed): (&Records, usize),
+        (records, losses): (&Records, Losses),
         ids: &Ids<'_>,
         arrangement: &Arrangement<'_>,
     ) -> Result<(), Error> {
-        self.guard(records, ids, renamed)?;
+        let Losses { refusal, renamed, replaced: of_feeds, languages } = losses;
+        // Who keeps the ids of all articles loses none of them.
+        let replaced = if refusal.is_some() { 0 } else { replaced(records, ids) };
+        self.guard(records, renamed, replaced)?;
+        self.guard_entries(of_feeds)?;
         self.guard_ids(arrangement)?;
-        self.guard_languages(config, pins, arrangement)
+        self.guard_languages(config, pins, (records, &languages), arrangement)?;
+        refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root)))
+    }
+
+    /// Refuses to publish other articles under the ids of most published ones, where no state says what the articles were.
+    fn guard_entries(&self, replaced: usize) -> Result<(), Error> {
+        if self.options.allow_shrink || replaced < MANY {
+            return Ok(());
+        }
+        let message = format!(
+            "{replaced} published articles would be replaced by others, of other titles and texts, under the same ids; \
+             nothing is published. If that is right, use --allow-shrink"
+        );
+        Err(Error::refused(message).at(self.root))
     }
 
     /// Refuses to publish when there is nothing to read, or most records of the previous run are gone: a folder that is
     /// not mounted, a broken disk or a wrong clock must not empty every feed. Files that are there under another path are not gone;
     /// articles whose ids other files have now are.
-    fn guard(&self, records: &Records, ids: &Ids<'_>, renamed: usize) -> Result<(), Error> {
+    fn guard(&self, records: &Records, renamed: usize, replaced: usize) -> Result<(), Error> {
         let is_empty = records.hold_no_record();
-        let replaced = replaced(records, ids);
         let gone = records.gone.saturating_sub(renamed).saturating_add(replaced);
         if self.options.allow_shrink || (!is_empty && gone == 0 && !self.would_empty(records)?) {
             return Ok(());
@@ -48,13 +64,16 @@ impl Build<'_> {
         let what = if is_empty {
             self.nothing_found(records)
         } else if gone == 0 {
-            "all records are unreadable or not yet due, and the existing feeds have entries".to_owned()
+            "all records are unreadable, without a date or not yet due, and the existing feeds have entries"
+                .to_owned()
         } else if replaced > 0 {
             format!(
-                "{gone} of the {before} records of the last run are gone, unreadable, not yet due, or replaced by other files"
+                "{gone} of the {before} records of the last run are gone, unreadable, without a date, not yet due, or replaced by other files"
             )
         } else {
-            format!("{gone} of the {before} records of the last run are gone, unreadable or not yet due")
+            format!(
+                "{gone} of the {before} records of the last run are gone, unreadable, without a date or not yet due"
+            )
         };
         let message = format!("{what}; nothing is published. If that is right, use --allow-shrink");
         Err(Error::refused(message).at(self.root))

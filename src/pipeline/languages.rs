@@ -5,26 +5,47 @@
 
 use std::collections::BTreeMap;
 
-use super::Build;
 use super::records::Records;
 use super::survey::Arrangement;
-use crate::config::{Config, FeedLanguage, in_folder};
+use super::{Build, identity};
+use crate::config::{Config, FeedLanguage, SiteLanguage, in_folder};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::group::GroupKind;
+use crate::identity::FEED_LANGUAGES;
 use crate::model::ArtifactKind;
 use crate::moved;
 use crate::pins::{self, Pins};
 use crate::publish;
+use crate::state::FeedState;
+
+/// How many articles in the feeds of another language are no accident any more, whatever their share.
+const MANY: usize = 10;
 
 /// The folders of the feeds of this run, as they are pinned, and their languages, as the site writes their tags; none where the
 /// site names no language.
 fn present(config: &Config) -> BTreeMap<String, String> {
     let languages = &config.feeds.languages;
     if let ([], [only]) = (languages.as_slice(), config.input.layout.languages.as_slice()) {
-        return BTreeMap::from([("/".to_owned(), only.tag.clone())]);
+        // A generator may call the only language of a site by its own default and mean another.
+        let code = only.code.as_ref().or(config.site.language.as_ref());
+        let tag = code.filter(|code| !are_one_language(code, &only.tag)).unwrap_or(&only.tag);
+        return BTreeMap::from([("/".to_owned(), tag.clone())]);
     }
     languages.iter().map(|own| (format!("/{}", own.folder), own.name.clone())).collect()
+}
+
+/// Whether two tags are of one language, whatever the region: `de` and `de_AT`.
+fn are_one_language(a: &str, b: &str) -> bool {
+    let first = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    first(a) == first(b)
+}
+
+/// The languages of this run's feeds as the state keeps them, where feeds are divided by language.
+pub(super) fn setting(config: &Config) -> Option<(String, String)> {
+    let present = if config.feeds.languages.is_empty() { BTreeMap::new() } else { present(config) };
+    let written: Vec<String> = present.iter().map(|(folder, tag)| format!("{folder}={tag}")).collect();
+    (!written.is_empty()).then(|| (FEED_LANGUAGES.to_owned(), written.join(" ")))
 }
 
 /// Pins which language is in which folder, where feeds are divided by language or were.
@@ -39,15 +60,40 @@ pub(super) fn pin(pins: &mut Pins, config: &Config) {
 }
 
 impl Build<'_> {
+    /// The pins, with what the state knows of languages, or without one the published feeds, where the pins know nothing of them.
+    pub(super) fn recalled_pins(&self, config: &Config, previous: &FeedState) -> Result<Pins, Error> {
+        let mut pins = self.pins.clone();
+        if !pins.languages.is_empty() {
+            return Ok(pins);
+        }
+        if previous.settings.is_empty() {
+            let present = present(config);
+            for (folder, tag) in identity::published_languages(&self.destination, config)? {
+                // Feeds name a language by a valid tag, whatever the site calls it.
+                let own = present.get(&folder).filter(|own| are_one_language(own, &tag));
+                pins.languages.insert(folder, own.cloned().unwrap_or(tag));
+            }
+        }
+        let written = previous.settings.get(FEED_LANGUAGES).map(|written| written.split(' '));
+        let pair = |text: &str| text.split_once('=').map(|(folder, tag)| (folder.to_owned(), tag.to_owned()));
+        pins.languages.extend(written.into_iter().flatten().filter_map(pair));
+        Ok(pins)
+    }
+
     /// Refuses to publish articles of another language, or of all, in feeds that are of one, and to empty the feed of all articles
     /// because none is in its language.
     pub(super) fn guard_languages(
         &self,
         config: &Config,
         pins: &Pins,
+        (records, before): (&Records, &BTreeMap<u32, String>),
         arrangement: &Arrangement<'_>,
     ) -> Result<(), Error> {
-        if self.options.allow_shrink || (pins.languages.is_empty() && config.feeds.languages.is_empty()) {
+        if self.options.allow_shrink {
+            return Ok(());
+        }
+        self.guard_strays(config, before, records)?;
+        if pins.languages.is_empty() && config.feeds.languages.is_empty() {
             return Ok(());
         }
         let present = present(config);
@@ -80,6 +126,51 @@ impl Build<'_> {
              Name the languages as `input.languages`, the one at the top first; if it is right so, use --allow-shrink"
         );
         Err(Error::refused(message).at(self.root))
+    }
+
+    /// Refuses to publish articles in feeds of another language than they were in: any of a language that the site does not have any
+    /// more, and most, or many, of another. One that is filed elsewhere was in the wrong place.
+    fn guard_strays(
+        &self,
+        config: &Config,
+        before: &BTreeMap<u32, String>,
+        records: &Records,
+    ) -> Result<(), Error> {
+        let (have, only) = (&config.input.layout.languages, present(config).remove("/"));
+        let is_there = |tag: &str| have.iter().any(|own| own.is_named(tag));
+        let is_same = |tag: &str, now: &str| match is_there(tag) {
+            true => SiteLanguage::new(tag, "").is_named(now),
+            false => are_one_language(tag, now),
+        };
+        let language = |number: u32| {
+            let own = have.get(usize::from(records.facts(number)?.selection?.site_language?));
+            own.map(|own| own.tag.clone()).filter(|_| have.len() > 1).or_else(|| only.clone())
+        };
+        let mut strays: BTreeMap<&str, Vec<(u32, String)>> = BTreeMap::new();
+        for (number, before) in before {
+            if let Some(now) = language(*number).filter(|now| !is_same(before, now)) {
+                strays.entry(before).or_default().push((*number, now));
+            }
+        }
+        for (before, strays) in strays {
+            let left = (0..records.count())
+                .filter(|number| language(*number).is_some_and(|now| is_same(before, &now)));
+            let is_lost = !have.iter().any(|own| are_one_language(&own.tag, before));
+            let is_most = strays.len() > 1 && strays.len() > left.count();
+            let Some((number, now)) = strays.first().filter(|_| is_lost || is_most || strays.len() > MANY)
+            else {
+                continue;
+            };
+            let message = format!(
+                "{} of the articles that were published in `{before}`, such as that of {}, would be in the feeds of `{now}`: \
+                 subscribers would get them as new; nothing is published. Name the languages and their folders as before, or leave \
+                 the articles out by `input.exclude`; if it is right so, use --allow-shrink",
+                strays.len(),
+                records.shown_path(*number),
+            );
+            return Err(Error::refused(message).at(self.root));
+        }
+        Ok(())
     }
 
     /// A finding about the articles that leave the feed of all articles because they are in another language than it is now.

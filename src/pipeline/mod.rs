@@ -289,14 +289,14 @@ impl Build<'_> {
         let (feeds, mut findings) = (previous.feeds.clone(), Vec::from_iter(finding));
         let config = &self.with_feed_ids(&feeds)?;
         self.end_phase("load");
-        let pins = self.pins.clone();
-        let ids = Ids::of(&pins, &feeds, config, self.options.keeps_settings)?;
-        let (records, faults) = self.select(previous, unstable, &ids)?;
+        let pins = self.recalled_pins(config, &feeds)?;
+        let ids_before = Ids::of(&pins, &feeds, config, self.options.keeps_settings)?;
+        let (records, faults) = self.select(previous, unstable, &ids_before)?;
         self.check_unchanged(unstable)?;
-        let Settled { pins, findings: of_ids, refusal, differences, renamed, moved } =
-            identity::settle(&records, &ids, &self.settling(config, &feeds))?;
-        let is_settled = pins.ids == self.pins.ids && moved.is_empty() && !ids.were_made_otherwise();
-        let ids = ids.with(&pins, moved, &feeds);
+        let Settled { pins, findings: of_ids, losses, differences, moved } =
+            identity::settle(&records, &ids_before, &self.settling(config, &feeds))?;
+        let is_settled = pins.ids == self.pins.ids && moved.is_empty() && ids_before.older().is_none();
+        let ids = ids_before.with(&pins, moved, &feeds);
         let records =
             if is_settled { records } else { self.select_again(records, &faults, &feeds, unstable, &ids)? };
         self.check_unchanged(unstable)?;
@@ -311,10 +311,8 @@ impl Build<'_> {
             findings.append(&mut arrangement.findings);
             findings.extend(self.leaving(config, &pins, &records, &arrangement));
             let other_ids = owner::other_ids([&pins, &self.pins], differences);
-            let outcome = self
-                .guard_all(config, &pins, (&records, renamed), &ids, &arrangement)
-                .and_then(|()| refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root))))
-                .and_then(|()| {
+            let outcome =
+                self.guard_all(config, &pins, (&records, losses), &ids, &arrangement).and_then(|()| {
                     let owner = self.owner(config, &records, &feeds, &other_ids);
                     former.follow(&mut arrangement, &mut kept, self.options, &owner)
                 });

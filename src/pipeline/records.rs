@@ -43,7 +43,7 @@ pub struct Records {
     pub(super) data: Arc<Vec<DataFile>>,
     /// The file with each name; nothing where several have it. Only made where a link names one.
     names: OnceLock<BTreeMap<Box<str>, Option<u32>>>,
-    /// How many usable records of the previous run are gone, unreadable or not yet due.
+    /// How many usable records of the previous run are gone, unreadable, without a date or not yet due.
     pub gone: usize,
     effort: Effort,
 }
@@ -417,7 +417,7 @@ fn is_current(file: &SourceFile, position: u32, previous: &PreviousState, select
         && !selecting.unstable.contains_key(&*file.path)
 }
 
-/// How many records that the previous run could use are gone, unreadable or not yet due: a folder that was not mounted, a
+/// How many records that the previous run could use are gone, unreadable, without a date or not yet due: a folder that was not mounted, a
 /// broken disk and a wrong clock all look like this.
 fn gone(records: &Records) -> usize {
     let mut still_there = vec![false; records.previous.len()];
@@ -434,17 +434,13 @@ fn gone(records: &Records) -> usize {
     missing.filter(|(position, _)| is_usable(records.previous.index_entry(*position))).count()
 }
 
-/// Whether the guard counts the file: a record that could be read and is not held back until its day. One whose day is gone by
-/// has left the feeds as it was meant to.
+/// Whether the guard counts the file: an article, or a record that is meant to be none now because its author, its day or a filter
+/// says so. One that has lost its date is as lost as one that cannot be read.
 fn is_usable(entry: Option<IndexEntry>) -> bool {
     entry.is_some_and(|entry| match entry.status {
-        Status::Published
-        | Status::Withdrawn
-        | Status::Undated
-        | Status::Expired
-        | Status::Duplicate
-        | Status::Filtered
-        | Status::Page => true,
-        Status::Scheduled | Status::Faulty | Status::NoFrontMatter => false,
+        Status::Published | Status::Withdrawn | Status::Expired | Status::Duplicate | Status::Filtered => {
+            true
+        }
+        Status::Undated | Status::Page | Status::Scheduled | Status::Faulty | Status::NoFrontMatter => false,
     })
 }

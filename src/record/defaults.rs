@@ -173,33 +173,45 @@ pub(super) fn complete<'a>(
 }
 
 impl Defaults {
-    /// The permalinks that the sets have: the scope, type first, and the permalink of the set that counts.
-    pub fn permalinks(&self) -> impl Iterator<Item = (String, String)> {
-        self.sets.iter().filter_map(|set| {
-            let permalink = set.values.get("permalink").and_then(Node::text)?;
-            let scope = format!("{}:{}", set.kind.as_deref().unwrap_or_default(), set.path);
-            Some((scope, permalink.to_owned()))
-        })
+    /// The texts, and the lists of them, that the sets have under the keys: the key, the scope, and the value as a text.
+    pub fn values<'d>(
+        &'d self,
+        is_key: impl Fn(&str) -> bool + 'd,
+    ) -> impl Iterator<Item = (&'d str, String, String)> {
+        let of_set = move |set: &'d DefaultSet| {
+            let scope = set.scope();
+            let pairs = set.values.pairs().iter().filter(|pair| is_key(&pair.key));
+            let value = |pair: &'d Pair<'static>| Some((&*pair.key, scope.clone(), as_text(&pair.value)?));
+            pairs.filter_map(value).collect::<Vec<_>>()
+        };
+        self.sets.iter().flat_map(of_set)
     }
 
-    /// The same defaults but for the permalinks.
+    /// The same defaults without the values of the keys.
     #[must_use]
-    pub fn without_permalinks(&self) -> Defaults {
+    pub fn without(&self, is_key: impl Fn(&str) -> bool) -> Defaults {
         let mut other = self.clone();
         for set in &mut other.sets {
             let values = std::mem::take(&mut set.values).into_pairs();
-            set.values = mapping_of(values.into_iter().filter(|pair| pair.key != "permalink"));
+            set.values = mapping_of(values.into_iter().filter(|pair| !is_key(&pair.key)));
         }
         other
     }
 
-    /// Adds a permalink for a scope as [`Defaults::permalinks`] writes it; false where it is not written like that.
-    pub fn add_permalink(&mut self, scope: &str, permalink: &str) -> bool {
-        let Some((kind, path)) = scope.split_once(':') else { return false };
-        let pattern = ScopePattern::new(path).filter(|_| path.contains('*'));
-        let kind = Some(kind.to_owned()).filter(|kind| !kind.is_empty());
-        let values = mapping_of([text("permalink", permalink.to_owned())]);
-        self.sets.push(DefaultSet { path: path.to_owned(), pattern, kind, values, file: String::new() });
+    /// Adds a value for a scope as [`Defaults::values`] writes both; false where the scope is not written like that.
+    pub fn add_value(&mut self, key: &str, scope: &str, value: &str) -> bool {
+        let Some(set) = DefaultSet::of_scope(scope) else { return false };
+        let items: Option<Vec<String>> = serde_json::from_str(value).ok();
+        let position = Position { line: Position::OF_DEFAULTS, column: 1 };
+        let scalar = |text: String| Node { position, content: Content::Scalar(Scalar::text(text)) };
+        let value = match items {
+            Some(items) => {
+                Node { position, content: Content::Sequence(items.into_iter().map(scalar).collect()) }
+            }
+            None => scalar(value.to_owned()),
+        };
+        let pair = Pair { key: key.to_owned().into(), key_position: position, value };
+        self.sets.push(DefaultSet { values: mapping_of([pair]), ..set });
         true
     }
 
@@ -282,6 +294,35 @@ impl Defaults {
 }
 
 impl DefaultSet {
+    /// The type and the path that it is for, and of a pattern of pages what else decides which these are.
+    fn scope(&self) -> String {
+        let scope = format!("{}:{}", self.kind.as_deref().unwrap_or_default(), self.path);
+        match self.pattern.as_ref().map(|pattern| &pattern.0) {
+            Some(Matcher::Pages(pages, expression)) => {
+                format!("{scope}|{}|{}|{}", pages.root, pages.below, expression.text())
+            }
+            Some(Matcher::Files(_)) | None => scope,
+        }
+    }
+
+    /// A set without values for what [`DefaultSet::scope`] says.
+    fn of_scope(scope: &str) -> Option<DefaultSet> {
+        let (kind, rest) = scope.split_once(':')?;
+        let (path, pages) = rest.split_once('|').map_or((rest, None), |(path, pages)| (path, Some(pages)));
+        let pattern = match pages {
+            Some(pages) => {
+                let mut parts = pages.splitn(3, '|').map(str::to_owned);
+                let (root, below, expression) = (parts.next()?, parts.next()?, parts.next()?);
+                let pages = Pages { folder: path.to_owned(), root, below };
+                Expression::new(&expression).map(|expression| ScopePattern(Matcher::Pages(pages, expression)))
+            }
+            None => ScopePattern::new(path).filter(|_| path.contains('*')),
+        };
+        let kind = Some(kind.to_owned()).filter(|kind| !kind.is_empty());
+        let (path, values, file) = (path.to_owned(), Mapping::default(), String::new());
+        Some(DefaultSet { path, pattern, kind, values, file })
+    }
+
     /// Whether its values replace those of a set that comes before it.
     fn wins_over(&self, before: &DefaultSet) -> bool {
         match length(&self.path).cmp(&length(&before.path)) {
@@ -322,6 +363,17 @@ fn merged_values<'a>(below: Node<'a>, above: &Node<'a>) -> Node<'a> {
             Node { position: above.position, content: Content::Mapping(merge(below, above_it.clone())) }
         }
         _ => above.clone(),
+    }
+}
+
+/// A text as it is, or a list of texts as JSON.
+fn as_text(node: &Node<'_>) -> Option<String> {
+    match &node.content {
+        Content::Sequence(nodes) => {
+            let items: Option<Vec<&str>> = nodes.iter().map(Node::text).collect();
+            serde_json::to_string(&items?).ok()
+        }
+        _ => node.text().map(str::to_owned),
     }
 }
 

@@ -46,6 +46,11 @@ impl Expression {
         Expression::new("")
     }
 
+    /// What it is written as.
+    pub fn text(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// Whether it matches the path.
     pub fn matches(&self, path: &str) -> bool {
         self.0.is_match(path.as_bytes())

@@ -282,7 +282,7 @@ impl FieldNames {
     }
 
     /// The key that holds the name of a record in its address.
-    pub(super) fn slug_key(&self) -> &str {
+    pub fn slug_key(&self) -> &str {
         &self.slug_key
     }
 
@@ -383,7 +383,7 @@ impl FieldNames {
     }
 
     /// The keys that hold the address of a record below the site as a whole, in the order they are tried.
-    pub(super) fn addresses(&self) -> &[String] {
+    pub fn addresses(&self) -> &[String] {
         &self.addresses
     }
 

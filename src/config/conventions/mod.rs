@@ -136,6 +136,34 @@ pub enum Slug {
     Verbatim,
 }
 
+impl Slug {
+    /// Every way, and what the settings that ids are made from call it.
+    const NAMES: [(Slug, &str); 12] = [
+        (Slug::Words, "words"),
+        (Slug::Hugo, "hugo"),
+        (Slug::Ascii, "ascii"),
+        (Slug::Safe, "safe"),
+        (Slug::Pelican, "pelican"),
+        (Slug::Nikola, "nikola"),
+        (Slug::Hexo, "hexo"),
+        (Slug::Headings, "headings"),
+        (Slug::GitHub, "github"),
+        (Slug::Contracted, "contracted"),
+        (Slug::Kept, "kept"),
+        (Slug::Verbatim, "verbatim"),
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Slug::NAMES.iter().find(|(slug, _)| *slug == self).map_or("", |(_, name)| name)
+    }
+
+    /// The way that has the name.
+    pub fn named(name: &str) -> Option<Slug> {
+        Slug::NAMES.iter().find(|(_, own)| *own == name).map(|(slug, _)| *slug)
+    }
+}
+
 /// What becomes of a key of a generator's configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {

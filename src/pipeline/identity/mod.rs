@@ -6,23 +6,26 @@
 //! changed or a folder renamed: nothing is published until the operator has said what is meant. A pin comes before the record's
 //! own `id`, because readers know the article by nothing else.
 
+mod difference;
 mod published;
 mod renamed;
 mod settle;
+mod shown;
 
-pub(super) use published::{feed_ids, shown};
-pub use settle::{Cause, Difference};
-pub(super) use settle::{Settled, Settling, settle};
+pub use difference::{Cause, Difference};
+pub(super) use published::{feed_ids, languages as published_languages, shown};
+pub(super) use settle::{Losses, Settled, Settling, settle};
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::config::Config;
+use crate::config::{Config, SiteLanguage};
 use crate::error::Error;
 use crate::identity::{self, Settings};
 use crate::normalise::{self, Identity};
 use crate::pins::Pins;
+use crate::pipeline::languages;
 use crate::record::{self, Reading};
 use crate::state::{FeedState, PreviousState};
 use crate::text::digest;
@@ -116,9 +119,9 @@ impl<'p> Ids<'p> {
         self.pins
     }
 
-    /// Whether ids were made from other settings before.
-    pub(super) fn were_made_otherwise(&self) -> bool {
-        self.older.is_some()
+    /// The configuration that ids were made from, where it was another one.
+    pub(super) fn older(&self) -> Option<&Config> {
+        self.older.as_ref()
     }
 
     /// The id that the article of this path was published under, where `before` is what the previous state has of the path.
@@ -142,6 +145,7 @@ impl<'p> Ids<'p> {
     pub(super) fn state(&self, config: &Config, selecting: u64) -> FeedState {
         let mut settings = self.settings(config);
         settings.extend(identity::of_feeds(config));
+        settings.extend(languages::setting(config));
         let selecting = digest(format!("{selecting} {:?}", self.settings(config)).as_bytes());
         FeedState { selecting, pinned: fingerprint(self.pins), settings, ..FeedState::default() }
     }
@@ -159,11 +163,27 @@ impl<'p> Ids<'p> {
     }
 
     /// The id that the article had under the settings that the pins name, where those are others and nothing else knows it.
-    pub(super) fn id_before(&self, path: &str, bytes: &[u8], now: DateTime<Utc>) -> Option<String> {
+    /// Where its language has had feeds and is none of theirs, they say nothing of it.
+    pub(super) fn id_before(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        (config, language): (&Config, Option<u16>),
+        now: DateTime<Utc>,
+    ) -> Option<String> {
         let former = self.former.as_ref()?;
-        let Reading::Record(record, _) = record::select(path, bytes, &former.input.fields) else {
+        let path = identity::path_before(path, former, config)?;
+        let Reading::Record(record, _) = record::select(&path, bytes, &former.input.fields) else {
             return None;
         };
+        let own = language.and_then(|own| config.input.layout.languages.get(usize::from(own)));
+        let is_new = |own: &SiteLanguage| {
+            let had_feeds = self.pins.languages.values().any(|tag| own.is_named(tag));
+            had_feeds && !former.input.layout.languages.iter().any(|other| other.is_named(&own.tag))
+        };
+        if !self.keeps_former && own.is_some_and(is_new) && self.pins.languages.len() > 1 {
+            return None;
+        }
         Some(normalise::select(&record, former, now).article?.identity.id)
     }
 

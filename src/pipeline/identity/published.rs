@@ -1,23 +1,18 @@
-//! What the feeds in the destination say of the ids that were published, for runs that have no state.
+//! What the feeds in the destination say of the ids that were published: their entries, and their own ids.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::config::{Config, FeedIds};
+use crate::config::{Config, FeedIds, in_folder};
 use crate::error::Error;
 use crate::format::{self, Input};
-use crate::identity::{self, Known};
-use crate::model::{Entry, Feed, Format, Status, Syntax};
-use crate::normalise;
+use crate::identity;
+use crate::language;
+use crate::model::{Entry, Feed, Format, Syntax};
 use crate::pins::Pins;
 use crate::pipeline::records::Records;
-use crate::pipeline::selected::{Linking, read_entry};
 use crate::publish::{self, Destination};
-use crate::record::{self, Reading};
-use crate::source::Source;
 use crate::state::FeedState;
-
-use chrono::{DateTime, Utc};
 
 /// The feed of all articles that is in the destination.
 fn feed(
@@ -35,16 +30,8 @@ fn feed(
     Ok(reading.feed.map(|(_, feed)| feed))
 }
 
-/// What tells the entries of the feed of all articles in the destination.
-///
-/// # Errors
-///
-/// When a feed is there and cannot be read.
-pub(super) fn entries(destination: &Destination, config: &Config) -> Result<Vec<Known>, Error> {
-    Ok(shown(destination, config)?.iter().map(|entry| Known::of(entry, "")).collect())
-}
-
-/// The entries of the feed of all articles in the destination.
+/// The entries of the feeds of all articles in the destination, each with the folder of its feed: those at the top, and those in the
+/// folder of every language that has feeds or had them.
 ///
 /// # Errors
 ///
@@ -52,61 +39,57 @@ pub(super) fn entries(destination: &Destination, config: &Config) -> Result<Vec<
 pub(in crate::pipeline) fn shown(
     destination: &Destination,
     config: &Config,
-) -> Result<Vec<Arc<Entry>>, Error> {
-    for (format, path) in &config.feeds.formats {
-        if let Some(feed) = feed(destination, config, *format, path)?.filter(|feed| !feed.entries.is_empty())
-        {
-            return Ok(feed.entries);
+    pins: &Pins,
+) -> Result<Vec<(Arc<Entry>, String)>, Error> {
+    let had = pins.languages.keys().map(|folder| folder.trim_start_matches('/'));
+    let have = config.feeds.languages.iter().map(|own| own.folder.as_str());
+    let folders: BTreeSet<&str> = had.chain(have).chain([""]).collect();
+    let mut entries = Vec::new();
+    for folder in folders {
+        if let Some(feed) = feed_in(destination, config, folder)? {
+            entries.extend(feed.entries.into_iter().map(|entry| (entry, folder.to_owned())));
         }
     }
-    Ok(Vec::new())
+    Ok(entries)
 }
 
-/// The articles, by number, that these entries show under another id, and that id.
-pub(super) fn unknown_to(
-    records: &Records,
-    entries: &[Known],
-    source: &dyn Source,
-    config: &Config,
-    now: DateTime<Utc>,
-) -> Vec<(u32, String)> {
-    if entries.is_empty() {
-        return Vec::new();
-    }
-    let id = |number| records.facts(number)?.selection.map(|selection| selection.id.to_owned());
-    let numbers = || 0..records.count();
-    let published: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    let mut present: BTreeSet<String> =
-        numbers().filter_map(id).filter(|id| published.contains(id.as_str())).collect();
-    let are_strange = |present: &BTreeSet<String>| {
-        let is_strange = |entry: &&Known| !entry.id.is_empty() && !present.contains(&entry.id);
-        entries.iter().filter(is_strange).cloned().collect::<Vec<Known>>()
-    };
-    if are_strange(&present).is_empty() {
-        return Vec::new();
-    }
-    // What is held back is not renamed because another article looks like it.
-    let held_back = numbers().filter(|&number| records.status(number) != Status::Published);
-    present.extend(held_back.filter_map(|number| {
-        let path = records.path(number);
-        match record::select(path, &source.read(path).ok()?, &config.input.fields) {
-            Reading::Record(record, _) => normalise::id_when_published(&record, config),
-            Reading::Faulty(_) | Reading::NoFrontMatter => None,
+/// The feed of all articles in a folder, where it has entries.
+fn feed_in(destination: &Destination, config: &Config, folder: &str) -> Result<Option<Feed>, Error> {
+    for (format, file) in &config.feeds.formats {
+        let feed = feed(destination, config, *format, &in_folder(folder, file))?;
+        if let Some(feed) = feed.filter(|feed| !feed.entries.is_empty()) {
+            return Ok(Some(feed));
         }
-    }));
-    let strangers = are_strange(&present);
-    let linking = Linking { source, records, config, now };
-    let article = |number: u32| {
-        let id = id(number).filter(|id| !present.contains(id))?;
-        let path = records.path(number);
-        let (entry, _) = read_entry(path, &source.read(path).ok()?, &linking).ok()?;
-        Some((number, Known { id: id.clone(), ..Known::of(&entry, &id) }))
-    };
-    let (numbers, articles): (Vec<u32>, Vec<Known>) = numbers().filter_map(article).unzip();
-    let pairs = identity::matches(&strangers, &articles, true).into_iter();
-    pairs
-        .filter_map(|(entry, article)| Some((*numbers.get(article)?, strangers.get(entry)?.id.clone())))
-        .collect()
+    }
+    Ok(None)
+}
+
+/// The languages that the published feeds say they are in, by their folders as they are pinned; none where no folder but the top has
+/// feeds and the name of a language.
+///
+/// # Errors
+///
+/// When a folder cannot be searched, or a feed is there and cannot be read.
+pub(in crate::pipeline) fn languages(
+    destination: &Destination,
+    config: &Config,
+) -> Result<BTreeMap<String, String>, Error> {
+    let mut found = BTreeMap::new();
+    for (_, file) in &config.feeds.formats {
+        for path in publish::candidates(destination, &format!("*/{file}"))? {
+            let folder = path.split('/').next().unwrap_or_default();
+            let language = match language::tag(folder).is_ok() {
+                true => feed_in(destination, config, folder)?.and_then(|feed| feed.head.language),
+                false => None,
+            };
+            found.extend(language.map(|language| (format!("/{folder}"), language)));
+        }
+    }
+    if !found.is_empty() {
+        let top = feed_in(destination, config, "")?.and_then(|feed| feed.head.language);
+        found.extend(top.map(|language| ("/".to_owned(), language)));
+    }
+    Ok(found)
 }
 
 /// What the ids of feeds are made from: what the pins say, else the state as far as the published feeds agree with it, else

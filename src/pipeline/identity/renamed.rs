@@ -4,67 +4,81 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::published::has_article;
+use crate::catalogue::Facts;
 use crate::pipeline::records::Records;
 
 /// Where the previous state has the file that each of these files was, by number.
 pub(super) fn renamed(records: &Records) -> BTreeMap<u32, usize> {
-    let is_new = |number: &u32| records.position_before(*number).is_none();
-    let new: Vec<u32> = records.fresh().filter(is_new).collect();
-    // Two files that are there may have traded places.
-    if new.is_empty() && records.fresh().nth(1).is_none() {
+    let is_new = |number: u32| records.position_before(number).is_none();
+    // One file that is as it was, but for its text, is where it was; two may have traded places.
+    let mut fresh = records.fresh();
+    if fresh.next().is_none_or(|first| !is_new(first) && fresh.next().is_none()) {
         return BTreeMap::new();
     }
-    let gone = if new.is_empty() { Vec::new() } else { records.positions_gone() };
-    let mut renamed = by_content(records, &gone);
-    let taken: BTreeSet<usize> = renamed.values().copied().collect();
-    let named_before = gone.iter().filter(|position| !taken.contains(position)).filter_map(|&position| {
-        let (_, facts) = records.before(position)?;
+    let gone = records.positions_gone();
+    let content = |number: u32| Some(records.index_entry(number)?.content).filter(|content| *content != 0);
+    let content_before =
+        |position: usize| Some(records.before(position)?.0.content).filter(|content| *content != 0);
+    let mut renamed = BTreeMap::new();
+    add_by(records, &gone, &mut renamed, content, content_before);
+    let name = |facts: Facts<'_>| {
         let selection = facts.selection.filter(|selection| selection.title != 0)?;
-        Some(((selection.title, selection.moment()?), position))
-    });
-    let named_now = new.iter().filter(|number| !renamed.contains_key(number)).filter_map(|&number| {
-        let selection = records.facts(number)?.selection.filter(|selection| selection.title != 0)?;
-        Some(((selection.title, selection.moment()?), number))
-    });
-    let pairs = unique_pairs(named_now.collect(), named_before.collect());
-    renamed.extend(pairs);
+        Some((selection.title, selection.moment()?))
+    };
+    add_by(
+        records,
+        &gone,
+        &mut renamed,
+        |number| name(records.facts(number)?),
+        |position| name(records.before(position)?.1),
+    );
     renamed
 }
 
-/// Files whose content was that of another path. That path is gone, has no article any more, or now has the content of a third
+/// Adds the files whose key was that of another path. That path is gone, has no article any more, or now has the key of a third
 /// one: files may trade places.
-fn by_content(records: &Records, gone: &[usize]) -> BTreeMap<u32, usize> {
-    let content_now = |number: u32| records.index_entry(number).map_or(0, |entry| entry.content);
-    let content_before = |position: usize| records.before(position).map_or(0, |(entry, _)| entry.content);
+fn add_by<K: Ord>(
+    records: &Records,
+    gone: &[usize],
+    renamed: &mut BTreeMap<u32, usize>,
+    key_now: impl Fn(u32) -> Option<K>,
+    key_before: impl Fn(usize) -> Option<K>,
+) {
+    let taken: BTreeSet<usize> = renamed.values().copied().collect();
     let (mut now, mut before) = (Vec::new(), Vec::new());
     let mut number_at = BTreeMap::new();
     for number in records.fresh() {
-        let content = content_now(number);
-        match records.position_before(number) {
-            Some(position) if content_before(position) == content => continue,
-            Some(position) => {
-                before.push((content_before(position), position));
-                number_at.insert(position, number);
+        let position = records.position_before(number);
+        if let Some(position) = position {
+            if key_before(position) == key_now(number) {
+                continue;
             }
-            None => {}
+            before.push((key_before(position), position));
+            number_at.insert(position, number);
         }
-        now.push((content, number));
+        now.push((key_now(number), number));
     }
-    before.extend(gone.iter().map(|&position| (content_before(position), position)));
-    now.retain(|(content, _)| *content != 0);
+    before.extend(gone.iter().map(|&position| (key_before(position), position)));
+    now.retain(|(key, number)| key.is_some() && !renamed.contains_key(number));
+    before.retain(|(key, position)| key.is_some() && !taken.contains(position));
     let mut pairs: BTreeMap<u32, usize> = unique_pairs(now, before).into_iter().collect();
     loop {
         let is_left = |position: &usize| {
             let now = number_at.get(position);
-            now.is_none_or(|&number| pairs.contains_key(&number) || has_no_article(records, number))
+            now.is_none_or(|&number| {
+                pairs.contains_key(&number)
+                    || renamed.contains_key(&number)
+                    || has_no_article(records, number)
+            })
         };
         let copies: Vec<u32> =
             pairs.iter().filter(|(_, position)| !is_left(position)).map(|(number, _)| *number).collect();
         if copies.is_empty() {
-            return pairs;
+            break;
         }
         pairs.retain(|number, _| !copies.contains(number));
     }
+    renamed.extend(pairs);
 }
 
 /// Whether a file has no article, and will have none for the time being.

@@ -4,19 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::published::{entries, has_article, unknown_to};
+use super::difference::{Cause, Difference, refused};
+use super::published::has_article;
 use super::renamed::renamed;
+use super::shown::Shown;
 use super::{Ids, NewIds};
 use crate::catalogue::{Facts, Moment};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::html;
-use crate::identity::{self, Known, Settings};
+use crate::identity::{self, Settings};
 use crate::normalise;
 use crate::pins::{FILE, Pins};
 use crate::pipeline::records::Records;
+use crate::pipeline::selected::Linking;
 use crate::publish::Destination;
+use crate::record::{self, Reading};
 use crate::source::Source;
 use crate::state::FeedState;
 use crate::text::digest;
@@ -49,55 +53,26 @@ pub(in crate::pipeline) struct Settled {
     pub pins: Pins,
     /// What the author is to know.
     pub findings: Vec<Finding>,
-    /// Why nothing may be published.
-    pub refusal: Option<Error>,
+    /// What speaks against publishing.
+    pub losses: Losses,
     /// The articles that would get, or get, another id than they were published under.
     pub differences: Vec<Difference>,
-    /// How many files of the previous run are there and usable under another path.
-    pub renamed: usize,
     /// The ids that articles of renamed files were published under, by their present paths.
     pub moved: BTreeMap<String, Option<String>>,
 }
 
-/// An article that would get another id than it was published under.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The path of its file.
-    pub path: String,
-    /// The id that it was published under.
-    pub before: String,
-    /// The id that it would get.
-    pub now: String,
-    /// Why.
-    pub cause: Cause,
-    number: u32,
-}
-
-/// Why an article would get another id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cause {
-    /// A setting has changed.
-    Setting,
-    /// Its file has another path.
-    Path,
-    /// Its record says something else: another link, another date.
-    Keys,
-    /// Its record has another `id`.
-    Id,
-    /// The same record gets another id from this version of the program.
-    Program,
-}
-
-impl Cause {
-    fn name(self) -> &'static str {
-        match self {
-            Cause::Setting => "a setting changed",
-            Cause::Path => "the path of its file changed",
-            Cause::Keys => "a key of the record changed",
-            Cause::Id => "its `id` changed",
-            Cause::Program => "this version of feedmill makes another one",
-        }
-    }
+/// What settling the ids has found out about what would be lost.
+#[derive(Default)]
+pub(in crate::pipeline) struct Losses {
+    /// Why nothing may be published.
+    pub refusal: Option<Error>,
+    /// How many files of the previous run are there and usable under another path.
+    pub renamed: usize,
+    /// How many published entries would be other articles, of other titles and texts, where those are most of them and no state is
+    /// there to say so.
+    pub replaced: usize,
+    /// The language of the feeds that articles were in, by number, as far as they may be in others now.
+    pub languages: BTreeMap<u32, String>,
 }
 
 /// Finds the articles that would get another id, and settles what becomes of them.
@@ -115,33 +90,41 @@ pub(in crate::pipeline) fn settle(
     let now = ids.settings(settling.config);
     let settings = if before.is_empty() { Vec::new() } else { identity::difference(&before, &now) };
     let renamed = if ids.trusts_state { renamed(records) } else { BTreeMap::new() };
-    let mut differences = differences(records, &renamed, &settings, settling, &mut pins);
     let has_state = !settling.previous.settings.is_empty();
-    let entries = match has_state && differences.is_empty() {
-        true => Vec::new(),
-        false => entries(settling.destination, settling.config)?,
-    };
-    // A state that is out of date, or of another project, knows other ids than the feeds show.
-    let shown: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    differences.retain(|it| shown.contains(it.before.as_str()) || !shown.contains(it.now.as_str()));
-    if !has_state {
-        add_those_of_feeds(records, &entries, !settings.is_empty(), settling, &pins, &mut differences);
+    let Settling { source, destination, config, now: moment, .. } = *settling;
+    let linking = || Linking { source, records, config, now: moment };
+    let read = || Shown::read(destination, &pins, linking());
+    let mut shown = if has_state { Shown::none(linking()) } else { read()? };
+    let (of_feeds, replaced) = shown.ids();
+    let known = Known { renamed, of_feeds };
+    let mut differences = differences(records, &known, &settings, settling, &mut pins);
+    if has_state && !differences.is_empty() {
+        shown = Shown::read(destination, &pins, linking())?;
+        differences.retain(|it| !is_out_of_date(it, records, &shown));
     }
-    let differences = owned(records, differences, ids, &renamed);
+    let differences = owned(records, differences, ids, &known);
     let id_before = |position: &usize| records.before(*position)?.1.id().map(str::to_owned);
     let moved =
-        renamed.iter().map(|(number, at)| (records.path(*number).to_owned(), id_before(at))).collect();
-    let usable = renamed.keys().filter(|&&number| records.is_usable(number)).count();
-    let (findings, refusal) = (Vec::new(), None);
-    let mut settled = Settled { pins, findings, refusal, differences, renamed: usable, moved };
+        known.renamed.iter().map(|(number, at)| (records.path(*number).to_owned(), id_before(at))).collect();
+    let replaced = if replaced.saturating_mul(2) > shown.len() { replaced } else { 0 };
+    let languages = languages_before(records, ids, &known, &shown, settling);
+    let Known { renamed, .. } = known;
+    let gone: BTreeSet<usize> = match renamed.is_empty() {
+        true => BTreeSet::new(),
+        false => records.positions_gone().into_iter().collect(),
+    };
+    let is_usable = |(number, at): &(&u32, &usize)| gone.contains(*at) && records.is_usable(**number);
+    let renamed_usable = renamed.iter().filter(is_usable).count();
+    let losses = Losses { refusal: None, renamed: renamed_usable, replaced, languages };
+    let mut settled = Settled { pins, findings: Vec::new(), losses, differences, moved };
     let many = settled.differences.len();
     if many > FEW
         && settling.new_ids == NewIds::Guard
-        && let published = published(records, ids).max(entries.len())
+        && let published = published(records, ids).max(shown.len())
         && many.saturating_mul(SHARE) > published
     {
         settled.pins = ids.pins.clone();
-        settled.refusal = Some(refused(&settled.differences, published, &settings));
+        settled.losses.refusal = Some(refused(&settled.differences, published, &settings));
         return Ok(settled);
     }
     if settling.new_ids != NewIds::Allow {
@@ -152,25 +135,42 @@ pub(in crate::pipeline) fn settle(
     Ok(settled)
 }
 
-/// The articles whose id is another than the state, or the settings that are pinned, say. Pins follow renamed files, and
+/// What is known of the articles but for what the state has of their paths.
+struct Known {
+    /// Where the previous state has the files that have another path now, by number.
+    renamed: BTreeMap<u32, usize>,
+    /// The ids that the published feeds show articles under, by number; none where there is a state.
+    of_feeds: BTreeMap<u32, String>,
+}
+
+/// Whether the state says another id than the feeds show the same article under: it is out of date, or of another project.
+fn is_out_of_date(it: &Difference, records: &Records, shown: &Shown<'_>) -> bool {
+    let mut before = (0..records.count_before()).filter_map(|position| records.before(position)?.1.id());
+    !shown.has(&it.before)
+        && shown.has(&it.now)
+        && (shown.is_article(&it.now, it.number) || !before.any(|id| id == it.now))
+}
+
+/// The articles whose id is another than the state, the published feeds or the settings that are pinned, say. Pins follow renamed files, and
 /// articles that are held back are pinned where nobody could say later what their ids were.
 fn differences(
     records: &Records,
-    renamed: &BTreeMap<u32, usize>,
+    of: &Known,
     settings: &[String],
     settling: &Settling<'_>,
     pins: &mut Pins,
 ) -> Vec<Difference> {
-    let moved = take_pins(records, renamed, pins);
+    let moved = take_pins(records, &of.renamed, pins);
     let keeps = settling.new_ids != NewIds::Allow;
     let mut differences = Vec::new();
     for number in records.fresh() {
         let Some(facts) = records.facts(number) else { continue };
         let path = records.path(number);
-        let was = renamed.get(&number).and_then(|position| records.before(*position));
-        let known = match &was {
-            Some((_, facts)) => facts.id(),
-            None => facts.published_before(),
+        let was = of.renamed.get(&number).and_then(|position| records.before(*position));
+        let known = match (&was, of.of_feeds.get(&number)) {
+            (Some((_, facts)), _) => facts.id(),
+            (None, Some(id)) => Some(id.as_str()),
+            (None, None) => facts.published_before(),
         };
         let (Some(known), false) = (known, pins.ids.contains_key(path)) else { continue };
         match &facts.selection {
@@ -190,26 +190,47 @@ fn differences(
     differences
 }
 
-/// Adds the articles that the feeds in the destination show under another id.
-fn add_those_of_feeds(
+/// The language that each article was published in, where it may be another one now: that of the feed that shows it, else what the
+/// state says, else what the settings before say.
+fn languages_before(
     records: &Records,
-    entries: &[Known],
-    is_of_settings: bool,
+    ids: &Ids<'_>,
+    known: &Known,
+    shown: &Shown<'_>,
     settling: &Settling<'_>,
-    pins: &Pins,
-    differences: &mut Vec<Difference>,
-) {
-    let Settling { source, config, now, .. } = *settling;
-    let known: BTreeSet<u32> = differences.iter().map(|difference| difference.number).collect();
-    let strange = unknown_to(records, entries, source, config, now).into_iter();
-    for (number, before) in strange.filter(|(number, _)| !known.contains(number)) {
-        let path = records.path(number).to_owned();
-        let Some(selection) = records.facts(number).and_then(|facts| facts.selection) else { continue };
-        if !pins.ids.contains_key(&path) {
-            let (now, cause) = (selection.id.to_owned(), cause(records, number, false, is_of_settings));
-            differences.push(Difference { path, before, now, cause, number });
-        }
+) -> BTreeMap<u32, String> {
+    let older = ids.older();
+    let had = &older.unwrap_or(settling.config).input.layout.languages;
+    if had.len() < 2 && ids.pins.languages.len() < 2 {
+        return BTreeMap::new();
     }
+    let of_feed = |number: u32| {
+        let folder = shown.folder(known.of_feeds.get(&number)?)?;
+        ids.pins.languages.get(&format!("/{folder}")).cloned()
+    };
+    let of_state = |number: u32| {
+        let renamed = known.renamed.get(&number).copied();
+        let position = renamed.or_else(|| records.position_before(number)).filter(|_| ids.trusts_state)?;
+        let language = records.before(position)?.1.selection?.site_language?;
+        had.get(usize::from(language)).map(|own| own.tag.clone())
+    };
+    let of_settings = |number: u32| {
+        let older = older.filter(|_| !ids.trusts_state)?;
+        let path = records.path(number);
+        let bytes = settling.source.read(path).ok()?;
+        let path = identity::path_before(path, older, settling.config)?;
+        let Reading::Record(record, _) = record::select(&path, &bytes, &older.input.fields) else {
+            return None;
+        };
+        let language = normalise::site_language(&record, older)?;
+        had.get(usize::from(language)).map(|own| own.tag.clone())
+    };
+    let before = |number: u32| {
+        records.facts(number)?.selection?;
+        let language = of_feed(number).or_else(|| of_state(number)).or_else(|| of_settings(number))?;
+        Some((number, language))
+    };
+    records.fresh().filter_map(before).collect()
 }
 
 /// The settings that the published ids were made from, as far as they are known.
@@ -256,20 +277,21 @@ fn published(records: &Records, ids: &Ids<'_>) -> usize {
 }
 
 /// The differences of the articles that the ids belonged to. Of several records with one id only one was published: its owner,
-/// else the one that was published first, then the one with the lesser path.
+/// else the one that the feeds show, else the one that was published first, then the one with the lesser path.
 fn owned(
     records: &Records,
     mut differences: Vec<Difference>,
     ids: &Ids<'_>,
-    renamed: &BTreeMap<u32, usize>,
+    known: &Known,
 ) -> Vec<Difference> {
     if differences.is_empty() {
         return differences;
     }
     let moment = |number: u32| records.facts(number)?.selection?.moment();
+    let is_shown = |it: &Difference| known.of_feeds.contains_key(&it.number);
     let is_owner = |it: &Difference| ids.pins.owners.get(&it.before).is_some_and(|owner| *owner == it.path);
     differences.sort_by(|a, b| {
-        let owner = is_owner(b).cmp(&is_owner(a));
+        let owner = is_owner(b).cmp(&is_owner(a)).then(is_shown(b).cmp(&is_shown(a)));
         let order = owner.then(moment(a.number).cmp(&moment(b.number))).then(a.path.cmp(&b.path));
         a.before.cmp(&b.before).then(order)
     });
@@ -281,29 +303,32 @@ fn owned(
         let facts = records.facts(number)?;
         let id = facts.selection?.id;
         let is_other = wanted.contains(id) && !own.contains(&number);
-        (is_other && !is_newcomer(records, ids, renamed, number)).then(|| id.to_owned())
+        (is_other && !is_newcomer(records, ids, known, number)).then(|| id.to_owned())
     };
     let mut held: BTreeSet<String> = (0..records.count()).filter_map(holder).collect();
-    held.extend(ids.pins.ids.values().filter(|id| wanted.contains(id.as_str())).cloned());
+    let pinned = ids.pins.ids.iter().filter(|(path, _)| records.number(path).is_some());
+    held.extend(pinned.map(|(_, id)| id).filter(|id| wanted.contains(id.as_str())).cloned());
     differences.retain(|difference| !held.contains(&difference.before));
     differences.sort_by(|a, b| a.path.cmp(&b.path));
     differences
 }
 
 /// Whether the article was never published, as far as is known.
-fn is_newcomer(records: &Records, ids: &Ids<'_>, renamed: &BTreeMap<u32, usize>, number: u32) -> bool {
+fn is_newcomer(records: &Records, ids: &Ids<'_>, known: &Known, number: u32) -> bool {
     let was_published = |(_, facts): (_, Facts<'_>)| facts.id().is_some();
     let before = records.position_before(number).and_then(|position| records.before(position));
     let is_known = match ids.trusts_state {
-        true => before.is_some_and(was_published) || renamed.contains_key(&number),
+        true => before.is_some_and(was_published) || known.renamed.contains_key(&number),
         // The settings that are pinned have made ids for all records.
-        false => ids.former.is_some(),
+        false => known.of_feeds.contains_key(&number) || ids.former.is_some(),
     };
     !is_known && !records.index_entry(number).unwrap_or_default().basis.is_pinned
 }
 
-/// Pins the ids of the articles that keep theirs.
+/// Pins the ids of the articles that keep theirs; what a file had that is gone is that of one of these.
 fn keep(settled: &mut Settled, new_ids: NewIds) {
+    let kept: BTreeSet<&str> = settled.differences.iter().map(|it| it.before.as_str()).collect();
+    settled.pins.ids.retain(|_, id| !kept.contains(id.as_str()));
     for Difference { path, before, cause, .. } in &settled.differences {
         let message = if html::is_id_harmful(before) {
             "had an id that could run in readers, and gets another one; readers show it as new".to_owned()
@@ -383,28 +408,4 @@ fn pin_settings(records: &Records, ids: &Ids<'_>, config: &Config, pins: &mut Pi
         settings.extend(identity::of_feeds(&of_feeds));
         pins.settings = settings;
     }
-}
-
-/// Why nothing may be published though everything could be read.
-fn refused(differences: &[Difference], published: usize, settings: &[String]) -> Error {
-    let count = |cause: Cause| differences.iter().filter(|difference| difference.cause == cause).count();
-    let causes = [Cause::Setting, Cause::Path, Cause::Keys, Cause::Id, Cause::Program];
-    let cause = causes.into_iter().max_by_key(|cause| (count(*cause), std::cmp::Reverse(*cause)));
-    let cause = match cause {
-        Some(Cause::Setting) => settings.join(", "),
-        Some(Cause::Path) => "the paths of their files changed".to_owned(),
-        Some(Cause::Id) => "their `id` keys changed".to_owned(),
-        Some(Cause::Program) => "this version of feedmill makes other ids".to_owned(),
-        Some(Cause::Keys) | None => "keys of the records or the program changed".to_owned(),
-    };
-    let example = differences
-        .first()
-        .map_or(String::new(), |Difference { before, now, .. }| format!("{before} would become {now}"));
-    let message = format!(
-        "{} of the {published} published articles would get other ids, and readers would show them all as new: {cause}; \
-         for instance {example}. Nothing is published. To keep the ids, run `feedmill ids --keep`; to publish the new \
-         ones, use --allow-new-ids",
-        differences.len()
-    );
-    Error::refused(message)
 }
