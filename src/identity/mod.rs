@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::config::{self, Config, FeedIds, Paths, Permalink, SiteLanguage};
+use crate::config::{self, Config, FeedIds, Paths, Permalink, Root, SiteLanguage};
 use crate::error::Error;
 use crate::pins::FILE;
 use crate::record::{FieldNames, Meaning};
@@ -95,6 +95,41 @@ fn language(text: &str) -> SiteLanguage {
         Ok(url) => SiteLanguage { url: Some(url), ..SiteLanguage::new(tag, "") },
         Err(_) => SiteLanguage::new(tag, start),
     }
+}
+
+/// Keeps the settings of before for the languages that the site has no more, and forgets those of languages that it has.
+pub(crate) fn leave_languages(left: &mut Settings, before: &Settings, config: &Config) {
+    let have = &config.input.layout.languages;
+    let is_there = |tag: &str| have.iter().any(|own| own.is_named(tag));
+    let had = before.get(LANGUAGES).map(|value| value.split(' ').map(language).collect::<Vec<_>>());
+    // Where the site names none, it is in the one that was its own.
+    for (place, own) in had.iter().flatten().enumerate() {
+        if !is_there(&own.tag) && !(place == 0 && have.is_empty()) {
+            let keys = before.iter().map(|(key, value)| (format!("{} {key}", own.tag), value.clone()));
+            left.extend(keys);
+        }
+    }
+    left.retain(|key, _| key.split_once(' ').is_none_or(|(tag, _)| !is_there(tag)));
+}
+
+/// The configurations that ids were made from when the site had these of its languages before, by their tags.
+///
+/// # Errors
+///
+/// When a setting is unknown or its value is not one that the key can have.
+pub(crate) fn left_languages(left: &Settings, config: &Config) -> Result<BTreeMap<String, Config>, Error> {
+    let mut found = BTreeMap::new();
+    for SiteLanguage { tag, .. } in config.input.layout.languages.iter().filter(|_| !left.is_empty()) {
+        let own = |(key, value): (&String, &String)| {
+            let key = key.strip_prefix(tag.as_str())?.strip_prefix(' ')?;
+            Some((key.to_owned(), value.clone()))
+        };
+        let settings: Settings = left.iter().filter_map(own).collect();
+        if !settings.is_empty() {
+            found.insert(tag.clone(), under(config, &settings)?);
+        }
+    }
+    Ok(found)
 }
 
 /// The settings that ids of feeds are made from, without those that have their default.
@@ -185,21 +220,44 @@ pub(crate) fn under(config: &Config, settings: &Settings) -> Result<Config, Erro
 }
 
 /// The path that the record at this path had under the settings before: the same, unless the folder of content that it is in has
-/// another name now. `None` where it was in no folder of content, or in a language that the settings do not name and that had
-/// feeds: what the settings would make of it was never published.
+/// another name now. `None` where it was in no folder of content: what the settings would make of it was never published.
 pub(crate) fn path_before<'p>(path: &'p str, before: &Config, now: &Config) -> Option<Cow<'p, str>> {
-    let of = |config: &Config| {
-        let roots = config.input.layout.roots.iter().filter(|root| path.starts_with(&root.folder));
-        roots.max_by_key(|root| root.folder.len()).cloned()
-    };
-    let roots = &before.input.layout.roots;
-    if roots.is_empty() || of(before).is_some() {
+    if folder_of(path, before).is_some() {
         return Some(Cow::Borrowed(path));
     }
-    let own = of(now)?;
-    let mut same = roots.iter().filter(|root| root.language == own.language);
+    let (own, before) = (folder_of(path, now)?, folders(before));
+    let mut same = before.iter().filter(|folder| folder.language == own.language);
     let folder = &same.next().filter(|_| same.next().is_none())?.folder;
     Some(Cow::Owned(format!("{folder}{}", path.strip_prefix(own.folder.as_str())?)))
+}
+
+/// Whether nothing but the articles of before can say which path the record had: its folder of content is below one of before, and
+/// may have been in it already or be that folder under another name.
+pub(crate) fn is_path_unsure(path: &str, before: &Config, now: &Config) -> bool {
+    let (Some(own), Some(other)) = (folder_of(path, now), folder_of(path, before)) else { return false };
+    own.folder.len() > other.folder.len() && !folders(before).contains(&own)
+}
+
+/// The folder of content that a path is in.
+fn folder_of(path: &str, config: &Config) -> Option<Root> {
+    let folders = folders(config).into_iter().filter(|own| path.starts_with(&own.folder));
+    folders.max_by_key(|own| own.folder.len())
+}
+
+/// The folders whose records have addresses: those that patterns are for, where all are for folders, else those that folders in
+/// addresses are counted from, else the project's own.
+fn folders(config: &Config) -> Vec<Root> {
+    let (roots, rules) = (&config.input.layout.roots, &config.input.permalinks);
+    let own = |folder: &String| {
+        let above = roots.iter().filter(|root| folder.starts_with(&root.folder));
+        let above = above.max_by_key(|root| root.folder.len());
+        Root { folder: folder.clone(), language: above.and_then(|root| root.language.clone()) }
+    };
+    match (roots.is_empty(), rules.iter().any(|rule| rule.prefix.is_empty())) {
+        (true, _) => vec![own(&String::new())],
+        (false, false) if !rules.is_empty() => rules.iter().map(|rule| own(&rule.prefix)).collect(),
+        (false, _) => roots.clone(),
+    }
 }
 
 /// What the ids of feeds are made from under these settings; `None` where they do not say.

@@ -42,13 +42,14 @@ pub(super) fn of(config: &Config) -> Settings {
     for (key, scope, value) in defaults.values(|key| enters_address(fields, key)) {
         add(format!("{DEFAULTS}{key} {scope}"), value, "\0");
     }
-    let takes = |names: [&str; 2]| {
-        input.permalinks.iter().any(|own| names.iter().any(|name| own.pattern.contains(name)))
+    let takes = |name: &str| {
+        let mut patterns = input.permalinks.iter().map(|own| own.pattern.replace(":language", ""));
+        patterns.any(|pattern| pattern.contains(name))
     };
-    if takes([":lang", " | "]) {
+    if takes(":lang") || takes(" | ") {
         add(LANGUAGE.to_owned(), config.site.language.clone().unwrap_or_default(), "");
     }
-    if takes([":author", ":author"]) {
+    if takes(":author") {
         add(AUTHOR.to_owned(), config.site.author.name.clone(), "");
     }
     settings

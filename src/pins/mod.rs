@@ -26,6 +26,8 @@ pub struct Pins {
     pub owners: BTreeMap<String, String>,
     /// The settings that the ids of all other articles were published under, by the name of the key.
     pub settings: BTreeMap<String, String>,
+    /// The settings that ids were made from when the site had a language that it has no more: its tag, a blank, and the key.
+    pub left: BTreeMap<String, String>,
     /// The topic that each of these folders belongs to: the slug, and the name as it is compared.
     pub topics: BTreeMap<String, String>,
     /// The slug that the id of the feed in each of these topic folders is made of: that of its first folder. Of a language with a
@@ -100,6 +102,7 @@ impl Pins {
             "topic" => &mut self.topics,
             "feed" => &mut self.feeds,
             "language" => &mut self.languages,
+            "left" => &mut self.left,
             "moved" => &mut self.moved,
             "pruned" => &mut self.pruned,
             _ => return Err("begins with a word that is no kind of pin; it may be of a newer feedmill"),
@@ -125,6 +128,7 @@ impl Pins {
             ("feed", &self.feeds),
             ("id", &self.ids),
             ("language", &self.languages),
+            ("left", &self.left),
             ("moved", &self.moved),
             ("owner", &self.owners),
             ("pruned", &self.pruned),
@@ -245,14 +249,14 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_pinned_comes_back(
-            texts in prop::collection::vec((0usize..3, ".*", ".*"), 0..8),
+            texts in prop::collection::vec((0usize..4, ".*", ".*"), 0..8),
             paths in prop::collection::vec((0usize..4, "[a-z0-9-]{1,9}", "[a-z0-9-]{1,9}"), 0..8),
             languages in prop::collection::btree_map("/([a-z0-9-]{1,9})?", ".*", 0..4),
             of_languages in prop::collection::btree_map("[a-z]{2}/[a-z0-9-]{1,9}", "[a-z0-9-]{1,9}", 0..4),
         ) {
             let mut pins = Pins::default();
             for (kind, key, value) in texts {
-                let of_kind = [&mut pins.ids, &mut pins.settings, &mut pins.owners];
+                let of_kind = [&mut pins.ids, &mut pins.settings, &mut pins.owners, &mut pins.left];
                 of_kind.into_iter().nth(kind).unwrap().insert(key, value);
             }
             for (kind, key, value) in paths {

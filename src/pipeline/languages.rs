@@ -133,7 +133,7 @@ impl Build<'_> {
     fn guard_strays(
         &self,
         config: &Config,
-        before: &BTreeMap<u32, String>,
+        of_before: &BTreeMap<u32, String>,
         records: &Records,
     ) -> Result<(), Error> {
         let (have, only) = (&config.input.layout.languages, present(config).remove("/"));
@@ -147,22 +147,25 @@ impl Build<'_> {
             own.map(|own| own.tag.clone()).filter(|_| have.len() > 1).or_else(|| only.clone())
         };
         let mut strays: BTreeMap<&str, Vec<(u32, String)>> = BTreeMap::new();
-        for (number, before) in before {
+        for (number, before) in of_before {
             if let Some(now) = language(*number).filter(|now| !is_same(before, now)) {
                 strays.entry(before).or_default().push((*number, now));
             }
         }
-        for (before, strays) in strays {
-            let left = (0..records.count())
-                .filter(|number| language(*number).is_some_and(|now| is_same(before, &now)));
-            let is_lost = !have.iter().any(|own| are_one_language(&own.tag, before));
+        for (tag, strays) in strays {
+            let stays = |number: u32| {
+                let is_here = language(number).is_some_and(|now| is_same(tag, &now));
+                is_here && of_before.get(&number).is_none_or(|own| is_same(own, tag))
+            };
+            let left = (0..records.count()).filter(|number| stays(*number));
+            let is_lost = !have.iter().any(|own| are_one_language(&own.tag, tag));
             let is_most = strays.len() > 1 && strays.len() > left.count();
             let Some((number, now)) = strays.first().filter(|_| is_lost || is_most || strays.len() > MANY)
             else {
                 continue;
             };
             let message = format!(
-                "{} of the articles that were published in `{before}`, such as that of {}, would be in the feeds of `{now}`: \
+                "{} of the articles that were published in `{tag}`, such as that of {}, would be in the feeds of `{now}`: \
                  subscribers would get them as new; nothing is published. Name the languages and their folders as before, or leave \
                  the articles out by `input.exclude`; if it is right so, use --allow-shrink",
                 strays.len(),

@@ -295,7 +295,7 @@ impl Build<'_> {
         self.check_unchanged(unstable)?;
         let Settled { pins, findings: of_ids, losses, differences, moved } =
             identity::settle(&records, &ids_before, &self.settling(config, &feeds))?;
-        let is_settled = pins.ids == self.pins.ids && moved.is_empty() && ids_before.older().is_none();
+        let is_settled = pins.ids == self.pins.ids && moved.is_empty() && !ids_before.were_made_otherwise();
         let ids = ids_before.with(&pins, moved, &feeds);
         let records =
             if is_settled { records } else { self.select_again(records, &faults, &feeds, unstable, &ids)? };

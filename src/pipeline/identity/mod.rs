@@ -50,6 +50,8 @@ pub(super) struct Ids<'p> {
     former: Option<Config>,
     /// The configuration that ids were made from, where it was another one, whoever knows them.
     older: Option<Config>,
+    /// The configurations that ids were made from when the site had a language that it has again, by the tag.
+    left: BTreeMap<String, Config>,
     /// Whether ids are still made from it, because the present address is only where the feeds are served.
     pub keeps_former: bool,
     /// Whether the previous state holds the ids that the project has published.
@@ -63,11 +65,12 @@ pub(super) struct Ids<'p> {
 impl<'p> Ids<'p> {
     /// What the pins alone say.
     pub(super) fn pinned(pins: &'p Pins) -> Ids<'p> {
-        let moved = BTreeMap::new();
+        let (moved, left) = (BTreeMap::new(), BTreeMap::new());
         Ids {
             pins,
             former: None,
             older: None,
+            left,
             keeps_former: false,
             trusts_state: false,
             is_as_before: false,
@@ -98,7 +101,8 @@ impl<'p> Ids<'p> {
         let former = if keeps_former || !trusts_state { older.clone() } else { None };
         let older = older.filter(|_| !keeps_former);
         let is_as_before = previous.pinned == fingerprint(pins);
-        Ok(Ids { pins, former, older, keeps_former, trusts_state, is_as_before, moved: BTreeMap::new() })
+        let (moved, left) = (BTreeMap::new(), identity::left_languages(&pins.left, config)?);
+        Ok(Ids { pins, former, older, left, keeps_former, trusts_state, is_as_before, moved })
     }
 
     /// The same knowledge, with these pins, and with what is known of renamed files.
@@ -111,12 +115,18 @@ impl<'p> Ids<'p> {
         let former = self.former.clone();
         let is_as_before = previous.pinned == fingerprint(pins);
         let Ids { keeps_former, trusts_state, .. } = *self;
-        Ids { pins, former, older: None, keeps_former, trusts_state, is_as_before, moved }
+        let left = BTreeMap::new();
+        Ids { pins, former, older: None, left, keeps_former, trusts_state, is_as_before, moved }
     }
 
     /// What is pinned.
     pub(super) fn pins(&self) -> &'p Pins {
         self.pins
+    }
+
+    /// Whether ids of articles were made from other settings before.
+    pub(super) fn were_made_otherwise(&self) -> bool {
+        self.older.is_some() || !self.left.is_empty()
     }
 
     /// The configuration that ids were made from, where it was another one.
@@ -171,17 +181,18 @@ impl<'p> Ids<'p> {
         (config, language): (&Config, Option<u16>),
         now: DateTime<Utc>,
     ) -> Option<String> {
-        let former = self.former.as_ref()?;
+        let own = language.and_then(|own| config.input.layout.languages.get(usize::from(own)));
+        let left = own.and_then(|own| self.left.get(&own.tag));
+        let former = left.or(self.former.as_ref())?;
         let path = identity::path_before(path, former, config)?;
         let Reading::Record(record, _) = record::select(&path, bytes, &former.input.fields) else {
             return None;
         };
-        let own = language.and_then(|own| config.input.layout.languages.get(usize::from(own)));
-        let is_new = |own: &SiteLanguage| {
-            let had_feeds = self.pins.languages.values().any(|tag| own.is_named(tag));
-            had_feeds && !former.input.layout.languages.iter().any(|other| other.is_named(&own.tag))
+        let had_feeds = |own: &SiteLanguage| self.pins.languages.values().any(|tag| own.is_named(tag));
+        let is_unknown = |own: &SiteLanguage| {
+            had_feeds(own) && !former.input.layout.languages.iter().any(|other| other.is_named(&own.tag))
         };
-        if !self.keeps_former && own.is_some_and(is_new) && self.pins.languages.len() > 1 {
+        if !self.keeps_former && self.pins.languages.len() > 1 && own.is_some_and(is_unknown) {
             return None;
         }
         Some(normalise::select(&record, former, now).article?.identity.id)

@@ -108,7 +108,7 @@ pub(in crate::pipeline) fn settle(
         known.renamed.iter().map(|(number, at)| (records.path(*number).to_owned(), id_before(at))).collect();
     let replaced = if replaced.saturating_mul(2) > shown.len() { replaced } else { 0 };
     let languages = languages_before(records, ids, &known, &shown, settling);
-    let Known { renamed, .. } = known;
+    let renamed = &known.renamed;
     let gone: BTreeSet<usize> = match renamed.is_empty() {
         true => BTreeSet::new(),
         false => records.positions_gone().into_iter().collect(),
@@ -118,19 +118,23 @@ pub(in crate::pipeline) fn settle(
     let losses = Losses { refusal: None, renamed: renamed_usable, replaced, languages };
     let mut settled = Settled { pins, findings: Vec::new(), losses, differences, moved };
     let many = settled.differences.len();
-    if many > FEW
-        && settling.new_ids == NewIds::Guard
-        && let published = published(records, ids).max(shown.len())
-        && many.saturating_mul(SHARE) > published
-    {
+    let published = || published(records, ids).max(shown.len());
+    let is_many = || many > FEW && many.saturating_mul(SHARE) > published();
+    let is_unsure = |it: &Difference| {
+        let of_settings = !ids.trusts_state && !known.of_feeds.contains_key(&it.number);
+        let older = ids.older().filter(|_| of_settings);
+        older.is_some_and(|older| identity::is_path_unsure(&it.path, older, settling.config))
+    };
+    if settling.new_ids == NewIds::Guard && (settled.differences.iter().any(is_unsure) || is_many()) {
         settled.pins = ids.pins.clone();
-        settled.losses.refusal = Some(refused(&settled.differences, published, &settings));
+        settled.losses.refusal = Some(refused(&settled.differences, published(), &settings));
         return Ok(settled);
     }
     if settling.new_ids != NewIds::Allow {
         keep(&mut settled, settling.new_ids);
     }
     part(records, settling.config, settling.previous, &mut settled);
+    identity::leave_languages(&mut settled.pins.left, &before, settling.config);
     pin_settings(records, ids, settling.config, &mut settled.pins);
     Ok(settled)
 }
