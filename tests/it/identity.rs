@@ -1,5 +1,6 @@
 //! Ids last: what readers know an article by stays, and what would change it is kept, asked or refused.
 
+mod articles;
 mod walks;
 
 use std::fs;

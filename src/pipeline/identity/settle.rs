@@ -165,6 +165,9 @@ fn differences(
     pins: &mut Pins,
 ) -> Vec<Difference> {
     let moved = take_pins(records, &of.renamed, pins);
+    // An article that is back under the id that it is shown under has it from no file that is gone.
+    let shown: BTreeSet<&str> = of.of_feeds.values().map(String::as_str).collect();
+    pins.ids.retain(|path, id| !shown.contains(id.as_str()) || records.number(path).is_some());
     let keeps = settling.new_ids != NewIds::Allow;
     let mut differences = Vec::new();
     for number in records.fresh() {
