@@ -104,7 +104,8 @@ pub(crate) fn leave_languages(left: &mut Settings, before: &Settings, config: &C
     let had = before.get(LANGUAGES).map(|value| value.split(' ').map(language).collect::<Vec<_>>());
     // Where the site names none, it is in the one that was its own.
     for (place, own) in had.iter().flatten().enumerate() {
-        if !is_there(&own.tag) && !(place == 0 && have.is_empty()) {
+        let is_own = place == 0 && have.is_empty();
+        if !is_own && !is_there(&own.tag) {
             let keys = before.iter().map(|(key, value)| (format!("{} {key}", own.tag), value.clone()));
             left.extend(keys);
         }

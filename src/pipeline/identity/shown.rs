@@ -89,6 +89,9 @@ impl<'a> Shown<'a> {
     /// The id that each article is shown under, by the number of its record, as far as the entries can be told; and how many entries
     /// are nowhere, while another article, of another title and text, has their id.
     pub(super) fn ids(&self) -> (BTreeMap<u32, String>, usize) {
+        if self.entries.is_empty() {
+            return (BTreeMap::new(), 0);
+        }
         let mut holders: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for number in self.numbers() {
             let id = self.id(number).and_then(|id| self.positions.get_key_value(id));
