@@ -11,6 +11,7 @@ mod data;
 mod draft;
 mod feeds;
 mod folder;
+mod included;
 mod memory;
 mod opened;
 mod parts;

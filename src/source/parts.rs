@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::conventions::Generator;
-use crate::config::{self, mkdocs};
+use crate::config::{self, astro, mkdocs};
 use crate::uri::joined;
 
 /// The files, without endings, that usually hold the constants of a site that is a program.
@@ -37,6 +37,7 @@ pub(super) fn is_part(generator: Generator, path: &str, imported: &BTreeSet<Stri
                 || (of_pages && ending == "astro" && path.contains('['))
                 || (of_pages && is_program && is_feed)
                 || (is_program && matches!(stem, "src/content.config" | "src/content/config"))
+                || astro::is_helper(path)
         }
         Generator::Gatsby => {
             is_constants

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use super::included;
 use super::search::{OTHERS, WRITTEN};
 use super::{LARGEST_YAML, confine, metadata, parts, read_bytes, too_large, walk::walk};
 use crate::config::conventions::{self, Convention, Generator};
 use crate::config::{self, FoldersOfParts, SiteFiles};
 use crate::error::Error;
-use crate::uri::joined;
 
 /// How deep folders are looked at.
 const MOST_LEVELS: usize = 6;
@@ -21,27 +21,8 @@ const MOST_LEVELS: usize = 6;
 /// How many folders are looked at.
 const MOST_FOLDERS: usize = 20_000;
 
-/// Files that are a part of the configuration where they are there, by the generator; of a folder all that are data.
-const PARTS: [(Generator, &str); 6] = [
-    (Generator::Hugo, "config/_default/"),
-    (Generator::Hugo, "config/production/"),
-    (Generator::Pelican, "publishconf.py"),
-    (Generator::Eleventy, ".eleventyignore"),
-    (Generator::Eleventy, ".gitignore"),
-    (Generator::Eleventy, "package.json"),
-];
-
 /// The endings of records that may have a data file beside them.
 const RECORDS: [&str; 5] = ["md", "html", "markdown", "mdx", "htm"];
-
-/// The configurations that the published sites of Jekyll and Hexo have on top of their own, as far as they are told by their names.
-const PUBLISHED: [&str; 8] = [
-    "_config.prod.yml", "_config.production.yml", "_config_prod.yml", "_config_production.yml",
-    "_config-prod.yml", "_config-production.yml", "_config.publish.yml", "_config.deploy.yml",
-];
-
-/// How many files of a folder are a part of the configuration at most.
-const MOST_PARTS: usize = 200;
 
 /// The folder of the project, and whether nothing outside of it is read.
 #[derive(Clone, Copy)]
@@ -51,7 +32,7 @@ pub(super) struct Reach<'r> {
 }
 
 impl Reach<'_> {
-    fn check(self, path: &str) -> Result<(), Error> {
+    pub(super) fn check(self, path: &str) -> Result<(), Error> {
         if self.is_confined { confine::inside(self.root, path, "a file of the project") } else { Ok(()) }
     }
 }
@@ -127,7 +108,10 @@ fn is_others(name: &str) -> bool {
 }
 
 /// The names in a folder that are asked for, sorted.
-fn names_in(folder: &Path, is_asked_for: &dyn Fn(&str, bool) -> bool) -> Result<Vec<String>, Error> {
+pub(super) fn names_in(
+    folder: &Path,
+    is_asked_for: &dyn Fn(&str, bool) -> bool,
+) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     walk(folder, &mut |visited| {
         if let Some(name) = visited.below.to_str().filter(|name| is_asked_for(name, visited.is_folder)) {
@@ -209,31 +193,8 @@ fn site(
 ) -> Result<SiteFiles, Error> {
     let root = reach.root;
     let mut files = vec![configuration];
-    for (_, part) in PARTS.iter().filter(|(generator, _)| *generator == convention.id) {
-        let names = match part.strip_suffix('/') {
-            Some(folder_of_data) => data_in(root, &format!("{folder}{folder_of_data}"))?,
-            None => vec![(*part).to_owned()],
-        };
-        let prefix = part.strip_suffix('/').map_or("", |_| part);
-        for name in names.iter().map(|name| format!("{prefix}{name}")) {
-            if files.iter().all(|(known, _)| *known != name) {
-                files.extend(read(reach, folder, &name)?);
-            }
-        }
-    }
-    match convention.id {
-        Generator::Pelican | Generator::Nikola => take_imported(reach, folder, &mut files)?,
-        Generator::Jekyll | Generator::Hexo => take_published(reach, folder, convention, &mut files)?,
-        _ => {}
-    }
+    included::add(reach, folder, convention, &mut files)?;
     let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
-    files.extend(inherited(reach, folder, convention, files.first())?);
-    if convention.id == Generator::MkDocs {
-        let hooks: Vec<String> = files.iter().flat_map(|(_, text)| config::mkdocs::hooks(text)).collect();
-        for name in hooks {
-            files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
-        }
-    }
     let mut folders = match convention.id {
         Generator::Pelican => with_folders_below(&root.join(folder), files.iter().any(picks_folders))?,
         _ => Vec::new(),
@@ -253,7 +214,7 @@ fn site(
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect();
     let is_of_eleventy = convention.id == Generator::Eleventy;
     if is_of_eleventy {
-        programs(reach, &mut site, &mut known)?;
+        included::programs(reach, &mut site, &mut known)?;
     }
     let wanted = config::folders_of_parts(&site)?;
     for content in &wanted.folders {
@@ -264,70 +225,9 @@ fn site(
         }
     }
     if is_of_eleventy {
-        programs(reach, &mut site, &mut known)?;
+        included::programs(reach, &mut site, &mut known)?;
     }
     Ok(site)
-}
-
-/// Adds the programs of the site that those take in that are read, and theirs in turn.
-fn programs(reach: Reach<'_>, site: &mut SiteFiles, known: &mut BTreeSet<String>) -> Result<(), Error> {
-    let (mut at, most) = (0_usize, site.files.len().saturating_add(MOST_PARTS));
-    while let Some((file, text)) = site.files.get(at).filter(|_| at < most) {
-        for paths in parts::programs(file, text) {
-            for path in paths {
-                if known.contains(&path) {
-                    break;
-                }
-                if let Some(Ok(text)) = text_of(reach, &site.folder, &path)? {
-                    known.insert(path.clone());
-                    site.files.push((path, text));
-                    break;
-                }
-            }
-        }
-        at = at.saturating_add(1);
-    }
-    Ok(())
-}
-
-/// Takes the configuration of the published site, and the programs that Hexo runs.
-fn take_published(
-    reach: Reach<'_>,
-    folder: &str,
-    convention: &Convention,
-    files: &mut Vec<(String, String)>,
-) -> Result<(), Error> {
-    for name in PUBLISHED {
-        files.extend(read(reach, folder, name)?);
-    }
-    let scripts = format!("{folder}scripts");
-    let is_there = metadata(reach.root, &scripts)?.is_some_and(|metadata| metadata.is_dir());
-    if convention.id != Generator::Hexo || !is_there {
-        return Ok(());
-    }
-    reach.check(&scripts)?;
-    let is_script = |name: &str, is_folder: bool| !is_folder && name.ends_with(".js");
-    for name in names_in(&reach.root.join(&scripts), &is_script)? {
-        let name = format!("scripts/{name}");
-        files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
-    }
-    Ok(())
-}
-
-/// Takes the files beside that settings in Python take names from, and those that these do in turn.
-fn take_imported(reach: Reach<'_>, folder: &str, files: &mut Vec<(String, String)>) -> Result<(), Error> {
-    let mut at = 0;
-    while let Some((_, text)) = files.get(at).filter(|_| files.len() < MOST_PARTS) {
-        let names: Vec<String> = parts::imported_by_python(text).collect();
-        for name in names {
-            if files.iter().all(|(file, _)| *file != name) {
-                // One that is no text says nothing that is known.
-                files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
-            }
-        }
-        at = at.saturating_add(1);
-    }
-    Ok(())
 }
 
 /// The files in a folder of content, wherever it leads to, whose values count for all that is below, sorted: their paths below
@@ -378,70 +278,6 @@ fn parts_in(
     Ok(kept)
 }
 
-/// The configurations of MkDocs that one inherits, and that they inherit in turn, the nearest first.
-///
-/// # Errors
-///
-/// When one is not there, or outside of the project: what it says may hold back.
-fn inherited(
-    reach: Reach<'_>,
-    folder: &str,
-    convention: &Convention,
-    configuration: Option<&(String, String)>,
-) -> Result<Vec<(String, String)>, Error> {
-    let mut found: Vec<(String, String)> = Vec::new();
-    if convention.id != Generator::MkDocs {
-        return Ok(found);
-    }
-    let mut next = configuration.and_then(|(file, text)| config::mkdocs::inherited(file, text));
-    while let Some(path) = next {
-        if found.len() >= MOST_PARTS || found.iter().any(|(known, _)| *known == path) {
-            let message = format!("{path} inherits itself");
-            return Err(Error::usage(message).at(reach.root.join(folder)));
-        }
-        let is_inside = joined(folder, &path).is_some();
-        let file = if is_inside { read(reach, folder, &path)? } else { None };
-        let Some((file, text)) = file else {
-            let message =
-                format!("`INHERIT` names {path}, which is not a file of the project; nothing is published");
-            return Err(Error::usage(message).at(reach.root.join(folder)));
-        };
-        next = config::mkdocs::inherited(&file, &text);
-        found.push((file, text));
-    }
-    Ok(found)
-}
-
-/// The paths of the data files below a folder, sorted, but for those of menus; none where there is no such folder.
-///
-/// # Errors
-///
-/// When the folder cannot be read, or holds more files than a configuration has.
-fn data_in(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
-    if !metadata(root, folder)?.is_some_and(|metadata| metadata.is_dir()) {
-        return Ok(Vec::new());
-    }
-    let mut paths = Vec::new();
-    walk(&root.join(folder), &mut |visited| {
-        let path = visited.below.to_str().filter(|_| !visited.is_folder);
-        paths.extend(path.filter(|path| is_data(path)).map(str::to_owned));
-        Ok(true)
-    })?;
-    paths.sort();
-    if paths.len() > MOST_PARTS {
-        let message = format!("holds more than {MOST_PARTS} files of a configuration; nothing is published");
-        return Err(Error::usage(message).at(root.join(folder)));
-    }
-    Ok(paths)
-}
-
-fn is_data(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ["toml", "yaml", "yml", "json"].iter().any(|own| ending.eq_ignore_ascii_case(own))
-        && !name.starts_with("menu")
-}
-
 /// The folders below a folder, as far as they may hold articles, and the programs in them that are parts of the configuration.
 fn below(
     start: &Path,
@@ -456,6 +292,11 @@ fn below(
         let name = visited.name.to_string_lossy();
         if !visited.is_folder {
             let path = visited.below.to_str().filter(|_| pages.len() < MOST_FOLDERS);
+            // A translation takes the place of what it translates.
+            let is_translated = |path: &&str| {
+                convention.id == Generator::Docusaurus && path.contains("/docusaurus-plugin-content-blog")
+            };
+            folders.extend(path.filter(is_translated).map(str::to_owned));
             pages
                 .extend(path.filter(|path| parts::is_part(convention.id, path, imported)).map(str::to_owned));
             return Ok(false);
@@ -474,7 +315,7 @@ fn below(
 }
 
 /// The name and the text of a file below the site's folder, if it is there.
-fn read(reach: Reach<'_>, folder: &str, name: &str) -> Result<Option<(String, String)>, Error> {
+pub(super) fn read(reach: Reach<'_>, folder: &str, name: &str) -> Result<Option<(String, String)>, Error> {
     let Some(text) = text_of(reach, folder, name)? else { return Ok(None) };
     let text = text.map_err(|why| Error::usage(why).at(reach.root.join(format!("{folder}{name}"))))?;
     Ok(Some((name.to_owned(), text)))
@@ -485,7 +326,11 @@ fn read(reach: Reach<'_>, folder: &str, name: &str) -> Result<Option<(String, St
 /// # Errors
 ///
 /// When the system does not show it, or it cannot be read.
-fn text_of(reach: Reach<'_>, folder: &str, name: &str) -> Result<Option<Result<String, String>>, Error> {
+pub(super) fn text_of(
+    reach: Reach<'_>,
+    folder: &str,
+    name: &str,
+) -> Result<Option<Result<String, String>>, Error> {
     let (root, path) = (reach.root, format!("{folder}{name}"));
     if !metadata(root, &path)?.is_some_and(|metadata| metadata.is_file()) {
         return Ok(None);

@@ -543,3 +543,163 @@ fn eleventy_reads_its_input_alone() {
         assert_eq!(own, if expected { vec!["open1"] } else { vec![] }, "{program} {text}");
     }
 }
+
+#[test]
+fn docusaurus_holds_back_what_its_program_may() {
+    let head = "title: 'T', url: 'https://example.org', baseUrl: '/', i18n: { defaultLocale: 'en', locales: ['en'] },";
+    let classic = "presets: [['classic', { blog: { path: 'blog' } }]]";
+    let article = ("blog/2020-01-04-b.md", "---\ntitle: B\n---\nopen1\n");
+    let held = ("blog/x/2020-01-05-a.md", "---\ntitle: A\nsecret: true\n---\nheld1\n");
+    let of = |program: &str, more: &[(&str, &str)]| {
+        shown(&[[("docusaurus.config.js", program), article].as_slice(), more].concat())
+    };
+    for program in [
+        format!("module.exports = {{ {head} plugins: [] }};"),
+        format!("module.exports = {{ {head} presets }};"),
+        format!("module.exports = {{ {head} presets: [['classic', {{ ...own }}]] }};"),
+        format!("module.exports = {{ {head} presets: [['classic', own]] }};"),
+        format!("module.exports = {{ {head} presets: [require('./own')] }};"),
+        format!("const c = {{ {head} {classic} }}; c.presets[0][1].blog = false; module.exports = c;"),
+        format!(
+            "module.exports = {{ {head} {classic}, markdown: {{ parseFrontMatter: async (p) => {{ const r = await p.parse(p); r.draft = r.secret; return r; }} }} }};"
+        ),
+        format!(
+            "module.exports = {{ {head} presets: [['classic', {{ blog: {{ processBlogPosts: async ({{ posts }}) => posts.filter((p) => !p.secret) }} }}]] }};"
+        ),
+    ] {
+        let own = of(&program, &[held]);
+        assert!(own.is_empty(), "{program} {own:?}");
+    }
+    let extended = format!(
+        "module.exports = {{ {head} presets: [['classic', {{ blog: {{ exclude: ['@(x|y)/**'] }} }}]] }};"
+    );
+    assert_eq!(of(&extended, &[held]), ["open1"]);
+    let program = format!("module.exports = {{ {head} {classic} }};");
+    let translated =
+        ("i18n/en/docusaurus-plugin-content-blog/x/2020-01-05-a.md", "---\ntitle: A\ndraft: true\n---\n");
+    assert_eq!(of(&program, &[held, translated]), ["open1"]);
+    for program in [
+        program.clone(),
+        format!(
+            "module.exports = {{ {head} {classic}, markdown: {{ parseFrontMatter: async (p) => {{ const r = await p.parse(p); r.title = f(r.title); return r; }} }} }};"
+        ),
+        format!(
+            "module.exports = {{ {head} presets: [['classic', {{ blog: {{ processBlogPosts: async ({{ posts }}) => posts.sort((a, b) => a.x - b.x) }} }}]] }};"
+        ),
+    ] {
+        assert_eq!(of(&program, &[]), ["open1"], "{program}");
+    }
+}
+
+#[test]
+fn astro_holds_back_what_its_pages_do_not_take() {
+    let site = ("astro.config.mjs", "export default defineConfig({ site: 'https://example.org' });");
+    let of = |schema: &str, call: &str, head: &str, more: &[(&str, &str)]| {
+        let collections = format!(
+            "const blog = defineCollection({{ loader: glob({{ base: './src/content/blog', pattern: '**/*.md' }}), schema: z.object({{ title: z.string(){schema} }}) }});\nexport const collections = {{ blog }};\n"
+        );
+        let page = format!(
+            "---\nexport async function getStaticPaths() {{\n  const posts = {call};\n  return posts.map((post) => ({{ params: {{ slug: post.id }}, props: post }}));\n}}\n---\n"
+        );
+        let own = [
+            site,
+            ("src/content.config.ts", collections.as_str()),
+            ("src/pages/blog/[...slug].astro", page.as_str()),
+            ("src/content/blog/b.md", head),
+        ];
+        shown(&[own.as_slice(), more].concat())
+    };
+    let open = "---\ntitle: B\ndate: 2020-01-04\n---\nopen1\n";
+    let helper = "export const isPublic = ({ data }: Entry<'blog'>): boolean => !data.draft && Date.now() > new Date(data.date).getTime() - 10;";
+    for (schema, call, helper) in [
+        ("", "await getCollection('blog')", ""),
+        (
+            "",
+            "await getCollection('blog', ({ data }) => import.meta.env.PROD ? data.draft !== true : true)",
+            "",
+        ),
+        ("", "(await getCollection('blog')).filter((post) => !post.data.draft)", ""),
+        ("", "(await getCollection('blog')).filter(isPublic)", helper),
+        (", draft: z.boolean().default(false)", "await getCollection('blog')", ""),
+    ] {
+        assert_eq!(of(schema, call, open, &[("src/utils/public.ts", helper)]), ["open1"], "{schema} {call}");
+    }
+    let held = "---\ntitle: B\ndate: 2020-01-04\nsecret: true\n---\nheld1\n";
+    for (schema, call, helper) in [
+        ("", "await getCollection('blog', ({ data }) => !data.secret)", ""),
+        ("", "await getCollection('blog', ({ id }) => !id.startsWith('b'))", ""),
+        ("", "(await getCollection('blog')).filter((post) => !post.data.secret)", ""),
+        (
+            "",
+            "(await getCollection('blog')).filter(isPublic)",
+            "export function isPublic(post) { return !post.data.secret }",
+        ),
+        (", draft: z.boolean().default(true)", "await getCollection('blog')", ""),
+        (", published: z.boolean().optional().default(false)", "await getCollection('blog')", ""),
+    ] {
+        let own = of(schema, call, held, &[("src/utils/public.ts", helper)]);
+        assert!(own.is_empty(), "{schema} {call} {own:?}");
+    }
+    let pages = [("src/pages/_x/a.md", held), ("src/pages/_a.md", held)];
+    assert_eq!(of("", "await getCollection('blog')", open, &pages), ["open1"]);
+}
+
+#[test]
+fn gatsby_and_next_hold_back_what_is_not_asked_for() {
+    let held = "---\ntitle: A\ndate: 2020-01-05\nsecret: true\n---\nheld1\n";
+    let open = "---\ntitle: B\ndate: 2020-01-04\n---\nopen1\n";
+    let gatsby = |ignore: &str, filter: &str| {
+        let config = format!(
+            "module.exports = {{ siteMetadata: {{ siteUrl: 'https://example.org', title: 'T' }}, plugins: [{{ resolve: 'gatsby-source-filesystem', options: {{ path: `${{__dirname}}/content/blog`{ignore} }} }}] }};"
+        );
+        let node = format!(
+            "exports.createPages = async ({{ graphql, actions }}) => {{ const r = await graphql(`{{ allMarkdownRemark{filter} {{ nodes {{ fields {{ slug }} }} }} }}`); r.data.nodes.forEach((p) => actions.createPage({{ path: p.fields.slug }})); }};\nexports.onCreateNode = ({{ node, actions }}) => {{ const value = createFilePath({{ node }}); actions.createNodeField({{ name: 'slug', node, value }}); }};\n"
+        );
+        shown(&[
+            ("gatsby-config.js", &config),
+            ("gatsby-node.js", &node),
+            ("content/blog/b/index.md", open),
+            ("content/blog/x/index.md", held),
+        ])
+    };
+    assert_eq!(gatsby(", ignore: ['**/x/**']", ""), ["open1"]);
+    assert_eq!(
+        gatsby(", ignore: ['**/x/**']", "(filter: { frontmatter: { draft: { ne: true } } })"),
+        ["open1"]
+    );
+    assert!(gatsby(", ignore: [/x/]", "").is_empty());
+    assert!(gatsby("", "(filter: { frontmatter: { secret: { ne: true } } })").is_empty());
+    assert!(
+        gatsby("", "(filter: { frontmatter: { draft: { ne: true }, secret: { ne: true } } })").is_empty()
+    );
+    let next = |pattern: &str, field: &str, source: &str, page: &str| {
+        let layer = format!(
+            "const Post = defineDocumentType(() => ({{ name: 'Post', filePathPattern: `{pattern}`, fields: {{ title: {{ type: 'string' }}{field} }} }}));\nexport default makeSource({{ contentDirPath: 'data/blog', documentTypes: [Post]{source} }});\n"
+        );
+        let page = format!(
+            "export const generateStaticParams = async () => allPosts{page}.map((p) => ({{ slug: p.slug }}));\n"
+        );
+        shown(&[
+            ("next.config.js", "module.exports = {};\n"),
+            (
+                "data/siteMetadata.js",
+                "const siteMetadata = { title: 'T', siteUrl: 'https://example.org' };\nmodule.exports = siteMetadata;\n",
+            ),
+            ("contentlayer.config.js", &layer),
+            ("app/blog/[slug]/page.tsx", &page),
+            ("data/blog/pub/b.md", open),
+            ("data/blog/x/a.md", held),
+        ])
+    };
+    assert_eq!(next("pub/**/*.md", "", "", ""), ["open1"]);
+    assert_eq!(next("pub/**/*.md", "", "", ".filter((p) => !p.draft)"), ["open1"]);
+    for (field, source, page) in [
+        (", draft: { type: 'boolean', default: true }", "", ""),
+        ("", ", contentDirExclude: ['x']", ""),
+        ("", ", contentDirInclude: ['pub']", ""),
+        ("", "", ".filter((p) => !p.secret)"),
+    ] {
+        let own = next("**/*.md", field, source, page);
+        assert!(own.is_empty(), "{field} {source} {page} {own:?}");
+    }
+}

@@ -220,13 +220,23 @@ fn an_address_that_eleventy_computes_for_all_is_followed_or_holds_back() {
     assert!(project.read("public/feed.json").contains("https://example.org/x/a/"));
     let own = ("in/b.md", "---\npermalink: /b/\ntitle: b\ndate: 2020-01-05\n---\nB.\n");
     let data = ("in/_data/eleventyComputed.js", "module.exports = { permalink: data => where(data) };");
+    let program = "config.addGlobalData('permalink', () => where())";
+    let project = eleventy(program, &[own], &["in/a.md"]);
+    assert_eq!(titles(&project), ["b"]);
+    let skipped = project.run(&["list", "skipped"]).ended(0).stdout;
+    assert!(skipped.contains("in/a.md") && !skipped.contains("in/b.md"), "{skipped}");
+    assert!(project.run(&["build"]).stderr.contains("the articles that do not say it"));
+    // What is computed counts above what an article says itself.
     for (program, others) in [
-        ("config.addGlobalData('permalink', () => where())", &[own][..]),
-        ("config.addGlobalData('eleventyComputed.permalink', () => data => where(data))", &[own]),
+        ("config.addGlobalData('eleventyComputed.permalink', () => data => where(data))", &[own][..]),
         ("", &[own, data]),
     ] {
-        let project = eleventy(program, others, &["in/a.md"]);
-        assert_eq!(titles_of_known(&project), ["b"], "{program}");
+        let run = eleventy(program, others, &["in/a.md"]).run(&["build"]).refused(3);
+        assert!(
+            run.stderr.contains("`permalink` is not followed and may hold articles back"),
+            "{}",
+            run.stderr
+        );
     }
 }
 

@@ -5,11 +5,14 @@
 //! or slug. Where it is not, the articles are held back, with a finding.
 
 use super::literals::{Language, Token, Word, tokens};
+use super::outcome::closing;
 use super::route::{Named, Route, route};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root, SiteLanguage};
 use crate::finding::{Finding, Rule};
-use crate::tree::{Content, Node};
+use crate::record::defaults::{DefaultSet, Defaults};
+use crate::record::holding;
+use crate::tree::{Content, Mapping, Node, Pair, Scalar};
 
 /// What collections of articles are called where the site has no feed of its own that says so.
 const ARTICLES: [&str; 14] = [
@@ -52,8 +55,10 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         config.site.home = config.site.url.join(&format!("{base}/")).ok().map(String::from);
     }
     let (collections, unread) = collections(parts);
+    let helpers: Vec<&str> =
+        parts.site.files.iter().filter(|(file, _)| is_helper(file)).map(|(_, text)| text.as_str()).collect();
     let routes: Vec<Route> =
-        parts.texts("src/pages/", ".astro").filter_map(|(file, text)| route(file, text)).collect();
+        parts.texts("src/pages/", ".astro").filter_map(|(file, text)| route(file, text, &helpers)).collect();
     let feed = parts.site.files.iter().filter(|(file, _)| is_feed(file)).map(|(_, text)| feed(text)).next();
     let feed = feed.unwrap_or_default();
     if let Some(key) = &feed.date {
@@ -69,6 +74,10 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
             config.findings.push(unknown(parts, collection));
             continue;
         };
+        if place.unread.is_some() {
+            config.findings.push(chosen(parts, collection));
+            continue;
+        }
         let folder = parts.folder(&collection.folder);
         for (below, language) in roots(parts, collection, &place) {
             let tag = language.as_deref().unwrap_or_default();
@@ -81,8 +90,11 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         except.extend(collection.except.iter().map(|glob| format!("{folder}{glob}")));
     }
     config.findings.extend(unread);
+    let sets = schemas(parts, &collections);
+    config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
     let pages = parts.folder("src/pages");
     config.input.permalinks.push(Permalink { prefix: pages.clone(), pattern: address(":page") });
+    except.push(format!("{pages}**/_*"));
     config.input.layout.roots.push(Root { folder: pages, language: None });
     folders.push(parts.below("src/pages"));
     config.input.paths = Paths::Folders { folders, except };
@@ -140,7 +152,7 @@ fn place_of(collection: &Collection, routes: &[Route], feed: &Feed, all: usize) 
     let of_feed = || {
         let is_of_feed = feed.collections.len() == 1 && feed.collections.contains(&collection.name);
         let pattern = feed.link.clone().filter(|_| is_of_feed)?;
-        Some(Route { pattern, collections: Vec::new(), named: Named::Entry })
+        Some(Route { pattern, collections: Vec::new(), named: Named::Entry, unread: None })
     };
     one(known().filter(takes).collect()).or_else(of_feed).or_else(|| one(known().filter(is_named).collect()))
 }
@@ -163,6 +175,72 @@ fn roots(parts: &Parts<'_>, collection: &Collection, place: &Route) -> Vec<(Stri
         roots.extend(hidden.map(|folder| (format!("{folder}/"), None)));
     }
     roots
+}
+
+fn chosen(parts: &Parts<'_>, collection: &Collection) -> Finding {
+    let message = format!(
+        "a page of the site takes the entries of `{}` by more than words that hold back, and they are held back; set `input.paths` and \
+         `input.permalink` in feedmill.yaml",
+        collection.name
+    );
+    Finding { rule: Rule::UnreadSetting, path: parts.file(), position: None, message }
+}
+
+/// The values that the schemas of collections give to entries that say nothing, where these hold back.
+fn schemas(parts: &Parts<'_>, collections: &[Collection]) -> Vec<DefaultSet> {
+    let mut sets = Vec::new();
+    for (file, text) in parts.site.files.iter().filter(|(file, _)| file.contains("content")) {
+        let tokens = tokens(text, Language::JavaScript);
+        let word = |at: usize| tokens.get(at).map(|token| &token.word);
+        for (at, token) in tokens.iter().enumerate() {
+            let Word::Name(key) = token.word else { continue };
+            let is_key = word(at.saturating_add(1)) == Some(&Word::Sign(':'));
+            if holding::word_of(key).is_none() || !is_key {
+                continue;
+            }
+            let mut place = at;
+            while place < tokens.len() && !matches!(word(place), Some(Word::Sign(',' | '}' | ';'))) {
+                if matches!(word(place), Some(Word::Sign('(' | '[' | '{'))) {
+                    place = closing(&tokens, place);
+                }
+                place = place.saturating_add(1);
+            }
+            let default = (at..place).rev().find(|place| word(*place) == Some(&Word::Name("default")));
+            let value = match default.and_then(|default| word(default.saturating_add(2))) {
+                Some(Word::Name(name @ ("true" | "false"))) => (*name).to_owned(),
+                Some(Word::Text(Some(text))) => text.to_string(),
+                _ => continue,
+            };
+            let name = holding::word_of(key).map_or("", |word| word.name);
+            if holding::verdict(name, &value) != holding::Verdict::Held {
+                continue;
+            }
+            // The schema is that of the collection whose name is declared last before it.
+            let declared = collections.iter().filter(|own| {
+                let before = tokens.get(..at).unwrap_or_default().iter().rev();
+                before
+                    .filter_map(|token| match &token.word {
+                        Word::Name(name) => Some(*name),
+                        _ => None,
+                    })
+                    .find(|name| collections.iter().any(|own| own.name == *name))
+                    .is_none_or(|name| own.name == name)
+            });
+            for own in declared {
+                let prefix = parts.folder(&own.folder);
+                let content = Content::Scalar(Scalar::text(value.clone()));
+                let mut values = Mapping::default();
+                values.push(Pair {
+                    key: key.into(),
+                    key_position: token.position,
+                    value: Node { position: token.position, content },
+                });
+                let whole = Node { position: token.position, content: Content::Mapping(values) };
+                sets.extend(super::defaults(&prefix, &whole, parts.below(file), &|_| false));
+            }
+        }
+    }
+    sets
 }
 
 fn unknown(parts: &Parts<'_>, collection: &Collection) -> Finding {
@@ -259,6 +337,15 @@ fn shape(pattern: &str) -> Option<(String, bool)> {
     let is_plain = matches!(name, "*" | "**" | "[^_]*" | "[!_]*") && file.contains('.');
     let is_known = is_plain && !start.contains(['*', '{', '[', '!', '(']);
     is_known.then(|| (if start.is_empty() { String::new() } else { format!("{start}/") }, is_deep))
+}
+
+/// Whether a file may hold functions that pages choose entries by, and nothing else that is read.
+pub fn is_helper(file: &str) -> bool {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_program = [".ts", ".js", ".mjs"].iter().any(|ending| file.ends_with(ending));
+    is_program
+        && matches!(folder, "src/utils" | "src/lib" | "src/helpers" | "src/util" | "src/utilities")
+        && !file.contains(".test.")
 }
 
 /// Whether the file makes the site's own feed.

@@ -1,9 +1,12 @@
 //! What is particular of Docusaurus: its blogs, of which a site may have several, languages, the files of authors and tags, and
 //! whether addresses end with a slash.
 
-use super::literals::SPREAD;
+use super::literals::{Language, SPREAD, Token, Word, tokens};
+use super::outcome::{place_of, value_of};
 use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root, SiteLanguage, Undated};
+use crate::model::Position;
+use crate::record::holding;
 use crate::tree::{Content, Node, Scalar};
 
 /// Files in a blog that are no articles where the configuration does not say, and that are left out in any case.
@@ -37,8 +40,26 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         .replace("updated", ["last_update.date", "lastmod", "updated"].map(str::to_owned).to_vec());
     config.input.fields.drop_headings();
     search_in(Vec::new(), &mut config.input);
-    for blog in blogs(parts.root) {
-        add(parts, &blog, config);
+    let tokens =
+        parts.site.files.first().map(|(_, text)| tokens(text, Language::JavaScript)).unwrap_or_default();
+    match changed(parts.root, &tokens) {
+        Some((what, position)) => {
+            let node = Node { position, content: Content::Null };
+            let message =
+                format!("{what} is not followed and may hold articles back; all blogs are left out");
+            config.findings.push(setting(&parts.file(), Some(&node), message));
+        }
+        None => {
+            let blogs = blogs(parts.root);
+            if blogs.is_empty() && parts.root.find("presets").is_none() {
+                let message = "`presets` is missing or not literal, so that there is no blog; set `input.paths` and \
+                               `input.permalink` in feedmill.yaml if there is one";
+                config.findings.push(setting(&parts.file(), None, message.to_owned()));
+            }
+            for blog in blogs {
+                add(parts, &blog, &tokens, config);
+            }
+        }
     }
     name_tags(parts, config);
 }
@@ -59,12 +80,46 @@ fn languages(parts: &Parts<'_>) -> Vec<SiteLanguage> {
     [SiteLanguage::new(default, "")].into_iter().chain(others.into_iter().map(other)).collect()
 }
 
+/// What the configuration, a program, does to what it says elsewhere, or to front matter, and where.
+fn changed(root: &Node<'_>, tokens: &[Token<'_>]) -> Option<(&'static str, Position)> {
+    let is_sign = |at: usize, signs: &[char]| matches!(tokens.get(at).map(|token| &token.word), Some(Word::Sign(sign)) if signs.contains(sign));
+    for (at, token) in tokens.iter().enumerate() {
+        let next = at.saturating_add(1);
+        let what = match &token.word {
+            Word::Name("presets") => "what changes `presets`",
+            Word::Name("plugins") => "what changes `plugins`",
+            Word::Name("blog") => "what changes `blog`",
+            _ => continue,
+        };
+        let is_member = at.checked_sub(1).is_some_and(|before| is_sign(before, &['.']))
+            && !at.checked_sub(2).is_some_and(|before| is_sign(before, &['.']));
+        if is_member || is_sign(next, &['.', '[']) {
+            return Some((what, token.position));
+        }
+    }
+    let parser = root.find("markdown.parseFrontMatter")?;
+    let names =
+        |token: &Token<'_>| matches!(&token.word, Word::Name(name) if holding::word_of(name).is_some());
+    let at = place_of(tokens, parser.position)?;
+    let function = value_of(tokens, at);
+    (function.is_empty() || function.iter().any(names)).then_some(("`parseFrontMatter`", parser.position))
+}
+
 /// The blogs: those of presets, unless they are switched off, and those of plugins.
 fn blogs<'p>(root: &'p Node<'p>) -> Vec<Blog<'p>> {
     let mut blogs = Vec::new();
     for preset in root.find("presets").map_or(&[][..], Node::items) {
         let options = preset.items().get(1);
-        match options.and_then(|options| options.get("blog")) {
+        // What the options take in may say anything of a blog, and so may a preset that is not literal.
+        let is_unread = |options: &&Node<'_>| !options.is_mapping() || options.get(SPREAD).is_some();
+        let blog = options.and_then(|options| options.get("blog"));
+        if let Some(unread) =
+            options.or(Some(preset)).filter(is_unread).filter(|_| blog.is_none() && preset.text().is_none())
+        {
+            blogs.push(Blog { options: Some(unread) });
+            continue;
+        }
+        match blog {
             Some(blog) if blog.scalar().and_then(|scalar| scalar.truth()) == Some(false) => {}
             Some(blog) => blogs.push(Blog { options: Some(blog) }),
             None if name_of(preset).is_some_and(|name| name.contains("classic")) => {
@@ -81,8 +136,11 @@ fn blogs<'p>(root: &'p Node<'p>) -> Vec<Blog<'p>> {
         };
         blogs.extend(is_blog.then_some(Blog { options }));
     }
-    if blogs.is_empty() && root.find("presets").is_none_or(|presets| !presets.says_something()) {
-        blogs.push(Blog { options: None });
+    // Without presets there is no blog but those of plugins; those that are not literal may have one.
+    if blogs.is_empty()
+        && let Some(unread) = root.find("presets").filter(|presets| !presets.says_something())
+    {
+        blogs.push(Blog { options: Some(unread) });
     }
     blogs
 }
@@ -93,15 +151,15 @@ fn name_of<'p>(node: &'p Node<'p>) -> Option<&'p str> {
 }
 
 /// Takes the articles of a blog.
-fn add(parts: &Parts<'_>, blog: &Blog<'_>, config: &mut Config) {
+fn add(parts: &Parts<'_>, blog: &Blog<'_>, tokens: &[Token<'_>], config: &mut Config) {
     let option = |key: &str| blog.options.and_then(|options| options.get(key));
     if let Some((what, node)) = unread(blog) {
         let message = format!("{what} of a blog is not followed; its articles are left out");
         return config.findings.push(setting(&parts.file(), Some(node), message));
     }
-    if let Some(node) = option("processBlogPosts") {
-        let message = "`processBlogPosts` is not followed, though it may change which articles come out";
-        config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
+    if let Some(node) = option("processBlogPosts").filter(|node| !only_sorts(node, tokens)) {
+        let message = "`processBlogPosts` is not followed and may hold articles back; the articles of its blog are left out";
+        return config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
     }
     let text = |key: &str| option(key).and_then(Node::text).map(str::trim);
     let folder = parts.folder(text("path").unwrap_or("blog"));
@@ -118,8 +176,21 @@ fn add(parts: &Parts<'_>, blog: &Blog<'_>, config: &mut Config) {
         let folder = format!("{i18n}/{}/docusaurus-plugin-content-blog{instance}", language.tag);
         Root { folder: parts.folder(&folder), language: Some(language.tag) }
     });
-    // Translations of the default language take the place of what they translate, which is left out here.
-    let translated = translated.filter(|root| root.language != default);
+    // Translations of the default language take the place of what they translate: neither comes out.
+    let (replacing, translated): (Vec<Root>, Vec<Root>) =
+        translated.partition(|root| root.language == default);
+    let site = parts.site.folder.as_str();
+    let replaced = replacing.iter().flat_map(|root| {
+        let below = root.folder.strip_prefix(site).unwrap_or(&root.folder);
+        parts
+            .site
+            .folders
+            .iter()
+            .filter_map(move |path| path.strip_prefix(below))
+            .filter(|path| path.ends_with(".md") || path.ends_with(".mdx"))
+    });
+    let replaced: Vec<String> = replaced.map(|path| format!("{folder}{path}")).collect();
+    super::leave_out(replaced, &mut config.input);
     let mut roots = vec![Root { folder, language: default.clone() }];
     roots.extend(translated);
     let excluded =
@@ -127,13 +198,25 @@ fn add(parts: &Parts<'_>, blog: &Blog<'_>, config: &mut Config) {
     for root in &roots {
         config.input.permalinks.push(Permalink { prefix: root.folder.clone(), pattern: pattern.clone() });
         config.input.authors.push(format!("{}{name}", root.folder));
-        if let Paths::Folders { folders, except } = &mut config.input.paths {
+        if let Paths::Folders { folders, .. } = &mut config.input.paths {
             folders.push(root.folder.trim_end_matches('/').to_owned());
-            let globs = EXCLUDED.iter().copied().chain(excluded.iter().flatten().copied());
-            except.extend(globs.map(|glob| format!("{}{glob}", root.folder)));
         }
+        let globs = EXCLUDED.iter().copied().chain(excluded.iter().flatten().copied());
+        let globs = globs.map(|glob| super::widened(&format!("{}{glob}", root.folder)));
+        super::leave_out(globs, &mut config.input);
     }
     config.input.layout.roots.extend(roots);
+}
+
+/// Whether a function of the program does nothing but put articles in order.
+fn only_sorts(node: &Node<'_>, tokens: &[Token<'_>]) -> bool {
+    let Some(at) = place_of(tokens, node.position) else { return false };
+    let function = value_of(tokens, at);
+    let has = |names: &[&str]| {
+        function.iter().any(|token| matches!(token.word, Word::Name(name) if names.contains(&name)))
+    };
+    has(&["sort", "toSorted"])
+        && !has(&["filter", "slice", "splice", "reduce", "flatMap", "find", "pop", "shift", "for", "forEach"])
 }
 
 /// An option that may change which articles come out, or where, and is not literal; or all of them.

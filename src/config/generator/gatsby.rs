@@ -4,10 +4,12 @@
 //! An address is known where it is a path that the plugin makes of a file, or a key of the front matter, with literal text
 //! around it. Where it is not, the articles are held back, with a finding.
 
-use super::literals::{Language, Token, Word, tokens};
+use super::literals::{Language, SPREAD, Token, Word, tokens};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root};
-use crate::tree::Node;
+use crate::model::Position;
+use crate::record::holding;
+use crate::tree::{Content, Node};
 
 /// Names of sources that hold no articles.
 const OTHERS: [&str; 10] =
@@ -36,6 +38,10 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     patterns.extend(parts.site.files.iter().filter_map(|(file, _)| of_file(file)));
     patterns.sort();
     patterns.dedup();
+    let Some(except) = choices(parts, config) else {
+        config.input.paths = Paths::Folders { folders: Vec::new(), except: Vec::new() };
+        return;
+    };
     let [pattern] = patterns.as_slice() else {
         let message = "no page of the site says literally where its articles are, and they are held back; set \
                        `input.paths` and `input.permalink` in feedmill.yaml";
@@ -60,6 +66,99 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     }
     let folders = folders.iter().map(|folder| parts.below(folder)).collect();
     config.input.paths = Paths::Folders { folders, except: Vec::new() };
+    let site = &parts.site.folder;
+    super::leave_out(except.iter().map(|glob| super::widened(&format!("{site}{glob}"))), &mut config.input);
+}
+
+/// The globs that plugins pass over; nothing, with a finding, where articles are chosen by what is not followed.
+fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
+    let plugins = parts.root.find("plugins").map_or(&[][..], Node::items);
+    let (mut except, mut unread) = (Vec::new(), None);
+    for plugin in plugins.iter().filter(|plugin| source(plugin).is_some()) {
+        match ignored(plugin) {
+            Ok(globs) => except.extend(globs),
+            Err(position) => unread = unread.or(Some(("`ignore`", parts.file(), position))),
+        }
+    }
+    for (file, text) in parts.site.files.iter().filter(|(file, _)| file.starts_with("gatsby-node.")) {
+        unread = unread.or(filtered(text).map(|position| ("a `filter`", parts.below(file), position)));
+    }
+    let Some((what, file, position)) = unread else { return Some(except) };
+    let message = format!(
+        "{what} is not followed and may hold articles back; all are left out; set `input.paths` and `input.permalink` in \
+         feedmill.yaml"
+    );
+    let node = Node { position, content: Content::Null };
+    config.findings.push(setting(&file, Some(&node), message));
+    None
+}
+
+/// The globs that a plugin passes over; the position of what is not literal.
+fn ignored(plugin: &Node<'_>) -> Result<Vec<String>, Position> {
+    let Some(options) = plugin.get("options") else { return Ok(Vec::new()) };
+    if options.get(SPREAD).is_some() {
+        return Err(options.position);
+    }
+    let Some(ignore) = options.get("ignore") else { return Ok(Vec::new()) };
+    let items = match &ignore.content {
+        Content::Sequence(nodes) => nodes.as_slice(),
+        Content::Scalar(_) => std::slice::from_ref(ignore),
+        Content::Null | Content::Mapping(_) => return Err(ignore.position),
+    };
+    items.iter().map(|item| item.text().map(str::to_owned).ok_or(item.position)).collect()
+}
+
+/// Where the program asks for articles by more than words that hold back.
+fn filtered(text: &str) -> Option<Position> {
+    let tokens = tokens(text, Language::JavaScript);
+    tokens.iter().find_map(|token| {
+        let query = match &token.word {
+            Word::Text(Some(query)) => &**query,
+            Word::Template(query) => query,
+            _ => return None,
+        };
+        let asks = query.contains("allMarkdownRemark") || query.contains("allMdx");
+        let filters = query.split("filter:").skip(1);
+        let is_free = |filter: &str| is_of_words(filter);
+        (asks && !filters.into_iter().all(is_free)).then_some(token.position)
+    })
+}
+
+/// Whether a filter of a query names nothing but words that hold back, and asks that they do not.
+fn is_of_words(filter: &str) -> bool {
+    let end = closing_brace(filter);
+    let text: String =
+        filter.get(..end).unwrap_or_default().chars().filter(|sign| !sign.is_whitespace()).collect();
+    let inside = text.replace("frontmatter:", "");
+    let parts = inside.trim_matches(['{', '}']).split("},");
+    let mut parts = parts.map(|part| part.trim_matches(['{', '}', ',']));
+    parts.all(|part| {
+        let (key, rest) = part.split_once(":{").unwrap_or((part, ""));
+        let (operator, value) = rest.split_once(':').unwrap_or_default();
+        let holds = |value: &str| {
+            holding::word_of(key)
+                .is_some_and(|word| holding::verdict(word.name, value) == holding::Verdict::Held)
+        };
+        operator == "ne" && holds(value)
+    })
+}
+
+/// Where the first group in braces ends.
+fn closing_brace(text: &str) -> usize {
+    let mut open = 0_usize;
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '{' => open = open.saturating_add(1),
+            '}' => {
+                open = open.saturating_sub(1);
+                if open == 0 {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// The folder that a plugin reads articles from.

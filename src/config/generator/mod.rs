@@ -2,7 +2,7 @@
 //! what is particular in a file for each. Every syntax becomes the one tree. Configurations that are programs are read for
 //! what they say literally; nothing is run.
 
-mod astro;
+pub mod astro;
 mod docusaurus;
 pub mod eleventy;
 mod gatsby;
@@ -36,7 +36,7 @@ use crate::language;
 use crate::model::Position;
 use crate::record::defaults::{DefaultSet, ScopePattern};
 use crate::text::{fold_white_space, strip_forbidden};
-use crate::tree::{Content, Mapping, Node, Pair, is_same_key};
+use crate::tree::{Content, Mapping, Node, Pair};
 use crate::{html, record, time, uri};
 
 /// The files and folders of a site by which its generator is known.
@@ -48,7 +48,7 @@ pub struct Site {
     pub folder: String,
     /// Its configuration, and files that are a part of it: their paths below the folder, and their texts.
     pub files: Vec<(String, String)>,
-    /// The paths of the folders below its folder, as far as they may hold articles, sorted.
+    /// The paths of the folders below its folder, as far as they may hold articles, sorted; and of Docusaurus's translations.
     pub folders: Vec<String>,
 }
 
@@ -74,7 +74,7 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
         _ => None,
     };
     let program = program.map(|main| literals::Program::of(&site.files, main));
-    let overlaid = overlaid(site, &trees);
+    let overlaid = trees::overlaid(site, &trees);
     let root = program.as_ref().map(|program| &program.root).or(overlaid.as_ref());
     let root = root.or(trees.first().map(|(_, root)| root)).unwrap_or(&nothing);
     let roots: Vec<&Node<'_>> = match site.convention.id {
@@ -110,38 +110,6 @@ pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     let file = parts.file();
     languages::complete(&mut config).map_err(|message| Error::usage(format!("{file}: {message}")))?;
     Ok(config)
-}
-
-/// The settings of several files as those of one, where the generator reads them so.
-fn overlaid<'s>(site: &Site, trees: &[(&'s str, Node<'s>)]) -> Option<Node<'s>> {
-    match site.convention.id {
-        Generator::Hugo if hugo::settings::has_folders(site) => Some(hugo::settings::overlaid(trees)),
-        Generator::MkDocs if trees.len() > 1 => Some(mkdocs::overlaid(trees)),
-        _ => None,
-    }
-}
-
-/// Both mappings as one; the second wins, and mappings in both become one in turn. Keys are the same in any case.
-fn laid_over<'s>(below: Mapping<'s>, above: Mapping<'s>) -> Mapping<'s> {
-    let mut pairs = below.into_pairs();
-    for pair in above.into_pairs() {
-        match pairs.iter_mut().find(|own| is_same_key(&own.key, &pair.key)) {
-            Some(own) => {
-                let content = std::mem::replace(&mut own.value.content, Content::Null);
-                own.value.position = pair.value.position;
-                own.value.content = match (content, pair.value.content) {
-                    (Content::Mapping(below), Content::Mapping(above)) => {
-                        Content::Mapping(laid_over(below, above))
-                    }
-                    (_, above) => above,
-                };
-            }
-            None => pairs.push(pair),
-        }
-    }
-    let mut mapping = Mapping::with_capacity(pairs.len());
-    pairs.into_iter().for_each(|pair| mapping.push(pair));
-    mapping
 }
 
 /// Where files of a site are that say what holds for articles below or beside them.
@@ -180,7 +148,7 @@ pub fn folders_of_parts(site: &Site) -> Result<FoldersOfParts, Error> {
         return Ok(FoldersOfParts::default());
     }
     let trees = trees::read(site)?.0;
-    let overlaid = overlaid(site, &trees);
+    let overlaid = trees::overlaid(site, &trees);
     let Some(root) = overlaid.as_ref().or(trees.first().map(|(_, root)| root)) else {
         return Ok(FoldersOfParts::default());
     };
@@ -264,6 +232,28 @@ fn leave_out(globs: impl IntoIterator<Item = String>, input: &mut Input) {
         let literal = || glob.replace('[', "[[]").replace('{', "[{]").replace('}', "[}]");
         except.push(if ScopePattern::new(&glob).is_some() { glob } else { literal() });
     }
+}
+
+/// A glob without groups of alternatives that are counted, `@(a|b)`, `!(a)`: what may be any of them.
+fn widened(glob: &str) -> String {
+    let mut wide = String::with_capacity(glob.len());
+    let mut rest = glob;
+    while let Some(open) = rest.find('(') {
+        let (before, group) = rest.split_at(open);
+        let Some((inside, behind)) = group.split_once(')') else { break };
+        let (before, sign) = match before.strip_suffix(['@', '!', '?', '+', '*']) {
+            Some(shorter) => (shorter, before.chars().last()),
+            None => (before, None),
+        };
+        wide.push_str(before);
+        match sign {
+            Some('@') => wide.push_str(&format!("{{{}}}", inside.trim_start_matches('(').replace('|', ","))),
+            Some(_) => wide.push('*'),
+            None => wide.push_str(&format!("{inside})")),
+        }
+        rest = behind;
+    }
+    wide + rest
 }
 
 /// A generator of which nothing but the row is followed.

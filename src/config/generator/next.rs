@@ -3,8 +3,14 @@
 //!
 //! Where there is more than one such page or folder, the articles are held back, with a finding.
 
+use super::literals::{Language, Token, Word, tokens};
+use super::outcome::{closing, outcomes};
+use super::route::chosen;
 use super::{Parts, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
+use crate::model::Position;
+use crate::record::holding;
+use crate::tree::{Content, Node};
 
 /// The folders that hold articles, the first that is there counts.
 const FOLDERS: [&str; 24] = [
@@ -58,6 +64,80 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     }
     let folders = folders.iter().map(|folder| parts.below(folder)).collect();
     config.input.paths = Paths::Folders { folders, except: Vec::new() };
+    if let Some((file, what, position)) = unread(parts) {
+        let message = format!(
+            "{what} is not followed and may hold articles back; all are left out; set `input.paths` and `input.permalink` in \
+             feedmill.yaml"
+        );
+        let node = Node { position, content: Content::Null };
+        config.findings.push(setting(&parts.below(file), Some(&node), message));
+        config.input.paths = Paths::Folders { folders: Vec::new(), except: Vec::new() };
+    }
+}
+
+/// What the programs decide by, and is not read: of Contentlayer the folders that it passes over and values that are given to
+/// articles which say nothing; of pages what they choose articles by.
+fn unread<'p>(parts: &Parts<'p>) -> Option<(&'p str, &'static str, Position)> {
+    parts.site.files.iter().find_map(|(file, text)| {
+        let tokens = tokens(text, Language::JavaScript);
+        if route(file).is_some()
+            && let Some(position) = chosen(&tokens, &[])
+        {
+            return Some((file.as_str(), "what a page chooses articles by", position));
+        }
+        if is_reader(file)
+            && let Some(position) = filtered(&tokens)
+        {
+            return Some((file.as_str(), "what a program chooses articles by", position));
+        }
+        let is_layer = file.contains("contentlayer.config");
+        let word = |at: usize| tokens.get(at).map(|token| &token.word);
+        tokens.iter().enumerate().filter(|_| is_layer).find_map(|(at, token)| match token.word {
+            Word::Name("contentDirInclude") => Some((file.as_str(), "`contentDirInclude`", token.position)),
+            Word::Name("contentDirExclude") => Some((file.as_str(), "`contentDirExclude`", token.position)),
+            Word::Name(key)
+                if holding::held_value(key).is_some()
+                    && word(at.saturating_add(2)) == Some(&Word::Sign('{')) =>
+            {
+                let end = closing(&tokens, at.saturating_add(2));
+                let default = (at..end).find(|place| word(*place) == Some(&Word::Name("default")))?;
+                let value = match word(default.saturating_add(2))? {
+                    Word::Name(name) => (*name).to_owned(),
+                    Word::Text(Some(text)) => text.to_string(),
+                    _ => String::new(),
+                };
+                let verdict = holding::verdict(holding::word_of(key).map_or("", |word| word.name), &value);
+                let may_hold = verdict != holding::Verdict::Free;
+                may_hold.then_some((file.as_str(), "a default that holds back", token.position))
+            }
+            _ => None,
+        })
+    })
+}
+
+/// Whether a program reads articles.
+fn is_reader(file: &str) -> bool {
+    let own = file.strip_prefix("src/").unwrap_or(file);
+    own.starts_with("lib/") || own.starts_with("utils/")
+}
+
+/// Where a program chooses articles by what their front matter says, but for words that hold back.
+fn filtered(tokens: &[Token<'_>]) -> Option<Position> {
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let open = at.checked_add(1)?;
+        let is_call = token.word == Word::Name("filter")
+            && tokens.get(open).is_some_and(|next| next.word == Word::Sign('('));
+        if !is_call {
+            return None;
+        }
+        let argument = tokens.get(open..closing(tokens, open)).unwrap_or_default();
+        let asks = argument
+            .iter()
+            .any(|token| matches!(token.word, Word::Name("data" | "frontmatter" | "frontMatter" | "matter")));
+        let is_free =
+            || outcomes(tokens, open.saturating_add(1)).iter().all(|value| value.truth() == Some(true));
+        (asks && !is_free()).then_some(token.position)
+    })
 }
 
 /// The folders of articles: those that Contentlayer reads dated documents from, else the first of those that are usual.
@@ -73,12 +153,13 @@ fn folders(parts: &Parts<'_>) -> Vec<String> {
             let start = pattern.split(['*', '{', '[']).next().unwrap_or_default().trim_matches('/');
             let folder = format!("{content}/{start}");
             let folder = folder.trim_matches('/');
-            if is_of_articles(folder) || start.is_empty() {
+            if is_of_articles(content) || is_of_articles(folder) || start.is_empty() {
                 found.push(folder.to_owned());
             }
         }
     }
-    if found.is_empty() {
+    let reads = parts.site.files.iter().any(|(file, _)| file.contains("contentlayer.config"));
+    if found.is_empty() && !reads {
         let is_there = |folder: &&&str| parts.site.folders.iter().any(|own| own == **folder);
         found.extend(FOLDERS.iter().find(is_there).map(|folder| (*folder).to_owned()));
     }

@@ -86,7 +86,7 @@ fn collections_of_astro_are_in_the_folders_that_their_loaders_name() {
         let found: Vec<&str> =
             found.iter().map(String::as_str).filter(|folder| *folder != "src/pages").collect();
         assert_eq!(found, folders, "{loader}");
-        assert_eq!(excepted, except, "{loader}");
+        assert_eq!(excepted, &[except, &["src/pages/**/_*"]].concat(), "{loader}");
     }
 }
 
@@ -192,4 +192,17 @@ fn the_page_with_a_name_in_brackets_says_where_the_articles_of_a_next_site_are()
     ];
     let config = config("next.js", &files, &["posts"]);
     assert_eq!(patterns(&config), [("content/blog/", "/base/blog/:folder_names/:stem/")]);
+}
+
+#[test]
+fn groups_of_globs_become_what_may_be_any_of_them() {
+    for (glob, expected) in [
+        ("a/@(b|c)/**", "a/{b,c}/**"),
+        ("!(a).md", "*.md"),
+        ("a(b)/c", "a(b)/c"),
+        ("x/+(y|z)", "x/*"),
+        ("a/b", "a/b"),
+    ] {
+        assert_eq!(super::widened(glob), expected, "{glob}");
+    }
 }

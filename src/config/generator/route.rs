@@ -2,6 +2,8 @@
 //! collections whose entries it takes.
 
 use super::literals::{Language, Token, Word, tokens};
+use super::outcome::{Value, closing, outcomes};
+use crate::model::Position;
 
 /// How a page names the entries that it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,13 +25,15 @@ pub(super) struct Route {
     pub collections: Vec<String>,
     /// How it names entries.
     pub named: Named,
+    /// What it chooses entries by, where that is not known.
+    pub unread: Option<Position>,
 }
 
 /// What the names in brackets are called that are a language.
 const LANGUAGES: [&str; 4] = ["lang", "locale", "language", "lng"];
 
 /// What a page makes; nothing where it makes no pages of entries.
-pub(super) fn route(file: &str, text: &str) -> Option<Route> {
+pub(super) fn route(file: &str, text: &str, helpers: &[&str]) -> Option<Route> {
     let path = file.strip_prefix("src/pages/")?.strip_suffix(".astro")?;
     let path = path.strip_suffix("/index").unwrap_or(path);
     let code = text.trim_start().strip_prefix("---")?;
@@ -55,7 +59,79 @@ pub(super) fn route(file: &str, text: &str) -> Option<Route> {
         }
         pattern.push_str(after);
     }
-    Some(Route { pattern, collections: collections(&tokens), named: named? })
+    let unread = chosen(&tokens, helpers);
+    Some(Route { pattern, collections: collections(&tokens), named: named?, unread })
+}
+
+/// Where the program of pages chooses entries by more than what holds them back in any case: as it asks for a collection, or by
+/// `filter` before it makes the pages. `helpers` are programs that it may take functions from.
+pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[&str]) -> Option<Position> {
+    let word = |at: usize| tokens.get(at).map(|token| &token.word);
+    let start = tokens
+        .iter()
+        .position(|token| matches!(token.word, Word::Name("getStaticPaths" | "generateStaticParams")))?;
+    let open = (start..tokens.len()).find(|at| word(*at) == Some(&Word::Sign('{')))?;
+    let is_block =
+        open.checked_sub(1).is_some_and(|before| matches!(word(before), Some(Word::Sign(')' | '>'))));
+    // An arrow may be followed by an expression.
+    let (mut at, end) = match is_block {
+        true => (open, closing(tokens, open)),
+        false => (
+            start,
+            (start..tokens.len()).find(|at| word(*at) == Some(&Word::Sign(';'))).unwrap_or(tokens.len()),
+        ),
+    };
+    while at < end {
+        let call = (at..at.saturating_add(8)).find(|place| word(*place) == Some(&Word::Sign('(')));
+        let predicate = match (word(at), call) {
+            (Some(Word::Name("getCollection")), Some(call)) => {
+                let close = closing(tokens, call);
+                let comma = (call..close).find(|place| word(*place) == Some(&Word::Sign(',')));
+                at = close;
+                comma.map(|comma| comma.saturating_add(1)).filter(|place| *place < close)
+            }
+            (Some(Word::Name("filter")), _) if word(at.saturating_add(1)) == Some(&Word::Sign('(')) => {
+                Some(at.saturating_add(2))
+            }
+            // What is done with each entry chooses none.
+            (Some(Word::Name("map" | "flatMap" | "sort")), _)
+                if word(at.saturating_add(1)) == Some(&Word::Sign('(')) =>
+            {
+                at = closing(tokens, at.saturating_add(1));
+                None
+            }
+            _ => None,
+        };
+        if let Some(place) = predicate {
+            let values = named_in(tokens, place, helpers).unwrap_or_else(|| outcomes(tokens, place));
+            let is_free = |value: &Value| value.truth() == Some(true);
+            if !values.iter().all(is_free) {
+                return tokens.get(place).map(|token| token.position);
+            }
+        }
+        at = at.saturating_add(1);
+    }
+    None
+}
+
+/// What the function that is but a name here may come to, where another program declares it.
+fn named_in(tokens: &[Token<'_>], place: usize, helpers: &[&str]) -> Option<Vec<Value>> {
+    let Word::Name(name) = tokens.get(place)?.word else { return None };
+    let is_alone = tokens.get(place.saturating_add(1)).is_some_and(|next| next.word == Word::Sign(')'));
+    let declared = |tokens: &[Token<'_>]| {
+        let at = tokens.windows(2).position(|two| {
+            matches!(two, [Token { word: Word::Name("const" | "function"), .. }, Token { word: Word::Name(own), .. }] if *own == name)
+        });
+        at.map(|at| at.saturating_add(1))
+    };
+    if !is_alone || declared(tokens).is_some() {
+        return None;
+    }
+    helpers.iter().filter(|text| text.contains(name)).find_map(|text| {
+        let tokens = super::literals::tokens(text, Language::JavaScript);
+        let at = declared(&tokens)?;
+        Some(outcomes(&tokens, at))
+    })
 }
 
 /// The collections that a program asks for by their names.

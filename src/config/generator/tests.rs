@@ -198,7 +198,8 @@ fn docusaurus(text: &str) -> Config {
 #[test]
 fn docusaurus_has_blogs_of_presets_and_plugins() {
     for (text, expected) in [
-        ("", vec![("blog/", "/:language/blog/:dated_path")]),
+        ("", vec![]),
+        ("presets: [['classic', {}]]", vec![("blog/", "/:language/blog/:dated_path")]),
         (
             "trailingSlash: true, presets: [['classic', {blog: {path: './news', routeBasePath: '/'}}]]",
             vec![("news/", "/:language//:dated_path/")],

@@ -1,12 +1,12 @@
 //! The files that say what a site is -> trees of what they say, each by its ending; programs as one tree, with what their names
 //! stand for.
 
-use super::{Site, astro, eleventy, is_section, literals};
+use super::{Site, astro, eleventy, hugo, is_section, literals, mkdocs};
 use crate::config::conventions::Generator;
 use crate::config::located;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
-use crate::tree::{Content, Mapping, Node, Pair, ParseError};
+use crate::tree::{Content, Mapping, Node, Pair, ParseError, is_same_key};
 use crate::{json, toml, yaml};
 
 /// Files as trees, by their paths.
@@ -29,7 +29,8 @@ pub(super) fn read(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
     };
     let is_tree = |file: &str| {
         let is_text = site.convention.id == Generator::Eleventy && eleventy::is_layout(file);
-        !is_section(file) && !eleventy::is_list(file) && !is_text
+        // Hooks of MkDocs are programs, of which their reader knows what they may do.
+        !is_section(file) && !eleventy::is_list(file) && !is_text && !file.ends_with(".py")
     };
     for (file, text) in site.files.iter().filter(|(file, _)| is_tree(file)) {
         let path = format!("{}{file}", site.folder);
@@ -83,7 +84,11 @@ fn program(site: &Site) -> Node<'_> {
     let mut names = literals::Names::new();
     for (file, text) in others {
         let is_data = matches!(ending(file).as_str(), "json" | "yaml" | "yml");
-        if is_program(file) && !astro::is_feed(file) {
+        if is_program(file) && !astro::is_feed(file) && astro::is_helper(file) {
+            for (name, content) in literals::declared(text, &names) {
+                names.entry(name).or_insert(content);
+            }
+        } else if is_program(file) && !astro::is_feed(file) {
             names.extend(literals::declared(text, &names));
         } else if is_data && let Ok(tree) = tree_of(file, text) {
             let name = file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
@@ -117,4 +122,36 @@ fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
         // MkDocs has tags of its own: `!ENV`, `!relative`.
         _ => yaml::read_with_own_tags(text),
     }
+}
+
+/// The settings of several files as those of one, where the generator reads them so.
+pub(super) fn overlaid<'s>(site: &Site, trees: &[(&'s str, Node<'s>)]) -> Option<Node<'s>> {
+    match site.convention.id {
+        Generator::Hugo if hugo::settings::has_folders(site) => Some(hugo::settings::overlaid(trees)),
+        Generator::MkDocs if trees.len() > 1 => Some(mkdocs::overlaid(trees)),
+        _ => None,
+    }
+}
+
+/// Both mappings as one; the second wins, and mappings in both become one in turn. Keys are the same in any case.
+pub(super) fn laid_over<'s>(below: Mapping<'s>, above: Mapping<'s>) -> Mapping<'s> {
+    let mut pairs = below.into_pairs();
+    for pair in above.into_pairs() {
+        match pairs.iter_mut().find(|own| is_same_key(&own.key, &pair.key)) {
+            Some(own) => {
+                let content = std::mem::replace(&mut own.value.content, Content::Null);
+                own.value.position = pair.value.position;
+                own.value.content = match (content, pair.value.content) {
+                    (Content::Mapping(below), Content::Mapping(above)) => {
+                        Content::Mapping(laid_over(below, above))
+                    }
+                    (_, above) => above,
+                };
+            }
+            None => pairs.push(pair),
+        }
+    }
+    let mut mapping = Mapping::with_capacity(pairs.len());
+    pairs.into_iter().for_each(|pair| mapping.push(pair));
+    mapping
 }

@@ -103,13 +103,19 @@ pub(super) fn may_be_data(path: &str, settings: &Settings) -> bool {
     let is_global =
         data::global_name(path, settings).is_some_and(|name| data::decides(name) || name == "layout");
     let is_template = is_layout(path);
-    let is_layout =
-        is_template && settings.includes.iter().any(|folder| path.starts_with(&format!("{folder}/")));
+    let input = settings.input.as_deref().unwrap_or_default();
+    let is_in = |folder: &String| {
+        let folder = format!("{folder}/");
+        path.starts_with(&folder) && !input.starts_with(&folder)
+    };
+    // A folder of layouts has no articles that data could be for.
+    if settings.includes.iter().any(is_in) && !is_global {
+        return is_template;
+    }
     name == ".eleventyignore"
         || is_global
         || data::scope(path, settings).is_some()
         || (is_of_site(path) && !is_template)
-        || is_layout
 }
 
 /// The name, with a dot, of the one record that the data file at a path is for, as far as nothing but that says what it is.
@@ -252,7 +258,7 @@ fn exclude(parts: &Parts<'_>, settings: &Settings, said: &program::Said, config:
         deep.into_iter().chain([format!("{}{}", folder_of(path), line.trim_start_matches('/'))])
     });
     let lines: Vec<String> =
-        lines.chain(said.ignored.iter().cloned()).map(|line| widened(&parts.below(&line))).collect();
+        lines.chain(said.ignored.iter().cloned()).map(|line| super::widened(&parts.below(&line))).collect();
     let input = settings.input.clone().unwrap_or_default();
     for unread in &said.unread {
         let prefixes = unread.endings.iter().map(|ending| match ending.as_str() {
@@ -281,28 +287,6 @@ pub(super) fn folders_without_articles(settings: &Settings) -> Vec<String> {
     folders.filter(|folder| !folder.is_empty()).collect()
 }
 
-/// A glob without groups of alternatives that are counted, `@(a|b)`, `!(a)`: what may be any of them.
-fn widened(glob: &str) -> String {
-    let mut wide = String::with_capacity(glob.len());
-    let mut rest = glob;
-    while let Some(open) = rest.find('(') {
-        let (before, group) = rest.split_at(open);
-        let Some((inside, behind)) = group.split_once(')') else { break };
-        let (before, sign) = match before.strip_suffix(['@', '!', '?', '+', '*']) {
-            Some(shorter) => (shorter, before.chars().last()),
-            None => (before, None),
-        };
-        wide.push_str(before);
-        match sign {
-            Some('@') => wide.push_str(&format!("{{{}}}", inside.trim_start_matches('(').replace('|', ","))),
-            Some(_) => wide.push('*'),
-            None => wide.push_str(&format!("{inside})")),
-        }
-        rest = behind;
-    }
-    wide + rest
-}
-
 /// The endings of templates that the site names; none where it names none.
 fn formats(root: &Node<'_>, program: &str) -> Vec<String> {
     let listed = root.find("templateFormats").map_or(&[][..], Node::items);
@@ -316,22 +300,4 @@ fn formats(root: &Node<'_>, program: &str) -> Vec<String> {
 fn arguments(program: &str, function: &str) -> Vec<String> {
     let calls = program.split(function).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('('));
     calls.filter_map(|rest| Some(permalink::quoted(rest.trim_start())?.0.to_owned())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_of_globs_become_what_may_be_any_of_them() {
-        for (glob, expected) in [
-            ("a/@(b|c)/**", "a/{b,c}/**"),
-            ("!(a).md", "*.md"),
-            ("a(b)/c", "a(b)/c"),
-            ("x/+(y|z)", "x/*"),
-            ("a/b", "a/b"),
-        ] {
-            assert_eq!(widened(glob), expected, "{glob}");
-        }
-    }
 }

@@ -2,7 +2,8 @@
 //! those in `config/_default`, on top of them those in `config/production`, which is what `hugo` builds for. A file with another name
 //! than the configuration's says what is under this name, and may be for one language: `params.de.toml`.
 
-use super::super::{Parts, Site, laid_over};
+use super::super::trees::laid_over;
+use super::super::{Parts, Site};
 use crate::model::Position;
 use crate::tree::{Content, Mapping, Node, Pair, is_same_key};
 

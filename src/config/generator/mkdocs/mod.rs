@@ -5,7 +5,8 @@ mod held;
 
 pub use held::{hooks, inherited};
 
-use super::{Parts, defaults, laid_over, meant_at, search_in, setting, text_at, truth_at};
+use super::trees::laid_over;
+use super::{Parts, defaults, meant_at, search_in, setting, text_at, truth_at};
 use crate::config::{Config, Files, Paths, Permalink, Root, SiteLanguage};
 use crate::model::Position;
 use crate::record::defaults::Defaults;
@@ -73,7 +74,7 @@ pub fn is_for_folder(path: &str) -> bool {
 /// The configuration on top of those that it inherits, the nearest first.
 pub(super) fn overlaid<'s>(trees: &[(&'s str, Node<'s>)]) -> Node<'s> {
     let mut all = Mapping::default();
-    for (_, tree) in trees.iter().filter(|(path, _)| !is_for_folder(path) && !path.ends_with(".py")).rev() {
+    for (_, tree) in trees.iter().filter(|(path, _)| !is_for_folder(path)).rev() {
         if let Content::Mapping(mapping) = &tree.content {
             all = laid_over(all, mapping.clone());
         }

@@ -72,9 +72,30 @@ impl Reader<'_, '_> {
         value
     }
 
+    /// Operands that are added and the like, or one.
+    fn sum(&mut self) -> Value {
+        let mut value = self.operand();
+        while let Some(Word::Sign(sign @ ('+' | '-' | '*' | '/' | '%'))) = self.word(0) {
+            let sign = *sign;
+            if self.is_sign(1, '=') {
+                break;
+            }
+            self.pass(1);
+            let other = self.operand();
+            value = match (value, sign, other) {
+                (Value::Text(first), '+', Value::Text(second)) => Value::Text(first + &second),
+                // What comes out some time before its date comes out at it, too.
+                (Value::Date, '-', Value::Other) => Value::Date,
+                (Value::Now, '+', Value::Other) => Value::Now,
+                _ => Value::Unknown,
+            };
+        }
+        value
+    }
+
     /// Two operands and what compares them, or one.
     fn comparison(&mut self) -> Value {
-        let mut value = self.operand();
+        let mut value = self.sum();
         loop {
             let (mut sign, mut length) = (None, 0_usize);
             match self.word(0) {
@@ -88,15 +109,6 @@ impl Reader<'_, '_> {
                 }
                 Some(Word::Name("in")) => length = 1,
                 Some(Word::Name("instanceof")) => length = 1,
-                Some(Word::Sign('+' | '-' | '*' | '/' | '%')) if !self.is_sign(1, '=') => {
-                    self.pass(1);
-                    let other = self.operand();
-                    value = match (value, other) {
-                        (Value::Text(first), Value::Text(second)) => Value::Text(first + &second),
-                        _ => Value::Unknown,
-                    };
-                    continue;
-                }
                 _ => {}
             }
             if length == 0 {
@@ -105,7 +117,7 @@ impl Reader<'_, '_> {
             let is_strict = length == 3;
             let is_in = self.name(0) == Some("in");
             self.pass(length);
-            let other = self.operand();
+            let other = self.sum();
             value = match sign {
                 Some(sign @ ('=' | '!')) => {
                     equal(&value, &other, is_strict).map(|is_equal| is_equal == (sign == '='))
@@ -315,7 +327,12 @@ impl Reader<'_, '_> {
                 self.tokens.get(end.saturating_add(1)).map(|token| &token.word) == Some(&Word::Sign('{'))
             }
             Some(Word::Name(_)) => is_arrow(self.at.saturating_add(1)),
-            Some(Word::Sign('(')) => is_arrow(closing(self.tokens, self.at).saturating_add(1)),
+            Some(Word::Sign('(')) => {
+                let behind = closing(self.tokens, self.at).saturating_add(1);
+                // A type may stand before the arrow.
+                let is_typed = self.tokens.get(behind).map(|token| &token.word) == Some(&Word::Sign(':'));
+                is_arrow(behind) || (is_typed && (behind..behind.saturating_add(8)).any(is_arrow))
+            }
             _ => false,
         }
     }
@@ -329,6 +346,7 @@ impl Reader<'_, '_> {
             self.at = closing(self.tokens, self.at);
             self.pass(1);
         }
+        self.pass_type();
         if self.is_sign(0, '=') && self.is_sign(1, '>') {
             self.pass(2);
         }

@@ -110,6 +110,20 @@ pub(super) fn closing(tokens: &[Token<'_>], at: usize) -> usize {
     tokens.len()
 }
 
+/// The words of the value that begins at a place of an object, up to its comma or the end of the object.
+pub(super) fn value_of<'t, 'a>(tokens: &'t [Token<'a>], at: usize) -> &'t [Token<'a>] {
+    let mut end = at;
+    while let Some(token) = tokens.get(end) {
+        match token.word {
+            Word::Sign('(' | '[' | '{') => end = closing(tokens, end),
+            Word::Sign(',' | '}' | ')' | ']') => break,
+            _ => {}
+        }
+        end = end.saturating_add(1);
+    }
+    tokens.get(at..end.min(tokens.len())).unwrap_or_default()
+}
+
 /// Reads what may come out.
 struct Reader<'t, 'a> {
     tokens: &'t [Token<'a>],

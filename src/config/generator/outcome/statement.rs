@@ -32,6 +32,7 @@ impl<'a> Reader<'_, 'a> {
             self.scope.push((name, value));
             self.pass(1);
         }
+        self.pass_type();
         if self.is_sign(0, '=') && self.is_sign(1, '>') {
             self.pass(2);
         }
@@ -43,6 +44,18 @@ impl<'a> Reader<'_, 'a> {
             values.push(Value::Undefined);
         }
         values
+    }
+
+    /// Passes over the type of what a function returns.
+    pub(super) fn pass_type(&mut self) {
+        if self.is_sign(0, ':') {
+            while self.at < self.tokens.len()
+                && !self.is_sign(0, '{')
+                && !(self.is_sign(0, '=') && self.is_sign(1, '>'))
+            {
+                self.pass(1);
+            }
+        }
     }
 
     /// Lets the name or the pattern of names that stands here mean a value, and passes over a value of its own.
