@@ -235,8 +235,16 @@ pub(crate) fn path_before<'p>(path: &'p str, before: &Config, now: &Config) -> O
 /// Whether nothing but the articles of before can say which path the record had: its folder of content is below one of before, and
 /// may have been in it already or be that folder under another name.
 pub(crate) fn is_path_unsure(path: &str, before: &Config, now: &Config) -> bool {
-    let (Some(own), Some(other)) = (folder_of(path, now), folder_of(path, before)) else { return false };
-    own.folder.len() > other.folder.len() && !folders(before).contains(&own)
+    // A folder that has a pattern of its own is none that others are counted from.
+    let root = |config: &Config| {
+        let roots = config.input.layout.roots.iter().map(|root| root.folder.clone());
+        let roots = roots.filter(|folder| path.starts_with(folder.as_str()));
+        roots.max_by_key(String::len).unwrap_or_default()
+    };
+    let (own, other) = (root(now), root(before));
+    let roots = &before.input.layout.roots;
+    let was_in_one = roots.is_empty() || roots.iter().any(|root| path.starts_with(&root.folder));
+    was_in_one && own.len() > other.len()
 }
 
 /// The folder of content that a path is in.

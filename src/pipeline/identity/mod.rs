@@ -189,8 +189,11 @@ impl<'p> Ids<'p> {
             return None;
         };
         let had_feeds = |own: &SiteLanguage| self.pins.languages.values().any(|tag| own.is_named(tag));
+        let before = &former.input.layout.languages;
+        // Where the settings name none, the site was in its own.
+        let is_sites_own = before.is_empty() && language == Some(0);
         let is_unknown = |own: &SiteLanguage| {
-            had_feeds(own) && !former.input.layout.languages.iter().any(|other| other.is_named(&own.tag))
+            !is_sites_own && had_feeds(own) && !before.iter().any(|other| other.is_named(&own.tag))
         };
         if !self.keeps_former && self.pins.languages.len() > 1 && own.is_some_and(is_unknown) {
             return None;
