@@ -26,26 +26,13 @@ impl Build<'_> {
         ids: &Ids<'_>,
         arrangement: &Arrangement<'_>,
     ) -> Result<(), Error> {
-        let Losses { refusal, renamed, replaced: of_feeds, languages } = losses;
+        let Losses { refusal, renamed, languages } = losses;
         // Who keeps the ids of all articles loses none of them.
         let replaced = if refusal.is_some() { 0 } else { replaced(records, ids) };
         self.guard(records, renamed, replaced)?;
-        self.guard_entries(of_feeds)?;
         self.guard_ids(arrangement)?;
         self.guard_languages(config, pins, (records, &languages), arrangement)?;
         refusal.map_or(Ok(()), |refusal| Err(refusal.at(self.root)))
-    }
-
-    /// Refuses to publish other articles under the ids of most published ones, where no state says what the articles were.
-    fn guard_entries(&self, replaced: usize) -> Result<(), Error> {
-        if self.options.allow_shrink || replaced < MANY {
-            return Ok(());
-        }
-        let message = format!(
-            "{replaced} published articles would be replaced by others, of other titles and texts, under the same ids; \
-             nothing is published. If that is right, use --allow-shrink"
-        );
-        Err(Error::refused(message).at(self.root))
     }
 
     /// Refuses to publish when there is nothing to read, or most records of the previous run are gone: a folder that is

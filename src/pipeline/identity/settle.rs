@@ -68,9 +68,6 @@ pub(in crate::pipeline) struct Losses {
     pub refusal: Option<Error>,
     /// How many files of the previous run are there and usable under another path.
     pub renamed: usize,
-    /// How many published entries would be other articles, of other titles and texts, where those are most of them and no state is
-    /// there to say so.
-    pub replaced: usize,
     /// The language of the feeds that articles were in, by number, as far as they may be in others now.
     pub languages: BTreeMap<u32, String>,
 }
@@ -95,7 +92,7 @@ pub(in crate::pipeline) fn settle(
     let linking = || Linking { source, records, config, now: moment };
     let read = || Shown::read(destination, &pins, linking());
     let mut shown = if has_state { Shown::none(linking()) } else { read()? };
-    let (of_feeds, replaced) = shown.ids();
+    let of_feeds = shown.ids();
     let known = Known { renamed, of_feeds };
     let mut differences = differences(records, &known, &settings, settling, &mut pins);
     if has_state && !differences.is_empty() {
@@ -106,7 +103,6 @@ pub(in crate::pipeline) fn settle(
     let id_before = |position: &usize| records.before(*position)?.1.id().map(str::to_owned);
     let moved =
         known.renamed.iter().map(|(number, at)| (records.path(*number).to_owned(), id_before(at))).collect();
-    let replaced = if replaced.saturating_mul(2) > shown.len() { replaced } else { 0 };
     let languages = languages_before(records, ids, &known, &shown, settling);
     let renamed = &known.renamed;
     let gone: BTreeSet<usize> = match renamed.is_empty() {
@@ -115,7 +111,7 @@ pub(in crate::pipeline) fn settle(
     };
     let is_usable = |(number, at): &(&u32, &usize)| gone.contains(*at) && records.is_usable(**number);
     let renamed_usable = renamed.iter().filter(is_usable).count();
-    let losses = Losses { refusal: None, renamed: renamed_usable, replaced, languages };
+    let losses = Losses { refusal: None, renamed: renamed_usable, languages };
     let mut settled = Settled { pins, findings: Vec::new(), losses, differences, moved };
     let many = settled.differences.len();
     let published = || published(records, ids).max(shown.len());

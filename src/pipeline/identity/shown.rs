@@ -86,11 +86,10 @@ impl<'a> Shown<'a> {
         self.entries.get(*self.positions.get(id)?)
     }
 
-    /// The id that each article is shown under, by the number of its record, as far as the entries can be told; and how many entries
-    /// are nowhere, while another article, of another title and text, has their id.
-    pub(super) fn ids(&self) -> (BTreeMap<u32, String>, usize) {
+    /// The id that each article is shown under, by the number of its record, as far as the entries can be told.
+    pub(super) fn ids(&self) -> BTreeMap<u32, String> {
         if self.entries.is_empty() {
-            return (BTreeMap::new(), 0);
+            return BTreeMap::new();
         }
         let mut holders: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for number in self.numbers() {
@@ -114,17 +113,13 @@ impl<'a> Shown<'a> {
             Some(number) => ids.insert(number, (*id).clone()).is_some(),
             None => true,
         });
-        let mut replaced = 0_usize;
-        for (id, entry, holders) in &open {
+        for (id, _, holders) in &open {
             let Some(holder) = holders.first() else { continue };
-            let own = self.entry(*holder).map(|own| Told::of(&own));
-            let is_other = own.is_some_and(|own| !own.is_same(&Told::of(entry), false));
-            replaced = replaced.saturating_add(usize::from(is_other));
             ids.entry(*holder).or_insert_with(|| (*id).clone());
         }
         let strangers = open.into_iter().filter(|(_, _, holders)| holders.is_empty());
         self.add_strangers(&strangers.map(|(id, entry, _)| (id, entry)).collect::<Vec<_>>(), &mut ids);
-        (ids, replaced)
+        ids
     }
 
     /// The only article but those that are known which an entry can be.

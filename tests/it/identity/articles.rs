@@ -174,3 +174,22 @@ fn a_clone_makes_the_ids_of_before_whatever_names_addresses_now() {
         assert_eq!(ids(&project), known, "{file}");
     }
 }
+
+#[test]
+fn articles_that_are_all_written_anew_are_edits_with_a_state_and_without() {
+    let settings = "site: {url: 'https://example.org/'}\ninput: {permalink: '/:basename/'}\n";
+    for has_state in [true, false] {
+        let project = site(&[("feedmill.yaml", settings)], &[]);
+        for word in ["Pike", "Roach"] {
+            for number in 1..=12 {
+                let head = format!("title: {word} {number}\ndate: 2020-01-{number:02}");
+                project.write(format!("p{number}.md"), format!("---\n{head}\n---\n{word} of {number}.\n"));
+            }
+            project.build();
+            if !has_state {
+                forget(&project);
+            }
+        }
+        assert!(project.read("public/feed.json").contains("Roach 12"));
+    }
+}
