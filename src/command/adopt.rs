@@ -25,7 +25,7 @@ pub fn run(arguments: &Adopt) -> Result<ExitCode, Error> {
         arguments.common.base_url.as_deref(),
         arguments.common.trust,
         None,
-        None,
+        &[],
     )?;
     let now = present(arguments.common.now.as_deref())?;
     let options = Options { dry_run: arguments.dry_run, ..Options::at(now) };

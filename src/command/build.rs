@@ -10,7 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::findings::{self, Dated, Look, Printing};
 use super::metrics::{self, Figures};
-use super::{clock, configuration, destination, difference, exit_code, log, present, report, threads};
+use super::{
+    clock, configuration, destination, difference, exit_code, is_confined, log, present, report, threads,
+};
 use crate::cli::Build;
 use feedmill::internal::config::Config;
 use feedmill::internal::emit;
@@ -39,7 +41,10 @@ pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
 }
 
 fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
+    // In a project that is not trusted nothing is written before it is known where links lead.
+    figures.is_misplaced = is_confined(&arguments.dir, arguments.trust);
     let config = configured(arguments)?;
+    figures.is_misplaced = false;
     let now = present(arguments.now.as_deref())?;
     let destination = destination(&arguments.dir, arguments.destination.as_deref(), &config);
     if arguments.verify {
@@ -115,8 +120,9 @@ fn check_outputs(
 /// The configuration. It is trusted with the paths of the command line, too.
 fn configured(arguments: &Build) -> Result<Config, Error> {
     let report = arguments.report.as_deref().filter(|file| *file != Path::new("-"));
+    let named: Vec<&Path> = report.into_iter().chain(arguments.metrics.as_deref()).collect();
     let (base, destination) = (arguments.base_url.as_deref(), arguments.destination.as_deref());
-    configuration(&arguments.dir, base, arguments.trust, destination, report)
+    configuration(&arguments.dir, base, arguments.trust, destination, &named)
 }
 
 /// Prints what the run did, or would do, and its summary last.

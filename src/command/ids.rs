@@ -16,7 +16,7 @@ pub fn run(arguments: &Ids) -> Result<ExitCode, Error> {
         arguments.common.base_url.as_deref(),
         arguments.common.trust,
         arguments.destination.as_deref(),
-        None,
+        &[],
     )?;
     let options =
         Options { dry_run: !arguments.keep, ..Options::at(present(arguments.common.now.as_deref())?) };

@@ -40,7 +40,7 @@ pub fn run(arguments: &Init) -> Result<ExitCode, Error> {
     source::check_absent(dir)?;
     let like = arguments.like.as_deref().map(like).transpose()?;
     let base = arguments.common.base_url.clone();
-    let read = |base: Option<&str>| configuration(dir, base, arguments.common.trust, None, None);
+    let read = |base: Option<&str>| configuration(dir, base, arguments.common.trust, None, &[]);
     let (base, mut config) = match (read(base.as_deref()), like.as_ref().and_then(base_of)) {
         (Ok(config), _) => (base, config),
         (Err(_), Some(other)) if base.is_none() => (Some(other.clone()), read(Some(&other))?),

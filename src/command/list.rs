@@ -25,7 +25,7 @@ pub fn run(arguments: &List) -> Result<ExitCode, Error> {
         arguments.common.base_url.as_deref(),
         arguments.common.trust,
         None,
-        None,
+        &[],
     )?;
     if arguments.server.is_some() && arguments.what != Listed::Redirects {
         return Err(Error::usage("--for is about redirects alone: `feedmill list redirects --for nginx`"));

@@ -37,7 +37,7 @@ pub struct Figures {
     rendered: usize,
     bytes: u64,
     phases: Vec<(&'static str, Duration)>,
-    /// Whether the file of the metrics is where the build reads or publishes, so that nothing is written.
+    /// Whether the file of the metrics may be where the build reads or publishes, or outside of a confined project, so that nothing is written.
     pub is_misplaced: bool,
 }
 

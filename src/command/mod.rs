@@ -94,17 +94,22 @@ fn configuration(
     base_url: Option<&str>,
     trust: Trust,
     destination: Option<&Path>,
-    named: Option<&Path>,
+    named: &[&Path],
 ) -> Result<Config, Error> {
     let base = base_url.map(config::base_url).transpose();
     let base: Option<Url> = base.map_err(|message| Error::usage(format!("--base-url {message}")))?;
-    if trust.no_confine || !(trust.confine || trust::is_of_another_user(dir)) {
+    if !is_confined(dir, trust) {
         return source::configuration(dir, base.as_ref());
     }
-    for path in destination.iter().chain(&named) {
+    for path in destination.iter().chain(named) {
         source::check_named(dir, path)?;
     }
     source::confined(dir, base.as_ref(), destination.is_none())
+}
+
+/// Whether the owner of the project is not trusted.
+fn is_confined(dir: &Path, trust: Trust) -> bool {
+    !trust.no_confine && (trust.confine || trust::is_of_another_user(dir))
 }
 
 /// Where the feeds go: a flag is seen from the current folder, the configuration from the project's.

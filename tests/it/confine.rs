@@ -99,7 +99,9 @@ fn a_link_in_a_confined_project_leads_nothing_out() {
     }
     let project = project("");
     symlink("../home", project.path("out")).unwrap();
-    for named in [["-d", "out"], ["-d", "out/new"], ["--report", "out/report.json"]] {
+    for named in
+        [["-d", "out"], ["-d", "out/new"], ["--report", "out/report.json"], ["--metrics", "out/m.prom"]]
+    {
         is_confined(&project, &project.run(&[&["build", "--confine"][..], &named].concat()), named[1]);
     }
     // Within the project a link may lead anywhere.
