@@ -102,11 +102,15 @@ pub fn excerpt(clean_html: &str, most: usize) -> String {
     if text.chars().nth(most).is_none() {
         return text;
     }
-    let Some(room) = most.checked_sub(1) else {
-        return String::new();
-    };
+    // What must not open a tag any more is longer than it was.
+    let mut cuts = (0..most).rev().map(|room| cut(&text, room));
+    cuts.find(|cut| cut.chars().nth(most).is_none()).unwrap_or_default()
+}
+
+/// The words that begin in the first `room` characters, and an ellipsis.
+fn cut(text: &str, room: usize) -> String {
     let end = text.char_indices().nth(room).map_or(text.len(), |(end, _)| end);
-    let (head, tail) = text.split_at_checked(end).unwrap_or((&text, ""));
+    let (head, tail) = text.split_at_checked(end).unwrap_or((text, ""));
     let words = match head.rsplit_once(' ') {
         Some((words, _)) if !tail.starts_with(' ') => words,
         _ => head,
@@ -157,6 +161,14 @@ mod tests {
             ("a\u{0}b\u{7f}c\u{fffd}<\u{1}b>d", "abc\u{fffd}d"),
         ] {
             assert_eq!(plain_text(marked_up), plain, "{marked_up}");
+        }
+    }
+
+    #[test]
+    fn an_excerpt_of_what_looks_like_a_comment_is_no_longer_than_asked_for() {
+        let text = "a &lt;!--b c&lt;!-- d --&gt; e";
+        for most in 0..20 {
+            assert!(excerpt(text, most).chars().count() <= most, "{most}: {}", excerpt(text, most));
         }
     }
 
