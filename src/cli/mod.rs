@@ -8,6 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use feedmill::convert::HtmlMode;
 use feedmill::internal::moved::redirects::Server;
+use feedmill::internal::pipeline::Shard;
 use feedmill::model::{Format, Syntax};
 
 pub use ids::{Adopt, Ids, Init};
@@ -86,6 +87,10 @@ pub struct Build {
     /// With --dry-run, exit with 1 if subscribers notice anything, and with 3 if something old comes back as new
     #[arg(long, requires = "dry_run")]
     pub exit_code: bool,
+
+    /// Render the part I of N of the feeds, from 1/N to N/N, where N runs share them; 0/N is N/N
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub shard: Option<Shard>,
 
     /// Read every record and render every feed, without the state of the last run
     #[arg(long)]
@@ -250,6 +255,14 @@ pub struct Convert {
     /// When findings have colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+/// One part of the feeds, as `3/16`.
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers =
+        text.split_once('/').and_then(|(number, count)| Some((number.parse().ok()?, count.parse().ok()?)));
+    let shard = numbers.and_then(|(number, count)| Shard::new(number, count));
+    shard.ok_or_else(|| format!("is no part of the feeds, such as 3/16 of at most {}", Shard::MOST))
 }
 
 /// How lines on standard error are written.

@@ -25,7 +25,7 @@ use feedmill::{Error, Rule};
 /// Runs the command, and writes its metrics however it ends.
 pub fn run(arguments: &Build) -> Result<ExitCode, Error> {
     log::set(arguments.log_format);
-    let (mut figures, begun) = (Figures::default(), Instant::now());
+    let (mut figures, begun) = (Figures::of_shard(arguments.shard), Instant::now());
     let file = arguments.metrics.as_deref();
     if let Some(file) = file {
         let others: Vec<&Path> = arguments.report.as_deref().into_iter().collect();
@@ -65,6 +65,7 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
         allow_shrink: arguments.allow_shrink,
         adopt_destination: arguments.adopt_destination,
         new_ids: new_ids(arguments),
+        shard: arguments.shard,
         keeps_settings: arguments.base_url.is_some() && !arguments.allow_new_ids,
         progress: &|done, all| {
             bar.set_length(u64::try_from(all).unwrap_or_default());

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::report::counts;
 use feedmill::internal::output;
-use feedmill::internal::pipeline::{Report, Survey};
+use feedmill::internal::pipeline::{Report, Shard, Survey};
 use feedmill::internal::source;
 use feedmill::{Action, Error, Severity};
 
@@ -37,11 +37,18 @@ pub struct Figures {
     rendered: usize,
     bytes: u64,
     phases: Vec<(&'static str, Duration)>,
+    /// The part of the feeds that the run renders; nothing where it renders all.
+    shard: Option<Shard>,
     /// Whether the file of the metrics may be where the build reads or publishes, or outside of a confined project, so that nothing is written.
     pub is_misplaced: bool,
 }
 
 impl Figures {
+    /// What is known before anything is read.
+    pub fn of_shard(shard: Option<Shard>) -> Figures {
+        Figures { shard, ..Figures::default() }
+    }
+
     /// What is known of the files.
     pub fn of_survey(&mut self, survey: &Survey) {
         self.articles = counts(survey);
@@ -91,20 +98,23 @@ pub fn write(
 }
 
 fn last_success(before: &str) -> Option<i64> {
-    let value = before.lines().find_map(|line| line.strip_prefix(LAST_SUCCESS)?.strip_prefix(' '));
+    let of_line =
+        |line: &'_ str| line.strip_prefix(LAST_SUCCESS)?.rsplit_once(' ').map(|(_, value)| value.to_owned());
+    let value = before.lines().find_map(of_line);
     value.and_then(|value| value.trim().parse().ok())
 }
 
 fn text(figures: &Figures, code: u8, now: DateTime<Utc>, elapsed: Duration, success: Option<i64>) -> String {
     let mut text = format!("{}\n", output::METRICS);
+    let shard = figures.shard.map_or_else(String::new, |shard| format!("shard=\"{shard}\""));
     let one = |value: String| vec![(String::new(), value)];
     let many = |label: &str, counts: &BTreeMap<&'static str, usize>| {
-        let sample = |(name, count): (&&str, &usize)| (format!("{{{label}=\"{name}\"}}"), count.to_string());
+        let sample = |(name, count): (&&str, &usize)| (format!("{label}=\"{name}\""), count.to_string());
         counts.iter().map(sample).collect::<Vec<_>>()
     };
     let seconds = |time: Duration| format!("{:.6}", time.as_secs_f64());
     let phases = figures.phases.iter();
-    let phases = phases.map(|(name, time)| (format!("{{phase=\"{name}\"}}"), seconds(*time))).collect();
+    let phases = phases.map(|(name, time)| (format!("phase=\"{name}\""), seconds(*time))).collect();
     let metrics = [
         ("feedmill_last_run_timestamp_seconds", "When the last run ended.", one(now.timestamp().to_string())),
         (
@@ -134,7 +144,10 @@ fn text(figures: &Figures, code: u8, now: DateTime<Utc>, elapsed: Duration, succ
     for (name, help, samples) in metrics.into_iter().filter(|(_, _, samples)| !samples.is_empty()) {
         // Writing to a string never fails.
         let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge");
-        for (labels, value) in samples {
+        for (label, value) in samples {
+            let labels: Vec<String> =
+                [label, shard.clone()].into_iter().filter(|label| !label.is_empty()).collect();
+            let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
             let _ = writeln!(text, "{name}{labels} {value}");
         }
     }

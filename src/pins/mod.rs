@@ -120,11 +120,23 @@ impl Pins {
         }
     }
 
-    /// All pins, with the word that their lines begin with.
-    fn all(&self) -> impl Iterator<Item = (&'static str, &String, &String)> {
-        let is_usable =
-            |&(kind, _, value): &(&str, &String, &String)| kind != "id" || !html::is_id_harmful(value);
-        let kinds = [
+    /// These pins with what a run has changed in them: `present` is what it has made of `previous`. What another run has changed
+    /// meanwhile stays.
+    #[must_use]
+    pub fn merged(mut self, [previous, present]: [&Pins; 2]) -> Pins {
+        let before = previous.kinds();
+        let (now, own) = (present.kinds(), self.kinds_mut());
+        for (((_, before), (_, now)), own) in before.into_iter().zip(now).zip(own) {
+            own.retain(|key, _| !before.contains_key(key) || now.contains_key(key));
+            let is_changed = |(key, value): &(&String, &String)| before.get(*key) != Some(value);
+            own.extend(now.iter().filter(is_changed).map(|(key, value)| (key.clone(), value.clone())));
+        }
+        self
+    }
+
+    /// All kinds of pins, with the word that their lines begin with.
+    fn kinds(&self) -> [(&'static str, &BTreeMap<String, String>); 9] {
+        [
             ("feed", &self.feeds),
             ("id", &self.ids),
             ("language", &self.languages),
@@ -134,8 +146,22 @@ impl Pins {
             ("pruned", &self.pruned),
             ("setting", &self.settings),
             ("topic", &self.topics),
-        ];
-        kinds
+        ]
+    }
+
+    /// The same kinds in the same order, to be changed.
+    fn kinds_mut(&mut self) -> [&mut BTreeMap<String, String>; 9] {
+        [
+            &mut self.feeds, &mut self.ids, &mut self.languages, &mut self.left, &mut self.moved,
+            &mut self.owners, &mut self.pruned, &mut self.settings, &mut self.topics,
+        ]
+    }
+
+    /// All pins, with the word that their lines begin with.
+    fn all(&self) -> impl Iterator<Item = (&'static str, &String, &String)> {
+        let is_usable =
+            |&(kind, _, value): &(&str, &String, &String)| kind != "id" || !html::is_id_harmful(value);
+        self.kinds()
             .into_iter()
             .flat_map(|(kind, pins)| pins.iter().map(move |(key, value)| (kind, key, value)))
             .filter(is_usable)
@@ -244,6 +270,16 @@ mod tests {
             let error = pins(text).unwrap_err();
             assert!(error.starts_with(expected), "{text:?}: {error}");
         }
+    }
+
+    #[test]
+    fn what_two_runs_pin_at_once_stays_and_what_one_drops_goes() {
+        let start = pins("id\ta.md\turn:a\nmoved\told\tnew\ntopic\tsky\tsky\n").unwrap();
+        let one = pins("id\ta.md\turn:a\nid\tb.md\turn:b\ntopic\tsky\tthe sky\n").unwrap();
+        let other = pins("id\ta.md\turn:a\nid\tc.md\turn:c\nmoved\told\tnew\ntopic\tsky\tsky\n").unwrap();
+        let merged = start.clone().merged([&start, &one]).merged([&start, &other]);
+        let expected = "id\ta.md\turn:a\nid\tb.md\turn:b\nid\tc.md\turn:c\ntopic\tsky\tthe sky\n";
+        assert_eq!(merged, pins(expected).unwrap());
     }
 
     proptest! {

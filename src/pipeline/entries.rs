@@ -35,7 +35,7 @@ const MOST_HELD: usize = 32 * 1024 * 1024;
 impl EntryCache {
     /// A cache that is empty, for these articles.
     pub(super) fn of(articles: &Selected<'_>) -> EntryCache {
-        let groups = &articles.arrangement.groups;
+        let groups = &articles.groups;
         let mut shown: Vec<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
         shown.sort_unstable();
         let wanted = shown.chunk_by(|a, b| a == b).filter_map(|same| {

@@ -290,6 +290,14 @@ pub(super) struct Followed {
     pub broken: BTreeMap<String, Broken>,
 }
 
+impl Followed {
+    /// Leaves alone the files at paths that are looked after elsewhere.
+    pub(super) fn keep(&mut self, is_own: impl Fn(&str) -> bool) {
+        self.leftovers.retain(|leftover| is_own(&leftover.path));
+        self.emptied.retain(|emptied| is_own(&emptied.path));
+    }
+}
+
 /// What is known of a feed that others have changed so that its file does not tell it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Broken {

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::identity::{self, Difference, Ids, NewIds, Settled};
 use super::records::Records;
 use super::selected::{Linking, read_entry};
-use super::{Build, Options, Unstable, check_state, folder, persist, records};
+use super::{Build, Options, Unstable, folder, persist, records};
 use crate::config::Config;
 use crate::error::Error;
 use crate::identity::{Known, matches, of_articles, of_feeds};
@@ -42,7 +42,7 @@ pub fn keep_ids(
     config: &Config,
     options: &Options<'_>,
 ) -> Result<KeptIds, Error> {
-    check_state(root, destination, config)?;
+    persist::check_state(root, destination, config)?;
     let options = &Options { new_ids: NewIds::Keep, ..*options };
     let records = super::folder(root, destination, config);
     let source = &Divided::new(&records, config, Arc::default());

@@ -27,6 +27,7 @@ mod records;
 mod render;
 mod selected;
 mod selecting;
+mod shard;
 mod size;
 mod successors;
 mod survey;
@@ -41,6 +42,7 @@ pub use memory::{Rendering, render};
 pub use options::Options;
 pub use outputs::check_output;
 pub use records::Records;
+pub use shard::Shard;
 pub use survey::Survey;
 pub use verify::{Verification, verify};
 
@@ -140,7 +142,9 @@ pub fn build(
     config: &Config,
     options: &Options<'_>,
 ) -> Result<Report, Failure> {
-    check_state(root, destination, config)?;
+    let of_shard = options.shard.map(|shard| shard.configured(config));
+    let config = of_shard.as_ref().unwrap_or(config);
+    persist::check_state(root, destination, config)?;
     let records = folder(root, destination, config);
     let source = &Divided::new(&records, config, Arc::default());
     let pins = source::pins(root)?;
@@ -148,7 +152,8 @@ pub fn build(
     let destination = if options.dry_run {
         publish::open_unlocked(destination)?
     } else {
-        publish::open(destination, config.output.lock_timeout)?
+        let shard = options.shard.map(Shard::name);
+        publish::open(destination, config.output.lock_timeout, shard.as_deref())?
     };
     if config.is_confined && folder == root.join(&config.output.directory) {
         publish::confine(&destination, root, &config.output.directory)?;
@@ -177,21 +182,6 @@ pub fn build(
     publish::abandon(build.destination);
     let message = "too many records change while they are read; nothing is published, try again later";
     Err(Error::refused(message).at(root).into())
-}
-
-/// The state must not be served, and has a folder of its own.
-fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), Error> {
-    let folder = root.join(&config.output.state);
-    let message = if state::stands_in(&folder, destination) {
-        "is in the folder of the feeds, where it would be served; name another as output.state"
-    } else if state::stands_in(root, &folder) {
-        "holds the whole project; name a folder of its own as output.state"
-    } else if state::is_foreign(&folder) {
-        "holds a file `state` that feedmill has not written; name a folder of its own as output.state"
-    } else {
-        return Ok(());
-    };
-    Err(Error::usage(message).at(folder))
 }
 
 /// The paths of files that have changed since their articles were selected, or cannot be read whole, with the reason of
@@ -319,6 +309,7 @@ impl Build<'_> {
             self.end_phase("select");
             let outcome = outcome.map_err(RoundError::from).and_then(|mut left| {
                 findings.append(&mut left.findings);
+                self.keep_share(&mut left, [&pins, &kept], &arrangement.groups, config, &patterns);
                 let publishing = Publishing {
                     config,
                     records: &records,
@@ -330,6 +321,7 @@ impl Build<'_> {
                     left: &left,
                     other_ids: &other_ids,
                 };
+                self.check_pins()?;
                 self.publish(&publishing, &mut findings)
             });
             let shown = outcome.as_ref().ok().map(|summary| &summary.findings);
@@ -370,7 +362,8 @@ impl Build<'_> {
         let Publishing { config, records, arrangement, previous, ids, pins, patterns, left, other_ids } =
             *publishing;
         publish::clear(&self.destination)?;
-        let articles = Selected::new(source, config, options.now, records, arrangement);
+        let articles =
+            Selected::new(source, config, options.now, records, arrangement).of_shard(options.shard);
         let copies = moved::copies(pins, &arrangement.groups, config);
         let destination = &self.destination;
         let owner = &self.owner(config, records, previous, other_ids);
@@ -393,11 +386,10 @@ impl Build<'_> {
         findings.extend(of_size);
         self.end_phase("render");
         if self.destination.is_locked() {
-            findings.extend(persist::save_pins(root, config, [&self.pins, pins]));
+            findings.extend(persist::save_pins(root, config, options.shard, [&self.pins, pins]));
         }
         let (project, destination) = (Place::of(root), Place::of(self.folder));
-        let present = persist::present_state(config, options, ids);
-        let present = FeedState { project, destination, ..present };
+        let present = FeedState { project, destination, ..persist::present_state(config, options, ids) };
         let states = [previous, &present];
         if self.destination.is_locked()
             && let Err(error) =

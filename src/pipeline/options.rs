@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::NewIds;
+use super::{NewIds, Shard};
 
 /// How a build is run.
 #[derive(Clone, Copy)]
@@ -29,6 +29,8 @@ pub struct Options<'a> {
     pub new_ids: NewIds,
     /// Whether ids are made from the settings that the project has published under, wherever the feeds are served now.
     pub keeps_settings: bool,
+    /// The part of the feeds that is rendered, where runs share them; all where it is missing.
+    pub shard: Option<Shard>,
     /// Called with the number of files read so far, and of all that are to be read, as often as it changes.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
@@ -47,6 +49,7 @@ impl Options<'_> {
             adopt_destination: false,
             new_ids: NewIds::Guard,
             keeps_settings: false,
+            shard: None,
             progress: &|_, _| {},
         }
     }

@@ -10,11 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-use super::Options;
-use super::ShownFindings;
 use super::identity::Ids;
 use super::records::Records;
 use super::render::FeedFile;
+use super::{Options, Shard, ShownFindings};
 use crate::catalogue::IndexEntry;
 use crate::config::Config;
 use crate::emit;
@@ -59,6 +58,25 @@ pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Optio
             Err(Error::refused(message).at(folder))
         }
     }
+}
+
+/// The state must not be served, and has a folder of its own.
+///
+/// # Errors
+///
+/// A usage error that names the key.
+pub(super) fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), Error> {
+    let folder = root.join(&config.output.state);
+    let message = if state::stands_in(&folder, destination) {
+        "is in the folder of the feeds, where it would be served; name another as output.state"
+    } else if state::stands_in(root, &folder) {
+        "holds the whole project; name a folder of its own as output.state"
+    } else if state::is_foreign(&folder) {
+        "holds a file `state` that feedmill has not written; name a folder of its own as output.state"
+    } else {
+        return Ok(());
+    };
+    Err(Error::usage(message).at(folder))
 }
 
 /// Whether ids can be made from the settings that the state names.
@@ -146,22 +164,36 @@ pub(super) fn save(
 /// Writes what must stay into the project's folder, where this run has changed it: before any feed is published that depends
 /// on it, so that a run that is ended on its way has said too much rather than too little. Where it cannot be written, a
 /// finding says so.
-pub(super) fn save_pins(root: &Path, config: &Config, pins: [&Pins; 2]) -> Option<Finding> {
-    let error = write_pins(root, config, pins).err()?;
+///
+/// Runs that share the feeds write it one after the other: the folder that their states are in has the lock.
+pub(super) fn save_pins(
+    root: &Path,
+    config: &Config,
+    shard: Option<Shard>,
+    pins: [&Pins; 2],
+) -> Option<Finding> {
+    let shared = shard.and_then(|_| Path::new(&config.output.state).parent());
+    let [previous, present] = pins;
+    let is_changed = previous != present;
+    let held = shared.filter(|_| is_changed).map(|folder| state::hold(&root.join(folder))).transpose();
+    let held = held.map_err(|error| Error::output(format!("cannot be locked: {error}")));
+    let written = held.and_then(|_held| write_pins(root, config, pins));
+    let error = written.err()?;
     let message = format!("what must stay as it was published cannot be saved: {error}");
     Some(Finding { rule: Rule::State, path: pins::FILE.to_owned(), position: None, message })
 }
 
-/// Writes what must stay into the project's folder, where it has changed.
+/// Writes what must stay into the project's folder, where this run has changed it, beside what others have changed meanwhile.
 ///
 /// # Errors
 ///
-/// When the file cannot be written.
-pub(super) fn write_pins(root: &Path, config: &Config, [previous, present]: [&Pins; 2]) -> Result<(), Error> {
+/// When the file cannot be read or written.
+pub(super) fn write_pins(root: &Path, config: &Config, pins: [&Pins; 2]) -> Result<(), Error> {
+    let [previous, present] = pins;
     if previous == present {
         return Ok(());
     }
-    let text = present.to_string();
+    let text = source::pins(root)?.merged(pins).to_string();
     match config.is_confined {
         true => output::write_in(root, pins::FILE, text.as_bytes()),
         false => output::write(&root.join(pins::FILE), text.as_bytes()),

@@ -91,7 +91,7 @@ pub(super) struct FeedFile {
 
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
-    let groups = &rendering.articles.arrangement.groups;
+    let groups = &rendering.articles.groups;
     let cache = Mutex::new(EntryCache::of(&rendering.articles));
     let published = by_path(&rendering.previous.published);
     let plans = plans(rendering, &published)?;
@@ -99,7 +99,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let has_new = changing().any(|path| !published.contains_key(path.as_str()));
     rendering.owner.check(&changing().collect::<Vec<_>>())?;
     let fallback = rendering.articles.fallback();
-    let feed = |(group, plan): (&Group, Plan<'_>)| planned(group, plan, fallback, rendering, &cache);
+    let feed = |(group, plan): (&&Group, Plan<'_>)| planned(group, plan, fallback, rendering, &cache);
     let results = groups.par_iter().zip(plans).map(feed).collect::<Result<Vec<_>, Error>>()?;
     let findings = cache.into_inner().unwrap_or_else(PoisonError::into_inner).findings()?;
     let of_size = of_size(groups, results.iter().map(|(_, files)| files), rendering);
@@ -127,13 +127,13 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
 
 /// Findings about what was left out of feeds for their size.
 fn of_size<'a>(
-    groups: &[Group],
+    groups: &[&Group],
     files: impl Iterator<Item = &'a Vec<FeedFile>>,
     rendering: &Rendering<'_>,
 ) -> Vec<Finding> {
     let cuts = groups.iter().zip(files).filter_map(|(group, files)| {
         let file = files.first()?;
-        Some((group, file.path.as_str(), &file.cut))
+        Some((*group, file.path.as_str(), &file.cut))
     });
     size::findings(cuts, rendering.articles.records)
 }
@@ -180,7 +180,7 @@ fn plans<'p>(
 ) -> Result<Vec<Plan<'p>>, Error> {
     let is_kept = |number| rendering.articles.records.is_kept(number);
     let (base, copies) = (Origin::of(rendering), copies(rendering));
-    let plan = |group: &Group| {
+    let plan = |group: &&Group| {
         let origin = base.of_group(group, rendering);
         let mut paths = emit::paths(&group.kind, rendering.articles.config);
         let own = paths.len();
@@ -194,7 +194,7 @@ fn plans<'p>(
         let origin = if has_kept { !origin } else { origin };
         Ok(Plan { origin, paths, own, current })
     };
-    rendering.articles.arrangement.groups.par_iter().map(plan).collect()
+    rendering.articles.groups.par_iter().map(plan).collect()
 }
 
 /// The staged changes of a feed that was rendered, and what subscribers will see of them; and its files.

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::Reason;
 use super::records::Records;
 use super::survey::Arrangement;
+use super::{Reason, Shard};
 use crate::catalogue::Moment;
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::group;
+use crate::group::{self, Group};
 use crate::model::{Entry, Record, Status};
 use crate::normalise::{self, Found, Resolved};
 use crate::record::{self, Reading};
@@ -32,6 +32,8 @@ pub(super) struct Selected<'a> {
     pub records: &'a Records,
     /// The articles and their groups.
     pub arrangement: &'a Arrangement<'a>,
+    /// The groups whose feeds are rendered.
+    pub groups: Vec<&'a Group>,
     /// The topic of each name or alias of a topic.
     pub topics: Vec<Option<&'a Topic>>,
     /// The URL that all topics are below.
@@ -49,7 +51,17 @@ impl<'a> Selected<'a> {
     ) -> Selected<'a> {
         let names = arrangement.articles.names();
         let topics = names.map(|(name, _)| arrangement.directory.topic(name)).collect();
-        Selected { source, config, now, records, arrangement, topics, scheme: emit::category_scheme(config) }
+        let (groups, scheme) = (arrangement.groups.iter().collect(), emit::category_scheme(config));
+        Selected { source, config, now, records, arrangement, groups, topics, scheme }
+    }
+
+    /// The same, with the groups of a part of the feeds alone.
+    #[must_use]
+    pub(super) fn of_shard(mut self, shard: Option<Shard>) -> Selected<'a> {
+        if let Some(shard) = shard {
+            self.groups.retain(|group| shard.has(group, &self.config.feeds));
+        }
+        self
     }
 
     /// Reads the whole article.
@@ -88,7 +100,7 @@ impl<'a> Selected<'a> {
 
     /// The date of the feeds of this run that have no article to take one from; any where each has one.
     pub(super) fn fallback(&self) -> DateTime<Utc> {
-        let is_needed = self.arrangement.groups.iter().any(|group| group.members.is_empty());
+        let is_needed = self.groups.iter().any(|group| group.members.is_empty());
         if is_needed { self.newest() } else { self.now }
     }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use cap_std::fs::{Dir, Metadata};
 
 use super::temporary::is_not_empty;
-use super::{Action, Change, Changed, Destination, TEMPORARY, clear};
+use super::{Action, Change, Changed, Destination, clear};
 use crate::error::Error;
 use crate::files::{self, FileStat, retry_interrupted, sync};
 
@@ -44,7 +44,7 @@ pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged,
         (None, _) | (_, Action::Remove) => Ok(None),
         (Some(folder), _) => {
             let number = destination.staged.fetch_add(1, Ordering::Relaxed);
-            write(folder, number, &change).map(Some)
+            write(folder, format!("{}/{number}", destination.temporary), &change).map(Some)
         }
     };
     let temporary = temporary.map_err(|error| failed_early(destination, &change.path, &error))?;
@@ -94,7 +94,8 @@ fn replace_all(
             .map_err(|error| failed_early(destination, &change.path, &error))?;
     }
     for above in &touched {
-        refuse_mount(folder, above).map_err(|error| failed_early(destination, above, &error))?;
+        refuse_mount(folder, (&destination.temporary, above))
+            .map_err(|error| failed_early(destination, above, &error))?;
     }
     let written = staged.iter().filter_map(|staged| staged.temporary.as_ref());
     let written: Vec<&str> = written.map(|(temporary, _)| temporary.as_str()).collect();
@@ -143,11 +144,11 @@ fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io:
 }
 
 /// Makes sure that files can be renamed into a folder: not where another file system is mounted on it or above it.
-fn refuse_mount(folder: &Dir, above: &str) -> io::Result<()> {
+fn refuse_mount(folder: &Dir, (temporary, above): (&str, &str)) -> io::Result<()> {
     // The system compares the mounts before it looks for the file, so an attempt to rename nothing shows it.
-    let nothing = |folder: &str| format!("{folder}/{TEMPORARY}-none");
+    let nothing = |folder: &str| format!("{folder}/{temporary}-none");
     let is_on_one_mount =
-        match retry_interrupted(|| folder.rename(nothing(TEMPORARY), folder, nothing(above))) {
+        match retry_interrupted(|| folder.rename(nothing(temporary), folder, nothing(above))) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => false,
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => true,
@@ -170,7 +171,7 @@ fn refuse_mount(folder: &Dir, above: &str) -> io::Result<()> {
 }
 
 /// Writes a temporary file for a place that must not be a folder. Where a file is there, the new one changed in a later second.
-fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, FileStat)> {
+fn write(folder: &Dir, path: String, change: &Change) -> io::Result<(String, FileStat)> {
     let there = match retry_interrupted(|| folder.symlink_metadata(&change.path)) {
         Ok(metadata) => Some(metadata),
         // What is in the way of its folder is told when the folder is to be made.
@@ -181,7 +182,6 @@ fn write(folder: &Dir, number: u64, change: &Change) -> io::Result<(String, File
         return Err(io::Error::other("a folder is in its place; remove it"));
     }
     let old = there.filter(Metadata::is_file).map(|metadata| FileStat::from(&metadata));
-    let path = format!("{TEMPORARY}/{number}");
     let mut file = files::create(folder, &path, 0o644)?;
     file.write_all(&change.bytes)?;
     let stat = files::changed_after(old, &file)?;
@@ -218,7 +218,7 @@ mod tests {
     fn a_folder_that_is_mounted_from_elsewhere_is_refused() {
         let root = Dir::open_ambient_dir("/", ambient_authority()).unwrap();
         for (above, can_be) in [(".", true), ("proc", !root.exists("proc/self")), ("none", false)] {
-            assert_eq!(refuse_mount(&root, above).is_ok(), can_be, "{above}");
+            assert_eq!(refuse_mount(&root, ("none", above)).is_ok(), can_be, "{above}");
         }
     }
 

@@ -109,6 +109,8 @@ pub(crate) struct Destination {
     folder: Option<Dir>,
     /// The folder of temporary files, where the destination is locked, and the lock in it.
     locked: Option<(Dir, Lock)>,
+    /// The name of that folder.
+    temporary: String,
     /// The folders that this run has made, the destination first and then those above it.
     made: Vec<PathBuf>,
     /// How many temporary files have been named.
@@ -130,7 +132,7 @@ impl Destination {
         let Some((temporary, lock)) = self.locked.take() else { return };
         drop((lock, temporary));
         if let Some(folder) = &self.folder {
-            let _ = retry_interrupted(|| folder.remove_dir(TEMPORARY));
+            let _ = retry_interrupted(|| folder.remove_dir(&self.temporary));
         }
     }
 }
@@ -195,13 +197,14 @@ pub(crate) fn may_be_feed(
     }
 }
 
-/// Makes the destination where it is missing, and locks it.
+/// Makes the destination where it is missing, and locks it; runs that share its feeds, each of which is named, do not lock out one another.
 ///
 /// # Errors
 ///
 /// When it cannot be made or locked, or another run holds the lock: an output error where it has done so for longer than
 /// `patience`.
-pub(crate) fn open(root: &Path, patience: Duration) -> Result<Destination, Error> {
+pub(crate) fn open(root: &Path, patience: Duration, shard: Option<&str>) -> Result<Destination, Error> {
+    let temporary = shard.map_or_else(|| TEMPORARY.to_owned(), |shard| format!("{TEMPORARY}-{shard}"));
     let failed = |what: &str, error: io::Error| Error::output(format!("cannot be {what}: {error}")).at(root);
     let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
     let made: Vec<PathBuf> = root.ancestors().take_while(is_missing).map(Path::to_path_buf).collect();
@@ -214,8 +217,8 @@ pub(crate) fn open(root: &Path, patience: Duration) -> Result<Destination, Error
         }
         let open = || retry_interrupted(|| Dir::open_ambient_dir(root, ambient_authority()));
         let folder = open().map_err(|error| failed("opened", error))?;
-        let locked = files::private_folder(&folder, TEMPORARY)
-            .and_then(|temporary| Ok(files::lock(&temporary, LOCK)?.map(|lock| (temporary, lock))));
+        let locked = files::private_folder(&folder, &temporary)
+            .and_then(|within| Ok(files::lock(&within, LOCK)?.map(|lock| (within, lock))));
         match locked {
             Ok(Ok(locked)) => {
                 let (root, folder) = (root.to_path_buf(), Some(folder));
@@ -223,6 +226,7 @@ pub(crate) fn open(root: &Path, patience: Duration) -> Result<Destination, Error
                     root,
                     folder,
                     locked: Some(locked),
+                    temporary,
                     made,
                     staged: AtomicU64::new(0),
                 });
@@ -232,7 +236,7 @@ pub(crate) fn open(root: &Path, patience: Duration) -> Result<Destination, Error
             Err(error) => {
                 let message =
                     format!("cannot be locked: {error}; nothing is published, old files are intact");
-                return Err(Error::output(message).at(root.join(TEMPORARY)));
+                return Err(Error::output(message).at(root.join(temporary)));
             }
         }
     }
@@ -270,6 +274,7 @@ pub(crate) fn open_unlocked(root: &Path) -> Result<Destination, Error> {
         root: root.to_path_buf(),
         folder,
         locked: None,
+        temporary: TEMPORARY.to_owned(),
         made: Vec::new(),
         staged: AtomicU64::new(0),
     })
@@ -366,9 +371,9 @@ mod tests {
     fn what_was_made_for_a_destination_goes_with_it_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("a/b/c");
-        abandon(open(&root, Duration::MAX).unwrap());
+        abandon(open(&root, Duration::MAX, None).unwrap());
         assert_eq!(folder.path().read_dir().unwrap().count(), 0);
-        let destination = open(&root, Duration::MAX).unwrap();
+        let destination = open(&root, Duration::MAX, None).unwrap();
         fs::write(folder.path().join("a/others"), "").unwrap();
         abandon(destination);
         assert!(folder.path().join("a/others").exists() && !folder.path().join("a/b").exists());

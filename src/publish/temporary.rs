@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use cap_std::fs::Dir;
 
-use super::{Destination, LOCK, TEMPORARY};
+use super::{Destination, LOCK};
 use crate::error::Error;
 use crate::files::{make_accessible, retry_interrupted};
 
@@ -22,7 +22,7 @@ pub(crate) fn clear(destination: &Destination) -> Result<(), Error> {
             ErrorKind::ResourceBusy => "; if something is mounted there, unmount it",
             _ => "",
         };
-        let path = destination.root.join(TEMPORARY).join(path);
+        let path = destination.root.join(&destination.temporary).join(path);
         Error::output(format!("cannot be cleared: {error}{hint}")).at(path)
     })
 }

@@ -261,6 +261,15 @@ pub fn load(folder: &Path) -> Loaded {
     }
 }
 
+/// Makes the folder, and keeps others out of it until what comes back is dropped.
+///
+/// # Errors
+///
+/// When it cannot be made or locked.
+pub fn hold(folder: &Path) -> io::Result<impl Sized + use<>> {
+    open(folder)
+}
+
 /// Removes what a run has left in the folder that was ended while it saved the state.
 pub fn tidy(folder: &Path) {
     if [NEW, LOCK].iter().any(|name| fs::symlink_metadata(folder.join(name)).is_ok())

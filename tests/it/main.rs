@@ -44,6 +44,7 @@ mod roundtrip;
 mod sample;
 mod second_opinion;
 mod sections;
+mod shards;
 mod taken;
 #[cfg(target_os = "linux")]
 mod terminal;
