@@ -380,7 +380,7 @@ const DIFF_EXAMPLES: &str = "Examples:
   curl -s https://example.org/feed > old.xml  before a move to another generator
   feedmill diff old.xml public/atom.xml";
 
-/// List topics, entries, skipped files or moved feeds of a project, one a line with tabs between its parts
+/// List feeds, topics, entries, skipped files or moved feeds of a project, one a line with tabs between its parts
 #[derive(Debug, Args)]
 #[command(after_help = LIST_LINES)]
 pub struct List {
@@ -395,6 +395,18 @@ pub struct List {
     #[arg(long = "for", value_name = "SERVER", value_parser = servers())]
     pub server: Option<Server>,
 
+    /// List feeds as the <link> elements by which readers find them, for the heads of pages
+    #[arg(long, conflicts_with = "opml")]
+    pub html: bool,
+
+    /// List feeds or topics as OPML, which readers import
+    #[arg(long)]
+    pub opml: bool,
+
+    /// List the feeds of this topic alone, by its slug
+    #[arg(long, value_name = "SLUG")]
+    pub topic: Option<String>,
+
     /// What all of them ask.
     #[command(flatten)]
     pub common: Common,
@@ -408,6 +420,7 @@ fn servers() -> impl TypedValueParser<Value = Server> {
 }
 
 const LIST_LINES: &str = "The parts of a line:
+  feeds     URL, media type, title
   topics    slug, name, number of entries in the feed
   entries   date of publication, id, title
   skipped   path, status, and why or until when
@@ -415,11 +428,14 @@ const LIST_LINES: &str = "The parts of a line:
             rule that makes a web server answer 301
 
 Examples:
-  feedmill list skipped | sort -k2    what is not published, and why?";
+  feedmill list skipped | sort -k2    what is not published, and why?
+  feedmill list feeds --html          what the head of a page says of feeds";
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Listed {
+    /// The feeds, a line for each file
+    Feeds,
     /// The topics that have feeds
     Topics,
     /// The published entries

@@ -1,10 +1,10 @@
-//! `feedmill list`: the topics, entries, skipped files or moved feeds of a project, one tab-separated line each, or a rule of a
+//! `feedmill list`: the feeds, topics, entries, skipped files or moved feeds of a project, one tab-separated line each, or a rule of a
 //! web server.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use super::{configuration, present, report, threads};
+use super::{configuration, feeds, present, report, threads};
 use crate::cli::{List, Listed};
 use feedmill::Config;
 use feedmill::Error;
@@ -27,15 +27,24 @@ pub fn run(arguments: &List) -> Result<ExitCode, Error> {
         None,
         &[],
     )?;
-    if arguments.server.is_some() && arguments.what != Listed::Redirects {
-        return Err(Error::usage("--for is about redirects alone: `feedmill list redirects --for nginx`"));
-    }
+    check_flags(arguments)?;
     let now = present(arguments.common.now.as_deref())?;
     let options = Options::at(now);
     let destination = arguments.dir.join(&config.output.directory);
     let survey = || pipeline::survey(&arguments.dir, &destination, &config, &options);
     let survey = || threads(None)?.install(survey);
     let lines = match arguments.what {
+        Listed::Feeds | Listed::Topics if arguments.opml => {
+            let survey = survey()?;
+            let listed = feeds::listed(&survey, &config, arguments.topic.as_deref())?;
+            report::print_bytes(&feeds::opml(&listed, &survey, &config))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Listed::Feeds => {
+            let survey = survey()?;
+            let listed = feeds::listed(&survey, &config, arguments.topic.as_deref())?;
+            if arguments.html { feeds::links(&listed) } else { feeds::lines(&listed) }
+        }
         Listed::Topics => topics(&survey()?, &config),
         Listed::Entries => entries(pipeline::entries(&survey()?, &arguments.dir, &config, now)),
         Listed::Skipped => skipped(&survey()?, &config),
@@ -45,6 +54,21 @@ pub fn run(arguments: &List) -> Result<ExitCode, Error> {
     };
     report::print_output(&lines)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes sure that each flag is about what is listed.
+fn check_flags(arguments: &List) -> Result<(), Error> {
+    if arguments.server.is_some() && arguments.what != Listed::Redirects {
+        return Err(Error::usage("--for is about redirects alone: `feedmill list redirects --for nginx`"));
+    }
+    let is_of_feeds = arguments.what == Listed::Feeds;
+    if (arguments.html || arguments.topic.is_some()) && !is_of_feeds {
+        return Err(Error::usage("--html and --topic are about feeds alone: `feedmill list feeds --html`"));
+    }
+    if arguments.opml && !is_of_feeds && arguments.what != Listed::Topics {
+        return Err(Error::usage("--opml is about feeds and topics: `feedmill list feeds --opml`"));
+    }
+    Ok(())
 }
 
 fn topics(survey: &Survey, config: &Config) -> String {

@@ -6,6 +6,7 @@ mod build;
 mod convert;
 mod diff;
 mod difference;
+mod feeds;
 mod findings;
 mod ids;
 mod init;

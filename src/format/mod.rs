@@ -28,6 +28,7 @@ mod lines;
 pub mod losses;
 mod mistaken;
 pub mod modules;
+pub mod opml;
 mod read;
 mod required;
 pub mod row;

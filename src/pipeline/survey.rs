@@ -28,6 +28,8 @@ pub struct Survey {
     pub records: Records,
     /// The articles of every feed.
     pub groups: Vec<Group>,
+    /// The topics above a topic, the nearest first, by their slugs; only of topics that have any.
+    pub ancestors: BTreeMap<String, Vec<String>>,
     /// Every finding, sorted by path and position.
     pub findings: Vec<Finding>,
     /// How many articles are published.
@@ -98,6 +100,7 @@ pub(super) fn sketch(
     let members: BTreeSet<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
     Survey {
         records: Records::default(),
+        ancestors: arrangement.directory.all_ancestors(),
         findings: findings(records, &members, shown),
         published: arrangement.articles.count(),
         left_out: left_out(records, &arrangement.articles),

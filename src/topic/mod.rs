@@ -237,6 +237,14 @@ impl Directory {
         ancestors
     }
 
+    /// The slugs of the topics above each topic, the nearest first, by its slug; only of topics that have any.
+    pub fn all_ancestors(&self) -> BTreeMap<String, Vec<String>> {
+        let below = self.topics.values().filter(|topic| topic.parent.is_some());
+        let slugs =
+            |topic: &Topic| self.ancestors(topic).into_iter().map(|above| above.slug.clone()).collect();
+        below.map(|topic| (topic.slug.clone(), slugs(topic))).collect()
+    }
+
     fn add(&mut self, name: &str) {
         let topic = Topic { name: name.to_owned(), slug: String::new(), parent: None };
         self.topics.entry(Key::of(name)).or_insert(topic);

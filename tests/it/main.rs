@@ -23,6 +23,7 @@ mod determinism;
 mod difference;
 mod documents;
 mod feed_size;
+mod feeds;
 mod front_matter;
 mod golden;
 mod held_generators;
