@@ -291,6 +291,7 @@ fn targets() -> impl TypedValueParser<Value = Syntax> {
         PossibleValue::new(syntax.name()).help(match syntax {
             Syntax::Feed(format) => format.version_written(),
             Syntax::Article => "Markdown files with front matter, one for each entry",
+            Syntax::Opml => "OPML 2.0: a list of the feeds, or of those in lists",
         })
     };
     PossibleValuesParser::new(Syntax::all().map(value)).try_map(|name| named(&name).ok_or("no format"))
@@ -299,8 +300,9 @@ fn targets() -> impl TypedValueParser<Value = Syntax> {
 /// What can be converted from; nothing where the content is to say it.
 fn sources() -> impl TypedValueParser<Value = Option<Syntax>> {
     let article = PossibleValue::new(Syntax::Article.name()).help("A file with front matter");
+    let opml = PossibleValue::new(Syntax::Opml.name()).help("A list of feeds, with -t opml");
     let feed = |format: Format| PossibleValue::new(format.name()).help(format.versions_read());
-    let values = [PossibleValue::new("auto").help("What the content says"), article];
+    let values = [PossibleValue::new("auto").help("What the content says"), article, opml];
     PossibleValuesParser::new(values.into_iter().chain(Format::ALL.map(feed))).map(|name| named(&name))
 }
 

@@ -66,6 +66,7 @@ fn check_places(arguments: &Convert, to: Syntax) -> Result<(), Error> {
     let (output, report) = (named(&arguments.output), named(&arguments.report));
     let (kind, is_folder) = match to {
         Syntax::Feed(_) => (Kind::Feed, false),
+        Syntax::Opml => (Kind::List, false),
         Syntax::Article => (Kind::Article, output.as_deref().is_some_and(|file| !is_article(file))),
     };
     if let Some(file) = output.as_deref().filter(|_| !is_folder && !arguments.overwrite) {
@@ -124,8 +125,17 @@ fn deliver(converted: &Converted, arguments: &Convert) -> Result<(), Error> {
 fn options(arguments: &Convert) -> Result<Options, Error> {
     let base = arguments.base_url.as_deref().map(base_url).transpose();
     let since = arguments.since.as_deref().map(|since| time::read(since, Tz::UTC)).transpose();
+    let to = target(arguments)?;
+    if to == Syntax::Opml && (arguments.limit.is_some() || arguments.since.is_some()) {
+        return Err(Error::usage("--limit and --since are about entries, and a list of feeds has none"));
+    }
+    if to != Syntax::Opml && arguments.from == Some(Syntax::Opml) {
+        return Err(Error::usage(
+            "--from opml goes with --to opml: a list of feeds has no entries to convert",
+        ));
+    }
     Ok(Options {
-        to: target(arguments)?,
+        to,
         from: arguments.from,
         base: base.map_err(|message| Error::usage(format!("--base-url {message}")))?,
         html: arguments.html,
@@ -154,7 +164,7 @@ fn base_url(text: &str) -> Result<Url, String> {
 /// What to convert to: the flag, else what the name of the output says.
 fn target(arguments: &Convert) -> Result<Syntax, Error> {
     let by_output = || syntax_of(arguments.output.as_deref()?);
-    let message = "name the target format with --to rss, atom, json or article";
+    let message = "name the target format with --to rss, atom, json, article or opml";
     arguments.to.or_else(by_output).ok_or_else(|| Error::usage(message))
 }
 
@@ -167,7 +177,8 @@ fn syntax_of(file: &Path) -> Option<Syntax> {
         ending.as_deref() == Some(format.name()) || is_xml && name.contains(format.name())
     };
     let format = Format::ALL.into_iter().find(is_meant);
-    format.map(Syntax::Feed).or((is_article(file) || file.is_dir()).then_some(Syntax::Article))
+    let list = (ending.as_deref() == Some("opml")).then_some(Syntax::Opml);
+    format.map(Syntax::Feed).or(list).or((is_article(file) || file.is_dir()).then_some(Syntax::Article))
 }
 
 /// Whether the name is that of one article rather than of a folder.

@@ -10,7 +10,7 @@ use feedmill::Config;
 use feedmill::Error;
 use feedmill::internal::config::in_folder;
 use feedmill::internal::emit;
-use feedmill::internal::format::opml::{self, Outline, Subscription};
+use feedmill::internal::format::opml::{self, List, Outline, Subscription};
 use feedmill::internal::group::GroupKind;
 use feedmill::internal::pipeline::Survey;
 use feedmill::internal::text::{escape_controls, escape_html};
@@ -113,7 +113,7 @@ pub fn opml(feeds: &[Listed<'_>], survey: &Survey, config: &Config) -> Vec<u8> {
     for (position, listed) in (0..).zip(feeds) {
         below.entry(parent(listed, &positions, survey, config)).or_default().push(position);
     }
-    opml::write(&config.site.title, &outlines(None, feeds, &below))
+    opml::write(&List { title: config.site.title.clone(), outlines: outlines(None, feeds, &below) })
 }
 
 /// The position of the nearest topic above the feed's that has a feed.
@@ -157,7 +157,7 @@ fn subscription(head: &FeedHead) -> Option<Outline> {
         description: head.subtitle.as_ref().map(|subtitle| subtitle.value.clone()),
         language: head.language.clone(),
         version: match location.format {
-            Format::Rss => Some("RSS2"),
+            Format::Rss => Some("RSS2".to_owned()),
             Format::Atom | Format::JsonFeed => None,
         },
     };

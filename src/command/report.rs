@@ -142,9 +142,10 @@ pub fn print_conversion(converted: &Converted, target: &str) {
         }
     }
     let sources: Vec<&str> = converted.sources.iter().map(|(_, syntax)| syntax.name()).collect();
+    let (one, many) = if target == Syntax::Opml.name() { ("feed", "feeds") } else { ("entry", "entries") };
     let entries = match converted.entries {
-        1 => "1 entry".to_owned(),
-        count => format!("{count} entries"),
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
     };
     lines.push_str(&format!("feedmill: {} to {target}: {entries}\n", sources.join(", ")));
     let _ = stderr().write_all(lines.as_bytes());

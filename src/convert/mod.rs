@@ -8,6 +8,7 @@ mod clean;
 mod harm;
 mod member;
 mod merge;
+mod subscriptions;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +23,7 @@ use crate::format;
 use crate::format::article;
 use crate::format::diagnostics::most_entries;
 use crate::format::losses::Tally;
-use crate::format::row::Origin;
+use crate::format::row::{Origin, Target};
 use crate::model::{Feed, Format};
 
 pub use crate::encoding::Charset;
@@ -85,7 +86,7 @@ impl Options {
 pub struct Converted {
     /// What came out.
     pub output: Output,
-    /// How many entries are in it.
+    /// How many entries are in it, or feeds in a list.
     pub entries: usize,
     /// What each input was, by name.
     pub sources: Vec<(String, Syntax)>,
@@ -102,7 +103,7 @@ pub struct Converted {
 /// What a conversion gives.
 #[derive(Debug)]
 pub enum Output {
-    /// A feed.
+    /// A feed, or a list of feeds.
     Document(Vec<u8>),
     /// Articles.
     Articles(Project),
@@ -153,7 +154,24 @@ impl std::error::Error for Failure {}
 /// # Ok::<(), feedmill::convert::Failure>(())
 /// ```
 pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure> {
-    let target = format::target(options.to);
+    match options.to {
+        Syntax::Feed(format) => convert_entries(inputs, options, format::target(format), |feed, _| {
+            format::write(feed, format).map(Output::Document)
+        }),
+        Syntax::Article => convert_entries(inputs, options, &article::TARGET, |feed, losses| {
+            Ok(Output::Articles(article::write(feed, options.base.as_ref(), losses)))
+        }),
+        Syntax::Opml => subscriptions::convert(inputs, options),
+    }
+}
+
+/// Converts the entries of the inputs.
+fn convert_entries(
+    inputs: &[Input],
+    options: &Options,
+    target: &Target,
+    write: impl FnOnce(&Feed, &mut Losses) -> Result<Output, Error>,
+) -> Result<Converted, Failure> {
     let mut tally = Tally::default();
     let Sources { feeds, syntaxes, mut findings, base } = read(inputs, options, &mut tally.lost)?;
     let mut feed = merge::merge(feeds, options, &mut tally.lost);
@@ -162,10 +180,7 @@ pub fn convert(inputs: &[Input], options: &Options) -> Result<Converted, Failure
     findings.extend(inputs.first().filter(|_| encoded > 0).map(|input| spelled(&input.name, encoded)));
     let may_repeat_ids = syntaxes.iter().any(|(_, syntax)| format::may_repeat_ids(*syntax));
     (target.fit)(&mut feed, &Origin { may_repeat_ids }, &mut tally);
-    let output = match options.to {
-        Syntax::Feed(format) => Output::Document(format::write(&feed, format).map_err(Failure::Output)?),
-        Syntax::Article => Output::Articles(article::write(&feed, options.base.as_ref(), &mut tally.lost)),
-    };
+    let output = write(&feed, &mut tally.lost).map_err(Failure::Output)?;
     let Tally { lost, added, repaired } = tally;
     Ok(Converted {
         output,
@@ -236,7 +251,7 @@ fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sour
         match first {
             // A feed of one article has its title; a feed of many has none of theirs.
             Syntax::Article => feed.head.title = None,
-            Syntax::Feed(_) => {}
+            Syntax::Feed(_) | Syntax::Opml => {}
         }
     }
     Ok(sources)
@@ -246,7 +261,7 @@ fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sour
 fn withhold_blocked(name: &str, feed: &mut Feed, to: Syntax) -> Option<Finding> {
     let says_it = match to {
         Syntax::Feed(Format::Rss | Format::Atom) => true,
-        Syntax::Feed(Format::JsonFeed) | Syntax::Article => false,
+        Syntax::Feed(Format::JsonFeed) | Syntax::Article | Syntax::Opml => false,
     };
     let word = format::is_blocked(feed).filter(|_| !says_it && !feed.entries.is_empty())?;
     let count = std::mem::take(&mut feed.entries).len();

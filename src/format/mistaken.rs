@@ -33,7 +33,7 @@ const SOUND: &str = "a sound recording, not a feed: give the feed that it is in"
 const ROOTS: [(&str, &str); 13] = [
     (
         "opml",
-        "an OPML list of subscriptions, not a feed: fetch one of the feeds that it lists, and convert that",
+        "an OPML list of subscriptions, not a feed: fetch one of the feeds that it lists, and convert that, or convert the list to opml",
     ),
     ("urlset", "a sitemap, not a feed: give the address of the site's feed"),
     ("sitemapindex", "an index of sitemaps, not a feed: give the address of the site's feed"),

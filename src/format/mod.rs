@@ -54,19 +54,16 @@ fn row(format: Format) -> &'static Row {
     }
 }
 
-/// What becomes of a feed that is converted to the syntax.
-pub fn target(syntax: Syntax) -> &'static Target {
-    match syntax {
-        Syntax::Feed(format) => &row(format).target,
-        Syntax::Article => &article::TARGET,
-    }
+/// What becomes of a feed that is converted to the format.
+pub fn target(format: Format) -> &'static Target {
+    &row(format).target
 }
 
 /// Whether ids that entries of the syntax have may be duplicated, because they often mean nothing there.
 pub fn may_repeat_ids(syntax: Syntax) -> bool {
     match syntax {
         Syntax::Feed(format) => row(format).may_repeat_ids,
-        Syntax::Article => false,
+        Syntax::Article | Syntax::Opml => false,
     }
 }
 

@@ -81,21 +81,35 @@ fn read_from(
     charset: Option<Charset>,
 ) -> Reading {
     let mut diagnostics = Diagnostics::about(&input.name);
+    let reading = in_response(input, charset, &mut diagnostics, |bytes, known, diagnostics| {
+        let feed = read_body(&input.name, bytes, known, from, base, now, diagnostics);
+        Some((feed, base.cloned()))
+    });
+    let (feed, base) = reading.unwrap_or_default();
+    Reading { feed, diagnostics, base }
+}
+
+/// Reads what is in the response of a server, where the input is a saved one; the positions of its findings are those in the input.
+pub(super) fn in_response<T>(
+    input: &Input,
+    charset: Option<Charset>,
+    diagnostics: &mut Diagnostics,
+    read: impl FnOnce(&[u8], Known<'_>, &mut Diagnostics) -> Option<T>,
+) -> Option<T> {
     let response = http::response(&input.bytes);
     if response.status.is_none() {
-        let known = Known { charset, label: None };
-        return read_body(&input.name, &input.bytes, known, from, base, now, diagnostics);
+        return read(&input.bytes, Known { charset, label: None }, diagnostics);
     }
-    if !report_response(&response, &mut diagnostics) {
-        return Reading { feed: None, diagnostics, base: None };
+    if !report_response(&response, diagnostics) {
+        return None;
     }
     let known = Known { charset, label: response.charset.as_deref() };
     let told = diagnostics.findings.len();
-    let mut reading = read_body(&input.name, response.body, known, from, base, now, diagnostics);
-    for position in reading.diagnostics.findings.iter_mut().skip(told).filter_map(|of| of.position.as_mut()) {
+    let document = read(response.body, known, diagnostics);
+    for position in diagnostics.findings.iter_mut().skip(told).filter_map(|of| of.position.as_mut()) {
         position.line = position.line.saturating_add(response.lines);
     }
-    reading
+    document
 }
 
 /// Says what the head of a saved response says; false where its body cannot be read.
@@ -132,27 +146,27 @@ fn read_body(
     from: Option<Syntax>,
     base: Option<&Url>,
     now: Option<DateTime<Utc>>,
-    mut diagnostics: Diagnostics,
-) -> Reading {
+    diagnostics: &mut Diagnostics,
+) -> Option<(Syntax, Feed)> {
     diagnostics.size = bytes.len();
     let known = from.or_else(|| known_by_start(bytes));
     let feed = match known {
         Some(Syntax::Article) => {
-            article::read(name, bytes, base, now, &mut diagnostics).map(|feed| (Syntax::Article, feed))
+            article::read(name, bytes, base, now, diagnostics).map(|feed| (Syntax::Article, feed))
         }
         Some(Syntax::Feed(format)) => match row(format).read {
             Read::Json(read) => {
-                json(bytes, encoding, read, base, &mut diagnostics).map(|feed| (Syntax::Feed(format), feed))
+                json(bytes, encoding, read, base, diagnostics).map(|feed| (Syntax::Feed(format), feed))
             }
-            Read::Xml(..) => xml(bytes, encoding, Some(format), base, &mut diagnostics),
+            Read::Xml(..) => xml(bytes, encoding, Some(format), base, diagnostics),
         },
-        None => xml(bytes, encoding, None, base, &mut diagnostics),
+        // A list of feeds is no feed, and is called what it is.
+        Some(Syntax::Opml) | None => xml(bytes, encoding, None, base, diagnostics),
     };
-    let feed = feed.map(|(syntax, mut feed)| {
-        withheld::withhold(&mut feed, &mut diagnostics);
+    feed.map(|(syntax, mut feed)| {
+        withheld::withhold(&mut feed, diagnostics);
         (syntax, feed)
-    });
-    Reading { feed, diagnostics, base: base.cloned() }
+    })
 }
 
 /// Whether a file that begins so is meant to be a feed, sound or not. Files of other kinds have the same endings.
@@ -391,7 +405,7 @@ fn xml_reader(format: Format) -> Option<(&'static [&'static str], ReadXml)> {
 }
 
 /// Reports what was repaired before the document was read.
-fn report(repairs: Vec<Repair>, diagnostics: &mut Diagnostics) {
+pub(super) fn report(repairs: Vec<Repair>, diagnostics: &mut Diagnostics) {
     for repair in repairs {
         let message = repair.kind.message();
         let more = match repair.count {

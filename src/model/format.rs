@@ -63,6 +63,8 @@ pub enum Syntax {
     Feed(Format),
     /// Articles: front matter and a body, a file for each entry.
     Article,
+    /// A list of feeds: OPML 2.0.
+    Opml,
 }
 
 impl Syntax {
@@ -71,11 +73,12 @@ impl Syntax {
         match self {
             Syntax::Feed(format) => format.name(),
             Syntax::Article => "article",
+            Syntax::Opml => "opml",
         }
     }
 
-    /// Every syntax: the feeds in the order of their formats, then articles.
+    /// Every syntax: the feeds in the order of their formats, then articles and lists of feeds.
     pub fn all() -> impl Iterator<Item = Syntax> {
-        Format::ALL.into_iter().map(Syntax::Feed).chain([Syntax::Article])
+        Format::ALL.into_iter().map(Syntax::Feed).chain([Syntax::Article, Syntax::Opml])
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::is_open_file;
 use crate::error::Error;
 use crate::files::{open_path, resolved, retry_interrupted};
-use crate::format::looks_like_feed;
+use crate::format::{looks_like_feed, opml};
 use crate::record::opens_front_matter;
 
 /// What an output is.
@@ -26,6 +26,8 @@ pub enum Kind {
     Feed,
     /// One article.
     Article,
+    /// A list of feeds.
+    List,
 }
 
 /// The first line of metrics.
@@ -52,6 +54,7 @@ impl Kind {
             Kind::Metrics => "holds no metrics of feedmill",
             Kind::Feed => "is no feed",
             Kind::Article => "is no article that `feedmill convert` wrote",
+            Kind::List => "is no OPML",
         }
     }
 
@@ -60,6 +63,7 @@ impl Kind {
             Kind::Report => is_report(bytes),
             Kind::Metrics => bytes.starts_with(METRICS.as_bytes()),
             Kind::Feed => looks_like_feed(bytes),
+            Kind::List => opml::is_opml(bytes),
             Kind::Article => {
                 opens_front_matter(bytes)
                     && bytes.split(|&byte| byte == b'\n').any(|line| line.starts_with(b"verbatim:"))
@@ -94,7 +98,7 @@ pub fn claim(path: &Path, kind: Kind, flag: &str, others: &[&Path]) -> Result<()
     }
     let way = match kind {
         Kind::Report | Kind::Metrics => "",
-        Kind::Feed | Kind::Article => ", or use --overwrite",
+        Kind::Feed | Kind::Article | Kind::List => ", or use --overwrite",
     };
     refused(format!("{flag} names a file that {}; it is not replaced. Name another{way}", kind.replaced()))
 }

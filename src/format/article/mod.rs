@@ -10,7 +10,7 @@ pub(super) use read::read;
 pub use write::{Project, date, write};
 
 /// What becomes of a feed that is converted to articles.
-pub(super) const TARGET: Target = Target {
+pub const TARGET: Target = Target {
     absorb: fit::absorb,
     // `build` makes the URLs of articles absolute.
     takes: Takes { relative_urls: true, iris: true, links_beyond_the_web: true, members: false },

@@ -139,7 +139,7 @@ fn quiet_says_errors_only() {
 fn wrong_arguments_are_usage_errors() {
     let project = Project::new(&[("in.xml", &rss_item(""))]);
     for arguments in [
-        &["--to", "opml"][..],
+        &["--to", "csv"][..],
         &["--to", "rss", "--from", "opml"],
         &["--to", "rss", "--since", "soon"],
         &["--to", "rss", "--limit", "-1"],

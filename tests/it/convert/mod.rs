@@ -9,6 +9,7 @@ mod command;
 mod encodings;
 mod hostile;
 mod inputs;
+mod opml;
 mod output;
 mod tolerance;
 
