@@ -225,8 +225,8 @@ pub fn line_of_path(path: &str) -> Cow<'_, str> {
     // A drive of Windows begins with its letter.
     let is_drive =
         first.starts_with(|letter: char| letter.is_ascii_alphabetic()) && first.get(1..3) == Some(":\\");
-    // What is read from standard input has this name.
-    let is_named = path == "<stdin>";
+    // What is read from standard input, and a row of a database, is named like this.
+    let is_named = path == "<stdin>" || path.starts_with("articles:");
     match first.is_empty()
         || is_named
         || is_drive

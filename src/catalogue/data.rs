@@ -21,6 +21,23 @@ pub struct DataFile {
     pub head: u64,
     /// Its records, sorted by name.
     pub items: Vec<DataItem>,
+    /// Of the rows of a database the names of the columns, by the lines that they are on; none of a file.
+    pub columns: Vec<Box<str>>,
+}
+
+impl DataFile {
+    /// Whether it stands for the rows of a database.
+    pub fn is_table(&self) -> bool {
+        &*self.path == data::ROWS
+    }
+
+    /// Whether the path of a finding is that of the row, or of a column of it.
+    pub fn is_of_row(&self, item: &DataItem, path: &str) -> bool {
+        let row = data::path_of_item(data::ROWS, &item.name);
+        let Some(column) = path.strip_prefix(&*data::shown_row(&row)) else { return false };
+        let name = column.strip_prefix(':');
+        column.is_empty() || name.is_some_and(|name| self.columns.iter().any(|own| **own == *name))
+    }
 }
 
 /// A record in a file of many.
@@ -85,7 +102,18 @@ pub(crate) fn find_item<'f>(files: &'f [DataFile], path: &str) -> Option<(&'f Da
 
 /// Moves a finding about a record in a file of many to its line of the file.
 pub(crate) fn place_in_file(files: &[DataFile], finding: &mut Finding) {
-    if let Some((file, item)) = find_item(files, &finding.path) {
+    if let [file] = files
+        && file.is_table()
+    {
+        let line = finding.position.and_then(|position| position.line.checked_sub(1));
+        // What is in a line of a text is behind the line of its column, which is the last.
+        let column = line.and_then(|line| file.columns.get(line).or(file.columns.last()));
+        if data::of_item(&finding.path).is_some_and(|(path, _)| *path == *file.path) {
+            let row = data::shown_row(&finding.path);
+            finding.path = column.map_or(row.to_string(), |column| format!("{row}:{column}"));
+            finding.position = None;
+        }
+    } else if let Some((file, item)) = find_item(files, &finding.path) {
         finding.position = Some(item.position(finding.position));
         finding.path = file.path.to_string();
     }

@@ -100,12 +100,25 @@ fn configuration(
     let base = base_url.map(config::base_url).transpose();
     let base: Option<Url> = base.map_err(|message| Error::usage(format!("--base-url {message}")))?;
     if !is_confined(dir, trust) {
-        return source::configuration(dir, base.as_ref());
+        return source::configuration(dir, base.as_ref()).and_then(with_environment);
     }
     for path in destination.iter().chain(named) {
         source::check_named(dir, path)?;
     }
     source::confined(dir, base.as_ref(), destination.is_none())
+}
+
+/// The configuration with the URL of the database that a variable of the environment holds.
+fn with_environment(mut config: Config) -> Result<Config, Error> {
+    let Some(sql) = &mut config.input.sql else { return Ok(config) };
+    if let config::Place::Environment(name) = &sql.place {
+        let wrong = |message: &str| {
+            Error::usage(format!("`input.sql.url`: the variable {name} of the environment {message}"))
+        };
+        let url = std::env::var(name).map_err(|_| wrong("is not set, or is not UTF-8"))?;
+        sql.place = config::Place::of_url(&url).map_err(|message| wrong(&message))?;
+    }
+    Ok(config)
 }
 
 /// Whether the owner of the project is not trusted.

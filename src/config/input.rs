@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::conventions::{Convention, Slug};
-use super::{DEFAULT_MAX_SIZE, Permalink};
+use super::{DEFAULT_MAX_SIZE, Permalink, Sql};
 use crate::language;
 use crate::record::FieldNames;
 use crate::record::expression::Expression;
@@ -18,6 +18,8 @@ use crate::record::expression::Expression;
 pub struct Input {
     /// Where to search for records.
     pub paths: Paths,
+    /// The database that they are in instead.
+    pub sql: Option<Sql>,
     /// Which of the files in the folders of a site are articles, where the site chooses among them.
     pub filters: Vec<Filter>,
     /// What to exclude: folders, files or glob patterns below the project's folder.
@@ -191,6 +193,7 @@ impl Default for Input {
     fn default() -> Input {
         Input {
             paths: Paths::Everywhere,
+            sql: None,
             filters: Vec::new(),
             exclude: Vec::new(),
             excludes_as_jekyll: false,

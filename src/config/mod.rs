@@ -13,6 +13,7 @@ mod own;
 pub mod pattern;
 mod permalink;
 mod section;
+mod sql;
 
 pub use explicit::explicit;
 pub use generator::{
@@ -25,6 +26,7 @@ pub use languages::{FeedLanguage, in_folder};
 pub use output::{FeedIds, Output};
 pub use own::{generator, read as read_own};
 pub use permalink::Permalink;
+pub use sql::{Place, Secret, Sql};
 
 use std::str::FromStr;
 

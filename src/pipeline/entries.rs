@@ -58,6 +58,11 @@ impl EntryCache {
         Some(entry)
     }
 
+    /// Whether the entry of an article is cached.
+    pub(super) fn has(&self, number: u32) -> bool {
+        self.entries.contains_key(&number)
+    }
+
     /// The findings, where every article could be read.
     pub(super) fn findings(self) -> Result<ShownFindings, RoundError> {
         if let Some(error) = self.error {

@@ -91,6 +91,7 @@ impl Build<'_> {
         let endings: Vec<String> =
             endings.into_iter().map(|(ending, count)| format!("{count} .{ending}")).collect();
         let mut message = match records.count() {
+            0 if self.config.input.sql.is_some() => "the database has no article".to_owned(),
             0 => "no record was found: there is no .md, .markdown, .mdx or .html file".to_owned(),
             count => format!(
                 "no record was found: {count} files were looked at ({}), and none begins with front matter between lines `---`",
@@ -98,7 +99,7 @@ impl Build<'_> {
             ),
         };
         let left_out = source::records_in(self.folder);
-        if left_out > 0 {
+        if left_out > 0 && self.config.input.sql.is_none() {
             let folder = self.folder.file_name().unwrap_or_default().to_string_lossy();
             let such = if left_out == 1 { "file with front matter" } else { "files with front matter" };
             message.push_str(&format!(

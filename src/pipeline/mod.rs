@@ -173,6 +173,7 @@ pub fn build(
                     }
                 }
             }
+            Err(RoundError::Failed(_)) if build.source.begins_again() => {}
             Err(RoundError::Failed(failure)) => {
                 publish::abandon(build.destination);
                 return Err(*failure);

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::model::Status;
-use crate::record;
+use crate::record::{self, data};
 use crate::source::{Divided, Source, SourceFile};
 use crate::state::PreviousState;
 use crate::text::digest;
@@ -133,8 +133,8 @@ impl Records {
     /// The path of a record as a person is to find it.
     pub(super) fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
         match find_item(&self.data, path) {
-            Some((file, item)) => Cow::Owned(format!("{}:{}", file.path, item.line)),
-            None => Cow::Borrowed(path),
+            Some((file, item)) if !file.is_table() => Cow::Owned(format!("{}:{}", file.path, item.line)),
+            _ => data::shown_row(path),
         }
     }
 
@@ -346,6 +346,8 @@ pub(super) fn records(
     let done = AtomicUsize::new(0);
     let read = |numbers: &[usize]| {
         let (mut buffer, mut effort) = (FactsBuffer::default(), Effort::default());
+        let paths = numbers.iter().filter_map(|&index| Some(&*files.get(index)?.path));
+        selecting.source.prefetch(&paths.collect::<Vec<&str>>());
         for (file, position) in numbers.iter().filter_map(|&index| files.get(index).zip(positions.get(index)))
         {
             let position = position.and_then(index);

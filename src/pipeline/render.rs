@@ -370,6 +370,9 @@ fn feed(
     };
     let is_kept = |number: &u32| rendering.articles.records.is_kept(*number);
     let members: Vec<u32> = group.members.iter().copied().filter(|number| !is_kept(number)).collect();
+    let unread = members.iter().filter(|number| !cache().has(**number));
+    let paths = unread.map(|number| rendering.articles.records.path(*number));
+    rendering.articles.source.prefetch(&paths.collect::<Vec<&str>>());
     let budget = Mutex::new(emit::budget(&group.kind, members.len(), rendering.articles.config));
     members.par_iter().enumerate().for_each(|(position, number)| {
         if let Some(entry) = read(number) {

@@ -12,7 +12,7 @@ use super::claims::{self, Claims};
 use super::former::Former;
 use super::records::Records;
 use super::successors::Successors;
-use crate::catalogue::{Moment, place_in_file};
+use crate::catalogue::{Moment, find_item, place_in_file};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
@@ -161,9 +161,21 @@ impl Survey {
     /// The findings about a file, or about a record in a file of many.
     pub fn findings_of(&self, number: u32) -> impl Iterator<Item = &Finding> {
         let (path, lines) = self.records.place(number);
+        let row = find_item(&self.records.data, self.records.path(number));
+        let row = row.filter(|(file, _)| file.is_table());
+        let (path, lines) = match row {
+            Some(_) => (self.records.shown_path(number), None),
+            None => (Cow::Borrowed(path), lines),
+        };
         // They are sorted by path, and there may be as many of them as files.
-        let first = self.findings.partition_point(|finding| finding.path.as_str() < path);
-        let of_file = self.findings.iter().skip(first).take_while(move |finding| finding.path == path);
+        let first = self.findings.partition_point(|finding| *finding.path < *path);
+        let begin = path.clone();
+        let begun = self.findings.iter().skip(first);
+        let begun = begun.take_while(move |finding| finding.path.starts_with(&*begin));
+        let of_file = begun.filter(move |finding| match row {
+            Some((file, item)) => file.is_of_row(item, &finding.path),
+            None => *finding.path == *path,
+        });
         of_file.filter(move |finding| {
             lines.as_ref().is_none_or(|lines| finding.position.is_some_and(|at| lines.contains(&at.line)))
         })

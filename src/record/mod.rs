@@ -120,6 +120,11 @@ pub fn most_topics(size: usize) -> usize {
     MOST_REPEATED.checked_div(size).unwrap_or(MOST).clamp(1, MOST)
 }
 
+/// Whether a record of a data file is read under the key at all.
+pub fn is_read(key: &str, fields: &FieldNames) -> bool {
+    !is_secured(key) && (Extent::Whole.holds(key, fields) || data::is_body(key))
+}
+
 /// How much of a record is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {

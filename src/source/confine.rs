@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use url::Url;
 
 use super::pattern::literal_start;
-use crate::config::{Config, Paths};
+use crate::config::{Config, Paths, Place};
 use crate::error::Error;
 use crate::files::resolved;
 use crate::pins;
@@ -29,6 +29,20 @@ pub fn confined(root: &Path, base: Option<&Url>, names_destination: bool) -> Res
         inside(root, &config.output.directory, "`output.directory`")?;
     }
     inside(root, &config.output.state, "`output.state`")?;
+    if let Some(sql) = &config.input.sql {
+        let named = sql.certificates.iter();
+        match &sql.place {
+            Place::Sqlite(file) => inside(root, file, "`input.sql.url`")?,
+            Place::Postgres(_) | Place::Environment(_) => {
+                let message = "`input.sql.url` leads out of the project's folder, and the project is another user's or \
+                               --confine is given; nothing is done. If you trust its owner, use --no-confine";
+                return Err(Error::usage(message).at(root));
+            }
+        }
+        for file in named {
+            inside(root, file, "`input.sql.certificates`")?;
+        }
+    }
     let paths = match &config.input.paths {
         Paths::Everywhere => &[][..],
         Paths::Listed(paths) | Paths::Folders { folders: paths, .. } => paths,

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{MIB, Opened, Source, SourceFile, TopicsFiles, Unread, reason, too_large};
+use super::{Database, MIB, Opened, Source, SourceFile, TopicsFiles, Unread, reason, too_large};
 use crate::catalogue::{DataFile, DataItem, find_item};
 use crate::config::Config;
 use crate::encoding::Positions;
@@ -74,6 +74,15 @@ impl<'a> Divided<'a> {
     ///
     /// When the source cannot be searched, or the machine has run out of something.
     pub(crate) fn files_since(&self, before: &Before<'_>) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+        if let Some(database) = self.source.database() {
+            let (rows, findings) = database.rows()?;
+            let path = |item: &DataItem| data::path_of_item(&rows.path, &item.name).into_boxed_str();
+            let mut files: Vec<SourceFile> =
+                rows.items.iter().map(|item| SourceFile { path: path(item), stat: item.stat() }).collect();
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+            *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(vec![rows]);
+            return Ok((files, findings));
+        }
         let (files, mut findings) = self.source.files()?;
         if !files.iter().any(|file| DataSyntax::of(&file.path).is_some()) {
             return Ok((files, findings));
@@ -164,7 +173,13 @@ impl<'a> Divided<'a> {
                 None => return Ok(None),
             },
         };
-        Ok(Some(DataFile { path: path.into(), stat: file.stat, head, items: named(parts) }))
+        Ok(Some(DataFile {
+            path: path.into(),
+            stat: file.stat,
+            head,
+            items: named(parts),
+            columns: Vec::new(),
+        }))
     }
 
     /// The length of the row of keys, and the records of a file that is read row by row.
@@ -270,6 +285,9 @@ impl<'a> Divided<'a> {
 
     /// The bytes of a record in a file of many: the row of keys, and what is at its place.
     fn item(&self, path: &str, file: &DataFile, item: &DataItem) -> Result<Vec<u8>, Unread> {
+        if let Some(database) = self.source.database() {
+            return self.checked(path, &file.path, item, database.read(&item.name)?);
+        }
         if let Some(finding) = self.unread_file(&file.path) {
             return Err(Unread::File(Finding { path: path.to_owned(), ..finding }));
         }
@@ -282,17 +300,25 @@ impl<'a> Divided<'a> {
             Ok(bytes)
         });
         match bytes {
-            Ok(bytes) if digest(&bytes) == item.content => Ok(bytes),
             Err(error) if error.kind() != ErrorKind::UnexpectedEof => {
                 Err(Unread::File(finding(path, reason(&error))))
             }
-            _ => {
-                let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
-                changed.insert(file.path.to_string());
-                let message = "changes while it is read; the next run tries again".to_owned();
-                Err(Unread::Record(finding(path, message)))
-            }
+            bytes => self.checked(path, &file.path, item, bytes.unwrap_or_default()),
         }
+    }
+
+    /// The bytes of a record, if they are those that it had when its file was divided.
+    fn checked(&self, path: &str, file: &str, item: &DataItem, bytes: Vec<u8>) -> Result<Vec<u8>, Unread> {
+        if digest(&bytes) == item.content {
+            return Ok(bytes);
+        }
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned());
+        Err(Unread::Record(finding(path, "changes while it is read; the next run tries again".to_owned())))
+    }
+
+    /// Whether all can begin again, because a connection was lost for the first time.
+    pub(crate) fn begins_again(&self) -> bool {
+        self.source.database().is_some_and(Database::begins_again)
     }
 }
 
@@ -306,6 +332,14 @@ impl Source for Divided<'_> {
         match find_item(&files, path) {
             Some((file, item)) => self.item(path, file, item),
             None => self.source.read(path),
+        }
+    }
+
+    fn prefetch(&self, paths: &[&str]) {
+        if let Some(database) = self.source.database() {
+            let keys: Vec<&str> =
+                paths.iter().filter_map(|path| data::of_item(path)).map(|(_, key)| key).collect();
+            database.prefetch(&keys);
         }
     }
 

@@ -1,8 +1,9 @@
 //! Records in a project's folder on disk: which files they are, their bytes, and the topics files beside them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{Opened, Source, SourceFile, TopicsFiles, Unread, find, open, read, topics_files};
+use super::{Database, Opened, Source, SourceFile, TopicsFiles, Unread, find, open, read, topics_files};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Finding;
@@ -13,12 +14,15 @@ pub struct Folder<'a> {
     root: &'a Path,
     config: &'a Config,
     skipped: Vec<PathBuf>,
+    database: Option<Arc<Database>>,
 }
 
 impl<'a> Folder<'a> {
     /// The project in `root`. The `skipped` folders hold no records: feedmill itself writes to them.
     pub fn new(root: &'a Path, config: &'a Config, skipped: Vec<PathBuf>) -> Folder<'a> {
-        Folder { root, config, skipped }
+        let input = &config.input;
+        let database = input.sql.as_ref().map(|sql| Arc::new(Database::new(root, input, sql)));
+        Folder { root, config, skipped, database }
     }
 }
 
@@ -33,6 +37,10 @@ impl Source for Folder<'_> {
 
     fn open(&self, path: &str) -> Result<Opened, Unread> {
         open(self.root, path, self.config)
+    }
+
+    fn database(&self) -> Option<&Database> {
+        self.database.as_deref()
     }
 
     fn topics_files(&self) -> Result<(TopicsFiles, Vec<Finding>), Error> {

@@ -18,6 +18,9 @@ mod parts;
 mod pattern;
 mod search;
 mod site;
+// Without an engine it says which build has one, and the rest of it rests.
+#[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code))]
+mod sql;
 mod unread;
 mod walk;
 mod within;
@@ -34,6 +37,7 @@ pub use memory::Memory;
 pub use opened::Opened;
 pub(crate) use search::{OTHERS, WRITTEN};
 pub use search::{find, is_read, records_in};
+pub use sql::Database;
 pub(crate) use unread::is_exhausted;
 pub use unread::{Unread, bytes_of, open};
 
@@ -83,6 +87,16 @@ pub trait Source: Sync {
     /// Why it cannot be read.
     fn open(&self, path: &str) -> Result<Opened, Unread> {
         self.read(path).map(Opened::memory)
+    }
+
+    /// The database that holds the records instead of files.
+    fn database(&self) -> Option<&Database> {
+        None
+    }
+
+    /// Is told of records that will be read next, by their paths.
+    fn prefetch(&self, paths: &[&str]) {
+        let _ = paths;
     }
 
     /// The topics files and their bytes, sorted by path, and a finding for each that is unusable.

@@ -27,7 +27,7 @@ use crate::moved::Trace;
 use crate::text::digest;
 use folder::{IGNORE, IGNORE_ALL, LOCK, create, is_about_a_link, open};
 
-const FIRST_LINE: &[u8; 17] = b"feedmill state 8\n";
+const FIRST_LINE: &[u8; 17] = b"feedmill state 9\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";

@@ -46,6 +46,7 @@ mod sample;
 mod second_opinion;
 mod sections;
 mod shards;
+mod sql;
 mod taken;
 #[cfg(target_os = "linux")]
 mod terminal;

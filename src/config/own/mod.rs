@@ -4,6 +4,7 @@
 
 mod feeds;
 mod languages;
+mod sql;
 
 use std::time::Duration;
 
@@ -13,8 +14,8 @@ use super::conventions::{self, Convention};
 use super::pattern::unknown_placeholder;
 use super::section::{self, Section};
 use super::{
-    Config, Duplicates, Future, Input, Output, Paths, Permalink, Site, SiteFiles, Topics, Undated, base_url,
-    located,
+    Config, Duplicates, Future, Input, Output, Paths, Permalink, Place, Site, SiteFiles, Topics, Undated,
+    base_url, located,
 };
 use crate::error::Error;
 use crate::language;
@@ -182,8 +183,16 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
 fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     section.allow(&[
         "paths", "exclude", "max_size", "keep_unreadable", "fields", "undated", "future", "duplicates",
-        "time", "permalink", "languages",
+        "time", "permalink", "languages", "sql",
     ])?;
+    if let Some(database) = section.section("sql")? {
+        if section.node("paths").is_some() {
+            return Err(
+                section.error_at("paths", "names files, and `input.sql` a database; keep one of them")
+            );
+        }
+        input.sql = Some(sql::read_sql(&database)?);
+    }
     if let Some(paths) = section.texts("paths")? {
         input.paths = Paths::Listed(paths);
     }
@@ -203,7 +212,7 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
             }
             input.fields.replace(name, keys);
         }
-        if input.paths == Paths::Everywhere {
+        if input.paths == Paths::Everywhere && input.sql.is_none() {
             input.fields.find_data();
         }
     }
@@ -216,6 +225,10 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     input.duplicates = section.choice("duplicates", &duplicates)?.unwrap_or(input.duplicates);
     let time = section.parsed("time", "a time of day in quotes such as `\"12:00\"`", time::time_of_day)?;
     input.time = time.unwrap_or(input.time);
+    read_permalinks(section, input)
+}
+
+fn read_permalinks(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     if section.node("permalink").is_some() {
         input.permalinks.clear();
     }
@@ -236,6 +249,15 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// The place of a database that a URL means.
+///
+/// # Errors
+///
+/// A message that begins with "must be".
+pub(super) fn place_of(url: &str) -> Result<Place, String> {
+    sql::place(url)
 }
 
 /// A span of time, as a whole number and its unit.

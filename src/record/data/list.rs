@@ -54,7 +54,7 @@ pub fn list(text: &str, syntax: DataSyntax, fields: &FieldNames) -> Result<Liste
         }
         DataSyntax::Yaml => of_yaml(text, fields),
         DataSyntax::Toml => of_toml(text, fields)?,
-        DataSyntax::Lines | DataSyntax::Table => None,
+        DataSyntax::Lines | DataSyntax::Table | DataSyntax::Row => None,
     };
     if items.as_ref().is_some_and(|items| items.len() > MOST_ITEMS) {
         return Err(too_many());

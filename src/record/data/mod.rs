@@ -40,6 +40,8 @@ pub enum DataSyntax {
     Lines,
     /// Comma-separated values below a row of keys.
     Table,
+    /// A row of a database: an object with one column on each line.
+    Row,
 }
 
 /// The endings of data files.
@@ -52,6 +54,9 @@ const ENDINGS: [(&str, DataSyntax); 7] = [
     ("jsonl", DataSyntax::Lines),
     ("csv", DataSyntax::Table),
 ];
+
+/// What stands for the file of the rows of a database. A file of this name is none: only the path of a row has this syntax.
+pub const ROWS: &str = "articles.row";
 
 /// What separates the path of a file from the name of a record in it. No path of a file has it.
 const MARK: &str = "//";
@@ -80,7 +85,11 @@ const MOST_VALUES: usize = 250_000;
 impl DataSyntax {
     /// That of a file, or of a record in one, by its ending; `None` of any other.
     pub fn of(path: &str) -> Option<DataSyntax> {
-        let file = of_item(path).map_or(path, |(file, _)| file);
+        let item = of_item(path);
+        if item.is_some_and(|(file, _)| file == ROWS) {
+            return Some(DataSyntax::Row);
+        }
+        let file = item.map_or(path, |(file, _)| file);
         // The last letters distinguish nearly all files.
         if !matches!(file.as_bytes().last()?.to_ascii_lowercase(), b'n' | b'l' | b'v') {
             return None;
@@ -109,9 +118,17 @@ pub fn path_of_item(file: &str, name: &str) -> String {
     [file, MARK, name].concat()
 }
 
+/// The path of a row of a database as a person is to find it; any other as it is.
+pub fn shown_row(path: &str) -> Cow<'_, str> {
+    match path.strip_prefix(ROWS).and_then(|rest| rest.strip_prefix(MARK)) {
+        Some(key) => Cow::Owned(format!("articles:{key}")),
+        None => Cow::Borrowed(path),
+    }
+}
+
 /// Whether the path is that of a record in a file of many which has nothing to be named by.
 pub(super) fn is_nameless(path: &str) -> bool {
-    of_item(path).is_some_and(|(_, name)| name.starts_with(NO_NAME))
+    of_item(path).is_some_and(|(file, name)| file != ROWS && name.starts_with(NO_NAME))
 }
 
 /// The parts of a data file of one record, or of the part of a file that is one; `None` where there is front matter.
@@ -158,7 +175,7 @@ pub(super) fn tree<'a>(
         return Err(ParseError { position: start, message });
     }
     match data {
-        DataSyntax::Json | DataSyntax::Lines => json::read(text, 1, wanted),
+        DataSyntax::Json | DataSyntax::Lines | DataSyntax::Row => json::read(text, 1, wanted),
         DataSyntax::Yaml if text.len() > LARGE => {
             let message = format!("the record is larger than {} KiB", LARGE / 1024);
             Err(ParseError { position: start, message })
@@ -184,6 +201,12 @@ fn only_table(document: Node<'_>) -> Node<'_> {
         }
         content => Node { content, ..document },
     }
+}
+
+/// How late the key of a column is to come: the text of a record is that of the first key, and stands last.
+pub fn is_text(key: &str) -> usize {
+    let place = BODIES.iter().position(|(own, _)| own.eq_ignore_ascii_case(key));
+    place.map_or(0, |place| BODIES.len().saturating_sub(place))
 }
 
 /// Whether the key may hold the text of a record.

@@ -1,0 +1,145 @@
+//! Rows of PostgreSQL, in one server and spread over several.
+
+use super::server::Server;
+use super::{configuration, gazette};
+use crate::project::Project;
+
+/// A project whose articles are in a database of a server.
+fn project(url: &str, more: &str) -> Project {
+    Project::new(&[("feedmill.yaml", &configuration(url, more))])
+}
+
+#[test]
+fn the_same_articles_give_the_same_feeds_from_a_file_and_from_postgresql() {
+    let name = "the_same_articles_give_the_same_feeds_from_a_file_and_from_postgresql";
+    let Some(server) = Server::start(name) else { return };
+    let files = gazette::of_files(301);
+    files.build();
+    server.run("postgres", &format!("{}{}", gazette::TABLES, gazette::rows(1..=301)));
+    let database = project(&server.url("postgres"), "");
+    database.build();
+    assert!(files.public() == database.public());
+    let again = database.run(&["build", "-v"]).ended(0);
+    assert!(again.stderr.contains("0 records opened, 0 feeds rendered"), "{}", again.stderr);
+}
+
+#[test]
+fn the_same_articles_give_the_same_feeds_from_one_server_and_from_three() {
+    let name = "the_same_articles_give_the_same_feeds_from_one_server_and_from_three";
+    let Some(front) = Server::start(name) else { return };
+    let files = gazette::of_files(120);
+    files.build();
+    let parts: Vec<Server> = (0..3).map(|_| Server::start(name).unwrap()).collect();
+    let [articles, pairs] = gazette::TABLES.split_once("; ").map(|(a, b)| [a, b]).unwrap();
+    let partitioned = |table: &str, by: &str| {
+        let table = table.trim_end_matches(';').replace(" PRIMARY KEY,", ",");
+        let (table, _) = table.split_once(", PRIMARY KEY").unwrap_or((table.trim_end_matches(')'), ""));
+        format!("{table}) PARTITION BY HASH ({by});")
+    };
+    let mut script = format!(
+        "CREATE EXTENSION postgres_fdw; {}{}",
+        partitioned(articles, "id"),
+        partitioned(pairs, "article")
+    );
+    for (number, part) in parts.iter().enumerate() {
+        part.run("postgres", gazette::TABLES);
+        script.push_str(&format!(
+            "CREATE SERVER s{number} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{}', port '{}', dbname 'postgres');
+             CREATE USER MAPPING FOR postgres SERVER s{number} OPTIONS (user 'postgres', password_required 'false');",
+            part.socket().display(),
+            part.port()
+        ));
+        for table in ["articles", "article_topics"] {
+            script.push_str(&format!(
+                "CREATE FOREIGN TABLE {table}_{number} PARTITION OF {table} FOR VALUES WITH (MODULUS 3, REMAINDER {number}) \
+                 SERVER s{number} OPTIONS (table_name '{table}');"
+            ));
+        }
+    }
+    front.run("postgres", &script);
+    front.run("postgres", &gazette::rows(1..=120));
+    let database = project(&front.url("postgres"), "");
+    database.build();
+    assert!(files.public() == database.public());
+}
+
+#[test]
+fn a_value_is_what_its_type_says() {
+    let Some(server) = Server::start("a_value_is_what_its_type_says") else { return };
+    server.run(
+        "postgres",
+        "CREATE TYPE mood AS ENUM ('glad', 'sad');
+         CREATE TABLE articles(id uuid, title varchar(40), date timestamptz, updated date, tags text[], url text,
+             author jsonb, note json, mood mood, cover bytea, summary text, quality numeric);
+         INSERT INTO articles VALUES
+         ('6ec0bd7f-11c0-43da-975e-2a8ad9ebae0b', 'Apples', '2020-01-01 12:00:00.5+02', '2020-02-01', '{fruit,\"red, ripe\"}', '/a',
+             '{\"name\": \"Ann\"}', E'{\"a\":\\n1}', 'glad', 'x', 'short', 1.50),
+         ('00000000-0000-0000-0000-000000000001', 'Bread', 'infinity', NULL, NULL, '/b', 'null', NULL, NULL, NULL, NULL, 'NaN');
+         CREATE VIEW wrong AS SELECT id, cover AS title, date, url FROM articles;",
+    );
+    let project = project(&server.url("postgres"), "");
+    let run = project.run(&["build"]).ended(1);
+    assert!(
+        run.stderr.contains("articles:00000000-0000-0000-0000-000000000001:date: error: date"),
+        "{}",
+        run.stderr
+    );
+    let feed = project.read("public/feed.json");
+    for text in ["Apples", "\"2020-01-01T10:00:00Z\"", "red, ripe", "Ann", "2020-02-01"] {
+        assert!(feed.contains(text), "{text} {feed}");
+    }
+    project.write(
+        "feedmill.yaml",
+        configuration(&server.url("postgres"), "    articles: SELECT * FROM wrong WHERE title IS NOT NULL\n"),
+    );
+    let run = project.run(&["build", "--force"]).ended(3);
+    assert!(run.stderr.contains("2a8ad9ebae0b:title: error: unreadable: is binary"), "{}", run.stderr);
+}
+
+#[test]
+fn a_password_is_in_no_message_and_in_no_file() {
+    let Some(server) = Server::start("a_password_is_in_no_message_and_in_no_file") else { return };
+    server.run("postgres", &format!("{}{}", gazette::TABLES, gazette::rows(1..=20)));
+    let project = project("env:NEWS", "");
+    let build = |url: &str, code: i32| {
+        let run = crate::project::run(project.command().env("NEWS", url).args(["build", "-v"]));
+        assert!(!format!("{run:?}").contains("canary"), "{run:?}");
+        run.ended(code)
+    };
+    build(&server.url("postgres").replace("user=", "password=canary&user="), 0);
+    let socket = server.socket().display();
+    build(&format!("postgres:///none?host={socket}&port={}&user=postgres&password=canary", server.port()), 2);
+    build(&format!("postgres://postgres:canary@127.0.0.1:{}/postgres", server.port()), 4);
+    build("postgres://postgres:canary@[/postgres", 2);
+    let written: Vec<u8> = crate::project::tree(&project.root()).into_values().flatten().collect();
+    assert!(!String::from_utf8_lossy(&written).contains("canary"));
+}
+
+#[test]
+fn a_connection_over_a_network_is_encrypted_unless_the_url_says_otherwise() {
+    let name = "a_connection_over_a_network_is_encrypted_unless_the_url_says_otherwise";
+    let Some(server) = Server::start(name) else { return };
+    server.run("postgres", &format!("{}{}", gazette::TABLES, gazette::rows(1..=20)));
+    let url = format!("postgres://postgres@127.0.0.1:{}/postgres", server.port());
+    let run = project(&url, "").run(&["build"]).refused(4);
+    assert!(run.stderr.contains("TLS") && run.stderr.contains("nothing is published"), "{}", run.stderr);
+    project(&format!("{url}?sslmode=disable"), "").build();
+}
+
+#[test]
+fn a_server_that_is_not_there_leaves_the_feeds_as_they_are() {
+    let Some(server) = Server::start("a_server_that_is_not_there_leaves_the_feeds_as_they_are") else {
+        return;
+    };
+    server.run("postgres", &format!("{}{}", gazette::TABLES, gazette::rows(1..=20)));
+    let project = project(&server.url("postgres"), "");
+    project.build();
+    let before = project.public();
+    server.control("stop");
+    let run = project.run(&["build"]).refused(4);
+    assert!(run.stderr.contains("nothing is published, old files are intact"), "{}", run.stderr);
+    assert!(project.public() == before);
+    server.control("start");
+    project.build();
+    assert!(project.public() == before);
+}
