@@ -31,6 +31,7 @@ mod shard;
 mod size;
 mod successors;
 mod survey;
+mod told;
 mod verify;
 
 pub use found::{FoundArticle, data_files, found};
@@ -64,6 +65,7 @@ use crate::source::{self, Divided, Folder};
 use crate::state::{self, FeedState, Place};
 use former::{Followed, Former};
 use identity::{Ids, Settled};
+use persist::Keeping;
 use render::Rendered;
 use selected::Selected;
 use survey::Arrangement;
@@ -149,12 +151,7 @@ pub fn build(
     let source = &Divided::new(&records, config, Arc::default());
     let pins = source::pins(root)?;
     let folder = destination;
-    let destination = if options.dry_run {
-        publish::open_unlocked(destination)?
-    } else {
-        let shard = options.shard.map(Shard::name);
-        publish::open(destination, config.output.lock_timeout, shard.as_deref())?
-    };
+    let destination = opened(destination, config, options.shard, !options.dry_run)?;
     if config.is_confined && folder == root.join(&config.output.directory) {
         publish::confine(&destination, root, &config.output.directory)?;
     }
@@ -183,6 +180,16 @@ pub fn build(
     publish::abandon(build.destination);
     let message = "too many records change while they are read; nothing is published, try again later";
     Err(Error::refused(message).at(root).into())
+}
+
+/// Opens the destination that the configuration names: an object store, or else this folder.
+fn opened(folder: &Path, config: &Config, shard: Option<Shard>, is_changing: bool) -> Result<Destination, Error> {
+    let patience = is_changing.then_some(config.output.lock_timeout);
+    match (&config.output.objects, patience) {
+        (Some(objects), patience) => publish::open_remote(objects, config.feeds.ttl, patience),
+        (None, Some(patience)) => publish::open(folder, patience, shard.map(Shard::name).as_deref()),
+        (None, None) => publish::open_unlocked(folder),
+    }
 }
 
 /// The paths of files that have changed since their articles were selected, or cannot be read whole, with the reason of
@@ -276,8 +283,9 @@ impl Build<'_> {
         self.phases.clear();
         self.begun = (self.options.clock)();
         self.tidy_state();
-        let (previous, finding) = persist::load(self.root, self.config)?;
+        let (previous, finding) = persist::load(&self.keeping(self.config))?;
         let (feeds, mut findings) = (previous.feeds.clone(), Vec::from_iter(finding));
+        findings.extend(told::unconditional(&self.destination, self.config));
         let config = &self.with_feed_ids(&feeds)?;
         self.end_phase("load");
         let pins = self.recalled_pins(config, &feeds)?;
@@ -389,25 +397,27 @@ impl Build<'_> {
         if self.destination.is_locked() {
             findings.extend(persist::save_pins(root, config, options.shard, [&self.pins, pins]));
         }
-        let (project, destination) = (Place::of(root), Place::of(self.folder));
+        let (project, destination) = (Place::of(root), self.place());
         let present = FeedState { project, destination, ..persist::present_state(config, options, ids) };
         let states = [previous, &present];
         if self.destination.is_locked()
             && let Err(error) =
-                persist::save_patterns(root, config, options, records, states, patterns, has_new)
+                persist::save_patterns(&self.keeping(config), records, states, patterns, has_new)
         {
             publish::clear(&self.destination)?;
             return Err(error.into());
         }
-        let Committed { changes, stats } = publish::commit(&self.destination, staged)?;
+        let known = told::known(&files, previous, left, patterns);
+        let Committed { changes, stats } = publish::commit(&self.destination, staged, &known)?;
         self.end_phase("publish");
         let artifacts = files.len();
         if self.destination.is_locked() {
             let kept = previous.published.iter().filter(|file| faults.contains_key(&file.path)).cloned();
             let mut present = persist::feed_state(present, files, stats, &left.emptied, patterns);
             present.published.extend(kept);
-            findings.extend(persist::save(root, config, options, records, &shown, [previous, &present]));
+            findings.extend(persist::save(&self.keeping(config), records, &shown, [previous, &present])?);
             self.end_phase("remember");
+            self.tell()?;
         }
         if let Some(fault) = faults.into_values().next() {
             return Err(fault.into());
@@ -415,9 +425,23 @@ impl Build<'_> {
         Ok(PublishSummary { changes, differences, artifacts, rendered, findings: shown })
     }
 
+    /// Where the state is kept.
+    fn keeping<'k>(&'k self, config: &'k Config) -> Keeping<'k> {
+        let Build { root, options, ref destination, .. } = *self;
+        Keeping { root, config, options, remote: destination.remote() }
+    }
+
+    /// Which destination it is.
+    fn place(&self) -> Place {
+        match &self.config.output.objects {
+            Some(objects) => Place::of_url(&objects.url.to_string()),
+            None => Place::of(self.folder),
+        }
+    }
+
     /// Removes what a run has left that was ended while it saved its state.
     fn tidy_state(&self) {
-        if self.destination.is_locked() {
+        if self.destination.is_locked() && self.destination.remote().is_none() {
             state::tidy(&self.root.join(&self.config.output.state));
         }
     }
