@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::findings::{self, Dated, Look, Printing};
 use super::metrics::{self, Figures};
 use super::{
-    clock, configuration, destination, difference, exit_code, is_confined, log, present, purge, report, threads,
+    clock, configuration, destination, difference, exit_code, is_confined, log, present, purge, report,
+    threads,
 };
 use crate::cli::Build;
 use feedmill::internal::config::Config;

@@ -27,7 +27,8 @@ fn run(command: &[String], text: &str) -> Result<(), String> {
     let mut child = started.map_err(|error| format!("the program cannot be started: {error}"))?;
     // A program that does not read all of it says by its exit code whether that was right.
     let written = child.stdin.take().map_or(Ok(()), |mut input| input.write_all(text.as_bytes()));
-    let written = written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) });
+    let written =
+        written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) });
     let ended = child.wait().map_err(|error| format!("the program cannot be waited for: {error}"))?;
     match (ended.success(), written) {
         (true, Ok(())) => Ok(()),

@@ -215,7 +215,9 @@ pub(super) fn read(section: &Section<'_>) -> Result<Option<Objects>, Error> {
     let span = |key| section.parsed(key, "a span of time such as `30s` or `2m`", time::span);
     let timeout = span("timeout")?.unwrap_or(Duration::from_secs(60));
     if timeout.is_zero() || timeout > LONGEST {
-        return Err(section.error_at("timeout", "must be from 1s to 4m: credentials may end sooner than more"));
+        return Err(
+            section.error_at("timeout", "must be from 1s to 4m: credentials may end sooner than more")
+        );
     }
     let takeover = span("takeover")?.unwrap_or(Duration::from_secs(30));
     if takeover.is_zero() {
@@ -294,8 +296,12 @@ mod tests {
         }
         assert!(Objects::at(url("s3://news")).is_none());
         for (inner, outer, is_within) in [
-            ("s3://a/b", "s3://a/b", true), ("s3://a/b/c", "s3://a/b", true), ("s3://a/b", "s3://a", true),
-            ("s3://a/bc", "s3://a/b", false), ("s3://a/b", "gs://a/b", false), ("s3://a/b", "s3://c/b", false),
+            ("s3://a/b", "s3://a/b", true),
+            ("s3://a/b/c", "s3://a/b", true),
+            ("s3://a/b", "s3://a", true),
+            ("s3://a/bc", "s3://a/b", false),
+            ("s3://a/b", "gs://a/b", false),
+            ("s3://a/b", "s3://c/b", false),
         ] {
             assert_eq!(url(inner).is_within(&url(outer)), is_within, "{inner} {outer}");
         }

@@ -16,6 +16,8 @@ pub(super) enum Fault {
     Conflict,
     /// The connection broke or nobody answered: whether the request was carried out is not known.
     Lost(String),
+    /// The store, or something before it, was not available though it was asked again and again; nor is it known then.
+    Away(String),
     /// Anything else; it is of no use to ask again.
     Failed(String),
 }
@@ -25,7 +27,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::Missing => f.write_str("it is not there any more"),
             Fault::Conflict => f.write_str("another program has changed it"),
-            Fault::Lost(message) | Fault::Failed(message) => f.write_str(message),
+            Fault::Lost(message) | Fault::Away(message) | Fault::Failed(message) => f.write_str(message),
         }
     }
 }
@@ -80,7 +82,12 @@ impl Answer {
         }
         let places = ["169.254.169.254", "metadata", "/token", "AssumeRole", "credential"];
         let is_about_credentials = code.is_none() && places.iter().any(|place| text.contains(place));
-        Answer { status: status(&text), code: code.filter(is_code).map(str::to_owned), connection, is_about_credentials }
+        Answer {
+            status: status(&text),
+            code: code.filter(is_code).map(str::to_owned),
+            connection,
+            is_about_credentials,
+        }
     }
 
     /// The status and the code in parentheses.
@@ -102,14 +109,14 @@ impl Answer {
             (Some(412), _) => Fault::Conflict,
             (Some(429), _) => Fault::Failed(format!("the store answers that it is asked too often{named}")),
             // Whether a gateway has passed the request on is not known.
-            (Some(500..), _) => Fault::Lost(format!("the store is not available{named}")),
+            (Some(500..), _) => Fault::Away(format!("the store is not available{named}")),
             (Some(_), _) => Fault::Failed(format!("the store refuses the request{named}")),
             (None, _) if self.is_about_credentials => Fault::Failed(
                 "there are no credentials: the environment names none, and no service of the machine gives any"
                     .to_owned(),
             ),
             (None, Some(HttpErrorKind::Connect)) => {
-                Fault::Lost("the store cannot be connected to".to_owned())
+                Fault::Away("the store cannot be connected to".to_owned())
             }
             (None, Some(HttpErrorKind::Timeout)) => {
                 Fault::Lost("the store does not answer in time".to_owned())
@@ -140,14 +147,15 @@ mod tests {
                     <AWSAccessKeyId>AKIASECRET</AWSAccessKeyId><StringToSign>x</StringToSign></Error>";
         let said = failed(body).to_string();
         assert_eq!(said, "the store refuses the credentials of the environment (403, SignatureDoesNotMatch)");
-        let said = failed("status code: 503 Service Unavailable: <Code>Slow Down, key=abc</Code>").to_string();
+        let said =
+            failed("status code: 503 Service Unavailable: <Code>Slow Down, key=abc</Code>").to_string();
         assert_eq!(said, "the store is not available (503)");
     }
 
     #[test]
     fn a_condition_that_fails_is_told_from_a_store_that_is_away() {
         assert_eq!(failed("status code: 412 Precondition Failed: "), Fault::Conflict);
-        assert!(matches!(failed("status code: 502 Bad Gateway: "), Fault::Lost(_)));
+        assert!(matches!(failed("status code: 502 Bad Gateway: "), Fault::Away(_)));
         assert!(matches!(failed("status code: 400 Bad Request: "), Fault::Failed(_)));
     }
 }

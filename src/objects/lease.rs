@@ -78,8 +78,7 @@ impl Lease {
         let run = name();
         let pace = takeover.checked_div(BEATS).unwrap_or(takeover).max(Duration::from_millis(20));
         let failed = |fault: Fault| {
-            let message =
-                format!("cannot be locked: {fault}; nothing is published, old files are intact");
+            let message = format!("cannot be locked: {fault}; nothing is published, old files are intact");
             Error::output(message).at(store.place.to_string())
         };
         let there = store.wait(read(store)).map_err(failed)?;
@@ -217,8 +216,7 @@ fn watch(
         // The run may count more slowly than this one would.
         thread::sleep(pace.max(Duration::from_millis(mark.pace)));
         let failed = |fault: Fault| {
-            let message =
-                format!("cannot be locked: {fault}; nothing is published, old files are intact");
+            let message = format!("cannot be locked: {fault}; nothing is published, old files are intact");
             Error::output(message).at(store.place.to_string())
         };
         let Some((now, later)) = store.wait(read(store)).map_err(failed)? else { return Ok(None) };
@@ -290,7 +288,7 @@ async fn keeps_conditions(store: &Store) -> Result<bool, Fault> {
     let updated = store.write(PROBE, b"3", &none, PutMode::Update(version)).await;
     store.delete(PROBE).await?;
     for attempt in [&created, &updated] {
-        if let Err(fault @ Fault::Lost(_)) = attempt {
+        if let Err(fault @ (Fault::Lost(_) | Fault::Away(_))) = attempt {
             return Err(fault.clone());
         }
     }

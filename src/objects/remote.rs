@@ -13,11 +13,11 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use object_store::{Attribute, Attributes};
 
+use super::Put;
 use super::fault::Fault;
 use super::lease::Lease;
 use super::packed::Packed;
-use super::store::{Condition, Store, Version};
-use super::Put;
+use super::store::{AT_ONCE, Condition, Store, Version};
 use crate::config::Objects;
 use crate::error::Error;
 use crate::files::FileStat;
@@ -26,8 +26,6 @@ const STATE: &str = "state";
 const CHANGES: &str = "changes";
 /// What the names of twins end with.
 const TWIN: &str = ".gz";
-/// How many requests are under way at once.
-const AT_ONCE: usize = 16;
 /// How many objects are put before the lease is looked at again.
 const BATCH: usize = 64;
 /// How often an object is put that others keep changing.
@@ -41,6 +39,7 @@ pub(crate) struct Remote {
     state: Arc<Store>,
     /// `None` where nothing is to be changed.
     lease: Option<Lease>,
+    /// What was there when the run began.
     listing: BTreeMap<String, Version>,
     /// Which state the run goes by.
     of_state: Mutex<Option<Version>>,
@@ -58,7 +57,11 @@ impl Remote {
     /// # Errors
     ///
     /// When the store cannot be asked, or another run is under way.
-    pub(crate) fn open(objects: &Objects, ttl: Option<u32>, patience: Option<Duration>) -> Result<Remote, Error> {
+    pub(crate) fn open(
+        objects: &Objects,
+        ttl: Option<u32>,
+        patience: Option<Duration>,
+    ) -> Result<Remote, Error> {
         let Objects { url, state, has_twins, timeout, takeover, .. } = objects;
         let failed = |fault: Fault| {
             let message = format!("cannot be opened: {fault}; nothing is published, old files are intact");
@@ -68,7 +71,8 @@ impl Remote {
         let is_changing = patience.is_some();
         let feeds = Store::open(url, *timeout, Arc::clone(&runtime), is_changing).map_err(failed)?;
         let state = Arc::new(Store::open(state, *timeout, runtime, is_changing).map_err(failed)?);
-        let lease = patience.map(|patience| Lease::take(&state, *takeover, patience, *has_twins)).transpose()?;
+        let lease =
+            patience.map(|patience| Lease::take(&state, *takeover, patience, *has_twins)).transpose()?;
         if lease.as_ref().is_some_and(|lease| !lease.keeps_conditions()) {
             feeds.distrust();
         }
@@ -154,8 +158,7 @@ impl Remote {
     /// When it cannot be read.
     pub(crate) fn read_state(&self) -> Result<Option<Vec<u8>>, Error> {
         let there = self.state.wait(self.state.get(STATE, usize::MAX)).map_err(|fault| {
-            let message =
-                format!("the state of the last run cannot be read: {fault}; nothing is published");
+            let message = format!("the state of the last run cannot be read: {fault}; nothing is published");
             Error::output(message).at(self.state.place.to_string())
         })?;
         let (bytes, version) = there.map_or((None, None), |(bytes, version)| (bytes, Some(version)));
@@ -290,7 +293,8 @@ impl Remote {
         if self.has_twins {
             let attributes = self.attributes(put.media_type, true);
             self.put_object(&twin, content.compressed(), &attributes, is_again).await?;
-        } else if self.listing.contains_key(&twin) && self.lease.as_ref().is_some_and(|lease| lease.had_twins) {
+        } else if self.listing.contains_key(&twin) && self.lease.as_ref().is_some_and(|lease| lease.had_twins)
+        {
             self.feeds.delete(&twin).await?;
         }
         if put.is_twin_alone {
@@ -372,9 +376,13 @@ impl Remote {
             let failed = |fault: &Fault| self.failed(path, fault);
             let content = match self.has_twins {
                 true => {
-                    let there = self.feeds.wait(self.feeds.get(path, LARGEST)).map_err(|fault| failed(&fault))?;
+                    let there =
+                        self.feeds.wait(self.feeds.get(path, LARGEST)).map_err(|fault| failed(&fault))?;
                     let Some((Some(bytes), _)) = there else { return Ok(None) };
-                    Some(Packed::of(&bytes, true).map_err(|error| failed(&Fault::Failed(error.to_string())))?)
+                    Some(
+                        Packed::of(&bytes, true)
+                            .map_err(|error| failed(&Fault::Failed(error.to_string())))?,
+                    )
                 }
                 false => None,
             };

@@ -18,8 +18,8 @@ use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{
-    Attributes, ClientConfigKey, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode,
-    PutOptions, RetryConfig, UpdateVersion,
+    Attributes, BackoffConfig, ClientConfigKey, GetOptions, GetRange, ObjectMeta, ObjectStore,
+    ObjectStoreExt, PutMode, PutOptions, RetryConfig, UpdateVersion,
 };
 use tokio::runtime::Runtime;
 
@@ -77,6 +77,9 @@ pub(super) struct Store {
     keeps_conditions: AtomicBool,
 }
 
+/// How many requests are under way at once.
+pub(super) const AT_ONCE: usize = 16;
+
 /// How often an object is written again after a lost answer.
 const TRIES: usize = 4;
 
@@ -121,8 +124,22 @@ impl Store {
         Path::parse(key).map_err(|error| Fault::from(object_store::Error::from(error)))
     }
 
-    /// All objects below the place, by path.
+    /// All objects below the place, by path, each with what tells its versions apart.
     pub(super) async fn list(&self) -> Result<BTreeMap<String, Version>, Fault> {
+        let mut objects = self.listed().await?;
+        // Some stores keep the tags of objects out of their listings.
+        let untold = objects.iter().filter(|(_, version)| version.stat() == FileStat::default());
+        let paths: Vec<String> = untold.map(|(path, _)| path.clone()).collect();
+        let requests = paths.into_iter().map(|path| async {
+            let version = self.head(&path).await?;
+            Ok::<_, Fault>(version.map(|version| (path, version)))
+        });
+        let told: Vec<_> = futures_util::stream::iter(requests).buffered(AT_ONCE).collect().await;
+        objects.extend(told.into_iter().collect::<Result<Vec<_>, Fault>>()?.into_iter().flatten());
+        Ok(objects)
+    }
+
+    async fn listed(&self) -> Result<BTreeMap<String, Version>, Fault> {
         let prefix = if self.place.scheme == Scheme::File { "" } else { self.place.prefix.as_str() };
         let above = Path::parse(prefix).map_err(|error| Fault::from(object_store::Error::from(error)))?;
         let mut objects = BTreeMap::new();
@@ -196,6 +213,8 @@ impl Store {
             }
             match self.get(path, bytes.len()).await? {
                 Some((Some(there), version)) if there == bytes => return Ok(version),
+                // The client has asked again and again already.
+                _ if matches!(lost, Fault::Away(_)) => return Err(lost),
                 Some((_, version)) if matches!(&condition, Condition::Is(before) if version.is(before)) => {}
                 None if matches!(condition, Condition::Absent) => {}
                 _ => return Err(Fault::Conflict),
@@ -267,9 +286,11 @@ impl Store {
 
 /// The client of a place, with the credentials of the environment.
 fn client(place: &StoreUrl, timeout: Duration, is_changing: bool) -> Result<Arc<dyn ObjectStore>, Fault> {
-    let retry = RetryConfig { retry_timeout: timeout, ..RetryConfig::default() };
-    // So that one request that hangs leaves time for another.
-    let limit = format!("{} ms", timeout.div_f64(3.0).as_millis().max(1));
+    // A request that hangs leaves time for another, and the last of them ends before the time does.
+    let part = |of: f64| timeout.mul_f64(of);
+    let backoff = BackoffConfig { max_backoff: part(0.1), ..BackoffConfig::default() };
+    let retry = RetryConfig { retry_timeout: part(0.5), backoff, ..RetryConfig::default() };
+    let limit = format!("{} ms", part(0.3).as_millis().max(1));
     let bucket = place.bucket.as_str();
     Ok(match place.scheme {
         Scheme::S3 => Arc::new(

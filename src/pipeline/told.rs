@@ -54,8 +54,12 @@ pub(super) fn unconditional(destination: &Destination, config: &Config) -> Optio
     let (remote, objects) = (destination.remote()?, config.output.objects.as_ref()?);
     let message = "the store ignores conditions of requests (If-Match, If-None-Match), so that two runs at once are not kept \
                    apart; start one after the other";
-    let finding =
-        Finding { rule: Rule::State, path: objects.state.to_string(), position: None, message: message.to_owned() };
+    let finding = Finding {
+        rule: Rule::State,
+        path: objects.state.to_string(),
+        position: None,
+        message: message.to_owned(),
+    };
     remote.ignores_conditions().then_some(finding)
 }
 

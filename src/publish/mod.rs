@@ -25,8 +25,8 @@ use std::time::Duration;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
-use crate::error::Error;
 use crate::config::Objects;
+use crate::error::Error;
 use crate::files::{self, FileStat, Holder, Lock, make_folders, retry_interrupted, sync_folder};
 use crate::model::{Artifact, ArtifactKind, words};
 use crate::objects::Remote;
@@ -203,7 +203,9 @@ pub(crate) fn may_be_feed(
     match look::beginning(destination, path, BEGINNING) {
         Ok(None) => Ok(true),
         Ok(Some(beginning)) => Ok(is_feed(&beginning)),
-        Err(error) => Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path))),
+        Err(error) => {
+            Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path)))
+        }
     }
 }
 

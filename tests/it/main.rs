@@ -15,6 +15,8 @@ mod any_bytes;
 mod awkward;
 mod bites;
 mod boundaries;
+#[cfg(feature = "objects")]
+mod bucket;
 mod cli;
 mod confine;
 mod convert;
@@ -39,6 +41,8 @@ mod languages;
 mod messages;
 mod moved;
 mod neighbours;
+#[cfg(feature = "objects")]
+mod objects;
 mod outputs;
 mod publish;
 mod roundtrip;
