@@ -183,7 +183,12 @@ pub fn build(
 }
 
 /// Opens the destination that the configuration names: an object store, or else this folder.
-fn opened(folder: &Path, config: &Config, shard: Option<Shard>, is_changing: bool) -> Result<Destination, Error> {
+fn opened(
+    folder: &Path,
+    config: &Config,
+    shard: Option<Shard>,
+    is_changing: bool,
+) -> Result<Destination, Error> {
     let patience = is_changing.then_some(config.output.lock_timeout);
     match (&config.output.objects, patience) {
         (Some(objects), patience) => publish::open_remote(objects, config.feeds.ttl, patience),

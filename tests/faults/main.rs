@@ -20,6 +20,11 @@ mod sweep;
 mod bites;
 mod bites_of_archives;
 mod bites_of_sites;
+#[cfg(feature = "objects")]
+#[path = "../it/bucket.rs"]
+mod bucket;
+#[cfg(feature = "objects")]
+mod buckets;
 mod damage;
 mod errors;
 mod kill;

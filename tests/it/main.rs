@@ -51,6 +51,7 @@ mod second_opinion;
 mod sections;
 mod shards;
 mod sql;
+mod stores;
 mod taken;
 #[cfg(target_os = "linux")]
 mod terminal;
