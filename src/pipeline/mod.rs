@@ -40,7 +40,7 @@ pub use keep::{Adoption, KeptIds, adopt, keep_ids};
 pub use likeness::{Known, Likeness, compare, of_feed};
 pub use listing::{entries, survey};
 pub use memory::{Rendering, render};
-pub use options::Options;
+pub use options::{Options, Tell};
 pub use outputs::check_output;
 pub use records::Records;
 pub use shard::Shard;

@@ -7,6 +7,9 @@ use chrono::{DateTime, Utc};
 use super::{NewIds, Shard};
 use crate::config::Hook;
 
+/// Tells caches which addresses have changed, or says why it cannot.
+pub type Tell<'a> = dyn Fn(&Hook, &[String]) -> Result<(), String> + Sync + 'a;
+
 /// How a build is run.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
@@ -33,7 +36,7 @@ pub struct Options<'a> {
     /// The part of the feeds that is rendered, where runs share them; all where it is missing.
     pub shard: Option<Shard>,
     /// Tells caches which addresses have changed.
-    pub purge: &'a (dyn Fn(&Hook, &[String]) -> Result<(), String> + Sync),
+    pub purge: &'a Tell<'a>,
     /// Called with the number of files read so far, and of all that are to be read, as often as it changes.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }

@@ -18,6 +18,9 @@ pub(super) enum There {
     Other,
 }
 
+/// What a file holds, and what the file system says of it.
+type Content = (Vec<u8>, FileStat);
+
 /// What a file of the destination holds; nothing where it is missing.
 ///
 /// # Errors
@@ -29,11 +32,7 @@ pub(crate) fn read(destination: &Destination, path: &str) -> Result<Vec<u8>, Err
 
 /// What a file of the destination holds, and what the file system said of it; `None` where it is missing. What is no
 /// file, such as a link, or larger than `most` bytes, holds nothing.
-pub(super) fn content(
-    destination: &Destination,
-    path: &str,
-    most: usize,
-) -> Result<Option<(Vec<u8>, FileStat)>, Error> {
+pub(super) fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<Content>, Error> {
     match file(destination, path, most) {
         Ok(content) => Ok(content.map(Option::unwrap_or_default)),
         // What is in the way of its folder is an error when the file is to be written.
@@ -49,7 +48,7 @@ pub(super) fn file(
     destination: &Destination,
     path: &str,
     most: usize,
-) -> io::Result<Option<Option<(Vec<u8>, FileStat)>>> {
+) -> io::Result<Option<Option<Content>>> {
     if let Some(remote) = &destination.remote {
         return remote.read(path, most).map(Some);
     }

@@ -22,6 +22,7 @@ mod bites_of_archives;
 mod bites_of_sites;
 #[cfg(feature = "objects")]
 #[path = "../it/bucket.rs"]
+#[allow(dead_code)]
 mod bucket;
 #[cfg(feature = "objects")]
 mod buckets;
