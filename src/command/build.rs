@@ -4,7 +4,7 @@ use std::env;
 use std::io::{IsTerminal, stderr};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -67,10 +67,7 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
         adopt_destination: arguments.adopt_destination,
         new_ids: new_ids(arguments),
         shard: arguments.shard,
-        purge: &|hook, addresses| {
-            let timeout = config.output.objects.as_ref().map_or(Duration::ZERO, |objects| objects.timeout);
-            purge::tell(hook, addresses, timeout)
-        },
+        purge: &|hook, addresses| purge::tell(hook, addresses, &config),
         keeps_settings: arguments.base_url.is_some() && !arguments.allow_new_ids,
         progress: &|done, all| {
             bar.set_length(u64::try_from(all).unwrap_or_default());

@@ -5,18 +5,21 @@ use std::io::{ErrorKind, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use feedmill::internal::config::Hook;
+use feedmill::internal::config::{Config, Hook};
 use feedmill::internal::objects;
 
-/// Tells a hook which addresses have changed. A URL has so long to answer; a program decides by itself.
+/// Tells a hook which addresses have changed. A URL has as long to answer as a store; a program decides by itself.
 ///
 /// # Errors
 ///
 /// When it cannot be told, or answers that it has failed.
-pub fn tell(hook: &Hook, addresses: &[String], timeout: Duration) -> Result<(), String> {
+pub fn tell(hook: &Hook, addresses: &[String], config: &Config) -> Result<(), String> {
     let text: String = addresses.iter().map(|address| format!("{address}\n")).collect();
     match hook {
-        Hook::Url(url) => objects::post(url, text, timeout),
+        Hook::Url(url) => {
+            let timeout = config.output.objects.as_ref().map_or(Duration::ZERO, |objects| objects.timeout);
+            objects::post(url, text, timeout)
+        }
         Hook::Command(command) => run(command, &text),
     }
 }

@@ -23,6 +23,7 @@ mod options;
 mod outputs;
 mod owner;
 mod persist;
+mod place;
 mod records;
 mod render;
 mod selected;
@@ -62,10 +63,9 @@ use crate::moved;
 use crate::pins::Pins;
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{self, Divided, Folder};
-use crate::state::{self, FeedState, Place};
+use crate::state::{FeedState, Place};
 use former::{Followed, Former};
 use identity::{Ids, Settled};
-use persist::Keeping;
 use render::Rendered;
 use selected::Selected;
 use survey::Arrangement;
@@ -151,7 +151,7 @@ pub fn build(
     let source = &Divided::new(&records, config, Arc::default());
     let pins = source::pins(root)?;
     let folder = destination;
-    let destination = opened(destination, config, options.shard, !options.dry_run)?;
+    let destination = place::opened(destination, config, options.shard, !options.dry_run)?;
     if config.is_confined && folder == root.join(&config.output.directory) {
         publish::confine(&destination, root, &config.output.directory)?;
     }
@@ -180,21 +180,6 @@ pub fn build(
     publish::abandon(build.destination);
     let message = "too many records change while they are read; nothing is published, try again later";
     Err(Error::refused(message).at(root).into())
-}
-
-/// Opens the destination that the configuration names: an object store, or else this folder.
-fn opened(
-    folder: &Path,
-    config: &Config,
-    shard: Option<Shard>,
-    is_changing: bool,
-) -> Result<Destination, Error> {
-    let patience = is_changing.then_some(config.output.lock_timeout);
-    match (&config.output.objects, patience) {
-        (Some(objects), patience) => publish::open_remote(objects, config.feeds.ttl, patience),
-        (None, Some(patience)) => publish::open(folder, patience, shard.map(Shard::name).as_deref()),
-        (None, None) => publish::open_unlocked(folder),
-    }
 }
 
 /// The paths of files that have changed since their articles were selected, or cannot be read whole, with the reason of
@@ -290,7 +275,6 @@ impl Build<'_> {
         self.tidy_state();
         let (previous, finding) = persist::load(&self.keeping(self.config))?;
         let (feeds, mut findings) = (previous.feeds.clone(), Vec::from_iter(finding));
-        findings.extend(told::unconditional(&self.destination, self.config));
         let config = &self.with_feed_ids(&feeds)?;
         self.end_phase("load");
         let pins = self.recalled_pins(config, &feeds)?;
@@ -397,7 +381,7 @@ impl Build<'_> {
             has_new,
             faults,
         } = rendered?;
-        findings.extend(of_size);
+        findings.extend(of_size.into_iter().chain(told::unconditional(&self.destination, config)));
         self.end_phase("render");
         if self.destination.is_locked() {
             findings.extend(persist::save_pins(root, config, options.shard, [&self.pins, pins]));
@@ -412,7 +396,7 @@ impl Build<'_> {
             publish::clear(&self.destination)?;
             return Err(error.into());
         }
-        let known = told::known(&files, previous, left, patterns);
+        let known = self.known(&files, previous, left, patterns);
         let Committed { changes, stats } = publish::commit(&self.destination, staged, &known)?;
         self.end_phase("publish");
         let artifacts = files.len();
@@ -420,35 +404,12 @@ impl Build<'_> {
             let kept = previous.published.iter().filter(|file| faults.contains_key(&file.path)).cloned();
             let mut present = persist::feed_state(present, files, stats, &left.emptied, patterns);
             present.published.extend(kept);
-            findings.extend(persist::save(&self.keeping(config), records, &shown, [previous, &present])?);
-            self.end_phase("remember");
-            self.tell()?;
+            findings.extend(self.remember(publishing, &present, &shown)?);
         }
         if let Some(fault) = faults.into_values().next() {
             return Err(fault.into());
         }
         Ok(PublishSummary { changes, differences, artifacts, rendered, findings: shown })
-    }
-
-    /// Where the state is kept.
-    fn keeping<'k>(&'k self, config: &'k Config) -> Keeping<'k> {
-        let Build { root, options, ref destination, .. } = *self;
-        Keeping { root, config, options, remote: destination.remote() }
-    }
-
-    /// Which destination it is.
-    fn place(&self) -> Place {
-        match &self.config.output.objects {
-            Some(objects) => Place::of_url(&objects.url.to_string()),
-            None => Place::of(self.folder),
-        }
-    }
-
-    /// Removes what a run has left that was ended while it saved its state.
-    fn tidy_state(&self) {
-        if self.destination.is_locked() && self.destination.remote().is_none() {
-            state::tidy(&self.root.join(&self.config.output.state));
-        }
     }
 
     fn since(&self) -> Duration {

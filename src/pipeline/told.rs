@@ -37,6 +37,26 @@ impl Build<'_> {
         }
         remote.forget_changes()
     }
+
+    /// All paths at which the project has feeds, and what they are; only an object store asks for them.
+    pub(super) fn known<'k>(
+        &self,
+        files: &'k [FeedFile],
+        previous: &'k FeedState,
+        left: &'k Followed,
+        patterns: &[(ArtifactKind, String)],
+    ) -> BTreeMap<&'k str, ArtifactKind> {
+        if self.destination.remote().is_none() {
+            return BTreeMap::new();
+        }
+        let files = files.iter().map(|file| file.path.as_str());
+        let before = previous.published.iter().chain(&left.emptied).map(|file| file.path.as_str());
+        let kind = |path: &str| {
+            let fits = |(_, pattern): &&(ArtifactKind, String)| moved::place(path, pattern, &[]).is_some();
+            patterns.iter().find(fits).map(|(kind, _)| *kind)
+        };
+        files.chain(before).filter_map(|path| Some((path, kind(path)?))).collect()
+    }
 }
 
 /// The addresses of feeds, and of their twins.
@@ -61,20 +81,4 @@ pub(super) fn unconditional(destination: &Destination, config: &Config) -> Optio
         message: message.to_owned(),
     };
     remote.ignores_conditions().then_some(finding)
-}
-
-/// All paths at which the project has feeds, and what they are.
-pub(super) fn known<'k>(
-    files: &'k [FeedFile],
-    previous: &'k FeedState,
-    left: &'k Followed,
-    patterns: &[(ArtifactKind, String)],
-) -> BTreeMap<&'k str, ArtifactKind> {
-    let files = files.iter().map(|file| file.path.as_str());
-    let before = previous.published.iter().chain(&left.emptied).map(|file| file.path.as_str());
-    let kind = |path: &str| {
-        let fits = |(_, pattern): &&(ArtifactKind, String)| moved::place(path, pattern, &[]).is_some();
-        patterns.iter().find(fits).map(|(kind, _)| *kind)
-    };
-    files.chain(before).filter_map(|path| Some((path, kind(path)?))).collect()
 }

@@ -23,7 +23,7 @@ fn a_state_that_would_be_served_and_keys_without_a_store_are_errors_that_name_th
         ("url: 'https://example.org/a', base_url: 'https://example.org/b'", "`output.base_url` and `url`"),
     ] {
         let told = told(output);
-        assert!(told.contains(message) && !told.contains("word"), "{output}: {told}");
+        assert!(told.contains(message) && !told.contains("key:word"), "{output}: {told}");
     }
 }
 
