@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::findings::{self, Dated, Look, Printing};
 use super::metrics::{self, Figures};
 use super::{
-    clock, configuration, destination, difference, exit_code, is_confined, log, present, report, threads,
+    clock, configuration, destination, difference, exit_code, is_confined, log, present, purge, report,
+    threads,
 };
 use crate::cli::Build;
 use feedmill::internal::config::Config;
@@ -66,6 +67,7 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
         adopt_destination: arguments.adopt_destination,
         new_ids: new_ids(arguments),
         shard: arguments.shard,
+        purge: &|hook, addresses| purge::tell(hook, addresses, &config),
         keeps_settings: arguments.base_url.is_some() && !arguments.allow_new_ids,
         progress: &|done, all| {
             bar.set_length(u64::try_from(all).unwrap_or_default());

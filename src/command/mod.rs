@@ -13,6 +13,7 @@ mod init;
 mod list;
 mod log;
 mod metrics;
+mod purge;
 mod report;
 mod trust;
 
@@ -26,7 +27,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use url::Url;
 
 use crate::cli::{Cli, Command, Trust};
-use feedmill::internal::config::{self, Config};
+use feedmill::internal::config::{self, Config, Objects, StoreUrl};
 use feedmill::internal::source;
 use feedmill::internal::time::{self, Tz, YEARS};
 use feedmill::{Error, ErrorKind};
@@ -99,13 +100,33 @@ fn configuration(
 ) -> Result<Config, Error> {
     let base = base_url.map(config::base_url).transpose();
     let base: Option<Url> = base.map_err(|message| Error::usage(format!("--base-url {message}")))?;
-    if !is_confined(dir, trust) {
-        return source::configuration(dir, base.as_ref()).and_then(with_environment);
+    let place = destination.and_then(Path::to_str).filter(|text| StoreUrl::is_meant(text));
+    let is_confined = is_confined(dir, trust);
+    let mut config = match is_confined {
+        false => source::configuration(dir, base.as_ref()).and_then(with_environment)?,
+        true => {
+            for path in destination.iter().filter(|_| place.is_none()).chain(named) {
+                source::check_named(dir, path)?;
+            }
+            source::confined(dir, base.as_ref(), destination.is_none())?
+        }
+    };
+    if destination.is_some() {
+        let own = config.output.objects.take().filter(|_| !is_confined);
+        config.output.objects = place.map(|place| store(place, own)).transpose()?;
     }
-    for path in destination.iter().chain(named) {
-        source::check_named(dir, path)?;
-    }
-    source::confined(dir, base.as_ref(), destination.is_none())
+    Ok(config)
+}
+
+/// The destination that `-d` names in an object store, with what the configuration says of such a one.
+fn store(place: &str, own: Option<Objects>) -> Result<Objects, Error> {
+    let url = StoreUrl::read(place).map_err(|message| Error::usage(format!("-d {message}")))?;
+    let objects = match own {
+        Some(own) => own.moved_to(url),
+        None => Objects::at(url),
+    };
+    let message = "-d names a place where the state would be served; add a prefix";
+    objects.ok_or_else(|| Error::usage(message).at(place))
 }
 
 /// The configuration with the URL of the database that a variable of the environment holds.

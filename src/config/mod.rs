@@ -14,6 +14,7 @@ pub mod pattern;
 mod permalink;
 mod section;
 mod sql;
+mod store;
 
 pub use explicit::explicit;
 pub use generator::{
@@ -27,6 +28,7 @@ pub use output::{FeedIds, Output};
 pub use own::{generator, read as read_own};
 pub use permalink::Permalink;
 pub use sql::{Place, Secret, Sql};
+pub use store::{Hook, Objects, Purge, Scheme, StoreUrl};
 
 use std::str::FromStr;
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::store::Objects;
+
 /// Where feeds are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
@@ -16,6 +18,8 @@ pub struct Output {
     pub state: String,
     /// How long another run may be at work before that is an error.
     pub lock_timeout: Duration,
+    /// The destination in an object store, which comes before the folder.
+    pub objects: Option<Objects>,
     /// What the ids of feeds are made from, where that is no longer what their URLs are made from. No key of the
     /// configuration says it: the project remembers it.
     pub ids: Option<FeedIds>,
@@ -40,6 +44,7 @@ impl Output {
             url,
             state: ".feedmill".to_owned(),
             lock_timeout: Duration::from_secs(900),
+            objects: None,
             ids: None,
         }
     }

@@ -27,6 +27,13 @@ impl ArtifactKind {
         Format::ALL.into_iter().map(ArtifactKind::Feed)
     }
 
+    /// What readers are told that it is, without its character set.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            ArtifactKind::Feed(format) => format.media_type(),
+        }
+    }
+
     /// Its name in the state, which no other kind has.
     pub fn name(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::identity::{self, Difference, Ids, NewIds, Settled};
+use super::persist::Keeping;
 use super::records::Records;
 use super::selected::{Linking, read_entry};
 use super::{Build, Options, Unstable, folder, persist, records};
@@ -17,7 +18,6 @@ use crate::error::Error;
 use crate::identity::{Known, matches, of_articles, of_feeds};
 use crate::model::Feed;
 use crate::normalise::{self, is_too_long_an_id};
-use crate::publish;
 use crate::source::{self, Divided, Source};
 use crate::text::is_all_permitted;
 
@@ -47,8 +47,9 @@ pub fn keep_ids(
     let records = super::folder(root, destination, config);
     let source = &Divided::new(&records, config, Arc::default());
     let folder = destination;
-    let destination = publish::open_unlocked(destination)?;
-    let (previous, _) = persist::load(root, config)?;
+    let destination = super::place::opened(destination, config, None, false)?;
+    let keeping = Keeping { root, config, options, remote: destination.remote() };
+    let (previous, _) = persist::load(&keeping)?;
     let (pins, phases, begun) = (source::pins(root)?, Vec::new(), Duration::ZERO);
     let mut build = Build { root, source, folder, destination, config, options, pins, phases, begun };
     let feeds = previous.feeds.clone();

@@ -23,6 +23,7 @@ mod options;
 mod outputs;
 mod owner;
 mod persist;
+mod place;
 mod records;
 mod render;
 mod selected;
@@ -31,6 +32,7 @@ mod shard;
 mod size;
 mod successors;
 mod survey;
+mod told;
 mod verify;
 
 pub use found::{FoundArticle, data_files, found};
@@ -39,7 +41,7 @@ pub use keep::{Adoption, KeptIds, adopt, keep_ids};
 pub use likeness::{Known, Likeness, compare, of_feed};
 pub use listing::{entries, survey};
 pub use memory::{Rendering, render};
-pub use options::Options;
+pub use options::{Options, Tell};
 pub use outputs::check_output;
 pub use records::Records;
 pub use shard::Shard;
@@ -61,7 +63,7 @@ use crate::moved;
 use crate::pins::Pins;
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{self, Divided, Folder};
-use crate::state::{self, FeedState, Place};
+use crate::state::{FeedState, Place};
 use former::{Followed, Former};
 use identity::{Ids, Settled};
 use render::Rendered;
@@ -149,12 +151,7 @@ pub fn build(
     let source = &Divided::new(&records, config, Arc::default());
     let pins = source::pins(root)?;
     let folder = destination;
-    let destination = if options.dry_run {
-        publish::open_unlocked(destination)?
-    } else {
-        let shard = options.shard.map(Shard::name);
-        publish::open(destination, config.output.lock_timeout, shard.as_deref())?
-    };
+    let destination = place::opened(destination, config, options.shard, !options.dry_run)?;
     if config.is_confined && folder == root.join(&config.output.directory) {
         publish::confine(&destination, root, &config.output.directory)?;
     }
@@ -276,7 +273,7 @@ impl Build<'_> {
         self.phases.clear();
         self.begun = (self.options.clock)();
         self.tidy_state();
-        let (previous, finding) = persist::load(self.root, self.config)?;
+        let (previous, finding) = persist::load(&self.keeping(self.config))?;
         let (feeds, mut findings) = (previous.feeds.clone(), Vec::from_iter(finding));
         let config = &self.with_feed_ids(&feeds)?;
         self.end_phase("load");
@@ -384,42 +381,35 @@ impl Build<'_> {
             has_new,
             faults,
         } = rendered?;
-        findings.extend(of_size);
+        findings.extend(of_size.into_iter().chain(told::unconditional(&self.destination, config)));
         self.end_phase("render");
         if self.destination.is_locked() {
             findings.extend(persist::save_pins(root, config, options.shard, [&self.pins, pins]));
         }
-        let (project, destination) = (Place::of(root), Place::of(self.folder));
+        let (project, destination) = (Place::of(root), self.place());
         let present = FeedState { project, destination, ..persist::present_state(config, options, ids) };
         let states = [previous, &present];
         if self.destination.is_locked()
             && let Err(error) =
-                persist::save_patterns(root, config, options, records, states, patterns, has_new)
+                persist::save_patterns(&self.keeping(config), records, states, patterns, has_new)
         {
             publish::clear(&self.destination)?;
             return Err(error.into());
         }
-        let Committed { changes, stats } = publish::commit(&self.destination, staged)?;
+        let known = self.known(&files, previous, left, patterns);
+        let Committed { changes, stats } = publish::commit(&self.destination, staged, &known)?;
         self.end_phase("publish");
         let artifacts = files.len();
         if self.destination.is_locked() {
             let kept = previous.published.iter().filter(|file| faults.contains_key(&file.path)).cloned();
             let mut present = persist::feed_state(present, files, stats, &left.emptied, patterns);
             present.published.extend(kept);
-            findings.extend(persist::save(root, config, options, records, &shown, [previous, &present]));
-            self.end_phase("remember");
+            findings.extend(self.remember(publishing, &present, &shown)?);
         }
         if let Some(fault) = faults.into_values().next() {
             return Err(fault.into());
         }
         Ok(PublishSummary { changes, differences, artifacts, rendered, findings: shown })
-    }
-
-    /// Removes what a run has left that was ended while it saved its state.
-    fn tidy_state(&self) {
-        if self.destination.is_locked() {
-            state::tidy(&self.root.join(&self.config.output.state));
-        }
     }
 
     fn since(&self) -> Duration {

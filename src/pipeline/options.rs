@@ -5,6 +5,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::{NewIds, Shard};
+use crate::config::Hook;
+
+/// Tells caches which addresses have changed, or says why it cannot.
+pub type Tell<'a> = dyn Fn(&Hook, &[String]) -> Result<(), String> + Sync + 'a;
 
 /// How a build is run.
 #[derive(Clone, Copy)]
@@ -31,6 +35,8 @@ pub struct Options<'a> {
     pub keeps_settings: bool,
     /// The part of the feeds that is rendered, where runs share them; all where it is missing.
     pub shard: Option<Shard>,
+    /// Tells caches which addresses have changed.
+    pub purge: &'a Tell<'a>,
     /// Called with the number of files read so far, and of all that are to be read, as often as it changes.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
@@ -50,6 +56,7 @@ impl Options<'_> {
             new_ids: NewIds::Guard,
             keeps_settings: false,
             shard: None,
+            purge: &|_, _| Err("nobody is told here".to_owned()),
             progress: &|_, _| {},
         }
     }

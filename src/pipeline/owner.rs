@@ -28,7 +28,7 @@ use crate::pins::Pins;
 use crate::publish::{self, Destination};
 use crate::record::{self, Reading};
 use crate::source::Source;
-use crate::state::{FeedState, Place, Published};
+use crate::state::{FeedState, Published};
 
 /// The longest URL of a feed that a message names, in bytes.
 const LONGEST: usize = 200;
@@ -89,7 +89,7 @@ impl Build<'_> {
             config,
             now: options.now,
             previous,
-            remembers: !previous.published.is_empty() && previous.destination.is(Place::of(self.folder)),
+            remembers: !previous.published.is_empty() && previous.destination.is(self.place()),
             takes_all: options.allow_shrink || options.adopt_destination,
             ids,
             found: Found::default(),

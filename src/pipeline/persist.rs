@@ -23,20 +23,39 @@ use crate::finding::{Finding, Rule};
 use crate::identity;
 use crate::model::ArtifactKind;
 use crate::moved;
+use crate::objects::Remote;
 use crate::output;
 use crate::pins::{self, Pins};
 use crate::source;
 use crate::state::{self, FeedState, Loaded, Place, PreviousState, Published};
 use crate::text::digest;
 
+/// Where the state of a run is kept, and how the run is.
+#[derive(Clone, Copy)]
+pub(super) struct Keeping<'a> {
+    /// The project's folder.
+    pub root: &'a Path,
+    /// The configuration.
+    pub config: &'a Config,
+    /// How the build is run.
+    pub options: &'a Options<'a>,
+    /// The object store that the state is in; else it is in a folder.
+    pub remote: Option<&'a Remote>,
+}
+
 /// Loads the previous state; where it cannot be used, a finding says so.
 ///
 /// # Errors
 ///
 /// When it is there and cannot be read. Such a run could not notice that records are gone.
-pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Option<Finding>), Error> {
+pub(super) fn load(keeping: &Keeping<'_>) -> Result<(PreviousState, Option<Finding>), Error> {
+    let Keeping { root, config, remote, .. } = *keeping;
     let folder = root.join(&config.output.state);
-    match state::load(&folder) {
+    let loaded = match remote {
+        Some(remote) => state::from_bytes(remote.read_state()?),
+        None => state::load(&folder),
+    };
+    match loaded {
         Loaded::Usable(previous) if !previous.feeds.project.is(Place::of(root)) => {
             let message = "the state is of a project in another folder; it is rebuilt";
             Ok((PreviousState::default(), Some(finding(config, message.to_owned()))))
@@ -60,12 +79,15 @@ pub(super) fn load(root: &Path, config: &Config) -> Result<(PreviousState, Optio
     }
 }
 
-/// The state must not be served, and has a folder of its own.
+/// The state must not be served, and has a folder of its own. In an object store the configuration sees to that.
 ///
 /// # Errors
 ///
 /// A usage error that names the key.
 pub(super) fn check_state(root: &Path, destination: &Path, config: &Config) -> Result<(), Error> {
+    if config.output.objects.is_some() {
+        return Ok(());
+    }
     let folder = root.join(&config.output.state);
     let message = if state::stands_in(&folder, destination) {
         "is in the folder of the feeds, where it would be served; name another as output.state"
@@ -112,9 +134,7 @@ pub(super) fn feed_state(
 ///
 /// When that cannot be saved though earlier runs could save theirs.
 pub(super) fn save_patterns(
-    root: &Path,
-    config: &Config,
-    options: &Options<'_>,
+    keeping: &Keeping<'_>,
     records: &Records,
     [previous, present]: [&FeedState; 2],
     patterns: &[(ArtifactKind, String)],
@@ -132,33 +152,40 @@ pub(super) fn save_patterns(
     };
     let mut feeds = FeedState { published, emptied, ..present.clone() };
     feeds.set_patterns(patterns);
-    let folder = root.join(&config.output.state);
-    match replace(&folder, options, records, &BTreeMap::new(), &feeds) {
+    match replace(keeping, records, &BTreeMap::new(), &feeds) {
+        Ok(replaced) => replaced,
         Err(error) if !saved.is_empty() && !is_saved => {
             let message =
                 format!("the paths of feeds cannot be saved for the next run: {error}; nothing is published");
-            Err(Error::output(message).at(folder))
+            Err(Error::output(message).at(keeping.root.join(name(keeping.config))))
         }
         // Where nothing was ever saved, the end of the run says so.
-        _ => Ok(()),
+        Err(_) => Ok(()),
     }
 }
 
 /// Saves the state of this run, unless it is that of the previous run.
+///
+/// # Errors
+///
+/// When another run has taken the place of this one. Where it cannot be saved otherwise, a finding says so.
 pub(super) fn save(
-    root: &Path,
-    config: &Config,
-    options: &Options<'_>,
+    keeping: &Keeping<'_>,
     records: &Records,
     shown: &ShownFindings,
     [previous, present]: [&FeedState; 2],
-) -> Option<Finding> {
+) -> Result<Option<Finding>, Error> {
     let updated = records.updated(shown);
     if records.are_unchanged() && updated.is_empty() && previous == present {
-        return None;
+        return Ok(None);
     }
-    let error = replace(&root.join(&config.output.state), options, records, &updated, present).err()?;
-    Some(finding(config, format!("the state cannot be saved for the next run: {error}")))
+    match replace(keeping, records, &updated, present) {
+        Ok(replaced) => replaced.map(|()| None),
+        Err(error) => {
+            let message = format!("the state cannot be saved for the next run: {error}");
+            Ok(Some(finding(keeping.config, message)))
+        }
+    }
 }
 
 /// Writes what must stay into the project's folder, where this run has changed it: before any feed is published that depends
@@ -200,14 +227,15 @@ pub(super) fn write_pins(root: &Path, config: &Config, pins: [&Pins; 2]) -> Resu
     }
 }
 
-/// Replaces the state; `updated` are facts that replace those of `records`.
+/// Replaces the state; `updated` are facts that replace those of `records`. The inner error is that another run has taken the place of
+/// this one.
 fn replace(
-    folder: &Path,
-    options: &Options<'_>,
+    keeping: &Keeping<'_>,
     records: &Records,
     updated: &BTreeMap<usize, (IndexEntry, Vec<u8>)>,
     feeds: &FeedState,
-) -> io::Result<()> {
+) -> io::Result<Result<(), Error>> {
+    let Keeping { root, config, options, remote } = *keeping;
     let record = |position: usize| -> (IndexEntry, &[u8]) {
         match updated.get(&position) {
             Some((entry, facts)) => (*entry, facts),
@@ -215,11 +243,23 @@ fn replace(
         }
     };
     let count = usize::try_from(records.count()).unwrap_or_default();
-    state::save(folder, count, &record, (feeds, &records.data), (options.clock)())
+    let parts = (feeds, records.data.as_slice());
+    if let Some(remote) = remote {
+        let present = options.now.timestamp_nanos_opt().unwrap_or_default();
+        return remote.write_state(state::to_bytes(count, &record, parts, present)?);
+    }
+    let folder = root.join(&config.output.state);
+    state::save(&folder, count, &record, parts, (options.clock)()).map(Ok)
 }
 
 fn finding(config: &Config, message: String) -> Finding {
-    Finding { rule: Rule::State, path: config.output.state.clone(), position: None, message }
+    Finding { rule: Rule::State, path: name(config), position: None, message }
+}
+
+/// What messages call the state.
+fn name(config: &Config) -> String {
+    let objects = config.output.objects.as_ref();
+    objects.map_or_else(|| config.output.state.clone(), |objects| objects.state.to_string())
 }
 
 /// The part of this run's state that names what the facts of records depend on, but for the records.

@@ -71,6 +71,9 @@ impl Shard {
     pub(super) fn configured(self, config: &Config) -> Config {
         let mut config = config.clone();
         config.output.state = format!("{}/{}", config.output.state.trim_end_matches('/'), self.name());
+        if let Some(objects) = &mut config.output.objects {
+            objects.state = objects.state.below(&self.name());
+        }
         config
     }
 

@@ -13,14 +13,19 @@ use super::temporary::is_not_empty;
 use super::{Action, Change, Changed, Destination, clear};
 use crate::error::Error;
 use crate::files::{self, FileStat, retry_interrupted, sync};
+use crate::model::ArtifactKind;
+use crate::objects::{Packed, Put, Remote};
 
 /// A file that is ready to be put in its place.
 #[derive(Debug)]
 pub(crate) struct Staged {
     change: Changed,
+    kind: ArtifactKind,
     /// The path of the temporary file with the new content, and what the file system says of it; `None` where the file is
     /// removed, or nothing is to be written.
     temporary: Option<(String, FileStat)>,
+    /// The new content itself, where it goes to a store.
+    packed: Option<Packed>,
 }
 
 /// What committing has changed.
@@ -47,19 +52,35 @@ pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged,
             write(folder, format!("{}/{number}", destination.temporary), &change).map(Some)
         }
     };
-    let temporary = temporary.map_err(|error| failed_early(destination, &change.path, &error))?;
+    let failed = |error| failed_early(destination, &change.path, &error);
+    let temporary = temporary.map_err(failed)?;
+    let packed = match (destination.remote(), change.action) {
+        (Some(remote), Action::Create | Action::Update | Action::Empty) if remote.is_locked() => {
+            Some(remote.pack(&change.bytes).map_err(failed)?)
+        }
+        _ => None,
+    };
     let bytes = u64::try_from(change.bytes.len()).unwrap_or(u64::MAX);
-    Ok(Staged { change: Changed { path: change.path, action: change.action, bytes }, temporary })
+    let Change { path, kind, action, .. } = change;
+    Ok(Staged { change: Changed { path, action, bytes }, kind, temporary, packed })
 }
 
-/// Puts all staged files in their places. A destination that is not locked stays as it is.
+/// Puts all staged files in their places. A destination that is not locked stays as it is. `known` are all paths at which this project
+/// has feeds, with what they are; only a store asks for them.
 ///
 /// # Errors
 ///
 /// When a file cannot be written. All of it is made durable before the first is renamed, so that a full disk or a
 /// missing permission shows before any file is replaced; whatever happens, every file is complete, old or new.
-pub(crate) fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<Committed, Error> {
+pub(crate) fn commit(
+    destination: &Destination,
+    staged: Vec<Staged>,
+    known: &BTreeMap<&str, ArtifactKind>,
+) -> Result<Committed, Error> {
     let changes = staged.iter().map(|staged| staged.change.clone()).collect();
+    if let Some(remote) = destination.remote() {
+        return put_all(remote, staged, changes, known);
+    }
     let Destination { folder: Some(folder), locked: Some(_), root, .. } = destination else {
         return Ok(Committed { changes, stats: BTreeMap::new() });
     };
@@ -72,6 +93,25 @@ pub(crate) fn commit(destination: &Destination, staged: Vec<Staged>) -> Result<C
     cleared?;
     let failed = |(_, error)| Error::output(format!("cannot be made durable: {error}")).at(root);
     sync(folder, &["."]).map_err(failed)?;
+    Ok(Committed { changes, stats })
+}
+
+/// Puts all staged files into a store.
+fn put_all(
+    remote: &Remote,
+    staged: Vec<Staged>,
+    changes: Vec<Changed>,
+    known: &BTreeMap<&str, ArtifactKind>,
+) -> Result<Committed, Error> {
+    let put = |Staged { change, kind, packed, .. }: Staged| Put {
+        path: change.path,
+        media_type: kind.media_type(),
+        content: packed,
+        is_twin_alone: false,
+    };
+    let puts = staged.into_iter().map(put).collect();
+    let known = known.iter().map(|(path, kind)| (*path, kind.media_type())).collect();
+    let stats = remote.put_all(puts, &known)?;
     Ok(Committed { changes, stats })
 }
 
@@ -104,7 +144,7 @@ fn replace_all(
         let state = "some feeds are new and the others old, and each is complete; the next run goes on";
         Error::output(format!("cannot be replaced: {error}; {state}")).at(destination.path_of(path))
     };
-    for Staged { change: Changed { path, .. }, temporary } in staged {
+    for Staged { change: Changed { path, .. }, temporary, .. } in staged {
         let result = match temporary {
             Some((temporary, written)) => files::rename(folder, &temporary, &path).map(|()| {
                 // Renaming changes the metadata; a file that others have changed since is not what was written.

@@ -3,18 +3,21 @@
 //! elsewhere; what depends on its kind is passed in as functions.
 //!
 //! One run at a time: the lock is a file in the folder of temporary files, which only the operator's user can enter, so that
-//! nobody who may merely read what is served can hold it. Both go with the run.
+//! nobody who may merely read what is served can hold it. Both go with the run. A destination in an object store is looked at,
+//! compared and replaced by the same rules; what is asked of either is in `look`, and the lock is a lease.
 
 mod commit;
+mod look;
 mod obsolete;
 mod temporary;
 
 pub(crate) use commit::{Committed, Staged, commit, stage};
+pub(crate) use look::{is_forbidden, read, stat};
 pub(crate) use obsolete::{Leftover, Obsolete, Replacement, candidates, leftovers, obsolete};
 pub(crate) use temporary::clear;
 
 use std::fs;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -22,9 +25,11 @@ use std::time::Duration;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
+use crate::config::Objects;
 use crate::error::Error;
 use crate::files::{self, FileStat, Holder, Lock, make_folders, retry_interrupted, sync_folder};
 use crate::model::{Artifact, ArtifactKind, words};
+use crate::objects::Remote;
 
 /// The folder of temporary files at the destination's root.
 const TEMPORARY: &str = ".feedmill-tmp";
@@ -84,6 +89,8 @@ pub struct Changed {
 pub(crate) struct Change {
     /// Its path below the destination.
     pub path: String,
+    /// What it is.
+    pub kind: ArtifactKind,
     /// What happens to it.
     pub action: Action,
     /// Its new content; empty where it is removed.
@@ -100,11 +107,12 @@ pub(crate) enum Compared {
 }
 
 /// The destination; where it was opened for changes, it is locked until it is dropped. All its files are reached through a
-/// handle on its folder, out of which no link and no name leads.
-#[derive(Debug)]
+/// handle on its folder, out of which no link and no name leads, or through a store.
 pub(crate) struct Destination {
-    /// Its path, for messages alone.
+    /// Its path or URL, for messages alone.
     root: PathBuf,
+    /// The object store that it is in; else it is a folder.
+    remote: Option<Remote>,
     /// `None` where it is missing and not to be made.
     folder: Option<Dir>,
     /// The folder of temporary files, where the destination is locked, and the lock in it.
@@ -120,7 +128,12 @@ pub(crate) struct Destination {
 impl Destination {
     /// Whether it may be changed.
     pub(crate) fn is_locked(&self) -> bool {
-        self.locked.is_some()
+        self.locked.is_some() || self.remote.as_ref().is_some_and(Remote::is_locked)
+    }
+
+    /// The object store that it is in.
+    pub(crate) fn remote(&self) -> Option<&Remote> {
+        self.remote.as_ref()
     }
 
     fn path_of(&self, path: &str) -> PathBuf {
@@ -129,6 +142,7 @@ impl Destination {
 
     /// Gives the lock back. The folder stays where another run has locked it by now.
     fn unlock(&mut self) {
+        self.remote = None;
         let Some((temporary, lock)) = self.locked.take() else { return };
         drop((lock, temporary));
         if let Some(folder) = &self.folder {
@@ -186,14 +200,12 @@ pub(crate) fn may_be_feed(
     path: &str,
     is_feed: &dyn Fn(&[u8]) -> bool,
 ) -> Result<bool, Error> {
-    let Some(folder) = &destination.folder else { return Ok(true) };
-    let mut beginning = Vec::new();
-    let read = files::open(folder, path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
-    match read {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
+    match look::beginning(destination, path, BEGINNING) {
+        Ok(None) => Ok(true),
+        Ok(Some(beginning)) => Ok(is_feed(&beginning)),
+        Err(error) => {
             Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path)))
         }
-        _ => Ok(is_feed(&beginning)),
     }
 }
 
@@ -224,6 +236,7 @@ pub(crate) fn open(root: &Path, patience: Duration, shard: Option<&str>) -> Resu
                 let (root, folder) = (root.to_path_buf(), Some(folder));
                 return Ok(Destination {
                     root,
+                    remote: None,
                     folder,
                     locked: Some(locked),
                     temporary,
@@ -270,14 +283,32 @@ pub(crate) fn open_unlocked(root: &Path) -> Result<Destination, Error> {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(Error::output(format!("cannot be opened: {error}")).at(root)),
     };
-    Ok(Destination {
-        root: root.to_path_buf(),
-        folder,
-        locked: None,
-        temporary: TEMPORARY.to_owned(),
-        made: Vec::new(),
-        staged: AtomicU64::new(0),
-    })
+    let mut destination = nowhere(root.to_path_buf());
+    destination.folder = folder;
+    Ok(destination)
+}
+
+/// Opens a destination in an object store; for changes if `patience` says for how long another run may be at work. `ttl` is for how
+/// many minutes feeds may be cached.
+///
+/// # Errors
+///
+/// When it cannot be opened, or another run is under way.
+pub(crate) fn open_remote(
+    objects: &Objects,
+    ttl: Option<u32>,
+    patience: Option<Duration>,
+) -> Result<Destination, Error> {
+    let mut destination = nowhere(PathBuf::from(objects.url.to_string()));
+    destination.remote = Some(Remote::open(objects, ttl, patience)?);
+    Ok(destination)
+}
+
+/// A destination in which nothing is.
+fn nowhere(root: PathBuf) -> Destination {
+    let (locked, made, staged) = (None, Vec::new(), AtomicU64::new(0));
+    let temporary = TEMPORARY.to_owned();
+    Destination { root, remote: None, folder: None, locked, temporary, made, staged }
 }
 
 /// Closes the destination without publishing, and removes the folders that were made for it.
@@ -306,7 +337,7 @@ pub(crate) fn compare(
 ) -> Result<Compared, Error> {
     let Artifact { path, kind, bytes } = artifact;
     let most = if kept.is_some() { LARGEST } else { bytes.len() };
-    let old = content(destination, &path, most)?;
+    let old = look::content(destination, &path, most)?;
     let kept = kept.zip(old.as_ref()).and_then(|(kept, (old, _))| kept(kind, old));
     let new = kept.unwrap_or(bytes);
     let action = match old {
@@ -314,53 +345,7 @@ pub(crate) fn compare(
         Some(_) => Action::Update,
         None => Action::Create,
     };
-    Ok(Compared::Differs(Change { path, action, bytes: new }))
-}
-
-/// What a file of the destination holds; nothing where it is missing.
-///
-/// # Errors
-///
-/// When the file is there and cannot be read.
-pub(crate) fn read(destination: &Destination, path: &str) -> Result<Vec<u8>, Error> {
-    Ok(content(destination, path, LARGEST)?.unwrap_or_default().0)
-}
-
-/// What a file of the destination holds, and what the file system said of it; `None` where it is missing. What is no
-/// file, such as a link, or larger than `most` bytes, holds nothing.
-fn content(destination: &Destination, path: &str, most: usize) -> Result<Option<(Vec<u8>, FileStat)>, Error> {
-    let Some(folder) = &destination.folder else { return Ok(None) };
-    match files::read(folder, path, most) {
-        Ok(content) => Ok(Some(content.unwrap_or_default())),
-        // What is in the way of its folder is an error when the file is to be written.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => {
-            Err(Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path)))
-        }
-    }
-}
-
-/// Whether somebody has forbidden everybody to read a file of the destination.
-pub(crate) fn is_forbidden(destination: &Destination, path: &str) -> bool {
-    #[cfg(unix)]
-    {
-        use cap_std::fs::PermissionsExt;
-        let Some(folder) = &destination.folder else { return false };
-        let metadata = retry_interrupted(|| folder.symlink_metadata(path));
-        metadata.is_ok_and(|there| there.is_file() && there.permissions().mode() & 0o444 == 0)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (destination, path);
-        false
-    }
-}
-
-/// What the file system says of a file of the destination; `None` where it is missing.
-pub(crate) fn stat(destination: &Destination, path: &str) -> Option<FileStat> {
-    let folder = destination.folder.as_ref()?;
-    let metadata = retry_interrupted(|| folder.symlink_metadata(path)).ok()?;
-    metadata.is_file().then(|| FileStat::from(&metadata))
+    Ok(Compared::Differs(Change { path, kind, action, bytes: new }))
 }
 
 #[cfg(test)]

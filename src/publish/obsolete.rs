@@ -9,12 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use cap_std::fs::{Dir, Metadata};
-use globset::Glob;
-
+use super::look::{self, There, names, where_there};
 use super::{Action, Change, Destination, Kinds, LARGEST};
 use crate::error::Error;
-use crate::files::{self, retry_interrupted};
 use crate::model::ArtifactKind;
 
 /// The longest name of a file that systems have, and the longest path, in bytes.
@@ -56,9 +53,9 @@ pub(crate) fn leftovers(
 ///
 /// When a folder cannot be searched.
 pub(crate) fn candidates(destination: &Destination, pattern: &str) -> Result<Vec<String>, Error> {
-    let Some(root) = destination.folder.as_ref().filter(|_| may_be_published(pattern)) else {
+    if !look::is_there(destination) || !may_be_published(pattern) {
         return Ok(Vec::new());
-    };
+    }
     let parts: Vec<&str> = pattern.split('/').collect();
     let Some(position) = parts.iter().position(|part| part.contains('*')) else { return Ok(Vec::new()) };
     let (above, rest) = parts.split_at(position);
@@ -68,7 +65,7 @@ pub(crate) fn candidates(destination: &Destination, pattern: &str) -> Result<Vec
         let message = format!("cannot be searched for published feeds: {error}");
         Error::output(message).at(destination.path_of(&folder))
     };
-    let names = names(root, &folder, part).map_err(failed)?.into_iter();
+    let names = names(destination, &folder, part).map_err(failed)?.into_iter();
     let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     Ok(names.map(|name| [&start, name.as_str(), &below].concat()).collect())
 }
@@ -124,7 +121,7 @@ pub(crate) fn obsolete(
         };
         let without = bytes.as_ref().and_then(|bytes| (kinds.without_entries)(*kind, bytes));
         let is_signed = |bytes: &Vec<u8>| (kinds.is_signed)(*kind, bytes, path);
-        let change = |action, bytes| Change { path: path.clone(), action, bytes };
+        let change = |action, bytes| Change { path: path.clone(), kind: *kind, action, bytes };
         let change = match (without, replacement) {
             (None, _) if !is_own && !bytes.as_ref().is_some_and(is_signed) => continue,
             (_, None) => change(Action::Remove, Vec::new()),
@@ -145,12 +142,11 @@ fn may_be_published(path: &str) -> bool {
 
 /// Makes sure that no link is on the way to what was published, or in its place: what it leads to would still be served.
 fn refuse_links(destination: &Destination, path: &str) -> Result<(), Error> {
-    let Some(folder) = &destination.folder else { return Ok(()) };
     let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
     for part in ends.filter_map(|end| path.get(..end)) {
         let failed = |message: String| Error::output(message).at(destination.path_of(part));
-        match where_there(retry_interrupted(|| folder.symlink_metadata(part))) {
-            Ok(Some(metadata)) if metadata.is_symlink() => {
+        match look::kind(destination, part) {
+            Ok(Some(There::Link)) => {
                 let message =
                     "is a link now, and may lead to what was withdrawn; all else is published. Remove it";
                 return Err(failed(message.to_owned()));
@@ -166,9 +162,8 @@ fn refuse_links(destination: &Destination, path: &str) -> Result<(), Error> {
 /// What a file holds that may be an obsolete feed; `None` where it is gone meanwhile. Beside an error stands whether it is one
 /// of the file, and not of the machine.
 fn content(destination: &Destination, path: &str) -> Result<Option<Vec<u8>>, (Error, bool)> {
-    let Some(folder) = &destination.folder else { return Ok(None) };
     let failed = |message: String| Error::output(message).at(destination.path_of(path));
-    match where_there(files::read(folder, path, LARGEST)) {
+    match where_there(look::file(destination, path, LARGEST)).map(Option::flatten) {
         Ok(Some(None)) => {
             let message = "is too large to remove its entries, and may hold what was withdrawn; \
                            all else is published. Remove it";
@@ -188,27 +183,27 @@ fn matching(
     pattern: &str,
     current: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<String>, Error> {
-    let Some(root) = destination.folder.as_ref().filter(|_| may_be_published(pattern)) else {
+    if !look::is_there(destination) || !may_be_published(pattern) {
         return Ok(Vec::new());
-    };
+    }
     let mut paths = vec![String::new()];
     let count = pattern.split('/').count();
     for (index, part) in pattern.split('/').enumerate() {
         let wants_file = index.saturating_add(1) == count;
-        let is_wanted = |metadata: Metadata| if wants_file { metadata.is_file() } else { metadata.is_dir() };
+        let wanted = if wants_file { There::File } else { There::Folder };
         let mut longer = Vec::new();
         for path in &paths {
             let failed = |path: &str| {
                 let at = destination.path_of(path);
                 |error| Error::output(format!("cannot be searched for obsolete feeds: {error}")).at(at)
             };
-            for name in names(root, path, part).map_err(failed(path))? {
+            for name in names(destination, path, part).map_err(failed(path))? {
                 let next = if path.is_empty() { name } else { [path, "/", &name].concat() };
                 if current(&next) {
                     continue;
                 }
-                match where_there(retry_interrupted(|| root.symlink_metadata(&next))) {
-                    Ok(metadata) => longer.extend(metadata.is_some_and(is_wanted).then_some(next)),
+                match look::kind(destination, &next) {
+                    Ok(there) => longer.extend((there == Some(wanted)).then_some(next)),
                     // What is to be made of a file that cannot be looked at is decided where it would be read.
                     Err(error) if error.kind() == io::ErrorKind::PermissionDenied && wants_file => {
                         longer.push(next);
@@ -220,35 +215,4 @@ fn matching(
         paths = longer;
     }
     Ok(paths)
-}
-
-/// The names in a folder that match one part of a pattern.
-fn names(root: &Dir, folder: &str, part: &str) -> io::Result<Vec<String>> {
-    let Some(matcher) = Glob::new(part).ok().filter(|_| part.contains('*')) else {
-        return Ok(vec![part.to_owned()]);
-    };
-    let matcher = matcher.compile_matcher();
-    let Some(entries) =
-        where_there(retry_interrupted(|| root.read_dir(if folder.is_empty() { "." } else { folder })))?
-    else {
-        return Ok(Vec::new());
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        // What feedmill has named is UTF-8.
-        names.extend(entry?.file_name().into_string().ok().filter(|name| matcher.is_match(name)));
-    }
-    names.sort();
-    Ok(names)
-}
-
-/// A file that is missing is `None`; one that the system does not show is an error, because it may hold what was withdrawn.
-fn where_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
 }

@@ -25,6 +25,11 @@ pub fn confined(root: &Path, base: Option<&Url>, names_destination: bool) -> Res
         inside(root, name, "a file of the project")?;
     }
     let config = super::load(root, base, true)?;
+    if names_destination && let Some(objects) = &config.output.objects {
+        let message = "`output.url` names an object store, where the credentials of who runs this would be used, and the project \
+                       is another user's or --confine is given; nothing is done. If you trust its owner, use --no-confine";
+        return Err(Error::usage(message).at(objects.url.to_string()));
+    }
     if names_destination {
         inside(root, &config.output.directory, "`output.directory`")?;
     }

@@ -85,6 +85,11 @@ impl Place {
         Place { path, inode: stat.inode }
     }
 
+    /// The place of what is named by a URL.
+    pub fn of_url(url: &str) -> Place {
+        Place { path: digest(url.as_bytes()), inode: 0 }
+    }
+
     /// Whether it can be the same folder.
     pub fn is(self, other: Place) -> bool {
         self.path == other.path || (self.inode == other.inode && self.inode != 0)
@@ -270,6 +275,29 @@ pub fn hold(folder: &Path) -> io::Result<impl Sized + use<>> {
     open(folder)
 }
 
+/// The state in these bytes, which a store keeps.
+pub fn from_bytes(bytes: Option<Vec<u8>>) -> Loaded {
+    let Some(bytes) = bytes else { return Loaded::Absent };
+    PreviousState::read(bytes).map_or(Loaded::Unusable, |state| Loaded::Usable(Box::new(state)))
+}
+
+/// The state as bytes, for a store; see [`save`]. No file tells the time here, so that the run's own `present` has to, in nanoseconds
+/// since 1970.
+///
+/// # Errors
+///
+/// When what it says of feeds cannot be written.
+pub fn to_bytes<'r>(
+    count: usize,
+    record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
+    parts: (&FeedState, &[DataFile]),
+    present: i64,
+) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    write_at(&mut bytes, count, record, parts, present.saturating_sub(nanoseconds(STABLE_AFTER)))?;
+    Ok(bytes)
+}
+
 /// Removes what a run has left in the folder that was ended while it saved the state.
 pub fn tidy(folder: &Path) {
     if [NEW, LOCK].iter().any(|name| fs::symlink_metadata(folder.join(name)).is_ok())
@@ -318,13 +346,24 @@ fn write<'r>(
     mut file: File,
     count: usize,
     record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
-    (feeds, data): (&FeedState, &[DataFile]),
+    parts: (&FeedState, &[DataFile]),
     lasted: Duration,
 ) -> io::Result<()> {
     // Only the file system itself knows what time its clock shows.
     let present = FileStat::from(retry_interrupted(|| file.metadata())?).changed;
     let stable_before = present.saturating_sub(nanoseconds(lasted.saturating_add(STABLE_AFTER)));
-    let mut output = Output { file: BufWriter::with_capacity(1 << 18, &mut file), check: Xxh3::new() };
+    write_at(&mut BufWriter::with_capacity(1 << 18, &mut file), count, record, parts, stable_before)
+}
+
+/// Writes the state; files that changed at `stable_before` or later are read again by the next run.
+fn write_at<'r>(
+    to: &mut dyn Write,
+    count: usize,
+    record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
+    (feeds, data): (&FeedState, &[DataFile]),
+    stable_before: i64,
+) -> io::Result<()> {
+    let mut output = Output { to, check: Xxh3::new() };
     let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;
     let stable = |stat: FileStat| if stat.changed < stable_before { stat } else { FileStat::default() };
     let data = packed_data(data, stable)?;
@@ -367,19 +406,19 @@ fn length_of(facts: &[u8]) -> u64 {
 
 /// A file that is checked while it is written.
 struct Output<'f> {
-    file: BufWriter<&'f mut File>,
+    to: &'f mut dyn Write,
     check: Xxh3,
 }
 
 impl Output<'_> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.check.update(bytes);
-        self.file.write_all(bytes)
+        self.to.write_all(bytes)
     }
 
-    fn finish(mut self) -> io::Result<()> {
-        self.file.write_all(&self.check.digest().to_le_bytes())?;
-        self.file.flush()
+    fn finish(self) -> io::Result<()> {
+        self.to.write_all(&self.check.digest().to_le_bytes())?;
+        self.to.flush()
     }
 }
 

@@ -20,6 +20,12 @@ mod sweep;
 mod bites;
 mod bites_of_archives;
 mod bites_of_sites;
+#[cfg(feature = "objects")]
+#[path = "../it/bucket.rs"]
+#[allow(dead_code)]
+mod bucket;
+#[cfg(feature = "objects")]
+mod buckets;
 mod damage;
 mod errors;
 mod kill;

@@ -15,6 +15,8 @@ mod any_bytes;
 mod awkward;
 mod bites;
 mod boundaries;
+#[cfg(feature = "objects")]
+mod bucket;
 mod cli;
 mod confine;
 mod convert;
@@ -39,6 +41,8 @@ mod languages;
 mod messages;
 mod moved;
 mod neighbours;
+#[cfg(feature = "objects")]
+mod objects;
 mod outputs;
 mod publish;
 mod roundtrip;
@@ -47,6 +51,7 @@ mod second_opinion;
 mod sections;
 mod shards;
 mod sql;
+mod stores;
 mod taken;
 #[cfg(target_os = "linux")]
 mod terminal;

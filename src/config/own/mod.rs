@@ -13,6 +13,7 @@ use url::Url;
 use super::conventions::{self, Convention};
 use super::pattern::unknown_placeholder;
 use super::section::{self, Section};
+use super::store;
 use super::{
     Config, Duplicates, Future, Input, Output, Paths, Permalink, Place, Site, SiteFiles, Topics, Undated,
     base_url, located,
@@ -310,13 +311,21 @@ fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option
 }
 
 fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -> Result<(), Error> {
-    section.allow(&["directory", "url", "state", "lock_timeout"])?;
+    let own = ["directory", "url", "base_url", "state", "lock_timeout"];
+    section.allow(&own.into_iter().chain(store::KEYS).collect::<Vec<_>>())?;
+    output.objects = store::read(section)?;
     output.lock_timeout = span_at(section, "lock_timeout")?.unwrap_or(output.lock_timeout);
     output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
     output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
-    if let Some(text) = section.text("url")? {
-        let url = output.url.join(&text).map_err(|_| section.error_at("url", "must be a URL"))?;
-        let url = base_url(url.as_str()).map_err(|message| section.error_at("url", &message))?;
+    // The URL of a store is none that feeds are served at.
+    let url = section.text("url")?.filter(|_| output.objects.is_none()).map(|text| ("url", text));
+    let other = section.text("base_url")?.map(|text| ("base_url", text));
+    if url.is_some() && other.is_some() {
+        return Err(section.error_at("base_url", "and `url` both say where the feeds are served; name one"));
+    }
+    if let Some((key, text)) = url.or(other) {
+        let url = output.url.join(&text).map_err(|_| section.error_at(key, "must be a URL"))?;
+        let url = base_url(url.as_str()).map_err(|message| section.error_at(key, &message))?;
         if base.is_none() {
             output.url = url;
         }

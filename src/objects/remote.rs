@@ -1,0 +1,408 @@
+//! A destination in an object store during one run: what is there, as one listing says it when the run begins; the feeds that are put;
+//! the state beside them. The run before may have died at any moment.
+//!
+//! The order is: the list of what will change (`changes`), the feeds, the state, then whoever is told of the changes, and last the list
+//! goes. So what is on the list may differ from what caches hold, and from its twin. A feed is put if it is as the listing says, a
+//! twin before its feed: a feed that is as the state says has the twin that belongs to it, unless it is on the list.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use object_store::{Attribute, Attributes};
+
+use super::Put;
+use super::fault::Fault;
+use super::lease::Lease;
+use super::packed::Packed;
+use super::store::{AT_ONCE, Condition, Store, Version};
+use crate::config::Objects;
+use crate::error::Error;
+use crate::files::FileStat;
+
+const STATE: &str = "state";
+const CHANGES: &str = "changes";
+/// What the names of twins end with.
+const TWIN: &str = ".gz";
+/// How many objects are put before the lease is looked at again.
+const BATCH: usize = 64;
+/// How often an object is put that others keep changing.
+const TRIES: usize = 3;
+/// The largest feed that gets a twin later than itself, in bytes, and the largest list of changes.
+const LARGEST: usize = 64 << 20;
+
+/// A destination in an object store during one run.
+pub(crate) struct Remote {
+    feeds: Store,
+    state: Arc<Store>,
+    /// `None` where nothing is to be changed.
+    lease: Option<Lease>,
+    /// What was there when the run began.
+    listing: BTreeMap<String, Version>,
+    /// Which state the run goes by.
+    of_state: Mutex<Option<Version>>,
+    /// What may differ from what caches hold, and which object says so.
+    changes: Mutex<(BTreeSet<String>, Option<Version>)>,
+    has_twins: bool,
+    /// What caches are told, beside the type.
+    lifetime: Option<String>,
+}
+
+impl Remote {
+    /// Opens the destination, and takes the place of the one run if `patience` says for how long another may be at work.
+    /// `ttl` is for how many minutes feeds may be cached.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked, or another run is under way.
+    pub(crate) fn open(
+        objects: &Objects,
+        ttl: Option<u32>,
+        patience: Option<Duration>,
+    ) -> Result<Remote, Error> {
+        let Objects { url, state, has_twins, timeout, takeover, .. } = objects;
+        let failed = |fault: Fault| {
+            let message = format!("cannot be opened: {fault}; nothing is published, old files are intact");
+            Error::output(message).at(url.to_string())
+        };
+        let runtime = super::runtime().map_err(|error| failed(Fault::Failed(error.to_string())))?;
+        let is_changing = patience.is_some();
+        let feeds = Store::open(url, *timeout, Arc::clone(&runtime), is_changing).map_err(failed)?;
+        let state = Arc::new(Store::open(state, *timeout, runtime, is_changing).map_err(failed)?);
+        let lease =
+            patience.map(|patience| Lease::take(&state, *takeover, patience, *has_twins)).transpose()?;
+        if lease.as_ref().is_some_and(|lease| !lease.keeps_conditions()) {
+            feeds.distrust();
+        }
+        let listing = feeds.wait(feeds.list()).map_err(failed)?;
+        let changes = match state.wait(state.get(CHANGES, LARGEST)).map_err(failed)? {
+            Some((bytes, version)) => (lines(&bytes.unwrap_or_default()), Some(version)),
+            None => (BTreeSet::new(), None),
+        };
+        let lifetime = ttl.map(|minutes| format!("max-age={}", u64::from(minutes).saturating_mul(60)));
+        let (of_state, changes) = (Mutex::default(), Mutex::new(changes));
+        Ok(Remote { feeds, state, lease, listing, of_state, changes, has_twins: *has_twins, lifetime })
+    }
+
+    /// Whether the run may change anything.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.lease.is_some()
+    }
+
+    /// Whether the store takes conditions and ignores them, so that two runs at once are not kept apart. Of a folder that is known.
+    pub(crate) fn ignores_conditions(&self) -> bool {
+        let is_folder = self.state.place.scheme == crate::config::Scheme::File;
+        !is_folder && self.lease.as_ref().is_some_and(|lease| !lease.keeps_conditions())
+    }
+
+    /// What is known of an object without reading it.
+    pub(crate) fn stat(&self, path: &str) -> Option<FileStat> {
+        self.listing.get(path).map(Version::stat)
+    }
+
+    /// Whether there are objects below a path.
+    pub(crate) fn is_folder(&self, path: &str) -> bool {
+        let above = format!("{path}/");
+        self.listing.range(above.clone()..).next().is_some_and(|(path, _)| path.starts_with(&above))
+    }
+
+    /// The first parts of the paths below a folder, which is empty for the whole destination.
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
+        let above = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let below = self.listing.range(above.clone()..);
+        let rest = below.map_while(|(path, _)| path.strip_prefix(above.as_str()));
+        let mut names: Vec<String> =
+            rest.filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect();
+        names.dedup();
+        names
+    }
+
+    /// What an object holds, as [`crate::files::read`] says it of a file.
+    ///
+    /// # Errors
+    ///
+    /// When it is missing or cannot be read.
+    pub(crate) fn read(&self, path: &str, most: usize) -> io::Result<Option<(Vec<u8>, FileStat)>> {
+        if !self.listing.contains_key(path) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        match self.feeds.wait(self.feeds.get(path, most)) {
+            Ok(Some((bytes, version))) => Ok(bytes.map(|bytes| (bytes, version.stat()))),
+            Ok(None) => Err(io::ErrorKind::NotFound.into()),
+            Err(fault) => Err(io::Error::other(fault.to_string())),
+        }
+    }
+
+    /// The first bytes of an object.
+    ///
+    /// # Errors
+    ///
+    /// When it is missing or cannot be read.
+    pub(crate) fn beginning(&self, path: &str, length: u64) -> io::Result<Vec<u8>> {
+        match self.listing.get(path) {
+            None => Err(io::ErrorKind::NotFound.into()),
+            Some(version) if version.stat().size == 0 => Ok(Vec::new()),
+            Some(_) => self
+                .feeds
+                .wait(self.feeds.beginning(path, length))
+                .map_err(|fault| io::Error::other(fault.to_string())),
+        }
+    }
+
+    /// What the last run has saved; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub(crate) fn read_state(&self) -> Result<Option<Vec<u8>>, Error> {
+        let there = self.state.wait(self.state.get(STATE, usize::MAX)).map_err(|fault| {
+            let message = format!("the state of the last run cannot be read: {fault}; nothing is published");
+            Error::output(message).at(self.state.place.to_string())
+        })?;
+        let (bytes, version) = there.map_or((None, None), |(bytes, version)| (bytes, Some(version)));
+        *self.of_state.lock().unwrap_or_else(PoisonError::into_inner) = version;
+        Ok(bytes)
+    }
+
+    /// Replaces the state, if it is the one that this run has read or written last.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; the inner error is that another run has taken the place of this one.
+    pub(crate) fn write_state(&self, bytes: Vec<u8>) -> io::Result<Result<(), Error>> {
+        let Some(lease) = &self.lease else { return Ok(Ok(())) };
+        if let Err(error) = lease.check() {
+            return Ok(Err(error));
+        }
+        let mut version = self.of_state.lock().unwrap_or_else(PoisonError::into_inner);
+        let condition = version.clone().map_or(Condition::Absent, Condition::Is);
+        match self.state.wait(self.state.put(STATE, bytes, &Attributes::new(), condition)) {
+            Ok(written) => {
+                *version = Some(written);
+                Ok(Ok(()))
+            }
+            Err(Fault::Conflict) => Ok(Err(lease.taken())),
+            Err(fault) => Err(io::Error::other(fault.to_string())),
+        }
+    }
+
+    /// The paths that may differ from what caches hold: what this run has changed, and runs before it of which nobody was told.
+    pub(crate) fn changes(&self) -> Vec<String> {
+        let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        changes.0.iter().cloned().collect()
+    }
+
+    /// Remembers that whoever must be told of the changes was told.
+    ///
+    /// # Errors
+    ///
+    /// When that cannot be remembered: they will be told again.
+    pub(crate) fn forget_changes(&self) -> Result<(), Error> {
+        let Some(lease) = &self.lease else { return Ok(()) };
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        if changes.1.is_none() {
+            return Ok(());
+        }
+        lease.check()?;
+        self.state.wait(self.state.delete(CHANGES)).map_err(|fault| {
+            let message = format!("the list of changes cannot be removed: {fault}; the next run goes on");
+            Error::output(message).at(self.state.place.to_string())
+        })?;
+        *changes = (BTreeSet::new(), None);
+        Ok(())
+    }
+
+    /// Puts feeds, and removes those without content. `known` are the paths at which this project has feeds, with their types. What is known
+    /// afterwards of those that were put comes back by path.
+    ///
+    /// # Errors
+    ///
+    /// When an object cannot be put, or another run has taken the place of this one. Every object is complete, old or new.
+    pub(crate) fn put_all(
+        &self,
+        mut puts: Vec<Put>,
+        known: &BTreeMap<&str, &'static str>,
+    ) -> Result<BTreeMap<String, FileStat>, Error> {
+        let Some(lease) = &self.lease else { return Ok(BTreeMap::new()) };
+        puts.extend(self.twins_alone(&puts, known, lease)?);
+        if puts.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        self.remember(puts.iter().map(|put| put.path.as_str()), lease)?;
+        let mut stats = BTreeMap::new();
+        while !puts.is_empty() {
+            let rest = puts.split_off(puts.len().min(BATCH));
+            lease.check()?;
+            self.put_batch(puts, lease, &mut stats)?;
+            puts = rest;
+        }
+        Ok(stats)
+    }
+
+    /// Puts some objects at once; one that others have changed meanwhile again, if this run still has its place.
+    fn put_batch(
+        &self,
+        mut puts: Vec<Put>,
+        lease: &Lease,
+        stats: &mut BTreeMap<String, FileStat>,
+    ) -> Result<(), Error> {
+        for round in 0..TRIES {
+            let requests = puts.iter().map(|put| self.put_one(put, round > 0));
+            let requests = futures_util::stream::iter(requests).buffered(AT_ONCE).collect::<Vec<_>>();
+            let answers = self.feeds.wait(requests);
+            let mut conflicts = Vec::new();
+            for (put, answer) in puts.into_iter().zip(answers) {
+                match answer {
+                    Ok(version) => stats.extend(version.map(|version| (put.path, version.stat()))),
+                    Err(Fault::Conflict) => conflicts.push(put),
+                    Err(fault) => return Err(self.failed(&put.path, &fault)),
+                }
+            }
+            if conflicts.is_empty() {
+                return Ok(());
+            }
+            lease.renew()?;
+            puts = conflicts;
+        }
+        let path = puts.first().map_or("", |put| put.path.as_str());
+        Err(self.failed(path, &Fault::Conflict))
+    }
+
+    fn failed(&self, path: &str, fault: &Fault) -> Error {
+        let message = format!(
+            "cannot be replaced: {fault}; some feeds are new and the others old, and each is complete; the next run \
+             goes on"
+        );
+        Error::output(message).at(format!("{}/{path}", self.feeds.place))
+    }
+
+    /// Puts a feed after its twin, or removes both.
+    async fn put_one(&self, put: &Put, is_again: bool) -> Result<Option<Version>, Fault> {
+        let twin = format!("{}{TWIN}", put.path);
+        let Some(content) = &put.content else {
+            if self.listing.contains_key(&twin) {
+                self.feeds.delete(&twin).await?;
+            }
+            if !put.is_twin_alone {
+                self.feeds.delete(&put.path).await?;
+            }
+            return Ok(None);
+        };
+        if self.has_twins {
+            let attributes = self.attributes(put.media_type, true);
+            self.put_object(&twin, content.compressed(), &attributes, is_again).await?;
+        } else if self.listing.contains_key(&twin) && self.lease.as_ref().is_some_and(|lease| lease.had_twins)
+        {
+            self.feeds.delete(&twin).await?;
+        }
+        if put.is_twin_alone {
+            return Ok(None);
+        }
+        let bytes = content.bytes().map_err(|error| Fault::Failed(error.to_string()))?;
+        let attributes = self.attributes(put.media_type, false);
+        self.put_object(&put.path, bytes, &attributes, is_again).await.map(Some)
+    }
+
+    /// Puts an object if it is as the listing says, or, after a conflict, as it is found.
+    async fn put_object(
+        &self,
+        path: &str,
+        bytes: Vec<u8>,
+        attributes: &Attributes,
+        is_again: bool,
+    ) -> Result<Version, Fault> {
+        let there = if is_again { self.feeds.head(path).await? } else { self.listing.get(path).cloned() };
+        let condition = there.map_or(Condition::Absent, Condition::Is);
+        self.feeds.put(path, bytes, attributes, condition).await
+    }
+
+    fn attributes(&self, media_type: &'static str, is_twin: bool) -> Attributes {
+        let mut attributes = Attributes::new();
+        attributes.insert(Attribute::ContentType, format!("{media_type}; charset=utf-8").into());
+        if let Some(lifetime) = &self.lifetime {
+            attributes.insert(Attribute::CacheControl, lifetime.clone().into());
+        }
+        if is_twin {
+            attributes.insert(Attribute::ContentEncoding, "gzip".into());
+        }
+        attributes
+    }
+
+    /// Saves what will change, before it does.
+    fn remember<'p>(&self, paths: impl Iterator<Item = &'p str>, lease: &Lease) -> Result<(), Error> {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        changes.0.extend(paths.map(str::to_owned));
+        let text: String = changes.0.iter().map(|path| format!("{path}\n")).collect();
+        lease.check()?;
+        let condition = changes.1.clone().map_or(Condition::Absent, Condition::Is);
+        match self.state.wait(self.state.put(CHANGES, text.into_bytes(), &Attributes::new(), condition)) {
+            Ok(version) => {
+                changes.1 = Some(version);
+                Ok(())
+            }
+            Err(Fault::Conflict) => Err(lease.taken()),
+            Err(fault) => {
+                let message = format!(
+                    "the list of changes cannot be saved: {fault}; nothing is published, old files are intact"
+                );
+                Err(Error::output(message).at(self.state.place.to_string()))
+            }
+        }
+    }
+
+    /// Twins that are missing, may be of another feed, or are not wanted any more, where their feeds stay as they are.
+    fn twins_alone(
+        &self,
+        puts: &[Put],
+        known: &BTreeMap<&str, &'static str>,
+        lease: &Lease,
+    ) -> Result<Vec<Put>, Error> {
+        if !self.has_twins && !lease.had_twins {
+            return Ok(Vec::new());
+        }
+        let unconfirmed = self.changes();
+        let is_unconfirmed = |path: &str| unconfirmed.binary_search_by(|own| own.as_str().cmp(path)).is_ok();
+        let put: BTreeSet<&str> = puts.iter().map(|put| put.path.as_str()).collect();
+        let has_twin = |path: &str| self.listing.contains_key(&format!("{path}{TWIN}"));
+        let is_due = |path: &str| match self.has_twins {
+            true => !has_twin(path) || is_unconfirmed(path),
+            false => has_twin(path),
+        };
+        let stays = |path: &str| self.listing.contains_key(path) && !put.contains(path);
+        let due = known.iter().filter(|(path, _)| stays(path) && is_due(path));
+        let alone = due.map(|(path, media_type)| {
+            let failed = |fault: &Fault| self.failed(path, fault);
+            let content = match self.has_twins {
+                true => {
+                    let there =
+                        self.feeds.wait(self.feeds.get(path, LARGEST)).map_err(|fault| failed(&fault))?;
+                    let Some((Some(bytes), _)) = there else { return Ok(None) };
+                    Some(
+                        Packed::of(&bytes, true)
+                            .map_err(|error| failed(&Fault::Failed(error.to_string())))?,
+                    )
+                }
+                false => None,
+            };
+            let (path, media_type) = ((*path).to_owned(), *media_type);
+            Ok(Some(Put { path, media_type, content, is_twin_alone: true }))
+        });
+        Ok(alone.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
+    }
+
+    /// A feed on its way, small enough to be kept until all of them are there.
+    ///
+    /// # Errors
+    ///
+    /// Those of compressing it.
+    pub(crate) fn pack(&self, bytes: &[u8]) -> io::Result<Packed> {
+        Packed::of(bytes, self.has_twins)
+    }
+}
+
+/// The lines of a text.
+fn lines(bytes: &[u8]) -> BTreeSet<String> {
+    String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect()
+}

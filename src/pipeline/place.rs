@@ -1,0 +1,67 @@
+//! Where a build publishes and keeps its state: in folders, or in an object store, which keeps both.
+
+use std::path::Path;
+
+use super::persist::{self, Keeping};
+use super::{Build, Publishing, Shard, ShownFindings};
+use crate::config::Config;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::publish::{self, Destination};
+use crate::state::{self, FeedState, Place};
+
+/// Opens the destination that the configuration names: an object store, or else this folder.
+///
+/// # Errors
+///
+/// When it cannot be opened, or another run is under way.
+pub(super) fn opened(
+    folder: &Path,
+    config: &Config,
+    shard: Option<Shard>,
+    is_changing: bool,
+) -> Result<Destination, Error> {
+    let patience = is_changing.then_some(config.output.lock_timeout);
+    match (&config.output.objects, patience) {
+        (Some(objects), patience) => publish::open_remote(objects, config.feeds.ttl, patience),
+        (None, Some(patience)) => publish::open(folder, patience, shard.map(Shard::name).as_deref()),
+        (None, None) => publish::open_unlocked(folder),
+    }
+}
+
+impl Build<'_> {
+    /// Saves the state, and only then tells caches what has changed.
+    pub(super) fn remember(
+        &mut self,
+        publishing: &Publishing<'_>,
+        present: &FeedState,
+        shown: &ShownFindings,
+    ) -> Result<Option<Finding>, Error> {
+        let Publishing { config, records, previous, .. } = *publishing;
+        let finding = persist::save(&self.keeping(config), records, shown, [previous, present])?;
+        self.end_phase("remember");
+        self.tell()?;
+        Ok(finding)
+    }
+
+    /// Where the state is kept.
+    pub(super) fn keeping<'k>(&'k self, config: &'k Config) -> Keeping<'k> {
+        let Build { root, options, ref destination, .. } = *self;
+        Keeping { root, config, options, remote: destination.remote() }
+    }
+
+    /// Which destination it is.
+    pub(super) fn place(&self) -> Place {
+        match &self.config.output.objects {
+            Some(objects) => Place::of_url(&objects.url.to_string()),
+            None => Place::of(self.folder),
+        }
+    }
+
+    /// Removes what a run has left that was ended while it saved its state.
+    pub(super) fn tidy_state(&self) {
+        if self.destination.is_locked() && self.destination.remote().is_none() {
+            state::tidy(&self.root.join(&self.config.output.state));
+        }
+    }
+}
