@@ -11,7 +11,7 @@ use super::located;
 use crate::error::Error;
 use crate::model::Position;
 use crate::tree::{Content, Node, Pair, Scalar, ScalarKind};
-use crate::yaml;
+use crate::{toml, yaml};
 
 /// Reads a configuration file; errors name it by `file`.
 pub(super) fn parse<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
@@ -21,6 +21,14 @@ pub(super) fn parse<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
         check_for_others(file, text)?;
     }
     Ok(node)
+}
+
+/// Reads a configuration whose ending may say that it is TOML.
+pub(super) fn parse_any<'a>(file: &str, text: &'a str) -> Result<Node<'a>, Error> {
+    if !file.ends_with(".toml") {
+        return parse(file, text);
+    }
+    toml::read(text, 1, &|_| true).map_err(|error| located(file, error.position, &error.message))
 }
 
 /// Fails where other tools would.

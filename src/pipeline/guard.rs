@@ -9,6 +9,7 @@ use super::{Build, Records};
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
+use crate::finding::Rule;
 use crate::pins::Pins;
 use crate::publish;
 use crate::source;
@@ -92,9 +93,13 @@ impl Build<'_> {
             endings.into_iter().map(|(ending, count)| format!("{count} .{ending}")).collect();
         let mut message = match records.count() {
             0 if self.config.input.sql.is_some() => "the database has no article".to_owned(),
+            0 if self.config.findings.iter().any(|finding| finding.rule == Rule::UnreadSetting) => {
+                "no record is left: findings of the rule `unread-setting` say what was left out, and what to set instead".to_owned()
+            }
             0 => "no record was found: there is no .md, .markdown, .mdx or .html file".to_owned(),
             count => format!(
-                "no record was found: {count} files were looked at ({}), and none begins with front matter between lines `---`",
+                "no record was found: {} looked at ({}), and none begins with front matter between lines `---`",
+                if count == 1 { "1 file was".to_owned() } else { format!("{count} files were") },
                 endings.join(", ")
             ),
         };

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::defaults::Defaults;
 use super::holding::{self, Kind, Word};
+use super::own_words::OwnWords;
 use super::wanted::Wanted;
 use crate::tree::{Mapping, is_same_key};
 
@@ -132,8 +133,7 @@ pub struct FieldNames {
     lines_in_marks: bool,
     as_hexo: bool,
     heads_beside: bool,
-    own_words: Vec<(String, &'static Word)>,
-    held_tags: Vec<String>,
+    own_words: OwnWords,
     defaults: Defaults,
 }
 
@@ -161,8 +161,7 @@ static STANDARD: LazyLock<FieldNames> = LazyLock::new(|| {
         lines_in_marks: false,
         as_hexo: false,
         heads_beside: false,
-        own_words: Vec::new(),
-        held_tags: Vec::new(),
+        own_words: OwnWords::default(),
         defaults: Defaults::default(),
     };
     names.list_wanted();
@@ -205,7 +204,7 @@ impl FieldNames {
         let is_own = (self.topics_as_jekyll && is_same_key("tags", key))
             || is_same_key(&self.slug_key, key)
             || (key == "layout" && !self.defaults.layouts.is_empty())
-            || self.own_word(key).is_some();
+            || self.own_words.takes(key);
         if is_own { Some(true) } else { self.wanted.find(key) }
     }
 
@@ -319,27 +318,17 @@ impl FieldNames {
 
     /// The word that a key is, on any site or on this one.
     pub(super) fn word_of(&self, key: &str) -> Option<&'static Word> {
-        holding::word_of(key).or_else(|| self.own_word(key))
+        holding::word_of(key).or_else(|| self.own_words.word_of(key))
     }
 
-    fn own_word(&self, key: &str) -> Option<&'static Word> {
-        self.own_words.iter().find(|(own, _)| is_same_key(own, key)).map(|(_, word)| *word)
+    /// What holds articles back on this site alone.
+    pub(super) fn own_words(&self) -> &OwnWords {
+        &self.own_words
     }
 
-    /// From now on these keys hold back as the word does.
-    pub fn hold_by(&mut self, word: &str, keys: Vec<String>) {
-        let Some(word) = holding::WORDS.get(holding::position(word)) else { return };
-        self.own_words.extend(keys.into_iter().filter(|key| !key.is_empty()).map(|key| (key, word)));
-    }
-
-    /// From now on articles with one of these tags are held back.
-    pub fn hold_tags(&mut self, tags: &[String]) {
-        self.held_tags = tags.iter().map(|tag| tag.to_lowercase()).collect();
-    }
-
-    /// Whether the site itself holds back articles with the tag.
-    pub(super) fn holds_tag(&self, name: &str) -> bool {
-        !self.held_tags.is_empty() && self.held_tags.contains(&name.to_lowercase())
+    /// The same, to add to it.
+    pub fn own_words_mut(&mut self) -> &mut OwnWords {
+        &mut self.own_words
     }
 
     /// Whether the head of a record may be a file of its own, as in sites of Nikola.

@@ -19,6 +19,11 @@ pub(super) fn flags(node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
     for mapping in [node].into_iter().chain(own).filter_map(mapping_of) {
         collect(&mut flags, mapping, fields);
     }
+    if !fields.own_words().are_answered_by(node) {
+        // No page of the site takes it, as if it said so itself.
+        let value = Spanned { text: "false".to_owned(), position: node.position };
+        flags.push(RawFlag { key: "published", value });
+    }
     flags.sort_by_key(|flag: &RawFlag| holding::position(flag.key));
     flags
 }
@@ -47,16 +52,8 @@ fn push(flags: &mut Vec<RawFlag>, word: &Word, pair: &Pair<'_>, fields: &FieldNa
     };
     match (&value.content, word.kind) {
         (_, Kind::Tag) => {
-            let is_held =
-                |name: &&str| TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name)) || fields.holds_tag(name);
-            let ends_tag =
-                |character: char| character == ',' || (splits_at_spaces && character.is_whitespace());
-            let texts = value.items().iter().filter_map(|item| Some((item, item.text()?)));
-            let held = texts.filter_map(|(item, text)| {
-                text.split(ends_tag).map(str::trim).find(is_held).map(|tag| (item, tag))
-            });
-            for (item, tag) in held.take(1) {
-                add(word.name, item, tag);
+            if let Some((node, tag)) = held_tag(value, fields, splits_at_spaces) {
+                add(word.name, node, tag);
             }
         }
         (Content::Mapping(_), Kind::Listing) => {
@@ -92,8 +89,35 @@ fn push(flags: &mut Vec<RawFlag>, word: &Word, pair: &Pair<'_>, fields: &FieldNa
         (Content::Sequence(_) | Content::Mapping(_), _) => add(word.name, value, ""),
         (Content::Null, _) => add_empty(&mut add, word, value),
         (Content::Scalar(scalar), _) if scalar.text.trim().is_empty() => add_empty(&mut add, word, value),
+        (Content::Scalar(scalar), Kind::Status) if fields.own_words().is_label(&pair.key, &scalar.text) => {}
         (Content::Scalar(scalar), _) => add(word.name, value, &scalar.text),
     }
+}
+
+/// The first tag that holds back. Tags may stand in lists of lists, and under the names of what they are tags of.
+fn held_tag<'n>(
+    value: &'n Node<'_>,
+    fields: &FieldNames,
+    splits_at_spaces: bool,
+) -> Option<(&'n Node<'n>, &'n str)> {
+    let is_held = |name: &&str| {
+        TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name)) || fields.own_words().holds_tag(name)
+    };
+    let ends_tag = |character: char| character == ',' || (splits_at_spaces && character.is_whitespace());
+    let mut open = vec![value];
+    while let Some(node) = open.pop() {
+        match &node.content {
+            Content::Sequence(nodes) => open.extend(nodes.iter().rev()),
+            Content::Mapping(mapping) => open.extend(mapping.pairs().iter().rev().map(|pair| &pair.value)),
+            Content::Null | Content::Scalar(_) => {
+                let text = node.text().unwrap_or_default();
+                if let Some(tag) = text.split(ends_tag).map(str::trim).find(is_held) {
+                    return Some((node, tag));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// A key without a value is as good as absent, unless its article is only free because of what the key says.

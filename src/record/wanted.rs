@@ -60,7 +60,7 @@ mod tests {
         ] {
             assert_eq!((names.is_wanted(key), names.is_selecting(key)), (is_wanted, is_selecting), "{key}");
         }
-        names.hold_by("hidden", vec!["unlisted-here".to_owned()]);
+        names.own_words_mut().hold_by("hidden", vec!["unlisted-here".to_owned()]);
         names.name_slug("Path");
         assert!(
             names.is_selecting("Unlisted-Here") && names.is_selecting("path") && names.is_selecting("slug")

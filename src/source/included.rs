@@ -97,7 +97,7 @@ pub(super) fn programs(
     Ok(())
 }
 
-/// Takes the configuration of the published site, and the programs that Hexo runs.
+/// Takes the configuration of the published site, and the programs of the site that Hexo or Jekyll runs.
 fn take_published(
     reach: Reach<'_>,
     folder: &str,
@@ -107,18 +107,40 @@ fn take_published(
     for name in PUBLISHED {
         files.extend(read(reach, folder, name)?);
     }
-    let scripts = format!("{folder}scripts");
-    let is_there = metadata(reach.root, &scripts)?.is_some_and(|metadata| metadata.is_dir());
-    if convention.id != Generator::Hexo || !is_there {
-        return Ok(());
-    }
-    reach.check(&scripts)?;
-    let is_script = |name: &str, is_folder: bool| !is_folder && name.ends_with(".js");
-    for name in names_in(&reach.root.join(&scripts), &is_script)? {
-        let name = format!("scripts/{name}");
-        files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+    let (folders, ending) = match convention.id {
+        Generator::Hexo => (scripts(reach, folder)?, ".js"),
+        _ => (vec!["_plugins".to_owned()], ".rb"),
+    };
+    for scripts in folders {
+        let path = format!("{folder}{scripts}");
+        if !metadata(reach.root, &path)?.is_some_and(|metadata| metadata.is_dir()) {
+            continue;
+        }
+        reach.check(&path)?;
+        let mut names = Vec::new();
+        walk(&reach.root.join(&path), &mut |visited| {
+            let name = visited.below.to_str().filter(|name| !visited.is_folder && name.ends_with(ending));
+            names.extend(name.map(str::to_owned));
+            Ok(visited.is_folder && names.len() < MOST_PARTS)
+        })?;
+        names.sort();
+        for name in names {
+            let name = format!("{scripts}/{name}");
+            files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+        }
     }
     Ok(())
+}
+
+/// The folders of programs that Hexo runs: the site's own, and that of the theme that it names.
+fn scripts(reach: Reach<'_>, folder: &str) -> Result<Vec<String>, Error> {
+    let mut folders = vec!["scripts".to_owned()];
+    let themes = format!("{folder}themes");
+    if metadata(reach.root, &themes)?.is_some_and(|metadata| metadata.is_dir()) {
+        let names = names_in(&reach.root.join(&themes), &|_, is_folder| is_folder)?;
+        folders.extend(names.into_iter().map(|name| format!("themes/{name}/scripts")));
+    }
+    Ok(folders)
 }
 
 /// Takes the files beside that settings in Python take names from, and those that these do in turn.

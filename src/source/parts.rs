@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::conventions::Generator;
-use crate::config::{self, astro, mkdocs};
+use crate::config::{self, astro, mkdocs, next};
 use crate::uri::joined;
 
 /// The files, without endings, that usually hold the constants of a site that is a program.
@@ -64,10 +64,13 @@ fn is_of_next(path: &str, name: &str) -> bool {
     let is_code =
         ["js", "jsx", "ts", "tsx", "mjs"].iter().any(|ending| name.ends_with(&format!(".{ending}")));
     let is_page = own.contains('[') && (own.starts_with("pages/") || own.starts_with("app/"));
-    let reads = ["post", "blog", "api", "mdx", "content", "article", "markdown"]
-        .iter()
-        .any(|word| name.to_ascii_lowercase().contains(word));
-    let is_reader = reads && (own.starts_with("lib/") || own.starts_with("utils/"));
+    let reads = [
+        "post", "blog", "api", "mdx", "content", "article", "markdown", "index", "util", "helper", "lib",
+        "file",
+    ]
+    .iter()
+    .any(|word| name.to_ascii_lowercase().contains(word));
+    let is_reader = reads && next::is_reader(path);
     is_code && (is_page || is_reader || own.starts_with("contentlayer.config."))
 }
 

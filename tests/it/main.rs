@@ -29,6 +29,7 @@ mod feeds;
 mod front_matter;
 mod golden;
 mod held_generators;
+mod held_programs;
 mod held_settings;
 mod held_sites;
 mod holding;

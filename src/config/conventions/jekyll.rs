@@ -6,7 +6,7 @@ use super::{Convention, Generator, Naming, Setting, Slug};
 pub const JEKYLL: Convention = Convention {
     id: Generator::Jekyll,
     generator: "Jekyll",
-    recognised_by: &["_config.yml", "_config.yaml"],
+    recognised_by: &["_config.yml", "_config.yaml", "_config.toml"],
     confirmed_by: &[],
     url: &["url"],
     url_path: "",

@@ -4,6 +4,7 @@
 //! An address is known where a page with a name in brackets takes the entries of one collection, and names them by their id
 //! or slug. Where it is not, the articles are held back, with a finding.
 
+use super::choice::Choice;
 use super::literals::{Language, Token, Word, tokens};
 use super::outcome::closing;
 use super::route::{Named, Route, route};
@@ -66,7 +67,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         let keys = std::iter::once(key.clone()).chain(others).collect();
         config.input.fields.replace("published", keys);
     }
-    let (mut folders, mut except) = (Vec::new(), Vec::new());
+    let (mut folders, mut except, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let end = end_of_addresses(root);
     let address = |pattern: &str| address(base, pattern, end);
     for collection in articles(&collections, &routes, &feed) {
@@ -74,11 +75,12 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
             config.findings.push(unknown(parts, collection));
             continue;
         };
-        if place.unread.is_some() {
+        if place.choice.unread.is_some() {
             config.findings.push(chosen(parts, collection));
             continue;
         }
         let folder = parts.folder(&collection.folder);
+        asked.extend(place.choice.defaults(&folder, parts.file()));
         for (below, language) in roots(parts, collection, &place) {
             let tag = language.as_deref().unwrap_or_default();
             let pattern = address(&place.pattern.replace(":language", tag));
@@ -90,7 +92,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         except.extend(collection.except.iter().map(|glob| format!("{folder}{glob}")));
     }
     config.findings.extend(unread);
-    let sets = schemas(parts, &collections);
+    let sets = [asked, schemas(parts, &collections)].concat();
     config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
     let pages = parts.folder("src/pages");
     config.input.permalinks.push(Permalink { prefix: pages.clone(), pattern: address(":page") });
@@ -152,7 +154,7 @@ fn place_of(collection: &Collection, routes: &[Route], feed: &Feed, all: usize) 
     let of_feed = || {
         let is_of_feed = feed.collections.len() == 1 && feed.collections.contains(&collection.name);
         let pattern = feed.link.clone().filter(|_| is_of_feed)?;
-        Some(Route { pattern, collections: Vec::new(), named: Named::Entry, unread: None })
+        Some(Route { pattern, collections: Vec::new(), named: Named::Entry, choice: Choice::default() })
     };
     one(known().filter(takes).collect()).or_else(of_feed).or_else(|| one(known().filter(is_named).collect()))
 }
@@ -186,7 +188,7 @@ fn chosen(parts: &Parts<'_>, collection: &Collection) -> Finding {
     Finding { rule: Rule::UnreadSetting, path: parts.file(), position: None, message }
 }
 
-/// The values that the schemas of collections give to entries that say nothing, where these hold back.
+/// The values of words that the schemas of collections give to entries that say nothing.
 fn schemas(parts: &Parts<'_>, collections: &[Collection]) -> Vec<DefaultSet> {
     let mut sets = Vec::new();
     for (file, text) in parts.site.files.iter().filter(|(file, _)| file.contains("content")) {
@@ -212,7 +214,7 @@ fn schemas(parts: &Parts<'_>, collections: &[Collection]) -> Vec<DefaultSet> {
                 _ => continue,
             };
             let name = holding::word_of(key).map_or("", |word| word.name);
-            if holding::verdict(name, &value) != holding::Verdict::Held {
+            if !matches!(holding::verdict(name, &value), holding::Verdict::Held | holding::Verdict::Free) {
                 continue;
             }
             // The schema is that of the collection whose name is declared last before it.
@@ -341,11 +343,13 @@ fn shape(pattern: &str) -> Option<(String, bool)> {
 
 /// Whether a file may hold functions that pages choose entries by, and nothing else that is read.
 pub fn is_helper(file: &str) -> bool {
-    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let others = [
+        "components", "pages", "layouts", "content", "styles", "assets", "integrations", "plugins", "icons",
+        "i18n",
+    ];
     let is_program = [".ts", ".js", ".mjs"].iter().any(|ending| file.ends_with(ending));
-    is_program
-        && matches!(folder, "src/utils" | "src/lib" | "src/helpers" | "src/util" | "src/utilities")
-        && !file.contains(".test.")
+    let folder = file.strip_prefix("src/").and_then(|below| Some(below.split_once('/')?.0));
+    is_program && folder.is_some_and(|folder| !others.contains(&folder)) && !file.contains(".test.")
 }
 
 /// Whether the file makes the site's own feed.

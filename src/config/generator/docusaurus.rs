@@ -157,9 +157,11 @@ fn add(parts: &Parts<'_>, blog: &Blog<'_>, tokens: &[Token<'_>], config: &mut Co
         let message = format!("{what} of a blog is not followed; its articles are left out");
         return config.findings.push(setting(&parts.file(), Some(node), message));
     }
-    if let Some(node) = option("processBlogPosts").filter(|node| !only_sorts(node, tokens)) {
-        let message = "`processBlogPosts` is not followed and may hold articles back; the articles of its blog are left out";
-        return config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
+    if let Some((key, node)) = chosen(blog, tokens) {
+        let message = format!(
+            "`{key}` is not followed and may hold articles back; the articles of its blog are left out"
+        );
+        return config.findings.push(setting(&parts.file(), Some(node), message));
     }
     let text = |key: &str| option(key).and_then(Node::text).map(str::trim);
     let folder = parts.folder(text("path").unwrap_or("blog"));
@@ -208,6 +210,14 @@ fn add(parts: &Parts<'_>, blog: &Blog<'_>, tokens: &[Token<'_>], config: &mut Co
     config.input.layout.roots.extend(roots);
 }
 
+/// The option of a blog, a function, that may choose its articles, or those of its feed.
+fn chosen<'p>(blog: &Blog<'p>, tokens: &[Token<'_>]) -> Option<(&'static str, &'p Node<'p>)> {
+    let posts = blog.options?.get("processBlogPosts").filter(|node| !only_sorts(node, tokens));
+    let items = blog.options?.get("feedOptions").and_then(|options| options.get("createFeedItems"));
+    let items = items.filter(|node| chooses(node, tokens)).map(|node| ("createFeedItems", node));
+    posts.map(|node| ("processBlogPosts", node)).or(items)
+}
+
 /// Whether a function of the program does nothing but put articles in order.
 fn only_sorts(node: &Node<'_>, tokens: &[Token<'_>]) -> bool {
     let Some(at) = place_of(tokens, node.position) else { return false };
@@ -217,6 +227,18 @@ fn only_sorts(node: &Node<'_>, tokens: &[Token<'_>]) -> bool {
     };
     has(&["sort", "toSorted"])
         && !has(&["filter", "slice", "splice", "reduce", "flatMap", "find", "pop", "shift", "for", "forEach"])
+}
+
+/// Whether a function of the program may choose articles by what they say; how many a feed shows is its own concern.
+fn chooses(node: &Node<'_>, tokens: &[Token<'_>]) -> bool {
+    let function = place_of(tokens, node.position).map(|at| value_of(tokens, at)).unwrap_or_default();
+    let has = |names: &[&str]| {
+        function.iter().any(|token| matches!(token.word, Word::Name(name) if names.contains(&name)))
+    };
+    let is_read = function.iter().any(|token| matches!(token.word, Word::Sign('=')));
+    !is_read
+        || has(&["filter", "splice", "reduce", "flatMap", "for", "forEach"])
+            && has(&["metadata", "frontMatter", "content", "permalink", "source"])
 }
 
 /// An option that may change which articles come out, or where, and is not literal; or all of them.

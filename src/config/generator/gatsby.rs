@@ -4,10 +4,14 @@
 //! An address is known where it is a path that the plugin makes of a file, or a key of the front matter, with literal text
 //! around it. Where it is not, the articles are held back, with a finding.
 
+use std::collections::BTreeMap;
+
+use super::choice::{Choice, choice};
 use super::literals::{Language, SPREAD, Token, Word, tokens};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
+use crate::record::defaults::Defaults;
 use crate::record::holding;
 use crate::tree::{Content, Node};
 
@@ -80,9 +84,22 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
             Err(position) => unread = unread.or(Some(("`ignore`", parts.file(), position))),
         }
     }
+    let (mut asked, mut words) = (BTreeMap::new(), Vec::new());
     for (file, text) in parts.site.files.iter().filter(|(file, _)| file.starts_with("gatsby-node.")) {
-        unread = unread.or(filtered(text).map(|position| ("a `filter`", parts.below(file), position)));
+        let tokens = tokens(text, Language::JavaScript);
+        let filter =
+            filtered(&tokens, &mut asked).map(|position| ("a `filter`", parts.below(file), position));
+        let choice = choice(&tokens, (0, tokens.len()), true);
+        let choice_of = choice.unread.map(|position| ("what makes pages", parts.below(file), position));
+        unread = unread.or(filter).or(choice_of);
+        words.extend(choice.asked);
     }
+    for (key, value) in asked {
+        config.input.fields.own_words_mut().ask_for(&key, &value);
+    }
+    let choice = Choice { unread: None, asked: words };
+    let sets = choice.defaults(&parts.site.folder, parts.file());
+    config.input.fields.set_defaults(Defaults { sets: sets.into_iter().collect(), ..Defaults::default() });
     let Some((what, file, position)) = unread else { return Some(except) };
     let message = format!(
         "{what} is not followed and may hold articles back; all are left out; set `input.paths` and `input.permalink` in \
@@ -108,9 +125,8 @@ fn ignored(plugin: &Node<'_>) -> Result<Vec<String>, Position> {
     items.iter().map(|item| item.text().map(str::to_owned).ok_or(item.position)).collect()
 }
 
-/// Where the program asks for articles by more than words that hold back.
-fn filtered(text: &str) -> Option<Position> {
-    let tokens = tokens(text, Language::JavaScript);
+/// Where the program asks for articles by what is not followed; what it asks them to say goes to `asked`, each key with its value.
+fn filtered(tokens: &[Token<'_>], asked: &mut BTreeMap<String, String>) -> Option<Position> {
     tokens.iter().find_map(|token| {
         let query = match &token.word {
             Word::Text(Some(query)) => &**query,
@@ -118,14 +134,13 @@ fn filtered(text: &str) -> Option<Position> {
             _ => return None,
         };
         let asks = query.contains("allMarkdownRemark") || query.contains("allMdx");
-        let filters = query.split("filter:").skip(1);
-        let is_free = |filter: &str| is_of_words(filter);
-        (asks && !filters.into_iter().all(is_free)).then_some(token.position)
+        let mut filters = query.split("filter:").skip(1).filter(|_| asks);
+        filters.any(|filter| !is_followed(filter, asked)).then_some(token.position)
     })
 }
 
-/// Whether a filter of a query names nothing but words that hold back, and asks that they do not.
-fn is_of_words(filter: &str) -> bool {
+/// Whether a filter of a query asks for nothing but that words do not hold back, or that keys have one value.
+fn is_followed(filter: &str, asked: &mut BTreeMap<String, String>) -> bool {
     let end = closing_brace(filter);
     let text: String =
         filter.get(..end).unwrap_or_default().chars().filter(|sign| !sign.is_whitespace()).collect();
@@ -135,11 +150,26 @@ fn is_of_words(filter: &str) -> bool {
     parts.all(|part| {
         let (key, rest) = part.split_once(":{").unwrap_or((part, ""));
         let (operator, value) = rest.split_once(':').unwrap_or_default();
+        let value = value.trim_matches('"');
         let holds = |value: &str| {
             holding::word_of(key)
                 .is_some_and(|word| holding::verdict(word.name, value) == holding::Verdict::Held)
         };
-        operator == "ne" && holds(value)
+        let is_plain = |text: &str| {
+            !text.is_empty()
+                && text.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.'))
+        };
+        match operator {
+            "ne" => holds(value),
+            // Of one key two values cannot both be asked for.
+            "eq" if is_plain(key)
+                && is_plain(value)
+                && key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') =>
+            {
+                asked.insert(key.to_owned(), value.to_owned()).is_none_or(|other| other == value)
+            }
+            _ => false,
+        }
     })
 }
 

@@ -10,9 +10,6 @@ use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults};
 use crate::tree::{Content, Mapping, Node};
 
-/// The folder of programs that Hexo runs.
-const SCRIPTS: &str = "scripts/";
-
 /// The words of Hexo's patterns, and what they are called here.
 const WORDS: [(&str, &str); 11] = [
     ("post_title", ":heading"),
@@ -84,19 +81,21 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
 
 /// The configuration, and that of the published site, which lies on top.
 fn roots<'p>(parts: &'p Parts<'_>) -> Vec<&'p Node<'p>> {
-    let others = parts.others.iter().filter(|(file, _)| !file.starts_with(SCRIPTS)).map(|(_, tree)| tree);
+    let others = parts.others.iter().filter(|(file, _)| !file.ends_with(".js")).map(|(_, tree)| tree);
     [parts.root].into_iter().chain(others).collect()
 }
 
-/// The place in a script of the site that changes which posts there are, or which of them are published.
+/// The place in a script of the site or its theme that changes which posts there are, which of them are published, or which
+/// have pages.
 fn script(parts: &Parts<'_>) -> Option<(String, Position)> {
-    parts.texts(SCRIPTS, ".js").find_map(|(file, text)| {
+    parts.texts("", ".js").find_map(|(file, text)| {
         let words = tokens(text, Language::JavaScript);
         let sets = words.windows(4).find(|four| match four {
             [first, second, third, fourth] => {
-                first.word == Word::Name("set")
-                    && second.word == Word::Sign('(')
-                    && matches!(&third.word, Word::Text(Some(text)) if text == "posts")
+                let names = |name: &str| matches!(&third.word, Word::Text(Some(text)) if text == name);
+                second.word == Word::Sign('(')
+                    && (first.word == Word::Name("set") && names("posts")
+                        || first.word == Word::Name("register") && names("post"))
                     || first.word == Word::Sign('.')
                         && second.word == Word::Name("published")
                         && third.word == Word::Sign('=')
@@ -114,27 +113,26 @@ fn addresses(parts: &Parts<'_>, folder: &str, is_dated: bool, config: &mut Confi
     let root = parts.root;
     let written = text_at(root, "permalink").unwrap_or_else(|| ":year/:month/:day/:title/".to_owned());
     let mut own_key = None;
-    let mut pattern =
-        translated(&written, is_dated, &mut own_key).map(|pattern| without_ending(parts, pattern));
+    let pattern = translated(&written, is_dated, &mut own_key).map(|pattern| without_ending(parts, pattern));
     if pattern.is_none() {
         let message = "`permalink` takes what no file holds, and the articles are held back; set `input.permalink` in feedmill.yaml";
         config.findings.push(setting(&parts.file(), root.find("permalink"), message.to_owned()));
     }
     if let Some((path, position)) = script(parts) {
-        let message = "this changes which posts come out, and the articles are held back; set `input.paths` and `input.permalink` in feedmill.yaml";
+        let message =
+            "this changes which posts come out, and all are left out; set `input.paths` in feedmill.yaml";
         let message = message.to_owned();
         config.findings.push(Finding { rule: Rule::UnreadSetting, path, position: Some(position), message });
-        pattern = None;
+        search_in(Vec::new(), &mut config.input);
     }
     let is_unknown = |glob: &String| glob.starts_with('!') || glob.contains(['(', '\\']);
     for key in ["exclude", "ignore", "skip_render"] {
         if roots(parts).iter().any(|root| texts_at(root, key).iter().any(is_unknown)) {
             let message = format!(
-                "`{key}` has a pattern that is not followed, and the articles are held back; set `input.paths` and \
-                 `input.permalink` in feedmill.yaml"
+                "`{key}` has a pattern that is not followed, and all articles are left out; set `input.paths` in feedmill.yaml"
             );
             config.findings.push(setting(&parts.file(), root.find(key), message));
-            pattern = None;
+            search_in(Vec::new(), &mut config.input);
         }
     }
     if let Some(key) = own_key {
@@ -149,8 +147,8 @@ fn hold(roots: &[&Node<'_>], config: &mut Config) {
     let key = roots.iter().find_map(|root| text_at(root, "hide_posts.filter")).unwrap_or_default();
     let tags = roots.iter().filter_map(|root| root.find("encrypt.tags")).flat_map(Node::items);
     let name = |tag: &Node<'_>| tag.text().map(str::to_owned).or_else(|| text_at(tag, "name"));
-    config.input.fields.hold_by("hidden", vec![key]);
-    config.input.fields.hold_tags(&tags.filter_map(name).collect::<Vec<_>>());
+    config.input.fields.own_words_mut().hold_by("hidden", vec![key]);
+    config.input.fields.own_words_mut().hold_tags(&tags.filter_map(name).collect::<Vec<_>>());
 }
 
 /// The pattern with our placeholders; `None` where it holds what no file says. `own_key` becomes the name of a key of heads.

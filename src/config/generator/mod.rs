@@ -3,6 +3,7 @@
 //! what they say literally; nothing is run.
 
 pub mod astro;
+mod choice;
 mod docusaurus;
 pub mod eleventy;
 mod gatsby;
@@ -11,7 +12,7 @@ mod hugo;
 mod keys;
 mod literals;
 pub mod mkdocs;
-mod next;
+pub mod next;
 mod nikola;
 mod outcome;
 mod pelican;
@@ -59,12 +60,7 @@ pub struct Site {
 /// When the configuration cannot be read, or the URL of the site is missing or invalid.
 pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     if site.convention.is_jekyll() {
-        let (file, text) = site.files.first().map_or(("", ""), |(file, text)| (file, text));
-        let mut config = jekyll::read(file, text, base)?;
-        for (file, text) in site.files.iter().skip(1) {
-            jekyll::hold_as(file, text, &mut config)?;
-        }
-        return Ok(config);
+        return jekyll::read_all(&site.folder, &site.files, base);
     }
     let (trees, unread) = trees::read(site)?;
     let nothing = Node { position: Position { line: 1, column: 1 }, content: Content::Null };

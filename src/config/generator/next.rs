@@ -3,12 +3,14 @@
 //!
 //! Where there is more than one such page or folder, the articles are held back, with a finding.
 
-use super::literals::{Language, Token, Word, tokens};
-use super::outcome::{closing, outcomes};
+use super::choice::{Choice, choice as by_conditions};
+use super::literals::{Language, Word, tokens};
+use super::outcome::closing;
 use super::route::chosen;
 use super::{Parts, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
+use crate::record::defaults::Defaults;
 use crate::record::holding;
 use crate::tree::{Content, Node};
 
@@ -64,7 +66,12 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     }
     let folders = folders.iter().map(|folder| parts.below(folder)).collect();
     config.input.paths = Paths::Folders { folders, except: Vec::new() };
-    if let Some((file, what, position)) = unread(parts) {
+    let (unread, asked) = unread(parts);
+    let choice = Choice { unread: None, asked };
+    let sets =
+        config.input.layout.roots.iter().filter_map(|root| choice.defaults(&root.folder, parts.file()));
+    config.input.fields.set_defaults(Defaults { sets: sets.collect(), ..Defaults::default() });
+    if let Some((file, what, position)) = unread {
         let message = format!(
             "{what} is not followed and may hold articles back; all are left out; set `input.paths` and `input.permalink` in \
              feedmill.yaml"
@@ -76,19 +83,24 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
 }
 
 /// What the programs decide by, and is not read: of Contentlayer the folders that it passes over and values that are given to
-/// articles which say nothing; of pages what they choose articles by.
-fn unread<'p>(parts: &Parts<'p>) -> Option<(&'p str, &'static str, Position)> {
-    parts.site.files.iter().find_map(|(file, text)| {
+/// articles which say nothing; of pages what they choose articles by. And the words that pages ask articles to say.
+fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, Vec<String>) {
+    let mut asked = Vec::new();
+    let unread = parts.site.files.iter().find_map(|(file, text)| {
         let tokens = tokens(text, Language::JavaScript);
-        if route(file).is_some()
-            && let Some(position) = chosen(&tokens, &[])
-        {
-            return Some((file.as_str(), "what a page chooses articles by", position));
-        }
-        if is_reader(file)
-            && let Some(position) = filtered(&tokens)
-        {
-            return Some((file.as_str(), "what a program chooses articles by", position));
+        let (is_page, is_reader) = (route(file).is_some(), is_reader(file));
+        if is_page || is_reader {
+            let mut choice = if is_page { chosen(&tokens, &[]) } else { Choice::default() };
+            choice.join(by_conditions(&tokens, (0, tokens.len()), true));
+            asked.extend(choice.asked);
+            if let Some(position) = choice.unread {
+                let what = if is_page {
+                    "what a page chooses articles by"
+                } else {
+                    "what a program chooses articles by"
+                };
+                return Some((file.as_str(), what, position));
+            }
         }
         let is_layer = file.contains("contentlayer.config");
         let word = |at: usize| tokens.get(at).map(|token| &token.word);
@@ -112,32 +124,17 @@ fn unread<'p>(parts: &Parts<'p>) -> Option<(&'p str, &'static str, Position)> {
             }
             _ => None,
         })
-    })
+    });
+    (unread, asked)
 }
 
 /// Whether a program reads articles.
-fn is_reader(file: &str) -> bool {
+pub fn is_reader(file: &str) -> bool {
     let own = file.strip_prefix("src/").unwrap_or(file);
-    own.starts_with("lib/") || own.starts_with("utils/")
-}
-
-/// Where a program chooses articles by what their front matter says, but for words that hold back.
-fn filtered(tokens: &[Token<'_>]) -> Option<Position> {
-    tokens.iter().enumerate().find_map(|(at, token)| {
-        let open = at.checked_add(1)?;
-        let is_call = token.word == Word::Name("filter")
-            && tokens.get(open).is_some_and(|next| next.word == Word::Sign('('));
-        if !is_call {
-            return None;
-        }
-        let argument = tokens.get(open..closing(tokens, open)).unwrap_or_default();
-        let asks = argument
-            .iter()
-            .any(|token| matches!(token.word, Word::Name("data" | "frontmatter" | "frontMatter" | "matter")));
-        let is_free =
-            || outcomes(tokens, open.saturating_add(1)).iter().all(|value| value.truth() == Some(true));
-        (asks && !is_free()).then_some(token.position)
-    })
+    let own = own.strip_prefix("app/").unwrap_or(own);
+    ["lib/", "libs/", "utils/", "util/", "helpers/", "services/", "data/"]
+        .iter()
+        .any(|folder| own.starts_with(folder))
 }
 
 /// The folders of articles: those that Contentlayer reads dated documents from, else the first of those that are usual.

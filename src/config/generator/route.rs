@@ -1,9 +1,9 @@
 //! A page of Astro with a name in brackets, `blog/[...slug].astro` -> the pattern of the addresses that it makes, and the
 //! collections whose entries it takes.
 
+use super::choice::{Choice, choice as by_conditions};
 use super::literals::{Language, Token, Word, tokens};
-use super::outcome::{Value, closing, outcomes};
-use crate::model::Position;
+use super::outcome::{closing, expected};
 
 /// How a page names the entries that it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub(super) struct Route {
     pub collections: Vec<String>,
     /// How it names entries.
     pub named: Named,
-    /// What it chooses entries by, where that is not known.
-    pub unread: Option<Position>,
+    /// What it chooses entries by.
+    pub choice: Choice,
 }
 
 /// What the names in brackets are called that are a language.
@@ -59,13 +59,48 @@ pub(super) fn route(file: &str, text: &str, helpers: &[&str]) -> Option<Route> {
         }
         pattern.push_str(after);
     }
-    let unread = chosen(&tokens, helpers);
-    Some(Route { pattern, collections: collections(&tokens), named: named?, unread })
+    let choice = chosen(&tokens, helpers);
+    Some(Route { pattern, collections: collections(&tokens), named: named?, choice })
 }
 
-/// Where the program of pages chooses entries by more than what holds them back in any case: as it asks for a collection, or by
-/// `filter` before it makes the pages. `helpers` are programs that it may take functions from.
-pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[&str]) -> Option<Position> {
+/// What the program of pages chooses entries by: as it asks for a collection, by `filter` before it makes the pages, or by
+/// conditions. `helpers` are programs that it may take functions from.
+pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[&str]) -> Choice {
+    let mut choice = Choice::default();
+    let range = range_of_pages(tokens);
+    if let Some(range) = range {
+        choice = by_predicates(tokens, range, helpers);
+        choice.join(by_conditions(tokens, range, false));
+    }
+    // The pages may be those of a function of another program.
+    let called = range.and_then(|(start, end)| tokens.get(start..end)).unwrap_or_default();
+    for two in called.windows(2) {
+        let [Token { word: Word::Name(name), .. }, Token { word: Word::Sign('('), .. }] = two else {
+            continue;
+        };
+        for text in helpers.iter().filter(|text| text.contains(name)) {
+            let tokens = super::literals::tokens(text, Language::JavaScript);
+            if let Some(range) = range_of(&tokens, name) {
+                choice.join(by_conditions(&tokens, range, true));
+            }
+        }
+    }
+    choice
+}
+
+/// The words of the function or the constant of this name that a program declares.
+fn range_of(tokens: &[Token<'_>], name: &str) -> Option<(usize, usize)> {
+    let at = declared(tokens, name)?;
+    let ends = |at: &usize| matches!(tokens.get(*at).map(|token| &token.word), Some(Word::Sign('{' | ';')));
+    let open = (at..tokens.len()).find(ends)?;
+    // What an arrow makes may hold objects, so that it ends where the next declaration begins.
+    let next = tokens.get(open..)?.iter().position(|token| matches!(token.word, Word::Name("export")));
+    let end = next.map_or(tokens.len(), |next| open.saturating_add(next));
+    Some((at, end))
+}
+
+/// The words of what makes the pages.
+fn range_of_pages(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
     let word = |at: usize| tokens.get(at).map(|token| &token.word);
     let start = tokens
         .iter()
@@ -74,13 +109,19 @@ pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[&str]) -> Option<Position>
     let is_block =
         open.checked_sub(1).is_some_and(|before| matches!(word(before), Some(Word::Sign(')' | '>'))));
     // An arrow may be followed by an expression.
-    let (mut at, end) = match is_block {
+    Some(match is_block {
         true => (open, closing(tokens, open)),
         false => (
             start,
             (start..tokens.len()).find(|at| word(*at) == Some(&Word::Sign(';'))).unwrap_or(tokens.len()),
         ),
-    };
+    })
+}
+
+/// What is chosen by functions that are given each entry before pages are made of them.
+fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), helpers: &[&str]) -> Choice {
+    let word = |at: usize| tokens.get(at).map(|token| &token.word);
+    let mut choice = Choice::default();
     while at < end {
         let call = (at..at.saturating_add(8)).find(|place| word(*place) == Some(&Word::Sign('(')));
         let predicate = match (word(at), call) {
@@ -103,35 +144,35 @@ pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[&str]) -> Option<Position>
             _ => None,
         };
         if let Some(place) = predicate {
-            let values = named_in(tokens, place, helpers).unwrap_or_else(|| outcomes(tokens, place));
-            let is_free = |value: &Value| value.truth() == Some(true);
-            if !values.iter().all(is_free) {
-                return tokens.get(place).map(|token| token.position);
-            }
+            let asked = named_in(tokens, place, helpers);
+            let asked = asked.unwrap_or_else(|| expected(tokens, place, &[], true));
+            choice.add(asked, tokens.get(place).map(|token| token.position));
         }
         at = at.saturating_add(1);
     }
-    None
+    choice
 }
 
-/// What the function that is but a name here may come to, where another program declares it.
-fn named_in(tokens: &[Token<'_>], place: usize, helpers: &[&str]) -> Option<Vec<Value>> {
+/// What the function that is but a name here asks for, where another program declares it.
+fn named_in(tokens: &[Token<'_>], place: usize, helpers: &[&str]) -> Option<Option<Vec<String>>> {
     let Word::Name(name) = tokens.get(place)?.word else { return None };
     let is_alone = tokens.get(place.saturating_add(1)).is_some_and(|next| next.word == Word::Sign(')'));
-    let declared = |tokens: &[Token<'_>]| {
-        let at = tokens.windows(2).position(|two| {
-            matches!(two, [Token { word: Word::Name("const" | "function"), .. }, Token { word: Word::Name(own), .. }] if *own == name)
-        });
-        at.map(|at| at.saturating_add(1))
-    };
-    if !is_alone || declared(tokens).is_some() {
+    if !is_alone || declared(tokens, name).is_some() {
         return None;
     }
     helpers.iter().filter(|text| text.contains(name)).find_map(|text| {
         let tokens = super::literals::tokens(text, Language::JavaScript);
-        let at = declared(&tokens)?;
-        Some(outcomes(&tokens, at))
+        let at = declared(&tokens, name)?;
+        Some(expected(&tokens, at, &[], true))
     })
+}
+
+/// Where a program declares a function or a constant.
+fn declared(tokens: &[Token<'_>], name: &str) -> Option<usize> {
+    let at = tokens.windows(2).position(|two| {
+        matches!(two, [Token { word: Word::Name("const" | "function"), .. }, Token { word: Word::Name(own), .. }] if *own == name)
+    });
+    at.map(|at| at.saturating_add(1))
 }
 
 /// The collections that a program asks for by their names.

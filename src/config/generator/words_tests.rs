@@ -56,12 +56,13 @@ fn hexo_s_words_are_ours_or_keys_of_heads_or_hold_back() {
         ("permalink: posts/:hash/", Permalink::HELD, vec!["permalink"]),
         ("permalink: :a/:b/", Permalink::HELD, vec!["permalink"]),
         ("render_drafts: true", "/:year/:month/:day/:source/", vec!["render_drafts"]),
-        ("exclude: '!(a).md'", Permalink::HELD, vec!["exclude"]),
+        ("exclude: '!(a).md'", "/:year/:month/:day/:source/", vec!["exclude"]),
     ] {
         let config = hexo(text);
         assert_eq!(pattern(&config), ("source/_posts/", expected), "{text}");
         assert_eq!(unread(&config), findings, "{text}");
     }
+    assert_eq!(searched(&hexo("exclude: '!(a).md'")).0, Vec::<&str>::new());
     let config = hexo("future: false\nskip_render: [_posts/raw/**]\nsource_dir: text\nlanguage: [fr, en]");
     assert_eq!((config.input.future, config.site.language.as_deref()), (Future::Hold, Some("fr")));
     assert_eq!(searched(&config), (vec!["text/_posts"], vec!["text/_posts/raw/**", "text/_posts/**/_*"]));

@@ -1,8 +1,9 @@
-//! The `_config.yml` of a Jekyll site -> a [`Config`]: title, URL, description, author, language, time zone, collections,
+//! The `_config.yml` or `_config.toml` of a Jekyll site -> a [`Config`]: title, URL, description, author, language, time zone, collections,
 //! permalinks, front matter defaults. A key that is known to change which articles come out, or their addresses, and is not
 //! followed is a finding; keys of themes and of other plugins are ignored.
 
 mod defaults;
+mod plugins;
 mod unread;
 
 use std::collections::BTreeMap;
@@ -14,11 +15,30 @@ use super::{Config, ContentMode, Future, Paths, Permalink, Undated, base_url, se
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::language;
+use crate::model::Position;
 use crate::record::defaults::Defaults;
 use crate::text::fold_white_space;
 use crate::time;
 use crate::tree::{Content, Node, Scalar};
 use crate::uri;
+
+/// Reads the configuration of a site in a folder below the project's, and the files that may hold articles back beside it.
+///
+/// # Errors
+///
+/// As those of [`read`].
+pub(super) fn read_all(
+    folder: &str,
+    files: &[(String, String)],
+    base: Option<&Url>,
+) -> Result<Config, Error> {
+    let (file, text) = files.first().map_or(("", ""), |(file, text)| (file, text));
+    let mut config = read(file, text, base)?;
+    for (file, text) in files.iter().skip(1) {
+        hold_as(&format!("{folder}{file}"), text, &mut config)?;
+    }
+    Ok(config)
+}
 
 /// Reads a Jekyll configuration; `base` is a URL that replaces its `url` and `baseurl`.
 ///
@@ -26,7 +46,7 @@ use crate::uri;
 ///
 /// When the text is not YAML, or the URL of the site is missing or invalid.
 pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error> {
-    let root = section::parse(file, text)?;
+    let root = section::parse_any(file, text)?;
     let url = match base {
         Some(base) => base.clone(),
         None => site_url(file, &root)?,
@@ -59,13 +79,17 @@ pub fn read(file: &str, text: &str, base: Option<&Url>) -> Result<Config, Error>
     Ok(config)
 }
 
-/// Holds back what the configuration of the published site holds back, which that site has on top of its own; nothing else is
-/// taken from it, since it may be another site that it is for.
+/// Holds back what the configuration of the published site holds back, which that site has on top of its own, or what a program
+/// of its own may leave out; nothing else is taken from it, since it may be another site that it is for.
 ///
 /// # Errors
 ///
 /// When the text is not YAML.
-pub(super) fn hold_as(file: &str, text: &str, config: &mut Config) -> Result<(), Error> {
+fn hold_as(file: &str, text: &str, config: &mut Config) -> Result<(), Error> {
+    if file.ends_with(".rb") {
+        hold_by_program(file, text, config);
+        return Ok(());
+    }
     let root = section::parse(file, text)?;
     if root.get("future").is_some() && !is_true_at(&root, "future") {
         config.input.future = Future::Hold;
@@ -77,6 +101,18 @@ pub(super) fn hold_as(file: &str, text: &str, config: &mut Config) -> Result<(),
     defaults.sets.extend(defaults::sets(&root, file, &mut config.findings));
     config.input.fields.set_defaults(defaults);
     Ok(())
+}
+
+/// Takes no article where a program of the site's own may leave out posts, or says which of them are published.
+fn hold_by_program(file: &str, text: &str, config: &mut Config) {
+    let Some(line) = plugins::leaves_out(text) else { return };
+    let message =
+        "this may change which posts come out, and all are left out; set `input.paths` in feedmill.yaml";
+    let position = Some(Position { line, column: 1 });
+    let finding =
+        Finding { rule: Rule::UnreadSetting, path: file.to_owned(), position, message: message.to_owned() };
+    config.findings.push(finding);
+    config.input.paths = Paths::Folders { folders: Vec::new(), except: Vec::new() };
 }
 
 /// Where articles are and how they are read.

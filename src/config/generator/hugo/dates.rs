@@ -31,7 +31,7 @@ pub(super) fn read(parts: &Parts<'_>, config: &mut Config) {
     config.input.layout.starts_on_day = has_name(&starts);
     // That a page is not of the future is asked of its date in any case.
     let starts: Vec<String> = keys(starts).filter(|key| !key.eq_ignore_ascii_case("date")).collect();
-    config.input.fields.hold_by("publishDate", starts);
+    config.input.fields.own_words_mut().hold_by("publishDate", starts);
     if ends.iter().any(|source| source.starts_with(':') && !source.eq_ignore_ascii_case(":default")) {
         let Paths::Folders { folders, except } = &mut config.input.paths else { return };
         except.extend(folders.iter().map(|folder| format!("{folder}/**")));
@@ -39,5 +39,5 @@ pub(super) fn read(parts: &Parts<'_>, config: &mut Config) {
         let node = parts.root.find("frontmatter.expiryDate");
         config.findings.push(setting(&settings::file_of(parts, "frontmatter"), node, message.to_owned()));
     }
-    config.input.fields.hold_by("expiryDate", keys(ends).collect());
+    config.input.fields.own_words_mut().hold_by("expiryDate", keys(ends).collect());
 }

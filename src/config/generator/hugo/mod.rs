@@ -375,8 +375,10 @@ fn exclude(parts: &Parts<'_>, mounts: &[Mount<'_>], config: &mut Config) {
     };
     let segments = root.find("renderSegments").is_some_and(Node::says_something).then_some("renderSegments");
     let no_pages = has_no_pages(root).then_some("disableKinds");
+    let is_none = |node: &Node<'_>| matches!(&node.content, Content::Sequence(nodes) if nodes.is_empty());
+    let no_outputs = root.find("outputs.page").is_some_and(is_none).then_some("outputs");
     let several = ["roles", "versions"].into_iter().find(|key| is_of_several(key));
-    if let Some(key) = segments.or(no_pages).or(several) {
+    if let Some(key) = segments.or(no_pages).or(no_outputs).or(several) {
         except.extend(mounts.iter().map(|mount| format!("{}**", mount.folder)));
         let message = format!(
             "`{key}` says which pages come out and is not followed, and all are held back; set `input.paths` in feedmill.yaml"

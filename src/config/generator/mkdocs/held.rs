@@ -152,7 +152,7 @@ fn encrypted(parts: &Parts<'_>, docs: &str, config: &mut Config) {
                 config,
             );
         }
-        config.input.fields.hold_by("password", vec!["level".to_owned()]);
+        config.input.fields.own_words_mut().hold_by("password", vec!["level".to_owned()]);
     }
 }
 

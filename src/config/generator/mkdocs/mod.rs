@@ -10,6 +10,7 @@ use super::{Parts, defaults, meant_at, search_in, setting, text_at, truth_at};
 use crate::config::{Config, Files, Paths, Permalink, Root, SiteLanguage};
 use crate::model::Position;
 use crate::record::defaults::Defaults;
+use crate::record::holding;
 use crate::tree::{Content, Mapping, Node};
 
 /// The names of the plugin that makes a blog.
@@ -57,8 +58,20 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         }
     }
     held::leave_out(parts, &docs, config);
+    config.input.fields.own_words_mut().show_labels(labels(parts));
     lay_under(parts, &docs, config);
     config.input.layout.roots = roots;
+}
+
+/// What `status` says only for the theme to show: its own words, and those that the site explains, but for words that hold back.
+fn labels(parts: &Parts<'_>) -> Vec<String> {
+    let own = match found(parts, "extra.status").map(|node| &node.content) {
+        Some(Content::Mapping(mapping)) => mapping.pairs(),
+        _ => &[],
+    };
+    let own = own.iter().map(|pair| pair.key.to_string());
+    let is_free = |word: &String| holding::verdict("status", word) != holding::Verdict::Held;
+    ["new", "deprecated"].map(str::to_owned).into_iter().chain(own).filter(is_free).collect()
 }
 
 /// The folder of the documents below the project's, empty or with `/` at its end.

@@ -125,7 +125,7 @@ impl Reader<'_, '_> {
                 Some(sign) => earlier(&value, &other).map(|is_earlier| is_earlier == (sign == '<')),
                 None if is_in => match (&value, &other) {
                     (Value::Text(key), Value::Data(_)) => {
-                        (Reader::member(&other, key) == Value::Undefined).then_some(false)
+                        (self.member(&other, key) == Value::Undefined).then_some(false)
                     }
                     _ => None,
                 },
@@ -248,7 +248,7 @@ impl Reader<'_, '_> {
                         }
                         (Value::Other, "now") => Value::Now,
                         (Value::Data(_), _) if self.is_sign(0, '(') => Value::Unknown,
-                        _ => Reader::member(&value, name),
+                        _ => self.member(&value, name),
                     };
                 }
                 Some(Word::Sign('[')) => {
@@ -258,7 +258,7 @@ impl Reader<'_, '_> {
                     self.at = end;
                     self.pass(1);
                     value = match key {
-                        Value::Text(key) if !key.contains("${") => Reader::member(&value, &key),
+                        Value::Text(key) if !key.contains("${") => self.member(&value, &key),
                         _ => Value::Unknown,
                     };
                 }

@@ -67,7 +67,50 @@ impl Value {
 /// The values that what begins at a word may come to: a function of an article, the name of one, or an expression. What a
 /// function without an article makes is called in turn.
 pub(super) fn outcomes(tokens: &[Token<'_>], at: usize) -> Vec<Value> {
-    let mut reader = Reader { tokens, at, scope: Vec::new(), level: 0, steps: MOST_STEPS, unsure: 0 };
+    outcomes_of(tokens, at, Vec::new(), None).0
+}
+
+/// The values that what begins at a word comes to in every case where it is `expected`: always, or for articles that say of some
+/// words that they are free, which are returned; nothing where that is not known.
+pub(super) fn expected(
+    tokens: &[Token<'_>],
+    at: usize,
+    scope: &[(&str, Value)],
+    expected: bool,
+) -> Option<Vec<String>> {
+    let is_it = |says: &[String]| {
+        let (values, asked) = outcomes_of(tokens, at, scope.to_vec(), Some(says));
+        (values.iter().all(|value| value.truth() == Some(expected)), asked)
+    };
+    let (is_always, mut says) = is_it(&[]);
+    if is_always {
+        return Some(Vec::new());
+    }
+    says.sort();
+    says.dedup();
+    if !is_it(&says).0 {
+        return None;
+    }
+    // Words that need not be said are not asked for.
+    for key in says.clone() {
+        let others: Vec<String> = says.iter().filter(|own| **own != key).cloned().collect();
+        if is_it(&others).0 {
+            says = others;
+        }
+    }
+    Some(says)
+}
+
+/// The values, and the words that are asked for; `says` are those of them of which the article says that they are free.
+fn outcomes_of<'a>(
+    tokens: &[Token<'a>],
+    at: usize,
+    scope: Vec<(&'a str, Value)>,
+    says: Option<&[String]>,
+) -> (Vec<Value>, Vec<String>) {
+    let says = says.unwrap_or_default().to_vec();
+    let (steps, asked) = (MOST_STEPS, Vec::new());
+    let mut reader = Reader { tokens, at, scope, level: 0, steps, unsure: 0, says, asked };
     let mut values = vec![reader.value()];
     for _ in 0..3 {
         let Some(function) = values.iter().position(|value| matches!(value, Value::Function(_))) else {
@@ -80,7 +123,7 @@ pub(super) fn outcomes(tokens: &[Token<'_>], at: usize) -> Vec<Value> {
     if reader.steps == 0 {
         values.push(Value::Unknown);
     }
-    values
+    (values, reader.asked)
 }
 
 /// The place of the word that begins at a position.
@@ -135,6 +178,10 @@ struct Reader<'t, 'a> {
     steps: usize,
     /// How many conditions around what is read are not known.
     unsure: usize,
+    /// The words of which the article says that they are free.
+    says: Vec<String>,
+    /// The words that are asked for and are true or false.
+    asked: Vec<String>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -213,7 +260,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// What an article says under a key, seen from what leads there.
-    fn member(of: &Value, key: &str) -> Value {
+    fn member(&mut self, of: &Value, key: &str) -> Value {
         let Value::Data(path) = of else {
             return match (of, key) {
                 (Value::Undefined, _) => Value::Undefined,
@@ -223,14 +270,32 @@ impl<'a> Reader<'_, 'a> {
             };
         };
         if DATES.contains(&key.to_lowercase().as_str()) {
-            return Value::Date;
+            // A word that may be a date, or true.
+            return match holding::word_of(key).filter(|word| word.kind == Kind::Publication) {
+                Some(word) => match self.word_said(key, word) {
+                    Value::Undefined => Value::Date,
+                    said => said,
+                },
+                None => Value::Date,
+            };
         }
-        let holds = holding::word_of(key).is_some_and(|word| !matches!(word.kind, Kind::Address | Kind::Tag));
-        match holds {
-            true => Value::Undefined,
-            false if path.is_empty() => Value::Data(key.to_owned()),
-            false => Value::Data(format!("{path}.{key}")),
+        let word = holding::word_of(key).filter(|word| !matches!(word.kind, Kind::Address | Kind::Tag));
+        match word {
+            Some(word) => self.word_said(key, word),
+            None if path.is_empty() => Value::Data(key.to_owned()),
+            None => Value::Data(format!("{path}.{key}")),
         }
+    }
+
+    /// What a free article says under a word: nothing, or what it must say to be free.
+    fn word_said(&mut self, key: &str, word: &holding::Word) -> Value {
+        let free = match word.kind {
+            Kind::Granting | Kind::Publication => true,
+            Kind::Holding => false,
+            _ => return Value::Undefined,
+        };
+        self.asked.push(key.to_owned());
+        if self.says.iter().any(|said| said == key) { Value::Truth(free) } else { Value::Undefined }
     }
 
     /// What calling the function at this place with these values may come to.

@@ -68,7 +68,7 @@ impl<'a> Reader<'_, 'a> {
                     self.pass(1);
                     continue;
                 };
-                let member = Reader::member(value, key);
+                let member = self.member(value, key);
                 self.pass(1);
                 match self.takes(':') {
                     true => self.bind(&member, close),
