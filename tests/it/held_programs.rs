@@ -193,6 +193,14 @@ fn astro_s_functions_and_loops_choose_articles() {
             "{place}"
         );
     }
+    let helper = |word: &str| {
+        format!(
+            "export const getPosts = async () => await getCollection('blog', ({{ data }}) => !data.{word});\n"
+        )
+    };
+    assert!(astro(&paths("await getPosts()"), ("src/data/posts.ts", &helper("secret"))).is_empty());
+    let all = astro(&paths("await getPosts()"), ("src/data/posts.ts", &helper("draft")));
+    assert_eq!(all, ["held1", "open1", "open2"]);
     let code = |body: &str| {
         format!(
             "export async function getStaticPaths() {{\n  const posts = await getCollection('blog');\n{body}\n}}"

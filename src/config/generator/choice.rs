@@ -85,6 +85,7 @@ pub(super) fn choice(tokens: &[Token<'_>], range: (usize, usize), filters: bool)
                 None
             }
             Some(Word::Name("filter")) if filters => reader.filter(at),
+            Some(Word::Name("getCollection")) if filters => reader.predicate(at),
             Some(Word::Sign('?')) => reader.alternative(at),
             _ => None,
         };
@@ -216,6 +217,14 @@ impl<'a> Conditions<'_, 'a> {
         let body = (start..self.tokens.len()).find(|&at| self.is_sign(at, '{') || self.is_sign(at, ';'))?;
         let end = if self.is_sign(body, '{') { closing(self.tokens, body) } else { body };
         Some(Condition { start, end, expected: true, is_of_list: false })
+    }
+
+    /// The function that a call for a collection is given beside its name.
+    fn predicate(&self, at: usize) -> Option<Condition> {
+        let open = (at..at.saturating_add(8)).find(|&place| self.is_sign(place, '('))?;
+        let end = closing(self.tokens, open);
+        let comma = (open..end).find(|&place| self.is_sign(place, ','))?;
+        Some(Condition { start: comma.saturating_add(1), end, expected: true, is_of_list: false })
     }
 
     /// Whether `filter` chooses the files of a folder by a text that is no ending.
