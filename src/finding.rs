@@ -137,6 +137,8 @@ words! {
         FeedText = "feed-text",
         /// Articles leave feeds because these are divided by language now.
         Language = "language",
+        /// The articles of a database are not found as they should be.
+        Selection = "selection",
     }
 
     /// The name that messages, reports and the documentation use.
@@ -178,6 +180,7 @@ impl Rule {
             | Rule::UnreadSetting
             | Rule::Size
             | Rule::TakenId
+            | Rule::Selection
             | Rule::State => return (Outcome::Repaired, None),
             Rule::Title => return (Outcome::Derived, None),
             Rule::Date | Rule::Undated | Rule::Updated | Rule::FeedDate => "dates that cannot be read",

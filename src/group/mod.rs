@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::catalogue::{Facts, PackedSelection, Score};
-use crate::config::{Config, ExtraFeed, FeedLanguage, Feeds, Order};
+use crate::config::{Config, ExtraFeed, FeedLanguage, Feeds, Filter, Order};
 use crate::model::Category;
 use crate::topic::{Directory, Topic};
 use articles::Article;
@@ -80,6 +80,11 @@ impl GroupKind {
             kind => kind.clone(),
         }
     }
+}
+
+/// Whether an article passes a filter.
+pub fn passes(filter: &Filter, article: &PackedSelection<'_>) -> bool {
+    *filter == Filter::default() || Conditions::of(filter).pass(article)
 }
 
 /// Groups articles. Each is read once and put into the groups of its topics.

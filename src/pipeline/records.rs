@@ -4,7 +4,7 @@
 //! A file that changes while a run reads it restarts the round; one that changes again is left out with an error.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -13,6 +13,7 @@ use std::time::Duration;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSlice;
 
+use super::before::positions;
 use super::facts::{Effort, add_facts, unknown};
 use super::identity::Ids;
 use super::{Options, ShownFindings, Unstable};
@@ -23,9 +24,8 @@ use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::model::Status;
 use crate::record::{self, data};
-use crate::source::{Divided, Source, SourceFile};
+use crate::source::{Before, Divided, Source, SourceFile};
 use crate::state::PreviousState;
-use crate::text::digest;
 
 /// How many files one thread reads in one go.
 const CHUNK: usize = 256;
@@ -41,6 +41,8 @@ pub struct Records {
     fresh: Vec<FactsBuffer>,
     /// Where the records are whose files hold many.
     pub(super) data: Arc<Vec<DataFile>>,
+    /// The fingerprints of the paths of records that are not gone, though they are none of the files any more.
+    left: BTreeSet<u64>,
     /// The file with each name; nothing where several have it. Only made where a link names one.
     names: OnceLock<BTreeMap<Box<str>, Option<u32>>>,
     /// How many usable records of the previous run are gone, unreadable, without a date or not yet due.
@@ -231,7 +233,13 @@ impl Records {
                 *is_there = true;
             }
         }
-        (0..).zip(is_there).filter(|(_, is_there)| !is_there).map(|(position, _)| position).collect()
+        let gone = (0..).zip(is_there).filter(|(_, is_there)| !is_there).map(|(position, _)| position);
+        gone.filter(|position| !self.has_left(*position)).collect()
+    }
+
+    /// Whether the record at a position of the previous state is there, though it is none of the files any more.
+    fn has_left(&self, position: usize) -> bool {
+        self.previous.index_entry(position).is_some_and(|entry| self.left.contains(&entry.path))
     }
 
     /// Whether the article keeps its place though its record cannot be read: of such a file nothing is known.
@@ -287,6 +295,8 @@ pub(super) struct Selecting<'a> {
     pub has_previous: bool,
     /// What is known of the ids that articles were published under.
     pub ids: &'a Ids<'a>,
+    /// The fingerprints of the paths of records that are there and are none of the files.
+    pub left: BTreeSet<u64>,
     /// Files that changed again and again while they were read, and those that cannot be read whole.
     pub unstable: &'a Unstable,
 }
@@ -302,7 +312,7 @@ pub(super) fn without_state(
     options: &Options<'_>,
     ids: &Ids<'_>,
 ) -> Result<(Records, Vec<Finding>), Error> {
-    let (files, faults) = source.files()?;
+    let (files, faults) = source.files_since(&Before::nothing(Some(options.now)))?;
     let unstable = Unstable::new();
     let selecting = Selecting {
         source,
@@ -311,6 +321,7 @@ pub(super) fn without_state(
         trusts_previous: false,
         has_previous: false,
         ids,
+        left: BTreeSet::new(),
         unstable: &unstable,
     };
     let records = records(files, &faults, PreviousState::default(), &selecting)?;
@@ -346,8 +357,7 @@ pub(super) fn records(
     let done = AtomicUsize::new(0);
     let read = |numbers: &[usize]| {
         let (mut buffer, mut effort) = (FactsBuffer::default(), Effort::default());
-        let paths = numbers.iter().filter_map(|&index| Some(&*files.get(index)?.path));
-        selecting.source.prefetch(&paths.collect::<Vec<&str>>());
+        announce(&files, numbers, selecting);
         for (file, position) in numbers.iter().filter_map(|&index| files.get(index).zip(positions.get(index)))
         {
             let position = position.and_then(index);
@@ -377,35 +387,17 @@ pub(super) fn records(
     let mut paths: Vec<Box<str>> = files.into_iter().map(|file| file.path).collect();
     paths.shrink_to_fit();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
-    let (data, names) = (Arc::default(), OnceLock::new());
-    let mut records = Records { paths, origins, previous, positions, fresh, data, names, gone: 0, effort };
+    let (data, names, left) = (Arc::default(), OnceLock::new(), selecting.left.clone());
+    let mut records =
+        Records { paths, origins, previous, positions, fresh, data, left, names, gone: 0, effort };
     records.gone = gone(&records);
     Ok(records)
 }
 
-/// Where the previous state has the facts of each file.
-fn positions(files: &[SourceFile], previous: &PreviousState) -> Vec<Option<u32>> {
-    let mut expected = 0usize;
-    let mut by_path: Vec<(u64, usize)> = Vec::new();
-    let position = |file: &SourceFile| {
-        let path = digest(file.path.as_bytes());
-        let is_here =
-            |position: usize| previous.index_entry(position).is_some_and(|entry| entry.path == path);
-        // The order is the same but for files that have come or gone.
-        if !is_here(expected) {
-            if by_path.is_empty() {
-                let path = |position: usize| Some((previous.index_entry(position)?.path, position));
-                by_path = (0..previous.len()).filter_map(path).collect();
-                by_path.sort_unstable();
-            }
-            let found = by_path.binary_search_by_key(&path, |(path, _)| *path).ok()?;
-            expected = by_path.get(found)?.1;
-        }
-        let position = u32::try_from(expected).ok();
-        expected = expected.saturating_add(1);
-        position
-    };
-    if previous.is_empty() { vec![None; files.len()] } else { files.iter().map(position).collect() }
+/// Tells the source which files will be read next.
+fn announce(files: &[SourceFile], numbers: &[usize], selecting: &Selecting<'_>) {
+    let paths = numbers.iter().filter_map(|&index| Some(&*files.get(index)?.path));
+    selecting.source.prefetch(&paths.collect::<Vec<&str>>());
 }
 
 /// Whether the facts in the previous state still hold.
@@ -433,6 +425,7 @@ fn gone(records: &Records) -> usize {
         }
     }
     let missing = still_there.iter().enumerate().filter(|(_, is_there)| !**is_there);
+    let missing = missing.filter(|(position, _)| !records.has_left(*position));
     missing.filter(|(position, _)| is_usable(records.previous.index_entry(*position))).count()
 }
 

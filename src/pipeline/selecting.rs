@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 
+use super::before::KnownFacts;
 use super::claims::Claims;
 use super::identity::{self, Ids, NewIds, Settling};
 use super::records::{self, Records, Selecting};
@@ -46,12 +47,22 @@ impl Build<'_> {
             unstable.keys().any(is_of_file)
         };
         let files = if trusts_previous { previous.data_files() } else { Vec::new() };
-        let before = Before { files, is_known: &is_known, is_unstable: &is_unstable };
+        let known = KnownFacts::at(self.options.now.timestamp(), &previous, self.config);
+        let before = Before {
+            files,
+            is_known: &is_known,
+            is_unstable: &is_unstable,
+            now: Some(self.options.now),
+            known: &|| previous.data_files(),
+            verdict: &|path| known.verdict(path),
+            due: &|| known.due(),
+        };
         let (files, faults) = self.source.files_since(&before)?;
         self.end_phase("walk");
         let Build { source, config, options, .. } = *self;
-        let has_previous = !previous.is_empty();
-        let selecting = Selecting { source, config, options, trusts_previous, has_previous, ids, unstable };
+        let (has_previous, left) = (!previous.is_empty(), source.left());
+        let selecting =
+            Selecting { source, config, options, trusts_previous, has_previous, ids, left, unstable };
         let mut records = records::records(files, &faults, previous, &selecting)
             .map_err(|error| error.within(self.root))?;
         records.data = source.data_files();
@@ -80,8 +91,9 @@ impl Build<'_> {
         let Build { source, config, options, .. } = *self;
         let data = records.data.clone();
         let (files, previous) = records.into_parts();
-        let has_previous = !previous.is_empty();
-        let selecting = Selecting { source, config, options, trusts_previous, has_previous, ids, unstable };
+        let (has_previous, left) = (!previous.is_empty(), source.left());
+        let selecting =
+            Selecting { source, config, options, trusts_previous, has_previous, ids, left, unstable };
         let mut records =
             records::records(files, faults, previous, &selecting).map_err(|error| error.within(self.root))?;
         records.data = data;

@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufReader, ErrorKind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Database, MIB, Opened, Source, SourceFile, TopicsFiles, Unread, reason, too_large};
+use super::sql::Found;
+use super::{Database, MIB, Opened, Source, SourceFile, TopicsFiles, Unread, Verdict, reason, too_large};
 use crate::catalogue::{DataFile, DataItem, find_item};
 use crate::config::Config;
 use crate::encoding::Positions;
@@ -36,6 +38,29 @@ pub(crate) struct Before<'b> {
     pub(crate) is_known: &'b dyn Fn(&SourceFile) -> bool,
     /// Whether a record of the file, or all of it, must be read again.
     pub(crate) is_unstable: &'b dyn Fn(&str) -> bool,
+    /// The present moment; nothing where all records are wanted and none is selected.
+    pub(crate) now: Option<DateTime<Utc>>,
+    /// Those of many records, also where what is known of them does not hold.
+    pub(crate) known: &'b dyn Fn() -> Vec<DataFile>,
+    /// What is known of the record at a path: whether it has an article that can be shown. Nothing where that does not hold any more.
+    pub(crate) verdict: &'b dyn Fn(&str) -> Option<Option<Verdict>>,
+    /// The fingerprints of the paths of records that mean something else by now.
+    pub(crate) due: &'b dyn Fn() -> BTreeSet<u64>,
+}
+
+impl Before<'_> {
+    /// Nothing is known.
+    pub(crate) fn nothing(now: Option<DateTime<Utc>>) -> Before<'static> {
+        Before {
+            files: Vec::new(),
+            is_known: &|_| false,
+            is_unstable: &|_| false,
+            now,
+            known: &Vec::new,
+            verdict: &|_| None,
+            due: &BTreeSet::new,
+        }
+    }
 }
 
 /// A source whose data files are divided into their records.
@@ -48,13 +73,15 @@ pub(crate) struct Divided<'a> {
     /// The file that was read last.
     opened: Mutex<Option<(Box<str>, Arc<Opened>)>>,
     changed: Mutex<BTreeSet<String>>,
+    /// The fingerprints of the paths of rows that are there and are none of the candidates any more.
+    left: Mutex<BTreeSet<u64>>,
 }
 
 impl<'a> Divided<'a> {
     /// The source, whose files of many records, as far as they are known, are these.
     pub(crate) fn new(source: &'a dyn Source, config: &'a Config, files: Arc<Vec<DataFile>>) -> Divided<'a> {
         let (unread, opened, changed) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Divided { source, config, files: RwLock::new(files), unread, opened, changed }
+        Divided { source, config, files: RwLock::new(files), unread, opened, changed, left: Mutex::default() }
     }
 
     /// The files of many records that were found.
@@ -75,12 +102,13 @@ impl<'a> Divided<'a> {
     /// When the source cannot be searched, or the machine has run out of something.
     pub(crate) fn files_since(&self, before: &Before<'_>) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
         if let Some(database) = self.source.database() {
-            let (rows, findings) = database.rows()?;
+            let Found { file: rows, findings, left } = database.rows(self.config, before)?;
             let path = |item: &DataItem| data::path_of_item(&rows.path, &item.name).into_boxed_str();
-            let mut files: Vec<SourceFile> =
-                rows.items.iter().map(|item| SourceFile { path: path(item), stat: item.stat() }).collect();
-            files.sort_by(|a, b| a.path.cmp(&b.path));
+            // They are sorted by key, and so are their paths.
+            let files = rows.items.iter().map(|item| SourceFile { path: path(item), stat: item.stat() });
+            let files = files.collect();
             *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(vec![rows]);
+            *self.left.lock().unwrap_or_else(PoisonError::into_inner) = left;
             return Ok((files, findings));
         }
         let (files, mut findings) = self.source.files()?;
@@ -178,7 +206,7 @@ impl<'a> Divided<'a> {
             stat: file.stat,
             head,
             items: named(parts),
-            columns: Vec::new(),
+            ..DataFile::default()
         }))
     }
 
@@ -312,8 +340,14 @@ impl<'a> Divided<'a> {
         if digest(&bytes) == item.content {
             return Ok(bytes);
         }
+        self.source.database().into_iter().for_each(Database::doubt);
         self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned());
         Err(Unread::Record(finding(path, "changes while it is read; the next run tries again".to_owned())))
+    }
+
+    /// The fingerprints of the paths of rows of the previous run that newer ones have taken the places of.
+    pub(crate) fn left(&self) -> BTreeSet<u64> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether all can begin again, because a connection was lost for the first time.
@@ -324,7 +358,7 @@ impl<'a> Divided<'a> {
 
 impl Source for Divided<'_> {
     fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
-        self.files_since(&Before { files: Vec::new(), is_known: &|_| false, is_unstable: &|_| false })
+        self.files_since(&Before::nothing(None))
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {

@@ -38,6 +38,7 @@ pub use opened::Opened;
 pub(crate) use search::{OTHERS, WRITTEN};
 pub use search::{find, is_read, records_in};
 pub use sql::Database;
+pub(crate) use sql::Verdict;
 pub(crate) use unread::is_exhausted;
 pub use unread::{Unread, bytes_of, open};
 

@@ -17,7 +17,10 @@ const OVERLAP: Duration = Duration::from_secs(5 * 60);
 
 /// Reads the section.
 pub(super) fn read_sql(section: &Section<'_>) -> Result<Sql, Error> {
-    section.allow(&["url", "articles", "topics", "key", "timeout", "certificates"])?;
+    section.allow(&[
+        "url", "articles", "topics", "key", "date", "changed", "timeout", "overlap", "reconcile",
+        "certificates",
+    ])?;
     let query = |key| -> Result<Option<String>, Error> {
         Ok(section.text(key)?.map(|text| text.trim_end_matches([';', ' ', '\n']).to_owned()))
     };

@@ -14,12 +14,22 @@ pub(super) trait Engine: Send {
     /// Gives the rows of a query one after the other. The first `plain` columns come as texts, the others as values.
     fn rows(&mut self, query: &Query<'_>, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), Fault>;
 
+    /// The oldest transaction that is under way in the snapshot, and the next that begins, where the engine numbers them so that
+    /// the greater is the later.
+    fn horizon(&mut self) -> Result<Option<(u64, u64)>, Fault>;
+
+    /// The tables of many rows that a query would read from one end to the other.
+    fn scanned(&mut self, query: &Query<'_>) -> Result<Vec<String>, Fault>;
+
     /// Whether there is a table of this name.
     fn has_table(&mut self, name: &str) -> Result<bool, Fault>;
 
     /// The words that the engine has for some parts of a query.
     fn words(&self) -> &'static Words;
 }
+
+/// From how many rows on an index is worth a word.
+pub(super) const MANY_ROWS: u64 = 10_000;
 
 /// A query.
 pub(super) struct Query<'q> {
@@ -30,9 +40,12 @@ pub(super) struct Query<'q> {
 }
 
 /// What a query is asked with.
+#[derive(Clone, Copy)]
 pub(super) enum Parameter<'q> {
     /// Texts, of which a column shall hold one.
     List(&'q [&'q str]),
+    /// A text.
+    Text(&'q str),
 }
 
 /// A column of a query.
@@ -73,6 +86,14 @@ pub(super) struct Words {
     pub value: fn(&str, &str) -> String,
     /// The condition that a column of a type is among the list which is the parameter of this number, from 1.
     pub among: fn(&str, &str, usize) -> String,
+    /// The greatest value of a column, so that it can be kept and given back.
+    pub greatest: fn(&str) -> String,
+    /// The condition that a column of a type is not less than the kept value which is the first parameter, less so many seconds.
+    pub since: fn(&str, &str, u64) -> String,
+    /// The same value, so many seconds less, where the condition does not see to it.
+    pub earlier: fn(&str, u64) -> String,
+    /// Whether a query is asked for every value of a list by one question.
+    pub is_lateral: bool,
 }
 
 /// A name, so that it is one whatever it holds.

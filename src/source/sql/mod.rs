@@ -5,32 +5,38 @@
 //! pairs of their own; they are added to its row. What a row means is found out where all records are read.
 
 mod engine;
+mod mark;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod schema;
+mod select;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod text;
+mod verdict;
+mod window;
 
-use std::collections::BTreeMap;
+pub(crate) use verdict::Verdict;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{MIB, Unread, too_large};
+use super::{Before, MIB, Unread, too_large};
 use crate::catalogue::{DataFile, DataItem};
-use crate::config::{Input, Place, Sql};
+use crate::config::{Config, Input, Place, Sql};
 use crate::error::Error;
-use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::model::Position;
 use crate::record::data::{ROWS, path_of_item};
 use crate::text::digest;
 use engine::{Cell, Engine, Fault, Parameter, Query};
 use schema::Schema;
+use select::Selecting;
 
 /// How many rows are asked for at once.
-const MANY: usize = 256;
+const MANY: usize = 512;
 
 /// How many bytes of rows that were asked for ahead of time are kept.
 const MOST_KEPT: usize = 32 * 1024 * 1024;
@@ -51,6 +57,8 @@ struct Session {
     rows: BTreeMap<Box<str>, Row>,
     /// How many bytes they are.
     size: usize,
+    /// Whether a row was found to be another than it was, and no change has told: then all is selected anew.
+    is_doubted: bool,
     /// Whether the connection was lost, and whether that has been told.
     lost: Lost,
 }
@@ -72,6 +80,24 @@ struct Connection {
 /// The bytes of a row, or what is wrong with it.
 type Row = Result<Vec<u8>, (Option<Position>, String)>;
 
+/// A row that was fetched.
+struct Fetched {
+    row: Row,
+    /// The topics of its pairs.
+    topics: Vec<String>,
+}
+
+/// What was found in a database.
+#[derive(Default)]
+pub(super) struct Found {
+    /// The rows that can be shown, and what the next run has to know.
+    pub file: DataFile,
+    /// What is wrong with rows, or with how they are found.
+    pub findings: Vec<Finding>,
+    /// The fingerprints of the paths of rows of the previous run that are there and that no feed can show any more.
+    pub left: BTreeSet<u64>,
+}
+
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Database({})", self.sql.place)
@@ -85,29 +111,40 @@ impl Database {
         Database { root, input, sql, session: Mutex::default() }
     }
 
-    /// All rows in a new snapshot, and a finding for each that is unusable.
+    /// The rows in a new snapshot that the feeds can show, or all of them, and a finding for each that is unusable. `before` is what
+    /// the previous run knows of them.
     ///
     /// # Errors
     ///
     /// When the database gives no answer.
-    pub(super) fn rows(&self) -> Result<(DataFile, Vec<Finding>), Error> {
+    pub(super) fn rows(&self, config: &Config, before: &Before<'_>) -> Result<Found, Error> {
         let mut session = self.session();
         self.answered(&mut session, |session| {
             session.rows.clear();
             session.size = 0;
+            let is_doubted = session.is_doubted;
             let connection = self.snapshot(&mut session.connection)?;
-            let (keys, findings) = self.keys(connection)?;
-            let mut items = Vec::with_capacity(keys.len());
-            let shared: Vec<&str> = keys.iter().map(|key| &**key).collect();
-            for chunk in shared.chunks(MANY) {
-                let rows = self.fetch(connection, chunk)?;
-                let columns = connection.schema.columns.len();
-                items.extend(chunk.iter().filter_map(|key| Some(item(key, rows.get(*key)?, columns))));
+            match before.now.filter(|_| connection.schema.is_selecting()) {
+                Some(now) => Selecting::new((self, connection), config, before, now).run(is_doubted),
+                None => self.all(connection),
             }
-            items.sort_by(|a, b| a.name.cmp(&b.name));
-            let columns = connection.schema.columns.clone();
-            Ok((DataFile { path: ROWS.into(), stat: FileStat::default(), head: 0, items, columns }, findings))
         })
+    }
+
+    /// All rows.
+    fn all(&self, connection: &mut Connection) -> Result<Found, Fault> {
+        let (keys, findings) = self.keys(connection)?;
+        let columns = connection.schema.columns.clone();
+        let mut items = Vec::with_capacity(keys.len());
+        let shared: Vec<&str> = keys.iter().map(|key| &**key).collect();
+        for chunk in shared.chunks(MANY) {
+            let rows = self.fetch(connection, chunk)?;
+            let item = |key: &&str| Some(item(key, &rows.get(*key)?.row, columns.len()));
+            items.extend(chunk.iter().filter_map(item));
+        }
+        items.sort_by(|a, b| a.name.cmp(&b.name));
+        let file = DataFile { path: ROWS.into(), items, columns, ..DataFile::default() };
+        Ok(Found { file, findings, left: BTreeSet::new() })
     }
 
     /// The bytes of the row with a key.
@@ -140,7 +177,7 @@ impl Database {
             Some(connection) => connection,
             none => self.snapshot(none)?,
         };
-        let row = self.fetch(connection, &[key])?.remove(key);
+        let row = self.fetch(connection, &[key])?.remove(key).map(|fetched| fetched.row);
         Ok(row.unwrap_or_else(|| Err((None, "the row is gone; the next run tries again".to_owned()))))
     }
 
@@ -158,13 +195,18 @@ impl Database {
                     session.rows.clear();
                     session.size = 0;
                 }
-                for (key, row) in rows {
+                for (key, Fetched { row, .. }) in rows {
                     session.size = session.size.saturating_add(size(&row));
                     session.rows.insert(key, row);
                 }
             }
             Ok(())
         });
+    }
+
+    /// Is told that a row is another than it was when it was selected.
+    pub(super) fn doubt(&self) {
+        self.session().is_doubted = true;
     }
 
     /// Whether the connection was lost for the first time since the program was started: then all can begin again in a new
@@ -276,7 +318,11 @@ impl Database {
     }
 
     /// The rows with these keys; one that is not there is not among them.
-    fn fetch(&self, connection: &mut Connection, keys: &[&str]) -> Result<BTreeMap<Box<str>, Row>, Fault> {
+    fn fetch(
+        &self,
+        connection: &mut Connection,
+        keys: &[&str],
+    ) -> Result<BTreeMap<Box<str>, Fetched>, Fault> {
         let Connection { engine, schema } = connection;
         let parameters = [Parameter::List(keys)];
         let mut topics: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -297,8 +343,8 @@ impl Database {
                 return;
             }
             let Some(key) = cells.remove(0).into_text() else { return };
-            let topics = topics.remove(&key).map(|topics| (schema.topics_key.as_str(), topics));
-            let row = match text::record(&schema.columns, cells, topics) {
+            let topics = topics.remove(&key).unwrap_or_default();
+            let row = match text::record(&schema.columns, cells, (&schema.topics_key, topics.clone())) {
                 Ok(bytes) if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most => {
                     Err((None, too_large(most)))
                 }
@@ -307,7 +353,7 @@ impl Database {
                     Err((Some(Position { line: column.saturating_add(1), column: 1 }), message))
                 }
             };
-            rows.insert(key.into_boxed_str(), row);
+            rows.insert(key.into_boxed_str(), Fetched { row, topics });
         })?;
         Ok(rows)
     }

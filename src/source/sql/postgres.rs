@@ -5,6 +5,7 @@
 //! on the same machine, does without. Every wait has an end: the server ends a statement, and where nothing comes from it for longer
 //! than that, the connection counts as lost.
 
+use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
 use std::path::Path;
 use std::pin::pin;
@@ -24,7 +25,7 @@ use tokio_postgres::{Client, Config, Error, NoTls, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use url::Url;
 
-use super::engine::{Cell, Column, Engine, Fault, Parameter, Query, Words, quoted};
+use super::engine::{Cell, Column, Engine, Fault, MANY_ROWS, Parameter, Query, Words, quoted};
 use crate::config::Secret;
 
 /// For how long nothing may come from a server that should have ended a statement by itself.
@@ -35,6 +36,8 @@ pub(super) struct Postgres {
     runtime: Runtime,
     client: Client,
     timeout: Duration,
+    /// The queries of this snapshot, made ready once.
+    statements: BTreeMap<Box<str>, Statement>,
 }
 
 impl Postgres {
@@ -73,15 +76,20 @@ impl Postgres {
             Fault::Lost(message) => Fault::Busy(message),
             fault => fault,
         })?;
-        Ok(Postgres { runtime, client, timeout })
+        Ok(Postgres { runtime, client, timeout, statements: BTreeMap::new() })
     }
 
     fn wait<T>(&self, future: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
         wait(&self.runtime, self.timeout, future)
     }
 
-    fn prepare(&self, query: &str) -> Result<Statement, Fault> {
-        self.wait(self.client.prepare(query))
+    fn prepare(&mut self, query: &str) -> Result<Statement, Fault> {
+        if let Some(statement) = self.statements.get(query) {
+            return Ok(statement.clone());
+        }
+        let statement = self.wait(self.client.prepare(query))?;
+        self.statements.insert(query.into(), statement.clone());
+        Ok(statement)
     }
 }
 
@@ -106,6 +114,8 @@ impl Engine for Postgres {
              SET LOCAL statement_timeout = {milliseconds}; SET LOCAL TimeZone = 'UTC'; \
              SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit'"
         );
+        // Behind a pooler it may be another server now.
+        self.statements.clear();
         self.wait(self.client.batch_execute(&begin))
     }
 
@@ -120,8 +130,10 @@ impl Engine for Postgres {
 
     fn rows(&mut self, query: &Query<'_>, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), Fault> {
         let statement = self.prepare(query.text)?;
-        let lists: Vec<&[&str]> = query.parameters.iter().map(|Parameter::List(texts)| *texts).collect();
-        let parameters = lists.iter().map(|list| list as &(dyn ToSql + Sync));
+        let parameters = query.parameters.iter().map(|parameter| match parameter {
+            Parameter::List(texts) => texts as &(dyn ToSql + Sync),
+            Parameter::Text(text) => text as &(dyn ToSql + Sync),
+        });
         let stream = self.wait(self.client.query_raw(&statement, parameters))?;
         let mut stream = pin!(stream);
         while let Some(found) =
@@ -139,6 +151,32 @@ impl Engine for Postgres {
             row(cells);
         }
         Ok(())
+    }
+
+    fn horizon(&mut self) -> Result<Option<(u64, u64)>, Fault> {
+        let known = self.prepare("SELECT to_regproc('pg_catalog.pg_current_snapshot') IS NOT NULL")?;
+        let row = self.wait(self.client.query_one(&known, &[]))?;
+        if !row.try_get::<_, bool>(0).map_err(|error| fault(&error))? {
+            return Ok(None);
+        }
+        let query =
+            "SELECT pg_snapshot_xmin(s)::text, pg_snapshot_xmax(s)::text FROM pg_current_snapshot() s";
+        let mut horizon = None;
+        self.rows(&Query { text: query, parameters: &[], plain: 2 }, &mut |cells| {
+            let mut numbers = cells.into_iter().map(|cell| cell.into_text()?.parse::<u64>().ok());
+            horizon = numbers.next().flatten().zip(numbers.next().flatten());
+        })?;
+        Ok(horizon)
+    }
+
+    fn scanned(&mut self, query: &Query<'_>) -> Result<Vec<String>, Fault> {
+        let mut scanned = Vec::new();
+        let text = format!("EXPLAIN {}", query.text);
+        self.rows(&Query { text: &text, ..*query }, &mut |cells| {
+            let line = cells.into_iter().next().and_then(Cell::into_text).unwrap_or_default();
+            scanned.extend(table_scanned(&line));
+        })?;
+        Ok(scanned)
     }
 
     fn has_table(&mut self, name: &str) -> Result<bool, Fault> {
@@ -161,7 +199,28 @@ const WORDS: Words = Words {
         _ => format!("to_json({column})::text"),
     },
     among: |column, kind, number| format!("{column} = ANY(${number}::text[]::{kind}[])"),
+    greatest: |column| format!("max({column})::text"),
+    since: |column, kind, seconds| match kind {
+        "timestamptz" | "timestamp" => {
+            format!("{column} >= $1::text::{kind} - interval '{seconds} seconds'")
+        }
+        "date" => format!("{column} >= $1::text::date - {}", seconds.div_ceil(86_400)),
+        "int2" | "int4" | "int8" | "numeric" => format!("{column} >= $1::text::{kind} - {NUMBERS}"),
+        _ => format!("{column} >= $1::text::{kind}"),
+    },
+    earlier: |value, _| value.to_owned(),
+    is_lateral: true,
 };
+
+/// How many numbers are asked for again where a number grows.
+const NUMBERS: u64 = 1_000;
+
+/// The table that a line of a plan reads from one end to the other, if that is many rows by its estimate.
+fn table_scanned(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("Seq Scan on ")?;
+    let rows: u64 = rest.split_once("rows=")?.1.split(' ').next()?.parse().ok()?;
+    (rows > MANY_ROWS).then(|| rest.split(' ').next().unwrap_or_default().to_owned())
+}
 
 /// What stands for bytes, which are not fetched. It is no JSON.
 const BINARY: &str = "bytea";

@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
+use chrono::{NaiveDateTime, TimeDelta};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
@@ -104,6 +105,23 @@ impl Engine for Sqlite {
         })
     }
 
+    fn horizon(&mut self) -> Result<Option<(u64, u64)>, Fault> {
+        Ok(None)
+    }
+
+    fn scanned(&mut self, query: &Query<'_>) -> Result<Vec<String>, Fault> {
+        let text = format!("EXPLAIN QUERY PLAN {}", query.text);
+        let mut scanned = Vec::new();
+        self.rows(&Query { text: &text, parameters: query.parameters, plain: 4 }, &mut |cells| {
+            let line = cells.into_iter().next_back().and_then(Cell::into_text).unwrap_or_default();
+            // Whoever reads a table in the order of an index stops where it has enough.
+            let table = line.strip_prefix("SCAN ").filter(|rest| !rest.contains("INDEX"));
+            scanned.extend(table.and_then(|rest| rest.split(' ').next()).map(str::to_owned));
+        })?;
+        scanned.retain(|table| !matches!(table.as_str(), "CONSTANT" | "json_each" | "t"));
+        Ok(scanned)
+    }
+
     fn has_table(&mut self, name: &str) -> Result<bool, Fault> {
         let query =
             "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE";
@@ -120,14 +138,38 @@ const WORDS: Words = Words {
     text: |column| format!("CAST({column} AS TEXT)"),
     value: |column, _| column.to_owned(),
     among: |column, _, number| format!("{column} IN (SELECT value FROM json_each(?{number}))"),
+    greatest: |column| format!("json_quote(max({column}))"),
+    since: |column, _, _| format!("{column} >= (?1 ->> '$')"),
+    earlier,
+    is_lateral: false,
 };
 
 impl ToSql for Parameter<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        let Parameter::List(texts) = self;
-        let texts: Vec<String> = texts.iter().map(|text| literal(text)).collect();
-        Ok(ToSqlOutput::Owned(Value::Text(format!("[{}]", texts.join(",")))))
+        match self {
+            Parameter::Text(text) => text.to_sql(),
+            Parameter::List(texts) => {
+                let texts: Vec<String> = texts.iter().map(|text| literal(text)).collect();
+                Ok(ToSqlOutput::Owned(Value::Text(format!("[{}]", texts.join(",")))))
+            }
+        }
     }
+}
+
+/// A value as JSON, so many seconds less: of a number that many, and of a time that begins with day, hour and minute the same time
+/// before. What is neither stays.
+fn earlier(value: &str, seconds: u64) -> String {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(value) else { return value.to_owned() };
+    if let Some(number) = value.as_i64() {
+        return number.saturating_sub_unsigned(seconds).to_string();
+    }
+    let Some(text) = value.as_str() else { return value.to_string() };
+    let before = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"].into_iter().find_map(|format| {
+        let time = NaiveDateTime::parse_from_str(text.get(..19)?, format).ok()?;
+        let span = TimeDelta::try_seconds(i64::try_from(seconds).ok()?)?;
+        Some(time.checked_sub_signed(span)?.format(format).to_string())
+    });
+    literal(before.as_deref().unwrap_or(text))
 }
 
 /// A value that was asked for as a text.
@@ -181,5 +223,24 @@ fn fault(error: rusqlite::Error) -> Fault {
             | ErrorCode::PermissionDenied,
         ) => Fault::Busy(message),
         _ => Fault::Wrong(message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_value_goes_back_in_time_as_far_as_it_is_one() {
+        for (value, expected) in [
+            ("1000", "700"),
+            ("\"2026-01-01 00:01:00\"", "\"2025-12-31 23:56:00\""),
+            ("\"2026-01-01T00:01:00.5Z\"", "\"2025-12-31T23:56:00\""),
+            ("\"a text\"", "\"a text\""),
+            ("2.5", "2.5"),
+            ("null", "null"),
+        ] {
+            assert_eq!(earlier(value, 300), expected);
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::engine::Cell;
 pub(super) fn record(
     columns: &[Box<str>],
     cells: Vec<Cell>,
-    topics: Option<(&str, Vec<String>)>,
+    (key, mut topics): (&str, Vec<String>),
 ) -> Result<Vec<u8>, (usize, String)> {
     let mut text = String::from("{");
     let mut is_first = true;
@@ -36,7 +36,7 @@ pub(super) fn record(
         }
         text.push('\n');
     }
-    if let Some((key, mut topics)) = topics.filter(|(_, topics)| !topics.is_empty()) {
+    if !topics.is_empty() {
         // The order in which a database gives pairs is none.
         topics.sort();
         topics.dedup();
@@ -79,7 +79,7 @@ mod tests {
             text("x\ny"),
             text("\u{1f}"),
         ];
-        let topics = Some(("topics", vec!["b".to_owned(), "a".to_owned(), "b".to_owned()]));
+        let topics = ("topics", vec!["b".to_owned(), "a".to_owned(), "b".to_owned()]);
         let record = String::from_utf8(record(&columns, cells, topics).unwrap()).unwrap();
         let lines: Vec<&str> = record.lines().collect();
         let expected = [
@@ -94,6 +94,6 @@ mod tests {
     fn a_value_that_is_no_text_is_told_with_its_column() {
         let columns = ["id", "cover"].map(Box::from);
         let cells = vec![Cell::Json("1".to_owned()), Cell::Refused("is binary".to_owned())];
-        assert_eq!(record(&columns, cells, None), Err((1, "is binary".to_owned())));
+        assert_eq!(record(&columns, cells, ("topics", Vec::new())), Err((1, "is binary".to_owned())));
     }
 }

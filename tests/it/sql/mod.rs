@@ -3,6 +3,8 @@
 
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "sqlite")]
+mod selection;
 #[cfg(feature = "postgres")]
 mod server;
 #[cfg(feature = "sqlite")]

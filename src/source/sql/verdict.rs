@@ -1,0 +1,60 @@
+//! An article -> what decides whether it fills a place in a feed: its id, its moment, and which of the feeds of all topics take it.
+//! The same is asked of a row that was just fetched and of what the last run has left of it.
+
+use chrono::{DateTime, Utc};
+
+use crate::catalogue::PackedSelection;
+use crate::config::Config;
+use crate::group::passes;
+use crate::model::Status;
+use crate::normalise;
+use crate::record::{self, Reading};
+use crate::text::digest;
+
+/// What is known of an article that can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// The fingerprint of its id: of two rows with one id a feed shows one.
+    pub(super) id: u64,
+    /// When it was published, in seconds since 1970.
+    pub(super) moment: i64,
+    /// A bit for each further feed that takes it, the lowest for the first; none where it is in no feed at all.
+    feeds: u64,
+}
+
+/// The most further feeds that a verdict has bits for; one is for all other feeds.
+pub(super) const MOST_FEEDS: usize = 63;
+
+impl Verdict {
+    /// The verdict on an article that is published; `None` where a filter leaves it out of all feeds.
+    pub(crate) fn of(selection: &PackedSelection<'_>, config: &Config) -> Option<Verdict> {
+        if !passes(&config.filter, selection) {
+            return None;
+        }
+        let extra = config.feeds.extra.iter().take(MOST_FEEDS);
+        let bit = |(number, _): (u32, _)| 2_u64.wrapping_shl(number);
+        let feeds = (0..)
+            .zip(extra)
+            .filter(|(_, feed)| passes(&feed.filter, selection))
+            .map(bit)
+            .fold(1, |all, bit| all | bit);
+        let moment = selection.moment().and_then(|moment| moment.date());
+        let moment = moment.map_or(i64::MIN, |moment| moment.timestamp());
+        Some(Verdict { id: digest(selection.id.as_bytes()), moment, feeds })
+    }
+
+    /// The verdict on a row; `None` where it is held back or cannot be read.
+    pub(super) fn of_row(path: &str, bytes: &[u8], config: &Config, now: DateTime<Utc>) -> Option<Verdict> {
+        let Reading::Record(record, _) = record::select(path, bytes, &config.input.fields) else {
+            return None;
+        };
+        let decision = normalise::select(&record, config, now);
+        let selection = decision.article.filter(|_| decision.status == Status::Published)?;
+        Verdict::of(&PackedSelection::of(&selection.identity.id, &selection), config)
+    }
+
+    /// Whether a feed takes it: 0 is the feed of all and those of topics, 1 the first further one.
+    pub(super) fn is_in(&self, feed: u32) -> bool {
+        self.feeds & 1_u64.wrapping_shl(feed) != 0
+    }
+}

@@ -1,0 +1,326 @@
+//! Windows at work: they are selected, their rows are fetched as far as nobody knows them, and they are asked deeper where those do
+//! not fill them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::engine::{Cell, Fault, Parameter, Query};
+use super::mark::{Window, place_of};
+use super::select::Selecting;
+use super::verdict::Verdict;
+use super::{MANY, item};
+use crate::catalogue::DataItem;
+use crate::finding::{Finding, Rule};
+use crate::record::data::{ROWS, path_of_item};
+use crate::text::digest;
+
+/// How many topics are asked for by one question.
+const TOPICS_AT_ONCE: usize = 250;
+
+/// The most rows of a topic that are looked at where none fills the feed.
+const DEEPEST: usize = 50_000;
+
+/// The candidates: those of the previous run, sorted by key, and behind them those that have come.
+#[derive(Default)]
+pub(super) struct Table {
+    pub items: Vec<DataItem>,
+    known: usize,
+    more: BTreeMap<Box<str>, u32>,
+    asked: Vec<Asked>,
+}
+
+/// What is known of a candidate in this run.
+#[derive(Clone, Copy, PartialEq)]
+enum Asked {
+    /// Nothing yet.
+    No,
+    /// There is no such row.
+    Absent,
+    /// Whether it fills a place.
+    Yes(Option<Verdict>),
+}
+
+/// A window, and what this run has found of it.
+pub(super) struct Live {
+    pub window: Window,
+    /// The fingerprints of the dates of its rows; none where this run has not selected them.
+    dates: Vec<u64>,
+    depth: usize,
+}
+
+impl Table {
+    pub(super) fn of(items: Vec<DataItem>) -> Table {
+        let (known, asked) = (items.len(), vec![Asked::No; items.len()]);
+        Table { items, known, more: BTreeMap::new(), asked }
+    }
+
+    /// The number of the row with a key.
+    fn number(&mut self, key: &str) -> u32 {
+        if let Some(place) = self.place(key) {
+            return place;
+        }
+        let number = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        self.items.push(DataItem { name: key.into(), ..DataItem::default() });
+        self.asked.push(Asked::No);
+        self.more.insert(key.into(), number);
+        number
+    }
+
+    fn place(&self, key: &str) -> Option<u32> {
+        place_of(self.items.get(..self.known).unwrap_or_default(), key)
+            .or_else(|| self.more.get(key).copied())
+    }
+
+    fn item(&self, number: u32) -> Option<&DataItem> {
+        self.items.get(usize::try_from(number).ok()?)
+    }
+
+    fn asked(&self, number: u32) -> Asked {
+        usize::try_from(number)
+            .ok()
+            .and_then(|number| self.asked.get(number))
+            .copied()
+            .unwrap_or(Asked::Absent)
+    }
+
+    fn answer(&mut self, number: u32, answer: Asked) {
+        let place = usize::try_from(number).ok().and_then(|number| self.asked.get_mut(number));
+        if let Some(place) = place {
+            *place = answer;
+        }
+    }
+
+    /// Notes what was fetched of a row, and says whether it is another than it was.
+    fn put(&mut self, number: u32, item: DataItem) -> bool {
+        let Some(own) = usize::try_from(number).ok().and_then(|number| self.items.get_mut(number)) else {
+            return false;
+        };
+        let has_changed = own.content != item.content;
+        *own = item;
+        has_changed
+    }
+}
+
+impl Live {
+    /// What the previous run has left of a window.
+    pub(super) fn of(window: Window) -> Live {
+        let depth = window.rows.len();
+        Live { window, dates: Vec::new(), depth }
+    }
+
+    /// The window of a topic that nothing is known of.
+    pub(super) fn of_topic(topic: Box<str>) -> Live {
+        Live::of(Window { topic: Some(topic), ..Window::default() })
+    }
+}
+
+impl Selecting<'_> {
+    /// Fills these windows; with `is_stale` they are selected before anything else.
+    pub(super) fn fill(&mut self, mut windows: Vec<usize>, is_stale: bool) -> Result<(), Fault> {
+        let mut has_selected = false;
+        if is_stale {
+            self.select(&windows)?;
+            has_selected = true;
+        }
+        while !windows.is_empty() {
+            self.judge(&windows)?;
+            windows.retain(|window| !self.is_full(*window));
+            if has_selected {
+                windows.iter().for_each(|window| self.deepen(*window));
+                windows.retain(|window| self.windows.get(*window).is_some_and(|live| live.depth <= DEEPEST));
+            }
+            self.select(&windows)?;
+            has_selected = true;
+        }
+        Ok(())
+    }
+
+    /// How many rows a window shows.
+    fn limit(&self, window: usize) -> usize {
+        let extra = window.checked_sub(1).and_then(|number| self.config.feeds.extra.get(number));
+        extra.map_or(self.config.feeds.limit, |feed| feed.limit)
+    }
+
+    /// Which feeds of a verdict the window is of.
+    fn feed(&self, window: usize) -> u32 {
+        if window > self.config.feeds.extra.len() { 0 } else { u32::try_from(window).unwrap_or_default() }
+    }
+
+    /// Looks twice as deep into a window the next time.
+    fn deepen(&mut self, window: usize) {
+        let Some(live) = self.windows.get_mut(window) else { return };
+        live.depth = live.depth.saturating_mul(2);
+        if live.depth > DEEPEST {
+            let what = live.window.topic.as_ref().map_or("the feed", |_| "the feed of a topic");
+            let message = format!(
+                "{what} may lack articles: of its newest {} rows too few can be shown, and no more are looked at",
+                live.window.rows.len()
+            );
+            self.findings.push(Finding {
+                rule: Rule::Selection,
+                path: ROWS.to_owned(),
+                position: None,
+                message,
+            });
+        }
+    }
+
+    /// Asks the engine for the rows of windows.
+    fn select(&mut self, windows: &[usize]) -> Result<(), Fault> {
+        let mut by_depth: BTreeMap<usize, Vec<(Box<str>, usize)>> = BTreeMap::new();
+        for &window in windows {
+            let limit = self.limit(window);
+            let Some(live) = self.windows.get_mut(window) else { continue };
+            // Some are held back, and some have the date of the last.
+            live.depth = live.depth.max(limit.saturating_add(limit.div_ceil(8)).saturating_add(2));
+            live.window.rows.clear();
+            live.dates.clear();
+            match live.window.topic.clone() {
+                Some(topic) => by_depth.entry(live.depth).or_default().push((topic, window)),
+                None => self.select_newest(window)?,
+            }
+        }
+        for (depth, mut topics) in by_depth {
+            topics.sort_unstable();
+            let at_once = if self.connection.schema.words.is_lateral { TOPICS_AT_ONCE } else { 1 };
+            for topics in topics.chunks(at_once) {
+                self.select_topics(depth, topics)?;
+            }
+        }
+        for window in windows {
+            if let Some(live) = self.windows.get_mut(*window) {
+                live.window.is_exhausted = live.window.rows.len() < live.depth;
+            }
+        }
+        Ok(())
+    }
+
+    fn select_newest(&mut self, window: usize) -> Result<(), Fault> {
+        let Some(live) = self.windows.get_mut(window) else { return Ok(()) };
+        let (text, table) = (self.connection.schema.newest(live.depth), &mut self.table);
+        self.connection.engine.rows(&Query { text: &text, parameters: &[], plain: 2 }, &mut |cells| {
+            live.add(table, cells.into_iter());
+        })
+    }
+
+    /// Selects the windows of topics that are sorted, each with the number of its window.
+    fn select_topics(&mut self, depth: usize, topics: &[(Box<str>, usize)]) -> Result<(), Fault> {
+        let Some(text) = self.connection.schema.windows(depth) else { return Ok(()) };
+        let names: Vec<&str> = topics.iter().map(|(topic, _)| &**topic).collect();
+        let parameter = match (names.as_slice(), self.connection.schema.words.is_lateral) {
+            ([name], false) => Parameter::Text(name),
+            (names, _) => Parameter::List(names),
+        };
+        let (windows, table) = (&mut self.windows, &mut self.table);
+        self.connection.engine.rows(
+            &Query { text: &text, parameters: &[parameter], plain: 3 },
+            &mut |cells| {
+                let mut cells = cells.into_iter();
+                let topic = cells.next().and_then(Cell::into_text).unwrap_or_default();
+                let place = topics.binary_search_by(|(own, _)| (**own).cmp(&topic)).ok();
+                let window = place.and_then(|place| topics.get(place)).map(|(_, window)| *window);
+                if let Some(live) = window.and_then(|window| windows.get_mut(window)) {
+                    live.add(table, cells);
+                }
+            },
+        )
+    }
+
+    /// Finds out of every row of these windows whether it fills a place.
+    fn judge(&mut self, windows: &[usize]) -> Result<(), Fault> {
+        let rows = windows.iter().filter_map(|window| self.windows.get(*window));
+        let rows: BTreeSet<u32> = rows.flat_map(|live| live.window.rows.iter().copied()).collect();
+        let mut unknown: Vec<Box<str>> = Vec::new();
+        for row in rows {
+            if self.table.asked(row) != Asked::No {
+                continue;
+            }
+            let Some(item) = self.table.item(row) else { continue };
+            let is_known = usize::try_from(row).is_ok_and(|row| row < self.table.known);
+            let verdict = is_known.then(|| (self.before.verdict)(&path_of_item(ROWS, &item.name))).flatten();
+            match verdict {
+                Some(verdict) => self.table.answer(row, Asked::Yes(verdict)),
+                None => unknown.push(item.name.clone()),
+            }
+        }
+        unknown.sort_unstable();
+        let unknown: Vec<&str> = unknown.iter().map(|key| &**key).collect();
+        self.fetch(&unknown, &mut |_, _, _| {})
+    }
+
+    /// Fetches rows, and says of each whether it is another than it was, and its topics.
+    pub(super) fn fetch(
+        &mut self,
+        keys: &[&str],
+        row: &mut dyn FnMut(u32, bool, Vec<String>),
+    ) -> Result<(), Fault> {
+        let columns = self.connection.schema.columns.len();
+        for chunk in keys.chunks(MANY) {
+            let mut rows = self.database.fetch(self.connection, chunk)?;
+            // Nobody else asks anything while candidates are searched.
+            let judged = |key: &&str| {
+                let fetched = rows.get(*key)?;
+                let path = path_of_item(ROWS, key);
+                let bytes = fetched.row.as_ref().ok();
+                let verdict = bytes.and_then(|bytes| Verdict::of_row(&path, bytes, self.config, self.now));
+                Some((verdict, item(key, &fetched.row, columns)))
+            };
+            let judged: Vec<_> = chunk.par_iter().map(judged).collect();
+            for (key, judged) in chunk.iter().zip(judged) {
+                let number = self.table.number(key);
+                let Some((verdict, item)) = judged else {
+                    self.table.answer(number, Asked::Absent);
+                    continue;
+                };
+                self.table.answer(number, Asked::Yes(verdict));
+                let has_changed = self.table.put(number, item);
+                row(number, has_changed, rows.remove(*key).map(|row| row.topics).unwrap_or_default());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a window has all that its feed can show. What is not needed for that is left out of it.
+    fn is_full(&mut self, window: usize) -> bool {
+        let (limit, feed) = (self.limit(window), self.feed(window));
+        let Some(live) = self.windows.get_mut(window) else { return true };
+        let (mut ids, mut last, mut moment) = (BTreeSet::new(), None, i64::MAX);
+        let mut end = live.window.rows.len();
+        for (place, row) in live.window.rows.iter().enumerate() {
+            let date = live.dates.get(place);
+            if ids.len() >= limit && (date.is_none() || date != last) {
+                end = place;
+                break;
+            }
+            let Asked::Yes(Some(verdict)) = self.table.asked(*row) else { continue };
+            self.is_disordered |= date.is_some() && verdict.moment > moment;
+            moment = verdict.moment;
+            if verdict.is_in(feed) && ids.len() < limit && ids.insert(verdict.id) {
+                last = date;
+            }
+        }
+        let is_whole = ids.len() >= limit && (end < live.window.rows.len() || live.dates.is_empty());
+        if is_whole && !live.dates.is_empty() {
+            live.window.rows.truncate(end);
+            live.window.is_exhausted = false;
+        }
+        let is_full = is_whole || live.window.is_exhausted;
+        if is_full {
+            let table = &self.table;
+            live.window.rows.retain(|row| table.asked(*row) != Asked::Absent);
+        }
+        is_full
+    }
+}
+
+impl Live {
+    /// Adds a row, given its key and its date.
+    fn add(&mut self, table: &mut Table, mut cells: impl Iterator<Item = Cell>) {
+        let (key, date) = (cells.next().and_then(Cell::into_text), cells.next().and_then(Cell::into_text));
+        if let Some(key) = key {
+            self.window.rows.push(table.number(&key));
+            self.dates.push(digest(date.unwrap_or_default().as_bytes()));
+        }
+    }
+}
