@@ -93,7 +93,6 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
         }
     };
     let survey = &built.survey;
-    figures.of_survey(survey);
     figures.of_report(&built);
     print_findings(survey, arguments, &config);
     report::write_json(survey, Ok(&built), now, arguments.report.as_deref())?;

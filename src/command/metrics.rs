@@ -59,8 +59,9 @@ impl Figures {
         self.opened = survey.records.opened();
     }
 
-    /// What was published.
+    /// What is known of the files, and what was published.
     pub fn of_report(&mut self, report: &Report) {
+        self.of_survey(&report.survey);
         let actions = [Action::Create, Action::Update, Action::Empty, Action::Remove];
         self.changes = actions.map(|action| (action.name(), 0)).into();
         for change in &report.changes {

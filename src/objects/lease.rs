@@ -20,8 +20,8 @@ use super::store::{Condition, Store, Version};
 use crate::error::Error;
 
 const RUN: &str = "run";
-/// An object by which the store shows whether it keeps conditions.
-const PROBE: &str = "probe";
+/// What the name of an object begins with by which the store shows whether it keeps conditions; each run has its own.
+const PROBE: &str = "probe-";
 /// The largest object of its kind, in bytes.
 const LARGEST: usize = 4096;
 /// How often a run counts within the time after which it counts as dead.
@@ -89,7 +89,7 @@ impl Lease {
         let before = there.as_ref().map(|(mark, _)| mark);
         let keeps_conditions = match before {
             Some(mark) => mark.keeps_conditions,
-            None => store.wait(keeps_conditions(store)).map_err(failed)?,
+            None => store.wait(keeps_conditions(store, &run)).map_err(failed)?,
         };
         if !keeps_conditions {
             store.distrust();
@@ -280,13 +280,13 @@ fn count(store: &Store, held: &Mutex<Held>) -> Result<(), Fault> {
 }
 
 /// Whether the store keeps conditions: some take a request with one and ignore it.
-async fn keeps_conditions(store: &Store) -> Result<bool, Fault> {
-    let none = Attributes::new();
-    store.write(PROBE, b"1", &none, PutMode::Overwrite).await?;
-    let created = store.write(PROBE, b"2", &none, PutMode::Create).await;
+async fn keeps_conditions(store: &Store, run: &str) -> Result<bool, Fault> {
+    let (none, probe) = (Attributes::new(), format!("{PROBE}{run}"));
+    store.write(&probe, b"1", &none, PutMode::Overwrite).await?;
+    let created = store.write(&probe, b"2", &none, PutMode::Create).await;
     let version = UpdateVersion { e_tag: Some("\"0\"".to_owned()), version: Some("1".to_owned()) };
-    let updated = store.write(PROBE, b"3", &none, PutMode::Update(version)).await;
-    store.delete(PROBE).await?;
+    let updated = store.write(&probe, b"3", &none, PutMode::Update(version)).await;
+    store.delete(&probe).await?;
     for attempt in [&created, &updated] {
         if let Err(fault @ (Fault::Lost(_) | Fault::Away(_))) = attempt {
             return Err(fault.clone());
