@@ -143,3 +143,71 @@ fn a_server_that_is_not_there_leaves_the_feeds_as_they_are() {
     project.build();
     assert!(project.public() == before);
 }
+
+/// Tables by which the engine selects, with so many articles of four topics.
+fn newsroom(count: usize) -> String {
+    format!(
+        "CREATE TABLE articles(id integer PRIMARY KEY, title text, date timestamptz, url text, status text, changed timestamptz);
+         CREATE TABLE article_topics(topic text, article integer, date timestamptz);
+         CREATE INDEX ON articles(date, id); CREATE INDEX ON articles(changed);
+         CREATE INDEX ON article_topics(topic, date, article); CREATE INDEX ON article_topics(article);
+         INSERT INTO articles SELECT n, 'Title ' || n, timestamptz '2023-01-01' + n * interval '1 hour', '/a/' || n,
+             CASE WHEN n % 3 = 0 THEN 'draft' ELSE 'publish' END, timestamptz '2023-02-01' + n * interval '1 second'
+             FROM generate_series(1, {count}) n;
+         INSERT INTO article_topics SELECT 'Topic ' || n % 4, n, timestamptz '2023-01-01' + n * interval '1 hour'
+             FROM generate_series(1, {count}) n;"
+    )
+}
+
+const FEW: &str = "feeds: {limit: 5}\n";
+
+#[test]
+fn the_feeds_of_selected_rows_are_those_of_all_rows_in_postgresql() {
+    let Some(server) = Server::start("the_feeds_of_selected_rows_are_those_of_all_rows_in_postgresql") else {
+        return;
+    };
+    server.run("postgres", &newsroom(200));
+    let selected = project(&server.url("postgres"), &format!("    changed: changed\n{FEW}"));
+    let is_as_all = |what: &str| {
+        selected.build();
+        let all = project(&server.url("postgres"), FEW);
+        all.build();
+        assert!(all.public() == selected.public(), "{what}");
+    };
+    is_as_all("the first run");
+    server.run(
+        "postgres",
+        "UPDATE articles SET status = 'draft', changed = '2023-03-01' WHERE id > 188 AND id % 4 = 1",
+    );
+    is_as_all("articles are withdrawn");
+    server.run(
+        "postgres",
+        "INSERT INTO articles VALUES (900, 'New', '2023-04-01', '/a/900', 'publish', '2023-04-01');
+         INSERT INTO article_topics VALUES ('Topic 2', 900, '2023-04-01'), ('Topic new', 900, '2023-04-01');",
+    );
+    is_as_all("an article comes");
+    let again = selected.run(&["build", "-v"]).ended(0);
+    assert!(again.stderr.contains("0 records opened, 0 feeds rendered"), "{}", again.stderr);
+}
+
+#[test]
+fn a_row_of_a_transaction_that_takes_long_is_not_missed() {
+    let Some(server) = Server::start("a_row_of_a_transaction_that_takes_long_is_not_missed") else { return };
+    server.run("postgres", &newsroom(40));
+    let project = project(&server.url("postgres"), "    changed: changed\n    overlap: 0s\n");
+    project.build();
+    let late = server.begin("UPDATE articles SET title = 'Late', changed = '2023-03-01' WHERE id = 40");
+    for (id, day) in [(38, 2), (37, 3), (35, 4)] {
+        let title = format!("Quick {id}");
+        server.run(
+            "postgres",
+            &format!("UPDATE articles SET title = '{title}', changed = '2023-03-0{day}' WHERE id = {id}"),
+        );
+        project.build();
+        let feed = project.read("public/feed.json");
+        assert!(feed.contains(&title) && !feed.contains("Late"), "{feed}");
+    }
+    late.commit();
+    project.build();
+    assert!(project.read("public/feed.json").contains("Late"));
+}

@@ -1,9 +1,10 @@
 //! A server of PostgreSQL in a temporary folder: its own socket and port, no user of the machine's database, ended with the test.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -110,5 +111,31 @@ impl Drop for Server {
         while self.data().join("postmaster.pid").exists() {
             sleep(Duration::from_millis(20));
         }
+    }
+}
+
+/// A transaction under way.
+pub struct Transaction(Child);
+
+impl Server {
+    /// Begins a transaction with a statement.
+    pub fn begin(&self, statement: &str) -> Transaction {
+        let mut psql = Command::new(programs().unwrap().join("psql"));
+        psql.args(["-X", "-q", "-U", "postgres", "-d", "postgres", "-h"]).arg(self.socket());
+        psql.args(["-p", &self.port.to_string()]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = psql.spawn().unwrap();
+        writeln!(child.stdin.as_mut().unwrap(), "BEGIN; {statement};\n\\echo begun").unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line.trim(), "begun");
+        Transaction(child)
+    }
+}
+
+impl Transaction {
+    /// Ends it, so that others see what it has done.
+    pub fn commit(mut self) {
+        writeln!(self.0.stdin.take().unwrap(), "COMMIT;").unwrap();
+        assert!(self.0.wait().unwrap().success());
     }
 }
