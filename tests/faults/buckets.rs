@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::thread::{scope, sleep};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -23,6 +23,8 @@ struct Press {
     /// The objects before and after the change that runs are killed at.
     old: BTreeMap<String, Object>,
     new: BTreeMap<String, Vec<u8>>,
+    /// How long a run lasts that nothing disturbs.
+    lasted: Duration,
 }
 
 impl Press {
@@ -36,12 +38,15 @@ impl Press {
             told.display()
         );
         fs::write(folder.path().join("feedmill.yaml"), config).unwrap();
-        let mut press = Press { folder, bucket: Bucket::new(), old: BTreeMap::new(), new: BTreeMap::new() };
+        let (old, new, lasted) = (BTreeMap::new(), BTreeMap::new(), Duration::ZERO);
+        let mut press = Press { folder, bucket: Bucket::new(), old, new, lasted };
         press.write("Text", "river");
         assert!(press.build().status().unwrap().success());
         press.old = press.bucket.objects();
         press.write("Other text", "mill");
+        let begun = Instant::now();
         assert!(press.build().status().unwrap().success());
+        press.lasted = begun.elapsed();
         press.new = press.bucket.feeds();
         press
     }
@@ -136,7 +141,7 @@ fn kill_into_a_bucket() {
             let sweep = &sweep;
             scope.spawn(move || {
                 let press = Press::new();
-                let mut moments = Moments::new(&format!("bucket {number}"));
+                let mut moments = Moments::within(&format!("bucket {number}"), press.lasted);
                 for _ in 0..count {
                     let delay = moments.next();
                     let (was_killed, faults) = press.kill(delay);

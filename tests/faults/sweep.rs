@@ -64,6 +64,12 @@ impl Moments {
         Moments { chance: Chance::new(name), range: 10_000_000 }
     }
 
+    /// The same, of runs of which one has lasted so long.
+    #[cfg_attr(not(feature = "objects"), allow(dead_code))]
+    pub fn within(name: &str, lasted: Duration) -> Moments {
+        Moments { range: usize::try_from(lasted.as_nanos()).unwrap().max(1), ..Moments::new(name) }
+    }
+
     /// The next moment.
     pub fn next(&mut self) -> Duration {
         Duration::from_nanos(u64::try_from(self.chance.below(self.range)).unwrap())

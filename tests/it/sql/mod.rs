@@ -1,6 +1,8 @@
 //! Records in a database: what a row is, what of it is told and where, and that the same articles give the same feeds wherever they
 //! come from.
 
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
+mod broken;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
