@@ -65,7 +65,7 @@ pub mod internal {
     }
 
     rooms! {
-        config difference emit format group html moved normalise objects output pins pipeline record
+        config difference emit format group html moved normalise output pins pipeline record
         source state text time topic tree xml yaml
     }
 }

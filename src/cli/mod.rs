@@ -1,6 +1,7 @@
 //! The command line -> clap types, whose doc comments are the help texts. What the arguments mean is up to the commands.
 
 mod ids;
+mod ping;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use feedmill::internal::pipeline::Shard;
 use feedmill::model::{Format, Syntax};
 
 pub use ids::{Adopt, Ids, Init};
+pub use ping::Ping;
 
 /// Turn article records into RSS, Atom and JSON feeds
 ///
@@ -49,6 +51,7 @@ pub enum Command {
     Ids(Ids),
     Init(Init),
     List(List),
+    Ping(Ping),
 }
 
 /// Build the feeds of a project
@@ -112,6 +115,10 @@ pub struct Build {
     /// Publish even if many articles get other ids than they were published under: readers show them as new
     #[arg(long)]
     pub allow_new_ids: bool,
+
+    /// Tell the hubs of `feeds.hub` which feeds have changed, once all are published
+    #[arg(long, conflicts_with_all = ["dry_run", "check", "verify"])]
+    pub ping: bool,
 
     /// Remove feeds whose topic has no articles any more, instead of emptying them
     #[arg(long)]

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::findings::{self, Dated, Look, Printing};
 use super::metrics::{self, Figures};
 use super::{
-    clock, configuration, destination, difference, exit_code, is_confined, log, present, purge, report,
+    clock, configuration, destination, difference, exit_code, is_confined, log, ping, present, purge, report,
     threads,
 };
 use crate::cli::Build;
@@ -55,7 +55,11 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
         return Ok(u8::from(!verification.differences.is_empty()));
     }
     check_outputs(arguments, &destination, &config, figures)?;
+    if arguments.ping {
+        ping::check(&config, "--ping")?;
+    }
     let (bar, begun) = (progress_bar(arguments), Instant::now());
+    let tell_hub = ping::telling();
     let options = Options {
         now,
         clock: &|| begun.elapsed(),
@@ -68,6 +72,7 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
         new_ids: new_ids(arguments),
         shard: arguments.shard,
         purge: &|hook, addresses| purge::tell(hook, addresses, &config),
+        ping: arguments.ping.then_some(&tell_hub),
         keeps_settings: arguments.base_url.is_some() && !arguments.allow_new_ids,
         progress: &|done, all| {
             bar.set_length(u64::try_from(all).unwrap_or_default());

@@ -13,6 +13,8 @@ mod init;
 mod list;
 mod log;
 mod metrics;
+mod ping;
+mod post;
 mod purge;
 mod report;
 mod trust;
@@ -43,6 +45,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Ids(arguments) => ids::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::List(arguments) => list::run(arguments),
+        Command::Ping(arguments) => ping::run(arguments),
     };
     result.unwrap_or_else(|error| {
         log::print(Level::Error, &format!("feedmill: {error}"));

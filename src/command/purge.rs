@@ -5,8 +5,8 @@ use std::io::{ErrorKind, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use super::post::{client, post};
 use feedmill::internal::config::{Config, Hook};
-use feedmill::internal::objects;
 
 /// Tells a hook which addresses have changed. A URL has as long to answer as a store; a program decides by itself.
 ///
@@ -18,7 +18,8 @@ pub fn tell(hook: &Hook, addresses: &[String], config: &Config) -> Result<(), St
     match hook {
         Hook::Url(url) => {
             let timeout = config.output.objects.as_ref().map_or(Duration::ZERO, |objects| objects.timeout);
-            objects::post(url, text, timeout)
+            let answer = post(&client(timeout), url.as_str(), "text/plain; charset=utf-8", &text)?;
+            if answer.is_success() { Ok(()) } else { Err(format!("it answers {}", answer.status)) }
         }
         Hook::Command(command) => run(command, &text),
     }

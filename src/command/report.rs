@@ -2,7 +2,7 @@
 //! nobody reads any more is not a failure of the build.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write, stderr, stdout};
 use std::path::Path;
 use std::time::Duration;
@@ -64,7 +64,11 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
         counted(usize::try_from(report.survey.records.count()).unwrap_or_default(), "file"),
         counted(report.changes.len(), "feed"),
     );
-    format!("feedmill: {files}: {parts}; {changed} {verb}, {unchanged} unchanged")
+    let told = match report.told.told.len() {
+        0 => String::new(),
+        count => format!("; hubs were told of {count}"),
+    };
+    format!("feedmill: {files}: {parts}; {changed} {verb}, {unchanged} unchanged{told}")
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -240,6 +244,9 @@ struct JsonReport<'a> {
     feeds: usize,
     opened: usize,
     rendered: usize,
+    /// The feeds that hubs were told of.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    told: BTreeSet<String>,
     /// Seconds.
     phases: BTreeMap<&'static str, f64>,
 }
@@ -403,6 +410,7 @@ impl<'a> JsonReport<'a> {
             feeds: outcome.map_or(0, |report| report.artifacts),
             opened: survey.records.opened(),
             rendered: outcome.map_or(0, |report| report.rendered),
+            told: outcome.map_or_else(|_| BTreeSet::new(), |report| report.told.told.clone()),
             phases: outcome.map_or_else(|_| BTreeMap::new(), seconds),
         }
     }

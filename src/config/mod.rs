@@ -200,6 +200,8 @@ pub struct Feeds {
     pub content: ContentMode,
     /// How many minutes a reader may cache a feed; only RSS can say it.
     pub ttl: Option<u32>,
+    /// The hubs that tell subscribers what has changed (WebSub), each an absolute URL as feeds name it.
+    pub hubs: Vec<String>,
     /// Feeds besides the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
     /// The languages with feeds of their own, the one at the top first; none where the site has but one.
@@ -341,6 +343,7 @@ impl Config {
                 max_size: Some(5 * 1024 * 1024),
                 content: ContentMode::Full,
                 ttl: Some(60),
+                hubs: Vec::new(),
                 extra: Vec::new(),
                 languages: Vec::new(),
             },

@@ -49,7 +49,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         id: Some(id(&kind.first(), config)),
         title: Some(Text::plain(title)),
         subtitle: Some(Text::plain(subtitle)),
-        links: vec![Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", link) }],
+        links: links(link, config),
         locations,
         updated: Some(entries.iter().filter_map(|entry| entry.updated).max().unwrap_or(fallback)),
         language: match (extra, own) {
@@ -66,6 +66,13 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         ..FeedHead::default()
     };
     Feed { head, entries }
+}
+
+/// The page that a feed represents, and the hubs that tell of its changes (WebSub, section 4).
+fn links(page: String, config: &Config) -> Vec<Link> {
+    let page = Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", page) };
+    let hubs = config.feeds.hubs.iter().map(|url| Link::new("hub", url.clone()));
+    [page].into_iter().chain(hubs).collect()
 }
 
 /// The budget of a feed with so many entries.
@@ -184,17 +191,18 @@ fn topic_head(
 fn locations(kind: &GroupKind, config: &Config) -> Vec<FeedLocation> {
     let location = |(format, file): &(Format, String)| {
         let path = path(kind, *format, file, &config.feeds);
-        let url = url_of(kind, &path, config);
+        let url = url(&path, config);
         FeedLocation { format: *format, path, url }
     };
     config.feeds.formats.iter().map(location).collect()
 }
 
-/// The URL of a file of the feed.
-fn url_of(kind: &GroupKind, path: &str, config: &Config) -> String {
-    let own = kind.language(&config.feeds).and_then(|own| Some((own.served_at.as_ref()?, &own.folder)));
-    let below = own.and_then(|(url, folder)| Some((url, path.strip_prefix(folder)?.strip_prefix('/')?)));
-    below.map_or_else(|| location_url(&config.output.url, path), |(url, path)| location_url(url, path))
+/// The URL of a file at this path below the destination, of whatever language it is.
+pub fn url(path: &str, config: &Config) -> String {
+    let below = |own: &FeedLanguage| path.strip_prefix(&own.folder)?.strip_prefix('/');
+    let served = |own: &FeedLanguage| Some(location_url(own.served_at.as_ref()?, below(own)?));
+    let elsewhere = config.feeds.languages.iter().find_map(served);
+    elsewhere.unwrap_or_else(|| location_url(&config.output.url, path))
 }
 
 fn path(kind: &GroupKind, format: Format, file: &str, feeds: &Feeds) -> String {

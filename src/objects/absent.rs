@@ -5,15 +5,13 @@ use std::convert::Infallible;
 use std::io;
 use std::time::Duration;
 
-use url::Url;
-
 use super::Put;
 use crate::config::Objects;
 use crate::error::Error;
 use crate::files::FileStat;
 
 const MESSAGE: &str = "is in an object store, and this program was built without the feature `objects`: install it with \
-                       `cargo install feedmill --features objects`, or name a folder as `output.directory`";
+                       `cargo install --path . --features objects`, or name a folder as `output.directory`";
 
 /// A destination in an object store: there is none.
 pub(crate) struct Remote(Infallible);
@@ -63,6 +61,14 @@ impl Remote {
         match self.0 {}
     }
 
+    pub(crate) fn read_part(&self, _: &'static str) -> io::Result<Option<Vec<u8>>> {
+        match self.0 {}
+    }
+
+    pub(crate) fn save_part(&self, _: &'static str, _: Option<Vec<u8>>) -> io::Result<()> {
+        match self.0 {}
+    }
+
     pub(crate) fn changes(&self) -> Vec<String> {
         match self.0 {}
     }
@@ -82,13 +88,4 @@ impl Remote {
     pub(crate) fn pack(&self, _: &[u8]) -> io::Result<Packed> {
         match self.0 {}
     }
-}
-
-/// Posts a text: not without the feature.
-///
-/// # Errors
-///
-/// Always.
-pub fn post(_: &Url, _: String, _: Duration) -> Result<(), String> {
-    Err(MESSAGE.to_owned())
 }

@@ -9,8 +9,6 @@ mod absent;
 #[cfg(feature = "objects")]
 mod fault;
 #[cfg(feature = "objects")]
-mod hook;
-#[cfg(feature = "objects")]
 mod lease;
 #[cfg(feature = "objects")]
 mod packed;
@@ -20,11 +18,7 @@ mod remote;
 mod store;
 
 #[cfg(not(feature = "objects"))]
-pub use absent::post;
-#[cfg(not(feature = "objects"))]
 pub(crate) use absent::{Packed, Remote};
-#[cfg(feature = "objects")]
-pub use hook::post;
 #[cfg(feature = "objects")]
 pub(crate) use packed::Packed;
 #[cfg(feature = "objects")]

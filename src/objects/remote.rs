@@ -45,6 +45,8 @@ pub(crate) struct Remote {
     of_state: Mutex<Option<Version>>,
     /// What may differ from what caches hold, and which object says so.
     changes: Mutex<(BTreeSet<String>, Option<Version>)>,
+    /// Which objects beside the state the run goes by.
+    parts: Mutex<BTreeMap<&'static str, Version>>,
     has_twins: bool,
     /// What caches are told, beside the type.
     lifetime: Option<String>,
@@ -82,8 +84,8 @@ impl Remote {
             None => (BTreeSet::new(), None),
         };
         let lifetime = ttl.map(|minutes| format!("max-age={}", u64::from(minutes).saturating_mul(60)));
-        let (of_state, changes) = (Mutex::default(), Mutex::new(changes));
-        Ok(Remote { feeds, state, lease, listing, of_state, changes, has_twins: *has_twins, lifetime })
+        let (of_state, changes, parts) = (Mutex::default(), Mutex::new(changes), Mutex::default());
+        Ok(Remote { feeds, state, lease, listing, of_state, changes, parts, has_twins: *has_twins, lifetime })
     }
 
     /// Whether the run may change anything.
@@ -186,6 +188,39 @@ impl Remote {
             Err(Fault::Conflict) => Ok(Err(lease.taken())),
             Err(fault) => Err(io::Error::other(fault.to_string())),
         }
+    }
+
+    /// What the object of this name beside the state holds; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or is larger than any that feedmill writes.
+    pub(crate) fn read_part(&self, name: &'static str) -> io::Result<Option<Vec<u8>>> {
+        let there = self.state.wait(self.state.get(name, LARGEST));
+        let there = there.map_err(|fault| io::Error::other(fault.to_string()))?;
+        let Some((bytes, version)) = there else { return Ok(None) };
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner).insert(name, version);
+        bytes.map(Some).ok_or_else(|| io::Error::other("it is larger than any that feedmill writes"))
+    }
+
+    /// Replaces it, if it is as this run has read or written it last, or removes it where nothing is to be remembered.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, or another run has taken the place of this one.
+    pub(crate) fn save_part(&self, name: &'static str, bytes: Option<Vec<u8>>) -> io::Result<()> {
+        let Some(lease) = &self.lease else { return Ok(()) };
+        lease.check().map_err(|error| io::Error::other(error.to_string()))?;
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let condition = parts.remove(name).map_or(Condition::Absent, Condition::Is);
+        let Some(bytes) = bytes else {
+            let deleted = self.state.wait(self.state.delete(name));
+            return deleted.map_err(|fault| io::Error::other(fault.to_string()));
+        };
+        let put = self.state.wait(self.state.put(name, bytes, &Attributes::new(), condition));
+        let version = put.map_err(|fault| io::Error::other(fault.to_string()))?;
+        parts.insert(name, version);
+        Ok(())
     }
 
     /// The paths that may differ from what caches hold: what this run has changed, and runs before it of which nobody was told.

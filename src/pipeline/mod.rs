@@ -34,6 +34,7 @@ mod size;
 mod successors;
 mod survey;
 mod told;
+mod untold;
 mod verify;
 
 pub use found::{FoundArticle, data_files, found};
@@ -47,6 +48,7 @@ pub use outputs::check_output;
 pub use records::Records;
 pub use shard::Shard;
 pub use survey::Survey;
+pub use untold::{HubFault, Ping, Told, ping};
 pub use verify::{Verification, verify};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +91,8 @@ pub struct Report {
     pub opened: usize,
     /// How many feeds were rendered.
     pub rendered: usize,
+    /// The feeds that hubs were told of.
+    pub told: Told,
     /// How long each part of the run took, in the order of the run.
     pub phases: Vec<(&'static str, Duration)>,
 }
@@ -265,6 +269,7 @@ struct PublishSummary {
     differences: Vec<FeedDifference>,
     artifacts: usize,
     rendered: usize,
+    told: Told,
     findings: ShownFindings,
 }
 
@@ -343,10 +348,10 @@ impl Build<'_> {
                 let failure = Failure { survey: Some(Box::new(survey)), ..*failure };
                 Err(RoundError::Failed(Box::new(failure)))
             }
-            Ok(PublishSummary { changes, differences, artifacts, rendered, .. }) => {
+            Ok(PublishSummary { changes, differences, artifacts, rendered, told, .. }) => {
                 let phases = std::mem::take(&mut self.phases);
                 let opened = survey.records.opened();
-                Ok(Report { survey, changes, differences, artifacts, opened, rendered, phases })
+                Ok(Report { survey, changes, differences, artifacts, opened, rendered, told, phases })
             }
         }
     }
@@ -397,20 +402,27 @@ impl Build<'_> {
             publish::clear(&self.destination)?;
             return Err(error.into());
         }
+        if let Err(error) = self.remember_untold(&staged) {
+            publish::clear(&self.destination)?;
+            return Err(error.into());
+        }
         let known = self.known(&files, previous, left, patterns);
         let Committed { changes, stats } = publish::commit(&self.destination, staged, &known)?;
         self.end_phase("publish");
         let artifacts = files.len();
+        let mut told = Told::default();
         if self.destination.is_locked() {
             let kept = previous.published.iter().filter(|file| faults.contains_key(&file.path)).cloned();
             let mut present = persist::feed_state(present, files, stats, &left.emptied, patterns);
             present.published.extend(kept);
-            findings.extend(self.remember(publishing, &present, &shown)?);
+            let (finding, of_hubs) = self.remember(publishing, &present, &shown, &changes)?;
+            findings.extend(finding);
+            told = of_hubs;
         }
         if let Some(fault) = faults.into_values().next() {
             return Err(fault.into());
         }
-        Ok(PublishSummary { changes, differences, artifacts, rendered, findings: shown })
+        Ok(PublishSummary { changes, differences, artifacts, rendered, told, findings: shown })
     }
 
     fn since(&self) -> Duration {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::untold::Ping;
 use super::{NewIds, Shard};
 use crate::config::Hook;
 
@@ -37,6 +38,8 @@ pub struct Options<'a> {
     pub shard: Option<Shard>,
     /// Tells caches which addresses have changed.
     pub purge: &'a Tell<'a>,
+    /// Tells hubs which feeds have changed, if this run is to do so.
+    pub ping: Option<&'a Ping<'a>>,
     /// Called with the number of files read so far, and of all that are to be read, as often as it changes.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
@@ -57,6 +60,7 @@ impl Options<'_> {
             keeps_settings: false,
             shard: None,
             purge: &|_, _| Err("nobody is told here".to_owned()),
+            ping: None,
             progress: &|_, _| {},
         }
     }

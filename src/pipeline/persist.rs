@@ -257,7 +257,7 @@ fn finding(config: &Config, message: String) -> Finding {
 }
 
 /// What messages call the state.
-fn name(config: &Config) -> String {
+pub(super) fn name(config: &Config) -> String {
     let objects = config.output.objects.as_ref();
     objects.map_or_else(|| config.output.state.clone(), |objects| objects.state.to_string())
 }

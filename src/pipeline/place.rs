@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::persist::{self, Keeping};
+use super::untold::Told;
 use super::{Build, Publishing, Shard, ShownFindings};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::publish::{self, Destination};
+use crate::publish::{self, Changed, Destination};
 use crate::state::{self, FeedState, Place};
 
 /// Opens the destination that the configuration names: an object store, or else this folder.
@@ -30,18 +31,21 @@ pub(super) fn opened(
 }
 
 impl Build<'_> {
-    /// Saves the state, and only then tells caches what has changed.
+    /// Saves the state, and only then tells caches what has changed, and hubs after them.
     pub(super) fn remember(
         &mut self,
         publishing: &Publishing<'_>,
         present: &FeedState,
         shown: &ShownFindings,
-    ) -> Result<Option<Finding>, Error> {
+        changes: &[Changed],
+    ) -> Result<(Option<Finding>, Told), Error> {
         let Publishing { config, records, previous, .. } = *publishing;
         let finding = persist::save(&self.keeping(config), records, shown, [previous, present])?;
         self.end_phase("remember");
         self.tell()?;
-        Ok(finding)
+        let told = self.tell_hubs(&changes.iter().map(|change| change.path.clone()).collect())?;
+        self.end_phase("tell");
+        Ok((finding, told))
     }
 
     /// Where the state is kept.

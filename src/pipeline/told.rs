@@ -7,6 +7,7 @@ use super::Build;
 use super::former::Followed;
 use super::render::FeedFile;
 use crate::config::{Config, Objects, Purge};
+use crate::emit;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::model::ArtifactKind;
@@ -66,7 +67,7 @@ fn addresses(paths: Vec<String>, objects: &Objects, config: &Config) -> Vec<Stri
         [Some(path), twin]
     };
     let paths = paths.into_iter().flat_map(with_twin).flatten();
-    paths.filter_map(|path| config.output.url.join(&path).ok()).map(String::from).collect()
+    paths.map(|path| emit::url(&path, config)).collect()
 }
 
 /// Says that a store does not keep two runs apart.

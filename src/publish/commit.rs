@@ -15,12 +15,15 @@ use crate::error::Error;
 use crate::files::{self, FileStat, retry_interrupted, sync};
 use crate::model::ArtifactKind;
 use crate::objects::{Packed, Put, Remote};
+use crate::text::digest;
 
 /// A file that is ready to be put in its place.
 #[derive(Debug)]
 pub(crate) struct Staged {
     change: Changed,
     kind: ArtifactKind,
+    /// The fingerprint of the new content.
+    fingerprint: u64,
     /// The path of the temporary file with the new content, and what the file system says of it; `None` where the file is
     /// removed, or nothing is to be written.
     temporary: Option<(String, FileStat)>,
@@ -61,8 +64,17 @@ pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged,
         _ => None,
     };
     let bytes = u64::try_from(change.bytes.len()).unwrap_or(u64::MAX);
+    let fingerprint = digest(&change.bytes);
     let Change { path, kind, action, .. } = change;
-    Ok(Staged { change: Changed { path, action, bytes }, kind, temporary, packed })
+    Ok(Staged { change: Changed { path, action, bytes }, kind, fingerprint, temporary, packed })
+}
+
+impl Staged {
+    /// The path of a feed that is there afterwards, and the fingerprint of what it holds then.
+    pub(crate) fn feed(&self) -> Option<(&str, u64)> {
+        let ArtifactKind::Feed(_) = self.kind;
+        (self.change.action != Action::Remove).then_some((self.change.path.as_str(), self.fingerprint))
+    }
 }
 
 /// Puts all staged files in their places. A destination that is not locked stays as it is. `known` are all paths at which this project

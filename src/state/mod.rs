@@ -7,6 +7,7 @@
 //! run is read again by the next, because another change could leave no trace in the clock of the file system.
 
 mod folder;
+mod part;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -25,6 +26,8 @@ use crate::files::{self, resolved, retry_interrupted};
 use crate::model::ArtifactKind;
 use crate::moved::Trace;
 use crate::text::digest;
+pub use part::{read_part, save_part};
+
 use folder::{IGNORE, IGNORE_ALL, LOCK, create, is_about_a_link, open};
 
 const FIRST_LINE: &[u8; 17] = b"feedmill state 9\n";

@@ -1,5 +1,5 @@
 //! Runs into an object store that are killed at random moments: no object is ever anything but old or new, nobody is told of what is not
-//! there yet, and the next run mends the rest.
+//! there yet, neither a cache nor a hub, and the next run mends the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::bucket::{Bucket, Object};
+use crate::hub::Hub;
 use crate::site::{PRESENT, PROGRAM};
 use crate::sweep::{self, Moments, Sweep};
 
@@ -20,6 +21,8 @@ use crate::sweep::{self, Moments, Sweep};
 struct Press {
     folder: TempDir,
     bucket: Bucket,
+    /// Who is told of feeds, and serves them from the bucket.
+    hub: Hub,
     /// The objects before and after the change that runs are killed at.
     old: BTreeMap<String, Object>,
     new: BTreeMap<String, Vec<u8>>,
@@ -31,15 +34,20 @@ impl Press {
     fn new() -> Press {
         let folder = tempfile::tempdir().unwrap();
         let told = folder.path().join("told");
+        let bucket = Bucket::new();
+        let served = bucket.served();
+        let hub = Hub::serving(move |path| served(&format!("feeds/{path}")));
         let config = format!(
-            "site: {{title: The Example Gazette, url: 'https://example.org/'}}\ninput: {{permalink: '/:title/', paths: [articles]}}\n\
-             output: {{url: 's3://news/feeds', timeout: 5s, takeover: 1s, precompressed: [gzip],\n  \
+            "site: {{title: The Example Gazette, url: '{}'}}\ninput: {{permalink: '/:title/', paths: [articles]}}\n\
+             feeds: {{hub: '{}'}}\noutput: {{url: 's3://news/feeds', timeout: 5s, takeover: 1s, precompressed: [gzip],\n  \
              purge: {{command: [sh, -c, 'cat >> {}']}}}}\n",
+            hub.site(),
+            hub.url(),
             told.display()
         );
         fs::write(folder.path().join("feedmill.yaml"), config).unwrap();
         let (old, new, lasted) = (BTreeMap::new(), BTreeMap::new(), Duration::ZERO);
-        let mut press = Press { folder, bucket: Bucket::new(), old, new, lasted };
+        let mut press = Press { folder, bucket, hub, old, new, lasted };
         press.write("Text", "river");
         assert!(press.build().status().unwrap().success());
         press.old = press.bucket.objects();
@@ -66,7 +74,7 @@ impl Press {
 
     fn build(&self) -> Command {
         let mut command = Command::new(PROGRAM);
-        self.bucket.give_to(command.args(["build", "-q"]).arg(self.folder.path()));
+        self.bucket.give_to(command.args(["build", "-q", "--ping"]).arg(self.folder.path()));
         command
             .env("SOURCE_DATE_EPOCH", PRESENT)
             .stdin(Stdio::null())
@@ -84,6 +92,8 @@ impl Press {
     fn kill(&self, delay: Duration) -> (bool, Vec<String>) {
         self.bucket.restore(&self.old);
         remove(&self.folder.path().join("told"));
+        self.hub.told();
+        self.hub.delivered();
         let mut child = self.build().spawn().unwrap();
         sleep(delay);
         child.kill().unwrap();
@@ -99,6 +109,11 @@ impl Press {
         if !self.told().is_empty() && feeds != self.new {
             faults.push("caches were told of what was not there".to_owned());
         }
+        let is_new = |(path, bytes): &(String, Vec<u8>)| self.new.get(path) == Some(bytes);
+        let early = self.hub.delivered();
+        if !early.iter().all(is_new) {
+            faults.push("the hub was told of a feed before it was published".to_owned());
+        }
         let code = self.build().status().unwrap().code();
         if code != Some(0) {
             faults.push(format!("the next run ends with {code:?}"));
@@ -110,10 +125,17 @@ impl Press {
             let old = self.old.get(&format!("feeds/{path}")).map(|object| &object.bytes);
             old == self.new.get(*path)
         };
-        let changed = self.new.keys().filter(|path| !is_same(path) && !path.ends_with(".gz"));
+        let changed: BTreeSet<&String> =
+            self.new.keys().filter(|path| !is_same(path) && !path.ends_with(".gz")).collect();
         let told = self.told();
-        if changed.clone().any(|path| !told.contains(&format!("https://example.org/{path}"))) {
+        if changed.iter().any(|path| !told.contains(&format!("{}{path}", self.hub.site()))) {
             faults.push("caches were not told of all".to_owned());
+        }
+        let delivered: Vec<(String, Vec<u8>)> = early.into_iter().chain(self.hub.delivered()).collect();
+        if delivered.iter().map(|(path, _)| path).collect::<BTreeSet<_>>() != changed
+            || !delivered.iter().all(is_new)
+        {
+            faults.push("the hub was not told of all that changed, and of nothing else".to_owned());
         }
         if self.bucket.objects().contains_key(".feedmill/feeds/changes") {
             faults.push("the list of changes is left".to_owned());

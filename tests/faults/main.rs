@@ -28,6 +28,10 @@ mod bucket;
 mod buckets;
 mod damage;
 mod errors;
+#[path = "../it/hub.rs"]
+#[allow(dead_code)]
+mod hub;
+mod hubs;
 mod kill;
 mod leak;
 mod neighbours;

@@ -117,6 +117,13 @@ impl Bucket {
         self.objects().into_iter().filter_map(feed).collect()
     }
 
+    /// Who serves what is in the bucket, by key.
+    #[allow(dead_code)]
+    pub fn served(&self) -> impl Fn(&str) -> Option<Vec<u8>> + Send + 'static {
+        let inside = Arc::clone(&self.inside);
+        move |key| inside.lock().unwrap().objects.get(key).map(|object| object.bytes.clone())
+    }
+
     /// Makes the objects those that they once were.
     pub fn restore(&self, objects: &BTreeMap<String, Object>) {
         self.inside.lock().unwrap().objects = objects.clone();

@@ -34,6 +34,8 @@ mod held_settings;
 mod held_sites;
 mod holding;
 mod hostile;
+mod hub;
+mod hubs;
 mod identity;
 mod incremental;
 mod init;

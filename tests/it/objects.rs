@@ -13,6 +13,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::bucket::{Bucket, Fate, Request, SECRET};
+use crate::hub::{Hub, TAKEN};
 use crate::project::{Project, Run, Tree, run, tree};
 
 /// A configuration that publishes into a bucket.
@@ -452,6 +453,32 @@ fn a_url_is_told_what_has_changed() {
     build(&project, &bucket, &[]).ended(0);
     let asked: Vec<_> = caches.requests().into_iter().map(|request| (request.method, request.key)).collect();
     assert_eq!(asked, [("POST".to_owned(), "purge".to_owned()), ("POST".to_owned(), "purge".to_owned())]);
+}
+
+#[test]
+fn hubs_are_told_after_the_state_and_the_list_of_them_is_beside_it() {
+    let (project, bucket) = (gazette(""), Bucket::new());
+    let hub = Hub::new(&project.path("public"));
+    project.write("feedmill.yaml", format!("{}feeds: {{hub: '{}'}}\n", site(""), hub.url()));
+    let base = hub.site();
+    // What is put is what a folder holds; the hub fetches it from there.
+    build(&project, &bucket, &["--base-url", &base, "-d", "public"]).ended(0);
+    build(&project, &bucket, &["--base-url", &base]).ended(0);
+    assert!(hub.told().is_empty());
+    hub.set(|_| "503 Service Unavailable\r\nRetry-After: 3600".to_owned());
+    project.write("more.md", article(12, "More", "river"));
+    let before = bucket.feeds();
+    let run = build(&project, &bucket, &["--base-url", &base, "--ping"]).ended(4);
+    assert!(run.stderr.contains("answers 503") && bucket.feeds() != before, "{}", run.stderr);
+    assert!(bucket.objects().contains_key(".feedmill/feeds/untold"), "{:?}", bucket.objects().keys());
+    build(&project, &bucket, &["--base-url", &base, "-d", "public"]).ended(0);
+    hub.told();
+    hub.set(|_| TAKEN.to_owned());
+    build(&project, &bucket, &["--base-url", &base, "--ping"]).ended(0);
+    assert_eq!(hub.told(), bucket.feeds().into_keys().collect::<Vec<_>>());
+    build(&project, &bucket, &["--base-url", &base, "--ping"]).ended(0);
+    assert!(hub.told().is_empty());
+    assert!(!bucket.objects().contains_key(".feedmill/feeds/untold"));
 }
 
 #[test]

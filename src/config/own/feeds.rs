@@ -4,6 +4,7 @@
 //! in the destination by its path.
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
+use url::Url;
 
 use super::{language_at, pattern_at, plain};
 use crate::config::section::Section;
@@ -16,7 +17,8 @@ use crate::uri;
 
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
-    section.allow(&["formats", "path", "limit", "max_size", "content", "ttl", "extra", "languages"])?;
+    section
+        .allow(&["formats", "path", "limit", "max_size", "content", "ttl", "hub", "extra", "languages"])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
     feeds.path = path.unwrap_or(std::mem::take(&mut feeds.path));
@@ -30,6 +32,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
     if let Some(ttl) = section.count("ttl", 0)? {
         feeds.ttl = (ttl > 0).then_some(ttl);
     }
+    feeds.hubs = read_hubs(section)?;
     for extra in section.sections("extra")? {
         let feed = read_extra(&extra, feeds, site)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
@@ -38,6 +41,29 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
         feeds.extra.push(feed);
     }
     check_paths(section, feeds)
+}
+
+/// The hubs: one URL, or a list of them. Feeds name them, so that they may hold no password.
+fn read_hubs(section: &Section<'_>) -> Result<Vec<String>, Error> {
+    let mut hubs = Vec::new();
+    for text in section.texts("hub")?.unwrap_or_default() {
+        let wrong =
+            || section.error_at("hub", "must be the absolute http or https URL of a hub, or a list of them");
+        let url = Url::parse(text.trim()).map_err(|_| wrong())?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(wrong());
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(
+                section.error_at("hub", "must not hold a password: everybody who reads a feed sees it")
+            );
+        }
+        let written = uri::written(&url);
+        if !hubs.contains(&written) {
+            hubs.push(written);
+        }
+    }
+    Ok(hubs)
 }
 
 /// The size of a file of a feed, in MiB; 0 for any.

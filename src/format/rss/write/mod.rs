@@ -210,15 +210,27 @@ fn channel(head: &FeedHead, prefixes: &Prefixes) -> Channel {
         ..Channel::default()
     };
     if let Some(own) = location(head, Format::Rss) {
-        let attributes = [("href", Some(own.url)), ("rel", Some("self")), ("type", own.media_type)];
-        let attributes =
-            attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), attribute(value?))));
-        let link = element(ATOM_PREFIX, "link", attributes.collect(), String::new());
-        extend(&mut channel.extensions, ATOM_PREFIX, "link", link);
+        add_link(&mut channel.extensions, own.url, "self", own.media_type);
+    }
+    for link in head.links.iter().filter(|link| !matches!(link.relation.as_str(), "alternate" | "self")) {
+        add_link(&mut channel.extensions, &link.href, &link.relation, link.media_type.as_deref());
     }
     let people = dublin_core(&head.authors, &head.contributors, &head.extensions, Default::default());
     add_behind(&mut channel.extensions, people, foreign::of_head(head), prefixes);
     channel
+}
+
+/// A link as Atom writes it, of a relation that RSS has no element for.
+fn add_link(extensions: &mut ExtensionMap, href: &str, relation: &str, media_type: Option<&str>) {
+    let attributes = [("href", Some(href)), ("rel", Some(relation)), ("type", media_type)];
+    let attributes =
+        attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), attribute(value?))));
+    extend(
+        extensions,
+        ATOM_PREFIX,
+        "link",
+        element(ATOM_PREFIX, "link", attributes.collect(), String::new()),
+    );
 }
 
 /// The channel's image. A size beyond the limits is left out.
