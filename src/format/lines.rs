@@ -3,13 +3,23 @@
 //! of; tests hold it to what the crates write of the same.
 
 /// What stands for `&`, `<`, `>`, `"` and `'`.
-pub(super) type References = [&'static str; 5];
+#[derive(Debug, Clone, Copy)]
+pub(super) struct References {
+    in_texts: [&'static str; 5],
+    in_values: [&'static str; 5],
+}
 
-/// The names that XML itself declares (XML 1.0, section 4.6).
-pub(super) const NAMED: References = ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"];
+/// The names that XML itself declares (XML 1.0, section 4.6). Quotes in texts need none, and contents are full of them.
+pub(super) const NAMED: References = References {
+    in_texts: ["&amp;", "&lt;", "&gt;", "\"", "'"],
+    in_values: ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"],
+};
 
 /// Names for quotes alone.
-pub(super) const NUMERIC: References = ["&#x26;", "&#x3C;", "&#x3E;", "&quot;", "&apos;"];
+pub(super) const NUMERIC: References = References {
+    in_texts: ["&#x26;", "&#x3C;", "&#x3E;", "&quot;", "&apos;"],
+    in_values: ["&#x26;", "&#x3C;", "&#x3E;", "&quot;", "&apos;"],
+};
 
 /// The lines that were written so far. Names are not escaped.
 pub(super) struct Lines<'w> {
@@ -33,7 +43,7 @@ impl<'w> Lines<'w> {
     /// An attribute of the tag.
     pub(super) fn attribute(&mut self, name: &str, value: &str) {
         self.begin_value(name);
-        self.push_escaped(value);
+        self.push_escaped(value, self.references.in_values);
         self.push("\"");
     }
 
@@ -65,7 +75,7 @@ impl<'w> Lines<'w> {
     /// Ends the tag, and the element, which holds this text.
     pub(super) fn text(&mut self, name: &str, text: &str) {
         self.push(">");
-        self.push_escaped(text);
+        self.push_escaped(text, self.references.in_texts);
         self.end(name);
     }
 
@@ -108,8 +118,8 @@ impl<'w> Lines<'w> {
         self.written.extend_from_slice(text.as_bytes());
     }
 
-    fn push_escaped(&mut self, text: &str) {
-        let [ampersand, less, greater, double, single] = self.references;
+    fn push_escaped(&mut self, text: &str, references: [&str; 5]) {
+        let [ampersand, less, greater, double, single] = references;
         let mut rest = text.as_bytes();
         while let Some((before, [special, after @ ..])) = rest.split_at_checked(plain_length(rest)) {
             self.written.extend_from_slice(before);
@@ -147,15 +157,21 @@ mod tests {
 
     #[test]
     fn every_special_character_is_escaped_wherever_it_stands() {
-        for before in 0..40 {
+        let written = |before: &str, references| {
             let mut written = Vec::new();
-            let mut lines = Lines::behind(&mut written, NUMERIC);
-            let text = format!("{}<&>\"'é", "a".repeat(before));
+            let mut lines = Lines::behind(&mut written, references);
+            let text = format!("{before}<&>\"'é");
             lines.start(1, "b");
             lines.attribute("c", &text);
             lines.text("b", &text);
-            let escaped = format!("{}&#x3C;&#x26;&#x3E;&quot;&apos;é", "a".repeat(before));
-            assert_eq!(String::from_utf8(written).unwrap(), format!("  <b c=\"{escaped}\">{escaped}</b>\n"));
+            String::from_utf8(written).unwrap()
+        };
+        for length in 0..40 {
+            let before = "a".repeat(length);
+            let escaped = format!("{before}&#x3C;&#x26;&#x3E;&quot;&apos;é");
+            assert_eq!(written(&before, NUMERIC), format!("  <b c=\"{escaped}\">{escaped}</b>\n"));
+            let (value, text) = ("&lt;&amp;&gt;&quot;&apos;é", "&lt;&amp;&gt;\"'é");
+            assert_eq!(written(&before, NAMED), format!("  <b c=\"{before}{value}\">{before}{text}</b>\n"));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -85,10 +85,11 @@ impl Press {
 #[ignore = "a fault sweep; see CONTRIBUTING.md"]
 fn kill_before_hubs_are_told() {
     let mut sweep = Sweep::new("kill_before_hubs_are_told");
-    let mut moments = Moments::new("hubs");
     let press = Press::new();
     press.write(0);
+    let begun = Instant::now();
     assert!(press.build().status().unwrap().success());
+    let mut moments = Moments::within("hubs", begun.elapsed());
     for round in 1..=sweep::count(200) {
         let delay = moments.next();
         let (was_killed, faults) = press.kill(round, delay);

@@ -65,7 +65,6 @@ impl Moments {
     }
 
     /// The same, of runs of which one has lasted so long.
-    #[cfg_attr(not(feature = "objects"), allow(dead_code))]
     pub fn within(name: &str, lasted: Duration) -> Moments {
         Moments { range: usize::try_from(lasted.as_nanos()).unwrap().max(1), ..Moments::new(name) }
     }

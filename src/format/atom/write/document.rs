@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::mem;
 
 use atom_syndication::{Content, Entry as AtomEntry, Feed as AtomFeed, WriteConfig};
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use quick_xml::escape::unescape;
 
 use super::plain::{add_entry, is_plain};
@@ -63,7 +63,7 @@ pub(super) fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
     let mut room = Vec::with_capacity(room_for(feed.entries.len()));
     room.extend_from_slice(DECLARATION.as_bytes());
     let bytes = feed.write_with_config(room, config).map_err(|_| unwritable())?;
-    let mut document = with_short_dates(&bytes);
+    let mut document = with_plain_quotes(&with_short_dates(&bytes));
     if feed.entries.iter().any(|entry| entry.content().and_then(Content::content_type).is_some_and(is_xml)) {
         document = with_xml_contents(&String::from_utf8(document).map_err(|_| unwritable())?).into_bytes();
     }
@@ -86,6 +86,61 @@ fn with_short_dates(document: &[u8]) -> Vec<u8> {
     }
     written.extend_from_slice(document.get(copied..).unwrap_or_default());
     written
+}
+
+/// The document with quotes in texts as they are: the crate writes references for them, which only attributes need, and contents
+/// are full of them. Where a text is no text but a section or a comment, all stays as it is.
+fn with_plain_quotes(document: &[u8]) -> Vec<u8> {
+    let mut written = Vec::with_capacity(document.len());
+    if memmem::find(document, b"<!").is_some() {
+        written.extend_from_slice(document);
+        return written;
+    }
+    let mut rest = document;
+    while !rest.is_empty() {
+        let (text, tag) =
+            rest.split_at_checked(memchr(b'<', rest).unwrap_or(rest.len())).unwrap_or((rest, b""));
+        add_with_plain_quotes(text, &mut written);
+        let (tag, after) = tag.split_at_checked(length_of_tag(tag)).unwrap_or((tag, b""));
+        written.extend_from_slice(tag);
+        rest = after;
+    }
+    written
+}
+
+fn add_with_plain_quotes(text: &[u8], written: &mut Vec<u8>) {
+    let mut rest = text;
+    while let Some((before, reference)) = memchr(b'&', rest).and_then(|start| rest.split_at_checked(start)) {
+        written.extend_from_slice(before);
+        let quotes: [(&[u8], u8); 2] = [(b"&quot;", b'"'), (b"&apos;", b'\'')];
+        let quote = quotes.iter().find_map(|(name, quote)| Some((reference.strip_prefix(*name)?, *quote)));
+        rest = match (quote, reference.split_first()) {
+            (Some((after, quote)), _) => {
+                written.push(quote);
+                after
+            }
+            (None, Some((ampersand, after))) => {
+                written.push(*ampersand);
+                after
+            }
+            (None, None) => reference,
+        };
+    }
+    written.extend_from_slice(rest);
+}
+
+/// How many bytes the tag at the beginning has, whose values may hold `>`.
+fn length_of_tag(tag: &[u8]) -> usize {
+    let mut open = None;
+    for (position, byte) in tag.iter().enumerate() {
+        match (open, byte) {
+            (None, b'>') => return position.saturating_add(1),
+            (None, b'"' | b'\'') => open = Some(*byte),
+            (Some(quote), byte) if *byte == quote => open = None,
+            _ => {}
+        }
+    }
+    tag.len()
 }
 
 /// The document with contents that are XML as elements (RFC 4287, section 4.1.3.3): the crate escapes all but XHTML.
