@@ -57,7 +57,10 @@ pub(super) fn add(
         }
     }
     match convention.id {
-        Generator::Pelican | Generator::Nikola => take_imported(reach, folder, files)?,
+        Generator::Pelican | Generator::Nikola => {
+            take_imported(reach, folder, files)?;
+            take_plugins(reach, folder, convention.id, files)?;
+        }
         Generator::Jekyll | Generator::Hexo => take_published(reach, folder, convention, files)?,
         _ => {}
     }
@@ -112,22 +115,57 @@ fn take_published(
         _ => (vec!["_plugins".to_owned()], ".rb"),
     };
     for scripts in folders {
-        let path = format!("{folder}{scripts}");
-        if !metadata(reach.root, &path)?.is_some_and(|metadata| metadata.is_dir()) {
-            continue;
-        }
-        reach.check(&path)?;
-        let mut names = Vec::new();
-        walk(&reach.root.join(&path), &mut |visited| {
-            let name = visited.below.to_str().filter(|name| !visited.is_folder && name.ends_with(ending));
-            names.extend(name.map(str::to_owned));
-            Ok(visited.is_folder && names.len() < MOST_PARTS)
-        })?;
-        names.sort();
-        for name in names {
-            let name = format!("{scripts}/{name}");
+        take_programs(reach, folder, &scripts, &|path| path.ends_with(ending), files)?;
+    }
+    Ok(())
+}
+
+/// Takes the programs in a folder of the site, if it is there, by their paths below it; `is_taken` says which.
+fn take_programs(
+    reach: Reach<'_>,
+    folder: &str,
+    scripts: &str,
+    is_taken: &dyn Fn(&str) -> bool,
+    files: &mut Vec<(String, String)>,
+) -> Result<(), Error> {
+    let path = format!("{folder}{scripts}");
+    if !metadata(reach.root, &path)?.is_some_and(|metadata| metadata.is_dir()) {
+        return Ok(());
+    }
+    reach.check(&path)?;
+    let mut names = Vec::new();
+    walk(&reach.root.join(&path), &mut |visited| {
+        let name = visited.below.to_str().filter(|name| !visited.is_folder && is_taken(name));
+        names.extend(name.map(str::to_owned));
+        Ok(visited.is_folder && names.len() < MOST_PARTS)
+    })?;
+    names.sort();
+    for name in names {
+        let name = format!("{scripts}/{name}");
+        if files.iter().all(|(known, _)| *known != name) {
             files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
         }
+    }
+    Ok(())
+}
+
+/// Takes the programs of the site's own that Pelican or Nikola has as plugins.
+fn take_plugins(
+    reach: Reach<'_>,
+    folder: &str,
+    generator: Generator,
+    files: &mut Vec<(String, String)>,
+) -> Result<(), Error> {
+    let found = config::extensions::extensions(generator, files.iter().map(|(_, text)| text.as_str()));
+    for plugins in &found.folders {
+        take_programs(reach, folder, plugins, &|path| found.takes(path), files)?;
+    }
+    for name in &found.beside {
+        let file = format!("{name}.py");
+        if files.iter().all(|(known, _)| *known != file) {
+            files.extend(text_of(reach, folder, &file)?.and_then(Result::ok).map(|text| (file, text)));
+        }
+        take_programs(reach, folder, name, &config::extensions::is_own, files)?;
     }
     Ok(())
 }

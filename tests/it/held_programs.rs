@@ -30,6 +30,79 @@ fn programs_of_jekyll_that_may_leave_out_posts_hold_back_all() {
 }
 
 #[test]
+fn plugins_of_pelican_that_may_leave_out_articles_hold_back_all() {
+    const CONFIG: &str = "SITEURL = 'https://example.org'\nSITENAME = 'T'\nPATH = 'content'\n";
+    const DROPS: &str = "def f(gen):\n    gen.articles = [a for a in gen.articles if a.free]\n";
+    const READS: &str = "def f(gen):\n    for a in gen.articles:\n        a.words = 3\n";
+    let named = format!("{CONFIG}PLUGIN_PATHS = ['more']\nPLUGINS = ['own']\n");
+    let imported = format!("{CONFIG}from deep import own\nPLUGINS = [own]\n");
+    let connected = format!("{CONFIG}{DROPS}signals.article_generator_finalized.connect(f)\n");
+    for (config, file, program, is_held) in [
+        (named.as_str(), "more/own.py", DROPS, true),
+        (named.as_str(), "plugins/own/own.py", DROPS, true),
+        (named.as_str(), "own/__init__.py", DROPS, true),
+        (named.as_str(), "more/own.py", READS, false),
+        (named.as_str(), "more/other.py", DROPS, false),
+        (named.as_str(), "more/own/test_own.py", DROPS, false),
+        (imported.as_str(), "deep/own.py", DROPS, true),
+        (connected.as_str(), "more/none.py", READS, true),
+    ] {
+        let files = [
+            ("pelicanconf.py", config),
+            (file, program),
+            ("content/a.md", "Title: A\nDate: 2020-01-05\n\nheld1\n"),
+            ("content/b.md", "Title: B\nDate: 2020-01-04\nSave_as: b.html\nUrl: b.html\n\nopen1\n"),
+        ];
+        assert_eq!(shown(&files).is_empty(), is_held, "{file}: {config}");
+    }
+}
+
+#[test]
+fn plugins_of_nikola_that_may_leave_out_posts_hold_back_all() {
+    const CONFIG: &str = "SITE_URL = 'https://example.org/'\nBLOG_TITLE = 'T'\nPOSTS = (('posts/*.md', 'posts', 'post.tmpl'),)\n";
+    const DROPS: &str = "class A(SignalHandler):\n    def f(self, site):\n        site.posts = [p for p in site.posts if p.free]\n";
+    const READS: &str = "class A(Task):\n    def gen_tasks(self):\n        return [task(p) for p in self.site.posts if p.tags]\n";
+    let disabled = format!("{CONFIG}DISABLED_PLUGINS = ['own']\n");
+    let other = format!("{CONFIG}DISABLED_PLUGINS = ['scan_posts']\n");
+    for (config, program, is_held) in
+        [(CONFIG, DROPS, true), (CONFIG, READS, false), (&disabled, DROPS, false), (&other, READS, true)]
+    {
+        let files = [
+            ("conf.py", config),
+            ("plugins/own/own.py", program),
+            ("posts/a.md", "---\ntitle: A\nslug: a\ndate: 2020-01-05\n---\nheld1\n"),
+        ];
+        assert_eq!(shown(&files).is_empty(), is_held, "{config}{program}");
+    }
+}
+
+#[test]
+fn hooks_of_mkdocs_that_may_empty_pages_hold_back_all_and_others_none() {
+    const CONFIG: &str = "site_name: T\nsite_url: https://example.org/\n";
+    let page = ("docs/a.md", "---\ntitle: A\ndate: 2020-01-05\nsecret: true\n---\nheld1\n");
+    let files = |settings: &str, program: &str| {
+        let config = format!("{CONFIG}{settings}");
+        shown(&[("mkdocs.yml", config.as_str()), ("own/hook.py", program), page])
+    };
+    let hook = "def on_page_markdown(markdown, page, **kw):\n";
+    for (returned, is_held) in [
+        ("    if page.meta.get('secret'): return ''\n", true),
+        ("    return markdown.replace('a', 'b')\n", false),
+        ("    page.meta['draft'] = True\n", true),
+    ] {
+        let shown = files("hooks: [own/hook.py]\n", &format!("{hook}{returned}"));
+        assert_eq!(shown.is_empty(), is_held, "{returned}");
+    }
+    assert!(files("hooks: [own/absent.py]\n", "").is_empty());
+    assert!(
+        files("plugins: [{mkdocs-simple-hooks: {hooks: {on_page_markdown: 'own.hook:f'}}}]\n", "").is_empty()
+    );
+    assert!(
+        !files("plugins: [{mkdocs-simple-hooks: {hooks: {on_post_build: 'own.hook:f'}}}]\n", "").is_empty()
+    );
+}
+
+#[test]
 fn a_configuration_of_jekyll_in_toml_holds_back() {
     let posts = [("_posts/x/2020-01-05-a.md", HELD), ("_posts/2020-01-04-b.md", OPEN)];
     for settings in [

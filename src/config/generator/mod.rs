@@ -6,6 +6,7 @@ pub mod astro;
 mod choice;
 mod docusaurus;
 pub mod eleventy;
+pub mod extensions;
 mod gatsby;
 mod hexo;
 mod hugo;

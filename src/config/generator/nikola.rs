@@ -3,7 +3,7 @@
 
 use super::literals::SPREAD;
 use super::python::is_literal;
-use super::{Parts, search_in, text_at, truth_at};
+use super::{Parts, extensions, search_in, text_at, texts_at, truth_at};
 use crate::config::{Config, Future, Paths, Permalink, Root, SiteLanguage};
 use crate::tree::{Content, Node, Pair};
 
@@ -39,6 +39,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         );
         config.findings.push(parts.finding(key, message));
     }
+    extensions::hold(parts, config);
 }
 
 /// The languages, the default one first, each with what its addresses begin with.
@@ -137,6 +138,9 @@ fn holds(parts: &Parts<'_>, config: &mut Config) -> bool {
     let changes = |key: &str| parts.program.is_some_and(|program| program.change(key).is_some());
     // A list that takes entries away says less than the one that is read.
     keys.extend(changes("POSTS").then_some("POSTS"));
+    // Without what finds the posts there are others, or none.
+    let finds_others = texts_at(root, "DISABLED_PLUGINS").iter().any(|name| name == "scan_posts");
+    keys.extend(finds_others.then_some("DISABLED_PLUGINS"));
     let pattern = text_at(root, "TRANSLATIONS_PATTERN");
     let is_usual = pattern.is_none_or(|pattern| pattern == "{path}.{lang}.{ext}");
     let has_others = config.input.layout.languages.len() > 1;

@@ -3,7 +3,7 @@
 
 use super::literals::SPREAD;
 use super::python::is_literal;
-use super::{Parts, leave_out, plain_path, search_in, text_at, texts_at, truth_at};
+use super::{Parts, extensions, leave_out, plain_path, search_in, text_at, texts_at, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Future, Paths, Permalink, Root};
 use crate::model::Position;
@@ -93,6 +93,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         ..Defaults::default()
     });
     report(parts, config);
+    extensions::hold(parts, config);
 }
 
 /// The folder of content, below that of the site.

@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Position;
 use crate::tree::{Content, MOST_LEVELS, Mapping, Node, Pair, Scalar, ScalarKind};
 pub(super) use program::{Place, Program};
+pub(super) use statements::{Statement, closing, equal_signs, sign, statements};
 pub(super) use tokens::{Language, Token, Word, tokens};
 
 /// The key that stands for the pairs of another mapping, which is not known, in this one.

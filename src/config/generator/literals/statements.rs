@@ -11,7 +11,7 @@ const COMPOUND: [&str; 14] = [
 
 /// A statement: its words, and what it is in.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Statement {
+pub(in crate::config::generator) struct Statement {
     pub start: usize,
     pub end: usize,
     pub position: Position,
@@ -31,7 +31,7 @@ struct Block {
 }
 
 /// The statements of a program in their order; what stands before the colon of one with others in it is one of its own.
-pub(super) fn statements(tokens: &[Token<'_>]) -> Vec<Statement> {
+pub(in crate::config::generator) fn statements(tokens: &[Token<'_>]) -> Vec<Statement> {
     let mut found = Vec::new();
     let mut blocks: Vec<Block> = Vec::new();
     let mut start = 0;
@@ -112,7 +112,7 @@ pub(super) fn is_name(token: &Token<'_>, name: &str) -> bool {
 }
 
 /// The sign at a place.
-pub(super) fn sign(words: &[Token<'_>], at: usize) -> Option<char> {
+pub(in crate::config::generator) fn sign(words: &[Token<'_>], at: usize) -> Option<char> {
     match words.get(at)?.word {
         Word::Sign(sign) => Some(sign),
         _ => None,
@@ -120,7 +120,7 @@ pub(super) fn sign(words: &[Token<'_>], at: usize) -> Option<char> {
 }
 
 /// Where the words `=` of an assignment are, outside of brackets; and whether it adds, as `+=` does.
-pub(super) fn equal_signs(words: &[Token<'_>]) -> (Vec<usize>, bool) {
+pub(in crate::config::generator) fn equal_signs(words: &[Token<'_>]) -> (Vec<usize>, bool) {
     let (mut found, mut open, mut is_added) = (Vec::new(), 0_usize, false);
     for (at, token) in words.iter().enumerate() {
         match token.word {
@@ -160,7 +160,7 @@ pub(super) fn is_sum(words: &[Token<'_>], range: std::ops::Range<usize>) -> bool
 }
 
 /// Where the bracket ends that opens at a word.
-pub(super) fn closing(words: &[Token<'_>], from: usize) -> Option<usize> {
+pub(in crate::config::generator) fn closing(words: &[Token<'_>], from: usize) -> Option<usize> {
     let mut open = 0_usize;
     for (at, token) in words.iter().enumerate().skip(from) {
         match token.word {

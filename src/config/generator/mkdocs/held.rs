@@ -1,8 +1,9 @@
 //! What MkDocs leaves out: by its own patterns, which are as those of `.gitignore`, and by plugins. A plugin that hides pages in
 //! a way that is not followed holds back all of them, and so does a value that a variable of the environment may replace.
 
-use super::super::{Parts, setting, text_at};
+use super::super::{Parts, extensions, setting, text_at, texts_at};
 use super::{found, plugins};
+use crate::config::conventions::Generator;
 use crate::config::input::Filter;
 use crate::config::{Config, Paths, SiteLanguage};
 use crate::model::Position;
@@ -18,6 +19,12 @@ const LISTS: [&str; 2] = ["exclude_docs", "draft_docs"];
 
 /// What a hook that leaves out pages calls or sets.
 const LEAVING_OUT: [&str; 5] = ["files.remove(", ".inclusion", "InclusionLevel", "._files", "Files("];
+
+/// The hooks that are about pages, of the plugin that takes functions as such.
+const OF_PAGES: [&str; 7] = [
+    "on_files", "on_nav", "on_page_read_source", "on_page_markdown", "on_page_content", "on_post_page",
+    "on_pre_page",
+];
 
 /// What names of files have between dots for a language, as the plugin `i18n` sees it.
 const LOCALE: &str = "[a-z]{2}(-[A-Za-z]{4})?(-[A-Z]{2})?|[a-z]{2}_[A-Z]{2}";
@@ -156,10 +163,21 @@ fn encrypted(parts: &Parts<'_>, docs: &str, config: &mut Config) {
     }
 }
 
-/// Says that hooks are not followed, and holds all back where one may leave out pages.
+/// Says that hooks are not followed, and holds all back where one may leave out pages or what they say.
 fn follow_hooks(parts: &Parts<'_>, docs: &str, config: &mut Config) {
+    let named = plugins(parts, &["mkdocs-simple-hooks"]).into_iter().flatten();
+    let of_pages = |options: &&Node<'_>| match options.find("hooks").map(|node| &node.content) {
+        Some(Content::Mapping(hooks)) => hooks.pairs().iter().any(|pair| OF_PAGES.contains(&&*pair.key)),
+        _ => false,
+    };
+    if let Some(options) = named.into_iter().find(of_pages) {
+        hold_all(parts, docs, options.find("hooks"), "the plugin `mkdocs-simple-hooks`", config);
+    }
     let Some(node) = found(parts, "hooks").filter(|node| node.says_something()) else { return };
-    if parts.texts("", ".py").any(|(_, text)| leaves_out(text)) {
+    let programs = || parts.texts("", ".py");
+    let names = texts_at(parts.root, "hooks");
+    let is_read = names.iter().all(|name| programs().any(|(file, _)| file == name));
+    if !is_read || programs().any(|(_, text)| leaves_out(text)) {
         hold_all(parts, docs, Some(node), "`hooks`", config);
         return;
     }
@@ -167,8 +185,15 @@ fn follow_hooks(parts: &Parts<'_>, docs: &str, config: &mut Config) {
     config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
 }
 
-/// Whether a hook may leave out pages: it sets what lists them, or changes the list of files or returns another one.
+/// Whether a hook may leave out pages or what they say: it sets what lists them, changes the list of files or returns another one,
+/// or gives other texts in their place.
 fn leaves_out(text: &str) -> bool {
+    changes_files(text)
+        || extensions::leaves_out(text, Generator::MkDocs).is_some()
+        || extensions::may_empty(text).is_some()
+}
+
+fn changes_files(text: &str) -> bool {
     let Some((_, behind)) = text.split_once("def on_files") else {
         return LISTS.iter().any(|key| text.contains(key));
     };
