@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 
 const MESSAGE: &str = "is in an object store, and this program was built without the feature `objects`: install it with \
-                       `cargo install feedmill --features objects`, or name a folder as `output.directory`";
+                       `cargo install --path . --features objects`, or name a folder as `output.directory`";
 
 /// A destination in an object store: there is none.
 pub(crate) struct Remote(Infallible);
