@@ -28,7 +28,7 @@ pub use output::{FeedIds, Output};
 pub use own::{generator, read as read_own};
 pub use permalink::Permalink;
 pub use sql::{Place, Secret, Sql};
-pub use store::{Hook, Objects, Purge, Scheme, StoreUrl};
+pub use store::{Hook, LONGEST_TAKEOVER, Objects, Purge, Scheme, StoreUrl};
 
 use std::str::FromStr;
 

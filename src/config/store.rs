@@ -85,6 +85,9 @@ const BATCH: usize = 1000;
 /// The longest time that a request may take: credentials are renewed for the next one alone.
 const LONGEST: Duration = Duration::from_secs(240);
 
+/// The longest time after which a silent run may count as dead.
+pub const LONGEST_TAKEOVER: Duration = Duration::from_secs(600);
+
 impl fmt::Display for StoreUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let slash = if self.prefix.is_empty() { "" } else { "/" };
@@ -220,8 +223,8 @@ pub(super) fn read(section: &Section<'_>) -> Result<Option<Objects>, Error> {
         );
     }
     let takeover = span("takeover")?.unwrap_or(Duration::from_secs(30));
-    if takeover.is_zero() {
-        return Err(section.error_at("takeover", "must be at least 1s"));
+    if takeover.is_zero() || takeover > LONGEST_TAKEOVER {
+        return Err(section.error_at("takeover", "must be from 1s to 10m"));
     }
     let purge = section.section("purge")?.map(|section| read_purge(&section)).transpose()?;
     Ok(Some(Objects { url, state, has_twins: read_twins(section)?, purge, timeout, takeover }))

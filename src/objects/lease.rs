@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 use super::store::{Condition, Store, Version};
+use crate::config::LONGEST_TAKEOVER;
 use crate::error::Error;
 
 const RUN: &str = "run";
@@ -192,10 +193,15 @@ fn taken(store: &Store) -> Error {
 
 async fn read(store: &Store) -> Result<Option<(Mark, Version)>, Fault> {
     let Some((bytes, version)) = store.get(RUN, LARGEST).await? else { return Ok(None) };
-    match bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+    // Who waits for a run waits as long as that run says; so no more is believed than a configuration may ask for.
+    let longest = u64::try_from(LONGEST_TAKEOVER.as_millis()).unwrap_or(u64::MAX);
+    let is_meant = |mark: &Mark| mark.pace.saturating_mul(u64::from(BEATS)) <= longest;
+    match bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).filter(is_meant) {
         Some(mark) => Ok(Some((mark, version))),
         None => Err(Fault::Failed(
-            "its object `run` is not feedmill's; name another place as `output.state_url`".to_owned(),
+            "its object `run` is damaged or not feedmill's; delete it if no run is under way, or name another place as \
+             `output.state_url`"
+                .to_owned(),
         )),
     }
 }

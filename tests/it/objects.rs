@@ -372,6 +372,24 @@ fn a_store_that_cannot_be_asked_ends_the_run_before_anything_is_done() {
 }
 
 #[test]
+fn nobody_waits_for_a_run_longer_than_a_configuration_may_ask_for() {
+    let (project, bucket) = (gazette(&site("")), Bucket::new());
+    build(&project, &bucket, &[]).ended(0);
+    let run = |pace: &str| {
+        let mark = format!(
+            "{{\"run\":\"other\",\"beat\":1,\"pace\":{pace},\"has_ended\":false,\"keeps_conditions\":true,\"has_twins\":false}}"
+        );
+        bucket.change(|objects| objects.get_mut(".feedmill/feeds/run").unwrap().bytes = mark.into_bytes());
+        build(&project, &bucket, &[])
+    };
+    for pace in ["100001", "18446744073709551615", "18446744073709551616", "-1"] {
+        let ended = run(pace).ended(4);
+        assert!(ended.stderr.contains("its object `run` is damaged"), "{pace}: {}", ended.stderr);
+    }
+    run("100").ended(0);
+}
+
+#[test]
 fn what_others_do_to_an_object_is_repaired_and_a_lost_state_decides_nothing() {
     let (project, bucket) = (gazette(&site("")), Bucket::new());
     build(&project, &bucket, &[]).ended(0);

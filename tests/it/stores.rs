@@ -16,6 +16,7 @@ fn a_state_that_would_be_served_and_keys_without_a_store_are_errors_that_name_th
         ("url: 's3://news/a', state_url: 's3://news/a'", "`output.state_url` is below `url`"),
         ("url: 's3://key:word@news/a'", "`output.url` must be a URL such as s3://bucket/prefix"),
         ("url: 's3://news/a', timeout: 5m", "`output.timeout` must be from 1s to 4m"),
+        ("url: 's3://news/a', takeover: 11m", "`output.takeover` must be from 1s to 10m"),
         ("url: 's3://news/a', precompressed: [brotli]", "`output.precompressed` may only name gzip"),
         ("url: 's3://news/a', purge: {}", "`output.purge.command` or `url` must say"),
         ("url: 's3://news/a', purge: {command: [a], url: 'https://example.org/'}", "name one"),
