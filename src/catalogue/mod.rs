@@ -118,13 +118,15 @@ pub struct PackedSelection<'a> {
     pub quality: Option<Score>,
     /// An open scale of attention.
     pub heat: Option<Score>,
+    /// Whether it has audio or video that can be played.
+    pub has_media: bool,
 }
 
 impl<'a> PackedSelection<'a> {
     /// The selection of an article with this id, ready to be packed.
     pub fn of(id: &'a str, selection: &'a Selection) -> PackedSelection<'a> {
         let Selection { identity, is_id_made, title, published, updated, topics, .. } = selection;
-        let Selection { language, site_language, facets, .. } = selection;
+        let Selection { language, site_language, has_media, facets, .. } = selection;
         PackedSelection {
             id,
             is_id_made: *is_id_made && identity.id == id,
@@ -139,6 +141,7 @@ impl<'a> PackedSelection<'a> {
             provider: facets.provider.as_deref(),
             quality: facets.quality.map(Score::of),
             heat: facets.heat.map(Score::of),
+            has_media: *has_media,
         }
     }
 

@@ -27,6 +27,7 @@ fn facts() -> Facts<'static> {
             provider: Some("The Weir"),
             quality: Some(Score::Other(-1.5)),
             heat: None,
+            has_media: true,
         }),
         rare: Rare {
             unreadable_since: Some(7),

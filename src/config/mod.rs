@@ -37,7 +37,7 @@ use url::Url;
 
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{Format, Person, Position, Spanned};
+use crate::model::{Format, Person, Podcast, Position, Spanned};
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::time::Tz;
 use crate::uri;
@@ -202,10 +202,19 @@ pub struct Feeds {
     pub ttl: Option<u32>,
     /// The hubs that tell subscribers what has changed (WebSub), each an absolute URL as feeds name it.
     pub hubs: Vec<String>,
+    /// What the feed of all articles is as a podcast, where it is one; then only those with audio or video are in it.
+    pub podcast: Option<Box<Podcast>>,
     /// Feeds besides the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
     /// The languages with feeds of their own, the one at the top first; none where the site has but one.
     pub languages: Vec<FeedLanguage>,
+}
+
+impl Feeds {
+    /// Whether any of them is a podcast.
+    pub fn has_podcasts(&self) -> bool {
+        self.podcast.is_some() || self.extra.iter().any(|extra| extra.podcast.is_some())
+    }
 }
 
 /// How much of an article a feed contains.
@@ -238,6 +247,8 @@ pub struct ExtraFeed {
     pub limit: usize,
     /// How many bytes a file of it may have; nothing for any number.
     pub max_size: Option<u64>,
+    /// What it is as a podcast, where it is one; then only articles with audio or video are in it.
+    pub podcast: Option<Box<Podcast>>,
 }
 
 /// Which articles come first in a feed.
@@ -344,6 +355,7 @@ impl Config {
                 content: ContentMode::Full,
                 ttl: Some(60),
                 hubs: Vec::new(),
+                podcast: None,
                 extra: Vec::new(),
                 languages: Vec::new(),
             },

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::html;
-use crate::model::{Content, Entry, Image, Person, Text, TextKind};
+use crate::model::{Content, Credit, Entry, Episode, Image, Person, Text, TextKind};
 use crate::text::escape_html;
 
 /// What was left out of a feed for its size.
@@ -205,7 +205,9 @@ fn names(entry: &Entry) -> impl Iterator<Item = &str> {
         let Image { url, title, description, .. } = image;
         [Some(url), title.as_ref(), description.as_ref()]
     });
-    let of_lists = of_links.chain(of_files).chain(of_people).chain(of_topics).chain(of_images);
+    let of_episode = entry.episode.as_deref().into_iter().flat_map(of_episode);
+    let of_lists =
+        of_links.chain(of_files).chain(of_episode).chain(of_people).chain(of_topics).chain(of_images);
     let of_lists = of_lists.chain([entry.id.as_ref(), entry.language.as_ref()]).flatten().map(String::as_str);
     of_texts.chain(of_lists)
 }
@@ -234,6 +236,7 @@ fn shown_by_summary(entry: &Entry) -> Entry {
         categories: first(&entry.categories, |category| category.term.len().saturating_mul(2)),
         links: first(&entry.links, |link| link.href.len()),
         enclosures: first(&entry.enclosures, |file| file.url.len()),
+        episode: entry.episode.as_deref().map(|episode| Box::new(without_lists(episode))),
         id: entry.id.clone(),
         published: entry.published,
         updated: entry.updated,
@@ -246,6 +249,25 @@ fn shown_by_summary(entry: &Entry) -> Entry {
         extensions: Vec::new(),
         members: Vec::new(),
     }
+}
+
+/// The episode without what could be long.
+fn without_lists(episode: &Episode) -> Episode {
+    let Episode { number, season, kind, is_explicit, .. } = *episode;
+    Episode { number, season, kind, is_explicit, ..Episode::default() }
+}
+
+/// The texts that say of an episode what is beside it.
+fn of_episode(episode: &Episode) -> impl Iterator<Item = Option<&String>> {
+    let transcripts = episode.transcripts.iter();
+    let transcripts =
+        transcripts.flat_map(|file| [Some(&file.url), Some(&file.media_type), file.language.as_ref()]);
+    let chapters = episode.chapters.iter().flat_map(|file| [Some(&file.url), Some(&file.media_type)]);
+    let people = episode.people.iter().flat_map(|person| {
+        let Credit { name, role, group, uri, image } = person;
+        [Some(name), role.as_ref(), group.as_ref(), uri.as_ref(), image.as_ref()]
+    });
+    transcripts.chain(chapters).chain(people)
 }
 
 /// The text, or the beginning of it in plain words where it is long.

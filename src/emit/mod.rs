@@ -3,6 +3,7 @@
 //! file of the kind loses its entries.
 
 mod budget;
+mod guid;
 
 pub use budget::{Budget, Cut};
 
@@ -19,7 +20,7 @@ use crate::format;
 use crate::group::GroupKind;
 use crate::model::{
     Artifact, ArtifactKind, Entry, Extension, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator,
-    Image, Link, QualifiedName, Text,
+    Image, Link, Podcast, QualifiedName, Text,
 };
 use crate::uri;
 
@@ -63,6 +64,8 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         logo: image(&site.logo),
         generator: Some(Generator { name: GENERATOR.to_owned(), ..Generator::default() }),
         ttl: config.feeds.ttl,
+        podcast: podcast(kind, config),
+        is_beside_podcast: config.feeds.has_podcasts(),
         ..FeedHead::default()
     };
     Feed { head, entries }
@@ -73,6 +76,25 @@ fn links(page: String, config: &Config) -> Vec<Link> {
     let page = Link { media_type: Some("text/html".to_owned()), ..Link::new("alternate", page) };
     let hubs = config.feeds.hubs.iter().map(|url| Link::new("hub", url.clone()));
     [page].into_iter().chain(hubs).collect()
+}
+
+/// What the feed is as a podcast, with all that the configuration leaves to be found out.
+fn podcast(kind: &GroupKind, config: &Config) -> Option<Box<Podcast>> {
+    let written = match kind {
+        GroupKind::Aggregate { .. } => config.feeds.podcast.as_ref(),
+        GroupKind::Extra(index) => config.feeds.extra.get(*index).and_then(|extra| extra.podcast.as_ref()),
+        GroupKind::Topic { .. } => None,
+    };
+    let mut podcast = written?.clone();
+    let own = kind.language(&config.feeds);
+    if podcast.author.is_empty() {
+        podcast.author.clone_from(&own.map_or(&config.site.author, |own| &own.author).name);
+    }
+    // Feeds of other languages are podcasts of their own.
+    if podcast.guid.is_empty() || own.is_some_and(|own| !own.folder.is_empty()) {
+        podcast.guid = guid::of_url(&id_as(Format::Rss, kind, config));
+    }
+    Some(podcast)
 }
 
 /// The budget of a feed with so many entries.
@@ -258,9 +280,16 @@ fn location_url(base: &Url, path: &str) -> String {
 
 /// The id of the Atom feed: its own URL when it was published first; where Atom is not written, the URL that it would have.
 fn id(kind: &GroupKind, config: &Config) -> String {
+    id_as(Format::OF_IDS, kind, config)
+}
+
+/// The URL that the feed had in a format when it was published first, as far as that is known.
+fn id_as(format: Format, kind: &GroupKind, config: &Config) -> String {
     let ids = config.feed_ids();
     let feeds = Feeds { path: ids.path, ..config.feeds.clone() };
-    location_url(&ids.url, &path(kind, Format::OF_IDS, &ids.file, &feeds))
+    let own = || config.feeds.formats.iter().find(|(own, _)| *own == format).map(|(_, file)| file.clone());
+    let file = if format == Format::OF_IDS { ids.file } else { own().unwrap_or(ids.file) };
+    location_url(&ids.url, &path(kind, format, &file, &feeds))
 }
 
 /// The URL that all topics are below: the part of the path pattern before the slug.

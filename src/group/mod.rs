@@ -16,7 +16,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::catalogue::{Facts, PackedSelection, Score};
 use crate::config::{Config, ExtraFeed, FeedLanguage, Feeds, Filter, Order};
-use crate::model::Category;
+use crate::model::{Category, Podcast};
 use crate::topic::{Directory, Topic};
 use articles::Article;
 use filter::Conditions;
@@ -87,6 +87,11 @@ pub fn passes(filter: &Filter, article: &PackedSelection<'_>) -> bool {
     *filter == Filter::default() || Conditions::of(filter).pass(article)
 }
 
+/// Whether a feed takes an article as far as it is a podcast, which takes what can be heard or watched alone.
+pub fn is_heard(podcast: Option<&Podcast>, article: &PackedSelection<'_>) -> bool {
+    podcast.is_none() || article.has_media
+}
+
 /// Groups articles. Each is read once and put into the groups of its topics.
 pub fn group(
     articles: &Articles<'_>,
@@ -100,7 +105,12 @@ pub fn group(
         members.into_iter().filter_map(|member| Some(articles.at(member)?.number)).collect()
     };
     let divided = Divided::of(articles, facts, config);
-    let all = articles.kept().map(|(member, _)| member).collect();
+    let podcast = config.feeds.podcast.as_deref();
+    let is_in_all = |member: &Member| {
+        let selection = || facts(articles.at(*member)?.number)?.selection;
+        podcast.is_none() || selection().is_some_and(|selection| is_heard(podcast, &selection))
+    };
+    let all = articles.kept().map(|(member, _)| member).filter(is_in_all).collect();
     let mut groups: Vec<Group> = divided
         .parts(all)
         .into_iter()
@@ -226,7 +236,8 @@ fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &Extr
             Order::Heat => selection.heat,
             Order::Quality => selection.quality,
         };
-        conditions.pass(&selection).then_some((score.map_or(f64::NEG_INFINITY, Score::number), member))
+        let passes = conditions.pass(&selection) && is_heard(extra.podcast.as_deref(), &selection);
+        passes.then_some((score.map_or(f64::NEG_INFINITY, Score::number), member))
     };
     let members: Vec<Member> = articles.kept().map(|(member, _)| member).collect();
     let members: Vec<(f64, Member)> = members.into_par_iter().filter_map(scored).collect();

@@ -23,6 +23,7 @@ fn selection<'a>(id: &'a str, updated: &str, topics: &[&'a str]) -> PackedSelect
         provider: None,
         quality: Some(Score::Whole(10)),
         heat: None,
+        has_media: false,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Content, Extension, FeedHead, Member, Text};
+use super::{Content, Episode, Extension, FeedHead, Member, Text};
 
 /// One article of a feed (RFC 4287, section 4.1.2).
 ///
@@ -38,6 +38,8 @@ pub struct Entry {
     pub banner: Option<Image>,
     /// Audio, video and other files.
     pub enclosures: Vec<Enclosure>,
+    /// What it is as an episode of a podcast, where a record says so.
+    pub episode: Option<Box<Episode>>,
     /// A language tag (BCP 47), where it is known.
     pub language: Option<String>,
     /// A statement of rights.
@@ -155,6 +157,14 @@ pub struct Image {
     pub description: Option<String>,
     /// The URL that it leads to.
     pub link: Option<String>,
+}
+
+impl Image {
+    /// Whether directories of podcasts take it for a cover: a JPEG or PNG image, by the ending of its name.
+    pub fn is_cover(&self) -> bool {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        [".jpg", ".jpeg", ".png"].iter().any(|ending| path.ends_with(ending))
+    }
 }
 
 /// A file that belongs to an entry.

@@ -32,6 +32,14 @@ pub struct Extension {
 }
 
 impl Extension {
+    /// The same with those of the attributes that have a value, which are in no namespace.
+    #[must_use]
+    pub fn with(mut self, attributes: &[(&str, Option<&String>)]) -> Extension {
+        let present = attributes.iter().filter_map(|&(name, value)| Some((name, value?.clone())));
+        self.attributes.extend(present.map(|(name, value)| (QualifiedName::new("", "", name), value)));
+        self
+    }
+
     /// An element without attributes that holds nothing but characters.
     pub fn of_text(name: QualifiedName, text: impl Into<String>) -> Extension {
         Extension { name, attributes: Vec::new(), children: vec![ExtensionNode::Text(text.into())] }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Category, Entry, Extension, Format, Image, Link, Member, Person, Text};
+use super::{Category, Entry, Extension, Format, Image, Link, Member, Person, Podcast, Text};
 
 /// A feed.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,6 +53,10 @@ pub struct FeedHead {
     pub generator: Option<Generator>,
     /// How many minutes a reader may keep the feed before it asks again.
     pub ttl: Option<u32>,
+    /// What it is as a podcast, where it is one.
+    pub podcast: Option<Box<Podcast>>,
+    /// Whether another feed of the site is a podcast, so that this one need not be read as one.
+    pub is_beside_podcast: bool,
     /// What it says in words of other namespaces; those of no namespace are RSS's own, such as `skipHours`.
     pub extensions: Vec<Extension>,
     /// What it says in JSON Feed's extensions.

@@ -37,6 +37,7 @@ mod entry;
 mod extension;
 mod feed;
 mod format;
+mod podcast;
 mod record;
 mod status;
 mod text;
@@ -46,9 +47,10 @@ pub use entry::{Category, Enclosure, Entry, Facets, Image, Link, Person};
 pub use extension::{Extension, ExtensionNode, Member, QualifiedName};
 pub use feed::{Feed, FeedHead, FeedLocation, GENERATOR, Generator};
 pub use format::{Format, Syntax};
+pub use podcast::{Chapters, Credit, Episode, EpisodeKind, Owner, Podcast, Transcript};
 pub use record::{
-    BodyRole, BodySyntax, Position, RawEnclosure, RawFlag, RawImage, RawLink, RawPerson, RawProvider, Record,
-    Spanned, Verbatim,
+    BodyRole, BodySyntax, Position, RawCredit, RawEnclosure, RawEpisode, RawFile, RawFlag, RawImage, RawLink,
+    RawPerson, RawProvider, Record, Spanned, Verbatim,
 };
 pub use status::Status;
 pub use text::{Content, Text, TextKind};

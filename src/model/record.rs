@@ -82,6 +82,8 @@ pub struct Record {
     pub images: Vec<RawImage>,
     /// Audio, video and other files that belong to it.
     pub enclosures: Vec<RawEnclosure>,
+    /// What it is as an episode of a podcast, where it has files.
+    pub episode: Option<Box<RawEpisode>>,
     /// Articles about the same thing.
     pub related: Vec<Record>,
     /// An embed or other HTML that leads the content.
@@ -225,4 +227,49 @@ pub struct RawEnclosure {
     pub title: Option<Spanned>,
     /// Its playing time, in seconds.
     pub duration: Option<Spanned>,
+}
+
+/// An article as an episode of a podcast, as written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RawEpisode {
+    /// Its number.
+    pub number: Option<Spanned>,
+    /// The number of its season.
+    pub season: Option<Spanned>,
+    /// What kind of episode it is.
+    pub kind: Option<Spanned>,
+    /// Whether it is unfit for children.
+    pub is_explicit: Option<Spanned>,
+    /// The playing time of its first file.
+    pub duration: Option<Spanned>,
+    /// What is said in it.
+    pub transcripts: Vec<RawFile>,
+    /// Its chapters.
+    pub chapters: Option<RawFile>,
+    /// Who takes part.
+    pub people: Vec<RawCredit>,
+}
+
+/// A file beside an episode, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawFile {
+    /// Its URL.
+    pub url: Spanned,
+    /// Its media type.
+    pub media_type: Option<Spanned>,
+    /// Its language.
+    pub language: Option<Spanned>,
+    /// What it is of the episode, such as `captions`.
+    pub relation: Option<Spanned>,
+}
+
+/// Who takes part in an episode, as written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RawCredit {
+    /// The person.
+    pub person: RawPerson,
+    /// What they do.
+    pub role: Option<Spanned>,
+    /// Which group that role belongs to.
+    pub group: Option<Spanned>,
 }

@@ -6,10 +6,10 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Diagnostics, address, dates, permalink, plain};
+use super::{Diagnostics, address, dates, episode, permalink, plain};
 use crate::config::{Config, Files};
 use crate::finding::Rule;
-use crate::model::{Enclosure, Image, Link, RawImage, Record, Spanned};
+use crate::model::{Enclosure, Image, Link, RawEnclosure, RawImage, Record, Spanned};
 use crate::time;
 use crate::uri::{self, Fault};
 
@@ -157,6 +157,23 @@ fn pixels(written: Option<&Spanned>) -> Option<u32> {
     written?.text.trim().trim_end_matches("px").parse().ok().filter(|&pixels| pixels > 0)
 }
 
+/// Whether the first file that feeds show of the record is played.
+pub(super) fn has_media(record: &Record, config: &Config) -> bool {
+    let mut unheard = Diagnostics { path: &record.path, findings: Vec::new() };
+    let types = record.enclosures.iter().filter_map(|written| {
+        let url = in_site(&written.url, "the URL of a file", config, &mut unheard)?;
+        media_type(written, &url)
+    });
+    let first = types.into_iter().next();
+    episode::is_played(first.as_deref())
+}
+
+/// The media type of a file: the named one, else that of the ending of its URL.
+fn media_type(written: &RawEnclosure, url: &Url) -> Option<String> {
+    let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
+    named.filter(|named| uri::is_media_type(named)).or_else(|| uri::media_type(url))
+}
+
 /// Files with a usable URL and a known media type; without one the ending of the URL decides.
 pub(super) fn enclosures(
     record: &Record,
@@ -168,9 +185,7 @@ pub(super) fn enclosures(
         let Some(url) = in_site(&written.url, "the URL of a file", config, diagnostics) else {
             continue;
         };
-        let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
-        let named = named.filter(|named| uri::is_media_type(named));
-        let Some(media_type) = named.or_else(|| uri::media_type(&url)) else {
+        let Some(media_type) = media_type(written, &url) else {
             let message =
                 "the type of the file is unknown and the file is left out; add `type`, such as audio/mpeg";
             diagnostics.add(Rule::Value, written.url.position, message.to_owned());
@@ -179,7 +194,12 @@ pub(super) fn enclosures(
         let length = written.length.as_ref().and_then(|length| {
             let bytes = length.text.trim().parse().ok();
             if bytes.is_none() {
-                let message = "the length of a file must be a number of bytes; it is left out";
+                let message = match time::duration(&length.text) {
+                    None => "the length of a file must be a number of bytes; it is left out",
+                    Some(_) => {
+                        "the length of a file is its bytes, and this is a playing time; name that `duration`"
+                    }
+                };
                 diagnostics.add(Rule::Value, length.position, message.to_owned());
             }
             bytes

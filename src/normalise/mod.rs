@@ -7,6 +7,7 @@
 mod address;
 mod content;
 mod dates;
+mod episode;
 mod excerpt;
 mod file_name;
 mod former;
@@ -77,6 +78,8 @@ pub struct Selection {
     pub language: Option<String>,
     /// The language of the site that it is in, by its position; `None` where the site does not have it.
     pub site_language: Option<u16>,
+    /// Whether it has audio or video that can be played.
+    pub has_media: bool,
     /// What filters and orders ask for.
     pub facets: Facets,
 }
@@ -192,6 +195,7 @@ fn selection_of(
         topics: record.topics.iter().filter_map(|topic| name(text(Some(topic)))).collect(),
         language: language(record, config, diagnostics),
         site_language: address::site_language(record, config),
+        has_media: links::has_media(record, config),
         facets: Facets {
             category: text(record.category.as_ref()),
             kind: text(record.kind.as_ref()),
@@ -215,13 +219,16 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
     let via = links::via(record, link.as_ref(), config, diagnostics);
     let rendered =
         content::render(record, link.as_ref(), &title, via.as_deref(), images.first(), config, diagnostics);
+    let mut enclosures = links::enclosures(record, config, diagnostics);
+    let episode = episode::episode(record, &mut enclosures, config, diagnostics);
     let entry = Entry {
         title: Some(title).filter(|title| !title.is_empty()).map(Text::plain),
         summary: rendered.summary.map(Text::plain),
         contents: rendered.content.map(|content| Content::Text(Text::html(content))).into_iter().collect(),
         authors: people::authors(record, config, diagnostics),
         image: images.into_iter().next(),
-        enclosures: links::enclosures(record, config, diagnostics),
+        enclosures,
+        episode,
         links: links::all(link.as_ref(), via, rendered.related),
         ..draft.entry
     };

@@ -44,7 +44,11 @@ fn known<'p>(written: &'p RawPerson, config: &Config) -> Cow<'p, RawPerson> {
     })
 }
 
-fn person(written: &RawPerson, config: &Config, diagnostics: &mut Diagnostics<'_>) -> Option<Person> {
+pub(super) fn person(
+    written: &RawPerson,
+    config: &Config,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<Person> {
     let plain = plain(written.name.as_ref()).map(|name| without_links(&name));
     let name = name(plain.as_deref().and_then(uri::name_alone));
     if let (None, Some(_), Some(written)) = (&name, plain, &written.name) {

@@ -5,55 +5,13 @@ use std::sync::LazyLock;
 
 use super::defaults::Defaults;
 use super::holding::{self, Kind, Word};
+use super::meaning::Meaning;
 use super::own_words::OwnWords;
 use super::wanted::Wanted;
 use crate::tree::{Mapping, is_same_key};
 
-/// What a key of the front matter means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
-    /// The record's own id.
-    Id,
-    /// The title.
-    Title,
-    /// The summary.
-    Summary,
-    /// The moment of publication.
-    Published,
-    /// The moment of the last change.
-    Updated,
-    /// The article's URL.
-    Link,
-    /// The URL of the original.
-    Via,
-    /// Topic names.
-    Topics,
-    /// The one category that filters test.
-    Category,
-    /// What the article is: article, video, course, …
-    Kind,
-    /// Who published it first.
-    Provider,
-    /// Who wrote it.
-    Authors,
-    /// Images.
-    Images,
-    /// Audio, video and other files.
-    Media,
-    /// Articles about the same thing.
-    Related,
-    /// HTML that leads the content.
-    Content,
-    /// An open scale of worth.
-    Quality,
-    /// An open scale of attention.
-    Heat,
-    /// A language tag.
-    Language,
-}
-
 /// Each meaning in the order that [`Meaning`] has them, the name the configuration calls it by, and its keys.
-const TABLE: [(Meaning, &str, &[&str]); 19] = [
+const TABLE: [(Meaning, &str, &[&str]); 27] = [
     (Meaning::Id, "id", &["id", "guid", "uuid"]),
     (Meaning::Title, "title", &["title", "name"]),
     (Meaning::Summary, "summary", &["excerpt", "description", "summary"]),
@@ -81,6 +39,14 @@ const TABLE: [(Meaning, &str, &[&str]); 19] = [
     (Meaning::Quality, "quality", &["quality"]),
     (Meaning::Heat, "heat", &["heat"]),
     (Meaning::Language, "language", &["lang", "language", "locale"]),
+    (Meaning::Episode, "episode", &["episode"]),
+    (Meaning::Season, "season", &["season"]),
+    (Meaning::EpisodeKind, "episode_type", &["episode_type", "episodeType"]),
+    (Meaning::Explicit, "explicit", &["explicit"]),
+    (Meaning::Duration, "duration", &["duration"]),
+    (Meaning::Transcripts, "transcripts", &["transcripts", "transcript"]),
+    (Meaning::Chapters, "chapters", &["chapters"]),
+    (Meaning::People, "people", &["people"]),
 ];
 
 /// Additional keys that no configuration replaces: what a permalink is built from, and how the record is to be read.
@@ -100,7 +66,7 @@ pub(super) const IMAGE_ALTS: [&str; 12] = [
 const RESERVED: [&str; 3] = ["markup", "verbatim", "secured"];
 
 /// The meanings that select an article and put it in its place.
-const SELECTING: [Meaning; 12] = [
+const SELECTING: [Meaning; 13] = [
     Meaning::Id,
     Meaning::Title,
     Meaning::Published,
@@ -113,6 +79,7 @@ const SELECTING: [Meaning; 12] = [
     Meaning::Quality,
     Meaning::Heat,
     Meaning::Language,
+    Meaning::Media,
 ];
 
 /// The keys of every meaning.

@@ -5,6 +5,7 @@
 
 pub mod data;
 pub mod defaults;
+mod episode;
 pub mod expression;
 mod fields;
 mod flags;
@@ -13,6 +14,7 @@ mod heading;
 pub mod holding;
 mod lines;
 mod markup;
+mod meaning;
 mod names;
 mod own_words;
 mod place;
@@ -22,8 +24,9 @@ mod values;
 mod verbatim;
 mod wanted;
 
-pub use fields::{FieldNames, Meaning};
+pub use fields::FieldNames;
 pub use front_matter::is_opened as opens_front_matter;
+pub use meaning::Meaning;
 pub use place::{Place, place};
 pub use values::MOST;
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::Meaning;
+use super::meaning::Meaning;
 use super::values::{Values, Way};
 use crate::model::Spanned;
 use crate::tree::{Content, Node};

@@ -1,7 +1,8 @@
 //! Sorts the values of a front matter tree by meaning into a [`Record`], and says where a value is of the wrong kind.
 
-use super::fields::{FieldNames, IMAGE_ALTS, Meaning};
+use super::fields::{FieldNames, IMAGE_ALTS};
 use super::flags;
+use super::meaning::Meaning;
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, Record, Spanned};
 use crate::text::{LONGEST_NAME, shortened_name};
@@ -101,6 +102,10 @@ impl<'a> Values<'a> {
             body: String::new(),
             body_line: 0,
             body_syntax: BodySyntax::Markdown,
+            episode: match self.first(node, Meaning::Media) {
+                Some(_) => self.episode(node, way),
+                None => None,
+            },
             // Only an article of its own can be the entry of a feed, not one that another calls related.
             verbatim: if matches!(way, Way::Top) { self.verbatim(node) } else { None },
         }
@@ -120,7 +125,7 @@ impl<'a> Values<'a> {
         })
     }
 
-    fn text(&mut self, map: &Node<'_>, way: &Way<'_>, meaning: Meaning) -> Option<Spanned> {
+    pub(super) fn text(&mut self, map: &Node<'_>, way: &Way<'_>, meaning: Meaning) -> Option<Spanned> {
         let (key, node) = self.first(map, meaning)?;
         self.text_of(node, &way.key(key))
     }
@@ -234,7 +239,7 @@ impl<'a> Values<'a> {
         people.into_iter().filter(|person| *person != RawPerson::default()).collect()
     }
 
-    fn person(&mut self, node: &Node<'_>, way: &Way<'_>) -> RawPerson {
+    pub(super) fn person(&mut self, node: &Node<'_>, way: &Way<'_>) -> RawPerson {
         if !matches!(node.content, Content::Mapping(_)) {
             return RawPerson { name: self.text_of(node, way), ..RawPerson::default() };
         }

@@ -21,6 +21,8 @@ pub const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
 pub const MEDIA: &str = "http://search.yahoo.com/mrss/";
 /// Apple's podcast elements.
 pub const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
+/// The elements of Podcasting 2.0.
+pub const PODCAST: &str = "https://podcastindex.org/namespace/1.0";
 /// The RSS module for Creative Commons licences.
 pub const CREATIVE_COMMONS: &str = "http://backend.userland.com/creativeCommonsRssModule";
 /// The RSS module for administrative data.
@@ -104,7 +106,7 @@ const NAMESPACES: &[(&str, &str, &str)] = &[
     ("http://purl.org/rss/1.0/modules/slash/", "slash", ""),
     ("http://wellformedweb.org/CommentAPI/", "wfw", ""),
     (
-        "https://podcastindex.org/namespace/1.0",
+        PODCAST,
         "podcast",
         "github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md \
          github.com/podcastindex-org/podcast-namespace/blob/main/podcasts1.0.md",

@@ -47,6 +47,7 @@ mod neighbours;
 #[cfg(feature = "objects")]
 mod objects;
 mod outputs;
+mod podcasts;
 mod publish;
 mod roundtrip;
 mod sample;

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use url::Url;
 
+use super::podcast::read_podcast;
 use super::{language_at, pattern_at, plain};
 use crate::config::section::Section;
 use crate::config::{ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
@@ -17,8 +18,9 @@ use crate::uri;
 
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
-    section
-        .allow(&["formats", "path", "limit", "max_size", "content", "ttl", "hub", "extra", "languages"])?;
+    section.allow(&[
+        "formats", "path", "limit", "max_size", "content", "ttl", "hub", "extra", "languages", "podcast",
+    ])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
     feeds.path = path.unwrap_or(std::mem::take(&mut feeds.path));
@@ -33,6 +35,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
         feeds.ttl = (ttl > 0).then_some(ttl);
     }
     feeds.hubs = read_hubs(section)?;
+    feeds.podcast = read_podcast(section, site.language.as_deref(), feeds, site)?;
     for extra in section.sections("extra")? {
         let feed = read_extra(&extra, feeds, site)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
@@ -110,7 +113,7 @@ fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
 
 fn read_extra(section: &Section<'_>, feeds: &Feeds, site: &Site) -> Result<ExtraFeed, Error> {
     section.allow(&[
-        "name", "title", "description", "language", "link", "filter", "order", "limit", "max_size",
+        "name", "title", "description", "language", "link", "filter", "order", "limit", "max_size", "podcast",
     ])?;
     let is_name = |text: &str| {
         let fits = |character: char| {
@@ -134,6 +137,7 @@ fn read_extra(section: &Section<'_>, feeds: &Feeds, site: &Site) -> Result<Extra
     };
     let url = |text: &str| uri::absolute_in_site(text, &site.url).ok().map(|url| uri::written(&url));
     Ok(ExtraFeed {
+        podcast: read_podcast(section, language.as_deref(), feeds, site)?,
         name,
         description: plain(section, "description")?.unwrap_or_else(|| title.clone()),
         title,

@@ -4,6 +4,7 @@
 
 mod feeds;
 mod languages;
+mod podcast;
 mod sql;
 
 use std::time::Duration;

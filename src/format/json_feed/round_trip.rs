@@ -164,6 +164,8 @@ impl Choices {
             logo: self.maybe(Choices::image),
             generator: self.lossy(|_| Generator::default()),
             ttl: self.lossy(|_| 60),
+            podcast: None,
+            is_beside_podcast: false,
             extensions: self.lossy(|_| Extension::default()).into_iter().collect(),
             members: self.members(),
         }

@@ -9,7 +9,8 @@ use std::str::FromStr;
 use url::Url;
 
 use super::{
-    Dates, Diagnostics, Draft, Identity, Selection, content, excerpt, identity, links, name, selection_of,
+    Dates, Diagnostics, Draft, Identity, Selection, content, episode, excerpt, identity, links, name,
+    selection_of,
 };
 use crate::config::{Config, ContentMode};
 use crate::finding::Rule;
@@ -46,6 +47,8 @@ pub(super) fn draft(
         |written: Option<&RawImage>| written.and_then(|written| image(written, config, diagnostics));
     let (image, banner) = (image_of(record.images.first()), image_of(verbatim.banner.as_ref()));
     let enclosures = record.enclosures.iter().filter_map(|written| enclosure(written, config, diagnostics));
+    let mut enclosures: Vec<Enclosure> = enclosures.collect();
+    let episode = episode::episode(record, &mut enclosures, config, diagnostics);
     let entry = Entry {
         title: title.or_else(|| literal_title(record.title.as_ref()).map(Text::plain)),
         summary,
@@ -54,7 +57,8 @@ pub(super) fn draft(
         contributors,
         image,
         banner,
-        enclosures: enclosures.collect(),
+        enclosures,
+        episode,
         links: all_links(
             own.as_ref().map(|(written, url)| as_written(written, url)),
             verbatim,

@@ -99,6 +99,8 @@ impl<'s> Selecting<'s> {
             "`feeds.languages`"
         } else if feeds.extra.iter().any(|feed| feed.order != Order::Published) {
             "`feeds.extra.order`"
+        } else if feeds.podcast.is_some() {
+            "`feeds.podcast`"
         } else if feeds.extra.len() > MOST_FEEDS {
             "so many `feeds.extra`"
         } else {
@@ -112,7 +114,8 @@ impl<'s> Selecting<'s> {
     /// A fingerprint of what windows depend on but for the rows.
     fn basis(&self) -> u64 {
         let Config { feeds, filter, .. } = self.config;
-        let extra: Vec<_> = feeds.extra.iter().map(|feed| (feed.limit, &feed.filter)).collect();
+        let extra: Vec<_> =
+            feeds.extra.iter().map(|feed| (feed.limit, &feed.filter, feed.podcast.is_some())).collect();
         digest(format!("{:?} {} {filter:?} {extra:?}", self.database.sql, feeds.limit).as_bytes())
     }
 

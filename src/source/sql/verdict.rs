@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::catalogue::PackedSelection;
 use crate::config::Config;
-use crate::group::passes;
+use crate::group::{is_heard, passes};
 use crate::model::Status;
 use crate::normalise;
 use crate::record::{self, Reading};
@@ -35,7 +35,9 @@ impl Verdict {
         let bit = |(number, _): (u32, _)| 2_u64.wrapping_shl(number);
         let feeds = (0..)
             .zip(extra)
-            .filter(|(_, feed)| passes(&feed.filter, selection))
+            .filter(|(_, feed)| {
+                passes(&feed.filter, selection) && is_heard(feed.podcast.as_deref(), selection)
+            })
             .map(bit)
             .fold(1, |all, bit| all | bit);
         let moment = selection.moment().and_then(|moment| moment.date());

@@ -88,6 +88,8 @@ fn full_head() -> FeedHead {
         logo: full_image(),
         generator: Some(Generator::default()),
         ttl: Some(60),
+        podcast: None,
+        is_beside_podcast: false,
         extensions: vec![full_extension(""), full_extension("georss")],
         members: full_members(),
     }
@@ -121,6 +123,7 @@ fn full_entry() -> Entry {
             title: Some("A file".into()),
             duration: Some(1.5),
         }],
+        episode: None,
         language: Some("de".into()),
         rights: full_text("Rights"),
         source: Some(Box::default()),

@@ -8,6 +8,7 @@
 
 mod people;
 mod plain;
+mod podcast;
 
 pub(super) use people::{as_read, core_author};
 
@@ -69,6 +70,8 @@ const SHAPE: Shape = Shape {
 ///
 /// An output error where the document fails its read-back.
 pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
+    let podcast = podcast::with_elements(feed);
+    let feed = podcast.as_ref().unwrap_or(feed);
     let bytes = document(feed)?;
     strict::check(&bytes, &SHAPE, &feed.entries)?;
     Ok(bytes)
@@ -86,6 +89,8 @@ pub(super) fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     channel.items.clear();
     channel.extensions.retain(|prefix, _| prefix == ATOM_PREFIX);
+    // The crate reads these modules into types of its own.
+    (channel.itunes_ext, channel.syndication_ext) = (None, None);
     channel.namespaces = used_namespaces(&channel);
     for element in channel.extensions.values_mut().flat_map(BTreeMap::values_mut).flatten() {
         // The reader drops the empty value that `extend` gives.
