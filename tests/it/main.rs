@@ -39,6 +39,7 @@ mod incremental;
 mod init;
 mod jekyll;
 mod languages;
+mod lists;
 mod messages;
 mod moved;
 mod neighbours;
