@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::Config;
 use super::store::Objects;
 
 /// Where feeds are written.
@@ -14,6 +15,8 @@ pub struct Output {
     pub directory: String,
     /// The URL of the destination; it always ends with `/`.
     pub url: Url,
+    /// Whether a list of all feeds is published beside them.
+    pub opml: bool,
     /// The folder of the state, relative to the project's folder.
     pub state: String,
     /// How long another run may be at work before that is an error.
@@ -36,12 +39,33 @@ pub struct FeedIds {
     pub file: String,
 }
 
+/// The name of the list of feeds.
+pub const LIST_FILE: &str = "feeds.opml";
+
+impl Config {
+    /// Makes sure that what is published beside feeds has names of its own.
+    ///
+    /// # Errors
+    ///
+    /// A message that names the keys.
+    pub fn check_names(&self) -> Result<(), String> {
+        let taken = |name: &str| self.feeds.formats.iter().any(|(_, file)| file.eq_ignore_ascii_case(name));
+        if self.output.opml && taken(LIST_FILE) {
+            return Err(format!(
+                "`feeds.formats` and `output.opml` name one file, {LIST_FILE}; name another in `feeds.formats`"
+            ));
+        }
+        Ok(())
+    }
+}
+
 impl Output {
     /// The defaults, for feeds that are served below this URL.
     pub(super) fn of_url(url: Url) -> Output {
         Output {
             directory: "public".to_owned(),
             url,
+            opml: false,
             state: ".feedmill".to_owned(),
             lock_timeout: Duration::from_secs(900),
             objects: None,

@@ -19,18 +19,29 @@ pub struct Artifact {
 pub enum ArtifactKind {
     /// A feed in one of its formats.
     Feed(Format),
+    /// A list of all feeds, as OPML.
+    List,
 }
 
 impl ArtifactKind {
     /// Every kind.
     pub fn all() -> impl Iterator<Item = ArtifactKind> {
-        Format::ALL.into_iter().map(ArtifactKind::Feed)
+        Format::ALL.into_iter().map(ArtifactKind::Feed).chain([ArtifactKind::List])
+    }
+
+    /// The format, where it is a feed: what subscribers read, and what is never taken away from them without being asked.
+    pub fn feed(self) -> Option<Format> {
+        match self {
+            ArtifactKind::Feed(format) => Some(format),
+            ArtifactKind::List => None,
+        }
     }
 
     /// What readers are told that it is, without its character set.
     pub fn media_type(self) -> &'static str {
         match self {
             ArtifactKind::Feed(format) => format.media_type(),
+            ArtifactKind::List => "text/x-opml",
         }
     }
 
@@ -38,6 +49,7 @@ impl ArtifactKind {
     pub fn name(self) -> &'static str {
         match self {
             ArtifactKind::Feed(format) => format.name(),
+            ArtifactKind::List => "opml",
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::config::{Config, in_folder};
 use crate::emit;
 use crate::finding::{Finding, Rule};
 use crate::group::{Group, GroupKind};
-use crate::model::{ArtifactKind, Format};
+use crate::model::ArtifactKind;
 use crate::pins::{self, Pins};
 use crate::topic::{Directory, Key};
 
@@ -27,16 +27,24 @@ use crate::topic::{Directory, Key};
 pub struct Former {
     /// Its path below the destination.
     pub path: String,
-    /// Its format.
+    /// What it is.
     pub kind: ArtifactKind,
     /// The feed that it is of.
     pub place: Place,
 }
 
+/// Whether a file of this kind is left at its old path when its feed moves.
+pub fn may_move(kind: ArtifactKind) -> bool {
+    match kind {
+        ArtifactKind::Feed(_) => true,
+        ArtifactKind::List => false,
+    }
+}
+
 /// The paths of all files of this run, each with the feed, as its position among the groups.
 pub fn current(groups: &[Group], config: &Config) -> BTreeMap<String, usize> {
     let paths = |(index, group): (usize, &Group)| {
-        emit::paths(&group.kind, config).into_iter().map(move |path| (path, index)).collect::<Vec<_>>()
+        emit::paths(&group.kind, config).into_iter().map(move |(_, path)| (path, index)).collect::<Vec<_>>()
     };
     groups.iter().enumerate().flat_map(paths).collect()
 }
@@ -95,9 +103,9 @@ pub fn follow(
         .extend(present.directory.pins.iter().map(|(slug, key)| (slug.clone(), key.as_str().to_owned())));
     let mut moved = Moved::default();
     let mut renamed = BTreeSet::new();
-    for Former { path, kind: ArtifactKind::Feed(format), place } in former {
+    for Former { path, kind, place } in former {
         let group = group_of(place, groups, pins, present);
-        let target = group.and_then(|index| path_of(&groups.get(index)?.kind, *format, present.config));
+        let target = group.and_then(|index| path_of(&groups.get(index)?.kind, *kind, present.config));
         let (Some(index), Some(target)) = (group, target) else { continue };
         if pins.moved.contains_key(path) || pins.pruned.contains_key(path) {
             continue;
@@ -203,10 +211,9 @@ fn language_at(folder: &str, pins: &Pins, config: &Config) -> Option<Option<usiz
     position.map(Some)
 }
 
-/// The path of a feed in this format, if it is published in it.
-fn path_of(kind: &GroupKind, format: Format, config: &Config) -> Option<String> {
-    let position = config.feeds.formats.iter().position(|(own, _)| *own == format)?;
-    emit::paths(kind, config).into_iter().nth(position)
+/// The path of the file of this kind of a feed, if it is published.
+fn path_of(group: &GroupKind, kind: ArtifactKind, config: &Config) -> Option<String> {
+    emit::paths(group, config).into_iter().find(|(own, _)| *own == kind).map(|(_, path)| path)
 }
 
 /// Gives each file that has moved the path at the end of its way. A way that leads back, as after a merge of two histories, ends

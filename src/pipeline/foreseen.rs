@@ -28,7 +28,13 @@ impl Foreseen {
     ) -> Result<(), Error> {
         let folder = change.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let is_known = self.0.get(folder).is_some_and(|known| !matches!(known.fate, Fate::New(_)));
-        if !options.dry_run || is_known || (change.action == Action::Create && self.0.contains_key(folder)) {
+        // Of what is no feed there are no subscribers.
+        let is_feed = change.kind.feed().is_some();
+        if !options.dry_run
+            || !is_feed
+            || is_known
+            || (change.action == Action::Create && self.0.contains_key(folder))
+        {
             return Ok(());
         }
         let fate = fate(destination, change)?;

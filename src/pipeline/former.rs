@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use super::languages;
-use super::owner::{Owner, Stranger};
+use super::owner::{Claim, Owner, Stranger};
 use super::persist;
 use super::survey::Arrangement;
 use crate::config::{Config, in_folder};
@@ -85,7 +85,7 @@ impl<'a> Former<'a> {
         let present = emit::path_patterns(config, &[]);
         // Where this configuration puts feeds comes first.
         let rest = patterns.iter().filter(|pattern| !present.contains(pattern));
-        for (kind, pattern) in present.iter().chain(rest) {
+        for (kind, pattern) in present.iter().chain(rest).filter(|(kind, _)| kind.feed().is_some()) {
             for path in publish::candidates(destination, pattern)? {
                 let Some(place) = moved::place(&path, pattern, &former.folders).and_then(place_of_topic)
                 else {
@@ -195,7 +195,7 @@ impl Former<'_> {
             true => (leftovers, Vec::new()),
             false => unread(destination, previous, leftovers),
         };
-        let Files { files, strangers, broken, emptied: others } =
+        let Files { files, strangers, foreign, broken, emptied: others } =
             files(self, previous, &leftovers, &current, owner)?;
         emptied.extend(others);
         emptied.sort_by(|a, b| a.path.cmp(&b.path));
@@ -203,7 +203,9 @@ impl Former<'_> {
         let broken =
             broken.into_iter().map(|(path, place)| (path, self.feed_of(place, pins, config))).collect();
         let spared = spare(&strangers, &leftovers, owner)?;
-        leftovers.retain(|leftover| strangers.iter().all(|stranger| stranger.path != leftover.path));
+        let is_spared =
+            |path: &String| foreign.contains(path) || strangers.iter().any(|stranger| stranger.path == *path);
+        leftovers.retain(|leftover| !is_spared(&leftover.path));
         let was_published = |path: &str| previous.published.iter().any(|published| published.path == path);
         let is_there =
             |path: &str| publish::stat(destination, path).is_some() || (self.is_lost && was_published(path));
@@ -314,6 +316,8 @@ struct Files {
     files: Vec<moved::Former>,
     /// Those of other projects.
     strangers: Vec<Stranger>,
+    /// Those of other projects that are no feeds.
+    foreign: Vec<String>,
     /// Those that others have changed.
     broken: Vec<(String, Place)>,
     /// Those that have lost their entries in an earlier run.
@@ -329,7 +333,7 @@ fn files(
     owner: &Owner<'_>,
 ) -> Result<Files, Error> {
     let (mut files, mut strangers) = (BTreeMap::new(), Vec::new());
-    let (mut broken, mut emptied) = (Vec::new(), Vec::new());
+    let (mut broken, mut emptied, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
     if former.is_lost {
         let lost = previous.published.iter().filter(|published| published.is_filled);
         for path in lost.map(|published| &published.path).filter(|path| !current.contains_key(*path)) {
@@ -345,6 +349,20 @@ fn files(
         let Some(place) = moved::place(path, pattern, &former.folders) else { continue };
         let stat = publish::stat(owner.destination, path);
         let bytes = readable(owner, path)?;
+        if kind.feed().is_none() {
+            match owner.claim(*kind, path, &bytes) {
+                Claim::Own if moved::may_move(*kind) => {
+                    files.entry(path.clone()).or_insert_with(|| moved::Former {
+                        path: path.clone(),
+                        kind: *kind,
+                        place,
+                    });
+                }
+                Claim::Another(_) => foreign.push(path.clone()),
+                Claim::Own | Claim::Nobody => {}
+            }
+            continue;
+        }
         // Most have lost their entries in an earlier run.
         let without = emit::without_entries(*kind, &bytes);
         let has_entries = without.as_ref().is_some_and(|without| *without != bytes);
@@ -377,7 +395,7 @@ fn files(
             });
         }
     }
-    Ok(Files { files: files.into_values().collect(), strangers, broken, emptied })
+    Ok(Files { files: files.into_values().collect(), strangers, foreign, broken, emptied })
 }
 
 /// The bytes of a file, none where the machine keeps it from being read: what nobody may read tells nothing.

@@ -120,5 +120,7 @@ fn feed(
     let (entries, cut) = budget.finish();
     let entries = entries.into_iter().flatten().collect();
     let feed = emit::feed(&group.kind, entries, articles.config, fallback);
-    Ok((emit::artifacts(&feed).collect::<Result<Vec<_>, Error>>()?, shown, cut))
+    let beside = emit::artifacts_beside(&group.kind, &|| articles.list(), articles.config)?;
+    let artifacts = emit::artifacts(&feed).chain(beside.into_iter().map(Ok));
+    Ok((artifacts.collect::<Result<Vec<_>, Error>>()?, shown, cut))
 }

@@ -22,13 +22,14 @@ use crate::emit;
 use crate::error::Error;
 use crate::format::{self, Input};
 use crate::identity::{Known, matches};
-use crate::model::{Feed, Status, Syntax};
+use crate::model::{ArtifactKind, Feed, Status, Syntax};
 use crate::normalise;
 use crate::pins::Pins;
 use crate::publish::{self, Destination};
 use crate::record::{self, Reading};
 use crate::source::Source;
 use crate::state::{FeedState, Published};
+use crate::uri;
 
 /// The longest URL of a feed that a message names, in bytes.
 const LONGEST: usize = 200;
@@ -114,6 +115,17 @@ pub(super) struct Stranger {
     url: Option<String>,
 }
 
+/// Whose a file is that is no feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// This project's.
+    Own,
+    /// That of another one, which published it at this URL.
+    Another(String),
+    /// Nobody's that feedmill knows.
+    Nobody,
+}
+
 impl<'a> Owner<'a> {
     fn published(&self, path: &str) -> Option<&'a Published> {
         let by_path = || self.previous.published.iter().map(|file| (file.path.as_str(), file)).collect();
@@ -156,12 +168,53 @@ impl<'a> Owner<'a> {
     /// # Errors
     ///
     /// A refusal where one is another project's feed; an output error where one is no feed.
-    pub(super) fn check(&self, paths: &[&String]) -> Result<(), Error> {
-        let checked =
-            paths.par_iter().map(|path| self.check_file(path)).collect::<Result<Vec<_>, Error>>()?;
+    pub(super) fn check(&self, files: &[&(ArtifactKind, String)]) -> Result<(), Error> {
+        let check = |(kind, path): &&(ArtifactKind, String)| match kind.feed() {
+            Some(_) => self.check_file(path),
+            None => self.check_beside(*kind, path).map(|()| None),
+        };
+        let checked = files.par_iter().map(check).collect::<Result<Vec<_>, Error>>()?;
         match checked.into_iter().flatten().collect::<Vec<_>>().split_first() {
             Some((first, others)) => Err(self.refusal(first, others.len())),
             None => Ok(()),
+        }
+    }
+
+    /// Whose a file is that is no feed, by its mark.
+    pub(super) fn claim(&self, kind: ArtifactKind, path: &str, bytes: &[u8]) -> Claim {
+        let Some(url) = emit::signed_url(kind, bytes) else { return Claim::Nobody };
+        let is_own = self.config.output.url.join(path).is_ok_and(|own| uri::written(&own) == url);
+        // A project whose URL has changed knows what it has published.
+        if is_own || self.takes_all || self.has_published(path) { Claim::Own } else { Claim::Another(url) }
+    }
+
+    /// Makes sure that this run may put a file that is no feed where one may be.
+    fn check_beside(&self, kind: ArtifactKind, path: &str) -> Result<(), Error> {
+        let at = || publish::path_of(self.destination, path);
+        let stat = publish::stat(self.destination, path);
+        if stat.is_some() && self.published(path).map(|published| published.stat) == stat {
+            return Ok(());
+        }
+        let bytes = match stat {
+            None if !publish::is_no_file(self.destination, path) => return Ok(()),
+            None => Vec::new(),
+            Some(stat) if stat.size == 0 => return Ok(()),
+            Some(_) => publish::read(self.destination, path)?,
+        };
+        match self.claim(kind, path, &bytes) {
+            Claim::Own => Ok(()),
+            Claim::Another(url) => {
+                let message = format!(
+                    "is of another project (it says that it is {url}); nothing is published. Name another folder with -d or as \
+                     `output.directory`, or use --adopt-destination if it may be replaced"
+                );
+                Err(Error::refused(message).at(at()))
+            }
+            Claim::Nobody => {
+                let message = "is none of feedmill's files, and is not replaced; nothing is published. Move it away, name another \
+                               `output.directory`, or turn off `output.pages` and `output.opml`";
+                Err(Error::output(message).at(at()))
+            }
         }
     }
 

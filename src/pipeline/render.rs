@@ -96,7 +96,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let published = by_path(&rendering.previous.published);
     let plans = plans(rendering, &published)?;
     let changing = || plans.iter().filter(|plan| plan.current.is_none()).flat_map(|plan| &plan.paths);
-    let has_new = changing().any(|path| !published.contains_key(path.as_str()));
+    let has_new = changing().any(|(_, path)| !published.contains_key(path.as_str()));
     rendering.owner.check(&changing().collect::<Vec<_>>())?;
     let fallback = rendering.articles.fallback();
     let feed = |(group, plan): (&&Group, Plan<'_>)| planned(group, plan, fallback, rendering, &cache);
@@ -151,7 +151,8 @@ fn obsolete(
         let feed = broken.map_or(&GroupKind::Aggregate { language: None }, |broken| &broken.feed);
         let title = broken.and_then(|broken| broken.title.as_deref());
         let articles = &rendering.articles;
-        Ok(emit::empty(feed, title, (*kind, path), articles.config, articles.newest())?.bytes)
+        let empty = emit::empty(feed, title, (*kind, path), articles.config, articles.newest())?;
+        Ok(empty.map(|artifact| artifact.bytes))
     };
     let replacement: Option<Replacement<'_>> = if options.prune { None } else { Some(&replacement) };
     publish::obsolete(destination, &left.leftovers, current, &before, KINDS, replacement)
@@ -162,7 +163,7 @@ struct Plan<'p> {
     /// The fingerprint of all that it depends on.
     origin: u64,
     /// Its paths, and behind them those of its copies.
-    paths: Vec<String>,
+    paths: Vec<(ArtifactKind, String)>,
     /// How many of the paths are its own.
     own: usize,
     /// Its files as they were published, where all of them are up to date.
@@ -185,7 +186,7 @@ fn plans<'p>(
         let mut paths = emit::paths(&group.kind, rendering.articles.config);
         let own = paths.len();
         paths.extend(copies_of(&paths, &copies));
-        let current = || paths.iter().map(|path| current(path, origin, published, rendering)).collect();
+        let current = || paths.iter().map(|(_, path)| current(path, origin, published, rendering)).collect();
         let may_be_current = !rendering.options.force && !group.members.is_empty();
         let current: Option<Vec<&Published>> = if may_be_current { current() } else { None };
         let has_kept = current.is_none() && group.members.iter().any(|number| is_kept(*number));
@@ -219,13 +220,16 @@ fn planned(
         None => {
             let Formats { staged, foreseen, mut equal, trace, cut } =
                 feed(group, fallback, rendering, cache)?;
-            let trace = |index: usize| if index < own { trace.clone() } else { None };
-            let known = (0..).zip(&paths).map(|(index, path)| (equal.remove(path), trace(index), origin));
+            let trace = |index: usize, kind: &ArtifactKind| {
+                trace.clone().filter(|_| index < own && kind.feed().is_some())
+            };
+            let known = (0..).zip(&paths);
+            let known = known.map(|(index, (kind, path))| (equal.remove(path), trace(index, kind), origin));
             (Some((staged, foreseen)), known.collect(), cut)
         }
     };
     let is_filled = !group.members.is_empty();
-    let file = |(path, (stat, trace, origin))| {
+    let file = |((_, path), (stat, trace, origin))| {
         let cut = cut.clone();
         FeedFile { path, origin, stat, is_filled, trace, cut }
     };
@@ -242,9 +246,15 @@ fn copies<'a>(rendering: &'a Rendering<'_>) -> BTreeMap<&'a str, Vec<&'a str>> {
 }
 
 /// The old paths of the files at these paths.
-fn copies_of(paths: &[String], copies: &BTreeMap<&str, Vec<&str>>) -> Vec<String> {
-    let of_path = |path: &String| copies.get(path.as_str()).into_iter().flatten();
-    paths.iter().flat_map(of_path).map(|old| (*old).to_owned()).collect()
+fn copies_of(
+    paths: &[(ArtifactKind, String)],
+    copies: &BTreeMap<&str, Vec<&str>>,
+) -> Vec<(ArtifactKind, String)> {
+    let of_path = |(kind, path): &(ArtifactKind, String)| {
+        let old = copies.get(path.as_str()).into_iter().flatten();
+        old.map(|old| (*kind, (*old).to_owned())).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of_path).collect()
 }
 
 /// What the previous run published, by path.
@@ -256,6 +266,8 @@ fn by_path(published: &[Published]) -> BTreeMap<&str, &Published> {
 struct Origin {
     /// The program and the configuration.
     all: u64,
+    /// All feeds, where a file lists them.
+    list: u64,
     /// The topic of each name.
     topics: Vec<u64>,
 }
@@ -264,13 +276,21 @@ impl Origin {
     fn of(rendering: &Rendering<'_>) -> Origin {
         let topic = |topic: &Option<&Topic>| digest(format!("{topic:?}").as_bytes());
         let all = format!("{:?} {}", rendering.articles.config, rendering.options.program);
-        Origin { all: digest(all.as_bytes()), topics: rendering.articles.topics.iter().map(topic).collect() }
+        let list = rendering.articles.config.output.opml.then(|| rendering.articles.list());
+        Origin {
+            all: digest(all.as_bytes()),
+            list: digest(format!("{list:?}").as_bytes()),
+            topics: rendering.articles.topics.iter().map(topic).collect(),
+        }
     }
 
     /// The fingerprint of all that a feed depends on: beside what all feeds depend on, its head, and of each article
     /// the path, the content and the topics.
     fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> u64 {
         let mut parts = format!("{} {:?}", self.all, group.kind).into_bytes();
+        if emit::lists_feeds(&group.kind, rendering.articles.config) {
+            parts.extend(self.list.to_le_bytes());
+        }
         for &number in &group.members {
             let entry = rendering.articles.records.index_entry(number).unwrap_or_default();
             let names = rendering.articles.arrangement.articles.names_of(number);
@@ -309,22 +329,23 @@ fn current<'p>(
 /// What is known of the files of a feed that stays as it is, because the record of an article in it cannot be read; `None` where
 /// it must not stay: a file is not as it was published, or shows an article that is not published any more.
 fn as_it_is<'p>(
-    paths: &[String],
+    paths: &[(ArtifactKind, String)],
     published: &BTreeMap<&str, &'p Published>,
     rendering: &Rendering<'_>,
 ) -> Result<Option<Vec<&'p Published>>, Error> {
-    let Selected { records, arrangement, config, .. } = &rendering.articles;
+    let Selected { records, arrangement, .. } = &rendering.articles;
     let id = |number| Some(records.facts(number)?.selection?.id);
     let ids: BTreeSet<&str> =
         arrangement.articles.kept().filter_map(|(_, article)| id(article.number)).collect();
-    for (path, (format, _)) in paths.iter().zip(&config.feeds.formats) {
+    // What is no feed shows no more than the feed that it belongs to.
+    for (kind, path) in paths.iter().filter(|(kind, _)| kind.feed().is_some()) {
         let bytes = publish::read(rendering.destination, path)?;
-        let shown = moved::entry_ids(ArtifactKind::Feed(*format), &bytes);
+        let shown = moved::entry_ids(*kind, &bytes);
         if !shown.is_some_and(|shown| shown.iter().all(|id| ids.contains(id.as_str()))) {
             return Ok(None);
         }
     }
-    let as_published = |path: &String| {
+    let as_published = |(_, path): &(ArtifactKind, String)| {
         let published = published.get(path.as_str())?;
         let there = publish::stat(rendering.destination, path)?;
         (there == published.stat).then_some(*published)
@@ -390,7 +411,9 @@ fn feed(
         let of_file = rendering.copies.iter().filter(|(_, path)| *path == location.path);
         of_file.map(|(old, _)| emit::copy(&feed, location.format, old))
     });
-    for artifact in emit::artifacts(&feed).chain(copies) {
+    let list = || rendering.articles.list();
+    let beside = emit::artifacts_beside(&group.kind, &list, rendering.articles.config)?;
+    for artifact in emit::artifacts(&feed).chain(copies).chain(beside.into_iter().map(Ok)) {
         let artifact = artifact?;
         let path = artifact.path.clone();
         match publish::compare(rendering.destination, artifact, kept)? {

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::format::opml::List;
 use crate::group::{self, Group};
 use crate::model::{Entry, Record, Status};
 use crate::normalise::{self, Found, Resolved};
@@ -62,6 +63,12 @@ impl<'a> Selected<'a> {
             self.groups.retain(|group| shard.has(group, &self.config.feeds));
         }
         self
+    }
+
+    /// All feeds of the project, whichever of them are rendered.
+    pub(super) fn list(&self) -> List {
+        let feeds = emit::listed(self.arrangement.groups.iter().map(|group| &group.kind), self.config);
+        emit::list(&feeds, &self.arrangement.directory.all_ancestors(), self.config)
     }
 
     /// Reads the whole article.

@@ -98,6 +98,11 @@ pub(crate) fn stat(destination: &Destination, path: &str) -> Option<FileStat> {
     metadata.is_file().then(|| FileStat::from(&metadata))
 }
 
+/// Whether what is at a path is neither a file nor missing, such as a link.
+pub(crate) fn is_no_file(destination: &Destination, path: &str) -> bool {
+    matches!(kind(destination, path), Ok(Some(There::Link | There::Folder | There::Other)))
+}
+
 /// Whether there is a destination to look at.
 pub(super) fn is_there(destination: &Destination) -> bool {
     destination.remote.is_some() || destination.folder.is_some()

@@ -12,7 +12,7 @@ mod obsolete;
 mod temporary;
 
 pub(crate) use commit::{Committed, Staged, commit, stage};
-pub(crate) use look::{is_forbidden, read, stat};
+pub(crate) use look::{is_forbidden, is_no_file, read, stat};
 pub(crate) use obsolete::{Leftover, Obsolete, Replacement, candidates, leftovers, obsolete};
 pub(crate) use temporary::clear;
 

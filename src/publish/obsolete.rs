@@ -70,8 +70,8 @@ pub(crate) fn candidates(destination: &Destination, pattern: &str) -> Result<Vec
     Ok(names.map(|name| [&start, name.as_str(), &below].concat()).collect())
 }
 
-/// What takes the place of a file that others have changed.
-pub(crate) type Replacement<'r> = &'r dyn Fn(&Leftover) -> Result<Vec<u8>, Error>;
+/// What takes the place of a file that others have changed; nothing where it is to be removed.
+pub(crate) type Replacement<'r> = &'r dyn Fn(&Leftover) -> Result<Option<Vec<u8>>, Error>;
 
 /// What becomes of obsolete feeds.
 #[derive(Debug, Default)]
@@ -108,12 +108,14 @@ pub(crate) fn obsolete(
         if changes.contains_key(path) || faults.contains_key(path) || current.contains(path.as_str()) {
             continue;
         }
-        let is_own = published.contains(path.as_str());
+        // What is no feed and has no mark is somebody else's by now.
+        let is_own = published.contains(path.as_str()) && kind.feed().is_some();
         let bytes = match content(destination, path) {
             Ok(None) => continue,
             Ok(Some(bytes)) => Some(bytes),
             // What nobody may read, or is no feed for its size, is replaced unread.
             Err((_, is_mendable)) if is_own && is_mendable => None,
+            Err(_) if kind.feed().is_none() && !published.contains(path.as_str()) => continue,
             Err((fault, _)) => {
                 faults.insert(path.clone(), fault);
                 continue;
@@ -125,7 +127,10 @@ pub(crate) fn obsolete(
         let change = match (without, replacement) {
             (None, _) if !is_own && !bytes.as_ref().is_some_and(is_signed) => continue,
             (_, None) => change(Action::Remove, Vec::new()),
-            (None, Some(replacement)) => change(Action::Empty, replacement(leftover)?),
+            (None, Some(replacement)) => match replacement(leftover)? {
+                Some(bytes) => change(Action::Empty, bytes),
+                None => change(Action::Remove, Vec::new()),
+            },
             (Some(without), _) if bytes.as_ref() == Some(&without) => continue,
             (Some(without), _) => change(Action::Empty, without),
         };

@@ -41,6 +41,7 @@ mod incremental;
 mod init;
 mod jekyll;
 mod languages;
+mod lists;
 mod messages;
 mod moved;
 mod neighbours;

@@ -69,6 +69,9 @@ pub fn read(file: &str, text: &str, base: Option<&Url>, below: Option<&SiteFiles
         read_output(&section, &mut config.output, base)?;
     }
     languages::read_languages(&root, &mut config)?;
+    if let Err(message) = config.check_names() {
+        return Err(Error::usage(format!("{file}: {message}")));
+    }
     if let Some(section) = root.section("html")? {
         section.allow(&["embeds"])?;
         config.embeds = section.texts("embeds")?.unwrap_or_default();
@@ -312,11 +315,12 @@ fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option
 }
 
 fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -> Result<(), Error> {
-    let own = ["directory", "url", "base_url", "state", "lock_timeout"];
+    let own = ["directory", "url", "base_url", "state", "lock_timeout", "opml"];
     section.allow(&own.into_iter().chain(store::KEYS).collect::<Vec<_>>())?;
     output.objects = store::read(section)?;
     output.lock_timeout = span_at(section, "lock_timeout")?.unwrap_or(output.lock_timeout);
     output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
+    output.opml = section.truth("opml")?.unwrap_or(output.opml);
     output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
     // The URL of a store is none that feeds are served at.
     let url = section.text("url")?.filter(|_| output.objects.is_none()).map(|text| ("url", text));

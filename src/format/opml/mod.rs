@@ -7,7 +7,7 @@ mod read;
 mod write;
 
 pub use read::{is_opml, read};
-pub use write::write;
+pub use write::{checked, write};
 
 /// A list of feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

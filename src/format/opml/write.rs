@@ -2,7 +2,10 @@
 //! subscription.
 
 use super::{List, Outline, Subscription};
+use crate::error::Error;
+use crate::format::Input;
 use crate::format::characters::attribute;
+use crate::format::diagnostics::Diagnostics;
 use crate::format::lines::{Lines, NAMED};
 
 /// The document.
@@ -22,6 +25,31 @@ pub fn write(List { title, outlines }: &List) -> Vec<u8> {
     lines.close(1, "body");
     lines.close(0, "opml");
     written
+}
+
+/// The document, once it is read back and has the feeds of the list.
+///
+/// # Errors
+///
+/// An output error where it has not.
+pub fn checked(list: &List) -> Result<Vec<u8>, Error> {
+    let bytes = write(list);
+    let input = Input { name: String::new(), bytes };
+    let mut diagnostics = Diagnostics::default();
+    let read = super::read(&input, None, &mut diagnostics).filter(|_| diagnostics.findings.is_empty());
+    let urls = |list: &List| list.outlines.iter().flat_map(urls).collect::<Vec<String>>();
+    if read.is_some_and(|read| urls(&read) == urls(list)) {
+        return Ok(input.bytes);
+    }
+    let message =
+        "the list of feeds fails its own check; it is not published, please report this bug of feedmill";
+    Err(Error::output(message))
+}
+
+/// The URLs of the feeds of an outline, in their order.
+fn urls(outline: &Outline) -> Vec<String> {
+    let own = outline.feed.iter().map(|feed| feed.url.clone());
+    own.chain(outline.outlines.iter().flat_map(urls)).collect()
 }
 
 fn write_outline(lines: &mut Lines<'_>, depth: usize, Outline { text, feed, outlines }: &Outline) {
