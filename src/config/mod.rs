@@ -49,6 +49,9 @@ pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics
 /// The default of the path of a topic's feed.
 pub const DEFAULT_FEEDS_PATH: &str = "topics/{slug}/{file}";
 
+/// The folder of the archives of all feeds.
+pub const ARCHIVE: &str = "archive";
+
 /// The default of the largest size of a record, in MiB.
 pub const DEFAULT_MAX_SIZE: u64 = 4;
 
@@ -200,6 +203,8 @@ pub struct Feeds {
     pub content: ContentMode,
     /// How many minutes a reader may cache a feed; only RSS can say it.
     pub ttl: Option<u32>,
+    /// Whether feeds have archives of all articles that they have no room for.
+    pub archive: bool,
     /// Feeds besides the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
     /// The languages with feeds of their own, the one at the top first; none where the site has but one.
@@ -341,6 +346,7 @@ impl Config {
                 max_size: Some(5 * 1024 * 1024),
                 content: ContentMode::Full,
                 ttl: Some(60),
+                archive: false,
                 extra: Vec::new(),
                 languages: Vec::new(),
             },

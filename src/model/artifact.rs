@@ -19,18 +19,21 @@ pub struct Artifact {
 pub enum ArtifactKind {
     /// A feed in one of its formats.
     Feed(Format),
+    /// A page of the archive of a feed in this format.
+    Archive(Format),
 }
 
 impl ArtifactKind {
     /// Every kind.
     pub fn all() -> impl Iterator<Item = ArtifactKind> {
-        Format::ALL.into_iter().map(ArtifactKind::Feed)
+        let archives = Format::ALL.into_iter().map(ArtifactKind::Archive);
+        Format::ALL.into_iter().map(ArtifactKind::Feed).chain(archives)
     }
 
     /// What readers are told that it is, without its character set.
     pub fn media_type(self) -> &'static str {
         match self {
-            ArtifactKind::Feed(format) => format.media_type(),
+            ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => format.media_type(),
         }
     }
 
@@ -38,6 +41,24 @@ impl ArtifactKind {
     pub fn name(self) -> &'static str {
         match self {
             ArtifactKind::Feed(format) => format.name(),
+            ArtifactKind::Archive(Format::Rss) => "rss-archive",
+            ArtifactKind::Archive(Format::Atom) => "atom-archive",
+            ArtifactKind::Archive(Format::JsonFeed) => "json-archive",
+        }
+    }
+
+    /// The format of its entries.
+    pub fn format(self) -> Format {
+        match self {
+            ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => format,
+        }
+    }
+
+    /// Whether it is a feed that is subscribed to, and no other part of one.
+    pub fn is_subscribed(self) -> bool {
+        match self {
+            ArtifactKind::Feed(_) => true,
+            ArtifactKind::Archive(_) => false,
         }
     }
 }

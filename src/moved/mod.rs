@@ -36,7 +36,9 @@ pub struct Former {
 /// The paths of all files of this run, each with the feed, as its position among the groups.
 pub fn current(groups: &[Group], config: &Config) -> BTreeMap<String, usize> {
     let paths = |(index, group): (usize, &Group)| {
-        emit::paths(&group.kind, config).into_iter().map(move |path| (path, index)).collect::<Vec<_>>()
+        let pages = group.pages.iter().flat_map(|page| emit::page_paths(&group.kind, page, config));
+        let paths = emit::paths(&group.kind, config).into_iter().chain(pages);
+        paths.map(move |path| (path, index)).collect::<Vec<_>>()
     };
     groups.iter().enumerate().flat_map(paths).collect()
 }
@@ -95,9 +97,9 @@ pub fn follow(
         .extend(present.directory.pins.iter().map(|(slug, key)| (slug.clone(), key.as_str().to_owned())));
     let mut moved = Moved::default();
     let mut renamed = BTreeSet::new();
-    for Former { path, kind: ArtifactKind::Feed(format), place } in former {
+    for Former { path, kind, place } in former {
         let group = group_of(place, groups, pins, present);
-        let target = group.and_then(|index| path_of(&groups.get(index)?.kind, *format, present.config));
+        let target = group.and_then(|index| path_of(&groups.get(index)?.kind, kind.format(), present.config));
         let (Some(index), Some(target)) = (group, target) else { continue };
         if pins.moved.contains_key(path) || pins.pruned.contains_key(path) {
             continue;

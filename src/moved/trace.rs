@@ -68,9 +68,8 @@ pub fn entry_ids(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<String>> {
 /// The feed, where feedmill wrote it.
 fn read(kind: ArtifactKind, bytes: &[u8]) -> Option<Feed> {
     emit::without_entries(kind, bytes)?;
-    let ArtifactKind::Feed(format) = kind;
     let input = Input { name: String::new(), bytes: bytes.to_vec() };
-    Some(format::read(&input, Some(Syntax::Feed(format)), None).feed?.1)
+    Some(format::read(&input, Some(Syntax::Feed(kind.format())), None).feed?.1)
 }
 
 /// How the titles of topics' feeds begin and end, around the name of the topic, in each language; the longest first.

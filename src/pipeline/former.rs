@@ -30,8 +30,8 @@ type TopicPlace = (String, String);
 pub(super) struct Former<'a> {
     /// What the project remembers.
     pub pins: Option<&'a Pins>,
-    destination: Option<&'a Destination>,
-    previous: Option<&'a FeedState>,
+    pub destination: Option<&'a Destination>,
+    pub previous: Option<&'a FeedState>,
     /// Where feeds of this run or an earlier one can be.
     patterns: &'a [(ArtifactKind, String)],
     /// The folders of languages that have or had feeds.
@@ -85,7 +85,7 @@ impl<'a> Former<'a> {
         let present = emit::path_patterns(config, &[]);
         // Where this configuration puts feeds comes first.
         let rest = patterns.iter().filter(|pattern| !present.contains(pattern));
-        for (kind, pattern) in present.iter().chain(rest) {
+        for (kind, pattern) in present.iter().chain(rest).filter(|(kind, _)| kind.is_subscribed()) {
             for path in publish::candidates(destination, pattern)? {
                 let Some(place) = moved::place(&path, pattern, &former.folders).and_then(place_of_topic)
                 else {
@@ -336,7 +336,8 @@ fn files(
             let place = |(kind, pattern): &(ArtifactKind, String)| {
                 Some((*kind, moved::place(path, pattern, &former.folders)?))
             };
-            if let Some((kind, place)) = former.patterns.iter().find_map(place) {
+            let found = former.patterns.iter().find_map(place);
+            if let Some((kind, place)) = found.filter(|(kind, _)| kind.is_subscribed()) {
                 files.insert(path.clone(), moved::Former { path: path.clone(), kind, place });
             }
         }
@@ -369,12 +370,11 @@ fn files(
             broken.push((path.clone(), place));
             continue;
         }
-        if has_entries && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
-            files.entry(path.clone()).or_insert_with(|| moved::Former {
-                path: path.clone(),
-                kind: *kind,
-                place,
-            });
+        // A page of an archive goes nowhere: it is part of its feed.
+        let may_move = has_entries && kind.is_subscribed();
+        if may_move && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
+            let former = || moved::Former { path: path.clone(), kind: *kind, place };
+            files.entry(path.clone()).or_insert_with(former);
         }
     }
     Ok(Files { files: files.into_values().collect(), strangers, broken, emptied })

@@ -70,6 +70,18 @@ pub(crate) fn candidates(destination: &Destination, pattern: &str) -> Result<Vec
     Ok(names.map(|name| [&start, name.as_str(), &below].concat()).collect())
 }
 
+/// The names in a folder of the destination; none where it is missing.
+///
+/// # Errors
+///
+/// When the folder cannot be searched.
+pub(crate) fn names_in(destination: &Destination, folder: &str) -> Result<Vec<String>, Error> {
+    names(destination, folder, "*").map_err(|error| {
+        let message = format!("cannot be searched for published feeds: {error}");
+        Error::output(message).at(destination.path_of(folder))
+    })
+}
+
 /// What takes the place of a file that others have changed.
 pub(crate) type Replacement<'r> = &'r dyn Fn(&Leftover) -> Result<Vec<u8>, Error>;
 

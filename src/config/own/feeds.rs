@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 use super::{language_at, pattern_at, plain};
 use crate::config::section::Section;
-use crate::config::{ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
+use crate::config::{ARCHIVE, Config, ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
 use crate::error::Error;
 use crate::language;
 use crate::model::Format;
@@ -16,7 +16,9 @@ use crate::uri;
 
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
-    section.allow(&["formats", "path", "limit", "max_size", "content", "ttl", "extra", "languages"])?;
+    section.allow(&[
+        "formats", "path", "limit", "max_size", "content", "ttl", "archive", "extra", "languages",
+    ])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
     feeds.path = path.unwrap_or(std::mem::take(&mut feeds.path));
@@ -30,6 +32,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
     if let Some(ttl) = section.count("ttl", 0)? {
         feeds.ttl = (ttl > 0).then_some(ttl);
     }
+    feeds.archive = section.truth("archive")?.unwrap_or(feeds.archive);
     for extra in section.sections("extra")? {
         let feed = read_extra(&extra, feeds, site)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
@@ -184,6 +187,26 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
     paths.sort();
     if paths.windows(2).any(|pair| pair.first() == pair.last()) {
         return Err(section.error_at("path", "gives several formats the same file; add {file} or {format}"));
+    }
+    Ok(())
+}
+
+/// Archives have a folder of their own, and hold articles that a database which selects them does not give.
+pub(super) fn check_archive(section: &Section<'_>, config: &Config) -> Result<(), Error> {
+    let is_selecting = config.input.sql.as_ref().is_some_and(|sql| sql.changed.is_some());
+    if is_selecting {
+        let message =
+            "takes all articles, and with `input.sql.changed` only the newest are read; keep one of them";
+        return Err(section.error_at("archive", message));
+    }
+    let Feeds { path, formats, languages, .. } = &config.feeds;
+    let folders = languages.iter().map(|own| own.folder.as_str());
+    let first = folders.chain([path.as_str()]).map(|path| path.split('/').next().unwrap_or_default());
+    let mut names = first.chain(formats.iter().map(|(_, file)| file.as_str()));
+    if names.any(|name| name.eq_ignore_ascii_case(ARCHIVE)) {
+        let message =
+            "needs the folder `archive` for itself; name another in `feeds.path` or `feeds.formats`";
+        return Err(section.error_at("archive", message));
     }
     Ok(())
 }
