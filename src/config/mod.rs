@@ -49,6 +49,9 @@ pub const DEFAULT_TOPIC_FILES: [&str; 2] = ["_data/topics/*.yaml", "_data/topics
 /// The default of the path of a topic's feed.
 pub const DEFAULT_FEEDS_PATH: &str = "topics/{slug}/{file}";
 
+/// The folder of the archives of all feeds.
+pub const ARCHIVE: &str = "archive";
+
 /// The default of the largest size of a record, in MiB.
 pub const DEFAULT_MAX_SIZE: u64 = 4;
 
@@ -204,6 +207,8 @@ pub struct Feeds {
     pub hubs: Vec<String>,
     /// What the feed of all articles is as a podcast, where it is one; then only those with audio or video are in it.
     pub podcast: Option<Box<Podcast>>,
+    /// Whether feeds have archives of all articles that they have no room for.
+    pub archive: bool,
     /// Feeds besides the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
     /// The languages with feeds of their own, the one at the top first; none where the site has but one.
@@ -356,6 +361,7 @@ impl Config {
                 ttl: Some(60),
                 hubs: Vec::new(),
                 podcast: None,
+                archive: false,
                 extra: Vec::new(),
                 languages: Vec::new(),
             },

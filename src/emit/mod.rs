@@ -5,15 +5,18 @@
 //! What is published beside feeds belongs to one of them, so that it is rendered, moved and removed with that one: the list of all
 //! feeds to the feed of all articles at the top.
 
+mod archive;
 mod budget;
 mod guid;
 mod listing;
 mod signature;
 
+pub use archive::{document, page_folder, page_paths};
 pub use budget::{Budget, Cut};
 pub use listing::{Ancestors, Listed, list, listed};
 pub use signature::signed_url;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -121,10 +124,19 @@ pub fn budget(kind: &GroupKind, entries: usize, config: &Config) -> Budget {
 /// When the feed cannot be written, or the strict read-back finds a fault.
 pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
     feed.head.locations.iter().map(|location| {
-        let feed = format::with_links(feed, location.format);
+        let feed = written(feed, location.format);
         let bytes = format::write(&feed, location.format).map_err(|error| error.at(&location.path))?;
-        Ok(Artifact { path: location.path.clone(), kind: ArtifactKind::Feed(location.format), bytes })
+        Ok(Artifact { path: location.path.clone(), kind: archive::kind(location), bytes })
     })
+}
+
+/// The feed as it is given to the writer of a format.
+fn written(feed: &Feed, format: Format) -> Cow<'_, Feed> {
+    let mut feed = format::with_links(feed, format);
+    if feed.head.location(format).is_some_and(|location| !location.links.is_empty()) {
+        archive::link(&mut feed.to_mut().head, format);
+    }
+    feed
 }
 
 /// The artifact of one format at another path, at which the feed was published before. It is the same feed, and what it says of its
@@ -134,7 +146,7 @@ pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
 ///
 /// Those of [`artifacts`].
 pub fn copy(feed: &Feed, format: Format, path: &str) -> Result<Artifact, Error> {
-    let mut feed = format::with_links(feed, format).into_owned();
+    let mut feed = written(feed, format).into_owned();
     let is_podcast = feed.entries.iter().any(|entry| !entry.enclosures.is_empty());
     if let (Format::Rss, Some(location), true) = (format, feed.head.location(format), is_podcast) {
         let name = QualifiedName::new(ITUNES, "itunes", "new-feed-url");
@@ -157,11 +169,11 @@ pub fn empty(
     config: &Config,
     date: DateTime<Utc>,
 ) -> Result<Option<Artifact>, Error> {
-    let Some(format) = kind.feed() else { return Ok(None) };
+    let Some(format) = kind.format() else { return Ok(None) };
     let mut feed = feed(group, Vec::new(), config, date);
     feed.head.title = title.map(Text::plain).or(feed.head.title);
     let url = location_url(&config.output.url, path);
-    feed.head.locations = vec![FeedLocation { format, path: path.to_owned(), url }];
+    feed.head.locations = vec![FeedLocation { format, path: path.to_owned(), url, links: Vec::new() }];
     let bytes = format::write(&feed, format).map_err(|error| error.at(path))?;
     Ok(Some(Artifact { path: path.to_owned(), kind, bytes }))
 }
@@ -172,7 +184,7 @@ const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 /// A file of this kind without its entries; `None` where feedmill did not write it as it is.
 pub fn without_entries(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<u8>> {
     match kind {
-        ArtifactKind::Feed(format) => format::without_entries(bytes, format),
+        ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => format::without_entries(bytes, format),
         ArtifactKind::List => None,
     }
 }
@@ -180,7 +192,7 @@ pub fn without_entries(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<u8>> {
 /// Whether a file of this kind at this path says that feedmill wrote it, whatever others have done to it since.
 pub fn is_signed(kind: ArtifactKind, bytes: &[u8], path: &str) -> bool {
     match kind {
-        ArtifactKind::Feed(format) => format::is_signed(bytes, format, path),
+        ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => format::is_signed(bytes, format, path),
         ArtifactKind::List => signature::is_signed(kind, bytes, path),
     }
 }
@@ -224,7 +236,7 @@ pub fn artifacts_beside(
     let artifact = |(kind, path): (ArtifactKind, String)| {
         let bytes = match kind {
             ArtifactKind::List => opml::checked(&feeds()).map_err(|error| error.at(&path))?,
-            ArtifactKind::Feed(_) => return Ok(None),
+            ArtifactKind::Feed(_) | ArtifactKind::Archive(_) => return Ok(None),
         };
         let bytes = signature::signed(kind, &bytes, &location_url(&config.output.url, &path));
         Ok(Some(Artifact { path, kind, bytes }))
@@ -266,7 +278,7 @@ fn locations(kind: &GroupKind, config: &Config) -> Vec<FeedLocation> {
     let location = |(format, file): &(Format, String)| {
         let path = path(kind, *format, file, &config.feeds);
         let url = url(&path, config);
-        FeedLocation { format: *format, path, url }
+        FeedLocation { format: *format, path, url, links: Vec::new() }
     };
     config.feeds.formats.iter().map(location).collect()
 }
@@ -322,8 +334,10 @@ fn patterns_of(
         let topics = config.feeds.topic_path("*", *format, file);
         let of_folder = |folder: &&str| [in_folder(folder, file), in_folder(folder, &topics)];
         let paths: Vec<String> = folders.iter().flat_map(of_folder).chain([extra_path("*", file)]).collect();
-        let kind = ArtifactKind::Feed(*format);
-        paths.into_iter().map(move |path| (kind, path))
+        let pages = archive::patterns(&folders, file);
+        let (kind, archive) = (ArtifactKind::Feed(*format), ArtifactKind::Archive(*format));
+        let paths = paths.into_iter().map(move |path| (kind, path));
+        paths.chain(pages.into_iter().map(move |path| (archive, path)))
     };
     let patterns: BTreeSet<(ArtifactKind, String)> = formats.iter().flat_map(paths).collect();
     patterns.into_iter().collect()

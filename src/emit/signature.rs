@@ -14,7 +14,7 @@ const MARK: &str = " feedmill: ";
 /// How comments begin and end in files of a kind; `None` of feeds.
 fn comment(kind: ArtifactKind) -> Option<(&'static str, &'static str)> {
     match kind {
-        ArtifactKind::Feed(_) => None,
+        ArtifactKind::Feed(_) | ArtifactKind::Archive(_) => None,
         ArtifactKind::List => Some(("<!--", " -->")),
     }
 }

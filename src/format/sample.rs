@@ -24,6 +24,7 @@ pub(super) fn head() -> FeedHead {
         format,
         path: format.file_name().to_owned(),
         url: format!("https://example.org/{}", format.file_name()),
+        links: Vec::new(),
     };
     FeedHead {
         id: Some("https://example.org/atom.xml".into()),
@@ -162,7 +163,9 @@ fn hostile_head(texts: &mut impl Iterator<Item = String>) -> FeedHead {
         title: Some(Text::plain(text())),
         subtitle: Some(Text::plain(text())),
         links: vec![page(&text())],
-        locations: Format::ALL.map(|format| FeedLocation { format, path: text(), url: text() }).to_vec(),
+        locations: Format::ALL
+            .map(|format| FeedLocation { format, path: text(), url: text(), links: Vec::new() })
+            .to_vec(),
         language: Some(text()),
         authors: vec![Person { name: text(), uri: Some(text()), ..Person::default() }],
         rights: Some(Text::plain(text())),

@@ -7,6 +7,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::Lookup;
+use super::archive::Key;
 use super::filter::Conditions;
 use crate::catalogue::{Moment, PackedSelection};
 use crate::config::Config;
@@ -56,6 +57,13 @@ pub struct Article {
     pub number: u32,
     /// Where its names begin among all that are used.
     start: u32,
+}
+
+impl Article {
+    /// What orders it in an archive.
+    pub fn key(&self) -> Key {
+        Key::of(self.moment.date(), self.id)
+    }
 }
 
 /// How many names are used; there are fewer than four billion.

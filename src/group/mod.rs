@@ -1,12 +1,14 @@
 //! Articles are put into groups by their facts alone: one for all, one for every topic, one for every additional feed; of a site of
 //! several languages those for all and for topics once for each language that has such articles. The newest come first, and no
-//! group is longer than its limit.
+//! group is longer than its limit; what is beyond it may go to an archive.
 //!
 //! Articles are numbers here, in the order of their paths; their texts are not read.
 
+mod archive;
 mod articles;
 mod filter;
 
+pub use archive::{ArchivePage, Start};
 pub use articles::{Articles, Claim, Ruling, articles};
 
 use std::cmp::Ordering;
@@ -31,6 +33,75 @@ pub struct Group {
     pub kind: GroupKind,
     /// The numbers of its articles.
     pub members: Vec<u32>,
+    /// The numbers of the articles that it has no room for, where it has an archive.
+    pub older: Vec<u32>,
+    /// The pages of its archive, the oldest first, once [`Group::archive`] has made them.
+    pub pages: Vec<ArchivePage>,
+}
+
+/// One of the documents that a feed consists of.
+#[derive(Debug, Clone, Copy)]
+pub struct FeedDocument<'g> {
+    /// The feed.
+    pub group: &'g Group,
+    /// The page of its archive, by its position; `None` for what subscribers read.
+    pub page: Option<usize>,
+    /// The numbers of its articles, in the order they are written.
+    pub members: &'g [u32],
+}
+
+impl Group {
+    /// The feed of these articles, without an archive.
+    pub fn new(kind: GroupKind, members: Vec<u32>) -> Group {
+        Group { kind, members, older: Vec::new(), pages: Vec::new() }
+    }
+
+    /// The documents of the feed: what subscribers read first, then the pages of its archive.
+    pub fn documents(&self) -> impl Iterator<Item = FeedDocument<'_>> {
+        let first = FeedDocument { group: self, page: None, members: &self.members };
+        let pages = self.pages.iter().enumerate().map(|(position, page)| FeedDocument {
+            group: self,
+            page: Some(position),
+            members: &page.members,
+        });
+        std::iter::once(first).chain(pages)
+    }
+
+    /// Puts the articles that it has no room for into pages, where `known` are the starts of those that are published.
+    pub fn archive(&mut self, articles: &Articles<'_>, known: &BTreeSet<Start>, config: &Config) {
+        let mut keyed: Vec<(archive::Key, u32)> =
+            self.older.iter().filter_map(|&number| Some((articles.get(number)?.key(), number))).collect();
+        keyed.sort_unstable();
+        self.pages = archive::pages(&keyed, known, limit(&self.kind, config));
+    }
+}
+
+impl<'g> FeedDocument<'g> {
+    /// The page of the archive that it is.
+    pub fn archive_page(self) -> Option<&'g ArchivePage> {
+        self.group.pages.get(self.page?)
+    }
+
+    /// The page of the archive that comes before this one, which is the newest where this is no page.
+    pub fn older(self) -> Option<&'g ArchivePage> {
+        let position = self.page.unwrap_or(self.group.pages.len());
+        self.group.pages.get(position.checked_sub(1)?)
+    }
+
+    /// The page of the archive that comes behind this one.
+    pub fn newer(self) -> Option<&'g ArchivePage> {
+        self.group.pages.get(self.page?.checked_add(1)?)
+    }
+}
+
+/// How many articles a feed shows, and a page of its archive.
+fn limit(kind: &GroupKind, config: &Config) -> usize {
+    match kind {
+        GroupKind::Extra(index) => {
+            config.feeds.extra.get(*index).map_or(config.feeds.limit, |extra| extra.limit)
+        }
+        GroupKind::Aggregate { .. } | GroupKind::Topic { .. } => config.feeds.limit,
+    }
 }
 
 /// Which feed a group becomes.
@@ -99,10 +170,15 @@ pub fn group(
     directory: &Directory,
     config: &Config,
 ) -> Vec<Group> {
-    let limit = config.feeds.limit;
-    let newest = |members: Vec<Member>| -> Vec<u32> {
-        let members = first(members, limit, |a, b| newest_first(articles, facts, *a, *b));
-        members.into_iter().filter_map(|member| Some(articles.at(member)?.number)).collect()
+    let of_members = |kind: GroupKind, mut members: Vec<Member>| -> Group {
+        let number = |member: &Member| Some(articles.at(*member)?.number);
+        let order = |a: &Member, b: &Member| newest_first(articles, facts, *a, *b);
+        let older = apart(&mut members, limit(&kind, config), order);
+        let mut group = Group::new(kind, members.iter().filter_map(number).collect());
+        if config.feeds.archive {
+            group.older = older.iter().filter_map(number).collect();
+        }
+        group
     };
     let divided = Divided::of(articles, facts, config);
     let podcast = config.feeds.podcast.as_deref();
@@ -116,10 +192,7 @@ pub fn group(
         .into_iter()
         // The feed at the top is there even without articles.
         .filter(|(language, members)| language.is_none_or(|language| language == 0) || !members.is_empty())
-        .map(|(language, members)| Group {
-            kind: GroupKind::Aggregate { language },
-            members: newest(members),
-        })
+        .map(|(language, members)| of_members(GroupKind::Aggregate { language }, members))
         .collect();
     let topics = members_of_topics(articles, directory, config);
     let groups_of = |(topic, members): (&Topic, Vec<Member>)| -> Vec<Group> {
@@ -127,16 +200,20 @@ pub fn group(
             let Topic { name, slug, .. } = topic.clone();
             let folder = language.and_then(|language| config.feeds.languages.get(language));
             let first_slug = directory.first_slug(folder.map_or("", |own| &own.folder), topic);
-            let kind = GroupKind::Topic { language, name, slug, first_slug };
-            Group { kind, members: newest(members) }
+            of_members(GroupKind::Topic { language, name, slug, first_slug }, members)
         };
         let parts = divided.parts(members).into_iter().filter(|(_, members)| !members.is_empty());
         if directory.has_feed(topic) { parts.map(group).collect() } else { Vec::new() }
     };
     groups.extend(topics.into_par_iter().flat_map_iter(groups_of).collect::<Vec<Group>>());
     for (index, extra) in config.feeds.extra.iter().enumerate() {
-        let members = members_of_extra(articles, facts, extra);
-        groups.push(Group { kind: GroupKind::Extra(index), members });
+        let (members, older) = members_of_extra(articles, facts, extra);
+        let mut group = Group::new(GroupKind::Extra(index), members);
+        // What is left of a ranking is no past of it.
+        if config.feeds.archive && extra.order == Order::Published {
+            group.older = older;
+        }
+        groups.push(group);
     }
     groups
 }
@@ -226,8 +303,12 @@ fn topics_of<'d>(name: &str, directory: &'d Directory, config: &Config) -> Vec<&
     std::iter::once(own).chain(above).collect()
 }
 
-/// The articles of an additional feed.
-fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &ExtraFeed) -> Vec<u32> {
+/// The articles of an additional feed, and those that it has no room for.
+fn members_of_extra(
+    articles: &Articles<'_>,
+    facts: Lookup<'_, '_>,
+    extra: &ExtraFeed,
+) -> (Vec<u32>, Vec<u32>) {
     let conditions = Conditions::of(&extra.filter);
     let scored = |member: Member| {
         let selection = facts(articles.at(member)?.number)?.selection?;
@@ -240,25 +321,29 @@ fn members_of_extra(articles: &Articles<'_>, facts: Lookup<'_, '_>, extra: &Extr
         passes.then_some((score.map_or(f64::NEG_INFINITY, Score::number), member))
     };
     let members: Vec<Member> = articles.kept().map(|(member, _)| member).collect();
-    let members: Vec<(f64, Member)> = members.into_par_iter().filter_map(scored).collect();
+    let mut members: Vec<(f64, Member)> = members.into_par_iter().filter_map(scored).collect();
     let order = |a: &(f64, Member), b: &(f64, Member)| {
         b.0.total_cmp(&a.0).then_with(|| newest_first(articles, facts, a.1, b.1))
     };
-    let members = first(members, extra.limit, order).into_iter();
-    members.filter_map(|(_, member)| Some(articles.at(member)?.number)).collect()
+    let older = apart(&mut members, extra.limit, order);
+    let numbers = |members: Vec<(f64, Member)>| -> Vec<u32> {
+        members.into_iter().filter_map(|(_, member)| Some(articles.at(member)?.number)).collect()
+    };
+    (numbers(members), numbers(older))
 }
 
-/// The first of them in this order, at most `limit`.
-fn first<T>(mut members: Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+/// Leaves the first of them in this order, at most `limit`, and gives the others in any order.
+fn apart<T>(members: &mut Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let mut others = Vec::new();
     if members.len() > limit {
         if let Some(last) = limit.checked_sub(1) {
             members.select_nth_unstable_by(last, &order);
         }
-        members.truncate(limit);
+        others = members.split_off(limit);
     }
     members.sort_unstable_by(order);
     members.shrink_to_fit();
-    members
+    others
 }
 
 /// Newest first, then by id, then by path.

@@ -19,6 +19,8 @@ pub struct Artifact {
 pub enum ArtifactKind {
     /// A feed in one of its formats.
     Feed(Format),
+    /// A page of the archive of a feed in this format.
+    Archive(Format),
     /// A list of all feeds, as OPML.
     List,
 }
@@ -26,21 +28,30 @@ pub enum ArtifactKind {
 impl ArtifactKind {
     /// Every kind.
     pub fn all() -> impl Iterator<Item = ArtifactKind> {
-        Format::ALL.into_iter().map(ArtifactKind::Feed).chain([ArtifactKind::List])
+        let archives = Format::ALL.into_iter().map(ArtifactKind::Archive);
+        Format::ALL.into_iter().map(ArtifactKind::Feed).chain(archives).chain([ArtifactKind::List])
+    }
+
+    /// The format of its entries, where it has some.
+    pub fn format(self) -> Option<Format> {
+        match self {
+            ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => Some(format),
+            ArtifactKind::List => None,
+        }
     }
 
     /// The format, where it is a feed: what subscribers read, and what is never taken away from them without being asked.
     pub fn feed(self) -> Option<Format> {
         match self {
             ArtifactKind::Feed(format) => Some(format),
-            ArtifactKind::List => None,
+            ArtifactKind::Archive(_) | ArtifactKind::List => None,
         }
     }
 
     /// What readers are told that it is, without its character set.
     pub fn media_type(self) -> &'static str {
         match self {
-            ArtifactKind::Feed(format) => format.media_type(),
+            ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => format.media_type(),
             ArtifactKind::List => "text/x-opml",
         }
     }
@@ -50,6 +61,9 @@ impl ArtifactKind {
         match self {
             ArtifactKind::Feed(format) => format.name(),
             ArtifactKind::List => "opml",
+            ArtifactKind::Archive(Format::Rss) => "rss-archive",
+            ArtifactKind::Archive(Format::Atom) => "atom-archive",
+            ArtifactKind::Archive(Format::JsonFeed) => "json-archive",
         }
     }
 }

@@ -103,4 +103,6 @@ pub struct FeedLocation {
     pub path: String,
     /// The absolute URL.
     pub url: String,
+    /// Links to other documents of the feed in this format: its archive, or what that is of.
+    pub links: Vec<Link>,
 }

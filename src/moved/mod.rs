@@ -37,14 +37,17 @@ pub struct Former {
 pub fn may_move(kind: ArtifactKind) -> bool {
     match kind {
         ArtifactKind::Feed(_) => true,
-        ArtifactKind::List => false,
+        // A page of an archive is part of its feed.
+        ArtifactKind::Archive(_) | ArtifactKind::List => false,
     }
 }
 
 /// The paths of all files of this run, each with the feed, as its position among the groups.
 pub fn current(groups: &[Group], config: &Config) -> BTreeMap<String, usize> {
     let paths = |(index, group): (usize, &Group)| {
-        emit::paths(&group.kind, config).into_iter().map(move |(_, path)| (path, index)).collect::<Vec<_>>()
+        let pages = group.pages.iter().flat_map(|page| emit::page_paths(&group.kind, page, config));
+        let paths = emit::paths(&group.kind, config).into_iter().chain(pages);
+        paths.map(move |(_, path)| (path, index)).collect::<Vec<_>>()
     };
     groups.iter().enumerate().flat_map(paths).collect()
 }

@@ -1,6 +1,8 @@
 //! The path of a published file and the pattern that it fits -> the feed that it is of, and in which language. Only the paths
 //! that feedmill gives feeds are known here; what is in a file is not.
 
+use crate::config::ARCHIVE;
+
 /// Which feed a path is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -36,7 +38,26 @@ pub fn place(path: &str, pattern: &str, folders: &[&str]) -> Option<Place> {
     Some(Place { folder, feed })
 }
 
+/// The feed that a page of an archive is of, where the pattern is one of pages.
+fn archived(path: &str, pattern: &str) -> Option<FeedPlace> {
+    let wanted: Vec<&str> = pattern.split('/').collect();
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_fit = |(part, wanted): (&&str, &&str)| !part.is_empty() && (*wanted == "*" || part == wanted);
+    if wanted.len() != parts.len() || !parts.iter().zip(&wanted).all(is_fit) {
+        return None;
+    }
+    match (wanted.as_slice(), parts.as_slice()) {
+        ([ARCHIVE, "all", "*", _], _) => Some(FeedPlace::Aggregate),
+        ([ARCHIVE, "topics", "*", "*", _], [_, _, slug, ..]) => Some(FeedPlace::Topic((*slug).to_owned())),
+        ([ARCHIVE, "extra", "*", "*", _], [_, _, name, ..]) => Some(FeedPlace::Extra((*name).to_owned())),
+        _ => None,
+    }
+}
+
 fn feed(path: &str, pattern: &str) -> Option<FeedPlace> {
+    if let Some(feed) = archived(path, pattern) {
+        return Some(feed);
+    }
     let Some((before, after)) = pattern.split_once('*') else {
         return (path == pattern).then_some(FeedPlace::Aggregate);
     };
@@ -71,6 +92,16 @@ mod tests {
             ("at/rss/", "at/rss/*", None),
             ("topics/a/b/rss.xml", "topics/*/rss.xml", None),
             ("extra/best/rss.xml", "extra/*/rss.xml", Some(FeedPlace::Extra("best".to_owned()))),
+            ("archive/all/2021/rss.xml", "archive/all/*/rss.xml", Some(FeedPlace::Aggregate)),
+            ("archive/all//rss.xml", "archive/all/*/rss.xml", None),
+            ("archive/topics/sky/2021-03/rss.xml", "archive/topics/*/*/rss.xml", topic("sky")),
+            ("archive/topics/sky/2021-03/atom.xml", "archive/topics/*/*/rss.xml", None),
+            (
+                "archive/extra/a/2021/rss.xml",
+                "archive/extra/*/*/rss.xml",
+                Some(FeedPlace::Extra("a".to_owned())),
+            ),
+            ("archive/sky/rss.xml", "archive/*/rss.xml", topic("sky")),
         ] {
             let place = |path: &str, pattern: &str| place(path, pattern, &["", "de"]);
             let at_the_top = |feed| Place { folder: String::new(), feed };

@@ -67,7 +67,7 @@ pub fn entry_ids(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<String>> {
 
 /// The feed, where feedmill wrote it.
 fn read(kind: ArtifactKind, bytes: &[u8]) -> Option<Feed> {
-    let format = kind.feed()?;
+    let format = kind.format()?;
     emit::without_entries(kind, bytes)?;
     let input = Input { name: String::new(), bytes: bytes.to_vec() };
     Some(format::read(&input, Some(Syntax::Feed(format)), None).feed?.1)

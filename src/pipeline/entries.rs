@@ -36,7 +36,8 @@ impl EntryCache {
     /// A cache that is empty, for these articles.
     pub(super) fn of(articles: &Selected<'_>) -> EntryCache {
         let groups = &articles.groups;
-        let mut shown: Vec<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
+        let documents = groups.iter().flat_map(|group| group.documents());
+        let mut shown: Vec<u32> = documents.flat_map(|document| document.members).copied().collect();
         shown.sort_unstable();
         let wanted = shown.chunk_by(|a, b| a == b).filter_map(|same| {
             let &number = same.first()?;

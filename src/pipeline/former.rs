@@ -30,8 +30,8 @@ type TopicPlace = (String, String);
 pub(super) struct Former<'a> {
     /// What the project remembers.
     pub pins: Option<&'a Pins>,
-    destination: Option<&'a Destination>,
-    previous: Option<&'a FeedState>,
+    pub destination: Option<&'a Destination>,
+    pub previous: Option<&'a FeedState>,
     /// Where feeds of this run or an earlier one can be.
     patterns: &'a [(ArtifactKind, String)],
     /// The folders of languages that have or had feeds.
@@ -340,7 +340,8 @@ fn files(
             let place = |(kind, pattern): &(ArtifactKind, String)| {
                 Some((*kind, moved::place(path, pattern, &former.folders)?))
             };
-            if let Some((kind, place)) = former.patterns.iter().find_map(place) {
+            let found = former.patterns.iter().find_map(place);
+            if let Some((kind, place)) = found.filter(|(kind, _)| kind.feed().is_some()) {
                 files.insert(path.clone(), moved::Former { path: path.clone(), kind, place });
             }
         }
@@ -349,7 +350,7 @@ fn files(
         let Some(place) = moved::place(path, pattern, &former.folders) else { continue };
         let stat = publish::stat(owner.destination, path);
         let bytes = readable(owner, path)?;
-        if kind.feed().is_none() {
+        if kind.format().is_none() {
             match owner.claim(*kind, path, &bytes) {
                 Claim::Own if moved::may_move(*kind) => {
                     files.entry(path.clone()).or_insert_with(|| moved::Former {
@@ -387,12 +388,10 @@ fn files(
             broken.push((path.clone(), place));
             continue;
         }
-        if has_entries && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
-            files.entry(path.clone()).or_insert_with(|| moved::Former {
-                path: path.clone(),
-                kind: *kind,
-                place,
-            });
+        let may_move = has_entries && moved::may_move(*kind);
+        if may_move && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
+            let former = || moved::Former { path: path.clone(), kind: *kind, place };
+            files.entry(path.clone()).or_insert_with(former);
         }
     }
     Ok(Files { files: files.into_values().collect(), strangers, foreign, broken, emptied })

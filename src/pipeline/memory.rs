@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::emit::{self, Cut};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
-use crate::group::Group;
+use crate::group::{FeedDocument, Group};
 use crate::model::Artifact;
 use crate::pins::Pins;
 use crate::source::{Divided, Source};
@@ -71,14 +71,14 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
         findings.append(&mut arrangement.findings);
         let articles = Selected::new(source, config, now, &records, &arrangement);
         let fallback = articles.fallback();
-        let feeds = arrangement.groups.par_iter().map(|group| feed(group, fallback, &articles));
+        let documents: Vec<FeedDocument<'_>> = arrangement.groups.iter().flat_map(Group::documents).collect();
+        let feeds = documents.par_iter().map(|document| feed(*document, fallback, &articles));
         let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::new());
         let feeds = feeds.collect::<Result<Vec<_>, Error>>()?;
-        let cuts = arrangement
-            .groups
+        let cuts = documents
             .iter()
             .zip(&feeds)
-            .filter_map(|(group, (files, _, cut))| Some((group, files.first()?.path.as_str(), cut)));
+            .filter_map(|(document, (files, _, cut))| Some((*document, files.first()?.path.as_str(), cut)));
         findings.extend(size::findings(cuts, &records));
         for (of_feed, of_articles, _) in feeds {
             artifacts.extend(of_feed);
@@ -90,15 +90,15 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
     Ok(Rendering { artifacts, findings: survey.findings, published: survey.published })
 }
 
-/// The files of one feed, the findings about the articles in it, and what was left out for its size.
+/// The files of one document of a feed, the findings about the articles in it, and what was left out for its size.
 fn feed(
-    group: &Group,
+    document: FeedDocument<'_>,
     fallback: DateTime<Utc>,
     articles: &Selected<'_>,
 ) -> Result<(Vec<Artifact>, ShownFindings, Cut), Error> {
-    let mut budget = emit::budget(&group.kind, group.members.len(), articles.config);
+    let mut budget = emit::budget(&document.group.kind, document.members.len(), articles.config);
     let mut shown = BTreeMap::new();
-    for (position, &number) in group.members.iter().enumerate() {
+    for (position, &number) in document.members.iter().enumerate() {
         match articles.entry(number) {
             Ok((entry, findings)) => {
                 budget.put(position, Arc::new(entry));
@@ -119,8 +119,12 @@ fn feed(
     }
     let (entries, cut) = budget.finish();
     let entries = entries.into_iter().flatten().collect();
-    let feed = emit::feed(&group.kind, entries, articles.config, fallback);
-    let beside = emit::artifacts_beside(&group.kind, &|| articles.list(), articles.config)?;
+    let feed = emit::document(document, entries, articles.config, fallback);
+    let list = || articles.list();
+    let beside = match document.page {
+        None => emit::artifacts_beside(&document.group.kind, &list, articles.config)?,
+        Some(_) => Vec::new(),
+    };
     let artifacts = emit::artifacts(&feed).chain(beside.into_iter().map(Ok));
     Ok((artifacts.collect::<Result<Vec<_>, Error>>()?, shown, cut))
 }

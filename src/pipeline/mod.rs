@@ -5,6 +5,7 @@
 //! records that have become unreadable, and those that a wrong clock holds back; without a previous state it asks the
 //! published feeds. The present moment comes in from outside.
 
+mod archives;
 mod before;
 mod budget;
 mod claims;

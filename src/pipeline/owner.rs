@@ -169,7 +169,7 @@ impl<'a> Owner<'a> {
     ///
     /// A refusal where one is another project's feed; an output error where one is no feed.
     pub(super) fn check(&self, files: &[&(ArtifactKind, String)]) -> Result<(), Error> {
-        let check = |(kind, path): &&(ArtifactKind, String)| match kind.feed() {
+        let check = |(kind, path): &&(ArtifactKind, String)| match kind.format() {
             Some(_) => self.check_file(path),
             None => self.check_beside(*kind, path).map(|()| None),
         };

@@ -19,12 +19,13 @@ use super::owner::Owner;
 use super::selected::Selected;
 use super::size;
 use super::{Options, RoundError, ShownFindings};
+use crate::config::Config;
 use crate::difference::FeedDifference;
 use crate::emit::{self, Cut};
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
-use crate::group::{Group, GroupKind};
+use crate::group::{FeedDocument, GroupKind};
 use crate::model::ArtifactKind;
 use crate::moved::{self, Trace};
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
@@ -91,18 +92,21 @@ pub(super) struct FeedFile {
 
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
 pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> {
-    let groups = &rendering.articles.groups;
+    let documents: Vec<FeedDocument<'_>> =
+        rendering.articles.groups.iter().flat_map(|group| group.documents()).collect();
     let cache = Mutex::new(EntryCache::of(&rendering.articles));
     let published = by_path(&rendering.previous.published);
-    let plans = plans(rendering, &published)?;
+    let plans = plans(&documents, rendering, &published)?;
     let changing = || plans.iter().filter(|plan| plan.current.is_none()).flat_map(|plan| &plan.paths);
     let has_new = changing().any(|(_, path)| !published.contains_key(path.as_str()));
     rendering.owner.check(&changing().collect::<Vec<_>>())?;
     let fallback = rendering.articles.fallback();
-    let feed = |(group, plan): (&&Group, Plan<'_>)| planned(group, plan, fallback, rendering, &cache);
-    let results = groups.par_iter().zip(plans).map(feed).collect::<Result<Vec<_>, Error>>()?;
+    let feed = |(document, plan): (&FeedDocument<'_>, Plan<'_>)| {
+        planned(*document, plan, fallback, rendering, &cache)
+    };
+    let results = documents.par_iter().zip(plans).map(feed).collect::<Result<Vec<_>, Error>>()?;
     let findings = cache.into_inner().unwrap_or_else(PoisonError::into_inner).findings()?;
-    let of_size = of_size(groups, results.iter().map(|(_, files)| files), rendering);
+    let of_size = of_size(&documents, results.iter().map(|(_, files)| files), rendering);
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
     let (mut differences, mut foreseen) = (Vec::new(), Foreseen::default());
     for (of_feed, files_of_feed) in results {
@@ -116,7 +120,9 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect();
     let Obsolete { changes, faults } = obsolete(rendering, &current, &published)?;
     for change in changes {
-        foreseen.add(rendering.destination, &change, rendering.options)?;
+        if change.kind.feed().is_some() {
+            foreseen.add(rendering.destination, &change, rendering.options)?;
+        }
         staged.push(publish::stage(rendering.destination, change)?);
     }
     // A format that is given up loses its subscribers, even where others of the feed stay.
@@ -127,13 +133,13 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
 
 /// Findings about what was left out of feeds for their size.
 fn of_size<'a>(
-    groups: &[&Group],
+    documents: &[FeedDocument<'_>],
     files: impl Iterator<Item = &'a Vec<FeedFile>>,
     rendering: &Rendering<'_>,
 ) -> Vec<Finding> {
-    let cuts = groups.iter().zip(files).filter_map(|(group, files)| {
+    let cuts = documents.iter().zip(files).filter_map(|(document, files)| {
         let file = files.first()?;
-        Some((*group, file.path.as_str(), &file.cut))
+        Some((*document, file.path.as_str(), &file.cut))
     });
     size::findings(cuts, rendering.articles.records)
 }
@@ -158,7 +164,7 @@ fn obsolete(
     publish::obsolete(destination, &left.leftovers, current, &before, KINDS, replacement)
 }
 
-/// What is known of a feed before any is rendered.
+/// What is known of a document of a feed before any is rendered.
 struct Plan<'p> {
     /// The fingerprint of all that it depends on.
     origin: u64,
@@ -170,40 +176,52 @@ struct Plan<'p> {
     current: Option<Vec<&'p Published>>,
 }
 
-/// What is known of every feed.
+/// What is known of every document.
 ///
 /// # Errors
 ///
 /// When a feed that may stay as it is cannot be read.
 fn plans<'p>(
+    documents: &[FeedDocument<'_>],
     rendering: &Rendering<'_>,
     published: &BTreeMap<&str, &'p Published>,
 ) -> Result<Vec<Plan<'p>>, Error> {
     let is_kept = |number| rendering.articles.records.is_kept(number);
     let (base, copies) = (Origin::of(rendering), copies(rendering));
-    let plan = |group: &&Group| {
-        let origin = base.of_group(group, rendering);
-        let mut paths = emit::paths(&group.kind, rendering.articles.config);
+    let plan = |document: &FeedDocument<'_>| {
+        let origin = base.of_document(*document, rendering);
+        let mut paths = paths(*document, rendering.articles.config);
         let own = paths.len();
         paths.extend(copies_of(&paths, &copies));
         let current = || paths.iter().map(|(_, path)| current(path, origin, published, rendering)).collect();
-        let may_be_current = !rendering.options.force && !group.members.is_empty();
+        // What has no article may take its date from others, unless it is a page.
+        let is_dated = document.page.is_some() || !document.members.is_empty();
+        let may_be_current = !rendering.options.force && is_dated;
         let current: Option<Vec<&Published>> = if may_be_current { current() } else { None };
-        let has_kept = current.is_none() && group.members.iter().any(|number| is_kept(*number));
+        let has_kept = current.is_none() && document.members.iter().any(|number| is_kept(*number));
         let current = if has_kept { as_it_is(&paths, published, rendering)? } else { current };
         // A feed without an article that it will show again is not up to date.
         let origin = if has_kept { !origin } else { origin };
         Ok(Plan { origin, paths, own, current })
     };
-    rendering.articles.groups.par_iter().map(plan).collect()
+    documents.par_iter().map(plan).collect()
+}
+
+/// The paths of a document in every format.
+fn paths(document: FeedDocument<'_>, config: &Config) -> Vec<(ArtifactKind, String)> {
+    let kind = &document.group.kind;
+    match document.archive_page() {
+        Some(page) => emit::page_paths(kind, page, config),
+        None => emit::paths(kind, config),
+    }
 }
 
 /// The staged changes of a feed that was rendered, and what subscribers will see of them; and its files.
 type Planned = (Option<(Vec<Staged>, Foreseen)>, Vec<FeedFile>);
 
-/// Renders a feed that is not up to date.
+/// Renders a document that is not up to date.
 fn planned(
-    group: &Group,
+    document: FeedDocument<'_>,
     Plan { origin, paths, own, current }: Plan<'_>,
     fallback: DateTime<Utc>,
     rendering: &Rendering<'_>,
@@ -219,7 +237,7 @@ fn planned(
         }
         None => {
             let Formats { staged, foreseen, mut equal, trace, cut } =
-                feed(group, fallback, rendering, cache)?;
+                feed(document, fallback, rendering, cache)?;
             let trace = |index: usize, kind: &ArtifactKind| {
                 trace.clone().filter(|_| index < own && kind.feed().is_some())
             };
@@ -228,7 +246,7 @@ fn planned(
             (Some((staged, foreseen)), known.collect(), cut)
         }
     };
-    let is_filled = !group.members.is_empty();
+    let is_filled = !document.members.is_empty();
     let file = |((_, path), (stat, trace, origin))| {
         let cut = cut.clone();
         FeedFile { path, origin, stat, is_filled, trace, cut }
@@ -284,14 +302,19 @@ impl Origin {
         }
     }
 
-    /// The fingerprint of all that a feed depends on: beside what all feeds depend on, its head, and of each article
+    /// The fingerprint of all that a document depends on: beside what all feeds depend on, its head, and of each article
     /// the path, the content and the topics.
-    fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> u64 {
-        let mut parts = format!("{} {:?}", self.all, group.kind).into_bytes();
-        if emit::lists_feeds(&group.kind, rendering.articles.config) {
+    fn of_document(&self, document: FeedDocument<'_>, rendering: &Rendering<'_>) -> u64 {
+        let mut parts = format!("{} {:?}", self.all, document.group.kind).into_bytes();
+        if document.page.is_none() && emit::lists_feeds(&document.group.kind, rendering.articles.config) {
             parts.extend(self.list.to_le_bytes());
         }
-        for &number in &group.members {
+        for page in [document.archive_page(), document.older(), document.newer()] {
+            parts
+                .extend(page.map_or_else(String::new, |page| format!(" {}", page.start.name())).into_bytes());
+            parts.push(b'.');
+        }
+        for &number in document.members {
             let entry = rendering.articles.records.index_entry(number).unwrap_or_default();
             let names = rendering.articles.arrangement.articles.names_of(number);
             let topics = names.filter_map(|name| self.topics.get(name).copied());
@@ -338,7 +361,7 @@ fn as_it_is<'p>(
     let ids: BTreeSet<&str> =
         arrangement.articles.kept().filter_map(|(_, article)| id(article.number)).collect();
     // What is no feed shows no more than the feed that it belongs to.
-    for (kind, path) in paths.iter().filter(|(kind, _)| kind.feed().is_some()) {
+    for (kind, path) in paths.iter().filter(|(kind, _)| kind.format().is_some()) {
         let bytes = publish::read(rendering.destination, path)?;
         let shown = moved::entry_ids(*kind, &bytes);
         if !shown.is_some_and(|shown| shown.iter().all(|id| ids.contains(id.as_str()))) {
@@ -368,10 +391,10 @@ struct Formats {
     cut: Cut,
 }
 
-/// Renders one feed in all its formats. What is equal to the file on disk is dropped at once, and the rest is staged, so
+/// Renders one document of a feed in all its formats. What is equal to the file on disk is dropped at once, and the rest is staged, so
 /// that memory never holds more than the feeds at work.
 fn feed(
-    group: &Group,
+    document: FeedDocument<'_>,
     fallback: DateTime<Utc>,
     rendering: &Rendering<'_>,
     cache: &Mutex<EntryCache>,
@@ -390,11 +413,12 @@ fn feed(
         }
     };
     let is_kept = |number: &u32| rendering.articles.records.is_kept(*number);
-    let members: Vec<u32> = group.members.iter().copied().filter(|number| !is_kept(number)).collect();
+    let kind = &document.group.kind;
+    let members: Vec<u32> = document.members.iter().copied().filter(|number| !is_kept(number)).collect();
     let unread = members.iter().filter(|number| !cache().has(**number));
     let paths = unread.map(|number| rendering.articles.records.path(*number));
     rendering.articles.source.prefetch(&paths.collect::<Vec<&str>>());
-    let budget = Mutex::new(emit::budget(&group.kind, members.len(), rendering.articles.config));
+    let budget = Mutex::new(emit::budget(kind, members.len(), rendering.articles.config));
     members.par_iter().enumerate().for_each(|(position, number)| {
         if let Some(entry) = read(number) {
             budget.lock().unwrap_or_else(PoisonError::into_inner).put(position, entry);
@@ -403,23 +427,30 @@ fn feed(
     let budget = budget.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (entries, cut) = budget.finish();
     let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
-    let feed = emit::feed(&group.kind, entries, rendering.articles.config, fallback);
-    let kept = feed.entries.is_empty().then_some(KINDS.without_entries);
-    let is_topic = matches!(group.kind, GroupKind::Topic { .. });
+    let feed = emit::document(document, entries, rendering.articles.config, fallback);
+    let is_subscribed = document.page.is_none();
+    let kept = (feed.entries.is_empty() && is_subscribed).then_some(KINDS.without_entries);
+    let is_topic = matches!(kind, GroupKind::Topic { .. }) && is_subscribed;
     let mut formats = Formats { trace: is_topic.then(|| Trace::of(&feed)), cut, ..Formats::default() };
     let copies = feed.head.locations.iter().flat_map(|location| {
         let of_file = rendering.copies.iter().filter(|(_, path)| *path == location.path);
         of_file.map(|(old, _)| emit::copy(&feed, location.format, old))
     });
     let list = || rendering.articles.list();
-    let beside = emit::artifacts_beside(&group.kind, &list, rendering.articles.config)?;
+    let beside = match document.page {
+        None => emit::artifacts_beside(kind, &list, rendering.articles.config)?,
+        Some(_) => Vec::new(),
+    };
     for artifact in emit::artifacts(&feed).chain(copies).chain(beside.into_iter().map(Ok)) {
         let artifact = artifact?;
         let path = artifact.path.clone();
         match publish::compare(rendering.destination, artifact, kept)? {
             Compared::Equal(stat) => _ = formats.equal.insert(path, stat),
             Compared::Differs(change) => {
-                formats.foreseen.add(rendering.destination, &change, rendering.options)?;
+                // Who walks through an archive asks for what it holds; nobody is told of it.
+                if is_subscribed {
+                    formats.foreseen.add(rendering.destination, &change, rendering.options)?;
+                }
                 formats.staged.push(publish::stage(rendering.destination, change)?);
             }
         }

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use super::records::Records;
 use crate::emit::Cut;
 use crate::finding::{Finding, Rule};
-use crate::group::Group;
+use crate::group::FeedDocument;
 
 /// Findings about the articles that feeds show by their summaries for their size, each once, and about the feeds that are too
-/// large even so; each feed comes with the path of its first file.
+/// large even so; each document of a feed comes with the path of its first file.
 pub(super) fn findings<'a>(
-    feeds: impl Iterator<Item = (&'a Group, &'a str, &'a Cut)>,
+    feeds: impl Iterator<Item = (FeedDocument<'a>, &'a str, &'a Cut)>,
     records: &Records,
 ) -> Vec<Finding> {
     let (mut articles, mut findings) = (BTreeSet::new(), Vec::new());
-    for (group, path, cut) in feeds {
-        let cut_out = (0..).zip(&group.members).filter(|(position, _)| cut.positions.contains(position));
+    for (document, path, cut) in feeds {
+        let cut_out = (0..).zip(document.members).filter(|(position, _)| cut.positions.contains(position));
         articles.extend(cut_out.map(|(_, number)| *number));
         if cut.is_too_large {
             let message =

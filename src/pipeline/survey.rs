@@ -85,7 +85,8 @@ pub(super) fn arrange<'r>(
     findings.extend(directory.findings(&declared));
     findings.extend(directory.unknown_choices(&config.topics));
     findings.extend(budget::limit(&articles, records, &declared, &config.topics, &mut directory));
-    let groups = group::group(&articles, &facts, &directory, config);
+    let mut groups = group::group(&articles, &facts, &directory, config);
+    former.archive(&mut groups, &articles, config)?;
     Ok(Arrangement { articles, directory, groups, findings })
 }
 
@@ -97,7 +98,8 @@ pub(super) fn sketch(
     shown: Option<&ShownFindings>,
 ) -> Survey {
     let groups = arrangement.groups.clone();
-    let members: BTreeSet<u32> = groups.iter().flat_map(|group| &group.members).copied().collect();
+    let documents = groups.iter().flat_map(Group::documents);
+    let members: BTreeSet<u32> = documents.flat_map(|document| document.members).copied().collect();
     Survey {
         records: Records::default(),
         ancestors: arrangement.directory.all_ancestors(),

@@ -72,8 +72,8 @@ pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged,
 impl Staged {
     /// The path of a feed that is there afterwards, and the fingerprint of what it holds then.
     pub(crate) fn feed(&self) -> Option<(&str, u64)> {
-        let ArtifactKind::Feed(_) = self.kind;
-        (self.change.action != Action::Remove).then_some((self.change.path.as_str(), self.fingerprint))
+        let is_left = self.kind.feed().is_some() && self.change.action != Action::Remove;
+        is_left.then_some((self.change.path.as_str(), self.fingerprint))
     }
 }
 

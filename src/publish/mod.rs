@@ -13,7 +13,7 @@ mod temporary;
 
 pub(crate) use commit::{Committed, Staged, commit, stage};
 pub(crate) use look::{is_forbidden, is_no_file, read, stat};
-pub(crate) use obsolete::{Leftover, Obsolete, Replacement, candidates, leftovers, obsolete};
+pub(crate) use obsolete::{Leftover, Obsolete, Replacement, candidates, leftovers, names_in, obsolete};
 pub(crate) use temporary::clear;
 
 use std::fs;

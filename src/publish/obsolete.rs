@@ -70,6 +70,18 @@ pub(crate) fn candidates(destination: &Destination, pattern: &str) -> Result<Vec
     Ok(names.map(|name| [&start, name.as_str(), &below].concat()).collect())
 }
 
+/// The names in a folder of the destination; none where it is missing.
+///
+/// # Errors
+///
+/// When the folder cannot be searched.
+pub(crate) fn names_in(destination: &Destination, folder: &str) -> Result<Vec<String>, Error> {
+    names(destination, folder, "*").map_err(|error| {
+        let message = format!("cannot be searched for published feeds: {error}");
+        Error::output(message).at(destination.path_of(folder))
+    })
+}
+
 /// What takes the place of a file that others have changed; nothing where it is to be removed.
 pub(crate) type Replacement<'r> = &'r dyn Fn(&Leftover) -> Result<Option<Vec<u8>>, Error>;
 
@@ -109,13 +121,13 @@ pub(crate) fn obsolete(
             continue;
         }
         // What is no feed and has no mark is somebody else's by now.
-        let is_own = published.contains(path.as_str()) && kind.feed().is_some();
+        let is_own = published.contains(path.as_str()) && kind.format().is_some();
         let bytes = match content(destination, path) {
             Ok(None) => continue,
             Ok(Some(bytes)) => Some(bytes),
             // What nobody may read, or is no feed for its size, is replaced unread.
             Err((_, is_mendable)) if is_own && is_mendable => None,
-            Err(_) if kind.feed().is_none() && !published.contains(path.as_str()) => continue,
+            Err(_) if kind.format().is_none() && !published.contains(path.as_str()) => continue,
             Err((fault, _)) => {
                 faults.insert(path.clone(), fault);
                 continue;

@@ -19,6 +19,8 @@ pub const DCTERMS: &str = "http://purl.org/dc/terms/";
 pub const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
 /// Media RSS.
 pub const MEDIA: &str = "http://search.yahoo.com/mrss/";
+/// The documents that a feed consists of (RFC 5005).
+pub const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 /// Apple's podcast elements.
 pub const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 /// The elements of Podcasting 2.0.

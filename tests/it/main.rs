@@ -12,6 +12,7 @@ mod project;
 
 mod absent;
 mod any_bytes;
+mod archives;
 mod awkward;
 mod bites;
 mod boundaries;

@@ -9,7 +9,7 @@ use url::Url;
 use super::podcast::read_podcast;
 use super::{language_at, pattern_at, plain};
 use crate::config::section::Section;
-use crate::config::{ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
+use crate::config::{ARCHIVE, Config, ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
 use crate::error::Error;
 use crate::language;
 use crate::model::Format;
@@ -19,7 +19,8 @@ use crate::uri;
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
     section.allow(&[
-        "formats", "path", "limit", "max_size", "content", "ttl", "hub", "extra", "languages", "podcast",
+        "formats", "path", "limit", "max_size", "content", "ttl", "hub", "archive", "extra", "languages",
+        "podcast",
     ])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
@@ -36,6 +37,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
     }
     feeds.hubs = read_hubs(section)?;
     feeds.podcast = read_podcast(section, site.language.as_deref(), feeds, site)?;
+    feeds.archive = section.truth("archive")?.unwrap_or(feeds.archive);
     for extra in section.sections("extra")? {
         let feed = read_extra(&extra, feeds, site)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
@@ -214,6 +216,26 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
     paths.sort();
     if paths.windows(2).any(|pair| pair.first() == pair.last()) {
         return Err(section.error_at("path", "gives several formats the same file; add {file} or {format}"));
+    }
+    Ok(())
+}
+
+/// Archives have a folder of their own, and hold articles that a database which selects them does not give.
+pub(super) fn check_archive(section: &Section<'_>, config: &Config) -> Result<(), Error> {
+    let is_selecting = config.input.sql.as_ref().is_some_and(|sql| sql.changed.is_some());
+    if is_selecting {
+        let message =
+            "takes all articles, and with `input.sql.changed` only the newest are read; keep one of them";
+        return Err(section.error_at("archive", message));
+    }
+    let Feeds { path, formats, languages, .. } = &config.feeds;
+    let folders = languages.iter().map(|own| own.folder.as_str());
+    let first = folders.chain([path.as_str()]).map(|path| path.split('/').next().unwrap_or_default());
+    let mut names = first.chain(formats.iter().map(|(_, file)| file.as_str()));
+    if names.any(|name| name.eq_ignore_ascii_case(ARCHIVE)) {
+        let message =
+            "needs the folder `archive` for itself; name another in `feeds.path` or `feeds.formats`";
+        return Err(section.error_at("archive", message));
     }
     Ok(())
 }

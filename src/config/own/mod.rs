@@ -72,6 +72,9 @@ pub fn read(file: &str, text: &str, base: Option<&Url>, below: Option<&SiteFiles
     if let Err(message) = config.check_names() {
         return Err(Error::usage(format!("{file}: {message}")));
     }
+    if let Some(section) = root.section("feeds")?.filter(|_| config.feeds.archive) {
+        feeds::check_archive(&section, &config)?;
+    }
     if let Some(section) = root.section("html")? {
         section.allow(&["embeds"])?;
         config.embeds = section.texts("embeds")?.unwrap_or_default();
