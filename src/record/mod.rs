@@ -14,7 +14,7 @@ pub mod holding;
 mod lines;
 mod markup;
 mod names;
-mod own_words;
+pub mod own_words;
 mod place;
 mod plain;
 mod unread;
