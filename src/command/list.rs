@@ -9,6 +9,7 @@ use crate::cli::{List, Listed};
 use feedmill::Config;
 use feedmill::Error;
 use feedmill::Finding;
+use feedmill::Rule;
 use feedmill::internal::config::in_folder;
 use feedmill::internal::group::GroupKind;
 use feedmill::internal::moved::redirects;
@@ -124,6 +125,10 @@ fn skipped(survey: &Survey, config: &Config) -> String {
             }
         };
         let _ = writeln!(lines, "{}\t{}\t{reason}", line_of_path(&path), status.word());
+    }
+    // What a setting leaves out is not searched for: the setting stands for it.
+    for finding in config.findings.iter().filter(|finding| finding.rule == Rule::UnreadSetting) {
+        let _ = writeln!(lines, "{}\tsetting\t{}", line_of_path(&finding.path), reason(finding));
     }
     lines
 }

@@ -13,16 +13,17 @@ use crate::tree::{Content, Mapping, Node, Pair};
 pub(super) const HOLDERS: [&str; 4] = ["extra", "params", "excerpt", "eleventyComputed"];
 
 /// The flags of a mapping, in the order of the words.
-pub(super) fn flags(node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
+pub(super) fn flags(path: &str, node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
     let mut flags = Vec::new();
     let own = HOLDERS.into_iter().filter_map(|key| node.get_in_any_case(key));
     for mapping in [node].into_iter().chain(own).filter_map(mapping_of) {
         collect(&mut flags, mapping, fields);
     }
-    if !fields.own_words().are_answered_by(node) {
+    if let Some(asked) = fields.own_words().unanswered(path, node) {
         // No page of the site takes it, as if it said so itself.
-        let value = Spanned { text: "false".to_owned(), position: node.position };
-        flags.push(RawFlag { key: "published", value });
+        let word = holding::word_of(&asked.key).zip(holding::held_value(&asked.key));
+        let (key, text) = word.map_or(("published", "false"), |(word, held)| (word.name, held));
+        flags.push(RawFlag { key, value: Spanned { text: text.to_owned(), position: node.position } });
     }
     flags.sort_by_key(|flag: &RawFlag| holding::position(flag.key));
     flags

@@ -16,7 +16,7 @@ mod lines;
 mod markup;
 mod meaning;
 mod names;
-mod own_words;
+pub mod own_words;
 mod place;
 mod plain;
 mod unread;

@@ -10,7 +10,49 @@ pub struct OwnWords {
     words: Vec<(String, &'static Word)>,
     tags: Vec<String>,
     labels: Vec<String>,
-    asked: Vec<(String, String)>,
+    asked: Vec<(String, Asked)>,
+}
+
+/// What a page of the site asks of the articles that it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The key that it asks for, in these capitals.
+    pub key: String,
+    /// What is the answer that makes it take them.
+    pub answer: Answer,
+}
+
+/// What an article must say under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Anything: of a word that holds back, whatever says that the article is free.
+    Something,
+    /// One of these values.
+    OneOf(Vec<String>),
+    /// None of these values; nothing at all will do.
+    NoneOf(Vec<String>),
+}
+
+impl Asked {
+    fn is_answered_by(&self, head: &Node<'_>) -> bool {
+        let said = head.get(&self.key);
+        let text = said.and_then(Node::text).map(str::trim);
+        match &self.answer {
+            Answer::Something => said.is_some_and(Node::says_something),
+            Answer::OneOf(values) => text.is_some_and(|text| values.iter().any(|value| value == text)),
+            Answer::NoneOf(values) => match text {
+                Some(text) => {
+                    // A truth value has several spellings.
+                    let truth = said.and_then(Node::scalar).and_then(|scalar| scalar.truth());
+                    let is_it =
+                        |value: &String| value == text || truth.is_some_and(|is| *value == is.to_string());
+                    !values.iter().any(is_it)
+                }
+                // What is no text could be anything.
+                None => said.is_none_or(|node| !node.says_something()),
+            },
+        }
+    }
 }
 
 impl OwnWords {
@@ -30,14 +72,14 @@ impl OwnWords {
         self.labels = labels;
     }
 
-    /// From now on articles are held back that do not have this value under this key.
-    pub fn ask_for(&mut self, key: &str, value: &str) {
-        self.asked.push((key.to_owned(), value.to_owned()));
+    /// From now on articles in a folder, empty or with `/` at its end, are held back that do not answer.
+    pub fn ask(&mut self, folder: &str, asked: impl IntoIterator<Item = Asked>) {
+        self.asked.extend(asked.into_iter().map(|asked| (folder.to_owned(), asked)));
     }
 
     /// Whether the key has a say in what is held back.
     pub(super) fn takes(&self, key: &str) -> bool {
-        self.word_of(key).is_some() || self.asked.iter().any(|(own, _)| is_same_key(own, key))
+        self.word_of(key).is_some() || self.asked.iter().any(|(_, asked)| is_same_key(&asked.key, key))
     }
 
     /// The word that a key is here.
@@ -57,10 +99,9 @@ impl OwnWords {
             && self.labels.iter().any(|label| label == value.trim())
     }
 
-    /// Whether the front matter says all that is asked for.
-    pub(super) fn are_answered_by(&self, head: &Node<'_>) -> bool {
-        self.asked
-            .iter()
-            .all(|(key, value)| head.get(key).and_then(Node::text).is_some_and(|text| text.trim() == value))
+    /// What the front matter of the record at a path does not answer.
+    pub(super) fn unanswered(&self, path: &str, head: &Node<'_>) -> Option<&Asked> {
+        let asked = self.asked.iter().filter(|(folder, _)| path.starts_with(folder.as_str()));
+        asked.map(|(_, asked)| asked).find(|asked| !asked.is_answered_by(head))
     }
 }

@@ -96,7 +96,7 @@ impl<'a> Values<'a> {
             featured_content: self.text(node, way, Meaning::Content),
             quality: self.text(node, way, Meaning::Quality),
             heat: self.text(node, way, Meaning::Heat),
-            flags: flags::flags(node, self.fields),
+            flags: flags::flags(self.path, node, self.fields),
             language: self.text(node, way, Meaning::Language),
             excerpt_separator: self.text_of_key(node, way, "excerpt_separator"),
             body: String::new(),

@@ -1,6 +1,7 @@
 //! What the programs of a site choose articles by holds back those that they do not take, and no other where that can be told.
 
 use super::held_sites::shown;
+use crate::project::Project;
 
 const OPEN: &str = "---\ntitle: B\ndate: 2020-01-04\n---\nopen1\n";
 const HELD: &str = "---\ntitle: A\ndate: 2020-01-05\nsecret: true\n---\nheld1\n";
@@ -55,6 +56,20 @@ fn plugins_of_pelican_that_may_leave_out_articles_hold_back_all() {
         ];
         assert_eq!(shown(&files).is_empty(), is_held, "{file}: {config}");
     }
+}
+
+#[test]
+fn what_a_setting_leaves_out_is_listed_by_the_setting() {
+    let project = Project::new(&[
+        (
+            "pelicanconf.py",
+            "SITEURL = 'https://example.org'\nSITENAME = 'T'\nPATH = 'content'\nPLUGINS = ['own']\n",
+        ),
+        ("plugins/own.py", "def f(gen):\n    gen.articles = []\n"),
+        ("content/a.md", "Title: A\nDate: 2020-01-05\n\nheld1\n"),
+    ]);
+    let listed = project.run(&["list", "skipped"]).stdout;
+    assert!(listed.contains("plugins/own.py\tsetting\t2:5: this may keep"), "{listed}");
 }
 
 #[test]
@@ -289,10 +304,39 @@ fn astro_s_functions_and_loops_choose_articles() {
     }
 }
 
+#[test]
+fn astro_s_comparisons_with_texts_choose_each_article_by_what_it_says() {
+    let of = |condition: &str, own: &str| {
+        let post = format!("---\ntitle: D\ndate: 2020-01-02\n{own}---\nopen3\n");
+        let code = paths(&format!("(await getCollection('blog')).filter(({{ data }}) => {condition})"));
+        astro(&code, ("src/content/blog/d.md", &post)).contains(&"open3".to_owned())
+    };
+    for (condition, own, is_taken) in [
+        ("data.status === 'published'", "status: published\n", true),
+        ("data.status === 'published'", "", false),
+        ("data.kind === 'post'", "kind: post\n", true),
+        ("data.kind === 'post'", "kind: secret\n", false),
+        ("data.kind === 'post'", "", false),
+        ("data.kind !== 'secret'", "kind: secret\n", false),
+        ("data.kind !== 'secret'", "kind: [secret]\n", false),
+        ("data.kind !== 'secret'", "", true),
+        ("data.kind === 'post' || data.kind === 'note'", "kind: note\n", true),
+        ("data.kind === 'post' || data.kind === 'note'", "kind: x\n", false),
+        ("!data.draft && data.kind === 'post' && data.area !== 'x'", "kind: post\narea: y\n", true),
+        ("!data.draft && data.kind === 'post' && data.area !== 'x'", "kind: post\narea: x\n", false),
+        ("data.kind === 'post' || data.area === 'x'", "kind: post\n", false),
+        ("data.published && data.kind === 'post'", "kind: post\npublished: true\n", true),
+        ("data.published && data.kind === 'post'", "kind: post\n", false),
+        ("data.kind === other", "kind: post\n", false),
+    ] {
+        assert_eq!(of(condition, own), is_taken, "{condition}: {own}");
+    }
+}
+
 /// What a site of Gatsby shows with this filter of its query, and this before each page.
 fn gatsby(filter: &str, before: &str, chooses: &str, on_node: &str) -> Vec<String> {
     let node = format!(
-        "exports.createPages = async ({{ graphql, actions }}) => {{\n  const r = await graphql(`{{ allMarkdownRemark{filter} {{ nodes {{ fields {{ slug }} frontmatter {{ tags }} }} }} }}`);\n  if (r.errors) {{ throw r.errors; }}\n  const posts = r.data.allMarkdownRemark.nodes{chooses};\n  posts.forEach((post) => {{\n    if (post.frontmatter.tags) {{ post.frontmatter.tags.forEach((tag) => tags.push(tag)); }}\n    {before}\n    actions.createPage({{ path: post.fields.slug }});\n  }});\n}};\n\
+        "const {{ isOpen }} = require('./is-open');\nexports.createPages = async ({{ graphql, actions }}) => {{\n  const r = await graphql(`{{ allMarkdownRemark{filter} {{ nodes {{ fields {{ slug }} frontmatter {{ tags }} }} }} }}`);\n  if (r.errors) {{ throw r.errors; }}\n  const posts = r.data.allMarkdownRemark.nodes{chooses};\n  posts.forEach((post) => {{\n    if (post.frontmatter.tags) {{ post.frontmatter.tags.forEach((tag) => tags.push(tag)); }}\n    {before}\n    actions.createPage({{ path: post.fields.slug }});\n  }});\n}};\n\
          exports.onCreateNode = ({{ node, actions }}) => {{\n  if (node.internal.type === 'MarkdownRemark') {{\n    {on_node}\n    const value = createFilePath({{ node }});\n    actions.createNodeField({{ name: 'slug', node, value }});\n  }}\n}};\n"
     );
     shown(&[
@@ -319,6 +363,23 @@ fn gatsby_s_filters_and_conditions_choose_articles() {
         ["open1"]
     );
     assert_eq!(gatsby("", "if (!post.frontmatter.published) return;", "", ""), ["open2"]);
+    for (filter, chosen) in [
+        ("frontmatter: { secret: { ne: true } }", ["open1", "open2"].as_slice()),
+        ("frontmatter: { title: { in: [\"B\", \"C\"] } }", &["open1", "open2"]),
+        ("frontmatter: { title: { nin: [\"A\", \"C\"] } }", &["open1"]),
+        (
+            "fileAbsolutePath: { regex: \"/content\\\\/blog/\" }, frontmatter: { title: { ne: \"A\" } }",
+            &["open1", "open2"],
+        ),
+    ] {
+        assert_eq!(gatsby(&format!("(filter: {{ {filter} }})"), "", "", ""), chosen, "{filter}");
+    }
+    // What an article says is a truth value, which is no text.
+    let by = |condition: &str| {
+        gatsby("", "", &format!(".filter((post) => post.frontmatter.kind !== 'x' && {condition})"), "")
+    };
+    assert_eq!(by("post.frontmatter.secret !== 'y'"), all);
+    assert!(by("post.frontmatter.secret === 'y'").is_empty());
     for (filter, before, chooses, on_node) in [
         ("", "if (post.frontmatter.secret) return;", "", ""),
         ("", "const { secret } = post.frontmatter;\n    if (secret) return;", "", ""),
@@ -327,7 +388,10 @@ fn gatsby_s_filters_and_conditions_choose_articles() {
         ("", "", ".filter(({ frontmatter }) => !frontmatter.secret)", ""),
         ("", "", "", "if (node.frontmatter && node.frontmatter.secret) return;"),
         ("(filter: { frontmatter: { draft: { in: $drafts } } })", "", "", ""),
-        ("(filter: { frontmatter: { secret: { ne: true } } })", "", "", ""),
+        ("(filter: { frontmatter: { title: { regex: \"/B/\" } } })", "", "", ""),
+        ("(filter: { fileAbsolutePath: { regex: \"/other/\" } })", "", "", ""),
+        ("", "", ".filter(isOpen)", ""),
+        ("", "", ".filter((post) => isOpen(post.frontmatter))", ""),
     ] {
         let own = gatsby(filter, before, chooses, on_node);
         assert!(own.is_empty(), "{filter} {before} {chooses} {on_node}: {own:?}");
@@ -367,6 +431,8 @@ fn what_reads_articles_for_next_chooses_them() {
     ] {
         assert_eq!(next("lib/api.js", &program(files, chooses), PAGE), all, "{files} {chooses}");
     }
+    let imported = format!("import {{ isOpen }} from './open';\n{}", program("", ".filter(isOpen)"));
+    assert!(next("lib/api.js", &imported, PAGE).is_empty());
     assert_eq!(next("lib/api.js", &program("", ".filter((post) => post.published)"), PAGE), ["open2"]);
     for (files, chooses) in [
         ("", ".filter((post) => !post.secret)"),

@@ -668,10 +668,14 @@ fn gatsby_and_next_hold_back_what_is_not_asked_for() {
         ["open1"]
     );
     assert!(gatsby(", ignore: [/x/]", "").is_empty());
-    assert!(gatsby("", "(filter: { frontmatter: { secret: { ne: true } } })").is_empty());
-    assert!(
-        gatsby("", "(filter: { frontmatter: { draft: { ne: true }, secret: { ne: true } } })").is_empty()
-    );
+    for filter in ["secret: { ne: true }", "draft: { ne: true }, secret: { ne: true }"] {
+        assert_eq!(
+            gatsby("", &format!("(filter: {{ frontmatter: {{ {filter} }} }})")),
+            ["open1"],
+            "{filter}"
+        );
+    }
+    assert!(gatsby("", "(filter: { frontmatter: { secret: { glob: \"*\" } } })").is_empty());
     let next = |pattern: &str, field: &str, source: &str, page: &str| {
         let layer = format!(
             "const Post = defineDocumentType(() => ({{ name: 'Post', filePathPattern: `{pattern}`, fields: {{ title: {{ type: 'string' }}{field} }} }}));\nexport default makeSource({{ contentDirPath: 'data/blog', documentTypes: [Post]{source} }});\n"

@@ -67,7 +67,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         let keys = std::iter::once(key.clone()).chain(others).collect();
         config.input.fields.replace("published", keys);
     }
-    let (mut folders, mut except, mut asked) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut folders, mut except) = (Vec::new(), Vec::new());
     let end = end_of_addresses(root);
     let address = |pattern: &str| address(base, pattern, end);
     for collection in articles(&collections, &routes, &feed) {
@@ -80,7 +80,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
             continue;
         }
         let folder = parts.folder(&collection.folder);
-        asked.extend(place.choice.defaults(&folder, parts.file()));
+        config.input.fields.own_words_mut().ask(&folder, place.choice.asked.clone());
         for (below, language) in roots(parts, collection, &place) {
             let tag = language.as_deref().unwrap_or_default();
             let pattern = address(&place.pattern.replace(":language", tag));
@@ -92,7 +92,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         except.extend(collection.except.iter().map(|glob| format!("{folder}{glob}")));
     }
     config.findings.extend(unread);
-    let sets = [asked, schemas(parts, &collections)].concat();
+    let sets = schemas(parts, &collections);
     config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
     let pages = parts.folder("src/pages");
     config.input.permalinks.push(Permalink { prefix: pages.clone(), pattern: address(":page") });

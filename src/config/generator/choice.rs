@@ -1,18 +1,14 @@
 //! The program of a site that makes pages of articles, or reads them -> what it chooses them by: nothing more than what holds
-//! them back in any case, words that they must say, or something that is not followed.
+//! them back in any case, what they must say, or something that is not followed.
 //!
 //! Read are conditions that skip an article or make its page, `filter`, and lists that are empty under a condition, as far as
 //! they ask what an article says. What is in lists of topics, names and the like chooses no articles.
 
 use super::literals::{Token, Word};
-use super::outcome::{Value, closing, expected};
+use super::outcome::{HEADS, Value, closing, expected};
 use crate::model::Position;
-use crate::record::defaults::DefaultSet;
 use crate::record::holding::{self, Kind};
-use crate::tree::{Content, Mapping, Node, Pair, Scalar};
-
-/// What holds the front matter of an article.
-const HEADS: [&str; 7] = ["data", "frontmatter", "frontMatter", "matter", "metadata", "meta", "attributes"];
+use crate::record::own_words::Asked;
 
 /// What an article is called.
 const ARTICLES: [&str; 14] = [
@@ -40,30 +36,17 @@ const MAKES: [&str; 2] = ["createPage", "createNodeField"];
 pub(super) struct Choice {
     /// Where what is not followed begins.
     pub unread: Option<Position>,
-    /// The words that an article must say to be free.
-    pub asked: Vec<String>,
+    /// What an article must say.
+    pub asked: Vec<Asked>,
 }
 
 impl Choice {
     /// Adds what a condition at a place asks for; `None` is what is not followed.
-    pub(super) fn add(&mut self, asked: Option<Vec<String>>, position: Option<Position>) {
+    pub(super) fn add(&mut self, asked: Option<Vec<Asked>>, position: Option<Position>) {
         match asked {
-            Some(words) => self.asked.extend(words),
+            Some(asked) => self.asked.extend(asked),
             None => self.unread = self.unread.or(position),
         }
-    }
-
-    /// What articles below a folder say where they do not say what is asked for; `file` is what asks.
-    pub(super) fn defaults(&self, folder: &str, file: String) -> Option<DefaultSet> {
-        let position = Position { line: 1, column: 1 };
-        let mut values = Mapping::default();
-        for key in &self.asked {
-            let Some(held) = holding::held_value(key) else { continue };
-            let value = Node { position, content: Content::Scalar(Scalar::text(held.to_owned())) };
-            values.push(Pair { key: key.clone().into(), key_position: position, value });
-        }
-        let whole = Node { position, content: Content::Mapping(values) };
-        super::defaults(folder, &whole, file, &|_| false).filter(|_| !self.asked.is_empty())
     }
 
     /// Adds another choice.
@@ -81,6 +64,10 @@ pub(super) fn choice(tokens: &[Token<'_>], range: (usize, usize), filters: bool)
         let found = match reader.word(at) {
             Some(Word::Name("if")) => reader.below_if(at),
             Some(Word::Name("filter")) if filters && reader.chooses_files(at) => {
+                choice.unread = choice.unread.or(tokens.get(at).map(|token| token.position));
+                None
+            }
+            Some(Word::Name("filter")) if filters && reader.is_foreign(at) => {
                 choice.unread = choice.unread.or(tokens.get(at).map(|token| token.position));
                 None
             }
@@ -196,6 +183,33 @@ impl<'a> Conditions<'_, 'a> {
             .any(|part| list.contains(part))
     }
 
+    /// Whether `filter` calls a function by its name that another program declares, which is not read.
+    fn is_foreign(&self, at: usize) -> bool {
+        let start = at.saturating_add(2);
+        let is_alone = self.is_sign(start.saturating_add(1), ')') && self.is_sign(at.saturating_add(1), '(');
+        let Some(name) = self.name(start).filter(|_| is_alone) else { return false };
+        let is_end =
+            |at: &usize| self.is_sign(*at, ';') || matches!(self.name(*at), Some("from" | "require"));
+        let is_declared = self.declared(name).is_some();
+        !is_declared
+            && (0..self.tokens.len()).any(|at| {
+                let end = match self.name(at) {
+                    Some("import" | "const" | "let" | "var") => (at..at.saturating_add(80)).find(is_end),
+                    _ => None,
+                };
+                let is_imported = |end: &usize| self.name(*end).is_some();
+                end.filter(is_imported).is_some_and(|end| (at..end).any(|at| self.name(at) == Some(name)))
+            })
+    }
+
+    /// Where a function of this name is declared.
+    fn declared(&self, name: &str) -> Option<usize> {
+        (0..self.tokens.len()).find(|&at| {
+            self.name(at.saturating_add(1)) == Some(name)
+                && matches!(self.name(at), Some("const" | "let" | "function"))
+        })
+    }
+
     /// The function that `filter` calls, which may be declared elsewhere in the program.
     fn filter(&self, at: usize) -> Option<Condition> {
         let open = at.saturating_add(1);
@@ -208,10 +222,7 @@ impl<'a> Conditions<'_, 'a> {
         let Some(name) = name else {
             return Some(Condition { start, end, expected: true, is_of_list: false });
         };
-        let declared = (0..self.tokens.len()).find(|&at| {
-            self.name(at.saturating_add(1)) == Some(name)
-                && matches!(self.name(at), Some("const" | "let" | "function"))
-        })?;
+        let declared = self.declared(name)?;
         let start =
             if self.name(declared) == Some("function") { declared } else { declared.saturating_add(3) };
         let body = (start..self.tokens.len()).find(|&at| self.is_sign(at, '{') || self.is_sign(at, ';'))?;
@@ -306,6 +317,7 @@ impl<'a> Conditions<'_, 'a> {
                     && !key.starts_with("all")
             };
             asks |= of_article && member.is_some_and(|(key, key_at)| asks_member(key, key_at));
+            asks |= is_parameter && self.is_given(at, member);
             let is_of_head = self.is_of_head(name, at);
             let is_taken_out =
                 is_parameter && self.is_sign(start, '(') && self.is_sign(start.saturating_add(1), '{');
@@ -326,6 +338,21 @@ impl<'a> Conditions<'_, 'a> {
             scope.push((name, value));
         }
         asks.then_some(scope)
+    }
+
+    /// Whether an article, or its head, is given to a function, which may ask it anything.
+    fn is_given(&self, at: usize, member: Option<(&str, usize)>) -> bool {
+        let end = match member {
+            Some((key, place)) if HEADS.contains(&key) => place,
+            Some(_) => return false,
+            None => at,
+        };
+        let called = at.checked_sub(2).and_then(|called| self.name(called));
+        let is_argument = at.checked_sub(1).is_some_and(|open| self.is_sign(open, '('));
+        let is_other = |name: &str| {
+            !matches!(name, "Boolean" | "String" | "Object" | "keys" | "log" | "function" | "filter")
+        };
+        is_argument && called.is_some_and(is_other) && self.is_sign(end.saturating_add(1), ')')
     }
 
     /// Whether a member is a word that holds back, or stands behind front matter and may choose articles.

@@ -4,15 +4,13 @@
 //! An address is known where it is a path that the plugin makes of a file, or a key of the front matter, with literal text
 //! around it. Where it is not, the articles are held back, with a finding.
 
-use std::collections::BTreeMap;
-
-use super::choice::{Choice, choice};
+use super::choice::choice;
 use super::literals::{Language, SPREAD, Token, Word, tokens};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
-use crate::record::defaults::Defaults;
 use crate::record::holding;
+use crate::record::own_words::{Answer, Asked};
 use crate::tree::{Content, Node};
 
 /// Names of sources that hold no articles.
@@ -77,6 +75,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
 /// The globs that plugins pass over; nothing, with a finding, where articles are chosen by what is not followed.
 fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
     let plugins = parts.root.find("plugins").map_or(&[][..], Node::items);
+    let folders: Vec<String> = plugins.iter().filter_map(source).collect();
     let (mut except, mut unread) = (Vec::new(), None);
     for plugin in plugins.iter().filter(|plugin| source(plugin).is_some()) {
         match ignored(plugin) {
@@ -84,22 +83,17 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
             Err(position) => unread = unread.or(Some(("`ignore`", parts.file(), position))),
         }
     }
-    let (mut asked, mut words) = (BTreeMap::new(), Vec::new());
+    let mut asked = Vec::new();
     for (file, text) in parts.site.files.iter().filter(|(file, _)| file.starts_with("gatsby-node.")) {
         let tokens = tokens(text, Language::JavaScript);
-        let filter =
-            filtered(&tokens, &mut asked).map(|position| ("a `filter`", parts.below(file), position));
+        let filter = filtered(&tokens, &folders, &mut asked)
+            .map(|position| ("a `filter`", parts.below(file), position));
         let choice = choice(&tokens, (0, tokens.len()), true);
         let choice_of = choice.unread.map(|position| ("what makes pages", parts.below(file), position));
         unread = unread.or(filter).or(choice_of);
-        words.extend(choice.asked);
+        asked.extend(choice.asked);
     }
-    for (key, value) in asked {
-        config.input.fields.own_words_mut().ask_for(&key, &value);
-    }
-    let choice = Choice { unread: None, asked: words };
-    let sets = choice.defaults(&parts.site.folder, parts.file());
-    config.input.fields.set_defaults(Defaults { sets: sets.into_iter().collect(), ..Defaults::default() });
+    config.input.fields.own_words_mut().ask(&parts.site.folder, asked);
     let Some((what, file, position)) = unread else { return Some(except) };
     let message = format!(
         "{what} is not followed and may hold articles back; all are left out; set `input.paths` and `input.permalink` in \
@@ -125,8 +119,9 @@ fn ignored(plugin: &Node<'_>) -> Result<Vec<String>, Position> {
     items.iter().map(|item| item.text().map(str::to_owned).ok_or(item.position)).collect()
 }
 
-/// Where the program asks for articles by what is not followed; what it asks them to say goes to `asked`, each key with its value.
-fn filtered(tokens: &[Token<'_>], asked: &mut BTreeMap<String, String>) -> Option<Position> {
+/// Where the program asks for articles by what is not followed; what it asks them to say goes to `asked`. `folders` are those that
+/// articles are in.
+fn filtered(tokens: &[Token<'_>], folders: &[String], asked: &mut Vec<Asked>) -> Option<Position> {
     tokens.iter().find_map(|token| {
         let query = match &token.word {
             Word::Text(Some(query)) => &**query,
@@ -135,12 +130,13 @@ fn filtered(tokens: &[Token<'_>], asked: &mut BTreeMap<String, String>) -> Optio
         };
         let asks = query.contains("allMarkdownRemark") || query.contains("allMdx");
         let mut filters = query.split("filter:").skip(1).filter(|_| asks);
-        filters.any(|filter| !is_followed(filter, asked)).then_some(token.position)
+        filters.any(|filter| !is_followed(filter, folders, asked)).then_some(token.position)
     })
 }
 
-/// Whether a filter of a query asks for nothing but that words do not hold back, or that keys have one value.
-fn is_followed(filter: &str, asked: &mut BTreeMap<String, String>) -> bool {
+/// Whether a filter of a query asks for nothing but that words do not hold back, that keys have some values or do not, or that
+/// paths are of the folders.
+fn is_followed(filter: &str, folders: &[String], asked: &mut Vec<Asked>) -> bool {
     let end = closing_brace(filter);
     let text: String =
         filter.get(..end).unwrap_or_default().chars().filter(|sign| !sign.is_whitespace()).collect();
@@ -150,27 +146,42 @@ fn is_followed(filter: &str, asked: &mut BTreeMap<String, String>) -> bool {
     parts.all(|part| {
         let (key, rest) = part.split_once(":{").unwrap_or((part, ""));
         let (operator, value) = rest.split_once(':').unwrap_or_default();
-        let value = value.trim_matches('"');
-        let holds = |value: &str| {
+        if (key, operator) == ("fileAbsolutePath", "regex") {
+            return is_of_all(value, folders);
+        }
+        let Some(values) = values(value) else { return false };
+        let holds = |value: &String| {
             holding::word_of(key)
                 .is_some_and(|word| holding::verdict(word.name, value) == holding::Verdict::Held)
         };
-        let is_plain = |text: &str| {
-            !text.is_empty()
-                && text.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.'))
+        let answer = match operator {
+            "ne" | "nin" if values.iter().all(holds) => return true,
+            "ne" | "nin" => Answer::NoneOf(values),
+            "eq" | "in" => Answer::OneOf(values),
+            _ => return false,
         };
-        match operator {
-            "ne" => holds(value),
-            // Of one key two values cannot both be asked for.
-            "eq" if is_plain(key)
-                && is_plain(value)
-                && key.chars().all(|sign| sign.is_alphanumeric() || sign == '_') =>
-            {
-                asked.insert(key.to_owned(), value.to_owned()).is_none_or(|other| other == value)
-            }
-            _ => false,
-        }
+        let is_key = !key.is_empty() && key.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
+        asked.push(Asked { key: key.to_owned(), answer });
+        is_key
     })
+}
+
+/// The values of a list, or the one that there is, where all of them are literal.
+fn values(text: &str) -> Option<Vec<String>> {
+    let items = text.strip_prefix('[').map_or(Some(text), |list| list.strip_suffix(']'))?;
+    let items = items.split(',').map(|item| item.trim_matches('"'));
+    let is_plain = |text: &str| {
+        !text.is_empty() && text.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.'))
+    };
+    items.map(|item| is_plain(item).then(|| item.to_owned())).collect()
+}
+
+/// Whether a regular expression of paths is but a text that is in those of all folders.
+fn is_of_all(expression: &str, folders: &[String]) -> bool {
+    let text = expression.trim_matches('"').strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    let text = text.map(|text| text.replace("\\", "")).unwrap_or_default();
+    let is_plain = text.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '/' | '-' | '_'));
+    is_plain && !text.is_empty() && folders.iter().all(|folder| format!("/{folder}/").contains(&text))
 }
 
 /// Where the first group in braces ends.

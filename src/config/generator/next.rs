@@ -10,8 +10,8 @@ use super::route::chosen;
 use super::{Parts, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
-use crate::record::defaults::Defaults;
 use crate::record::holding;
+use crate::record::own_words::Asked;
 use crate::tree::{Content, Node};
 
 /// The folders that hold articles, the first that is there counts.
@@ -67,10 +67,9 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let folders = folders.iter().map(|folder| parts.below(folder)).collect();
     config.input.paths = Paths::Folders { folders, except: Vec::new() };
     let (unread, asked) = unread(parts);
-    let choice = Choice { unread: None, asked };
-    let sets =
-        config.input.layout.roots.iter().filter_map(|root| choice.defaults(&root.folder, parts.file()));
-    config.input.fields.set_defaults(Defaults { sets: sets.collect(), ..Defaults::default() });
+    for root in &config.input.layout.roots {
+        config.input.fields.own_words_mut().ask(&root.folder, asked.clone());
+    }
     if let Some((file, what, position)) = unread {
         let message = format!(
             "{what} is not followed and may hold articles back; all are left out; set `input.paths` and `input.permalink` in \
@@ -83,15 +82,20 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
 }
 
 /// What the programs decide by, and is not read: of Contentlayer the folders that it passes over and values that are given to
-/// articles which say nothing; of pages what they choose articles by. And the words that pages ask articles to say.
-fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, Vec<String>) {
+/// articles which say nothing; of pages what they choose articles by. And what pages ask articles to say.
+fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, Vec<Asked>) {
     let mut asked = Vec::new();
     let unread = parts.site.files.iter().find_map(|(file, text)| {
         let tokens = tokens(text, Language::JavaScript);
         let (is_page, is_reader) = (route(file).is_some(), is_reader(file));
         if is_page || is_reader {
+            let own = (0, tokens.len());
+            // Functions that choose may be declared in another program that reads articles.
+            let others = parts.site.files.iter().filter(|(other, _)| other != file && self::is_reader(other));
+            let others = others.flat_map(|(_, text)| self::tokens(text, Language::JavaScript));
+            let tokens: Vec<_> = tokens.iter().cloned().chain(others).collect();
             let mut choice = if is_page { chosen(&tokens, &[]) } else { Choice::default() };
-            choice.join(by_conditions(&tokens, (0, tokens.len()), true));
+            choice.join(by_conditions(&tokens, own, true));
             asked.extend(choice.asked);
             if let Some(position) = choice.unread {
                 let what = if is_page {

@@ -4,6 +4,7 @@
 use super::choice::{Choice, choice as by_conditions};
 use super::literals::{Language, Token, Word, tokens};
 use super::outcome::{closing, expected};
+use crate::record::own_words::Asked;
 
 /// How a page names the entries that it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +155,7 @@ fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), helpers: &
 }
 
 /// What the function that is but a name here asks for, where another program declares it.
-fn named_in(tokens: &[Token<'_>], place: usize, helpers: &[&str]) -> Option<Option<Vec<String>>> {
+fn named_in(tokens: &[Token<'_>], place: usize, helpers: &[&str]) -> Option<Option<Vec<Asked>>> {
     let Word::Name(name) = tokens.get(place)?.word else { return None };
     let is_alone = tokens.get(place.saturating_add(1)).is_some_and(|next| next.word == Word::Sign(')'));
     if !is_alone || declared(tokens, name).is_some() {

@@ -12,6 +12,9 @@ const LISTING: [&str; 6] = ["listdir", "glob", "rglob", "iterdir", "scandir", "w
 /// The settings that name folders of plugins.
 const FOLDERS: [&str; 3] = ["PLUGIN_PATHS", "PLUGIN_PATH", "EXTRA_PLUGINS_DIRS"];
 
+/// A plugin that is followed by its settings.
+const FOLLOWED: &str = "i18n_subsites";
+
 /// The programs of a site that may be plugins.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Extensions {
@@ -31,6 +34,7 @@ impl Extensions {
         let plugin = path.split('/').next().unwrap_or(path);
         let plugin = plugin.strip_suffix(".py").unwrap_or(plugin);
         is_own(path)
+            && plugin != FOLLOWED
             && self.named.as_ref().is_none_or(|named| named.contains(plugin))
             && !self.disabled.contains(plugin)
     }

@@ -146,6 +146,7 @@ impl<'a> Program<'a> {
         let is_last = matches!(sign(words, at.saturating_add(1)), Some('=' | ','));
         let is_member = at.checked_sub(1).and_then(|dot| sign(words, dot)) == Some('.') && is_last;
         let is_item = sign(words, at.saturating_add(1)) == Some(']')
+            && matches!(sign(words, at.saturating_add(2)), Some('=' | ','))
             && at.checked_sub(1).and_then(|open| sign(words, open)) == Some('[');
         let of_member = |members: &[&str]| {
             is_member && name(words, at).is_some_and(|own| members.contains(&own)) && !is_of_self(words, at)
@@ -189,7 +190,10 @@ impl<'a> Program<'a> {
 
     /// Whether the settings of which files are articles are changed.
     fn changes_setting(&self, words: &[Token<'_>], at: usize, end: usize) -> bool {
-        let is_setting = text(words, at).is_some_and(|own| self.names.settings.contains(&own))
+        let base = at.checked_sub(2).and_then(|base| name(words, base)).unwrap_or_default().to_lowercase();
+        let is_of_site = ["config", "settings"].iter().any(|own| base.ends_with(own));
+        let is_setting = is_of_site
+            && text(words, at).is_some_and(|own| self.names.settings.contains(&own))
             && sign(words, at.saturating_add(1)) == Some(']');
         let call = name(words, at.saturating_add(3));
         is_setting
@@ -231,11 +235,13 @@ fn shrinks(words: &[Token<'_>], own: &str) -> bool {
 /// Whether what is at a place of the left side of an assignment is replaced by it, as a whole or in a part.
 fn replaces(words: &[Token<'_>], at: usize) -> bool {
     let next = at.saturating_add(1);
+    // A name that stands for the list stands for another one from now on, and the list stays.
+    let is_member = at.checked_sub(1).and_then(|dot| sign(words, dot)) == Some('.');
     match sign(words, next) {
         Some('[') => {
             closing(words, next).is_some_and(|end| has_slice(words.get(at..=end).unwrap_or_default()))
         }
-        sign => matches!(sign, Some('=' | ',' | ')' | ':' | '-' | '&')),
+        sign => is_member && matches!(sign, Some('=' | ',' | ')' | ':' | '-' | '&')),
     }
 }
 

@@ -86,6 +86,14 @@ fn a_plugin_that_only_reads_sorts_or_changes_articles_leaves_out_none() {
             Generator::Nikola,
             "class A:\n    def scan(self):\n        posts = [p for p in self.site.posts if p.tags]\n        return posts\n",
         ),
+        (
+            Generator::Nikola,
+            "def f(self):\n    posts = self.site.posts\n    posts = [p for p in self.site.posts if p.tags]\n",
+        ),
+        (
+            Generator::Nikola,
+            "def f(context, meta, names):\n    context['POSTS'] = '()'\n    meta[names['status']] = 'draft'\n",
+        ),
         (Generator::Nikola, "class A:\n    def f(self):\n        self.posts = []\n        lines.pop(0)\n"),
         (
             Generator::MkDocs,
@@ -145,7 +153,7 @@ fn a_hook_that_changes_a_text_or_leaves_it_empties_none() {
 
 #[test]
 fn the_plugins_that_settings_name_count_and_no_others_of_a_collection() {
-    let settings = "import own\nPLUGIN_PATHS = ['collection', './more/']\nPLUGINS = ['summary', 'deep.below']\n# PLUGINS = ['other']\n";
+    let settings = "import own\nPLUGIN_PATHS = ['collection', './more/']\nPLUGINS = ['summary', 'deep.below', 'i18n_subsites']\n# PLUGINS = ['other']\n";
     let found = extensions(Generator::Pelican, [settings].into_iter());
     assert_eq!(
         found.folders.iter().map(String::as_str).collect::<Vec<_>>(),
@@ -159,6 +167,7 @@ fn the_plugins_that_settings_name_count_and_no_others_of_a_collection() {
         ("summary/readme.md", false),
         ("deep/below.py", true),
         ("other.py", false),
+        ("i18n_subsites/i18n_subsites.py", false),
         ("other/summary.py", false),
     ] {
         assert_eq!(found.takes(path), counts, "{path}");

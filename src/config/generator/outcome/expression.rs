@@ -120,7 +120,9 @@ impl Reader<'_, '_> {
             let other = self.sum();
             value = match sign {
                 Some(sign @ ('=' | '!')) => {
-                    equal(&value, &other, is_strict).map(|is_equal| is_equal == (sign == '='))
+                    let of_literals = self.literals.equal(&value, &other);
+                    let is_equal = of_literals.or_else(|| equal(&value, &other, is_strict));
+                    is_equal.map(|is_equal| is_equal == (sign == '='))
                 }
                 Some(sign) => earlier(&value, &other).map(|is_earlier| is_earlier == (sign == '<')),
                 None if is_in => match (&value, &other) {

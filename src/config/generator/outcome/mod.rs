@@ -5,6 +5,7 @@
 //! An article that says a word of `holding` is held back whatever the program makes of it, so that these words are absent
 //! here; and one of a date to come is, so that dates are gone by.
 
+mod answers;
 mod expression;
 mod objects;
 mod statement;
@@ -13,6 +14,8 @@ mod tests;
 
 use super::literals::{Token, Word};
 use crate::record::holding::{self, Kind};
+use crate::record::own_words::{Answer, Asked};
+use answers::Literals;
 pub(super) use objects::{exported, object, pairs};
 
 /// How deep functions call each other, and expressions are nested.
@@ -20,6 +23,10 @@ const MOST_LEVELS: usize = 40;
 
 /// How many words are looked at for one function.
 const MOST_STEPS: usize = 20_000;
+
+/// What holds the front matter of an article.
+pub(super) const HEADS: [&str; 7] =
+    ["data", "frontmatter", "frontMatter", "matter", "metadata", "meta", "attributes"];
 
 /// The keys of moments that are gone by where an article is published.
 const DATES: [&str; 9] = [
@@ -67,19 +74,19 @@ impl Value {
 /// The values that what begins at a word may come to: a function of an article, the name of one, or an expression. What a
 /// function without an article makes is called in turn.
 pub(super) fn outcomes(tokens: &[Token<'_>], at: usize) -> Vec<Value> {
-    outcomes_of(tokens, at, Vec::new(), None).0
+    outcomes_of(tokens, at, Vec::new(), &[], Literals::default()).0
 }
 
-/// The values that what begins at a word comes to in every case where it is `expected`: always, or for articles that say of some
-/// words that they are free, which are returned; nothing where that is not known.
+/// What articles must say so that what begins at a word comes to `expected`: nothing, that some words leave them free, or some
+/// of the values that the program compares with texts; nothing where that is not known.
 pub(super) fn expected(
     tokens: &[Token<'_>],
     at: usize,
     scope: &[(&str, Value)],
     expected: bool,
-) -> Option<Vec<String>> {
+) -> Option<Vec<Asked>> {
     let is_it = |says: &[String]| {
-        let (values, asked) = outcomes_of(tokens, at, scope.to_vec(), Some(says));
+        let (values, asked, _) = outcomes_of(tokens, at, scope.to_vec(), says, Literals::default());
         (values.iter().all(|value| value.truth() == Some(expected)), asked)
     };
     let (is_always, mut says) = is_it(&[]);
@@ -88,8 +95,10 @@ pub(super) fn expected(
     }
     says.sort();
     says.dedup();
+    let free = |says: Vec<String>| says.into_iter().map(|key| Asked { key, answer: Answer::Something });
     if !is_it(&says).0 {
-        return None;
+        let answers = |says: &[String]| answers::answers(tokens, at, scope, expected, says);
+        return answers(&[]).or_else(|| Some(answers(&says)?.into_iter().chain(free(says)).collect()));
     }
     // Words that need not be said are not asked for.
     for key in says.clone() {
@@ -98,19 +107,20 @@ pub(super) fn expected(
             says = others;
         }
     }
-    Some(says)
+    Some(free(says).collect())
 }
 
-/// The values, and the words that are asked for; `says` are those of them of which the article says that they are free.
+/// The values, the words that are asked for, and the keys that are compared with texts; `says` are those words of which the
+/// article says that they are free.
 fn outcomes_of<'a>(
     tokens: &[Token<'a>],
     at: usize,
     scope: Vec<(&'a str, Value)>,
-    says: Option<&[String]>,
-) -> (Vec<Value>, Vec<String>) {
-    let says = says.unwrap_or_default().to_vec();
-    let (steps, asked) = (MOST_STEPS, Vec::new());
-    let mut reader = Reader { tokens, at, scope, level: 0, steps, unsure: 0, says, asked };
+    says: &[String],
+    literals: Literals,
+) -> (Vec<Value>, Vec<String>, Literals) {
+    let (says, steps, asked) = (says.to_vec(), MOST_STEPS, Vec::new());
+    let mut reader = Reader { tokens, at, scope, level: 0, steps, unsure: 0, says, asked, literals };
     let mut values = vec![reader.value()];
     for _ in 0..3 {
         let Some(function) = values.iter().position(|value| matches!(value, Value::Function(_))) else {
@@ -123,7 +133,7 @@ fn outcomes_of<'a>(
     if reader.steps == 0 {
         values.push(Value::Unknown);
     }
-    (values, reader.asked)
+    (values, reader.asked, reader.literals)
 }
 
 /// The place of the word that begins at a position.
@@ -182,6 +192,8 @@ struct Reader<'t, 'a> {
     says: Vec<String>,
     /// The words that are asked for and are true or false.
     asked: Vec<String>,
+    /// The values that are compared with texts.
+    literals: Literals,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -280,10 +292,16 @@ impl<'a> Reader<'_, 'a> {
             };
         }
         let word = holding::word_of(key).filter(|word| !matches!(word.kind, Kind::Address | Kind::Tag));
-        match word {
-            Some(word) => self.word_said(key, word),
-            None if path.is_empty() => Value::Data(key.to_owned()),
-            None => Value::Data(format!("{path}.{key}")),
+        let whole = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        let is_status = word.is_some_and(|word| word.kind == Kind::Status);
+        let said =
+            answers::key_of(&whole).filter(|_| word.is_none() || is_status).map(|key| self.literals.of(key));
+        match (said, word) {
+            (Some(Some(Some(text))), _) => Value::Text(text.to_owned()),
+            // What is said of a status that is none of the texts is nothing, or holds back.
+            (Some(None), Some(_)) if self.literals.is_on => Value::Data(whole),
+            (_, Some(word)) => self.word_said(key, word),
+            (_, None) => Value::Data(whole),
         }
     }
 
