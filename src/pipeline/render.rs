@@ -181,7 +181,7 @@ fn plans<'p>(
     let is_kept = |number| rendering.articles.records.is_kept(number);
     let (base, copies) = (Origin::of(rendering), copies(rendering));
     let plan = |group: &&Group| {
-        let origin = base.of_group(group, rendering);
+        let origin = base.of_group(group, rendering)?;
         let mut paths = emit::paths(&group.kind, rendering.articles.config);
         let own = paths.len();
         paths.extend(copies_of(&paths, &copies));
@@ -268,8 +268,12 @@ impl Origin {
     }
 
     /// The fingerprint of all that a feed depends on: beside what all feeds depend on, its head, and of each article
-    /// the path, the content and the topics.
-    fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> u64 {
+    /// the path, the content, the topics, and what the file system says of its audio and video.
+    ///
+    /// # Errors
+    ///
+    /// When the machine cannot say what is there.
+    fn of_group(&self, group: &Group, rendering: &Rendering<'_>) -> Result<u64, Error> {
         let mut parts = format!("{} {:?}", self.all, group.kind).into_bytes();
         for &number in &group.members {
             let entry = rendering.articles.records.index_entry(number).unwrap_or_default();
@@ -289,8 +293,10 @@ impl Origin {
             parts.push(b'.');
             let targets = rendering.articles.targets(number);
             parts.extend(targets.into_iter().flat_map(u64::to_le_bytes));
+            let files = rendering.articles.files(number)?;
+            parts.extend(files.into_iter().flat_map(u64::to_le_bytes));
         }
-        digest(&parts)
+        Ok(digest(&parts))
     }
 }
 

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 use super::podcast::read_podcast;
+use super::polling::read_polling;
 use super::{language_at, pattern_at, plain};
 use crate::config::section::Section;
 use crate::config::{ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
@@ -19,6 +20,7 @@ use crate::uri;
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
     section.allow(&[
         "formats", "path", "limit", "max_size", "content", "ttl", "extra", "languages", "podcast",
+        "skip_hours", "skip_days", "updates", "webmaster", "markdown",
     ])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
@@ -33,6 +35,8 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
     if let Some(ttl) = section.count("ttl", 0)? {
         feeds.ttl = (ttl > 0).then_some(ttl);
     }
+    feeds.markdown = section.truth("markdown")?.unwrap_or_default();
+    feeds.polling = read_polling(section)?;
     feeds.podcast = read_podcast(section, site.language.as_deref(), feeds, site)?;
     for extra in section.sections("extra")? {
         let feed = read_extra(&extra, feeds, site)?;
