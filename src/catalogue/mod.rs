@@ -52,6 +52,8 @@ pub struct Rare<'a> {
     pub unreadable_since: Option<i64>,
     /// The paths of files that its text links to, if those hold records.
     pub targets: Vec<Cow<'a, str>>,
+    /// The paths at which its audio and video may be in the project.
+    pub files: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Rare<'a> {

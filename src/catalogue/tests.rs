@@ -35,6 +35,7 @@ fn facts() -> Facts<'static> {
             ends: Some(-1),
             published: Some("https://example.org/0"),
             targets: vec!["_posts/2020-11-18-a.md".into()],
+            files: vec!["static/a.mp3".into()],
         }
         .if_any(),
         findings: pack_findings(&[finding]),

@@ -30,6 +30,8 @@ pub struct Input {
     pub include: Vec<String>,
     /// The largest size of a record that is read, in MiB.
     pub max_size: u64,
+    /// Folders whose files the site serves as they are, below its URL: there audio and video are measured.
+    pub media: Vec<String>,
     /// How long an article keeps its place in the feeds while the machine cannot read its record.
     pub keep_unreadable: Duration,
     /// Which keys have which meaning.
@@ -194,6 +196,7 @@ impl Default for Input {
         Input {
             paths: Paths::Everywhere,
             sql: None,
+            media: Vec::new(),
             filters: Vec::new(),
             exclude: Vec::new(),
             excludes_as_jekyll: false,

@@ -37,7 +37,7 @@ use url::Url;
 
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{Format, Person, Podcast, Position, Spanned};
+use crate::model::{Format, Person, Podcast, Polling, Position, Spanned};
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::time::Tz;
 use crate::uri;
@@ -201,10 +201,14 @@ pub struct Feeds {
     pub max_size: Option<u64>,
     /// How much of an article a feed contains.
     pub content: ContentMode,
+    /// Whether RSS shows the Markdown of articles beside their HTML.
+    pub markdown: bool,
     /// How many minutes a reader may cache a feed; only RSS can say it.
     pub ttl: Option<u32>,
     /// The hubs that tell subscribers what has changed (WebSub), each an absolute URL as feeds name it.
     pub hubs: Vec<String>,
+    /// When readers need not ask, and whom they may ask about the feeds.
+    pub polling: Polling,
     /// What the feed of all articles is as a podcast, where it is one; then only those with audio or video are in it.
     pub podcast: Option<Box<Podcast>>,
     /// Whether feeds have archives of all articles that they have no room for.
@@ -358,8 +362,10 @@ impl Config {
                 limit: 50,
                 max_size: Some(5 * 1024 * 1024),
                 content: ContentMode::Full,
+                markdown: false,
                 ttl: Some(60),
                 hubs: Vec::new(),
+                polling: Polling::default(),
                 podcast: None,
                 archive: false,
                 extra: Vec::new(),

@@ -208,7 +208,10 @@ fn names(entry: &Entry) -> impl Iterator<Item = &str> {
     let of_episode = entry.episode.as_deref().into_iter().flat_map(of_episode);
     let of_lists =
         of_links.chain(of_files).chain(of_episode).chain(of_people).chain(of_topics).chain(of_images);
-    let of_lists = of_lists.chain([entry.id.as_ref(), entry.language.as_ref()]).flatten().map(String::as_str);
+    let of_lists = of_lists
+        .chain([entry.id.as_ref(), entry.language.as_ref(), entry.markdown.as_ref()])
+        .flatten()
+        .map(String::as_str);
     of_texts.chain(of_lists)
 }
 
@@ -244,6 +247,7 @@ fn shown_by_summary(entry: &Entry) -> Entry {
         banner: entry.banner.clone(),
         language: entry.language.clone(),
         facets: entry.facets.clone(),
+        markdown: None,
         // No record has any of these.
         source: None,
         extensions: Vec::new(),

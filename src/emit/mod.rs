@@ -75,6 +75,7 @@ pub fn feed(kind: &GroupKind, entries: Vec<Arc<Entry>>, config: &Config, fallbac
         logo: image(&site.logo),
         generator: Some(Generator { name: GENERATOR.to_owned(), ..Generator::default() }),
         ttl: config.feeds.ttl,
+        polling: config.feeds.polling.clone(),
         podcast: podcast(kind, config),
         is_beside_podcast: config.feeds.has_podcasts(),
         ..FeedHead::default()

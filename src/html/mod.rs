@@ -38,9 +38,9 @@ pub use guess::{has_html, has_markup, is_id_harmful, looks_like_html};
 pub use inert::{could_run, inert_name, inert_title, turns_around};
 pub use lead::{before_mark, ends_summary, first_paragraph, markdown_before_mark, with_headings_apart};
 pub use loss::{Loss, LossKind};
-pub use markdown::Verbatim;
 #[cfg(test)]
 use markdown::from_markdown;
+pub use markdown::{Verbatim, is_shown_by};
 pub use meant::{Meant, meant_text};
 pub use plain::{excerpt, plain_text};
 pub use rules::{FileBase, Rules};

@@ -22,6 +22,8 @@ pub struct Entry {
     pub summary: Option<Text>,
     /// The content; a second one is the same in another form, such as plain text beside HTML.
     pub contents: Vec<Content>,
+    /// The body of the record as Markdown, where that says no more than the content shows.
+    pub markdown: Option<String>,
     /// The moment of publication.
     pub published: Option<DateTime<Utc>>,
     /// The moment of the last change.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Category, Entry, Extension, Format, Image, Link, Member, Person, Podcast, Text};
+use super::{Category, Entry, Extension, Format, Image, Link, Member, Owner, Person, Podcast, Text};
 
 /// A feed.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,6 +53,8 @@ pub struct FeedHead {
     pub generator: Option<Generator>,
     /// How many minutes a reader may keep the feed before it asks again.
     pub ttl: Option<u32>,
+    /// When readers need not ask, and whom they may ask about the feed.
+    pub polling: Polling,
     /// What it is as a podcast, where it is one.
     pub podcast: Option<Box<Podcast>>,
     /// Whether another feed of the site is a podcast, so that this one need not be read as one.
@@ -78,6 +80,19 @@ impl FeedHead {
     pub fn link_to(&self, relation: &str) -> Option<&Link> {
         self.links.iter().find(|link| link.relation == relation)
     }
+}
+
+/// When programs need not ask for a feed, and who answers for that: RSS alone says it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Polling {
+    /// Hours of the day in UTC, from 0 to 23, each once and in order.
+    pub skip_hours: Vec<u8>,
+    /// English names of days, in the order of the week.
+    pub skip_days: Vec<String>,
+    /// How often new entries come, such as `daily`, and how often in that time.
+    pub updates: Option<(String, u32)>,
+    /// The email address of who answers for the technical side, and the name.
+    pub webmaster: Option<Owner>,
 }
 
 /// The name of this program, as feeds name it. A version would change every file with every release.

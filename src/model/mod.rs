@@ -45,7 +45,7 @@ mod text;
 pub use artifact::{Artifact, ArtifactKind};
 pub use entry::{Category, Enclosure, Entry, Facets, Image, Link, Person};
 pub use extension::{Extension, ExtensionNode, Member, QualifiedName};
-pub use feed::{Feed, FeedHead, FeedLocation, GENERATOR, Generator};
+pub use feed::{Feed, FeedHead, FeedLocation, GENERATOR, Generator, Polling};
 pub use format::{Format, Syntax};
 pub use podcast::{Chapters, Credit, Episode, EpisodeKind, Owner, Podcast, Transcript};
 pub use record::{

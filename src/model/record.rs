@@ -227,6 +227,8 @@ pub struct RawEnclosure {
     pub title: Option<Spanned>,
     /// Its playing time, in seconds.
     pub duration: Option<Spanned>,
+    /// The path of the file itself, which says length and playing time better than the record.
+    pub file: Option<Spanned>,
 }
 
 /// An article as an episode of a podcast, as written.

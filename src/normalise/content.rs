@@ -13,13 +13,15 @@ use crate::config::{Config, ContentMode, Files};
 use crate::finding::Rule;
 use crate::html::{self, Cleaned, FileBase, Rules};
 use crate::model::{BodySyntax, Image, Link, Position, Record, Spanned};
-use crate::text::{escape_html, escape_html_content};
+use crate::text::{escape_html, escape_html_content, strip_forbidden, without_overrides};
 use crate::uri;
 
 /// The parts of an entry that consist of HTML.
 pub(super) struct Rendered {
     pub summary: Option<String>,
     pub content: Option<String>,
+    /// The body as Markdown, where that may be published beside the content.
+    pub markdown: Option<String>,
     pub related: Vec<Link>,
 }
 
@@ -49,7 +51,7 @@ pub(super) fn render(
     let (body, begins) = body(record, &rules, config, diagnostics);
     let summary = plain(record.summary.as_ref()).or(begins);
     if config.feeds.content == ContentMode::Excerpt {
-        return Rendered { summary, content: None, related };
+        return Rendered { summary, content: None, markdown: None, related };
     }
     let mut content = featured(record, title, image, &rules, diagnostics);
     let shown = |url: &str| {
@@ -76,7 +78,17 @@ pub(super) fn render(
         };
         content = clean(&content, &rules);
     }
-    Rendered { summary, content: Some(content).filter(|content| !content.is_empty()), related }
+    let markdown = markdown(record, body.as_deref(), config);
+    Rendered { summary, content: Some(content).filter(|content| !content.is_empty()), markdown, related }
+}
+
+/// The body as Markdown, where nothing of it is hidden in the HTML that it has become: no template, no comment, nothing that was
+/// cleaned away.
+fn markdown(record: &Record, body: Option<&str>, config: &Config) -> Option<String> {
+    let is_meant = config.feeds.markdown && record.body_syntax == BodySyntax::Markdown;
+    let body = body.filter(|_| is_meant)?;
+    let markdown = without_overrides(&strip_forbidden(record.body.trim())).into_owned();
+    html::is_shown_by(&markdown, body).then_some(markdown)
 }
 
 /// The featured content. A lone embed becomes the article's image with a link to the embedded page, because readers drop

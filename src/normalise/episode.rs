@@ -63,6 +63,11 @@ fn report_limits(record: &Record, file: &Enclosure, diagnostics: &mut Diagnostic
         let message = "podcast programs need not play a file of this type; MP3 and MPEG-4 are played by all";
         diagnostics.add(Rule::Value, position, message.to_owned());
     }
+    if file.length.is_none_or(|length| length == 0) {
+        let message =
+            "podcasts need the length of a file in bytes, which is not known; name `length`, or `file`";
+        diagnostics.add(Rule::Value, position, message.to_owned());
+    }
     if let Some(summary) = record.summary.as_ref().filter(|summary| summary.text.len() > LONGEST_SUMMARY) {
         let message =
             format!("podcast programs show {LONGEST_SUMMARY} bytes of a summary at most; shorten it");

@@ -171,7 +171,8 @@ pub(super) fn has_media(record: &Record, config: &Config) -> bool {
 /// The media type of a file: the named one, else that of the ending of its URL.
 fn media_type(written: &RawEnclosure, url: &Url) -> Option<String> {
     let named = written.media_type.as_ref().map(|named| named.text.trim().to_ascii_lowercase());
-    named.filter(|named| uri::is_media_type(named)).or_else(|| uri::media_type(url))
+    let of_file = || uri::media_type_of(written.file.as_ref()?.text.trim());
+    named.filter(|named| uri::is_media_type(named)).or_else(|| uri::media_type(url)).or_else(of_file)
 }
 
 /// Files with a usable URL and a known media type; without one the ending of the URL decides.

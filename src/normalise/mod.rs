@@ -13,6 +13,7 @@ mod file_name;
 mod former;
 mod identity;
 mod links;
+mod media;
 mod people;
 mod permalink;
 mod references;
@@ -23,6 +24,7 @@ mod verbatim;
 pub use address::site_language;
 pub use former::former_urls;
 pub use identity::{Identity, by_path, is_too_long as is_too_long_an_id};
+pub use media::{Measured, lacks_duration, local_files, measure};
 pub use references::{Found, Resolved, resolve as resolve_references, targets};
 
 use std::ops::Range;
@@ -224,6 +226,7 @@ fn draft(record: &Record, dates: Dates, config: &Config, diagnostics: &mut Diagn
     let entry = Entry {
         title: Some(title).filter(|title| !title.is_empty()).map(Text::plain),
         summary: rendered.summary.map(Text::plain),
+        markdown: rendered.markdown,
         contents: rendered.content.map(|content| Content::Text(Text::html(content))).into_iter().collect(),
         authors: people::authors(record, config, diagnostics),
         image: images.into_iter().next(),

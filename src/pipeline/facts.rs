@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
-use crate::model::Status;
+use crate::model::{Record, Status};
 use crate::normalise::{self, Decision, Identity};
 use crate::record::{self, Reading};
 use crate::source::{SourceFile, Unread};
@@ -161,14 +161,19 @@ fn add_facts_in(
     let shown = before.filter(|(before, _)| selecting.trusts_previous && is_same(before));
     let facts = Facts {
         selection: Some(PackedSelection::of(id, &selection)),
-        rare: Rare { held_by, ends, published, targets: targets(path, bytes, config), ..Rare::default() }
-            .if_any(),
+        rare: Rare { held_by, ends, published, ..beside((path, bytes), &record, config) }.if_any(),
         findings: catalogue::pack_findings(&findings),
         findings_when_shown: shown.and_then(|(_, packed)| catalogue::unpack(packed)?.findings_when_shown),
     };
     let Identity { is_own, is_derived, .. } = selection.identity;
     let gives_pin = is_pinned && selection.identity.id == id;
     buffer.push(IndexEntry { basis: Basis { is_own, is_derived, is_pinned, gives_pin }, ..entry }, &facts);
+}
+
+/// What decides beside the record how its article looks: the records that it links to, and its audio and video.
+fn beside((path, bytes): (&str, &[u8]), record: &Record, config: &Config) -> Rare<'static> {
+    let files = normalise::local_files(record, config).into_iter().flatten().map(Cow::Owned).collect();
+    Rare { targets: targets(path, bytes, config), files, ..Rare::default() }
 }
 
 /// The files that the text of a record links to.

@@ -189,7 +189,7 @@ fn plans<'p>(
     let is_kept = |number| rendering.articles.records.is_kept(number);
     let (base, copies) = (Origin::of(rendering), copies(rendering));
     let plan = |document: &FeedDocument<'_>| {
-        let origin = base.of_document(*document, rendering);
+        let origin = base.of_document(*document, rendering)?;
         let mut paths = paths(*document, rendering.articles.config);
         let own = paths.len();
         paths.extend(copies_of(&paths, &copies));
@@ -303,8 +303,12 @@ impl Origin {
     }
 
     /// The fingerprint of all that a document depends on: beside what all feeds depend on, its head, and of each article
-    /// the path, the content and the topics.
-    fn of_document(&self, document: FeedDocument<'_>, rendering: &Rendering<'_>) -> u64 {
+    /// the path, the content, the topics, and what the file system says of its audio and video.
+    ///
+    /// # Errors
+    ///
+    /// When the machine cannot say what is there.
+    fn of_document(&self, document: FeedDocument<'_>, rendering: &Rendering<'_>) -> Result<u64, Error> {
         let mut parts = format!("{} {:?}", self.all, document.group.kind).into_bytes();
         if document.page.is_none() && emit::lists_feeds(&document.group.kind, rendering.articles.config) {
             parts.extend(self.list.to_le_bytes());
@@ -332,8 +336,10 @@ impl Origin {
             parts.push(b'.');
             let targets = rendering.articles.targets(number);
             parts.extend(targets.into_iter().flat_map(u64::to_le_bytes));
+            let files = rendering.articles.files(number)?;
+            parts.extend(files.into_iter().flat_map(u64::to_le_bytes));
         }
-        digest(&parts)
+        Ok(digest(&parts))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::finding::Finding;
 use crate::format::opml::List;
 use crate::group::{self, Group};
 use crate::model::{Entry, Record, Status};
-use crate::normalise::{self, Found, Resolved};
+use crate::normalise::{self, Found, Measured, Resolved};
 use crate::record::{self, Reading};
 use crate::source::{Source, Unread};
 use crate::text::digest;
@@ -103,6 +103,20 @@ impl<'a> Selected<'a> {
             entry.filter(|entry| has_page(entry.status)).map_or(0, |entry| entry.content)
         };
         facts.rare.iter().flat_map(|rare| &rare.targets).map(fingerprint).collect()
+    }
+
+    /// Fingerprints of the audio and video files of an article, none of which need be there.
+    ///
+    /// # Errors
+    ///
+    /// When the machine cannot say what is there.
+    pub(super) fn files(&self, number: u32) -> Result<Vec<u64>, Error> {
+        let facts = self.records.facts(number).unwrap_or_default();
+        let fingerprint = |path: &Cow<'_, str>| {
+            let media = self.source.media(path)?;
+            Ok(media.map_or(0, |media| digest(format!("{:?}", media.stat).as_bytes())))
+        };
+        facts.rare.iter().flat_map(|rare| &rare.files).map(fingerprint).collect()
     }
 
     /// The date of the feeds of this run that have no article to take one from; any where each has one.
@@ -223,7 +237,28 @@ pub(super) fn read_entry(
         findings.extend(lost.map(|at| normalise::link_to_nothing(&record, at)));
         record.body = body;
     }
+    findings.extend(measure(&mut record, linking).map_err(Unfit::Machine)?);
     let decision = normalise::normalise(&record, config, now);
     findings.extend(decision.findings);
     decision.article.map(|draft| (draft.entry, findings)).ok_or(Unfit::Changed)
+}
+
+/// Has the audio and video files of a record that are in the project say their lengths and how long they play.
+fn measure(record: &mut Record, linking: &Linking<'_>) -> Result<Vec<Finding>, Error> {
+    let mut findings = Vec::new();
+    for (index, paths) in normalise::local_files(record, linking.config).into_iter().enumerate() {
+        let mut there = None;
+        for path in paths {
+            there = linking.source.media(&path)?;
+            if there.is_some() {
+                break;
+            }
+        }
+        let measured = there.map(|media| Measured {
+            length: media.length,
+            duration: if normalise::lacks_duration(record, index) { media.duration() } else { None },
+        });
+        findings.extend(normalise::measure(record, index, measured.as_ref()));
+    }
+    Ok(findings)
 }

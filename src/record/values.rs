@@ -321,6 +321,7 @@ impl<'a> Values<'a> {
                 length: None,
                 title: None,
                 duration: None,
+                file: None,
             });
         }
         Some(RawEnclosure {
@@ -329,6 +330,7 @@ impl<'a> Values<'a> {
             length: self.either(node, way, &["length", "size"]),
             title: self.text_of_key(node, way, "title"),
             duration: self.text_of_key(node, way, "duration"),
+            file: self.text_of_key(node, way, "file"),
         })
     }
 

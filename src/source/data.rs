@@ -12,7 +12,9 @@ use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::sql::Found;
-use super::{Database, MIB, Opened, Source, SourceFile, TopicsFiles, Unread, Verdict, reason, too_large};
+use super::{
+    Database, MIB, Media, Opened, Source, SourceFile, TopicsFiles, Unread, Verdict, reason, too_large,
+};
 use crate::catalogue::{DataFile, DataItem, find_item};
 use crate::config::Config;
 use crate::encoding::Positions;
@@ -375,6 +377,10 @@ impl Source for Divided<'_> {
                 paths.iter().filter_map(|path| data::of_item(path)).map(|(_, key)| key).collect();
             database.prefetch(&keys);
         }
+    }
+
+    fn media(&self, path: &str) -> Result<Option<Media>, Error> {
+        self.source.media(path)
     }
 
     fn topics_files(&self) -> Result<(TopicsFiles, Vec<Finding>), Error> {

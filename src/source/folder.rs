@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Database, Opened, Source, SourceFile, TopicsFiles, Unread, find, open, read, topics_files};
+use super::{
+    Database, Media, Opened, Source, SourceFile, TopicsFiles, Unread, find, media, open, read, topics_files,
+};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Finding;
@@ -41,6 +43,10 @@ impl Source for Folder<'_> {
 
     fn database(&self) -> Option<&Database> {
         self.database.as_deref()
+    }
+
+    fn media(&self, path: &str) -> Result<Option<Media>, Error> {
+        media::open(self.root, path)
     }
 
     fn topics_files(&self) -> Result<(TopicsFiles, Vec<Finding>), Error> {

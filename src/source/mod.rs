@@ -12,6 +12,7 @@ mod draft;
 mod feeds;
 mod folder;
 mod included;
+mod media;
 mod memory;
 mod opened;
 mod parts;
@@ -33,6 +34,7 @@ pub(crate) use data::{Before, Divided};
 pub use draft::{check_absent, draft};
 pub use feeds::feeds;
 pub use folder::Folder;
+pub use media::Media;
 pub use memory::Memory;
 pub use opened::Opened;
 pub(crate) use search::{OTHERS, WRITTEN};
@@ -93,6 +95,16 @@ pub trait Source: Sync {
     /// The database that holds the records instead of files.
     fn database(&self) -> Option<&Database> {
         None
+    }
+
+    /// The audio or video file at a path below the project's folder; `None` where there is none that a feed could name.
+    ///
+    /// # Errors
+    ///
+    /// When the machine cannot say what is there.
+    fn media(&self, path: &str) -> Result<Option<Media>, Error> {
+        let _ = path;
+        Ok(None)
     }
 
     /// Is told of records that will be read next, by their paths.

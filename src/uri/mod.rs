@@ -187,7 +187,12 @@ pub(crate) fn is_media_type(text: &str) -> bool {
 
 /// The media type that the ending of the URL names.
 pub(crate) fn media_type(url: &Url) -> Option<String> {
-    mime_guess::from_path(url.path()).first().map(|guess| guess.essence_str().to_owned())
+    media_type_of(url.path())
+}
+
+/// The media type that the ending of a path names.
+pub(crate) fn media_type_of(path: &str) -> Option<String> {
+    mime_guess::from_path(path).first().map(|guess| guess.essence_str().to_owned())
 }
 
 /// A text percent-encoded so that it can be anywhere in a URI behind the scheme.

@@ -23,6 +23,10 @@ pub const MEDIA: &str = "http://search.yahoo.com/mrss/";
 pub const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 /// Apple's podcast elements.
 pub const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
+/// Elements of Dave Winer, such as Markdown beside HTML.
+pub const SOURCE: &str = "http://source.scripting.com/";
+/// The RSS module for how often a feed changes.
+pub const SYNDICATION: &str = "http://purl.org/rss/1.0/modules/syndication/";
 /// The elements of Podcasting 2.0.
 pub const PODCAST: &str = "https://podcastindex.org/namespace/1.0";
 /// The RSS module for Creative Commons licences.
@@ -104,7 +108,7 @@ const NAMESPACES: &[(&str, &str, &str)] = &[
         "itunes.com/dtds/podcast-1.0 itunes.com/dtds/podcast.dtd \
          itunes.apple.com/dtds/podcast-1.0.dtd itunes.com/podcast-1.0.dtd",
     ),
-    ("http://purl.org/rss/1.0/modules/syndication/", "sy", ""),
+    (SYNDICATION, "sy", ""),
     ("http://purl.org/rss/1.0/modules/slash/", "slash", ""),
     ("http://wellformedweb.org/CommentAPI/", "wfw", ""),
     (
@@ -129,7 +133,7 @@ const NAMESPACES: &[(&str, &str, &str)] = &[
     ("http://purl.org/syndication/history/1.0", "fh", ""),
     (CREATIVE_COMMONS, "creativeCommons", "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html"),
     ("http://creativecommons.org/ns#", "cc", "web.resource.org/cc creativecommons.org/ns#license"),
-    ("http://source.scripting.com/", "source", ""),
+    (SOURCE, "source", ""),
     ("http://rssnamespace.org/feedburner/ext/1.0", "feedburner", ""),
     (ADMIN, "admin", ""),
     (TRACKBACK, "trackback", ""),

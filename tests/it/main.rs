@@ -29,6 +29,7 @@ mod feed_size;
 mod feeds;
 mod front_matter;
 mod golden;
+mod heads;
 mod held_generators;
 mod held_programs;
 mod held_settings;

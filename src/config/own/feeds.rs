@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 use url::Url;
 
 use super::podcast::read_podcast;
+use super::polling::read_polling;
 use super::{language_at, pattern_at, plain};
 use crate::config::section::Section;
 use crate::config::{ARCHIVE, Config, ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
@@ -20,7 +21,7 @@ use crate::uri;
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
     section.allow(&[
         "formats", "path", "limit", "max_size", "content", "ttl", "hub", "archive", "extra", "languages",
-        "podcast",
+        "podcast", "skip_hours", "skip_days", "updates", "webmaster", "markdown",
     ])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
@@ -36,6 +37,8 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
         feeds.ttl = (ttl > 0).then_some(ttl);
     }
     feeds.hubs = read_hubs(section)?;
+    feeds.markdown = section.truth("markdown")?.unwrap_or_default();
+    feeds.polling = read_polling(section)?;
     feeds.podcast = read_podcast(section, site.language.as_deref(), feeds, site)?;
     feeds.archive = section.truth("archive")?.unwrap_or(feeds.archive);
     for extra in section.sections("extra")? {

@@ -5,6 +5,7 @@
 mod feeds;
 mod languages;
 mod podcast;
+mod polling;
 mod sql;
 
 use std::time::Duration;
@@ -20,6 +21,7 @@ use super::{
     base_url, located,
 };
 use crate::error::Error;
+use crate::finding::{Finding, Rule};
 use crate::language;
 use crate::model::Person;
 use crate::record::FieldNames;
@@ -51,6 +53,7 @@ pub fn read(file: &str, text: &str, base: Option<&Url>, below: Option<&SiteFiles
     };
     if let Some(section) = root.section("site")? {
         read_site(&section, &mut config.site)?;
+        report_images(file, &section, &mut config);
     }
     let zone = config.site.timezone;
     if let Some(section) = root.section("input")? {
@@ -158,6 +161,26 @@ fn read_site(section: &Section<'_>, site: &mut Site) -> Result<(), Error> {
     Ok(())
 }
 
+/// A finding for each image of the site that many feed readers do not show, as far as its ending tells.
+fn report_images(file: &str, section: &Section<'_>, config: &mut Config) {
+    let urls = [("icon", &config.site.icon), ("logo", &config.site.logo)];
+    for (key, url) in urls {
+        let path = url.as_deref().and_then(|url| url.split(['?', '#']).next()).unwrap_or_default();
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        let is_seldom_shown = ["svg", "webp", "avif", "ico", "bmp", "tiff"].contains(&ending.as_str());
+        if let Some(node) = section.node(key).filter(|_| is_seldom_shown) {
+            config.findings.push(Finding {
+                rule: Rule::Value,
+                path: file.to_owned(),
+                position: Some(node.position),
+                message: format!(
+                    "`site.{key}` is no PNG, JPEG or GIF image, and many feed readers show no other"
+                ),
+            });
+        }
+    }
+}
+
 /// The language tag under the key.
 fn language_at(section: &Section<'_>, key: &str) -> Result<Option<String>, Error> {
     let Some(text) = section.text(key)? else { return Ok(None) };
@@ -191,7 +214,7 @@ fn read_author(section: &Section<'_>, site: &Site) -> Result<Person, Error> {
 fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     section.allow(&[
         "paths", "exclude", "max_size", "keep_unreadable", "fields", "undated", "future", "duplicates",
-        "time", "permalink", "languages", "sql",
+        "time", "permalink", "languages", "media", "sql",
     ])?;
     if let Some(database) = section.section("sql")? {
         if section.node("paths").is_some() {
@@ -206,6 +229,13 @@ fn read_input(section: &Section<'_>, input: &mut Input) -> Result<(), Error> {
     }
     if let Some(exclude) = section.texts("exclude")? {
         (input.exclude, input.excludes_as_jekyll) = (exclude, false);
+    }
+    if let Some(folders) = section.texts("media")? {
+        let is_plain = |folder: &String| folder.split('/').all(|part| part == "." || !part.starts_with('.'));
+        if !folders.iter().all(is_plain) {
+            return Err(section.error_at("media", "must name folders below the project's, such as `static`"));
+        }
+        input.media = folders;
     }
     input.max_size = section.count("max_size", 1)?.map_or(input.max_size, u64::from);
     input.keep_unreadable = span_at(section, "keep_unreadable")?.unwrap_or(input.keep_unreadable);

@@ -115,7 +115,7 @@ pub(super) fn read_podcast(
         image,
         author: plain(&podcast, "author")?.unwrap_or_default(),
         guid: podcast.parsed("guid", "a UUID", uuid)?.unwrap_or_default(),
-        owner: owner(&podcast)?,
+        owner: read_owner(&podcast, "owner")?,
         is_locked: podcast.truth("locked")?,
         medium: podcast.choice("medium", &MEDIUMS)?.unwrap_or("podcast").to_owned(),
         is_serial: podcast.choice("type", &kinds)?,
@@ -174,8 +174,9 @@ fn uuid(text: &str) -> Option<String> {
     (is_hexadecimal && lengths.eq([8, 4, 4, 4, 12])).then(|| text.to_ascii_lowercase())
 }
 
-fn owner(section: &Section<'_>) -> Result<Option<Owner>, Error> {
-    let Some(owner) = section.section("owner")? else { return Ok(None) };
+/// Somebody who may be written to, under a key.
+pub(super) fn read_owner<'a>(section: &Section<'a>, key: &'a str) -> Result<Option<Owner>, Error> {
+    let Some(owner) = section.section(key)? else { return Ok(None) };
     owner.allow(&["name", "email"])?;
     let mail = |text: &str| uri::is_mail(text).then(|| text.to_owned());
     let email = owner.parsed("email", "an email address", mail)?;

@@ -164,6 +164,7 @@ impl Choices {
             logo: self.maybe(Choices::image),
             generator: self.lossy(|_| Generator::default()),
             ttl: self.lossy(|_| 60),
+            polling: Default::default(),
             podcast: None,
             is_beside_podcast: false,
             extensions: self.lossy(|_| Extension::default()).into_iter().collect(),

@@ -8,12 +8,14 @@ mod code;
 mod colon;
 mod inside;
 mod kramdown;
+mod shown;
 
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 pub use code::Verbatim;
+pub use shown::is_shown_by;
 
 /// What is read besides CommonMark.
 const OPTIONS: Options = Options::ENABLE_TABLES

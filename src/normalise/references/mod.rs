@@ -421,7 +421,7 @@ impl<'c> Place<'c> {
 }
 
 /// The text with every `%` and two hexadecimal digits decoded; as it is where that is no text.
-fn percent_decoded(text: &str) -> String {
+pub(super) fn percent_decoded(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text);
     while let Some((before, behind)) = rest.split_once('%') {
         bytes.extend(before.bytes());

@@ -1,9 +1,11 @@
 //! Podcasts: records with audio become episodes that the rules of PSP-1 accept, and only what is meant is written.
 
+mod files;
 mod rules;
 
 use crate::project::{Project, SITE};
-use rules::{Element, broken, parse};
+pub use rules::parse;
+use rules::{Element, broken};
 
 /// A podcast among the additional feeds, with all that can be said of one.
 const TALK: &str = "feeds:

@@ -6,9 +6,9 @@
 //! Left out, because RSS has no place for it or readers misread it: via and related articles, an author's URL and image,
 //! labels of categories, content that is not text. `fit` counts what that is.
 
+mod beside;
 mod people;
 mod plain;
-mod podcast;
 
 pub(super) use people::{as_read, core_author};
 
@@ -36,7 +36,7 @@ use crate::model::{
 };
 use crate::xml::namespace;
 use crate::{html, text, time};
-use people::{mail_and_name, name};
+use people::{mail_and_name, name, webmaster};
 use plain::{add_item, is_plain};
 
 const ATOM_PREFIX: &str = "atom";
@@ -70,8 +70,8 @@ const SHAPE: Shape = Shape {
 ///
 /// An output error where the document fails its read-back.
 pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
-    let podcast = podcast::with_elements(feed);
-    let feed = podcast.as_ref().unwrap_or(feed);
+    let beside = beside::with_elements(feed);
+    let feed = beside.as_ref().unwrap_or(feed);
     let bytes = document(feed)?;
     strict::check(&bytes, &SHAPE, &feed.entries)?;
     Ok(bytes)
@@ -211,6 +211,9 @@ fn channel(head: &FeedHead, prefixes: &Prefixes) -> Channel {
             .map(|generator| owned(&generator.name))
             .filter(|name| !name.is_empty()),
         ttl: head.ttl.map(|minutes| minutes.to_string()),
+        skip_hours: head.polling.skip_hours.iter().map(u8::to_string).collect(),
+        skip_days: head.polling.skip_days.clone(),
+        webmaster: head.polling.webmaster.as_ref().and_then(webmaster),
         image: head.logo.as_ref().or(head.icon.as_ref()).map(|image| channel_image(head, image)),
         ..Channel::default()
     };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::format::characters::owned;
 use crate::format::modules;
-use crate::model::{Extension, Person};
+use crate::model::{Extension, Owner, Person};
 use crate::uri;
 use crate::xml::namespace;
 
@@ -41,6 +41,12 @@ pub(in crate::format::rss) fn as_read(person: &Person) -> Cow<'_, Person> {
 pub(super) fn mail_and_name(person: &Person) -> Option<String> {
     let mail = mail(person)?;
     Some(if person.name.is_empty() { owned(mail) } else { owned(&format!("{mail} ({})", person.name)) })
+}
+
+/// Whom to write to about the technical side, as RSS writes a person.
+pub(super) fn webmaster(owner: &Owner) -> Option<String> {
+    let name = owner.name.clone().unwrap_or_default();
+    mail_and_name(&Person { name, email: Some(owner.email.clone()), ..Person::default() })
 }
 
 /// The e-mail address, where it is valid and recognisable within its line.

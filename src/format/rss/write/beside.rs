@@ -1,4 +1,5 @@
-//! What makes a feed a podcast and entries episodes -> elements of Apple and of the Podcasting 2.0 namespace, as PSP-1 has them.
+//! What makes a feed a podcast and entries episodes -> elements of Apple and of the Podcasting 2.0 namespace, as PSP-1 has them; and
+//! how often a feed changes, and the Markdown of its articles -> those of the modules for these.
 //! They become foreign elements of the feed, which the writer carries already.
 //!
 //! Other formats have none of them: no podcast program reads those. In a feed that is no podcast, Apple's elements would say that
@@ -7,18 +8,29 @@
 use std::sync::Arc;
 
 use crate::model::{Credit, Entry, Episode, Extension, ExtensionNode, Feed, Podcast, QualifiedName};
-use crate::xml::namespace::{ITUNES, PODCAST};
+use crate::xml::namespace::{ITUNES, PODCAST, SOURCE, SYNDICATION};
 
 /// The feed with these elements; nothing where it has no need of any.
 pub(super) fn with_elements(feed: &Feed) -> Option<Feed> {
     let is_podcast = feed.head.podcast.is_some();
     let hides_durations = feed.head.is_beside_podcast && !is_podcast;
     let has_duration = |entry: &Entry| entry.enclosures.iter().any(|file| file.duration.is_some());
-    let has_none = |entry: &Arc<Entry>| entry.episode.is_none() && !(hides_durations && has_duration(entry));
-    if !is_podcast && feed.entries.iter().all(has_none) {
+    let has_none = |entry: &Arc<Entry>| {
+        entry.episode.is_none() && entry.markdown.is_none() && !(hides_durations && has_duration(entry))
+    };
+    let polling = &feed.head.polling;
+    let has_head = is_podcast || polling.updates.is_some() || polling.webmaster.is_some();
+    if !has_head && feed.entries.iter().all(has_none) {
         return None;
     }
     let mut feed = feed.clone();
+    if feed.head.polling.webmaster.is_some() {
+        name_authors(&mut feed);
+    }
+    if let Some((period, frequency)) = feed.head.polling.updates.take() {
+        feed.head.extensions.push(syndication("updatePeriod", &period));
+        feed.head.extensions.push(syndication("updateFrequency", &frequency.to_string()));
+    }
     if let Some(podcast) = feed.head.podcast.take() {
         feed.head.extensions.extend(of_channel(&podcast));
     }
@@ -32,6 +44,15 @@ pub(super) fn with_elements(feed: &Feed) -> Option<Feed> {
         }
     }
     Some(feed)
+}
+
+/// Names the authors of the feed in each entry that names nobody: beside a webmaster the profile wants no author of the channel
+/// (5.3.1).
+fn name_authors(feed: &mut Feed) {
+    let authors = std::mem::take(&mut feed.head.authors);
+    for entry in feed.entries.iter_mut().filter(|entry| entry.authors.is_empty()) {
+        Arc::make_mut(entry).authors.clone_from(&authors);
+    }
 }
 
 fn of_channel(podcast: &Podcast) -> Vec<Extension> {
@@ -66,6 +87,8 @@ fn of_item(entry: &Entry, is_podcast: bool) -> Vec<Extension> {
     let mut elements = Vec::new();
     let image = entry.image.as_ref().filter(|image| is_podcast && image.is_cover());
     elements.extend(image.map(|image| itunes("image", "").with(&[("href", Some(&image.url))])));
+    let markdown = entry.markdown.as_deref();
+    elements.extend(markdown.map(|text| element(QualifiedName::new(SOURCE, "source", "markdown"), text)));
     let Some(episode) = entry.episode.as_deref() else { return elements };
     let Episode { number, season, kind, is_explicit, .. } = *episode;
     let numbered = if is_podcast { itunes } else { own };
@@ -116,6 +139,10 @@ fn itunes(name: &str, text: &str) -> Extension {
 
 fn own(name: &str, text: &str) -> Extension {
     element(QualifiedName::new(PODCAST, "podcast", name), text)
+}
+
+fn syndication(name: &str, text: &str) -> Extension {
+    element(QualifiedName::new(SYNDICATION, "sy", name), text)
 }
 
 fn element(name: QualifiedName, text: &str) -> Extension {
