@@ -21,19 +21,27 @@ pub enum ArtifactKind {
     Feed(Format),
     /// A list of all feeds, as OPML.
     List,
+    /// A page of HTML about a feed.
+    Page,
+    /// The stylesheet of pages.
+    Style,
 }
 
 impl ArtifactKind {
     /// Every kind.
     pub fn all() -> impl Iterator<Item = ArtifactKind> {
-        Format::ALL.into_iter().map(ArtifactKind::Feed).chain([ArtifactKind::List])
+        Format::ALL.into_iter().map(ArtifactKind::Feed).chain([
+            ArtifactKind::List,
+            ArtifactKind::Page,
+            ArtifactKind::Style,
+        ])
     }
 
     /// The format, where it is a feed: what subscribers read, and what is never taken away from them without being asked.
     pub fn feed(self) -> Option<Format> {
         match self {
             ArtifactKind::Feed(format) => Some(format),
-            ArtifactKind::List => None,
+            ArtifactKind::List | ArtifactKind::Page | ArtifactKind::Style => None,
         }
     }
 
@@ -42,6 +50,8 @@ impl ArtifactKind {
         match self {
             ArtifactKind::Feed(format) => format.media_type(),
             ArtifactKind::List => "text/x-opml",
+            ArtifactKind::Page => "text/html",
+            ArtifactKind::Style => "text/css",
         }
     }
 
@@ -50,6 +60,8 @@ impl ArtifactKind {
         match self {
             ArtifactKind::Feed(format) => format.name(),
             ArtifactKind::List => "opml",
+            ArtifactKind::Page => "page",
+            ArtifactKind::Style => "style",
         }
     }
 }

@@ -324,6 +324,24 @@ struct Files {
     emptied: Vec<Published>,
 }
 
+/// What the state knows of files with entries, where the whole destination is gone.
+fn of_lost(
+    former: &Former<'_>,
+    previous: &FeedState,
+    current: &BTreeMap<String, usize>,
+) -> BTreeMap<String, moved::Former> {
+    let lost = previous.published.iter().filter(|published| published.is_filled);
+    let file = |path: &String| {
+        let place = |(kind, pattern): &(ArtifactKind, String)| {
+            Some((*kind, moved::place(path, pattern, &former.folders)?))
+        };
+        let (kind, place) = former.patterns.iter().find_map(place)?;
+        Some((path.clone(), moved::Former { path: path.clone(), kind, place }))
+    };
+    let paths = lost.map(|published| &published.path).filter(|path| !current.contains_key(*path));
+    paths.filter_map(file).collect()
+}
+
 /// Looks at all files that earlier runs have left.
 fn files(
     former: &Former<'_>,
@@ -335,29 +353,18 @@ fn files(
     let (mut files, mut strangers) = (BTreeMap::new(), Vec::new());
     let (mut broken, mut emptied, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
     if former.is_lost {
-        let lost = previous.published.iter().filter(|published| published.is_filled);
-        for path in lost.map(|published| &published.path).filter(|path| !current.contains_key(*path)) {
-            let place = |(kind, pattern): &(ArtifactKind, String)| {
-                Some((*kind, moved::place(path, pattern, &former.folders)?))
-            };
-            if let Some((kind, place)) = former.patterns.iter().find_map(place) {
-                files.insert(path.clone(), moved::Former { path: path.clone(), kind, place });
-            }
-        }
+        files = of_lost(former, previous, current);
     }
+    let mut add = |kind, path: &String, place| {
+        files.entry(path.clone()).or_insert_with(|| moved::Former { path: path.clone(), kind, place });
+    };
     for Leftover { path, kind, pattern } in leftovers {
         let Some(place) = moved::place(path, pattern, &former.folders) else { continue };
         let stat = publish::stat(owner.destination, path);
         let bytes = readable(owner, path)?;
         if kind.feed().is_none() {
             match owner.claim(*kind, path, &bytes) {
-                Claim::Own if moved::may_move(*kind) => {
-                    files.entry(path.clone()).or_insert_with(|| moved::Former {
-                        path: path.clone(),
-                        kind: *kind,
-                        place,
-                    });
-                }
+                Claim::Own if moved::may_move(*kind) => add(*kind, path, place),
                 Claim::Another(_) => foreign.push(path.clone()),
                 Claim::Own | Claim::Nobody => {}
             }
@@ -388,11 +395,7 @@ fn files(
             continue;
         }
         if has_entries && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
-            files.entry(path.clone()).or_insert_with(|| moved::Former {
-                path: path.clone(),
-                kind: *kind,
-                place,
-            });
+            add(*kind, path, place);
         }
     }
     Ok(Files { files: files.into_values().collect(), strangers, foreign, broken, emptied })

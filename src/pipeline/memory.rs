@@ -17,11 +17,12 @@ use super::size;
 use super::survey;
 use super::{Options, ShownFindings};
 use crate::config::Config;
-use crate::emit::{self, Cut};
+use crate::emit::{self, Around, Cut};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::group::Group;
 use crate::model::Artifact;
+use crate::page::Templates;
 use crate::pins::Pins;
 use crate::source::{Divided, Source};
 
@@ -71,7 +72,10 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
         findings.append(&mut arrangement.findings);
         let articles = Selected::new(source, config, now, &records, &arrangement);
         let fallback = articles.fallback();
-        let feeds = arrangement.groups.par_iter().map(|group| feed(group, fallback, &articles));
+        // A source has no folder for the templates of an operator.
+        let templates = config.output.pages.then(Templates::built_in).transpose()?;
+        let feeds =
+            arrangement.groups.par_iter().map(|group| feed(group, fallback, &articles, templates.as_ref()));
         let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::new());
         let feeds = feeds.collect::<Result<Vec<_>, Error>>()?;
         let cuts = arrangement
@@ -95,6 +99,7 @@ fn feed(
     group: &Group,
     fallback: DateTime<Utc>,
     articles: &Selected<'_>,
+    templates: Option<&Templates>,
 ) -> Result<(Vec<Artifact>, ShownFindings, Cut), Error> {
     let mut budget = emit::budget(&group.kind, group.members.len(), articles.config);
     let mut shown = BTreeMap::new();
@@ -120,7 +125,8 @@ fn feed(
     let (entries, cut) = budget.finish();
     let entries = entries.into_iter().flatten().collect();
     let feed = emit::feed(&group.kind, entries, articles.config, fallback);
-    let beside = emit::artifacts_beside(&group.kind, &|| articles.list(), articles.config)?;
+    let around = Around { listing: &|| articles.listing(), templates, copies: &[], config: articles.config };
+    let beside = emit::artifacts_beside(&feed, &group.kind, &around)?;
     let artifacts = emit::artifacts(&feed).chain(beside.into_iter().map(Ok));
     Ok((artifacts.collect::<Result<Vec<_>, Error>>()?, shown, cut))
 }

@@ -46,6 +46,7 @@ mod neighbours;
 #[cfg(feature = "objects")]
 mod objects;
 mod outputs;
+mod pages;
 mod publish;
 mod roundtrip;
 mod sample;
