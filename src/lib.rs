@@ -28,6 +28,7 @@ mod moved;
 mod normalise;
 mod objects;
 mod output;
+mod page;
 mod pins;
 mod pipeline;
 mod publish;
@@ -65,7 +66,7 @@ pub mod internal {
     }
 
     rooms! {
-        config difference emit format group html moved normalise output pins pipeline record
+        config difference emit format group html moved normalise output page pins pipeline record
         source state text time topic tree xml yaml
     }
 }

@@ -1,6 +1,7 @@
 //! The command line -> clap types, whose doc comments are the help texts. What the arguments mean is up to the commands.
 
 mod ids;
+mod listed;
 mod ping;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use feedmill::internal::pipeline::Shard;
 use feedmill::model::{Format, Syntax};
 
 pub use ids::{Adopt, Ids, Init};
+pub use listed::Listed;
 pub use ping::Ping;
 
 /// Turn article records into RSS, Atom and JSON feeds
@@ -123,6 +125,10 @@ pub struct Build {
     /// Remove feeds whose topic has no articles any more, instead of emptying them
     #[arg(long)]
     pub prune: bool,
+
+    /// Also publish a page for each feed, and one of all feeds, as `output.pages: true` does
+    #[arg(long)]
+    pub pages: bool,
 
     /// The current time, such as 2020-11-18T16:08:00Z; by default SOURCE_DATE_EPOCH, or else the clock
     #[arg(long, value_name = "TIME")]
@@ -439,18 +445,3 @@ const LIST_LINES: &str = "The parts of a line:
 Examples:
   feedmill list skipped | sort -k2    what is not published, and why?
   feedmill list feeds --html          what the head of a page says of feeds";
-
-/// What can be listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Listed {
-    /// The feeds, a line for each file
-    Feeds,
-    /// The topics that have feeds
-    Topics,
-    /// The published entries
-    Entries,
-    /// The files that are not published
-    Skipped,
-    /// The feeds that have moved
-    Redirects,
-}

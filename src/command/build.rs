@@ -129,7 +129,10 @@ fn configured(arguments: &Build) -> Result<Config, Error> {
     let report = arguments.report.as_deref().filter(|file| *file != Path::new("-"));
     let named: Vec<&Path> = report.into_iter().chain(arguments.metrics.as_deref()).collect();
     let (base, destination) = (arguments.base_url.as_deref(), arguments.destination.as_deref());
-    configuration(&arguments.dir, base, arguments.trust, destination, &named)
+    let mut config = configuration(&arguments.dir, base, arguments.trust, destination, &named)?;
+    config.output.pages |= arguments.pages;
+    config.check_names().map_err(Error::usage)?;
+    Ok(config)
 }
 
 /// Prints what the run did, or would do, and its summary last.

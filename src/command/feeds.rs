@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use feedmill::Config;
 use feedmill::Error;
-use feedmill::internal::emit::{self, Listed};
+use feedmill::internal::emit::{self, Listed, Listing};
 use feedmill::internal::format::opml;
 use feedmill::internal::group::GroupKind;
 use feedmill::internal::pipeline::Survey;
@@ -17,22 +17,17 @@ use feedmill::internal::text::{escape_controls, escape_html};
 /// # Errors
 ///
 /// A usage error where there is no such topic.
-pub fn listed<'s>(
-    survey: &'s Survey,
-    config: &Config,
-    topic: Option<&str>,
-) -> Result<Vec<Listed<'s>>, Error> {
+pub fn listed(survey: &Survey, config: &Config, topic: Option<&str>) -> Result<Vec<Listed>, Error> {
     let all = emit::listed(survey.groups.iter().map(|group| &group.kind), config);
     let Some(topic) = topic else { return Ok(all) };
-    let is_meant =
-        |listed: &Listed<'_>| matches!(listed.kind, GroupKind::Topic { .. }) && listed.place == topic;
-    let found: Vec<Listed<'_>> = all.into_iter().filter(is_meant).collect();
+    let is_meant = |listed: &Listed| matches!(listed.kind, GroupKind::Topic { .. }) && listed.place == topic;
+    let found: Vec<Listed> = all.into_iter().filter(is_meant).collect();
     let message = "--topic names no topic that has a feed; `feedmill list topics` has their slugs";
     if found.is_empty() { Err(Error::usage(message)) } else { Ok(found) }
 }
 
 /// A line for each file: URL, media type, title.
-pub fn lines(feeds: &[Listed<'_>]) -> String {
+pub fn lines(feeds: &[Listed]) -> String {
     let mut lines = String::new();
     for listed in feeds {
         for location in &listed.head.locations {
@@ -46,12 +41,12 @@ pub fn lines(feeds: &[Listed<'_>]) -> String {
 
 /// The `<link>` elements for the heads of pages: those of all pages, and behind a comment with its URL those of the page of each
 /// topic.
-pub fn links(feeds: &[Listed<'_>]) -> String {
+pub fn links(feeds: &[Listed]) -> String {
     let mut lines = String::new();
     let is_alone = feeds.len() == 1;
     for listed in feeds {
         let head = &listed.head;
-        if let (GroupKind::Topic { .. }, Some(page), false) = (listed.kind, listed.page(), is_alone) {
+        if let (GroupKind::Topic { .. }, Some(page), false) = (&listed.kind, listed.page(), is_alone) {
             // Two hyphens would end a comment, and no URL needs them.
             let _ = writeln!(lines, "<!-- {} -->", escape_html(&escape_controls(page)).replace("--", "-%2D"));
         }
@@ -73,6 +68,6 @@ pub fn links(feeds: &[Listed<'_>]) -> String {
 }
 
 /// The feeds as OPML, each in its first format.
-pub fn opml(feeds: &[Listed<'_>], survey: &Survey, config: &Config) -> Vec<u8> {
-    opml::write(&emit::list(feeds, &survey.ancestors, config))
+pub fn opml(feeds: Vec<Listed>, survey: &Survey, config: &Config) -> Vec<u8> {
+    opml::write(&Listing::of(feeds, &survey.ancestors, config).list())
 }

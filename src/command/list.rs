@@ -38,7 +38,7 @@ pub fn run(arguments: &List) -> Result<ExitCode, Error> {
         Listed::Feeds | Listed::Topics if arguments.opml => {
             let survey = survey()?;
             let listed = feeds::listed(&survey, &config, arguments.topic.as_deref())?;
-            report::print_bytes(&feeds::opml(&listed, &survey, &config))?;
+            report::print_bytes(&feeds::opml(listed, &survey, &config))?;
             return Ok(ExitCode::SUCCESS);
         }
         Listed::Feeds => {

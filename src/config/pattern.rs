@@ -1,7 +1,7 @@
 //! Patterns such as `{topic} – {site}`: placeholders in braces, filled with values. Each key decides which placeholders its
 //! pattern may use.
 
-use crate::config::Feeds;
+use crate::config::{Feeds, PAGE_FILE};
 use crate::model::Format;
 
 /// The pattern with every `{name}` replaced by its value; unknown names stay as they are.
@@ -32,6 +32,11 @@ impl Feeds {
     /// The path of a topic's feed below the destination.
     pub fn topic_path(&self, slug: &str, format: Format, file: &str) -> String {
         fill(&self.path, &[("slug", slug), ("file", file), ("format", format.name())])
+    }
+
+    /// The path of the page of a topic's feed.
+    pub fn page_path(&self, slug: &str) -> String {
+        fill(&self.path, &[("slug", slug), ("file", PAGE_FILE), ("format", "html")])
     }
 }
 

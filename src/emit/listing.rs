@@ -12,16 +12,17 @@ use crate::group::GroupKind;
 use crate::model::{FeedHead, Format};
 
 /// A feed of a project.
-pub struct Listed<'k> {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
     /// Which feed it is.
-    pub kind: &'k GroupKind,
+    pub kind: GroupKind,
     /// What it says of itself.
     pub head: FeedHead,
     /// The folder of its language, and behind that the slug of a topic.
     pub place: String,
 }
 
-impl Listed<'_> {
+impl Listed {
     /// Its title.
     pub fn title(&self) -> &str {
         self.head.title.as_ref().map_or("", |title| &title.value)
@@ -34,7 +35,7 @@ impl Listed<'_> {
 }
 
 /// The feeds, in the order of their groups: those of all articles, topics, additional ones.
-pub fn listed<'k>(kinds: impl Iterator<Item = &'k GroupKind>, config: &Config) -> Vec<Listed<'k>> {
+pub fn listed<'k>(kinds: impl Iterator<Item = &'k GroupKind>, config: &Config) -> Vec<Listed> {
     let listed = |kind: &'k GroupKind| {
         let head = feed(kind, Vec::new(), config, DateTime::UNIX_EPOCH).head;
         let folder = kind.language(&config.feeds).map_or("", |own| &own.folder);
@@ -42,7 +43,7 @@ pub fn listed<'k>(kinds: impl Iterator<Item = &'k GroupKind>, config: &Config) -
             GroupKind::Topic { slug, .. } => in_folder(folder, slug),
             GroupKind::Aggregate { .. } | GroupKind::Extra(_) => folder.to_owned(),
         };
-        Listed { kind, head, place }
+        Listed { kind: kind.clone(), head, place }
     };
     kinds.map(listed).collect()
 }
@@ -50,34 +51,42 @@ pub fn listed<'k>(kinds: impl Iterator<Item = &'k GroupKind>, config: &Config) -
 /// The topics above a topic, the nearest first, by their slugs.
 pub type Ancestors = BTreeMap<String, Vec<String>>;
 
-/// The positions of the feeds below each topic, by its position, and of those below none. Topics are below the topics above them, as
-/// far as these have feeds.
-pub(super) fn below(
-    feeds: &[Listed<'_>],
-    ancestors: &Ancestors,
-    config: &Config,
-) -> BTreeMap<Option<usize>, Vec<usize>> {
-    let positions: BTreeMap<&str, usize> = (0..)
-        .zip(feeds)
-        .filter(|(_, listed)| matches!(listed.kind, GroupKind::Topic { .. }))
-        .map(|(position, listed)| (listed.place.as_str(), position))
-        .collect();
-    let mut below: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-    for (position, listed) in (0..).zip(feeds) {
-        below.entry(parent(listed, &positions, ancestors, config)).or_default().push(position);
-    }
-    below
+/// Feeds of a project, and which of them are below which.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// What the project is called.
+    title: String,
+    /// The feeds.
+    pub(super) feeds: Vec<Listed>,
+    /// The positions of those below each topic, by its position, and of those below none. Topics are below the topics above them, as
+    /// far as these have feeds.
+    pub(super) below: BTreeMap<Option<usize>, Vec<usize>>,
 }
 
-/// The feeds as a list for readers, each in its first format.
-pub fn list(feeds: &[Listed<'_>], ancestors: &Ancestors, config: &Config) -> List {
-    let below = below(feeds, ancestors, config);
-    List { title: config.site.title.clone(), outlines: outlines(None, feeds, &below) }
+impl Listing {
+    /// These feeds.
+    pub fn of(feeds: Vec<Listed>, ancestors: &Ancestors, config: &Config) -> Listing {
+        let positions: BTreeMap<&str, usize> = (0..)
+            .zip(&feeds)
+            .filter(|(_, listed)| matches!(listed.kind, GroupKind::Topic { .. }))
+            .map(|(position, listed)| (listed.place.as_str(), position))
+            .collect();
+        let mut below: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        for (position, listed) in (0..).zip(&feeds) {
+            below.entry(parent(listed, &positions, ancestors, config)).or_default().push(position);
+        }
+        Listing { title: config.site.title.clone(), feeds, below }
+    }
+
+    /// The list that readers import, with each feed in its first format.
+    pub fn list(&self) -> List {
+        List { title: self.title.clone(), outlines: outlines(None, &self.feeds, &self.below) }
+    }
 }
 
 /// The position of the nearest topic above the feed's that has a feed.
 fn parent(
-    Listed { kind, .. }: &Listed<'_>,
+    Listed { kind, .. }: &Listed,
     positions: &BTreeMap<&str, usize>,
     ancestors: &Ancestors,
     config: &Config,
@@ -91,7 +100,7 @@ fn parent(
 /// The outlines of what is below a topic, or of all that is below none.
 fn outlines(
     above: Option<usize>,
-    feeds: &[Listed<'_>],
+    feeds: &[Listed],
     below: &BTreeMap<Option<usize>, Vec<usize>>,
 ) -> Vec<Outline> {
     let positions = below.get(&above).into_iter().flatten();
@@ -108,7 +117,7 @@ fn outlines(
 }
 
 /// The outline of a feed; `None` where it has no file.
-fn subscription(listed: &Listed<'_>) -> Option<Outline> {
+fn subscription(listed: &Listed) -> Option<Outline> {
     let head = &listed.head;
     let location = head.locations.first()?;
     let feed = Subscription {

@@ -2,19 +2,21 @@
 //! where it is published. What is particular to a kind of artifact is here: its path, its bytes, and how a published
 //! file of the kind loses its entries.
 //!
-//! What is published beside feeds belongs to one of them, so that it is rendered, moved and removed with that one: the list of all
-//! feeds to the feed of all articles at the top.
+//! What is published beside feeds belongs to one of them, so that it is rendered, moved and removed with that one.
 
 mod archive;
+mod beside;
 mod budget;
 mod guid;
 mod listing;
+mod pages;
 mod signature;
 
 pub use archive::{document, page_folder, page_paths};
+pub use beside::{Around, artifacts_beside, lists_feeds, page_patterns};
 pub use budget::{Budget, Cut};
-pub use listing::{Ancestors, Listed, list, listed};
-pub use signature::signed_url;
+pub use listing::{Ancestors, Listed, Listing, listed};
+pub use signature::{is_any, signed_url};
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -24,10 +26,9 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::config::pattern::fill;
-use crate::config::{Config, ExtraFeed, FeedLanguage, Feeds, LIST_FILE, in_folder};
+use crate::config::{Config, ExtraFeed, FeedLanguage, Feeds, in_folder};
 use crate::error::Error;
 use crate::format;
-use crate::format::opml::{self, List};
 use crate::group::GroupKind;
 use crate::model::{
     Artifact, ArtifactKind, Entry, Extension, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator,
@@ -186,7 +187,7 @@ const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 pub fn without_entries(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<u8>> {
     match kind {
         ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => format::without_entries(bytes, format),
-        ArtifactKind::List => None,
+        ArtifactKind::List | ArtifactKind::Page | ArtifactKind::Style => None,
     }
 }
 
@@ -194,7 +195,9 @@ pub fn without_entries(kind: ArtifactKind, bytes: &[u8]) -> Option<Vec<u8>> {
 pub fn is_signed(kind: ArtifactKind, bytes: &[u8], path: &str) -> bool {
     match kind {
         ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => format::is_signed(bytes, format, path),
-        ArtifactKind::List => signature::is_signed(kind, bytes, path),
+        ArtifactKind::List | ArtifactKind::Page | ArtifactKind::Style => {
+            signature::is_signed(kind, bytes, path)
+        }
     }
 }
 
@@ -203,46 +206,13 @@ pub fn paths(kind: &GroupKind, config: &Config) -> Vec<(ArtifactKind, String)> {
     let of_format = |(format, file): &(Format, String)| {
         (ArtifactKind::Feed(*format), path(kind, *format, file, &config.feeds))
     };
-    config.feeds.formats.iter().map(of_format).chain(beside(kind, config)).collect()
-}
-
-/// The paths of what belongs to a feed and is none.
-fn beside(kind: &GroupKind, config: &Config) -> Vec<(ArtifactKind, String)> {
-    let list =
-        (config.output.opml && is_top(kind, config)).then(|| (ArtifactKind::List, LIST_FILE.to_owned()));
-    list.into_iter().collect()
+    config.feeds.formats.iter().map(of_format).chain(beside::paths(kind, config)).collect()
 }
 
 /// Whether it is the feed of all articles at the top of the destination.
 fn is_top(kind: &GroupKind, config: &Config) -> bool {
     let is_aggregate = matches!(kind, GroupKind::Aggregate { .. });
     is_aggregate && kind.language(&config.feeds).is_none_or(|own| own.folder.is_empty())
-}
-
-/// Whether what belongs to the feed lists all feeds, so that it is rendered again when there are others.
-pub fn lists_feeds(kind: &GroupKind, config: &Config) -> bool {
-    config.output.opml && is_top(kind, config)
-}
-
-/// The artifacts of what belongs to a feed and is none; `feeds` are all feeds of the project.
-///
-/// # Errors
-///
-/// When one of them fails its own check.
-pub fn artifacts_beside(
-    kind: &GroupKind,
-    feeds: &dyn Fn() -> List,
-    config: &Config,
-) -> Result<Vec<Artifact>, Error> {
-    let artifact = |(kind, path): (ArtifactKind, String)| {
-        let bytes = match kind {
-            ArtifactKind::List => opml::checked(&feeds()).map_err(|error| error.at(&path))?,
-            ArtifactKind::Feed(_) | ArtifactKind::Archive(_) => return Ok(None),
-        };
-        let bytes = signature::signed(kind, &bytes, &location_url(&config.output.url, &path));
-        Ok(Some(Artifact { path, kind, bytes }))
-    };
-    beside(kind, config).into_iter().filter_map(|file| artifact(file).transpose()).collect()
 }
 
 /// The paths of the feeds of all articles, of each language.
@@ -314,8 +284,7 @@ pub fn path_patterns(config: &Config, folders: &[&str]) -> Vec<(ArtifactKind, St
     let mut formats = Format::ALL.map(|format| (format, format.file_name().to_owned())).to_vec();
     formats.extend_from_slice(&config.feeds.formats);
     let mut patterns = patterns_of(&formats, folders, config);
-    // Whatever the configuration asks for now, an earlier one may have asked for it.
-    patterns.push((ArtifactKind::List, LIST_FILE.to_owned()));
+    patterns.extend(beside::patterns(config, folders));
     patterns
 }
 

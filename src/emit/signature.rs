@@ -15,14 +15,18 @@ const MARK: &str = " feedmill: ";
 fn comment(kind: ArtifactKind) -> Option<(&'static str, &'static str)> {
     match kind {
         ArtifactKind::Feed(_) | ArtifactKind::Archive(_) => None,
-        ArtifactKind::List => Some(("<!--", " -->")),
+        ArtifactKind::List | ArtifactKind::Page => Some(("<!--", " -->")),
+        ArtifactKind::Style => Some(("/*", " */")),
     }
 }
 
-/// The file with its mark behind its first line.
+/// The file with its mark behind its first line, which says what a document is; a stylesheet has none.
 pub(super) fn signed(kind: ArtifactKind, bytes: &[u8], url: &str) -> Vec<u8> {
     let Some((start, end)) = comment(kind) else { return bytes.to_vec() };
-    let first = bytes.iter().position(|&byte| byte == b'\n').map_or(0, |at| at.saturating_add(1));
+    let first = match kind {
+        ArtifactKind::Style => 0,
+        _ => bytes.iter().position(|&byte| byte == b'\n').map_or(0, |at| at.saturating_add(1)),
+    };
     let (before, after) = bytes.split_at_checked(first).unwrap_or((bytes, &[]));
     // Neither two hyphens nor what ends a comment are needed by any URL.
     let url = url.replace("--", "-%2D").replace("*/", "%2A/");
@@ -38,6 +42,11 @@ pub fn signed_url(kind: ArtifactKind, bytes: &[u8]) -> Option<String> {
     let (url, _) = rest.split_once(end)?;
     let url = url.replace("-%2D", "--").replace("%2A/", "*/");
     (!url.contains(['\n', '<', '>'])).then_some(url)
+}
+
+/// Whether the file has a mark, of whatever project.
+pub fn is_any(kind: ArtifactKind, bytes: &[u8]) -> bool {
+    signed_url(kind, bytes).is_some()
 }
 
 /// Whether the file has the mark of one that was published at this path, below whatever URL.

@@ -23,20 +23,25 @@ pub enum ArtifactKind {
     Archive(Format),
     /// A list of all feeds, as OPML.
     List,
+    /// A page of HTML about a feed.
+    Page,
+    /// The stylesheet of pages.
+    Style,
 }
 
 impl ArtifactKind {
     /// Every kind.
     pub fn all() -> impl Iterator<Item = ArtifactKind> {
+        let feeds = Format::ALL.into_iter().map(ArtifactKind::Feed);
         let archives = Format::ALL.into_iter().map(ArtifactKind::Archive);
-        Format::ALL.into_iter().map(ArtifactKind::Feed).chain(archives).chain([ArtifactKind::List])
+        feeds.chain(archives).chain([ArtifactKind::List, ArtifactKind::Page, ArtifactKind::Style])
     }
 
     /// The format of its entries, where it has some.
     pub fn format(self) -> Option<Format> {
         match self {
             ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => Some(format),
-            ArtifactKind::List => None,
+            ArtifactKind::List | ArtifactKind::Page | ArtifactKind::Style => None,
         }
     }
 
@@ -44,7 +49,7 @@ impl ArtifactKind {
     pub fn feed(self) -> Option<Format> {
         match self {
             ArtifactKind::Feed(format) => Some(format),
-            ArtifactKind::Archive(_) | ArtifactKind::List => None,
+            ArtifactKind::Archive(_) | ArtifactKind::List | ArtifactKind::Page | ArtifactKind::Style => None,
         }
     }
 
@@ -53,6 +58,8 @@ impl ArtifactKind {
         match self {
             ArtifactKind::Feed(format) | ArtifactKind::Archive(format) => format.media_type(),
             ArtifactKind::List => "text/x-opml",
+            ArtifactKind::Page => "text/html",
+            ArtifactKind::Style => "text/css",
         }
     }
 
@@ -64,6 +71,8 @@ impl ArtifactKind {
             ArtifactKind::Archive(Format::Rss) => "rss-archive",
             ArtifactKind::Archive(Format::Atom) => "atom-archive",
             ArtifactKind::Archive(Format::JsonFeed) => "json-archive",
+            ArtifactKind::Page => "page",
+            ArtifactKind::Style => "style",
         }
     }
 }

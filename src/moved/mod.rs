@@ -36,9 +36,9 @@ pub struct Former {
 /// Whether a file of this kind is left at its old path when its feed moves.
 pub fn may_move(kind: ArtifactKind) -> bool {
     match kind {
-        ArtifactKind::Feed(_) => true,
+        ArtifactKind::Feed(_) | ArtifactKind::Page => true,
         // A page of an archive is part of its feed.
-        ArtifactKind::Archive(_) | ArtifactKind::List => false,
+        ArtifactKind::Archive(_) | ArtifactKind::List | ArtifactKind::Style => false,
     }
 }
 
@@ -105,12 +105,18 @@ pub fn follow(
     pins.topics
         .extend(present.directory.pins.iter().map(|(slug, key)| (slug.clone(), key.as_str().to_owned())));
     let mut moved = Moved::default();
-    let mut renamed = BTreeSet::new();
+    let (mut renamed, mut has_pages) = (BTreeSet::new(), false);
     for Former { path, kind, place } in former {
         let group = group_of(place, groups, pins, present);
         let target = group.and_then(|index| path_of(&groups.get(index)?.kind, *kind, present.config));
         let (Some(index), Some(target)) = (group, target) else { continue };
         if pins.moved.contains_key(path) || pins.pruned.contains_key(path) {
+            continue;
+        }
+        if kind.feed().is_none() {
+            // It goes where its feed goes, which has the say in all else.
+            pins.moved.insert(path.clone(), target);
+            has_pages = true;
             continue;
         }
         let Some(group) = groups.get_mut(index) else { continue };
@@ -124,7 +130,7 @@ pub fn follow(
         reason.push((path.clone(), target.clone()));
         pins.moved.insert(path.clone(), target);
     }
-    if !moved.is_empty() {
+    if !moved.is_empty() || has_pages {
         resolve(pins);
     }
     if present.prune {

@@ -324,6 +324,25 @@ struct Files {
     emptied: Vec<Published>,
 }
 
+/// What the state knows of files with entries, where the whole destination is gone.
+fn of_lost(
+    former: &Former<'_>,
+    previous: &FeedState,
+    current: &BTreeMap<String, usize>,
+) -> BTreeMap<String, moved::Former> {
+    let lost = previous.published.iter().filter(|published| published.is_filled);
+    let file = |path: &String| {
+        let place = |(kind, pattern): &(ArtifactKind, String)| {
+            Some((*kind, moved::place(path, pattern, &former.folders)?))
+        };
+        let found = former.patterns.iter().find_map(place);
+        let (kind, place) = found.filter(|(kind, _)| moved::may_move(*kind))?;
+        Some((path.clone(), moved::Former { path: path.clone(), kind, place }))
+    };
+    let paths = lost.map(|published| &published.path).filter(|path| !current.contains_key(*path));
+    paths.filter_map(file).collect()
+}
+
 /// Looks at all files that earlier runs have left.
 fn files(
     former: &Former<'_>,
@@ -335,30 +354,18 @@ fn files(
     let (mut files, mut strangers) = (BTreeMap::new(), Vec::new());
     let (mut broken, mut emptied, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
     if former.is_lost {
-        let lost = previous.published.iter().filter(|published| published.is_filled);
-        for path in lost.map(|published| &published.path).filter(|path| !current.contains_key(*path)) {
-            let place = |(kind, pattern): &(ArtifactKind, String)| {
-                Some((*kind, moved::place(path, pattern, &former.folders)?))
-            };
-            let found = former.patterns.iter().find_map(place);
-            if let Some((kind, place)) = found.filter(|(kind, _)| kind.feed().is_some()) {
-                files.insert(path.clone(), moved::Former { path: path.clone(), kind, place });
-            }
-        }
+        files = of_lost(former, previous, current);
     }
+    let mut add = |kind, path: &String, place| {
+        files.entry(path.clone()).or_insert_with(|| moved::Former { path: path.clone(), kind, place });
+    };
     for Leftover { path, kind, pattern } in leftovers {
         let Some(place) = moved::place(path, pattern, &former.folders) else { continue };
         let stat = publish::stat(owner.destination, path);
         let bytes = readable(owner, path)?;
         if kind.format().is_none() {
             match owner.claim(*kind, path, &bytes) {
-                Claim::Own if moved::may_move(*kind) => {
-                    files.entry(path.clone()).or_insert_with(|| moved::Former {
-                        path: path.clone(),
-                        kind: *kind,
-                        place,
-                    });
-                }
+                Claim::Own if moved::may_move(*kind) => add(*kind, path, place),
                 Claim::Another(_) => foreign.push(path.clone()),
                 Claim::Own | Claim::Nobody => {}
             }
@@ -390,8 +397,7 @@ fn files(
         }
         let may_move = has_entries && moved::may_move(*kind);
         if may_move && moved::trace(*kind, &bytes, path).is_some_and(|trace| trace.is_filled) {
-            let former = || moved::Former { path: path.clone(), kind: *kind, place };
-            files.entry(path.clone()).or_insert_with(former);
+            add(*kind, path, place);
         }
     }
     Ok(Files { files: files.into_values().collect(), strangers, foreign, broken, emptied })

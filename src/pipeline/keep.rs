@@ -51,7 +51,8 @@ pub fn keep_ids(
     let keeping = Keeping { root, config, options, remote: destination.remote() };
     let (previous, _) = persist::load(&keeping)?;
     let (pins, phases, begun) = (source::pins(root)?, Vec::new(), Duration::ZERO);
-    let mut build = Build { root, source, folder, destination, config, options, pins, phases, begun };
+    let mut build =
+        Build { root, source, folder, destination, config, options, pins, templates: None, phases, begun };
     let feeds = previous.feeds.clone();
     let config = &build.with_feed_ids(&feeds)?;
     let before = build.pins.clone();

@@ -17,11 +17,12 @@ use super::size;
 use super::survey;
 use super::{Options, ShownFindings};
 use crate::config::Config;
-use crate::emit::{self, Cut};
+use crate::emit::{self, Around, Cut};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::group::{FeedDocument, Group};
 use crate::model::Artifact;
+use crate::page::Templates;
 use crate::pins::Pins;
 use crate::source::{Divided, Source};
 
@@ -72,7 +73,10 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
         let articles = Selected::new(source, config, now, &records, &arrangement);
         let fallback = articles.fallback();
         let documents: Vec<FeedDocument<'_>> = arrangement.groups.iter().flat_map(Group::documents).collect();
-        let feeds = documents.par_iter().map(|document| feed(*document, fallback, &articles));
+        // A source has no folder for the templates of an operator.
+        let templates = config.output.pages.then(Templates::built_in).transpose()?;
+        let feeds =
+            documents.par_iter().map(|document| feed(*document, fallback, &articles, templates.as_ref()));
         let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::new());
         let feeds = feeds.collect::<Result<Vec<_>, Error>>()?;
         let cuts = documents
@@ -95,6 +99,7 @@ fn feed(
     document: FeedDocument<'_>,
     fallback: DateTime<Utc>,
     articles: &Selected<'_>,
+    templates: Option<&Templates>,
 ) -> Result<(Vec<Artifact>, ShownFindings, Cut), Error> {
     let mut budget = emit::budget(&document.group.kind, document.members.len(), articles.config);
     let mut shown = BTreeMap::new();
@@ -120,9 +125,9 @@ fn feed(
     let (entries, cut) = budget.finish();
     let entries = entries.into_iter().flatten().collect();
     let feed = emit::document(document, entries, articles.config, fallback);
-    let list = || articles.list();
+    let around = Around { listing: &|| articles.listing(), templates, copies: &[], config: articles.config };
     let beside = match document.page {
-        None => emit::artifacts_beside(&document.group.kind, &list, articles.config)?,
+        None => emit::artifacts_beside(&feed, &document.group.kind, &around)?,
         Some(_) => Vec::new(),
     };
     let artifacts = emit::artifacts(&feed).chain(beside.into_iter().map(Ok));

@@ -24,6 +24,7 @@ mod memory;
 mod options;
 mod outputs;
 mod owner;
+mod pages;
 mod persist;
 mod place;
 mod records;
@@ -64,6 +65,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::ArtifactKind;
 use crate::moved;
+use crate::page::Templates;
 use crate::pins::Pins;
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{self, Divided, Folder};
@@ -162,7 +164,9 @@ pub fn build(
         publish::confine(&destination, root, &config.output.directory)?;
     }
     let (phases, begun) = (Vec::new(), Duration::ZERO);
-    let mut build = Build { root, source, folder, destination, config, options, pins, phases, begun };
+    let templates = pages::templates(root, config)?;
+    let mut build =
+        Build { root, source, folder, destination, config, options, pins, templates, phases, begun };
     let mut changed = BTreeSet::new();
     let mut unstable = Unstable::new();
     for _ in 0..MOST_ROUNDS {
@@ -242,6 +246,8 @@ struct Build<'a> {
     options: &'a Options<'a>,
     /// What was published and must stay, as the project says it.
     pins: Pins,
+    /// How pages are made; `None` where there are none.
+    templates: Option<Templates>,
     phases: Vec<(&'static str, Duration)>,
     /// When the current phase began.
     begun: Duration,
@@ -297,7 +303,7 @@ impl Build<'_> {
         self.check_unchanged(unstable)?;
         findings.extend(faults.into_iter().chain(of_ids));
         let (outcome, survey) = {
-            let patterns = persist::all_patterns(config, &feeds, &pins);
+            let patterns = self.patterns(config, &feeds, &pins)?;
             let mut kept = pins.clone();
             let former = Former::of(&self.destination, &feeds, &pins, config, &patterns)?;
             let claims = self.claims(config, &records, &ids);
@@ -370,9 +376,10 @@ impl Build<'_> {
         let articles =
             Selected::new(source, config, options.now, records, arrangement).of_shard(options.shard);
         let copies = moved::copies(pins, &arrangement.groups, config);
-        let destination = &self.destination;
+        let (destination, templates) = (&self.destination, self.templates.as_ref());
         let owner = &self.owner(config, records, previous, other_ids);
-        let rendering = render::Rendering { articles, destination, options, previous, copies, left, owner };
+        let rendering =
+            render::Rendering { articles, destination, options, previous, templates, copies, left, owner };
         let rendered = render::render(&rendering).map_err(|error| error.within(root));
         if rendered.is_err() {
             // The error that ended rendering is the one to report.
@@ -407,10 +414,9 @@ impl Build<'_> {
             publish::clear(&self.destination)?;
             return Err(error.into());
         }
-        let known = self.known(&files, previous, left, patterns);
+        let (known, artifacts) = (self.known(&files, previous, left, patterns), files.len());
         let Committed { changes, stats } = publish::commit(&self.destination, staged, &known)?;
         self.end_phase("publish");
-        let artifacts = files.len();
         let mut told = Told::default();
         if self.destination.is_locked() {
             let kept = previous.published.iter().filter(|file| faults.contains_key(&file.path)).cloned();
@@ -436,7 +442,9 @@ impl Build<'_> {
     }
 }
 
-/// The project's folder without the folders that feedmill writes to.
+/// The project's folder without the folders that feedmill writes to, and without templates, which are no articles.
 fn folder<'a>(root: &'a Path, destination: &Path, config: &'a Config) -> Folder<'a> {
-    Folder::new(root, config, vec![destination.to_path_buf(), root.join(&config.output.state)])
+    let mut skipped = vec![destination.to_path_buf(), root.join(&config.output.state)];
+    skipped.extend(config.output.templates.iter().map(|templates| root.join(templates)));
+    Folder::new(root, config, skipped)
 }

@@ -21,13 +21,14 @@ use super::size;
 use super::{Options, RoundError, ShownFindings};
 use crate::config::Config;
 use crate::difference::FeedDifference;
-use crate::emit::{self, Cut};
+use crate::emit::{self, Around, Cut};
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::group::{FeedDocument, GroupKind};
-use crate::model::ArtifactKind;
+use crate::model::{Artifact, ArtifactKind, Feed};
 use crate::moved::{self, Trace};
+use crate::page::Templates;
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
 use crate::state::{FeedState, Published};
 use crate::text::digest;
@@ -46,12 +47,24 @@ pub(super) struct Rendering<'a> {
     pub options: &'a Options<'a>,
     /// What the previous run published.
     pub previous: &'a FeedState,
+    /// How pages are made; `None` where there are none.
+    pub templates: Option<&'a Templates>,
     /// The files that are also published at old paths: the old path, and that of the file.
     pub copies: Vec<(String, String)>,
     /// What earlier runs have left.
     pub left: &'a Followed,
     /// Whose the files are that are there.
     pub owner: &'a Owner<'a>,
+}
+
+impl Rendering<'_> {
+    /// What belongs to a feed and is none.
+    fn beside(&self, feed: &Feed, kind: &GroupKind) -> Result<Vec<Artifact>, Error> {
+        let Rendering { articles, templates, copies, .. } = self;
+        let listing = || articles.listing();
+        let around = Around { listing: &listing, templates: *templates, copies, config: articles.config };
+        emit::artifacts_beside(feed, kind, &around)
+    }
 }
 
 /// The result of rendering.
@@ -294,10 +307,13 @@ impl Origin {
     fn of(rendering: &Rendering<'_>) -> Origin {
         let topic = |topic: &Option<&Topic>| digest(format!("{topic:?}").as_bytes());
         let all = format!("{:?} {}", rendering.articles.config, rendering.options.program);
-        let list = rendering.articles.config.output.opml.then(|| rendering.articles.list());
+        let output = &rendering.articles.config.output;
+        let listing = (output.has_list() || output.pages).then(|| rendering.articles.listing());
+        let list = digest(format!("{listing:?}").as_bytes());
+        let templates = rendering.templates.map_or(0, Templates::digest);
         Origin {
-            all: digest(all.as_bytes()),
-            list: digest(format!("{list:?}").as_bytes()),
+            all: digest(format!("{all} {templates}").as_bytes()),
+            list,
             topics: rendering.articles.topics.iter().map(topic).collect(),
         }
     }
@@ -442,9 +458,8 @@ fn feed(
         let of_file = rendering.copies.iter().filter(|(_, path)| *path == location.path);
         of_file.map(|(old, _)| emit::copy(&feed, location.format, old))
     });
-    let list = || rendering.articles.list();
     let beside = match document.page {
-        None => emit::artifacts_beside(kind, &list, rendering.articles.config)?,
+        None => rendering.beside(&feed, kind)?,
         Some(_) => Vec::new(),
     };
     for artifact in emit::artifacts(&feed).chain(copies).chain(beside.into_iter().map(Ok)) {

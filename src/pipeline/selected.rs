@@ -9,10 +9,9 @@ use super::survey::Arrangement;
 use super::{Reason, Shard};
 use crate::catalogue::Moment;
 use crate::config::Config;
-use crate::emit;
+use crate::emit::{self, Listing};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::format::opml::List;
 use crate::group::{self, Group};
 use crate::model::{Entry, Record, Status};
 use crate::normalise::{self, Found, Measured, Resolved};
@@ -66,9 +65,9 @@ impl<'a> Selected<'a> {
     }
 
     /// All feeds of the project, whichever of them are rendered.
-    pub(super) fn list(&self) -> List {
+    pub(super) fn listing(&self) -> Listing {
         let feeds = emit::listed(self.arrangement.groups.iter().map(|group| &group.kind), self.config);
-        emit::list(&feeds, &self.arrangement.directory.all_ancestors(), self.config)
+        Listing::of(feeds, &self.arrangement.directory.all_ancestors(), self.config)
     }
 
     /// Reads the whole article.

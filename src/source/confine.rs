@@ -34,6 +34,9 @@ pub fn confined(root: &Path, base: Option<&Url>, names_destination: bool) -> Res
         inside(root, &config.output.directory, "`output.directory`")?;
     }
     inside(root, &config.output.state, "`output.state`")?;
+    if let Some(templates) = &config.output.templates {
+        inside(root, templates, "`output.templates`")?;
+    }
     if let Some(sql) = &config.input.sql {
         let named = sql.certificates.iter();
         match &sql.place {

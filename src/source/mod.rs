@@ -22,6 +22,7 @@ mod site;
 // Without an engine it says which build has one, and the rest of it rests.
 #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code))]
 mod sql;
+mod templates;
 mod unread;
 mod walk;
 mod within;
@@ -41,6 +42,7 @@ pub(crate) use search::{OTHERS, WRITTEN};
 pub use search::{find, is_read, records_in};
 pub use sql::Database;
 pub(crate) use sql::Verdict;
+pub use templates::templates;
 pub(crate) use unread::is_exhausted;
 pub use unread::{Unread, bytes_of, open};
 

@@ -42,7 +42,12 @@ fn kill_at_every_call() {
 fn kill_at_random_moments() {
     let mut sweep = Sweep::new("kill_at_random_moments");
     let mut moments = Moments::new("kill");
-    let sites = [(Size::Many, Passage::Change), (Size::Few, Passage::Change), (Size::Few, Passage::Prune)];
+    let sites = [
+        (Size::Many, Passage::Change),
+        (Size::Few, Passage::Change),
+        (Size::Few, Passage::Prune),
+        (Size::Paged, Passage::Change),
+    ];
     let count = sweep::count(1500);
     for (size, passage) in sites {
         let site = Site::new(size);

@@ -27,6 +27,8 @@ pub enum Size {
     Few,
     /// Thirty-three: the file system as a whole.
     Many,
+    /// As few, with pages beside the feeds: one comes, and one goes.
+    Paged,
 }
 
 /// A way from one version of the publication to the other.
@@ -41,12 +43,13 @@ pub enum Passage {
 }
 
 /// The passages that are disturbed at their calls.
-pub const PASSAGES: [(Size, Passage); 5] = [
+pub const PASSAGES: [(Size, Passage); 6] = [
     (Size::Many, Passage::Change),
     (Size::Few, Passage::Change),
     (Size::Few, Passage::First),
     (Size::Few, Passage::Prune),
     (Size::Many, Passage::First),
+    (Size::Paged, Passage::Change),
 ];
 
 impl Passage {
@@ -90,7 +93,10 @@ impl Site {
         fs::create_dir(&root).unwrap();
         fs::write(
             root.join("feedmill.yaml"),
-            "site:\n  title: The Example Gazette\n  url: https://example.org/\n",
+            format!(
+                "site:\n  title: The Example Gazette\n  url: https://example.org/\noutput: {{pages: {}}}\n",
+                size == Size::Paged
+            ),
         )
         .unwrap();
         write_version(&root.join("articles"), size, "kettle", "ebb");
@@ -142,9 +148,13 @@ impl Site {
             (_, Passage::First | Passage::Prune) => new.len(),
             (Size::Few, _) => 12,
             (Size::Many, _) => 33,
+            (Size::Paged, _) => 17,
         };
         assert_eq!(new.len(), expected);
-        assert!(old.iter().all(|(path, bytes)| new.get(path) != Some(bytes)), "every feed differs");
+        assert!(
+            old.iter().all(|(path, bytes)| path.ends_with(".css") || new.get(path) != Some(bytes)),
+            "every feed and every page differs"
+        );
         Trees { old, new }
     }
 
@@ -204,7 +214,7 @@ pub fn unless_ended(output: &Output, code: i32) -> Option<String> {
 fn write_version(folder: &Path, size: Size, word: &str, own_topic: &str) {
     fs::create_dir(folder).unwrap();
     let (records, topics) = match size {
-        Size::Few => (6, 1),
+        Size::Few | Size::Paged => (6, 1),
         Size::Many => (30, 8),
     };
     for number in 0..records {

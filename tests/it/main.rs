@@ -50,6 +50,7 @@ mod neighbours;
 #[cfg(feature = "objects")]
 mod objects;
 mod outputs;
+mod pages;
 mod podcasts;
 mod publish;
 mod roundtrip;

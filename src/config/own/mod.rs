@@ -348,12 +348,14 @@ fn pattern_at(section: &Section<'_>, key: &str, known: &[&str]) -> Result<Option
 }
 
 fn read_output(section: &Section<'_>, output: &mut Output, base: Option<&Url>) -> Result<(), Error> {
-    let own = ["directory", "url", "base_url", "state", "lock_timeout", "opml"];
+    let own = ["directory", "url", "base_url", "state", "lock_timeout", "opml", "pages", "templates"];
     section.allow(&own.into_iter().chain(store::KEYS).collect::<Vec<_>>())?;
     output.objects = store::read(section)?;
     output.lock_timeout = span_at(section, "lock_timeout")?.unwrap_or(output.lock_timeout);
     output.directory = section.text("directory")?.unwrap_or(std::mem::take(&mut output.directory));
-    output.opml = section.truth("opml")?.unwrap_or(output.opml);
+    output.opml = section.truth("opml")?.or(output.opml);
+    output.pages = section.truth("pages")?.unwrap_or(output.pages);
+    output.templates = section.text("templates")?.or(output.templates.take());
     output.state = section.text("state")?.unwrap_or(std::mem::take(&mut output.state));
     // The URL of a store is none that feeds are served at.
     let url = section.text("url")?.filter(|_| output.objects.is_none()).map(|text| ("url", text));
