@@ -5,7 +5,7 @@
 mod archive;
 mod budget;
 
-pub use archive::{document, page_folder, page_paths};
+pub use archive::{archive_of_all, document, page_folder, page_paths};
 pub use budget::{Budget, Cut};
 
 use std::borrow::Cow;

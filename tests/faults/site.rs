@@ -27,6 +27,8 @@ pub enum Size {
     Few,
     /// Thirty-three: the file system as a whole.
     Many,
+    /// Twenty-four, most of them pages of archives.
+    Archived,
 }
 
 /// A way from one version of the publication to the other.
@@ -41,12 +43,13 @@ pub enum Passage {
 }
 
 /// The passages that are disturbed at their calls.
-pub const PASSAGES: [(Size, Passage); 5] = [
+pub const PASSAGES: [(Size, Passage); 6] = [
     (Size::Many, Passage::Change),
     (Size::Few, Passage::Change),
     (Size::Few, Passage::First),
     (Size::Few, Passage::Prune),
     (Size::Many, Passage::First),
+    (Size::Archived, Passage::Change),
 ];
 
 impl Passage {
@@ -88,11 +91,10 @@ impl Site {
         let base = fs::canonicalize(folder.path()).unwrap();
         let root = base.join("site");
         fs::create_dir(&root).unwrap();
-        fs::write(
-            root.join("feedmill.yaml"),
-            "site:\n  title: The Example Gazette\n  url: https://example.org/\n",
-        )
-        .unwrap();
+        let feeds = if size == Size::Archived { "feeds: {limit: 2, archive: true}\n" } else { "" };
+        let settings =
+            format!("site:\n  title: The Example Gazette\n  url: https://example.org/\n{feeds}");
+        fs::write(root.join("feedmill.yaml"), settings).unwrap();
         write_version(&root.join("articles"), size, "kettle", "ebb");
         write_version(&base.join("other"), size, "lantern", "flow");
         Site { public: root.join("public"), root, folder, size }
@@ -142,6 +144,7 @@ impl Site {
             (_, Passage::First | Passage::Prune) => new.len(),
             (Size::Few, _) => 12,
             (Size::Many, _) => 33,
+            (Size::Archived, _) => 24,
         };
         assert_eq!(new.len(), expected);
         assert!(old.iter().all(|(path, bytes)| new.get(path) != Some(bytes)), "every feed differs");
@@ -204,7 +207,7 @@ pub fn unless_ended(output: &Output, code: i32) -> Option<String> {
 fn write_version(folder: &Path, size: Size, word: &str, own_topic: &str) {
     fs::create_dir(folder).unwrap();
     let (records, topics) = match size {
-        Size::Few => (6, 1),
+        Size::Few | Size::Archived => (6, 1),
         Size::Many => (30, 8),
     };
     for number in 0..records {
