@@ -22,6 +22,7 @@ mod likeness;
 mod listing;
 mod memory;
 mod options;
+mod origin;
 mod outputs;
 mod owner;
 mod persist;
@@ -36,6 +37,7 @@ mod successors;
 mod survey;
 mod told;
 mod verify;
+mod withdrawn;
 
 pub use found::{FoundArticle, data_files, found};
 pub use identity::{Cause, Difference, NewIds};

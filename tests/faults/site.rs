@@ -92,8 +92,7 @@ impl Site {
         let root = base.join("site");
         fs::create_dir(&root).unwrap();
         let feeds = if size == Size::Archived { "feeds: {limit: 2, archive: true}\n" } else { "" };
-        let settings =
-            format!("site:\n  title: The Example Gazette\n  url: https://example.org/\n{feeds}");
+        let settings = format!("site:\n  title: The Example Gazette\n  url: https://example.org/\n{feeds}");
         fs::write(root.join("feedmill.yaml"), settings).unwrap();
         write_version(&root.join("articles"), size, "kettle", "ebb");
         write_version(&base.join("other"), size, "lantern", "flow");

@@ -59,3 +59,4 @@ mod taken;
 mod terminal;
 mod tidy;
 mod timestamps;
+mod withdrawn;

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
-use super::{language_at, pattern_at, plain};
+use super::{language_at, pattern_at, plain, span_at};
 use crate::config::section::Section;
 use crate::config::{ARCHIVE, Config, ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
 use crate::error::Error;
@@ -17,7 +17,8 @@ use crate::uri;
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
     section.allow(&[
-        "formats", "path", "limit", "max_size", "content", "ttl", "archive", "extra", "languages",
+        "formats", "path", "limit", "max_size", "content", "ttl", "archive", "withdrawn", "extra",
+        "languages",
     ])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
@@ -33,6 +34,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
         feeds.ttl = (ttl > 0).then_some(ttl);
     }
     feeds.archive = section.truth("archive")?.unwrap_or(feeds.archive);
+    feeds.withdrawn = withdrawn(section, feeds)?;
     for extra in section.sections("extra")? {
         let feed = read_extra(&extra, feeds, site)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
@@ -41,6 +43,15 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
         feeds.extra.push(feed);
     }
     check_paths(section, feeds)
+}
+
+/// How long Atom says which articles were withdrawn; 0 for not at all.
+fn withdrawn(section: &Section<'_>, feeds: &Feeds) -> Result<Option<std::time::Duration>, Error> {
+    let span = span_at(section, "withdrawn")?.filter(|span| !span.is_zero());
+    if span.is_some() && feeds.formats.iter().all(|(format, _)| *format != Format::Atom) {
+        return Err(section.error_at("withdrawn", "is said in Atom alone, which `feeds.formats` leaves out"));
+    }
+    Ok(span)
 }
 
 /// The size of a file of a feed, in MiB; 0 for any.
@@ -191,13 +202,17 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
     Ok(())
 }
 
-/// Archives have a folder of their own, and hold articles that a database which selects them does not give.
-pub(super) fn check_archive(section: &Section<'_>, config: &Config) -> Result<(), Error> {
+/// Archives have a folder of their own. Neither they nor what was withdrawn is known where a database selects the articles.
+pub(super) fn check_past(section: &Section<'_>, config: &Config) -> Result<(), Error> {
     let is_selecting = config.input.sql.as_ref().is_some_and(|sql| sql.changed.is_some());
-    if is_selecting {
+    let wanted = [("archive", config.feeds.archive), ("withdrawn", config.feeds.withdrawn.is_some())];
+    if let Some((key, _)) = wanted.into_iter().find(|(_, is_wanted)| is_selecting && *is_wanted) {
         let message =
-            "takes all articles, and with `input.sql.changed` only the newest are read; keep one of them";
-        return Err(section.error_at("archive", message));
+            "must know all articles, and with `input.sql.changed` only the newest are read; keep one of them";
+        return Err(section.error_at(key, message));
+    }
+    if !config.feeds.archive {
+        return Ok(());
     }
     let Feeds { path, formats, languages, .. } = &config.feeds;
     let folders = languages.iter().map(|own| own.folder.as_str());

@@ -68,8 +68,8 @@ pub fn read(file: &str, text: &str, base: Option<&Url>, below: Option<&SiteFiles
         read_output(&section, &mut config.output, base)?;
     }
     languages::read_languages(&root, &mut config)?;
-    if let Some(section) = root.section("feeds")?.filter(|_| config.feeds.archive) {
-        feeds::check_archive(&section, &config)?;
+    if let Some(section) = root.section("feeds")? {
+        feeds::check_past(&section, &config)?;
     }
     if let Some(section) = root.section("html")? {
         section.allow(&["embeds"])?;
