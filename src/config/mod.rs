@@ -31,6 +31,7 @@ pub use sql::{Place, Secret, Sql};
 pub use store::{Hook, LONGEST_TAKEOVER, Objects, Purge, Scheme, StoreUrl};
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -213,6 +214,8 @@ pub struct Feeds {
     pub podcast: Option<Box<Podcast>>,
     /// Whether feeds have archives of all articles that they have no room for.
     pub archive: bool,
+    /// How long Atom feeds say which articles were withdrawn; nothing where they say nothing of it.
+    pub withdrawn: Option<Duration>,
     /// Feeds besides the aggregate and the topics.
     pub extra: Vec<ExtraFeed>,
     /// The languages with feeds of their own, the one at the top first; none where the site has but one.
@@ -368,6 +371,7 @@ impl Config {
                 polling: Polling::default(),
                 podcast: None,
                 archive: false,
+                withdrawn: None,
                 extra: Vec::new(),
                 languages: Vec::new(),
             },

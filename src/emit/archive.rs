@@ -96,6 +96,11 @@ fn date(page: &ArchivePage, newer: Option<&ArchivePage>, fallback: DateTime<Utc>
     newer.and_then(|newer| newer.start.date()).or(page.start.date()).unwrap_or(fallback)
 }
 
+/// The folder of the pages of the feed of all articles, where that feed is in this folder.
+pub fn archive_of_all(folder: &str) -> String {
+    in_folder(folder, &format!("{ARCHIVE}/all"))
+}
+
 /// The folder of the pages of a feed.
 pub fn page_folder(kind: &GroupKind, config: &Config) -> String {
     let own = match kind {

@@ -11,12 +11,14 @@ mod guid;
 mod listing;
 mod pages;
 mod signature;
+mod withdrawn;
 
-pub use archive::{document, page_folder, page_paths};
+pub use archive::{archive_of_all, document, page_folder, page_paths};
 pub use beside::{Around, artifacts_beside, lists_feeds, page_patterns};
 pub use budget::{Budget, Cut};
 pub use listing::{Ancestors, Listed, Listing, listed};
 pub use signature::{is_any, signed_url};
+pub use withdrawn::{Withdrawn, withdraw, withdrawn};
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -135,8 +137,12 @@ pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
 /// The feed as it is given to the writer of a format.
 fn written(feed: &Feed, format: Format) -> Cow<'_, Feed> {
     let mut feed = format::with_links(feed, format);
-    if feed.head.location(format).is_some_and(|location| !location.links.is_empty()) {
-        archive::link(&mut feed.to_mut().head, format);
+    let says_more = |location: &FeedLocation| !location.links.is_empty() || !location.extensions.is_empty();
+    if feed.head.location(format).is_some_and(says_more) {
+        let head = &mut feed.to_mut().head;
+        let own = head.location(format).map(|location| location.extensions.clone()).unwrap_or_default();
+        archive::link(head, format);
+        head.extensions.extend(own);
     }
     feed
 }
@@ -175,7 +181,8 @@ pub fn empty(
     let mut feed = feed(group, Vec::new(), config, date);
     feed.head.title = title.map(Text::plain).or(feed.head.title);
     let url = location_url(&config.output.url, path);
-    feed.head.locations = vec![FeedLocation { format, path: path.to_owned(), url, links: Vec::new() }];
+    feed.head.locations =
+        vec![FeedLocation { format, path: path.to_owned(), url, links: Vec::new(), extensions: Vec::new() }];
     let bytes = format::write(&feed, format).map_err(|error| error.at(path))?;
     Ok(Some(Artifact { path: path.to_owned(), kind, bytes }))
 }
@@ -249,7 +256,7 @@ fn locations(kind: &GroupKind, config: &Config) -> Vec<FeedLocation> {
     let location = |(format, file): &(Format, String)| {
         let path = path(kind, *format, file, &config.feeds);
         let url = url(&path, config);
-        FeedLocation { format: *format, path, url, links: Vec::new() }
+        FeedLocation { format: *format, path, url, links: Vec::new(), extensions: Vec::new() }
     };
     config.feeds.formats.iter().map(location).collect()
 }

@@ -25,6 +25,7 @@ pub(super) fn head() -> FeedHead {
         path: format.file_name().to_owned(),
         url: format!("https://example.org/{}", format.file_name()),
         links: Vec::new(),
+        extensions: Vec::new(),
     };
     FeedHead {
         id: Some("https://example.org/atom.xml".into()),
@@ -164,7 +165,13 @@ fn hostile_head(texts: &mut impl Iterator<Item = String>) -> FeedHead {
         subtitle: Some(Text::plain(text())),
         links: vec![page(&text())],
         locations: Format::ALL
-            .map(|format| FeedLocation { format, path: text(), url: text(), links: Vec::new() })
+            .map(|format| FeedLocation {
+                format,
+                path: text(),
+                url: text(),
+                links: Vec::new(),
+                extensions: Vec::new(),
+            })
             .to_vec(),
         language: Some(text()),
         authors: vec![Person { name: text(), uri: Some(text()), ..Person::default() }],

@@ -66,6 +66,18 @@ impl Entry {
     pub fn link_to(&self, relation: &str) -> Option<&Link> {
         self.links.iter().find(|link| link.relation == relation)
     }
+
+    /// How many bytes its texts hold.
+    pub fn text_length(&self) -> usize {
+        let content = |content: &Content| match content {
+            Content::Text(text) => text.value.len(),
+            Content::Embedded { value, .. } => value.len(),
+            Content::OutOfLine { source, .. } => source.len(),
+        };
+        let texts = [&self.title, &self.summary, &self.rights].into_iter().flatten();
+        let lengths = self.contents.iter().map(content).chain(texts.map(|text| text.value.len()));
+        lengths.fold(0, usize::saturating_add)
+    }
 }
 
 /// What filters and orders of `build` ask for. Only articles have it; feeds have no place for it.

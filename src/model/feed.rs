@@ -120,4 +120,6 @@ pub struct FeedLocation {
     pub url: String,
     /// Links to other documents of the feed in this format: its archive, or what that is of.
     pub links: Vec<Link>,
+    /// What only this format says, in words of other namespaces.
+    pub extensions: Vec<Extension>,
 }

@@ -11,7 +11,8 @@ use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
 use crate::group::{Articles, Group, GroupKind, Start};
-use crate::publish;
+use crate::model::ArtifactKind;
+use crate::publish::{self, Destination, Leftover};
 use crate::state::FeedState;
 
 impl Former<'_> {
@@ -47,6 +48,33 @@ impl Former<'_> {
         let start = |name: String| Start::parse(&name).filter(|_| is_there(&name));
         Ok(publish::names_in(destination, &folder)?.into_iter().filter_map(start).collect())
     }
+}
+
+/// The files at the patterns that are not kept. The folders of archives need not be searched for pages that have just been found there.
+///
+/// # Errors
+///
+/// When a folder cannot be searched.
+pub(super) fn leftovers(
+    destination: &Destination,
+    patterns: &[(ArtifactKind, String)],
+    is_kept: &dyn Fn(&str) -> bool,
+    (groups, config): (&[Group], &Config),
+) -> Result<Vec<Leftover>, Error> {
+    let with_pages = groups.iter().filter(|group| !group.pages.is_empty());
+    let folders: BTreeSet<String> = with_pages.map(|group| emit::page_folder(&group.kind, config)).collect();
+    if folders.is_empty() {
+        return publish::leftovers(destination, patterns, is_kept);
+    }
+    // Of a format that is not published any more nobody has looked for pages.
+    let own = emit::own_patterns(config);
+    let is_archive = |kind: ArtifactKind| matches!(kind, ArtifactKind::Archive(_));
+    let is_found = |pattern: &(ArtifactKind, String)| is_archive(pattern.0) && own.contains(pattern);
+    let (found, others): (Vec<_>, Vec<_>) = patterns.iter().cloned().partition(is_found);
+    let mut leftovers = publish::leftovers(destination, &others, is_kept)?;
+    let is_current = |path: &str| folders.contains(path) || is_kept(path);
+    leftovers.extend(publish::leftovers(destination, &found, &is_current)?);
+    Ok(leftovers)
 }
 
 /// The starts of the pages that the previous run has published, by the folders that they were in.

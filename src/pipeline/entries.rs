@@ -8,7 +8,7 @@ use super::selected::{Selected, Unfit};
 use super::{RoundError, ShownFindings, Unstable};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{Content, Entry};
+use crate::model::Entry;
 
 /// The entries of articles that would be read too often, and what was found while articles were read whole.
 #[derive(Default)]
@@ -98,14 +98,8 @@ impl EntryCache {
 
 /// About how many bytes an entry holds: those of its texts, and of what else can be many.
 fn weight(entry: &Entry) -> usize {
-    let content = |content: &Content| match content {
-        Content::Text(text) => text.value.len(),
-        Content::Embedded { value, .. } => value.len(),
-        Content::OutOfLine { source, .. } => source.len(),
-    };
-    let texts = [&entry.title, &entry.summary, &entry.rights].into_iter().flatten();
     let links = entry.links.iter().map(|link| link.href.len());
     let files = entry.enclosures.iter().map(|file| file.url.len());
-    let bytes = entry.contents.iter().map(content).chain(texts.map(|text| text.value.len()));
-    bytes.chain(links).chain(files).fold(size_of::<Entry>(), usize::saturating_add)
+    let others = size_of::<Entry>().saturating_add(entry.text_length());
+    links.chain(files).fold(others, usize::saturating_add)
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Options;
+use super::archives;
 use super::languages;
 use super::owner::{Claim, Owner, Stranger};
 use super::persist;
@@ -190,7 +191,7 @@ impl Former<'_> {
             let is_copy = |end: &String| current.contains_key(end) && !options.prune;
             current.contains_key(path) || pins.moved.get(path).is_some_and(is_copy)
         };
-        let leftovers = publish::leftovers(destination, patterns, &is_kept)?;
+        let leftovers = archives::leftovers(destination, patterns, &is_kept, (&arrangement.groups, config))?;
         let (mut leftovers, mut emptied) = match options.prune {
             true => (leftovers, Vec::new()),
             false => unread(destination, previous, leftovers),
@@ -386,8 +387,9 @@ fn files(
         if !has_entries && !is_changed {
             if let Some(stat) = stat {
                 let trace = moved::trace(*kind, &bytes, path);
-                let (path, origin, is_filled, cut) = (path.clone(), 0, false, Cut::default());
-                emptied.push(Published { path, origin, stat, is_filled, trace, cut });
+                let (path, cut, withdrawn) = (path.clone(), Cut::default(), Vec::new());
+                let origin = 0;
+                emptied.push(Published { path, origin, stat, is_filled: false, trace, cut, withdrawn });
             }
             continue;
         }

@@ -22,6 +22,7 @@ mod likeness;
 mod listing;
 mod memory;
 mod options;
+mod origin;
 mod outputs;
 mod owner;
 mod pages;
@@ -38,6 +39,7 @@ mod survey;
 mod told;
 mod untold;
 mod verify;
+mod withdrawn;
 
 pub use found::{FoundArticle, data_files, found};
 pub use identity::{Cause, Difference, NewIds};

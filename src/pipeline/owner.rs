@@ -18,7 +18,7 @@ use super::identity::Difference;
 use super::records::Records;
 use super::{Build, keep};
 use crate::config::Config;
-use crate::emit;
+use crate::emit::{self, Withdrawn};
 use crate::error::Error;
 use crate::format::{self, Input};
 use crate::identity::{Known, matches};
@@ -135,6 +135,12 @@ impl<'a> Owner<'a> {
     /// Whether the previous run published a file at the path.
     pub(super) fn has_published(&self, path: &str) -> bool {
         self.remembers && self.published(path).is_some()
+    }
+
+    /// What the previous run has said was withdrawn, in the file at the path.
+    pub(super) fn withdrawn(&self, path: &str) -> &[Withdrawn] {
+        let published = self.published(path).filter(|_| self.remembers);
+        published.map(|published| published.withdrawn.as_slice()).unwrap_or_default()
     }
 
     /// What is said of a feed with entries that is at no path of this run, if it is not this project's.

@@ -118,9 +118,10 @@ pub(super) fn feed_state(
     emptied: &[Published],
     patterns: &[(ArtifactKind, String)],
 ) -> FeedState {
-    let published = files.into_iter().filter_map(|FeedFile { path, origin, stat, is_filled, trace, cut }| {
+    let published = files.into_iter().filter_map(|file: FeedFile| {
+        let FeedFile { path, origin, stat, is_filled, trace, cut, withdrawn } = file;
         let stat = written.remove(&path).or(stat)?;
-        Some(Published { path, origin, stat, is_filled, trace, cut })
+        Some(Published { path, origin, stat, is_filled, trace, cut, withdrawn })
     });
     let mut feeds = FeedState { published: published.collect(), emptied: emptied.to_vec(), ..state };
     feeds.set_patterns(patterns);

@@ -15,13 +15,15 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::entries::EntryCache;
 use super::foreseen::Foreseen;
 use super::former::Followed;
+use super::origin::Origin;
 use super::owner::Owner;
 use super::selected::Selected;
 use super::size;
+use super::withdrawn;
 use super::{Options, RoundError, ShownFindings};
 use crate::config::Config;
 use crate::difference::FeedDifference;
-use crate::emit::{self, Around, Cut};
+use crate::emit::{self, Around, Cut, Withdrawn};
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
@@ -31,8 +33,6 @@ use crate::moved::{self, Trace};
 use crate::page::Templates;
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
 use crate::state::{FeedState, Published};
-use crate::text::digest;
-use crate::topic::Topic;
 
 /// What `publish` must know of what `emit` makes.
 const KINDS: Kinds = Kinds { without_entries: emit::without_entries, is_signed: emit::is_signed };
@@ -101,6 +101,8 @@ pub(super) struct FeedFile {
     pub trace: Option<Trace>,
     /// What was left out of the feed for its size.
     pub cut: Cut,
+    /// The articles that it says were withdrawn, where it is of Atom.
+    pub withdrawn: Vec<Withdrawn>,
 }
 
 /// Renders what is not up to date, compares it with what is there, and stages what differs.
@@ -240,29 +242,31 @@ fn planned(
     rendering: &Rendering<'_>,
     cache: &Mutex<EntryCache>,
 ) -> Result<Planned, Error> {
-    let (staged, known, cut) = match current {
+    let (staged, known, cut, withdrawn) = match current {
         Some(known) => {
-            let cut = known.first().map(|published| published.cut.clone()).unwrap_or_default();
+            let first = known.first().map(|published| (published.cut.clone(), published.withdrawn.clone()));
+            let (cut, withdrawn) = first.unwrap_or_default();
             let known = known
                 .into_iter()
                 .map(|published| (Some(published.stat), published.trace.clone(), published.origin));
-            (None, known.collect::<Vec<_>>(), cut)
+            (None, known.collect::<Vec<_>>(), cut, withdrawn)
         }
         None => {
+            let withdrawn = withdrawn::of_document(&paths, rendering)?;
             let Formats { staged, foreseen, mut equal, trace, cut } =
-                feed(document, fallback, rendering, cache)?;
+                feed(document, (&withdrawn, fallback), rendering, cache)?;
             let trace = |index: usize, kind: &ArtifactKind| {
                 trace.clone().filter(|_| index < own && kind.feed().is_some())
             };
             let known = (0..).zip(&paths);
             let known = known.map(|(index, (kind, path))| (equal.remove(path), trace(index, kind), origin));
-            (Some((staged, foreseen)), known.collect(), cut)
+            (Some((staged, foreseen)), known.collect(), cut, withdrawn)
         }
     };
     let is_filled = !document.members.is_empty();
     let file = |((_, path), (stat, trace, origin))| {
-        let cut = cut.clone();
-        FeedFile { path, origin, stat, is_filled, trace, cut }
+        let (cut, withdrawn) = (cut.clone(), withdrawn.clone());
+        FeedFile { path, origin, stat, is_filled, trace, cut, withdrawn }
     };
     Ok((staged, paths.into_iter().zip(known).map(file).collect()))
 }
@@ -293,72 +297,6 @@ fn by_path(published: &[Published]) -> BTreeMap<&str, &Published> {
     published.iter().map(|published| (published.path.as_str(), published)).collect()
 }
 
-/// Fingerprints of what feeds depend on.
-struct Origin {
-    /// The program and the configuration.
-    all: u64,
-    /// All feeds, where a file lists them.
-    list: u64,
-    /// The topic of each name.
-    topics: Vec<u64>,
-}
-
-impl Origin {
-    fn of(rendering: &Rendering<'_>) -> Origin {
-        let topic = |topic: &Option<&Topic>| digest(format!("{topic:?}").as_bytes());
-        let all = format!("{:?} {}", rendering.articles.config, rendering.options.program);
-        let output = &rendering.articles.config.output;
-        let listing = (output.has_list() || output.pages).then(|| rendering.articles.listing());
-        let list = digest(format!("{listing:?}").as_bytes());
-        let templates = rendering.templates.map_or(0, Templates::digest);
-        Origin {
-            all: digest(format!("{all} {templates}").as_bytes()),
-            list,
-            topics: rendering.articles.topics.iter().map(topic).collect(),
-        }
-    }
-
-    /// The fingerprint of all that a document depends on: beside what all feeds depend on, its head, and of each article
-    /// the path, the content, the topics, and what the file system says of its audio and video.
-    ///
-    /// # Errors
-    ///
-    /// When the machine cannot say what is there.
-    fn of_document(&self, document: FeedDocument<'_>, rendering: &Rendering<'_>) -> Result<u64, Error> {
-        let mut parts = format!("{} {:?}", self.all, document.group.kind).into_bytes();
-        if document.page.is_none() && emit::lists_feeds(&document.group.kind, rendering.articles.config) {
-            parts.extend(self.list.to_le_bytes());
-        }
-        for page in [document.archive_page(), document.older(), document.newer()] {
-            parts
-                .extend(page.map_or_else(String::new, |page| format!(" {}", page.start.name())).into_bytes());
-            parts.push(b'.');
-        }
-        for &number in document.members {
-            let entry = rendering.articles.records.index_entry(number).unwrap_or_default();
-            let names = rendering.articles.arrangement.articles.names_of(number);
-            let topics = names.filter_map(|name| self.topics.get(name).copied());
-            // With the span in which its facts hold come the dates that depend on the present.
-            let own = [entry.path, entry.content, entry.from.cast_unsigned(), entry.until.cast_unsigned()];
-            if entry.basis.is_pinned {
-                let facts = rendering.articles.records.facts(number);
-                let id = facts.as_ref().and_then(|facts| facts.id()).unwrap_or_default();
-                parts.extend(digest(id.as_bytes()).to_le_bytes());
-            }
-            for part in own.into_iter().chain(topics) {
-                parts.extend(part.to_le_bytes());
-            }
-            // Topics are of any number; what follows them must not be taken for one.
-            parts.push(b'.');
-            let targets = rendering.articles.targets(number);
-            parts.extend(targets.into_iter().flat_map(u64::to_le_bytes));
-            let files = rendering.articles.files(number)?;
-            parts.extend(files.into_iter().flat_map(u64::to_le_bytes));
-        }
-        Ok(digest(&parts))
-    }
-}
-
 /// What is known of the file, if it is the one that was published of the same origin.
 fn current<'p>(
     path: &str,
@@ -367,6 +305,9 @@ fn current<'p>(
     rendering: &Rendering<'_>,
 ) -> Option<&'p Published> {
     let published = published.get(path).filter(|published| published.origin == origin)?;
+    if withdrawn::lasting(&published.withdrawn, rendering) != published.withdrawn {
+        return None;
+    }
     let there = publish::stat(rendering.destination, path)?;
     (there == published.stat).then_some(*published)
 }
@@ -417,7 +358,7 @@ struct Formats {
 /// that memory never holds more than the feeds at work.
 fn feed(
     document: FeedDocument<'_>,
-    fallback: DateTime<Utc>,
+    (withdrawn, fallback): (&[Withdrawn], DateTime<Utc>),
     rendering: &Rendering<'_>,
     cache: &Mutex<EntryCache>,
 ) -> Result<Formats, Error> {
@@ -449,7 +390,8 @@ fn feed(
     let budget = budget.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (entries, cut) = budget.finish();
     let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
-    let feed = emit::document(document, entries, rendering.articles.config, fallback);
+    let mut feed = emit::document(document, entries, rendering.articles.config, fallback);
+    emit::withdraw(&mut feed, withdrawn);
     let is_subscribed = document.page.is_none();
     let kept = (feed.entries.is_empty() && is_subscribed).then_some(KINDS.without_entries);
     let is_topic = matches!(kind, GroupKind::Topic { .. }) && is_subscribed;

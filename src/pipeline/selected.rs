@@ -1,11 +1,13 @@
 //! The selected articles of a source become whole entries, one at a time, and only when a feed shows them.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 
 use super::records::Records;
 use super::survey::Arrangement;
+use super::withdrawn;
 use super::{Reason, Shard};
 use crate::catalogue::Moment;
 use crate::config::Config;
@@ -38,6 +40,8 @@ pub(super) struct Selected<'a> {
     pub topics: Vec<Option<&'a Topic>>,
     /// The URL that all topics are below.
     scheme: String,
+    /// The ids that decide what was withdrawn, once they are asked for.
+    ids: OnceLock<withdrawn::Ids<'a>>,
 }
 
 impl<'a> Selected<'a> {
@@ -52,7 +56,12 @@ impl<'a> Selected<'a> {
         let names = arrangement.articles.names();
         let topics = names.map(|(name, _)| arrangement.directory.topic(name)).collect();
         let (groups, scheme) = (arrangement.groups.iter().collect(), emit::category_scheme(config));
-        Selected { source, config, now, records, arrangement, groups, topics, scheme }
+        Selected { source, config, now, records, arrangement, groups, topics, scheme, ids: OnceLock::new() }
+    }
+
+    /// The ids that decide what was withdrawn.
+    pub(super) fn ids(&self) -> &withdrawn::Ids<'a> {
+        self.ids.get_or_init(|| withdrawn::Ids::of(self))
     }
 
     /// The same, with the groups of a part of the feeds alone.

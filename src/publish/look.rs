@@ -137,10 +137,11 @@ pub(super) fn names(destination: &Destination, folder: &str, part: &str) -> io::
     let Some(matcher) = Glob::new(part).ok().filter(|_| part.contains('*')) else {
         return Ok(vec![part.to_owned()]);
     };
-    let matcher = matcher.compile_matcher();
+    // Making a matcher takes longer than reading most folders.
+    let matcher = (part != "*").then(|| matcher.compile_matcher());
+    let is_match = |name: &String| matcher.as_ref().is_none_or(|matcher| matcher.is_match(name));
     if let Some(remote) = &destination.remote {
-        let names = remote.names(folder).into_iter();
-        return Ok(names.filter(|name| matcher.is_match(name)).collect());
+        return Ok(remote.names(folder).into_iter().filter(is_match).collect());
     }
     let Some(root) = &destination.folder else { return Ok(Vec::new()) };
     let Some(entries) =
@@ -151,7 +152,7 @@ pub(super) fn names(destination: &Destination, folder: &str, part: &str) -> io::
     let mut names = Vec::new();
     for entry in entries {
         // What feedmill has named is UTF-8.
-        names.extend(entry?.file_name().into_string().ok().filter(|name| matcher.is_match(name)));
+        names.extend(entry?.file_name().into_string().ok().filter(is_match));
     }
     names.sort();
     Ok(names)

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalogue::{DataFile, IndexEntry};
-use crate::emit::Cut;
+use crate::emit::{Cut, Withdrawn};
 use crate::files::FileStat;
 use crate::files::{self, resolved, retry_interrupted};
 use crate::model::ArtifactKind;
@@ -30,7 +30,7 @@ pub use part::{read_part, save_part};
 
 use folder::{IGNORE, IGNORE_ALL, LOCK, create, is_about_a_link, open};
 
-const FIRST_LINE: &[u8; 17] = b"feedmill state 9\n";
+const FIRST_LINE: &[u8; 17] = b"feedmill state A\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";
@@ -114,6 +114,8 @@ pub struct Published {
     pub trace: Option<Trace>,
     /// What was left out of the feed for its size.
     pub cut: Cut,
+    /// The articles that an Atom document says were withdrawn.
+    pub withdrawn: Vec<Withdrawn>,
 }
 
 /// How loading the state ended.

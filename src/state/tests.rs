@@ -1,3 +1,5 @@
+use chrono::DateTime;
+
 use super::*;
 use crate::catalogue::{Facts, FactsBuffer, unpack};
 use crate::finding::{Finding, Rule};
@@ -23,6 +25,7 @@ fn saved(folder: &Path) -> FeedState {
         selecting: 7,
         published: vec![Published {
             cut: Cut::default(),
+            withdrawn: Withdrawn::new("urn:a", DateTime::UNIX_EPOCH).into_iter().collect(),
             path: "rss.xml".to_owned(),
             origin: 8,
             stat: fresh,

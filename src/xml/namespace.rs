@@ -21,6 +21,8 @@ pub const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
 pub const MEDIA: &str = "http://search.yahoo.com/mrss/";
 /// The documents that a feed consists of (RFC 5005).
 pub const HISTORY: &str = "http://purl.org/syndication/history/1.0";
+/// The entries that a feed has no more (RFC 6721).
+pub const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
 /// Apple's podcast elements.
 pub const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 /// Elements of Dave Winer, such as Markdown beside HTML.

@@ -29,6 +29,8 @@ pub enum Size {
     Many,
     /// As few, with pages beside the feeds: one comes, and one goes.
     Paged,
+    /// Twenty-four, most of them pages of archives.
+    Archived,
 }
 
 /// A way from one version of the publication to the other.
@@ -43,13 +45,14 @@ pub enum Passage {
 }
 
 /// The passages that are disturbed at their calls.
-pub const PASSAGES: [(Size, Passage); 6] = [
+pub const PASSAGES: [(Size, Passage); 7] = [
     (Size::Many, Passage::Change),
     (Size::Few, Passage::Change),
     (Size::Few, Passage::First),
     (Size::Few, Passage::Prune),
     (Size::Many, Passage::First),
     (Size::Paged, Passage::Change),
+    (Size::Archived, Passage::Change),
 ];
 
 impl Passage {
@@ -91,14 +94,13 @@ impl Site {
         let base = fs::canonicalize(folder.path()).unwrap();
         let root = base.join("site");
         fs::create_dir(&root).unwrap();
-        fs::write(
-            root.join("feedmill.yaml"),
-            format!(
-                "site:\n  title: The Example Gazette\n  url: https://example.org/\noutput: {{pages: {}}}\n",
-                size == Size::Paged
-            ),
-        )
-        .unwrap();
+        let more = match size {
+            Size::Archived => "feeds: {limit: 2, archive: true}\n",
+            Size::Paged => "output: {pages: true}\n",
+            Size::Few | Size::Many => "",
+        };
+        let settings = format!("site:\n  title: The Example Gazette\n  url: https://example.org/\n{more}");
+        fs::write(root.join("feedmill.yaml"), settings).unwrap();
         write_version(&root.join("articles"), size, "kettle", "ebb");
         write_version(&base.join("other"), size, "lantern", "flow");
         Site { public: root.join("public"), root, folder, size }
@@ -149,6 +151,7 @@ impl Site {
             (Size::Few, _) => 12,
             (Size::Many, _) => 33,
             (Size::Paged, _) => 17,
+            (Size::Archived, _) => 24,
         };
         assert_eq!(new.len(), expected);
         assert!(
@@ -214,7 +217,7 @@ pub fn unless_ended(output: &Output, code: i32) -> Option<String> {
 fn write_version(folder: &Path, size: Size, word: &str, own_topic: &str) {
     fs::create_dir(folder).unwrap();
     let (records, topics) = match size {
-        Size::Few | Size::Paged => (6, 1),
+        Size::Few | Size::Paged | Size::Archived => (6, 1),
         Size::Many => (30, 8),
     };
     for number in 0..records {

@@ -439,6 +439,26 @@ fn a_dry_run_names_the_pages_and_publishes_none() {
 }
 
 #[test]
+fn an_article_of_an_archive_keeps_its_id_where_nothing_but_the_archive_knows_it() {
+    let settings = "site: {title: T, url: https://example.org/}\ninput: {permalink: '/:title/'}\nfeeds: {limit: 2, archive: true}\n";
+    let project = Project::new(&[("feedmill.yaml", settings)]);
+    for number in 0..12 {
+        let day = date(100 + number);
+        let text = format!("---\ntitle: Day {number}\ndate: {day}\n---\nWhat happened on day {number}.\n");
+        project.write(format!("{number}.md"), text);
+    }
+    project.build();
+    fs::remove_dir_all(project.path(".feedmill")).unwrap();
+    fs::remove_file(project.path("feedmill.pins")).unwrap();
+    fs::rename(project.path("3.md"), project.path("third.md")).unwrap();
+    let run = project.build();
+    assert!(run.stderr.contains("third.md: warning: id: keeps"), "{}", run.stderr);
+    let shown: Vec<String> = walk(&project.public(), "feed.json", &mut BTreeSet::new()).concat();
+    let expected: BTreeSet<String> = (0..12).map(|number| format!("https://example.org/{number}/")).collect();
+    assert_eq!(shown.into_iter().collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
 fn archives_are_refused_where_a_folder_is_taken_or_articles_are_selected() {
     for (settings, message) in [
         ("feeds: {archive: true, path: 'archive/{slug}/{file}'}", "needs the folder `archive` for itself"),

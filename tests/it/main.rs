@@ -65,3 +65,4 @@ mod taken;
 mod terminal;
 mod tidy;
 mod timestamps;
+mod withdrawn;

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::podcast::read_podcast;
 use super::polling::read_polling;
-use super::{language_at, pattern_at, plain};
+use super::{language_at, pattern_at, plain, span_at};
 use crate::config::section::Section;
 use crate::config::{ARCHIVE, Config, ContentMode, ExtraFeed, Feeds, Filter, Order, Site};
 use crate::error::Error;
@@ -20,8 +20,8 @@ use crate::uri;
 /// Reads the section `feeds`.
 pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) -> Result<(), Error> {
     section.allow(&[
-        "formats", "path", "limit", "max_size", "content", "ttl", "hub", "archive", "extra", "languages",
-        "podcast", "skip_hours", "skip_days", "updates", "webmaster", "markdown",
+        "formats", "path", "limit", "max_size", "content", "ttl", "hub", "archive", "withdrawn", "extra",
+        "languages", "podcast", "skip_hours", "skip_days", "updates", "webmaster", "markdown",
     ])?;
     read_formats(section, feeds)?;
     let path = pattern_at(section, "path", &["slug", "file", "format"])?;
@@ -41,6 +41,7 @@ pub(super) fn read_feeds(section: &Section<'_>, feeds: &mut Feeds, site: &Site) 
     feeds.polling = read_polling(section)?;
     feeds.podcast = read_podcast(section, site.language.as_deref(), feeds, site)?;
     feeds.archive = section.truth("archive")?.unwrap_or(feeds.archive);
+    feeds.withdrawn = withdrawn(section, feeds)?;
     for extra in section.sections("extra")? {
         let feed = read_extra(&extra, feeds, site)?;
         if feeds.extra.iter().any(|other| other.name == feed.name) {
@@ -72,6 +73,15 @@ fn read_hubs(section: &Section<'_>) -> Result<Vec<String>, Error> {
         }
     }
     Ok(hubs)
+}
+
+/// How long Atom says which articles were withdrawn; 0 for not at all.
+fn withdrawn(section: &Section<'_>, feeds: &Feeds) -> Result<Option<std::time::Duration>, Error> {
+    let span = span_at(section, "withdrawn")?.filter(|span| !span.is_zero());
+    if span.is_some() && feeds.formats.iter().all(|(format, _)| *format != Format::Atom) {
+        return Err(section.error_at("withdrawn", "is said in Atom alone, which `feeds.formats` leaves out"));
+    }
+    Ok(span)
 }
 
 /// The size of a file of a feed, in MiB; 0 for any.
@@ -223,13 +233,17 @@ fn check_paths(section: &Section<'_>, feeds: &Feeds) -> Result<(), Error> {
     Ok(())
 }
 
-/// Archives have a folder of their own, and hold articles that a database which selects them does not give.
-pub(super) fn check_archive(section: &Section<'_>, config: &Config) -> Result<(), Error> {
+/// Archives have a folder of their own. Neither they nor what was withdrawn is known where a database selects the articles.
+pub(super) fn check_past(section: &Section<'_>, config: &Config) -> Result<(), Error> {
     let is_selecting = config.input.sql.as_ref().is_some_and(|sql| sql.changed.is_some());
-    if is_selecting {
+    let wanted = [("archive", config.feeds.archive), ("withdrawn", config.feeds.withdrawn.is_some())];
+    if let Some((key, _)) = wanted.into_iter().find(|(_, is_wanted)| is_selecting && *is_wanted) {
         let message =
-            "takes all articles, and with `input.sql.changed` only the newest are read; keep one of them";
-        return Err(section.error_at("archive", message));
+            "must know all articles, and with `input.sql.changed` only the newest are read; keep one of them";
+        return Err(section.error_at(key, message));
+    }
+    if !config.feeds.archive {
+        return Ok(());
     }
     let Feeds { path, formats, languages, .. } = &config.feeds;
     let folders = languages.iter().map(|own| own.folder.as_str());

@@ -75,8 +75,8 @@ pub fn read(file: &str, text: &str, base: Option<&Url>, below: Option<&SiteFiles
     if let Err(message) = config.check_names() {
         return Err(Error::usage(format!("{file}: {message}")));
     }
-    if let Some(section) = root.section("feeds")?.filter(|_| config.feeds.archive) {
-        feeds::check_archive(&section, &config)?;
+    if let Some(section) = root.section("feeds")? {
+        feeds::check_past(&section, &config)?;
     }
     if let Some(section) = root.section("html")? {
         section.allow(&["embeds"])?;

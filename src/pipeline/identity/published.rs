@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::config::{Config, FeedIds, in_folder};
+use crate::emit;
 use crate::error::Error;
 use crate::format::{self, Input};
+use crate::group::Start;
 use crate::identity;
 use crate::language;
 use crate::model::{Entry, Feed, Format, Syntax};
@@ -30,8 +34,14 @@ fn feed(
     Ok(reading.feed.map(|(_, feed)| feed))
 }
 
-/// The entries of the feeds of all articles in the destination, each with the folder of its feed: those at the top, and those in the
-/// folder of every language that has feeds or had them.
+/// How many bytes the texts of archives hold at most that are compared; more articles are told apart by their titles and dates.
+const MOST_ARCHIVED: usize = 64 << 20;
+
+/// How many pages of an archive are read at a time.
+const TOGETHER: usize = 64;
+
+/// The entries of the feeds of all articles in the destination and of their archives, each with the folder of its feed: those at the
+/// top, and those in the folder of every language that has feeds or had them.
 ///
 /// # Errors
 ///
@@ -48,6 +58,33 @@ pub(in crate::pipeline) fn shown(
     for folder in folders {
         if let Some(feed) = feed_in(destination, config, folder)? {
             entries.extend(feed.entries.into_iter().map(|entry| (entry, folder.to_owned())));
+        }
+        let archived = archived(destination, config, folder)?;
+        entries.extend(archived.into_iter().map(|entry| (entry, folder.to_owned())));
+    }
+    Ok(entries)
+}
+
+/// The entries of the archive of all articles in a folder.
+fn archived(destination: &Destination, config: &Config, folder: &str) -> Result<Vec<Arc<Entry>>, Error> {
+    let archive = emit::archive_of_all(folder);
+    let pages: Vec<String> = publish::names_in(destination, &archive)?
+        .into_iter()
+        .filter(|name| Start::parse(name).is_some())
+        .map(|name| format!("{archive}/{name}"))
+        .collect();
+    let (mut entries, mut held) = (Vec::new(), 0_usize);
+    for pages in pages.chunks(TOGETHER) {
+        let feeds = pages.par_iter().map(|page| feed_in(destination, config, page));
+        for mut entry in
+            feeds.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().flat_map(|feed| feed.entries)
+        {
+            held = held.saturating_add(entry.text_length());
+            if held > MOST_ARCHIVED {
+                let entry = Arc::make_mut(&mut entry);
+                (entry.contents, entry.summary) = (Vec::new(), None);
+            }
+            entries.push(entry);
         }
     }
     Ok(entries)
