@@ -2,6 +2,7 @@
 //! one that has changed only those records are read that have.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +20,8 @@ pub struct DataFile {
     pub stat: FileStat,
     /// The length of the row of keys that all its records share, in bytes; 0 where there is none.
     pub head: u64,
-    /// Its records, sorted by name.
-    pub items: Vec<DataItem>,
+    /// Its records, sorted by name. There may be a million of them, which the next run shares as long as they stay.
+    pub items: Arc<Vec<DataItem>>,
     /// Of the rows of a database the names of the columns, by the lines that they are on; none of a file.
     pub columns: Vec<Box<str>>,
     /// Of the rows of a database what the next run has to know of how they were selected.
@@ -46,7 +47,7 @@ impl DataFile {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DataItem {
     /// Its name in the file.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Where it begins in the file, in bytes.
     pub offset: u64,
     /// Its length in bytes.

@@ -8,10 +8,12 @@
 mod buffer;
 mod data;
 mod index;
+mod paths;
 
 pub(crate) use buffer::{FactsBuffer, pack, unpack};
 pub(crate) use data::{DataFile, DataItem, find_item, place_in_file};
 pub(crate) use index::{Basis, IndexEntry};
+pub(crate) use paths::Paths;
 
 use std::borrow::Cow;
 

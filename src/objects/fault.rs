@@ -80,7 +80,7 @@ impl Answer {
             connection = cause.downcast_ref::<HttpError>().map(HttpError::kind).or(connection);
             source = cause.source();
         }
-        let places = ["169.254.169.254", "metadata", "/token", "AssumeRole", "credential"];
+        let places = ["169.254.169.254", "computeMetadata", "/token", "AssumeRole", "credential"];
         let is_about_credentials = code.is_none() && places.iter().any(|place| text.contains(place));
         Answer {
             status: status(&text),
@@ -157,5 +157,12 @@ mod tests {
         assert_eq!(failed("status code: 412 Precondition Failed: "), Fault::Conflict);
         assert!(matches!(failed("status code: 502 Bad Gateway: "), Fault::Away(_)));
         assert!(matches!(failed("status code: 400 Bad Request: "), Fault::Failed(_)));
+    }
+
+    #[test]
+    fn credentials_that_cannot_be_had_are_told_from_an_answer_that_is_not_understood() {
+        let said = |text: &str| failed(text).to_string().contains("there are no credentials");
+        assert!(said("request error: http://metadata.google.internal/computeMetadata/v1/instance"));
+        assert!(!said("Unable to extract metadata from headers: ETag Header missing from response"));
     }
 }

@@ -12,7 +12,7 @@ use super::identity::{self, Difference, Ids, NewIds, Settled};
 use super::persist::Keeping;
 use super::records::Records;
 use super::selected::{Linking, read_entry};
-use super::{Build, Options, Unstable, folder, persist, records};
+use super::{Build, Options, Unstable, folder, persist, selecting};
 use crate::config::Config;
 use crate::error::Error;
 use crate::identity::{Known, matches, of_articles, of_feeds};
@@ -100,7 +100,7 @@ pub fn adopt(
     let source = Divided::new(&folder, config, Arc::default());
     let before = source::pins(root)?;
     let ids = Ids::pinned(&before);
-    let (records, _) = records::without_state(&source, config, options, &ids)?;
+    let (records, _) = selecting::without_state(&source, config, options, &ids)?;
     let mut adoption = Adoption::default();
     let entries = entries(feeds, &mut adoption);
     let (numbers, articles) = articles(&records, &source, config, options.now);

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::claims::Claims;
 use super::former::Former;
 use super::identity::Ids;
-use super::records;
 use super::selected::{Linking, read_entry};
+use super::selecting;
 use super::survey::{self, Survey};
 use super::{Options, folder};
 use crate::config::Config;
@@ -33,7 +33,7 @@ pub fn survey(
     let source = Divided::new(&folder, config, Arc::default());
     let pins = source::pins(root)?;
     let ids = Ids::of(&pins, &FeedState::default(), config, options.keeps_settings)?;
-    let (records, mut findings) = records::without_state(&source, config, options, &ids)?;
+    let (records, mut findings) = selecting::without_state(&source, config, options, &ids)?;
     let survey = {
         let claims = Claims::of_pins(&source, &records, config, options.now, &ids);
         let mut arrangement = survey::arrange(&claims, &records, config, &Former::pinned(&pins))?;

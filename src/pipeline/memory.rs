@@ -11,8 +11,8 @@ use super::Reason;
 use super::claims::Claims;
 use super::former::Former;
 use super::identity::Ids;
-use super::records;
 use super::selected::{Selected, Unfit};
+use super::selecting;
 use super::size;
 use super::survey;
 use super::{Options, ShownFindings};
@@ -61,7 +61,7 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
     let pins = Pins::default();
     let ids = Ids::pinned(&pins);
     let source = &Divided::new(source, config, Arc::default());
-    let (records, mut findings) = records::without_state(source, config, &Options::at(now), &ids)?;
+    let (records, mut findings) = selecting::without_state(source, config, &Options::at(now), &ids)?;
     let (artifacts, survey) = {
         let mut arrangement = survey::arrange(
             &Claims::of_pins(source, &records, config, now, &ids),

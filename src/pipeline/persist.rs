@@ -14,7 +14,6 @@ use super::identity::Ids;
 use super::records::Records;
 use super::render::FeedFile;
 use super::{Options, Shard, ShownFindings};
-use crate::catalogue::IndexEntry;
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
@@ -153,7 +152,7 @@ pub(super) fn save_patterns(
     };
     let mut feeds = FeedState { published, emptied, ..present.clone() };
     feeds.set_patterns(patterns);
-    match replace(keeping, records, &BTreeMap::new(), &feeds) {
+    match replace(keeping, records, &ShownFindings::new(), &feeds) {
         Ok(replaced) => replaced,
         Err(error) if !saved.is_empty() && !is_saved => {
             let message =
@@ -176,11 +175,10 @@ pub(super) fn save(
     shown: &ShownFindings,
     [previous, present]: [&FeedState; 2],
 ) -> Result<Option<Finding>, Error> {
-    let updated = records.updated(shown);
-    if records.are_unchanged() && updated.is_empty() && previous == present {
+    if records.are_unchanged() && previous == present && !records.has_update(shown) {
         return Ok(None);
     }
-    match replace(keeping, records, &updated, present) {
+    match replace(keeping, records, shown, present) {
         Ok(replaced) => replaced.map(|()| None),
         Err(error) => {
             let message = format!("the state cannot be saved for the next run: {error}");
@@ -228,21 +226,16 @@ pub(super) fn write_pins(root: &Path, config: &Config, pins: [&Pins; 2]) -> Resu
     }
 }
 
-/// Replaces the state; `updated` are facts that replace those of `records`. The inner error is that another run has taken the place of
+/// Replaces the state; `shown` is what was found while articles were read whole. The inner error is that another run has taken the place of
 /// this one.
 fn replace(
     keeping: &Keeping<'_>,
     records: &Records,
-    updated: &BTreeMap<usize, (IndexEntry, Vec<u8>)>,
+    shown: &ShownFindings,
     feeds: &FeedState,
 ) -> io::Result<Result<(), Error>> {
     let Keeping { root, config, options, remote } = *keeping;
-    let record = |position: usize| -> (IndexEntry, &[u8]) {
-        match updated.get(&position) {
-            Some((entry, facts)) => (*entry, facts),
-            None => records.record(position),
-        }
-    };
+    let record = |position: usize| records.record(position, shown);
     let count = usize::try_from(records.count()).unwrap_or_default();
     let parts = (feeds, records.data.as_slice());
     if let Some(remote) = remote {

@@ -17,14 +17,14 @@ use super::before::positions;
 use super::facts::{Effort, add_facts, unknown};
 use super::identity::Ids;
 use super::{Options, ShownFindings, Unstable};
-use crate::catalogue::{self, DataFile, Facts, FactsBuffer, IndexEntry, find_item};
+use crate::catalogue::{self, DataFile, Facts, FactsBuffer, IndexEntry, Paths, find_item};
 use crate::config::Config;
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::model::Status;
 use crate::record::{self, data};
-use crate::source::{Before, Divided, Source, SourceFile};
+use crate::source::{Source, SourceFile};
 use crate::state::PreviousState;
 
 /// How many files one thread reads in one go.
@@ -33,7 +33,7 @@ const CHUNK: usize = 256;
 /// Every file of a project and its facts. Files are numbers, in the order of their paths.
 #[derive(Debug, Default)]
 pub struct Records {
-    paths: Vec<Box<str>>,
+    paths: Paths,
     origins: Vec<Origin>,
     previous: PreviousState,
     /// Where the previous state has the facts of each file.
@@ -41,6 +41,8 @@ pub struct Records {
     fresh: Vec<FactsBuffer>,
     /// Where the records are whose files hold many.
     pub(super) data: Arc<Vec<DataFile>>,
+    /// Whether the previous run had the same of them.
+    pub(super) has_same_data: bool,
     /// The fingerprints of the paths of records that are not gone, though they are none of the files any more.
     left: BTreeSet<u64>,
     /// The file with each name; nothing where several have it. Only made where a link names one.
@@ -100,31 +102,30 @@ impl Records {
         self.index_entry(number).unwrap_or_default().status
     }
 
-    /// The index entries and packed facts, by position, of articles about which reading them whole has found something new.
-    pub fn updated(&self, shown: &ShownFindings) -> BTreeMap<usize, (IndexEntry, Vec<u8>)> {
-        let update = |(&number, findings): (&u32, &Vec<Finding>)| {
-            let (entry, facts) = (self.index_entry(number)?, self.facts(number)?);
-            let findings = Some(catalogue::pack_findings(findings));
-            if facts.findings_when_shown == findings {
-                return None;
-            }
-            let facts = Facts { findings_when_shown: findings, ..facts };
-            let entry = IndexEntry { has_findings: facts.has_findings(), ..entry };
-            Some((index(number)?, (entry, catalogue::pack(&facts))))
-        };
-        shown.iter().filter_map(update).collect()
+    /// Whether reading an article whole has found something new.
+    pub fn has_update(&self, shown: &ShownFindings) -> bool {
+        shown.keys().any(|number| self.update(*number, shown).is_some())
+    }
+
+    /// The index entry and the facts of an article about which reading it whole has found something new.
+    fn update(&self, number: u32, shown: &ShownFindings) -> Option<(IndexEntry, Facts<'_>)> {
+        let findings = Some(catalogue::pack_findings(shown.get(&number)?));
+        let (entry, facts) = (self.index_entry(number)?, self.facts(number)?);
+        if facts.findings_when_shown == findings {
+            return None;
+        }
+        let facts = Facts { findings_when_shown: findings, ..facts };
+        Some((IndexEntry { has_findings: facts.has_findings(), ..entry }, facts))
     }
 
     /// Whether the previous run had the same files with the same facts.
     pub fn are_unchanged(&self) -> bool {
-        self.fresh.is_empty()
-            && self.previous.len() == self.paths.len()
-            && self.previous.data_files() == *self.data
+        self.fresh.is_empty() && self.previous.len() == self.paths.len() && self.has_same_data
     }
 
     /// The path of a file.
     pub fn path(&self, number: u32) -> &str {
-        index(number).and_then(|number| self.paths.get(number)).map_or("", |path| path)
+        index(number).and_then(|number| self.paths.get(number)).unwrap_or_default()
     }
 
     /// The path of a file as a person is to find it: with the line where the file holds many records.
@@ -156,8 +157,7 @@ impl Records {
 
     /// The number of the file with the path.
     pub fn number(&self, path: &str) -> Option<u32> {
-        let found = self.paths.binary_search_by(|other| (**other).cmp(path)).ok()?;
-        Some(number(found))
+        self.paths.position(path).map(number)
     }
 
     /// The number of the file with the path, or behind `?` of the only one with the name.
@@ -196,10 +196,15 @@ impl Records {
         }
     }
 
-    /// The index entry of a file and its packed facts, for the next run.
-    pub fn record(&self, position: usize) -> (IndexEntry, &[u8]) {
+    /// The index entry of a file and its packed facts, for the next run, with what was found while articles were read whole. They are
+    /// packed as they are asked for, since a first build has as many of them as articles.
+    pub fn record(&self, position: usize, shown: &ShownFindings) -> (IndexEntry, Cow<'_, [u8]>) {
         let number = u32::try_from(position).unwrap_or(u32::MAX);
-        (self.index_entry(number).unwrap_or_default(), self.packed(number).unwrap_or_default())
+        if let Some((entry, facts)) = self.update(number, shown) {
+            return (entry, Cow::Owned(catalogue::pack(&facts)));
+        }
+        let packed = self.packed(number).unwrap_or_default();
+        (self.index_entry(number).unwrap_or_default(), Cow::Borrowed(packed))
     }
 
     /// The numbers of the files whose facts are not those of the previous run.
@@ -259,7 +264,7 @@ impl Records {
     pub fn into_parts(self) -> (Vec<SourceFile>, PreviousState) {
         let stats: Vec<FileStat> =
             (0..self.count()).map(|number| self.index_entry(number).unwrap_or_default().stat).collect();
-        let files = self.paths.into_iter().zip(stats).map(|(path, stat)| SourceFile { path, stat });
+        let files = self.paths.iter().zip(stats).map(|(path, stat)| SourceFile { path: path.into(), stat });
         (files.collect(), self.previous)
     }
 
@@ -299,33 +304,6 @@ pub(super) struct Selecting<'a> {
     pub left: BTreeSet<u64>,
     /// Files that changed again and again while they were read, and those that cannot be read whole.
     pub unstable: &'a Unstable,
-}
-
-/// Finds out the facts of all files of a source without a previous state, with the findings of the search.
-///
-/// # Errors
-///
-/// When the source cannot be searched as a whole.
-pub(super) fn without_state(
-    source: &Divided<'_>,
-    config: &Config,
-    options: &Options<'_>,
-    ids: &Ids<'_>,
-) -> Result<(Records, Vec<Finding>), Error> {
-    let (files, faults) = source.files_since(&Before::nothing(Some(options.now)))?;
-    let unstable = Unstable::new();
-    let selecting = Selecting {
-        source,
-        config,
-        options,
-        trusts_previous: false,
-        has_previous: false,
-        ids,
-        left: BTreeSet::new(),
-        unstable: &unstable,
-    };
-    let records = records(files, &faults, PreviousState::default(), &selecting)?;
-    Ok((Records { data: source.data_files(), ..records }, faults))
 }
 
 /// Finds out the facts of all files; `faults` are files that the search already found unusable.
@@ -384,12 +362,22 @@ pub(super) fn records(
     }
     let origins = origins.into_iter().map(|origin| origin.unwrap_or(Origin::Fresh(u32::MAX, 0))).collect();
     // From here on the paths are enough, and there may be a million of them.
-    let mut paths: Vec<Box<str>> = files.into_iter().map(|file| file.path).collect();
-    paths.shrink_to_fit();
+    let paths: Paths = files.into_iter().map(|file| file.path).collect();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
     let (data, names, left) = (Arc::default(), OnceLock::new(), selecting.left.clone());
-    let mut records =
-        Records { paths, origins, previous, positions, fresh, data, left, names, gone: 0, effort };
+    let mut records = Records {
+        paths,
+        origins,
+        previous,
+        positions,
+        fresh,
+        data,
+        has_same_data: false,
+        left,
+        names,
+        gone: 0,
+        effort,
+    };
     records.gone = gone(&records);
     Ok(records)
 }

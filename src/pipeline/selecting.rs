@@ -2,6 +2,8 @@
 //! the ids that they have to keep.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::before::KnownFacts;
 use super::claims::Claims;
@@ -13,7 +15,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::record::data;
-use crate::source::{Before, SourceFile};
+use crate::source::{Before, Divided, SourceFile};
 use crate::state::{FeedState, PreviousState};
 use crate::text::digest;
 
@@ -30,7 +32,7 @@ impl Build<'_> {
     /// Finds all files and what selects their articles.
     pub(super) fn select(
         &mut self,
-        previous: PreviousState,
+        mut previous: PreviousState,
         unstable: &Unstable,
         ids: &Ids<'_>,
     ) -> Result<(Records, Vec<Finding>), Error> {
@@ -46,26 +48,29 @@ impl Build<'_> {
                 |other: &String| data::of_item(other).map_or(other.as_str(), |(file, _)| file) == path;
             unstable.keys().any(is_of_file)
         };
-        let files = if trusts_previous { previous.data_files() } else { Vec::new() };
+        let files = if trusts_previous { Arc::clone(&previous.data) } else { Arc::default() };
         let known = KnownFacts::at(self.options.now.timestamp(), &previous, self.config);
         let before = Before {
             files,
             is_known: &is_known,
             is_unstable: &is_unstable,
             now: Some(self.options.now),
-            known: &|| previous.data_files(),
+            known: &|| Arc::clone(&previous.data),
             verdict: &|path| known.verdict(path),
             due: &|| known.due(),
         };
         let (files, faults) = self.source.files_since(&before)?;
         self.end_phase("walk");
+        let data = self.source.data_files();
+        let has_same_data = previous.data == data;
+        previous.data = Arc::default();
         let Build { source, config, options, .. } = *self;
         let (has_previous, left) = (!previous.is_empty(), source.left());
         let selecting =
             Selecting { source, config, options, trusts_previous, has_previous, ids, left, unstable };
         let mut records = records::records(files, &faults, previous, &selecting)
             .map_err(|error| error.within(self.root))?;
-        records.data = source.data_files();
+        (records.data, records.has_same_data) = (data, has_same_data);
         let [read, parse] = records.divide(self.since());
         self.phases.extend([("read", read), ("parse", parse)]);
         self.begun = (self.options.clock)();
@@ -89,14 +94,14 @@ impl Build<'_> {
     ) -> Result<Records, Error> {
         let trusts_previous = self.trusts(previous, ids);
         let Build { source, config, options, .. } = *self;
-        let data = records.data.clone();
+        let (data, has_same_data) = (records.data.clone(), records.has_same_data);
         let (files, previous) = records.into_parts();
         let (has_previous, left) = (!previous.is_empty(), source.left());
         let selecting =
             Selecting { source, config, options, trusts_previous, has_previous, ids, left, unstable };
         let mut records =
             records::records(files, faults, previous, &selecting).map_err(|error| error.within(self.root))?;
-        records.data = data;
+        (records.data, records.has_same_data) = (data, has_same_data);
         Ok(records)
     }
 
@@ -136,4 +141,32 @@ impl Build<'_> {
         let Build { source, destination, options: Options { now, new_ids, .. }, .. } = self;
         Settling { source: *source, destination, config, now: *now, new_ids: *new_ids, previous }
     }
+}
+
+/// Finds out the facts of all files of a source without a previous state, with the findings of the search.
+///
+/// # Errors
+///
+/// When the source cannot be searched as a whole.
+pub(super) fn without_state(
+    source: &Divided<'_>,
+    config: &Config,
+    options: &Options<'_>,
+    ids: &Ids<'_>,
+) -> Result<(Records, Vec<Finding>), Error> {
+    let (files, faults) = source.files_since(&Before::nothing(Some(options.now)))?;
+    let unstable = Unstable::new();
+    let selecting = Selecting {
+        source,
+        config,
+        options,
+        trusts_previous: false,
+        has_previous: false,
+        ids,
+        left: BTreeSet::new(),
+        unstable: &unstable,
+    };
+    let mut records = records::records(files, &faults, PreviousState::default(), &selecting)?;
+    records.data = source.data_files();
+    Ok((records, faults))
 }

@@ -35,7 +35,7 @@ const MANY: usize = 1024;
 /// What the previous run knows of data files.
 pub(crate) struct Before<'b> {
     /// Those of many records, sorted by path.
-    pub(crate) files: Vec<DataFile>,
+    pub(crate) files: Arc<Vec<DataFile>>,
     /// Whether the file was one record and is as it was.
     pub(crate) is_known: &'b dyn Fn(&SourceFile) -> bool,
     /// Whether a record of the file, or all of it, must be read again.
@@ -43,7 +43,7 @@ pub(crate) struct Before<'b> {
     /// The present moment; nothing where all records are wanted and none is selected.
     pub(crate) now: Option<DateTime<Utc>>,
     /// Those of many records, also where what is known of them does not hold.
-    pub(crate) known: &'b dyn Fn() -> Vec<DataFile>,
+    pub(crate) known: &'b dyn Fn() -> Arc<Vec<DataFile>>,
     /// What is known of the record at a path: whether it has an article that can be shown. Nothing where that does not hold any more.
     pub(crate) verdict: &'b dyn Fn(&str) -> Option<Option<Verdict>>,
     /// The fingerprints of the paths of records that mean something else by now.
@@ -54,11 +54,11 @@ impl Before<'_> {
     /// Nothing is known.
     pub(crate) fn nothing(now: Option<DateTime<Utc>>) -> Before<'static> {
         Before {
-            files: Vec::new(),
+            files: Arc::default(),
             is_known: &|_| false,
             is_unstable: &|_| false,
             now,
-            known: &Vec::new,
+            known: &Arc::default,
             verdict: &|_| None,
             due: &BTreeSet::new,
         }
@@ -207,7 +207,7 @@ impl<'a> Divided<'a> {
             path: path.into(),
             stat: file.stat,
             head,
-            items: named(parts),
+            items: Arc::new(named(parts)),
             ..DataFile::default()
         }))
     }
@@ -417,13 +417,13 @@ fn named(parts: Vec<Part>) -> Vec<DataItem> {
             Some(key) if oldest.get(&key) == Some(&(published, item.offset)) => format!("{key:016x}"),
             Some(key) => format!("{key:016x}-{other:016x}"),
         };
-        DataItem { name: name.into_boxed_str(), ..item }
+        DataItem { name: name.into(), ..item }
     };
     let mut items: Vec<DataItem> = parts.into_iter().map(name).collect();
     items.sort_by(|a, b| (&a.name, a.offset).cmp(&(&b.name, b.offset)));
     for same in items.chunk_by_mut(|a, b| a.name == b.name) {
         for (at, item) in (2..).zip(same.iter_mut().skip(1)) {
-            item.name = format!("{}.{at}", item.name).into_boxed_str();
+            item.name = format!("{}.{at}", item.name).into();
         }
     }
     items.sort_by(|a, b| a.name.cmp(&b.name));

@@ -9,11 +9,13 @@
 mod folder;
 mod part;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -45,7 +47,8 @@ pub struct PreviousState {
     bytes: Vec<u8>,
     index: Range<usize>,
     facts: Range<usize>,
-    data: Range<usize>,
+    /// The files of many records, sorted by path.
+    pub data: Arc<Vec<DataFile>>,
     /// Its part about feeds.
     pub feeds: FeedState,
 }
@@ -158,13 +161,7 @@ impl PreviousState {
         facts.get(start..end)
     }
 
-    /// The files of many records, sorted by path.
-    pub fn data_files(&self) -> Vec<DataFile> {
-        let data = self.bytes.get(self.data.clone()).filter(|data| !data.is_empty());
-        data.and_then(|data| postcard::from_bytes(data).ok()).unwrap_or_default()
-    }
-
-    fn read(bytes: Vec<u8>) -> Option<PreviousState> {
+    fn read(mut bytes: Vec<u8>) -> Option<PreviousState> {
         let (checked, check) = bytes.split_last_chunk::<8>()?;
         if digest(checked) != u64::from_le_bytes(*check) {
             return None;
@@ -174,7 +171,18 @@ impl PreviousState {
         let end = middle.checked_add(usize::try_from(head.facts).ok()?)?;
         let data = end..end.checked_add(usize::try_from(head.data).ok()?)?;
         let feeds = postcard::from_bytes(checked.get(data.end..)?).ok()?;
-        Some(PreviousState { index: Head::LENGTH..middle, facts: middle..end, data, feeds, bytes })
+        let data = checked.get(data).filter(|data| !data.is_empty());
+        let data: Vec<DataFile> = data.and_then(|data| postcard::from_bytes(data).ok()).unwrap_or_default();
+        // What has been read need not stay in memory twice.
+        bytes.truncate(end);
+        bytes.shrink_to_fit();
+        Some(PreviousState {
+            index: Head::LENGTH..middle,
+            facts: middle..end,
+            data: Arc::new(data),
+            feeds,
+            bytes,
+        })
     }
 }
 
@@ -224,6 +232,9 @@ impl FeedState {
         self.patterns = patterns.iter().map(named).collect();
     }
 }
+
+/// The index entry and the packed facts of the record at a position, for the state.
+pub type Recorded<'f, 'r> = &'f dyn Fn(usize) -> (IndexEntry, Cow<'r, [u8]>);
 
 /// What distinguishes one build of the program from others: the file it is run from.
 pub fn program(executable: &Path) -> u64 {
@@ -294,7 +305,7 @@ pub fn from_bytes(bytes: Option<Vec<u8>>) -> Loaded {
 /// When what it says of feeds cannot be written.
 pub fn to_bytes<'r>(
     count: usize,
-    record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
+    record: Recorded<'_, 'r>,
     parts: (&FeedState, &[DataFile]),
     present: i64,
 ) -> io::Result<Vec<u8>> {
@@ -337,7 +348,7 @@ fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
 pub fn save<'r>(
     folder: &Path,
     count: usize,
-    record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
+    record: Recorded<'_, 'r>,
     parts: (&FeedState, &[DataFile]),
     lasted: Duration,
 ) -> io::Result<()> {
@@ -350,7 +361,7 @@ pub fn save<'r>(
 fn write<'r>(
     mut file: File,
     count: usize,
-    record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
+    record: Recorded<'_, 'r>,
     parts: (&FeedState, &[DataFile]),
     lasted: Duration,
 ) -> io::Result<()> {
@@ -364,7 +375,7 @@ fn write<'r>(
 fn write_at<'r>(
     to: &mut dyn Write,
     count: usize,
-    record: &dyn Fn(usize) -> (IndexEntry, &'r [u8]),
+    record: Recorded<'_, 'r>,
     (feeds, data): (&FeedState, &[DataFile]),
     stable_before: i64,
 ) -> io::Result<()> {
@@ -373,19 +384,21 @@ fn write_at<'r>(
     let stable = |stat: FileStat| if stat.changed < stable_before { stat } else { FileStat::default() };
     let data = packed_data(data, stable)?;
     let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
-    let facts = (0..count).map(|position| length_of(record(position).1)).sum::<u64>();
+    // Packing facts takes longer than keeping their lengths.
+    let lengths: Vec<u32> = (0..count).map(|position| narrow(record(position).1.len())).collect();
+    let facts = lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
     output.put(FIRST_LINE)?;
     for length in [index, facts, length_of(&data), length_of(&feeds)] {
         output.put(&length.to_le_bytes())?;
     }
     let mut start = 0u64;
-    for position in 0..count {
-        let (entry, facts) = record(position);
+    for (position, length) in lengths.iter().enumerate() {
+        let (entry, _) = record(position);
         output.put(&IndexEntry { stat: stable(entry.stat), start, ..entry }.to_bytes())?;
-        start = start.saturating_add(length_of(facts));
+        start = start.saturating_add(u64::from(*length));
     }
     for position in 0..count {
-        output.put(record(position).1)?;
+        output.put(&record(position).1)?;
     }
     output.put(&data)?;
     output.put(&feeds)?;
@@ -403,6 +416,10 @@ fn packed_data(files: &[DataFile], stable: impl Fn(FileStat) -> FileStat) -> io:
 
 fn nanoseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+fn narrow(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 fn length_of(facts: &[u8]) -> u64 {

@@ -35,7 +35,7 @@ fn saved(folder: &Path) -> FeedState {
         ..FeedState::default()
     };
     feeds.set_patterns(&[(ArtifactKind::Feed(Format::Atom), "a/*/b c.xml".to_owned())]);
-    let record = |position| (buffer.entry(position).unwrap(), buffer.packed(position).unwrap());
+    let record = |position| (buffer.entry(position).unwrap(), buffer.packed(position).unwrap().into());
     save(folder, 2, &record, (&feeds, &[]), Duration::ZERO).unwrap();
     feeds
 }
@@ -70,7 +70,7 @@ fn the_longer_a_run_lasts_the_longer_a_file_must_have_been_left_alone() {
     let present = FileStat::from(fs::metadata(folder.path()).unwrap());
     let hour_old = FileStat { changed: present.changed - HOUR, ..present };
     for (lasted, is_trusted) in [(60, true), (7200, false)] {
-        let record = |_| (IndexEntry { stat: hour_old, ..IndexEntry::default() }, &b""[..]);
+        let record = |_| (IndexEntry { stat: hour_old, ..IndexEntry::default() }, b""[..].into());
         save(folder.path(), 1, &record, (&FeedState::default(), &[]), Duration::from_secs(lasted)).unwrap();
         let Loaded::Usable(state) = load(folder.path()) else { panic!("not usable") };
         assert_eq!(state.index_entry(0).unwrap().stat == hour_old, is_trusted);
@@ -134,7 +134,7 @@ fn nothing_is_saved_through_a_link() {
     let (elsewhere, link) = (folder.path().join("elsewhere"), folder.path().join("link"));
     fs::create_dir(&elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
-    let record = |_| (IndexEntry::default(), &b""[..]);
+    let record = |_| (IndexEntry::default(), b""[..].into());
     let error = save(&link, 0, &record, (&FeedState::default(), &[]), Duration::ZERO).unwrap_err();
     assert!(error.to_string().contains("is a link"), "{error}");
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);

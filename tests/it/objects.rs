@@ -70,7 +70,7 @@ const STEPS: [Step; 8] = [
 
 /// What a run says, without the times that it took.
 fn said(run: Run) -> (i32, String, String) {
-    let lines = run.stderr.lines().filter(|line| !line.contains("records opened"));
+    let lines = run.stderr.lines().filter(|line| !line.contains(" opened, "));
     (run.code, run.stdout, lines.collect::<Vec<_>>().join("\n"))
 }
 
@@ -107,6 +107,53 @@ fn a_store_holds_what_a_folder_holds_and_its_runs_say_the_same() {
         assert_eq!(bucket.feeds(), here.public(), "step {position}");
         let of_folder = if folder.exists() { tree(&folder) } else { Tree::new() };
         assert_eq!(of_folder, here.public(), "step {position}");
+    }
+}
+
+/// The shards that feeds are divided into.
+const SHARDS: [&str; 3] = ["1/3", "2/3", "3/3"];
+
+#[test]
+fn shards_into_a_store_make_what_one_run_makes() {
+    let (project, bucket) = (gazette(&site("")), Bucket::new());
+    for shard in SHARDS {
+        build(&project, &bucket, &["--shard", shard]).ended(0);
+    }
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
+    bucket.requests();
+    for shard in SHARDS {
+        build(&project, &bucket, &["--shard", shard]).ended(0);
+    }
+    assert!(!bucket.requests().iter().any(is_put_of_feed));
+    project.write("new.md", article(14, "new", "mill, lock"));
+    fs::remove_file(project.path("film.md")).unwrap();
+    let at_once = SHARDS.map(|shard| {
+        let mut command = project.command();
+        bucket.give_to(command.args(["build", "--shard", shard]));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    });
+    at_once.into_iter().for_each(|shard| drop(ended(shard).ended(0)));
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
+    build(&project, &bucket, &["--check"]).ended(0);
+}
+
+#[test]
+fn shards_into_a_folder_by_way_of_a_url_make_what_one_run_makes() {
+    let project = gazette("");
+    let folder = project.beside("feeds");
+    let output = format!("output: {{url: 'file://{}'}}\n", folder.display());
+    project.write(
+        "feedmill.yaml",
+        format!(
+            "site: {{title: The Example Gazette, url: 'https://example.org/'}}\ninput: {{permalink: '/:title/'}}\n{output}"
+        ),
+    );
+    for edit in [|_: &Project| (), |project: &Project| project.write("new.md", article(14, "new", "mill"))] {
+        edit(&project);
+        for shard in SHARDS {
+            project.run(&["build", "--shard", shard]).ended(0);
+        }
+        assert_eq!(tree(&folder), expected(&project, &[]));
     }
 }
 
@@ -589,6 +636,16 @@ fn serves(server: &Server, name: &str) {
     let mut command = project.command();
     Bucket::new().give_to(&mut command).env("AWS_ENDPOINT", format!("http://{}", server.1));
     run(command.args(["build", "--check", "--force", "--allow-shrink"]));
+    // Shards at another place make what one run would make there.
+    let there = |arguments: &[&str]| {
+        let mut command = project.command();
+        Bucket::new().give_to(&mut command).env("AWS_ENDPOINT", format!("http://{}", server.1));
+        run(command.args(["build", "-d", "s3://news/shards", "--allow-shrink"]).args(arguments))
+    };
+    for shard in SHARDS {
+        there(&["--shard", shard]).ended(0);
+    }
+    there(&["--check", "--force"]).ended(0);
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(crate) use verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Before, MIB, Unread, too_large};
 use crate::catalogue::{DataFile, DataItem};
@@ -138,12 +138,12 @@ impl Database {
         let mut items = Vec::with_capacity(keys.len());
         let shared: Vec<&str> = keys.iter().map(|key| &**key).collect();
         for chunk in shared.chunks(MANY) {
-            let rows = self.fetch(connection, chunk)?;
-            let item = |key: &&str| Some(item(key, &rows.get(*key)?.row, columns.len()));
-            items.extend(chunk.iter().filter_map(item));
+            self.fetch(connection, chunk, &mut |key, fetched| {
+                items.push(item(&key, &fetched.row, columns.len()))
+            })?;
         }
         items.sort_by(|a, b| a.name.cmp(&b.name));
-        let file = DataFile { path: ROWS.into(), items, columns, ..DataFile::default() };
+        let file = DataFile { path: ROWS.into(), items: Arc::new(items), columns, ..DataFile::default() };
         Ok(Found { file, findings, left: BTreeSet::new() })
     }
 
@@ -177,7 +177,8 @@ impl Database {
             Some(connection) => connection,
             none => self.snapshot(none)?,
         };
-        let row = self.fetch(connection, &[key])?.remove(key).map(|fetched| fetched.row);
+        let mut row = None;
+        self.fetch(connection, &[key], &mut |_, fetched| row = Some(fetched.row))?;
         Ok(row.unwrap_or_else(|| Err((None, "the row is gone; the next run tries again".to_owned()))))
     }
 
@@ -189,16 +190,20 @@ impl Database {
         let _ = self.answered(&mut session, |session| {
             for chunk in missing.chunks(MANY) {
                 let Some(connection) = &mut session.connection else { return Ok(()) };
-                let rows = self.fetch(connection, chunk)?;
-                if session.size > MOST_KEPT {
+                let (rows, held) = (&mut session.rows, &mut session.size);
+                if *held > MOST_KEPT / 2 {
                     // Nobody has come for what was asked for.
-                    session.rows.clear();
-                    session.size = 0;
+                    rows.clear();
+                    *held = 0;
                 }
-                for (key, Fetched { row, .. }) in rows {
-                    session.size = session.size.saturating_add(size(&row));
-                    session.rows.insert(key, row);
-                }
+                self.fetch(connection, chunk, &mut |key, Fetched { row, .. }| {
+                    let larger = held.saturating_add(size(&row));
+                    // What has no room is asked for again where it is read.
+                    if larger <= MOST_KEPT {
+                        *held = larger;
+                        rows.insert(key, row);
+                    }
+                })?;
             }
             Ok(())
         });
@@ -317,12 +322,13 @@ impl Database {
         Ok((single, findings))
     }
 
-    /// The rows with these keys; one that is not there is not among them.
+    /// Gives the rows with these keys one after the other, in any order; one that is not there is not among them.
     fn fetch(
         &self,
         connection: &mut Connection,
         keys: &[&str],
-    ) -> Result<BTreeMap<Box<str>, Fetched>, Fault> {
+        found: &mut dyn FnMut(Box<str>, Fetched),
+    ) -> Result<(), Fault> {
         let Connection { engine, schema } = connection;
         let parameters = [Parameter::List(keys)];
         let mut topics: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -337,7 +343,7 @@ impl Database {
         }
         let query = schema.rows_of();
         let query = Query { text: &query, parameters: &parameters, plain: 1 };
-        let (mut rows, most) = (BTreeMap::new(), self.input.max_size.saturating_mul(MIB));
+        let most = self.input.max_size.saturating_mul(MIB);
         engine.rows(&query, &mut |mut cells| {
             if cells.is_empty() {
                 return;
@@ -353,9 +359,8 @@ impl Database {
                     Err((Some(Position { line: column.saturating_add(1), column: 1 }), message))
                 }
             };
-            rows.insert(key.into_boxed_str(), Fetched { row, topics });
-        })?;
-        Ok(rows)
+            found(key.into_boxed_str(), Fetched { row, topics });
+        })
     }
 }
 

@@ -83,6 +83,16 @@ impl Postgres {
         wait(&self.runtime, self.timeout, future)
     }
 
+    /// How many rows a table has by its estimate; 0 where there is none.
+    fn size(&mut self, table: &str) -> Result<u64, Fault> {
+        let query =
+            "SELECT greatest(reltuples, 0)::bigint::text FROM pg_class WHERE oid = to_regclass($1::text)";
+        let mut size = None;
+        let query = Query { text: query, parameters: &[Parameter::Text(table)], plain: 1 };
+        self.rows(&query, &mut |cells| size = cells.into_iter().next().and_then(Cell::into_text))?;
+        Ok(size.and_then(|size| size.parse().ok()).unwrap_or_default())
+    }
+
     fn prepare(&mut self, query: &str) -> Result<Statement, Fault> {
         if let Some(statement) = self.statements.get(query) {
             return Ok(statement.clone());
@@ -171,12 +181,18 @@ impl Engine for Postgres {
 
     fn scanned(&mut self, query: &Query<'_>) -> Result<Vec<String>, Fault> {
         let mut scanned = Vec::new();
-        let text = format!("EXPLAIN {}", query.text);
+        let text = format!("EXPLAIN (VERBOSE) {}", query.text);
         self.rows(&Query { text: &text, ..*query }, &mut |cells| {
             let line = cells.into_iter().next().and_then(Cell::into_text).unwrap_or_default();
-            scanned.extend(table_scanned(&line));
+            scanned.extend(table_scanned(&line).map(|(table, rows)| (table.to_owned(), rows)));
         })?;
-        Ok(scanned)
+        let mut large = Vec::new();
+        for (table, found) in scanned {
+            if found.max(self.size(&table)?) > MANY_ROWS {
+                large.push(table.strip_prefix("public.").unwrap_or(&table).to_owned());
+            }
+        }
+        Ok(large)
     }
 
     fn has_table(&mut self, name: &str) -> Result<bool, Fault> {
@@ -215,11 +231,12 @@ const WORDS: Words = Words {
 /// How many numbers are asked for again where a number grows.
 const NUMBERS: u64 = 1_000;
 
-/// The table that a line of a plan reads from one end to the other, if that is many rows by its estimate.
-fn table_scanned(line: &str) -> Option<String> {
+/// The table that a line of a plan reads from one end to the other, and how many rows are found there by its estimate. They may be few
+/// of many.
+fn table_scanned(line: &str) -> Option<(&str, u64)> {
     let (_, rest) = line.split_once("Seq Scan on ")?;
-    let rows: u64 = rest.split_once("rows=")?.1.split(' ').next()?.parse().ok()?;
-    (rows > MANY_ROWS).then(|| rest.split(' ').next().unwrap_or_default().to_owned())
+    let rows = rest.split_once("rows=")?.1.split(' ').next()?.parse().ok()?;
+    Some((rest.split(' ').next()?, rows))
 }
 
 /// What stands for bytes, which are not fetched. It is no JSON.

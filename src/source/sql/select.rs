@@ -5,6 +5,7 @@
 //! selects again what those rows are in, or were in; from time to time all is selected anew, which mends what changes have not told.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -81,7 +82,7 @@ impl<'s> Selecting<'s> {
             !is_anew && mark.basis == basis && (0..most).contains(&age) && !(self.before.is_unstable)(ROWS)
         });
         if let Some((file, mark)) = previous.zip(mark) {
-            self.table = Table::of(file.items.clone());
+            self.table = Table::of(Arc::clone(&file.items));
             match self.resume(mark)? {
                 Resumed::Same => return Ok(Found { file: file.clone(), ..Found::default() }),
                 Resumed::Changed(mark) => return self.found(mark),
@@ -227,7 +228,7 @@ impl<'s> Selecting<'s> {
             return BTreeSet::new();
         }
         let is_due = |item: &DataItem| due.contains(&digest(path_of_item(ROWS, &item.name).as_bytes()));
-        (0..).zip(&self.table.items).filter(|(_, item)| is_due(item)).map(|(number, _)| number).collect()
+        (0..).zip(self.table.items()).filter(|(_, item)| is_due(item)).map(|(number, _)| number).collect()
     }
 
     /// Says which questions have no index to be answered by.
@@ -270,26 +271,26 @@ impl<'s> Selecting<'s> {
 
     /// What was found: the rows of all windows, sorted by key.
     fn found(mut self, mark: Mark) -> Result<Found, Fault> {
-        let mut is_used = vec![false; self.table.items.len()];
+        let mut is_used = vec![false; self.table.len()];
         for row in self.windows.iter().flat_map(|live| &live.window.rows) {
             let place = usize::try_from(*row).ok().and_then(|row| is_used.get_mut(row));
             place.into_iter().for_each(|is_used| *is_used = true);
         }
-        let mut used: Vec<(DataItem, u32)> = Vec::new();
-        let items = std::mem::take(&mut self.table.items);
-        let mut left: BTreeSet<u64> = BTreeSet::new();
-        let mut place = vec![None; items.len()];
-        for ((number, item), is_used) in (0..).zip(items).zip(is_used) {
-            if is_used {
-                used.push((item, number));
-            }
-        }
-        used.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
-        for (new, (_, number)) in (0..).zip(&used) {
+        let mut used: Vec<(u32, &DataItem)> = (0..)
+            .zip(self.table.items())
+            .zip(is_used)
+            .filter(|(_, is_used)| *is_used)
+            .map(|(item, _)| item)
+            .collect();
+        used.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+        let mut place = vec![None; self.table.len()];
+        for (new, (number, _)) in (0..).zip(&used) {
             let own = usize::try_from(*number).ok().and_then(|number| place.get_mut(number));
             own.into_iter().for_each(|own| *own = Some(new));
         }
-        let items: Vec<DataItem> = used.into_iter().map(|(item, _)| item).collect();
+        let items: Vec<DataItem> = used.into_iter().map(|(_, item)| item.clone()).collect();
+        self.table = Table::default();
+        let mut left: BTreeSet<u64> = BTreeSet::new();
         self.leave(&items, &mut left)?;
         let windows = self.windows.into_iter().map(|live| live.window).collect();
         let mark = Mark { windows, ..mark }.moved(&place).bytes();
@@ -304,20 +305,16 @@ impl<'s> Selecting<'s> {
             });
         }
         let columns = self.connection.schema.columns.clone();
+        let items = Arc::new(items);
         let file = DataFile { path: ROWS.into(), stat: FileStat::default(), head: 0, items, columns, mark };
         Ok(Found { file, findings: self.findings, left })
     }
 
     /// Which rows of the previous run are none of the candidates any more but are still there: newer ones have taken their places.
     fn leave(&mut self, items: &[DataItem], left: &mut BTreeSet<u64>) -> Result<(), Fault> {
-        let untrusted = if self.before.files.is_empty() { (self.before.known)() } else { Vec::new() };
-        let before = self
-            .before
-            .files
-            .iter()
-            .chain(&untrusted)
-            .filter(|file| file.is_table())
-            .flat_map(|file| &file.items);
+        let untrusted = if self.before.files.is_empty() { (self.before.known)() } else { Arc::default() };
+        let files = self.before.files.iter().chain(&*untrusted);
+        let before = files.filter(|file| file.is_table()).flat_map(|file| &*file.items);
         let is_gone = |item: &&DataItem| items.binary_search_by(|other| other.name.cmp(&item.name)).is_err();
         let gone: Vec<&str> = before.filter(is_gone).map(|item| &*item.name).collect();
         for keys in gone.chunks(super::MANY) {

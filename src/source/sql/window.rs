@@ -2,14 +2,15 @@
 //! not fill them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelDrainRange, ParallelExtend, ParallelIterator};
 
 use super::engine::{Cell, Fault, Parameter, Query};
 use super::mark::{Window, place_of};
 use super::select::Selecting;
 use super::verdict::Verdict;
-use super::{MANY, item};
+use super::{Fetched, MANY, item, size};
 use crate::catalogue::DataItem;
 use crate::finding::{Finding, Rule};
 use crate::record::data::{ROWS, path_of_item};
@@ -21,12 +22,17 @@ const TOPICS_AT_ONCE: usize = 250;
 /// The most rows of a topic that are looked at where none fills the feed.
 const DEEPEST: usize = 50_000;
 
-/// The candidates: those of the previous run, sorted by key, and behind them those that have come.
+/// How many bytes of rows are held before they are judged.
+const MOST_HELD: usize = 8 * 1024 * 1024;
+
+/// The candidates: those of the previous run, sorted by key, and behind them those that have come. The former stay as they are, since
+/// they are shared, and what has become of them stands beside.
 #[derive(Default)]
 pub(super) struct Table {
-    pub items: Vec<DataItem>,
-    known: usize,
-    more: BTreeMap<Box<str>, u32>,
+    known: Arc<Vec<DataItem>>,
+    changed: BTreeMap<u32, DataItem>,
+    more: Vec<DataItem>,
+    numbers: BTreeMap<Arc<str>, u32>,
     asked: Vec<Asked>,
 }
 
@@ -50,9 +56,20 @@ pub(super) struct Live {
 }
 
 impl Table {
-    pub(super) fn of(items: Vec<DataItem>) -> Table {
-        let (known, asked) = (items.len(), vec![Asked::No; items.len()]);
-        Table { items, known, more: BTreeMap::new(), asked }
+    pub(super) fn of(known: Arc<Vec<DataItem>>) -> Table {
+        let asked = vec![Asked::No; known.len()];
+        Table { known, asked, ..Table::default() }
+    }
+
+    /// How many candidates there are.
+    pub(super) fn len(&self) -> usize {
+        self.known.len().saturating_add(self.more.len())
+    }
+
+    /// All of them, in the order of their numbers.
+    pub(super) fn items(&self) -> impl Iterator<Item = &DataItem> {
+        let known = (0..).zip(&*self.known);
+        known.map(|(number, item)| self.changed.get(&number).unwrap_or(item)).chain(&self.more)
     }
 
     /// The number of the row with a key.
@@ -60,20 +77,24 @@ impl Table {
         if let Some(place) = self.place(key) {
             return place;
         }
-        let number = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
-        self.items.push(DataItem { name: key.into(), ..DataItem::default() });
+        let number = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let name: Arc<str> = key.into();
+        self.more.push(DataItem { name: Arc::clone(&name), ..DataItem::default() });
         self.asked.push(Asked::No);
-        self.more.insert(key.into(), number);
+        self.numbers.insert(name, number);
         number
     }
 
     fn place(&self, key: &str) -> Option<u32> {
-        place_of(self.items.get(..self.known).unwrap_or_default(), key)
-            .or_else(|| self.more.get(key).copied())
+        place_of(&self.known, key).or_else(|| self.numbers.get(key).copied())
     }
 
-    fn item(&self, number: u32) -> Option<&DataItem> {
-        self.items.get(usize::try_from(number).ok()?)
+    pub(super) fn item(&self, number: u32) -> Option<&DataItem> {
+        let place = usize::try_from(number).ok()?;
+        match self.known.get(place) {
+            Some(known) => Some(self.changed.get(&number).unwrap_or(known)),
+            None => self.more.get(place.checked_sub(self.known.len())?),
+        }
     }
 
     fn asked(&self, number: u32) -> Asked {
@@ -93,11 +114,17 @@ impl Table {
 
     /// Notes what was fetched of a row, and says whether it is another than it was.
     fn put(&mut self, number: u32, item: DataItem) -> bool {
-        let Some(own) = usize::try_from(number).ok().and_then(|number| self.items.get_mut(number)) else {
-            return false;
-        };
+        let Some(own) = self.item(number) else { return false };
         let has_changed = own.content != item.content;
-        *own = item;
+        // The key stays the one that there is.
+        let item = DataItem { name: Arc::clone(&own.name), ..item };
+        if *own != item {
+            let place = usize::try_from(number).ok().and_then(|place| place.checked_sub(self.known.len()));
+            match place {
+                Some(place) => self.more.get_mut(place).into_iter().for_each(|own| *own = item.clone()),
+                None => drop(self.changed.insert(number, item)),
+            }
+        }
         has_changed
     }
 }
@@ -231,17 +258,17 @@ impl Selecting<'_> {
     fn judge(&mut self, windows: &[usize]) -> Result<(), Fault> {
         let rows = windows.iter().filter_map(|window| self.windows.get(*window));
         let rows: BTreeSet<u32> = rows.flat_map(|live| live.window.rows.iter().copied()).collect();
-        let mut unknown: Vec<Box<str>> = Vec::new();
+        let mut unknown: Vec<Arc<str>> = Vec::new();
         for row in rows {
             if self.table.asked(row) != Asked::No {
                 continue;
             }
             let Some(item) = self.table.item(row) else { continue };
-            let is_known = usize::try_from(row).is_ok_and(|row| row < self.table.known);
+            let is_known = usize::try_from(row).is_ok_and(|row| row < self.table.known.len());
             let verdict = is_known.then(|| (self.before.verdict)(&path_of_item(ROWS, &item.name))).flatten();
             match verdict {
                 Some(verdict) => self.table.answer(row, Asked::Yes(verdict)),
-                None => unknown.push(item.name.clone()),
+                None => unknown.push(Arc::clone(&item.name)),
             }
         }
         unknown.sort_unstable();
@@ -256,26 +283,35 @@ impl Selecting<'_> {
         row: &mut dyn FnMut(u32, bool, Vec<String>),
     ) -> Result<(), Fault> {
         let columns = self.connection.schema.columns.len();
+        let (config, now) = (self.config, self.now);
+        let judged = |(key, fetched): (Box<str>, Fetched)| {
+            let bytes = fetched.row.as_ref().ok();
+            let path = path_of_item(ROWS, &key);
+            let verdict = bytes.and_then(|bytes| Verdict::of_row(&path, bytes, config, now));
+            (verdict, item(&key, &fetched.row, columns), fetched.topics)
+        };
         for chunk in keys.chunks(MANY) {
-            let mut rows = self.database.fetch(self.connection, chunk)?;
-            // Nobody else asks anything while candidates are searched.
-            let judged = |key: &&str| {
-                let fetched = rows.get(*key)?;
-                let path = path_of_item(ROWS, key);
-                let bytes = fetched.row.as_ref().ok();
-                let verdict = bytes.and_then(|bytes| Verdict::of_row(&path, bytes, self.config, self.now));
-                Some((verdict, item(key, &fetched.row, columns)))
-            };
-            let judged: Vec<_> = chunk.par_iter().map(judged).collect();
-            for (key, judged) in chunk.iter().zip(judged) {
-                let number = self.table.number(key);
-                let Some((verdict, item)) = judged else {
-                    self.table.answer(number, Asked::Absent);
-                    continue;
-                };
+            let (mut rows, mut held, mut all) = (Vec::new(), 0_usize, Vec::with_capacity(chunk.len()));
+            self.database.fetch(self.connection, chunk, &mut |key, fetched| {
+                held = held.saturating_add(size(&fetched.row));
+                rows.push((key, fetched));
+                if held > MOST_HELD {
+                    held = 0;
+                    all.par_extend(rows.par_drain(..).map(judged));
+                }
+            })?;
+            all.par_extend(rows.into_par_iter().map(judged));
+            let mut absent: BTreeSet<&str> = chunk.iter().copied().collect();
+            for (verdict, item, topics) in all {
+                absent.remove(&*item.name);
+                let number = self.table.number(&item.name);
                 self.table.answer(number, Asked::Yes(verdict));
                 let has_changed = self.table.put(number, item);
-                row(number, has_changed, rows.remove(*key).map(|row| row.topics).unwrap_or_default());
+                row(number, has_changed, topics);
+            }
+            for key in absent {
+                let number = self.table.number(key);
+                self.table.answer(number, Asked::Absent);
             }
         }
         Ok(())

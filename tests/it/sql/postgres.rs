@@ -23,26 +23,21 @@ fn the_same_articles_give_the_same_feeds_from_a_file_and_from_postgresql() {
     assert!(again.stderr.contains("0 records opened, 0 feeds rendered"), "{}", again.stderr);
 }
 
-#[test]
-fn the_same_articles_give_the_same_feeds_from_one_server_and_from_three() {
-    let name = "the_same_articles_give_the_same_feeds_from_one_server_and_from_three";
-    let Some(front) = Server::start(name) else { return };
-    let files = gazette::of_files(120);
-    files.build();
-    let parts: Vec<Server> = (0..3).map(|_| Server::start(name).unwrap()).collect();
-    let [articles, pairs] = gazette::TABLES.split_once("; ").map(|(a, b)| [a, b]).unwrap();
-    let partitioned = |table: &str, by: &str| {
-        let table = table.trim_end_matches(';').replace(" PRIMARY KEY,", ",");
-        let (table, _) = table.split_once(", PRIMARY KEY").unwrap_or((table.trim_end_matches(')'), ""));
-        format!("{table}) PARTITION BY HASH ({by});")
-    };
+/// A server whose tables are spread over three others by the hash of an article's key; nothing where PostgreSQL is not installed.
+/// `tables` are the definitions of articles and pairs, and `indexes` is run in each of the three.
+fn spread(test: &str, tables: [&str; 2], indexes: &str) -> Option<(Server, Vec<Server>)> {
+    let front = Server::start(test)?;
+    let parts: Vec<Server> = (0..3).map(|_| Server::start(test).unwrap()).collect();
+    let [articles, pairs] = tables;
     let mut script = format!(
-        "CREATE EXTENSION postgres_fdw; {}{}",
-        partitioned(articles, "id"),
-        partitioned(pairs, "article")
+        "CREATE EXTENSION postgres_fdw; CREATE TABLE articles({articles}) PARTITION BY HASH (id);
+         CREATE TABLE article_topics({pairs}) PARTITION BY HASH (article);"
     );
     for (number, part) in parts.iter().enumerate() {
-        part.run("postgres", gazette::TABLES);
+        part.run(
+            "postgres",
+            &format!("CREATE TABLE articles({articles}); CREATE TABLE article_topics({pairs}); {indexes}"),
+        );
         script.push_str(&format!(
             "CREATE SERVER s{number} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{}', port '{}', dbname 'postgres');
              CREATE USER MAPPING FOR postgres SERVER s{number} OPTIONS (user 'postgres', password_required 'false');",
@@ -57,6 +52,21 @@ fn the_same_articles_give_the_same_feeds_from_one_server_and_from_three() {
         }
     }
     front.run("postgres", &script);
+    Some((front, parts))
+}
+
+#[test]
+fn the_same_articles_give_the_same_feeds_from_one_server_and_from_three() {
+    let name = "the_same_articles_give_the_same_feeds_from_one_server_and_from_three";
+    let mut tables = gazette::TABLES.split(';').map(|table| {
+        let (_, columns) = table.split_once('(').unwrap_or_default();
+        let columns = columns.trim().trim_end_matches(')').replace(" PRIMARY KEY,", ",");
+        columns.split(", PRIMARY KEY").next().unwrap_or_default().to_owned()
+    });
+    let tables = [tables.next().unwrap(), tables.next().unwrap()];
+    let Some((front, _parts)) = spread(name, [&tables[0], &tables[1]], "") else { return };
+    let files = gazette::of_files(120);
+    files.build();
     front.run("postgres", &gazette::rows(1..=120));
     let database = project(&front.url("postgres"), "");
     database.build();
@@ -127,6 +137,35 @@ fn a_connection_over_a_network_is_encrypted_unless_the_url_says_otherwise() {
 }
 
 #[test]
+fn a_certificate_that_the_configuration_trusts_is_taken_and_no_other_is() {
+    let name = "a_certificate_that_the_configuration_trusts_is_taken_and_no_other_is";
+    let Some(server) = Server::start(name) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    if !server.encrypt(folder.path()) {
+        eprintln!("skipped: {name}: openssl is not installed");
+        return;
+    }
+    server.run("postgres", &format!("{}{}", gazette::TABLES, gazette::rows(1..=20)));
+    let url = |host: &str| format!("postgres://postgres@{host}:{}/postgres", server.port());
+    let build = |host: &str, authority: Option<&str>| {
+        let key = authority.map_or(String::new(), |_| "    certificates: authority.pem\n".to_owned());
+        let project = project(&url(host), &key);
+        if let Some(file) = authority {
+            std::fs::copy(folder.path().join(file), project.path("authority.pem")).unwrap();
+        }
+        project.run(&["build"])
+    };
+    build("localhost", Some("authority.pem")).ended(0);
+    for (host, authority) in
+        [("localhost", None), ("localhost", Some("other.pem")), ("127.0.0.1", Some("authority.pem"))]
+    {
+        let run = build(host, authority).refused(4);
+        let says = |text: &str| run.stderr.contains(text);
+        assert!(says("certificate") && says("nothing is published"), "{host} {authority:?}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn a_server_that_is_not_there_leaves_the_feeds_as_they_are() {
     let Some(server) = Server::start("a_server_that_is_not_there_leaves_the_feeds_as_they_are") else {
         return;
@@ -144,14 +183,19 @@ fn a_server_that_is_not_there_leaves_the_feeds_as_they_are() {
     assert!(project.public() == before);
 }
 
-/// Tables by which the engine selects, with so many articles of four topics.
-fn newsroom(count: usize) -> String {
+const ARTICLES: &str =
+    "id integer NOT NULL, title text, date timestamptz, url text, status text, changed timestamptz";
+const PAIRS: &str = "topic text, article integer, date timestamptz";
+
+/// The indexes by which the engine selects.
+const INDEXES: &str = "CREATE UNIQUE INDEX ON articles(id); CREATE INDEX ON articles(date, id);
+     CREATE INDEX ON articles(changed); CREATE INDEX newest ON article_topics(topic, date, article);
+     CREATE INDEX ON article_topics(article);";
+
+/// So many articles of four topics.
+fn rows(count: usize) -> String {
     format!(
-        "CREATE TABLE articles(id integer PRIMARY KEY, title text, date timestamptz, url text, status text, changed timestamptz);
-         CREATE TABLE article_topics(topic text, article integer, date timestamptz);
-         CREATE INDEX ON articles(date, id); CREATE INDEX ON articles(changed);
-         CREATE INDEX ON article_topics(topic, date, article); CREATE INDEX ON article_topics(article);
-         INSERT INTO articles SELECT n, 'Title ' || n, timestamptz '2023-01-01' + n * interval '1 hour', '/a/' || n,
+        "INSERT INTO articles SELECT n, 'Title ' || n, timestamptz '2023-01-01' + n * interval '1 hour', '/a/' || n,
              CASE WHEN n % 3 = 0 THEN 'draft' ELSE 'publish' END, timestamptz '2023-02-01' + n * interval '1 second'
              FROM generate_series(1, {count}) n;
          INSERT INTO article_topics SELECT 'Topic ' || n % 4, n, timestamptz '2023-01-01' + n * interval '1 hour'
@@ -159,14 +203,16 @@ fn newsroom(count: usize) -> String {
     )
 }
 
+/// Tables by which the engine selects, with so many articles of four topics.
+fn newsroom(count: usize) -> String {
+    let rows = rows(count);
+    format!("CREATE TABLE articles({ARTICLES}); CREATE TABLE article_topics({PAIRS}); {INDEXES} {rows}")
+}
+
 const FEW: &str = "feeds: {limit: 5}\n";
 
-#[test]
-fn the_feeds_of_selected_rows_are_those_of_all_rows_in_postgresql() {
-    let Some(server) = Server::start("the_feeds_of_selected_rows_are_those_of_all_rows_in_postgresql") else {
-        return;
-    };
-    server.run("postgres", &newsroom(200));
+/// Holds that a project which selects has the feeds of all rows, whatever happens to them.
+fn assert_selection_is_as_all(server: &Server) {
     let selected = project(&server.url("postgres"), &format!("    changed: changed\n{FEW}"));
     let is_as_all = |what: &str| {
         selected.build();
@@ -188,6 +234,43 @@ fn the_feeds_of_selected_rows_are_those_of_all_rows_in_postgresql() {
     is_as_all("an article comes");
     let again = selected.run(&["build", "-v"]).ended(0);
     assert!(again.stderr.contains("0 records opened, 0 feeds rendered"), "{}", again.stderr);
+    server.run(
+        "postgres",
+        "DELETE FROM article_topics WHERE article = 197; DELETE FROM articles WHERE id = 199",
+    );
+    selected.run(&["build", "--force", "--allow-shrink"]).ended(0);
+    is_as_all("what vanishes is noticed when all is selected anew");
+}
+
+#[test]
+fn the_feeds_of_selected_rows_are_those_of_all_rows_in_postgresql() {
+    let Some(server) = Server::start("the_feeds_of_selected_rows_are_those_of_all_rows_in_postgresql") else {
+        return;
+    };
+    server.run("postgres", &newsroom(200));
+    assert_selection_is_as_all(&server);
+}
+
+#[test]
+fn the_feeds_of_selected_rows_are_those_of_all_rows_where_these_are_spread_over_three_servers() {
+    let name = "the_feeds_of_selected_rows_are_those_of_all_rows_where_these_are_spread_over_three_servers";
+    let Some((front, _parts)) = spread(name, [ARTICLES, PAIRS], INDEXES) else { return };
+    front.run("postgres", &rows(200));
+    assert_selection_is_as_all(&front);
+}
+
+#[test]
+fn a_plan_that_reads_all_of_a_large_table_is_told_with_the_index_that_is_missing() {
+    let name = "a_plan_that_reads_all_of_a_large_table_is_told_with_the_index_that_is_missing";
+    let Some(server) = Server::start(name) else { return };
+    server.run("postgres", &format!("{} ANALYZE articles; ANALYZE article_topics;", newsroom(12_000)));
+    let project = project(&server.url("postgres"), &format!("    changed: changed\n{FEW}"));
+    let said = project.run(&["build"]).ended(0).stderr;
+    assert!(!said.contains("selection"), "{said}");
+    server.run("postgres", "DROP INDEX newest");
+    let said = project.run(&["build", "--force"]).ended(0).stderr;
+    let expected = "the query of the newest articles of a topic reads all of `article_topics`; make an index on (topic, date, article)";
+    assert!(said.contains("warning: selection:") && said.contains(expected), "{said}");
 }
 
 #[test]

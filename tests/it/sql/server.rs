@@ -74,6 +74,45 @@ impl Server {
         assert!(status.success(), "pg_ctl {action}");
     }
 
+    /// Starts the server again, so that it answers encrypted, with a certificate for `localhost`. The folder gets the certificate of the
+    /// authority that has signed it, `authority.pem`, and of another, `other.pem`. False where openssl is not installed.
+    pub fn encrypt(&self, folder: &Path) -> bool {
+        let openssl = |arguments: &str| {
+            let mut command = Command::new("openssl");
+            command
+                .args(arguments.split(' '))
+                .current_dir(folder)
+                .stderr(Stdio::null())
+                .stdout(Stdio::null());
+            command.status()
+        };
+        if openssl("version").is_err() {
+            return false;
+        }
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
+        fs::write(folder.join("names"), "subjectAltName=DNS:localhost\n").unwrap();
+        for arguments in [
+            &format!("req -x509 {key} -subj /CN=authority -keyout authority.key -out authority.pem"),
+            &format!("req -x509 {key} -subj /CN=other -keyout other.key -out other.pem"),
+            &format!("req {key} -subj /CN=localhost -keyout server.key -out server.csr"),
+            "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 2 -extfile names -out server.crt",
+        ] {
+            assert!(openssl(arguments).unwrap().success(), "openssl {arguments}");
+        }
+        for name in ["server.key", "server.crt"] {
+            let file = self.data().join(name);
+            fs::copy(folder.join(name), &file).unwrap();
+            rustix::fs::chmod(&file, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+            if geteuid().is_root() {
+                rustix::fs::chown(&file, Some(Uid::from_raw(NOBODY)), Some(Gid::from_raw(NOBODY))).unwrap();
+            }
+        }
+        self.run("postgres", "ALTER SYSTEM SET ssl = on");
+        self.control("stop");
+        self.control("start");
+        true
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
