@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn a_key_is_wanted_where_it_is_listed_or_leads_to_one_that_is() {
         let mut names = FieldNames::default();
-        names.replace("authors", vec!["extra.People.name".to_owned(), "by".to_owned()]);
+        names.replace("authors", vec!["extra.Folk.name".to_owned(), "by".to_owned()]);
         names.replace("topics", vec!["taxonomies.tags".to_owned()]);
         names.name_addresses(&["slugs.own"]);
         for (key, is_wanted, is_selecting) in [
@@ -45,10 +45,10 @@ mod tests {
             ("image_ALT", true, false),
             ("ExcerPt", true, false),
             ("extra", true, true),
-            ("extra.people", true, false),
-            ("Extra.People.Name", true, false),
-            ("extra.people.nam", false, false),
-            ("people", false, false),
+            ("extra.folk", true, false),
+            ("Extra.Folk.Name", true, false),
+            ("extra.folk.nam", false, false),
+            ("folk", false, false),
             ("by", true, false),
             ("author", false, false),
             ("Taxonomies", true, true),

@@ -130,7 +130,7 @@ fn selecting(mut record: Record) -> Record {
     record.featured_content = None;
     record.authors.clear();
     record.images.clear();
-    record.enclosures.clear();
+    record.episode = None;
     record.related.clear();
     record.body.clear();
     record

@@ -18,6 +18,7 @@ fn rss_says_when_readers_need_not_ask_and_whom_to_write_to() {
   webmaster: {email: web@example.org, name: Ann}
 ";
     let project = project(&format!("{SITE}{more}"));
+    project.write("articles/b.md", article("Second wind", "2020-11-19", "News"));
     project.build();
     let rss = project.read("public/topics/sky/rss.xml");
     let flat: String = rss.lines().map(str::trim).collect();
@@ -113,7 +114,7 @@ fn markdown_that_could_hide_words_is_left_out() {
         "a {{ site.hidden }}",
         "{% hidden %}a",
         "{{% comment %}}hidden{{% /comment %}}a",
-        "a\n{: .hidden title=hidden}",
+        "`a`{: .hidden title=hidden}",
         "a\n\n*[a]: hidden",
         "{::comment}hidden{:/comment}a",
         "> [!NOTE] hidden\n> a",
