@@ -127,6 +127,6 @@ fn feed(
     let feed = emit::feed(&group.kind, entries, articles.config, fallback);
     let around = Around { listing: &|| articles.listing(), templates, copies: &[], config: articles.config };
     let beside = emit::artifacts_beside(&feed, &group.kind, &around)?;
-    let artifacts = emit::artifacts(&feed).chain(beside.into_iter().map(Ok));
+    let artifacts = emit::artifacts(&feed, articles.config).chain(beside.into_iter().map(Ok));
     Ok((artifacts.collect::<Result<Vec<_>, Error>>()?, shown, cut))
 }

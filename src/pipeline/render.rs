@@ -290,12 +290,11 @@ impl Origin {
         let topic = |topic: &Option<&Topic>| digest(format!("{topic:?}").as_bytes());
         let all = format!("{:?} {}", rendering.articles.config, rendering.options.program);
         let output = &rendering.articles.config.output;
-        let listing = (output.has_list() || output.pages).then(|| rendering.articles.listing());
-        let list = digest(format!("{listing:?}").as_bytes());
+        let list = (output.has_list() || output.pages).then(|| rendering.articles.listed());
         let templates = rendering.templates.map_or(0, Templates::digest);
         Origin {
             all: digest(format!("{all} {templates}").as_bytes()),
-            list,
+            list: list.unwrap_or_default(),
             topics: rendering.articles.topics.iter().map(topic).collect(),
         }
     }
@@ -425,10 +424,12 @@ fn feed(
     let mut formats = Formats { trace: is_topic.then(|| Trace::of(&feed)), cut, ..Formats::default() };
     let copies = feed.head.locations.iter().flat_map(|location| {
         let of_file = rendering.copies.iter().filter(|(_, path)| *path == location.path);
-        of_file.map(|(old, _)| emit::copy(&feed, location.format, old))
+        of_file.map(|(old, _)| emit::copy(&feed, location.format, old, rendering.articles.config))
     });
     let beside = rendering.beside(&feed, &group.kind)?;
-    for artifact in emit::artifacts(&feed).chain(copies).chain(beside.into_iter().map(Ok)) {
+    for artifact in
+        emit::artifacts(&feed, rendering.articles.config).chain(copies).chain(beside.into_iter().map(Ok))
+    {
         let artifact = artifact?;
         let path = artifact.path.clone();
         match publish::compare(rendering.destination, artifact, kept)? {

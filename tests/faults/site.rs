@@ -148,7 +148,7 @@ impl Site {
             (_, Passage::First | Passage::Prune) => new.len(),
             (Size::Few, _) => 12,
             (Size::Many, _) => 33,
-            (Size::Paged, _) => 17,
+            (Size::Paged, _) => 18,
         };
         assert_eq!(new.len(), expected);
         assert!(
