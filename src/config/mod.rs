@@ -24,7 +24,7 @@ pub use generator::{
 pub use input::{Duplicates, Files, Future, Input, Layout, Paths, Root, SiteLanguage, Undated};
 pub use jekyll::read as read_jekyll;
 pub use languages::{FeedLanguage, in_folder};
-pub use output::{FeedIds, LIST_FILE, Output, PAGE_FILE, STYLE_FILE};
+pub use output::{FEED_STYLE_FILE, FeedIds, LIST_FILE, Output, PAGE_FILE, STYLE_FILE};
 pub use own::{generator, read as read_own};
 pub use permalink::Permalink;
 pub use sql::{Place, Secret, Sql};

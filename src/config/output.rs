@@ -53,6 +53,9 @@ pub const PAGE_FILE: &str = "index.html";
 /// The name of the stylesheet of pages.
 pub const STYLE_FILE: &str = "feedmill.css";
 
+/// The name of the stylesheet of feeds that a browser shows.
+pub const FEED_STYLE_FILE: &str = "feedmill-feed.css";
+
 impl Config {
     /// Makes sure that what is published beside feeds has names of its own.
     ///
@@ -61,9 +64,10 @@ impl Config {
     /// A message that names the keys.
     pub fn check_names(&self) -> Result<(), String> {
         let taken = |name: &str| self.feeds.formats.iter().any(|(_, file)| file.eq_ignore_ascii_case(name));
-        if self.output.pages && (taken(PAGE_FILE) || taken(STYLE_FILE)) {
+        let own = [PAGE_FILE, STYLE_FILE, FEED_STYLE_FILE].into_iter().find(|name| taken(name));
+        if let Some(name) = own.filter(|_| self.output.pages) {
             return Err(format!(
-                "`feeds.formats` and `output.pages` name one file, {PAGE_FILE} or {STYLE_FILE}; name another in `feeds.formats`"
+                "`feeds.formats` and `output.pages` name one file, {name}; name another in `feeds.formats`"
             ));
         }
         let page = self.feeds.page_path("s");

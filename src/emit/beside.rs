@@ -1,15 +1,15 @@
-//! What belongs to a feed and is none: its page; to the feed of all articles at the top the list of all feeds and the stylesheet. Each
+//! What belongs to a feed and is none: its page; to the feed of all articles at the top the list of all feeds and the stylesheets. Each
 //! bears the mark by which it is known again.
 
 use super::listing::Listing;
 use super::pages::{page, page_path};
 use super::{is_top, location_url, signature};
-use crate::config::{Config, LIST_FILE, PAGE_FILE, STYLE_FILE, in_folder};
+use crate::config::{Config, FEED_STYLE_FILE, LIST_FILE, PAGE_FILE, STYLE_FILE, in_folder};
 use crate::error::Error;
-use crate::format::opml;
+use crate::format::{self, opml};
 use crate::group::GroupKind;
 use crate::model::{Artifact, ArtifactKind, Feed};
-use crate::page::Templates;
+use crate::page::{Templates, seen_from};
 
 /// What is around a feed.
 pub struct Around<'a> {
@@ -28,9 +28,20 @@ pub(super) fn paths(kind: &GroupKind, config: &Config) -> Vec<(ArtifactKind, Str
     let output = &config.output;
     let is_top = is_top(kind, config);
     let list = (output.has_list() && is_top).then(|| (ArtifactKind::List, LIST_FILE.to_owned()));
-    let style = (output.pages && is_top).then(|| (ArtifactKind::Style, STYLE_FILE.to_owned()));
+    let has_style = output.pages && is_top;
+    let styles = [STYLE_FILE, FEED_STYLE_FILE].into_iter().filter(|_| has_style);
+    let styles = styles.map(|name| (ArtifactKind::Style, name.to_owned()));
     let page = output.pages.then(|| (ArtifactKind::Page, page_path(kind, config)));
-    [list, style, page].into_iter().flatten().collect()
+    list.into_iter().chain(styles).chain(page).collect()
+}
+
+/// The document of a feed at this URL, with the stylesheet that browsers show it by where there are pages.
+pub(super) fn styled(document: Vec<u8>, url: &str, config: &Config) -> Vec<u8> {
+    if !config.output.pages {
+        return document;
+    }
+    let style = location_url(&config.output.url, FEED_STYLE_FILE);
+    format::styled(document, &seen_from(url, &style))
 }
 
 /// Whether what belongs to the feed lists other feeds, so that it is rendered again when there are others.
@@ -55,7 +66,7 @@ pub fn artifacts_beside(feed: &Feed, kind: &GroupKind, around: &Around<'_>) -> R
                 (ArtifactKind::List, _) => {
                     opml::checked(&(around.listing)().list()).map_err(|error| error.at(&path))?
                 }
-                (ArtifactKind::Style, Some(templates)) => templates.style().to_vec(),
+                (ArtifactKind::Style, Some(templates)) => templates.style(&path).to_vec(),
                 (ArtifactKind::Page, Some(templates)) => {
                     templates.render(&page(feed, kind, &url, around.listing, config))?
                 }
@@ -77,7 +88,11 @@ pub fn artifacts_beside(feed: &Feed, kind: &GroupKind, around: &Around<'_>) -> R
 /// Where the files of one run can be, for languages whose feeds were in these folders too. Whatever the configuration asks for now, an earlier
 /// one may have asked for more; but pages may be anywhere a site has its own, and are looked for only where there are some.
 pub(super) fn patterns(config: &Config, folders: &[&str]) -> Vec<(ArtifactKind, String)> {
-    let single = [(ArtifactKind::List, LIST_FILE), (ArtifactKind::Style, STYLE_FILE)];
+    let single = [
+        (ArtifactKind::List, LIST_FILE),
+        (ArtifactKind::Style, STYLE_FILE),
+        (ArtifactKind::Style, FEED_STYLE_FILE),
+    ];
     let mut patterns: Vec<(ArtifactKind, String)> =
         single.map(|(kind, name)| (kind, name.to_owned())).to_vec();
     if config.output.pages {

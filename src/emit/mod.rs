@@ -126,10 +126,11 @@ pub fn budget(kind: &GroupKind, entries: usize, config: &Config) -> Budget {
 /// # Errors
 ///
 /// When the feed cannot be written, or the strict read-back finds a fault.
-pub fn artifacts(feed: &Feed) -> impl Iterator<Item = Result<Artifact, Error>> {
+pub fn artifacts(feed: &Feed, config: &Config) -> impl Iterator<Item = Result<Artifact, Error>> {
     feed.head.locations.iter().map(|location| {
         let feed = written(feed, location.format);
         let bytes = format::write(&feed, location.format).map_err(|error| error.at(&location.path))?;
+        let bytes = beside::styled(bytes, &location.url, config);
         Ok(Artifact { path: location.path.clone(), kind: archive::kind(location), bytes })
     })
 }
@@ -153,7 +154,7 @@ fn written(feed: &Feed, format: Format) -> Cow<'_, Feed> {
 /// # Errors
 ///
 /// Those of [`artifacts`].
-pub fn copy(feed: &Feed, format: Format, path: &str) -> Result<Artifact, Error> {
+pub fn copy(feed: &Feed, format: Format, path: &str, config: &Config) -> Result<Artifact, Error> {
     let mut feed = written(feed, format).into_owned();
     let is_podcast = feed.entries.iter().any(|entry| !entry.enclosures.is_empty());
     if let (Format::Rss, Some(location), true) = (format, feed.head.location(format), is_podcast) {
@@ -161,6 +162,7 @@ pub fn copy(feed: &Feed, format: Format, path: &str) -> Result<Artifact, Error> 
         feed.head.extensions.push(Extension::of_text(name, location.url.clone()));
     }
     let bytes = format::write(&feed, format).map_err(|error| error.at(path))?;
+    let bytes = beside::styled(bytes, &location_url(&config.output.url, path), config);
     Ok(Artifact { path: path.to_owned(), kind: ArtifactKind::Feed(format), bytes })
 }
 

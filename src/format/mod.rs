@@ -38,6 +38,7 @@ mod sample;
 mod shared;
 pub mod sitemap;
 mod strict;
+mod style;
 mod unescaped;
 mod withheld;
 
@@ -110,7 +111,13 @@ pub fn without_entries(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
         true => Cow::Borrowed(text),
         false => Cow::Owned([text.replace("\r\n", "\n").trim_end(), "\n"].concat()),
     };
-    (row(format).without_entries)(document.as_bytes())
+    let (document, line) = style::parted(document.as_bytes());
+    (row(format).without_entries)(&document).map(|without| style::put(without, line.as_deref()))
+}
+
+/// A document that [`write`] wrote, with a line that names a stylesheet to browsers; formats other than XML have no place for it.
+pub fn styled(document: Vec<u8>, url: &str) -> Vec<u8> {
+    style::styled(document, url)
 }
 
 /// Whether the bytes say that feedmill made them, whatever has become of them since; `path` is where they were published.

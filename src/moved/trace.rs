@@ -148,7 +148,7 @@ mod tests {
                 let feed = feed(name, topics, &config);
                 let expected = Trace::of(&feed);
                 assert_eq!(expected.evidence(&Titles::of(&config)).title, Some(name));
-                for artifact in emit::artifacts(&feed) {
+                for artifact in emit::artifacts(&feed, &config) {
                     let artifact = artifact.unwrap();
                     let told = trace(artifact.kind, &artifact.bytes, &artifact.path);
                     assert_eq!(told.as_ref(), Some(&expected), "{name} {topics:?} {}", artifact.path);

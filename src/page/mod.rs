@@ -24,15 +24,13 @@ use crate::text::{digest, escape_html};
 const INDEX: &str = "index.html";
 const FEED: &str = "feed.html";
 
-/// The names of stylesheets: that of pages, and that of feeds which a browser shows.
-const STYLE: &str = "feedmill.css";
-
 /// The files of this program, by their names.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
     ("layout.html", include_str!("../../templates/layout.html")),
     (INDEX, include_str!("../../templates/index.html")),
     (FEED, include_str!("../../templates/feed.html")),
-    (STYLE, include_str!("../../templates/feedmill.css")),
+    ("feedmill.css", include_str!("../../templates/feedmill.css")),
+    ("feedmill-feed.css", include_str!("../../templates/feedmill-feed.css")),
 ];
 
 /// How many steps a template may take for one page: some hundred for each of more feeds than a site has.
@@ -45,7 +43,8 @@ const LARGEST: usize = 32 << 20;
 #[derive(Debug)]
 pub struct Templates {
     environment: Environment<'static>,
-    style: String,
+    /// The stylesheets, by name.
+    styles: BTreeMap<String, String>,
     /// The folder of an operator's files, for messages; `None` where there is none.
     folder: Option<String>,
     /// The names of the files that are an operator's.
@@ -74,7 +73,8 @@ impl Templates {
             BUILT_IN.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().collect();
         all.extend(files);
         let digest = digest(format!("{all:?}").as_bytes());
-        let style = all.remove(STYLE).unwrap_or_default();
+        let (styles, all): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            all.into_iter().partition(|(name, _)| is_style(name));
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(|output, state, value| match value.as_str() {
@@ -95,7 +95,7 @@ impl Templates {
                 .add_template_owned(name.clone(), text)
                 .map_err(|error| failed(folder.as_deref(), &name, &error))?;
         }
-        Ok(Templates { environment, style, folder, own, digest })
+        Ok(Templates { environment, styles, folder, own, digest })
     }
 
     /// A fingerprint of them.
@@ -103,9 +103,9 @@ impl Templates {
         self.digest
     }
 
-    /// The stylesheet of pages.
-    pub fn style(&self) -> &[u8] {
-        self.style.as_bytes()
+    /// The stylesheet of this name.
+    pub fn style(&self, name: &str) -> &[u8] {
+        self.styles.get(name).map(|text| text.as_bytes()).unwrap_or_default()
     }
 
     /// The page.
@@ -121,7 +121,7 @@ impl Templates {
             .get_template(name)
             .and_then(|template| template.render_captured_to(Serde(page), &mut written).map(|_| ()))
             .map_err(|error| failed(self.folder.as_deref(), name, &error))?;
-        let is_built_in = self.own.is_empty() || self.own.iter().all(|own| own == STYLE);
+        let is_built_in = self.own.iter().all(|name| is_style(name));
         let text = std::str::from_utf8(&written.0).unwrap_or_default();
         let Some(fault) = check::fault(text, page, is_built_in) else { return Ok(written.0) };
         Err(match (&self.folder, is_built_in) {
@@ -134,6 +134,10 @@ impl Templates {
             )),
         })
     }
+}
+
+fn is_style(name: &str) -> bool {
+    name.ends_with(".css")
 }
 
 /// What an engine says of a template, with the file and the line.

@@ -130,6 +130,6 @@ fn feed(
         None => emit::artifacts_beside(&feed, &document.group.kind, &around)?,
         Some(_) => Vec::new(),
     };
-    let artifacts = emit::artifacts(&feed).chain(beside.into_iter().map(Ok));
+    let artifacts = emit::artifacts(&feed, articles.config).chain(beside.into_iter().map(Ok));
     Ok((artifacts.collect::<Result<Vec<_>, Error>>()?, shown, cut))
 }

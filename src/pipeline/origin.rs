@@ -25,11 +25,11 @@ impl Origin {
         let topic = |topic: &Option<&Topic>| digest(format!("{topic:?}").as_bytes());
         let all = format!("{:?} {}", rendering.articles.config, rendering.options.program);
         let output = &rendering.articles.config.output;
-        let listing = (output.has_list() || output.pages).then(|| rendering.articles.listing());
+        let list = (output.has_list() || output.pages).then(|| rendering.articles.listed());
         let templates = rendering.templates.map_or(0, Templates::digest);
         Origin {
             all: digest(format!("{all} {templates}").as_bytes()),
-            list: digest(format!("{listing:?}").as_bytes()),
+            list: list.unwrap_or_default(),
             topics: rendering.articles.topics.iter().map(topic).collect(),
         }
     }

@@ -398,13 +398,14 @@ fn feed(
     let mut formats = Formats { trace: is_topic.then(|| Trace::of(&feed)), cut, ..Formats::default() };
     let copies = feed.head.locations.iter().flat_map(|location| {
         let of_file = rendering.copies.iter().filter(|(_, path)| *path == location.path);
-        of_file.map(|(old, _)| emit::copy(&feed, location.format, old))
+        of_file.map(|(old, _)| emit::copy(&feed, location.format, old, rendering.articles.config))
     });
     let beside = match document.page {
         None => rendering.beside(&feed, kind)?,
         Some(_) => Vec::new(),
     };
-    for artifact in emit::artifacts(&feed).chain(copies).chain(beside.into_iter().map(Ok)) {
+    let artifacts = emit::artifacts(&feed, rendering.articles.config);
+    for artifact in artifacts.chain(copies).chain(beside.into_iter().map(Ok)) {
         let artifact = artifact?;
         let path = artifact.path.clone();
         match publish::compare(rendering.destination, artifact, kept)? {

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::emit::{self, Listing};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::group::{self, Group};
+use crate::group::{self, Group, GroupKind};
 use crate::model::{Entry, Record, Status};
 use crate::normalise::{self, Found, Measured, Resolved};
 use crate::record::{self, Reading};
@@ -77,6 +77,12 @@ impl<'a> Selected<'a> {
     pub(super) fn listing(&self) -> Listing {
         let feeds = emit::listed(self.arrangement.groups.iter().map(|group| &group.kind), self.config);
         Listing::of(feeds, &self.arrangement.directory.all_ancestors(), self.config)
+    }
+
+    /// A fingerprint of which feeds there are. What a feed says of itself follows from this and the configuration.
+    pub(super) fn listed(&self) -> u64 {
+        let kinds: Vec<&GroupKind> = self.arrangement.groups.iter().map(|group| &group.kind).collect();
+        digest(format!("{kinds:?} {:?}", self.arrangement.directory.all_ancestors()).as_bytes())
     }
 
     /// Reads the whole article.

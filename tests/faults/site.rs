@@ -150,7 +150,7 @@ impl Site {
             (_, Passage::First | Passage::Prune) => new.len(),
             (Size::Few, _) => 12,
             (Size::Many, _) => 33,
-            (Size::Paged, _) => 17,
+            (Size::Paged, _) => 18,
             (Size::Archived, _) => 24,
         };
         assert_eq!(new.len(), expected);

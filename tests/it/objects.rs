@@ -209,6 +209,29 @@ fn every_object_has_its_type_and_how_long_it_may_be_kept_and_twins_are_the_same_
     assert_eq!(bucket.feeds(), feeds);
 }
 
+#[test]
+fn pages_in_a_store_have_their_types_lead_to_files_and_go_when_they_are_not_asked_for() {
+    let (project, bucket) = (gazette(&site(", pages: true")), Bucket::new());
+    build(&project, &bucket, &[]).ended(0);
+    let objects = bucket.objects();
+    for (path, kind) in [
+        ("index.html", "text/html"),
+        ("topics/mill/index.html", "text/html"),
+        ("feedmill.css", "text/css"),
+        ("feeds.opml", "text/x-opml"),
+    ] {
+        let object = &objects[&format!("feeds/{path}")];
+        assert_eq!(object.headers["content-type"], format!("{kind}; charset=utf-8"), "{path}");
+    }
+    let top = String::from_utf8(objects["feeds/index.html"].bytes.clone()).unwrap();
+    assert!(top.contains("href=\"topics/mill/index.html\""), "{top}");
+    let again = build(&project, &bucket, &[]).ended(0);
+    assert!(again.summary().contains(" 0 feeds changed, "), "{}", again.stderr);
+    project.write("feedmill.yaml", site(""));
+    build(&project, &bucket, &[]).ended(0);
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
+}
+
 fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let mut child =
         Command::new("gzip").arg("-dc").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();

@@ -337,3 +337,35 @@ fn names_that_a_feed_has_are_refused() {
         assert!(run.stderr.contains(told), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_feed_names_a_stylesheet_to_browsers_and_says_the_same_otherwise() {
+    let project = harbour();
+    let with = project.read("feedmill.yaml");
+    project.write("feedmill.yaml", with.replace(PAGES, ""));
+    project.build();
+    let plain = project.public();
+    project.write("feedmill.yaml", &with);
+    project.build();
+    let styled = project.public();
+    for (path, before) in &plain {
+        let now = String::from_utf8(styled[path].clone()).unwrap();
+        let line = now.lines().nth(1).filter(|line| line.starts_with("<?xml-stylesheet"));
+        let expected = match (path.ends_with(".xml"), path.matches('/').count()) {
+            (false, _) => None,
+            (true, 0) => Some("<?xml-stylesheet type=\"text/css\" href=\"feedmill-feed.css\"?>"),
+            (true, _) => Some("<?xml-stylesheet type=\"text/css\" href=\"../../feedmill-feed.css\"?>"),
+        };
+        assert_eq!(line, expected, "{path}");
+        let rest = line.map_or_else(|| now.clone(), |line| now.replacen(&format!("{line}\n"), "", 1));
+        assert_eq!(rest.as_bytes(), before.as_slice(), "{path}");
+    }
+    assert!(styled.contains_key("feedmill-feed.css"));
+    // A topic that is gone loses its entries as ever, and a state that is lost changes nothing.
+    project.write("a.md", article("The ferry", "2020-11-18", "Water"));
+    project.build();
+    assert!(!project.read("public/topics/boats/rss.xml").contains("<item>"));
+    assert!(project.build().summary().contains(" 0 feeds changed, "));
+    fs::remove_dir_all(project.path(".feedmill")).unwrap();
+    assert!(project.build().summary().contains(" 0 feeds changed, "));
+}

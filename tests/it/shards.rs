@@ -119,6 +119,20 @@ fn between_two_shards_every_file_is_old_or_new() {
 }
 
 #[test]
+fn shards_make_the_pages_that_one_run_makes() {
+    let (one, many) = (Project::with_articles(&[]), Project::with_articles(&[]));
+    for (what, step) in LIFE {
+        step(&one);
+        step(&many);
+        one.run(&["build", "--pages"]).ended(0);
+        for shard in shards() {
+            many.run(&["build", "--pages", "--shard", &shard]).ended(0);
+        }
+        assert_eq!(many.public(), one.public(), "{what}");
+    }
+}
+
+#[test]
 fn shards_without_a_state_make_what_one_run_makes() {
     live(&in_turn, true);
 }
