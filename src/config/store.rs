@@ -85,9 +85,6 @@ const BATCH: usize = 1000;
 /// The longest time that a request may take: credentials are renewed for the next one alone.
 const LONGEST: Duration = Duration::from_secs(240);
 
-/// The longest time after which a silent run may count as dead.
-pub const LONGEST_TAKEOVER: Duration = Duration::from_secs(600);
-
 impl fmt::Display for StoreUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let slash = if self.prefix.is_empty() { "" } else { "/" };
@@ -163,6 +160,9 @@ impl StoreUrl {
 fn is_strange(character: char) -> bool {
     character.is_control() || character.is_whitespace() || "?#%@\\*\"<>^`{|}~[]".contains(character)
 }
+
+/// The longest time after which a silent run may count as dead.
+pub const LONGEST_TAKEOVER: Duration = Duration::from_secs(600);
 
 /// The keys of `output` that only mean something where it names an object store.
 pub(super) const KEYS: [&str; 5] = ["precompressed", "purge", "state_url", "takeover", "timeout"];

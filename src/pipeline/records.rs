@@ -364,20 +364,9 @@ pub(super) fn records(
     // From here on the paths are enough, and there may be a million of them.
     let paths: Paths = files.into_iter().map(|file| file.path).collect();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
-    let (data, names, left) = (Arc::default(), OnceLock::new(), selecting.left.clone());
-    let mut records = Records {
-        paths,
-        origins,
-        previous,
-        positions,
-        fresh,
-        data,
-        has_same_data: false,
-        left,
-        names,
-        gone: 0,
-        effort,
-    };
+    let left = selecting.left.clone();
+    let mut records =
+        Records { paths, origins, previous, positions, fresh, left, effort, ..Records::default() };
     records.gone = gone(&records);
     Ok(records)
 }
