@@ -114,7 +114,7 @@ fn markdown_that_could_hide_words_is_left_out() {
         "a {{ site.hidden }}",
         "{% hidden %}a",
         "{{% comment %}}hidden{{% /comment %}}a",
-        "`a`{: .hidden title=hidden}",
+        "`a`{: .hidden}",
         "a\n\n*[a]: hidden",
         "{::comment}hidden{:/comment}a",
         "> [!NOTE] hidden\n> a",
