@@ -20,7 +20,7 @@ fn shards() -> impl Iterator<Item = String> {
 type Step = (&'static str, fn(&Project));
 
 /// A site of many topics, an additional feed and two languages, to which more and more happens.
-const LIFE: [Step; 11] = [
+const LIFE: [Step; 9] = [
     ("published", |project| {
         for number in 0..12 {
             let (topic, other) = (number % 7, number % 3);
@@ -58,15 +58,6 @@ const LIFE: [Step; 11] = [
     ("a format less", |project| {
         let feeds = "feeds: {path: \"by/{slug}/{file}\", formats: [atom, json]}\n";
         project.write("feedmill.yaml", format!("{SITE}{feeds}topics: {{aliases: {{Topic 2: Heaven}}}}\n"));
-    }),
-    ("archived", |project| {
-        let feeds = "feeds: {path: \"by/{slug}/{file}\", formats: [atom, json], limit: 1, archive: true, withdrawn: 9d}\n";
-        project.write("feedmill.yaml", format!("{SITE}{feeds}topics: {{aliases: {{Topic 2: Heaven}}}}\n"));
-    }),
-    ("withdrawn and late", |project| {
-        fs::remove_file(project.path("8.md")).unwrap();
-        project.write("20.md", article("Title 20", "2019-01-05", "Topic 1, Other 0"));
-        project.write("21.md", article("Title 21", "2020-12-05", "Topic 1, Other 0"));
     }),
 ];
 
