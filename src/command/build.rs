@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::findings::{self, Dated, Look, Printing};
@@ -87,12 +88,7 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
         Err(Failure { error, survey }) => {
             if let Some(survey) = survey {
                 figures.of_survey(&survey);
-                print_findings(&survey, arguments, &config);
-                // Why nothing is published comes first, and has the say in how the run ends.
-                if let Err(other) = report::write_json(&survey, Err(&error), now, arguments.report.as_deref())
-                {
-                    report::print_error(&format!("feedmill: {other}"));
-                }
+                print_failure(&survey, &error, now, arguments, &config);
             }
             return Err(error);
         }
@@ -105,6 +101,14 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
     let fails = survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
     let code = if arguments.exit_code { difference::ending(&built.differences) } else { 0 };
     Ok(code.max(u8::from(fails)))
+}
+
+/// Prints what a build had found before it failed. Why nothing is published comes first, and has the say in how the run ends.
+fn print_failure(survey: &Survey, error: &Error, now: DateTime<Utc>, arguments: &Build, config: &Config) {
+    print_findings(survey, arguments, config);
+    if let Err(other) = report::write_json(survey, Err(error), now, arguments.report.as_deref()) {
+        report::print_error(&format!("feedmill: {other}"));
+    }
 }
 
 /// Makes sure that nothing is written where the build reads or publishes.

@@ -218,13 +218,7 @@ fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
 
 /// How many files have each status.
 pub fn counts(survey: &Survey) -> BTreeMap<&'static str, usize> {
-    let mut counts: BTreeMap<&'static str, usize> =
-        Status::ALL.iter().map(|status| (status.word(), 0)).collect();
-    for (_, _, status) in survey.files() {
-        let count = counts.entry(status.word()).or_default();
-        *count = count.saturating_add(1);
-    }
-    counts
+    survey.counts().map(|(status, count)| (status.word(), count)).collect()
 }
 
 #[derive(Serialize)]

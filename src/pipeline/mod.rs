@@ -404,18 +404,7 @@ impl Build<'_> {
         }
         let (project, destination) = (Place::of(root), self.place());
         let present = FeedState { project, destination, ..persist::present_state(config, options, ids) };
-        let states = [previous, &present];
-        if self.destination.is_locked()
-            && let Err(error) =
-                persist::save_patterns(&self.keeping(config), records, states, patterns, has_new)
-        {
-            publish::clear(&self.destination)?;
-            return Err(error.into());
-        }
-        if let Err(error) = self.remember_untold(&staged) {
-            publish::clear(&self.destination)?;
-            return Err(error.into());
-        }
+        self.foresee(publishing, [previous, &present], &staged, has_new)?;
         let (known, artifacts) = (self.known(&files, previous, left, patterns), files.len());
         let Committed { changes, stats } = publish::commit(&self.destination, staged, &known)?;
         self.end_phase("publish");

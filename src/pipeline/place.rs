@@ -8,7 +8,7 @@ use super::{Build, Publishing, Shard, ShownFindings};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::publish::{self, Changed, Destination};
+use crate::publish::{self, Changed, Destination, Staged};
 use crate::state::{self, FeedState, Place};
 
 /// Opens the destination that the configuration names: an object store, or else this folder.
@@ -46,6 +46,26 @@ impl Build<'_> {
         let told = self.tell_hubs(&changes.iter().map(|change| change.path.clone()).collect())?;
         self.end_phase("tell");
         Ok((finding, told))
+    }
+
+    /// Saves what later runs must know if this one is ended while it publishes. Where that cannot be saved, nothing is published.
+    pub(super) fn foresee(
+        &self,
+        publishing: &Publishing<'_>,
+        states: [&FeedState; 2],
+        staged: &[Staged],
+        has_new: bool,
+    ) -> Result<(), Error> {
+        let Publishing { config, records, patterns, .. } = *publishing;
+        if !self.destination.is_locked() {
+            return Ok(());
+        }
+        let saved = persist::save_patterns(&self.keeping(config), records, states, patterns, has_new);
+        let saved = saved.and_then(|()| self.remember_untold(staged));
+        if saved.is_err() {
+            publish::clear(&self.destination)?;
+        }
+        saved
     }
 
     /// Where the state is kept.

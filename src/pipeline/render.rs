@@ -7,7 +7,7 @@
 //! that could be measured; only those of articles that would be read again and again are cached.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -28,7 +28,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::group::{FeedDocument, GroupKind};
-use crate::model::{Artifact, ArtifactKind, Feed};
+use crate::model::{Artifact, ArtifactKind, Entry, Feed};
 use crate::moved::{self, Trace};
 use crate::page::Templates;
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
@@ -354,14 +354,12 @@ struct Formats {
     cut: Cut,
 }
 
-/// Renders one document of a feed in all its formats. What is equal to the file on disk is dropped at once, and the rest is staged, so
-/// that memory never holds more than the feeds at work.
-fn feed(
+/// The entries of a document, and what was left out of it for its size; nothing where an article cannot be read.
+fn entries_of(
     document: FeedDocument<'_>,
-    (withdrawn, fallback): (&[Withdrawn], DateTime<Utc>),
     rendering: &Rendering<'_>,
     cache: &Mutex<EntryCache>,
-) -> Result<Formats, Error> {
+) -> Option<(Vec<Arc<Entry>>, Cut)> {
     let cache = || cache.lock().unwrap_or_else(PoisonError::into_inner);
     let read = |&number: &u32| {
         if let Some(entry) = cache().get(number) {
@@ -376,20 +374,31 @@ fn feed(
         }
     };
     let is_kept = |number: &u32| rendering.articles.records.is_kept(*number);
-    let kind = &document.group.kind;
     let members: Vec<u32> = document.members.iter().copied().filter(|number| !is_kept(number)).collect();
     let unread = members.iter().filter(|number| !cache().has(**number));
     let paths = unread.map(|number| rendering.articles.records.path(*number));
     rendering.articles.source.prefetch(&paths.collect::<Vec<&str>>());
-    let budget = Mutex::new(emit::budget(kind, members.len(), rendering.articles.config));
+    let budget = emit::budget(&document.group.kind, members.len(), rendering.articles.config);
+    let budget = Mutex::new(budget);
     members.par_iter().enumerate().for_each(|(position, number)| {
         if let Some(entry) = read(number) {
             budget.lock().unwrap_or_else(PoisonError::into_inner).put(position, entry);
         }
     });
-    let budget = budget.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (entries, cut) = budget.finish();
-    let Some(entries) = entries.into_iter().collect() else { return Ok(Formats::default()) };
+    let (entries, cut) = budget.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
+    Some((entries.into_iter().collect::<Option<_>>()?, cut))
+}
+
+/// Renders one document of a feed in all its formats. What is equal to the file on disk is dropped at once, and the rest is staged, so
+/// that memory never holds more than the feeds at work.
+fn feed(
+    document: FeedDocument<'_>,
+    (withdrawn, fallback): (&[Withdrawn], DateTime<Utc>),
+    rendering: &Rendering<'_>,
+    cache: &Mutex<EntryCache>,
+) -> Result<Formats, Error> {
+    let kind = &document.group.kind;
+    let Some((entries, cut)) = entries_of(document, rendering, cache) else { return Ok(Formats::default()) };
     let mut feed = emit::document(document, entries, rendering.articles.config, fallback);
     emit::withdraw(&mut feed, withdrawn);
     let is_subscribed = document.page.is_none();

@@ -160,6 +160,18 @@ impl Survey {
         numbers.into_iter().map(status)
     }
 
+    /// How many files have each status.
+    pub fn counts(&self) -> impl Iterator<Item = (Status, usize)> + use<> {
+        let mut counts: Vec<(Status, usize)> = Status::ALL.iter().map(|status| (*status, 0)).collect();
+        for number in 0..self.records.count() {
+            let status = self.status(number);
+            if let Some((_, count)) = counts.iter_mut().find(|(own, _)| *own == status) {
+                *count = count.saturating_add(1);
+            }
+        }
+        counts.into_iter()
+    }
+
     /// The findings about a file, or about a record in a file of many.
     pub fn findings_of(&self, number: u32) -> impl Iterator<Item = &Finding> {
         let (path, lines) = self.records.place(number);

@@ -148,42 +148,18 @@ fn tell(
     let outdated = outdated(&untold, config, destination, changed)?;
     told.outdated = outdated.len();
     untold.0.retain(|key, _| !outdated.contains(key));
-    let saved = |untold: &Untold| {
-        save(keeping, untold).map_err(|error| {
-            let message = format!(
-                "what hubs were told cannot be saved: {error}; all feeds are published, and the next run tells some of \
-                 them again"
-            );
-            Error::output(message).at(list_of(keeping))
-        })
-    };
     let Some(ping) = ping else {
         told.told = untold.0.keys().map(|(path, _)| emit::url(path, config)).collect();
         return Ok(told);
     };
+    if !outdated.is_empty() {
+        save_told(keeping, &untold)?;
+    }
     let mut faults = Vec::new();
     for hub in &config.feeds.hubs {
-        let paths = untold.of_hub(hub);
-        let is_away = AtomicBool::new(false);
-        for batch in paths.chunks(BATCH) {
-            let taken = at_once(batch, &|path| tell_one(ping, (hub, &emit::url(path, config)), &is_away));
-            for ((path, _), taken) in batch.iter().zip(taken) {
-                match taken {
-                    Some(Ok(())) => {
-                        untold.0.remove(&(path.clone(), hub.clone()));
-                        told.told.insert(emit::url(path, config));
-                    }
-                    Some(Err(fault)) => faults.push((hub, fault)),
-                    None => {}
-                }
-            }
-            saved(&untold)?;
-        }
+        faults.extend(tell_hub(hub, keeping, ping, (&mut untold, &mut told))?);
     }
-    if told.told.is_empty() && !outdated.is_empty() {
-        saved(&untold)?;
-    }
-    match faults.first() {
+    match faults.into_iter().next() {
         None => Ok(told),
         Some((hub, HubFault::Away(message) | HubFault::Refused(message))) => {
             let left = untold.0.len();
@@ -191,9 +167,46 @@ fn tell(
                 "{message}; all feeds are published, {left} of them are still to be told of, and the next `feedmill ping` \
                  or `build --ping` does it"
             ))
-            .at(*hub))
+            .at(hub))
         }
     }
+}
+
+/// Tells one hub of its feeds, a batch after the other. What it does not take comes back.
+fn tell_hub<'h>(
+    hub: &'h String,
+    keeping: &Keeping<'_>,
+    ping: &Ping<'_>,
+    (untold, told): (&mut Untold, &mut Told),
+) -> Result<Vec<(&'h String, HubFault)>, Error> {
+    let is_away = AtomicBool::new(false);
+    let mut faults = Vec::new();
+    for batch in untold.of_hub(hub).chunks(BATCH) {
+        let url = |path: &str| emit::url(path, keeping.config);
+        let taken = at_once(batch, &|path| tell_one(ping, (hub, &url(path)), &is_away));
+        for ((path, _), taken) in batch.iter().zip(taken) {
+            match taken {
+                Some(Ok(())) => {
+                    untold.0.remove(&(path.clone(), hub.clone()));
+                    told.told.insert(url(path));
+                }
+                Some(Err(fault)) => faults.push((hub, fault)),
+                None => {}
+            }
+        }
+        save_told(keeping, untold)?;
+    }
+    Ok(faults)
+}
+
+/// Saves what is still to be told, after some of it was.
+fn save_told(keeping: &Keeping<'_>, untold: &Untold) -> Result<(), Error> {
+    save(keeping, untold).map_err(|error| {
+        let message = format!(
+            "what hubs were told cannot be saved: {error}; all feeds are published, and the next run tells some of them again"
+        );
+        Error::output(message).at(list_of(keeping))
+    })
 }
 
 /// Tells one hub of one feed, unless it was found to be away.

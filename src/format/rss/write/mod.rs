@@ -7,6 +7,7 @@
 //! labels of categories, content that is not text. `fit` counts what that is.
 
 mod beside;
+mod links;
 mod people;
 mod plain;
 
@@ -27,8 +28,7 @@ use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
 use crate::format::modules::dublin_core::is_dublin_core;
 use crate::format::modules::write::{self, ModuleElement, NAMESPACES};
 use crate::format::shared::{
-    TOGETHER, assembled, entries_of, location, main_content, refusal, room_for, written_language,
-    written_update,
+    TOGETHER, assembled, entries_of, main_content, refusal, room_for, written_language, written_update,
 };
 use crate::format::strict::{self, Shape};
 use crate::model::{
@@ -217,28 +217,10 @@ fn channel(head: &FeedHead, prefixes: &Prefixes) -> Channel {
         image: head.logo.as_ref().or(head.icon.as_ref()).map(|image| channel_image(head, image)),
         ..Channel::default()
     };
-    if let Some(own) = location(head, Format::Rss) {
-        add_link(&mut channel.extensions, own.url, "self", own.media_type);
-    }
-    for link in head.links.iter().filter(|link| !matches!(link.relation.as_str(), "alternate" | "self")) {
-        add_link(&mut channel.extensions, &link.href, &link.relation, link.media_type.as_deref());
-    }
+    links::add(head, &mut channel.extensions);
     let people = dublin_core(&head.authors, &head.contributors, &head.extensions, Default::default());
     add_behind(&mut channel.extensions, people, foreign::of_head(head), prefixes);
     channel
-}
-
-/// A link as Atom writes it, of a relation that RSS has no element for.
-fn add_link(extensions: &mut ExtensionMap, href: &str, relation: &str, media_type: Option<&str>) {
-    let attributes = [("href", Some(href)), ("rel", Some(relation)), ("type", media_type)];
-    let attributes =
-        attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), attribute(value?))));
-    extend(
-        extensions,
-        ATOM_PREFIX,
-        "link",
-        element(ATOM_PREFIX, "link", attributes.collect(), String::new()),
-    );
 }
 
 /// The channel's image. A size beyond the limits is left out.
