@@ -99,11 +99,20 @@ pub fn misjudged(output: &Output, trees: &Trees, found: &Tree, root: &str) -> Ve
     faults
 }
 
-/// The files of a tree that are no whole feeds.
+/// How files end that are no feeds.
+const ENDS: [(&str, &str); 3] = [(".html", "</html>\n"), (".opml", "</opml>\n"), (".css", "}\n")];
+
+/// The files of a tree that are no whole feeds, pages, lists or stylesheets.
 pub fn broken(found: &Tree) -> Vec<String> {
-    let is_broken = |(_, bytes): &(String, Vec<u8>)| feed_rs::parser::parse(bytes.as_slice()).is_err();
+    let is_broken = |(path, bytes): &(String, Vec<u8>)| {
+        let end = ENDS.iter().find(|(name, _)| path.ends_with(name));
+        end.map_or_else(
+            || feed_rs::parser::parse(bytes.as_slice()).is_err(),
+            |(_, end)| !bytes.ends_with(end.as_bytes()),
+        )
+    };
     let broken = served(found.clone()).into_iter().filter(is_broken);
-    broken.map(|(path, _)| format!("{path} is no whole feed")).collect()
+    broken.map(|(path, _)| format!("{path} is not whole")).collect()
 }
 
 /// The points of one call, not too many of them.
