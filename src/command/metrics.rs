@@ -67,7 +67,7 @@ impl Figures {
         for change in &report.changes {
             add(&mut self.changes, change.action.name());
         }
-        self.feeds = report.artifacts;
+        self.feeds = report.feeds;
         self.rendered = report.rendered;
         self.bytes = report.changes.iter().map(|change| change.bytes).fold(0, u64::saturating_add);
         self.phases.clone_from(&report.phases);

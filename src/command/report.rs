@@ -53,22 +53,27 @@ pub fn summary(report: &Report, dry_run: bool) -> String {
     };
     let parts: Vec<String> = Status::ALL.iter().filter_map(part).collect();
     let parts = parts.join(", ");
-    let of_artifacts = report
-        .changes
-        .iter()
-        .filter(|change| matches!(change.action, Action::Create | Action::Update))
-        .count();
-    let verb = if dry_run { "would change" } else { "changed" };
-    let unchanged = report.artifacts.saturating_sub(of_artifacts);
-    let (files, changed) = (
-        counted(usize::try_from(report.survey.records.count()).unwrap_or_default(), "file"),
-        counted(report.changes.len(), "feed"),
-    );
+    let files = counted(usize::try_from(report.survey.records.count()).unwrap_or_default(), "file");
+    let (feeds, others): (Vec<&Changed>, Vec<&Changed>) =
+        report.changes.iter().partition(|change| change.kind.feed().is_some());
+    let mut written = changed(&feeds, report.feeds, "feed", dry_run);
+    let other_files = report.artifacts.saturating_sub(report.feeds);
+    if other_files > 0 || !others.is_empty() {
+        written.push_str(&format!("; {}", changed(&others, other_files, "other file", dry_run)));
+    }
     let told = match report.told.told.len() {
         0 => String::new(),
         count => format!("; hubs were told of {count}"),
     };
-    format!("feedmill: {files}: {parts}; {changed} {verb}, {unchanged} unchanged{told}")
+    format!("feedmill: {files}: {parts}; {written}{told}")
+}
+
+/// How many files of a kind have changed, and how many of all that are there have not.
+fn changed(changes: &[&Changed], all: usize, noun: &str, dry_run: bool) -> String {
+    let is_there = |change: &&&Changed| matches!(change.action, Action::Create | Action::Update);
+    let unchanged = all.saturating_sub(changes.iter().filter(is_there).count());
+    let verb = if dry_run { "would change" } else { "changed" };
+    format!("{} {verb}, {unchanged} unchanged", counted(changes.len(), noun))
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -401,7 +406,7 @@ impl<'a> JsonReport<'a> {
                 |_| Vec::new(),
                 |report| report.differences.iter().map(JsonFeedDifference::of).collect(),
             ),
-            feeds: outcome.map_or(0, |report| report.artifacts),
+            feeds: outcome.map_or(0, |report| report.feeds),
             opened: survey.records.opened(),
             rendered: outcome.map_or(0, |report| report.rendered),
             told: outcome.map_or_else(|_| BTreeSet::new(), |report| report.told.told.clone()),

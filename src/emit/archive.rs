@@ -51,8 +51,7 @@ pub(super) fn link(head: &mut FeedHead, format: Format) {
     let links = head.location(format).map(|location| location.links.clone()).unwrap_or_default();
     let is_page = is_page(&links);
     match format {
-        Format::Rss => head.extensions.extend(links.iter().map(element)),
-        Format::Atom => head.links.extend(links),
+        Format::Rss | Format::Atom => head.links.extend(links),
         Format::JsonFeed => {
             let older = links.into_iter().filter(|link| link.relation == "prev-archive");
             head.links.extend(older.map(|link| Link { relation: "next".to_owned(), ..link }));
@@ -77,18 +76,6 @@ pub(super) fn kind(location: &FeedLocation) -> ArtifactKind {
 /// Pages alone name the document that they are the past of.
 fn is_page(links: &[Link]) -> bool {
     links.iter().any(|link| link.relation == "current")
-}
-
-/// The link as RSS has it, in the words of Atom.
-fn element(link: &Link) -> Extension {
-    let attributes =
-        [("rel", Some(&link.relation)), ("href", Some(&link.href)), ("type", link.media_type.as_ref())];
-    let written = attributes.into_iter().filter_map(|(name, value)| Some((name, value?.clone())));
-    Extension {
-        name: QualifiedName::new(namespace::ATOM, "atom", "link"),
-        attributes: written.map(|(name, value)| (QualifiedName::new("", "", name), value)).collect(),
-        children: Vec::new(),
-    }
 }
 
 /// The date of a page that has no article: where it ends, else where it starts.

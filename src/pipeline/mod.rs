@@ -90,8 +90,10 @@ pub struct Report {
     pub changes: Vec<Changed>,
     /// What subscribers will see, of each feed that would change in one of its formats, by path; of a dry run only.
     pub differences: Vec<FeedDifference>,
-    /// How many feed files there are, changed or not.
+    /// How many files there are, changed or not.
     pub artifacts: usize,
+    /// How many of them are feeds; the others are pages, archives, lists and stylesheets.
+    pub feeds: usize,
     /// How many files were opened to select their articles.
     pub opened: usize,
     /// How many feeds were rendered.
@@ -277,6 +279,7 @@ struct PublishSummary {
     changes: Vec<Changed>,
     differences: Vec<FeedDifference>,
     artifacts: usize,
+    feeds: usize,
     rendered: usize,
     told: Told,
     findings: ShownFindings,
@@ -357,10 +360,11 @@ impl Build<'_> {
                 let failure = Failure { survey: Some(Box::new(survey)), ..*failure };
                 Err(RoundError::Failed(Box::new(failure)))
             }
-            Ok(PublishSummary { changes, differences, artifacts, rendered, told, .. }) => {
+            Ok(summary) => {
+                let PublishSummary { changes, differences, artifacts, feeds, rendered, told, .. } = summary;
                 let phases = std::mem::take(&mut self.phases);
                 let opened = survey.records.opened();
-                Ok(Report { survey, changes, differences, artifacts, opened, rendered, told, phases })
+                Ok(Report { survey, changes, differences, artifacts, feeds, opened, rendered, told, phases })
             }
         }
     }
@@ -405,7 +409,9 @@ impl Build<'_> {
         let (project, destination) = (Place::of(root), self.place());
         let present = FeedState { project, destination, ..persist::present_state(config, options, ids) };
         self.foresee(publishing, [previous, &present], &staged, has_new)?;
-        let (known, artifacts) = (self.known(&files, previous, left, patterns), files.len());
+        let known = self.known(&files, previous, left, patterns);
+        let artifacts = files.len();
+        let feeds = files.iter().filter(|file| file.kind.feed().is_some()).count();
         let Committed { changes, stats } = publish::commit(&self.destination, staged, &known)?;
         self.end_phase("publish");
         let mut told = Told::default();
@@ -420,7 +426,7 @@ impl Build<'_> {
         if let Some(fault) = faults.into_values().next() {
             return Err(fault.into());
         }
-        Ok(PublishSummary { changes, differences, artifacts, rendered, told, findings: shown })
+        Ok(PublishSummary { changes, differences, artifacts, feeds, rendered, told, findings: shown })
     }
 
     fn since(&self) -> Duration {

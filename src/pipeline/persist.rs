@@ -118,7 +118,7 @@ pub(super) fn feed_state(
     patterns: &[(ArtifactKind, String)],
 ) -> FeedState {
     let published = files.into_iter().filter_map(|file: FeedFile| {
-        let FeedFile { path, origin, stat, is_filled, trace, cut, withdrawn } = file;
+        let FeedFile { path, origin, stat, is_filled, trace, cut, withdrawn, kind: _ } = file;
         let stat = written.remove(&path).or(stat)?;
         Some(Published { path, origin, stat, is_filled, trace, cut, withdrawn })
     });

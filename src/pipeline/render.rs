@@ -91,6 +91,8 @@ pub(super) struct Rendered {
 pub(super) struct FeedFile {
     /// Its path below the destination.
     pub path: String,
+    /// What it is.
+    pub kind: ArtifactKind,
     /// The fingerprint of all that its content depends on.
     pub origin: u64,
     /// What the file system says of the file that is there already and stays.
@@ -264,9 +266,9 @@ fn planned(
         }
     };
     let is_filled = !document.members.is_empty();
-    let file = |((_, path), (stat, trace, origin))| {
+    let file = |((kind, path), (stat, trace, origin))| {
         let (cut, withdrawn) = (cut.clone(), withdrawn.clone());
-        FeedFile { path, origin, stat, is_filled, trace, cut, withdrawn }
+        FeedFile { path, kind, origin, stat, is_filled, trace, cut, withdrawn }
     };
     Ok((staged, paths.into_iter().zip(known).map(file).collect()))
 }

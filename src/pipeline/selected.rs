@@ -41,7 +41,7 @@ pub(super) struct Selected<'a> {
     /// The URL that all topics are below.
     scheme: String,
     /// The ids that decide what was withdrawn, once they are asked for.
-    ids: OnceLock<withdrawn::Ids<'a>>,
+    ids: OnceLock<withdrawn::KnownIds<'a>>,
 }
 
 impl<'a> Selected<'a> {
@@ -60,8 +60,8 @@ impl<'a> Selected<'a> {
     }
 
     /// The ids that decide what was withdrawn.
-    pub(super) fn ids(&self) -> &withdrawn::Ids<'a> {
-        self.ids.get_or_init(|| withdrawn::Ids::of(self))
+    pub(super) fn ids(&self) -> &withdrawn::KnownIds<'a> {
+        self.ids.get_or_init(|| withdrawn::KnownIds::of(self))
     }
 
     /// The same, with the groups of a part of the feeds alone.

@@ -50,13 +50,13 @@ impl Build<'_> {
         if self.destination.remote().is_none() {
             return BTreeMap::new();
         }
-        let files = files.iter().map(|file| file.path.as_str());
+        let files = files.iter().map(|file| (file.path.as_str(), file.kind));
         let before = previous.published.iter().chain(&left.emptied).map(|file| file.path.as_str());
         let kind = |path: &str| {
             let fits = |(_, pattern): &&(ArtifactKind, String)| moved::place(path, pattern, &[]).is_some();
             patterns.iter().find(fits).map(|(kind, _)| *kind)
         };
-        files.chain(before).filter_map(|path| Some((path, kind(path)?))).collect()
+        before.filter_map(|path| Some((path, kind(path)?))).chain(files).collect()
     }
 }
 

@@ -19,7 +19,7 @@ use crate::publish;
 const MOST: usize = 500;
 
 /// The ids that decide what was withdrawn.
-pub(super) struct Ids<'a> {
+pub(super) struct KnownIds<'a> {
     /// Those of published articles.
     published: BTreeSet<&'a str>,
     /// Those of articles that may only be faulty now.
@@ -28,9 +28,9 @@ pub(super) struct Ids<'a> {
     is_in_doubt: bool,
 }
 
-impl<'a> Ids<'a> {
+impl<'a> KnownIds<'a> {
     /// The ids that this run knows.
-    pub(super) fn of(articles: &Selected<'a>) -> Ids<'a> {
+    pub(super) fn of(articles: &Selected<'a>) -> KnownIds<'a> {
         let records = articles.records;
         let id = |number: u32| Some(records.facts(number)?.selection?.id);
         let published = articles.arrangement.articles.kept().filter_map(|(_, article)| id(article.number));
@@ -39,7 +39,7 @@ impl<'a> Ids<'a> {
         };
         let doubtful: Vec<u32> = (0..records.count()).filter(is_doubtful).collect();
         let before = |number: &u32| catalogue::unpack(records.packed_before(*number)?)?.id();
-        Ids {
+        KnownIds {
             published: published.collect(),
             is_in_doubt: records.count_before() == 0 && !doubtful.is_empty(),
             doubtful: doubtful.iter().filter_map(before).collect(),

@@ -21,7 +21,6 @@ use crate::text::digest;
 #[derive(Debug)]
 pub(crate) struct Staged {
     change: Changed,
-    kind: ArtifactKind,
     /// The fingerprint of the new content.
     fingerprint: u64,
     /// The path of the temporary file with the new content, and what the file system says of it; `None` where the file is
@@ -66,13 +65,13 @@ pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged,
     let bytes = u64::try_from(change.bytes.len()).unwrap_or(u64::MAX);
     let fingerprint = digest(&change.bytes);
     let Change { path, kind, action, .. } = change;
-    Ok(Staged { change: Changed { path, action, bytes }, kind, fingerprint, temporary, packed })
+    Ok(Staged { change: Changed { path, kind, action, bytes }, fingerprint, temporary, packed })
 }
 
 impl Staged {
     /// The path of a feed that is there afterwards, and the fingerprint of what it holds then.
     pub(crate) fn feed(&self) -> Option<(&str, u64)> {
-        let is_left = self.kind.feed().is_some() && self.change.action != Action::Remove;
+        let is_left = self.change.kind.feed().is_some() && self.change.action != Action::Remove;
         is_left.then_some((self.change.path.as_str(), self.fingerprint))
     }
 }
@@ -115,9 +114,9 @@ fn put_all(
     changes: Vec<Changed>,
     known: &BTreeMap<&str, ArtifactKind>,
 ) -> Result<Committed, Error> {
-    let put = |Staged { change, kind, packed, .. }: Staged| Put {
+    let put = |Staged { change, packed, .. }: Staged| Put {
         path: change.path,
-        media_type: kind.media_type(),
+        media_type: change.kind.media_type(),
         content: packed,
         is_twin_alone: false,
     };

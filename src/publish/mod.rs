@@ -78,6 +78,8 @@ words! {
 pub struct Changed {
     /// Its path below the destination.
     pub path: String,
+    /// What it is.
+    pub kind: ArtifactKind,
     /// What has happened to it.
     pub action: Action,
     /// How many bytes it has now.

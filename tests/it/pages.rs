@@ -57,6 +57,27 @@ fn every_feed_has_a_page_and_the_top_has_one_of_all_feeds() {
 }
 
 #[test]
+fn the_summary_counts_feeds_apart_from_what_is_beside_them() {
+    let project = harbour();
+    let summary = |arguments: &[&str]| project.run(arguments).ended(0).summary().to_owned();
+    let all = "12 feeds would change, 0 unchanged; 7 other files would change, 0 unchanged";
+    assert!(summary(&["build", "-n"]).ends_with(all));
+    project.build();
+    project.write("a.md", article("The old ferry", "2020-11-18", "Water, Boats"));
+    assert!(
+        summary(&["build"]).ends_with("9 feeds changed, 3 unchanged; 3 other files changed, 4 unchanged")
+    );
+    project.write("feedmill.yaml", SITE);
+    fs::remove_dir_all(project.path("_data")).unwrap();
+    let without = summary(&["build"]);
+    assert!(
+        without.contains(" feeds changed, ") && without.contains("; 7 other files changed, 0 unchanged"),
+        "{without}"
+    );
+    assert!(!summary(&["build"]).contains("other file"));
+}
+
+#[test]
 fn the_head_of_a_page_names_its_feeds_and_itself() {
     let project = harbour();
     project.build();

@@ -65,16 +65,7 @@ const CATEGORIES: [(&str, &[&str]); 19] = [
 ];
 
 /// What a podcast may consist of, where its episodes are files of its own.
-const MEDIUMS: [(&str, &str); 8] = [
-    ("podcast", "podcast"),
-    ("music", "music"),
-    ("video", "video"),
-    ("film", "film"),
-    ("audiobook", "audiobook"),
-    ("newsletter", "newsletter"),
-    ("blog", "blog"),
-    ("course", "course"),
-];
+const MEDIUMS: [&str; 8] = ["podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "course"];
 
 /// How many characters of texts beside links and names podcast programs show, and of texts for machines.
 const LONGEST_LABEL: usize = 128;
@@ -117,7 +108,7 @@ pub(super) fn read_podcast(
         guid: podcast.parsed("guid", "a UUID", uuid)?.unwrap_or_default(),
         owner: read_owner(&podcast, "owner")?,
         is_locked: podcast.truth("locked")?,
-        medium: podcast.choice("medium", &MEDIUMS)?.unwrap_or("podcast").to_owned(),
+        medium: podcast.choice("medium", &MEDIUMS.map(|word| (word, word)))?.unwrap_or("podcast").to_owned(),
         is_serial: podcast.choice("type", &kinds)?,
         is_complete: podcast.truth("complete")?.unwrap_or_default(),
         is_blocked: podcast.truth("block")?.unwrap_or_default(),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::format::losses::Losses;
 use crate::format::modules::write::fit_durations;
+use crate::format::rss::write::atom_link;
 use crate::html;
 use crate::model::{
     Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, Link, Person, QualifiedName, Text, TextKind,
@@ -29,7 +30,7 @@ fn channel(head: &mut FeedHead, losses: &mut Losses) {
     }
     let (core, others): (Vec<Link>, Vec<Link>) = split(&mut head.links, &["alternate", "self"]);
     head.links = core;
-    head.extensions.extend(others.iter().map(link));
+    head.extensions.extend(others.iter().map(atom_link));
     if head.authors.first().is_some_and(|person| person.uri.is_some()) {
         let images = head.authors.iter().filter(|person| person.avatar.is_some()).count();
         losses.add("feed: images of authors", images);
@@ -47,7 +48,7 @@ fn channel(head: &mut FeedHead, losses: &mut Losses) {
 fn item(entry: &mut Entry, losses: &mut Losses) {
     let (core, others) = split(&mut entry.links, &["alternate", "replies"]);
     entry.links = core;
-    entry.extensions.extend(others.iter().map(link));
+    entry.extensions.extend(others.iter().map(atom_link));
     fit_durations(entry, losses);
     let additional = entry.enclosures.split_off(entry.enclosures.len().min(1));
     let has_title = additional.iter().filter(|file| file.title.is_some());
@@ -109,34 +110,12 @@ fn atom_author(person: Person) -> Extension {
     Extension { children: children.map(ExtensionNode::Element).collect(), ..element("author") }
 }
 
-fn link(link: &Link) -> Extension {
-    let length = link.length.map(|length| length.to_string());
-    let attributes = [
-        ("rel", Some(&link.relation)),
-        ("href", Some(&link.href)),
-        ("type", link.media_type.as_ref()),
-        ("hreflang", link.language.as_ref()),
-        ("title", link.title.as_ref()),
-        ("length", length.as_ref()),
-    ];
-    Extension { attributes: present(&attributes), ..element("link") }
-}
-
 /// An additional enclosure is one of RSS's own elements. Readers disagree about it, but none of them looks elsewhere.
 fn enclosure(enclosure: &Enclosure) -> Extension {
     let length = enclosure.length.unwrap_or(0).to_string();
     let media_type = enclosure.media_type.clone().unwrap_or_default();
     let attributes = [("url", Some(&enclosure.url)), ("length", Some(&length)), ("type", Some(&media_type))];
-    Extension {
-        name: QualifiedName::new("", "", "enclosure"),
-        attributes: present(&attributes),
-        children: Vec::new(),
-    }
-}
-
-fn present(attributes: &[(&str, Option<&String>)]) -> Vec<(QualifiedName, String)> {
-    let written = attributes.iter().filter_map(|&(name, value)| Some((name, value?.clone())));
-    written.map(|(name, value)| (QualifiedName::new("", "", name), value)).collect()
+    Extension { name: QualifiedName::new("", "", "enclosure"), ..Extension::default() }.with(&attributes)
 }
 
 fn text(name: &str, value: &str) -> Extension {

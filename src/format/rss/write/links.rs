@@ -1,26 +1,38 @@
-//! The links of a channel that RSS has no element for -> elements of Atom: its own URL first, then hubs and other parts of the feed.
+//! Links that RSS has no element for -> elements of Atom: of a channel its own URL first, then hubs, pages of its archive and other
+//! parts of the feed.
 
 use rss::extension::ExtensionMap;
 
 use super::{ATOM_PREFIX, element, extend};
 use crate::format::characters::attribute;
 use crate::format::shared::location;
-use crate::model::{FeedHead, Format};
+use crate::model::{Extension, FeedHead, Format, Link, QualifiedName};
+use crate::xml::namespace;
 
-/// Adds the links to the channel's elements.
+/// Adds the links of the channel to its elements.
 pub(super) fn add(head: &FeedHead, extensions: &mut ExtensionMap) {
-    if let Some(own) = location(head, Format::Rss) {
-        add_link(extensions, own.url, "self", own.media_type);
-    }
-    for link in head.links.iter().filter(|link| !matches!(link.relation.as_str(), "alternate" | "self")) {
-        add_link(extensions, &link.href, &link.relation, link.media_type.as_deref());
+    let own = location(head, Format::Rss)
+        .map(|own| Link { media_type: own.media_type.map(str::to_owned), ..Link::new("self", own.url) });
+    let is_other = |link: &&Link| !matches!(link.relation.as_str(), "alternate" | "self");
+    for link in own.iter().chain(head.links.iter().filter(is_other)) {
+        let attributes = atom_link(link).attributes.into_iter();
+        let attributes = attributes.map(|(name, value)| (name.local, attribute(&value))).collect();
+        let link = element(ATOM_PREFIX, "link", attributes, String::new());
+        extend(extensions, ATOM_PREFIX, "link", link);
     }
 }
 
-fn add_link(extensions: &mut ExtensionMap, href: &str, relation: &str, media_type: Option<&str>) {
-    let attributes = [("href", Some(href)), ("rel", Some(relation)), ("type", media_type)];
-    let attributes =
-        attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), attribute(value?))));
-    let link = element(ATOM_PREFIX, "link", attributes.collect(), String::new());
-    extend(extensions, ATOM_PREFIX, "link", link);
+/// The link as Atom has it.
+pub(in crate::format::rss) fn atom_link(link: &Link) -> Extension {
+    let length = link.length.map(|length| length.to_string());
+    let attributes = [
+        ("rel", Some(&link.relation)),
+        ("href", Some(&link.href)),
+        ("type", link.media_type.as_ref()),
+        ("hreflang", link.language.as_ref()),
+        ("title", link.title.as_ref()),
+        ("length", length.as_ref()),
+    ];
+    Extension { name: QualifiedName::new(namespace::ATOM, ATOM_PREFIX, "link"), ..Extension::default() }
+        .with(&attributes)
 }

@@ -11,6 +11,7 @@ mod links;
 mod people;
 mod plain;
 
+pub(super) use links::atom_link;
 pub(super) use people::{as_read, core_author};
 
 use std::borrow::Cow;
