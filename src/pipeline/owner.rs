@@ -176,7 +176,7 @@ impl<'a> Owner<'a> {
     /// A refusal where one is another project's feed; an output error where one is no feed.
     pub(super) fn check(&self, files: &[&(ArtifactKind, String)]) -> Result<(), Error> {
         let check = |(kind, path): &&(ArtifactKind, String)| match kind.format() {
-            Some(_) => self.check_file(path),
+            Some(_) => self.check_file(*kind, path),
             None => self.check_beside(*kind, path).map(|()| None),
         };
         let checked = files.par_iter().map(check).collect::<Result<Vec<_>, Error>>()?;
@@ -224,7 +224,7 @@ impl<'a> Owner<'a> {
         }
     }
 
-    fn check_file(&self, path: &str) -> Result<Option<Stranger>, Error> {
+    fn check_file(&self, kind: ArtifactKind, path: &str) -> Result<Option<Stranger>, Error> {
         let stat = publish::stat(self.destination, path);
         if stat.is_none() || self.published(path).map(|published| published.stat) == stat {
             return Ok(None);
@@ -234,7 +234,17 @@ impl<'a> Owner<'a> {
                            Move it away, or name another file in `feeds.formats` or another `output.directory`";
             return Err(Error::output(message).at(publish::path_of(self.destination, path)));
         }
-        if self.takes_all { Ok(None) } else { self.stranger(path) }
+        if self.takes_all {
+            return Ok(None);
+        }
+        let stranger = self.stranger(path)?;
+        // Most articles of an old page may be gone. Whose the archive is, its feed says, which is checked beside it.
+        let own = self.config.output.url.join(path).ok();
+        let is_own_page = |stranger: &Stranger| {
+            matches!(kind, ArtifactKind::Archive(_))
+                && own.is_some_and(|own| stranger.url == Some(own.to_string()))
+        };
+        Ok(stranger.filter(|stranger| !is_own_page(stranger)))
     }
 
     fn refusal(&self, stranger: &Stranger, others: usize) -> Error {

@@ -433,6 +433,38 @@ fn a_page_that_others_have_changed_or_removed_is_mended() {
     assert!(world.built() == public);
 }
 
+/// A clone has no state, and most articles of a page may be gone while the feed beside it is known.
+#[test]
+fn a_page_that_has_lost_most_of_its_articles_is_mended_without_a_state() {
+    let mut world = harbour();
+    world.built();
+    for number in 0..8 {
+        take(&mut world, &Step::Delete(number));
+    }
+    for kept in [".feedmill", "feedmill.pins"] {
+        let path = world.project.path(kept);
+        let _ = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));
+    }
+    let public = world.built();
+    world.check(&public).unwrap();
+}
+
+#[test]
+fn a_page_of_another_project_is_not_replaced() {
+    let world = harbour();
+    let public = world.built();
+    let other = World::new(&[100; 20]);
+    for (path, bytes) in public.iter().filter(|(path, _)| path.starts_with("archive/topics/sky/")) {
+        let text = String::from_utf8_lossy(bytes)
+            .replace("https://example.org/archive", "https://example.net/archive");
+        let text = text.replace("tag:example.org", "tag:example.net");
+        other.project.write(format!("public/{path}"), text);
+    }
+    let before = other.project.public();
+    other.build().ended(3);
+    assert!(other.project.public() == before);
+}
+
 #[test]
 fn a_dry_run_names_the_pages_and_publishes_none() {
     let mut world = harbour();
