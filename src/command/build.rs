@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::findings::{self, Dated, Look, Printing};
 use super::metrics::{self, Figures};
+use super::summary::summary;
 use super::{
     clock, configuration, destination, difference, exit_code, is_confined, log, ping, present, purge, report,
     threads,
@@ -157,7 +158,7 @@ fn print(built: &Report, arguments: &Build, config: &Config) -> Result<(), Error
         report::print_phases(built);
     }
     if !arguments.quiet {
-        report::print_error(&report::summary(built, arguments.dry_run || arguments.check));
+        report::print_error(&summary(built, arguments.dry_run || arguments.check));
     }
     Ok(())
 }

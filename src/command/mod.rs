@@ -17,6 +17,7 @@ mod ping;
 mod post;
 mod purge;
 mod report;
+mod summary;
 mod trust;
 
 use std::io;

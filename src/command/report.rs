@@ -22,63 +22,13 @@ use feedmill::internal::pipeline::{Report, Survey, Verification};
 use feedmill::internal::text::{escape_controls, escape_json_controls, line_of_path};
 use feedmill::internal::time;
 use feedmill::model::{Status, Syntax};
-use feedmill::{Action, Changed, Outcome};
+use feedmill::{Changed, Outcome};
 
 /// How many kinds of losses are printed.
 const MOST_KINDS: usize = 100;
 
 /// How much of the name of a kind is printed, in characters: it may hold a name from the input.
 const LONGEST_KIND: usize = 120;
-
-/// The last line of a build: how many files have each status, and what was written.
-pub fn summary(report: &Report, dry_run: bool) -> String {
-    let counts = counts(&report.survey);
-    let part = |status: &Status| {
-        let count = counts.get(status.word()).copied().unwrap_or_default();
-        let mut part = format!("{count} {}", status.word().replace('-', " "));
-        let is_always_named = match status {
-            Status::Published => {
-                let beyond = report.survey.beyond_limit;
-                if beyond > 0 {
-                    part.push_str(&format!(" ({beyond} older than `feeds.limit` shows)"));
-                }
-                true
-            }
-            Status::Scheduled | Status::Withdrawn | Status::Undated | Status::Faulty => true,
-            Status::Expired | Status::Duplicate | Status::Filtered | Status::Page | Status::NoFrontMatter => {
-                false
-            }
-        };
-        (count > 0 || is_always_named).then_some(part)
-    };
-    let parts: Vec<String> = Status::ALL.iter().filter_map(part).collect();
-    let parts = parts.join(", ");
-    let files = counted(usize::try_from(report.survey.records.count()).unwrap_or_default(), "file");
-    let (feeds, others): (Vec<&Changed>, Vec<&Changed>) =
-        report.changes.iter().partition(|change| change.kind.feed().is_some());
-    let mut written = changed(&feeds, report.feeds, "feed", dry_run);
-    let other_files = report.artifacts.saturating_sub(report.feeds);
-    if other_files > 0 || !others.is_empty() {
-        written.push_str(&format!("; {}", changed(&others, other_files, "other file", dry_run)));
-    }
-    let told = match report.told.told.len() {
-        0 => String::new(),
-        count => format!("; hubs were told of {count}"),
-    };
-    format!("feedmill: {files}: {parts}; {written}{told}")
-}
-
-/// How many files of a kind have changed, and how many of all that are there have not.
-fn changed(changes: &[&Changed], all: usize, noun: &str, dry_run: bool) -> String {
-    let is_there = |change: &&&Changed| matches!(change.action, Action::Create | Action::Update);
-    let unchanged = all.saturating_sub(changes.iter().filter(is_there).count());
-    let verb = if dry_run { "would change" } else { "changed" };
-    format!("{} {verb}, {unchanged} unchanged", counted(changes.len(), noun))
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
 
 /// Prints the files that changed to standard error, or those that would change to standard output.
 pub fn print_changes(report: &Report, dry_run: bool) -> Result<(), Error> {
@@ -123,6 +73,11 @@ pub fn print_phases(report: &Report) {
     let phases: Vec<String> = report.phases.iter().map(seconds).collect();
     let (opened, rendered) = (counted(report.opened, "record"), counted(report.rendered, "feed"));
     print_error(&format!("feedmill: {opened} opened, {rendered} rendered; {}", phases.join(", ")));
+}
+
+/// The count with the noun in its number.
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// Prints a line, or several, to standard error.

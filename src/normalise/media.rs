@@ -25,13 +25,18 @@ fn paths(file: &RawEnclosure, record: &Record, config: &Config) -> Vec<String> {
         let whole = text.strip_prefix('/').map_or_else(|| format!("{folder}/{text}"), str::to_owned);
         return plain_path(&whole).into_iter().collect();
     }
+    served_at(&file.url.text, config)
+}
+
+/// The paths below the project's folder at which the file with this URL may be, by the folders that the site serves as they are.
+pub fn served_at(url: &str, config: &Config) -> Vec<String> {
     let below = |url: &url::Url| {
         let site = &config.site.url;
         let is_of_site = url.origin() == site.origin() && url.query().is_none();
         let path = url.path().strip_prefix(site.path()).filter(|_| is_of_site)?;
         Some(percent_decoded(path))
     };
-    let url = uri::absolute_in_site(&file.url.text, &config.site.url).ok();
+    let url = uri::absolute_in_site(url, &config.site.url).ok();
     let Some(path) = url.as_ref().and_then(below).filter(|_| !config.input.media.is_empty()) else {
         return Vec::new();
     };

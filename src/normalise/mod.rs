@@ -24,7 +24,7 @@ mod verbatim;
 pub use address::site_language;
 pub use former::former_urls;
 pub use identity::{Identity, by_path, is_too_long as is_too_long_an_id};
-pub use media::{Measured, lacks_duration, local_files, measure};
+pub use media::{Measured, lacks_duration, local_files, measure, served_at};
 pub use references::{Found, Resolved, resolve as resolve_references, targets};
 
 use std::ops::Range;

@@ -55,24 +55,6 @@ pub(crate) struct Kinds {
     pub is_signed: fn(ArtifactKind, &[u8], &str) -> bool,
 }
 
-words! {
-    /// What happens to a file of the destination.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-    pub enum Action {
-        /// It is not there yet.
-        Create = "create",
-        /// It exists with other content.
-        Update = "update",
-        /// Its feed is obsolete: it loses its entries.
-        Empty = "empty",
-        /// Its feed is obsolete: it is removed.
-        Remove = "remove",
-    }
-
-    /// The word for it in reports.
-    fn name
-}
-
 /// A file that has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
@@ -97,6 +79,24 @@ pub(crate) struct Change {
     pub action: Action,
     /// Its new content; empty where it is removed.
     pub bytes: Vec<u8>,
+}
+
+words! {
+    /// What happens to a file of the destination.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Action {
+        /// It is not there yet.
+        Create = "create",
+        /// It exists with other content.
+        Update = "update",
+        /// Its feed is obsolete: it loses its entries.
+        Empty = "empty",
+        /// Its feed is obsolete: it is removed.
+        Remove = "remove",
+    }
+
+    /// The word for it in reports.
+    fn name
 }
 
 /// How an artifact compares with the file that is there.

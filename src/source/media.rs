@@ -1,5 +1,5 @@
-//! Audio and video files of a project: what the file system says of them, and how long they play. They are looked for below the
-//! project's folder alone, and no link leads out of it.
+//! Audio, video and image files of a project: what the file system says of them, how long they play, and how large a picture is. They
+//! are looked for below the project's folder alone, and no link leads out of it.
 //!
 //! Playing times take the feature `media`; without it records say them.
 
@@ -13,7 +13,20 @@ use cap_std::fs::Dir;
 use crate::error::Error;
 use crate::files::{self, FileStat, retry_interrupted};
 
-/// A file that can be played, open.
+/// How the pixels of an image are written, as far as readers of feeds care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageType {
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+    /// GIF.
+    Gif,
+    /// What many readers do not show.
+    Other,
+}
+
+/// A file that can be played or shown, open.
 #[derive(Debug)]
 pub struct Media {
     /// What the file system says of it.
@@ -42,6 +55,20 @@ impl Media {
     pub fn duration(self) -> Option<u64> {
         drop(self.file);
         None
+    }
+
+    /// What image it is, with its width and height in pixels; `None` where it is none that is known.
+    pub fn image(self) -> Option<(ImageType, usize, usize)> {
+        let mut file = io::BufReader::new(self.file);
+        let found = imagesize::reader_type(&mut file).ok()?;
+        let size = found.reader_size(&mut file).ok()?;
+        let kind = match found {
+            imagesize::ImageType::Png => ImageType::Png,
+            imagesize::ImageType::Jpeg => ImageType::Jpeg,
+            imagesize::ImageType::Gif => ImageType::Gif,
+            _ => ImageType::Other,
+        };
+        Some((kind, size.width, size.height))
     }
 }
 

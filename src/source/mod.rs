@@ -11,6 +11,7 @@ mod data;
 mod draft;
 mod feeds;
 mod folder;
+mod images;
 mod included;
 mod media;
 mod memory;
@@ -170,6 +171,7 @@ fn load(root: &Path, base: Option<&Url>, is_confined: bool) -> Result<Config, Er
         config.recognised_by = format!("{}{file}", site.folder);
     }
     authors::add(root, &mut config)?;
+    images::check(root, &mut config)?;
     Ok(config)
 }
 

@@ -77,6 +77,81 @@ fn an_image_that_many_readers_do_not_show_is_told() {
     }
 }
 
+/// The start of a PNG of this size.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0]);
+    bytes
+}
+
+/// The start of a GIF of this size.
+fn gif(width: u16, height: u16) -> Vec<u8> {
+    [&b"GIF89a"[..], &width.to_le_bytes(), &height.to_le_bytes(), &[0, 0, 0]].concat()
+}
+
+/// A WebP image without pixels of 8 by 8.
+fn webp() -> Vec<u8> {
+    let lossless = [&b"VP8L"[..], &6_u32.to_le_bytes(), &[0x2f, 7, 0xc0, 1, 0, 0]].concat();
+    [&b"RIFF"[..], &(4 + 14_u32).to_le_bytes(), b"WEBP", &lossless].concat()
+}
+
+#[test]
+fn an_image_that_is_in_the_project_is_told_where_it_is_not_what_readers_want() {
+    let seen = |key: &str, name: &str, bytes: Vec<u8>| {
+        let site = format!("{SITE}  language: en\n");
+        let more = match key {
+            "cover" => {
+                format!("feeds: {{podcast: {{category: News, explicit: false, image: /img/{name}}}}}\n")
+            }
+            _ => format!("  {key}: /img/{name}\n"),
+        };
+        let project = project(&format!("{site}{more}input: {{media: [static]}}\n"));
+        project.write(format!("static/img/{name}"), bytes);
+        let run = project.build();
+        run.stderr.lines().find(|line| line.starts_with("static/")).map(str::to_owned)
+    };
+    for (key, name, bytes, told) in [
+        ("icon", "a.png", png(512, 512), None),
+        ("icon", "a.png", png(512, 300), Some("is 512 by 300 pixels; readers show `site.icon` as a square")),
+        ("icon", "a.gif", gif(64, 64), None),
+        ("logo", "a.png", png(512, 200), None),
+        ("logo", "a.png", webp(), Some("is no PNG, JPEG or GIF image, whatever its name says")),
+        (
+            "logo",
+            "a.jpg",
+            b"<html>404</html>".to_vec(),
+            Some("cannot be read as an image, and `site.logo` names it"),
+        ),
+        ("logo", "a.jpg", Vec::new(), Some("cannot be read as an image")),
+        ("logo", "a", b"anything".to_vec(), None),
+        ("cover", "a.png", png(1400, 1400), None),
+        ("cover", "a.png", png(3000, 3000), None),
+        (
+            "cover",
+            "a.png",
+            png(1399, 1399),
+            Some("is 1399 by 1399 pixels; directories of podcasts want `feeds.podcast.image` square"),
+        ),
+        ("cover", "a.png", png(3001, 3001), Some("square, of 1400 to 3000 pixels")),
+        ("cover", "a.png", png(1400, 1500), Some("is 1400 by 1500 pixels")),
+        ("cover", "a.jpg", gif(1400, 1400), Some("is a GIF image; directories of podcasts want JPEG or PNG")),
+    ] {
+        let line = seen(key, name, bytes);
+        match told {
+            None => assert_eq!(line, None, "{key}"),
+            Some(told) => {
+                let line = line.unwrap_or_default();
+                assert!(
+                    line.starts_with(&format!("static/img/{name}: warning: value: ")) && line.contains(told),
+                    "{line}"
+                );
+            }
+        }
+    }
+}
+
 /// What the RSS feed shows as Markdown of an article with this body.
 fn markdown(body: &str) -> Option<String> {
     let project = Project::new(&[("feedmill.yaml", &format!("{SITE}feeds: {{markdown: true}}\n"))]);
