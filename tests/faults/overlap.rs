@@ -106,6 +106,8 @@ fn overlap_of_a_held_run_and_others() {
         (Size::Few, Passage::Change),
         (Size::Few, Passage::Prune),
         (Size::Many, Passage::Change),
+        (Size::Paged, Passage::Change),
+        (Size::Archived, Passage::Change),
     ] {
         let site = Site::new(size);
         let trees = site.trees(passage);

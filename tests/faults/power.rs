@@ -238,12 +238,14 @@ impl Stage {
 }
 
 /// What is at work, and how often the disk commits by itself, in seconds.
-const STAGES: [(Kind, usize); 9] = [
+const STAGES: [(Kind, usize); 11] = [
     (Kind::Build(Size::Many, Passage::Change), 60),
     (Kind::Build(Size::Few, Passage::Change), 1),
     (Kind::Build(Size::Few, Passage::First), 5),
     (Kind::Build(Size::Many, Passage::First), 30),
     (Kind::Build(Size::Few, Passage::Prune), 60),
+    (Kind::Build(Size::Paged, Passage::Change), 60),
+    (Kind::Build(Size::Archived, Passage::Change), 5),
     (Kind::Conversion(Size::Few, false), 60),
     (Kind::Conversion(Size::Few, true), 5),
     (Kind::Conversion(Size::Many, false), 1),

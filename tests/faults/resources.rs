@@ -65,9 +65,13 @@ fn judge(
 #[ignore = "a fault sweep; see CONTRIBUTING.md"]
 fn errors_of_a_full_disk() {
     let mut sweep = Sweep::new("errors_of_a_full_disk");
-    for (size, passage) in
-        [(Size::Many, Passage::First), (Size::Many, Passage::Change), (Size::Few, Passage::Change)]
-    {
+    for (size, passage) in [
+        (Size::Many, Passage::First),
+        (Size::Many, Passage::Change),
+        (Size::Few, Passage::Change),
+        (Size::Paged, Passage::Change),
+        (Size::Archived, Passage::Change),
+    ] {
         let site = Site::new(size);
         let memory = match Memory::mount(&site.public) {
             Ok(memory) => memory,
