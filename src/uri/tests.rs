@@ -145,3 +145,16 @@ fn no_address_is_published_that_is_too_long_as_it_is_written() {
         assert_eq!(absolute(&part.repeat(most + 1), &site), Err(Fault::Length), "{part}");
     }
 }
+
+#[test]
+fn an_ending_names_the_media_type_that_podcast_programs_know() {
+    for (path, media_type) in [
+        ("/a.mp3", Some("audio/mpeg")),
+        ("/a.M4A", Some("audio/x-m4a")),
+        ("/a.mp4", Some("video/mp4")),
+        ("/a.m4v", Some("video/x-m4v")),
+        ("/a", None),
+    ] {
+        assert_eq!(media_type_of(path).as_deref(), media_type, "{path}");
+    }
+}
