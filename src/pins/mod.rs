@@ -22,6 +22,8 @@ pub const LONGEST: u64 = 64 * 1024 * 1024;
 pub struct Pins {
     /// The id of the article in each of these files, by the path below the project's folder.
     pub ids: BTreeMap<String, String>,
+    /// The ids of files that are known to be gone, by their paths: lines of [`Pins::ids`] of which nobody need be told.
+    pub gone: BTreeMap<String, String>,
     /// The file that has each of these ids, which other files claim too.
     pub owners: BTreeMap<String, String>,
     /// The settings that the ids of all other articles were published under, by the name of the key.
@@ -97,6 +99,7 @@ impl Pins {
         }
         let of_kind = match kind.as_str() {
             "id" => &mut self.ids,
+            "gone" => &mut self.gone,
             "owner" => &mut self.owners,
             "setting" => &mut self.settings,
             "topic" => &mut self.topics,
@@ -135,9 +138,10 @@ impl Pins {
     }
 
     /// All kinds of pins, with the word that their lines begin with.
-    fn kinds(&self) -> [(&'static str, &BTreeMap<String, String>); 9] {
+    fn kinds(&self) -> [(&'static str, &BTreeMap<String, String>); 10] {
         [
             ("feed", &self.feeds),
+            ("gone", &self.gone),
             ("id", &self.ids),
             ("language", &self.languages),
             ("left", &self.left),
@@ -150,10 +154,10 @@ impl Pins {
     }
 
     /// The same kinds in the same order, to be changed.
-    fn kinds_mut(&mut self) -> [&mut BTreeMap<String, String>; 9] {
+    fn kinds_mut(&mut self) -> [&mut BTreeMap<String, String>; 10] {
         [
-            &mut self.feeds, &mut self.ids, &mut self.languages, &mut self.left, &mut self.moved,
-            &mut self.owners, &mut self.pruned, &mut self.settings, &mut self.topics,
+            &mut self.feeds, &mut self.gone, &mut self.ids, &mut self.languages, &mut self.left,
+            &mut self.moved, &mut self.owners, &mut self.pruned, &mut self.settings, &mut self.topics,
         ]
     }
 
@@ -285,14 +289,15 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_pinned_comes_back(
-            texts in prop::collection::vec((0usize..4, ".*", ".*"), 0..8),
+            texts in prop::collection::vec((0usize..5, ".*", ".*"), 0..8),
             paths in prop::collection::vec((0usize..4, "[a-z0-9-]{1,9}", "[a-z0-9-]{1,9}"), 0..8),
             languages in prop::collection::btree_map("/([a-z0-9-]{1,9})?", ".*", 0..4),
             of_languages in prop::collection::btree_map("[a-z]{2}/[a-z0-9-]{1,9}", "[a-z0-9-]{1,9}", 0..4),
         ) {
             let mut pins = Pins::default();
             for (kind, key, value) in texts {
-                let of_kind = [&mut pins.ids, &mut pins.settings, &mut pins.owners, &mut pins.left];
+                let of_kind =
+                    [&mut pins.ids, &mut pins.settings, &mut pins.owners, &mut pins.left, &mut pins.gone];
                 of_kind.into_iter().nth(kind).unwrap().insert(key, value);
             }
             for (kind, key, value) in paths {

@@ -26,6 +26,7 @@ use crate::model::Status;
 use crate::record::{self, data};
 use crate::source::{Source, SourceFile};
 use crate::state::PreviousState;
+use crate::text::digest;
 
 /// How many files one thread reads in one go.
 const CHUNK: usize = 256;
@@ -245,6 +246,11 @@ impl Records {
     /// Whether the record at a position of the previous state is there, though it is none of the files any more.
     fn has_left(&self, position: usize) -> bool {
         self.previous.index_entry(position).is_some_and(|entry| self.left.contains(&entry.path))
+    }
+
+    /// Whether the record at a path is there, though it is none of the files any more.
+    pub(super) fn is_left(&self, path: &str) -> bool {
+        !self.left.is_empty() && self.left.contains(&digest(path.as_bytes()))
     }
 
     /// Whether the article keeps its place though its record cannot be read: of such a file nothing is known.

@@ -1,6 +1,7 @@
 //! Ids last: what readers know an article by stays, and what would change it is kept, asked or refused.
 
 mod articles;
+mod resurfaced;
 mod walks;
 
 use std::fs;

@@ -9,6 +9,7 @@
 mod difference;
 mod published;
 mod renamed;
+mod resurfaced;
 mod settle;
 mod shown;
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::difference::{Cause, Difference, refused};
 use super::published::has_article;
 use super::renamed::renamed;
+use super::resurfaced::{self, Resurfaced};
 use super::shown::Shown;
 use super::{Ids, NewIds};
 use crate::catalogue::{Facts, Moment};
@@ -111,23 +112,39 @@ pub(in crate::pipeline) fn settle(
     };
     let is_usable = |(number, at): &(&u32, &usize)| gone.contains(*at) && records.is_usable(**number);
     let renamed_usable = renamed.iter().filter(is_usable).count();
+    let resurfaced = Resurfaced::find(records, ids, (&known, &shown, &pins));
     let losses = Losses { refusal: None, renamed: renamed_usable, languages };
     let mut settled = Settled { pins, findings: Vec::new(), losses, differences, moved };
-    let many = settled.differences.len();
     let published = || published(records, ids).max(shown.len());
-    let is_many = || many > FEW && many.saturating_mul(SHARE) > published();
+    let is_many = |many: usize| many > FEW && many.saturating_mul(SHARE) > published();
     let is_unsure = |it: &Difference| {
         let of_settings = !ids.trusts_state && !known.of_feeds.contains_key(&it.number);
         let older = ids.older().filter(|_| of_settings);
         older.is_some_and(|older| identity::is_path_unsure(&it.path, older, settling.config))
     };
-    if settling.new_ids == NewIds::Guard && (settled.differences.iter().any(is_unsure) || is_many()) {
+    if settling.new_ids == NewIds::Guard
+        && (settled.differences.iter().any(is_unsure) || is_many(settled.differences.len()))
+    {
         settled.pins = ids.pins.clone();
         settled.losses.refusal = Some(refused(&settled.differences, published(), &settings));
         return Ok(settled);
     }
+    match resurfaced::judged(resurfaced, records, settling, is_many)? {
+        Some(Ok(finding)) => settled.findings.push(finding),
+        Some(Err(refusal)) => {
+            settled.pins = ids.pins.clone();
+            settled.losses.refusal = Some(refusal);
+            return Ok(settled);
+        }
+        None => {}
+    }
     if settling.new_ids != NewIds::Allow {
         keep(&mut settled, settling.new_ids);
+    }
+    if settling.new_ids != NewIds::Keep {
+        settled.pins.gone = resurfaced::missing(records, &settled.pins)
+            .map(|(path, id)| (path.clone(), id.clone()))
+            .collect();
     }
     part(records, settling.config, settling.previous, &mut settled);
     identity::leave_languages(&mut settled.pins.left, &before, settling.config);
@@ -136,11 +153,11 @@ pub(in crate::pipeline) fn settle(
 }
 
 /// What is known of the articles but for what the state has of their paths.
-struct Known {
+pub(super) struct Known {
     /// Where the previous state has the files that have another path now, by number.
-    renamed: BTreeMap<u32, usize>,
+    pub(super) renamed: BTreeMap<u32, usize>,
     /// The ids that the published feeds show articles under, by number; none where there is a state.
-    of_feeds: BTreeMap<u32, String>,
+    pub(super) of_feeds: BTreeMap<u32, String>,
 }
 
 /// Whether the state says another id than the feeds show the same article under: it is out of date, or of another project.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::catalogue::Moment;
 use crate::error::Error;
 use crate::identity::{self, Known};
 use crate::model::{Entry, Status};
@@ -65,6 +66,24 @@ impl<'a> Shown<'a> {
     /// How many entries there are.
     pub(super) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Whether nothing is shown, or nothing was asked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The ids of all entries.
+    pub(super) fn all_ids(&self) -> impl Iterator<Item = &str> {
+        self.positions.keys().map(String::as_str)
+    }
+
+    /// The moments of the oldest and the newest entry, of the feed at the top where that has any.
+    pub(super) fn span(&self) -> Option<(Moment, Moment)> {
+        let has_top = self.entries.iter().any(|(_, folder)| folder.is_empty());
+        let of_top = self.entries.iter().filter(|(_, folder)| !has_top || folder.is_empty());
+        let moments = of_top.filter_map(|(entry, _)| entry.published.or(entry.updated)).map(Moment::of);
+        Some((moments.clone().min()?, moments.max()?))
     }
 
     /// Whether an entry has the id.
@@ -144,17 +163,7 @@ impl<'a> Shown<'a> {
         if strangers.is_empty() {
             return;
         }
-        let Linking { source, records, config, .. } = self.linking;
-        let held_back = (0..records.count()).filter(|&number| records.status(number) != Status::Published);
-        let held_back: BTreeSet<String> = held_back
-            .filter_map(|number| {
-                let path = records.path(number);
-                match record::select(path, &source.read(path).ok()?, &config.input.fields) {
-                    Reading::Record(record, _) => normalise::id_when_published(&record, config),
-                    Reading::Faulty(_) | Reading::NoFrontMatter => None,
-                }
-            })
-            .collect();
+        let held_back = self.held_back();
         let strange = strangers.iter().filter(|(id, _)| !id.is_empty() && !held_back.contains(*id));
         let strange: Vec<Known> = strange.map(|(_, entry)| Known::of(entry, "")).collect();
         let article = |number: u32| {
@@ -168,6 +177,20 @@ impl<'a> Shown<'a> {
                 ids.insert(*number, entry.id.clone());
             }
         }
+    }
+
+    /// The ids that articles which are held back have by their records.
+    pub(super) fn held_back(&self) -> BTreeSet<String> {
+        let Linking { source, records, config, .. } = self.linking;
+        let held_back = (0..records.count()).filter(|&number| records.status(number) != Status::Published);
+        let id = |number: u32| {
+            let path = records.path(number);
+            match record::select(path, &source.read(path).ok()?, &config.input.fields) {
+                Reading::Record(record, _) => normalise::id_when_published(&record, config),
+                Reading::Faulty(_) | Reading::NoFrontMatter => None,
+            }
+        };
+        held_back.filter_map(id).collect()
     }
 
     /// Whether the entry is the article of the record: it has its title, or its text where it has no title of its own.
@@ -188,7 +211,7 @@ impl<'a> Shown<'a> {
                 let facts = self.linking.records.facts(number);
                 let Some(selection) = facts.and_then(|facts| facts.selection) else { continue };
                 by_title.entry(selection.title).or_default().push(number);
-                if let Some(date) = selection.moment().and_then(crate::catalogue::Moment::date) {
+                if let Some(date) = selection.moment().and_then(Moment::date) {
                     by_day.entry(date.date_naive()).or_default().push(number);
                 }
             }

@@ -77,7 +77,8 @@ fn copy_ids(project: &Project, twin: &Project) {
         let text = fs::read_to_string(project.path("feedmill.pins")).unwrap_or_default();
         text.lines().map(|line| format!("{line}\n")).collect::<Vec<String>>()
     };
-    let is_id = |line: &&String| ["id\t", "owner\t", "setting\t"].iter().any(|kind| line.starts_with(kind));
+    let is_id =
+        |line: &&String| ["gone\t", "id\t", "owner\t", "setting\t"].iter().any(|kind| line.starts_with(kind));
     let (ours, theirs) = (lines(project), lines(twin));
     let pins: String =
         ours.iter().filter(is_id).chain(theirs.iter().filter(|line| !is_id(line))).cloned().collect();
