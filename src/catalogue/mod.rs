@@ -48,7 +48,7 @@ pub struct Rare<'a> {
     pub held_by: Option<&'a str>,
     /// When the article leaves the feeds, in seconds since 1970.
     pub ends: Option<i64>,
-    /// The id that the article was published under, where that is another one. Nothing where it is held back.
+    /// The id that the article was published under, where that is another one; where it is held back, one that is pinned.
     pub published: Option<&'a str>,
     /// Since when the machine cannot read the record, in seconds since 1970, where its article keeps its place all the same.
     pub unreadable_since: Option<i64>,

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::conventions::{Convention, Slug};
+use super::rewrites::Rewrites;
 use super::{DEFAULT_MAX_SIZE, Permalink, Sql};
 use crate::language;
 use crate::record::FieldNames;
@@ -71,6 +72,8 @@ pub struct Layout {
     pub names_languages: bool,
     /// How a name becomes a part of an address.
     pub slug: Slug,
+    /// The rules that take the place of that, where the site has its own.
+    pub rewrites: Option<Box<Rewrites>>,
     /// Whether capitals of names stay in addresses.
     pub keeps_case: bool,
     /// Whether a day in a path is the date of a record that has none.
@@ -122,6 +125,7 @@ impl Default for Layout {
             languages,
             names_languages: false,
             slug: Slug::Words,
+            rewrites: None,
             keeps_case: true,
             reads_days: true,
             starts_on_day: false,

@@ -12,6 +12,7 @@ mod output;
 mod own;
 pub mod pattern;
 mod permalink;
+pub mod rewrites;
 mod section;
 mod sql;
 mod store;

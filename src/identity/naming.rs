@@ -5,11 +5,13 @@
 
 use super::Settings;
 use crate::config::conventions::{Convention, Slug};
+use crate::config::rewrites::Rewrites;
 use crate::config::{Config, Input, Layout, Paths, Root};
 use crate::record::defaults::Defaults;
 use crate::record::{FieldNames, Meaning};
 
 pub(super) const NAMING: &str = "input.naming";
+const REWRITES: &str = "input.rewrites";
 const ROOT: &str = "input.root";
 const DEFAULTS: &str = "defaults.";
 const FOLDER: &str = "defaults_dir";
@@ -35,6 +37,8 @@ pub(super) fn of(config: &Config) -> Settings {
         add(format!("{ROOT} {folder}"), language.clone().unwrap_or_default(), "\0");
     }
     let fields = &input.fields;
+    let rewrites = input.layout.rewrites.as_ref().map_or_else(String::new, |own| own.line());
+    add(REWRITES.to_owned(), rewrites, "");
     add(SLUG.to_owned(), fields.slug_key().to_owned(), FieldNames::standard().slug_key());
     add(ADDRESS.to_owned(), fields.addresses().join(" "), &FieldNames::standard().addresses().join(" "));
     let defaults = fields.defaults();
@@ -59,6 +63,7 @@ pub(super) fn of(config: &Config) -> Settings {
 fn naming(input: &Input) -> String {
     let Layout {
         slug,
+        rewrites: _,
         keeps_case,
         reads_days,
         keeps_zones,
@@ -89,6 +94,7 @@ pub(super) fn clear(config: &mut Config) {
     let defaults = Input::default();
     set_naming(&naming(&defaults), &mut config.input);
     config.input.layout.roots.clear();
+    config.input.layout.rewrites = None;
     let fields = &mut config.input.fields;
     let standard = FieldNames::standard();
     fields.name_slug(standard.slug_key());
@@ -106,6 +112,10 @@ pub(super) fn set(key: &str, value: &str, config: &mut Config) -> Option<bool> {
             let language = Some(value.to_owned()).filter(|language| !language.is_empty());
             input.layout.roots.push(Root { folder: scope.to_owned(), language });
             true
+        }
+        REWRITES => {
+            input.layout.rewrites = Rewrites::read(value).map(Box::new);
+            input.layout.rewrites.is_some()
         }
         SLUG => {
             input.fields.name_slug(value);

@@ -8,8 +8,9 @@ use url::Url;
 
 use super::file_name::{self, without_ending};
 use super::permalink;
-use super::slug::slug;
+use super::slug::{rewritten, slug};
 use crate::config::conventions::{Generator, Slug};
+use crate::config::rewrites::{Rewrite, Rewrites};
 use crate::config::{Config, Layout, SiteLanguage, eleventy};
 use crate::language;
 use crate::model::Record;
@@ -23,7 +24,7 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         false => within(&record.path, layout).0,
     };
     let place = record::place(&below, false);
-    let part = |text: &str| slug(text, layout.slug);
+    let part = |text: &str| part(text, |rewrites| &rewrites.slug, layout);
     let written = record.slug.as_ref().map(|own| own.text.trim());
     let own = written.filter(|own| !own.trim_matches('-').is_empty());
     let heading = || super::plain_title(record).map_or_else(|| part(place.name), |title| part(&title));
@@ -50,17 +51,22 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "below" => format!("{}/{}", place.folder, place.name),
         "language" => prefix_of_record(record, config).to_owned(),
         "raw_stem" => own.unwrap_or(place.name).to_owned(),
-        "key" => written.unwrap_or_default().to_owned(),
+        "key" | "own_slug" => written.unwrap_or_default().to_owned(),
+        "matched_slug" => own.map_or_else(|| named(&below, layout).unwrap_or_else(heading), str::to_owned),
         "source" => without_ending(&below).to_owned(),
         "source_name" => without_ending(&below).rsplit('/').next().unwrap_or_default().to_owned(),
         "undated" => undated(&below),
         "lang" => language_of(record, config).to_owned(),
-        "author" => part(author(record, config)),
+        "author" => {
+            self::part(author(record, config), |own| own.author.as_ref().unwrap_or(&own.slug), layout)
+        }
         "category_path" if record.categories.is_empty() => "uncategorized".to_owned(),
         "category_path" => {
             record.categories.iter().map(|name| part(&name.text)).collect::<Vec<_>>().join("/")
         }
-        "first_category" => record.categories.first().map_or_else(String::new, |name| part(&name.text)),
+        "first_category" => record.categories.first().map_or_else(String::new, |name| {
+            self::part(&name.text, |own| own.category.as_ref().unwrap_or(&own.slug), layout)
+        }),
         "dated_path" => own.map_or_else(|| file_name::dated_path(&below), own_part),
         "file_slug" => file_name::slug(&below).to_owned(),
         "slugged_name" => part(file_name::slug(&below)),
@@ -72,6 +78,20 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         _ => String::new(),
     };
     if layout.keeps_case { value } else { value.to_lowercase() }
+}
+
+/// A name as a part of an address, by the rules of the site where it has its own.
+fn part(name: &str, rules: impl Fn(&Rewrites) -> &Vec<Rewrite>, layout: &Layout) -> String {
+    match &layout.rewrites {
+        Some(own) => rewritten(name, layout.slug, (rules(own), own.keeps_case)),
+        None => slug(name, layout.slug),
+    }
+}
+
+/// The slug that the name of a file says, where the site reads it there.
+fn named(below: &str, layout: &Layout) -> Option<String> {
+    let name = without_ending(below).rsplit('/').next()?;
+    layout.rewrites.as_ref()?.name.as_ref()?.found(name)
 }
 
 /// The address that the record names as a whole, as its generator reads it.

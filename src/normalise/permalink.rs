@@ -106,8 +106,10 @@ const LACKS_KEY: &str =
 
 /// Whether the pattern takes the value of a key that the record does not have.
 fn lacks_key(pattern: &str, record: &Record) -> bool {
-    let takes_key =
-        pattern.split(':').skip(1).any(|text| matches!(Permalink::placeholder(text), Some(("key", _))));
+    let takes_key = pattern
+        .split(':')
+        .skip(1)
+        .any(|text| matches!(Permalink::placeholder(text), Some(("key" | "own_slug", _))));
     takes_key && record.slug.as_ref().is_none_or(|own| own.text.trim().is_empty())
 }
 

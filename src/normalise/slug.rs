@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::config::conventions::Slug;
+use crate::config::rewrites::Rewrite;
 
 /// The part of an address that a name becomes; `/` in it stays only where the rule keeps paths.
 pub(super) fn slug(name: &str, rule: Slug) -> String {
@@ -13,7 +14,7 @@ pub(super) fn slug(name: &str, rule: Slug) -> String {
         Slug::Hugo => hugo(name),
         Slug::Ascii => ascii(name),
         Slug::Safe => safe(name),
-        Slug::Pelican => headings(&deunicode::deunicode_with_tofu(name, "")),
+        Slug::Pelican => pelican(&deunicode::deunicode_with_tofu(name, "")),
         Slug::Nikola => nikola(&deunicode::deunicode_with_tofu(name, "")),
         Slug::Hexo => hexo(name),
         Slug::Headings => headings(name),
@@ -22,6 +23,15 @@ pub(super) fn slug(name: &str, rule: Slug) -> String {
         Slug::Kept => kept(name),
         Slug::Verbatim => name.to_owned(),
     }
+}
+
+/// The part of an address that a name becomes by the rules of a site of Pelican; `keeps_case` says that capitals stay.
+pub(super) fn rewritten(name: &str, rule: Slug, (rules, keeps_case): (&[Rewrite], bool)) -> String {
+    let text: String = name.nfkc().collect();
+    let text = if rule == Slug::Headings { text } else { deunicode::deunicode_with_tofu(&text, "") };
+    let text = rules.iter().fold(text, |text, rule| rule.apply(&text));
+    let text = if keeps_case { text } else { text.to_lowercase() };
+    text.trim().to_owned()
 }
 
 /// The letters and digits of a text, and the characters of `kept`, with `-` for each run of anything else.
@@ -95,17 +105,27 @@ fn hexo(name: &str) -> String {
     slug.trim_matches('-').nfc().collect()
 }
 
-/// Letters, digits and `_` of any script in lower case, with one `-` for each run of blanks and `-`; other signs go.
+/// Letters, digits and `_` of any script in lower case, with one `-` for each run of blanks and `-`; other signs go, and so does `-`
+/// at the ends.
 fn headings(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for character in name.trim().chars().flat_map(char::to_lowercase) {
-        if character.is_alphanumeric() || character == '_' || is_combining_mark(character) {
+    pelican(name).trim_matches('-').to_owned()
+}
+
+/// As [`headings`], but `-` at the ends stays.
+fn pelican(name: &str) -> String {
+    let is_word =
+        |character: char| character.is_alphanumeric() || character == '_' || is_combining_mark(character);
+    let is_kept = |character: &char| is_word(*character) || character.is_whitespace() || *character == '-';
+    let kept: String = name.chars().flat_map(char::to_lowercase).filter(is_kept).collect();
+    let mut slug = String::with_capacity(kept.len());
+    for character in kept.trim().chars() {
+        if is_word(character) {
             slug.push(character);
-        } else if (character.is_whitespace() || character == '-') && !slug.ends_with('-') {
+        } else if !slug.ends_with('-') {
             slug.push('-');
         }
     }
-    slug.trim_matches('-').to_owned()
+    slug
 }
 
 /// Letters, digits, `-` and `_` in lower case, each blank as a `-`; other signs go.

@@ -124,10 +124,11 @@ fn add_facts_in(
         Reading::Record(record, findings) => (record, findings),
         Reading::NoFrontMatter => {
             let entry = IndexEntry { status: Status::NoFrontMatter, ..entry };
-            return buffer.push(entry, &Facts::default());
+            return push_held_back(buffer, (entry, path, bytes), before, Facts::default(), selecting);
         }
         Reading::Faulty(finding) => {
-            return buffer.push(entry, &Facts::of_findings(&[finding]));
+            let facts = Facts::of_findings(&[finding]);
+            return push_held_back(buffer, (entry, path, bytes), before, facts, selecting);
         }
     };
     let decision = normalise::select(&record, config, selecting.options.now);
@@ -138,6 +139,7 @@ fn add_facts_in(
         return push_held_back(
             buffer,
             (entry, path, bytes),
+            before,
             Facts { rare: Rare { held_by, ..Rare::default() }.if_any(), ..Facts::default() },
             selecting,
         );
@@ -147,7 +149,7 @@ fn add_facts_in(
         let findings = catalogue::pack_findings(&findings);
         let rare = Rare { held_by, ends, ..Rare::default() }.if_any();
         let facts = Facts { rare, findings, ..Facts::default() };
-        return push_held_back(buffer, (entry, path, bytes), facts, selecting);
+        return push_held_back(buffer, (entry, path, bytes), before, facts, selecting);
     };
     let former =
         selecting.ids.id_before(path, bytes, (config, selection.site_language), selecting.options.now);
@@ -183,15 +185,18 @@ fn targets(path: &str, bytes: &[u8], config: &Config) -> Vec<Cow<'static, str>> 
     targets.into_iter().map(Cow::Owned).collect()
 }
 
-/// Appends the facts of a record whose article is not to be published now. Of one that is held back no text is kept; only where
-/// settings have changed is its id of before found out, and forgotten when it is settled.
+/// Appends the facts of a record whose article is not to be published now. Of one that is held back no text is kept; only a pinned id
+/// is, which the file of pins may lose, and where settings have changed the id of before, until that is settled.
 fn push_held_back(
     buffer: &mut FactsBuffer,
     (entry, path, bytes): (IndexEntry, &str, &[u8]),
+    before: Option<(IndexEntry, &[u8])>,
     facts: Facts<'_>,
     selecting: &Selecting<'_>,
 ) {
-    let published = selecting.ids.id_held_back(path, bytes, selecting.config);
+    let ids = selecting.ids;
+    let published = ids.id_held_back(path, bytes, selecting.config);
+    let published = published.or_else(|| ids.pinned_before(path, before).map(str::to_owned));
     let rare = facts.rare.map_or(Rare::default(), |rare| *rare);
     let rare = Rare { published: published.as_deref(), ..rare }.if_any();
     buffer.push(entry, &Facts { rare, ..facts });

@@ -228,6 +228,29 @@ fn http_becoming_https_in_all_links_of_records_is_asked_about() {
 }
 
 #[test]
+fn an_article_that_is_held_back_keeps_its_id_where_the_pins_are_lost_at_every_run() {
+    for held in ["---\ntitle: Note 1\ndraft: true\n---\n", "---\ntitle: [\n---\n", "No article.\n"] {
+        let project = notes(3, PRETTY);
+        project.build();
+        let before = ids(&project);
+        configure(&project, SECURE);
+        let lose = || fs::remove_file(project.path("feedmill.pins")).unwrap();
+        lose();
+        project.build();
+        assert_eq!(ids(&project), before);
+        let text = project.read("notes/n1.md");
+        for text in [held, "---\ntitle: Note 1\npublished: false\n---\n", &text] {
+            lose();
+            project.write("notes/n1.md", text);
+            project.run(&["build"]);
+            lose();
+            project.run(&["build"]);
+        }
+        assert_eq!(ids(&project), before, "{held}");
+    }
+}
+
+#[test]
 fn a_new_article_never_takes_the_id_of_another() {
     let project = notes(1, SHORT);
     project.build();

@@ -84,12 +84,32 @@ fn pelican_s_formats_are_ours_or_hold_back() {
         ),
         ("ARTICLE_URL = '{category}/{author}/{slug}'", "/:first_category/:author/:slugorheading", vec![]),
         ("SLUGIFY_SOURCE = 'basename'", "/:basename.html", vec![]),
-        ("FILENAME_METADATA = r'(?P<date>\\d{4}-\\d{2}-\\d{2})_(?P<slug>.*)'", "/:raw_stem.html", vec![]),
+        ("FILENAME_METADATA = r'(?P<date>\\d{4}-\\d{2}-\\d{2})_(?P<slug>.*)'", "/:matched_slug.html", vec![]),
         ("PATH_METADATA = r'(?P<whole>.*)\\..*'\nARTICLE_URL = '{whole}.html'", "/:source.html", vec![]),
         ("ARTICLE_URL = 'p/{number}.html'", "/p/:key.html", vec![]),
         ("ARTICLE_URL = '{date:%Q}/{slug}'", Permalink::HELD, vec!["ARTICLE_URL"]),
         ("ARTICLE_URL = made()", Permalink::HELD, vec!["ARTICLE_URL"]),
-        ("SLUG_REGEX_SUBSTITUTIONS = [('a', 'b')]", "/:slugorheading.html", vec!["SLUG_REGEX_SUBSTITUTIONS"]),
+        ("SLUG_REGEX_SUBSTITUTIONS = [('a', 'b')]", "/:slugorheading.html", vec![]),
+        ("SLUG_REGEX_SUBSTITUTIONS = [('(?<=a)b', '')]", "/:own_slug.html", vec!["SLUG_REGEX_SUBSTITUTIONS"]),
+        (
+            "SLUG_REGEX_SUBSTITUTIONS = DEFAULTS + [('a', '')]",
+            "/:own_slug.html",
+            vec!["SLUG_REGEX_SUBSTITUTIONS"],
+        ),
+        ("SLUG_SUBSTITUTIONS = (('C++', 'cpp'),)", "/:slugorheading.html", vec![]),
+        ("SLUG_SUBSTITUTIONS = (('C++', name),)", "/:own_slug.html", vec!["SLUG_SUBSTITUTIONS"]),
+        (
+            "FILENAME_METADATA = r'(?P<number>\\d+)-(?P<slug>.*)'",
+            "/:matched_slug.html",
+            vec!["FILENAME_METADATA"],
+        ),
+        ("FILENAME_METADATA = r'(?P<slug>[a-z]+)(?=x)'", "/:own_slug.html", vec!["FILENAME_METADATA"]),
+        ("PATH_METADATA = r'(?P<slug>.*)/index.md'", "/:own_slug.html", vec!["PATH_METADATA"]),
+        (
+            "AUTHOR_REGEX_SUBSTITUTIONS = [('(', '')]\nARTICLE_URL = '{author}/{slug}'",
+            Permalink::HELD,
+            vec!["ARTICLE_URL", "AUTHOR_REGEX_SUBSTITUTIONS"],
+        ),
     ] {
         let config = pelican(text);
         let (prefix, found) = pattern(&config);
@@ -100,7 +120,8 @@ fn pelican_s_formats_are_ours_or_hold_back() {
                 ":slugorheading",
                 match expected {
                     "/:basename.html" => ":basename",
-                    "/:raw_stem.html" => ":raw_stem",
+                    "/:own_slug.html" => ":own_slug",
+                    "/:matched_slug.html" => ":matched_slug",
                     _ => ":slugorheading",
                 },
             );

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::catalogue::IndexEntry;
 use crate::config::{Config, SiteLanguage};
 use crate::error::Error;
 use crate::identity::{self, Settings};
@@ -142,6 +143,20 @@ impl<'p> Ids<'p> {
         }
         let facts = crate::catalogue::unpack(before.filter(|_| self.trusts_state)?)?;
         facts.id()
+    }
+
+    /// The id that is pinned to the article of this path, or was, as far as the previous state says so.
+    pub(super) fn pinned_before<'i>(
+        &'i self,
+        path: &str,
+        before: Option<(IndexEntry, &'i [u8])>,
+    ) -> Option<&'i str> {
+        if let Some(pin) = self.pins.ids.get(path) {
+            return Some(pin);
+        }
+        let (entry, packed) = before.filter(|_| self.trusts_state)?;
+        let facts = crate::catalogue::unpack(packed)?;
+        if entry.basis.is_pinned { facts.id() } else { facts.published_before() }
     }
 
     /// The settings that ids of articles are made from.

@@ -1,6 +1,11 @@
 //! What is particular of Pelican: the pattern of addresses, which Python's formatting fills in; categories by folder; what names of
 //! files and the site say of articles. Settings that are not known hold back what they may concern.
 
+mod slugs;
+
+use std::collections::BTreeSet;
+
+use self::slugs::Slugs;
 use super::literals::SPREAD;
 use super::python::is_literal;
 use super::{Parts, extensions, leave_out, plain_path, search_in, text_at, texts_at, truth_at};
@@ -11,11 +16,7 @@ use crate::record::defaults::{self, DefaultSet, Defaults, ScopePattern};
 use crate::tree::{Content, Mapping, Node, Pair, Scalar};
 
 /// Settings that may change which articles come out or their addresses, and are not followed.
-const UNREAD: [&str; 7] = [
-    "SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS", "SLUGIFY_PRESERVE_CASE",
-    "CATEGORY_REGEX_SUBSTITUTIONS", "AUTHOR_REGEX_SUBSTITUTIONS", "ARTICLE_PERMALINK_STRUCTURE",
-    "DEFAULT_DATE",
-];
+const UNREAD: [&str; 2] = ["ARTICLE_PERMALINK_STRUCTURE", "DEFAULT_DATE"];
 
 /// Settings that say which files are articles, and which of them come out: where one is not known, none does.
 const HOLDING: [&str; 9] = [
@@ -132,13 +133,7 @@ fn listed(root: &Node<'_>, keys: &[&str]) -> Option<Vec<String>> {
 /// The patterns of the addresses of articles.
 fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
     let root = parts.root;
-    let by_name = text_at(root, "SLUGIFY_SOURCE").as_deref() == Some("basename");
-    let of_name = text_at(root, "FILENAME_METADATA").filter(|pattern| pattern.contains("(?P<slug>"));
-    let slug = match (&of_name, by_name) {
-        (Some(pattern), _) if pattern.contains("(?P<date>") => ":raw_stem",
-        (Some(_), _) | (None, true) => ":basename",
-        (None, false) => ":slugorheading",
-    };
+    let slugs = Slugs::of(parts);
     let of_path = text_at(root, "PATH_METADATA").filter(|pattern| is_whole_path(pattern));
     let path = of_path
         .as_deref()
@@ -147,11 +142,12 @@ fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
     let mut own_key = None;
     let mut pattern = |key: &str, default: &str| -> Option<String> {
         let written = match root.get(key) {
-            _ if parts.is_unknown(key) => return None,
+            // Names of files would say which pattern counts.
+            _ if parts.is_unknown(key) || slugs.refused.contains(&"lang") => return None,
             Some(node) => node.text()?.to_owned(),
             None => default.to_owned(),
         };
-        translated(&written, slug, path, &mut own_key)
+        translated(&written, &slugs, path, &mut own_key)
     };
     let own = pattern("ARTICLE_URL", "{slug}.html");
     let held = held(parts);
@@ -180,6 +176,9 @@ fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
             Permalink::HELD.to_owned()
         }
     };
+    let unread: BTreeSet<&str> = slugs.unread.iter().copied().collect();
+    config.findings.extend(unread.into_iter().map(|key| self::unread(parts, key)));
+    config.input.layout.rewrites = slugs.rewrites.map(Box::new);
     if let Some(key) = own_key {
         config.input.fields.name_slug(&key);
     }
@@ -219,7 +218,12 @@ fn is_whole_path(pattern: &str) -> bool {
 
 /// The pattern with our placeholders; `None` where it holds what is not known. `path` is the name of the path without ending,
 /// `own_key` becomes that of a key of heads.
-fn translated(pattern: &str, slug: &str, path: Option<&str>, own_key: &mut Option<String>) -> Option<String> {
+fn translated(
+    pattern: &str,
+    slugs: &Slugs,
+    path: Option<&str>,
+    own_key: &mut Option<String>,
+) -> Option<String> {
     let mut text = String::from("/");
     let mut rest = pattern;
     while let Some((before, behind)) = rest.split_once('{') {
@@ -229,7 +233,8 @@ fn translated(pattern: &str, slug: &str, path: Option<&str>, own_key: &mut Optio
         match field.split_once(':') {
             Some(("date", format)) => text.push_str(&date(format)?),
             Some(_) => return None,
-            None if field == "slug" => text.push_str(slug),
+            None if field == "slug" => text.push_str(slugs.placeholder),
+            None if slugs.refused.contains(&field) => return None,
             None if Some(field) == path => text.push_str(":source"),
             None => match FIELDS.iter().find(|(name, _)| *name == field) {
                 Some((_, ours)) => text.push_str(ours),
@@ -377,7 +382,10 @@ fn report(parts: &Parts<'_>, config: &mut Config) {
         text_at(root, "PATH_METADATA").filter(|pattern| !is_whole_path(pattern)).map(|_| "PATH_METADATA"),
     );
     for key in keys {
-        config.findings.push(unread(parts, key));
+        let finding = unread(parts, key);
+        if !config.findings.contains(&finding) {
+            config.findings.push(finding);
+        }
     }
 }
 
@@ -395,6 +403,12 @@ fn unread(parts: &Parts<'_>, key: &str) -> crate::finding::Finding {
         "ARTICLE_URL" | "ARTICLE_LANG_URL" => format!(
             "`{key}` is not literal or not followed, and the articles are held back; set `input.permalink` in feedmill.yaml"
         ),
+        key if key.contains("SLUG") || key.contains("SUBSTITUTIONS") => {
+            format!(
+                "`{key}` is not understood, and articles that would have their addresses by it are held back: give them a `slug`, or set \
+             `input.permalink` in feedmill.yaml"
+            )
+        }
         _ => format!(
             "`{key}` is not followed, though it may change which articles come out or their addresses"
         ),
