@@ -86,12 +86,7 @@ fn push(flags: &mut Vec<RawFlag>, word: &Word, pair: &Pair<'_>, fields: &FieldNa
         (Content::Sequence(nodes), Kind::Outputs) if nodes.is_empty() => add(word.name, value, "none"),
         (
             Content::Sequence(_) | Content::Mapping(_),
-            Kind::HoldingIfTrue
-            | Kind::GrantingUnlessFalse
-            | Kind::Stage
-            | Kind::Draft
-            | Kind::Outputs
-            | Kind::Address,
+            Kind::HoldingIfTrue | Kind::GrantingUnlessFalse | Kind::Stage | Kind::Outputs | Kind::Address,
         ) => {}
         (Content::Sequence(_) | Content::Mapping(_), Kind::Filled) => add(word.name, value, "a"),
         (Content::Sequence(_) | Content::Mapping(_), _) => add(word.name, value, ""),

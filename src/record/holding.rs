@@ -37,8 +37,6 @@ pub enum Kind {
     Status,
     /// A word of [`HELD`] that is not just a truth value holds back; anything else is free, because the key has other uses.
     Stage,
-    /// `draft` holds back; anything else is free, because the key has other uses.
-    Draft,
     /// An empty list holds back; anything else is free.
     Outputs,
     /// Whatever is there holds back, except false.
@@ -127,7 +125,6 @@ pub const WORDS: &[Word] = &[
         Kind::Stage,
         &["state", "poststate", "workflowstate", "moderationstate", "stage", "audience"],
     ),
-    word("layout", Kind::Draft, &["layout", "type"]),
     word("outputs", Kind::Outputs, &["outputs"]),
     word("visibility", Kind::Status, &["visibility", "postvisibility", "access"]),
     word(
@@ -266,7 +263,6 @@ pub fn verdict(name: &str, value: &str) -> Verdict {
         Kind::Publication if is_like_date(&value) => Verdict::Until,
         Kind::Publication => status(&value),
         Kind::Stage => held_if(Some(truth.is_none() && status(&value) == Verdict::Held)),
-        Kind::Draft => held_if(Some(matches!(value.as_str(), "draft" | "drafts"))),
         Kind::Outputs => held_if(Some(value == "none")),
         Kind::HoldingIfTrue => held_if(Some(truth == Some(true))),
         Kind::GrantingUnlessFalse => held_if(Some(truth == Some(false) || value == "never")),

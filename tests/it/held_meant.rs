@@ -49,24 +49,23 @@ fn marks_in_the_list_of_what_eleventy_ignores_count_in_every_folder() {
 
 #[test]
 fn an_article_without_outputs_or_with_the_layout_of_drafts_is_held_back() {
-    for (says, is_held) in [
-        ("outputs: []", true),
-        ("outputs: [html]", false),
-        ("layout: draft", true),
-        ("type: Draft", true),
-        ("layout: none", false),
-        ("type: post", false),
+    const HUGO: (&str, &str, &str) =
+        ("hugo.toml", "title = 'T'\nbaseURL = 'https://example.org/'\n", "content/posts/");
+    const HEXO: (&str, &str, &str) =
+        ("_config.yml", "title: T\nurl: https://example.org\n", "source/_posts/");
+    for (site, says, is_held) in [
+        (HUGO, "outputs: []", true),
+        (HUGO, "outputs: [html]", false),
+        (HEXO, "layout: draft", true),
+        (HEXO, "layout: none", false),
+        (HEXO, "layout:", false),
+        (HUGO, "layout: draft", false),
     ] {
-        for (file, config, folder) in [
-            ("hugo.toml", "title = 'T'\nbaseURL = 'https://example.org/'\n", "content/posts/"),
-            ("_config.yml", "title: T\nurl: https://example.org\n", "source/_posts/"),
-        ] {
-            let (held, other) = (held(says), format!("{folder}b.md"));
-            let path = format!("{folder}a.md");
-            let files = [(file, config), (path.as_str(), held.as_str()), (other.as_str(), OPEN)];
-            let expected: &[&str] = if is_held { &["open1"] } else { &["held1", "open1"] };
-            assert_eq!(shown(&files), expected, "{file} {says}");
-        }
+        let ((file, config, folder), held) = (site, held(says));
+        let (path, other) = (format!("{folder}a.md"), format!("{folder}b.md"));
+        let files = [(file, config), (path.as_str(), held.as_str()), (other.as_str(), OPEN)];
+        let expected: &[&str] = if is_held { &["open1"] } else { &["held1", "open1"] };
+        assert_eq!(shown(&files), expected, "{file} {says}");
     }
 }
 

@@ -54,7 +54,6 @@ fn held_values(kind: Kind, name: &str) -> Vec<String> {
             "draft", "Private", "unlisted", "members",
         ]),
         Kind::Stage => owned(&["draft", "'Queue'", "private", "in review"]),
-        Kind::Draft => owned(&["draft", "'Drafts'"]),
         Kind::Outputs => owned(&["[]", "none"]),
         Kind::HoldingIfTrue => owned(&["true", "'yes'", "1"]),
         Kind::GrantingUnlessFalse => owned(&["false", "'no'", "never"]),

@@ -8,6 +8,7 @@ use crate::config::{Config, Future, Permalink, Root, Undated};
 use crate::finding::{Finding, Rule};
 use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults};
+use crate::record::own_words::{Answer, Asked};
 use crate::tree::{Content, Mapping, Node};
 
 /// The words of Hexo's patterns, and what they are called here.
@@ -70,6 +71,9 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     globs.extend(ignored.iter().filter(|_| !parts.site.folder.is_empty()).cloned());
     leave_out(globs, input);
     hold(&roots(parts), parts, config);
+    // Hexo makes the page of such a post, though nobody means it to.
+    let answer = Answer::NoneOf(["draft", "drafts"].map(str::to_owned).to_vec());
+    config.input.fields.own_words_mut().ask(&folder, [Asked { key: "layout".to_owned(), answer }]);
     addresses(parts, &folder, is_dated, config);
     config.input.fields.set_defaults(Defaults {
         folder: folder.clone(),
