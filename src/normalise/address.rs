@@ -57,16 +57,12 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "source_name" => without_ending(&below).rsplit('/').next().unwrap_or_default().to_owned(),
         "undated" => undated(&below),
         "lang" => language_of(record, config).to_owned(),
-        "author" => {
-            self::part(author(record, config), |own| own.author.as_ref().unwrap_or(&own.slug), layout)
-        }
+        "author" => part_of_author(record, config),
         "category_path" if record.categories.is_empty() => "uncategorized".to_owned(),
         "category_path" => {
             record.categories.iter().map(|name| part(&name.text)).collect::<Vec<_>>().join("/")
         }
-        "first_category" => record.categories.first().map_or_else(String::new, |name| {
-            self::part(&name.text, |own| own.category.as_ref().unwrap_or(&own.slug), layout)
-        }),
+        "first_category" => part_of_category(record, layout),
         "dated_path" => own.map_or_else(|| file_name::dated_path(&below), own_part),
         "file_slug" => file_name::slug(&below).to_owned(),
         "slugged_name" => part(file_name::slug(&below)),
@@ -86,6 +82,15 @@ fn part(name: &str, rules: impl Fn(&Rewrites) -> &Vec<Rewrite>, layout: &Layout)
         Some(own) => rewritten(name, layout.slug, (rules(own), own.keeps_case)),
         None => slug(name, layout.slug),
     }
+}
+
+fn part_of_author(record: &Record, config: &Config) -> String {
+    part(author(record, config), |own| own.author.as_ref().unwrap_or(&own.slug), &config.input.layout)
+}
+
+fn part_of_category(record: &Record, layout: &Layout) -> String {
+    let name = record.categories.first().map_or("", |name| &name.text);
+    part(name, |own| own.category.as_ref().unwrap_or(&own.slug), layout)
 }
 
 /// The slug that the name of a file says, where the site reads it there.

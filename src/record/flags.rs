@@ -82,9 +82,11 @@ fn push(flags: &mut Vec<RawFlag>, word: &Word, pair: &Pair<'_>, fields: &FieldNa
             let is_of_texts = !nodes.is_empty() && nodes.iter().all(|node| node.text().is_some());
             add(word.name, value, if is_of_texts { "true" } else { "" });
         }
+        // Who names no output means that there is none.
+        (Content::Sequence(nodes), Kind::Outputs) if nodes.is_empty() => add(word.name, value, "none"),
         (
             Content::Sequence(_) | Content::Mapping(_),
-            Kind::HoldingIfTrue | Kind::GrantingUnlessFalse | Kind::Stage | Kind::Address,
+            Kind::HoldingIfTrue | Kind::GrantingUnlessFalse | Kind::Stage | Kind::Outputs | Kind::Address,
         ) => {}
         (Content::Sequence(_) | Content::Mapping(_), Kind::Filled) => add(word.name, value, "a"),
         (Content::Sequence(_) | Content::Mapping(_), _) => add(word.name, value, ""),

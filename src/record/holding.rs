@@ -37,6 +37,8 @@ pub enum Kind {
     Status,
     /// A word of [`HELD`] that is not just a truth value holds back; anything else is free, because the key has other uses.
     Stage,
+    /// An empty list holds back; anything else is free.
+    Outputs,
     /// Whatever is there holds back, except false.
     Filled,
     /// A date until which the article is held back.
@@ -123,6 +125,7 @@ pub const WORDS: &[Word] = &[
         Kind::Stage,
         &["state", "poststate", "workflowstate", "moderationstate", "stage", "audience"],
     ),
+    word("outputs", Kind::Outputs, &["outputs"]),
     word("visibility", Kind::Status, &["visibility", "postvisibility", "access"]),
     word(
         "password",
@@ -260,6 +263,7 @@ pub fn verdict(name: &str, value: &str) -> Verdict {
         Kind::Publication if is_like_date(&value) => Verdict::Until,
         Kind::Publication => status(&value),
         Kind::Stage => held_if(Some(truth.is_none() && status(&value) == Verdict::Held)),
+        Kind::Outputs => held_if(Some(value == "none")),
         Kind::HoldingIfTrue => held_if(Some(truth == Some(true))),
         Kind::GrantingUnlessFalse => held_if(Some(truth == Some(false) || value == "never")),
         Kind::Status => status(&value),

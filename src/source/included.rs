@@ -61,7 +61,12 @@ pub(super) fn add(
             take_imported(reach, folder, files)?;
             take_plugins(reach, folder, convention.id, files)?;
         }
-        Generator::Jekyll | Generator::Hexo => take_published(reach, folder, convention, files)?,
+        Generator::Jekyll | Generator::Hexo => {
+            take_published(reach, folder, convention, files)?;
+            if convention.id == Generator::Hexo {
+                take_theme(reach, folder, files)?;
+            }
+        }
         _ => {}
     }
     let inherited = inherited(reach, folder, convention, files.first())?;
@@ -96,6 +101,16 @@ pub(super) fn programs(
             }
         }
         at = at.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// Takes the configuration of Hexo's theme, where it says what is encrypted.
+fn take_theme(reach: Reach<'_>, folder: &str, files: &mut Vec<(String, String)>) -> Result<(), Error> {
+    let theme = files.first().and_then(|(_, text)| config::hexo::theme(text)).unwrap_or_default();
+    for name in config::hexo::files_of_theme(&theme) {
+        let text = text_of(reach, folder, &name)?.and_then(Result::ok);
+        files.extend(text.filter(|text| text.contains("encrypt")).map(|text| (name, text)));
     }
     Ok(())
 }

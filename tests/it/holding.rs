@@ -54,6 +54,7 @@ fn held_values(kind: Kind, name: &str) -> Vec<String> {
             "draft", "Private", "unlisted", "members",
         ]),
         Kind::Stage => owned(&["draft", "'Queue'", "private", "in review"]),
+        Kind::Outputs => owned(&["[]", "none"]),
         Kind::HoldingIfTrue => owned(&["true", "'yes'", "1"]),
         Kind::GrantingUnlessFalse => owned(&["false", "'no'", "never"]),
         Kind::Status => {
@@ -135,6 +136,9 @@ fn a_value_that_is_clearly_free_lets_the_article_out() {
         "state: Nevada",
         "stage: '0'",
         "article: /a/",
+        "layout: none",
+        "type: post",
+        "outputs: [html]",
         "draft: false",
         "hidden: 'no'",
         "password: ''",

@@ -31,6 +31,7 @@ mod front_matter;
 mod golden;
 mod heads;
 mod held_generators;
+mod held_meant;
 mod held_programs;
 mod held_settings;
 mod held_sites;

@@ -8,6 +8,7 @@ use crate::config::{Config, Future, Permalink, Root, Undated};
 use crate::finding::{Finding, Rule};
 use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults};
+use crate::record::own_words::{Answer, Asked};
 use crate::tree::{Content, Mapping, Node};
 
 /// The words of Hexo's patterns, and what they are called here.
@@ -69,7 +70,10 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let mut globs: Vec<String> = below.chain(of_site).chain([format!("{folder}**/_*")]).collect();
     globs.extend(ignored.iter().filter(|_| !parts.site.folder.is_empty()).cloned());
     leave_out(globs, input);
-    hold(&roots(parts), config);
+    hold(&roots(parts), parts, config);
+    // Hexo makes the page of such a post, though nobody means it to.
+    let answer = Answer::NoneOf(["draft", "drafts"].map(str::to_owned).to_vec());
+    config.input.fields.own_words_mut().ask(&folder, [Asked { key: "layout".to_owned(), answer }]);
     addresses(parts, &folder, is_dated, config);
     config.input.fields.set_defaults(Defaults {
         folder: folder.clone(),
@@ -79,9 +83,30 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     report(parts, name, is_dated, config);
 }
 
+/// The theme that a configuration names.
+pub fn theme(text: &str) -> Option<String> {
+    let value = text.lines().find_map(|line| line.strip_prefix("theme:"))?;
+    let value = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.');
+    Some(value.to_owned()).filter(|name| name.chars().all(is_name) && !matches!(&**name, "" | "." | ".."))
+}
+
+/// The files that may be the configuration of a theme.
+pub fn files_of_theme(theme: &str) -> Vec<String> {
+    if theme.is_empty() {
+        return Vec::new();
+    }
+    [format!("_config.{theme}"), format!("themes/{theme}/_config")]
+        .iter()
+        .flat_map(|file| ["yml", "yaml"].map(|ending| format!("{file}.{ending}")))
+        .collect()
+}
+
 /// The configuration, and that of the published site, which lies on top.
 fn roots<'p>(parts: &'p Parts<'_>) -> Vec<&'p Node<'p>> {
-    let others = parts.others.iter().filter(|(file, _)| !file.ends_with(".js")).map(|(_, tree)| tree);
+    let of_theme = files_of_theme(&text_at(parts.root, "theme").unwrap_or_default());
+    let is_of_site = |file: &str| !file.ends_with(".js") && !of_theme.iter().any(|own| own == file);
+    let others = parts.others.iter().filter(|(file, _)| is_of_site(file)).map(|(_, tree)| tree);
     [parts.root].into_iter().chain(others).collect()
 }
 
@@ -142,10 +167,12 @@ fn addresses(parts: &Parts<'_>, folder: &str, is_dated: bool, config: &mut Confi
     config.input.permalinks.push(Permalink { prefix: folder.to_owned(), pattern });
 }
 
-/// What hides articles by what the configuration says of plugins: hexo-hide-posts by a key, hexo-blog-encrypt by tags.
-fn hold(roots: &[&Node<'_>], config: &mut Config) {
+/// What hides articles by what the configuration says of plugins: hexo-hide-posts by a key, hexo-blog-encrypt by tags, which a theme
+/// may name as well.
+fn hold(roots: &[&Node<'_>], parts: &Parts<'_>, config: &mut Config) {
     let key = roots.iter().find_map(|root| text_at(root, "hide_posts.filter")).unwrap_or_default();
-    let tags = roots.iter().filter_map(|root| root.find("encrypt.tags")).flat_map(Node::items);
+    let all = [parts.root].into_iter().chain(parts.others.iter().map(|(_, tree)| tree));
+    let tags = all.filter_map(|root| root.find("encrypt.tags")).flat_map(Node::items);
     let name = |tag: &Node<'_>| tag.text().map(str::to_owned).or_else(|| text_at(tag, "name"));
     config.input.fields.own_words_mut().hold_by("hidden", vec![key]);
     config.input.fields.own_words_mut().hold_tags(&tags.filter_map(name).collect::<Vec<_>>());

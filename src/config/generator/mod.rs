@@ -8,7 +8,7 @@ mod docusaurus;
 pub mod eleventy;
 pub mod extensions;
 mod gatsby;
-mod hexo;
+pub mod hexo;
 mod hugo;
 mod keys;
 mod literals;

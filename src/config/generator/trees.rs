@@ -1,7 +1,7 @@
 //! The files that say what a site is -> trees of what they say, each by its ending; programs as one tree, with what their names
 //! stand for.
 
-use super::{Site, astro, eleventy, hugo, is_section, literals, mkdocs};
+use super::{Site, astro, eleventy, hexo, hugo, is_section, literals, mkdocs};
 use crate::config::conventions::Generator;
 use crate::config::located;
 use crate::error::Error;
@@ -24,8 +24,16 @@ pub(super) fn read(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
     }
     let (mut trees, mut findings) = (Vec::new(), Vec::new());
     // What data files of folders say may hold back all that is below.
+    let theme = match site.convention.id {
+        Generator::Hexo => site.files.first().and_then(|(_, text)| hexo::theme(text)),
+        _ => None,
+    };
+    let is_of_theme = |file: &str| {
+        theme.as_ref().is_some_and(|theme| hexo::files_of_theme(theme).iter().any(|own| own == file))
+    };
     let is_harmless = |file: &str| {
-        site.convention.id == Generator::Eleventy && (eleventy::is_of_site(file) || file == "package.json")
+        let is_of_eleventy = site.convention.id == Generator::Eleventy;
+        is_of_theme(file) || is_of_eleventy && (eleventy::is_of_site(file) || file == "package.json")
     };
     let is_tree = |file: &str| {
         let is_text = site.convention.id == Generator::Eleventy && eleventy::is_layout(file);

@@ -56,6 +56,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     }
     let said = program::said(&programs);
     exclude(parts, &settings, &said, config);
+    config.input.fields.own_words_mut().hold_by("hidden", said.hiding.clone());
     let mut sets = Vec::new();
     for global in said.globals.iter().chain(&global_files(parts, &settings)) {
         sets.extend(take_global(global, &input, parts, &programs, config));
@@ -252,8 +253,9 @@ fn exclude(parts: &Parts<'_>, settings: &Settings, said: &program::Said, config:
     let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with(['#', '!']));
     let lines = lines.flat_map(|(path, line)| {
         let line = line.trim_start_matches("./");
-        // A name alone is one at any depth for Git.
-        let is_name = path.ends_with(".gitignore") && !line.trim_end_matches('/').contains('/');
+        // A name alone is one at any depth for Git. Eleventy takes it for one at the top; of `*.wip.md` nobody means that.
+        let is_mark = line.strip_prefix('*').is_some_and(|rest| rest.matches('.').count() > 1);
+        let is_name = (is_mark || path.ends_with(".gitignore")) && !line.trim_end_matches('/').contains('/');
         let deep = is_name.then(|| format!("{}**/{}", folder_of(path), line.trim_end_matches('/')));
         deep.into_iter().chain([format!("{}{}", folder_of(path), line.trim_start_matches('/'))])
     });

@@ -3,7 +3,7 @@
 //! understood, or nothing of the site comes out.
 
 use super::super::literals::{self, Language, Names, Token, Word, tokens};
-use super::super::outcome::{self, Value, closing};
+use super::super::outcome::{self, HEADS, Value, closing};
 use super::super::{Parts, is_program};
 use super::Settings;
 use super::data::decides;
@@ -21,6 +21,12 @@ pub(super) struct Program<'p> {
     names: Names<'p>,
 }
 
+/// Parts of the names of collections that list articles.
+const LISTS: [&str; 9] = ["post", "blog", "article", "feed", "publish", "note", "entr", "writing", "journal"];
+
+/// Keys of articles that a list leaves out because they stand above it.
+const SHOWN_ELSEWHERE: [&str; 4] = ["featured", "pinned", "sticky", "hero"];
+
 /// What a program says of the articles that come out.
 #[derive(Default)]
 pub(super) struct Said {
@@ -32,6 +38,8 @@ pub(super) struct Said {
     pub globals: Vec<Global>,
     /// Other names of layouts, and the layouts.
     pub aliases: Vec<(String, String)>,
+    /// Keys by which articles are left out of the collections that pages and feeds are made of.
+    pub hiding: Vec<String>,
 }
 
 /// What is not understood, and the endings of the templates that it is about.
@@ -94,6 +102,28 @@ impl<'p> Program<'p> {
             Word::Text(Some(name)) => decides(name),
             _ => false,
         })
+    }
+
+    /// The key of front matter in a condition that it is not said, as `!post.data.secret`, where one begins here.
+    fn denied(&self, at: usize) -> Option<String> {
+        if !self.is_sign(at, '!') || self.is_sign(at.saturating_add(1), '=') {
+            return None;
+        }
+        let mut place = at.saturating_add(1);
+        let mut last = None;
+        let mut is_of_head = false;
+        while let Some(Word::Name(name)) = self.word(place) {
+            is_of_head |= last.is_some_and(|last| HEADS.contains(&last));
+            last = Some(*name);
+            place = place.saturating_add(1);
+            place = place.saturating_add(usize::from(self.is_sign(place, '?')));
+            if !self.is_sign(place, '.') {
+                break;
+            }
+            place = place.saturating_add(1);
+        }
+        let is_call = self.is_sign(place, '(') || self.is_sign(place, '[');
+        last.filter(|_| is_of_head && !is_call).map(str::to_owned)
     }
 
     pub(super) fn position(&self, at: usize) -> Position {
@@ -218,6 +248,9 @@ pub(super) fn said(programs: &[Program<'_>]) -> Said {
         for at in program.places("addGlobalData") {
             global(program, at, &mut said);
         }
+        for at in program.places("addCollection") {
+            said.hiding.extend(collected(program, at).unwrap_or_default());
+        }
         for at in program.places("addLayoutAlias") {
             let arguments = program.arguments(at).unwrap_or_default();
             let mut texts = arguments.iter().filter_map(|at| program.texts(*at)?.into_iter().next());
@@ -276,6 +309,23 @@ fn preprocessed(program: &Program<'_>, at: usize, said: &mut Said) {
             endings.iter().flat_map(|text| text.split(',')).map(|text| text.trim().to_owned()).collect();
         said.unread(program, at, "`addPreprocessor`", endings);
     }
+}
+
+/// The keys by which a collection of articles leaves some out: those that a filter wants not to be said. A collection that is no list
+/// of all articles picks some.
+fn collected(program: &Program<'_>, at: usize) -> Option<Vec<String>> {
+    let arguments = program.arguments(at)?;
+    let name = program.texts(*arguments.first()?)?.concat().to_ascii_lowercase();
+    let start = *arguments.get(1).filter(|_| LISTS.iter().any(|list| name.contains(list)))?;
+    let end = closing(&program.tokens, at.saturating_add(1));
+    let mut keys = Vec::new();
+    for filter in (start..end).filter(|place| program.is_name(*place, "filter")) {
+        let open = filter.saturating_add(1);
+        let ends = closing(&program.tokens, open).min(end);
+        keys.extend((open..ends).filter_map(|place| program.denied(place)));
+    }
+    keys.retain(|key| !SHOWN_ELSEWHERE.contains(&key.as_str()));
+    Some(keys)
 }
 
 /// A value for all.
