@@ -1,5 +1,6 @@
-//! The figures of docs/speed.md: `cargo bench --bench compare -- 10000 50` makes 10,000 articles about 50 topics and
-//! prints what reading them costs, what feedmill costs, and what `hugo` and `zola` cost where they are on the path.
+//! The figures of docs/speed.md: `cargo bench --bench compare -- 10000 50` makes 10,000 articles about 50 topics, without and
+//! with bodies in Markdown, and prints what reading them costs, what feedmill costs, what converting feeds of them costs, and what
+//! `hugo` and `zola` cost where they are on the path.
 //!
 //! Processor time, and the greatest memory of a program, are told where the system has `/proc`.
 
@@ -9,11 +10,14 @@ mod peers;
 mod records;
 
 use std::fs;
+use std::num::NonZero;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use chrono::DateTime;
 use walkdir::WalkDir;
 
 /// How often each thing is done; the best time counts, because everything else on a machine only adds to it.
@@ -30,53 +34,130 @@ struct Cost {
     memory: f64,
 }
 
+/// What a corpus is measured with.
+struct Corpus<'f> {
+    folder: &'f Path,
+    articles: u64,
+    topics: u64,
+}
+
 fn main() {
     let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse().ok());
     let (articles, topics) = (numbers.next().unwrap_or(10_000), numbers.next().unwrap_or(50));
     let folder = tempfile::tempdir().unwrap();
+    let corpus = Corpus { folder: folder.path(), articles, topics };
+    println!("{}", machine());
     let site = folder.path().join("site");
     records::project(&site, articles, topics);
-    let newest = (0..articles).max_by_key(|number| records::published(*number, topics)).unwrap_or_default();
-    let size: u64 = files(&site).map(|entry| entry.metadata().unwrap().len()).sum();
-    println!("{articles} articles, {topics} topics, {} MB", size / 1_000_000);
-    println!("{:<34} {:>9} {:>9} {:>8} {:>9}", "", "seconds", "cpu", "MB", "ratio");
+    corpus.measure(&site, "nothing behind it");
+    corpus.convert(&site);
+    corpus.peers();
+    records::add_bodies(&site, articles, topics);
+    corpus.measure(&site, "a body in Markdown behind it");
+}
 
-    let reading = best(|| (), || here(|| files(&site).for_each(|entry| drop(fs::read(entry.path())))));
-    let unit = reading.as_ref().map_or(f64::NAN, |reading| reading.seconds);
-    let tell = |name: &str, cost: Option<Cost>| match cost {
+impl Corpus<'_> {
+    /// Prints what reading a project costs, and building it.
+    fn measure(&self, site: &Path, body: &str) {
+        let Corpus { articles, topics, .. } = *self;
+        let newest =
+            (0..articles).max_by_key(|number| records::published(*number, topics)).unwrap_or_default();
+        let size: u64 = files(site).map(|entry| entry.metadata().unwrap().len()).sum();
+        println!(
+            "\n{articles} articles, {topics} topics, {} MB. Layout: articles/NUMBER.md, front matter in YAML, {body}; \
+             feeds of 50 entries in three formats",
+            size / 1_000_000
+        );
+        println!("{:<34} {:>9} {:>9} {:>8} {:>9}", "", "seconds", "cpu", "MB", "ratio");
+        let read = || here(|| files(site).for_each(|entry| drop(fs::read(entry.path()))));
+        let reading = best(|| (), read);
+        let unit = reading.as_ref().map(|reading| reading.seconds);
+        tell("read every byte, one thread", reading, unit);
+        let walk = best(|| (), || here(|| files(site).for_each(|entry| drop(entry.metadata()))));
+        tell("walk and stat", walk, unit);
+        let build = || run(feedmill().args(["build", "-q"]).arg(site));
+        tell("feedmill build, cold", best(|| self.put_away(site, &["public", ".feedmill"]), build), unit);
+        tell("feedmill build, nothing changed", best(|| (), build), unit);
+        let mut edition = 100;
+        let end = fs::read_to_string(site.join(records::name(newest))).unwrap();
+        let end = end.rsplit_once("\n---\n").map_or("", |(_, end)| end);
+        let edit = || {
+            edition += 1;
+            let text = format!("{}{end}", records::record(newest, topics, edition));
+            fs::write(site.join(records::name(newest)), text).unwrap();
+        };
+        tell("feedmill build, one changed", best(edit, build), unit);
+    }
+
+    /// Prints what converting feeds of about 1 MB and 10 MB costs, and what reading them costs others.
+    fn convert(&self, site: &Path) {
+        println!("\n{:<34} {:>9} {:>9} {:>8}", "convert", "seconds", "cpu", "MB");
+        for limit in [450, 4_500] {
+            let output = self.folder.join(format!("feeds-{limit}"));
+            let state = format!("feeds: {{limit: {limit}}}\noutput: {{state: '.state-{limit}'}}\n");
+            fs::write(site.join("feedmill.yaml"), format!("{}{state}", records::CONFIGURATION)).unwrap();
+            run(feedmill().args(["build", "-q", "-d"]).arg(&output).arg(site));
+            for (from, to) in [("rss.xml", "atom"), ("atom.xml", "json"), ("feed.json", "rss")] {
+                let (input, end) = (output.join(from), self.folder.join("converted"));
+                let size = fs::metadata(&input).map_or(0.0, |metadata| metadata.len() as f64 / 1e6);
+                let convert =
+                    || run(feedmill().args(["convert", "-q", "-t", to, "-o"]).arg(&end).arg(&input));
+                tell(&format!("{from} of {size:.1} MB to {to}"), best(|| (), convert), None);
+                let text = fs::read(&input).unwrap_or_default();
+                let parse = || here(|| drop(feed_rs::parser::parse(text.as_slice())));
+                tell("  reading alone, feed-rs", best(|| (), parse), None);
+            }
+        }
+        fs::write(site.join("feedmill.yaml"), records::CONFIGURATION).unwrap();
+    }
+
+    /// Prints what the same articles cost the programs that are on the path.
+    fn peers(&self) {
+        for peer in peers::PEERS.iter().filter(|peer| peer.is_there()) {
+            let project = self.folder.join(peer.program);
+            peer.write(&project, self.articles, self.topics);
+            let name = format!("{} ({})", peer.program, peer.formats);
+            let build = || run(&mut peer.command(&project));
+            println!("\n{}", peer.version());
+            tell(&format!("{name}, cold"), best(|| self.put_away(&project, &["public"]), build), None);
+            tell(&format!("{name}, again"), best(|| (), build), None);
+        }
+    }
+
+    /// Moves what a build has written out of its way. Deleting it would leave the file system work that the next build pays for.
+    fn put_away(&self, project: &Path, folders: &[&str]) {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        for folder in folders {
+            let away = self.folder.join(format!("away-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+            // Before the first build there is nothing to move.
+            let _ = fs::rename(project.join(folder), away);
+        }
+    }
+}
+
+fn feedmill() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_feedmill"))
+}
+
+/// Prints what something cost, and how many times as much time that is.
+fn tell(name: &str, cost: Option<Cost>, unit: Option<f64>) {
+    match cost {
         Some(Cost { seconds, processor, memory }) => {
-            let ratio = seconds / unit;
-            println!("{name:<34} {seconds:>9.3} {processor:>9.2} {memory:>8.0} {ratio:>9.2}");
+            let ratio = unit.map_or_else(String::new, |unit| format!("{:>9.2}", seconds / unit));
+            println!("{name:<34} {seconds:>9.3} {processor:>9.2} {memory:>8.0} {ratio}");
         }
         None => println!("{name:<34} failed"),
-    };
-    tell("read every byte, one thread", reading);
-    tell("walk and stat", best(|| (), || here(|| files(&site).for_each(|entry| drop(entry.metadata())))));
-
-    let build = || run(Command::new(env!("CARGO_BIN_EXE_feedmill")).args(["build", "-q"]).arg(&site));
-    let forget = || {
-        for folder in ["public", ".feedmill"] {
-            // Before the first build there is nothing to forget.
-            let _ = fs::remove_dir_all(site.join(folder));
-        }
-    };
-    tell("feedmill build, cold", best(forget, build));
-    tell("feedmill build, nothing changed", best(|| (), build));
-    let mut edition = 100;
-    let mut edit = || {
-        edition += 1;
-        fs::write(site.join(records::name(newest)), records::record(newest, topics, edition)).unwrap();
-    };
-    tell("feedmill build, one changed", best(&mut edit, build));
-
-    for peer in peers::PEERS.iter().filter(|peer| peer.is_there()) {
-        let project = folder.path().join(peer.program);
-        peer.write(&project, articles, topics);
-        let clean = || drop(fs::remove_dir_all(project.join("public")));
-        let name = format!("{} ({})", peer.program, peer.formats);
-        tell(&format!("{name}, cold"), best(clean, || run(&mut peer.command(&project))));
-        tell(&format!("{name}, again"), best(|| (), || run(&mut peer.command(&project))));
     }
+}
+
+/// The day, and what the machine has.
+fn machine() -> String {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let day = DateTime::from_timestamp(now as i64, 0).unwrap_or_default().format("%Y-%m-%d");
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let memory = memory.lines().find_map(|line| line.strip_prefix("MemTotal:")).unwrap_or("?").trim();
+    format!("{day}, {processors} processors, {memory} of memory")
 }
 
 fn files(site: &Path) -> impl Iterator<Item = walkdir::DirEntry> {

@@ -102,6 +102,14 @@ impl Peer {
         command.status().is_ok_and(|status| status.success())
     }
 
+    /// What the program says of itself, on one line.
+    pub fn version(&self) -> String {
+        let mut command = Command::new(self.program);
+        command.arg(if self.program == "hugo" { "version" } else { "--version" });
+        let text = command.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        text.unwrap_or_default().lines().next().unwrap_or(self.program).to_owned()
+    }
+
     /// Writes a project of the same articles.
     pub fn write(&self, folder: &Path, articles: u64, topics: u64) {
         for (path, text) in self.files {

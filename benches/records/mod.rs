@@ -172,3 +172,36 @@ pub fn project(folder: &Path, articles: u64, topics: u64) {
         fs::write(folder.join(name(number)), record(number, topics, 100)).unwrap();
     }
 }
+
+/// A body in Markdown of about 3 KB: a heading, paragraphs with emphasis, links and code, a list, a quotation and a picture.
+pub fn markdown(number: u64) -> String {
+    let chance = &mut Chance(number ^ 0x6d64);
+    let words: Vec<&str> = WORDS.split_whitespace().collect();
+    let mut text = String::new();
+    for section in 0..3 {
+        let _ = writeln!(text, "## {}\n", chance.words(&words, 4));
+        for _ in 0..2 {
+            let (first, strong) = (chance.words(&words, 30), chance.words(&words, 3));
+            let (link, code, last) =
+                (chance.words(&words, 3), chance.choice(&words), chance.words(&words, 24));
+            let _ = writeln!(
+                text,
+                "{first} **{strong}** and [{link}](https://example.org/{number}/{section}), `{code}`. {last}.\n"
+            );
+        }
+        for _ in 0..4 {
+            let _ = writeln!(text, "- {} *{}*", chance.words(&words, 6), chance.choice(&words));
+        }
+        let _ = writeln!(text, "\n> {}.\n", chance.words(&words, 18));
+    }
+    let _ = writeln!(text, "![{}](https://img.example.org/{number}/body.jpg)", chance.words(&words, 3));
+    text
+}
+
+/// Gives the articles of a project bodies in Markdown.
+pub fn add_bodies(folder: &Path, articles: u64, topics: u64) {
+    for number in 0..articles {
+        let text = format!("{}{}", record(number, topics, 100), markdown(number));
+        fs::write(folder.join(name(number)), text).unwrap();
+    }
+}

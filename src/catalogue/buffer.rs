@@ -1,6 +1,6 @@
 //! The facts that a run finds out, packed one behind the other, and their index.
 
-use super::{Facts, IndexEntry};
+use super::{Facts, IndexEntry, Mark};
 
 /// Packed facts and their index.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -10,11 +10,12 @@ pub(crate) struct FactsBuffer {
 }
 
 impl FactsBuffer {
-    /// Appends facts; `start` and `has_findings` of their index entry are set here.
+    /// Appends facts; `start`, `has_findings` and `mark` of their index entry are set here.
     pub(crate) fn push(&mut self, entry: IndexEntry, facts: &Facts<'_>) {
         let start = u64::try_from(self.facts.len()).unwrap_or(u64::MAX);
         self.facts.extend(pack(facts));
-        self.index.push(IndexEntry { start, has_findings: facts.has_findings(), ..entry });
+        let (has_findings, mark) = (facts.has_findings(), Mark::of(facts));
+        self.index.push(IndexEntry { start, has_findings, mark, ..entry });
     }
 
     /// Gives back memory that is not used.

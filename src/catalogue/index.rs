@@ -1,6 +1,7 @@
 //! How a file is recognised: by a fingerprint of its path and what the file system says of it; and its status, for which
 //! every run asks. An index entry has a fixed length, so that a million of them can be read where they lie.
 
+use super::Mark;
 use crate::files::FileStat;
 use crate::model::Status;
 
@@ -25,6 +26,8 @@ pub struct IndexEntry {
     pub has_findings: bool,
     /// What its id is made from.
     pub basis: Basis,
+    /// What puts its article into groups.
+    pub mark: Mark,
 }
 
 /// What the id of an article is made from.
@@ -57,8 +60,11 @@ impl Basis {
 }
 
 impl IndexEntry {
+    /// How many numbers of 64 bits an index entry is.
+    const NUMBERS: usize = 10 + Mark::NUMBERS;
+
     /// The length of an index entry in bytes.
-    pub const LENGTH: usize = 80;
+    pub const LENGTH: usize = IndexEntry::NUMBERS * size_of::<u64>();
 
     /// The bytes of the index entry, the same on every machine.
     pub fn to_bytes(self) -> [u8; IndexEntry::LENGTH] {
@@ -76,7 +82,9 @@ impl IndexEntry {
             self.basis.bits() << 9 | u64::from(self.status.byte()) << 1 | u64::from(self.has_findings),
         ];
         let mut bytes = [0; IndexEntry::LENGTH];
-        for (position, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+        for (position, number) in
+            bytes.chunks_exact_mut(8).zip(numbers.into_iter().chain(self.mark.numbers()))
+        {
             position.copy_from_slice(&number.to_le_bytes());
         }
         bytes
@@ -84,15 +92,35 @@ impl IndexEntry {
 
     /// The index entry that the bytes are.
     pub fn from_bytes(bytes: &[u8; IndexEntry::LENGTH]) -> IndexEntry {
-        let mut numbers = bytes.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number));
-        let mut next = || numbers.next().unwrap_or_default();
-        let path = next();
-        let (size, modified, changed, inode) = (next(), next().cast_signed(), next().cast_signed(), next());
-        let stat = FileStat { size, modified, changed, inode };
-        let (content, start) = (next(), next());
-        let (from, until, last) = (next().cast_signed(), next().cast_signed(), next());
+        let [path, size, modified, changed, inode, content, start, from, until, last, mark @ ..] =
+            IndexEntry::numbers(bytes);
+        let (modified, changed) = (modified.cast_signed(), changed.cast_signed());
         let status = u8::try_from(last >> 1 & 0xff).ok().and_then(Status::from_byte).unwrap_or_default();
-        let basis = Basis::of_bits(last >> 9);
-        IndexEntry { path, stat, content, start, from, until, status, has_findings: last & 1 == 1, basis }
+        IndexEntry {
+            path,
+            stat: FileStat { size, modified, changed, inode },
+            content,
+            start,
+            from: from.cast_signed(),
+            until: until.cast_signed(),
+            status,
+            has_findings: last & 1 == 1,
+            basis: Basis::of_bits(last >> 9),
+            mark: Mark::of_numbers(mark),
+        }
+    }
+
+    /// Where the facts of the index entry begin that the bytes are.
+    pub fn start_of(bytes: &[u8; IndexEntry::LENGTH]) -> u64 {
+        let [.., start, _, _, _, _, _, _] = IndexEntry::numbers(bytes);
+        start
+    }
+
+    fn numbers(bytes: &[u8; IndexEntry::LENGTH]) -> [u64; IndexEntry::NUMBERS] {
+        let mut numbers = [0; IndexEntry::NUMBERS];
+        for (number, bytes) in numbers.iter_mut().zip(bytes.as_chunks().0) {
+            *number = u64::from_le_bytes(*bytes);
+        }
+        numbers
     }
 }

@@ -8,11 +8,13 @@
 mod buffer;
 mod data;
 mod index;
+mod mark;
 mod paths;
 
 pub(crate) use buffer::{FactsBuffer, pack, unpack};
 pub(crate) use data::{DataFile, DataItem, find_item, place_in_file};
 pub(crate) use index::{Basis, IndexEntry};
+pub(crate) use mark::{Mark, topics};
 pub(crate) use paths::Paths;
 
 use std::borrow::Cow;
@@ -41,7 +43,7 @@ pub struct Facts<'a> {
     pub findings_when_shown: Option<Vec<PackedFinding<'a>>>,
 }
 
-/// The facts that few files have. Every run unpacks the facts of every file, so that these are read only where there are any.
+/// The facts that few files have; the [`Mark`] of a record says whether it has any.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Rare<'a> {
     /// The word that holds the article back, now or from `ends` on.
@@ -95,6 +97,9 @@ impl<'a> Facts<'a> {
 /// A [`Selection`] as it is packed. Its texts are borrowed from the bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PackedSelection<'a> {
+    /// The names of its topics, in the order of the record. They come first, where [`topics`] finds them.
+    #[serde(borrow)]
+    pub topics: Vec<&'a str>,
     /// The id of the article.
     pub id: &'a str,
     /// Whether a pattern of addresses made the id.
@@ -105,9 +110,6 @@ pub struct PackedSelection<'a> {
     pub published: Option<Moment>,
     /// The moment of the last change, where that is not the moment of publication.
     pub changed: Option<Moment>,
-    /// The names of its topics, in the order of the record.
-    #[serde(borrow)]
-    pub topics: Vec<&'a str>,
     /// Its language tag.
     pub language: Option<&'a str>,
     /// The language of the site that it is in, by its position; `None` where the site does not have it.
@@ -187,7 +189,7 @@ impl Score {
 }
 
 /// A moment, to the nanosecond.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Moment {
     seconds: i64,
     nanoseconds: u32,

@@ -56,8 +56,9 @@ fn facts_are_unpacked_as_they_were_packed() {
         status: Status::Published,
         has_findings: true,
         basis: Basis { is_own: true, is_derived: false, is_pinned: true, gives_pin: true },
+        mark: Mark::of(&facts()),
     };
-    buffer.push(IndexEntry { has_findings: false, ..entry }, &facts());
+    buffer.push(IndexEntry { has_findings: false, mark: Mark::default(), ..entry }, &facts());
     buffer.push(IndexEntry::default(), &Facts { selection: None, ..facts() });
     assert_eq!(unpack(buffer.packed(0).unwrap()), Some(facts()));
     assert_eq!(unpack(buffer.packed(1).unwrap()).unwrap().selection, None);
@@ -69,6 +70,34 @@ fn facts_are_unpacked_as_they_were_packed() {
 }
 
 #[test]
+fn marks_and_topics_are_those_of_the_facts() {
+    let selection = facts().selection.unwrap();
+    let undated =
+        PackedSelection { published: None, changed: None, site_language: None, ..selection.clone() };
+    let of_topics = |topics| PackedSelection { topics, has_media: false, ..selection.clone() };
+    for selection in [
+        Some(selection.clone()),
+        Some(undated),
+        Some(of_topics(Vec::new())),
+        Some(of_topics(vec!["a"; 300])),
+        None,
+    ] {
+        for rare in [facts().rare, None] {
+            let facts = Facts { selection: selection.clone(), rare, ..facts() };
+            let mark = Mark::of(&facts);
+            assert_eq!(Mark::of_numbers(mark.numbers()), mark);
+            assert_eq!((mark.is_selected, mark.has_rare), (selection.is_some(), facts.rare.is_some()));
+            let expected = selection.as_ref().map(|it| it.topics.clone()).unwrap_or_default();
+            assert_eq!(topics(&pack(&facts)).collect::<Vec<_>>(), expected);
+            let Some(selection) = &selection else { continue };
+            let moment = selection.moment().unwrap_or(Moment::EARLIEST);
+            let said = (selection.site_language, selection.has_media, moment);
+            assert_eq!((mark.site_language, mark.has_media, mark.moment), said);
+        }
+    }
+}
+
+#[test]
 fn damaged_facts_are_none_or_others_and_never_a_panic() {
     let bytes = pack(&facts());
     for end in 0..bytes.len() {
@@ -76,6 +105,7 @@ fn damaged_facts_are_none_or_others_and_never_a_panic() {
         let mut changed = bytes.clone();
         changed[end] ^= 0x55;
         unpack(&changed);
+        assert!(topics(&changed).count() <= bytes.len());
     }
 }
 

@@ -178,12 +178,13 @@ fn print_differences(built: &Report, config: &Config, is_verbose: bool) {
 fn print_findings(survey: &Survey, arguments: &Build, config: &Config) {
     // Only the findings about missing dates tell where there are some.
     let is_needed = survey.findings.iter().any(|finding| finding.rule == Rule::Undated);
+    let root = source::Root::new(&arguments.dir);
     let printing = Printing {
         errors_only: arguments.quiet,
         singly: arguments.verbose,
         look: Look::of_standard_error(arguments.color),
         dated: if is_needed { dated(survey) } else { Dated::new() },
-        source: &|path| source::bytes_of(&arguments.dir, path, config).ok(),
+        source: &|path| source::bytes_of(&root, path, config).ok(),
     };
     findings::print(&survey.findings, &printing);
 }

@@ -9,9 +9,8 @@ use rayon::slice::ParallelSliceMut;
 use super::Lookup;
 use super::archive::Key;
 use super::filter::Conditions;
-use crate::catalogue::{Moment, PackedSelection};
+use crate::catalogue::{Mark, Moment, PackedSelection};
 use crate::config::Config;
-use crate::text::digest;
 
 /// How many records are read at a time.
 const STRETCH: u32 = 8192;
@@ -76,17 +75,17 @@ fn length(used: &[u32]) -> u32 {
 /// that was published first, then the one with the lesser path.
 pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, config: &Config, ruling: Ruling<'_>) -> Articles<'f> {
     let conditions = Conditions::of(&config.filter);
+    let is_open = conditions.are_none();
     let stretches = (0..count.div_ceil(STRETCH)).into_par_iter();
     let stretch = |stretch: u32| {
         let start = stretch.saturating_mul(STRETCH);
         let mut articles = Articles::default();
         let mut numbers = HashMap::new();
         for number in start..start.saturating_add(STRETCH).min(count) {
-            if let Some(selection) = facts(number).and_then(|facts| facts.selection)
-                && conditions.pass(&selection)
-                && config.feeds.have_language(selection.site_language)
-            {
-                articles.add(number, &selection, &mut numbers);
+            let mark = facts.mark(number);
+            let passes = || is_open || facts.selection(number).is_some_and(|it| conditions.pass(&it));
+            if mark.is_selected && config.feeds.have_language(mark.site_language) && passes() {
+                articles.add(number, mark, facts.topics(number), &mut numbers);
             }
         }
         articles
@@ -112,6 +111,11 @@ impl<'f> Articles<'f> {
     /// The article at this position.
     pub fn at(&self, position: u32) -> Option<&Article> {
         self.articles.get(usize::try_from(position).ok()?)
+    }
+
+    /// All articles, published or not, by their positions.
+    pub fn all(&self) -> &[Article] {
+        &self.articles
     }
 
     /// The articles that are published, with their positions.
@@ -182,10 +186,16 @@ impl<'f> Articles<'f> {
         self.articles.binary_search_by_key(&number, |article| article.number).ok()
     }
 
-    fn add(&mut self, number: u32, selection: &PackedSelection<'f>, numbers: &mut HashMap<&'f str, u32>) {
-        let (moment, id) = (selection.moment().unwrap_or(Moment::EARLIEST), digest(selection.id.as_bytes()));
+    fn add(
+        &mut self,
+        number: u32,
+        mark: Mark,
+        topics: impl Iterator<Item = &'f str>,
+        numbers: &mut HashMap<&'f str, u32>,
+    ) {
+        let Mark { id, moment, .. } = mark;
         self.articles.push(Article { moment, id, number, start: length(&self.used) });
-        for name in &selection.topics {
+        for name in topics {
             let name = self.number_of(name, 1, numbers);
             self.used.push(name);
         }
@@ -220,7 +230,7 @@ impl<'f> Articles<'f> {
             self.articles.iter().map(|article| (article.id, article.number)).collect();
         by_id.par_sort_unstable();
         for same in by_id.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let selection = |&(_, number): &(u64, u32)| Some((number, facts(number)?.selection?));
+            let selection = |&(_, number): &(u64, u32)| Some((number, facts.selection(number)?));
             let mut same: Vec<(u32, PackedSelection<'f>)> = same.iter().filter_map(selection).collect();
             same.sort_by(|(a, first), (b, second)| {
                 let order = first.moment().cmp(&second.moment());

@@ -28,6 +28,11 @@ impl<'f> Conditions<'f> {
         }
     }
 
+    /// Whether there is no condition, so that every article passes.
+    pub(super) fn are_none(&self) -> bool {
+        *self.filter == Filter::default()
+    }
+
     /// Whether the article fulfils every condition.
     pub(super) fn pass(&self, article: &PackedSelection<'_>) -> bool {
         let at_least = |score: Option<f64>, least: Option<f64>| {

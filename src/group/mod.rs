@@ -16,15 +16,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::catalogue::{Facts, PackedSelection, Score};
+use crate::catalogue::{self, Mark, PackedSelection, Score};
 use crate::config::{Config, ExtraFeed, FeedLanguage, Feeds, Filter, Order};
 use crate::model::{Category, Podcast};
 use crate::topic::{Directory, Topic};
 use articles::Article;
 use filter::Conditions;
 
-/// The facts of the record with this number; `None` where there are none.
-pub type Lookup<'c, 'f> = &'c (dyn Fn(u32) -> Option<Facts<'f>> + Sync + 'c);
+/// What grouping asks of the records, by their numbers. Their facts are unpacked where their marks do not say enough.
+#[derive(Clone, Copy)]
+pub struct Lookup<'c, 'f> {
+    /// The mark of a record.
+    pub mark: &'c (dyn Fn(u32) -> Mark + Sync + 'c),
+    /// Its packed facts; `None` where there are none.
+    pub packed: &'c (dyn Fn(u32) -> Option<&'f [u8]> + Sync + 'c),
+}
+
+impl<'f> Lookup<'_, 'f> {
+    fn mark(self, number: u32) -> Mark {
+        (self.mark)(number)
+    }
+
+    fn topics(self, number: u32) -> impl Iterator<Item = &'f str> {
+        catalogue::topics((self.packed)(number).unwrap_or_default())
+    }
+
+    fn selection(self, number: u32) -> Option<PackedSelection<'f>> {
+        catalogue::unpack((self.packed)(number)?)?.selection
+    }
+}
 
 /// The articles of one feed, in the order they are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,12 +175,12 @@ impl GroupKind {
 
 /// Whether an article passes a filter.
 pub fn passes(filter: &Filter, article: &PackedSelection<'_>) -> bool {
-    *filter == Filter::default() || Conditions::of(filter).pass(article)
+    Conditions::of(filter).pass(article)
 }
 
 /// Whether a feed takes an article as far as it is a podcast, which takes what can be heard or watched alone.
-pub fn is_heard(podcast: Option<&Podcast>, article: &PackedSelection<'_>) -> bool {
-    podcast.is_none() || article.has_media
+pub fn is_heard(podcast: Option<&Podcast>, has_media: bool) -> bool {
+    podcast.is_none() || has_media
 }
 
 /// Groups articles. Each is read once and put into the groups of its topics.
@@ -182,11 +202,9 @@ pub fn group(
     };
     let divided = Divided::of(articles, facts, config);
     let podcast = config.feeds.podcast.as_deref();
-    let is_in_all = |member: &Member| {
-        let selection = || facts(articles.at(*member)?.number)?.selection;
-        podcast.is_none() || selection().is_some_and(|selection| is_heard(podcast, &selection))
-    };
-    let all = articles.kept().map(|(member, _)| member).filter(is_in_all).collect();
+    let is_in_all =
+        |article: &Article| podcast.is_none() || is_heard(podcast, facts.mark(article.number).has_media);
+    let all = articles.kept().filter(|(_, article)| is_in_all(article)).map(|(member, _)| member).collect();
     let mut groups: Vec<Group> = divided
         .parts(all)
         .into_iter()
@@ -241,13 +259,11 @@ impl Divided {
         if languages.is_empty() {
             return Divided(None);
         }
-        let language = |member: usize| {
-            let number = u32::try_from(member).ok().and_then(|member| Some(articles.at(member)?.number));
-            let own = number.and_then(|number| facts(number)?.selection?.site_language);
+        let language = |article: &Article| {
+            let own = facts.mark(article.number).site_language;
             languages.iter().position(|language| Some(language.of_site) == own).unwrap_or_default()
         };
-        let of_articles = (0..articles.records()).into_par_iter().map(language).collect();
-        Divided(Some((languages.len(), of_articles)))
+        Divided(Some((languages.len(), articles.all().iter().map(language).collect())))
     }
 
     /// The members of each language, in their order.
@@ -311,13 +327,13 @@ fn members_of_extra(
 ) -> (Vec<u32>, Vec<u32>) {
     let conditions = Conditions::of(&extra.filter);
     let scored = |member: Member| {
-        let selection = facts(articles.at(member)?.number)?.selection?;
+        let selection = facts.selection(articles.at(member)?.number)?;
         let score = match extra.order {
             Order::Published => None,
             Order::Heat => selection.heat,
             Order::Quality => selection.quality,
         };
-        let passes = conditions.pass(&selection) && is_heard(extra.podcast.as_deref(), &selection);
+        let passes = conditions.pass(&selection) && is_heard(extra.podcast.as_deref(), selection.has_media);
         passes.then_some((score.map_or(f64::NEG_INFINITY, Score::number), member))
     };
     let members: Vec<Member> = articles.kept().map(|(member, _)| member).collect();
@@ -351,7 +367,7 @@ fn newest_first(articles: &Articles<'_>, facts: Lookup<'_, '_>, a: Member, b: Me
     let article = |member| articles.at(member).map(|article: &Article| (article.moment, article.number));
     let (Some((a_moment, a)), Some((b_moment, b))) = (article(a), article(b)) else { return a.cmp(&b) };
     b_moment.cmp(&a_moment).then_with(|| {
-        let id = |number| facts(number)?.selection.map(|PackedSelection { id, .. }| id);
+        let id = |number| Some(facts.selection(number)?.id);
         id(a).cmp(&id(b)).then(a.cmp(&b))
     })
 }

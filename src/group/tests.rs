@@ -1,5 +1,5 @@
 use super::*;
-use crate::catalogue::{Moment, pack, unpack};
+use crate::catalogue::{Facts, FactsBuffer, IndexEntry, Moment};
 use crate::config;
 use crate::time::{self, Tz};
 use crate::topic;
@@ -27,9 +27,12 @@ fn selection<'a>(id: &'a str, updated: &str, topics: &[&'a str]) -> PackedSelect
     }
 }
 
-fn packed(selections: Vec<PackedSelection<'_>>) -> Vec<Vec<u8>> {
-    let facts = |selection| Facts { selection: Some(selection), ..Facts::default() };
-    selections.into_iter().map(|selection| pack(&facts(selection))).collect()
+fn packed(selections: Vec<PackedSelection<'_>>) -> FactsBuffer {
+    let mut buffer = FactsBuffer::default();
+    for selection in selections {
+        buffer.push(IndexEntry::default(), &Facts { selection: Some(selection), ..Facts::default() });
+    }
+    buffer
 }
 
 fn configuration(rest: &str) -> Config {
@@ -37,8 +40,8 @@ fn configuration(rest: &str) -> Config {
     config::read_own("feedmill.yaml", &text, None, None).unwrap()
 }
 
-fn lookup(packed: &[Vec<u8>], number: u32) -> Option<Facts<'_>> {
-    unpack(packed.get(number as usize)?)
+fn mark(packed: &FactsBuffer, number: u32) -> Mark {
+    packed.entry(number as usize).unwrap_or_default().mark
 }
 
 /// The names of the topics of an article.
@@ -61,18 +64,19 @@ fn of_records_with_one_id_the_ruling_says_which_stays_and_with_whose_topics() {
         PackedSelection { is_id_made: true, published: None, ..selection("a", "2020-01-01", &[]) },
         selection("b", "2020-01-01", &[]),
     ]);
-    let facts = |number| lookup(&packed, number);
+    let (mark, bytes) = (|number| mark(&packed, number), |number: u32| packed.packed(number as usize));
+    let facts = Lookup { mark: &mark, packed: &bytes };
     let config = configuration("");
     let first = |id: &str, numbers: &[u32]| {
         assert_eq!((id, numbers), ("a", &[2, 0, 1, 3][..]), "the order where nothing is known");
         others_are(Claim::Same)(id, numbers)
     };
-    let merged = articles(5, &facts, &config, &first);
+    let merged = articles(5, facts, &config, &first);
     assert_eq!(merged.kept().map(|(_, article)| article.number).collect::<Vec<_>>(), [2, 4]);
     assert_eq!(merged.count(), 2);
     assert_eq!(topics(&merged, 2), ["Z", "X", "Y"]);
     for claim in [Claim::Copy, Claim::Collided, Claim::Taken] {
-        let apart = articles(5, &facts, &config, &others_are(claim));
+        let apart = articles(5, facts, &config, &others_are(claim));
         assert_eq!(topics(&apart, 2), ["Z"], "{claim:?}");
         assert_eq!(apart.largest_collision(), if claim == Claim::Collided { 4 } else { 0 });
         assert_eq!(apart.repeated().collect::<Vec<_>>(), [0, 1, 3].map(|number| (number, 2, claim)));
@@ -91,12 +95,13 @@ fn groups_hold_the_newest_and_equals_are_in_the_order_of_their_ids() {
         dated("b", "2020-01-02", &["a", "A"]),
         dated("a", "2020-01-02", &["a"]),
     ]);
-    let facts = |number| lookup(&packed, number);
+    let (mark, bytes) = (|number| mark(&packed, number), |number: u32| packed.packed(number as usize));
+    let facts = Lookup { mark: &mark, packed: &bytes };
     let config =
         configuration("feeds: {limit: 3, extra: [{name: best, order: quality, limit: 1, title: Best}]}");
-    let articles = articles(4, &facts, &config, &others_are(Claim::Same));
+    let articles = articles(4, facts, &config, &others_are(Claim::Same));
     let directory = topic::directory(articles.names(), &[], &config.topics, &topic::Folders::default());
-    let groups = group(&articles, &facts, &directory, &config);
+    let groups = group(&articles, facts, &directory, &config);
     let members: Vec<&[u32]> = groups.iter().map(|group| group.members.as_slice()).collect();
     assert_eq!(members, [&[1, 3, 2][..], &[1, 3, 2], &[0], &[1]]);
     assert!(matches!(&groups[1].kind, GroupKind::Topic { name, slug, .. } if name == "a" && slug == "a"));
@@ -113,8 +118,9 @@ fn articles_of_many_stretches_keep_their_topics() {
     let packed = packed(
         ids.iter().enumerate().map(|(number, id)| selection(id, "2020-01-01", &own(number))).collect(),
     );
-    let facts = |number| lookup(&packed, number);
-    let articles = articles(20_000, &facts, &configuration(""), &others_are(Claim::Same));
+    let (mark, bytes) = (|number| mark(&packed, number), |number: u32| packed.packed(number as usize));
+    let facts = Lookup { mark: &mark, packed: &bytes };
+    let articles = articles(20_000, facts, &configuration(""), &others_are(Claim::Same));
     for number in 0..20_000 {
         assert!(topics(&articles, number) == own(number as usize), "{number}");
     }
@@ -147,11 +153,11 @@ fn a_filter_passes_what_fulfils_all_of_it() {
 
 #[test]
 fn what_is_no_article_is_in_no_group() {
-    let packed = [pack(&Facts::default())];
-    assert_eq!(
-        articles(1, &|number| lookup(&packed, number), &configuration(""), &others_are(Claim::Same)).count(),
-        0
-    );
+    let mut packed = FactsBuffer::default();
+    packed.push(IndexEntry::default(), &Facts::default());
+    let (mark, bytes) = (|number| mark(&packed, number), |number: u32| packed.packed(number as usize));
+    let facts = Lookup { mark: &mark, packed: &bytes };
+    assert_eq!(articles(1, facts, &configuration(""), &others_are(Claim::Same)).count(), 0);
 }
 
 #[test]
@@ -168,17 +174,17 @@ fn each_language_has_its_own_newest_and_its_own_topics() {
         dated("d", "2020-01-04", &["x"], None),
         dated("e", "2020-01-05", &["x"], Some(2)),
     ]);
-    let facts = |number| lookup(&packed, number);
+    let (mark, bytes) = (|number| mark(&packed, number), |number: u32| packed.packed(number as usize));
+    let facts = Lookup { mark: &mark, packed: &bytes };
     let groups = |languages: &str| {
         let config = configuration(&format!("input: {{languages: {languages}}}\nfeeds: {{limit: 1}}"));
-        let articles = articles(5, &facts, &config, &others_are(Claim::Same));
+        let articles = articles(5, facts, &config, &others_are(Claim::Same));
         let directory = topic::directory(articles.names(), &[], &config.topics, &topic::Folders::default());
-        let groups =
-            group(&articles, &facts, &directory, &config).into_iter().map(|group| match group.kind {
-                GroupKind::Topic { language, slug, .. } => (language, slug, group.members),
-                GroupKind::Aggregate { language } => (language, String::new(), group.members),
-                GroupKind::Extra(_) => (None, "extra".to_owned(), group.members),
-            });
+        let groups = group(&articles, facts, &directory, &config).into_iter().map(|group| match group.kind {
+            GroupKind::Topic { language, slug, .. } => (language, slug, group.members),
+            GroupKind::Aggregate { language } => (language, String::new(), group.members),
+            GroupKind::Extra(_) => (None, "extra".to_owned(), group.members),
+        });
         groups.collect::<Vec<_>>()
     };
     let of = |language, slug: &str, member: u32| (Some(language), slug.to_owned(), vec![member]);

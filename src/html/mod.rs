@@ -42,7 +42,7 @@ pub use loss::{Loss, LossKind};
 use markdown::from_markdown;
 pub use markdown::{Verbatim, is_shown_by};
 pub use meant::{Meant, meant_text};
-pub use plain::{excerpt, plain_text};
+pub use plain::{excerpt, has_plain_text, plain_text};
 pub use rules::{FileBase, Rules};
 pub use uri::lacks_slashes;
 

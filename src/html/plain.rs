@@ -27,6 +27,23 @@ pub fn plain_text(marked_up: &str) -> String {
     shown(&text, &[], |_, tag| is_html(&tag.name)).0
 }
 
+/// Whether a reader would see any text of clean HTML.
+pub fn has_plain_text(clean_html: &str) -> bool {
+    begins_with_text(clean_html) || !plain_text(clean_html).is_empty()
+}
+
+/// What most bodies begin with, before their first letter.
+const OPENERS: [&str; 8] = ["<p>", "<h1>", "<h2>", "<h3>", "<ul>", "<ol>", "<li>", "\n"];
+
+/// Whether HTML certainly begins with a text that is shown. False means "not sure".
+fn begins_with_text(html: &str) -> bool {
+    let mut rest = html;
+    while let Some(after) = OPENERS.iter().find_map(|opener| rest.strip_prefix(opener)) {
+        rest = after;
+    }
+    rest.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
+}
+
 /// The text that a reader would see, on one line, and whether other text was taken out. `quoted` are the parts without
 /// markup, in order; `is_markup` is asked with the place of each tag outside of them.
 pub(super) fn shown(
@@ -124,7 +141,41 @@ fn is_doctype(declaration: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_begins_with_text_has_plain_text(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "<p>", "<ul>", "<li>", "</p>", "\n", "a", "7", "<script>", "</script>", "<p hidden>", "<h1", ">", "&#32;", "<!--",
+                    "-->", "<li hidden>", "é", " ", "<style>",
+                ]),
+                0..8,
+            )
+        ) {
+            let html = pieces.concat();
+            prop_assert!(!begins_with_text(&html) || !plain_text(&html).is_empty(), "{html}");
+            prop_assert_eq!(has_plain_text(&html), !plain_text(&html).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_letter_behind_plain_blocks_is_certainly_shown() {
+        for (html, is_certain) in [
+            ("<h2>A", true),
+            ("<ul>\n<li>a", true),
+            ("7", true),
+            ("<p>", false),
+            ("", false),
+            ("<p hidden>a", false),
+            ("<b>a", false),
+        ] {
+            assert_eq!(begins_with_text(html), is_certain, "{html}");
+        }
+    }
 
     #[test]
     fn tags_of_html_go_and_everything_else_stays() {

@@ -142,12 +142,12 @@ fn body(
         BodySyntax::Text => cleaned(&paragraphs(&text), position, rules, diagnostics),
     };
     let body = body.trim();
-    let can_be_seen = ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
+    let can_be_seen = || ["<img", "<video", "<audio", "<iframe"].iter().any(|tag| body.contains(tag));
     let summary = match plain(record.summary.as_ref()) {
         None => excerpt::summary(record, &text, body, rules, config),
         Some(_) => None,
     };
-    let is_shown = can_be_seen || summary.is_some() || !html::plain_text(body).is_empty();
+    let is_shown = summary.is_some() || html::has_plain_text(body) || can_be_seen();
     (is_shown.then(|| body.to_owned()), summary)
 }
 

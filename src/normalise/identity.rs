@@ -60,12 +60,22 @@ pub(super) fn identity(
     }
     match link {
         Some(link) => {
-            let is_written = |own: &Spanned| Url::parse(own.text.trim()).is_ok_and(|own| own == *link);
+            let is_written = |own: &Spanned| {
+                let own = own.text.trim();
+                own == link.as_str() || Url::parse(own).is_ok_and(|own| own == *link)
+            };
             let is_derived = !record.links.iter().any(is_written);
             Identity { id: uri::normalised(link), is_own: false, is_derived }
         }
         None => Identity { id: by_path(&record.path, published, config), is_own: false, is_derived: true },
     }
+}
+
+/// The id of a record that names none and whose first link certainly is an address, as [`identity()`] would have it.
+pub(super) fn settled(record: &Record) -> Option<Identity> {
+    let link = record.links.first().filter(|_| record.id.is_none())?;
+    let id = uri::normalised_writing(uri::settled(&link.text)?.to_owned());
+    Some(Identity { id, is_own: false, is_derived: false })
 }
 
 /// The id of an article that has nothing but its path and its day.

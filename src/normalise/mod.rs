@@ -174,6 +174,9 @@ fn selection(record: &Record, dates: Dates, config: &Config, diagnostics: &mut D
     if record.verbatim.is_some() {
         return verbatim::selection(record, dates, config, diagnostics);
     }
+    if let Some(identity) = identity::settled(record) {
+        return selection_of(record, identity, dates, undamaged, (config, diagnostics));
+    }
     let link = links::link(record, dates.published, config, diagnostics);
     let identity = identity::identity(record, link.as_ref(), dates.published, config, diagnostics);
     let is_id_made = link.is_some_and(|link| links::is_made(record, &link, &identity.id, config));

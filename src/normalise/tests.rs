@@ -54,6 +54,43 @@ fn entry_of(path: &str, front_matter: &str, config: &Config) -> (Entry, Vec<Stri
 }
 
 #[test]
+fn a_link_that_is_settled_gives_the_id_that_a_parser_finds_in_it() {
+    let config = site("");
+    let mut settled = 0;
+    for link in [
+        "https://example.org/a",
+        "' https://example.org/b/?c=d#e '",
+        "http://other.example/%7Ea/%2f%2F",
+        "https://example.org/.a",
+        "https://EXAMPLE.org/a",
+        "/a",
+        "a.html",
+        "https://example.org",
+        "https://example.org/ä",
+        "https://example.org:443/a",
+        "https://example.org/a/../b",
+        "'https://example.org/a#b#c'",
+        "https://127.1/a",
+        "ftp://example.org/a",
+    ] {
+        let record = record("a.md", &format!("---\ntitle: T\ndate: 2020-01-01\nlink: {link}\n---\n"));
+        let Some(quick) = identity::settled(&record) else { continue };
+        let mut diagnostics = Diagnostics { path: &record.path, findings: Vec::new() };
+        let parsed = links::link(&record, None, &config, &mut diagnostics);
+        assert_eq!(
+            quick,
+            identity::identity(&record, parsed.as_ref(), None, &config, &mut diagnostics),
+            "{link}"
+        );
+        assert!(!links::is_made(&record, &parsed.unwrap(), &quick.id, &config));
+        settled += 1;
+    }
+    assert_eq!(settled, 3);
+    let with_id = record("a.md", "---\nid: own\nlink: https://example.org/a\n---\n");
+    assert_eq!(identity::settled(&with_id), None);
+}
+
+#[test]
 fn every_flag_can_withdraw_and_none_is_guessed() {
     let date = "date: 2020-01-01\nlink: https://example.org/a\ntitle: T";
     for flag in ["published: false", "draft: true", "deleted: yes", "removed: True", "published: 'false'"] {

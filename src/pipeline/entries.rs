@@ -18,19 +18,30 @@ pub(super) struct EntryCache {
     changed: Unstable,
     /// Why nothing can be published.
     error: Option<Error>,
-    /// The articles worth caching, with the number of feeds that may still ask for them.
-    wanted: BTreeMap<u32, usize>,
+    /// The articles worth caching, in their order.
+    wanted: Vec<Wanted>,
     entries: BTreeMap<u32, Arc<Entry>>,
     /// How many bytes the entries hold together.
     held: usize,
 }
 
-/// How many bytes may be read of one article: its entry is cached where all its feeds together would read more. That costs
-/// most articles less than it gains.
+/// An article that several feeds show.
+struct Wanted {
+    number: u32,
+    /// How many feeds may still ask for it.
+    left: u32,
+    /// Whether its entry is worth much memory.
+    is_large: bool,
+}
+
+/// How many bytes may be read of one article before its entry is worth much memory: all its feeds together would read more.
 const MOST_READ: u64 = 64 * 1024;
 
 /// How many bytes cached entries hold at most.
 const MOST_HELD: usize = 32 * 1024 * 1024;
+
+/// How many of them those may hold of which less would be read again.
+const MOST_HELD_OF_SMALL: usize = 4 * 1024 * 1024;
 
 impl EntryCache {
     /// A cache that is empty, for these articles.
@@ -41,9 +52,9 @@ impl EntryCache {
         shown.sort_unstable();
         let wanted = shown.chunk_by(|a, b| a == b).filter_map(|same| {
             let &number = same.first()?;
+            let left = u32::try_from(same.len()).ok().filter(|count| *count > 1)?;
             let size = articles.records.index_entry(number).map_or(0, |entry| entry.stat.size);
-            let read = size.saturating_mul(u64::try_from(same.len()).unwrap_or(u64::MAX));
-            (same.len() > 1 && read > MOST_READ).then_some((number, same.len()))
+            Some(Wanted { number, left, is_large: size.saturating_mul(u64::from(left)) > MOST_READ })
         });
         EntryCache { wanted: wanted.collect(), ..EntryCache::default() }
     }
@@ -51,9 +62,9 @@ impl EntryCache {
     /// The cached entry of an article; the last feed that may ask for it takes it away.
     pub(super) fn get(&mut self, number: u32) -> Option<Arc<Entry>> {
         let entry = Arc::clone(self.entries.get(&number)?);
-        let left = self.wanted.get_mut(&number)?;
-        *left = left.saturating_sub(1);
-        if *left == 0 && self.entries.remove(&number).is_some() {
+        let wanted = self.wanted(number)?;
+        wanted.left = wanted.left.saturating_sub(1);
+        if wanted.left == 0 && self.entries.remove(&number).is_some() {
             self.held = self.held.saturating_sub(weight(&entry));
         }
         Some(entry)
@@ -86,13 +97,19 @@ impl EntryCache {
     pub(super) fn add(&mut self, number: u32, entry: Entry, findings: Vec<Finding>) -> Arc<Entry> {
         self.findings.insert(number, findings);
         let entry = Arc::new(entry);
-        let Some(left) = self.wanted.get_mut(&number) else { return entry };
-        *left = left.saturating_sub(1);
         let held = self.held.saturating_add(weight(&entry));
-        if *left > 0 && held <= MOST_HELD && self.entries.insert(number, Arc::clone(&entry)).is_none() {
+        let Some(Wanted { left, is_large, .. }) = self.wanted(number) else { return entry };
+        *left = left.saturating_sub(1);
+        let most = if *is_large { MOST_HELD } else { MOST_HELD_OF_SMALL };
+        if *left > 0 && held <= most && self.entries.insert(number, Arc::clone(&entry)).is_none() {
             self.held = held;
         }
         entry
+    }
+
+    fn wanted(&mut self, number: u32) -> Option<&mut Wanted> {
+        let position = self.wanted.binary_search_by_key(&number, |wanted| wanted.number).ok()?;
+        self.wanted.get_mut(position)
     }
 }
 

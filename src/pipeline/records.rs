@@ -17,7 +17,7 @@ use super::before::positions;
 use super::facts::{Effort, add_facts, unknown};
 use super::identity::Ids;
 use super::{Options, ShownFindings, Unstable};
-use crate::catalogue::{self, DataFile, Facts, FactsBuffer, IndexEntry, Paths, find_item};
+use crate::catalogue::{self, DataFile, Facts, FactsBuffer, IndexEntry, Mark, Paths, find_item};
 use crate::config::Config;
 use crate::error::Error;
 use crate::files::FileStat;
@@ -182,11 +182,17 @@ impl Records {
         catalogue::unpack(self.packed(number)?)
     }
 
-    fn packed(&self, number: u32) -> Option<&[u8]> {
+    /// The packed facts of a file.
+    pub(super) fn packed(&self, number: u32) -> Option<&[u8]> {
         match *self.origins.get(index(number)?)? {
             Origin::Previous(position) => self.previous.packed(index(position)?),
             Origin::Fresh(buffer, position) => self.fresh.get(index(buffer)?)?.packed(index(position)?),
         }
+    }
+
+    /// What puts the article of a file into groups.
+    pub fn mark(&self, number: u32) -> Mark {
+        self.index_entry(number).unwrap_or_default().mark
     }
 
     /// The index entry of a file.

@@ -9,7 +9,7 @@ use super::records::Records;
 use super::survey::Arrangement;
 use super::withdrawn;
 use super::{Reason, Shard};
-use crate::catalogue::Moment;
+use crate::catalogue::{Moment, Rare};
 use crate::config::Config;
 use crate::emit::{self, Listing};
 use crate::error::Error;
@@ -102,21 +102,20 @@ impl<'a> Selected<'a> {
         let topics = names.filter_map(|name| self.topics.get(name).copied().flatten());
         let categories = group::categories(topics, &self.scheme);
         // The id that the article was selected with may be another than the record gives.
-        let id = self.records.facts(number).and_then(|facts| facts.selection).map(|it| it.id.to_owned());
-        Ok((Entry { id, categories, ..entry }, findings))
+        let selection = self.records.facts(number).and_then(|facts| facts.selection).ok_or(Unfit::Changed)?;
+        Ok((Entry { id: Some(selection.id.to_owned()), categories, ..entry }, findings))
     }
 
     /// Fingerprints of the records that an article links to, none of which need be there.
     pub(super) fn targets(&self, number: u32) -> Vec<u64> {
-        if self.config.input.convention.is_none() {
+        let Some(rare) = self.rare(number).filter(|_| self.config.input.convention.is_some()) else {
             return Vec::new();
-        }
-        let facts = self.records.facts(number).unwrap_or_default();
+        };
         let fingerprint = |target: &Cow<'_, str>| {
             let entry = self.records.meant(target).and_then(|number| self.records.index_entry(number));
             entry.filter(|entry| has_page(entry.status)).map_or(0, |entry| entry.content)
         };
-        facts.rare.iter().flat_map(|rare| &rare.targets).map(fingerprint).collect()
+        rare.targets.iter().map(fingerprint).collect()
     }
 
     /// Fingerprints of the audio and video files of an article, none of which need be there.
@@ -125,12 +124,18 @@ impl<'a> Selected<'a> {
     ///
     /// When the machine cannot say what is there.
     pub(super) fn files(&self, number: u32) -> Result<Vec<u64>, Error> {
-        let facts = self.records.facts(number).unwrap_or_default();
+        let Some(rare) = self.rare(number) else { return Ok(Vec::new()) };
         let fingerprint = |path: &Cow<'_, str>| {
             let media = self.source.media(path)?;
             Ok(media.map_or(0, |media| digest(format!("{:?}", media.stat).as_bytes())))
         };
-        facts.rare.iter().flat_map(|rare| &rare.files).map(fingerprint).collect()
+        rare.files.iter().map(fingerprint).collect()
+    }
+
+    /// What few records have. Every run asks for it, of every article of every feed.
+    fn rare(&self, number: u32) -> Option<Box<Rare<'a>>> {
+        let has_rare = self.records.mark(number).has_rare;
+        if has_rare { self.records.facts(number)?.rare } else { None }
     }
 
     /// The date of the feeds of this run that have no article to take one from; any where each has one.

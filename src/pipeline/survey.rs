@@ -16,7 +16,7 @@ use crate::catalogue::{Moment, find_item, place_in_file};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
-use crate::group::{self, Articles, Group};
+use crate::group::{self, Articles, Group, Lookup};
 use crate::model::{Position, Status};
 use crate::source;
 use crate::topic::{self, Directory};
@@ -64,9 +64,9 @@ pub(super) fn arrange<'r>(
     former: &Former<'_>,
 ) -> Result<Arrangement<'r>, Error> {
     let Claims { source, .. } = *claims;
-    let facts = |number| records.facts(number);
+    let facts = Lookup { mark: &|number| records.mark(number), packed: &|number| records.packed(number) };
     let ruling = |id: &str, claimants: &[u32]| claims.ruling(id, claimants);
-    let articles = group::articles(records.count(), &facts, config, &ruling);
+    let articles = group::articles(records.count(), facts, config, &ruling);
     let mut findings: Vec<Finding> = config.findings.clone();
     findings.extend(claims::findings(&articles, records));
     let mut declared = Vec::new();
@@ -85,7 +85,7 @@ pub(super) fn arrange<'r>(
     findings.extend(directory.findings(&declared));
     findings.extend(directory.unknown_choices(&config.topics));
     findings.extend(budget::limit(&articles, records, &declared, &config.topics, &mut directory));
-    let mut groups = group::group(&articles, &facts, &directory, config);
+    let mut groups = group::group(&articles, facts, &directory, config);
     former.archive(&mut groups, &articles, config)?;
     Ok(Arrangement { articles, directory, groups, findings })
 }

@@ -8,7 +8,7 @@ use super::holding::{self, Kind, Word};
 use super::meaning::Meaning;
 use super::own_words::OwnWords;
 use super::wanted::Wanted;
-use crate::tree::{Mapping, is_same_key};
+use crate::tree::{Mapping, is_same_key, presence};
 
 /// Each meaning in the order that [`Meaning`] has them, the name the configuration calls it by, and its keys.
 const TABLE: [(Meaning, &str, &[&str]); 27] = [
@@ -89,6 +89,8 @@ pub struct FieldNames {
     wanted: Wanted,
     /// A bit for each meaning with a key that has dots.
     ways: u32,
+    /// The presences of the keys of each meaning.
+    presences: Vec<u64>,
     splits_at_spaces: bool,
     topics_as_jekyll: bool,
     addresses: Vec<String>,
@@ -117,6 +119,7 @@ static STANDARD: LazyLock<FieldNames> = LazyLock::new(|| {
         lists,
         wanted: Wanted::default(),
         ways: 0,
+        presences: Vec::new(),
         splits_at_spaces: false,
         topics_as_jekyll: false,
         addresses: vec!["permalink".to_owned()],
@@ -149,6 +152,11 @@ impl FieldNames {
     /// Whether any key of a meaning leads through a mapping to another.
     pub(super) fn has_ways(&self, meaning: Meaning) -> bool {
         self.ways & 1_u32.wrapping_shl(meaning as u32) != 0
+    }
+
+    /// The bits of which a mapping has one if it has any key of a meaning without dots.
+    pub(super) fn presences(&self, meaning: Meaning) -> u64 {
+        self.presences.get(meaning as usize).copied().unwrap_or(u64::MAX)
     }
 
     /// Whether a record keeps the key at all.
@@ -186,6 +194,9 @@ impl FieldNames {
         let has_ways = |(_, _, keys): &&(Meaning, _, Vec<String>)| keys.iter().any(|key| key.contains('.'));
         let bit = |(meaning, ..): &(Meaning, _, _)| 1_u32.wrapping_shl(*meaning as u32);
         self.ways = self.lists.iter().filter(has_ways).map(bit).fold(0, |ways, way| ways | way);
+        let presences =
+            |(_, _, keys): &(_, _, Vec<String>)| keys.iter().fold(0, |all, key| all | presence(key));
+        self.presences = self.lists.iter().map(presences).collect();
     }
 
     /// Whether the key cannot be given another meaning: its value is true or false, or it is never read.

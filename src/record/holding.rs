@@ -8,6 +8,7 @@
 use std::sync::LazyLock;
 
 use super::Place;
+use super::keyed::Keyed;
 
 /// A word that holds articles back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,27 +193,10 @@ pub const TAGS: &[&str] = &["draft", "private"];
 const LONGEST: usize = 40;
 
 /// The words by their keys.
-static BY_KEY: LazyLock<Vec<(&'static [u8], &'static Word)>> = LazyLock::new(|| {
-    let keys = |word: &'static Word| word.keys.iter().map(move |key| (key.as_bytes(), word));
-    let mut all: Vec<_> = WORDS.iter().flat_map(keys).collect();
-    all.sort_unstable_by_key(|(key, _)| *key);
-    all
+static BY_KEY: LazyLock<Keyed<&'static Word>> = LazyLock::new(|| {
+    let keys = |word: &'static Word| word.keys.iter().map(move |key| (Box::from(*key), word));
+    Keyed::of(WORDS.iter().flat_map(keys))
 });
-
-/// By the first byte of a key, the lengths of the words' keys that begin with it: a bit for each.
-static LENGTHS: LazyLock<[u64; 256]> = LazyLock::new(|| {
-    let mut lengths = [0; 256];
-    for (key, _) in BY_KEY.iter() {
-        if let Some(of_first) = key.first().and_then(|&first| lengths.get_mut(usize::from(first))) {
-            *of_first |= bit(key.len());
-        }
-    }
-    lengths
-});
-
-fn bit(length: usize) -> u64 {
-    u32::try_from(length).ok().and_then(|length| 1_u64.checked_shl(length)).unwrap_or_default()
-}
 
 /// The word that a key is.
 pub fn word_of(key: &str) -> Option<&'static Word> {
@@ -222,13 +206,7 @@ pub fn word_of(key: &str) -> Option<&'static Word> {
         *folded.get_mut(length)? = byte.to_ascii_lowercase();
         length = length.saturating_add(1);
     }
-    let folded = folded.get(..length)?;
-    // Most keys are none, which their beginning and length tell.
-    if LENGTHS.get(usize::from(*folded.first()?)).is_some_and(|lengths| lengths & bit(length) == 0) {
-        return None;
-    }
-    let found = BY_KEY.binary_search_by_key(&folded, |(key, _)| *key).ok()?;
-    BY_KEY.get(found).map(|(_, word)| *word)
+    BY_KEY.get(folded.get(..length)?).copied()
 }
 
 /// A value of the key that holds back; `None` where it is no word that does so by its value alone.
@@ -340,9 +318,8 @@ mod tests {
 
     #[test]
     fn every_key_is_folded_short_and_means_one_word() {
-        for (key, word) in BY_KEY.iter() {
-            let text = std::str::from_utf8(key).unwrap();
-            assert_eq!(word_of(text), Some(*word), "{text}");
+        for (word, key) in WORDS.iter().flat_map(|word| word.keys.iter().map(move |key| (word, key))) {
+            assert_eq!(word_of(key), Some(word), "{key}");
         }
         assert!(FREE.iter().all(|value| !HELD.contains(value)));
     }

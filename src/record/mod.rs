@@ -12,6 +12,7 @@ mod flags;
 mod front_matter;
 mod heading;
 pub mod holding;
+mod keyed;
 mod lines;
 mod markup;
 mod meaning;
@@ -290,7 +291,9 @@ fn parts<'a>(path: &str, bytes: &'a [u8], fields: &FieldNames) -> Result<Parts<'
     if let Some(parts) = data::parts(path, text) {
         return Ok(parts);
     }
-    if let Some((head, body)) = text.split_once(char::from(HEAD_END)).filter(|_| fields.has_heads_beside()) {
+    if fields.has_heads_beside()
+        && let Some((head, body)) = text.split_once(char::from(HEAD_END))
+    {
         return front_matter::beside(head, body)
             .map_err(|(position, message)| faulty(path, Rule::FrontMatter, Some(position), message));
     }

@@ -119,6 +119,9 @@ impl<'a> Values<'a> {
     ) -> Option<(&'a str, &'n Node<'t>)> {
         // Few keys are ways through several mappings, and nearly all are absent.
         let has_ways = self.fields.has_ways(meaning);
+        if !has_ways && !map.may_have_any(self.fields.presences(meaning)) {
+            return None;
+        }
         self.fields.keys(meaning).iter().find_map(|key| {
             let node = if has_ways { map.find(key) } else { map.get_in_any_case(key) }?;
             node.says_something().then_some((key.as_str(), node))

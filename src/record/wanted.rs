@@ -1,31 +1,29 @@
-//! The keys that a record is read by, prepared for the question of whether a key is one of them: it is asked of every key of
-//! every record, and of most the answer is no.
+//! The keys that a record is read by, and those that lead to them.
 
 use std::collections::BTreeMap;
 
-/// Keys in lower case, sorted by length and bytes, and whether each is one of those that select.
+use super::keyed::Keyed;
+
+/// Keys in lower case, and whether each is one of those that select.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Wanted(Vec<(String, bool)>);
+pub(super) struct Wanted(Keyed<bool>);
 
 impl Wanted {
     /// The keys, and those that lead to them where they have dots; of one that is there several times, one that selects counts.
     pub(super) fn of<'k>(keys: impl Iterator<Item = (&'k str, bool)>) -> Wanted {
-        let mut wanted: BTreeMap<(usize, String), bool> = BTreeMap::new();
+        let mut wanted: BTreeMap<Box<str>, bool> = BTreeMap::new();
         for (key, selects) in keys {
             let leading = key.match_indices('.').filter_map(|(dot, _)| key.get(..dot));
             for key in leading.chain([key]) {
-                *wanted.entry((key.len(), key.to_ascii_lowercase())).or_default() |= selects;
+                *wanted.entry(key.to_ascii_lowercase().into()).or_default() |= selects;
             }
         }
-        Wanted(wanted.into_iter().map(|((_, key), selects)| (key, selects)).collect())
+        Wanted(Keyed::of(wanted.into_iter()))
     }
 
     /// Whether a key, in any case, selects; nothing where it is none of these.
     pub(super) fn find(&self, key: &str) -> Option<bool> {
-        let folded = || key.bytes().map(|byte| byte.to_ascii_lowercase());
-        let order = |own: &String| own.len().cmp(&key.len()).then_with(|| own.bytes().cmp(folded()));
-        let found = self.0.binary_search_by(|(own, _)| order(own)).ok()?;
-        self.0.get(found).map(|(_, selects)| *selects)
+        self.0.get(key.as_bytes()).copied()
     }
 }
 

@@ -8,8 +8,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::Unread;
 use super::unread::bytes_of;
+use super::walk::joined;
+use super::{Root, Unread};
 use crate::config::{Config, Layout};
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
@@ -21,13 +22,13 @@ use crate::record::{HEAD_END, OF_OTHER, OF_SITE};
 /// # Errors
 ///
 /// When a file cannot be read, is not a regular file, or is larger than the configuration allows.
-pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
+pub fn read(root: &Root<'_>, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
     if !config.input.layout.has_companions {
         return bytes_of(root, path, config);
     }
     let mut bytes = Vec::new();
     for (other, is_of_site) in others(path, &config.input.layout) {
-        if is_there(root, &other) || companion(&other).is_some_and(|head| is_there(root, &head)) {
+        if is_there(root.path, &other) || companion(&other).is_some_and(|head| is_there(root.path, &head)) {
             bytes.extend(with_head(root, &other, config).map_err(|unread| found_at(unread, path, None))?);
             bytes.push(if is_of_site { OF_SITE } else { OF_OTHER });
         }
@@ -38,7 +39,7 @@ pub fn read(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unread>
 
 /// What the file system says of a record file and of all that is beside it.
 pub(super) fn stat(root: &Path, path: &str, layout: &Layout) -> FileStat {
-    let stat_of = |path: &str| fs::metadata(root.join(path)).map_or(FileStat::default(), FileStat::from);
+    let stat_of = |path: &str| fs::metadata(joined(root, path)).map_or(FileStat::default(), FileStat::from);
     let own = stat_of(path);
     if !layout.has_companions {
         return own;
@@ -74,15 +75,15 @@ fn others(path: &str, layout: &Layout) -> Vec<(String, bool)> {
 }
 
 /// The text of a record with the head beside it; of another language there may be but a head.
-fn with_head(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
-    let head = companion(path).filter(|head| is_there(root, head));
+fn with_head(root: &Root<'_>, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
+    let head = companion(path).filter(|head| is_there(root.path, head));
     let mut bytes = Vec::new();
     if let Some(head) = &head {
         let beside = Some(Position { line: Position::BESIDE.saturating_add(1), column: 1 });
         let of_head = |unread| found_at(unread, path, beside);
         bytes = bytes_of(root, head, config).and_then(|bytes| without_marks(head, bytes)).map_err(of_head)?;
         bytes.push(HEAD_END);
-        if !is_there(root, path) {
+        if !is_there(root.path, path) {
             return Ok(bytes);
         }
     }

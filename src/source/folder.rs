@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{
-    Database, Media, Opened, Source, SourceFile, TopicsFiles, Unread, find, media, open, read, topics_files,
+    Database, Media, Opened, Root, Source, SourceFile, TopicsFiles, Unread, find, media, open, read,
+    topics_files,
 };
 use crate::config::Config;
 use crate::error::Error;
@@ -13,7 +14,7 @@ use crate::finding::Finding;
 /// The folder of a project.
 #[derive(Debug, Clone)]
 pub struct Folder<'a> {
-    root: &'a Path,
+    root: Arc<Root<'a>>,
     config: &'a Config,
     skipped: Vec<PathBuf>,
     database: Option<Arc<Database>>,
@@ -24,21 +25,21 @@ impl<'a> Folder<'a> {
     pub fn new(root: &'a Path, config: &'a Config, skipped: Vec<PathBuf>) -> Folder<'a> {
         let input = &config.input;
         let database = input.sql.as_ref().map(|sql| Arc::new(Database::new(root, input, sql)));
-        Folder { root, config, skipped, database }
+        Folder { root: Arc::new(Root::new(root)), config, skipped, database }
     }
 }
 
 impl Source for Folder<'_> {
     fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
-        find(self.root, self.config, &self.skipped)
+        find(self.root.path, self.config, &self.skipped)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
-        read(self.root, path, self.config)
+        read(&self.root, path, self.config)
     }
 
     fn open(&self, path: &str) -> Result<Opened, Unread> {
-        open(self.root, path, self.config)
+        open(&self.root, path, self.config)
     }
 
     fn database(&self) -> Option<&Database> {
@@ -46,10 +47,10 @@ impl Source for Folder<'_> {
     }
 
     fn media(&self, path: &str) -> Result<Option<Media>, Error> {
-        media::open(self.root, path)
+        media::open(self.root.path, path)
     }
 
     fn topics_files(&self) -> Result<(TopicsFiles, Vec<Finding>), Error> {
-        topics_files(self.root, self.config)
+        topics_files(self.root.path, self.config)
     }
 }

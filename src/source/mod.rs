@@ -46,6 +46,7 @@ pub(crate) use sql::Verdict;
 pub use templates::templates;
 pub(crate) use unread::is_exhausted;
 pub use unread::{Unread, bytes_of, open};
+pub use within::Root;
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};

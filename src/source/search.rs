@@ -290,7 +290,7 @@ impl Search<'_> {
                 let matches = || glob.is_none_or(|(glob, _)| glob.is_match(&path));
                 let is_settings = || is_data && configuration_files().any(|file| file == path);
                 let is_chosen = || !self.chooses || self.input.is_chosen(&path);
-                if is_meant && !self.exclude.is_match(&path) && matches() && !is_settings() && is_chosen() {
+                if is_meant && !self.is_excluded(&path) && matches() && !is_settings() && is_chosen() {
                     match self.fault(visited, is_link_to_folder) {
                         None if !is_record && !is_data => {
                             found.findings.push(self.finding(&visited.path(), NOT_READ))
@@ -339,7 +339,12 @@ impl Search<'_> {
         // The real path of a folder ends in its own name, and finding it takes long for a deep one.
         let may_be_skipped = self.skipped.iter().any(|skipped| skipped.file_name() == Some(&visited.name));
         let is_skipped = may_be_skipped && self.is_skipped(&visited.path());
-        !is_skipped && !self.exclude.is_match(below(self.root, &visited.path()))
+        !is_skipped && !self.is_excluded(&below(self.root, &visited.path()))
+    }
+
+    fn is_excluded(&self, path: &str) -> bool {
+        // Preparing the question costs as much as answering it.
+        !self.exclude.is_empty() && self.exclude.is_match(path)
     }
 
     /// Whether Jekyll passes over the file or folder for its name, as it does drafts, unless the site includes it.

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::{MIB, Opened, too_large, within};
+use super::{MIB, Opened, Root, too_large, within};
 use crate::config::Config;
 use crate::error::Error;
 use crate::files::retry_interrupted;
@@ -40,9 +40,9 @@ static ONE_BY_ONE: Mutex<()> = Mutex::new(());
 /// # Errors
 ///
 /// When it cannot be read, is not a regular file, or is larger than the configuration allows.
-pub fn bytes_of(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
+pub fn bytes_of(root: &Root<'_>, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
     let most = config.input.max_size.saturating_mul(MIB);
-    repeated(root, path, &|| within::open(root, path, config).and_then(|file| regular(file, most)))
+    repeated(root.path, path, &|| within::open(root, path, config).and_then(|file| regular(file, most)))
 }
 
 /// Opens a file of many records.
@@ -50,12 +50,12 @@ pub fn bytes_of(root: &Path, path: &str, config: &Config) -> Result<Vec<u8>, Unr
 /// # Errors
 ///
 /// When it cannot be opened, or is not a regular file.
-pub fn open(root: &Path, path: &str, config: &Config) -> Result<Opened, Unread> {
+pub fn open(root: &Root<'_>, path: &str, config: &Config) -> Result<Opened, Unread> {
     let attempt = || match within::open(root, path, config).and_then(Opened::file) {
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(Err(error.to_string())),
         result => result.map(Ok),
     };
-    repeated(root, path, &attempt)
+    repeated(root.path, path, &attempt)
 }
 
 /// What an attempt at a file comes to; one that the machine is to blame for is made again.

@@ -91,7 +91,7 @@ pub(super) fn walk(
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(failed(&folder.join(&name), &error)),
             };
-            let (below, is_folder) = (folder.join(&name), kind.is_dir());
+            let (below, is_folder) = (joined(&folder, &name), kind.is_dir());
             let visited = Visited { start, below, name, is_folder, is_link: kind.is_symlink() };
             if visit(&visited)? && is_folder {
                 ahead.push(visited.below);
@@ -99,6 +99,16 @@ pub(super) fn walk(
         }
     }
     Ok(too_deep)
+}
+
+/// The path of a file in a folder, in one allocation: there may be a million of them.
+pub(super) fn joined(folder: &Path, file: impl AsRef<Path>) -> PathBuf {
+    let (folder, file) = (folder.as_os_str(), file.as_ref());
+    let length = folder.len().saturating_add(file.as_os_str().len());
+    let mut path = PathBuf::with_capacity(length.saturating_add(1));
+    path.push(folder);
+    path.push(file);
+    path
 }
 
 /// The path of a file or folder below the start, without a separator behind the start itself.

@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
@@ -12,15 +13,36 @@ use super::pattern::literal_start;
 use crate::config::{Config, Paths};
 use crate::files::{self, retry_interrupted};
 
+/// The folder of a project. It is opened for the first record, and the others are opened below its handle.
+#[derive(Debug)]
+pub struct Root<'a> {
+    pub(super) path: &'a Path,
+    opened: OnceLock<Dir>,
+}
+
+impl<'a> Root<'a> {
+    /// The folder at a path.
+    pub fn new(path: &'a Path) -> Root<'a> {
+        Root { path, opened: OnceLock::new() }
+    }
+
+    fn opened(&self) -> io::Result<&Dir> {
+        match self.opened.get() {
+            Some(opened) => Ok(opened),
+            None => handle(self.path).map(|opened| self.opened.get_or_init(|| opened)),
+        }
+    }
+}
+
 /// Opens a record file.
 ///
 /// # Errors
 ///
 /// When it cannot be opened, or a link leads out of the folders.
-pub(super) fn open(root: &Path, path: &str, config: &Config) -> io::Result<File> {
-    match open_below(root, Path::new(path)) {
-        Err(error) if leads_out(&error) => by_real_path(root, path, config).unwrap_or(Err(error)),
-        result => result,
+pub(super) fn open(root: &Root<'_>, path: &str, config: &Config) -> io::Result<File> {
+    match files::open(root.opened()?, path) {
+        Err(error) if leads_out(&error) => by_real_path(root.path, path, config).unwrap_or(Err(error)),
+        result => result.map(cap_std::fs::File::into_std),
     }
 }
 
@@ -47,8 +69,11 @@ fn by_real_path(root: &Path, path: &str, config: &Config) -> Option<io::Result<F
 }
 
 fn open_below(folder: &Path, path: &Path) -> io::Result<File> {
-    let within = retry_interrupted(|| Dir::open_ambient_dir(folder, ambient_authority()))?;
-    Ok(files::open(&within, path)?.into_std())
+    Ok(files::open(&handle(folder)?, path)?.into_std())
+}
+
+fn handle(folder: &Path) -> io::Result<Dir> {
+    retry_interrupted(|| Dir::open_ambient_dir(folder, ambient_authority()))
 }
 
 /// Whether the handle has refused, and not the system.
@@ -83,7 +108,7 @@ mod tests {
         let config = config::read_own("feedmill.yaml", own, None, None).unwrap();
         let read = |path: &str| {
             let mut text = String::new();
-            open(&root, path, &config).ok()?.read_to_string(&mut text).ok()?;
+            open(&Root::new(&root), path, &config).ok()?.read_to_string(&mut text).ok()?;
             Some(text)
         };
         for (path, expected) in [

@@ -32,7 +32,7 @@ pub use part::{read_part, save_part};
 
 use folder::{IGNORE, IGNORE_ALL, LOCK, create, is_about_a_link, open};
 
-const FIRST_LINE: &[u8; 17] = b"feedmill state A\n";
+const FIRST_LINE: &[u8; 17] = b"feedmill state B\n";
 const FILE: &str = "state";
 /// The same while it is written.
 const NEW: &str = "state.new";
@@ -147,18 +147,20 @@ impl PreviousState {
 
     /// The index entry at this position.
     pub fn index_entry(&self, position: usize) -> Option<IndexEntry> {
+        self.index_bytes(position).map(IndexEntry::from_bytes)
+    }
+
+    fn index_bytes(&self, position: usize) -> Option<&[u8; IndexEntry::LENGTH]> {
         let index = self.bytes.get(self.index.clone())?;
-        let start = position.checked_mul(IndexEntry::LENGTH)?;
-        index.get(start..)?.first_chunk().map(IndexEntry::from_bytes)
+        index.get(position.checked_mul(IndexEntry::LENGTH)?..)?.first_chunk()
     }
 
     /// The packed facts at this position.
     pub fn packed(&self, position: usize) -> Option<&[u8]> {
         let facts = self.bytes.get(self.facts.clone())?;
-        let at = |entry: IndexEntry| usize::try_from(entry.start).ok();
-        let start = at(self.index_entry(position)?)?;
-        let end = self.index_entry(position.checked_add(1)?).map_or(Some(facts.len()), at)?;
-        facts.get(start..end)
+        let at = |entry| usize::try_from(IndexEntry::start_of(entry)).ok();
+        let end = self.index_bytes(position.checked_add(1)?).map_or(Some(facts.len()), at)?;
+        facts.get(at(self.index_bytes(position)?)?..end)
     }
 
     fn read(mut bytes: Vec<u8>) -> Option<PreviousState> {

@@ -58,7 +58,12 @@ impl<'a> Mapping<'a> {
     }
 
     fn may_have(&self, key: &str) -> bool {
-        self.presence & presence(key) != 0
+        self.may_have_any(presence(key))
+    }
+
+    /// Whether it may have a key, in any case, that has one of these bits.
+    pub fn may_have_any(&self, presences: u64) -> bool {
+        self.presence & presences != 0
     }
 
     /// All pairs, duplicated keys included.
@@ -94,7 +99,7 @@ pub fn is_same_key(a: &str, b: &str) -> bool {
 }
 
 /// One bit; different keys seldom have the same, and the same key in other capitals always has.
-fn presence(key: &str) -> u64 {
+pub fn presence(key: &str) -> u64 {
     let (first, last) = match key.as_bytes() {
         [first, .., last] => (first.to_ascii_lowercase(), last.to_ascii_lowercase()),
         _ => return 1,

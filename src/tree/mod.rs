@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use escape::escaped;
-pub use mapping::{Mapping, Pair, is_same_key};
+pub use mapping::{Mapping, Pair, is_same_key, presence};
 
 use crate::model::Position;
 
@@ -119,6 +119,14 @@ impl<'a> Node<'a> {
             Content::Scalar(scalar) => !scalar.text.trim().is_empty(),
             Content::Sequence(nodes) => !nodes.is_empty(),
             Content::Mapping(mapping) => !mapping.pairs().is_empty(),
+        }
+    }
+
+    /// Whether it may have a key, in any case, whose [`presence`] is one of these bits.
+    pub fn may_have_any(&self, presences: u64) -> bool {
+        match &self.content {
+            Content::Mapping(mapping) => mapping.may_have_any(presences),
+            Content::Null | Content::Scalar(_) | Content::Sequence(_) => false,
         }
     }
 

@@ -11,6 +11,7 @@ mod reference;
 
 use std::fmt;
 
+use memchr::memchr;
 use url::Url;
 
 use crate::model::words;
@@ -93,11 +94,16 @@ pub(crate) fn absolute_in_site(text: &str, site: &Url) -> Result<Url, Fault> {
 ///
 /// Those of [`absolute`].
 pub(crate) fn written_in_site(text: &str, site: &Url) -> Result<String, Fault> {
-    let trimmed = text.trim();
-    if trimmed.len() <= LONGEST && is_canonical(trimmed) {
-        return Ok(trimmed.to_owned());
+    match settled(text) {
+        Some(url) => Ok(url.to_owned()),
+        None => absolute_in_site(text, site).map(|url| written(&url)),
     }
-    absolute_in_site(text, site).map(|url| written(&url))
+}
+
+/// The absolute URL that a text certainly is, in the writing of [`written`]; nothing where it takes a parser to say.
+pub(crate) fn settled(text: &str) -> Option<&str> {
+    let text = text.trim();
+    (text.len() <= LONGEST && is_canonical(text)).then_some(text)
 }
 
 /// The URL with every character that RFC 3986 does not allow percent-encoded.
@@ -138,7 +144,7 @@ pub(crate) fn normalised(url: &Url) -> String {
 
 /// As [`normalised`], of a URL as [`written`] has it.
 pub(crate) fn normalised_writing(written: String) -> String {
-    if !written.contains('%') {
+    if memchr(b'%', written.as_bytes()).is_none() {
         return written;
     }
     let mut result = String::with_capacity(written.len());
@@ -264,7 +270,7 @@ fn is_uri_character(character: char) -> bool {
     u8::try_from(character).is_ok_and(is_uri_byte)
 }
 
-fn is_uri_byte(byte: u8) -> bool {
+const fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'#'..=b'/' | b'!' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
 }

@@ -328,7 +328,7 @@ impl<'a> Reading<'a> {
 
 /// Accepts text where the writers put none but white space.
 fn out_of_place(text: &str) -> Result<(), Fault> {
-    let text = text.trim_start_matches(scan::SPACE);
+    let text = scan::trim_start(text);
     match text.bytes().next() {
         None => Ok(()),
         Some(b'&') => Err("markup that the writer never uses"),

@@ -8,8 +8,21 @@ use memchr::{memchr, memchr3_iter, memmem};
 
 use super::Fault;
 
-/// White space (XML 1.0, section 2.3).
-pub(super) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+/// Whether the byte is white space (XML 1.0, section 2.3).
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// The text without the white space in front.
+pub(super) fn trim_start(text: &str) -> &str {
+    text.bytes().position(|byte| !is_space(byte)).and_then(|start| text.get(start..)).unwrap_or_default()
+}
+
+/// The text without the white space behind it.
+pub(super) fn trim_end(text: &str) -> &str {
+    let last = text.bytes().rposition(|byte| !is_space(byte));
+    last.and_then(|last| text.get(..last.saturating_add(1))).unwrap_or_default()
+}
 
 const SECTION: &str = "<![CDATA[";
 const SECTION_END: &str = "]]>";
@@ -71,18 +84,17 @@ impl<'a> Scan<'a> {
         if markup.is_empty() {
             return Ok(None);
         }
-        if let Some(tag) = markup.strip_prefix("</") {
-            return self.end(tag).map(Some);
+        match markup.as_bytes() {
+            [b'<', b'/', ..] => return self.end(markup.get(2..).unwrap_or_default()).map(Some),
+            [b'<', b'!' | b'?', ..] => {}
+            _ => return self.start(markup).map(Some),
         }
         if let Some(section) = markup.strip_prefix(SECTION).filter(|_| !self.open.is_empty()) {
             let (text, end) = cut(section, memmem::find(section.as_bytes(), SECTION_END.as_bytes()));
             self.rest = end.strip_prefix(SECTION_END).ok_or("not well-formed")?;
             return Ok(Some(Token::Section(text)));
         }
-        if markup.starts_with("<!") || markup.starts_with("<?") {
-            return Err("markup that the writer never uses");
-        }
-        self.start(markup).map(Some)
+        Err("markup that the writer never uses")
     }
 
     fn start(&mut self, markup: &'a str) -> Result<Token<'a>, Fault> {
@@ -92,7 +104,7 @@ impl<'a> Scan<'a> {
         let inside = tag.strip_suffix('/');
         self.is_empty = inside.is_some();
         let content = inside.unwrap_or(tag);
-        let (name, attributes) = cut(content, content.find(SPACE));
+        let (name, attributes) = cut(content, content.bytes().position(is_space));
         self.open.push(name);
         Ok(Token::Start(Tag { content, name, attributes }))
     }
@@ -100,7 +112,7 @@ impl<'a> Scan<'a> {
     fn end(&mut self, tag: &'a str) -> Result<Token<'a>, Fault> {
         let (name, end) = cut(tag, memchr(b'>', tag.as_bytes()));
         self.rest = end.strip_prefix('>').ok_or("not well-formed")?;
-        let is_open = self.open.pop() == Some(name.trim_end_matches(SPACE));
+        let is_open = self.open.pop() == Some(trim_end(name));
         if is_open { Ok(Token::End) } else { Err("not well-formed") }
     }
 }

@@ -5,7 +5,7 @@ use memchr::memchr;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::Fault;
-use super::scan::{SPACE, cut};
+use super::scan::{cut, trim_end, trim_start};
 use crate::text;
 
 /// Checks what follows the name in a start tag: attributes that are separated, quoted, declared and
@@ -18,7 +18,7 @@ pub(super) fn check_attributes<'a>(
     seen.clear();
     let mut rest = raw;
     loop {
-        let trimmed = rest.trim_start_matches(SPACE);
+        let trimmed = trim_start(rest);
         if trimmed.is_empty() {
             return Ok(());
         }
@@ -30,15 +30,15 @@ pub(super) fn check_attributes<'a>(
         if name.starts_with("xmlns:") && value.is_empty() {
             return Err("a prefix that is taken back");
         }
-        let (namespace, _) = namespaces.resolve_attribute(QName(name));
-        if matches!(namespace, ResolveResult::Unknown(_)) {
+        // A name without a prefix is in no namespace, and each with a prefix is in one.
+        let resolved =
+            name.bytes().any(|byte| byte == b':').then(|| namespaces.resolve_attribute(QName(name)));
+        if matches!(resolved, Some((ResolveResult::Unknown(_), _))) {
             return Err("a prefix that is not declared");
         }
-        // A name without a prefix is in no namespace, and none with a prefix is.
         let is_same = |other: &&str| {
             *other == name
-                || namespace != ResolveResult::Unbound
-                    && namespaces.resolve_attribute(QName(other)) == namespaces.resolve_attribute(QName(name))
+                || resolved.as_ref().is_some_and(|own| namespaces.resolve_attribute(QName(other)) == *own)
         };
         if seen.iter().any(is_same) {
             return Err("an attribute that is duplicated");
@@ -52,11 +52,11 @@ pub(super) fn check_attributes<'a>(
 fn first_attribute(text: &str) -> Result<(&str, &str, &str), Fault> {
     let (name, value) = cut(text, text.bytes().position(|byte| byte == b'='));
     let value = value.strip_prefix('=').ok_or("an attribute without a value")?;
-    let name = name.trim_end_matches(SPACE);
+    let name = trim_end(name);
     if !is_name(name) {
         return Err("a name that the writer never uses");
     }
-    let value = value.trim_start_matches(SPACE);
+    let value = trim_start(value);
     for quote in [b'"', b'\''] {
         if let Some(value) = value.strip_prefix(char::from(quote)) {
             let (value, end) = cut(value, memchr(quote, value.as_bytes()));

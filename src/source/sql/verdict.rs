@@ -36,7 +36,7 @@ impl Verdict {
         let feeds = (0..)
             .zip(extra)
             .filter(|(_, feed)| {
-                passes(&feed.filter, selection) && is_heard(feed.podcast.as_deref(), selection)
+                passes(&feed.filter, selection) && is_heard(feed.podcast.as_deref(), selection.has_media)
             })
             .map(bit)
             .fold(1, |all, bit| all | bit);

@@ -87,8 +87,7 @@ impl<'a> Reader<'a> {
             && leading_spaces(self.rest) >= column
             && let Some(length) = simple_pair_length(content)
         {
-            let rest = content.get(length..).unwrap_or_default();
-            self.rest = rest.strip_prefix('\n').unwrap_or(rest);
+            self.rest = content.get(length.saturating_add(1)..).unwrap_or_default();
             self.next_number = self.next_number.saturating_add(1);
         }
         self.advance();
@@ -96,7 +95,7 @@ impl<'a> Reader<'a> {
 
     /// The value of the key on the line, which begins with `text` or, where that is empty, on the next line.
     fn value(&mut self, line: Line<'a>, text: &'a str, keep: Keep<'_>, level: usize) -> Option<Node<'a>> {
-        let is_here = !text.is_empty() && !text.starts_with('#');
+        let is_here = !matches!(text.as_bytes(), [] | [b'#', ..]);
         let offset = if is_here { line.content.len().saturating_sub(text.len()) } else { 0 };
         let position = position_at(line, offset);
         self.advance();
@@ -149,14 +148,14 @@ impl<'a> Reader<'a> {
         self.line = None;
         while self.line.is_none() && !self.rest.is_empty() {
             let end = memchr(b'\n', self.rest.as_bytes()).unwrap_or(self.rest.len());
-            let (line, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
-            self.rest = rest.strip_prefix('\n').unwrap_or(rest);
+            let line = self.rest.get(..end).unwrap_or_default();
+            self.rest = self.rest.get(end.saturating_add(1)..).unwrap_or_default();
             let number = self.next_number;
             self.next_number = number.saturating_add(1);
             // Spaces, and CR at the end, are all the white space that there can be.
             let column = leading_spaces(line);
             let content = line.get(column..).unwrap_or_default().trim_ascii_end();
-            if !content.is_empty() && !content.starts_with('#') {
+            if !matches!(content.as_bytes(), [] | [b'#', ..]) {
                 self.line = Some(Line { number, column, content });
             }
         }
@@ -173,7 +172,7 @@ fn simple_pair_length(text: &str) -> Option<usize> {
 }
 
 fn leading_spaces(text: &str) -> usize {
-    text.bytes().take_while(|&byte| byte == b' ').count()
+    text.bytes().position(|byte| byte != b' ').unwrap_or(text.len())
 }
 
 /// The position of what begins so many bytes into the content of a line; all before it is ASCII.

@@ -40,17 +40,20 @@ const KEY_BYTES: [bool; 256] = {
 };
 
 fn key_length(bytes: &[u8]) -> usize {
-    let is_part = |byte: &&u8| KEY_BYTES.get(usize::from(**byte)).is_some_and(|is_part| *is_part);
-    bytes.iter().take_while(is_part).count()
+    let is_part = |byte: u8| KEY_BYTES.get(usize::from(byte)).is_some_and(|is_part| *is_part);
+    bytes.iter().position(|&byte| !is_part(byte)).unwrap_or(bytes.len())
 }
 
 /// Splits `key: value` and `key:`; the value is without white space in front. Keys are plain ASCII words.
 pub(super) fn split_key(text: &str) -> Option<(&str, &str)> {
-    if !text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
+    if !matches!(text.as_bytes(), [b'A'..=b'Z' | b'a'..=b'z' | b'_', ..]) {
         return None;
     }
     let (key, after) = text.split_at_checked(key_length(text.as_bytes()))?;
-    let value = after.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with(' '))?;
+    let value = match after.as_bytes() {
+        [b':'] | [b':', b' ', ..] => after.get(1..)?,
+        _ => return None,
+    };
     let is_typed = matches!(key.len(), 4 | 5)
         && ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
     (!is_typed && key.len() <= LONGEST_KEY).then(|| (key, value.trim_ascii_start()))
@@ -102,7 +105,7 @@ fn double_quoted(text: &str, is_kept: bool) -> Option<(Cow<'_, str>, &str)> {
     let mut unescaped = String::new();
     loop {
         let (before, at) = rest.split_at_checked(memchr2(b'"', b'\\', rest.as_bytes())?)?;
-        if let Some(after) = at.strip_prefix('"') {
+        if let ([b'"', ..], Some(after)) = (at.as_bytes(), at.get(1..)) {
             if unescaped.is_empty() {
                 return Some((Cow::Borrowed(before), after));
             }
