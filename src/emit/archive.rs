@@ -49,7 +49,10 @@ pub fn document(
 /// Says in the head of a document what its location has of other documents.
 pub(super) fn link(head: &mut FeedHead, format: Format) {
     let links = head.location(format).map(|location| location.links.clone()).unwrap_or_default();
-    let is_page = is_page(&links);
+    // Where no other page is, validators take the element for a page that lost its links. `current` says all that there is to say.
+    let is_one_of_several =
+        links.iter().any(|link| matches!(&*link.relation, "prev-archive" | "next-archive"));
+    let says_so = is_page(&links) && is_one_of_several && format != Format::JsonFeed;
     match format {
         Format::Rss | Format::Atom => head.links.extend(links),
         Format::JsonFeed => {
@@ -57,7 +60,7 @@ pub(super) fn link(head: &mut FeedHead, format: Format) {
             head.links.extend(older.map(|link| Link { relation: "next".to_owned(), ..link }));
         }
     }
-    if is_page && format != Format::JsonFeed {
+    if says_so {
         head.extensions.push(Extension {
             name: QualifiedName::new(namespace::HISTORY, "fh", "archive"),
             ..Extension::default()

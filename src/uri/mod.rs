@@ -199,12 +199,14 @@ pub(crate) fn media_type(url: &Url) -> Option<String> {
 /// The media type that the ending of a path names.
 pub(crate) fn media_type_of(path: &str) -> Option<String> {
     let guess = mime_guess::from_path(path).first()?;
-    Some(match guess.essence_str() {
-        // Directories of podcasts know MPEG-4 audio by this name (PSP-1, `enclosure`).
-        "audio/m4a" => "audio/x-m4a",
-        name => name,
-    }
-    .to_owned())
+    Some(
+        match guess.essence_str() {
+            // Directories of podcasts know MPEG-4 audio by this name (PSP-1, `enclosure`).
+            "audio/m4a" => "audio/x-m4a",
+            name => name,
+        }
+        .to_owned(),
+    )
 }
 
 /// A text percent-encoded so that it can be anywhere in a URI behind the scheme.
