@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 mod charset;
 mod label;
@@ -124,17 +124,26 @@ fn decode_wide(bytes: &[u8]) -> Option<Decoded<'_>> {
 /// Text that should be UTF-8. If it is not valid, it is read as windows-1252, unless a byte order mark or its valid sequences
 /// show that it is UTF-8 with faults.
 fn decode_utf8(bytes: &[u8], has_mark: bool, known: Option<(RepairKind, usize)>) -> Decoded<'_> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => decoded(Cow::Borrowed(text), known),
-        Err(_) if has_mark || is_mostly_utf8(bytes) => mixed::decode(bytes, known),
-        Err(error) => {
+    match utf8(bytes) {
+        Some(text) => decoded(Cow::Borrowed(text), known),
+        None if has_mark || is_mostly_utf8(bytes) => mixed::decode(bytes, known),
+        None => {
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
             let guessed = match known {
                 Some((RepairKind::UnknownEncoding, offset)) => (RepairKind::UnknownGuessed, offset),
-                _ => (RepairKind::NotUtf8, error.valid_up_to()),
+                _ => (RepairKind::NotUtf8, Encoding::utf8_valid_up_to(bytes)),
             };
             decoded(text, Some(guessed))
         }
+    }
+}
+
+/// The bytes as text, where they are UTF-8. The crate compares many of them at once, which the standard library does for ASCII
+/// alone.
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes)? {
+        Cow::Borrowed(text) => Some(text),
+        Cow::Owned(_) => None,
     }
 }
 

@@ -2,6 +2,8 @@
 //! element on a line, with its text or with elements on lines of their own. So the writers write what nearly all entries consist
 //! of; tests hold it to what the crates write of the same.
 
+use crate::text::plain_length;
+
 /// What stands for `&`, `<`, `>`, `"` and `'`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct References {
@@ -121,7 +123,9 @@ impl<'w> Lines<'w> {
     fn push_escaped(&mut self, text: &str, references: [&str; 5]) {
         let [ampersand, less, greater, double, single] = references;
         let mut rest = text.as_bytes();
-        while let Some((before, [special, after @ ..])) = rest.split_at_checked(plain_length(rest)) {
+        while let Some((before, [special, after @ ..])) =
+            rest.split_at_checked(plain_length(rest, is_special))
+        {
             self.written.extend_from_slice(before);
             self.push(match special {
                 b'&' => ampersand,
@@ -136,19 +140,9 @@ impl<'w> Lines<'w> {
     }
 }
 
-/// How many bytes at the beginning need no reference.
-fn plain_length(bytes: &[u8]) -> usize {
-    const AT_ONCE: usize = 16;
-    let is_special = |byte: &u8| {
-        let byte = *byte;
-        (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
-    };
-    // Without an early end, so that it goes over many bytes at once.
-    let is_plain = |chunk: &&[u8; AT_ONCE]| !chunk.iter().fold(false, |found, byte| found | is_special(byte));
-    let (chunks, _) = bytes.as_chunks::<AT_ONCE>();
-    let start = chunks.iter().take_while(is_plain).count().saturating_mul(AT_ONCE);
-    let rest = bytes.get(start..).unwrap_or_default();
-    start.saturating_add(rest.iter().position(is_special).unwrap_or(rest.len()))
+/// Whether a reference stands for the byte. Without a branch, so that many bytes are checked at once.
+fn is_special(byte: u8) -> bool {
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
 }
 
 #[cfg(test)]

@@ -185,7 +185,7 @@ fn hostile_head(texts: &mut impl Iterator<Item = String>) -> FeedHead {
 /// A foreign element with hostile text, attribute, prefix and namespace.
 fn extension(text: &mut impl FnMut() -> String) -> Extension {
     let name = QualifiedName { namespace: format!("urn:{}", text()), prefix: text(), local: "word".into() };
-    let child = Extension { name: name.clone(), ..Extension::default() };
+    let child = Extension::of_text(name.clone(), text());
     Extension {
         attributes: vec![(QualifiedName { local: "attribute".into(), ..name.clone() }, text())],
         children: vec![ExtensionNode::Text(text()), ExtensionNode::Element(child)],

@@ -29,7 +29,7 @@ pub fn alternates(page: &str, base: Option<&Url>) -> Vec<String> {
     for piece in Pieces::of(page.get(..end).unwrap_or(page)) {
         let Piece::Tag(tag) = piece else { continue };
         let value = |name| tag.attribute(name).map(|value| decode(value).trim().to_owned());
-        match tag.name.as_str() {
+        match &*tag.name {
             "base" => {
                 let own =
                     value("href").and_then(|href| Url::options().base_url(base.as_ref()).parse(&href).ok());

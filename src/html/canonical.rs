@@ -1,10 +1,10 @@
 //! A quick check whether HTML is clean already, for the part of HTML where this is certain without a parser: paragraphs,
-//! headings, lists, quotations, links, images and phrases, properly nested and spelled as the cleaner spells them.
+//! headings, lists, tables, quotations, links, images and phrases, properly nested and spelled as the cleaner spells them.
 //!
 //! Most HTML that is cleaned is like that, and a parser takes a hundred times as long to find out. In doubt the answer is
 //! no, and the parser decides. A property test holds both to the same answer.
 
-use memchr::memchr3;
+use memchr::{memchr2, memchr3};
 
 use super::shape::FEW_TAGS;
 use crate::text::is_all_permitted;
@@ -29,8 +29,10 @@ type AfterAttributes<'f> = dyn for<'t> Fn(&str, &'t str) -> Option<&'t str> + 'f
 
 /// As [`is_canonical`], with other attributes.
 pub(super) fn is_canonical_with(html: &str, after_attributes: &AfterAttributes<'_>) -> bool {
-    let has_others = ['\r', '\u{a0}', '\u{feff}'].iter().any(|&character| html.contains(character));
-    is_all_permitted(html) && !has_others && is_well_nested(html, after_attributes)
+    // In UTF-8 the last two begin with these bytes.
+    let has_others = memchr3(b'\r', 0xc2, 0xef, html.as_bytes()).is_some()
+        && ['\r', '\u{a0}', '\u{feff}'].iter().any(|&character| html.contains(character));
+    !has_others && is_well_nested(html, after_attributes) && is_all_permitted(html)
 }
 
 /// Where an element may be, and what it may hold.
@@ -44,12 +46,27 @@ enum Kind {
     List,
     /// In a list, holds blocks and phrases.
     Item,
+    /// Among blocks, holds groups of rows.
+    Table,
+    /// In a table, holds rows.
+    Rows,
+    /// In a group of rows, holds cells.
+    Row,
+    /// In a row, holds blocks and phrases.
+    Cell,
     /// Among phrases, holds phrases, but not itself, unless it says nothing.
     Phrase,
     /// Among phrases, holds nothing.
     Void,
     /// Among blocks, holds nothing.
     Rule,
+}
+
+impl Kind {
+    /// Whether the element holds nothing but elements, and white space between them: parsers move all else out of it.
+    fn is_around_cells(self) -> bool {
+        matches!(self, Kind::Table | Kind::Rows | Kind::Row)
+    }
 }
 
 fn kind(element: &str) -> Option<Kind> {
@@ -59,6 +76,10 @@ fn kind(element: &str) -> Option<Kind> {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "pre" => Kind::Paragraph,
         "dl" | "ol" | "ul" => Kind::List,
         "dd" | "dt" | "li" => Kind::Item,
+        "table" => Kind::Table,
+        "tbody" | "tfoot" | "thead" => Kind::Rows,
+        "tr" => Kind::Row,
+        "td" | "th" => Kind::Cell,
         "a" | "abbr" | "b" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins" | "kbd" | "mark" | "q"
         | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u" | "var" => Kind::Phrase,
         "br" | "img" => Kind::Void,
@@ -72,7 +93,11 @@ fn is_well_nested(html: &str, after_attributes: &AfterAttributes<'_>) -> bool {
     let mut tags = 0_usize;
     let mut rest = html;
     while let Some(start) = memchr3(b'<', b'>', b'&', rest.as_bytes()) {
-        let Some((_, markup)) = rest.split_at_checked(start) else { return false };
+        let Some((text, markup)) = rest.split_at_checked(start) else { return false };
+        let is_around_cells = open.last().is_some_and(|(_, kind)| kind.is_around_cells());
+        if is_around_cells && !(markup.starts_with('<') && text.trim_ascii().is_empty()) {
+            return false;
+        }
         let after = if markup.starts_with('<') {
             tags = tags.saturating_add(1);
             after_tag(markup, &mut open, after_attributes)
@@ -118,12 +143,16 @@ fn after_tag<'t>(
 fn can_stand(name: &str, kind: Kind, open: &[(&str, Kind)]) -> bool {
     let parent = open.last().map_or(Kind::Container, |&(_, kind)| kind);
     match kind {
-        Kind::Container | Kind::Paragraph | Kind::List | Kind::Rule => {
-            matches!(parent, Kind::Container | Kind::Item)
+        Kind::Container | Kind::Paragraph | Kind::List | Kind::Table | Kind::Rule => {
+            matches!(parent, Kind::Container | Kind::Item | Kind::Cell)
         }
         Kind::Item => parent == Kind::List,
+        Kind::Rows => parent == Kind::Table,
+        Kind::Row => parent == Kind::Rows,
+        Kind::Cell => parent == Kind::Row,
         Kind::Phrase | Kind::Void => {
-            parent != Kind::List && (name == "span" || !open.iter().any(|&(other, _)| other == name))
+            !matches!(parent, Kind::List | Kind::Table | Kind::Rows | Kind::Row)
+                && (name == "span" || !open.iter().any(|&(other, _)| other == name))
         }
     }
 }
@@ -162,5 +191,5 @@ pub(super) fn is_spelled(value: &str, escapes: &[&str]) -> bool {
             None => return false,
         }
     }
-    !value.contains('\n') && !value.contains('\t')
+    memchr2(b'\n', b'\t', value.as_bytes()).is_none()
 }

@@ -15,13 +15,14 @@ use super::canonical::is_canonical;
 use super::elements::{
     KEPT, KEPT_EVERYWHERE, STYLING, STYLING_EVERYWHERE, is_url_attribute, kept_attributes,
 };
-use super::embed::{is_embed, is_listed};
+use super::embed::is_listed;
 use super::loss::Loss;
 use super::markdown;
-use super::pieces::{Piece, Pieces};
+use super::markup::Markup;
 use super::plain::plain_text;
-use super::rewrite::{BREAK, Rewritten, rewrite};
+use super::rewrite::{Rewritten, rewrite};
 use super::rules::Rules;
+use super::serialise::BREAK;
 use super::settled::is_settled;
 use super::shape::{self, MOST_TAGS};
 use super::style::harmless;
@@ -37,6 +38,16 @@ pub struct Cleaned {
     pub too_deep: bool,
     /// What was dropped whole, each kind where it is first.
     pub losses: Vec<Loss>,
+    /// Whether elements, attributes or embedded pages were dropped, where that was seen on the way.
+    drops: Option<bool>,
+}
+
+impl Cleaned {
+    /// Whether it has fewer elements, attributes or embedded pages than the fragment that it was made of.
+    pub fn drops_markup(&self, fragment: &str) -> bool {
+        let is_less = || fragment != self.html && Markup::of(&self.html).is_less_than(Markup::of(fragment));
+        self.drops.unwrap_or_else(is_less)
+    }
 }
 
 /// How much work cleaning may take, for one text or for all texts of a document together.
@@ -123,10 +134,15 @@ pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
 /// As [`clean`], within a budget that several fragments share.
 pub fn clean_within(budget: &mut Budget, fragment: &str, rules: &Rules) -> Cleaned {
     if is_canonical(fragment) {
-        return Cleaned { html: fragment.to_owned(), too_deep: false, losses: Vec::new() };
+        return Cleaned {
+            html: fragment.to_owned(),
+            too_deep: false,
+            losses: Vec::new(),
+            drops: Some(false),
+        };
     }
     match canonical(fragment, rules, budget) {
-        Some((html, losses)) => Cleaned { html, too_deep: false, losses },
+        Some(cleaned) => cleaned,
         None => text_alone(fragment, rules),
     }
 }
@@ -147,27 +163,29 @@ fn text_alone(fragment: &str, rules: &Rules) -> Cleaned {
     let text = ends.find_map(|end| text.get(..end)).unwrap_or_default();
     let paragraph = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape_html(text)) };
     let html = canonical(&paragraph, rules, &mut Budget::of_a_text());
-    let html = html.map_or_else(String::new, |(html, _)| html);
-    Cleaned { html, too_deep: true, losses: Vec::new() }
+    let html = html.map_or_else(String::new, |cleaned| cleaned.html);
+    Cleaned { html, too_deep: true, losses: Vec::new(), drops: None }
 }
 
 /// The fragment in its canonical form, which cleaning does not change again. Nothing where it takes too long to parse, or
 /// where every round changes it again.
-fn canonical(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<(String, Vec<Loss>)> {
+fn canonical(fragment: &str, rules: &Rules, budget: &mut Budget) -> Option<Cleaned> {
     if !spend(&mut budget.rewritten, Some(shape::tags(fragment))) {
         return None;
     }
     let output = rewrite(fragment, rules)?;
     let declarations = Some(output.declarations());
-    let Rewritten { html: rewritten, losses, .. } = output;
+    let Rewritten { html: rewritten, losses, read, written, .. } = output;
     if !spend(&mut budget.declarations, declarations) || !budget.grow(fragment, &rewritten) {
         return None;
     }
-    let html = match without_breaks(&rewritten, rules) {
-        Some(html) => html.into_owned(),
-        None => canonical_by_parsing(rewritten, rules, budget)?,
+    let drops = read.map(|read| written.is_less_than(read));
+    let (html, drops) = match without_breaks(&rewritten, rules) {
+        // Settled HTML has the tags that were written.
+        Some(html) => (html.into_owned(), drops),
+        None => (canonical_by_parsing(rewritten, rules, budget)?, None),
     };
-    Some((html, losses))
+    Some(Cleaned { html, too_deep: false, losses, drops })
 }
 
 /// The rewritten HTML without the marks that only help the parser, if it is settled.
@@ -271,28 +289,6 @@ pub(super) fn is_final(
     is_fit && safe(element, attribute, value, None).as_deref() == Some(value)
 }
 
-/// Whether the cleaned HTML has fewer elements, attributes or embedded pages than the HTML before. How they are
-/// spelled does not matter: a mended tag is not dropped, but a player that became a link is.
-pub fn drops_markup(before: &str, after: &str) -> bool {
-    before != after && {
-        let (before, after) = (count_markup(before), count_markup(after));
-        before.into_iter().zip(after).any(|(before, after)| after < before)
-    }
-}
-
-/// The numbers of start tags, attributes and embedded pages. Declarations of namespaces say nothing in HTML.
-fn count_markup(html: &str) -> [usize; 3] {
-    Pieces::of(html).fold([0_usize; 3], |[tags, attributes, embeds], piece| match piece {
-        Piece::Tag(tag) if !tag.is_end => [
-            tags.saturating_add(1),
-            attributes
-                .saturating_add(tag.attributes.iter().filter(|(name, _)| !name.starts_with("xmlns")).count()),
-            embeds.saturating_add(usize::from(is_embed(&tag.name))),
-        ],
-        _ => [tags, attributes, embeds],
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,7 +301,7 @@ mod tests {
             ("<p>a<b>c</b>", "<p>ac</p>", true),
             ("<p>a", "<p>a</p>", false),
         ] {
-            assert_eq!(drops_markup(before, after), drops, "{before}");
+            assert_eq!(Markup::of(after).is_less_than(Markup::of(before)), drops, "{before}");
         }
     }
 

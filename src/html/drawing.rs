@@ -53,11 +53,11 @@ fn texts(content: &str) -> [String; 3] {
     let mut pieces = Pieces::of(content);
     while let Some(piece) = pieces.next() {
         match piece {
-            Piece::Tag(tag) if !tag.is_end && matches!(tag.name.as_str(), "script" | "style") => {
+            Piece::Tag(tag) if !tag.is_end && matches!(&*tag.name, "script" | "style") => {
                 pieces.skip_content(&tag.name);
             }
             Piece::Tag(tag) => {
-                place = match tag.name.as_str() {
+                place = match &*tag.name {
                     "title" if !tag.is_end => 0,
                     "desc" if !tag.is_end => 1,
                     _ => 2,

@@ -53,7 +53,7 @@ pub(super) fn is_embed(element: &str) -> bool {
 
 /// The decoded URL of what the start tag embeds, also where the page loads it lazily.
 pub(super) fn url_in(tag: &Tag) -> Option<String> {
-    let names: &[&str] = match tag.name.as_str() {
+    let names: &[&str] = match &*tag.name {
         _ if tag.is_end => &[],
         "object" => &["data"],
         _ => &["src", "data-src", "data-lazy-src"],

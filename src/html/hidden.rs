@@ -3,6 +3,7 @@
 //! A feed carries neither the attribute nor the style sheet, so what they hide is left out, or it would come to light.
 //! `aria-hidden` hides nothing from the eye and is not asked. What is only closed (`hidden="until-found"`, `details`) stays.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::elements::{is_block, is_void};
@@ -20,7 +21,7 @@ pub(super) fn is_hidden_by_tag(tag: &Tag) -> bool {
 
 /// Skips the hidden element whose start tag came last. One that is never closed ends where the element around it
 /// ends, or with the text: what may be hidden is not shown.
-pub(super) fn skip_hidden(pieces: &mut Pieces, tag: &Tag) {
+pub(super) fn skip_hidden<'t>(pieces: &mut Pieces<'t>, tag: &Tag<'t>) {
     if is_void(&tag.name) || holds_raw_text(&tag.name) && pieces.skip_content(&tag.name) {
         return;
     }
@@ -35,7 +36,7 @@ pub(super) fn skip_hidden(pieces: &mut Pieces, tag: &Tag) {
         };
         if next.is_end {
             let is_open = counts.get(&next.name).is_some_and(|&count| count > 0);
-            if !is_open && is_block(&next.name) && !matches!(next.name.as_str(), "br" | "p") {
+            if !is_open && is_block(&next.name) && !matches!(&*next.name, "br" | "p") {
                 return pieces.go_to(start);
             }
             while is_open && close(&mut open, &mut counts).is_some_and(|name| name != next.name) {}
@@ -56,7 +57,10 @@ pub(super) fn skip_hidden(pieces: &mut Pieces, tag: &Tag) {
     }
 }
 
-fn close(open: &mut Vec<String>, counts: &mut BTreeMap<String, usize>) -> Option<String> {
+fn close<'t>(
+    open: &mut Vec<Cow<'t, str>>,
+    counts: &mut BTreeMap<Cow<'t, str>, usize>,
+) -> Option<Cow<'t, str>> {
     let name = open.pop()?;
     if let Some(count) = counts.get_mut(&name) {
         *count = count.saturating_sub(1);

@@ -3,6 +3,7 @@
 //! In front matter a tag is markup only where it is certain: it has an end tag, or attributes, or is a line break. A tag
 //! between backquotes, or one that stands alone, is what the text is about, and stays.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -69,7 +70,7 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
 /// Where the tags outside of backquotes begin that are certainly markup, in order.
 fn markup(text: &str, quoted: &[Range<usize>]) -> Vec<usize> {
     let mut markup = Vec::new();
-    let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut open: BTreeMap<Cow<'_, str>, Vec<usize>> = BTreeMap::new();
     let mut pieces = Pieces::of(text);
     while let Some((start, piece)) = next_outside(&mut pieces, text, quoted) {
         let Piece::Tag(tag) = piece else { continue };
@@ -96,8 +97,8 @@ fn markup(text: &str, quoted: &[Range<usize>]) -> Vec<usize> {
 /// Whether a start tag is markup also where it has no end tag.
 fn is_certain(tag: &Tag<'_>) -> bool {
     let has_value = tag.attributes.iter().any(|(_, value)| !value.is_empty());
-    let hides_content = is_hidden(&tag.name) || matches!(tag.name.as_str(), "iframe" | "math");
-    matches!(tag.name.as_str(), "br" | "wbr") || (has_value && !hides_content)
+    let hides_content = is_hidden(&tag.name) || matches!(&*tag.name, "iframe" | "math");
+    matches!(&*tag.name, "br" | "wbr") || (has_value && !hides_content)
 }
 
 #[cfg(test)]

@@ -3,7 +3,11 @@
 //! Tags are delimited as in the HTML standard, section 13.2.5. There is no tree, and character references are not decoded.
 //! Tags and comments that are never closed count as text, so that nothing a person wrote is dropped.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr_iter};
+
+use crate::text::lower_case;
 
 /// One piece of the scanned text. All pieces in order are the whole text.
 #[derive(Debug)]
@@ -18,7 +22,7 @@ pub(super) enum Piece<'t> {
 #[derive(Debug)]
 pub(super) struct Tag<'t> {
     /// In lower case.
-    pub name: String,
+    pub name: Cow<'t, str>,
     pub is_end: bool,
     /// Names and values as written: any case, references not decoded, duplicates kept.
     pub attributes: Vec<(&'t str, &'t str)>,
@@ -52,6 +56,7 @@ pub(super) struct Pieces<'t> {
     unclosed_declaration: bool,
     unclosed_elements: Vec<String>,
     searched: usize,
+    has_searched: bool,
 }
 
 impl<'t> Iterator for Pieces<'t> {
@@ -78,6 +83,7 @@ impl<'t> Pieces<'t> {
             unclosed_declaration: false,
             unclosed_elements: Vec::new(),
             searched: 0,
+            has_searched: false,
         }
     }
 
@@ -96,9 +102,15 @@ impl<'t> Pieces<'t> {
         self.rest = "";
     }
 
+    /// Whether end tags were searched for: what is read then may differ from what is read without that.
+    pub(super) fn has_searched(&self) -> bool {
+        self.has_searched
+    }
+
     /// Skips everything up to and including the end tag of the element whose start tag came last. Without such an end tag
     /// nothing is skipped, and the answer is false.
     pub(super) fn skip_content(&mut self, name: &str) -> bool {
+        self.has_searched = true;
         // One fruitless search per name is enough: this keeps the time linear.
         let is_unclosed = self.unclosed_elements.iter().any(|unclosed| unclosed == name);
         if is_unclosed || self.searched > MOST_SEARCHED {
@@ -239,7 +251,7 @@ fn raw_text_end<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let Some((found, rest)) = after.split_at_checked(name.len()) else {
             continue;
         };
-        if found.eq_ignore_ascii_case(name) && rest.starts_with(ends_name) {
+        if found.eq_ignore_ascii_case(name) && rest.bytes().next().is_some_and(ends_name) {
             return rest.split_once('>').map(|(_, rest)| rest);
         }
     }
@@ -254,9 +266,9 @@ fn read_tag(text: &str) -> Option<(Tag<'_>, &str)> {
     let (name, mut rest) = split_before(inner, ends_name)?;
     let mut attributes = Vec::new();
     loop {
-        rest = rest.trim_start_matches(|next: char| next.is_ascii_whitespace() || next == '/');
+        rest = split_before(rest, |next| !(next.is_ascii_whitespace() || next == b'/'))?.1;
         if let Some(after) = rest.strip_prefix('>') {
-            return Some((Tag { name: name.to_ascii_lowercase(), is_end, attributes, source: "" }, after));
+            return Some((Tag { name: lower_case(name), is_end, attributes, source: "" }, after));
         }
         let (attribute, after) = read_attribute(rest)?;
         attributes.push(attribute);
@@ -268,7 +280,7 @@ fn read_tag(text: &str) -> Option<(Tag<'_>, &str)> {
 fn read_attribute(text: &str) -> Option<((&str, &str), &str)> {
     // Browsers take an equals sign at the beginning for a part of the name.
     let inner = text.strip_prefix('=').unwrap_or(text);
-    let (_, after_name) = split_before(inner, |next| ends_name(next) || next == '=')?;
+    let (_, after_name) = split_before(inner, |next| ends_name(next) || next == b'=')?;
     let name = text.get(..text.len().saturating_sub(after_name.len()))?;
     let Some(value) = after_name.trim_ascii_start().strip_prefix('=') else {
         return Some(((name, ""), after_name));
@@ -280,16 +292,18 @@ fn read_attribute(text: &str) -> Option<((&str, &str), &str)> {
             return Some(((name, value), end.strip_prefix(char::from(quote))?));
         }
     }
-    let (value, rest) = split_before(value, |next| next.is_ascii_whitespace() || next == '>')?;
+    let (value, rest) = split_before(value, |next| next.is_ascii_whitespace() || next == b'>')?;
     Some(((name, value), rest))
 }
 
-fn split_before(text: &str, is_end: impl Fn(char) -> bool) -> Option<(&str, &str)> {
-    text.find(is_end).and_then(|end| text.split_at_checked(end))
+/// The text before the first byte that is the end, and the text from it on. Where that is in the midst of a character, which no
+/// caller means, there is neither.
+fn split_before(text: &str, is_end: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
+    text.bytes().position(is_end).and_then(|end| text.split_at_checked(end))
 }
 
-fn ends_name(next: char) -> bool {
-    next.is_ascii_whitespace() || matches!(next, '/' | '>')
+fn ends_name(next: u8) -> bool {
+    next.is_ascii_whitespace() || matches!(next, b'/' | b'>')
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::text::is_permitted;
 
 /// The length of the longest name in the standard.
@@ -16,7 +18,7 @@ const MOST_USED: [(&str, &str); 5] = [("amp", "&"), ("lt", "<"), ("gt", ">"), ("
 
 /// The text with its character references decoded.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut decoded = String::with_capacity(text.len());

@@ -13,9 +13,11 @@ use super::formula::formula;
 use super::hidden::{is_hidden_by_tag, skip_hidden};
 use super::image::{candidates, image_follows, is_pixel, is_placeholder, smiley};
 use super::loss::{Loss, LossKind};
+use super::markup::Markup;
 use super::pieces::{Piece, Pieces, Tag};
-use super::references::{decode, decode_one};
+use super::references::decode;
 use super::rules::Rules;
+use super::serialise::{escaped_value, write_plain, write_text};
 use super::style::{declarations, harmless};
 use super::uri::{resolve, safe};
 use crate::text::{escape_html, strip_forbidden};
@@ -24,18 +26,11 @@ use crate::uri::written;
 /// The names and the escaped values of a tag's attributes.
 type Attributes = Vec<(&'static str, String)>;
 
-/// The most escapes in one text or attribute value: serialising a parsed document takes time in proportion to their number
-/// times the length of the text.
-const MOST_ESCAPES: usize = 1000;
-
 /// The most declarations of styles in one text; the styles behind them are left out.
 const MOST_DECLARATIONS: usize = 20_000;
 
 /// By how many bytes a text may grow beyond twice its length.
 const LONGEST_GROWTH: usize = 1024 * 1024;
-
-/// A mark without meaning, at which a text ends for the parser.
-pub(super) const BREAK: &str = "<!---->";
 
 /// What is written of a fragment, and what the next tags depend on.
 #[derive(Default)]
@@ -44,6 +39,9 @@ pub(super) struct Rewritten {
     pub html: String,
     /// What was dropped whole, each kind where it is first.
     pub losses: Vec<Loss>,
+    /// The markup of the fragment, where all of it was looked at, and that of the HTML.
+    pub read: Option<Markup>,
+    pub written: Markup,
     escapes: usize,
     /// The bytes of all URLs, and the declarations of all styles so far.
     spent: Spent,
@@ -84,6 +82,7 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<Rewritten> {
     let text = strip_forbidden(fragment);
     let mut output = Rewritten { html: String::with_capacity(text.len()), ..Rewritten::default() };
     let mut pieces = Pieces::of(&text);
+    let (mut read, mut is_straight) = (Markup::default(), text.len() == fragment.len());
     while let Some(piece) = pieces.next() {
         match piece {
             Piece::Text(text) => {
@@ -93,12 +92,20 @@ pub(super) fn rewrite(fragment: &str, rules: &Rules) -> Option<Rewritten> {
                 write_text(text, &mut output.html, &mut output.escapes);
             }
             Piece::Comment | Piece::Declaration(_) => {}
-            Piece::Tag(tag) => rewrite_tag(&tag, &text, &mut pieces, rules, &mut output),
+            Piece::Tag(tag) => {
+                if !tag.is_end {
+                    read.add(&tag.name, tag.attributes.iter().map(|(name, _)| *name));
+                }
+                let rest = pieces.rest().len();
+                rewrite_tag(&tag, &text, &mut pieces, rules, &mut output);
+                is_straight &= rest == pieces.rest().len();
+            }
         }
         if output.html.len().max(output.spent.urls) > longest {
             return None;
         }
     }
+    output.read = Some(read).filter(|_| is_straight && !pieces.has_searched());
     Some(output)
 }
 
@@ -117,7 +124,7 @@ fn rewrite_tag<'t>(
     if let Some(words) = formula(pieces, tag).or_else(|| smiley(tag)) {
         return write_plain(&words, &mut output.html, &mut output.escapes);
     }
-    match tag.name.as_str() {
+    match &*tag.name {
         name if is_embed(name) => {
             let url = url_in(tag).and_then(|value| resolve(&value, rules.base)).filter(is_page);
             match &url {
@@ -178,6 +185,19 @@ impl Rewritten {
         after.is_some_and(|after| after.trim().is_empty())
     }
 
+    /// Writes a start tag.
+    fn start(&mut self, element: &str, attributes: &[(&str, String)]) {
+        self.written.add(element, attributes.iter().map(|(name, _)| *name));
+        self.html.push('<');
+        self.html.push_str(element);
+        for (name, value) in attributes {
+            for part in [" ", name, "=\"", value, "\""] {
+                self.html.push_str(part);
+            }
+        }
+        self.html.push('>');
+    }
+
     fn lose(&mut self, kind: LossKind, line: impl Fn() -> usize) {
         if !self.losses.iter().any(|loss| loss.kind == kind) {
             self.losses.push(Loss { kind, line: line() });
@@ -196,82 +216,9 @@ fn write_images(content: &str, line: impl Fn() -> usize + Copy, rules: &Rules, o
             && end == output.html.len()
         {
             output.html.truncate(start);
+            output.written = Markup::of(&output.html);
         }
         write_tag(&tag, line, rules, output);
-    }
-}
-
-fn write_text(text: &str, html: &mut String, escapes: &mut usize) {
-    let mut rest = text;
-    loop {
-        let (before, after) =
-            rest.split_once('&').map_or((rest, None), |(before, after)| (before, Some(after)));
-        write_plain(before, html, escapes);
-        let Some(after) = after else { return };
-        let mut decoded = String::new();
-        rest = match decode_one(after, &mut decoded) {
-            Some(rest) => {
-                write_plain(&decoded, html, escapes);
-                rest
-            }
-            None => {
-                // Browsers know some names without a semicolon, and the parser knows which: they all begin with two letters.
-                let letters = after.bytes().take_while(u8::is_ascii_alphabetic).take(2).count();
-                count_escape(html, escapes);
-                html.push_str(if letters == 2 { "&" } else { "&amp;" });
-                after
-            }
-        };
-    }
-}
-
-/// Writes text whose references are decoded already.
-fn write_plain(text: &str, html: &mut String, escapes: &mut usize) {
-    let mut previous = '\0';
-    let mut rest = text;
-    while !rest.is_empty() {
-        // Most characters stay as they are; the others and their like are few.
-        let plain = rest.bytes().take_while(|byte| !is_changed(*byte)).count();
-        let (before, after) = rest.split_at_checked(plain).unwrap_or((rest, ""));
-        html.push_str(before);
-        previous = if before.is_empty() { previous } else { '\0' };
-        let mut characters = after.chars();
-        let Some(character) = characters.next() else { return };
-        rest = characters.as_str();
-        write_character(character, previous, html, escapes);
-        previous = character;
-    }
-}
-
-/// Whether a character that begins with the byte may be written in another way, or is costly. None is in the middle of one.
-fn is_changed(byte: u8) -> bool {
-    matches!(byte, b'&' | b'<' | b'>' | b'\n' | b'\r' | 0xc2 | 0xef)
-}
-
-fn write_character(character: char, previous: char, html: &mut String, escapes: &mut usize) {
-    if is_costly(character) {
-        count_escape(html, escapes);
-    }
-    match character {
-        '&' => html.push_str("&amp;"),
-        '<' => html.push_str("&lt;"),
-        '>' => html.push_str("&gt;"),
-        '\u{a0}' => html.push_str("&nbsp;"),
-        '\n' if previous == '\r' => {}
-        // Parsers drop a line break after `<pre>` and do not write it back: every round would lose another one.
-        '\n' | '\r' if html.ends_with("<pre>") => {}
-        // At the beginning parsers take it for a byte order mark.
-        '\u{feff}' if html.is_empty() => {}
-        '\r' => html.push('\n'),
-        _ => html.push(character),
-    }
-}
-
-fn count_escape(html: &mut String, escapes: &mut usize) {
-    *escapes = escapes.saturating_add(1);
-    if *escapes >= MOST_ESCAPES {
-        html.push_str(BREAK);
-        *escapes = 0;
     }
 }
 
@@ -282,12 +229,12 @@ fn write_embed(url: &Url, tag: &Tag, rules: &Rules, output: &mut Rewritten) {
         let kept = kept_in(tag, "iframe", rules, &mut output.spent);
         let is_of_frame = |name| matches!(name, "width" | "height" | "allowfullscreen" | "title");
         attributes.extend(kept.into_iter().filter(|(name, _)| is_of_frame(*name)));
-        write_start("iframe", &attributes, &mut output.html);
+        output.start("iframe", &attributes);
         output.html.push_str("</iframe>");
         return;
     }
     let embed = describe(url, tag);
-    write_start("a", &[("href", escape_html(&embed.link))], &mut output.html);
+    output.start("a", &[("href", escape_html(&embed.link))]);
     output.html.push_str(&escape_html(&embed.label));
     output.html.push_str("</a>");
 }
@@ -296,7 +243,7 @@ fn write_tag(tag: &Tag, line: impl Fn() -> usize, rules: &Rules, output: &mut Re
     if tag.is_end {
         // Browsers read `</br>` as one more line break, and ignore the end tags of other void elements.
         if tag.name == "br" {
-            output.html.push_str("<br>");
+            output.start("br", &[]);
         } else if !is_void(&tag.name) {
             output.html.push_str("</");
             output.html.push_str(&tag.name);
@@ -308,7 +255,7 @@ fn write_tag(tag: &Tag, line: impl Fn() -> usize, rules: &Rules, output: &mut Re
         return;
     }
     let attributes = kept_in(tag, &tag.name, rules, &mut output.spent);
-    match tag.name.as_str() {
+    match &*tag.name {
         "img" => return write_image(tag, attributes, line, rules, output),
         "picture" => output.source = None,
         "source" => keep_source(tag, output),
@@ -316,13 +263,13 @@ fn write_tag(tag: &Tag, line: impl Fn() -> usize, rules: &Rules, output: &mut Re
     }
     // Without a URL these elements are useless; a link without one leaves its text.
     let has = |wanted| attributes.iter().any(|(name, _)| *name == wanted);
-    let is_needed = match tag.name.as_str() {
+    let is_needed = match &*tag.name {
         "a" => rules.keep_styling && !attributes.is_empty() || has("href"),
         "source" | "track" => has("src"),
         _ => true,
     };
     if is_needed {
-        write_start(&tag.name, &attributes, &mut output.html);
+        output.start(&tag.name, &attributes);
     }
 }
 
@@ -377,25 +324,12 @@ fn write_image(
     }
     let start = output.html.len();
     if has_url || rules.keep_styling && !attributes.is_empty() {
-        write_start("img", &attributes, &mut output.html);
+        output.start("img", &attributes);
     }
     output.image = match is_real {
         true => LastImage::Real,
         false => LastImage::Placeholder(start, output.html.len()),
     };
-}
-
-fn write_start(element: &str, attributes: &[(&str, String)], html: &mut String) {
-    html.push('<');
-    html.push_str(element);
-    for (name, value) in attributes {
-        html.push(' ');
-        html.push_str(name);
-        html.push_str("=\"");
-        html.push_str(value);
-        html.push('"');
-    }
-    html.push('>');
 }
 
 /// The attributes that stay, in the order of the tag. What they cost is added to `spent`.
@@ -417,8 +351,11 @@ fn kept_in(tag: &Tag, element: &str, rules: &Rules, spent: &mut Spent) -> Attrib
             let may_stay = spent.declarations <= MOST_DECLARATIONS;
             may_stay.then(|| harmless(&style)).flatten().as_deref().and_then(escaped_value)
         } else {
-            let value = decode(value).replace("\r\n", "\n").replace('\r', "\n");
-            escaped_value(&value)
+            let value = decode(value);
+            match value.contains('\r') {
+                true => escaped_value(&value.replace("\r\n", "\n").replace('\r', "\n")),
+                false => escaped_value(&value),
+            }
         };
         attributes.extend(value.map(|value| (name, value)));
     }
@@ -436,15 +373,4 @@ fn safe_url(element: &str, attribute: &str, value: &str, rules: &Rules, spent: &
 pub(super) fn safe_of(element: &str, attribute: &str, value: &str, rules: &Rules) -> Option<String> {
     let (value, base) = rules.meant(element, value)?;
     safe(element, attribute, value, base)
-}
-
-fn escaped_value(value: &str) -> Option<String> {
-    let escapes = value.chars().filter(|&character| is_costly(character)).count();
-    (escapes < MOST_ESCAPES).then(|| escape_html(value).replace('\u{a0}', "&nbsp;"))
-}
-
-/// Whether a serialiser searches all that follows at the character: at the ampersand and at all characters that share their
-/// first byte with the no-break space.
-fn is_costly(character: char) -> bool {
-    matches!(character, '&' | '\u{80}'..='\u{bf}')
 }

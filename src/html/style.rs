@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
+use crate::text::lower_case;
+
 /// Properties that, within the limits of [`is_moderate`], change how text, images and tables look and nothing around them.
 const PROPERTIES: [&str; 54] = [
     "background-color", "border", "border-bottom", "border-bottom-color", "border-bottom-width",
@@ -54,13 +56,6 @@ fn declaration(text: &str) -> Option<(Cow<'_, str>, &str)> {
 
 /// The longest value, in bytes.
 const LONGEST_VALUE: usize = 200;
-
-fn lower_case(text: &str) -> Cow<'_, str> {
-    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => Cow::Owned(text.to_ascii_lowercase()),
-        false => Cow::Borrowed(text),
-    }
-}
 
 /// Words, numbers and colours: no functions except those of colours, no quotes, escapes, comments or at signs.
 fn is_simple(value: &str, without_colours: &str) -> bool {

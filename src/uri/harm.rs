@@ -2,6 +2,12 @@
 //!
 //! A URL is read as browsers read it, and also where it is too broken for them: other readers may be less strict.
 
+use std::borrow::Cow;
+
+use memchr::memchr3;
+
+use crate::text::lower_case;
+
 /// The schemes that make a reader run or open what nobody asked for.
 const HARMFUL: [&str; 25] = [
     "about", "blob", "chrome", "data", "file", "filesystem", "hcp", "intent", "jar", "javascript", "jscript",
@@ -19,13 +25,16 @@ pub(crate) fn does_harm(url: &str) -> bool {
 
 /// The harmful scheme of the URL, or of the one that it leads to, and the text behind its colon.
 pub(crate) fn harmful(url: &str) -> Option<(String, String)> {
-    let url = url.replace(['\t', '\n', '\r'], "");
-    let mut inner = url.as_str();
+    let url = match memchr3(b'\t', b'\n', b'\r', url.as_bytes()) {
+        Some(_) => Cow::Owned(url.replace(['\t', '\n', '\r'], "")),
+        None => Cow::Borrowed(url),
+    };
+    let mut inner = &*url;
     // Each turn leaves a shorter text.
     while let Some((scheme, rest)) = inner.split_once(':') {
-        let scheme = scheme.trim_matches(is_read_over).to_ascii_lowercase();
-        if !LEADING.contains(&scheme.as_str()) {
-            return HARMFUL.contains(&scheme.as_str()).then(|| (scheme, rest.to_owned()));
+        let scheme = lower_case(scheme.trim_matches(is_read_over));
+        if !LEADING.contains(&&*scheme) {
+            return HARMFUL.contains(&&*scheme).then(|| (scheme.into_owned(), rest.to_owned()));
         }
         inner = rest.trim_start_matches('/');
     }

@@ -1,10 +1,16 @@
 //! Decides whether a text is a reference to a URI by the grammar of RFC 3986 (appendix A): names of namespaces are such
 //! references, and there are parsers of XML that refuse documents for others.
 
-use super::scheme;
+use super::{is_canonical, scheme};
 
 /// Whether the text is a URI or a relative reference; the empty one is.
 pub(crate) fn is_uri_reference(text: &str) -> bool {
+    // Nearly all names of namespaces are one or the other, and are asked about for each element.
+    text.is_empty() || is_canonical(text) || is_by_grammar(text)
+}
+
+/// The same by the grammar alone.
+pub(super) fn is_by_grammar(text: &str) -> bool {
     let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (text, query) = text.split_once('?').unwrap_or((text, ""));
     let first = text.split('/').next().unwrap_or_default();
@@ -80,7 +86,7 @@ fn consists_of(text: &str, others: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_uri_reference;
+    use super::{is_by_grammar, is_uri_reference};
 
     #[test]
     fn references_are_told_by_their_grammar() {
@@ -100,7 +106,7 @@ mod tests {
             "http://example.org/%C3%A4",
             "file:///a",
         ] {
-            assert!(is_uri_reference(text), "{text}");
+            assert!(is_uri_reference(text) && is_by_grammar(text), "{text}");
         }
         for text in [
             "]", "[a]", "%", "%4", "a%zzb", ":", ":a", "1:a", "1a:b/c", "a##", "#a#b", "http://a:b/",

@@ -113,6 +113,9 @@ fn a_canonical_url_is_what_parsing_and_writing_leave_as_it_is() {
             prop_assert_eq!(url.as_ref().map(spelled), Ok(text.clone()));
             prop_assert_eq!(absolute_in_site(&text, &base()), url);
             prop_assert!(is_uri(&text));
+            prop_assert!(reference::is_by_grammar(&text));
+            // Conversions take such a URL as it is.
+            prop_assert!(is_well_spelled(&text) && !does_harm(&text) && !text.contains('<'));
         }
         let in_site = absolute_in_site(&text, &base()).map(|url| spelled(&url));
         prop_assert_eq!(written_in_site(&text, &base()), in_site);

@@ -6,8 +6,10 @@
 //! count, within a budget. What elements mean is left to the formats.
 
 use std::borrow::Cow;
+use std::io::BufRead;
 use std::sync::Arc;
 
+use memchr::{memchr, memchr2};
 use quick_xml::events::{BytesStart, Event};
 
 pub use crate::encoding::{Fault, Repair, RepairKind};
@@ -125,6 +127,7 @@ impl<'a> Reader<'a> {
         // One list holds the nodes of all open elements, each with the index where its own begin: separate lists would have
         // to grow one by one.
         let (mut around, mut nodes) = (vec![(open, 0)], Vec::new());
+        self.add_text_behind_tag(&mut nodes);
         loop {
             let (piece, offset) = self.next()?;
             let first = around.last().map_or(0, |(_, first)| *first);
@@ -133,6 +136,7 @@ impl<'a> Reader<'a> {
                     let child = self.open(&tag, offset)?;
                     count = count.saturating_add(child.attributes.len());
                     around.push((child, nodes.len()));
+                    self.add_text_behind_tag(&mut nodes);
                 }
                 Piece::Close | Piece::End => {
                     let Some((mut element, first)) = around.pop() else { continue };
@@ -164,6 +168,35 @@ impl<'a> Reader<'a> {
             if count.saturating_add(nodes.len()) > MOST_NODES {
                 return Err(self.fail(offset, "an element has more parts than any feed needs: split it"));
             }
+        }
+    }
+
+    /// Adds the text behind a start tag, up to the next tag or the first reference that has no end. The crate takes each
+    /// reference for a step of its own, and escaped HTML is full of them.
+    fn add_text_behind_tag(&mut self, nodes: &mut Vec<Node>) {
+        if self.is_empty_open || self.inner.is_some() {
+            return;
+        }
+        let start = self.position();
+        let behind = self.source.from(start);
+        let data = memchr(b'<', behind.as_bytes()).and_then(|end| behind.get(..end)).unwrap_or_default();
+        let mut rest = data;
+        let mut text = String::new();
+        while let Some((plain, name, after)) = first_reference(rest) {
+            if text.is_empty() {
+                text.reserve(data.len());
+            }
+            let offset = self.source.offset_of(rest);
+            self.source.add_data(plain, offset, &mut text);
+            self.source.add_reference(name, offset.saturating_add(plain.len()), &mut text);
+            rest = after;
+            if self.source.exceeds_at.is_some() {
+                break;
+            }
+        }
+        self.events.stream().consume(data.len().saturating_sub(rest.len()));
+        if !text.is_empty() {
+            nodes.push(Node::Text(text));
         }
     }
 
@@ -321,6 +354,14 @@ impl<'a> Reader<'a> {
 /// The document with elements in place of the entities that stand for them; nothing where there are none.
 pub fn with_entities(document: &str) -> Option<String> {
     entity::with_elements(document)
+}
+
+/// What precedes the first reference of the text, its name and what follows it; nothing where it has no end.
+fn first_reference(text: &str) -> Option<(&str, &str, &str)> {
+    let (plain, reference) = text.split_at_checked(memchr(b'&', text.as_bytes())?)?;
+    let reference = reference.strip_prefix('&')?;
+    let (name, end) = reference.split_at_checked(memchr2(b';', b'&', reference.as_bytes())?)?;
+    Some((plain, name, end.strip_prefix(';')?))
 }
 
 /// Adds to the text that ends the nodes of an element, or begins a new one.

@@ -9,7 +9,7 @@ use super::entity::Entities;
 use crate::encoding::{Fault, Positions, Repair, RepairKind, Repairs};
 use crate::html::references;
 use crate::model::Position;
-use crate::text::{is_all_permitted, is_permitted};
+use crate::text::{is_all_permitted, is_permitted, plain_length};
 
 /// How many bytes entities may stand for in the shortest document.
 pub(super) const LEAST_BUDGET: usize = 64 * 1024;
@@ -82,6 +82,11 @@ impl<'a> Source<'a> {
     /// The byte offset of a part of the text.
     pub(super) fn offset_of(&self, part: &str) -> usize {
         part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr())
+    }
+
+    /// The text from a byte offset on.
+    pub(super) fn from(&self, offset: usize) -> &'a str {
+        self.text.get(offset..).unwrap_or_default()
     }
 
     /// Appends character data that begins at a byte offset and holds no references.
@@ -180,8 +185,9 @@ impl<'a> Source<'a> {
 
     /// The value of an attribute (XML 1.0, section 3.3.3), from the text between the quotes.
     pub(super) fn attribute(&mut self, raw: &str) -> String {
-        let is_plain = |byte| !matches!(byte, b'&' | b'<' | b'\t' | b'\n' | b'\r');
-        if !self.has_forbidden && raw.bytes().all(is_plain) {
+        let is_special =
+            |byte| (byte == b'&') | (byte == b'<') | (byte == b'\t') | (byte == b'\n') | (byte == b'\r');
+        if !self.has_forbidden && plain_length(raw.as_bytes(), is_special) == raw.len() {
             return raw.to_owned();
         }
         let mut value = String::with_capacity(raw.len());
@@ -232,7 +238,8 @@ impl<'a> Source<'a> {
 /// Whether the text is a name of XML, with or without colons; all characters outside ASCII count as letters.
 pub(super) fn is_name(text: &str) -> bool {
     let begins = |first: char| is_name_character(first) && !matches!(first, '-' | '.' | '0'..='9');
-    text.starts_with(begins) && text.chars().all(is_name_character)
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':');
+    text.starts_with(begins) && (text.bytes().all(is_usual) || text.chars().all(is_name_character))
 }
 
 fn is_name_character(character: char) -> bool {

@@ -3,7 +3,7 @@
 //! it.
 
 use super::has_too_many_brackets;
-use crate::text::is_steering;
+use crate::text::{is_steering, plain_length};
 
 /// A value to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,14 @@ fn write_value(value: &Value, indent: usize, brackets: Brackets, out: &mut Strin
 
 fn push_quoted(text: &str, brackets: Brackets, out: &mut String) {
     out.push('"');
-    for character in text.chars() {
+    let mut rest = text;
+    loop {
+        let plain = plain_length(rest.as_bytes(), is_in_doubt);
+        let (plain, from) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        out.push_str(plain);
+        let mut characters = from.chars();
+        let Some(character) = characters.next() else { break };
+        rest = characters.as_str();
         match character {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
@@ -144,6 +151,12 @@ fn push_quoted(text: &str, brackets: Brackets, out: &mut String) {
 fn push_escape(character: char, out: &mut String) {
     let number = u32::from(character);
     out.push_str(&if number > 0xffff { format!("\\U{number:08x}") } else { format!("\\u{number:04x}") });
+}
+
+/// Whether a character that begins with the byte may have to be escaped. Without a branch, so that many bytes are checked at
+/// once.
+fn is_in_doubt(byte: u8) -> bool {
+    (byte < b' ') | (byte == b'"') | (byte == b'\\') | (byte == b'[') | (byte == b'{') | (byte >= 0x7f)
 }
 
 /// Whether the character can be seen as itself.

@@ -203,7 +203,7 @@ impl Cleaner<'_> {
         let cleaned = html::clean_within(&mut self.budget, &text.value, &rules);
         if cleaned.too_deep {
             self.losses.add("markup that nests too deeply, or too much of it: only its text is kept", 1);
-        } else if html::drops_markup(&text.value, &cleaned.html) {
+        } else if cleaned.drops_markup(&text.value) {
             self.losses.add("markup that readers must not run or show (see --html)", 1);
         }
         // Readers see no white space around a text, and ours takes it away.
@@ -216,7 +216,10 @@ impl Cleaner<'_> {
             self.short(&mut link.title);
             self.language(&mut link.language);
             let may_stay = self.may_stay(&mut link.href);
-            let is_web = || Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+            let is_web = || {
+                uri::is_canonical(&link.href)
+                    || Url::parse(&link.href).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+            };
             if may_stay && !self.takes.links_beyond_the_web && !is_web() {
                 self.losses.add("URLs that are neither http nor https", 1);
                 return false;
@@ -333,6 +336,11 @@ impl Cleaner<'_> {
     }
 
     fn is_usable(&mut self, href: &mut String) -> bool {
+        // The look of most says that nothing of what follows concerns them.
+        uri::is_canonical(href) || self.is_usable_by_parsing(href)
+    }
+
+    fn is_usable_by_parsing(&mut self, href: &mut String) -> bool {
         // A person without any other data is named by it.
         if html::could_run(href) {
             *href = href.replace('<', "%3C");

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
 use serde_json::value::RawValue;
 
 use crate::format::characters::normalized;
@@ -30,23 +31,28 @@ pub(super) struct Decoded<'a> {
 pub(super) fn decoded(literal: &str) -> Decoded<'_> {
     let inner = literal.strip_prefix('"').unwrap_or(literal);
     let inner = inner.strip_suffix('"').unwrap_or(inner);
-    if !inner.contains('\\') {
+    if memchr(b'\\', inner.as_bytes()).is_none() {
         let text = text::strip_forbidden(inner);
         return Decoded { is_whole: text.len() == inner.len(), has_halves: false, text };
     }
     let mut text = String::with_capacity(inner.len());
     let mut has_halves = false;
     let mut rest = inner;
-    while let Some((before, escape)) = rest.split_once('\\') {
+    while let Some((before, escape)) =
+        memchr(b'\\', rest.as_bytes()).and_then(|start| rest.split_at_checked(start))
+    {
         text.push_str(before);
-        let (character, after) = unescaped(escape);
+        let (character, after) = unescaped(escape.strip_prefix('\\').unwrap_or(escape));
         has_halves |= character.is_none();
         text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
         rest = after;
     }
     text.push_str(rest);
-    let kept = text::strip_forbidden(&text).into_owned();
-    Decoded { is_whole: kept.len() == text.len(), has_halves, text: Cow::Owned(kept) }
+    let stripped = match text::strip_forbidden(&text) {
+        Cow::Owned(stripped) => Some(stripped),
+        Cow::Borrowed(_) => None,
+    };
+    Decoded { is_whole: stripped.is_none(), has_halves, text: Cow::Owned(stripped.unwrap_or(text)) }
 }
 
 /// The character that an escape means, of which the backslash is gone, and what follows it.
@@ -130,30 +136,38 @@ fn marks(json: &str) -> usize {
 
 /// How many bytes of the text precede the quote that ends the string.
 pub fn string_length(string: &str) -> usize {
-    let mut is_escaped = false;
-    let is_end = |byte: u8| {
-        let is_end = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        is_end
-    };
-    string.bytes().position(is_end).unwrap_or(string.len())
+    let mut at = 0_usize;
+    loop {
+        let rest = string.as_bytes().get(at..).unwrap_or_default();
+        let Some(found) = memchr2(b'"', b'\\', rest) else { return string.len() };
+        at = at.saturating_add(found);
+        if rest.get(found) == Some(&b'"') {
+            return at;
+        }
+        // The next byte is escaped.
+        at = at.saturating_add(2);
+    }
 }
 
 /// Where brackets are nested too deep, in bytes.
 pub(super) fn too_deep(json: &str) -> Option<usize> {
-    let mut depth: usize = 0;
-    let mut is_string = false;
-    let mut is_escaped = false;
-    json.bytes().position(|byte| {
-        match byte {
-            b'"' if !is_escaped => is_string = !is_string,
-            b'[' | b'{' if !is_string => depth = depth.saturating_add(1),
-            b']' | b'}' if !is_string => depth = depth.saturating_sub(1),
-            _ => {}
+    let (mut depth, mut rest) = (0_usize, json);
+    loop {
+        let (between, string) = rest.split_at_checked(memchr(b'"', rest.as_bytes()).unwrap_or(rest.len()))?;
+        let deepest = between.bytes().position(|byte| {
+            match byte {
+                b'[' | b'{' => depth = depth.saturating_add(1),
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth > DEEPEST
+        });
+        if let Some(deepest) = deepest {
+            return Some(json.len().saturating_sub(rest.len()).saturating_add(deepest));
         }
-        is_escaped = is_string && byte == b'\\' && !is_escaped;
-        depth > DEEPEST
-    })
+        let string = string.strip_prefix('"')?;
+        rest = string.get(string_length(string)..)?.strip_prefix('"')?;
+    }
 }
 
 /// Whether a member of this name is an extension (JSON Feed 1.1, "Extensions"): an underscore and a letter first, no

@@ -2,6 +2,7 @@
 //!
 //! Nothing is normalised: an absolute URL stays as it was written, for other programs compare it letter by letter.
 
+use memchr::memchr3;
 use url::Url;
 
 use crate::html::lacks_slashes;
@@ -10,8 +11,11 @@ use crate::uri::scheme;
 /// The URL that a text names: without white space around it and without line ends and tabs, which no URL
 /// holds (URL standard, section 4.4). A relative one is resolved against the base, and stays as written without one.
 pub fn resolved_url(text: &str, base: Option<&str>) -> Option<String> {
-    let text: String =
-        text.trim().chars().filter(|character| !matches!(character, '\t' | '\n' | '\r')).collect();
+    let text = text.trim();
+    let text = match memchr3(b'\t', b'\n', b'\r', text.as_bytes()) {
+        Some(_) => text.replace(['\t', '\n', '\r'], ""),
+        None => text.to_owned(),
+    };
     if text.is_empty() {
         return None;
     }

@@ -15,6 +15,7 @@ use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::characters::{is_normalized, normalized};
 use super::shared::refusal;
+use crate::encoding::utf8;
 use crate::error::Error;
 use crate::model::{Entry, Format, Text};
 
@@ -123,7 +124,7 @@ impl<'a> Reading<'a> {
     }
 
     fn document(&mut self, bytes: &'a [u8]) -> Result<(), Fault> {
-        let document = std::str::from_utf8(bytes).map_err(|_| "a byte that is not UTF-8")?;
+        let document = utf8(bytes).ok_or("a byte that is not UTF-8")?;
         if !is_normalized(document) {
             return Err("a character that no feed may hold");
         }

@@ -1,6 +1,8 @@
 //! `markdown="1"` in a tag: what is inside the element is Markdown. Blank lines around the content say the same to every
 //! reader of Markdown.
 
+use std::borrow::Cow;
+
 use super::super::pieces::{Piece, Pieces};
 use super::code::Verbatim;
 
@@ -11,7 +13,7 @@ pub(super) fn with_markdown_inside(text: &str) -> Option<String> {
     }
     let parts = Verbatim::of_markdown(text);
     let mut out = String::with_capacity(text.len());
-    let mut open: Vec<(String, usize)> = Vec::new();
+    let mut open: Vec<(Cow<'_, str>, usize)> = Vec::new();
     let mut is_changed = false;
     let mut at = 0usize;
     for line in text.split_inclusive('\n') {

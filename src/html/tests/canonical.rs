@@ -30,6 +30,12 @@ const CONTAINERS: &[(&str, &str)] = &[
     ("<center>", "</center>"),
     ("<main>", "<footer>c</footer></main>"),
     ("<dl>\n<dt>a</dt><dd>", "</dd></dl>"),
+    ("<table><tbody><tr><td>", "</td></tr></tbody></table>"),
+    (
+        "<table>\n<thead>\n<tr><th>a</th></tr>\n</thead>\n<tbody><tr><td></td>\t<td>",
+        "</td></tr></tbody></table>",
+    ),
+    ("<table><tfoot><tr><th>", "</th></tr></tfoot> </table>\n"),
     ("<dl><dd>a</dd><dt>", "</dt><li>b</li></dl>"),
 ];
 
@@ -62,6 +68,14 @@ const OTHERS: &[(&str, &str)] = &[
     ("<font>", "</font>"),
     ("<table>", "</table>"),
     ("<td>", "</td>"),
+    ("<table><tr><td>", "</td></tr></table>"),
+    ("<table><tbody><tr>", "</tr></tbody></table>"),
+    ("<table><tbody>", "</tbody></table>"),
+    ("<table><caption>", "</caption><tbody></tbody></table>"),
+    ("<tbody><tr><td>", "</td></tr></tbody>"),
+    ("<table><tbody><tr><td>a</td> b", "</tr></tbody></table>"),
+    ("<table><tbody><tr><td>a</td>&amp;", "</tr></tbody></table>"),
+    ("<table><tbody><tr><td>a</td>&nbsp;", "</tr></tbody></table>"),
     ("<select>", "</select>"),
     ("<button>", "</button>"),
     ("<ruby>", "</ruby>"),

@@ -6,9 +6,10 @@ use proptest::test_runner::TestRunner;
 use super::canonical::{inside, with_all_rules};
 use super::properties::soup;
 use crate::html::clean::canonical_by_parsing;
+use crate::html::markup::Markup;
 use crate::html::rewrite::rewrite;
 use crate::html::settled::is_settled;
-use crate::html::{Budget, Rules};
+use crate::html::{Budget, Rules, clean};
 
 const PARAGRAPHS: &[(&str, &str)] = &[
     ("<p>", "</p>"),
@@ -27,6 +28,12 @@ const CONTAINERS: &[(&str, &str)] = &[
     ("<figure class=\"wp-block-image\">", "</figure>"),
     ("<blockquote cite=\"https://example.org/q\" lang=\"de\">", "</blockquote>"),
     ("<blockquote cite=\"q.html\">", "</blockquote>"),
+    (
+        "<table class=\"t\" border=\"1\">\n<tbody><tr><td align=\"left\" colspan=\"2\">",
+        "</td></tr></tbody></table>",
+    ),
+    ("<table align=\"left\"><tbody><tr><th style=\"text-align: center;\">", "</th></tr></tbody></table>"),
+    ("<table><tbody><tr class=\"a\"><td>", "</td>b</tr></tbody></table>"),
 ];
 
 const PHRASES: &[(&str, &str)] = &[
@@ -99,4 +106,17 @@ fn settled_html_is_what_the_parser_leaves_as_it_is() {
     });
     outcome.unwrap();
     assert!(settled.get() > CASES / 2, "only {} were settled", settled.get());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+    #[test]
+    fn what_was_dropped_is_what_counting_says(fragment in prop_oneof![1 => styled(), 1 => soup()]) {
+        with_all_rules(|rules| {
+            let cleaned = clean(&fragment, rules);
+            let is_less = Markup::of(&cleaned.html).is_less_than(Markup::of(&fragment));
+            assert_eq!(cleaned.drops_markup(&fragment), is_less, "{rules:?}");
+        });
+    }
 }

@@ -165,6 +165,44 @@ fn long_runs_of_anything_come_to_an_end() {
 const FEED: &str = "<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY a 'b'>]>\n<rss xmlns:dc='u' xml:base='http://example.org'>\
                     <!-- c --><dc:x a=\"1\" b='&lt;&#x9;'/>t&amp;&nbsp;&a;<![CDATA[ d ]]><?p i?><é xml:lang='de'>\r\n</é></rss>";
 
+/// Texts of references, whole and broken, and what stands between them.
+fn references() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#8217;", "&#x26;", "&#128;", "&#0;", "&#xFFFE;",
+        "&nbsp;", "&nosuch;", "&e;", "&f;", "&", "&;", "&a", "&#", ";", "a", " ", "\n", "\r\n", "\r",
+        "\u{85}", "\u{1}", "é", "]]>", "<c/>", "<c>", "</c>", "<!-- & -->", "<![CDATA[&lt;]]>", "<",
+    ];
+    let piece = prop_oneof![20 => prop::sample::select(pieces).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn references_behind_a_tag_say_the_same_as_those_behind_a_comment(text in references(), is_nested in any::<bool>()) {
+        let said = |mark: &str| {
+            let inner = if is_nested { format!("<b>{mark}{text}</b>") } else { format!("{mark}{text}") };
+            let long = "x".repeat(if text.len() > 30 { 40_000 } else { 1 });
+            let document = format!("<!DOCTYPE a [<!ENTITY e 'b &amp; c'><!ENTITY f '{long}'>]><a>{inner}</a>");
+            let (root, repairs) = read(&document).map_err(|fault| (fault.message, fault.position.line))?;
+            let repairs: Vec<_> =
+                repairs.iter().map(|repair| (repair.kind, repair.count, repair.position.line)).collect();
+            Ok::<_, (&str, usize)>((texts(&root), repairs))
+        };
+        prop_assert_eq!(said(""), said("<!---->"));
+    }
+}
+
+/// The texts of an element and of those in it, with the names of these.
+fn texts(element: &Element) -> Vec<String> {
+    let of_node = |node: &Node| match node {
+        Node::Text(text) => vec![format!("text {text}")],
+        Node::Element(child) => [vec![child.local.clone()], texts(child)].concat(),
+    };
+    element.children.iter().flat_map(of_node).collect()
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "[<>/!?a-c:='\"&;#x\\[\\]D\\- \r\n\\x00-\\x02é€\u{feff}]{0,60}|\\PC{0,60}") {

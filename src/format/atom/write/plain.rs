@@ -1,5 +1,5 @@
 //! Writes entries without the crate, byte for byte as it does, where they hold nothing but texts, links, people, categories and
-//! elements of modules.
+//! elements of modules, each of which holds a text or elements.
 
 use atom_syndication::extension::Extension;
 use atom_syndication::{Content, Entry, FixedDateTime, Link, Person, Text, TextType};
@@ -14,7 +14,6 @@ pub(super) fn is_plain(entry: &Entry) -> bool {
         let is_markup = content.content_type.as_deref().is_some_and(is_xml);
         !is_markup && content.base.is_none() && content.value.is_some()
     };
-    let is_plain_element = |element: &Extension| element.children.is_empty() && element.value.is_some();
     let texts = [Some(&entry.title), entry.rights.as_ref(), entry.summary.as_ref()];
     entry.source.is_none()
         && entry.namespaces.is_empty()
@@ -22,6 +21,12 @@ pub(super) fn is_plain(entry: &Entry) -> bool {
         && entry.content.as_ref().is_none_or(is_plain_content)
         && entry.authors.iter().chain(&entry.contributors).all(|person| person.extensions.is_empty())
         && entry.extensions.values().flat_map(|elements| elements.values()).flatten().all(is_plain_element)
+}
+
+/// Whether the element holds a text or elements, and never both.
+fn is_plain_element(element: &Extension) -> bool {
+    element.value.is_some() == element.children.is_empty()
+        && element.children.values().flatten().all(is_plain_element)
 }
 
 /// Appends an entry that is plain.
@@ -55,11 +60,21 @@ pub(super) fn add_entry(entry: &Entry, written: &mut Vec<u8>) {
         lines.text("content", content.value.as_deref().unwrap_or_default());
     }
     for element in entry.extensions.values().flat_map(|elements| elements.values()).flatten() {
-        lines.start(2, &element.name);
-        element.attrs.iter().for_each(|(name, value)| lines.escaped_attribute(name, value));
-        lines.text(&element.name, element.value.as_deref().unwrap_or_default());
+        add_element(2, element, &mut lines);
     }
     lines.close(1, "entry");
+}
+
+fn add_element(depth: usize, element: &Extension, lines: &mut Lines<'_>) {
+    lines.start(depth, &element.name);
+    element.attrs.iter().for_each(|(name, value)| lines.escaped_attribute(name, value));
+    if let Some(text) = &element.value {
+        return lines.text(&element.name, text);
+    }
+    lines.open();
+    let children = element.children.values().flatten();
+    children.for_each(|child| add_element(depth.saturating_add(1), child, lines));
+    lines.close(depth, &element.name);
 }
 
 fn add_text(name: &str, text: &Text, lines: &mut Lines<'_>) {

@@ -179,8 +179,11 @@ impl<'a, 'n> Reading<'a, 'n> {
             let message = "holds halves of characters; replacement characters stand for them";
             self.add(literal, Rule::FeedText, subject, message);
         }
-        let text = decoded.text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        let text = match decoded.text {
+            Cow::Owned(text) if text.trim().len() == text.len() => text,
+            text => text.trim().to_owned(),
+        };
+        (!text.is_empty()).then_some(text)
     }
 
     /// A URL, absolute where there is a base.

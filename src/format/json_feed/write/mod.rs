@@ -12,6 +12,7 @@ use serde_json::Number;
 use super::carried::{content, entry_links, extensions, head_links, mail_link, shown, summary_as_content};
 use super::literal::LARGEST_WHOLE;
 use super::wire::{Attachment, Author, Document, Hub, Item, VERSION, WEB_SUB};
+use crate::encoding::utf8;
 use crate::error::Error;
 use crate::format::characters::{is_normalized, normalized, owned};
 use crate::format::shared::{own_language, refusal, room_for, written_update};
@@ -190,7 +191,7 @@ fn image_url(image: &Image) -> Cow<'_, str> {
 /// uses, and the ids, titles and contents of the entries in their order.
 fn check(bytes: &[u8], members: &[Member], entries: &[Arc<Entry>]) -> Result<(), Error> {
     let fail = |fault: &str, entry| Err(refusal(Format::JsonFeed, fault, entry));
-    let Ok(document) = std::str::from_utf8(bytes) else {
+    let Some(document) = utf8(bytes) else {
         return fail("a byte that is not UTF-8", None);
     };
     if let Err(fault) = check_characters(document) {

@@ -1,5 +1,5 @@
 //! Writes items without the crate, byte for byte as it and [`super::with_numeric_references`] do, where they hold nothing but
-//! texts and elements without others.
+//! texts and elements, each of which holds a text or elements.
 
 use memchr::memmem;
 use rss::Item;
@@ -10,12 +10,17 @@ use crate::format::lines::{Lines, NUMERIC};
 /// Whether the item is written here.
 pub(super) fn is_plain(item: &Item) -> bool {
     let is_section = |text: &String| !text.is_empty() && memmem::find(text.as_bytes(), b"]]>").is_none();
-    let is_plain_element = |element: &Extension| element.children.is_empty() && element.value.is_some();
     item.source.is_none()
         && item.itunes_ext.is_none()
         && item.dublin_core_ext.is_none()
         && [&item.description, &item.content].into_iter().flatten().all(is_section)
         && item.extensions.values().flat_map(|elements| elements.values()).flatten().all(is_plain_element)
+}
+
+/// Whether the element holds a text or elements, and never both.
+fn is_plain_element(element: &Extension) -> bool {
+    element.value.is_some() == element.children.is_empty()
+        && element.children.values().flatten().all(is_plain_element)
 }
 
 /// Appends an item that is plain.
@@ -59,9 +64,19 @@ pub(super) fn add_item(item: &Item, written: &mut Vec<u8>) {
         lines.section("content:encoded", content);
     }
     for element in item.extensions.values().flat_map(|elements| elements.values()).flatten() {
-        lines.start(3, &element.name);
-        element.attrs.iter().for_each(|(name, value)| lines.attribute(name, value));
-        lines.text(&element.name, element.value.as_deref().unwrap_or_default());
+        add_element(3, element, &mut lines);
     }
     lines.close(2, "item");
+}
+
+fn add_element(depth: usize, element: &Extension, lines: &mut Lines<'_>) {
+    lines.start(depth, &element.name);
+    element.attrs.iter().for_each(|(name, value)| lines.attribute(name, value));
+    if let Some(text) = &element.value {
+        return lines.text(&element.name, text);
+    }
+    lines.open();
+    let children = element.children.values().flatten();
+    children.for_each(|child| add_element(depth.saturating_add(1), child, lines));
+    lines.close(depth, &element.name);
 }

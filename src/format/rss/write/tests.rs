@@ -264,8 +264,16 @@ fn both_ways(feed: &Feed) -> Vec<(String, String)> {
 
 #[test]
 fn a_full_item_is_written_without_the_crate() {
-    let written = both_ways(&feed(vec![full_entry(), bare_entry("urn:example:a", "A")]));
-    assert_eq!(written.len(), 2);
+    let word = |local: &str| model::QualifiedName::new("https://example.org/words", "words", local);
+    let child = model::Extension::of_text(word("child"), "b & c");
+    let mut nested = bare_entry("urn:example:b", "B");
+    nested.extensions.push(model::Extension {
+        name: word("around"),
+        attributes: vec![(model::QualifiedName::new("", "", "kind"), "<d>".to_owned())],
+        children: vec![model::ExtensionNode::Element(child.clone()), model::ExtensionNode::Element(child)],
+    });
+    let written = both_ways(&feed(vec![full_entry(), bare_entry("urn:example:a", "A"), nested]));
+    assert_eq!(written.len(), 3);
     assert!(written.iter().all(|(own, of_crate)| own == of_crate), "{written:?}");
 }
 

@@ -3,13 +3,18 @@
 //!
 //! HTML, dates and URLs have their own rooms.
 
+mod escape;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use memchr::{memchr, memchr3};
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
+
+pub(crate) use escape::plain_length;
+pub use escape::{attribute_value, escape_attribute, escape_html, escape_html_content};
 
 /// Whether a feed may hold the character: the characters of XML 1.0 (section 2.2) without DEL, the C1 controls and
 /// noncharacters, which only mark damage.
@@ -87,6 +92,14 @@ pub fn is_normalized(text: &str) -> bool {
     memchr(b'\r', text.as_bytes()).is_none() && is_all_permitted(text)
 }
 
+/// The text with ASCII letters in lower case.
+pub(crate) fn lower_case(text: &str) -> Cow<'_, str> {
+    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(text.to_ascii_lowercase()),
+        false => Cow::Borrowed(text),
+    }
+}
+
 /// The text with every run of white space folded into one space and none at its ends.
 pub fn fold_white_space(text: &str) -> String {
     if is_folded(text) {
@@ -111,52 +124,6 @@ fn is_folded(text: &str) -> bool {
         && !text.ends_with(' ')
         && !text.as_bytes().chunks(64).any(holds_doubtful)
         && !text.as_bytes().windows(2).fold(false, |found, pair| found | (pair == b"  "))
-}
-
-/// The text escaped for HTML, safe in element content and in quoted attribute values.
-pub fn escape_html(text: &str) -> String {
-    if !text.contains('"') {
-        return escape(text, |bytes| memchr3(b'&', b'<', b'>', bytes));
-    }
-    escape(text, |bytes| bytes.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')))
-}
-
-/// The text escaped as the value of an attribute of XML or HTML.
-pub fn escape_attribute(text: &str) -> String {
-    attribute_value(escape_html(text).into())
-}
-
-/// The value of an attribute as parsers of XML see it: spaces instead of tabs and line ends (XML 1.0, section 3.3.3).
-pub fn attribute_value(text: Cow<'_, str>) -> String {
-    match memchr3(b'\t', b'\n', b'\r', text.as_bytes()) {
-        Some(_) => text.replace(['\t', '\n', '\r'], " "),
-        None => text.into_owned(),
-    }
-}
-
-/// The text escaped for HTML as parsers serialise it (HTML, section 13.3, "escaping a string"), safe in element content only.
-pub fn escape_html_content(text: &str) -> String {
-    let escaped = escape(text, |bytes| memchr3(b'&', b'<', b'>', bytes));
-    if escaped.contains('\u{a0}') { escaped.replace('\u{a0}', "&nbsp;") } else { escaped }
-}
-
-fn escape(text: &str, find_special: impl Fn(&[u8]) -> Option<usize>) -> String {
-    let mut escaped = String::with_capacity(text.len().saturating_add(16));
-    let mut rest = text;
-    loop {
-        let end = find_special(rest.as_bytes()).unwrap_or(rest.len());
-        let (before, special) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        escaped.push_str(before);
-        let mut after = special.chars();
-        escaped.push_str(match after.next() {
-            None => return escaped,
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some(_) => "&quot;",
-        });
-        rest = after.as_str();
-    }
 }
 
 /// The text without marks that turn the text behind them around: embeddings and overrides of direction, which newer texts
