@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 /// The largest compiled expression, in bytes.
 const LARGEST: usize = 1 << 20;
 
+/// What a rule for paths, and not for names of files, is written with.
+const OF_PATH: &str = "path";
+
 /// What Pelican does where a site says nothing else.
 pub const DEFAULTS: [(&str, &str); 4] =
     [(r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-")];
@@ -37,7 +40,7 @@ struct Written {
     slug: Vec<(String, String)>,
     category: Option<Vec<(String, String)>>,
     author: Option<Vec<(String, String)>>,
-    name: Option<String>,
+    name: Option<(String, String)>,
     keeps_case: bool,
 }
 
@@ -50,7 +53,7 @@ impl Rewrites {
             slug: said(slug),
             category: category.as_ref().map(said),
             author: author.as_ref().map(said),
-            name: name.as_ref().map(|rule| rule.written.0.clone()),
+            name: name.as_ref().map(|rule| rule.written.clone()),
             keeps_case: *keeps_case,
         };
         serde_json::to_string(&written).unwrap_or_default()
@@ -71,7 +74,7 @@ impl Rewrites {
             category: optional(category)?,
             author: optional(author)?,
             name: match name {
-                Some(pattern) => Some(Rewrite::of_names(&pattern)?),
+                Some((pattern, of)) => Some(Rewrite::of_names(&pattern, of == OF_PATH)?),
                 None => None,
             },
             keeps_case,
@@ -107,11 +110,18 @@ impl Rewrite {
         Some(Rewrite { written: (pattern.to_owned(), by.to_owned()), regex, by: parts })
     }
 
-    /// What finds the slug, which the expression has as a group, at the beginning of the name of a file; `None` where it is not understood.
-    pub fn of_names(pattern: &str) -> Option<Rewrite> {
+    /// What finds the slug, which the expression has as a group, at the beginning of the name of a file, or of its path; `None` where it
+    /// is not understood.
+    pub fn of_names(pattern: &str, is_path: bool) -> Option<Rewrite> {
         let regex = Regex::new(&format!(r"\A(?:{})", translated(pattern)?)).ok()?;
         let group = regex.capture_names().position(|own| own == Some("slug"))?;
-        Some(Rewrite { written: (pattern.to_owned(), String::new()), regex, by: vec![Part::Group(group)] })
+        let of = if is_path { OF_PATH } else { "" };
+        Some(Rewrite { written: (pattern.to_owned(), of.to_owned()), regex, by: vec![Part::Group(group)] })
+    }
+
+    /// Whether it is of the path of a file, and not of its name.
+    pub fn is_of_path(&self) -> bool {
+        self.written.1 == OF_PATH
     }
 
     /// What the rule makes of the first match; `None` where there is none.
@@ -270,7 +280,7 @@ mod tests {
         let rewrites = Rewrites {
             slug: Rewrite::all(DEFAULTS).unwrap(),
             category: Rewrite::all([(r"a\tb", "é")]),
-            name: Rewrite::of_names(r"\d+-(?P<slug>[a-z]+)"),
+            name: Rewrite::of_names(r"\d+-(?P<slug>[a-z]+)", false),
             keeps_case: true,
             ..Rewrites::default()
         };

@@ -95,8 +95,9 @@ fn part_of_category(record: &Record, layout: &Layout) -> String {
 
 /// The slug that the name of a file says, where the site reads it there.
 fn named(below: &str, layout: &Layout) -> Option<String> {
+    let rule = layout.rewrites.as_ref()?.name.as_ref()?;
     let name = without_ending(below).rsplit('/').next()?;
-    layout.rewrites.as_ref()?.name.as_ref()?.found(name)
+    rule.found(if rule.is_of_path() { below } else { name })
 }
 
 /// The address that the record names as a whole, as its generator reads it.

@@ -104,7 +104,9 @@ fn pelican_s_formats_are_ours_or_hold_back() {
             vec!["FILENAME_METADATA"],
         ),
         ("FILENAME_METADATA = r'(?P<slug>[a-z]+)(?=x)'", "/:own_slug.html", vec!["FILENAME_METADATA"]),
-        ("PATH_METADATA = r'(?P<slug>.*)/index.md'", "/:own_slug.html", vec!["PATH_METADATA"]),
+        ("PATH_METADATA = r'(?P<slug>.*)/index.md'", "/:matched_slug.html", vec![]),
+        ("PATH_METADATA = '(?P<area>.+)/(?P<slug>.*).md'", "/:matched_slug.html", vec!["PATH_METADATA"]),
+        ("SLUG_REGEX_SUBSTITUTIONS = ()", "/:slugorheading.html", vec![]),
         (
             "AUTHOR_REGEX_SUBSTITUTIONS = [('(', '')]\nARTICLE_URL = '{author}/{slug}'",
             Permalink::HELD,

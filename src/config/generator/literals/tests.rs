@@ -72,7 +72,8 @@ fn literals_of_python_are_read_and_nothing_else() {
         "#!/usr/bin/env python\nimport os\nSITEURL = 'https://example.org'  # 'x'\nPATH = (\n  'con'\n  \"tent\")\nif os.x:\n    SITEURL = 'no'\n\
          ARTICLE_URL = 'blog/{date:%Y}/{slug}/'\nFEED = SITEURL + '/feed'\nLOGO = os.path.join(SITEURL, 'x')\n\
          POSTS = (\n    (\"posts/*.rst\", \"posts\", \"post.tmpl\"),\n)\nTRANSLATIONS = {\n    DEFAULT: \"\",\n    \"de\": './de',\n}\n\
-         TEXT = \"\"\"one\n'two'\"\"\"\nA == 'b'\n",
+         TEXT = \"\"\"one\n'two'\"\"\"\nA == 'b'\n\
+         NUMBER = '(\\d+)\\\\.\\\'x'\nBELL = '\\b'\n",
     )]);
     let root = Program::of(&files, &["a.py"]).root;
     for (name, expected) in [
@@ -85,6 +86,8 @@ fn literals_of_python_are_read_and_nothing_else() {
         ("TRANSLATIONS.de", "./de"),
         ("TEXT", "one\n'two'"),
         ("A", ""),
+        ("NUMBER", "(\\d+)\\.'x"),
+        ("BELL", ""),
     ] {
         assert_eq!(at(&root, name), expected, "{name}");
     }

@@ -167,7 +167,7 @@ impl<'a> Scanner<'a> {
             return self.push(Word::Template(text), all);
         }
         let text = match has_escapes && !letters.contains('r') {
-            true => unescaped(text).map(Cow::Owned),
+            true => unescaped(text, self.language).map(Cow::Owned),
             false => Some(Cow::Borrowed(text)),
         };
         self.push(Word::Text(text.filter(|_| is_literal)), all);
@@ -227,7 +227,8 @@ fn is_of_name(character: char) -> bool {
 }
 
 /// The text with its escapes resolved; `None` where one of them is not known.
-fn unescaped(text: &str) -> Option<String> {
+fn unescaped(text: &str, language: Language) -> Option<String> {
+    let is_python = language == Language::Python;
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
@@ -239,7 +240,12 @@ fn unescaped(text: &str) -> Option<String> {
             'n' => plain.push('\n'),
             't' => plain.push('\t'),
             '\n' => {}
-            'u' | 'x' | 'N' | 'U' => return None,
+            'u' | 'x' | 'N' | 'U' | 'b' | 'f' | 'v' | '0'..='7' => return None,
+            'r' => plain.push('\r'),
+            'a' if is_python => return None,
+            sign @ ('\\' | '\'' | '"') => plain.push(sign),
+            // Python leaves what is no escape as it is written.
+            other if is_python => plain.extend(['\\', other]),
             other => plain.push(other),
         }
     }

@@ -373,14 +373,16 @@ fn report(parts: &Parts<'_>, config: &mut Config) {
     {
         keys.push("READERS");
     }
+    let is_unread_path = |pattern: &String| {
+        let is_slug_alone = pattern.contains("(?P<slug>") && pattern.matches("(?P<").count() == 1;
+        !is_whole_path(pattern) && !is_slug_alone
+    };
     let of_names = |pattern: &String| {
         let known = pattern.replace("(?P<date>", "").replace("(?P<slug>", "");
         known.contains("(?P<")
     };
     keys.extend(text_at(root, "FILENAME_METADATA").filter(of_names).map(|_| "FILENAME_METADATA"));
-    keys.extend(
-        text_at(root, "PATH_METADATA").filter(|pattern| !is_whole_path(pattern)).map(|_| "PATH_METADATA"),
-    );
+    keys.extend(text_at(root, "PATH_METADATA").filter(is_unread_path).map(|_| "PATH_METADATA"));
     for key in keys {
         let finding = unread(parts, key);
         if !config.findings.contains(&finding) {

@@ -4,7 +4,7 @@
 use super::super::python::is_literal;
 use super::{Parts, is_whole_path, text_at, truth_at};
 use crate::config::rewrites::{DEFAULTS, Rewrite, Rewrites};
-use crate::tree::Node;
+use crate::tree::{Content, Node};
 
 /// What is known of slugs.
 pub(super) struct Slugs {
@@ -72,31 +72,33 @@ impl Slugs {
     /// The rule that finds the slug in the name of a file, and the placeholder of the slug.
     fn by_name(&mut self, parts: &Parts<'_>) -> (Option<Rewrite>, &'static str) {
         let root = parts.root;
-        let of_path = text_at(root, "PATH_METADATA").filter(|pattern| !is_whole_path(pattern));
+        let says_slug = |pattern: &String| pattern.contains("(?P<slug>");
+        let of_path = text_at(root, "PATH_METADATA");
+        let of_path = of_path.filter(|pattern| !is_whole_path(pattern) || says_slug(pattern));
         let names = [("PATH_METADATA", of_path), ("FILENAME_METADATA", text_at(root, "FILENAME_METADATA"))];
-        for (key, pattern) in &names {
+        for (_, pattern) in &names {
             let says = |field: &str| {
                 pattern.as_ref().is_some_and(|pattern| pattern.contains(&format!("(?P<{field}>")))
             };
             // What names say of an article before its head does.
             let refused = ["category", "author", "lang", "title"].into_iter().filter(|field| says(field));
             self.refused.extend(refused.map(|field| if field == "title" { "slug" } else { field }));
-            if *key == "PATH_METADATA" && says("slug") {
-                self.refused.push("slug");
-            }
         }
-        let [_, (_, of_name)] = names;
-        let of_name = of_name.filter(|pattern| pattern.contains("(?P<slug>"));
+        let [of_path, of_name] = names.map(|(key, pattern)| Some((key, pattern.filter(says_slug)?)));
         let by_basename = text_at(root, "SLUGIFY_SOURCE").as_deref() == Some("basename");
         let refuses = self.refused.contains(&"slug");
-        match of_name {
-            Some(pattern) => match Rewrite::of_names(&pattern).filter(|_| !by_basename && !refuses) {
-                Some(rule) => (Some(rule), ":matched_slug"),
-                None => {
-                    self.unread.push("FILENAME_METADATA");
-                    (None, ":own_slug")
+        let is_both = of_path.is_some() && of_name.is_some();
+        match of_name.or(of_path) {
+            Some((key, pattern)) => {
+                let rule = Rewrite::of_names(&pattern, key == "PATH_METADATA");
+                match rule.filter(|_| !by_basename && !refuses && !is_both) {
+                    Some(rule) => (Some(rule), ":matched_slug"),
+                    None => {
+                        self.unread.push(key);
+                        (None, ":own_slug")
+                    }
                 }
-            },
+            }
             None if refuses => (None, ":own_slug"),
             None if by_basename => (None, ":basename"),
             None => (None, ":slugorheading"),
@@ -106,8 +108,10 @@ impl Slugs {
 
 /// The rules under the key, or those under the one that older versions have.
 fn rules(parts: &Parts<'_>, key: &'static str, older: &'static str) -> Rules {
-    let is_said =
-        |key: &&&'static str| parts.is_unknown(key) || parts.root.get(key).is_some_and(Node::says_something);
+    // No rules are rules, too.
+    let is_said = |key: &&&'static str| {
+        parts.is_unknown(key) || parts.root.get(key).is_some_and(|node| node.content != Content::Null)
+    };
     let Some(said) = [key, older].iter().find(is_said).copied() else { return Rules::Unset };
     let node = parts.root.get(said).filter(|node| !parts.is_unknown(said) && is_literal(node));
     let rules = match said == key {
