@@ -49,6 +49,7 @@ impl Mark {
     }
 
     /// The mark that the numbers are.
+    #[inline]
     pub(super) fn of_numbers([id, seconds, rest]: [u64; Mark::NUMBERS]) -> Mark {
         let has = |bit: u32| rest >> bit & 1 == 1;
         let language = u16::try_from(rest >> 16 & 0xffff).ok().filter(|_| has(1));

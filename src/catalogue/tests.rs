@@ -64,8 +64,9 @@ fn facts_are_unpacked_as_they_were_packed() {
     assert_eq!(unpack(buffer.packed(1).unwrap()).unwrap().selection, None);
     assert_eq!((buffer.packed(2), buffer.entry(0)), (None, Some(entry)));
     for &status in Status::ALL {
-        let entry = IndexEntry { status, ..entry };
+        let entry = IndexEntry { status, start: 7, ..entry };
         assert_eq!(IndexEntry::from_bytes(&entry.to_bytes()), entry);
+        assert_eq!(IndexEntry::start_of(&entry.to_bytes()), entry.start);
     }
 }
 
