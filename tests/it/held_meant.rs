@@ -19,7 +19,9 @@ fn eleventy_s_collections_of_articles_hold_back_what_they_leave_out() {
     for (name, predicate, is_held) in [
         ("posts", "p => !p.data.secret", true),
         ("blogPosts", "function (post) { return !post.data.draft && !post?.data?.secret; }", true),
-        ("posts", "p => p.data.page && !p.data.featured", false),
+        ("articles", "({ data }) => !(data['secret'])", true),
+        ("feed", "p => p.data.page && !(p.data.secret || p.data.draft)", true),
+        ("posts", "p => p.data.page && !p.data.featured && !p.data.title", false),
         ("posts", "p => !p.data.tags.includes('secret')", false),
         ("members", "p => !p.data.secret", false),
     ] {

@@ -24,8 +24,8 @@ pub(super) struct Program<'p> {
 /// Parts of the names of collections that list articles.
 const LISTS: [&str; 9] = ["post", "blog", "article", "feed", "publish", "note", "entr", "writing", "journal"];
 
-/// Keys of articles that a list leaves out because they stand above it.
-const SHOWN_ELSEWHERE: [&str; 4] = ["featured", "pinned", "sticky", "hero"];
+/// Keys of articles that a list leaves out because they stand above it, and keys that nearly all articles have.
+const SHOWN_ELSEWHERE: [&str; 7] = ["featured", "pinned", "sticky", "hero", "title", "date", "tags"];
 
 /// What a program says of the articles that come out.
 #[derive(Default)]
@@ -110,6 +110,9 @@ impl<'p> Program<'p> {
             return None;
         }
         let mut place = at.saturating_add(1);
+        while self.is_sign(place, '(') {
+            place = place.saturating_add(1);
+        }
         let mut last = None;
         let mut is_of_head = false;
         while let Some(Word::Name(name)) = self.word(place) {
@@ -122,8 +125,12 @@ impl<'p> Program<'p> {
             }
             place = place.saturating_add(1);
         }
-        let is_call = self.is_sign(place, '(') || self.is_sign(place, '[');
-        last.filter(|_| is_of_head && !is_call).map(str::to_owned)
+        if self.is_sign(place, '[') {
+            let is_head = last.is_some_and(|last| HEADS.contains(&last));
+            let Some(Word::Text(Some(key))) = self.word(place.saturating_add(1)) else { return None };
+            return is_head.then(|| key.to_string());
+        }
+        last.filter(|_| is_of_head && !self.is_sign(place, '(')).map(str::to_owned)
     }
 
     pub(super) fn position(&self, at: usize) -> Position {
