@@ -21,8 +21,10 @@ fn eleventy_s_collections_of_articles_hold_back_what_they_leave_out() {
         ("blogPosts", "function (post) { return !post.data.draft && !post?.data?.secret; }", true),
         ("articles", "({ data }) => !(data['secret'])", true),
         ("feed", "p => p.data.page && !(p.data.secret || p.data.draft)", true),
+        ("feed", "p => p.data.page && !(p.data.draft || p.data.secret)", true),
         ("posts", "p => p.data.page && !p.data.featured && !p.data.title", false),
         ("posts", "p => !p.data.tags.includes('secret')", false),
+        ("posts", "p => !(p.data.title === 'B' || p.data.title != 'A')", false),
         ("members", "p => !p.data.secret", false),
     ] {
         let config = format!(

@@ -104,16 +104,20 @@ impl<'p> Program<'p> {
         })
     }
 
-    /// The key of front matter in a condition that it is not said, as `!post.data.secret`, where one begins here.
-    fn denied(&self, at: usize) -> Option<String> {
-        if !self.is_sign(at, '!') || self.is_sign(at.saturating_add(1), '=') {
-            return None;
+    /// The keys of front matter in a condition that they are not said, as `!post.data.secret` or `!(a || b)`, where one begins here.
+    fn denied(&self, at: usize) -> Vec<String> {
+        let start = at.saturating_add(1);
+        if !self.is_sign(at, '!') || self.is_sign(start, '=') {
+            return Vec::new();
         }
-        let mut place = at.saturating_add(1);
-        while self.is_sign(place, '(') {
-            place = place.saturating_add(1);
-        }
-        let mut last = None;
+        let end = if self.is_sign(start, '(') { closing(&self.tokens, start) } else { start };
+        let is_first = |place: &usize| *place == start || !self.is_sign(place.saturating_sub(1), '.');
+        (start..=end).filter(is_first).filter_map(|place| self.key_of_head(place)).collect()
+    }
+
+    /// The key of front matter that the names from here on lead to.
+    fn key_of_head(&self, start: usize) -> Option<String> {
+        let (mut place, mut last) = (start, None);
         let mut is_of_head = false;
         while let Some(Word::Name(name)) = self.word(place) {
             is_of_head |= last.is_some_and(|last| HEADS.contains(&last));
@@ -130,7 +134,9 @@ impl<'p> Program<'p> {
             let Some(Word::Text(Some(key))) = self.word(place.saturating_add(1)) else { return None };
             return is_head.then(|| key.to_string());
         }
-        last.filter(|_| is_of_head && !self.is_sign(place, '(')).map(str::to_owned)
+        // What is called or compared is not merely said.
+        let is_alone = !['(', '=', '!', '<', '>'].iter().any(|sign| self.is_sign(place, *sign));
+        last.filter(|_| is_of_head && is_alone).map(str::to_owned)
     }
 
     pub(super) fn position(&self, at: usize) -> Position {
@@ -329,7 +335,7 @@ fn collected(program: &Program<'_>, at: usize) -> Option<Vec<String>> {
     for filter in (start..end).filter(|place| program.is_name(*place, "filter")) {
         let open = filter.saturating_add(1);
         let ends = closing(&program.tokens, open).min(end);
-        keys.extend((open..ends).filter_map(|place| program.denied(place)));
+        keys.extend((open..ends).flat_map(|place| program.denied(place)));
     }
     keys.retain(|key| !SHOWN_ELSEWHERE.contains(&key.as_str()));
     Some(keys)
