@@ -322,19 +322,21 @@ fn a_run_that_was_thought_dead_ends_with_75_and_leaves_the_work_of_the_other() {
     let (project, bucket) = (gazette(&site("")), Bucket::new());
     build(&project, &bucket, &[]).ended(0);
     project.write("ferry.md", article(11, "ferry", "river").replace("Text", "Older text"));
-    let (say, hear) = channel();
-    bucket.set(move |request| match request.method == "PUT" && request.key == ".feedmill/feeds/changes" {
-        true => {
+    let ((say, hear), (release, held)) = (channel(), channel::<()>());
+    bucket.set(move |request| {
+        if request.method == "PUT" && request.key == ".feedmill/feeds/changes" {
             say.send(()).unwrap();
-            Fate::Late(Duration::from_millis(1))
+            // It gets no answer before it has been stopped.
+            let _ = held.recv();
         }
-        false => Fate::Answered,
+        Fate::Answered
     });
     let first = started(&project, &bucket);
     hear.recv().unwrap();
     let number = first.id().to_string();
     let signal = |name: &str| assert!(Command::new("kill").args([name, &number]).status().unwrap().success());
     signal("-STOP");
+    drop(release);
     project.write("ferry.md", article(11, "ferry", "river").replace("Text", "Newer text"));
     build(&project, &bucket, &[]).ended(0);
     signal("-CONT");
