@@ -16,17 +16,16 @@ use url::Url;
 
 use super::identity::Difference;
 use super::records::Records;
+use super::selected::Linking;
 use super::{Build, keep};
 use crate::config::Config;
 use crate::emit::{self, Withdrawn};
 use crate::error::Error;
 use crate::format::{self, Input};
 use crate::identity::{Known, matches};
-use crate::model::{ArtifactKind, Feed, Status, Syntax};
-use crate::normalise;
+use crate::model::{ArtifactKind, Feed, Syntax};
 use crate::pins::Pins;
 use crate::publish::{self, Destination};
-use crate::record::{self, Reading};
 use crate::source::Source;
 use crate::state::{FeedState, Published};
 use crate::uri;
@@ -339,16 +338,8 @@ impl<'a> Owner<'a> {
     /// The ids of what is held back, which the facts do not hold.
     fn held_back(&self) -> &BTreeSet<String> {
         self.found.held_back.get_or_init(|| {
-            let records = self.records;
-            let held = (0..records.count()).filter(|&number| records.status(number) != Status::Published);
-            let id = |number: u32| {
-                let path = records.path(number);
-                match record::select(path, &self.source.read(path).ok()?, &self.config.input.fields) {
-                    Reading::Record(record, _) => normalise::id_when_published(&record, self.config),
-                    Reading::Faulty(_) | Reading::NoFrontMatter => None,
-                }
-            };
-            held.filter_map(id).collect()
+            let Owner { source, records, config, now, .. } = *self;
+            Linking { source, records, config, now }.ids_held_back()
         })
     }
 

@@ -1,6 +1,7 @@
 //! The selected articles of a source become whole entries, one at a time, and only when a feed shows them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
@@ -188,6 +189,20 @@ pub(super) struct Linking<'a> {
 }
 
 impl Linking<'_> {
+    /// The ids that the records of what is held back give, which the facts do not hold; none of what cannot be read.
+    pub(super) fn ids_held_back(&self) -> BTreeSet<String> {
+        let Linking { source, records, config, .. } = *self;
+        let held_back = (0..records.count()).filter(|&number| records.status(number) != Status::Published);
+        let id = |number: u32| {
+            let path = records.path(number);
+            match record::select(path, &source.read(path).ok()?, &config.input.fields) {
+                Reading::Record(record, _) => normalise::id_when_published(&record, config),
+                Reading::Faulty(_) | Reading::NoFrontMatter => None,
+            }
+        };
+        held_back.filter_map(id).collect()
+    }
+
     /// The body with the URLs of the records that it links to.
     ///
     /// # Errors

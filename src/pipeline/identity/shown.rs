@@ -13,13 +13,11 @@ use chrono::NaiveDate;
 use crate::catalogue::Moment;
 use crate::error::Error;
 use crate::identity::{self, Known};
-use crate::model::{Entry, Status};
-use crate::normalise;
+use crate::model::Entry;
 use crate::pins::Pins;
 use crate::pipeline::claims::Told;
 use crate::pipeline::selected::{Linking, read_entry};
 use crate::publish::Destination;
-use crate::record::{self, Reading};
 use crate::text::digest;
 
 /// How many articles of one day are read at most to find one that has changed its id.
@@ -181,16 +179,7 @@ impl<'a> Shown<'a> {
 
     /// The ids that articles which are held back have by their records.
     pub(super) fn held_back(&self) -> BTreeSet<String> {
-        let Linking { source, records, config, .. } = self.linking;
-        let held_back = (0..records.count()).filter(|&number| records.status(number) != Status::Published);
-        let id = |number: u32| {
-            let path = records.path(number);
-            match record::select(path, &source.read(path).ok()?, &config.input.fields) {
-                Reading::Record(record, _) => normalise::id_when_published(&record, config),
-                Reading::Faulty(_) | Reading::NoFrontMatter => None,
-            }
-        };
-        held_back.filter_map(id).collect()
+        self.linking.ids_held_back()
     }
 
     /// Whether the entry is the article of the record: it has its title, or its text where it has no title of its own.
