@@ -105,10 +105,9 @@ pub(super) fn programs(
     Ok(())
 }
 
-/// Takes the configuration of Hexo's theme, where it says what is encrypted.
+/// Takes the configuration of Hexo's themes, where it says what is encrypted.
 fn take_theme(reach: Reach<'_>, folder: &str, files: &mut Vec<(String, String)>) -> Result<(), Error> {
-    let theme = files.first().and_then(|(_, text)| config::hexo::theme(text)).unwrap_or_default();
-    for name in config::hexo::files_of_theme(&theme) {
+    for name in config::hexo::files_of_themes(files) {
         let text = text_of(reach, folder, &name)?.and_then(Result::ok);
         files.extend(text.filter(|text| text.contains("encrypt")).map(|text| (name, text)));
     }

@@ -101,6 +101,27 @@ fn tags_that_a_theme_of_hexo_encrypts_hold_back() {
 }
 
 #[test]
+fn the_theme_of_hexo_is_read_in_every_spelling_of_the_setting() {
+    let article = held("tags: [secret]");
+    let site = "title: T\nurl: https://example.org\n";
+    let spelled =
+        ["\"theme\": own", "'theme' : \"own\"", "theme:\n  own", "theme: &name own", "? theme\n: own"];
+    let sites = spelled.iter().map(|theme| (format!("{site}{theme}\n"), ""));
+    let flow = ("{title: T, url: 'https://example.org', theme: own}\n".to_owned(), "");
+    let published = (format!("{site}theme: other\n"), "theme: own\n");
+    for (site, published) in sites.chain([flow, published]) {
+        let files = [
+            ("_config.yml", site.as_str()),
+            ("_config.production.yml", published),
+            ("_config.own.yml", "\"encrypt\": {\"tags\": [secret]}\n"),
+            ("source/_posts/a.md", article.as_str()),
+            ("source/_posts/b.md", OPEN),
+        ];
+        assert_eq!(shown(&files), ["open1"], "{site}{published}");
+    }
+}
+
+#[test]
 fn slugs_of_pelican_are_made_by_the_rules_of_the_site_or_are_none() {
     let addresses = |settings: &str| {
         let settings =

@@ -2,7 +2,7 @@
 //! files, which may hold the day, and what is no article among the files.
 
 use super::literals::{Language, Word, tokens};
-use super::{Parts, leave_out, search_in, setting, text_at, texts_at, truth_at};
+use super::{Parts, leave_out, search_in, setting, text_at, texts_at, trees, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Future, Permalink, Root, Undated};
 use crate::finding::{Finding, Rule};
@@ -83,17 +83,30 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     report(parts, name, is_dated, config);
 }
 
-/// The theme that a configuration names.
-pub fn theme(text: &str) -> Option<String> {
-    let value = text.lines().find_map(|line| line.strip_prefix("theme:"))?;
-    let value = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-    let is_name = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.');
-    Some(value.to_owned()).filter(|name| name.chars().all(is_name) && !matches!(&**name, "" | "." | ".."))
+/// The files that may be the configuration of the themes which the site names.
+///
+/// `files` are those of the site's own configuration, the first first; what cannot be read names none.
+pub fn files_of_themes(files: &[(String, String)]) -> Vec<String> {
+    let tree = |(file, text)| Some((file, trees::tree_of(file, text).ok()?));
+    let trees: Vec<_> =
+        files.iter().map(|(file, text)| (file.as_str(), text.as_str())).filter_map(tree).collect();
+    of_themes(&trees)
 }
 
-/// The files that may be the configuration of a theme.
-pub fn files_of_theme(theme: &str) -> Vec<String> {
-    if theme.is_empty() {
+/// The same of files as trees, behind which those of the themes may stand.
+pub(super) fn of_themes(trees: &[(&str, Node<'_>)]) -> Vec<String> {
+    let mut own: Vec<String> = Vec::new();
+    for (file, tree) in trees {
+        if is_of_site(file, &own) {
+            own.extend(text_at(tree, "theme").iter().flat_map(|theme| files_of(theme)));
+        }
+    }
+    own
+}
+
+/// The files that may be the configuration of a theme, whose name is that of its folder.
+fn files_of(theme: &str) -> Vec<String> {
+    if theme.contains(['/', '\\']) || matches!(theme, "." | "..") {
         return Vec::new();
     }
     [format!("_config.{theme}"), format!("themes/{theme}/_config")]
@@ -102,12 +115,16 @@ pub fn files_of_theme(theme: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether a file configures the site: it is no script, and none of its themes'.
+fn is_of_site(file: &str, of_themes: &[String]) -> bool {
+    !file.ends_with(".js") && !of_themes.iter().any(|own| own == file)
+}
+
 /// The configuration, and that of the published site, which lies on top.
 fn roots<'p>(parts: &'p Parts<'_>) -> Vec<&'p Node<'p>> {
-    let of_theme = files_of_theme(&text_at(parts.root, "theme").unwrap_or_default());
-    let is_of_site = |file: &str| !file.ends_with(".js") && !of_theme.iter().any(|own| own == file);
-    let others = parts.others.iter().filter(|(file, _)| is_of_site(file)).map(|(_, tree)| tree);
-    [parts.root].into_iter().chain(others).collect()
+    let of_themes = of_themes(parts.trees);
+    let of_site = parts.others.iter().filter(|(file, _)| is_of_site(file, &of_themes));
+    [parts.root].into_iter().chain(of_site.map(|(_, tree)| tree)).collect()
 }
 
 /// The place in a script of the site or its theme that changes which posts there are, which of them are published, or which

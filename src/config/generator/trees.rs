@@ -24,16 +24,10 @@ pub(super) fn read(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
     }
     let (mut trees, mut findings) = (Vec::new(), Vec::new());
     // What data files of folders say may hold back all that is below.
-    let theme = match site.convention.id {
-        Generator::Hexo => site.files.first().and_then(|(_, text)| hexo::theme(text)),
-        _ => None,
-    };
-    let is_of_theme = |file: &str| {
-        theme.as_ref().is_some_and(|theme| hexo::files_of_theme(theme).iter().any(|own| own == file))
-    };
-    let is_harmless = |file: &str| {
-        let is_of_eleventy = site.convention.id == Generator::Eleventy;
-        is_of_theme(file) || is_of_eleventy && (eleventy::is_of_site(file) || file == "package.json")
+    let is_harmless = |file: &str, trees: &Trees<'_>| match site.convention.id {
+        Generator::Hexo => hexo::of_themes(trees).iter().any(|own| own == file),
+        Generator::Eleventy => eleventy::is_of_site(file) || file == "package.json",
+        _ => false,
     };
     let is_tree = |file: &str| {
         let is_text = site.convention.id == Generator::Eleventy && eleventy::is_layout(file);
@@ -48,7 +42,7 @@ pub(super) fn read(site: &Site) -> Result<(Trees<'_>, Vec<Finding>), Error> {
         }
         match tree_of(&path, text) {
             Ok(tree) => trees.push((file.as_str(), tree)),
-            Err(error) if trees.is_empty() || !is_harmless(file) => {
+            Err(error) if trees.is_empty() || !is_harmless(file, &trees) => {
                 return Err(located(&path, error.position, &error.message));
             }
             Err(error) => findings.push(Finding {
@@ -122,7 +116,8 @@ fn program(site: &Site) -> Node<'_> {
 }
 
 /// The tree of a file by its ending.
-fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
+/// A file as a tree, by its ending.
+pub(super) fn tree_of<'a>(file: &str, text: &'a str) -> Result<Node<'a>, ParseError> {
     match file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("toml") => toml::read(text, 1, &|_| true),
         Some("json") => json::read(text, 1, &|_| true),
