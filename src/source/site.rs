@@ -150,19 +150,13 @@ fn is_confirmed(root: &Path, folder: &str, convention: &Convention, text: &str) 
     if convention.confirmed_by.is_empty() {
         return Ok(true);
     }
-    // Octopress, which is Jekyll, keeps its posts where Hexo does.
-    if convention.id == Generator::Hexo && text.lines().any(|line| line.starts_with("source:")) {
-        return Ok(false);
-    }
     if convention.id == Generator::Hexo {
-        let source = text.lines().find_map(|line| line.strip_prefix("source_dir:"));
-        let source = source.map(|source| {
-            source.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'', '/'])
-        });
-        let posts =
-            source.filter(|source| !source.is_empty()).map(|source| format!("{folder}{source}/_posts"));
-        if let Some(posts) = posts {
-            return Ok(metadata(root, posts)?.is_some());
+        // Octopress, which is Jekyll, keeps its posts where Hexo does.
+        if text.lines().any(|line| line.starts_with("source:")) {
+            return Ok(false);
+        }
+        if let Some(posts) = config::hexo::posts(text) {
+            return Ok(metadata(root, format!("{folder}{posts}"))?.is_some());
         }
     }
     for mark in convention.confirmed_by {

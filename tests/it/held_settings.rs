@@ -200,7 +200,9 @@ fn the_published_site_of_hexo_and_jekyll_and_scripts_hold_back_as_well() {
         assert_eq!(shown(&[("_config.yml", HEAD), ("scripts/a.js", script), post]), expected, "{script}");
     }
     // Where its posts are is said by the configuration.
-    let config = format!("{HEAD}source_dir: src # ours\n");
-    let elsewhere = ("src/_posts/b.md", post.1);
-    assert_eq!(shown(&[("_config.yml", config.as_str()), elsewhere]), ["open2"]);
+    for said in ["source_dir: src # ours", "'source_dir' : \"./src/\"", "source_dir:\n  src"] {
+        let config = format!("{HEAD}{said}\n");
+        let elsewhere = ("src/_posts/b.md", post.1);
+        assert_eq!(shown(&[("_config.yml", config.as_str()), elsewhere]), ["open2"], "{said}");
+    }
 }

@@ -2,7 +2,7 @@
 //! files, which may hold the day, and what is no article among the files.
 
 use super::literals::{Language, Word, tokens};
-use super::{Parts, leave_out, search_in, setting, text_at, texts_at, trees, truth_at};
+use super::{Parts, leave_out, plain_path, search_in, setting, text_at, texts_at, trees, truth_at};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Future, Permalink, Root, Undated};
 use crate::finding::{Finding, Rule};
@@ -10,6 +10,7 @@ use crate::model::Position;
 use crate::record::defaults::{DefaultSet, Defaults};
 use crate::record::own_words::{Answer, Asked};
 use crate::tree::{Content, Mapping, Node};
+use crate::yaml;
 
 /// The words of Hexo's patterns, and what they are called here.
 const WORDS: [(&str, &str); 11] = [
@@ -81,6 +82,12 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         ..Defaults::default()
     });
     report(parts, name, is_dated, config);
+}
+
+/// The folder of the posts below that of the site, if its configuration names one.
+pub fn posts(text: &str) -> Option<String> {
+    let source = text_at(&yaml::read_with_own_tags(text).ok()?, "source_dir")?;
+    Some(plain_path(&format!("{source}/_posts")))
 }
 
 /// The files that may be the configuration of the themes which the site names.
