@@ -20,8 +20,8 @@ use std::time::{Duration, Instant, SystemTime};
 use chrono::DateTime;
 use walkdir::WalkDir;
 
-/// How often each thing is done; the best time counts, because everything else on a machine only adds to it.
-const TURNS: usize = 5;
+/// How often each thing is done; the median counts.
+const TURNS: usize = 9;
 /// The clock ticks in a second in which Linux counts processor time.
 const TICKS: f64 = 100.0;
 
@@ -70,14 +70,15 @@ impl Corpus<'_> {
         );
         println!("{:<34} {:>9} {:>9} {:>8} {:>9}", "", "seconds", "cpu", "MB", "ratio");
         let read = || here(|| files(site).for_each(|entry| drop(fs::read(entry.path()))));
-        let reading = best(|| (), read);
+        let reading = median(|| (), read);
         let unit = reading.as_ref().map(|reading| reading.seconds);
         tell("read every byte, one thread", reading, unit);
-        let walk = best(|| (), || here(|| files(site).for_each(|entry| drop(entry.metadata()))));
+        let walk = median(|| (), || here(|| files(site).for_each(|entry| drop(entry.metadata()))));
         tell("walk and stat", walk, unit);
-        let build = || run(feedmill().args(["build", "-q"]).arg(site));
-        tell("feedmill build, cold", best(|| self.put_away(site, &["public", ".feedmill"]), build), unit);
-        tell("feedmill build, nothing changed", best(|| (), build), unit);
+        let build = feedmill(["build", "-q"], [site]);
+        let anew = || self.put_away(site, &["public", ".feedmill"]);
+        tell("feedmill build, cold", median_run(anew, &build), unit);
+        tell("feedmill build, nothing changed", median_run(|| (), &build), unit);
         let mut edition = 100;
         let end = fs::read_to_string(site.join(records::name(newest))).unwrap();
         let end = end.rsplit_once("\n---\n").map_or("", |(_, end)| end);
@@ -86,7 +87,7 @@ impl Corpus<'_> {
             let text = format!("{}{end}", records::record(newest, topics, edition));
             fs::write(site.join(records::name(newest)), text).unwrap();
         };
-        tell("feedmill build, one changed", best(edit, build), unit);
+        tell("feedmill build, one changed", median_run(edit, &build), unit);
     }
 
     /// Prints what converting feeds of about 1 MB and 10 MB costs, and what reading them costs others.
@@ -96,16 +97,15 @@ impl Corpus<'_> {
             let output = self.folder.join(format!("feeds-{limit}"));
             let state = format!("feeds: {{limit: {limit}}}\noutput: {{state: '.state-{limit}'}}\n");
             fs::write(site.join("feedmill.yaml"), format!("{}{state}", records::CONFIGURATION)).unwrap();
-            run(feedmill().args(["build", "-q", "-d"]).arg(&output).arg(site));
+            run(feedmill(["build", "-q", "-d"], [&output, site]));
             for (from, to) in [("rss.xml", "atom"), ("atom.xml", "json"), ("feed.json", "rss")] {
                 let (input, end) = (output.join(from), self.folder.join("converted"));
                 let size = fs::metadata(&input).map_or(0.0, |metadata| metadata.len() as f64 / 1e6);
-                let convert =
-                    || run(feedmill().args(["convert", "-q", "-t", to, "-o"]).arg(&end).arg(&input));
-                tell(&format!("{from} of {size:.1} MB to {to}"), best(|| (), convert), None);
+                let convert = feedmill(["convert", "-q", "-t", to, "-o"], [&end, &input]);
+                tell(&format!("{from} of {size:.1} MB to {to}"), median_run(|| (), &convert), None);
                 let text = fs::read(&input).unwrap_or_default();
                 let parse = || here(|| drop(feed_rs::parser::parse(text.as_slice())));
-                tell("  reading alone, feed-rs", best(|| (), parse), None);
+                tell("  reading alone, feed-rs", median(|| (), parse), None);
             }
         }
         fs::write(site.join("feedmill.yaml"), records::CONFIGURATION).unwrap();
@@ -117,10 +117,10 @@ impl Corpus<'_> {
             let project = self.folder.join(peer.program);
             peer.write(&project, self.articles, self.topics);
             let name = format!("{} ({})", peer.program, peer.formats);
-            let build = || run(&mut peer.command(&project));
+            let build = || peer.command(&project);
             println!("\n{}", peer.version());
-            tell(&format!("{name}, cold"), best(|| self.put_away(&project, &["public"]), build), None);
-            tell(&format!("{name}, again"), best(|| (), build), None);
+            tell(&format!("{name}, cold"), median_run(|| self.put_away(&project, &["public"]), build), None);
+            tell(&format!("{name}, again"), median_run(|| (), build), None);
         }
     }
 
@@ -135,8 +135,16 @@ impl Corpus<'_> {
     }
 }
 
-fn feedmill() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_feedmill"))
+/// How feedmill is started with these arguments and these paths behind them.
+fn feedmill<'a, const A: usize, const P: usize>(
+    arguments: [&'a str; A],
+    paths: [&'a Path; P],
+) -> impl Fn() -> Command + 'a {
+    move || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_feedmill"));
+        command.args(arguments).args(paths);
+        command
+    }
 }
 
 /// Prints what something cost, and how many times as much time that is.
@@ -165,14 +173,22 @@ fn files(site: &Path) -> impl Iterator<Item = walkdir::DirEntry> {
     entries.filter(|entry| entry.file_type().is_file())
 }
 
-/// The best of several turns, each after something that is not counted; nothing where one fails.
-fn best(mut before: impl FnMut(), measured: impl Fn() -> Option<Cost>) -> Option<Cost> {
+/// The median of several turns, each after something that is not counted; nothing where one fails.
+fn median(mut before: impl FnMut(), measured: impl Fn() -> Option<Cost>) -> Option<Cost> {
     let costs = (0..TURNS).map(|_| {
         before();
         measured()
     });
-    let costs: Option<Vec<Cost>> = costs.collect();
-    costs?.into_iter().min_by(|a, b| a.seconds.total_cmp(&b.seconds))
+    let mut costs: Vec<Cost> = costs.collect::<Option<_>>()?;
+    costs.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+    Some(costs.swap_remove(TURNS / 2))
+}
+
+/// The same of a program, with its greatest memory in one more run: who looks slows it down.
+fn median_run(mut before: impl FnMut(), command: impl Fn() -> Command) -> Option<Cost> {
+    let cost = median(&mut before, || run(&command))?;
+    before();
+    Some(Cost { memory: memory(&mut command()).unwrap_or_default(), ..cost })
 }
 
 /// What something costs in this process.
@@ -183,22 +199,24 @@ fn here(work: impl Fn()) -> Option<Cost> {
     Some(Cost { seconds, processor: processor_time("utime") - before, memory: 0.0 })
 }
 
-/// What a program costs; nothing where it fails.
-fn run(command: &mut Command) -> Option<Cost> {
-    let before = processor_time("cutime");
-    let start = Instant::now();
+/// What a program costs but for its memory; nothing where it fails.
+fn run(command: impl Fn() -> Command) -> Option<Cost> {
+    let (start, before) = (Instant::now(), processor_time("cutime"));
+    let end = command().stdout(Stdio::null()).status().unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    end.success().then(|| Cost { seconds, processor: processor_time("cutime") - before, memory: 0.0 })
+}
+
+/// The greatest memory of a program, in MB.
+fn memory(command: &mut Command) -> Option<f64> {
     let mut child = command.stdout(Stdio::null()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
-    let mut memory = 0.0;
-    let end = loop {
-        memory = peak_memory(&status).unwrap_or(memory);
-        if let Some(end) = child.try_wait().unwrap() {
-            break end;
-        }
+    let mut memory = None;
+    while child.try_wait().unwrap().is_none() {
+        memory = peak_memory(&status).or(memory);
         thread::sleep(Duration::from_millis(1));
-    };
-    let seconds = start.elapsed().as_secs_f64();
-    end.success().then(|| Cost { seconds, processor: processor_time("cutime") - before, memory })
+    }
+    memory
 }
 
 /// The greatest memory so far of a program that is still there, in MB.
