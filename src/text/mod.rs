@@ -31,10 +31,15 @@ pub fn is_permitted(character: char) -> bool {
 
 /// Whether a feed may hold every character of the text.
 pub fn is_all_permitted(text: &str) -> bool {
+    are_all(text, is_permitted)
+}
+
+/// Whether every character of the text fits, of which all do but some of those that begin with a doubtful byte.
+fn are_all(text: &str, fits: fn(char) -> bool) -> bool {
     let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
     let mut start = 0_usize;
     for chunk in chunks {
-        if !is_plain(chunk) && has_doubtful(chunk) && !are_permitted(text, start, chunk) {
+        if !is_plain(chunk) && has_doubtful(chunk) && !do_fit(text, start, chunk, fits) {
             return false;
         }
         start = start.saturating_add(CHUNK);
@@ -45,7 +50,7 @@ pub fn is_all_permitted(text: &str) -> bool {
         Some(end) => has_doubtful(end),
         None => last.iter().any(|&byte| DOUBTFUL.has(byte)),
     };
-    !(chunks.iter().any(has_doubtful) || is_last_doubtful()) || are_permitted(text, start, rest)
+    !(chunks.iter().any(has_doubtful) || is_last_doubtful()) || do_fit(text, start, rest, fits)
 }
 
 /// How many bytes are checked together: a few times as many as processors commonly compare at once.
@@ -77,13 +82,13 @@ pub(crate) const DOUBTFUL: ByteSet = ByteSet::of(
       \xc2\xef\xf0\xf1\xf2\xf3\xf4",
 );
 
-/// Whether every character that begins with a doubtful byte in `bytes`, a part of the text from `start`, is permitted.
-fn are_permitted(text: &str, start: usize, bytes: &[u8]) -> bool {
-    let is_permitted = |(position, _): (usize, &u8)| {
+/// Whether every character that begins with a doubtful byte in `bytes`, a part of the text from `start`, fits.
+fn do_fit(text: &str, start: usize, bytes: &[u8], fits: fn(char) -> bool) -> bool {
+    let fits = |(position, _): (usize, &u8)| {
         let rest = text.get(start.saturating_add(position)..).unwrap_or_default();
-        rest.chars().next().is_some_and(is_permitted)
+        rest.chars().next().is_some_and(fits)
     };
-    bytes.iter().enumerate().filter(|&(_, &byte)| is_doubtful(byte)).all(is_permitted)
+    bytes.iter().enumerate().filter(|&(_, &byte)| is_doubtful(byte)).all(fits)
 }
 
 /// The text without the characters that no feed may hold. HTML must pass this before it is cleaned: removing characters
@@ -107,7 +112,7 @@ pub fn normalized(text: &str) -> Cow<'_, str> {
 
 /// Whether the text can stay as it is: every character is permitted and none is `\r`.
 pub fn is_normalized(text: &str) -> bool {
-    memchr(b'\r', text.as_bytes()).is_none() && is_all_permitted(text)
+    are_all(text, |character| character != '\r' && is_permitted(character))
 }
 
 /// The text with ASCII letters in lower case.

@@ -31,7 +31,8 @@ static OF_NAMES: ByteSet = ByteSet::of(b"-._0123456789abcdefghijklmnopqrstuvwxyz
 pub(super) fn plain_tag<'a>(markup: &'a str, names: &mut Vec<&'a str>) -> Option<PlainTag<'a>> {
     names.clear();
     let inside = markup.strip_prefix('<')?;
-    let (name, behind) = inside.split_at_checked(length_of_name(inside.as_bytes())?)?;
+    let (length, _) = length_of_name(inside.as_bytes())?;
+    let (name, behind) = inside.split_at_checked(length)?;
     let mut rest = behind;
     while let Some(attribute) = rest.strip_prefix(' ') {
         rest = plain_attribute(attribute, names)?;
@@ -48,10 +49,9 @@ pub(super) fn plain_tag<'a>(markup: &'a str, names: &mut Vec<&'a str>) -> Option
 
 /// What follows an attribute of a plain tag.
 fn plain_attribute<'a>(text: &'a str, names: &mut Vec<&'a str>) -> Option<&'a str> {
-    let length = length_of_name(text.as_bytes())?;
+    let (length, has_prefix) = length_of_name(text.as_bytes())?;
     let (name, value) = text.split_at_checked(length)?;
-    let is_known =
-        name == "xml:lang" || !name.starts_with("xmlns") && memchr(b':', name.as_bytes()).is_none();
+    let is_known = if has_prefix { name == "xml:lang" } else { !name.starts_with("xmlns") };
     if !is_known || names.contains(&name) {
         return None;
     }
@@ -68,15 +68,16 @@ fn plain_attribute<'a>(text: &'a str, names: &mut Vec<&'a str>) -> Option<&'a st
     }
 }
 
-/// The length of the plain name with which the text begins: with a letter or `_` first in each of at most two parts.
-fn length_of_name(text: &[u8]) -> Option<usize> {
+/// The length of the plain name with which the text begins, and whether it has a prefix: a letter or `_` is first in each of at
+/// most two parts.
+fn length_of_name(text: &[u8]) -> Option<(usize, bool)> {
     let is_first = |byte: &&u8| byte.is_ascii_alphabetic() || **byte == b'_';
     text.first().filter(is_first)?;
     let prefix = OF_NAMES.length_within(text);
-    let Some([b':', local @ ..]) = text.get(prefix..) else { return Some(prefix) };
+    let Some([b':', local @ ..]) = text.get(prefix..) else { return Some((prefix, false)) };
     local.first().filter(is_first)?;
     let length = prefix.saturating_add(1).saturating_add(OF_NAMES.length_within(local));
-    (text.get(length) != Some(&b':')).then_some(length)
+    (text.get(length) != Some(&b':')).then_some((length, true))
 }
 
 /// Checks what follows the name in a start tag: attributes that are separated, quoted, declared and

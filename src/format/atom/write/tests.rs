@@ -183,7 +183,6 @@ fn entries(feed: &Feed) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
     #[test]
     fn entries_are_written_as_the_crate_writes_them(feed in any_feed()) {
         prop_assert_eq!(entries(&feed), by_crate::entries(&feed));

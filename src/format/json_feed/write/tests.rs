@@ -12,7 +12,6 @@ fn written(feed: &Feed) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
     #[test]
     fn documents_are_written_as_serde_json_writes_them(mut feed in any_feed(), raw in hostile_text()) {
         for entry in &mut feed.entries {

@@ -261,7 +261,6 @@ fn items(feed: &Feed) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
     #[test]
     fn items_are_written_as_the_crate_writes_them(feed in any_feed()) {
         prop_assert_eq!(items(&feed), by_crate::items(&feed));
