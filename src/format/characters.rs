@@ -1,8 +1,10 @@
 //! Which characters a document may hold: those that a feed may, with line ends of one kind. Whole documents are checked as
 //! fast as single texts. What a character means, and how it is escaped, is left to each format.
 
+use std::borrow::Cow;
+
 use crate::text::attribute_value;
-pub(super) use crate::text::{is_normalized, normalized};
+pub(super) use crate::text::{is_normalized, is_permitted, normalized};
 
 /// As [`normalized`], in a text of its own.
 pub(super) fn owned(text: &str) -> String {
@@ -10,8 +12,16 @@ pub(super) fn owned(text: &str) -> String {
 }
 
 /// The text as the value of an attribute, not yet escaped.
-pub(super) fn attribute(text: &str) -> String {
+pub(super) fn attribute(text: &str) -> Cow<'_, str> {
     attribute_value(normalized(text))
+}
+
+/// The text without white space at its ends.
+pub(super) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Turns foreign elements of the model into elements with prefixes as RSS and Atom carry them, not yet in either
 //! crate's type, and says which prefixes a document must declare.
 //!
-//! The crates write the text of an element before its children, so text between elements moves there. Elements whose
+//! The text of an element is written before its children, as the crates do, so text between elements moves there. Elements whose
 //! names hold more than ASCII, that nest too deeply or that mean nothing outside RDF are left out (see [`is_writable`]), and so
 //! are those in more namespaces than a document may declare.
 
@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::characters::{attribute, normalized};
+use super::lines::Lines;
 use super::losses::Losses;
 use super::strict;
 use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedName};
@@ -32,7 +33,7 @@ pub(super) const BEHIND_ALL: &str = "~";
 /// The longest prefix that is kept, in bytes: where a namespace has two, all of its elements are written with one.
 const LONGEST_PREFIX: usize = 40;
 
-/// An element as both crates write it.
+/// An element as it is written.
 pub(super) struct ForeignElement {
     /// Its name with the prefix.
     pub(super) name: String,
@@ -54,6 +55,31 @@ pub(super) struct Tree<T> {
 }
 
 impl ForeignElement {
+    /// Appends the element, so many elements deep. White space stands between elements alone, never next to text.
+    pub(super) fn add_to(&self, lines: &mut Lines<'_>, depth: usize) {
+        lines.start(depth, &self.name);
+        self.add_rest(lines, depth);
+    }
+
+    /// Appends what follows the name in the start tag.
+    fn add_rest(&self, lines: &mut Lines<'_>, depth: usize) {
+        self.attributes.iter().for_each(|(name, value)| lines.attribute(name, value));
+        let mut children = self.children.iter();
+        match (children.len(), self.text.is_empty()) {
+            (0, _) => return lines.text(&self.name, &self.text),
+            (_, true) => lines.open(),
+            (_, false) => {
+                lines.open_with(&self.text);
+                for child in children.by_ref().take(1) {
+                    lines.start_inline(&child.name);
+                    child.add_rest(lines, depth.saturating_add(1));
+                }
+            }
+        }
+        children.for_each(|child| child.add_to(lines, depth.saturating_add(1)));
+        lines.close(depth, &self.name);
+    }
+
     /// The element in a crate's type. A value that is empty, but there, keeps the crates' writers from filling it with
     /// white space.
     pub(super) fn into_tree<T>(self, make: &impl Fn(Tree<T>) -> T) -> T {
@@ -115,7 +141,7 @@ impl Prefixes {
             element.attributes.insert("xmlns".to_owned(), String::new());
         }
         for (name, value) in &extension.attributes {
-            element.attributes.insert(self.name(name), attribute(value));
+            element.attributes.insert(self.name(name), attribute(value).into_owned());
         }
         for child in &extension.children {
             match child {

@@ -34,7 +34,7 @@ pub(super) fn is_about_another(entry: &Entry) -> bool {
 
 /// Whether two links of the entry would be alternates of one kind.
 pub(super) fn has_additional_alternates(entry: &Entry) -> bool {
-    entry.links.len() > 1 && {
+    entry.links.iter().filter(|link| link.relation == "alternate").count() > 1 && {
         let mut links = entry.links.clone();
         one_alternate(&mut links);
         links != entry.links

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::model::{
     Category, Content, Enclosure, Entry, Extension, ExtensionNode, Feed, FeedHead, FeedLocation, Format,
-    GENERATOR, Generator, Image, Link, Person, QualifiedName, Text,
+    GENERATOR, Generator, Image, Link, Member, Person, QualifiedName, Text,
 };
 
 pub(super) fn moment(text: &str) -> DateTime<Utc> {
@@ -216,5 +216,183 @@ fn hostile_entry(texts: &mut impl Iterator<Item = String>, changed: bool) -> Ent
         source: Some(Box::new(FeedHead { title: Some(Text::plain(text())), ..head() })),
         extensions: vec![extension(&mut text)],
         ..plain
+    }
+}
+
+/// An entry with a foreign element that holds text and elements.
+pub(super) fn mixed_entry() -> Entry {
+    let word = |local: &str| QualifiedName::new("https://example.org/words", "words", local);
+    let child = ExtensionNode::Element(Extension::of_text(word("child"), "b & c"));
+    let mut entry = bare_entry("urn:example:b", "B");
+    entry.extensions.push(Extension {
+        name: word("around"),
+        attributes: vec![(QualifiedName::new("", "", "kind"), "<d>".to_owned())],
+        children: vec![ExtensionNode::Text("a".to_owned()), child.clone(), child],
+    });
+    entry
+}
+
+/// A feed of zero to two entries whose fields are there or not and hold anything, and often what other fields hold.
+pub(super) fn any_feed() -> impl Strategy<Value = Feed> {
+    let texts = prop::collection::vec(hostile_text(), 1..24);
+    let choices = prop::collection::vec(any::<u8>(), 64..128);
+    (texts, choices, 0..3_usize).prop_map(|(texts, choices, entries)| {
+        let mut drawn = Drawn { texts: texts.into_iter().cycle(), choices: choices.into_iter().cycle() };
+        let entries = (0..entries).map(|_| Arc::new(drawn.entry())).collect();
+        Feed { head: FeedHead { language: drawn.maybe(Drawn::text), ..drawn.head() }, entries }
+    })
+}
+
+/// Where values are drawn from.
+struct Drawn<T, C> {
+    texts: T,
+    choices: C,
+}
+
+impl<T: Iterator<Item = String>, C: Iterator<Item = u8>> Drawn<T, C> {
+    fn of(&mut self, count: u8) -> u8 {
+        self.choices.next().unwrap() % count
+    }
+
+    fn maybe<V>(&mut self, value: impl FnOnce(&mut Self) -> V) -> Option<V> {
+        (self.of(3) > 0).then(|| value(self))
+    }
+
+    fn some<V>(&mut self, value: impl Fn(&mut Self) -> V) -> Vec<V> {
+        (0..self.of(4)).map(|_| value(self)).collect()
+    }
+
+    fn text(&mut self) -> String {
+        self.texts.next().unwrap()
+    }
+
+    fn url(&mut self) -> String {
+        let start = ["https://example.org/", "mailto:", ""][usize::from(self.of(3))];
+        format!("{start}{}", self.text())
+    }
+
+    fn words(&mut self) -> Text {
+        if self.of(2) == 0 { Text::plain(self.text()) } else { Text::html(self.text()) }
+    }
+
+    fn moment(&mut self) -> DateTime<Utc> {
+        let seconds = i64::from(self.of(255)) * 86_399 * i64::from(self.of(255)) - 400_000_000;
+        DateTime::from_timestamp(seconds, 7).unwrap()
+    }
+
+    fn person(&mut self) -> Person {
+        let mail = |drawn: &mut Self| match drawn.of(2) {
+            0 => "ann@example.org".to_owned(),
+            _ => drawn.text(),
+        };
+        Person {
+            name: self.text(),
+            uri: self.maybe(Self::url),
+            email: self.maybe(mail),
+            avatar: self.maybe(Self::url),
+        }
+    }
+
+    fn category(&mut self) -> Category {
+        Category { term: self.text(), scheme: self.maybe(Self::url), label: self.maybe(Self::text) }
+    }
+
+    fn link(&mut self) -> Link {
+        let relations = ["alternate", "via", "related", "replies", "self", "hub"];
+        Link {
+            relation: relations[usize::from(self.of(6))].to_owned(),
+            href: self.url(),
+            media_type: self.maybe(|drawn| if drawn.of(2) == 0 { "text/html".into() } else { drawn.text() }),
+            language: self.maybe(Self::text),
+            title: self.maybe(Self::text),
+            length: self.maybe(|drawn| u64::from(drawn.of(9))),
+        }
+    }
+
+    fn image(&mut self) -> Image {
+        Image {
+            url: self.url(),
+            width: self.maybe(|drawn| u32::from(drawn.of(3))),
+            height: self.maybe(|drawn| u32::from(drawn.of(200))),
+            ..Image::default()
+        }
+    }
+
+    fn file(&mut self) -> Enclosure {
+        Enclosure {
+            url: self.url(),
+            media_type: self.maybe(Self::text),
+            length: self.maybe(|drawn| u64::from(drawn.of(3))),
+            title: self.maybe(Self::text),
+            duration: self.maybe(|drawn| f64::from(drawn.of(200)) / 3.0 - 1.0),
+        }
+    }
+
+    fn content(&mut self) -> Content {
+        match self.of(4) {
+            0 => Content::OutOfLine { media_type: self.maybe(Self::text), source: self.url() },
+            1 => Content::Embedded { media_type: "audio/mpeg".to_owned(), value: self.text() },
+            _ => Content::Text(self.words()),
+        }
+    }
+
+    fn extension(&mut self) -> Extension {
+        let extension = extension(&mut || self.text());
+        match self.of(4) {
+            0 => Extension { name: QualifiedName::new("", "", "bare"), ..extension },
+            1 => Extension::of_text(
+                QualifiedName::new("http://purl.org/dc/elements/1.1/", "dc", "creator"),
+                self.text(),
+            ),
+            2 => Extension { children: Vec::new(), ..extension },
+            _ => extension,
+        }
+    }
+
+    fn head(&mut self) -> FeedHead {
+        FeedHead {
+            id: self.maybe(Self::url),
+            title: self.maybe(Self::words),
+            subtitle: self.maybe(Self::words),
+            links: self.some(Self::link),
+            updated: self.maybe(Self::moment),
+            authors: self.some(Self::person),
+            contributors: self.some(Self::person),
+            categories: self.some(Self::category),
+            rights: self.maybe(Self::words),
+            icon: self.maybe(Self::image),
+            logo: self.maybe(Self::image),
+            generator: self.maybe(|drawn| Generator {
+                name: drawn.text(),
+                uri: drawn.maybe(Self::url),
+                version: drawn.maybe(Self::text),
+            }),
+            ..FeedHead::default()
+        }
+    }
+
+    fn entry(&mut self) -> Entry {
+        Entry {
+            id: self.maybe(Self::url),
+            title: self.maybe(Self::words),
+            links: self.some(Self::link),
+            summary: self.maybe(Self::words),
+            contents: self.some(Self::content),
+            published: self.maybe(Self::moment),
+            updated: self.maybe(Self::moment),
+            authors: self.some(Self::person),
+            contributors: self.some(Self::person),
+            categories: self.some(Self::category),
+            image: self.maybe(Self::image),
+            banner: self.maybe(Self::image),
+            enclosures: self.some(Self::file),
+            language: self.maybe(Self::text),
+            rights: self.maybe(Self::words),
+            source: self.maybe(|drawn| Box::new(drawn.head())),
+            extensions: self.some(Self::extension),
+            members: self
+                .some(|drawn| Member { name: format!("_{}", drawn.text()), json: "[1, \"a\"]".into() }),
+            ..Entry::default()
+        }
     }
 }

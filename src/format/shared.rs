@@ -1,15 +1,14 @@
 //! What the writers have in common: which content, language and date they write, where a feed is published, and the refusal
 //! of a document that fails its read-back.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use memchr::memmem;
 
 use super::modules::dublin_core::is_language;
 use crate::error::Error;
 use crate::model::{Content, Entry, FeedHead, Format, GENERATOR, TextKind};
-
-/// How many entries are in the types of a crate at a time: there each takes several times what it takes in the model.
-pub(super) const TOGETHER: usize = 256;
 
 /// The document of its head, which ends with `end`, and its entries in between.
 pub(super) fn assembled(head: &[u8], mut entries: Vec<u8>, end: &[u8]) -> Option<Vec<u8>> {
@@ -20,9 +19,21 @@ pub(super) fn assembled(head: &[u8], mut entries: Vec<u8>, end: &[u8]) -> Option
     Some(entries)
 }
 
-/// The entries of a document whose first one begins with `start`, and which ends with `end`.
-pub(super) fn entries_of<'d>(document: &'d [u8], start: &[u8], end: &[u8]) -> Option<&'d [u8]> {
-    document.get(memmem::find(document, start)?..)?.strip_suffix(end)
+/// The values without repetition, in their order.
+pub(super) fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
+    // Most entries have a few, for which a list is quicker than a set.
+    const FEW: usize = 8;
+    let (mut kept, mut seen): (Vec<T>, BTreeSet<T>) = (Vec::new(), BTreeSet::new());
+    for value in values {
+        if kept.len() >= FEW && seen.is_empty() {
+            seen.extend(kept.iter().cloned());
+        }
+        let is_new = if kept.len() < FEW { !kept.contains(&value) } else { seen.insert(value.clone()) };
+        if is_new {
+            kept.push(value);
+        }
+    }
+    kept
 }
 
 /// How many bytes a document of so many entries is given from the start, so that it need not be moved as it grows. Many
@@ -94,4 +105,20 @@ pub(super) fn refusal(format: Format, fault: &str, entry: Option<usize>) -> Erro
 /// Whether the document of XML names feedmill as its generator, whatever has become of it since.
 pub(super) fn names_generator(bytes: &[u8], _path: &str) -> bool {
     memmem::find(bytes, [">", GENERATOR, "</generator>"].concat().as_bytes()).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn each_value_is_kept_once_where_it_is_first(values in prop::collection::vec(0..24_u8, 0..60)) {
+            let is_first = |&(place, value): &(usize, &u8)| !values[..place].contains(value);
+            let expected: Vec<u8> = values.iter().enumerate().filter(is_first).map(|(_, value)| *value).collect();
+            prop_assert_eq!(distinct(values.iter().copied()), expected);
+        }
+    }
 }

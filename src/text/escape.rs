@@ -15,14 +15,14 @@ pub fn escape_html(text: &str) -> String {
 
 /// The text escaped as the value of an attribute of XML or HTML.
 pub fn escape_attribute(text: &str) -> String {
-    attribute_value(escape_html(text).into())
+    attribute_value(escape_html(text).into()).into_owned()
 }
 
 /// The value of an attribute as parsers of XML see it: spaces instead of tabs and line ends (XML 1.0, section 3.3.3).
-pub fn attribute_value(text: Cow<'_, str>) -> String {
+pub fn attribute_value(text: Cow<'_, str>) -> Cow<'_, str> {
     match memchr3(b'\t', b'\n', b'\r', text.as_bytes()) {
-        Some(_) => text.replace(['\t', '\n', '\r'], " "),
-        None => text.into_owned(),
+        Some(_) => Cow::Owned(text.replace(['\t', '\n', '\r'], " ")),
+        None => text,
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! HTML, dates and URLs have their own rooms.
 
+mod bytes;
 mod escape;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use memchr::memchr;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
+pub(crate) use bytes::{ByteSet, all_places};
 pub(crate) use escape::plain_length;
 pub use escape::{attribute_value, escape_attribute, escape_html, escape_html_content};
 
@@ -29,17 +31,26 @@ pub fn is_permitted(character: char) -> bool {
 
 /// Whether a feed may hold every character of the text.
 pub fn is_all_permitted(text: &str) -> bool {
+    are_all(text, is_permitted)
+}
+
+/// Whether every character of the text fits, of which all do but some of those that begin with a doubtful byte.
+fn are_all(text: &str, fits: fn(char) -> bool) -> bool {
     let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
     let mut start = 0_usize;
     for chunk in chunks {
-        if has_doubtful(chunk) && !are_permitted(text, start, chunk) {
+        if !is_plain(chunk) && has_doubtful(chunk) && !do_fit(text, start, chunk, fits) {
             return false;
         }
         start = start.saturating_add(CHUNK);
     }
     let (chunks, last) = rest.as_chunks::<SHORT_CHUNK>();
-    !(chunks.iter().any(has_doubtful) || last.iter().any(|&byte| is_doubtful(byte)))
-        || are_permitted(text, start, rest)
+    let is_last_doubtful = || match text.as_bytes().last_chunk::<SHORT_CHUNK>() {
+        // With what precedes them: that is quicker than one by one.
+        Some(end) => has_doubtful(end),
+        None => last.iter().any(|&byte| DOUBTFUL.has(byte)),
+    };
+    !(chunks.iter().any(has_doubtful) || is_last_doubtful()) || do_fit(text, start, rest, fits)
 }
 
 /// How many bytes are checked together: a few times as many as processors commonly compare at once.
@@ -47,6 +58,12 @@ const CHUNK: usize = 64;
 
 /// How many bytes are checked together at the end of a text, and in a short one.
 const SHORT_CHUNK: usize = 16;
+
+/// Whether every byte is a visible character of ASCII, a space or a line end. Most texts are little else, and this is asked in
+/// fewer steps.
+fn is_plain<const N: usize>(bytes: &[u8; N]) -> bool {
+    bytes.iter().fold(true, |plain, &byte| plain & ((byte.wrapping_sub(b' ') < 0x5f) | (byte == b'\n')))
+}
 
 /// Whether any byte is doubtful. Without a branch for each byte, the compiler checks all of them at once.
 fn has_doubtful<const N: usize>(bytes: &[u8; N]) -> bool {
@@ -59,13 +76,19 @@ fn is_doubtful(byte: u8) -> bool {
     ((byte < b' ') & (byte != b'\n')) | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)
 }
 
-/// Whether every character that begins with a doubtful byte in `bytes`, a part of the text from `start`, is permitted.
-fn are_permitted(text: &str, start: usize, bytes: &[u8]) -> bool {
-    let is_permitted = |(position, _): (usize, &u8)| {
+/// The bytes with which a character can begin that [`normalized`] takes out or replaces.
+pub(crate) const DOUBTFUL: ByteSet = ByteSet::of(
+    b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f\
+      \xc2\xef\xf0\xf1\xf2\xf3\xf4",
+);
+
+/// Whether every character that begins with a doubtful byte in `bytes`, a part of the text from `start`, fits.
+fn do_fit(text: &str, start: usize, bytes: &[u8], fits: fn(char) -> bool) -> bool {
+    let fits = |(position, _): (usize, &u8)| {
         let rest = text.get(start.saturating_add(position)..).unwrap_or_default();
-        rest.chars().next().is_some_and(is_permitted)
+        rest.chars().next().is_some_and(fits)
     };
-    bytes.iter().enumerate().filter(|&(_, &byte)| is_doubtful(byte)).all(is_permitted)
+    bytes.iter().enumerate().filter(|&(_, &byte)| is_doubtful(byte)).all(fits)
 }
 
 /// The text without the characters that no feed may hold. HTML must pass this before it is cleaned: removing characters
@@ -89,7 +112,7 @@ pub fn normalized(text: &str) -> Cow<'_, str> {
 
 /// Whether the text can stay as it is: every character is permitted and none is `\r`.
 pub fn is_normalized(text: &str) -> bool {
-    memchr(b'\r', text.as_bytes()).is_none() && is_all_permitted(text)
+    are_all(text, |character| character != '\r' && is_permitted(character))
 }
 
 /// The text with ASCII letters in lower case.
@@ -374,6 +397,14 @@ mod tests {
         );
         assert!(escaped.contains("b\\u009b2J") && escaped.contains('é'), "{escaped}");
         assert_eq!(serde_json::from_str::<[String; 1]>(&escaped).unwrap(), [text]);
+    }
+
+    #[test]
+    fn the_set_of_doubtful_bytes_is_that_of_the_quick_check() {
+        // No other byte begins a character.
+        for byte in (0..0x80).chain(0xc2..=0xf4) {
+            assert_eq!(DOUBTFUL.has(byte), is_doubtful(byte), "{byte}");
+        }
     }
 
     #[test]

@@ -2,8 +2,15 @@
 
 use url::Url;
 
+use super::is_canonical;
+
 /// Whether the text is an absolute IRI (RFC 3987): an id may hold any character that is not a blank or a bracket.
 pub(crate) fn is_iri(text: &str) -> bool {
+    is_canonical(text) || is_by_rules(text)
+}
+
+/// The same, character by character.
+fn is_by_rules(text: &str) -> bool {
     let is_forbidden = |character: char| {
         character.is_whitespace()
             || character.is_control()
@@ -56,6 +63,9 @@ mod tests {
             let text = format!("{}{rest}", ["https://", "tag:"][scheme]);
             if is_plain_address(&text) {
                 prop_assert!(Url::parse(&text).is_ok(), "{text}");
+            }
+            if is_canonical(&text) {
+                prop_assert!(is_by_rules(&text), "{text}");
             }
         }
     }

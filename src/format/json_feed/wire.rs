@@ -1,13 +1,13 @@
 //! The members of a JSON Feed 1.1 document that feedmill writes, in the order of the specification.
 //!
 //! Anything else (comments on the document, `expired`, the deprecated `author`) is unknown here and refused when
-//! read. Reading serves the read-back of our own documents alone.
+//! read. Reading serves the read-back of our own documents alone; writing them by `serde_json` serves the tests of the writer.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::literal::is_extension_name;
@@ -19,7 +19,8 @@ pub(super) const VERSION: &str = "https://jsonfeed.org/version/1.1";
 pub(super) const WEB_SUB: &str = "WebSub";
 
 /// The top level of a document.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 pub(super) struct Document<'a> {
     pub(super) version: Cow<'a, str>,
     pub(super) title: Cow<'a, str>,
@@ -47,7 +48,8 @@ pub(super) struct Document<'a> {
 }
 
 /// One article.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 pub(super) struct Item<'a> {
     pub(super) id: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,7 +85,8 @@ pub(super) struct Item<'a> {
 }
 
 /// An author of an article or of the feed.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Author<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,7 +98,8 @@ pub(super) struct Author<'a> {
 }
 
 /// Who announces changes.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Hub<'a> {
     #[serde(rename = "type")]
@@ -104,7 +108,8 @@ pub(super) struct Hub<'a> {
 }
 
 /// A file that belongs to an article.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Attachment<'a> {
     pub(super) url: Cow<'a, str>,
@@ -129,8 +134,9 @@ impl Extensions<'_> {
     }
 }
 
-impl Serialize for Extensions<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+#[cfg(test)]
+impl serde::Serialize for Extensions<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }

@@ -1,63 +1,73 @@
 //! Turns what an entry says in words of modules into the elements that RSS and Atom both carry: names, attributes and text,
-//! not yet in either crate's type. An element that is added here is in both.
+//! in the order in which they are written. An element that is added here is in both.
 //!
 //! Of Media RSS there are images and files; groups, players, ratings and the rest are left out: no entry holds them.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use crate::format::characters::attribute;
+use crate::format::lines::Lines;
 use crate::format::losses::Losses;
 use crate::model::{Enclosure, Entry, Image, QualifiedName};
 use crate::xml::namespace;
 
-const ITUNES: &str = "itunes";
-const MEDIA: &str = "media";
-
 /// The prefixes of the modules, the same in every document, and their namespaces.
-pub const NAMESPACES: [(&str, &str); 2] = [(ITUNES, namespace::ITUNES), (MEDIA, namespace::MEDIA)];
+pub const NAMESPACES: [(&str, &str); 2] = [("itunes", namespace::ITUNES), ("media", namespace::MEDIA)];
 
 /// An element of a module that holds no other.
-pub struct ModuleElement {
+pub struct ModuleElement<'e> {
     /// The prefix of its namespace.
     pub prefix: &'static str,
-    /// Its name without the prefix.
+    /// Its name with the prefix.
     pub name: &'static str,
-    /// Its attributes, not yet escaped.
-    pub attributes: BTreeMap<String, String>,
-    /// The characters in it, not yet escaped.
+    /// Its attributes in the order of their names, neither normalised nor escaped.
+    pub attributes: Vec<(&'static str, Cow<'e, str>)>,
+    /// The characters in it.
     pub text: String,
 }
 
-impl ModuleElement {
-    fn media(name: &'static str, attributes: BTreeMap<String, String>) -> ModuleElement {
-        ModuleElement { prefix: MEDIA, name, attributes, text: String::new() }
+impl ModuleElement<'_> {
+    /// Appends the element, so many elements deep.
+    pub(in crate::format) fn add_to(&self, lines: &mut Lines<'_>, depth: usize) {
+        lines.start(depth, self.name);
+        self.attributes.iter().for_each(|(name, value)| lines.attribute(name, value));
+        lines.text(self.name, &self.text);
     }
 }
 
-/// The elements in which an entry says what neither format has words for.
-pub fn elements(entry: &Entry) -> impl Iterator<Item = ModuleElement> {
-    image(entry).into_iter().flat_map(image_elements).chain(duration(entry))
+fn media<'e>(
+    name: &'static str,
+    attributes: impl Iterator<Item = (&'static str, Option<Cow<'e, str>>)>,
+) -> ModuleElement<'e> {
+    let attributes = attributes.filter_map(|(name, value)| Some((name, value?))).collect();
+    ModuleElement { prefix: "media", name, attributes, text: String::new() }
+}
+
+/// The elements in which an entry says what neither format has words for, and its files that have no place in a core element.
+pub fn elements<'e>(entry: &'e Entry, files: &'e [Enclosure]) -> impl Iterator<Item = ModuleElement<'e>> {
+    let [content, thumbnail] = image(entry).map(image_elements).map_or([None, None], |pair| pair.map(Some));
+    duration(entry).into_iter().chain(content).chain(files.iter().map(file)).chain(thumbnail)
 }
 
 /// The image as `media:content` and, for readers that look for nothing else, as `media:thumbnail`.
-fn image_elements(image: &Image) -> [ModuleElement; 2] {
-    let mut thumbnail = attributes(&[("url", &image.url)]);
-    for (name, pixels) in [("width", image.width), ("height", image.height)] {
-        // A size of zero is not allowed and means nothing.
-        if let Some(pixels) = pixels.filter(|&pixels| pixels > 0) {
-            thumbnail.insert(name.to_owned(), pixels.to_string());
-        }
-    }
-    let mut content = thumbnail.clone();
-    content.insert("medium".to_owned(), "image".to_owned());
-    [ModuleElement::media("content", content), ModuleElement::media("thumbnail", thumbnail)]
+fn image_elements(image: &Image) -> [ModuleElement<'_>; 2] {
+    // A size of zero is not allowed and means nothing.
+    let size =
+        |pixels: Option<u32>| pixels.filter(|&pixels| pixels > 0).map(|pixels| pixels.to_string().into());
+    let attributes = [
+        ("height", size(image.height)),
+        ("medium", Some("image".into())),
+        ("url", Some(image.url.as_str().into())),
+        ("width", size(image.width)),
+    ];
+    let of_thumbnail = attributes.clone().into_iter().filter(|(name, _)| *name != "medium");
+    [media("media:content", attributes.into_iter()), media("media:thumbnail", of_thumbnail)]
 }
 
 /// The playing time of the first file, in whole seconds: to podcast directories an item is one file.
-fn duration(entry: &Entry) -> Option<ModuleElement> {
+fn duration(entry: &Entry) -> Option<ModuleElement<'static>> {
     let seconds = entry.enclosures.first()?.duration.filter(|_| !has_duration(entry))?;
     let text = format!("{seconds:.0}");
-    Some(ModuleElement { prefix: ITUNES, name: "duration", attributes: BTreeMap::new(), text })
+    Some(ModuleElement { prefix: "itunes", name: "itunes:duration", attributes: Vec::new(), text })
 }
 
 /// Whether a foreign element says the playing time.
@@ -108,8 +118,7 @@ fn is_carried(entry: &Entry) -> bool {
         .any(|extension| extension.name.namespace == namespace::MEDIA && is_image(&extension.name.local))
 }
 
-/// A file that has no place in a core element of its format.
-pub fn file(enclosure: &Enclosure) -> ModuleElement {
+fn file(enclosure: &Enclosure) -> ModuleElement<'_> {
     let media_type = enclosure.media_type.as_deref().unwrap_or_default();
     let medium = match media_type.split_once('/').map(|(kind, _)| kind) {
         Some("image") => "image",
@@ -117,23 +126,24 @@ pub fn file(enclosure: &Enclosure) -> ModuleElement {
         Some("video") => "video",
         _ => "document",
     };
-    let mut attributes = attributes(&[("url", &enclosure.url), ("type", media_type), ("medium", medium)]);
-    if let Some(length) = enclosure.length.filter(|&length| length > 0) {
-        attributes.insert("fileSize".to_owned(), length.to_string());
-    }
-    if let Some(seconds) = enclosure.duration {
-        attributes.insert("duration".to_owned(), format!("{seconds:.0}"));
-    }
-    ModuleElement::media("content", attributes)
-}
-
-fn attributes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs.iter().map(|&(name, value)| (name.to_owned(), attribute(value))).collect()
+    let length = enclosure.length.filter(|&length| length > 0);
+    let attributes = [
+        ("duration", enclosure.duration.map(|seconds| format!("{seconds:.0}").into())),
+        ("fileSize", length.map(|length| length.to_string().into())),
+        ("medium", Some(medium.into())),
+        ("type", Some(media_type.into())),
+        ("url", Some(enclosure.url.as_str().into())),
+    ];
+    media("media:content", attributes.into_iter())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn value<'m>(element: &'m ModuleElement<'_>, wanted: &str) -> Option<&'m str> {
+        element.attributes.iter().find(|(name, _)| *name == wanted).map(|(_, value)| &**value)
+    }
 
     #[test]
     fn a_size_of_zero_is_left_out() {
@@ -144,8 +154,8 @@ mod tests {
             ..Image::default()
         };
         for element in image_elements(&image) {
-            assert_eq!(element.attributes.get("width"), None);
-            assert_eq!(element.attributes.get("height").map(String::as_str), Some("9"));
+            assert_eq!(value(&element, "width"), None);
+            assert_eq!(value(&element, "height"), Some("9"));
         }
     }
 
@@ -164,11 +174,7 @@ mod tests {
                 media_type: Some(media_type.into()),
                 ..Enclosure::default()
             };
-            assert_eq!(
-                file(&enclosure).attributes.get("medium").map(String::as_str),
-                Some(medium),
-                "{media_type}"
-            );
+            assert_eq!(value(&file(&enclosure), "medium"), Some(medium), "{media_type}");
         }
     }
 }

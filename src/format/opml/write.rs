@@ -11,7 +11,7 @@ use crate::format::lines::{Lines, NAMED};
 /// The document.
 pub fn write(List { title, outlines }: &List) -> Vec<u8> {
     let mut written = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_vec();
-    let mut lines = Lines::behind(&mut written, NAMED);
+    let mut lines = Lines::behind(&mut written, &NAMED);
     lines.start(0, "opml");
     lines.attribute("version", "2.0");
     lines.open();

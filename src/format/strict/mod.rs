@@ -141,10 +141,12 @@ impl<'a> Reading<'a> {
     }
 
     fn start(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
-        let declares = self.declare(tag)?;
-        tag::check_attributes(tag.attributes, &self.namespaces, &mut self.seen)?;
-        if !tag::is_name(tag.name) {
-            return Err("a name that the writer never uses");
+        let declares = !tag.is_plain && self.declare(tag)?;
+        if !tag.is_plain {
+            tag::check_attributes(tag.attributes, &self.namespaces, &mut self.seen)?;
+            if !tag::is_name(tag.name) {
+                return Err("a name that the writer never uses");
+            }
         }
         let (namespace, local) = self.namespaces.resolve_element(QName(tag.name));
         let namespace = match namespace {
@@ -241,11 +243,16 @@ impl<'a> Reading<'a> {
     }
 
     fn text(&mut self, text: &'a str) -> Result<(), Fault> {
+        let position = self.open.last().map(|open| open.position);
+        let is_kept = matches!(position, Some(Position::Id | Position::Title));
+        if !is_kept && scan::is_space_alone(text) {
+            return Ok(());
+        }
         // The writers write no `>` in text, so that looking for three characters is hardly ever needed.
         if memchr(b'>', text.as_bytes()).is_some() && text.contains("]]>") {
             return Err("the end of a CDATA section in text");
         }
-        match self.open.last().map(|open| open.position) {
+        match position {
             Some(Position::Elsewhere) => tag::check_references(text),
             Some(Position::Id | Position::Title) => self.keep_resolved(text),
             Some(Position::Path(_)) | None => out_of_place(text),

@@ -7,10 +7,16 @@
 use memchr::{memchr, memchr3_iter, memmem};
 
 use super::Fault;
+use super::tag::{PlainTag, plain_tag};
 
 /// Whether the byte is white space (XML 1.0, section 2.3).
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Whether the text is nothing but white space.
+pub(super) fn is_space_alone(text: &str) -> bool {
+    text.bytes().all(is_space)
 }
 
 /// The text without the white space in front.
@@ -49,6 +55,8 @@ pub(super) struct Tag<'a> {
     pub(super) name: &'a str,
     /// What follows the name.
     pub(super) attributes: &'a str,
+    /// Whether it is known to be sound: see [`plain_tag`].
+    pub(super) is_plain: bool,
 }
 
 /// A document that is being split.
@@ -58,12 +66,14 @@ pub(super) struct Scan<'a> {
     open: Vec<&'a str>,
     /// Whether the last tag opened an element and closed it as well.
     is_empty: bool,
+    /// Room for the names of attributes.
+    names: Vec<&'a str>,
 }
 
 impl<'a> Scan<'a> {
     /// The document, which is split from its beginning.
     pub(super) fn new(document: &'a str) -> Scan<'a> {
-        Scan { rest: document, open: Vec::new(), is_empty: false }
+        Scan { rest: document, open: Vec::new(), is_empty: false, names: Vec::new() }
     }
 
     /// The next piece, if there is one. Elements may still be open at the end of the document.
@@ -76,7 +86,7 @@ impl<'a> Scan<'a> {
             self.open.pop();
             return Ok(Some(Token::End));
         }
-        let (text, markup) = cut(self.rest, memchr(b'<', self.rest.as_bytes()));
+        let (text, markup) = cut(self.rest, length_of_text(self.rest.as_bytes()));
         if !text.is_empty() {
             self.rest = markup;
             return Ok(Some(Token::Text(text)));
@@ -98,6 +108,13 @@ impl<'a> Scan<'a> {
     }
 
     fn start(&mut self, markup: &'a str) -> Result<Token<'a>, Fault> {
+        if let Some(PlainTag { content, name, attributes, is_empty, after }) =
+            plain_tag(markup, &mut self.names)
+        {
+            (self.rest, self.is_empty) = (after, is_empty);
+            self.open.push(name);
+            return Ok(Token::Start(Tag { content, name, attributes, is_plain: true }));
+        }
         let (tag, end) = cut(markup, end_of_tag(markup.as_bytes()));
         self.rest = end.strip_prefix('>').ok_or("not well-formed")?;
         let tag = tag.strip_prefix('<').unwrap_or(tag);
@@ -106,14 +123,31 @@ impl<'a> Scan<'a> {
         let content = inside.unwrap_or(tag);
         let (name, attributes) = cut(content, content.bytes().position(is_space));
         self.open.push(name);
-        Ok(Token::Start(Tag { content, name, attributes }))
+        Ok(Token::Start(Tag { content, name, attributes, is_plain: false }))
     }
 
     fn end(&mut self, tag: &'a str) -> Result<Token<'a>, Fault> {
+        let open = self.open.pop().ok_or("not well-formed")?;
+        // Nearly always the name alone is there.
+        if let Some(after) = tag.strip_prefix(open).and_then(|end| end.strip_prefix('>')) {
+            self.rest = after;
+            return Ok(Token::End);
+        }
         let (name, end) = cut(tag, memchr(b'>', tag.as_bytes()));
         self.rest = end.strip_prefix('>').ok_or("not well-formed")?;
-        let is_open = self.open.pop() == Some(trim_end(name));
-        if is_open { Ok(Token::End) } else { Err("not well-formed") }
+        if open == trim_end(name) { Ok(Token::End) } else { Err("not well-formed") }
+    }
+}
+
+/// How many bytes precede the next tag, if there is one. Most tags begin a line.
+fn length_of_text(rest: &[u8]) -> Option<usize> {
+    let line = rest.strip_prefix(b"\n").unwrap_or(rest);
+    let indented = line.iter().position(|&byte| byte != b' ');
+    match indented.and_then(|position| line.get(position)) {
+        Some(b'<') => {
+            Some(rest.len().saturating_sub(line.len()).saturating_add(indented.unwrap_or_default()))
+        }
+        _ => memchr(b'<', rest),
     }
 }
 

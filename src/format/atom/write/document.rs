@@ -1,56 +1,24 @@
-//! Turns a feed in the crate's types into the bytes of a document, and puts right what the crate writes in another place or
+//! Turns a head in the crate's types into the bytes of a document, and puts right what the crate writes in another place or
 //! another form.
 
-use std::borrow::Cow;
-use std::mem;
-
-use atom_syndication::{Content, Entry as AtomEntry, Feed as AtomFeed, WriteConfig};
+use atom_syndication::{Feed as AtomFeed, WriteConfig};
 use memchr::{memchr, memmem};
-use quick_xml::escape::unescape;
 
-use super::plain::{add_entry, is_plain};
 use super::{NAMESPACE, SHAPE};
 use crate::error::Error;
 use crate::format::characters::normalized;
 use crate::format::modules::atom::constructs::is_xml;
-use crate::format::shared::{assembled, entries_of, refusal, room_for};
+use crate::format::shared::{assembled, refusal};
 use crate::format::strict::{self, DECLARATION};
 use crate::model::Format;
 
-/// How an entry begins. Text cannot be hit by mistake: in it, `<` is always escaped.
-const ENTRY: &[u8] = b"  <entry>";
-
 /// What follows the entries.
-const END: &[u8] = b"</feed>\n";
+pub(super) const END: &[u8] = b"</feed>\n";
 
 /// The document of a feed that has none of its entries, and of them: the crate writes foreign elements of the head behind
 /// the entries, and the head comes before these (RFC 4287, section 4.1.1).
 pub(super) fn with_entries(head: &AtomFeed, entries: Vec<u8>) -> Result<Vec<u8>, Error> {
     assembled(&render(head)?, entries, END).ok_or_else(unwritable)
-}
-
-/// Appends entries as they are in a document.
-pub(super) fn add_entries(entries: Vec<AtomEntry>, written: &mut Vec<u8>) -> Result<(), Error> {
-    let mut others = Vec::new();
-    for entry in entries {
-        if is_plain(&entry) {
-            add_others(mem::take(&mut others), written)?;
-            add_entry(&entry, written);
-        } else {
-            others.push(entry);
-        }
-    }
-    add_others(others, written)
-}
-
-/// Appends entries as the crate writes them.
-pub(super) fn add_others(entries: Vec<AtomEntry>, written: &mut Vec<u8>) -> Result<(), Error> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let part = render(&AtomFeed { entries, ..AtomFeed::default() })?;
-    written.extend_from_slice(entries_of(&part, ENTRY, END).ok_or_else(unwritable)?);
-    Ok(())
 }
 
 fn unwritable() -> Error {
@@ -60,13 +28,9 @@ fn unwritable() -> Error {
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
 pub(super) fn render(feed: &AtomFeed) -> Result<Vec<u8>, Error> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
-    let mut room = Vec::with_capacity(room_for(feed.entries.len()));
-    room.extend_from_slice(DECLARATION.as_bytes());
-    let bytes = feed.write_with_config(room, config).map_err(|_| unwritable())?;
+    let declaration = DECLARATION.as_bytes().to_vec();
+    let bytes = feed.write_with_config(declaration, config).map_err(|_| unwritable())?;
     let mut document = with_plain_quotes(&with_short_dates(&bytes));
-    if feed.entries.iter().any(|entry| entry.content().and_then(Content::content_type).is_some_and(is_xml)) {
-        document = with_xml_contents(&String::from_utf8(document).map_err(|_| unwritable())?).into_bytes();
-    }
     document.push(b'\n');
     Ok(document)
 }
@@ -141,27 +105,6 @@ fn length_of_tag(tag: &[u8]) -> usize {
         }
     }
     tag.len()
-}
-
-/// The document with contents that are XML as elements (RFC 4287, section 4.1.3.3): the crate escapes all but XHTML.
-/// What it holds has passed [`is_embeddable`]. Text cannot be hit by mistake: in it, `<` is always escaped.
-fn with_xml_contents(document: &str) -> String {
-    let mut text = String::with_capacity(document.len());
-    let mut rest = document;
-    while let Some((before, content)) = rest.split_once("<content ") {
-        let Some((attributes, after)) = content.split_once('>') else { break };
-        text.extend([before, "<content ", attributes, ">"]);
-        rest = after;
-        let media_type = attributes.split_once("type=\"").and_then(|(_, value)| value.split('"').next());
-        let is_element = media_type.is_some_and(|escaped| unescape(escaped).is_ok_and(|name| is_xml(&name)));
-        if let (true, Some((escaped, end))) = (is_element, after.split_once("</content>")) {
-            text.push_str(&unescape(escaped).unwrap_or(Cow::Borrowed(escaped)));
-            text.push_str("</content>");
-            rest = end;
-        }
-    }
-    text.push_str(rest);
-    text
 }
 
 /// Whether an embedded content can be in the document: anything but XML can, and XML that would pass the check.

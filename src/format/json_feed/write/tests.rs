@@ -2,11 +2,27 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::format::sample::{bare_entry, feed, full_entry, hostile_feed, image, moment};
+use crate::format::sample::{
+    any_feed, bare_entry, feed, full_entry, hostile_feed, hostile_text, image, moment,
+};
 use crate::model::{Content, Text};
 
 fn written(feed: &Feed) -> String {
     String::from_utf8(write(feed).unwrap()).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn documents_are_written_as_serde_json_writes_them(mut feed in any_feed(), raw in hostile_text()) {
+        for entry in &mut feed.entries {
+            Arc::make_mut(entry).id.get_or_insert_default();
+        }
+        let mut document = document(&feed).unwrap();
+        // What is read back may hold what is never written.
+        document.description = Some(raw.as_str().into());
+        let expected = serde_json::to_string_pretty(&document).unwrap() + "\n";
+        prop_assert_eq!(String::from_utf8(render(&document)).unwrap(), expected);
+    }
 }
 
 #[test]

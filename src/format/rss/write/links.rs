@@ -16,8 +16,9 @@ pub(super) fn add(head: &FeedHead, extensions: &mut ExtensionMap) {
     let is_other = |link: &&Link| !matches!(link.relation.as_str(), "alternate" | "self");
     for link in own.iter().chain(head.links.iter().filter(is_other)) {
         let attributes = atom_link(link).attributes.into_iter();
-        let attributes = attributes.map(|(name, value)| (name.local, attribute(&value))).collect();
-        let link = element(ATOM_PREFIX, "link", attributes, String::new());
+        let attributes =
+            attributes.map(|(name, value)| (name.local, attribute(&value).into_owned())).collect();
+        let link = element("atom:link", attributes, String::new());
         extend(extensions, ATOM_PREFIX, "link", link);
     }
 }

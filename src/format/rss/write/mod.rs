@@ -1,4 +1,5 @@
-//! Turns a feed into an RSS 2.0 document, with the crate `rss` as its builder.
+//! Turns a feed into an RSS 2.0 document: the head with the crate `rss` as its builder, the items straight into the document, because
+//! the types of the crate want every text for themselves.
 //!
 //! Content is in `content:encoded` always, also without a description beside it: one content has one place, and every
 //! reader of today looks there. A file of unknown length has the length 0, because RSS requires one.
@@ -7,38 +8,38 @@
 //! labels of categories, content that is not text. `fit` counts what that is.
 
 mod beside;
+#[cfg(test)]
+mod by_crate;
+mod item;
 mod links;
 mod people;
-mod plain;
 
 pub(super) use links::atom_link;
 pub(super) use people::{as_read, core_author};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem;
 
 use memchr::memchr;
 use memchr::memmem::Finder;
 use rss::extension::{Extension, ExtensionMap};
-use rss::{Category, Channel, Enclosure, Guid, Item};
+use rss::{Category, Channel};
 
 use crate::error::Error;
-use crate::format::characters::{attribute, normalized, owned};
+use crate::format::characters::{attribute, normalized, owned, trimmed};
 use crate::format::foreign::{self, BEHIND_ALL, Prefixes, Tree};
+use crate::format::lines::{Lines, NUMERIC};
 use crate::format::modules::dublin_core::is_dublin_core;
-use crate::format::modules::write::{self, ModuleElement, NAMESPACES};
-use crate::format::shared::{
-    TOGETHER, assembled, entries_of, main_content, refusal, room_for, written_language, written_update,
-};
+use crate::format::modules::write::NAMESPACES;
+use crate::format::shared::{assembled, distinct, refusal, room_for};
 use crate::format::strict::{self, Shape};
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
 use crate::xml::namespace;
 use crate::{html, text, time};
+use item::add_item;
 use people::{mail_and_name, name, webmaster};
-use plain::{add_item, is_plain};
 
 const ATOM_PREFIX: &str = "atom";
 const ATOM_NAMESPACE: &str = namespace::ATOM;
@@ -47,9 +48,6 @@ const DC_PREFIX: &str = "dc";
 /// The prefixes that the writer uses itself, beside those of modules.
 const OWN_PREFIXES: [(&str, &str); 3] =
     [(ATOM_PREFIX, ATOM_NAMESPACE), ("content", namespace::CONTENT), (DC_PREFIX, namespace::DUBLIN_CORE)];
-
-/// How an item begins.
-const ITEM: &[u8] = b"    <item>";
 
 /// What follows the items.
 const END: &[u8] = b"  </channel>\n</rss>\n";
@@ -92,7 +90,7 @@ pub(super) fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
     channel.extensions.retain(|prefix, _| prefix == ATOM_PREFIX);
     // The crate reads these modules into types of its own.
     (channel.itunes_ext, channel.syndication_ext) = (None, None);
-    channel.namespaces = used_namespaces(&channel);
+    channel.namespaces = used_namespaces(&channel, &BTreeSet::new());
     for element in channel.extensions.values_mut().flat_map(BTreeMap::values_mut).flatten() {
         // The reader drops the empty value that `extend` gives.
         element.value.get_or_insert_default();
@@ -102,46 +100,19 @@ pub(super) fn without_entries(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The document, whose items are rendered by and by, each part in a channel of its own.
 fn document(feed: &Feed) -> Result<Vec<u8>, Error> {
     let head = &feed.head;
     let prefixes = Prefixes::of(feed, &[&OWN_PREFIXES[..], &NAMESPACES].concat(), true);
-    let mut channel = channel(head, &prefixes);
-    let mut namespaces = used_namespaces(&channel);
     let mut written = Vec::with_capacity(room_for(feed.entries.len()));
-    for entries in feed.entries.chunks(TOGETHER) {
-        let items = entries.iter().map(|entry| item(entry, head, &prefixes)).collect();
-        let part = Channel { items, ..Channel::default() };
-        namespaces.extend(used_namespaces(&part));
-        add_items(part.items, &mut written)?;
+    let mut lines = Lines::behind(&mut written, &NUMERIC);
+    let mut used = BTreeSet::new();
+    for entry in &feed.entries {
+        add_item(entry, (head, &prefixes), &mut used, &mut lines);
     }
-    namespaces.extend(prefixes.declarations());
-    channel.namespaces = namespaces;
+    let mut channel = channel(head, &prefixes);
+    channel.namespaces = used_namespaces(&channel, &used);
+    channel.namespaces.extend(prefixes.declarations());
     assembled(&render(&channel)?, written, END).ok_or_else(unwritable)
-}
-
-/// Appends items as they are in a document.
-fn add_items(items: Vec<Item>, written: &mut Vec<u8>) -> Result<(), Error> {
-    let mut others = Vec::new();
-    for item in items {
-        if is_plain(&item) {
-            add_others(mem::take(&mut others), written)?;
-            add_item(&item, written);
-        } else {
-            others.push(item);
-        }
-    }
-    add_others(others, written)
-}
-
-/// Appends items as the crate writes them.
-fn add_others(items: Vec<Item>, written: &mut Vec<u8>) -> Result<(), Error> {
-    if items.is_empty() {
-        return Ok(());
-    }
-    let part = render(&Channel { items, ..Channel::default() })?;
-    written.extend_from_slice(entries_of(&part, ITEM, END).ok_or_else(unwritable)?);
-    Ok(())
 }
 
 fn unwritable() -> Error {
@@ -150,9 +121,7 @@ fn unwritable() -> Error {
 
 /// The document's bytes. The pretty writer puts white space between elements only, never next to text.
 fn render(channel: &Channel) -> Result<Vec<u8>, Error> {
-    let room = Vec::with_capacity(room_for(channel.items.len()));
-    let written = channel.pretty_write_to(room, b' ', 2);
-    let bytes = written.map_err(|_| unwritable())?;
+    let bytes = channel.pretty_write_to(Vec::new(), b' ', 2).map_err(|_| unwritable())?;
     let mut document = with_numeric_references(&bytes);
     document.push(b'\n');
     Ok(document)
@@ -205,7 +174,10 @@ fn channel(head: &FeedHead, prefixes: &Prefixes) -> Channel {
         managing_editor: core_author(&head.authors, &head.extensions).as_deref().and_then(mail_and_name),
         pub_date: head.published.map(time::rfc822),
         last_build_date: head.updated.map(time::rfc822),
-        categories: categories(&head.categories),
+        categories: categories(&head.categories)
+            .into_iter()
+            .map(|(name, domain)| Category { name: name.into_owned(), domain: domain.map(Cow::into_owned) })
+            .collect(),
         generator: head
             .generator
             .as_ref()
@@ -219,7 +191,8 @@ fn channel(head: &FeedHead, prefixes: &Prefixes) -> Channel {
         ..Channel::default()
     };
     links::add(head, &mut channel.extensions);
-    let people = dublin_core(&head.authors, &head.contributors, &head.extensions, Default::default());
+    let people = dublin_core(&head.authors, &head.contributors, &head.extensions);
+    let people = people.map(|(name, value)| element(name, BTreeMap::new(), value)).collect();
     add_behind(&mut channel.extensions, people, foreign::of_head(head), prefixes);
     channel
 }
@@ -249,47 +222,6 @@ pub(super) fn fits(image: &Image) -> bool {
         && image.height.is_some_and(|height| (1..=highest).contains(&height))
 }
 
-fn item(entry: &Entry, head: &FeedHead, prefixes: &Prefixes) -> Item {
-    let mut item = Item {
-        title: entry.title.as_ref().map(|title| plain(title).into_owned()),
-        link: entry.link().map(owned),
-        description: entry.summary.as_ref().map(html),
-        author: core_author(&entry.authors, &entry.extensions).as_deref().and_then(mail_and_name),
-        categories: categories(&entry.categories),
-        comments: comments(entry).map(|link| owned(&link.href)),
-        enclosure: entry.enclosures.first().map(enclosure),
-        guid: entry.id.as_deref().map(|id| guid(id, entry.link())),
-        pub_date: entry.published.map(time::rfc822),
-        source: entry.source.as_deref().and_then(source),
-        content: main_content(entry).and_then(content),
-        extensions: extensions(entry, head),
-        ..Item::default()
-    };
-    // An item must have one of title and description (RSS 2.0, "Elements of <item>").
-    if item.title.is_none() && item.description.is_none() {
-        item.title = Some(String::new());
-    }
-    let dublin_core = item_dublin_core(entry, head);
-    add_behind(&mut item.extensions, dublin_core, foreign::of_entry(entry), prefixes);
-    item
-}
-
-/// The id. It is said to be the link where it is written as that is, and leads to a page.
-fn guid(id: &str, link: Option<&str>) -> Guid {
-    let value = owned(id);
-    let is_page = ["http://", "https://"].iter().any(|start| value.starts_with(start));
-    Guid { permalink: is_page && link.is_some_and(|link| owned(link) == value), value }
-}
-
-/// The enclosure. The profile asks for a zero where the length is unknown (4.1.1.20.5).
-fn enclosure(enclosure: &crate::model::Enclosure) -> Enclosure {
-    Enclosure {
-        url: attribute(&enclosure.url),
-        length: enclosure.length.unwrap_or(0).to_string(),
-        mime_type: enclosure.media_type.as_deref().map(attribute).unwrap_or_default(),
-    }
-}
-
 /// The page of the comments.
 pub(super) fn comments(entry: &Entry) -> Option<&Link> {
     let is_page = |link: &&Link| link.media_type.as_deref().is_none_or(|name| name == "text/html");
@@ -297,12 +229,9 @@ pub(super) fn comments(entry: &Entry) -> Option<&Link> {
 }
 
 /// The feed that an item was taken from: RSS knows its URL and its title.
-pub(super) fn source(head: &FeedHead) -> Option<rss::Source> {
+pub(super) fn source(head: &FeedHead) -> Option<(&str, Option<Cow<'_, str>>)> {
     let own = head.link_to("self").map(|link| link.href.as_str()).or(head.link())?;
-    Some(rss::Source {
-        url: attribute(own),
-        title: head.title.as_ref().map(|title| plain(title).into_owned()),
-    })
+    Some((own, head.title.as_ref().map(plain)))
 }
 
 /// The text of an element that the profile wants to be plain. Most readers take it for HTML all the same: where that would
@@ -314,81 +243,43 @@ fn plain(text: &Text) -> Cow<'_, str> {
 }
 
 /// The text as HTML: readers take a description for it, so plain text is escaped before the XML is.
-fn html(text: &Text) -> String {
+fn html(text: &Text) -> Cow<'_, str> {
     match text.kind {
-        TextKind::Html => owned(&text.value),
-        TextKind::Plain => text::escape_html_content(&normalized(&text.value)),
+        TextKind::Html => Cow::Borrowed(&text.value),
+        TextKind::Plain => Cow::Owned(text::escape_html_content(&normalized(&text.value))),
     }
 }
 
-fn content(content: &Content) -> Option<String> {
+fn content(content: &Content) -> Option<Cow<'_, str>> {
     match content {
         Content::Text(text) => Some(html(text)),
         Content::Embedded { .. } | Content::OutOfLine { .. } => None,
     }
 }
 
-fn categories(categories: &[model::Category]) -> Vec<Category> {
-    let written = categories.iter().map(|category| Category {
-        name: owned(&category.term).trim().to_owned(),
-        domain: category.scheme.as_deref().map(attribute),
-    });
-    let mut seen = BTreeSet::new();
-    let says_more = |category: &Category| {
-        !category.name.is_empty() && seen.insert((category.name.clone(), category.domain.clone()))
-    };
-    written.filter(says_more).collect()
+/// The names and vocabularies of the categories that differ in what is written of them, and that have a name.
+fn categories(categories: &[model::Category]) -> Vec<(Cow<'_, str>, Option<Cow<'_, str>>)> {
+    let written = categories
+        .iter()
+        .map(|category| (trimmed(normalized(&category.term)), category.scheme.as_deref().map(attribute)));
+    distinct(written.filter(|(name, _)| !name.is_empty()))
 }
 
-/// What Dublin Core says: the names that have no place in the core elements, and other elements by their names.
-fn dublin_core(
-    authors: &[Person],
-    contributors: &[Person],
+/// The people that Dublin Core names: those that have no place in the core elements.
+fn dublin_core<'p>(
+    authors: &'p [Person],
+    contributors: &'p [Person],
     extensions: &[model::Extension],
-    others: [(&str, Option<String>); 3],
-) -> Vec<Extension> {
+) -> impl Iterator<Item = (&'static str, String)> + 'p + use<'p> {
     let in_core = usize::from(core_author(authors, extensions).is_some());
-    let contributors = contributors.iter().map(|person| ("contributor", name(person)));
-    let creators = authors.iter().skip(in_core).map(|person| ("creator", name(person)));
-    let said = contributors.chain(creators).chain(others);
-    said.filter_map(|(name, value)| Some(element(DC_PREFIX, name, BTreeMap::new(), value?))).collect()
-}
-
-/// What Dublin Core says of an item. The date is the last change's where the day of publication is unknown:
-/// `pubDate` would claim more than is known.
-fn item_dublin_core(entry: &Entry, head: &FeedHead) -> Vec<Extension> {
-    let update = entry.updated.filter(|_| entry.published.is_none());
-    let others = [
-        ("date", update.map(time::rfc3339)),
-        ("language", written_language(entry, head).map(owned)),
-        ("rights", entry.rights.as_ref().map(|rights| owned(&rights.value))),
-    ];
-    dublin_core(&entry.authors, &entry.contributors, &entry.extensions, others)
-}
-
-fn extensions(entry: &Entry, head: &FeedHead) -> ExtensionMap {
-    let mut extensions = ExtensionMap::new();
-    if let Some(updated) = written_update(entry, head).filter(|_| entry.published.is_some()) {
-        let updated = element(ATOM_PREFIX, "updated", BTreeMap::new(), time::rfc3339(updated));
-        extend(&mut extensions, ATOM_PREFIX, "updated", updated);
-    }
-    // Readers disagree about a second enclosure and the profile warns of it (4.1.1.20.5): Media RSS takes the
-    // others.
-    let files = entry.enclosures.iter().skip(1).map(write::file);
-    for ModuleElement { prefix, name, attributes, text } in write::elements(entry).chain(files) {
-        extend(&mut extensions, prefix, name, element(prefix, name, attributes, text));
-    }
-    extensions
+    let contributors = contributors.iter().map(|person| ("dc:contributor", name(person)));
+    let creators = authors.iter().skip(in_core).map(|person| ("dc:creator", name(person)));
+    contributors.chain(creators).filter_map(|(element, name)| Some((element, name?)))
 }
 
 /// An element. A value that is empty, but there, keeps the pretty writer from filling the element with white space.
-fn element(prefix: &str, name: &str, attributes: BTreeMap<String, String>, value: String) -> Extension {
-    Extension {
-        name: format!("{prefix}:{name}"),
-        value: Some(value),
-        attrs: attributes,
-        children: BTreeMap::new(),
-    }
+fn element(name: &str, attributes: BTreeMap<String, String>, value: String) -> Extension {
+    Extension { name: name.to_owned(), value: Some(value), attrs: attributes, children: BTreeMap::new() }
 }
 
 fn extend(extensions: &mut ExtensionMap, prefix: &str, name: &str, element: Extension) {
@@ -419,22 +310,16 @@ fn tree(element: Tree<Extension>) -> Extension {
     Extension { name, value, attrs: attributes, children }
 }
 
-/// The namespaces in use. The crate declares that of `content:encoded` by itself, for items that it is given.
-fn used_namespaces(channel: &Channel) -> BTreeMap<String, String> {
-    let has = |extensions: &ExtensionMap, prefix: &str| {
-        let behind = extensions.get(BEHIND_ALL);
-        extensions.contains_key(prefix) || behind.is_some_and(|groups| groups.contains_key(prefix))
-    };
+/// The namespaces that the head uses, and those whose prefixes the items do.
+fn used_namespaces(channel: &Channel, by_items: &BTreeSet<&str>) -> BTreeMap<String, String> {
+    let behind = channel.extensions.get(BEHIND_ALL);
     let is_used = |prefix: &str| {
-        has(&channel.extensions, prefix) || channel.items.iter().any(|item| has(&item.extensions, prefix))
+        by_items.contains(prefix)
+            || channel.extensions.contains_key(prefix)
+            || behind.is_some_and(|groups| groups.contains_key(prefix))
     };
-    let has_content = channel.items.iter().any(|item| item.content.is_some());
-    OWN_PREFIXES
-        .into_iter()
-        .chain(NAMESPACES)
-        .filter(|&(prefix, _)| is_used(prefix) || prefix == "content" && has_content)
-        .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
-        .collect()
+    let own = OWN_PREFIXES.into_iter().chain(NAMESPACES).filter(|&(prefix, _)| is_used(prefix));
+    own.map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect()
 }
 
 #[cfg(test)]

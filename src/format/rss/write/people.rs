@@ -25,7 +25,10 @@ pub(in crate::format::rss) fn as_read(person: &Person) -> Cow<'_, Person> {
     if mail(person).is_some() {
         return Cow::Borrowed(person);
     }
-    let read = |line: &str| Some(modules::person(&owned(line))).filter(|read| mail(read).is_some());
+    let read = |line: &str| {
+        let has_mail = line.contains('@');
+        has_mail.then(|| modules::person(&owned(line))).filter(|read| mail(read).is_some())
+    };
     let of_name = read(&person.name).map(|read| (read.name, read.email));
     let of_mail = || {
         let read = read(person.email.as_deref()?)?;
@@ -59,11 +62,15 @@ fn mail(person: &Person) -> Option<&str> {
 pub(super) fn name(person: &Person) -> Option<String> {
     let of_line = |line: &String| {
         let line = owned(line).trim().to_owned();
+        if !line.contains('@') {
+            return line;
+        }
         let Person { name, email, .. } = modules::person(&line);
         let is_name = !name.is_empty() && modules::person(&name).email.is_none();
         email.map_or(line, |email| if is_name { name } else { email })
     };
-    let page = person.uri.as_ref().filter(|page| modules::person(page).email.is_none());
+    let page =
+        person.uri.as_ref().filter(|page| !page.contains('@') || modules::person(page).email.is_none());
     let names = [Some(&person.name), person.email.as_ref(), page];
     names.into_iter().flatten().map(of_line).find(|name| !name.is_empty())
 }
