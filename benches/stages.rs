@@ -33,7 +33,9 @@ fn main() {
 fn walk(bencher: Bencher<'_, '_>) {
     let folder = site(RECORDS);
     let config = configuration();
-    bencher.counter(ItemsCount::new(RECORDS)).bench(|| source::find(folder.path(), &config, &[]).unwrap());
+    bencher
+        .counter(ItemsCount::new(RECORDS))
+        .bench(|| source::find(&source::Root::new(folder.path()), &config, &[], true).unwrap());
 }
 
 /// Loads what the last run knew of the records.

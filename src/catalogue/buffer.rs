@@ -45,8 +45,10 @@ impl FactsBuffer {
 
 /// Facts as bytes.
 pub(crate) fn pack(facts: &Facts<'_>) -> Vec<u8> {
+    /// How many bytes most facts have at most.
+    const COMMON: usize = 384;
     // Packing into memory fails for types that do not know their length, and there is none among them.
-    postcard::to_allocvec(facts).unwrap_or_default()
+    postcard::to_extend(facts, Vec::with_capacity(COMMON)).unwrap_or_default()
 }
 
 /// The facts in the bytes; `None` where they hold none.

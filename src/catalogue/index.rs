@@ -69,7 +69,8 @@ impl IndexEntry {
     /// The bytes of the index entry, the same on every machine.
     pub fn to_bytes(self) -> [u8; IndexEntry::LENGTH] {
         let FileStat { size, modified, changed, inode } = self.stat;
-        let numbers = [
+        let [first, second, third] = self.mark.numbers();
+        let numbers: [u64; IndexEntry::LENGTH / 8] = [
             self.path,
             size,
             modified.cast_unsigned(),
@@ -80,12 +81,13 @@ impl IndexEntry {
             self.from.cast_unsigned(),
             self.until.cast_unsigned(),
             self.basis.bits() << 9 | u64::from(self.status.byte()) << 1 | u64::from(self.has_findings),
+            first,
+            second,
+            third,
         ];
         let mut bytes = [0; IndexEntry::LENGTH];
-        for (position, number) in
-            bytes.chunks_exact_mut(8).zip(numbers.into_iter().chain(self.mark.numbers()))
-        {
-            position.copy_from_slice(&number.to_le_bytes());
+        for (position, number) in bytes.as_chunks_mut().0.iter_mut().zip(numbers) {
+            *position = number.to_le_bytes();
         }
         bytes
     }

@@ -76,10 +76,7 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
         purge: &|hook, addresses| purge::tell(hook, addresses, &config),
         ping: arguments.ping.then_some(&tell_hub),
         keeps_settings: arguments.base_url.is_some() && !arguments.allow_new_ids,
-        progress: &|done, all| {
-            bar.set_length(u64::try_from(all).unwrap_or_default());
-            bar.set_position(u64::try_from(done).unwrap_or_default());
-        },
+        progress: &|done, all| show_progress(&bar, done, all),
     };
     let result =
         threads(arguments.jobs)?.install(|| pipeline::build(&arguments.dir, &destination, &config, &options));
@@ -203,6 +200,14 @@ fn dated(survey: &Survey) -> Dated {
 
 fn new_ids(arguments: &Build) -> NewIds {
     if arguments.allow_new_ids { NewIds::Allow } else { NewIds::Guard }
+}
+
+fn show_progress(bar: &ProgressBar, done: usize, all: usize) {
+    // Nobody sees more, and records are read faster than a bar moves.
+    if done.is_multiple_of(64) || done == all {
+        bar.set_length(u64::try_from(all).unwrap_or_default());
+        bar.set_position(u64::try_from(done).unwrap_or_default());
+    }
 }
 
 /// A bar on a terminal, and nothing elsewhere.

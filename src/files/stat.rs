@@ -8,7 +8,7 @@
 
 use std::io;
 
-use cap_std::fs::File;
+use cap_std::fs::{Dir, File};
 use serde::{Deserialize, Serialize};
 
 use super::durable::retry_interrupted;
@@ -31,7 +31,6 @@ impl From<&cap_std::fs::Metadata> for FileStat {
     #[cfg(unix)]
     fn from(metadata: &cap_std::fs::Metadata) -> FileStat {
         use cap_std::fs::MetadataExt;
-        let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(SECOND).saturating_add(rest);
         FileStat {
             size: metadata.size(),
             modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
@@ -48,6 +47,37 @@ impl From<&cap_std::fs::Metadata> for FileStat {
 
 /// How many nanoseconds a second has.
 const SECOND: i64 = 1_000_000_000;
+
+/// A moment in nanoseconds since 1970.
+#[cfg(unix)]
+fn nanoseconds(seconds: i64, rest: i64) -> i64 {
+    seconds.saturating_mul(SECOND).saturating_add(rest)
+}
+
+/// What the file system says of the file at a path below the folder, wherever links lead.
+///
+/// # Errors
+///
+/// Those of `stat`.
+#[cfg(unix)]
+pub(crate) fn stat_at(folder: &Dir, path: &str) -> io::Result<FileStat> {
+    use rustix::fs::{AtFlags, statat};
+    let stat = rustix::io::retry_on_intr(|| statat(folder, path, AtFlags::empty()))?;
+    // The types of its fields differ between systems.
+    #[allow(clippy::unnecessary_cast)]
+    let (modified, changed) = (
+        nanoseconds(stat.st_mtime as i64, stat.st_mtime_nsec as i64),
+        nanoseconds(stat.st_ctime as i64, stat.st_ctime_nsec as i64),
+    );
+    #[allow(clippy::unnecessary_cast)]
+    let (size, inode) = (stat.st_size as u64, stat.st_ino as u64);
+    Ok(FileStat { size, modified, changed, inode })
+}
+
+#[cfg(not(unix))]
+pub(crate) fn stat_at(folder: &Dir, path: &str) -> io::Result<FileStat> {
+    retry_interrupted(|| folder.metadata(path)).map(|metadata| FileStat::from(&metadata))
+}
 
 impl FileStat {
     /// What is said of two files that make up one: it changes where either does.

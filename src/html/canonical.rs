@@ -70,20 +70,22 @@ impl Kind {
 }
 
 fn kind(element: &str) -> Option<Kind> {
-    Some(match element {
-        "address" | "article" | "aside" | "blockquote" | "center" | "div" | "figcaption" | "figure"
-        | "footer" | "header" | "main" | "nav" | "section" => Kind::Container,
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "pre" => Kind::Paragraph,
-        "dl" | "ol" | "ul" => Kind::List,
-        "dd" | "dt" | "li" => Kind::Item,
-        "table" => Kind::Table,
-        "tbody" | "tfoot" | "thead" => Kind::Rows,
-        "tr" => Kind::Row,
-        "td" | "th" => Kind::Cell,
-        "a" | "abbr" | "b" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins" | "kbd" | "mark" | "q"
-        | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u" | "var" => Kind::Phrase,
-        "br" | "img" => Kind::Void,
-        "hr" => Kind::Rule,
+    // Bytes are told apart by their number and one after the other, texts only as a whole.
+    Some(match element.as_bytes() {
+        b"address" | b"article" | b"aside" | b"blockquote" | b"center" | b"div" | b"figcaption"
+        | b"figure" | b"footer" | b"header" | b"main" | b"nav" | b"section" => Kind::Container,
+        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"p" | b"pre" => Kind::Paragraph,
+        b"dl" | b"ol" | b"ul" => Kind::List,
+        b"dd" | b"dt" | b"li" => Kind::Item,
+        b"table" => Kind::Table,
+        b"tbody" | b"tfoot" | b"thead" => Kind::Rows,
+        b"tr" => Kind::Row,
+        b"td" | b"th" => Kind::Cell,
+        b"a" | b"abbr" | b"b" | b"cite" | b"code" | b"del" | b"dfn" | b"em" | b"i" | b"ins" | b"kbd"
+        | b"mark" | b"q" | b"s" | b"samp" | b"small" | b"span" | b"strong" | b"sub" | b"sup" | b"time"
+        | b"u" | b"var" => Kind::Phrase,
+        b"br" | b"img" => Kind::Void,
+        b"hr" => Kind::Rule,
         _ => return None,
     })
 }

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ammonia::{Builder, UrlRelative};
+use memchr::memmem;
 use url::Url;
 
 use super::canonical::is_canonical;
@@ -134,12 +135,7 @@ pub fn clean(fragment: &str, rules: &Rules) -> Cleaned {
 /// As [`clean`], within a budget that several fragments share.
 pub fn clean_within(budget: &mut Budget, fragment: &str, rules: &Rules) -> Cleaned {
     if is_canonical(fragment) {
-        return Cleaned {
-            html: fragment.to_owned(),
-            too_deep: false,
-            losses: Vec::new(),
-            drops: Some(false),
-        };
+        return as_it_is(fragment.to_owned());
     }
     match canonical(fragment, rules, budget) {
         Some(cleaned) => cleaned,
@@ -147,13 +143,30 @@ pub fn clean_within(budget: &mut Budget, fragment: &str, rules: &Rules) -> Clean
     }
 }
 
+fn as_it_is(html: String) -> Cleaned {
+    Cleaned { html, too_deep: false, losses: Vec::new(), drops: Some(false) }
+}
+
 /// Turns a Markdown text into HTML that a feed may carry.
 pub fn clean_markdown(text: &str, rules: &Rules) -> Cleaned {
     if markdown::is_within_limit(text) {
-        clean(&markdown::from_markdown(text), rules)
+        clean_rendered(&markdown::from_markdown(text), rules)
     } else {
         text_alone(text, rules)
     }
+}
+
+/// As [`clean`], for HTML as renderers of Markdown write it: with ` />` at the end of tags that hold nothing, as XHTML has it.
+pub(super) fn clean_rendered(html: &str, rules: &Rules) -> Cleaned {
+    const SLASHED: &str = " />";
+    if memmem::find(html.as_bytes(), SLASHED.as_bytes()).is_some() {
+        // What is canonical like this had them at the ends of tags alone, where they mean nothing: any other `>` is not canonical.
+        let without = html.replace(SLASHED, ">");
+        if is_canonical(&without) {
+            return as_it_is(without);
+        }
+    }
+    clean(html, rules)
 }
 
 /// One paragraph with the beginning of the fragment's text, for a fragment whose markup cannot be kept.

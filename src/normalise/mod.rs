@@ -349,7 +349,8 @@ fn first_text(record: &Record, is_such: impl Fn(&str) -> bool) -> Option<Positio
     let fields = [&record.title, &record.summary, &record.featured_content].into_iter().flatten();
     let mut such = fields.chain(&record.topics).filter(|field| is_such(&field.text));
     such.next().map(|field| field.position).or_else(|| {
-        let line = record.body.lines().position(is_such)?;
+        // It is a character that is such, so that one look at most bodies tells.
+        let line = Some(record.body.as_str()).filter(|body| is_such(body))?.lines().position(is_such)?;
         Some(Position { line: record.body_line.saturating_add(line), column: 1 })
     })
 }

@@ -32,7 +32,7 @@ impl Effort {
     }
 }
 
-/// Reads a file and appends what selects its article; `before` is what the previous state has of it.
+/// Reads a file, into `bytes`, and appends what selects its article; `before` is what the previous state has of it.
 ///
 /// # Errors
 ///
@@ -42,6 +42,7 @@ pub(super) fn add_facts(
     file: &SourceFile,
     before: Option<(IndexEntry, &[u8])>,
     selecting: &Selecting<'_>,
+    bytes: &mut Vec<u8>,
 ) -> Result<Effort, Error> {
     if let Some(reason) = selecting.unstable.get(&*file.path) {
         let message = "changes while it is read; the next run tries again".to_owned();
@@ -55,12 +56,13 @@ pub(super) fn add_facts(
     }
     let clock = selecting.options.clock;
     let begun = clock();
-    let read = selecting.source.read(&file.path);
+    let read = selecting.source.read_into(&file.path, bytes);
     let parsing = clock();
     match read {
-        Ok(bytes) => {
-            let entry = IndexEntry { stat: file.stat, content: digest(&bytes), ..unknown(file) };
-            add_facts_in(buffer, entry, &file.path, &bytes, before, selecting);
+        Ok(read) => {
+            let stat = if file.stat == FileStat::default() { read } else { file.stat };
+            let entry = IndexEntry { stat, content: digest(bytes), ..unknown(file) };
+            add_facts_in(buffer, entry, &file.path, bytes, before, selecting);
         }
         Err(Unread::Record(finding)) => buffer.push(unknown(file), &Facts::of_findings(&[finding])),
         Err(Unread::File(finding)) => push_unread(buffer, file, finding, before, selecting)?,

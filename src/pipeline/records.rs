@@ -346,7 +346,7 @@ pub(super) fn records(
         origins.iter().enumerate().filter(|(_, origin)| origin.is_none()).map(|(index, _)| index).collect();
     let done = AtomicUsize::new(0);
     let read = |numbers: &[usize]| {
-        let (mut buffer, mut effort) = (FactsBuffer::default(), Effort::default());
+        let (mut buffer, mut effort, mut bytes) = (FactsBuffer::default(), Effort::default(), Vec::new());
         announce(&files, numbers, selecting);
         for (file, position) in numbers.iter().filter_map(|&index| files.get(index).zip(positions.get(index)))
         {
@@ -355,7 +355,7 @@ pub(super) fn records(
             if unreadable.binary_search(&&*file.path).is_ok() {
                 buffer.push(unknown(file), &Facts::default());
             } else {
-                effort = effort.add(add_facts(&mut buffer, file, before, selecting)?);
+                effort = effort.add(add_facts(&mut buffer, file, before, selecting, &mut bytes)?);
             }
             let count = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
             (selecting.options.progress)(count, stale.len());

@@ -51,6 +51,7 @@ impl Build<'_> {
         let files = if trusts_previous { Arc::clone(&previous.data) } else { Arc::default() };
         let known = KnownFacts::at(self.options.now.timestamp(), &previous, self.config);
         let before = Before {
+            asks_for_stats: trusts_previous && !previous.is_empty(),
             files,
             is_known: &is_known,
             is_unstable: &is_unstable,

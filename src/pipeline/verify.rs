@@ -31,7 +31,7 @@ pub struct Verification {
 pub fn verify(root: &Path, destination: &Path, config: &Config) -> Result<Verification, Error> {
     let folder = folder(root, destination, config);
     let source = Divided::new(&folder, config, Arc::default());
-    let (files, _) = source.files()?;
+    let (files, _) = source.files(false)?;
     let read_both_ways = |file: &SourceFile| {
         let bytes = source.read(&file.path).ok()?;
         Some((file.path.to_string(), record::verify(&file.path, &bytes, &config.input.fields)))

@@ -154,7 +154,7 @@ impl FieldNames {
         self.ways & 1_u32.wrapping_shl(meaning as u32) != 0
     }
 
-    /// The bits of which a mapping has one if it has any key of a meaning without dots.
+    /// The bits of which a mapping has one if it has any key of a meaning, or one that leads to such a key.
     pub(super) fn presences(&self, meaning: Meaning) -> u64 {
         self.presences.get(meaning as usize).copied().unwrap_or(u64::MAX)
     }
@@ -176,11 +176,14 @@ impl FieldNames {
 
     /// Whether a key, in any case, selects; nothing where it is not read, unless it holds back.
     pub(super) fn find(&self, key: &str) -> Option<bool> {
-        let is_own = (self.topics_as_jekyll && is_same_key("tags", key))
-            || is_same_key(&self.slug_key, key)
-            || (key == "layout" && !self.defaults.layouts.is_empty())
-            || self.own_words.takes(key);
-        if is_own { Some(true) } else { self.wanted.find(key) }
+        let listed = self.wanted.find(key);
+        let is_own = || {
+            (self.topics_as_jekyll && is_same_key("tags", key))
+                || is_same_key(&self.slug_key, key)
+                || (key == "layout" && !self.defaults.layouts.is_empty())
+                || self.own_words.takes(key)
+        };
+        if listed != Some(true) && is_own() { Some(true) } else { listed }
     }
 
     /// Prepares what the keys of all meanings are asked for most often.
@@ -194,8 +197,10 @@ impl FieldNames {
         let has_ways = |(_, _, keys): &&(Meaning, _, Vec<String>)| keys.iter().any(|key| key.contains('.'));
         let bit = |(meaning, ..): &(Meaning, _, _)| 1_u32.wrapping_shl(*meaning as u32);
         self.ways = self.lists.iter().filter(has_ways).map(bit).fold(0, |ways, way| ways | way);
-        let presences =
-            |(_, _, keys): &(_, _, Vec<String>)| keys.iter().fold(0, |all, key| all | presence(key));
+        let leading = |key: &str| key.split_once('.').map_or(0, |(first, _)| presence(first));
+        let presences = |(_, _, keys): &(_, _, Vec<String>)| {
+            keys.iter().fold(0, |all, key| all | presence(key) | leading(key))
+        };
         self.presences = self.lists.iter().map(presences).collect();
     }
 

@@ -6,16 +6,24 @@
 use super::fields::FieldNames;
 use super::holding::{self, Kind, TAGS, Word};
 use crate::model::{RawFlag, Spanned};
-use crate::tree::{Content, Mapping, Node, Pair};
+use crate::text::is_blank;
+use crate::tree::{Content, Mapping, Node, Pair, presence};
 
 /// The keys of mappings whose words count as well: what Zola and Hugo leave to a theme, what Eleventy computes, and what
 /// WordPress says beside the text of an excerpt. Whatever else is left out when a record is read, these are not.
 pub(super) const HOLDERS: [&str; 4] = ["extra", "params", "excerpt", "eleventyComputed"];
 
+/// The presences of these keys.
+const HOLDERS_PRESENT: u64 = {
+    let [extra, params, excerpt, computed] = HOLDERS;
+    presence(extra) | presence(params) | presence(excerpt) | presence(computed)
+};
+
 /// The flags of a mapping, in the order of the words.
 pub(super) fn flags(path: &str, node: &Node<'_>, fields: &FieldNames) -> Vec<RawFlag> {
     let mut flags = Vec::new();
-    let own = HOLDERS.into_iter().filter_map(|key| node.get_in_any_case(key));
+    let holders = if node.may_have_any(HOLDERS_PRESENT) { &HOLDERS[..] } else { &[] };
+    let own = holders.iter().filter_map(|key| node.get_in_any_case(key));
     for mapping in [node].into_iter().chain(own).filter_map(mapping_of) {
         collect(&mut flags, mapping, fields);
     }
@@ -91,7 +99,7 @@ fn push(flags: &mut Vec<RawFlag>, word: &Word, pair: &Pair<'_>, fields: &FieldNa
         (Content::Sequence(_) | Content::Mapping(_), Kind::Filled) => add(word.name, value, "a"),
         (Content::Sequence(_) | Content::Mapping(_), _) => add(word.name, value, ""),
         (Content::Null, _) => add_empty(&mut add, word, value),
-        (Content::Scalar(scalar), _) if scalar.text.trim().is_empty() => add_empty(&mut add, word, value),
+        (Content::Scalar(scalar), _) if is_blank(&scalar.text) => add_empty(&mut add, word, value),
         (Content::Scalar(scalar), Kind::Status) if fields.own_words().is_label(&pair.key, &scalar.text) => {}
         (Content::Scalar(scalar), _) => add(word.name, value, &scalar.text),
     }

@@ -64,8 +64,27 @@ pub(super) struct Parts<'a> {
     pub first_line: usize,
     /// What follows them.
     pub body: &'a str,
+    /// What is above the body.
+    pub above: Above<'a>,
+}
+
+/// What is above a body: a text whose lines nobody has counted yet, and so many lines more.
+#[derive(Clone, Copy)]
+pub(super) struct Above<'a> {
+    pub text: &'a str,
+    pub lines: usize,
+}
+
+impl Above<'_> {
+    /// So many lines.
+    pub(super) fn lines(lines: usize) -> Above<'static> {
+        Above { text: "", lines }
+    }
+
     /// The line that the body begins on, from 1.
-    pub body_line: usize,
+    pub(super) fn body_line(&self) -> usize {
+        lines_in(self.text).saturating_add(self.lines).saturating_add(1)
+    }
 }
 
 /// Splits a text, where `as_hexo` as Hexo does it.
@@ -122,7 +141,7 @@ fn between_marks<'a>(rest: &'a str, (syntax, end): (Syntax, &str)) -> Split<'a> 
         first_line: 2,
         body: after.get(line_length(after)..).unwrap_or_default(),
         // The two marks are above it as well.
-        body_line: lines_in(front_matter).saturating_add(3),
+        above: Above { text: front_matter, lines: 2 },
     })
 }
 
@@ -136,8 +155,8 @@ fn of_json(text: &str) -> Option<Parts<'_>> {
     let (same_line, after) = body.split_at_checked(line_length(body))?;
     let body = if same_line.trim().is_empty() { after } else { body };
     let above = text.len().checked_sub(body.len()).and_then(|end| text.get(..end))?;
-    let body_line = lines_in(above).saturating_add(1);
-    Some(Parts { syntax: Syntax::Json, front_matter, first_line: 1, body, body_line })
+    let above = Above { text: above, lines: 0 };
+    Some(Parts { syntax: Syntax::Json, front_matter, first_line: 1, body, above })
 }
 
 /// The parts of a text whose head has no opening mark.
@@ -150,8 +169,8 @@ fn unmarked(text: &str) -> Option<Parts<'_>> {
         if let Some(front_matter) = before_rule(inside) {
             let after = inside.get(front_matter.len()..)?;
             let body = after.get(line_length(after)..)?;
-            let body_line = lines_in(front_matter).saturating_add(2);
-            return Some(Parts { syntax: Syntax::Yaml, front_matter, first_line: 1, body, body_line });
+            let above = Above { text: front_matter, lines: 1 };
+            return Some(Parts { syntax: Syntax::Yaml, front_matter, first_line: 1, body, above });
         }
     } else if !unread::is_dotted_head(inside) {
         return None;
@@ -161,9 +180,8 @@ fn unmarked(text: &str) -> Option<Parts<'_>> {
     let (front_matter, after) = inside.split_at_checked(length)?;
     let first_line = opened.saturating_add(1);
     let (mark, body) = after.split_at_checked(line_length(after))?;
-    let body_line =
-        first_line.saturating_add(lines_in(front_matter)).saturating_add(usize::from(!mark.is_empty()));
-    Some(Parts { syntax: Syntax::Lines, front_matter, first_line, body, body_line })
+    let above = Above { text: front_matter, lines: opened.saturating_add(usize::from(!mark.is_empty())) };
+    Some(Parts { syntax: Syntax::Lines, front_matter, first_line, body, above })
 }
 
 /// The parts of a text as Hexo divides it: a head may begin below empty lines, be opened by dashes or semicolons of any number, or
@@ -182,7 +200,7 @@ fn of_hexo(text: &str) -> Split<'_> {
     match split {
         Split::Parts(mut parts) => {
             parts.first_line = parts.first_line.saturating_add(above);
-            parts.body_line = parts.body_line.saturating_add(above);
+            parts.above.lines = parts.above.lines.saturating_add(above);
             Split::Parts(parts)
         }
         Split::Faulty(line, message) => Split::Faulty(line.saturating_add(above), message),
@@ -210,8 +228,8 @@ fn up_to_rule(text: &str) -> Option<Parts<'_>> {
     };
     let front_matter = text.get(..length).filter(|head| first(head))?;
     let body = text.get(length.saturating_add(rule.len())..)?;
-    let body_line = lines_in(front_matter).saturating_add(2);
-    Some(Parts { syntax, front_matter, first_line: 1, body, body_line })
+    let above = Above { text: front_matter, lines: 1 };
+    Some(Parts { syntax, front_matter, first_line: 1, body, above })
 }
 
 /// What a line ends that consists of dashes or semicolons.
@@ -231,7 +249,8 @@ pub(super) fn beside<'a>(head: &'a str, body: &'a str) -> Result<Parts<'a>, (Pos
         let message = "the text begins with a head, and a file beside it holds another; remove one of them";
         return Err((Position { line: 1, column: 1 }, message.to_owned()));
     }
-    let lines = || Parts { syntax: Syntax::Lines, front_matter: head, first_line: 1, body, body_line: 1 };
+    let above = Above::lines(0);
+    let lines = || Parts { syntax: Syntax::Lines, front_matter: head, first_line: 1, body, above };
     let parts = match split(head, false) {
         Split::Parts(parts) if parts.syntax != Syntax::Lines => parts,
         Split::Faulty(line, message) => return Err((position(line), message)),
@@ -239,10 +258,10 @@ pub(super) fn beside<'a>(head: &'a str, body: &'a str) -> Result<Parts<'a>, (Pos
     };
     if parts.syntax != Syntax::Lines && !parts.body.trim().is_empty() {
         let message = "the file beside the text may hold nothing but its head";
-        return Err((position(parts.body_line), message.to_owned()));
+        return Err((position(parts.above.body_line()), message.to_owned()));
     }
     let first_line = parts.first_line.saturating_add(Position::BESIDE);
-    Ok(Parts { first_line, body, body_line: 1, ..parts })
+    Ok(Parts { first_line, body, above, ..parts })
 }
 
 fn is_rule(line: &str) -> bool {
@@ -269,12 +288,24 @@ fn lines_in(text: &str) -> usize {
 /// The text before the first line that is nothing but the mark and white space behind it.
 fn before_line<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     let is_line = |&start: &usize| {
-        let begins_line =
-            start.checked_sub(1).is_none_or(|before| text.as_bytes().get(before) == Some(&b'\n'));
         let from = text.get(start..).unwrap_or_default();
-        begins_line && from.get(..line_length(from)).is_some_and(|line| line.trim_end() == mark)
+        from.get(..line_length(from)).is_some_and(|line| line.trim_end() == mark)
     };
-    text.get(..memmem::find_iter(text.as_bytes(), mark).find(is_line)?)
+    if is_line(&0) {
+        return Some("");
+    }
+    // The marks themselves stand in many lines, and at the beginning of few.
+    let made;
+    let below_line_end = match mark {
+        "---" => "\n---",
+        "..." => "\n...",
+        _ => {
+            made = ["\n", mark].concat();
+            &made
+        }
+    };
+    let starts = memmem::find_iter(text.as_bytes(), below_line_end).map(|end| end.saturating_add(1));
+    text.get(..starts.into_iter().find(is_line)?)
 }
 
 /// The length of the first line with its end, in bytes.

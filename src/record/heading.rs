@@ -1,6 +1,7 @@
 //! The title of a record that names none: the first heading of its body, where nothing but comments and the imports of MDX
 //! stands above it. The body goes without it, since every reader shows the title above the content.
 
+use super::front_matter::Above;
 use crate::html;
 use crate::model::{BodySyntax, Position, Record, Spanned};
 use crate::text::escape_html_content;
@@ -9,7 +10,7 @@ use crate::text::escape_html_content;
 const MOST_LINES: usize = 200;
 
 /// Gives the record the title that its body begins with, unless it has one, and takes it out of the body.
-pub(super) fn take_title(record: &mut Record, body: &str) {
+pub(super) fn take_title(record: &mut Record, body: &str, above: Above<'_>) {
     if record.body_syntax != BodySyntax::Markdown || record.verbatim.is_some() {
         return;
     }
@@ -19,7 +20,7 @@ pub(super) fn take_title(record: &mut Record, body: &str) {
     if text.trim().is_empty() {
         return;
     }
-    let position = Position { line: record.body_line.saturating_add(heading.line), column: 1 };
+    let position = Position { line: above.body_line().saturating_add(heading.line), column: 1 };
     record.title.get_or_insert_with(|| Spanned { text: escape_html_content(text.trim()), position });
     let mut line = 0_usize;
     let is_kept = |text: &str| {
@@ -89,7 +90,7 @@ mod tests {
     fn a_title_of_its_own_stays() {
         let (mut record, _) = crate::record::tests::record("---\ntitle: Own\n---\n");
         record.body = "# One\nText\n".to_owned();
-        take_title(&mut record, "# One\nText\n");
+        take_title(&mut record, "# One\nText\n", Above::lines(3));
         let title = record.title.map(|title| title.text);
         assert_eq!((title.as_deref(), record.body.as_str()), (Some("Own"), "\nText\n"));
     }
@@ -111,7 +112,7 @@ mod tests {
         ] {
             let (mut record, _) = crate::record::tests::record("---\nid: a\n---\n");
             record.body = body.to_owned();
-            take_title(&mut record, body);
+            take_title(&mut record, body, Above::lines(3));
             let found = record.title.map(|title| title.text).unwrap_or_default();
             assert_eq!((found.as_str(), record.body.as_str()), (title, rest), "{body}");
         }

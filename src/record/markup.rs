@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::front_matter::{Parts, Syntax};
+use super::front_matter::{Above, Parts, Syntax};
 use super::lines::{self, DOTS};
 use crate::model::Position;
 use crate::tree::{Content, Mapping, Node};
@@ -60,8 +60,8 @@ pub(super) fn split(text: &str, markup: Markup) -> Option<Parts<'_>> {
         length = length.saturating_add(line.len());
     }
     let (front_matter, body) = text.split_at_checked(length).filter(|_| says_something)?;
-    let body_line = count.saturating_add(1);
-    Some(Parts { syntax: Syntax::Markup(markup), front_matter, first_line: 1, body, body_line })
+    let above = Above::lines(count);
+    Some(Parts { syntax: Syntax::Markup(markup), front_matter, first_line: 1, body, above })
 }
 
 /// The tree of a head that [`split`] has found.

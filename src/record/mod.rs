@@ -35,7 +35,7 @@ use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, RawFlag, Record, Spanned};
 use crate::tree::{Content, Node, ParseError, is_secured};
 use crate::{json, toml, yaml};
-use front_matter::{Parts, Split, Syntax};
+use front_matter::{Above, Parts, Split, Syntax};
 use values::{Values, Way};
 
 /// What a file turned out to be.
@@ -55,7 +55,7 @@ pub fn read(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
 }
 
 /// As [`read`], but only what selects an article is kept, by the keys that [`FieldNames::is_selecting`] names, and
-/// only that has findings; the body is empty. A file that [`read`] turns away is turned away here, too.
+/// only that has findings; the body is empty and its line 0. A file that [`read`] turns away is turned away here, too.
 pub fn select(path: &str, bytes: &[u8], fields: &FieldNames) -> Reading {
     reading(path, bytes, fields, Extent::Selecting)
 }
@@ -302,8 +302,8 @@ fn parts<'a>(path: &str, bytes: &'a [u8], fields: &FieldNames) -> Result<Parts<'
         Split::None => {
             let parts = markup::of_path(path).and_then(|markup| markup::split(text, markup));
             // Hexo takes every text among its posts for one.
-            let whole =
-                || Parts { syntax: Syntax::Yaml, front_matter: "", first_line: 1, body: text, body_line: 1 };
+            let above = Above::lines(0);
+            let whole = || Parts { syntax: Syntax::Yaml, front_matter: "", first_line: 1, body: text, above };
             let parts = parts.or_else(|| fields.ends_heads_at_rule().then(whole));
             parts.ok_or_else(|| match unread::reason(path, text) {
                 Some(reason) => {
@@ -358,7 +358,7 @@ fn sorted(
     let size = parts.front_matter.len().saturating_add(parts.body.len());
     values.limit_topics(&mut record, most_topics(size));
     values.limit_names(&mut record);
-    record.body_line = parts.body_line;
+    record.body_line = if extent == Extent::Whole { parts.above.body_line() } else { 0 };
     record.body_syntax = syntax_of(path);
     if data::DataSyntax::of(path).is_some() {
         data::complete(&mut record, path, &root, fields);
@@ -372,7 +372,7 @@ fn sorted(
         values.report(Rule::Content, position, markup::SHOWN_PLAIN.to_owned());
     }
     if fields.takes_title_from_body() && (record.title.is_none() || fields.drops_headings()) {
-        heading::take_title(&mut record, parts.body);
+        heading::take_title(&mut record, parts.body, parts.above);
     }
     Reading::Record(Box::new(record), values.into_findings())
 }

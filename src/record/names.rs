@@ -92,6 +92,9 @@ impl Values<'_> {
 }
 
 fn without_repetition(names: Vec<Spanned>) -> Vec<Spanned> {
+    if names.len() < 2 {
+        return names;
+    }
     let mut seen = BTreeSet::new();
     names.into_iter().filter(|name| seen.insert(name.text.clone())).collect()
 }

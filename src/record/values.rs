@@ -5,8 +5,8 @@ use super::flags;
 use super::meaning::Meaning;
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, Record, Spanned};
-use crate::text::{LONGEST_NAME, shortened_name};
-use crate::tree::{Content, Node, Scalar, ScalarKind, is_same_key};
+use crate::text::{LONGEST_NAME, is_blank, shortened_name};
+use crate::tree::{Content, Mapping, Node, Pair, Scalar, ScalarKind, is_same_key};
 
 /// How many related records, people, images or files of one article are read; more would not be shown by anybody.
 pub const MOST: usize = 100;
@@ -51,6 +51,9 @@ impl<'a> Values<'a> {
     /// A finding for every duplicated key of the top mapping, in any capitals.
     pub(super) fn report_duplicates(&mut self, root: &Node<'_>) {
         let Content::Mapping(mapping) = &root.content else { return };
+        if are_certainly_different(mapping) {
+            return;
+        }
         let mut uses: Vec<(&str, Position)> =
             mapping.pairs().iter().map(|pair| (&*pair.key, pair.value.position)).collect();
         uses.sort_by(|(a, _), (b, _)| lower_case(a).cmp(lower_case(b)));
@@ -81,7 +84,7 @@ impl<'a> Values<'a> {
             links: self.links(node, way),
             via: self.text(node, way, Meaning::Via),
             permalink: self.address(node, way),
-            slug: self.text_of_key(node, way, self.fields.slug_key()),
+            slug: self.text_on_way(node, way, self.fields.slug_key()),
             topics: self.topics(node, way),
             categories: self.categories(node, way),
             category: self.category(node, way),
@@ -117,11 +120,11 @@ impl<'a> Values<'a> {
         map: &'n Node<'t>,
         meaning: Meaning,
     ) -> Option<(&'a str, &'n Node<'t>)> {
-        // Few keys are ways through several mappings, and nearly all are absent.
-        let has_ways = self.fields.has_ways(meaning);
-        if !has_ways && !map.may_have_any(self.fields.presences(meaning)) {
+        // Nearly all keys are absent, and few are ways through several mappings.
+        if !map.may_have_any(self.fields.presences(meaning)) {
             return None;
         }
+        let has_ways = self.fields.has_ways(meaning);
         self.fields.keys(meaning).iter().find_map(|key| {
             let node = if has_ways { map.find(key) } else { map.get_in_any_case(key) }?;
             node.says_something().then_some((key.as_str(), node))
@@ -137,11 +140,16 @@ impl<'a> Values<'a> {
     fn address(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
         let says = |key: &&String| node.find(key).is_some_and(Node::says_something);
         let key = self.fields.addresses().iter().find(says)?;
-        self.text_of_key(node, way, key)
+        self.text_on_way(node, way, key)
+    }
+
+    /// The text of a key that may be a way through several mappings.
+    fn text_on_way(&mut self, map: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
+        self.text_of(map.find(key)?, &way.key(key))
     }
 
     pub(super) fn text_of_key(&mut self, map: &Node<'_>, way: &Way<'_>, key: &str) -> Option<Spanned> {
-        self.text_of(map.find(key)?, &way.key(key))
+        self.text_of(map.get_in_any_case(key)?, &way.key(key))
     }
 
     /// As [`Values::text_of`], but what is not a text becomes an unreadable one: whoever decides by it must not take it
@@ -157,8 +165,8 @@ impl<'a> Values<'a> {
     pub(super) fn text_of(&mut self, node: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
         let text = match &node.content {
             Content::Null => return None,
-            Content::Scalar(Scalar { text, .. }) if text.trim().is_empty() => return None,
-            Content::Scalar(Scalar { text, .. }) => text.clone().into_owned(),
+            Content::Scalar(Scalar { text, .. }) if is_blank(text) => return None,
+            Content::Scalar(Scalar { text, .. }) => str::to_owned(text),
             Content::Mapping(_) if let Some(text) = node.get("rendered") => return self.text_of(text, way),
             Content::Sequence(_) | Content::Mapping(_) => {
                 let message = format!("{} must be a text, not {}", name_of(way), node.kind());
@@ -208,7 +216,10 @@ impl<'a> Values<'a> {
     /// Every URL the record names, the one that counts first.
     fn links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         let fields = self.fields;
-        fields.keys(Meaning::Link).iter().filter_map(|key| self.text_of_key(map, way, key)).collect()
+        if !map.may_have_any(fields.presences(Meaning::Link)) {
+            return Vec::new();
+        }
+        fields.keys(Meaning::Link).iter().filter_map(|key| self.text_on_way(map, way, key)).collect()
     }
 
     fn provider(&mut self, map: &Node<'_>, way: &Way<'_>) -> Option<RawProvider> {
@@ -300,7 +311,8 @@ impl<'a> Values<'a> {
     fn enclosures(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawEnclosure> {
         let fields = self.fields;
         let mut enclosures = Vec::new();
-        for key in fields.keys(Meaning::Media) {
+        let is_present = map.may_have_any(fields.presences(Meaning::Media));
+        for key in if is_present { fields.keys(Meaning::Media) } else { &[] } {
             let Some(node) = map.find(key) else { continue };
             let way = way.key(key);
             match &node.content {
@@ -393,6 +405,18 @@ impl<'a> Values<'a> {
     pub(super) fn report(&mut self, rule: Rule, position: Position, message: String) {
         self.findings.push(Finding { rule, path: self.path.to_owned(), position: Some(position), message });
     }
+}
+
+/// Whether the keys of a mapping differ in any case by their lengths and their ends alone, as nearly all do.
+fn are_certainly_different(mapping: &Mapping<'_>) -> bool {
+    let mark = |pair: &Pair<'_>| {
+        let [first, last] = [pair.key.as_bytes().first(), pair.key.as_bytes().last()]
+            .map(|byte| byte.map_or(0, u8::to_ascii_lowercase));
+        (pair.key.len(), first, last)
+    };
+    let mut marks: Vec<(usize, u8, u8)> = mapping.pairs().iter().map(mark).collect();
+    marks.sort_unstable();
+    marks.is_sorted_by(|a, b| a < b)
 }
 
 /// The bytes of a key in lower case.

@@ -8,8 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::unread::bytes_of;
-use super::walk::joined;
+use super::unread::{bytes_into, bytes_of};
 use super::{Root, Unread};
 use crate::config::{Config, Layout};
 use crate::files::FileStat;
@@ -17,15 +16,26 @@ use crate::finding::{Finding, Rule};
 use crate::model::Position;
 use crate::record::{HEAD_END, OF_OTHER, OF_SITE};
 
-/// Reads a record file with what is beside it.
+/// Reads a record file with what is beside it. What comes back is what the file system said of it before, where nothing can be beside
+/// it.
 ///
 /// # Errors
 ///
 /// When a file cannot be read, is not a regular file, or is larger than the configuration allows.
-pub fn read(root: &Root<'_>, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
+pub(super) fn read_into(
+    root: &Root<'_>,
+    path: &str,
+    config: &Config,
+    bytes: &mut Vec<u8>,
+) -> Result<FileStat, Unread> {
     if !config.input.layout.has_companions {
-        return bytes_of(root, path, config);
+        return bytes_into(root, path, config, bytes);
     }
+    *bytes = read_all(root, path, config)?;
+    Ok(FileStat::default())
+}
+
+fn read_all(root: &Root<'_>, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     for (other, is_of_site) in others(path, &config.input.layout) {
         if is_there(root.path, &other) || companion(&other).is_some_and(|head| is_there(root.path, &head)) {
@@ -38,16 +48,15 @@ pub fn read(root: &Root<'_>, path: &str, config: &Config) -> Result<Vec<u8>, Unr
 }
 
 /// What the file system says of a record file and of all that is beside it.
-pub(super) fn stat(root: &Path, path: &str, layout: &Layout) -> FileStat {
-    let stat_of = |path: &str| fs::metadata(joined(root, path)).map_or(FileStat::default(), FileStat::from);
-    let own = stat_of(path);
+pub(super) fn stat(root: &Root<'_>, path: &str, layout: &Layout) -> FileStat {
+    let own = root.stat(path);
     if !layout.has_companions {
         return own;
     }
     let others = others(path, layout).into_iter().map(|(other, _)| other).collect::<Vec<_>>();
     let heads = others.iter().map(String::as_str).chain([path]).filter_map(companion).collect::<Vec<_>>();
-    let beside = others.iter().chain(&heads).filter(|file| is_there(root, file));
-    beside.fold(own, |all, file| all.with(stat_of(file)))
+    let beside = others.iter().chain(&heads).filter(|file| is_there(root.path, file));
+    beside.fold(own, |all, file| all.with(root.stat(file)))
 }
 
 /// The path of the file beside a record that holds its head where it is there.

@@ -34,6 +34,8 @@ const MANY: usize = 1024;
 
 /// What the previous run knows of data files.
 pub(crate) struct Before<'b> {
+    /// Whether what the file system says of a file may save reading it.
+    pub(crate) asks_for_stats: bool,
     /// Those of many records, sorted by path.
     pub(crate) files: Arc<Vec<DataFile>>,
     /// Whether the file was one record and is as it was.
@@ -54,6 +56,7 @@ impl Before<'_> {
     /// Nothing is known.
     pub(crate) fn nothing(now: Option<DateTime<Utc>>) -> Before<'static> {
         Before {
+            asks_for_stats: false,
             files: Arc::default(),
             is_known: &|_| false,
             is_unstable: &|_| false,
@@ -113,7 +116,7 @@ impl<'a> Divided<'a> {
             *self.left.lock().unwrap_or_else(PoisonError::into_inner) = left;
             return Ok((files, findings));
         }
-        let (files, mut findings) = self.source.files()?;
+        let (files, mut findings) = self.source.files(before.asks_for_stats)?;
         if !files.iter().any(|file| DataSyntax::of(&file.path).is_some()) {
             return Ok((files, findings));
         }
@@ -359,15 +362,23 @@ impl<'a> Divided<'a> {
 }
 
 impl Source for Divided<'_> {
-    fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
-        self.files_since(&Before::nothing(None))
+    fn files(&self, with_stats: bool) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+        self.files_since(&Before { asks_for_stats: with_stats, ..Before::nothing(None) })
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
+        let mut bytes = Vec::new();
+        self.read_into(path, &mut bytes).map(|_| bytes)
+    }
+
+    fn read_into(&self, path: &str, bytes: &mut Vec<u8>) -> Result<FileStat, Unread> {
         let files = self.data_files();
         match find_item(&files, path) {
-            Some((file, item)) => self.item(path, file, item),
-            None => self.source.read(path),
+            Some((file, item)) => {
+                *bytes = self.item(path, file, item)?;
+                Ok(FileStat::default())
+            }
+            None => self.source.read_into(path, bytes),
         }
     }
 

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{
-    Database, Media, Opened, Root, Source, SourceFile, TopicsFiles, Unread, find, media, open, read,
+    Database, Media, Opened, Root, Source, SourceFile, TopicsFiles, Unread, beside, find, media, open,
     topics_files,
 };
 use crate::config::Config;
 use crate::error::Error;
+use crate::files::FileStat;
 use crate::finding::Finding;
 
 /// The folder of a project.
@@ -30,12 +31,17 @@ impl<'a> Folder<'a> {
 }
 
 impl Source for Folder<'_> {
-    fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
-        find(self.root.path, self.config, &self.skipped)
+    fn files(&self, with_stats: bool) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+        find(&self.root, self.config, &self.skipped, with_stats)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
-        read(&self.root, path, self.config)
+        let mut bytes = Vec::new();
+        self.read_into(path, &mut bytes).map(|_| bytes)
+    }
+
+    fn read_into(&self, path: &str, bytes: &mut Vec<u8>) -> Result<FileStat, Unread> {
+        beside::read_into(&self.root, path, self.config, bytes)
     }
 
     fn open(&self, path: &str) -> Result<Opened, Unread> {

@@ -34,7 +34,7 @@ impl Memory {
 }
 
 impl Source for Memory {
-    fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+    fn files(&self, _: bool) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
         let file = |path: &String| SourceFile { path: path.as_str().into(), stat: FileStat::default() };
         Ok((self.records.keys().map(file).collect(), Vec::new()))
     }

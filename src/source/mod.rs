@@ -28,7 +28,7 @@ mod unread;
 mod walk;
 mod within;
 
-pub use beside::{companion, read};
+pub use beside::companion;
 #[cfg(unix)]
 pub use confine::owners;
 pub use confine::{check_named, confined};
@@ -73,12 +73,13 @@ const MIB: u64 = 1024 * 1024;
 
 /// Where records come from: a [`Folder`] on disk, or [`Memory`].
 pub trait Source: Sync {
-    /// The files that may hold records, sorted by path, and a finding for each that is unusable.
+    /// The files that may hold records, sorted by path, and a finding for each that is unusable. What the file system says of them
+    /// is asked for `with_stats` only: reading a file tells it as well.
     ///
     /// # Errors
     ///
     /// When the source cannot be searched as a whole.
-    fn files(&self) -> Result<(Vec<SourceFile>, Vec<Finding>), Error>;
+    fn files(&self, with_stats: bool) -> Result<(Vec<SourceFile>, Vec<Finding>), Error>;
 
     /// The bytes of the file of this path.
     ///
@@ -86,6 +87,17 @@ pub trait Source: Sync {
     ///
     /// Why it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread>;
+
+    /// As [`Source::read`], into memory that is there already. What comes back is what the file system said of the file before it was
+    /// read; the default where that is too little.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::read`].
+    fn read_into(&self, path: &str, bytes: &mut Vec<u8>) -> Result<FileStat, Unread> {
+        *bytes = self.read(path)?;
+        Ok(FileStat::default())
+    }
 
     /// The file of this path, to be read in parts where it holds many records.
     ///
@@ -129,7 +141,7 @@ pub trait Source: Sync {
 pub struct SourceFile {
     /// Its path below the project's folder, with `/` between its parts.
     pub path: Box<str>,
-    /// What the file system says of it; the default where that is too little.
+    /// What the file system says of it; the default where that is too little, or was not asked.
     pub stat: FileStat,
 }
 
@@ -320,7 +332,7 @@ fn all_matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
     if is_folder {
         let too_deep = walk(&start, &mut |visited| {
             if !visited.is_folder && glob.is_match(below(root, &visited.path())) {
-                let found = metadata(&start, &visited.below)?;
+                let found = metadata(&start, visited.below)?;
                 files.extend(found.is_some_and(|metadata| metadata.is_file()).then(|| visited.path()));
             }
             Ok(true)

@@ -15,9 +15,9 @@ use rayon::slice::ParallelSliceMut;
 use super::beside;
 use super::pattern::{globs, is_pattern, jekyll_globs, literal_start};
 use super::walk::{Visited, walk};
-use super::{SourceFile, configuration_files, metadata};
+use super::{Root, SourceFile, configuration_files, metadata};
 use crate::config::conventions::JEKYLL;
-use crate::config::{Config, Input, Layout, Paths};
+use crate::config::{Config, Input, Paths};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::record::{self, data::DataSyntax};
@@ -34,16 +34,19 @@ const NOT_READ: &str = "looks like an article and is not read: a record is a .md
 pub(crate) const OTHERS: [&str; 2] = ["node_modules", "vendor"];
 
 /// The record files of the project, sorted by path, and findings on files that cannot be read as records; `skipped` are folders
-/// that hold no records, such as the output.
+/// that hold no records, such as the output. What the file system says of files is asked for `with_stats`, else of those alone that
+/// may have to be divided, or have others beside them.
 ///
 /// # Errors
 ///
 /// When a configured path is not there, or a folder cannot be read: publishing the rest would lose articles.
 pub fn find(
-    root: &Path,
+    within: &Root<'_>,
     config: &Config,
     skipped: &[PathBuf],
+    with_stats: bool,
 ) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+    let root = within.path;
     let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     let skipped = skipped.iter().map(real).collect();
     let exclude = &config.input.exclude;
@@ -60,9 +63,15 @@ pub fn find(
     let input = &config.input;
     let search = Search { root, input, chooses, exclude, include, as_jekyll, finds_data, skipped, texts };
     let batches = Mutex::new(Vec::new());
+    let asks_always = with_stats || config.input.layout.has_companions;
+    let source_file = |path: Box<str>| {
+        let asks = asks_always || DataSyntax::of(&path).is_some();
+        // Reading reports a file that is gone by now.
+        let stat = asks.then(|| beside::stat(within, &path, &config.input.layout));
+        SourceFile { path, stat: stat.unwrap_or_default() }
+    };
     let add_batch = |paths: Vec<Box<str>>| {
-        let batch: Vec<SourceFile> =
-            paths.into_iter().map(|path| source_file(root, path, &config.input.layout)).collect();
+        let batch: Vec<SourceFile> = paths.into_iter().map(source_file).collect();
         batches.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
     };
     let (mut findings, bundles) = rayon::in_place_scope(|scope| {
@@ -82,16 +91,21 @@ pub fn find(
     if config.input.layout.has_bundles {
         leave_out_parts_of_bundles(&mut files, bundles);
     }
+    tell_apart(&mut findings, &files);
+    Ok((files, findings))
+}
+
+/// Sorts the findings, and leaves none under the path of a file that it is not about.
+fn tell_apart(findings: &mut Vec<Finding>, files: &[SourceFile]) {
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     findings.dedup();
-    for finding in &mut findings {
+    for finding in &mut *findings {
         // An escaped name may be the very name of another file: no file has a path that begins like this.
         if files.binary_search_by(|file| (*file.path).cmp(&finding.path)).is_ok() {
             finding.path.insert_str(0, "./");
         }
     }
     findings.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok((files, findings))
 }
 
 /// Leaves out the files beside and below an `index`, in any case, which are parts of the article that it is; `bundles` are folders
@@ -111,12 +125,6 @@ fn leave_out_parts_of_bundles(files: &mut Vec<SourceFile>, mut bundles: BTreeSet
 /// Whether a file of this name is the page of its folder, which the files beside it belong to.
 fn is_index(name: &str) -> bool {
     name.get(.."index.".len()).is_some_and(|start| start.eq_ignore_ascii_case("index."))
-}
-
-fn source_file(root: &Path, path: Box<str>, layout: &Layout) -> SourceFile {
-    // Reading reports a file that is gone by now.
-    let stat = beside::stat(root, &path, layout);
-    SourceFile { path, stat }
 }
 
 /// What a search has found; the files are passed on by the hundreds.
@@ -337,7 +345,7 @@ impl Search<'_> {
             return !is_hidden;
         }
         // The real path of a folder ends in its own name, and finding it takes long for a deep one.
-        let may_be_skipped = self.skipped.iter().any(|skipped| skipped.file_name() == Some(&visited.name));
+        let may_be_skipped = self.skipped.iter().any(|skipped| skipped.file_name() == Some(visited.name));
         let is_skipped = may_be_skipped && self.is_skipped(&visited.path());
         !is_skipped && !self.is_excluded(&below(self.root, &visited.path()))
     }

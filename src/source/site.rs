@@ -5,15 +5,19 @@
 //! several generators have a `config.toml` or `_config.yml`.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use super::included;
 use super::search::{OTHERS, WRITTEN};
-use super::{LARGEST_YAML, confine, metadata, parts, read_bytes, too_large, walk::walk};
+use super::walk::{check_readable, walk};
+use super::{LARGEST_YAML, confine, metadata, parts, read_bytes, too_large};
 use crate::config::conventions::{self, Convention, Generator};
 use crate::config::{self, FoldersOfParts, SiteFiles};
 use crate::error::Error;
+use crate::files::retry_interrupted;
 
 /// How deep folders are looked at.
 const MOST_LEVELS: usize = 6;
@@ -55,7 +59,8 @@ pub(super) fn find(
     let mut found = None;
     for folder in if is_deep { folders_in(root)? } else { Vec::new() } {
         // A folder that cannot be read refuses the run, as one that holds records does.
-        if names_in(&root.join(&folder), &|name, _| begins_a_configuration(name))?.is_empty() {
+        check_readable(&root.join(&folder))?;
+        if !may_hold_a_configuration(&root.join(&folder)) {
             continue;
         }
         if let Some(site) = in_folder(reach, &format!("{folder}/"), generator)? {
@@ -74,12 +79,16 @@ pub(super) fn configurations() -> impl Iterator<Item = &'static str> {
     conventions::ALL.into_iter().flat_map(|convention| convention.recognised_by.iter().copied())
 }
 
-/// Whether a file that says what a site is has this name, or lies in a folder of this name.
-fn begins_a_configuration(name: &str) -> bool {
-    // The folder that is looked at may hold all records.
+/// Whether anything in a folder has the name of a file that says what a site is, or of a folder that holds one.
+fn may_hold_a_configuration(folder: &Path) -> bool {
     static BEGINNINGS: LazyLock<BTreeSet<&str>> =
         LazyLock::new(|| configurations().filter_map(|file| file.split('/').next()).collect());
-    BEGINNINGS.contains(name)
+    // To ask for a few names is quicker than to list a folder that may hold all records.
+    let is_absent = |name: &&str| {
+        let metadata = retry_interrupted(|| fs::symlink_metadata(folder.join(name)));
+        metadata.is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    };
+    !BEGINNINGS.iter().all(is_absent)
 }
 
 /// The names of the folders in a folder, without hidden ones and those of others, sorted.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::{MIB, Opened, Root, too_large, within};
 use crate::config::Config;
 use crate::error::Error;
-use crate::files::retry_interrupted;
+use crate::files::{FileStat, retry_interrupted};
 use crate::finding::{Finding, Rule};
 
 /// Why a record cannot be read.
@@ -41,8 +41,24 @@ static ONE_BY_ONE: Mutex<()> = Mutex::new(());
 ///
 /// When it cannot be read, is not a regular file, or is larger than the configuration allows.
 pub fn bytes_of(root: &Root<'_>, path: &str, config: &Config) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    bytes_into(root, path, config, &mut bytes).map(|_| bytes)
+}
+
+/// Reads a file into memory that is there already. What comes back is what the file system said of it before.
+///
+/// # Errors
+///
+/// As [`bytes_of`].
+pub(super) fn bytes_into(
+    root: &Root<'_>,
+    path: &str,
+    config: &Config,
+    bytes: &mut Vec<u8>,
+) -> Result<FileStat, Unread> {
     let most = config.input.max_size.saturating_mul(MIB);
-    repeated(root.path, path, &|| within::open(root, path, config).and_then(|file| regular(file, most)))
+    let mut attempt = || within::open(root, path, config).and_then(|file| regular(&file, most, bytes));
+    repeated(root.path, path, &mut attempt)
 }
 
 /// Opens a file of many records.
@@ -51,18 +67,18 @@ pub fn bytes_of(root: &Root<'_>, path: &str, config: &Config) -> Result<Vec<u8>,
 ///
 /// When it cannot be opened, or is not a regular file.
 pub fn open(root: &Root<'_>, path: &str, config: &Config) -> Result<Opened, Unread> {
-    let attempt = || match within::open(root, path, config).and_then(Opened::file) {
+    let mut attempt = || match within::open(root, path, config).and_then(Opened::file) {
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(Err(error.to_string())),
         result => result.map(Ok),
     };
-    repeated(root.path, path, &attempt)
+    repeated(root.path, path, &mut attempt)
 }
 
 /// What an attempt at a file comes to; one that the machine is to blame for is made again.
 fn repeated<T>(
     root: &Path,
     path: &str,
-    attempt: &dyn Fn() -> io::Result<Result<T, String>>,
+    attempt: &mut dyn FnMut() -> io::Result<Result<T, String>>,
 ) -> Result<T, Unread> {
     let mut result = attempt();
     if result.as_ref().is_err_and(is_exhausted) {
@@ -92,8 +108,8 @@ fn repeated<T>(
     }
 }
 
-/// The bytes of an open file, or why it is no record.
-fn regular(file: File, most: u64) -> io::Result<Result<Vec<u8>, String>> {
+/// Reads an open file. What comes back is what the file system said of it before, or why it is no record.
+fn regular(file: &File, most: u64, bytes: &mut Vec<u8>) -> io::Result<Result<FileStat, String>> {
     let metadata = retry_interrupted(|| file.metadata())?;
     if !metadata.is_file() {
         return Ok(Err("is not a regular file".to_owned()));
@@ -102,12 +118,29 @@ fn regular(file: File, most: u64) -> io::Result<Result<Vec<u8>, String>> {
     if length > most {
         return Ok(Err(too_large(most)));
     }
-    // Some file systems report every file as empty.
-    let limit = if length == 0 { most.saturating_add(1) } else { length };
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.take(limit).read_to_end(&mut bytes)?;
+    bytes.clear();
+    match usize::try_from(length) {
+        // Some file systems report every file as empty.
+        Ok(0) | Err(_) => _ = file.take(most.saturating_add(1)).read_to_end(bytes)?,
+        Ok(length) => read_first(file, length, bytes)?,
+    }
     let is_all = u64::try_from(bytes.len()).is_ok_and(|length| length <= most);
-    Ok(if is_all { Ok(bytes) } else { Err(too_large(most)) })
+    Ok(if is_all { Ok(FileStat::from(metadata)) } else { Err(too_large(most)) })
+}
+
+/// Reads the first bytes of a file, up to so many, in one step where the system gives them so.
+#[cfg(unix)]
+fn read_first(file: &File, length: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    use rustix::{buffer::spare_capacity, io::read, io::retry_on_intr};
+    bytes.reserve_exact(length);
+    while bytes.len() < length && retry_on_intr(|| read(file, spare_capacity(bytes)))? > 0 {}
+    bytes.truncate(length);
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn read_first(file: &File, length: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    file.take(u64::try_from(length).unwrap_or(u64::MAX)).read_to_end(bytes).map(|_| ())
 }
 
 /// Whether the process or the system has run out of handles or memory.

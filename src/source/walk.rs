@@ -1,29 +1,26 @@
 //! Walks through a folder and the folders in it, in no order, and follows no link below the start. What to do with a file, and
 //! which folders to enter, is up to the caller.
-//!
-//! Folders are read by `cap-std`: the standard library aborts the program where a folder cannot be closed, and does not repeat
-//! a call that a signal has interrupted.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, DirEntry, FileType};
+use cap_std::fs::Dir;
 
 use super::unread::is_exhausted;
 use crate::error::Error;
-use crate::files::retry_interrupted;
+use crate::files::{Kind, Listing, retry_interrupted};
 
 /// A file, folder or link that a walk visits.
 #[derive(Debug)]
 pub(super) struct Visited<'w> {
     start: &'w Path,
     /// The path below the start; empty for the start itself.
-    pub below: PathBuf,
+    pub below: &'w Path,
     /// Its name.
-    pub name: OsString,
+    pub name: &'w OsStr,
     /// Whether it is a folder, and no link to one.
     pub is_folder: bool,
     /// Whether it is a link.
@@ -33,11 +30,7 @@ pub(super) struct Visited<'w> {
 impl Visited<'_> {
     /// The path, beginning with the start.
     pub(super) fn path(&self) -> PathBuf {
-        if self.below.as_os_str().is_empty() {
-            self.start.to_path_buf()
-        } else {
-            self.start.join(&self.below)
-        }
+        if self.below.as_os_str().is_empty() { self.start.to_path_buf() } else { self.start.join(self.below) }
     }
 
     /// Whether the path is UTF-8.
@@ -57,71 +50,70 @@ pub(super) fn walk(
     start: &Path,
     visit: &mut dyn FnMut(&Visited<'_>) -> Result<bool, Error>,
 ) -> Result<Vec<PathBuf>, Error> {
-    let failed = |path: &Path, error: &io::Error| {
-        let message = format!("cannot be searched, and nothing is published: {error}");
-        let error = if is_exhausted(error) { Error::output(message) } else { Error::refused(message) };
-        error.at(path_of(start, path))
-    };
+    let failed = |path: &Path, error: &io::Error| failed(&path_of(start, path), error);
     let of_start = |error| failed(Path::new(""), &error);
     if !retry_interrupted(|| fs::metadata(start)).map_err(of_start)?.is_dir() {
-        let name = start.file_name().unwrap_or_default().to_owned();
-        let below = PathBuf::new();
+        let (name, below) = (start.file_name().unwrap_or_default(), Path::new(""));
         visit(&Visited { start, below, name, is_folder: false, is_link: false })?;
         return Ok(Vec::new());
     }
     let root = retry_interrupted(|| Dir::open_ambient_dir(start, ambient_authority())).map_err(of_start)?;
     let (mut ahead, mut too_deep) = (vec![PathBuf::new()], Vec::new());
+    let mut path = OsString::new();
     while let Some(folder) = ahead.pop() {
         let is_start = folder.as_os_str().is_empty();
-        let entries =
-            match retry_interrupted(|| root.read_dir(if is_start { Path::new(".") } else { &folder })) {
-                Ok(entries) => entries,
-                Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
-                Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
-                    too_deep.push(folder);
-                    continue;
-                }
-                Err(error) => return Err(failed(&folder, &error)),
-            };
-        for entry in entries {
-            let entry = entry.map_err(|error| failed(&folder, &error))?;
-            let name = entry.file_name();
-            let kind = match kind(&entry) {
-                Ok(kind) => kind,
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => return Err(failed(&folder.join(&name), &error)),
-            };
-            let (below, is_folder) = (joined(&folder, &name), kind.is_dir());
-            let visited = Visited { start, below, name, is_folder, is_link: kind.is_symlink() };
-            if visit(&visited)? && is_folder {
-                ahead.push(visited.below);
+        let listing = match Listing::open(&root, if is_start { Path::new(".") } else { &folder }) {
+            Ok(listing) => listing,
+            Err(error) if error.kind() == ErrorKind::NotFound && !is_start => continue,
+            Err(error) if error.kind() == ErrorKind::InvalidFilename && !is_start => {
+                too_deep.push(folder);
+                continue;
             }
-        }
+            Err(error) => return Err(failed(&folder, &error)),
+        };
+        let of_entry = |name: &OsStr, error: &io::Error| match name.is_empty() {
+            true => failed(&folder, error),
+            false => failed(&folder.join(name), error),
+        };
+        listing.visit(&of_entry, &mut |name, kind| {
+            // There may be a million of them, and the paths of most are not kept.
+            path.clear();
+            if !is_start {
+                path.push(&folder);
+                path.push("/");
+            }
+            path.push(name);
+            let (below, is_folder) = (Path::new(&path), kind == Kind::Folder);
+            let visited = Visited { start, below, name, is_folder, is_link: kind == Kind::Link };
+            if visit(&visited)? && is_folder {
+                ahead.push(below.to_path_buf());
+            }
+            Ok(())
+        })?;
     }
     Ok(too_deep)
 }
 
-/// The path of a file in a folder, in one allocation: there may be a million of them.
-pub(super) fn joined(folder: &Path, file: impl AsRef<Path>) -> PathBuf {
-    let (folder, file) = (folder.as_os_str(), file.as_ref());
-    let length = folder.len().saturating_add(file.as_os_str().len());
-    let mut path = PathBuf::with_capacity(length.saturating_add(1));
-    path.push(folder);
-    path.push(file);
-    path
+/// Makes sure that a folder can be searched.
+///
+/// # Errors
+///
+/// As [`walk`].
+pub(super) fn check_readable(folder: &Path) -> Result<(), Error> {
+    let opened = retry_interrupted(|| Dir::open_ambient_dir(folder, ambient_authority()));
+    let listing = opened.and_then(|opened| Listing::open(&opened, Path::new(".")));
+    listing.map(|_| ()).map_err(|error| failed(folder, &error))
+}
+
+fn failed(folder: &Path, error: &io::Error) -> Error {
+    let message = format!("cannot be searched, and nothing is published: {error}");
+    let refusal = if is_exhausted(error) { Error::output(message) } else { Error::refused(message) };
+    refusal.at(folder)
 }
 
 /// The path of a file or folder below the start, without a separator behind the start itself.
 fn path_of(start: &Path, below: &Path) -> PathBuf {
     if below.as_os_str().is_empty() { start.to_path_buf() } else { start.join(below) }
-}
-
-/// What the entry is, from the folder, or from the entry itself where the file system does not say so in folders.
-fn kind(entry: &DirEntry) -> io::Result<FileType> {
-    match entry.file_type()? {
-        kind if kind == FileType::unknown() => Ok(retry_interrupted(|| entry.metadata())?.file_type()),
-        kind => Ok(kind),
-    }
 }
 
 #[cfg(all(test, unix))]

@@ -11,7 +11,7 @@ use cap_std::fs::Dir;
 
 use super::pattern::literal_start;
 use crate::config::{Config, Paths};
-use crate::files::{self, retry_interrupted};
+use crate::files::{self, FileStat, retry_interrupted};
 
 /// The folder of a project. It is opened for the first record, and the others are opened below its handle.
 #[derive(Debug)]
@@ -24,6 +24,12 @@ impl<'a> Root<'a> {
     /// The folder at a path.
     pub fn new(path: &'a Path) -> Root<'a> {
         Root { path, opened: OnceLock::new() }
+    }
+
+    /// What the file system says of a file, wherever links lead; the default where that is too little.
+    pub(super) fn stat(&self, path: &str) -> FileStat {
+        let stat = self.opened().and_then(|folder| files::stat_at(folder, path));
+        stat.unwrap_or_default()
     }
 
     fn opened(&self) -> io::Result<&Dir> {

@@ -6,20 +6,20 @@
 //! one, or one of another version, counts as absent, and none is made durable. A file changed within two seconds before a
 //! run is read again by the next, because another change could leave no trace in the clock of the file system.
 
+mod bytes;
 mod folder;
 mod part;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, Read};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalogue::{DataFile, IndexEntry};
 use crate::emit::{Cut, Withdrawn};
@@ -30,6 +30,7 @@ use crate::moved::Trace;
 use crate::text::digest;
 pub use part::{read_part, save_part};
 
+use bytes::{nanoseconds, write_at};
 use folder::{IGNORE, IGNORE_ALL, LOCK, create, is_about_a_link, open};
 
 const FIRST_LINE: &[u8; 17] = b"feedmill state B\n";
@@ -236,7 +237,7 @@ impl FeedState {
 }
 
 /// The index entry and the packed facts of the record at a position, for the state.
-pub type Recorded<'f, 'r> = &'f dyn Fn(usize) -> (IndexEntry, Cow<'r, [u8]>);
+pub type Recorded<'f, 'r> = &'f (dyn Fn(usize) -> (IndexEntry, Cow<'r, [u8]>) + Sync);
 
 /// What distinguishes one build of the program from others: the file it is run from.
 pub fn program(executable: &Path) -> u64 {
@@ -371,79 +372,6 @@ fn write<'r>(
     let present = FileStat::from(retry_interrupted(|| file.metadata())?).changed;
     let stable_before = present.saturating_sub(nanoseconds(lasted.saturating_add(STABLE_AFTER)));
     write_at(&mut BufWriter::with_capacity(1 << 18, &mut file), count, record, parts, stable_before)
-}
-
-/// Writes the state; files that changed at `stable_before` or later are read again by the next run.
-fn write_at<'r>(
-    to: &mut dyn Write,
-    count: usize,
-    record: Recorded<'_, 'r>,
-    (feeds, data): (&FeedState, &[DataFile]),
-    stable_before: i64,
-) -> io::Result<()> {
-    let mut output = Output { to, check: Xxh3::new() };
-    let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;
-    let stable = |stat: FileStat| if stat.changed < stable_before { stat } else { FileStat::default() };
-    let data = packed_data(data, stable)?;
-    let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
-    // Packing facts takes longer than keeping their lengths.
-    let lengths: Vec<u32> = (0..count).map(|position| narrow(record(position).1.len())).collect();
-    let facts = lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
-    output.put(FIRST_LINE)?;
-    for length in [index, facts, length_of(&data), length_of(&feeds)] {
-        output.put(&length.to_le_bytes())?;
-    }
-    let mut start = 0u64;
-    for (position, length) in lengths.iter().enumerate() {
-        let (entry, _) = record(position);
-        output.put(&IndexEntry { stat: stable(entry.stat), start, ..entry }.to_bytes())?;
-        start = start.saturating_add(u64::from(*length));
-    }
-    for position in 0..count {
-        output.put(&record(position).1)?;
-    }
-    output.put(&data)?;
-    output.put(&feeds)?;
-    output.finish()
-}
-
-/// The files of many records as bytes: none where there is no such file.
-fn packed_data(files: &[DataFile], stable: impl Fn(FileStat) -> FileStat) -> io::Result<Vec<u8>> {
-    if files.is_empty() {
-        return Ok(Vec::new());
-    }
-    let with_stat = |file: &DataFile| DataFile { stat: stable(file.stat), ..file.clone() };
-    postcard::to_allocvec(&files.iter().map(with_stat).collect::<Vec<_>>()).map_err(io::Error::other)
-}
-
-fn nanoseconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
-}
-
-fn narrow(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-fn length_of(facts: &[u8]) -> u64 {
-    u64::try_from(facts.len()).unwrap_or_default()
-}
-
-/// A file that is checked while it is written.
-struct Output<'f> {
-    to: &'f mut dyn Write,
-    check: Xxh3,
-}
-
-impl Output<'_> {
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.check.update(bytes);
-        self.to.write_all(bytes)
-    }
-
-    fn finish(self) -> io::Result<()> {
-        self.to.write_all(&self.check.digest().to_le_bytes())?;
-        self.to.flush()
-    }
 }
 
 #[cfg(test)]

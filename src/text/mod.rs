@@ -138,6 +138,12 @@ pub fn fold_white_space(text: &str) -> String {
     folded
 }
 
+/// Whether a text holds nothing but white space.
+pub fn is_blank(text: &str) -> bool {
+    // Of most texts the first character tells.
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+}
+
 /// Whether all white space certainly is single spaces between words. False means "not sure".
 fn is_folded(text: &str) -> bool {
     // White space beyond ASCII begins with one of these bytes.

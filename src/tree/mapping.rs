@@ -51,10 +51,14 @@ impl<'a> Mapping<'a> {
     }
 
     fn last_in_any_case(&self, key: &str) -> Option<&Node<'a>> {
-        let mut same = self.pairs.iter().rev().filter(|pair| is_same_key(&pair.key, key));
-        let last = same.next()?;
-        let own = if last.key == key { last } else { same.find(|pair| pair.key == key).unwrap_or(last) };
-        Some(&own.value)
+        let mut last = None;
+        for pair in self.pairs.iter().rev().filter(|pair| is_like_key(&pair.key, key)) {
+            if pair.key == key {
+                return Some(&pair.value);
+            }
+            last = last.or_else(|| pair.key.eq_ignore_ascii_case(key).then_some(&pair.value));
+        }
+        last
     }
 
     fn may_have(&self, key: &str) -> bool {
@@ -93,17 +97,21 @@ impl<'a> Mapping<'a> {
 
 /// Whether two keys differ in capitals at most.
 pub fn is_same_key(a: &str, b: &str) -> bool {
-    // The first character distinguishes most keys, faster than a comparison of texts.
+    is_like_key(a, b) && a.eq_ignore_ascii_case(b)
+}
+
+/// Whether length and first character of two keys are the same, which distinguishes most faster than a comparison of texts.
+fn is_like_key(a: &str, b: &str) -> bool {
     let first = |key: &str| key.as_bytes().first().map(u8::to_ascii_lowercase);
-    a.len() == b.len() && first(a) == first(b) && a.eq_ignore_ascii_case(b)
+    a.len() == b.len() && first(a) == first(b)
 }
 
 /// One bit; different keys seldom have the same, and the same key in other capitals always has.
-pub fn presence(key: &str) -> u64 {
+pub const fn presence(key: &str) -> u64 {
     let (first, last) = match key.as_bytes() {
         [first, .., last] => (first.to_ascii_lowercase(), last.to_ascii_lowercase()),
         _ => return 1,
     };
     let spread = first.wrapping_mul(5) ^ last.wrapping_mul(11);
-    1u64.rotate_left(u32::from(spread).wrapping_add(key.len() as u32))
+    1u64.rotate_left((spread as u32).wrapping_add(key.len() as u32))
 }

@@ -15,6 +15,7 @@ pub use escape::escaped;
 pub use mapping::{Mapping, Pair, is_same_key, presence};
 
 use crate::model::Position;
+use crate::text::is_blank;
 
 /// How deep sequences and mappings may be nested.
 pub const MOST_LEVELS: usize = 64;
@@ -116,7 +117,7 @@ impl<'a> Node<'a> {
     pub fn says_something(&self) -> bool {
         match &self.content {
             Content::Null => false,
-            Content::Scalar(scalar) => !scalar.text.trim().is_empty(),
+            Content::Scalar(scalar) => !is_blank(&scalar.text),
             Content::Sequence(nodes) => !nodes.is_empty(),
             Content::Mapping(mapping) => !mapping.pairs().is_empty(),
         }

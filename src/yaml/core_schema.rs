@@ -40,7 +40,7 @@ pub(super) fn is_number(text: &str) -> bool {
 
 /// The number that the text is, as exactly as a float can hold it.
 pub fn number(text: &str) -> Option<f64> {
-    if !text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) {
+    if !matches!(text.as_bytes(), [b'0'..=b'9' | b'+' | b'-' | b'.', ..]) {
         return None;
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);

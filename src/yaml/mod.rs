@@ -26,7 +26,7 @@ pub use document::{read as read_events, read_with_own_tags};
 pub use plain::read as read_plain;
 pub use write::{Map, Value, quoted, write};
 
-use memchr::memchr2_iter;
+use memchr::memchr_iter;
 
 use crate::tree::{Node, ParseError};
 
@@ -51,7 +51,9 @@ pub fn read<'a>(
 const MOST_BRACKETS: usize = 10_000;
 
 fn has_too_many_brackets(text: &str) -> bool {
-    text.len() > MOST_BRACKETS && memchr2_iter(b'[', b'{', text.as_bytes()).count() > MOST_BRACKETS
+    // One kind after the other is counted twice as fast as both at once.
+    let count = |bracket| memchr_iter(bracket, text.as_bytes()).count();
+    text.len() > MOST_BRACKETS && count(b'[').saturating_add(count(b'{')) > MOST_BRACKETS
 }
 
 #[cfg(test)]

@@ -133,6 +133,7 @@ fn selecting(mut record: Record) -> Record {
     record.episode = None;
     record.related.clear();
     record.body.clear();
+    record.body_line = 0;
     record
 }
 

@@ -16,6 +16,9 @@ const KINDS: [&str; 27] = [
     "tip", "tldr", "todo", "warn", "warning", "callout",
 ];
 
+/// What the first line of a call-out that is no block quote begins with.
+const MARKS: [&str; 4] = ["!!!", "???", "===", ":::"];
+
 /// How deep call-outs are followed. Each writes a mark before every line.
 const DEEPEST: usize = 8;
 
@@ -24,9 +27,10 @@ const WIDEST: usize = 32;
 
 /// The text with block quotes in place of call-outs.
 pub(super) fn quoted(text: &str) -> Cow<'_, str> {
+    let holds = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     let is_mark = |line: &str| marker(line.trim_start()).is_some();
-    let has_alert = memmem::find(text.as_bytes(), b"[!").is_some();
-    if !has_alert && !text.lines().any(is_mark) {
+    let may_have_marks = || MARKS.into_iter().any(holds);
+    if !(holds("[!") || may_have_marks() && text.lines().any(is_mark)) {
         return Cow::Borrowed(text);
     }
     let mut quotes = Quotes::of(text);

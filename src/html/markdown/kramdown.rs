@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::code::Verbatim;
 use super::inside::with_markdown_inside;
@@ -29,7 +29,10 @@ fn without_silent_lines(text: &str) -> Cow<'_, str> {
         abbreviation.is_some_and(|(name, _)| !name.is_empty())
             || matches!(line, "[TOC]" | "[toc]" | "[[toc]]" | "[[TOC]]" | "[[_TOC_]]")
     };
-    if !text.lines().any(is_silent) {
+    let may_begin = |line: &str| line.starts_with('[') || line.starts_with("*[");
+    let may_have = may_begin(text)
+        || ["\n[", "\n*["].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
+    if !(may_have && text.lines().any(is_silent)) {
         return Cow::Borrowed(text);
     }
     let parts = Verbatim::of_markdown(text);

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::properties::{PARTS, soup};
 use crate::html::canonical::is_canonical;
-use crate::html::clean::canonical_by_parsing;
+use crate::html::clean::{canonical_by_parsing, clean_rendered};
 use crate::html::rewrite::rewrite;
 use crate::html::{Budget, Rules, clean, plain_text};
 use crate::text::{escape_html, escape_html_content};
@@ -130,6 +130,12 @@ const OTHER_WORDS: &[&str] = &[
     "<img alt=\"a\" src=\"https://example.org/i.png\">",
     "<img src=\"https://example.org/i.png\" alt=\"a\" alt=\"b\">",
     "<img src=\"https://example.org/i.png\" title=\"a\" />",
+    "<img src=\"https://example.org/i.png\" alt=\"a\" />",
+    "<img src=\"https://example.org/i.png\" alt=\"a />\">",
+    "<br />",
+    "<b />",
+    "<br  />",
+    " />",
     "<img>",
     "<!-- c -->",
 ];
@@ -206,6 +212,12 @@ proptest! {
     fn the_parser_is_spared_only_where_it_changes_nothing(fragment in prop_oneof![soup(), nearly_canonical()]) {
         with_all_rules(|rules| {
             let cleaned = clean(&fragment, rules);
+            let rendered = clean_rendered(&fragment, rules);
+            assert_eq!(
+                (&rendered.html, rendered.too_deep, &rendered.losses),
+                (&cleaned.html, cleaned.too_deep, &cleaned.losses),
+                "{rules:?}"
+            );
             assert_eq!((!cleaned.too_deep).then_some(cleaned.html), by_parsing(&fragment, rules), "{rules:?}");
         });
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::difference::{Cause, Difference, refused};
 use super::published::has_article;
@@ -183,7 +184,7 @@ fn differences(
     pins.ids.retain(|path, id| !shown.contains(id.as_str()) || records.number(path).is_some());
     let keeps = settling.new_ids != NewIds::Allow;
     let mut differences = Vec::new();
-    for number in records.fresh() {
+    for number in known_before(records, of) {
         let Some(facts) = records.facts(number) else { continue };
         let path = records.path(number);
         let was = of.renamed.get(&number).and_then(|position| records.before(*position));
@@ -208,6 +209,18 @@ fn differences(
         }
     }
     differences
+}
+
+/// The files of this run whose articles were published under an id that is known.
+fn known_before(records: &Records, of: &Known) -> Vec<u32> {
+    let says = |facts: Facts<'_>| facts.published_before().is_some();
+    let is_known = |number: &u32| {
+        of.renamed.contains_key(number)
+            || of.of_feeds.contains_key(number)
+            || records.facts(*number).is_some_and(says)
+    };
+    let fresh: Vec<u32> = records.fresh().collect();
+    fresh.into_par_iter().filter(is_known).collect()
 }
 
 /// The language that each article was published in, where it may be another one now: that of the feed that shows it, else what the

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
-use super::front_matter::{self, Parts, Split, Syntax};
+use super::front_matter::{self, Above, Parts, Split, Syntax};
 use super::{FieldNames, Meaning};
 use crate::model::{BodySyntax, Position, Record};
 use crate::tree::{Content, Node, ParseError};
@@ -146,7 +146,7 @@ pub(super) fn parts<'a>(path: &str, text: &'a str) -> Option<Parts<'a>> {
         }
         _ => Syntax::Yaml,
     };
-    Some(Parts { syntax, front_matter: text, first_line: 1, body: "", body_line: 1 })
+    Some(Parts { syntax, front_matter: text, first_line: 1, body: "", above: Above::lines(0) })
 }
 
 /// What an item of a list must be read from: its dash is none of the mapping.

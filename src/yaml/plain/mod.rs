@@ -5,6 +5,7 @@
 //! Left out on purpose: texts of several lines, anchors, tags, mappings in braces, keys in quotes or with spaces, tabs,
 //! and documents that are not a mapping.
 
+mod passing;
 mod scalar;
 
 use std::borrow::Cow;
@@ -13,8 +14,9 @@ use memchr::memchr;
 
 use super::has_too_many_brackets;
 use crate::model::Position;
-use crate::tree::{Content, Keep, MOST_LEVELS, Mapping, Node, Pair, is_secured};
-use scalar::{scalar, simple_length, split_key};
+use crate::tree::{Content, Keep, MOST_LEVELS, Mapping, Node, Pair};
+use passing::pass_value;
+use scalar::{scalar, split_key};
 
 /// How many keys a mapping seldom has more than.
 const COMMON_SIZE: usize = 8;
@@ -57,12 +59,8 @@ impl<'a> Reader<'a> {
         if level > MOST_LEVELS {
             return None;
         }
-        let mut mapping = Mapping::with_capacity(if keep.is_nothing() { 0 } else { COMMON_SIZE });
-        loop {
-            if keep.is_nothing() {
-                self.pass_simple_pairs(column);
-            }
-            let Some(line) = self.line.filter(|line| line.column >= column) else { break };
+        let mut mapping = Mapping::with_capacity(COMMON_SIZE);
+        while let Some(line) = self.line.filter(|line| line.column >= column) {
             if line.column > column {
                 return None;
             }
@@ -76,35 +74,24 @@ impl<'a> Reader<'a> {
         Some(mapping)
     }
 
-    /// Goes over the pairs at the column that are whole on their line and whose values have a common shape: most lines
-    /// of which nothing is kept.
-    fn pass_simple_pairs(&mut self, column: usize) {
-        let is_here = |line: &Line<'_>| line.column == column && simple_pair_length(line.content).is_some();
-        if !self.line.as_ref().is_some_and(is_here) {
-            return;
-        }
-        while let Some((_, content)) = self.rest.split_at_checked(column)
-            && leading_spaces(self.rest) >= column
-            && let Some(length) = simple_pair_length(content)
-        {
-            self.rest = content.get(length.saturating_add(1)..).unwrap_or_default();
-            self.next_number = self.next_number.saturating_add(1);
-        }
-        self.advance();
-    }
-
     /// The value of the key on the line, which begins with `text` or, where that is empty, on the next line.
     fn value(&mut self, line: Line<'a>, text: &'a str, keep: Keep<'_>, level: usize) -> Option<Node<'a>> {
         let is_here = !matches!(text.as_bytes(), [] | [b'#', ..]);
         let offset = if is_here { line.content.len().saturating_sub(text.len()) } else { 0 };
         let position = position_at(line, offset);
-        self.advance();
         if is_here {
+            self.advance();
             return Some(Node { position, content: scalar(text, position, !keep.is_nothing())? });
         }
+        if keep.is_nothing() {
+            let (rest, lines) = pass_value(self.rest, line.column, level)?;
+            (self.rest, self.next_number) = (rest, self.next_number.saturating_add(lines));
+        }
+        self.advance();
         let content = match self.line {
+            _ if keep.is_nothing() => Content::Null,
             Some(next) if next.content.starts_with("- ") && next.column >= line.column => {
-                Content::Sequence(self.list(next.column, keep, level.saturating_add(1))?)
+                Content::Sequence(self.list(next.column, level.saturating_add(1))?)
             }
             Some(next) if next.column > line.column => {
                 Content::Mapping(self.mapping(next.column, keep, level.saturating_add(1))?)
@@ -115,7 +102,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The list whose dashes are at the column; it ends with the first other line of this or less indentation.
-    fn list(&mut self, column: usize, keep: Keep<'_>, level: usize) -> Option<Vec<Node<'a>>> {
+    fn list(&mut self, column: usize, level: usize) -> Option<Vec<Node<'a>>> {
         if level > MOST_LEVELS {
             return None;
         }
@@ -131,14 +118,12 @@ impl<'a> Reader<'a> {
             let content = if split_key(text).is_some() {
                 let column = column.saturating_add(offset);
                 self.line = Some(Line { column, content: text, ..line });
-                Content::Mapping(self.mapping(column, keep, level.saturating_add(1))?)
+                Content::Mapping(self.mapping(column, Keep::Everything, level.saturating_add(1))?)
             } else {
                 self.advance();
-                scalar(text, position, !keep.is_nothing())?
+                scalar(text, position, true)?
             };
-            if !keep.is_nothing() {
-                items.push(Node { position, content });
-            }
+            items.push(Node { position, content });
         }
         Some(items)
     }
@@ -162,17 +147,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The length of the pair that the text begins with, up to the end of its line, if its value has a common shape.
-fn simple_pair_length(text: &str) -> Option<usize> {
-    let (key, value) = split_key(text).filter(|(key, _)| !is_secured(key))?;
-    let before_value = text.len().saturating_sub(value.len());
-    // More white space than one space could be the end of the line.
-    let is_on_line = before_value == key.len().saturating_add(2);
-    simple_length(value).filter(|_| is_on_line).map(|length| before_value.saturating_add(length))
-}
-
 fn leading_spaces(text: &str) -> usize {
-    text.bytes().position(|byte| byte != b' ').unwrap_or(text.len())
+    text.bytes().take_while(|byte| *byte == b' ').count()
 }
 
 /// The position of what begins so many bytes into the content of a line; all before it is ASCII.
@@ -185,6 +161,8 @@ fn position_at(line: Line<'_>, offset: usize) -> Position {
 fn holds_unusual_bytes(bytes: &[u8]) -> bool {
     const AT_ONCE: usize = 64;
     let is_ordinary = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+    // Most characters beyond ASCII begin with other bytes than those that are unusual.
+    let is_like_unusual = |byte: &u8| matches!(byte, 0..=b'\t' | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef);
     let is_unusual_at = |(position, byte): (usize, &u8)| {
         !is_ordinary(byte) && bytes.get(position..).is_some_and(begins_unusual)
     };
@@ -193,8 +171,11 @@ fn holds_unusual_bytes(bytes: &[u8]) -> bool {
     for chunk in chunks {
         // Without an early end, so that it goes over many bytes at once.
         let is_all_ordinary = chunk.iter().fold(true, |all, byte| all & is_ordinary(byte));
-        if !is_all_ordinary && (start..).zip(chunk).any(is_unusual_at) {
-            return true;
+        if !is_all_ordinary {
+            let is_any_like_unusual = chunk.iter().fold(false, |any, byte| any | is_like_unusual(byte));
+            if is_any_like_unusual && (start..).zip(chunk).any(is_unusual_at) {
+                return true;
+            }
         }
         start = start.saturating_add(AT_ONCE);
     }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr2, memchr2_iter, memchr3};
 
 use super::super::core_schema::resolve;
+use super::leading_spaces;
 use crate::model::Position;
 use crate::tree::{Content, Node, Scalar, escaped};
 
@@ -44,19 +45,23 @@ fn key_length(bytes: &[u8]) -> usize {
     bytes.iter().position(|&byte| !is_part(byte)).unwrap_or(bytes.len())
 }
 
-/// Splits `key: value` and `key:`; the value is without white space in front. Keys are plain ASCII words.
+/// Splits `key: value` and `key:`, where the text may go on behind the line; the value is without spaces in front. Keys are
+/// plain ASCII words.
 pub(super) fn split_key(text: &str) -> Option<(&str, &str)> {
     if !matches!(text.as_bytes(), [b'A'..=b'Z' | b'a'..=b'z' | b'_', ..]) {
         return None;
     }
     let (key, after) = text.split_at_checked(key_length(text.as_bytes()))?;
     let value = match after.as_bytes() {
-        [b':'] | [b':', b' ', ..] => after.get(1..)?,
+        [b':'] | [b':', b' ' | b'\n' | b'\r', ..] => after.get(1..)?,
         _ => return None,
     };
-    let is_typed = matches!(key.len(), 4 | 5)
-        && ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
-    (!is_typed && key.len() <= LONGEST_KEY).then(|| (key, value.trim_ascii_start()))
+    let is_typed = matches!(
+        key.as_bytes(),
+        [b'n' | b'N' | b't' | b'T' | b'f' | b'F', _, _, _] | [b'f' | b'F', _, _, _, _]
+    ) && ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
+    let value = value.get(leading_spaces(value)..)?;
+    (!is_typed && key.len() <= LONGEST_KEY).then_some((key, value))
 }
 
 /// The length of the first value on the line that the text begins with, if it fills the line, has one of
@@ -166,7 +171,7 @@ fn plain(text: &str) -> Option<&str> {
 fn may_begin_plain(text: &str) -> bool {
     match text.as_bytes() {
         [b'-', second, ..] => second.is_ascii_digit() || *second == b'.',
-        [first, ..] => !b"-?:,[]{}#&*!|>'\"%@` ".contains(first),
+        [first, ..] => !b"-?:,[]{}#&*!|>'\"%@` ".iter().any(|other| other == first),
         [] => false,
     }
 }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// What either reader makes of a text of which everything is wanted.
@@ -189,4 +191,32 @@ fn nothing_below_secured_or_an_unwanted_key_is_kept() {
     let node = read(text, 2, &|key| key != "e").unwrap();
     assert!(!format!("{node:?}").contains("canary"));
     assert!(node.get("a").and_then(|a| a.get("c")).is_some() && node.get("e").is_none());
+}
+
+/// Lines as blocks have them, right and wrong, at some indentation.
+fn lines() -> impl Strategy<Value = String> {
+    let content = proptest::sample::select(vec![
+        "a: b", "a: \"b: #c\"", "b: 'it''s' # c", "c: \"a \\\" b\"", "d: [a, 'b'] # c", "e: 12.50", "f:",
+        "f: # a", "g:  a ", "- a", "- \"a\"", "- a: b", "- a:", "-   f: \"b\"", "- [a]", "- # a", "-", "# a",
+        "", "h: https://example.org/#a", "true: a", "a", "a b: c", "i: |", "j: \"a\" b", "k: \"a",
+        "l: {a: b}", "- - a", "m: -1", "n: *a", "o: a\r", "f:\r", "secured: a", "a: b: c", "a:b",
+    ]);
+    let line = (prop::sample::select(vec![0_usize, 0, 2, 2, 2, 4, 4, 6, 1]), content);
+    let lines = prop::collection::vec(line, 1..7);
+    lines.prop_map(|lines| {
+        lines.into_iter().map(|(spaces, content)| format!("{}{content}\n", " ".repeat(spaces))).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn what_is_passed_over_is_what_is_read(lines in lines(), is_last in any::<bool>()) {
+        let text = format!("first:\n{lines}{}", if is_last { "" } else { "last: z\n" });
+        let text = text.trim_end_matches(|end| is_last && end == '\n');
+        let (whole, passed) = (read(text, 2, &|_| true), read(text, 2, &|key| key == "last"));
+        prop_assert_eq!(whole.is_some(), passed.is_some(), "{}", text);
+        prop_assert_eq!(whole.as_ref().and_then(|node| node.get("last")), passed.as_ref().and_then(|node| node.get("last")));
+    }
 }
