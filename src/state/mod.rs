@@ -7,6 +7,7 @@
 //! run is read again by the next, because another change could leave no trace in the clock of the file system.
 
 mod folder;
+mod output;
 mod part;
 
 use std::borrow::Cow;
@@ -19,7 +20,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalogue::{DataFile, IndexEntry};
 use crate::emit::{Cut, Withdrawn};
@@ -31,6 +31,7 @@ use crate::text::digest;
 pub use part::{read_part, save_part};
 
 use folder::{IGNORE, IGNORE_ALL, LOCK, create, is_about_a_link, open};
+use output::Output;
 
 const FIRST_LINE: &[u8; 17] = b"feedmill state B\n";
 const FILE: &str = "state";
@@ -299,21 +300,20 @@ pub fn from_bytes(bytes: Option<Vec<u8>>) -> Loaded {
     PreviousState::read(bytes).map_or(Loaded::Unusable, |state| Loaded::Usable(Box::new(state)))
 }
 
-/// The state as bytes, for a store; see [`save`]. No file tells the time here, so that the run's own `present` has to, in nanoseconds
-/// since 1970.
+/// Writes the state for a store; see [`save`]. No file tells the time here, so that the run's own `present` has to, in nanoseconds since
+/// 1970.
 ///
 /// # Errors
 ///
-/// When what it says of feeds cannot be written.
-pub fn to_bytes<'r>(
+/// When it cannot be written.
+pub fn write_to<'r>(
+    to: &mut dyn Write,
     count: usize,
     record: Recorded<'_, 'r>,
     parts: (&FeedState, &[DataFile]),
     present: i64,
-) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    write_at(&mut bytes, count, record, parts, present.saturating_sub(nanoseconds(STABLE_AFTER)))?;
-    Ok(bytes)
+) -> io::Result<()> {
+    write_at(to, count, record, parts, present.saturating_sub(nanoseconds(STABLE_AFTER)))
 }
 
 /// Removes what a run has left in the folder that was ended while it saved the state.
@@ -381,16 +381,19 @@ fn write_at<'r>(
     (feeds, data): (&FeedState, &[DataFile]),
     stable_before: i64,
 ) -> io::Result<()> {
-    let mut output = Output { to, check: Xxh3::new() };
-    let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;
+    let mut output = Output::new(to);
     let stable = |stat: FileStat| if stat.changed < stable_before { stat } else { FileStat::default() };
-    let data = packed_data(data, stable)?;
+    let with_stat = |file: &DataFile| DataFile { stat: stable(file.stat), ..file.clone() };
+    let data: Vec<DataFile> = data.iter().map(with_stat).collect();
+    // Where no file holds many, nothing is said of them.
+    let data = Some(data).filter(|data| !data.is_empty());
     let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
     // Packing facts takes longer than keeping their lengths.
     let lengths: Vec<u32> = (0..count).map(|position| narrow(record(position).1.len())).collect();
     let facts = lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
     output.put(FIRST_LINE)?;
-    for length in [index, facts, length_of(&data), length_of(&feeds)] {
+    let lengths_of_parts = [data.as_ref().map_or(Ok(0), packed_length)?, packed_length(feeds)?];
+    for length in [index, facts].into_iter().chain(lengths_of_parts) {
         output.put(&length.to_le_bytes())?;
     }
     let mut start = 0u64;
@@ -402,18 +405,17 @@ fn write_at<'r>(
     for position in 0..count {
         output.put(&record(position).1)?;
     }
-    output.put(&data)?;
-    output.put(&feeds)?;
+    if let Some(data) = &data {
+        output.put_packed(data)?;
+    }
+    output.put_packed(feeds)?;
     output.finish()
 }
 
-/// The files of many records as bytes: none where there is no such file.
-fn packed_data(files: &[DataFile], stable: impl Fn(FileStat) -> FileStat) -> io::Result<Vec<u8>> {
-    if files.is_empty() {
-        return Ok(Vec::new());
-    }
-    let with_stat = |file: &DataFile| DataFile { stat: stable(file.stat), ..file.clone() };
-    postcard::to_allocvec(&files.iter().map(with_stat).collect::<Vec<_>>()).map_err(io::Error::other)
+/// How many bytes a part takes.
+fn packed_length<T: Serialize>(part: &T) -> io::Result<u64> {
+    let length = postcard::experimental::serialized_size(part).map_err(io::Error::other)?;
+    Ok(u64::try_from(length).unwrap_or_default())
 }
 
 fn nanoseconds(duration: Duration) -> i64 {
@@ -422,28 +424,6 @@ fn nanoseconds(duration: Duration) -> i64 {
 
 fn narrow(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-fn length_of(facts: &[u8]) -> u64 {
-    u64::try_from(facts.len()).unwrap_or_default()
-}
-
-/// A file that is checked while it is written.
-struct Output<'f> {
-    to: &'f mut dyn Write,
-    check: Xxh3,
-}
-
-impl Output<'_> {
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.check.update(bytes);
-        self.to.write_all(bytes)
-    }
-
-    fn finish(self) -> io::Result<()> {
-        self.to.write_all(&self.check.digest().to_le_bytes())?;
-        self.to.flush()
-    }
 }
 
 #[cfg(test)]
