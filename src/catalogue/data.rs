@@ -25,7 +25,7 @@ pub struct DataFile {
     /// Of the rows of a database the names of the columns, by the lines that they are on; none of a file.
     pub columns: Vec<Box<str>>,
     /// Of the rows of a database what the next run has to know of how they were selected.
-    pub mark: Vec<u8>,
+    pub mark: Arc<Vec<u8>>,
 }
 
 impl DataFile {

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::io;
 use std::time::Duration;
 
-use super::Put;
+use super::{Again, Put, Writing};
 use crate::config::Objects;
 use crate::error::Error;
 use crate::files::FileStat;
@@ -57,7 +57,7 @@ impl Remote {
         match self.0 {}
     }
 
-    pub(crate) fn write_state(&self, _: Vec<u8>) -> io::Result<Result<(), Error>> {
+    pub(crate) fn write_state(&self, _: Writing<'_>) -> io::Result<Result<(), Error>> {
         match self.0 {}
     }
 
@@ -81,7 +81,12 @@ impl Remote {
         &self,
         _: Vec<Put>,
         _: &BTreeMap<&str, &'static str>,
+        _: Again<'_>,
     ) -> Result<BTreeMap<String, FileStat>, Error> {
+        match self.0 {}
+    }
+
+    pub(crate) fn is_crowded(&self) -> bool {
         match self.0 {}
     }
 

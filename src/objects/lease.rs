@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use object_store::{Attributes, PutMode, UpdateVersion};
+use object_store::{Attributes, PutMode, PutPayload, UpdateVersion};
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
@@ -288,10 +288,10 @@ fn count(store: &Store, held: &Mutex<Held>) -> Result<(), Fault> {
 /// Whether the store keeps conditions: some take a request with one and ignore it.
 async fn keeps_conditions(store: &Store, run: &str) -> Result<bool, Fault> {
     let (none, probe) = (Attributes::new(), format!("{PROBE}{run}"));
-    store.write(&probe, b"1", &none, PutMode::Overwrite).await?;
-    let created = store.write(&probe, b"2", &none, PutMode::Create).await;
+    store.write(&probe, PutPayload::from_static(b"1"), &none, PutMode::Overwrite).await?;
+    let created = store.write(&probe, PutPayload::from_static(b"2"), &none, PutMode::Create).await;
     let version = UpdateVersion { e_tag: Some("\"0\"".to_owned()), version: Some("1".to_owned()) };
-    let updated = store.write(&probe, b"3", &none, PutMode::Update(version)).await;
+    let updated = store.write(&probe, PutPayload::from_static(b"3"), &none, PutMode::Update(version)).await;
     store.delete(&probe).await?;
     for attempt in [&created, &updated] {
         if let Err(fault @ (Fault::Lost(_) | Fault::Away(_))) = attempt {

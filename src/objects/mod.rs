@@ -13,6 +13,8 @@ mod lease;
 #[cfg(feature = "objects")]
 mod packed;
 #[cfg(feature = "objects")]
+mod puts;
+#[cfg(feature = "objects")]
 mod remote;
 #[cfg(feature = "objects")]
 mod store;
@@ -24,6 +26,10 @@ pub(crate) use packed::Packed;
 #[cfg(feature = "objects")]
 pub(crate) use remote::Remote;
 
+use std::collections::BTreeMap;
+
+use crate::error::Error;
+
 /// A feed on its way to an object store.
 #[derive(Debug)]
 #[cfg_attr(not(feature = "objects"), allow(dead_code))]
@@ -32,11 +38,29 @@ pub(crate) struct Put {
     pub path: String,
     /// What caches and readers are told that it is.
     pub media_type: &'static str,
-    /// What it holds; nothing where it is to be removed.
-    pub content: Option<Packed>,
+    /// What it holds.
+    pub content: Content,
     /// Whether only its compressed twin is put or removed.
     pub is_twin_alone: bool,
 }
+
+/// What an object is to hold.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "objects"), allow(dead_code))]
+pub(crate) enum Content {
+    /// Nothing: it is to be removed.
+    Nothing,
+    /// These bytes.
+    Packed(Packed),
+    /// What is made again for it, of which this is the fingerprint.
+    Again(u64),
+}
+
+/// Makes the contents at these paths once more, as far as they still can be made, by path.
+pub(crate) type Again<'a> = &'a dyn Fn(&[&str]) -> Result<BTreeMap<String, Vec<u8>>, Error>;
+
+/// What writes the state.
+pub(crate) type Writing<'w> = &'w mut dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()>;
 
 /// What drives the clients of stores. Each thread that waits drives it for all.
 #[cfg(feature = "objects")]

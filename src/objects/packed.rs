@@ -1,4 +1,4 @@
-//! The bytes of a feed → the same compressed with gzip, which takes a fifth or less of the memory: all feeds are there and checked before
+//! The bytes of a feed, or the state → the same compressed with gzip, which takes a fifth or less of the memory: all feeds are there and checked before
 //! the first is put, and no disk keeps them until then. The twin that is published beside a feed is the same, compressed harder.
 
 use std::io::{self, Read, Write};
@@ -6,6 +6,8 @@ use std::io::{self, Read, Write};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+
+use super::Writing;
 
 /// The bytes of a feed, compressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,11 @@ impl Packed {
         Ok(Packed(packed))
     }
 
+    /// How many bytes it takes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The twin.
     pub(super) fn compressed(&self) -> Vec<u8> {
         self.0.clone()
@@ -34,6 +41,20 @@ impl Packed {
         GzDecoder::new(self.0.as_slice()).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
+}
+
+/// What is written, compressed: the state of many articles is sent and kept in a third of its size.
+pub(super) fn packed(write: Writing<'_>) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    write(&mut encoder)?;
+    encoder.finish()
+}
+
+/// What the bytes were before they were compressed.
+pub(super) fn unpacked(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut unpacked)?;
+    Ok(unpacked)
 }
 
 #[cfg(test)]

@@ -7,49 +7,50 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use object_store::{Attribute, Attributes};
+use object_store::Attributes;
 
-use super::Put;
 use super::fault::Fault;
 use super::lease::Lease;
-use super::packed::Packed;
-use super::store::{AT_ONCE, Condition, Store, Version};
+use super::packed::{self, Packed};
+use super::store::{Condition, Store, Version};
+use super::{Again, Put, Writing};
 use crate::config::Objects;
 use crate::error::Error;
 use crate::files::FileStat;
 
 const STATE: &str = "state";
 const CHANGES: &str = "changes";
-/// What the names of twins end with.
-const TWIN: &str = ".gz";
 /// How many objects are put before the lease is looked at again.
 const BATCH: usize = 64;
-/// How often an object is put that others keep changing.
-const TRIES: usize = 3;
+/// How many bytes of compressed feeds are kept until all are there; of what comes then only fingerprints are, and it is made again when it
+/// is put. A program for tests keeps few, so that its small sites go both ways.
+const MOST_PACKED: usize = if cfg!(debug_assertions) { 2 << 10 } else { 32 << 20 };
 /// The largest feed that gets a twin later than itself, in bytes, and the largest list of changes.
-const LARGEST: usize = 64 << 20;
+pub(super) const LARGEST: usize = 64 << 20;
 
 /// A destination in an object store during one run.
 pub(crate) struct Remote {
-    feeds: Store,
+    pub(super) feeds: Store,
     state: Arc<Store>,
     /// `None` where nothing is to be changed.
-    lease: Option<Lease>,
+    pub(super) lease: Option<Lease>,
     /// What was there when the run began.
-    listing: BTreeMap<String, Version>,
+    pub(super) listing: BTreeMap<String, Version>,
     /// Which state the run goes by.
     of_state: Mutex<Option<Version>>,
     /// What may differ from what caches hold, and which object says so.
     changes: Mutex<(BTreeSet<String>, Option<Version>)>,
     /// Which objects beside the state the run goes by.
     parts: Mutex<BTreeMap<&'static str, Version>>,
-    has_twins: bool,
+    /// How many bytes of feeds wait.
+    packed: AtomicUsize,
+    pub(super) has_twins: bool,
     /// What caches are told, beside the type.
-    lifetime: Option<String>,
+    pub(super) lifetime: Option<String>,
 }
 
 impl Remote {
@@ -85,7 +86,8 @@ impl Remote {
         };
         let lifetime = ttl.map(|minutes| format!("max-age={}", u64::from(minutes).saturating_mul(60)));
         let (of_state, changes, parts) = (Mutex::default(), Mutex::new(changes), Mutex::default());
-        Ok(Remote { feeds, state, lease, listing, of_state, changes, parts, has_twins: *has_twins, lifetime })
+        let (packed, has_twins) = (AtomicUsize::new(0), *has_twins);
+        Ok(Remote { feeds, state, lease, listing, of_state, changes, parts, packed, has_twins, lifetime })
     }
 
     /// Whether the run may change anything.
@@ -165,21 +167,23 @@ impl Remote {
         })?;
         let (bytes, version) = there.map_or((None, None), |(bytes, version)| (bytes, Some(version)));
         *self.of_state.lock().unwrap_or_else(PoisonError::into_inner) = version;
-        Ok(bytes)
+        // What cannot be unpacked is as damaged as any other state that cannot be read.
+        Ok(bytes.map(|bytes| packed::unpacked(&bytes).unwrap_or_default()))
     }
 
-    /// Replaces the state, if it is the one that this run has read or written last.
+    /// Replaces the state, which is packed while it is written, if it is the one that this run has read or written last.
     ///
     /// # Errors
     ///
     /// When it cannot be written; the inner error is that another run has taken the place of this one.
-    pub(crate) fn write_state(&self, bytes: Vec<u8>) -> io::Result<Result<(), Error>> {
+    pub(crate) fn write_state(&self, write: Writing<'_>) -> io::Result<Result<(), Error>> {
         let Some(lease) = &self.lease else { return Ok(Ok(())) };
         if let Err(error) = lease.check() {
             return Ok(Err(error));
         }
         let mut version = self.of_state.lock().unwrap_or_else(PoisonError::into_inner);
         let condition = version.clone().map_or(Condition::Absent, Condition::Is);
+        let bytes = packed::packed(write)?;
         match self.state.wait(self.state.put(STATE, bytes, &Attributes::new(), condition)) {
             Ok(written) => {
                 *version = Some(written);
@@ -259,6 +263,7 @@ impl Remote {
         &self,
         mut puts: Vec<Put>,
         known: &BTreeMap<&str, &'static str>,
+        again: Again<'_>,
     ) -> Result<BTreeMap<String, FileStat>, Error> {
         let Some(lease) = &self.lease else { return Ok(BTreeMap::new()) };
         puts.extend(self.twins_alone(&puts, known, lease)?);
@@ -269,6 +274,9 @@ impl Remote {
         let mut stats = BTreeMap::new();
         while !puts.is_empty() {
             let rest = puts.split_off(puts.len().min(BATCH));
+            // What has changed since is the affair of the run that has taken the place of this one.
+            lease.check()?;
+            self.make_again(&mut puts, again)?;
             lease.check()?;
             self.put_batch(puts, lease, &mut stats)?;
             puts = rest;
@@ -276,93 +284,12 @@ impl Remote {
         Ok(stats)
     }
 
-    /// Puts some objects at once; one that others have changed meanwhile again, if this run still has its place.
-    fn put_batch(
-        &self,
-        mut puts: Vec<Put>,
-        lease: &Lease,
-        stats: &mut BTreeMap<String, FileStat>,
-    ) -> Result<(), Error> {
-        for round in 0..TRIES {
-            let requests = puts.iter().map(|put| self.put_one(put, round > 0));
-            let requests = futures_util::stream::iter(requests).buffered(AT_ONCE).collect::<Vec<_>>();
-            let answers = self.feeds.wait(requests);
-            let mut conflicts = Vec::new();
-            for (put, answer) in puts.into_iter().zip(answers) {
-                match answer {
-                    Ok(version) => stats.extend(version.map(|version| (put.path, version.stat()))),
-                    Err(Fault::Conflict) => conflicts.push(put),
-                    Err(fault) => return Err(self.failed(&put.path, &fault)),
-                }
-            }
-            if conflicts.is_empty() {
-                return Ok(());
-            }
-            lease.renew()?;
-            puts = conflicts;
-        }
-        let path = puts.first().map_or("", |put| put.path.as_str());
-        Err(self.failed(path, &Fault::Conflict))
-    }
-
-    fn failed(&self, path: &str, fault: &Fault) -> Error {
+    pub(super) fn failed(&self, path: &str, fault: &Fault) -> Error {
         let message = format!(
             "cannot be replaced: {fault}; some feeds are new and the others old, and each is complete; the next run \
              goes on"
         );
         Error::output(message).at(format!("{}/{path}", self.feeds.place))
-    }
-
-    /// Puts a feed after its twin, or removes both.
-    async fn put_one(&self, put: &Put, is_again: bool) -> Result<Option<Version>, Fault> {
-        let twin = format!("{}{TWIN}", put.path);
-        let Some(content) = &put.content else {
-            if self.listing.contains_key(&twin) {
-                self.feeds.delete(&twin).await?;
-            }
-            if !put.is_twin_alone {
-                self.feeds.delete(&put.path).await?;
-            }
-            return Ok(None);
-        };
-        if self.has_twins {
-            let attributes = self.attributes(put.media_type, true);
-            self.put_object(&twin, content.compressed(), &attributes, is_again).await?;
-        } else if self.listing.contains_key(&twin) && self.lease.as_ref().is_some_and(|lease| lease.had_twins)
-        {
-            self.feeds.delete(&twin).await?;
-        }
-        if put.is_twin_alone {
-            return Ok(None);
-        }
-        let bytes = content.bytes().map_err(|error| Fault::Failed(error.to_string()))?;
-        let attributes = self.attributes(put.media_type, false);
-        self.put_object(&put.path, bytes, &attributes, is_again).await.map(Some)
-    }
-
-    /// Puts an object if it is as the listing says, or, after a conflict, as it is found.
-    async fn put_object(
-        &self,
-        path: &str,
-        bytes: Vec<u8>,
-        attributes: &Attributes,
-        is_again: bool,
-    ) -> Result<Version, Fault> {
-        let there = if is_again { self.feeds.head(path).await? } else { self.listing.get(path).cloned() };
-        let condition = there.map_or(Condition::Absent, Condition::Is);
-        self.feeds.put(path, bytes, attributes, condition).await
-    }
-
-    fn attributes(&self, media_type: &'static str, is_twin: bool) -> Attributes {
-        let mut attributes = Attributes::new();
-        attributes.insert(Attribute::ContentType, format!("{media_type}; charset=utf-8").into());
-        if let Some(lifetime) = &self.lifetime {
-            attributes.insert(Attribute::CacheControl, lifetime.clone().into());
-        }
-        if is_twin {
-            attributes.insert(Attribute::ContentEncoding, "gzip".into());
-        }
-        attributes
     }
 
     /// Saves what will change, before it does.
@@ -387,53 +314,20 @@ impl Remote {
         }
     }
 
-    /// Twins that are missing, may be of another feed, or are not wanted any more, where their feeds stay as they are.
-    fn twins_alone(
-        &self,
-        puts: &[Put],
-        known: &BTreeMap<&str, &'static str>,
-        lease: &Lease,
-    ) -> Result<Vec<Put>, Error> {
-        if !self.has_twins && !lease.had_twins {
-            return Ok(Vec::new());
-        }
-        let unconfirmed = self.changes();
-        let is_unconfirmed = |path: &str| unconfirmed.binary_search_by(|own| own.as_str().cmp(path)).is_ok();
-        let put: BTreeSet<&str> = puts.iter().map(|put| put.path.as_str()).collect();
-        let has_twin = |path: &str| self.listing.contains_key(&format!("{path}{TWIN}"));
-        let is_due = |path: &str| match self.has_twins {
-            true => !has_twin(path) || is_unconfirmed(path),
-            false => has_twin(path),
-        };
-        let stays = |path: &str| self.listing.contains_key(path) && !put.contains(path);
-        let due = known.iter().filter(|(path, _)| stays(path) && is_due(path));
-        let alone = due.map(|(path, media_type)| {
-            let failed = |fault: &Fault| self.failed(path, fault);
-            let content = match self.has_twins {
-                true => {
-                    let there =
-                        self.feeds.wait(self.feeds.get(path, LARGEST)).map_err(|fault| failed(&fault))?;
-                    let Some((Some(bytes), _)) = there else { return Ok(None) };
-                    Some(
-                        Packed::of(&bytes, true)
-                            .map_err(|error| failed(&Fault::Failed(error.to_string())))?,
-                    )
-                }
-                false => None,
-            };
-            let (path, media_type) = ((*path).to_owned(), *media_type);
-            Ok(Some(Put { path, media_type, content, is_twin_alone: true }))
-        });
-        Ok(alone.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
-    }
-
     /// A feed on its way, small enough to be kept until all of them are there.
     ///
     /// # Errors
     ///
     /// Those of compressing it.
     pub(crate) fn pack(&self, bytes: &[u8]) -> io::Result<Packed> {
-        Packed::of(bytes, self.has_twins)
+        let packed = Packed::of(bytes, self.has_twins)?;
+        self.packed.fetch_add(packed.len(), Ordering::Relaxed);
+        Ok(packed)
+    }
+
+    /// Whether no more feeds are to be kept that can be made again.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.packed.load(Ordering::Relaxed) > MOST_PACKED
     }
 }
 

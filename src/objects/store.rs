@@ -19,7 +19,7 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{
     Attributes, BackoffConfig, ClientConfigKey, GetOptions, GetRange, ObjectMeta, ObjectStore,
-    ObjectStoreExt, PutMode, PutOptions, RetryConfig, UpdateVersion,
+    ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig, UpdateVersion,
 };
 use tokio::runtime::Runtime;
 
@@ -176,7 +176,7 @@ impl Store {
             if version.size > u64::try_from(most).unwrap_or(u64::MAX) {
                 return Ok((None, version));
             }
-            Ok((Some(answer.bytes().await?.to_vec()), version))
+            Ok((Some(Vec::from(answer.bytes().await?)), version))
         };
         match self.bounded(request).await {
             Ok(there) => Ok(Some(there)),
@@ -205,14 +205,16 @@ impl Store {
         condition: Condition,
     ) -> Result<Version, Fault> {
         let mut lost = Fault::Conflict;
+        let payload = PutPayload::from(bytes);
+        let is_it = |there: &[u8]| payload.iter().flatten().eq(there);
         for _ in 0..TRIES {
-            match self.put_once(path, &bytes, attributes, &condition).await {
+            match self.put_once(path, &payload, attributes, &condition).await {
                 Ok(version) => return Ok(version),
                 Err(fault @ Fault::Failed(_)) => return Err(fault),
                 Err(fault) => lost = fault,
             }
-            match self.get(path, bytes.len()).await? {
-                Some((Some(there), version)) if there == bytes => return Ok(version),
+            match self.get(path, payload.content_length()).await? {
+                Some((Some(there), version)) if is_it(&there) => return Ok(version),
                 // The client has asked again and again already.
                 _ if matches!(lost, Fault::Away(_)) => return Err(lost),
                 Some((_, version)) if matches!(&condition, Condition::Is(before) if version.is(before)) => {}
@@ -226,7 +228,7 @@ impl Store {
     async fn put_once(
         &self,
         path: &str,
-        bytes: &[u8],
+        payload: &PutPayload,
         attributes: &Attributes,
         condition: &Condition,
     ) -> Result<Version, Fault> {
@@ -250,14 +252,14 @@ impl Store {
                 PutMode::Update(UpdateVersion { e_tag, version })
             }
         };
-        self.write(path, bytes, attributes, mode).await
+        self.write(path, payload.clone(), attributes, mode).await
     }
 
     /// Writes an object whatever is there, or as the mode says.
     pub(super) async fn write(
         &self,
         path: &str,
-        bytes: &[u8],
+        payload: PutPayload,
         attributes: &Attributes,
         mode: PutMode,
     ) -> Result<Version, Fault> {
@@ -266,8 +268,8 @@ impl Store {
         let attributes =
             if self.place.scheme == Scheme::File { Attributes::new() } else { attributes.clone() };
         let options = PutOptions { mode, attributes, ..PutOptions::default() };
-        let answer = self.bounded(self.inner.put_opts(&key, bytes.to_vec().into(), options)).await?;
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let size = u64::try_from(payload.content_length()).unwrap_or(u64::MAX);
+        let answer = self.bounded(self.inner.put_opts(&key, payload, options)).await?;
         if answer.e_tag.is_none() {
             return self.head(path).await?.ok_or(Fault::Missing);
         }

@@ -32,6 +32,14 @@ impl<'p> KnownFacts<'p> {
         self.entries().filter(|entry| !self.holds(*entry)).map(|entry| entry.path).collect()
     }
 
+    /// The fingerprints of the paths of records that are no articles because something is wrong with them.
+    pub(super) fn wrong(&self) -> BTreeSet<u64> {
+        let is_wrong = |entry: &IndexEntry| {
+            matches!(entry.status, Status::Faulty | Status::Undated) && entry.has_findings
+        };
+        self.entries().filter(is_wrong).map(|entry| entry.path).collect()
+    }
+
     /// Whether the record at a path has an article that can be shown; nothing where that is not known.
     pub(super) fn verdict(&self, path: &str) -> Option<Option<Verdict>> {
         let positions = self.positions.get_or_init(|| {

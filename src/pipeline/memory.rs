@@ -77,7 +77,7 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
         let templates = config.output.pages.then(Templates::built_in).transpose()?;
         let feeds =
             documents.par_iter().map(|document| feed(*document, fallback, &articles, templates.as_ref()));
-        let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::new());
+        let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::default());
         let feeds = feeds.collect::<Result<Vec<_>, Error>>()?;
         let cuts = documents
             .iter()
@@ -86,7 +86,7 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
         findings.extend(size::findings(cuts, &records));
         for (of_feed, of_articles, _) in feeds {
             artifacts.extend(of_feed);
-            shown.extend(of_articles);
+            of_articles.into_iter().for_each(|(number, findings)| shown.insert(number, findings));
         }
         (artifacts, survey::sketch(&records, &arrangement, Some(&shown)))
     };
@@ -94,13 +94,16 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
     Ok(Rendering { artifacts, findings: survey.findings, published: survey.published })
 }
 
+/// The findings about articles, by their numbers.
+type OfArticles = BTreeMap<u32, Vec<Finding>>;
+
 /// The files of one document of a feed, the findings about the articles in it, and what was left out for its size.
 fn feed(
     document: FeedDocument<'_>,
     fallback: DateTime<Utc>,
     articles: &Selected<'_>,
     templates: Option<&Templates>,
-) -> Result<(Vec<Artifact>, ShownFindings, Cut), Error> {
+) -> Result<(Vec<Artifact>, OfArticles, Cut), Error> {
     let mut budget = emit::budget(&document.group.kind, document.members.len(), articles.config);
     let mut shown = BTreeMap::new();
     for (position, &number) in document.members.iter().enumerate() {

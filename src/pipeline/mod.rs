@@ -9,6 +9,7 @@ mod archives;
 mod before;
 mod budget;
 mod claims;
+mod document;
 mod entries;
 mod facts;
 mod foreseen;
@@ -66,16 +67,15 @@ use crate::difference::FeedDifference;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::ArtifactKind;
-use crate::moved;
 use crate::page::Templates;
 use crate::pins::Pins;
 use crate::publish::{self, Changed, Committed, Destination};
 use crate::source::{self, Divided, Folder};
 use crate::state::{FeedState, Place};
+use entries::ShownFindings;
 use former::{Followed, Former};
 use identity::{Ids, Settled};
 use render::Rendered;
-use selected::Selected;
 use survey::Arrangement;
 
 /// How often a build restarts because files change while it reads them.
@@ -208,9 +208,6 @@ enum Reason {
     /// The system cannot read its file.
     File(Finding),
 }
-
-/// The findings about the articles that were read whole, by the numbers of their files.
-type ShownFindings = BTreeMap<u32, Vec<Finding>>;
 
 /// Why a round of a build ended early.
 enum RoundError {
@@ -375,18 +372,11 @@ impl Build<'_> {
         publishing: &Publishing<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<PublishSummary, RoundError> {
-        let Build { root, source, options, .. } = *self;
-        let Publishing { config, records, arrangement, previous, ids, pins, patterns, left, other_ids } =
-            *publishing;
+        let Build { root, options, .. } = *self;
+        let Publishing { config, records, previous, ids, pins, patterns, left, other_ids, .. } = *publishing;
         publish::clear(&self.destination)?;
-        let articles =
-            Selected::new(source, config, options.now, records, arrangement).of_shard(options.shard);
-        let copies = moved::copies(pins, &arrangement.groups, config);
-        let (destination, templates) = (&self.destination, self.templates.as_ref());
         let owner = &self.owner(config, records, previous, other_ids);
-        let rendering =
-            render::Rendering { articles, destination, options, previous, templates, copies, left, owner };
-        let rendered = render::render(&rendering).map_err(|error| error.within(root));
+        let rendered = render::render(&self.rendering(publishing, owner)).map_err(|error| error.within(root));
         if rendered.is_err() {
             // The error that ended rendering is the one to report.
             let _ = publish::clear(&self.destination);
@@ -412,7 +402,7 @@ impl Build<'_> {
         let known = self.known(&files, previous, left, patterns);
         let artifacts = files.len();
         let feeds = files.iter().filter(|file| file.kind.feed().is_some()).count();
-        let Committed { changes, stats } = publish::commit(&self.destination, staged, &known)?;
+        let Committed { changes, stats } = self.commit(publishing, staged, &known)?;
         self.end_phase("publish");
         let mut told = Told::default();
         if self.destination.is_locked() {

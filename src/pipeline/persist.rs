@@ -152,7 +152,7 @@ pub(super) fn save_patterns(
     };
     let mut feeds = FeedState { published, emptied, ..present.clone() };
     feeds.set_patterns(patterns);
-    match replace(keeping, records, &ShownFindings::new(), &feeds) {
+    match replace(keeping, records, &ShownFindings::default(), &feeds) {
         Ok(replaced) => replaced,
         Err(error) if !saved.is_empty() && !is_saved => {
             let message =
@@ -240,7 +240,7 @@ fn replace(
     let parts = (feeds, records.data.as_slice());
     if let Some(remote) = remote {
         let present = options.now.timestamp_nanos_opt().unwrap_or_default();
-        return remote.write_state(state::to_bytes(count, &record, parts, present)?);
+        return remote.write_state(&mut |to| state::write_to(to, count, &record, parts, present));
     }
     let folder = root.join(&config.output.state);
     state::save(&folder, count, &record, parts, (options.clock)()).map(Ok)

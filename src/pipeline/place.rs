@@ -1,14 +1,22 @@
 //! Where a build publishes and keeps its state: in folders, or in an object store, which keeps both.
 
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::document::Again;
+use super::owner::Owner;
 use super::persist::{self, Keeping};
+use super::render::Rendering;
+use super::selected::Selected;
 use super::untold::Told;
 use super::{Build, Publishing, Shard, ShownFindings};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::publish::{self, Changed, Destination, Staged};
+use crate::model::ArtifactKind;
+use crate::moved;
+use crate::publish::{self, Changed, Committed, Destination, Staged};
 use crate::state::{self, FeedState, Place};
 
 /// Opens the destination that the configuration names: an object store, or else this folder.
@@ -31,6 +39,35 @@ pub(super) fn opened(
 }
 
 impl Build<'_> {
+    /// What rendering depends on.
+    pub(super) fn rendering<'r>(
+        &'r self,
+        publishing: &Publishing<'r>,
+        owner: &'r Owner<'r>,
+    ) -> Rendering<'r> {
+        let Build { source, options, destination, templates, .. } = self;
+        let Publishing { config, records, arrangement, previous, pins, left, .. } = *publishing;
+        let articles =
+            Selected::new(*source, config, options.now, records, arrangement).of_shard(options.shard);
+        let copies = moved::copies(pins, &arrangement.groups, config);
+        let templates = templates.as_ref();
+        Rendering { articles, destination, options, previous, templates, copies, left, owner }
+    }
+
+    /// Puts all staged files in their places; those that were not kept are made again.
+    pub(super) fn commit(
+        &self,
+        publishing: &Publishing<'_>,
+        staged: Vec<Staged>,
+        known: &BTreeMap<&str, ArtifactKind>,
+    ) -> Result<Committed, Error> {
+        let Publishing { config, records, previous, other_ids, .. } = *publishing;
+        let owner = self.owner(config, records, previous, other_ids);
+        let rendering = self.rendering(publishing, &owner);
+        let again = LazyCell::new(|| Again::of(&rendering));
+        publish::commit(&self.destination, staged, known, &|paths| again.make(paths))
+    }
+
     /// Saves the state, and only then tells caches what has changed, and hubs after them.
     pub(super) fn remember(
         &mut self,

@@ -104,13 +104,13 @@ impl Records {
     }
 
     /// Whether reading an article whole has found something new.
-    pub fn has_update(&self, shown: &ShownFindings) -> bool {
-        shown.keys().any(|number| self.update(*number, shown).is_some())
+    pub(super) fn has_update(&self, shown: &ShownFindings) -> bool {
+        shown.numbers().any(|number| self.update(number, shown).is_some())
     }
 
     /// The index entry and the facts of an article about which reading it whole has found something new.
     fn update(&self, number: u32, shown: &ShownFindings) -> Option<(IndexEntry, Facts<'_>)> {
-        let findings = Some(catalogue::pack_findings(shown.get(&number)?));
+        let findings = Some(catalogue::pack_findings(shown.get(number)?));
         let (entry, facts) = (self.index_entry(number)?, self.facts(number)?);
         if facts.findings_when_shown == findings {
             return None;
@@ -205,7 +205,7 @@ impl Records {
 
     /// The index entry of a file and its packed facts, for the next run, with what was found while articles were read whole. They are
     /// packed as they are asked for, since a first build has as many of them as articles.
-    pub fn record(&self, position: usize, shown: &ShownFindings) -> (IndexEntry, Cow<'_, [u8]>) {
+    pub(super) fn record(&self, position: usize, shown: &ShownFindings) -> (IndexEntry, Cow<'_, [u8]>) {
         let number = u32::try_from(position).unwrap_or(u32::MAX);
         if let Some((entry, facts)) = self.update(number, shown) {
             return (entry, Cow::Owned(catalogue::pack(&facts)));

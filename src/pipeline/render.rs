@@ -7,11 +7,12 @@
 //! that could be measured; only those of articles that would be read again and again are cached.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use super::document::files_of;
 use super::entries::EntryCache;
 use super::foreseen::Foreseen;
 use super::former::Followed;
@@ -28,7 +29,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::group::{FeedDocument, GroupKind};
-use crate::model::{Artifact, ArtifactKind, Entry, Feed};
+use crate::model::{Artifact, ArtifactKind, Feed};
 use crate::moved::{self, Trace};
 use crate::page::Templates;
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
@@ -59,7 +60,7 @@ pub(super) struct Rendering<'a> {
 
 impl Rendering<'_> {
     /// What belongs to a feed and is none.
-    fn beside(&self, feed: &Feed, kind: &GroupKind) -> Result<Vec<Artifact>, Error> {
+    pub(super) fn beside(&self, feed: &Feed, kind: &GroupKind) -> Result<Vec<Artifact>, Error> {
         let Rendering { articles, templates, copies, .. } = self;
         let listing = || articles.listing();
         let around = Around { listing: &listing, templates: *templates, copies, config: articles.config };
@@ -140,7 +141,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         if change.kind.feed().is_some() {
             foreseen.add(rendering.destination, &change, rendering.options)?;
         }
-        staged.push(publish::stage(rendering.destination, change)?);
+        staged.push(publish::stage(rendering.destination, change, false)?);
     }
     // A format that is given up loses its subscribers, even where others of the feed stay.
     differences.extend(foreseen.differences());
@@ -225,7 +226,7 @@ fn plans<'p>(
 }
 
 /// The paths of a document in every format.
-fn paths(document: FeedDocument<'_>, config: &Config) -> Vec<(ArtifactKind, String)> {
+pub(super) fn paths(document: FeedDocument<'_>, config: &Config) -> Vec<(ArtifactKind, String)> {
     let kind = &document.group.kind;
     match document.archive_page() {
         Some(page) => emit::page_paths(kind, page, config),
@@ -356,41 +357,6 @@ struct Formats {
     cut: Cut,
 }
 
-/// The entries of a document, and what was left out of it for its size; nothing where an article cannot be read.
-fn entries_of(
-    document: FeedDocument<'_>,
-    rendering: &Rendering<'_>,
-    cache: &Mutex<EntryCache>,
-) -> Option<(Vec<Arc<Entry>>, Cut)> {
-    let cache = || cache.lock().unwrap_or_else(PoisonError::into_inner);
-    let read = |&number: &u32| {
-        if let Some(entry) = cache().get(number) {
-            return Some(entry);
-        }
-        match rendering.articles.entry(number) {
-            Ok((entry, findings)) => Some(cache().add(number, entry, findings)),
-            Err(unfit) => {
-                cache().leave_out(rendering.articles.records.path(number), unfit);
-                None
-            }
-        }
-    };
-    let is_kept = |number: &u32| rendering.articles.records.is_kept(*number);
-    let members: Vec<u32> = document.members.iter().copied().filter(|number| !is_kept(number)).collect();
-    let unread = members.iter().filter(|number| !cache().has(**number));
-    let paths = unread.map(|number| rendering.articles.records.path(*number));
-    rendering.articles.source.prefetch(&paths.collect::<Vec<&str>>());
-    let budget = emit::budget(&document.group.kind, members.len(), rendering.articles.config);
-    let budget = Mutex::new(budget);
-    members.par_iter().enumerate().for_each(|(position, number)| {
-        if let Some(entry) = read(number) {
-            budget.lock().unwrap_or_else(PoisonError::into_inner).put(position, entry);
-        }
-    });
-    let (entries, cut) = budget.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
-    Some((entries.into_iter().collect::<Option<_>>()?, cut))
-}
-
 /// Renders one document of a feed in all its formats. What is equal to the file on disk is dropped at once, and the rest is staged, so
 /// that memory never holds more than the feeds at work.
 fn feed(
@@ -399,25 +365,10 @@ fn feed(
     rendering: &Rendering<'_>,
     cache: &Mutex<EntryCache>,
 ) -> Result<Formats, Error> {
-    let kind = &document.group.kind;
-    let Some((entries, cut)) = entries_of(document, rendering, cache) else { return Ok(Formats::default()) };
-    let mut feed = emit::document(document, entries, rendering.articles.config, fallback);
-    emit::withdraw(&mut feed, withdrawn);
     let is_subscribed = document.page.is_none();
-    let kept = (feed.entries.is_empty() && is_subscribed).then_some(KINDS.without_entries);
-    let is_topic = matches!(kind, GroupKind::Topic { .. }) && is_subscribed;
-    let mut formats = Formats { trace: is_topic.then(|| Trace::of(&feed)), cut, ..Formats::default() };
-    let copies = feed.head.locations.iter().flat_map(|location| {
-        let of_file = rendering.copies.iter().filter(|(_, path)| *path == location.path);
-        of_file.map(|(old, _)| emit::copy(&feed, location.format, old, rendering.articles.config))
-    });
-    let beside = match document.page {
-        None => rendering.beside(&feed, kind)?,
-        Some(_) => Vec::new(),
-    };
-    let artifacts = emit::artifacts(&feed, rendering.articles.config);
-    for artifact in artifacts.chain(copies).chain(beside.into_iter().map(Ok)) {
-        let artifact = artifact?;
+    let mut formats = Formats::default();
+    let made = files_of(document, (withdrawn, fallback), rendering, cache, &mut |artifact, feed, is_own| {
+        let kept = (feed.entries.is_empty() && is_subscribed).then_some(KINDS.without_entries);
         let path = artifact.path.clone();
         match publish::compare(rendering.destination, artifact, kept)? {
             Compared::Equal(stat) => _ = formats.equal.insert(path, stat),
@@ -426,9 +377,12 @@ fn feed(
                 if is_subscribed {
                     formats.foreseen.add(rendering.destination, &change, rendering.options)?;
                 }
-                formats.staged.push(publish::stage(rendering.destination, change)?);
+                formats.staged.push(publish::stage(rendering.destination, change, is_own)?);
             }
         }
-    }
-    Ok(formats)
+        Ok(())
+    })?;
+    let Some((feed, cut)) = made else { return Ok(Formats::default()) };
+    let is_topic = matches!(document.group.kind, GroupKind::Topic { .. }) && is_subscribed;
+    Ok(Formats { trace: is_topic.then(|| Trace::of(&feed)), cut, ..formats })
 }

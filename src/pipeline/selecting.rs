@@ -59,6 +59,7 @@ impl Build<'_> {
             known: &|| Arc::clone(&previous.data),
             verdict: &|path| known.verdict(path),
             due: &|| known.due(),
+            wrong: &|| known.wrong(),
         };
         let (files, faults) = self.source.files_since(&before)?;
         self.end_phase("walk");

@@ -127,8 +127,8 @@ fn left_out(records: &Records, articles: &Articles<'_>) -> BTreeMap<u32, Status>
 /// The findings about all records: of those that feeds show, with those of reading them whole.
 fn findings(records: &Records, members: &BTreeSet<u32>, shown: Option<&ShownFindings>) -> Vec<Finding> {
     let of_record = |number: u32| -> Vec<Finding> {
-        if let Some(findings) = shown.and_then(|shown| shown.get(&number)) {
-            return findings.clone();
+        if let Some(findings) = shown.and_then(|shown| shown.get(number)) {
+            return findings.to_vec();
         }
         if !records.index_entry(number).unwrap_or_default().has_findings {
             return Vec::new();

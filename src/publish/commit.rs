@@ -14,7 +14,7 @@ use super::{Action, Change, Changed, Destination, clear};
 use crate::error::Error;
 use crate::files::{self, FileStat, retry_interrupted, sync};
 use crate::model::ArtifactKind;
-use crate::objects::{Packed, Put, Remote};
+use crate::objects::{Again, Content, Put, Remote};
 use crate::text::digest;
 
 /// A file that is ready to be put in its place.
@@ -26,8 +26,8 @@ pub(crate) struct Staged {
     /// The path of the temporary file with the new content, and what the file system says of it; `None` where the file is
     /// removed, or nothing is to be written.
     temporary: Option<(String, FileStat)>,
-    /// The new content itself, where it goes to a store.
-    packed: Option<Packed>,
+    /// The new content, where it goes to a store.
+    content: Content,
 }
 
 /// What committing has changed.
@@ -40,12 +40,17 @@ pub(crate) struct Committed {
     pub stats: BTreeMap<String, FileStat>,
 }
 
-/// Writes the new content of a file into a temporary file, if the destination is locked. It is not durable yet.
+/// Writes the new content of a file into a temporary file, if the destination is locked. It is not durable yet. On its way to a store it is
+/// kept in memory, or, where there are too many of them and it can be made again, only its fingerprint.
 ///
 /// # Errors
 ///
 /// When it cannot be written, or a folder is in its place.
-pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged, Error> {
+pub(crate) fn stage(
+    destination: &Destination,
+    change: Change,
+    can_be_made_again: bool,
+) -> Result<Staged, Error> {
     let folder = destination.folder.as_ref().filter(|_| destination.is_locked());
     let temporary = match (folder, change.action) {
         (None, _) | (_, Action::Remove) => Ok(None),
@@ -56,16 +61,20 @@ pub(crate) fn stage(destination: &Destination, change: Change) -> Result<Staged,
     };
     let failed = |error| failed_early(destination, &change.path, &error);
     let temporary = temporary.map_err(failed)?;
-    let packed = match (destination.remote(), change.action) {
-        (Some(remote), Action::Create | Action::Update | Action::Empty) if remote.is_locked() => {
-            Some(remote.pack(&change.bytes).map_err(failed)?)
-        }
-        _ => None,
-    };
     let bytes = u64::try_from(change.bytes.len()).unwrap_or(u64::MAX);
     let fingerprint = digest(&change.bytes);
+    let content = match (destination.remote(), change.action) {
+        (Some(remote), Action::Create | Action::Update | Action::Empty) if remote.is_locked() => {
+            if can_be_made_again && remote.is_crowded() {
+                Content::Again(fingerprint)
+            } else {
+                Content::Packed(remote.pack(&change.bytes).map_err(failed)?)
+            }
+        }
+        _ => Content::Nothing,
+    };
     let Change { path, kind, action, .. } = change;
-    Ok(Staged { change: Changed { path, kind, action, bytes }, fingerprint, temporary, packed })
+    Ok(Staged { change: Changed { path, kind, action, bytes }, fingerprint, temporary, content })
 }
 
 impl Staged {
@@ -77,7 +86,7 @@ impl Staged {
 }
 
 /// Puts all staged files in their places. A destination that is not locked stays as it is. `known` are all paths at which this project
-/// has feeds, with what they are; only a store asks for them.
+/// has feeds, with what they are; only a store asks for them, and for contents `again`.
 ///
 /// # Errors
 ///
@@ -87,10 +96,11 @@ pub(crate) fn commit(
     destination: &Destination,
     staged: Vec<Staged>,
     known: &BTreeMap<&str, ArtifactKind>,
+    again: Again<'_>,
 ) -> Result<Committed, Error> {
     let changes = staged.iter().map(|staged| staged.change.clone()).collect();
     if let Some(remote) = destination.remote() {
-        return put_all(remote, staged, changes, known);
+        return put_all((remote, again), staged, changes, known);
     }
     let Destination { folder: Some(folder), locked: Some(_), root, .. } = destination else {
         return Ok(Committed { changes, stats: BTreeMap::new() });
@@ -109,20 +119,20 @@ pub(crate) fn commit(
 
 /// Puts all staged files into a store.
 fn put_all(
-    remote: &Remote,
+    (remote, again): (&Remote, Again<'_>),
     staged: Vec<Staged>,
     changes: Vec<Changed>,
     known: &BTreeMap<&str, ArtifactKind>,
 ) -> Result<Committed, Error> {
-    let put = |Staged { change, packed, .. }: Staged| Put {
+    let put = |Staged { change, content, .. }: Staged| Put {
         path: change.path,
         media_type: change.kind.media_type(),
-        content: packed,
+        content,
         is_twin_alone: false,
     };
     let puts = staged.into_iter().map(put).collect();
     let known = known.iter().map(|(path, kind)| (*path, kind.media_type())).collect();
-    let stats = remote.put_all(puts, &known)?;
+    let stats = remote.put_all(puts, &known, again)?;
     Ok(Committed { changes, stats })
 }
 

@@ -50,6 +50,8 @@ pub(crate) struct Before<'b> {
     pub(crate) verdict: &'b dyn Fn(&str) -> Option<Option<Verdict>>,
     /// The fingerprints of the paths of records that mean something else by now.
     pub(crate) due: &'b dyn Fn() -> BTreeSet<u64>,
+    /// The fingerprints of the paths of records that are no articles because something is wrong with them.
+    pub(crate) wrong: &'b dyn Fn() -> BTreeSet<u64>,
 }
 
 impl Before<'_> {
@@ -64,6 +66,7 @@ impl Before<'_> {
             known: &Arc::default,
             verdict: &|_| None,
             due: &BTreeSet::new,
+            wrong: &BTreeSet::new,
         }
     }
 }

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use xxhash_rust::xxh3::Xxh3;
+use serde::Serialize;
 
+use super::output::Output;
 use super::{FIRST_LINE, FeedState, Recorded};
 use crate::catalogue::{DataFile, IndexEntry};
 use crate::files::FileStat;
@@ -22,10 +23,12 @@ pub(super) fn write_at<'r>(
     (feeds, data): (&FeedState, &[DataFile]),
     stable_before: i64,
 ) -> io::Result<()> {
-    let mut output = Output { to, check: Xxh3::new() };
-    let feeds = postcard::to_allocvec(feeds).map_err(io::Error::other)?;
+    let mut output = Output::new(to);
     let stable = |stat: FileStat| if stat.changed < stable_before { stat } else { FileStat::default() };
-    let data = packed_data(data, stable)?;
+    let with_stat = |file: &DataFile| DataFile { stat: stable(file.stat), ..file.clone() };
+    let data: Vec<DataFile> = data.iter().map(with_stat).collect();
+    // Where no file holds many, nothing is said of them.
+    let data = Some(data).filter(|data| !data.is_empty());
     let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
     // Packing facts takes longer than keeping their lengths.
     let mut lengths: Vec<u32> = Vec::with_capacity(count);
@@ -36,7 +39,8 @@ pub(super) fn write_at<'r>(
     })?;
     let facts = lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
     output.put(FIRST_LINE)?;
-    for length in [index, facts, length_of(&data), length_of(&feeds)] {
+    let lengths_of_parts = [data.as_ref().map_or(Ok(0), packed_length)?, packed_length(feeds)?];
+    for length in [index, facts].into_iter().chain(lengths_of_parts) {
         output.put(&length.to_le_bytes())?;
     }
     let (mut start, mut lengths) = (0u64, lengths.into_iter());
@@ -46,8 +50,10 @@ pub(super) fn write_at<'r>(
         output.put(&entry.to_bytes())
     })?;
     each(count, &|position| record(position).1, &mut |facts| output.put(&facts))?;
-    output.put(&data)?;
-    output.put(&feeds)?;
+    if let Some(data) = &data {
+        output.put_packed(data)?;
+    }
+    output.put_packed(feeds)?;
     output.finish()
 }
 
@@ -65,13 +71,10 @@ fn each<T: Send>(
     Ok(())
 }
 
-/// The files of many records as bytes: none where there is no such file.
-fn packed_data(files: &[DataFile], stable: impl Fn(FileStat) -> FileStat) -> io::Result<Vec<u8>> {
-    if files.is_empty() {
-        return Ok(Vec::new());
-    }
-    let with_stat = |file: &DataFile| DataFile { stat: stable(file.stat), ..file.clone() };
-    postcard::to_allocvec(&files.iter().map(with_stat).collect::<Vec<_>>()).map_err(io::Error::other)
+/// How many bytes a part takes.
+fn packed_length<T: Serialize>(part: &T) -> io::Result<u64> {
+    let length = postcard::experimental::serialized_size(part).map_err(io::Error::other)?;
+    Ok(u64::try_from(length).unwrap_or_default())
 }
 
 pub(super) fn nanoseconds(duration: Duration) -> i64 {
@@ -80,26 +83,4 @@ pub(super) fn nanoseconds(duration: Duration) -> i64 {
 
 fn narrow(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-fn length_of(facts: &[u8]) -> u64 {
-    u64::try_from(facts.len()).unwrap_or_default()
-}
-
-/// A file that is checked while it is written.
-struct Output<'f> {
-    to: &'f mut dyn Write,
-    check: Xxh3,
-}
-
-impl Output<'_> {
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.check.update(bytes);
-        self.to.write_all(bytes)
-    }
-
-    fn finish(self) -> io::Result<()> {
-        self.to.write_all(&self.check.digest().to_le_bytes())?;
-        self.to.flush()
-    }
 }

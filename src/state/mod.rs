@@ -8,12 +8,13 @@
 
 mod bytes;
 mod folder;
+mod output;
 mod part;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind, Read};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -300,21 +301,20 @@ pub fn from_bytes(bytes: Option<Vec<u8>>) -> Loaded {
     PreviousState::read(bytes).map_or(Loaded::Unusable, |state| Loaded::Usable(Box::new(state)))
 }
 
-/// The state as bytes, for a store; see [`save`]. No file tells the time here, so that the run's own `present` has to, in nanoseconds
-/// since 1970.
+/// Writes the state for a store; see [`save`]. No file tells the time here, so that the run's own `present` has to, in nanoseconds since
+/// 1970.
 ///
 /// # Errors
 ///
-/// When what it says of feeds cannot be written.
-pub fn to_bytes<'r>(
+/// When it cannot be written.
+pub fn write_to<'r>(
+    to: &mut dyn Write,
     count: usize,
     record: Recorded<'_, 'r>,
     parts: (&FeedState, &[DataFile]),
     present: i64,
-) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    write_at(&mut bytes, count, record, parts, present.saturating_sub(nanoseconds(STABLE_AFTER)))?;
-    Ok(bytes)
+) -> io::Result<()> {
+    write_at(to, count, record, parts, present.saturating_sub(nanoseconds(STABLE_AFTER)))
 }
 
 /// Removes what a run has left in the folder that was ended while it saved the state.

@@ -1,7 +1,8 @@
-//! A small server on loopback that speaks as much of S3 as the program asks of it, keeps its objects in memory, and fails as it is told:
-//! with a status, slowly, or with the connection cut at some byte of a request or an answer.
+//! A small server on loopback that speaks as much of S3, or of the XML API of Google Cloud Storage, as the program asks of it, keeps its
+//! objects in memory, and fails as it is told: with a status, slowly, or with the connection cut at some byte of a request or an answer.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
@@ -60,7 +61,21 @@ struct Inside {
     requests: Vec<Request>,
     rule: Rule,
     written: usize,
+    speech: Speech,
 }
+
+/// Which protocol a server speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speech {
+    /// That of S3: conditions are on tags, which are never the same again.
+    Amazon,
+    /// That of Google: conditions are on generations, which listings do not tell; a tag comes again with the same content, and conditions
+    /// on tags are not kept.
+    #[allow(dead_code)]
+    Google,
+}
+
+const GENERATION: &str = "x-goog-generation";
 
 /// The server; it ends with its value.
 pub struct Bucket {
@@ -72,6 +87,12 @@ pub struct Bucket {
 impl Bucket {
     /// An empty bucket `news`, where all goes well.
     pub fn new() -> Bucket {
+        Bucket::speaking(Speech::Amazon)
+    }
+
+    /// The same, which speaks this protocol.
+    #[allow(dead_code)]
+    pub fn speaking(speech: Speech) -> Bucket {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let inside = Inside {
@@ -79,6 +100,7 @@ impl Bucket {
             requests: Vec::new(),
             rule: Box::new(|_| Fate::Answered),
             written: 0,
+            speech,
         };
         let (inside, has_ended) = (Arc::new(Mutex::new(inside)), Arc::new(AtomicBool::new(false)));
         let (own, ends) = (Arc::clone(&inside), Arc::clone(&has_ended));
@@ -141,6 +163,12 @@ impl Bucket {
 
     /// Lets a command use this store.
     pub fn give_to<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        if self.inside.lock().unwrap().speech == Speech::Google {
+            return command
+                .env("GOOGLE_BASE_URL", format!("http://{}", self.address))
+                .env("GOOGLE_ALLOW_HTTP", "true")
+                .env("GOOGLE_BEARER_TOKEN", SECRET);
+        }
         command
             .env("AWS_ENDPOINT", format!("http://{}", self.address))
             .env("AWS_ALLOW_HTTP", "true")
@@ -262,6 +290,10 @@ fn carry_out(request: &Request, body: Vec<u8>, inside: &mut Inside, is_unconditi
         let text = format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code></Error>");
         answer(status, &[("content-type", "application/xml")], text.as_bytes(), request.method != "HEAD")
     };
+    let is_google = inside.speech == Speech::Google;
+    if is_google && request.headers.get("authorization") != Some(&format!("Bearer {SECRET}")) {
+        return error(401, "AuthenticationRequired");
+    }
     let there = inside.objects.get(&request.key);
     match request.method.as_str() {
         "GET" if request.key.is_empty() => list(request, &inside.objects),
@@ -270,7 +302,11 @@ fn carry_out(request: &Request, body: Vec<u8>, inside: &mut Inside, is_unconditi
             None => error(404, "NoSuchKey"),
         },
         "PUT" => {
-            let is_met = match (request.headers.get("if-match"), request.headers.get("if-none-match")) {
+            let generation = there.and_then(|there| there.headers.get(GENERATION));
+            let condition = |name: &str| request.headers.get(name);
+            let is_met = match (condition("if-match"), condition("if-none-match")) {
+                _ if is_google => condition("x-goog-if-generation-match")
+                    .is_none_or(|wanted| generation.map_or("0", String::as_str) == wanted),
                 (Some(tag), _) => there.is_some_and(|there| there.e_tag == *tag),
                 (None, Some(_)) => there.is_none(),
                 (None, None) => true,
@@ -279,13 +315,29 @@ fn carry_out(request: &Request, body: Vec<u8>, inside: &mut Inside, is_unconditi
                 return error(412, "PreconditionFailed");
             }
             inside.written += 1;
-            let e_tag = format!("\"{:032x}\"", inside.written);
+            let generation = (1_700_000_000_000_000 + inside.written).to_string();
+            let e_tag = match is_google {
+                true => {
+                    let mut hasher = DefaultHasher::new();
+                    body.hash(&mut hasher);
+                    format!("\"{:032x}\"", hasher.finish())
+                }
+                false => format!("\"{:032x}\"", inside.written),
+            };
             let kept = ["content-type", "content-encoding", "cache-control"];
             let headers = request.headers.iter().filter(|(name, _)| kept.contains(&name.as_str()));
-            let headers = headers.map(|(name, value)| (name.clone(), value.clone())).collect();
-            inside.objects.insert(request.key.clone(), Object { bytes: body, e_tag: e_tag.clone(), headers });
-            answer(200, &[("ETag", &e_tag)], &[], true)
+            let headers = headers.map(|(name, value)| (name.clone(), value.clone()));
+            let own = is_google.then(|| (GENERATION.to_owned(), generation.clone()));
+            let object = Object { bytes: body, e_tag: e_tag.clone(), headers: headers.chain(own).collect() };
+            inside.objects.insert(request.key.clone(), object);
+            let mut headers = vec![("ETag", e_tag.as_str())];
+            headers.extend(is_google.then_some((GENERATION, generation.as_str())));
+            answer(200, &headers, &[], true)
         }
+        "DELETE" if is_google => match inside.objects.remove(&request.key) {
+            Some(_) => answer(204, &[], &[], true),
+            None => error(404, "NoSuchKey"),
+        },
         "POST" => {
             let text = String::from_utf8(body).unwrap();
             let keys = text.split("<Key>").skip(1).filter_map(|rest| rest.split('<').next());

@@ -12,7 +12,7 @@ use std::sync::mpsc::channel;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::bucket::{Bucket, Fate, Request, SECRET};
+use crate::bucket::{Bucket, Fate, Request, SECRET, Speech};
 use crate::hub::{Hub, TAKEN};
 use crate::project::{Project, Run, Tree, run, tree};
 
@@ -76,8 +76,24 @@ fn said(run: Run) -> (i32, String, String) {
 
 #[test]
 fn a_store_holds_what_a_folder_holds_and_its_runs_say_the_same() {
-    let (here, there, as_folder) = (gazette(""), gazette(&site("")), gazette(""));
-    let bucket = Bucket::new();
+    assert_as_a_folder(&Bucket::new(), &site(""));
+}
+
+#[test]
+fn a_bucket_of_google_holds_what_a_folder_holds_and_its_runs_say_the_same() {
+    let bucket = Bucket::speaking(Speech::Google);
+    assert_as_a_folder(&bucket, &site("").replace("s3://", "gs://"));
+    // No object was written that another program could have changed since it was seen.
+    let puts: Vec<Request> =
+        bucket.requests().into_iter().filter(|request| request.method == "PUT").collect();
+    let is_bound = |put: &&Request| put.headers.contains_key("x-goog-if-generation-match");
+    let unbound: Vec<&str> = puts.iter().filter(|put| !is_bound(put)).map(|put| put.key.as_str()).collect();
+    assert!(puts.len() > 20 && unbound.iter().all(|key| !key.starts_with("feeds/")), "{unbound:?}");
+}
+
+/// Holds that a bucket goes through all steps as a folder does.
+fn assert_as_a_folder(bucket: &Bucket, config: &str) {
+    let (here, there, as_folder) = (gazette(""), gazette(config), gazette(""));
     let folder = as_folder.beside("feeds");
     let [disk, store] = [String::new(), format!("output: {{url: 'file://{}'}}\n", folder.display())].map(|output| {
         format!(
@@ -92,7 +108,7 @@ fn a_store_holds_what_a_folder_holds_and_its_runs_say_the_same() {
         }
         let command = |project: &Project| run(project.command().arg("build").args(arguments));
         let (wanted, found, other) =
-            (said(command(&here)), build(&there, &bucket, arguments), command(&as_folder));
+            (said(command(&here)), build(&there, bucket, arguments), command(&as_folder));
         for found in [said(found), said(other)] {
             let root =
                 |text: &str| text.replace(&*there.root().to_string_lossy(), &here.root().to_string_lossy());
@@ -273,8 +289,17 @@ fn ended(child: Child) -> Run {
 
 #[test]
 fn of_two_runs_at_once_one_wins_and_the_other_changes_nothing() {
-    let (project, bucket) = (gazette(&site("").replace("2s", "60s")), Bucket::new());
-    build(&project, &bucket, &[]).ended(0);
+    assert_one_wins(&Bucket::new(), &site(""));
+}
+
+#[test]
+fn of_two_runs_at_once_into_a_bucket_of_google_one_wins_and_the_other_changes_nothing() {
+    assert_one_wins(&Bucket::speaking(Speech::Google), &site("").replace("s3://", "gs://"));
+}
+
+fn assert_one_wins(bucket: &Bucket, config: &str) {
+    let project = gazette(&config.replace("2s", "60s"));
+    build(&project, bucket, &[]).ended(0);
     project.write("new.md", article(14, "new", "mill"));
     let (say, hear) = channel();
     bucket.set(move |request| match is_put_of_feed(request) {
@@ -284,9 +309,9 @@ fn of_two_runs_at_once_one_wins_and_the_other_changes_nothing() {
         }
         false => Fate::Answered,
     });
-    let first = started(&project, &bucket);
+    let first = started(&project, bucket);
     hear.recv().unwrap();
-    let second = build(&project, &bucket, &[]).ended(75);
+    let second = build(&project, bucket, &[]).ended(75);
     assert!(second.stderr.contains("another run is under way"), "{}", second.stderr);
     ended(first).ended(0);
     assert_eq!(bucket.feeds(), expected(&project, &[]));
@@ -294,8 +319,17 @@ fn of_two_runs_at_once_one_wins_and_the_other_changes_nothing() {
 
 #[test]
 fn the_place_of_a_run_that_was_killed_is_taken_and_what_it_left_is_mended() {
-    let (project, bucket) = (gazette(&site("")), Bucket::new());
-    build(&project, &bucket, &[]).ended(0);
+    assert_is_mended(&Bucket::new(), &site(""));
+}
+
+#[test]
+fn the_place_of_a_run_into_a_bucket_of_google_that_was_killed_is_taken_and_what_it_left_is_mended() {
+    assert_is_mended(&Bucket::speaking(Speech::Google), &site("").replace("s3://", "gs://"));
+}
+
+fn assert_is_mended(bucket: &Bucket, config: &str) {
+    let project = gazette(config);
+    build(&project, bucket, &[]).ended(0);
     project.write("new.md", article(14, "new", "mill"));
     let (say, hear) = channel();
     let mut count = 0;
@@ -307,12 +341,12 @@ fn the_place_of_a_run_that_was_killed_is_taken_and_what_it_left_is_mended() {
         }
         false => Fate::Answered,
     });
-    let mut first = started(&project, &bucket);
+    let mut first = started(&project, bucket);
     while hear.recv().unwrap() < 4 {}
     first.kill().unwrap();
     first.wait().unwrap();
     bucket.mend();
-    build(&project, &bucket, &[]).ended(0);
+    build(&project, bucket, &[]).ended(0);
     assert_eq!(bucket.feeds(), expected(&project, &[]));
     assert!(!bucket.objects().contains_key(".feedmill/feeds/changes"));
 }

@@ -86,6 +86,10 @@ pub(super) struct Words {
     pub value: fn(&str, &str) -> String,
     /// The condition that a column of a type is among the list which is the parameter of this number, from 1.
     pub among: fn(&str, &str, usize) -> String,
+    /// The condition that a column of a type is the parameter of this number, from 1.
+    pub equal: fn(&str, &str, usize) -> String,
+    /// Whether what is declared as this type is ordered as numbers are.
+    pub is_number: fn(&str) -> bool,
     /// The greatest value of a column, so that it can be kept and given back.
     pub greatest: fn(&str) -> String,
     /// The condition that a column of a type is not less than the kept value which is the first parameter, less so many seconds.

@@ -22,7 +22,10 @@ pub(super) struct Mark {
     pub seen: Vec<Seen>,
     /// The number of the oldest transaction that was under way.
     pub oldest: u64,
-    /// The newest rows of all, of each further feed, and of each topic, sorted by it.
+    /// The values of the column that says in which language an article is, in the order in which they were found; none where nobody
+    /// asks. The first stands for rows without one.
+    pub languages: Vec<Option<Box<str>>>,
+    /// The rows that come first of all, of each further feed, of each language, and of each topic.
     pub windows: Vec<Window>,
 }
 
@@ -35,12 +38,14 @@ pub(super) struct Seen {
     pub next: u64,
 }
 
-/// The newest rows of a topic, or of all.
+/// The newest rows of a topic, or of all; of a further feed those that come first in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Window {
     /// The topic; `None` for a feed that takes articles of all.
     pub topic: Option<Box<str>>,
-    /// The places of the rows among the candidates, the newest first.
+    /// The language that all of them say, by its place in [`Mark::languages`]; `None` where they may say any.
+    pub language: Option<u16>,
+    /// The places of the rows among the candidates, in the order of the feed.
     pub rows: Vec<u32>,
     /// Whether there are no more.
     pub is_exhausted: bool,

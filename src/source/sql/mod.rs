@@ -6,6 +6,7 @@
 
 mod engine;
 mod mark;
+mod plans;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod schema;

@@ -215,6 +215,8 @@ const WORDS: Words = Words {
         _ => format!("to_json({column})::text"),
     },
     among: |column, kind, number| format!("{column} = ANY(${number}::text[]::{kind}[])"),
+    equal: |column, kind, number| format!("{column} = ${number}::text::{kind}"),
+    is_number: |kind| matches!(kind, "int2" | "int4" | "int8" | "float4" | "float8" | "numeric"),
     greatest: |column| format!("max({column})::text"),
     since: |column, kind, seconds| match kind {
         "timestamptz" | "timestamp" => {

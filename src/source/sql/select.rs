@@ -4,23 +4,26 @@
 //! the last. Where rows turn out to fill nothing, the engine is asked deeper. The next run asks for what has changed since, and
 //! selects again what those rows are in, or were in; from time to time all is selected anew, which mends what changes have not told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::engine::{Cell, Fault, Parameter, Query};
-use super::mark::{Mark, Window};
+use super::mark::Mark;
 use super::verdict::MOST_FEEDS;
 use super::window::{Live, Table};
 use super::{Connection, Database, Found};
 use crate::catalogue::{DataFile, DataItem};
-use crate::config::{Config, Order};
+use crate::config::Config;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::record::data::{ROWS, path_of_item};
 use crate::source::Before;
 use crate::text::digest;
+
+/// The most languages that articles may say they are in, where feeds are divided by them.
+const MOST_LANGUAGES: usize = 100;
 
 /// The most rows that may have changed for the changes to be followed one by one.
 const MOST_CHANGES: usize = 50_000;
@@ -34,9 +37,13 @@ pub(super) struct Selecting<'s> {
     pub now: DateTime<Utc>,
     pub table: Table,
     pub windows: Vec<Live>,
+    /// As [`Mark::languages`].
+    pub languages: Arc<Vec<Option<Box<str>>>>,
     pub findings: Vec<Finding>,
     /// Whether a row came before another that was published later.
     pub is_disordered: bool,
+    /// Whether rows that say one language are in several.
+    pub is_mixed: bool,
 }
 
 /// What became of following the changes.
@@ -57,17 +64,18 @@ impl<'s> Selecting<'s> {
         before: &'s Before<'s>,
         now: DateTime<Utc>,
     ) -> Selecting<'s> {
-        let (table, windows, findings) = (Table::default(), Vec::new(), Vec::new());
         Selecting {
             database,
             connection,
             config,
             before,
             now,
-            table,
-            windows,
-            findings,
+            table: Table::default(),
+            windows: Vec::new(),
+            languages: Arc::default(),
+            findings: Vec::new(),
             is_disordered: false,
+            is_mixed: false,
         }
     }
 
@@ -96,11 +104,10 @@ impl<'s> Selecting<'s> {
     /// What cannot be selected by the engine is refused.
     fn check_configuration(&self) -> Result<(), Fault> {
         let feeds = &self.config.feeds;
-        let what = if !feeds.languages.is_empty() {
-            "`feeds.languages`"
-        } else if feeds.extra.iter().any(|feed| feed.order != Order::Published) {
-            "`feeds.extra.order`"
-        } else if feeds.podcast.is_some() {
+        for feed in &feeds.extra {
+            self.connection.schema.order(feed.order)?;
+        }
+        let what = if feeds.podcast.is_some() {
             "`feeds.podcast`"
         } else if feeds.extra.len() > MOST_FEEDS {
             "so many `feeds.extra`"
@@ -115,16 +122,61 @@ impl<'s> Selecting<'s> {
     /// A fingerprint of what windows depend on but for the rows.
     fn basis(&self) -> u64 {
         let Config { feeds, filter, .. } = self.config;
-        let extra: Vec<_> =
-            feeds.extra.iter().map(|feed| (feed.limit, &feed.filter, feed.podcast.is_some())).collect();
-        digest(format!("{:?} {} {filter:?} {extra:?}", self.database.sql, feeds.limit).as_bytes())
+        let extra: Vec<_> = feeds
+            .extra
+            .iter()
+            .map(|feed| (feed.limit, &feed.filter, feed.order, feed.podcast.is_some()))
+            .collect();
+        let languages: Vec<_> = feeds.languages.iter().map(|own| (own.of_site, &own.folder)).collect();
+        let of_feeds = format!("{} {filter:?} {extra:?} {languages:?}", feeds.limit);
+        digest(format!("{:?} {of_feeds}", self.database.sql).as_bytes())
+    }
+
+    /// Finds the values of the column of languages that nobody knows yet, where feeds are divided by language.
+    fn find_languages(&mut self) -> Result<(), Fault> {
+        let schema = &self.connection.schema;
+        if self.config.feeds.languages.is_empty() || !schema.has_languages()? {
+            return Ok(());
+        }
+        let query = schema.languages();
+        let languages = Arc::make_mut(&mut self.languages);
+        if languages.is_empty() {
+            languages.push(None);
+        }
+        if let Some(text) = query {
+            self.connection.engine.rows(&Query { text: &text, parameters: &[], plain: 1 }, &mut |cells| {
+                let value = cells.into_iter().next().and_then(Cell::into_text).map(String::into_boxed_str);
+                if value.is_some() && !languages.contains(&value) {
+                    languages.push(value);
+                }
+            })?;
+        }
+        if languages.len() > MOST_LANGUAGES {
+            return Err(Fault::Wrong(format!(
+                "with `changed` and `feeds.languages` each language of the articles is selected by itself, and they name more than {}",
+                MOST_LANGUAGES.saturating_sub(1)
+            )));
+        }
+        Ok(())
+    }
+
+    /// The languages that windows of topics are divided by; one for all where they are not.
+    fn divisions(&self) -> Vec<Option<u16>> {
+        match self.languages.len() {
+            0 => vec![None],
+            count => (0..).take(count).map(Some).collect(),
+        }
     }
 
     /// Selects all windows.
     fn anew(&mut self, mut mark: Mark) -> Result<Mark, Fault> {
         self.table = Table::default();
+        self.languages = Arc::default();
+        self.find_languages()?;
+        let divisions = self.divisions();
         let first = 0..=self.config.feeds.extra.len();
-        self.windows = first.map(|_| Live::of(Window::default())).collect();
+        self.windows = first.map(|_| Live::new(None, None)).collect();
+        self.windows.extend(divisions.iter().flatten().map(|language| Live::new(None, Some(*language))));
         let mut topics: Vec<Box<str>> = Vec::new();
         if let Some(query) = self.connection.schema.topics() {
             let query = Query { text: &query, parameters: &[], plain: 1 };
@@ -134,8 +186,11 @@ impl<'s> Selecting<'s> {
         }
         topics.sort_unstable();
         topics.dedup();
-        self.windows.extend(topics.into_iter().map(Live::of_topic));
-        self.fill((0..self.windows.len()).collect(), true)?;
+        let of_topic =
+            |topic: Box<str>| divisions.iter().map(move |language| Live::new(Some(topic.clone()), *language));
+        self.windows.extend(topics.into_iter().flat_map(of_topic));
+        self.fill(&(0..self.windows.len()).collect::<Vec<_>>(), true)?;
+        self.windows.retain(Live::is_kept);
         self.check_plans()?;
         self.advance(&mut mark)?;
         Ok(mark)
@@ -161,40 +216,85 @@ impl<'s> Selecting<'s> {
 
     /// Follows the changes since the previous run.
     fn resume(&mut self, mark: Mark) -> Result<Resumed, Fault> {
-        let first = self.config.feeds.extra.len().saturating_add(1);
         let since = mark.since().map(str::to_owned);
         let Some(keys) = since.map(|since| self.changes(&since)).transpose()?.flatten() else {
             return Ok(Resumed::TooMany);
         };
         self.windows = mark.windows.iter().cloned().map(Live::of).collect();
+        self.languages = Arc::new(mark.languages.clone());
+        self.find_languages()?;
+        self.forget_gone()?;
         let (changed, topics) = self.changed(&keys)?;
         let due = self.due();
         let holds = |live: &Live, rows: &BTreeSet<u32>| {
             !rows.is_empty() && live.window.rows.iter().any(|row| rows.contains(row))
         };
-        let is_touched = |(number, live): &(usize, &Live)| {
-            (*number < first && !changed.is_empty())
-                || live.window.topic.as_ref().is_some_and(|topic| topics.contains(topic))
-                || holds(live, &changed)
+        let is_touched = |(_, live): &(usize, &Live)| {
+            let of_topic = live.window.topic.as_ref().map(|topic| topics.contains(topic));
+            of_topic.unwrap_or(!changed.is_empty()) || holds(live, &changed)
         };
         let numbered = || self.windows.iter().enumerate();
         let mut touched: Vec<usize> = numbered().filter(is_touched).map(|(number, _)| number).collect();
-        let short = numbered().filter(|(_, live)| holds(live, &due)).map(|(number, _)| number).collect();
-        let known: BTreeSet<&str> =
-            self.windows.iter().filter_map(|live| live.window.topic.as_deref()).collect();
-        let new: Vec<Box<str>> = topics.iter().filter(|topic| !known.contains(&***topic)).cloned().collect();
-        for topic in new {
+        let short: Vec<usize> =
+            numbered().filter(|(_, live)| holds(live, &due)).map(|(number, _)| number).collect();
+        for new in self.new_windows(&topics) {
             touched.push(self.windows.len());
-            self.windows.push(Live::of_topic(topic));
+            self.windows.push(new);
         }
-        self.fill(touched, true)?;
-        self.fill(short, false)?;
+        self.fill(&touched, true)?;
+        self.fill(&short, false)?;
+        self.windows.retain(Live::is_kept);
         let mut next = mark.clone();
         self.advance(&mut next)?;
         let has_seen_more =
             next.seen.last().map(|seen| &seen.value) != mark.seen.last().map(|seen| &seen.value);
         let is_same = changed.is_empty() && self.windows.iter().map(|live| &live.window).eq(&mark.windows);
+        let is_same = is_same && *self.languages == mark.languages;
         Ok(if is_same && !has_seen_more { Resumed::Same } else { Resumed::Changed(next) })
+    }
+
+    /// Windows of languages that are new, and of topics that have none.
+    fn new_windows(&self, topics: &BTreeSet<Box<str>>) -> Vec<Live> {
+        let known: BTreeSet<(Option<&str>, Option<u16>)> =
+            self.windows.iter().map(|live| (live.window.topic.as_deref(), live.window.language)).collect();
+        let divisions = self.divisions();
+        let all = [None].into_iter().chain(topics.iter().map(Some));
+        let all = all.flat_map(|topic| divisions.iter().map(move |language| (topic.cloned(), *language)));
+        let new = all.filter(|(topic, language)| !known.contains(&(topic.as_deref(), *language)));
+        new.map(|(topic, language)| Live::new(topic, language)).collect()
+    }
+
+    /// Takes rows out of the windows of which something is wrong and which are not there any more: nobody is to mend what is gone.
+    /// They fill no place, so that nothing else changes.
+    fn forget_gone(&mut self) -> Result<(), Fault> {
+        let wrong = self.named(&(self.before.wrong)());
+        let mut gone: BTreeMap<Box<str>, u32> = BTreeMap::new();
+        for number in wrong {
+            gone.extend(self.table.item(number).map(|item| (Box::from(&*item.name), number)));
+        }
+        let keys: Vec<Box<str>> = gone.keys().cloned().collect();
+        for keys in keys.chunks(super::MANY) {
+            let keys: Vec<&str> = keys.iter().map(|key| &**key).collect();
+            self.which(&keys, &mut |key| _ = gone.remove(key))?;
+        }
+        let gone: BTreeSet<u32> = gone.into_values().collect();
+        if !gone.is_empty() {
+            // A pair may outlive its article.
+            gone.iter().for_each(|row| self.table.forget(*row));
+            self.windows.iter_mut().for_each(|live| live.window.rows.retain(|row| !gone.contains(row)));
+        }
+        Ok(())
+    }
+
+    /// Gives those of these keys that there are.
+    fn which(&mut self, keys: &[&str], found: &mut dyn FnMut(&str)) -> Result<(), Fault> {
+        let text = self.connection.schema.which();
+        let parameters = [Parameter::List(keys)];
+        let query = Query { text: &text, parameters: &parameters, plain: 1 };
+        self.connection.engine.rows(&query, &mut |cells| {
+            let key = cells.into_iter().next().and_then(Cell::into_text);
+            key.iter().for_each(|key| found(key));
+        })
     }
 
     /// The keys of the rows that say that they have changed since; nothing where there are too many.
@@ -223,50 +323,16 @@ impl<'s> Selecting<'s> {
 
     /// The candidates that mean something else by now than in the previous run: they have come due, or their day is over.
     fn due(&self) -> BTreeSet<u32> {
-        let due = (self.before.due)();
-        if due.is_empty() {
-            return BTreeSet::new();
-        }
-        let is_due = |item: &DataItem| due.contains(&digest(path_of_item(ROWS, &item.name).as_bytes()));
-        (0..).zip(self.table.items()).filter(|(_, item)| is_due(item)).map(|(number, _)| number).collect()
+        self.named(&(self.before.due)())
     }
 
-    /// Says which questions have no index to be answered by.
-    fn check_plans(&mut self) -> Result<(), Fault> {
-        let schema = &self.connection.schema;
-        let some = Parameter::List(&["0"]);
-        let of_topic = if schema.words.is_lateral { some } else { Parameter::Text("0") };
-        let questions = [
-            (
-                schema.windows(1),
-                of_topic,
-                "the newest articles of a topic",
-                "(topic, date, article) of the pairs",
-            ),
-            (Some(schema.newest(1)), some, "the newest articles", "the date and the key of the articles"),
-            (schema.pairs_of(), some, "the topics of an article", "(article) of the pairs"),
-            (Some(schema.rows_of()), some, "an article", "the key of the articles"),
-        ];
-        for (query, parameter, what, index) in questions {
-            let Some(text) = query else { continue };
-            let is_plain = !text.contains("$1") && !text.contains("?1");
-            let list = [if is_plain { None } else { Some(parameter) }];
-            let parameters: Vec<Parameter<'_>> = list.into_iter().flatten().collect();
-            let query = Query { text: &text, parameters: &parameters, plain: usize::MAX };
-            let scanned = self.connection.engine.scanned(&query)?;
-            if let Some(table) = scanned.first() {
-                let message = format!(
-                    "the query of {what} reads all of `{table}`; make an index on {index} (docs/databases.md)"
-                );
-                self.findings.push(Finding {
-                    rule: Rule::Selection,
-                    path: ROWS.to_owned(),
-                    position: None,
-                    message,
-                });
-            }
+    /// The candidates whose paths have these fingerprints.
+    fn named(&self, paths: &BTreeSet<u64>) -> BTreeSet<u32> {
+        if paths.is_empty() {
+            return BTreeSet::new();
         }
-        Ok(())
+        let is_named = |item: &DataItem| paths.contains(&digest(path_of_item(ROWS, &item.name).as_bytes()));
+        (0..).zip(self.table.items()).filter(|(_, item)| is_named(item)).map(|(number, _)| number).collect()
     }
 
     /// What was found: the rows of all windows, sorted by key.
@@ -276,38 +342,43 @@ impl<'s> Selecting<'s> {
             let place = usize::try_from(*row).ok().and_then(|row| is_used.get_mut(row));
             place.into_iter().for_each(|is_used| *is_used = true);
         }
-        let mut used: Vec<(u32, &DataItem)> = (0..)
-            .zip(self.table.items())
-            .zip(is_used)
-            .filter(|(_, is_used)| *is_used)
-            .map(|(item, _)| item)
-            .collect();
-        used.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
-        let mut place = vec![None; self.table.len()];
+        let count = self.table.len();
+        let numbered = (0..).zip(std::mem::take(&mut self.table).into_items()).zip(is_used);
+        let mut used: Vec<(u32, DataItem)> =
+            numbered.filter(|(_, is_used)| *is_used).map(|(item, _)| item).collect();
+        used.sort_unstable_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+        let mut place = vec![None; count];
         for (new, (number, _)) in (0..).zip(&used) {
             let own = usize::try_from(*number).ok().and_then(|number| place.get_mut(number));
             own.into_iter().for_each(|own| *own = Some(new));
         }
-        let items: Vec<DataItem> = used.into_iter().map(|(_, item)| item.clone()).collect();
-        self.table = Table::default();
+        let mut items: Vec<DataItem> = used.into_iter().map(|(_, item)| item).collect();
+        items.shrink_to_fit();
         let mut left: BTreeSet<u64> = BTreeSet::new();
         self.leave(&items, &mut left)?;
-        let windows = self.windows.into_iter().map(|live| live.window).collect();
-        let mark = Mark { windows, ..mark }.moved(&place).bytes();
+        let windows = std::mem::take(&mut self.windows).into_iter().map(|live| live.window).collect();
+        let languages = self.languages.to_vec();
+        let mark = Mark { windows, languages, ..mark }.moved(&place).bytes();
         if self.is_disordered {
-            let message = "the column that `input.sql.date` names does not order the articles as their dates do, so that feeds                            may lack some; the dates of the pairs must be those of their articles"
-                .to_owned();
-            self.findings.push(Finding {
-                rule: Rule::Selection,
-                path: ROWS.to_owned(),
-                position: None,
-                message,
-            });
+            let message = "the column that `input.sql.date` names does not order the articles as their dates do, so that feeds \
+                           may lack some; the dates of the pairs must be those of their articles";
+            self.tell(message.to_owned());
+        }
+        if self.is_mixed {
+            let message = "articles of which the column of languages says the same are in several languages, so that feeds may lack \
+                           some; the languages of the pairs must be those of their articles";
+            self.tell(message.to_owned());
         }
         let columns = self.connection.schema.columns.clone();
-        let items = Arc::new(items);
+        let (items, mark) = (Arc::new(items), Arc::new(mark));
         let file = DataFile { path: ROWS.into(), stat: FileStat::default(), head: 0, items, columns, mark };
         Ok(Found { file, findings: self.findings, left })
+    }
+
+    /// Says what is wrong with how rows are selected.
+    pub(super) fn tell(&mut self, message: String) {
+        let (rule, path) = (Rule::Selection, ROWS.to_owned());
+        self.findings.push(Finding { rule, path, position: None, message });
     }
 
     /// Which rows of the previous run are none of the candidates any more but are still there: newer ones have taken their places.
@@ -318,15 +389,7 @@ impl<'s> Selecting<'s> {
         let is_gone = |item: &&DataItem| items.binary_search_by(|other| other.name.cmp(&item.name)).is_err();
         let gone: Vec<&str> = before.filter(is_gone).map(|item| &*item.name).collect();
         for keys in gone.chunks(super::MANY) {
-            let text = self.connection.schema.which();
-            let parameters = [Parameter::List(keys)];
-            self.connection.engine.rows(
-                &Query { text: &text, parameters: &parameters, plain: 1 },
-                &mut |cells| {
-                    let key = cells.into_iter().next().and_then(Cell::into_text);
-                    left.extend(key.map(|key| digest(path_of_item(ROWS, &key).as_bytes())));
-                },
-            )?;
+            self.which(keys, &mut |key| _ = left.insert(digest(path_of_item(ROWS, key).as_bytes())))?;
         }
         Ok(())
     }

@@ -138,6 +138,12 @@ const WORDS: Words = Words {
     text: |column| format!("CAST({column} AS TEXT)"),
     value: |column, _| column.to_owned(),
     among: |column, _, number| format!("{column} IN (SELECT value FROM json_each(?{number}))"),
+    equal: |column, _, number| format!("{column} = ?{number}"),
+    // What is computed has no type.
+    is_number: |kind| {
+        kind.is_empty()
+            || ["INT", "REAL", "FLOA", "DOUB", "NUM", "DEC"].iter().any(|name| kind.contains(name))
+    },
     greatest: |column| format!("json_quote(max({column}))"),
     since: |column, _, _| format!("{column} >= (?1 ->> '$')"),
     earlier,

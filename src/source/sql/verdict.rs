@@ -18,8 +18,10 @@ pub(crate) struct Verdict {
     pub(super) id: u64,
     /// When it was published, in seconds since 1970.
     pub(super) moment: i64,
-    /// A bit for each further feed that takes it, the lowest for the first; none where it is in no feed at all.
+    /// A bit for each further feed that takes it, above one for all other feeds; none where it is in no feed at all.
     feeds: u64,
+    /// The language of the site that it is in.
+    pub(super) language: Option<u16>,
 }
 
 /// The most further feeds that a verdict has bits for; one is for all other feeds.
@@ -31,6 +33,12 @@ impl Verdict {
         if !passes(&config.filter, selection) {
             return None;
         }
+        let moment = selection.moment().and_then(|moment| moment.date());
+        let moment = moment.map_or(i64::MIN, |moment| moment.timestamp());
+        let (id, language) = (digest(selection.id.as_bytes()), selection.site_language);
+        if !config.feeds.have_language(language) {
+            return Some(Verdict { id, moment, feeds: 0, language });
+        }
         let extra = config.feeds.extra.iter().take(MOST_FEEDS);
         let bit = |(number, _): (u32, _)| 2_u64.wrapping_shl(number);
         let feeds = (0..)
@@ -40,9 +48,7 @@ impl Verdict {
             })
             .map(bit)
             .fold(1, |all, bit| all | bit);
-        let moment = selection.moment().and_then(|moment| moment.date());
-        let moment = moment.map_or(i64::MIN, |moment| moment.timestamp());
-        Some(Verdict { id: digest(selection.id.as_bytes()), moment, feeds })
+        Some(Verdict { id, moment, feeds, language })
     }
 
     /// The verdict on a row; `None` where it is held back or cannot be read.
@@ -53,6 +59,11 @@ impl Verdict {
         let decision = normalise::select(&record, config, now);
         let selection = decision.article.filter(|_| decision.status == Status::Published)?;
         Verdict::of(&PackedSelection::of(&selection.identity.id, &selection), config)
+    }
+
+    /// Whether it is in a language that has no feeds.
+    pub(super) fn is_in_none(&self) -> bool {
+        self.feeds == 0
     }
 
     /// Whether a feed takes it: 0 is the feed of all and those of topics, 1 the first further one.

@@ -1,18 +1,19 @@
 //! Windows at work: they are selected, their rows are fetched as far as nobody knows them, and they are asked deeper where those do
 //! not fill them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelDrainRange, ParallelExtend, ParallelIterator};
 
 use super::engine::{Cell, Fault, Parameter, Query};
 use super::mark::{Window, place_of};
+use super::schema::Which;
 use super::select::Selecting;
 use super::verdict::Verdict;
 use super::{Fetched, MANY, item, size};
 use crate::catalogue::DataItem;
-use crate::finding::{Finding, Rule};
+use crate::config::{ExtraFeed, Order};
 use crate::record::data::{ROWS, path_of_item};
 use crate::text::digest;
 
@@ -21,6 +22,9 @@ const TOPICS_AT_ONCE: usize = 250;
 
 /// The most rows of a topic that are looked at where none fills the feed.
 const DEEPEST: usize = 50_000;
+
+/// How many windows are filled at a time: what is known of their rows until they are full takes memory.
+const WINDOWS_AT_ONCE: usize = 1_000;
 
 /// How many bytes of rows are held before they are judged.
 const MOST_HELD: usize = 8 * 1024 * 1024;
@@ -32,7 +36,7 @@ pub(super) struct Table {
     known: Arc<Vec<DataItem>>,
     changed: BTreeMap<u32, DataItem>,
     more: Vec<DataItem>,
-    numbers: BTreeMap<Arc<str>, u32>,
+    numbers: HashMap<Arc<str>, u32>,
     asked: Vec<Asked>,
 }
 
@@ -47,11 +51,16 @@ enum Asked {
     Yes(Option<Verdict>),
 }
 
+/// A topic, and the number of a window of it.
+type OfTopic = (Box<str>, usize);
+
 /// A window, and what this run has found of it.
 pub(super) struct Live {
     pub window: Window,
-    /// The fingerprints of the dates of its rows; none where this run has not selected them.
+    /// The fingerprints of what orders its rows; none where this run has not selected them.
     dates: Vec<u64>,
+    /// The rows that an engine puts first though what orders them is no number, so that they come last.
+    unordered: BTreeSet<u32>,
     depth: usize,
 }
 
@@ -64,6 +73,15 @@ impl Table {
     /// How many candidates there are.
     pub(super) fn len(&self) -> usize {
         self.known.len().saturating_add(self.more.len())
+    }
+
+    /// All of them, in the order of their numbers, and nothing else.
+    pub(super) fn into_items(self) -> impl Iterator<Item = DataItem> {
+        let Table { known, mut changed, more, .. } = self;
+        let known = (0..)
+            .zip(0..known.len())
+            .filter_map(move |(number, place)| changed.remove(&number).or_else(|| known.get(place).cloned()));
+        known.chain(more)
     }
 
     /// All of them, in the order of their numbers.
@@ -112,6 +130,11 @@ impl Table {
         }
     }
 
+    /// Notes that there is no such row.
+    pub(super) fn forget(&mut self, number: u32) {
+        self.answer(number, Asked::Absent);
+    }
+
     /// Notes what was fetched of a row, and says whether it is another than it was.
     fn put(&mut self, number: u32, item: DataItem) -> bool {
         let Some(own) = self.item(number) else { return false };
@@ -133,18 +156,29 @@ impl Live {
     /// What the previous run has left of a window.
     pub(super) fn of(window: Window) -> Live {
         let depth = window.rows.len();
-        Live { window, dates: Vec::new(), depth }
+        Live { window, dates: Vec::new(), unordered: BTreeSet::new(), depth }
     }
 
-    /// The window of a topic that nothing is known of.
-    pub(super) fn of_topic(topic: Box<str>) -> Live {
-        Live::of(Window { topic: Some(topic), ..Window::default() })
+    /// The window of a topic, or of all, and of a language, or of any, that nothing is known of.
+    pub(super) fn new(topic: Option<Box<str>>, language: Option<u16>) -> Live {
+        Live::of(Window { topic, language, ..Window::default() })
+    }
+
+    /// Whether the next run has to know of it: most topics have articles in few of the languages.
+    pub(super) fn is_kept(&self) -> bool {
+        let Window { topic, language, rows, .. } = &self.window;
+        topic.is_none() || language.is_none() || !rows.is_empty()
     }
 }
 
 impl Selecting<'_> {
     /// Fills these windows; with `is_stale` they are selected before anything else.
-    pub(super) fn fill(&mut self, mut windows: Vec<usize>, is_stale: bool) -> Result<(), Fault> {
+    pub(super) fn fill(&mut self, windows: &[usize], is_stale: bool) -> Result<(), Fault> {
+        windows.chunks(WINDOWS_AT_ONCE).try_for_each(|windows| self.fill_some(windows.to_vec(), is_stale))
+    }
+
+    fn fill_some(&mut self, mut windows: Vec<usize>, is_stale: bool) -> Result<(), Fault> {
+        let all = windows.clone();
         let mut has_selected = false;
         if is_stale {
             self.select(&windows)?;
@@ -160,13 +194,20 @@ impl Selecting<'_> {
             self.select(&windows)?;
             has_selected = true;
         }
+        for window in all {
+            self.windows.get_mut(window).into_iter().for_each(Live::settle);
+        }
         Ok(())
+    }
+
+    /// The further feed that a window is of.
+    fn extra(&self, window: usize) -> Option<&'_ ExtraFeed> {
+        window.checked_sub(1).and_then(|number| self.config.feeds.extra.get(number))
     }
 
     /// How many rows a window shows.
     fn limit(&self, window: usize) -> usize {
-        let extra = window.checked_sub(1).and_then(|number| self.config.feeds.extra.get(number));
-        extra.map_or(self.config.feeds.limit, |feed| feed.limit)
+        self.extra(window).map_or(self.config.feeds.limit, |feed| feed.limit)
     }
 
     /// Which feeds of a verdict the window is of.
@@ -184,18 +225,13 @@ impl Selecting<'_> {
                 "{what} may lack articles: of its newest {} rows too few can be shown, and no more are looked at",
                 live.window.rows.len()
             );
-            self.findings.push(Finding {
-                rule: Rule::Selection,
-                path: ROWS.to_owned(),
-                position: None,
-                message,
-            });
+            self.tell(message);
         }
     }
 
     /// Asks the engine for the rows of windows.
     fn select(&mut self, windows: &[usize]) -> Result<(), Fault> {
-        let mut by_depth: BTreeMap<usize, Vec<(Box<str>, usize)>> = BTreeMap::new();
+        let mut alike: BTreeMap<(usize, Option<u16>), Vec<OfTopic>> = BTreeMap::new();
         for &window in windows {
             let limit = self.limit(window);
             let Some(live) = self.windows.get_mut(window) else { continue };
@@ -203,12 +239,15 @@ impl Selecting<'_> {
             live.depth = live.depth.max(limit.saturating_add(limit.div_ceil(8)).saturating_add(2));
             live.window.rows.clear();
             live.dates.clear();
+            live.unordered.clear();
             match live.window.topic.clone() {
-                Some(topic) => by_depth.entry(live.depth).or_default().push((topic, window)),
-                None => self.select_newest(window)?,
+                Some(topic) => {
+                    alike.entry((live.depth, live.window.language)).or_default().push((topic, window))
+                }
+                None => self.select_first(window)?,
             }
         }
-        for (depth, mut topics) in by_depth {
+        for ((depth, _), mut topics) in alike {
             topics.sort_unstable();
             let at_once = if self.connection.schema.words.is_lateral { TOPICS_AT_ONCE } else { 1 };
             for topics in topics.chunks(at_once) {
@@ -223,35 +262,43 @@ impl Selecting<'_> {
         Ok(())
     }
 
-    fn select_newest(&mut self, window: usize) -> Result<(), Fault> {
+    /// Selects a window of all topics.
+    fn select_first(&mut self, window: usize) -> Result<(), Fault> {
+        let order = self.extra(window).map_or(Order::Published, |feed| feed.order);
+        let (languages, table) = (Arc::clone(&self.languages), &mut self.table);
         let Some(live) = self.windows.get_mut(window) else { return Ok(()) };
-        let (text, table) = (self.connection.schema.newest(live.depth), &mut self.table);
-        self.connection.engine.rows(&Query { text: &text, parameters: &[], plain: 2 }, &mut |cells| {
-            live.add(table, cells.into_iter());
-        })
+        let (which, schema) = (live.which(&languages), &self.connection.schema);
+        let text = match schema.order(order)? {
+            Some(column) => schema.greatest_by(column, live.depth),
+            None => schema.newest(which, live.depth),
+        };
+        let parameters: Vec<Parameter<'_>> = which.parameter().into_iter().collect();
+        let query = Query { text: &text, parameters: &parameters, plain: 3 };
+        self.connection.engine.rows(&query, &mut |cells| live.add(table, cells.into_iter()))
     }
 
-    /// Selects the windows of topics that are sorted, each with the number of its window.
-    fn select_topics(&mut self, depth: usize, topics: &[(Box<str>, usize)]) -> Result<(), Fault> {
-        let Some(text) = self.connection.schema.windows(depth) else { return Ok(()) };
+    /// Selects the windows of topics that are sorted, each with the number of its window, all of one language.
+    fn select_topics(&mut self, depth: usize, topics: &[OfTopic]) -> Result<(), Fault> {
+        let languages = Arc::clone(&self.languages);
+        let first = topics.first().and_then(|(_, window)| self.windows.get(*window));
+        let which = first.map_or(Which::All, |live| live.which(&languages));
+        let Some(text) = self.connection.schema.windows(which, depth) else { return Ok(()) };
         let names: Vec<&str> = topics.iter().map(|(topic, _)| &**topic).collect();
         let parameter = match (names.as_slice(), self.connection.schema.words.is_lateral) {
             ([name], false) => Parameter::Text(name),
             (names, _) => Parameter::List(names),
         };
+        let parameters: Vec<Parameter<'_>> = [parameter].into_iter().chain(which.parameter()).collect();
         let (windows, table) = (&mut self.windows, &mut self.table);
-        self.connection.engine.rows(
-            &Query { text: &text, parameters: &[parameter], plain: 3 },
-            &mut |cells| {
-                let mut cells = cells.into_iter();
-                let topic = cells.next().and_then(Cell::into_text).unwrap_or_default();
-                let place = topics.binary_search_by(|(own, _)| (**own).cmp(&topic)).ok();
-                let window = place.and_then(|place| topics.get(place)).map(|(_, window)| *window);
-                if let Some(live) = window.and_then(|window| windows.get_mut(window)) {
-                    live.add(table, cells);
-                }
-            },
-        )
+        self.connection.engine.rows(&Query { text: &text, parameters: &parameters, plain: 3 }, &mut |cells| {
+            let mut cells = cells.into_iter();
+            let topic = cells.next().and_then(Cell::into_text).unwrap_or_default();
+            let place = topics.binary_search_by(|(own, _)| (**own).cmp(&topic)).ok();
+            let window = place.and_then(|place| topics.get(place)).map(|(_, window)| *window);
+            if let Some(live) = window.and_then(|window| windows.get_mut(window)) {
+                live.add(table, cells);
+            }
+        })
     }
 
     /// Finds out of every row of these windows whether it fills a place.
@@ -320,9 +367,10 @@ impl Selecting<'_> {
     /// Whether a window has all that its feed can show. What is not needed for that is left out of it.
     fn is_full(&mut self, window: usize) -> bool {
         let (limit, feed) = (self.limit(window), self.feed(window));
+        let is_by_date = self.extra(window).is_none_or(|feed| feed.order == Order::Published);
         let Some(live) = self.windows.get_mut(window) else { return true };
         let (mut ids, mut last, mut moment) = (BTreeSet::new(), None, i64::MAX);
-        let mut end = live.window.rows.len();
+        let (mut end, mut language, mut is_unwanted) = (live.window.rows.len(), None, false);
         for (place, row) in live.window.rows.iter().enumerate() {
             let date = live.dates.get(place);
             if ids.len() >= limit && (date.is_none() || date != last) {
@@ -330,9 +378,14 @@ impl Selecting<'_> {
                 break;
             }
             let Asked::Yes(Some(verdict)) = self.table.asked(*row) else { continue };
-            self.is_disordered |= date.is_some() && verdict.moment > moment;
+            self.is_disordered |= is_by_date && date.is_some() && verdict.moment > moment;
             moment = verdict.moment;
-            if verdict.is_in(feed) && ids.len() < limit && ids.insert(verdict.id) {
+            if live.window.language.is_some() {
+                self.is_mixed |= *language.get_or_insert(verdict.language) != verdict.language;
+                is_unwanted |= verdict.is_in_none();
+            }
+            let fills = verdict.is_in(feed) && !live.unordered.contains(row);
+            if fills && ids.len() < limit && ids.insert(verdict.id) {
                 last = date;
             }
         }
@@ -341,7 +394,8 @@ impl Selecting<'_> {
             live.window.rows.truncate(end);
             live.window.is_exhausted = false;
         }
-        let is_full = is_whole || live.window.is_exhausted;
+        // Of a language that has no feeds nobody asks for more.
+        let is_full = is_whole || live.window.is_exhausted || (is_unwanted && ids.is_empty());
         if is_full {
             let table = &self.table;
             live.window.rows.retain(|row| table.asked(*row) != Asked::Absent);
@@ -351,12 +405,31 @@ impl Selecting<'_> {
 }
 
 impl Live {
-    /// Adds a row, given its key and its date.
+    /// Keeps of a window that is filled what the next run has to know.
+    fn settle(&mut self) {
+        (self.dates, self.unordered) = (Vec::new(), BTreeSet::new());
+        self.window.rows.shrink_to_fit();
+    }
+
+    /// Which rows it is of, where these are the values of the column of languages.
+    fn which<'l>(&self, languages: &'l [Option<Box<str>>]) -> Which<'l> {
+        let value = self.window.language.and_then(|language| languages.get(usize::from(language)));
+        value.map_or(Which::All, |value| Which::In(value.as_deref()))
+    }
+
+    /// Adds a row, given its key, its date, and the number that orders it before the date, where one does.
     fn add(&mut self, table: &mut Table, mut cells: impl Iterator<Item = Cell>) {
         let (key, date) = (cells.next().and_then(Cell::into_text), cells.next().and_then(Cell::into_text));
+        let number = cells.next().and_then(Cell::into_text);
         if let Some(key) = key {
-            self.window.rows.push(table.number(&key));
-            self.dates.push(digest(date.unwrap_or_default().as_bytes()));
+            let row = table.number(&key);
+            let is_number = |text: &String| text.trim().parse().is_ok_and(|number: f64| number.is_finite());
+            if number.as_ref().is_some_and(|text| !is_number(text)) {
+                self.unordered.insert(row);
+            }
+            let order = format!("{} {}", date.unwrap_or_default(), number.unwrap_or_default());
+            self.window.rows.push(row);
+            self.dates.push(digest(order.as_bytes()));
         }
     }
 }

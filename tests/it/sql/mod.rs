@@ -3,6 +3,8 @@
 
 #[cfg(all(feature = "postgres", feature = "sqlite"))]
 mod broken;
+#[cfg(feature = "sqlite")]
+mod divided;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -17,6 +19,19 @@ use crate::project::{Project, SITE};
 /// A configuration that names a database.
 pub fn configuration(url: &str, more: &str) -> String {
     format!("{SITE}input:\n  sql:\n    url: \"{url}\"\n{more}")
+}
+
+/// Numbers that are the same in every run of the tests.
+#[cfg(feature = "sqlite")]
+pub struct Numbers(pub u64);
+
+#[cfg(feature = "sqlite")]
+impl Numbers {
+    /// One that is less than the end.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
 }
 
 #[cfg(feature = "sqlite")]

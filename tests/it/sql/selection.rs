@@ -4,7 +4,7 @@ use std::fs;
 
 use rusqlite::Connection;
 
-use super::configuration;
+use super::{Numbers, configuration};
 use crate::project::{PRESENT, Project, run};
 
 /// The tables, with what the engine selects by.
@@ -24,16 +24,6 @@ const SELECTING: &str = "    changed: changed\n    overlap: 10s\n";
 /// A project whose rows are those of `news.db` beside it.
 fn project(more: &str) -> Project {
     Project::new(&[("feedmill.yaml", &format!("{}{FEEDS}", configuration("sqlite:news.db", more)))])
-}
-
-/// Numbers that are the same in every run of the tests.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
 }
 
 /// A newsroom: rows that come and change.
@@ -221,10 +211,17 @@ fn what_the_engine_cannot_select_is_refused_or_told() {
         project.write("feedmill.yaml", format!("{}{feeds}", configuration("sqlite:news.db", settings)));
         project.run(&["build"])
     };
-    let heat = "feeds: {extra: [{name: hot, title: Hot, order: heat}]}\n";
-    let run = with(SELECTING, heat).refused(2);
+    let archive = "feeds: {archive: true}\n";
+    let run = with(SELECTING, archive).refused(2);
+    assert!(run.stderr.contains("feeds.archive"), "{}", run.stderr);
+    let languages = format!("{SELECTING}  languages: [en, de]\n");
+    newsroom
+        .execute("ALTER TABLE articles ADD COLUMN language text; ALTER TABLE articles ADD COLUMN heat text;");
+    let run = with(&languages, "").refused(2);
+    assert!(run.stderr.contains("the pairs need the language of their article"), "{}", run.stderr);
+    let run = with(SELECTING, "feeds: {extra: [{name: hot, title: Hot, order: heat}]}\n").refused(2);
     assert!(
-        run.stderr.contains("`feeds.extra.order` asks for others; leave `changed` out"),
+        run.stderr.contains("`heat` (`feeds.extra.order`), which must be declared as a number"),
         "{}",
         run.stderr
     );
@@ -242,4 +239,36 @@ fn what_the_engine_cannot_select_is_refused_or_told() {
     newsroom.execute("DROP INDEX newest_of_topic");
     let run = project.run(&["build", "--force"]).ended(0);
     assert!(run.stderr.contains("reads all of `article_topics`; make an index"), "{}", run.stderr);
+}
+
+#[test]
+fn a_faulty_row_that_is_gone_is_told_no_more() {
+    let project = project(SELECTING);
+    let mut newsroom = Newsroom::new(&project, 19);
+    for _ in 0..40 {
+        newsroom.happen();
+    }
+    let now: u64 = PRESENT.parse().unwrap();
+    build(&project, now, &[]);
+    newsroom.execute(
+        "INSERT INTO articles VALUES (900, 'Undated', '2023-13-41', '/a/900', 'publish', 9, 9000),
+             (901, x'00ff', '2023-11-10', '/a/901', 'publish', 9, 9000), (902, 'Unclear', '2023-11-10', '/a/902', 'perhaps', 9, 9000);
+         INSERT INTO article_topics SELECT 'Topic 1', id, date FROM articles WHERE id >= 900;",
+    );
+    let told = |expected: &[&str]| {
+        let mut command = project.command();
+        let run = run(command.env("SOURCE_DATE_EPOCH", now.to_string()).arg("build"));
+        let run = run.ended(i32::from(!expected.is_empty()));
+        let is_told = |row: &&str| run.stderr.contains(&format!("articles:{row}"));
+        let found: Vec<&str> = ["900", "901", "902"].into_iter().filter(is_told).collect();
+        assert_eq!(found, expected, "{}", run.stderr);
+    };
+    told(&["900", "901", "902"]);
+    // Nothing has changed, and the rows are still wrong.
+    told(&["900", "901", "902"]);
+    newsroom.execute("DELETE FROM articles WHERE id = 901");
+    told(&["900", "902"]);
+    newsroom.execute("DELETE FROM articles WHERE id = 900; UPDATE articles SET status = 'deleted', changed = 9100 WHERE id = 902");
+    told(&[]);
+    assert_as_all(&project, now, "what is wrong has gone");
 }
