@@ -9,6 +9,11 @@ use flate2::write::GzEncoder;
 
 use super::Writing;
 
+/// How many times as long as it is compressed a state is at most. Most are three times as long.
+const MOST_TIMES: u64 = 64;
+/// How many bytes a state may have in any case.
+const SHORT: u64 = 1 << 20;
+
 /// The bytes of a feed, compressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Packed(Vec<u8>);
@@ -50,10 +55,13 @@ pub(super) fn packed(write: Writing<'_>) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// What the bytes were before they were compressed.
+/// What the bytes were before they were compressed, but for the end of what is longer than a state can be: a few bytes of others could
+/// fill the memory.
 pub(super) fn unpacked(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut unpacked = Vec::new();
-    GzDecoder::new(bytes).read_to_end(&mut unpacked)?;
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let most = length.saturating_mul(MOST_TIMES).saturating_add(SHORT);
+    GzDecoder::new(bytes).take(most).read_to_end(&mut unpacked)?;
     Ok(unpacked)
 }
 
@@ -70,5 +78,14 @@ mod tests {
             assert_eq!(packed, Packed::of(&bytes, is_published).unwrap());
             assert!(packed.compressed().len() * 5 < bytes.len());
         }
+    }
+
+    #[test]
+    fn a_state_of_others_that_would_fill_the_memory_is_not_unpacked_to_its_end() {
+        let whole = vec![7; 500_000];
+        let bytes = packed(&mut |to| to.write_all(&whole)).unwrap();
+        assert!(unpacked(&bytes).unwrap() == whole);
+        let bytes = packed(&mut |to| (0..64).try_for_each(|_| to.write_all(&whole))).unwrap();
+        assert!(unpacked(&bytes).unwrap().len() < whole.len() * 32);
     }
 }
