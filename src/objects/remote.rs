@@ -28,7 +28,7 @@ const CHANGES: &str = "changes";
 const BATCH: usize = 64;
 /// How many bytes of compressed feeds are kept until all are there; of what comes then only fingerprints are, and it is made again when it
 /// is put. A program for tests keeps few, so that its small sites go both ways.
-const MOST_PACKED: usize = if cfg!(debug_assertions) { 2 << 10 } else { 32 << 20 };
+const MOST_PACKED: usize = if cfg!(debug_assertions) { 2 << 10 } else { 8 << 20 };
 /// The largest feed that gets a twin later than itself, in bytes, and the largest list of changes.
 pub(super) const LARGEST: usize = 64 << 20;
 
