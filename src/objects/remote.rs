@@ -274,9 +274,12 @@ impl Remote {
         let mut stats = BTreeMap::new();
         while !puts.is_empty() {
             let rest = puts.split_off(puts.len().min(BATCH));
-            // What has changed since is the affair of the run that has taken the place of this one.
             lease.check()?;
-            self.make_again(&mut puts, again)?;
+            if let Err(error) = self.make_again(&mut puts, again) {
+                // What has changed since is the affair of the run that has taken the place of this one, if any has.
+                lease.renew()?;
+                return Err(error);
+            }
             lease.check()?;
             self.put_batch(puts, lease, &mut stats)?;
             puts = rest;
