@@ -10,6 +10,7 @@ mod feeds;
 mod findings;
 mod ids;
 mod init;
+mod json;
 mod list;
 mod log;
 mod metrics;

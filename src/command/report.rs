@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write, stderr, stdout};
+use std::io::{self, BufWriter, Write, stderr, stdout};
 use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
+use super::json;
 use super::list;
 use super::log::{self, Level};
 use feedmill::Error;
@@ -19,7 +20,7 @@ use feedmill::convert::Losses;
 use feedmill::internal::difference::{Change as EntryChange, Fate, FeedDifference};
 use feedmill::internal::output;
 use feedmill::internal::pipeline::{Report, Survey, Verification};
-use feedmill::internal::text::{escape_controls, escape_json_controls, line_of_path};
+use feedmill::internal::text::{escape_controls, line_of_path};
 use feedmill::internal::time;
 use feedmill::model::{Status, Syntax};
 use feedmill::{Changed, Outcome};
@@ -122,8 +123,12 @@ pub fn print_output(text: &str) -> Result<(), Error> {
 
 /// As [`print_output`], for a document.
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Error> {
-    let mut output = stdout();
-    match output.write_all(bytes).and_then(|()| output.flush()) {
+    print(|to| to.write_all(bytes))
+}
+
+fn print(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let mut output = BufWriter::new(stdout());
+    match write(&mut output).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::output(format!("standard output cannot be written: {error}")))
         }
@@ -167,13 +172,10 @@ pub fn write_differences(
 }
 
 fn print_json(document: &impl Serialize, file: &Path) -> Result<(), Error> {
-    let json = serde_json::to_string_pretty(document);
-    let json = json.map_err(|error| Error::output(format!("the report cannot be written: {error}")))?;
-    let json = escape_json_controls(&json);
-    if file == Path::new("-") {
-        return print_output(&format!("{json}\n"));
+    match file == Path::new("-") {
+        true => print(|to| json::write(document, to)),
+        false => output::write_by(file, &mut |to| json::write(document, to)),
     }
-    output::write(file, format!("{json}\n").as_bytes())
 }
 
 /// How many files have each status.
@@ -188,8 +190,10 @@ struct JsonReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     counts: BTreeMap<&'static str, usize>,
-    files: Vec<JsonFile<'a>>,
-    findings: Vec<JsonFinding<'a>>,
+    #[serde(serialize_with = "each_file")]
+    files: &'a Survey,
+    #[serde(serialize_with = "each_finding")]
+    findings: &'a [Finding],
     beyond_limit: usize,
     changes: Vec<JsonChange<'a>>,
     /// What subscribers will see, where the run only says what would change.
@@ -353,8 +357,8 @@ impl<'a> JsonReport<'a> {
             now: time::rfc3339(now),
             error: outcome.err().map(Error::to_string),
             counts: counts(survey),
-            files: survey.files().map(|file| JsonFile::of(survey, file)).collect(),
-            findings: survey.findings.iter().map(JsonFinding::of).collect(),
+            files: survey,
+            findings: &survey.findings,
             beyond_limit: survey.beyond_limit,
             changes: changes.iter().map(JsonChange::of).collect(),
             differences: outcome.map_or_else(
@@ -368,6 +372,15 @@ impl<'a> JsonReport<'a> {
             phases: outcome.map_or_else(|_| BTreeMap::new(), seconds),
         }
     }
+}
+
+/// The files one after the other: of a million there is never a list.
+fn each_file<S: Serializer>(survey: &Survey, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(survey.files().map(|file| JsonFile::of(survey, file)))
+}
+
+fn each_finding<S: Serializer>(findings: &[Finding], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(findings.iter().map(JsonFinding::of))
 }
 
 impl<'a> JsonChange<'a> {

@@ -5,7 +5,7 @@
 //! second.
 
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 
 use cap_std::fs::{Dir, File, OpenOptions, Permissions};
@@ -61,21 +61,33 @@ pub(crate) fn create(folder: &Dir, path: &str, mode: u32) -> io::Result<File> {
     retry_interrupted(|| folder.open_with(path, &options))
 }
 
-/// Replaces a file of the folder by one with these bytes, which are durable before they have the name; a file that holds them
-/// already stays as it is. A link is replaced, not followed.
+/// What writes a document. It may be asked more than once, and writes the same each time.
+pub(crate) type Writing<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+/// Replaces a file of the folder by one with these bytes; see [`replace_by_writing`].
+///
+/// # Errors
+///
+/// Those of [`replace_by_writing`].
+pub(crate) fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+    replace_by_writing(folder, name, &mut |to| to.write_all(bytes))
+}
+
+/// Replaces a file of the folder by one that is written so, and is durable before it has the name; a file that holds the same
+/// already stays as it is. A link is replaced, not followed. The document is never in memory as a whole.
 ///
 /// # Errors
 ///
 /// When the new file cannot be written or put in its place; the place is as it was then.
-pub(crate) fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
-    if holds(folder, name, bytes) {
+pub(crate) fn replace_by_writing(folder: &Dir, name: &OsStr, write: Writing<'_>) -> io::Result<()> {
+    if holds(folder, name, write) {
         waiting::clear(folder);
         return Ok(());
     }
     let old = replaced(folder, name)?;
     #[cfg(target_os = "linux")]
     if let Some(mut file) = unnamed::create(folder)? {
-        fill(&mut file, old, bytes)?;
+        fill(&mut file, old, write)?;
         retry_interrupted(|| file.sync_all())?;
         return unnamed::give_name(folder, &file, name);
     }
@@ -83,15 +95,48 @@ pub(crate) fn replace(folder: &Dir, name: &OsStr, bytes: &[u8]) -> io::Result<()
     let part = waiting::part(&beside(name));
     let mut file = claim(folder, &part, old.is_some())?;
     replace_by(folder, &part, name, || {
-        fill(&mut file, old, bytes)?;
+        fill(&mut file, old, write)?;
         retry_interrupted(|| file.sync_all())
     })
 }
 
-/// Whether there is a file of this name with these bytes.
-fn holds(folder: &Dir, name: &OsStr, bytes: &[u8]) -> bool {
-    let old = name.to_str().and_then(|name| confined::read(folder, name, bytes.len()).ok().flatten());
-    old.is_some_and(|(old, _)| old == bytes)
+/// Whether there is a file of this name that holds what is written.
+fn holds(folder: &Dir, name: &OsStr, write: Writing<'_>) -> bool {
+    let is_file =
+        retry_interrupted(|| folder.symlink_metadata(name)).is_ok_and(|metadata| metadata.is_file());
+    let old = is_file.then(|| confined::open(folder, name).ok()).flatten();
+    let Some(old) = old.filter(|old| old.metadata().is_ok_and(|metadata| metadata.is_file())) else {
+        return false;
+    };
+    let mut same = Same { old: BufReader::new(old), part: Vec::new() };
+    write(&mut same).is_ok() && same.old.read(&mut [0]).is_ok_and(|more| more == 0)
+}
+
+/// Takes what is the same as the old file holds, and nothing else.
+struct Same {
+    old: BufReader<File>,
+    /// The part of it that was read last.
+    part: Vec<u8>,
+}
+
+/// How many bytes are compared at a time.
+const COMPARED_AT_ONCE: usize = 1 << 16;
+
+impl Write for Same {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let bytes = bytes.get(..COMPARED_AT_ONCE).unwrap_or(bytes);
+        self.part.clear();
+        let length = u64::try_from(bytes.len()).unwrap_or_default();
+        self.old.by_ref().take(length).read_to_end(&mut self.part)?;
+        if self.part != bytes {
+            return Err(ErrorKind::InvalidData.into());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// As [`replace`], for many files, after what interrupted runs have left in the folder is removed.
@@ -128,7 +173,7 @@ fn replace_together<'f>(
         let write = || {
             let old = replaced(folder, name.as_ref())?;
             let mut file = unnamed::create(folder)?.ok_or(io::ErrorKind::Unsupported)?;
-            fill(&mut file, old, content.as_bytes())?;
+            fill(&mut file, old, &mut |to| to.write_all(content.as_bytes()))?;
             Ok(file)
         };
         filled.push((name.as_str(), write().map_err(|error| (Some(name.as_str()), error))?));
@@ -164,8 +209,11 @@ fn replaced(folder: &Dir, name: &OsStr) -> io::Result<Option<Replaced>> {
 }
 
 /// Writes a new file. It is not durable yet.
-fn fill(file: &mut File, old: Option<Replaced>, bytes: &[u8]) -> io::Result<()> {
-    file.write_all(bytes)?;
+fn fill(file: &mut File, old: Option<Replaced>, write: Writing<'_>) -> io::Result<()> {
+    let mut to = BufWriter::new(&mut *file);
+    write(&mut to)?;
+    to.flush()?;
+    drop(to);
     let Some(Replaced { permissions, stat }) = old else { return Ok(()) };
     changed_after(Some(stat), file)?;
     retry_interrupted(|| file.set_permissions(permissions.clone()))
@@ -176,6 +224,36 @@ mod tests {
     use cap_std::ambient_authority;
 
     use super::*;
+
+    #[test]
+    fn a_file_that_holds_the_same_stays_and_one_that_is_longer_shorter_or_a_link_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let within = Dir::open_ambient_dir(folder.path(), ambient_authority()).unwrap();
+        let name = OsStr::new("feed.json");
+        let new = "A line of the report.\n".repeat(5000).into_bytes();
+        let number = || FileStat::from(&within.symlink_metadata(name).unwrap()).inode;
+        let write = || {
+            let lines = &mut |to: &mut dyn Write| new.chunks(22).try_for_each(|line| to.write_all(line));
+            replace_by_writing(&within, name, lines).unwrap();
+            assert_eq!(within.read(name).unwrap(), new);
+        };
+        write();
+        let first = number();
+        write();
+        assert_eq!(number(), first);
+        let mut other = new.clone();
+        other[70_000] ^= 1;
+        for old in [&new[..new.len() - 1], &[&new[..], b"more"].concat(), &other, b""] {
+            within.write(name, old).unwrap();
+            let before = number();
+            write();
+            assert_ne!(number(), before);
+        }
+        within.rename(name, &within, "same").unwrap();
+        within.symlink("same", name).unwrap();
+        write();
+        assert!(!within.symlink_metadata(name).unwrap().is_symlink());
+    }
 
     #[test]
     fn the_next_run_removes_what_an_interrupted_run_has_left() {

@@ -5,10 +5,10 @@ use std::convert::Infallible;
 use std::io;
 use std::time::Duration;
 
-use super::{Again, Put, Writing};
+use super::{Again, Put};
 use crate::config::Objects;
 use crate::error::Error;
-use crate::files::FileStat;
+use crate::files::{FileStat, Writing};
 
 const MESSAGE: &str = "is in an object store, and this program was built without the feature `objects`: install it with \
                        `cargo install --path . --features objects`, or name a folder as `output.directory`";

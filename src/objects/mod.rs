@@ -59,9 +59,6 @@ pub(crate) enum Content {
 /// Makes the contents at these paths once more, as far as they still can be made, by path.
 pub(crate) type Again<'a> = &'a dyn Fn(&[&str]) -> Result<BTreeMap<String, Vec<u8>>, Error>;
 
-/// What writes the state.
-pub(crate) type Writing<'w> = &'w mut dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()>;
-
 /// What drives the clients of stores. Each thread that waits drives it for all.
 #[cfg(feature = "objects")]
 fn runtime() -> std::io::Result<std::sync::Arc<tokio::runtime::Runtime>> {

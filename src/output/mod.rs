@@ -7,15 +7,15 @@ mod claim;
 
 pub use claim::{Kind, METRICS, claim, place_in};
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
 use crate::error::Error;
-use crate::files::{self, make_folders, retry_interrupted, sync_folder};
+use crate::files::{self, Writing, make_folders, retry_interrupted, sync_folder};
 
 /// Writes a file, in the place of one that is there with other content. Anything other than a regular file, such as a pipe,
 /// is written into, and what a process has open is appended to.
@@ -24,7 +24,17 @@ use crate::files::{self, make_folders, retry_interrupted, sync_folder};
 ///
 /// An output error; a file that was there is intact then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_in_place(path, bytes)
+    write_by(path, &mut |to| to.write_all(bytes))
+}
+
+/// As [`write`], for what is never in memory as a whole. What writes it is asked twice where a file is there already, and stops at
+/// the first error.
+///
+/// # Errors
+///
+/// Those of [`write`].
+pub fn write_by(path: &Path, write: Writing<'_>) -> Result<(), Error> {
+    write_in_place(path, write)
         .map_err(|error| Error::output(format!("cannot be written: {}", reason(&error))).at(path))
 }
 
@@ -97,21 +107,25 @@ pub fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> 
     sync_folder(folder).map_err(|error| failed("made durable", folder, &error))
 }
 
-fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_in_place(path: &Path, write: Writing<'_>) -> io::Result<()> {
+    let write_into = |file: File, write: Writing<'_>| {
+        let mut to = BufWriter::new(file);
+        write(&mut to).and_then(|()| to.flush())
+    };
     if is_open_file(path) {
-        return OpenOptions::new().append(true).open(path)?.write_all(bytes);
+        return write_into(OpenOptions::new().append(true).open(path)?, write);
     }
     // A link keeps leading where it leads: the file that it names is replaced.
     let target = retry_interrupted(|| fs::canonicalize(path)).unwrap_or_else(|_| path.to_path_buf());
     if retry_interrupted(|| fs::metadata(&target)).is_ok_and(|metadata| !metadata.is_file()) {
-        return OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+        return write_into(OpenOptions::new().write(true).open(&target)?, write);
     }
     if retry_interrupted(|| fs::symlink_metadata(&target)).is_ok_and(|metadata| metadata.is_symlink()) {
         return Err(io::Error::other("it is a broken link"));
     }
     let folder = folder_of(&target);
     let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    files::replace(&open_folder(folder)?, name, bytes)?;
+    files::replace_by_writing(&open_folder(folder)?, name, write)?;
     sync_folder(folder)
 }
 
