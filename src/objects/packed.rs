@@ -4,10 +4,10 @@
 use std::io::{self, Read, Write};
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
+use flate2::read;
+use flate2::write::{GzDecoder, GzEncoder};
 
-use super::Writing;
+use crate::files::Writing;
 
 /// How many times as long as it is compressed a state is at most. Most are three times as long.
 const MOST_TIMES: u64 = 64;
@@ -43,7 +43,7 @@ impl Packed {
     /// The bytes themselves.
     pub(super) fn bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        GzDecoder::new(self.0.as_slice()).read_to_end(&mut bytes)?;
+        read::GzDecoder::new(self.0.as_slice()).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 }
@@ -55,14 +55,50 @@ pub(super) fn packed(write: Writing<'_>) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// What the bytes were before they were compressed, but for the end of what is longer than a state can be: a few bytes of others could
-/// fill the memory.
-pub(super) fn unpacked(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut unpacked = Vec::new();
-    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let most = length.saturating_mul(MOST_TIMES).saturating_add(SHORT);
-    GzDecoder::new(bytes).take(most).read_to_end(&mut unpacked)?;
-    Ok(unpacked)
+/// A state that is unpacked while it arrives, so that it is never in memory packed, too.
+pub(super) struct Unpacking(Option<GzDecoder<Bounded>>);
+
+impl Unpacking {
+    pub(super) fn new() -> Unpacking {
+        Unpacking(None)
+    }
+
+    /// Takes the next part of `length` bytes in all.
+    ///
+    /// # Errors
+    ///
+    /// When it is damaged, or longer than a state can be: a few bytes of others could fill the memory.
+    pub(super) fn take(&mut self, part: &[u8], length: u64) -> io::Result<()> {
+        let most = length.saturating_mul(MOST_TIMES).saturating_add(SHORT);
+        let whole = Bounded { bytes: Vec::new(), most: usize::try_from(most).unwrap_or(usize::MAX) };
+        self.0.get_or_insert_with(|| GzDecoder::new(whole)).write_all(part)
+    }
+
+    /// All of it; nothing where it is damaged or too long.
+    pub(super) fn finish(self) -> Vec<u8> {
+        let whole = self.0.and_then(|decoder| decoder.finish().ok());
+        whole.map_or_else(Vec::new, |whole| whole.bytes)
+    }
+}
+
+/// Bytes that do not grow beyond a number.
+struct Bounded {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len().saturating_add(bytes.len()) > self.most {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -83,9 +119,15 @@ mod tests {
     #[test]
     fn a_state_of_others_that_would_fill_the_memory_is_not_unpacked_to_its_end() {
         let whole = vec![7; 500_000];
+        let unpacked = |bytes: &[u8]| {
+            let mut unpacking = Unpacking::new();
+            let taken = bytes.chunks(1000).try_for_each(|part| unpacking.take(part, bytes.len() as u64));
+            (taken.is_ok(), unpacking.finish())
+        };
         let bytes = packed(&mut |to| to.write_all(&whole)).unwrap();
-        assert!(unpacked(&bytes).unwrap() == whole);
-        let bytes = packed(&mut |to| (0..64).try_for_each(|_| to.write_all(&whole))).unwrap();
-        assert!(unpacked(&bytes).unwrap().len() < whole.len() * 32);
+        assert_eq!(unpacked(&bytes), (true, whole.clone()));
+        assert!(unpacked(&bytes[..bytes.len() - 20]).1.is_empty());
+        let bytes = packed(&mut |to| (0..640).try_for_each(|_| to.write_all(&whole))).unwrap();
+        assert_eq!(unpacked(&bytes), (false, Vec::new()));
     }
 }

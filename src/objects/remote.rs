@@ -15,12 +15,12 @@ use object_store::Attributes;
 
 use super::fault::Fault;
 use super::lease::Lease;
-use super::packed::{self, Packed};
+use super::packed::{self, Packed, Unpacking};
 use super::store::{Condition, Store, Version};
-use super::{Again, Put, Writing};
+use super::{Again, Put};
 use crate::config::Objects;
 use crate::error::Error;
-use crate::files::FileStat;
+use crate::files::{FileStat, Writing};
 
 const STATE: &str = "state";
 const CHANGES: &str = "changes";
@@ -161,14 +161,16 @@ impl Remote {
     ///
     /// When it cannot be read.
     pub(crate) fn read_state(&self) -> Result<Option<Vec<u8>>, Error> {
-        let there = self.state.wait(self.state.get(STATE, usize::MAX)).map_err(|fault| {
+        let mut state = Unpacking::new();
+        let take = &mut |part: &[u8], length| state.take(part, length);
+        let version = self.state.wait(self.state.read(STATE, take)).map_err(|fault| {
             let message = format!("the state of the last run cannot be read: {fault}; nothing is published");
             Error::output(message).at(self.state.place.to_string())
         })?;
-        let (bytes, version) = there.map_or((None, None), |(bytes, version)| (bytes, Some(version)));
+        let is_there = version.is_some();
         *self.of_state.lock().unwrap_or_else(PoisonError::into_inner) = version;
         // What cannot be unpacked is as damaged as any other state that cannot be read.
-        Ok(bytes.map(|bytes| packed::unpacked(&bytes).unwrap_or_default()))
+        Ok(is_there.then(|| state.finish()))
     }
 
     /// Replaces the state, which is packed while it is written, if it is the one that this run has read or written last.

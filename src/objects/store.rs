@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -180,6 +181,32 @@ impl Store {
         };
         match self.bounded(request).await {
             Ok(there) => Ok(Some(there)),
+            Err(Fault::Missing) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Hands what an object holds to `take`, with how many bytes there are of it, one part after the other, and says which it is; nothing where it is missing.
+    /// What cannot be taken ends the reading.
+    pub(super) async fn read(
+        &self,
+        path: &str,
+        take: &mut dyn FnMut(&[u8], u64) -> io::Result<()>,
+    ) -> Result<Option<Version>, Fault> {
+        let key = self.key(path)?;
+        let request = async {
+            let answer = self.inner.get(&key).await?;
+            let version = Version::of(&answer.meta);
+            let mut parts = answer.into_stream();
+            while let Some(part) = parts.next().await.transpose()? {
+                if take(&part, version.size).is_err() {
+                    break;
+                }
+            }
+            Ok(version)
+        };
+        match self.bounded(request).await {
+            Ok(version) => Ok(Some(version)),
             Err(Fault::Missing) => Ok(None),
             Err(fault) => Err(fault),
         }

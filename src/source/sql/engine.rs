@@ -28,9 +28,6 @@ pub(super) trait Engine: Send {
     fn words(&self) -> &'static Words;
 }
 
-/// From how many rows on an index is worth a word.
-pub(super) const MANY_ROWS: u64 = 10_000;
-
 /// A query.
 pub(super) struct Query<'q> {
     pub text: &'q str,

@@ -25,11 +25,13 @@ use tokio_postgres::{Client, Config, Error, NoTls, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use url::Url;
 
-use super::engine::{Cell, Column, Engine, Fault, MANY_ROWS, Parameter, Query, Words, quoted};
+use super::engine::{Cell, Column, Engine, Fault, Parameter, Query, Words, quoted};
 use crate::config::Secret;
 
 /// For how long nothing may come from a server that should have ended a statement by itself.
 const GRACE: Duration = Duration::from_secs(5);
+/// From how many rows on an index is worth a word.
+const MANY_ROWS: u64 = 10_000;
 
 /// A connection to a server.
 pub(super) struct Postgres {
