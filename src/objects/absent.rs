@@ -57,7 +57,7 @@ impl Remote {
         match self.0 {}
     }
 
-    pub(crate) fn write_state(&self, _: Writing<'_>) -> io::Result<Result<(), Error>> {
+    pub(crate) fn write_state(&self, _: Writing<'_>, _: usize) -> io::Result<Result<(), Error>> {
         match self.0 {}
     }
 

@@ -9,8 +9,12 @@ use flate2::write::{GzDecoder, GzEncoder};
 
 use crate::files::Writing;
 
-/// How many times as long as it is compressed a state is at most. Most are three times as long.
+/// How many times as long as it is compressed a state is at most.
 const MOST_TIMES: u64 = 64;
+/// The same of most states, which are three times as long.
+const COMMON_TIMES: u64 = 4;
+/// How many bytes a record takes in a compressed state, but for few that are longer; most take 90.
+const LONGEST_PACKED: usize = 192;
 /// How many bytes a state may have in any case.
 const SHORT: u64 = 1 << 20;
 
@@ -48,11 +52,19 @@ impl Packed {
     }
 }
 
-/// What is written, compressed: the state of many articles is sent and kept in a third of its size.
-pub(super) fn packed(write: Writing<'_>) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+/// What is written of so many records, compressed: the state of many articles is sent and kept in a third of its size.
+pub(super) fn packed(write: Writing<'_>, records: usize) -> io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    make_room(&mut packed, records.saturating_mul(LONGEST_PACKED));
+    let mut encoder = GzEncoder::new(packed, Compression::fast());
     write(&mut encoder)?;
     encoder.finish()
+}
+
+/// Makes room for what is to come, at once: memory that grows step by step is hardly given back, and room that is not used is
+/// never taken. Where there is not enough for that, it grows.
+fn make_room(bytes: &mut Vec<u8>, length: usize) {
+    let _ = bytes.try_reserve_exact(length);
 }
 
 /// A state that is unpacked while it arrives, so that it is never in memory packed, too.
@@ -69,9 +81,14 @@ impl Unpacking {
     ///
     /// When it is damaged, or longer than a state can be: a few bytes of others could fill the memory.
     pub(super) fn take(&mut self, part: &[u8], length: u64) -> io::Result<()> {
-        let most = length.saturating_mul(MOST_TIMES).saturating_add(SHORT);
-        let whole = Bounded { bytes: Vec::new(), most: usize::try_from(most).unwrap_or(usize::MAX) };
-        self.0.get_or_insert_with(|| GzDecoder::new(whole)).write_all(part)
+        let whole = || {
+            let bytes = |length| usize::try_from(length).unwrap_or(usize::MAX);
+            let most = bytes(length.saturating_mul(MOST_TIMES).saturating_add(SHORT));
+            let mut whole = Bounded { bytes: Vec::new(), most };
+            make_room(&mut whole.bytes, bytes(length.saturating_mul(COMMON_TIMES)));
+            GzDecoder::new(whole)
+        };
+        self.0.get_or_insert_with(whole).write_all(part)
     }
 
     /// All of it; nothing where it is damaged or too long.
@@ -124,10 +141,10 @@ mod tests {
             let taken = bytes.chunks(1000).try_for_each(|part| unpacking.take(part, bytes.len() as u64));
             (taken.is_ok(), unpacking.finish())
         };
-        let bytes = packed(&mut |to| to.write_all(&whole)).unwrap();
+        let bytes = packed(&mut |to| to.write_all(&whole), 1).unwrap();
         assert_eq!(unpacked(&bytes), (true, whole.clone()));
         assert!(unpacked(&bytes[..bytes.len() - 20]).1.is_empty());
-        let bytes = packed(&mut |to| (0..640).try_for_each(|_| to.write_all(&whole))).unwrap();
+        let bytes = packed(&mut |to| (0..640).try_for_each(|_| to.write_all(&whole)), 1).unwrap();
         assert_eq!(unpacked(&bytes), (false, Vec::new()));
     }
 }

@@ -173,19 +173,19 @@ impl Remote {
         Ok(is_there.then(|| state.finish()))
     }
 
-    /// Replaces the state, which is packed while it is written, if it is the one that this run has read or written last.
+    /// Replaces the state of so many records, which is packed while it is written, if it is the one that this run has read or written last.
     ///
     /// # Errors
     ///
     /// When it cannot be written; the inner error is that another run has taken the place of this one.
-    pub(crate) fn write_state(&self, write: Writing<'_>) -> io::Result<Result<(), Error>> {
+    pub(crate) fn write_state(&self, write: Writing<'_>, records: usize) -> io::Result<Result<(), Error>> {
         let Some(lease) = &self.lease else { return Ok(Ok(())) };
         if let Err(error) = lease.check() {
             return Ok(Err(error));
         }
         let mut version = self.of_state.lock().unwrap_or_else(PoisonError::into_inner);
         let condition = version.clone().map_or(Condition::Absent, Condition::Is);
-        let bytes = packed::packed(write)?;
+        let bytes = packed::packed(write, records)?;
         match self.state.wait(self.state.put(STATE, bytes, &Attributes::new(), condition)) {
             Ok(written) => {
                 *version = Some(written);

@@ -7,7 +7,7 @@
 //! found at the end of the run: what others make of it meanwhile is repaired by the next run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::identity::Ids;
@@ -240,7 +240,8 @@ fn replace(
     let parts = (feeds, records.data.as_slice());
     if let Some(remote) = remote {
         let present = options.now.timestamp_nanos_opt().unwrap_or_default();
-        return remote.write_state(&mut |to| state::write_to(to, count, &record, parts, present));
+        let write = &mut |to: &mut dyn Write| state::write_to(to, count, &record, parts, present);
+        return remote.write_state(write, count);
     }
     let folder = root.join(&config.output.state);
     state::save(&folder, count, &record, parts, (options.clock)()).map(Ok)
