@@ -377,6 +377,8 @@ pub(super) fn records(
     let paths: Paths = files.into_iter().map(|file| file.path).collect();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
     let left = selecting.left.clone();
+    // Without a previous state none of them has a position in it.
+    let positions = if previous.is_empty() { Vec::new() } else { positions };
     let mut records =
         Records { paths, origins, previous, positions, fresh, left, effort, ..Records::default() };
     records.gone = gone(&records);
