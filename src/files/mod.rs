@@ -18,6 +18,6 @@ pub(crate) use confined::{open, open_path, read};
 pub(crate) use durable::{make_folders, retry_interrupted, sync, sync_folder};
 pub(crate) use listing::{Kind, Listing};
 pub(crate) use lock::{Holder, Lock, lock, make_accessible, private_folder};
-pub(crate) use replace::{Writing, create, rename, replace, replace_all, replace_by, replace_by_writing};
+pub(crate) use replace::{Writing, create, replace, replace_all, replace_by, replace_by_writing};
 pub(crate) use resolved::resolved;
 pub(crate) use stat::{FileStat, changed_after, stat_at};

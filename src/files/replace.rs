@@ -28,21 +28,12 @@ pub(crate) fn replace_by(
     place: impl AsRef<Path>,
     fill: impl FnOnce() -> io::Result<()>,
 ) -> io::Result<()> {
-    let replaced = fill().and_then(|()| rename(folder, new, place));
+    let replaced = fill().and_then(|()| retry_interrupted(|| folder.rename(new, folder, &place)));
     if replaced.is_err() {
         // The first error is the one to report.
         let _ = folder.remove_file(new);
     }
     replaced
-}
-
-/// Renames a file of the folder, over one that has the name.
-///
-/// # Errors
-///
-/// Those of `rename`.
-pub(crate) fn rename(folder: &Dir, from: &str, to: impl AsRef<Path>) -> io::Result<()> {
-    retry_interrupted(|| folder.rename(from, folder, &to))
 }
 
 /// Creates a file in the folder. One that is there is never written into: it could be a link. The process's mask takes its

@@ -2,6 +2,7 @@
 //! topics as numbers.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -12,8 +13,11 @@ use super::filter::Conditions;
 use crate::catalogue::{Mark, Moment, PackedSelection};
 use crate::config::Config;
 
-/// How many records are read at a time.
-const STRETCH: u32 = 8192;
+/// How many records are read at a time, at least and at most.
+const STRETCH: RangeInclusive<u32> = 512..=8192;
+
+/// How many times each processor reads some, so that none of them waits long for the others.
+const TURNS: u32 = 4;
 
 /// The articles of a project, in the order of their numbers.
 #[derive(Debug, Default)]
@@ -76,12 +80,14 @@ fn length(used: &[u32]) -> u32 {
 pub fn articles<'f>(count: u32, facts: Lookup<'_, 'f>, config: &Config, ruling: Ruling<'_>) -> Articles<'f> {
     let conditions = Conditions::of(&config.filter);
     let is_open = conditions.are_none();
-    let stretches = (0..count.div_ceil(STRETCH)).into_par_iter();
+    let turns = u32::try_from(rayon::current_num_threads()).map_or(u32::MAX, |all| all.saturating_mul(TURNS));
+    let length = count.div_ceil(turns.max(1)).clamp(*STRETCH.start(), *STRETCH.end());
+    let stretches = (0..count.div_ceil(length)).into_par_iter();
     let stretch = |stretch: u32| {
-        let start = stretch.saturating_mul(STRETCH);
+        let start = stretch.saturating_mul(length);
         let mut articles = Articles::default();
         let mut numbers = HashMap::new();
-        for number in start..start.saturating_add(STRETCH).min(count) {
+        for number in start..start.saturating_add(length).min(count) {
             let mark = facts.mark(number);
             let passes = || is_open || facts.selection(number).is_some_and(|it| conditions.pass(&it));
             if mark.is_selected && config.feeds.have_language(mark.site_language) && passes() {

@@ -28,7 +28,7 @@ use super::settled::is_settled;
 use super::shape::{self, MOST_TAGS};
 use super::style::harmless;
 use super::uri::safe;
-use crate::text::escape_html;
+use crate::text::{escape_html, replaced};
 
 /// The result of cleaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +161,7 @@ pub(super) fn clean_rendered(html: &str, rules: &Rules) -> Cleaned {
     const SLASHED: &str = " />";
     if memmem::find(html.as_bytes(), SLASHED.as_bytes()).is_some() {
         // What is canonical like this had them at the ends of tags alone, where they mean nothing: any other `>` is not canonical.
-        let without = html.replace(SLASHED, ">");
+        let without = replaced(html, SLASHED, ">");
         if is_canonical(&without) {
             return as_it_is(without);
         }

@@ -69,7 +69,7 @@ use crate::finding::Finding;
 use crate::model::ArtifactKind;
 use crate::page::Templates;
 use crate::pins::Pins;
-use crate::publish::{self, Changed, Committed, Destination};
+use crate::publish::{self, Changed, Committed, Destination, Staged};
 use crate::source::{self, Divided, Folder};
 use crate::state::{FeedState, Place};
 use entries::ShownFindings;
@@ -398,11 +398,11 @@ impl Build<'_> {
         }
         let (project, destination) = (Place::of(root), self.place());
         let present = FeedState { project, destination, ..persist::present_state(config, options, ids) };
-        self.foresee(publishing, [previous, &present], &staged, has_new)?;
+        let foresee = |staged: &[Staged]| self.foresee(publishing, [previous, &present], staged, has_new);
         let known = self.known(&files, previous, left, patterns);
         let artifacts = files.len();
         let feeds = files.iter().filter(|file| file.kind.feed().is_some()).count();
-        let Committed { changes, stats } = self.commit(publishing, staged, &known)?;
+        let Committed { changes, stats } = self.commit(publishing, staged, &foresee, &known)?;
         self.end_phase("publish");
         let mut told = Told::default();
         if self.destination.is_locked() {

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::ArtifactKind;
 use crate::moved;
-use crate::publish::{self, Changed, Committed, Destination, Staged};
+use crate::publish::{self, Before, Changed, Committed, Destination, Staged};
 use crate::state::{self, FeedState, Place};
 
 /// Opens the destination that the configuration names: an object store, or else this folder.
@@ -54,18 +54,19 @@ impl Build<'_> {
         Rendering { articles, destination, options, previous, templates, copies, left, owner }
     }
 
-    /// Puts all staged files in their places; those that were not kept are made again.
+    /// Puts all staged files in their places, after `before`; those that were not kept are made again.
     pub(super) fn commit(
         &self,
         publishing: &Publishing<'_>,
         staged: Vec<Staged>,
+        before: Before<'_>,
         known: &BTreeMap<&str, ArtifactKind>,
     ) -> Result<Committed, Error> {
         let Publishing { config, records, previous, other_ids, .. } = *publishing;
         let owner = self.owner(config, records, previous, other_ids);
         let rendering = self.rendering(publishing, &owner);
         let again = LazyCell::new(|| Again::of(&rendering));
-        publish::commit(&self.destination, staged, known, &|paths| again.make(paths))
+        publish::commit(&self.destination, staged, before, known, &|paths| again.make(paths))
     }
 
     /// Saves the state, and only then tells caches what has changed, and hubs after them.
@@ -97,12 +98,8 @@ impl Build<'_> {
         if !self.destination.is_locked() {
             return Ok(());
         }
-        let saved = persist::save_patterns(&self.keeping(config), records, states, patterns, has_new);
-        let saved = saved.and_then(|()| self.remember_untold(staged));
-        if saved.is_err() {
-            publish::clear(&self.destination)?;
-        }
-        saved
+        persist::save_patterns(&self.keeping(config), records, states, patterns, has_new)?;
+        self.remember_untold(staged)
     }
 
     /// Where the state is kept.

@@ -196,6 +196,7 @@ impl Records {
     }
 
     /// The index entry of a file.
+    #[inline]
     pub fn index_entry(&self, number: u32) -> Option<IndexEntry> {
         match *self.origins.get(index(number)?)? {
             Origin::Previous(position) => self.previous.index_entry(index(position)?),

@@ -1,5 +1,6 @@
 //! Puts new files in their places. Publishing stages first: all new files are written and made durable in a folder of
-//! temporary files before the first is renamed, so that a full disk shows while every old file is still there.
+//! temporary files before the first is renamed, so that a full disk shows while every old file is still there. What else has to come
+//! before the first is done while the disk takes them.
 //!
 //! A mount inside the destination refuses the run before anything is renamed, because nothing gets into it in one step.
 
@@ -85,30 +86,36 @@ impl Staged {
     }
 }
 
-/// Puts all staged files in their places. A destination that is not locked stays as it is. `known` are all paths at which this project
-/// has feeds, with what they are; only a store asks for them, and for contents `again`.
+/// Does what must be done before the first file is in its place.
+pub(crate) type Before<'a> = &'a (dyn Fn(&[Staged]) -> Result<(), Error> + Sync);
+
+/// Puts all staged files in their places, after `before`. A destination that is not locked stays as it is. `known` are all paths at
+/// which this project has feeds, with what they are; only a store asks for them, and for contents `again`.
 ///
 /// # Errors
 ///
-/// When a file cannot be written. All of it is made durable before the first is renamed, so that a full disk or a
+/// Those of `before`, and when a file cannot be written. All of it is made durable before the first is renamed, so that a full disk or a
 /// missing permission shows before any file is replaced; whatever happens, every file is complete, old or new.
 pub(crate) fn commit(
     destination: &Destination,
     staged: Vec<Staged>,
+    before: Before<'_>,
     known: &BTreeMap<&str, ArtifactKind>,
     again: Again<'_>,
 ) -> Result<Committed, Error> {
     let changes = staged.iter().map(|staged| staged.change.clone()).collect();
     if let Some(remote) = destination.remote() {
+        before(&staged)?;
         return put_all((remote, again), staged, changes, known);
     }
-    let Destination { folder: Some(folder), locked: Some(_), root, .. } = destination else {
+    let Destination { folder: Some(folder), locked: Some((temporary, _)), root, .. } = destination else {
         return Ok(Committed { changes, stats: BTreeMap::new() });
     };
     if staged.is_empty() {
-        return Ok(Committed::default());
+        return before(&staged).map(|()| Committed::default());
     }
-    let result = replace_all(destination, folder, staged);
+    let replacing = Replacing { destination, folder, temporary };
+    let result = replacing.replace_all(staged, before);
     let cleared = clear(destination);
     let stats = result?;
     cleared?;
@@ -141,45 +148,90 @@ fn failed_early(destination: &Destination, path: &str, error: &io::Error) -> Err
     Error::output(message).at(destination.path_of(path))
 }
 
-/// Makes the folders, makes all new files durable, and only then renames one after the other to its place. At the end every
-/// folder that was touched is made durable.
-fn replace_all(
-    destination: &Destination,
-    folder: &Dir,
-    staged: Vec<Staged>,
-) -> Result<BTreeMap<String, FileStat>, Error> {
-    let mut stats = BTreeMap::new();
-    let mut touched: BTreeSet<String> = BTreeSet::new();
-    for Staged { change, .. } in staged.iter().filter(|staged| staged.temporary.is_some()) {
-        make_folders(folder, &change.path, &mut touched)
-            .map_err(|error| failed_early(destination, &change.path, &error))?;
-    }
-    for above in &touched {
-        refuse_mount(folder, (&destination.temporary, above))
-            .map_err(|error| failed_early(destination, above, &error))?;
-    }
-    let written = staged.iter().filter_map(|staged| staged.temporary.as_ref());
-    let written: Vec<&str> = written.map(|(temporary, _)| temporary.as_str()).collect();
-    sync(folder, &written).map_err(|(path, error)| failed_early(destination, &path, &error))?;
-    let failed_late = |path: &str, error: &io::Error| {
-        let state = "some feeds are new and the others old, and each is complete; the next run goes on";
-        Error::output(format!("cannot be replaced: {error}; {state}")).at(destination.path_of(path))
-    };
-    for Staged { change: Changed { path, .. }, temporary, .. } in staged {
-        let result = match temporary {
-            Some((temporary, written)) => files::rename(folder, &temporary, &path).map(|()| {
-                // Renaming changes the metadata; a file that others have changed since is not what was written.
-                let there = super::stat(destination, &path);
-                let is_same = |there: &FileStat| FileStat { changed: written.changed, ..*there } == written;
-                stats.extend(there.filter(is_same).map(|there| (path.clone(), there)));
-            }),
-            None => remove(folder, &path, &mut touched),
+/// What files are replaced with.
+#[derive(Clone, Copy)]
+struct Replacing<'d> {
+    destination: &'d Destination,
+    /// The folder of the destination.
+    folder: &'d Dir,
+    /// The folder of temporary files in it.
+    temporary: &'d Dir,
+}
+
+impl Replacing<'_> {
+    /// Does what comes before, makes the folders, makes all new files durable, and only then renames one after the other to its
+    /// place. At the end every folder that was touched is made durable.
+    fn replace_all(
+        self,
+        staged: Vec<Staged>,
+        before: Before<'_>,
+    ) -> Result<BTreeMap<String, FileStat>, Error> {
+        let Replacing { destination, folder, .. } = self;
+        let written = staged.iter().filter_map(|staged| staged.temporary.as_ref());
+        let written: Vec<&str> = written.map(|(temporary, _)| temporary.as_str()).collect();
+        let (prepared, is_durable) = rayon::join(
+            || before(&staged).and_then(|()| self.prepare(&staged)),
+            || sync(folder, &written).map_err(|(path, error)| failed_early(destination, &path, &error)),
+        );
+        let mut touched = prepared?;
+        is_durable?;
+        let failed_late = |path: &str, error: &io::Error| {
+            let state = "some feeds are new and the others old, and each is complete; the next run goes on";
+            Error::output(format!("cannot be replaced: {error}; {state}")).at(destination.path_of(path))
         };
-        result.map_err(|error| failed_late(&path, &error))?;
+        let (mut stats, mut opened) = (BTreeMap::new(), None);
+        for Staged { change: Changed { path, .. }, temporary, .. } in staged {
+            let result = match temporary {
+                Some((temporary, written)) => self.put(&temporary, &path, &mut opened).map(|there| {
+                    // Renaming changes the metadata; a file that others have changed since is not what was written.
+                    let is_same =
+                        |there: &FileStat| FileStat { changed: written.changed, ..*there } == written;
+                    stats.extend(there.filter(is_same).map(|there| (path.clone(), there)));
+                }),
+                None => remove(folder, &path, &mut touched),
+            };
+            result.map_err(|error| failed_late(&path, &error))?;
+        }
+        let touched: Vec<&str> =
+            touched.iter().map(String::as_str).filter(|path| folder.exists(path)).collect();
+        sync(folder, &touched).map_err(|(path, error)| failed_late(&path, &error))?;
+        Ok(stats)
     }
-    let touched: Vec<&str> = touched.iter().map(String::as_str).filter(|path| folder.exists(path)).collect();
-    sync(folder, &touched).map_err(|(path, error)| failed_late(&path, &error))?;
-    Ok(stats)
+
+    /// Puts a file in its place, and gives what the file system says of it there. The files of one folder follow one another, so that it
+    /// stays `opened` until another one comes.
+    fn put(
+        self,
+        temporary: &str,
+        path: &str,
+        opened: &mut Option<(String, Dir)>,
+    ) -> io::Result<Option<FileStat>> {
+        let [(_, number), (above, name)] =
+            [temporary, path].map(|path| path.rsplit_once('/').unwrap_or((".", path)));
+        let within = match opened.take().filter(|(own, _)| own == above) {
+            Some((_, within)) => within,
+            None => retry_interrupted(|| self.folder.open_dir(above))?,
+        };
+        retry_interrupted(|| self.temporary.rename(number, &within, name))?;
+        let there = retry_interrupted(|| within.symlink_metadata(name)).ok();
+        *opened = Some((above.to_owned(), within));
+        Ok(there.filter(Metadata::is_file).map(|metadata| FileStat::from(&metadata)))
+    }
+
+    /// Makes the folders of all new files, and gives those that will be touched.
+    fn prepare(self, staged: &[Staged]) -> Result<BTreeSet<String>, Error> {
+        let Replacing { destination, folder, .. } = self;
+        let mut touched: BTreeSet<String> = BTreeSet::new();
+        for Staged { change, .. } in staged.iter().filter(|staged| staged.temporary.is_some()) {
+            make_folders(folder, &change.path, &mut touched)
+                .map_err(|error| failed_early(destination, &change.path, &error))?;
+        }
+        for above in &touched {
+            refuse_mount(folder, (&destination.temporary, above))
+                .map_err(|error| failed_early(destination, above, &error))?;
+        }
+        Ok(touched)
+    }
 }
 
 /// Makes the folders of a path one by one. A link among them is not followed, wherever it leads.

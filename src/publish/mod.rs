@@ -11,7 +11,7 @@ mod look;
 mod obsolete;
 mod temporary;
 
-pub(crate) use commit::{Committed, Staged, commit, stage};
+pub(crate) use commit::{Before, Committed, Staged, commit, stage};
 pub(crate) use look::{is_forbidden, is_no_file, read, stat};
 pub(crate) use obsolete::{Leftover, Obsolete, Replacement, candidates, leftovers, names_in, obsolete};
 pub(crate) use temporary::clear;

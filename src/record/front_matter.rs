@@ -3,12 +3,13 @@
 //! Marks at the first line decide; a head without them is one only if it names a title and a date, or names one of them
 //! before a line `---`.
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter};
 
 use super::data::DataSyntax;
 use super::markup::Markup;
 use super::unread;
 use crate::model::Position;
+use crate::text::find_behind;
 use crate::{json, yaml};
 
 /// The result of splitting a file.
@@ -123,10 +124,9 @@ fn opened_by(first: &[u8]) -> Option<(Syntax, &'static str)> {
 
 /// The parts of a text whose first line is an opening mark, given what follows it.
 fn between_marks<'a>(rest: &'a str, (syntax, end): (Syntax, &str)) -> Split<'a> {
-    let at_end = before_line(rest, end);
-    let at_dots = if syntax == Syntax::Yaml { before_line(at_end.unwrap_or(rest), "...") } else { None };
+    let ends = [end, if syntax == Syntax::Yaml { "..." } else { end }];
     let Some((front_matter, after)) =
-        at_dots.or(at_end).and_then(|before| rest.split_at_checked(before.len()))
+        before_line(rest, ends).and_then(|before| rest.split_at_checked(before.len()))
     else {
         let message = format!("the front matter is not closed; end it with a line `{end}`");
         // The first line is above them.
@@ -285,27 +285,21 @@ fn lines_in(text: &str) -> usize {
     memchr_iter(b'\n', text.as_bytes()).count()
 }
 
-/// The text before the first line that is nothing but the mark and white space behind it.
-fn before_line<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
-    let is_line = |&start: &usize| {
-        let from = text.get(start..).unwrap_or_default();
-        from.get(..line_length(from)).is_some_and(|line| line.trim_end() == mark)
+/// The text before the first line that is nothing but one of the two marks and white space behind it.
+fn before_line<'a>(text: &'a str, marks: [&str; 2]) -> Option<&'a str> {
+    let is_mark = |from: &str| {
+        let is_begun = marks.iter().any(|mark| from.starts_with(mark));
+        is_begun && from.get(..line_length(from)).is_some_and(|line| marks.contains(&line.trim_end()))
     };
-    if is_line(&0) {
-        return Some("");
-    }
-    // The marks themselves stand in many lines, and at the beginning of few.
-    let made;
-    let below_line_end = match mark {
-        "---" => "\n---",
-        "..." => "\n...",
-        _ => {
-            made = ["\n", mark].concat();
-            &made
+    let firsts = marks.map(|mark| mark.bytes().next().unwrap_or_default());
+    let mut start = 0_usize;
+    loop {
+        let rest = text.get(start..)?;
+        if is_mark(rest) {
+            return text.get(..start);
         }
-    };
-    let starts = memmem::find_iter(text.as_bytes(), below_line_end).map(|end| end.saturating_add(1));
-    text.get(..starts.into_iter().find(is_line)?)
+        start = start.saturating_add(find_behind(b'\n', firsts, rest.as_bytes())?);
+    }
 }
 
 /// The length of the first line with its end, in bytes.

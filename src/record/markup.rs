@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::front_matter::{Above, Parts, Syntax};
 use super::lines::{self, DOTS};
 use crate::model::Position;
+use crate::text::lower_case;
 use crate::tree::{Content, Mapping, Node};
 
 /// What is said of a text in one of these languages.
@@ -28,7 +29,7 @@ pub(super) enum Markup {
 /// The language of a file by its ending.
 pub(super) fn of_path(path: &str) -> Option<Markup> {
     let (_, ending) = path.rsplit_once('.')?;
-    match ending.to_ascii_lowercase().as_str() {
+    match &*lower_case(ending) {
         "rst" | "rest" | "txt" => Some(Markup::Rest),
         "adoc" | "asciidoc" | "asc" => Some(Markup::AsciiDoc),
         "org" => Some(Markup::Org),

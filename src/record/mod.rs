@@ -33,6 +33,7 @@ pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, RawFlag, Record, Spanned};
+use crate::text::replaced;
 use crate::tree::{Content, Node, ParseError, is_secured};
 use crate::{json, toml, yaml};
 use front_matter::{Above, Parts, Split, Syntax};
@@ -351,7 +352,7 @@ fn sorted(
     let root = defaults::complete(root, path, fields, &|key| extent.holds(key, fields));
     let mut record = values.record(&root, &Way::Top);
     match extent {
-        Extent::Whole => record.body = parts.body.replace("\r\n", "\n"),
+        Extent::Whole => record.body = replaced(parts.body, "\r\n", "\n"),
         // It was only kept for the words that may be below it.
         Extent::Selecting => record.summary = None,
     }

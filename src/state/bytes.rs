@@ -1,6 +1,7 @@
 //! The bytes of a state: what it is of, the index entries, the packed facts, the files of many records, the feeds, and a check.
 //! Records are packed on all processors, a few thousand at a time: packed all at once they would fill the memory.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -14,6 +15,9 @@ use crate::files::FileStat;
 
 /// How many records are packed at a time.
 const MANY: usize = 4096;
+
+/// How many bytes of packed facts are kept at most, so that they are packed once.
+const MOST_KEPT: usize = 4 << 20;
 
 /// Writes the state; files that changed at `stable_before` or later are read again by the next run.
 pub(super) fn write_at<'r>(
@@ -30,13 +34,23 @@ pub(super) fn write_at<'r>(
     // Where no file holds many, nothing is said of them.
     let data = Some(data).filter(|data| !data.is_empty());
     let index = u64::try_from(count.saturating_mul(IndexEntry::LENGTH)).unwrap_or(u64::MAX);
-    // Packing facts takes longer than keeping their lengths.
-    let mut lengths: Vec<u32> = Vec::with_capacity(count);
-    let length_of_facts = |position| narrow(record(position).1.len());
-    each(count, &length_of_facts, &mut |length| {
-        lengths.push(length);
+    // Packing facts takes longer than keeping their lengths, and the first of those that are packed here.
+    let (mut lengths, mut kept, mut held) = (Vec::<u32>::with_capacity(count), Vec::new(), 0_usize);
+    each(count, &|position| (position, record(position)), &mut |(position, (entry, facts))| {
+        lengths.push(narrow(facts.len()));
+        if let Cow::Owned(facts) = facts
+            && held < MOST_KEPT
+        {
+            held = held.saturating_add(facts.capacity());
+            kept.push((position, entry, facts));
+        }
         Ok(())
     })?;
+    let record = |position: usize| {
+        let at = kept.binary_search_by_key(&position, |(position, ..)| *position);
+        let kept = at.ok().and_then(|at| kept.get(at));
+        kept.map_or_else(|| record(position), |(_, entry, facts)| (*entry, Cow::Borrowed(facts.as_slice())))
+    };
     let facts = lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
     output.put(FIRST_LINE)?;
     let lengths_of_parts = [data.as_ref().map_or(Ok(0), packed_length)?, packed_length(feeds)?];

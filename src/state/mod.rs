@@ -148,10 +148,12 @@ impl PreviousState {
     }
 
     /// The index entry at this position.
+    #[inline]
     pub fn index_entry(&self, position: usize) -> Option<IndexEntry> {
         self.index_bytes(position).map(IndexEntry::from_bytes)
     }
 
+    #[inline]
     fn index_bytes(&self, position: usize) -> Option<&[u8; IndexEntry::LENGTH]> {
         let index = self.bytes.get(self.index.clone())?;
         index.get(position.checked_mul(IndexEntry::LENGTH)?..)?.first_chunk()

@@ -70,6 +70,21 @@ pub(crate) fn all_places(wanted: u8, bytes: &[u8], mut holds: impl FnMut(&[u8]) 
     places.all(|place| holds(rest.get(place..).unwrap_or_default()))
 }
 
+/// Where the first byte is that follows `before` at once and is one of the two. Many bytes are looked at together.
+pub(crate) fn find_behind(before: u8, [one, other]: [u8; 2], bytes: &[u8]) -> Option<usize> {
+    const AT_ONCE: usize = 64;
+    let is_pair = |(a, b): (&u8, &u8)| (*a == before) & ((*b == one) | (*b == other));
+    let below = bytes.get(1..)?;
+    let chunks = bytes.as_chunks::<AT_ONCE>().0.iter().zip(below.as_chunks::<AT_ONCE>().0);
+    // Without an early end, so that it goes over many bytes at once.
+    let has_none = |(chunk, below): &(&[u8; AT_ONCE], &[u8; AT_ONCE])| {
+        !chunk.iter().zip(*below).fold(false, |found, pair| found | is_pair(pair))
+    };
+    let passed = chunks.take_while(has_none).count().saturating_mul(AT_ONCE);
+    let place = bytes.get(passed..)?.iter().zip(below.get(passed..)?).position(is_pair)?;
+    Some(passed.saturating_add(place).saturating_add(1))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -85,6 +100,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_pair_is_found_where_it_first_stands(
+            bytes in prop::collection::vec(prop::sample::select(b"aaaaaaaaaaaaaaaaaaaa\n-.".to_vec()), 0..300),
+        ) {
+            let is_pair = |pair: &[u8]| pair[0] == b'\n' && b"-.".contains(&pair[1]);
+            let first = bytes.windows(2).position(is_pair).map(|place| place + 1);
+            prop_assert_eq!(find_behind(b'\n', *b"-.", &bytes), first);
+        }
+
         #[test]
         fn lengths_and_places_are_those_of_single_bytes(
             bytes in prop::collection::vec(prop::sample::select(b"&&a%'\xa6\x26z".to_vec()), 0..70),

@@ -11,11 +11,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
-pub(crate) use bytes::{ByteSet, all_places};
+pub(crate) use bytes::{ByteSet, all_places, find_behind};
 pub(crate) use escape::plain_length;
 pub use escape::{attribute_value, escape_attribute, escape_html, escape_html_content};
 pub(crate) use permitted::DOUBTFUL;
@@ -44,6 +44,22 @@ pub fn fold_white_space(text: &str) -> String {
     folded
 }
 
+/// The text with what is `found` in it exchanged for another text. It goes over long texts in which little or nothing is found much faster
+/// than [`str::replace`].
+pub(crate) fn replaced(text: &str, found: &str, by: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    for place in memmem::find_iter(text.as_bytes(), found) {
+        let passed = text.len().saturating_sub(rest.len());
+        let Some((before, at)) = rest.split_at_checked(place.saturating_sub(passed)) else { break };
+        replaced.push_str(before);
+        replaced.push_str(by);
+        rest = at.strip_prefix(found).unwrap_or_default();
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
 /// Whether a text holds nothing but white space.
 pub fn is_blank(text: &str) -> bool {
     // Of most texts the first character tells.
@@ -55,10 +71,11 @@ fn is_folded(text: &str) -> bool {
     // White space beyond ASCII begins with one of these bytes.
     let is_doubtful = |byte: u8| matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3);
     let holds_doubtful = |bytes: &[u8]| bytes.iter().fold(false, |found, &byte| found | is_doubtful(byte));
+    let neighbours = text.as_bytes().iter().zip(text.as_bytes().get(1..).unwrap_or_default());
     !text.starts_with(' ')
         && !text.ends_with(' ')
         && !text.as_bytes().chunks(64).any(holds_doubtful)
-        && !text.as_bytes().windows(2).fold(false, |found, pair| found | (pair == b"  "))
+        && !neighbours.fold(false, |found, (a, b)| found | ((*a == b' ') & (*b == b' ')))
 }
 
 /// The text without marks that turn the text behind them around: embeddings and overrides of direction, which newer texts
@@ -338,6 +355,13 @@ mod tests {
             prop_assert_eq!(is_all_permitted(&text), text.chars().all(is_permitted));
             let words: Vec<&str> = text.split_whitespace().collect();
             prop_assert_eq!(fold_white_space(&text), words.join(" "));
+        }
+
+        #[test]
+        fn what_is_exchanged_is_what_the_standard_library_exchanges(text in "[ab\r\n ]{0,40}", by in "[a\n]{0,2}") {
+            for found in ["a", "ab", "\r\n", "aa", "  ", "b\r\n"] {
+                prop_assert_eq!(replaced(&text, found, &by), text.replace(found, &by));
+            }
         }
 
         #[test]

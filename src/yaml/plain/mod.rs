@@ -18,8 +18,8 @@ use crate::tree::{Content, Keep, MOST_LEVELS, Mapping, Node, Pair};
 use passing::pass_value;
 use scalar::{scalar, split_key};
 
-/// How many keys a mapping seldom has more than.
-const COMMON_SIZE: usize = 8;
+/// How many keys the top mapping seldom has more than, and those below it.
+const COMMON_SIZES: [usize; 2] = [16, 8];
 
 /// Reads a document whose first line has the number `first_line`; `wanted` says which keys of the top mapping are
 /// kept. `None` where the parser must decide.
@@ -59,7 +59,8 @@ impl<'a> Reader<'a> {
         if level > MOST_LEVELS {
             return None;
         }
-        let mut mapping = Mapping::with_capacity(COMMON_SIZE);
+        let [of_top, below] = COMMON_SIZES;
+        let mut mapping = Mapping::with_capacity(if level == 1 { of_top } else { below });
         while let Some(line) = self.line.filter(|line| line.column >= column) {
             if line.column > column {
                 return None;

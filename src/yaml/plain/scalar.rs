@@ -51,17 +51,22 @@ pub(super) fn split_key(text: &str) -> Option<(&str, &str)> {
     if !matches!(text.as_bytes(), [b'A'..=b'Z' | b'a'..=b'z' | b'_', ..]) {
         return None;
     }
-    let (key, after) = text.split_at_checked(key_length(text.as_bytes()))?;
+    let length = key_length(text.as_bytes());
+    let (key, after) = (text.get(..length)?, text.get(length..)?);
     let value = match after.as_bytes() {
-        [b':'] | [b':', b' ' | b'\n' | b'\r', ..] => after.get(1..)?,
+        // Most values are behind one space.
+        [b':', b' ', b'!'..=b'~', ..] => after.get(2..)?,
+        [b':'] | [b':', b' ' | b'\n' | b'\r', ..] => {
+            let value = after.get(1..)?;
+            value.get(leading_spaces(value)..)?
+        }
         _ => return None,
     };
-    let is_typed = matches!(
-        key.as_bytes(),
-        [b'n' | b'N' | b't' | b'T' | b'f' | b'F', _, _, _] | [b'f' | b'F', _, _, _, _]
-    ) && ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
-    let value = value.get(leading_spaces(value)..)?;
-    (!is_typed && key.len() <= LONGEST_KEY).then_some((key, value))
+    let may_be_typed =
+        matches!(length, 4 | 5) && matches!(key.as_bytes(), [b'n' | b'N' | b't' | b'T' | b'f' | b'F', ..]);
+    let is_typed =
+        may_be_typed && ["null", "true", "false"].iter().any(|word| key.eq_ignore_ascii_case(word));
+    (!is_typed && length <= LONGEST_KEY).then_some((key, value))
 }
 
 /// The length of the first value on the line that the text begins with, if it fills the line, has one of
@@ -76,6 +81,11 @@ pub(super) fn simple_length(text: &str) -> Option<usize> {
         }
         // No number that begins so is in another base or not finite by name.
         b'A'..=b'Z' | b'a'..=b'z' | b'1'..=b'9' => {
+            // Words and numbers are too short to be searched for marks.
+            let word = key_length(bytes);
+            if bytes.get(word) == Some(&b'\n') {
+                return Some(word);
+            }
             let mut length = 0usize;
             loop {
                 let (before, after) = bytes.split_at_checked(length)?;
