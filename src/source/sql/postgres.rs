@@ -30,6 +30,8 @@ use crate::config::Secret;
 
 /// For how long nothing may come from a server that should have ended a statement by itself.
 const GRACE: Duration = Duration::from_secs(5);
+/// The parameter of URLs that says how connections are encrypted.
+const MODE: &str = "sslmode=";
 /// From how many rows on an index is worth a word.
 const MANY_ROWS: u64 = 10_000;
 
@@ -266,19 +268,18 @@ fn name_of(kind: &Type) -> String {
 fn settings(url: &Secret) -> Result<(Config, SslMode), Fault> {
     let wrong = |what: &str| Fault::Wrong(format!("`url` {what}"));
     let mut parsed = Url::parse(url.reveal()).map_err(|_| wrong("is not a URL"))?;
-    let pairs: Vec<(String, String)> = parsed.query_pairs().into_owned().collect();
-    let (own, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| key == "sslmode");
-    parsed.set_query(None);
-    if !others.is_empty() {
-        parsed.query_pairs_mut().extend_pairs(others);
-    }
+    // The others stay as they are written: a `+` is no space here.
+    let query = parsed.query().unwrap_or_default().to_owned();
+    let (own, others): (Vec<&str>, Vec<&str>) =
+        query.split('&').filter(|pair| !pair.is_empty()).partition(|pair| pair.starts_with(MODE));
+    parsed.set_query((!others.is_empty()).then(|| others.join("&")).as_deref());
     let config: Config = parsed
         .as_str()
         .parse()
         .map_err(|_| wrong("cannot be understood; write `postgres://USER@HOST:PORT/DATABASE?sslmode=…`"))?;
     let is_local = |host: &Host| !matches!(host, Host::Tcp(_));
     let is_near = !config.get_hosts().is_empty() && config.get_hosts().iter().all(is_local);
-    let mode = match own.last().map(|(_, mode)| mode.as_str()) {
+    let mode = match own.last().and_then(|mode| mode.strip_prefix(MODE)) {
         _ if is_near => SslMode::Disable,
         Some("disable") => SslMode::Disable,
         None | Some("prefer" | "require" | "verify-ca" | "verify-full") => SslMode::Require,
@@ -332,6 +333,15 @@ mod tests {
 
     fn mode(url: &str) -> Option<SslMode> {
         settings(&Secret::new(url)).ok().map(|(_, mode)| mode)
+    }
+
+    #[test]
+    fn what_else_a_url_says_is_taken_as_it_is_written() {
+        let url = "postgres://a@db.example.org/n?options=-c%20geqo%3Doff%20-c%20work_mem%3D1MB&sslmode=require&\
+                   application_name=a+b%2Bc";
+        let (config, mode) = settings(&Secret::new(url)).ok().unwrap();
+        assert_eq!(config.get_options(), Some("-c geqo=off -c work_mem=1MB"));
+        assert_eq!((config.get_application_name(), mode), (Some("a+b+c"), SslMode::Require));
     }
 
     #[test]
