@@ -47,11 +47,17 @@ impl Passing<'_> {
         }
         while self.column >= Some(column) {
             let (_, value) = split_key(self.rest).filter(|_| self.column == Some(column))?;
-            if !self.passes_simple(value) && self.rest_of_line(value)?.is_none() {
-                self.block(column, level)?;
-            }
+            self.value(value, column, level)?;
         }
         Some(())
+    }
+
+    /// Goes over the value of a key at the column, which begins with `value` or, where that is empty, on the next line.
+    fn value(&mut self, value: &str, column: usize, level: usize) -> Option<()> {
+        match self.passes_simple(value) || self.rest_of_line(value)?.is_some() {
+            true => Some(()),
+            false => self.block(column, level),
+        }
     }
 
     fn list(&mut self, column: usize, level: usize) -> Option<()> {
@@ -64,10 +70,13 @@ impl Passing<'_> {
             }
             let Some(after) = self.rest.strip_prefix("- ") else { break };
             let text = after.get(leading_spaces(after)..)?;
-            if split_key(text).is_some() {
-                let column = column.saturating_add(self.rest.len().saturating_sub(text.len()));
-                (self.rest, self.column) = (text, Some(column));
-                self.mapping(column, level.saturating_add(1))?;
+            if let Some((_, value)) = split_key(text) {
+                let (column, level) = (
+                    column.saturating_add(self.rest.len().saturating_sub(text.len())),
+                    level.saturating_add(1),
+                );
+                self.value(value, column, level)?;
+                self.mapping(column, level)?;
             } else if !self.passes_simple(text) {
                 // An item must be on its line.
                 self.rest_of_line(text)??;
