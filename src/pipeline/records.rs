@@ -377,11 +377,10 @@ pub(super) fn records(
     // From here on the paths are enough, and there may be a million of them.
     let paths: Paths = files.into_iter().map(|file| file.path).collect();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
-    let left = selecting.left.clone();
     // Without a previous state none of them has a position in it.
     let positions = if previous.is_empty() { Vec::new() } else { positions };
-    let mut records =
-        Records { paths, origins, previous, positions, fresh, left, effort, ..Records::default() };
+    let mut records = Records { paths, origins, previous, positions, fresh, effort, ..Records::default() };
+    records.left = selecting.left.clone();
     records.gone = gone(&records);
     Ok(records)
 }
