@@ -1,10 +1,12 @@
 //! Where the records of data files are that hold many: the state keeps it, so that an unchanged file need not be opened, and of
 //! one that has changed only those records are read that have.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::files::FileStat;
 use crate::finding::Finding;
@@ -21,6 +23,7 @@ pub struct DataFile {
     /// The length of the row of keys that all its records share, in bytes; 0 where there is none.
     pub head: u64,
     /// Its records, sorted by name. There may be a million of them, which the next run shares as long as they stay.
+    #[serde(deserialize_with = "items")]
     pub items: Arc<Vec<DataItem>>,
     /// Of the rows of a database the names of the columns, by the lines that they are on; none of a file.
     pub columns: Vec<Box<str>>,
@@ -41,6 +44,31 @@ impl DataFile {
         let name = column.strip_prefix(':');
         column.is_empty() || name.is_some_and(|name| self.columns.iter().any(|own| **own == *name))
     }
+}
+
+/// Reads the records of a file into a list that has room for all of them at once: one that grows takes twice as much memory.
+fn items<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<DataItem>>, D::Error> {
+    struct Items;
+
+    impl<'de> Visitor<'de> for Items {
+        type Value = Vec<DataItem>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("records")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Vec<DataItem>, A::Error> {
+            let mut items = Vec::new();
+            // Where there is not so much room the list grows.
+            let _ = items.try_reserve_exact(from.size_hint().unwrap_or_default());
+            while let Some(item) = from.next_element()? {
+                items.push(item);
+            }
+            Ok(items)
+        }
+    }
+
+    from.deserialize_seq(Items).map(Arc::new)
 }
 
 /// A record in a file of many.

@@ -57,7 +57,7 @@ pub fn keep_ids(
     let config = &build.with_feed_ids(&feeds)?;
     let before = build.pins.clone();
     let ids = Ids::of(&before, &feeds, config, options.keeps_settings)?;
-    let (records, _) = build.select(previous, &Unstable::new(), &ids)?;
+    let (records, _) = build.select((previous, &feeds), &Unstable::new(), &ids)?;
     let Settled { pins, mut differences, .. } =
         identity::settle(&records, &ids, &build.settling(config, &feeds))?;
     for difference in &mut differences {

@@ -288,13 +288,13 @@ impl Build<'_> {
         self.phases.clear();
         self.begun = (self.options.clock)();
         self.tidy_state();
-        let (previous, finding) = persist::load(&self.keeping(self.config))?;
-        let (feeds, mut findings) = (previous.feeds.clone(), Vec::from_iter(finding));
+        let (mut previous, finding) = persist::load(&self.keeping(self.config))?;
+        let (feeds, mut findings) = (std::mem::take(&mut previous.feeds), Vec::from_iter(finding));
         let config = &self.with_feed_ids(&feeds)?;
         self.end_phase("load");
         let pins = self.recalled_pins(config, &feeds)?;
         let ids_before = Ids::of(&pins, &feeds, config, self.options.keeps_settings)?;
-        let (records, faults) = self.select(previous, unstable, &ids_before)?;
+        let (records, faults) = self.select((previous, &feeds), unstable, &ids_before)?;
         self.check_unchanged(unstable)?;
         let Settled { pins, findings: of_ids, losses, differences, moved } =
             identity::settle(&records, &ids_before, &self.settling(config, &feeds))?;

@@ -32,11 +32,11 @@ impl Build<'_> {
     /// Finds all files and what selects their articles.
     pub(super) fn select(
         &mut self,
-        mut previous: PreviousState,
+        (mut previous, feeds): (PreviousState, &FeedState),
         unstable: &Unstable,
         ids: &Ids<'_>,
     ) -> Result<(Records, Vec<Finding>), Error> {
-        let trusts_previous = self.trusts(&previous.feeds, ids);
+        let trusts_previous = self.trusts(feeds, ids);
         let stats = OnceCell::new();
         let is_known = |file: &SourceFile| {
             let stats = stats.get_or_init(|| stats_of(&previous));

@@ -343,9 +343,11 @@ impl<'s> Selecting<'s> {
             place.into_iter().for_each(|is_used| *is_used = true);
         }
         let count = self.table.len();
-        let numbered = (0..).zip(std::mem::take(&mut self.table).into_items()).zip(is_used);
+        let numbered = (0..).zip(std::mem::take(&mut self.table).into_items());
+        // There may be a million of them: a list that grows takes twice as much memory.
         let mut used: Vec<(u32, DataItem)> =
-            numbered.filter(|(_, is_used)| *is_used).map(|(item, _)| item).collect();
+            Vec::with_capacity(is_used.iter().filter(|is_used| **is_used).count());
+        used.extend(numbered.zip(&is_used).filter(|(_, is_used)| **is_used).map(|(item, _)| item));
         used.sort_unstable_by(|(_, a), (_, b)| a.name.cmp(&b.name));
         let mut place = vec![None; count];
         for (new, (number, _)) in (0..).zip(&used) {
