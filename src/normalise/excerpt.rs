@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::template::liquid;
+use super::template::{self, liquid};
 use crate::config::Config;
 use crate::html::{self, Rules};
 use crate::model::{BodySyntax, Record};
@@ -36,7 +36,8 @@ fn before_separator(record: &Record, text: &str, rules: &Rules<'_>, config: &Con
     let own = record.excerpt_separator.as_ref().map(|own| own.text.as_str());
     let separator = own.unwrap_or(&config.input.ends_summary);
     // Liquid may be cut off with what follows, while shortcodes must be gone before.
-    let body = if config.input.templates.is_some() { &record.body } else { text }.trim_start();
+    let shown = config.input.templates.as_ref().map(|_| template::shown(record, config).0);
+    let body = shown.as_deref().unwrap_or(text).trim_start();
     let (before, after) = if separator.is_empty() { None } else { body.split_once(separator) }?;
     if after.trim().is_empty() {
         return None;

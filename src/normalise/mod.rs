@@ -126,7 +126,7 @@ pub fn link_to_nothing(record: &Record, at: usize) -> Finding {
     Finding {
         rule: Rule::Link,
         path: record.path.clone(),
-        position: Some(template::position(record, at)),
+        position: Some(template::position(record, &record.body, at)),
         message,
     }
 }

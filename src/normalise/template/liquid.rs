@@ -1,6 +1,6 @@
 //! Removes Jekyll's template code (Liquid) from a body, so that no subscriber reads it: what is certain is replaced (`site`
-//! values, URLs, highlighted code, `raw`), the rest is left out. It runs no logic: conditions and loops lose their tags and
-//! keep the text between them.
+//! values, URLs, highlighted code, `raw`), the rest is left out. It runs no logic: what conditions and loops show is gone before, and other
+//! blocks lose their tags and keep the text between them.
 
 use std::collections::BTreeMap;
 
@@ -142,10 +142,6 @@ fn tag(code: &str, syntax: BodySyntax, rest: &mut &str) -> Option<String> {
         }
         "highlight" => Some(code_block(block(rest, "endhighlight"), arguments, syntax)),
         // These show nothing themselves.
-        "capture" => {
-            block(rest, "endcapture");
-            Some(String::new())
-        }
         "assign" | "else" | "break" | "continue" | "increment" | "decrement" => Some(String::new()),
         name if name.starts_with("end") => Some(String::new()),
         _ => translate(name, &Arguments::of(arguments)),
@@ -205,7 +201,7 @@ mod tests {
             ("{% raw %}{{ kept }}{% endraw %}.", "{{ kept }}."),
             ("{% comment %}gone{% endcomment %}.", "."),
             ("{% highlight ruby linenos %}\nputs `x`\n{% endhighlight %}", "\n```ruby\nputs `x`\n```\n"),
-            ("{% assign a = 1 %}{% endif %}{% capture b %}c{% endcapture %}.", "."),
+            ("{% assign a = 1 %}{% endif %}.", "."),
             ("{% raw %}{% if %}x{% endraw %}.", "{% if %}x."),
         ] {
             assert_eq!(rendered(text), (expected.to_owned(), None), "{text}");
@@ -215,7 +211,7 @@ mod tests {
     #[test]
     fn what_is_not_certain_is_left_out_and_its_place_is_reported() {
         assert_eq!(rendered("a\nb {% include x.html %}c {{ page.x }}"), ("a\nb c ".to_owned(), Some(4)));
-        assert_eq!(rendered("{% if a %}b{% endif %}"), ("b".to_owned(), Some(0)));
+        assert_eq!(rendered("{% note a %}b{% endnote %}"), ("b".to_owned(), Some(0)));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! A body without the template code of its generator: Liquid of Jekyll, the shortcodes of Hugo, Zola, Eleventy and Hexo, the
-//! components of MDX. What is certain is translated, the text between tags stays, the rest goes and is told.
+//! components of MDX. What is certain is translated, the text between tags stays unless they may hide it, the rest goes and is told.
 //!
 //! No logic runs. Jekyll fills in templates before Markdown is read, also in code; elsewhere code stays as it is.
 
 mod arguments;
+mod hiding;
 pub(super) mod liquid;
 mod mdx;
 mod mdx_tag;
@@ -33,8 +34,13 @@ pub(super) fn without_templates<'r>(
     config: &Config,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Cow<'r, str> {
-    let body = &record.body;
     let is_markdown = record.body_syntax == BodySyntax::Markdown;
+    let (shown, hidden) = shown(record, config);
+    let body = &*shown;
+    if let Some(hidden) = hidden {
+        let message = "text that template code hides, or shows under a condition only, was left out";
+        diagnostics.add(Rule::Template, position(record, &record.body, hidden), message.to_owned());
+    }
     let rendered = if let Some(values) = &config.input.templates {
         Some(liquid::render(body, record.body_syntax, values, &config.site.url))
     } else if is_markdown && (config.input.layout.is_mdx || mdx::is_mdx(&record.path, body)) {
@@ -44,17 +50,26 @@ pub(super) fn without_templates<'r>(
     } else {
         shortcode::render(body, record.body_syntax, config.input.layout.has_templates)
     };
-    let Some(rendered) = rendered else { return Cow::Borrowed(body) };
+    let Some(rendered) = rendered else { return shown };
     if let Some(lost) = rendered.lost {
         let message = "template code was removed, and what it would have shown is missing";
-        diagnostics.add(Rule::Template, position(record, lost), message.to_owned());
+        diagnostics.add(Rule::Template, position(record, body, lost), message.to_owned());
     }
     Cow::Owned(rendered.text)
 }
 
-/// The position in the file of a byte of the body.
-pub(super) fn position(record: &Record, at: usize) -> Position {
-    let before = record.body.get(..at).unwrap_or_default();
+/// The body of the record with its template code, but without the text that this hides; and where in the body the first of that is,
+/// in bytes.
+pub(super) fn shown<'r>(record: &'r Record, config: &Config) -> (Cow<'r, str>, Option<usize>) {
+    if config.input.layout.is_mdx || mdx::is_mdx(&record.path, &record.body) {
+        return (Cow::Borrowed(&record.body), None);
+    }
+    hiding::without_hidden(&record.body, record.body_syntax, config.input.templates.is_some())
+}
+
+/// The position in the file of a byte of the body, or of a part of it that has the same lines.
+pub(super) fn position(record: &Record, body: &str, at: usize) -> Position {
+    let before = body.get(..at).unwrap_or_default();
     let (lines, last) = match before.rsplit_once('\n') {
         Some((above, last)) => (above.matches('\n').count().saturating_add(1), last),
         None => (0, before),
