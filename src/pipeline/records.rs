@@ -137,7 +137,9 @@ impl Records {
     /// The path of a record as a person is to find it.
     pub(super) fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
         match find_item(&self.data, path) {
-            Some((file, item)) if !file.is_table() => Cow::Owned(format!("{}:{}", file.path, item.line)),
+            Some((file, item)) if !file.is_table() => {
+                Cow::Owned(format!("{}:{}", file.path, item.place.line))
+            }
             _ => data::shown_row(path),
         }
     }
@@ -146,7 +148,7 @@ impl Records {
     pub(super) fn place(&self, number: u32) -> (&str, Option<Range<usize>>) {
         let path = self.path(number);
         match find_item(&self.data, path) {
-            Some((file, item)) => (&file.path, Some(item.lines())),
+            Some((file, item)) => (&file.path, Some(item.place.lines())),
             None => (path, None),
         }
     }

@@ -1,18 +1,19 @@
 //! Windows at work: they are selected, their rows are fetched as far as nobody knows them, and they are asked deeper where those do
 //! not fill them.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelDrainRange, ParallelExtend, ParallelIterator};
 
 use super::engine::{Cell, Fault, Parameter, Query};
-use super::mark::{Window, place_of};
+use super::mark::Window;
 use super::schema::Which;
 use super::select::Selecting;
 use super::verdict::Verdict;
-use super::{Fetched, MANY, item, size};
-use crate::catalogue::DataItem;
+use super::{Fetched, MANY, narrow, place, size};
+use crate::catalogue::{DataItem, DataItems, DataPlace, Paths};
 use crate::config::{ExtraFeed, Order};
 use crate::record::data::{ROWS, path_of_item};
 use crate::text::digest;
@@ -33,10 +34,18 @@ const MOST_HELD: usize = 8 * 1024 * 1024;
 /// they are shared, and what has become of them stands beside.
 #[derive(Default)]
 pub(super) struct Table {
-    known: Arc<Vec<DataItem>>,
-    changed: BTreeMap<u32, DataItem>,
-    more: Vec<DataItem>,
-    numbers: HashMap<Arc<str>, u32>,
+    /// How many columns a row has.
+    columns: usize,
+    known: Arc<DataItems>,
+    changed: BTreeMap<u32, DataPlace>,
+    /// The keys of those that have come, in the order of their numbers.
+    keys: Paths,
+    /// The length and the content of each.
+    rows: Vec<(u64, u64)>,
+    /// The number of each, by the fingerprint of its key.
+    numbers: HashMap<u64, u32>,
+    /// Those whose fingerprint another has.
+    alike: BTreeMap<Box<str>, u32>,
     asked: Vec<Asked>,
 }
 
@@ -65,29 +74,25 @@ pub(super) struct Live {
 }
 
 impl Table {
-    pub(super) fn of(known: Arc<Vec<DataItem>>) -> Table {
+    /// The candidates of the previous run, and how many columns a row has.
+    pub(super) fn of(known: Arc<DataItems>, columns: usize) -> Table {
         let asked = vec![Asked::No; known.len()];
-        Table { known, asked, ..Table::default() }
+        Table { columns, known, asked, ..Table::default() }
     }
 
     /// How many candidates there are.
     pub(super) fn len(&self) -> usize {
-        self.known.len().saturating_add(self.more.len())
+        self.known.len().saturating_add(self.keys.len())
     }
 
-    /// All of them, in the order of their numbers, and nothing else.
-    pub(super) fn into_items(self) -> impl Iterator<Item = DataItem> {
-        let Table { known, mut changed, more, .. } = self;
-        let known = (0..)
-            .zip(0..known.len())
-            .filter_map(move |(number, place)| changed.remove(&number).or_else(|| known.get(place).cloned()));
-        known.chain(more)
+    /// Whether the previous run had it.
+    fn is_known(&self, number: u32) -> bool {
+        usize::try_from(number).is_ok_and(|number| number < self.known.len())
     }
 
-    /// All of them, in the order of their numbers.
-    pub(super) fn items(&self) -> impl Iterator<Item = &DataItem> {
-        let known = (0..).zip(&*self.known);
-        known.map(|(number, item)| self.changed.get(&number).unwrap_or(item)).chain(&self.more)
+    /// Where a number is among those that have come.
+    fn place_of_new(&self, number: u32) -> Option<usize> {
+        usize::try_from(number).ok()?.checked_sub(self.known.len())
     }
 
     /// The number of the row with a key.
@@ -96,23 +101,41 @@ impl Table {
             return place;
         }
         let number = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        let name: Arc<str> = key.into();
-        self.more.push(DataItem { name: Arc::clone(&name), ..DataItem::default() });
+        match self.numbers.entry(digest(key.as_bytes())) {
+            Entry::Vacant(entry) => _ = entry.insert(number),
+            Entry::Occupied(_) => _ = self.alike.insert(key.into(), number),
+        }
+        self.keys.push(key);
+        self.rows.push((0, 0));
         self.asked.push(Asked::No);
-        self.numbers.insert(name, number);
         number
     }
 
     fn place(&self, key: &str) -> Option<u32> {
-        place_of(&self.known, key).or_else(|| self.numbers.get(key).copied())
+        if let Some(position) = self.known.position(key) {
+            return u32::try_from(position).ok();
+        }
+        let number = *self.numbers.get(&digest(key.as_bytes()))?;
+        if self.key(number) == Some(key) { Some(number) } else { self.alike.get(key).copied() }
     }
 
-    pub(super) fn item(&self, number: u32) -> Option<&DataItem> {
-        let place = usize::try_from(number).ok()?;
-        match self.known.get(place) {
-            Some(known) => Some(self.changed.get(&number).unwrap_or(known)),
-            None => self.more.get(place.checked_sub(self.known.len())?),
+    /// The key of a row.
+    pub(super) fn key(&self, number: u32) -> Option<&str> {
+        match self.place_of_new(number) {
+            Some(place) => self.keys.get(place),
+            None => self.known.name(usize::try_from(number).ok()?),
         }
+    }
+
+    /// What is known of a row.
+    pub(super) fn item(&self, number: u32) -> Option<DataItem<'_>> {
+        let Some(place) = self.place_of_new(number) else {
+            let item = self.known.get(usize::try_from(number).ok()?)?;
+            let place = self.changed.get(&number).copied().unwrap_or(item.place);
+            return Some(DataItem { place, ..item });
+        };
+        let (name, &(length, content)) = (self.keys.get(place)?, self.rows.get(place)?);
+        Some(DataItem { name, place: DataPlace::of_row(narrow(self.columns), length, content) })
     }
 
     fn asked(&self, number: u32) -> Asked {
@@ -136,19 +159,15 @@ impl Table {
     }
 
     /// Notes what was fetched of a row, and says whether it is another than it was.
-    fn put(&mut self, number: u32, item: DataItem) -> bool {
-        let Some(own) = self.item(number) else { return false };
-        let has_changed = own.content != item.content;
-        // The key stays the one that there is.
-        let item = DataItem { name: Arc::clone(&own.name), ..item };
-        if *own != item {
-            let place = usize::try_from(number).ok().and_then(|place| place.checked_sub(self.known.len()));
-            match place {
-                Some(place) => self.more.get_mut(place).into_iter().for_each(|own| *own = item.clone()),
-                None => drop(self.changed.insert(number, item)),
+    fn put(&mut self, number: u32, place: DataPlace) -> bool {
+        let Some(own) = self.item(number).map(|item| item.place) else { return false };
+        if own != place {
+            match self.place_of_new(number).and_then(|at| self.rows.get_mut(at)) {
+                Some(row) => *row = (place.length, place.content),
+                None => _ = self.changed.insert(number, place),
             }
         }
-        has_changed
+        own.content != place.content
     }
 }
 
@@ -305,17 +324,16 @@ impl Selecting<'_> {
     fn judge(&mut self, windows: &[usize]) -> Result<(), Fault> {
         let rows = windows.iter().filter_map(|window| self.windows.get(*window));
         let rows: BTreeSet<u32> = rows.flat_map(|live| live.window.rows.iter().copied()).collect();
-        let mut unknown: Vec<Arc<str>> = Vec::new();
+        let mut unknown: Vec<Box<str>> = Vec::new();
         for row in rows {
             if self.table.asked(row) != Asked::No {
                 continue;
             }
-            let Some(item) = self.table.item(row) else { continue };
-            let is_known = usize::try_from(row).is_ok_and(|row| row < self.table.known.len());
-            let verdict = is_known.then(|| (self.before.verdict)(&path_of_item(ROWS, &item.name))).flatten();
-            match verdict {
+            let Some(key) = self.table.key(row) else { continue };
+            let verdict = |key| (self.before.verdict)(&path_of_item(ROWS, key));
+            match self.table.is_known(row).then(|| verdict(key)).flatten() {
                 Some(verdict) => self.table.answer(row, Asked::Yes(verdict)),
-                None => unknown.push(Arc::clone(&item.name)),
+                None => unknown.push(key.into()),
             }
         }
         unknown.sort_unstable();
@@ -335,7 +353,7 @@ impl Selecting<'_> {
             let bytes = fetched.row.as_ref().ok();
             let path = path_of_item(ROWS, &key);
             let verdict = bytes.and_then(|bytes| Verdict::of_row(&path, bytes, config, now));
-            (verdict, item(&key, &fetched.row, columns), fetched.topics)
+            (verdict, (key, place(&fetched.row, columns)), fetched.topics)
         };
         for chunk in keys.chunks(MANY) {
             let (mut rows, mut held, mut all) = (Vec::new(), 0_usize, Vec::with_capacity(chunk.len()));
@@ -349,11 +367,11 @@ impl Selecting<'_> {
             })?;
             all.par_extend(rows.into_par_iter().map(judged));
             let mut absent: BTreeSet<&str> = chunk.iter().copied().collect();
-            for (verdict, item, topics) in all {
-                absent.remove(&*item.name);
-                let number = self.table.number(&item.name);
+            for (verdict, (key, place), topics) in all {
+                absent.remove(&*key);
+                let number = self.table.number(&key);
                 self.table.answer(number, Asked::Yes(verdict));
-                let has_changed = self.table.put(number, item);
+                let has_changed = self.table.put(number, place);
                 row(number, has_changed, topics);
             }
             for key in absent {
