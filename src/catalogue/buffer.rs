@@ -1,45 +1,50 @@
-//! The facts that a run finds out, packed one behind the other, and their index.
+//! The facts that a run finds out, packed one behind the other, and their index entries.
 
 use super::{Facts, IndexEntry, Mark};
 
-/// Packed facts and their index.
+/// Packed facts, each behind its index entry. Of a first build there are as many as records, so that an entry takes a third here of
+/// what it takes in the state.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FactsBuffer {
-    index: Vec<IndexEntry>,
-    facts: Vec<u8>,
+    bytes: Vec<u8>,
+    /// Where each record ends.
+    ends: Vec<usize>,
 }
 
 impl FactsBuffer {
-    /// Appends facts; `start`, `has_findings` and `mark` of their index entry are set here.
+    /// Appends facts; `has_findings` and `mark` of their index entry are set here.
     pub(crate) fn push(&mut self, entry: IndexEntry, facts: &Facts<'_>) {
-        let start = u64::try_from(self.facts.len()).unwrap_or(u64::MAX);
-        self.facts.extend(pack(facts));
         let (has_findings, mark) = (facts.has_findings(), Mark::of(facts));
-        self.index.push(IndexEntry { start, has_findings, mark, ..entry });
+        IndexEntry { has_findings, mark, ..entry }.pack(&mut self.bytes);
+        self.bytes.extend(pack(facts));
+        self.ends.push(self.bytes.len());
     }
 
     /// Gives back memory that is not used.
     pub(crate) fn shrink_to_fit(&mut self) {
-        self.index.shrink_to_fit();
-        self.facts.shrink_to_fit();
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     /// The index entry at this position.
     pub(crate) fn entry(&self, position: usize) -> Option<IndexEntry> {
-        self.index.get(position).copied()
+        IndexEntry::unpack(self.record(position)?)
     }
 
     /// The packed facts at this position.
     pub(crate) fn packed(&self, position: usize) -> Option<&[u8]> {
-        let at = |entry: &IndexEntry| usize::try_from(entry.start).ok();
-        let start = at(self.index.get(position)?)?;
-        let end = self.index.get(position.checked_add(1)?).map_or(Some(self.facts.len()), at)?;
-        self.facts.get(start..end)
+        IndexEntry::behind(self.record(position)?)
+    }
+
+    fn record(&self, position: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(position)?;
+        let start = position.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        self.bytes.get(start.unwrap_or_default()..end)
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.index.len()
+        self.ends.len()
     }
 }
 

@@ -63,14 +63,17 @@ impl IndexEntry {
     /// Which of its numbers of 64 bits `start` is.
     const START: usize = 6;
 
-    /// The length of an index entry in bytes.
-    pub const LENGTH: usize = (10 + Mark::NUMBERS) * size_of::<u64>();
+    /// How many numbers of 64 bits it is.
+    const NUMBERS: usize = 10 + Mark::NUMBERS;
 
-    /// The bytes of the index entry, the same on every machine.
-    pub fn to_bytes(self) -> [u8; IndexEntry::LENGTH] {
+    /// The length of an index entry in bytes.
+    pub const LENGTH: usize = IndexEntry::NUMBERS * size_of::<u64>();
+
+    /// The index entry as numbers.
+    fn numbers(self) -> [u64; IndexEntry::NUMBERS] {
         let FileStat { size, modified, changed, inode } = self.stat;
         let [first, second, third] = self.mark.numbers();
-        let numbers: [u64; IndexEntry::LENGTH / 8] = [
+        [
             self.path,
             size,
             modified.cast_unsigned(),
@@ -84,20 +87,12 @@ impl IndexEntry {
             first,
             second,
             third,
-        ];
-        let mut bytes = [0; IndexEntry::LENGTH];
-        for (position, number) in bytes.as_chunks_mut().0.iter_mut().zip(numbers) {
-            *position = number.to_le_bytes();
-        }
-        bytes
+        ]
     }
 
-    /// The index entry that the bytes are.
+    /// The index entry that the numbers are, one after the other.
     #[inline]
-    pub fn from_bytes(bytes: &[u8; IndexEntry::LENGTH]) -> IndexEntry {
-        // One after the other, and not in a loop, which would take three times as long.
-        let mut numbers = bytes.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number));
-        let mut next = || numbers.next().unwrap_or_default();
+    fn of_numbers(mut next: impl FnMut() -> u64) -> IndexEntry {
         let path = next();
         let (size, modified, changed, inode) = (next(), next().cast_signed(), next().cast_signed(), next());
         let stat = FileStat { size, modified, changed, inode };
@@ -109,9 +104,84 @@ impl IndexEntry {
         IndexEntry { path, stat, content, start, from, until, status, has_findings, basis, mark }
     }
 
+    /// The bytes of the index entry, the same on every machine.
+    pub fn to_bytes(self) -> [u8; IndexEntry::LENGTH] {
+        let mut bytes = [0; IndexEntry::LENGTH];
+        for (position, number) in bytes.as_chunks_mut().0.iter_mut().zip(self.numbers()) {
+            *position = number.to_le_bytes();
+        }
+        bytes
+    }
+
+    /// The index entry that the bytes are.
+    #[inline]
+    pub fn from_bytes(bytes: &[u8; IndexEntry::LENGTH]) -> IndexEntry {
+        // One after the other, and not in a loop, which would take three times as long.
+        let mut numbers = bytes.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number));
+        IndexEntry::of_numbers(|| numbers.next().unwrap_or_default())
+    }
+
     /// Where the facts of the index entry begin that the bytes are.
     #[inline]
     pub fn start_of(bytes: &[u8; IndexEntry::LENGTH]) -> u64 {
         bytes.as_chunks().0.get(IndexEntry::START).map_or(0, |start| u64::from_le_bytes(*start))
     }
+
+    /// Appends the index entry in a third of its length, without `start`: each number in the bytes that it needs. How many these are
+    /// stands before them, in four bits for each.
+    pub(super) fn pack(self, bytes: &mut Vec<u8>) {
+        let numbers = without_the_common(IndexEntry { start: 0, ..self }.numbers());
+        let length = |number: u64| u64::BITS.saturating_sub(number.leading_zeros()).div_ceil(u8::BITS);
+        let lengths = (0..).step_by(4).zip(numbers).map(|(bit, number)| u64::from(length(number)) << bit);
+        bytes.extend(lengths.sum::<u64>().to_le_bytes().into_iter().take(LENGTHS));
+        for number in numbers {
+            let length = usize::try_from(length(number)).unwrap_or_default();
+            bytes.extend(number.to_le_bytes().into_iter().take(length));
+        }
+    }
+
+    /// The index entry that was packed, `start` being 0; `None` where it is cut.
+    pub(super) fn unpack(bytes: &[u8]) -> Option<IndexEntry> {
+        let (mut lengths, mut rest) = lengths(bytes)?;
+        let mut numbers = [0; IndexEntry::NUMBERS];
+        for number in &mut numbers {
+            let (own, after) = rest.split_at_checked(usize::try_from(lengths & 0xf).ok()?)?;
+            let mut bytes = [0; size_of::<u64>()];
+            bytes.iter_mut().zip(own).for_each(|(to, from)| *to = *from);
+            (*number, lengths, rest) = (u64::from_le_bytes(bytes), lengths >> 4, after);
+        }
+        let mut numbers = without_the_common(numbers).into_iter();
+        Some(IndexEntry::of_numbers(|| numbers.next().unwrap_or_default()))
+    }
+
+    /// What stands behind an index entry that was packed.
+    pub(super) fn behind(bytes: &[u8]) -> Option<&[u8]> {
+        let (mut lengths, rest) = lengths(bytes)?;
+        let mut length = 0_u64;
+        while lengths != 0 {
+            (length, lengths) = (length.saturating_add(lengths & 0xf), lengths >> 4);
+        }
+        rest.get(usize::try_from(length).ok()?..)
+    }
+}
+
+/// How many bytes the lengths of the numbers of a packed index entry take.
+const LENGTHS: usize = IndexEntry::NUMBERS.div_ceil(2);
+
+/// The lengths of the numbers of a packed index entry, and what stands behind them.
+fn lengths(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let (own, rest) = bytes.split_first_chunk::<LENGTHS>()?;
+    let mut lengths = [0; size_of::<u64>()];
+    lengths.iter_mut().zip(own).for_each(|(to, from)| *to = *from);
+    Some((u64::from_le_bytes(lengths), rest))
+}
+
+/// The numbers of an index entry so that what most have is 0, or those that these were made from: facts hold at any time, and of a record
+/// in a file of many the content stands for the time of its last change.
+fn without_the_common(numbers: [u64; IndexEntry::NUMBERS]) -> [u64; IndexEntry::NUMBERS] {
+    let [path, size, modified, changed, inode, content, start, from, until, last, first, second, third] =
+        numbers;
+    let (modified, from, until) =
+        (modified ^ content, from ^ i64::MIN.cast_unsigned(), until ^ i64::MAX.cast_unsigned());
+    [path, size, modified, changed, inode, content, start, from, until, last, first, second, third]
 }

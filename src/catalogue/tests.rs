@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::files::FileStat;
 use crate::model::Status;
@@ -67,6 +69,26 @@ fn facts_are_unpacked_as_they_were_packed() {
         let entry = IndexEntry { status, start: 7, ..entry };
         assert_eq!(IndexEntry::from_bytes(&entry.to_bytes()), entry);
         assert_eq!(IndexEntry::start_of(&entry.to_bytes()), entry.start);
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_index_entry_is_unpacked_as_it_was_packed_and_what_is_cut_is_none(
+        numbers in prop::collection::vec(prop_oneof![Just(0), 0..70_000_u64, any::<u64>()], 104 / 8),
+        behind in prop::collection::vec(any::<u8>(), 0..9),
+    ) {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let entry = IndexEntry { start: 0, ..IndexEntry::from_bytes(bytes.first_chunk().unwrap()) };
+        let mut packed = Vec::new();
+        entry.pack(&mut packed);
+        let length = packed.len();
+        packed.extend(&behind);
+        prop_assert_eq!(IndexEntry::unpack(&packed), Some(entry));
+        prop_assert_eq!(IndexEntry::behind(&packed), Some(&behind[..]));
+        for cut in 0..length {
+            prop_assert_eq!((IndexEntry::unpack(&packed[..cut]), IndexEntry::behind(&packed[..cut])), (None, None));
+        }
     }
 }
 
