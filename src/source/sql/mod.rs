@@ -13,6 +13,7 @@ mod schema;
 mod select;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod table;
 mod text;
 mod verdict;
 mod window;

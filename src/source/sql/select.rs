@@ -11,8 +11,9 @@ use chrono::{DateTime, Utc};
 
 use super::engine::{Cell, Fault, Parameter, Query};
 use super::mark::Mark;
+use super::table::Table;
 use super::verdict::MOST_FEEDS;
-use super::window::{Live, Table};
+use super::window::Live;
 use super::{Connection, Database, Found};
 use crate::catalogue::{DataFile, DataItems};
 use crate::config::Config;

@@ -1,8 +1,7 @@
 //! Windows at work: they are selected, their rows are fetched as far as nobody knows them, and they are asked deeper where those do
 //! not fill them.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelDrainRange, ParallelExtend, ParallelIterator};
@@ -11,9 +10,9 @@ use super::engine::{Cell, Fault, Parameter, Query};
 use super::mark::Window;
 use super::schema::Which;
 use super::select::Selecting;
+use super::table::{Asked, Table};
 use super::verdict::Verdict;
-use super::{Fetched, MANY, narrow, place, size};
-use crate::catalogue::{DataItem, DataItems, DataPlace, Paths};
+use super::{Fetched, MANY, place, size};
 use crate::config::{ExtraFeed, Order};
 use crate::record::data::{ROWS, path_of_item};
 use crate::text::digest;
@@ -30,36 +29,6 @@ const WINDOWS_AT_ONCE: usize = 1_000;
 /// How many bytes of rows are held before they are judged.
 const MOST_HELD: usize = 8 * 1024 * 1024;
 
-/// The candidates: those of the previous run, sorted by key, and behind them those that have come. The former stay as they are, since
-/// they are shared, and what has become of them stands beside.
-#[derive(Default)]
-pub(super) struct Table {
-    /// How many columns a row has.
-    columns: usize,
-    known: Arc<DataItems>,
-    changed: BTreeMap<u32, DataPlace>,
-    /// The keys of those that have come, in the order of their numbers.
-    keys: Paths,
-    /// The length and the content of each.
-    rows: Vec<(u64, u64)>,
-    /// The number of each, by the fingerprint of its key.
-    numbers: HashMap<u64, u32>,
-    /// Those whose fingerprint another has.
-    alike: BTreeMap<Box<str>, u32>,
-    asked: Vec<Asked>,
-}
-
-/// What is known of a candidate in this run.
-#[derive(Clone, Copy, PartialEq)]
-enum Asked {
-    /// Nothing yet.
-    No,
-    /// There is no such row.
-    Absent,
-    /// Whether it fills a place.
-    Yes(Option<Verdict>),
-}
-
 /// A topic, and the number of a window of it.
 type OfTopic = (Box<str>, usize);
 
@@ -71,104 +40,6 @@ pub(super) struct Live {
     /// The rows that an engine puts first though what orders them is no number, so that they come last.
     unordered: BTreeSet<u32>,
     depth: usize,
-}
-
-impl Table {
-    /// The candidates of the previous run, and how many columns a row has.
-    pub(super) fn of(known: Arc<DataItems>, columns: usize) -> Table {
-        let asked = vec![Asked::No; known.len()];
-        Table { columns, known, asked, ..Table::default() }
-    }
-
-    /// How many candidates there are.
-    pub(super) fn len(&self) -> usize {
-        self.known.len().saturating_add(self.keys.len())
-    }
-
-    /// Whether the previous run had it.
-    fn is_known(&self, number: u32) -> bool {
-        usize::try_from(number).is_ok_and(|number| number < self.known.len())
-    }
-
-    /// Where a number is among those that have come.
-    fn place_of_new(&self, number: u32) -> Option<usize> {
-        usize::try_from(number).ok()?.checked_sub(self.known.len())
-    }
-
-    /// The number of the row with a key.
-    fn number(&mut self, key: &str) -> u32 {
-        if let Some(place) = self.place(key) {
-            return place;
-        }
-        let number = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        match self.numbers.entry(digest(key.as_bytes())) {
-            Entry::Vacant(entry) => _ = entry.insert(number),
-            Entry::Occupied(_) => _ = self.alike.insert(key.into(), number),
-        }
-        self.keys.push(key);
-        self.rows.push((0, 0));
-        self.asked.push(Asked::No);
-        number
-    }
-
-    fn place(&self, key: &str) -> Option<u32> {
-        if let Some(position) = self.known.position(key) {
-            return u32::try_from(position).ok();
-        }
-        let number = *self.numbers.get(&digest(key.as_bytes()))?;
-        if self.key(number) == Some(key) { Some(number) } else { self.alike.get(key).copied() }
-    }
-
-    /// The key of a row.
-    pub(super) fn key(&self, number: u32) -> Option<&str> {
-        match self.place_of_new(number) {
-            Some(place) => self.keys.get(place),
-            None => self.known.name(usize::try_from(number).ok()?),
-        }
-    }
-
-    /// What is known of a row.
-    pub(super) fn item(&self, number: u32) -> Option<DataItem<'_>> {
-        let Some(place) = self.place_of_new(number) else {
-            let item = self.known.get(usize::try_from(number).ok()?)?;
-            let place = self.changed.get(&number).copied().unwrap_or(item.place);
-            return Some(DataItem { place, ..item });
-        };
-        let (name, &(length, content)) = (self.keys.get(place)?, self.rows.get(place)?);
-        Some(DataItem { name, place: DataPlace::of_row(narrow(self.columns), length, content) })
-    }
-
-    fn asked(&self, number: u32) -> Asked {
-        usize::try_from(number)
-            .ok()
-            .and_then(|number| self.asked.get(number))
-            .copied()
-            .unwrap_or(Asked::Absent)
-    }
-
-    fn answer(&mut self, number: u32, answer: Asked) {
-        let place = usize::try_from(number).ok().and_then(|number| self.asked.get_mut(number));
-        if let Some(place) = place {
-            *place = answer;
-        }
-    }
-
-    /// Notes that there is no such row.
-    pub(super) fn forget(&mut self, number: u32) {
-        self.answer(number, Asked::Absent);
-    }
-
-    /// Notes what was fetched of a row, and says whether it is another than it was.
-    fn put(&mut self, number: u32, place: DataPlace) -> bool {
-        let Some(own) = self.item(number).map(|item| item.place) else { return false };
-        if own != place {
-            match self.place_of_new(number).and_then(|at| self.rows.get_mut(at)) {
-                Some(row) => *row = (place.length, place.content),
-                None => _ = self.changed.insert(number, place),
-            }
-        }
-        own.content != place.content
-    }
 }
 
 impl Live {
