@@ -216,12 +216,13 @@ impl<'s> Selecting<'s> {
     }
 
     /// Follows the changes since the previous run.
-    fn resume(&mut self, mark: Mark) -> Result<Resumed, Fault> {
+    fn resume(&mut self, mut mark: Mark) -> Result<Resumed, Fault> {
         let since = mark.since().map(str::to_owned);
         let Some(keys) = since.map(|since| self.changes(&since)).transpose()?.flatten() else {
             return Ok(Resumed::TooMany);
         };
-        self.windows = mark.windows.iter().cloned().map(Live::of).collect();
+        let before = std::mem::take(&mut mark.windows);
+        self.windows = before.iter().cloned().map(Live::of).collect();
         self.languages = Arc::new(mark.languages.clone());
         self.find_languages()?;
         self.forget_gone()?;
@@ -249,7 +250,7 @@ impl<'s> Selecting<'s> {
         self.advance(&mut next)?;
         let has_seen_more =
             next.seen.last().map(|seen| &seen.value) != mark.seen.last().map(|seen| &seen.value);
-        let is_same = changed.is_empty() && self.windows.iter().map(|live| &live.window).eq(&mark.windows);
+        let is_same = changed.is_empty() && self.windows.iter().map(|live| &live.window).eq(&before);
         let is_same = is_same && *self.languages == mark.languages;
         Ok(if is_same && !has_seen_more { Resumed::Same } else { Resumed::Changed(next) })
     }
