@@ -319,8 +319,6 @@ impl Build<'_> {
                     let owner = self.owner(config, &records, &feeds, &other_ids);
                     former.follow(&mut arrangement, &mut kept, self.options, &owner)
                 });
-            // What is known of each former feed takes memory that the feeds of this run need.
-            drop(former);
             self.end_phase("select");
             let outcome = outcome.map_err(RoundError::from).and_then(|mut left| {
                 findings.append(&mut left.findings);
