@@ -2,8 +2,11 @@
 
 use super::{Facts, IndexEntry, Mark};
 
-/// Packed facts, each behind its index entry. Of a first build there are as many as records, so that an entry takes a third here of
-/// what it takes in the state.
+/// How many bytes most index entries have here at most.
+const COMMON_ENTRY: usize = 64;
+
+/// Packed facts, each behind its index entry, which takes a third here of what it takes in the state: there may be a million of
+/// them. `start` is not kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FactsBuffer {
     bytes: Vec<u8>,
@@ -12,11 +15,25 @@ pub(crate) struct FactsBuffer {
 }
 
 impl FactsBuffer {
+    /// A buffer with room for so many records, whose packed facts have so many bytes.
+    pub(crate) fn with_room_for(count: usize, facts: usize) -> FactsBuffer {
+        let mut buffer = FactsBuffer::default();
+        // Where there is not so much room they grow.
+        let _ = buffer.bytes.try_reserve_exact(count.saturating_mul(COMMON_ENTRY).saturating_add(facts));
+        let _ = buffer.ends.try_reserve_exact(count);
+        buffer
+    }
+
     /// Appends facts; `has_findings` and `mark` of their index entry are set here.
     pub(crate) fn push(&mut self, entry: IndexEntry, facts: &Facts<'_>) {
         let (has_findings, mark) = (facts.has_findings(), Mark::of(facts));
-        IndexEntry { has_findings, mark, ..entry }.pack(&mut self.bytes);
-        self.bytes.extend(pack(facts));
+        self.push_packed(IndexEntry { has_findings, mark, ..entry }, &pack(facts));
+    }
+
+    /// Appends an index entry and its packed facts.
+    pub(crate) fn push_packed(&mut self, entry: IndexEntry, facts: &[u8]) {
+        entry.pack(&mut self.bytes);
+        self.bytes.extend_from_slice(facts);
         self.ends.push(self.bytes.len());
     }
 

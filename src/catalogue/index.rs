@@ -136,7 +136,7 @@ impl IndexEntry {
         bytes.extend(lengths.sum::<u64>().to_le_bytes().into_iter().take(LENGTHS));
         for number in numbers {
             let length = usize::try_from(length(number)).unwrap_or_default();
-            bytes.extend(number.to_le_bytes().into_iter().take(length));
+            bytes.extend_from_slice(number.to_le_bytes().get(..length).unwrap_or_default());
         }
     }
 
