@@ -13,7 +13,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::sql::Found;
 use super::{
-    Database, MIB, Media, Opened, Source, SourceFile, TopicsFiles, Unread, Verdict, reason, too_large,
+    Database, ListedFile, MIB, Media, Opened, Source, SourceFile, SourceFiles, TopicsFiles, Unread, Verdict,
+    reason, too_large,
 };
 use crate::catalogue::{DataFile, DataItem, DataItems, DataPlace, find_item};
 use crate::config::Config;
@@ -108,21 +109,17 @@ impl<'a> Divided<'a> {
     /// # Errors
     ///
     /// When the source cannot be searched, or the machine has run out of something.
-    pub(crate) fn files_since(&self, before: &Before<'_>) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+    pub(crate) fn files_since(&self, before: &Before<'_>) -> Result<(SourceFiles, Vec<Finding>), Error> {
         if let Some(database) = self.source.database() {
             let Found { file: rows, findings, left } = database.rows(self.config, before)?;
-            let path = |name: &str| data::path_of_item(&rows.path, name).into_boxed_str();
-            let file = |item: DataItem<'_>| SourceFile { path: path(item.name), stat: item.place.stat() };
-            // They are sorted by key, and so are their paths.
-            let mut files = Vec::with_capacity(rows.items.len());
-            files.extend(rows.items.iter().map(file));
+            let files = SourceFiles::of_rows(Arc::clone(&rows.items));
             *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(vec![rows]);
             *self.left.lock().unwrap_or_else(PoisonError::into_inner) = left;
             return Ok((files, findings));
         }
         let (files, mut findings) = self.source.files(before.asks_for_stats)?;
         if !files.iter().any(|file| DataSyntax::of(&file.path).is_some()) {
-            return Ok((files, findings));
+            return Ok((SourceFiles::of(files), findings));
         }
         let mut divided = Vec::with_capacity(files.len());
         let mut data_files = Vec::new();
@@ -153,10 +150,9 @@ impl<'a> Divided<'a> {
                 Err(Unread::Machine(error)) => return Err(error),
             }
         }
-        divided.sort_by(|a, b| a.path.cmp(&b.path));
         findings.sort_by(|a, b| a.path.cmp(&b.path));
         *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(data_files);
-        Ok((divided, findings))
+        Ok((SourceFiles::of(divided), findings))
     }
 
     /// The records of a file of many; `None` of a file that is one record.
@@ -365,7 +361,9 @@ impl<'a> Divided<'a> {
 
 impl Source for Divided<'_> {
     fn files(&self, with_stats: bool) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
-        self.files_since(&Before { asks_for_stats: with_stats, ..Before::nothing(None) })
+        let before = Before { asks_for_stats: with_stats, ..Before::nothing(None) };
+        let (files, findings) = self.files_since(&before)?;
+        Ok((files.iter().map(ListedFile::owned).collect(), findings))
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
