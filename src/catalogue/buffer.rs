@@ -2,11 +2,11 @@
 
 use super::{Facts, IndexEntry, Mark};
 
-/// How many bytes most index entries have here at most.
-const COMMON_ENTRY: usize = 64;
+/// How many bytes most index entries of rows have here.
+const COMMON_ENTRY: usize = 48;
 
-/// Packed facts, each behind its index entry, which takes a third here of what it takes in the state: there may be a million of
-/// them. `start` is not kept.
+/// Packed facts, each behind its index entry, which of a row of a database takes a third here of what it takes in the state: there may
+/// be millions of them. `start` is not kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FactsBuffer {
     bytes: Vec<u8>,

@@ -127,61 +127,59 @@ impl IndexEntry {
         bytes.as_chunks().0.get(IndexEntry::START).map_or(0, |start| u64::from_le_bytes(*start))
     }
 
-    /// Appends the index entry in a third of its length, without `start`: each number in the bytes that it needs. How many these are
-    /// stands before them, in four bits for each.
+    /// Appends the index entry, without `start`. That of a row of a database takes a third of its length: its facts hold at any time, and
+    /// its content stands for what a file system says.
     pub(super) fn pack(self, bytes: &mut Vec<u8>) {
-        let numbers = without_the_common(IndexEntry { start: 0, ..self }.numbers());
-        let length = |number: u64| u64::BITS.saturating_sub(number.leading_zeros()).div_ceil(u8::BITS);
-        let lengths = (0..).step_by(4).zip(numbers).map(|(bit, number)| u64::from(length(number)) << bit);
-        bytes.extend(lengths.sum::<u64>().to_le_bytes().into_iter().take(LENGTHS));
-        for number in numbers {
-            let length = usize::try_from(length(number)).unwrap_or_default();
-            bytes.extend_from_slice(number.to_le_bytes().get(..length).unwrap_or_default());
+        let entry = IndexEntry { start: 0, ..self };
+        let [path, size, _, _, _, content, _, _, _, last, id, seconds, rest] = entry.numbers();
+        let (flags, language) = (rest & 0xf, rest >> 16 & 0xffff);
+        let mixed = size << 32 | language << 16 | last & 0xffff;
+        if IndexEntry::of_row(flags, [path, content, id, seconds, mixed]) == entry {
+            bytes.push(u8::try_from(flags).unwrap_or_default());
+            for number in [path, content, id, seconds, mixed] {
+                bytes.extend_from_slice(&number.to_le_bytes());
+            }
+        } else {
+            bytes.push(WHOLE);
+            bytes.extend_from_slice(&entry.to_bytes());
         }
+    }
+
+    /// The index entry of a row of a database: its flags, its path, content, id and moment, and the rest of it.
+    #[inline]
+    fn of_row(flags: u64, [path, content, id, seconds, mixed]: [u64; OF_ROW]) -> IndexEntry {
+        let (size, language, last) = (mixed >> 32, mixed >> 16 & 0xffff, mixed & 0xffff);
+        let (from, until) = (i64::MIN.cast_unsigned(), i64::MAX.cast_unsigned());
+        let rest = language << 16 | flags;
+        let numbers = [path, size, content, 1, 0, content, 0, from, until, last, id, seconds, rest];
+        let mut numbers = numbers.into_iter();
+        IndexEntry::of_numbers(|| numbers.next().unwrap_or_default())
     }
 
     /// The index entry that was packed, `start` being 0; `None` where it is cut.
+    #[inline]
     pub(super) fn unpack(bytes: &[u8]) -> Option<IndexEntry> {
-        let (mut lengths, mut rest) = lengths(bytes)?;
-        let mut numbers = [0; IndexEntry::NUMBERS];
-        for number in &mut numbers {
-            let (own, after) = rest.split_at_checked(usize::try_from(lengths & 0xf).ok()?)?;
-            let mut bytes = [0; size_of::<u64>()];
-            bytes.iter_mut().zip(own).for_each(|(to, from)| *to = *from);
-            (*number, lengths, rest) = (u64::from_le_bytes(bytes), lengths >> 4, after);
+        let (form, rest) = bytes.split_first()?;
+        if *form == WHOLE {
+            return rest.first_chunk().map(IndexEntry::from_bytes);
         }
-        let mut numbers = without_the_common(numbers).into_iter();
-        Some(IndexEntry::of_numbers(|| numbers.next().unwrap_or_default()))
+        let numbers: &[[u8; 8]; OF_ROW] = rest.as_chunks().0.first_chunk()?;
+        Some(IndexEntry::of_row(u64::from(*form), numbers.map(u64::from_le_bytes)))
     }
 
     /// What stands behind an index entry that was packed.
+    #[inline]
     pub(super) fn behind(bytes: &[u8]) -> Option<&[u8]> {
-        let (mut lengths, rest) = lengths(bytes)?;
-        let mut length = 0_u64;
-        while lengths != 0 {
-            (length, lengths) = (length.saturating_add(lengths & 0xf), lengths >> 4);
-        }
-        rest.get(usize::try_from(length).ok()?..)
+        let (form, rest) = bytes.split_first()?;
+        rest.get(if *form == WHOLE { IndexEntry::LENGTH } else { LENGTH_OF_ROW }..)
     }
 }
 
-/// How many bytes the lengths of the numbers of a packed index entry take.
-const LENGTHS: usize = IndexEntry::NUMBERS.div_ceil(2);
+/// How many numbers tell of a row of a database all that its index entry says, beside its flags.
+const OF_ROW: usize = 5;
 
-/// The lengths of the numbers of a packed index entry, and what stands behind them.
-fn lengths(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let (own, rest) = bytes.split_first_chunk::<LENGTHS>()?;
-    let mut lengths = [0; size_of::<u64>()];
-    lengths.iter_mut().zip(own).for_each(|(to, from)| *to = *from);
-    Some((u64::from_le_bytes(lengths), rest))
-}
+/// The length of these numbers in bytes.
+const LENGTH_OF_ROW: usize = OF_ROW * size_of::<u64>();
 
-/// The numbers of an index entry so that what most have is 0, or those that these were made from: facts hold at any time, and of a record
-/// in a file of many the content stands for the time of its last change.
-fn without_the_common(numbers: [u64; IndexEntry::NUMBERS]) -> [u64; IndexEntry::NUMBERS] {
-    let [path, size, modified, changed, inode, content, start, from, until, last, first, second, third] =
-        numbers;
-    let (modified, from, until) =
-        (modified ^ content, from ^ i64::MIN.cast_unsigned(), until ^ i64::MAX.cast_unsigned());
-    [path, size, modified, changed, inode, content, start, from, until, last, first, second, third]
-}
+/// What a packed index entry begins with that says more; else it begins with the flags of a row.
+const WHOLE: u8 = u8::MAX;

@@ -197,7 +197,9 @@ impl PreviousState {
         bytes.shrink_to_fit();
         let (index, facts) = (Head::LENGTH..middle, middle..end);
         let state = PreviousState { bytes, index, facts, many: None, data: Arc::new(data), feeds };
-        Some(if state.len() > FEW { state.packed_closer() } else { state })
+        // Of files index entries take as much either way.
+        let is_worth_it = state.len() > FEW && !state.data.is_empty();
+        Some(if is_worth_it { state.packed_closer() } else { state })
     }
 
     /// The same in less memory.

@@ -72,8 +72,9 @@ fn many_records_are_what_few_are_in_less_memory() {
             ..IndexEntry::default()
         }
     };
+    let data = [DataFile::default()];
     let record = |position: usize| (entry(position), facts[position].as_slice().into());
-    save(folder.path(), texts.len(), &record, (&FeedState::default(), &[]), Duration::ZERO).unwrap();
+    save(folder.path(), texts.len(), &record, (&FeedState::default(), &data), Duration::ZERO).unwrap();
     let Loaded::Usable(state) = load(folder.path()) else { panic!("not usable") };
     assert!(state.many.is_some() && state.bytes.is_empty());
     assert_eq!((state.len(), state.is_empty()), (texts.len(), false));
