@@ -78,18 +78,23 @@ proptest! {
         numbers in prop::collection::vec(prop_oneof![Just(0), 0..70_000_u64, any::<u64>()], 104 / 8),
         behind in prop::collection::vec(any::<u8>(), 0..9),
         is_row: bool,
+        holds_for_ever: bool,
+        has_fraction: bool,
     ) {
         let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
         let mut entry = IndexEntry { start: 0, ..IndexEntry::from_bytes(bytes.first_chunk().unwrap()) };
         if is_row {
             let size = entry.stat.size & u64::from(u32::MAX);
             entry.stat = FileStat { size, modified: entry.content.cast_signed(), changed: 1, inode: 0 };
-            (entry.from, entry.until, entry.mark.moment.nanoseconds) = (i64::MIN, i64::MAX, 0);
+            let moment = &mut entry.mark.moment;
+            moment.nanoseconds = if has_fraction { moment.nanoseconds.max(1) } else { 0 };
+            let whole = moment.seconds.wrapping_add(i64::from(has_fraction));
+            (entry.from, entry.until) = (if holds_for_ever { i64::MIN } else { whole }, i64::MAX);
         }
         let mut packed = Vec::new();
         entry.pack(&mut packed);
         let length = packed.len();
-        prop_assert!(!is_row || length == 41, "of a row {length} bytes");
+        prop_assert!(!is_row || length == if has_fraction { 45 } else { 41 }, "of a row {length} bytes");
         packed.extend(&behind);
         prop_assert_eq!(IndexEntry::unpack(&packed), Some(entry));
         prop_assert_eq!(IndexEntry::behind(&packed), Some(&behind[..]));
