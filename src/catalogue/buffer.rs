@@ -1,45 +1,67 @@
-//! The facts that a run finds out, packed one behind the other, and their index.
+//! The facts that a run finds out, packed one behind the other, and their index entries.
 
 use super::{Facts, IndexEntry, Mark};
 
-/// Packed facts and their index.
+/// How many bytes most index entries of rows have here.
+const COMMON_ENTRY: usize = 48;
+
+/// Packed facts, each behind its index entry, which of a row of a database takes a third here of what it takes in the state: there may
+/// be millions of them. `start` is not kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FactsBuffer {
-    index: Vec<IndexEntry>,
-    facts: Vec<u8>,
+    bytes: Vec<u8>,
+    /// Where each record ends.
+    ends: Vec<usize>,
 }
 
 impl FactsBuffer {
-    /// Appends facts; `start`, `has_findings` and `mark` of their index entry are set here.
+    /// A buffer with room for so many records, whose packed facts have so many bytes.
+    pub(crate) fn with_room_for(count: usize, facts: usize) -> FactsBuffer {
+        let mut buffer = FactsBuffer::default();
+        // Where there is not so much room they grow.
+        let _ = buffer.bytes.try_reserve_exact(count.saturating_mul(COMMON_ENTRY).saturating_add(facts));
+        let _ = buffer.ends.try_reserve_exact(count);
+        buffer
+    }
+
+    /// Appends facts; `has_findings` and `mark` of their index entry are set here.
     pub(crate) fn push(&mut self, entry: IndexEntry, facts: &Facts<'_>) {
-        let start = u64::try_from(self.facts.len()).unwrap_or(u64::MAX);
-        self.facts.extend(pack(facts));
         let (has_findings, mark) = (facts.has_findings(), Mark::of(facts));
-        self.index.push(IndexEntry { start, has_findings, mark, ..entry });
+        self.push_packed(IndexEntry { has_findings, mark, ..entry }, &pack(facts));
+    }
+
+    /// Appends an index entry and its packed facts.
+    pub(crate) fn push_packed(&mut self, entry: IndexEntry, facts: &[u8]) {
+        entry.pack(&mut self.bytes);
+        self.bytes.extend_from_slice(facts);
+        self.ends.push(self.bytes.len());
     }
 
     /// Gives back memory that is not used.
     pub(crate) fn shrink_to_fit(&mut self) {
-        self.index.shrink_to_fit();
-        self.facts.shrink_to_fit();
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     /// The index entry at this position.
     pub(crate) fn entry(&self, position: usize) -> Option<IndexEntry> {
-        self.index.get(position).copied()
+        IndexEntry::unpack(self.record(position)?)
     }
 
     /// The packed facts at this position.
     pub(crate) fn packed(&self, position: usize) -> Option<&[u8]> {
-        let at = |entry: &IndexEntry| usize::try_from(entry.start).ok();
-        let start = at(self.index.get(position)?)?;
-        let end = self.index.get(position.checked_add(1)?).map_or(Some(self.facts.len()), at)?;
-        self.facts.get(start..end)
+        IndexEntry::behind(self.record(position)?)
+    }
+
+    fn record(&self, position: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(position)?;
+        let start = position.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        self.bytes.get(start.unwrap_or_default()..end)
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.index.len()
+        self.ends.len()
     }
 }
 

@@ -8,12 +8,14 @@
 mod buffer;
 mod data;
 mod index;
+mod items;
 mod mark;
 mod paths;
 
 pub(crate) use buffer::{FactsBuffer, pack, unpack};
-pub(crate) use data::{DataFile, DataItem, find_item, place_in_file};
+pub(crate) use data::{DataFile, find_item, place_in_file};
 pub(crate) use index::{Basis, IndexEntry};
+pub(crate) use items::{DataItem, DataItems, DataPlace};
 pub(crate) use mark::{Mark, topics};
 pub(crate) use paths::Paths;
 

@@ -1,4 +1,5 @@
-//! Many paths, sorted, one behind the other in one text: a million of them take no allocation each.
+//! Many paths or names, sorted, one behind the other in one text: a million of them take no allocation each, and four bytes
+//! beside their own.
 
 use std::cmp::Ordering;
 
@@ -6,8 +7,10 @@ use std::cmp::Ordering;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Paths {
     text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
+    /// Where each ends, without what is above 32 bits.
+    ends: Vec<u32>,
+    /// The positions of the paths at whose ends the text has grown by as much as 32 bits can say.
+    wraps: Vec<usize>,
 }
 
 impl Paths {
@@ -16,16 +19,46 @@ impl Paths {
         self.ends.len()
     }
 
+    /// Appends a path.
+    pub(crate) fn push(&mut self, path: &str) {
+        let before = wide(self.text.len());
+        self.text.push_str(path);
+        let end = wide(self.text.len());
+        self.wraps.extend((before >> 32..end >> 32).map(|_| self.ends.len()));
+        self.ends.push(u32::try_from(end & u64::from(u32::MAX)).unwrap_or_default());
+    }
+
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        // Where there is not so much room they grow.
+        let _ = self.ends.try_reserve_exact(count);
+    }
+
+    /// Gives back memory that is not used.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    /// Where the path at this position ends.
+    #[inline]
+    fn end(&self, position: usize) -> Option<usize> {
+        let end = u64::from(*self.ends.get(position)?);
+        let wraps = if self.wraps.is_empty() { 0 } else { self.wraps.partition_point(|at| *at <= position) };
+        usize::try_from(end | wide(wraps) << 32).ok()
+    }
+
     /// The path at this position.
+    #[inline]
     pub(crate) fn get(&self, position: usize) -> Option<&str> {
-        let end = *self.ends.get(position)?;
-        let start = position.checked_sub(1).and_then(|before| self.ends.get(before).copied());
+        let end = self.end(position)?;
+        let start = position.checked_sub(1).and_then(|before| self.end(before));
         self.text.get(start.unwrap_or_default()..end)
     }
 
     /// All of them.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).filter_map(|position| self.get(position))
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len()).map(|position| self.get(position).unwrap_or_default())
     }
 
     /// The position of a path.
@@ -43,15 +76,15 @@ impl Paths {
     }
 }
 
+fn wide(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
 impl<P: AsRef<str>> FromIterator<P> for Paths {
     fn from_iter<I: IntoIterator<Item = P>>(paths: I) -> Paths {
         let mut all = Paths::default();
-        for path in paths {
-            all.text.push_str(path.as_ref());
-            all.ends.push(all.text.len());
-        }
-        all.text.shrink_to_fit();
-        all.ends.shrink_to_fit();
+        paths.into_iter().for_each(|path| all.push(path.as_ref()));
+        all.shrink_to_fit();
         all
     }
 }

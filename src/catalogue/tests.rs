@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::files::FileStat;
 use crate::model::Status;
@@ -67,6 +69,38 @@ fn facts_are_unpacked_as_they_were_packed() {
         let entry = IndexEntry { status, start: 7, ..entry };
         assert_eq!(IndexEntry::from_bytes(&entry.to_bytes()), entry);
         assert_eq!(IndexEntry::start_of(&entry.to_bytes()), entry.start);
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_index_entry_is_unpacked_as_it_was_packed_and_what_is_cut_is_none(
+        numbers in prop::collection::vec(prop_oneof![Just(0), 0..70_000_u64, any::<u64>()], 104 / 8),
+        behind in prop::collection::vec(any::<u8>(), 0..9),
+        is_row: bool,
+        holds_for_ever: bool,
+        has_fraction: bool,
+    ) {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let mut entry = IndexEntry { start: 0, ..IndexEntry::from_bytes(bytes.first_chunk().unwrap()) };
+        if is_row {
+            let size = entry.stat.size & u64::from(u32::MAX);
+            entry.stat = FileStat { size, modified: entry.content.cast_signed(), changed: 1, inode: 0 };
+            let moment = &mut entry.mark.moment;
+            moment.nanoseconds = if has_fraction { moment.nanoseconds.max(1) } else { 0 };
+            let whole = moment.seconds.wrapping_add(i64::from(has_fraction));
+            (entry.from, entry.until) = (if holds_for_ever { i64::MIN } else { whole }, i64::MAX);
+        }
+        let mut packed = Vec::new();
+        entry.pack(&mut packed);
+        let length = packed.len();
+        prop_assert!(!is_row || length == if has_fraction { 45 } else { 41 }, "of a row {length} bytes");
+        packed.extend(&behind);
+        prop_assert_eq!(IndexEntry::unpack(&packed), Some(entry));
+        prop_assert_eq!(IndexEntry::behind(&packed), Some(&behind[..]));
+        for cut in 0..length {
+            prop_assert_eq!((IndexEntry::unpack(&packed[..cut]), IndexEntry::behind(&packed[..cut])), (None, None));
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::catalogue::{self, IndexEntry};
 use crate::config::Config;
 use crate::model::Status;
-use crate::source::{SourceFile, Verdict};
+use crate::source::{ListedFile, SourceFiles, Verdict};
 use crate::state::PreviousState;
 use crate::text::digest;
 
@@ -67,10 +67,10 @@ impl<'p> KnownFacts<'p> {
 }
 
 /// Where the previous state has the facts of each file.
-pub(super) fn positions(files: &[SourceFile], previous: &PreviousState) -> Vec<Option<u32>> {
+pub(super) fn positions(files: &SourceFiles, previous: &PreviousState) -> Vec<Option<u32>> {
     let mut expected = 0usize;
     let mut by_path: Vec<(u64, usize)> = Vec::new();
-    let position = |file: &SourceFile| {
+    let position = |file: ListedFile<'_>| {
         let path = digest(file.path.as_bytes());
         let is_here =
             |position: usize| previous.index_entry(position).is_some_and(|entry| entry.path == path);

@@ -13,7 +13,7 @@ use crate::finding::{Finding, Rule};
 use crate::model::{Record, Status};
 use crate::normalise::{self, Decision, Identity};
 use crate::record::{self, Reading};
-use crate::source::{SourceFile, Unread};
+use crate::source::{ListedFile, Unread};
 use crate::text::digest;
 
 /// For how long files were read and parsed, over all threads.
@@ -39,12 +39,12 @@ impl Effort {
 /// When the machine has run out of something, so that nothing can be published.
 pub(super) fn add_facts(
     buffer: &mut FactsBuffer,
-    file: &SourceFile,
+    file: ListedFile<'_>,
     before: Option<(IndexEntry, &[u8])>,
     selecting: &Selecting<'_>,
     bytes: &mut Vec<u8>,
 ) -> Result<Effort, Error> {
-    if let Some(reason) = selecting.unstable.get(&*file.path) {
+    if let Some(reason) = selecting.unstable.get(file.path) {
         let message = "changes while it is read; the next run tries again".to_owned();
         let changes =
             Finding { rule: Rule::Unreadable, path: file.path.to_string(), position: None, message };
@@ -56,13 +56,13 @@ pub(super) fn add_facts(
     }
     let clock = selecting.options.clock;
     let begun = clock();
-    let read = selecting.source.read_into(&file.path, bytes);
+    let read = selecting.source.read_into(file.path, bytes);
     let parsing = clock();
     match read {
         Ok(read) => {
             let stat = if file.stat == FileStat::default() { read } else { file.stat };
             let entry = IndexEntry { stat, content: digest(bytes), ..unknown(file) };
-            add_facts_in(buffer, entry, &file.path, bytes, before, selecting);
+            add_facts_in(buffer, entry, file.path, bytes, before, selecting);
         }
         Err(Unread::Record(finding)) => buffer.push(unknown(file), &Facts::of_findings(&[finding])),
         Err(Unread::File(finding)) => push_unread(buffer, file, finding, before, selecting)?,
@@ -75,7 +75,7 @@ pub(super) fn add_facts(
 /// configuration allows, unless its day is over; where nothing is known of what was published, nothing can be.
 fn push_unread(
     buffer: &mut FactsBuffer,
-    file: &SourceFile,
+    file: ListedFile<'_>,
     finding: Finding,
     before: Option<(IndexEntry, &[u8])>,
     selecting: &Selecting<'_>,
@@ -206,7 +206,7 @@ fn push_held_back(
 
 /// The index entry of a file that cannot be read. It may be readable next time without a trace in what the file system
 /// says.
-pub(super) fn unknown(file: &SourceFile) -> IndexEntry {
+pub(super) fn unknown(file: ListedFile<'_>) -> IndexEntry {
     let path = digest(file.path.as_bytes());
     IndexEntry { path, from: i64::MIN, until: i64::MAX, status: Status::Faulty, ..IndexEntry::default() }
 }

@@ -170,13 +170,13 @@ impl Former<'_> {
         Broken { feed, title: None }
     }
 
-    /// Pins where the feeds of earlier runs went.
+    /// Pins where the feeds of earlier runs went. What is known of each of them goes then: the feeds of this run need the memory.
     ///
     /// # Errors
     ///
     /// When the destination cannot be searched, or a file in it cannot be read.
     pub(super) fn follow(
-        &self,
+        self,
         arrangement: &mut Arrangement<'_>,
         pins: &mut Pins,
         options: &Options<'_>,
@@ -197,7 +197,7 @@ impl Former<'_> {
             false => unread(destination, previous, leftovers),
         };
         let Files { files, strangers, foreign, broken, emptied: others } =
-            files(self, previous, &leftovers, &current, owner)?;
+            files(&self, previous, &leftovers, &current, owner)?;
         emptied.extend(others);
         emptied.sort_by(|a, b| a.path.cmp(&b.path));
         emptied.dedup_by(|a, b| a.path == b.path);

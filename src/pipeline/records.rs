@@ -24,7 +24,7 @@ use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::model::Status;
 use crate::record::{self, data};
-use crate::source::{Source, SourceFile};
+use crate::source::{ListedFile, Source, SourceFiles};
 use crate::state::PreviousState;
 use crate::text::digest;
 
@@ -137,7 +137,9 @@ impl Records {
     /// The path of a record as a person is to find it.
     pub(super) fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
         match find_item(&self.data, path) {
-            Some((file, item)) if !file.is_table() => Cow::Owned(format!("{}:{}", file.path, item.line)),
+            Some((file, item)) if !file.is_table() => {
+                Cow::Owned(format!("{}:{}", file.path, item.place.line))
+            }
             _ => data::shown_row(path),
         }
     }
@@ -146,7 +148,7 @@ impl Records {
     pub(super) fn place(&self, number: u32) -> (&str, Option<Range<usize>>) {
         let path = self.path(number);
         match find_item(&self.data, path) {
-            Some((file, item)) => (&file.path, Some(item.lines())),
+            Some((file, item)) => (&file.path, Some(item.place.lines())),
             None => (path, None),
         }
     }
@@ -274,11 +276,10 @@ impl Records {
     }
 
     /// The files and the previous state that these facts were found with, to find them again.
-    pub fn into_parts(self) -> (Vec<SourceFile>, PreviousState) {
-        let stats: Vec<FileStat> =
-            (0..self.count()).map(|number| self.index_entry(number).unwrap_or_default().stat).collect();
-        let files = self.paths.iter().zip(stats).map(|(path, stat)| SourceFile { path: path.into(), stat });
-        (files.collect(), self.previous)
+    pub(super) fn into_parts(self) -> (SourceFiles, PreviousState) {
+        let stat = |number| self.index_entry(number).unwrap_or_default().stat;
+        let stats = (0..self.count()).map(stat).collect();
+        (SourceFiles::with_stats(self.paths, stats), self.previous)
     }
 
     /// Divides a time into what went into reading and what into parsing.
@@ -325,24 +326,21 @@ pub(super) struct Selecting<'a> {
 ///
 /// When the machine has run out of something, so that nothing can be published.
 pub(super) fn records(
-    mut files: Vec<SourceFile>,
+    files: SourceFiles,
     faults: &[Finding],
     previous: PreviousState,
     selecting: &Selecting<'_>,
 ) -> Result<Records, Error> {
     let mut unreadable: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     unreadable.dedup();
-    files.retain(|file| unreadable.binary_search(&&*file.path).is_err());
-    files
-        .extend(unreadable.iter().map(|path| SourceFile { path: (*path).into(), stat: FileStat::default() }));
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let files = files.without_stats_of(&unreadable);
     let positions = positions(&files, &previous);
-    let is_current = |(file, position): (&SourceFile, &Option<u32>)| {
+    let is_current = |(index, position): (usize, &Option<u32>)| {
         let position = position.filter(|_| selecting.trusts_previous)?;
-        is_current(file, position, &previous, selecting).then_some(Origin::Previous(position))
+        is_current(files.get(index)?, position, &previous, selecting).then_some(Origin::Previous(position))
     };
     let mut origins: Vec<Option<Origin>> =
-        files.par_iter().zip(&positions).with_min_len(CHUNK).map(is_current).collect();
+        positions.par_iter().enumerate().with_min_len(CHUNK).map(is_current).collect();
     let stale: Vec<usize> =
         origins.iter().enumerate().filter(|(_, origin)| origin.is_none()).map(|(index, _)| index).collect();
     let done = AtomicUsize::new(0);
@@ -353,7 +351,7 @@ pub(super) fn records(
         {
             let position = position.and_then(index);
             let before = position.and_then(|at| previous.index_entry(at).zip(previous.packed(at)));
-            if unreadable.binary_search(&&*file.path).is_ok() {
+            if unreadable.binary_search(&file.path).is_ok() {
                 buffer.push(unknown(file), &Facts::default());
             } else {
                 effort = effort.add(add_facts(&mut buffer, file, before, selecting, &mut bytes)?);
@@ -375,7 +373,7 @@ pub(super) fn records(
     }
     let origins = origins.into_iter().map(|origin| origin.unwrap_or(Origin::Fresh(u32::MAX, 0))).collect();
     // From here on the paths are enough, and there may be a million of them.
-    let paths: Paths = files.into_iter().map(|file| file.path).collect();
+    let paths = files.into_paths();
     let effort = efforts.into_iter().fold(Effort::default(), Effort::add);
     // Without a previous state none of them has a position in it.
     let positions = if previous.is_empty() { Vec::new() } else { positions };
@@ -386,20 +384,25 @@ pub(super) fn records(
 }
 
 /// Tells the source which files will be read next.
-fn announce(files: &[SourceFile], numbers: &[usize], selecting: &Selecting<'_>) {
-    let paths = numbers.iter().filter_map(|&index| Some(&*files.get(index)?.path));
+fn announce(files: &SourceFiles, numbers: &[usize], selecting: &Selecting<'_>) {
+    let paths = numbers.iter().filter_map(|&index| Some(files.get(index)?.path));
     selecting.source.prefetch(&paths.collect::<Vec<&str>>());
 }
 
 /// Whether the facts in the previous state still hold.
-fn is_current(file: &SourceFile, position: u32, previous: &PreviousState, selecting: &Selecting<'_>) -> bool {
+fn is_current(
+    file: ListedFile<'_>,
+    position: u32,
+    previous: &PreviousState,
+    selecting: &Selecting<'_>,
+) -> bool {
     let Some(position) = index(position) else { return false };
     let now = selecting.options.now.timestamp();
     let holds = |entry: IndexEntry| entry.from <= now && now < entry.until;
     file.stat != FileStat::default()
         && previous.index_entry(position).is_some_and(|entry| entry.stat == file.stat && holds(entry))
-        && selecting.ids.are_as_before(&file.path, previous, position)
-        && !selecting.unstable.contains_key(&*file.path)
+        && selecting.ids.are_as_before(file.path, previous, position)
+        && !selecting.unstable.contains_key(file.path)
 }
 
 /// How many records that the previous run could use are gone, unreadable, without a date or not yet due: a folder that was not mounted, a

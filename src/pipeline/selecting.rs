@@ -62,6 +62,8 @@ impl Build<'_> {
             wrong: &|| known.wrong(),
         };
         let (files, faults) = self.source.files_since(&before)?;
+        // There may be a million records in them.
+        drop(before);
         self.end_phase("walk");
         let data = self.source.data_files();
         let has_same_data = previous.data == data;

@@ -13,9 +13,10 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::sql::Found;
 use super::{
-    Database, MIB, Media, Opened, Source, SourceFile, TopicsFiles, Unread, Verdict, reason, too_large,
+    Database, ListedFile, MIB, Media, Opened, Source, SourceFile, SourceFiles, TopicsFiles, Unread, Verdict,
+    reason, too_large,
 };
-use crate::catalogue::{DataFile, DataItem, find_item};
+use crate::catalogue::{DataFile, DataItem, DataItems, DataPlace, find_item};
 use crate::config::Config;
 use crate::encoding::Positions;
 use crate::error::Error;
@@ -108,20 +109,17 @@ impl<'a> Divided<'a> {
     /// # Errors
     ///
     /// When the source cannot be searched, or the machine has run out of something.
-    pub(crate) fn files_since(&self, before: &Before<'_>) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
+    pub(crate) fn files_since(&self, before: &Before<'_>) -> Result<(SourceFiles, Vec<Finding>), Error> {
         if let Some(database) = self.source.database() {
             let Found { file: rows, findings, left } = database.rows(self.config, before)?;
-            let path = |item: &DataItem| data::path_of_item(&rows.path, &item.name).into_boxed_str();
-            // They are sorted by key, and so are their paths.
-            let files = rows.items.iter().map(|item| SourceFile { path: path(item), stat: item.stat() });
-            let files = files.collect();
+            let files = SourceFiles::of_rows(Arc::clone(&rows.items));
             *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(vec![rows]);
             *self.left.lock().unwrap_or_else(PoisonError::into_inner) = left;
             return Ok((files, findings));
         }
         let (files, mut findings) = self.source.files(before.asks_for_stats)?;
         if !files.iter().any(|file| DataSyntax::of(&file.path).is_some()) {
-            return Ok((files, findings));
+            return Ok((SourceFiles::of(files), findings));
         }
         let mut divided = Vec::with_capacity(files.len());
         let mut data_files = Vec::new();
@@ -140,9 +138,9 @@ impl<'a> Divided<'a> {
                 Ok(None) => divided.push(file),
                 Ok(Some(data_file)) => {
                     let is_unread = self.unread_file(&file.path).is_some();
-                    let item = |item: &DataItem| {
-                        let path = data::path_of_item(&file.path, &item.name).into_boxed_str();
-                        SourceFile { path, stat: if is_unread { FileStat::default() } else { item.stat() } }
+                    let item = |DataItem { name, place }: DataItem<'_>| {
+                        let path = data::path_of_item(&file.path, name).into_boxed_str();
+                        SourceFile { path, stat: if is_unread { FileStat::default() } else { place.stat() } }
                     };
                     divided.extend(data_file.items.iter().map(item));
                     data_files.push(data_file);
@@ -152,10 +150,9 @@ impl<'a> Divided<'a> {
                 Err(Unread::Machine(error)) => return Err(error),
             }
         }
-        divided.sort_by(|a, b| a.path.cmp(&b.path));
         findings.sort_by(|a, b| a.path.cmp(&b.path));
         *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(data_files);
-        Ok((divided, findings))
+        Ok((SourceFiles::of(divided), findings))
     }
 
     /// The records of a file of many; `None` of a file that is one record.
@@ -242,16 +239,15 @@ impl<'a> Divided<'a> {
             let head = &rows.head;
             let part = |row: &data::Row| {
                 let bytes = [head, &row.bytes[..]].concat();
-                let item = DataItem {
+                let place = DataPlace {
                     offset: row.offset,
                     length: row.length,
                     line: u32::try_from(row.line).unwrap_or(u32::MAX),
                     lines: lines_in(&row.bytes),
                     column: 1,
                     content: digest(&bytes),
-                    ..DataItem::default()
                 };
-                (item, data::name(&bytes, syntax, fields))
+                (place, data::name(&bytes, syntax, fields))
             };
             parts.extend(batch.par_iter().map(part).collect::<Vec<Part>>());
             if parts.len() > data::MOST_ITEMS {
@@ -286,16 +282,15 @@ impl<'a> Divided<'a> {
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let part = |(Position { line, column }, range): &(Position, std::ops::Range<usize>)| {
             let bytes = text.get(range.clone()).unwrap_or_default().as_bytes();
-            let item = DataItem {
+            let place = DataPlace {
                 offset: wide(range.start.saturating_add(mark)),
                 length: wide(bytes.len()),
                 line: narrow(*line),
                 lines: lines_in(bytes),
                 column: narrow(*column),
                 content: digest(bytes),
-                ..DataItem::default()
             };
-            (item, data::name(bytes, syntax, fields))
+            (place, data::name(bytes, syntax, fields))
         };
         Ok(Some(places.par_iter().map(part).collect()))
     }
@@ -320,32 +315,32 @@ impl<'a> Divided<'a> {
     }
 
     /// The bytes of a record in a file of many: the row of keys, and what is at its place.
-    fn item(&self, path: &str, file: &DataFile, item: &DataItem) -> Result<Vec<u8>, Unread> {
+    fn item(&self, path: &str, file: &DataFile, item: DataItem<'_>) -> Result<Vec<u8>, Unread> {
         if let Some(database) = self.source.database() {
-            return self.checked(path, &file.path, item, database.read(&item.name)?);
+            return self.checked(path, &file.path, item.place, database.read(item.name)?);
         }
         if let Some(finding) = self.unread_file(&file.path) {
             return Err(Unread::File(Finding { path: path.to_owned(), ..finding }));
         }
-        if item.length > self.most() {
+        if item.place.length > self.most() {
             return Err(Unread::Record(finding(path, too_large(self.most()))));
         }
         let opened = self.open(&file.path)?;
         let bytes = opened.part(0..file.head).and_then(|mut bytes| {
-            bytes.extend(opened.part(item.range())?);
+            bytes.extend(opened.part(item.place.range())?);
             Ok(bytes)
         });
         match bytes {
             Err(error) if error.kind() != ErrorKind::UnexpectedEof => {
                 Err(Unread::File(finding(path, reason(&error))))
             }
-            bytes => self.checked(path, &file.path, item, bytes.unwrap_or_default()),
+            bytes => self.checked(path, &file.path, item.place, bytes.unwrap_or_default()),
         }
     }
 
     /// The bytes of a record, if they are those that it had when its file was divided.
-    fn checked(&self, path: &str, file: &str, item: &DataItem, bytes: Vec<u8>) -> Result<Vec<u8>, Unread> {
-        if digest(&bytes) == item.content {
+    fn checked(&self, path: &str, file: &str, place: DataPlace, bytes: Vec<u8>) -> Result<Vec<u8>, Unread> {
+        if digest(&bytes) == place.content {
             return Ok(bytes);
         }
         self.source.database().into_iter().for_each(Database::doubt);
@@ -366,7 +361,9 @@ impl<'a> Divided<'a> {
 
 impl Source for Divided<'_> {
     fn files(&self, with_stats: bool) -> Result<(Vec<SourceFile>, Vec<Finding>), Error> {
-        self.files_since(&Before { asks_for_stats: with_stats, ..Before::nothing(None) })
+        let before = Before { asks_for_stats: with_stats, ..Before::nothing(None) };
+        let (files, findings) = self.files_since(&before)?;
+        Ok((files.iter().map(ListedFile::owned).collect(), findings))
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
@@ -413,33 +410,33 @@ fn lines_in(bytes: &[u8]) -> u32 {
 }
 
 /// The place of a record, and what it is named by.
-type Part = (DataItem, Named);
+type Part = (DataPlace, Named);
 
 /// The records with their names, sorted by them. Of those with one key the oldest is named by it, so that it keeps its name when
 /// others come; those are told apart by title and date, and else by their order.
-fn named(parts: Vec<Part>) -> Vec<DataItem> {
+fn named(parts: Vec<Part>) -> DataItems {
     let mut oldest: BTreeMap<u64, (i64, u64)> = BTreeMap::new();
-    for (item, named) in &parts {
-        let age = (named.published, item.offset);
+    for (place, named) in &parts {
+        let age = (named.published, place.offset);
         if let Some(key) = named.key {
             oldest.entry(key).and_modify(|first| *first = age.min(*first)).or_insert(age);
         }
     }
-    let name = |(item, Named { key, other, published }): (DataItem, Named)| {
+    let name = |(place, Named { key, other, published }): (DataPlace, Named)| {
         let name = match key {
-            None => format!("~{:016x}", item.content),
-            Some(key) if oldest.get(&key) == Some(&(published, item.offset)) => format!("{key:016x}"),
+            None => format!("~{:016x}", place.content),
+            Some(key) if oldest.get(&key) == Some(&(published, place.offset)) => format!("{key:016x}"),
             Some(key) => format!("{key:016x}-{other:016x}"),
         };
-        DataItem { name: name.into(), ..item }
+        (name, place)
     };
-    let mut items: Vec<DataItem> = parts.into_iter().map(name).collect();
-    items.sort_by(|a, b| (&a.name, a.offset).cmp(&(&b.name, b.offset)));
-    for same in items.chunk_by_mut(|a, b| a.name == b.name) {
-        for (at, item) in (2..).zip(same.iter_mut().skip(1)) {
-            item.name = format!("{}.{at}", item.name).into();
+    let mut items: Vec<(String, DataPlace)> = parts.into_iter().map(name).collect();
+    items.sort_by(|(a, first), (b, second)| (a, first.offset).cmp(&(b, second.offset)));
+    for same in items.chunk_by_mut(|(a, _), (b, _)| a == b) {
+        for (at, (name, _)) in (2..).zip(same.iter_mut().skip(1)) {
+            *name = format!("{name}.{at}");
         }
     }
-    items.sort_by(|a, b| a.name.cmp(&b.name));
-    items
+    items.sort_by(|(a, _), (b, _)| a.cmp(b));
+    items.iter().map(|(name, place)| DataItem { name, place: *place }).collect()
 }

@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{DataFile, IndexEntry};
+use crate::catalogue::{DataFile, FactsBuffer, IndexEntry};
 use crate::emit::{Cut, Withdrawn};
 use crate::files::FileStat;
 use crate::files::{self, resolved, retry_interrupted};
@@ -43,12 +43,18 @@ const NEW: &str = "state.new";
 /// clock to be impossible.
 const STABLE_AFTER: Duration = Duration::from_secs(2);
 
+/// How many records are so few that packing their index entries closer takes more time than it is worth. A program for tests packs
+/// nearly all.
+const FEW: usize = if cfg!(debug_assertions) { 2 } else { 1 << 16 };
+
 /// The state that the previous run left.
 #[derive(Debug, Default)]
 pub struct PreviousState {
     bytes: Vec<u8>,
     index: Range<usize>,
     facts: Range<usize>,
+    /// Of many records index and facts in less memory, in place of `bytes`.
+    many: Option<FactsBuffer>,
     /// The files of many records, sorted by path.
     pub data: Arc<Vec<DataFile>>,
     /// Its part about feeds.
@@ -139,18 +145,22 @@ pub enum Loaded {
 impl PreviousState {
     /// How many records it has.
     pub fn len(&self) -> usize {
-        self.index.len().checked_div(IndexEntry::LENGTH).unwrap_or_default()
+        let in_bytes = || self.index.len().checked_div(IndexEntry::LENGTH).unwrap_or_default();
+        self.many.as_ref().map_or_else(in_bytes, FactsBuffer::len)
     }
 
     /// Whether it has no record.
     pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.len() == 0
     }
 
     /// The index entry at this position.
     #[inline]
     pub fn index_entry(&self, position: usize) -> Option<IndexEntry> {
-        self.index_bytes(position).map(IndexEntry::from_bytes)
+        match &self.many {
+            Some(many) => many.entry(position),
+            None => self.index_bytes(position).map(IndexEntry::from_bytes),
+        }
     }
 
     #[inline]
@@ -161,6 +171,9 @@ impl PreviousState {
 
     /// The packed facts at this position.
     pub fn packed(&self, position: usize) -> Option<&[u8]> {
+        if let Some(many) = &self.many {
+            return many.packed(position);
+        }
         let facts = self.bytes.get(self.facts.clone())?;
         let at = |entry| usize::try_from(IndexEntry::start_of(entry)).ok();
         let end = self.index_bytes(position.checked_add(1)?).map_or(Some(facts.len()), at)?;
@@ -182,13 +195,25 @@ impl PreviousState {
         // What has been read need not stay in memory twice.
         bytes.truncate(end);
         bytes.shrink_to_fit();
-        Some(PreviousState {
-            index: Head::LENGTH..middle,
-            facts: middle..end,
-            data: Arc::new(data),
-            feeds,
-            bytes,
-        })
+        let (index, facts) = (Head::LENGTH..middle, middle..end);
+        let state = PreviousState { bytes, index, facts, many: None, data: Arc::new(data), feeds };
+        // Of files index entries take as much either way.
+        let is_worth_it = state.len() > FEW && !state.data.is_empty();
+        Some(if is_worth_it { state.packed_closer() } else { state })
+    }
+
+    /// The same in less memory.
+    fn packed_closer(self) -> PreviousState {
+        let mut many = FactsBuffer::with_room_for(self.len(), self.facts.len());
+        for position in 0..self.len() {
+            // What was written by another hand stays as it is.
+            let Some((entry, facts)) = self.index_entry(position).zip(self.packed(position)) else {
+                return self;
+            };
+            many.push_packed(entry, facts);
+        }
+        many.shrink_to_fit();
+        PreviousState { bytes: Vec::new(), index: 0..0, facts: 0..0, many: Some(many), ..self }
     }
 }
 

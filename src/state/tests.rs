@@ -1,7 +1,7 @@
 use chrono::DateTime;
 
 use super::*;
-use crate::catalogue::{Facts, FactsBuffer, unpack};
+use crate::catalogue::{Facts, FactsBuffer, pack, unpack};
 use crate::finding::{Finding, Rule};
 use crate::model::Format;
 use crate::model::Status;
@@ -53,6 +53,36 @@ fn a_state_is_read_back_as_it_was_written() {
     assert_eq!((facts(0), facts(1)), (found("one"), found("another")));
     assert_eq!((state.index_entry(0).unwrap().path, state.index_entry(1).unwrap().content), (10, 21));
     assert_eq!((state.index_entry(2), state.packed(2)), (None, None));
+}
+
+#[test]
+fn many_records_are_what_few_are_in_less_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts: Vec<String> = (0..FEW + 3).map(|number| "x".repeat(number * 7 % 300)).collect();
+    let facts: Vec<Vec<u8>> = texts.iter().map(|text| pack(&found(text))).collect();
+    let entry = |position: usize| {
+        let stat = FileStat { size: 1, modified: position as i64, changed: 1, inode: 0 };
+        let [path, content] = [7, 11].map(|factor| factor * position as u64);
+        IndexEntry {
+            path,
+            stat,
+            content,
+            until: i64::MAX,
+            status: Status::Published,
+            ..IndexEntry::default()
+        }
+    };
+    let data = [DataFile::default()];
+    let record = |position: usize| (entry(position), facts[position].as_slice().into());
+    save(folder.path(), texts.len(), &record, (&FeedState::default(), &data), Duration::ZERO).unwrap();
+    let Loaded::Usable(state) = load(folder.path()) else { panic!("not usable") };
+    assert!(state.many.is_some() && state.bytes.is_empty());
+    assert_eq!((state.len(), state.is_empty()), (texts.len(), false));
+    for (position, facts) in facts.iter().enumerate() {
+        assert_eq!(state.index_entry(position), Some(entry(position)));
+        assert_eq!(state.packed(position), Some(facts.as_slice()));
+    }
+    assert_eq!((state.index_entry(texts.len()), state.packed(texts.len())), (None, None));
 }
 
 #[test]

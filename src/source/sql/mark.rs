@@ -6,8 +6,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::DataItem;
-
 /// The most moments that are kept while a transaction takes long. The oldest is never given up.
 const MOST_SEEN: usize = 64;
 
@@ -92,11 +90,6 @@ impl Mark {
         }
         self
     }
-}
-
-/// The place of the row with a key among those sorted by it.
-pub(super) fn place_of(items: &[DataItem], key: &str) -> Option<u32> {
-    items.binary_search_by(|item| (*item.name).cmp(key)).ok().and_then(|place| u32::try_from(place).ok())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod schema;
 mod select;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod table;
 mod text;
 mod verdict;
 mod window;
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Before, MIB, Unread, too_large};
-use crate::catalogue::{DataFile, DataItem};
+use crate::catalogue::{DataFile, DataItem, DataPlace};
 use crate::config::{Config, Input, Place, Sql};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
@@ -136,14 +137,16 @@ impl Database {
     fn all(&self, connection: &mut Connection) -> Result<Found, Fault> {
         let (keys, findings) = self.keys(connection)?;
         let columns = connection.schema.columns.clone();
-        let mut items = Vec::with_capacity(keys.len());
+        let mut rows = Vec::with_capacity(keys.len());
         let shared: Vec<&str> = keys.iter().map(|key| &**key).collect();
         for chunk in shared.chunks(MANY) {
             self.fetch(connection, chunk, &mut |key, fetched| {
-                items.push(item(&key, &fetched.row, columns.len()))
+                let place = place(&fetched.row, columns.len());
+                rows.push((key, place));
             })?;
         }
-        items.sort_by(|a, b| a.name.cmp(&b.name));
+        rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let items = rows.iter().map(|(name, place)| DataItem { name, place: *place }).collect();
         let file = DataFile { path: ROWS.into(), items: Arc::new(items), columns, ..DataFile::default() };
         Ok(Found { file, findings, left: BTreeSet::new() })
     }
@@ -366,20 +369,17 @@ impl Database {
 }
 
 /// What is known of a row for the next run.
-fn item(key: &str, row: &Row, columns: usize) -> DataItem {
+fn place(row: &Row, columns: usize) -> DataPlace {
     let (length, content) = match row {
         Ok(bytes) => (bytes.len(), digest(bytes)),
         Err((_, message)) => (0, digest(message.as_bytes())),
     };
-    DataItem {
-        name: key.into(),
-        length: u64::try_from(length).unwrap_or(u64::MAX),
-        line: 1,
-        lines: u32::try_from(columns).unwrap_or(u32::MAX),
-        column: 1,
-        content,
-        ..DataItem::default()
-    }
+    DataPlace::of_row(narrow(columns), u64::try_from(length).unwrap_or(u64::MAX), content)
+}
+
+/// How many columns there are, as places have it.
+fn narrow(columns: usize) -> u32 {
+    u32::try_from(columns).unwrap_or(u32::MAX)
 }
 
 /// How many bytes a row takes.

@@ -11,10 +11,11 @@ use chrono::{DateTime, Utc};
 
 use super::engine::{Cell, Fault, Parameter, Query};
 use super::mark::Mark;
+use super::table::Table;
 use super::verdict::MOST_FEEDS;
-use super::window::{Live, Table};
+use super::window::Live;
 use super::{Connection, Database, Found};
-use crate::catalogue::{DataFile, DataItem};
+use crate::catalogue::{DataFile, DataItems};
 use crate::config::Config;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
@@ -90,7 +91,7 @@ impl<'s> Selecting<'s> {
             !is_anew && mark.basis == basis && (0..most).contains(&age) && !(self.before.is_unstable)(ROWS)
         });
         if let Some((file, mark)) = previous.zip(mark) {
-            self.table = Table::of(Arc::clone(&file.items));
+            self.table = Table::of(Arc::clone(&file.items), self.connection.schema.columns.len());
             match self.resume(mark)? {
                 Resumed::Same => return Ok(Found { file: file.clone(), ..Found::default() }),
                 Resumed::Changed(mark) => return self.found(mark),
@@ -170,7 +171,7 @@ impl<'s> Selecting<'s> {
 
     /// Selects all windows.
     fn anew(&mut self, mut mark: Mark) -> Result<Mark, Fault> {
-        self.table = Table::default();
+        self.table = Table::of(Arc::default(), self.connection.schema.columns.len());
         self.languages = Arc::default();
         self.find_languages()?;
         let divisions = self.divisions();
@@ -215,12 +216,13 @@ impl<'s> Selecting<'s> {
     }
 
     /// Follows the changes since the previous run.
-    fn resume(&mut self, mark: Mark) -> Result<Resumed, Fault> {
+    fn resume(&mut self, mut mark: Mark) -> Result<Resumed, Fault> {
         let since = mark.since().map(str::to_owned);
         let Some(keys) = since.map(|since| self.changes(&since)).transpose()?.flatten() else {
             return Ok(Resumed::TooMany);
         };
-        self.windows = mark.windows.iter().cloned().map(Live::of).collect();
+        let before = std::mem::take(&mut mark.windows);
+        self.windows = before.iter().cloned().map(Live::of).collect();
         self.languages = Arc::new(mark.languages.clone());
         self.find_languages()?;
         self.forget_gone()?;
@@ -248,7 +250,7 @@ impl<'s> Selecting<'s> {
         self.advance(&mut next)?;
         let has_seen_more =
             next.seen.last().map(|seen| &seen.value) != mark.seen.last().map(|seen| &seen.value);
-        let is_same = changed.is_empty() && self.windows.iter().map(|live| &live.window).eq(&mark.windows);
+        let is_same = changed.is_empty() && self.windows.iter().map(|live| &live.window).eq(&before);
         let is_same = is_same && *self.languages == mark.languages;
         Ok(if is_same && !has_seen_more { Resumed::Same } else { Resumed::Changed(next) })
     }
@@ -270,7 +272,7 @@ impl<'s> Selecting<'s> {
         let wrong = self.named(&(self.before.wrong)());
         let mut gone: BTreeMap<Box<str>, u32> = BTreeMap::new();
         for number in wrong {
-            gone.extend(self.table.item(number).map(|item| (Box::from(&*item.name), number)));
+            gone.extend(self.table.key(number).map(|key| (Box::from(key), number)));
         }
         let keys: Vec<Box<str>> = gone.keys().cloned().collect();
         for keys in keys.chunks(super::MANY) {
@@ -331,8 +333,9 @@ impl<'s> Selecting<'s> {
         if paths.is_empty() {
             return BTreeSet::new();
         }
-        let is_named = |item: &DataItem| paths.contains(&digest(path_of_item(ROWS, &item.name).as_bytes()));
-        (0..).zip(self.table.items()).filter(|(_, item)| is_named(item)).map(|(number, _)| number).collect()
+        let is_named = |key: &str| paths.contains(&digest(path_of_item(ROWS, key).as_bytes()));
+        let count = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
+        (0..count).filter(|number| self.table.key(*number).is_some_and(is_named)).collect()
     }
 
     /// What was found: the rows of all windows, sorted by key.
@@ -342,20 +345,18 @@ impl<'s> Selecting<'s> {
             let place = usize::try_from(*row).ok().and_then(|row| is_used.get_mut(row));
             place.into_iter().for_each(|is_used| *is_used = true);
         }
-        let count = self.table.len();
-        let numbered = (0..).zip(std::mem::take(&mut self.table).into_items());
+        let table = std::mem::take(&mut self.table);
         // There may be a million of them: a list that grows takes twice as much memory.
-        let mut used: Vec<(u32, DataItem)> =
-            Vec::with_capacity(is_used.iter().filter(|is_used| **is_used).count());
-        used.extend(numbered.zip(&is_used).filter(|(_, is_used)| **is_used).map(|(item, _)| item));
-        used.sort_unstable_by(|(_, a), (_, b)| a.name.cmp(&b.name));
-        let mut place = vec![None; count];
-        for (new, (number, _)) in (0..).zip(&used) {
+        let mut used: Vec<u32> = Vec::with_capacity(is_used.iter().filter(|is_used| **is_used).count());
+        used.extend((0..).zip(&is_used).filter(|(_, is_used)| **is_used).map(|(number, _)| number));
+        used.sort_unstable_by(|a, b| table.key(*a).cmp(&table.key(*b)));
+        let mut place = vec![None; table.len()];
+        for (new, number) in (0..).zip(&used) {
             let own = usize::try_from(*number).ok().and_then(|number| place.get_mut(number));
             own.into_iter().for_each(|own| *own = Some(new));
         }
-        let mut items: Vec<DataItem> = used.into_iter().map(|(_, item)| item).collect();
-        items.shrink_to_fit();
+        let items: DataItems = used.iter().filter_map(|number| table.item(*number)).collect();
+        drop((table, used, is_used));
         let mut left: BTreeSet<u64> = BTreeSet::new();
         self.leave(&items, &mut left)?;
         let windows = std::mem::take(&mut self.windows).into_iter().map(|live| live.window).collect();
@@ -384,12 +385,11 @@ impl<'s> Selecting<'s> {
     }
 
     /// Which rows of the previous run are none of the candidates any more but are still there: newer ones have taken their places.
-    fn leave(&mut self, items: &[DataItem], left: &mut BTreeSet<u64>) -> Result<(), Fault> {
+    fn leave(&mut self, items: &DataItems, left: &mut BTreeSet<u64>) -> Result<(), Fault> {
         let untrusted = if self.before.files.is_empty() { (self.before.known)() } else { Arc::default() };
         let files = self.before.files.iter().chain(&*untrusted);
-        let before = files.filter(|file| file.is_table()).flat_map(|file| &*file.items);
-        let is_gone = |item: &&DataItem| items.binary_search_by(|other| other.name.cmp(&item.name)).is_err();
-        let gone: Vec<&str> = before.filter(is_gone).map(|item| &*item.name).collect();
+        let before = files.filter(|file| file.is_table()).flat_map(|file| file.items.names());
+        let gone: Vec<&str> = before.filter(|name| items.position(name).is_none()).collect();
         for keys in gone.chunks(super::MANY) {
             self.which(keys, &mut |key| _ = left.insert(digest(path_of_item(ROWS, key).as_bytes())))?;
         }

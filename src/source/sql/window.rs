@@ -1,18 +1,18 @@
 //! Windows at work: they are selected, their rows are fetched as far as nobody knows them, and they are asked deeper where those do
 //! not fill them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelDrainRange, ParallelExtend, ParallelIterator};
 
 use super::engine::{Cell, Fault, Parameter, Query};
-use super::mark::{Window, place_of};
+use super::mark::Window;
 use super::schema::Which;
 use super::select::Selecting;
+use super::table::{Asked, Table};
 use super::verdict::Verdict;
-use super::{Fetched, MANY, item, size};
-use crate::catalogue::DataItem;
+use super::{Fetched, MANY, place, size};
 use crate::config::{ExtraFeed, Order};
 use crate::record::data::{ROWS, path_of_item};
 use crate::text::digest;
@@ -29,28 +29,6 @@ const WINDOWS_AT_ONCE: usize = 1_000;
 /// How many bytes of rows are held before they are judged.
 const MOST_HELD: usize = 8 * 1024 * 1024;
 
-/// The candidates: those of the previous run, sorted by key, and behind them those that have come. The former stay as they are, since
-/// they are shared, and what has become of them stands beside.
-#[derive(Default)]
-pub(super) struct Table {
-    known: Arc<Vec<DataItem>>,
-    changed: BTreeMap<u32, DataItem>,
-    more: Vec<DataItem>,
-    numbers: HashMap<Arc<str>, u32>,
-    asked: Vec<Asked>,
-}
-
-/// What is known of a candidate in this run.
-#[derive(Clone, Copy, PartialEq)]
-enum Asked {
-    /// Nothing yet.
-    No,
-    /// There is no such row.
-    Absent,
-    /// Whether it fills a place.
-    Yes(Option<Verdict>),
-}
-
 /// A topic, and the number of a window of it.
 type OfTopic = (Box<str>, usize);
 
@@ -62,94 +40,6 @@ pub(super) struct Live {
     /// The rows that an engine puts first though what orders them is no number, so that they come last.
     unordered: BTreeSet<u32>,
     depth: usize,
-}
-
-impl Table {
-    pub(super) fn of(known: Arc<Vec<DataItem>>) -> Table {
-        let asked = vec![Asked::No; known.len()];
-        Table { known, asked, ..Table::default() }
-    }
-
-    /// How many candidates there are.
-    pub(super) fn len(&self) -> usize {
-        self.known.len().saturating_add(self.more.len())
-    }
-
-    /// All of them, in the order of their numbers, and nothing else.
-    pub(super) fn into_items(self) -> impl Iterator<Item = DataItem> {
-        let Table { known, mut changed, more, .. } = self;
-        let known = (0..)
-            .zip(0..known.len())
-            .filter_map(move |(number, place)| changed.remove(&number).or_else(|| known.get(place).cloned()));
-        known.chain(more)
-    }
-
-    /// All of them, in the order of their numbers.
-    pub(super) fn items(&self) -> impl Iterator<Item = &DataItem> {
-        let known = (0..).zip(&*self.known);
-        known.map(|(number, item)| self.changed.get(&number).unwrap_or(item)).chain(&self.more)
-    }
-
-    /// The number of the row with a key.
-    fn number(&mut self, key: &str) -> u32 {
-        if let Some(place) = self.place(key) {
-            return place;
-        }
-        let number = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        let name: Arc<str> = key.into();
-        self.more.push(DataItem { name: Arc::clone(&name), ..DataItem::default() });
-        self.asked.push(Asked::No);
-        self.numbers.insert(name, number);
-        number
-    }
-
-    fn place(&self, key: &str) -> Option<u32> {
-        place_of(&self.known, key).or_else(|| self.numbers.get(key).copied())
-    }
-
-    pub(super) fn item(&self, number: u32) -> Option<&DataItem> {
-        let place = usize::try_from(number).ok()?;
-        match self.known.get(place) {
-            Some(known) => Some(self.changed.get(&number).unwrap_or(known)),
-            None => self.more.get(place.checked_sub(self.known.len())?),
-        }
-    }
-
-    fn asked(&self, number: u32) -> Asked {
-        usize::try_from(number)
-            .ok()
-            .and_then(|number| self.asked.get(number))
-            .copied()
-            .unwrap_or(Asked::Absent)
-    }
-
-    fn answer(&mut self, number: u32, answer: Asked) {
-        let place = usize::try_from(number).ok().and_then(|number| self.asked.get_mut(number));
-        if let Some(place) = place {
-            *place = answer;
-        }
-    }
-
-    /// Notes that there is no such row.
-    pub(super) fn forget(&mut self, number: u32) {
-        self.answer(number, Asked::Absent);
-    }
-
-    /// Notes what was fetched of a row, and says whether it is another than it was.
-    fn put(&mut self, number: u32, item: DataItem) -> bool {
-        let Some(own) = self.item(number) else { return false };
-        let has_changed = own.content != item.content;
-        // The key stays the one that there is.
-        let item = DataItem { name: Arc::clone(&own.name), ..item };
-        if *own != item {
-            let place = usize::try_from(number).ok().and_then(|place| place.checked_sub(self.known.len()));
-            match place {
-                Some(place) => self.more.get_mut(place).into_iter().for_each(|own| *own = item.clone()),
-                None => drop(self.changed.insert(number, item)),
-            }
-        }
-        has_changed
-    }
 }
 
 impl Live {
@@ -305,17 +195,16 @@ impl Selecting<'_> {
     fn judge(&mut self, windows: &[usize]) -> Result<(), Fault> {
         let rows = windows.iter().filter_map(|window| self.windows.get(*window));
         let rows: BTreeSet<u32> = rows.flat_map(|live| live.window.rows.iter().copied()).collect();
-        let mut unknown: Vec<Arc<str>> = Vec::new();
+        let mut unknown: Vec<Box<str>> = Vec::new();
         for row in rows {
             if self.table.asked(row) != Asked::No {
                 continue;
             }
-            let Some(item) = self.table.item(row) else { continue };
-            let is_known = usize::try_from(row).is_ok_and(|row| row < self.table.known.len());
-            let verdict = is_known.then(|| (self.before.verdict)(&path_of_item(ROWS, &item.name))).flatten();
-            match verdict {
+            let Some(key) = self.table.key(row) else { continue };
+            let verdict = |key| (self.before.verdict)(&path_of_item(ROWS, key));
+            match self.table.is_known(row).then(|| verdict(key)).flatten() {
                 Some(verdict) => self.table.answer(row, Asked::Yes(verdict)),
-                None => unknown.push(Arc::clone(&item.name)),
+                None => unknown.push(key.into()),
             }
         }
         unknown.sort_unstable();
@@ -335,7 +224,7 @@ impl Selecting<'_> {
             let bytes = fetched.row.as_ref().ok();
             let path = path_of_item(ROWS, &key);
             let verdict = bytes.and_then(|bytes| Verdict::of_row(&path, bytes, config, now));
-            (verdict, item(&key, &fetched.row, columns), fetched.topics)
+            (verdict, (key, place(&fetched.row, columns)), fetched.topics)
         };
         for chunk in keys.chunks(MANY) {
             let (mut rows, mut held, mut all) = (Vec::new(), 0_usize, Vec::with_capacity(chunk.len()));
@@ -349,11 +238,11 @@ impl Selecting<'_> {
             })?;
             all.par_extend(rows.into_par_iter().map(judged));
             let mut absent: BTreeSet<&str> = chunk.iter().copied().collect();
-            for (verdict, item, topics) in all {
-                absent.remove(&*item.name);
-                let number = self.table.number(&item.name);
+            for (verdict, (key, place), topics) in all {
+                absent.remove(&*key);
+                let number = self.table.number(&key);
                 self.table.answer(number, Asked::Yes(verdict));
-                let has_changed = self.table.put(number, item);
+                let has_changed = self.table.put(number, place);
                 row(number, has_changed, topics);
             }
             for key in absent {
