@@ -67,7 +67,7 @@ pub(crate) fn stage(
     let content = match (destination.remote(), change.action) {
         (Some(remote), Action::Create | Action::Update | Action::Empty) if remote.is_locked() => {
             if can_be_made_again && remote.is_crowded() {
-                Content::Again(fingerprint)
+                Content::Again
             } else {
                 Content::Packed(remote.pack(&change.bytes).map_err(failed)?)
             }
@@ -131,10 +131,11 @@ fn put_all(
     changes: Vec<Changed>,
     known: &BTreeMap<&str, ArtifactKind>,
 ) -> Result<Committed, Error> {
-    let put = |Staged { change, content, .. }: Staged| Put {
+    let put = |Staged { change, content, fingerprint, .. }: Staged| Put {
         path: change.path,
         media_type: change.kind.media_type(),
         content,
+        fingerprint,
         is_twin_alone: false,
     };
     let puts = staged.into_iter().map(put).collect();

@@ -514,6 +514,67 @@ fn what_others_do_to_an_object_is_repaired_and_a_lost_state_decides_nothing() {
     assert_eq!(bucket.feeds(), whole);
 }
 
+/// A run of another version of the program.
+fn build_anew(project: &Project, bucket: &Bucket, arguments: &[&str]) -> Run {
+    let program = project.beside("feedmill");
+    fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+    let mut command = Command::new(program);
+    let own = project.command();
+    command.current_dir(own.get_current_dir().unwrap()).env_clear();
+    command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    run(bucket.give_to(&mut command).arg("build").args(arguments))
+}
+
+/// The feeds that requests have read, and those that they have put.
+fn read_and_put(bucket: &Bucket) -> [Vec<String>; 2] {
+    let requests = bucket.requests();
+    ["GET", "PUT"].map(|method| {
+        let own = requests.iter().filter(|request| request.method == method);
+        own.filter_map(|request| Some(request.key.strip_prefix("feeds/")?.to_owned())).collect()
+    })
+}
+
+#[test]
+fn a_new_version_of_the_program_reads_no_feed_that_is_as_it_was_put() {
+    let (project, bucket) = (gazette(&site("")), Bucket::new());
+    build(&project, &bucket, &[]).ended(0);
+    let none = Vec::<String>::new();
+    bucket.requests();
+    let said = build_anew(&project, &bucket, &["-v"]).ended(0).stderr;
+    assert!(said.contains("3 feeds rendered"), "{said}");
+    assert_eq!(read_and_put(&bucket), [none.clone(), none.clone()]);
+    // What others have changed is read and put.
+    bucket.change(|objects| {
+        let damaged = objects.get_mut("feeds/atom.xml").unwrap();
+        (damaged.bytes, damaged.e_tag) = (b"damaged".to_vec(), "\"others\"".to_owned());
+    });
+    build_anew(&project, &bucket, &[]).ended(0);
+    let own = vec!["atom.xml".to_owned()];
+    assert_eq!(read_and_put(&bucket), [own.clone(), own.clone()]);
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
+    // So is what nothing is known of, or nothing is to be.
+    bucket.change(|objects| drop(objects.remove(".feedmill/feeds/contents")));
+    for arguments in [["-v"], ["--force"]] {
+        build_anew(&project, &bucket, &arguments).ended(0);
+        let [read, put] = read_and_put(&bucket);
+        assert_eq!((read.len(), put), (bucket.feeds().len(), none.clone()), "{arguments:?}");
+    }
+    build_anew(&project, &bucket, &[]).ended(0);
+    assert_eq!(read_and_put(&bucket), [none.clone(), none]);
+}
+
+#[test]
+fn a_feed_that_changes_is_not_read_before_it_is_put() {
+    let (project, bucket) = (gazette(&site("")), Bucket::new());
+    build(&project, &bucket, &[]).ended(0);
+    project.write("new.md", article(14, "new", "mill"));
+    bucket.requests();
+    build(&project, &bucket, &[]).ended(0);
+    let [read, put] = read_and_put(&bucket);
+    assert_eq!((read, put.len()), (Vec::new(), 6));
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
+}
+
 #[test]
 fn a_store_belongs_to_a_project_and_a_project_that_shrinks_publishes_nothing() {
     let (project, bucket) = (gazette(&site("")), Bucket::new());
