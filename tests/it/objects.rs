@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crate::bucket::{Bucket, Fate, Request, SECRET, Speech};
 use crate::hub::{Hub, TAKEN};
-use crate::project::{Project, Run, Tree, run, tree};
+use crate::project::{PRESENT, Project, Run, Tree, run, tree};
 
 /// A configuration that publishes into a bucket.
 fn site(more: &str) -> String {
@@ -469,6 +469,10 @@ fn a_store_that_cannot_be_asked_ends_the_run_before_anything_is_done() {
         );
         assert!(bucket.objects().is_empty());
     }
+    let mut command = project.command();
+    bucket.give_to(&mut command).env("SSL_CERT_FILE", project.beside("none.pem")).env_remove("SSL_CERT_DIR");
+    let untrusting = run(command.arg("build")).ended(4);
+    assert!(untrusting.stderr.contains("let SSL_CERT_FILE name a file of them"), "{}", untrusting.stderr);
     drop(bucket);
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = project.command();
@@ -561,6 +565,54 @@ fn a_new_version_of_the_program_reads_no_feed_that_is_as_it_was_put() {
     }
     build_anew(&project, &bucket, &[]).ended(0);
     assert_eq!(read_and_put(&bucket), [none.clone(), none]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_into_a_store_needs_no_disk() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    let (project, bucket) = (gazette(&site("")), Bucket::new());
+    let (elsewhere, program) = (project.beside("elsewhere"), project.beside("feedmill"));
+    fs::create_dir(&elsewhere).unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+    let access = |path: PathBuf, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    access(project.beside(""), 0o755);
+    let is_root = rustix::process::geteuid().is_root();
+    let there = || (tree(&project.root()), fs::read_dir(&elsewhere).unwrap().count());
+    let build = |arguments: &[&str]| {
+        [project.root(), elsewhere.clone()].into_iter().for_each(|folder| access(folder, 0o555));
+        let mut command = Command::new(&program);
+        command.env_clear().envs([("HOME", "/nonexistent"), ("TMPDIR", "/nonexistent")]);
+        if is_root {
+            // Nothing is forbidden to root.
+            command.uid(65_534).gid(65_534);
+        }
+        bucket.give_to(&mut command).current_dir(&elsewhere).arg("build").arg(project.root());
+        let before = there();
+        let run = run(command.args(arguments).env("SOURCE_DATE_EPOCH", PRESENT)).ended(0);
+        assert!(there() == before, "{arguments:?}");
+        access(project.root(), 0o755);
+        run
+    };
+    // What the settings of ids were is in the repository.
+    project.write(
+        "feedmill.pins",
+        "setting\toutput.url\thttps://example.org/\nsetting\tsite.url\thttps://example.org/\n",
+    );
+    if is_root {
+        chown(&elsewhere, Some(65_534), Some(65_534)).unwrap();
+    }
+    build(&["-n"]);
+    for shard in SHARDS {
+        build(&["--shard", shard]);
+    }
+    build(&[]);
+    project.write("new.md", article(14, "new", "mill, lock"));
+    let report = build(&["--report", "-"]).stdout;
+    assert!(report.contains("topics/lock/rss.xml"), "{report}");
+    build(&["--check", "--force"]);
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
 }
 
 #[test]
