@@ -34,11 +34,6 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    /// What a run knows that believes nothing.
-    pub(super) fn unbelieved() -> Contents {
-        Contents { saved: Some(Vec::new()), ..Contents::default() }
-    }
-
     /// Whether the list was read.
     pub(super) fn is_read(&self) -> bool {
         self.saved.is_some()
@@ -140,13 +135,5 @@ mod tests {
             damaged[end] ^= 1;
             assert_eq!(said(&damaged), (None, None), "{end}");
         }
-    }
-
-    #[test]
-    fn a_run_that_believes_nothing_knows_what_it_has_learned_itself() {
-        let mut contents = Contents::unbelieved();
-        contents.learn(1, 10);
-        assert!(contents.is_read());
-        assert_eq!((contents.of(1), contents.of(2)), (Some(10), None));
     }
 }

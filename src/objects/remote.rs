@@ -51,6 +51,8 @@ pub(crate) struct Remote {
     parts: Mutex<BTreeMap<&'static str, Version>>,
     /// What is known of the contents of feeds without reading them. No request locks it: who waits may be who drives the requests of all.
     contents: Mutex<Contents>,
+    /// Whether nothing is to be known without reading it.
+    reads_all: bool,
     /// The URL of the feeds.
     place: String,
     /// How many bytes of feeds wait.
@@ -95,7 +97,6 @@ impl Remote {
         let lifetime = ttl.map(|minutes| format!("max-age={}", u64::from(minutes).saturating_mul(60)));
         let (of_state, changes, parts) = (Mutex::default(), Mutex::new(changes), Mutex::default());
         let (packed, has_twins) = (AtomicUsize::new(0), *has_twins);
-        let contents = Mutex::new(if reads_all { Contents::unbelieved() } else { Contents::default() });
         Ok(Remote {
             feeds,
             state,
@@ -104,7 +105,8 @@ impl Remote {
             of_state,
             changes,
             parts,
-            contents,
+            contents: Mutex::default(),
+            reads_all,
             place: url.to_string(),
             packed,
             has_twins,
@@ -185,7 +187,7 @@ impl Remote {
     fn contents(&self) -> io::Result<MutexGuard<'_, Contents>> {
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         if !contents.is_read() {
-            let bytes = self.read_part(CONTENTS)?.unwrap_or_default();
+            let bytes = self.read_part(CONTENTS)?.filter(|_| !self.reads_all).unwrap_or_default();
             let there = self.listing.iter();
             contents.read(&bytes, there.filter_map(|(path, version)| self.key(path, version)));
         }

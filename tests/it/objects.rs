@@ -559,7 +559,8 @@ fn a_new_version_of_the_program_reads_no_feed_that_is_as_it_was_put() {
     // So is what nothing is known of, or nothing is to be.
     bucket.change(|objects| drop(objects.remove(".feedmill/feeds/contents")));
     for arguments in [["-v"], ["--force"]] {
-        build_anew(&project, &bucket, &arguments).ended(0);
+        let said = build_anew(&project, &bucket, &arguments).ended(0).stderr;
+        assert!(!said.contains("cannot be saved"), "{said}");
         let [read, put] = read_and_put(&bucket);
         assert_eq!((read.len(), put), (bucket.feeds().len(), none.clone()), "{arguments:?}");
     }
