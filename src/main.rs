@@ -11,6 +11,7 @@ use clap::Parser;
 fn main() -> ExitCode {
     leave_no_core();
     survive_limits();
+    end_when_asked();
     match cli::Cli::try_parse() {
         Ok(cli) => command::run(&cli),
         Err(error) if error.use_stderr() => error.exit(),
@@ -28,6 +29,19 @@ fn survive_limits() {
     {
         let is_reached = std::sync::Arc::default();
         let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, is_reached);
+    }
+}
+
+/// The first process of a container gets no signal that it has not asked for: without this, whoever stops the container would wait for it in
+/// vain, and then kill it. A run that is ended on its way is completed by the next one.
+fn end_when_asked() {
+    #[cfg(unix)]
+    if std::process::id() == 1 {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        for (signal, code) in [(SIGINT, 130), (SIGTERM, 143)] {
+            let always = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+            let _ = signal_hook::flag::register_conditional_shutdown(signal, code, always);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io::{IsTerminal, stderr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -65,7 +65,7 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
     let options = Options {
         now,
         clock: &|| begun.elapsed(),
-        program: env::current_exe().map_or(0, |executable| state::program(&executable)),
+        program: program(),
         force: arguments.force,
         dry_run: arguments.dry_run || arguments.check,
         prune: arguments.prune,
@@ -99,6 +99,13 @@ fn build(arguments: &Build, figures: &mut Figures) -> Result<u8, Error> {
     let fails = survey.errors() > 0 || (arguments.check && !built.changes.is_empty());
     let code = if arguments.exit_code { difference::ending(&built.differences) } else { 0 };
     Ok(code.max(u8::from(fails)))
+}
+
+/// What distinguishes this build of the program from others. Where the system does not say which file it is run from, as where `/proc` is
+/// missing, the caller's word for it has to do, and its version.
+fn program() -> u64 {
+    let named = || env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    state::program(&env::current_exe().unwrap_or_else(|_| named()))
 }
 
 /// Prints what a build had found before it failed. Why nothing is published comes first, and has the say in how the run ends.

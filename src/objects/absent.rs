@@ -21,7 +21,12 @@ pub(crate) struct Remote(Infallible);
 pub(crate) struct Packed(Infallible);
 
 impl Remote {
-    pub(crate) fn open(objects: &Objects, _: Option<u32>, _: Option<Duration>) -> Result<Remote, Error> {
+    pub(crate) fn open(
+        objects: &Objects,
+        _: Option<u32>,
+        _: Option<Duration>,
+        _: bool,
+    ) -> Result<Remote, Error> {
         Err(Error::usage(MESSAGE).at(objects.url.to_string()))
     }
 
@@ -46,6 +51,14 @@ impl Remote {
     }
 
     pub(crate) fn read(&self, _: &str, _: usize) -> io::Result<Option<(Vec<u8>, FileStat)>> {
+        match self.0 {}
+    }
+
+    pub(crate) fn holds(&self, _: &str, _: &[u8]) -> io::Result<Option<(bool, FileStat)>> {
+        match self.0 {}
+    }
+
+    pub(crate) fn save_contents(&self) -> io::Result<()> {
         match self.0 {}
     }
 

@@ -63,6 +63,8 @@ struct Answer {
     code: Option<String>,
     /// What became of the connection.
     connection: Option<HttpErrorKind>,
+    /// Why the store is not trusted.
+    trust: Option<Trust>,
     /// Whether credentials could not be had from where the environment says.
     is_about_credentials: bool,
 }
@@ -75,9 +77,10 @@ impl Answer {
             (3..=60).contains(&code.len()) && code.chars().all(|letter| letter.is_ascii_alphanumeric())
         };
         let mut source: Option<&(dyn StdError + 'static)> = Some(error);
-        let mut connection = None;
+        let (mut connection, mut trust) = (None, None);
         while let Some(cause) = source {
             connection = cause.downcast_ref::<HttpError>().map(HttpError::kind).or(connection);
+            trust = trust.or(Trust::told_by(&cause.to_string()));
             source = cause.source();
         }
         let places = ["169.254.169.254", "computeMetadata", "/token", "AssumeRole", "credential"];
@@ -86,6 +89,7 @@ impl Answer {
             status: status(&text),
             code: code.filter(is_code).map(str::to_owned),
             connection,
+            trust,
             is_about_credentials,
         }
     }
@@ -103,6 +107,9 @@ impl Answer {
     }
 
     fn failed(&self) -> Fault {
+        if let Some(trust) = self.trust {
+            return Fault::Failed(trust.message().to_owned());
+        }
         let named = self.named();
         match (self.status, self.connection) {
             (Some(401 | 403), _) => self.refused(),
@@ -123,6 +130,37 @@ impl Answer {
             }
             (None, Some(_)) => Fault::Lost("the connection to the store broke".to_owned()),
             (None, None) => Fault::Failed("the store's answer is not understood".to_owned()),
+        }
+    }
+}
+
+/// Why a store is not trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// There is nobody to ask.
+    NoAuthority,
+    /// Those who are asked do not know it.
+    Unknown,
+}
+
+impl Trust {
+    /// What the sentence of a library says of it, if it does.
+    fn told_by(text: &str) -> Option<Trust> {
+        let sentences =
+            [("No CA certificates", Trust::NoAuthority), ("invalid peer certificate", Trust::Unknown)];
+        sentences.into_iter().find(|(sentence, _)| text.contains(sentence)).map(|(_, trust)| trust)
+    }
+
+    fn message(self) -> &'static str {
+        match self {
+            Trust::NoAuthority => {
+                "there are no certificates of authorities by which a store could be trusted: install those of the system \
+                 (`ca-certificates`), or let SSL_CERT_FILE name a file of them"
+            }
+            Trust::Unknown => {
+                "the certificate of the store is not trusted: it must be valid, be for this name, and be signed by an \
+                 authority of the system or of the file that SSL_CERT_FILE names"
+            }
         }
     }
 }
@@ -157,6 +195,13 @@ mod tests {
         assert_eq!(failed("status code: 412 Precondition Failed: "), Fault::Conflict);
         assert!(matches!(failed("status code: 502 Bad Gateway: "), Fault::Away(_)));
         assert!(matches!(failed("status code: 400 Bad Request: "), Fault::Failed(_)));
+    }
+
+    #[test]
+    fn a_store_that_is_not_trusted_is_told_from_one_that_is_away() {
+        let said = |text: &str| failed(text).to_string();
+        assert!(said("client error: invalid peer certificate: UnknownIssuer").contains("is not trusted"));
+        assert!(said("No CA certificates were loaded from the system").contains("SSL_CERT_FILE"));
     }
 
     #[test]

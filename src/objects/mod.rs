@@ -7,6 +7,8 @@
 #[cfg(not(feature = "objects"))]
 mod absent;
 #[cfg(feature = "objects")]
+mod contents;
+#[cfg(feature = "objects")]
 mod fault;
 #[cfg(feature = "objects")]
 mod lease;
@@ -40,6 +42,8 @@ pub(crate) struct Put {
     pub media_type: &'static str,
     /// What it holds.
     pub content: Content,
+    /// The fingerprint of that.
+    pub fingerprint: u64,
     /// Whether only its compressed twin is put or removed.
     pub is_twin_alone: bool,
 }
@@ -52,8 +56,8 @@ pub(crate) enum Content {
     Nothing,
     /// These bytes.
     Packed(Packed),
-    /// What is made again for it, of which this is the fingerprint.
-    Again(u64),
+    /// What is made again for it.
+    Again,
 }
 
 /// Makes the contents at these paths once more, as far as they still can be made, by path.

@@ -25,15 +25,14 @@ const TRIES: usize = 3;
 impl Remote {
     /// Makes the contents again that were not kept.
     pub(super) fn make_again(&self, puts: &mut [Put], again: Again<'_>) -> Result<(), Error> {
-        let is_missing = |put: &&Put| matches!(put.content, Content::Again(_));
+        let is_missing = |put: &&Put| matches!(put.content, Content::Again);
         let missing: Vec<&str> = puts.iter().filter(is_missing).map(|put| put.path.as_str()).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let mut made = again(&missing)?;
-        for put in puts {
-            let Content::Again(fingerprint) = put.content else { continue };
-            let bytes = made.remove(&put.path).filter(|bytes| digest(bytes) == fingerprint);
+        for put in puts.iter_mut().filter(|put| matches!(put.content, Content::Again)) {
+            let bytes = made.remove(&put.path).filter(|bytes| digest(bytes) == put.fingerprint);
             let changed = || Fault::Failed("a record of it has changed since the run began".to_owned());
             let bytes = bytes.ok_or_else(|| self.failed(&put.path, &changed()))?;
             let packed = Packed::of(&bytes, self.has_twins);
@@ -57,7 +56,11 @@ impl Remote {
             let mut conflicts = Vec::new();
             for (put, answer) in puts.into_iter().zip(answers) {
                 match answer {
-                    Ok(version) => stats.extend(version.map(|version| (put.path, version.stat()))),
+                    Ok(Some(version)) => {
+                        self.learn(&put.path, &version, put.fingerprint);
+                        stats.insert(put.path, version.stat());
+                    }
+                    Ok(None) => {}
                     Err(Fault::Conflict) => conflicts.push(put),
                     Err(fault) => return Err(self.failed(&put.path, &fault)),
                 }
@@ -146,20 +149,19 @@ impl Remote {
         let due = known.iter().filter(|(path, _)| stays(path) && is_due(path));
         let alone = due.map(|(path, media_type)| {
             let failed = |fault: &Fault| self.failed(path, fault);
-            let content = match self.has_twins {
+            let (content, fingerprint) = match self.has_twins {
                 true => {
                     let there =
                         self.feeds.wait(self.feeds.get(path, LARGEST)).map_err(|fault| failed(&fault))?;
                     let Some((Some(bytes), _)) = there else { return Ok(None) };
-                    Content::Packed(
-                        Packed::of(&bytes, true)
-                            .map_err(|error| failed(&Fault::Failed(error.to_string())))?,
-                    )
+                    let packed = Packed::of(&bytes, true)
+                        .map_err(|error| failed(&Fault::Failed(error.to_string())))?;
+                    (Content::Packed(packed), digest(&bytes))
                 }
-                false => Content::Nothing,
+                false => (Content::Nothing, 0),
             };
             let (path, media_type) = ((*path).to_owned(), *media_type);
-            Ok(Some(Put { path, media_type, content, is_twin_alone: true }))
+            Ok(Some(Put { path, media_type, content, fingerprint, is_twin_alone: true }))
         });
         Ok(alone.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
     }

@@ -8,11 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use object_store::Attributes;
 
+use super::contents::{self, Contents};
 use super::fault::Fault;
 use super::lease::Lease;
 use super::packed::{self, Packed, Unpacking};
@@ -21,9 +22,11 @@ use super::{Again, Put};
 use crate::config::Objects;
 use crate::error::Error;
 use crate::files::{FileStat, Writing};
+use crate::text::digest;
 
 const STATE: &str = "state";
 const CHANGES: &str = "changes";
+const CONTENTS: &str = "contents";
 /// How many objects are put before the lease is looked at again.
 const BATCH: usize = 64;
 /// How many bytes of compressed feeds are kept until all are there; of what comes then only fingerprints are, and it is made again when it
@@ -46,6 +49,12 @@ pub(crate) struct Remote {
     changes: Mutex<(BTreeSet<String>, Option<Version>)>,
     /// Which objects beside the state the run goes by.
     parts: Mutex<BTreeMap<&'static str, Version>>,
+    /// What is known of the contents of feeds without reading them. No request locks it: who waits may be who drives the requests of all.
+    contents: Mutex<Contents>,
+    /// Whether nothing is to be known without reading it.
+    reads_all: bool,
+    /// The URL of the feeds.
+    place: String,
     /// How many bytes of feeds wait.
     packed: AtomicUsize,
     pub(super) has_twins: bool,
@@ -55,7 +64,7 @@ pub(crate) struct Remote {
 
 impl Remote {
     /// Opens the destination, and takes the place of the one run if `patience` says for how long another may be at work.
-    /// `ttl` is for how many minutes feeds may be cached.
+    /// `ttl` is for how many minutes feeds may be cached. With `reads_all` nothing is taken for known that can be read.
     ///
     /// # Errors
     ///
@@ -64,6 +73,7 @@ impl Remote {
         objects: &Objects,
         ttl: Option<u32>,
         patience: Option<Duration>,
+        reads_all: bool,
     ) -> Result<Remote, Error> {
         let Objects { url, state, has_twins, timeout, takeover, .. } = objects;
         let failed = |fault: Fault| {
@@ -87,7 +97,21 @@ impl Remote {
         let lifetime = ttl.map(|minutes| format!("max-age={}", u64::from(minutes).saturating_mul(60)));
         let (of_state, changes, parts) = (Mutex::default(), Mutex::new(changes), Mutex::default());
         let (packed, has_twins) = (AtomicUsize::new(0), *has_twins);
-        Ok(Remote { feeds, state, lease, listing, of_state, changes, parts, packed, has_twins, lifetime })
+        Ok(Remote {
+            feeds,
+            state,
+            lease,
+            listing,
+            of_state,
+            changes,
+            parts,
+            contents: Mutex::default(),
+            reads_all,
+            place: url.to_string(),
+            packed,
+            has_twins,
+            lifetime,
+        })
     }
 
     /// Whether the run may change anything.
@@ -133,10 +157,62 @@ impl Remote {
             return Err(io::ErrorKind::NotFound.into());
         }
         match self.feeds.wait(self.feeds.get(path, most)) {
-            Ok(Some((bytes, version))) => Ok(bytes.map(|bytes| (bytes, version.stat()))),
+            Ok(Some((bytes, version))) => Ok(bytes.map(|bytes| {
+                self.learn(path, &version, digest(&bytes));
+                (bytes, version.stat())
+            })),
             Ok(None) => Err(io::ErrorKind::NotFound.into()),
             Err(fault) => Err(io::Error::other(fault.to_string())),
         }
+    }
+
+    /// Whether an object holds these bytes, and what is known of it; nothing where that takes reading it.
+    ///
+    /// # Errors
+    ///
+    /// When what is known of the contents of objects cannot be read.
+    pub(crate) fn holds(&self, path: &str, bytes: &[u8]) -> io::Result<Option<(bool, FileStat)>> {
+        let Some(version) = self.listing.get(path) else { return Ok(None) };
+        let Some(key) = self.key(path, version) else { return Ok(None) };
+        let fingerprint = self.contents()?.of(key);
+        Ok(fingerprint.map(|fingerprint| (fingerprint == digest(bytes), version.stat())))
+    }
+
+    /// Which version of which object it is.
+    fn key(&self, path: &str, version: &Version) -> Option<contents::Key> {
+        contents::key(&self.place, path, version)
+    }
+
+    /// What is known of the contents of objects, which is read when it is asked for first.
+    fn contents(&self) -> io::Result<MutexGuard<'_, Contents>> {
+        let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
+        if !contents.is_read() {
+            let bytes = self.read_part(CONTENTS)?.filter(|_| !self.reads_all).unwrap_or_default();
+            let there = self.listing.iter();
+            contents.read(&bytes, there.filter_map(|(path, version)| self.key(path, version)));
+        }
+        Ok(contents)
+    }
+
+    /// Notes the fingerprint of what an object of this version holds.
+    pub(super) fn learn(&self, path: &str, version: &Version, fingerprint: u64) {
+        if let Some(key) = self.key(path, version) {
+            let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
+            contents.learn(key, fingerprint);
+        }
+    }
+
+    /// Saves what this run has learned of the contents of objects.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be saved: the next run that compares reads more.
+    pub(crate) fn save_contents(&self) -> io::Result<()> {
+        if !self.contents.lock().unwrap_or_else(PoisonError::into_inner).has_learned() {
+            return Ok(());
+        }
+        let bytes = self.contents()?.bytes();
+        self.save_part(CONTENTS, Some(bytes))
     }
 
     /// The first bytes of an object.

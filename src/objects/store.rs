@@ -170,24 +170,23 @@ impl Store {
         path: &str,
         most: usize,
     ) -> Result<Option<(Option<Vec<u8>>, Version)>, Fault> {
-        let key = self.key(path)?;
-        let request = async {
-            let answer = self.inner.get(&key).await?;
-            let version = Version::of(&answer.meta);
-            if version.size > u64::try_from(most).unwrap_or(u64::MAX) {
-                return Ok((None, version));
+        let (most, mut bytes) = (u64::try_from(most).unwrap_or(u64::MAX), Vec::new());
+        let mut take = |part: &[u8], length: u64| {
+            if length > most {
+                return Err(io::ErrorKind::FileTooLarge.into());
             }
-            Ok((Some(Vec::from(answer.bytes().await?)), version))
+            if bytes.is_empty() {
+                bytes.reserve_exact(usize::try_from(length).unwrap_or_default());
+            }
+            bytes.extend_from_slice(part);
+            Ok(())
         };
-        match self.bounded(request).await {
-            Ok(there) => Ok(Some(there)),
-            Err(Fault::Missing) => Ok(None),
-            Err(fault) => Err(fault),
-        }
+        let version = self.read(path, &mut take).await?;
+        Ok(version.map(|version| ((version.size <= most).then_some(bytes), version)))
     }
 
-    /// Hands what an object holds to `take`, with how many bytes there are of it, one part after the other, and says which it is; nothing where it is missing.
-    /// What cannot be taken ends the reading.
+    /// Hands what an object holds to `take`, with how many bytes there are of it, one part after the other, and says which it is; nothing
+    /// where it is missing. What cannot be taken ends the reading.
     pub(super) async fn read(
         &self,
         path: &str,

@@ -47,7 +47,7 @@ pub fn keep_ids(
     let records = super::folder(root, destination, config);
     let source = &Divided::new(&records, config, Arc::default());
     let folder = destination;
-    let destination = super::place::opened(destination, config, None, false)?;
+    let destination = super::place::opened(destination, config, None, false, false)?;
     let keeping = Keeping { root, config, options, remote: destination.remote() };
     let (previous, _) = persist::load(&keeping)?;
     let (pins, phases, begun) = (source::pins(root)?, Vec::new(), Duration::ZERO);

@@ -163,7 +163,7 @@ pub fn build(
     let source = &Divided::new(&records, config, Arc::default());
     let pins = source::pins(root)?;
     let folder = destination;
-    let destination = place::opened(destination, config, options.shard, !options.dry_run)?;
+    let destination = place::opened(destination, config, options.shard, !options.dry_run, options.force)?;
     if config.is_confined && folder == root.join(&config.output.directory) {
         publish::confine(&destination, root, &config.output.directory)?;
     }

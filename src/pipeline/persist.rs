@@ -178,13 +178,17 @@ pub(super) fn save(
     if records.are_unchanged() && previous == present && !records.has_update(shown) {
         return Ok(None);
     }
-    match replace(keeping, records, shown, present) {
-        Ok(replaced) => replaced.map(|()| None),
-        Err(error) => {
-            let message = format!("the state cannot be saved for the next run: {error}");
-            Ok(Some(finding(keeping.config, message)))
+    let (what, error) = match replace(keeping, records, shown, present) {
+        Ok(replaced) => {
+            replaced?;
+            match keeping.remote.map_or(Ok(()), Remote::save_contents) {
+                Ok(()) => return Ok(None),
+                Err(error) => ("the list of what objects hold", error),
+            }
         }
-    }
+        Err(error) => ("the state", error),
+    };
+    Ok(Some(finding(keeping.config, format!("{what} cannot be saved for the next run: {error}"))))
 }
 
 /// Writes what must stay into the project's folder, where this run has changed it: before any feed is published that depends

@@ -19,7 +19,8 @@ use crate::moved;
 use crate::publish::{self, Before, Changed, Committed, Destination, Staged};
 use crate::state::{self, FeedState, Place};
 
-/// Opens the destination that the configuration names: an object store, or else this folder.
+/// Opens the destination that the configuration names: an object store, or else this folder. With `reads_all` whatever is compared there is
+/// read.
 ///
 /// # Errors
 ///
@@ -29,10 +30,11 @@ pub(super) fn opened(
     config: &Config,
     shard: Option<Shard>,
     is_changing: bool,
+    reads_all: bool,
 ) -> Result<Destination, Error> {
     let patience = is_changing.then_some(config.output.lock_timeout);
     match (&config.output.objects, patience) {
-        (Some(objects), patience) => publish::open_remote(objects, config.feeds.ttl, patience),
+        (Some(objects), patience) => publish::open_remote(objects, config.feeds.ttl, patience, reads_all),
         (None, Some(patience)) => publish::open(folder, patience, shard.map(Shard::name).as_deref()),
         (None, None) => publish::open_unlocked(folder),
     }

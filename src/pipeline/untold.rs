@@ -126,7 +126,7 @@ pub fn ping(root: &Path, destination: &Path, config: &Config, options: &Options<
     let of_shard = options.shard.map(|shard| shard.configured(config));
     let config = of_shard.as_ref().unwrap_or(config);
     let ping = options.ping.filter(|_| !options.dry_run);
-    let destination = place::opened(destination, config, options.shard, ping.is_some())?;
+    let destination = place::opened(destination, config, options.shard, ping.is_some(), false)?;
     let keeping = Keeping { root, config, options, remote: destination.remote() };
     let told = tell(&keeping, &destination, &BTreeSet::new(), ping);
     publish::abandon(destination);

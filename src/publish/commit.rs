@@ -67,7 +67,7 @@ pub(crate) fn stage(
     let content = match (destination.remote(), change.action) {
         (Some(remote), Action::Create | Action::Update | Action::Empty) if remote.is_locked() => {
             if can_be_made_again && remote.is_crowded() {
-                Content::Again(fingerprint)
+                Content::Again
             } else {
                 Content::Packed(remote.pack(&change.bytes).map_err(failed)?)
             }
@@ -131,10 +131,11 @@ fn put_all(
     changes: Vec<Changed>,
     known: &BTreeMap<&str, ArtifactKind>,
 ) -> Result<Committed, Error> {
-    let put = |Staged { change, content, .. }: Staged| Put {
+    let put = |Staged { change, content, fingerprint, .. }: Staged| Put {
         path: change.path,
         media_type: change.kind.media_type(),
         content,
+        fingerprint,
         is_twin_alone: false,
     };
     let puts = staged.into_iter().map(put).collect();
@@ -234,21 +235,24 @@ impl Replacing<'_> {
     }
 }
 
-/// Makes the folders of a path one by one. A link among them is not followed, wherever it leads.
+/// Makes the folders of a path one by one, unless another shard does. A link among them is not followed, wherever it leads.
 fn make_folders(folder: &Dir, path: &str, touched: &mut BTreeSet<String>) -> io::Result<()> {
     let mut above = ".";
     for (end, _) in path.match_indices('/') {
         let Some(below) = path.get(..end) else { break };
-        match retry_interrupted(|| folder.symlink_metadata(below)) {
-            Ok(metadata) if metadata.is_dir() => {}
-            Ok(_) => {
-                return Err(io::Error::other("a folder on the way is a link or a file; remove it"));
-            }
+        let kind = || retry_interrupted(|| folder.symlink_metadata(below));
+        let there = match kind() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                retry_interrupted(|| folder.create_dir(below))?;
                 touched.insert(above.to_owned());
+                match retry_interrupted(|| folder.create_dir(below)) {
+                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                    _ => kind(),
+                }
             }
-            Err(error) => return Err(error),
+            there => there,
+        };
+        if !there?.is_dir() {
+            return Err(io::Error::other("a folder on the way is a link or a file; remove it"));
         }
         above = below;
     }
@@ -333,6 +337,21 @@ mod tests {
         for (above, can_be) in [(".", true), ("proc", !root.exists("proc/self")), ("none", false)] {
             assert_eq!(refuse_mount(&root, ("none", above)).is_ok(), can_be, "{above}");
         }
+    }
+
+    #[test]
+    fn folders_that_several_make_at_once_are_there_for_all_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let within = Dir::open_ambient_dir(folder.path(), ambient_authority()).unwrap();
+        let make = || {
+            let paths = (0..300).map(|number| format!("{number}/topics/feed"));
+            paths.map(|path| make_folders(&within, &path, &mut BTreeSet::new())).collect::<Vec<_>>()
+        };
+        let made: Vec<_> = std::thread::scope(|scope| {
+            let shards: Vec<_> = (0..4).map(|_| scope.spawn(make)).collect();
+            shards.into_iter().flat_map(|shard| shard.join().unwrap()).collect()
+        });
+        assert!(made.iter().all(Result::is_ok), "{made:?}");
     }
 
     #[test]

@@ -43,6 +43,22 @@ pub(super) fn content(destination: &Destination, path: &str, most: usize) -> Res
     }
 }
 
+/// Whether a file of the destination holds these bytes, and what the system says of it, where that is known without reading it: a folder
+/// is read quickly, and a store says which version of an object is there.
+///
+/// # Errors
+///
+/// When what is known cannot be read.
+pub(super) fn holds(
+    destination: &Destination,
+    path: &str,
+    bytes: &[u8],
+) -> Result<Option<(bool, FileStat)>, Error> {
+    let Some(remote) = &destination.remote else { return Ok(None) };
+    let failed = |error| Error::output(format!("cannot be compared: {error}")).at(destination.path_of(path));
+    remote.holds(path, bytes).map_err(failed)
+}
+
 /// A file as [`files::read`] reads it; `None` where there is no destination.
 pub(super) fn file(
     destination: &Destination,

@@ -291,7 +291,7 @@ pub(crate) fn open_unlocked(root: &Path) -> Result<Destination, Error> {
 }
 
 /// Opens a destination in an object store; for changes if `patience` says for how long another run may be at work. `ttl` is for how
-/// many minutes feeds may be cached.
+/// many minutes feeds may be cached. With `reads_all` each object is read that is compared.
 ///
 /// # Errors
 ///
@@ -300,9 +300,10 @@ pub(crate) fn open_remote(
     objects: &Objects,
     ttl: Option<u32>,
     patience: Option<Duration>,
+    reads_all: bool,
 ) -> Result<Destination, Error> {
     let mut destination = nowhere(PathBuf::from(objects.url.to_string()));
-    destination.remote = Some(Remote::open(objects, ttl, patience)?);
+    destination.remote = Some(Remote::open(objects, ttl, patience, reads_all)?);
     Ok(destination)
 }
 
@@ -338,6 +339,11 @@ pub(crate) fn compare(
     kept: Option<WithoutEntries>,
 ) -> Result<Compared, Error> {
     let Artifact { path, kind, bytes } = artifact;
+    let known = if kept.is_none() { look::holds(destination, &path, &bytes)? } else { None };
+    if let Some((is_equal, stat)) = known {
+        let change = || Change { path, kind, action: Action::Update, bytes };
+        return Ok(if is_equal { Compared::Equal(stat) } else { Compared::Differs(change()) });
+    }
     let most = if kept.is_some() { LARGEST } else { bytes.len() };
     let old = look::content(destination, &path, most)?;
     let kept = kept.zip(old.as_ref()).and_then(|(kept, (old, _))| kept(kind, old));

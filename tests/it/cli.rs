@@ -1,6 +1,16 @@
 //! How the program ends: each exit code, what causes it, what is said then, and that nothing is touched where nothing
 //! may be.
 
+#[cfg(target_os = "linux")]
+use std::{
+    fs,
+    io::Write,
+    process::{Command, Stdio},
+    time::{Duration, SystemTime},
+};
+
+#[cfg(target_os = "linux")]
+use crate::project::contained;
 use crate::project::{BROKEN, Project, Run, SITE, article, gazette, paths, run};
 
 #[test]
@@ -303,4 +313,46 @@ fn a_check_ends_with_1_until_everything_is_built() {
     assert!(!project.path("public").exists());
     project.build();
     project.run(&["build", "--check"]).ended(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_first_process_of_a_container_ends_when_it_is_asked_to() {
+    let name = "the_first_process_of_a_container_ends_when_it_is_asked_to";
+    let project = gazette();
+    for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
+        let mut command = project.command();
+        command.args(["convert", "-", "-t", "json"]);
+        let Some(mut command) = contained(&command, "", name) else { return };
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        // No pipe takes so much before somebody reads it.
+        input.write_all(&vec![b' '; 4 << 20]).unwrap();
+        let first = fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id())).unwrap();
+        assert!(Command::new("kill").args([signal, first.trim()]).status().unwrap().success());
+        drop(input);
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_new_version_renders_anew_where_the_system_does_not_say_which_file_runs() {
+    let name = "a_new_version_renders_anew_where_the_system_does_not_say_which_file_runs";
+    let project = gazette();
+    let program = project.beside("feedmill");
+    let rendered = |version: u64| {
+        fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+        let file = fs::File::options().write(true).open(&program).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + version)).unwrap();
+        drop(file);
+        let mut command = Command::new(&program);
+        command.current_dir(project.root()).args(["build", "-v"]);
+        let mut command = contained(&command, "mount -t tmpfs none /proc &&", name)?;
+        let said = run(&mut command).ended(0).stderr;
+        Some(said.contains(" 3 feeds rendered"))
+    };
+    let Some(first) = rendered(1) else { return };
+    assert_eq!((first, rendered(1), rendered(2)), (true, Some(false), Some(true)));
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crate::bucket::{Bucket, Fate, Request, SECRET, Speech};
 use crate::hub::{Hub, TAKEN};
-use crate::project::{Project, Run, Tree, run, tree};
+use crate::project::{PRESENT, Project, Run, Tree, run, tree};
 
 /// A configuration that publishes into a bucket.
 fn site(more: &str) -> String {
@@ -469,6 +469,10 @@ fn a_store_that_cannot_be_asked_ends_the_run_before_anything_is_done() {
         );
         assert!(bucket.objects().is_empty());
     }
+    let mut command = project.command();
+    bucket.give_to(&mut command).env("SSL_CERT_FILE", project.beside("none.pem")).env_remove("SSL_CERT_DIR");
+    let untrusting = run(command.arg("build")).ended(4);
+    assert!(untrusting.stderr.contains("let SSL_CERT_FILE name a file of them"), "{}", untrusting.stderr);
     drop(bucket);
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = project.command();
@@ -512,6 +516,116 @@ fn what_others_do_to_an_object_is_repaired_and_a_lost_state_decides_nothing() {
     build(&project, &bucket, &[]).ended(0);
     assert!(!bucket.requests().iter().any(is_put_of_feed));
     assert_eq!(bucket.feeds(), whole);
+}
+
+/// A run of another version of the program.
+fn build_anew(project: &Project, bucket: &Bucket, arguments: &[&str]) -> Run {
+    let program = project.beside("feedmill");
+    fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+    let mut command = Command::new(program);
+    let own = project.command();
+    command.current_dir(own.get_current_dir().unwrap()).env_clear();
+    command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    run(bucket.give_to(&mut command).arg("build").args(arguments))
+}
+
+/// The feeds that requests have read, and those that they have put.
+fn read_and_put(bucket: &Bucket) -> [Vec<String>; 2] {
+    let requests = bucket.requests();
+    ["GET", "PUT"].map(|method| {
+        let own = requests.iter().filter(|request| request.method == method);
+        own.filter_map(|request| Some(request.key.strip_prefix("feeds/")?.to_owned())).collect()
+    })
+}
+
+#[test]
+fn a_new_version_of_the_program_reads_no_feed_that_is_as_it_was_put() {
+    let (project, bucket) = (gazette(&site("")), Bucket::new());
+    build(&project, &bucket, &[]).ended(0);
+    let none = Vec::<String>::new();
+    bucket.requests();
+    let said = build_anew(&project, &bucket, &["-v"]).ended(0).stderr;
+    assert!(said.contains("3 feeds rendered"), "{said}");
+    assert_eq!(read_and_put(&bucket), [none.clone(), none.clone()]);
+    // What others have changed is read and put.
+    bucket.change(|objects| {
+        let damaged = objects.get_mut("feeds/atom.xml").unwrap();
+        (damaged.bytes, damaged.e_tag) = (b"damaged".to_vec(), "\"others\"".to_owned());
+    });
+    build_anew(&project, &bucket, &[]).ended(0);
+    let own = vec!["atom.xml".to_owned()];
+    assert_eq!(read_and_put(&bucket), [own.clone(), own.clone()]);
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
+    // So is what nothing is known of, or nothing is to be.
+    bucket.change(|objects| drop(objects.remove(".feedmill/feeds/contents")));
+    for arguments in [["-v"], ["--force"]] {
+        let said = build_anew(&project, &bucket, &arguments).ended(0).stderr;
+        assert!(!said.contains("cannot be saved"), "{said}");
+        let [read, put] = read_and_put(&bucket);
+        assert_eq!((read.len(), put), (bucket.feeds().len(), none.clone()), "{arguments:?}");
+    }
+    build_anew(&project, &bucket, &[]).ended(0);
+    assert_eq!(read_and_put(&bucket), [none.clone(), none]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_into_a_store_needs_no_disk() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    let (project, bucket) = (gazette(&site("")), Bucket::new());
+    let (elsewhere, program) = (project.beside("elsewhere"), project.beside("feedmill"));
+    fs::create_dir(&elsewhere).unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+    let access = |path: PathBuf, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    access(project.beside(""), 0o755);
+    let is_root = rustix::process::geteuid().is_root();
+    let there = || (tree(&project.root()), fs::read_dir(&elsewhere).unwrap().count());
+    let build = |arguments: &[&str]| {
+        [project.root(), elsewhere.clone()].into_iter().for_each(|folder| access(folder, 0o555));
+        let mut command = Command::new(&program);
+        command.env_clear().envs([("HOME", "/nonexistent"), ("TMPDIR", "/nonexistent")]);
+        if is_root {
+            // Nothing is forbidden to root.
+            command.uid(65_534).gid(65_534);
+        }
+        bucket.give_to(&mut command).current_dir(&elsewhere).arg("build").arg(project.root());
+        let before = there();
+        let run = run(command.args(arguments).env("SOURCE_DATE_EPOCH", PRESENT)).ended(0);
+        assert!(there() == before, "{arguments:?}");
+        access(project.root(), 0o755);
+        run
+    };
+    // What the settings of ids were is in the repository.
+    project.write(
+        "feedmill.pins",
+        "setting\toutput.url\thttps://example.org/\nsetting\tsite.url\thttps://example.org/\n",
+    );
+    if is_root {
+        chown(&elsewhere, Some(65_534), Some(65_534)).unwrap();
+    }
+    build(&["-n"]);
+    for shard in SHARDS {
+        build(&["--shard", shard]);
+    }
+    build(&[]);
+    project.write("new.md", article(14, "new", "mill, lock"));
+    let report = build(&["--report", "-"]).stdout;
+    assert!(report.contains("topics/lock/rss.xml"), "{report}");
+    build(&["--check", "--force"]);
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
+}
+
+#[test]
+fn a_feed_that_changes_is_not_read_before_it_is_put() {
+    let (project, bucket) = (gazette(&site("")), Bucket::new());
+    build(&project, &bucket, &[]).ended(0);
+    project.write("new.md", article(14, "new", "mill"));
+    bucket.requests();
+    build(&project, &bucket, &[]).ended(0);
+    let [read, put] = read_and_put(&bucket);
+    assert_eq!((read, put.len()), (Vec::new(), 6));
+    assert_eq!(bucket.feeds(), expected(&project, &[]));
 }
 
 #[test]

@@ -114,6 +114,38 @@ pub fn run(command: &mut Command) -> Run {
     Run::of(command.output().unwrap())
 }
 
+/// A command as the first process of a container: its own processes and mounts, and a script that comes before it. Nothing where the system
+/// forbids that, which is said by the name of the test.
+#[cfg(target_os = "linux")]
+pub fn contained(command: &Command, script: &str, test: &str) -> Option<Command> {
+    let script = format!("{script} exec \"$@\"");
+    let way = |more: &[&str]| {
+        let mut way = Command::new("unshare");
+        way.args(more).args(["--mount", "--pid", "--fork", "sh", "-c", &script, "sh"]);
+        way
+    };
+    let is_allowed = |more: &&[&str]| {
+        let mut attempt = way(more);
+        attempt.arg("true").stdout(Stdio::null()).stderr(Stdio::null());
+        attempt.status().is_ok_and(|status| status.success())
+    };
+    let ways: [&[&str]; 2] = [&[], &["--user", "--map-root-user"]];
+    let Some(more) = ways.iter().find(|more| is_allowed(more)) else {
+        println!("skipped: {test}: the system forbids `unshare`");
+        return None;
+    };
+    let mut contained = way(more);
+    contained.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => contained.env(name, value),
+            None => contained.env_remove(name),
+        };
+    }
+    contained.current_dir(command.get_current_dir().unwrap());
+    Some(contained)
+}
+
 impl Run {
     /// How a program ended by itself.
     pub fn of(Output { status, stdout, stderr }: Output) -> Run {

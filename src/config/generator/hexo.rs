@@ -27,6 +27,9 @@ const WORDS: [(&str, &str); 11] = [
     ("day", ":day"),
 ];
 
+/// The folder of posts below that of the sources.
+const POSTS: &str = "_posts";
+
 /// Words whose value no file holds.
 const UNKNOWABLE: [&str; 3] = ["hash", "id", "timestamp"];
 
@@ -38,9 +41,8 @@ const DATED: [&str; 4] = [
 
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let root = parts.root;
-    let source = text_at(root, "source_dir").unwrap_or_else(|| "source".to_owned());
-    let source = parts.folder(&source);
-    let folder = format!("{source}_posts/");
+    let folder = parts.folder(&posts_of(root).unwrap_or_else(|| format!("source/{POSTS}")));
+    let source = folder.trim_end_matches('/').trim_end_matches(POSTS);
     let name = text_at(root, "new_post_name").unwrap_or_else(|| ":title.md".to_owned());
     let name = name.rsplit_once('.').map_or(name.as_str(), |(name, _)| name);
     let is_dated = DATED.contains(&name);
@@ -63,7 +65,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let texts = |key: &'static str| roots(parts).into_iter().flat_map(move |root| texts_at(root, key));
     let below = ["exclude", "skip_render"].into_iter().flat_map(texts).map(|glob| {
         let glob = glob.trim_start_matches('/');
-        format!("{source}{}", glob.strip_prefix(&source).unwrap_or(glob))
+        format!("{source}{}", glob.strip_prefix(source).unwrap_or(glob))
     });
     // Its patterns are of whole paths, those of the site's folder among them.
     let ignored: Vec<String> = texts("ignore").collect();
@@ -86,8 +88,13 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
 
 /// The folder of the posts below that of the site, if its configuration names one.
 pub fn posts(text: &str) -> Option<String> {
-    let source = text_at(&yaml::read_with_own_tags(text).ok()?, "source_dir")?;
-    Some(plain_path(&format!("{source}/_posts")))
+    posts_of(&yaml::read_with_own_tags(text).ok()?)
+}
+
+/// The same of a configuration that was read.
+fn posts_of(root: &Node<'_>) -> Option<String> {
+    let source = text_at(root, "source_dir")?;
+    Some(plain_path(&format!("{source}/{POSTS}")))
 }
 
 /// The files that may be the configuration of the themes which the site names.

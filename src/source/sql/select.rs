@@ -108,15 +108,11 @@ impl<'s> Selecting<'s> {
         for feed in &feeds.extra {
             self.connection.schema.order(feed.order)?;
         }
-        let what = if feeds.podcast.is_some() {
-            "`feeds.podcast`"
-        } else if feeds.extra.len() > MOST_FEEDS {
-            "so many `feeds.extra`"
-        } else {
+        if feeds.extra.len() <= MOST_FEEDS {
             return Ok(());
-        };
+        }
         Err(Fault::Wrong(format!(
-            "with `changed` the newest articles are selected, and {what} asks for others; leave `changed` out, so that all are read"
+            "with `changed` articles are selected for {MOST_FEEDS} of `feeds.extra` at most; leave `changed` out, so that all are read"
         )))
     }
 
@@ -129,7 +125,8 @@ impl<'s> Selecting<'s> {
             .map(|feed| (feed.limit, &feed.filter, feed.order, feed.podcast.is_some()))
             .collect();
         let languages: Vec<_> = feeds.languages.iter().map(|own| (own.of_site, &own.folder)).collect();
-        let of_feeds = format!("{} {filter:?} {extra:?} {languages:?}", feeds.limit);
+        let is_podcast = feeds.podcast.is_some();
+        let of_feeds = format!("{} {filter:?} {is_podcast} {extra:?} {languages:?}", feeds.limit);
         digest(format!("{:?} {of_feeds}", self.database.sql).as_bytes())
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::catalogue::PackedSelection;
 use crate::config::Config;
 use crate::group::{is_heard, passes};
-use crate::model::Status;
+use crate::model::{Podcast, Status};
 use crate::normalise;
 use crate::record::{self, Reading};
 use crate::text::digest;
@@ -18,14 +18,21 @@ pub(crate) struct Verdict {
     pub(super) id: u64,
     /// When it was published, in seconds since 1970.
     pub(super) moment: i64,
-    /// A bit for each further feed that takes it, above one for all other feeds; none where it is in no feed at all.
+    /// A bit for each further feed that takes it, below them one for the feeds of topics and above them one for those of all topics;
+    /// none where it is in no feed at all.
     feeds: u64,
     /// The language of the site that it is in.
     pub(super) language: Option<u16>,
 }
 
-/// The most further feeds that a verdict has bits for; one is for all other feeds.
-pub(super) const MOST_FEEDS: usize = 63;
+/// The most further feeds that a verdict has bits for; one is for the feeds of topics, and one for those of all topics.
+pub(super) const MOST_FEEDS: usize = 62;
+
+/// The feeds of topics, as a verdict numbers feeds. The first further one is 1.
+pub(super) const OF_TOPICS: u32 = 0;
+
+/// The feeds of all topics, which take less than those of topics where they are podcasts.
+pub(super) const OF_ALL: u32 = 63;
 
 impl Verdict {
     /// The verdict on an article that is published; `None` where a filter leaves it out of all feeds.
@@ -39,15 +46,12 @@ impl Verdict {
         if !config.feeds.have_language(language) {
             return Some(Verdict { id, moment, feeds: 0, language });
         }
-        let extra = config.feeds.extra.iter().take(MOST_FEEDS);
-        let bit = |(number, _): (u32, _)| 2_u64.wrapping_shl(number);
-        let feeds = (0..)
-            .zip(extra)
-            .filter(|(_, feed)| {
-                passes(&feed.filter, selection) && is_heard(feed.podcast.as_deref(), selection.has_media)
-            })
-            .map(bit)
-            .fold(1, |all, bit| all | bit);
+        let is_heard = |podcast: &Option<Box<Podcast>>| is_heard(podcast.as_deref(), selection.has_media);
+        let extra = (1..).zip(config.feeds.extra.iter().take(MOST_FEEDS));
+        let extra = extra.filter(|(_, feed)| passes(&feed.filter, selection) && is_heard(&feed.podcast));
+        let of_all = is_heard(&config.feeds.podcast).then_some(OF_ALL);
+        let feeds = [OF_TOPICS].into_iter().chain(of_all).chain(extra.map(|(number, _)| number));
+        let feeds = feeds.fold(0, |all, feed| all | 1_u64.wrapping_shl(feed));
         Some(Verdict { id, moment, feeds, language })
     }
 
@@ -66,7 +70,7 @@ impl Verdict {
         self.feeds == 0
     }
 
-    /// Whether a feed takes it: 0 is the feed of all and those of topics, 1 the first further one.
+    /// Whether a feed takes it: [`OF_TOPICS`], [`OF_ALL`], or the number of a further one, of which the first is 1.
     pub(super) fn is_in(&self, feed: u32) -> bool {
         self.feeds & 1_u64.wrapping_shl(feed) != 0
     }

@@ -11,7 +11,7 @@ use super::mark::Window;
 use super::schema::Which;
 use super::select::Selecting;
 use super::table::{Asked, Table};
-use super::verdict::Verdict;
+use super::verdict::{OF_ALL, OF_TOPICS, Verdict};
 use super::{Fetched, MANY, place, size};
 use crate::config::{ExtraFeed, Order};
 use crate::record::data::{ROWS, path_of_item};
@@ -102,7 +102,12 @@ impl Selecting<'_> {
 
     /// Which feeds of a verdict the window is of.
     fn feed(&self, window: usize) -> u32 {
-        if window > self.config.feeds.extra.len() { 0 } else { u32::try_from(window).unwrap_or_default() }
+        let has_topic = self.windows.get(window).is_some_and(|live| live.window.topic.is_some());
+        match self.extra(window) {
+            Some(_) => u32::try_from(window).unwrap_or_default(),
+            None if has_topic => OF_TOPICS,
+            None => OF_ALL,
+        }
     }
 
     /// Looks twice as deep into a window the next time.
