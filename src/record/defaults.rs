@@ -8,6 +8,7 @@ use std::fmt;
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::cascade;
 use super::expression::{Expression, Syntax};
 use super::fields::FieldNames;
 use crate::model::Position;
@@ -154,14 +155,31 @@ pub(super) fn complete<'a>(
     fields: &FieldNames,
     is_kept: &dyn Fn(&str) -> bool,
 ) -> Node<'a> {
+    let own = if fields.reads_cascades() { cascade::of_page(&root) } else { None };
+    let root = match own {
+        Some(own) => with_below(root, own, fields, is_kept),
+        None => root,
+    };
     let defaults = fields.defaults().of(path);
-    let Some(defaults) = fields.defaults().with_layout(defaults, &root, path) else { return root };
+    match fields.defaults().with_layout(defaults, &root, path) {
+        Some(defaults) => with_below(root, defaults, fields, is_kept),
+        None => root,
+    }
+}
+
+/// The front matter of a record with values below it; of those, only keys that are kept.
+fn with_below<'a>(
+    root: Node<'a>,
+    values: Mapping<'a>,
+    fields: &FieldNames,
+    is_kept: &dyn Fn(&str) -> bool,
+) -> Node<'a> {
     let own = match root.content {
         Content::Mapping(mapping) => mapping,
         _ => Mapping::default(),
     };
     let is_open = |key: &str| is_kept(key) && !fields.says_otherwise(&own, key);
-    let open = defaults.into_pairs().into_iter().filter(|pair| is_open(&pair.key));
+    let open = values.into_pairs().into_iter().filter(|pair| is_open(&pair.key));
     let mut below = mapping_of(open);
     if let (Some(more), Some(all)) = (own.get("categories"), below.get("categories")) {
         let all = add_names(all, more);

@@ -102,6 +102,7 @@ pub struct FieldNames {
     lines_in_marks: bool,
     as_hexo: bool,
     heads_beside: bool,
+    cascades: bool,
     own_words: OwnWords,
     defaults: Defaults,
 }
@@ -131,6 +132,7 @@ static STANDARD: LazyLock<FieldNames> = LazyLock::new(|| {
         lines_in_marks: false,
         as_hexo: false,
         heads_beside: false,
+        cascades: false,
         own_words: OwnWords::default(),
         defaults: Defaults::default(),
     };
@@ -181,6 +183,7 @@ impl FieldNames {
             (self.topics_as_jekyll && is_same_key("tags", key))
                 || is_same_key(&self.slug_key, key)
                 || (key == "layout" && !self.defaults.layouts.is_empty())
+                || (self.cascades && is_same_key("cascade", key))
                 || self.own_words.takes(key)
         };
         if listed != Some(true) && is_own() { Some(true) } else { listed }
@@ -322,6 +325,16 @@ impl FieldNames {
     /// From now on the head of a record may be a file of its own.
     pub fn read_heads_beside(&mut self) {
         self.heads_beside = true;
+    }
+
+    /// Whether a record may lay values under itself by `cascade`, as in sites of Hugo.
+    pub(super) fn reads_cascades(&self) -> bool {
+        self.cascades
+    }
+
+    /// From now on a record may lay values under itself by `cascade`.
+    pub fn read_cascades(&mut self) {
+        self.cascades = true;
     }
 
     /// Whether a record without a title has that of the first heading of its body.

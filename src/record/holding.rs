@@ -88,7 +88,7 @@ pub const WORDS: &[Word] = &[
     word("visible", Kind::Granting, &["visible", "isvisible"]),
     word("private", Kind::Holding, &["private", "isprivate", "confidential"]),
     word("hidden", Kind::Holding, &["hidden", "ishidden"]),
-    word("unlisted", Kind::Holding, &["unlisted", "isunlisted"]),
+    word("unlisted", Kind::Holding, &["unlisted", "isunlisted", "hideinlist"]),
     word("unpublished", Kind::Holding, &["unpublished", "isunpublished"]),
     word("expired", Kind::Holding, &["expired", "isexpired"]),
     word("headless", Kind::Holding, &["headless"]),

@@ -3,6 +3,7 @@
 //! Nothing is decided here: dates stay texts, URLs stay relative, HTML stays dirty. A value of the wrong kind
 //! is a finding and counts as absent; only a file that cannot be read at all is turned away.
 
+pub mod cascade;
 pub mod data;
 pub mod defaults;
 mod episode;

@@ -180,6 +180,7 @@ fn mkdocs_leaves_out_by_patterns_and_plugins() {
             "docs/blog/posts/a.md",
             "level: x",
         ),
+        ("plugins: [blog, {encryptcontent: {}}]", "docs/blog/posts/a.md", "use_secret: NAME_OF_A_SECRET"),
         (
             "plugins: [blog, {i18n: {languages: [{locale: en, default: true}]}}]",
             "docs/blog/posts/a.de.md",

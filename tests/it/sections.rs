@@ -106,6 +106,53 @@ fn a_target_of_hugo_is_for_the_paths_of_pages() {
 }
 
 #[test]
+fn what_an_ordinary_page_of_hugo_cascades_holds_for_the_page_itself() {
+    for (head, is_held) in [
+        ("cascade: {draft: true}", true),
+        ("cascade:\n- {publishDate: 2090-01-01}", true),
+        ("cascade: {expiryDate: 2020-02-01}", true),
+        ("cascade: {build: {list: never, render: never}}", true),
+        ("cascade: {params: {draft: true}}", true),
+        ("Cascade: {Draft: true}", true),
+        ("cascade:\n- {draft: true, target: {kind: page}}\n- {draft: false}", true),
+        ("cascade:\n- {draft: false, target: {path: /b/**}}\n- {draft: true}", true),
+        ("cascade:\n- {draft: false}\n- {draft: true}", false),
+        ("cascade: {draft: true}\ndraft: false", false),
+        ("cascade: {draft: true, target: {kind: section}}", false),
+        ("cascade: {draft: true, target: {environment: staging}}", false),
+    ] {
+        let page = format!("---\ntitle: page\ndate: 2020-01-05\n{head}\n---\nText.\n");
+        for path in ["content/a/page.md", "content/a/page/index.md"] {
+            let project = site(("hugo.yaml", HUGO), &[(path, &page)], &["content/open.md"]);
+            let expected: &[&str] = if is_held { &["content/open.md"] } else { &["content/open.md", "page"] };
+            assert_eq!(titles(&project), expected, "{head} {path}");
+        }
+    }
+    let toml = "+++\ntitle = 'page'\ndate = 2020-01-05\n[[cascade]]\ndraft = true\n+++\nText.\n";
+    let json = "{\"title\": \"page\", \"date\": \"2020-01-05\", \"cascade\": {\"draft\": true}}\nText.\n";
+    let others = [("content/a.md", toml), ("content/b.md", json)];
+    let project = site(("hugo.yaml", HUGO), &others, &["content/open.md"]);
+    assert_eq!(titles(&project), ["content/open.md"]);
+    // The nearest page wins, and none is nearer than the page itself.
+    let own = "---\ntitle: page\ndate: 2020-01-05\ncascade: {draft: false, slug: other}\n---\nText.\n";
+    let project = site(("hugo.yaml", HUGO), &[("content/a/_index.md", HELD), ("content/a/b.md", own)], &[]);
+    assert_eq!(titles(&project), ["page"]);
+    assert!(project.read("public/feed.json").contains("https://example.org/a/other/"));
+}
+
+#[test]
+fn files_and_folders_that_hugo_passes_over_for_their_names_stay_out() {
+    let held = [
+        "content/#held.md", "content/a/#held/index.md", "content/#a/held.md", "content/a~/held.md",
+        "content/.a/held.md", "content/a/.#held.md",
+    ];
+    let project = site(("hugo.yaml", HUGO), &[], &held);
+    let open = ["content/a#b/open.md", "content/a/open#.md", "content/a/open~.md", "content/~a/open.md"];
+    open.iter().for_each(|path| project.write(path, article(path)));
+    assert_eq!(titles(&project), open);
+}
+
+#[test]
 fn a_date_to_come_holds_back_whatever_other_date_the_article_has() {
     let late = "---\ntitle: late\ndate: 2020-01-05\npubdate: 2090-01-01\n---\nText.\n";
     let others = [

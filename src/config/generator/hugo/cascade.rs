@@ -9,9 +9,8 @@ use super::mounts::Mount;
 use super::{Language, settings};
 use crate::error::Error;
 use crate::model::Position;
+use crate::record::cascade;
 use crate::record::defaults::{DefaultSet, Pages, ScopePattern};
-use crate::record::expression::{Expression, Syntax};
-use crate::record::holding::{self, Verdict, Word};
 use crate::tree::{Content, Mapping, Node, Pair};
 
 /// The sets of the site, in the order of their weight.
@@ -85,18 +84,11 @@ impl Scope<'_> {
     }
 
     fn set(&self, node: &Node<'_>) -> Option<DefaultSet> {
-        let Content::Mapping(mapping) = &node.content else { return None };
-        let target = node.find("target").or_else(|| node.find("_target"));
-        let of = |key: &str| target.and_then(|target| text_at(target, key));
-        // A pattern that is none holds back rather than not.
-        let is_for = |key: &str, name: &str| {
-            let pattern = of(key).and_then(|glob| Expression::of_pattern("", &glob, Syntax::Hugo));
-            pattern.is_none_or(|pattern| pattern.matches(name))
-        };
-        if !is_for("kind", "page") || !is_for("environment", "production") {
+        let target = cascade::target(node);
+        if !node.is_mapping() || !cascade::is_for_pages(target) {
             return None;
         }
-        let glob = of("path");
+        let glob = target.and_then(|target| text_at(target, "path"));
         let pages = || Pages {
             folder: self.folder.to_owned(),
             root: self.mount.root.folder.clone(),
@@ -104,19 +96,9 @@ impl Scope<'_> {
         };
         let pattern = glob.as_deref().and_then(|glob| ScopePattern::of_pages(&rooted(glob), pages()));
         let is_wider = glob.is_some() != pattern.is_some() || has_other_keys(target);
-        // Newer sites keep values apart from the target.
-        let values = match node.find("params").map(|node| &node.content) {
-            Some(Content::Mapping(params)) => {
-                [mapping.clone().into_pairs(), params.clone().into_pairs()].concat()
-            }
-            _ => mapping.clone().into_pairs(),
-        };
-        let is_value = |pair: &Pair<'_>| {
-            let is_other = matches!(&*pair.key, "target" | "_target" | "params");
-            !is_other && !((self.only_holds || is_wider) && is_free(pair))
-        };
+        let is_value = |pair: &Pair<'_>| !((self.only_holds || is_wider) && cascade::is_free(pair));
         let mut owned = Mapping::default();
-        values.into_iter().filter(is_value).for_each(|pair| owned.push(pair));
+        cascade::pairs(node).into_iter().filter(is_value).for_each(|pair| owned.push(pair));
         let values = owned.into_owned(Position::OF_DEFAULTS);
         let (path, file) = (self.folder.to_owned(), self.file.to_owned());
         Some(DefaultSet { path, pattern, kind: None, values, file })
@@ -132,15 +114,4 @@ fn has_other_keys(target: Option<&Node<'_>>) -> bool {
 /// A glob whose paths begin with `/`, as those of pages do.
 fn rooted(glob: &str) -> String {
     if glob.starts_with(['/', '{', '*']) { glob.to_owned() } else { format!("/{glob}") }
-}
-
-/// Whether the value says that nothing is held back.
-fn is_free(pair: &Pair<'_>) -> bool {
-    if let Content::Mapping(mapping) = &pair.value.content {
-        let is_always = |pair: &Pair<'_>| matches!(pair.value.text(), Some("always" | "true"));
-        return mapping.pairs().iter().all(|pair| is_always(pair) || is_free(pair));
-    }
-    let text = pair.value.text().unwrap_or_default();
-    let is_free = |word: &Word| holding::verdict(word.name, text) == Verdict::Free;
-    holding::word_of(&pair.key).is_some_and(is_free)
 }

@@ -71,6 +71,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
     );
     let sets = cascade::sets(parts, &mounts, &languages)?;
     config.input.fields.set_defaults(Defaults { sets, ..Defaults::default() });
+    config.input.fields.read_cascades();
     dates::read(parts, config);
     mounts::filter(parts, &mounts, config);
     exclude(parts, &mounts, config);
@@ -358,9 +359,14 @@ fn translated(pattern: &str) -> String {
     text
 }
 
-/// Leaves out what languages that are switched off have, and everything where the site has no pages at all.
+/// Leaves out what Hugo passes over for its name and what languages that are switched off have, and everything where the site has no
+/// pages at all.
 fn exclude(parts: &Parts<'_>, mounts: &[Mount<'_>], config: &mut Config) {
     let Paths::Folders { except, .. } = &mut config.input.paths else { return };
+    // What editors leave beside the files that are written in them.
+    except.extend(
+        mounts.iter().flat_map(|mount| ["#*", "*~"].map(|name| format!("{}**/{name}", mount.folder))),
+    );
     let root = parts.root;
     let disabled = texts_at(root, "disableLanguages");
     for (tag, settings) in

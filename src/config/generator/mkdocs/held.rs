@@ -145,7 +145,7 @@ fn of_lines(docs: &str, text: &str) -> Option<Rules> {
     Some(rules)
 }
 
-/// What the plugin `encryptcontent` encrypts: all pages by a password of the site, or those that name a level.
+/// What the plugin `encryptcontent` encrypts: all pages by a password of the site, or those that name a level or a secret.
 fn encrypted(parts: &Parts<'_>, docs: &str, config: &mut Config) {
     for options in plugins(parts, &["encryptcontent"]).into_iter().flatten() {
         let is_global = |node: &&Node<'_>| node.says_something() || is_of_environment(parts, node);
@@ -159,7 +159,8 @@ fn encrypted(parts: &Parts<'_>, docs: &str, config: &mut Config) {
                 config,
             );
         }
-        config.input.fields.own_words_mut().hold_by("password", vec!["level".to_owned()]);
+        let keys = ["level", "use_secret"].map(str::to_owned).to_vec();
+        config.input.fields.own_words_mut().hold_by("password", keys);
     }
 }
 
