@@ -16,7 +16,8 @@ pub(super) fn take_title(record: &mut Record, body: &str, above: Above<'_>) {
     }
     let Some(heading) = heading(body) else { return };
     let rules = html::Rules { base: None, embeds: &[], keep_styling: false, files: html::FileBase::Page };
-    let text = html::plain_text(&html::clean_markdown(heading.text, &rules).html);
+    // As a heading, in which `1.` or `>` begins nothing.
+    let text = html::plain_text(&html::clean_markdown(&format!("# {}", heading.text), &rules).html);
     if text.trim().is_empty() {
         return;
     }
@@ -62,7 +63,7 @@ fn heading(body: &str) -> Option<Heading<'_>> {
         }
         if let Some(text) = trimmed.strip_prefix('#') {
             let is_heading = text.starts_with([' ', '\t']);
-            let text = without_attributes(text.trim().trim_end_matches('#').trim_end());
+            let text = without_attributes(without_closing(text.trim()));
             return is_heading.then_some(Heading { text, line, lines: 1 });
         }
         let is_underlined = lines.peek().is_some_and(|(_, below)| {
@@ -71,6 +72,12 @@ fn heading(body: &str) -> Option<Heading<'_>> {
         return is_underlined.then_some(Heading { text: without_attributes(trimmed), line, lines: 2 });
     }
     None
+}
+
+/// The heading without the marks that close it, which a space sets apart from it.
+fn without_closing(text: &str) -> &str {
+    let before = text.trim_end_matches('#');
+    if before.is_empty() || before.ends_with([' ', '\t']) { before.trim_end() } else { text }
 }
 
 /// The heading without the `{#id .class}` behind it.
@@ -104,6 +111,9 @@ mod tests {
                 "One",
                 "<!-- a\n# b -->\nimport A from 'a'\n\n\n\nText\n",
             ),
+            ("# 1. One\n", "1. One", "\n"),
+            ("# 2) Two ##\n", "2) Two", "\n"),
+            ("# + C#\n", "+ C#", "\n"),
             ("## Two\n", "", "## Two\n"),
             ("Text\n# One\n", "", "Text\n# One\n"),
             ("#tag\n", "", "#tag\n"),
