@@ -179,6 +179,7 @@ fn feedmill_yaml_says_only_what_is_different_from_the_jekyll_site() {
         folder: String::new(),
         files: vec![("_config.yml".to_owned(), text.to_owned())],
         folders: Vec::new(),
+        programs: Vec::new(),
     };
     let read = |text: &str| read_own("feedmill.yaml", text, None, Some(&jekyll)).unwrap();
     let config = read("site: {title: Mine}\ninput: {undated: ignore}\n");

@@ -33,6 +33,12 @@ const PUBLISHED: [&str; 8] = [
 /// How many files of a folder are a part of the configuration at most.
 const MOST_PARTS: usize = 200;
 
+/// How many other programs of a site are read at most.
+const MOST_PROGRAMS: usize = 3_000;
+
+/// How many bytes these are in all.
+const LONGEST_PROGRAMS: usize = 16 << 20;
+
 /// Adds them to the configuration, which comes first.
 ///
 /// # Errors
@@ -103,6 +109,24 @@ pub(super) fn programs(
         at = at.saturating_add(1);
     }
     Ok(())
+}
+
+/// The texts of programs that others may take functions from, as far as they are no more than a site has.
+pub(super) fn beside(
+    reach: Reach<'_>,
+    folder: &str,
+    names: &[String],
+) -> Result<Vec<(String, String)>, Error> {
+    let (mut programs, mut length) = (Vec::new(), 0_usize);
+    for name in names.iter().take(MOST_PROGRAMS) {
+        let Some(Ok(text)) = text_of(reach, folder, name)? else { continue };
+        length = length.saturating_add(text.len());
+        if length > LONGEST_PROGRAMS {
+            break;
+        }
+        programs.push((name.clone(), text));
+    }
+    Ok(programs)
 }
 
 /// Takes the configuration of Hexo's themes, where it says what is encrypted.

@@ -50,6 +50,16 @@ pub(super) fn is_part(generator: Generator, path: &str, imported: &BTreeSet<Stri
     }
 }
 
+/// Whether programs of the configuration may take functions from the file, by its path below the site's folder.
+pub(super) fn may_be_helper(generator: Generator, path: &str) -> bool {
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    let is_program =
+        PROGRAMS.iter().take(5).any(|own| *own == ending) || matches!(ending, "cts" | "tsx" | "jsx");
+    let is_of_tests = [".test", ".spec", ".min", ".d", ".stories"].iter().any(|own| stem.ends_with(own))
+        || path.split('/').any(|folder| matches!(folder, "test" | "tests" | "__tests__" | "e2e" | "cypress"));
+    matches!(generator, Generator::Astro | Generator::Gatsby) && is_program && !is_of_tests
+}
+
 /// Whether the file, by its path below the site's folder, says what counts for all articles below or beside it.
 pub(super) fn is_for_all_below(generator: Generator, path: &str) -> bool {
     match generator {

@@ -198,14 +198,16 @@ fn site(
     let mut files = vec![configuration];
     included::add(reach, folder, convention, &mut files)?;
     let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
+    let mut candidates = Vec::new();
     let mut folders = match convention.id {
         Generator::Pelican => with_folders_below(&root.join(folder), files.iter().any(picks_folders))?,
         _ => Vec::new(),
     };
     if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next | Generator::Docusaurus)
     {
-        let (found, pages) = below(&root.join(folder), convention, &imported)?;
-        folders = found;
+        let Below { folders: found, pages, programs: others } =
+            below(&root.join(folder), convention, &imported)?;
+        (folders, candidates) = (found, others);
         for name in pages {
             if files.iter().all(|(file, _)| *file != name) {
                 // One that is no text, or too large, says nothing literally.
@@ -213,7 +215,8 @@ fn site(
             }
         }
     }
-    let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders };
+    let programs = included::beside(reach, folder, &candidates)?;
+    let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders, programs };
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect();
     let is_of_eleventy = convention.id == Generator::Eleventy;
     if is_of_eleventy {
@@ -281,13 +284,19 @@ fn parts_in(
     Ok(kept)
 }
 
-/// The folders below a folder, as far as they may hold articles, and the programs in them that are parts of the configuration.
-fn below(
-    start: &Path,
-    convention: &Convention,
-    imported: &BTreeSet<String>,
-) -> Result<(Vec<String>, Vec<String>), Error> {
-    let (mut folders, mut pages) = (Vec::new(), Vec::new());
+/// What is below the folder of a site: paths, sorted.
+struct Below {
+    /// The folders that may hold articles.
+    folders: Vec<String>,
+    /// The programs that are parts of the configuration.
+    pages: Vec<String>,
+    /// The programs that those may take functions from.
+    programs: Vec<String>,
+}
+
+/// What is below a folder, as far as it may hold articles or say where they are.
+fn below(start: &Path, convention: &Convention, imported: &BTreeSet<String>) -> Result<Below, Error> {
+    let (mut folders, mut pages, mut programs) = (Vec::new(), Vec::new(), Vec::new());
     walk(start, &mut |visited| {
         if visited.below.as_os_str().is_empty() {
             return Ok(true);
@@ -300,8 +309,11 @@ fn below(
                 convention.id == Generator::Docusaurus && path.contains("/docusaurus-plugin-content-blog")
             };
             folders.extend(path.filter(is_translated).map(str::to_owned));
-            pages
-                .extend(path.filter(|path| parts::is_part(convention.id, path, imported)).map(str::to_owned));
+            match path {
+                Some(path) if parts::is_part(convention.id, path, imported) => pages.push(path.to_owned()),
+                Some(path) if parts::may_be_helper(convention.id, path) => programs.push(path.to_owned()),
+                _ => {}
+            }
             return Ok(false);
         }
         let is_other = is_others(&name);
@@ -314,7 +326,8 @@ fn below(
     })?;
     folders.sort();
     pages.sort();
-    Ok((folders, pages))
+    programs.sort();
+    Ok(Below { folders, pages, programs })
 }
 
 /// The name and the text of a file below the site's folder, if it is there.

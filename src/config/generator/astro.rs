@@ -56,8 +56,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         config.site.home = config.site.url.join(&format!("{base}/")).ok().map(String::from);
     }
     let (collections, unread) = collections(parts);
-    let helpers: Vec<&str> =
-        parts.site.files.iter().filter(|(file, _)| is_helper(file)).map(|(_, text)| text.as_str()).collect();
+    let helpers = super::programs::helpers(parts.site);
     let routes: Vec<Route> =
         parts.texts("src/pages/", ".astro").filter_map(|(file, text)| route(file, text, &helpers)).collect();
     let feed = parts.site.files.iter().filter(|(file, _)| is_feed(file)).map(|(_, text)| feed(text)).next();
@@ -76,7 +75,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
             continue;
         };
         if place.choice.unread.is_some() {
-            config.findings.push(chosen(parts, collection));
+            config.findings.push(chosen(parts, collection, &place.choice));
             continue;
         }
         let folder = parts.folder(&collection.folder);
@@ -179,13 +178,15 @@ fn roots(parts: &Parts<'_>, collection: &Collection, place: &Route) -> Vec<(Stri
     roots
 }
 
-fn chosen(parts: &Parts<'_>, collection: &Collection) -> Finding {
+/// What a page takes entries by, and is not followed.
+fn chosen(parts: &Parts<'_>, collection: &Collection, choice: &Choice) -> Finding {
     let message = format!(
         "a page of the site takes the entries of `{}` by more than words that hold back, and they are held back; set `input.paths` and \
          `input.permalink` in feedmill.yaml",
         collection.name
     );
-    Finding { rule: Rule::UnreadSetting, path: parts.file(), position: None, message }
+    let path = choice.file.as_ref().map_or_else(|| parts.file(), |file| parts.below(file));
+    Finding { rule: Rule::UnreadSetting, path, position: choice.unread, message }
 }
 
 /// The values of words that the schemas of collections give to entries that say nothing.

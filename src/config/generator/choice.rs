@@ -26,7 +26,7 @@ const HARMLESS: [&str; 46] = [
 ];
 
 /// What takes something out, or leads elsewhere, where a condition is met.
-const SKIPS: [&str; 4] = ["continue", "notFound", "redirect", "permanentRedirect"];
+const SKIPS: [&str; 6] = ["continue", "notFound", "redirect", "permanentRedirect", "rewrite", "Response"];
 
 /// What makes a page where a condition is met.
 const MAKES: [&str; 2] = ["createPage", "createNodeField"];
@@ -36,6 +36,8 @@ const MAKES: [&str; 2] = ["createPage", "createNodeField"];
 pub(super) struct Choice {
     /// Where what is not followed begins.
     pub unread: Option<Position>,
+    /// The program that it is in, where that is another than the one asked.
+    pub file: Option<String>,
     /// What an article must say.
     pub asked: Vec<Asked>,
 }
@@ -51,7 +53,9 @@ impl Choice {
 
     /// Adds another choice.
     pub(super) fn join(&mut self, other: Choice) {
-        self.unread = self.unread.or(other.unread);
+        if self.unread.is_none() && other.unread.is_some() {
+            (self.unread, self.file) = (other.unread, other.file);
+        }
         self.asked.extend(other.asked);
     }
 }
@@ -225,7 +229,9 @@ impl<'a> Conditions<'_, 'a> {
         let declared = self.declared(name)?;
         let start =
             if self.name(declared) == Some("function") { declared } else { declared.saturating_add(3) };
-        let body = (start..self.tokens.len()).find(|&at| self.is_sign(at, '{') || self.is_sign(at, ';'))?;
+        let ends = |at: &usize| self.is_sign(*at, '{') || self.is_sign(*at, ';');
+        // An arrow may end with the program, or with no sign at all.
+        let body = (start..self.tokens.len()).find(ends).unwrap_or(self.tokens.len());
         let end = if self.is_sign(body, '{') { closing(self.tokens, body) } else { body };
         Some(Condition { start, end, expected: true, is_of_list: false })
     }

@@ -5,7 +5,10 @@
 //! around it. Where it is not, the articles are held back, with a finding.
 
 use super::choice::choice;
+use super::followed;
 use super::literals::{Language, SPREAD, Token, Word, tokens};
+use super::outcome::closing;
+use super::programs::{helpers, outline};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
@@ -16,6 +19,12 @@ use crate::tree::{Content, Node};
 /// Names of sources that hold no articles.
 const OTHERS: [&str; 10] =
     ["images", "assets", "img", "static", "media", "uploads", "data", "authors", "author", "files"];
+
+/// The names by which a program asks for the kind of a file and no more.
+const KINDS: [&str; 14] = [
+    "exports", "export", "const", "function", "return", "node", "internal", "type", "mediaType", "includes",
+    "true", "module", "GatsbyNode", "async",
+];
 
 /// The plugin that reads folders.
 const READER: &str = "gatsby-source-filesystem";
@@ -84,13 +93,18 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
         }
     }
     let mut asked = Vec::new();
-    for (file, text) in parts.site.files.iter().filter(|(file, _)| file.starts_with("gatsby-node.")) {
+    let helpers = helpers(parts.site);
+    for (file, text) in parts.site.files.iter().chain(&parts.site.programs).filter(|(file, _)| is_node(file))
+    {
         let tokens = tokens(text, Language::JavaScript);
         let filter = filtered(&tokens, &folders, &mut asked)
             .map(|position| ("a `filter`", parts.below(file), position));
-        let choice = choice(&tokens, (0, tokens.len()), true);
-        let choice_of = choice.unread.map(|position| ("what makes pages", parts.below(file), position));
-        unread = unread.or(filter).or(choice_of);
+        let mut choice = choice(&tokens, (0, tokens.len()), true);
+        choice.join(followed::choice(file, &tokens, (0, tokens.len()), &helpers));
+        let within = parts.below(choice.file.as_ref().unwrap_or(file));
+        let choice_of = choice.unread.map(|position| ("what makes pages", within, position));
+        let hook = hook(&tokens).map(|(what, position)| (what, parts.below(file), position));
+        unread = unread.or(filter).or(choice_of).or(hook);
         asked.extend(choice.asked);
     }
     config.input.fields.own_words_mut().ask(&parts.site.folder, asked);
@@ -102,6 +116,55 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
     let node = Node { position, content: Content::Null };
     config.findings.push(setting(&file, Some(&node), message));
     None
+}
+
+/// Whether a file is the program of the site or of a plugin of its own that takes part in making pages.
+fn is_node(file: &str) -> bool {
+    let rest = file.strip_prefix("plugins/").and_then(|rest| Some(rest.split_once('/')?.1));
+    rest.unwrap_or(file).starts_with("gatsby-node.")
+}
+
+/// Where a program takes pages or articles away again, or decides which files become articles, by what is not followed.
+fn hook(tokens: &[Token<'_>]) -> Option<(&'static str, Position)> {
+    let outline = outline(tokens);
+    let sign = |at: Option<usize>| match at.and_then(|at| tokens.get(at)).map(|token| &token.word) {
+        Some(Word::Sign(sign)) => *sign,
+        _ => ' ',
+    };
+    let words = |name: &str, at: usize| {
+        let ranges = outline.of_name(tokens, name);
+        let range = ranges.into_iter().find(|(start, end)| (*start..*end).contains(&at));
+        range.and_then(|(start, end)| tokens.get(start..end)).unwrap_or_default()
+    };
+    let names = |words: &[Token<'_>], own: &[&str]| {
+        words.iter().any(|token| matches!(token.word, Word::Name(name) if own.contains(&name)))
+    };
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let Word::Name(name) = token.word else { return None };
+        // A name that is taken out of the actions does nothing yet.
+        let is_taken_out =
+            matches!(sign(at.checked_sub(1)), '{' | ',') && matches!(sign(at.checked_add(1)), '}' | ',');
+        match name {
+            "deletePage" | "deleteNode" | "deleteNodes" if !is_taken_out => {
+                let hook = words("onCreatePage", at);
+                let decides = names(hook, &["if", "path", "switch", "while"])
+                    || hook.iter().any(|token| matches!(token.word, Word::Sign('?' | '&' | '|')));
+                // A page that is made again under its own path stays.
+                let stays = name == "deletePage" && names(hook, &["createPage"]) && !decides;
+                (!stays).then_some(("what takes pages away", token.position))
+            }
+            "shouldOnCreateNode" | "unstable_shouldOnCreateNode" => {
+                let hook = words(name, at);
+                let is_known = |token: &Token<'_>| match token.word {
+                    Word::Name(own) => own == name || KINDS.contains(&own),
+                    _ => true,
+                };
+                let is_followed = !hook.is_empty() && hook.iter().all(is_known);
+                (!is_followed).then_some(("what decides which files become articles", token.position))
+            }
+            _ => None,
+        }
+    })
 }
 
 /// The globs that a plugin passes over; the position of what is not literal.
@@ -278,7 +341,26 @@ fn pattern(tokens: &[Token<'_>], value: &[Token<'_>], field: Option<&str>) -> Op
             _ => break,
         }
     }
+    if is_changed(value, &members) {
+        return None;
+    }
     named(tokens, &members, field)
+}
+
+/// Whether something is done with what a chain of members stands for: `createFilePath(…).replace(…)`, `node.fields.slug + "/"`.
+fn is_changed(value: &[Token<'_>], members: &[&str]) -> bool {
+    let is_member = |token: &&Token<'_>| matches!(token.word, Word::Name(_) | Word::Sign('.' | '?'));
+    let mut at = value.iter().take_while(is_member).count();
+    let sign = |at: usize| value.get(at).map(|token| &token.word);
+    if members == ["createFilePath"] && sign(at) == Some(&Word::Sign('(')) {
+        let end = closing(value, at);
+        let call = value.get(at..end).unwrap_or_default();
+        if call.iter().any(|token| token.word == Word::Name("trailingSlash")) {
+            return true;
+        }
+        at = end.saturating_add(1);
+    }
+    matches!(sign(at), Some(Word::Sign('.' | '+' | '[' | '?' | '(')))
 }
 
 /// The pattern that a name stands for, by its members.
@@ -293,6 +375,18 @@ fn named(tokens: &[Token<'_>], members: &[&str], field: Option<&str>) -> Option<
                 two.iter().map(|token| &token.word).eq([&Word::Name(name), &Word::Sign('=')])
             })?;
             let value = tokens.get(declared.saturating_add(2)..)?;
+            // What is assigned to again may be something else.
+            let is_assigned = |four: &[Token<'_>]| match four {
+                [before, Token { word: Word::Name(own), .. }, Token { word: Word::Sign('='), .. }, next] => {
+                    own == name
+                        && !matches!(before.word, Word::Name("const" | "let" | "var"))
+                        && !matches!(next.word, Word::Sign('=' | '>'))
+                }
+                _ => false,
+            };
+            if value.windows(4).any(is_assigned) {
+                return None;
+            }
             let is_itself = value.first().is_some_and(|token| token.word == Word::Name(name));
             // Each name is followed once: a name may lead back to itself.
             let others = tokens.get(declared.saturating_add(2)..).filter(|_| !is_itself)?;

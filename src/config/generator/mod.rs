@@ -4,9 +4,12 @@
 
 pub mod astro;
 mod choice;
+#[cfg(test)]
+mod choosing_tests;
 mod docusaurus;
 pub mod eleventy;
 pub mod extensions;
+mod followed;
 mod gatsby;
 pub mod hexo;
 mod hugo;
@@ -19,6 +22,7 @@ mod outcome;
 mod pelican;
 #[cfg(test)]
 mod program_tests;
+mod programs;
 mod python;
 mod route;
 #[cfg(test)]
@@ -52,6 +56,8 @@ pub struct Site {
     pub files: Vec<(String, String)>,
     /// The paths of the folders below its folder, as far as they may hold articles, sorted; and of Docusaurus's translations.
     pub folders: Vec<String>,
+    /// Other programs below its folder, which those of the configuration may take functions from: their paths, and their texts.
+    pub programs: Vec<(String, String)>,
 }
 
 /// Reads the configuration of a site; `base` is a URL that replaces its own.

@@ -12,6 +12,7 @@ fn config(generator: &str, files: &[(&str, &str)], folders: &[&str]) -> Config {
         folder: String::new(),
         files: files.iter().map(owned).collect(),
         folders: folders.iter().map(|&folder| folder.to_owned()).collect(),
+        programs: Vec::new(),
     };
     read(&site, None).unwrap()
 }

@@ -2,8 +2,10 @@
 //! collections whose entries it takes.
 
 use super::choice::{Choice, choice as by_conditions};
+use super::followed;
 use super::literals::{Language, Token, Word, tokens};
 use super::outcome::{closing, expected};
+use super::programs::Helper;
 use crate::record::own_words::Asked;
 
 /// How a page names the entries that it takes.
@@ -34,7 +36,7 @@ pub(super) struct Route {
 const LANGUAGES: [&str; 4] = ["lang", "locale", "language", "lng"];
 
 /// What a page makes; nothing where it makes no pages of entries.
-pub(super) fn route(file: &str, text: &str, helpers: &[&str]) -> Option<Route> {
+pub(super) fn route(file: &str, text: &str, helpers: &[Helper<'_>]) -> Option<Route> {
     let path = file.strip_prefix("src/pages/")?.strip_suffix(".astro")?;
     let path = path.strip_suffix("/index").unwrap_or(path);
     let code = text.trim_start().strip_prefix("---")?;
@@ -60,44 +62,40 @@ pub(super) fn route(file: &str, text: &str, helpers: &[&str]) -> Option<Route> {
         }
         pattern.push_str(after);
     }
-    let choice = chosen(&tokens, helpers);
+    let mut choice = chosen(&tokens, helpers);
+    choice.join(shown(&tokens));
+    choice.join(led_to(file, &tokens, helpers));
+    choice.file = choice.file.or_else(|| Some(file.to_owned()));
     Some(Route { pattern, collections: collections(&tokens), named: named?, choice })
 }
 
 /// What the program of pages chooses entries by: as it asks for a collection, by `filter` before it makes the pages, or by
 /// conditions. `helpers` are programs that it may take functions from.
-pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[&str]) -> Choice {
-    let mut choice = Choice::default();
-    let range = range_of_pages(tokens);
-    if let Some(range) = range {
-        choice = by_predicates(tokens, range, helpers);
-        choice.join(by_conditions(tokens, range, false));
-    }
-    // The pages may be those of a function of another program.
-    let called = range.and_then(|(start, end)| tokens.get(start..end)).unwrap_or_default();
-    for two in called.windows(2) {
-        let [Token { word: Word::Name(name), .. }, Token { word: Word::Sign('('), .. }] = two else {
-            continue;
-        };
-        for text in helpers.iter().filter(|text| text.contains(name)) {
-            let tokens = super::literals::tokens(text, Language::JavaScript);
-            if let Some(range) = range_of(&tokens, name) {
-                choice.join(by_conditions(&tokens, range, true));
-            }
-        }
-    }
+pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[Helper<'_>]) -> Choice {
+    let Some(range) = range_of_pages(tokens) else { return Choice::default() };
+    let mut choice = by_predicates(tokens, range, helpers);
+    choice.join(by_conditions(tokens, range, false));
     choice
 }
 
-/// The words of the function or the constant of this name that a program declares.
-fn range_of(tokens: &[Token<'_>], name: &str) -> Option<(usize, usize)> {
-    let at = declared(tokens, name)?;
-    let ends = |at: &usize| matches!(tokens.get(*at).map(|token| &token.word), Some(Word::Sign('{' | ';')));
-    let open = (at..tokens.len()).find(ends)?;
-    // What an arrow makes may hold objects, so that it ends where the next declaration begins.
-    let next = tokens.get(open..)?.iter().position(|token| matches!(token.word, Word::Name("export")));
-    let end = next.map_or(tokens.len(), |next| open.saturating_add(next));
-    Some((at, end))
+/// What is chosen by functions and constants of other programs that the pages are made of.
+fn led_to(file: &str, tokens: &[Token<'_>], helpers: &[Helper<'_>]) -> Choice {
+    range_of_pages(tokens).map(|range| followed::choice(file, tokens, range, helpers)).unwrap_or_default()
+}
+
+/// What a page asks of its entry before it shows it, where it may lead elsewhere instead.
+fn shown(tokens: &[Token<'_>]) -> Choice {
+    let (start, end) = range_of_pages(tokens).unwrap_or((0, 0));
+    let mut choice = Choice::default();
+    for range in [(0, start), (end, tokens.len())] {
+        let words = tokens.get(range.0..range.1).unwrap_or_default();
+        let leads =
+            words.iter().any(|token| matches!(token.word, Word::Name("redirect" | "rewrite" | "Response")));
+        if leads {
+            choice.join(by_conditions(tokens, range, false));
+        }
+    }
+    choice
 }
 
 /// The words of what makes the pages.
@@ -120,7 +118,7 @@ fn range_of_pages(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
 }
 
 /// What is chosen by functions that are given each entry before pages are made of them.
-fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), helpers: &[&str]) -> Choice {
+fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), helpers: &[Helper<'_>]) -> Choice {
     let word = |at: usize| tokens.get(at).map(|token| &token.word);
     let mut choice = Choice::default();
     while at < end {
@@ -155,16 +153,20 @@ fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), helpers: &
 }
 
 /// What the function that is but a name here asks for, where another program declares it.
-fn named_in(tokens: &[Token<'_>], place: usize, helpers: &[&str]) -> Option<Option<Vec<Asked>>> {
+pub(super) fn named_in(
+    tokens: &[Token<'_>],
+    place: usize,
+    helpers: &[Helper<'_>],
+) -> Option<Option<Vec<Asked>>> {
     let Word::Name(name) = tokens.get(place)?.word else { return None };
-    let is_alone = tokens.get(place.saturating_add(1)).is_some_and(|next| next.word == Word::Sign(')'));
-    if !is_alone || declared(tokens, name).is_some() {
+    let next = tokens.get(place.saturating_add(1)).map(|next| &next.word);
+    if !matches!(next, Some(Word::Sign(')' | ','))) || declared(tokens, name).is_some() {
         return None;
     }
-    helpers.iter().filter(|text| text.contains(name)).find_map(|text| {
-        let tokens = super::literals::tokens(text, Language::JavaScript);
-        let at = declared(&tokens, name)?;
-        Some(expected(&tokens, at, &[], true))
+    helpers.iter().find_map(|helper| {
+        helper.declares(name).first()?;
+        let at = declared(helper.words(), name)?;
+        Some(expected(helper.words(), at, &[], true))
     })
 }
 
