@@ -153,7 +153,13 @@ mod tests {
     fn what_means_something_else_there_is_a_comment() {
         let own = "base_url = 'https://example.org/b'\ntitle = 'A \"b\": c'\nauthor = 'N'\n[languages.de]\n";
         let files = vec![("config.toml".to_owned(), own.to_owned())];
-        let site = SiteFiles { convention: &ZOLA, folder: String::new(), files, folders: Vec::new() };
+        let site = SiteFiles {
+            convention: &ZOLA,
+            folder: String::new(),
+            files,
+            programs: Vec::new(),
+            folders: Vec::new(),
+        };
         let config = read_generator(&site, None).unwrap();
         let means_the_same =
             |text: &str| read_own("feedmill.yaml", text, None, Some(&site)).is_ok_and(|own| own == config);

@@ -62,7 +62,7 @@ pub(super) fn is_for_all_below(generator: Generator, path: &str) -> bool {
 fn is_of_next(path: &str, name: &str) -> bool {
     let own = path.strip_prefix("src/").unwrap_or(path);
     let is_code =
-        ["js", "jsx", "ts", "tsx", "mjs"].iter().any(|ending| name.ends_with(&format!(".{ending}")));
+        ["js", "jsx", "ts", "tsx", "mjs", "mts"].iter().any(|ending| name.ends_with(&format!(".{ending}")));
     let is_page = own.contains('[') && (own.starts_with("pages/") || own.starts_with("app/"));
     let reads = [
         "post", "blog", "api", "mdx", "content", "article", "markdown", "index", "util", "helper", "lib",
@@ -71,7 +71,7 @@ fn is_of_next(path: &str, name: &str) -> bool {
     .iter()
     .any(|word| name.to_ascii_lowercase().contains(word));
     let is_reader = reads && next::is_reader(path);
-    is_code && (is_page || is_reader || own.starts_with("contentlayer.config."))
+    is_code && (is_page || is_reader) || next::is_layer(path)
 }
 
 /// The files that a program takes values from by relative paths, below the folder it is in, without endings.

@@ -25,6 +25,9 @@ const MOST_LEVELS: usize = 6;
 /// How many folders are looked at.
 const MOST_FOLDERS: usize = 20_000;
 
+/// How many programs of a site are looked at that say nothing but what articles are chosen by.
+const MOST_PROGRAMS: usize = 5_000;
+
 /// The endings of records that may have a data file beside them.
 const RECORDS: [&str; 5] = ["md", "html", "markdown", "mdx", "htm"];
 
@@ -202,18 +205,23 @@ fn site(
         Generator::Pelican => with_folders_below(&root.join(folder), files.iter().any(picks_folders))?,
         _ => Vec::new(),
     };
+    let mut programs = Vec::new();
     if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next | Generator::Docusaurus)
     {
-        let (found, pages) = below(&root.join(folder), convention, &imported)?;
-        folders = found;
-        for name in pages {
+        let found = below(&root.join(folder), convention, &imported)?;
+        folders = found.folders;
+        for name in found.pages {
             if files.iter().all(|(file, _)| *file != name) {
                 // One that is no text, or too large, says nothing literally.
                 files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
             }
         }
+        for name in found.programs {
+            programs.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+        }
+        programs = config::next::choosing(&files, programs);
     }
-    let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders };
+    let mut site = SiteFiles { convention, folder: folder.to_owned(), files, programs, folders };
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect();
     let is_of_eleventy = convention.id == Generator::Eleventy;
     if is_of_eleventy {
@@ -281,13 +289,17 @@ fn parts_in(
     Ok(kept)
 }
 
-/// The folders below a folder, as far as they may hold articles, and the programs in them that are parts of the configuration.
-fn below(
-    start: &Path,
-    convention: &Convention,
-    imported: &BTreeSet<String>,
-) -> Result<(Vec<String>, Vec<String>), Error> {
-    let (mut folders, mut pages) = (Vec::new(), Vec::new());
+/// What is below a folder: the folders that may hold articles, the programs in them that are parts of the configuration, and
+/// others that may choose articles.
+#[derive(Default)]
+struct Below {
+    folders: Vec<String>,
+    pages: Vec<String>,
+    programs: Vec<String>,
+}
+
+fn below(start: &Path, convention: &Convention, imported: &BTreeSet<String>) -> Result<Below, Error> {
+    let Below { mut folders, mut pages, mut programs } = Below::default();
     walk(start, &mut |visited| {
         if visited.below.as_os_str().is_empty() {
             return Ok(true);
@@ -300,8 +312,16 @@ fn below(
                 convention.id == Generator::Docusaurus && path.contains("/docusaurus-plugin-content-blog")
             };
             folders.extend(path.filter(is_translated).map(str::to_owned));
-            pages
-                .extend(path.filter(|path| parts::is_part(convention.id, path, imported)).map(str::to_owned));
+            let is_part = path.is_some_and(|path| parts::is_part(convention.id, path, imported));
+            let may_choose = |path: &&str| {
+                convention.id == Generator::Next
+                    && programs.len() < MOST_PROGRAMS
+                    && config::next::may_choose(path)
+            };
+            match path {
+                Some(path) if is_part => pages.push(path.to_owned()),
+                path => programs.extend(path.filter(may_choose).map(str::to_owned)),
+            }
             return Ok(false);
         }
         let is_other = is_others(&name);
@@ -314,7 +334,8 @@ fn below(
     })?;
     folders.sort();
     pages.sort();
-    Ok((folders, pages))
+    programs.sort();
+    Ok(Below { folders, pages, programs })
 }
 
 /// The name and the text of a file below the site's folder, if it is there.

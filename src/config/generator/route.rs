@@ -169,7 +169,7 @@ fn named_in(tokens: &[Token<'_>], place: usize, helpers: &[&str]) -> Option<Opti
 }
 
 /// Where a program declares a function or a constant.
-fn declared(tokens: &[Token<'_>], name: &str) -> Option<usize> {
+pub(super) fn declared(tokens: &[Token<'_>], name: &str) -> Option<usize> {
     let at = tokens.windows(2).position(|two| {
         matches!(two, [Token { word: Word::Name("const" | "function"), .. }, Token { word: Word::Name(own), .. }] if *own == name)
     });

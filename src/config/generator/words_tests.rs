@@ -7,7 +7,7 @@ fn config_of(convention: &'static Convention, text: &str, folders: &[&str]) -> C
     let file = convention.recognised_by.first().copied().unwrap_or_default();
     let files = vec![(file.to_owned(), text.to_owned())];
     let folders = folders.iter().map(|&folder| folder.to_owned()).collect();
-    read(&Site { convention, folder: String::new(), files, folders }, None).unwrap()
+    read(&Site { convention, folder: String::new(), files, programs: Vec::new(), folders }, None).unwrap()
 }
 
 fn hexo(text: &str) -> Config {
