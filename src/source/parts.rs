@@ -52,12 +52,7 @@ pub(super) fn is_part(generator: Generator, path: &str, imported: &BTreeSet<Stri
 
 /// Whether programs of the configuration may take functions from the file, by its path below the site's folder.
 pub(super) fn may_be_helper(generator: Generator, path: &str) -> bool {
-    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-    let is_program =
-        PROGRAMS.iter().take(5).any(|own| *own == ending) || matches!(ending, "cts" | "tsx" | "jsx");
-    let is_of_tests = [".test", ".spec", ".min", ".d", ".stories"].iter().any(|own| stem.ends_with(own))
-        || path.split('/').any(|folder| matches!(folder, "test" | "tests" | "__tests__" | "e2e" | "cypress"));
-    matches!(generator, Generator::Astro | Generator::Gatsby) && is_program && !is_of_tests
+    matches!(generator, Generator::Astro | Generator::Gatsby | Generator::Next) && next::may_choose(path)
 }
 
 /// Whether the file, by its path below the site's folder, says what counts for all articles below or beside it.
@@ -72,7 +67,7 @@ pub(super) fn is_for_all_below(generator: Generator, path: &str) -> bool {
 fn is_of_next(path: &str, name: &str) -> bool {
     let own = path.strip_prefix("src/").unwrap_or(path);
     let is_code =
-        ["js", "jsx", "ts", "tsx", "mjs"].iter().any(|ending| name.ends_with(&format!(".{ending}")));
+        ["js", "jsx", "ts", "tsx", "mjs", "mts"].iter().any(|ending| name.ends_with(&format!(".{ending}")));
     let is_page = own.contains('[') && (own.starts_with("pages/") || own.starts_with("app/"));
     let reads = [
         "post", "blog", "api", "mdx", "content", "article", "markdown", "index", "util", "helper", "lib",
@@ -81,7 +76,7 @@ fn is_of_next(path: &str, name: &str) -> bool {
     .iter()
     .any(|word| name.to_ascii_lowercase().contains(word));
     let is_reader = reads && next::is_reader(path);
-    is_code && (is_page || is_reader || own.starts_with("contentlayer.config."))
+    is_code && (is_page || is_reader) || next::is_layer(path)
 }
 
 /// The files that a program takes values from by relative paths, below the folder it is in, without endings.

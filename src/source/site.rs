@@ -205,17 +205,19 @@ fn site(
     };
     if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next | Generator::Docusaurus)
     {
-        let Below { folders: found, pages, programs: others } =
-            below(&root.join(folder), convention, &imported)?;
-        (folders, candidates) = (found, others);
-        for name in pages {
+        let found = below(&root.join(folder), convention, &imported)?;
+        (folders, candidates) = (found.folders, found.programs);
+        for name in found.pages {
             if files.iter().all(|(file, _)| *file != name) {
                 // One that is no text, or too large, says nothing literally.
                 files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
             }
         }
     }
-    let programs = included::beside(reach, folder, &candidates)?;
+    let mut programs = included::beside(reach, folder, &candidates)?;
+    if convention.id == Generator::Next {
+        programs = config::next::choosing(&files, programs);
+    }
     let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders, programs };
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect();
     let is_of_eleventy = convention.id == Generator::Eleventy;
@@ -284,19 +286,17 @@ fn parts_in(
     Ok(kept)
 }
 
-/// What is below the folder of a site: paths, sorted.
+/// What is below a folder: the folders that may hold articles, the programs in them that are parts of the configuration, and
+/// others that may choose articles.
+#[derive(Default)]
 struct Below {
-    /// The folders that may hold articles.
     folders: Vec<String>,
-    /// The programs that are parts of the configuration.
     pages: Vec<String>,
-    /// The programs that those may take functions from.
     programs: Vec<String>,
 }
 
-/// What is below a folder, as far as it may hold articles or say where they are.
 fn below(start: &Path, convention: &Convention, imported: &BTreeSet<String>) -> Result<Below, Error> {
-    let (mut folders, mut pages, mut programs) = (Vec::new(), Vec::new(), Vec::new());
+    let Below { mut folders, mut pages, mut programs } = Below::default();
     walk(start, &mut |visited| {
         if visited.below.as_os_str().is_empty() {
             return Ok(true);

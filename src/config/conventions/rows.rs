@@ -114,6 +114,7 @@ pub const DOCUSAURUS: Convention = Convention {
     generator: "Docusaurus",
     recognised_by: &[
         "docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs",
+        "docusaurus.config.mts", "docusaurus.config.cts",
     ],
     url: &["url"],
     url_path: "baseUrl",

@@ -1,6 +1,8 @@
 //! What is particular of Docusaurus: its blogs, of which a site may have several, languages, the files of authors and tags, and
 //! whether addresses end with a slash.
 
+use std::borrow::Cow;
+
 use super::literals::{Language, SPREAD, Token, Word, tokens};
 use super::outcome::{place_of, value_of};
 use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
@@ -23,6 +25,23 @@ const OF_BLOGS: [&str; 6] = [
 /// A blog of the site.
 struct Blog<'p> {
     options: Option<&'p Node<'p>>,
+    /// What makes it, if that is none of Docusaurus's own plugins.
+    foreign: Option<&'p Node<'p>>,
+}
+
+impl<'p> Blog<'p> {
+    fn of(options: Option<&'p Node<'p>>) -> Blog<'p> {
+        Blog { options, foreign: None }
+    }
+}
+
+/// What a plugin or a preset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source<'p> {
+    /// That of a package.
+    Package(&'p str),
+    /// A program of the site, or what is not told.
+    Own,
 }
 
 pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
@@ -50,7 +69,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
             config.findings.push(setting(&parts.file(), Some(&node), message));
         }
         None => {
-            let blogs = blogs(parts.root);
+            let blogs = blogs(parts.root, &tokens);
             if blogs.is_empty() && parts.root.find("presets").is_none() {
                 let message = "`presets` is missing or not literal, so that there is no blog; set `input.paths` and \
                                `input.permalink` in feedmill.yaml if there is one";
@@ -97,16 +116,50 @@ fn changed(root: &Node<'_>, tokens: &[Token<'_>]) -> Option<(&'static str, Posit
             return Some((what, token.position));
         }
     }
-    let parser = root.find("markdown.parseFrontMatter")?;
+    parser(root, tokens).map(|position| ("`parseFrontMatter`", position))
+}
+
+/// Where what reads front matter is given, if it may do more than to change what holds nothing back.
+fn parser(root: &Node<'_>, tokens: &[Token<'_>]) -> Option<Position> {
+    let settings = root.get("markdown");
+    if let Some(unread) = settings.filter(|node| !node.is_mapping() || node.get(SPREAD).is_some()) {
+        return Some(unread.position);
+    }
+    let is_it = |token: &&Token<'_>| token.word == Word::Name("parseFrontMatter");
+    let Some(parser) = root.find("markdown.parseFrontMatter") else {
+        return tokens.iter().find(is_it).map(|token| token.position);
+    };
     let names =
         |token: &Token<'_>| matches!(&token.word, Word::Name(name) if holding::word_of(name).is_some());
-    let at = place_of(tokens, parser.position)?;
+    let Some(at) = place_of(tokens, parser.position) else { return Some(parser.position) };
     let function = value_of(tokens, at);
-    (function.is_empty() || function.iter().any(names)).then_some(("`parseFrontMatter`", parser.position))
+    // A function of another program, or one that calls such a function, may do anything.
+    let calls = function.windows(3).any(|three| {
+        let [before, Token { word: Word::Name(name), .. }, after] = three else { return false };
+        after.word == Word::Sign('(')
+            && before.word != Word::Sign('.')
+            && !matches!(
+                *name,
+                "if" | "for"
+                    | "while"
+                    | "switch"
+                    | "catch"
+                    | "function"
+                    | "async"
+                    | "String"
+                    | "Number"
+                    | "Date"
+            )
+    });
+    let is_function = function.windows(2).any(|two| {
+        matches!(two, [Token { word: Word::Sign('='), .. }, Token { word: Word::Sign('>'), .. }])
+            || two.iter().any(|token| token.word == Word::Name("function"))
+    });
+    (!is_function || calls || function.iter().any(names)).then_some(parser.position)
 }
 
 /// The blogs: those of presets, unless they are switched off, and those of plugins.
-fn blogs<'p>(root: &'p Node<'p>) -> Vec<Blog<'p>> {
+fn blogs<'p>(root: &'p Node<'p>, tokens: &[Token<'p>]) -> Vec<Blog<'p>> {
     let mut blogs = Vec::new();
     for preset in root.find("presets").map_or(&[][..], Node::items) {
         let options = preset.items().get(1);
@@ -116,33 +169,76 @@ fn blogs<'p>(root: &'p Node<'p>) -> Vec<Blog<'p>> {
         if let Some(unread) =
             options.or(Some(preset)).filter(is_unread).filter(|_| blog.is_none() && preset.text().is_none())
         {
-            blogs.push(Blog { options: Some(unread) });
+            blogs.push(Blog::of(Some(unread)));
             continue;
         }
+        let first = preset.items().first().unwrap_or(preset);
+        let foreign = (source(first, tokens) == Source::Own).then_some(first);
         match blog {
             Some(blog) if blog.scalar().and_then(|scalar| scalar.truth()) == Some(false) => {}
-            Some(blog) => blogs.push(Blog { options: Some(blog) }),
+            Some(blog) => blogs.push(Blog { options: Some(blog), foreign }),
             None if name_of(preset).is_some_and(|name| name.contains("classic")) => {
-                blogs.push(Blog { options: None });
+                blogs.push(Blog { options: None, foreign });
             }
             None => {}
         }
     }
     for plugin in root.find("plugins").map_or(&[][..], Node::items) {
-        let options = plugin.items().get(1).filter(|options| options.is_mapping());
-        let is_blog = match name_of(plugin) {
-            Some(name) => name.contains("blog"),
-            None => options.is_some_and(|options| OF_BLOGS.iter().any(|key| options.get(key).is_some())),
-        };
-        blogs.extend(is_blog.then_some(Blog { options }));
+        blogs.extend(of_plugin(plugin, tokens));
     }
     // Without presets there is no blog but those of plugins; those that are not literal may have one.
     if blogs.is_empty()
         && let Some(unread) = root.find("presets").filter(|presets| !presets.says_something())
     {
-        blogs.push(Blog { options: Some(unread) });
+        blogs.push(Blog::of(Some(unread)));
     }
     blogs
+}
+
+/// The blog of a plugin: of Docusaurus's own, or of another that may make one, by its name or its options.
+fn of_plugin<'p>(plugin: &'p Node<'p>, tokens: &[Token<'p>]) -> Option<Blog<'p>> {
+    let options = plugin.items().get(1).filter(|options| options.is_mapping());
+    let first = plugin.items().first().unwrap_or(plugin);
+    let source = source(first, tokens);
+    let is_own = matches!(source, Source::Package(name) if name.starts_with("@docusaurus/") && name.contains("content-blog"));
+    if is_own {
+        return Some(Blog::of(options));
+    }
+    let has =
+        |keys: &[&str]| options.is_some_and(|options| keys.iter().any(|key| options.get(key).is_some()));
+    let is_called = |name: &str| name.contains("blog");
+    let makes_one = match source {
+        Source::Package(name) => is_called(name) && (has(&["path"]) || has(&OF_BLOGS)),
+        Source::Own => first.text().is_some_and(is_called) || has(&OF_BLOGS),
+    };
+    makes_one.then_some(Blog { options, foreign: Some(first) })
+}
+
+/// What a plugin or a preset is, by its name, or by the text of what takes it in.
+fn source<'p>(node: &'p Node<'p>, tokens: &[Token<'p>]) -> Source<'p> {
+    let is_package = |name: &str| !name.starts_with(['.', '/']) && !name.starts_with("@site");
+    let of = |name: &'p str| if is_package(name) { Source::Package(name) } else { Source::Own };
+    if let Some(name) = node.text() {
+        return of(name);
+    }
+    let value = place_of(tokens, node.position).map(|at| value_of(tokens, at)).unwrap_or_default();
+    let text = |tokens: &[Token<'p>]| {
+        tokens.iter().find_map(|token| match &token.word {
+            Word::Text(Some(Cow::Borrowed(text))) => Some(*text),
+            _ => None,
+        })
+    };
+    let found = match value {
+        // A name that is taken in above.
+        [Token { word: Word::Name(name), .. }] => {
+            let is_it = |two: &[Token<'_>]| matches!(two, [Token { word: Word::Name(own), .. }, Token { word: Word::Name("from") | Word::Sign('='), .. }] if own == name);
+            let at = tokens.windows(2).position(is_it);
+            at.and_then(|at| text(tokens.get(at..at.saturating_add(8))?))
+        }
+        [Token { word: Word::Name("require" | "import"), .. }, ..] if value.len() < 9 => text(value),
+        _ => None,
+    };
+    found.map_or(Source::Own, of)
 }
 
 /// The name of a plugin or a preset, which may stand alone or before its options.
@@ -153,6 +249,11 @@ fn name_of<'p>(node: &'p Node<'p>) -> Option<&'p str> {
 /// Takes the articles of a blog.
 fn add(parts: &Parts<'_>, blog: &Blog<'_>, tokens: &[Token<'_>], config: &mut Config) {
     let option = |key: &str| blog.options.and_then(|options| options.get(key));
+    if let Some(node) = blog.foreign {
+        let message = "what is none of Docusaurus's own plugins and presets is not followed and may choose articles; those of \
+                       its blog are left out; set `input.paths` and `input.permalink` in feedmill.yaml";
+        return config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
+    }
     if let Some((what, node)) = unread(blog) {
         let message = format!("{what} of a blog is not followed; its articles are left out");
         return config.findings.push(setting(&parts.file(), Some(node), message));

@@ -171,7 +171,7 @@ pub(super) fn named_in(
 }
 
 /// Where a program declares a function or a constant.
-fn declared(tokens: &[Token<'_>], name: &str) -> Option<usize> {
+pub(super) fn declared(tokens: &[Token<'_>], name: &str) -> Option<usize> {
     let at = tokens.windows(2).position(|two| {
         matches!(two, [Token { word: Word::Name("const" | "function"), .. }, Token { word: Word::Name(own), .. }] if *own == name)
     });

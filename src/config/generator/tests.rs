@@ -230,6 +230,46 @@ fn docusaurus_has_blogs_of_presets_and_plugins() {
 }
 
 #[test]
+fn a_blog_that_is_not_made_by_docusaurus_alone_is_left_out() {
+    let plugin = |name: &str| {
+        format!(
+            "presets: [['classic', {{blog: false}}]], plugins: [[{name}, {{path: 'b', postsPerPage: 5}}]]"
+        )
+    };
+    let parser = |own: &str| format!("presets: [['classic', {{}}]], markdown: {own}");
+    for (text, is_held) in [
+        (plugin("'./plugins/blog.js'"), true),
+        (plugin("'@site/blog'"), true),
+        (plugin("require('./plugins/x')"), true),
+        (plugin("async (context, options) => ({})"), true),
+        (plugin("'docusaurus-plugin-blog-other'"), true),
+        (plugin("'@docusaurus/plugin-content-blog'"), false),
+        (plugin("require.resolve('@docusaurus/plugin-content-blog')"), false),
+        ("presets: [['./preset.js', {blog: {}}]]".to_owned(), true),
+        ("presets: [[require.resolve('@docusaurus/preset-classic'), {blog: {}}]]".to_owned(), false),
+        (parser("{parseFrontMatter: require('./p')}"), true),
+        (parser("{parseFrontMatter: own}"), true),
+        (parser("{parseFrontMatter}"), true),
+        (parser("{parseFrontMatter: async (p) => change(await p.defaultParseFrontMatter(p))}"), true),
+        (parser("own()"), true),
+        (
+            parser(
+                "{parseFrontMatter: async (p) => { const r = await p.defaultParseFrontMatter(p); r.frontMatter.title = r.frontMatter.title?.trim(); return r }}",
+            ),
+            false,
+        ),
+        (parser("{format: 'detect'}"), false),
+    ] {
+        let config = docusaurus(&text);
+        assert_eq!(
+            (permalinks(&config).len(), config.findings.len()),
+            if is_held { (0, 1) } else { (1, 0) },
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn the_tags_of_docusaurus_have_names() {
     let files = [
         ("docusaurus.config.js", "export default { url: 'https://example.org' }"),

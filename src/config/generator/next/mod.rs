@@ -1,0 +1,316 @@
+//! What is particular of Next.js: it has no articles of its own, so these are in the folders that sites of its kind use, or
+//! that Contentlayer reads, and the page with a name in brackets says where they are: `app/blog/[slug]/page.tsx`.
+//!
+//! Where there is more than one such page or folder, the articles are held back, with a finding.
+
+mod layers;
+mod programs;
+#[cfg(test)]
+mod tests;
+
+use super::choice::{Choice, choice as by_conditions};
+use super::literals::{Language, Token, Word, tokens};
+use super::outcome::closing;
+use super::route::{chosen, declared};
+use super::{Parts, Site, address, keys, setting, text_at, truth_at};
+use crate::config::{Config, Paths, Permalink, Root};
+use crate::model::Position;
+use crate::record::own_words::Asked;
+use crate::tree::{Content, Node};
+use layers::Taken;
+use programs::{Program, Web};
+pub use programs::{choosing, may_choose};
+
+/// The folders that hold articles, the first that is there counts.
+const FOLDERS: [&str; 24] = [
+    "_posts", "src/_posts", "posts", "src/posts", "content/posts", "content/blog", "content/post",
+    "content/articles", "content/_posts", "src/content/posts", "src/content/blog", "data/blog", "data/posts",
+    "src/data/blog", "src/data/posts", "contents/posts", "contents/blog", "articles", "blogs", "blog",
+    "contents", "content", "markdown", "notes",
+];
+
+/// What the name in brackets is called where it stands for an article.
+const NAMES: [&str; 9] = ["slug", "id", "post", "postId", "path", "article", "postSlug", "segments", "blog"];
+
+/// Parts of paths of pages that hold no articles.
+const OTHERS: [&str; 18] = [
+    "api", "tag", "tags", "category", "categories", "author", "authors", "page", "projects", "project",
+    "series", "topics", "topic", "docs", "og", "admin", "users", "work",
+];
+
+pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
+    keys::read(config);
+    let routes = routes(parts);
+    let folders = folders(parts);
+    let of_blog: Vec<&String> = routes.iter().filter(|route| is_of_articles(route)).collect();
+    let route = match (routes.as_slice(), of_blog.as_slice()) {
+        ([route], _) => Some(route),
+        (_, [route]) => Some(*route),
+        _ => None,
+    };
+    let (Some(route), false) = (route, folders.is_empty()) else {
+        let message = "no page of the site says where its articles are, and they are held back; set `input.paths` and \
+                       `input.permalink` in feedmill.yaml";
+        config.findings.push(setting(&parts.file(), None, message.to_owned()));
+        config.input.paths = Paths::Folders { folders: Vec::new(), except: Vec::new() };
+        return;
+    };
+    let base = text_at(parts.root, "basePath").unwrap_or_default();
+    let base = base.trim_matches('/');
+    if !base.is_empty() {
+        config.site.home = config.site.url.join(&format!("{base}/")).ok().map(String::from);
+    }
+    let end = if truth_at(parts.root, "trailingSlash") == Some(true) { "/" } else { "" };
+    // What takes a day off a name does so by a pattern of digits.
+    let cuts_days =
+        parts.site.files.iter().any(|(_, text)| text.contains("\\d{4}") && text.contains("replace("));
+    let name = if cuts_days { ":folder_names/:stem" } else { ":entry" };
+    let pattern = address(base, &route.replace(":entry", name), end);
+    let mut except = Vec::new();
+    for taken in &folders {
+        let prefix = parts.folder(&taken.folder);
+        except.extend(taken.except.iter().map(|glob| format!("{prefix}{glob}")));
+        config.input.permalinks.push(Permalink { prefix: prefix.clone(), pattern: pattern.clone() });
+        config.input.layout.roots.push(Root { folder: prefix, language: None });
+    }
+    let folders = folders.iter().map(|taken| parts.below(&taken.folder)).collect();
+    config.input.paths = Paths::Folders { folders, except };
+    let (unread, asked) = unread(parts);
+    for root in &config.input.layout.roots {
+        config.input.fields.own_words_mut().ask(&root.folder, asked.clone());
+    }
+    if let Some((file, what, position)) = unread {
+        let message = format!(
+            "{what} is not followed and may hold articles back; all are left out; set `input.paths` and `input.permalink` in \
+             feedmill.yaml"
+        );
+        let node = Node { position, content: Content::Null };
+        config.findings.push(setting(&parts.below(file), Some(&node), message));
+        config.input.paths = Paths::Folders { folders: Vec::new(), except: Vec::new() };
+    }
+}
+
+/// What the programs decide by, and is not read: what layers pass over, and what pages and readers of articles choose them by.
+/// And what they ask articles to say.
+fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, Vec<Asked>) {
+    let (mut asked, mut free) = (Vec::new(), Vec::new());
+    let site: &'p Site = parts.site;
+    let all: Vec<&Program> = site.files.iter().chain(&site.programs).collect();
+    let mut unread = None;
+    for (file, text) in &site.files {
+        let Some(layer) = layers::layer(file) else { continue };
+        let layered = layers::read(layer, &tokens(text, Language::JavaScript));
+        asked.extend(layered.asked);
+        free.extend(layered.free);
+        unread = unread.or(layered.unread.map(|(what, position)| (file.as_str(), what, position)));
+    }
+    let web = Web::new(&all);
+    let reached = web.reached();
+    let readers = readers(&all, &web, &reached);
+    for (at, (file, text)) in all.iter().enumerate() {
+        let is_page = route(file).is_some();
+        if unread.is_some() || !(is_page || readers.get(at).copied().unwrap_or(false)) {
+            continue;
+        }
+        // Functions that choose may be declared in other programs.
+        let helpers = helpers(&all, &web, at);
+        let choice = chosen_by(text, &helpers, is_page);
+        asked.extend(choice.asked);
+        let what =
+            if is_page { "what a page chooses articles by" } else { "what a program chooses articles by" };
+        unread = choice.unread.map(|position| (file.as_str(), what, position));
+    }
+    layers::freed(&mut asked, &free);
+    (unread, asked)
+}
+
+/// What one program chooses articles by, itself or by functions of those that it takes in.
+fn chosen_by(text: &str, helpers: &[&str], is_page: bool) -> Choice {
+    let own = tokens(text, Language::JavaScript);
+    let length = own.len();
+    let others = helpers.iter().flat_map(|text| tokens(text, Language::JavaScript));
+    let tokens: Vec<_> = own.into_iter().chain(others).collect();
+    let mut choice =
+        if is_page { chosen(tokens.get(..length).unwrap_or_default(), helpers) } else { Choice::default() };
+    choice.join(by_conditions(&tokens, (0, length), true));
+    let position = tokens.first().map(|token| token.position);
+    for range in called(&tokens, length, is_page) {
+        let found = by_conditions(&tokens, range, true);
+        choice.asked.extend(found.asked);
+        // The place in the other program says nothing of this one.
+        choice.unread = choice.unread.or(found.unread.and(position));
+    }
+    choice
+}
+
+/// The words of the functions and lists that a program takes from others, which follow it from `length` on: of a page those of
+/// which it makes a list of articles.
+fn called(tokens: &[Token<'_>], length: usize, is_page: bool) -> Vec<(usize, usize)> {
+    let others = tokens.get(length..).unwrap_or_default();
+    let is_sign = |at: usize, sign| tokens.get(at).is_some_and(|token| token.word == Word::Sign(sign));
+    let mut names: Vec<&str> = Vec::new();
+    for (at, token) in tokens.iter().enumerate().take(length) {
+        let Word::Name(name) = token.word else { continue };
+        let next = at.saturating_add(1);
+        let is_member = at.checked_sub(1).is_some_and(|before| is_sign(before, '.'));
+        let behind = if is_sign(next, '(') { closing(tokens, next).saturating_add(1) } else { next };
+        let lists = is_sign(behind, '.')
+            && matches!(
+                tokens.get(behind.saturating_add(1)).map(|token| &token.word),
+                Some(Word::Name(
+                    "map" | "flatMap" | "find" | "filter" | "forEach" | "sort" | "reduce" | "some"
+                ))
+            );
+        let counts = lists || (!is_page && is_sign(next, '('));
+        if counts && !is_member && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let own = tokens.get(..length).unwrap_or_default();
+    let foreign = names.into_iter().filter(|name| declared(own, name).is_none());
+    let ranges = foreign.filter_map(|name| range_of(others, name));
+    ranges.map(|(start, end)| (start.saturating_add(length), end.saturating_add(length))).collect()
+}
+
+/// The words of what a program declares by a name, up to where the next declaration begins.
+fn range_of(tokens: &[Token<'_>], name: &str) -> Option<(usize, usize)> {
+    let start = declared(tokens, name)?;
+    let mut at = start.saturating_add(1);
+    while let Some(token) = tokens.get(at) {
+        match token.word {
+            Word::Sign('(' | '[' | '{') => at = closing(tokens, at),
+            Word::Name("export" | "import" | "const" | "let" | "var" | "function" | "type" | "interface") => {
+                // What is declared may itself be a function.
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                if !before.is_some_and(|before| matches!(before.word, Word::Sign('=') | Word::Name("async")))
+                {
+                    break;
+                }
+            }
+            _ => {}
+        }
+        at = at.saturating_add(1);
+    }
+    Some((start, at.min(tokens.len())))
+}
+
+/// Which programs read articles, or take them from those that do.
+fn readers(all: &[&Program], web: &Web<'_>, reached: &[bool]) -> Vec<bool> {
+    let is_reached = |at: usize| reached.get(at).copied().unwrap_or(false);
+    let mut readers: Vec<bool> = all
+        .iter()
+        .enumerate()
+        .map(|(at, program)| {
+            let is_other = route(&program.0).is_some() || layers::layer(&program.0).is_some();
+            !is_other && (is_reader(&program.0) || programs::is_reader(program, is_reached(at)))
+        })
+        .collect();
+    // What takes articles from a reader, and no more than shows them, may choose among them.
+    for _ in 0..4 {
+        for (at, (file, _)) in all.iter().enumerate() {
+            let may_be = is_reached(at) && !file.ends_with("sx") && route(file).is_none();
+            let takes = || web.taken_in(at).into_iter().any(|own| readers.get(own).copied().unwrap_or(false));
+            if may_be && !readers.get(at).copied().unwrap_or(true) && takes() {
+                readers.iter_mut().skip(at).take(1).for_each(|is_it| *is_it = true);
+            }
+        }
+    }
+    readers
+}
+
+/// The texts of the programs that one takes in, and of those that they do.
+fn helpers<'p>(all: &[&'p Program], web: &Web<'_>, at: usize) -> Vec<&'p str> {
+    let mut found = web.taken_in(at);
+    for own in found.clone() {
+        found.extend(web.taken_in(own));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+        .into_iter()
+        .filter(|own| *own != at)
+        .filter_map(|own| all.get(own))
+        .map(|(_, text)| text.as_str())
+        .collect()
+}
+
+/// Whether a file configures what makes lists of articles.
+pub fn is_layer(file: &str) -> bool {
+    layers::layer(file).is_some()
+}
+
+/// Whether a program reads articles by the folder that it is in.
+pub fn is_reader(file: &str) -> bool {
+    let own = file.strip_prefix("src/").unwrap_or(file);
+    let own = own.strip_prefix("app/").unwrap_or(own);
+    ["lib/", "libs/", "utils/", "util/", "helpers/", "services/", "data/"]
+        .iter()
+        .any(|folder| own.starts_with(folder))
+}
+
+/// The folders of articles: those that layers read dated documents from, else the first of those that are usual.
+fn folders(parts: &Parts<'_>) -> Vec<Taken> {
+    let layered: Vec<Taken> = parts
+        .site
+        .files
+        .iter()
+        .filter_map(|(file, text)| {
+            Some(layers::read(layers::layer(file)?, &tokens(text, Language::JavaScript)))
+        })
+        .flat_map(|layered| layered.taken)
+        .collect();
+    let reads = parts.site.files.iter().any(|(file, _)| layers::layer(file).is_some());
+    if reads {
+        return layered;
+    }
+    let is_there = |folder: &&&str| parts.site.folders.iter().any(|own| own == **folder);
+    let usual = FOLDERS.iter().find(is_there);
+    usual.map(|folder| Taken { folder: (*folder).to_owned(), except: Vec::new() }).into_iter().collect()
+}
+
+/// Whether the last folder of a path is called like articles.
+fn is_of_articles(path: &str) -> bool {
+    let names = [
+        "blog", "blogs", "post", "posts", "article", "articles", "writing", "news", "notes", "essays",
+        "_posts",
+    ];
+    path.split('/')
+        .rfind(|part| !part.is_empty() && !part.starts_with(':'))
+        .is_some_and(|last| names.contains(&last))
+}
+
+/// The patterns of the pages with a name in brackets that may be articles.
+fn routes(parts: &Parts<'_>) -> Vec<String> {
+    let mut routes: Vec<String> = parts.site.files.iter().filter_map(|(file, _)| route(file)).collect();
+    routes.sort();
+    routes.dedup();
+    routes
+}
+
+fn route(file: &str) -> Option<String> {
+    let path = file.strip_prefix("src/").unwrap_or(file);
+    let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
+    let path = match path.strip_prefix("app/") {
+        Some(path) => path.strip_suffix("/page")?,
+        None => path.strip_prefix("pages/")?,
+    };
+    let mut pattern = String::new();
+    for part in path.strip_suffix("/index").unwrap_or(path).split('/') {
+        // A folder in round brackets is no part of the address.
+        if part.starts_with(['(', '@']) {
+            continue;
+        }
+        match part.strip_prefix('[').and_then(|part| part.strip_suffix(']')) {
+            Some(name) => {
+                let name = name.trim_matches(['[', ']']).trim_start_matches("...");
+                if !NAMES.contains(&name) || pattern.contains(':') {
+                    return None;
+                }
+                pattern.push_str("/:entry");
+            }
+            None if part.contains('[') || OTHERS.contains(&part) => return None,
+            None => pattern.push_str(&format!("/{part}")),
+        }
+    }
+    pattern.ends_with("/:entry").then_some(pattern)
+}

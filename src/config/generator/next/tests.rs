@@ -1,0 +1,172 @@
+use super::super::{Site, read};
+use crate::config::conventions::Convention;
+use crate::config::{Config, Paths};
+
+const ARROW: &str =
+    "export const posts = fs.readdirSync('content/blog').map((f) => matter(f)).filter((p) => !p.hush)";
+const PAGE: &str =
+    "export const generateStaticParams = async () => posts.map((post) => ({ slug: post.slug }))\n";
+
+fn config(files: &[(&str, &str)]) -> Config {
+    let owned = |(file, text): &(&str, &str)| ((*file).to_owned(), (*text).to_owned());
+    let start = [
+        ("next.config.js", "module.exports = {}"),
+        ("data/siteMetadata.js", "const siteMetadata = { siteUrl: 'https://example.org', title: 'T' }"),
+    ];
+    let (parts, others): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(file, _)| super::route(file).is_some() || super::is_layer(file));
+    let files: Vec<_> = start.iter().chain(parts).map(owned).collect();
+    let programs = super::choosing(&files, others.into_iter().map(owned).collect());
+    let folders = ["content", "content/blog"].map(str::to_owned).to_vec();
+    let convention = Convention::named("next.js").unwrap();
+    read(&Site { convention, folder: String::new(), files, programs, folders }, None).unwrap()
+}
+
+/// The folders of articles and what in them is left out.
+fn paths(config: &Config) -> (Vec<&str>, Vec<&str>) {
+    let Paths::Folders { folders, except } = &config.input.paths else { panic!() };
+    (folders.iter().map(String::as_str).collect(), except.iter().map(String::as_str).collect())
+}
+
+fn is_held(config: &Config) -> bool {
+    let is_held = paths(config).0.is_empty();
+    assert_eq!(config.findings.is_empty(), !is_held, "{:?}", config.findings);
+    is_held
+}
+
+#[test]
+fn velite_reads_the_folders_of_its_patterns_without_what_they_exclude() {
+    let page = ("app/blog/[slug]/page.tsx", PAGE);
+    for (text, expected) in [
+        ("collections: { posts: { pattern: 'blog/**/*.{md,mdx}' } }", Some(vec![])),
+        (
+            "root: './content', collections: { posts: { pattern: 'blog/**/*.md' } }",
+            Some(vec!["content/blog/**/*.mdx"]),
+        ),
+        (
+            "collections: { posts: { pattern: ['blog/*.mdx', '!blog/wip-*'] } }",
+            Some(vec!["content/blog/*/**", "content/blog/**/*.md", "content/blog/wip-*"]),
+        ),
+        (
+            "collections: { posts: { pattern: 'blog/**/*' }, more: { pattern: 'more/index.yml' } }",
+            Some(vec![]),
+        ),
+        ("collections: { posts: { pattern: 'blog/**/pub-*.md' } }", None),
+        ("collections: { posts: { pattern: PATTERN } }", None),
+        ("collections: { posts: { pattern: ['blog/**/*.md', '!blog/(a|b)'] } }", None),
+        (
+            "collections: { posts: { pattern: 'blog/**/*' } }, prepare: (data) => { data.posts = data.posts.filter((p) => !p.hush) }",
+            None,
+        ),
+        (
+            "collections: { posts: { pattern: 'blog/**/*' } }, prepare: (data) => { data.posts = data.posts.filter((p) => !p.draft) }",
+            Some(vec![]),
+        ),
+        (
+            "collections: { posts: { pattern: 'blog/**/*' } }, prepare: (data) => { data.posts.splice(0, 1) }",
+            None,
+        ),
+        ("collections: { posts: { pattern: 'blog/**/*' } }, prepare: dropHidden", None),
+        (
+            "collections: { posts: { pattern: 'blog/**/*', schema: s.object({ draft: s.boolean().default(true) }) } }",
+            None,
+        ),
+        (
+            "collections: { posts: { pattern: 'blog/**/*', schema: s.object({ draft: s.boolean().default(false) }) } }",
+            Some(vec![]),
+        ),
+    ] {
+        let text = format!("export default defineConfig({{ {text} }})");
+        let config = config(&[page, ("velite.config.ts", &text)]);
+        assert_eq!(is_held(&config), expected.is_none(), "{text}");
+        if let Some(expected) = expected {
+            assert_eq!(paths(&config), (vec!["content/blog"], expected), "{text}");
+        }
+    }
+}
+
+#[test]
+fn content_collections_skip_what_they_say() {
+    let page = ("app/blog/[slug]/page.tsx", PAGE);
+    for (text, expected) in [
+        ("include: '**/*.{md,mdx}'", Some(vec![])),
+        ("include: ['**/*.md', '**/*.mdx'], exclude: 'wip/**'", Some(vec!["content/blog/wip/**"])),
+        ("include: '*.md', exclude: HIDDEN", None),
+        (
+            "include: '**/*', transform: (doc, ctx) => { if (doc.hush) return ctx.skip('x'); return doc }",
+            None,
+        ),
+        (
+            "include: '**/*', transform: (entry, ctx) => { if (entry.hush) { return ctx.skip('x') } return entry }",
+            None,
+        ),
+        ("include: '**/*', transform: (doc, { skip }) => doc.hush ? skip('x') : doc", None),
+        (
+            "include: '**/*', transform: (doc, ctx) => { if (doc.draft) return ctx.skip('x'); return doc }",
+            Some(vec![]),
+        ),
+        ("include: '**/*', schema: (z) => ({ published: z.literal(true) })", None),
+    ] {
+        let text =
+            format!("const posts = defineCollection({{ name: 'posts', directory: 'content/blog', {text} }})");
+        let config = config(&[page, ("content-collections.ts", &text)]);
+        assert_eq!(is_held(&config), expected.is_none(), "{text}");
+        if let Some(expected) = expected {
+            assert_eq!(paths(&config), (vec!["content/blog"], expected), "{text}");
+        }
+    }
+}
+
+#[test]
+fn programs_choose_articles_wherever_they_lie() {
+    let open = ARROW.replace("hush", "draft");
+    for (file, import) in [
+        ("services/reader.ts", "../../../services/reader"),
+        ("posts.ts", "@/posts"),
+        ("src/features/blog/queries.ts", "@/features/blog/queries"),
+        ("server/index.mts", "~/server"),
+        ("packages/core/blog.js", "@core/blog"),
+        ("tools/make.mjs", "./other"),
+        ("app/blog/data.ts", "../data"),
+    ] {
+        let page = format!("import {{ posts }} from '{import}'\n{PAGE}");
+        for (program, held) in [(ARROW, true), (&open, false)] {
+            let config = config(&[("app/blog/[slug]/page.tsx", &page), (file, program)]);
+            assert_eq!(is_held(&config), held, "{file} {program}");
+        }
+    }
+}
+
+#[test]
+fn functions_of_other_programs_choose_articles() {
+    const READER: (&str, &str) =
+        ("core/io.ts", "export const all = () => fs.readdirSync('content/blog').map((f) => matter(f))");
+    let helper = |word: &str| format!("export const visible = (ps) => ps.filter((p) => !p.{word})");
+    let page = "import { all } from '@/core/io'\nimport { visible } from '@/core/visible'\nexport const generateStaticParams = async () => visible(all()).map((post) => ({ slug: post.slug }))\n";
+    let direct = "import { open } from '@/core/open'\nexport const generateStaticParams = async () => open.map((post) => ({ slug: post.slug }))\n";
+    for (word, held) in [("hush", true), ("draft", false)] {
+        let by_page =
+            config(&[("app/blog/[slug]/page.tsx", page), READER, ("core/visible.ts", &helper(word))]);
+        assert_eq!(is_held(&by_page), held, "{word}");
+        let between =
+            format!("import {{ all }} from './io'\nexport const open = all().filter((p) => !p.{word})");
+        let by_list = config(&[("app/blog/[slug]/page.tsx", direct), READER, ("core/open.ts", &between)]);
+        assert_eq!(is_held(&by_list), held, "{word}");
+        let reader = "import { visible } from './visible'\nexport const posts = visible(fs.readdirSync('content/blog'))";
+        let by_reader = config(&[
+            ("app/blog/[slug]/page.tsx", PAGE),
+            ("core/posts.ts", reader),
+            ("core/visible.ts", &helper(word)),
+        ]);
+        assert_eq!(is_held(&by_reader), held, "{word}");
+    }
+}
+
+#[test]
+fn what_only_shows_articles_holds_none_back() {
+    let list = "import { allPosts } from 'contentlayer/generated'\nexport const hits = allPosts.filter((p) => p.summary === word)";
+    for file in ["components/Search.tsx", "app/search/page.tsx", "app/feed.xml/route.ts", "lib/look.test.ts"]
+    {
+        assert!(!is_held(&config(&[("app/blog/[slug]/page.tsx", PAGE), (file, list)])), "{file}");
+    }
+}
