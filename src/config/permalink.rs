@@ -12,14 +12,14 @@ pub struct Permalink {
 
 impl Permalink {
     /// The placeholders of a pattern, without the colon before each.
-    pub const PLACEHOLDERS: [&str; 56] = [
+    pub const PLACEHOLDERS: [&str; 57] = [
         "author", "basename", "below", "categories", "category_path", "collection", "dated_path", "day",
         "entry", "file_slug", "file_stem", "filename", "first_category", "folder_names", "folders",
         "heading", "hour", "i_day", "i_month", "key", "lang", "language", "long_day", "long_month",
         "matched_slug", "minute", "month", "name", "output_ext", "own_slug", "page", "page_path", "path",
         "raw_stem", "second", "section", "short_day", "short_month", "short_year", "slug", "slugged_name",
-        "slugified_categories", "slugorheading", "source", "source_name", "stem", "title", "undated",
-        "w_day", "w_year", "week", "week_day", "whole_name", "y_day", "year", "year_day",
+        "slugified_categories", "slugorheading", "slugorname", "source", "source_name", "stem", "title",
+        "undated", "w_day", "w_year", "week", "week_day", "whole_name", "y_day", "year", "year_day",
     ];
 
     /// Those of them that Jekyll has.
@@ -37,10 +37,11 @@ impl Permalink {
     ];
 
     /// Those of them that distinguish articles.
-    pub const NAMES: [&str; 25] = [
+    pub const NAMES: [&str; 26] = [
         "title", "slug", "name", "path", "basename", "below", "dated_path", "entry", "file_slug",
-        "file_stem", "filename", "heading", "page", "page_path", "slugged_name", "slugorheading", "stem",
-        "whole_name", "key", "matched_slug", "own_slug", "raw_stem", "source", "source_name", "undated",
+        "file_stem", "filename", "heading", "page", "page_path", "slugged_name", "slugorheading",
+        "slugorname", "stem", "whole_name", "key", "matched_slug", "own_slug", "raw_stem", "source",
+        "source_name", "undated",
     ];
 
     /// What stands in a pattern for what cannot be known: it is code, so that its articles are held back.

@@ -7,9 +7,11 @@ use chrono::{DateTime, Datelike, Utc};
 use url::Url;
 
 use super::file_name::{self, without_ending};
+use super::hugo;
 use super::permalink;
 use super::slug::{rewritten, slug};
 use crate::config::conventions::{Generator, Slug};
+use crate::config::hugo::of_page as of_hugo;
 use crate::config::rewrites::{Rewrite, Rewrites};
 use crate::config::{Config, Layout, SiteLanguage, eleventy};
 use crate::language;
@@ -23,11 +25,13 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         true => Cow::Borrowed(permalink::below_rule(record, config)),
         false => within(&record.path, layout).0,
     };
-    let place = record::place(&below, false);
+    let is_hugo = layout.slug == Slug::HugoUrls;
+    let place = if is_hugo { hugo::place(&below) } else { record::place(&below, false) };
     let part = |text: &str| part(text, |rewrites| &rewrites.slug, layout);
     let written = record.slug.as_ref().map(|own| own.text.trim());
     let own = written.filter(|own| !own.trim_matches('-').is_empty());
-    let heading = || super::plain_title(record).map_or_else(|| part(place.name), |title| part(&title));
+    let of_title = |title: String| if is_hugo { hugo::title(&title) } else { part(&title) };
+    let heading = || super::plain_title(record).map_or_else(|| part(place.name), of_title);
     let keeps_slugs = config.input.convention.is_some_and(|convention| convention.keeps_slugs);
     let own_part = |own: &str| match keeps_slugs {
         true => own.trim_matches('/').to_owned(),
@@ -35,7 +39,8 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
     };
     let local = permalink::local(record, published, config);
     let value = match name {
-        "basename" => own.map_or_else(|| part(place.whole_name), own_part),
+        "basename" if is_hugo => own.map_or_else(|| hugo::segment(place.whole_name), own_part),
+        "basename" | "slugorname" => own.map_or_else(|| part(place.whole_name), own_part),
         "filename" => part(place.whole_name),
         "entry" => own.map_or_else(|| entry(&place, layout), |own| own.trim_matches('-').to_owned()),
         "page" if place.folder.is_empty() => place.whole_name.to_owned(),
@@ -46,7 +51,8 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "slugorheading" => own.map_or_else(heading, own_part),
         "folders" => parts(place.folder, layout),
         "folder_names" => place.folder.to_owned(),
-        "section" => part(place.folder.split('/').next().unwrap_or_default()),
+        "section" if is_hugo => hugo::segment(first_folder(&place)).replace('+', " "),
+        "section" => part(first_folder(&place)),
         "below" if place.folder.is_empty() => part(place.name),
         "below" => format!("{}/{}", place.folder, place.name),
         "language" => prefix_of_record(record, config).to_owned(),
@@ -58,10 +64,7 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "undated" => undated(&below),
         "lang" => language_of(record, config).to_owned(),
         "author" => part_of_author(record, config),
-        "category_path" if record.categories.is_empty() => "uncategorized".to_owned(),
-        "category_path" => {
-            record.categories.iter().map(|name| part(&name.text)).collect::<Vec<_>>().join("/")
-        }
+        "category_path" => path_of_categories(record, part),
         "first_category" => part_of_category(record, layout),
         "dated_path" => own.map_or_else(|| file_name::dated_path(&below), own_part),
         "file_slug" => file_name::slug(&below).to_owned(),
@@ -73,7 +76,27 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "year_day" => local.ordinal().to_string(),
         _ => String::new(),
     };
-    if layout.keeps_case { value } else { value.to_lowercase() }
+    lowered(value, layout)
+}
+
+fn path_of_categories(record: &Record, part: impl Fn(&str) -> String) -> String {
+    match record.categories.as_slice() {
+        [] => "uncategorized".to_owned(),
+        all => all.iter().map(|name| part(&name.text)).collect::<Vec<_>>().join("/"),
+    }
+}
+
+fn first_folder<'p>(place: &record::Place<'p>) -> &'p str {
+    place.folder.split('/').next().unwrap_or_default()
+}
+
+/// A part of an address in lower case, unless the site keeps capitals.
+pub(super) fn lowered(text: String, layout: &Layout) -> String {
+    match layout.slug {
+        _ if layout.keeps_case => text,
+        Slug::HugoUrls => hugo::lower(&text),
+        _ => text.to_lowercase(),
+    }
 }
 
 /// A name as a part of an address, by the rules of the site where it has its own.
@@ -113,8 +136,13 @@ pub(super) fn own(written: &str, record: &Record, config: &Config) -> String {
         }
         Some(Generator::Zola) => format!("/{}/", written.trim_matches('/')),
         Some(Generator::Hugo) => {
-            let (_, language) = within(&record.path, layout);
+            let (below, language) = within(&record.path, layout);
+            let is_deep = hugo::place(&below).folder.contains('/');
             let start = if written.starts_with('/') { "" } else { prefix(language, layout) };
+            let written = match layout.slug {
+                Slug::HugoUrls => Cow::Owned(of_hugo(written, is_deep)),
+                _ => Cow::Borrowed(written),
+            };
             let end = if last.is_empty() || last.contains('.') { "" } else { "/" };
             format!("/{start}/{written}{end}")
         }
@@ -133,8 +161,12 @@ pub(super) fn of_section(record: &Record, config: &Config) -> Option<String> {
     }
     let (below, language) = within(&record.path, layout);
     let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let folder = if layout.slug == Slug::Hugo { parts(folder, layout) } else { folder.to_owned() };
-    let folder = if layout.keeps_case { folder } else { folder.to_lowercase() };
+    let folder = match layout.slug {
+        Slug::HugoUrls => hugo::path(&parts(folder, layout)),
+        Slug::Hugo => parts(folder, layout),
+        _ => folder.to_owned(),
+    };
+    let folder = lowered(folder, layout);
     let parts = [prefix(language, layout), &folder];
     Some(format!("/{}/", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")))
 }
@@ -252,7 +284,11 @@ fn author<'r>(record: &'r Record, config: &'r Config) -> &'r str {
 
 /// Every folder as a part of an address.
 fn parts(folder: &str, layout: &Layout) -> String {
-    folder.split('/').map(|name| slug(name, layout.slug)).collect::<Vec<_>>().join("/")
+    let part = |name: &str| match layout.slug {
+        Slug::HugoUrls => hugo::segment(name),
+        rule => slug(name, rule),
+    };
+    folder.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod episode;
 mod excerpt;
 mod file_name;
 mod former;
+mod hugo;
 mod identity;
 mod links;
 mod media;

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
 
-use super::address;
 use super::slug::words;
+use super::{address, hugo};
+use crate::config::conventions::Slug;
 use crate::config::{Config, Paths, Permalink};
 use crate::model::{Position, Record, Spanned};
 use crate::record::{self, Place};
@@ -25,7 +26,23 @@ pub(super) fn path(record: &Record, published: DateTime<Utc>, config: &Config) -
     let length: usize = parts.chain(&record.categories).map(|part| part.text.len()).sum();
     // Each placeholder of a long pattern repeats what it stands for.
     let is_short = length <= uri::LONGEST;
-    is_short.then(|| fold_slashes(&fill(&pattern, &article)))
+    let layout = &config.input.layout;
+    let is_hugo = layout.slug == Slug::HugoUrls && record.permalink.is_none();
+    // What would end the path of a URL is part of the name here.
+    let in_url = |value: &str| value.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    let is_of_jekyll = |name: &str| Permalink::OF_JEKYLL.contains(&name);
+    let filled = || match is_hugo {
+        // Only the patterns that the site itself has are Hugo's as a whole.
+        true if pattern.starts_with("/:language/") => {
+            address::lowered(hugo::path(&fill(&pattern, &article, &|_, value| value.to_owned())), layout)
+        }
+        true => fill(&pattern, &article, &|name, value| match is_of_jekyll(name) {
+            true => in_url(value),
+            false => hugo::path(value),
+        }),
+        false => fill(&pattern, &article, &|_, value| in_url(value)),
+    };
+    is_short.then(|| fold_slashes(&filled()))
 }
 
 /// The path or URL of a page that has no date and needs none; `None` of what is no page.
@@ -67,8 +84,12 @@ pub(super) fn below_rule<'r>(record: &'r Record, config: &Config) -> &'r str {
     path.strip_prefix(prefix).filter(|_| !config.input.is_jekyll()).unwrap_or(path)
 }
 
-/// Whether the record names another language than that of the site.
+/// Whether the record is in another language than that of the site: the one that it names, or, where the site is Hugo's, that of its
+/// path.
 fn is_in_other_language(record: &Record, config: &Config) -> bool {
+    if config.input.layout.slug == Slug::HugoUrls {
+        return address::site_language(record, config).is_some_and(|own| own > 0);
+    }
     let own = config.site.language.as_deref();
     record
         .language
@@ -158,7 +179,8 @@ fn is_below(path: &str, prefix: &str) -> bool {
     path.starts_with(prefix) || path.contains(&format!("/{prefix}"))
 }
 
-fn fill(pattern: &str, article: &Article<'_>) -> String {
+/// The pattern with the values of its placeholders, each, by its name, as it may stand in a URL.
+fn fill(pattern: &str, article: &Article<'_>, in_url: &dyn Fn(&str, &str) -> String) -> String {
     let mut filled = String::new();
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once(':') {
@@ -168,9 +190,7 @@ fn fill(pattern: &str, article: &Article<'_>) -> String {
         }
         match Permalink::placeholder(after) {
             Some((name, behind)) => {
-                // What would end the path of a URL is part of the name here.
-                let value = value(name, article);
-                filled.push_str(&value.replace('%', "%25").replace('?', "%3F").replace('#', "%23"));
+                filled.push_str(&in_url(name, &value(name, article)));
                 rest = behind;
             }
             None => {

@@ -4,6 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::hugo;
 use crate::config::conventions::Slug;
 use crate::config::rewrites::Rewrite;
 
@@ -11,7 +12,8 @@ use crate::config::rewrites::Rewrite;
 pub(super) fn slug(name: &str, rule: Slug) -> String {
     match rule {
         Slug::Words => words(name, ""),
-        Slug::Hugo => hugo(name),
+        Slug::Hugo => one_hyphen(name),
+        Slug::HugoUrls => hugo::part(name),
         Slug::Ascii => ascii(name),
         Slug::Safe => safe(name),
         Slug::Pelican => pelican(&deunicode::deunicode_with_tofu(name, "")),
@@ -47,8 +49,8 @@ pub(super) fn words(text: &str, kept: &str) -> String {
     words.trim_matches('-').to_owned()
 }
 
-/// Hugo keeps what a path may hold, and writes one `-` for each run of blanks.
-fn hugo(name: &str) -> String {
+/// What a path may hold stays, with one `-` for each run of blanks.
+fn one_hyphen(name: &str) -> String {
     let mut path = String::with_capacity(name.len());
     for character in name.trim().chars() {
         if character.is_alphanumeric()

@@ -39,6 +39,7 @@ mod holding;
 mod hostile;
 mod hub;
 mod hubs;
+mod hugo;
 mod identity;
 mod incremental;
 mod init;

@@ -112,8 +112,11 @@ pub enum Naming {
 pub enum Slug {
     /// Letters and digits of any script, and `-` for anything else.
     Words,
-    /// As Hugo does it: blanks become `-`, and signs that a path may not hold go.
+    /// One `-` for blanks, and signs that a path may not hold go: what addresses of sites of Hugo were made by that older
+    /// `feedmill.pins` keep.
     Hugo,
+    /// As Hugo does it of titles and slugs; folders and names of files become parts of a path by rules of their own.
+    HugoUrls,
     /// As Zola does it: ASCII letters and digits, transliterated, with `-` between them.
     Ascii,
     /// As Zola does it where it is told to be safe: blanks become `_`, and what no file system takes goes.
@@ -138,9 +141,10 @@ pub enum Slug {
 
 impl Slug {
     /// Every way, and what the settings that ids are made from call it.
-    const NAMES: [(Slug, &str); 12] = [
+    const NAMES: [(Slug, &str); 13] = [
         (Slug::Words, "words"),
         (Slug::Hugo, "hugo"),
+        (Slug::HugoUrls, "hugo-urls"),
         (Slug::Ascii, "ascii"),
         (Slug::Safe, "safe"),
         (Slug::Pelican, "pelican"),

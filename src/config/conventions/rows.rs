@@ -83,7 +83,7 @@ pub const HUGO: Convention = Convention {
     permalink: "/:language/:folders/:basename/",
     address: &["url"],
     naming: Naming::Whole,
-    slug: Slug::Hugo,
+    slug: Slug::HugoUrls,
     links_from_root: true,
     texts: &["org", "rst", "adoc", "asciidoc"],
     ..COMMON

@@ -12,7 +12,7 @@ pub mod extensions;
 mod followed;
 mod gatsby;
 pub mod hexo;
-mod hugo;
+pub mod hugo;
 mod keys;
 mod literals;
 pub mod mkdocs;
@@ -366,7 +366,7 @@ fn common(site: &Site, roots: &[&Node<'_>], base: Option<&Url>) -> Result<Config
     input.fields.replace("link", Vec::new());
     input.fields.take_title_from_body(convention.heads_with_title);
     input.layout.slug = convention.slug;
-    input.layout.keeps_case = convention.slug != Slug::Hugo;
+    input.layout.keeps_case = convention.slug != Slug::HugoUrls;
     input.layout.reads_days = convention.naming != Naming::Whole;
     input.authors = convention.authors.iter().map(|name| format!("{}{name}", site.folder)).collect();
     Ok(config)

@@ -4,7 +4,7 @@ use crate::model::Record;
 use crate::record::Reading;
 
 /// The configuration of a site at the top of its project; the first file is its configuration.
-fn config_of(convention: &'static Convention, files: &[(&str, &str)]) -> Result<Config, String> {
+pub(super) fn config_of(convention: &'static Convention, files: &[(&str, &str)]) -> Result<Config, String> {
     let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
     let files = files.iter().map(owned).collect();
     let site = Site { convention, folder: String::new(), files, folders: Vec::new(), programs: Vec::new() };

@@ -16,7 +16,9 @@ pub(super) fn read(parts: &Parts<'_>, config: &mut Config) {
     config.input.layout.reads_days = has_name(&order);
     if config.input.layout.reads_days {
         for permalink in &mut config.input.permalinks {
-            permalink.pattern = permalink.pattern.replace(":basename", ":stem").replace(":filename", ":stem");
+            permalink.pattern = [":basename", ":slugorname", ":filename"]
+                .iter()
+                .fold(permalink.pattern.clone(), |text, name| text.replace(name, ":stem"));
         }
     }
     let keys = |order: Vec<String>| order.into_iter().filter(|source| !source.starts_with(':'));

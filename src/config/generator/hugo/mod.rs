@@ -4,6 +4,9 @@
 mod cascade;
 mod dates;
 mod mounts;
+mod permalinks;
+mod placeholders;
+mod sections;
 pub(super) mod settings;
 #[cfg(test)]
 mod tests;
@@ -11,37 +14,13 @@ mod tests;
 use url::Url;
 
 use mounts::Mount;
+pub use placeholders::of_page;
 
 use super::{Parts, meant_at, search_in, setting, text_at, texts_at, truth_at};
-use crate::config::{Config, Future, Paths, Permalink, Root, Site, SiteLanguage, base_url};
+use crate::config::{Config, Future, Paths, Site, SiteLanguage, base_url};
 use crate::error::Error;
 use crate::record::defaults::Defaults;
-use crate::tree::{Content, Node, Pair};
-
-/// The placeholders of Hugo, and what they are called here.
-const PLACEHOLDERS: [(&str, &str); 18] = [
-    ("slugorcontentbasename", ":basename"),
-    ("slugorfilename", ":basename"),
-    ("contentbasename", ":filename"),
-    ("sectionslugs", ":folders"),
-    ("sectionslug", ":section"),
-    ("sections[0]", ":section"),
-    ("sections[:1]", ":section"),
-    ("sections", ":folders"),
-    ("section", ":section"),
-    ("slug", ":slugorheading"),
-    ("title", ":heading"),
-    ("filename", ":filename"),
-    ("monthname", ":long_month"),
-    ("month", ":month"),
-    ("weekdayname", ":long_day"),
-    ("weekday", ":week_day"),
-    ("yearday", ":year_day"),
-    ("year", ":year"),
-];
-
-/// The pattern of all pages that have no other.
-const OF_ALL: &str = ":folders/:basename";
+use crate::tree::{Content, Node};
 
 /// Settings that may change addresses and are not followed.
 const UNREAD: [&str; 1] = ["removePathAccents"];
@@ -63,7 +42,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
     let of_all = ["title", "params.description"].map(|key| meant_at(root, key));
     name_own(&mut config.site, &mut config.input.layout.languages, of_all);
     let mounts = mounts::all(parts, &languages);
-    config.input.permalinks = patterns(parts, &mounts, &languages);
+    config.input.permalinks = permalinks::patterns(parts, &mounts, &languages);
     let built = || mounts.iter().filter(|mount| mount.is_built);
     search_in(
         built().map(|mount| mount.folder.trim_end_matches('/').to_owned()).collect(),
@@ -189,174 +168,6 @@ fn languages<'p>(parts: &'p Parts<'_>) -> Vec<Language<'p>> {
 /// Whether the settings, of the site or of a language, switch off all pages.
 fn has_no_pages(settings: &Node<'_>) -> bool {
     texts_at(settings, "disableKinds").iter().any(|kind| kind.eq_ignore_ascii_case("page"))
-}
-
-/// The patterns of addresses: that of all pages, and those of sections.
-fn patterns<'p>(parts: &'p Parts<'_>, mounts: &[Mount<'_>], languages: &[Language<'p>]) -> Vec<Permalink> {
-    let ugly = parts.root.find("uglyURLs");
-    let is_ugly = |section: &str| match ugly.filter(|node| node.is_mapping()) {
-        Some(sections) => truth_at(sections, section) == Some(true),
-        None => truth_at(parts.root, "uglyURLs") == Some(true),
-    };
-    let whole = |section: &str, pattern: &str| {
-        let ending = if is_ugly(section) { ".html" } else { "/" };
-        format!("/:language/{}{ending}", pattern.trim_matches('/'))
-    };
-    let of_sections = |node: Option<&Node<'_>>| {
-        let mut sections = permalinks(node);
-        if let Some(Content::Mapping(mapping)) = ugly.map(|node| &node.content) {
-            let names = mapping.pairs().iter().map(|pair| pair.key.to_string());
-            let others: Vec<String> =
-                names.filter(|name| !sections.iter().any(|(own, _)| own == name)).collect();
-            sections.extend(others.into_iter().map(|name| (name, OF_ALL.to_owned())));
-        }
-        sections
-    };
-    let mut patterns: Vec<Permalink> = Vec::new();
-    for Mount { root, below, .. } in mounts {
-        let node = of_language(parts, root.language.as_deref(), languages);
-        let others = other_permalinks(parts, root, languages);
-        let first = below.trim_matches('/').split('/').next().unwrap_or_default();
-        let all = [(String::new(), OF_ALL.to_owned())];
-        for (section, pattern) in all.iter().chain(&of_sections(node)) {
-            let section = section.trim_matches('/');
-            if !below.is_empty() && !section.is_empty() && section != first {
-                continue;
-            }
-            let own = |pattern: &str| whole(section, &mounted(pattern, below, first));
-            let pattern = match &others {
-                None => own(pattern),
-                Some(None) => format!("{} | {}", own(pattern), own(Permalink::HELD)),
-                Some(Some(others)) => {
-                    let other = others.iter().find(|(other, _)| other.trim_matches('/') == section);
-                    format!("{} | {}", own(pattern), own(other.map_or(OF_ALL, |(_, pattern)| pattern)))
-                }
-            };
-            let below_root =
-                if section.is_empty() || !below.is_empty() { String::new() } else { format!("{section}/") };
-            let prefix = format!("{}{below_root}", root.folder);
-            let permalink = Permalink { prefix, pattern };
-            if !patterns.contains(&permalink) {
-                patterns.push(permalink);
-            }
-        }
-    }
-    patterns
-}
-
-/// The pattern for pages that are below folders that their paths do not show.
-fn mounted(pattern: &str, below: &str, first: &str) -> String {
-    if below.is_empty() {
-        return pattern.to_owned();
-    }
-    let folders = below.trim_matches('/').replace(' ', "-");
-    pattern.replace(":folders", &format!("{folders}/:folders")).replace(":section", &first.replace(' ', "-"))
-}
-
-/// The permalinks of a language, the default one where none is named, or those of all.
-fn of_language<'p>(
-    parts: &'p Parts<'_>,
-    tag: Option<&str>,
-    languages: &[Language<'p>],
-) -> Option<&'p Node<'p>> {
-    let own = languages.iter().find(|(own, _)| tag.is_none_or(|tag| own == tag));
-    own.and_then(|(_, settings)| settings.as_ref()?.find("permalinks"))
-        .or_else(|| parts.root.find("permalinks"))
-}
-
-/// The permalinks of the languages that share a folder of content with the default one, where they or that have their own; nothing
-/// where they are not the same in all of them.
-fn other_permalinks<'p>(
-    parts: &'p Parts<'_>,
-    root: &Root,
-    languages: &[Language<'p>],
-) -> Option<Option<Vec<(String, String)>>> {
-    let has_own =
-        |(_, settings): &Language<'p>| settings.is_some_and(|node| node.find("permalinks").is_some());
-    if root.language.is_some() || languages.len() < 2 || !languages.iter().any(has_own) {
-        return None;
-    }
-    let others = languages.iter().skip(1);
-    let mut others = others.map(|(tag, _)| permalinks(of_language(parts, Some(tag), languages)));
-    let first = others.next()?;
-    Some(others.all(|other| other == first).then_some(first))
-}
-
-/// The patterns of sections; the section is empty for all pages.
-fn permalinks(node: Option<&Node<'_>>) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    match node.map(|node| &node.content) {
-        Some(Content::Mapping(mapping)) => {
-            for pair in mapping.pairs() {
-                match &pair.value.content {
-                    Content::Mapping(pages) if pair.key == "page" => found.extend(
-                        pages
-                            .pairs()
-                            .iter()
-                            .filter_map(|pair| Some((pair.key.to_string(), translated(pair.value.text()?)))),
-                    ),
-                    _ => found.extend(pair.value.text().map(|text| (pair.key.to_string(), translated(text)))),
-                }
-            }
-        }
-        Some(Content::Sequence(nodes)) => {
-            let is_of_pages =
-                |node: &&Node<'_>| text_at(node, "target.kind").is_none_or(|kind| kind == "page");
-            for node in nodes.iter().filter(is_of_pages) {
-                let pattern = text_at(node, "pattern").unwrap_or_default();
-                for section in targets(node) {
-                    let section = section.map(|section| (section, translated(&pattern)));
-                    // Whatever an unknown target is for, its address is not known.
-                    let (section, pattern) = section.unwrap_or((String::new(), Permalink::HELD.to_owned()));
-                    if !found.iter().any(|(known, _)| *known == section) {
-                        found.push((section, pattern));
-                    }
-                }
-            }
-        }
-        _ => {}
-    }
-    found
-}
-
-/// The folders that a pattern is for, empty for all; nothing for what is not followed.
-fn targets(node: &Node<'_>) -> Vec<Option<String>> {
-    let is_of_path = |pair: &Pair<'_>| matches!(&*pair.key.to_lowercase(), "path" | "kind");
-    let is_followed = match node.find("target").map(|target| &target.content) {
-        Some(Content::Mapping(mapping)) => mapping.pairs().iter().all(is_of_path),
-        _ => true,
-    };
-    let path = text_at(node, "target.path").unwrap_or_default();
-    let choices = path.trim_start_matches('{').trim_end_matches('}').split(',');
-    let folder = |choice: &str| {
-        let folder = choice.trim().trim_end_matches('*').trim_matches('/').to_owned();
-        Some(folder).filter(|folder| is_followed && !folder.contains(['*', '?', '[', '{', '!']))
-    };
-    let mut folders: Vec<Option<String>> = choices.map(folder).collect();
-    folders.dedup();
-    folders
-}
-
-/// The pattern with our placeholders.
-fn translated(pattern: &str) -> String {
-    let mut text = String::with_capacity(pattern.len());
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once(':') {
-        text.push_str(before);
-        let known = PLACEHOLDERS.iter().filter(|(own, _)| after.starts_with(own));
-        match known.max_by_key(|(own, _)| own.len()) {
-            Some((own, ours)) => {
-                text.push_str(ours);
-                rest = after.get(own.len()..).unwrap_or_default();
-            }
-            None => {
-                text.push(':');
-                rest = after;
-            }
-        }
-    }
-    text.push_str(rest);
-    text
 }
 
 /// Leaves out what Hugo passes over for its name and what languages that are switched off have, and everything where the site has no

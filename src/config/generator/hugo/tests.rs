@@ -1,4 +1,5 @@
-use super::super::tests::{hugo, permalinks};
+use super::super::tests::{config_of, hugo, permalinks};
+use crate::config::conventions::HUGO;
 
 #[test]
 fn hugo_s_permalinks_are_those_of_sections() {
@@ -16,7 +17,7 @@ fn hugo_s_permalinks_are_those_of_sections() {
             "permalinks: {page: {news: '/:sections/:contentbasename'}, section: {news: /x/}}",
             vec![
                 ("content/", "/:language/:folders/:basename/"),
-                ("content/news/", "/:language/:folders/:filename/"),
+                ("content/news/", "/:language/news/:filename/"),
             ],
         ),
         (
@@ -56,6 +57,15 @@ fn hugo_s_permalinks_are_those_of_sections() {
             ],
         ),
         (
+            "permalinks: {posts: '/:sectionslug/:slug', news: '/:year_:slug', notes: '/:2006/:Jan/:filename'}",
+            vec![
+                ("content/", "/:language/:folders/:basename/"),
+                ("content/posts/", "/:language/{{ unknown }}/"),
+                ("content/news/", "/:language/{{ unknown }}/"),
+                ("content/notes/", "/:language/:year/:short_month/:filename/"),
+            ],
+        ),
+        (
             "uglyURLs: {docs: true}",
             vec![
                 ("content/", "/:language/:folders/:basename/"),
@@ -65,4 +75,37 @@ fn hugo_s_permalinks_are_those_of_sections() {
     ] {
         assert_eq!(permalinks(&hugo(text)), expected, "{text}");
     }
+}
+
+#[test]
+fn the_sections_of_hugo_s_permalinks_are_folders_that_have_a_page() {
+    let page = |head: &'static str| move |path: &'static str| (path, head);
+    let plain = page("---\ntitle: a/b\n---\n");
+    let files = [
+        (
+            "hugo.yaml",
+            "baseURL: https://example.org\npermalinks: {n: '/:sections[1:]/:slug', 'o/p': '/:sectionslugs/:title', q: /:title}\n",
+        ),
+        plain("content/n/a/_index.md"),
+        plain("content/n/a/b c/d/_index.md"),
+        page("")("content/n/e/_index.md"),
+        plain("content/o/_index.md"),
+        page("---\nslug: P q\n---\n")("content/o/p/r/_index.md"),
+        plain("content/q/s/t/_index.md"),
+    ];
+    let found = config_of(&HUGO, &files).unwrap();
+    let found = permalinks(&found);
+    assert_eq!(
+        found,
+        [
+            ("content/", "/:language/:folders/:basename/"),
+            ("content/n/", "/:language/:slugorheading/"),
+            ("content/o/p/", "/:language/a-b/:heading/"),
+            ("content/q/", "/:language/:heading/"),
+            ("content/n/a/", "/:language/a/:slugorheading/"),
+            ("content/n/a/b c/d/", "/:language/a/b-c/d/:slugorheading/"),
+            ("content/n/e/", "/:language/e/:slugorheading/"),
+            ("content/o/p/r/", "/:language/a-b/P q/:heading/"),
+        ]
+    );
 }
