@@ -178,7 +178,6 @@ fn feedmill_yaml_says_only_what_is_different_from_the_jekyll_site() {
         convention: &conventions::JEKYLL,
         folder: String::new(),
         files: vec![("_config.yml".to_owned(), text.to_owned())],
-        programs: Vec::new(),
         folders: Vec::new(),
         programs: Vec::new(),
     };

@@ -54,8 +54,6 @@ pub struct Site {
     pub folder: String,
     /// Its configuration, and files that are a part of it: their paths below the folder, and their texts.
     pub files: Vec<(String, String)>,
-    /// Other programs of it, which say nothing but what articles are chosen by.
-    pub programs: Vec<(String, String)>,
     /// The paths of the folders below its folder, as far as they may hold articles, sorted; and of Docusaurus's translations.
     pub folders: Vec<String>,
     /// Other programs below its folder, which those of the configuration may take functions from: their paths, and their texts.

@@ -11,7 +11,6 @@ fn config(generator: &str, files: &[(&str, &str)], folders: &[&str]) -> Config {
         convention: Convention::named(generator).unwrap(),
         folder: String::new(),
         files: files.iter().map(owned).collect(),
-        programs: Vec::new(),
         folders: folders.iter().map(|&folder| folder.to_owned()).collect(),
         programs: Vec::new(),
     };

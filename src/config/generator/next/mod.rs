@@ -11,6 +11,7 @@ mod tests;
 use super::choice::{Choice, choice as by_conditions};
 use super::literals::{Language, Token, Word, tokens};
 use super::outcome::closing;
+use super::programs::Helper;
 use super::route::{chosen, declared};
 use super::{Parts, Site, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
@@ -130,8 +131,11 @@ fn chosen_by(text: &str, helpers: &[&str], is_page: bool) -> Choice {
     let length = own.len();
     let others = helpers.iter().flat_map(|text| tokens(text, Language::JavaScript));
     let tokens: Vec<_> = own.into_iter().chain(others).collect();
-    let mut choice =
-        if is_page { chosen(tokens.get(..length).unwrap_or_default(), helpers) } else { Choice::default() };
+    let mut choice = Choice::default();
+    if is_page {
+        let helpers: Vec<Helper<'_>> = helpers.iter().map(|text| Helper::new("", text)).collect();
+        choice = chosen(tokens.get(..length).unwrap_or_default(), &helpers);
+    }
     choice.join(by_conditions(&tokens, (0, length), true));
     let position = tokens.first().map(|token| token.position);
     for range in called(&tokens, length, is_page) {
