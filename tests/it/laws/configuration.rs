@@ -34,7 +34,6 @@ fn site(convention: &'static Convention, name: &str, text: &str) -> SiteFiles {
         convention,
         folder: String::new(),
         files: vec![(name.to_owned(), text.to_owned()), (page, text.to_owned())],
-        programs: Vec::new(),
         folders: ["content/blog", "src/pages", "blog"].map(str::to_owned).to_vec(),
         programs: Vec::new(),
     }
