@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 
 use super::literals::{Language, SPREAD, Token, Word, tokens};
-use super::outcome::{place_of, value_of};
+use super::outcome::{closing, place_of, value_of};
 use super::{Parts, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root, SiteLanguage, Undated};
+use crate::finding::Finding;
 use crate::model::Position;
 use crate::record::holding;
 use crate::tree::{Content, Node, Scalar};
@@ -76,7 +77,10 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
                 config.findings.push(setting(&parts.file(), None, message.to_owned()));
             }
             for blog in blogs {
-                add(parts, &blog, &tokens, config);
+                match blog.foreign {
+                    Some(node) => config.findings.push(foreign(parts, node)),
+                    None => add(parts, &blog, &tokens, config),
+                }
             }
         }
     }
@@ -134,28 +138,36 @@ fn parser(root: &Node<'_>, tokens: &[Token<'_>]) -> Option<Position> {
     let Some(at) = place_of(tokens, parser.position) else { return Some(parser.position) };
     let function = value_of(tokens, at);
     // A function of another program, or one that calls such a function, may do anything.
-    let calls = function.windows(3).any(|three| {
-        let [before, Token { word: Word::Name(name), .. }, after] = three else { return false };
-        after.word == Word::Sign('(')
-            && before.word != Word::Sign('.')
-            && !matches!(
-                *name,
-                "if" | "for"
-                    | "while"
-                    | "switch"
-                    | "catch"
-                    | "function"
-                    | "async"
-                    | "String"
-                    | "Number"
-                    | "Date"
-            )
-    });
+    let calls = (1..function.len()).any(|at| calls_with_all(function, at));
     let is_function = function.windows(2).any(|two| {
         matches!(two, [Token { word: Word::Sign('='), .. }, Token { word: Word::Sign('>'), .. }])
             || two.iter().any(|token| token.word == Word::Name("function"))
     });
     (!is_function || calls || function.iter().any(names)).then_some(parser.position)
+}
+
+/// Whether a function that is no member is called at a place, with more than single values of front matter.
+fn calls_with_all(function: &[Token<'_>], at: usize) -> bool {
+    let word = |at: usize| function.get(at).map(|token| &token.word);
+    let open = at.saturating_add(1);
+    let Some(Word::Name(name)) = word(at) else { return false };
+    let is_statement = matches!(*name, "if" | "for" | "while" | "switch" | "catch" | "function" | "async");
+    let is_member = at.checked_sub(1).is_some_and(|before| word(before) == Some(&Word::Sign('.')));
+    if is_statement || is_member || word(open) != Some(&Word::Sign('(')) {
+        return false;
+    }
+    let close = closing(function, open);
+    (open..close).any(|at| match word(at) {
+        Some(Word::Name("frontMatter" | "await" | "defaultParseFrontMatter")) => {
+            !matches!(word(at.saturating_add(1)), Some(Word::Sign('.')))
+                || word(at) != Some(&Word::Name("frontMatter"))
+        }
+        Some(Word::Name(_)) => {
+            let is_member = at.checked_sub(1).is_some_and(|before| word(before) == Some(&Word::Sign('.')));
+            !is_member && !matches!(word(at.saturating_add(1)), Some(Word::Sign('.' | '?' | '(')))
+        }
+        _ => false,
+    })
 }
 
 /// The blogs: those of presets, unless they are switched off, and those of plugins.
@@ -246,14 +258,16 @@ fn name_of<'p>(node: &'p Node<'p>) -> Option<&'p str> {
     node.items().first()?.text()
 }
 
+/// That a plugin or preset is none of Docusaurus's own, so that it may choose articles.
+fn foreign(parts: &Parts<'_>, node: &Node<'_>) -> Finding {
+    let message = "what is none of Docusaurus's own plugins and presets is not followed and may choose articles; those of its \
+                   blog are left out; set `input.paths` and `input.permalink` in feedmill.yaml";
+    setting(&parts.file(), Some(node), message.to_owned())
+}
+
 /// Takes the articles of a blog.
 fn add(parts: &Parts<'_>, blog: &Blog<'_>, tokens: &[Token<'_>], config: &mut Config) {
     let option = |key: &str| blog.options.and_then(|options| options.get(key));
-    if let Some(node) = blog.foreign {
-        let message = "what is none of Docusaurus's own plugins and presets is not followed and may choose articles; those of \
-                       its blog are left out; set `input.paths` and `input.permalink` in feedmill.yaml";
-        return config.findings.push(setting(&parts.file(), Some(node), message.to_owned()));
-    }
     if let Some((what, node)) = unread(blog) {
         let message = format!("{what} of a blog is not followed; its articles are left out");
         return config.findings.push(setting(&parts.file(), Some(node), message));

@@ -3,10 +3,13 @@
 //!
 //! Where there is more than one such page or folder, the articles are held back, with a finding.
 
+mod addresses;
 mod layers;
 mod programs;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use super::choice::{Choice, choice as by_conditions};
 use super::literals::{Language, Token, Word, tokens};
@@ -80,15 +83,54 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     for root in &config.input.layout.roots {
         config.input.fields.own_words_mut().ask(&root.folder, asked.clone());
     }
-    if let Some((file, what, position)) = unread {
-        let message = format!(
-            "{what} is not followed and may hold articles back; all are left out; set `input.paths` and `input.permalink` in \
-             feedmill.yaml"
-        );
+    let unread = unread.map(|(file, what, position)| {
+        (file, position, format!("{what} is not followed and may hold articles back; all are left out"))
+    });
+    let unknown = || {
+        let (file, position) = computed(parts)?;
+        Some((file, position, "how addresses are made is not followed; all articles are left out".to_owned()))
+    };
+    if let Some((file, position, message)) = unread.or_else(unknown) {
+        let message = format!("{message}; set `input.paths` and `input.permalink` in feedmill.yaml");
         let node = Node { position, content: Content::Null };
         config.findings.push(setting(&parts.below(file), Some(&node), message));
         config.input.paths = Paths::Folders { folders: Vec::new(), except: Vec::new() };
     }
+}
+
+/// Where a program makes the addresses of articles in a way that is not known.
+fn computed<'p>(parts: &Parts<'p>) -> Option<(&'p str, Position)> {
+    let site: &'p Site = parts.site;
+    let all: Vec<&'p Program> = site.files.iter().chain(&site.programs).collect();
+    let web = Web::new(&all);
+    let readers = readers(&all, &web, &web.reached());
+    let is_read = |at: usize, file: &str| {
+        route(file).is_some() || is_layer(file) || readers.get(at).copied().unwrap_or(false)
+    };
+    let read: Vec<&'p Program> = all
+        .iter()
+        .enumerate()
+        .filter(|(at, (file, _))| is_read(*at, file))
+        .map(|(_, program)| *program)
+        .collect();
+    let names: BTreeSet<&str> = read.iter().filter_map(|(file, _)| name_in_brackets(file)).collect();
+    let mut keys: BTreeSet<String> =
+        names.iter().flat_map(|name| read.iter().flat_map(|(_, text)| addresses::keys(text, name))).collect();
+    keys.extend(names.iter().map(|name| (*name).to_owned()));
+    if keys.len() == names.len() {
+        keys.insert("slug".to_owned());
+    }
+    read.iter().find_map(|(file, text)| {
+        let line = addresses::computed(text, &keys)?;
+        Some((file.as_str(), Position { line, column: 1 }))
+    })
+}
+
+/// The name in brackets that stands for an article in the path of a page.
+fn name_in_brackets(file: &str) -> Option<&str> {
+    route(file)?;
+    let name = file.rsplit_once('[')?.1.split(']').next()?;
+    Some(name.trim_start_matches("..."))
 }
 
 /// What the programs decide by, and is not read: what layers pass over, and what pages and readers of articles choose them by.

@@ -170,3 +170,60 @@ fn what_only_shows_articles_holds_none_back() {
         assert!(!is_held(&config(&[("app/blog/[slug]/page.tsx", PAGE), (file, list)])), "{file}");
     }
 }
+
+#[test]
+fn addresses_that_a_program_of_next_computes_hold_back_all() {
+    let reader = |value: &str| {
+        format!(
+            "export const posts = fs.readdirSync('content/blog').map((f) => {{ const {{ data }} = matter(f); return {{ slug: {value}, data }} }})"
+        )
+    };
+    for (value, is_held) in [
+        ("f.replace(/\\.mdx?$/, '')", false),
+        ("f.replace('.md', '')", false),
+        ("data.slug || f.replace(/\\.md$/, '')", false),
+        ("path.parse(f).name", false),
+        ("f.slice(0, -3)", false),
+        ("f.split('/').slice(1).join('/')", false),
+        ("f.replace(/\\d{4}-\\d{2}-\\d{2}-/, '').replace('.md', '')", false),
+        ("f.replace(/^[0-9]+-/, '').replace(/\\.md$/, '')", true),
+        ("f.replace(/^[0-9]+-/,'').replace(/\\.md$/,'')", true),
+        ("f.split('-').slice(1).join('-').replace('.md', '')", true),
+        ("slugify(data.title)", true),
+        ("data.permalink", true),
+        ("f.slice(11, -3)", true),
+        ("f.replace('.md', '').toLowerCase()", true),
+    ] {
+        let own = config(&[("app/blog/[slug]/page.tsx", PAGE), ("core/posts.ts", &reader(value))]);
+        assert_eq!(self::is_held(&own), is_held, "{value}");
+        let page = format!(
+            "export const getStaticPaths = () => posts.map((f) => ({{ params: {{ slug: {value} }} }}))"
+        );
+        let own = config(&[("pages/blog/[slug].js", &page)]);
+        assert_eq!(self::is_held(&own), is_held, "{value}");
+    }
+    let layer = |value: &str| {
+        format!(
+            "defineDocumentType(() => ({{ filePathPattern: '**/*.md*', computedFields: {{ url: {{ type: 'string', resolve: (post) => {value} }} }} }}))\nmakeSource({{ contentDirPath: 'content/blog' }})"
+        )
+    };
+    for (value, is_held) in [
+        ("post._raw.flattenedPath", false),
+        ("post._raw.flattenedPath.replace(/^.+?(\\/)/, '')", false),
+        ("post._raw.flattenedPath.split('-').slice(1).join('-')", true),
+        ("post.title.toLowerCase()", true),
+    ] {
+        for page in [
+            PAGE.replace("post.slug", "post.url"),
+            "const post = posts.find((p) => p.url === params.slug)".to_owned(),
+        ] {
+            let own =
+                config(&[("app/blog/[slug]/page.tsx", &page), ("contentlayer.config.ts", &layer(value))]);
+            assert_eq!(self::is_held(&own), is_held, "{value} {page}");
+        }
+        let other = config(&[("app/blog/[slug]/page.tsx", PAGE), ("contentlayer.config.ts", &layer(value))]);
+        assert!(!self::is_held(&other), "{value}");
+    }
+    let tags = "export const tags = fs.readdirSync('x').map((tag) => ({ slug: slugify(tag) }))";
+    assert!(!self::is_held(&config(&[("app/blog/[slug]/page.tsx", PAGE), ("core/tags.ts", tags)])));
+}
