@@ -56,7 +56,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         config.site.home = config.site.url.join(&format!("{base}/")).ok().map(String::from);
     }
     let (collections, unread) = collections(parts);
-    let helpers = super::programs::helpers(parts.site);
+    let helpers = super::route::programs::helpers(parts.site);
     let routes: Vec<Route> =
         parts.texts("src/pages/", ".astro").filter_map(|(file, text)| route(file, text, &helpers)).collect();
     let feed = parts.site.files.iter().filter(|(file, _)| is_feed(file)).map(|(_, text)| feed(text)).next();
@@ -153,7 +153,13 @@ fn place_of(collection: &Collection, routes: &[Route], feed: &Feed, all: usize) 
     let of_feed = || {
         let is_of_feed = feed.collections.len() == 1 && feed.collections.contains(&collection.name);
         let pattern = feed.link.clone().filter(|_| is_of_feed)?;
-        Some(Route { pattern, collections: Vec::new(), named: Named::Entry, choice: Choice::default() })
+        let mut choice = Choice::default();
+        // The pages choose their entries although it is not known what they are called there.
+        for route in routes.iter().filter(|route| !route.is_of_lists && (takes(route) || is_named(route))) {
+            choice.join(route.choice.clone());
+        }
+        let named = Named::Entry;
+        Some(Route { pattern, collections: Vec::new(), named, choice, is_of_lists: false })
     };
     one(known().filter(takes).collect()).or_else(of_feed).or_else(|| one(known().filter(is_named).collect()))
 }

@@ -16,6 +16,9 @@ const ARTICLES: [&str; 14] = [
     "content",
 ];
 
+/// What an article is called, and little else, where a function is given it.
+const GIVEN: [&str; 6] = ["post", "p", "article", "entry", "node", "doc"];
+
 /// Keys by which lists are made that leave no article out of the site.
 const HARMLESS: [&str; 46] = [
     "tags", "tag", "category", "categories", "series", "slug", "id", "name", "path", "url", "href", "locale",
@@ -26,7 +29,8 @@ const HARMLESS: [&str; 46] = [
 ];
 
 /// What takes something out, or leads elsewhere, where a condition is met.
-const SKIPS: [&str; 6] = ["continue", "notFound", "redirect", "permanentRedirect", "rewrite", "Response"];
+const SKIPS: [&str; 7] =
+    ["continue", "notFound", "redirect", "permanentRedirect", "rewrite", "Response", "splice"];
 
 /// What makes a page where a condition is met.
 const MAKES: [&str; 2] = ["createPage", "createNodeField"];
@@ -323,7 +327,7 @@ impl<'a> Conditions<'_, 'a> {
                     && !key.starts_with("all")
             };
             asks |= of_article && member.is_some_and(|(key, key_at)| asks_member(key, key_at));
-            asks |= is_parameter && self.is_given(at, member);
+            asks |= (is_parameter || GIVEN.contains(&name)) && self.is_given(at, member);
             let is_of_head = self.is_of_head(name, at);
             let is_taken_out =
                 is_parameter && self.is_sign(start, '(') && self.is_sign(start.saturating_add(1), '{');
@@ -356,7 +360,9 @@ impl<'a> Conditions<'_, 'a> {
         let called = at.checked_sub(2).and_then(|called| self.name(called));
         let is_argument = at.checked_sub(1).is_some_and(|open| self.is_sign(open, '('));
         let is_other = |name: &str| {
-            !matches!(name, "Boolean" | "String" | "Object" | "keys" | "log" | "function" | "filter")
+            let others =
+                ["Boolean", "String", "Object", "keys", "log", "function", "filter", "isArray", "has"];
+            !others.contains(&name)
         };
         is_argument && called.is_some_and(is_other) && self.is_sign(end.saturating_add(1), ')')
     }
@@ -365,6 +371,14 @@ impl<'a> Conditions<'_, 'a> {
     fn is_asked(&self, name: &str, at: usize) -> bool {
         if self.is_sign(at.saturating_add(1), '(') {
             return false;
+        }
+        // What the key in brackets is, the name of a constant does not say.
+        let open = at.saturating_add(1);
+        if HEADS.contains(&name) && self.is_sign(open, '[') {
+            return match self.word(open.saturating_add(1)) {
+                Some(Word::Text(Some(key))) => !HARMLESS.contains(&&**key),
+                _ => true,
+            };
         }
         let above = at
             .checked_sub(2)

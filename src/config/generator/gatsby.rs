@@ -5,10 +5,10 @@
 //! around it. Where it is not, the articles are held back, with a finding.
 
 use super::choice::choice;
-use super::followed;
 use super::literals::{Language, SPREAD, Token, Word, tokens};
 use super::outcome::closing;
-use super::programs::{helpers, outline};
+use super::route::followed;
+use super::route::programs::{Helper, helpers, outline};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
@@ -94,18 +94,11 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
     }
     let mut asked = Vec::new();
     let helpers = helpers(parts.site);
-    for (file, text) in parts.site.files.iter().chain(&parts.site.programs).filter(|(file, _)| is_node(file))
-    {
+    let programs = parts.site.files.iter().chain(&parts.site.programs).filter(|(file, _)| is_node(file));
+    for (file, text) in programs {
         let tokens = tokens(text, Language::JavaScript);
-        let filter = filtered(&tokens, &folders, &mut asked)
-            .map(|position| ("a `filter`", parts.below(file), position));
-        let mut choice = choice(&tokens, (0, tokens.len()), true);
-        choice.join(followed::choice(file, &tokens, (0, tokens.len()), &helpers));
-        let within = parts.below(choice.file.as_ref().unwrap_or(file));
-        let choice_of = choice.unread.map(|position| ("what makes pages", within, position));
-        let hook = hook(&tokens).map(|(what, position)| (what, parts.below(file), position));
-        unread = unread.or(filter).or(choice_of).or(hook);
-        asked.extend(choice.asked);
+        let found = chosen_by(file, &tokens, &helpers, &folders, &mut asked);
+        unread = unread.or(found.map(|(what, file, position)| (what, parts.below(file), position)));
     }
     config.input.fields.own_words_mut().ask(&parts.site.folder, asked);
     let Some((what, file, position)) = unread else { return Some(except) };
@@ -116,6 +109,32 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
     let node = Node { position, content: Content::Null };
     config.findings.push(setting(&file, Some(&node), message));
     None
+}
+
+/// What a program chooses articles by and is not followed: what it is, the file and the position. What it asks them to say goes to
+/// `asked`.
+fn chosen_by<'f>(
+    file: &'f str,
+    tokens: &[Token<'_>],
+    helpers: &'f [Helper<'_>],
+    folders: &[String],
+    asked: &mut Vec<Asked>,
+) -> Option<(&'static str, &'f str, Position)> {
+    let mut filter = filtered(tokens, folders, asked).map(|position| ("a `filter`", file, position));
+    // Queries may be those of a program that it takes in.
+    let imported = outline(tokens).imported;
+    for helper in helpers.iter().filter(|helper| !helper.file.starts_with("gatsby-config.")) {
+        if imported.iter().any(|import| helper.is_at(file, &import.path)) {
+            let found = filtered(helper.words(), folders, asked);
+            filter = filter.or(found.map(|position| ("a `filter`", helper.file, position)));
+        }
+    }
+    let mut choice = choice(tokens, (0, tokens.len()), true);
+    choice.join(followed::choice(file, tokens, (0, tokens.len()), helpers));
+    let within = helpers.iter().map(|helper| helper.file).find(|own| choice.file.as_deref() == Some(*own));
+    let of_choice = choice.unread.map(|position| ("what makes pages", within.unwrap_or(file), position));
+    asked.extend(choice.asked);
+    filter.or(of_choice).or_else(|| hook(tokens).map(|(what, position)| (what, file, position)))
 }
 
 /// Whether a file is the program of the site or of a plugin of its own that takes part in making pages.

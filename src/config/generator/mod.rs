@@ -4,12 +4,9 @@
 
 pub mod astro;
 mod choice;
-#[cfg(test)]
-mod choosing_tests;
 mod docusaurus;
 pub mod eleventy;
 pub mod extensions;
-mod followed;
 mod gatsby;
 pub mod hexo;
 pub mod hugo;
@@ -22,7 +19,6 @@ mod outcome;
 mod pelican;
 #[cfg(test)]
 mod program_tests;
-mod programs;
 mod python;
 mod route;
 #[cfg(test)]

@@ -1,11 +1,16 @@
 //! A page of Astro with a name in brackets, `blog/[...slug].astro` -> the pattern of the addresses that it makes, and the
 //! collections whose entries it takes.
 
+pub(super) mod followed;
+pub(super) mod programs;
+#[cfg(test)]
+mod tests;
+
+use programs::Helper;
+
 use super::choice::{Choice, choice as by_conditions};
-use super::followed;
 use super::literals::{Language, Token, Word, tokens};
 use super::outcome::{closing, expected};
-use super::programs::Helper;
 use crate::record::own_words::Asked;
 
 /// How a page names the entries that it takes.
@@ -30,10 +35,18 @@ pub(super) struct Route {
     pub named: Named,
     /// What it chooses entries by.
     pub choice: Choice,
+    /// Whether it makes lists of entries, by topics and the like.
+    pub is_of_lists: bool,
 }
 
 /// What the names in brackets are called that are a language.
 const LANGUAGES: [&str; 4] = ["lang", "locale", "language", "lng"];
+
+/// What the names in brackets are called that are no entry.
+const LISTS: [&str; 15] = [
+    "tag", "tags", "category", "categories", "page", "author", "authors", "series", "topic", "topics",
+    "year", "month", "type", "keyword", "archive",
+];
 
 /// What a page makes; nothing where it makes no pages of entries.
 pub(super) fn route(file: &str, text: &str, helpers: &[Helper<'_>]) -> Option<Route> {
@@ -42,7 +55,7 @@ pub(super) fn route(file: &str, text: &str, helpers: &[Helper<'_>]) -> Option<Ro
     let code = text.trim_start().strip_prefix("---")?;
     let code = code.split_once("\n---").map_or(code, |(code, _)| code);
     let tokens = tokens(code, Language::JavaScript);
-    let (mut pattern, mut named) = (String::new(), None);
+    let (mut pattern, mut named, mut is_of_lists) = (String::new(), None, false);
     for segment in path.split('/') {
         pattern.push('/');
         let Some((before, rest)) = segment.split_once('[') else {
@@ -58,6 +71,7 @@ pub(super) fn route(file: &str, text: &str, helpers: &[Helper<'_>]) -> Option<Ro
             return None;
         } else {
             named = Some(name_of(&tokens, name));
+            is_of_lists = LISTS.contains(&name);
             pattern.push_str(":entry");
         }
         pattern.push_str(after);
@@ -66,7 +80,7 @@ pub(super) fn route(file: &str, text: &str, helpers: &[Helper<'_>]) -> Option<Ro
     choice.join(shown(&tokens));
     choice.join(led_to(file, &tokens, helpers));
     choice.file = choice.file.or_else(|| Some(file.to_owned()));
-    Some(Route { pattern, collections: collections(&tokens), named: named?, choice })
+    Some(Route { pattern, collections: collections(&tokens), named: named?, choice, is_of_lists })
 }
 
 /// What the program of pages chooses entries by: as it asks for a collection, by `filter` before it makes the pages, or by

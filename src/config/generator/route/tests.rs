@@ -1,7 +1,7 @@
 //! Sites whose programs choose articles, wherever these programs lie: what is held back, and what is not.
 
-use super::{Site, read};
 use crate::config::conventions::Convention;
+use crate::config::generator::{Site, read};
 use crate::config::{Config, Paths};
 
 /// The configuration of a site of these files, and of programs beside them.
@@ -136,6 +136,11 @@ fn a_page_of_astro_that_leads_elsewhere_holds_back() {
         ("const post = Astro.props\nif (post.data.secret) return Astro.redirect('/404')", true),
         ("const { post } = Astro.props\nif (post.data.secret) {\n  return Astro.rewrite('/404')\n}", true),
         ("const post = Astro.props\nif (post.data.secret) return new Response(null, { status: 404 })", true),
+        (
+            "const post = Astro.props\nconst away = post.data.secret\nif (away) return Astro.redirect('/404')",
+            true,
+        ),
+        ("const post = Astro.props\nif (isAway(post)) return Astro.redirect('/404')", true),
         ("const post = Astro.props\nif (post.data.draft) return Astro.redirect('/404')", false),
         ("const post = Astro.props\nif (!post) return Astro.redirect('/404')", false),
         ("const post = Astro.props\nconst { title } = post.data", false),
@@ -166,11 +171,13 @@ fn programs_of_gatsby_choose_wherever_they_lie() {
     let again = "exports.onCreatePage = ({ page, actions }) => { actions.deletePage(page)\n actions.createPage({ ...page, context: {} }) }";
     let drop =
         "exports.onCreatePage = ({ page, actions }) => { if (page.context.secret) actions.deletePage(page) }";
+    let query = "exports.pick = (all) => graphql(`{ allMdx(filter: {frontmatter: {slug: {glob: \"a*\"}}}) { nodes { id } } }`)";
     let kinds = "exports.shouldOnCreateNode = ({ node }) => node.internal.type === 'Mdx'";
     for (list, more, programs, expected) in [
         ("all", "", &[][..], None),
         ("pick(all)", require, &[("node/pick.js", pick)][..], Some("node/pick.js")),
         ("pick(all)", require, &[("node/pick.js", draft)], None),
+        ("pick(all)", require, &[("node/pick.js", query)], Some("node/pick.js")),
         ("pick(all)", require, &[], Some("gatsby-node.js")),
         ("pick(all)", "const { pick } = require('pick')", &[], None),
         ("all", "", &[("plugins/drop/gatsby-node.js", drop)], Some("plugins/drop/gatsby-node.js")),
@@ -206,5 +213,26 @@ fn paths_of_gatsby_that_are_changed_are_not_known() {
         let config = config("gatsby", &[("gatsby-config.js", plugins), ("gatsby-node.js", &node)], &[]);
         assert_eq!(config.input.permalinks.len(), usize::from(is_known), "{value}");
         assert_eq!(config.findings.len(), usize::from(!is_known), "{value}: {:?}", config.findings);
+    }
+}
+
+#[test]
+fn pages_of_astro_choose_although_the_feed_says_where_entries_are() {
+    let feed = "export async function GET() {\n  const all = await getCollection('blog')\n  return rss({ items: all.map((p) => ({ link: \
+                `/b/${p.id}/` })) })\n}\n";
+    for (name, word, is_held) in
+        [("slug", "secret", true), ("slug", "draft", false), ("tag", "secret", false)]
+    {
+        let page = format!(
+            "---\nexport async function getStaticPaths() {{\n  const all = (await getCollection('blog')).filter((p) => \
+             !p.data.{word});\n  return all.map((post) => ({{ params: {{ {name}: made(post) }}, props: post }}))\n}}\n---\n"
+        );
+        let path = format!("src/pages/b/[{name}].astro");
+        let files = [
+            ("astro.config.mjs", "export default { site: 'https://example.org' }"),
+            (path.as_str(), page.as_str()),
+            ("src/pages/rss.xml.js", feed),
+        ];
+        assert_eq!(held(&config("astro", &files, &[])).is_some(), is_held, "{name} {word}");
     }
 }

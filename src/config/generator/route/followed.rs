@@ -4,10 +4,10 @@
 //! A program counts because its name is called or taken in, wherever it lies. What is taken in from the site itself and not found
 //! may choose anything.
 
-use super::choice::{Choice, choice as by_conditions};
-use super::literals::{Token, Word};
-use super::outcome::{closing, expected};
 use super::programs::{Helper, Import, Outline, outline};
+use crate::config::generator::choice::{Choice, choice as by_conditions};
+use crate::config::generator::literals::{Token, Word};
+use crate::config::generator::outcome::{closing, expected};
 use crate::model::Position;
 
 /// How many functions and constants are followed at most.
@@ -33,7 +33,7 @@ struct Follower<'f, 's, 'a> {
 }
 
 /// What is chosen by what the words of a program between two places lead to; `file` is the program.
-pub(super) fn choice(
+pub(in crate::config::generator) fn choice(
     file: &str,
     tokens: &[Token<'_>],
     range: (usize, usize),
@@ -54,8 +54,15 @@ pub(super) fn choice(
             Some(helper) => helper.words(),
             None => tokens,
         };
-        let mut own = by_conditions(tokens, *range, true);
-        own.join(by_names(tokens, *range, helpers));
+        let of = |tokens: &[Token<'_>]| {
+            let mut own = by_conditions(tokens, *range, true);
+            own.join(by_names(tokens, *range, helpers));
+            own
+        };
+        let mut own = of(tokens);
+        if own.unread.is_some() {
+            own = of(&joined(tokens, *program, &follower.found, helpers));
+        }
         own.file = Some(helper.map_or(file, |helper| helper.file).to_owned());
         choice.join(own);
     }
@@ -74,6 +81,22 @@ pub(super) fn choice(
     choice
 }
 
+/// The words of a program, and behind them the declarations of others that it leads to.
+fn joined<'t>(
+    tokens: &[Token<'t>],
+    program: Option<usize>,
+    found: &[Place],
+    helpers: &'t [Helper<'_>],
+) -> Vec<Token<'t>> {
+    let mut joined = tokens.to_vec();
+    for (other, (start, end)) in found.iter().filter(|(other, _)| *other != program) {
+        if let Some(helper) = other.and_then(|other| helpers.get(other)) {
+            joined.extend_from_slice(helper.words().get(*start..*end).unwrap_or_default());
+        }
+    }
+    joined
+}
+
 impl Follower<'_, '_, '_> {
     /// Adds what the words of a program lead to.
     fn follow(&mut self, program: Option<usize>, range: (usize, usize)) {
@@ -84,6 +107,10 @@ impl Follower<'_, '_, '_> {
         let (mut found, mut unknown) = (Vec::new(), None);
         for at in range.0..range.1.min(tokens.len()) {
             let Some(name) = name_at(tokens, at) else { continue };
+            if let Some(import) = unbound(tokens, at) {
+                found.extend(taken_in(self.helpers, file, &import, None).unwrap_or_default());
+                continue;
+            }
             let is_called = is_sign(tokens, at.saturating_add(1), '(');
             if let Some(import) = outline.import(name) {
                 match taken_in(self.helpers, file, import, member(tokens, at)) {
@@ -164,7 +191,7 @@ fn by_names(tokens: &[Token<'_>], range: (usize, usize), helpers: &[Helper<'_>])
         let behind = place.saturating_add(1);
         if name_at(tokens, place).is_some() && (is_sign(tokens, behind, ')') || is_sign(tokens, behind, ','))
         {
-            let asked = super::route::named_in(tokens, place, helpers);
+            let asked = super::named_in(tokens, place, helpers);
             let asked = asked.unwrap_or_else(|| expected(tokens, place, &[], true));
             choice.add(asked, tokens.get(place).map(|token| token.position));
         }
@@ -183,6 +210,16 @@ fn name_at<'a>(tokens: &[Token<'a>], at: usize) -> Option<&'a str> {
     let is_member = before(1, '.') && !before(2, '.');
     let is_key = is_sign(tokens, at.saturating_add(1), ':') && (before(1, '{') || before(1, ','));
     (!is_member && !is_key).then_some(name)
+}
+
+/// The program that is taken in at a place without a name for it: `(await import('…')).shown(…)`.
+fn unbound<'a>(tokens: &[Token<'a>], at: usize) -> Option<Import<'a>> {
+    let name = name_at(tokens, at).filter(|name| matches!(*name, "import" | "require"))?;
+    let Word::Text(Some(path)) = &tokens.get(at.saturating_add(2))?.word else { return None };
+    let is_awaited = at.checked_sub(1).and_then(|before| name_at(tokens, before)) == Some("await");
+    let is_bound = at.checked_sub(if is_awaited { 2 } else { 1 }).is_some_and(|at| is_sign(tokens, at, '='));
+    let is_call = is_sign(tokens, at.saturating_add(1), '(');
+    (is_call && !is_bound).then(|| Import { name, original: "*", path: path.to_string() })
 }
 
 /// The member that stands behind a name.

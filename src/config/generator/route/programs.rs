@@ -5,9 +5,9 @@
 
 use std::cell::OnceCell;
 
-use super::Site;
-use super::literals::{Language, Token, Word, tokens};
-use super::outcome::closing;
+use crate::config::generator::Site;
+use crate::config::generator::literals::{Language, Token, Word, tokens};
+use crate::config::generator::outcome::closing;
 use crate::uri::joined;
 
 /// The endings of programs.
@@ -27,7 +27,7 @@ const BEGINNINGS: [&str; 23] = [
 ];
 
 /// A program that others may take functions and constants from.
-pub(super) struct Helper<'s> {
+pub(in crate::config::generator) struct Helper<'s> {
     /// Its path below the site's folder.
     pub file: &'s str,
     text: &'s str,
@@ -37,7 +37,7 @@ pub(super) struct Helper<'s> {
 
 /// What a program declares and takes in.
 #[derive(Default)]
-pub(super) struct Outline<'a> {
+pub(in crate::config::generator) struct Outline<'a> {
     /// Names with the words of their declarations.
     declared: Vec<(&'a str, (usize, usize))>,
     /// The statements that declare nothing.
@@ -48,7 +48,7 @@ pub(super) struct Outline<'a> {
 
 /// A name that a program takes in.
 #[derive(Clone)]
-pub(super) struct Import<'a> {
+pub(in crate::config::generator) struct Import<'a> {
     /// What it is called here.
     pub name: &'a str,
     /// What it is called there: `default`, or `*` for all that is there.
@@ -58,20 +58,20 @@ pub(super) struct Import<'a> {
 }
 
 impl<'s> Helper<'s> {
-    pub(super) fn new(file: &'s str, text: &'s str) -> Helper<'s> {
+    pub(in crate::config::generator) fn new(file: &'s str, text: &'s str) -> Helper<'s> {
         Helper { file, text, words: OnceCell::new(), outline: OnceCell::new() }
     }
 
-    pub(super) fn words(&self) -> &[Token<'s>] {
+    pub(in crate::config::generator) fn words(&self) -> &[Token<'s>] {
         self.words.get_or_init(|| tokens(self.text, Language::JavaScript))
     }
 
-    pub(super) fn outline(&self) -> &Outline<'s> {
+    pub(in crate::config::generator) fn outline(&self) -> &Outline<'s> {
         self.outline.get_or_init(|| outline(self.words()))
     }
 
     /// Where it declares a name, and changes it at its top.
-    pub(super) fn declares(&self, name: &str) -> Vec<(usize, usize)> {
+    pub(in crate::config::generator) fn declares(&self, name: &str) -> Vec<(usize, usize)> {
         if !self.text.contains(name) {
             return Vec::new();
         }
@@ -79,7 +79,7 @@ impl<'s> Helper<'s> {
     }
 
     /// Whether it is what a program in a file takes in by this path.
-    pub(super) fn is_at(&self, importer: &str, path: &str) -> bool {
+    pub(in crate::config::generator) fn is_at(&self, importer: &str, path: &str) -> bool {
         let stem = |path: &'_ str| {
             let ending = path.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(ending));
             let stem = ending.map_or(path, |(stem, _)| stem);
@@ -104,7 +104,11 @@ impl<'s> Helper<'s> {
 
 impl<'a> Outline<'a> {
     /// The words of what declares a name, or changes it at the top of the program.
-    pub(super) fn of_name(&self, tokens: &[Token<'_>], name: &str) -> Vec<(usize, usize)> {
+    pub(in crate::config::generator) fn of_name(
+        &self,
+        tokens: &[Token<'_>],
+        name: &str,
+    ) -> Vec<(usize, usize)> {
         let mut found: Vec<(usize, usize)> =
             self.declared.iter().filter(|(own, _)| *own == name).map(|(_, range)| *range).collect();
         if !found.is_empty() {
@@ -118,14 +122,14 @@ impl<'a> Outline<'a> {
     }
 
     /// What a name here is, if it is taken in.
-    pub(super) fn import(&self, name: &str) -> Option<&Import<'a>> {
+    pub(in crate::config::generator) fn import(&self, name: &str) -> Option<&Import<'a>> {
         self.imported.iter().find(|import| import.name == name)
     }
 }
 
 impl Import<'_> {
     /// Whether it is taken from a program of the site, as far as its path tells.
-    pub(super) fn is_own(&self) -> bool {
+    pub(in crate::config::generator) fn is_own(&self) -> bool {
         let path = self.path.as_str();
         let is_name = path.starts_with('@') && !path.contains('/');
         path.starts_with(['.', '/', '~', '#'])
@@ -135,21 +139,21 @@ impl Import<'_> {
     }
 
     /// Whether it is no program.
-    pub(super) fn is_other(&self) -> bool {
+    pub(in crate::config::generator) fn is_other(&self) -> bool {
         let path = self.path.split('?').next().unwrap_or_default();
         path.rsplit_once('.').is_some_and(|(_, ending)| OTHERS.contains(&ending))
     }
 }
 
 /// The programs of a site that others may take functions from.
-pub(super) fn helpers(site: &Site) -> Vec<Helper<'_>> {
+pub(in crate::config::generator) fn helpers(site: &Site) -> Vec<Helper<'_>> {
     let is_program = |file: &str| file.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending));
     let files = site.files.iter().chain(&site.programs).filter(|(file, _)| is_program(file));
     files.map(|(file, text)| Helper::new(file, text)).collect()
 }
 
 /// What a program declares and takes in.
-pub(super) fn outline<'a>(tokens: &[Token<'a>]) -> Outline<'a> {
+pub(in crate::config::generator) fn outline<'a>(tokens: &[Token<'a>]) -> Outline<'a> {
     let mut outline = Outline { imported: required(tokens), ..Outline::default() };
     for (start, end) in statements(tokens) {
         let statement = tokens.get(start..end).unwrap_or_default();
