@@ -253,8 +253,10 @@ fn readers(all: &[&Program], web: &Web<'_>, reached: &[bool]) -> Vec<bool> {
         .collect();
     // What takes articles from a reader, and no more than shows them, may choose among them.
     for _ in 0..4 {
-        for (at, (file, _)) in all.iter().enumerate() {
-            let may_be = is_reached(at) && !file.ends_with("sx") && route(file).is_none();
+        for (at, (file, text)) in all.iter().enumerate() {
+            // Markup shows articles, or refuses to.
+            let is_markup = file.ends_with("sx") && !text.contains("notFound(");
+            let may_be = is_reached(at) && !is_markup && route(file).is_none();
             let takes = || web.taken_in(at).into_iter().any(|own| readers.get(own).copied().unwrap_or(false));
             if may_be && !readers.get(at).copied().unwrap_or(true) && takes() {
                 readers.iter_mut().skip(at).take(1).for_each(|is_it| *is_it = true);

@@ -163,6 +163,23 @@ fn functions_of_other_programs_choose_articles() {
 }
 
 #[test]
+fn a_component_of_a_page_may_refuse_articles() {
+    let page = "import { Post } from '@/components/Post'\nexport default ({ params }) => <Post slug={params.slug} />";
+    let reader = ARROW.replace(".filter((p) => !p.hush)", "");
+    for (word, held) in [("hush", true), ("draft", false)] {
+        let shown = format!(
+            "import {{ posts }} from '@/x/posts'\nexport function Post({{ slug }}) {{ const post = posts.find((p) => p.slug === slug); if (post.{word}) notFound(); return null }}"
+        );
+        let own = config(&[
+            ("app/blog/[slug]/page.tsx", page),
+            ("components/Post.tsx", &shown),
+            ("x/posts.ts", &reader),
+        ]);
+        assert_eq!(is_held(&own), held, "{word}");
+    }
+}
+
+#[test]
 fn what_only_shows_articles_holds_none_back() {
     let list = "import { allPosts } from 'contentlayer/generated'\nexport const hits = allPosts.filter((p) => p.summary === word)";
     for file in ["components/Search.tsx", "app/search/page.tsx", "app/feed.xml/route.ts", "lib/look.test.ts"]
