@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use super::choice::{Choice, choice as by_conditions};
 use super::literals::{Language, Token, Word, tokens};
 use super::outcome::closing;
-use super::programs::Helper;
+use super::route::programs::Helper;
 use super::route::{chosen, declared};
 use super::{Parts, Site, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
