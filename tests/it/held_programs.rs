@@ -345,6 +345,7 @@ fn gatsby(filter: &str, before: &str, chooses: &str, on_node: &str) -> Vec<Strin
             "module.exports = { siteMetadata: { siteUrl: 'https://example.org', title: 'T' }, plugins: [{ resolve: 'gatsby-source-filesystem', options: { path: `${__dirname}/content/blog` } }] };",
         ),
         ("gatsby-node.js", &node),
+        ("is-open.js", "exports.isOpen = (post) => !post.secret && !post.frontmatter.secret;\n"),
         ("content/blog/a/index.md", HELD),
         ("content/blog/b/index.md", OPEN),
         ("content/blog/c/index.md", SAYS),
