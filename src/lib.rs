@@ -27,6 +27,7 @@ pub mod model;
 mod moved;
 mod normalise;
 mod objects;
+mod ordered;
 mod output;
 mod page;
 mod pins;

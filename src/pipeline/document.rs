@@ -14,6 +14,7 @@ use crate::emit::{self, Cut, Withdrawn};
 use crate::error::Error;
 use crate::group::FeedDocument;
 use crate::model::{Artifact, Entry, Feed};
+use crate::ordered::CollectOrdered;
 
 /// Takes a file of a feed, and whether it is the feed itself in one of its formats.
 pub(super) type Taker<'t> = &'t mut dyn FnMut(Artifact, &Feed, bool) -> Result<(), Error>;
@@ -104,7 +105,7 @@ impl<'r> Again<'r> {
         };
         let cache = Mutex::new(EntryCache::of(&rendering.articles));
         let fallback = rendering.articles.fallback();
-        Again { rendering, documents: documents.flat_map(by_path).collect(), cache, fallback }
+        Again { rendering, documents: documents.flat_map(by_path).collect_map(), cache, fallback }
     }
 
     /// Makes the files at these paths, as far as they still can be made.
@@ -139,6 +140,6 @@ impl<'r> Again<'r> {
         };
         let documents: Vec<FeedDocument<'r>> = first.into_values().collect();
         let made = documents.par_iter().map(make).collect::<Result<Vec<_>, Error>>()?;
-        Ok(made.into_iter().flatten().collect())
+        Ok(made.into_iter().flatten().collect_map())
     }
 }

@@ -31,6 +31,7 @@ use crate::finding::Finding;
 use crate::group::{FeedDocument, GroupKind};
 use crate::model::{Artifact, ArtifactKind, Feed};
 use crate::moved::{self, Trace};
+use crate::ordered::CollectOrdered;
 use crate::page::Templates;
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
 use crate::state::{FeedState, Published};
@@ -135,7 +136,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         }
         files.extend(files_of_feed);
     }
-    let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect();
+    let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect_set();
     let Obsolete { changes, faults } = obsolete(rendering, &current, &published)?;
     for change in changes {
         if change.kind.feed().is_some() {
@@ -169,7 +170,7 @@ fn obsolete(
     published: &BTreeMap<&str, &Published>,
 ) -> Result<Obsolete, Error> {
     let Rendering { destination, left, owner, options, .. } = *rendering;
-    let before = published.keys().copied().filter(|path| owner.has_published(path)).collect();
+    let before = published.keys().copied().filter(|path| owner.has_published(path)).collect_set();
     let replacement = |Leftover { path, kind, .. }: &Leftover| {
         let broken = left.broken.get(path);
         let feed = broken.map_or(&GroupKind::Aggregate { language: None }, |broken| &broken.feed);
@@ -325,7 +326,7 @@ fn as_it_is<'p>(
     let Selected { records, arrangement, .. } = &rendering.articles;
     let id = |number| Some(records.facts(number)?.selection?.id);
     let ids: BTreeSet<&str> =
-        arrangement.articles.kept().filter_map(|(_, article)| id(article.number)).collect();
+        arrangement.articles.kept().filter_map(|(_, article)| id(article.number)).collect_set();
     // What is no feed shows no more than the feed that it belongs to.
     for (kind, path) in paths.iter().filter(|(kind, _)| kind.format().is_some()) {
         let bytes = publish::read(rendering.destination, path)?;

@@ -21,6 +21,7 @@ use super::losses::Losses;
 use super::shared::main_content;
 use crate::html::plain_text;
 use crate::model::{Content, Entry, Feed, FeedHead, Text, TextKind};
+use crate::ordered::CollectOrdered;
 use crate::text::fold_white_space;
 use crate::uri;
 use own_page::is_own_page;
@@ -73,12 +74,12 @@ fn grouped(entries: &[Arc<Entry>]) -> BTreeSet<String> {
     }
     let is_group = |entries: &[&Entry]| {
         let title = |entry: &Entry| entry.title.as_ref().map(words);
-        let several: BTreeSet<_> = entries.iter().map(|entry| (date(entry), title(entry))).collect();
-        let dates: BTreeSet<_> = several.iter().map(|(date, _)| *date).collect();
+        let several: BTreeSet<_> = entries.iter().map(|entry| (date(entry), title(entry))).collect_set();
+        let dates: BTreeSet<_> = several.iter().map(|(date, _)| *date).collect_set();
         several.len() > dates.len() || several.len() > 2
     };
     pages.retain(|_, entries| entries.len() > 1 && is_group(entries));
-    pages.into_keys().collect()
+    pages.into_keys().collect_set()
 }
 
 /// The page that the entry is, else the one that it is about.

@@ -13,6 +13,7 @@ use crate::group::Start;
 use crate::identity;
 use crate::language;
 use crate::model::{Entry, Feed, Format, Syntax};
+use crate::ordered::CollectOrdered;
 use crate::pins::Pins;
 use crate::pipeline::records::Records;
 use crate::publish::{self, Destination};
@@ -53,7 +54,7 @@ pub(in crate::pipeline) fn shown(
 ) -> Result<Vec<(Arc<Entry>, String)>, Error> {
     let had = pins.languages.keys().map(|folder| folder.trim_start_matches('/'));
     let have = config.feeds.languages.iter().map(|own| own.folder.as_str());
-    let folders: BTreeSet<&str> = had.chain(have).chain([""]).collect();
+    let folders: BTreeSet<&str> = had.chain(have).chain([""]).collect_set();
     let mut entries = Vec::new();
     for folder in folders {
         if let Some(feed) = feed_in(destination, config, folder)? {

@@ -14,6 +14,7 @@ use super::table::{Asked, Table};
 use super::verdict::{OF_ALL, OF_TOPICS, Verdict};
 use super::{Fetched, MANY, place, size};
 use crate::config::{ExtraFeed, Order};
+use crate::ordered::CollectOrdered;
 use crate::record::data::{ROWS, path_of_item};
 use crate::text::digest;
 
@@ -242,7 +243,7 @@ impl Selecting<'_> {
                 }
             })?;
             all.par_extend(rows.into_par_iter().map(judged));
-            let mut absent: BTreeSet<&str> = chunk.iter().copied().collect();
+            let mut absent: BTreeSet<&str> = chunk.iter().copied().collect_set();
             for (verdict, (key, place), topics) in all {
                 absent.remove(&*key);
                 let number = self.table.number(&key);
