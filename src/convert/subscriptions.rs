@@ -16,7 +16,7 @@ use crate::format::{self, Input};
 use crate::html;
 use crate::language;
 use crate::model::{Feed, Format, Syntax, Text, TextKind};
-use crate::ordered::CollectOrdered;
+use crate::ordered::{self, CollectOrdered};
 use crate::text::fold_white_space;
 use crate::uri;
 
@@ -67,7 +67,7 @@ impl Read {
         let mut losses = Losses::default();
         diagnostics.told_lost().for_each(|(kind, count)| losses.add(kind, count));
         let mut findings = diagnostics.findings;
-        findings.sort_by_key(|finding| finding.position);
+        ordered::sort_by_key(&mut findings, |finding| finding.position);
         diagnostics.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
         Read { list, findings, losses }
     }

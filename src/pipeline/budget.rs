@@ -12,7 +12,7 @@ use super::records::Records;
 use crate::config::Topics;
 use crate::finding::{Finding, Rule};
 use crate::group::Articles;
-use crate::ordered::CollectOrdered;
+use crate::ordered::{self, CollectOrdered};
 use crate::topic::{Declared, Directory, Key};
 
 /// How many topics each record adds to what the records of its folder may open, where that is more than the limit.
@@ -113,7 +113,7 @@ pub(super) fn limit(
 
 /// Those of the topics that are too many.
 fn excess(mut topics: Vec<(&Key, usize)>, limit: usize, first: &BTreeSet<Key>) -> Vec<Key> {
-    topics.sort_by_key(|(key, count)| (!first.contains(*key), Reverse(*count), *key));
+    ordered::sort_by_key(&mut topics, |(key, count)| (!first.contains(*key), Reverse(*count), *key));
     topics.into_iter().skip(limit).map(|(key, _)| key.clone()).collect()
 }
 

@@ -18,7 +18,7 @@ use crate::finding::{Finding, Rule};
 use crate::group::GroupKind;
 use crate::model::ArtifactKind;
 use crate::moved::{self, FeedPlace, Place, Present, Titles, Trace};
-use crate::ordered::CollectOrdered;
+use crate::ordered::{self, CollectOrdered};
 use crate::pins::Pins;
 use crate::publish::{self, Destination, Leftover};
 use crate::state::{FeedState, Published};
@@ -200,7 +200,7 @@ impl Former<'_> {
         let Files { files, strangers, foreign, broken, emptied: others } =
             files(&self, previous, &leftovers, &current, owner)?;
         emptied.extend(others);
-        emptied.sort_by(|a, b| a.path.cmp(&b.path));
+        ordered::sort_by(&mut emptied, |a, b| a.path.cmp(&b.path));
         emptied.dedup_by(|a, b| a.path == b.path);
         let broken =
             broken.into_iter().map(|(path, place)| (path, self.feed_of(place, pins, config))).collect_map();

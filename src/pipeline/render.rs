@@ -31,7 +31,7 @@ use crate::finding::Finding;
 use crate::group::{FeedDocument, GroupKind};
 use crate::model::{Artifact, ArtifactKind, Feed};
 use crate::moved::{self, Trace};
-use crate::ordered::CollectOrdered;
+use crate::ordered::{self, CollectOrdered};
 use crate::page::Templates;
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
 use crate::state::{FeedState, Published};
@@ -146,7 +146,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     }
     // A format that is given up loses its subscribers, even where others of the feed stay.
     differences.extend(foreseen.differences());
-    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    ordered::sort_by(&mut differences, |a, b| a.path.cmp(&b.path));
     Ok(Rendered { staged, differences, files, findings, of_size, feeds, has_new, faults })
 }
 

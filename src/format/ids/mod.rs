@@ -21,7 +21,7 @@ use super::losses::Losses;
 use super::shared::main_content;
 use crate::html::plain_text;
 use crate::model::{Content, Entry, Feed, FeedHead, Text, TextKind};
-use crate::ordered::CollectOrdered;
+use crate::ordered::{self, CollectOrdered};
 use crate::text::fold_white_space;
 use crate::uri;
 use own_page::is_own_page;
@@ -91,7 +91,9 @@ fn page(entry: &Entry) -> Option<Url> {
 /// The entries from the oldest to the newest. Of one day, the last in the document is the oldest.
 fn from_oldest(entries: &[Arc<Entry>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_cached_key(|&index| (entries.get(index).and_then(|entry| date(entry)), Reverse(index)));
+    ordered::sort_by_cached_key(&mut order, |&index| {
+        (entries.get(index).and_then(|entry| date(entry)), Reverse(index))
+    });
     order
 }
 

@@ -18,7 +18,7 @@ use crate::finding::{Finding, Rule};
 use crate::html;
 use crate::identity::{self, Settings};
 use crate::normalise;
-use crate::ordered::CollectOrdered;
+use crate::ordered::{self, CollectOrdered};
 use crate::pins::{FILE, Pins};
 use crate::pipeline::records::Records;
 use crate::pipeline::selected::Linking;
@@ -328,7 +328,7 @@ fn owned(
     let moment = |number: u32| records.facts(number)?.selection?.moment();
     let is_shown = |it: &Difference| known.of_feeds.contains_key(&it.number);
     let is_owner = |it: &Difference| ids.pins.owners.get(&it.before).is_some_and(|owner| *owner == it.path);
-    differences.sort_by(|a, b| {
+    ordered::sort_by(&mut differences, |a, b| {
         let owner = is_owner(b).cmp(&is_owner(a)).then(is_shown(b).cmp(&is_shown(a)));
         let order = owner.then(moment(a.number).cmp(&moment(b.number))).then(a.path.cmp(&b.path));
         a.before.cmp(&b.before).then(order)
@@ -348,7 +348,7 @@ fn owned(
     let pinned = ids.pins.ids.iter().filter(|(path, _)| records.number(path).is_some());
     held.extend(pinned.map(|(_, id)| id).filter(|id| wanted.contains(id.as_str())).cloned());
     differences.retain(|difference| !held.contains(&difference.before));
-    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    ordered::sort_by(&mut differences, |a, b| a.path.cmp(&b.path));
     differences
 }
 

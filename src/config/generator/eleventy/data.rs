@@ -10,7 +10,7 @@ use super::program::Program;
 use super::{Settings, permalink};
 use crate::config::{Config, Permalink};
 use crate::model::Position;
-use crate::ordered::CollectOrdered;
+use crate::ordered::{self, CollectOrdered};
 use crate::record::defaults::DefaultSet;
 use crate::record::holding::{self, Kind, TAGS};
 use crate::tree::{Content, Mapping, Node, Pair, Scalar, ScalarKind};
@@ -81,7 +81,7 @@ pub(super) fn files<'p>(parts: &'p Parts<'p>, settings: &Settings) -> Vec<DataFi
         .collect();
     // Of several files for a folder those in JSON that are only called as it is count least.
     files.reverse();
-    files.sort_by(|a, b| a.prefix.cmp(&b.prefix));
+    ordered::sort_by(&mut files, |a, b| a.prefix.cmp(&b.prefix));
     files
 }
 
