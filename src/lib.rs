@@ -30,6 +30,7 @@ mod objects;
 mod ordered;
 mod output;
 mod page;
+mod parallel;
 mod pins;
 mod pipeline;
 mod publish;

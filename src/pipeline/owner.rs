@@ -11,7 +11,6 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use memchr::memmem;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use url::Url;
 
 use super::identity::Difference;
@@ -25,6 +24,7 @@ use crate::format::{self, Input};
 use crate::identity::{Known, matches};
 use crate::model::{ArtifactKind, Feed, Syntax};
 use crate::ordered::CollectOrdered;
+use crate::parallel;
 use crate::pins::Pins;
 use crate::publish::{self, Destination};
 use crate::source::Source;
@@ -179,7 +179,7 @@ impl<'a> Owner<'a> {
             Some(_) => self.check_file(*kind, path),
             None => self.check_beside(*kind, path).map(|()| None),
         };
-        let checked = files.par_iter().map(check).collect::<Result<Vec<_>, Error>>()?;
+        let checked = parallel::try_map(files, check)?;
         match checked.into_iter().flatten().collect::<Vec<_>>().split_first() {
             Some((first, others)) => Err(self.refusal(first, others.len())),
             None => Ok(()),

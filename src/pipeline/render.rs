@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::document::files_of;
 use super::entries::EntryCache;
@@ -33,6 +32,7 @@ use crate::model::{Artifact, ArtifactKind, Feed};
 use crate::moved::{self, Trace};
 use crate::ordered::{self, CollectOrdered};
 use crate::page::Templates;
+use crate::parallel;
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
 use crate::state::{FeedState, Published};
 
@@ -123,7 +123,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let feed = |(document, plan): (&FeedDocument<'_>, Plan<'_>)| {
         planned(*document, plan, fallback, rendering, &cache)
     };
-    let results = documents.par_iter().zip(plans).map(feed).collect::<Result<Vec<_>, Error>>()?;
+    let results = parallel::try_map(documents.iter().zip(plans), feed)?;
     let findings = cache.into_inner().unwrap_or_else(PoisonError::into_inner).findings()?;
     let of_size = of_size(&documents, results.iter().map(|(_, files)| files), rendering);
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
@@ -223,7 +223,7 @@ fn plans<'p>(
         let origin = if has_kept { !origin } else { origin };
         Ok(Plan { origin, paths, own, current })
     };
-    documents.par_iter().map(plan).collect()
+    parallel::try_map(documents, plan)
 }
 
 /// The paths of a document in every format.

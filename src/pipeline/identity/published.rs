@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
 use crate::config::{Config, FeedIds, in_folder};
 use crate::emit;
 use crate::error::Error;
@@ -14,6 +12,7 @@ use crate::identity;
 use crate::language;
 use crate::model::{Entry, Feed, Format, Syntax};
 use crate::ordered::CollectOrdered;
+use crate::parallel;
 use crate::pins::Pins;
 use crate::pipeline::records::Records;
 use crate::publish::{self, Destination};
@@ -76,10 +75,8 @@ fn archived(destination: &Destination, config: &Config, folder: &str) -> Result<
         .collect();
     let (mut entries, mut held) = (Vec::new(), 0_usize);
     for pages in pages.chunks(TOGETHER) {
-        let feeds = pages.par_iter().map(|page| feed_in(destination, config, page));
-        for mut entry in
-            feeds.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().flat_map(|feed| feed.entries)
-        {
+        let feeds = parallel::try_map(pages, |page| feed_in(destination, config, page))?;
+        for mut entry in feeds.into_iter().flatten().flat_map(|feed| feed.entries) {
             held = held.saturating_add(entry.text_length());
             if held > MOST_ARCHIVED {
                 let entry = Arc::make_mut(&mut entry);
