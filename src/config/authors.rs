@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Rule};
 use crate::model::{RawPerson, Spanned};
+use crate::ordered::CollectOrdered;
 use crate::tree::{Content, Node};
 use crate::yaml;
 
@@ -32,14 +33,16 @@ pub fn read(path: &str, text: &str) -> Result<Authors, Finding> {
     match &below.unwrap_or(&root).content {
         Content::Mapping(mapping) => {
             let pairs = mapping.pairs().iter();
-            Ok(pairs.filter_map(|pair| Some((pair.key.trim().to_owned(), person(&pair.value)?))).collect())
+            Ok(pairs
+                .filter_map(|pair| Some((pair.key.trim().to_owned(), person(&pair.value)?)))
+                .collect_map())
         }
         Content::Sequence(nodes) => {
             let keyed = |node: &Node<'_>| {
                 let key = KEYS.iter().find_map(|key| node.get(key)?.text())?;
                 Some((key.trim().to_owned(), person(node)?))
             };
-            Ok(nodes.iter().filter_map(keyed).collect())
+            Ok(nodes.iter().filter_map(keyed).collect_map())
         }
         Content::Null => Ok(Authors::new()),
         Content::Scalar(_) => Err(unread(
@@ -62,7 +65,7 @@ pub fn read_one(path: &str, key: &str, text: &str) -> Result<Authors, Finding> {
         message: format!("{}; the author is shown by the key", error.message),
     };
     let root = yaml::read(text, 1, &|_| true).map_err(unread)?;
-    Ok(person(&root).map(|person| (key.to_owned(), person)).into_iter().collect())
+    Ok(person(&root).map(|person| (key.to_owned(), person)).into_iter().collect_map())
 }
 
 /// A person: a name, or a mapping that has one.

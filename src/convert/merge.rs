@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use super::Options;
 use crate::format::losses::Losses;
 use crate::model::{Entry, Feed, FeedHead, Person, Text};
+use crate::ordered::{self, CollectOrdered};
 use crate::uri::is_iri;
 
 /// How many bytes of the heads of additional feeds are repeated in their entries at most.
@@ -114,15 +115,15 @@ fn without_duplicates(entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
 }
 
 fn newest_first(mut entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
-    entries.sort_by(|a, b| by_date(a, b));
+    ordered::sort_by(&mut entries, |a, b| by_date(a, b));
     entries
 }
 
 /// The newest entries, in the order they have.
 fn newest(entries: Vec<Arc<Entry>>, limit: usize) -> Vec<Arc<Entry>> {
     let mut places: Vec<(usize, &Arc<Entry>)> = entries.iter().enumerate().collect();
-    places.sort_by(|(_, a), (_, b)| by_date(a, b));
-    let chosen: BTreeSet<usize> = places.into_iter().take(limit).map(|(position, _)| position).collect();
+    ordered::sort_by(&mut places, |(_, a), (_, b)| by_date(a, b));
+    let chosen: BTreeSet<usize> = places.into_iter().take(limit).map(|(position, _)| position).collect_set();
     let entries = entries.into_iter().enumerate().filter(|(position, _)| chosen.contains(position));
     entries.map(|(_, entry)| entry).collect()
 }

@@ -25,6 +25,7 @@ use crate::format::diagnostics::most_entries;
 use crate::format::losses::Tally;
 use crate::format::row::{Origin, Target};
 use crate::model::{Feed, Format};
+use crate::ordered;
 
 pub use crate::encoding::Charset;
 pub use crate::format::Input;
@@ -220,7 +221,7 @@ fn read(inputs: &[Input], options: &Options, losses: &mut Losses) -> Result<Sour
             format::read_at(input, options.from, options.base.as_ref(), options.now, options.encoding);
         reading.diagnostics.told_lost().for_each(|(kind, count)| losses.add(kind, count));
         let mut found = reading.diagnostics.findings;
-        found.sort_by_key(|finding| finding.position);
+        ordered::sort_by_key(&mut found, |finding| finding.position);
         sources.findings.extend(found);
         reading.diagnostics.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
         let Some((syntax, mut feed)) = reading.feed else {

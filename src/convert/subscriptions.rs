@@ -16,6 +16,7 @@ use crate::format::{self, Input};
 use crate::html;
 use crate::language;
 use crate::model::{Feed, Format, Syntax, Text, TextKind};
+use crate::ordered::{self, CollectOrdered};
 use crate::text::fold_white_space;
 use crate::uri;
 
@@ -66,7 +67,7 @@ impl Read {
         let mut losses = Losses::default();
         diagnostics.told_lost().for_each(|(kind, count)| losses.add(kind, count));
         let mut findings = diagnostics.findings;
-        findings.sort_by_key(|finding| finding.position);
+        ordered::sort_by_key(&mut findings, |finding| finding.position);
         diagnostics.lost.into_iter().for_each(|(kind, count)| losses.add(kind, count));
         Read { list, findings, losses }
     }
@@ -195,7 +196,7 @@ fn web_url_at(text: &str, base: Option<&Url>) -> Option<String> {
 /// All lists as one. A feed that is there already is left out.
 fn merged(lists: Vec<List>, options: &Options, losses: &mut Losses) -> List {
     let titles: BTreeSet<&str> =
-        lists.iter().map(|list| list.title.as_str()).filter(|title| !title.is_empty()).collect();
+        lists.iter().map(|list| list.title.as_str()).filter(|title| !title.is_empty()).collect_set();
     let only = if titles.len() == 1 { titles.first().map(|title| plain(title)) } else { None };
     let title = options.title.clone().or(only).unwrap_or_else(|| TITLE.to_owned());
     let (mut known, mut repeated) = (BTreeSet::new(), 0_usize);

@@ -14,6 +14,7 @@ pub use pair::{Clues, link_key, pairs};
 use std::collections::BTreeMap;
 
 use crate::model::{Entry, Feed, words};
+use crate::ordered;
 use class::{Class, classes};
 
 words! {
@@ -136,7 +137,7 @@ pub fn compare(old: &Feed, new: &Feed) -> Difference {
             difference.changes.push(change(kind, entry, before.map(AsRef::as_ref)));
         }
     }
-    difference.changes.sort_by_key(|change| change.kind);
+    ordered::sort_by_key(&mut difference.changes, |change| change.kind);
     difference
 }
 

@@ -10,6 +10,7 @@ use crate::config::{Config, in_folder};
 use crate::format::opml::{List, Outline, Subscription};
 use crate::group::GroupKind;
 use crate::model::{FeedHead, Format};
+use crate::ordered::CollectOrdered;
 
 /// A feed of a project.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +71,7 @@ impl Listing {
             .zip(&feeds)
             .filter(|(_, listed)| matches!(listed.kind, GroupKind::Topic { .. }))
             .map(|(position, listed)| (listed.place.as_str(), position))
-            .collect();
+            .collect_map();
         let mut below: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
         for (position, listed) in (0..).zip(&feeds) {
             below.entry(parent(listed, &positions, ancestors, config)).or_default().push(position);

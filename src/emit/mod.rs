@@ -36,6 +36,7 @@ use crate::model::{
     Artifact, ArtifactKind, Entry, Extension, Feed, FeedHead, FeedLocation, Format, GENERATOR, Generator,
     Image, Link, Podcast, QualifiedName, Text,
 };
+use crate::ordered::CollectOrdered;
 use crate::uri;
 
 /// The feed that holds the entries. `fallback` is its date where no entry has one.
@@ -318,7 +319,7 @@ fn patterns_of(
         let paths = paths.into_iter().map(move |path| (kind, path));
         paths.chain(pages.into_iter().map(move |path| (archive, path)))
     };
-    let patterns: BTreeSet<(ArtifactKind, String)> = formats.iter().flat_map(paths).collect();
+    let patterns: BTreeSet<(ArtifactKind, String)> = formats.iter().flat_map(paths).collect_set();
     patterns.into_iter().collect()
 }
 

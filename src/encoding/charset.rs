@@ -6,6 +6,7 @@ use encoding_rs::{Encoding, REPLACEMENT, UTF_8, X_USER_DEFINED};
 
 use super::label::{self, Declared};
 use super::{Decoded, RepairKind, located, wide, with_replaced, without_mark};
+use crate::ordered;
 
 /// An encoding of the Encoding Standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Charset {
             (of_digits, usize::MAX.saturating_sub(common.count()))
         };
         let mut names = NAMES.to_vec();
-        names.sort_by_key(|name| distance(name));
+        ordered::sort_by_key(&mut names, |name| distance(name));
         names.truncate(3);
         names
     }

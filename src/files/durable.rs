@@ -8,7 +8,8 @@ use std::io;
 use std::path::Path;
 
 use cap_std::fs::Dir;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::parallel;
 
 /// The most files that are made durable one by one.
 #[cfg(target_os = "linux")]
@@ -28,7 +29,7 @@ pub(crate) fn sync(folder: &Dir, paths: &[&str]) -> Result<(), (String, io::Erro
         let result = retry_interrupted(|| folder.open(path)?.sync_all());
         result.map_err(|error| ((*path).to_owned(), error))
     };
-    paths.par_iter().try_for_each(sync)
+    parallel::try_map(paths, sync).map(|_| ())
 }
 
 /// Makes all that was written to the folder's file system durable.

@@ -13,6 +13,7 @@ use super::lines::Lines;
 use super::losses::Losses;
 use super::strict;
 use crate::model::{Entry, Extension, ExtensionNode, Feed, FeedHead, QualifiedName};
+use crate::ordered::CollectOrdered;
 use crate::uri::is_uri_reference;
 use crate::xml::namespace;
 
@@ -88,7 +89,7 @@ impl ForeignElement {
             name: self.name,
             attributes: self.attributes,
             value: Some(self.text).filter(|text| !text.is_empty() || children.len() == 0),
-            children: children.map(|(position, child)| (format!("{position:08}"), vec![child])).collect(),
+            children: children.map(|(position, child)| (format!("{position:08}"), vec![child])).collect_map(),
         })
     }
 }
@@ -107,8 +108,11 @@ impl Prefixes {
     /// Where elements of no namespace are not carried, they need no prefix.
     pub(super) fn of(feed: &Feed, own: &[(&str, &str)], carries_bare: bool) -> Prefixes {
         let mut prefixes = Prefixes {
-            by_namespace: own.iter().map(|&(prefix, name)| (name.to_owned(), prefix.to_owned())).collect(),
-            taken: own.iter().map(|&(prefix, _)| prefix.to_owned()).collect(),
+            by_namespace: own
+                .iter()
+                .map(|&(prefix, name)| (name.to_owned(), prefix.to_owned()))
+                .collect_map(),
+            taken: own.iter().map(|&(prefix, _)| prefix.to_owned()).collect_set(),
             used: BTreeSet::new(),
             carries_bare,
         };

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 
+use crate::ordered::CollectOrdered;
+
 /// What articles are ordered by in an archive, the oldest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
@@ -97,7 +99,7 @@ pub(super) fn pages(articles: &[(Key, u32)], known: &BTreeSet<Start>, size: usiz
     if articles.is_empty() {
         return Vec::new();
     }
-    let starts: BTreeSet<Start> = known.iter().copied().chain([Key::OLDEST]).collect();
+    let starts: BTreeSet<Start> = known.iter().copied().chain([Key::OLDEST]).collect_set();
     let (mut pages, mut rest, mut starts) = (Vec::new(), articles, starts.into_iter().peekable());
     while let Some(start) = starts.next() {
         let end = starts.peek().map_or(rest.len(), |next| rest.partition_point(|(key, _)| key < next));

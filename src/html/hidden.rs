@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::elements::{is_block, is_void};
 use super::pieces::{Piece, Pieces, Tag, holds_raw_text};
 use super::references::decode;
+use crate::ordered::CollectOrdered;
 
 /// Whether the page hides the element that the start tag opens, as far as the tag says so.
 pub(super) fn is_hidden_by_tag(tag: &Tag) -> bool {
@@ -26,7 +27,7 @@ pub(super) fn skip_hidden<'t>(pieces: &mut Pieces<'t>, tag: &Tag<'t>) {
         return;
     }
     let mut open = vec![tag.name.clone()];
-    let mut counts = BTreeMap::from([(tag.name.clone(), 1_usize)]);
+    let mut counts = std::iter::once((tag.name.clone(), 1_usize)).collect_map();
     while !open.is_empty() {
         let start = pieces.rest();
         let next = match pieces.next() {

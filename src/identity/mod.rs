@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::config::{self, Config, FeedIds, Paths, Permalink, Root, SiteLanguage};
 use crate::error::Error;
+use crate::ordered::CollectOrdered;
 use crate::pins::FILE;
 use crate::record::{FieldNames, Meaning};
 use crate::time;
@@ -125,7 +126,7 @@ pub(crate) fn left_languages(left: &Settings, config: &Config) -> Result<BTreeMa
             let key = key.strip_prefix(tag.as_str())?.strip_prefix(' ')?;
             Some((key.to_owned(), value.clone()))
         };
-        let settings: Settings = left.iter().filter_map(own).collect();
+        let settings: Settings = left.iter().filter_map(own).collect_map();
         if !settings.is_empty() {
             found.insert(tag.clone(), under(config, &settings)?);
         }
@@ -157,7 +158,7 @@ pub(crate) fn articles_part(settings: &Settings) -> Settings {
         .iter()
         .filter(|(key, _)| !is_of_feeds(key))
         .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
+        .collect_map()
 }
 
 /// The configuration that makes ids of articles as these settings do.

@@ -19,6 +19,7 @@ use crate::emit;
 use crate::finding::{Finding, Rule};
 use crate::group::{Group, GroupKind};
 use crate::model::ArtifactKind;
+use crate::ordered::CollectOrdered;
 use crate::pins::{self, Pins};
 use crate::topic::{Directory, Key};
 
@@ -49,7 +50,7 @@ pub fn current(groups: &[Group], config: &Config) -> BTreeMap<String, usize> {
         let paths = emit::paths(&group.kind, config).into_iter().chain(pages);
         paths.map(move |(_, path)| (path, index)).collect::<Vec<_>>()
     };
-    groups.iter().enumerate().flat_map(paths).collect()
+    groups.iter().enumerate().flat_map(paths).collect_map()
 }
 
 /// The folders of languages; that of the top is empty.
@@ -69,7 +70,7 @@ pub fn left(pins: &Pins, config: &Config) -> BTreeSet<String> {
             folders.iter().any(|folder| is_gone(in_folder(folder, &path)))
         })
     };
-    pins.topics.keys().filter(is_left).cloned().collect()
+    pins.topics.keys().filter(is_left).cloned().collect_set()
 }
 
 /// Where this run publishes feeds.
@@ -97,7 +98,7 @@ pub fn follow(
     let current = present.current;
     let back = |path: &String| current.contains_key(path);
     let back: BTreeSet<String> =
-        pins.moved.keys().chain(pins.pruned.keys()).filter(|path| back(path)).cloned().collect();
+        pins.moved.keys().chain(pins.pruned.keys()).filter(|path| back(path)).cloned().collect_set();
     pins.moved.retain(|path, _| !back.contains(path));
     pins.pruned.retain(|path, _| !back.contains(path));
     // What was left there was no feed of its own.
@@ -238,7 +239,7 @@ fn resolve(pins: &mut Pins) {
         end.clone()
     };
     let ends = |moved: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-        moved.iter().map(|(path, next)| (path.clone(), end(next))).collect()
+        moved.iter().map(|(path, next)| (path.clone(), end(next))).collect_map()
     };
     let (moved, pruned) = (ends(&pins.moved), ends(&pins.pruned));
     (pins.moved, pins.pruned) = (moved, pruned);

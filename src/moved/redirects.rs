@@ -8,6 +8,7 @@ use url::Url;
 
 use super::resolve;
 use crate::model::words;
+use crate::ordered::CollectOrdered;
 use crate::pins::Pins;
 
 words! {
@@ -33,7 +34,7 @@ words! {
 fn moves(pins: &Pins, output: &Url) -> Vec<(String, String, String)> {
     let mut ends = pins.clone();
     resolve(&mut ends);
-    let moved: BTreeMap<&String, &String> = ends.pruned.iter().chain(&ends.moved).collect();
+    let moved: BTreeMap<&String, &String> = ends.pruned.iter().chain(&ends.moved).collect_map();
     let path = |path: &str| output.join(path).ok().map(|url| url.path().to_owned());
     let base = output.path();
     let row = |(old, new): (&String, &String)| Some((path(old)?, path(new)?, format!("{base}{old}")));

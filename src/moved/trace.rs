@@ -11,6 +11,7 @@ use crate::config::pattern::fill;
 use crate::emit;
 use crate::format::{self, Input};
 use crate::model::{ArtifactKind, Entry, Feed, Syntax};
+use crate::ordered;
 use crate::topic::Evidence;
 
 /// What a feed of a topic tells of it.
@@ -88,7 +89,9 @@ impl Titles {
         let of_languages = config.feeds.languages.iter().map(|own| &own.title);
         let mut titles: Vec<(String, String)> =
             of_languages.chain([&config.site.title]).filter_map(parts).collect();
-        titles.sort_by_key(|(before, after)| Reverse(before.len().saturating_add(after.len())));
+        ordered::sort_by_key(&mut titles, |(before, after)| {
+            Reverse(before.len().saturating_add(after.len()))
+        });
         Titles(titles)
     }
 

@@ -15,6 +15,7 @@ use super::store::{AT_ONCE, Condition, Version};
 use super::{Again, Content, Put};
 use crate::error::Error;
 use crate::files::FileStat;
+use crate::ordered::CollectOrdered;
 use crate::text::digest;
 
 /// What the names of twins end with.
@@ -139,7 +140,7 @@ impl Remote {
         }
         let unconfirmed = self.changes();
         let is_unconfirmed = |path: &str| unconfirmed.binary_search_by(|own| own.as_str().cmp(path)).is_ok();
-        let put: BTreeSet<&str> = puts.iter().map(|put| put.path.as_str()).collect();
+        let put: BTreeSet<&str> = puts.iter().map(|put| put.path.as_str()).collect_set();
         let has_twin = |path: &str| self.listing.contains_key(&format!("{path}{TWIN}"));
         let is_due = |path: &str| match self.has_twins {
             true => !has_twin(path) || is_unconfirmed(path),

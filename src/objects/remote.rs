@@ -22,6 +22,7 @@ use super::{Again, Put};
 use crate::config::Objects;
 use crate::error::Error;
 use crate::files::{FileStat, Writing};
+use crate::ordered::CollectOrdered;
 use crate::text::digest;
 
 const STATE: &str = "state";
@@ -414,5 +415,5 @@ impl Remote {
 
 /// The lines of a text.
 fn lines(bytes: &[u8]) -> BTreeSet<String> {
-    String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect()
+    String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect_set()
 }

@@ -18,6 +18,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, escape_formatter};
 
 use crate::error::Error;
+use crate::ordered::CollectOrdered;
 use crate::text::{digest, escape_html};
 
 /// The template of the page of all feeds, and that of any other.
@@ -70,7 +71,7 @@ impl Templates {
     pub fn with(folder: Option<&str>, files: BTreeMap<String, String>) -> Result<Templates, Error> {
         let own: Vec<String> = files.keys().cloned().collect();
         let mut all: BTreeMap<String, String> =
-            BUILT_IN.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().collect();
+            BUILT_IN.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().collect_map();
         all.extend(files);
         let digest = digest(format!("{all:?}").as_bytes());
         let (styles, all): (BTreeMap<_, _>, BTreeMap<_, _>) =

@@ -12,6 +12,7 @@ use crate::emit;
 use crate::error::Error;
 use crate::group::{Articles, Group, GroupKind, Start};
 use crate::model::ArtifactKind;
+use crate::ordered::CollectOrdered;
 use crate::publish::{self, Destination, Leftover};
 use crate::state::FeedState;
 
@@ -46,7 +47,7 @@ impl Former<'_> {
             files.any(|(_, file)| publish::stat(destination, &format!("{folder}/{name}/{file}")).is_some())
         };
         let start = |name: String| Start::parse(&name).filter(|_| is_there(&name));
-        Ok(publish::names_in(destination, &folder)?.into_iter().filter_map(start).collect())
+        Ok(publish::names_in(destination, &folder)?.into_iter().filter_map(start).collect_set())
     }
 }
 
@@ -62,7 +63,8 @@ pub(super) fn leftovers(
     (groups, config): (&[Group], &Config),
 ) -> Result<Vec<Leftover>, Error> {
     let with_pages = groups.iter().filter(|group| !group.pages.is_empty());
-    let folders: BTreeSet<String> = with_pages.map(|group| emit::page_folder(&group.kind, config)).collect();
+    let folders: BTreeSet<String> =
+        with_pages.map(|group| emit::page_folder(&group.kind, config)).collect_set();
     if folders.is_empty() {
         return publish::leftovers(destination, patterns, is_kept);
     }

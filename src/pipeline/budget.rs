@@ -12,6 +12,7 @@ use super::records::Records;
 use crate::config::Topics;
 use crate::finding::{Finding, Rule};
 use crate::group::Articles;
+use crate::ordered::{self, CollectOrdered};
 use crate::topic::{Declared, Directory, Key};
 
 /// How many topics each record adds to what the records of its folder may open, where that is more than the limit.
@@ -73,9 +74,9 @@ pub(super) fn limit(
     let uses = uses(&names, &users, directory);
     let wanted =
         declared.iter().map(|topic| topic.name.as_str()).chain(topics.only.iter().map(String::as_str));
-    let exempt: BTreeSet<Key> = wanted.map(|name| Key::of(directory.resolved(name))).collect();
+    let exempt: BTreeSet<Key> = wanted.map(|name| Key::of(directory.resolved(name))).collect_set();
     let published = directory.owners.values().cloned();
-    let first = exempt.iter().cloned().chain(published).collect();
+    let first = exempt.iter().cloned().chain(published).collect_set();
     let mut findings = Vec::new();
     let mut deny = |denied: Vec<Key>, message: String, directory: &mut Directory| {
         findings.extend(finding(&message, &denied, &names, articles, records, directory));
@@ -112,7 +113,7 @@ pub(super) fn limit(
 
 /// Those of the topics that are too many.
 fn excess(mut topics: Vec<(&Key, usize)>, limit: usize, first: &BTreeSet<Key>) -> Vec<Key> {
-    topics.sort_by_key(|(key, count)| (!first.contains(*key), Reverse(*count), *key));
+    ordered::sort_by_key(&mut topics, |(key, count)| (!first.contains(*key), Reverse(*count), *key));
     topics.into_iter().skip(limit).map(|(key, _)| key.clone()).collect()
 }
 
@@ -174,7 +175,7 @@ fn finding(
     records: &Records,
     directory: &Directory,
 ) -> Option<Finding> {
-    let denied: BTreeSet<&Key> = denied.iter().collect();
+    let denied: BTreeSet<&Key> = denied.iter().collect_set();
     let is_denied: Vec<bool> =
         names.iter().map(|(name, _)| denied.contains(&Key::of(directory.resolved(name)))).collect();
     let count = |position| {

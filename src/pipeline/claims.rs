@@ -23,6 +23,7 @@ use crate::html;
 use crate::identity::Known;
 use crate::model::{Content, Entry};
 use crate::normalise;
+use crate::ordered::CollectOrdered;
 use crate::pins::Pins;
 use crate::publish::Destination;
 use crate::record::{self, Reading};
@@ -237,5 +238,5 @@ pub(super) fn findings(articles: &Articles<'_>, records: &Records) -> Vec<Findin
 pub(super) fn owners(articles: &Articles<'_>, records: &Records) -> BTreeMap<String, String> {
     let id = |number: u32| Some(records.facts(number)?.selection?.id.to_owned());
     let owner = |(_, holder, _)| Some((id(holder)?, records.path(holder).to_owned()));
-    articles.repeated().filter_map(owner).collect()
+    articles.repeated().filter_map(owner).collect_map()
 }

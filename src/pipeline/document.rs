@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::entries::EntryCache;
 use super::render::{Rendering, paths};
@@ -14,6 +13,8 @@ use crate::emit::{self, Cut, Withdrawn};
 use crate::error::Error;
 use crate::group::FeedDocument;
 use crate::model::{Artifact, Entry, Feed};
+use crate::ordered::CollectOrdered;
+use crate::parallel;
 
 /// Takes a file of a feed, and whether it is the feed itself in one of its formats.
 pub(super) type Taker<'t> = &'t mut dyn FnMut(Artifact, &Feed, bool) -> Result<(), Error>;
@@ -78,8 +79,8 @@ fn entries_of(
     rendering.articles.source.prefetch(&paths.collect::<Vec<&str>>());
     let budget = emit::budget(&document.group.kind, members.len(), rendering.articles.config);
     let budget = Mutex::new(budget);
-    members.par_iter().enumerate().for_each(|(position, number)| {
-        if let Some(entry) = read(number) {
+    parallel::each(members.len(), &|position| {
+        if let Some(entry) = members.get(position).and_then(read) {
             budget.lock().unwrap_or_else(PoisonError::into_inner).put(position, entry);
         }
     });
@@ -104,7 +105,7 @@ impl<'r> Again<'r> {
         };
         let cache = Mutex::new(EntryCache::of(&rendering.articles));
         let fallback = rendering.articles.fallback();
-        Again { rendering, documents: documents.flat_map(by_path).collect(), cache, fallback }
+        Again { rendering, documents: documents.flat_map(by_path).collect_map(), cache, fallback }
     }
 
     /// Makes the files at these paths, as far as they still can be made.
@@ -138,7 +139,7 @@ impl<'r> Again<'r> {
             Ok(files)
         };
         let documents: Vec<FeedDocument<'r>> = first.into_values().collect();
-        let made = documents.par_iter().map(make).collect::<Result<Vec<_>, Error>>()?;
-        Ok(made.into_iter().flatten().collect())
+        let made = parallel::try_map(&documents, make)?;
+        Ok(made.into_iter().flatten().collect_map())
     }
 }

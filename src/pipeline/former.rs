@@ -18,6 +18,7 @@ use crate::finding::{Finding, Rule};
 use crate::group::GroupKind;
 use crate::model::ArtifactKind;
 use crate::moved::{self, FeedPlace, Place, Present, Titles, Trace};
+use crate::ordered::{self, CollectOrdered};
 use crate::pins::Pins;
 use crate::publish::{self, Destination, Leftover};
 use crate::state::{FeedState, Published};
@@ -82,7 +83,7 @@ impl<'a> Former<'a> {
         }
         let published = previous.published.iter().chain(&previous.emptied);
         let published: BTreeMap<&str, &'a Published> =
-            published.map(|published| (published.path.as_str(), published)).collect();
+            published.map(|published| (published.path.as_str(), published)).collect_map();
         let present = emit::path_patterns(config, &[]);
         // Where this configuration puts feeds comes first.
         let rest = patterns.iter().filter(|pattern| !present.contains(pattern));
@@ -125,7 +126,7 @@ impl<'a> Former<'a> {
             }
         }
         Folders {
-            pinned: pins.topics.iter().map(|(slug, key)| (slug.clone(), Key::of(key))).collect(),
+            pinned: pins.topics.iter().map(|(slug, key)| (slug.clone(), Key::of(key))).collect_map(),
             found,
             left: moved::left(pins, config),
             first: pins.feeds.clone(),
@@ -199,10 +200,10 @@ impl Former<'_> {
         let Files { files, strangers, foreign, broken, emptied: others } =
             files(&self, previous, &leftovers, &current, owner)?;
         emptied.extend(others);
-        emptied.sort_by(|a, b| a.path.cmp(&b.path));
+        ordered::sort_by(&mut emptied, |a, b| a.path.cmp(&b.path));
         emptied.dedup_by(|a, b| a.path == b.path);
         let broken =
-            broken.into_iter().map(|(path, place)| (path, self.feed_of(place, pins, config))).collect();
+            broken.into_iter().map(|(path, place)| (path, self.feed_of(place, pins, config))).collect_map();
         let spared = spare(&strangers, &leftovers, owner)?;
         let is_spared =
             |path: &String| foreign.contains(path) || strangers.iter().any(|stranger| stranger.path == *path);
@@ -231,7 +232,7 @@ fn unread(
     leftovers: Vec<Leftover>,
 ) -> (Vec<Leftover>, Vec<Published>) {
     let known: BTreeMap<&str, &Published> =
-        previous.emptied.iter().map(|emptied| (emptied.path.as_str(), emptied)).collect();
+        previous.emptied.iter().map(|emptied| (emptied.path.as_str(), emptied)).collect_map();
     let (mut others, mut emptied) = (Vec::new(), Vec::new());
     for leftover in leftovers {
         let known = known.get(leftover.path.as_str());
@@ -341,7 +342,7 @@ fn of_lost(
         Some((path.clone(), moved::Former { path: path.clone(), kind, place }))
     };
     let paths = lost.map(|published| &published.path).filter(|path| !current.contains_key(*path));
-    paths.filter_map(file).collect()
+    paths.filter_map(file).collect_map()
 }
 
 /// Looks at all files that earlier runs have left.

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
 use crate::finding::Rule;
+use crate::ordered::CollectOrdered;
 use crate::pins::Pins;
 use crate::publish;
 use crate::source;
@@ -140,6 +141,6 @@ fn replaced(records: &Records, ids: &Ids<'_>) -> usize {
     let now = |number: u32| records.facts(number)?.selection.map(|selection| selection.id.to_owned());
     let has_changed = |number: &u32| before(*number) != now(*number).as_deref();
     let changed: Vec<u32> = records.fresh().filter(has_changed).collect();
-    let taken: BTreeSet<String> = changed.iter().filter_map(|number| now(*number)).collect();
+    let taken: BTreeSet<String> = changed.iter().filter_map(|number| now(*number)).collect_set();
     changed.iter().filter(|number| before(**number).is_some_and(|id| taken.contains(id))).count()
 }

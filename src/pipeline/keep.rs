@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::identity::{Known, matches, of_articles, of_feeds};
 use crate::model::Feed;
 use crate::normalise::{self, is_too_long_an_id};
+use crate::ordered::CollectOrdered;
 use crate::source::{self, Divided, Source};
 use crate::text::is_all_permitted;
 
@@ -180,8 +181,8 @@ fn pair(
     adoption: &mut Adoption,
     mut pin: impl FnMut(usize, &str) -> String,
 ) {
-    let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    let present: BTreeSet<&str> = articles.iter().map(|article| article.id.as_str()).collect();
+    let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect_set();
+    let present: BTreeSet<&str> = articles.iter().map(|article| article.id.as_str()).collect_set();
     let open: Vec<Known> =
         entries.iter().filter(|entry| !present.contains(entry.id.as_str())).cloned().collect();
     let (positions, rest): (Vec<usize>, Vec<Known>) = articles
@@ -197,8 +198,8 @@ fn pair(
             adoption.pinned.push(pin(*article, &entry.id));
         }
     }
-    let paired_entries: BTreeSet<usize> = pairs.iter().map(|(entry, _)| *entry).collect();
-    let paired_articles: BTreeSet<usize> = pairs.iter().map(|(_, article)| *article).collect();
+    let paired_entries: BTreeSet<usize> = pairs.iter().map(|(entry, _)| *entry).collect_set();
+    let paired_articles: BTreeSet<usize> = pairs.iter().map(|(_, article)| *article).collect_set();
     let left: Vec<&Known> = rest
         .iter()
         .enumerate()

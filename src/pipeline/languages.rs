@@ -15,6 +15,7 @@ use crate::group::GroupKind;
 use crate::identity::FEED_LANGUAGES;
 use crate::model::ArtifactKind;
 use crate::moved;
+use crate::ordered::CollectOrdered;
 use crate::pins::{self, Pins};
 use crate::publish;
 use crate::state::FeedState;
@@ -30,9 +31,9 @@ fn present(config: &Config) -> BTreeMap<String, String> {
         // A generator may call the only language of a site by its own default and mean another.
         let code = only.code.as_ref().or(config.site.language.as_ref());
         let tag = code.filter(|code| !are_one_language(code, &only.tag)).unwrap_or(&only.tag);
-        return BTreeMap::from([("/".to_owned(), tag.clone())]);
+        return std::iter::once(("/".to_owned(), tag.clone())).collect_map();
     }
-    languages.iter().map(|own| (format!("/{}", own.folder), own.name.clone())).collect()
+    languages.iter().map(|own| (format!("/{}", own.folder), own.name.clone())).collect_map()
 }
 
 /// Whether two tags are of one language, whatever the region: `de` and `de_AT`.

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::found::FoundArticle;
 use crate::model::Feed;
+use crate::ordered::CollectOrdered;
 
 /// An address of a feed or sitemap.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,7 +43,8 @@ pub fn of_feed(feed: &Feed) -> Vec<Known> {
 /// Compares the articles with what is known.
 pub fn compare(articles: &[FoundArticle], known: &[Known]) -> Likeness {
     let mut likeness = Likeness::default();
-    let mut left: BTreeMap<String, &Known> = known.iter().map(|known| (place(&known.url), known)).collect();
+    let mut left: BTreeMap<String, &Known> =
+        known.iter().map(|known| (place(&known.url), known)).collect_map();
     let is_own = |article: &&FoundArticle| {
         article.url.as_deref().is_some_and(|url| left.remove(&place(url)).is_some())
     };

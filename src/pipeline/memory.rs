@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::Reason;
 use super::claims::Claims;
@@ -23,6 +22,7 @@ use crate::finding::{Finding, Rule};
 use crate::group::{FeedDocument, Group};
 use crate::model::Artifact;
 use crate::page::Templates;
+use crate::parallel;
 use crate::pins::Pins;
 use crate::source::{Divided, Source};
 
@@ -75,10 +75,9 @@ pub fn render(source: &dyn Source, config: &Config, now: DateTime<Utc>) -> Resul
         let documents: Vec<FeedDocument<'_>> = arrangement.groups.iter().flat_map(Group::documents).collect();
         // A source has no folder for the templates of an operator.
         let templates = config.output.pages.then(Templates::built_in).transpose()?;
-        let feeds =
-            documents.par_iter().map(|document| feed(*document, fallback, &articles, templates.as_ref()));
         let (mut artifacts, mut shown) = (Vec::new(), ShownFindings::default());
-        let feeds = feeds.collect::<Result<Vec<_>, Error>>()?;
+        let feed = |document: &FeedDocument<'_>| feed(*document, fallback, &articles, templates.as_ref());
+        let feeds = parallel::try_map(&documents, feed)?;
         let cuts = documents
             .iter()
             .zip(&feeds)

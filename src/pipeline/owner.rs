@@ -11,7 +11,6 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use memchr::memmem;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use url::Url;
 
 use super::identity::Difference;
@@ -24,6 +23,8 @@ use crate::error::Error;
 use crate::format::{self, Input};
 use crate::identity::{Known, matches};
 use crate::model::{ArtifactKind, Feed, Syntax};
+use crate::ordered::CollectOrdered;
+use crate::parallel;
 use crate::pins::Pins;
 use crate::publish::{self, Destination};
 use crate::source::Source;
@@ -100,7 +101,7 @@ impl Build<'_> {
 /// The ids that are pinned, and those that articles had before this run gives them others.
 pub(super) fn other_ids(pins: [&Pins; 2], differences: Vec<Difference>) -> BTreeSet<String> {
     let pinned = pins.into_iter().flat_map(|pins| pins.ids.values()).cloned();
-    pinned.chain(differences.into_iter().map(|difference| difference.before)).collect()
+    pinned.chain(differences.into_iter().map(|difference| difference.before)).collect_set()
 }
 
 /// A feed of which most entries are unknown.
@@ -178,7 +179,7 @@ impl<'a> Owner<'a> {
             Some(_) => self.check_file(*kind, path),
             None => self.check_beside(*kind, path).map(|()| None),
         };
-        let checked = files.par_iter().map(check).collect::<Result<Vec<_>, Error>>()?;
+        let checked = parallel::try_map(files, check)?;
         match checked.into_iter().flatten().collect::<Vec<_>>().split_first() {
             Some((first, others)) => Err(self.refusal(first, others.len())),
             None => Ok(()),
@@ -279,7 +280,7 @@ impl<'a> Owner<'a> {
         if is_most(&unknown) {
             let unpaired: Vec<Known> = unknown.iter().map(|known| (*known).clone()).collect();
             let paired: BTreeSet<usize> =
-                matches(&unpaired, self.articles(), true).into_iter().map(|(entry, _)| entry).collect();
+                matches(&unpaired, self.articles(), true).into_iter().map(|(entry, _)| entry).collect_set();
             let mut position = 0_usize..;
             unknown.retain(|_| !position.next().is_some_and(|position| paired.contains(&position)));
         }
@@ -331,7 +332,7 @@ impl<'a> Owner<'a> {
             let before = |position| records.before(position)?.1.id().map(str::to_owned);
             let of_records = (0..records.count()).filter_map(id);
             let of_state = (0..records.count_before()).filter_map(before);
-            of_records.chain(of_state).chain(self.ids.iter().cloned()).collect()
+            of_records.chain(of_state).chain(self.ids.iter().cloned()).collect_set()
         })
     }
 

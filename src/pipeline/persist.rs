@@ -6,7 +6,7 @@
 //! leave some that no later run finds. Of a published file the state holds what was written or compared, never what is
 //! found at the end of the run: what others make of it meanwhile is repaired by the next run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -23,6 +23,7 @@ use crate::identity;
 use crate::model::ArtifactKind;
 use crate::moved;
 use crate::objects::Remote;
+use crate::ordered::CollectOrdered;
 use crate::output;
 use crate::pins::{self, Pins};
 use crate::source;
@@ -272,7 +273,7 @@ pub(super) fn present_state(config: &Config, options: &Options<'_>, ids: &Ids<'_
 pub(super) fn folders<'a>(config: &'a Config, pins: &'a Pins) -> Vec<&'a str> {
     let present = config.feeds.languages.iter().map(|own| own.folder.as_str());
     let former = pins.languages.keys().filter_map(|folder| folder.strip_prefix('/'));
-    present.chain(former).collect::<BTreeSet<&str>>().into_iter().collect()
+    present.chain(former).collect_set().into_iter().collect()
 }
 
 /// Where feeds of this run or an earlier one can be.

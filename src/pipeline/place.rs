@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::ArtifactKind;
 use crate::moved;
+use crate::ordered::CollectOrdered;
 use crate::publish::{self, Before, Changed, Committed, Destination, Staged};
 use crate::state::{self, FeedState, Place};
 
@@ -83,7 +84,7 @@ impl Build<'_> {
         let finding = persist::save(&self.keeping(config), records, shown, [previous, present])?;
         self.end_phase("remember");
         self.tell()?;
-        let told = self.tell_hubs(&changes.iter().map(|change| change.path.clone()).collect())?;
+        let told = self.tell_hubs(&changes.iter().map(|change| change.path.clone()).collect_set())?;
         self.end_phase("tell");
         Ok((finding, told))
     }

@@ -11,7 +11,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use rayon::slice::ParallelSlice;
 
 use super::before::positions;
 use super::facts::{Effort, add_facts, unknown};
@@ -23,6 +22,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
 use crate::model::Status;
+use crate::parallel;
 use crate::record::{self, data};
 use crate::source::{ListedFile, Source, SourceFiles};
 use crate::state::PreviousState;
@@ -362,7 +362,7 @@ pub(super) fn records(
         buffer.shrink_to_fit();
         Ok((buffer, effort))
     };
-    let read: Vec<(FactsBuffer, Effort)> = stale.par_chunks(CHUNK).map(read).collect::<Result<_, Error>>()?;
+    let read: Vec<(FactsBuffer, Effort)> = parallel::try_map(stale.chunks(CHUNK), read)?;
     let (fresh, efforts): (Vec<FactsBuffer>, Vec<Effort>) = read.into_iter().unzip();
     for (at, &index) in stale.iter().enumerate() {
         let [buffer, position] =

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::document::files_of;
 use super::entries::EntryCache;
@@ -31,7 +30,9 @@ use crate::finding::Finding;
 use crate::group::{FeedDocument, GroupKind};
 use crate::model::{Artifact, ArtifactKind, Feed};
 use crate::moved::{self, Trace};
+use crate::ordered::{self, CollectOrdered};
 use crate::page::Templates;
+use crate::parallel;
 use crate::publish::{self, Compared, Destination, Kinds, Leftover, Obsolete, Replacement, Staged};
 use crate::state::{FeedState, Published};
 
@@ -122,7 +123,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     let feed = |(document, plan): (&FeedDocument<'_>, Plan<'_>)| {
         planned(*document, plan, fallback, rendering, &cache)
     };
-    let results = documents.par_iter().zip(plans).map(feed).collect::<Result<Vec<_>, Error>>()?;
+    let results = parallel::try_map(documents.iter().zip(plans), feed)?;
     let findings = cache.into_inner().unwrap_or_else(PoisonError::into_inner).findings()?;
     let of_size = of_size(&documents, results.iter().map(|(_, files)| files), rendering);
     let (mut staged, mut files, mut feeds) = (Vec::new(), Vec::new(), 0usize);
@@ -135,7 +136,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
         }
         files.extend(files_of_feed);
     }
-    let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect();
+    let current: BTreeSet<&str> = files.iter().map(|file: &FeedFile| file.path.as_str()).collect_set();
     let Obsolete { changes, faults } = obsolete(rendering, &current, &published)?;
     for change in changes {
         if change.kind.feed().is_some() {
@@ -145,7 +146,7 @@ pub(super) fn render(rendering: &Rendering<'_>) -> Result<Rendered, RoundError> 
     }
     // A format that is given up loses its subscribers, even where others of the feed stay.
     differences.extend(foreseen.differences());
-    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    ordered::sort_by(&mut differences, |a, b| a.path.cmp(&b.path));
     Ok(Rendered { staged, differences, files, findings, of_size, feeds, has_new, faults })
 }
 
@@ -169,7 +170,7 @@ fn obsolete(
     published: &BTreeMap<&str, &Published>,
 ) -> Result<Obsolete, Error> {
     let Rendering { destination, left, owner, options, .. } = *rendering;
-    let before = published.keys().copied().filter(|path| owner.has_published(path)).collect();
+    let before = published.keys().copied().filter(|path| owner.has_published(path)).collect_set();
     let replacement = |Leftover { path, kind, .. }: &Leftover| {
         let broken = left.broken.get(path);
         let feed = broken.map_or(&GroupKind::Aggregate { language: None }, |broken| &broken.feed);
@@ -222,7 +223,7 @@ fn plans<'p>(
         let origin = if has_kept { !origin } else { origin };
         Ok(Plan { origin, paths, own, current })
     };
-    documents.par_iter().map(plan).collect()
+    parallel::try_map(documents, plan)
 }
 
 /// The paths of a document in every format.
@@ -325,7 +326,7 @@ fn as_it_is<'p>(
     let Selected { records, arrangement, .. } = &rendering.articles;
     let id = |number| Some(records.facts(number)?.selection?.id);
     let ids: BTreeSet<&str> =
-        arrangement.articles.kept().filter_map(|(_, article)| id(article.number)).collect();
+        arrangement.articles.kept().filter_map(|(_, article)| id(article.number)).collect_set();
     // What is no feed shows no more than the feed that it belongs to.
     for (kind, path) in paths.iter().filter(|(kind, _)| kind.format().is_some()) {
         let bytes = publish::read(rendering.destination, path)?;

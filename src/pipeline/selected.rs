@@ -18,6 +18,7 @@ use crate::finding::Finding;
 use crate::group::{self, Group, GroupKind};
 use crate::model::{Entry, Record, Status};
 use crate::normalise::{self, Found, Measured, Resolved};
+use crate::ordered::CollectOrdered;
 use crate::record::{self, Reading};
 use crate::source::{Source, Unread};
 use crate::text::digest;
@@ -200,7 +201,7 @@ impl Linking<'_> {
                 Reading::Faulty(_) | Reading::NoFrontMatter => None,
             }
         };
-        held_back.filter_map(id).collect()
+        held_back.filter_map(id).collect_set()
     }
 
     /// The body with the URLs of the records that it links to.

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::Finding;
+use crate::ordered::CollectOrdered;
 use crate::record::data;
 use crate::source::{Before, Divided, SourceFile};
 use crate::state::{FeedState, PreviousState};
@@ -115,7 +116,7 @@ impl Build<'_> {
         changed.retain(|path| !unstable.contains_key(path));
         match changed.is_empty() {
             true => Ok(()),
-            false => Err(RoundError::Changed(changed.into_iter().map(|path| (path, None)).collect())),
+            false => Err(RoundError::Changed(changed.into_iter().map(|path| (path, None)).collect_map())),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::config::{Config, Feeds};
 use crate::group::{Group, GroupKind};
 use crate::model::ArtifactKind;
 use crate::moved::{self, FeedPlace, Place};
+use crate::ordered::CollectOrdered;
 use crate::pins::Pins;
 use crate::source;
 use crate::text::digest;
@@ -96,7 +97,7 @@ impl Build<'_> {
         let Some(shard) = self.options.shard else { return };
         // Copies of feeds that have moved go with those feeds.
         let copies: BTreeSet<String> =
-            moved::copies(pins, groups, config).into_iter().map(|(old, _)| old).collect();
+            moved::copies(pins, groups, config).into_iter().map(|(old, _)| old).collect_set();
         let folders = persist::folders(config, before);
         left.keep(|path| shard.has_path(path, patterns, &folders) && !copies.contains(path));
     }

@@ -7,6 +7,7 @@ use super::former::Former;
 use super::records::Records;
 use crate::config::Config;
 use crate::group::Articles;
+use crate::ordered::CollectOrdered;
 use crate::topic::{Directory, Key};
 
 /// Finds the topics that all articles in a former feed have now.
@@ -42,18 +43,19 @@ impl<'a> Successors<'a> {
             self.articles
                 .kept()
                 .filter_map(|(_, article)| Some((id(article.number)?, article.number)))
-                .collect()
+                .collect_map()
         });
         let names: Vec<&str> = self.articles.names().map(|(name, _)| name).collect();
         let topics = |number: u32| -> BTreeSet<Key> {
             let own = self.articles.names_of(number).filter_map(|name| names.get(name));
-            own.map(|name| Key::of(directory.resolved(name))).collect()
+            own.map(|name| Key::of(directory.resolved(name))).collect_set()
         };
         let mut common: Option<BTreeSet<Key>> = None;
         for id in ids.iter().flatten() {
             let topics = topics(*numbers.get(id.as_str())?);
-            common =
-                Some(common.map_or(topics.clone(), |common| common.intersection(&topics).cloned().collect()));
+            common = Some(
+                common.map_or(topics.clone(), |common| common.intersection(&topics).cloned().collect_set()),
+            );
         }
         let has_all = ids.iter().all(|ids| ids.len() < self.limit);
         let shown = ids.iter().flatten().count();

@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::group::{self, Articles, Group, Lookup};
 use crate::model::{Position, Status};
+use crate::ordered;
 use crate::source;
 use crate::topic::{self, Directory};
 
@@ -264,7 +265,9 @@ impl Survey {
             }
             place_in_file(&self.records.data, finding);
         }
-        self.findings.sort_by(|a, b| (&a.path, a.position, a.rule).cmp(&(&b.path, b.position, b.rule)));
+        ordered::sort_by(&mut self.findings, |a, b| {
+            (&a.path, a.position, a.rule).cmp(&(&b.path, b.position, b.rule))
+        });
         self
     }
 

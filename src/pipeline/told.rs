@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::model::ArtifactKind;
 use crate::moved;
+use crate::ordered::CollectOrdered;
 use crate::publish::Destination;
 use crate::state::FeedState;
 
@@ -56,7 +57,7 @@ impl Build<'_> {
             let fits = |(_, pattern): &&(ArtifactKind, String)| moved::place(path, pattern, &[]).is_some();
             patterns.iter().find(fits).map(|(kind, _)| *kind)
         };
-        before.filter_map(|path| Some((path, kind(path)?))).chain(files).collect()
+        before.filter_map(|path| Some((path, kind(path)?))).chain(files).collect_map()
     }
 }
 

@@ -15,6 +15,7 @@ use super::{Build, Options, place};
 use crate::config::Config;
 use crate::emit;
 use crate::error::Error;
+use crate::ordered::CollectOrdered;
 use crate::publish::{self, Destination, Staged};
 use crate::state;
 use crate::text::digest;
@@ -61,7 +62,7 @@ impl Untold {
             let (hub, path) = rest.split_once('\t')?;
             Some(((path.to_owned(), hub.to_owned()), u64::from_str_radix(fingerprint, 16).ok()?))
         };
-        Untold(text.lines().filter_map(line).collect())
+        Untold(text.lines().filter_map(line).collect_map())
     }
 
     /// The list as a file; nothing where all is told.
@@ -149,7 +150,7 @@ fn tell(
     told.outdated = outdated.len();
     untold.0.retain(|key, _| !outdated.contains(key));
     let Some(ping) = ping else {
-        told.told = untold.0.keys().map(|(path, _)| emit::url(path, config)).collect();
+        told.told = untold.0.keys().map(|(path, _)| emit::url(path, config)).collect_set();
         return Ok(told);
     };
     if !outdated.is_empty() {

@@ -4,11 +4,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
 use super::folder;
 use crate::config::Config;
 use crate::error::Error;
+use crate::parallel;
 use crate::record;
 use crate::source::{Divided, Source, SourceFile};
 
@@ -37,7 +36,7 @@ pub fn verify(root: &Path, destination: &Path, config: &Config) -> Result<Verifi
         Some((file.path.to_string(), record::verify(&file.path, &bytes, &config.input.fields)))
     };
     let mut verification = Verification::default();
-    for (path, outcome) in files.par_iter().filter_map(read_both_ways).collect::<Vec<_>>() {
+    for (path, outcome) in parallel::map(&*files, read_both_ways).into_iter().flatten() {
         verification.files = verification.files.saturating_add(1);
         match outcome {
             Ok(is_plain) => verification.plain = verification.plain.saturating_add(usize::from(is_plain)),

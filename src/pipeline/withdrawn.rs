@@ -13,6 +13,7 @@ use crate::emit::{self, Withdrawn};
 use crate::error::Error;
 use crate::format::{self, Input};
 use crate::model::{ArtifactKind, Format, Status, Syntax};
+use crate::ordered;
 use crate::publish;
 
 /// How many articles one document says of at most that they were withdrawn.
@@ -88,9 +89,9 @@ pub(super) fn of_document(
     let mut withdrawn = lasting(&emit::withdrawn(&feed), rendering);
     withdrawn.extend(new);
     // The newest first; of two that name one article the older one says when it was withdrawn.
-    withdrawn.sort_by(|a, b| (&a.id, a.when).cmp(&(&b.id, b.when)));
+    ordered::sort_by(&mut withdrawn, |a, b| (&a.id, a.when).cmp(&(&b.id, b.when)));
     withdrawn.dedup_by(|a, b| a.id == b.id);
-    withdrawn.sort_by(|a, b| (b.when, &a.id).cmp(&(a.when, &b.id)));
+    ordered::sort_by(&mut withdrawn, |a, b| (b.when, &a.id).cmp(&(a.when, &b.id)));
     withdrawn.truncate(MOST);
     Ok(withdrawn)
 }

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::files::{self, FileStat, retry_interrupted, sync};
 use crate::model::ArtifactKind;
 use crate::objects::{Again, Content, Put, Remote};
+use crate::ordered::CollectOrdered;
 use crate::text::digest;
 
 /// A file that is ready to be put in its place.
@@ -139,7 +140,7 @@ fn put_all(
         is_twin_alone: false,
     };
     let puts = staged.into_iter().map(put).collect();
-    let known = known.iter().map(|(path, kind)| (*path, kind.media_type())).collect();
+    let known = known.iter().map(|(path, kind)| (*path, kind.media_type())).collect_map();
     let stats = remote.put_all(puts, &known, again)?;
     Ok(Committed { changes, stats })
 }

@@ -6,6 +6,7 @@
 use super::fields::FieldNames;
 use super::holding::{self, Kind, TAGS, Word};
 use crate::model::{RawFlag, Spanned};
+use crate::ordered;
 use crate::text::is_blank;
 use crate::tree::{Content, Mapping, Node, Pair, presence};
 
@@ -33,7 +34,7 @@ pub(super) fn flags(path: &str, node: &Node<'_>, fields: &FieldNames) -> Vec<Raw
         let (key, text) = word.map_or(("published", "false"), |(word, held)| (word.name, held));
         flags.push(RawFlag { key, value: Spanned { text: text.to_owned(), position: node.position } });
     }
-    flags.sort_by_key(|flag: &RawFlag| holding::position(flag.key));
+    ordered::sort_by_key(&mut flags, |flag: &RawFlag| holding::position(flag.key));
     flags
 }
 

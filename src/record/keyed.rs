@@ -1,6 +1,8 @@
 //! Keys of front matter -> what each means, for the question of whether a key is one of them: it is asked of every key of every
 //! record, and of most the answer is no. Their ends and their length tell most keys apart, so that few are compared whole.
 
+use crate::ordered;
+
 /// Keys in lower case, and what each means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Keyed<T> {
@@ -25,7 +27,7 @@ impl<T> Keyed<T> {
     /// These keys, each of them once.
     pub(super) fn of(keys: impl Iterator<Item = (Box<str>, T)>) -> Keyed<T> {
         let mut keys: Vec<(Box<str>, T)> = keys.collect();
-        keys.sort_by_key(|(key, _)| group(key.as_bytes()));
+        ordered::sort_by_key(&mut keys, |(key, _)| group(key.as_bytes()));
         let is_before = |end: usize| keys.partition_point(|(key, _)| group(key.as_bytes()) <= end);
         Keyed { ends: (0..GROUPS).map(is_before).collect(), keys }
     }

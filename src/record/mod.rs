@@ -34,6 +34,7 @@ pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, RawFlag, Record, Spanned};
+use crate::ordered;
 use crate::text::replaced;
 use crate::tree::{Content, Node, ParseError, is_secured};
 use crate::{json, toml, yaml};
@@ -282,7 +283,7 @@ fn with_others(path: &str, (others, own): (&[u8], &[u8]), fields: &FieldNames, e
             Reading::NoFrontMatter => {}
         }
     }
-    record.flags.sort_by_key(|flag| holding::position(flag.key));
+    ordered::sort_by_key(&mut record.flags, |flag| holding::position(flag.key));
     reading
 }
 

@@ -5,6 +5,7 @@ use super::flags;
 use super::meaning::Meaning;
 use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, Record, Spanned};
+use crate::ordered;
 use crate::text::{LONGEST_NAME, is_blank, shortened_name};
 use crate::tree::{Content, Mapping, Node, Pair, Scalar, ScalarKind, is_same_key};
 
@@ -56,7 +57,7 @@ impl<'a> Values<'a> {
         }
         let mut uses: Vec<(&str, Position)> =
             mapping.pairs().iter().map(|pair| (&*pair.key, pair.value.position)).collect();
-        uses.sort_by(|(a, _), (b, _)| lower_case(a).cmp(lower_case(b)));
+        ordered::sort_by(&mut uses, |(a, _), (b, _)| lower_case(a).cmp(lower_case(b)));
         for same in uses.chunk_by(|a, b| is_same_key(a.0, b.0)).filter(|same| same.len() > 1) {
             let Some((key, position)) = same.last() else { continue };
             let message = match same.iter().all(|(other, _)| other == key) {

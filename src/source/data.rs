@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
 use crate::model::Position;
+use crate::ordered;
 use crate::record::data::{self, DataSyntax, Listed, Named, Rows};
 use crate::text::digest;
 
@@ -150,7 +151,7 @@ impl<'a> Divided<'a> {
                 Err(Unread::Machine(error)) => return Err(error),
             }
         }
-        findings.sort_by(|a, b| a.path.cmp(&b.path));
+        ordered::sort_by(&mut findings, |a, b| a.path.cmp(&b.path));
         *self.files.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(data_files);
         Ok((SourceFiles::of(divided), findings))
     }

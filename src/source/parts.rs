@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::config::conventions::Generator;
 use crate::config::{self, astro, mkdocs, next};
+use crate::ordered::CollectOrdered;
 use crate::uri::joined;
 
 /// The files, without endings, that usually hold the constants of a site that is a program.
@@ -90,7 +91,7 @@ pub(super) fn imported(text: &str) -> BTreeSet<String> {
         let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
         Some(if PROGRAMS.contains(&ending) { stem } else { path }.to_owned())
     });
-    paths.collect()
+    paths.collect_set()
 }
 
 /// The files that a program at a path takes in by relative paths, each with the names that it may have.

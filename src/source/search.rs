@@ -20,6 +20,7 @@ use crate::config::conventions::JEKYLL;
 use crate::config::{Config, Input, Paths};
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
+use crate::ordered;
 use crate::record::{self, data::DataSyntax};
 
 /// Folders that generators and feedmill write, and themes, in which neither data nor sites are searched for.
@@ -97,7 +98,7 @@ pub fn find(
 
 /// Sorts the findings, and leaves none under the path of a file that it is not about.
 fn tell_apart(findings: &mut Vec<Finding>, files: &[SourceFile]) {
-    findings.sort_by(|a, b| a.path.cmp(&b.path));
+    ordered::sort_by(findings, |a, b| a.path.cmp(&b.path));
     findings.dedup();
     for finding in &mut *findings {
         // An escaped name may be the very name of another file: no file has a path that begins like this.
@@ -105,7 +106,7 @@ fn tell_apart(findings: &mut Vec<Finding>, files: &[SourceFile]) {
             finding.path.insert_str(0, "./");
         }
     }
-    findings.sort_by(|a, b| a.path.cmp(&b.path));
+    ordered::sort_by(findings, |a, b| a.path.cmp(&b.path));
 }
 
 /// Leaves out the files beside and below an `index`, in any case, which are parts of the article that it is; `bundles` are folders

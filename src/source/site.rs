@@ -18,6 +18,7 @@ use crate::config::conventions::{self, Convention, Generator};
 use crate::config::{self, FoldersOfParts, SiteFiles};
 use crate::error::Error;
 use crate::files::retry_interrupted;
+use crate::ordered::CollectOrdered;
 
 /// How deep folders are looked at.
 const MOST_LEVELS: usize = 6;
@@ -82,7 +83,7 @@ pub(super) fn configurations() -> impl Iterator<Item = &'static str> {
 /// Whether anything in a folder has the name of a file that says what a site is, or of a folder that holds one.
 fn may_hold_a_configuration(folder: &Path) -> bool {
     static BEGINNINGS: LazyLock<BTreeSet<&str>> =
-        LazyLock::new(|| configurations().filter_map(|file| file.split('/').next()).collect());
+        LazyLock::new(|| configurations().filter_map(|file| file.split('/').next()).collect_set());
     // To ask for a few names is quicker than to list a folder that may hold all records.
     let is_absent = |name: &&str| {
         let metadata = retry_interrupted(|| fs::symlink_metadata(folder.join(name)));
@@ -219,7 +220,7 @@ fn site(
         programs = config::next::choosing(&files, programs);
     }
     let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders, programs };
-    let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect();
+    let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect_set();
     let is_of_eleventy = convention.id == Generator::Eleventy;
     if is_of_eleventy {
         included::programs(reach, &mut site, &mut known)?;

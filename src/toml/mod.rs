@@ -18,6 +18,7 @@ use ::toml::de::{DeTable, DeValue};
 
 use crate::encoding::Positions;
 use crate::model::Position;
+use crate::ordered;
 use crate::tree::{Content, Keep, MOST_LEVELS, Mapping, Node, Pair, ParseError, Scalar, ScalarKind};
 
 /// Reads a document whose first line has the number `first_line`; `wanted` says which keys of the top mapping are kept.
@@ -68,7 +69,7 @@ impl<'a> Reader<'a> {
         level: usize,
     ) -> Result<Mapping<'a>, ParseError> {
         let mut pairs: Vec<_> = table.into_iter().collect();
-        pairs.sort_by_key(|(key, _)| key.span().start);
+        ordered::sort_by_key(&mut pairs, |(key, _)| key.span().start);
         let mut mapping = Mapping::with_capacity(pairs.len());
         for (key, value) in pairs {
             let key_span = key.span();

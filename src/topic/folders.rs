@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Declared, Directory, Key, slug};
+use crate::ordered::CollectOrdered;
 
 /// How often slugs get a hash until all differ: somebody may give a topic the hashed slug of another.
 const ROUNDS: usize = 16;
@@ -86,17 +87,20 @@ fn filled(key: &Key) -> Claim {
 impl Directory {
     /// Sets the slugs of all topics, who owns which folder, and what is to be pinned.
     pub(super) fn set_slugs(&mut self, declared: &[Declared], folders: &Folders<'_>) {
-        let named: BTreeMap<Key, &str> =
-            declared.iter().filter_map(|topic| Some((Key::of(&topic.name), topic.id.as_deref()?))).collect();
+        let named: BTreeMap<Key, &str> = declared
+            .iter()
+            .filter_map(|topic| Some((Key::of(&topic.name), topic.id.as_deref()?)))
+            .collect_map();
         for topic in self.topics.values_mut() {
             topic.slug = slug::slug(&topic.name);
         }
-        let pinned: Claims = folders.pinned.iter().map(|(slug, key)| (slug.clone(), filled(key))).collect();
+        let pinned: Claims =
+            folders.pinned.iter().map(|(slug, key)| (slug.clone(), filled(key))).collect_map();
         let found = folders.found.iter().filter_map(|(slug, evidence)| {
             let key = evidence.owner(slug, self)?;
             Some(((*slug).to_owned(), Claim { key, is_filled: evidence.is_filled }))
         });
-        let mut claims: Claims = found.chain(pinned.clone()).collect();
+        let mut claims: Claims = found.chain(pinned.clone()).collect_map();
         self.find_renamed(&claims, folders);
         let mut known = pinned;
         for (slug, claim) in &mut claims {
@@ -116,7 +120,7 @@ impl Directory {
         }
         self.first.clone_from(&folders.first);
         self.kept = self.blocked(&named, &slugs, &claims);
-        self.owners = claims.into_iter().map(|(slug, claim)| (slug, claim.key)).collect();
+        self.owners = claims.into_iter().map(|(slug, claim)| (slug, claim.key)).collect_map();
         for (key, topic) in &mut self.topics {
             topic.slug = slugs.get(key).cloned().unwrap_or_default();
         }
@@ -141,7 +145,7 @@ impl Directory {
     /// Finds the topics that are gone because all their articles have another topic now, which was not there before. A single
     /// article may just have changed its topic, unless the slug is the same.
     fn find_renamed(&mut self, claims: &Claims, folders: &Folders<'_>) {
-        let owners: BTreeSet<&Key> = claims.values().map(|claim| &claim.key).collect();
+        let owners: BTreeSet<&Key> = claims.values().map(|claim| &claim.key).collect_set();
         let mut renamed = BTreeMap::new();
         for (slug, claim) in claims {
             let is_gone = !self.topics.contains_key(&claim.key) && !self.aliases.contains_key(&claim.key);
@@ -181,7 +185,7 @@ impl Directory {
                 .min_by_key(|(is_left, is_empty, slug)| (*is_left, *is_empty, slug != natural, *slug));
             (key.clone(), best.map_or(natural.clone(), |(.., slug)| (*slug).to_owned()))
         };
-        let mut slugs: BTreeMap<Key, String> = self.topics.iter().map(slug_of).collect();
+        let mut slugs: BTreeMap<Key, String> = self.topics.iter().map(slug_of).collect_map();
         for round in 0..ROUNDS {
             let colliding = self.colliding(&slugs, named, claims);
             if colliding.is_empty() {
@@ -276,14 +280,14 @@ fn pins(
     loop {
         let without = decide(&known);
         let other = || without.iter().filter(|(key, slug)| slugs.get(*key) != Some(*slug));
-        let taken: BTreeSet<&String> = other().map(|(_, slug)| slug).collect();
-        let lost: BTreeSet<&Key> = other().map(|(key, _)| key).collect();
+        let taken: BTreeSet<&String> = other().map(|(_, slug)| slug).collect_set();
+        let lost: BTreeSet<&Key> = other().map(|(key, _)| key).collect_set();
         let matters = |slug: &String, claim: &Claim| {
             let is_kept = lost.contains(&claim.key) && slugs.get(&claim.key) == Some(slug);
             !known.contains_key(slug) && (is_kept || taken.contains(slug))
         };
         let missing = claims.iter().filter(|(slug, claim)| matters(slug, claim));
-        let missing: Claims = missing.map(|(slug, claim)| (slug.clone(), filled(&claim.key))).collect();
+        let missing: Claims = missing.map(|(slug, claim)| (slug.clone(), filled(&claim.key))).collect_map();
         if missing.is_empty() {
             return pins;
         }

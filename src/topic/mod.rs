@@ -17,6 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::config::{Topics, in_folder};
 use crate::finding::{Finding, Rule};
 use crate::model::Position;
+use crate::ordered::CollectOrdered;
 
 /// How many topics above one are used with `topics.rollup`: each has its own feeds.
 const MOST_ANCESTORS: usize = 100;
@@ -95,7 +96,7 @@ pub fn directory<'n>(
 /// Other names, each with the name it means: the short names and ids of topics files, unless a declared topic has that
 /// name itself, and those of the configuration, which take precedence.
 fn aliases(declared: &[Declared], topics: &Topics) -> BTreeMap<Key, String> {
-    let names: BTreeSet<Key> = declared.iter().map(|topic| Key::of(&topic.name)).collect();
+    let names: BTreeSet<Key> = declared.iter().map(|topic| Key::of(&topic.name)).collect_set();
     let mut aliases = BTreeMap::new();
     for topic in declared {
         for other in [&topic.short_name, &topic.id].into_iter().flatten().map(|name| Key::of(name)) {
@@ -131,7 +132,7 @@ fn ends(aliases: &BTreeMap<Key, String>) -> BTreeMap<Key, String> {
         };
         ends.extend(chain.into_iter().map(|key| (key, end.clone())));
     }
-    ends.into_iter().filter_map(|(alias, end)| Some((alias, end?))).collect()
+    ends.into_iter().filter_map(|(alias, end)| Some((alias, end?))).collect_map()
 }
 
 /// A finding about topics.
@@ -192,14 +193,14 @@ impl Directory {
     /// The topics that have no feed, by `topics.only` and `topics.except`.
     fn without_feeds(&self, topics: &Topics) -> BTreeSet<Key> {
         let keys = |names: &[String]| -> BTreeSet<Key> {
-            names.iter().map(|name| Key::of(self.resolved(name))).collect()
+            names.iter().map(|name| Key::of(self.resolved(name))).collect_set()
         };
         let (only, except) = (keys(&topics.only), keys(&topics.except));
         if only.is_empty() && except.is_empty() {
             return BTreeSet::new();
         }
         let is_unwanted = |key: &&Key| (!only.is_empty() && !only.contains(key)) || except.contains(key);
-        self.topics.keys().filter(is_unwanted).cloned().collect()
+        self.topics.keys().filter(is_unwanted).cloned().collect_set()
     }
 
     /// The slug that the id of the topic's feed is made of, of the feeds in a folder of a language.
@@ -225,7 +226,7 @@ impl Directory {
     /// The topics above this one, the nearest first, at most [`MOST_ANCESTORS`]; a circle ends where it closes.
     pub fn ancestors<'d>(&'d self, topic: &'d Topic) -> Vec<&'d Topic> {
         let mut ancestors = Vec::new();
-        let mut seen = BTreeSet::from([topic.slug.as_str()]);
+        let mut seen = std::iter::once(topic.slug.as_str()).collect_set();
         let mut above = topic.parent.as_ref();
         while let Some(parent) = above.and_then(|key| self.topics.get(key)) {
             if ancestors.len() >= MOST_ANCESTORS || !seen.insert(&parent.slug) {
@@ -242,7 +243,7 @@ impl Directory {
         let below = self.topics.values().filter(|topic| topic.parent.is_some());
         let slugs =
             |topic: &Topic| self.ancestors(topic).into_iter().map(|above| above.slug.clone()).collect();
-        below.map(|topic| (topic.slug.clone(), slugs(topic))).collect()
+        below.map(|topic| (topic.slug.clone(), slugs(topic))).collect_map()
     }
 
     fn add(&mut self, name: &str) {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::model::Position;
+use crate::ordered;
 
 /// The characters of a text that begins at line 1, column 1. LF, CR LF and CR end lines (YAML 1.2, section 5.4).
 pub(super) fn positions(text: &str) -> impl Iterator<Item = (Position, char)> {
@@ -97,7 +98,7 @@ struct Within<'r>(std::iter::Peekable<std::vec::IntoIter<&'r Range<Position>>>);
 impl<'r> Within<'r> {
     fn new(ranges: &'r Ranges) -> Within<'r> {
         let mut ranges: Vec<_> = ranges.iter().collect();
-        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        ordered::sort_by_key(&mut ranges, |range| (range.start, std::cmp::Reverse(range.end)));
         // Those within others say nothing more.
         let mut end = Position { line: 0, column: 0 };
         ranges.retain(|range| {

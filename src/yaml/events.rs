@@ -16,6 +16,7 @@ use super::last_line::LastLine;
 use super::outdented::Outdented;
 use super::{characters, fault, outdented};
 use crate::model::Position;
+use crate::ordered::CollectOrdered;
 use crate::tree::{
     Content, Keep, MOST_LEVELS, Mapping, Node, Pair, ParseError, Scalar, ScalarKind, is_secured,
 };
@@ -407,7 +408,7 @@ fn pairs_of(node: Node<'_>) -> Vec<Pair<'_>> {
 
 /// Adds the pairs of other mappings, as far as they are wanted and the mapping does not have their keys.
 fn merge<'a>(merged: Vec<Pair<'a>>, keep: Keep<'_>, mapping: &mut Mapping<'a>) {
-    let mut own: BTreeSet<Cow<'a, str>> = mapping.pairs().iter().map(|pair| pair.key.clone()).collect();
+    let mut own: BTreeSet<Cow<'a, str>> = mapping.pairs().iter().map(|pair| pair.key.clone()).collect_set();
     for pair in merged {
         if !keep.below(&pair.key).is_nothing() && own.insert(pair.key.clone()) {
             mapping.push(pair);

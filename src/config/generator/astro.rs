@@ -11,6 +11,7 @@ use super::route::{Named, Route, route};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root, SiteLanguage};
 use crate::finding::{Finding, Rule};
+use crate::ordered;
 use crate::record::defaults::{DefaultSet, Defaults};
 use crate::record::holding;
 use crate::tree::{Content, Mapping, Node, Pair, Scalar};
@@ -106,7 +107,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
 fn name_languages(config: &mut Config) {
     let layout = &mut config.input.layout;
     let mut tags: Vec<String> = layout.roots.iter().filter_map(|root| root.language.clone()).collect();
-    tags.sort_by_cached_key(|tag| (Some(tag) != config.site.language.as_ref(), tag.clone()));
+    ordered::sort_by_cached_key(&mut tags, |tag| (Some(tag) != config.site.language.as_ref(), tag.clone()));
     tags.dedup();
     layout.languages = tags.into_iter().map(|tag| SiteLanguage::new(tag.clone(), tag)).collect();
 }

@@ -398,10 +398,9 @@ fn site_url(file: &str, convention: &Convention, roots: &[&Node<'_>]) -> Result<
     let of_root = |root: &&Node<'_>| {
         convention.url.iter().find_map(|key| Some((*key, root.find(key)?.position, url_at(root, key)?)))
     };
-    let mut found: Vec<(&str, Position, String)> = roots.iter().filter_map(of_root).collect();
     // Where several places name one, an address counts before what is only called so.
-    found.sort_by_key(|(.., url)| !url.starts_with("http"));
-    let Some((key, position, mut url)) = found.into_iter().next() else {
+    let found = roots.iter().filter_map(of_root).min_by_key(|(.., url)| !url.starts_with("http"));
+    let Some((key, position, mut url)) = found else {
         let key = convention.url.first().copied().unwrap_or("url");
         let message = format!(
             "{file}: `{key}` is missing or not literal; give the URL of the site with --base-url, \

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::language;
 use crate::model::Position;
+use crate::ordered::CollectOrdered;
 use crate::record::defaults::Defaults;
 use crate::text::fold_white_space;
 use crate::time;
@@ -246,7 +247,7 @@ const PUBLIC: [&str; 10] = [
 /// What templates may show of `site`: the texts that are known to be public, and its current URL.
 fn site_values(root: &Node<'_>, url: &Url) -> BTreeMap<String, String> {
     let texts = PUBLIC.iter().filter_map(|key| Some(((*key).to_owned(), text_at(root, key)?)));
-    let mut values: BTreeMap<String, String> = texts.collect();
+    let mut values: BTreeMap<String, String> = texts.collect_map();
     let author = root.get("author").and_then(|author| text_at(author, "name"));
     values.extend(author.map(|name| ("author.name".to_owned(), name)));
     values.insert("url".to_owned(), url.origin().ascii_serialization());

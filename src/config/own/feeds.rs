@@ -14,6 +14,7 @@ use crate::config::{ARCHIVE, Config, ContentMode, ExtraFeed, Feeds, Filter, Orde
 use crate::error::Error;
 use crate::language;
 use crate::model::Format;
+use crate::ordered;
 use crate::time::{self, Tz};
 use crate::uri;
 
@@ -117,7 +118,7 @@ fn read_formats(section: &Section<'_>, feeds: &mut Feeds) -> Result<(), Error> {
             names.iter().map(named).collect::<Result<_, Error>>()?
         }
     };
-    formats.sort();
+    ordered::sort_by(&mut formats, Ord::cmp);
     formats.dedup_by_key(|(format, _)| *format);
     if formats.is_empty() {
         return Err(wrong());

@@ -21,6 +21,7 @@ use super::losses::Losses;
 use super::shared::main_content;
 use crate::html::plain_text;
 use crate::model::{Content, Entry, Feed, FeedHead, Text, TextKind};
+use crate::ordered::{self, CollectOrdered};
 use crate::text::fold_white_space;
 use crate::uri;
 use own_page::is_own_page;
@@ -73,12 +74,12 @@ fn grouped(entries: &[Arc<Entry>]) -> BTreeSet<String> {
     }
     let is_group = |entries: &[&Entry]| {
         let title = |entry: &Entry| entry.title.as_ref().map(words);
-        let several: BTreeSet<_> = entries.iter().map(|entry| (date(entry), title(entry))).collect();
-        let dates: BTreeSet<_> = several.iter().map(|(date, _)| *date).collect();
+        let several: BTreeSet<_> = entries.iter().map(|entry| (date(entry), title(entry))).collect_set();
+        let dates: BTreeSet<_> = several.iter().map(|(date, _)| *date).collect_set();
         several.len() > dates.len() || several.len() > 2
     };
     pages.retain(|_, entries| entries.len() > 1 && is_group(entries));
-    pages.into_keys().collect()
+    pages.into_keys().collect_set()
 }
 
 /// The page that the entry is, else the one that it is about.
@@ -90,7 +91,9 @@ fn page(entry: &Entry) -> Option<Url> {
 /// The entries from the oldest to the newest. Of one day, the last in the document is the oldest.
 fn from_oldest(entries: &[Arc<Entry>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_cached_key(|&index| (entries.get(index).and_then(|entry| date(entry)), Reverse(index)));
+    ordered::sort_by_cached_key(&mut order, |&index| {
+        (entries.get(index).and_then(|entry| date(entry)), Reverse(index))
+    });
     order
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::OPTIONS;
+use crate::ordered;
 
 /// The parts of a text that are code, and those that are raw HTML: byte ranges in their order.
 #[derive(Debug, Default)]
@@ -41,7 +42,7 @@ impl Verbatim {
         elements.retain(|element| parts.code_end(element.start).is_none());
         if !elements.is_empty() {
             let mut all: Vec<_> = parts.code.drain(..).chain(elements).collect();
-            all.sort_by_key(|range| range.start);
+            ordered::sort_by_key(&mut all, |range| range.start);
             all.into_iter().for_each(|range| push(&mut parts.code, range));
         }
         parts

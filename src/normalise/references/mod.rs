@@ -16,6 +16,7 @@ use crate::config::conventions::Generator;
 use crate::config::{Config, Files, Root};
 use crate::html::Verbatim;
 use crate::model::{BodySyntax, Record};
+use crate::ordered::CollectOrdered;
 use crate::record;
 use crate::text::{escape_html, escape_html_content};
 use crate::uri::{self, joined};
@@ -71,7 +72,7 @@ pub fn targets(path: &str, text: &str, config: &Config) -> BTreeSet<String> {
     if config.input.convention.is_none() {
         return BTreeSet::new();
     }
-    references(path, text, config).into_iter().flat_map(|reference| reference.targets).collect()
+    references(path, text, config).into_iter().flat_map(|reference| reference.targets).collect_set()
 }
 
 /// The body of the record with the URLs of the records that it links to; `find` knows what a file is.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::html::Verbatim;
 use crate::model::BodySyntax;
+use crate::ordered;
 
 /// Tags that show what they enclose under a condition, for each of a list, or in another place.
 const CONDITIONS: [&str; 13] = [
@@ -134,7 +135,7 @@ fn hidden(text: &str, syntax: BodySyntax, is_jekyll: bool) -> Vec<Range<usize>> 
             open.push((tag, hides));
         }
     }
-    all.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    ordered::sort_by_key(&mut all, |range| (range.start, std::cmp::Reverse(range.end)));
     all
 }
 

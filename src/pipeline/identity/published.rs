@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
 use crate::config::{Config, FeedIds, in_folder};
 use crate::emit;
 use crate::error::Error;
@@ -13,6 +11,8 @@ use crate::group::Start;
 use crate::identity;
 use crate::language;
 use crate::model::{Entry, Feed, Format, Syntax};
+use crate::ordered::CollectOrdered;
+use crate::parallel;
 use crate::pins::Pins;
 use crate::pipeline::records::Records;
 use crate::publish::{self, Destination};
@@ -53,7 +53,7 @@ pub(in crate::pipeline) fn shown(
 ) -> Result<Vec<(Arc<Entry>, String)>, Error> {
     let had = pins.languages.keys().map(|folder| folder.trim_start_matches('/'));
     let have = config.feeds.languages.iter().map(|own| own.folder.as_str());
-    let folders: BTreeSet<&str> = had.chain(have).chain([""]).collect();
+    let folders: BTreeSet<&str> = had.chain(have).chain([""]).collect_set();
     let mut entries = Vec::new();
     for folder in folders {
         if let Some(feed) = feed_in(destination, config, folder)? {
@@ -75,10 +75,8 @@ fn archived(destination: &Destination, config: &Config, folder: &str) -> Result<
         .collect();
     let (mut entries, mut held) = (Vec::new(), 0_usize);
     for pages in pages.chunks(TOGETHER) {
-        let feeds = pages.par_iter().map(|page| feed_in(destination, config, page));
-        for mut entry in
-            feeds.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().flat_map(|feed| feed.entries)
-        {
+        let feeds = parallel::try_map(pages, |page| feed_in(destination, config, page))?;
+        for mut entry in feeds.into_iter().flatten().flat_map(|feed| feed.entries) {
             held = held.saturating_add(entry.text_length());
             if held > MOST_ARCHIVED {
                 let entry = Arc::make_mut(&mut entry);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::published::has_article;
 use crate::catalogue::Facts;
+use crate::ordered::CollectOrdered;
 use crate::pipeline::records::Records;
 
 /// Where the previous state has the file that each of these files was, by number.
@@ -44,7 +45,7 @@ fn add_by<K: Ord>(
     key_now: impl Fn(u32) -> Option<K>,
     key_before: impl Fn(usize) -> Option<K>,
 ) {
-    let taken: BTreeSet<usize> = renamed.values().copied().collect();
+    let taken: BTreeSet<usize> = renamed.values().copied().collect_set();
     let (mut now, mut before) = (Vec::new(), Vec::new());
     let mut number_at = BTreeMap::new();
     for number in records.fresh() {
@@ -61,7 +62,7 @@ fn add_by<K: Ord>(
     before.extend(gone.iter().map(|&position| (key_before(position), position)));
     now.retain(|(key, number)| key.is_some() && !renamed.contains_key(number));
     before.retain(|(key, position)| key.is_some() && !taken.contains(position));
-    let mut pairs: BTreeMap<u32, usize> = unique_pairs(now, before).into_iter().collect();
+    let mut pairs: BTreeMap<u32, usize> = unique_pairs(now, before).into_iter().collect_map();
     loop {
         let is_left = |position: &usize| {
             let now = number_at.get(position);

@@ -12,6 +12,7 @@ use super::{Ids, NewIds};
 use crate::catalogue::Moment;
 use crate::error::Error;
 use crate::finding::{Finding, Rule};
+use crate::ordered::CollectOrdered;
 use crate::pins::{FILE, Pins};
 use crate::pipeline::records::Records;
 use crate::pipeline::selected::Linking;
@@ -128,12 +129,12 @@ impl Resurfaced {
         if self.others.is_empty() {
             return;
         }
-        let followed: BTreeSet<usize> = known.renamed.values().copied().collect();
+        let followed: BTreeSet<usize> = known.renamed.values().copied().collect_set();
         let gone = records.positions_gone().into_iter().filter(|position| !followed.contains(position));
         let id = |position: usize| before(position)?.id().map(str::to_owned);
         self.lost.extend(gone.filter_map(id).map(|id| (id, None)));
         if !self.lost.is_empty() {
-            let gone: BTreeSet<usize> = records.positions_gone().into_iter().collect();
+            let gone: BTreeSet<usize> = records.positions_gone().into_iter().collect_set();
             let there = (0..records.count_before()).filter(|position| !gone.contains(position));
             ids.extend(there.filter_map(id));
         }
@@ -142,7 +143,7 @@ impl Resurfaced {
     /// What the feeds show and no article is, and the articles that they do not show though they are of their time.
     fn add_of_feeds(&mut self, records: &Records, known: &Known, shown: &Shown<'_>) {
         let Some((oldest, newest)) = shown.span() else { return };
-        let found: BTreeSet<&str> = known.of_feeds.values().map(String::as_str).collect();
+        let found: BTreeSet<&str> = known.of_feeds.values().map(String::as_str).collect_set();
         self.lost.extend(shown.all_ids().filter(|id| !found.contains(id)).map(|id| (id.to_owned(), None)));
         if self.lost.is_empty() {
             return;

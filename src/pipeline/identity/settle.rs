@@ -18,6 +18,7 @@ use crate::finding::{Finding, Rule};
 use crate::html;
 use crate::identity::{self, Settings};
 use crate::normalise;
+use crate::ordered::{self, CollectOrdered};
 use crate::pins::{FILE, Pins};
 use crate::pipeline::records::Records;
 use crate::pipeline::selected::Linking;
@@ -103,13 +104,16 @@ pub(in crate::pipeline) fn settle(
     }
     let differences = owned(records, differences, ids, &known);
     let id_before = |position: &usize| records.before(*position)?.1.id().map(str::to_owned);
-    let moved =
-        known.renamed.iter().map(|(number, at)| (records.path(*number).to_owned(), id_before(at))).collect();
+    let moved = known
+        .renamed
+        .iter()
+        .map(|(number, at)| (records.path(*number).to_owned(), id_before(at)))
+        .collect_map();
     let languages = languages_before(records, ids, &known, &shown, settling);
     let renamed = &known.renamed;
     let gone: BTreeSet<usize> = match renamed.is_empty() {
         true => BTreeSet::new(),
-        false => records.positions_gone().into_iter().collect(),
+        false => records.positions_gone().into_iter().collect_set(),
     };
     let is_usable = |(number, at): &(&u32, &usize)| gone.contains(*at) && records.is_usable(**number);
     let renamed_usable = renamed.iter().filter(is_usable).count();
@@ -145,7 +149,7 @@ pub(in crate::pipeline) fn settle(
     if settling.new_ids != NewIds::Keep {
         settled.pins.gone = resurfaced::missing(records, &settled.pins)
             .map(|(path, id)| (path.clone(), id.clone()))
-            .collect();
+            .collect_map();
     }
     part(records, settling.config, settling.previous, &mut settled);
     identity::leave_languages(&mut settled.pins.left, &before, settling.config);
@@ -180,7 +184,7 @@ fn differences(
 ) -> Vec<Difference> {
     let moved = take_pins(records, &of.renamed, pins);
     // An article that is back under the id that it is shown under has it from no file that is gone.
-    let shown: BTreeSet<&str> = of.of_feeds.values().map(String::as_str).collect();
+    let shown: BTreeSet<&str> = of.of_feeds.values().map(String::as_str).collect_set();
     pins.ids.retain(|path, id| !shown.contains(id.as_str()) || records.number(path).is_some());
     let keeps = settling.new_ids != NewIds::Allow;
     let mut differences = Vec::new();
@@ -264,7 +268,7 @@ fn languages_before(
         let language = of_feed(number).or_else(|| of_state(number)).or_else(|| of_settings(number))?;
         Some((number, language))
     };
-    records.fresh().filter_map(before).collect()
+    records.fresh().filter_map(before).collect_map()
 }
 
 /// The settings that the published ids were made from, as far as they are known.
@@ -294,12 +298,12 @@ fn take_pins(records: &Records, renamed: &BTreeMap<u32, usize>, pins: &mut Pins)
         return BTreeSet::new();
     }
     let paths: BTreeMap<u64, String> =
-        pins.ids.keys().map(|path| (digest(path.as_bytes()), path.clone())).collect();
+        pins.ids.keys().map(|path| (digest(path.as_bytes()), path.clone())).collect_map();
     let had_pin = |(number, position): (&u32, &usize)| {
         let path = paths.get(&records.before(*position)?.0.path)?;
         pins.ids.remove(path).map(|_| *number)
     };
-    renamed.iter().filter_map(had_pin).collect()
+    renamed.iter().filter_map(had_pin).collect_set()
 }
 
 /// How many articles were published.
@@ -324,26 +328,27 @@ fn owned(
     let moment = |number: u32| records.facts(number)?.selection?.moment();
     let is_shown = |it: &Difference| known.of_feeds.contains_key(&it.number);
     let is_owner = |it: &Difference| ids.pins.owners.get(&it.before).is_some_and(|owner| *owner == it.path);
-    differences.sort_by(|a, b| {
+    ordered::sort_by(&mut differences, |a, b| {
         let owner = is_owner(b).cmp(&is_owner(a)).then(is_shown(b).cmp(&is_shown(a)));
         let order = owner.then(moment(a.number).cmp(&moment(b.number))).then(a.path.cmp(&b.path));
         a.before.cmp(&b.before).then(order)
     });
     differences.dedup_by(|later, earlier| later.before == earlier.before);
     // An article that has a difference itself gives up the id that it has now.
-    let own: BTreeSet<u32> = differences.iter().map(|difference| difference.number).collect();
-    let wanted: BTreeSet<&str> = differences.iter().map(|difference| difference.before.as_str()).collect();
+    let own: BTreeSet<u32> = differences.iter().map(|difference| difference.number).collect_set();
+    let wanted: BTreeSet<&str> =
+        differences.iter().map(|difference| difference.before.as_str()).collect_set();
     let holder = |number: u32| {
         let facts = records.facts(number)?;
         let id = facts.selection?.id;
         let is_other = wanted.contains(id) && !own.contains(&number);
         (is_other && !is_newcomer(records, ids, known, number)).then(|| id.to_owned())
     };
-    let mut held: BTreeSet<String> = (0..records.count()).filter_map(holder).collect();
+    let mut held: BTreeSet<String> = (0..records.count()).filter_map(holder).collect_set();
     let pinned = ids.pins.ids.iter().filter(|(path, _)| records.number(path).is_some());
     held.extend(pinned.map(|(_, id)| id).filter(|id| wanted.contains(id.as_str())).cloned());
     differences.retain(|difference| !held.contains(&difference.before));
-    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    ordered::sort_by(&mut differences, |a, b| a.path.cmp(&b.path));
     differences
 }
 
@@ -361,7 +366,7 @@ fn is_newcomer(records: &Records, ids: &Ids<'_>, known: &Known, number: u32) -> 
 
 /// Pins the ids of the articles that keep theirs; what a file had that is gone is that of one of these.
 fn keep(settled: &mut Settled, new_ids: NewIds) {
-    let kept: BTreeSet<&str> = settled.differences.iter().map(|it| it.before.as_str()).collect();
+    let kept: BTreeSet<&str> = settled.differences.iter().map(|it| it.before.as_str()).collect_set();
     settled.pins.ids.retain(|_, id| !kept.contains(id.as_str()));
     for Difference { path, before, cause, .. } in &settled.differences {
         let message = if html::is_id_harmful(before) {

@@ -14,6 +14,7 @@ use crate::catalogue::Moment;
 use crate::error::Error;
 use crate::identity::{self, Known};
 use crate::model::Entry;
+use crate::ordered::CollectOrdered;
 use crate::pins::Pins;
 use crate::pipeline::claims::Told;
 use crate::pipeline::selected::{Linking, read_entry};
@@ -57,7 +58,7 @@ impl<'a> Shown<'a> {
     ) -> Result<Shown<'a>, Error> {
         let entries = super::published::shown(destination, linking.config, pins)?;
         let id = |(position, (entry, _)): (usize, &(Arc<Entry>, String))| Some((entry.id.clone()?, position));
-        let positions = entries.iter().enumerate().filter_map(id).collect();
+        let positions = entries.iter().enumerate().filter_map(id).collect_map();
         Ok(Shown { entries, positions, linking, index: OnceCell::new() })
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::engine::{Column, Engine, Fault, Parameter, Words, quoted};
 use crate::config::{Order, Sql};
+use crate::ordered;
 use crate::record::{FieldNames, Meaning, is_read};
 use crate::tree::is_same_key;
 
@@ -86,7 +87,7 @@ impl Schema {
         let key = named(&all, &sql.key, "articles", "input.sql.key")?;
         let mut columns: Vec<&Column> = all.iter().filter(|column| is_read(&column.name, fields)).collect();
         // A finding may be about a line of a long text, which is one line here.
-        columns.sort_by_key(|column| crate::record::data::is_text(&column.name));
+        ordered::sort_by_key(&mut columns, |column| crate::record::data::is_text(&column.name));
         let values =
             columns.iter().map(|column| (words.value)(&column_of('q', column), &column.kind)).collect();
         let topics_key = fields.keys(Meaning::Topics).first().cloned().unwrap_or_default();

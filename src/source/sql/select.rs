@@ -19,6 +19,7 @@ use crate::catalogue::{DataFile, DataItems};
 use crate::config::Config;
 use crate::files::FileStat;
 use crate::finding::{Finding, Rule};
+use crate::ordered::CollectOrdered;
 use crate::record::data::{ROWS, path_of_item};
 use crate::source::Before;
 use crate::text::digest;
@@ -254,8 +255,11 @@ impl<'s> Selecting<'s> {
 
     /// Windows of languages that are new, and of topics that have none.
     fn new_windows(&self, topics: &BTreeSet<Box<str>>) -> Vec<Live> {
-        let known: BTreeSet<(Option<&str>, Option<u16>)> =
-            self.windows.iter().map(|live| (live.window.topic.as_deref(), live.window.language)).collect();
+        let known: BTreeSet<(Option<&str>, Option<u16>)> = self
+            .windows
+            .iter()
+            .map(|live| (live.window.topic.as_deref(), live.window.language))
+            .collect_set();
         let divisions = self.divisions();
         let all = [None].into_iter().chain(topics.iter().map(Some));
         let all = all.flat_map(|topic| divisions.iter().map(move |language| (topic.cloned(), *language)));

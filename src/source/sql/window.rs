@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator, ParallelDrainRange, ParallelExtend, ParallelIterator};
+use rayon::iter::{ParallelDrainRange, ParallelExtend, ParallelIterator};
 
 use super::engine::{Cell, Fault, Parameter, Query};
 use super::mark::Window;
@@ -14,6 +14,7 @@ use super::table::{Asked, Table};
 use super::verdict::{OF_ALL, OF_TOPICS, Verdict};
 use super::{Fetched, MANY, place, size};
 use crate::config::{ExtraFeed, Order};
+use crate::ordered::CollectOrdered;
 use crate::record::data::{ROWS, path_of_item};
 use crate::text::digest;
 
@@ -231,6 +232,9 @@ impl Selecting<'_> {
             let verdict = bytes.and_then(|bytes| Verdict::of_row(&path, bytes, config, now));
             (verdict, (key, place(&fetched.row, columns)), fetched.topics)
         };
+        let judge = |rows: &mut Vec<(Box<str>, Fetched)>, all: &mut Vec<_>| {
+            all.par_extend(rows.par_drain(..).map(judged));
+        };
         for chunk in keys.chunks(MANY) {
             let (mut rows, mut held, mut all) = (Vec::new(), 0_usize, Vec::with_capacity(chunk.len()));
             self.database.fetch(self.connection, chunk, &mut |key, fetched| {
@@ -238,11 +242,11 @@ impl Selecting<'_> {
                 rows.push((key, fetched));
                 if held > MOST_HELD {
                     held = 0;
-                    all.par_extend(rows.par_drain(..).map(judged));
+                    judge(&mut rows, &mut all);
                 }
             })?;
-            all.par_extend(rows.into_par_iter().map(judged));
-            let mut absent: BTreeSet<&str> = chunk.iter().copied().collect();
+            judge(&mut rows, &mut all);
+            let mut absent: BTreeSet<&str> = chunk.iter().copied().collect_set();
             for (verdict, (key, place), topics) in all {
                 absent.remove(&*key);
                 let number = self.table.number(&key);

@@ -10,6 +10,7 @@ use super::program::Program;
 use super::{Settings, permalink};
 use crate::config::{Config, Permalink};
 use crate::model::Position;
+use crate::ordered::{self, CollectOrdered};
 use crate::record::defaults::DefaultSet;
 use crate::record::holding::{self, Kind, TAGS};
 use crate::tree::{Content, Mapping, Node, Pair, Scalar, ScalarKind};
@@ -67,7 +68,7 @@ pub(super) fn scope(path: &str, settings: &Settings) -> Option<String> {
 /// The data files that are for a folder or a template, those that count less first.
 pub(super) fn files<'p>(parts: &'p Parts<'p>, settings: &Settings) -> Vec<DataFile<'p>> {
     let texts: BTreeMap<&str, &str> =
-        parts.site.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        parts.site.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect_map();
     let mut files: Vec<DataFile<'p>> = parts
         .others
         .iter()
@@ -80,7 +81,7 @@ pub(super) fn files<'p>(parts: &'p Parts<'p>, settings: &Settings) -> Vec<DataFi
         .collect();
     // Of several files for a folder those in JSON that are only called as it is count least.
     files.reverse();
-    files.sort_by(|a, b| a.prefix.cmp(&b.prefix));
+    ordered::sort_by(&mut files, |a, b| a.prefix.cmp(&b.prefix));
     files
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::literals::{Language, Token, Word, tokens};
 use super::{name, text};
 use crate::config::conventions::Generator;
+use crate::ordered::CollectOrdered;
 
 /// What lists the files of a folder, so that the names of plugins are not written out.
 const LISTING: [&str; 6] = ["listdir", "glob", "rglob", "iterdir", "scandir", "walk"];
@@ -99,5 +100,5 @@ fn parts(words: &[Token<'_>]) -> BTreeSet<String> {
         }
         _ => Vec::new(),
     };
-    words.iter().flat_map(of).collect()
+    words.iter().flat_map(of).collect_set()
 }

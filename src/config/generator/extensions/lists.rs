@@ -9,6 +9,7 @@ use super::super::literals::{Token, Word, closing, equal_signs, sign};
 use super::{name, text};
 use crate::config::conventions::Generator;
 use crate::model::Position;
+use crate::ordered::CollectOrdered;
 use crate::record::holding::{self, Verdict};
 
 /// What takes entries out of a list.
@@ -75,7 +76,7 @@ pub(super) fn leaves_out(words: &[Token<'_>], generator: Generator) -> Option<Po
         .iter()
         .copied()
         .filter(|copy| statements.iter().any(|own| shrinks(own, copy)))
-        .collect();
+        .collect_set();
     program.copies.retain(|copy| !of_copies.contains(copy));
     let found = statements.into_iter().find(|statement| program.counts(statement))?;
     found.first().map(|token| token.position)

@@ -19,6 +19,7 @@ pub use placeholders::of_page;
 use super::{Parts, meant_at, search_in, setting, text_at, texts_at, truth_at};
 use crate::config::{Config, Future, Paths, Site, SiteLanguage, base_url};
 use crate::error::Error;
+use crate::ordered;
 use crate::record::defaults::Defaults;
 use crate::tree::{Content, Node};
 
@@ -158,7 +159,7 @@ fn languages<'p>(parts: &'p Parts<'_>) -> Vec<Language<'p>> {
         let weight = node.and_then(|node| text_at(node, "weight")?.parse().ok());
         weight.filter(|weight: &i64| *weight > 0).unwrap_or(i64::MAX)
     };
-    languages.sort_by_key(|(tag, node)| (*tag != default, weight(node)));
+    ordered::sort_by_key(&mut languages, |(tag, node)| (*tag != default, weight(node)));
     if languages.is_empty() {
         languages.push((default, None));
     }

@@ -5,6 +5,7 @@
 use super::super::trees::laid_over;
 use super::super::{Parts, Site};
 use crate::model::Position;
+use crate::ordered;
 use crate::tree::{Content, Mapping, Node, Pair, is_same_key};
 
 /// The names of files that hold any settings.
@@ -44,7 +45,7 @@ fn in_order<'t, 's>(trees: &'t [(&'s str, Node<'s>)]) -> Vec<(&'s str, &'t Node<
         FOLDERS.iter().position(|folder| file.starts_with(folder)).map(|at| (at, file.to_owned()))
     };
     let mut files: Vec<_> = trees.iter().map(|(file, tree)| (*file, tree)).collect();
-    files.sort_by_key(|(file, _)| place(file));
+    ordered::sort_by_key(&mut files, |(file, _)| place(file));
     files
 }
 

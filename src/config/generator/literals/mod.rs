@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Position;
+use crate::ordered;
 use crate::tree::{Content, MOST_LEVELS, Mapping, Node, Pair, Scalar, ScalarKind};
 pub(super) use program::{Place, Program};
 pub(super) use statements::{Statement, closing, equal_signs, sign, statements};
@@ -39,7 +40,7 @@ pub(super) fn javascript(text: &str) -> Node<'_> {
 /// The same where names stand for what other files of the site say.
 pub(super) fn javascript_with<'a>(text: &'a str, names: &Names<'a>) -> Node<'a> {
     let mut objects = read(text, names).1;
-    objects.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    ordered::sort_by_key(&mut objects, |(length, _)| std::cmp::Reverse(*length));
     let mut merged = Mapping::default();
     for pair in objects.into_iter().flat_map(|(_, mapping)| mapping.into_pairs()) {
         if !merged.get(&pair.key).is_some_and(Node::says_something) {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::statements::{Statement, is_name, sign, statements};
 use super::{Language, Names, Token, Word, tokens};
 use crate::model::Position;
+use crate::ordered::CollectOrdered;
 use crate::tree::{Content, Mapping, Node, Pair};
 
 /// How deep files take names from others.
@@ -56,7 +57,7 @@ impl<'a> Program<'a> {
             });
         }
         let root = Node { position: Position { line: 1, column: 1 }, content: Content::Mapping(mapping) };
-        let changed = run.changed.into_iter().map(|(name, (place, _))| (name, place)).collect();
+        let changed = run.changed.into_iter().map(|(name, (place, _))| (name, place)).collect_map();
         Program { root, places, changed, unknown: run.unknown }
     }
 

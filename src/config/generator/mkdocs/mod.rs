@@ -9,6 +9,7 @@ use super::trees::laid_over;
 use super::{Parts, defaults, meant_at, search_in, setting, text_at, truth_at};
 use crate::config::{Config, Files, Paths, Permalink, Root, SiteLanguage};
 use crate::model::Position;
+use crate::ordered;
 use crate::record::defaults::Defaults;
 use crate::record::holding;
 use crate::tree::{Content, Mapping, Node};
@@ -167,7 +168,7 @@ fn languages(parts: &Parts<'_>, docs: &str, config: &mut Config) -> Vec<Root> {
             Some((is_default, SiteLanguage { title, description, ..SiteLanguage::new(tag, prefix) }))
         })
         .collect();
-    languages.sort_by_key(|(is_default, _)| !is_default);
+    ordered::sort_by_key(&mut languages, |(is_default, _)| !is_default);
     let languages: Vec<SiteLanguage> = languages.into_iter().map(|(_, language)| language).collect();
     let in_folders =
         plugin.and_then(|options| text_at(options, "docs_structure")).as_deref() == Some("folder");

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::ordered::CollectOrdered;
+
 /// What a value that stands for something else than an article speaks of.
 const OTHERS: [&str; 8] = ["tag", "categor", "author", "heading", "series", "topic", "project", "image"];
 
@@ -51,7 +53,7 @@ pub(super) fn keys(text: &str, name: &str) -> BTreeSet<String> {
             (is_name && is_key && before.trim_end().len() > key.len()).then(|| key.to_owned())
         })
     });
-    given.chain(compared).collect()
+    given.chain(compared).collect_set()
 }
 
 /// Whether something is cut off or out of a name that is neither its ending, a folder nor the day.

@@ -19,6 +19,7 @@ use super::route::{chosen, declared};
 use super::{Parts, Site, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
+use crate::ordered::CollectOrdered;
 use crate::record::own_words::Asked;
 use crate::tree::{Content, Node};
 use layers::Taken;
@@ -113,9 +114,11 @@ fn computed<'p>(parts: &Parts<'p>) -> Option<(&'p str, Position)> {
         .filter(|(at, (file, _))| is_read(*at, file))
         .map(|(_, program)| *program)
         .collect();
-    let names: BTreeSet<&str> = read.iter().filter_map(|(file, _)| name_in_brackets(file)).collect();
-    let mut keys: BTreeSet<String> =
-        names.iter().flat_map(|name| read.iter().flat_map(|(_, text)| addresses::keys(text, name))).collect();
+    let names: BTreeSet<&str> = read.iter().filter_map(|(file, _)| name_in_brackets(file)).collect_set();
+    let mut keys: BTreeSet<String> = names
+        .iter()
+        .flat_map(|name| read.iter().flat_map(|(_, text)| addresses::keys(text, name)))
+        .collect_set();
     keys.extend(names.iter().map(|name| (*name).to_owned()));
     if keys.len() == names.len() {
         keys.insert("slug".to_owned());

@@ -12,6 +12,7 @@ use super::{Parts, extensions, leave_out, plain_path, search_in, text_at, texts_
 use crate::config::conventions::Slug;
 use crate::config::{Config, Future, Paths, Permalink, Root};
 use crate::model::Position;
+use crate::ordered::CollectOrdered;
 use crate::record::defaults::{self, DefaultSet, Defaults, ScopePattern};
 use crate::tree::{Content, Mapping, Node, Pair, Scalar};
 
@@ -176,7 +177,7 @@ fn addresses(parts: &Parts<'_>, folder: &str, config: &mut Config) {
             Permalink::HELD.to_owned()
         }
     };
-    let unread: BTreeSet<&str> = slugs.unread.iter().copied().collect();
+    let unread: BTreeSet<&str> = slugs.unread.iter().copied().collect_set();
     config.findings.extend(unread.into_iter().map(|key| self::unread(parts, key)));
     config.input.layout.rewrites = slugs.rewrites.map(Box::new);
     if let Some(key) = own_key {

@@ -171,10 +171,7 @@ impl Body<'_> {
 
 /// The content that an article holds: the first that is HTML, else the first that is plain text.
 pub(crate) fn body_content(entry: &Entry) -> Option<&Text> {
-    let mut texts: Vec<&Text> = entry.contents.iter().filter_map(as_text).collect();
-    // The sort is stable: of each kind the first stays first.
-    texts.sort_by_key(|text| text.kind != TextKind::Html);
-    texts.into_iter().next()
+    entry.contents.iter().filter_map(as_text).min_by_key(|text| text.kind != TextKind::Html)
 }
 
 fn as_text(content: &Content) -> Option<&Text> {

@@ -30,6 +30,7 @@ use crate::format::modules::write::NAMESPACES;
 use crate::format::shared::{distinct, room_for};
 use crate::format::strict::{self, Shape};
 use crate::model::{self, Feed, FeedHead, Format, GENERATOR, Person, TextKind};
+use crate::ordered::CollectOrdered;
 use crate::uri::is_iri;
 use crate::xml::namespace;
 use document::{render, with_entries};
@@ -91,7 +92,7 @@ fn document(feed: &Feed) -> Result<Vec<u8>, Error> {
     let mut whole = atom_head(head, &prefixes);
     let own = NAMESPACES.into_iter().filter(|(prefix, _)| used.contains(prefix));
     whole.namespaces.extend(own.map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())));
-    whole.namespaces.extend(escaped(prefixes.declarations().collect()));
+    whole.namespaces.extend(escaped(prefixes.declarations().collect_map()));
     with_entries(&whole, written)
 }
 

@@ -16,6 +16,7 @@ use crate::format::json_feed::literal::{LARGEST_WHOLE, decoded, is_extension_nam
 use crate::format::modules::resolved_url;
 use crate::json::Pairs;
 use crate::model::{Member, Position};
+use crate::ordered;
 use crate::time;
 
 /// How many members and values of lists are read of any document.
@@ -77,7 +78,7 @@ impl<'a, 'n> Reading<'a, 'n> {
 
     /// Hands the findings on, in the order of the document.
     pub(super) fn finish(mut self) {
-        self.findings.sort_by_key(|finding| finding.offset);
+        ordered::sort_by_key(&mut self.findings, |finding| finding.offset);
         let mut positions = Positions::new(self.document);
         for PendingFinding { offset, rule, subject, fault } in self.findings {
             self.diagnostics.add(rule, positions.position(offset), format!("{subject} {fault}"));
@@ -263,7 +264,7 @@ impl<'a, 'n> Reading<'a, 'n> {
             }
         }
         self.lose(others, whose);
-        extensions.sort_by_key(|&(url, _)| url);
+        ordered::sort_by_key(&mut extensions, |&(url, _)| url);
         extensions.into_iter().map(|(_, member)| member).collect()
     }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Category, Person};
+use crate::ordered::CollectOrdered;
 
 /// What the lists hold, and whether they may be filled.
 pub(super) struct Lists {
@@ -20,7 +21,7 @@ impl Lists {
         let mut lists = Lists {
             takes_authors: authors.is_empty(),
             takes_categories: categories.is_empty(),
-            terms: categories.iter().map(|category| category.term.clone()).collect(),
+            terms: categories.iter().map(|category| category.term.clone()).collect_set(),
             people: BTreeSet::new(),
             categories: Vec::new(),
         };

@@ -7,6 +7,7 @@ use super::{ATOM_PREFIX, element, extend};
 use crate::format::characters::attribute;
 use crate::format::shared::location;
 use crate::model::{Extension, FeedHead, Format, Link, QualifiedName};
+use crate::ordered::CollectOrdered;
 use crate::xml::namespace;
 
 /// Adds the links of the channel to its elements.
@@ -17,7 +18,7 @@ pub(super) fn add(head: &FeedHead, extensions: &mut ExtensionMap) {
     for link in own.iter().chain(head.links.iter().filter(is_other)) {
         let attributes = atom_link(link).attributes.into_iter();
         let attributes =
-            attributes.map(|(name, value)| (name.local, attribute(&value).into_owned())).collect();
+            attributes.map(|(name, value)| (name.local, attribute(&value).into_owned())).collect_map();
         let link = element("atom:link", attributes, String::new());
         extend(extensions, ATOM_PREFIX, "link", link);
     }

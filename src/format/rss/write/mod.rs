@@ -36,6 +36,7 @@ use crate::format::strict::{self, Shape};
 use crate::model::{
     self, Content, Entry, Feed, FeedHead, Format, GENERATOR, Image, Link, Person, Text, TextKind,
 };
+use crate::ordered::CollectOrdered;
 use crate::xml::namespace;
 use crate::{html, text, time};
 use item::add_item;
@@ -319,7 +320,7 @@ fn used_namespaces(channel: &Channel, by_items: &BTreeSet<&str>) -> BTreeMap<Str
             || behind.is_some_and(|groups| groups.contains_key(prefix))
     };
     let own = OWN_PREFIXES.into_iter().chain(NAMESPACES).filter(|&(prefix, _)| is_used(prefix));
-    own.map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect()
+    own.map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect_map()
 }
 
 #[cfg(test)]
