@@ -19,7 +19,7 @@ fn config(files: &[(&str, &str)]) -> Config {
     let programs = super::choosing(&files, others.into_iter().map(owned).collect());
     let folders = ["content", "content/blog"].map(str::to_owned).to_vec();
     let convention = Convention::named("next.js").unwrap();
-    read(&Site { convention, folder: String::new(), files, programs, folders }, None).unwrap()
+    read(&Site { convention, folder: String::new(), files, programs, folders, unseen: None }, None).unwrap()
 }
 
 /// The folders of articles and what in them is left out.
