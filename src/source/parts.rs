@@ -52,7 +52,7 @@ pub(super) fn is_part(generator: Generator, path: &str, imported: &BTreeSet<Stri
 
 /// Whether programs of the configuration may take functions from the file, by its path below the site's folder.
 pub(super) fn may_be_helper(generator: Generator, path: &str) -> bool {
-    may_have_helpers(generator) && next::may_choose(path)
+    may_have_helpers(generator) && config::may_choose(path)
 }
 
 /// Whether programs of the configuration may take functions from others anywhere in the site.

@@ -22,8 +22,8 @@ use crate::model::Position;
 use crate::record::own_words::Asked;
 use crate::tree::{Content, Node};
 use layers::Taken;
+pub use programs::choosing;
 use programs::{Program, Web};
-pub use programs::{choosing, may_choose};
 
 /// The folders that hold articles, the first that is there counts.
 const FOLDERS: [&str; 24] = [

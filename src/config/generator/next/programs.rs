@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::route;
+use crate::config::generator::route::programs::{may_choose, stem};
 use crate::uri::joined;
 
 /// What a program says that reads files of articles.
@@ -27,21 +28,8 @@ const SHOWS: [&str; 14] = [
     "sitemap", "robots", "search", "opengraph", "og-image",
 ];
 
-/// The endings of programs.
-const ENDINGS: [&str; 8] = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts", ".cjs", ".cts"];
-
 /// A program by its path below the site's folder, and its text.
 pub(in crate::config) type Program = (String, String);
-
-/// Whether the file at a path may be a program that chooses articles.
-pub fn may_choose(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_test =
-        |part: &str| matches!(part, "__tests__" | "__mocks__" | "tests" | "test" | "e2e" | "cypress");
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
-        && ![".test.", ".spec.", ".stories.", ".d.", ".min."].iter().any(|part| name.contains(part))
-        && !path.split('/').any(is_test)
-}
 
 /// Of other programs of a site those that may choose its articles; `files` are its pages and what is read in any case.
 pub fn choosing(files: &[Program], others: Vec<Program>) -> Vec<Program> {
@@ -125,12 +113,6 @@ impl<'p> Web<'p> {
         let is_alias = whole.is_none() && path.starts_with(['@', '~', '#']);
         if exact.is_empty() && is_alias { named.to_vec() } else { exact }
     }
-}
-
-/// A path without its ending, and without `index` at its end.
-fn stem(path: &str) -> &str {
-    let stem = ENDINGS.iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
-    stem.strip_suffix("/index").unwrap_or(stem)
 }
 
 /// The paths that a program takes something in from.
