@@ -22,6 +22,12 @@ const READS_LISTS: [&str; 9] = [
     "\"content-collections\"", "'content-collections'", "#content", "@content\"",
 ];
 
+/// Parts of paths of what others make of articles, which is no program of the site.
+pub(super) const GENERATED: [&str; 8] = [
+    "contentlayer/generated", ".contentlayer", ".velite", "#velite", "#site/content", "content-collections",
+    "#content", "@content",
+];
+
 /// Parts of paths of what shows articles, or makes something else of them.
 const SHOWS: [&str; 14] = [
     "app/", "pages/", "components/", "component/", "layouts/", "hooks/", "sections/", "rss", "feed",
@@ -56,6 +62,8 @@ pub(super) struct Web<'p> {
     programs: &'p [&'p Program],
     /// By the last part of their paths without endings.
     by_name: BTreeMap<&'p str, Vec<usize>>,
+    /// What each takes in.
+    taken: Vec<Vec<usize>>,
 }
 
 impl<'p> Web<'p> {
@@ -65,7 +73,9 @@ impl<'p> Web<'p> {
             let stem = stem(file);
             by_name.entry(stem.rsplit('/').next().unwrap_or(stem)).or_default().push(at);
         }
-        Web { programs, by_name }
+        let mut web = Web { programs, by_name, taken: Vec::new() };
+        web.taken = (0..programs.len()).map(|at| web.imported(at)).collect();
+        web
     }
 
     /// Whether a page of articles takes each in, or what reads them, directly or through others.
@@ -75,7 +85,7 @@ impl<'p> Web<'p> {
         let mut left: Vec<usize> =
             reached.iter().enumerate().filter(|(_, is_page)| **is_page).map(|(at, _)| at).collect();
         while let Some(at) = left.pop() {
-            for taken in self.taken_in(at) {
+            for &taken in self.taken_in(at) {
                 if let Some(is_known) = reached.get_mut(taken).filter(|is_known| !**is_known) {
                     *is_known = true;
                     left.push(taken);
@@ -86,7 +96,11 @@ impl<'p> Web<'p> {
     }
 
     /// The programs that one takes in.
-    pub(super) fn taken_in(&self, at: usize) -> Vec<usize> {
+    pub(super) fn taken_in(&self, at: usize) -> &[usize] {
+        self.taken.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    fn imported(&self, at: usize) -> Vec<usize> {
         let Some((file, text)) = self.programs.get(at) else { return Vec::new() };
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut found: Vec<usize> = imports(text).flat_map(|path| self.found(folder, path)).collect();

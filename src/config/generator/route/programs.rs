@@ -44,6 +44,7 @@ pub(in crate::config::generator) fn stem(path: &str) -> &str {
 }
 
 /// A program that others may take functions and constants from.
+#[derive(Clone)]
 pub(in crate::config::generator) struct Helper<'s> {
     /// Its path below the site's folder.
     pub file: &'s str,
@@ -53,7 +54,7 @@ pub(in crate::config::generator) struct Helper<'s> {
 }
 
 /// What a program declares and takes in.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::config::generator) struct Outline<'a> {
     /// Names with the words of their declarations.
     declared: Vec<(&'a str, (usize, usize))>,
@@ -131,6 +132,11 @@ impl<'a> Outline<'a> {
             found.extend(self.others.iter().filter(names));
         }
         found
+    }
+
+    /// The names that are declared.
+    pub(in crate::config::generator) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.declared.iter().map(|(name, _)| *name)
     }
 
     /// What a name here is, if it is taken in.
