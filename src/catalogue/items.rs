@@ -22,8 +22,8 @@ pub struct DataItem<'n> {
     pub place: DataPlace,
 }
 
-/// Where a record of many is in its file, and the fingerprint of what it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Where a record of many is in its file, and the fingerprint of what it holds. States hold its numbers in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DataPlace {
     /// Where it begins in the file, in bytes.
     pub offset: u64,
@@ -213,28 +213,14 @@ impl<'n> FromIterator<DataItem<'n>> for DataItems {
 struct Stored<'n> {
     #[serde(borrow)]
     name: Cow<'n, str>,
-    offset: u64,
-    length: u64,
-    line: u32,
-    lines: u32,
-    column: u32,
-    content: u64,
+    place: DataPlace,
 }
 
 impl Serialize for DataItems {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut list = to.serialize_seq(Some(self.len()))?;
         for DataItem { name, place } in self.iter() {
-            let DataPlace { offset, length, line, lines, column, content } = place;
-            list.serialize_element(&Stored {
-                name: name.into(),
-                offset,
-                length,
-                line,
-                lines,
-                column,
-                content,
-            })?;
+            list.serialize_element(&Stored { name: name.into(), place })?;
         }
         list.end()
     }
@@ -253,9 +239,7 @@ impl<'de> Deserialize<'de> for DataItems {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<DataItems, A::Error> {
                 let mut items = DataItems::with_room_for(from.size_hint().unwrap_or_default());
-                while let Some(stored) = from.next_element::<Stored<'de>>()? {
-                    let Stored { name, offset, length, line, lines, column, content } = stored;
-                    let place = DataPlace { offset, length, line, lines, column, content };
+                while let Some(Stored { name, place }) = from.next_element::<Stored<'de>>()? {
                     items.push(DataItem { name: &name, place });
                 }
                 items.shrink_to_fit();
@@ -325,6 +309,14 @@ mod tests {
             prop_assert_eq!(&bytes, &postcard::to_allocvec(&before).unwrap());
             prop_assert_eq!(postcard::from_bytes::<DataItems>(&bytes).unwrap(), items);
         }
+    }
+
+    #[test]
+    fn a_record_is_stored_as_its_name_and_six_numbers_in_their_order() {
+        let place = DataPlace { offset: 1, length: 2, line: 3, lines: 4, column: 5, content: 300 };
+        let items: DataItems = [DataItem { name: "ab", place }].into_iter().collect();
+        let bytes = [1, 2, b'a', b'b', 1, 2, 3, 4, 5, 0b1010_1100, 2];
+        assert_eq!(postcard::to_allocvec(&items).unwrap(), bytes);
     }
 
     #[test]

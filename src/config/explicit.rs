@@ -159,6 +159,7 @@ mod tests {
             files,
             folders: Vec::new(),
             programs: Vec::new(),
+            unseen: None,
         };
         let config = read_generator(&site, None).unwrap();
         let means_the_same =

@@ -180,6 +180,7 @@ fn feedmill_yaml_says_only_what_is_different_from_the_jekyll_site() {
         files: vec![("_config.yml".to_owned(), text.to_owned())],
         folders: Vec::new(),
         programs: Vec::new(),
+        unseen: None,
     };
     let read = |text: &str| read_own("feedmill.yaml", text, None, Some(&jekyll)).unwrap();
     let config = read("site: {title: Mine}\ninput: {undated: ignore}\n");

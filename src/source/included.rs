@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::programs::{self, Spent};
 use super::site::{Reach, names_in, read, text_of};
 use super::{metadata, parts, walk::walk};
 use crate::config::conventions::{Convention, Generator};
@@ -33,12 +34,6 @@ const PUBLISHED: [&str; 8] = [
 /// How many files of a folder are a part of the configuration at most.
 const MOST_PARTS: usize = 200;
 
-/// How many other programs of a site are read at most.
-const MOST_PROGRAMS: usize = 3_000;
-
-/// How many bytes these are in all.
-const LONGEST_PROGRAMS: usize = 16 << 20;
-
 /// Adds them to the configuration, which comes first.
 ///
 /// # Errors
@@ -49,6 +44,7 @@ pub(super) fn add(
     folder: &str,
     convention: &Convention,
     files: &mut Vec<(String, String)>,
+    spent: &mut Spent,
 ) -> Result<(), Error> {
     for (_, part) in PARTS.iter().filter(|(generator, _)| *generator == convention.id) {
         let names = match part.strip_suffix('/') {
@@ -65,12 +61,12 @@ pub(super) fn add(
     match convention.id {
         Generator::Pelican | Generator::Nikola => {
             take_imported(reach, folder, files)?;
-            take_plugins(reach, folder, convention.id, files)?;
+            take_plugins(reach, folder, convention.id, files, spent)?;
         }
         Generator::Jekyll | Generator::Hexo => {
-            take_published(reach, folder, convention, files)?;
+            take_published(reach, folder, convention, files, spent)?;
             if convention.id == Generator::Hexo {
-                take_theme(reach, folder, files)?;
+                take_theme(reach, folder, files, spent)?;
             }
         }
         _ => {}
@@ -91,15 +87,16 @@ pub(super) fn programs(
     reach: Reach<'_>,
     site: &mut SiteFiles,
     known: &mut BTreeSet<String>,
+    spent: &mut Spent,
 ) -> Result<(), Error> {
-    let (mut at, most) = (0_usize, site.files.len().saturating_add(MOST_PARTS));
-    while let Some((file, text)) = site.files.get(at).filter(|_| at < most) {
+    let mut at = 0_usize;
+    while let Some((file, text)) = site.files.get(at) {
         for paths in parts::programs(file, text) {
             for path in paths {
                 if known.contains(&path) {
                     break;
                 }
-                if let Some(Ok(text)) = text_of(reach, &site.folder, &path)? {
+                if let Some(text) = programs::text(reach, &site.folder, &path, spent)? {
                     known.insert(path.clone());
                     site.files.push((path, text));
                     break;
@@ -111,28 +108,15 @@ pub(super) fn programs(
     Ok(())
 }
 
-/// The texts of programs that others may take functions from, as far as they are no more than a site has.
-pub(super) fn beside(
+/// Takes the configuration of Hexo's themes, where it says what is encrypted.
+fn take_theme(
     reach: Reach<'_>,
     folder: &str,
-    names: &[String],
-) -> Result<Vec<(String, String)>, Error> {
-    let (mut programs, mut length) = (Vec::new(), 0_usize);
-    for name in names.iter().take(MOST_PROGRAMS) {
-        let Some(Ok(text)) = text_of(reach, folder, name)? else { continue };
-        length = length.saturating_add(text.len());
-        if length > LONGEST_PROGRAMS {
-            break;
-        }
-        programs.push((name.clone(), text));
-    }
-    Ok(programs)
-}
-
-/// Takes the configuration of Hexo's themes, where it says what is encrypted.
-fn take_theme(reach: Reach<'_>, folder: &str, files: &mut Vec<(String, String)>) -> Result<(), Error> {
+    files: &mut Vec<(String, String)>,
+    spent: &mut Spent,
+) -> Result<(), Error> {
     for name in config::hexo::files_of_themes(files) {
-        let text = text_of(reach, folder, &name)?.and_then(Result::ok);
+        let text = programs::text(reach, folder, &name, spent)?;
         files.extend(text.filter(|text| text.contains("encrypt")).map(|text| (name, text)));
     }
     Ok(())
@@ -144,6 +128,7 @@ fn take_published(
     folder: &str,
     convention: &Convention,
     files: &mut Vec<(String, String)>,
+    spent: &mut Spent,
 ) -> Result<(), Error> {
     for name in PUBLISHED {
         files.extend(read(reach, folder, name)?);
@@ -153,36 +138,7 @@ fn take_published(
         _ => (vec!["_plugins".to_owned()], ".rb"),
     };
     for scripts in folders {
-        take_programs(reach, folder, &scripts, &|path| path.ends_with(ending), files)?;
-    }
-    Ok(())
-}
-
-/// Takes the programs in a folder of the site, if it is there, by their paths below it; `is_taken` says which.
-fn take_programs(
-    reach: Reach<'_>,
-    folder: &str,
-    scripts: &str,
-    is_taken: &dyn Fn(&str) -> bool,
-    files: &mut Vec<(String, String)>,
-) -> Result<(), Error> {
-    let path = format!("{folder}{scripts}");
-    if !metadata(reach.root, &path)?.is_some_and(|metadata| metadata.is_dir()) {
-        return Ok(());
-    }
-    reach.check(&path)?;
-    let mut names = Vec::new();
-    walk(&reach.root.join(&path), &mut |visited| {
-        let name = visited.below.to_str().filter(|name| !visited.is_folder && is_taken(name));
-        names.extend(name.map(str::to_owned));
-        Ok(visited.is_folder && names.len() < MOST_PARTS)
-    })?;
-    names.sort();
-    for name in names {
-        let name = format!("{scripts}/{name}");
-        if files.iter().all(|(known, _)| *known != name) {
-            files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
-        }
+        programs::take_in(reach, folder, &scripts, &|path| path.ends_with(ending), files, spent)?;
     }
     Ok(())
 }
@@ -193,17 +149,15 @@ fn take_plugins(
     folder: &str,
     generator: Generator,
     files: &mut Vec<(String, String)>,
+    spent: &mut Spent,
 ) -> Result<(), Error> {
     let found = config::extensions::extensions(generator, files.iter().map(|(_, text)| text.as_str()));
     for plugins in &found.folders {
-        take_programs(reach, folder, plugins, &|path| found.takes(path), files)?;
+        programs::take_in(reach, folder, plugins, &|path| found.takes(path), files, spent)?;
     }
     for name in &found.beside {
-        let file = format!("{name}.py");
-        if files.iter().all(|(known, _)| *known != file) {
-            files.extend(text_of(reach, folder, &file)?.and_then(Result::ok).map(|text| (file, text)));
-        }
-        take_programs(reach, folder, name, &config::extensions::is_own, files)?;
+        programs::take(reach, folder, &format!("{name}.py"), files, spent)?;
+        programs::take_in(reach, folder, name, &config::extensions::is_own, files, spent)?;
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ mod memory;
 mod opened;
 mod parts;
 mod pattern;
+mod programs;
 mod search;
 mod site;
 // Without an engine it says which build has one, and the rest of it rests.

@@ -53,7 +53,17 @@ pub(super) fn is_part(generator: Generator, path: &str, imported: &BTreeSet<Stri
 
 /// Whether programs of the configuration may take functions from the file, by its path below the site's folder.
 pub(super) fn may_be_helper(generator: Generator, path: &str) -> bool {
-    matches!(generator, Generator::Astro | Generator::Gatsby | Generator::Next) && next::may_choose(path)
+    may_have_helpers(generator) && config::may_choose(path)
+}
+
+/// Whether programs of the configuration may take functions from others anywhere in the site.
+pub(super) fn may_have_helpers(generator: Generator) -> bool {
+    matches!(generator, Generator::Astro | Generator::Gatsby | Generator::Next)
+}
+
+/// Whether the file is data by its ending, which chooses nothing.
+pub(super) fn is_data(path: &str) -> bool {
+    [".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Whether the file, by its path below the site's folder, says what counts for all articles below or beside it.

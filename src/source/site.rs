@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::included;
+use super::programs::{self, Spent};
 use super::search::{OTHERS, WRITTEN};
 use super::walk::{check_readable, walk};
 use super::{LARGEST_YAML, confine, metadata, parts, read_bytes, too_large};
@@ -197,7 +198,8 @@ fn site(
 ) -> Result<SiteFiles, Error> {
     let root = reach.root;
     let mut files = vec![configuration];
-    included::add(reach, folder, convention, &mut files)?;
+    let mut spent = Spent::default();
+    included::add(reach, folder, convention, &mut files, &mut spent)?;
     let imported = files.first().map(|(_, text)| parts::imported(text)).unwrap_or_default();
     let mut candidates = Vec::new();
     let mut folders = match convention.id {
@@ -206,36 +208,43 @@ fn site(
     };
     if matches!(convention.id, Generator::Astro | Generator::Gatsby | Generator::Next | Generator::Docusaurus)
     {
-        let found = below(&root.join(folder), convention, &imported)?;
+        let found = below(&root.join(folder), convention, &imported, &mut spent)?;
         (folders, candidates) = (found.folders, found.programs);
         for name in found.pages {
-            if files.iter().all(|(file, _)| *file != name) {
-                // One that is no text, or too large, says nothing literally.
-                files.extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+            match parts::is_data(&name) {
+                // Data that is no text, or too large, says nothing literally.
+                true if files.iter().all(|(file, _)| *file != name) => {
+                    files
+                        .extend(text_of(reach, folder, &name)?.and_then(Result::ok).map(|text| (name, text)));
+                }
+                true => {}
+                false => programs::take(reach, folder, &name, &mut files, &mut spent)?,
             }
         }
     }
-    let mut programs = included::beside(reach, folder, &candidates)?;
+    let mut programs = programs::texts(reach, folder, &candidates, &mut spent)?;
     if convention.id == Generator::Next {
         programs = config::next::choosing(&files, programs);
     }
-    let mut site = SiteFiles { convention, folder: folder.to_owned(), files, folders, programs };
+    let folder = folder.to_owned();
+    let mut site = SiteFiles { convention, folder, files, folders, programs, unseen: None };
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect_set();
     let is_of_eleventy = convention.id == Generator::Eleventy;
     if is_of_eleventy {
-        included::programs(reach, &mut site, &mut known)?;
+        included::programs(reach, &mut site, &mut known, &mut spent)?;
     }
     let wanted = config::folders_of_parts(&site)?;
     for content in &wanted.folders {
         for part in parts_in(reach, content, &wanted, &site)? {
             if known.insert(part.clone()) {
-                site.files.extend(read(reach, folder, &part)?);
+                site.files.extend(read(reach, &site.folder, &part)?);
             }
         }
     }
     if is_of_eleventy {
-        included::programs(reach, &mut site, &mut known)?;
+        included::programs(reach, &mut site, &mut known, &mut spent)?;
     }
+    site.unseen = spent.unseen;
     Ok(site)
 }
 
@@ -296,35 +305,52 @@ struct Below {
     programs: Vec<String>,
 }
 
-fn below(start: &Path, convention: &Convention, imported: &BTreeSet<String>) -> Result<Below, Error> {
+fn below(
+    start: &Path,
+    convention: &Convention,
+    imported: &BTreeSet<String>,
+    spent: &mut Spent,
+) -> Result<Below, Error> {
     let Below { mut folders, mut pages, mut programs } = Below::default();
-    walk(start, &mut |visited| {
+    let too_deep = walk(start, &mut |visited| {
         if visited.below.as_os_str().is_empty() {
             return Ok(true);
         }
-        let name = visited.name.to_string_lossy();
-        if !visited.is_folder {
-            let path = visited.below.to_str().filter(|_| pages.len() < MOST_FOLDERS);
-            // A translation takes the place of what it translates.
-            let is_translated = |path: &&str| {
-                convention.id == Generator::Docusaurus && path.contains("/docusaurus-plugin-content-blog")
-            };
-            folders.extend(path.filter(is_translated).map(str::to_owned));
-            match path {
-                Some(path) if parts::is_part(convention.id, path, imported) => pages.push(path.to_owned()),
-                Some(path) if parts::may_be_helper(convention.id, path) => programs.push(path.to_owned()),
-                _ => {}
+        if visited.is_folder {
+            let is_own = !is_others(&visited.name.to_string_lossy());
+            let is_deep = visited.below.components().count() > MOST_LEVELS;
+            if is_own && !is_deep && folders.len() < MOST_FOLDERS {
+                folders.extend(visited.below.to_str().map(str::to_owned));
+            }
+            // Programs count wherever they lie.
+            return Ok(is_own);
+        }
+        let path = visited.below.to_string_lossy();
+        let is_part = parts::is_part(convention.id, &path, imported);
+        // A translation takes the place of what it translates.
+        let is_translated = convention.id == Generator::Docusaurus
+            && path.contains("/docusaurus-plugin-content-blog")
+            && folders.len() < MOST_FOLDERS;
+        let is_program = !is_part && parts::may_be_helper(convention.id, &path);
+        if visited.below.to_str().is_none() {
+            if is_program || (is_part && !parts::is_data(&path)) {
+                spent.pass_over(&path, programs::UNNAMED.to_owned());
             }
             return Ok(false);
         }
-        let is_other = is_others(&name);
-        let is_deep = visited.below.components().count() > MOST_LEVELS;
-        if is_other || is_deep || folders.len() >= MOST_FOLDERS {
-            return Ok(false);
+        if is_translated {
+            folders.push(path.to_string());
         }
-        folders.extend(visited.below.to_str().map(str::to_owned));
-        Ok(true)
+        if is_part {
+            pages.push(path.into_owned());
+        } else if is_program {
+            programs.push(path.into_owned());
+        }
+        Ok(false)
     })?;
+    for folder in too_deep.iter().filter(|_| parts::may_have_helpers(convention.id)) {
+        spent.pass_over(&folder.to_string_lossy(), "the path of its folder is too long".to_owned());
+    }
     folders.sort();
     pages.sort();
     programs.sort();
@@ -348,14 +374,28 @@ pub(super) fn text_of(
     folder: &str,
     name: &str,
 ) -> Result<Option<Result<String, String>>, Error> {
+    let Some(bytes) = bytes_at(reach, folder, name, LARGEST_YAML)? else { return Ok(None) };
+    let Some(bytes) = bytes else { return Ok(Some(Err(too_large(LARGEST_YAML)))) };
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned());
+    Ok(Some(text.map(|text| text.trim_start_matches('\u{feff}').to_owned())))
+}
+
+/// What a file below the site's folder holds, if it is there; `Some(None)` where that is more than `most` bytes.
+///
+/// # Errors
+///
+/// When the system does not show it, or it cannot be read.
+pub(super) fn bytes_at(
+    reach: Reach<'_>,
+    folder: &str,
+    name: &str,
+    most: u64,
+) -> Result<Option<Option<Vec<u8>>>, Error> {
     let (root, path) = (reach.root, format!("{folder}{name}"));
     if !metadata(root, &path)?.is_some_and(|metadata| metadata.is_file()) {
         return Ok(None);
     }
     reach.check(&path)?;
     let file = root.join(&path);
-    let bytes = read_bytes(&file, LARGEST_YAML).map_err(|message| Error::usage(message).at(&file))?;
-    let Some(bytes) = bytes else { return Ok(Some(Err(too_large(LARGEST_YAML)))) };
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned());
-    Ok(Some(text.map(|text| text.trim_start_matches('\u{feff}').to_owned())))
+    read_bytes(&file, most).map(Some).map_err(|message| Error::usage(message).at(&file))
 }

@@ -30,6 +30,7 @@ mod feeds;
 mod front_matter;
 mod golden;
 mod heads;
+mod held_bounds;
 mod held_generators;
 mod held_meant;
 mod held_programs;

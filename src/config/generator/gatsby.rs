@@ -130,7 +130,7 @@ fn chosen_by<'f>(
         }
     }
     let mut choice = choice(tokens, (0, tokens.len()), true);
-    choice.join(followed::choice(file, tokens, (0, tokens.len()), helpers));
+    choice.join(followed::choice(file, tokens, (0, tokens.len()), helpers, &followed::Known::default()));
     let within = helpers.iter().map(|helper| helper.file).find(|own| choice.file.as_deref() == Some(*own));
     let of_choice = choice.unread.map(|position| ("what makes pages", within.unwrap_or(file), position));
     asked.extend(choice.asked);

@@ -21,6 +21,7 @@ mod pelican;
 mod program_tests;
 mod python;
 mod route;
+mod site;
 #[cfg(test)]
 mod tests;
 mod trees;
@@ -40,21 +41,8 @@ use crate::record::defaults::{DefaultSet, ScopePattern};
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::tree::{Content, Mapping, Node, Pair};
 use crate::{html, record, time, uri};
-
-/// The files and folders of a site by which its generator is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Site {
-    /// Its generator.
-    pub convention: &'static Convention,
-    /// Its folder below the project's, with `/` at its end; empty for the project's own.
-    pub folder: String,
-    /// Its configuration, and files that are a part of it: their paths below the folder, and their texts.
-    pub files: Vec<(String, String)>,
-    /// The paths of the folders below its folder, as far as they may hold articles, sorted; and of Docusaurus's translations.
-    pub folders: Vec<String>,
-    /// Other programs below its folder, which those of the configuration may take functions from: their paths, and their texts.
-    pub programs: Vec<(String, String)>,
-}
+pub use route::programs::may_choose;
+pub use site::{Site, Unseen};
 
 /// Reads the configuration of a site; `base` is a URL that replaces its own.
 ///
@@ -62,9 +50,16 @@ pub struct Site {
 ///
 /// When the configuration cannot be read, or the URL of the site is missing or invalid.
 pub fn read(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
-    if site.convention.is_jekyll() {
-        return jekyll::read_all(&site.folder, &site.files, base);
-    }
+    let mut config = match site.convention.is_jekyll() {
+        true => jekyll::read_all(&site.folder, &site.files, base)?,
+        false => followed(site, base)?,
+    };
+    site::hold_unseen(site, &mut config);
+    Ok(config)
+}
+
+/// The same of a generator whose row of the table of conventions is followed.
+fn followed(site: &Site, base: Option<&Url>) -> Result<Config, Error> {
     let (trees, unread) = trees::read(site)?;
     let nothing = Node { position: Position { line: 1, column: 1 }, content: Content::Null };
     let program = match site.convention.id {

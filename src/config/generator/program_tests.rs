@@ -13,6 +13,7 @@ fn config(generator: &str, files: &[(&str, &str)], folders: &[&str]) -> Config {
         files: files.iter().map(owned).collect(),
         folders: folders.iter().map(|&folder| folder.to_owned()).collect(),
         programs: Vec::new(),
+        unseen: None,
     };
     read(&site, None).unwrap()
 }

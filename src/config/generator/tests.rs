@@ -7,7 +7,14 @@ use crate::record::Reading;
 pub(super) fn config_of(convention: &'static Convention, files: &[(&str, &str)]) -> Result<Config, String> {
     let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
     let files = files.iter().map(owned).collect();
-    let site = Site { convention, folder: String::new(), files, folders: Vec::new(), programs: Vec::new() };
+    let site = Site {
+        convention,
+        folder: String::new(),
+        files,
+        folders: Vec::new(),
+        programs: Vec::new(),
+        unseen: None,
+    };
     read(&site, None).map_err(|error| error.to_string())
 }
 

@@ -7,7 +7,11 @@ fn config_of(convention: &'static Convention, text: &str, folders: &[&str]) -> C
     let file = convention.recognised_by.first().copied().unwrap_or_default();
     let files = vec![(file.to_owned(), text.to_owned())];
     let folders = folders.iter().map(|&folder| folder.to_owned()).collect();
-    read(&Site { convention, folder: String::new(), files, folders, programs: Vec::new() }, None).unwrap()
+    read(
+        &Site { convention, folder: String::new(), files, folders, programs: Vec::new(), unseen: None },
+        None,
+    )
+    .unwrap()
 }
 
 fn hexo(text: &str) -> Config {

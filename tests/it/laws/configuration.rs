@@ -36,6 +36,7 @@ fn site(convention: &'static Convention, name: &str, text: &str) -> SiteFiles {
         files: vec![(name.to_owned(), text.to_owned()), (page, text.to_owned())],
         folders: ["content/blog", "src/pages", "blog"].map(str::to_owned).to_vec(),
         programs: Vec::new(),
+        unseen: None,
     }
 }
 

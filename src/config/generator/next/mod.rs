@@ -4,6 +4,7 @@
 //! Where there is more than one such page or folder, the articles are held back, with a finding.
 
 mod addresses;
+mod called;
 mod layers;
 mod programs;
 #[cfg(test)]
@@ -11,11 +12,9 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use super::choice::{Choice, choice as by_conditions};
-use super::literals::{Language, Token, Word, tokens};
-use super::outcome::closing;
+use super::literals::{Language, tokens};
+use super::route::followed::Known;
 use super::route::programs::Helper;
-use super::route::{chosen, declared};
 use super::{Parts, Site, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
@@ -23,8 +22,8 @@ use crate::ordered::CollectOrdered;
 use crate::record::own_words::Asked;
 use crate::tree::{Content, Node};
 use layers::Taken;
+pub use programs::choosing;
 use programs::{Program, Web};
-pub use programs::{choosing, may_choose};
 
 /// The folders that hold articles, the first that is there counts.
 const FOLDERS: [&str; 24] = [
@@ -153,94 +152,24 @@ fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, 
     let web = Web::new(&all);
     let reached = web.reached();
     let readers = readers(&all, &web, &reached);
-    for (at, (file, text)) in all.iter().enumerate() {
+    let programs: Vec<Helper<'_>> = all.iter().map(|(file, text)| Helper::new(file, text)).collect();
+    let known = Known::of(&programs, &programs::GENERATED);
+    for (at, (file, _)) in all.iter().enumerate() {
         let is_page = route(file).is_some();
         if unread.is_some() || !(is_page || readers.get(at).copied().unwrap_or(false)) {
             continue;
         }
         // Functions that choose may be declared in other programs.
-        let helpers = helpers(&all, &web, at);
-        let choice = chosen_by(text, &helpers, is_page);
+        let choice = called::choice(&programs, &known, &web, at, is_page);
         asked.extend(choice.asked);
         let what =
             if is_page { "what a page chooses articles by" } else { "what a program chooses articles by" };
+        let file =
+            all.iter().map(|(file, _)| file).find(|own| choice.file.as_ref() == Some(*own)).unwrap_or(file);
         unread = choice.unread.map(|position| (file.as_str(), what, position));
     }
     layers::freed(&mut asked, &free);
     (unread, asked)
-}
-
-/// What one program chooses articles by, itself or by functions of those that it takes in.
-fn chosen_by(text: &str, helpers: &[&str], is_page: bool) -> Choice {
-    let own = tokens(text, Language::JavaScript);
-    let length = own.len();
-    let others = helpers.iter().flat_map(|text| tokens(text, Language::JavaScript));
-    let tokens: Vec<_> = own.into_iter().chain(others).collect();
-    let mut choice = Choice::default();
-    if is_page {
-        let helpers: Vec<Helper<'_>> = helpers.iter().map(|text| Helper::new("", text)).collect();
-        choice = chosen(tokens.get(..length).unwrap_or_default(), &helpers);
-    }
-    choice.join(by_conditions(&tokens, (0, length), true));
-    let position = tokens.first().map(|token| token.position);
-    for range in called(&tokens, length, is_page) {
-        let found = by_conditions(&tokens, range, true);
-        choice.asked.extend(found.asked);
-        // The place in the other program says nothing of this one.
-        choice.unread = choice.unread.or(found.unread.and(position));
-    }
-    choice
-}
-
-/// The words of the functions and lists that a program takes from others, which follow it from `length` on: of a page those of
-/// which it makes a list of articles.
-fn called(tokens: &[Token<'_>], length: usize, is_page: bool) -> Vec<(usize, usize)> {
-    let others = tokens.get(length..).unwrap_or_default();
-    let is_sign = |at: usize, sign| tokens.get(at).is_some_and(|token| token.word == Word::Sign(sign));
-    let mut names: Vec<&str> = Vec::new();
-    for (at, token) in tokens.iter().enumerate().take(length) {
-        let Word::Name(name) = token.word else { continue };
-        let next = at.saturating_add(1);
-        let is_member = at.checked_sub(1).is_some_and(|before| is_sign(before, '.'));
-        let behind = if is_sign(next, '(') { closing(tokens, next).saturating_add(1) } else { next };
-        let lists = is_sign(behind, '.')
-            && matches!(
-                tokens.get(behind.saturating_add(1)).map(|token| &token.word),
-                Some(Word::Name(
-                    "map" | "flatMap" | "find" | "filter" | "forEach" | "sort" | "reduce" | "some"
-                ))
-            );
-        let counts = lists || (!is_page && is_sign(next, '('));
-        if counts && !is_member && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let own = tokens.get(..length).unwrap_or_default();
-    let foreign = names.into_iter().filter(|name| declared(own, name).is_none());
-    let ranges = foreign.filter_map(|name| range_of(others, name));
-    ranges.map(|(start, end)| (start.saturating_add(length), end.saturating_add(length))).collect()
-}
-
-/// The words of what a program declares by a name, up to where the next declaration begins.
-fn range_of(tokens: &[Token<'_>], name: &str) -> Option<(usize, usize)> {
-    let start = declared(tokens, name)?;
-    let mut at = start.saturating_add(1);
-    while let Some(token) = tokens.get(at) {
-        match token.word {
-            Word::Sign('(' | '[' | '{') => at = closing(tokens, at),
-            Word::Name("export" | "import" | "const" | "let" | "var" | "function" | "type" | "interface") => {
-                // What is declared may itself be a function.
-                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-                if !before.is_some_and(|before| matches!(before.word, Word::Sign('=') | Word::Name("async")))
-                {
-                    break;
-                }
-            }
-            _ => {}
-        }
-        at = at.saturating_add(1);
-    }
-    Some((start, at.min(tokens.len())))
 }
 
 /// Which programs read articles, or take them from those that do.
@@ -255,34 +184,20 @@ fn readers(all: &[&Program], web: &Web<'_>, reached: &[bool]) -> Vec<bool> {
         })
         .collect();
     // What takes articles from a reader, and no more than shows them, may choose among them.
-    for _ in 0..4 {
+    let mut has_changed = true;
+    while std::mem::take(&mut has_changed) {
         for (at, (file, text)) in all.iter().enumerate() {
             // Markup shows articles, or refuses to.
             let is_markup = file.ends_with("sx") && !text.contains("notFound(");
             let may_be = is_reached(at) && !is_markup && route(file).is_none();
-            let takes = || web.taken_in(at).into_iter().any(|own| readers.get(own).copied().unwrap_or(false));
+            let takes = || web.taken_in(at).iter().any(|own| readers.get(*own).copied().unwrap_or(false));
             if may_be && !readers.get(at).copied().unwrap_or(true) && takes() {
+                has_changed = true;
                 readers.iter_mut().skip(at).take(1).for_each(|is_it| *is_it = true);
             }
         }
     }
     readers
-}
-
-/// The texts of the programs that one takes in, and of those that they do.
-fn helpers<'p>(all: &[&'p Program], web: &Web<'_>, at: usize) -> Vec<&'p str> {
-    let mut found = web.taken_in(at);
-    for own in found.clone() {
-        found.extend(web.taken_in(own));
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
-        .into_iter()
-        .filter(|own| *own != at)
-        .filter_map(|own| all.get(own))
-        .map(|(_, text)| text.as_str())
-        .collect()
 }
 
 /// Whether a file configures what makes lists of articles.

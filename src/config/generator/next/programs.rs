@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::route;
+use crate::config::generator::route::programs::{may_choose, stem};
 use crate::uri::joined;
 
 /// What a program says that reads files of articles.
@@ -21,27 +22,20 @@ const READS_LISTS: [&str; 9] = [
     "\"content-collections\"", "'content-collections'", "#content", "@content\"",
 ];
 
+/// Parts of paths of what others make of articles, which is no program of the site.
+pub(super) const GENERATED: [&str; 8] = [
+    "contentlayer/generated", ".contentlayer", ".velite", "#velite", "#site/content", "content-collections",
+    "#content", "@content",
+];
+
 /// Parts of paths of what shows articles, or makes something else of them.
 const SHOWS: [&str; 14] = [
     "app/", "pages/", "components/", "component/", "layouts/", "hooks/", "sections/", "rss", "feed",
     "sitemap", "robots", "search", "opengraph", "og-image",
 ];
 
-/// The endings of programs.
-const ENDINGS: [&str; 8] = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts", ".cjs", ".cts"];
-
 /// A program by its path below the site's folder, and its text.
 pub(in crate::config) type Program = (String, String);
-
-/// Whether the file at a path may be a program that chooses articles.
-pub fn may_choose(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_test =
-        |part: &str| matches!(part, "__tests__" | "__mocks__" | "tests" | "test" | "e2e" | "cypress");
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
-        && ![".test.", ".spec.", ".stories.", ".d.", ".min."].iter().any(|part| name.contains(part))
-        && !path.split('/').any(is_test)
-}
 
 /// Of other programs of a site those that may choose its articles; `files` are its pages and what is read in any case.
 pub fn choosing(files: &[Program], others: Vec<Program>) -> Vec<Program> {
@@ -68,6 +62,8 @@ pub(super) struct Web<'p> {
     programs: &'p [&'p Program],
     /// By the last part of their paths without endings.
     by_name: BTreeMap<&'p str, Vec<usize>>,
+    /// What each takes in.
+    taken: Vec<Vec<usize>>,
 }
 
 impl<'p> Web<'p> {
@@ -77,7 +73,9 @@ impl<'p> Web<'p> {
             let stem = stem(file);
             by_name.entry(stem.rsplit('/').next().unwrap_or(stem)).or_default().push(at);
         }
-        Web { programs, by_name }
+        let mut web = Web { programs, by_name, taken: Vec::new() };
+        web.taken = (0..programs.len()).map(|at| web.imported(at)).collect();
+        web
     }
 
     /// Whether a page of articles takes each in, or what reads them, directly or through others.
@@ -87,7 +85,7 @@ impl<'p> Web<'p> {
         let mut left: Vec<usize> =
             reached.iter().enumerate().filter(|(_, is_page)| **is_page).map(|(at, _)| at).collect();
         while let Some(at) = left.pop() {
-            for taken in self.taken_in(at) {
+            for &taken in self.taken_in(at) {
                 if let Some(is_known) = reached.get_mut(taken).filter(|is_known| !**is_known) {
                     *is_known = true;
                     left.push(taken);
@@ -98,7 +96,11 @@ impl<'p> Web<'p> {
     }
 
     /// The programs that one takes in.
-    pub(super) fn taken_in(&self, at: usize) -> Vec<usize> {
+    pub(super) fn taken_in(&self, at: usize) -> &[usize] {
+        self.taken.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    fn imported(&self, at: usize) -> Vec<usize> {
         let Some((file, text)) = self.programs.get(at) else { return Vec::new() };
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut found: Vec<usize> = imports(text).flat_map(|path| self.found(folder, path)).collect();
@@ -125,12 +127,6 @@ impl<'p> Web<'p> {
         let is_alias = whole.is_none() && path.starts_with(['@', '~', '#']);
         if exact.is_empty() && is_alias { named.to_vec() } else { exact }
     }
-}
-
-/// A path without its ending, and without `index` at its end.
-fn stem(path: &str) -> &str {
-    let stem = ENDINGS.iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
-    stem.strip_suffix("/index").unwrap_or(stem)
 }
 
 /// The paths that a program takes something in from.

@@ -19,7 +19,7 @@ fn config(files: &[(&str, &str)]) -> Config {
     let programs = super::choosing(&files, others.into_iter().map(owned).collect());
     let folders = ["content", "content/blog"].map(str::to_owned).to_vec();
     let convention = Convention::named("next.js").unwrap();
-    read(&Site { convention, folder: String::new(), files, programs, folders }, None).unwrap()
+    read(&Site { convention, folder: String::new(), files, programs, folders, unseen: None }, None).unwrap()
 }
 
 /// The folders of articles and what in them is left out.
@@ -243,4 +243,103 @@ fn addresses_that_a_program_of_next_computes_hold_back_all() {
     }
     let tags = "export const tags = fs.readdirSync('x').map((tag) => ({ slug: slugify(tag) }))";
     assert!(!self::is_held(&config(&[("app/blog/[slug]/page.tsx", PAGE), ("core/tags.ts", tags)])));
+}
+
+/// A site whose page takes articles from a row of programs, of which the one at a number says more; the last one reads articles.
+fn row(count: usize, at: usize, says: &str) -> Config {
+    let page = "import { take1 } from '@/core/m1'\nexport const generateStaticParams = async () => take1().map((p) => ({ slug: p.slug }))\n";
+    let mut files = vec![("app/blog/[slug]/page.tsx".to_owned(), page.to_owned())];
+    for number in 1..=count {
+        let says = if number == at { says } else { "" };
+        let next = number + 1;
+        let text = match number == count {
+            true => {
+                format!("export const take{number} = () => fs.readdirSync('content/blog').map(read){says}\n")
+            }
+            false => format!(
+                "import {{ take{next} }} from './m{next}'\nexport const take{number} = () => take{next}(){says}\n"
+            ),
+        };
+        files.push((format!("core/m{number}.ts"), text));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+    config(&files)
+}
+
+#[test]
+fn programs_choose_however_many_hand_on_what_one_reads() {
+    for at in 1..=9 {
+        assert!(is_held(&row(9, at, ".filter((p) => !p.hush)")), "{at}");
+        assert!(!is_held(&row(9, at, ".filter((p) => !p.draft)")), "{at}");
+    }
+}
+
+#[test]
+fn functions_choose_however_many_call_the_one_that_does() {
+    let page = "import { all } from '@/core/all'\nimport { take1 } from '@/core/m1'\nexport const generateStaticParams = async () => \
+                take1(all()).map((p) => ({ slug: p.slug }))\n";
+    for (count, last, is_chosen) in (1..6).flat_map(|count| {
+        [
+            (count, "(list) => list.filter((p) => !p.hush)", true),
+            (count, "(list) => list.filter(isShown)\nconst isShown = (p) => !p.hush", true),
+            (count, "(list) => list.filter((p) => !p.draft)", false),
+            (count, "(list) => list.filter(isShown)\nconst isShown = (p) => !p.draft", false),
+        ]
+    }) {
+        let mut files = vec![
+            ("app/blog/[slug]/page.tsx".to_owned(), page.to_owned()),
+            (
+                "core/all.ts".to_owned(),
+                "export const all = () => fs.readdirSync('content/blog').map(read)\n".to_owned(),
+            ),
+        ];
+        for number in 1..=count {
+            let next = number + 1;
+            let text = match number == count {
+                true => format!("export const take{number} = {last}\n"),
+                false => format!(
+                    "import {{ take{next} }} from './m{next}'\nexport const take{number} = (list) => take{next}(list)\n"
+                ),
+            };
+            files.push((format!("core/m{number}.ts"), text));
+        }
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+        assert_eq!(is_held(&config(&files)), is_chosen, "{count} {last}");
+    }
+}
+
+#[test]
+fn programs_choose_under_every_name_that_a_page_takes_them_in_by() {
+    for word in ["hush", "draft"] {
+        let pick = format!("(list) => list.filter((p) => !p.{word})");
+        for (import, call, program) in [
+            ("import take from '@/core/a'", "take", format!("export default {pick}")),
+            ("import take from '@/core/a'", "take", format!("const pick = {pick}\nexport default pick")),
+            (
+                "import take from '../../../core/a'",
+                "take",
+                format!("const pick = {pick}\nexport {{ pick as default }}"),
+            ),
+            ("import { pick as take } from '@/core/a'", "take", format!("export const pick = {pick}")),
+            ("import * as core from '@/core/a'", "core.pick", format!("export const pick = {pick}")),
+            (
+                "import { pick } from '@/core/a'",
+                "pick",
+                format!("const own = {pick}\nexport {{ own as pick }}"),
+            ),
+        ] {
+            let page = format!(
+                "{import}\nimport {{ all }} from '@/core/all'\nimport {{ allPosts }} from '.contentlayer/generated'\nexport const \
+                 generateStaticParams = async () => {call}(all(allPosts)).map((p) => ({{ slug: p.slug }}))\n"
+            );
+            let all = "export const all = () => fs.readdirSync('content/blog').map(read)\n";
+            let files = [
+                ("app/blog/[slug]/page.tsx", page.as_str()),
+                ("core/all.ts", all),
+                ("core/a.ts", program.as_str()),
+            ];
+            assert_eq!(is_held(&config(&files)), word == "hush", "{import} {program}");
+        }
+    }
 }

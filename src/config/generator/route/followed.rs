@@ -4,11 +4,14 @@
 //! A program counts because its name is called or taken in, wherever it lies. What is taken in from the site itself and not found
 //! may choose anything.
 
-use super::programs::{Helper, Import, Outline, outline};
+use std::collections::BTreeMap;
+
+use super::programs::{Helper, Import, Outline, outline, stem};
 use crate::config::generator::choice::{Choice, choice as by_conditions};
 use crate::config::generator::literals::{Token, Word};
 use crate::config::generator::outcome::{closing, expected};
 use crate::model::Position;
+use crate::uri;
 
 /// How many functions and constants are followed at most.
 const MOST: usize = 400;
@@ -22,25 +25,74 @@ const METHODS: [&str; 14] = [
 /// The words of a program that are followed: of the one that is begun with, or of a helper by its number.
 type Place = (Option<usize>, (usize, usize));
 
+/// What is known of the helpers of a site as a whole.
+#[derive(Default)]
+pub(in crate::config::generator) struct Known<'k> {
+    /// Parts of paths that lead to no program of the site.
+    pub generated: &'k [&'k str],
+    /// Which helpers declare a name, and which are called by the last part of their paths; any where it is not known.
+    indexes: Option<[BTreeMap<&'k str, Vec<usize>>; 2]>,
+}
+
+impl<'k> Known<'k> {
+    /// What is known where many programs are begun with, of which each looks for others.
+    pub(in crate::config::generator) fn of(helpers: &'k [Helper<'k>], generated: &'k [&'k str]) -> Known<'k> {
+        let (mut names, mut files) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
+        for (at, helper) in helpers.iter().enumerate() {
+            files.entry(last_part(stem(helper.file))).or_default().push(at);
+            for name in helper.outline().names() {
+                let own = names.entry(name).or_default();
+                if own.last() != Some(&at) {
+                    own.push(at);
+                }
+            }
+        }
+        Known { generated, indexes: Some([names, files]) }
+    }
+
+    fn declaring(&self, count: usize, name: &str) -> Vec<usize> {
+        match &self.indexes {
+            Some([names, _]) => names.get(name).cloned().unwrap_or_default(),
+            None => (0..count).collect(),
+        }
+    }
+
+    /// The helpers that a path in a program may lead to.
+    fn at(&self, count: usize, file: &str, path: &str) -> Vec<usize> {
+        let Some([_, files]) = &self.indexes else { return (0..count).collect() };
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let whole = if path.starts_with('.') { uri::joined(folder, path) } else { None };
+        let path = whole.as_deref().unwrap_or(path).trim_start_matches(['@', '~', '#', '/']);
+        files.get(last_part(stem(path))).cloned().unwrap_or_default()
+    }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 struct Follower<'f, 's, 'a> {
     file: &'f str,
     tokens: &'f [Token<'a>],
     outline: Outline<'a>,
     helpers: &'f [Helper<'s>],
+    known: &'f Known<'f>,
     found: Vec<Place>,
     /// Where something is taken in that is not found, and the helper that does.
     unknown: Option<(Option<usize>, Position)>,
 }
 
-/// What is chosen by what the words of a program between two places lead to; `file` is the program.
+/// What is chosen by what the words of a program between two places lead to; `file` is the program. `known` is what is
+/// known of the helpers as a whole.
 pub(in crate::config::generator) fn choice(
     file: &str,
     tokens: &[Token<'_>],
     range: (usize, usize),
     helpers: &[Helper<'_>],
+    known: &Known<'_>,
 ) -> Choice {
     let outline = outline(tokens);
-    let mut follower = Follower { file, tokens, outline, helpers, found: Vec::new(), unknown: None };
+    let mut follower = Follower { file, tokens, outline, helpers, known, found: Vec::new(), unknown: None };
     follower.follow(None, range);
     let mut at = 0_usize;
     while let Some((program, range)) = follower.found.get(at).copied().filter(|_| at < MOST) {
@@ -98,6 +150,10 @@ fn joined<'t>(
 }
 
 impl Follower<'_, '_, '_> {
+    fn is_generated(&self, path: &str) -> bool {
+        self.known.generated.iter().any(|part| path.contains(part))
+    }
+
     /// Adds what the words of a program lead to.
     fn follow(&mut self, program: Option<usize>, range: (usize, usize)) {
         let (file, tokens, outline) = match program.and_then(|program| self.helpers.get(program)) {
@@ -108,13 +164,14 @@ impl Follower<'_, '_, '_> {
         for at in range.0..range.1.min(tokens.len()) {
             let Some(name) = name_at(tokens, at) else { continue };
             if let Some(import) = unbound(tokens, at) {
-                found.extend(taken_in(self.helpers, file, &import, None).unwrap_or_default());
+                found.extend(taken_in(self.helpers, self.known, file, &import, None).unwrap_or_default());
                 continue;
             }
             let is_called = is_sign(tokens, at.saturating_add(1), '(');
             if let Some(import) = outline.import(name) {
-                match taken_in(self.helpers, file, import, member(tokens, at)) {
+                match taken_in(self.helpers, self.known, file, import, member(tokens, at)) {
                     Some(places) => found.extend(places),
+                    None if self.is_generated(&import.path) => {}
                     None => unknown = unknown.or(tokens.get(at).map(|token| (program, token.position))),
                 }
                 continue;
@@ -127,7 +184,7 @@ impl Follower<'_, '_, '_> {
             let is_own = !own.is_empty();
             found.extend(own.into_iter().map(|range| (program, range)));
             if !is_own && is_called && !METHODS.contains(&name) {
-                found.extend(declared(self.helpers, name));
+                found.extend(declared(self.helpers, self.known, name));
             }
         }
         for place in found {
@@ -142,6 +199,7 @@ impl Follower<'_, '_, '_> {
 /// The places that a name which is taken in leads to; none where it is not the site's own, nothing where it is and is not found.
 fn taken_in(
     helpers: &[Helper<'_>],
+    known: &Known<'_>,
     file: &str,
     import: &Import<'_>,
     member: Option<&str>,
@@ -151,7 +209,11 @@ fn taken_in(
         ("*", None) => "default",
         (original, _) => original,
     };
-    let at_path = || helpers.iter().enumerate().filter(|(_, helper)| helper.is_at(file, &import.path));
+    let at_path = || {
+        let own = known.at(helpers.len(), file, &import.path);
+        let own = own.into_iter().filter_map(|at| Some((at, helpers.get(at)?)));
+        own.filter(|(_, helper)| helper.is_at(file, &import.path))
+    };
     let places: Vec<Place> = at_path()
         .flat_map(|(at, helper)| helper.declares(original).into_iter().map(move |range| (Some(at), range)))
         .collect();
@@ -160,7 +222,7 @@ fn taken_in(
     }
     let is_own = import.is_own();
     if original != "default" && (is_own || import.path.starts_with('@')) {
-        let places: Vec<Place> = declared(helpers, original).collect();
+        let places: Vec<Place> = declared(helpers, known, original).collect();
         if !places.is_empty() {
             return Some(places);
         }
@@ -170,11 +232,14 @@ fn taken_in(
 }
 
 /// Where programs of the site declare a name.
-fn declared<'h>(helpers: &'h [Helper<'_>], name: &'h str) -> impl Iterator<Item = Place> + 'h {
-    helpers
-        .iter()
-        .enumerate()
-        .flat_map(move |(at, helper)| helper.declares(name).into_iter().map(move |range| (Some(at), range)))
+fn declared<'h>(
+    helpers: &'h [Helper<'_>],
+    known: &Known<'_>,
+    name: &'h str,
+) -> impl Iterator<Item = Place> + 'h {
+    let own = known.declaring(helpers.len(), name).into_iter();
+    let own = own.filter_map(|at| Some((at, helpers.get(at)?)));
+    own.flat_map(move |(at, helper)| helper.declares(name).into_iter().map(move |range| (Some(at), range)))
 }
 
 /// What functions ask for that are given to a call for a collection by their names.

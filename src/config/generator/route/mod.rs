@@ -94,7 +94,9 @@ pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[Helper<'_>]) -> Choice {
 
 /// What is chosen by functions and constants of other programs that the pages are made of.
 fn led_to(file: &str, tokens: &[Token<'_>], helpers: &[Helper<'_>]) -> Choice {
-    range_of_pages(tokens).map(|range| followed::choice(file, tokens, range, helpers)).unwrap_or_default()
+    range_of_pages(tokens)
+        .map(|range| followed::choice(file, tokens, range, helpers, &followed::Known::default()))
+        .unwrap_or_default()
 }
 
 /// What a page asks of its entry before it shows it, where it may lead elsewhere instead.
@@ -113,7 +115,7 @@ fn shown(tokens: &[Token<'_>]) -> Choice {
 }
 
 /// The words of what makes the pages.
-fn range_of_pages(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
+pub(super) fn range_of_pages(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
     let word = |at: usize| tokens.get(at).map(|token| &token.word);
     let start = tokens
         .iter()

@@ -26,7 +26,25 @@ const BEGINNINGS: [&str; 23] = [
     "throw",
 ];
 
+/// Whether the file at a path may be a program that chooses articles, of itself or for others that take it in: no test, no declarations.
+pub fn may_choose(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_test =
+        |part: &str| matches!(part, "__tests__" | "__mocks__" | "tests" | "test" | "e2e" | "cypress");
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+        && ![".test.", ".spec.", ".stories.", ".d.", ".min."].iter().any(|part| name.contains(part))
+        && !path.split('/').any(is_test)
+}
+
+/// A path without the ending of a program, and without `index` at its end.
+pub(in crate::config::generator) fn stem(path: &str) -> &str {
+    let ending = path.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(ending));
+    let stem = ending.map_or(path, |(stem, _)| stem);
+    stem.strip_suffix("/index").unwrap_or(stem)
+}
+
 /// A program that others may take functions and constants from.
+#[derive(Clone)]
 pub(in crate::config::generator) struct Helper<'s> {
     /// Its path below the site's folder.
     pub file: &'s str,
@@ -36,7 +54,7 @@ pub(in crate::config::generator) struct Helper<'s> {
 }
 
 /// What a program declares and takes in.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::config::generator) struct Outline<'a> {
     /// Names with the words of their declarations.
     declared: Vec<(&'a str, (usize, usize))>,
@@ -80,11 +98,6 @@ impl<'s> Helper<'s> {
 
     /// Whether it is what a program in a file takes in by this path.
     pub(in crate::config::generator) fn is_at(&self, importer: &str, path: &str) -> bool {
-        let stem = |path: &'_ str| {
-            let ending = path.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(ending));
-            let stem = ending.map_or(path, |(stem, _)| stem);
-            stem.strip_suffix("/index").unwrap_or(stem).to_owned()
-        };
         let own = stem(self.file);
         if path.starts_with('.') {
             let folder = importer.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -98,7 +111,7 @@ impl<'s> Helper<'s> {
         };
         let below = stem(below.unwrap_or_default().trim_start_matches('/'));
         !below.is_empty()
-            && own.strip_suffix(&below).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+            && own.strip_suffix(below).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
     }
 }
 
@@ -119,6 +132,11 @@ impl<'a> Outline<'a> {
             found.extend(self.others.iter().filter(names));
         }
         found
+    }
+
+    /// The names that are declared.
+    pub(in crate::config::generator) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.declared.iter().map(|(name, _)| *name)
     }
 
     /// What a name here is, if it is taken in.

@@ -13,6 +13,7 @@ fn config(generator: &str, files: &[(&str, &str)], programs: &[(&str, &str)]) ->
         files: files.iter().map(owned).collect(),
         folders: ["src/content", "src/content/blog"].map(str::to_owned).to_vec(),
         programs: programs.iter().map(owned).collect(),
+        unseen: None,
     };
     read(&site, None).unwrap()
 }
