@@ -9,45 +9,43 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 
 mod catalogue;
-mod config;
 pub mod convert;
 mod difference;
 mod emit;
-mod encoding;
-mod error;
-mod files;
-mod finding;
 mod format;
 mod group;
-mod html;
 mod identity;
-mod json;
-mod language;
-pub mod model;
 mod moved;
 mod normalise;
 mod objects;
-mod ordered;
 mod output;
 mod page;
-mod parallel;
-mod pins;
 mod pipeline;
 mod publish;
-mod record;
 mod source;
 mod state;
-mod text;
-mod time;
-mod toml;
 mod topic;
-mod tree;
-mod uri;
-mod xml;
-mod yaml;
 
+use feedmill_config::{config, pins};
+use feedmill_syntax::{
+    encoding, error, files, finding, html, json, language, ordered, parallel, record, text, time, tree, uri,
+    xml, yaml,
+};
+
+/// # Examples
+///
+/// ```
+/// use feedmill::Config;
+///
+/// let config: Config = "site: {title: The Barge, url: \"https://example.org/\"}\nfeeds: {limit: 20}".parse()?;
+/// assert_eq!((config.site.title.as_str(), config.feeds.limit), ("The Barge", 20));
+/// let error = "site: {url: \"https://example.org/\", tittle: x}".parse::<Config>().unwrap_err();
+/// assert!(error.to_string().contains("did you mean `title`?"));
+/// # Ok::<(), feedmill::Error>(())
+/// ```
 pub use config::Config;
 pub use error::{Error, ErrorKind};
+pub use feedmill_syntax::model;
 pub use finding::{Finding, Outcome, Rule, Severity};
 pub use pipeline::{
     Failure as BuildFailure, NewIds, Options as BuildOptions, Rendering, Report as BuildReport, Survey,

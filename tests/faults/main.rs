@@ -1,8 +1,9 @@
 //! The fault harness: breaks runs of the program as machines do, and looks at what they leave behind.
 //!
-//! `cargo test --locked --release --test faults -- --ignored` runs all of it, a name after that one kind: `kill`,
+//! `cargo test --locked --test faults -- --ignored` runs all of it, a name after that one kind: `kill`,
 //! `errors`, `bites`, `damage`, `streams`, `readers`, `overlap`, `power`, `leak`, `neighbours`. What needs strace, root, tmpfs or loop devices says
-//! by name that it is skipped where they are not there. Settings, all of them numbers:
+//! by name that it is skipped where they are not there. The program is the one compiled with it, or that of `FEEDMILL_FAULT_PROGRAM`, which is
+//! read when the tests are compiled. Settings of a run, all of them numbers:
 //!
 //! - `FEEDMILL_FAULT_SEED`: what random moments and places are drawn from (1);
 //! - `FEEDMILL_FAULT_COUNT`: how many of them in each sweep (as many as each sweep says);

@@ -11,8 +11,11 @@ use tempfile::TempDir;
 /// The present of all runs: 2023-11-14T22:13:20Z.
 pub const PRESENT: &str = "1700000000";
 
-/// The program under test.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_feedmill");
+/// The program under test: another one than that of the tests where `FEEDMILL_FAULT_PROGRAM` names it while they are compiled.
+pub const PROGRAM: &str = match option_env!("FEEDMILL_FAULT_PROGRAM") {
+    Some(program) => program,
+    None => env!("CARGO_BIN_EXE_feedmill"),
+};
 
 /// The folder of temporary files in the destination, the one place where a run that was killed may leave something.
 pub const TEMPORARY: &str = ".feedmill-tmp/";

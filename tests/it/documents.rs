@@ -167,7 +167,7 @@ fn only_tests_count_as_tests() {
 fn no_file_speaks_of_the_machine_it_was_written_on() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut faults = Vec::new();
-    for folder in ["src", "docs", "feeds"] {
+    for folder in ["src", "config", "syntax", "docs", "feeds"] {
         for (path, bytes) in tree(&root.join(folder)) {
             faults.extend(machine_places(&format!("{folder}/{path}"), &bytes));
         }
@@ -231,10 +231,15 @@ fn anchor_of(line: &str) -> String {
 
 #[test]
 fn every_dependency_has_its_reason() {
-    let (manifest, architecture) = (document("Cargo.toml"), document("ARCHITECTURE.md"));
+    let (manifests, architecture) =
+        (["Cargo.toml", "config/Cargo.toml", "syntax/Cargo.toml"].map(document), document("ARCHITECTURE.md"));
     let tables = ["\n[dependencies]\n", "\n[target.'cfg(unix)'.dependencies]\n"];
-    let lines = tables.iter().flat_map(|table| part(&manifest, table, "\n[").lines());
-    let needed: Vec<&str> = lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+    let parts = manifests.iter().flat_map(|manifest| {
+        let own = tables.into_iter().filter(|table| manifest.contains(table));
+        own.map(|table| part(manifest, table, "\n["))
+    });
+    let names = parts.flat_map(str::lines).filter_map(|line| Some(line.split_once(" = ")?.0));
+    let needed: Vec<&str> = names.filter(|name| !name.starts_with("feedmill")).collect();
     let reasons = part(&architecture, "\n## Dependencies\n", "\n## ").lines();
     let cells = reasons.filter(|line| line.starts_with("| `")).filter_map(|line| line.split(" | ").next());
     let explained: Vec<&str> =
@@ -258,18 +263,25 @@ fn locked(lock: &str) -> Vec<(&str, &str)> {
 fn no_lock_file_has_a_version_that_deny_toml_denies() {
     let deny = document("deny.toml");
     let numbers = |version: &str| version.split('.').map(|part| part.parse().unwrap()).collect::<Vec<u32>>();
-    let denied =
-        deny.split("{ crate = \"").skip(1).filter_map(|rest| rest.split('"').next()?.split_once(":<"));
-    let denied: Vec<(&str, &str)> = denied.collect();
-    assert!(!denied.is_empty());
+    let denied = |mark: &str| {
+        let rules = deny.split("{ crate = \"").skip(1).filter_map(|rest| rest.split('"').next());
+        rules.filter_map(|rule| rule.split_once(mark)).collect::<Vec<(&str, &str)>>()
+    };
+    let (too_old, too_new) = (denied(":<"), denied(":>="));
+    assert!(!too_old.is_empty() && !too_new.is_empty());
     for lock in ["Cargo.lock", "fuzz/Cargo.lock"] {
         let lock = document(lock);
         let found =
             |name: &str| locked(&lock).into_iter().filter(|(own, _)| *own == name).collect::<Vec<_>>();
-        for (name, fixed) in &denied {
+        for (name, fixed) in &too_old {
             let found = found(name);
             let is_fixed = |(_, version): &(&str, &str)| numbers(version) >= numbers(fixed);
             assert!(!found.is_empty() && found.iter().all(is_fixed), "{found:?} before {fixed}");
+        }
+        for (name, refused) in &too_new {
+            let found = found(name);
+            let is_older = |(_, version): &(&str, &str)| numbers(version) < numbers(refused);
+            assert!(!found.is_empty() && found.iter().all(is_older), "{found:?} from {refused} on");
         }
     }
 }

@@ -9,11 +9,15 @@ use std::path::Path;
 
 use crate::project::tree;
 
-/// The files below `src`, by path.
+/// The files of the source folders of all packages, by path.
 pub fn sources() -> BTreeMap<String, String> {
-    let files = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-    assert!(files.len() > 50);
-    files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
+    let mut files = BTreeMap::new();
+    for folder in ["syntax/src", "config/src", "src"] {
+        let own = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+        assert!(own.len() > 50);
+        files.extend(own.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())));
+    }
+    files
 }
 
 /// A file of the project, empty where it is not there.

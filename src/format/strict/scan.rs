@@ -8,6 +8,7 @@ use memchr::{memchr, memchr3_iter, memmem};
 
 use super::Fault;
 use super::tag::{PlainTag, plain_tag};
+use crate::text::after_byte;
 
 /// Whether the byte is white space (XML 1.0, section 2.3).
 fn is_space(byte: u8) -> bool {
@@ -15,6 +16,7 @@ fn is_space(byte: u8) -> bool {
 }
 
 /// Whether the text is nothing but white space.
+#[inline]
 pub(super) fn is_space_alone(text: &str) -> bool {
     text.bytes().all(is_space)
 }
@@ -129,7 +131,7 @@ impl<'a> Scan<'a> {
     fn end(&mut self, tag: &'a str) -> Result<Token<'a>, Fault> {
         let open = self.open.pop().ok_or("not well-formed")?;
         // Nearly always the name alone is there.
-        if let Some(after) = tag.strip_prefix(open).and_then(|end| end.strip_prefix('>')) {
+        if let Some(after) = tag.strip_prefix(open).and_then(|end| after_byte(end, b'>')) {
             self.rest = after;
             return Ok(Token::End);
         }

@@ -6,7 +6,7 @@ use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::Fault;
 use super::scan::{cut, trim_end, trim_start};
-use crate::text::{self, ByteSet, all_places, plain_length};
+use crate::text::{self, ByteSet, after_byte, all_places, plain_length};
 
 /// A start tag that is known to be sound by its look.
 pub(super) struct PlainTag<'a> {
@@ -30,18 +30,18 @@ static OF_NAMES: ByteSet = ByteSet::of(b"-._0123456789abcdefghijklmnopqrstuvwxyz
 /// that XML predefines. Nothing where it is any other tag, sound or not. `names` is room for those of attributes.
 pub(super) fn plain_tag<'a>(markup: &'a str, names: &mut Vec<&'a str>) -> Option<PlainTag<'a>> {
     names.clear();
-    let inside = markup.strip_prefix('<')?;
+    let inside = after_byte(markup, b'<')?;
     let (length, _) = length_of_name(inside.as_bytes())?;
     let (name, behind) = inside.split_at_checked(length)?;
     let mut rest = behind;
-    while let Some(attribute) = rest.strip_prefix(' ') {
+    while let Some(attribute) = after_byte(rest, b' ') {
         rest = plain_attribute(attribute, names)?;
     }
-    let (end, is_empty) = match rest.strip_prefix('/') {
+    let (end, is_empty) = match after_byte(rest, b'/') {
         Some(end) => (end, true),
         None => (rest, false),
     };
-    let after = end.strip_prefix('>')?;
+    let after = after_byte(end, b'>')?;
     let content = inside.get(..inside.len().saturating_sub(rest.len()))?;
     let attributes = behind.get(..behind.len().saturating_sub(rest.len()))?;
     Some(PlainTag { content, name, attributes, is_empty, after })
@@ -70,6 +70,7 @@ fn plain_attribute<'a>(text: &'a str, names: &mut Vec<&'a str>) -> Option<&'a st
 
 /// The length of the plain name with which the text begins, and whether it has a prefix: a letter or `_` is first in each of at
 /// most two parts.
+#[inline]
 fn length_of_name(text: &[u8]) -> Option<(usize, bool)> {
     let is_first = |byte: &&u8| byte.is_ascii_alphabetic() || **byte == b'_';
     text.first().filter(is_first)?;
