@@ -8,6 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
+use crate::executable::copy_of;
 use crate::site::{PROGRAM, Passage, Site, Size, settle, tree};
 use crate::strace;
 use crate::sweep::{self, Sweep};
@@ -131,8 +132,7 @@ fn leak_is_barred_by_a_limit_and_by_a_flag() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
     // The program may lie where only its owner may look.
-    let program = folder.path().join("feedmill");
-    fs::copy(PROGRAM, &program).unwrap();
+    let program = copy_of(PROGRAM, folder.path());
     let Ok(mut other) = by_nobody(Path::new("cat"), &[]).spawn() else {
         return sweep::skip(name, "there is no setpriv");
     };

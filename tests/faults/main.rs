@@ -29,6 +29,8 @@ mod bucket;
 mod buckets;
 mod damage;
 mod errors;
+#[path = "../it/executable.rs"]
+mod executable;
 #[path = "../it/hub.rs"]
 #[allow(dead_code)]
 mod hub;

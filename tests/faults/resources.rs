@@ -8,7 +8,8 @@ use std::process::{Command, Output};
 
 use crate::conversion::Conversion;
 use crate::errors::{broken, misjudged};
-use crate::site::{Passage, Site, Size, Trees, differences, said, settle, tree, unless_ended};
+use crate::executable::copy_of;
+use crate::site::{PROGRAM, Passage, Site, Size, Trees, differences, said, settle, tree, unless_ended};
 use crate::sweep::{self, Sweep};
 
 /// A file system in memory, unmounted when it is dropped.
@@ -229,8 +230,7 @@ fn errors_of_permission() {
     let site = Site::new(Size::Few);
     fs::set_permissions(site.folder.path(), Permissions::from_mode(0o755)).unwrap();
     // The program may lie where only its owner may look.
-    let program = site.folder.path().join("feedmill");
-    fs::copy(crate::site::PROGRAM, &program).unwrap();
+    let program = copy_of(PROGRAM, site.folder.path());
     let mut command = Command::new(&program);
     command.arg("build").arg(&site.root);
     let ready = by_nobody(&command).arg("--help").output();

@@ -10,6 +10,8 @@ use std::{
 };
 
 #[cfg(target_os = "linux")]
+use crate::executable::copy_of;
+#[cfg(target_os = "linux")]
 use crate::project::contained;
 use crate::project::{BROKEN, Project, Run, SITE, article, gazette, paths, run};
 
@@ -341,12 +343,10 @@ fn the_first_process_of_a_container_ends_when_it_is_asked_to() {
 fn a_new_version_renders_anew_where_the_system_does_not_say_which_file_runs() {
     let name = "a_new_version_renders_anew_where_the_system_does_not_say_which_file_runs";
     let project = gazette();
-    let program = project.beside("feedmill");
     let rendered = |version: u64| {
-        fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
-        let file = fs::File::options().write(true).open(&program).unwrap();
-        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + version)).unwrap();
-        drop(file);
+        let program = copy_of(env!("CARGO_BIN_EXE_feedmill"), &project.beside(""));
+        let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + version);
+        fs::File::open(&program).unwrap().set_modified(modified).unwrap();
         let mut command = Command::new(&program);
         command.current_dir(project.root()).args(["build", "-v"]);
         let mut command = contained(&command, "mount -t tmpfs none /proc &&", name)?;

@@ -6,6 +6,7 @@
 #![allow(clippy::restriction)]
 
 mod entries;
+mod executable;
 mod laws;
 mod library;
 mod project;

@@ -13,6 +13,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::bucket::{Bucket, Fate, Request, SECRET, Speech};
+use crate::executable::copy_of;
 use crate::hub::{Hub, TAKEN};
 use crate::project::{PRESENT, Project, Run, Tree, run, tree};
 
@@ -520,8 +521,7 @@ fn what_others_do_to_an_object_is_repaired_and_a_lost_state_decides_nothing() {
 
 /// A run of another version of the program.
 fn build_anew(project: &Project, bucket: &Bucket, arguments: &[&str]) -> Run {
-    let program = project.beside("feedmill");
-    fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+    let program = copy_of(env!("CARGO_BIN_EXE_feedmill"), &project.beside(""));
     let mut command = Command::new(program);
     let own = project.command();
     command.current_dir(own.get_current_dir().unwrap()).env_clear();
@@ -574,9 +574,9 @@ fn a_run_into_a_store_needs_no_disk() {
     use std::os::unix::fs::{PermissionsExt, chown};
     use std::os::unix::process::CommandExt;
     let (project, bucket) = (gazette(&site("")), Bucket::new());
-    let (elsewhere, program) = (project.beside("elsewhere"), project.beside("feedmill"));
+    let elsewhere = project.beside("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
-    fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+    let program = copy_of(env!("CARGO_BIN_EXE_feedmill"), &project.beside(""));
     let access = |path: PathBuf, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     access(project.beside(""), 0o755);
     let is_root = rustix::process::geteuid().is_root();

@@ -214,6 +214,8 @@ fn many_articles_replace_those_that_are_there_and_stay_as_private() {
 fn what_cannot_be_read_is_not_replaced() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::os::unix::process::CommandExt;
+
+    use crate::executable::copy_of;
     let project = Project::new(&[("in.xml", &rss_item("<title>One</title>"))]);
     let arguments = ["convert", "in.xml", "-t", "article", "-o", "out", "-q"];
     assert_eq!(project.run(&arguments).code, 0);
@@ -224,8 +226,7 @@ fn what_cannot_be_read_is_not_replaced() {
     if fs::metadata(&article).unwrap().uid() == 0 {
         // Nothing is unreadable to root.
         let nobody = 65_534;
-        let program = project.beside("feedmill");
-        fs::copy(env!("CARGO_BIN_EXE_feedmill"), &program).unwrap();
+        let program = copy_of(env!("CARGO_BIN_EXE_feedmill"), &project.beside(""));
         fs::set_permissions(project.beside(""), fs::Permissions::from_mode(0o755)).unwrap();
         for path in [&project.path("out"), &article] {
             std::os::unix::fs::chown(path, Some(nobody), Some(nobody)).unwrap();
