@@ -46,7 +46,7 @@ pub struct Spanned {
 pub struct Record {
     /// The file's path below the project's folder, with `/` between its parts.
     pub path: String,
-    /// Where the record begins: its front matter, or the list item of a related record.
+    /// Where the record begins: its front matter.
     pub position: Position,
     /// The record's own id.
     pub id: Option<Spanned>,
@@ -85,7 +85,7 @@ pub struct Record {
     /// What it is as an episode of a podcast, where it has files.
     pub episode: Option<Box<RawEpisode>>,
     /// Articles about the same thing.
-    pub related: Vec<Record>,
+    pub related: Vec<RawRelated>,
     /// An embed or other HTML that leads the content.
     pub featured_content: Option<Spanned>,
     /// A score on an open scale of worth.
@@ -106,6 +106,19 @@ pub struct Record {
     pub body_syntax: BodySyntax,
     /// What only feeds can say, where the record is the entry of a feed word for word.
     pub verbatim: Option<Verbatim>,
+}
+
+/// An article that another calls related, as written there: what a link to it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawRelated {
+    /// Where it begins.
+    pub position: Position,
+    /// The title, possibly with markup.
+    pub title: Option<Spanned>,
+    /// Its URLs, in the order of their weight.
+    pub links: Vec<Spanned>,
+    /// What may hold it back.
+    pub flags: Vec<RawFlag>,
 }
 
 /// What the entry of a feed can say and other records do not. That it is there makes the record a verbatim one: its

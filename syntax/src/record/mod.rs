@@ -39,7 +39,7 @@ use crate::text::replaced;
 use crate::tree::{Content, Node, ParseError, is_secured};
 use crate::{json, toml, yaml};
 use front_matter::{Above, Parts, Split, Syntax};
-use values::{Values, Way};
+use values::Values;
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -352,7 +352,7 @@ fn sorted(
     let mut values = Values::new(path, fields);
     values.report_duplicates(&root);
     let root = defaults::complete(root, path, fields, &|key| extent.holds(key, fields));
-    let mut record = values.record(&root, &Way::Top);
+    let mut record = values.record(&root);
     match extent {
         Extent::Whole => record.body = replaced(parts.body, "\r\n", "\n"),
         // It was only kept for the words that may be below it.

@@ -32,12 +32,10 @@ impl Values<'_> {
     /// The categories.
     pub(super) fn categories(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         let mut categories: Vec<Spanned> = Vec::new();
-        if matches!(way, Way::Top) {
-            let path = self.path.strip_prefix(self.fields.defaults().folder.as_str()).unwrap_or(self.path);
-            let folders = path.split_once("/_posts/").map_or("", |(folders, _)| folders).split('/');
-            let folder = |name: &str| Spanned { text: name.to_owned(), position: map.position };
-            categories.extend(folders.filter(|name| !name.is_empty()).map(folder));
-        }
+        let path = self.path.strip_prefix(self.fields.defaults().folder.as_str()).unwrap_or(self.path);
+        let folders = path.split_once("/_posts/").map_or("", |(folders, _)| folders).split('/');
+        let folder = |name: &str| Spanned { text: name.to_owned(), position: map.position };
+        categories.extend(folders.filter(|name| !name.is_empty()).map(folder));
         if let Some(node) = map.get_in_any_case("categories") {
             categories.extend(self.names(node, way, "categories"));
         }

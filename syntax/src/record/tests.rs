@@ -82,17 +82,20 @@ fn people_pictures_and_files_come_in_every_shape() {
 }
 
 #[test]
-fn related_records_are_read_one_level_deep() {
-    let (record, _) = record(
-        "---\nrelated:\n  - title: R\n    publishedDateTime: soon\n    webUrl: https://example.org/r\n    secured: canary\n    related:\n      - title: RR\n---\n",
+fn of_related_articles_a_link_and_what_holds_them_back_are_read() {
+    let (record, findings) = record(
+        "---\nrelated:\n  - title: R\n    draft: soon\n    webUrl: https://example.org/r\n    secured: canary\n    images: {}\n    related:\n      - title: RR\n  - url: /s\n---\n",
     );
-    assert_eq!(text(&record.related[0].title), Some("R"));
+    let [first, second] = &record.related[..] else { panic!("{record:?}") };
+    assert_eq!((text(&first.title), texts(&first.links)), (Some("R"), vec!["https://example.org/r"]));
     assert_eq!(
-        record.related[0].published.as_ref().map(|at| at.position),
-        Some(Position { line: 4, column: 24 })
+        first.flags.iter().map(|flag| (flag.key, &*flag.value.text)).collect::<Vec<_>>(),
+        [("draft", "soon")]
     );
-    assert!(record.related[0].related.is_empty());
+    assert_eq!(first.flags[0].value.position, Position { line: 4, column: 12 });
+    assert_eq!((text(&second.title), second.position.line), (None, 9));
     assert!(!format!("{record:?}").contains("canary"));
+    assert_eq!(findings, []);
 }
 
 #[test]
@@ -241,8 +244,6 @@ fn a_record_is_verbatim_where_it_says_so() {
         let (record, findings) = record(&format!("---\nverbatim: {value}\n---\n"));
         assert_eq!((record.verbatim.is_some(), findings.len()), (is_verbatim, usize::from(finds)), "{value}");
     }
-    let (record, _) = record("---\nrelated: [{title: R, link: /r, verbatim: true}]\n---\n");
-    assert_eq!(record.related[0].verbatim, None);
 }
 
 #[test]

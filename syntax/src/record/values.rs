@@ -4,7 +4,9 @@ use super::fields::{FieldNames, IMAGE_ALTS};
 use super::flags;
 use super::meaning::Meaning;
 use crate::finding::{Finding, Rule};
-use crate::model::{BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, Record, Spanned};
+use crate::model::{
+    BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, RawRelated, Record, Spanned,
+};
 use crate::ordered;
 use crate::text::{LONGEST_NAME, is_blank, shortened_name};
 use crate::tree::{Content, Mapping, Node, Pair, Scalar, ScalarKind, is_same_key};
@@ -71,7 +73,8 @@ impl<'a> Values<'a> {
     }
 
     /// The record that a mapping describes; body and syntax are for the caller to fill in.
-    pub(super) fn record(&mut self, node: &Node<'_>, way: &Way<'_>) -> Record {
+    pub(super) fn record(&mut self, node: &Node<'_>) -> Record {
+        let way = &Way::Top;
         Record {
             path: self.path.to_owned(),
             position: node.position,
@@ -110,8 +113,7 @@ impl<'a> Values<'a> {
                 Some(_) => self.episode(node, way),
                 None => None,
             },
-            // Only an article of its own can be the entry of a feed, not one that another calls related.
-            verbatim: if matches!(way, Way::Top) { self.verbatim(node) } else { None },
+            verbatim: self.verbatim(node),
         }
     }
 
@@ -350,11 +352,8 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// Records inside a record; what they call related in turn is left out.
-    fn related(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Record> {
-        if !matches!(way, Way::Top) {
-            return Vec::new();
-        }
+    /// What articles that this one calls related say of themselves.
+    fn related(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawRelated> {
         let Some((key, node)) = self.first(map, Meaning::Related) else {
             return Vec::new();
         };
@@ -362,8 +361,13 @@ impl<'a> Values<'a> {
             Content::Sequence(nodes) => {
                 let way = way.key(key);
                 let nodes = self.capped(nodes, node.position, &way);
-                let record = |(index, node): (usize, &Node<'_>)| match node.content {
-                    Content::Mapping(_) => Some(self.record(node, &way.index(index))),
+                let related = |(index, node): (usize, &Node<'_>)| match node.content {
+                    Content::Mapping(_) => Some(RawRelated {
+                        position: node.position,
+                        title: self.text(node, &way.index(index), Meaning::Title),
+                        links: self.links(node, &way.index(index)),
+                        flags: flags::flags(self.path, node, self.fields),
+                    }),
                     _ => {
                         let message = format!(
                             "a related article must be a mapping with title and link, not {}",
@@ -373,7 +377,7 @@ impl<'a> Values<'a> {
                         None
                     }
                 };
-                nodes.iter().enumerate().filter_map(record).collect()
+                nodes.iter().enumerate().filter_map(related).collect()
             }
             // Jekyll sites say `related: true` to ask their theme for a list.
             Content::Scalar(scalar) if scalar.kind != ScalarKind::Text => Vec::new(),
