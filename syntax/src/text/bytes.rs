@@ -80,11 +80,20 @@ pub fn all_places(wanted: u8, bytes: &[u8], mut holds: impl FnMut(&[u8]) -> bool
     places.all(|place| holds(rest.get(place..).unwrap_or_default()))
 }
 
-/// Where the first byte is that follows `before` at once and is one of the two.
+/// Where the first byte is that follows `before` at once and is one of the two. Few of the bytes `before` are followed by these.
 pub fn find_behind(before: u8, [one, other]: [u8; 2], bytes: &[u8]) -> Option<usize> {
-    let behind = |place: usize| place.saturating_add(1);
-    let is_wanted = |place: &usize| bytes.get(*place).is_some_and(|byte| (*byte == one) | (*byte == other));
-    memchr::memchr_iter(before, bytes).map(behind).find(is_wanted)
+    const AT_ONCE: usize = 64;
+    let is_wanted = |(byte, next): (&u8, &u8)| (*byte == before) & ((*next == one) | (*next == other));
+    let behind = bytes.get(1..)?;
+    // Without an early end, so that it goes over many bytes at once.
+    let is_any = |(own, next): &(&[u8; AT_ONCE], &[u8; AT_ONCE])| {
+        own.iter().zip(next.iter()).fold(false, |any, pair| any | is_wanted(pair))
+    };
+    let (chunks, chunks_behind) = (bytes.as_chunks::<AT_ONCE>().0, behind.as_chunks::<AT_ONCE>().0);
+    let passed =
+        chunks.iter().zip(chunks_behind).take_while(|pair| !is_any(pair)).count().saturating_mul(AT_ONCE);
+    let mut left = bytes.get(passed..)?.iter().zip(behind.get(passed..)?);
+    left.position(is_wanted).map(|place| passed.saturating_add(place).saturating_add(1))
 }
 
 #[cfg(test)]
