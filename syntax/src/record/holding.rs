@@ -211,11 +211,22 @@ static ENDS: LazyLock<[u32; 32]> = LazyLock::new(|| {
     ends
 });
 
+/// Whether the byte may stand anywhere in a key and changes nothing.
+fn is_between_words(byte: u8) -> bool {
+    matches!(byte, b'-' | b'_' | b' ' | b'\t')
+}
+
 /// Whether a key begins and ends as that of a word, which few others do.
 fn may_be_word(key: &str) -> bool {
-    let distinguishes = |byte: &u8| !matches!(byte, b'-' | b'_' | b' ' | b'\t');
-    let mut bytes = key.bytes().filter(distinguishes);
-    let (Some(first), Some(last)) = (bytes.next(), bytes.next_back()) else { return false };
+    let (first, last) = match key.as_bytes() {
+        // Most keys begin and end with letters.
+        [first, .., last] if !is_between_words(*first) && !is_between_words(*last) => (*first, *last),
+        bytes => {
+            let mut bytes = bytes.iter().copied().filter(|byte| !is_between_words(*byte));
+            let (Some(first), Some(last)) = (bytes.next(), bytes.next_back()) else { return false };
+            (first, last)
+        }
+    };
     let lasts = ENDS.get(usize::from(first % 32)).copied().unwrap_or_default();
     lasts & 1_u32.rotate_left(u32::from(last)) != 0
 }
@@ -225,9 +236,16 @@ pub fn word_of(key: &str) -> Option<&'static Word> {
     if !may_be_word(key) {
         return None;
     }
+    // Most keys are in one word.
+    if let Some(word) = BY_KEY.get(key.as_bytes()) {
+        return Some(word);
+    }
+    if !key.bytes().any(is_between_words) {
+        return None;
+    }
     let mut folded = [0_u8; LONGEST];
     let mut length = 0_usize;
-    for byte in key.bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b' ' | b'\t')) {
+    for byte in key.bytes().filter(|byte| !is_between_words(*byte)) {
         *folded.get_mut(length)? = byte.to_ascii_lowercase();
         length = length.saturating_add(1);
     }
