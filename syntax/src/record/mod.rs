@@ -21,6 +21,7 @@ mod names;
 pub mod own_words;
 mod place;
 mod plain;
+mod related;
 mod unread;
 mod values;
 mod verbatim;

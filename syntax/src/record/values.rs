@@ -4,12 +4,10 @@ use super::fields::{FieldNames, IMAGE_ALTS};
 use super::flags;
 use super::meaning::Meaning;
 use crate::finding::{Finding, Rule};
-use crate::model::{
-    BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, RawRelated, Record, Spanned,
-};
+use crate::model::{BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, Record, Spanned};
 use crate::ordered;
 use crate::text::{LONGEST_NAME, is_blank, shortened_name};
-use crate::tree::{Content, Mapping, Node, Pair, Scalar, ScalarKind, is_same_key};
+use crate::tree::{Content, Mapping, Node, Pair, Scalar, is_same_key};
 
 /// How many related records, people, images or files of one article are read; more would not be shown by anybody.
 pub const MOST: usize = 100;
@@ -217,7 +215,7 @@ impl<'a> Values<'a> {
     }
 
     /// Every URL the record names, the one that counts first.
-    fn links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
+    pub(super) fn links(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<Spanned> {
         let fields = self.fields;
         if !map.may_have_any(fields.presences(Meaning::Link)) {
             return Vec::new();
@@ -350,43 +348,6 @@ impl<'a> Values<'a> {
             duration: self.text_of_key(node, way, "duration"),
             file: self.text_of_key(node, way, "file"),
         })
-    }
-
-    /// What articles that this one calls related say of themselves.
-    fn related(&mut self, map: &Node<'_>, way: &Way<'_>) -> Vec<RawRelated> {
-        let Some((key, node)) = self.first(map, Meaning::Related) else {
-            return Vec::new();
-        };
-        match &node.content {
-            Content::Sequence(nodes) => {
-                let way = way.key(key);
-                let nodes = self.capped(nodes, node.position, &way);
-                let related = |(index, node): (usize, &Node<'_>)| match node.content {
-                    Content::Mapping(_) => Some(RawRelated {
-                        position: node.position,
-                        title: self.text(node, &way.index(index), Meaning::Title),
-                        links: self.links(node, &way.index(index)),
-                        flags: flags::flags(self.path, node, self.fields),
-                    }),
-                    _ => {
-                        let message = format!(
-                            "a related article must be a mapping with title and link, not {}",
-                            node.kind()
-                        );
-                        self.report(Rule::Value, node.position, message);
-                        None
-                    }
-                };
-                nodes.iter().enumerate().filter_map(related).collect()
-            }
-            // Jekyll sites say `related: true` to ask their theme for a list.
-            Content::Scalar(scalar) if scalar.kind != ScalarKind::Text => Vec::new(),
-            _ => {
-                let message = format!("`{key}` must be a list of records, not {}", node.kind());
-                self.report(Rule::Value, node.position, message);
-                Vec::new()
-            }
-        }
     }
 
     /// The first [`MOST`] items of the list at the position, with a finding about the others.
