@@ -67,6 +67,7 @@ fn naming(input: &Input) -> String {
         keeps_case,
         reads_days,
         keeps_zones,
+        prints_values,
         names_languages,
         roots: _,
         languages: _,
@@ -81,6 +82,7 @@ fn naming(input: &Input) -> String {
         (*keeps_case, "capitals"),
         (*reads_days, "days"),
         (*keeps_zones, "zones"),
+        (*prints_values, "values"),
         (*names_languages, "languages"),
         (input.fields.defaults().names_categories, "categories"),
     ];
@@ -157,6 +159,7 @@ fn set_naming(text: &str, input: &mut Input) -> bool {
     input.layout.keeps_case = has("capitals");
     input.layout.reads_days = has("days");
     input.layout.keeps_zones = has("zones");
+    input.layout.prints_values = has("values");
     input.layout.names_languages = has("languages");
     if input.is_jekyll() != input.paths.is_jekyll() {
         input.paths = match input.is_jekyll() {

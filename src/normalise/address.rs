@@ -9,6 +9,7 @@ use url::Url;
 use super::file_name::{self, without_ending};
 use super::hugo;
 use super::permalink;
+use super::printed::in_address;
 use super::slug::{rewritten, slug};
 use crate::config::conventions::{Generator, Slug};
 use crate::config::hugo::of_page as of_hugo;
@@ -28,7 +29,7 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
     let is_hugo = layout.slug == Slug::HugoUrls;
     let place = if is_hugo { hugo::place(&below) } else { record::place(&below, false) };
     let part = |text: &str| part(text, |rewrites| &rewrites.slug, layout);
-    let written = record.slug.as_ref().map(|own| own.text.trim());
+    let written = record.slug.as_ref().map(|own| in_address(own, record, config));
     let own = written.filter(|own| !own.trim_matches('-').is_empty());
     let of_title = |title: String| if is_hugo { hugo::title(&title) } else { part(&title) };
     let heading = || super::plain_title(record).map_or_else(|| part(place.name), of_title);

@@ -17,6 +17,7 @@ mod links;
 mod media;
 mod people;
 mod permalink;
+mod printed;
 mod references;
 mod slug;
 mod template;

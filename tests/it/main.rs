@@ -69,4 +69,5 @@ mod taken;
 mod terminal;
 mod tidy;
 mod timestamps;
+mod typed;
 mod withdrawn;

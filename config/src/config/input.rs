@@ -82,6 +82,8 @@ pub struct Layout {
     pub starts_on_day: bool,
     /// Whether the day in an address is that of the date as it is written, with its offset, and not that of the site's zone.
     pub keeps_zones: bool,
+    /// Whether values of heads that are no texts are in addresses what the generator prints of them.
+    pub prints_values: bool,
     /// Whether a file with the ending `.meta` beside a record is its head.
     pub has_companions: bool,
     /// Whether the files beside and below an `index` belong to it, whatever they are.
@@ -130,6 +132,7 @@ impl Default for Layout {
             reads_days: true,
             starts_on_day: false,
             keeps_zones: false,
+            prints_values: false,
             has_companions: false,
             has_bundles: false,
             files: Files::Beside,

@@ -21,6 +21,7 @@ mod names;
 pub mod own_words;
 mod place;
 mod plain;
+mod typed;
 mod unread;
 mod values;
 mod verbatim;
@@ -30,6 +31,7 @@ pub use fields::FieldNames;
 pub use front_matter::is_opened as opens_front_matter;
 pub use meaning::Meaning;
 pub use place::{Place, place};
+pub use typed::Printing;
 pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
@@ -353,6 +355,7 @@ fn sorted(
     values.report_duplicates(&root);
     let root = defaults::complete(root, path, fields, &|key| extent.holds(key, fields));
     let mut record = values.record(&root, &Way::Top);
+    record.typed = typed::values(&record, &root, parts.syntax, fields);
     match extent {
         Extent::Whole => record.body = replaced(parts.body, "\r\n", "\n"),
         // It was only kept for the words that may be below it.

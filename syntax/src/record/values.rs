@@ -7,7 +7,7 @@ use crate::finding::{Finding, Rule};
 use crate::model::{BodySyntax, Position, RawEnclosure, RawImage, RawPerson, RawProvider, Record, Spanned};
 use crate::ordered;
 use crate::text::{LONGEST_NAME, is_blank, shortened_name};
-use crate::tree::{Content, Mapping, Node, Pair, Scalar, ScalarKind, is_same_key};
+use crate::tree::{Content, Mapping, Node, Pair, Scalar, is_same_key};
 
 /// How many related records, people, images or files of one article are read; more would not be shown by anybody.
 pub const MOST: usize = 100;
@@ -103,6 +103,7 @@ impl<'a> Values<'a> {
             flags: flags::flags(self.path, node, self.fields),
             language: self.text(node, way, Meaning::Language),
             excerpt_separator: self.text_of_key(node, way, "excerpt_separator"),
+            typed: Vec::new(),
             body: String::new(),
             body_line: 0,
             body_syntax: BodySyntax::Markdown,
@@ -376,7 +377,7 @@ impl<'a> Values<'a> {
                 nodes.iter().enumerate().filter_map(record).collect()
             }
             // Jekyll sites say `related: true` to ask their theme for a list.
-            Content::Scalar(scalar) if scalar.kind != ScalarKind::Text => Vec::new(),
+            Content::Scalar(scalar) if !scalar.is_text() => Vec::new(),
             _ => {
                 let message = format!("`{key}` must be a list of records, not {}", node.kind());
                 self.report(Rule::Value, node.position, message);
