@@ -139,6 +139,11 @@ pub fn plain_title(record: &Record) -> Option<String> {
     Some(title).filter(|title| !title.is_empty())
 }
 
+/// Whether the address takes a value of which nobody knows what the site's generator prints.
+pub fn has_unknown_value(record: &Record, config: &Config) -> bool {
+    permalink::fault(record, config).is_some_and(|(_, why)| why == printed::UNKNOWN)
+}
+
 /// The id that the article of a record has whenever it is published, whether or not it is held back now; `None` where its date
 /// cannot be read.
 pub fn id_when_published(record: &Record, config: &Config) -> Option<String> {

@@ -71,7 +71,8 @@ fn numbers_in_yaml_are_in_addresses_what_javascript_prints() {
         ("010", ""),
         ("08", ""),
         ("0o17", ""),
-        ("0O17", ""),
+        ("0O17", "/p/0O17/"),
+        ("2020-1-1", "/p/2020-1-1/"),
         ("0x1F", "/p/31/"),
         ("0b101", "/p/5/"),
         ("1e3", "/p/1000/"),
@@ -239,5 +240,30 @@ fn ids_that_were_made_of_values_as_they_are_written_stay() {
         assert_eq!(addresses(&clone, "url")["a"], "/p/7504220/a/");
         let pins = clone.read("feedmill.pins");
         assert!(pins.contains("750422e1") && pins.contains(" values\n"), "{pins}");
+    }
+}
+
+#[test]
+fn an_article_that_is_held_back_until_its_number_is_quoted_keeps_the_id_that_it_was_published_under() {
+    let project = Project::new(&[HEXO]);
+    let write = |value: &str| project.write("source/_posts/a.md", yaml("abbrlink")("a", value));
+    write("'010'");
+    project.write("source/_posts/b.md", yaml("abbrlink")("b", "77"));
+    project.build();
+    let pins = project.read("feedmill.pins").replace(" capitals values", " capitals");
+    for has_feeds in [true, false] {
+        write("010");
+        // A clone with what an earlier program has written.
+        std::fs::remove_dir_all(project.path(".feedmill")).unwrap();
+        project.write("feedmill.pins", &pins);
+        if !has_feeds {
+            std::fs::remove_dir_all(project.path("public")).unwrap();
+        }
+        project.run(&["build"]).ended(1);
+        assert!(!addresses(&project, "id").contains_key("a"));
+        write("'10'");
+        project.build();
+        assert_eq!(addresses(&project, "id")["a"], "/p/010/a/", "{has_feeds}");
+        assert_eq!(addresses(&project, "url")["a"], "/p/10/a/");
     }
 }

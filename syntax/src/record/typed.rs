@@ -125,12 +125,15 @@ fn is_typed(text: &str, printing: Printing) -> bool {
     let joined = unsigned.replace('_', "");
     let is_number = joined.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'))
         && joined.parse::<f64>().is_ok();
-    let is_based = ["0x", "0X", "0o", "0O", "0b", "0B"].iter().any(|base| {
+    // Only lower case marks a base in JavaScript, and a day alone has two digits for the month and the day.
+    let is_script = printing == Printing::JavaScript;
+    let marks = if is_script { &["0x", "0o", "0b"][..] } else { &["0x", "0X", "0o", "0O", "0b", "0B"] };
+    let is_based = marks.iter().any(|base| {
         joined.strip_prefix(base).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
     });
     is_number
         || is_based
-        || is_moment(text)
+        || (is_moment(text) && !(is_script && text.len() < "2020-01-01".len()))
         || match printing {
             Printing::AsWritten => false,
             Printing::JavaScript => is_sexagesimal(&joined),
@@ -219,7 +222,7 @@ fn hugo(text: &str, syntax: Syntax) -> Option<String> {
         _ => None,
     };
     if let Some(whole) = whole {
-        let is_in_range = sign > 0.0 || i64::try_from(whole).is_ok();
+        let is_in_range = (sign > 0.0 && syntax == Syntax::Yaml) || i64::try_from(whole).is_ok();
         return is_in_range
             .then(|| if sign < 0.0 && whole > 0 { format!("-{whole}") } else { whole.to_string() });
     }
