@@ -121,11 +121,17 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
         Some(slug) => Some((slug.position, code)),
         None if is_code(&pattern) => Some((position, code)),
         None if let Some(own) = printed::unknown(&pattern, record) => Some((own.position, printed::UNKNOWN)),
+        None if takes(&pattern, &["category_tree"]) && address::has_several_categories(record) => {
+            Some((record.categories.first().map_or(record.position, |own| own.position), SEVERAL_CATEGORIES))
+        }
         None if lacks_key(&pattern, record) => Some((record.position, LACKS_KEY)),
         None if config.input.is_jekyll() && Permalink::has_unknown(&pattern) => Some((position, unknown)),
         None => None,
     }
 }
+
+const SEVERAL_CATEGORIES: &str = "the URL of the article takes one of several categories, which one depends on the other articles of the \
+                                  site, and the article is held back; write the URL as `permalink`";
 
 const LACKS_KEY: &str =
     "the URL of the article takes a key that its head lacks, and the article is held back; add the key";

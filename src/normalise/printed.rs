@@ -41,4 +41,5 @@ const OF_SLUG: [&str; 12] = [
 ];
 
 /// The placeholders that stand for categories.
-const OF_CATEGORIES: [&str; 4] = ["category_path", "first_category", "categories", "slugified_categories"];
+const OF_CATEGORIES: [&str; 5] =
+    ["category_path", "category_tree", "first_category", "categories", "slugified_categories"];

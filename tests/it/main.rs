@@ -37,6 +37,7 @@ mod held_meant;
 mod held_programs;
 mod held_settings;
 mod held_sites;
+mod hexo;
 mod holding;
 mod hostile;
 mod hub;

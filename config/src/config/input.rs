@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use url::Url;
 
+use super::categories::CategoryNames;
 use super::conventions::{Convention, Slug};
 use super::rewrites::Rewrites;
 use super::{DEFAULT_MAX_SIZE, Permalink, Sql};
@@ -74,6 +75,8 @@ pub struct Layout {
     pub slug: Slug,
     /// The rules that take the place of that, where the site has its own.
     pub rewrites: Option<Box<Rewrites>>,
+    /// How names of categories look in addresses of a site of Hexo.
+    pub categories: CategoryNames,
     /// Whether capitals of names stay in addresses.
     pub keeps_case: bool,
     /// Whether a day in a path is the date of a record that has none.
@@ -128,6 +131,7 @@ impl Default for Layout {
             names_languages: false,
             slug: Slug::Words,
             rewrites: None,
+            categories: CategoryNames::default(),
             keeps_case: true,
             reads_days: true,
             starts_on_day: false,

@@ -79,6 +79,8 @@ pub struct Record {
     pub topics: Vec<Spanned>,
     /// Category names, which a permalink may be built from.
     pub categories: Vec<Spanned>,
+    /// The categories of an article of Hexo, each list the names of one below the other.
+    pub category_lists: Vec<Vec<String>>,
     /// The one category that filters test.
     pub category: Option<Spanned>,
     /// What the article is: `article`, `video`, `course`, …

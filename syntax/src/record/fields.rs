@@ -289,13 +289,8 @@ impl FieldNames {
         self.lines_in_marks = true;
     }
 
-    /// Whether a tab at the start of a line of YAML counts as two spaces.
-    pub(super) fn reads_tabs_in_yaml(&self) -> bool {
-        self.as_hexo
-    }
-
-    /// Whether a head without an opening mark goes up to the first line of dashes.
-    pub(super) fn ends_heads_at_rule(&self) -> bool {
+    /// Whether heads are read as Hexo reads them.
+    pub(super) fn reads_as_hexo(&self) -> bool {
         self.as_hexo
     }
 

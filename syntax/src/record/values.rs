@@ -88,6 +88,7 @@ impl<'a> Values<'a> {
             slug: self.text_on_way(node, way, self.fields.slug_key()),
             topics: self.topics(node, way),
             categories: self.categories(node, way),
+            category_lists: self.category_lists(node),
             category: self.category(node, way),
             kind: self.text(node, way, Meaning::Kind),
             provider: self.provider(node, way),
