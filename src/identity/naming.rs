@@ -4,6 +4,7 @@
 //! Every part of [`Layout`] is named here, so that a new one asks whether ids depend on it.
 
 use super::Settings;
+use crate::config::categories::CategoryNames;
 use crate::config::conventions::{Convention, Slug};
 use crate::config::rewrites::Rewrites;
 use crate::config::{Config, Input, Layout, Paths, Root};
@@ -11,6 +12,7 @@ use crate::record::defaults::Defaults;
 use crate::record::{FieldNames, Meaning};
 
 pub(super) const NAMING: &str = "input.naming";
+const CATEGORIES: &str = "input.categories";
 const REWRITES: &str = "input.rewrites";
 const ROOT: &str = "input.root";
 const DEFAULTS: &str = "defaults.";
@@ -39,6 +41,7 @@ pub(super) fn of(config: &Config) -> Settings {
     let fields = &input.fields;
     let rewrites = input.layout.rewrites.as_ref().map_or_else(String::new, |own| own.line());
     add(REWRITES.to_owned(), rewrites, "");
+    add(CATEGORIES.to_owned(), input.layout.categories.line(), &CategoryNames::default().line());
     add(SLUG.to_owned(), fields.slug_key().to_owned(), FieldNames::standard().slug_key());
     add(ADDRESS.to_owned(), fields.addresses().join(" "), &FieldNames::standard().addresses().join(" "));
     let defaults = fields.defaults();
@@ -64,9 +67,11 @@ fn naming(input: &Input) -> String {
     let Layout {
         slug,
         rewrites: _,
+        categories: _,
         keeps_case,
         reads_days,
         keeps_zones,
+        prints_values,
         names_languages,
         roots: _,
         languages: _,
@@ -81,6 +86,7 @@ fn naming(input: &Input) -> String {
         (*keeps_case, "capitals"),
         (*reads_days, "days"),
         (*keeps_zones, "zones"),
+        (*prints_values, "values"),
         (*names_languages, "languages"),
         (input.fields.defaults().names_categories, "categories"),
     ];
@@ -95,6 +101,7 @@ pub(super) fn clear(config: &mut Config) {
     set_naming(&naming(&defaults), &mut config.input);
     config.input.layout.roots.clear();
     config.input.layout.rewrites = None;
+    config.input.layout.categories = CategoryNames::default();
     let fields = &mut config.input.fields;
     let standard = FieldNames::standard();
     fields.name_slug(standard.slug_key());
@@ -116,6 +123,12 @@ pub(super) fn set(key: &str, value: &str, config: &mut Config) -> Option<bool> {
         REWRITES => {
             input.layout.rewrites = Rewrites::read(value).map(Box::new);
             input.layout.rewrites.is_some()
+        }
+        CATEGORIES => {
+            let read = CategoryNames::read(value);
+            let is_read = read.is_some();
+            input.layout.categories = read.unwrap_or_default();
+            is_read
         }
         SLUG => {
             input.fields.name_slug(value);
@@ -157,6 +170,7 @@ fn set_naming(text: &str, input: &mut Input) -> bool {
     input.layout.keeps_case = has("capitals");
     input.layout.reads_days = has("days");
     input.layout.keeps_zones = has("zones");
+    input.layout.prints_values = has("values");
     input.layout.names_languages = has("languages");
     if input.is_jekyll() != input.paths.is_jekyll() {
         input.paths = match input.is_jekyll() {

@@ -9,6 +9,7 @@ use url::Url;
 use super::file_name::{self, without_ending};
 use super::hugo;
 use super::permalink;
+use super::printed::in_address;
 use super::slug::{rewritten, slug};
 use crate::config::conventions::{Generator, Slug};
 use crate::config::hugo::of_page as of_hugo;
@@ -28,7 +29,7 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
     let is_hugo = layout.slug == Slug::HugoUrls;
     let place = if is_hugo { hugo::place(&below) } else { record::place(&below, false) };
     let part = |text: &str| part(text, |rewrites| &rewrites.slug, layout);
-    let written = record.slug.as_ref().map(|own| own.text.trim());
+    let written = record.slug.as_ref().map(|own| in_address(own, record, config));
     let own = written.filter(|own| !own.trim_matches('-').is_empty());
     let of_title = |title: String| if is_hugo { hugo::title(&title) } else { part(&title) };
     let heading = || super::plain_title(record).map_or_else(|| part(place.name), of_title);
@@ -65,6 +66,7 @@ pub(super) fn value(name: &str, record: &Record, published: DateTime<Utc>, confi
         "lang" => language_of(record, config).to_owned(),
         "author" => part_of_author(record, config),
         "category_path" => path_of_categories(record, part),
+        "category_tree" => category_tree(record, layout).unwrap_or_else(|| layout.categories.default.clone()),
         "first_category" => part_of_category(record, layout),
         "dated_path" => own.map_or_else(|| file_name::dated_path(&below), own_part),
         "file_slug" => file_name::slug(&below).to_owned(),
@@ -84,6 +86,21 @@ fn path_of_categories(record: &Record, part: impl Fn(&str) -> String) -> String 
         [] => "uncategorized".to_owned(),
         all => all.iter().map(|name| part(&name.text)).collect::<Vec<_>>().join("/"),
     }
+}
+
+/// The last category with those above it, as parts of an address; `None` where there is none.
+fn category_tree(record: &Record, layout: &Layout) -> Option<String> {
+    let names = &layout.categories;
+    let part = |name: &String| names.cased(slug(names.name(name), layout.slug));
+    let longest = record.category_lists.iter().max_by_key(|list| list.len())?;
+    Some(longest.iter().map(part).collect::<Vec<_>>().join("/"))
+}
+
+/// Whether only the whole site says which of the categories is the last: they are not one below the other.
+pub(super) fn has_several_categories(record: &Record) -> bool {
+    let lists = &record.category_lists;
+    let longest = lists.iter().max_by_key(|list| list.len());
+    longest.is_some_and(|longest| !lists.iter().all(|list| longest.starts_with(list)))
 }
 
 fn first_folder<'p>(place: &record::Place<'p>) -> &'p str {

@@ -208,6 +208,17 @@ fn day_of_address<'r>(record: &'r Record, config: &Config) -> Option<&'r str> {
     record::place(path, false).day.filter(|_| !path.contains(':'))
 }
 
+/// The day with four digits of the year, as Ruby completes them: `68` is 2068, and `69` is 1969.
+fn with_whole_year(day: &str) -> String {
+    let (year, _) = day.split_once('-').unwrap_or((day, ""));
+    match year.len() {
+        2 if year < "69" => format!("20{day}"),
+        2 => format!("19{day}"),
+        3 => format!("0{day}"),
+        _ => day.to_owned(),
+    }
+}
+
 /// The moment of publication: the record's own, else the day in its path or its address; for a verbatim record, whose feed may
 /// have known no other date, the moment of the last change.
 fn published(
@@ -226,7 +237,7 @@ fn published(
             .filter(|_| config.input.layout.reads_days)
             .or_else(|| day_of_address(record, config))
         {
-            Some(day) => (Cow::Owned(day.replace('/', "-")), record.position),
+            Some(day) => (Cow::Owned(with_whole_year(&day.replace('/', "-"))), record.position),
             None => return Ok(None),
         },
     };

@@ -17,6 +17,7 @@ mod links;
 mod media;
 mod people;
 mod permalink;
+mod printed;
 mod references;
 mod slug;
 mod template;
@@ -136,6 +137,11 @@ pub fn link_to_nothing(record: &Record, at: usize) -> Finding {
 pub fn plain_title(record: &Record) -> Option<String> {
     let title = html::meant_text(&record.title.as_ref()?.text).text;
     Some(title).filter(|title| !title.is_empty())
+}
+
+/// Whether the address takes a value of which nobody knows what the site's generator prints.
+pub fn has_unknown_value(record: &Record, config: &Config) -> bool {
+    permalink::fault(record, config).is_some_and(|(_, why)| why == printed::UNKNOWN)
 }
 
 /// The id that the article of a record has whenever it is published, whether or not it is held back now; `None` where its date

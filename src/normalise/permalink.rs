@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
 
+use super::printed::{self, in_address};
 use super::slug::words;
 use super::{address, hugo};
 use crate::config::conventions::Slug;
@@ -57,7 +58,7 @@ pub(super) fn of_page(record: &Record, config: &Config) -> Option<String> {
 /// The pattern of the article's URL: the record's own, which Jekyll takes for no style, else that of its folder.
 fn pattern<'r>(record: &'r Record, config: &'r Config) -> Option<Cow<'r, str>> {
     let named = |pattern: &'r str| Permalink::named(pattern).unwrap_or(pattern);
-    if let Some(own) = record.permalink.as_ref().map(|own| own.text.trim()) {
+    if let Some(own) = record.permalink.as_ref().map(|own| in_address(own, record, config)) {
         return Some(match config.input.convention {
             Some(_) => Cow::Owned(address::own(own, record, config)),
             None => Cow::Borrowed(named(own)),
@@ -107,6 +108,9 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
     if let Some(own) = record.permalink.as_ref().filter(is_none) {
         return Some((own.position, "`permalink` is not a URL, and the article is held back"));
     }
+    if let Some(own) = record.permalink.as_ref().filter(|own| printed::is_unknown(own, record)) {
+        return Some((own.position, printed::UNKNOWN));
+    }
     if let Some(link) = record.links.first() {
         return is_code(&link.text).then_some((link.position, code));
     }
@@ -116,22 +120,31 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
     match slug {
         Some(slug) => Some((slug.position, code)),
         None if is_code(&pattern) => Some((position, code)),
+        None if let Some(own) = printed::unknown(&pattern, record) => Some((own.position, printed::UNKNOWN)),
+        None if takes(&pattern, &["category_tree"]) && address::has_several_categories(record) => {
+            Some((record.categories.first().map_or(record.position, |own| own.position), SEVERAL_CATEGORIES))
+        }
         None if lacks_key(&pattern, record) => Some((record.position, LACKS_KEY)),
         None if config.input.is_jekyll() && Permalink::has_unknown(&pattern) => Some((position, unknown)),
         None => None,
     }
 }
 
+const SEVERAL_CATEGORIES: &str = "the URL of the article takes one of several categories, which one depends on the other articles of the \
+                                  site, and the article is held back; write the URL as `permalink`";
+
 const LACKS_KEY: &str =
     "the URL of the article takes a key that its head lacks, and the article is held back; add the key";
 
+/// Whether the pattern has one of the placeholders.
+pub(super) fn takes(pattern: &str, names: &[&str]) -> bool {
+    let placeholders = pattern.split(':').skip(1).filter_map(Permalink::placeholder);
+    placeholders.into_iter().any(|(name, _)| names.contains(&name))
+}
+
 /// Whether the pattern takes the value of a key that the record does not have.
 fn lacks_key(pattern: &str, record: &Record) -> bool {
-    let takes_key = pattern
-        .split(':')
-        .skip(1)
-        .any(|text| matches!(Permalink::placeholder(text), Some(("key" | "own_slug", _))));
-    takes_key && record.slug.as_ref().is_none_or(|own| own.text.trim().is_empty())
+    takes(pattern, &["key", "own_slug"]) && record.slug.as_ref().is_none_or(|own| own.text.trim().is_empty())
 }
 
 /// Whether the record is no post of Jekyll's, or its file has the name of one: year, month, day, title.
@@ -206,7 +219,10 @@ fn fill(pattern: &str, article: &Article<'_>, in_url: &dyn Fn(&str, &str) -> Str
 /// The value of a placeholder; a test holds that none is forgotten.
 fn value(name: &str, article: &Article<'_>) -> String {
     let local = local(article.record, article.published, article.config);
-    let slug = || article.record.slug.as_ref().map_or(article.place.name, |slug| slug.text.trim());
+    let slug = || {
+        let own = article.record.slug.as_ref();
+        own.map_or(article.place.name, |slug| in_address(slug, article.record, article.config))
+    };
     match name {
         "year" => local.format("%Y").to_string(),
         "short_year" => local.format("%y").to_string(),

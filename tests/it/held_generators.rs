@@ -163,6 +163,9 @@ fn zola_ignores_what_its_patterns_name() {
 fn mkdocs_leaves_out_by_patterns_and_plugins() {
     let open = ("docs/blog/posts/b.md", "", "open2");
     for (settings, path, head) in [
+        ("plugins: [blog]", "docs/blog/posts/a.html", ""),
+        ("plugins: [blog]", "docs/blog/posts/a.mdx", ""),
+        ("plugins: [blog]", "docs/blog/posts/a.MD", ""),
         ("plugins: [blog]\nexclude_docs: |\n  *.priv.md", "docs/blog/posts/a.priv.md", ""),
         ("plugins: [blog]\nexclude_docs: |\n  *.md\n  !b.md", "docs/blog/posts/a.md", ""),
         ("plugins: [blog]\ndraft_docs: blog/**/x/", "docs/blog/posts/x/y/a.md", ""),
@@ -216,6 +219,19 @@ fn mkdocs_leaves_out_by_patterns_and_plugins() {
          return markdown\n",
     );
     assert_eq!(shown_of(&[("mkdocs.yml", &config), hook], &[open]), ["open2"]);
+}
+
+#[test]
+fn mkdocs_takes_markdown_of_every_ending_that_it_knows() {
+    let articles = [
+        ("docs/blog/posts/a.markdown", "slug: a", "open1"),
+        ("docs/blog/posts/b.mdown", "slug: b", "open2"),
+        ("docs/blog/posts/c.mkd", "slug: c", "open3"),
+        ("docs/blog/posts/d.mkdn", "slug: d", "open4"),
+        ("docs/blog/posts/e.mkdown", "slug: e", "held5"),
+    ];
+    let config = format!("{MKDOCS}plugins: [blog]\n");
+    assert_eq!(shown_of(&[("mkdocs.yml", &config)], &articles), ["open1", "open2", "open3", "open4"]);
 }
 
 #[test]

@@ -256,3 +256,37 @@ fn a_link_may_lead_to_a_page_that_is_no_article() {
     let html = item["content_html"].as_str().unwrap();
     assert!(html.contains("href=\"https://example.org/team/\"") && !html.contains("org/hidden/"), "{html}");
 }
+
+#[test]
+fn the_year_in_the_name_of_a_post_may_be_short() {
+    let project = Project::new(&[("_config.yml", "title: T\nurl: https://example.org\n")]);
+    for (name, head) in [
+        ("16-05-09-s", ""),
+        ("016-5-9-t", ""),
+        ("2016-5-9-u", ""),
+        ("00-01-02-zero", ""),
+        ("99-12-31-nine", ""),
+        ("68-1-1-six", ""),
+        ("70-1-1-seven", ""),
+        ("16-05-10-dated", "date: 2020-02-03\n"),
+        ("6-05-09-one", ""),
+        ("16-13-40-none", ""),
+    ] {
+        project.write(format!("_posts/{name}.md"), format!("---\ntitle: {name}\n{head}---\nText.\n"));
+    }
+    let said = project.run(&["build", "-v", "--now", "2026-01-01T00:00:00Z"]).ended(1).stderr;
+    let feed: serde_json::Value = serde_json::from_str(&project.read("public/feed.json")).unwrap();
+    let path = |item: &serde_json::Value| item["id"].as_str().unwrap().replace("https://example.org", "");
+    let mut paths: Vec<String> = feed["items"].as_array().unwrap().iter().map(path).collect();
+    paths.sort();
+    // What Jekyll itself makes of these, but for the two that end its build or are no posts.
+    assert_eq!(
+        paths,
+        [
+            "/0016/05/09/t.html", "/1970/01/01/seven.html", "/1999/12/31/nine.html", "/2000/01/02/zero.html",
+            "/2016/05/09/s.html", "/2016/05/09/u.html", "/2020/02/03/dated.html",
+        ]
+    );
+    assert!(said.contains("16-13-40-none.md") && said.contains("6-05-09-one.md"), "{said}");
+    assert!(said.contains("68-1-1-six.md: held back until 2068"), "{said}");
+}

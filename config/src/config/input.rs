@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use url::Url;
 
+use super::categories::CategoryNames;
 use super::conventions::{Convention, Slug};
 use super::rewrites::Rewrites;
 use super::{DEFAULT_MAX_SIZE, Permalink, Sql};
@@ -74,6 +75,8 @@ pub struct Layout {
     pub slug: Slug,
     /// The rules that take the place of that, where the site has its own.
     pub rewrites: Option<Box<Rewrites>>,
+    /// How names of categories look in addresses of a site of Hexo.
+    pub categories: CategoryNames,
     /// Whether capitals of names stay in addresses.
     pub keeps_case: bool,
     /// Whether a day in a path is the date of a record that has none.
@@ -82,6 +85,8 @@ pub struct Layout {
     pub starts_on_day: bool,
     /// Whether the day in an address is that of the date as it is written, with its offset, and not that of the site's zone.
     pub keeps_zones: bool,
+    /// Whether values of heads that are no texts are in addresses what the generator prints of them.
+    pub prints_values: bool,
     /// Whether a file with the ending `.meta` beside a record is its head.
     pub has_companions: bool,
     /// Whether the files beside and below an `index` belong to it, whatever they are.
@@ -126,10 +131,12 @@ impl Default for Layout {
             names_languages: false,
             slug: Slug::Words,
             rewrites: None,
+            categories: CategoryNames::default(),
             keeps_case: true,
             reads_days: true,
             starts_on_day: false,
             keeps_zones: false,
+            prints_values: false,
             has_companions: false,
             has_bundles: false,
             files: Files::Beside,

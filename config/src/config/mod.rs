@@ -2,6 +2,7 @@
 //! filled in and every value checked. Files are read elsewhere; this room gets their text.
 
 pub mod authors;
+pub mod categories;
 pub mod conventions;
 mod explicit;
 mod generator;

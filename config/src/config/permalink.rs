@@ -12,14 +12,15 @@ pub struct Permalink {
 
 impl Permalink {
     /// The placeholders of a pattern, without the colon before each.
-    pub const PLACEHOLDERS: [&str; 57] = [
-        "author", "basename", "below", "categories", "category_path", "collection", "dated_path", "day",
-        "entry", "file_slug", "file_stem", "filename", "first_category", "folder_names", "folders",
-        "heading", "hour", "i_day", "i_month", "key", "lang", "language", "long_day", "long_month",
-        "matched_slug", "minute", "month", "name", "output_ext", "own_slug", "page", "page_path", "path",
-        "raw_stem", "second", "section", "short_day", "short_month", "short_year", "slug", "slugged_name",
-        "slugified_categories", "slugorheading", "slugorname", "source", "source_name", "stem", "title",
-        "undated", "w_day", "w_year", "week", "week_day", "whole_name", "y_day", "year", "year_day",
+    pub const PLACEHOLDERS: [&str; 58] = [
+        "author", "basename", "below", "categories", "category_path", "category_tree", "collection",
+        "dated_path", "day", "entry", "file_slug", "file_stem", "filename", "first_category", "folder_names",
+        "folders", "heading", "hour", "i_day", "i_month", "key", "lang", "language", "long_day",
+        "long_month", "matched_slug", "minute", "month", "name", "output_ext", "own_slug", "page",
+        "page_path", "path", "raw_stem", "second", "section", "short_day", "short_month", "short_year",
+        "slug", "slugged_name", "slugified_categories", "slugorheading", "slugorname", "source",
+        "source_name", "stem", "title", "undated", "w_day", "w_year", "week", "week_day", "whole_name",
+        "y_day", "year", "year_day",
     ];
 
     /// Those of them that Jekyll has.

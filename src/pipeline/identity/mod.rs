@@ -25,6 +25,7 @@ use crate::catalogue::IndexEntry;
 use crate::config::{Config, SiteLanguage};
 use crate::error::Error;
 use crate::identity::{self, Settings};
+use crate::model::Record;
 use crate::normalise::{self, Identity};
 use crate::pins::Pins;
 use crate::pipeline::languages;
@@ -221,11 +222,16 @@ impl<'p> Ids<'p> {
     /// have been published, and is not asked again once its id is settled.
     pub(super) fn id_held_back(&self, path: &str, bytes: &[u8], config: &Config) -> Option<String> {
         let older = self.older.as_ref()?;
-        let id = |config: &Config| match record::select(path, bytes, &config.input.fields) {
-            Reading::Record(record, _) => normalise::id_when_published(&record, config),
+        let record = |config: &Config| match record::select(path, bytes, &config.input.fields) {
+            Reading::Record(record, _) => Some(record),
             Reading::Faulty(_) | Reading::NoFrontMatter => None,
         };
-        id(older).filter(|before| id(config).as_ref() != Some(before))
+        let before = normalise::id_when_published(&*record(older)?, older)?;
+        // Where its address is not known now, its author changes the record before it comes back.
+        let is_known = |record: &Record| !normalise::has_unknown_value(record, config);
+        let now = record(config).filter(|record| is_known(record));
+        let now = now.and_then(|record| normalise::id_when_published(&record, config));
+        (now.as_ref() != Some(&before)).then_some(before)
     }
 
     /// The id of the article, and whether it is a pinned one; `former` is what [`Ids::id_before`] said.

@@ -51,7 +51,7 @@ pub use format::{Format, Syntax};
 pub use podcast::{Chapters, Credit, Episode, EpisodeKind, Owner, Podcast, Transcript};
 pub use record::{
     BodyRole, BodySyntax, Position, RawCredit, RawEnclosure, RawEpisode, RawFile, RawFlag, RawImage, RawLink,
-    RawPerson, RawProvider, RawRelated, Record, Spanned, Verbatim,
+    RawPerson, RawProvider, RawRelated, Record, Spanned, TypedValue, Verbatim,
 };
 pub use status::Status;
 pub use text::{Content, Text, TextKind};

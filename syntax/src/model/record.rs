@@ -41,6 +41,15 @@ pub struct Spanned {
     pub position: Position,
 }
 
+/// A value that the site's generator takes for a number, a day or a truth value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedValue {
+    /// Where it begins.
+    pub position: Position,
+    /// What the generator prints of it, where that is certain.
+    pub printed: Option<String>,
+}
+
 /// An article file as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -70,6 +79,8 @@ pub struct Record {
     pub topics: Vec<Spanned>,
     /// Category names, which a permalink may be built from.
     pub categories: Vec<Spanned>,
+    /// The categories of an article of Hexo, each list the names of one below the other.
+    pub category_lists: Vec<Vec<String>>,
     /// The one category that filters test.
     pub category: Option<Spanned>,
     /// What the article is: `article`, `video`, `course`, …
@@ -98,6 +109,8 @@ pub struct Record {
     pub language: Option<Spanned>,
     /// The text in the body that ends the summary.
     pub excerpt_separator: Option<Spanned>,
+    /// Which values that an address is made of the site's generator does not print as they are written.
+    pub typed: Vec<TypedValue>,
     /// What follows the front matter.
     pub body: String,
     /// The line of the file that the body begins on, from 1.

@@ -7,6 +7,7 @@ use super::defaults::Defaults;
 use super::holding::{self, Kind, Word};
 use super::meaning::Meaning;
 use super::own_words::OwnWords;
+use super::typed::Printing;
 use super::wanted::Wanted;
 use crate::tree::{Mapping, is_same_key, presence};
 
@@ -103,6 +104,7 @@ pub struct FieldNames {
     as_hexo: bool,
     heads_beside: bool,
     cascades: bool,
+    printing: Printing,
     own_words: OwnWords,
     defaults: Defaults,
 }
@@ -133,6 +135,7 @@ static STANDARD: LazyLock<FieldNames> = LazyLock::new(|| {
         as_hexo: false,
         heads_beside: false,
         cascades: false,
+        printing: Printing::AsWritten,
         own_words: OwnWords::default(),
         defaults: Defaults::default(),
     };
@@ -286,13 +289,8 @@ impl FieldNames {
         self.lines_in_marks = true;
     }
 
-    /// Whether a tab at the start of a line of YAML counts as two spaces.
-    pub(super) fn reads_tabs_in_yaml(&self) -> bool {
-        self.as_hexo
-    }
-
-    /// Whether a head without an opening mark goes up to the first line of dashes.
-    pub(super) fn ends_heads_at_rule(&self) -> bool {
+    /// Whether heads are read as Hexo reads them.
+    pub(super) fn reads_as_hexo(&self) -> bool {
         self.as_hexo
     }
 
@@ -336,6 +334,16 @@ impl FieldNames {
     /// From now on a record may lay values under itself by `cascade`.
     pub fn read_cascades(&mut self) {
         self.cascades = true;
+    }
+
+    /// How the site's generator prints values that are no texts in addresses.
+    pub fn printing(&self) -> Printing {
+        self.printing
+    }
+
+    /// From now on values that are no texts are in addresses what the site's generator prints of them.
+    pub fn print_as(&mut self, printing: Printing) {
+        self.printing = printing;
     }
 
     /// Whether a record without a title has that of the first heading of its body.

@@ -22,6 +22,7 @@ pub mod own_words;
 mod place;
 mod plain;
 mod related;
+mod typed;
 mod unread;
 mod values;
 mod verbatim;
@@ -31,6 +32,7 @@ pub use fields::FieldNames;
 pub use front_matter::is_opened as opens_front_matter;
 pub use meaning::Meaning;
 pub use place::{Place, place};
+pub use typed::Printing;
 pub use values::MOST;
 
 use crate::finding::{Finding, Rule};
@@ -240,7 +242,7 @@ fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> 
 
 /// The YAML with two spaces for each tab at the start of a line, where the site's generator reads it like that.
 fn untabbed(front_matter: &str, syntax: Syntax, fields: &FieldNames) -> Option<String> {
-    let has_tabs = syntax == Syntax::Yaml && fields.reads_tabs_in_yaml() && front_matter.contains("\n\t");
+    let has_tabs = syntax == Syntax::Yaml && fields.reads_as_hexo() && front_matter.contains("\n\t");
     let spaced = |line: &str| {
         let rest = line.trim_start_matches('\t');
         format!("{}{rest}", "  ".repeat(line.len().saturating_sub(rest.len())))
@@ -301,14 +303,14 @@ fn parts<'a>(path: &str, bytes: &'a [u8], fields: &FieldNames) -> Result<Parts<'
         return front_matter::beside(head, body)
             .map_err(|(position, message)| faulty(path, Rule::FrontMatter, Some(position), message));
     }
-    match front_matter::split(text, fields.ends_heads_at_rule()) {
+    match front_matter::split(text, fields.reads_as_hexo()) {
         Split::Parts(parts) => Ok(parts),
         Split::None => {
             let parts = markup::of_path(path).and_then(|markup| markup::split(text, markup));
             // Hexo takes every text among its posts for one.
             let above = Above::lines(0);
             let whole = || Parts { syntax: Syntax::Yaml, front_matter: "", first_line: 1, body: text, above };
-            let parts = parts.or_else(|| fields.ends_heads_at_rule().then(whole));
+            let parts = parts.or_else(|| fields.reads_as_hexo().then(whole));
             parts.ok_or_else(|| match unread::reason(path, text) {
                 Some(reason) => {
                     faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), reason.to_owned())
@@ -354,6 +356,7 @@ fn sorted(
     values.report_duplicates(&root);
     let root = defaults::complete(root, path, fields, &|key| extent.holds(key, fields));
     let mut record = values.record(&root);
+    record.typed = typed::values(&record, &root, parts.syntax, fields);
     match extent {
         Extent::Whole => record.body = replaced(parts.body, "\r\n", "\n"),
         // It was only kept for the words that may be below it.

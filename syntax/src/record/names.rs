@@ -45,6 +45,32 @@ impl Values<'_> {
         without_repetition(categories)
     }
 
+    /// The lists of categories of an article of Hexo: there is one, or each item of it that is a list is one by itself.
+    pub(super) fn category_lists(&self, map: &Node<'_>) -> Vec<Vec<String>> {
+        // An empty text counts as absent there, and an empty list does not.
+        let says = |node: &&Node<'_>| match &node.content {
+            Content::Null => false,
+            Content::Scalar(scalar) => !scalar.text.is_empty(),
+            Content::Sequence(_) | Content::Mapping(_) => true,
+        };
+        let said = |key: &str| map.get_in_any_case(key).filter(says);
+        let Some(node) =
+            said("categories").or_else(|| said("category")).filter(|_| self.fields.reads_as_hexo())
+        else {
+            return Vec::new();
+        };
+        let texts = |nodes: &[Node<'_>]| {
+            let texts = nodes.iter().filter_map(Node::text).filter(|text| !text.is_empty());
+            texts.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let is_list = |node: &Node<'_>| matches!(node.content, Content::Sequence(_));
+        let lists: Vec<Vec<String>> = match node.items() {
+            items if items.iter().any(is_list) => items.iter().map(|item| texts(item.items())).collect(),
+            items => vec![texts(items)],
+        };
+        lists.into_iter().filter(|list| !list.is_empty()).collect()
+    }
+
     /// The category, which some sites write as a list of one.
     pub(super) fn category(&mut self, map: &Node<'_>, way: &Way<'_>) -> Option<Spanned> {
         let (key, node) = self.first(map, Meaning::Category)?;

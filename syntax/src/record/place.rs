@@ -15,7 +15,8 @@ pub struct Place<'p> {
     pub whole_name: &'p str,
     /// The name without the day; the day where nothing else is left.
     pub name: &'p str,
-    /// The day, with `-` or `/` between its numbers; whether there is such a day is up to who reads it.
+    /// The day, with `-` or `/` between its numbers, of which the year may be short on a site of Jekyll; whether there is such a
+    /// day is up to who reads it.
     pub day: Option<&'p str>,
     /// The language that `index.de.md` names.
     pub language: Option<&'p str>,
@@ -108,11 +109,13 @@ fn day_and_rest(named: &str, name_start: usize, only_name: bool) -> Option<(&str
         .find_map(|start| split(start, true).filter(is_day))
 }
 
-/// The length of the day that the text begins with, if it is one of four, two and two digits, or fewer.
+/// The length of the day that the text begins with, if it is one of four, two and two digits, or fewer; only Jekyll takes fewer
+/// for a year.
 fn day_length(text: &str, may_hold_slashes: bool, as_jekyll: bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0_usize;
-    for (least, most) in [(4_usize, 4_usize), (1, 2), (1, 2)] {
+    let least_of_year = if as_jekyll { 2_usize } else { 4 };
+    for (least, most) in [(least_of_year, 4_usize), (1, 2), (1, 2)] {
         if at > 0 {
             let is_between = |byte: u8| byte == b'-' || (may_hold_slashes && byte == b'/');
             bytes.get(at).copied().filter(|byte| is_between(*byte))?;
@@ -177,6 +180,8 @@ mod tests {
     fn jekyll_reads_the_name_of_the_file_alone() {
         for (path, name, day) in [
             ("_posts/2020-01-05-a.md", "a", Some("2020-01-05")),
+            ("_posts/16-05-09-s.md", "s", Some("16-05-09")),
+            ("_posts/6-05-09-s.md", "6-05-09-s", None),
             ("_posts/a/index.md", "index", None),
             ("_posts/2024/03/13/owl.md", "owl", None),
             ("_posts/2024/03/13-owl.md", "13-owl", None),

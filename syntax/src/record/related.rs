@@ -6,7 +6,7 @@ use super::meaning::Meaning;
 use super::values::{Values, Way};
 use crate::finding::Rule;
 use crate::model::RawRelated;
-use crate::tree::{Content, Node, ScalarKind};
+use crate::tree::{Content, Node};
 
 impl Values<'_> {
     /// What articles that this one calls related say of themselves.
@@ -37,7 +37,7 @@ impl Values<'_> {
                 nodes.iter().enumerate().filter_map(related).collect()
             }
             // Jekyll sites say `related: true` to ask their theme for a list.
-            Content::Scalar(scalar) if scalar.kind != ScalarKind::Text => Vec::new(),
+            Content::Scalar(scalar) if !scalar.is_text() => Vec::new(),
             _ => {
                 let message = format!("`{key}` must be a list of records, not {}", node.kind());
                 self.report(Rule::Value, node.position, message);

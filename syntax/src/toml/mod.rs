@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             DeValue::String(text) => Content::Scalar(Scalar { text, kind: ScalarKind::Text }),
             DeValue::Integer(_) | DeValue::Float(_) => as_written(ScalarKind::Number),
             DeValue::Boolean(truth) => as_written(ScalarKind::Bool(truth)),
-            DeValue::Datetime(_) => as_written(ScalarKind::Text),
+            DeValue::Datetime(_) => as_written(ScalarKind::Bare),
             DeValue::Array(items) => {
                 let mut nodes = Vec::new();
                 for item in items {

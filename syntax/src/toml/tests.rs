@@ -30,7 +30,7 @@ fn every_value_keeps_its_spelling_and_its_place() {
         assert_eq!(at(&node, name), expected, "{name}");
     }
     assert_eq!(node.find("draft").unwrap().scalar().unwrap().kind, ScalarKind::Bool(true));
-    assert_eq!(node.find("date").unwrap().scalar().unwrap().kind, ScalarKind::Text);
+    assert_eq!(node.find("date").unwrap().scalar().unwrap().kind, ScalarKind::Bare);
 }
 
 #[test]

@@ -56,6 +56,9 @@ pub struct Scalar<'a> {
 pub enum ScalarKind {
     /// A text.
     Text,
+    /// A text without quotes that other versions of the syntax take for a number, a day or a truth value, or a day that the
+    /// syntax itself knows.
+    Bare,
     /// A number.
     Number,
     /// `true` or `false`, in any spelling that the syntax has for them.
@@ -161,7 +164,7 @@ impl<'a> Node<'a> {
     pub fn kind(&self) -> Kind {
         match &self.content {
             Content::Null => Kind("nothing"),
-            Content::Scalar(Scalar { kind: ScalarKind::Text, .. }) => Kind("a text"),
+            Content::Scalar(Scalar { kind: ScalarKind::Text | ScalarKind::Bare, .. }) => Kind("a text"),
             Content::Scalar(_) => Kind("a number or truth value"),
             Content::Sequence(_) => Kind("a list"),
             Content::Mapping(_) => Kind("a mapping"),
@@ -175,11 +178,16 @@ impl<'a> Scalar<'a> {
         Scalar { text: text.into(), kind: ScalarKind::Text }
     }
 
+    /// Whether it is a text for this program.
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, ScalarKind::Text | ScalarKind::Bare)
+    }
+
     /// The truth value that it is, or that it names in quotes.
     pub fn truth(&self) -> Option<bool> {
         match self.kind {
             ScalarKind::Bool(truth) => Some(truth),
-            ScalarKind::Text => self.text.parse().ok(),
+            ScalarKind::Text | ScalarKind::Bare => self.text.parse().ok(),
             ScalarKind::Number => None,
         }
     }

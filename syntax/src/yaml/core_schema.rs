@@ -13,11 +13,24 @@ pub(super) fn resolve(text: Cow<'_, str>) -> Content<'_> {
         text => match truth(text) {
             Some(truth) => ScalarKind::Bool(truth),
             None if is_number(text) => ScalarKind::Number,
+            None if may_be_typed(text) => ScalarKind::Bare,
             None => ScalarKind::Text,
         },
     };
     Content::Scalar(Scalar { text, kind })
 }
+
+/// Whether a text may be a number, a day or a truth value in YAML 1.1, where `010` is 8, `1_000` a number and `yes` true.
+fn may_be_typed(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'0'..=b'9' | b'+' | b'-' | b'.', ..] => true,
+        [_, _, _, _, ..] | [] => false,
+        _ => WORDS_OF_OLD.iter().any(|word| text.eq_ignore_ascii_case(word)),
+    }
+}
+
+/// What is true or false in YAML 1.1 and a text since.
+const WORDS_OF_OLD: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
 
 /// Whether the text is a word for nothing.
 pub(super) fn is_null(text: &str) -> bool {

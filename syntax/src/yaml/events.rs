@@ -260,7 +260,7 @@ impl<'a, 'l, T: Input> Reader<'a, 'l, T> {
             None if style == ScalarStyle::Plain && tag.is_empty() => return Ok(resolve(text)),
             None if style == ScalarStyle::Plain && tag.starts_with('!') => {
                 let content = resolve(text);
-                let is_text = matches!(&content, Content::Scalar(scalar) if scalar.kind == ScalarKind::Text);
+                let is_text = matches!(&content, Content::Scalar(scalar) if scalar.is_text());
                 return match self.tags {
                     Tags::Own if is_text => Ok(Content::Null),
                     Tags::Standard if is_text => Err(self.error(span, fault::TAG)),

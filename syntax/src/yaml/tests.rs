@@ -11,7 +11,7 @@ fn everything(text: &str) -> Result<Node<'_>, ParseError> {
 fn shown(node: &Node<'_>) -> String {
     match &node.content {
         Content::Null => "~".to_owned(),
-        Content::Scalar(Scalar { text, kind: ScalarKind::Text }) => format!("{text:?}"),
+        Content::Scalar(Scalar { text, kind: ScalarKind::Text | ScalarKind::Bare }) => format!("{text:?}"),
         Content::Scalar(scalar) => scalar.text.clone().into_owned(),
         Content::Sequence(nodes) => format!("[{}]", nodes.iter().map(shown).collect::<Vec<_>>().join(", ")),
         Content::Mapping(mapping) => {

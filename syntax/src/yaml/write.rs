@@ -167,7 +167,6 @@ fn is_plain(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::ScalarKind;
     use crate::yaml::{MOST_BRACKETS, read};
     use proptest::prelude::*;
 
@@ -177,7 +176,7 @@ mod tests {
         let document = write(&map);
         let node = read(&document, 1, &|_| true).unwrap_or_else(|error| panic!("{error:?}\n{document}"));
         let texts = node.get("a")?.items();
-        texts.first().and_then(|node| node.scalar()).filter(|scalar| scalar.kind == ScalarKind::Text)?;
+        texts.first().and_then(|node| node.scalar()).filter(|scalar| scalar.is_text())?;
         texts.first()?.text().map(str::to_owned)
     }
 

@@ -151,7 +151,7 @@ fn has_key_like_block_text(text: &str) -> bool {
 }
 
 fn is_text(node: &Node<'_>) -> bool {
-    matches!(node.content, Content::Scalar(Scalar { kind: ScalarKind::Text, .. }))
+    matches!(node.content, Content::Scalar(Scalar { kind: ScalarKind::Text | ScalarKind::Bare, .. }))
 }
 
 /// Whether the text holds what `serde_yaml` refuses or takes for something else: tabs that begin a line within a text, and a document that ends before it begins.
@@ -214,7 +214,7 @@ fn meaning(node: &Node<'_>) -> Value {
     match &node.content {
         Content::Null => Value::Null,
         Content::Scalar(scalar) => match scalar.kind {
-            ScalarKind::Text => Value::Text(scalar.text.clone().into_owned()),
+            ScalarKind::Text | ScalarKind::Bare => Value::Text(scalar.text.clone().into_owned()),
             ScalarKind::Bool(truth) => Value::Bool(truth),
             // A tag makes numbers of digits that begin with 0.
             ScalarKind::Number => {

@@ -1,6 +1,6 @@
 //! What Jekyll is known by and what it means, since version 3.
 
-use super::{Convention, Generator, Naming, Setting, Slug};
+use super::{Convention, Generator, Naming, Printing, Setting, Slug};
 
 /// Jekyll, since version 3.
 pub const JEKYLL: Convention = Convention {
@@ -23,6 +23,7 @@ pub const JEKYLL: Convention = Convention {
     naming: Naming::File,
     slug: Slug::Words,
     keeps_slugs: false,
+    printing: Printing::Unknown,
     data: "_data",
     authors: &["authors", "people"],
     ends_summary: "\n\n",

@@ -9,6 +9,8 @@ mod rows;
 pub use jekyll::JEKYLL;
 pub use rows::*;
 
+use crate::record::Printing;
+
 /// A generator of sites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Generator {
@@ -80,6 +82,8 @@ pub struct Convention {
     pub slug: Slug,
     /// Whether the `slug` of a record is a part of its address as it is.
     pub keeps_slugs: bool,
+    /// How it prints values in addresses that are no texts.
+    pub printing: Printing,
     /// The folder of data files where the configuration names none.
     pub data: &'static str,
     /// The data files, without ending, that say who an author's key means.

@@ -1,6 +1,6 @@
 //! The rows of the generators other than Jekyll.
 
-use super::{Convention, Generator, Naming, Slug};
+use super::{Convention, Generator, Naming, Printing, Slug};
 
 /// What most rows have in common.
 const COMMON: Convention = Convention {
@@ -23,6 +23,7 @@ const COMMON: Convention = Convention {
     naming: Naming::Dated,
     slug: Slug::Verbatim,
     keeps_slugs: false,
+    printing: Printing::Unknown,
     data: "",
     authors: &[],
     ends_summary: "",
@@ -44,6 +45,7 @@ pub const HEXO: Convention = Convention {
     slug: Slug::Hexo,
     heads_with_title: false,
     texts: &["org", "adoc"],
+    printing: Printing::JavaScript,
     ..COMMON
 };
 
@@ -86,6 +88,7 @@ pub const HUGO: Convention = Convention {
     slug: Slug::HugoUrls,
     links_from_root: true,
     texts: &["org", "rst", "adoc", "asciidoc"],
+    printing: Printing::Hugo,
     ..COMMON
 };
 
@@ -148,6 +151,7 @@ pub const PELICAN: Convention = Convention {
     ends_summary: "<!-- PELICAN_END_SUMMARY -->",
     heads_with_title: false,
     texts: &["rst", "org", "adoc"],
+    printing: Printing::AsWritten,
     ..COMMON
 };
 
@@ -188,6 +192,7 @@ pub const ELEVENTY: Convention = Convention {
     address: &["eleventyComputed.permalink", "permalink"],
     keeps_slugs: true,
     slug: Slug::Contracted,
+    printing: Printing::JavaScript,
     ..COMMON
 };
 
@@ -224,6 +229,7 @@ pub const ASTRO: Convention = Convention {
     address: &[],
     slug: Slug::GitHub,
     naming: Naming::Whole,
+    printing: Printing::JavaScript,
     ..COMMON
 };
 
@@ -240,6 +246,7 @@ pub const GATSBY: Convention = Convention {
     permalink: "/:page/",
     address: &[],
     naming: Naming::Whole,
+    printing: Printing::JavaScript,
     ..COMMON
 };
 
@@ -267,5 +274,6 @@ pub const NEXT: Convention = Convention {
     permalink: "/:entry",
     address: &[],
     naming: Naming::Whole,
+    printing: Printing::JavaScript,
     ..COMMON
 };

@@ -3,6 +3,7 @@
 
 use super::literals::{Language, Word, tokens};
 use super::{Parts, leave_out, plain_path, search_in, setting, text_at, texts_at, trees, truth_at};
+use crate::config::categories::{Case, CategoryNames};
 use crate::config::conventions::Slug;
 use crate::config::{Config, Future, Permalink, Root, Undated};
 use crate::finding::{Finding, Rule};
@@ -15,7 +16,7 @@ use crate::yaml;
 /// The words of Hexo's patterns, and what they are called here.
 const WORDS: [(&str, &str); 11] = [
     ("post_title", ":heading"),
-    ("category", ":category_path"),
+    ("category", ":category_tree"),
     ("i_month", ":i_month"),
     ("i_day", ":i_day"),
     ("month", ":month"),
@@ -174,6 +175,15 @@ fn addresses(parts: &Parts<'_>, folder: &str, is_dated: bool, config: &mut Confi
         let message = "`permalink` takes what no file holds, and the articles are held back; set `input.permalink` in feedmill.yaml";
         config.findings.push(setting(&parts.file(), root.find("permalink"), message.to_owned()));
     }
+    let takes_category = pattern.as_ref().is_some_and(|pattern| pattern.contains(":category_tree"));
+    let names = if takes_category { categories(parts) } else { Some(CategoryNames::default()) };
+    if names.is_none() {
+        let message = "`default_category` or `category_map` has what is no text, and the articles are held back; write texts";
+        let key = ["default_category", "category_map"].into_iter().find_map(|key| root.find(key));
+        config.findings.push(setting(&parts.file(), key, message.to_owned()));
+    }
+    let pattern = pattern.filter(|_| names.is_some());
+    config.input.layout.categories = names.unwrap_or_default();
     if let Some((path, position)) = script(parts) {
         let message =
             "this changes which posts come out, and all are left out; set `input.paths` in feedmill.yaml";
@@ -196,6 +206,33 @@ fn addresses(parts: &Parts<'_>, folder: &str, is_dated: bool, config: &mut Confi
     }
     let pattern = pattern.unwrap_or_else(|| Permalink::HELD.to_owned());
     config.input.permalinks.push(Permalink { prefix: folder.to_owned(), pattern });
+}
+
+/// How names of categories look in addresses; `None` where that is not known.
+fn categories(parts: &Parts<'_>) -> Option<CategoryNames> {
+    let mut found = CategoryNames::default();
+    let text = |node: &Node<'_>| {
+        let scalar = node.scalar().filter(|scalar| scalar.is_text() && !scalar.text.trim().is_empty())?;
+        Some(scalar.text.clone().into_owned())
+    };
+    if let Some(default) = parts.root.find("default_category") {
+        found.default = text(default)?;
+    }
+    match parts.root.find("category_map").map(|node| &node.content) {
+        None | Some(Content::Null) => {}
+        Some(Content::Mapping(mapping)) => {
+            for pair in mapping.pairs() {
+                found.names.insert(pair.key.to_string(), text(&pair.value)?);
+            }
+        }
+        Some(Content::Scalar(_) | Content::Sequence(_)) => return None,
+    }
+    found.case = match text_at(parts.root, "filename_case").as_deref() {
+        Some("1") => Case::Lower,
+        Some("2") => Case::Upper,
+        _ => Case::Kept,
+    };
+    Some(found)
 }
 
 /// What hides articles by what the configuration says of plugins: hexo-hide-posts by a key, hexo-blog-encrypt by tags, which a theme
@@ -270,16 +307,6 @@ fn report(parts: &Parts<'_>, name: &str, is_dated: bool, config: &mut Config) {
     let root = parts.root;
     let says = |key: &&str| root.find(key).is_some_and(Node::says_something);
     let mut keys: Vec<&str> = ["include"].into_iter().filter(says).collect();
-    let takes_category = config.input.permalinks.iter().any(|own| own.pattern.contains(":category_path"));
-    if takes_category {
-        keys.extend(["category_map"].into_iter().filter(says));
-        keys.extend(
-            text_at(root, "default_category")
-                .filter(|name| name != "uncategorized")
-                .map(|_| "default_category"),
-        );
-        keys.extend(text_at(root, "filename_case").filter(|case| case != "0").map(|_| "filename_case"));
-    }
     if name != ":title" && !is_dated {
         keys.push("new_post_name");
     }

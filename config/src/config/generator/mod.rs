@@ -37,6 +37,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Rule};
 use crate::language;
 use crate::model::Position;
+use crate::record::Printing;
 use crate::record::defaults::{DefaultSet, ScopePattern};
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::tree::{Content, Mapping, Node, Pair};
@@ -354,8 +355,10 @@ fn common(site: &Site, roots: &[&Node<'_>], base: Option<&Url>) -> Result<Config
     input.fields.name_addresses(convention.address);
     input.fields.replace("link", Vec::new());
     input.fields.take_title_from_body(convention.heads_with_title);
+    input.fields.print_as(convention.printing);
     input.layout.slug = convention.slug;
     input.layout.keeps_case = convention.slug != Slug::HugoUrls;
+    input.layout.prints_values = matches!(convention.printing, Printing::JavaScript | Printing::Hugo);
     input.layout.reads_days = convention.naming != Naming::Whole;
     input.authors = convention.authors.iter().map(|name| format!("{}{name}", site.folder)).collect();
     Ok(config)

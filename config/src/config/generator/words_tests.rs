@@ -52,7 +52,7 @@ fn hexo_s_words_are_ours_or_keys_of_heads_or_hold_back() {
         ("", "/:year/:month/:day/:source/", vec![]),
         ("permalink: p/:i_month/:post_title.html", "/p/:i_month/:heading.html", vec![]),
         ("permalink: :abbrlink/", "/:key/", vec![]),
-        ("permalink: :category/:name", "/:category_path/:source_name", vec![]),
+        ("permalink: :category/:name", "/:category_tree/:source_name", vec![]),
         ("permalink: :title.html\npretty_urls: {trailing_html: false}", "/:source", vec![]),
         ("permalink: :title/index.html\npretty_urls: {trailing_index: false}", "/:source/", vec![]),
         ("new_post_name: :year-:month-:day-:title.md\npermalink: :title/", "/:undated/", vec![]),

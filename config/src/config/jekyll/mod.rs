@@ -133,6 +133,7 @@ fn read_input(root: &Node<'_>, config: &mut Config) {
     input.undated = Undated::Ignore;
     input.fields.read_names_as_jekyll();
     input.fields.take_title_from_body(JEKYLL.heads_with_title);
+    input.fields.print_as(JEKYLL.printing);
     let summary = ["description", "excerpt", "summary"].map(str::to_owned).to_vec();
     input.fields.replace("summary", summary);
     input.include = texts_at(root, "include");

@@ -216,7 +216,7 @@ fn kind_of(text: &str) -> Option<ScalarKind> {
         "true" => Some(ScalarKind::Bool(true)),
         "false" => Some(ScalarKind::Bool(false)),
         _ if is_number(text) => Some(ScalarKind::Number),
-        _ => is_moment(text.as_bytes()).then_some(ScalarKind::Text),
+        _ => is_moment(text.as_bytes()).then_some(ScalarKind::Bare),
     }
 }
 

@@ -344,7 +344,7 @@ fn below<'a>(first: Content<'a>, second: Content<'a>) -> Content<'a> {
 /// Two texts as one; two lists, too; nothing where either is unknown.
 fn joined<'a>(first: Content<'a>, second: Content<'a>) -> Content<'a> {
     match (first, second) {
-        (Content::Scalar(mut first), Content::Scalar(second)) if first.kind == ScalarKind::Text => {
+        (Content::Scalar(mut first), Content::Scalar(second)) if first.is_text() => {
             first.text.to_mut().push_str(&second.text);
             Content::Scalar(first)
         }

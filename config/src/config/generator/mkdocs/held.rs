@@ -29,10 +29,15 @@ const OF_PAGES: [&str; 7] = [
 /// What names of files have between dots for a language, as the plugin `i18n` sees it.
 const LOCALE: &str = "[a-z]{2}(-[A-Za-z]{4})?(-[A-Z]{2})?|[a-z]{2}_[A-Z]{2}";
 
+/// What the names of its pages end with; any other file is copied as it is.
+const PAGES: &str = r"\.(?:md|markdown|mdown|mkdn|mkd)$";
+
 type Rules = Vec<(bool, Expression)>;
 
 /// Leaves out what the site leaves out, below the folder of its documents.
 pub(super) fn leave_out(parts: &Parts<'_>, docs: &str, config: &mut Config) {
+    let rules = Expression::new(PAGES).map(|own| (true, own)).into_iter().collect();
+    config.input.filters.push(Filter { folder: docs.to_owned(), rules });
     for key in LISTS {
         let Some(node) =
             found(parts, key).filter(|node| node.says_something() || is_of_environment(parts, node))
