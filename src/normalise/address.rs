@@ -11,6 +11,7 @@ use super::hugo;
 use super::permalink;
 use super::printed::in_address;
 use super::slug::{rewritten, slug};
+use super::slugify::is_known;
 use crate::config::conventions::{Generator, Slug};
 use crate::config::hugo::of_page as of_hugo;
 use crate::config::rewrites::{Rewrite, Rewrites};
@@ -86,6 +87,23 @@ fn path_of_categories(record: &Record, part: impl Fn(&str) -> String) -> String 
         [] => "uncategorized".to_owned(),
         all => all.iter().map(|name| part(&name.text)).collect::<Vec<_>>().join("/"),
     }
+}
+
+/// Whether a part of the address is made of what the site's generator spells in ways of its own.
+pub(super) fn has_unknown_letters(pattern: &str, record: &Record, config: &Config) -> bool {
+    let rule = config.input.layout.slug;
+    if !matches!(rule, Slug::Slugify | Slug::Spelled) {
+        return false;
+    }
+    let takes = |names: &[&str]| permalink::takes(pattern, names);
+    let is_titled = takes(&["heading"]) || (takes(&["slugorheading"]) && record.slug.is_none());
+    let title = super::plain_title(record).filter(|_| is_titled);
+    let below = match config.input.layout.roots.is_empty() {
+        true => permalink::below_rule(record, config),
+        false => &within(&record.path, &config.input.layout).0,
+    };
+    let name = Some(file_name::slug(below)).filter(|_| takes(&["slugged_name"]));
+    !title.as_deref().into_iter().chain(name).all(|text| is_known(text, rule))
 }
 
 /// The last category with those above it, as parts of an address; `None` where there is none.

@@ -20,6 +20,7 @@ mod permalink;
 mod printed;
 mod references;
 mod slug;
+mod slugify;
 mod template;
 mod verbatim;
 

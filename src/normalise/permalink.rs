@@ -121,6 +121,9 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
         Some(slug) => Some((slug.position, code)),
         None if is_code(&pattern) => Some((position, code)),
         None if let Some(own) = printed::unknown(&pattern, record) => Some((own.position, printed::UNKNOWN)),
+        None if address::has_unknown_letters(&pattern, record, config) => {
+            Some((record.title.as_ref().map_or(record.position, |own| own.position), UNKNOWN_LETTERS))
+        }
         None if takes(&pattern, &["category_tree"]) && address::has_several_categories(record) => {
             Some((record.categories.first().map_or(record.position, |own| own.position), SEVERAL_CATEGORIES))
         }
@@ -132,6 +135,9 @@ pub(super) fn fault(record: &Record, config: &Config) -> Option<(Position, &'sta
 
 const SEVERAL_CATEGORIES: &str = "the URL of the article takes one of several categories, which one depends on the other articles of the \
                                   site, and the article is held back; write the URL as `permalink`";
+
+const UNKNOWN_LETTERS: &str = "the URL of the article is made of letters or signs that versions of its generator spell differently, and \
+                               the article is held back; write the URL as `permalink`";
 
 const LACKS_KEY: &str =
     "the URL of the article takes a key that its head lacks, and the article is held back; add the key";

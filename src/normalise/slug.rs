@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::hugo;
+use super::slugify::{slugify, spelled};
 use crate::config::conventions::Slug;
 use crate::config::rewrites::Rewrite;
 
@@ -21,7 +22,9 @@ pub(super) fn slug(name: &str, rule: Slug) -> String {
         Slug::Hexo => hexo(name),
         Slug::Headings => headings(name),
         Slug::GitHub => github(name),
-        Slug::Contracted => contracted(name),
+        Slug::Contracted => contracted(name, &['\'', '\u{2019}']),
+        Slug::Slugify => slugify(name),
+        Slug::Spelled => spelled(name),
         Slug::Kept => kept(name),
         Slug::Verbatim => name.to_owned(),
     }
@@ -142,16 +145,22 @@ fn github(name: &str) -> String {
     kept.collect()
 }
 
+/// As [`contracted`], with none but the straight apostrophe.
+pub(super) fn contracted_ascii(name: &str) -> String {
+    contracted(name, &['\''])
+}
+
 /// ASCII letters and digits in lower case with one `-` between words; an umlaut is two letters, `&` a word, and `don't` one.
-fn contracted(name: &str) -> String {
+fn contracted(name: &str, apostrophes: &[char]) -> String {
     let text = name.replace('&', " and ");
     let mut spelled = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         let mut behind = characters.clone();
         match character.to_lowercase().next() {
-            Some('\'' | '\u{2019}')
-                if behind.next().is_some_and(|next| matches!(next, 't' | 's' | 'T' | 'S'))
+            Some(sign)
+                if apostrophes.contains(&sign)
+                    && behind.next().is_some_and(|next| matches!(next, 't' | 's' | 'T' | 'S'))
                     && behind.next().is_none_or(char::is_whitespace) => {}
             Some('ä') => spelled.push_str("ae"),
             Some('ö') => spelled.push_str("oe"),
@@ -163,7 +172,7 @@ fn contracted(name: &str) -> String {
 }
 
 /// ASCII in lower case with one `-` for each run of blanks; `&` is a word, and signs that a file name may have stay.
-fn kept(name: &str) -> String {
+pub(super) fn kept(name: &str) -> String {
     let text = deunicode::deunicode_with_tofu(&name.replace('&', "and"), "");
     let is_kept = |c: &char| c.is_alphanumeric() || c.is_whitespace() || "$*_+~.()'\"!-:@".contains(*c);
     let text: String = text.chars().filter(is_kept).collect();

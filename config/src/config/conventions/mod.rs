@@ -135,9 +135,13 @@ pub enum Slug {
     Headings,
     /// As GitHub names headings.
     GitHub,
-    /// As Eleventy's `slugify`: ASCII letters and digits, transliterated, with `-` between them and no apostrophes.
+    /// As Eleventy's `slugify`: ASCII letters and digits, some scripts transliterated, with `-` between them and no apostrophes.
+    Slugify,
+    /// As Eleventy's older `slug`: ASCII, some scripts transliterated, with `-` for blanks; some signs stay, others are words.
+    Spelled,
+    /// As [`Slug::Slugify`] of all scripts: what addresses were made by that older `feedmill.pins` keep.
     Contracted,
-    /// As Eleventy's older `slug`: ASCII, transliterated, with `-` for blanks; some signs stay.
+    /// As [`Slug::Spelled`] of all scripts and without words for signs: likewise.
     Kept,
     /// As it is.
     Verbatim,
@@ -145,7 +149,7 @@ pub enum Slug {
 
 impl Slug {
     /// Every way, and what the settings that ids are made from call it.
-    const NAMES: [(Slug, &str); 13] = [
+    const NAMES: [(Slug, &str); 15] = [
         (Slug::Words, "words"),
         (Slug::Hugo, "hugo"),
         (Slug::HugoUrls, "hugo-urls"),
@@ -156,6 +160,8 @@ impl Slug {
         (Slug::Hexo, "hexo"),
         (Slug::Headings, "headings"),
         (Slug::GitHub, "github"),
+        (Slug::Slugify, "slugify"),
+        (Slug::Spelled, "spelled"),
         (Slug::Contracted, "contracted"),
         (Slug::Kept, "kept"),
         (Slug::Verbatim, "verbatim"),

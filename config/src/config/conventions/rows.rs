@@ -191,7 +191,7 @@ pub const ELEVENTY: Convention = Convention {
     permalink: "/:page_path/",
     address: &["eleventyComputed.permalink", "permalink"],
     keeps_slugs: true,
-    slug: Slug::Contracted,
+    slug: Slug::Slugify,
     printing: Printing::JavaScript,
     ..COMMON
 };

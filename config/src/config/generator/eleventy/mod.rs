@@ -69,8 +69,8 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     let is_old =
         files.iter().any(|file| text_at(file.node, "permalink").is_some_and(|own| own.contains("| slug }}")));
     config.input.layout.slug = match (slugs, is_old) {
-        (true, true) => Slug::Kept,
-        _ => Slug::Contracted,
+        (true, true) => Slug::Spelled,
+        _ => Slug::Slugify,
     };
     let layouts = layouts::layouts(parts, &settings, &said.aliases);
     let addressed = files.iter().filter(|file| file.node.get("permalink").is_some());
