@@ -31,15 +31,19 @@ pub fn may_choose(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_test =
         |part: &str| matches!(part, "__tests__" | "__mocks__" | "tests" | "test" | "e2e" | "cypress");
-    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+    without_ending(name).is_some()
         && ![".test.", ".spec.", ".stories.", ".d.", ".min."].iter().any(|part| name.contains(part))
         && !path.split('/').any(is_test)
 }
 
+/// The path of a program without its ending; nothing where it does not end as a program does.
+fn without_ending(path: &str) -> Option<&str> {
+    path.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(ending)).map(|(stem, _)| stem)
+}
+
 /// A path without the ending of a program, and without `index` at its end.
 pub(in crate::config::generator) fn stem(path: &str) -> &str {
-    let ending = path.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(ending));
-    let stem = ending.map_or(path, |(stem, _)| stem);
+    let stem = without_ending(path).unwrap_or(path);
     stem.strip_suffix("/index").unwrap_or(stem)
 }
 
@@ -165,9 +169,11 @@ impl Import<'_> {
 
 /// The programs of a site that others may take functions from.
 pub(in crate::config::generator) fn helpers(site: &Site) -> Vec<Helper<'_>> {
-    let is_program = |file: &str| file.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending));
-    let files = site.files.iter().chain(&site.programs).filter(|(file, _)| is_program(file));
-    files.map(|(file, text)| Helper::new(file, text)).collect()
+    let files = site.files.iter().chain(&site.programs);
+    files
+        .filter(|(file, _)| without_ending(file).is_some())
+        .map(|(file, text)| Helper::new(file, text))
+        .collect()
 }
 
 /// What a program declares and takes in.
