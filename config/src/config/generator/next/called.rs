@@ -5,26 +5,20 @@ use super::programs::Web;
 use crate::config::generator::choice::{Choice, choice as by_conditions};
 use crate::config::generator::literals::{Token, Word};
 use crate::config::generator::outcome::closing;
-use crate::config::generator::route::followed::Known;
+use crate::config::generator::route::known::Known;
 use crate::config::generator::route::programs::Helper;
 use crate::config::generator::route::{chosen, declared, followed, range_of_pages};
 
 /// What the program at a place chooses articles by, which is a page or reads articles.
-pub(super) fn choice(
-    programs: &[Helper<'_>],
-    known: &Known<'_>,
-    web: &Web<'_>,
-    at: usize,
-    is_page: bool,
-) -> Choice {
-    let Some(program) = programs.get(at) else { return Choice::default() };
-    let (own, near) = (program.words(), near(programs, web, at));
+pub(super) fn choice(known: &Known<'_, '_>, web: &Web<'_>, at: usize, is_page: bool) -> Choice {
+    let Some(program) = known.helpers.get(at) else { return Choice::default() };
+    let (own, near) = (program.words(), near(known.helpers, web, at));
     let length = own.len();
     let others = near.iter().flat_map(|helper| helper.words());
     let tokens: Vec<Token<'_>> = own.iter().chain(others).cloned().collect();
     let mut choice = Choice::default();
     if is_page {
-        choice = chosen(own, &near);
+        choice = chosen(own, &Known::of(&near, &[]));
     }
     choice.join(by_conditions(&tokens, (0, length), true));
     let position = tokens.first().map(|token| token.position);
@@ -36,7 +30,7 @@ pub(super) fn choice(
     }
     let range = if is_page { range_of_pages(own) } else { Some((0, length)) };
     if let Some(range) = range {
-        choice.join(followed::choice(program.file, own, range, programs, known));
+        choice.join(followed::choice(program.file, own, range, known));
     }
     choice
 }

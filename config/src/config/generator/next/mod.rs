@@ -13,7 +13,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::literals::{Language, tokens};
-use super::route::followed::Known;
+use super::route::known::Known;
 use super::route::programs::Helper;
 use super::{Parts, Site, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
@@ -160,7 +160,7 @@ fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, 
             continue;
         }
         // Functions that choose may be declared in other programs.
-        let choice = called::choice(&programs, &known, &web, at, is_page);
+        let choice = called::choice(&known, &web, at, is_page);
         asked.extend(choice.asked);
         let what =
             if is_page { "what a page chooses articles by" } else { "what a program chooses articles by" };

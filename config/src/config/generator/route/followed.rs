@@ -4,14 +4,12 @@
 //! A program counts because its name is called or taken in, wherever it lies. What is taken in from the site itself and not found
 //! may choose anything.
 
-use std::collections::BTreeMap;
-
-use super::programs::{Helper, Import, Outline, outline, stem};
+use super::known::Known;
+use super::programs::{Import, Outline, outline};
 use crate::config::generator::choice::{Choice, choice as by_conditions};
 use crate::config::generator::literals::{Token, Word};
 use crate::config::generator::outcome::{closing, expected};
 use crate::model::Position;
-use crate::uri;
 
 /// How many functions and constants are followed at most.
 const MOST: usize = 400;
@@ -25,74 +23,25 @@ const METHODS: [&str; 14] = [
 /// The words of a program that are followed: of the one that is begun with, or of a helper by its number.
 type Place = (Option<usize>, (usize, usize));
 
-/// What is known of the helpers of a site as a whole.
-#[derive(Default)]
-pub(in crate::config::generator) struct Known<'k> {
-    /// Parts of paths that lead to no program of the site.
-    pub generated: &'k [&'k str],
-    /// Which helpers declare a name, and which are called by the last part of their paths; any where it is not known.
-    indexes: Option<[BTreeMap<&'k str, Vec<usize>>; 2]>,
-}
-
-impl<'k> Known<'k> {
-    /// What is known where many programs are begun with, of which each looks for others.
-    pub(in crate::config::generator) fn of(helpers: &'k [Helper<'k>], generated: &'k [&'k str]) -> Known<'k> {
-        let (mut names, mut files) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
-        for (at, helper) in helpers.iter().enumerate() {
-            files.entry(last_part(stem(helper.file))).or_default().push(at);
-            for name in helper.outline().names() {
-                let own = names.entry(name).or_default();
-                if own.last() != Some(&at) {
-                    own.push(at);
-                }
-            }
-        }
-        Known { generated, indexes: Some([names, files]) }
-    }
-
-    fn declaring(&self, count: usize, name: &str) -> Vec<usize> {
-        match &self.indexes {
-            Some([names, _]) => names.get(name).cloned().unwrap_or_default(),
-            None => (0..count).collect(),
-        }
-    }
-
-    /// The helpers that a path in a program may lead to.
-    fn at(&self, count: usize, file: &str, path: &str) -> Vec<usize> {
-        let Some([_, files]) = &self.indexes else { return (0..count).collect() };
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let whole = if path.starts_with('.') { uri::joined(folder, path) } else { None };
-        let path = whole.as_deref().unwrap_or(path).trim_start_matches(['@', '~', '#', '/']);
-        files.get(last_part(stem(path))).cloned().unwrap_or_default()
-    }
-}
-
-fn last_part(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
 struct Follower<'f, 's, 'a> {
     file: &'f str,
     tokens: &'f [Token<'a>],
     outline: Outline<'a>,
-    helpers: &'f [Helper<'s>],
-    known: &'f Known<'f>,
+    known: &'f Known<'f, 's>,
     found: Vec<Place>,
     /// Where something is taken in that is not found, and the helper that does.
     unknown: Option<(Option<usize>, Position)>,
 }
 
-/// What is chosen by what the words of a program between two places lead to; `file` is the program. `known` is what is
-/// known of the helpers as a whole.
+/// What is chosen by what the words of a program between two places lead to; `file` is the program.
 pub(in crate::config::generator) fn choice(
     file: &str,
     tokens: &[Token<'_>],
     range: (usize, usize),
-    helpers: &[Helper<'_>],
-    known: &Known<'_>,
+    known: &Known<'_, '_>,
 ) -> Choice {
-    let outline = outline(tokens);
-    let mut follower = Follower { file, tokens, outline, helpers, known, found: Vec::new(), unknown: None };
+    let (outline, helpers) = (outline(tokens), known.helpers);
+    let mut follower = Follower { file, tokens, outline, known, found: Vec::new(), unknown: None };
     follower.follow(None, range);
     let mut at = 0_usize;
     while let Some((program, range)) = follower.found.get(at).copied().filter(|_| at < MOST) {
@@ -108,7 +57,7 @@ pub(in crate::config::generator) fn choice(
         };
         let of = |tokens: &[Token<'_>]| {
             let mut own = by_conditions(tokens, *range, true);
-            own.join(by_names(tokens, *range, helpers));
+            own.join(by_names(tokens, *range, known));
             own
         };
         let mut own = of(tokens);
@@ -138,7 +87,7 @@ fn joined<'t>(
     tokens: &[Token<'t>],
     program: Option<usize>,
     found: &[Place],
-    helpers: &'t [Helper<'_>],
+    helpers: &'t [super::programs::Helper<'_>],
 ) -> Vec<Token<'t>> {
     let mut joined = tokens.to_vec();
     for (other, (start, end)) in found.iter().filter(|(other, _)| *other != program) {
@@ -156,7 +105,7 @@ impl Follower<'_, '_, '_> {
 
     /// Adds what the words of a program lead to.
     fn follow(&mut self, program: Option<usize>, range: (usize, usize)) {
-        let (file, tokens, outline) = match program.and_then(|program| self.helpers.get(program)) {
+        let (file, tokens, outline) = match program.and_then(|program| self.known.helpers.get(program)) {
             Some(helper) => (helper.file, helper.words(), helper.outline()),
             None => (self.file, self.tokens, &self.outline),
         };
@@ -164,12 +113,12 @@ impl Follower<'_, '_, '_> {
         for at in range.0..range.1.min(tokens.len()) {
             let Some(name) = name_at(tokens, at) else { continue };
             if let Some(import) = unbound(tokens, at) {
-                found.extend(taken_in(self.helpers, self.known, file, &import, None).unwrap_or_default());
+                found.extend(taken_in(self.known, file, &import, None).unwrap_or_default());
                 continue;
             }
             let is_called = is_sign(tokens, at.saturating_add(1), '(');
             if let Some(import) = outline.import(name) {
-                match taken_in(self.helpers, self.known, file, import, member(tokens, at)) {
+                match taken_in(self.known, file, import, member(tokens, at)) {
                     Some(places) => found.extend(places),
                     None if self.is_generated(&import.path) => {}
                     None => unknown = unknown.or(tokens.get(at).map(|token| (program, token.position))),
@@ -184,7 +133,7 @@ impl Follower<'_, '_, '_> {
             let is_own = !own.is_empty();
             found.extend(own.into_iter().map(|range| (program, range)));
             if !is_own && is_called && !METHODS.contains(&name) {
-                found.extend(declared(self.helpers, self.known, name));
+                found.extend(declared(self.known, name));
             }
         }
         for place in found {
@@ -198,8 +147,7 @@ impl Follower<'_, '_, '_> {
 
 /// The places that a name which is taken in leads to; none where it is not the site's own, nothing where it is and is not found.
 fn taken_in(
-    helpers: &[Helper<'_>],
-    known: &Known<'_>,
+    known: &Known<'_, '_>,
     file: &str,
     import: &Import<'_>,
     member: Option<&str>,
@@ -209,11 +157,7 @@ fn taken_in(
         ("*", None) => "default",
         (original, _) => original,
     };
-    let at_path = || {
-        let own = known.at(helpers.len(), file, &import.path);
-        let own = own.into_iter().filter_map(|at| Some((at, helpers.get(at)?)));
-        own.filter(|(_, helper)| helper.is_at(file, &import.path))
-    };
+    let at_path = || known.at(file, &import.path);
     let places: Vec<Place> = at_path()
         .flat_map(|(at, helper)| helper.declares(original).into_iter().map(move |range| (Some(at), range)))
         .collect();
@@ -222,7 +166,7 @@ fn taken_in(
     }
     let is_own = import.is_own();
     if original != "default" && (is_own || import.path.starts_with('@')) {
-        let places: Vec<Place> = declared(helpers, known, original).collect();
+        let places: Vec<Place> = declared(known, original).collect();
         if !places.is_empty() {
             return Some(places);
         }
@@ -232,18 +176,14 @@ fn taken_in(
 }
 
 /// Where programs of the site declare a name.
-fn declared<'h>(
-    helpers: &'h [Helper<'_>],
-    known: &Known<'_>,
-    name: &'h str,
-) -> impl Iterator<Item = Place> + 'h {
-    let own = known.declaring(helpers.len(), name).into_iter();
-    let own = own.filter_map(|at| Some((at, helpers.get(at)?)));
-    own.flat_map(move |(at, helper)| helper.declares(name).into_iter().map(move |range| (Some(at), range)))
+fn declared(known: &Known<'_, '_>, name: &str) -> impl Iterator<Item = Place> {
+    known
+        .declaring(name)
+        .flat_map(move |(at, helper)| helper.declares(name).into_iter().map(move |range| (Some(at), range)))
 }
 
 /// What functions ask for that are given to a call for a collection by their names.
-fn by_names(tokens: &[Token<'_>], range: (usize, usize), helpers: &[Helper<'_>]) -> Choice {
+fn by_names(tokens: &[Token<'_>], range: (usize, usize), known: &Known<'_, '_>) -> Choice {
     let mut choice = Choice::default();
     for at in range.0..range.1.min(tokens.len()) {
         if tokens.get(at).map(|token| &token.word) != Some(&Word::Name("getCollection")) {
@@ -256,7 +196,7 @@ fn by_names(tokens: &[Token<'_>], range: (usize, usize), helpers: &[Helper<'_>])
         let behind = place.saturating_add(1);
         if name_at(tokens, place).is_some() && (is_sign(tokens, behind, ')') || is_sign(tokens, behind, ','))
         {
-            let asked = super::named_in(tokens, place, helpers);
+            let asked = super::named_in(tokens, place, known);
             let asked = asked.unwrap_or_else(|| expected(tokens, place, &[], true));
             choice.add(asked, tokens.get(place).map(|token| token.position));
         }

@@ -8,7 +8,6 @@ use std::cell::OnceCell;
 use crate::config::generator::Site;
 use crate::config::generator::literals::{Language, Token, Word, tokens};
 use crate::config::generator::outcome::closing;
-use crate::uri::joined;
 
 /// The endings of programs.
 const ENDINGS: [&str; 8] = ["ts", "js", "mjs", "mts", "cjs", "cts", "tsx", "jsx"];
@@ -98,24 +97,6 @@ impl<'s> Helper<'s> {
             return Vec::new();
         }
         self.outline().of_name(self.words(), name)
-    }
-
-    /// Whether it is what a program in a file takes in by this path.
-    pub(in crate::config::generator) fn is_at(&self, importer: &str, path: &str) -> bool {
-        let own = stem(self.file);
-        if path.starts_with('.') {
-            let folder = importer.rsplit_once('/').map_or("", |(folder, _)| folder);
-            return joined(folder, path).is_some_and(|path| stem(&path) == own);
-        }
-        let is_short = path.starts_with(['@', '~', '#']);
-        let below = if is_short {
-            path.split_once('/').map_or(path.get(1..), |(_, below)| Some(below))
-        } else {
-            Some(path)
-        };
-        let below = stem(below.unwrap_or_default().trim_start_matches('/'));
-        !below.is_empty()
-            && own.strip_suffix(below).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
     }
 }
 

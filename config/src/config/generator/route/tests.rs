@@ -1,5 +1,6 @@
 //! Sites whose programs choose articles, wherever these programs lie: what is held back, and what is not.
 
+use super::known::PathIndex;
 use crate::config::conventions::Convention;
 use crate::config::generator::{Site, read};
 use crate::config::{Config, Paths};
@@ -235,5 +236,33 @@ fn pages_of_astro_choose_although_the_feed_says_where_entries_are() {
             ("src/pages/rss.xml.js", feed),
         ];
         assert_eq!(held(&config("astro", &files, &[])).is_some(), is_held, "{name} {word}");
+    }
+}
+
+#[test]
+fn a_path_leads_to_programs_by_its_end_whatever_its_alias_stands_for() {
+    let files = ["lib/a.ts", "src/b/a/index.js", "src/lib/a.mjs", "c.tsx", "src/b/page.tsx"];
+    let paths = PathIndex::of(files.into_iter());
+    for (path, exact, or_near) in [
+        ("./a", &["src/b/a/index.js"][..], &["src/b/a/index.js"][..]),
+        ("../lib/a.mjs", &["src/lib/a.mjs"], &["src/lib/a.mjs"]),
+        ("./lib/a", &[], &[]),
+        ("../../../a", &[], &[]),
+        ("lib/a", &["lib/a.ts", "src/lib/a.mjs"], &["lib/a.ts", "src/lib/a.mjs"]),
+        ("@/lib/a", &["lib/a.ts", "src/lib/a.mjs"], &["lib/a.ts", "src/lib/a.mjs"]),
+        (
+            "@lib/a",
+            &["lib/a.ts", "src/b/a/index.js", "src/lib/a.mjs"],
+            &["lib/a.ts", "src/b/a/index.js", "src/lib/a.mjs"],
+        ),
+        ("~/c", &["c.tsx"], &["c.tsx"]),
+        ("#c", &["c.tsx"], &["c.tsx"]),
+        ("@/other/c", &[], &["c.tsx"]),
+        ("other/c", &[], &[]),
+        ("@/", &[], &[]),
+    ] {
+        let named = |found: Vec<usize>| found.into_iter().map(|at| files[at]).collect::<Vec<_>>();
+        assert_eq!(named(paths.at("src/b/page.tsx", path)), exact, "{path}");
+        assert_eq!(named(paths.at_or_near("src/b/page.tsx", path)), or_near, "{path}");
     }
 }
