@@ -160,7 +160,7 @@ fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, 
             continue;
         }
         // Functions that choose may be declared in other programs.
-        let choice = called::choice(&known, &web, at, is_page);
+        let choice = called::choice(&known, at, is_page);
         asked.extend(choice.asked);
         let what =
             if is_page { "what a page chooses articles by" } else { "what a program chooses articles by" };

@@ -276,18 +276,21 @@ fn programs_choose_however_many_hand_on_what_one_reads() {
 
 #[test]
 fn functions_choose_however_many_call_the_one_that_does() {
-    let page = "import { all } from '@/core/all'\nimport { take1 } from '@/core/m1'\nexport const generateStaticParams = async () => \
-                take1(all()).map((p) => ({ slug: p.slug }))\n";
-    for (count, last, is_chosen) in (1..6).flat_map(|count| {
-        [
-            (count, "(list) => list.filter((p) => !p.hush)", true),
-            (count, "(list) => list.filter(isShown)\nconst isShown = (p) => !p.hush", true),
-            (count, "(list) => list.filter((p) => !p.draft)", false),
-            (count, "(list) => list.filter(isShown)\nconst isShown = (p) => !p.draft", false),
-        ]
-    }) {
+    let made = "generateStaticParams = async () => take1(all()).map((p) => ({ slug: p.slug }))";
+    let shown = "Page = ({ params }) => take1(all()).find((p) => p.slug === params.slug)";
+    let functions = [
+        ("(list) => list.filter((p) => !p.hush)", true),
+        ("(list) => list.filter(isShown)\nconst isShown = (p) => !p.hush", true),
+        ("(list) => list.filter((p) => !p.draft)", false),
+        ("(list) => list.filter(isShown)\nconst isShown = (p) => !p.draft", false),
+    ];
+    let all = (1..6).flat_map(|count| [(count, made), (count, shown)]);
+    for ((count, pages), (last, is_chosen)) in all.flat_map(|own| functions.map(|function| (own, function))) {
+        let page = format!(
+            "import {{ all }} from '@/core/all'\nimport {{ take1 }} from '@/core/m1'\nexport const {pages}\n"
+        );
         let mut files = vec![
-            ("app/blog/[slug]/page.tsx".to_owned(), page.to_owned()),
+            ("app/blog/[slug]/page.tsx".to_owned(), page),
             (
                 "core/all.ts".to_owned(),
                 "export const all = () => fs.readdirSync('content/blog').map(read)\n".to_owned(),
@@ -305,7 +308,7 @@ fn functions_choose_however_many_call_the_one_that_does() {
         }
         let files: Vec<(&str, &str)> =
             files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
-        assert_eq!(is_held(&config(&files)), is_chosen, "{count} {last}");
+        assert_eq!(is_held(&config(&files)), is_chosen, "{count} {pages} {last}");
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn route(file: &str, text: &str, known: &Known<'_, '_>) -> Option<Rou
         }
         pattern.push_str(after);
     }
-    let mut choice = chosen(&tokens, known);
+    let mut choice = chosen(file, &tokens, known);
     choice.join(shown(&tokens));
     choice.join(led_to(file, &tokens, known));
     choice.file = choice.file.or_else(|| Some(file.to_owned()));
@@ -86,9 +86,9 @@ pub(super) fn route(file: &str, text: &str, known: &Known<'_, '_>) -> Option<Rou
 
 /// What the program of pages chooses entries by: as it asks for a collection, by `filter` before it makes the pages, or by
 /// conditions. `known` are the programs that it may take functions from.
-pub(super) fn chosen(tokens: &[Token<'_>], known: &Known<'_, '_>) -> Choice {
+pub(super) fn chosen(file: &str, tokens: &[Token<'_>], known: &Known<'_, '_>) -> Choice {
     let Some(range) = range_of_pages(tokens) else { return Choice::default() };
-    let mut choice = by_predicates(tokens, range, known);
+    let mut choice = by_predicates(file, tokens, range, known);
     choice.join(by_conditions(tokens, range, false));
     choice
 }
@@ -133,7 +133,12 @@ pub(super) fn range_of_pages(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
 }
 
 /// What is chosen by functions that are given each entry before pages are made of them.
-fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), known: &Known<'_, '_>) -> Choice {
+fn by_predicates(
+    file: &str,
+    tokens: &[Token<'_>],
+    (mut at, end): (usize, usize),
+    known: &Known<'_, '_>,
+) -> Choice {
     let word = |at: usize| tokens.get(at).map(|token| &token.word);
     let mut choice = Choice::default();
     while at < end {
@@ -158,7 +163,7 @@ fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), known: &Kn
             _ => None,
         };
         if let Some(place) = predicate {
-            let asked = named_in(tokens, place, known);
+            let asked = named_in(file, tokens, place, known);
             let asked = asked.unwrap_or_else(|| expected(tokens, place, &[], true));
             choice.add(asked, tokens.get(place).map(|token| token.position));
         }
@@ -167,8 +172,10 @@ fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), known: &Kn
     choice
 }
 
-/// What the function that is but a name here asks for, where another program declares it.
+/// What the function that is but a name in the program of a file asks for, where other programs declare it: what those do that it is taken
+/// in from, or all where that cannot be told.
 pub(super) fn named_in(
+    file: &str,
     tokens: &[Token<'_>],
     place: usize,
     known: &Known<'_, '_>,
@@ -178,10 +185,19 @@ pub(super) fn named_in(
     if !matches!(next, Some(Word::Sign(')' | ','))) || declared(tokens, name).is_some() {
         return None;
     }
-    known.declaring(name).find_map(|(_, helper)| {
-        let at = declared(helper.words(), name)?;
-        Some(expected(helper.words(), at, &[], true))
-    })
+    let outline = programs::outline(tokens);
+    let is_taken_in = |at: usize| {
+        outline.import(name).is_some_and(|own| known.at(file, &own.path).any(|(own, _)| own == at))
+    };
+    let functions = known.declaring(name).filter_map(|(at, helper)| {
+        let function = declared(helper.words(), name)?;
+        Some((is_taken_in(at), expected(helper.words(), function, &[], true)))
+    });
+    let (taken_in, others): (Vec<_>, Vec<_>) = functions.partition(|(is_taken_in, _)| *is_taken_in);
+    let functions = if taken_in.is_empty() { others } else { taken_in };
+    let is_declared = !functions.is_empty();
+    let asked: Option<Vec<Vec<Asked>>> = functions.into_iter().map(|(_, asked)| asked).collect();
+    is_declared.then(|| asked.map(|asked| asked.into_iter().flatten().collect()))
 }
 
 /// Where a program declares a function or a constant.

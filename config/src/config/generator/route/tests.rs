@@ -96,6 +96,38 @@ fn helpers_of_astro_choose_in_every_form_of_function_and_constant() {
 }
 
 #[test]
+fn of_functions_of_one_name_those_count_that_are_taken_in_or_all() {
+    let asks = |word: &str| format!("export const isShown = ({{ data }}) => !data.{word}");
+    let (draft, secret) = (asks("draft"), asks("secret"));
+    let pick = "import { isShown } from './b'\nexport const pick = () => getCollection('blog', isShown)";
+    for (import, pages, a, b, is_held) in [
+        (
+            "import { isShown } from '../../lib/b'",
+            "await getCollection('blog', isShown)",
+            &draft,
+            &secret,
+            true,
+        ),
+        (
+            "import { isShown } from '../../lib/b'",
+            "await getCollection('blog', isShown)",
+            &secret,
+            &draft,
+            false,
+        ),
+        ("import { isShown } from '../../lib/b'", "ALL.filter(isShown)", &draft, &secret, true),
+        ("import { pick } from '../../lib/pick'", "await pick()", &draft, &secret, true),
+        ("import { pick } from '../../lib/pick'", "await pick()", &secret, &draft, false),
+        ("", "await getCollection('blog', isShown)", &draft, &secret, true),
+        ("", "await getCollection('blog', isShown)", &secret, &draft, true),
+        ("", "await getCollection('blog', isShown)", &draft, &draft, false),
+    ] {
+        let programs = [("src/lib/a.ts", a.as_str()), ("src/lib/b.ts", b), ("src/lib/pick.ts", pick)];
+        assert_eq!(held(&astro(import, pages, "", &programs)).is_some(), is_held, "{import} {pages} {a} {b}");
+    }
+}
+
+#[test]
 fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
     let named = "export const pick = (all) => all.filter((p) => !p.data.secret)";
     let whole = "export default (all) => all.filter((p) => !p.data.secret)";
@@ -108,6 +140,7 @@ fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
         ("import { pick } from '../../lib/b'", "pick(ALL)", named),
         ("import { pick } from '../../lib/gone'", "pick(ALL)", "export const other = 1"),
         ("import take from '../../lib/gone'", "take(ALL)", whole),
+        ("", "(await import('../../lib/gone')).pick(ALL)", named),
     ] {
         let config = astro(import, pages, "", &[("src/lib/a.ts", helper)]);
         assert!(held(&config).is_some(), "{import}");
@@ -119,6 +152,7 @@ fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
             "export const pick = (all) => all.filter((p) => !p.data.secret)\nexport const sorted = (all) => all.sort()",
         ),
         ("import { orderBy } from 'order-by'", "orderBy(ALL)", named),
+        ("", "(await import('order-by')).orderBy(ALL)", named),
         ("import data from '../../data.json'", "[...data, ALL]", named),
         ("import type { Post } from '../../lib/types'", "ALL as Post[]", named),
         (
