@@ -189,6 +189,63 @@ fn what_only_shows_articles_holds_none_back() {
 }
 
 #[test]
+fn addresses_hold_back_all_unless_each_part_of_them_is_known_to_be_plain() {
+    const NAMES: &str = "export const nameOf = (f) => f.replace(/\\.mdx?$/, '')\nexport const pathOf = (f: string): string => {\n  const whole = path.join(root, f)\n  return nameOf(path.relative(root, whole))\n}\nexport function stem(f: string) {\n  return path.parse(f).name\n}\nexport const cut = (f) => {\n  const own = f.slice(11, -3)\n  return own\n}\nexport function mixed(f) { return shuffle(f) }\nexport const handled = (data) => data.handle\n";
+    for (value, is_held) in [
+        ("nameOf(f)", false),
+        ("pathOf(f)", false),
+        ("stem(f)", false),
+        ("data.slug ?? stem(f)", false),
+        ("`${nameOf(f)}`", false),
+        ("own", false),
+        ("own.trim()", false),
+        ("path.basename(f, path.extname(f))", false),
+        ("decodeURI(String(params?.slug?.join('/')))", false),
+        ("cut(f)", true),
+        ("mixed(f)", true),
+        ("handled(data)", true),
+        ("gone(f)", true),
+        ("other", true),
+        ("other.trim()", true),
+        ("data.handle", true),
+        ("data.handle || nameOf(f)", true),
+        ("`${data.day}-${nameOf(f)}`", true),
+        ("`a-${gone(f)}`", true),
+        ("f.match(/[a-z]+/)[0]", true),
+        ("data.title", true),
+        ("title", true),
+        ("new Date(data.date).toISOString()", true),
+    ] {
+        let reader = format!(
+            "import {{ nameOf, pathOf, stem, cut, mixed, handled }} from './names'\nexport const posts = fs.readdirSync('content/blog').map((f) \
+             => {{\n  const {{ data }} = matter(f)\n  const own = nameOf(f)\n  const other = cut(f)\n  return {{ slug: {value}, data }}\n}})"
+        );
+        let page = PAGE.replace("export", "import { posts } from '@/core/posts'\nexport");
+        let files = [
+            ("app/blog/[slug]/page.tsx", page.as_str()),
+            ("core/posts.ts", &reader),
+            ("core/names.ts", NAMES),
+        ];
+        assert_eq!(is_held, self::is_held(&config(&files)), "{value}");
+    }
+    // A key counts as what it is made of, and the front matter may say anything under a name of its own.
+    for (fields, is_held) in [
+        ("computedFields: { handle: { type: 'string', resolve: (post) => post._raw.flattenedPath } }", false),
+        ("computedFields: { handle: { type: 'string', resolve: (post) => made(post) } }", true),
+        ("computedFields: { handle: { type: 'string', resolve: (post) => post.handle } }", true),
+        ("fields: { handle: { type: 'string', required: true } }", true),
+        ("fields: {}", true),
+    ] {
+        let layer = format!(
+            "defineDocumentType(() => ({{ filePathPattern: '**/*.md*', {fields} }}))\nmakeSource({{ contentDirPath: 'content/blog' }})"
+        );
+        let page = PAGE.replace("post.slug", "post.handle");
+        let own = config(&[("app/blog/[slug]/page.tsx", &page), ("contentlayer.config.ts", &layer)]);
+        assert_eq!(self::is_held(&own), is_held, "{fields}");
+    }
+}
+
+#[test]
 fn addresses_that_a_program_of_next_computes_hold_back_all() {
     let reader = |value: &str| {
         format!(
