@@ -226,6 +226,11 @@ fn site(
     if convention.id == Generator::Next {
         programs = config::next::choosing(&files, programs);
     }
+    if parts::may_have_helpers(convention.id) {
+        // What is no package may be a program of the site.
+        let packages = programs::text(reach, folder, config::PACKAGES, &mut spent)?;
+        programs.extend(packages.map(|text| (config::PACKAGES.to_owned(), text)));
+    }
     let folder = folder.to_owned();
     let mut site = SiteFiles { convention, folder, files, folders, programs, unseen: None };
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect_set();

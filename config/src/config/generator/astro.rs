@@ -60,7 +60,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
     }
     let (collections, unread) = collections(parts);
     let helpers = helpers(parts.site);
-    let known = Known::of(&helpers, &[]);
+    let known = Known::of(parts.site, &helpers, &[]);
     let routes: Vec<Route> =
         parts.texts("src/pages/", ".astro").filter_map(|(file, text)| route(file, text, &known)).collect();
     let feed = parts.site.files.iter().filter(|(file, _)| is_feed(file)).map(|(_, text)| feed(text)).next();

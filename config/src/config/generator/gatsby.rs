@@ -96,7 +96,7 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
     }
     let mut asked = Vec::new();
     let helpers = helpers(parts.site);
-    let known = Known::of(&helpers, &[]);
+    let known = Known::of(parts.site, &helpers, &[]);
     let programs = parts.site.files.iter().chain(&parts.site.programs).filter(|(file, _)| is_node(file));
     for (file, text) in programs {
         let tokens = tokens(text, Language::JavaScript);

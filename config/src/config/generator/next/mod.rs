@@ -152,7 +152,7 @@ fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, 
     let reached = web.reached();
     let readers = readers(&all, &web, &reached);
     let programs: Vec<Helper<'_>> = all.iter().map(|(file, text)| Helper::new(file, text)).collect();
-    let known = Known::of(&programs, &programs::GENERATED);
+    let known = Known::of(site, &programs, &programs::GENERATED);
     for (at, (file, _)) in all.iter().enumerate() {
         let is_page = route(file).is_some();
         if unread.is_some() || !(is_page || readers.get(at).copied().unwrap_or(false)) {

@@ -212,7 +212,7 @@ fn taken_in(
     if !places.is_empty() || import.is_other() {
         return Some(places);
     }
-    let is_own = import.is_own();
+    let is_own = import.is_own() || known.is_no_package(&import.path);
     if original != "default" && (is_own || import.path.starts_with('@')) {
         let places: Vec<Place> = declared(known, original).collect();
         if !places.is_empty() {

@@ -1,11 +1,21 @@
 //! The programs of a site as a whole -> which of them a path in one of them leads to, and which declare a name.
 //!
-//! A path is followed by its end, so that any alias of a folder leads to it. Too many programs are looked at rather than too few.
+//! A path is followed by its end, so that any alias of a folder leads to it. Too many programs are looked at rather than too few. What
+//! begins as a package with a scope does, `@lib/a`, is one only if the site depends on it, as far as the site says what it depends on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::programs::{Helper, stem};
+use crate::config::generator::{Site, trees};
+use crate::ordered::CollectOrdered;
+use crate::tree::Content;
 use crate::uri::joined;
+
+/// The file that says which packages a site depends on.
+pub const PACKAGES: &str = "package.json";
+
+/// Its lists of packages.
+const LISTS: [&str; 4] = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
 
 /// What is known of the helpers of a site as a whole.
 pub(in crate::config::generator) struct Known<'h, 's> {
@@ -14,6 +24,8 @@ pub(in crate::config::generator) struct Known<'h, 's> {
     pub generated: &'h [&'h str],
     names: BTreeMap<&'s str, Vec<usize>>,
     paths: PathIndex<'s>,
+    /// The packages that the site depends on, where it says so.
+    packages: Option<BTreeSet<String>>,
 }
 
 /// Programs by the last part of their paths, without endings.
@@ -24,6 +36,7 @@ pub(in crate::config::generator) struct PathIndex<'s> {
 
 impl<'h, 's> Known<'h, 's> {
     pub(in crate::config::generator) fn of(
+        site: &Site,
         helpers: &'h [Helper<'s>],
         generated: &'h [&'h str],
     ) -> Known<'h, 's> {
@@ -36,7 +49,17 @@ impl<'h, 's> Known<'h, 's> {
                 }
             }
         }
-        Known { helpers, generated, names, paths: PathIndex::of(helpers.iter().map(|helper| helper.file)) }
+        let paths = PathIndex::of(helpers.iter().map(|helper| helper.file));
+        Known { helpers, generated, names, paths, packages: packages(site) }
+    }
+
+    /// Whether a path begins as a package with a scope does, and the site depends on no such package.
+    pub(in crate::config::generator) fn is_no_package(&self, path: &str) -> bool {
+        let mut parts = path.split('/');
+        let (Some(packages), Some(scope), Some(name)) = (&self.packages, parts.next(), parts.next()) else {
+            return false;
+        };
+        scope.starts_with('@') && !packages.contains(&format!("{scope}/{name}"))
     }
 
     /// The helpers that declare a name, with their numbers.
@@ -102,6 +125,18 @@ impl<'s> PathIndex<'s> {
     fn named(&self, path: &str) -> &[usize] {
         self.by_name.get(last_part(path)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The packages that a site depends on; none where what says so cannot be read, nothing where it does not say so.
+fn packages(site: &Site) -> Option<BTreeSet<String>> {
+    let (file, text) = site.programs.iter().find(|(file, _)| file == PACKAGES)?;
+    let tree = trees::tree_of(file, text).ok();
+    let lists = tree.iter().flat_map(|tree| LISTS.into_iter().filter_map(|list| tree.get(list)));
+    let names = lists.flat_map(|list| match &list.content {
+        Content::Mapping(packages) => packages.pairs().iter().map(|pair| pair.key.to_string()).collect(),
+        _ => Vec::new(),
+    });
+    Some(names.collect_set())
 }
 
 /// Whether a path begins with what stands for a folder, as far as its first sign tells.

@@ -167,6 +167,36 @@ fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
 }
 
 #[test]
+fn what_begins_as_a_package_that_the_site_does_not_depend_on_may_choose() {
+    let of = |lists: &str| format!("{{\"name\": \"site\", {lists}}}");
+    let depends = of("\"devDependencies\": {\"@lib/gone\": \"1.0.0\"}");
+    let others = of("\"dependencies\": {\"astro\": \"5.0.0\", \"@lib/gone-by\": \"1.0.0\"}");
+    let named = "export const pick = (all) => all.filter((p) => !p.data.draft)";
+    for (path, package, is_held) in [
+        ("@lib/gone", Some(depends.as_str()), false),
+        ("@lib/gone/deep", Some(&depends), false),
+        ("@lib/gone", Some(&others), true),
+        ("@lib/gone/deep", Some(&others), true),
+        ("@lib/gone", Some("{}"), true),
+        ("@lib/gone", Some("no package"), true),
+        ("@lib/gone", None, false),
+        ("@lib/here", Some(&others), false),
+        ("gone", Some(&others), false),
+        ("astro:content", Some(&others), false),
+    ] {
+        let mut programs = vec![("src/lib/here.ts", named)];
+        programs.extend(package.map(|text| ("package.json", text)));
+        for (import, pages) in
+            [("{ take as pick }", "pick(ALL)"), ("pick", "pick(ALL)"), ("* as pick", "pick.all(ALL)")]
+        {
+            let import = format!("import {import} from '{path}'");
+            let own = held(&astro(&import, pages, "", &programs)).is_some();
+            assert_eq!(own, is_held, "{import} {package:?}");
+        }
+    }
+}
+
+#[test]
 fn a_page_of_astro_that_leads_elsewhere_holds_back() {
     for (head, is_held) in [
         ("const post = Astro.props\nif (post.data.secret) return Astro.redirect('/404')", true),
