@@ -128,6 +128,18 @@ fn of_functions_of_one_name_those_count_that_are_taken_in_or_all() {
 }
 
 #[test]
+fn a_function_that_is_given_and_chooses_holds_back() {
+    let import = "import { take, isShown } from '../../lib/a'";
+    for (given, is_held) in [("is", true), ("Boolean", false), ("({ data }) => !data.draft", false)] {
+        let program = format!(
+            "export const take = (list, is) => list.filter({given})\nexport const isShown = ({{ data }}) => !data.secret"
+        );
+        let config = astro(import, "take(ALL, isShown)", "", &[("src/lib/a.ts", &program)]);
+        assert_eq!(held(&config).is_some(), is_held, "{given}");
+    }
+}
+
+#[test]
 fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
     let named = "export const pick = (all) => all.filter((p) => !p.data.secret)";
     let whole = "export default (all) => all.filter((p) => !p.data.secret)";
