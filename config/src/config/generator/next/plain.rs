@@ -1,7 +1,8 @@
 //! The expression that a program of Next.js makes an address of -> whether each part of it is known to be plain: names of files and
 //! folders, the `slug` of the front matter, and calls that take endings and folders off them.
 //!
-//! Functions and constants that it names count as what they are made of. Whatever else stands there may make another address.
+//! Functions and constants that it names count as what they are made of. Whatever else stands there may make another address, and so may
+//! what is made of more than [`MOST`] of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,9 @@ const MEMBERS: [&str; 58] = [
     "router", "req", "request", "context", "current", "default", "value", "length", "env", "siteUrl",
 ];
 
+/// How many functions and keys are followed at most, of which each is looked for in all texts, and how far one leads to another.
+const MOST: usize = 100;
+
 /// What declares a type or a column, whatever follows.
 const TYPES: [&str; 4] = ["z", "s", "varchar", "text"];
 
@@ -44,12 +48,14 @@ pub(super) struct Reader<'t> {
     members: BTreeMap<String, bool>,
     /// By the numbers of their texts.
     constants: BTreeSet<(usize, String)>,
+    /// How many lead to the value that is read.
+    level: usize,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn of(texts: Vec<&'t str>) -> Reader<'t> {
         let (functions, members) = (BTreeSet::new(), BTreeMap::new());
-        Reader { texts, functions, members, constants: BTreeSet::new() }
+        Reader { texts, functions, members, constants: BTreeSet::new(), level: 0 }
     }
 
     /// The text of a number.
@@ -59,11 +65,15 @@ impl<'t> Reader<'t> {
 
     /// Whether a value that stands in the text of a number is plain.
     pub(super) fn is_plain(&mut self, text: usize, value: &str) -> bool {
-        if cuts(value) {
+        if cuts(value) || self.level >= MOST {
             return false;
         }
+        self.level = self.level.saturating_add(1);
         let tokens = tokens(value, Language::JavaScript);
-        declares_type(&tokens) || (0..tokens.len()).all(|at| self.is_plain_word(text, &tokens, at))
+        let is_plain =
+            declares_type(&tokens) || (0..tokens.len()).all(|at| self.is_plain_word(text, &tokens, at));
+        self.level = self.level.saturating_sub(1);
+        is_plain
     }
 
     fn is_plain_word(&mut self, text: usize, tokens: &[Token<'_>], at: usize) -> bool {
@@ -73,10 +83,8 @@ impl<'t> Reader<'t> {
         };
         let name = match tokens.get(at).map(|token| &token.word) {
             Some(Word::Template(inside)) => {
-                let parts = inside.split("${").skip(1);
-                return parts
-                    .into_iter()
-                    .all(|part| self.is_plain(text, part.get(..end(part)).unwrap_or(part)));
+                let mut parts = inside.split("${").skip(1);
+                return parts.all(|part| self.is_plain(text, part.get(..end(part)).unwrap_or(part)));
             }
             Some(Word::Name(name)) => *name,
             _ => return true,
@@ -85,8 +93,8 @@ impl<'t> Reader<'t> {
         match sign(at.checked_add(1)) {
             '(' if CALLS.contains(&name) => true,
             '(' => !is_member && self.is_plain_function(name),
-            // A key.
-            ':' if !is_member => true,
+            // A key, or a parameter with its type; not one of two values.
+            ':' if !is_member && sign(at.checked_sub(1)) != '?' => true,
             _ if MEMBERS.contains(&name) && is_member => true,
             _ if OTHERS.contains(&name) => false,
             _ if is_member => is_of_environment(name) || self.is_made_plain(name),
@@ -95,11 +103,17 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Whether as many functions and keys have been looked for as may be.
+    fn is_full(&self) -> bool {
+        self.functions.len().saturating_add(self.members.len()) >= MOST
+    }
+
     /// Whether a function is declared in the texts, and everything in it is plain.
     fn is_plain_function(&mut self, name: &str) -> bool {
-        if !self.functions.insert(name.to_owned()) {
-            return true;
+        if self.functions.contains(name) || self.is_full() {
+            return self.functions.contains(name);
         }
+        self.functions.insert(name.to_owned());
         let declared = self.declared(|text| functions(text, name));
         !declared.is_empty() && declared.into_iter().all(|(text, body)| self.is_plain(text, body))
     }
@@ -107,8 +121,8 @@ impl<'t> Reader<'t> {
     /// Whether the texts make a key of articles, and all that it is made of is plain. What is made of the key itself is what the front
     /// matter says.
     fn is_made_plain(&mut self, key: &str) -> bool {
-        if let Some(is_plain) = self.members.get(key) {
-            return *is_plain;
+        if self.members.contains_key(key) || self.is_full() {
+            return self.members.get(key).copied().unwrap_or_default();
         }
         self.members.insert(key.to_owned(), false);
         let made = self.declared(|text| made(text, key));

@@ -207,6 +207,8 @@ fn addresses_hold_back_all_unless_each_part_of_them_is_known_to_be_plain() {
         ("gone(f)", true),
         ("other", true),
         ("other.trim()", true),
+        ("data.slug ? own : f", false),
+        ("data.slug ? other : f", true),
         ("data.handle", true),
         ("data.handle || nameOf(f)", true),
         ("`${data.day}-${nameOf(f)}`", true),
@@ -242,6 +244,28 @@ fn addresses_hold_back_all_unless_each_part_of_them_is_known_to_be_plain() {
         let page = PAGE.replace("post.slug", "post.handle");
         let own = config(&[("app/blog/[slug]/page.tsx", &page), ("contentlayer.config.ts", &layer)]);
         assert_eq!(self::is_held(&own), is_held, "{fields}");
+    }
+}
+
+#[test]
+fn addresses_that_are_made_of_too_many_functions_hold_back_all() {
+    for (count, is_held) in [(3, false), (40, false), (110, true), (20_000, true)] {
+        for declares in
+            ["export const f{} = (f) => f{}(f)", "const f{} = f{}", "export const f{} = (f) => `${f{}(f)}`"]
+        {
+            let row = |own: usize| {
+                let declared = declares.replacen("f{}", &format!("f{own}"), 1);
+                declared.replacen("f{}", &format!("f{}", own + 1), 1) + "\n"
+            };
+            let last = count + 1;
+            let rows: String = (1..=count).map(row).collect();
+            let call = if declares.starts_with("const") { "f1" } else { "f1(f)" };
+            let page = format!(
+                "{rows}export const f{last} = (f) => f.replace('.md', '')\nexport const generateStaticParams = () => fs.readdirSync('content/blog').map((f) => ({{ slug: {call} }}))\n"
+            );
+            let own = config(&[("app/blog/[slug]/page.tsx", &page)]);
+            assert_eq!(self::is_held(&own), is_held, "{count} {declares}");
+        }
     }
 }
 
