@@ -222,15 +222,7 @@ fn site(
             }
         }
     }
-    let mut programs = programs::texts(reach, folder, &candidates, &mut spent)?;
-    if convention.id == Generator::Next {
-        programs = config::next::choosing(&files, programs);
-    }
-    if parts::may_have_helpers(convention.id) {
-        // What is no package may be a program of the site.
-        let packages = programs::text(reach, folder, config::PACKAGES, &mut spent)?;
-        programs.extend(packages.map(|text| (config::PACKAGES.to_owned(), text)));
-    }
+    let programs = helpers(reach, folder, convention.id, &candidates, &files, &mut spent)?;
     let folder = folder.to_owned();
     let mut site = SiteFiles { convention, folder, files, folders, programs, unseen: None };
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect_set();
@@ -251,6 +243,28 @@ fn site(
     }
     site.unseen = spent.unseen;
     Ok(site)
+}
+
+/// The texts of programs that those in `files` may take functions from, and of what says which packages the site depends on.
+fn helpers(
+    reach: Reach<'_>,
+    folder: &str,
+    generator: Generator,
+    candidates: &[String],
+    files: &[(String, String)],
+    spent: &mut Spent,
+) -> Result<Vec<(String, String)>, Error> {
+    if !parts::may_have_helpers(generator) {
+        return Ok(Vec::new());
+    }
+    let mut programs = programs::texts(reach, folder, candidates, spent)?;
+    if generator == Generator::Next {
+        programs = config::next::choosing(files, programs);
+    }
+    // What is no package may be a program of the site.
+    let packages = programs::text(reach, folder, config::PACKAGES, spent)?;
+    programs.extend(packages.map(|text| (config::PACKAGES.to_owned(), text)));
+    Ok(programs)
 }
 
 /// The files in a folder of content, wherever it leads to, whose values count for all that is below, sorted: their paths below
