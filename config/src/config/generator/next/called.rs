@@ -3,7 +3,6 @@
 
 use crate::config::generator::choice::Choice;
 use crate::config::generator::literals::{Token, Word};
-use crate::config::generator::outcome::closing;
 use crate::config::generator::route::known::Known;
 use crate::config::generator::route::{chosen, followed, range_of_pages};
 
@@ -15,25 +14,27 @@ pub(super) fn choice(known: &Known<'_, '_>, at: usize, is_page: bool) -> Choice 
     let Some(program) = known.helpers.get(at) else { return Choice::default() };
     let tokens = program.words();
     if !is_page {
-        return followed::choice_of_all(program.file, tokens, (0, tokens.len()), &lists(tokens), known);
+        return followed::choice_of_all(program.file, tokens, (0, tokens.len()), &used(tokens), known);
     }
     let mut choice = chosen(program.file, tokens, known);
     let range = range_of_pages(tokens).unwrap_or_default();
-    choice.join(followed::choice_of_all(program.file, tokens, range, &lists(tokens), known));
+    choice.join(followed::choice_of_all(program.file, tokens, range, &used(tokens), known));
     choice
 }
 
-/// Where names stand of what is a list or makes one, `posts.map(…)` and `all().filter(…)`, and of functions that choose from one.
-fn lists(tokens: &[Token<'_>]) -> Vec<usize> {
+/// Where names stand of what is called, `visible(all())`, of lists, `posts.map(…)`, and of functions that choose from one.
+fn used(tokens: &[Token<'_>]) -> Vec<usize> {
     let is_sign = |at: usize, sign| tokens.get(at).is_some_and(|token| token.word == Word::Sign(sign));
     let is_name = |at: usize, names: &[&str]| matches!(tokens.get(at).map(|token| &token.word), Some(Word::Name(name)) if names.contains(name));
-    let is_list = |at: &usize| {
+    let is_used = |at: &usize| {
         let next = at.saturating_add(1);
-        let behind = if is_sign(next, '(') { closing(tokens, next).saturating_add(1) } else { next };
-        let is_given = at.checked_sub(2).is_some_and(|before| is_name(before, &["filter"]))
-            && at.checked_sub(1).is_some_and(|before| is_sign(before, '('));
-        let is_list = is_sign(behind, '.') && is_name(behind.saturating_add(1), &LISTS);
-        is_list || (is_given && (is_sign(next, ')') || is_sign(next, '(')))
+        let is_given = || {
+            at.checked_sub(2).is_some_and(|before| is_name(before, &["filter"]))
+                && at.checked_sub(1).is_some_and(|before| is_sign(before, '('))
+        };
+        is_sign(next, '(')
+            || (is_sign(next, '.') && is_name(next.saturating_add(1), &LISTS))
+            || (is_sign(next, ')') && is_given())
     };
-    (0..tokens.len()).filter(is_list).collect()
+    (0..tokens.len()).filter(is_used).collect()
 }

@@ -359,13 +359,15 @@ fn programs_choose_however_many_hand_on_what_one_reads() {
 fn functions_choose_however_many_call_the_one_that_does() {
     let made = "generateStaticParams = async () => take1(all()).map((p) => ({ slug: p.slug }))";
     let shown = "Page = ({ params }) => take1(all()).find((p) => p.slug === params.slug)";
+    let kept =
+        "Page = ({ params }) => { const own = take1(all()); return own.find((p) => p.slug === params.slug) }";
     let functions = [
         ("(list) => list.filter((p) => !p.hush)", true),
         ("(list) => list.filter(isShown)\nconst isShown = (p) => !p.hush", true),
         ("(list) => list.filter((p) => !p.draft)", false),
         ("(list) => list.filter(isShown)\nconst isShown = (p) => !p.draft", false),
     ];
-    let all = (1..6).flat_map(|count| [(count, made), (count, shown)]);
+    let all = (1..6).flat_map(|count| [(count, made), (count, shown), (count, kept)]);
     for ((count, pages), (last, is_chosen)) in all.flat_map(|own| functions.map(|function| (own, function))) {
         let page = format!(
             "import {{ all }} from '@/core/all'\nimport {{ take1 }} from '@/core/m1'\nexport const {pages}\n"

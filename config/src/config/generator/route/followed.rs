@@ -70,7 +70,13 @@ fn followed<'f, 's, 'a>(
     let outline = outline(tokens);
     let mut follower = Follower { file, tokens, outline, known, found: Vec::new(), unknown: None };
     follower.follow(None, range);
-    for at in names {
+    // What the functions of the program itself call is among the names.
+    let is_own_function = |at: usize| {
+        let name = name_at(tokens, at).filter(|_| is_sign(tokens, at.saturating_add(1), '('));
+        name.is_some_and(|name| follower.outline.names().any(|own| own == name))
+    };
+    let names: Vec<usize> = names.iter().copied().filter(|at| !is_own_function(*at)).collect();
+    for at in &names {
         follower.add(None, *at, follower.lead(None, *at, (0, tokens.len()), true));
     }
     let mut at = 0_usize;
