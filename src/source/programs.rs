@@ -4,7 +4,7 @@
 //! Bytes that are not UTF-8 stand for the character that stands for any, as they do where such programs are run. A program that cannot be
 //! read ends the run, as any part of a configuration does.
 
-use super::site::{Reach, bytes_at};
+use super::site::{Bytes, Reach, bytes_at};
 use super::walk::walk;
 use super::{MIB, metadata};
 use crate::config::Unseen;
@@ -45,14 +45,17 @@ pub(super) fn text(
 ) -> Result<Option<String>, Error> {
     let is_beyond = spent.count >= MOST;
     let left = if is_beyond { 0 } else { MOST_BYTES.saturating_sub(spent.bytes) };
-    let Some(bytes) = bytes_at(reach, folder, name, left)? else { return Ok(None) };
-    let Some(bytes) = bytes.filter(|_| !is_beyond) else {
-        let why = match is_beyond {
-            true => format!("{MOST} others of the site are"),
-            false => format!("it is beyond the {} MiB of a site that are", MOST_BYTES / MIB),
-        };
-        spent.pass_over(name, why);
-        return Ok(None);
+    let bytes = match bytes_at(reach, folder, name, left)? {
+        Bytes::Absent => return Ok(None),
+        Bytes::Whole(bytes) if !is_beyond => bytes,
+        _ => {
+            let why = match is_beyond {
+                true => format!("{MOST} others of the site are"),
+                false => format!("it is beyond the {} MiB of a site that are", MOST_BYTES / MIB),
+            };
+            spent.pass_over(name, why);
+            return Ok(None);
+        }
     };
     spent.count = spent.count.saturating_add(1);
     spent.bytes = spent.bytes.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));

@@ -222,10 +222,7 @@ fn site(
             }
         }
     }
-    let mut programs = programs::texts(reach, folder, &candidates, &mut spent)?;
-    if convention.id == Generator::Next {
-        programs = config::next::choosing(&files, programs);
-    }
+    let programs = helpers(reach, folder, convention.id, &candidates, &files, &mut spent)?;
     let folder = folder.to_owned();
     let mut site = SiteFiles { convention, folder, files, folders, programs, unseen: None };
     let mut known: BTreeSet<String> = site.files.iter().map(|(file, _)| file.clone()).collect_set();
@@ -246,6 +243,28 @@ fn site(
     }
     site.unseen = spent.unseen;
     Ok(site)
+}
+
+/// The texts of programs that those in `files` may take functions from, and of what says which packages the site depends on.
+fn helpers(
+    reach: Reach<'_>,
+    folder: &str,
+    generator: Generator,
+    candidates: &[String],
+    files: &[(String, String)],
+    spent: &mut Spent,
+) -> Result<Vec<(String, String)>, Error> {
+    if !parts::may_have_helpers(generator) {
+        return Ok(Vec::new());
+    }
+    let mut programs = programs::texts(reach, folder, candidates, spent)?;
+    if generator == Generator::Next {
+        programs = config::next::choosing(files, programs);
+    }
+    // What is no package may be a program of the site.
+    let packages = programs::text(reach, folder, config::PACKAGES, spent)?;
+    programs.extend(packages.map(|text| (config::PACKAGES.to_owned(), text)));
+    Ok(programs)
 }
 
 /// The files in a folder of content, wherever it leads to, whose values count for all that is below, sorted: their paths below
@@ -374,28 +393,36 @@ pub(super) fn text_of(
     folder: &str,
     name: &str,
 ) -> Result<Option<Result<String, String>>, Error> {
-    let Some(bytes) = bytes_at(reach, folder, name, LARGEST_YAML)? else { return Ok(None) };
-    let Some(bytes) = bytes else { return Ok(Some(Err(too_large(LARGEST_YAML)))) };
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned());
+    let text = match bytes_at(reach, folder, name, LARGEST_YAML)? {
+        Bytes::Absent => return Ok(None),
+        Bytes::TooMany => Err(too_large(LARGEST_YAML)),
+        Bytes::Whole(bytes) => String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned()),
+    };
     Ok(Some(text.map(|text| text.trim_start_matches('\u{feff}').to_owned())))
 }
 
-/// What a file below the site's folder holds, if it is there; `Some(None)` where that is more than `most` bytes.
+/// What a file holds.
+pub(super) enum Bytes {
+    /// There is no such file.
+    Absent,
+    /// More bytes than are asked for, none of which is kept.
+    TooMany,
+    /// All of its bytes.
+    Whole(Vec<u8>),
+}
+
+/// What a file below the site's folder holds, as far as that is `most` bytes or fewer.
 ///
 /// # Errors
 ///
 /// When the system does not show it, or it cannot be read.
-pub(super) fn bytes_at(
-    reach: Reach<'_>,
-    folder: &str,
-    name: &str,
-    most: u64,
-) -> Result<Option<Option<Vec<u8>>>, Error> {
+pub(super) fn bytes_at(reach: Reach<'_>, folder: &str, name: &str, most: u64) -> Result<Bytes, Error> {
     let (root, path) = (reach.root, format!("{folder}{name}"));
     if !metadata(root, &path)?.is_some_and(|metadata| metadata.is_file()) {
-        return Ok(None);
+        return Ok(Bytes::Absent);
     }
     reach.check(&path)?;
     let file = root.join(&path);
-    read_bytes(&file, most).map(Some).map_err(|message| Error::usage(message).at(&file))
+    let bytes = read_bytes(&file, most).map_err(|message| Error::usage(message).at(&file))?;
+    Ok(bytes.map_or(Bytes::TooMany, Bytes::Whole))
 }

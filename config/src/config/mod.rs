@@ -20,8 +20,8 @@ mod store;
 
 pub use explicit::explicit;
 pub use generator::{
-    FoldersOfParts, Site as SiteFiles, Unseen, astro, eleventy, extensions, folders_of_parts, hexo, hugo,
-    is_section, may_choose, mkdocs, next, read as read_generator,
+    FoldersOfParts, PACKAGES, Site as SiteFiles, Unseen, astro, eleventy, extensions, folders_of_parts, hexo,
+    hugo, is_section, may_choose, mkdocs, next, read as read_generator,
 };
 pub use input::{Duplicates, Files, Future, Input, Layout, Paths, Root, SiteLanguage, Undated};
 pub use jekyll::read as read_jekyll;

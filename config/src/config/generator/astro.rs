@@ -7,6 +7,8 @@
 use super::choice::Choice;
 use super::literals::{Language, Token, Word, tokens};
 use super::outcome::closing;
+use super::route::known::Known;
+use super::route::programs::helpers;
 use super::route::{Named, Route, route};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root, SiteLanguage};
@@ -57,9 +59,10 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) {
         config.site.home = config.site.url.join(&format!("{base}/")).ok().map(String::from);
     }
     let (collections, unread) = collections(parts);
-    let helpers = super::route::programs::helpers(parts.site);
+    let helpers = helpers(parts.site);
+    let known = Known::of(parts.site, &helpers, &[]);
     let routes: Vec<Route> =
-        parts.texts("src/pages/", ".astro").filter_map(|(file, text)| route(file, text, &helpers)).collect();
+        parts.texts("src/pages/", ".astro").filter_map(|(file, text)| route(file, text, &known)).collect();
     let feed = parts.site.files.iter().filter(|(file, _)| is_feed(file)).map(|(_, text)| feed(text)).next();
     let feed = feed.unwrap_or_default();
     if let Some(key) = &feed.date {

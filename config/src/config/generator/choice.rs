@@ -191,23 +191,12 @@ impl<'a> Conditions<'_, 'a> {
             .any(|part| list.contains(part))
     }
 
-    /// Whether `filter` calls a function by its name that another program declares, which is not read.
+    /// Whether `filter` calls a function by its name that is declared elsewhere, or given, and is not read: none of the language's own.
     fn is_foreign(&self, at: usize) -> bool {
         let start = at.saturating_add(2);
         let is_alone = self.is_sign(start.saturating_add(1), ')') && self.is_sign(at.saturating_add(1), '(');
-        let Some(name) = self.name(start).filter(|_| is_alone) else { return false };
-        let is_end =
-            |at: &usize| self.is_sign(*at, ';') || matches!(self.name(*at), Some("from" | "require"));
-        let is_declared = self.declared(name).is_some();
-        !is_declared
-            && (0..self.tokens.len()).any(|at| {
-                let end = match self.name(at) {
-                    Some("import" | "const" | "let" | "var") => (at..at.saturating_add(80)).find(is_end),
-                    _ => None,
-                };
-                let is_imported = |end: &usize| self.name(*end).is_some();
-                end.filter(is_imported).is_some_and(|end| (at..end).any(|at| self.name(at) == Some(name)))
-            })
+        let is_own = |name: &str| matches!(name, "Boolean" | "String" | "Number");
+        self.name(start).is_some_and(|name| is_alone && !is_own(name) && self.declared(name).is_none())
     }
 
     /// Where a function of this name is declared.

@@ -8,10 +8,12 @@ use super::choice::choice;
 use super::literals::{Language, SPREAD, Token, Word, tokens};
 use super::outcome::closing;
 use super::route::followed;
-use super::route::programs::{Helper, helpers, outline};
+use super::route::known::Known;
+use super::route::programs::{helpers, outline};
 use super::{Parts, address, keys, setting, text_at};
 use crate::config::{Config, Paths, Permalink, Root};
 use crate::model::Position;
+use crate::ordered::CollectOrdered;
 use crate::record::holding;
 use crate::record::own_words::{Answer, Asked};
 use crate::tree::{Content, Node};
@@ -94,10 +96,11 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
     }
     let mut asked = Vec::new();
     let helpers = helpers(parts.site);
+    let known = Known::of(parts.site, &helpers, &[]);
     let programs = parts.site.files.iter().chain(&parts.site.programs).filter(|(file, _)| is_node(file));
     for (file, text) in programs {
         let tokens = tokens(text, Language::JavaScript);
-        let found = chosen_by(file, &tokens, &helpers, &folders, &mut asked);
+        let found = chosen_by(file, &tokens, &known, &folders, &mut asked);
         unread = unread.or(found.map(|(what, file, position)| (what, parts.below(file), position)));
     }
     config.input.fields.own_words_mut().ask(&parts.site.folder, asked);
@@ -116,22 +119,22 @@ fn choices(parts: &Parts<'_>, config: &mut Config) -> Option<Vec<String>> {
 fn chosen_by<'f>(
     file: &'f str,
     tokens: &[Token<'_>],
-    helpers: &'f [Helper<'_>],
+    known: &Known<'_, 'f>,
     folders: &[String],
     asked: &mut Vec<Asked>,
 ) -> Option<(&'static str, &'f str, Position)> {
     let mut filter = filtered(tokens, folders, asked).map(|position| ("a `filter`", file, position));
     // Queries may be those of a program that it takes in.
-    let imported = outline(tokens).imported;
-    for helper in helpers.iter().filter(|helper| !helper.file.starts_with("gatsby-config.")) {
-        if imported.iter().any(|import| helper.is_at(file, &import.path)) {
-            let found = filtered(helper.words(), folders, asked);
-            filter = filter.or(found.map(|position| ("a `filter`", helper.file, position)));
-        }
+    let outline = outline(tokens);
+    let taken_in = outline.imported.iter().flat_map(|import| known.at(file, &import.path)).collect_map();
+    for helper in taken_in.values().filter(|helper| !helper.file.starts_with("gatsby-config.")) {
+        let found = filtered(helper.words(), folders, asked);
+        filter = filter.or(found.map(|position| ("a `filter`", helper.file, position)));
     }
     let mut choice = choice(tokens, (0, tokens.len()), true);
-    choice.join(followed::choice(file, tokens, (0, tokens.len()), helpers, &followed::Known::default()));
-    let within = helpers.iter().map(|helper| helper.file).find(|own| choice.file.as_deref() == Some(*own));
+    choice.join(followed::choice(file, tokens, (0, tokens.len()), known));
+    let within =
+        known.helpers.iter().map(|helper| helper.file).find(|own| choice.file.as_deref() == Some(*own));
     let of_choice = choice.unread.map(|position| ("what makes pages", within.unwrap_or(file), position));
     asked.extend(choice.asked);
     filter.or(of_choice).or_else(|| hook(tokens).map(|(what, position)| (what, file, position)))

@@ -42,6 +42,7 @@ use crate::record::defaults::{DefaultSet, ScopePattern};
 use crate::text::{fold_white_space, strip_forbidden};
 use crate::tree::{Content, Mapping, Node, Pair};
 use crate::{html, record, time, uri};
+pub use route::known::PACKAGES;
 pub use route::programs::may_choose;
 pub use site::{Site, Unseen};
 

@@ -1,32 +1,27 @@
 //! What a Next.js site makes the addresses of its articles of -> whether that is the known way: the `slug` of the front matter,
-//! else folders and name, without the ending and the day.
+//! else folders and name, without the ending and the day. Where in doubt it is not.
 //!
 //! The key that pages give to the name in brackets, `slug: post.slug`, is followed by its name to where layers and readers
 //! make it. Regular expressions count, so that texts are looked at, and no words.
 
 use std::collections::BTreeSet;
 
+use super::plain::Reader;
 use crate::ordered::CollectOrdered;
 
 /// What a value that stands for something else than an article speaks of.
 const OTHERS: [&str; 8] = ["tag", "categor", "author", "heading", "series", "topic", "project", "image"];
 
-/// What makes another text of a name, or takes one from elsewhere.
-const COMPUTES: [&str; 14] = [
-    "slugify", "slug(", "kebab", "owerCase(", "pperCase(", "paramCase", "transliterate", ".title",
-    ".permalink", "._id", "nanoid", "hash(", "md5", "getFullYear",
-];
-
-/// Where a text makes a key of addresses in a way that is not known: the line, from 1. `keys` are those that pages name.
-pub(super) fn computed(text: &str, keys: &BTreeSet<String>) -> Option<usize> {
-    for key in keys {
-        for (at, value) in values(text, key) {
-            let lower = value.to_lowercase();
-            let is_other = OTHERS.iter().any(|other| lower.contains(other));
-            if !is_other && (COMPUTES.iter().any(|own| value.contains(own)) || cuts(value)) {
-                let before = text.get(..at).unwrap_or_default();
-                return Some(before.matches('\n').count().saturating_add(1));
-            }
+/// Where the text of a number makes a key of addresses in a way that is not known to be plain: the line, from 1. `keys` are those that
+/// pages name.
+pub(super) fn computed(reader: &mut Reader<'_>, at: usize, keys: &BTreeSet<String>) -> Option<usize> {
+    let text = reader.text(at);
+    for (start, value) in keys.iter().flat_map(|key| values(text, key)) {
+        let before = text.get(..start).unwrap_or_default();
+        let lower = value.to_lowercase();
+        let is_other = OTHERS.iter().any(|other| lower.contains(other));
+        if !is_other && !reader.is_plain(at, value) {
+            return Some(before.matches('\n').count().saturating_add(1));
         }
     }
     None
@@ -57,7 +52,7 @@ pub(super) fn keys(text: &str, name: &str) -> BTreeSet<String> {
 }
 
 /// Whether something is cut off or out of a name that is neither its ending, a folder nor the day.
-fn cuts(value: &str) -> bool {
+pub(super) fn cuts(value: &str) -> bool {
     let arguments = |call: &'static str| {
         value.match_indices(call).map(move |(at, _)| {
             let behind = value.get(at.saturating_add(call.len())..).unwrap_or_default();
@@ -112,7 +107,7 @@ fn end_of_expression(text: &str) -> usize {
 }
 
 /// The values that a text gives to a key, `key: value` or `key = value`, and where they begin.
-fn values<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
+pub(super) fn values<'t>(text: &'t str, key: &str) -> impl Iterator<Item = (usize, &'t str)> {
     let is_of_name = |own: char| own.is_alphanumeric() || "_$.-".contains(own);
     text.match_indices(key).filter_map(move |(at, _)| {
         let before = text.get(..at).unwrap_or_default();
@@ -121,12 +116,15 @@ fn values<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = (usize, &'t s
         let value = value.strip_prefix(':').or_else(|| value.strip_prefix('='))?;
         let is_whole = !before.ends_with(is_of_name) && !value.starts_with(['=', '>']);
         let start = text.len().saturating_sub(value.len());
+        // Markup goes on behind the expression that it is given: `slug={post.slug} />`.
+        let markup = value.strip_prefix('{').filter(|_| text.get(..start).unwrap_or_default().ends_with('='));
+        let value = markup.unwrap_or(value);
         is_whole.then(|| (start, value.get(..end(value)).unwrap_or(value)))
     })
 }
 
 /// Where the expression at the start of a text ends.
-fn end(text: &str) -> usize {
+pub(super) fn end(text: &str) -> usize {
     let (mut open, mut quote, mut last) = (0_usize, None, ':');
     for (at, own) in text.char_indices() {
         if let Some(end) = quote {

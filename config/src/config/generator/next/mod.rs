@@ -6,6 +6,7 @@
 mod addresses;
 mod called;
 mod layers;
+mod plain;
 mod programs;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::literals::{Language, tokens};
-use super::route::followed::Known;
+use super::route::known::Known;
 use super::route::programs::Helper;
 use super::{Parts, Site, address, keys, setting, text_at, truth_at};
 use crate::config::{Config, Paths, Permalink, Root};
@@ -22,6 +23,7 @@ use crate::ordered::CollectOrdered;
 use crate::record::own_words::Asked;
 use crate::tree::{Content, Node};
 use layers::Taken;
+use plain::Reader;
 pub use programs::choosing;
 use programs::{Program, Web};
 
@@ -107,23 +109,20 @@ fn computed<'p>(parts: &Parts<'p>) -> Option<(&'p str, Position)> {
     let is_read = |at: usize, file: &str| {
         route(file).is_some() || is_layer(file) || readers.get(at).copied().unwrap_or(false)
     };
-    let read: Vec<&'p Program> = all
-        .iter()
-        .enumerate()
-        .filter(|(at, (file, _))| is_read(*at, file))
-        .map(|(_, program)| *program)
-        .collect();
-    let names: BTreeSet<&str> = read.iter().filter_map(|(file, _)| name_in_brackets(file)).collect_set();
+    let read: Vec<(usize, &'p Program)> =
+        all.iter().copied().enumerate().filter(|(at, (file, _))| is_read(*at, file)).collect();
+    let names: BTreeSet<&str> = read.iter().filter_map(|(_, (file, _))| name_in_brackets(file)).collect_set();
     let mut keys: BTreeSet<String> = names
         .iter()
-        .flat_map(|name| read.iter().flat_map(|(_, text)| addresses::keys(text, name)))
+        .flat_map(|name| read.iter().flat_map(|(_, (_, text))| addresses::keys(text, name)))
         .collect_set();
     keys.extend(names.iter().map(|name| (*name).to_owned()));
     if keys.len() == names.len() {
         keys.insert("slug".to_owned());
     }
-    read.iter().find_map(|(file, text)| {
-        let line = addresses::computed(text, &keys)?;
+    let mut reader = Reader::of(all.iter().map(|(_, text)| text.as_str()).collect());
+    read.into_iter().find_map(|(at, (file, _))| {
+        let line = addresses::computed(&mut reader, at, &keys)?;
         Some((file.as_str(), Position { line, column: 1 }))
     })
 }
@@ -153,14 +152,14 @@ fn unread<'p>(parts: &Parts<'p>) -> (Option<(&'p str, &'static str, Position)>, 
     let reached = web.reached();
     let readers = readers(&all, &web, &reached);
     let programs: Vec<Helper<'_>> = all.iter().map(|(file, text)| Helper::new(file, text)).collect();
-    let known = Known::of(&programs, &programs::GENERATED);
+    let known = Known::of(site, &programs, &programs::GENERATED);
     for (at, (file, _)) in all.iter().enumerate() {
         let is_page = route(file).is_some();
         if unread.is_some() || !(is_page || readers.get(at).copied().unwrap_or(false)) {
             continue;
         }
         // Functions that choose may be declared in other programs.
-        let choice = called::choice(&programs, &known, &web, at, is_page);
+        let choice = called::choice(&known, at, is_page);
         asked.extend(choice.asked);
         let what =
             if is_page { "what a page chooses articles by" } else { "what a program chooses articles by" };

@@ -1,14 +1,11 @@
 //! The programs of a Next.js site -> those that may choose its articles: what the pages of articles take in, directly or through
 //! others, and what reads articles itself, wherever it lies.
 //!
-//! A path is followed by its end, so that any alias of a folder leads to it. What only shows articles is not counted as
-//! a reader: lists and searches of components show some of them and hide none.
-
-use std::collections::BTreeMap;
+//! What only shows articles is not counted as a reader: lists and searches of components show some of them and hide none.
 
 use super::route;
-use crate::config::generator::route::programs::{may_choose, stem};
-use crate::uri::joined;
+use crate::config::generator::route::known::PathIndex;
+use crate::config::generator::route::programs::may_choose;
 
 /// What a program says that reads files of articles.
 const READS_FILES: [&str; 9] = [
@@ -60,20 +57,15 @@ pub(super) fn is_reader((file, text): &Program, is_reached: bool) -> bool {
 /// Which programs take in which.
 pub(super) struct Web<'p> {
     programs: &'p [&'p Program],
-    /// By the last part of their paths without endings.
-    by_name: BTreeMap<&'p str, Vec<usize>>,
+    paths: PathIndex<'p>,
     /// What each takes in.
     taken: Vec<Vec<usize>>,
 }
 
 impl<'p> Web<'p> {
     pub(super) fn new(programs: &'p [&'p Program]) -> Web<'p> {
-        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, (file, _)) in programs.iter().enumerate() {
-            let stem = stem(file);
-            by_name.entry(stem.rsplit('/').next().unwrap_or(stem)).or_default().push(at);
-        }
-        let mut web = Web { programs, by_name, taken: Vec::new() };
+        let paths = PathIndex::of(programs.iter().map(|(file, _)| file.as_str()));
+        let mut web = Web { programs, paths, taken: Vec::new() };
         web.taken = (0..programs.len()).map(|at| web.imported(at)).collect();
         web
     }
@@ -102,30 +94,12 @@ impl<'p> Web<'p> {
 
     fn imported(&self, at: usize) -> Vec<usize> {
         let Some((file, text)) = self.programs.get(at) else { return Vec::new() };
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut found: Vec<usize> = imports(text).flat_map(|path| self.found(folder, path)).collect();
+        let mut found: Vec<usize> =
+            imports(text).flat_map(|path| self.paths.at_or_near(file, path)).collect();
         found.sort_unstable();
         found.dedup();
         found.retain(|own| *own != at);
         found
-    }
-
-    /// The programs that a path may lead to.
-    fn found(&self, folder: &str, path: &str) -> Vec<usize> {
-        let whole = if path.starts_with('.') { joined(folder, path) } else { None };
-        let whole = whole.as_deref().map(stem);
-        let end = stem(path.trim_start_matches(['@', '~', '#', '/']));
-        let name = whole.unwrap_or(end);
-        let named = self.by_name.get(name.rsplit('/').next().unwrap_or(name)).map_or(&[][..], Vec::as_slice);
-        let of = |at: &usize| self.programs.get(*at).map_or("", |(file, _)| stem(file));
-        let is_it = |at: &&usize| match whole {
-            Some(whole) => of(at) == whole,
-            None => of(at) == end || of(at).ends_with(&format!("/{end}")),
-        };
-        let exact: Vec<usize> = named.iter().filter(is_it).copied().collect();
-        // An alias may stand for folders of other names.
-        let is_alias = whole.is_none() && path.starts_with(['@', '~', '#']);
-        if exact.is_empty() && is_alias { named.to_vec() } else { exact }
     }
 }
 

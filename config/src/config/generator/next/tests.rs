@@ -189,6 +189,87 @@ fn what_only_shows_articles_holds_none_back() {
 }
 
 #[test]
+fn addresses_hold_back_all_unless_each_part_of_them_is_known_to_be_plain() {
+    const NAMES: &str = "export const nameOf = (f) => f.replace(/\\.mdx?$/, '')\nexport const pathOf = (f: string): string => {\n  const whole = path.join(root, f)\n  return nameOf(path.relative(root, whole))\n}\nexport function stem(f: string) {\n  return path.parse(f).name\n}\nexport const cut = (f) => {\n  const own = f.slice(11, -3)\n  return own\n}\nexport function mixed(f) { return shuffle(f) }\nexport const handled = (data) => data.handle\n";
+    for (value, is_held) in [
+        ("nameOf(f)", false),
+        ("pathOf(f)", false),
+        ("stem(f)", false),
+        ("data.slug ?? stem(f)", false),
+        ("`${nameOf(f)}`", false),
+        ("own", false),
+        ("own.trim()", false),
+        ("path.basename(f, path.extname(f))", false),
+        ("decodeURI(String(params?.slug?.join('/')))", false),
+        ("cut(f)", true),
+        ("mixed(f)", true),
+        ("handled(data)", true),
+        ("gone(f)", true),
+        ("other", true),
+        ("other.trim()", true),
+        ("data.slug ? own : f", false),
+        ("data.slug ? other : f", true),
+        ("data.handle", true),
+        ("data.handle || nameOf(f)", true),
+        ("`${data.day}-${nameOf(f)}`", true),
+        ("`a-${gone(f)}`", true),
+        ("f.match(/[a-z]+/)[0]", true),
+        ("data.title", true),
+        ("title", true),
+        ("new Date(data.date).toISOString()", true),
+    ] {
+        let reader = format!(
+            "import {{ nameOf, pathOf, stem, cut, mixed, handled }} from './names'\nexport const posts = fs.readdirSync('content/blog').map((f) \
+             => {{\n  const {{ data }} = matter(f)\n  const own = nameOf(f)\n  const other = cut(f)\n  return {{ slug: {value}, data }}\n}})"
+        );
+        let page = PAGE.replace("export", "import { posts } from '@/core/posts'\nexport");
+        let files = [
+            ("app/blog/[slug]/page.tsx", page.as_str()),
+            ("core/posts.ts", &reader),
+            ("core/names.ts", NAMES),
+        ];
+        assert_eq!(is_held, self::is_held(&config(&files)), "{value}");
+    }
+    // A key counts as what it is made of, and the front matter may say anything under a name of its own.
+    for (fields, is_held) in [
+        ("computedFields: { handle: { type: 'string', resolve: (post) => post._raw.flattenedPath } }", false),
+        ("computedFields: { handle: { type: 'string', resolve: (post) => made(post) } }", true),
+        ("computedFields: { handle: { type: 'string', resolve: (post) => post.handle } }", true),
+        ("fields: { handle: { type: 'string', required: true } }", true),
+        ("fields: {}", true),
+    ] {
+        let layer = format!(
+            "defineDocumentType(() => ({{ filePathPattern: '**/*.md*', {fields} }}))\nmakeSource({{ contentDirPath: 'content/blog' }})"
+        );
+        let page = PAGE.replace("post.slug", "post.handle");
+        let own = config(&[("app/blog/[slug]/page.tsx", &page), ("contentlayer.config.ts", &layer)]);
+        assert_eq!(self::is_held(&own), is_held, "{fields}");
+    }
+}
+
+#[test]
+fn addresses_that_are_made_of_too_many_functions_hold_back_all() {
+    for (count, is_held) in [(3, false), (40, false), (110, true), (20_000, true)] {
+        for declares in
+            ["export const f{} = (f) => f{}(f)", "const f{} = f{}", "export const f{} = (f) => `${f{}(f)}`"]
+        {
+            let row = |own: usize| {
+                let declared = declares.replacen("f{}", &format!("f{own}"), 1);
+                declared.replacen("f{}", &format!("f{}", own + 1), 1) + "\n"
+            };
+            let last = count + 1;
+            let rows: String = (1..=count).map(row).collect();
+            let call = if declares.starts_with("const") { "f1" } else { "f1(f)" };
+            let page = format!(
+                "{rows}export const f{last} = (f) => f.replace('.md', '')\nexport const generateStaticParams = () => fs.readdirSync('content/blog').map((f) => ({{ slug: {call} }}))\n"
+            );
+            let own = config(&[("app/blog/[slug]/page.tsx", &page)]);
+            assert_eq!(self::is_held(&own), is_held, "{count} {declares}");
+        }
+    }
+}
+
+#[test]
 fn addresses_that_a_program_of_next_computes_hold_back_all() {
     let reader = |value: &str| {
         format!(
@@ -276,18 +357,23 @@ fn programs_choose_however_many_hand_on_what_one_reads() {
 
 #[test]
 fn functions_choose_however_many_call_the_one_that_does() {
-    let page = "import { all } from '@/core/all'\nimport { take1 } from '@/core/m1'\nexport const generateStaticParams = async () => \
-                take1(all()).map((p) => ({ slug: p.slug }))\n";
-    for (count, last, is_chosen) in (1..6).flat_map(|count| {
-        [
-            (count, "(list) => list.filter((p) => !p.hush)", true),
-            (count, "(list) => list.filter(isShown)\nconst isShown = (p) => !p.hush", true),
-            (count, "(list) => list.filter((p) => !p.draft)", false),
-            (count, "(list) => list.filter(isShown)\nconst isShown = (p) => !p.draft", false),
-        ]
-    }) {
+    let made = "generateStaticParams = async () => take1(all()).map((p) => ({ slug: p.slug }))";
+    let shown = "Page = ({ params }) => take1(all()).find((p) => p.slug === params.slug)";
+    let kept =
+        "Page = ({ params }) => { const own = take1(all()); return own.find((p) => p.slug === params.slug) }";
+    let functions = [
+        ("(list) => list.filter((p) => !p.hush)", true),
+        ("(list) => list.filter(isShown)\nconst isShown = (p) => !p.hush", true),
+        ("(list) => list.filter((p) => !p.draft)", false),
+        ("(list) => list.filter(isShown)\nconst isShown = (p) => !p.draft", false),
+    ];
+    let all = (1..6).flat_map(|count| [(count, made), (count, shown), (count, kept)]);
+    for ((count, pages), (last, is_chosen)) in all.flat_map(|own| functions.map(|function| (own, function))) {
+        let page = format!(
+            "import {{ all }} from '@/core/all'\nimport {{ take1 }} from '@/core/m1'\nexport const {pages}\n"
+        );
         let mut files = vec![
-            ("app/blog/[slug]/page.tsx".to_owned(), page.to_owned()),
+            ("app/blog/[slug]/page.tsx".to_owned(), page),
             (
                 "core/all.ts".to_owned(),
                 "export const all = () => fs.readdirSync('content/blog').map(read)\n".to_owned(),
@@ -305,7 +391,7 @@ fn functions_choose_however_many_call_the_one_that_does() {
         }
         let files: Vec<(&str, &str)> =
             files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
-        assert_eq!(is_held(&config(&files)), is_chosen, "{count} {last}");
+        assert_eq!(is_held(&config(&files)), is_chosen, "{count} {pages} {last}");
     }
 }
 

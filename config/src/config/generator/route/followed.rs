@@ -4,14 +4,12 @@
 //! A program counts because its name is called or taken in, wherever it lies. What is taken in from the site itself and not found
 //! may choose anything.
 
-use std::collections::BTreeMap;
-
-use super::programs::{Helper, Import, Outline, outline, stem};
+use super::known::Known;
+use super::programs::{Helper, Import, Outline, outline};
 use crate::config::generator::choice::{Choice, choice as by_conditions};
 use crate::config::generator::literals::{Token, Word};
 use crate::config::generator::outcome::{closing, expected};
 use crate::model::Position;
-use crate::uri;
 
 /// How many functions and constants are followed at most.
 const MOST: usize = 400;
@@ -25,110 +23,95 @@ const METHODS: [&str; 14] = [
 /// The words of a program that are followed: of the one that is begun with, or of a helper by its number.
 type Place = (Option<usize>, (usize, usize));
 
-/// What is known of the helpers of a site as a whole.
-#[derive(Default)]
-pub(in crate::config::generator) struct Known<'k> {
-    /// Parts of paths that lead to no program of the site.
-    pub generated: &'k [&'k str],
-    /// Which helpers declare a name, and which are called by the last part of their paths; any where it is not known.
-    indexes: Option<[BTreeMap<&'k str, Vec<usize>>; 2]>,
-}
-
-impl<'k> Known<'k> {
-    /// What is known where many programs are begun with, of which each looks for others.
-    pub(in crate::config::generator) fn of(helpers: &'k [Helper<'k>], generated: &'k [&'k str]) -> Known<'k> {
-        let (mut names, mut files) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
-        for (at, helper) in helpers.iter().enumerate() {
-            files.entry(last_part(stem(helper.file))).or_default().push(at);
-            for name in helper.outline().names() {
-                let own = names.entry(name).or_default();
-                if own.last() != Some(&at) {
-                    own.push(at);
-                }
-            }
-        }
-        Known { generated, indexes: Some([names, files]) }
-    }
-
-    fn declaring(&self, count: usize, name: &str) -> Vec<usize> {
-        match &self.indexes {
-            Some([names, _]) => names.get(name).cloned().unwrap_or_default(),
-            None => (0..count).collect(),
-        }
-    }
-
-    /// The helpers that a path in a program may lead to.
-    fn at(&self, count: usize, file: &str, path: &str) -> Vec<usize> {
-        let Some([_, files]) = &self.indexes else { return (0..count).collect() };
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let whole = if path.starts_with('.') { uri::joined(folder, path) } else { None };
-        let path = whole.as_deref().unwrap_or(path).trim_start_matches(['@', '~', '#', '/']);
-        files.get(last_part(stem(path))).cloned().unwrap_or_default()
-    }
-}
-
-fn last_part(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
 struct Follower<'f, 's, 'a> {
     file: &'f str,
     tokens: &'f [Token<'a>],
     outline: Outline<'a>,
-    helpers: &'f [Helper<'s>],
-    known: &'f Known<'f>,
+    known: &'f Known<'f, 's>,
     found: Vec<Place>,
     /// Where something is taken in that is not found, and the helper that does.
     unknown: Option<(Option<usize>, Position)>,
 }
 
-/// What is chosen by what the words of a program between two places lead to; `file` is the program. `known` is what is
-/// known of the helpers as a whole.
+/// What is chosen by what the words of a program between two places lead to; `file` is the program.
 pub(in crate::config::generator) fn choice(
     file: &str,
     tokens: &[Token<'_>],
     range: (usize, usize),
-    helpers: &[Helper<'_>],
-    known: &Known<'_>,
+    known: &Known<'_, '_>,
 ) -> Choice {
+    chosen_there(&followed(file, tokens, range, &[], known))
+}
+
+/// What is chosen by all words of a program, and by what its words between two places lead to, and the names at others; `file` is
+/// the program.
+pub(in crate::config::generator) fn choice_of_all(
+    file: &str,
+    tokens: &[Token<'_>],
+    range: (usize, usize),
+    names: &[usize],
+    known: &Known<'_, '_>,
+) -> Choice {
+    let follower = followed(file, tokens, range, names, known);
+    // Conditions may call what other programs declare.
+    let joined = joined(tokens, None, &follower.found, known.helpers);
+    let mut choice = by_conditions(&joined, (0, tokens.len()), true);
+    choice.join(chosen_there(&follower));
+    choice
+}
+
+fn followed<'f, 's, 'a>(
+    file: &'f str,
+    tokens: &'f [Token<'a>],
+    range: (usize, usize),
+    names: &[usize],
+    known: &'f Known<'f, 's>,
+) -> Follower<'f, 's, 'a> {
     let outline = outline(tokens);
-    let mut follower = Follower { file, tokens, outline, helpers, known, found: Vec::new(), unknown: None };
+    let mut follower = Follower { file, tokens, outline, known, found: Vec::new(), unknown: None };
     follower.follow(None, range);
+    // What the functions of the program itself call is among the names.
+    let is_own_function = |at: usize| {
+        let name = name_at(tokens, at).filter(|_| is_sign(tokens, at.saturating_add(1), '('));
+        name.is_some_and(|name| follower.outline.names().any(|own| own == name))
+    };
+    let names: Vec<usize> = names.iter().copied().filter(|at| !is_own_function(*at)).collect();
+    for at in &names {
+        follower.add(None, *at, follower.lead(None, *at, (0, tokens.len()), true));
+    }
     let mut at = 0_usize;
     while let Some((program, range)) = follower.found.get(at).copied().filter(|_| at < MOST) {
         follower.follow(program, range);
         at = at.saturating_add(1);
     }
+    follower
+}
+
+/// What is chosen by what has been followed.
+fn chosen_there(follower: &Follower<'_, '_, '_>) -> Choice {
+    let known = follower.known;
     let mut choice = Choice::default();
     for (program, range) in &follower.found {
-        let helper = program.and_then(|program| helpers.get(program));
-        let tokens = match helper {
-            Some(helper) => helper.words(),
-            None => tokens,
-        };
+        let (file, tokens, _) = follower.program(*program);
         let of = |tokens: &[Token<'_>]| {
             let mut own = by_conditions(tokens, *range, true);
-            own.join(by_names(tokens, *range, helpers));
+            own.join(by_names(file, tokens, *range, known));
             own
         };
         let mut own = of(tokens);
         if own.unread.is_some() {
-            own = of(&joined(tokens, *program, &follower.found, helpers));
+            own = of(&joined(tokens, *program, &follower.found, known.helpers));
         }
-        own.file = Some(helper.map_or(file, |helper| helper.file).to_owned());
+        own.file = Some(file.to_owned());
         choice.join(own);
     }
     let unknown = follower.unknown.or_else(|| {
         let (program, (start, _)) = *follower.found.get(MOST)?;
-        let token = match program.and_then(|program| helpers.get(program)) {
-            Some(helper) => helper.words().get(start)?.position,
-            None => tokens.get(start)?.position,
-        };
-        Some((program, token))
+        Some((program, follower.program(program).1.get(start)?.position))
     });
     if let Some((program, position)) = unknown {
-        let file = program.and_then(|program| helpers.get(program)).map_or(file, |helper| helper.file);
-        choice.join(Choice { unread: Some(position), file: Some(file.to_owned()), asked: Vec::new() });
+        let file = follower.program(program).0.to_owned();
+        choice.join(Choice { unread: Some(position), file: Some(file), asked: Vec::new() });
     }
     choice
 }
@@ -150,56 +133,75 @@ fn joined<'t>(
 }
 
 impl Follower<'_, '_, '_> {
-    fn is_generated(&self, path: &str) -> bool {
-        self.known.generated.iter().any(|part| path.contains(part))
+    /// The places that a name leads to which is taken in; nothing where it is the site's own and not found.
+    fn taken_in(&self, file: &str, import: &Import<'_>, member: Option<&str>) -> Option<Vec<Place>> {
+        let is_generated = || self.known.generated.iter().any(|part| import.path.contains(part));
+        taken_in(self.known, file, import, member).or_else(|| is_generated().then(Vec::new))
+    }
+
+    /// What the words of a program are: its path, its words, and what it declares.
+    fn program(&self, program: Option<usize>) -> (&str, &[Token<'_>], &Outline<'_>) {
+        match program.and_then(|program| self.known.helpers.get(program)) {
+            Some(helper) => (helper.file, helper.words(), helper.outline()),
+            None => (self.file, self.tokens, &self.outline),
+        }
     }
 
     /// Adds what the words of a program lead to.
     fn follow(&mut self, program: Option<usize>, range: (usize, usize)) {
-        let (file, tokens, outline) = match program.and_then(|program| self.helpers.get(program)) {
-            Some(helper) => (helper.file, helper.words(), helper.outline()),
-            None => (self.file, self.tokens, &self.outline),
-        };
-        let (mut found, mut unknown) = (Vec::new(), None);
-        for at in range.0..range.1.min(tokens.len()) {
-            let Some(name) = name_at(tokens, at) else { continue };
-            if let Some(import) = unbound(tokens, at) {
-                found.extend(taken_in(self.helpers, self.known, file, &import, None).unwrap_or_default());
-                continue;
-            }
-            let is_called = is_sign(tokens, at.saturating_add(1), '(');
-            if let Some(import) = outline.import(name) {
-                match taken_in(self.helpers, self.known, file, import, member(tokens, at)) {
-                    Some(places) => found.extend(places),
-                    None if self.is_generated(&import.path) => {}
-                    None => unknown = unknown.or(tokens.get(at).map(|token| (program, token.position))),
-                }
-                continue;
-            }
-            if is_local(tokens, range, name) {
-                continue;
-            }
-            // Constants of a page are not seen where it makes its paths.
-            let own = if program.is_some() || is_called { outline.of_name(tokens, name) } else { Vec::new() };
-            let is_own = !own.is_empty();
-            found.extend(own.into_iter().map(|range| (program, range)));
-            if !is_own && is_called && !METHODS.contains(&name) {
-                found.extend(declared(self.helpers, self.known, name));
-            }
+        let end = range.1.min(self.program(program).1.len());
+        for at in range.0..end {
+            let is_called = is_sign(self.program(program).1, at.saturating_add(1), '(');
+            self.add(program, at, self.lead(program, at, range, is_called));
         }
-        for place in found {
+    }
+
+    /// Adds the places that the name at a place of a program leads to; nothing of what is not found.
+    fn add(&mut self, program: Option<usize>, at: usize, places: Option<Vec<Place>>) {
+        if places.is_none() && self.unknown.is_none() {
+            self.unknown = self.program(program).1.get(at).map(|token| (program, token.position));
+        }
+        for place in places.unwrap_or_default() {
             if !self.found.contains(&place) && self.found.len() <= MOST {
                 self.found.push(place);
             }
         }
-        self.unknown = self.unknown.or(unknown);
+    }
+
+    /// The places that the name at a place of a program leads to, which is called or counts as if it were; nothing where it is the site's
+    /// own and not found. What is declared in the range is no name of other programs.
+    fn lead(
+        &self,
+        program: Option<usize>,
+        at: usize,
+        range: (usize, usize),
+        is_called: bool,
+    ) -> Option<Vec<Place>> {
+        let (file, tokens, outline) = self.program(program);
+        let Some(name) = name_at(tokens, at) else { return Some(Vec::new()) };
+        if let Some(import) = unbound(tokens, at) {
+            return self.taken_in(file, &import, None);
+        }
+        if let Some(import) = outline.import(name) {
+            return self.taken_in(file, import, member(tokens, at));
+        }
+        // Constants of a page are not seen where it makes its paths.
+        if program.is_some() || is_called {
+            let own = outline.of_name(tokens, name);
+            if !own.is_empty() {
+                return Some(own.into_iter().map(|range| (program, range)).collect());
+            }
+        }
+        if !is_called || METHODS.contains(&name) || is_local(tokens, range, name) {
+            return Some(Vec::new());
+        }
+        Some(declared(self.known, name).collect())
     }
 }
 
 /// The places that a name which is taken in leads to; none where it is not the site's own, nothing where it is and is not found.
 fn taken_in(
-    helpers: &[Helper<'_>],
-    known: &Known<'_>,
+    known: &Known<'_, '_>,
     file: &str,
     import: &Import<'_>,
     member: Option<&str>,
@@ -209,20 +211,16 @@ fn taken_in(
         ("*", None) => "default",
         (original, _) => original,
     };
-    let at_path = || {
-        let own = known.at(helpers.len(), file, &import.path);
-        let own = own.into_iter().filter_map(|at| Some((at, helpers.get(at)?)));
-        own.filter(|(_, helper)| helper.is_at(file, &import.path))
-    };
+    let at_path = || known.at(file, &import.path);
     let places: Vec<Place> = at_path()
         .flat_map(|(at, helper)| helper.declares(original).into_iter().map(move |range| (Some(at), range)))
         .collect();
     if !places.is_empty() || import.is_other() {
         return Some(places);
     }
-    let is_own = import.is_own();
+    let is_own = import.is_own() || known.is_no_package(&import.path);
     if original != "default" && (is_own || import.path.starts_with('@')) {
-        let places: Vec<Place> = declared(helpers, known, original).collect();
+        let places: Vec<Place> = declared(known, original).collect();
         if !places.is_empty() {
             return Some(places);
         }
@@ -232,18 +230,14 @@ fn taken_in(
 }
 
 /// Where programs of the site declare a name.
-fn declared<'h>(
-    helpers: &'h [Helper<'_>],
-    known: &Known<'_>,
-    name: &'h str,
-) -> impl Iterator<Item = Place> + 'h {
-    let own = known.declaring(helpers.len(), name).into_iter();
-    let own = own.filter_map(|at| Some((at, helpers.get(at)?)));
-    own.flat_map(move |(at, helper)| helper.declares(name).into_iter().map(move |range| (Some(at), range)))
+fn declared(known: &Known<'_, '_>, name: &str) -> impl Iterator<Item = Place> {
+    known
+        .declaring(name)
+        .flat_map(move |(at, helper)| helper.declares(name).into_iter().map(move |range| (Some(at), range)))
 }
 
 /// What functions ask for that are given to a call for a collection by their names.
-fn by_names(tokens: &[Token<'_>], range: (usize, usize), helpers: &[Helper<'_>]) -> Choice {
+fn by_names(file: &str, tokens: &[Token<'_>], range: (usize, usize), known: &Known<'_, '_>) -> Choice {
     let mut choice = Choice::default();
     for at in range.0..range.1.min(tokens.len()) {
         if tokens.get(at).map(|token| &token.word) != Some(&Word::Name("getCollection")) {
@@ -256,7 +250,7 @@ fn by_names(tokens: &[Token<'_>], range: (usize, usize), helpers: &[Helper<'_>])
         let behind = place.saturating_add(1);
         if name_at(tokens, place).is_some() && (is_sign(tokens, behind, ')') || is_sign(tokens, behind, ','))
         {
-            let asked = super::named_in(tokens, place, helpers);
+            let asked = super::named_in(file, tokens, place, known);
             let asked = asked.unwrap_or_else(|| expected(tokens, place, &[], true));
             choice.add(asked, tokens.get(place).map(|token| token.position));
         }

@@ -2,11 +2,12 @@
 //! collections whose entries it takes.
 
 pub(super) mod followed;
+pub(super) mod known;
 pub(super) mod programs;
 #[cfg(test)]
 mod tests;
 
-use programs::Helper;
+use known::Known;
 
 use super::choice::{Choice, choice as by_conditions};
 use super::literals::{Language, Token, Word, tokens};
@@ -49,7 +50,7 @@ const LISTS: [&str; 15] = [
 ];
 
 /// What a page makes; nothing where it makes no pages of entries.
-pub(super) fn route(file: &str, text: &str, helpers: &[Helper<'_>]) -> Option<Route> {
+pub(super) fn route(file: &str, text: &str, known: &Known<'_, '_>) -> Option<Route> {
     let path = file.strip_prefix("src/pages/")?.strip_suffix(".astro")?;
     let path = path.strip_suffix("/index").unwrap_or(path);
     let code = text.trim_start().strip_prefix("---")?;
@@ -76,27 +77,25 @@ pub(super) fn route(file: &str, text: &str, helpers: &[Helper<'_>]) -> Option<Ro
         }
         pattern.push_str(after);
     }
-    let mut choice = chosen(&tokens, helpers);
+    let mut choice = chosen(file, &tokens, known);
     choice.join(shown(&tokens));
-    choice.join(led_to(file, &tokens, helpers));
+    choice.join(led_to(file, &tokens, known));
     choice.file = choice.file.or_else(|| Some(file.to_owned()));
     Some(Route { pattern, collections: collections(&tokens), named: named?, choice, is_of_lists })
 }
 
 /// What the program of pages chooses entries by: as it asks for a collection, by `filter` before it makes the pages, or by
-/// conditions. `helpers` are programs that it may take functions from.
-pub(super) fn chosen(tokens: &[Token<'_>], helpers: &[Helper<'_>]) -> Choice {
+/// conditions. `known` are the programs that it may take functions from.
+pub(super) fn chosen(file: &str, tokens: &[Token<'_>], known: &Known<'_, '_>) -> Choice {
     let Some(range) = range_of_pages(tokens) else { return Choice::default() };
-    let mut choice = by_predicates(tokens, range, helpers);
+    let mut choice = by_predicates(file, tokens, range, known);
     choice.join(by_conditions(tokens, range, false));
     choice
 }
 
 /// What is chosen by functions and constants of other programs that the pages are made of.
-fn led_to(file: &str, tokens: &[Token<'_>], helpers: &[Helper<'_>]) -> Choice {
-    range_of_pages(tokens)
-        .map(|range| followed::choice(file, tokens, range, helpers, &followed::Known::default()))
-        .unwrap_or_default()
+fn led_to(file: &str, tokens: &[Token<'_>], known: &Known<'_, '_>) -> Choice {
+    range_of_pages(tokens).map(|range| followed::choice(file, tokens, range, known)).unwrap_or_default()
 }
 
 /// What a page asks of its entry before it shows it, where it may lead elsewhere instead.
@@ -134,7 +133,12 @@ pub(super) fn range_of_pages(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
 }
 
 /// What is chosen by functions that are given each entry before pages are made of them.
-fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), helpers: &[Helper<'_>]) -> Choice {
+fn by_predicates(
+    file: &str,
+    tokens: &[Token<'_>],
+    (mut at, end): (usize, usize),
+    known: &Known<'_, '_>,
+) -> Choice {
     let word = |at: usize| tokens.get(at).map(|token| &token.word);
     let mut choice = Choice::default();
     while at < end {
@@ -159,7 +163,7 @@ fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), helpers: &
             _ => None,
         };
         if let Some(place) = predicate {
-            let asked = named_in(tokens, place, helpers);
+            let asked = named_in(file, tokens, place, known);
             let asked = asked.unwrap_or_else(|| expected(tokens, place, &[], true));
             choice.add(asked, tokens.get(place).map(|token| token.position));
         }
@@ -168,22 +172,32 @@ fn by_predicates(tokens: &[Token<'_>], (mut at, end): (usize, usize), helpers: &
     choice
 }
 
-/// What the function that is but a name here asks for, where another program declares it.
+/// What the function that is but a name in the program of a file asks for, where other programs declare it: what those do that it is taken
+/// in from, or all where that cannot be told.
 pub(super) fn named_in(
+    file: &str,
     tokens: &[Token<'_>],
     place: usize,
-    helpers: &[Helper<'_>],
+    known: &Known<'_, '_>,
 ) -> Option<Option<Vec<Asked>>> {
     let Word::Name(name) = tokens.get(place)?.word else { return None };
     let next = tokens.get(place.saturating_add(1)).map(|next| &next.word);
     if !matches!(next, Some(Word::Sign(')' | ','))) || declared(tokens, name).is_some() {
         return None;
     }
-    helpers.iter().find_map(|helper| {
-        helper.declares(name).first()?;
-        let at = declared(helper.words(), name)?;
-        Some(expected(helper.words(), at, &[], true))
-    })
+    let outline = programs::outline(tokens);
+    let is_taken_in = |at: usize| {
+        outline.import(name).is_some_and(|own| known.at(file, &own.path).any(|(own, _)| own == at))
+    };
+    let functions = known.declaring(name).filter_map(|(at, helper)| {
+        let function = declared(helper.words(), name)?;
+        Some((is_taken_in(at), expected(helper.words(), function, &[], true)))
+    });
+    let (taken_in, others): (Vec<_>, Vec<_>) = functions.partition(|(is_taken_in, _)| *is_taken_in);
+    let functions = if taken_in.is_empty() { others } else { taken_in };
+    let is_declared = !functions.is_empty();
+    let asked: Option<Vec<Vec<Asked>>> = functions.into_iter().map(|(_, asked)| asked).collect();
+    is_declared.then(|| asked.map(|asked| asked.into_iter().flatten().collect()))
 }
 
 /// Where a program declares a function or a constant.

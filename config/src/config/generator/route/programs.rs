@@ -8,7 +8,6 @@ use std::cell::OnceCell;
 use crate::config::generator::Site;
 use crate::config::generator::literals::{Language, Token, Word, tokens};
 use crate::config::generator::outcome::closing;
-use crate::uri::joined;
 
 /// The endings of programs.
 const ENDINGS: [&str; 8] = ["ts", "js", "mjs", "mts", "cjs", "cts", "tsx", "jsx"];
@@ -31,15 +30,19 @@ pub fn may_choose(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_test =
         |part: &str| matches!(part, "__tests__" | "__mocks__" | "tests" | "test" | "e2e" | "cypress");
-    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+    without_ending(name).is_some()
         && ![".test.", ".spec.", ".stories.", ".d.", ".min."].iter().any(|part| name.contains(part))
         && !path.split('/').any(is_test)
 }
 
+/// The path of a program without its ending; nothing where it does not end as a program does.
+fn without_ending(path: &str) -> Option<&str> {
+    path.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(ending)).map(|(stem, _)| stem)
+}
+
 /// A path without the ending of a program, and without `index` at its end.
 pub(in crate::config::generator) fn stem(path: &str) -> &str {
-    let ending = path.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(ending));
-    let stem = ending.map_or(path, |(stem, _)| stem);
+    let stem = without_ending(path).unwrap_or(path);
     stem.strip_suffix("/index").unwrap_or(stem)
 }
 
@@ -95,24 +98,6 @@ impl<'s> Helper<'s> {
         }
         self.outline().of_name(self.words(), name)
     }
-
-    /// Whether it is what a program in a file takes in by this path.
-    pub(in crate::config::generator) fn is_at(&self, importer: &str, path: &str) -> bool {
-        let own = stem(self.file);
-        if path.starts_with('.') {
-            let folder = importer.rsplit_once('/').map_or("", |(folder, _)| folder);
-            return joined(folder, path).is_some_and(|path| stem(&path) == own);
-        }
-        let is_short = path.starts_with(['@', '~', '#']);
-        let below = if is_short {
-            path.split_once('/').map_or(path.get(1..), |(_, below)| Some(below))
-        } else {
-            Some(path)
-        };
-        let below = stem(below.unwrap_or_default().trim_start_matches('/'));
-        !below.is_empty()
-            && own.strip_suffix(below).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-    }
 }
 
 impl<'a> Outline<'a> {
@@ -165,9 +150,11 @@ impl Import<'_> {
 
 /// The programs of a site that others may take functions from.
 pub(in crate::config::generator) fn helpers(site: &Site) -> Vec<Helper<'_>> {
-    let is_program = |file: &str| file.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending));
-    let files = site.files.iter().chain(&site.programs).filter(|(file, _)| is_program(file));
-    files.map(|(file, text)| Helper::new(file, text)).collect()
+    let files = site.files.iter().chain(&site.programs);
+    files
+        .filter(|(file, _)| without_ending(file).is_some())
+        .map(|(file, text)| Helper::new(file, text))
+        .collect()
 }
 
 /// What a program declares and takes in.

@@ -1,5 +1,6 @@
 //! Sites whose programs choose articles, wherever these programs lie: what is held back, and what is not.
 
+use super::known::PathIndex;
 use crate::config::conventions::Convention;
 use crate::config::generator::{Site, read};
 use crate::config::{Config, Paths};
@@ -95,6 +96,50 @@ fn helpers_of_astro_choose_in_every_form_of_function_and_constant() {
 }
 
 #[test]
+fn of_functions_of_one_name_those_count_that_are_taken_in_or_all() {
+    let asks = |word: &str| format!("export const isShown = ({{ data }}) => !data.{word}");
+    let (draft, secret) = (asks("draft"), asks("secret"));
+    let pick = "import { isShown } from './b'\nexport const pick = () => getCollection('blog', isShown)";
+    for (import, pages, a, b, is_held) in [
+        (
+            "import { isShown } from '../../lib/b'",
+            "await getCollection('blog', isShown)",
+            &draft,
+            &secret,
+            true,
+        ),
+        (
+            "import { isShown } from '../../lib/b'",
+            "await getCollection('blog', isShown)",
+            &secret,
+            &draft,
+            false,
+        ),
+        ("import { isShown } from '../../lib/b'", "ALL.filter(isShown)", &draft, &secret, true),
+        ("import { pick } from '../../lib/pick'", "await pick()", &draft, &secret, true),
+        ("import { pick } from '../../lib/pick'", "await pick()", &secret, &draft, false),
+        ("", "await getCollection('blog', isShown)", &draft, &secret, true),
+        ("", "await getCollection('blog', isShown)", &secret, &draft, true),
+        ("", "await getCollection('blog', isShown)", &draft, &draft, false),
+    ] {
+        let programs = [("src/lib/a.ts", a.as_str()), ("src/lib/b.ts", b), ("src/lib/pick.ts", pick)];
+        assert_eq!(held(&astro(import, pages, "", &programs)).is_some(), is_held, "{import} {pages} {a} {b}");
+    }
+}
+
+#[test]
+fn a_function_that_is_given_and_chooses_holds_back() {
+    let import = "import { take, isShown } from '../../lib/a'";
+    for (given, is_held) in [("is", true), ("Boolean", false), ("({ data }) => !data.draft", false)] {
+        let program = format!(
+            "export const take = (list, is) => list.filter({given})\nexport const isShown = ({{ data }}) => !data.secret"
+        );
+        let config = astro(import, "take(ALL, isShown)", "", &[("src/lib/a.ts", &program)]);
+        assert_eq!(held(&config).is_some(), is_held, "{given}");
+    }
+}
+
+#[test]
 fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
     let named = "export const pick = (all) => all.filter((p) => !p.data.secret)";
     let whole = "export default (all) => all.filter((p) => !p.data.secret)";
@@ -107,6 +152,7 @@ fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
         ("import { pick } from '../../lib/b'", "pick(ALL)", named),
         ("import { pick } from '../../lib/gone'", "pick(ALL)", "export const other = 1"),
         ("import take from '../../lib/gone'", "take(ALL)", whole),
+        ("", "(await import('../../lib/gone')).pick(ALL)", named),
     ] {
         let config = astro(import, pages, "", &[("src/lib/a.ts", helper)]);
         assert!(held(&config).is_some(), "{import}");
@@ -118,6 +164,7 @@ fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
             "export const pick = (all) => all.filter((p) => !p.data.secret)\nexport const sorted = (all) => all.sort()",
         ),
         ("import { orderBy } from 'order-by'", "orderBy(ALL)", named),
+        ("", "(await import('order-by')).orderBy(ALL)", named),
         ("import data from '../../data.json'", "[...data, ALL]", named),
         ("import type { Post } from '../../lib/types'", "ALL as Post[]", named),
         (
@@ -128,6 +175,36 @@ fn what_a_page_of_astro_takes_in_is_followed_under_each_name() {
         ("", "ALL", named),
     ] {
         assert_eq!(held(&astro(import, pages, "", &[("src/lib/a.ts", helper)])), None, "{import}");
+    }
+}
+
+#[test]
+fn what_begins_as_a_package_that_the_site_does_not_depend_on_may_choose() {
+    let of = |lists: &str| format!("{{\"name\": \"site\", {lists}}}");
+    let depends = of("\"devDependencies\": {\"@lib/gone\": \"1.0.0\"}");
+    let others = of("\"dependencies\": {\"astro\": \"5.0.0\", \"@lib/gone-by\": \"1.0.0\"}");
+    let named = "export const pick = (all) => all.filter((p) => !p.data.draft)";
+    for (path, package, is_held) in [
+        ("@lib/gone", Some(depends.as_str()), false),
+        ("@lib/gone/deep", Some(&depends), false),
+        ("@lib/gone", Some(&others), true),
+        ("@lib/gone/deep", Some(&others), true),
+        ("@lib/gone", Some("{}"), true),
+        ("@lib/gone", Some("no package"), true),
+        ("@lib/gone", None, false),
+        ("@lib/here", Some(&others), false),
+        ("gone", Some(&others), false),
+        ("astro:content", Some(&others), false),
+    ] {
+        let mut programs = vec![("src/lib/here.ts", named)];
+        programs.extend(package.map(|text| ("package.json", text)));
+        for (import, pages) in
+            [("{ take as pick }", "pick(ALL)"), ("pick", "pick(ALL)"), ("* as pick", "pick.all(ALL)")]
+        {
+            let import = format!("import {import} from '{path}'");
+            let own = held(&astro(&import, pages, "", &programs)).is_some();
+            assert_eq!(own, is_held, "{import} {package:?}");
+        }
     }
 }
 
@@ -235,5 +312,33 @@ fn pages_of_astro_choose_although_the_feed_says_where_entries_are() {
             ("src/pages/rss.xml.js", feed),
         ];
         assert_eq!(held(&config("astro", &files, &[])).is_some(), is_held, "{name} {word}");
+    }
+}
+
+#[test]
+fn a_path_leads_to_programs_by_its_end_whatever_its_alias_stands_for() {
+    let files = ["lib/a.ts", "src/b/a/index.js", "src/lib/a.mjs", "c.tsx", "src/b/page.tsx"];
+    let paths = PathIndex::of(files.into_iter());
+    for (path, exact, or_near) in [
+        ("./a", &["src/b/a/index.js"][..], &["src/b/a/index.js"][..]),
+        ("../lib/a.mjs", &["src/lib/a.mjs"], &["src/lib/a.mjs"]),
+        ("./lib/a", &[], &[]),
+        ("../../../a", &[], &[]),
+        ("lib/a", &["lib/a.ts", "src/lib/a.mjs"], &["lib/a.ts", "src/lib/a.mjs"]),
+        ("@/lib/a", &["lib/a.ts", "src/lib/a.mjs"], &["lib/a.ts", "src/lib/a.mjs"]),
+        (
+            "@lib/a",
+            &["lib/a.ts", "src/b/a/index.js", "src/lib/a.mjs"],
+            &["lib/a.ts", "src/b/a/index.js", "src/lib/a.mjs"],
+        ),
+        ("~/c", &["c.tsx"], &["c.tsx"]),
+        ("#c", &["c.tsx"], &["c.tsx"]),
+        ("@/other/c", &[], &["c.tsx"]),
+        ("other/c", &[], &[]),
+        ("@/", &[], &[]),
+    ] {
+        let named = |found: Vec<usize>| found.into_iter().map(|at| files[at]).collect::<Vec<_>>();
+        assert_eq!(named(paths.at("src/b/page.tsx", path)), exact, "{path}");
+        assert_eq!(named(paths.at_or_near("src/b/page.tsx", path)), or_near, "{path}");
     }
 }
