@@ -160,6 +160,27 @@ fn zola_ignores_what_its_patterns_name() {
 }
 
 #[test]
+fn zola_reads_heads_below_empty_lines() {
+    let head = |head: &str, word: &str| format!("title = 't'\ndate = 2020-01-05\n{head}+++\n{word}\n");
+    let files = [
+        ("content/blog/a.md", format!("\n \t\n+++\n{}", head("", "open1"))),
+        ("content/blog/b.md", format!("\n  +++\n{}", head("", "open2"))),
+        ("content/blog/c.md", format!("\n+++\n{}", head("draft = true\n", "held3"))),
+        ("content/blog/d.md", "\n---\ntitle: t\ndate: 2020-01-05\n---\nopen4\n".to_owned()),
+        ("content/blog/e.md", "\n---\ntitle: t\ndate: 2020-01-05\ndraft: true\n---\nheld5\n".to_owned()),
+    ];
+    let files = files.iter().map(|(path, text)| (*path, text.as_str()));
+    let site = [("config.toml", ZOLA)].into_iter().chain(files).collect::<Vec<_>>();
+    assert_eq!(shown(&site), ["open1", "open2", "open4"]);
+}
+
+#[test]
+fn org_leaves_out_what_its_tags_exclude() {
+    let text = "#+TITLE: t\n#+DATE: 2020-01-05\n#+EXCLUDE_TAGS: secret draft\n\nopen1\n\n* A :secret:\nText held2\n** B\nText held3\n* C\t:x:Draft:\nText held4\n* D :noexport:\nText held5\n* E :pub:\nText open6\n";
+    assert_eq!(shown(&[("hugo.toml", HUGO), ("content/posts/a.org", text)]), ["open1", "open6"]);
+}
+
+#[test]
 fn mkdocs_leaves_out_by_patterns_and_plugins() {
     let open = ("docs/blog/posts/b.md", "", "open2");
     for (settings, path, head) in [

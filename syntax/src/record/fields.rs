@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::defaults::Defaults;
+use super::front_matter::Heads;
 use super::holding::{self, Kind, Word};
 use super::meaning::Meaning;
 use super::own_words::OwnWords;
@@ -101,7 +102,7 @@ pub struct FieldNames {
     no_topics: Vec<String>,
     slug_key: String,
     lines_in_marks: bool,
-    as_hexo: bool,
+    heads: Heads,
     heads_beside: bool,
     cascades: bool,
     printing: Printing,
@@ -132,7 +133,7 @@ static STANDARD: LazyLock<FieldNames> = LazyLock::new(|| {
         no_topics: Vec::new(),
         slug_key: "slug".to_owned(),
         lines_in_marks: false,
-        as_hexo: false,
+        heads: Heads::Plain,
         heads_beside: false,
         cascades: false,
         printing: Printing::AsWritten,
@@ -289,15 +290,20 @@ impl FieldNames {
         self.lines_in_marks = true;
     }
 
-    /// Whether heads are read as Hexo reads them.
-    pub(super) fn reads_as_hexo(&self) -> bool {
-        self.as_hexo
+    /// Which heads are read.
+    pub(super) fn heads(&self) -> Heads {
+        self.heads
+    }
+
+    /// From now on white space may stand before the opening mark of a head, as in sites of Zola.
+    pub fn read_heads_below_blanks(&mut self) {
+        self.heads = Heads::Zola;
     }
 
     /// From now on heads are read as Hexo reads them: a tab at the start of a line of YAML counts as two spaces, and a head without
     /// an opening mark goes up to the first line of dashes.
     pub fn read_heads_as_hexo(&mut self) {
-        self.as_hexo = true;
+        self.heads = Heads::Hexo;
     }
 
     /// The word that a key is, on any site or on this one.

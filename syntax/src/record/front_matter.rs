@@ -88,10 +88,29 @@ impl Above<'_> {
     }
 }
 
-/// Splits a text, where `as_hexo` as Hexo does it.
-pub(super) fn split(text: &str, as_hexo: bool) -> Split<'_> {
-    if as_hexo {
-        return of_hexo(text);
+/// Which heads a site's generator reads beside those whose opening mark is on the first line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Heads {
+    /// None.
+    #[default]
+    Plain,
+    /// Those of Hexo.
+    Hexo,
+    /// Those of Zola: white space may stand before the opening mark.
+    Zola,
+}
+
+/// Splits a text as the generator does it.
+pub(super) fn split(text: &str, heads: Heads) -> Split<'_> {
+    match heads {
+        Heads::Hexo => return of_hexo(text),
+        Heads::Zola if text.starts_with(char::is_whitespace) => {
+            let (above, inside) = below_blanks(text);
+            if opened_by(inside.lines().next().unwrap_or_default().trim_end().as_bytes()).is_some() {
+                return moved_down(split(inside, Heads::Plain), above);
+            }
+        }
+        Heads::Plain | Heads::Zola => {}
     }
     let (first, rest) = text.split_at_checked(line_length(text)).unwrap_or((text, ""));
     match opened_by(first.trim_end().as_bytes()) {
@@ -187,8 +206,7 @@ fn unmarked(text: &str) -> Option<Parts<'_>> {
 /// The parts of a text as Hexo divides it: a head may begin below empty lines, be opened by dashes or semicolons of any number, or
 /// by nothing where a key is on its first line; it ends at the first such line.
 fn of_hexo(text: &str) -> Split<'_> {
-    let start = text.len().saturating_sub(text.trim_start().len());
-    let (above, inside) = text.split_at_checked(start).unwrap_or(("", text));
+    let (above, inside) = below_blanks(text);
     let (first, rest) = inside.split_at_checked(line_length(inside)).unwrap_or((inside, ""));
     let first = first.trim_end();
     let marks = opened_by(first.as_bytes()).or_else(|| Some((rule_of_hexo(first)?, first)));
@@ -196,6 +214,17 @@ fn of_hexo(text: &str) -> Split<'_> {
         Some(marks) => between_marks(rest, marks),
         None => up_to_rule(inside).or_else(|| of_json(inside)).map_or(Split::None, Split::Parts),
     };
+    moved_down(split, above)
+}
+
+/// The white space that a text begins with, and what follows it.
+fn below_blanks(text: &str) -> (&str, &str) {
+    let start = text.len().saturating_sub(text.trim_start().len());
+    text.split_at_checked(start).unwrap_or(("", text))
+}
+
+/// The parts of a text below the lines of another.
+fn moved_down<'a>(split: Split<'a>, above: &str) -> Split<'a> {
     let above = lines_in(above);
     match split {
         Split::Parts(mut parts) => {
@@ -245,13 +274,13 @@ fn rule_of_hexo(line: &str) -> Option<Syntax> {
 /// Why there is none, and where.
 pub(super) fn beside<'a>(head: &'a str, body: &'a str) -> Result<Parts<'a>, (Position, String)> {
     let position = |line: usize| Position { line: line.saturating_add(Position::BESIDE), column: 1 };
-    if !matches!(split(body, false), Split::None) {
+    if !matches!(split(body, Heads::Plain), Split::None) {
         let message = "the text begins with a head, and a file beside it holds another; remove one of them";
         return Err((Position { line: 1, column: 1 }, message.to_owned()));
     }
     let above = Above::lines(0);
     let lines = || Parts { syntax: Syntax::Lines, front_matter: head, first_line: 1, body, above };
-    let parts = match split(head, false) {
+    let parts = match split(head, Heads::Plain) {
         Split::Parts(parts) if parts.syntax != Syntax::Lines => parts,
         Split::Faulty(line, message) => return Err((position(line), message)),
         Split::Parts(_) | Split::None => lines(),

@@ -41,7 +41,7 @@ use crate::ordered;
 use crate::text::replaced;
 use crate::tree::{Content, Node, ParseError, is_secured};
 use crate::{json, toml, yaml};
-use front_matter::{Above, Parts, Split, Syntax};
+use front_matter::{Above, Heads, Parts, Split, Syntax};
 use values::Values;
 
 /// What a file turned out to be.
@@ -103,7 +103,7 @@ pub fn verify(path: &str, bytes: &[u8], fields: &FieldNames) -> Result<bool, Str
 ///
 /// What is wrong with it, and where.
 pub fn head(text: &str) -> Result<Option<Node<'_>>, (Position, String)> {
-    let parts = match front_matter::split(text, false) {
+    let parts = match front_matter::split(text, Heads::Plain) {
         Split::Parts(parts) => parts,
         Split::None => return Ok(None),
         Split::Faulty(line, message) => return Err((Position { line, column: 1 }, message)),
@@ -120,7 +120,7 @@ pub fn head(text: &str) -> Result<Option<Node<'_>>, (Position, String)> {
 
 /// The lengths of the front matter and of the body of a file, in bytes; nothing of a file without front matter.
 pub fn lengths(text: &str) -> Option<(usize, usize)> {
-    match front_matter::split(text, false) {
+    match front_matter::split(text, Heads::Plain) {
         Split::Parts(parts) => Some((parts.front_matter.len(), parts.body.len())),
         Split::None | Split::Faulty(..) => None,
     }
@@ -242,7 +242,7 @@ fn reading_of(path: &str, bytes: &[u8], fields: &FieldNames, extent: Extent) -> 
 
 /// The YAML with two spaces for each tab at the start of a line, where the site's generator reads it like that.
 fn untabbed(front_matter: &str, syntax: Syntax, fields: &FieldNames) -> Option<String> {
-    let has_tabs = syntax == Syntax::Yaml && fields.reads_as_hexo() && front_matter.contains("\n\t");
+    let has_tabs = syntax == Syntax::Yaml && fields.heads() == Heads::Hexo && front_matter.contains("\n\t");
     let spaced = |line: &str| {
         let rest = line.trim_start_matches('\t');
         format!("{}{rest}", "  ".repeat(line.len().saturating_sub(rest.len())))
@@ -303,14 +303,14 @@ fn parts<'a>(path: &str, bytes: &'a [u8], fields: &FieldNames) -> Result<Parts<'
         return front_matter::beside(head, body)
             .map_err(|(position, message)| faulty(path, Rule::FrontMatter, Some(position), message));
     }
-    match front_matter::split(text, fields.reads_as_hexo()) {
+    match front_matter::split(text, fields.heads()) {
         Split::Parts(parts) => Ok(parts),
         Split::None => {
             let parts = markup::of_path(path).and_then(|markup| markup::split(text, markup));
             // Hexo takes every text among its posts for one.
             let above = Above::lines(0);
             let whole = || Parts { syntax: Syntax::Yaml, front_matter: "", first_line: 1, body: text, above };
-            let parts = parts.or_else(|| fields.reads_as_hexo().then(whole));
+            let parts = parts.or_else(|| (fields.heads() == Heads::Hexo).then(whole));
             parts.ok_or_else(|| match unread::reason(path, text) {
                 Some(reason) => {
                     faulty(path, Rule::FrontMatter, Some(Position { line: 1, column: 1 }), reason.to_owned())
@@ -374,7 +374,7 @@ fn sorted(
     if let Some(markup) =
         markup::of_path(path).filter(|_| extent == Extent::Whole && !record.body.trim().is_empty())
     {
-        record.body = plain::plain(&record.body, markup);
+        record.body = plain::plain(&record.body, markup, parts.front_matter);
         let position = Position { line: record.body_line, column: 1 };
         values.report(Rule::Content, position, markup::SHOWN_PLAIN.to_owned());
     }

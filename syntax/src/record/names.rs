@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::front_matter::Heads;
 use super::meaning::Meaning;
 use super::values::{Values, Way};
 use crate::model::Spanned;
@@ -55,7 +56,7 @@ impl Values<'_> {
         };
         let said = |key: &str| map.get_in_any_case(key).filter(says);
         let Some(node) =
-            said("categories").or_else(|| said("category")).filter(|_| self.fields.reads_as_hexo())
+            said("categories").or_else(|| said("category")).filter(|_| self.fields.heads() == Heads::Hexo)
         else {
             return Vec::new();
         };

@@ -18,9 +18,10 @@ enum Kind {
     Flow,
 }
 
-/// The text that a processor of the markup would show, line by line.
-pub(super) fn plain(text: &str, markup: Markup) -> String {
-    let mut state = State::default();
+/// The text that a processor of the markup would show, line by line, below its head.
+pub(super) fn plain(text: &str, markup: Markup, head: &str) -> String {
+    let excluded = if markup == Markup::Org { excluded_tags(head, text) } else { Vec::new() };
+    let mut state = State { excluded, ..State::default() };
     let mut lines: Vec<(Kind, String)> = Vec::new();
     let mut above = Kind::Hidden;
     for line in text.lines() {
@@ -91,6 +92,8 @@ struct State {
     conditions: usize,
     /// The level of the heading below which all goes.
     hidden_level: Option<usize>,
+    /// The tags whose headings go, with all that is below.
+    excluded: Vec<String>,
 }
 
 impl State {
@@ -193,19 +196,25 @@ impl State {
         }
     }
 
+    /// Whether one of the tags of a headline, between colons, keeps it from being shown.
+    fn is_excluded(&self, tags: &str) -> bool {
+        let is = |tag: &str| self.excluded.iter().any(|own| own.eq_ignore_ascii_case(tag));
+        tags.split(':').any(|tag| !tag.is_empty() && is(tag))
+    }
+
     fn of_org(&mut self, line: &str, above: Kind) -> Kind {
         let text = line.trim();
         if let Some(kind) = self.in_block(text) {
             return kind;
         }
         let stars = line.bytes().take_while(|byte| *byte == b'*').count();
-        if stars > 0 && line.get(stars..).is_some_and(|rest| rest.starts_with(' ')) {
+        if stars > 0 && line.get(stars..).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
             let is_below = self.hidden_level.is_some_and(|level| stars > level);
             let heading = line.get(stars..).unwrap_or_default().trim();
             if !is_below {
-                let is_comment = heading.split(' ').take(2).any(|word| word == "COMMENT");
-                let is_hidden = is_comment
-                    || heading.split(' ').next_back().is_some_and(|tags| tags.contains(":noexport:"));
+                let is_comment = heading.split_whitespace().take(2).any(|word| word == "COMMENT");
+                let tags = heading.split_whitespace().next_back().filter(|tags| tags.starts_with(':'));
+                let is_hidden = is_comment || tags.is_some_and(|tags| self.is_excluded(tags));
                 self.hidden_level = is_hidden.then_some(stars);
             }
             return if self.hidden_level.is_some() { Kind::Hidden } else { Kind::Verbatim };
@@ -231,6 +240,17 @@ impl State {
             _ => Kind::Flow,
         }
     }
+}
+
+/// The tags whose headlines Org shows nobody: its own, and those that lines `#+EXCLUDE_TAGS:` name, wherever they stand.
+fn excluded_tags(head: &str, text: &str) -> Vec<String> {
+    let named = head.lines().chain(text.lines()).filter_map(|line| {
+        let (key, tags) = line.trim_start().strip_prefix("#+")?.split_once(':')?;
+        key.trim_end_matches('+').eq_ignore_ascii_case("exclude_tags").then_some(tags)
+    });
+    let named =
+        named.flat_map(|tags| tags.split(|sign: char| sign.is_whitespace() || matches!(sign, ':' | ',')));
+    ["noexport"].into_iter().chain(named).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
 }
 
 /// What becomes of an indented line: it belongs to the item above, or is as it stands.
@@ -282,7 +302,7 @@ mod tests {
                 "* One\nTwo three\n\nx\ny\n\n- four five\n",
             ),
         ] {
-            assert_eq!(plain(text, markup), expected, "{text}");
+            assert_eq!(plain(text, markup, ""), expected, "{text}");
         }
     }
 
@@ -297,7 +317,7 @@ mod tests {
             ("So::\n\n  ``a`` `b`_\n", "So::\n\n  ``a`` `b`_\n"),
             ("``\n", "``\n"),
         ] {
-            assert_eq!(plain(text, Markup::Rest), expected, "{text}");
+            assert_eq!(plain(text, Markup::Rest, ""), expected, "{text}");
         }
     }
 
@@ -321,9 +341,14 @@ mod tests {
             (Markup::Org, "* COMMENT gone\ngone\n** gone\ngone\n* A.\n"),
             (Markup::Org, "* TODO COMMENT gone\n* A.\n"),
             (Markup::Org, "* gone :x:noexport:\ngone\n* A.\n"),
+            (
+                Markup::Org,
+                "#+EXCLUDE_TAGS: secret other\n* gone\t:x:Secret:\ngone\n** gone\n*\tgone :other:\ngone\n* A.\n",
+            ),
+            (Markup::Org, "* A.\n* gone :noexport:\n#+exclude_tags: secret\n* gone :secret:\ngone\n"),
             (Markup::Org, ":PROPERTIES:\n:gone: gone\n:END:\nA.\n"),
         ] {
-            let shown = plain(text, markup);
+            let shown = plain(text, markup, "");
             assert!(shown.contains("A.") && !shown.contains("gone"), "{text}: {shown}");
         }
     }

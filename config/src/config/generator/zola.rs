@@ -47,6 +47,7 @@ pub(super) fn complete(parts: &Parts<'_>, config: &mut Config) -> Result<(), Err
         let values = values.into_owned(Position::OF_DEFAULTS);
         Some(DefaultSet { path: folder_of(&file).to_owned(), pattern: None, kind: None, values, file })
     });
+    config.input.fields.read_heads_below_blanks();
     config.input.fields.set_defaults(Defaults { sets: sets.collect(), ..Defaults::default() });
     if truth_at(root, "slugify.paths_keep_dates") == Some(true) {
         config

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
-use super::front_matter::{self, Above, Parts, Split, Syntax};
+use super::front_matter::{self, Above, Heads, Parts, Split, Syntax};
 use super::{FieldNames, Meaning};
 use crate::model::{BodySyntax, Position, Record};
 use crate::tree::{Content, Node, ParseError};
@@ -140,7 +140,7 @@ pub(super) fn parts<'a>(path: &str, text: &'a str) -> Option<Parts<'a>> {
         DataSyntax::Toml if front_matter::is_opened(text.as_bytes()) => return None,
         DataSyntax::Toml => Syntax::Toml,
         _ if front_matter::is_opened(text.as_bytes())
-            && matches!(front_matter::split(text, false), Split::Parts(_)) =>
+            && matches!(front_matter::split(text, Heads::Plain), Split::Parts(_)) =>
         {
             return None;
         }
