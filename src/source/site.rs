@@ -158,7 +158,8 @@ fn in_folder(
 
 /// Whether what confirms the convention is there.
 fn is_confirmed(root: &Path, folder: &str, convention: &Convention, text: &str) -> Result<bool, Error> {
-    if convention.confirmed_by.is_empty() {
+    // What Next.js is at the top of a project, the project is: its articles may lie in any folder. One folder deep it may be beside them.
+    if convention.confirmed_by.is_empty() || (convention.id == Generator::Next && folder.is_empty()) {
         return Ok(true);
     }
     if convention.id == Generator::Hexo {

@@ -417,6 +417,36 @@ fn next(file: &str, program: &str, page: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_site_of_next_whose_folder_of_articles_is_not_known_publishes_what_it_is_told_to() {
+    let site = |more: &[(&str, &str)]| {
+        let own = [
+            ("next.config.js", "module.exports = {};\n"),
+            (
+                "data/siteMetadata.js",
+                "const siteMetadata = { title: 'T', siteUrl: 'https://example.org' };\nmodule.exports = siteMetadata;\n",
+            ),
+            (
+                "src/pages/thoughts/[slug].js",
+                "export async function getStaticPaths() { return { paths: read() } }\n",
+            ),
+            ("src/thoughts/a.md", OPEN),
+            ("src/thoughts/_unused_/b.md", HELD),
+        ];
+        shown(&[&own[..], more].concat())
+    };
+    assert!(site(&[]).is_empty());
+    let own = "site: {title: T, url: 'https://example.org/'}\ninput: {paths: [src/thoughts/*.md], permalink: '/thoughts/:slug/'}\n";
+    assert_eq!(site(&[("feedmill.yaml", own)]), ["open1"]);
+    // A front end may stand beside the records of another.
+    let beside = shown(&[
+        ("web/next.config.js", "module.exports = {};\n"),
+        ("records/a.md", OPEN),
+        ("feedmill.yaml", crate::project::SITE),
+    ]);
+    assert_eq!(beside, ["open1"]);
+}
+
+#[test]
 fn what_reads_articles_for_next_chooses_them() {
     let program = |files: &str, chooses: &str| {
         format!(
