@@ -93,7 +93,7 @@ fn of_related_articles_a_link_and_what_holds_them_back_are_read() {
         [("draft", "soon")]
     );
     assert_eq!(first.flags[0].value.position, Position { line: 4, column: 12 });
-    assert_eq!((text(&second.title), second.position.line), (None, 9));
+    assert_eq!((text(&second.title), second.position.line), (None, 10));
     assert!(!format!("{record:?}").contains("canary"));
     assert_eq!(findings, []);
 }
